@@ -1,0 +1,72 @@
+// What was said on the command line, as text: the commands read it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tranche {
+
+enum class OutputFormat { kTable, kJson, kCsv };
+
+struct Arguments {
+  std::string command;
+
+  // For every command.
+  std::string ledger;
+  OutputFormat format = OutputFormat::kTable;
+  std::optional<std::string> lang;
+  std::string unit_of_money = "dong";
+
+  // init and demo.
+  std::optional<std::string> geography;
+  std::optional<std::string> data;
+  std::optional<std::string> name;
+  std::string currency = "VND";
+  int minor_digits = 0;
+  std::string utc_offset = "+07:00";
+
+  // record, reverse and import.
+  std::string kind;
+  std::string file;
+  uint64_t reversed_sequence = 0;
+  std::optional<std::string> amount;
+  std::optional<std::string> effective;
+  std::optional<std::string> to_unit;
+  std::optional<std::string> to_area;
+  uint32_t tranche = 0;
+  uint32_t to_tranche = 0;
+  bool without_plan = false;
+  std::vector<std::string> area_limits;
+  std::string measure = "executed";
+  std::optional<std::string> stated_on;
+  std::string document_type;
+  std::string document;
+  std::string document_issuer;
+  std::optional<std::string> document_date;
+  std::string reason;
+  std::string note;
+  std::optional<std::string> actor;
+  std::optional<std::string> key;
+  std::optional<uint64_t> expected_head;
+  bool dry_run = false;
+
+  // Questions.
+  std::optional<std::string> unit;
+  std::optional<std::string> source;
+  std::optional<std::string> area;
+  std::optional<std::string> project;
+  std::optional<int> year;
+  std::vector<std::string> by;
+  std::optional<std::string> as_of;
+  std::optional<std::string> known_at;
+  std::optional<std::string> boundaries;
+  std::optional<std::string> from;
+  std::optional<std::string> to;
+  std::optional<std::string> kind_filter;
+  std::optional<std::string> verdict;
+  bool watch = false;
+};
+
+}  // namespace tranche

@@ -1,0 +1,265 @@
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+namespace tranche {
+namespace {
+
+using Parser = CLI::App;
+
+constexpr const char* kAbout =
+    "A ledger for public money: every plan, tranche, adjustment and disbursement is an\n"
+    "event that is never changed, and any balance can be asked as of any date, as it was\n"
+    "known at any moment.";
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 done; 1 refused by a rule, or a check found something; 2 wrong usage or bad\n"
+    "input; 3 damaged data; 4 input or output failed.\n"
+    "`tranche help COMMAND` has examples.";
+
+Parser* AddCommand(Parser* app, const std::string& name, const std::string& about, const std::string& examples) {
+  Parser* command = app->add_subcommand(name, about);
+  command->footer("Examples:\n" + examples);
+  return command;
+}
+
+void AddCommonOptions(Parser* app, Arguments* arguments) {
+  app->add_option("--ledger", arguments->ledger, "The ledger's directory")
+      ->envname("TRANCHE_LEDGER")
+      ->default_val("./tranche.ledger");
+  static const std::map<std::string, OutputFormat> kFormats = {
+      {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"csv", OutputFormat::kCsv}};
+  app->add_option("--format", arguments->format, "table (for people), json or csv")
+      ->transform(CLI::CheckedTransformer(kFormats).description("table|json|csv"));
+  app->add_option("--lang", arguments->lang,
+                  "How amounts are read and written, and the labels of tables; without it, the ledger's")
+      ->check(CLI::IsMember({"vi", "en"}))
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  app->add_option("--unit-of-money", arguments->unit_of_money, "In tables: dong (minor unit), million or billion")
+      ->check(CLI::IsMember({"dong", "million", "billion"}))
+      ->capture_default_str();
+}
+
+void AddQuestionOptions(Parser* command, Arguments* arguments) {
+  command->add_option("--unit", arguments->unit,
+                      "A unit by id, name, alias or (with a date) code; with all that counts in it");
+  command->add_option("--source", arguments->source, "Only this source of money");
+  command->add_option("--area", arguments->area, "Only this programme area; a|b for money limited to both");
+  command->add_option("--year", arguments->year, "Only this budget year");
+  command->add_option("--project", arguments->project, "Only this project");
+  command->add_option("--as-of", arguments->as_of, "Count what is effective on or before this date (default: today)");
+  command->add_option("--boundaries", arguments->boundaries,
+                      "Tell it in the units and regions of this date (default: the as-of date)");
+}
+
+void AddKnownAt(Parser* command, Arguments* arguments) {
+  command->add_option(
+      "--known-at", arguments->known_at,
+      "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the head)");
+}
+
+void AddRecordingOptions(Parser* command, Arguments* arguments) {
+  command->add_option("--key", arguments->key, "Idempotency key: repeating a command with its key does nothing twice");
+  command->add_option("--expected-head", arguments->expected_head, "Refuse if the log has moved past this sequence");
+  command->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
+  command->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+}
+
+void AddDocumentOptions(Parser* command, Arguments* arguments) {
+  command->add_option("--document", arguments->document, "Number of the paper it rests on");
+  command->add_option("--document-type", arguments->document_type, "Decision, voucher, contract ...");
+  command->add_option("--document-issuer", arguments->document_issuer, "Who issued it");
+  command->add_option("--document-date", arguments->document_date, "Its date");
+  command->add_option("--reason", arguments->reason, "Why");
+  command->add_option("--note", arguments->note, "A remark");
+}
+
+void AddInit(Parser* app, Arguments* arguments) {
+  Parser* init =
+      AddCommand(app, "init", "Create an empty ledger, with units and regions from CSV",
+                 "  tranche init --geography data\n"
+                 "  tranche --ledger /srv/khuyen-cong init --geography data --name \"Khuyến công\" --lang en");
+  init->add_option("--geography", arguments->geography,
+                   "Directory with the CSV files of units, regions, sources and areas");
+  init->add_option("--name", arguments->name, "The ledger's name (default: that of its directory)");
+  init->add_option("--currency", arguments->currency, "ISO 4217 code")->capture_default_str();
+  init->add_option("--minor-digits", arguments->minor_digits, "Decimals of the currency (VND 0, USD 2)")
+      ->capture_default_str();
+  init->add_option("--utc-offset", arguments->utc_offset, "What the end of a day means, as +07:00")
+      ->capture_default_str();
+}
+
+void AddRecord(Parser* app, Arguments* arguments) {
+  Parser* record = AddCommand(
+      app, "record", "Record one event",
+      "  tranche record plan --unit region:north --source national --year 2025 --amount \"71,5 tỷ\" --effective "
+      "2025-01-01\n"
+      "  tranche record tranche --tranche 1 --unit region:north --source national --year 2025 --amount \"18,3 tỷ\" \\\n"
+      "      --effective 2025-05-16 --area-limits fairs,conferences\n"
+      "  tranche record disbursement --unit region:north --source national --year 2025 --amount \"8,5 tỷ\" \\\n"
+      "      --effective 2025-06-15 --area fairs --document 318 --document-type voucher\n"
+      "  tranche record transfer --unit region:north --to-unit \"Quảng Ninh\" --source national --year 2025 \\\n"
+      "      --amount \"2 tỷ\" --effective 2025-06-01 --dry-run");
+  record
+      ->add_option("kind", arguments->kind,
+                   "plan, plan-adjustment, tranche, allocation-adjustment, transfer, disbursement, refund, execution "
+                   "or estimate")
+      ->required();
+  record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code")->required();
+  record->add_option("--source", arguments->source, "Where it comes from; optional for an estimate");
+  record->add_option("--year", arguments->year, "The budget year")->required();
+  record
+      ->add_option("--amount", arguments->amount,
+                   "As people write it: \"18,3 tỷ\" (vi), \"18.3 billion\" (en); adjustments may be negative")
+      ->required();
+  record->add_option("--effective", arguments->effective, "The date from which it counts")->required();
+  record->add_option("--area", arguments->area, "Programme area");
+  record->add_option("--project", arguments->project, "Project");
+  record->add_option("--tranche", arguments->tranche,
+                     "Number of the tranche; without it the ledger picks the oldest that fits");
+  record->add_option("--area-limits", arguments->area_limits, "For a tranche: the only areas it may be spent in")
+      ->delimiter(',');
+  record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
+  record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");
+  record->add_option("--to-tranche", arguments->to_tranche,
+                     "For a transfer: the tranche number at the receiver (default: the same)");
+  record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
+  record->add_option("--measure", arguments->measure, "For an estimate: what was estimated")->capture_default_str();
+  record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
+  AddDocumentOptions(record, arguments);
+  AddRecordingOptions(record, arguments);
+}
+
+void AddReverse(Parser* app, Arguments* arguments) {
+  Parser* reverse = AddCommand(app, "reverse", "Record the exact negative of an earlier event, linked to it",
+                               "  tranche reverse 137 --reason \"typed into the wrong year\"");
+  reverse->add_option("event", arguments->reversed_sequence, "Sequence of the event to reverse")->required();
+  reverse->add_option("--effective", arguments->effective, "From which date (default: that of the event)");
+  AddDocumentOptions(reverse, arguments);
+  AddRecordingOptions(reverse, arguments);
+}
+
+void AddImport(Parser* app, Arguments* arguments) {
+  Parser* import =
+      AddCommand(app, "import", "Record the rows of a CSV file, all or none",
+                 "  tranche import data/khuyen_cong_events.csv\n"
+                 "  tranche import data/published_figures.csv --lang vi --dry-run   (figures printed in Vietnamese)");
+  import
+      ->add_option("file", arguments->file,
+                   "Events, published figures, units, regions, sources or areas: told by the header")
+      ->required();
+  import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has moved past this sequence");
+  import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
+  import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+}
+
+void AddQuestions(Parser* app, Arguments* arguments) {
+  Parser* balance =
+      AddCommand(app, "balance", "Balances as of any date, as known at any moment",
+                 "  tranche balance --unit region:north --year 2024 --as-of 2024-06-30 --by source\n"
+                 "  tranche balance --year 2017 --boundaries 2025-07-01 --by unit\n"
+                 "  tranche balance --unit region:north --year 2018 --as-of 2018-06-30 --known-at 2018-07-31");
+  AddQuestionOptions(balance, arguments);
+  AddKnownAt(balance, arguments);
+  balance->add_option("--by", arguments->by, "One row for each: unit,region,source,area,year,project")->delimiter(',');
+
+  Parser* explain =
+      AddCommand(app, "explain", "The events behind a balance, adding up to it",
+                 "  tranche explain --unit region:north --year 2024 --as-of 2024-06-30 --source national");
+  AddQuestionOptions(explain, arguments);
+  AddKnownAt(explain, arguments);
+
+  Parser* restate =
+      AddCommand(app, "restate", "What changed between two moments of knowledge, and why",
+                 "  tranche restate --unit region:north --year 2018 --as-of 2018-06-30 --from 2018-08-01");
+  AddQuestionOptions(restate, arguments);
+  restate->add_option("--from", arguments->from, "The earlier knowledge: a sequence, a date (its end) or an instant")
+      ->required();
+  restate->add_option("--to", arguments->to, "The later knowledge (default: the head)");
+
+  Parser* events = AddCommand(app, "events", "The events themselves",
+                              "  tranche events --unit region:north --from 2024-01-01 --to 2024-12-31\n"
+                              "  tranche events --kind disbursement --format csv");
+  events->add_option("--unit", arguments->unit, "Only events of this unit and of all that counts in it");
+  events->add_option("--from", arguments->from, "Effective on or after this date");
+  events->add_option("--to", arguments->to, "Effective on or before this date");
+  events->add_option("--kind", arguments->kind_filter, "Only this kind, for example disbursement or UnitsMerged");
+  AddKnownAt(events, arguments);
+
+  Parser* reconcile = AddCommand(app, "reconcile", "Published figures against the ledger",
+                                 "  tranche reconcile\n  tranche reconcile --verdict contradicts");
+  reconcile->add_option("--verdict", arguments->verdict, "Only figures with this verdict")
+      ->check(CLI::IsMember({"agrees", "within-rounding", "contradicts", "stated-only"}));
+  AddKnownAt(reconcile, arguments);
+}
+
+void AddUpkeep(Parser* app, Arguments* arguments) {
+  Parser* replay = AddCommand(app, "replay", "History again, from the first event",
+                              "  tranche replay --to 2018-08-01\n  tranche replay --to 120 --watch");
+  replay->add_option("--to", arguments->to,
+                     "Stop after this sequence, date (its end) or instant of recording (default: the head)");
+  replay->add_flag("--watch", arguments->watch, "Show each event and what it moved");
+  AddCommand(app, "rebuild", "Drop the index, build it again from the log, and compare", "  tranche rebuild");
+  AddCommand(app, "verify", "Check every invariant from the bytes up", "  tranche verify --format json");
+  AddCommand(app, "status", "Head, size, durability, index", "  tranche status");
+  Parser* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",
+                            "  tranche demo --data data --lang en");
+  demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");
+}
+
+CommandLine Finished(int exit_code, std::string text) {
+  CommandLine line;
+  line.finished = true;
+  line.exit_code = exit_code;
+  line.text = std::move(text);
+  return line;
+}
+
+CommandLine Help(const Parser& app, const std::string& topic) {
+  if (topic.empty()) return Finished(0, app.help());
+  for (const Parser* command : app.get_subcommands([](const Parser*) { return true; })) {
+    if (command->get_name() == topic) return Finished(0, command->help("tranche"));
+  }
+  return Finished(2, "tranche: no command \"" + topic + "\"; `tranche help` lists them\n");
+}
+
+}  // namespace
+
+CommandLine ReadCommandLine(const std::vector<std::string>& words) {
+  CommandLine line;
+  Parser app(kAbout, "tranche");
+  app.footer(kExitCodes);
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  AddCommonOptions(&app, &line.arguments);
+  AddInit(&app, &line.arguments);
+  AddRecord(&app, &line.arguments);
+  AddReverse(&app, &line.arguments);
+  AddImport(&app, &line.arguments);
+  AddQuestions(&app, &line.arguments);
+  AddUpkeep(&app, &line.arguments);
+  std::string topic;
+  Parser* help = app.add_subcommand("help", "This text, or that of a command with examples");
+  help->add_option("command", topic, "The command");
+  try {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());
+    app.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    const std::vector<Parser*> asked = app.get_subcommands();
+    return Help(app, asked.empty() ? "" : asked.front()->get_name());
+  } catch (const CLI::ParseError& error) {
+    return Finished(2, std::string("tranche: ") + error.what() +
+                           "\n`tranche help` lists the commands, `tranche help COMMAND` their options\n");
+  }
+  const std::vector<Parser*> commands = app.get_subcommands();
+  if (commands.empty()) return Finished(words.empty() ? 0 : 2, app.help());
+  if (commands.front() == help) return Help(app, topic);
+  line.arguments.command = commands.front()->get_name();
+  return line;
+}
+
+}  // namespace tranche

@@ -1,0 +1,24 @@
+// From argc and argv to Arguments. The only file that includes the argument parser.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+
+namespace tranche {
+
+// What to do with a command line.
+struct CommandLine {
+  Arguments arguments;
+  // Set when nothing is to be run: help was asked for (exit code 0) or the line is wrong (2).
+  bool finished = false;
+  int exit_code = 0;
+  // What to print then: help on standard output, an error on standard error.
+  std::string text;
+};
+
+// Reads `words`, the command line without the program's name. $TRANCHE_LEDGER stands in for --ledger.
+CommandLine ReadCommandLine(const std::vector<std::string>& words);
+
+}  // namespace tranche

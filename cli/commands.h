@@ -1,0 +1,32 @@
+// The commands, one function each: they read their arguments, call the library
+// and print. Each returns the exit code that its outcome has (cli/exit_code.h).
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace tranche {
+
+// Runs `arguments.command`; an error goes to `console.err`. Returns the exit code.
+int RunCommand(const Arguments& arguments, const Console& console);
+
+// 0, or 1 when a check found something, 3 when it found damage.
+using Outcome = absl::StatusOr<int>;
+
+Outcome RunInit(const Arguments& arguments, const Console& console);
+Outcome RunRecord(const Arguments& arguments, const Console& console);
+Outcome RunReverse(const Arguments& arguments, const Console& console);
+Outcome RunImport(const Arguments& arguments, const Console& console);
+Outcome RunBalance(const Arguments& arguments, const Console& console);
+Outcome RunExplain(const Arguments& arguments, const Console& console);
+Outcome RunRestate(const Arguments& arguments, const Console& console);
+Outcome RunEvents(const Arguments& arguments, const Console& console);
+Outcome RunReconcile(const Arguments& arguments, const Console& console);
+Outcome RunReplay(const Arguments& arguments, const Console& console);
+Outcome RunRebuild(const Arguments& arguments, const Console& console);
+Outcome RunVerify(const Arguments& arguments, const Console& console);
+Outcome RunStatus(const Arguments& arguments, const Console& console);
+Outcome RunDemo(const Arguments& arguments, const Console& console);
+
+}  // namespace tranche

@@ -1,0 +1,22 @@
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "ledger/clock.h"
+
+int main(int argc, char** argv) {
+  const tranche::CommandLine line = tranche::ReadCommandLine(std::vector<std::string>(argv + 1, argv + argc));
+  if (line.finished) {
+    (line.exit_code == 0 ? std::cout : std::cerr) << line.text;
+    return line.exit_code;
+  }
+  tranche::SystemClock clock;
+  const tranche::Console console{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1,
+                                 clock};
+  return tranche::RunCommand(line.arguments, console);
+}

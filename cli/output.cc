@@ -1,0 +1,49 @@
+#include "cli/output.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <string>
+
+#include "ledger/check.h"
+
+namespace tranche {
+
+TableStyle MakeTableStyle(const Arguments& arguments, const Console& console, Locale locale, const Currency& currency) {
+  TableStyle style;
+  style.locale = locale;
+  style.currency = currency;
+  if (arguments.unit_of_money == "million") style.unit = MoneyUnit::kMillion;
+  if (arguments.unit_of_money == "billion") style.unit = MoneyUnit::kBillion;
+  style.color = console.out_is_terminal;
+  return style;
+}
+
+std::string ToJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  TRANCHE_CHECK(status.ok(), "a message has no JSON: ", status.ToString());
+  return json;
+}
+
+absl::Status PrintAnswer(const google::protobuf::Message& message, const std::vector<Table>& tables,
+                         const TableStyle& style, OutputFormat format, const Console& console) {
+  switch (format) {
+    case OutputFormat::kJson:
+      console.out << ToJson(message);
+      break;
+    case OutputFormat::kCsv:
+      console.out << RenderCsv(tables.front());
+      break;
+    case OutputFormat::kTable:
+      for (size_t i = 0; i < tables.size(); ++i)
+        console.out << (i == 0 ? "" : "\n") << RenderForPeople(tables[i], style);
+      break;
+  }
+  console.out.flush();
+  return console.out ? absl::OkStatus() : absl::UnavailableError("the output could not be written");
+}
+
+}  // namespace tranche

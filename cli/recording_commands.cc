@@ -1,0 +1,164 @@
+// init, record, reverse, import: the commands that write.
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "cli/commands.h"
+#include "cli/event_tables.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/record_arguments.h"
+#include "cli/session.h"
+#include "import/importer.h"
+#include "ledger/postings_of.h"
+#include "projections/balances.h"
+
+namespace tranche {
+namespace {
+
+// "+07:00" as minutes.
+absl::StatusOr<int32_t> ReadOffset(const std::string& text) {
+  int hours = 0;
+  int minutes = 0;
+  const bool has_shape = text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':';
+  if (!has_shape || !absl::SimpleAtoi(text.substr(1, 2), &hours) || !absl::SimpleAtoi(text.substr(4, 2), &minutes) ||
+      hours > 14 || minutes > 59 || hours < 0 || minutes < 0)
+    return absl::InvalidArgumentError(
+        absl::StrCat("--utc-offset: found \"", text, "\", wanted +HH:MM, for example +07:00"));
+  return (text[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+absl::StatusOr<v1::LedgerCreated> ReadTerms(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<int32_t> offset = ReadOffset(arguments.utc_offset);
+  if (!offset.ok()) return offset.status();
+  const std::string directory_name = std::filesystem::path(arguments.ledger).lexically_normal().stem().string();
+  v1::LedgerCreated terms;
+  terms.set_name(arguments.name.value_or(directory_name));
+  terms.set_ledger_id(RandomHex(16));
+  terms.set_currency_code(arguments.currency);
+  terms.set_minor_digits(arguments.minor_digits);
+  terms.set_locale(arguments.lang.value_or("vi"));
+  terms.set_utc_offset_minutes(*offset);
+  v1::Event stamp;
+  SetRecordedAt(console.clock.Now(), &stamp);
+  *terms.mutable_created_at() = stamp.recorded_at();
+  return terms;
+}
+
+// Loads the geography, or leaves no ledger behind.
+absl::Status LoadGeography(const Arguments& arguments, Ledger* ledger) {
+  if (!arguments.geography) return absl::OkStatus();
+  return ImportGeography(*arguments.geography, absl::UnixEpoch(), ActorOf(arguments), ledger);
+}
+
+v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
+  v1::Receipt proto;
+  proto.set_sequence(receipt.sequence);
+  proto.set_event_id(receipt.event_id);
+  *proto.mutable_recorded_at() = receipt.event.recorded_at();
+  proto.set_already_recorded(receipt.already_recorded);
+  proto.set_dry_run(dry_run);
+  const v1::Event& event = receipt.event;
+  if (event.disbursement_made().tranche_chosen()) proto.set_tranche_chosen(event.disbursement_made().tranche_number());
+  if (event.refund_received().tranche_chosen()) proto.set_tranche_chosen(event.refund_received().tranche_number());
+  if (event.allocation_adjusted().tranche_chosen())
+    proto.set_tranche_chosen(event.allocation_adjusted().tranche_number());
+  if (event.allocation_transferred().tranche_chosen())
+    proto.set_tranche_chosen(event.allocation_transferred().from_tranche_number());
+  return proto;
+}
+
+// What the unit, source and year of the event have left on its date, for the person who goes on from there.
+absl::Status FillWhatIsLeft(const Session& session, const v1::Event& event, v1::Receipt* receipt) {
+  if (event.has_event_reversed() || receipt->dry_run()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
+  if (!postings.ok() || postings->empty()) return postings.status();
+  const BudgetLine& line = postings->front().line;
+  Question question;
+  question.unit = line.unit;
+  question.source = line.source;
+  question.fiscal_year = line.fiscal_year;
+  question.as_of = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
+  question.boundaries = question.as_of;
+  question.known_at = session.ledger().head();
+  const absl::StatusOr<v1::BalanceReport> report = Balance(session.ledger(), question, {});
+  if (!report.ok()) return report.status();
+  receipt->set_available_to_allocate(report->total().available_to_allocate());
+  receipt->set_available_to_disburse(report->total().available_to_disburse());
+  return absl::OkStatus();
+}
+
+Outcome Append(const v1::Event& command, const Session& session, const Arguments& arguments, const Console& console) {
+  AppendOptions options;
+  options.expected_head = arguments.expected_head;
+  options.dry_run = arguments.dry_run;
+  const absl::StatusOr<std::vector<Receipt>> receipts = session.ledger().Append({command}, options);
+  if (!receipts.ok()) return receipts.status();
+  v1::Receipt receipt = ToProto(receipts->front(), arguments.dry_run);
+  if (absl::Status left = FillWhatIsLeft(session, receipts->front().event, &receipt); !left.ok()) return left;
+  const TableStyle style = MakeTableStyle(arguments, console, session.locale(), session.currency());
+  const absl::Status printed =
+      PrintAnswer(receipt, {ReceiptsTable({receipt}, session.reader())}, style, arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+Ledger::Access AccessFor(const Arguments& arguments) {
+  return arguments.dry_run ? Ledger::Access::kReadOnly : Ledger::Access::kWrite;
+}
+
+}  // namespace
+
+Outcome RunInit(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<v1::LedgerCreated> terms = ReadTerms(arguments, console);
+  if (!terms.ok()) return terms.status();
+  auto ledger = Ledger::Create(arguments.ledger, *terms, absl::UnixEpoch(), &console.clock);
+  if (!ledger.ok()) return AsOpenFailure(ledger.status());
+  if (absl::Status loaded = LoadGeography(arguments, ledger->get()); !loaded.ok()) {
+    ledger->reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(arguments.ledger, ignored);
+    return loaded;
+  }
+  ledger->reset();
+  return RunStatus(arguments, console);
+}
+
+Outcome RunRecord(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
+  if (!session.ok()) return session.status();
+  const absl::StatusOr<v1::Event> command = ReadRecord(arguments, *session);
+  if (!command.ok()) return command.status();
+  return Append(*command, *session, arguments, console);
+}
+
+Outcome RunReverse(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
+  if (!session.ok()) return session.status();
+  const absl::StatusOr<v1::Event> command = ReadReversal(arguments);
+  if (!command.ok()) return command.status();
+  return Append(*command, *session, arguments, console);
+}
+
+Outcome RunImport(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
+  if (!session.ok()) return session.status();
+  ImportOptions options;
+  options.actor = ActorOf(arguments);
+  options.locale = session->locale();
+  options.dry_run = arguments.dry_run;
+  options.expected_head = arguments.expected_head;
+  const absl::StatusOr<v1::ImportReport> report = ImportFile(arguments.file, options, &session->ledger());
+  if (!report.ok()) return report.status();
+  const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());
+  const absl::Status printed =
+      PrintAnswer(*report, {ImportTable(*report, session->reader())}, style, arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+}  // namespace tranche

@@ -1,0 +1,26 @@
+#include <map>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "ledger/check.h"
+
+namespace tranche {
+
+int RunCommand(const Arguments& arguments, const Console& console) {
+  using Command = Outcome (*)(const Arguments&, const Console&);
+  static const std::map<std::string, Command> kCommands = {
+      {"init", RunInit},       {"record", RunRecord},       {"reverse", RunReverse}, {"import", RunImport},
+      {"balance", RunBalance}, {"explain", RunExplain},     {"restate", RunRestate}, {"events", RunEvents},
+      {"replay", RunReplay},   {"reconcile", RunReconcile}, {"rebuild", RunRebuild}, {"verify", RunVerify},
+      {"status", RunStatus},   {"demo", RunDemo},
+  };
+  const auto command = kCommands.find(arguments.command);
+  TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");
+  const Outcome outcome = command->second(arguments, console);
+  if (outcome.ok()) return *outcome;
+  console.err << "tranche: " << outcome.status().message() << "\n";
+  return ExitCodeOf(outcome.status());
+}
+
+}  // namespace tranche

@@ -1,0 +1,70 @@
+// An open ledger together with how its user reads and writes: what most commands
+// begin with.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cli/arguments.h"
+#include "cli/console.h"
+#include "cli/labels.h"
+#include "import/amount_text.h"
+#include "ledger/catalogue.h"
+#include "ledger/civil_date.h"
+#include "ledger/ledger.h"
+#include "ledger/sequence.h"
+#include "projections/question.h"
+
+namespace tranche {
+
+class Session {
+ public:
+  // Opens the ledger that `arguments` name. Both must outlive the session.
+  // Errors: those of Ledger::Open (as AsOpenFailure gives them).
+  static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access);
+
+  Ledger& ledger() const { return *ledger_; }
+  Locale locale() const { return locale_; }
+  Currency currency() const { return {ledger_->terms().currency_code(), ledger_->terms().minor_digits()}; }
+  // The catalogue as known now.
+  const Catalogue& catalogue() const { return catalogue_; }
+  CivilDate today() const { return ledger_->DateOf(console_->clock.Now()); }
+  // How its user reads tables.
+  Reader reader() const { return {locale_, ledger_->terms().utc_offset_minutes()}; }
+
+  // What the question options ask.
+  // Errors: INVALID_ARGUMENT  an option cannot be read; the message begins with its name.
+  absl::StatusOr<Question> ReadQuestion() const;
+
+  // A moment of knowledge: a sequence, a date (its end, by the ledger's offset) or an RFC 3339 instant; `fallback`
+  // when `text` is absent.
+  // Errors: INVALID_ARGUMENT, beginning with `option`; OUT_OF_RANGE past the head.
+  absl::StatusOr<Sequence> ReadKnowledge(absl::string_view option, const std::optional<std::string>& text,
+                                         Sequence fallback) const;
+
+  // A date; `fallback` when `text` is absent.
+  // Errors: INVALID_ARGUMENT, beginning with `option`.
+  static absl::StatusOr<CivilDate> ReadDate(absl::string_view option, const std::optional<std::string>& text,
+                                            CivilDate fallback);
+
+ private:
+  Session(const Arguments& arguments, const Console& console, std::unique_ptr<Ledger> ledger)
+      : arguments_(&arguments), console_(&console), ledger_(std::move(ledger)) {}
+
+  absl::StatusOr<std::string> ReadUnit(CivilDate boundaries) const;
+
+  const Arguments* arguments_;
+  const Console* console_;
+  std::unique_ptr<Ledger> ledger_;
+  Locale locale_ = Locale::kVietnamese;
+  Catalogue catalogue_;
+};
+
+// `status` with "--option: " before its message.
+absl::Status AtOption(absl::string_view option, const absl::Status& status);
+
+}  // namespace tranche

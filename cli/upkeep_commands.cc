@@ -1,0 +1,127 @@
+// replay, rebuild, verify, status: the commands that look after a ledger.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "cli/check_tables.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/posting_tables.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "replay/rebuild.h"
+#include "replay/replay.h"
+#include "replay/verify.h"
+#include "storage/directory.h"
+
+namespace tranche {
+namespace {
+
+ProgressCallback ShowOn(Progress* progress, const Console& console) {
+  return [progress, &console](uint64_t done, uint64_t total) { progress->Update(done, total, console.clock.Now()); };
+}
+
+// A damaged ledger cannot say how its user reads, so it is asked only when it can be opened.
+Reader ReaderWithoutLedger(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
+  if (session.ok()) return session->reader();
+  return {ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese), 0};
+}
+
+std::string OffsetText(int minutes) {
+  const int magnitude = minutes < 0 ? -minutes : minutes;
+  return absl::StrFormat("%c%02d:%02d", minutes < 0 ? '-' : '+', magnitude / 60, magnitude % 60);
+}
+
+absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Session& session) {
+  const Ledger& ledger = session.ledger();
+  const absl::StatusOr<v1::Event> last = ledger.log().Read(ledger.head());
+  if (!last.ok()) return last.status();
+  const absl::StatusOr<Sequence> watermark = ledger.book().Watermark();
+  if (!watermark.ok()) return watermark.status();
+  const absl::StatusOr<std::vector<Sequence>> statements = ledger.book().Statements();
+  if (!statements.ok()) return statements.status();
+  v1::StatusReport report;
+  report.set_directory(arguments.ledger);
+  report.set_ledger_name(ledger.terms().name());
+  report.set_ledger_id(ledger.terms().ledger_id());
+  report.set_currency_code(ledger.terms().currency_code());
+  report.set_locale(ledger.terms().locale());
+  report.set_utc_offset(OffsetText(ledger.terms().utc_offset_minutes()));
+  report.set_head(ledger.head());
+  *report.mutable_head_recorded_at() = last->recorded_at();
+  report.set_size_bytes(storage::DirectoryBytes(arguments.ledger));
+  report.set_durability("fsync before every acknowledgement");
+  report.set_format_version(storage::kFormatVersion);
+  report.set_index_watermark(*watermark);
+  report.set_units(static_cast<uint32_t>(session.catalogue().units().size()));
+  report.set_sources(static_cast<uint32_t>(session.catalogue().sources().size()));
+  report.set_areas(static_cast<uint32_t>(session.catalogue().areas().size()));
+  report.set_statements(statements->size());
+  return report;
+}
+
+}  // namespace
+
+Outcome RunReplay(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
+  if (!session.ok()) return session.status();
+  const absl::StatusOr<Sequence> to = session->ReadKnowledge("to", arguments.to, session->ledger().head());
+  if (!to.ok()) return to.status();
+  const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());
+  std::vector<v1::PostingRow> steps;
+  StepWatcher watcher;
+  if (arguments.watch) watcher = [&](const v1::PostingRow& step) { steps.push_back(step); };
+  Progress progress("replay", console.err_is_terminal);
+  absl::StatusOr<v1::ReplayReport> report = Replay(session->ledger(), *to, watcher, ShowOn(&progress, console));
+  progress.Finish();
+  if (!report.ok()) return report.status();
+  for (v1::PostingRow& step : steps) *report->add_steps() = std::move(step);
+  std::vector<Table> tables = {ReplayTable(*report, session->reader())};
+  if (arguments.watch) tables.insert(tables.begin(), ReplayStepsTable(*report, session->reader()));
+  const absl::Status printed = PrintAnswer(*report, tables, style, arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+Outcome RunRebuild(const Arguments& arguments, const Console& console) {
+  const Reader reader = ReaderWithoutLedger(arguments, console);
+  Progress progress("rebuild", console.err_is_terminal);
+  const absl::StatusOr<v1::RebuildReport> report = Rebuild(arguments.ledger, ShowOn(&progress, console));
+  progress.Finish();
+  if (!report.ok()) return AsOpenFailure(report.status());
+  const absl::Status printed =
+      PrintAnswer(*report, {RebuildTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
+                  arguments.format, console);
+  if (!printed.ok()) return printed;
+  return report->rows_different() > 0 ? kExitRefused : kExitDone;
+}
+
+Outcome RunVerify(const Arguments& arguments, const Console& console) {
+  Progress progress("verify", console.err_is_terminal);
+  const absl::StatusOr<v1::VerifyReport> report = Verify(arguments.ledger, ShowOn(&progress, console));
+  progress.Finish();
+  if (!report.ok()) return AsOpenFailure(report.status());
+  const Reader reader = ReaderWithoutLedger(arguments, console);
+  const absl::Status printed =
+      PrintAnswer(*report, {VerifyTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
+                  arguments.format, console);
+  if (!printed.ok()) return printed;
+  return report->findings().empty() ? kExitDone : kExitDamaged;
+}
+
+Outcome RunStatus(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
+  if (!session.ok()) return session.status();
+  const absl::StatusOr<v1::StatusReport> report = ReadStatus(arguments, *session);
+  if (!report.ok()) return report.status();
+  const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());
+  const absl::Status printed =
+      PrintAnswer(*report, {StatusTable(*report, session->reader())}, style, arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+}  // namespace tranche

@@ -1,0 +1,64 @@
+# The few shapes that this project's targets have. Each folder's CMakeLists.txt
+# names its sources, headers and direct dependencies; nothing is globbed.
+
+# GCC 12 finds -Wrestrict in its own string (GCC bug 105651).
+set(TRANCHE_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers -Wno-restrict)
+
+# tranche_library(NAME [NOT_INSTALLED] SOURCES ... HEADERS ... DEPENDS ... PRIVATE_DEPENDS ...)
+# A static library `tranche_NAME`, alias tranche::NAME, with includes that start at the root.
+function(tranche_library name)
+  cmake_parse_arguments(ARG "NOT_INSTALLED" "" "SOURCES;HEADERS;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(tranche_${name} STATIC ${ARG_SOURCES})
+  add_library(tranche::${name} ALIAS tranche_${name})
+  set_target_properties(tranche_${name} PROPERTIES EXPORT_NAME ${name} VERIFY_INTERFACE_HEADER_SETS ON)
+  target_sources(tranche_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARG_HEADERS})
+  target_link_libraries(tranche_${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
+  target_compile_options(tranche_${name} PRIVATE ${TRANCHE_WARNINGS})
+  if(NOT ARG_NOT_INSTALLED)
+    install(TARGETS tranche_${name} EXPORT tranche FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tranche)
+  endif()
+endfunction()
+
+# tranche_proto_library(NAME PROTOS ...)
+# Generates with the folder kept in the include path; treated as a system header by its users.
+function(tranche_proto_library name)
+  cmake_parse_arguments(ARG "" "" "PROTOS" ${ARGN})
+  set(generated ${PROJECT_BINARY_DIR}/generated)
+  foreach(proto IN LISTS ARG_PROTOS)
+    get_filename_component(stem ${proto} NAME_WE)
+    set(out ${generated}/proto/${stem}.pb)
+    add_custom_command(
+      OUTPUT ${out}.cc ${out}.h
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${generated}
+      COMMAND protobuf::protoc --cpp_out=${generated} -I ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/proto/${proto}
+      DEPENDS ${PROJECT_SOURCE_DIR}/proto/${proto} protobuf::protoc
+      VERBATIM)
+    list(APPEND sources ${out}.cc)
+    list(APPEND headers ${out}.h)
+  endforeach()
+  add_library(tranche_${name} STATIC ${sources})
+  add_library(tranche::${name} ALIAS tranche_${name})
+  set_target_properties(tranche_${name} PROPERTIES EXPORT_NAME ${name})
+  target_sources(tranche_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${generated} FILES ${headers})
+  target_include_directories(tranche_${name} SYSTEM INTERFACE $<BUILD_INTERFACE:${generated}>)
+  target_link_libraries(tranche_${name} PUBLIC protobuf::libprotobuf)
+  install(TARGETS tranche_${name} EXPORT tranche FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tranche)
+endfunction()
+
+# tranche_test(NAME SOURCES ... DEPENDS ... [LABEL unit|property|golden|...])
+function(tranche_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT ARG_LABEL)
+    set(ARG_LABEL unit)
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock_main)
+  # Tests are compiled once and run for seconds: little optimization is the quicker way.
+  target_compile_options(${name} PRIVATE ${TRANCHE_WARNINGS} -O1)
+  target_compile_definitions(${name} PRIVATE TRANCHE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,220 @@
+#include "import/amount_text.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "ledger/name_matching.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kTextBytesMax = 200;
+
+struct UnitWord {
+  Locale locale;
+  absl::string_view folded;
+  int exponent;
+};
+
+constexpr UnitWord kUnitWords[] = {
+    {Locale::kVietnamese, "", 0},
+    {Locale::kVietnamese, "nghin", 3},
+    {Locale::kVietnamese, "ngan", 3},
+    {Locale::kVietnamese, "trieu", 6},
+    {Locale::kVietnamese, "ty", 9},
+    {Locale::kVietnamese, "ti", 9},
+    {Locale::kVietnamese, "nghin ty", 12},
+    {Locale::kVietnamese, "ngan ty", 12},
+    {Locale::kVietnamese, "nghin ti", 12},
+    {Locale::kVietnamese, "ngan ti", 12},
+    {Locale::kEnglish, "", 0},
+    {Locale::kEnglish, "thousand", 3},
+    {Locale::kEnglish, "million", 6},
+    {Locale::kEnglish, "billion", 9},
+    {Locale::kEnglish, "trillion", 12},
+};
+
+// How one locale writes numbers, and the words that teach it.
+struct Notation {
+  char group;
+  char decimal;
+  absl::string_view number_rule;
+  absl::string_view example;
+  absl::string_view units;
+};
+
+const Notation& NotationOf(Locale locale) {
+  static constexpr Notation kVietnamese = {
+      '.', ',', "a number in which a dot groups thousands by exactly three digits and a comma is the decimal mark",
+      "18.300.000 or 18,3 tỷ", "nghìn, triệu, tỷ"};
+  static constexpr Notation kEnglish = {
+      ',', '.', "a number in which a comma groups thousands by exactly three digits and a dot is the decimal mark",
+      "18,300,000 or 18.3 billion", "thousand, million, billion"};
+  return locale == Locale::kVietnamese ? kVietnamese : kEnglish;
+}
+
+std::string Quoted(absl::string_view text) { return absl::StrCat("\"", absl::Utf8SafeCEscape(text), "\""); }
+
+// The text with plain spaces for no-break ones, and none at the ends.
+absl::StatusOr<std::string> PlainSpaced(absl::string_view text) {
+  if (text.size() > kTextBytesMax) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("found ", text.size(), " bytes, wanted a number of at most ", kTextBytesMax, " bytes"));
+  }
+  if (absl::Status status = CheckUtf8(text); !status.ok()) return status;
+  const std::string spaced = absl::StrReplaceAll(text, {{"\u00a0", " "}, {"\u202f", " "}, {"\u2007", " "}});
+  return std::string(absl::StripAsciiWhitespace(spaced));
+}
+
+bool IsDigits(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+// "1234", or "1.234" with the group mark. "0.500" is no grouping: it is half of
+// something, written in the other notation.
+bool IsWholeNumber(absl::string_view text, char group_mark) {
+  const std::vector<absl::string_view> groups = absl::StrSplit(text, group_mark);
+  if (!std::all_of(groups.begin(), groups.end(), IsDigits)) return false;
+  if (groups.size() == 1) return true;
+  const auto is_three = [](absl::string_view group) { return group.size() == 3; };
+  return groups[0].size() <= 3 && groups[0][0] != '0' && std::all_of(groups.begin() + 1, groups.end(), is_three);
+}
+
+std::optional<WrittenNumber> MatchNumber(absl::string_view text, Locale locale) {
+  const Notation& notation = NotationOf(locale);
+  const size_t mark = text.find(notation.decimal);
+  const absl::string_view whole = text.substr(0, mark);
+  if (!IsWholeNumber(whole, notation.group)) return std::nullopt;
+  WrittenNumber number;
+  number.digits = absl::StrReplaceAll(whole, {{std::string(1, notation.group), ""}});
+  if (mark == absl::string_view::npos) return number;
+  absl::string_view fraction = text.substr(mark + 1);
+  if (locale == Locale::kVietnamese) fraction = absl::StripLeadingAsciiWhitespace(fraction);
+  if (!IsDigits(fraction)) return std::nullopt;
+  absl::StrAppend(&number.digits, fraction);
+  number.decimals = static_cast<int>(fraction.size());
+  return number;
+}
+
+// Takes the digits, marks and spaces off the front of `text`.
+absl::string_view TakeNumber(absl::string_view& text) {
+  const size_t end = std::min(text.find_first_not_of("0123456789., "), text.size());
+  const absl::string_view number = absl::StripAsciiWhitespace(text.substr(0, end));
+  text.remove_prefix(end);
+  return number;
+}
+
+// `text` does not begin with a number of this locale. Says how to write it when
+// exchanging dots and commas would make it right.
+absl::Status NumberError(absl::string_view text, Locale locale) {
+  const Notation& notation = NotationOf(locale);
+  const std::string exchanged = absl::StrReplaceAll(text, {{".", ","}, {",", "."}});
+  absl::string_view rest = exchanged;
+  const bool right_if_exchanged = MatchNumber(TakeNumber(rest), locale).has_value();
+  const std::string next = right_if_exchanged ? absl::StrCat("; write ", exchanged)
+                                              : absl::StrCat(", without spaces, for example ", notation.example);
+  return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(text), ", wanted ", notation.number_rule, next));
+}
+
+bool IsCurrencyWord(absl::string_view word, const Currency& currency) {
+  const bool is_vnd = absl::EqualsIgnoreCase(currency.code, "VND");
+  if (is_vnd && word == "₫") return true;
+  const std::string folded = FoldWords(word).value_or("");
+  return folded == FoldName(currency.code) || (is_vnd && (folded == "dong" || folded == "d"));
+}
+
+// The power of ten of a unit such as "tỷ đồng"; 0 when there is none.
+std::optional<int> MatchUnit(absl::string_view text, Locale locale, const Currency& currency) {
+  std::vector<absl::string_view> words = absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty());
+  if (!words.empty() && IsCurrencyWord(words.back(), currency)) words.pop_back();
+  const std::optional<std::string> folded = FoldWords(absl::StrJoin(words, " "));
+  for (const UnitWord& word : kUnitWords) {
+    if (word.locale == locale && folded == word.folded) return word.exponent;
+  }
+  return std::nullopt;
+}
+
+// Takes a sign off the front of `text`; true when it is a minus.
+bool TakeMinus(absl::string_view& text) {
+  const bool minus = absl::ConsumePrefix(&text, "-") || absl::ConsumePrefix(&text, "\u2212");
+  if (!minus) absl::ConsumePrefix(&text, "+");
+  return minus;
+}
+
+absl::Status NotWholeError(absl::string_view text, Locale locale, const Currency& currency) {
+  return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(text), ", wanted a whole number of minor units (",
+                                                 currency.code, " has ", currency.minor_digits,
+                                                 " decimals); write its unit (", NotationOf(locale).units,
+                                                 ") or fewer decimals, for example ", NotationOf(locale).example));
+}
+
+}  // namespace
+
+absl::StatusOr<Locale> ParseLocale(absl::string_view text) {
+  if (text == "vi") return Locale::kVietnamese;
+  if (text == "en") return Locale::kEnglish;
+  return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(text), ", wanted a locale: vi or en"));
+}
+
+absl::string_view LocaleName(Locale locale) { return locale == Locale::kVietnamese ? "vi" : "en"; }
+
+absl::StatusOr<WrittenNumber> ReadNumber(absl::string_view text, Locale locale) {
+  const absl::StatusOr<std::string> plain = PlainSpaced(text);
+  if (!plain.ok()) return plain.status();
+  std::optional<WrittenNumber> number = MatchNumber(*plain, locale);
+  if (!number) return NumberError(*plain, locale);
+  return *std::move(number);
+}
+
+absl::StatusOr<WrittenAmount> ReadAmount(absl::string_view text, Locale locale, const Currency& currency) {
+  const absl::StatusOr<std::string> plain = PlainSpaced(text);
+  if (!plain.ok()) return plain.status();
+  absl::string_view unit = *plain;
+  std::optional<WrittenNumber> number = MatchNumber(TakeNumber(unit), locale);
+  if (!number) return NumberError(*plain, locale);
+  const std::optional<int> exponent = MatchUnit(unit, locale, currency);
+  if (!exponent) {
+    return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(unit), " after the number of ", Quoted(*plain),
+                                                   ", wanted ", NotationOf(locale).units, " or ", currency.code,
+                                                   ", for example ", NotationOf(locale).example));
+  }
+  return WrittenAmount{*std::move(number), *exponent};
+}
+
+absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const Currency& currency) {
+  absl::StatusOr<std::string> plain = PlainSpaced(text);
+  if (!plain.ok()) return plain.status();
+  if (plain->empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("found nothing, wanted an amount, for example ", NotationOf(locale).example));
+  }
+  absl::string_view unsigned_text = *plain;
+  const bool minus = TakeMinus(unsigned_text);
+  const absl::StatusOr<WrittenAmount> amount = ReadAmount(unsigned_text, locale, currency);
+  if (!amount.ok()) return amount.status();
+
+  auto [digits, decimals] = amount->number;
+  for (; decimals > 0 && digits.back() == '0'; --decimals) digits.pop_back();
+  const int exponent = amount->unit_exponent + currency.minor_digits - decimals;
+  if (exponent < 0) return NotWholeError(*plain, locale, currency);
+  digits.append(static_cast<size_t>(exponent), '0');
+  int64_t magnitude = 0;
+  if (!absl::SimpleAtoi(digits, &magnitude)) {
+    return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(*plain),
+                                                   ", wanted at most 9223372036854775807 (2^63 - 1) minor units of ",
+                                                   currency.code, "; split the amount"));
+  }
+  return minus ? -magnitude : magnitude;
+}
+
+}  // namespace tranche

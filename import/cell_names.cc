@@ -1,0 +1,51 @@
+#include "import/cell_names.h"
+
+#include "ledger/name_resolution.h"
+
+namespace tranche {
+namespace {
+
+std::string Take(const absl::StatusOr<std::string>& id, RowCells* cells, absl::string_view column) {
+  cells->Refuse(column, id.status());
+  return id.value_or("");
+}
+
+}  // namespace
+
+std::string CellNames::Unit(RowCells* cells, absl::string_view column, CivilDate date) {
+  const absl::string_view text = cells->Text(column);
+  if (text.empty() || !date.has_value()) return "";
+  auto found = units_.find({std::string(text), date});
+  if (found == units_.end())
+    found = units_.emplace(std::pair(std::string(text), date), ResolveUnit(catalogue_, text, {date, true})).first;
+  return Take(found->second, cells, column);
+}
+
+std::string CellNames::Source(RowCells* cells, absl::string_view column) {
+  const absl::string_view text = cells->Text(column);
+  if (text.empty()) return "";
+  auto found = sources_.find({std::string(text), CivilDate()});
+  if (found == sources_.end())
+    found = sources_.emplace(std::pair(std::string(text), CivilDate()), ResolveSource(catalogue_, text)).first;
+  return Take(found->second, cells, column);
+}
+
+const absl::StatusOr<std::string>& CellNames::AreaId(absl::string_view text) {
+  auto found = areas_.find({std::string(text), CivilDate()});
+  if (found == areas_.end())
+    found = areas_.emplace(std::pair(std::string(text), CivilDate()), ResolveArea(catalogue_, text)).first;
+  return found->second;
+}
+
+std::string CellNames::Area(RowCells* cells, absl::string_view column) {
+  const absl::string_view text = cells->Text(column);
+  return text.empty() ? "" : Take(AreaId(text), cells, column);
+}
+
+std::vector<std::string> CellNames::Areas(RowCells* cells, absl::string_view column) {
+  std::vector<std::string> ids;
+  for (absl::string_view part : cells->Parts(column)) ids.push_back(Take(AreaId(part), cells, column));
+  return ids;
+}
+
+}  // namespace tranche

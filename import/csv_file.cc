@@ -1,0 +1,257 @@
+#include "import/csv_file.h"
+
+#include <csv.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "ledger/name_matching.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kFileBytesMax = size_t{1} << 30;
+constexpr size_t kRowErrorsMax = 20;
+constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+absl::Status ReadError(int error_number) {
+  const std::string reason = std::strerror(error_number);
+  if (error_number == EISDIR)
+    return absl::InvalidArgumentError("found a directory, wanted a CSV file; name a file in it");
+  if (error_number == ENOENT || error_number == ENOTDIR) {
+    return absl::NotFoundError(absl::StrCat("cannot be opened (", reason, "), wanted a CSV file; check the path"));
+  }
+  if (error_number == EACCES || error_number == EPERM) {
+    return absl::PermissionDeniedError(absl::StrCat("cannot be read (", reason, "); check the file's permissions"));
+  }
+  return absl::UnavailableError(absl::StrCat("reading failed (", reason, "); try again"));
+}
+
+absl::StatusOr<std::string> ReadBytes(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (file == nullptr) return ReadError(errno);
+  std::string bytes;
+  std::vector<char> buffer(size_t{1} << 16);
+  while (const size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
+    bytes.append(buffer.data(), size);
+    if (bytes.size() > kFileBytesMax)
+      return absl::InvalidArgumentError("found more than 1 GiB, wanted at most 1 GiB; split the file");
+  }
+  if (std::ferror(file.get()) != 0) return ReadError(errno);
+  return bytes;
+}
+
+// The column, from 1, of the character at `offset` in `line`; the bytes before it are UTF-8.
+int64_t ColumnAt(absl::string_view line, size_t offset) {
+  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; };
+  return 1 + std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(offset), begins_character);
+}
+
+absl::Status ByteError(int64_t line_number, absl::string_view line, size_t offset, absl::string_view wanted) {
+  const auto byte = static_cast<unsigned char>(line[offset]);
+  return absl::InvalidArgumentError(absl::StrCat("line ", line_number, ", column ", ColumnAt(line, offset),
+                                                 ": found the byte 0x", absl::Hex(byte, absl::kZeroPad2), ", wanted ",
+                                                 wanted));
+}
+
+// Refuses a line with a byte that no UTF-8 text file has. `line` is without its LF or CRLF.
+absl::Status CheckLine(int64_t number, absl::string_view line) {
+  const size_t valid = ValidUtf8Length(line);
+  const size_t control = line.substr(0, valid).find_first_of(absl::string_view("\0\r", 2));
+  if (control != absl::string_view::npos) {
+    return ByteError(number, line, control,
+                     line[control] == '\r' ? "line ends LF or CRLF, not a lone CR; save the file with one of them"
+                                           : "text without NUL; save the file as CSV UTF-8");
+  }
+  if (valid < line.size()) return ByteError(number, line, valid, "UTF-8; save the file as CSV UTF-8");
+  return absl::OkStatus();
+}
+
+absl::Status CheckStart(absl::string_view bytes) {
+  if (absl::StartsWith(bytes, "\xFF\xFE") || absl::StartsWith(bytes, "\xFE\xFF")) {
+    return absl::InvalidArgumentError(
+        "line 1: found UTF-16 (its byte order mark), wanted UTF-8; save the file as CSV UTF-8");
+  }
+  if (absl::StripPrefix(bytes, kByteOrderMark).empty()) {
+    return absl::InvalidArgumentError("found an empty file, wanted a header row with the column names");
+  }
+  return absl::OkStatus();
+}
+
+// The lines of a file without their ends, all valid UTF-8. Adds what is unusual to `notes`.
+absl::StatusOr<std::vector<absl::string_view>> SplitLines(absl::string_view bytes, std::vector<std::string>& notes) {
+  if (absl::Status status = CheckStart(bytes); !status.ok()) return status;
+  if (absl::ConsumePrefix(&bytes, kByteOrderMark)) notes.push_back("a UTF-8 byte order mark was skipped");
+  std::vector<absl::string_view> lines = absl::StrSplit(bytes, '\n');
+  bool has_crlf = false;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const bool line_has_end = i + 1 < lines.size();
+    if (line_has_end && absl::ConsumeSuffix(&lines[i], "\r")) has_crlf = true;
+    if (absl::Status status = CheckLine(static_cast<int64_t>(i) + 1, lines[i]); !status.ok()) return status;
+  }
+  if (has_crlf) notes.push_back("line ends are CRLF");
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return lines;
+}
+
+// Turns lines into rows with libcsv, one line at a time, so that each row's line is known.
+class RowReader {
+ public:
+  RowReader() {
+    csv_init(&parser_, CSV_STRICT);
+    csv_set_space_func(&parser_, [](unsigned char) { return 0; });  // Keeps spaces in cells.
+  }
+  ~RowReader() { csv_free(&parser_); }
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
+
+  // Errors:
+  //   INVALID_ARGUMENT  a quote where none may stand.
+  absl::Status Read(int64_t number, absl::string_view line) {
+    const bool starts_row = !row_open_;
+    if (starts_row) row_.line = number;
+    if (starts_row && line.empty()) {
+      rows_.push_back(std::move(row_));
+      row_ = CsvRow();
+      return absl::OkStatus();
+    }
+    const size_t cells_before = row_.cells.size();
+    row_open_ = true;
+    const std::string text = absl::StrCat(line, "\n");
+    const size_t parsed = csv_parse(&parser_, text.data(), text.size(), &AddCell, &EndRow, this);
+    if (parsed != text.size()) return QuoteError(number, line, parsed);
+    if (row_open_ && (starts_row || row_.cells.size() > cells_before)) quote_line_ = number;
+    return absl::OkStatus();
+  }
+
+  // The rows, once every line was read; an empty line is a row without cells.
+  //
+  // Errors:
+  //   INVALID_ARGUMENT  a quoted cell is still open.
+  absl::StatusOr<std::vector<CsvRow>> Finish() && {
+    if (!row_open_) return std::move(rows_);
+    return absl::InvalidArgumentError(absl::StrCat("line ", quote_line_,
+                                                   ": found a cell whose opening quote is never closed, wanted a \" "
+                                                   "at its end; close it, or double a quote that is meant"));
+  }
+
+ private:
+  static void AddCell(void* text, size_t size, void* reader) {
+    static_cast<RowReader*>(reader)->row_.cells.emplace_back(static_cast<const char*>(text), size);
+  }
+
+  static void EndRow(int /*terminator*/, void* untyped_reader) {
+    auto* reader = static_cast<RowReader*>(untyped_reader);
+    reader->rows_.push_back(std::move(reader->row_));
+    reader->row_ = CsvRow();
+    reader->row_open_ = false;
+  }
+
+  static absl::Status QuoteError(int64_t number, absl::string_view line, size_t offset) {
+    const bool quote = line[offset] == '"';
+    return absl::InvalidArgumentError(absl::StrCat(
+        "line ", number, ", column ", ColumnAt(line, offset), ": found ",
+        quote ? "a quote inside a cell that does not begin with one" : "text after the closing quote of a cell",
+        ", wanted the whole cell in quotes with each quote in it doubled, as in \"a \"\"b\"\" c\""));
+  }
+
+  csv_parser parser_;
+  std::vector<CsvRow> rows_;
+  CsvRow row_;
+  bool row_open_ = false;
+  int64_t quote_line_ = 0;  // Where the cell that is open at the end of a line began.
+};
+
+absl::StatusOr<std::vector<CsvRow>> ParseRows(const std::vector<absl::string_view>& lines) {
+  RowReader reader;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (absl::Status status = reader.Read(static_cast<int64_t>(i) + 1, lines[i]); !status.ok()) return status;
+  }
+  return std::move(reader).Finish();
+}
+
+// A spreadsheet set to a country with decimal commas separates by semicolons.
+absl::Status CheckSeparator(const std::vector<std::string>& names) {
+  if (names.size() != 1 || names[0].find_first_of(";\t") == std::string::npos) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("line 1: found one column \"", absl::Utf8SafeCEscape(names[0]),
+                                                 "\", wanted columns separated by commas; save the file with commas"));
+}
+
+absl::StatusOr<std::vector<std::string>> ParseHeader(const std::vector<CsvRow>& rows) {
+  if (rows.empty() || rows[0].cells.empty()) {
+    return absl::InvalidArgumentError("line 1: found no column names, wanted a header row");
+  }
+  std::vector<std::string> names = rows[0].cells;
+  if (absl::Status status = CheckSeparator(names); !status.ok()) return status;
+  std::set<std::string> seen;
+  for (size_t i = 0; i < names.size(); ++i) {
+    absl::StripAsciiWhitespace(&names[i]);
+    const std::string problem = names[i].empty() ? "an empty column name"
+                                : !seen.insert(names[i]).second
+                                    ? absl::StrCat("the column name \"", names[i], "\" again")
+                                    : "";
+    if (problem.empty()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("line 1, cell ", i + 1, ": found ", problem, ", wanted each column to have its own name"));
+  }
+  return names;
+}
+
+absl::Status CheckRowLengths(const CsvFile& file) {
+  std::vector<std::string> errors;
+  size_t count = 0;
+  for (const CsvRow& row : file.rows) {
+    if (row.cells.size() == file.header.size() || ++count > kRowErrorsMax) continue;
+    const std::string found = row.cells.empty() ? "an empty line" : absl::StrCat(row.cells.size(), " cells");
+    errors.push_back(absl::StrCat(file.path, ": line ", row.line, ": found ", found, ", wanted ", file.header.size(),
+                                  " cells as in the header"));
+  }
+  if (count == 0) return absl::OkStatus();
+  if (count > kRowErrorsMax) errors.push_back(absl::StrCat("and ", count - kRowErrorsMax, " more"));
+  return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+}
+
+absl::Status WithPath(const absl::Status& status, absl::string_view path) {
+  return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
+}
+
+}  // namespace
+
+std::optional<size_t> CsvFile::Column(absl::string_view name) const {
+  const auto found = std::find(header.begin(), header.end(), name);
+  if (found == header.end()) return std::nullopt;
+  return static_cast<size_t>(found - header.begin());
+}
+
+absl::StatusOr<CsvFile> ReadCsvFile(const std::string& path) {
+  CsvFile file;
+  file.path = path;
+  const absl::StatusOr<std::string> bytes = ReadBytes(path);
+  if (!bytes.ok()) return WithPath(bytes.status(), path);
+  const absl::StatusOr<std::vector<absl::string_view>> lines = SplitLines(*bytes, file.notes);
+  if (!lines.ok()) return WithPath(lines.status(), path);
+  absl::StatusOr<std::vector<CsvRow>> rows = ParseRows(*lines);
+  if (!rows.ok()) return WithPath(rows.status(), path);
+  absl::StatusOr<std::vector<std::string>> header = ParseHeader(*rows);
+  if (!header.ok()) return WithPath(header.status(), path);
+  file.header = *std::move(header);
+  rows->erase(rows->begin());
+  file.rows = *std::move(rows);
+  if (absl::Status status = CheckRowLengths(file); !status.ok()) return status;
+  return file;
+}
+
+}  // namespace tranche

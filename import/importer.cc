@@ -1,0 +1,159 @@
+#include "import/importer.h"
+
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "import/csv_file.h"
+#include "import/figure_rows.h"
+#include "import/geography_rows.h"
+#include "import/money_rows.h"
+#include "import/row_cells.h"
+#include "ledger/envelope.h"
+#include "ledger/line_rules.h"
+
+namespace tranche {
+namespace {
+
+constexpr absl::string_view kKnownHeaders =
+    "the columns of money (kind, unit_id, source, fiscal_year, effective_date, amount ...), of figures (figure_id, "
+    "printed ...), of units (unit_id, name_vi, valid_from ...), of groupings (grouping_id ...), of sources "
+    "(source_id ...) or of areas (area_id ...)";
+
+bool HasAny(const CsvFile& file, absl::Span<const absl::string_view> columns) {
+  for (absl::string_view column : columns) {
+    if (file.Column(column).has_value()) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<CsvFile> ReadFile(const std::string& path) {
+  if (absl::EndsWithIgnoreCase(path, ".xlsx"))
+    return absl::InvalidArgumentError(absl::StrCat(path, ": XLSX is not read yet; save the file as CSV UTF-8"));
+  absl::StatusOr<CsvFile> file = ReadCsvFile(path);
+  if (file.ok() && file->rows.size() > kBatchEventsMax)
+    return absl::InvalidArgumentError(absl::StrCat(path, ": found ", file->rows.size(), " rows, wanted at most ",
+                                                   kBatchEventsMax, "; split the file"));
+  return file;
+}
+
+// One column that only one sort of file has tells which it is, so that a header that
+// lacks another column is told which one.
+absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale) {
+  if (HasAny(file, {"figure_id", "printed", "about_date"})) return FigureEvents(file, catalogue, locale);
+  if (IsGeography(file)) return GeographyEvents(file, catalogue);
+  if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) return MoneyEvents(file, catalogue, locale);
+  return absl::InvalidArgumentError(absl::StrCat(file.path, ": line 1: found the columns ",
+                                                 absl::StrJoin(file.header, ", "), ", wanted ", kKnownHeaders));
+}
+
+void Sign(const std::string& actor, std::vector<RowEvent>* rows) {
+  for (RowEvent& row : *rows) {
+    row.event.set_actor(actor);
+    if (row.event.provenance() == v1::PROVENANCE_UNSPECIFIED) row.event.set_provenance(v1::PROVENANCE_RECORDED);
+  }
+}
+
+// What can be told of each row by itself, of all rows at once; Append stops at the first.
+absl::Status CheckRows(const std::vector<RowEvent>& rows, const Catalogue& catalogue) {
+  RowErrors errors;
+  for (const RowEvent& row : rows) {
+    absl::Status status = CheckEnvelope(row.event);
+    if (status.ok()) status = CheckLines(row.event, catalogue);
+    if (!status.ok()) errors.Add(row.place, status);
+  }
+  return errors.ToStatus();
+}
+
+absl::StatusOr<std::vector<Receipt>> Record(std::vector<RowEvent> rows, AppendOptions options, Ledger* ledger) {
+  std::vector<v1::Event> events;
+  events.reserve(rows.size());
+  for (RowEvent& row : rows) events.push_back(std::move(row.event));
+  size_t failed_index = events.size();
+  options.failed_index = &failed_index;
+  absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(events, options);
+  if (receipts.ok() || failed_index >= rows.size()) return receipts;
+  return absl::Status(receipts.status().code(),
+                      absl::StrCat(rows[failed_index].place, ": ", receipts.status().message()));
+}
+
+void CountReceipts(const std::vector<Receipt>& receipts, v1::ImportReport* report) {
+  for (const Receipt& receipt : receipts) {
+    if (receipt.already_recorded) {
+      report->set_already_recorded(report->already_recorded() + 1);
+      continue;
+    }
+    report->set_recorded(report->recorded() + 1);
+    if (report->first_sequence() == 0) report->set_first_sequence(receipt.sequence);
+    report->set_last_sequence(receipt.sequence);
+  }
+}
+
+v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
+  v1::ImportReport report;
+  report.set_file(file.path);
+  report.set_rows(file.rows.size());
+  report.set_dry_run(dry_run);
+  report.mutable_notes()->Assign(file.notes.begin(), file.notes.end());
+  if (file.rows.empty()) report.add_notes("the file has a header and no rows");
+  return report;
+}
+
+// The events of all geography files, each file read after the ones before it.
+absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory, Catalogue catalogue) {
+  std::vector<RowEvent> all;
+  for (absl::string_view name : kGeographyFiles) {
+    const absl::StatusOr<CsvFile> file = ReadFile(absl::StrCat(directory, "/", name));
+    if (!file.ok()) return file.status();
+    absl::StatusOr<std::vector<RowEvent>> rows = GeographyEvents(*file, catalogue);
+    if (!rows.ok()) return rows.status();
+    for (const RowEvent& row : *rows) {
+      if (absl::Status applied = catalogue.Apply(row.event); !applied.ok())
+        return absl::Status(applied.code(), absl::StrCat(row.place, ": ", applied.message()));
+    }
+    std::move(rows->begin(), rows->end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger) {
+  const absl::StatusOr<CsvFile> file = ReadFile(path);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<Catalogue> catalogue = ledger->CatalogueAt(ledger->head());
+  if (!catalogue.ok()) return catalogue.status();
+  const absl::StatusOr<Locale> own_locale = ParseLocale(ledger->terms().locale());
+  if (!own_locale.ok()) return own_locale.status();
+  absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(*file, *catalogue, options.locale.value_or(*own_locale));
+  if (!rows.ok()) return rows.status();
+  Sign(options.actor, &*rows);
+  if (absl::Status checked = CheckRows(*rows, *catalogue); !checked.ok()) return checked;
+  v1::ImportReport report = NewReport(*file, options.dry_run);
+  if (rows->empty()) return report;
+  const absl::StatusOr<std::vector<Receipt>> receipts =
+      Record(*std::move(rows), {options.expected_head, options.dry_run}, ledger);
+  if (!receipts.ok()) return receipts.status();
+  CountReceipts(*receipts, &report);
+  return report;
+}
+
+absl::Status ImportGeography(const std::string& directory, absl::Time recorded_at, const std::string& actor,
+                             Ledger* ledger) {
+  absl::StatusOr<Catalogue> catalogue = ledger->CatalogueAt(ledger->head());
+  if (!catalogue.ok()) return catalogue.status();
+  absl::StatusOr<std::vector<RowEvent>> rows = ReadGeography(directory, *std::move(catalogue));
+  if (!rows.ok()) return rows.status();
+  for (RowEvent& row : *rows) {
+    row.event.set_provenance(v1::PROVENANCE_IMPORTED);
+    SetRecordedAt(recorded_at, &row.event);
+  }
+  Sign(actor, &*rows);
+  return Record(*std::move(rows), {}, ledger).status();
+}
+
+}  // namespace tranche

@@ -1,0 +1,54 @@
+// Files into the ledger: what `tranche import` and `tranche init --geography` do.
+// A file is recorded as a whole or not at all.
+//
+// Thread safety: as Ledger::Append.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "import/amount_text.h"
+#include "ledger/ledger.h"
+#include "ledger/sequence.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+struct ImportOptions {
+  // Who imports; not empty.
+  std::string actor;
+  // The notation of amounts in the file; none is the ledger's own.
+  std::optional<Locale> locale;
+  // Check everything and report, but write nothing.
+  bool dry_run = false;
+  // The head that the caller decided on; a log that has moved refuses the file.
+  std::optional<Sequence> expected_head;
+};
+
+// Reads the CSV file at `path`, tells by its header what it holds (movements of money,
+// published figures, units, groupings, sources, areas), and records its rows in
+// their order, all or none. A row that was imported before is not written again.
+//
+// On OK everything is durable (Ledger::Append), or for a rehearsal would have been
+// accepted; the report counts what was, or would be, written.
+//
+// Errors (nothing was written, but for UNAVAILABLE); messages have the file and the line:
+//   INVALID_ARGUMENT  the file is not CSV in UTF-8, its header is not known, it has more
+//                     than kBatchEventsMax rows, or rows are wrong: every one is told, up to 50.
+//   NOT_FOUND, PERMISSION_DENIED  the file cannot be read.
+//   Those of Ledger::Append, for the first row that is refused.
+absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger);
+
+// Records the files kGeographyFiles of `directory` in a new ledger, all or none, as
+// history that was known at `recorded_at`.
+//
+// recorded_at  not before the ledger's first event, not in the future.
+//
+// Errors: as ImportFile; each of the files must be there.
+absl::Status ImportGeography(const std::string& directory, absl::Time recorded_at, const std::string& actor,
+                             Ledger* ledger);
+
+}  // namespace tranche

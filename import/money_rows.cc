@@ -1,0 +1,175 @@
+#include "import/money_rows.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "import/cell_names.h"
+#include "import/kinds.h"
+#include "import/money_entry.h"
+#include "import/row_keys.h"
+#include "ledger/event_log.h"
+
+namespace tranche {
+namespace {
+
+constexpr absl::string_view kAmountColumn = "amount";
+constexpr absl::string_view kRequiredColumns[] = {"kind", "unit_id", "source", "fiscal_year", "effective_date"};
+constexpr absl::string_view kOptionalColumns[] = {
+    "area",          "project",    "recorded_at", "tranche_number",    "area_limits",     "qualifier",
+    "figures",       "note",       "reason",      "document_type",     "document_number", "document_issuer",
+    "document_date", "to_unit_id", "to_area",     "to_tranche_number", "without_plan",    "event_id"};
+
+// The column that a file has its amounts in.
+struct AmountColumn {
+  std::string name;
+  // Digits of minor units; otherwise as people write amounts.
+  bool is_minor_units = false;
+};
+
+absl::StatusOr<AmountColumn> CheckHeader(const CsvFile& file, const Currency& currency) {
+  const std::string minor = absl::StrCat("amount_", absl::AsciiStrToLower(currency.code));
+  const bool has_minor = file.Column(minor).has_value();
+  std::vector<absl::string_view> required(std::begin(kRequiredColumns), std::end(kRequiredColumns));
+  std::vector<absl::string_view> optional(std::begin(kOptionalColumns), std::end(kOptionalColumns));
+  const bool has_written = file.Column(kAmountColumn).has_value();
+  required.push_back(has_written && !has_minor ? kAmountColumn : absl::string_view(minor));
+  // The other of the two is known too, so that a file with both is told so.
+  optional.push_back(has_written && !has_minor ? absl::string_view(minor) : kAmountColumn);
+  if (absl::Status columns = CheckColumns(file, required, optional); !columns.ok()) return columns;
+  if (has_minor && has_written)
+    return absl::InvalidArgumentError(
+        absl::StrCat(file.path, ": line 1: found the columns amount and ", minor, ", wanted one of them"));
+  return AmountColumn{has_minor ? minor : std::string(kAmountColumn), has_minor};
+}
+
+absl::StatusOr<int64_t> ParseMinorUnits(absl::string_view text, const Currency& currency) {
+  const absl::string_view digits = text.substr(text.substr(0, 1) == "-" ? 1 : 0);
+  const bool is_whole = !digits.empty() && std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit);
+  int64_t amount = 0;
+  if (is_whole && absl::SimpleAtoi(text, &amount)) return amount;
+  if (is_whole) return Unwanted(text, "at most 9223372036854775807 (2^63 - 1) either way; split the amount");
+  return Unwanted(text, absl::StrCat("a whole number of minor units of ", currency.code,
+                                     " in digits only, such as 18300000000; a column named amount takes amounts as "
+                                     "people write them"));
+}
+
+absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {
+  absl::Time instant;
+  std::string error;
+  const bool begins_with_digit = !text.empty() && absl::ascii_isdigit(text[0]);
+  const bool read = begins_with_digit && absl::ParseTime(absl::RFC3339_full, text, &instant, &error);
+  const int64_t year = read ? absl::ToCivilYear(instant, absl::UTCTimeZone()).year() : 0;
+  if (year >= 1900 && year <= 9999) return instant;
+  return Unwanted(text, "an instant with its offset from UTC (RFC 3339), such as 2024-05-16T17:00:00+07:00");
+}
+
+// Turns rows into events, one after the other.
+class MoneyRowReader {
+ public:
+  MoneyRowReader(const CsvFile& file, const Catalogue& catalogue, Locale locale, AmountColumn amount_column)
+      : file_(file),
+        currency_{catalogue.terms().currency_code(), catalogue.terms().minor_digits()},
+        locale_(locale),
+        amount_column_(std::move(amount_column)),
+        names_(catalogue),
+        keys_(file) {}
+
+  absl::StatusOr<std::vector<RowEvent>> ReadAll() {
+    std::vector<RowEvent> events;
+    events.reserve(file_.rows.size());
+    for (const CsvRow& row : file_.rows) events.push_back(Read(row));
+    if (!errors_.empty()) return errors_.ToStatus();
+    return events;
+  }
+
+ private:
+  RowEvent Read(const CsvRow& row) {
+    RowCells cells(file_, row, &errors_);
+    const MoneyEntry entry = ReadEntry(&cells);
+    std::string key(cells.Text("event_id"));
+    if (key.empty()) key = keys_.Next(row);
+    if (!cells.ok()) return {};
+    for (const EntryProblem& problem : CheckEntry(entry)) cells.RefuseText(problem.column, problem.wanted);
+    RowEvent read{cells.place(), BuildMoneyEvent(entry)};
+    read.event.set_event_id(key);
+    ReadEnvelope(&cells, &read.event);
+    return read;
+  }
+
+  MoneyEntry ReadEntry(RowCells* cells) {
+    MoneyEntry entry;
+    const auto kind = ParseKind(cells->Text("kind"));
+    cells->Refuse("kind", kind.status());
+    entry.kind = kind.value_or(v1::Event::KIND_NOT_SET);
+    entry.effective_date = cells->Date("effective_date");
+    cells->RequiredText("unit_id");
+    entry.unit = names_.Unit(cells, "unit_id", entry.effective_date);
+    cells->RequiredText("source");
+    entry.source = names_.Source(cells, "source");
+    entry.area = names_.Area(cells, "area");
+    entry.project = std::string(cells->Text("project"));
+    entry.fiscal_year = cells->Year("fiscal_year");
+    entry.amount = Amount(cells);
+    entry.tranche_number = cells->Number("tranche_number");
+    entry.area_limits = names_.Areas(cells, "area_limits");
+    entry.to_unit = names_.Unit(cells, "to_unit_id", entry.effective_date);
+    entry.to_area = names_.Area(cells, "to_area");
+    entry.to_tranche_number = cells->Number("to_tranche_number");
+    entry.without_plan = cells->YesNo("without_plan");
+    return entry;
+  }
+
+  int64_t Amount(RowCells* cells) const {
+    const absl::string_view text = cells->Text(amount_column_.name);
+    const absl::StatusOr<int64_t> amount =
+        amount_column_.is_minor_units ? ParseMinorUnits(text, currency_) : ParseAmount(text, locale_, currency_);
+    cells->Refuse(amount_column_.name, amount.status());
+    return amount.value_or(0);
+  }
+
+  static void ReadEnvelope(RowCells* cells, v1::Event* event) {
+    event->set_provenance(v1::PROVENANCE_RECORDED);
+    if (!cells->Text("recorded_at").empty()) {
+      const absl::StatusOr<absl::Time> instant = ParseInstant(cells->Text("recorded_at"));
+      cells->Refuse("recorded_at", instant.status());
+      event->set_provenance(v1::PROVENANCE_IMPORTED);
+      SetRecordedAt(instant.value_or(absl::UnixEpoch()), event);
+    }
+    event->set_reason(std::string(cells->Text("reason")));
+    v1::Evidence evidence;
+    evidence.set_figures(std::string(cells->Text("figures")));
+    evidence.set_qualifier(cells->Qualifier("qualifier"));
+    evidence.set_note(std::string(cells->Text("note")));
+    if (evidence.ByteSizeLong() > 0) *event->mutable_evidence() = evidence;
+    v1::Document document;
+    document.set_type(std::string(cells->Text("document_type")));
+    document.set_number(std::string(cells->Text("document_number")));
+    document.set_issuer(std::string(cells->Text("document_issuer")));
+    if (!cells->Text("document_date").empty()) document.set_date(cells->Date("document_date").number());
+    if (document.ByteSizeLong() > 0) *event->mutable_document() = document;
+  }
+
+  const CsvFile& file_;
+  Currency currency_;
+  Locale locale_;
+  AmountColumn amount_column_;
+  CellNames names_;
+  RowKeys keys_;
+  RowErrors errors_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<RowEvent>> MoneyEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale) {
+  const Currency currency{catalogue.terms().currency_code(), catalogue.terms().minor_digits()};
+  absl::StatusOr<AmountColumn> amount_column = CheckHeader(file, currency);
+  if (!amount_column.ok()) return amount_column.status();
+  return MoneyRowReader(file, catalogue, locale, *std::move(amount_column)).ReadAll();
+}
+
+}  // namespace tranche

@@ -1,0 +1,104 @@
+// One row of a CSV file, cell by cell, with what is wrong in it. A bad cell does
+// not stop the reading: all of a file's errors are told at once, each with the
+// file, the line, the column, what was found and what was wanted.
+//
+// Thread safety: not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "import/csv_file.h"
+#include "ledger/civil_date.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// An event that a row says.
+struct RowEvent {
+  // Where the row is, for people: "FILE: line 12".
+  std::string place;
+  v1::Event event;
+};
+
+// What is wrong in a file, in the order in which it was found.
+class RowErrors {
+ public:
+  // Adds "PLACE: MESSAGE".
+  void Add(absl::string_view place, const absl::Status& status);
+
+  bool empty() const { return count_ == 0; }
+
+  // OK without errors; else up to 50 of them, one a line, and how many more there are.
+  // FAILED_PRECONDITION when a rule said no to each of them, otherwise INVALID_ARGUMENT.
+  absl::Status ToStatus() const;
+
+ private:
+  std::vector<std::string> messages_;
+  size_t count_ = 0;
+  bool only_rules_ = true;
+};
+
+// The cells of one row. A reader returns a value that may be built with, even when it
+// has reported the cell; `ok` says whether the row as a whole may be used.
+class RowCells {
+ public:
+  // file, row, errors  must outlive this.
+  RowCells(const CsvFile& file, const CsvRow& row, RowErrors* errors);
+
+  // "FILE: line 12".
+  std::string place() const;
+
+  // Reports `status` for the cell; for OK, nothing.
+  void Refuse(absl::string_view column, const absl::Status& status);
+  // Reports the cell as: found "...", wanted `wanted`.
+  void RefuseText(absl::string_view column, absl::string_view wanted);
+  // False once a cell was reported.
+  bool ok() const { return ok_; }
+
+  // The text without blanks at its ends; empty when there is no such column.
+  absl::string_view Text(absl::string_view column) const;
+  // Text that is not empty.
+  absl::string_view RequiredText(absl::string_view column);
+  // The parts of "a|b", without blanks at their ends and without empty ones.
+  std::vector<absl::string_view> Parts(absl::string_view column) const;
+
+  // A date as YYYY-MM-DD.
+  CivilDate Date(absl::string_view column);
+  // A year, 1900 to 9999.
+  int32_t Year(absl::string_view column);
+  // A whole number from 1; 0 for an empty cell.
+  uint32_t Number(absl::string_view column);
+  // yes or no; an empty cell is no.
+  bool YesNo(absl::string_view column);
+  // exact, almost, about, over, at-most; an empty cell is unspecified.
+  v1::Qualifier Qualifier(absl::string_view column);
+
+ private:
+  const CsvFile& file_;
+  const CsvRow& row_;
+  RowErrors* errors_;
+  bool ok_ = true;
+};
+
+// INVALID_ARGUMENT: found "TEXT", wanted WANTED.
+absl::Status Unwanted(absl::string_view text, absl::string_view wanted);
+
+// Checks the names in the header, so that a misspelt column loses nothing unseen.
+//
+// required  each must be there.
+// optional  no column may be there that is neither in it nor in `required`.
+//
+// Errors: INVALID_ARGUMENT, one line for each column, with the names that were wanted.
+absl::Status CheckColumns(const CsvFile& file, absl::Span<const absl::string_view> required,
+                          absl::Span<const absl::string_view> optional);
+
+// Checks that each of `required` is there; others may be there too.
+absl::Status CheckRequiredColumns(const CsvFile& file, absl::Span<const absl::string_view> required);
+
+}  // namespace tranche

@@ -1,0 +1,49 @@
+// May this be recorded? A command becomes an event with its tranche settled and
+// its postings known, or a refusal that says why. No clock, no writing; what was
+// recorded before is read through the book and the log.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ledger/book.h"
+#include "ledger/catalogue.h"
+#include "ledger/event_log.h"
+#include "ledger/posting.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// What a decision is based on: everything before the command, that of its own batch too.
+struct DecisionGround {
+  const Catalogue& catalogue;
+  const Book& book;
+  const EventLog& log;
+};
+
+struct Decision {
+  v1::Event event;
+  std::vector<Posting> postings;
+};
+
+// Decides on one command whose key is new. Catalogue events are only checked for
+// their envelope here: Catalogue::Apply decides on them.
+//
+// Cost: the postings of each unit, source and year that the command touches.
+//
+// Errors:
+//   INVALID_ARGUMENT     a field is missing, malformed, or names something unknown.
+//   FAILED_PRECONDITION  a rule says no: a guard, a limit to areas, a unit that does not
+//                        exist on the date, a reversal of what cannot be reversed.
+//   OUT_OF_RANGE         a reversal names an event that the log does not have.
+//   DATA_LOSS            what was recorded before cannot be read.
+absl::StatusOr<Decision> Decide(const v1::Event& command, const DecisionGround& ground);
+
+// Checks the guards for `postings` against what the book holds; the same that
+// Decide does last. `effective_date` is that of the event.
+//
+// Errors: FAILED_PRECONDITION as CheckGuards; DATA_LOSS.
+absl::Status CheckPostings(absl::Span<const Posting> postings, CivilDate effective_date, const Book& book,
+                           absl::string_view currency);
+
+}  // namespace tranche

@@ -1,0 +1,20 @@
+// What must be true of a command before anything else is looked at.
+#pragma once
+
+#include "absl/status/status.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+inline constexpr int kEventIdBytesMax = 128;
+inline constexpr int kEventBytesMax = 64 << 10;
+
+// Checks the fields that every command has, whatever its kind: key, date, provenance,
+// size, text. A pure function.
+//
+// Errors:
+//   INVALID_ARGUMENT  a field is missing or malformed; the message names it, what was
+//                     found and what was wanted.
+absl::Status CheckEnvelope(const v1::Event& command);
+
+}  // namespace tranche

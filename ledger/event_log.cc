@@ -1,0 +1,121 @@
+#include "ledger/event_log.h"
+
+#include <optional>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/check.h"
+#include "storage/key_codec.h"
+
+namespace tranche {
+namespace {
+
+using storage::Family;
+
+std::string EventKey(Sequence sequence) {
+  std::string key;
+  storage::AppendU64(sequence, &key);
+  return key;
+}
+
+absl::Status Damaged(Sequence sequence, absl::string_view found) {
+  return absl::DataLossError(absl::StrCat("events: sequence ", sequence, ", key ",
+                                          absl::BytesToHexString(EventKey(sequence)), ": ", found,
+                                          "; the event cannot be rebuilt, restore the ledger from a backup"));
+}
+
+absl::Status Decode(absl::string_view value, Sequence sequence, v1::Event* event) {
+  if (!event->ParseFromArray(value.data(), static_cast<int>(value.size())))
+    return Damaged(sequence, "the bytes are no event");
+  if (event->sequence() != sequence)
+    return Damaged(sequence, absl::StrCat("the event says sequence ", event->sequence()));
+  if (event->kind_case() == v1::Event::KIND_NOT_SET)
+    return Damaged(sequence, "its kind is unknown to this program, which may be older than the ledger");
+  return absl::OkStatus();
+}
+
+// Says which sequence could not be read, since storage does not know sequences.
+absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
+  return absl::Status(status.code(), absl::StrCat("events: sequence ", sequence, ": ", status.message()));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
+  const auto value = rows_->Get(Family::kEvents, EventKey(sequence));
+  if (!value.ok()) return AtSequence(value.status(), sequence);
+  if (!value->has_value()) return absl::OutOfRangeError(absl::StrCat("the log has no event ", sequence));
+  v1::Event event;
+  if (absl::Status status = Decode(**value, sequence, &event); !status.ok()) return status;
+  return event;
+}
+
+absl::Status EventLog::Visit(Sequence first, Sequence last, const EventVisitor& visitor) const {
+  TRANCHE_CHECK(first >= 1, "EventLog::Visit from sequence ", first);
+  const auto scan = rows_->ScanFrom(Family::kEvents, "", EventKey(first));
+  absl::Time previous = absl::InfinitePast();
+  v1::Event event;
+  for (Sequence sequence = first; sequence <= last; ++sequence, scan->Next()) {
+    if (!scan->Valid()) {
+      if (!scan->status().ok()) return AtSequence(scan->status(), sequence);
+      return Damaged(sequence, absl::StrCat("the event is missing, wanted all up to ", last));
+    }
+    if (scan->key() != absl::string_view(EventKey(sequence)))
+      return Damaged(sequence, absl::StrCat("the event is missing, found key ", absl::BytesToHexString(scan->key())));
+    if (absl::Status status = Decode(scan->value(), sequence, &event); !status.ok()) return status;
+    if (RecordedAt(event) < previous) return Damaged(sequence, "recorded_at is before that of the event before");
+    previous = RecordedAt(event);
+    if (absl::Status status = visitor(event, scan->value()); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence head) const {
+  Sequence low = 0;
+  Sequence high = head;
+  while (low < high) {
+    const Sequence middle = low + (high - low + 1) / 2;
+    const absl::StatusOr<v1::Event> event = Read(middle);
+    if (!event.ok()) return event.status();
+    if (RecordedAt(*event) <= instant) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+void EventLog::Stage(const v1::Event& event, storage::Batch* batch) {
+  TRANCHE_CHECK(event.sequence() > 0, "EventLog invariant 1: an event without a sequence");
+  batch->Put(Family::kEvents, EventKey(event.sequence()), event.SerializeAsString());
+}
+
+absl::StatusOr<Sequence> EventLog::Head(const storage::Database& database) {
+  const auto key = database.LastKey(Family::kEvents);
+  if (!key.ok()) return key.status();
+  if (!key->has_value()) return Sequence{0};
+  uint64_t sequence = 0;
+  storage::KeyReader reader(**key);
+  if (!reader.ReadU64(&sequence) || !reader.AtEnd())
+    return absl::DataLossError(absl::StrCat("events: key ", absl::BytesToHexString(**key), " is no sequence"));
+  return sequence;
+}
+
+absl::Time RecordedAt(const v1::Event& event) {
+  return absl::FromUnixSeconds(event.recorded_at().seconds()) + absl::Nanoseconds(event.recorded_at().nanos());
+}
+
+void SetRecordedAt(absl::Time instant, v1::Event* event) {
+  const int64_t micros = absl::ToUnixMicros(instant);
+  int64_t seconds = micros / 1000000;
+  int64_t rest = micros % 1000000;
+  if (rest < 0) {
+    rest += 1000000;
+    --seconds;
+  }
+  event->mutable_recorded_at()->set_seconds(seconds);
+  event->mutable_recorded_at()->set_nanos(static_cast<int32_t>(rest * 1000));
+}
+
+}  // namespace tranche

@@ -1,0 +1,68 @@
+// The append-only record of every event that the ledger has accepted: the only
+// source of truth. All other rows can be dropped and built from it again
+// (replay/rebuild.h). An event is never changed or removed.
+//
+// Invariants, checked here on every read and again by replay/verify.h:
+//   1. Sequences are dense: 1, 2, 3 ... up to the head.
+//   2. The sequence in the event is the one in its key.
+//   3. recorded_at never decreases.
+//   4. Every event has a kind that this program knows.
+//
+// Thread safety: a pointer to rows; as safe as they are.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "ledger/sequence.h"
+#include "proto/event.pb.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+// Called for each event of a scan; a status that is not OK ends it.
+using EventVisitor = std::function<absl::Status(const v1::Event& event, absl::string_view stored_bytes)>;
+
+class EventLog {
+ public:
+  // `rows` must outlive the log.
+  explicit EventLog(const storage::Rows* rows) : rows_(rows) {}
+
+  // The event at `sequence`, from 1 to the head. Cost: one point read.
+  //
+  // Errors:
+  //   OUT_OF_RANGE  the log has no such event.
+  //   DATA_LOSS     the stored bytes are damaged; the message names the sequence.
+  absl::StatusOr<v1::Event> Read(Sequence sequence) const;
+
+  // Visits the events from `first` (1 or more) to `last`, both included, in order.
+  //
+  // Errors: the visitor's own, and
+  //   DATA_LOSS  a gap, or damaged bytes, or an unknown kind; the message names the
+  //              sequence. All events before it have been visited.
+  absl::Status Visit(Sequence first, Sequence last, const EventVisitor& visitor) const;
+
+  // The last event recorded at or before `instant`; 0 when there is none.
+  // Cost: about log2(head) point reads.
+  //
+  // Errors: DATA_LOSS as Read.
+  absl::StatusOr<Sequence> LastRecordedAt(absl::Time instant, Sequence head) const;
+
+  // Adds `event`, with its sequence and recorded_at, to `batch`.
+  static void Stage(const v1::Event& event, storage::Batch* batch);
+
+  // The last sequence of `database`; 0 for an empty log.
+  static absl::StatusOr<Sequence> Head(const storage::Database& database);
+
+ private:
+  const storage::Rows* rows_;
+};
+
+// recorded_at as an instant; whole microseconds.
+absl::Time RecordedAt(const v1::Event& event);
+void SetRecordedAt(absl::Time instant, v1::Event* event);
+
+}  // namespace tranche

@@ -1,0 +1,47 @@
+// Balances on both axes: by unit, region, source, area, year, project and any
+// mixture of them, rolled up by the units and regions of a date.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ledger/ledger.h"
+#include "ledger/money.h"
+#include "ledger/posting.h"
+#include "projections/question.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+// The four measures of some group of lines.
+struct Measures {
+  AmountSum plan = 0;
+  AmountSum allocated = 0;
+  AmountSum disbursed = 0;
+  AmountSum executed = 0;
+
+  void Add(Measure measure, AmountSum amount);
+  friend bool operator==(const Measures&, const Measures&) = default;
+};
+
+// Fills the amounts of `row`, what is available and the rates. `guarded` is false when the lines were picked by
+// area or project, where nothing is available by itself.
+void FillAmounts(const Measures& measures, bool guarded, v1::BalanceRow* row);
+
+// The answer to `question`, one row for each combination of `by` that has a posting, in ascending order; with an
+// empty `by`, one row. Nothing recorded is a balance of zero. The rows add up to the total.
+//
+// A row of a unit, a region or the nation is incomplete when a member has no posting in the scope of the question
+// and neither has the row's own unit.
+//
+// Cost: VisitPostings, and the catalogue events when the catalogue has changed since known_at.
+//
+// Errors:
+//   OUT_OF_RANGE  known_at is past the head.
+//   DATA_LOSS     the ledger is damaged.
+absl::StatusOr<v1::BalanceReport> Balance(const Ledger& ledger, const Question& question,
+                                          absl::Span<const Dimension> by);
+
+}  // namespace tranche

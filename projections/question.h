@@ -1,0 +1,60 @@
+// A question on both axes: which money, as of which date, as known at which moment.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "ledger/book.h"
+#include "ledger/civil_date.h"
+#include "ledger/ledger.h"
+#include "ledger/sequence.h"
+#include "projections/geography.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+enum class Dimension { kUnit, kRegion, kSource, kArea, kYear, kProject };
+
+// "unit", "region", "source", "area", "year" or "project".
+absl::string_view DimensionName(Dimension dimension);
+
+// Errors: INVALID_ARGUMENT  none of these names.
+absl::StatusOr<Dimension> ParseDimension(absl::string_view name);
+
+struct Question {
+  // The unit whose total is asked for, with all that counts in it; empty: everything.
+  std::string unit;
+  // Only these, when given. An area is as a posting holds it: one id, or several joined by "|"; an empty text is
+  // money for no one area or project.
+  std::optional<std::string> source;
+  std::optional<std::string> area;
+  std::optional<int32_t> fiscal_year;
+  std::optional<std::string> project;
+  // Postings effective on or before this date count.
+  CivilDate as_of;
+  // Events up to this sequence count; at most the head.
+  Sequence known_at = 0;
+  // The date whose units and regions the answer is told in.
+  CivilDate boundaries;
+};
+
+// Visits the postings that count in the answer, in the order of the book.
+// Cost: the postings of the units that count in `question.unit`, of any date.
+//
+// Errors:
+//   DATA_LOSS  the book is damaged.
+absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, const Question& question,
+                           const PostingVisitor& visitor);
+
+// What the answer to `question` holds for, as reports print it.
+//
+// Errors:
+//   OUT_OF_RANGE  known_at is past the head.
+//   DATA_LOSS     the event at known_at cannot be read.
+absl::StatusOr<v1::Basis> BasisOf(const Ledger& ledger, const Geography& geography, const Question& question);
+
+}  // namespace tranche

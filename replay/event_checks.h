@@ -1,0 +1,32 @@
+// Would the ledger accept this stored event again, at its place? The checks of verify
+// that look at one event and at what was recorded before it.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ledger/decisions.h"
+#include "ledger/posting.h"
+#include "proto/event.pb.h"
+#include "replay/findings.h"
+
+namespace tranche {
+
+// Decides on `event` again and adds to `findings` what is wrong with it:
+//   "event"    the envelope, the amounts or the line are not what a command may say; a
+//              reversal names no earlier event; LedgerCreated is not the first event.
+//   "key"      its key was used before.
+//   "guard"    a rule would have refused it: a guard on some date, the areas of its
+//              tranche, a second reversal, a unit that does not exist on the date.
+//   "posting"  the areas that the ledger filled in are not those of the tranche.
+// A tranche that the ledger chose is only checked, not chosen again.
+//
+// event     a stored event that can be parsed.
+// postings  those of the event, as StoredPostings gives them.
+// ground    everything before the event, and nothing of it or after it, but for the log.
+//
+// Errors: those of reading the ground's book; findings are no errors.
+absl::Status CheckEvent(const v1::Event& event, const std::vector<Posting>& postings, const DecisionGround& ground,
+                        Findings* findings);
+
+}  // namespace tranche

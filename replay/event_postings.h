@@ -1,0 +1,39 @@
+// Events of the log together with what they do to the books, derived from the
+// stored bytes alone: no row of the index is read.
+//
+// Thread safety: pure functions on rows; as safe as they are.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ledger/event_log.h"
+#include "ledger/posting.h"
+#include "ledger/sequence.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// Called for each event; a status that is not OK ends the visit.
+using PostingsVisitor = std::function<absl::Status(const v1::Event& event, const std::vector<Posting>& postings)>;
+
+// The postings of `event`, which was read from `log`. On OK they and the event's
+// effective date can be given to Book::Stage.
+// Cost: one point read for a reversal, none for any other kind.
+//
+// Errors:
+//   DATA_LOSS  the event cannot have been accepted as it is: its date is no day, an
+//              amount has no negative, it reverses no earlier event or a reversal;
+//              the message names the sequence.
+absl::StatusOr<std::vector<Posting>> StoredPostings(const v1::Event& event, const EventLog& log);
+
+// Visits the events from `first` (1 or more) to `last`, both included, in order.
+// Nothing is kept, so a history of any length needs the same memory.
+//
+// Errors: the visitor's own, those of EventLog::Visit and those of StoredPostings;
+// all events before the one that is named have been visited.
+absl::Status VisitWithPostings(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor);
+
+}  // namespace tranche

@@ -1,0 +1,42 @@
+// Two indexes side by side, row by row and bit for bit.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "ledger/sequence.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+struct IndexRows {
+  const storage::Rows* rows = nullptr;  // must outlive the comparison
+  storage::Family family = storage::Family::kIndex;
+};
+
+// A row that is missing, extra, or has other bytes than wanted.
+struct IndexDifference {
+  // The event that the row is derived from; 0 when it has none.
+  Sequence sequence = 0;
+  // What was found and what was wanted, in words.
+  std::string message;
+};
+
+struct IndexComparison {
+  // Rows of the wanted index.
+  uint64_t rows = 0;
+  // Rows that differ. The end of a stored index that cannot be read to its end counts as one.
+  uint64_t different = 0;
+  // OK, or why the wanted rows could not be read to their end: the comparison says nothing then.
+  absl::Status status;
+};
+
+using DifferenceVisitor = std::function<void(const IndexDifference& difference)>;
+
+// Compares `stored` with `wanted` and calls `visitor` for each row that differs, in the
+// order of the keys. Cost: both are read once; memory for one row of each.
+IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, const DifferenceVisitor& visitor);
+
+}  // namespace tranche

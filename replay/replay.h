@@ -1,0 +1,31 @@
+// History again, from the first event, in memory: what `tranche replay` shows.
+// Only the log is read, so the balances at the end bear out those of the index.
+#pragma once
+
+#include <functional>
+
+#include "absl/status/statusor.h"
+#include "ledger/ledger.h"
+#include "ledger/sequence.h"
+#include "proto/view.pb.h"
+#include "replay/progress_report.h"
+
+namespace tranche {
+
+// Called for each posting, in order, with balance_after filled in, and once for an
+// event without postings, with an empty measure. May be null.
+using StepWatcher = std::function<void(const v1::PostingRow& step)>;
+
+// Folds the events 1 to `to` (inclusive; 0 for none). The steps go to `watch` and are
+// not kept: `steps` of the report is empty. `balances` are in ascending order of
+// their lines and measures; lines that came back to zero are among them.
+//
+// Cost: every event is read and parsed; memory for one number for each line and measure.
+//
+// Errors:
+//   OUT_OF_RANGE  `to` is past the head.
+//   DATA_LOSS     an event cannot be read; the message names its sequence.
+absl::StatusOr<v1::ReplayReport> Replay(const Ledger& ledger, Sequence to, const StepWatcher& watch,
+                                        const ProgressCallback& progress);
+
+}  // namespace tranche

@@ -1,0 +1,32 @@
+// A database in a directory of its own under $TMPDIR, or /tmp, that is removed with it:
+// room for rows that are too many for memory and are needed for a moment only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+class TemporaryDatabase {
+ public:
+  // Errors: RESOURCE_EXHAUSTED, UNAVAILABLE, PERMISSION_DENIED  the directory cannot be made there.
+  static absl::StatusOr<TemporaryDatabase> Create();
+
+  TemporaryDatabase(TemporaryDatabase&& other) noexcept;
+  TemporaryDatabase& operator=(TemporaryDatabase&&) = delete;
+  ~TemporaryDatabase();
+
+  storage::Database& database() { return *database_; }
+
+ private:
+  explicit TemporaryDatabase(std::string directory) : directory_(std::move(directory)) {}
+
+  std::string directory_;  // empty after a move
+  std::unique_ptr<storage::Database> database_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,197 @@
+#include "replay/verify.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/book.h"
+#include "ledger/catalogue.h"
+#include "ledger/event_log.h"
+#include "replay/event_checks.h"
+#include "replay/event_postings.h"
+#include "replay/findings.h"
+#include "replay/index_comparison.h"
+#include "replay/temporary_database.h"
+#include "storage/database.h"
+#include "storage/directory.h"
+#include "storage/head_file.h"
+
+namespace tranche {
+namespace {
+
+using storage::Batch;
+using storage::Database;
+using storage::Family;
+
+constexpr Sequence kEventsPerBatch = 1000;
+constexpr int kReopenings = 3;
+
+// The index as the events make it, beside the ledger; what each event is judged against.
+class ShadowIndex {
+ public:
+  explicit ShadowIndex(Database* database) : database_(*database) { StartBatch(); }
+
+  Book book() const { return Book(batch_.get()); }
+
+  absl::Status Add(const v1::Event& event, const std::vector<Posting>& postings) {
+    Book::Stage(event, postings, batch_.get());
+    return event.sequence() % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();
+  }
+
+  absl::Status Flush() {
+    absl::Status written = database_.WriteUnsynced(*batch_);
+    StartBatch();
+    return written;
+  }
+
+  IndexRows rows() const { return {&database_, Family::kIndex}; }
+
+ private:
+  void StartBatch() { batch_.reset(new Batch(database_.NewBatch())); }
+
+  Database& database_;
+  std::unique_ptr<Batch> batch_;
+};
+
+class Verification {
+ public:
+  Verification(const Database* database, Database* shadow, Findings* findings)
+      : database_(*database), log_(database), shadow_(shadow), findings_(*findings) {}
+
+  // Errors: those of the shadow.
+  absl::Status CheckEvents(Sequence head, const ProgressCallback& progress);
+  absl::Status CheckIndex();
+
+  uint64_t events() const { return events_; }
+  uint64_t rows() const { return rows_; }
+
+ private:
+  absl::Status Take(const v1::Event& event, const std::vector<Posting>& postings);
+
+  const Database& database_;
+  EventLog log_;
+  ShadowIndex shadow_;
+  Findings& findings_;
+  Catalogue catalogue_;
+  uint64_t events_ = 0;
+  uint64_t rows_ = 0;
+  bool read_to_the_end_ = false;
+};
+
+absl::Status Verification::Take(const v1::Event& event, const std::vector<Posting>& postings) {
+  absl::Status status = CheckEvent(event, postings, {catalogue_, shadow_.book(), log_}, &findings_);
+  if (!status.ok()) return status;
+  if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(event) && !applied.ok()) {
+    findings_.Add(
+        "event", event.sequence(),
+        absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
+  }
+  return shadow_.Add(event, postings);
+}
+
+absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& progress) {
+  absl::Status shadow_status;
+  const auto take = [&](const v1::Event& event, const std::vector<Posting>& postings) {
+    shadow_status = Take(event, postings);
+    if (shadow_status.ok()) ++events_;
+    if (progress && (events_ % kEventsPerBatch == 0 || events_ == head)) progress(events_, head);
+    return shadow_status;
+  };
+  const absl::Status visited = VisitWithPostings(log_, 1, head, take);
+  if (!shadow_status.ok()) return shadow_status;
+  read_to_the_end_ = visited.ok();
+  if (!visited.ok()) {
+    findings_.Add(
+        "event", events_ + 1,
+        absl::StrCat(visited.message(), "; what comes after it, up to ", head, ", and the index could not be judged"));
+  }
+  return shadow_.Flush();
+}
+
+absl::Status Verification::CheckIndex() {
+  if (!read_to_the_end_) return absl::OkStatus();
+  const IndexComparison comparison =
+      CompareIndexes({&database_, Family::kIndex}, shadow_.rows(), [&](const IndexDifference& difference) {
+        findings_.Add("index", difference.sequence, absl::StrCat(difference.message, "; run `tranche rebuild`"));
+      });
+  rows_ = comparison.rows;
+  return comparison.status;
+}
+
+// What is in the files, beyond what a question reads. A writer beside us may drop a
+// table file that was there when we opened, so a missing one is looked for again.
+absl::Status VerifyFiles(const std::string& path, const Database& database) {
+  absl::Status status = database.VerifyChecksums();
+  for (int i = 0; i < kReopenings && status.code() == absl::StatusCode::kNotFound; ++i) {
+    const auto again = Database::Open(path, Database::Mode::kReadOnly);
+    status = again.ok() ? (*again)->VerifyChecksums() : again.status();
+  }
+  return status;
+}
+
+// The first key of the log must be sequence 1; EventLog::Visit sees nothing before that.
+void CheckFirstKey(const Database& database, Findings* findings) {
+  const auto scan = database.ScanAll(Family::kEvents, "");
+  static constexpr char kFirstKey[] = "\0\0\0\0\0\0\0\1";
+  if (scan->Valid() && scan->key() < absl::string_view(kFirstKey, 8))
+    findings->Add("event", 0, "events: found a key before that of sequence 1; restore the ledger from a backup");
+}
+
+struct Heads {
+  std::optional<uint64_t> acknowledged;
+  Sequence log = 0;
+};
+
+void CheckHeads(const Heads& heads, Findings* findings) {
+  if (heads.acknowledged.value_or(1) <= heads.log) return;
+  findings->Add("head", heads.log + 1,
+                absl::StrCat("the log ends at ", heads.log, ", but HEAD says that ", heads.acknowledged.value_or(1),
+                             " was acknowledged; the events between are lost: restore from a backup"));
+}
+
+absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> acknowledged, Findings* findings,
+                            const ProgressCallback& progress, v1::VerifyReport* report) {
+  absl::StatusOr<TemporaryDatabase> temporary = TemporaryDatabase::Create();
+  if (!temporary.ok()) return temporary.status();
+  const auto database = Database::Open(path, Database::Mode::kReadOnly);
+  if (!database.ok()) {
+    findings->Add("storage", 0, absl::StrCat("the database cannot be opened: ", database.status().message()));
+    return absl::OkStatus();
+  }
+  if (absl::Status files = VerifyFiles(path, **database); !files.ok()) findings->Add("storage", 0, files.message());
+  const absl::StatusOr<Sequence> head = EventLog::Head(**database);
+  if (!head.ok()) {
+    findings->Add("event", 0, head.status().message());
+    return absl::OkStatus();
+  }
+  CheckHeads({acknowledged, *head}, findings);
+  CheckFirstKey(**database, findings);
+  Verification verification(database->get(), &temporary->database(), findings);
+  absl::Status status = verification.CheckEvents(*head, progress);
+  if (status.ok()) status = verification.CheckIndex();
+  report->set_events(verification.events());
+  report->set_rows(verification.rows());
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress) {
+  v1::VerifyReport report;
+  Findings findings;
+  const absl::Status checked = storage::CheckDirectory(directory, false);
+  if (!checked.ok() && checked.code() != absl::StatusCode::kDataLoss) return checked;
+  if (!checked.ok()) findings.Add("storage", 0, checked.message());
+  // Read before the database is: a writer beside us only ever raises both.
+  absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
+  if (!acknowledged.ok()) findings.Add("head", 0, acknowledged.status().message());
+  const absl::Status verified =
+      VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), &findings, progress, &report);
+  if (!verified.ok()) return verified;
+  findings.MoveTo(&report);
+  return report;
+}
+
+}  // namespace tranche

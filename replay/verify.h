@@ -1,0 +1,36 @@
+// The proof that a ledger is what it says: every invariant, checked again from the bytes.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "proto/view.pb.h"
+#include "replay/progress_report.h"
+
+namespace tranche {
+
+// Checks the ledger in `directory`; nothing in it is changed, and it may be open for
+// writing beside. In one pass over the events, and then one over the index:
+//   "head"     HEAD is readable, and the log does not end before it.
+//   "event"    sequences are dense, every event can be read, has a known kind and is in
+//              order of recorded_at; the catalogue takes it; it is what a command may say.
+//   "key", "guard", "posting"  see replay/event_checks.h.
+//   "index"    the rows are exactly those that the events make, bit for bit.
+//   "storage"  the files of the database can be opened, and their checksums hold.
+// Events after one that cannot be read cannot be judged, and nor can the index.
+//
+// OK with findings means a damaged ledger; without, that all is well. The findings are
+// by sequence, those without one last.
+//
+// Cost: every event is decided again on a copy of the index, which is built under
+// $TMPDIR or /tmp and takes about as much room as the index; memory does not grow with
+// the number of events, but with the catalogue and the postings of one unit, source and year.
+//
+// Errors:
+//   NOT_FOUND, FAILED_PRECONDITION  no ledger is there.
+//   UNIMPLEMENTED                   it belongs to a newer version.
+//   PERMISSION_DENIED               it cannot be read.
+//   RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS  the temporary copy cannot be made or read.
+absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress);
+
+}  // namespace tranche

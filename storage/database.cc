@@ -1,0 +1,296 @@
+#include "storage/database.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/write_batch_with_index.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "storage/manifest_file.h"
+
+namespace tranche::storage {
+namespace {
+
+constexpr absl::string_view kEventsFamily = "events";
+constexpr absl::string_view kIndexFamilyPrefix = "index-";
+constexpr absl::string_view kIndexGenerationKey = "index generation";
+
+rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
+absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+std::string IndexFamilyName(uint64_t generation) { return absl::StrCat(kIndexFamilyPrefix, generation); }
+
+absl::Status ToStatus(const rocksdb::Status& status, absl::string_view where) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string message = absl::StrCat(where, ": ", status.ToString());
+  if (status.IsCorruption()) return absl::DataLossError(message);
+  if (status.IsNoSpace()) return absl::ResourceExhaustedError(absl::StrCat(message, "; free space, then try again"));
+  if (status.IsPathNotFound()) return absl::NotFoundError(message);
+  return absl::UnavailableError(message);
+}
+
+absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) {
+  const std::string message = status.ToString();
+  const bool is_locked =
+      absl::StrContains(message, "lock hold by current process") || absl::StrContains(message, "While lock file");
+  if (status.IsIOError() && is_locked) {
+    return absl::UnavailableError(absl::StrCat(path, " is open for writing in another process (", message,
+                                               "); wait for it to end, or only read: questions never wait"));
+  }
+  if (status.IsInvalidArgument()) return absl::DataLossError(absl::StrCat("cannot open ", path, ": ", message));
+  return ToStatus(status, absl::StrCat("cannot open ", path));
+}
+
+// A reader leaves no trace in the directory, so it keeps no log of its own either.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+rocksdb::Options MakeOptions(Database::Mode mode) {
+  rocksdb::Options options;
+  options.create_if_missing = mode == Database::Mode::kCreate;
+  options.error_if_exists = mode == Database::Mode::kCreate;
+  options.atomic_flush = true;
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.compression = rocksdb::kLZ4Compression;
+  options.keep_log_file_num = 2;
+  options.max_log_file_size = 1 << 20;
+  if (mode == Database::Mode::kReadOnly) options.info_log = std::make_shared<SilentLogger>();
+  return options;
+}
+
+class PrefixScan final : public Scan {
+ public:
+  PrefixScan(std::unique_ptr<rocksdb::Iterator> rows, absl::string_view prefix, absl::string_view start,
+             absl::string_view family)
+      : rows_(std::move(rows)), prefix_(prefix), family_(family) {
+    rows_->Seek(ToSlice(start));
+  }
+  bool Valid() const override { return rows_->Valid() && rows_->key().starts_with(ToSlice(prefix_)); }
+  absl::string_view key() const override { return ToView(rows_->key()); }
+  absl::string_view value() const override { return ToView(rows_->value()); }
+  void Next() override { rows_->Next(); }
+  absl::Status status() const override { return ToStatus(rows_->status(), family_); }
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> rows_;
+  std::string prefix_;
+  absl::string_view family_;
+};
+
+absl::StatusOr<std::optional<std::string>> ToOptional(const rocksdb::Status& status, std::string value, Family family) {
+  if (status.IsNotFound()) return std::optional<std::string>();
+  if (!status.ok()) return ToStatus(status, FamilyName(family));
+  return std::optional<std::string>(std::move(value));
+}
+
+}  // namespace
+
+absl::string_view FamilyName(Family family) {
+  switch (family) {
+    case Family::kMeta:
+      return "meta";
+    case Family::kEvents:
+      return "events";
+    case Family::kIndex:
+      return "index";
+    case Family::kIndexAside:
+      return "index aside";
+  }
+  return "no family";
+}
+
+struct Database::Content {
+  std::string path;
+  Mode mode = Mode::kReadOnly;
+  std::unique_ptr<rocksdb::DB> db;
+  std::map<std::string, rocksdb::ColumnFamilyHandle*> handles;
+  uint64_t generation = 0;
+
+  rocksdb::ColumnFamilyHandle* Handle(Family family) const {
+    switch (family) {
+      case Family::kMeta:
+        return handles.at(rocksdb::kDefaultColumnFamilyName);
+      case Family::kEvents:
+        return handles.at(std::string(kEventsFamily));
+      case Family::kIndex:
+        return handles.at(IndexFamilyName(generation));
+      case Family::kIndexAside:
+        return handles.at(IndexFamilyName(generation + 1));
+    }
+    return nullptr;
+  }
+
+  rocksdb::Status OpenFamilies(const std::vector<std::string>& names) {
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    const rocksdb::Options options = MakeOptions(mode);
+    for (const std::string& name : names) families.emplace_back(name, options);
+    std::vector<rocksdb::ColumnFamilyHandle*> opened;
+    rocksdb::DB* raw = nullptr;
+    const rocksdb::Status status = mode == Mode::kReadOnly
+                                       ? rocksdb::DB::OpenForReadOnly(options, path, families, &opened, &raw)
+                                       : rocksdb::DB::Open(options, path, families, &opened, &raw);
+    if (!status.ok()) return status;
+    db.reset(raw);
+    for (size_t i = 0; i < names.size(); ++i) handles[names[i]] = opened[i];
+    return status;
+  }
+
+  rocksdb::Status CreateFamily(const std::string& name) {
+    return db->CreateColumnFamily(MakeOptions(mode), name, &handles[name]);
+  }
+
+  rocksdb::Status DropFamily(const std::string& name) {
+    const rocksdb::Status status = db->DropColumnFamily(handles.at(name));
+    if (!status.ok()) return status;
+    const rocksdb::Status destroyed = db->DestroyColumnFamilyHandle(handles.at(name));
+    handles.erase(name);
+    return destroyed;
+  }
+
+  rocksdb::Status PutGeneration(uint64_t number) {
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    return db->Put(options, Handle(Family::kMeta), ToSlice(kIndexGenerationKey), absl::StrCat(number));
+  }
+
+  ~Content() {
+    for (auto& [name, handle] : handles) (void)db->DestroyColumnFamilyHandle(handle);
+  }
+};
+
+Database::Database(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+Database::~Database() = default;
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, Mode mode) {
+  if (mode != Mode::kCreate) {
+    if (absl::Status manifest = CheckManifest(path); !manifest.ok()) return manifest;
+  }
+  std::unique_ptr<Database> database(new Database(std::make_unique<Content>()));
+  Content& content = *database->content_;
+  content.path = path;
+  content.mode = mode;
+  std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName};
+  rocksdb::Status status;
+  if (mode != Mode::kCreate) status = rocksdb::DB::ListColumnFamilies(MakeOptions(mode), path, &names);
+  if (status.ok()) status = content.OpenFamilies(names);
+  if (status.ok() && mode == Mode::kCreate) {
+    status = content.CreateFamily(std::string(kEventsFamily));
+    if (status.ok()) status = content.CreateFamily(IndexFamilyName(0));
+    if (status.ok()) status = content.PutGeneration(0);
+  }
+  if (!status.ok()) return OpenStatus(status, path);
+  if (absl::Status finished = database->FinishOpen(); !finished.ok()) return finished;
+  return database;
+}
+
+absl::Status Database::FinishOpen() {
+  const absl::StatusOr<std::optional<std::string>> stored = Get(Family::kMeta, kIndexGenerationKey);
+  if (!stored.ok()) return stored.status();
+  const std::string text = stored->value_or("none");
+  if (!absl::SimpleAtoi(text, &content_->generation) ||
+      !content_->handles.contains(IndexFamilyName(content_->generation)) ||
+      !content_->handles.contains(std::string(kEventsFamily))) {
+    return absl::DataLossError(absl::StrCat("meta: key \"", kIndexGenerationKey, "\": found \"", text,
+                                            "\", wanted the number of an index that is there"));
+  }
+  if (content_->mode == Mode::kReadOnly) return absl::OkStatus();
+  std::vector<std::string> stale;
+  for (const auto& [name, handle] : content_->handles) {
+    if (absl::StartsWith(name, kIndexFamilyPrefix) && name != IndexFamilyName(content_->generation))
+      stale.push_back(name);
+  }
+  for (const std::string& name : stale) {
+    const rocksdb::Status status = content_->DropFamily(name);
+    if (!status.ok()) return ToStatus(status, name);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<std::string>> Database::Get(Family family, absl::string_view key) const {
+  std::string value;
+  const rocksdb::Status status = content_->db->Get({}, content_->Handle(family), ToSlice(key), &value);
+  return ToOptional(status, std::move(value), family);
+}
+
+std::unique_ptr<Scan> Database::ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const {
+  std::unique_ptr<rocksdb::Iterator> rows(content_->db->NewIterator({}, content_->Handle(family)));
+  return std::make_unique<PrefixScan>(std::move(rows), prefix, start, FamilyName(family));
+}
+
+absl::StatusOr<std::optional<std::string>> Database::LastKey(Family family) const {
+  std::unique_ptr<rocksdb::Iterator> rows(content_->db->NewIterator({}, content_->Handle(family)));
+  rows->SeekToLast();
+  if (rows->Valid()) return std::optional<std::string>(rows->key().ToString());
+  const absl::Status status = ToStatus(rows->status(), FamilyName(family));
+  if (!status.ok()) return status;
+  return std::optional<std::string>();
+}
+
+struct Batch::Content {
+  explicit Content(Database::Content* database) : database(database), rows(rocksdb::BytewiseComparator(), 0, true) {}
+  Database::Content* database;
+  mutable rocksdb::WriteBatchWithIndex rows;
+};
+
+Batch::Batch(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+Batch::~Batch() = default;
+
+Batch Database::NewBatch() const { return Batch(std::make_unique<Batch::Content>(content_.get())); }
+
+void Batch::Put(Family family, absl::string_view key, absl::string_view value) {
+  (void)content_->rows.Put(content_->database->Handle(family), ToSlice(key), ToSlice(value));
+}
+
+absl::StatusOr<std::optional<std::string>> Batch::Get(Family family, absl::string_view key) const {
+  std::string value;
+  const rocksdb::Status status = content_->rows.GetFromBatchAndDB(
+      content_->database->db.get(), {}, content_->database->Handle(family), ToSlice(key), &value);
+  return ToOptional(status, std::move(value), family);
+}
+
+std::unique_ptr<Scan> Batch::ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const {
+  rocksdb::ColumnFamilyHandle* handle = content_->database->Handle(family);
+  std::unique_ptr<rocksdb::Iterator> rows(
+      content_->rows.NewIteratorWithBase(handle, content_->database->db->NewIterator({}, handle)));
+  return std::make_unique<PrefixScan>(std::move(rows), prefix, start, FamilyName(family));
+}
+
+absl::Status Database::Write(const Batch& batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return ToStatus(content_->db->Write(options, batch.content_->rows.GetWriteBatch()), "cannot write the batch");
+}
+
+absl::Status Database::WriteUnsynced(const Batch& batch) {
+  return ToStatus(content_->db->Write({}, batch.content_->rows.GetWriteBatch()), "cannot write the rows");
+}
+
+absl::Status Database::CreateIndexAside() {
+  const std::string name = IndexFamilyName(content_->generation + 1);
+  rocksdb::Status status;
+  if (content_->handles.contains(name)) status = content_->DropFamily(name);
+  if (status.ok()) status = content_->CreateFamily(name);
+  return ToStatus(status, "cannot make an index aside");
+}
+
+absl::Status Database::PromoteIndexAside() {
+  rocksdb::Status status = content_->db->FlushWAL(true);
+  if (status.ok()) status = content_->PutGeneration(content_->generation + 1);
+  if (!status.ok()) return ToStatus(status, "cannot promote the new index");
+  ++content_->generation;
+  return ToStatus(content_->DropFamily(IndexFamilyName(content_->generation - 1)), "cannot drop the old index");
+}
+
+absl::Status Database::VerifyChecksums() const { return ToStatus(content_->db->VerifyChecksum(), "checksums"); }
+
+}  // namespace tranche::storage

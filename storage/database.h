@@ -1,0 +1,133 @@
+// The rows of one ledger on disk: ordered byte strings in a few column families,
+// read one by one or in order, written in atomic batches. The only header that
+// stands between the project and RocksDB. It knows nothing of events or money.
+//
+// Thread safety: const members may run concurrently with each other and with one
+// writer. Writes, and everything about the index aside, belong to one thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace tranche::storage {
+
+// kMeta is for the database itself. kIndexAside exists while the index is being rebuilt.
+enum class Family { kMeta, kEvents, kIndex, kIndexAside };
+
+// "events", "index" ...: the word that error messages use.
+absl::string_view FamilyName(Family family);
+
+// Rows in ascending order of their keys.
+class Scan {
+ public:
+  virtual ~Scan() = default;
+  // True while there is a row; false at the end and after an error.
+  virtual bool Valid() const = 0;
+  // The row; valid until Next.
+  virtual absl::string_view key() const = 0;
+  virtual absl::string_view value() const = 0;
+  virtual void Next() = 0;
+  // OK at the end of the rows. DATA_LOSS when bytes are damaged, UNAVAILABLE when
+  // they cannot be read: the rows seen so far are right, the rest is unknown.
+  virtual absl::Status status() const = 0;
+};
+
+// What can be read: the database, or the database with an unwritten batch over it.
+class Rows {
+ public:
+  virtual ~Rows() = default;
+
+  // The value at `key`, or nothing.
+  // Errors: DATA_LOSS, UNAVAILABLE as in Scan.
+  virtual absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const = 0;
+
+  // The rows from `start` (inclusive) on whose keys begin with `prefix`; `start` must begin with it too.
+  virtual std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const = 0;
+
+  // All rows whose keys begin with `prefix`.
+  std::unique_ptr<Scan> ScanAll(Family family, absl::string_view prefix) const {
+    return ScanFrom(family, prefix, prefix);
+  }
+};
+
+class Database;
+
+// Rows to be written together. Reading through it sees them over what is stored.
+class Batch final : public Rows {
+ public:
+  ~Batch() override;
+  void Put(Family family, absl::string_view key, absl::string_view value);
+  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const override;
+  std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const override;
+
+ private:
+  friend class Database;
+  struct Content;
+  explicit Batch(std::unique_ptr<Content> content);
+  std::unique_ptr<Content> content_;
+};
+
+class Database final : public Rows {
+ public:
+  enum class Mode {
+    kCreate,    // must not exist
+    kWrite,     // one process at a time
+    kReadOnly,  // any number, beside the one that writes; sees what was there when it opened
+  };
+
+  // Opens the database in the directory `path`.
+  //
+  // Errors:
+  //   UNAVAILABLE         another process has it open for writing, or input or output failed.
+  //   DATA_LOSS           its own records are damaged.
+  //   RESOURCE_EXHAUSTED  the disk is full.
+  //   NOT_FOUND           no database is there.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, Mode mode);
+  ~Database() override;
+
+  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const override;
+  std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const override;
+
+  // The greatest key of the family, or nothing when it has no rows.
+  // Errors: DATA_LOSS, UNAVAILABLE as in Scan.
+  absl::StatusOr<std::optional<std::string>> LastKey(Family family) const;
+
+  // A batch over this database, which must outlive it.
+  Batch NewBatch() const;
+
+  // Writes all rows of `batch`, or none. On OK they are fsynced and visible.
+  //
+  // Errors:
+  //   RESOURCE_EXHAUSTED  the disk is full.
+  //   UNAVAILABLE         the write or the sync failed. The batch may or may not be there
+  //                       after the next open; every later write fails: close and open again.
+  absl::Status Write(const Batch& batch);
+
+  // Writes without a sync: only for rows that can be built again.
+  absl::Status WriteUnsynced(const Batch& batch);
+
+  // Makes an empty kIndexAside; one that was left behind is dropped first.
+  absl::Status CreateIndexAside();
+
+  // Makes kIndexAside the index, durably and at once, and drops the old one.
+  absl::Status PromoteIndexAside();
+
+  // Checks the checksum of every block of every file of the database.
+  // Errors: DATA_LOSS, naming the file.
+  absl::Status VerifyChecksums() const;
+
+ private:
+  friend class Batch;
+  struct Content;
+  explicit Database(std::unique_ptr<Content> content);
+  absl::Status FinishOpen();
+  std::unique_ptr<Content> content_;
+};
+
+}  // namespace tranche::storage

@@ -1,0 +1,150 @@
+#include "storage/directory.h"
+
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "storage/whole_file.h"
+
+namespace tranche::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
+
+std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
+
+absl::Status ErrnoStatus(absl::string_view what, int error) {
+  const std::string message = absl::StrCat(what, ": ", std::strerror(error));
+  switch (error) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return absl::PermissionDeniedError(
+          absl::StrCat(message, "; nothing was written; make it writable for this user, or name another --ledger"));
+    case ENOSPC:
+    case EDQUOT:
+      return absl::ResourceExhaustedError(absl::StrCat(message, "; nothing was written; free space and try again"));
+    default:
+      return absl::UnavailableError(message);
+  }
+}
+
+absl::Status WriteFileDurably(const std::string& path, absl::string_view content) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0644);
+  if (fd < 0) return ErrnoStatus(absl::StrCat("cannot create ", path), errno);
+  const bool written = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size());
+  const bool synced = written && ::fsync(fd) == 0;
+  const int error = synced ? 0 : errno;
+  ::close(fd);
+  return synced ? absl::OkStatus() : ErrnoStatus(absl::StrCat("cannot write ", path), error);
+}
+
+absl::Status SyncDirectory(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  const int error = synced ? 0 : errno;
+  if (fd >= 0) ::close(fd);
+  return synced ? absl::OkStatus() : ErrnoStatus(absl::StrCat("cannot sync ", path), error);
+}
+
+absl::Status CheckFreeSpace(const std::string& path) {
+  struct statvfs space {};
+  if (::statvfs(path.c_str(), &space) != 0) return ErrnoStatus(absl::StrCat("cannot look at ", path), errno);
+  const uint64_t free_bytes = static_cast<uint64_t>(space.f_bavail) * space.f_frsize;
+  if (free_bytes >= kFreeBytesMin) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat("the disk of ", path, " is full: found ", free_bytes >> 10,
+                                                   " KiB free, wanted at least ", kFreeBytesMin >> 10,
+                                                   " KiB; nothing was written; free space and try again"));
+}
+
+absl::Status CheckFormat(const std::string& path) {
+  const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(FormatPath(path));
+  if (!content.ok()) return content.status();
+  const std::string text = content->value_or("");
+  absl::string_view number = text;
+  uint32_t version = 0;
+  if (!absl::ConsumePrefix(&number, kFormatPrefix) || !absl::ConsumeSuffix(&number, "\n") ||
+      !absl::SimpleAtoi(number, &version) || absl::StrCat(version) != number || version == 0) {
+    return absl::DataLossError(absl::StrCat(FormatPath(path), " is damaged: found \"", text, "\", wanted \"",
+                                            kFormatPrefix, kFormatVersion, "\"; restore it from a backup"));
+  }
+  if (version > kFormatVersion) {
+    return absl::UnimplementedError(absl::StrCat(path, " belongs to a newer version of tranche: found format ", version,
+                                                 ", this program reads format ", kFormatVersion,
+                                                 "; nothing was touched; update tranche"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NotADirectory(const std::string& path) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, " is a file; a ledger is a directory; name another with --ledger"));
+}
+
+}  // namespace
+
+absl::Status MakeDirectory(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) {
+    if (!fs::is_directory(path, error)) return NotADirectory(path);
+    if (fs::exists(FormatPath(path), error))
+      return absl::AlreadyExistsError(
+          absl::StrCat("there is a ledger at ", path, " already; name another with --ledger"));
+    if (!fs::is_empty(path, error) || error)
+      return absl::AlreadyExistsError(absl::StrCat(path,
+                                                   " is not empty and is no ledger; name another with --ledger, "
+                                                   "or remove it if the making of a ledger was cut off there"));
+  }
+  fs::create_directories(path, error);
+  if (error) return ErrnoStatus(absl::StrCat("cannot create the directory ", path), error.value());
+  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(absl::StrCat("cannot write to ", path), errno);
+  return CheckFreeSpace(path);
+}
+
+absl::Status MarkComplete(const std::string& path) {
+  auto status = WriteFileDurably(FormatPath(path), absl::StrCat(kFormatPrefix, kFormatVersion, "\n"));
+  if (!status.ok()) return status;
+  return SyncDirectory(path);
+}
+
+absl::Status CheckDirectory(const std::string& path, bool to_write) {
+  std::error_code error;
+  const fs::file_status found = fs::status(path, error);
+  if (found.type() == fs::file_type::not_found)
+    return absl::NotFoundError(
+        absl::StrCat("no ledger at ", path, "; make one with `tranche --ledger ", path, " init`"));
+  if (error) return ErrnoStatus(absl::StrCat("cannot look at ", path), error.value());
+  if (found.type() != fs::file_type::directory) return NotADirectory(path);
+  if (!fs::exists(FormatPath(path), error)) {
+    if (error) return ErrnoStatus(absl::StrCat("cannot look into ", path), error.value());
+    return absl::NotFoundError(absl::StrCat(path, " is a directory but no ledger: it has no file FORMAT"));
+  }
+  if (auto status = CheckFormat(path); !status.ok() || !to_write) return status;
+  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(absl::StrCat("cannot write to ", path), errno);
+  return CheckFreeSpace(path);
+}
+
+uint64_t DirectoryBytes(const std::string& path) {
+  std::error_code error;
+  uint64_t bytes = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
+    const uint64_t size = entry.is_regular_file(error) ? entry.file_size(error) : 0;
+    if (!error) bytes += size;
+  }
+  return bytes;
+}
+
+}  // namespace tranche::storage

@@ -1,0 +1,66 @@
+#include "storage/head_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "storage/whole_file.h"
+
+namespace tranche::storage {
+namespace {
+
+std::string HeadPath(const std::string& directory) { return directory + "/HEAD"; }
+
+std::string Content(uint64_t head) { return absl::StrFormat("%020d %020d\n", head, head); }
+
+}  // namespace
+
+absl::StatusOr<std::optional<uint64_t>> HeadFile::Read(const std::string& directory) {
+  const std::string path = HeadPath(directory);
+  const absl::StatusOr<std::optional<std::string>> stored = ReadWholeFile(path);
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::optional<uint64_t>();
+  const std::string& content = **stored;
+  uint64_t head = 0;
+  if (!absl::SimpleAtoi(absl::string_view(content).substr(0, 20), &head) || content != Content(head)) {
+    return absl::DataLossError(absl::StrCat(path, " is damaged: found \"", content,
+                                            "\", wanted one sequence twice; compare the head of the log with what was "
+                                            "acknowledged, then delete the file"));
+  }
+  return std::optional<uint64_t>(head);
+}
+
+absl::StatusOr<HeadFile> HeadFile::OpenToWrite(const std::string& directory) {
+  const int fd = ::open(HeadPath(directory).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (fd < 0)
+    return absl::UnavailableError(absl::StrCat("cannot open ", HeadPath(directory), ": ", std::strerror(errno)));
+  return HeadFile(fd);
+}
+
+HeadFile::HeadFile(HeadFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+HeadFile& HeadFile::operator=(HeadFile&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+
+HeadFile::~HeadFile() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+absl::Status HeadFile::Write(uint64_t head) {
+  const std::string content = Content(head);
+  const ssize_t written = ::pwrite(fd_, content.data(), content.size(), 0);
+  if (written == static_cast<ssize_t>(content.size())) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(
+      "the batch is on disk, but HEAD could not be written: ", std::strerror(errno), "; retry with the same keys"));
+}
+
+}  // namespace tranche::storage

@@ -1,0 +1,81 @@
+#include "storage/manifest_file.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "storage/whole_file.h"
+
+namespace tranche::storage {
+namespace {
+
+// The format of RocksDB's log files: blocks of 32 KiB, each filled with records of
+// checksum (4 bytes), length (2, little-endian), type (1) and content; what is left of a
+// block and too short for a header is padding.
+constexpr size_t kBlockBytes = 32768;
+constexpr size_t kHeaderBytes = 7;
+
+// A writer beside us may be in the middle of a record, or about to start a new file.
+constexpr int kAttempts = 5;
+
+size_t RecordBytes(const std::string& bytes, size_t offset) {
+  const auto byte = [&](size_t i) { return size_t{static_cast<uint8_t>(bytes[offset + i])}; };
+  return kHeaderBytes + byte(4) + (byte(5) << 8);
+}
+
+// The offset of the first record that does not end within its block and the file; bytes.size() when all do.
+size_t FindCutRecord(const std::string& bytes) {
+  size_t offset = 0;
+  while (offset < bytes.size()) {
+    const size_t block_end = offset - offset % kBlockBytes + kBlockBytes;
+    if (block_end - offset < kHeaderBytes) {
+      offset = block_end;
+      continue;
+    }
+    const size_t end = std::min(block_end, bytes.size());
+    if (offset + kHeaderBytes > end || offset + RecordBytes(bytes, offset) > end) return offset;
+    offset += RecordBytes(bytes, offset);
+  }
+  return bytes.size();
+}
+
+absl::StatusOr<std::string> ReadOrEmpty(const std::string& path) {
+  absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(path);
+  if (!content.ok()) return content.status();
+  return std::move(*content).value_or("");
+}
+
+// Where the list is cut, in words; empty when it is not, or is not there, which is for RocksDB to miss.
+absl::StatusOr<std::string> FindCut(const std::string& path) {
+  absl::StatusOr<std::string> name = ReadOrEmpty(path + "/CURRENT");
+  if (!name.ok()) return name.status();
+  if (name->empty()) return std::string();
+  if (name->back() == '\n') name->pop_back();
+  const absl::StatusOr<std::string> bytes = ReadOrEmpty(absl::StrCat(path, "/", *name));
+  if (!bytes.ok()) return bytes.status();
+  const size_t cut = FindCutRecord(*bytes);
+  if (cut >= bytes->size()) return std::string();
+  return absl::StrCat(path, "/", *name, ": the record at offset ", cut, " runs past the end of its block or file");
+}
+
+}  // namespace
+
+absl::Status CheckManifest(const std::string& path) {
+  absl::StatusOr<std::string> cut;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (attempt > 0) absl::SleepFor(absl::Milliseconds(10));
+    cut = FindCut(path);
+    if (cut.ok() && cut->empty()) return absl::OkStatus();
+  }
+  if (absl::IsPermissionDenied(cut.status())) return cut.status();
+  if (!cut.ok()) return absl::DataLossError(cut.status().message());
+  return absl::DataLossError(absl::StrCat(*cut, ", so files of the ledger may be forgotten; restore it from a backup"));
+}
+
+}  // namespace tranche::storage

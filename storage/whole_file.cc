@@ -1,0 +1,35 @@
+#include "storage/whole_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+
+namespace tranche::storage {
+namespace {
+
+absl::Status ReadError(const std::string& path, int error) {
+  const std::string message = absl::StrCat("cannot read ", path, ": ", std::strerror(error));
+  return error == EACCES || error == EPERM ? absl::PermissionDeniedError(message) : absl::UnavailableError(message);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<std::string>> ReadWholeFile(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) return std::optional<std::string>();
+  if (fd < 0) return ReadError(path, errno);
+  std::string content;
+  char buffer[1 << 16];
+  ssize_t got = 0;
+  while ((got = ::read(fd, buffer, sizeof(buffer))) > 0) content.append(buffer, static_cast<size_t>(got));
+  const int error = got < 0 ? errno : 0;
+  ::close(fd);
+  if (error != 0) return ReadError(path, error);
+  return std::optional<std::string>(std::move(content));
+}
+
+}  // namespace tranche::storage

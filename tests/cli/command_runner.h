@@ -1,0 +1,62 @@
+// Runs command lines as a user types them, in this process, with a clock that stands still.
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+
+struct CommandResult {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+class CommandRunner {
+ public:
+  // The clock stands at 2026-11-22T03:00:00Z; the ledger is a directory of its own that does not exist yet.
+  CommandRunner() : clock_(absl::FromUnixSeconds(1795316400)), ledger_(directory_.File("test.ledger")) {}
+
+  CommandResult Run(std::vector<std::string> words) {
+    words.insert(words.begin(), {"--ledger", ledger_});
+    const CommandLine line = ReadCommandLine(words);
+    std::ostringstream out;
+    std::ostringstream err;
+    if (line.finished)
+      return {line.exit_code, line.exit_code == 0 ? line.text : "", line.exit_code == 0 ? "" : line.text};
+    const Console console{out, err, false, false, clock_};
+    const int code = RunCommand(line.arguments, console);
+    return {code, out.str(), err.str()};
+  }
+
+  // A ledger with the units of Vietnam, in the notation `lang`.
+  CommandResult InitVietnam(const std::string& lang) {
+    return Run({"--lang", lang, "init", "--geography", TRANCHE_SOURCE_DIR "/data", "--name", "test"});
+  }
+
+  // The same with the 32 events and the 101 figures.
+  CommandResult InitHistory(const std::string& lang) {
+    InitVietnam(lang);
+    const CommandResult events = Run({"import", TRANCHE_SOURCE_DIR "/data/khuyen_cong_events.csv"});
+    if (events.code != 0) return events;
+    return Run({"import", TRANCHE_SOURCE_DIR "/data/published_figures.csv", "--lang", "vi"});
+  }
+
+  FakeClock& clock() { return clock_; }
+  const std::string& ledger() const { return ledger_; }
+  std::string File(const std::string& name) const { return directory_.File(name); }
+
+ private:
+  TemporaryDirectory directory_;
+  FakeClock clock_;
+  std::string ledger_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,230 @@
+// What the command says and how it ends when something is wrong, and what it does
+// on a ledger without history.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.h"
+#include "tests/cli/command_runner.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+class CommandsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const CommandResult made = runner_.InitVietnam("vi");
+    ASSERT_EQ(made.code, 0) << made.err;
+  }
+
+  std::string Head() { return runner_.Run({"status", "--format", "json"}).out; }
+
+  Words Plan(const std::string& unit, const std::string& amount, const std::string& effective = "2024-01-01") {
+    return {"record", "plan", "--unit",   unit,   "--source",    "national",
+            "--year", "2024", "--amount", amount, "--effective", effective};
+  }
+
+  // Runs `words`, which must be refused with `code` and write nothing.
+  std::string Refused(const Words& words, int code) {
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, code) << result.out << result.err;
+    EXPECT_THAT(result.err, ::testing::StartsWith("tranche: "));
+    EXPECT_EQ(runner_.Run({"events", "--kind", "plan", "--format", "csv"}).out.find("PlanApproved"), std::string::npos);
+    return result.err;
+  }
+
+  CommandRunner runner_;
+};
+
+TEST_F(CommandsTest, ADotGroupsThousandsInVietnameseNotation) {
+  EXPECT_THAT(Refused(Plan("region:north", "1.5 tỷ"), 2),
+              AllOf(HasSubstr("--amount"), HasSubstr("1.5 tỷ"), HasSubstr("1,5 tỷ")));
+}
+
+TEST_F(CommandsTest, AFractionOfAMinorUnitIsRefused) {
+  EXPECT_THAT(Refused(Plan("region:north", "18,30000000001 tỷ"), 2), HasSubstr("18,30000000001 tỷ"));
+}
+
+TEST_F(CommandsTest, AmountsThatAreNegativeOrTooLargeAreRefused) {
+  EXPECT_THAT(Refused(Plan("region:north", "-5 tỷ"), 2), HasSubstr("more than zero"));
+  EXPECT_THAT(Refused(Plan("region:north", "9223372036854775808"), 2), HasSubstr("9223372036854775808"));
+}
+
+TEST_F(CommandsTest, ANegativeTrancheIsRefused) {
+  EXPECT_THAT(Refused({"record", "tranche", "--tranche", "1", "--unit", "region:north", "--source", "national",
+                       "--year", "2024", "--amount", "-18,3 tỷ", "--effective", "2024-05-16"},
+                      2),
+              HasSubstr("-18,300,000,000"));
+}
+
+TEST_F(CommandsTest, ADayThatTheCalendarDoesNotHaveIsRefused) {
+  EXPECT_THAT(Refused(Plan("region:north", "5 tỷ", "2023-02-29"), 2),
+              AllOf(HasSubstr("--effective"), HasSubstr("2023-02-29")));
+}
+
+TEST_F(CommandsTest, UnitsThatAreUnknownOrAmbiguousAreRefusedWithCandidates) {
+  EXPECT_THAT(Refused(Plan("Quảng Nm", "5 tỷ"), 2), AllOf(HasSubstr("unknown unit"), HasSubstr("VN63-49")));
+  EXPECT_THAT(Refused(Plan("QN", "5 tỷ"), 2), AllOf(HasSubstr("VN63-22"), HasSubstr("VN63-49"), HasSubstr("VN63-51")));
+}
+
+TEST_F(CommandsTest, ABareCodeNeedsADate) {
+  EXPECT_THAT(Refused({"balance", "--unit", "82"}, 2), AllOf(HasSubstr("VN63-82"), HasSubstr("VN34-82")));
+  EXPECT_THAT(runner_.Run({"balance", "--unit", "82", "--as-of", "2024-06-30", "--format", "json"}).out,
+              HasSubstr("VN63-82"));
+  EXPECT_THAT(runner_.Run({"balance", "--unit", "82", "--as-of", "2025-12-31", "--format", "json"}).out,
+              HasSubstr("VN34-82"));
+}
+
+TEST_F(CommandsTest, AUnitThatHasEndedIsRefusedWithItsSuccessor) {
+  EXPECT_THAT(Refused(Plan("VN63-82", "5 tỷ", "2025-08-01"), 1), AllOf(HasSubstr("2025-06-30"), HasSubstr("VN34-82")));
+}
+
+TEST_F(CommandsTest, AnUnknownKindIsRefusedWithTheKnownOnes) {
+  Words words = Plan("region:north", "5 tỷ");
+  words[1] = "gift";
+  EXPECT_THAT(Refused(words, 2), AllOf(HasSubstr("gift"), HasSubstr("disbursement")));
+}
+
+TEST_F(CommandsTest, OptionsThatTheKindDoesNotHaveAreRefused) {
+  Words words = Plan("region:north", "5 tỷ");
+  words.insert(words.end(), {"--to-unit", "VN63-22"});
+  EXPECT_THAT(Refused(words, 2), HasSubstr("--to-unit"));
+}
+
+TEST_F(CommandsTest, AStaleHeadIsRefused) {
+  Words words = Plan("region:north", "5 tỷ");
+  words.insert(words.end(), {"--expected-head", "3"});
+  EXPECT_THAT(Refused(words, 1), HasSubstr("expected 3"));
+}
+
+TEST_F(CommandsTest, ARehearsalWritesNothing) {
+  Words words = Plan("region:north", "5 tỷ");
+  words.push_back("--dry-run");
+  const std::string before = Head();
+  EXPECT_EQ(runner_.Run(words).code, 0);
+  EXPECT_EQ(Head(), before);
+}
+
+TEST_F(CommandsTest, RepeatingAKeyReturnsTheFirstReceiptAndOtherContentIsRefused) {
+  Words words = Plan("region:north", "5 tỷ");
+  words.insert(words.end(), {"--key", "k1", "--format", "json"});
+  const CommandResult first = runner_.Run(words);
+  runner_.clock().Advance(absl::Hours(1));
+  const CommandResult again = runner_.Run(words);
+  EXPECT_EQ(first.code + again.code, 0) << first.err << again.err;
+  EXPECT_THAT(again.out, HasSubstr("\"alreadyRecorded\": true"));
+  words[9] = "6 tỷ";
+  const CommandResult other = runner_.Run(words);
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(other.err, AllOf(HasSubstr("amount"), HasSubstr("5000000000"), HasSubstr("6000000000")));
+}
+
+TEST_F(CommandsTest, AReversalNeedsAReasonAndIsDoneOnce) {
+  Words words = Plan("region:north", "5 tỷ");
+  words.insert(words.end(), {"--key", "k1"});
+  ASSERT_EQ(runner_.Run(words).code, 0);
+  const std::string csv = runner_.Run({"events", "--kind", "plan", "--format", "csv"}).out;
+  const std::string row = csv.substr(csv.find('\n') + 1);
+  const std::string sequence = row.substr(0, row.find(','));
+  EXPECT_EQ(runner_.Run({"reverse", sequence}).code, 2);
+  EXPECT_EQ(runner_.Run({"reverse", sequence, "--reason", "wrong year"}).code, 0);
+  const CommandResult twice = runner_.Run({"reverse", sequence, "--reason", "wrong year"});
+  EXPECT_EQ(twice.code, 1);
+  EXPECT_THAT(twice.err, HasSubstr("reversed already"));
+  EXPECT_THAT(runner_.Run({"balance", "--year", "2024", "--format", "json"}).out, HasSubstr("\"plan\": \"0\""));
+}
+
+TEST_F(CommandsTest, AnEmptyLedgerAnswersZero) {
+  const CommandResult result = runner_.Run({"balance", "--unit", "Quảng Ninh", "--format", "json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("VN34-22"), HasSubstr("\"plan\": \"0\"")));
+}
+
+TEST_F(CommandsTest, KnowledgeBeyondTheHeadOrUnreadableIsRefused) {
+  EXPECT_THAT(Refused({"balance", "--known-at", "99999"}, 2), HasSubstr("--known-at"));
+  EXPECT_THAT(Refused({"balance", "--known-at", "yesterday"}, 2), HasSubstr("yesterday"));
+}
+
+TEST_F(CommandsTest, ASecondWriterIsToldThatAnotherProcessHasTheLedger) {
+  auto writer = Ledger::Open(runner_.ledger(), Ledger::Access::kWrite, &runner_.clock());
+  ASSERT_TRUE(writer.ok()) << writer.status();
+  EXPECT_THAT(Refused(Plan("region:north", "5 tỷ"), 4), HasSubstr("open for writing in another process"));
+  EXPECT_EQ(runner_.Run({"balance"}).code, 0);
+}
+
+TEST_F(CommandsTest, ALedgerOfANewerVersionIsLeftAlone) {
+  std::ofstream(runner_.ledger() + "/FORMAT") << "tranche ledger format 7\n";
+  const CommandResult result = runner_.Run({"status"});
+  EXPECT_EQ(result.code, 4);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("newer version"), HasSubstr("7")));
+}
+
+TEST_F(CommandsTest, DamagedBytesEndWithThree) {
+  for (const auto& entry : std::filesystem::directory_iterator(runner_.ledger() + "/rocksdb")) {
+    if (entry.path().extension() != ".log") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(200);
+    file.put('\x7f');
+  }
+  EXPECT_EQ(runner_.Run({"verify"}).code, 3);
+  EXPECT_EQ(runner_.Run({"status"}).code, 3);
+}
+
+TEST(CommandsWithoutLedgerTest, AMissingLedgerIsNamedWithWhatToDo) {
+  CommandRunner runner;
+  const CommandResult result = runner.Run({"balance"});
+  EXPECT_EQ(result.code, 4);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("no ledger at"), HasSubstr("init")));
+}
+
+TEST(CommandsWithoutLedgerTest, AFileIsNoLedger) {
+  CommandRunner runner;
+  std::ofstream(runner.ledger()) << "hello";
+  for (const Words& words : {Words{"status"}, Words{"init"}, Words{"verify"}, Words{"rebuild"}}) {
+    const CommandResult result = runner.Run(words);
+    EXPECT_EQ(result.code, 4) << words.front();
+    EXPECT_THAT(result.err, HasSubstr("is a file")) << words.front();
+  }
+}
+
+TEST(CommandsWithoutLedgerTest, InitRefusesALedgerThatIsThereAndLeavesNothingOfOneThatFails) {
+  CommandRunner runner;
+  EXPECT_EQ(runner.Run({"init", "--geography", "/nowhere"}).code, 4);
+  EXPECT_FALSE(std::filesystem::exists(runner.ledger()));
+  EXPECT_EQ(runner.Run({"init"}).code, 0);
+  const CommandResult again = runner.Run({"init"});
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.err, HasSubstr("already"));
+}
+
+TEST(CommandsWithoutLedgerTest, WrongUsageEndsWithTwoAndHelpWithZero) {
+  CommandRunner runner;
+  EXPECT_EQ(runner.Run({"fly"}).code, 2);
+  EXPECT_EQ(runner.Run({"balance", "--colour"}).code, 2);
+  EXPECT_EQ(runner.Run({"help", "fly"}).code, 2);
+  for (const char* command : {"init", "record", "reverse", "import", "balance", "explain", "restate", "events",
+                              "reconcile", "replay", "rebuild", "verify", "status", "demo"}) {
+    const CommandResult help = runner.Run({"help", command});
+    EXPECT_EQ(help.code, 0) << command;
+    EXPECT_THAT(help.out, AllOf(HasSubstr("Examples:"), HasSubstr(std::string("tranche ") + command)));
+  }
+}
+
+TEST(CommandsWithoutLedgerTest, TheDemoWalksThroughToItsEnd) {
+  CommandRunner runner;
+  const CommandResult demo = runner.Run({"demo", "--data", TRANCHE_SOURCE_DIR "/data", "--lang", "en"});
+  EXPECT_EQ(demo.code, 0) << demo.err;
+  EXPECT_THAT(demo.out, AllOf(HasSubstr("53,200,000,000"), HasSubstr("9,800,000,000"), HasSubstr("46,340,000,000"),
+                              HasSubstr("VN34-79")));
+}
+
+}  // namespace
+}  // namespace tranche

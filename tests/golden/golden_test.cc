@@ -1,0 +1,199 @@
+// The bytes that live for decades: events, index rows, FORMAT, HEAD, and the numbers of
+// the fields. What fails here would make an older ledger unreadable.
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "gtest/gtest.h"
+#include "ledger/book.h"
+#include "ledger/event_log.h"
+#include "ledger/postings_of.h"
+#include "storage/database.h"
+#include "storage/directory.h"
+#include "storage/head_file.h"
+#include "tests/golden/golden_file.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::EnumDescriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// Sets every field of `message` to a value made of its number, so that no field is forgotten.
+void Fill(Message* message);
+
+void FillField(const FieldDescriptor& field, Message* message) {
+  const auto& reflection = *message->GetReflection();
+  const std::string text = absl::StrCat("text ", field.number());
+  const bool many = field.is_repeated();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return many ? reflection.AddString(message, &field, text) : reflection.SetString(message, &field, text);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection.SetInt32(message, &field, -100 - field.number());
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection.SetUInt32(message, &field, 200 + field.number());
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.SetInt64(message, &field, 18'300'000'000 + field.number());
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection.SetUInt64(message, &field, 300 + field.number());
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection.SetBool(message, &field, true);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection.SetEnumValue(message, &field, 1);
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return Fill(many ? reflection.AddMessage(message, &field) : reflection.MutableMessage(message, &field));
+    default:
+      FAIL() << field.full_name() << " has a type that the ledger does not use: no floating point";
+  }
+}
+
+void Fill(Message* message) {
+  const Descriptor& descriptor = *message->GetDescriptor();
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    if (descriptor.field(i)->containing_oneof() == nullptr) FillField(*descriptor.field(i), message);
+  }
+}
+
+// One event of each kind, with every field set, by the name of its kind.
+std::map<std::string, v1::Event> Examples() {
+  std::map<std::string, v1::Event> examples;
+  const auto& kinds = *v1::Event::descriptor()->oneof_decl(0);
+  for (int i = 0; i < kinds.field_count(); ++i) {
+    v1::Event event;
+    Fill(&event);
+    event.set_effective_date(20240516);
+    FillField(*kinds.field(i), &event);
+    examples[KindName(event)] = event;
+  }
+  return examples;
+}
+
+TEST(GoldenTest, EventsAreWrittenWithTheBytesTheyAlwaysHad) {
+  std::string found;
+  for (const auto& [kind, event] : Examples())
+    absl::StrAppend(&found, kind, " ", absl::BytesToHexString(event.SerializeAsString()), "\n");
+  ExpectGolden("events.txt", found);
+}
+
+TEST(GoldenTest, TheBytesOfOldEventsStillMeanWhatTheyMeant) {
+  const std::map<std::string, v1::Event> examples = Examples();
+  size_t lines = 0;
+  for (absl::string_view line : absl::StrSplit(ReadGolden("events.txt"), '\n', absl::SkipEmpty())) {
+    const std::vector<std::string> parts = absl::StrSplit(line, ' ');
+    ASSERT_EQ(parts.size(), 2u);
+    ASSERT_TRUE(examples.contains(parts[0])) << parts[0] << " is no kind any more";
+    v1::Event event;
+    ASSERT_TRUE(event.ParseFromString(absl::HexStringToBytes(parts[1])));
+    EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(event, examples.at(parts[0])))
+        << parts[0] << " is read as " << event.ShortDebugString();
+    ++lines;
+  }
+  EXPECT_EQ(lines, examples.size());
+}
+
+// Each message and enum of the file, with those inside it.
+void List(const EnumDescriptor& descriptor, std::vector<std::string>* lines) {
+  for (int i = 0; i < descriptor.value_count(); ++i)
+    lines->push_back(absl::StrCat(std::string(descriptor.full_name()), ".", std::string(descriptor.value(i)->name()),
+                                  " ", descriptor.value(i)->number()));
+}
+
+void List(const Descriptor& descriptor, std::vector<std::string>* lines) {
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    const FieldDescriptor& field = *descriptor.field(i);
+    std::string type = field.type_name();
+    if (field.message_type() != nullptr) type = field.message_type()->full_name();
+    if (field.enum_type() != nullptr) type = field.enum_type()->full_name();
+    lines->push_back(absl::StrCat(std::string(field.full_name()), " ", field.number(), " ",
+                                  field.is_repeated() ? "repeated " : "", type));
+  }
+  for (int i = 0; i < descriptor.nested_type_count(); ++i) List(*descriptor.nested_type(i), lines);
+  for (int i = 0; i < descriptor.enum_type_count(); ++i) List(*descriptor.enum_type(i), lines);
+}
+
+TEST(GoldenTest, NoFieldOrEnumChangesItsNumberOrType) {
+  const auto& file = *v1::Event::descriptor()->file();
+  std::vector<std::string> lines;
+  for (int i = 0; i < file.message_type_count(); ++i) List(*file.message_type(i), &lines);
+  for (int i = 0; i < file.enum_type_count(); ++i) List(*file.enum_type(i), &lines);
+  std::sort(lines.begin(), lines.end());
+  std::string found;
+  for (const std::string& line : lines) absl::StrAppend(&found, line, "\n");
+  ExpectGolden("event_schema.txt", found);
+}
+
+std::vector<v1::Event> StoredEvents() {
+  const v1::Event tranche = EventBuilder::Tranche(1, "P1", "national", 2024, 18'300'000'000)
+                                .Share("P2", 5)
+                                .LimitedTo({"fairs", "conferences"})
+                                .On("2024-05-16")
+                                .Key("tranche-1");
+  std::vector<v1::Event> events = {
+      EventBuilder::Source("national").Key("source"),
+      EventBuilder::Plan("P1", "national", 2024, 71'500'000'000).Project("bridge").Key("plan"),
+      tranche,
+      EventBuilder::Disbursement("P1", "national", 2024, 7).FromTranche(1).Area("fairs").On("2024-06-30").Key("paid"),
+      EventBuilder::Refund("P1", "national", 2024, 7).FromTranche(1).Area("fairs").On("2024-07-01").Key("refund"),
+      EventBuilder::Execution("P1", "national", 2024, 9).Key("executed"),
+      EventBuilder::Reversal(3, "why").On("2024-05-16").Key("reversal"),
+      EventBuilder::Estimate("P1", 2024, "executed", 5).Key("estimate")};
+  for (size_t i = 0; i < events.size(); ++i) {
+    events[i].set_sequence(i + 1);
+    SetRecordedAt(Instant("2024-12-31T17:00:00.000001Z"), &events[i]);
+  }
+  return events;
+}
+
+std::string RowsOf(const storage::Database& database, storage::Family family) {
+  std::string rows;
+  for (auto scan = database.ScanAll(family, ""); scan->Valid(); scan->Next())
+    absl::StrAppend(&rows, std::string(storage::FamilyName(family)), " ", absl::BytesToHexString(scan->key()), " ",
+                    absl::BytesToHexString(scan->value()), "\n");
+  return rows;
+}
+
+TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
+  TemporaryDirectory directory;
+  const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
+  ASSERT_THAT(database, IsOk());
+  storage::Batch batch = (*database)->NewBatch();
+  const std::vector<v1::Event> events = StoredEvents();
+  for (const v1::Event& event : events) {
+    const v1::Event* reversed = event.has_event_reversed() ? &events[2] : nullptr;
+    const auto postings = PostingsOf(event, reversed);
+    ASSERT_THAT(postings, IsOk());
+    EventLog::Stage(event, &batch);
+    Book::Stage(event, *postings, &batch);
+  }
+  ASSERT_THAT((*database)->Write(batch), IsOk());
+  ExpectGolden("rows.txt", RowsOf(**database, storage::Family::kEvents) + RowsOf(**database, storage::Family::kIndex));
+}
+
+TEST(GoldenTest, TheFilesOfADirectoryAreWrittenAsTheyAlwaysWere) {
+  TemporaryDirectory directory;
+  ASSERT_THAT(storage::MarkComplete(directory.path()), IsOk());
+  auto head = storage::HeadFile::OpenToWrite(directory.path());
+  ASSERT_THAT(head, IsOk());
+  ASSERT_THAT(head->Write(1043), IsOk());
+  std::string found;
+  for (const char* name : {"FORMAT", "HEAD"}) {
+    std::ifstream in(directory.File(name), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    absl::StrAppend(&found, name, " ", absl::BytesToHexString(bytes), "\n");
+  }
+  ExpectGolden("files.txt", found);
+}
+
+}  // namespace
+}  // namespace tranche

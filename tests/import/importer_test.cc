@@ -1,0 +1,210 @@
+#include "import/importer.h"
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/import/vietnam_ledger.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr absl::StatusCode kInvalidArgument = absl::StatusCode::kInvalidArgument;
+constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr char kHeader[] = "kind,unit_id,source,fiscal_year,amount_vnd,effective_date,tranche_number\n";
+
+std::string Plan(int amount) { return absl::StrCat("plan,VN63-27,local,2024,", amount, ",2024-01-01,\n"); }
+
+class ImporterTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<v1::ImportReport> ImportBytes(const std::string& bytes) {
+    return vietnam_.Import(vietnam_.Write(bytes));
+  }
+
+  // `bytes` are refused with such a code and message, and nothing is written.
+  template <typename Matcher>
+  void ExpectRefused(const std::string& bytes, absl::StatusCode code, const Matcher& message) {
+    const Sequence head = vietnam_->head();
+    EXPECT_THAT(ImportBytes(bytes), StatusIs(code, message));
+    EXPECT_EQ(vietnam_->head(), head);
+  }
+
+  VietnamLedger vietnam_;
+};
+
+TEST_F(ImporterTest, ImportsTheMoneyAndTheFiguresOfTheProgramme) {
+  const Sequence head = vietnam_->head();
+  const auto money = vietnam_.Import(DataFile("khuyen_cong_events.csv"));
+  ASSERT_THAT(money, IsOk());
+  EXPECT_EQ(money->rows(), 32);
+  EXPECT_EQ(money->recorded(), 32);
+  EXPECT_EQ(money->first_sequence(), head + 1);
+  EXPECT_EQ(money->last_sequence(), head + 32);
+  EXPECT_THAT(money->notes(), IsEmpty());
+  absl::Time instant;
+  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2018-08-01T17:00:00+07:00", &instant, nullptr));
+  EXPECT_THAT(vietnam_->KnownAt(instant), IsOkAndHolds(head + 15));
+  EXPECT_THAT(vietnam_->KnownAt(instant - absl::Microseconds(1)), IsOkAndHolds(head + 9));
+  const auto figures = vietnam_.Import(DataFile("published_figures.csv"));
+  ASSERT_THAT(figures, IsOk());
+  EXPECT_EQ(figures->recorded(), 101);
+  EXPECT_EQ(vietnam_->head(), head + 133);
+}
+
+TEST_F(ImporterTest, AFileImportedAgainWritesNothing) {
+  for (const char* name : {"khuyen_cong_events.csv", "published_figures.csv"}) {
+    ASSERT_THAT(vietnam_.Import(DataFile(name)), IsOk());
+    const Sequence head = vietnam_->head();
+    const auto again = vietnam_.Import(DataFile(name));
+    ASSERT_THAT(again, IsOk());
+    EXPECT_EQ(again->recorded(), 0);
+    EXPECT_EQ(again->already_recorded(), again->rows());
+    EXPECT_EQ(again->first_sequence(), 0);
+    EXPECT_EQ(vietnam_->head(), head);
+  }
+}
+
+TEST_F(ImporterTest, AnExtendedFileRecordsOnlyWhatIsNew) {
+  ASSERT_THAT(ImportBytes(absl::StrCat(kHeader, Plan(1), Plan(1))), IsOk());
+  const auto report = ImportBytes(absl::StrCat(kHeader, Plan(2), Plan(1), Plan(1), Plan(1)));
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->already_recorded(), 2);
+  EXPECT_EQ(report->recorded(), 2);
+}
+
+TEST_F(ImporterTest, AnEditedRowWithItsOwnKeyIsRefused) {
+  const std::string header = "event_id,kind,unit_id,source,fiscal_year,amount_vnd,effective_date\n";
+  ASSERT_THAT(
+      ImportBytes(absl::StrCat(header, "a,plan,VN,local,2024,1,2024-01-01\nb,plan,VN,local,2024,2,2024-01-01\n")),
+      IsOk());
+  ExpectRefused(absl::StrCat(header, "a,plan,VN,local,2024,1,2024-01-01\nb,plan,VN,local,2024,3,2024-01-01\n"),
+                absl::StatusCode::kAlreadyExists,
+                AllOf(HasSubstr("t.csv: line 3: key \"b\" was used by event"), HasSubstr("amount")));
+}
+
+TEST_F(ImporterTest, ARehearsalWritesNothing) {
+  const Sequence head = vietnam_->head();
+  const std::string path = vietnam_.Write(absl::StrCat(kHeader, Plan(1)));
+  const auto report = vietnam_.Import(path, /*dry_run=*/true);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_TRUE(report->dry_run());
+  EXPECT_EQ(report->recorded(), 1);
+  EXPECT_EQ(vietnam_->head(), head);
+}
+
+TEST_F(ImporterTest, AHeadThatHasMovedRefusesTheFile) {
+  const std::string path = vietnam_.Write(absl::StrCat(kHeader, Plan(1)));
+  EXPECT_THAT(ImportFile(path, {"test", std::nullopt, false, vietnam_->head() - 1}, &*vietnam_),
+              StatusIs(absl::StatusCode::kAborted, HasSubstr("expected")));
+}
+
+TEST_F(ImporterTest, ABadRowAmongAThousandIsFoundAndNothingIsWritten) {
+  std::string bytes = kHeader;
+  for (int i = 1; i <= 1000; ++i)
+    absl::StrAppend(&bytes, i == 500 ? "plan,VN63-27,local,2024,1.5,2024-01-01,\n" : Plan(i));
+  ExpectRefused(bytes, kInvalidArgument,
+                AllOf(HasSubstr("t.csv: line 501, column amount_vnd: found \"1.5\", wanted"), Not(HasSubstr("\n"))));
+}
+
+TEST_F(ImporterTest, ARowThatARuleRefusesIsFoundAndNothingIsWritten) {
+  std::string bytes = kHeader;
+  for (int i = 1; i <= 1000; ++i)
+    absl::StrAppend(&bytes, i == 500 ? "tranche,VN63-01,local,2024,9,2024-01-01,1\n" : Plan(i));
+  ExpectRefused(bytes, kFailedPrecondition, AllOf(HasSubstr("t.csv: line 501: "), Not(HasSubstr("event 500"))));
+}
+
+TEST_F(ImporterTest, RowsThatAreWrongByThemselvesAreToldTogether) {
+  ExpectRefused(absl::StrCat(kHeader, Plan(0), Plan(1), Plan(-5), "plan,VN34-82,local,2024,1,2024-01-01,\n"),
+                kInvalidArgument,
+                AllOf(HasSubstr("t.csv: line 2: amount: found 0 VND, wanted more than zero"),
+                      HasSubstr("t.csv: line 4: amount: found -5 VND"), Not(HasSubstr("line 3")),
+                      HasSubstr("t.csv: line 5: unit VN34-82 does not exist on 2024-01-01")));
+  ExpectRefused(absl::StrCat(kHeader, "plan,VN34-82,local,2024,1,2024-01-01,\n"), kFailedPrecondition,
+                HasSubstr("t.csv: line 2: unit VN34-82 does not exist on 2024-01-01"));
+}
+
+TEST_F(ImporterTest, BadCellsAreRefusedAndNothingIsWritten) {
+  ExpectRefused(absl::StrCat(kHeader, "plan,VN63-27,local,2024,1,2023-02-29,\n"), kInvalidArgument,
+                HasSubstr("line 2, column effective_date: found \"2023-02-29\", which is not a day of the calendar"));
+  ExpectRefused(absl::StrCat(kHeader, "plan,QN,local,2024,1,2024-01-01,\n"), kInvalidArgument,
+                HasSubstr("line 2, column unit_id: unit \"QN\" is ambiguous"));
+  ExpectRefused(absl::StrCat(kHeader, "plan,VN63-27,local,2024,9223372036854775808,2024-01-01,\n"), kInvalidArgument,
+                HasSubstr("line 2, column amount_vnd: found \"9223372036854775808\", wanted"));
+  ExpectRefused(absl::StrCat(kHeader, "tranche,VN63-27,local,2024,1,2024-01-01,-1\n"), kInvalidArgument,
+                HasSubstr("line 2, column tranche_number: found \"-1\", wanted"));
+}
+
+TEST_F(ImporterTest, FilesOfAnotherShapeAreRefused) {
+  ExpectRefused("", kInvalidArgument, HasSubstr("t.csv: found an empty file, wanted a header row"));
+  ExpectRefused(absl::StrCat(kHeader, "plan,VN63-27,loc\xff,2024,1,2024-01-01,\n"), kInvalidArgument,
+                HasSubstr("t.csv: line 2, column 17: found the byte 0xff, wanted UTF-8"));
+  ExpectRefused("\xFF\xFEk\0i\0", kInvalidArgument, HasSubstr("found UTF-16"));
+  ExpectRefused("kind,unit_id,source,fiscal_year,amount_vnd\n", kInvalidArgument,
+                HasSubstr("t.csv: line 1: the column effective_date is missing"));
+  ExpectRefused("name,colour\na,b\n", kInvalidArgument,
+                AllOf(HasSubstr("t.csv: line 1: found the columns name, colour, wanted the columns of money (kind"),
+                      HasSubstr("figure_id")));
+  EXPECT_THAT(vietnam_.Import("/nowhere/t.XLSX"), StatusIs(kInvalidArgument, HasSubstr("XLSX is not read yet")));
+  EXPECT_THAT(vietnam_.Import("/nowhere/t.csv"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("/nowhere/t.csv")));
+}
+
+TEST_F(ImporterTest, AByteOrderMarkAndCrlfAreAcceptedWithANoteAndChangeNothing) {
+  const std::string plain = absl::StrCat(kHeader, Plan(1), Plan(2));
+  ASSERT_THAT(ImportBytes(plain), IsOk());
+  const Sequence head = vietnam_->head();
+  const auto marked = ImportBytes(absl::StrCat("\xEF\xBB\xBF", plain));
+  ASSERT_THAT(marked, IsOk());
+  EXPECT_EQ(marked->already_recorded(), 2);
+  EXPECT_THAT(marked->notes(), ElementsAre(HasSubstr("byte order mark")));
+  const auto crlf = ImportBytes(absl::StrReplaceAll(plain, {{"\n", "\r\n"}}));
+  ASSERT_THAT(crlf, IsOk());
+  EXPECT_EQ(crlf->already_recorded(), 2);
+  EXPECT_THAT(crlf->notes(), ElementsAre(HasSubstr("CRLF")));
+  EXPECT_EQ(vietnam_->head(), head);
+}
+
+TEST_F(ImporterTest, MoreRowsThanABatchHoldsAreRefused) {
+  std::string bytes = kHeader;
+  for (size_t i = 0; i <= kBatchEventsMax; ++i) absl::StrAppend(&bytes, "plan,VN,local,2024,1,2024-01-01,\n");
+  ExpectRefused(bytes, kInvalidArgument, HasSubstr("found 100001 rows, wanted at most 100000; split the file"));
+}
+
+TEST_F(ImporterTest, AHeaderWithoutRowsIsNoted) {
+  const auto report = ImportBytes(kHeader);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->rows(), 0);
+  EXPECT_THAT(report->notes(), ElementsAre(HasSubstr("no rows")));
+}
+
+TEST_F(ImporterTest, UnitsAndTermsCanBeAddedLater) {
+  ASSERT_THAT(ImportBytes("area_id,name_vi,name_en,aliases,valid_from\ndigital,Chuyển đổi số,Digital,,2025-01-01\n"),
+              IsOk());
+  EXPECT_NE(vietnam_.catalogue().FindArea("digital"), nullptr);
+}
+
+TEST_F(ImporterTest, AGeographyWithAFileMissingLoadsNothing) {
+  const Sequence head = vietnam_->head();
+  EXPECT_THAT(ImportGeography("/nowhere", absl::UnixEpoch(), "test", &*vietnam_),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("/nowhere/regions.csv")));
+  EXPECT_EQ(vietnam_->head(), head);
+}
+
+TEST_F(ImporterTest, AGeographyIsNotLoadedOverAnother) {
+  const Sequence head = vietnam_->head();
+  EXPECT_THAT(ImportGeography(DataFile(""), absl::UnixEpoch(), "test", &*vietnam_),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("regions.csv: line 2: unit_id: \"VN\"")));
+  EXPECT_EQ(vietnam_->head(), head);
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,0 +1,60 @@
+#include "ledger/tranche_pools.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_ledger.h"
+
+namespace tranche {
+namespace {
+
+class TranchePoolsTest : public ::testing::Test {
+ protected:
+  TranchePoolsTest() { ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 1000)); }
+  Receipt Allocate(uint32_t number, const std::string& day, const std::vector<std::string>& areas = {}) {
+    return ledger_.Record(EventBuilder::Tranche(number, "P1", "national", 2024, 100).LimitedTo(areas).On(day));
+  }
+  std::string Pools(const std::string& unit = "P1") {
+    const auto pools = LivePools(ledger_->book(), {unit, "national", 2024});
+    EXPECT_THAT(pools, IsOk());
+    return DescribePools(*pools);
+  }
+  TestLedger ledger_;
+};
+
+TEST_F(TranchePoolsTest, AreTheOldestFirstByDateThenBySequence) {
+  EXPECT_EQ(Pools(), "none");
+  Allocate(1, "2024-03-01");
+  Allocate(4, "2024-02-01", {"fairs", "conferences"});
+  Allocate(2, "2024-02-01");
+  EXPECT_EQ(Pools(), "4 (conferences|fairs), 2 (any area), 1 (any area)");
+}
+
+TEST_F(TranchePoolsTest, OneThatWasReversedIsGoneAndMayComeAgain) {
+  const Receipt first = Allocate(1, "2024-02-01", {"fairs"});
+  ledger_.Record(EventBuilder::Reversal(first.sequence, "wrong area"));
+  EXPECT_EQ(Pools(), "none");
+  Allocate(1, "2024-03-01", {"conferences"});
+  EXPECT_EQ(Pools(), "1 (conferences)");
+}
+
+TEST_F(TranchePoolsTest, ComeWithATransferAndStayWhereAllWasTransferredAway) {
+  Allocate(1, "2024-02-01", {"fairs"});
+  ledger_.Record(EventBuilder::Transfer("P1", "P2", "national", 2024, 100).ToTranche(9).On("2024-03-01"));
+  EXPECT_EQ(Pools("P2"), "9 (fairs)");
+  EXPECT_EQ(Pools("P1"), "1 (fairs)");
+}
+
+TEST_F(TranchePoolsTest, AreOfOneSourceAndYear) {
+  Allocate(1, "2024-02-01");
+  EXPECT_THAT(LivePools(ledger_->book(), {"P1", "local", 2024}), IsOkAndHolds(::testing::IsEmpty()));
+  EXPECT_THAT(LivePools(ledger_->book(), {"P1", "national", 2025}), IsOkAndHolds(::testing::IsEmpty()));
+}
+
+TEST(DescribeScopeTest, NamesUnitSourceAndYear) {
+  EXPECT_EQ(DescribeScope(ScopeOf({"region:a", "national", 2024, "fairs", "x"})), "region:a, national, 2024");
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,0 +1,173 @@
+#include "projections/balances.h"
+
+#include <limits>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_ledger.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class BalancesTest : public ::testing::Test {
+ protected:
+  v1::Event Plan(const std::string& unit, int64_t amount, const std::string& on = "2024-01-01") {
+    return EventBuilder::Plan(unit, "national", 2024, amount).On(on);
+  }
+
+  Question Of(const std::string& unit, const std::string& as_of, const std::string& boundaries) {
+    Question question;
+    question.unit = unit;
+    question.as_of = Day(as_of);
+    question.boundaries = Day(boundaries);
+    question.known_at = ledger_->head();
+    return question;
+  }
+
+  Question Of(const std::string& unit, const std::string& as_of) { return Of(unit, as_of, as_of); }
+
+  v1::BalanceReport Ask(const Question& question, const std::vector<Dimension>& by = {}) {
+    const auto report = Balance(*ledger_, question, by);
+    EXPECT_THAT(report, IsOk());
+    return report.value_or(v1::BalanceReport());
+  }
+
+  TestLedger ledger_;
+};
+
+TEST_F(BalancesTest, BothEndsOfBothAxesAreInclusive) {
+  const Sequence planned = ledger_.Record(Plan("P1", 100, "2024-05-16")).sequence;
+  Question question = Of("P1", "2024-05-16");
+  EXPECT_EQ(Ask(question).total().plan(), "100");
+  question.known_at = planned - 1;
+  EXPECT_EQ(Ask(question).total().plan(), "0");
+  EXPECT_EQ(Ask(Of("P1", "2024-05-15")).total().plan(), "0");
+}
+
+TEST_F(BalancesTest, NothingKnownYetIsZero) {
+  Question question = Of("P1", "2024-05-16");
+  question.known_at = 0;
+  EXPECT_EQ(Ask(question).total().plan(), "0");
+}
+
+TEST_F(BalancesTest, KnowledgePastTheHeadIsRefused) {
+  Question question = Of("P1", "2024-05-16");
+  question.known_at = ledger_->head() + 1;
+  EXPECT_THAT(Balance(*ledger_, question, {}), StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("head")));
+}
+
+TEST_F(BalancesTest, ARegionHoldsItsMembersAndWhatIsNotYetGivenToOne) {
+  ledger_.Record(Plan("P1", 100));
+  ledger_.Record(Plan("P3", 7));
+  ledger_.Record(Plan("region:a", 30));
+  EXPECT_EQ(Ask(Of("region:a", "2024-12-31")).total().plan(), "130");
+  EXPECT_EQ(Ask(Of("N", "2024-12-31")).total().plan(), "137");
+  EXPECT_EQ(Ask(Of("", "2024-12-31")).total().plan(), "137");
+}
+
+TEST_F(BalancesTest, RowsAddUpToTheTotal) {
+  ledger_.Record(Plan("P1", 100));
+  ledger_.Record(Plan("region:a", 30));
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2023, 7).On("2023-01-01"));
+  const v1::BalanceReport report =
+      Ask(Of("", "2024-12-31"), {Dimension::kRegion, Dimension::kSource, Dimension::kYear});
+  ASSERT_EQ(report.rows_size(), 2);
+  EXPECT_EQ(report.rows(0).region_id(), "region:a");
+  EXPECT_EQ(report.rows(0).source_id(), "national");
+  EXPECT_EQ(report.rows(0).fiscal_year(), 2024);
+  EXPECT_EQ(report.rows(0).plan(), "130");
+  EXPECT_EQ(report.rows(1).plan(), "7");
+  EXPECT_EQ(report.total().plan(), "137");
+}
+
+TEST_F(BalancesTest, ATotalIsIncompleteWhenAMemberHasNoRecordAndNeitherHasItself) {
+  ledger_.Record(Plan("P1", 100));
+  const v1::BalanceRow merged = Ask(Of("Q1", "2026-01-01")).total();
+  EXPECT_TRUE(merged.incomplete());
+  EXPECT_EQ(merged.member_count(), 2);
+  EXPECT_THAT(merged.members_without_record(), ElementsAre("P2"));
+  ledger_.Record(Plan("P2", 1));
+  EXPECT_FALSE(Ask(Of("Q1", "2026-01-01")).total().incomplete());
+}
+
+TEST_F(BalancesTest, ARegionsOwnRecordStandsForItsMembers) {
+  ledger_.Record(Plan("region:a", 30));
+  const v1::BalanceRow region = Ask(Of("region:a", "2024-12-31")).total();
+  EXPECT_FALSE(region.incomplete());
+  EXPECT_THAT(region.members_without_record(), IsEmpty());
+}
+
+TEST_F(BalancesTest, TheNationIsIncompleteWhenARegionIs) {
+  ledger_.Record(Plan("P1", 100));
+  ledger_.Record(Plan("region:b", 30));
+  const v1::BalanceRow nation = Ask(Of("N", "2024-12-31")).total();
+  EXPECT_TRUE(nation.incomplete());
+  EXPECT_THAT(nation.members_without_record(), IsEmpty());
+}
+
+TEST_F(BalancesTest, MoneyThatCannotBeAttributedIsShownAsSuch) {
+  ledger_.Record(EventBuilder::Plan("Q1", "national", 2025, 50).On("2025-08-01"));
+  const v1::BalanceReport report = Ask(Of("", "2025-12-31", "2024-12-31"), {Dimension::kUnit});
+  ASSERT_EQ(report.rows_size(), 1);
+  EXPECT_EQ(report.rows(0).unit_id(), "Q1");
+  EXPECT_TRUE(report.rows(0).cannot_be_attributed());
+  EXPECT_EQ(Ask(Of("region:a", "2025-12-31", "2024-12-31")).total().plan(), "50");
+}
+
+TEST_F(BalancesTest, AnEndedUnitAskedForByNameSaysWhereItCounts) {
+  ledger_.Record(Plan("P1", 100));
+  const v1::BalanceRow row = Ask(Of("P1", "2026-01-01")).total();
+  EXPECT_EQ(row.plan(), "100");
+  EXPECT_EQ(row.counts_in(), "Q1");
+}
+
+TEST_F(BalancesTest, RatesNameTheirDenominatorAndRoundHalfAwayFromZero) {
+  ledger_.Record(Plan("P1", 2000));
+  ledger_.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 1001).On("2024-02-01"));
+  ledger_.Record(EventBuilder::Disbursement("P1", "national", 2024, 500).On("2024-03-01"));
+  const v1::BalanceRow row = Ask(Of("P1", "2024-12-31")).total();
+  EXPECT_EQ(row.allocated_of_plan().denominator(), "2000");
+  EXPECT_EQ(row.allocated_of_plan().percent(), "50.1");  // 50.05
+  EXPECT_EQ(row.disbursed_of_allocated().denominator(), "1001");
+  EXPECT_EQ(row.disbursed_of_allocated().percent(), "50.0");  // 49.95
+  EXPECT_EQ(row.executed_of_plan().percent(), "0.0");
+  EXPECT_EQ(row.available_to_allocate(), "999");
+  EXPECT_EQ(row.available_to_disburse(), "501");
+  EXPECT_FALSE(Ask(Of("P2", "2024-12-31")).total().has_executed_of_plan());
+}
+
+TEST_F(BalancesTest, NothingIsAvailableByAreaOrProjectAlone) {
+  ledger_.Record(Plan("P1", 2000));
+  ledger_.Record(
+      EventBuilder::Tranche(1, "P1", "national", 2024, 1000).LimitedTo({"fairs", "conferences"}).On("2024-02-01"));
+  const v1::BalanceReport report = Ask(Of("P1", "2024-12-31"), {Dimension::kArea});
+  ASSERT_EQ(report.rows_size(), 2);
+  EXPECT_EQ(report.rows(1).area_id(), "conferences|fairs");
+  EXPECT_FALSE(report.rows(1).has_available_to_disburse());
+  EXPECT_TRUE(report.total().has_available_to_disburse());
+}
+
+TEST_F(BalancesTest, SumsMayNeedMoreThan64Bits) {
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  ledger_.Record(Plan("P1", most));
+  ledger_.Record(Plan("P2", most));
+  EXPECT_EQ(Ask(Of("region:a", "2024-12-31")).total().plan(), "18446744073709551614");
+}
+
+TEST_F(BalancesTest, AnOldReportDoesNotLearnOfALaterMerger) {
+  ledger_.Record(Plan("P1", 100));
+  const Question before = Of("", "2027-06-30");
+  ledger_.clock().Advance(absl::Hours(24));
+  ledger_.Record(EventBuilder::Merge({"Q1"}, "Q2").On("2027-01-01"));
+  EXPECT_EQ(Ask(before, {Dimension::kUnit}).rows(0).unit_id(), "Q1");
+  EXPECT_EQ(Ask(Of("", "2027-06-30"), {Dimension::kUnit}).rows(0).unit_id(), "Q2");
+}
+
+}  // namespace
+}  // namespace tranche

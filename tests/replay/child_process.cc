@@ -1,0 +1,51 @@
+#include "tests/replay/child_process.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "ledger/check.h"
+
+namespace tranche {
+
+int RunInChild(const std::function<int()>& work) {
+  const pid_t pid = ::fork();
+  TRANCHE_CHECK(pid >= 0, "fork");
+  if (pid == 0) ::_exit(work());
+  int status = 0;
+  TRANCHE_CHECK(::waitpid(pid, &status, 0) == pid, "waitpid");
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+RunningChild StartChild(const std::function<void(int out)>& work) {
+  int ends[2];
+  TRANCHE_CHECK(::pipe(ends) == 0, "pipe");
+  const pid_t pid = ::fork();
+  TRANCHE_CHECK(pid >= 0, "fork");
+  if (pid == 0) {
+    ::close(ends[0]);
+    work(ends[1]);
+    ::_exit(0);
+  }
+  ::close(ends[1]);
+  return {pid, ends[0]};
+}
+
+std::string RunningChild::Kill() {
+  ::kill(pid, SIGKILL);
+  TRANCHE_CHECK(::waitpid(pid, nullptr, 0) == pid, "waitpid");
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n; (n = ::read(in, buffer, sizeof(buffer))) > 0;) text.append(buffer, static_cast<size_t>(n));
+  ::close(in);
+  return text;
+}
+
+uint64_t NumberFromEnvironment(const char* name, uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+}  // namespace tranche

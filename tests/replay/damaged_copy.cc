@@ -1,0 +1,70 @@
+#include "tests/replay/damaged_copy.h"
+
+#include <filesystem>
+#include <memory>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/check.h"
+#include "storage/key_codec.h"
+
+namespace tranche {
+namespace {
+
+using storage::Database;
+using storage::Family;
+
+std::unique_ptr<Database> Opened(const std::string& directory, Database::Mode mode) {
+  auto database = Database::Open(directory + "/rocksdb", mode);
+  TRANCHE_CHECK(database.ok(), database.status().ToString());
+  return *std::move(database);
+}
+
+}  // namespace
+
+void CopyDamaged(const std::string& from, const std::string& to, const RowEdit& edit,
+                 const std::vector<NewRow>& added) {
+  std::filesystem::create_directory(to);
+  for (const char* file : {"/FORMAT", "/HEAD"}) std::filesystem::copy_file(from + file, to + file);
+  const auto source = Opened(from, Database::Mode::kReadOnly);
+  const auto copy = Opened(to, Database::Mode::kCreate);
+  storage::Batch batch = copy->NewBatch();
+  for (Family family : {Family::kEvents, Family::kIndex}) {
+    for (const auto scan = source->ScanAll(family, ""); scan->Valid(); scan->Next()) {
+      const std::string key(scan->key());
+      const std::optional<std::string> value = edit(family, key, std::string(scan->value()));
+      if (value) batch.Put(family, key, *value);
+    }
+  }
+  for (const NewRow& row : added) batch.Put(row.family, row.key, row.value);
+  const absl::Status written = copy->Write(batch);
+  TRANCHE_CHECK(written.ok(), written.ToString());
+}
+
+std::optional<std::string> KeepRow(Family, const std::string&, const std::string& value) { return value; }
+
+std::string EventKey(Sequence sequence) {
+  std::string key;
+  storage::AppendU64(sequence, &key);
+  return key;
+}
+
+RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& change) {
+  return [=](Family family, const std::string& key, const std::string& value) -> std::optional<std::string> {
+    if (family != Family::kEvents || key != EventKey(sequence)) return value;
+    v1::Event event;
+    TRANCHE_CHECK(event.ParseFromString(value), "event ", sequence);
+    change(&event);
+    return event.SerializeAsString();
+  };
+}
+
+std::vector<std::string> IndexOf(const std::string& directory) {
+  const auto database = Opened(directory, Database::Mode::kReadOnly);
+  std::vector<std::string> rows;
+  for (const auto scan = database->ScanAll(Family::kIndex, ""); scan->Valid(); scan->Next())
+    rows.push_back(absl::StrCat(absl::BytesToHexString(scan->key()), "=", absl::BytesToHexString(scan->value())));
+  return rows;
+}
+
+}  // namespace tranche

@@ -1,0 +1,42 @@
+// A copy of a ledger in which rows were changed, left out or added: what damage that
+// no checksum betrays would look like.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/sequence.h"
+#include "proto/event.pb.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+// The value to keep for a row; nothing leaves the row out.
+using RowEdit =
+    std::function<std::optional<std::string>(storage::Family family, const std::string& key, const std::string& value)>;
+
+struct NewRow {
+  storage::Family family = storage::Family::kIndex;
+  std::string key;
+  std::string value;
+};
+
+// Copies the closed ledger `from` to the new directory `to`.
+void CopyDamaged(const std::string& from, const std::string& to, const RowEdit& edit,
+                 const std::vector<NewRow>& added = {});
+
+// Keeps everything.
+std::optional<std::string> KeepRow(storage::Family family, const std::string& key, const std::string& value);
+
+// The key of an event in the log.
+std::string EventKey(Sequence sequence);
+
+// The edit that replaces one event by what `change` makes of it.
+RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& change);
+
+// Every row of the index, as "key=value" in hexadecimal, in order.
+std::vector<std::string> IndexOf(const std::string& directory);
+
+}  // namespace tranche

@@ -1,0 +1,274 @@
+#include "storage/database.h"
+
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche::storage {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Eq;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Optional;
+using ::testing::Pair;
+
+namespace fs = std::filesystem;
+
+std::vector<std::pair<std::string, std::string>> Read(std::unique_ptr<Scan> scan) {
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (; scan->Valid(); scan->Next()) rows.emplace_back(scan->key(), scan->value());
+  EXPECT_THAT(scan->status(), IsOk());
+  return rows;
+}
+
+class DatabaseTest : public ::testing::Test {
+ protected:
+  DatabaseTest() : path_(temporary_.File("rocksdb")) { Open(Database::Mode::kCreate); }
+
+  void Open(Database::Mode mode) {
+    database_.reset();
+    auto opened = Database::Open(path_, mode);
+    ASSERT_THAT(opened, IsOk());
+    database_ = *std::move(opened);
+  }
+  void Put(Family family, const std::string& key, const std::string& value) {
+    Batch batch = database_->NewBatch();
+    batch.Put(family, key, value);
+    ASSERT_THAT(database_->Write(batch), IsOk());
+  }
+
+  TemporaryDirectory temporary_;
+  std::string path_;
+  std::unique_ptr<Database> database_;
+};
+
+TEST_F(DatabaseTest, ABatchIsVisibleOnlyOnceItIsWritten) {
+  Batch batch = database_->NewBatch();
+  batch.Put(Family::kEvents, "e", "1");
+  batch.Put(Family::kIndex, "i", "2");
+  EXPECT_THAT(database_->Get(Family::kEvents, "e"), IsOkAndHolds(Eq(std::nullopt)));
+  ASSERT_THAT(database_->Write(batch), IsOk());
+  EXPECT_THAT(database_->Get(Family::kEvents, "e"), IsOkAndHolds(Optional(std::string("1"))));
+  EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("2"))));
+  EXPECT_THAT(database_->Get(Family::kIndex, "e"), IsOkAndHolds(Eq(std::nullopt)));
+}
+
+TEST_F(DatabaseTest, ABatchReadsItsOwnRowsOverWhatIsStored) {
+  Put(Family::kIndex, "a1", "stored");
+  Put(Family::kIndex, "a3", "stored");
+  Put(Family::kIndex, "b1", "stored");
+  Batch batch = database_->NewBatch();
+  batch.Put(Family::kIndex, "a2", "new");
+  batch.Put(Family::kIndex, "a3", "first");
+  batch.Put(Family::kIndex, "a3", "newer");
+  EXPECT_THAT(batch.Get(Family::kIndex, "a1"), IsOkAndHolds(Optional(std::string("stored"))));
+  EXPECT_THAT(batch.Get(Family::kIndex, "a3"), IsOkAndHolds(Optional(std::string("newer"))));
+  EXPECT_THAT(batch.Get(Family::kIndex, "a4"), IsOkAndHolds(Eq(std::nullopt)));
+  EXPECT_THAT(Read(batch.ScanAll(Family::kIndex, "a")),
+              ElementsAre(Pair("a1", "stored"), Pair("a2", "new"), Pair("a3", "newer")));
+  EXPECT_THAT(Read(database_->ScanAll(Family::kIndex, "a")), ElementsAre(Pair("a1", "stored"), Pair("a3", "stored")));
+}
+
+TEST_F(DatabaseTest, ScansStartWhereTheyAreToldAndEndWithThePrefix) {
+  for (const char* key : {"a", "b1", "b2", "b3", "c"}) Put(Family::kEvents, key, "v");
+  EXPECT_THAT(Read(database_->ScanFrom(Family::kEvents, "b", "b2")), ElementsAre(Pair("b2", "v"), Pair("b3", "v")));
+  EXPECT_THAT(Read(database_->ScanAll(Family::kEvents, "")).size(), 5u);
+  EXPECT_THAT(Read(database_->ScanAll(Family::kEvents, "d")), IsEmpty());
+}
+
+TEST_F(DatabaseTest, LastKeyIsTheGreatest) {
+  EXPECT_THAT(database_->LastKey(Family::kEvents), IsOkAndHolds(Eq(std::nullopt)));
+  Put(Family::kEvents, std::string("\x00\xff", 2), "v");
+  Put(Family::kEvents, std::string("\x01\x00", 2), "v");
+  EXPECT_THAT(database_->LastKey(Family::kEvents), IsOkAndHolds(Optional(std::string("\x01\x00", 2))));
+}
+
+TEST_F(DatabaseTest, WhatWasWrittenIsThereAfterOpeningAgain) {
+  Put(Family::kEvents, "e", "1");
+  Open(Database::Mode::kWrite);
+  EXPECT_THAT(database_->Get(Family::kEvents, "e"), IsOkAndHolds(Optional(std::string("1"))));
+}
+
+TEST_F(DatabaseTest, ASecondWriterIsRefusedWhileTheFirstIsOpen) {
+  EXPECT_THAT(Database::Open(path_, Database::Mode::kWrite),
+              StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr("open for writing"), HasSubstr("wait for it"))));
+  database_.reset();
+  EXPECT_THAT(Database::Open(path_, Database::Mode::kWrite), IsOk());
+}
+
+TEST_F(DatabaseTest, AReaderBesideTheWriterSeesWhatWasThereWhenItOpened) {
+  Put(Family::kEvents, "e", "1");
+  const auto reader = Database::Open(path_, Database::Mode::kReadOnly);
+  ASSERT_THAT(reader, IsOk());
+  Put(Family::kEvents, "f", "2");
+  EXPECT_THAT((*reader)->Get(Family::kEvents, "e"), IsOkAndHolds(Optional(std::string("1"))));
+  EXPECT_THAT((*reader)->Get(Family::kEvents, "f"), IsOkAndHolds(Eq(std::nullopt)));
+  EXPECT_THAT(database_->Get(Family::kEvents, "f"), IsOkAndHolds(Optional(std::string("2"))));
+}
+
+TEST_F(DatabaseTest, AReaderLeavesNoTraceInTheDirectory) {
+  Put(Family::kEvents, "e", "1");
+  database_.reset();
+  const auto list = [&] {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::directory_iterator(path_)) files.push_back(entry.path().filename());
+    std::sort(files.begin(), files.end());
+    return files;
+  };
+  const auto before = list();
+  ASSERT_THAT(Database::Open(path_, Database::Mode::kReadOnly), IsOk());
+  EXPECT_EQ(list(), before);
+}
+
+TEST_F(DatabaseTest, SaysThatThereIsNoDatabase) {
+  EXPECT_THAT(Database::Open(temporary_.File("absent"), Database::Mode::kReadOnly),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Database::Open(temporary_.File("absent"), Database::Mode::kWrite), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(DatabaseTest, DamageIsNotTakenForAnotherWriterEvenWhereThePathSaysLock) {
+  database_.reset();
+  const std::string moved = temporary_.File("clockwork");
+  fs::rename(path_, moved);
+  for (const auto& entry : fs::directory_iterator(moved)) {
+    if (entry.path().filename().string().rfind("MANIFEST", 0) != 0) continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(20);
+    file << "damaged";
+  }
+  EXPECT_THAT(Database::Open(moved, Database::Mode::kWrite), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+TEST_F(DatabaseTest, AnIndexAsideBecomesTheIndexWhenItIsPromoted) {
+  Put(Family::kIndex, "i", "old");
+  ASSERT_THAT(database_->CreateIndexAside(), IsOk());
+  Put(Family::kIndexAside, "i", "new");
+  EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("old"))));
+  ASSERT_THAT(database_->PromoteIndexAside(), IsOk());
+  EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("new"))));
+  for (Database::Mode mode : {Database::Mode::kWrite, Database::Mode::kReadOnly}) {
+    Open(mode);
+    EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("new"))));
+  }
+}
+
+TEST_F(DatabaseTest, UnsyncedRowsOfAPromotedIndexSurvive) {
+  ASSERT_THAT(database_->CreateIndexAside(), IsOk());
+  Batch batch = database_->NewBatch();
+  batch.Put(Family::kIndexAside, "i", "new");
+  ASSERT_THAT(database_->WriteUnsynced(batch), IsOk());
+  ASSERT_THAT(database_->PromoteIndexAside(), IsOk());
+  Open(Database::Mode::kWrite);
+  EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("new"))));
+}
+
+TEST_F(DatabaseTest, AnIndexAsideThatWasLeftBehindIsDropped) {
+  Put(Family::kIndex, "i", "old");
+  ASSERT_THAT(database_->CreateIndexAside(), IsOk());
+  Put(Family::kIndexAside, "leftover", "x");
+  Open(Database::Mode::kReadOnly);
+  EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("old"))));
+  Open(Database::Mode::kWrite);
+  ASSERT_THAT(database_->CreateIndexAside(), IsOk());
+  EXPECT_THAT(Read(database_->ScanAll(Family::kIndexAside, "")), IsEmpty());
+  Put(Family::kIndexAside, "leftover", "x");
+  ASSERT_THAT(database_->CreateIndexAside(), IsOk()) << "a second time, without opening again";
+  EXPECT_THAT(Read(database_->ScanAll(Family::kIndexAside, "")), IsEmpty());
+  EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("old"))));
+}
+
+TEST_F(DatabaseTest, AnIndexCanBeReplacedAgainAndAgain) {
+  for (const char* value : {"1", "2", "3"}) {
+    ASSERT_THAT(database_->CreateIndexAside(), IsOk());
+    Put(Family::kIndexAside, "i", value);
+    ASSERT_THAT(database_->PromoteIndexAside(), IsOk());
+  }
+  Open(Database::Mode::kWrite);
+  EXPECT_THAT(Read(database_->ScanAll(Family::kIndex, "")), ElementsAre(Pair("i", "3")));
+}
+
+TEST_F(DatabaseTest, ChecksumsHoldUntilAByteOfAFileIsChanged) {
+  for (int i = 0; i < 100; ++i) Put(Family::kEvents, std::to_string(i), std::string(100, 'v'));
+  Open(Database::Mode::kWrite);  // the log becomes a table file
+  EXPECT_THAT(database_->VerifyChecksums(), IsOk());
+  database_.reset();
+  int damaged = 0;
+  for (const auto& entry : fs::directory_iterator(path_)) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(10);
+    file << "\x55\x55\x55";
+    ++damaged;
+  }
+  ASSERT_GT(damaged, 0);
+  auto opened = Database::Open(path_, Database::Mode::kReadOnly);
+  const absl::Status found = opened.ok() ? (*opened)->VerifyChecksums() : opened.status();
+  EXPECT_THAT(found, StatusIs(absl::StatusCode::kDataLoss, HasSubstr(".sst")));
+}
+
+TEST_F(DatabaseTest, NamesEachFamily) {
+  EXPECT_EQ(FamilyName(Family::kMeta), "meta");
+  EXPECT_EQ(FamilyName(Family::kEvents), "events");
+  EXPECT_EQ(FamilyName(Family::kIndex), "index");
+  EXPECT_EQ(FamilyName(Family::kIndexAside), "index aside");
+}
+
+// Makes a database at `path`, acknowledges one row, fills the disk and writes on. The
+// process ends with 0 when the write was refused; Debian's RocksDB may abort instead,
+// which is fail-stop too.
+[[noreturn]] void WriteUntilTheDiskIsFull(const std::string& path, const std::string& filler_path) {
+  ::alarm(60);
+  auto database = Database::Open(path, Database::Mode::kCreate);
+  if (!database.ok()) ::_exit(1);
+  Batch first = (*database)->NewBatch();
+  first.Put(Family::kEvents, "first", "1");
+  if (!(*database)->Write(first).ok()) ::_exit(2);
+  std::ofstream filler(filler_path);
+  for (int i = 0; i < 33; ++i) filler << std::string(1 << 20, 'x') << std::flush;
+  Batch second = (*database)->NewBatch();
+  second.Put(Family::kEvents, "second", std::string(1 << 20, '2'));
+  const absl::Status full = (*database)->Write(second);
+  ::_exit(full.code() == absl::StatusCode::kResourceExhausted ? 0 : 3);
+}
+
+TEST(FullDiskTest, LosesNothingThatWasAcknowledgedAndCanBeWrittenToAgain) {
+  TemporaryDirectory temporary;
+  const std::string disk = temporary.File("disk");
+  fs::create_directory(disk);
+  if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=32m") != 0) GTEST_SKIP() << "mount is refused here";
+  const pid_t child = ::fork();
+  if (child == 0) WriteUntilTheDiskIsFull(disk + "/rocksdb", disk + "/filler");
+  int ended = 0;
+  ASSERT_EQ(::waitpid(child, &ended, 0), child);
+  const bool refused = WIFEXITED(ended) && WEXITSTATUS(ended) == 0;
+  const bool aborted = WIFSIGNALED(ended) && WTERMSIG(ended) == SIGABRT;
+  EXPECT_TRUE(refused || aborted) << "ended with " << ended;
+  fs::remove(disk + "/filler");
+  {
+    const auto database = Database::Open(disk + "/rocksdb", Database::Mode::kWrite);
+    ASSERT_THAT(database, IsOk());
+    EXPECT_THAT((*database)->Get(Family::kEvents, "first"), IsOkAndHolds(Optional(std::string("1"))));
+    Batch third = (*database)->NewBatch();
+    third.Put(Family::kEvents, "third", "3");
+    EXPECT_THAT((*database)->Write(third), IsOk());
+  }
+  EXPECT_EQ(::umount(disk.c_str()), 0);
+}
+
+}  // namespace
+}  // namespace tranche::storage

@@ -1,0 +1,163 @@
+#include "storage/directory.h"
+
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche::storage {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+constexpr uid_t kNobody = 65534;
+
+// What `call` answers when a user without privileges makes it: its code, with the message in `*message`.
+absl::StatusCode AsNobody(const std::function<absl::Status()>& call, std::string* message) {
+  int pipe_ends[2];
+  EXPECT_EQ(::pipe(pipe_ends), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0) ::_exit(255);
+    const absl::Status status = call();
+    const std::string text(status.message());
+    const bool written = ::write(pipe_ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    ::_exit(written ? static_cast<int>(status.code()) : 255);
+  }
+  ::close(pipe_ends[1]);
+  char buffer[4096];
+  for (ssize_t got = 0; (got = ::read(pipe_ends[0], buffer, sizeof buffer)) > 0;) message->append(buffer, got);
+  ::close(pipe_ends[0]);
+  int exit = 0;
+  ::waitpid(child, &exit, 0);
+  return static_cast<absl::StatusCode>(WEXITSTATUS(exit));
+}
+
+class DirectoryTest : public ::testing::Test {
+ protected:
+  std::string MadeLedger() {
+    const std::string path = temporary_.File("ledger");
+    EXPECT_THAT(MakeDirectory(path), IsOk());
+    EXPECT_THAT(MarkComplete(path), IsOk());
+    return path;
+  }
+  static void SetFormat(const std::string& path, const std::string& text) { std::ofstream(path + "/FORMAT") << text; }
+
+  TemporaryDirectory temporary_;
+};
+
+TEST_F(DirectoryTest, MakesTheDirectoriesAboveItToo) {
+  const std::string path = temporary_.File("a/b/ledger");
+  EXPECT_THAT(MakeDirectory(path), IsOk());
+  EXPECT_TRUE(fs::is_directory(path));
+}
+
+TEST_F(DirectoryTest, TakesAnEmptyDirectoryThatIsThere) {
+  fs::create_directory(temporary_.File("ledger"));
+  EXPECT_THAT(MakeDirectory(temporary_.File("ledger")), IsOk());
+}
+
+TEST_F(DirectoryTest, IsALedgerOnlyOnceItIsMarkedComplete) {
+  const std::string path = temporary_.File("ledger");
+  ASSERT_THAT(MakeDirectory(path), IsOk());
+  EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kNotFound, HasSubstr("has no file FORMAT")));
+  ASSERT_THAT(MarkComplete(path), IsOk());
+  EXPECT_THAT(CheckDirectory(path, false), IsOk());
+  EXPECT_THAT(CheckDirectory(path, true), IsOk());
+}
+
+TEST_F(DirectoryTest, RefusesToMakeALedgerWhereThereIsOne) {
+  EXPECT_THAT(MakeDirectory(MadeLedger()), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("there is a ledger")));
+}
+
+TEST_F(DirectoryTest, RefusesToMakeALedgerAmongOtherFiles) {
+  std::ofstream(temporary_.File("letter.txt")) << "dear";
+  EXPECT_THAT(MakeDirectory(temporary_.path()), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("not empty")));
+}
+
+TEST_F(DirectoryTest, AFileIsNoLedger) {
+  const std::string path = temporary_.File("letter.txt");
+  std::ofstream(path) << "dear";
+  EXPECT_THAT(MakeDirectory(path), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is a file")));
+  EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is a file")));
+}
+
+TEST_F(DirectoryTest, SaysHowToMakeALedgerWhereThereIsNone) {
+  EXPECT_THAT(CheckDirectory(temporary_.File("absent"), false),
+              StatusIs(absl::StatusCode::kNotFound, AllOf(HasSubstr("absent"), HasSubstr("init"))));
+}
+
+TEST_F(DirectoryTest, RefusesTheFormatOfANewerVersion) {
+  const std::string path = MadeLedger();
+  SetFormat(path, "tranche ledger format 2\n");
+  EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kUnimplemented,
+                                                    AllOf(HasSubstr("found format 2"), HasSubstr("reads format 1"))));
+}
+
+TEST_F(DirectoryTest, FindsDamageInFormat) {
+  const std::string path = MadeLedger();
+  for (const char* text : {"", "tranche ledger format 1", "tranche ledger format 01\n", "tranche ledger format 0\n",
+                           "tranche ledger format -1\n", "tranche ledger format 1\n\n", "Tranche ledger format 1\n"}) {
+    SetFormat(path, text);
+    EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("FORMAT is damaged")))
+        << text;
+  }
+}
+
+TEST_F(DirectoryTest, ADirectoryThatMayNotBeWrittenToCanOnlyBeRead) {
+  if (::getuid() != 0) GTEST_SKIP() << "only root can become another user";
+  const std::string path = MadeLedger();
+  ASSERT_EQ(::chmod(temporary_.path().c_str(), 0755), 0);
+  std::string message;
+  EXPECT_EQ(AsNobody([&] { return CheckDirectory(path, true); }, &message), absl::StatusCode::kPermissionDenied);
+  EXPECT_THAT(message, AllOf(HasSubstr("cannot write to"), HasSubstr(path)));
+  EXPECT_EQ(AsNobody([&] { return CheckDirectory(path, false); }, &message), absl::StatusCode::kOk);
+  EXPECT_EQ(AsNobody([&] { return MakeDirectory(temporary_.File("other")); }, &message),
+            absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(DirectoryTest, ADirectoryThatMayNotBeReadIsRefused) {
+  if (::getuid() != 0) GTEST_SKIP() << "only root can become another user";
+  const std::string path = MadeLedger();
+  ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
+  std::string message;
+  EXPECT_EQ(AsNobody([&] { return CheckDirectory(path, false); }, &message), absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(DirectoryTest, AFullDiskIsFoundBeforeAnythingIsWritten) {
+  const std::string path = temporary_.File("disk");
+  fs::create_directory(path);
+  if (::mount("tmpfs", path.c_str(), "tmpfs", 0, "size=32m") != 0) GTEST_SKIP() << "mount is refused here";
+  const std::string ledger = path + "/ledger";
+  EXPECT_THAT(MakeDirectory(ledger), IsOk());
+  EXPECT_THAT(MarkComplete(ledger), IsOk());
+  std::ofstream(path + "/filler") << std::string(20 << 20, 'x');
+  EXPECT_THAT(CheckDirectory(ledger, true), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("is full")));
+  EXPECT_THAT(CheckDirectory(ledger, false), IsOk());
+  EXPECT_THAT(MakeDirectory(path + "/second"), StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_EQ(::umount(path.c_str()), 0);
+}
+
+TEST_F(DirectoryTest, CountsTheBytesOfAllFiles) {
+  EXPECT_EQ(DirectoryBytes(temporary_.File("absent")), 0u);
+  std::ofstream(temporary_.File("a")) << "12345";
+  fs::create_directory(temporary_.File("b"));
+  std::ofstream(temporary_.File("b/c")) << "123";
+  EXPECT_EQ(DirectoryBytes(temporary_.path()), 8u);
+}
+
+}  // namespace
+}  // namespace tranche::storage

@@ -1,0 +1,256 @@
+#include "tests/support/event_builder.h"
+
+#include <atomic>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/check.h"
+#include "ledger/event_log.h"
+
+namespace tranche {
+namespace {
+
+template <typename Message>
+void SetLine(const std::string& unit, const std::string& source, int year, Message* line) {
+  line->set_unit_id(unit);
+  line->set_source_id(source);
+  line->set_fiscal_year(year);
+}
+
+}  // namespace
+
+CivilDate Day(const std::string& text) {
+  const absl::StatusOr<CivilDate> date = CivilDate::Parse(text);
+  TRANCHE_CHECK(date.ok(), "a test wrote the date ", text);
+  return *date;
+}
+
+absl::Time Instant(const std::string& text) {
+  absl::Time instant;
+  std::string error;
+  TRANCHE_CHECK(absl::ParseTime(absl::RFC3339_full, text, &instant, &error), "a test wrote the instant ", text);
+  return instant;
+}
+
+EventBuilder::EventBuilder() {
+  static std::atomic<int> keys = 0;
+  event_.set_event_id(absl::StrCat("test-", ++keys));
+  event_.set_effective_date(20240101);
+  event_.set_actor("tester");
+  event_.set_provenance(v1::PROVENANCE_RECORDED);
+}
+
+EventBuilder EventBuilder::Plan(Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  SetLine(unit, source, year, builder.event_.mutable_plan_approved()->mutable_line());
+  builder.event_.mutable_plan_approved()->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::PlanAdjustment(Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  SetLine(unit, source, year, builder.event_.mutable_plan_adjusted()->mutable_line());
+  builder.event_.mutable_plan_adjusted()->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::Tranche(uint32_t number, Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  builder.event_.mutable_tranche_allocated()->set_number(number);
+  auto* share = builder.event_.mutable_tranche_allocated()->add_shares();
+  SetLine(unit, source, year, share->mutable_line());
+  share->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::AllocationAdjustment(Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  SetLine(unit, source, year, builder.event_.mutable_allocation_adjusted()->mutable_line());
+  builder.event_.mutable_allocation_adjusted()->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::Transfer(Text from, Text to, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  auto* transfer = builder.event_.mutable_allocation_transferred();
+  SetLine(from, source, year, transfer->mutable_from());
+  SetLine(to, source, year, transfer->mutable_to());
+  transfer->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::Disbursement(Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  SetLine(unit, source, year, builder.event_.mutable_disbursement_made()->mutable_line());
+  builder.event_.mutable_disbursement_made()->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::Refund(Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  SetLine(unit, source, year, builder.event_.mutable_refund_received()->mutable_line());
+  builder.event_.mutable_refund_received()->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::Execution(Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder;
+  SetLine(unit, source, year, builder.event_.mutable_execution_reported()->mutable_line());
+  builder.event_.mutable_execution_reported()->set_amount(amount);
+  return builder;
+}
+
+EventBuilder EventBuilder::Reversal(uint64_t sequence, Text reason) {
+  EventBuilder builder;
+  builder.event_.mutable_event_reversed()->set_reversed_sequence(sequence);
+  builder.event_.clear_effective_date();
+  return builder.Reason(reason);
+}
+
+EventBuilder EventBuilder::Estimate(Text unit, int year, Text measure, int64_t amount) {
+  EventBuilder builder;
+  auto* estimate = builder.event_.mutable_estimate_stated();
+  SetLine(unit, "", year, estimate->mutable_line());
+  estimate->set_measure(measure);
+  estimate->set_amount(amount);
+  estimate->set_stated_on(20240101);
+  return builder;
+}
+
+EventBuilder EventBuilder::Figure(Text figure_id, Text unit, int year, Text printed, int64_t digits) {
+  EventBuilder builder;
+  auto* figure = builder.event_.mutable_figure_published();
+  figure->set_figure_id(figure_id);
+  SetLine(unit, "", year, figure->mutable_line());
+  figure->set_stated_on(20240101);
+  figure->set_about_date(20240101);
+  figure->set_measure("plan");
+  figure->set_kind(v1::FIGURE_KIND_AMOUNT);
+  figure->set_printed(printed);
+  figure->mutable_number()->set_digits(digits);
+  figure->mutable_number()->set_scale(1);
+  return builder;
+}
+
+EventBuilder EventBuilder::Unit(Text unit_id, v1::UnitType type, Text name) {
+  EventBuilder builder;
+  builder.event_.mutable_unit_established()->set_unit_id(unit_id);
+  builder.event_.mutable_unit_established()->set_type(type);
+  builder.event_.mutable_unit_established()->set_name(name);
+  return builder;
+}
+
+EventBuilder EventBuilder::Merge(const std::vector<std::string>& predecessors, Text successor) {
+  EventBuilder builder;
+  auto* merged = builder.event_.mutable_units_merged();
+  merged->mutable_predecessor_unit_ids()->Assign(predecessors.begin(), predecessors.end());
+  merged->set_successor_unit_id(successor);
+  return builder;
+}
+
+EventBuilder EventBuilder::Source(Text source_id) {
+  EventBuilder builder;
+  builder.event_.mutable_source_defined()->set_source_id(source_id);
+  builder.event_.mutable_source_defined()->set_name(source_id);
+  return builder;
+}
+
+EventBuilder EventBuilder::Area(Text area_id, Text name) {
+  EventBuilder builder;
+  builder.event_.mutable_area_defined()->set_area_id(area_id);
+  builder.event_.mutable_area_defined()->set_name(name);
+  return builder;
+}
+
+EventBuilder& EventBuilder::On(Text date) { return On(Day(date)); }
+
+EventBuilder& EventBuilder::On(CivilDate date) {
+  event_.set_effective_date(date.number());
+  return *this;
+}
+
+EventBuilder& EventBuilder::Key(Text event_id) {
+  event_.set_event_id(event_id);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Reason(Text reason) {
+  event_.set_reason(reason);
+  return *this;
+}
+
+EventBuilder& EventBuilder::RecordedAt(absl::Time instant) {
+  event_.set_provenance(v1::PROVENANCE_IMPORTED);
+  SetRecordedAt(instant, &event_);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Area(Text area) {
+  Line()->set_area_id(area);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Project(Text project) {
+  Line()->set_project_id(project);
+  return *this;
+}
+
+EventBuilder& EventBuilder::LimitedTo(const std::vector<std::string>& areas) {
+  event_.mutable_tranche_allocated()->mutable_area_limits()->Assign(areas.begin(), areas.end());
+  return *this;
+}
+
+EventBuilder& EventBuilder::Share(Text unit, int64_t amount) {
+  auto* tranche = event_.mutable_tranche_allocated();
+  const v1::TrancheAllocated::Share first = tranche->shares(0);
+  auto* share = tranche->add_shares();
+  *share = first;
+  share->mutable_line()->set_unit_id(unit);
+  share->set_amount(amount);
+  return *this;
+}
+
+EventBuilder& EventBuilder::FromTranche(uint32_t number) {
+  if (event_.has_disbursement_made()) event_.mutable_disbursement_made()->set_tranche_number(number);
+  if (event_.has_refund_received()) event_.mutable_refund_received()->set_tranche_number(number);
+  if (event_.has_allocation_adjusted()) event_.mutable_allocation_adjusted()->set_tranche_number(number);
+  if (event_.has_allocation_transferred()) event_.mutable_allocation_transferred()->set_from_tranche_number(number);
+  return *this;
+}
+
+EventBuilder& EventBuilder::ToTranche(uint32_t number) {
+  event_.mutable_allocation_transferred()->set_to_tranche_number(number);
+  return *this;
+}
+
+EventBuilder& EventBuilder::WithoutPlan() {
+  event_.mutable_allocation_transferred()->set_without_plan(true);
+  return *this;
+}
+
+v1::BudgetLine* EventBuilder::Line() {
+  switch (event_.kind_case()) {
+    case v1::Event::kPlanApproved:
+      return event_.mutable_plan_approved()->mutable_line();
+    case v1::Event::kPlanAdjusted:
+      return event_.mutable_plan_adjusted()->mutable_line();
+    case v1::Event::kTrancheAllocated:
+      return event_.mutable_tranche_allocated()->mutable_shares(0)->mutable_line();
+    case v1::Event::kAllocationAdjusted:
+      return event_.mutable_allocation_adjusted()->mutable_line();
+    case v1::Event::kAllocationTransferred:
+      return event_.mutable_allocation_transferred()->mutable_to();
+    case v1::Event::kDisbursementMade:
+      return event_.mutable_disbursement_made()->mutable_line();
+    case v1::Event::kRefundReceived:
+      return event_.mutable_refund_received()->mutable_line();
+    case v1::Event::kExecutionReported:
+      return event_.mutable_execution_reported()->mutable_line();
+    case v1::Event::kEstimateStated:
+      return event_.mutable_estimate_stated()->mutable_line();
+    default:
+      TRANCHE_CHECK(event_.has_figure_published(), "a test asks for the line of a kind that has none");
+      return event_.mutable_figure_published()->mutable_line();
+  }
+}
+
+}  // namespace tranche

@@ -1,0 +1,70 @@
+// Commands for tests, in a line each:
+//   EventBuilder::Disbursement("P1", "national", 2024, 30).Area("fairs").On("2024-05-16").Build()
+// A command that is given no key gets one of its own; a date is 2024-01-01 unless said.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "ledger/civil_date.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// The day `text` (YYYY-MM-DD); a test names no other.
+CivilDate Day(const std::string& text);
+
+// The instant `text` (RFC 3339, "2024-05-16T08:00:00Z").
+absl::Time Instant(const std::string& text);
+
+class EventBuilder {
+ public:
+  using Text = const std::string&;
+
+  static EventBuilder Plan(Text unit, Text source, int year, int64_t amount);
+  static EventBuilder PlanAdjustment(Text unit, Text source, int year, int64_t amount);
+  // More receivers with Share.
+  static EventBuilder Tranche(uint32_t number, Text unit, Text source, int year, int64_t amount);
+  static EventBuilder AllocationAdjustment(Text unit, Text source, int year, int64_t amount);
+  static EventBuilder Transfer(Text from, Text to, Text source, int year, int64_t amount);
+  static EventBuilder Disbursement(Text unit, Text source, int year, int64_t amount);
+  static EventBuilder Refund(Text unit, Text source, int year, int64_t amount);
+  static EventBuilder Execution(Text unit, Text source, int year, int64_t amount);
+  // Takes the date of what it reverses, unless On says another.
+  static EventBuilder Reversal(uint64_t sequence, Text reason);
+  static EventBuilder Estimate(Text unit, int year, Text measure, int64_t amount);
+  static EventBuilder Figure(Text figure_id, Text unit, int year, Text printed, int64_t digits);
+  static EventBuilder Unit(Text unit_id, v1::UnitType type, Text name);
+  static EventBuilder Merge(const std::vector<std::string>& predecessors, Text successor);
+  static EventBuilder Source(Text source_id);
+  static EventBuilder Area(Text area_id, Text name);
+
+  EventBuilder& On(Text date);
+  EventBuilder& On(CivilDate date);
+  EventBuilder& Key(Text event_id);
+  EventBuilder& Reason(Text reason);
+  // The original instant of history, which is then imported.
+  EventBuilder& RecordedAt(absl::Time instant);
+  // The area or project of the line; of the receiving line for a transfer.
+  EventBuilder& Area(Text area);
+  EventBuilder& Project(Text project);
+  // For a tranche: the only areas its money may be spent in.
+  EventBuilder& LimitedTo(const std::vector<std::string>& areas);
+  EventBuilder& Share(Text unit, int64_t amount);
+  // The tranche that a payment, refund, adjustment or transfer draws on.
+  EventBuilder& FromTranche(uint32_t number);
+  EventBuilder& ToTranche(uint32_t number);
+  EventBuilder& WithoutPlan();
+
+  v1::Event Build() const { return event_; }
+  operator v1::Event() const { return event_; }  // NOLINT: a builder stands for what it builds
+
+ private:
+  EventBuilder();
+  v1::BudgetLine* Line();
+  v1::Event event_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,359 @@
+#include "tests/support/reference_ledger.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tranche {
+namespace {
+
+using Movement = ReferenceLedger::Movement;
+using Kind = ReferenceLedger::Kind;
+
+std::string Joined(const google::protobuf::RepeatedPtrField<std::string>& areas) {
+  std::string joined;
+  for (const std::string& area : std::set<std::string>(areas.begin(), areas.end()))
+    joined += joined.empty() ? area : "|" + area;
+  return joined;
+}
+
+bool Allows(const std::string& holder, const std::string& area) {
+  if (holder.empty()) return true;
+  return !area.empty() && ("|" + holder + "|").find("|" + area + "|") != std::string::npos;
+}
+
+Movement Move(const v1::BudgetLine& line, const std::string& area, Kind kind, uint32_t tranche, int64_t amount) {
+  return {line.unit_id(), line.source_id(), line.fiscal_year(), area, line.project_id(), kind, tranche, amount};
+}
+
+Movement Move(const v1::BudgetLine& line, Kind kind, uint32_t tranche, int64_t amount) {
+  return Move(line, line.area_id(), kind, tranche, amount);
+}
+
+std::vector<Movement> TrancheMovements(const v1::TrancheAllocated& tranche) {
+  std::vector<Movement> movements;
+  for (const auto& share : tranche.shares()) {
+    const std::string area = tranche.area_limits_size() > 0 ? Joined(tranche.area_limits()) : share.line().area_id();
+    movements.push_back(Move(share.line(), area, Kind::kAllocated, tranche.number(), share.amount()));
+  }
+  return movements;
+}
+
+std::vector<Movement> TransferMovements(const v1::AllocationTransferred& moved) {
+  std::vector<Movement> movements = {
+      Move(moved.from(), Joined(moved.from_area_limits()), Kind::kAllocated, moved.from_tranche_number(),
+           -moved.amount()),
+      Move(moved.to(), Joined(moved.to_area_limits()), Kind::kAllocated, moved.to_tranche_number(), moved.amount())};
+  if (!moved.without_plan()) {
+    movements.push_back(Move(moved.from(), Kind::kPlan, 0, -moved.amount()));
+    movements.push_back(Move(moved.to(), Kind::kPlan, 0, moved.amount()));
+  }
+  return movements;
+}
+
+void SetAreas(const std::string& joined, google::protobuf::RepeatedPtrField<std::string>* areas) {
+  areas->Clear();
+  std::string rest = joined;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find('|'), rest.size());
+    areas->Add(rest.substr(0, end));
+    rest = end == rest.size() ? "" : rest.substr(end + 1);
+  }
+}
+
+bool IsCatalogue(const v1::Event& event) {
+  return event.has_ledger_created() || event.has_unit_established() || event.has_unit_renamed() ||
+         event.has_units_merged() || event.has_region_grouping_defined() || event.has_source_defined() ||
+         event.has_area_defined();
+}
+
+}  // namespace
+
+std::optional<std::vector<uint64_t>> ReferenceLedger::Append(const std::vector<v1::Event>& commands) {
+  const size_t before = entries_.size();
+  std::vector<uint64_t> sequences;
+  for (const v1::Event& command : commands) {
+    const std::optional<uint64_t> sequence = TakeOne(command);
+    if (!sequence) {
+      entries_.resize(before);
+      return std::nullopt;
+    }
+    sequences.push_back(*sequence);
+  }
+  return sequences;
+}
+
+bool ReferenceLedger::Accepts(const v1::Event& command) const {
+  ReferenceLedger copy = *this;
+  return copy.Append({command}).has_value();
+}
+
+std::optional<uint64_t> ReferenceLedger::TakeOne(const v1::Event& command) {
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].command.event_id() != command.event_id()) continue;
+    const bool same = entries_[i].command.SerializeAsString() == command.SerializeAsString();
+    return same ? std::optional<uint64_t>(i + 1) : std::nullopt;
+  }
+  if (!IsWellFormed(command)) return std::nullopt;
+  for (const v1::Event& candidate : Candidates(command)) {
+    if (TryAppend(command, candidate)) return entries_.size();
+  }
+  return std::nullopt;
+}
+
+// Adds the event, looks whether every rule still holds, and takes it out again when not.
+bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event) {
+  Entry entry{command, event, MovementsOf(event)};
+  for (Movement& movement : entry.movements) {
+    movement.date = event.effective_date();
+    movement.sequence = entries_.size() + 1;
+  }
+  const std::vector<Movement> movements = entry.movements;
+  entries_.push_back(std::move(entry));
+  const bool kept =
+      AreAreasKept(movements) && std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
+        return AreRulesKept({movement.unit, movement.source, movement.year});
+      });
+  if (!kept) entries_.pop_back();
+  return kept;
+}
+
+// The command with every tranche that may serve it, the oldest first.
+std::vector<v1::Event> ReferenceLedger::Candidates(const v1::Event& command) const {
+  if (command.has_allocation_transferred()) return TransferCandidates(command);
+  if (command.has_allocation_adjusted()) return AdjustmentCandidates(command);
+  std::vector<v1::Event> candidates;
+  const bool paid = command.has_disbursement_made();
+  if (!paid && !command.has_refund_received()) {
+    candidates = {command};
+    if (command.has_event_reversed() && command.effective_date() == 0)
+      candidates[0].set_effective_date(at(command.event_reversed().reversed_sequence()).event.effective_date());
+    return candidates;
+  }
+  const v1::BudgetLine& line = paid ? command.disbursement_made().line() : command.refund_received().line();
+  const uint32_t named =
+      paid ? command.disbursement_made().tranche_number() : command.refund_received().tranche_number();
+  for (const Pool& pool : PoolsOf(ScopeOf(line))) {
+    if ((named != 0 && named != pool.number) || !Allows(pool.areas, line.area_id())) continue;
+    v1::Event candidate = command;
+    if (paid) candidate.mutable_disbursement_made()->set_tranche_number(pool.number);
+    if (!paid) candidate.mutable_refund_received()->set_tranche_number(pool.number);
+    candidates.push_back(candidate);
+  }
+  return candidates;
+}
+
+std::vector<v1::Event> ReferenceLedger::AdjustmentCandidates(const v1::Event& command) const {
+  const v1::AllocationAdjusted& asked = command.allocation_adjusted();
+  std::vector<v1::Event> candidates;
+  for (const Pool& pool : PoolsOf(ScopeOf(asked.line()))) {
+    if (asked.tranche_number() != 0 && asked.tranche_number() != pool.number) continue;
+    candidates.push_back(command);
+    candidates.back().mutable_allocation_adjusted()->set_tranche_number(pool.number);
+    SetAreas(pool.areas, candidates.back().mutable_allocation_adjusted()->mutable_area_limits());
+  }
+  if (candidates.size() != 1) return {};
+  const std::string& area = asked.line().area_id();
+  if (!area.empty() && Joined(candidates[0].allocation_adjusted().area_limits()) != area) return {};
+  return candidates;
+}
+
+std::vector<v1::Event> ReferenceLedger::TransferCandidates(const v1::Event& command) const {
+  const v1::AllocationTransferred& asked = command.allocation_transferred();
+  const std::string& to_area = asked.to().area_id();
+  std::vector<v1::Event> candidates;
+  for (const Pool& pool : PoolsOf(ScopeOf(asked.from()))) {
+    if (asked.from_tranche_number() != 0 && asked.from_tranche_number() != pool.number) continue;
+    if (!to_area.empty() && !Allows(pool.areas, to_area)) continue;
+    const uint32_t number = asked.to_tranche_number() == 0 ? pool.number : asked.to_tranche_number();
+    const std::string areas = to_area.empty() ? pool.areas : to_area;
+    bool fits = ScopeOf(asked.from()) != ScopeOf(asked.to()) || number != pool.number;
+    for (const Pool& held : PoolsOf(ScopeOf(asked.to()))) fits &= held.number != number || held.areas == areas;
+    if (!fits) continue;
+    candidates.push_back(command);
+    v1::AllocationTransferred& moved = *candidates.back().mutable_allocation_transferred();
+    moved.set_from_tranche_number(pool.number);
+    moved.set_to_tranche_number(number);
+    SetAreas(pool.areas, moved.mutable_from_area_limits());
+    SetAreas(areas, moved.mutable_to_area_limits());
+  }
+  return candidates;
+}
+
+std::vector<Movement> ReferenceLedger::MovementsOf(const v1::Event& event) const {
+  if (event.has_plan_approved())
+    return {Move(event.plan_approved().line(), Kind::kPlan, 0, event.plan_approved().amount())};
+  if (event.has_plan_adjusted())
+    return {Move(event.plan_adjusted().line(), Kind::kPlan, 0, event.plan_adjusted().amount())};
+  if (event.has_tranche_allocated()) return TrancheMovements(event.tranche_allocated());
+  if (event.has_allocation_adjusted()) {
+    const v1::AllocationAdjusted& adjusted = event.allocation_adjusted();
+    return {Move(adjusted.line(), Joined(adjusted.area_limits()), Kind::kAllocated, adjusted.tranche_number(),
+                 adjusted.amount())};
+  }
+  if (event.has_allocation_transferred()) return TransferMovements(event.allocation_transferred());
+  if (event.has_disbursement_made()) {
+    const v1::DisbursementMade& paid = event.disbursement_made();
+    return {Move(paid.line(), Kind::kDisbursed, paid.tranche_number(), paid.amount())};
+  }
+  if (event.has_refund_received()) {
+    const v1::RefundReceived& back = event.refund_received();
+    return {Move(back.line(), Kind::kDisbursed, back.tranche_number(), -back.amount())};
+  }
+  if (event.has_execution_reported())
+    return {Move(event.execution_reported().line(), Kind::kExecuted, 0, event.execution_reported().amount())};
+  if (!event.has_event_reversed()) return {};
+  std::vector<Movement> movements = at(event.event_reversed().reversed_sequence()).movements;
+  for (Movement& movement : movements) movement.amount = -movement.amount;
+  return movements;
+}
+
+bool ReferenceLedger::IsLineRight(const v1::BudgetLine& line, int32_t day) const {
+  bool unit = false;
+  bool source = false;
+  bool area = line.area_id().empty();
+  for (const Entry& entry : entries_) {
+    const v1::Event& event = entry.event;
+    if (event.unit_established().unit_id() == line.unit_id() && event.has_unit_established())
+      unit = event.effective_date() <= day;
+    const auto& ended = event.units_merged().predecessor_unit_ids();
+    if (std::count(ended.begin(), ended.end(), line.unit_id()) > 0 && event.effective_date() <= day) unit = false;
+    source |= event.has_source_defined() && event.source_defined().source_id() == line.source_id();
+    area |= event.has_area_defined() && event.area_defined().area_id() == line.area_id();
+  }
+  return unit && source && area;
+}
+
+bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
+  const int32_t day = command.effective_date();
+  if (command.has_plan_approved())
+    return command.plan_approved().amount() > 0 && IsLineRight(command.plan_approved().line(), day);
+  if (command.has_plan_adjusted())
+    return command.plan_adjusted().amount() != 0 && IsLineRight(command.plan_adjusted().line(), day);
+  if (command.has_allocation_adjusted())
+    return command.allocation_adjusted().amount() != 0 && IsLineRight(command.allocation_adjusted().line(), day);
+  if (command.has_disbursement_made())
+    return command.disbursement_made().amount() > 0 && IsLineRight(command.disbursement_made().line(), day);
+  if (command.has_refund_received())
+    return command.refund_received().amount() > 0 && IsLineRight(command.refund_received().line(), day);
+  if (command.has_execution_reported())
+    return command.execution_reported().amount() > 0 && IsLineRight(command.execution_reported().line(), day);
+  if (command.has_event_reversed()) return MayReverse(command);
+  if (command.has_allocation_transferred()) {
+    const v1::AllocationTransferred& moved = command.allocation_transferred();
+    return moved.amount() > 0 && IsLineRight(moved.from(), day) && IsLineRight(moved.to(), day) &&
+           moved.from().source_id() == moved.to().source_id() && moved.from().fiscal_year() == moved.to().fiscal_year();
+  }
+  if (!command.has_tranche_allocated()) return IsCatalogue(command) || command.has_estimate_stated();
+  const v1::TrancheAllocated& tranche = command.tranche_allocated();
+  std::set<std::string> units;
+  for (const auto& share : tranche.shares()) {
+    if (share.amount() <= 0 || !IsLineRight(share.line(), day)) return false;
+    if (!units.insert(share.line().unit_id()).second) return false;
+    if (!share.line().area_id().empty() && tranche.area_limits_size() > 0) return false;
+    for (const Pool& held : PoolsOf(ScopeOf(share.line()))) {
+      if (held.number == tranche.number()) return false;
+    }
+  }
+  return tranche.number() > 0 && !units.empty();
+}
+
+bool ReferenceLedger::MayReverse(const v1::Event& command) const {
+  const uint64_t target = command.event_reversed().reversed_sequence();
+  if (command.reason().empty() || target == 0 || target > entries_.size()) return false;
+  const v1::Event& event = at(target).event;
+  return !event.has_event_reversed() && !IsCatalogue(event) && !IsReversed(target);
+}
+
+bool ReferenceLedger::IsReversed(uint64_t sequence) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.event.has_event_reversed() && entry.event.event_reversed().reversed_sequence() == sequence;
+  });
+}
+
+// On every day on which anything happens: allocated <= plan, and for each tranche 0 <= disbursed <= allocated.
+bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
+  const auto in_scope = [&](const Movement& movement) {
+    return Scope{movement.unit, movement.source, movement.year} == scope;
+  };
+  std::set<int32_t> days;
+  std::set<uint32_t> tranches;
+  for (const Entry& entry : entries_) {
+    for (const Movement& movement : entry.movements) {
+      if (!in_scope(movement)) continue;
+      days.insert(movement.date);
+      if (movement.tranche != 0) tranches.insert(movement.tranche);
+    }
+  }
+  for (int32_t day : days) {
+    if (Balance(in_scope, Kind::kAllocated, day, head()) > Balance(in_scope, Kind::kPlan, day, head())) return false;
+    for (uint32_t tranche : tranches) {
+      const auto of_tranche = [&](const Movement& movement) {
+        return in_scope(movement) && movement.tranche == tranche;
+      };
+      const Sum disbursed = Balance(of_tranche, Kind::kDisbursed, day, head());
+      if (disbursed < 0 || disbursed > Balance(of_tranche, Kind::kAllocated, day, head())) return false;
+    }
+  }
+  return true;
+}
+
+// Money that goes out comes from a tranche that allows its area.
+bool ReferenceLedger::AreAreasKept(const std::vector<Movement>& movements) const {
+  return std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
+    if (movement.kind != Kind::kDisbursed || movement.amount < 0) return true;
+    const std::vector<Pool> pools = PoolsOf({movement.unit, movement.source, movement.year});
+    return std::any_of(pools.begin(), pools.end(), [&](const Pool& pool) {
+      return pool.number == movement.tranche && Allows(pool.areas, movement.area);
+    });
+  });
+}
+
+std::vector<ReferenceLedger::Pool> ReferenceLedger::PoolsOf(const Scope& scope) const {
+  std::map<uint32_t, Pool> oldest;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].event.has_event_reversed() || IsReversed(i + 1)) continue;
+    for (const Movement& movement : entries_[i].movements) {
+      if (Scope{movement.unit, movement.source, movement.year} != scope) continue;
+      if (movement.kind != Kind::kAllocated || movement.amount <= 0) continue;
+      const Pool pool{movement.date, i + 1, movement.tranche, movement.area};
+      const auto [held, is_first] = oldest.emplace(pool.number, pool);
+      if (!is_first) held->second = std::min(held->second, pool);
+    }
+  }
+  std::vector<Pool> pools;
+  for (const auto& [number, pool] : oldest) pools.push_back(pool);
+  std::sort(pools.begin(), pools.end());
+  return pools;
+}
+
+ReferenceLedger::Scope ReferenceLedger::ScopeOf(const v1::BudgetLine& line) {
+  return {line.unit_id(), line.source_id(), line.fiscal_year()};
+}
+
+ReferenceLedger::Sum ReferenceLedger::Balance(const Filter& filter, Kind kind, int32_t as_of, uint64_t known_at) const {
+  Sum sum = 0;
+  for (size_t i = 0; i < entries_.size() && i < known_at; ++i) {
+    for (const Movement& movement : entries_[i].movements) {
+      if (movement.kind == kind && movement.date <= as_of && filter(movement)) sum += movement.amount;
+    }
+  }
+  return sum;
+}
+
+std::vector<Movement> ReferenceLedger::Movements() const {
+  std::vector<Movement> all;
+  for (const Entry& entry : entries_) all.insert(all.end(), entry.movements.begin(), entry.movements.end());
+  return all;
+}
+
+std::string ReferenceLedger::UnitOn(const std::string& unit, int32_t day) const {
+  for (const Entry& entry : entries_) {
+    const v1::UnitsMerged& merged = entry.event.units_merged();
+    const auto& ended = merged.predecessor_unit_ids();
+    if (entry.event.effective_date() <= day && std::count(ended.begin(), ended.end(), unit) > 0)
+      return UnitOn(merged.successor_unit_id(), day);
+  }
+  return unit;
+}
+
+}  // namespace tranche

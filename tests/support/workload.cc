@@ -1,0 +1,123 @@
+#include "tests/support/workload.h"
+
+#include "absl/strings/str_cat.h"
+#include "tests/support/event_builder.h"
+
+namespace tranche {
+namespace {
+
+constexpr char kBoundaryDay[] = "2025-07-01";
+
+// Up to this head there are only plans and tranches, so that there is money to move.
+constexpr uint64_t kQuietHead = 50;
+
+}  // namespace
+
+Workload::Workload(uint64_t seed) : random_(seed), seed_(seed) {
+  old_units_ = {"P1", "P2", "P5", "region:a"};
+  new_units_ = {"Q1", "Q3", "region:a", "N"};
+  if (Chance(50)) old_units_ = {"P3", "P6", "P5", "N"};
+}
+
+std::vector<v1::Event> Workload::NextBatch(uint64_t head) {
+  std::vector<v1::Event> batch(Chance(60) ? 1 : 1 + Pick(5));
+  for (size_t i = 0; i < batch.size(); ++i) {
+    batch[i] = NextCommand(head + i);
+    sent_.push_back(batch[i]);
+  }
+  return batch;
+}
+
+v1::Event Workload::NextCommand(uint64_t head) {
+  if (!sent_.empty() && Chance(4)) return Repeated();
+  v1::Event command = NewCommand(head);
+  command.set_event_id(absl::StrCat("seed-", seed_, "-", ++commands_));
+  return command;
+}
+
+// A command that was sent before, sometimes under its key with other content.
+v1::Event Workload::Repeated() {
+  v1::Event command = sent_[Pick(sent_.size())];
+  if (Chance(30)) command.set_actor("somebody else");
+  if (Chance(20) && command.has_disbursement_made())
+    command.mutable_disbursement_made()->set_amount(command.disbursement_made().amount() + 1);
+  return command;
+}
+
+v1::Event Workload::NewCommand(uint64_t head) {
+  const uint64_t kind = head < kQuietHead ? Pick(32) : Pick(100);
+  const CivilDate day = kind < 32 && Chance(80) ? PickPlanDay() : PickDay();
+  const std::string unit = PickUnit(day);
+  const std::string source = PickSource();
+  const int year = PickYear();
+  const uint32_t named = Chance(40) ? 1 + Pick(4) : 0;
+  if (kind < 12) return EventBuilder::Plan(unit, source, year, PickAmount(300)).On(day).Area(PickArea());
+  if (kind < 17) return EventBuilder::PlanAdjustment(unit, source, year, PickAmount(120) - 70).On(day).Area(PickArea());
+  if (kind < 32) return TrancheCommand(unit, day);
+  if (kind < 40) {
+    EventBuilder adjustment = EventBuilder::AllocationAdjustment(unit, source, year, PickAmount(80) - 45).On(day);
+    return adjustment.FromTranche(Chance(70) ? 1 + Pick(4) : 0).Area(Chance(10) ? PickArea() : "");
+  }
+  if (kind < 50) return TransferCommand(unit, day);
+  if (kind < 72)
+    return EventBuilder::Disbursement(unit, source, year, PickAmount(40)).On(day).Area(PickArea()).FromTranche(named);
+  if (kind < 80)
+    return EventBuilder::Refund(unit, source, year, PickAmount(20)).On(day).Area(PickArea()).FromTranche(named);
+  if (kind < 86)
+    return EventBuilder::Execution(unit, source, year, PickAmount(50))
+        .On(day)
+        .Area(PickArea())
+        .Project(Chance(30) ? "bridge" : "");
+  return ReversalCommand(head);
+}
+
+v1::Event Workload::TrancheCommand(const std::string& unit, CivilDate day) {
+  EventBuilder tranche = EventBuilder::Tranche(1 + Pick(4), unit, PickSource(), PickYear(), PickAmount(100)).On(day);
+  const uint64_t limits = Pick(6);
+  if (limits == 0) tranche.LimitedTo({"fairs"});
+  if (limits == 1) tranche.LimitedTo({"fairs", "conferences"});
+  if (limits == 2) tranche.Area(PickArea());
+  if (Chance(25)) tranche.Share(PickUnit(day), PickAmount(60));
+  return tranche;
+}
+
+v1::Event Workload::TransferCommand(const std::string& unit, CivilDate day) {
+  EventBuilder transfer = EventBuilder::Transfer(unit, PickUnit(day), PickSource(), PickYear(), PickAmount(50)).On(day);
+  if (Chance(30)) transfer.FromTranche(1 + Pick(4));
+  if (Chance(40)) transfer.ToTranche(1 + Pick(6));
+  if (Chance(25)) transfer.Area(PickArea());
+  if (Chance(40)) transfer.WithoutPlan();
+  return transfer;
+}
+
+v1::Event Workload::ReversalCommand(uint64_t head) {
+  const uint64_t recent = 1 + Pick(40);
+  const uint64_t target = Chance(90) && head > recent ? head - recent : Pick(head + 3);
+  EventBuilder reversal = EventBuilder::Reversal(target, Chance(95) ? "a mistake" : "");
+  if (Chance(25)) reversal.On(PickDay());
+  return reversal;
+}
+
+CivilDate Workload::PickPlanDay() {
+  return Chance(25) ? Day(kBoundaryDay).PlusDays(static_cast<int>(Pick(5)))
+                    : Day("2024-01-01").PlusDays(static_cast<int>(Pick(20)) - 10);
+}
+
+CivilDate Workload::PickDay() {
+  const CivilDate first = Day("2024-01-01");
+  if (Chance(12)) return first.PlusDays(-static_cast<int>(Pick(3650)));
+  return first.PlusDays(static_cast<int>(Chance(70) ? Pick(60) * 5 : Pick(730)));
+}
+
+std::string Workload::PickUnit(CivilDate day) {
+  const bool is_new = (day >= Day(kBoundaryDay)) != Chance(3);
+  const std::vector<std::string>& units = is_new ? new_units_ : old_units_;
+  return Chance(60) ? units[0] : units[Pick(units.size())];
+}
+
+std::string Workload::PickArea() {
+  static const char* const kAreas[] = {"", "fairs", "fairs", "conferences", "technology"};
+  return kAreas[Pick(5)];
+}
+
+}  // namespace tranche

@@ -1,0 +1,54 @@
+// Commands as a busy and careless finance office would send them, from a seed: late
+// entries, corrections, repeated requests, and money that is not there. Few units and
+// small amounts, so that the rules are often met at their edge.
+//
+// Thread safety: one thread.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "ledger/civil_date.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+class Workload {
+ public:
+  // For the catalogue of tests/support/test_ledger.h. The same seed gives the same commands.
+  explicit Workload(uint64_t seed);
+
+  // One to five commands, most of which could be taken by a ledger whose head is `head`.
+  std::vector<v1::Event> NextBatch(uint64_t head);
+
+  // A number from 0 to `below` - 1.
+  uint64_t Pick(uint64_t below) { return random_() % below; }
+
+ private:
+  v1::Event NextCommand(uint64_t head);
+  v1::Event NewCommand(uint64_t head);
+  v1::Event Repeated();
+  v1::Event TrancheCommand(const std::string& unit, CivilDate day);
+  v1::Event TransferCommand(const std::string& unit, CivilDate day);
+  v1::Event ReversalCommand(uint64_t head);
+  // A day on which a plan is approved: mostly early, so that what rests on it can be late.
+  CivilDate PickPlanDay();
+  CivilDate PickDay();
+  std::string PickUnit(CivilDate day);
+  std::string PickSource() { return Pick(8) == 0 ? "local" : "national"; }
+  std::string PickArea();
+  int PickYear() { return Pick(8) == 0 ? 2025 : 2024; }
+  int64_t PickAmount(int64_t most) { return 1 + static_cast<int64_t>(Pick(most)); }
+  bool Chance(int percent) { return Pick(100) < static_cast<uint64_t>(percent); }
+
+  std::mt19937_64 random_;
+  uint64_t seed_;
+  uint64_t commands_ = 0;
+  std::vector<std::string> old_units_;
+  std::vector<std::string> new_units_;
+  std::vector<v1::Event> sent_;
+};
+
+}  // namespace tranche

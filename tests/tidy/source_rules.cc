@@ -1,0 +1,501 @@
+#include "tests/tidy/source_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <utility>
+
+namespace tranche::tidy {
+namespace {
+
+constexpr int kFunctionLinesMax = 60;
+
+const std::set<std::string, std::less<>>& Folders() {
+  static const auto* const kFolders = new std::set<std::string, std::less<>>{
+      "proto", "storage", "ledger", "import", "projections", "replay", "cli", "bench", "tests", "cmake"};
+  return *kFolders;
+}
+
+// The folders that a folder may include besides itself.
+const std::map<std::string, std::set<std::string>, std::less<>>& AllowedFolders() {
+  static const auto* const kAllowed = new std::map<std::string, std::set<std::string>, std::less<>>{
+      {"proto", {}},
+      {"storage", {}},
+      {"ledger", {"storage", "proto"}},
+      {"import", {"ledger", "proto"}},
+      {"projections", {"ledger", "proto"}},
+      {"replay", {"projections", "ledger", "storage", "proto"}},
+      {"cli", {"replay", "projections", "import", "ledger", "storage", "proto"}},
+      {"bench", {"replay", "projections", "import", "ledger", "storage", "proto", "tests/support"}},
+      {"tests", {"cli", "bench", "replay", "projections", "import", "ledger", "storage", "proto"}}};
+  return *kAllowed;
+}
+
+bool IsWordCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+bool IsSpace(char c) { return std::isspace(static_cast<unsigned char>(c)); }
+
+bool EndsWith(std::string_view text, std::initializer_list<std::string_view> ends) {
+  return std::any_of(ends.begin(), ends.end(), [text](std::string_view end) { return text.ends_with(end); });
+}
+
+std::string FolderOf(std::string_view path) { return std::string(path.substr(0, path.find('/'))); }
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+int LineAt(std::string_view text, size_t position) {
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
+}
+
+std::string Join(const std::set<std::string>& words) {
+  std::string joined;
+  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word + "/";
+  return joined.empty() ? "nothing of ours" : joined;
+}
+
+std::vector<std::string_view> SplitLines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+// Splits at every character that `is_part` does not hold for.
+template <typename Predicate>
+std::vector<std::string_view> SplitWords(std::string_view text, Predicate is_part) {
+  std::vector<std::string_view> words;
+  for (auto begin = text.begin(); begin != text.end();) {
+    begin = std::find_if(begin, text.end(), is_part);
+    const auto end = std::find_if_not(begin, text.end(), is_part);
+    if (begin != end) words.emplace_back(begin, end);
+    begin = end;
+  }
+  return words;
+}
+
+// A ' inside a number, as in 1'000, opens no character literal.
+bool IsDigitSeparator(std::string_view text, size_t position) {
+  size_t begin = position;
+  while (begin > 0 && (IsWordCharacter(text[begin - 1]) || text[begin - 1] == '\'')) --begin;
+  return begin < position && std::isdigit(static_cast<unsigned char>(text[begin]));
+}
+
+// One past the literal in `text` that opens at `position` with `quote`.
+size_t EndOfLiteral(std::string_view text, size_t position, char quote) {
+  for (size_t i = position + 1; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote || text[i] == '\n') {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+// One past the `end` that is looked for after `position`, or the end of the text.
+size_t After(std::string_view text, std::string_view end, size_t position) {
+  const size_t found = text.find(end, position);
+  return found == std::string_view::npos ? text.size() : found + end.size();
+}
+
+size_t EndOfRawString(std::string_view text, size_t quote) {
+  const size_t open = text.find('(', quote);
+  if (open == std::string_view::npos) return text.size();
+  return After(text, ")" + std::string(text.substr(quote + 1, open - quote - 1)) + "\"", open);
+}
+
+// One past the comment or literal that starts at `position`, or nothing when code does.
+std::optional<size_t> EndOfNonCode(std::string_view text, size_t position) {
+  const std::string_view rest = text.substr(position);
+  if (rest.starts_with("//")) return std::min(text.find('\n', position), text.size());
+  if (rest.starts_with("/*")) return After(text, "*/", position + 2);
+  if (rest.front() == '"') {
+    const bool is_raw = position > 0 && text[position - 1] == 'R';
+    return is_raw ? EndOfRawString(text, position) : EndOfLiteral(text, position, '"');
+  }
+  if (rest.front() == '\'' && !IsDigitSeparator(text, position)) return EndOfLiteral(text, position, '\'');
+  return std::nullopt;
+}
+
+struct Include {
+  int line = 0;
+  std::string path;
+};
+
+// What follows #include in C++, or import in a schema.
+std::vector<Include> IncludesOf(const SourceFile& file) {
+  const std::vector<std::string_view> lines = SplitLines(file.text);
+  const std::string code = CodeOnly(file.text);
+  const std::vector<std::string_view> code_lines = SplitLines(code);
+  const std::string_view directive = file.path.ends_with(".proto") ? "import" : "#include";
+  std::vector<Include> includes;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (!Trim(code_lines[i]).starts_with(directive)) continue;
+    const size_t open = lines[i].find_first_of("\"<");
+    if (open == std::string_view::npos) continue;
+    const size_t close = lines[i].find_first_of("\">", open + 1);
+    if (close == std::string_view::npos) continue;
+    includes.push_back({static_cast<int>(i) + 1, std::string(lines[i].substr(open + 1, close - open - 1))});
+  }
+  return includes;
+}
+
+bool IsCpp(const SourceFile& file) { return EndsWith(file.path, {".cc", ".h"}); }
+
+// Preprocessor lines, with their continuations, replaced by spaces.
+std::string WithoutDirectives(std::string code) {
+  bool in_directive = false;
+  size_t begin = 0;
+  while (begin < code.size()) {
+    const size_t end = std::min(code.find('\n', begin), code.size());
+    const std::string_view line = Trim(std::string_view(code).substr(begin, end - begin));
+    const bool is_continued = line.ends_with('\\');
+    in_directive = in_directive || line.starts_with('#');
+    if (in_directive) code.replace(begin, end - begin, end - begin, ' ');
+    in_directive = in_directive && is_continued;
+    begin = end + 1;
+  }
+  return code;
+}
+
+std::string_view WithoutTemplatePrefix(std::string_view head) {
+  while (head.starts_with("template")) {
+    int depth = 0;
+    size_t i = head.find('<');
+    for (; i < head.size(); ++i) {
+      if (head[i] == '<') ++depth;
+      if (head[i] == '>' && --depth == 0) break;
+    }
+    head = i < head.size() ? Trim(head.substr(i + 1)) : std::string_view();
+  }
+  return head;
+}
+
+std::string_view WithoutAccessLabel(std::string_view head) {
+  for (const std::string_view label : {"public:", "private:", "protected:"}) {
+    if (head.starts_with(label)) return Trim(head.substr(label.size()));
+  }
+  return head;
+}
+
+enum class Brace { kScope, kFunction, kData };
+
+// What a `{` opens, judged by the code before it since the last statement.
+Brace Classify(std::string_view head) {
+  head = WithoutTemplatePrefix(WithoutAccessLabel(Trim(head)));
+  if (head.starts_with("enum")) return Brace::kData;
+  for (const std::string_view word : {"namespace", "inline namespace", "class ", "struct ", "union ", "extern"}) {
+    if (head.starts_with(word)) return Brace::kScope;
+  }
+  const bool has_parameters = head.find('(') != std::string_view::npos;
+  const bool is_balanced = std::count(head.begin(), head.end(), '(') == std::count(head.begin(), head.end(), ')');
+  return has_parameters && is_balanced && !head.ends_with('=') ? Brace::kFunction : Brace::kData;
+}
+
+// The position of the `}` that closes the `{` at `open`, or the end of the text.
+size_t ClosingBrace(std::string_view code, size_t open) {
+  int depth = 0;
+  for (size_t i = open; i < code.size(); ++i) {
+    if (code[i] == '{') ++depth;
+    if (code[i] == '}' && --depth == 0) return i;
+  }
+  return code.size();
+}
+
+// After the `}` of a member initializer the head of the constructor goes on.
+bool HeadGoesOn(std::string_view code, size_t close) {
+  const std::string_view rest = Trim(code.substr(std::min(close + 1, code.size())));
+  return rest.starts_with(',') || rest.starts_with('{') || rest.starts_with(')');
+}
+
+struct Body {
+  size_t open = 0;
+  size_t close = 0;
+};
+
+std::vector<Body> FunctionBodies(std::string_view code) {
+  std::vector<Body> bodies;
+  size_t head_begin = 0;
+  for (size_t i = 0; i < code.size(); ++i) {
+    if (code[i] == ';' || code[i] == '}') head_begin = i + 1;
+    if (code[i] != '{') continue;
+    const Brace brace = Classify(code.substr(head_begin, i - head_begin));
+    if (brace == Brace::kScope) {
+      head_begin = i + 1;
+      continue;
+    }
+    const size_t close = ClosingBrace(code, i);
+    if (HeadGoesOn(code, close)) {
+      i = close;
+      continue;
+    }
+    if (brace == Brace::kFunction) bodies.push_back({i, close});
+    i = close;
+    head_begin = close + 1;
+  }
+  return bodies;
+}
+
+bool IsIssueReference(std::string_view text) {
+  if (!text.starts_with("(#")) return false;
+  const size_t end = text.find_first_not_of("0123456789", 2);
+  return end != std::string_view::npos && end > 2 && text[end] == ')';
+}
+
+bool IsCMakeWord(char c) { return !IsSpace(c) && c != '(' && c != ')' && c != '"'; }
+
+std::set<std::string, std::less<>> WordsOfCMake(std::string_view text) {
+  std::set<std::string, std::less<>> words;
+  for (const std::string_view line : SplitLines(text)) {
+    for (const std::string_view word : SplitWords(line.substr(0, line.find('#')), IsCMakeWord)) words.emplace(word);
+  }
+  return words;
+}
+
+// The files that CMakeLists.txt files name, as paths from the root.
+std::set<std::string, std::less<>> FilesNamedInCMake(const std::vector<SourceFile>& tree) {
+  constexpr std::string_view kListName = "CMakeLists.txt";
+  std::set<std::string, std::less<>> named;
+  for (const SourceFile& file : tree) {
+    if (!file.path.ends_with(kListName)) continue;
+    const std::string folder = file.path.substr(0, file.path.size() - kListName.size());
+    for (const std::string& word : WordsOfCMake(file.text)) named.insert(folder + word);
+  }
+  return named;
+}
+
+bool MustBeInCMake(std::string_view path) {
+  const std::string folder = FolderOf(path);
+  if (folder == "tests") return path.ends_with("_test.cc");
+  return EndsWith(path, {".cc", ".h", ".proto"});
+}
+
+bool IsSource(std::string_view path) { return EndsWith(path, {".cc", ".h", ".proto", ".cmake", "CMakeLists.txt"}); }
+
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+std::string Report(const Findings& findings) {
+  std::ostringstream report;
+  for (const Finding& finding : findings) {
+    report << finding.path;
+    if (finding.line > 0) report << ":" << finding.line;
+    report << ": found " << finding.found << ", wanted " << finding.wanted << "\n";
+  }
+  return report.str();
+}
+
+std::vector<int> LinesOf(const Findings& findings) {
+  std::vector<int> lines;
+  for (const Finding& finding : findings) lines.push_back(finding.line);
+  return lines;
+}
+
+std::vector<std::string> PathsOf(const Findings& findings) {
+  std::vector<std::string> paths;
+  for (const Finding& finding : findings) paths.push_back(finding.path);
+  return paths;
+}
+
+std::vector<SourceFile> ReadSourceTree(const std::string& root) {
+  std::vector<SourceFile> tree;
+  for (const std::string& folder : Folders()) {
+    const std::filesystem::path top = std::filesystem::path(root) / folder;
+    if (!std::filesystem::is_directory(top)) continue;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(top)) {
+      const std::string path = entry.path().lexically_relative(root).generic_string();
+      if (entry.is_regular_file() && IsSource(path)) tree.push_back({path, ReadFile(entry.path())});
+    }
+  }
+  std::sort(tree.begin(), tree.end(), [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+  return tree;
+}
+
+Findings CheckEach(Findings (*check)(const SourceFile&), const std::vector<SourceFile>& tree) {
+  Findings findings;
+  for (const SourceFile& file : tree) {
+    for (Finding& finding : check(file)) findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+std::vector<std::string> ReadTopLevel(const std::string& root) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(root)) names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string CodeOnly(std::string_view text) {
+  std::string code(text);
+  for (size_t i = 0; i < text.size();) {
+    const std::optional<size_t> end = EndOfNonCode(text, i);
+    if (!end.has_value()) {
+      ++i;
+      continue;
+    }
+    for (; i < *end; ++i) {
+      if (code[i] != '\n') code[i] = ' ';
+    }
+  }
+  return code;
+}
+
+Findings CheckIncludeDirection(const SourceFile& file) {
+  const std::string folder = FolderOf(file.path);
+  const auto allowed = AllowedFolders().find(folder);
+  if (allowed == AllowedFolders().end()) return {};
+  Findings findings;
+  for (const Include& include : IncludesOf(file)) {
+    const std::string included = FolderOf(include.path);
+    const bool is_support = include.path.starts_with("tests/support/") && allowed->second.contains("tests/support");
+    if (!Folders().contains(included) || included == folder || is_support) continue;
+    if (allowed->second.contains(included)) continue;
+    findings.push_back(
+        {file.path, include.line, "include of " + include.path, "in " + folder + "/ only " + Join(allowed->second)});
+  }
+  return findings;
+}
+
+Findings CheckRocksDbStaysInStorage(const SourceFile& file) {
+  if (FolderOf(file.path) == "storage") return {};
+  Findings findings;
+  for (const Include& include : IncludesOf(file)) {
+    if (FolderOf(include.path) != "rocksdb") continue;
+    findings.push_back({file.path, include.line, "include of " + include.path, "storage/database.h in its place"});
+  }
+  return findings;
+}
+
+Findings CheckIncludesStartAtRoot(const SourceFile& file, const std::vector<SourceFile>& tree) {
+  if (!IsCpp(file)) return {};
+  const std::filesystem::path folder = std::filesystem::path(file.path).parent_path();
+  Findings findings;
+  for (const Include& include : IncludesOf(file)) {
+    const std::string path = (folder / include.path).lexically_normal().generic_string();
+    const bool is_own = std::any_of(tree.begin(), tree.end(), [&path](const SourceFile& f) { return f.path == path; });
+    if (is_own) findings.push_back({file.path, include.line, "include of " + include.path, "\"" + path + "\""});
+  }
+  return findings;
+}
+
+Findings CheckSourcesAreInCMake(const std::vector<SourceFile>& tree) {
+  const std::set<std::string, std::less<>> named = FilesNamedInCMake(tree);
+  Findings findings;
+  for (const SourceFile& file : tree) {
+    if (!MustBeInCMake(file.path) || named.contains(file.path)) continue;
+    const std::string list = FolderOf(file.path) + "/CMakeLists.txt";
+    findings.push_back({file.path, 0, "no CMakeLists.txt that names it", "its path in " + list});
+  }
+  return findings;
+}
+
+Findings CheckPragmaOnce(const SourceFile& file) {
+  if (!file.path.ends_with(".h")) return {};
+  const std::string code = CodeOnly(file.text);
+  const std::vector<std::string_view> lines = SplitLines(code);
+  const auto first =
+      std::find_if(lines.begin(), lines.end(), [](std::string_view line) { return !Trim(line).empty(); });
+  if (first != lines.end() && Trim(*first) == "#pragma once") return {};
+  const int line = static_cast<int>(first - lines.begin()) + 1;
+  return {{file.path, line, "other code first", "#pragma once before all other code"}};
+}
+
+Findings CheckFunctionLength(const SourceFile& file) {
+  if (!IsCpp(file)) return {};
+  const std::string code = WithoutDirectives(CodeOnly(file.text));
+  Findings findings;
+  for (const Body& body : FunctionBodies(code)) {
+    const int lines = LineAt(code, body.close) - LineAt(code, body.open);
+    if (lines <= kFunctionLinesMax) continue;
+    findings.push_back({file.path, LineAt(code, body.open), "a function of " + std::to_string(lines) + " lines",
+                        "at most " + std::to_string(kFunctionLinesMax)});
+  }
+  return findings;
+}
+
+Findings CheckLaterWorkNamesAnIssue(const SourceFile& file) {
+  const std::array<std::string, 2> marks = {std::string("TO") + "DO", std::string("FIX") + "ME"};
+  Findings findings;
+  for (const std::string_view word : SplitWords(std::string_view(file.text), IsWordCharacter)) {
+    if (std::find(marks.begin(), marks.end(), word) == marks.end()) continue;
+    const size_t position = static_cast<size_t>(word.data() - file.text.data());
+    if (IsIssueReference(std::string_view(file.text).substr(position + word.size()))) continue;
+    findings.push_back({file.path, LineAt(file.text, position), std::string(word) + " without an issue",
+                        std::string(word) + "(#12), with the number of the issue"});
+  }
+  return findings;
+}
+
+Findings CheckNoFloatingPoint(const SourceFile& file) {
+  static const auto* const kExactFolders =
+      new std::set<std::string, std::less<>>{"proto", "storage", "ledger", "import", "projections", "replay"};
+  if (!kExactFolders->contains(FolderOf(file.path)) || !EndsWith(file.path, {".cc", ".h", ".proto"})) return {};
+  const std::string code = CodeOnly(file.text);
+  Findings findings;
+  for (const std::string_view word : SplitWords(std::string_view(code), IsWordCharacter)) {
+    if (word != "float" && word != "double") continue;
+    const size_t position = static_cast<size_t>(word.data() - code.data());
+    findings.push_back({file.path, LineAt(code, position), std::string(word), "an integer in minor units"});
+  }
+  return findings;
+}
+
+Findings CheckTopLevel(const std::vector<std::string>& names) {
+  static const auto* const kAllowed = new std::set<std::string, std::less<>>{".ci",
+                                                                             ".clang-format",
+                                                                             ".clang-tidy",
+                                                                             ".git",
+                                                                             ".gitignore",
+                                                                             "LICENSE",
+                                                                             "CHANGELOG.md",
+                                                                             "CMakeLists.txt",
+                                                                             "README.md",
+                                                                             "CMakePresets.json",
+                                                                             "bench",
+                                                                             "build",
+                                                                             "cli",
+                                                                             "cmake",
+                                                                             "compile_commands.json",
+                                                                             "data",
+                                                                             "dev",
+                                                                             "docs",
+                                                                             "import",
+                                                                             "CONTRIBUTING.md",
+                                                                             "ledger",
+                                                                             "projections",
+                                                                             "proto",
+                                                                             "replay",
+                                                                             "storage",
+                                                                             "tests"};
+  Findings findings;
+  for (const std::string& name : names) {
+    if (kAllowed->contains(name) || name.ends_with(".ledger")) continue;
+    findings.push_back({name, 0, "a name that the top level does not have",
+                        "it in one of the folders (CheckTopLevel in tests/tidy/source_rules.cc has the list)"});
+  }
+  return findings;
+}
+
+}  // namespace tranche::tidy

@@ -1,0 +1,74 @@
+// The rules that this tree keeps and that no compiler checks. Each Check is a
+// pure function from text to findings: the tests beside this file run it over the
+// whole tree, and over a bad snippet that it must refuse.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tranche::tidy {
+
+// `path` starts at the root of the repository: "ledger/money.h".
+struct SourceFile {
+  std::string path;
+  std::string text;
+};
+
+// `line` counts from 1; 0 means the file as a whole.
+struct Finding {
+  std::string path;
+  int line = 0;
+  std::string found;
+  std::string wanted;
+};
+
+using Findings = std::vector<Finding>;
+
+// One line for each finding: "ledger/money.h:3: found ..., wanted ...".
+std::string Report(const Findings& findings);
+
+std::vector<int> LinesOf(const Findings& findings);
+std::vector<std::string> PathsOf(const Findings& findings);
+
+// Every C++, proto and CMake source in the folders of the project, ordered by path.
+std::vector<SourceFile> ReadSourceTree(const std::string& root);
+
+// What `check` finds in all files of `tree`.
+Findings CheckEach(Findings (*check)(const SourceFile&), const std::vector<SourceFile>& tree);
+
+// The names directly under `root`.
+std::vector<std::string> ReadTopLevel(const std::string& root);
+
+// `text` with comments, string literals and character literals replaced by
+// spaces; lines and columns stay as they are.
+std::string CodeOnly(std::string_view text);
+
+// Which folder may include which. Dependencies point one way.
+Findings CheckIncludeDirection(const SourceFile& file);
+
+// RocksDB is known to storage/ only.
+Findings CheckRocksDbStaysInStorage(const SourceFile& file);
+
+// An own header is included by its path from the root, never from the includer.
+Findings CheckIncludesStartAtRoot(const SourceFile& file, const std::vector<SourceFile>& tree);
+
+// Every source file is named in the CMakeLists.txt that should build it: the one
+// of its folder, or for a test any one under tests/.
+Findings CheckSourcesAreInCMake(const std::vector<SourceFile>& tree);
+
+Findings CheckPragmaOnce(const SourceFile& file);
+
+// From the line of `{` to the line of `}` there are at most 60.
+Findings CheckFunctionLength(const SourceFile& file);
+
+// Work left for later names its issue.
+Findings CheckLaterWorkNamesAnIssue(const SourceFile& file);
+
+// Amounts are integers, so the libraries and schemas have no floating point.
+Findings CheckNoFloatingPoint(const SourceFile& file);
+
+// The top level of the repository stays what README.md shows.
+Findings CheckTopLevel(const std::vector<std::string>& names);
+
+}  // namespace tranche::tidy

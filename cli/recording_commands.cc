@@ -14,6 +14,7 @@
 #include "cli/record_arguments.h"
 #include "cli/session.h"
 #include "import/importer.h"
+#include "ledger/money.h"
 #include "ledger/postings_of.h"
 #include "projections/balances.h"
 
@@ -72,23 +73,21 @@ v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
   return proto;
 }
 
-// What the unit, source and year of the event have left on its date, for the person who goes on from there.
+// What the unit itself has left of the event's source and year on its date, for the person who goes on from there.
 absl::Status FillWhatIsLeft(const Session& session, const v1::Event& event, v1::Receipt* receipt) {
   if (event.has_event_reversed() || receipt->dry_run()) return absl::OkStatus();
   const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
   if (!postings.ok() || postings->empty()) return postings.status();
   const BudgetLine& line = postings->front().line;
-  Question question;
-  question.unit = line.unit;
-  question.source = line.source;
-  question.fiscal_year = line.fiscal_year;
-  question.as_of = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
-  question.boundaries = question.as_of;
-  question.known_at = session.ledger().head();
-  const absl::StatusOr<v1::BalanceReport> report = Balance(session.ledger(), question, {});
-  if (!report.ok()) return report.status();
-  receipt->set_available_to_allocate(report->total().available_to_allocate());
-  receipt->set_available_to_disburse(report->total().available_to_disburse());
+  Measures own;
+  const absl::Status visited =
+      session.ledger().book().Visit({line.unit, line.source, line.fiscal_year}, [&](const BookedPosting& booked) {
+        if (booked.effective_date.number() <= event.effective_date())
+          own.Add(booked.posting.measure, booked.posting.amount);
+      });
+  if (!visited.ok()) return visited;
+  receipt->set_available_to_allocate(ToDigits(own.plan - own.allocated));
+  receipt->set_available_to_disburse(ToDigits(own.allocated - own.disbursed));
   return absl::OkStatus();
 }
 

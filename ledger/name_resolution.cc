@@ -123,7 +123,7 @@ std::string Suggestion(const Catalogue& catalogue, absl::string_view text, Civil
     const bool begins_alike = folded.size() >= 3 && name.substr(0, 3) == folded.substr(0, 3);
     if (begins_alike && unit.ExistsOn(date) && alike.size() < 5) alike.push_back(&unit);
   }
-  if (alike.empty()) return "`tranche balance --by unit` shows the units";
+  if (alike.empty()) return "`tranche events --kind UnitEstablished` lists the units";
   return absl::StrCat("did you mean ", DescribeAll(alike), "?");
 }
 
@@ -161,7 +161,8 @@ absl::StatusOr<std::string> ResolveUnit(const Catalogue& catalogue, absl::string
   Fit fit = Fit::kNone;
   const Units named = FoldName(text).empty() ? Units() : UnitsNamed(catalogue, text, &fit);
   if (named.empty())
-    return absl::InvalidArgumentError(absl::StrCat("unknown unit \"", text, "\"; ", Suggestion(catalogue, text, when.date)));
+    return absl::InvalidArgumentError(
+        absl::StrCat("unknown unit \"", text, "\"; ", Suggestion(catalogue, text, when.date)));
   if (fit == Fit::kAmbiguousAlias) return Refuse(text, "is ambiguous, it may mean", named);
   return TheOneOn(text, named, when.date);
 }

@@ -91,6 +91,23 @@ TEST_F(KhuyenCongTest, FairsArePaidFromTheTrancheThatTheLedgerPicks) {
   EXPECT_EQ(Total(north_2024_).available_to_disburse(), "9800000000");
 }
 
+TEST_F(KhuyenCongTest, ATransferTakesMoneyPlanAndLimitsAlong) {
+  const v1::Receipt moved =
+      Ask<v1::Receipt>({"record", "transfer", "--unit", "region:north", "--to-unit", "Quảng Ninh", "--source",
+                        "national", "--year", "2024", "--amount", "2 billion", "--effective", "2024-06-01"});
+  EXPECT_EQ(moved.available_to_allocate(), "53200000000");
+  EXPECT_EQ(moved.available_to_disburse(), "16300000000");
+  const Words province = {"--unit", "VN63-22", "--source", "national", "--year", "2024", "--effective", "2024-06-15"};
+  EXPECT_EQ(
+      runner_.Run(With({"record", "disbursement", "--amount", "1 billion", "--area", "technology"}, province)).code, 1);
+  EXPECT_EQ(runner_.Run(With({"record", "disbursement", "--amount", "3 billion", "--area", "fairs"}, province)).code,
+            1);
+  EXPECT_EQ(runner_.Run(With({"record", "disbursement", "--amount", "2 billion", "--area", "fairs"}, province)).code,
+            0);
+  EXPECT_EQ(Total(north_2024_).plan(), "170700000000");
+  EXPECT_EQ(Total(north_2024_).available_to_disburse(), "16300000000");
+}
+
 TEST_F(KhuyenCongTest, ALateVoucherChangesWhatIsKnownNowNotWhatWasKnownThen) {
   EXPECT_EQ(Total(north_2018_).plan(), "130005000000");
   EXPECT_EQ(Total(north_2018_).executed(), "46022000000");

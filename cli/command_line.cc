@@ -122,7 +122,8 @@ void AddRecord(Parser* app, Arguments* arguments) {
   record->add_option("--tranche", arguments->tranche,
                      "Number of the tranche; without it the ledger picks the oldest that fits");
   record->add_option("--area-limits", arguments->area_limits, "For a tranche: the only areas it may be spent in")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
   record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");
   record->add_option("--to-tranche", arguments->to_tranche,
@@ -165,7 +166,9 @@ void AddQuestions(Parser* app, Arguments* arguments) {
                  "  tranche balance --unit region:north --year 2018 --as-of 2018-06-30 --known-at 2018-07-31");
   AddQuestionOptions(balance, arguments);
   AddKnownAt(balance, arguments);
-  balance->add_option("--by", arguments->by, "One row for each: unit,region,source,area,year,project")->delimiter(',');
+  balance->add_option("--by", arguments->by, "One row for each: unit,region,source,area,year,project")
+      ->delimiter(',')
+      ->allow_extra_args(false);
 
   Parser* explain =
       AddCommand(app, "explain", "The events behind a balance, adding up to it",

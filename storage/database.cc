@@ -13,6 +13,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "storage/manifest_file.h"
 
 namespace tranche::storage {
@@ -21,6 +23,7 @@ namespace {
 constexpr absl::string_view kEventsFamily = "events";
 constexpr absl::string_view kIndexFamilyPrefix = "index-";
 constexpr absl::string_view kIndexGenerationKey = "index generation";
+constexpr int kReadOnlyAttempts = 50;
 
 rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -110,6 +113,8 @@ absl::string_view FamilyName(Family family) {
 }
 
 struct Database::Content {
+  static absl::StatusOr<std::unique_ptr<Database>> OpenOnce(const std::string& path, Mode mode);
+
   std::string path;
   Mode mode = Mode::kReadOnly;
   std::unique_ptr<rocksdb::DB> db;
@@ -172,6 +177,19 @@ Database::Database(std::unique_ptr<Content> content) : content_(std::move(conten
 Database::~Database() = default;
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, Mode mode) {
+  if (mode != Mode::kReadOnly) return Content::OpenOnce(path, mode);
+  // A writer beside us may delete a log that we have yet to read, which RocksDB does not notice.
+  for (int attempt = 0; attempt < kReadOnlyAttempts; ++attempt) {
+    if (attempt > 0) absl::SleepFor(absl::Milliseconds(10));
+    const std::string before = ManifestStamp(path);
+    auto database = Content::OpenOnce(path, mode);
+    if (ManifestStamp(path) == before) return database;
+  }
+  return absl::UnavailableError(absl::StrCat(path, " changed each of ", kReadOnlyAttempts,
+                                             " times that it was opened, under a writer beside; try again"));
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std::string& path, Mode mode) {
   if (mode != Mode::kCreate) {
     if (absl::Status manifest = CheckManifest(path); !manifest.ok()) return manifest;
   }

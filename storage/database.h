@@ -78,7 +78,7 @@ class Database final : public Rows {
   enum class Mode {
     kCreate,    // must not exist
     kWrite,     // one process at a time
-    kReadOnly,  // any number, beside the one that writes; sees what was there when it opened
+    kReadOnly,  // any number, beside the one that writes; sees one state, whole: that when it opened
   };
 
   // Opens the database in the directory `path`.

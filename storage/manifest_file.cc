@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -76,6 +78,14 @@ absl::Status CheckManifest(const std::string& path) {
   if (absl::IsPermissionDenied(cut.status())) return cut.status();
   if (!cut.ok()) return absl::DataLossError(cut.status().message());
   return absl::DataLossError(absl::StrCat(*cut, ", so files of the ledger may be forgotten; restore it from a backup"));
+}
+
+std::string ManifestStamp(const std::string& path) {
+  std::string name = ReadOrEmpty(path + "/CURRENT").value_or("");
+  while (!name.empty() && name.back() == '\n') name.pop_back();
+  std::error_code missing;
+  const uintmax_t bytes = std::filesystem::file_size(absl::StrCat(path, "/", name), missing);
+  return absl::StrCat(name, " ", missing ? 0 : bytes);
 }
 
 }  // namespace tranche::storage

@@ -20,4 +20,9 @@ namespace tranche::storage {
 //   DATA_LOSS  the last record runs past the end, or the list cannot be read; the message names the file.
 absl::Status CheckManifest(const std::string& path);
 
+// Tells one state of the list from another: the name and the length of the MANIFEST. A
+// writer changes it before it deletes any file of the state before, so what was opened
+// between two equal stamps is one state, and whole.
+std::string ManifestStamp(const std::string& path);
+
 }  // namespace tranche::storage

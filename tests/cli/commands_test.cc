@@ -99,6 +99,14 @@ TEST_F(CommandsTest, OptionsThatTheKindDoesNotHaveAreRefused) {
   EXPECT_THAT(Refused(words, 2), HasSubstr("--to-unit"));
 }
 
+TEST_F(CommandsTest, AListOptionTakesOneWordAndLeavesTheNextToTheCommand) {
+  const CommandResult result = runner_.Run({"record", "--area-limits", "fairs,conferences", "tranche", "--tranche", "1",
+                                            "--unit", "region:north", "--source", "national", "--year", "2024",
+                                            "--amount", "5 tỷ", "--effective", "2024-05-16"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("available 0 VND"));
+}
+
 TEST_F(CommandsTest, AStaleHeadIsRefused) {
   Words words = Plan("region:north", "5 tỷ");
   words.insert(words.end(), {"--expected-head", "3"});

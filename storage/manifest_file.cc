@@ -53,17 +53,23 @@ absl::StatusOr<std::string> ReadOrEmpty(const std::string& path) {
   return std::move(*content).value_or("");
 }
 
+// The path of the list that CURRENT names; empty when it names none.
+absl::StatusOr<std::string> ListPath(const std::string& path) {
+  absl::StatusOr<std::string> name = ReadOrEmpty(path + "/CURRENT");
+  if (!name.ok()) return name;
+  if (!name->empty() && name->back() == '\n') name->pop_back();
+  return name->empty() ? std::string() : absl::StrCat(path, "/", *name);
+}
+
 // Where the list is cut, in words; empty when it is not, or is not there, which is for RocksDB to miss.
 absl::StatusOr<std::string> FindCut(const std::string& path) {
-  absl::StatusOr<std::string> name = ReadOrEmpty(path + "/CURRENT");
-  if (!name.ok()) return name.status();
-  if (name->empty()) return std::string();
-  if (name->back() == '\n') name->pop_back();
-  const absl::StatusOr<std::string> bytes = ReadOrEmpty(absl::StrCat(path, "/", *name));
-  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<std::string> list = ListPath(path);
+  if (!list.ok() || list->empty()) return list;
+  const absl::StatusOr<std::string> bytes = ReadOrEmpty(*list);
+  if (!bytes.ok()) return bytes;
   const size_t cut = FindCutRecord(*bytes);
   if (cut >= bytes->size()) return std::string();
-  return absl::StrCat(path, "/", *name, ": the record at offset ", cut, " runs past the end of its block or file");
+  return absl::StrCat(*list, ": the record at offset ", cut, " runs past the end of its block or file");
 }
 
 }  // namespace
@@ -81,11 +87,10 @@ absl::Status CheckManifest(const std::string& path) {
 }
 
 std::string ManifestStamp(const std::string& path) {
-  std::string name = ReadOrEmpty(path + "/CURRENT").value_or("");
-  while (!name.empty() && name.back() == '\n') name.pop_back();
+  const std::string list = ListPath(path).value_or("");
   std::error_code missing;
-  const uintmax_t bytes = std::filesystem::file_size(absl::StrCat(path, "/", name), missing);
-  return absl::StrCat(name, " ", missing ? 0 : bytes);
+  const uintmax_t bytes = std::filesystem::file_size(list, missing);
+  return absl::StrCat(list, " ", missing ? 0 : bytes);
 }
 
 }  // namespace tranche::storage

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -10,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/temp_directory.h"
 
 namespace tranche {
 namespace {
@@ -22,13 +22,7 @@ using ::testing::Not;
 
 class CsvFileTest : public ::testing::Test {
  protected:
-  CsvFileTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tranche_csv_XXXXXX").string();
-    directory_ = mkdtemp(pattern.data());
-  }
-  ~CsvFileTest() override { std::filesystem::remove_all(directory_); }
-
-  std::string Path() const { return (directory_ / "t.csv").string(); }
+  std::string Path() const { return directory_.File("t.csv"); }
 
   absl::StatusOr<CsvFile> Read(const std::string& bytes) const {
     std::ofstream(Path(), std::ios::binary) << bytes;
@@ -43,7 +37,7 @@ class CsvFileTest : public ::testing::Test {
     return std::string(file.status().message());
   }
 
-  std::filesystem::path directory_;
+  TemporaryDirectory directory_;
 };
 
 TEST_F(CsvFileTest, ReadsHeaderAndRowsWithTheirLines) {
@@ -169,10 +163,10 @@ TEST_F(CsvFileTest, RefusesStrayQuotesWithTheirColumn) {
 }
 
 TEST_F(CsvFileTest, SaysWhyAFileCannotBeRead) {
-  const absl::Status missing = ReadCsvFile((directory_ / "none.csv").string()).status();
+  const absl::Status missing = ReadCsvFile(directory_.File("none.csv")).status();
   EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(missing.message()), HasSubstr("none.csv"));
-  const absl::Status directory = ReadCsvFile(directory_.string()).status();
+  const absl::Status directory = ReadCsvFile(directory_.path()).status();
   EXPECT_EQ(directory.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(directory.message()), HasSubstr("found a directory"));
 }

@@ -52,6 +52,11 @@ struct Arguments {
   std::optional<uint64_t> expected_head;
   bool dry_run = false;
 
+  // generate.
+  uint64_t events = 0;
+  uint64_t seed = 0;
+  std::string late = "5%";
+
   // Questions.
   std::optional<std::string> unit;
   std::optional<std::string> source;

@@ -193,4 +193,23 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 
+Table GenerateTable(const v1::GenerateReport& report, const Reader& reader) {
+  using Report = v1::GenerateReport;
+  ReportFields<Report> fields;
+  fields.Text({"directory", "thư mục", "directory"}, &Report::directory);
+  fields.Text({"ledger_name", "sổ", "ledger"}, &Report::ledger_name);
+  fields.Text({"ledger_id", "mã sổ", "ledger id"}, &Report::ledger_id);
+  fields.Count(labels::kEvents, &Report::events);
+  fields.Name({"seed", "hạt giống", "seed"}, &Report::seed);
+  fields.Add({"late_percent", "ghi muộn", "late"}, Column::kLeft, [](const Report& generated) {
+    return Cell::Percent(absl::StrCat(generated.late_permille() / 10, ".", generated.late_permille() % 10));
+  });
+  fields.Name({"head", "số thứ tự cuối", "head"}, &Report::head);
+  fields.Add({"head_recorded_at", "thời điểm ghi cuối", "head recorded at"}, Column::kLeft,
+             [reader](const Report& generated) {
+               return InstantCell(generated.has_head_recorded_at(), generated.head_recorded_at(), reader);
+             });
+  return VerticalTableOf(fields.fields(), report, reader.locale);
+}
+
 }  // namespace tranche

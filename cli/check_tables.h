@@ -1,5 +1,5 @@
 // Answers about the ledger rather than about its money: `reconcile`, `rebuild`,
-// `verify` and `status`.
+// `verify`, `status` and `generate`.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -21,5 +21,6 @@ Table VerifyTable(const v1::VerifyReport& report, const Reader& reader);
 
 // One line for each property.
 Table StatusTable(const v1::StatusReport& report, const Reader& reader);
+Table GenerateTable(const v1::GenerateReport& report, const Reader& reader);
 
 }  // namespace tranche

@@ -214,6 +214,29 @@ void AddUpkeep(Parser* app, Arguments* arguments) {
   demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");
 }
 
+// Without it, the parser would take -1 for the largest number there is.
+std::string CheckDigits(const std::string& text) {
+  const bool has_digits_only = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  return has_digits_only ? "" : "found \"" + text + "\", wanted a whole number";
+}
+
+void AddGenerate(Parser* app, Arguments* arguments) {
+  Parser* generate =
+      AddCommand(app, "generate", "Create a ledger with a lawful history that is made up, the same for the same seed",
+                 "  tranche --ledger /tmp/synthetic.ledger generate --events 100000 --seed 1\n"
+                 "  tranche --ledger /tmp/synthetic.ledger generate --events 1000000 --seed 7 --late 0.5%");
+  generate->add_option("--events", arguments->events, "How many events the ledger holds in the end, 1 to 10000000000")
+      ->check(CheckDigits, "")
+      ->required();
+  generate->add_option("--seed", arguments->seed, "Another seed gives another history")
+      ->check(CheckDigits, "")
+      ->capture_default_str();
+  generate
+      ->add_option("--late", arguments->late,
+                   "How much of the history is effective before the day it is recorded: 5%, 0.5% or 0")
+      ->capture_default_str();
+}
+
 CommandLine Finished(int exit_code, std::string text) {
   CommandLine line;
   line.finished = true;
@@ -245,6 +268,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   AddImport(&app, &line.arguments);
   AddQuestions(&app, &line.arguments);
   AddUpkeep(&app, &line.arguments);
+  AddGenerate(&app, &line.arguments);
   std::string topic;
   Parser* help = app.add_subcommand("help", "This text, or that of a command with examples");
   help->add_option("command", topic, "The command");

@@ -28,5 +28,6 @@ Outcome RunRebuild(const Arguments& arguments, const Console& console);
 Outcome RunVerify(const Arguments& arguments, const Console& console);
 Outcome RunStatus(const Arguments& arguments, const Console& console);
 Outcome RunDemo(const Arguments& arguments, const Console& console);
+Outcome RunGenerate(const Arguments& arguments, const Console& console);
 
 }  // namespace tranche

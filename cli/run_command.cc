@@ -10,10 +10,10 @@ namespace tranche {
 int RunCommand(const Arguments& arguments, const Console& console) {
   using Command = Outcome (*)(const Arguments&, const Console&);
   static const std::map<std::string, Command> kCommands = {
-      {"init", RunInit},       {"record", RunRecord},       {"reverse", RunReverse}, {"import", RunImport},
-      {"balance", RunBalance}, {"explain", RunExplain},     {"restate", RunRestate}, {"events", RunEvents},
-      {"replay", RunReplay},   {"reconcile", RunReconcile}, {"rebuild", RunRebuild}, {"verify", RunVerify},
-      {"status", RunStatus},   {"demo", RunDemo},
+      {"init", RunInit},       {"record", RunRecord},       {"reverse", RunReverse},   {"import", RunImport},
+      {"balance", RunBalance}, {"explain", RunExplain},     {"restate", RunRestate},   {"events", RunEvents},
+      {"replay", RunReplay},   {"reconcile", RunReconcile}, {"rebuild", RunRebuild},   {"verify", RunVerify},
+      {"status", RunStatus},   {"demo", RunDemo},           {"generate", RunGenerate},
   };
   const auto command = kCommands.find(arguments.command);
   TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");

@@ -219,7 +219,7 @@ TEST(CommandsWithoutLedgerTest, WrongUsageEndsWithTwoAndHelpWithZero) {
   EXPECT_EQ(runner.Run({"balance", "--colour"}).code, 2);
   EXPECT_EQ(runner.Run({"help", "fly"}).code, 2);
   for (const char* command : {"init", "record", "reverse", "import", "balance", "explain", "restate", "events",
-                              "reconcile", "replay", "rebuild", "verify", "status", "demo"}) {
+                              "reconcile", "replay", "rebuild", "verify", "status", "demo", "generate"}) {
     const CommandResult help = runner.Run({"help", command});
     EXPECT_EQ(help.code, 0) << command;
     EXPECT_THAT(help.out, AllOf(HasSubstr("Examples:"), HasSubstr(std::string("tranche ") + command)));

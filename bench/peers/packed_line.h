@@ -1,0 +1,25 @@
+// A budget line and a measure as one integer: an index compares it at once where five columns
+// would be compared one after another. A year of a measure of a province is one range of 32.
+#pragma once
+
+#include <cstdint>
+
+#include "bench/peers/peer.h"
+
+namespace tranche {
+
+inline constexpr int32_t kLinesOfProvince = 32;
+
+// Year, unit, measure, source and area from the highest bits to the lowest.
+inline constexpr int32_t PackedProvince(const PeerProvince& province) {
+  return ((province.year * 64 + province.unit) * 8 + province.measure) * kLinesOfProvince;
+}
+
+inline constexpr int32_t PackedLine(const PeerLine& line) {
+  return PackedProvince({line.unit, line.year, line.measure}) + line.source * 16 + line.area;
+}
+
+inline constexpr int32_t UnitOfPacked(int32_t line) { return line / (kLinesOfProvince * 8) % 64; }
+inline constexpr int32_t MeasureOfPacked(int32_t line) { return line / kLinesOfProvince % 8; }
+
+}  // namespace tranche

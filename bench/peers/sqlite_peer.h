@@ -1,0 +1,16 @@
+// SQLite as a ledger. Built only where libsqlite3-dev is installed.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "bench/peers/peer.h"
+
+namespace tranche {
+
+// A new database in `directory`, which exists: write-ahead log, fsynced at every commit, one
+// connection that has the file for itself.
+absl::StatusOr<std::unique_ptr<Peer>> OpenSqlitePeer(const std::string& directory);
+
+}  // namespace tranche

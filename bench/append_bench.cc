@@ -1,52 +1,236 @@
-// What it measures, on the same bytes and at the same durability (one fsync a batch):
-//   BM_RawAppend/batch:N  the rows of the events put into the database as they are
-//   BM_Append/batch:N     the same events through Ledger::Append
-// The ratio of the two is what deciding, guarding and indexing cost.
+// Durable appends through the public API, beside raw RocksDB puts of the same bytes and
+// beside the peers doing the same job. One iteration is a round in which each has its turn;
+// ratio_X is our rate over that of X.
+//
+//   BM_Append/batch:N        one caller, one batch after the other, each durable before the next
+//   BM_AppendStream/batch:N  the same, deciding on the next batch while the last is written
+//   BM_AppendThreads/N       callers with one event each
+//   BM_AppendPeers/batch:N   one caller, beside SQLite and PostgreSQL
 #include <benchmark/benchmark.h>
 
-#include <string>
+#include <atomic>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "bench/synthetic_history.h"
+#include "bench/interleaved.h"
+#include "bench/peer_events.h"
+#include "bench/peers/peers.h"
+#include "bench/raw_database.h"
+#include "bench/synthetic_ledger.h"
+#include "ledger/append_stream.h"
 #include "ledger/check.h"
-#include "ledger/event_log.h"
+#include "ledger/index_rows.h"
 
 namespace tranche {
 namespace {
 
-void BM_Append(benchmark::State& state) {
-  SyntheticLedger synthetic;
-  for (auto _ : state) {
-    state.PauseTiming();
-    const std::vector<v1::Event> commands = synthetic.NextCommands(state.range(0));
-    state.ResumeTiming();
-    const auto receipts = synthetic.ledger().Append(commands);
-    TRANCHE_CHECK(receipts.ok(), receipts.status().ToString());
-  }
-  state.SetItemsProcessed(state.iterations() * state.range(0));
+constexpr Sequence kHistory = 200'000;  // before the first round
+constexpr uint64_t kPeerEventsARound = 10'000;
+
+SyntheticOptions Options(uint64_t batch) {
+  SyntheticOptions options;
+  options.events = 100'000'000;
+  options.seed = 1;
+  options.commands_at_once = std::max<uint64_t>(batch, 1000);
+  return options;
 }
 
-void BM_RawAppend(benchmark::State& state) {
-  SyntheticLedger synthetic;
-  Sequence sequence = synthetic.ledger().head();
-  for (auto _ : state) {
-    state.PauseTiming();
-    std::vector<v1::Event> events = synthetic.NextCommands(state.range(0));
-    for (v1::Event& event : events) {
-      event.set_sequence(++sequence);
-      SetRecordedAt(absl::FromUnixSeconds(1'800'000'000), &event);
+// The batches of one round, and the bytes that become of them.
+struct Work {
+  std::vector<std::vector<v1::Event>> batches;
+  std::vector<std::vector<std::string>> bytes;
+  Sequence first = 0;
+};
+
+class AppendRounds {
+ public:
+  explicit AppendRounds(uint64_t batch) : batch_(batch), synthetic_(Options(batch)), raw_(raw_directory_.path()) {
+    synthetic_.RecordTo(kHistory);
+    round_ = batch == 1 ? 500 : (kEpochEvents + batch - 1) / batch;  // each round completes an epoch
+  }
+
+  int64_t events() const { return static_cast<int64_t>(round_ * batch_); }
+  Ledger& ledger() { return synthetic_.ledger(); }
+
+  void Prepare() {
+    work_ = Work();
+    work_.first = ledger().head() + 1;
+    Sequence next = work_.first;
+    std::vector<v1::Event> rest;
+    for (uint64_t i = 0; i < round_; ++i) {
+      std::vector<v1::Event> commands = synthetic_.Next(batch_);
+      std::vector<std::string> bytes;
+      for (v1::Event event : commands) {
+        event.set_sequence(next++);
+        SetRecordedAt(absl::FromUnixSeconds(1'700'000'000), &event);
+        bytes.push_back(event.SerializeAsString());
+      }
+      work_.batches.push_back(std::move(commands));
+      work_.bytes.push_back(std::move(bytes));
     }
-    state.ResumeTiming();
-    storage::Batch batch = synthetic.ledger().database().NewBatch();
-    for (const v1::Event& event : events) EventLog::Stage(event, &batch);
-    const absl::Status written = synthetic.ledger().database().Write(batch);
-    TRANCHE_CHECK(written.ok(), written.ToString());
   }
-  state.SetItemsProcessed(state.iterations() * state.range(0));
+
+  void Append() {
+    for (auto& batch : work_.batches) {
+      const auto receipts = ledger().Append(std::move(batch));
+      TRANCHE_CHECK(receipts.ok(), receipts.status().ToString());
+    }
+  }
+
+  void Stream() {
+    AppendStream stream(&ledger());
+    for (auto& batch : work_.batches) {
+      const absl::Status appended = stream.Append(std::move(batch));
+      TRANCHE_CHECK(appended.ok(), appended.ToString());
+    }
+    TRANCHE_CHECK(stream.Finish().ok(), "a write failed");
+  }
+
+  void Raw() {
+    Sequence next = work_.first;
+    for (const auto& bytes : work_.bytes) {
+      raw_.Put(next, bytes);
+      next += bytes.size();
+    }
+  }
+
+  const Work& work() const { return work_; }
+  RawDatabase& raw() { return raw_; }
+
+ private:
+  uint64_t batch_;
+  uint64_t round_ = 0;
+  SyntheticLedger synthetic_;
+  BenchDirectory raw_directory_;
+  RawDatabase raw_;
+  Work work_;
+};
+
+void BM_Append(benchmark::State& state) {
+  AppendRounds rounds(state.range(0));
+  RunInterleaved({{"ours", rounds.events(), [&] { rounds.Prepare(); }, [&] { rounds.Append(); }},
+                  {"raw", rounds.events(), nullptr, [&] { rounds.Raw(); }}},
+                 state);
 }
 
-BENCHMARK(BM_RawAppend)->ArgName("batch")->Arg(1)->Arg(1000)->UseRealTime();
-BENCHMARK(BM_Append)->ArgName("batch")->Arg(1)->Arg(1000)->UseRealTime();
+void BM_AppendStream(benchmark::State& state) {
+  AppendRounds rounds(state.range(0));
+  RunInterleaved({{"ours", rounds.events(), [&] { rounds.Prepare(); }, [&] { rounds.Stream(); }},
+                  {"raw", rounds.events(), nullptr, [&] { rounds.Raw(); }}},
+                 state);
+}
+
+// Runs `each` for every index below `count`, on `threads` threads.
+void InThreads(int threads, size_t count, const std::function<void(size_t)>& each) {
+  std::atomic<size_t> next = 0;
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i) {
+    running.emplace_back([&] {
+      for (size_t index = next++; index < count; index = next++) each(index);
+    });
+  }
+  for (std::thread& thread : running) thread.join();
+}
+
+// Executions depend on nothing, so the order in which threads come does not matter.
+std::vector<v1::Event> Executions(size_t count) {
+  static uint64_t number = 0;
+  std::vector<v1::Event> events;
+  for (size_t i = 0; i < count; ++i) {
+    v1::Event event;
+    event.set_event_id(absl::StrCat("execution-of-a-thread-", ++number));
+    event.set_actor("synthetic");
+    event.set_provenance(v1::PROVENANCE_RECORDED);
+    event.set_effective_date(20200630);
+    v1::ExecutionReported& execution = *event.mutable_execution_reported();
+    execution.mutable_line()->set_unit_id("S07");
+    execution.mutable_line()->set_source_id("national");
+    execution.mutable_line()->set_fiscal_year(2020);
+    execution.set_amount(1'000'000);
+    events.push_back(event);
+  }
+  return events;
+}
+
+void BM_AppendThreads(benchmark::State& state) {
+  constexpr size_t kEvents = 4000;
+  const int threads = static_cast<int>(state.range(0));
+  AppendRounds rounds(1);
+  std::vector<v1::Event> events;
+  std::vector<std::string> bytes;
+  Sequence next = 0;
+  const auto prepare = [&] {
+    events = Executions(kEvents);
+    bytes.clear();
+    next = rounds.ledger().head() + 1;
+    for (size_t i = 0; i < kEvents; ++i) {
+      v1::Event event = events[i];
+      event.set_sequence(next + i);
+      SetRecordedAt(absl::FromUnixSeconds(1'700'000'000), &event);
+      bytes.push_back(event.SerializeAsString());
+    }
+  };
+  const auto ours = [&] {
+    InThreads(threads, kEvents, [&](size_t i) {
+      const auto receipts = rounds.ledger().Append({std::move(events[i])});
+      TRANCHE_CHECK(receipts.ok(), receipts.status().ToString());
+    });
+  };
+  const auto raw = [&] { InThreads(threads, kEvents, [&](size_t i) { rounds.raw().Put(next + i, {&bytes[i], 1}); }); };
+  RunInterleaved({{"ours", kEvents, prepare, ours}, {"raw", kEvents, nullptr, raw}}, state);
+}
+
+void BM_AppendPeers(benchmark::State& state) {
+  const auto batch = static_cast<size_t>(state.range(0));
+  AppendRounds rounds(batch);
+  BenchDirectory directory;
+  const std::vector<std::unique_ptr<Peer>> peers = MakePeers(directory.path());
+  SyntheticOptions recorded = Options(1000);
+  recorded.events = 400'000;
+  PeerEvents source(&RecordedLedger(recorded).ledger());
+  std::vector<Contender> contenders = {{"ours", rounds.events(), [&] { rounds.Prepare(); }, [&] { rounds.Append(); }}};
+  const size_t events = batch == 1 ? 300 : std::max<size_t>(kPeerEventsARound, batch);
+  std::vector<std::vector<PeerEvent>> batches;
+  for (const std::unique_ptr<Peer>& peer : peers) {
+    const auto prepare = [&batches, &source, events, batch] {
+      batches.clear();
+      for (size_t i = 0; i < events / batch; ++i) batches.push_back(source.Next(batch));
+    };
+    const auto run = [&batches, &peer] {
+      for (const auto& each : batches) {
+        const absl::Status appended = peer->Append(each);
+        TRANCHE_CHECK(appended.ok(), appended.ToString());
+      }
+    };
+    contenders.push_back({peer->name(), static_cast<int64_t>(events / batch * batch), prepare, run});
+  }
+  RunInterleaved(contenders, state);
+}
+
+BENCHMARK(BM_Append)->ArgName("batch")->Arg(1)->Arg(1000)->Arg(8190)->UseManualTime()->Iterations(15)->Unit(
+    benchmark::kMillisecond);
+BENCHMARK(BM_AppendStream)
+    ->ArgName("batch")
+    ->Arg(1000)
+    ->Arg(8190)
+    ->UseManualTime()
+    ->Iterations(15)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_AppendThreads)
+    ->ArgName("threads")
+    ->Arg(8)
+    ->Arg(64)
+    ->UseManualTime()
+    ->Iterations(11)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_AppendPeers)
+    ->ArgName("batch")
+    ->Arg(1)
+    ->Arg(1000)
+    ->Arg(8190)
+    ->UseManualTime()
+    ->Iterations(7)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tranche

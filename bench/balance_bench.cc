@@ -1,34 +1,324 @@
-// What it measures: BM_Balance/events:N, the balance of one province of a ledger with N
-// events, as of a day in the middle and as known halfway.
+// Questions on both axes: at a random date, as known at a random moment. Every answer is
+// checked against a fold over the postings, outside of the measured time.
+//
+//   BM_BalanceLine/events:N/late:L/days:D      one budget line: unit, source, year, area
+//   BM_BalanceProvince/...                     a province in a year, through the public report
+//   BM_BalanceRegion/...                       a region of 28 provinces in a year
+//   BM_BalanceNation/...                       the national report of a year by province, four measures
+//   BM_BalancePeers/events:N                   line, province and nation beside SQLite and PostgreSQL
+//
+// `late` is per mille of all movements, `days` how far back they reach. Counters are microseconds.
 #include <benchmark/benchmark.h>
 
-#include "bench/synthetic_history.h"
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "bench/interleaved.h"
+#include "bench/peer_events.h"
+#include "bench/peers/peers.h"
+#include "bench/synthetic_ledger.h"
 #include "ledger/check.h"
+#include "ledger/scope.h"
+#include "ledger/stored_postings.h"
 #include "projections/balances.h"
 
 namespace tranche {
 namespace {
 
-void BM_Balance(benchmark::State& state) {
-  SyntheticLedger synthetic;
-  for (int64_t written = 0; written < state.range(0); written += 1000) {
-    const auto receipts = synthetic.ledger().Append(synthetic.NextCommands(1000));
-    TRANCHE_CHECK(receipts.ok(), receipts.status().ToString());
+SyntheticOptions Options(const benchmark::State& state) {
+  SyntheticOptions options;
+  options.events = static_cast<uint64_t>(state.range(0));
+  options.seed = 7;
+  options.late_permille = static_cast<int>(state.range(1));
+  options.late_days = static_cast<int>(state.range(2));
+  return options;
+}
+
+// The postings of a ledger by scope: what answers are checked against.
+class Fold {
+ public:
+  explicit Fold(const Ledger& ledger) : head_(ledger.head()) {
+    const absl::Status visited =
+        VisitWithPostings(ledger.log(), 1, head_, [this](const v1::Event& event, const std::vector<Posting>& postings) {
+          for (const Posting& posting : postings) {
+            const uint8_t area = AreaNumber(posting.line.area);
+            scopes_[ScopeOf(posting.line)].push_back(
+                {event.sequence(), event.effective_date(), area, posting.measure, posting.amount});
+          }
+          return absl::OkStatus();
+        });
+    TRANCHE_CHECK(visited.ok(), visited.ToString());
   }
+
+  Sequence head() const { return head_; }
+  const std::vector<Scope>& scopes() {
+    if (names_.empty()) {
+      for (const auto& [scope, postings] : scopes_) names_.push_back(scope);
+    }
+    return names_;
+  }
+
+  AmountSum Sum(const Scope& scope, std::optional<std::string> area, Measure measure, const AsOf& at) {
+    AmountSum sum = 0;
+    const auto found = scopes_.find(scope);
+    if (found == scopes_.end()) return sum;
+    const std::optional<uint8_t> number = area ? std::optional<uint8_t>(AreaNumber(*area)) : std::nullopt;
+    for (const Row& row : found->second) {
+      if (row.sequence > at.known_at) break;
+      if (row.date <= at.as_of.number() && row.measure == measure && (!number || *number == row.area))
+        sum += row.amount;
+    }
+    return sum;
+  }
+
+ private:
+  struct Row {
+    Sequence sequence;
+    int32_t date;
+    uint8_t area;
+    Measure measure;
+    int64_t amount;
+  };
+
+  uint8_t AreaNumber(const std::string& area) {
+    return areas_.emplace(area, static_cast<uint8_t>(areas_.size())).first->second;
+  }
+
+  Sequence head_;
+  std::map<std::string, uint8_t> areas_;
+  std::map<Scope, std::vector<Row>> scopes_;
+  std::vector<Scope> names_;
+};
+
+Fold& FoldOf(SyntheticLedger& synthetic) {
+  static std::unique_ptr<Fold> kept;
+  static std::string kept_directory;
+  if (kept_directory != synthetic.directory()) kept = std::make_unique<Fold>(synthetic.ledger());
+  kept_directory = synthetic.directory();
+  return *kept;
+}
+
+class Asker {
+ public:
+  explicit Asker(Fold* fold) : fold_(*fold) {}
+
+  AsOf NextAsOf() {
+    return {CivilDate::Parse("2015-01-01").value().PlusDays(static_cast<int>(random_() % 3800)),
+            1 + random_() % fold_.head()};
+  }
+  const Scope& NextScope() { return fold_.scopes()[random_() % fold_.scopes().size()]; }
+  std::string NextArea() {
+    static const char* const kAreas[] = {"", "fairs", "conferences", "technology", "training"};
+    return kAreas[random_() % 5];
+  }
+
+ private:
+  Fold& fold_;
+  std::mt19937_64 random_{11};
+};
+
+using Clock = std::chrono::steady_clock;
+
+// Times of many questions, in microseconds.
+class Times {
+ public:
+  template <typename Ask>
+  auto Time(const Ask& ask) {
+    const auto begin = Clock::now();
+    auto answer = ask();
+    micros_.push_back(std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
+    return answer;
+  }
+  void Report(benchmark::State& state) {
+    std::sort(micros_.begin(), micros_.end());
+    double sum = 0;
+    for (const double each : micros_) sum += each;
+    state.counters["p50_us"] = micros_[micros_.size() / 2];
+    state.counters["p99_us"] = micros_[micros_.size() * 99 / 100];
+    state.counters["mean_us"] = sum / static_cast<double>(micros_.size());
+    state.counters["questions"] = static_cast<double>(micros_.size());
+    state.SetIterationTime(sum / 1e6);
+  }
+
+ private:
+  std::vector<double> micros_;
+};
+
+AmountSum LineSum(const Ledger& ledger, const Scope& scope, const std::string& area, Measure measure, const AsOf& at) {
+  AmountSum sum = 0;
+  const absl::Status visited =
+      ledger.book().VisitAccounts(scope, AccountPrefix(area), at, [&](const Account& account, AmountSum amount) {
+        if (account.measure == measure) sum += amount;
+      });
+  TRANCHE_CHECK(visited.ok(), visited.ToString());
+  return sum;
+}
+
+Question QuestionOf(const std::string& unit, int32_t year, const AsOf& at) {
   Question question;
-  question.unit = "P7";
-  question.fiscal_year = 2023;
-  question.as_of = CivilDate::Parse("2023-06-30").value();
-  question.boundaries = question.as_of;
-  question.known_at = synthetic.ledger().head() / 2;
+  question.unit = unit;
+  question.fiscal_year = year;
+  question.as_of = at.as_of;
+  question.known_at = at.known_at;
+  question.boundaries = CivilDate::Parse("2020-01-01").value();
+  return question;
+}
+
+v1::BalanceReport Ask(const Ledger& ledger, const Question& question, absl::Span<const Dimension> by) {
+  auto report = Balance(ledger, question, by);
+  TRANCHE_CHECK(report.ok(), report.status().ToString());
+  return *std::move(report);
+}
+
+// Asks once without the clock, so that the question is answered from memory, as often as `warm` says.
+void BM_BalanceLine(benchmark::State& state) {
+  SyntheticLedger& synthetic = RecordedLedger(Options(state));
+  Fold& fold = FoldOf(synthetic);
   for (auto _ : state) {
-    const auto report = Balance(synthetic.ledger(), question, {});
-    TRANCHE_CHECK(report.ok(), report.status().ToString());
-    benchmark::DoNotOptimize(report->total().executed());
+    Times times;
+    for (const bool is_warm : {false, true}) {
+      Asker asker(&fold);
+      for (int i = 0; i < 20'000; ++i) {
+        const Scope& scope = asker.NextScope();
+        const std::string area = asker.NextArea();
+        const AsOf at = asker.NextAsOf();
+        const auto ask = [&] { return LineSum(synthetic.ledger(), scope, area, Measure::kDisbursed, at); };
+        const AmountSum sum = is_warm ? times.Time(ask) : ask();
+        if (i % 20 == 0) TRANCHE_CHECK(sum == fold.Sum(scope, area, Measure::kDisbursed, at), "a wrong answer");
+      }
+    }
+    times.Report(state);
   }
 }
 
-BENCHMARK(BM_Balance)->ArgName("events")->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
+void CheckTotal(const v1::BalanceRow& row, Fold* fold, const std::vector<std::string>& units,
+                const Question& question) {
+  AmountSum disbursed = 0;
+  for (const std::string& unit : units) {
+    for (const char* source : {"national", "local"})
+      disbursed += fold->Sum({unit, source, *question.fiscal_year}, std::nullopt, Measure::kDisbursed,
+                             {question.as_of, question.known_at});
+  }
+  TRANCHE_CHECK(row.disbursed() == ToDigits(disbursed), "a wrong answer: ", row.disbursed());
+}
+
+std::vector<std::string> Provinces(int first, int last) {
+  std::vector<std::string> units;
+  for (int i = first; i <= last; ++i) units.push_back(absl::StrCat("S", i < 10 ? "0" : "", i));
+  return units;
+}
+
+// Reports of the totals of a unit, with rows by province when `by_unit`.
+void AskReports(benchmark::State& state, const std::function<std::string(const Scope&)>& unit_of, bool by_unit,
+                const std::function<std::vector<std::string>(const std::string&)>& members_of, int questions) {
+  SyntheticLedger& synthetic = RecordedLedger(Options(state));
+  Fold& fold = FoldOf(synthetic);
+  const std::vector<Dimension> by = by_unit ? std::vector<Dimension>{Dimension::kUnit} : std::vector<Dimension>{};
+  for (auto _ : state) {
+    Times times;
+    for (const bool is_warm : {false, true}) {
+      Asker asker(&fold);
+      for (int i = 0; i < questions; ++i) {
+        const Scope& scope = asker.NextScope();
+        const Question question = QuestionOf(unit_of(scope), scope.fiscal_year, asker.NextAsOf());
+        const auto ask = [&] { return Ask(synthetic.ledger(), question, by); };
+        const v1::BalanceReport report = is_warm ? times.Time(ask) : ask();
+        if (i % 20 == 0) CheckTotal(report.total(), &fold, members_of(question.unit), question);
+      }
+    }
+    times.Report(state);
+  }
+}
+
+void BM_BalanceProvince(benchmark::State& state) {
+  AskReports(
+      state, [](const Scope& scope) { return scope.unit; }, false,
+      [](const std::string& unit) { return std::vector<std::string>{unit}; }, 5000);
+}
+
+void BM_BalanceRegion(benchmark::State& state) {
+  AskReports(
+      state, [](const Scope&) { return std::string("region:north"); }, false,
+      [](const std::string&) { return Provinces(1, 28); }, 500);
+}
+
+void BM_BalanceNation(benchmark::State& state) {
+  AskReports(
+      state, [](const Scope&) { return std::string("N"); }, true, [](const std::string&) { return Provinces(1, 63); },
+      200);
+}
+
+void BM_BalancePeers(benchmark::State& state) {
+  SyntheticLedger& synthetic = RecordedLedger(Options(state));
+  Fold& fold = FoldOf(synthetic);
+  BenchDirectory directory;
+  const std::vector<std::unique_ptr<Peer>> peers = MakePeers(directory.path());
+  PeerEvents source(&synthetic.ledger());
+  for (std::vector<PeerEvent> rows = source.Next(50'000); !rows.empty(); rows = source.Next(50'000)) {
+    for (const auto& peer : peers) TRANCHE_CHECK(peer->Load(rows).ok(), peer->name(), " does not load");
+  }
+  for (const auto& peer : peers) TRANCHE_CHECK(peer->Finish().ok(), peer->name(), " does not finish");
+  constexpr int kQuestions = 100;
+  struct Asked {
+    Scope scope;
+    AsOf at;
+  };
+  std::vector<Asked> asked;
+  Asker asker(&fold);
+  for (int i = 0; i < kQuestions; ++i) asked.push_back({asker.NextScope(), asker.NextAsOf()});
+  const auto ours = [&] {
+    for (const Asked& each : asked)
+      benchmark::DoNotOptimize(Ask(synthetic.ledger(), QuestionOf(each.scope.unit, each.scope.fiscal_year, each.at), {})
+                                   .total()
+                                   .disbursed());
+  };
+  std::vector<Contender> contenders = {{"ours", kQuestions, nullptr, ours}};
+  for (const auto& peer : peers) {
+    const auto province = [&peer, &source](const Asked& each) {
+      return *peer->Province(
+          {PeerUnit(each.scope.unit), each.scope.fiscal_year, static_cast<int32_t>(Measure::kDisbursed)},
+          {each.at.as_of.number(), source.RowOf(each.at.known_at)});
+    };
+    for (const Asked& each : asked) {
+      AmountSum wanted = 0;
+      for (const char* of : {"national", "local"})
+        wanted += fold.Sum({each.scope.unit, of, each.scope.fiscal_year}, std::nullopt, Measure::kDisbursed, each.at);
+      TRANCHE_CHECK(wanted == province(each), peer->name(), " gave a wrong answer");
+    }
+    contenders.push_back({peer->name(), kQuestions, nullptr, [&asked, province] {
+                            for (const Asked& each : asked) benchmark::DoNotOptimize(province(each));
+                          }});
+  }
+  RunInterleaved(contenders, state);
+}
+
+void Histories(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"events", "late", "days"})->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+  for (const int64_t events : {10'000, 100'000, 1'000'000, 10'000'000}) benchmark->Args({events, 50, 365});
+}
+
+void LateHistories(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"events", "late", "days"})->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+  for (const int64_t late : {0, 50, 500}) benchmark->Args({1'000'000, late, 365});
+  benchmark->Args({1'000'000, 500, 3650});
+}
+
+BENCHMARK(BM_BalanceLine)->Apply(Histories);
+BENCHMARK(BM_BalanceProvince)->Apply(Histories);
+BENCHMARK(BM_BalanceRegion)->Apply(Histories);
+BENCHMARK(BM_BalanceNation)->Apply(Histories);
+BENCHMARK(BM_BalanceLine)->Name("BM_BalanceLineLate")->Apply(LateHistories);
+BENCHMARK(BM_BalanceProvince)->Name("BM_BalanceProvinceLate")->Apply(LateHistories);
+BENCHMARK(BM_BalancePeers)
+    ->ArgNames({"events", "late", "days"})
+    ->Args({1'000'000, 50, 365})
+    ->Args({10'000'000, 50, 365})
+    ->UseManualTime()
+    ->Iterations(7)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tranche

@@ -17,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "import/synthetic_history.h"
+#include "ledger/append_stream.h"
 #include "ledger/clock.h"
 #include "ledger/event_log.h"
 #include "ledger/ledger.h"
@@ -69,13 +70,15 @@ absl::StatusOr<SyntheticOptions> ReadOptions(const Arguments& arguments) {
 absl::Status RecordAll(const Console& console, SyntheticHistory* history, Ledger* ledger, uint64_t events) {
   Progress progress("generate", console.err_is_terminal);
   progress.Update(ledger->head(), events, console.clock.Now());
+  AppendStream stream(ledger);
   for (std::vector<v1::Event> commands = history->Next(kBatchEventsMax); !commands.empty();
        commands = history->Next(kBatchEventsMax)) {
-    const auto receipts = ledger->Append(commands);
-    if (!receipts.ok()) return receipts.status();
+    if (absl::Status appended = stream.Append(std::move(commands)); !appended.ok()) return appended;
     progress.Update(ledger->head(), events, console.clock.Now());
   }
-  return absl::OkStatus();
+  absl::Status finished = stream.Finish();
+  progress.Update(ledger->head(), events, console.clock.Now());
+  return finished;
 }
 
 // Makes the ledger whole, or leaves none behind.

@@ -79,15 +79,12 @@ absl::Status FillWhatIsLeft(const Session& session, const v1::Event& event, v1::
   const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
   if (!postings.ok() || postings->empty()) return postings.status();
   const BudgetLine& line = postings->front().line;
-  Measures own;
-  const absl::Status visited =
-      session.ledger().book().Visit({line.unit, line.source, line.fiscal_year}, [&](const BookedPosting& booked) {
-        if (booked.effective_date.number() <= event.effective_date())
-          own.Add(booked.posting.measure, booked.posting.amount);
-      });
-  if (!visited.ok()) return visited;
-  receipt->set_available_to_allocate(ToDigits(own.plan - own.allocated));
-  receipt->set_available_to_disburse(ToDigits(own.allocated - own.disbursed));
+  const AsOf at = {CivilDate::FromNumber(event.effective_date()).value(), session.ledger().head()};
+  const absl::StatusOr<MeasureSums> own = session.ledger().book().Measures(ScopeOf(line), at);
+  if (!own.ok()) return own.status();
+  const auto sum = [&](Measure measure) { return (*own)[IndexOf(measure)].value_or(0); };
+  receipt->set_available_to_allocate(ToDigits(sum(Measure::kPlan) - sum(Measure::kAllocated)));
+  receipt->set_available_to_disburse(ToDigits(sum(Measure::kAllocated) - sum(Measure::kDisbursed)));
   return absl::OkStatus();
 }
 

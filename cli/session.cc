@@ -42,7 +42,7 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   const absl::StatusOr<Locale> locale = ParseLocale(arguments.lang.value_or(session.ledger().terms().locale()));
   if (!locale.ok()) return AtOption("lang", locale.status());
   session.locale_ = *locale;
-  absl::StatusOr<Catalogue> catalogue = session.ledger().CatalogueAt(session.ledger().head());
+  auto catalogue = session.ledger().CatalogueAt(session.ledger().head());
   if (!catalogue.ok()) return catalogue.status();
   session.catalogue_ = *std::move(catalogue);
   return session;
@@ -78,7 +78,7 @@ absl::StatusOr<Sequence> Session::ReadKnowledge(absl::string_view option, const 
 absl::StatusOr<std::string> Session::ReadUnit(CivilDate boundaries) const {
   if (!arguments_->unit) return std::string();
   const bool said = arguments_->as_of.has_value() || arguments_->boundaries.has_value();
-  absl::StatusOr<std::string> unit = ResolveUnit(catalogue_, *arguments_->unit, {boundaries, said});
+  absl::StatusOr<std::string> unit = ResolveUnit(catalogue(), *arguments_->unit, {boundaries, said});
   if (!unit.ok()) return AtOption("unit", unit.status());
   return unit;
 }
@@ -100,12 +100,12 @@ absl::StatusOr<Question> Session::ReadQuestion() const {
   question.fiscal_year = arguments_->year;
   question.project = arguments_->project;
   if (arguments_->source) {
-    absl::StatusOr<std::string> source = ResolveSource(catalogue_, *arguments_->source);
+    absl::StatusOr<std::string> source = ResolveSource(catalogue(), *arguments_->source);
     if (!source.ok()) return AtOption("source", source.status());
     question.source = *std::move(source);
   }
   if (arguments_->area) {
-    absl::StatusOr<std::string> area = ReadAreas(catalogue_, *arguments_->area);
+    absl::StatusOr<std::string> area = ReadAreas(catalogue(), *arguments_->area);
     if (!area.ok()) return area.status();
     question.area = *std::move(area);
   }

@@ -31,7 +31,7 @@ class Session {
   Locale locale() const { return locale_; }
   Currency currency() const { return {ledger_->terms().currency_code(), ledger_->terms().minor_digits()}; }
   // The catalogue as known now.
-  const Catalogue& catalogue() const { return catalogue_; }
+  const Catalogue& catalogue() const { return *catalogue_; }
   CivilDate today() const { return ledger_->DateOf(console_->clock.Now()); }
   // How its user reads tables.
   Reader reader() const { return {locale_, ledger_->terms().utc_offset_minutes()}; }
@@ -61,7 +61,7 @@ class Session {
   const Console* console_;
   std::unique_ptr<Ledger> ledger_;
   Locale locale_ = Locale::kVietnamese;
-  Catalogue catalogue_;
+  std::shared_ptr<const Catalogue> catalogue_;
 };
 
 // `status` with "--option: " before its message.

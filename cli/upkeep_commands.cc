@@ -39,8 +39,6 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   const Ledger& ledger = session.ledger();
   const absl::StatusOr<v1::Event> last = ledger.log().Read(ledger.head());
   if (!last.ok()) return last.status();
-  const absl::StatusOr<Sequence> watermark = ledger.book().Watermark();
-  if (!watermark.ok()) return watermark.status();
   const absl::StatusOr<std::vector<Sequence>> statements = ledger.book().Statements();
   if (!statements.ok()) return statements.status();
   v1::StatusReport report;
@@ -55,7 +53,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   report.set_size_bytes(storage::DirectoryBytes(arguments.ledger));
   report.set_durability("fsync before every acknowledgement");
   report.set_format_version(storage::kFormatVersion);
-  report.set_index_watermark(*watermark);
+  report.set_index_watermark(ledger.head());
   report.set_units(static_cast<uint32_t>(session.catalogue().units().size()));
   report.set_sources(static_cast<uint32_t>(session.catalogue().sources().size()));
   report.set_areas(static_cast<uint32_t>(session.catalogue().areas().size()));

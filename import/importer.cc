@@ -125,14 +125,14 @@ absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger) {
   const absl::StatusOr<CsvFile> file = ReadFile(path);
   if (!file.ok()) return file.status();
-  const absl::StatusOr<Catalogue> catalogue = ledger->CatalogueAt(ledger->head());
+  const auto catalogue = ledger->CatalogueAt(ledger->head());
   if (!catalogue.ok()) return catalogue.status();
   const absl::StatusOr<Locale> own_locale = ParseLocale(ledger->terms().locale());
   if (!own_locale.ok()) return own_locale.status();
-  absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(*file, *catalogue, options.locale.value_or(*own_locale));
+  absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(*file, **catalogue, options.locale.value_or(*own_locale));
   if (!rows.ok()) return rows.status();
   Sign(options.actor, &*rows);
-  if (absl::Status checked = CheckRows(*rows, *catalogue); !checked.ok()) return checked;
+  if (absl::Status checked = CheckRows(*rows, **catalogue); !checked.ok()) return checked;
   v1::ImportReport report = NewReport(*file, options.dry_run);
   if (rows->empty()) return report;
   const absl::StatusOr<std::vector<Receipt>> receipts =
@@ -144,9 +144,9 @@ absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const Impor
 
 absl::Status ImportGeography(const std::string& directory, absl::Time recorded_at, const std::string& actor,
                              Ledger* ledger) {
-  absl::StatusOr<Catalogue> catalogue = ledger->CatalogueAt(ledger->head());
+  const auto catalogue = ledger->CatalogueAt(ledger->head());
   if (!catalogue.ok()) return catalogue.status();
-  absl::StatusOr<std::vector<RowEvent>> rows = ReadGeography(directory, *std::move(catalogue));
+  absl::StatusOr<std::vector<RowEvent>> rows = ReadGeography(directory, **catalogue);
   if (!rows.ok()) return rows.status();
   for (RowEvent& row : *rows) {
     row.event.set_provenance(v1::PROVENANCE_IMPORTED);

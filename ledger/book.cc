@@ -1,222 +1,282 @@
 #include "ledger/book.h"
 
+#include <algorithm>
 #include <limits>
+#include <mutex>
+#include <utility>
 
-#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
+#include "ledger/row_chain.h"
 #include "storage/key_codec.h"
+#include "storage/packed.h"
 
 namespace tranche {
 namespace {
 
-using storage::Family;
+using storage::PackedReader;
+using Entry = ScopeTable::Entry;
 
-// The first byte of a key says which kind of row it is.
-enum RowTable : uint8_t {
-  kWatermarkRow = 0,
-  kKeyRow = 1,
-  kPostingRow = 2,
-  kCatalogueRow = 3,
-  kStatementRow = 4,
-  kReversalRow = 5,
-};
-
-std::string TableKey(uint8_t table) { return std::string(1, static_cast<char>(table)); }
-
-std::string SequenceKey(uint8_t table, Sequence sequence) {
-  std::string key = TableKey(table);
-  storage::AppendU64(sequence, &key);
-  return key;
+bool IsIn(const Scope& scope, const BookScope& part) {
+  return (!part.unit || *part.unit == scope.unit) && (!part.source || *part.source == scope.source) &&
+         (!part.fiscal_year || *part.fiscal_year == scope.fiscal_year);
 }
 
-std::string EncodeSequence(Sequence sequence) {
-  std::string value;
-  storage::AppendU64(sequence, &value);
-  return value;
-}
-
-std::string ScopePrefix(const BookScope& scope) {
-  std::string key = TableKey(kPostingRow);
-  if (!scope.unit) return key;
-  storage::AppendText(*scope.unit, &key);
-  if (!scope.source) return key;
-  storage::AppendText(*scope.source, &key);
-  if (!scope.fiscal_year) return key;
-  storage::AppendU32(static_cast<uint32_t>(*scope.fiscal_year), &key);
-  return key;
-}
-
-std::string PostingKey(const Posting& posting, Sequence sequence, uint16_t ordinal) {
-  const BudgetLine& line = posting.line;
-  std::string key = ScopePrefix({line.unit, line.source, line.fiscal_year});
-  storage::AppendU8(static_cast<uint8_t>(posting.measure), &key);
-  storage::AppendU32(posting.tranche_number, &key);
-  storage::AppendText(line.area, &key);
-  storage::AppendText(line.project, &key);
-  storage::AppendU64(sequence, &key);
-  storage::AppendU16(ordinal, &key);
-  return key;
-}
-
-std::string PostingValue(CivilDate effective_date, int64_t amount) {
-  std::string value;
-  storage::AppendU32(static_cast<uint32_t>(effective_date.number()), &value);
-  storage::AppendU64(static_cast<uint64_t>(amount), &value);
-  return value;
-}
-
-absl::Status Damaged(absl::string_view key, absl::string_view value) {
-  return absl::DataLossError(absl::StrCat("index: key ", absl::BytesToHexString(key), " (", Book::DescribeRow(key),
-                                          "), value ", absl::BytesToHexString(value),
-                                          ": cannot be read; run `tranche rebuild`"));
-}
-
-bool IsKnownMeasure(uint8_t measure) {
-  return measure == static_cast<uint8_t>(Measure::kPlan) || measure == static_cast<uint8_t>(Measure::kAllocated) ||
-         measure == static_cast<uint8_t>(Measure::kDisbursed) || measure == static_cast<uint8_t>(Measure::kExecuted);
-}
-
-bool DecodePostingKey(absl::string_view key, BookedPosting* booked) {
-  uint8_t table = 0;
-  uint8_t measure = 0;
-  uint32_t year = 0;
-  Posting& posting = booked->posting;
-  storage::KeyReader reader(key);
-  const bool read = reader.ReadU8(&table) && reader.ReadText(&posting.line.unit) &&
-                    reader.ReadText(&posting.line.source) && reader.ReadU32(&year) && reader.ReadU8(&measure) &&
-                    reader.ReadU32(&posting.tranche_number) && reader.ReadText(&posting.line.area) &&
-                    reader.ReadText(&posting.line.project) && reader.ReadU64(&booked->sequence) &&
-                    reader.ReadU16(&booked->ordinal) && reader.AtEnd();
-  if (!read || table != kPostingRow || !IsKnownMeasure(measure)) return false;
-  posting.line.fiscal_year = static_cast<int32_t>(year);
-  posting.measure = static_cast<Measure>(measure);
-  return true;
-}
-
-bool DecodePostingValue(absl::string_view value, BookedPosting* booked) {
-  uint32_t date = 0;
-  uint64_t amount = 0;
-  storage::KeyReader reader(value);
-  if (!reader.ReadU32(&date) || !reader.ReadU64(&amount) || !reader.AtEnd()) return false;
-  const absl::StatusOr<CivilDate> effective = CivilDate::FromNumber(static_cast<int32_t>(date));
-  if (!effective.ok()) return false;
-  booked->effective_date = *effective;
-  booked->posting.amount = static_cast<int64_t>(amount);
+bool ReadScope(PackedReader* reader, Scope* scope) {
+  absl::string_view unit;
+  absl::string_view source;
+  int64_t year = 0;
+  if (!reader->ReadBytes(&unit) || !reader->ReadBytes(&source) || !reader->ReadSignedVarint(&year)) return false;
+  *scope = {std::string(unit), std::string(source), static_cast<int32_t>(year)};
   return true;
 }
 
 }  // namespace
 
-absl::StatusOr<std::optional<Sequence>> Book::FindSequence(const std::string& key) const {
-  const auto value = rows_->Get(family_, key);
-  if (!value.ok()) return value.status();
-  if (!value->has_value()) return std::optional<Sequence>();
-  Sequence sequence = 0;
-  storage::KeyReader reader(**value);
-  if (!reader.ReadU64(&sequence) || !reader.AtEnd()) return Damaged(key, **value);
-  return std::optional<Sequence>(sequence);
+// What a question about one scope has to look at.
+struct Book::Reading {
+  std::vector<RowSource> covered;      // all that they cover counts
+  std::optional<RowSource> cut;        // only its postings up to known_at count
+  std::vector<ScopePosting> postings;  // of the tail and of `cut`
+  std::vector<Account> accounts;       // of the postings
+};
+
+Book::Book(const storage::Database* database, storage::Family family, uint32_t epoch_events)
+    : database_(*database), family_(family), epoch_events_(epoch_events), keys_(database, family, epoch_events) {
+  TRANCHE_CHECK(epoch_events >= 1 && epoch_events <= kEpochEvents, "an epoch of ", epoch_events, " events");
 }
 
-absl::StatusOr<std::optional<Sequence>> Book::FindKey(absl::string_view event_id) const {
-  return FindSequence(absl::StrCat(TableKey(kKeyRow), event_id));
-}
-
-absl::StatusOr<std::optional<Sequence>> Book::ReversalOf(Sequence sequence) const {
-  return FindSequence(SequenceKey(kReversalRow, sequence));
-}
-
-absl::Status Book::Visit(const BookScope& scope, const PostingVisitor& visitor) const {
-  BookedPosting booked;
-  const auto scan = rows_->ScanAll(family_, ScopePrefix(scope));
+absl::Status Book::Load() {
+  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kEpoch));
   for (; scan->Valid(); scan->Next()) {
-    if (!DecodePostingKey(scan->key(), &booked) || !DecodePostingValue(scan->value(), &booked))
-      return Damaged(scan->key(), scan->value());
-    visitor(booked);
+    if (scan->key() != absl::string_view(EpochRowKey(epochs_)))
+      return absl::DataLossError(absl::StrCat("index: epoch ", epochs_, " is missing; run `tranche rebuild`"));
+    if (absl::Status loaded = LoadEpoch(epochs_, scan->value()); !loaded.ok()) return loaded;
+    ++epochs_;
   }
+  last_ = Sequence{epochs_} * epoch_events_;
   return scan->status();
 }
 
-absl::StatusOr<std::vector<Sequence>> Book::ListSequences(uint8_t table) const {
+absl::Status Book::LoadEpoch(uint32_t epoch, absl::string_view value) {
+  PackedReader reader(value);
+  uint64_t new_scopes = 0;
+  Scope scope;
+  bool read = reader.ReadVarint(&new_scopes);
+  for (uint64_t i = 0; i < new_scopes && read; ++i) {
+    read = ReadScope(&reader, &scope);
+    if (read) scopes_.GiveId(&scopes_.At(scope));
+  }
+  uint64_t touched = 0;
+  read = read && reader.ReadVarint(&touched);
+  uint64_t id = 0;
+  for (uint64_t i = 0; i < touched && read; ++i) {
+    uint64_t step = 0;
+    read = reader.ReadVarint(&step);
+    id += step;
+    Entry* entry = scopes_.WithId(static_cast<uint32_t>(id));
+    read = read && entry != nullptr;
+    if (read) entry->epochs.push_back(epoch);
+  }
+  return read && reader.AtEnd() ? absl::OkStatus() : DamagedRow(EpochRowKey(epoch));
+}
+
+Sequence Book::indexed() const {
+  const std::shared_lock<std::shared_mutex> lock(mutex_);
+  return Sequence{epochs_} * epoch_events_;
+}
+
+std::vector<Scope> Book::Scopes(const BookScope& part) const {
+  const std::shared_lock<std::shared_mutex> lock(mutex_);
+  std::vector<Scope> scopes;
+  const auto& entries = scopes_.entries();
+  auto entry = part.unit ? entries.lower_bound({*part.unit, "", std::numeric_limits<int32_t>::min()}) : entries.begin();
+  for (; entry != entries.end() && (!part.unit || entry->first.unit == *part.unit); ++entry) {
+    const bool has_posting = !entry->second->epochs.empty() || !entry->second->tail.empty();
+    if (has_posting && IsIn(entry->first, part)) scopes.push_back(entry->first);
+  }
+  return scopes;
+}
+
+// The `number`-th row of the scope, from 1. The lock is held.
+Book::RowSource Book::SourceOf(const Entry& entry, uint32_t number) const {
+  const uint32_t epoch = entry.epochs[number - 1];
+  RowSource source;
+  source.key = ScopeRowKey(*entry.id, epoch);
+  source.first = Sequence{epoch} * epoch_events_ + 1;
+  const auto rows = unwritten_.find(epoch);
+  if (rows == unwritten_.end()) return source;
+  const auto row = rows->second.find(source.key);
+  if (row != rows->second.end()) source.unwritten = row->second;
+  return source;
+}
+
+absl::Status Book::ReadRow(RowSource* source) const {
+  if (source->unwritten == nullptr) {
+    const absl::StatusOr<bool> found = database_.Get(family_, source->key, &source->pinned);
+    if (!found.ok()) return found.status();
+    if (!*found)
+      return absl::DataLossError(
+          absl::StrCat("index: ", DescribeRow(source->key), " is missing; run `tranche rebuild`"));
+  }
+  const absl::string_view value = source->unwritten ? absl::string_view(*source->unwritten) : source->pinned.view();
+  return source->row.Parse(value, source->first) ? absl::OkStatus() : DamagedRow(source->key);
+}
+
+absl::StatusOr<Book::Reading> Book::Read(const Scope& scope, Sequence known_at) const {
+  Reading reading;
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const Entry* entry = scopes_.Find(scope);
+    if (entry == nullptr) return reading;
+    const uint64_t whole_epochs = known_at / epoch_events_;
+    const auto& epochs = entry->epochs;
+    const auto whole =
+        static_cast<uint32_t>(std::lower_bound(epochs.begin(), epochs.end(), whole_epochs) - epochs.begin());
+    for (const uint32_t number : ChainTo(whole)) reading.covered.push_back(SourceOf(*entry, number));
+    if (whole < epochs.size() && epochs[whole] == whole_epochs) reading.cut = SourceOf(*entry, whole + 1);
+    const absl::Span<const ScopePosting> tail = UpTo(entry->tail, known_at);
+    reading.postings.assign(tail.begin(), tail.end());
+    if (!tail.empty()) reading.accounts = entry->accounts;
+  }
+  for (RowSource& source : reading.covered) {
+    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
+  }
+  if (!reading.cut || known_at < reading.cut->first) return reading;
+  if (absl::Status read = ReadRow(&*reading.cut); !read.ok()) return read;
+  const bool read = reading.cut->row.VisitAccounts(
+      "", [&](const Account& account, const DaySums&) { reading.accounts.push_back(account); });
+  if (!read || !reading.cut->row.AppendPostings(&reading.postings)) return DamagedRow(reading.cut->key);
+  reading.postings.resize(UpTo(reading.postings, known_at).size());
+  return reading;
+}
+
+absl::StatusOr<MeasureSums> Book::Measures(const Scope& scope, const AsOf& at) const {
+  const absl::StatusOr<Reading> reading = Read(scope, at.known_at);
+  if (!reading.ok()) return reading.status();
+  const int32_t day = DayOf(at.as_of);
+  MeasureSums sums;
+  for (const RowSource& source : reading->covered) source.row.AddMeasures(day, &sums);
+  for (const ScopePosting& posting : reading->postings) {
+    if (posting.day <= day) AddTo(&sums[IndexOf(reading->accounts[posting.account].measure)], posting.amount);
+  }
+  return sums;
+}
+
+absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
+                                 const AmountVisitor& visitor) const {
+  const absl::StatusOr<Reading> reading = Read(scope, at.known_at);
+  if (!reading.ok()) return reading.status();
+  const int32_t day = DayOf(at.as_of);
+  for (const RowSource& source : reading->covered) {
+    const bool read = source.row.VisitAccounts(prefix, [&](const Account& account, const DaySums& sums) {
+      if (const auto sum = sums.At(day)) visitor(account, *sum);
+    });
+    if (!read) return DamagedRow(source.key);
+  }
+  std::vector<std::optional<AmountSum>> sums(reading->accounts.size());
+  for (const ScopePosting& posting : reading->postings) {
+    if (posting.day <= day) AddTo(&sums[posting.account], posting.amount);
+  }
+  for (size_t i = 0; i < sums.size(); ++i) {
+    if (sums[i] && (prefix.empty() || absl::StartsWith(EncodeAccount(reading->accounts[i]), prefix)))
+      visitor(reading->accounts[i], *sums[i]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Book::VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const {
+  std::vector<RowSource> sources;
+  std::vector<ScopePosting> tail;
+  std::vector<Account> tail_accounts;
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const Entry* entry = scopes_.Find(scope);
+    if (entry == nullptr) return absl::OkStatus();
+    for (uint32_t number = 1; number <= entry->epochs.size(); ++number) sources.push_back(SourceOf(*entry, number));
+    tail = entry->tail;
+    tail_accounts = entry->accounts;
+  }
+  const auto visit = [&](const std::vector<Account>& accounts, absl::Span<const ScopePosting> postings) {
+    for (const ScopePosting& each : UpTo(postings, known_at)) {
+      visitor({PostingTo(scope, accounts[each.account], each.amount), CivilDate::FromDaysSinceEpoch(each.day),
+               each.sequence, each.ordinal});
+    }
+  };
+  for (RowSource& source : sources) {
+    if (source.first > known_at) return absl::OkStatus();
+    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
+    std::vector<Account> accounts;
+    std::vector<ScopePosting> postings;
+    const bool read =
+        source.row.VisitAccounts("", [&](const Account& account, const DaySums&) { accounts.push_back(account); });
+    if (!read || !source.row.AppendPostings(&postings)) return DamagedRow(source.key);
+    visit(accounts, postings);
+    source = RowSource();
+  }
+  visit(tail_accounts, tail);
+  return absl::OkStatus();
+}
+
+absl::Status Book::Visit(const BookScope& part, Sequence known_at, const PostingVisitor& visitor) const {
+  for (const Scope& scope : Scopes(part)) {
+    if (absl::Status visited = VisitScope(scope, known_at, visitor); !visited.ok()) return visited;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
+                             std::vector<Allocation>* allocations) const {
+  const absl::StatusOr<Reading> reading = Read(scope, std::numeric_limits<Sequence>::max());
+  if (!reading.ok()) return reading.status();
+  for (const RowSource& source : reading->covered) {
+    const bool read = source.row.VisitAccounts("", [&](const Account& account, const DaySums& sums) {
+      for (size_t i = 0; i < sums.size(); ++i) visitor(account, {sums.DayAt(i), sums.AmountAt(i)});
+    });
+    if (!read || !source.row.AppendAllocations(allocations)) return DamagedRow(source.key);
+  }
+  for (const ScopePosting& posting : reading->postings)
+    visitor(reading->accounts[posting.account], {posting.day, posting.amount});
+  AppendAllocations(reading->accounts, reading->postings, allocations);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<Sequence>> Book::FindKey(absl::string_view event_id, const EventReader& events) const {
+  return keys_.Find(event_id, events);
+}
+
+absl::StatusOr<std::optional<Sequence>> Book::ReversalOf(Sequence sequence) const {
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const auto recent = recent_reversals_.find(sequence);
+    if (recent != recent_reversals_.end()) return std::optional<Sequence>(recent->second);
+  }
+  const std::string key = SequenceRowKey(RowTable::kReversal, sequence);
+  const auto value = database_.Get(family_, key);
+  if (!value.ok()) return value.status();
+  if (!value->has_value()) return std::optional<Sequence>();
+  Sequence reversal = 0;
+  storage::KeyReader reader(**value);
+  if (!reader.ReadU64(&reversal) || !reader.AtEnd()) return DamagedRow(key);
+  return std::optional<Sequence>(reversal);
+}
+
+absl::StatusOr<std::vector<Sequence>> Book::ListSequences(RowTable table) const {
   std::vector<Sequence> sequences;
-  const auto scan = rows_->ScanAll(family_, TableKey(table));
+  const auto scan = database_.ScanAll(family_, TablePrefix(table));
   for (; scan->Valid(); scan->Next()) {
-    uint8_t first = 0;
     Sequence sequence = 0;
-    storage::KeyReader reader(scan->key());
-    if (!reader.ReadU8(&first) || !reader.ReadU64(&sequence) || !reader.AtEnd())
-      return Damaged(scan->key(), scan->value());
+    if (!ReadSequenceOfRow(scan->key(), &sequence)) return DamagedRow(scan->key());
     sequences.push_back(sequence);
   }
   if (!scan->status().ok()) return scan->status();
   return sequences;
 }
 
-absl::StatusOr<std::vector<Sequence>> Book::CatalogueEvents() const { return ListSequences(kCatalogueRow); }
-absl::StatusOr<std::vector<Sequence>> Book::Statements() const { return ListSequences(kStatementRow); }
-
-absl::StatusOr<Sequence> Book::Watermark() const {
-  const auto sequence = FindSequence(TableKey(kWatermarkRow));
-  if (!sequence.ok()) return sequence.status();
-  return sequence->value_or(0);
-}
-
-void Book::Stage(const v1::Event& event, absl::Span<const Posting> postings, storage::Batch* batch, Family family) {
-  TRANCHE_CHECK(postings.size() <= std::numeric_limits<uint16_t>::max(), "event ", event.sequence(), " has ",
-                postings.size(), " postings");
-  const CivilDate effective = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
-  TRANCHE_CHECK(effective.has_value(), "event ", event.sequence(), " was staged without an effective date");
-  const std::string sequence = EncodeSequence(event.sequence());
-  batch->Put(family, absl::StrCat(TableKey(kKeyRow), event.event_id()), sequence);
-  for (size_t i = 0; i < postings.size(); ++i) {
-    batch->Put(family, PostingKey(postings[i], event.sequence(), static_cast<uint16_t>(i)),
-               PostingValue(effective, postings[i].amount));
-  }
-  if (IsCatalogueEvent(event)) batch->Put(family, SequenceKey(kCatalogueRow, event.sequence()), "");
-  if (IsStatement(event)) batch->Put(family, SequenceKey(kStatementRow, event.sequence()), "");
-  if (event.has_event_reversed())
-    batch->Put(family, SequenceKey(kReversalRow, event.event_reversed().reversed_sequence()), sequence);
-  batch->Put(family, TableKey(kWatermarkRow), sequence);
-}
-
-std::string Book::DescribeRow(absl::string_view key) {
-  BookedPosting booked;
-  switch (key.empty() ? 0xff : static_cast<uint8_t>(key[0])) {
-    case kWatermarkRow:
-      return "the watermark";
-    case kKeyRow:
-      return absl::StrCat("idempotency key \"", absl::CHexEscape(key.substr(1)), "\"");
-    case kPostingRow:
-      if (!DecodePostingKey(key, &booked)) return "a posting with a damaged key";
-      return absl::StrCat("posting of event ", booked.sequence, " to ", MeasureName(booked.posting.measure), " of ",
-                          booked.posting.line.unit);
-    case kCatalogueRow:
-      return "catalogue event";
-    case kStatementRow:
-      return "statement";
-    case kReversalRow:
-      return "reversal";
-    default:
-      return "a row of no known kind";
-  }
-}
-
-Sequence Book::SequenceOfRow(absl::string_view key, absl::string_view value) {
-  BookedPosting booked;
-  Sequence sequence = 0;
-  switch (key.empty() ? 0xff : static_cast<uint8_t>(key[0])) {
-    case kPostingRow:
-      return DecodePostingKey(key, &booked) ? booked.sequence : 0;
-    case kCatalogueRow:
-    case kStatementRow:
-      return storage::KeyReader(key.substr(1)).ReadU64(&sequence) ? sequence : 0;
-    case kKeyRow:
-    case kReversalRow:
-      return storage::KeyReader(value).ReadU64(&sequence) ? sequence : 0;
-    default:
-      return 0;
-  }
-}
+absl::StatusOr<std::vector<Sequence>> Book::CatalogueEvents() const { return ListSequences(RowTable::kCatalogue); }
+absl::StatusOr<std::vector<Sequence>> Book::Statements() const { return ListSequences(RowTable::kStatement); }
 
 bool IsCatalogueEvent(const v1::Event& event) {
   switch (event.kind_case()) {

@@ -1,29 +1,45 @@
-// What decisions and questions need to find without reading the log: which key
-// belongs to which event, what reverses what, which events define the catalogue,
-// and every posting by its line. All of it is derived from the log and can be
-// dropped and built again; a row is written once and never changed.
+// The balance index: what every scope came to on any day, as it was known at any
+// sequence; which key belongs to which event; what reverses what; which events define
+// the catalogue. All of it is derived from the log and can be dropped and built again.
 //
-// docs/storage_format.md has each row as a grammar.
+// The events are counted off into epochs (index_rows.h). An epoch that is complete is
+// packed into rows that never change; what came after the last complete one, the tail,
+// is in memory and read from the log again when the ledger is opened. So a question
+// reads a few rows and the tail, an append writes almost nothing, and opening reads
+// one epoch of events at most. docs/decisions/0006 has the figures and what else was
+// tried; docs/storage_format.md has each row.
 //
 // Invariants, checked by replay/verify.h:
-//   1. The rows are exactly those that Stage makes of the events 1 to Watermark.
-//   2. Watermark is the head of the log.
+//   1. The rows are exactly those that the events make.
+//   2. The index holds every complete epoch of the log, and no other.
 //
-// Thread safety: a pointer to rows; as safe as they are.
+// Thread safety: Add, Retract and StageEpochs belong to one thread at a time; Written
+// and const members may run concurrently with it and with each other, and see no event above the
+// `known_at` that they are asked for.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ledger/civil_date.h"
+#include "ledger/event_log.h"
+#include "ledger/index_rows.h"
+#include "ledger/key_index.h"
 #include "ledger/posting.h"
+#include "ledger/scope.h"
+#include "ledger/scope_row.h"
+#include "ledger/scope_table.h"
 #include "ledger/sequence.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
@@ -39,63 +55,144 @@ struct BookedPosting {
   uint16_t ordinal = 0;
 };
 
-// A part of the book: all lines, those of a unit, of a unit and source, or of a
-// unit, source and year. A later field is only used when the ones before it are.
+// A part of the book; what is not given is not limited.
 struct BookScope {
   std::optional<std::string> unit;
   std::optional<std::string> source;
   std::optional<int32_t> fiscal_year;
 };
 
+// The two coordinates of a question; both ends count.
+struct AsOf {
+  CivilDate as_of;
+  Sequence known_at = 0;
+};
+
+// What an account came to, or a part of it: the visitor adds up.
+using AmountVisitor = std::function<void(const Account& account, AmountSum amount)>;
 using PostingVisitor = std::function<void(const BookedPosting& posting)>;
 
 class Book {
  public:
-  // `rows` must outlive the book. `family` is kIndex, or kIndexAside while rebuilding.
-  explicit Book(const storage::Rows* rows, storage::Family family = storage::Family::kIndex)
-      : rows_(rows), family_(family) {}
+  // `database` must outlive the book. `family` is kIndex, or kIndexAside while rebuilding.
+  // `epoch_events` is 1 to kEpochEvents, and the same for ever for one index.
+  Book(const storage::Database* database, storage::Family family, uint32_t epoch_events);
 
-  // The event with this idempotency key, or nothing.
-  // Errors: DATA_LOSS  the row is damaged.
-  absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id) const;
+  // How many events an epoch of the index in `database` has, and that for a new one.
+  // Errors: DATA_LOSS  it is not there; and those of Database::Write.
+  static absl::StatusOr<uint32_t> ReadEpochEvents(const storage::Database& database);
+  static absl::Status KeepEpochEvents(uint32_t epoch_events, storage::Database* database);
+
+  // Reads which scopes and epochs the index holds: one small row for each epoch.
+  // Called once, before anything else.
+  //
+  // Errors: DATA_LOSS  a row is damaged, or an epoch is missing.
+  absl::Status Load();
+
+  // The last sequence of the last epoch that the index holds; events after it are added
+  // with Add when the ledger is opened.
+  Sequence indexed() const;
+  uint32_t epoch_events() const { return epoch_events_; }
+
+  // By scope, ascending, those of `part` that have a posting.
+  std::vector<Scope> Scopes(const BookScope& part) const;
+
+  // What the measures of `scope` came to.
+  // Cost: a row for each digit (row_chain.h) and the postings of one epoch of the scope.
+  // Errors: DATA_LOSS  a row is damaged; the message names it.
+  absl::StatusOr<MeasureSums> Measures(const Scope& scope, const AsOf& at) const;
+
+  // Visits what the accounts of `scope` came to whose bytes begin with `prefix`
+  // (scope.h; empty for all of them). An account is visited once for each row that has it.
+  // Cost and errors: as Measures.
+  absl::Status VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
+                             const AmountVisitor& visitor) const;
+
+  // Visits the postings of `part` known at `known_at`, by scope, then by sequence.
+  // Cost: a step for each posting of the scopes that was ever made.
+  //
+  // Errors:
+  //   DATA_LOSS  a row is damaged; those before it have been visited.
+  absl::Status Visit(const BookScope& part, Sequence known_at, const PostingVisitor& visitor) const;
+
+  // Everything that guards and tranches need to know of `scope`, whatever was added:
+  // visits what each account moved on each day, and collects the allocations by sequence.
+  // Cost and errors: as Measures.
+  using DayVisitor = std::function<void(const Account& account, const DayAmount& amount)>;
+  absl::Status VisitDays(const Scope& scope, const DayVisitor& visitor, std::vector<Allocation>* allocations) const;
+
+  // The event with this idempotency key, or nothing; see KeyIndex::Find.
+  absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const;
 
   // The event that reverses `sequence`, or nothing.
   // Errors: DATA_LOSS  the row is damaged.
   absl::StatusOr<std::optional<Sequence>> ReversalOf(Sequence sequence) const;
-
-  // Visits the postings of `scope` in the order of their lines, measures and
-  // sequences: on both axes whatever was ever posted.
-  // Cost: one seek, and a step for each posting of the scope.
-  //
-  // Errors:
-  //   DATA_LOSS  a row is damaged; those before it have been visited.
-  absl::Status Visit(const BookScope& scope, const PostingVisitor& visitor) const;
 
   // Sequences of the events that have no postings of their own, by what they are for.
   // Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
   absl::StatusOr<std::vector<Sequence>> Statements() const;
 
-  // The last sequence whose rows are here; 0 for none.
-  // Errors: DATA_LOSS  the row is damaged.
-  absl::StatusOr<Sequence> Watermark() const;
+  // Adds the next event, whose postings are `postings`, to the tail.
+  void Add(const v1::Event& event, absl::Span<const Posting> postings);
 
-  // Adds to `batch` the rows of `event`, whose postings are `postings`, and moves the watermark.
-  static void Stage(const v1::Event& event, absl::Span<const Posting> postings, storage::Batch* batch,
-                    storage::Family family = storage::Family::kIndex);
+  // Takes the events from `first` on back out of the tail; none of them was staged.
+  // The scopes that had postings of them.
+  std::vector<Scope> Retract(Sequence first);
 
-  // A row in words, for the message that two indexes differ.
-  static std::string DescribeRow(absl::string_view key);
+  // Adds the rows of every epoch that is complete and was not staged before to `batch`.
+  // Questions read them at once; the batch must be written before any later one.
+  // Errors: DATA_LOSS  a row that goes into a new one is damaged.
+  absl::Status StageEpochs(storage::Batch* batch);
 
-  // The event that a row is derived from; 0 for the watermark and for a row that cannot be read.
-  static Sequence SequenceOfRow(absl::string_view key, absl::string_view value);
+  // Adds the rows that an event has at once, whatever its epoch, to `batch`.
+  static void StageRows(const v1::Event& event, storage::Batch* batch,
+                        storage::Family family = storage::Family::kIndex);
+
+  // Every batch with an event up to `last` has been written.
+  void Written(Sequence last);
 
  private:
-  absl::StatusOr<std::optional<Sequence>> FindSequence(const std::string& key) const;
-  absl::StatusOr<std::vector<Sequence>> ListSequences(uint8_t table) const;
+  using SharedValue = std::shared_ptr<const std::string>;
+  struct Reading;
+  // Where a row is: among those that are not written yet, or in the database.
+  struct RowSource {
+    std::string key;
+    Sequence first = 0;  // of the row's epoch
+    SharedValue unwritten;
+    storage::PinnedValue pinned;
+    ScopeRow row;
+  };
+  // What an epoch did to a scope: the first `postings` of its tail, and the row made of them.
+  struct EpochPart {
+    ScopeTable::Entry* entry = nullptr;
+    size_t postings = 0;
+    SharedValue row;
+  };
 
-  const storage::Rows* rows_;
+  absl::Status LoadEpoch(uint32_t epoch, absl::string_view value);
+  RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const;
+  absl::Status ReadRow(RowSource* source) const;
+  absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at) const;
+  absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);
+  std::vector<EpochPart> PartsOf(uint32_t epoch, std::string* epoch_row);
+  absl::StatusOr<std::string> MakeRow(const ScopeTable::Entry& entry, uint32_t epoch, size_t count) const;
+  void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
+  absl::Status VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const;
+  absl::StatusOr<std::vector<Sequence>> ListSequences(RowTable table) const;
+
+  const storage::Database& database_;
   storage::Family family_;
+  uint32_t epoch_events_;
+  mutable KeyIndex keys_;
+
+  mutable std::shared_mutex mutex_;  // guards all that follows
+  ScopeTable scopes_;
+  uint32_t epochs_ = 0;  // complete and staged
+  Sequence last_ = 0;
+  // Rows that were staged and are not known to be written: by epoch, then by key.
+  std::map<uint32_t, absl::flat_hash_map<std::string, SharedValue>> unwritten_;
+  std::map<Sequence, Sequence> recent_reversals_;  // not known to be written
 };
 
 // True for an event that defines units, regions, sources, areas or the ledger itself.

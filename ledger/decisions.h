@@ -10,6 +10,7 @@
 #include "ledger/catalogue.h"
 #include "ledger/event_log.h"
 #include "ledger/posting.h"
+#include "ledger/scope_states.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -18,7 +19,8 @@ namespace tranche {
 struct DecisionGround {
   const Catalogue& catalogue;
   const Book& book;
-  const EventLog& log;
+  ScopeStates& states;
+  const EventReader& events;
 };
 
 struct Decision {
@@ -26,10 +28,10 @@ struct Decision {
   std::vector<Posting> postings;
 };
 
-// Decides on one command whose key is new. Catalogue events are only checked for
-// their envelope here: Catalogue::Apply decides on them.
+// Decides on one command whose key is new and whose envelope was checked. Catalogue events
+// are taken as they are: Catalogue::Apply decides on them.
 //
-// Cost: the postings of each unit, source and year that the command touches.
+// Cost: ScopeStates::Of and CheckGuards for each unit, source and year that the command touches.
 //
 // Errors:
 //   INVALID_ARGUMENT     a field is missing, malformed, or names something unknown.
@@ -37,13 +39,6 @@ struct Decision {
 //                        exist on the date, a reversal of what cannot be reversed.
 //   OUT_OF_RANGE         a reversal names an event that the log does not have.
 //   DATA_LOSS            what was recorded before cannot be read.
-absl::StatusOr<Decision> Decide(const v1::Event& command, const DecisionGround& ground);
-
-// Checks the guards for `postings` against what the book holds; the same that
-// Decide does last. `effective_date` is that of the event.
-//
-// Errors: FAILED_PRECONDITION as CheckGuards; DATA_LOSS.
-absl::Status CheckPostings(absl::Span<const Posting> postings, CivilDate effective_date, const Book& book,
-                           absl::string_view currency);
+absl::StatusOr<Decision> Decide(v1::Event command, const DecisionGround& ground);
 
 }  // namespace tranche

@@ -42,7 +42,7 @@ absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
 }  // namespace
 
 absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
-  const auto value = rows_->Get(Family::kEvents, EventKey(sequence));
+  const auto value = database_->Get(Family::kEvents, EventKey(sequence));
   if (!value.ok()) return AtSequence(value.status(), sequence);
   if (!value->has_value()) return absl::OutOfRangeError(absl::StrCat("the log has no event ", sequence));
   v1::Event event;
@@ -52,7 +52,7 @@ absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
 
 absl::Status EventLog::Visit(Sequence first, Sequence last, const EventVisitor& visitor) const {
   TRANCHE_CHECK(first >= 1, "EventLog::Visit from sequence ", first);
-  const auto scan = rows_->ScanFrom(Family::kEvents, "", EventKey(first));
+  const auto scan = database_->ScanFrom(Family::kEvents, "", EventKey(first));
   absl::Time previous = absl::InfinitePast();
   v1::Event event;
   for (Sequence sequence = first; sequence <= last; ++sequence, scan->Next()) {
@@ -86,9 +86,11 @@ absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence h
   return low;
 }
 
-void EventLog::Stage(const v1::Event& event, storage::Batch* batch) {
+void EventLog::Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes) {
   TRANCHE_CHECK(event.sequence() > 0, "EventLog invariant 1: an event without a sequence");
-  batch->Put(Family::kEvents, EventKey(event.sequence()), event.SerializeAsString());
+  bytes->clear();
+  TRANCHE_CHECK(event.AppendToString(bytes), "event ", event.sequence(), " cannot be serialized");
+  batch->Put(Family::kEvents, EventKey(event.sequence()), *bytes);
 }
 
 absl::StatusOr<Sequence> EventLog::Head(const storage::Database& database) {

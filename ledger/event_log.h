@@ -8,7 +8,7 @@
 //   3. recorded_at never decreases.
 //   4. Every event has a kind that this program knows.
 //
-// Thread safety: a pointer to rows; as safe as they are.
+// Thread safety: a pointer to the database; as safe as that is.
 #pragma once
 
 #include <functional>
@@ -26,17 +26,26 @@ namespace tranche {
 // Called for each event of a scan; a status that is not OK ends it.
 using EventVisitor = std::function<absl::Status(const v1::Event& event, absl::string_view stored_bytes)>;
 
-class EventLog {
+// Something that events can be read from one by one: the log, or the log with what is
+// about to be written to it.
+class EventReader {
  public:
-  // `rows` must outlive the log.
-  explicit EventLog(const storage::Rows* rows) : rows_(rows) {}
+  virtual ~EventReader() = default;
 
   // The event at `sequence`, from 1 to the head. Cost: one point read.
   //
   // Errors:
-  //   OUT_OF_RANGE  the log has no such event.
+  //   OUT_OF_RANGE  there is no such event.
   //   DATA_LOSS     the stored bytes are damaged; the message names the sequence.
-  absl::StatusOr<v1::Event> Read(Sequence sequence) const;
+  virtual absl::StatusOr<v1::Event> Read(Sequence sequence) const = 0;
+};
+
+class EventLog final : public EventReader {
+ public:
+  // `database` must outlive the log.
+  explicit EventLog(const storage::Database* database) : database_(database) {}
+
+  absl::StatusOr<v1::Event> Read(Sequence sequence) const override;
 
   // Visits the events from `first` (1 or more) to `last`, both included, in order.
   //
@@ -51,14 +60,15 @@ class EventLog {
   // Errors: DATA_LOSS as Read.
   absl::StatusOr<Sequence> LastRecordedAt(absl::Time instant, Sequence head) const;
 
-  // Adds `event`, with its sequence and recorded_at, to `batch`.
-  static void Stage(const v1::Event& event, storage::Batch* batch);
+  // Adds `event`, with its sequence and recorded_at, to `batch`. `bytes` is room for its
+  // serialized form, kept by the caller so that it is not made for each event.
+  static void Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes);
 
   // The last sequence of `database`; 0 for an empty log.
   static absl::StatusOr<Sequence> Head(const storage::Database& database);
 
  private:
-  const storage::Rows* rows_;
+  const storage::Database* database_;
 };
 
 // recorded_at as an instant; whole microseconds.

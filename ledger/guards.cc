@@ -1,12 +1,14 @@
 #include "ledger/guards.h"
 
-#include <map>
+#include <algorithm>
 #include <optional>
-#include <set>
+#include <string>
+#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "ledger/money.h"
+#include "ledger/running_balance.h"
 
 namespace tranche {
 namespace {
@@ -18,13 +20,6 @@ struct Rule {
   uint32_t tranche_number = 0;  // 0: all tranches together
 };
 
-// What a rule leaves free: the change of each day, before and through the event asked for.
-struct Change {
-  AmountSum booked = 0;
-  AmountSum asked = 0;
-};
-using Changes = std::map<CivilDate, Change>;
-
 AmountSum Effect(const Rule& rule, const Posting& posting) {
   if (rule.tranche_number != 0 && posting.tranche_number != rule.tranche_number) return 0;
   if (rule.ceiling == posting.measure) return posting.amount;
@@ -32,15 +27,14 @@ AmountSum Effect(const Rule& rule, const Posting& posting) {
   return 0;
 }
 
-Changes ChangesOf(const Rule& rule, absl::Span<const DatedPosting> booked, absl::Span<const DatedPosting> asked) {
-  Changes changes;
-  for (const DatedPosting& dated : booked) changes[dated.effective_date].booked += Effect(rule, dated.posting);
-  for (const DatedPosting& dated : asked) changes[dated.effective_date].asked += Effect(rule, dated.posting);
-  return changes;
+const RunningBalance& LeftBy(const Rule& rule, const ScopeState& state) {
+  if (rule.tranche_number == 0) return state.to_allocate();
+  const ScopeState::Tranche& tranche = state.tranche(rule.tranche_number);
+  return rule.used ? tranche.to_disburse : tranche.disbursed;
 }
 
-std::string Subject(const Rule& rule, const GuardScope& scope) {
-  const std::string books = absl::StrCat(scope.unit, ", ", scope.source, ", ", scope.fiscal_year);
+std::string Subject(const Rule& rule, const Scope& scope) {
+  const std::string books = DescribeScope(scope);
   return rule.tranche_number == 0 ? books : absl::StrCat("tranche ", rule.tranche_number, " of ", books);
 }
 
@@ -49,34 +43,37 @@ std::string Meaning(const Rule& rule) {
   return absl::StrCat(MeasureName(*rule.used), " would exceed ", MeasureName(rule.ceiling));
 }
 
-absl::Status Broken(const Rule& rule, const GuardScope& scope, CivilDate day, AmountSum available, AmountSum asked,
+absl::Status Broken(const Rule& rule, const Scope& scope, const RunningBalance::Point& found, AmountSum asked,
                     absl::string_view currency) {
-  return absl::FailedPreconditionError(absl::StrCat(Subject(rule, scope), ": ", Meaning(rule), " on ", day.ToString(),
-                                                    ": available ", ToGroupedDigits(available), " ", currency,
-                                                    ", asked ", ToGroupedDigits(asked), " ", currency));
+  return absl::FailedPreconditionError(absl::StrCat(Subject(rule, scope), ": ", Meaning(rule), " on ",
+                                                    CivilDate::FromDaysSinceEpoch(found.day).ToString(), ": available ",
+                                                    ToGroupedDigits(found.balance), " ", currency, ", asked ",
+                                                    ToGroupedDigits(asked), " ", currency));
 }
 
-absl::Status CheckRule(const Rule& rule, const GuardScope& scope, const Changes& changes, absl::string_view currency) {
-  AmountSum booked = 0;
-  AmountSum asked = 0;
-  for (const auto& [day, change] : changes) {
-    booked += change.booked;
-    asked += change.asked;
-    if (asked < 0 && booked + asked < 0) return Broken(rule, scope, day, booked, -asked, currency);
-  }
-  return absl::OkStatus();
+absl::Status CheckRule(const Rule& rule, const Scope& scope, const ScopeState& state, absl::Span<const Posting> asked,
+                       CivilDate day, absl::string_view currency) {
+  AmountSum effect = 0;
+  for (const Posting& posting : asked) effect += Effect(rule, posting);
+  if (effect >= 0) return absl::OkStatus();
+  const auto found = LeftBy(rule, state).FirstBelow(static_cast<int32_t>(day.DaysSinceEpoch()), -effect);
+  return found ? Broken(rule, scope, *found, -effect, currency) : absl::OkStatus();
 }
 
-std::vector<Rule> RulesFor(absl::Span<const DatedPosting> asked) {
-  std::set<uint32_t> tranches;
+using Rules = absl::InlinedVector<Rule, 4>;
+
+Rules RulesFor(absl::Span<const Posting> asked) {
+  absl::InlinedVector<uint32_t, 4> tranches;
   bool is_allocation = false;
-  for (const DatedPosting& dated : asked) {
-    if (dated.posting.tranche_number != 0) tranches.insert(dated.posting.tranche_number);
-    is_allocation |= dated.posting.measure == Measure::kPlan || dated.posting.measure == Measure::kAllocated;
+  for (const Posting& posting : asked) {
+    if (posting.tranche_number != 0) tranches.push_back(posting.tranche_number);
+    is_allocation |= posting.measure == Measure::kPlan || posting.measure == Measure::kAllocated;
   }
-  std::vector<Rule> rules;
+  std::sort(tranches.begin(), tranches.end());
+  tranches.erase(std::unique(tranches.begin(), tranches.end()), tranches.end());
+  Rules rules;
   if (is_allocation) rules.push_back({Measure::kPlan, Measure::kAllocated, 0});
-  for (uint32_t tranche : tranches) {
+  for (const uint32_t tranche : tranches) {
     rules.push_back({Measure::kAllocated, Measure::kDisbursed, tranche});
     rules.push_back({Measure::kDisbursed, std::nullopt, tranche});
   }
@@ -85,10 +82,10 @@ std::vector<Rule> RulesFor(absl::Span<const DatedPosting> asked) {
 
 }  // namespace
 
-absl::Status CheckGuards(const GuardScope& scope, absl::Span<const DatedPosting> booked,
-                         absl::Span<const DatedPosting> asked, absl::string_view currency) {
+absl::Status CheckGuards(const Scope& scope, const ScopeState& state, absl::Span<const Posting> asked, CivilDate day,
+                         absl::string_view currency) {
   for (const Rule& rule : RulesFor(asked)) {
-    absl::Status status = CheckRule(rule, scope, ChangesOf(rule, booked, asked), currency);
+    absl::Status status = CheckRule(rule, scope, state, asked, day, currency);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include "ledger/decisions.h"
 #include "ledger/envelope.h"
 #include "ledger/same_command.h"
+#include "ledger/stored_postings.h"
 #include "storage/directory.h"
 
 namespace tranche {
@@ -17,6 +18,13 @@ using storage::Database;
 std::string DatabasePath(const std::string& directory) { return directory + "/rocksdb"; }
 
 absl::Time ToMicroseconds(absl::Time instant) { return absl::FromUnixMicros(absl::ToUnixMicros(instant)); }
+
+// What was written together may be there in part, so no failed write says that nothing was.
+absl::Status UnknownOutcome(const absl::Status& written) {
+  return absl::UnavailableError(absl::StrCat(written.message(),
+                                             "; what was being recorded may or may not be there: "
+                                             "open the ledger again and retry with the same keys"));
+}
 
 absl::Status AtIndex(size_t index, size_t count, const absl::Status& status) {
   if (status.ok() || count == 1) return status;
@@ -34,13 +42,14 @@ v1::Event FirstEvent(const v1::LedgerCreated& terms, absl::Time known_from) {
   return event;
 }
 
-absl::StatusOr<Catalogue> Fold(const EventLog& log, absl::Span<const Sequence> sequences, Sequence last) {
-  Catalogue catalogue;
+absl::StatusOr<std::shared_ptr<const Catalogue>> Fold(const EventLog& log, absl::Span<const Sequence> sequences,
+                                                      Sequence last) {
+  auto catalogue = std::make_shared<Catalogue>();
   for (Sequence sequence : sequences) {
     if (sequence > last) break;
     const absl::StatusOr<v1::Event> event = log.Read(sequence);
     if (!event.ok()) return event.status();
-    const absl::Status applied = catalogue.Apply(*event);
+    const absl::Status applied = catalogue->Apply(*event);
     if (!applied.ok())
       return absl::DataLossError(
           absl::StrCat("events: sequence ", sequence, ": the catalogue does not take it: ", applied.message()));
@@ -50,39 +59,36 @@ absl::StatusOr<Catalogue> Fold(const EventLog& log, absl::Span<const Sequence> s
 
 }  // namespace
 
-// What one call of Append has decided so far, over what is stored.
-struct Ledger::PendingBatch {
-  PendingBatch(const Database& database, Sequence head, absl::Time last_recorded_at, absl::Time now,
-               Catalogue catalogue)
-      : rows(database.NewBatch()),
-        log(&rows),
-        book(&rows),
-        head(head),
-        last_recorded_at(last_recorded_at),
-        now(now),
-        catalogue(std::move(catalogue)) {}
-
-  storage::Batch rows;
-  EventLog log;
-  Book book;
-  Sequence head;
+// What one call has decided so far. Its events are in the book already, above the head that questions see.
+struct Ledger::Draft {
+  Sequence first = 0;  // that a new event gets
+  Sequence head = 0;
   absl::Time last_recorded_at;
   absl::Time now;
-  Catalogue catalogue;
+  std::shared_ptr<const Catalogue> catalogue;
+  std::shared_ptr<Catalogue> changed;  // the same one, once the batch defines something
   Sequence last_catalogue_event = 0;
   std::optional<Sequence> expected_head;
-  std::vector<Receipt> receipts;
+  std::shared_ptr<std::vector<v1::Event>> events = std::make_shared<std::vector<v1::Event>>();
+  std::vector<Known> known;
+  size_t taken = 0;  // commands of the batch
 };
 
-Ledger::Ledger(std::string directory, std::unique_ptr<Database> database, Clock* clock)
+Ledger::Ledger(std::string directory, std::unique_ptr<Database> database, uint32_t epoch_events, Clock* clock)
     : directory_(std::move(directory)),
       database_(std::move(database)),
       clock_(clock),
       log_(database_.get()),
-      book_(database_.get()) {}
+      book_(database_.get(), storage::Family::kIndex, epoch_events),
+      states_(&book_),
+      decided_catalogue_(std::make_shared<const Catalogue>()),
+      catalogue_(decided_catalogue_),
+      queue_([this](const std::vector<v1::Event>& events, bool sync,
+                    storage::Batch* rows) { return Write(events, sync, rows); },
+             [this](Sequence last) { return Acknowledge(last); }) {}
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& directory, const v1::LedgerCreated& terms,
-                                                       absl::Time known_from, Clock* clock) {
+                                                       absl::Time known_from, Clock* clock, uint32_t epoch_events) {
   const v1::Event first = FirstEvent(terms, known_from);
   absl::Status valid = CheckEnvelope(first);
   if (valid.ok()) valid = Catalogue().Apply(first);
@@ -90,7 +96,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
   auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
   if (!database.ok()) return database.status();
-  std::unique_ptr<Ledger> ledger(new Ledger(directory, *std::move(database), clock));
+  if (absl::Status kept = Book::KeepEpochEvents(epoch_events, database->get()); !kept.ok()) return kept;
+  std::unique_ptr<Ledger> ledger(new Ledger(directory, *std::move(database), epoch_events, clock));
   auto head_file = storage::HeadFile::OpenToWrite(directory);
   if (!head_file.ok()) return head_file.status();
   ledger->head_file_ = *std::move(head_file);
@@ -111,7 +118,9 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& director
   auto database =
       Database::Open(DatabasePath(directory), to_write ? Database::Mode::kWrite : Database::Mode::kReadOnly);
   if (!database.ok()) return database.status();
-  std::unique_ptr<Ledger> ledger(new Ledger(directory, *std::move(database), clock));
+  const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
+  if (!epoch_events.ok()) return epoch_events.status();
+  std::unique_ptr<Ledger> ledger(new Ledger(directory, *std::move(database), *epoch_events, clock));
   ledger->acknowledged_head_ = *acknowledged;
   ledger->writable_ = to_write;
   if (absl::Status loaded = ledger->Load(); !loaded.ok()) return loaded;
@@ -129,18 +138,33 @@ absl::Status Ledger::Load() {
   const absl::StatusOr<Sequence> head = EventLog::Head(*database_);
   if (!head.ok()) return head.status();
   head_ = *head;
-  if (absl::Status heads = CheckHeads(); !heads.ok()) return heads;
+  absl::Status loaded = book_.Load();
+  if (loaded.ok()) loaded = CheckHeads();
+  if (!loaded.ok()) return loaded;
   const auto catalogue_events = book_.CatalogueEvents();
   if (!catalogue_events.ok()) return catalogue_events.status();
   auto catalogue = Fold(log_, *catalogue_events, head_);
   if (!catalogue.ok()) return catalogue.status();
   catalogue_ = *std::move(catalogue);
   catalogue_sequence_ = catalogue_events->empty() ? 0 : catalogue_events->back();
-  terms_ = catalogue_.terms();
+  terms_ = catalogue_->terms();
+  return LoadTail();
+}
+
+// What came after the last complete epoch of the index.
+absl::Status Ledger::LoadTail() {
   const absl::StatusOr<v1::Event> last = log_.Read(head_);
   if (!last.ok()) return last.status();
+  decided_head_ = head_;
+  decided_catalogue_ = catalogue_;
   last_recorded_at_ = RecordedAt(*last);
-  return absl::OkStatus();
+  const absl::Status added = VisitWithPostings(log_, book_.indexed() + 1, head_,
+                                               [this](const v1::Event& event, const std::vector<Posting>& postings) {
+                                                 book_.Add(event, postings);
+                                                 return absl::OkStatus();
+                                               });
+  book_.Written(head_);
+  return added;
 }
 
 absl::Status Ledger::CheckHeads() const {
@@ -150,120 +174,241 @@ absl::Status Ledger::CheckHeads() const {
                                             directory_, "/HEAD says that ", *acknowledged_head_,
                                             " was acknowledged; the events between are lost: restore from a backup"));
   }
-  const absl::StatusOr<Sequence> watermark = book_.Watermark();
-  if (!watermark.ok()) return watermark.status();
-  if (*watermark == head_) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("index: sequence ", std::min(*watermark, head_) + 1, ": the index ends at ",
-                                          *watermark, ", the log at ", head_));
+  const Sequence indexed = book_.indexed();
+  const Sequence wanted = head_ - head_ % book_.epoch_events();
+  if (indexed == wanted) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("index: sequence ", std::min(indexed, wanted) + 1, ": the index ends at ",
+                                          indexed, ", wanted ", wanted, " for a log that ends at ", head_,
+                                          "; run `tranche rebuild`"));
 }
 
-absl::Status Ledger::CheckMayAppend(absl::Span<const v1::Event> commands, const AppendOptions& options) const {
+absl::Status Ledger::CheckMayAppend(size_t commands, const AppendOptions& options) const {
   if (!writable_ && !options.dry_run)
     return absl::FailedPreconditionError(absl::StrCat(directory_, " was opened read-only; nothing was written"));
+  const std::lock_guard<std::mutex> lock(state_mutex_);
   if (!failed_.ok()) return failed_;
-  if (commands.empty() || commands.size() > kBatchEventsMax)
+  if (commands < 1 || commands > kBatchEventsMax)
     return absl::InvalidArgumentError(
-        absl::StrCat("the batch has ", commands.size(), " events, wanted 1 to ", kBatchEventsMax));
+        absl::StrCat("the batch has ", commands, " events, wanted 1 to ", kBatchEventsMax));
   return absl::OkStatus();
 }
 
 // Asked for new commands only: one that was recorded before gets its first receipt on any head.
-absl::Status Ledger::CheckExpectedHead(std::optional<Sequence> expected) const {
-  const Sequence found = head();
+absl::Status Ledger::CheckExpectedHead(std::optional<Sequence> expected, Sequence found) const {
   if (!expected.has_value() || *expected == found) return absl::OkStatus();
   return absl::AbortedError(absl::StrCat("head is ", found, ", expected ", *expected,
                                          "; nothing was written; read again, decide again and retry"));
 }
 
-absl::StatusOr<std::vector<Receipt>> Ledger::Append(absl::Span<const v1::Event> commands,
-                                                    const AppendOptions& options) {
-  const std::lock_guard<std::mutex> lock(append_mutex_);
-  if (absl::Status may = CheckMayAppend(commands, options); !may.ok()) return may;
-  PendingBatch pending(*database_, head_, last_recorded_at_, ToMicroseconds(clock_->Now()), catalogue_);
-  pending.expected_head = options.expected_head;
+absl::StatusOr<std::vector<Receipt>> Ledger::Append(std::vector<v1::Event> commands, const AppendOptions& options) {
+  absl::StatusOr<std::unique_ptr<Submitted>> submitted = Submit(std::move(commands), options);
+  if (!submitted.ok()) return submitted.status();
+  return Await(*std::move(submitted));
+}
+
+absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1::Event> commands,
+                                                                  const AppendOptions& options) {
+  const std::lock_guard<std::mutex> lock(decide_mutex_);
+  if (absl::Status may = CheckMayAppend(commands.size(), options); !may.ok()) return may;
+  Draft draft;
+  draft.first = decided_head_ + 1;
+  draft.head = decided_head_;
+  draft.last_recorded_at = last_recorded_at_;
+  draft.now = ToMicroseconds(clock_->Now());
+  draft.catalogue = decided_catalogue_;
+  draft.expected_head = options.expected_head;
+  draft.events->reserve(commands.size());
+  const absl::Status decided = DecideAll(std::move(commands), options, &draft);
+  if (!decided.ok() || options.dry_run) Drop(draft.first);
+  if (!decided.ok()) return decided;
+  auto submitted = std::make_unique<Submitted>();
+  submitted->known_ = std::move(draft.known);
+  submitted->events_ = draft.events;
+  if (options.dry_run) return submitted;
+  absl::StatusOr<std::shared_ptr<CommitQueue::Entry>> entry = Accept(&draft);
+  if (!entry.ok()) return entry.status();
+  submitted->entry_ = *std::move(entry);
+  return submitted;
+}
+
+absl::Status Ledger::DecideAll(std::vector<v1::Event> commands, const AppendOptions& options, Draft* draft) {
   for (size_t i = 0; i < commands.size(); ++i) {
-    const absl::Status taken = Take(commands[i], &pending);
+    draft->taken = i;
+    absl::Status taken = Take(std::move(commands[i]), draft);
     if (taken.ok()) continue;
     if (options.failed_index == nullptr) return AtIndex(i, commands.size(), taken);
     *options.failed_index = i;
     return taken;
   }
-  if (!options.dry_run && pending.head > head_) {
-    if (absl::Status written = Write(&pending); !written.ok()) return written;
-  }
-  return std::move(pending.receipts);
-}
-
-// A key that was used before: its first receipt, when the content is the same.
-absl::StatusOr<bool> Ledger::TakeKnown(const v1::Event& command, PendingBatch* pending) const {
-  const auto sequence = pending->book.FindKey(command.event_id());
-  if (!sequence.ok()) return sequence.status();
-  if (!sequence->has_value()) return false;
-  absl::StatusOr<v1::Event> recorded = pending->log.Read(**sequence);
-  if (!recorded.ok()) return recorded.status();
-  if (absl::Status same = CheckSameCommand(*recorded, command); !same.ok()) return same;
-  pending->receipts.push_back({**sequence, command.event_id(), RecordedAt(*recorded), true, *std::move(recorded)});
-  return true;
-}
-
-absl::Status Ledger::Take(const v1::Event& command, PendingBatch* pending) const {
-  if (absl::Status envelope = CheckEnvelope(command); !envelope.ok()) return envelope;
-  const absl::StatusOr<bool> known = TakeKnown(command, pending);
-  if (!known.ok()) return known.status();
-  if (*known) return absl::OkStatus();
-  if (absl::Status expected = CheckExpectedHead(pending->expected_head); !expected.ok()) return expected;
-  if ((pending->head == 0) != command.has_ledger_created())
-    return absl::InvalidArgumentError("ledger_created: it is the first event of a ledger, and only the first");
-  absl::StatusOr<Decision> decision = Decide(command, {pending->catalogue, pending->book, pending->log});
-  if (!decision.ok()) return decision.status();
-  v1::Event& event = decision->event;
-  if (absl::Status stamped = Stamp(&event, *pending); !stamped.ok()) return stamped;
-  if (IsCatalogueEvent(event)) {
-    if (absl::Status applied = pending->catalogue.Apply(event); !applied.ok()) return applied;
-    pending->last_catalogue_event = event.sequence();
-  }
-  EventLog::Stage(event, &pending->rows);
-  Book::Stage(event, decision->postings, &pending->rows);
-  pending->head = event.sequence();
-  pending->last_recorded_at = RecordedAt(event);
-  pending->receipts.push_back({event.sequence(), event.event_id(), RecordedAt(event), false, event});
   return absl::OkStatus();
 }
 
-absl::Status Ledger::Stamp(v1::Event* event, const PendingBatch& pending) const {
-  event->set_sequence(pending.head + 1);
+// Forgets what was decided from `first` on.
+void Ledger::Drop(Sequence first) {
+  for (const Scope& scope : book_.Retract(first)) states_.Forget(scope);
+}
+
+// Puts the batch in line to be written.
+absl::StatusOr<std::shared_ptr<CommitQueue::Entry>> Ledger::Accept(Draft* draft) {
+  storage::Batch rows = database_->NewBatch();
+  absl::Status staged = book_.StageEpochs(&rows);
+  auto entry = std::make_shared<CommitQueue::Entry>(std::move(rows), draft->events, draft->head);
+  decided_head_ = draft->head;
+  last_recorded_at_ = draft->last_recorded_at;
+  const std::lock_guard<std::mutex> lock(state_mutex_);
+  if (!staged.ok()) failed_ = staged;
+  if (!staged.ok()) return staged;
+  if (draft->changed != nullptr) {
+    decided_catalogue_ = draft->changed;
+    next_catalogues_[draft->last_catalogue_event] = draft->changed;
+  }
+  if (!draft->events->empty()) in_flight_[draft->first] = draft->events;
+  queue_.Push(entry);
+  return entry;
+}
+
+absl::StatusOr<std::vector<Receipt>> Ledger::Await(std::unique_ptr<Submitted> submitted) {
+  if (submitted->entry_ != nullptr) {
+    const absl::Status written = queue_.Wait(submitted->entry_);
+    if (!written.ok()) {
+      const std::lock_guard<std::mutex> lock(state_mutex_);
+      return failed_ = UnknownOutcome(written);
+    }
+  }
+  std::vector<Receipt> receipts;
+  receipts.reserve(submitted->events_->size() + submitted->known_.size());
+  auto known = submitted->known_.begin();
+  const auto add_known = [&] {
+    for (; known != submitted->known_.end() && known->index == receipts.size(); ++known)
+      receipts.push_back(std::move(known->first));
+  };
+  for (v1::Event& event : *submitted->events_) {
+    add_known();
+    receipts.push_back({event.sequence(), event.event_id(), RecordedAt(event), false, {}});
+    receipts.back().event.Swap(&event);
+  }
+  add_known();
+  return receipts;
+}
+
+// What is in flight, or in the log, or decided in this very batch.
+class Ledger::DraftReader final : public EventReader {
+ public:
+  DraftReader(const Ledger& ledger, const Draft& draft) : ledger_(ledger), draft_(draft) {}
+
+  absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
+    if (sequence >= draft_.first && sequence <= draft_.head) return (*draft_.events)[sequence - draft_.first];
+    return ledger_.ReadInFlight(sequence);
+  }
+
+ private:
+  const Ledger& ledger_;
+  const Draft& draft_;
+};
+
+absl::StatusOr<v1::Event> Ledger::ReadInFlight(Sequence sequence) const {
+  {
+    const std::lock_guard<std::mutex> lock(state_mutex_);
+    auto after = in_flight_.upper_bound(sequence);
+    if (after != in_flight_.begin()) {
+      const auto& [first, events] = *std::prev(after);
+      if (sequence - first < events->size()) return (*events)[sequence - first];
+    }
+  }
+  return log_.Read(sequence);
+}
+
+// A key that was used before: its first receipt, when the content is the same.
+absl::StatusOr<bool> Ledger::TakeKnown(const v1::Event& command, Draft* draft) {
+  const DraftReader events(*this, *draft);
+  const auto sequence = book_.FindKey(command.event_id(), events);
+  if (!sequence.ok()) return sequence.status();
+  if (!sequence->has_value()) return false;
+  absl::StatusOr<v1::Event> recorded = events.Read(**sequence);
+  if (!recorded.ok()) return recorded.status();
+  if (absl::Status same = CheckSameCommand(*recorded, command); !same.ok()) return same;
+  const absl::Time recorded_at = RecordedAt(*recorded);
+  draft->known.push_back({draft->taken, {**sequence, command.event_id(), recorded_at, true, *std::move(recorded)}});
+  return true;
+}
+
+absl::Status Ledger::Take(v1::Event command, Draft* draft) {
+  if (absl::Status envelope = CheckEnvelope(command); !envelope.ok()) return envelope;
+  const absl::StatusOr<bool> known = TakeKnown(command, draft);
+  if (!known.ok()) return known.status();
+  if (*known) return absl::OkStatus();
+  absl::Status expected = CheckExpectedHead(draft->expected_head, draft->first - 1);
+  if (!expected.ok()) return expected;
+  if ((draft->head == 0) != command.has_ledger_created())
+    return absl::InvalidArgumentError("ledger_created: it is the first event of a ledger, and only the first");
+  const DraftReader events(*this, *draft);
+  absl::StatusOr<Decision> decision = Decide(std::move(command), {*draft->catalogue, book_, states_, events});
+  if (!decision.ok()) return decision.status();
+  return Keep(*std::move(decision), draft);
+}
+
+absl::Status Ledger::Keep(Decision decision, Draft* draft) {
+  v1::Event& event = decision.event;
+  if (absl::Status stamped = Stamp(&event, *draft); !stamped.ok()) return stamped;
+  if (IsCatalogueEvent(event)) {
+    if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
+    if (absl::Status applied = draft->changed->Apply(event); !applied.ok()) return applied;
+    draft->catalogue = draft->changed;
+    draft->last_catalogue_event = event.sequence();
+  }
+  book_.Add(event, decision.postings);
+  states_.Add(event, decision.postings);
+  draft->head = event.sequence();
+  draft->last_recorded_at = RecordedAt(event);
+  draft->events->push_back(std::move(event));
+  return absl::OkStatus();
+}
+
+absl::Status Ledger::Stamp(v1::Event* event, const Draft& draft) const {
+  event->set_sequence(draft.head + 1);
   if (event->provenance() != v1::PROVENANCE_IMPORTED) {
-    SetRecordedAt(std::max(pending.now, pending.last_recorded_at), event);
+    SetRecordedAt(std::max(draft.now, draft.last_recorded_at), event);
     return absl::OkStatus();
   }
   const absl::Time original = RecordedAt(*event);
   if (original != ToMicroseconds(original)) return absl::InvalidArgumentError("recorded_at: wanted whole microseconds");
-  if (original < pending.last_recorded_at) {
+  if (original < draft.last_recorded_at) {
     return absl::FailedPreconditionError(
         absl::StrCat("recorded_at: found ", absl::FormatTime(original, absl::UTCTimeZone()),
-                     ", which is before that of the head (event ", pending.head, ", ",
-                     absl::FormatTime(pending.last_recorded_at, absl::UTCTimeZone()),
+                     ", which is before that of the head (event ", draft.head, ", ",
+                     absl::FormatTime(draft.last_recorded_at, absl::UTCTimeZone()),
                      "); history is imported in order, before anything later is recorded"));
   }
-  if (original > pending.now)
+  if (original > draft.now)
     return absl::FailedPreconditionError(absl::StrCat(
         "recorded_at: found ", absl::FormatTime(original, absl::UTCTimeZone()), ", which is in the future"));
   return absl::OkStatus();
 }
 
-absl::Status Ledger::Write(PendingBatch* pending) {
-  absl::Status written = database_->Write(pending->rows);
-  if (written.ok()) written = head_file_.Write(pending->head);
-  if (!written.ok()) {
-    failed_ = written;
-    return written;
+// Serializing is left to the thread that writes, so that deciding goes on meanwhile.
+absl::Status Ledger::Write(const std::vector<v1::Event>& events, bool sync, storage::Batch* rows) {
+  std::string bytes;
+  for (const v1::Event& event : events) {
+    EventLog::Stage(event, rows, &bytes);
+    Book::StageRows(event, rows);
   }
-  last_recorded_at_ = pending->last_recorded_at;
-  const std::lock_guard<std::mutex> lock(state_mutex_);
-  head_ = pending->head;
-  if (pending->last_catalogue_event == 0) return absl::OkStatus();
-  catalogue_ = std::move(pending->catalogue);
-  catalogue_sequence_ = pending->last_catalogue_event;
+  return sync ? database_->Write(*rows) : database_->WriteUnsynced(*rows);
+}
+
+// Everything up to `last` is on disk: from here on questions see it.
+absl::Status Ledger::Acknowledge(Sequence last) {
+  if (absl::Status noted = head_file_.Write(last); !noted.ok()) return noted;
+  {
+    const std::lock_guard<std::mutex> lock(state_mutex_);
+    head_ = last;
+    for (; !next_catalogues_.empty() && next_catalogues_.begin()->first <= last;
+         next_catalogues_.erase(next_catalogues_.begin())) {
+      catalogue_sequence_ = next_catalogues_.begin()->first;
+      catalogue_ = next_catalogues_.begin()->second;
+    }
+    while (!in_flight_.empty() && in_flight_.begin()->first <= last) in_flight_.erase(in_flight_.begin());
+  }
+  book_.Written(last);
   return absl::OkStatus();
 }
 
@@ -274,7 +419,7 @@ Sequence Ledger::head() const {
 
 absl::StatusOr<Sequence> Ledger::KnownAt(absl::Time instant) const { return log_.LastRecordedAt(instant, head()); }
 
-absl::StatusOr<Catalogue> Ledger::CatalogueAt(Sequence known_at) const {
+absl::StatusOr<std::shared_ptr<const Catalogue>> Ledger::CatalogueAt(Sequence known_at) const {
   {
     const std::lock_guard<std::mutex> lock(state_mutex_);
     if (known_at >= catalogue_sequence_) return catalogue_;

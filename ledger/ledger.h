@@ -5,12 +5,12 @@
 // Everything that is derived from the events is written in the same atomic batch
 // as they are, so what can be read is always the whole of what was recorded.
 //
-// Thread safety: Append serialises itself; const members may run concurrently
-// with it and with each other. ReplaceIndex must run alone.
+// Thread safety: all members may be called by several threads. Decisions are made one
+// after the other; what is decided together is written together.
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,12 +20,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "ledger/book.h"
 #include "ledger/catalogue.h"
 #include "ledger/civil_date.h"
 #include "ledger/clock.h"
+#include "ledger/commit_queue.h"
+#include "ledger/decisions.h"
 #include "ledger/event_log.h"
+#include "ledger/scope_states.h"
 #include "ledger/sequence.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
@@ -67,15 +69,19 @@ class Ledger {
   // known_from  recorded_at of the first event. History recorded before this instant
   //             cannot be imported, so a ledger that is to hold history begins early.
   // clock       where later recorded_at come from; must outlive the ledger.
+  // epoch_events  how many events the index packs together, 1 to kEpochEvents; kept for
+  //             ever. Tests take a small number to see packed rows early.
   //
   // On OK the ledger is on disk, empty but for that event, and open for writing.
   //
   // Errors: those of storage::MakeDirectory and Database::Open, and
   //   INVALID_ARGUMENT  the terms are malformed.
   static absl::StatusOr<std::unique_ptr<Ledger>> Create(const std::string& directory, const v1::LedgerCreated& terms,
-                                                        absl::Time known_from, Clock* clock);
+                                                        absl::Time known_from, Clock* clock,
+                                                        uint32_t epoch_events = kEpochEvents);
 
-  // Opens the ledger in `directory`. Cost: the catalogue events are read, no others.
+  // Opens the ledger in `directory`. Cost: the catalogue events and those since the last
+  // complete epoch of the index (at most kEpochEvents) are read, no others.
   //
   // kReadOnly  sees what was recorded up to now; writes nothing to the directory.
   //
@@ -87,7 +93,8 @@ class Ledger {
   // Records `commands`, all or none, in their order; each is decided on the state that
   // the one before it left.
   //
-  // commands  1 to kBatchEventsMax. Each has an idempotency key (event_id), an effective
+  // commands  1 to kBatchEventsMax; moved in, they become the events without a copy. Each has an idempotency key
+  // (event_id), an effective
   //           date, an actor and a provenance; sequence is unset, and so is recorded_at
   //           unless the event is imported. A transfer, payment, refund or adjustment may
   //           leave its tranche 0: the ledger chooses, and the receipt says which.
@@ -102,11 +109,20 @@ class Ledger {
   //                        when the ledger was opened read-only.
   //   ALREADY_EXISTS       a key was used before with other content; the message names the field.
   //   ABORTED              the head is not `expected_head`, and a command is new; read again and retry.
-  //   RESOURCE_EXHAUSTED   the disk is full.
   //   DATA_LOSS            what was recorded before cannot be read.
   //   UNAVAILABLE          the write failed, the outcome is unknown: open the ledger again
   //                        and retry with the same keys. Every later call fails likewise.
-  absl::StatusOr<std::vector<Receipt>> Append(absl::Span<const v1::Event> commands, const AppendOptions& options = {});
+  //
+  // Cost: callers on several threads share a sync.
+  absl::StatusOr<std::vector<Receipt>> Append(std::vector<v1::Event> commands, const AppendOptions& options = {});
+
+  // The two halves of Append, for a caller that decides on the next batch while the one
+  // before it is written (append_stream.h). Submit returns when the batch was decided, in
+  // the order of the calls; nothing is durable or visible before Await returns OK. Every
+  // submitted batch must be awaited.
+  class Submitted;
+  absl::StatusOr<std::unique_ptr<Submitted>> Submit(std::vector<v1::Event> commands, const AppendOptions& options = {});
+  absl::StatusOr<std::vector<Receipt>> Await(std::unique_ptr<Submitted> submitted);
 
   // The last sequence; at least 1.
   Sequence head() const;
@@ -117,7 +133,7 @@ class Ledger {
 
   // The catalogue of the events up to `known_at` (inclusive; at most the head).
   // Errors: DATA_LOSS.
-  absl::StatusOr<Catalogue> CatalogueAt(Sequence known_at) const;
+  absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueAt(Sequence known_at) const;
 
   // The terms of the first event.
   const v1::LedgerCreated& terms() const { return terms_; }
@@ -136,17 +152,32 @@ class Ledger {
   absl::Time EndOfDay(CivilDate date) const;
 
  private:
-  struct PendingBatch;
+  struct Draft;
+  class DraftReader;
+  // A command of a batch whose key was used before.
+  struct Known {
+    size_t index = 0;  // in the batch
+    Receipt first;
+  };
+  // What was decided and is not written yet, by its first sequence.
+  using InFlight = std::map<Sequence, std::shared_ptr<const std::vector<v1::Event>>>;
 
-  Ledger(std::string directory, std::unique_ptr<storage::Database> database, Clock* clock);
+  Ledger(std::string directory, std::unique_ptr<storage::Database> database, uint32_t epoch_events, Clock* clock);
   absl::Status Load();
+  absl::Status LoadTail();
   absl::Status CheckHeads() const;
-  absl::Status Take(const v1::Event& command, PendingBatch* pending) const;
-  absl::StatusOr<bool> TakeKnown(const v1::Event& command, PendingBatch* pending) const;
-  absl::Status Stamp(v1::Event* event, const PendingBatch& pending) const;
-  absl::Status Write(PendingBatch* pending);
-  absl::Status CheckExpectedHead(std::optional<Sequence> expected) const;
-  absl::Status CheckMayAppend(absl::Span<const v1::Event> commands, const AppendOptions& options) const;
+  absl::Status CheckMayAppend(size_t commands, const AppendOptions& options) const;
+  absl::Status CheckExpectedHead(std::optional<Sequence> expected, Sequence found) const;
+  absl::Status DecideAll(std::vector<v1::Event> commands, const AppendOptions& options, Draft* draft);
+  absl::Status Take(v1::Event command, Draft* draft);
+  absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft);
+  absl::Status Stamp(v1::Event* event, const Draft& draft) const;
+  absl::Status Keep(Decision decision, Draft* draft);
+  absl::StatusOr<std::shared_ptr<CommitQueue::Entry>> Accept(Draft* draft);
+  void Drop(Sequence first);
+  absl::Status Write(const std::vector<v1::Event>& events, bool sync, storage::Batch* rows);
+  absl::Status Acknowledge(Sequence last);
+  absl::StatusOr<v1::Event> ReadInFlight(Sequence sequence) const;
 
   std::string directory_;
   std::unique_ptr<storage::Database> database_;
@@ -156,15 +187,32 @@ class Ledger {
   v1::LedgerCreated terms_;
   bool writable_ = false;
   std::optional<Sequence> acknowledged_head_;
+  storage::HeadFile head_file_;  // only the thread that writes
 
-  std::mutex append_mutex_;  // held by Append from the first decision to the acknowledgement
-  mutable std::mutex state_mutex_;
-  Sequence head_ = 0;                                   // guarded by state_mutex_
-  Catalogue catalogue_;                                 // guarded by state_mutex_
-  Sequence catalogue_sequence_ = 0;                     // the last event in catalogue_; guarded by state_mutex_
-  absl::Time last_recorded_at_ = absl::InfinitePast();  // only Append
-  storage::HeadFile head_file_;                         // only Append
-  absl::Status failed_;                                 // only Append: the write after which nothing is acknowledged
+  std::mutex decide_mutex_;  // held from the first decision on a batch to its place in the queue; guards:
+  ScopeStates states_;
+  Sequence decided_head_ = 0;
+  absl::Time last_recorded_at_ = absl::InfinitePast();
+  std::shared_ptr<const Catalogue> decided_catalogue_;
+
+  mutable std::mutex state_mutex_;  // guards:
+  Sequence head_ = 0;
+  std::shared_ptr<const Catalogue> catalogue_;
+  Sequence catalogue_sequence_ = 0;                                       // the last event in catalogue_
+  std::map<Sequence, std::shared_ptr<const Catalogue>> next_catalogues_;  // of what is in flight
+  InFlight in_flight_;
+  absl::Status failed_;  // the write after which nothing is acknowledged
+
+  CommitQueue queue_;
+};
+
+// A batch that was decided and is on its way to the disk.
+class Ledger::Submitted {
+ private:
+  friend class Ledger;
+  std::vector<Known> known_;
+  std::shared_ptr<std::vector<v1::Event>> events_;  // the new ones
+  std::shared_ptr<CommitQueue::Entry> entry_;       // null for a dry run
 };
 
 }  // namespace tranche

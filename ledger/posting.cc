@@ -1,8 +1,20 @@
 #include "ledger/posting.h"
 
+#include <algorithm>
+
 #include "ledger/check.h"
 
 namespace tranche {
+
+size_t IndexOf(Measure measure) {
+  const auto number = static_cast<size_t>(measure);
+  return number <= 2 ? number - 1 : number - 2;  // 3 is not in use
+}
+
+bool IsMeasure(uint8_t number) {
+  return std::any_of(kMeasures.begin(), kMeasures.end(),
+                     [&](Measure measure) { return static_cast<uint8_t>(measure) == number; });
+}
 
 absl::string_view MeasureName(Measure measure) {
   switch (measure) {

@@ -1,21 +1,33 @@
 // What an event does to the books: amounts on measures of budget lines.
 #pragma once
 
+#include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 
 namespace tranche {
 
-// What a posting counts. The numbers are stored in index keys (docs/storage_format.md).
+// What a posting counts. The numbers are stored in index rows (docs/storage_format.md).
 enum class Measure : uint8_t {
   kPlan = 1,
   kAllocated = 2,
   kDisbursed = 4,
   kExecuted = 5,
 };
+
+inline constexpr std::array<Measure, 4> kMeasures = {Measure::kPlan, Measure::kAllocated, Measure::kDisbursed,
+                                                     Measure::kExecuted};
+
+// The place of `measure` in kMeasures.
+size_t IndexOf(Measure measure);
+
+// True for the number of a measure.
+bool IsMeasure(uint8_t number);
 
 // "plan", "allocated", "disbursed" or "executed".
 absl::string_view MeasureName(Measure measure);
@@ -31,6 +43,10 @@ struct BudgetLine {
   std::string project;
 
   friend auto operator<=>(const BudgetLine&, const BudgetLine&) = default;
+  template <typename H>
+  friend H AbslHashValue(H state, const BudgetLine& line) {
+    return H::combine(std::move(state), line.unit, line.source, line.fiscal_year, line.area, line.project);
+  }
 };
 
 // One movement. `tranche_number` is 0 for plan and executed.

@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "ledger/postings_of.h"
-#include "ledger/tranche_pools.h"
 
 namespace tranche {
 namespace {
@@ -18,7 +17,7 @@ using Areas = google::protobuf::RepeatedPtrField<std::string>;
 
 // What a command asks of a tranche.
 struct Wish {
-  GuardScope scope;
+  Scope scope;
   uint32_t number = 0;  // 0: none named
   std::string area;
 };
@@ -40,24 +39,25 @@ absl::Status AreaNotAllowed(const Wish& wish, const Pools& pools) {
                                                     ", wanted one that the tranche allows: ", DescribePools(pools)));
 }
 
-absl::StatusOr<Pools> PoolsNamed(const Wish& wish, const Book& book) {
-  absl::StatusOr<Pools> pools = LivePools(book, wish.scope);
-  if (!pools.ok()) return pools;
+// Those of a scope that a wish names.
+absl::StatusOr<Pools> PoolsNamed(const Wish& wish, ScopeStates* states) {
+  const absl::StatusOr<const ScopeState*> state = states->Of(wish.scope);
+  if (!state.ok()) return state.status();
   Pools named;
-  std::copy_if(pools->begin(), pools->end(), std::back_inserter(named),
-               [&](const TranchePool& pool) { return wish.number == 0 || pool.number == wish.number; });
-  if (named.empty()) return NoSuchTranche(wish, *pools);
+  for (const TranchePool& pool : (*state)->pools()) {
+    if (wish.number == 0 || pool.number == wish.number) named.push_back(pool);
+  }
+  if (named.empty()) return NoSuchTranche(wish, (*state)->pools());
   return named;
 }
 
-absl::StatusOr<Pools> PoolsAllowing(const Wish& wish, const Book& book) {
-  absl::StatusOr<Pools> named = PoolsNamed(wish, book);
-  if (!named.ok()) return named;
-  Pools allowing;
-  std::copy_if(named->begin(), named->end(), std::back_inserter(allowing),
-               [&](const TranchePool& pool) { return AllowsArea(pool.areas, wish.area); });
-  if (allowing.empty()) return AreaNotAllowed(wish, *named);
-  return allowing;
+absl::StatusOr<Pools> PoolsAllowing(const Wish& wish, ScopeStates* states) {
+  absl::StatusOr<Pools> pools = PoolsNamed(wish, states);
+  if (!pools.ok()) return pools;
+  const auto allows = [&](const TranchePool& pool) { return AllowsArea(pool.areas, wish.area); };
+  if (std::none_of(pools->begin(), pools->end(), allows)) return AreaNotAllowed(wish, *pools);
+  std::erase_if(*pools, [&](const TranchePool& pool) { return !allows(pool); });
+  return pools;
 }
 
 void SetAreas(const std::string& joined, Areas* areas) {
@@ -67,97 +67,57 @@ void SetAreas(const std::string& joined, Areas* areas) {
 
 template <typename Message>
 Wish WishOf(const Message& message) {
-  return {ScopeOf(LineFromProto(message.line())), message.tranche_number(), message.line().area_id()};
+  return {ScopeOf(message.line()), message.tranche_number(), message.line().area_id()};
 }
 
 template <typename Message>
-void Fill(const TranchePool& pool, Message* message) {
-  message->set_tranche_chosen(message->tranche_number() == 0);
+void Fill(const AskedTranches& asked, const TranchePool& pool, Message* message) {
+  message->set_tranche_chosen(asked.number == 0);
   message->set_tranche_number(pool.number);
 }
 
-// A payment or a refund: any tranche that allows its area.
-template <typename Message>
-absl::StatusOr<TrancheChoices> ForPayment(const v1::Event& command, Message* (v1::Event::*mutable_kind)(),
-                                          const Book& book) {
-  v1::Event candidate = command;
-  const absl::StatusOr<Pools> pools = PoolsAllowing(WishOf(*(candidate.*mutable_kind)()), book);
-  if (!pools.ok()) return pools.status();
-  TrancheChoices choices;
-  for (const TranchePool& pool : *pools) {
-    candidate = command;
-    Fill(pool, (candidate.*mutable_kind)());
-    choices.candidates.push_back(candidate);
-  }
-  return choices;
-}
-
 // An adjustment is of one tranche, so it is only chosen when there is one.
-absl::StatusOr<TrancheChoices> ForAdjustment(const v1::Event& command, const Book& book) {
-  v1::Event candidate = command;
-  v1::AllocationAdjusted& adjustment = *candidate.mutable_allocation_adjusted();
-  const Wish wish = WishOf(adjustment);
-  const absl::StatusOr<Pools> pools = PoolsNamed(wish, book);
-  if (!pools.ok()) return pools.status();
+absl::StatusOr<Pools> PoolToAdjust(const Wish& wish, ScopeStates* states) {
+  absl::StatusOr<Pools> pools = PoolsNamed(wish, states);
+  if (!pools.ok()) return pools;
   if (pools->size() > 1)
     return absl::FailedPreconditionError(
         absl::StrCat("tranche_number: ", DescribeScope(wish.scope),
                      " holds several tranches, name the one to adjust: ", DescribePools(*pools)));
   if (!wish.area.empty() && wish.area != pools->front().areas) return AreaNotAllowed(wish, *pools);
-  Fill(pools->front(), &adjustment);
-  SetAreas(pools->front().areas, adjustment.mutable_area_limits());
-  return TrancheChoices{{candidate}};
+  return pools;
 }
 
-absl::StatusOr<std::optional<TranchePool>> PoolOf(const GuardScope& scope, uint32_t number, const Book& book) {
-  const absl::StatusOr<Pools> pools = LivePools(book, scope);
-  if (!pools.ok()) return pools.status();
-  for (const TranchePool& pool : *pools) {
+absl::StatusOr<std::optional<TranchePool>> PoolOf(const Scope& scope, uint32_t number, ScopeStates* states) {
+  const absl::StatusOr<const ScopeState*> state = states->Of(scope);
+  if (!state.ok()) return state.status();
+  for (const TranchePool& pool : (*state)->pools()) {
     if (pool.number == number) return std::optional<TranchePool>(pool);
   }
   return std::optional<TranchePool>();
 }
 
-absl::Status FillTransfer(const TranchePool& from, const Book& book, v1::AllocationTransferred* transfer) {
+absl::Status FillTransfer(const AskedTranches& asked, const TranchePool& from, ScopeStates* states,
+                          v1::AllocationTransferred* transfer) {
   const std::string areas = transfer->to().area_id().empty() ? from.areas : transfer->to().area_id();
-  transfer->set_tranche_chosen(transfer->from_tranche_number() == 0);
-  transfer->set_to_tranche_chosen(transfer->to_tranche_number() == 0);
+  transfer->set_tranche_chosen(asked.number == 0);
+  transfer->set_to_tranche_chosen(asked.to == 0);
   transfer->set_from_tranche_number(from.number);
-  if (transfer->to_tranche_chosen()) transfer->set_to_tranche_number(from.number);
+  transfer->set_to_tranche_number(asked.to == 0 ? from.number : asked.to);
   SetAreas(from.areas, transfer->mutable_from_area_limits());
   SetAreas(areas, transfer->mutable_to_area_limits());
-  const GuardScope to = ScopeOf(LineFromProto(transfer->to()));
+  const Scope to = ScopeOf(transfer->to());
   const uint32_t number = transfer->to_tranche_number();
-  if (to == ScopeOf(LineFromProto(transfer->from())) && number == from.number)
+  if (to == ScopeOf(transfer->from()) && number == from.number)
     return absl::FailedPreconditionError(absl::StrCat("to: the money would stay in tranche ", number, " of ",
                                                       DescribeScope(to), "; name another unit or another to-tranche"));
-  const auto held = PoolOf(to, number, book);
+  const auto held = PoolOf(to, number, states);
   if (!held.ok()) return held.status();
   if (held->has_value() && (*held)->areas != areas)
     return absl::FailedPreconditionError(absl::StrCat("to_tranche_number: tranche ", number, " of ", DescribeScope(to),
                                                       " is held for other areas (", DescribePools({**held}),
                                                       "); name another number for the receiver"));
   return absl::OkStatus();
-}
-
-absl::StatusOr<TrancheChoices> ForTransfer(const v1::Event& command, const Book& book) {
-  const v1::AllocationTransferred& asked = command.allocation_transferred();
-  const Wish wish = {ScopeOf(LineFromProto(asked.from())), asked.from_tranche_number(), asked.to().area_id()};
-  const absl::StatusOr<Pools> pools = wish.area.empty() ? PoolsNamed(wish, book) : PoolsAllowing(wish, book);
-  if (!pools.ok()) return pools.status();
-  TrancheChoices choices;
-  absl::Status refusal;
-  for (const TranchePool& pool : *pools) {
-    v1::Event candidate = command;
-    absl::Status filled = FillTransfer(pool, book, candidate.mutable_allocation_transferred());
-    if (filled.ok()) {
-      choices.candidates.push_back(std::move(candidate));
-    } else {
-      refusal = std::move(filled);
-    }
-  }
-  if (choices.candidates.empty()) return refusal;
-  return choices;
 }
 
 }  // namespace
@@ -167,17 +127,50 @@ bool NamesTranche(const v1::Event& command) {
          command.has_allocation_transferred();
 }
 
-absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, const Book& book) {
-  if (command.has_disbursement_made()) return ForPayment(command, &v1::Event::mutable_disbursement_made, book);
-  if (command.has_refund_received()) return ForPayment(command, &v1::Event::mutable_refund_received, book);
-  if (command.has_allocation_adjusted()) return ForAdjustment(command, book);
-  return ForTransfer(command, book);
+absl::StatusOr<Pools> TrancheChoicesFor(const v1::Event& command, ScopeStates* states) {
+  if (command.has_disbursement_made()) return PoolsAllowing(WishOf(command.disbursement_made()), states);
+  if (command.has_refund_received()) return PoolsAllowing(WishOf(command.refund_received()), states);
+  if (command.has_allocation_adjusted()) return PoolToAdjust(WishOf(command.allocation_adjusted()), states);
+  const v1::AllocationTransferred& asked = command.allocation_transferred();
+  const Wish wish = {ScopeOf(asked.from()), asked.from_tranche_number(), asked.to().area_id()};
+  return wish.area.empty() ? PoolsNamed(wish, states) : PoolsAllowing(wish, states);
 }
 
-absl::Status CheckNewTranche(const v1::TrancheAllocated& tranche, const Book& book) {
+AskedTranches AskedTranchesOf(const v1::Event& command) {
+  switch (command.kind_case()) {
+    case v1::Event::kDisbursementMade:
+      return {command.disbursement_made().tranche_number(), 0};
+    case v1::Event::kRefundReceived:
+      return {command.refund_received().tranche_number(), 0};
+    case v1::Event::kAllocationAdjusted:
+      return {command.allocation_adjusted().tranche_number(), 0};
+    default:
+      return {command.allocation_transferred().from_tranche_number(),
+              command.allocation_transferred().to_tranche_number()};
+  }
+}
+
+absl::Status FillTranche(const AskedTranches& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event) {
+  switch (event->kind_case()) {
+    case v1::Event::kDisbursementMade:
+      Fill(asked, pool, event->mutable_disbursement_made());
+      return absl::OkStatus();
+    case v1::Event::kRefundReceived:
+      Fill(asked, pool, event->mutable_refund_received());
+      return absl::OkStatus();
+    case v1::Event::kAllocationAdjusted:
+      Fill(asked, pool, event->mutable_allocation_adjusted());
+      SetAreas(pool.areas, event->mutable_allocation_adjusted()->mutable_area_limits());
+      return absl::OkStatus();
+    default:
+      return FillTransfer(asked, pool, states, event->mutable_allocation_transferred());
+  }
+}
+
+absl::Status CheckNewTranche(const v1::TrancheAllocated& tranche, ScopeStates* states) {
   for (const auto& share : tranche.shares()) {
-    const GuardScope scope = ScopeOf(LineFromProto(share.line()));
-    const auto held = PoolOf(scope, tranche.number(), book);
+    const Scope scope = ScopeOf(share.line());
+    const auto held = PoolOf(scope, tranche.number(), states);
     if (!held.ok()) return held.status();
     if (held->has_value())
       return absl::FailedPreconditionError(absl::StrCat("number: ", DescribeScope(scope), " holds tranche ",

@@ -205,32 +205,32 @@ void FillAmounts(const Measures& measures, bool guarded, v1::BalanceRow* row) {
 
 absl::StatusOr<v1::BalanceReport> Balance(const Ledger& ledger, const Question& question,
                                           absl::Span<const Dimension> by) {
-  const absl::StatusOr<Catalogue> catalogue = ledger.CatalogueAt(question.known_at);
+  const auto catalogue = ledger.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
-  const Geography geography(*catalogue, question.boundaries);
+  const Geography geography(**catalogue, question.boundaries);
   absl::StatusOr<v1::Basis> basis = BasisOf(ledger, geography, question);
   if (!basis.ok()) return basis.status();
 
   std::map<GroupKey, Group> groups;
   Group total;
-  const absl::Status visited = VisitPostings(ledger, geography, question, [&](const BookedPosting& booked) {
-    const Posting& posting = booked.posting;
-    const Place place = PlaceIn(geography, question, posting.line.unit);
+  const auto add = [&](const BudgetLine& line, Measure measure, AmountSum amount) {
+    const Place place = PlaceIn(geography, question, line.unit);
     GroupKey key;
-    for (Dimension dimension : by) key.push_back(ValueOf(dimension, posting.line, place));
+    for (Dimension dimension : by) key.push_back(ValueOf(dimension, line, place));
     Group& group = groups[key];
     group.place = place;
     for (Group* each : {&group, &total}) {
-      each->measures.Add(posting.measure, posting.amount);
-      each->units.insert(posting.line.unit);
+      each->measures.Add(measure, amount);
+      each->units.insert(line.unit);
     }
-  });
+  };
+  const absl::Status visited = VisitLines(ledger, geography, question, by, add);
   if (!visited.ok()) return visited;
 
   v1::BalanceReport report;
   *report.mutable_basis() = *std::move(basis);
   for (Dimension dimension : by) report.add_by(std::string(DimensionName(dimension)));
-  const RowMaker maker(geography, *catalogue, question, by);
+  const RowMaker maker(geography, **catalogue, question, by);
   *report.mutable_total() = maker.Total(total);
   if (by.empty()) {
     *report.add_rows() = report.total();

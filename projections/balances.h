@@ -36,7 +36,7 @@ void FillAmounts(const Measures& measures, bool guarded, v1::BalanceRow* row);
 // A row of a unit, a region or the nation is incomplete when a member has no posting in the scope of the question
 // and neither has the row's own unit.
 //
-// Cost: VisitPostings, and the catalogue events when the catalogue has changed since known_at.
+// Cost: VisitLines, and the catalogue events when the catalogue has changed since known_at.
 //
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.

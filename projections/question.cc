@@ -1,5 +1,6 @@
 #include "projections/question.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -18,21 +19,36 @@ constexpr std::array<std::pair<Dimension, absl::string_view>, 6> kDimensions = {
     {Dimension::kProject, "project"},
 }};
 
-bool Counts(const Question& question, const BookedPosting& booked) {
-  const BudgetLine& line = booked.posting.line;
-  return booked.effective_date <= question.as_of && booked.sequence <= question.known_at &&
-         (!question.source || *question.source == line.source) && (!question.area || *question.area == line.area) &&
-         (!question.fiscal_year || *question.fiscal_year == line.fiscal_year) &&
-         (!question.project || *question.project == line.project);
+bool HasAreaAndProject(const Question& question, const std::string& area, const std::string& project) {
+  return (!question.area || *question.area == area) && (!question.project || *question.project == project);
 }
 
-// The parts of the book to look through: everything, or the units that count.
-std::vector<BookScope> ScopesOf(const Geography& geography, const Question& question) {
-  if (question.unit.empty()) return {BookScope{}};
-  std::vector<BookScope> scopes;
-  for (const std::string& unit : geography.UnitsIn(question.unit))
-    scopes.push_back({unit, question.source, question.fiscal_year});
+// The scopes whose money counts in the answer.
+std::vector<Scope> ScopesOf(const Ledger& ledger, const Geography& geography, const Question& question) {
+  if (question.unit.empty()) return ledger.book().Scopes({std::nullopt, question.source, question.fiscal_year});
+  std::vector<Scope> scopes;
+  for (const std::string& unit : geography.UnitsIn(question.unit)) {
+    const std::vector<Scope> of_unit = ledger.book().Scopes({unit, question.source, question.fiscal_year});
+    scopes.insert(scopes.end(), of_unit.begin(), of_unit.end());
+  }
   return scopes;
+}
+
+bool IsByAccount(Dimension dimension) { return dimension == Dimension::kArea || dimension == Dimension::kProject; }
+
+absl::Status VisitMeasures(const Ledger& ledger, const Scope& scope, const AsOf& at, const LineVisitor& visitor) {
+  const absl::StatusOr<MeasureSums> sums = ledger.book().Measures(scope, at);
+  if (!sums.ok()) return sums.status();
+  const BudgetLine line = {scope.unit, scope.source, scope.fiscal_year, "", ""};
+  for (const Measure measure : kMeasures) {
+    if (const auto& sum = (*sums)[IndexOf(measure)]) visitor(line, measure, *sum);
+  }
+  return absl::OkStatus();
+}
+
+std::string PrefixOf(const Question& question) {
+  if (!question.area) return "";
+  return question.project ? AccountPrefix(*question.area, *question.project) : AccountPrefix(*question.area);
 }
 
 }  // namespace
@@ -47,11 +63,31 @@ absl::StatusOr<Dimension> ParseDimension(absl::string_view name) {
       absl::StrCat("found \"", name, "\", wanted unit, region, source, area, year or project"));
 }
 
+absl::Status VisitLines(const Ledger& ledger, const Geography& geography, const Question& question,
+                        absl::Span<const Dimension> by, const LineVisitor& visitor) {
+  const AsOf at = {question.as_of, question.known_at};
+  const bool by_account = question.area || question.project || std::any_of(by.begin(), by.end(), IsByAccount);
+  const std::string prefix = PrefixOf(question);
+  for (const Scope& scope : ScopesOf(ledger, geography, question)) {
+    const auto visit = [&](const Account& account, AmountSum amount) {
+      if (!HasAreaAndProject(question, account.area, account.project)) return;
+      visitor(PostingTo(scope, account, 0).line, account.measure, amount);
+    };
+    const absl::Status visited =
+        by_account ? ledger.book().VisitAccounts(scope, prefix, at, visit) : VisitMeasures(ledger, scope, at, visitor);
+    if (!visited.ok()) return visited;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, const Question& question,
                            const PostingVisitor& visitor) {
-  for (const BookScope& scope : ScopesOf(geography, question)) {
-    const absl::Status visited = ledger.book().Visit(scope, [&](const BookedPosting& booked) {
-      if (Counts(question, booked)) visitor(booked);
+  for (const Scope& scope : ScopesOf(ledger, geography, question)) {
+    const BookScope part = {scope.unit, scope.source, scope.fiscal_year};
+    const absl::Status visited = ledger.book().Visit(part, question.known_at, [&](const BookedPosting& booked) {
+      const BudgetLine& line = booked.posting.line;
+      if (booked.effective_date <= question.as_of && HasAreaAndProject(question, line.area, line.project))
+        visitor(booked);
     });
     if (!visited.ok()) return visited;
   }

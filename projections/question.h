@@ -1,6 +1,7 @@
 // A question on both axes: which money, as of which date, as known at which moment.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,9 +9,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "ledger/book.h"
 #include "ledger/civil_date.h"
 #include "ledger/ledger.h"
+#include "ledger/money.h"
+#include "ledger/posting.h"
 #include "ledger/sequence.h"
 #include "projections/geography.h"
 #include "proto/view.pb.h"
@@ -42,7 +46,18 @@ struct Question {
   CivilDate boundaries;
 };
 
-// Visits the postings that count in the answer, in the order of the book.
+// Visits what the lines that count in the answer came to, scope by scope: a line once for
+// each part that its amount is kept in. When neither the question nor `by` looks at areas
+// or projects, a line stands for all areas and projects of its scope.
+// Cost: a few rows of the index for each scope, whatever the length of history (ledger/book.h).
+//
+// Errors:
+//   DATA_LOSS  the book is damaged.
+using LineVisitor = std::function<void(const BudgetLine& line, Measure measure, AmountSum amount)>;
+absl::Status VisitLines(const Ledger& ledger, const Geography& geography, const Question& question,
+                        absl::Span<const Dimension> by, const LineVisitor& visitor);
+
+// Visits the postings that count in the answer, by scope, then by sequence.
 // Cost: the postings of the units that count in `question.unit`, of any date.
 //
 // Errors:

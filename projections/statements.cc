@@ -35,11 +35,10 @@ class LedgerGround final : public FigureGround {
     const std::optional<Measure> measure = MeasureNamed(figure.measure());
     std::optional<AmountSum> sum;
     if (!measure) return sum;
-    const absl::Status visited = VisitPostings(ledger_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure),
-                                               [&](const BookedPosting& booked) {
-                                                 if (booked.posting.measure != *measure) return;
-                                                 sum = sum.value_or(0) + booked.posting.amount;
-                                               });
+    const absl::Status visited = VisitLines(ledger_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure), {},
+                                            [&](const BudgetLine&, Measure of, AmountSum amount) {
+                                              if (of == *measure) sum = sum.value_or(0) + amount;
+                                            });
     if (!visited.ok()) return visited;
     return sum;
   }
@@ -97,17 +96,17 @@ absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const Ledger& ledger,
 }
 
 absl::StatusOr<v1::Reconciliation> Reconcile(const Ledger& ledger, Sequence known_at) {
-  const absl::StatusOr<Catalogue> catalogue = ledger.CatalogueAt(known_at);
+  const auto catalogue = ledger.CatalogueAt(known_at);
   if (!catalogue.ok()) return catalogue.status();
   Question question;
   question.as_of = CivilDate::Max();
   question.boundaries = CivilDate::Max();
   question.known_at = known_at;
-  absl::StatusOr<v1::Basis> basis = BasisOf(ledger, Geography(*catalogue, question.boundaries), question);
+  absl::StatusOr<v1::Basis> basis = BasisOf(ledger, Geography(**catalogue, question.boundaries), question);
   if (!basis.ok()) return basis.status();
   const auto figures = PublishedFigures(ledger, known_at);
   if (!figures.ok()) return figures.status();
-  absl::StatusOr<v1::Reconciliation> reconciliation = Judge(*figures, LedgerGround(ledger, *catalogue, known_at));
+  absl::StatusOr<v1::Reconciliation> reconciliation = Judge(*figures, LedgerGround(ledger, **catalogue, known_at));
   if (!reconciliation.ok()) return reconciliation;
   // Each figure has its own date and grouping.
   for (auto clear : {&v1::Basis::clear_as_of, &v1::Basis::clear_boundaries, &v1::Basis::clear_grouping_id,

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/civil_date.h"
 #include "ledger/money.h"
-#include "replay/event_postings.h"
+#include "ledger/stored_postings.h"
 #include "replay/posting_rows.h"
 
 namespace tranche {
@@ -32,9 +32,9 @@ absl::Status CheckSame(const BookedPosting& booked, const v1::Event& event, cons
 }
 
 // The events of the postings, each read once as long as they come in order.
-class EventReader {
+class EventCursor {
  public:
-  explicit EventReader(const EventLog& log) : log_(log) {}
+  explicit EventCursor(const EventLog& log) : log_(log) {}
 
   absl::Status MoveTo(Sequence sequence) {
     if (event_.sequence() == sequence) return absl::OkStatus();
@@ -70,7 +70,7 @@ absl::StatusOr<CountedPostings> ReadCountedPostings(const Ledger& ledger, const 
     return std::tie(a.sequence, a.ordinal) < std::tie(b.sequence, b.ordinal);
   });
   CountedPostings counted;
-  EventReader reader(ledger.log());
+  EventCursor reader(ledger.log());
   for (const BookedPosting& one : booked) {
     absl::Status same = reader.MoveTo(one.sequence);
     if (same.ok()) same = CheckSame(one, reader.event(), reader.postings());

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "ledger/envelope.h"
 #include "ledger/event_log.h"
 #include "ledger/postings_of.h"
 
@@ -49,8 +50,8 @@ void CheckPlace(const v1::Event& event, Findings* findings) {
     findings->Add("event", event.sequence(), At(event, "recorded_at: wanted an instant in whole microseconds"));
 }
 
-absl::Status CheckKey(const v1::Event& event, const Book& book, Findings* findings) {
-  const auto first = book.FindKey(event.event_id());
+absl::Status CheckKey(const v1::Event& event, const DecisionGround& ground, Findings* findings) {
+  const auto first = ground.book.FindKey(event.event_id(), ground.events);
   if (!first.ok()) return first.status();
   if (first->has_value()) {
     findings->Add("key", event.sequence(),
@@ -62,7 +63,9 @@ absl::Status CheckKey(const v1::Event& event, const Book& book, Findings* findin
 
 void CheckDecision(const v1::Event& event, const std::vector<Posting>& postings, const DecisionGround& ground,
                    Findings* findings) {
-  const absl::StatusOr<Decision> decision = Decide(AsCommand(event), ground);
+  const v1::Event command = AsCommand(event);
+  const absl::Status envelope = CheckEnvelope(command);
+  const absl::StatusOr<Decision> decision = envelope.ok() ? Decide(command, ground) : envelope;
   if (!decision.ok()) {
     const bool is_rule = decision.status().code() == absl::StatusCode::kFailedPrecondition;
     findings->Add(is_rule ? "guard" : "event", event.sequence(),
@@ -78,7 +81,7 @@ void CheckDecision(const v1::Event& event, const std::vector<Posting>& postings,
 absl::Status CheckEvent(const v1::Event& event, const std::vector<Posting>& postings, const DecisionGround& ground,
                         Findings* findings) {
   CheckPlace(event, findings);
-  if (absl::Status status = CheckKey(event, ground.book, findings); !status.ok()) return status;
+  if (absl::Status status = CheckKey(event, ground, findings); !status.ok()) return status;
   CheckDecision(event, postings, ground, findings);
   return absl::OkStatus();
 }

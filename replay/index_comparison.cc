@@ -1,11 +1,13 @@
 #include "replay/index_comparison.h"
 
+#include <algorithm>
 #include <memory>
+#include <string>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "ledger/book.h"
+#include "ledger/index_rows.h"
 
 namespace tranche {
 namespace {
@@ -13,24 +15,15 @@ namespace {
 using storage::Scan;
 
 std::string AtRow(const Scan& row) {
-  return absl::StrCat("index: key ", absl::BytesToHexString(row.key()), " (", Book::DescribeRow(row.key()), ")");
+  return absl::StrCat("index: key ", absl::BytesToHexString(row.key()), " (", DescribeRow(row.key()), ")");
 }
 
-std::string Value(const Scan& row) { return absl::StrCat("\"", absl::BytesToHexString(row.value()), "\""); }
-
-IndexDifference Missing(const Scan& wanted) {
-  return {Book::SequenceOfRow(wanted.key(), wanted.value()),
-          absl::StrCat(AtRow(wanted), ": the row is missing, wanted value ", Value(wanted))};
-}
-
-IndexDifference Extra(const Scan& stored) {
-  return {Book::SequenceOfRow(stored.key(), stored.value()),
-          absl::StrCat(AtRow(stored), ": found value ", Value(stored), ", wanted no such row")};
-}
-
-IndexDifference Changed(const Scan& stored, const Scan& wanted) {
-  return {Book::SequenceOfRow(wanted.key(), wanted.value()),
-          absl::StrCat(AtRow(wanted), ": found value ", Value(stored), ", wanted ", Value(wanted))};
+// A row of the index may have many thousand bytes: where two begin to differ is enough.
+std::string Difference(absl::string_view stored, absl::string_view wanted) {
+  const size_t common = std::min(stored.size(), wanted.size());
+  const auto at = std::mismatch(stored.begin(), stored.begin() + common, wanted.begin()).first - stored.begin();
+  return absl::StrCat("found ", stored.size(), " bytes that differ from byte ", at, " on from the wanted ",
+                      wanted.size());
 }
 
 // Below zero: the stored row has no partner; above zero: the wanted one has none.
@@ -42,25 +35,28 @@ int Order(const Scan& stored, const Scan& wanted) {
 
 }  // namespace
 
-IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, const DifferenceVisitor& visitor) {
+IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, uint32_t epoch_events,
+                               const DifferenceVisitor& visitor) {
   IndexComparison comparison;
-  const auto report = [&](const IndexDifference& difference) {
+  const auto report = [&](const Scan& row, absl::string_view what) {
     ++comparison.different;
-    visitor(difference);
+    visitor({FirstSequenceOfRow(row.key(), epoch_events), absl::StrCat(AtRow(row), ": ", what)});
   };
   const std::unique_ptr<Scan> found = stored.rows->ScanAll(stored.family, "");
   const std::unique_ptr<Scan> fresh = wanted.rows->ScanAll(wanted.family, "");
   while (found->Valid() || (fresh->Valid() && found->status().ok())) {
     const int order = Order(*found, *fresh);
-    if (order < 0) report(Extra(*found));
-    if (order > 0) report(Missing(*fresh));
-    if (order == 0 && found->value() != fresh->value()) report(Changed(*found, *fresh));
+    if (order < 0) report(*found, "found the row, wanted none");
+    if (order > 0) report(*fresh, "the row is missing");
+    if (order == 0 && found->value() != fresh->value()) report(*found, Difference(found->value(), fresh->value()));
     if (order >= 0) ++comparison.rows;
     if (order >= 0) fresh->Next();
     if (order <= 0) found->Next();
   }
-  if (!found->status().ok())
-    report({0, absl::StrCat("the rest of the index cannot be read: ", found->status().message())});
+  if (!found->status().ok()) {
+    ++comparison.different;
+    visitor({0, absl::StrCat("the rest of the index cannot be read: ", found->status().message())});
+  }
   for (; fresh->Valid(); fresh->Next()) ++comparison.rows;
   comparison.status = fresh->status();
   return comparison;

@@ -12,13 +12,13 @@
 namespace tranche {
 
 struct IndexRows {
-  const storage::Rows* rows = nullptr;  // must outlive the comparison
+  const storage::Database* rows = nullptr;  // must outlive the comparison
   storage::Family family = storage::Family::kIndex;
 };
 
 // A row that is missing, extra, or has other bytes than wanted.
 struct IndexDifference {
-  // The event that the row is derived from; 0 when it has none.
+  // The first event that the row is derived from; 0 when it has none.
   Sequence sequence = 0;
   // What was found and what was wanted, in words.
   std::string message;
@@ -36,7 +36,8 @@ struct IndexComparison {
 using DifferenceVisitor = std::function<void(const IndexDifference& difference)>;
 
 // Compares `stored` with `wanted` and calls `visitor` for each row that differs, in the
-// order of the keys. Cost: both are read once; memory for one row of each.
-IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, const DifferenceVisitor& visitor);
+// order of the keys. `epoch_events` is that of both. Cost: both are read once; memory for one row of each.
+IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, uint32_t epoch_events,
+                               const DifferenceVisitor& visitor);
 
 }  // namespace tranche

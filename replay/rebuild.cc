@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/book.h"
 #include "ledger/event_log.h"
-#include "replay/event_postings.h"
 #include "replay/index_comparison.h"
+#include "replay/log_readers.h"
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
@@ -26,6 +26,7 @@ constexpr Sequence kEventsPerBatch = 1000;
 struct OpenedLog {
   std::unique_ptr<Database> database;
   Sequence head = 0;
+  uint32_t epoch_events = 0;
 };
 
 absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
@@ -41,29 +42,34 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
                                             directory, "/HEAD says that ", acknowledged->value_or(1),
                                             " was acknowledged; lost events cannot be rebuilt: restore from a backup"));
   }
-  return OpenedLog{*std::move(database), *head};
+  const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
+  if (!epoch_events.ok()) return epoch_events.status();
+  return OpenedLog{*std::move(database), *head, *epoch_events};
 }
 
 absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progress) {
   Database& database = *opened.database;
   if (absl::Status created = database.CreateIndexAside(); !created.ok()) return created;
-  std::unique_ptr<Batch> batch(new Batch(database.NewBatch()));
+  Batch batch = database.NewBatch();
+  Book book(&database, Family::kIndexAside, opened.epoch_events);
   const auto stage = [&](const v1::Event& event, const std::vector<Posting>& postings) {
-    Book::Stage(event, postings, batch.get(), Family::kIndexAside);
+    book.Add(event, postings);
+    Book::StageRows(event, &batch, Family::kIndexAside);
     if (event.sequence() % kEventsPerBatch != 0 && event.sequence() != opened.head) return absl::OkStatus();
-    absl::Status written = database.WriteUnsynced(*batch);
-    batch.reset(new Batch(database.NewBatch()));
+    absl::Status written = book.StageEpochs(&batch);
+    if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
+    book.Written(event.sequence());
     if (progress) progress(event.sequence(), opened.head);
     return written;
   };
-  return VisitWithPostings(EventLog(&database), 1, opened.head, stage);
+  return VisitInOrder(EventLog(&database), 1, opened.head, stage);
 }
 
 absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {
   v1::RebuildReport report;
   const Database* database = opened.database.get();
   const IndexComparison comparison = CompareIndexes({database, Family::kIndex}, {database, Family::kIndexAside},
-                                                    [&](const IndexDifference& difference) {
+                                                    opened.epoch_events, [&](const IndexDifference& difference) {
                                                       if (report.first_difference().empty())
                                                         report.set_first_difference(difference.message);
                                                     });

@@ -8,6 +8,7 @@
 #include "ledger/ledger.h"
 #include "ledger/sequence.h"
 #include "proto/view.pb.h"
+#include "replay/log_readers.h"
 #include "replay/progress_report.h"
 
 namespace tranche {
@@ -20,12 +21,15 @@ using StepWatcher = std::function<void(const v1::PostingRow& step)>;
 // not kept: `steps` of the report is empty. `balances` are in ascending order of
 // their lines and measures; lines that came back to zero are among them.
 //
-// Cost: every event is read and parsed; memory for one number for each line and measure.
+// threads   how many read the log; with `watch`, one does.
+//
+// Cost: every event is read and parsed; memory for one number for each line and measure
+// and thread.
 //
 // Errors:
 //   OUT_OF_RANGE  `to` is past the head.
 //   DATA_LOSS     an event cannot be read; the message names its sequence.
 absl::StatusOr<v1::ReplayReport> Replay(const Ledger& ledger, Sequence to, const StepWatcher& watch,
-                                        const ProgressCallback& progress);
+                                        const ProgressCallback& progress, size_t threads = ReaderThreads());
 
 }  // namespace tranche

@@ -19,9 +19,9 @@ Question KnownAt(const Question& question, Sequence known_at) {
 
 absl::StatusOr<Measures> SumOf(const Ledger& ledger, const Geography& geography, const Question& question) {
   Measures sum;
-  const absl::Status visited = VisitPostings(ledger, geography, question, [&](const BookedPosting& booked) {
-    sum.Add(booked.posting.measure, booked.posting.amount);
-  });
+  const absl::Status visited =
+      VisitLines(ledger, geography, question, {},
+                 [&](const BudgetLine&, Measure measure, AmountSum amount) { sum.Add(measure, amount); });
   if (!visited.ok()) return visited;
   return sum;
 }
@@ -63,9 +63,9 @@ absl::StatusOr<v1::Restatement> Restate(const Ledger& ledger, const Question& qu
                                                    learned.to, "; wanted the earlier knowledge first"));
   absl::StatusOr<v1::BalanceReport> after = Balance(ledger, KnownAt(question, learned.to), {});
   if (!after.ok()) return after.status();
-  const absl::StatusOr<Catalogue> catalogue = ledger.CatalogueAt(learned.to);
+  const auto catalogue = ledger.CatalogueAt(learned.to);
   if (!catalogue.ok()) return catalogue.status();
-  const Geography geography(*catalogue, question.boundaries);
+  const Geography geography(**catalogue, question.boundaries);
   absl::StatusOr<Change> change = ChangeOf(ledger, geography, question, learned);
   if (!change.ok()) return change.status();
   absl::Status same = CheckAddsUp(Plus(change->before, change->postings.sum), after->total());

@@ -9,10 +9,11 @@
 #include "ledger/book.h"
 #include "ledger/catalogue.h"
 #include "ledger/event_log.h"
+#include "ledger/scope_states.h"
 #include "replay/event_checks.h"
-#include "replay/event_postings.h"
 #include "replay/findings.h"
 #include "replay/index_comparison.h"
+#include "replay/log_readers.h"
 #include "replay/temporary_database.h"
 #include "storage/database.h"
 #include "storage/directory.h"
@@ -31,34 +32,44 @@ constexpr int kReopenings = 3;
 // The index as the events make it, beside the ledger; what each event is judged against.
 class ShadowIndex {
  public:
-  explicit ShadowIndex(Database* database) : database_(*database) { StartBatch(); }
+  ShadowIndex(Database* database, uint32_t epoch_events)
+      : database_(*database),
+        book_(database, Family::kIndex, epoch_events),
+        states_(&book_),
+        batch_(database->NewBatch()) {}
 
-  Book book() const { return Book(batch_.get()); }
+  const Book& book() const { return book_; }
+  ScopeStates& states() { return states_; }
 
   absl::Status Add(const v1::Event& event, const std::vector<Posting>& postings) {
-    Book::Stage(event, postings, batch_.get());
-    return event.sequence() % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();
+    book_.Add(event, postings);
+    states_.Add(event, postings);
+    Book::StageRows(event, &batch_);
+    last_ = event.sequence();
+    return last_ % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();
   }
 
   absl::Status Flush() {
-    absl::Status written = database_.WriteUnsynced(*batch_);
-    StartBatch();
+    absl::Status written = book_.StageEpochs(&batch_);
+    if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
+    book_.Written(last_);
     return written;
   }
 
   IndexRows rows() const { return {&database_, Family::kIndex}; }
 
  private:
-  void StartBatch() { batch_.reset(new Batch(database_.NewBatch())); }
-
   Database& database_;
-  std::unique_ptr<Batch> batch_;
+  Book book_;
+  ScopeStates states_;
+  Batch batch_;
+  Sequence last_ = 0;
 };
 
 class Verification {
  public:
-  Verification(const Database* database, Database* shadow, Findings* findings)
-      : database_(*database), log_(database), shadow_(shadow), findings_(*findings) {}
+  Verification(const Database* database, uint32_t epoch_events, Database* shadow, Findings* findings)
+      : database_(*database), log_(database), shadow_(shadow, epoch_events), findings_(*findings) {}
 
   // Errors: those of the shadow.
   absl::Status CheckEvents(Sequence head, const ProgressCallback& progress);
@@ -81,7 +92,7 @@ class Verification {
 };
 
 absl::Status Verification::Take(const v1::Event& event, const std::vector<Posting>& postings) {
-  absl::Status status = CheckEvent(event, postings, {catalogue_, shadow_.book(), log_}, &findings_);
+  absl::Status status = CheckEvent(event, postings, {catalogue_, shadow_.book(), shadow_.states(), log_}, &findings_);
   if (!status.ok()) return status;
   if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(event) && !applied.ok()) {
     findings_.Add(
@@ -99,7 +110,7 @@ absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& pr
     if (progress && (events_ % kEventsPerBatch == 0 || events_ == head)) progress(events_, head);
     return shadow_status;
   };
-  const absl::Status visited = VisitWithPostings(log_, 1, head, take);
+  const absl::Status visited = VisitInOrder(log_, 1, head, take);
   if (!shadow_status.ok()) return shadow_status;
   read_to_the_end_ = visited.ok();
   if (!visited.ok()) {
@@ -112,8 +123,9 @@ absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& pr
 
 absl::Status Verification::CheckIndex() {
   if (!read_to_the_end_) return absl::OkStatus();
-  const IndexComparison comparison =
-      CompareIndexes({&database_, Family::kIndex}, shadow_.rows(), [&](const IndexDifference& difference) {
+  const IndexComparison comparison = CompareIndexes(
+      {&database_, Family::kIndex}, shadow_.rows(), shadow_.book().epoch_events(),
+      [&](const IndexDifference& difference) {
         findings_.Add("index", difference.sequence, absl::StrCat(difference.message, "; run `tranche rebuild`"));
       });
   rows_ = comparison.rows;
@@ -168,7 +180,9 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   }
   CheckHeads({acknowledged, *head}, findings);
   CheckFirstKey(**database, findings);
-  Verification verification(database->get(), &temporary->database(), findings);
+  const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
+  if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status().message());
+  Verification verification(database->get(), epoch_events.value_or(kEpochEvents), &temporary->database(), findings);
   absl::Status status = verification.CheckEvents(*head, progress);
   if (status.ok()) status = verification.CheckIndex();
   report->set_events(verification.events());

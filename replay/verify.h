@@ -23,8 +23,8 @@ namespace tranche {
 // by sequence, those without one last.
 //
 // Cost: every event is decided again on a copy of the index, which is built under
-// $TMPDIR or /tmp and takes about as much room as the index; memory does not grow with
-// the number of events, but with the catalogue and the postings of one unit, source and year.
+// $TMPDIR or /tmp and takes about as much room as the index; memory is that of a ledger that
+// is open for writing (ledger/key_index.h, ledger/scope_states.h) and of one epoch.
 //
 // Errors:
 //   NOT_FOUND, FAILED_PRECONDITION  no ledger is there.

@@ -1,10 +1,13 @@
 #include "storage/database.h"
 
+#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
-#include <rocksdb/utilities/write_batch_with_index.h>
+#include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 #include <vector>
@@ -24,6 +27,12 @@ constexpr absl::string_view kEventsFamily = "events";
 constexpr absl::string_view kIndexFamilyPrefix = "index-";
 constexpr absl::string_view kIndexGenerationKey = "index generation";
 constexpr int kReadOnlyAttempts = 50;
+// Blocks of tables that were read, uncompressed, with their filters; shared by all families.
+constexpr size_t kBlockCacheBytes = size_t{256} << 20;
+// Events are scanned: large blocks compress better. A row of the index is a block by itself.
+constexpr size_t kEventsBlockBytes = 16 << 10;
+constexpr size_t kIndexBlockBytes = 4 << 10;
+constexpr int kFilterBitsPerKey = 10;
 
 rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -68,6 +77,18 @@ rocksdb::Options MakeOptions(Database::Mode mode) {
   options.keep_log_file_num = 2;
   options.max_log_file_size = 1 << 20;
   if (mode == Database::Mode::kReadOnly) options.info_log = std::make_shared<SilentLogger>();
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions FamilyOptions(Database::Mode mode, absl::string_view name,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = name == kEventsFamily ? kEventsBlockBytes : kIndexBlockBytes;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
+  table.checksum = rocksdb::kXXH3;
+  rocksdb::ColumnFamilyOptions options(MakeOptions(mode));
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
 
@@ -120,25 +141,28 @@ struct Database::Content {
   std::unique_ptr<rocksdb::DB> db;
   std::map<std::string, rocksdb::ColumnFamilyHandle*> handles;
   uint64_t generation = 0;
+  std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
 
-  rocksdb::ColumnFamilyHandle* Handle(Family family) const {
-    switch (family) {
-      case Family::kMeta:
-        return handles.at(rocksdb::kDefaultColumnFamilyName);
-      case Family::kEvents:
-        return handles.at(std::string(kEventsFamily));
-      case Family::kIndex:
-        return handles.at(IndexFamilyName(generation));
-      case Family::kIndexAside:
-        return handles.at(IndexFamilyName(generation + 1));
-    }
-    return nullptr;
+  // Looked up for every row, so each place is found by name once, in Settle.
+  std::array<rocksdb::ColumnFamilyHandle*, 4> by_family = {};
+
+  rocksdb::ColumnFamilyHandle* Handle(Family family) const { return by_family[static_cast<size_t>(family)]; }
+
+  rocksdb::ColumnFamilyHandle* Find(const std::string& name) const {
+    const auto found = handles.find(name);
+    return found == handles.end() ? nullptr : found->second;
+  }
+
+  // After every change of the families or the generation.
+  void Settle() {
+    by_family = {Find(rocksdb::kDefaultColumnFamilyName), Find(std::string(kEventsFamily)),
+                 Find(IndexFamilyName(generation)), Find(IndexFamilyName(generation + 1))};
   }
 
   rocksdb::Status OpenFamilies(const std::vector<std::string>& names) {
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     const rocksdb::Options options = MakeOptions(mode);
-    for (const std::string& name : names) families.emplace_back(name, options);
+    for (const std::string& name : names) families.emplace_back(name, FamilyOptions(mode, name, cache));
     std::vector<rocksdb::ColumnFamilyHandle*> opened;
     rocksdb::DB* raw = nullptr;
     const rocksdb::Status status = mode == Mode::kReadOnly
@@ -147,11 +171,16 @@ struct Database::Content {
     if (!status.ok()) return status;
     db.reset(raw);
     for (size_t i = 0; i < names.size(); ++i) handles[names[i]] = opened[i];
+    Settle();
     return status;
   }
 
   rocksdb::Status CreateFamily(const std::string& name) {
-    return db->CreateColumnFamily(MakeOptions(mode), name, &handles[name]);
+    rocksdb::ColumnFamilyHandle* handle = nullptr;
+    const rocksdb::Status status = db->CreateColumnFamily(FamilyOptions(mode, name, cache), name, &handle);
+    if (status.ok()) handles[name] = handle;
+    Settle();
+    return status;
   }
 
   rocksdb::Status DropFamily(const std::string& name) {
@@ -159,6 +188,7 @@ struct Database::Content {
     if (!status.ok()) return status;
     const rocksdb::Status destroyed = db->DestroyColumnFamilyHandle(handles.at(name));
     handles.erase(name);
+    Settle();
     return destroyed;
   }
 
@@ -221,6 +251,7 @@ absl::Status Database::FinishOpen() {
     return absl::DataLossError(absl::StrCat("meta: key \"", kIndexGenerationKey, "\": found \"", text,
                                             "\", wanted the number of an index that is there"));
   }
+  content_->Settle();
   if (content_->mode == Mode::kReadOnly) return absl::OkStatus();
   std::vector<std::string> stale;
   for (const auto& [name, handle] : content_->handles) {
@@ -254,13 +285,34 @@ absl::StatusOr<std::optional<std::string>> Database::LastKey(Family family) cons
   return std::optional<std::string>();
 }
 
+struct PinnedValue::Content {
+  rocksdb::PinnableSlice slice;
+};
+
+PinnedValue::PinnedValue() : content_(std::make_unique<Content>()) {}
+PinnedValue::PinnedValue(PinnedValue&&) noexcept = default;
+PinnedValue& PinnedValue::operator=(PinnedValue&&) noexcept = default;
+PinnedValue::~PinnedValue() = default;
+
+absl::string_view PinnedValue::view() const { return ToView(content_->slice); }
+
+absl::StatusOr<bool> Database::Get(Family family, absl::string_view key, PinnedValue* value) const {
+  value->content_->slice.Reset();
+  const rocksdb::Status status = content_->db->Get({}, content_->Handle(family), ToSlice(key), &value->content_->slice);
+  if (status.IsNotFound()) return false;
+  if (!status.ok()) return ToStatus(status, FamilyName(family));
+  return true;
+}
+
 struct Batch::Content {
-  explicit Content(Database::Content* database) : database(database), rows(rocksdb::BytewiseComparator(), 0, true) {}
-  Database::Content* database;
-  mutable rocksdb::WriteBatchWithIndex rows;
+  explicit Content(const Database::Content* database) : database(database) {}
+  const Database::Content* database;
+  rocksdb::WriteBatch rows;
 };
 
 Batch::Batch(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+Batch::Batch(Batch&&) noexcept = default;
+Batch& Batch::operator=(Batch&&) noexcept = default;
 Batch::~Batch() = default;
 
 Batch Database::NewBatch() const { return Batch(std::make_unique<Batch::Content>(content_.get())); }
@@ -269,28 +321,14 @@ void Batch::Put(Family family, absl::string_view key, absl::string_view value) {
   (void)content_->rows.Put(content_->database->Handle(family), ToSlice(key), ToSlice(value));
 }
 
-absl::StatusOr<std::optional<std::string>> Batch::Get(Family family, absl::string_view key) const {
-  std::string value;
-  const rocksdb::Status status = content_->rows.GetFromBatchAndDB(
-      content_->database->db.get(), {}, content_->database->Handle(family), ToSlice(key), &value);
-  return ToOptional(status, std::move(value), family);
-}
-
-std::unique_ptr<Scan> Batch::ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const {
-  rocksdb::ColumnFamilyHandle* handle = content_->database->Handle(family);
-  std::unique_ptr<rocksdb::Iterator> rows(
-      content_->rows.NewIteratorWithBase(handle, content_->database->db->NewIterator({}, handle)));
-  return std::make_unique<PrefixScan>(std::move(rows), prefix, start, FamilyName(family));
-}
-
 absl::Status Database::Write(const Batch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
-  return ToStatus(content_->db->Write(options, batch.content_->rows.GetWriteBatch()), "cannot write the batch");
+  return ToStatus(content_->db->Write(options, &batch.content_->rows), "cannot write the batch");
 }
 
 absl::Status Database::WriteUnsynced(const Batch& batch) {
-  return ToStatus(content_->db->Write({}, batch.content_->rows.GetWriteBatch()), "cannot write the rows");
+  return ToStatus(content_->db->Write({}, &batch.content_->rows), "cannot write the rows");
 }
 
 absl::Status Database::CreateIndexAside() {
@@ -306,6 +344,7 @@ absl::Status Database::PromoteIndexAside() {
   if (status.ok()) status = content_->PutGeneration(content_->generation + 1);
   if (!status.ok()) return ToStatus(status, "cannot promote the new index");
   ++content_->generation;
+  content_->Settle();
   return ToStatus(content_->DropFamily(IndexFamilyName(content_->generation - 1)), "cannot drop the old index");
 }
 

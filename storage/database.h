@@ -38,33 +38,33 @@ class Scan {
   virtual absl::Status status() const = 0;
 };
 
-// What can be read: the database, or the database with an unwritten batch over it.
-class Rows {
+// A value that stays where the database has it in memory: nothing is copied. Made
+// empty, filled by Database::Get, and then read as often as one likes.
+class PinnedValue {
  public:
-  virtual ~Rows() = default;
+  PinnedValue();
+  PinnedValue(PinnedValue&&) noexcept;
+  PinnedValue& operator=(PinnedValue&&) noexcept;
+  ~PinnedValue();
 
-  // The value at `key`, or nothing.
-  // Errors: DATA_LOSS, UNAVAILABLE as in Scan.
-  virtual absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const = 0;
+  // Valid while this object lives and is not filled again.
+  absl::string_view view() const;
 
-  // The rows from `start` (inclusive) on whose keys begin with `prefix`; `start` must begin with it too.
-  virtual std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const = 0;
-
-  // All rows whose keys begin with `prefix`.
-  std::unique_ptr<Scan> ScanAll(Family family, absl::string_view prefix) const {
-    return ScanFrom(family, prefix, prefix);
-  }
+ private:
+  friend class Database;
+  struct Content;
+  std::unique_ptr<Content> content_;
 };
 
 class Database;
 
-// Rows to be written together. Reading through it sees them over what is stored.
-class Batch final : public Rows {
+// Rows to be written together.
+class Batch {
  public:
-  ~Batch() override;
+  Batch(Batch&&) noexcept;
+  Batch& operator=(Batch&&) noexcept;
+  ~Batch();
   void Put(Family family, absl::string_view key, absl::string_view value);
-  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const override;
-  std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const override;
 
  private:
   friend class Database;
@@ -73,7 +73,7 @@ class Batch final : public Rows {
   std::unique_ptr<Content> content_;
 };
 
-class Database final : public Rows {
+class Database {
  public:
   enum class Mode {
     kCreate,    // must not exist
@@ -89,10 +89,22 @@ class Database final : public Rows {
   //   RESOURCE_EXHAUSTED  the disk is full.
   //   NOT_FOUND           no database is there.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, Mode mode);
-  ~Database() override;
+  ~Database();
 
-  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const override;
-  std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const override;
+  // The value at `key`, or nothing.
+  // Errors: DATA_LOSS, UNAVAILABLE as in Scan.
+  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
+
+  // The same into `*value`, without a copy; false when there is none.
+  absl::StatusOr<bool> Get(Family family, absl::string_view key, PinnedValue* value) const;
+
+  // The rows from `start` (inclusive) on whose keys begin with `prefix`; `start` must begin with it too.
+  std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const;
+
+  // All rows whose keys begin with `prefix`.
+  std::unique_ptr<Scan> ScanAll(Family family, absl::string_view prefix) const {
+    return ScanFrom(family, prefix, prefix);
+  }
 
   // The greatest key of the family, or nothing when it has no rows.
   // Errors: DATA_LOSS, UNAVAILABLE as in Scan.
@@ -109,7 +121,8 @@ class Database final : public Rows {
   //                       after the next open; every later write fails: close and open again.
   absl::Status Write(const Batch& batch);
 
-  // Writes without a sync: only for rows that can be built again.
+  // Writes without a sync: for rows that can be built again, and for what a synced Write
+  // follows before anyone counts on it.
   absl::Status WriteUnsynced(const Batch& batch);
 
   // Makes an empty kIndexAside; one that was left behind is dropped first.

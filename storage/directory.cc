@@ -86,6 +86,12 @@ absl::Status CheckFormat(const std::string& path) {
                                                  ", this program reads format ", kFormatVersion,
                                                  "; nothing was touched; update tranche"));
   }
+  if (version < kFormatVersion) {
+    return absl::UnimplementedError(absl::StrCat(path, " was made by an early version of tranche: found format ",
+                                                 version, ", this program reads format ", kFormatVersion,
+                                                 "; nothing was touched; make a new ledger and import the same "
+                                                 "files into it"));
+  }
   return absl::OkStatus();
 }
 

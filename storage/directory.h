@@ -14,7 +14,7 @@
 namespace tranche::storage {
 
 // The version that this program writes, and the only one it reads.
-inline constexpr uint32_t kFormatVersion = 1;
+inline constexpr uint32_t kFormatVersion = 2;
 
 // A directory that is to be written to needs this much free space, so that a full
 // disk is found before an event is half way into it.

@@ -168,13 +168,17 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
   const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
   ASSERT_THAT(database, IsOk());
   storage::Batch batch = (*database)->NewBatch();
+  Book book(database->get(), storage::Family::kIndex, 4);
+  std::string bytes;
   const std::vector<v1::Event> events = StoredEvents();
   for (const v1::Event& event : events) {
     const v1::Event* reversed = event.has_event_reversed() ? &events[2] : nullptr;
     const auto postings = PostingsOf(event, reversed);
     ASSERT_THAT(postings, IsOk());
-    EventLog::Stage(event, &batch);
-    Book::Stage(event, *postings, &batch);
+    EventLog::Stage(event, &batch, &bytes);
+    Book::StageRows(event, &batch);
+    book.Add(event, *postings);
+    ASSERT_THAT(book.StageEpochs(&batch), IsOk());
   }
   ASSERT_THAT((*database)->Write(batch), IsOk());
   ExpectGolden("rows.txt", RowsOf(**database, storage::Family::kEvents) + RowsOf(**database, storage::Family::kIndex));

@@ -128,7 +128,7 @@ TEST(SyntheticHistoryTest, TheLedgerHoldsExactlyAsManyEventsAsWereAskedFor) {
 TEST(SyntheticHistoryTest, SaysThatItIsSynthetic) {
   const RecordedHistory recorded(Options(100, 3));
   EXPECT_THAT(recorded.ledger().terms().name(), StartsWith("SYNTHETIC "));
-  const Catalogue catalogue = recorded.ledger().CatalogueAt(100).value();
+  const Catalogue catalogue = **recorded.ledger().CatalogueAt(100);
   EXPECT_EQ(catalogue.units().size(), 67u);
   for (const auto& [id, unit] : catalogue.units()) EXPECT_THAT(unit.names.front().name, StartsWith("Synthetic "));
   for (const v1::Event& event : recorded.events()) EXPECT_EQ(event.actor(), "synthetic");

@@ -39,9 +39,9 @@ class VietnamLedger {
   Ledger* operator->() { return ledger_.get(); }
 
   Catalogue catalogue() const {
-    absl::StatusOr<Catalogue> found = ledger_->CatalogueAt(ledger_->head());
+    auto found = ledger_->CatalogueAt(ledger_->head());
     TRANCHE_CHECK(found.ok(), found.status().ToString());
-    return *std::move(found);
+    return **found;
   }
 
   // Writes a file of these bytes; its path.

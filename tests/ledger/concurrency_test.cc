@@ -29,9 +29,10 @@ TEST(ConcurrencyTest, AppendsOfSeveralThreadsAreAllThereAndNoReaderSeesHalfABatc
     while (writing) {
       const Sequence head = ledger->head();
       int counted = 0;
-      const absl::Status visited = ledger->book().Visit(
-          {"P1"}, [&](const BookedPosting& booked) { counted += booked.sequence <= head ? 1 : 0; });
+      const absl::Status visited = ledger->book().Visit({"P1"}, head, [&](const BookedPosting&) { ++counted; });
+      const auto sums = ledger->book().Measures({"P1", "national", 2024}, {CivilDate::Max(), head});
       if (!visited.ok() || counted % 2 != 0 || counted != static_cast<int>(head - first)) ++halves;
+      if (!sums.ok() || (*sums)[IndexOf(Measure::kExecuted)].value_or(0) != counted) ++halves;
     }
   });
   std::vector<std::thread> writers;

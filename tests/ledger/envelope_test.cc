@@ -1,5 +1,6 @@
 #include "ledger/envelope.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
@@ -80,6 +81,55 @@ TEST(EnvelopeTest, AnEventHasAtMost64KiB) {
   EXPECT_THAT(CheckEnvelope(Plan().Reason(std::string(kEventBytesMax - 1000, 'x'))), IsOk());
   EXPECT_THAT(CheckEnvelope(Plan().Reason(std::string(kEventBytesMax, 'x'))),
               StatusIs(kInvalid, HasSubstr("at most 65536")));
+}
+
+// Every kind, with every message inside it set, so that each string of the schema is there once.
+void FillAll(google::protobuf::Message* message, int depth = 0) {
+  const google::protobuf::Reflection& reflection = *message->GetReflection();
+  const google::protobuf::Descriptor& descriptor = *message->GetDescriptor();
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = descriptor.field(i);
+    if (field->real_containing_oneof() != nullptr && depth == 0) continue;
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    FillAll(field->is_repeated() ? reflection.AddMessage(message, field) : reflection.MutableMessage(message, field),
+            depth + 1);
+  }
+}
+
+// Puts a broken byte into one string after the other, and expects each to be found.
+void ExpectEachStringIsChecked(v1::Event* event, google::protobuf::Message* message) {
+  const google::protobuf::Reflection& reflection = *message->GetReflection();
+  const google::protobuf::Descriptor& descriptor = *message->GetDescriptor();
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = descriptor.field(i);
+    if (field->type() == google::protobuf::FieldDescriptor::TYPE_STRING) {
+      if (field->is_repeated()) {
+        reflection.AddString(message, field, "\xff");
+      } else {
+        reflection.SetString(message, field, "\xff");
+      }
+      EXPECT_THAT(CheckEnvelope(*event), StatusIs(absl::StatusCode::kInvalidArgument,
+                                                  HasSubstr(absl::StrCat(std::string(field->name()), ": "))))
+          << std::string(field->full_name());
+      reflection.ClearField(message, field);
+    } else if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (field->is_repeated() && reflection.FieldSize(*message, field) > 0) {
+        ExpectEachStringIsChecked(event, reflection.MutableRepeatedMessage(message, field, 0));
+      } else if (!field->is_repeated() && reflection.HasField(*message, field)) {
+        ExpectEachStringIsChecked(event, reflection.MutableMessage(message, field));
+      }
+    }
+  }
+}
+
+TEST(EnvelopeTest, EveryStringOfEveryKindIsChecked) {
+  const google::protobuf::OneofDescriptor& kinds = *v1::Event::descriptor()->FindOneofByName("kind");
+  for (int i = 0; i < kinds.field_count(); ++i) {
+    v1::Event event;
+    FillAll(&event);
+    FillAll(event.GetReflection()->MutableMessage(&event, kinds.field(i)), 1);
+    ExpectEachStringIsChecked(&event, &event);
+  }
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ class EventLogTest : public ::testing::Test {
   }
   void Stage(const v1::Event& event) {
     storage::Batch batch = database_->NewBatch();
-    EventLog::Stage(event, &batch);
+    std::string bytes;
+    EventLog::Stage(event, &batch, &bytes);
     ASSERT_THAT(database_->Write(batch), IsOk());
   }
   void PutRaw(Sequence sequence, const std::string& bytes) {

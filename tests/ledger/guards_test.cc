@@ -14,14 +14,24 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-const GuardScope kScope = {"P1", "national", 2024};
+const Scope kScope = {"P1", "national", 2024};
+
+struct DatedPosting {
+  CivilDate effective_date;
+  Posting posting;
+};
 
 DatedPosting On(const std::string& day, Measure measure, uint32_t tranche, int64_t amount) {
   return {Day(day), {{"P1", "national", 2024, "", ""}, measure, tranche, amount}};
 }
 
 absl::Status Check(const std::vector<DatedPosting>& booked, const std::vector<DatedPosting>& asked) {
-  return CheckGuards(kScope, booked, asked, "VND");
+  ScopeState state;
+  for (const DatedPosting& each : booked)
+    state.Add(AccountOf(each.posting), {DayOf(each.effective_date), each.posting.amount});
+  std::vector<Posting> postings;
+  for (const DatedPosting& each : asked) postings.push_back(each.posting);
+  return CheckGuards(kScope, state, postings, asked.front().effective_date, "VND");
 }
 
 const std::vector<DatedPosting> kBooked = {

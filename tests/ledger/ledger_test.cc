@@ -34,7 +34,7 @@ TEST(LedgerTest, BeginsWithItsTermsAndIsThereAfterOpeningAgain) {
   ASSERT_THAT(ledger.Reopen(), IsOk());
   EXPECT_EQ(ledger->head(), head);
   EXPECT_EQ(ledger->terms().ledger_id(), TestTerms().ledger_id());
-  EXPECT_EQ(ledger->CatalogueAt(head)->units().size(), 12u);
+  EXPECT_EQ((*ledger->CatalogueAt(head))->units().size(), 12u);
 }
 
 TEST(LedgerTest, CreateWithBadTermsLeavesNothingBehind) {
@@ -223,8 +223,8 @@ TEST(LedgerTest, TheCatalogueOfTheTimeIsThatOfTheEventsKnownThen) {
   TestLedger ledger;
   const Sequence before = ledger->head();
   ledger.Record(EventBuilder::Area("training", "Training"));
-  EXPECT_EQ(ledger->CatalogueAt(before)->FindArea("training"), nullptr);
-  EXPECT_NE(ledger->CatalogueAt(ledger->head())->FindArea("training"), nullptr);
+  EXPECT_EQ((*ledger->CatalogueAt(before))->FindArea("training"), nullptr);
+  EXPECT_NE((*ledger->CatalogueAt(ledger->head()))->FindArea("training"), nullptr);
 }
 
 TEST(LedgerTest, ALedgerOpenedToReadRefusesToAppendButDecidesDryRuns) {
@@ -266,20 +266,17 @@ TEST(LedgerTest, ALostHeadFileIsWrittenAnew) {
   EXPECT_EQ(ledger->acknowledged_head(), head);
 }
 
-// Writes one event's bytes behind the ledger's back, with the index row that goes with them.
+// Writes one event's bytes behind the ledger's back.
 void Smuggle(TestLedger& ledger, Sequence sequence, const std::string& bytes) {
   std::string key;
-  std::string watermark;
   storage::AppendU64(sequence, &key);
   storage::Batch batch = ledger->database().NewBatch();
   batch.Put(storage::Family::kEvents, key, bytes);
-  storage::AppendU64(sequence, &watermark);
-  batch.Put(storage::Family::kIndex, std::string(1, '\0'), watermark);
   ASSERT_THAT(ledger->database().Write(batch), IsOk());
 }
 
 TEST(LedgerTest, AnEventOfAnUnknownKindStopsTheReader) {
-  TestLedger ledger;
+  TestLedger ledger(kEpochEvents);
   const Sequence next = ledger->head() + 1;
   v1::Event event = Plan(1);
   event.clear_kind();
@@ -291,11 +288,9 @@ TEST(LedgerTest, AnEventOfAnUnknownKindStopsTheReader) {
 
 TEST(LedgerTest, AnIndexThatEndsElsewhereThanTheLogIsRefused) {
   TestLedger ledger;
-  const Sequence head = ledger->head();
+  const auto epoch = static_cast<uint32_t>(ledger->head() / ledger->book().epoch_events());
   storage::Batch batch = ledger->database().NewBatch();
-  std::string watermark;
-  storage::AppendU64(head - 1, &watermark);
-  batch.Put(storage::Family::kIndex, std::string(1, '\0'), watermark);
+  batch.Put(storage::Family::kIndex, EpochRowKey(epoch), std::string(2, '\0'));
   ASSERT_THAT(ledger->database().Write(batch), IsOk());
   EXPECT_THAT(ledger.Reopen(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("the index ends at")));
 }

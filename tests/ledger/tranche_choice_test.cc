@@ -26,11 +26,22 @@ class TrancheChoiceTest : public ::testing::Test {
     ledger_.Record(EventBuilder::Tranche(2, "P2", "national", 2024, 100).Area("fairs").On("2024-03-01"));
   }
   absl::StatusOr<std::vector<v1::Event>> Choices(const v1::Event& command) {
-    auto choices = TrancheChoicesFor(command, ledger_->book());
+    ScopeStates states(&ledger_->book());
+    const auto choices = TrancheChoicesFor(command, &states);
     if (!choices.ok()) return choices.status();
-    return choices->candidates;
+    std::vector<v1::Event> candidates;
+    absl::Status refusal;
+    for (const TranchePool& pool : *choices) {
+      v1::Event event = command;
+      absl::Status filled = FillTranche(AskedTranchesOf(command), pool, &states, &event);
+      if (filled.ok()) candidates.push_back(event);
+      if (!filled.ok()) refusal = filled;
+    }
+    if (candidates.empty()) return refusal;
+    return candidates;
   }
   TestLedger ledger_;
+  ScopeStates states_{&ledger_->book()};
 };
 
 TEST_F(TrancheChoiceTest, APaymentMayBeServedByEachTrancheThatAllowsItsArea) {
@@ -81,9 +92,9 @@ TEST_F(TrancheChoiceTest, OnlySomeKindsDrawOnATranche) {
 
 TEST_F(TrancheChoiceTest, ANewTranchesNumberIsFreeForEachReceiver) {
   const v1::Event tranche = EventBuilder::Tranche(1, "P2", "national", 2024, 10);
-  EXPECT_THAT(CheckNewTranche(tranche.tranche_allocated(), ledger_->book()), IsOk());
+  EXPECT_THAT(CheckNewTranche(tranche.tranche_allocated(), &states_), IsOk());
   const v1::Event both = EventBuilder::Tranche(1, "P2", "national", 2024, 10).Share("P1", 5);
-  EXPECT_THAT(CheckNewTranche(both.tranche_allocated(), ledger_->book()),
+  EXPECT_THAT(CheckNewTranche(both.tranche_allocated(), &states_),
               StatusIs(kRefused, HasSubstr("P1, national, 2024 holds tranche 1")));
 }
 

@@ -130,7 +130,8 @@ class Round {
 
   void ComparePostings() {
     std::vector<Movement> found;
-    ASSERT_THAT(ledger_->book().Visit({}, [&](const BookedPosting& booked) { found.push_back(ToMovement(booked)); }),
+    ASSERT_THAT(ledger_->book().Visit({}, ledger_->head(),
+                                      [&](const BookedPosting& booked) { found.push_back(ToMovement(booked)); }),
                 IsOk());
     std::vector<Movement> wanted = reference_.Movements();
     std::sort(found.begin(), found.end());
@@ -160,7 +161,8 @@ class Round {
     const std::vector<uint64_t> known_ats = KnownAts();
     for (const char* unit : {"P1", "P2", "P3", "P5", "P6", "Q1", "Q3", "N", "region:a"}) {
       std::vector<Movement> rows;
-      ASSERT_THAT(ledger_->book().Visit({unit}, [&](const BookedPosting& row) { rows.push_back(ToMovement(row)); }),
+      ASSERT_THAT(ledger_->book().Visit({unit}, ledger_->head(),
+                                        [&](const BookedPosting& row) { rows.push_back(ToMovement(row)); }),
                   IsOk());
       for (int32_t day : days) {
         for (uint64_t known_at : known_ats) CompareSum(unit, rows, day, known_at);

@@ -20,7 +20,7 @@ std::string KeyOf(uint64_t batch, size_t position) { return absl::StrCat("b", ba
 }  // namespace
 
 void CreateCrashLedger(const std::string& directory) {
-  const auto ledger = Ledger::Create(directory, TestTerms(), absl::UnixEpoch(), &TheClock());
+  const auto ledger = Ledger::Create(directory, TestTerms(), absl::UnixEpoch(), &TheClock(), 16);
   TRANCHE_CHECK(ledger.ok(), ledger.status().ToString());
   const auto receipts = (*ledger)->Append(CatalogueCommands());
   TRANCHE_CHECK(receipts.ok(), receipts.status().ToString());
@@ -48,7 +48,7 @@ absl::StatusOr<uint64_t> CountWholeBatches(const Ledger& ledger) {
     const size_t size = CrashBatch(number).size();
     size_t found = 0;
     for (size_t i = 0; i < size; ++i) {
-      const auto sequence = ledger.book().FindKey(KeyOf(number, i));
+      const auto sequence = ledger.book().FindKey(KeyOf(number, i), ledger.log());
       if (!sequence.ok()) return sequence.status();
       found += sequence->has_value() ? 1 : 0;
     }

@@ -29,7 +29,7 @@ void CopyDamaged(const std::string& from, const std::string& to, const RowEdit& 
   const auto source = Opened(from, Database::Mode::kReadOnly);
   const auto copy = Opened(to, Database::Mode::kCreate);
   storage::Batch batch = copy->NewBatch();
-  for (Family family : {Family::kEvents, Family::kIndex}) {
+  for (Family family : {Family::kMeta, Family::kEvents, Family::kIndex}) {
     for (const auto scan = source->ScanAll(family, ""); scan->Valid(); scan->Next()) {
       const std::string key(scan->key());
       const std::optional<std::string> value = edit(family, key, std::string(scan->value()));

@@ -27,8 +27,8 @@ class RebuildTest : public ::testing::Test {
   std::vector<std::string> healthy_;
 };
 
-bool IsPosting(Family family, const std::string& key) {
-  return family == Family::kIndex && Book::DescribeRow(key).find("posting of") != std::string::npos;
+bool IsBalanceRow(Family family, const std::string& key) {
+  return family == Family::kIndex && DescribeRow(key).find("balance row") != std::string::npos;
 }
 
 TEST_F(RebuildTest, AHealthyIndexComesOutBitForBitAndWithoutDifferences) {
@@ -43,25 +43,25 @@ TEST_F(RebuildTest, AHealthyIndexComesOutBitForBitAndWithoutDifferences) {
 }
 
 TEST_F(RebuildTest, MissingExtraAndChangedRowsAreCountedAndRight) {
-  int postings = 0;
+  int rows = 0;
   const auto damage = [&](Family family, const std::string& key, std::string value) -> std::optional<std::string> {
-    if (!IsPosting(family, key)) return value;
-    if (++postings == 1) return std::nullopt;
-    if (postings == 2) value.back() ^= 1;
+    if (!IsBalanceRow(family, key)) return value;
+    if (++rows == 1) return std::nullopt;
+    if (rows == 2) value.back() ^= 1;
     return value;
   };
-  CopyDamaged(ledger_.directory(), copy_, damage, {{Family::kIndex, "\x02no posting at all", "x"}});
+  CopyDamaged(ledger_.directory(), copy_, damage, {{Family::kIndex, "\x07no row at all", "x"}});
   const auto report = Rebuild(copy_, nullptr);
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->rows_different(), 3u);
-  EXPECT_THAT(report->first_difference(), HasSubstr("posting of event "));
+  EXPECT_THAT(report->first_difference(), HasSubstr("balance row of scope"));
   EXPECT_THAT(report->first_difference(), HasSubstr("missing"));
   EXPECT_EQ(IndexOf(copy_), healthy_);
 }
 
 TEST_F(RebuildTest, ALedgerThatCannotBeOpenedForItsIndexIsMadeWhole) {
   CopyDamaged(ledger_.directory(), copy_, [&](Family family, const std::string&, const std::string& value) {
-    return family == Family::kEvents ? std::optional<std::string>(value) : std::nullopt;
+    return family != Family::kIndex ? std::optional<std::string>(value) : std::nullopt;
   });
   EXPECT_THAT(Ledger::Open(copy_, Ledger::Access::kReadOnly, &ledger_.clock()), StatusIs(absl::StatusCode::kDataLoss));
   const auto report = Rebuild(copy_, nullptr);

@@ -63,20 +63,15 @@ TEST_F(DatabaseTest, ABatchIsVisibleOnlyOnceItIsWritten) {
   EXPECT_THAT(database_->Get(Family::kIndex, "e"), IsOkAndHolds(Eq(std::nullopt)));
 }
 
-TEST_F(DatabaseTest, ABatchReadsItsOwnRowsOverWhatIsStored) {
-  Put(Family::kIndex, "a1", "stored");
-  Put(Family::kIndex, "a3", "stored");
-  Put(Family::kIndex, "b1", "stored");
-  Batch batch = database_->NewBatch();
-  batch.Put(Family::kIndex, "a2", "new");
-  batch.Put(Family::kIndex, "a3", "first");
-  batch.Put(Family::kIndex, "a3", "newer");
-  EXPECT_THAT(batch.Get(Family::kIndex, "a1"), IsOkAndHolds(Optional(std::string("stored"))));
-  EXPECT_THAT(batch.Get(Family::kIndex, "a3"), IsOkAndHolds(Optional(std::string("newer"))));
-  EXPECT_THAT(batch.Get(Family::kIndex, "a4"), IsOkAndHolds(Eq(std::nullopt)));
-  EXPECT_THAT(Read(batch.ScanAll(Family::kIndex, "a")),
-              ElementsAre(Pair("a1", "stored"), Pair("a2", "new"), Pair("a3", "newer")));
-  EXPECT_THAT(Read(database_->ScanAll(Family::kIndex, "a")), ElementsAre(Pair("a1", "stored"), Pair("a3", "stored")));
+TEST_F(DatabaseTest, APinnedValueStaysWhileTheRowIsReplacedAndTheDatabaseIsWrittenTo) {
+  storage::PinnedValue value;
+  EXPECT_THAT(database_->Get(Family::kIndex, "a", &value), IsOkAndHolds(false));
+  Put(Family::kIndex, "a", "first");
+  ASSERT_THAT(database_->Get(Family::kIndex, "a", &value), IsOkAndHolds(true));
+  Put(Family::kIndex, "a", "second");
+  EXPECT_EQ(value.view(), "first");
+  ASSERT_THAT(database_->Get(Family::kIndex, "a", &value), IsOkAndHolds(true));
+  EXPECT_EQ(value.view(), "second");
 }
 
 TEST_F(DatabaseTest, ScansStartWhereTheyAreToldAndEndWithThePrefix) {

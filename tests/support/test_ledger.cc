@@ -69,8 +69,9 @@ std::vector<v1::Event> CatalogueCommands() {
   return events;
 }
 
-TestLedger::TestLedger() : path_(directory_.File("ledger")), clock_(Instant("2026-01-01T00:00:00Z")) {
-  auto ledger = Ledger::Create(path_, TestTerms(), absl::UnixEpoch(), &clock_);
+TestLedger::TestLedger(uint32_t epoch_events)
+    : path_(directory_.File("ledger")), clock_(Instant("2026-01-01T00:00:00Z")) {
+  auto ledger = Ledger::Create(path_, TestTerms(), absl::UnixEpoch(), &clock_, epoch_events);
   TRANCHE_CHECK(ledger.ok(), ledger.status().ToString());
   ledger_ = *std::move(ledger);
   const auto receipts = ledger_->Append(CatalogueCommands());
@@ -92,7 +93,7 @@ Receipt TestLedger::Record(const v1::Event& command) {
 
 AmountSum TestLedger::Sum(const std::string& unit, Measure measure, CivilDate as_of) {
   AmountSum sum = 0;
-  const absl::Status visited = ledger_->book().Visit({unit}, [&](const BookedPosting& booked) {
+  const absl::Status visited = ledger_->book().Visit({unit}, ledger_->head(), [&](const BookedPosting& booked) {
     if (booked.posting.measure == measure && booked.effective_date <= as_of) sum += booked.posting.amount;
   });
   TRANCHE_CHECK(visited.ok(), visited.ToString());

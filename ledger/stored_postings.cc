@@ -1,4 +1,4 @@
-#include "replay/event_postings.h"
+#include "ledger/stored_postings.h"
 
 #include <cstdint>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "replay/event_postings.h"
+#include "ledger/stored_postings.h"
 
 #include "gtest/gtest.h"
 #include "tests/replay/small_history.h"
@@ -9,7 +9,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(EventPostingsTest, AReversalMakesTheExactNegativeOfWhatItReverses) {
+TEST(StoredPostingsTest, AReversalMakesTheExactNegativeOfWhatItReverses) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
   std::vector<Posting> of_reversal;
@@ -25,7 +25,7 @@ TEST(EventPostingsTest, AReversalMakesTheExactNegativeOfWhatItReverses) {
   EXPECT_EQ(of_reversal[0].tranche_number, 1u);
 }
 
-TEST(EventPostingsTest, TheVisitorEndsTheVisit) {
+TEST(StoredPostingsTest, TheVisitorEndsTheVisit) {
   TestLedger ledger;
   int visited = 0;
   const absl::Status status =
@@ -36,7 +36,7 @@ TEST(EventPostingsTest, TheVisitorEndsTheVisit) {
   EXPECT_EQ(visited, 3);
 }
 
-TEST(EventPostingsTest, WhatNoLedgerAcceptsIsDataLoss) {
+TEST(StoredPostingsTest, WhatNoLedgerAcceptsIsDataLoss) {
   TestLedger ledger;
   v1::Event event = EventBuilder::Reversal(9, "later than itself").On("2024-01-01");
   event.set_sequence(9);

@@ -20,7 +20,7 @@ namespace tranche {
 using PostingsVisitor = std::function<absl::Status(const v1::Event& event, const std::vector<Posting>& postings)>;
 
 // The postings of `event`, which was read from `log`. On OK they and the event's
-// effective date can be given to Book::Stage.
+// effective date can be given to Book::Add.
 // Cost: one point read for a reversal, none for any other kind.
 //
 // Errors:

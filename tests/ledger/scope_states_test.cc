@@ -1,4 +1,4 @@
-#include "ledger/tranche_pools.h"
+#include "ledger/scope_states.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -9,21 +9,22 @@
 namespace tranche {
 namespace {
 
-class TranchePoolsTest : public ::testing::Test {
+class ScopeStatesTest : public ::testing::Test {
  protected:
-  TranchePoolsTest() { ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 1000)); }
+  ScopeStatesTest() { ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 1000)); }
   Receipt Allocate(uint32_t number, const std::string& day, const std::vector<std::string>& areas = {}) {
     return ledger_.Record(EventBuilder::Tranche(number, "P1", "national", 2024, 100).LimitedTo(areas).On(day));
   }
   std::string Pools(const std::string& unit = "P1") {
-    const auto pools = LivePools(ledger_->book(), {unit, "national", 2024});
-    EXPECT_THAT(pools, IsOk());
-    return DescribePools(*pools);
+    ScopeStates states(&ledger_->book());
+    const auto state = states.Of({unit, "national", 2024});
+    EXPECT_THAT(state, IsOk());
+    return DescribePools((*state)->pools());
   }
   TestLedger ledger_;
 };
 
-TEST_F(TranchePoolsTest, AreTheOldestFirstByDateThenBySequence) {
+TEST_F(ScopeStatesTest, PoolsAreTheOldestFirstByDateThenBySequence) {
   EXPECT_EQ(Pools(), "none");
   Allocate(1, "2024-03-01");
   Allocate(4, "2024-02-01", {"fairs", "conferences"});
@@ -31,7 +32,7 @@ TEST_F(TranchePoolsTest, AreTheOldestFirstByDateThenBySequence) {
   EXPECT_EQ(Pools(), "4 (conferences|fairs), 2 (any area), 1 (any area)");
 }
 
-TEST_F(TranchePoolsTest, OneThatWasReversedIsGoneAndMayComeAgain) {
+TEST_F(ScopeStatesTest, APoolThatWasReversedIsGoneAndMayComeAgain) {
   const Receipt first = Allocate(1, "2024-02-01", {"fairs"});
   ledger_.Record(EventBuilder::Reversal(first.sequence, "wrong area"));
   EXPECT_EQ(Pools(), "none");
@@ -39,17 +40,18 @@ TEST_F(TranchePoolsTest, OneThatWasReversedIsGoneAndMayComeAgain) {
   EXPECT_EQ(Pools(), "1 (conferences)");
 }
 
-TEST_F(TranchePoolsTest, ComeWithATransferAndStayWhereAllWasTransferredAway) {
+TEST_F(ScopeStatesTest, PoolsComeWithATransferAndStayWhereAllWasTransferredAway) {
   Allocate(1, "2024-02-01", {"fairs"});
   ledger_.Record(EventBuilder::Transfer("P1", "P2", "national", 2024, 100).ToTranche(9).On("2024-03-01"));
   EXPECT_EQ(Pools("P2"), "9 (fairs)");
   EXPECT_EQ(Pools("P1"), "1 (fairs)");
 }
 
-TEST_F(TranchePoolsTest, AreOfOneSourceAndYear) {
+TEST_F(ScopeStatesTest, PoolsAreOfOneSourceAndYear) {
   Allocate(1, "2024-02-01");
-  EXPECT_THAT(LivePools(ledger_->book(), {"P1", "local", 2024}), IsOkAndHolds(::testing::IsEmpty()));
-  EXPECT_THAT(LivePools(ledger_->book(), {"P1", "national", 2025}), IsOkAndHolds(::testing::IsEmpty()));
+  ScopeStates states(&ledger_->book());
+  EXPECT_THAT((*states.Of({"P1", "local", 2024}))->pools(), ::testing::IsEmpty());
+  EXPECT_THAT((*states.Of({"P1", "national", 2025}))->pools(), ::testing::IsEmpty());
 }
 
 TEST(DescribeScopeTest, NamesUnitSourceAndYear) {

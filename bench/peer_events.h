@@ -1,0 +1,39 @@
+// The events of a ledger in the form in which its peers store them: a row for each posting.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "bench/peers/peer.h"
+#include "ledger/ledger.h"
+#include "ledger/posting.h"
+#include "ledger/sequence.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// "S07" is 6; units that are no province are beyond the last.
+int32_t PeerUnit(const std::string& unit);
+int32_t PeerSource(const std::string& source);
+int32_t PeerArea(const std::string& area);
+
+class PeerEvents {
+ public:
+  // `ledger` must outlive this; its history is the synthetic one.
+  explicit PeerEvents(const Ledger* ledger) : ledger_(*ledger) {}
+
+  // The rows of the next `events` events; fewer at the end of the log.
+  std::vector<PeerEvent> Next(uint64_t events);
+
+  // The number of the last row of an event that Next gave, which is what peers know it by.
+  uint64_t RowOf(Sequence sequence) const { return last_row_[sequence]; }
+
+ private:
+  void Add(const v1::Event& event, const std::vector<Posting>& postings, std::vector<PeerEvent>* rows);
+
+  const Ledger& ledger_;
+  Sequence next_ = 1;
+  std::vector<uint64_t> last_row_ = {0};
+};
+
+}  // namespace tranche

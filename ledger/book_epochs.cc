@@ -1,0 +1,185 @@
+// How a book grows: events are added to the tail, and complete epochs become rows.
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/book.h"
+#include "ledger/check.h"
+#include "ledger/row_chain.h"
+#include "storage/key_codec.h"
+#include "storage/packed.h"
+
+namespace tranche {
+namespace {
+
+using Entry = ScopeTable::Entry;
+
+constexpr absl::string_view kEpochEventsKey = "index epoch events";
+
+void AppendScope(const Scope& scope, std::string* value) {
+  storage::AppendBytes(scope.unit, value);
+  storage::AppendBytes(scope.source, value);
+  storage::AppendSignedVarint(scope.fiscal_year, value);
+}
+
+}  // namespace
+
+void Book::Add(const v1::Event& event, absl::Span<const Posting> postings) {
+  TRANCHE_CHECK(postings.size() <= std::numeric_limits<uint16_t>::max(), "event ", event.sequence(), " has ",
+                postings.size(), " postings");
+  const CivilDate effective = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
+  TRANCHE_CHECK(effective.has_value(), "event ", event.sequence(), " has no effective date");
+  keys_.Add(event.event_id(), event.sequence());
+  ScopePosting posted;
+  posted.sequence = event.sequence();
+  posted.day = DayOf(effective);
+  posted.reverses = event.event_reversed().reversed_sequence();
+  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  TRANCHE_CHECK(event.sequence() == last_ + 1, "event ", event.sequence(), " was added after event ", last_);
+  last_ = event.sequence();
+  if (event.has_event_reversed()) recent_reversals_[posted.reverses] = last_;
+  for (const Posting& posting : postings) {
+    posted.amount = posting.amount;
+    ScopeTable::Add(AccountOf(posting), posted, &scopes_.At(ScopeOf(posting.line)));
+    ++posted.ordinal;
+  }
+}
+
+std::vector<Scope> Book::Retract(Sequence first) {
+  std::vector<Scope> touched;
+  if (first > last_) return touched;
+  keys_.Retract(first);
+  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  TRANCHE_CHECK(first > Sequence{epochs_} * epoch_events_, "event ", first, " is in the index already");
+  last_ = std::min(last_, first - 1);
+  std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second >= first; });
+  for (const auto& [scope, entry] : scopes_.entries()) {
+    if (entry->tail.empty() || entry->tail.back().sequence < first) continue;
+    entry->tail.resize(UpTo(entry->tail, first - 1).size());
+    touched.push_back(scope);
+  }
+  return touched;
+}
+
+// The row of an epoch whose postings are the first `count` of the tail. Only this thread changes scopes, so they are
+// read without the lock; readers need it for long enough otherwise.
+absl::StatusOr<std::string> Book::MakeRow(const Entry& entry, uint32_t epoch, size_t count) const {
+  std::vector<RowSource> sources;
+  std::vector<ScopeRow> rows;
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    for (const uint32_t number : MadeOf(static_cast<uint32_t>(entry.epochs.size()) + 1))
+      sources.push_back(SourceOf(entry, number));
+  }
+  for (RowSource& source : sources) {
+    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
+    rows.push_back(source.row);
+  }
+  std::string value;
+  const absl::Span<const ScopePosting> postings = absl::MakeConstSpan(entry.tail).subspan(0, count);
+  if (!BuildScopeRow(rows, entry.accounts, entry.account_bytes, postings, Sequence{epoch} * epoch_events_ + 1, &value))
+    return absl::DataLossError(
+        absl::StrCat("index: a row of ", DescribeScope(entry.scope), " cannot be read; run `tranche rebuild`"));
+  return value;
+}
+
+// The scopes that the epoch touched, by id; new ones get theirs, and are named in `epoch_row`.
+std::vector<Book::EpochPart> Book::PartsOf(uint32_t epoch, std::string* epoch_row) {
+  const Sequence last = (Sequence{epoch} + 1) * epoch_events_;
+  std::vector<EpochPart> parts;
+  std::string new_scopes;
+  uint64_t new_count = 0;
+  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  for (const auto& [scope, entry] : scopes_.entries()) {
+    const size_t count = UpTo(entry->tail, last).size();
+    if (count == 0) continue;
+    parts.push_back({entry.get(), count, nullptr});
+    if (entry->id) continue;
+    scopes_.GiveId(entry.get());
+    AppendScope(scope, &new_scopes);
+    ++new_count;
+  }
+  std::sort(parts.begin(), parts.end(),
+            [](const EpochPart& a, const EpochPart& b) { return a.entry->id < b.entry->id; });
+  storage::AppendVarint(new_count, epoch_row);
+  *epoch_row += new_scopes;
+  storage::AppendVarint(parts.size(), epoch_row);
+  uint32_t previous = 0;
+  for (const EpochPart& part : parts)
+    storage::AppendVarint(*part.entry->id - std::exchange(previous, *part.entry->id), epoch_row);
+  return parts;
+}
+
+absl::Status Book::StageEpoch(uint32_t epoch, storage::Batch* batch) {
+  std::string epoch_row;
+  std::vector<EpochPart> parts = PartsOf(epoch, &epoch_row);
+  for (EpochPart& part : parts) {
+    absl::StatusOr<std::string> row = MakeRow(*part.entry, epoch, part.postings);
+    if (!row.ok()) return row.status();
+    batch->Put(family_, ScopeRowKey(*part.entry->id, epoch), *row);
+    part.row = std::make_shared<const std::string>(*std::move(row));
+  }
+  batch->Put(family_, EpochRowKey(epoch), epoch_row);
+  keys_.StageEpoch(epoch, batch);
+  Publish(epoch, parts);
+  return absl::OkStatus();
+}
+
+// From here on questions find the rows instead of the tail.
+void Book::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
+  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  for (const EpochPart& part : parts) {
+    std::vector<ScopePosting>& tail = part.entry->tail;
+    tail.erase(tail.begin(), tail.begin() + static_cast<ptrdiff_t>(part.postings));
+    part.entry->epochs.push_back(epoch);
+    unwritten_[epoch][ScopeRowKey(*part.entry->id, epoch)] = part.row;
+  }
+  epochs_ = epoch + 1;
+}
+
+absl::StatusOr<uint32_t> Book::ReadEpochEvents(const storage::Database& database) {
+  const auto stored = database.Get(storage::Family::kMeta, kEpochEventsKey);
+  if (!stored.ok()) return stored.status();
+  const std::string text = stored->value_or("none");
+  uint32_t epoch_events = 0;
+  if (absl::SimpleAtoi(text, &epoch_events) && epoch_events >= 1 && epoch_events <= kEpochEvents) return epoch_events;
+  return absl::DataLossError(
+      absl::StrCat("meta: key \"", kEpochEventsKey, "\": found \"", text, "\", wanted 1 to ", kEpochEvents));
+}
+
+absl::Status Book::KeepEpochEvents(uint32_t epoch_events, storage::Database* database) {
+  storage::Batch batch = database->NewBatch();
+  batch.Put(storage::Family::kMeta, kEpochEventsKey, absl::StrCat(epoch_events));
+  return database->Write(batch);
+}
+
+absl::Status Book::StageEpochs(storage::Batch* batch) {
+  while ((Sequence{epochs_} + 1) * epoch_events_ <= last_) {
+    if (absl::Status staged = StageEpoch(epochs_, batch); !staged.ok()) return staged;
+  }
+  return absl::OkStatus();
+}
+
+void Book::StageRows(const v1::Event& event, storage::Batch* batch, storage::Family family) {
+  if (IsCatalogueEvent(event)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence()), "");
+  if (IsStatement(event)) batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence()), "");
+  if (!event.has_event_reversed()) return;
+  std::string sequence;
+  storage::AppendU64(event.sequence(), &sequence);
+  batch->Put(family, SequenceRowKey(RowTable::kReversal, event.event_reversed().reversed_sequence()), sequence);
+}
+
+void Book::Written(Sequence last) {
+  const auto epochs = static_cast<uint32_t>(last / epoch_events_);
+  {
+    const std::unique_lock<std::shared_mutex> lock(mutex_);
+    unwritten_.erase(unwritten_.begin(), unwritten_.lower_bound(epochs));
+    std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second <= last; });
+  }
+  keys_.Written(epochs);
+}
+
+}  // namespace tranche

@@ -1,0 +1,107 @@
+// One row of the balance index: what one epoch did to one scope. It holds
+//   - the postings of the epoch, one by one, for questions that end inside of it;
+//   - sums by day over the epochs that the row covers, for each account and for each
+//     measure, for questions that end after it;
+//   - the allocations over the epochs that it covers, from which tranches are known.
+// Which epochs a row covers is for row_chain.h to say.
+//
+// Thread safety: a value; const members may run concurrently.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "ledger/civil_date.h"
+#include "ledger/day_sums.h"
+#include "ledger/money.h"
+#include "ledger/posting.h"
+#include "ledger/scope.h"
+#include "ledger/sequence.h"
+#include "storage/packed.h"
+
+namespace tranche {
+
+// A posting of a scope as rows and the tail keep it. `account` is a place in a list of accounts.
+struct ScopePosting {
+  Sequence sequence = 0;
+  uint16_t ordinal = 0;
+  int32_t day = 0;  // effective, from 1970-01-01
+  uint32_t account = 0;
+  int64_t amount = 0;
+  Sequence reverses = 0;  // the event that its event reverses; 0 for none
+};
+
+// How a day is written in postings and rows.
+inline int32_t DayOf(CivilDate date) { return static_cast<int32_t>(date.DaysSinceEpoch()); }
+
+// What brings a tranche to a scope, or takes it away: money allocated, or an event reversed.
+struct Allocation {
+  Sequence sequence = 0;
+  int32_t day = 0;
+  uint32_t tranche_number = 0;
+  std::string areas;
+  Sequence reverses = 0;
+};
+
+// The amounts of a scope by measure; nothing for a measure without a posting.
+using MeasureSums = std::array<std::optional<AmountSum>, kMeasures.size()>;
+
+void AddTo(std::optional<AmountSum>* sum, AmountSum amount);
+
+class ScopeRow {
+ public:
+  // `value` must outlive the row. `first` is the first sequence of the row's epoch.
+  // False when the value is malformed.
+  bool Parse(absl::string_view value, Sequence first);
+
+  // Visits the accounts as their bytes (scope.h), which live as long as the value.
+  using EntryVisitor = std::function<void(absl::string_view account, const DaySums& sums)>;
+  bool VisitEntries(absl::string_view prefix, const EntryVisitor& visitor) const;
+
+  // Adds what the epochs covered come to on `day`.
+  void AddMeasures(int32_t day, MeasureSums* sums) const;
+
+  // Visits the accounts whose bytes begin with `prefix`, ascending, with their sums by day.
+  // False when an account is malformed.
+  using AccountVisitor = std::function<void(const Account& account, const DaySums& sums)>;
+  bool VisitAccounts(absl::string_view prefix, const AccountVisitor& visitor) const;
+
+  // Appends the postings of the epoch itself; `account` is the place in VisitAccounts with
+  // an empty prefix. False when one is malformed.
+  bool AppendPostings(std::vector<ScopePosting>* postings) const;
+
+  // Appends the allocations of the epochs covered, by sequence. False when one is malformed.
+  bool AppendAllocations(std::vector<Allocation>* allocations) const;
+
+ private:
+  bool EntryAt(size_t index, absl::string_view* account, storage::PackedReader* sums) const;
+  size_t FirstFrom(absl::string_view prefix) const;
+
+  Sequence first_ = 0;
+  std::array<DaySums, kMeasures.size()> measures_;
+  storage::PackedColumn account_offsets_;
+  absl::string_view accounts_;
+  absl::string_view allocations_;
+  absl::string_view postings_;
+};
+
+// Makes the value of a row: what `covered` rows cover, and `postings`, which are those of
+// the row's own epoch, in order; their accounts are places in `accounts`, whose bytes are
+// `account_bytes`.
+//
+// False when a covered row is malformed.
+bool BuildScopeRow(absl::Span<const ScopeRow> covered, absl::Span<const Account> accounts,
+                   absl::Span<const std::string> account_bytes, absl::Span<const ScopePosting> postings, Sequence first,
+                   std::string* value);
+
+// The allocations among `postings`, by sequence.
+void AppendAllocations(absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings,
+                       std::vector<Allocation>* allocations);
+
+}  // namespace tranche

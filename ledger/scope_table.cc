@@ -1,0 +1,44 @@
+#include "ledger/scope_table.h"
+
+#include <algorithm>
+
+namespace tranche {
+
+absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Sequence last) {
+  const auto end =
+      std::upper_bound(postings.begin(), postings.end(), last,
+                       [](Sequence sequence, const ScopePosting& posting) { return sequence < posting.sequence; });
+  return postings.subspan(0, static_cast<size_t>(end - postings.begin()));
+}
+
+ScopeTable::Entry& ScopeTable::At(const Scope& scope) {
+  const auto found = by_scope_.find(scope);
+  if (found != by_scope_.end()) return *found->second;
+  std::unique_ptr<Entry>& entry = entries_[scope];
+  entry = std::make_unique<Entry>();
+  entry->scope = scope;
+  by_scope_.emplace(scope, entry.get());
+  return *entry;
+}
+
+const ScopeTable::Entry* ScopeTable::Find(const Scope& scope) const {
+  const auto found = by_scope_.find(scope);
+  return found == by_scope_.end() ? nullptr : found->second;
+}
+
+void ScopeTable::Add(const Account& account, ScopePosting posting, Entry* entry) {
+  const auto [place, is_new] = entry->places.try_emplace(account, static_cast<uint32_t>(entry->accounts.size()));
+  if (is_new) {
+    entry->accounts.push_back(account);
+    entry->account_bytes.push_back(EncodeAccount(account));
+  }
+  posting.account = place->second;
+  entry->tail.push_back(posting);
+}
+
+void ScopeTable::GiveId(Entry* entry) {
+  entry->id = static_cast<uint32_t>(by_id_.size());
+  by_id_.push_back(entry);
+}
+
+}  // namespace tranche

@@ -1,0 +1,64 @@
+// What is known of every scope in memory: in which epochs the index has a row of it,
+// and its postings since the last epoch that the index holds (the tail).
+//
+// Memory: four bytes for each row of the index, and about 50 for each posting of the
+// tail, of which there are those of an epoch and of the batch in hand.
+//
+// Thread safety: none of its own; book.h guards it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
+#include "ledger/scope.h"
+#include "ledger/scope_row.h"
+#include "ledger/sequence.h"
+
+namespace tranche {
+
+// Those of `postings`, which are by sequence, that are up to `last`.
+absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Sequence last);
+
+class ScopeTable {
+ public:
+  struct Entry {
+    Scope scope;
+    std::optional<uint32_t> id;    // in the keys of the index; given by the first row
+    std::vector<uint32_t> epochs;  // those with a row, ascending
+    std::vector<Account> accounts;
+    std::vector<std::string> account_bytes;  // of each of them
+    absl::flat_hash_map<Account, uint32_t> places;
+    std::vector<ScopePosting> tail;  // by sequence
+  };
+
+  // The entry of `scope`; made when there is none. It stays where it is.
+  Entry& At(const Scope& scope);
+
+  // Null when there is none.
+  const Entry* Find(const Scope& scope) const;
+
+  // By scope, ascending.
+  const std::map<Scope, std::unique_ptr<Entry>>& entries() const { return entries_; }
+
+  // Adds a posting to the tail of `entry`.
+  static void Add(const Account& account, ScopePosting posting, Entry* entry);
+
+  // Gives the next id to `entry`, which has none.
+  void GiveId(Entry* entry);
+
+  // The entry with the id; null when no scope has it.
+  Entry* WithId(uint32_t id) const { return id < by_id_.size() ? by_id_[id] : nullptr; }
+
+ private:
+  std::map<Scope, std::unique_ptr<Entry>> entries_;
+  absl::flat_hash_map<Scope, Entry*> by_scope_;
+  std::vector<Entry*> by_id_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,155 @@
+#include "replay/log_readers.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace tranche {
+namespace {
+
+constexpr Sequence kPartEvents = 2048;
+// So many parts are read ahead of the one that is visited.
+constexpr size_t kPartsAhead = 4;
+
+// A part of the log that was read.
+struct Part {
+  std::vector<v1::Event> events;
+  std::vector<std::vector<Posting>> postings;
+  size_t size = 0;
+  absl::Status status;  // what ended the reading, after `size` events
+};
+
+// Also reads the event before the part, so that the order of the two is checked.
+absl::Status VisitPart(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
+  const Sequence from = first > 1 ? first - 1 : first;
+  return VisitWithPostings(log, from, last, [&](const v1::Event& event, const std::vector<Posting>& postings) {
+    return event.sequence() < first ? absl::OkStatus() : visitor(event, postings);
+  });
+}
+
+void ReadPart(const EventLog& log, Sequence first, Sequence last, Part* part) {
+  part->events.resize(kPartEvents);
+  part->postings.resize(kPartEvents);
+  part->size = 0;
+  part->status = VisitPart(log, first, last, [&](const v1::Event& event, const std::vector<Posting>& postings) {
+    part->events[part->size] = event;
+    part->postings[part->size++] = postings;
+    return absl::OkStatus();
+  });
+}
+
+// Parts of the log on their way from the threads that read to the one that visits.
+class Parts {
+ public:
+  Parts(const EventLog& log, Sequence first, Sequence last)
+      : log_(log), first_(first), last_(last), count_((last - first + kPartEvents) / kPartEvents) {}
+
+  Sequence count() const { return count_; }
+
+  // What a reading thread does until there is nothing left to read.
+  void Read() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [this] { return is_closed_ || next_ == count_ || next_ < visited_ + kPartsAhead; });
+      if (is_closed_ || next_ == count_) return;
+      const Sequence number = next_++;
+      lock.unlock();
+      const Sequence from = first_ + number * kPartEvents;
+      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), &slots_[number % kPartsAhead]);
+      lock.lock();
+      is_ready_[number % kPartsAhead] = true;
+      changed_.notify_all();
+    }
+  }
+
+  Part& Wait(Sequence number) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [&] { return is_ready_[number % kPartsAhead]; });
+    return slots_[number % kPartsAhead];
+  }
+
+  void Visited(Sequence number) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_ready_[number % kPartsAhead] = false;
+    visited_ = number + 1;
+    changed_.notify_all();
+  }
+
+  void Close() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_closed_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  const EventLog& log_;
+  const Sequence first_;
+  const Sequence last_;
+  const Sequence count_;
+  std::array<Part, kPartsAhead> slots_;
+
+  std::mutex mutex_;  // guards all that follows, and who may use a slot
+  std::condition_variable changed_;
+  std::array<bool, kPartsAhead> is_ready_ = {};
+  Sequence next_ = 0;
+  Sequence visited_ = 0;
+  bool is_closed_ = false;
+};
+
+absl::Status VisitAll(Parts* parts, const PostingsVisitor& visitor) {
+  for (Sequence number = 0; number < parts->count(); ++number) {
+    const Part& part = parts->Wait(number);
+    for (size_t i = 0; i < part.size; ++i) {
+      if (absl::Status visited = visitor(part.events[i], part.postings[i]); !visited.ok()) return visited;
+    }
+    if (!part.status.ok()) return part.status;
+    parts->Visited(number);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+size_t ReaderThreads() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
+  if (last < first) return absl::OkStatus();
+  Parts parts(log, first, last);
+  std::vector<std::thread> readers;
+  for (size_t i = 1; i < std::max<size_t>(2, ReaderThreads()); ++i) readers.emplace_back([&parts] { parts.Read(); });
+  const absl::Status visited = VisitAll(&parts, visitor);
+  parts.Close();
+  for (std::thread& reader : readers) reader.join();
+  return visited;
+}
+
+absl::Status VisitInAnyOrder(const EventLog& log, Sequence first, Sequence last,
+                             const std::vector<PostingsVisitor>& visitors) {
+  if (last < first) return absl::OkStatus();
+  std::atomic<Sequence> next = first;
+  std::mutex mutex;
+  Sequence failed_part = last + 1;
+  absl::Status failure;
+  const auto read = [&](const PostingsVisitor& visitor) {
+    for (Sequence from = next.fetch_add(kPartEvents); from <= last; from = next.fetch_add(kPartEvents)) {
+      absl::Status visited = VisitPart(log, from, std::min(last, from + kPartEvents - 1), visitor);
+      if (visited.ok()) continue;
+      const std::lock_guard<std::mutex> lock(mutex);
+      if (from < failed_part) failure = std::move(visited);
+      failed_part = std::min(failed_part, from);
+      next = last + 1;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < visitors.size(); ++i) threads.emplace_back(read, std::cref(visitors[i]));
+  read(visitors.front());
+  for (std::thread& thread : threads) thread.join();
+  return failure;
+}
+
+}  // namespace tranche

@@ -1,0 +1,35 @@
+// The log read by several threads at once: reading and parsing are most of the work of
+// a replay, and each part of the log can be read without the others.
+//
+// Thread safety: free functions on a log, which may be read by others meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ledger/event_log.h"
+#include "ledger/sequence.h"
+#include "ledger/stored_postings.h"
+
+namespace tranche {
+
+// As VisitWithPostings: the visitor is called in order, by the calling thread, while
+// other threads read ahead.
+// Memory: some thousand events.
+absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor);
+
+// Visits the events from `first` to `last` in no order, on `threads` threads: each calls
+// the visitor of its own, `visitors[i]`, and no two events at once.
+// Memory: one event for each thread.
+//
+// Errors: those of VisitWithPostings and the visitors' own; of several, that of the
+// lowest part of the log. Not every event before it need have been visited.
+absl::Status VisitInAnyOrder(const EventLog& log, Sequence first, Sequence last,
+                             const std::vector<PostingsVisitor>& visitors);
+
+// As many threads as there are processors.
+size_t ReaderThreads();
+
+}  // namespace tranche

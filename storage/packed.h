@@ -1,0 +1,69 @@
+// Values of the index that are packed closely: numbers in as few bytes as they need,
+// and columns of numbers of one width, whose n-th can be read without the others.
+// docs/storage_format.md has the grammar.
+//
+// Thread safety: pure functions on values.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/numeric/int128.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace tranche::storage {
+
+// Each appends to `*out`. A varint has seven bits a byte, the lowest first (as in Protocol Buffers).
+void AppendVarint(uint64_t value, std::string* out);
+// Small numbers of either sign become small varints (zigzag).
+void AppendSignedVarint(int64_t value, std::string* out);
+// The length as a varint, then the bytes.
+void AppendBytes(absl::string_view bytes, std::string* out);
+// One byte that says how wide a number is, 0 to 16 bytes, then all of them, little-endian two's complement.
+void AppendColumn(absl::Span<const absl::int128> numbers, std::string* out);
+
+// A column inside a value, which must outlive it.
+class PackedColumn {
+ public:
+  PackedColumn() = default;
+  PackedColumn(absl::string_view bytes, size_t width, size_t count) : bytes_(bytes), width_(width), count_(count) {}
+
+  size_t size() const { return count_; }
+  // `index` is below size(). Cost: the same for every index.
+  absl::int128 At(size_t index) const;
+
+ private:
+  absl::string_view bytes_;
+  size_t width_ = 0;
+  size_t count_ = 0;
+};
+
+// Takes parts off the front of a value, in the order in which they were appended.
+// After the first part that is not there, every further one fails too.
+class PackedReader {
+ public:
+  // `value` must outlive the reader and what it gives.
+  explicit PackedReader(absl::string_view value) : rest_(value) {}
+
+  // Each is false when the value is too short or malformed; `*out` is then unchanged.
+  bool ReadVarint(uint64_t* out);
+  bool ReadSignedVarint(int64_t* out);
+  bool ReadBytes(absl::string_view* out);
+  bool ReadColumn(size_t count, PackedColumn* out);
+
+  // True when every part was read and nothing is left.
+  bool AtEnd() const { return !failed_ && rest_.empty(); }
+
+ private:
+  bool Fail() {
+    failed_ = true;
+    return false;
+  }
+
+  absl::string_view rest_;
+  bool failed_ = false;
+};
+
+}  // namespace tranche::storage

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "bench/interleaved.h"
 #include "bench/peer_events.h"
 #include "bench/peers/peers.h"
@@ -42,6 +43,9 @@ struct Work {
   Sequence first = 0;
 };
 
+// What the turn before has left to flush and compact in the background must not slow the next one.
+void Settle() { absl::SleepFor(absl::Milliseconds(600)); }
+
 class AppendRounds {
  public:
   explicit AppendRounds(uint64_t batch) : batch_(batch), synthetic_(Options(batch)), raw_(raw_directory_.path()) {
@@ -68,6 +72,7 @@ class AppendRounds {
       work_.batches.push_back(std::move(commands));
       work_.bytes.push_back(std::move(bytes));
     }
+    Settle();
   }
 
   void Append() {
@@ -109,14 +114,14 @@ class AppendRounds {
 void BM_Append(benchmark::State& state) {
   AppendRounds rounds(state.range(0));
   RunInterleaved({{"ours", rounds.events(), [&] { rounds.Prepare(); }, [&] { rounds.Append(); }},
-                  {"raw", rounds.events(), nullptr, [&] { rounds.Raw(); }}},
+                  {"raw", rounds.events(), Settle, [&] { rounds.Raw(); }}},
                  state);
 }
 
 void BM_AppendStream(benchmark::State& state) {
   AppendRounds rounds(state.range(0));
   RunInterleaved({{"ours", rounds.events(), [&] { rounds.Prepare(); }, [&] { rounds.Stream(); }},
-                  {"raw", rounds.events(), nullptr, [&] { rounds.Raw(); }}},
+                  {"raw", rounds.events(), Settle, [&] { rounds.Raw(); }}},
                  state);
 }
 
@@ -187,14 +192,17 @@ void BM_AppendPeers(benchmark::State& state) {
   const std::vector<std::unique_ptr<Peer>> peers = MakePeers(directory.path());
   SyntheticOptions recorded = Options(1000);
   recorded.events = 400'000;
-  PeerEvents source(&RecordedLedger(recorded).ledger());
+  const Ledger& source = RecordedLedger(recorded).ledger();
+  std::vector<std::unique_ptr<PeerEvents>> events_of;  // each peer gets them all, in order
   std::vector<Contender> contenders = {{"ours", rounds.events(), [&] { rounds.Prepare(); }, [&] { rounds.Append(); }}};
   const size_t events = batch == 1 ? 300 : std::max<size_t>(kPeerEventsARound, batch);
   std::vector<std::vector<PeerEvent>> batches;
   for (const std::unique_ptr<Peer>& peer : peers) {
-    const auto prepare = [&batches, &source, events, batch] {
+    PeerEvents* const own = events_of.emplace_back(std::make_unique<PeerEvents>(&source)).get();
+    const auto prepare = [&batches, own, events, batch] {
       batches.clear();
-      for (size_t i = 0; i < events / batch; ++i) batches.push_back(source.Next(batch));
+      for (size_t i = 0; i < events / batch; ++i) batches.push_back(own->Next(batch));
+      Settle();
     };
     const auto run = [&batches, &peer] {
       for (const auto& each : batches) {

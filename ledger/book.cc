@@ -34,12 +34,10 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
 
 }  // namespace
 
-// What a question about one scope has to look at.
+// What a question about one scope has to look at, beside the tail.
 struct Book::Reading {
-  std::vector<RowSource> covered;      // all that they cover counts
-  std::optional<RowSource> cut;        // only its postings up to known_at count
-  std::vector<ScopePosting> postings;  // of the tail and of `cut`
-  std::vector<Account> accounts;       // of the postings
+  std::vector<RowSource> covered;  // all that they cover counts
+  std::optional<RowSource> cut;    // only its postings up to known_at count
 };
 
 Book::Book(const storage::Database* database, storage::Family family, uint32_t epoch_events)
@@ -125,7 +123,8 @@ absl::Status Book::ReadRow(RowSource* source) const {
   return source->row.Parse(value, source->first) ? absl::OkStatus() : DamagedRow(source->key);
 }
 
-absl::StatusOr<Book::Reading> Book::Read(const Scope& scope, Sequence known_at) const {
+// `tail` is called for the postings of the tail that count, if there are any, with the lock held.
+absl::StatusOr<Book::Reading> Book::Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const {
   Reading reading;
   {
     const std::shared_lock<std::shared_mutex> lock(mutex_);
@@ -133,57 +132,60 @@ absl::StatusOr<Book::Reading> Book::Read(const Scope& scope, Sequence known_at) 
     if (entry == nullptr) return reading;
     const uint64_t whole_epochs = known_at / epoch_events_;
     const auto& epochs = entry->epochs;
-    const auto whole =
-        static_cast<uint32_t>(std::lower_bound(epochs.begin(), epochs.end(), whole_epochs) - epochs.begin());
+    const auto end = std::lower_bound(epochs.begin(), epochs.end(), whole_epochs);
+    const auto whole = static_cast<uint32_t>(end - epochs.begin());
     for (const uint32_t number : ChainTo(whole)) reading.covered.push_back(SourceOf(*entry, number));
-    if (whole < epochs.size() && epochs[whole] == whole_epochs) reading.cut = SourceOf(*entry, whole + 1);
-    const absl::Span<const ScopePosting> tail = UpTo(entry->tail, known_at);
-    reading.postings.assign(tail.begin(), tail.end());
-    if (!tail.empty()) reading.accounts = entry->accounts;
+    const bool is_cut = end != epochs.end() && *end == whole_epochs && known_at % epoch_events_ != 0;
+    if (is_cut) reading.cut = SourceOf(*entry, whole + 1);
+    const absl::Span<const ScopePosting> postings = UpTo(entry->tail, known_at);
+    if (!postings.empty()) tail(*entry, postings);
   }
   for (RowSource& source : reading.covered) {
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
   }
-  if (!reading.cut || known_at < reading.cut->first) return reading;
+  if (!reading.cut) return reading;
   if (absl::Status read = ReadRow(&*reading.cut); !read.ok()) return read;
-  const bool read = reading.cut->row.VisitAccounts(
-      "", [&](const Account& account, const DaySums&) { reading.accounts.push_back(account); });
-  if (!read || !reading.cut->row.AppendPostings(&reading.postings)) return DamagedRow(reading.cut->key);
-  reading.postings.resize(UpTo(reading.postings, known_at).size());
   return reading;
 }
 
 absl::StatusOr<MeasureSums> Book::Measures(const Scope& scope, const AsOf& at) const {
-  const absl::StatusOr<Reading> reading = Read(scope, at.known_at);
-  if (!reading.ok()) return reading.status();
   const int32_t day = DayOf(at.as_of);
   MeasureSums sums;
+  const absl::StatusOr<Reading> reading =
+      Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
+        for (const ScopePosting& posting : tail) {
+          if (posting.day <= day) AddTo(&sums[IndexOf(entry.accounts[posting.account].measure)], posting.amount);
+        }
+      });
+  if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) source.row.AddMeasures(day, &sums);
-  for (const ScopePosting& posting : reading->postings) {
-    if (posting.day <= day) AddTo(&sums[IndexOf(reading->accounts[posting.account].measure)], posting.amount);
-  }
+  if (reading->cut && !reading->cut->row.AddMeasuresUpTo(at.known_at, day, &sums)) return DamagedRow(reading->cut->key);
   return sums;
 }
 
 absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
                                  const AmountVisitor& visitor) const {
-  const absl::StatusOr<Reading> reading = Read(scope, at.known_at);
-  if (!reading.ok()) return reading.status();
   const int32_t day = DayOf(at.as_of);
+  std::vector<std::pair<Account, AmountSum>> of_tail;  // visited without the lock
+  const absl::StatusOr<Reading> reading =
+      Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
+        absl::flat_hash_map<uint32_t, AmountSum> sums;
+        for (const ScopePosting& posting : tail) {
+          if (posting.day <= day && absl::StartsWith(entry.account_bytes[posting.account], prefix))
+            sums[posting.account] += posting.amount;
+        }
+        for (const auto& [account, sum] : sums) of_tail.emplace_back(entry.accounts[account], sum);
+      });
+  if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) {
     const bool read = source.row.VisitAccounts(prefix, [&](const Account& account, const DaySums& sums) {
       if (const auto sum = sums.At(day)) visitor(account, *sum);
     });
     if (!read) return DamagedRow(source.key);
   }
-  std::vector<std::optional<AmountSum>> sums(reading->accounts.size());
-  for (const ScopePosting& posting : reading->postings) {
-    if (posting.day <= day) AddTo(&sums[posting.account], posting.amount);
-  }
-  for (size_t i = 0; i < sums.size(); ++i) {
-    if (sums[i] && (prefix.empty() || absl::StartsWith(EncodeAccount(reading->accounts[i]), prefix)))
-      visitor(reading->accounts[i], *sums[i]);
-  }
+  if (reading->cut && !reading->cut->row.VisitSumsUpTo(at.known_at, prefix, day, visitor))
+    return DamagedRow(reading->cut->key);
+  for (const auto& [account, sum] : of_tail) visitor(account, sum);
   return absl::OkStatus();
 }
 
@@ -229,7 +231,13 @@ absl::Status Book::Visit(const BookScope& part, Sequence known_at, const Posting
 
 absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
                              std::vector<Allocation>* allocations) const {
-  const absl::StatusOr<Reading> reading = Read(scope, std::numeric_limits<Sequence>::max());
+  std::vector<ScopePosting> tail;
+  std::vector<Account> accounts;
+  const absl::StatusOr<Reading> reading = Read(scope, std::numeric_limits<Sequence>::max(),
+                                               [&](const Entry& entry, absl::Span<const ScopePosting> postings) {
+                                                 tail.assign(postings.begin(), postings.end());
+                                                 accounts = entry.accounts;
+                                               });
   if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) {
     const bool read = source.row.VisitAccounts("", [&](const Account& account, const DaySums& sums) {
@@ -237,9 +245,8 @@ absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
     });
     if (!read || !source.row.AppendAllocations(allocations)) return DamagedRow(source.key);
   }
-  for (const ScopePosting& posting : reading->postings)
-    visitor(reading->accounts[posting.account], {posting.day, posting.amount});
-  AppendAllocations(reading->accounts, reading->postings, allocations);
+  for (const ScopePosting& posting : tail) visitor(accounts[posting.account], {posting.day, posting.amount});
+  AppendAllocations(accounts, tail, allocations);
   return absl::OkStatus();
 }
 

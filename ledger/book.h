@@ -173,7 +173,8 @@ class Book {
   absl::Status LoadEpoch(uint32_t epoch, absl::string_view value);
   RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const;
   absl::Status ReadRow(RowSource* source) const;
-  absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at) const;
+  using TailVisitor = std::function<void(const ScopeTable::Entry& entry, absl::Span<const ScopePosting> postings)>;
+  absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const;
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);
   std::vector<EpochPart> PartsOf(uint32_t epoch, std::string* epoch_row);
   absl::StatusOr<std::string> MakeRow(const ScopeTable::Entry& entry, uint32_t epoch, size_t count) const;

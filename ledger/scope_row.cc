@@ -213,26 +213,89 @@ bool ScopeRow::VisitEntries(absl::string_view prefix, const EntryVisitor& visito
   return true;
 }
 
-bool ScopeRow::AppendPostings(std::vector<ScopePosting>* postings) const {
+bool ScopeRow::ReadColumns(Columns* columns) const {
   PackedReader reader(postings_);
   uint64_t count = 0;
-  int64_t day = 0;
-  if (!reader.ReadVarint(&count) || !reader.ReadSignedVarint(&day)) return false;
-  std::array<PackedColumn, 5> columns;
-  for (PackedColumn& column : columns) {
-    if (!reader.ReadColumn(count, &column)) return false;
+  if (!reader.ReadVarint(&count) || !reader.ReadSignedVarint(&columns->first_day)) return false;
+  for (PackedColumn* column :
+       {&columns->places, &columns->ordinals, &columns->days, &columns->accounts, &columns->amounts}) {
+    if (!reader.ReadColumn(count, column)) return false;
   }
+  columns->size = count;
+  return reader.AtEnd();
+}
+
+Sequence ScopeRow::SequenceAt(const Columns& columns, size_t index) const {
+  return first_ + static_cast<Sequence>(columns.places.At(index) + kPlaceZero);
+}
+
+size_t ScopeRow::CountUpTo(const Columns& columns, Sequence last) const {
+  size_t low = 0;
+  size_t high = columns.size;
+  while (low < high) {
+    const size_t middle = (low + high) / 2;
+    if (SequenceAt(columns, middle) <= last) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+bool ScopeRow::AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) const {
+  Columns columns;
+  if (!ReadColumns(&columns)) return false;
+  const size_t count = CountUpTo(columns, last);
+  PackedReader ignored("");
+  absl::string_view account;
   for (size_t i = 0; i < count; ++i) {
+    if (columns.first_day + columns.days.At(i) > day) continue;
+    const auto place = static_cast<size_t>(columns.accounts.At(i));
+    if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
+    AddTo(&(*sums)[IndexOf(static_cast<Measure>(MeasureNumberOf(account)))], columns.amounts.At(i));
+  }
+  return true;
+}
+
+bool ScopeRow::VisitSumsUpTo(Sequence last, absl::string_view prefix, int32_t day, const SumVisitor& visitor) const {
+  Columns columns;
+  if (!ReadColumns(&columns)) return false;
+  const size_t begin = FirstFrom(prefix);
+  size_t end = begin;
+  PackedReader ignored("");
+  absl::string_view bytes;
+  while (end < account_offsets_.size() && EntryAt(end, &bytes, &ignored) && absl::StartsWith(bytes, prefix)) ++end;
+  std::vector<std::optional<AmountSum>> sums(end - begin);
+  const size_t count = CountUpTo(columns, last);
+  for (size_t i = 0; i < count; ++i) {
+    const auto place = static_cast<size_t>(columns.accounts.At(i));
+    if (place < begin || place >= end || columns.first_day + columns.days.At(i) > day) continue;
+    AddTo(&sums[place - begin], columns.amounts.At(i));
+  }
+  Account account;
+  for (size_t i = 0; i < sums.size(); ++i) {
+    if (!sums[i]) continue;
+    if (!EntryAt(begin + i, &bytes, &ignored) || !DecodeAccount(bytes, &account)) return false;
+    visitor(account, *sums[i]);
+  }
+  return true;
+}
+
+bool ScopeRow::AppendPostings(std::vector<ScopePosting>* postings) const {
+  Columns columns;
+  if (!ReadColumns(&columns)) return false;
+  for (size_t i = 0; i < columns.size; ++i) {
     ScopePosting posting;
-    posting.sequence = first_ + static_cast<Sequence>(columns[0].At(i) + kPlaceZero);
-    posting.ordinal = static_cast<uint16_t>(columns[1].At(i));
-    posting.day = static_cast<int32_t>(day + static_cast<int64_t>(columns[2].At(i)));
-    posting.account = static_cast<uint32_t>(columns[3].At(i));
-    posting.amount = static_cast<int64_t>(columns[4].At(i));
+    posting.sequence = SequenceAt(columns, i);
+    posting.ordinal = static_cast<uint16_t>(columns.ordinals.At(i));
+    posting.day = static_cast<int32_t>(columns.first_day + columns.days.At(i));
+    posting.account = static_cast<uint32_t>(columns.accounts.At(i));
+    posting.amount = static_cast<int64_t>(columns.amounts.At(i));
     if (posting.account >= account_offsets_.size()) return false;
     postings->push_back(posting);
   }
-  return reader.AtEnd();
+  return true;
 }
 
 bool ScopeRow::AppendAllocations(std::vector<Allocation>* allocations) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -213,8 +214,11 @@ absl::StatusOr<v1::BalanceReport> Balance(const Ledger& ledger, const Question& 
 
   std::map<GroupKey, Group> groups;
   Group total;
+  std::optional<std::string> unit;  // lines of one unit follow each other
+  Place place;
   const auto add = [&](const BudgetLine& line, Measure measure, AmountSum amount) {
-    const Place place = PlaceIn(geography, question, line.unit);
+    if (unit != line.unit) place = PlaceIn(geography, question, line.unit);
+    unit = line.unit;
     GroupKey key;
     for (Dimension dimension : by) key.push_back(ValueOf(dimension, line, place));
     Group& group = groups[key];

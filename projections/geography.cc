@@ -54,9 +54,33 @@ std::vector<std::string> Geography::MembersOf(const std::string& total) const {
   return members;
 }
 
+// Money moves into a unit that is no group only along successions, so only those are followed.
+std::set<std::string> Geography::RelatedTo(const std::string& id) const {
+  std::set<std::string> related = {id};
+  std::vector<const Unit*> open = {catalogue_.FindUnit(id)};
+  while (!open.empty()) {
+    const Unit* unit = open.back();
+    open.pop_back();
+    if (unit == nullptr) continue;
+    std::vector<std::string> next = unit->predecessors;
+    if (!unit->successor.empty()) next.push_back(unit->successor);
+    for (const std::string& each : next) {
+      if (related.insert(each).second) open.push_back(catalogue_.FindUnit(each));
+    }
+  }
+  return related;
+}
+
 std::vector<std::string> Geography::UnitsIn(const std::string& total) const {
   std::set<std::string> units = {total};
-  for (const auto& [id, unit] : catalogue_.units()) {
+  const Unit* unit = catalogue_.FindUnit(total);
+  if (unit != nullptr && !IsGroup(*unit)) {
+    for (const std::string& id : RelatedTo(total)) {
+      if (CountsIn(id, total)) units.insert(id);
+    }
+    return {units.begin(), units.end()};
+  }
+  for (const auto& [id, any] : catalogue_.units()) {
     if (CountsIn(id, total)) units.insert(id);
   }
   return {units.begin(), units.end()};

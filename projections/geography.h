@@ -5,6 +5,7 @@
 // Thread safety: const members may run concurrently. The catalogue must outlive it.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class Geography {
 
  private:
   std::string RegionOf(const std::string& unit) const;
+  std::set<std::string> RelatedTo(const std::string& id) const;
 
   const Catalogue& catalogue_;
   CivilDate boundaries_;

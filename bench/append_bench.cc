@@ -5,6 +5,7 @@
 //   BM_Append/batch:N        one caller, one batch after the other, each durable before the next
 //   BM_AppendStream/batch:N  the same, deciding on the next batch while the last is written
 //   BM_AppendThreads/N       callers with one event each
+//   BM_AppendLate/batch:N    entries up to ten years late beside entries of today
 //   BM_AppendPeers/batch:N   one caller, beside SQLite and PostgreSQL
 #include <benchmark/benchmark.h>
 
@@ -48,7 +49,9 @@ void Settle() { absl::SleepFor(absl::Milliseconds(600)); }
 
 class AppendRounds {
  public:
-  explicit AppendRounds(uint64_t batch) : batch_(batch), synthetic_(Options(batch)), raw_(raw_directory_.path()) {
+  explicit AppendRounds(uint64_t batch) : AppendRounds(batch, Options(batch)) {}
+  AppendRounds(uint64_t batch, const SyntheticOptions& options)
+      : batch_(batch), synthetic_(options), raw_(raw_directory_.path()) {
     synthetic_.RecordTo(kHistory);
     round_ = batch == 1 ? 500 : (kEpochEvents + batch - 1) / batch;  // each round completes an epoch
   }
@@ -185,6 +188,21 @@ void BM_AppendThreads(benchmark::State& state) {
   RunInterleaved({{"ours", kEvents, prepare, ours}, {"raw", kEvents, nullptr, raw}}, state);
 }
 
+// Everything late by up to ten years beside nothing late.
+void BM_AppendLate(benchmark::State& state) {
+  const auto batch = static_cast<uint64_t>(state.range(0));
+  SyntheticOptions late_options = Options(batch);
+  late_options.late_permille = 1000;
+  late_options.late_days = 3650;
+  SyntheticOptions today_options = Options(batch);
+  today_options.late_permille = 0;
+  AppendRounds late(batch, late_options);
+  AppendRounds today(batch, today_options);
+  RunInterleaved({{"late", late.events(), [&] { late.Prepare(); }, [&] { late.Append(); }},
+                  {"today", today.events(), [&] { today.Prepare(); }, [&] { today.Append(); }}},
+                 state);
+}
+
 void BM_AppendPeers(benchmark::State& state) {
   const auto batch = static_cast<size_t>(state.range(0));
   AppendRounds rounds(batch);
@@ -231,6 +249,7 @@ BENCHMARK(BM_AppendThreads)
     ->UseManualTime()
     ->Iterations(11)
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_AppendLate)->ArgName("batch")->Arg(1000)->UseManualTime()->Iterations(9)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_AppendPeers)
     ->ArgName("batch")
     ->Arg(1)

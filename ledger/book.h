@@ -14,8 +14,9 @@
 //   2. The index holds every complete epoch of the log, and no other.
 //
 // Thread safety: Add, Retract and StageEpochs belong to one thread at a time; Written
-// and const members may run concurrently with it and with each other, and see no event above the
-// `known_at` that they are asked for.
+// and const members may run concurrently with it and with each other. Questions see no
+// event above the `known_at` that they are asked for; FindKey and ReversalOf, which
+// decisions ask, tell of everything that was added.
 #pragma once
 
 #include <cstdint>

@@ -21,7 +21,7 @@ namespace tranche {
 // day       the event's effective date.
 // currency  code for the message.
 //
-// Cost: the square root of the number of days with postings, for each tranche that is asked for.
+// Cost: RunningBalance::FirstBelow, for each tranche that is asked for.
 //
 // Errors:
 //   FAILED_PRECONDITION  a rule would break; the message names the first such day,

@@ -2,8 +2,9 @@
 // on disk that records the events of public money and answers from them. One
 // process at a time writes to it; any number may read beside it.
 //
-// Everything that is derived from the events is written in the same atomic batch
-// as they are, so what can be read is always the whole of what was recorded.
+// What is derived from the events is written in the same atomic batch as they are, or,
+// since the last complete epoch of the index, read from them again at the open: what can
+// be read is always the whole of what was recorded.
 //
 // Thread safety: all members may be called by several threads. Decisions are made one
 // after the other; what is decided together is written together.

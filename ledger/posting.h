@@ -32,7 +32,7 @@ bool IsMeasure(uint8_t number);
 // "plan", "allocated", "disbursed" or "executed".
 absl::string_view MeasureName(Measure measure);
 
-// The account of this ledger. Ids as the catalogue defines them; `area` is empty
+// What money is planned, given and spent for. Ids as the catalogue defines them; `area` is empty
 // when the money is for no one area, and holds several ids in ascending order
 // joined by "|" when it may be spent in any of them; `project` may be empty.
 struct BudgetLine {

@@ -1,6 +1,7 @@
 // A balance by day, as it runs on from the first posting to the last, that can be
-// changed on any day and asked where it falls below something. Both cost about the
-// square root of the number of days, however far back the day is.
+// changed on any day and asked where it falls below something. Days are kept in blocks
+// of at most 64: both look into one or two blocks and at each of the others, however far
+// back the day is.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once

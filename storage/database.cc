@@ -28,7 +28,7 @@ constexpr absl::string_view kIndexFamilyPrefix = "index-";
 constexpr absl::string_view kIndexGenerationKey = "index generation";
 constexpr int kReadOnlyAttempts = 50;
 // Blocks of tables that were read, uncompressed, with their filters; shared by all families.
-constexpr size_t kBlockCacheBytes = size_t{256} << 20;
+constexpr size_t kBlockCacheBytes = size_t{512} << 20;
 // Events are scanned: large blocks compress better. A row of the index is a block by itself.
 constexpr size_t kEventsBlockBytes = 16 << 10;
 constexpr size_t kIndexBlockBytes = 4 << 10;

@@ -42,7 +42,7 @@ absl::Status MarkComplete(const std::string& path);
 // Errors:
 //   NOT_FOUND           nothing is there, or no ledger.
 //   FAILED_PRECONDITION `path` is a file.
-//   UNIMPLEMENTED       the ledger belongs to a newer version.
+//   UNIMPLEMENTED       the ledger belongs to a newer version, or an early one.
 //   PERMISSION_DENIED   it cannot be read, or not be written to.
 //   RESOURCE_EXHAUSTED  the disk is (nearly) full.
 //   DATA_LOSS           FORMAT does not say what it should.

@@ -16,6 +16,8 @@ struct Contender {
   int64_t items = 0;              // what one `run` gets done
   std::function<void()> prepare;  // before each run, not timed; may be empty
   std::function<void()> run;      // a unit of work
+  // In place of `run` where only a part of the work counts: does it, and tells the seconds of that part.
+  std::function<double()> run_timed;
 };
 
 // The median of a contender over all rounds, and how many times its rate the first one has.

@@ -15,15 +15,3 @@ plot "history.dat" using 1:2 with linespoints lw 2 title "a line, median", \
      "" using 1:4 with linespoints lw 2 title "a province, median", \
      "" using 1:5 with linespoints lw 2 title "28 provinces, median", \
      "" using 1:6 with linespoints lw 2 title "63 provinces x 4 measures, median"
-
-set output "late.svg"
-set title "Cost of a question by share and depth of late entries (a million events)"
-unset logscale
-set xlabel "per mille of all movements that are late"
-set ylabel "microseconds, median"
-set format x "%g"
-set yrange [0:*]
-plot "late.dat" using 1:($2==365 ? $3 : 1/0) with linespoints lw 2 title "a line, up to a year late", \
-     "" using 1:($2==3650 ? $3 : 1/0) with points pt 7 title "a line, up to ten years late", \
-     "" using 1:($2==365 ? $4 : 1/0) with linespoints lw 2 title "a province, up to a year late", \
-     "" using 1:($2==3650 ? $4 : 1/0) with points pt 6 title "a province, up to ten years late"

@@ -1,13 +1,13 @@
 # The plots of docs/benchmarks.md from the .dat files beside this one:
 #   cd docs/benchmarks && gnuplot history.gnuplot
-set terminal svg size 760,380 font "sans,12" background "white"
+set terminal svg size 760,440 font "sans,12" background "white"
 set grid
-set key left top
+set key below
 
 set output "history.svg"
 set title "Cost of a question by length of history (5 % late by up to a year)"
 set xlabel "events in the ledger"
-set ylabel "microseconds, median and 99th of a hundred"
+set ylabel "microseconds"
 set logscale xy
 set format x "10^{%L}"
 plot "history.dat" using 1:2 with linespoints lw 2 title "a line, median", \

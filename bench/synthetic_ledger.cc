@@ -24,6 +24,11 @@ auto AsTuple(const SyntheticOptions& options) {
   return std::tie(options.events, options.seed, options.late_permille, options.late_days, options.commands_at_once);
 }
 
+std::unique_ptr<SyntheticLedger>& Kept() {
+  static std::unique_ptr<SyntheticLedger> kept;
+  return kept;
+}
+
 }  // namespace
 
 BenchDirectory::BenchDirectory() : path_(Root() + "/tranche_bench.XXXXXX") {
@@ -63,7 +68,7 @@ void SyntheticLedger::Reopen() {
 }
 
 SyntheticLedger& RecordedLedger(const SyntheticOptions& options) {
-  static std::unique_ptr<SyntheticLedger> kept;
+  std::unique_ptr<SyntheticLedger>& kept = Kept();
   static SyntheticOptions kept_options;
   if (kept != nullptr && AsTuple(options) == AsTuple(kept_options)) return *kept;
   kept.reset();
@@ -74,5 +79,7 @@ SyntheticLedger& RecordedLedger(const SyntheticOptions& options) {
   kept_options = options;
   return *kept;
 }
+
+void ForgetRecordedLedger() { Kept().reset(); }
 
 }  // namespace tranche

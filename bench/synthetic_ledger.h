@@ -67,4 +67,7 @@ class SyntheticLedger {
 // kept until another is: the benchmarks of one history follow each other.
 SyntheticLedger& RecordedLedger(const SyntheticOptions& options);
 
+// Closes it and removes its files.
+void ForgetRecordedLedger();
+
 }  // namespace tranche

@@ -3,6 +3,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/tidy/cpp_code.h"
 #include "tests/tidy/source_rules.h"
 
 namespace tranche::tidy {

@@ -40,10 +40,6 @@ Findings CheckEach(Findings (*check)(const SourceFile&), const std::vector<Sourc
 // The names directly under `root`.
 std::vector<std::string> ReadTopLevel(const std::string& root);
 
-// `text` with comments, string literals and character literals replaced by
-// spaces; lines and columns stay as they are.
-std::string CodeOnly(std::string_view text);
-
 // Which folder may include which. Dependencies point one way.
 Findings CheckIncludeDirection(const SourceFile& file);
 

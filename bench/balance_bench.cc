@@ -263,10 +263,7 @@ void BM_BalancePeers(benchmark::State& state) {
   BenchDirectory directory;
   const std::vector<std::unique_ptr<Peer>> peers = MakePeers(directory.path());
   PeerEvents source(&synthetic.ledger());
-  for (std::vector<PeerEvent> rows = source.Next(50'000); !rows.empty(); rows = source.Next(50'000)) {
-    for (const auto& peer : peers) TRANCHE_CHECK(peer->Load(rows).ok(), peer->name(), " does not load");
-  }
-  for (const auto& peer : peers) TRANCHE_CHECK(peer->Finish().ok(), peer->name(), " does not finish");
+  source.LoadInto(peers);
   constexpr int kQuestions = 100;
   struct Asked {
     Scope scope;

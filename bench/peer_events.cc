@@ -54,4 +54,12 @@ std::vector<PeerEvent> PeerEvents::Next(uint64_t events) {
   return rows;
 }
 
+void PeerEvents::LoadInto(const std::vector<std::unique_ptr<Peer>>& peers) {
+  constexpr uint64_t kEventsAtOnce = 50'000;
+  for (std::vector<PeerEvent> rows = Next(kEventsAtOnce); !rows.empty(); rows = Next(kEventsAtOnce)) {
+    for (const auto& peer : peers) TRANCHE_CHECK(peer->Load(rows).ok(), peer->name(), " does not load");
+  }
+  for (const auto& peer : peers) TRANCHE_CHECK(peer->Finish().ok(), peer->name(), " does not finish");
+}
+
 }  // namespace tranche

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "bench/peers/peer.h"
@@ -24,6 +26,9 @@ class PeerEvents {
 
   // The rows of the next `events` events; fewer at the end of the log.
   std::vector<PeerEvent> Next(uint64_t events);
+
+  // Loads all that is left into each peer and finishes it.
+  void LoadInto(const std::vector<std::unique_ptr<Peer>>& peers);
 
   // The number of the last row of an event that Next gave, which is what peers know it by.
   uint64_t RowOf(Sequence sequence) const { return last_row_[sequence]; }

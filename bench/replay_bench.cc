@@ -79,10 +79,7 @@ void BM_ReplayRebuild(benchmark::State& state) {
   BenchDirectory directory;
   const std::vector<std::unique_ptr<Peer>> peers = MakePeers(directory.path());
   PeerEvents source(&synthetic.ledger());
-  for (std::vector<PeerEvent> rows = source.Next(50'000); !rows.empty(); rows = source.Next(50'000)) {
-    for (const auto& peer : peers) TRANCHE_CHECK(peer->Load(rows).ok(), peer->name(), " does not load");
-  }
-  for (const auto& peer : peers) TRANCHE_CHECK(peer->Finish().ok(), peer->name(), " does not finish");
+  source.LoadInto(peers);
   synthetic.Close();
   std::vector<Contender> contenders = {{"ours", items, nullptr, [&] {
                                           const auto report = Rebuild(synthetic.directory(), nullptr);

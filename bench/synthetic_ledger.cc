@@ -41,7 +41,7 @@ BenchDirectory::~BenchDirectory() {
 }
 
 SyntheticLedger::SyntheticLedger(const SyntheticOptions& options)
-    : path_(directory_.path() + "/ledger"), history_(options), clock_(history_) {
+    : path_(directory_.path() + "/ledger"), history_(options), clock_(&history_) {
   auto ledger = Ledger::Create(path_, history_.terms(), history_.known_from(), &clock_);
   TRANCHE_CHECK(ledger.ok(), ledger.status().ToString());
   ledger_ = *std::move(ledger);

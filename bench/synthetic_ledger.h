@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "import/synthetic_clock.h"
 #include "import/synthetic_history.h"
-#include "ledger/clock.h"
 #include "ledger/ledger.h"
 #include "proto/event.pb.h"
 
@@ -47,19 +47,10 @@ class SyntheticLedger {
   void Close() { ledger_.reset(); }
 
  private:
-  class HistoryClock final : public Clock {
-   public:
-    explicit HistoryClock(const SyntheticHistory& history) : history_(history) {}
-    absl::Time Now() override { return history_.now(); }
-
-   private:
-    const SyntheticHistory& history_;
-  };
-
   BenchDirectory directory_;
   std::string path_;
   SyntheticHistory history_;
-  HistoryClock clock_;
+  SyntheticClock clock_;
   std::unique_ptr<Ledger> ledger_;
 };
 

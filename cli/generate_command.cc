@@ -16,6 +16,7 @@
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "import/synthetic_clock.h"
 #include "import/synthetic_history.h"
 #include "ledger/append_stream.h"
 #include "ledger/clock.h"
@@ -24,16 +25,6 @@
 
 namespace tranche {
 namespace {
-
-// The instant that the made-up history has come to.
-class HistoryClock final : public Clock {
- public:
-  explicit HistoryClock(const SyntheticHistory& history) : history_(history) {}
-  absl::Time Now() override { return history_.now(); }
-
- private:
-  const SyntheticHistory& history_;
-};
 
 // "12.5%" is 125: at most three digits before the decimal mark, which is a point or a comma, and one after it.
 std::optional<int> ParsePermille(absl::string_view text) {
@@ -116,7 +107,7 @@ Outcome RunGenerate(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<SyntheticOptions> options = ReadOptions(arguments);
   if (!options.ok()) return options.status();
   SyntheticHistory history(*options);
-  HistoryClock clock(history);
+  SyntheticClock clock(&history);
   v1::LedgerCreated terms = history.terms();
   terms.set_locale(arguments.lang.value_or(terms.locale()));
   const auto ledger = Generate(arguments.ledger, terms, console, &history, &clock, options->events);

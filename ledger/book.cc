@@ -74,7 +74,7 @@ absl::Status Book::LoadEpoch(uint32_t epoch, absl::string_view value) {
     uint64_t step = 0;
     read = reader.ReadVarint(&step);
     id += step;
-    Entry* entry = scopes_.WithId(static_cast<uint32_t>(id));
+    Entry* entry = scopes_.WithId(id);
     read = read && entry != nullptr;
     if (read) entry->epochs.push_back(epoch);
   }

@@ -58,7 +58,7 @@ std::vector<Scope> Book::Retract(Sequence first) {
   std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second >= first; });
   for (const auto& [scope, entry] : scopes_.entries()) {
     if (entry->tail.empty() || entry->tail.back().sequence < first) continue;
-    entry->tail.resize(UpTo(entry->tail, first - 1).size());
+    ScopeTable::DropFrom(first, entry.get());
     touched.push_back(scope);
   }
   return touched;
@@ -132,8 +132,7 @@ absl::Status Book::StageEpoch(uint32_t epoch, storage::Batch* batch) {
 void Book::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
   const std::unique_lock<std::shared_mutex> lock(mutex_);
   for (const EpochPart& part : parts) {
-    std::vector<ScopePosting>& tail = part.entry->tail;
-    tail.erase(tail.begin(), tail.begin() + static_cast<ptrdiff_t>(part.postings));
+    ScopeTable::DropFirst(part.postings, part.entry);
     part.entry->epochs.push_back(epoch);
     unwritten_[epoch][ScopeRowKey(*part.entry->id, epoch)] = part.row;
   }

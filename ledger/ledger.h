@@ -213,7 +213,7 @@ class Ledger::Submitted {
   friend class Ledger;
   std::vector<Known> known_;
   std::shared_ptr<std::vector<v1::Event>> events_;  // the new ones
-  std::shared_ptr<CommitQueue::Entry> entry_;       // null for a dry run
+  std::shared_ptr<CommitQueue::Entry> entry_;       // null when there is nothing to wait for
 };
 
 }  // namespace tranche

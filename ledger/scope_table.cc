@@ -36,6 +36,23 @@ void ScopeTable::Add(const Account& account, ScopePosting posting, Entry* entry)
   entry->tail.push_back(posting);
 }
 
+void ScopeTable::ForgetUnusedAccounts(Entry* entry) {
+  if (!entry->tail.empty()) return;
+  entry->accounts.clear();
+  entry->account_bytes.clear();
+  entry->places.clear();
+}
+
+void ScopeTable::DropFirst(size_t count, Entry* entry) {
+  entry->tail.erase(entry->tail.begin(), entry->tail.begin() + static_cast<ptrdiff_t>(count));
+  ForgetUnusedAccounts(entry);
+}
+
+void ScopeTable::DropFrom(Sequence first, Entry* entry) {
+  entry->tail.resize(UpTo(entry->tail, first - 1).size());
+  ForgetUnusedAccounts(entry);
+}
+
 void ScopeTable::GiveId(Entry* entry) {
   entry->id = static_cast<uint32_t>(by_id_.size());
   by_id_.push_back(entry);

@@ -1,8 +1,8 @@
 // What is known of every scope in memory: in which epochs the index has a row of it,
 // and its postings since the last epoch that the index holds (the tail).
 //
-// Memory: four bytes for each row of the index, and about 50 for each posting of the
-// tail, of which there are those of an epoch and of the batch in hand.
+// Memory: four bytes for each row of the index, about 50 for each posting of the tail, of
+// which there are those of an epoch and of the batch in hand, and their accounts.
 //
 // Thread safety: none of its own; book.h guards it.
 #pragma once
@@ -29,9 +29,9 @@ class ScopeTable {
  public:
   struct Entry {
     Scope scope;
-    std::optional<uint32_t> id;    // in the keys of the index; given by the first row
-    std::vector<uint32_t> epochs;  // those with a row, ascending
-    std::vector<Account> accounts;
+    std::optional<uint32_t> id;              // in the keys of the index; given by the first row
+    std::vector<uint32_t> epochs;            // those with a row, ascending
+    std::vector<Account> accounts;           // of the tail
     std::vector<std::string> account_bytes;  // of each of them
     absl::flat_hash_map<Account, uint32_t> places;
     std::vector<ScopePosting> tail;  // by sequence
@@ -49,13 +49,21 @@ class ScopeTable {
   // Adds a posting to the tail of `entry`.
   static void Add(const Account& account, ScopePosting posting, Entry* entry);
 
+  // Drops the first `count` postings of the tail, and its accounts with the last of them.
+  static void DropFirst(size_t count, Entry* entry);
+
+  // Drops the postings from `first` on, and its accounts with the last of them.
+  static void DropFrom(Sequence first, Entry* entry);
+
   // Gives the next id to `entry`, which has none.
   void GiveId(Entry* entry);
 
   // The entry with the id; null when no scope has it.
-  Entry* WithId(uint32_t id) const { return id < by_id_.size() ? by_id_[id] : nullptr; }
+  Entry* WithId(uint64_t id) const { return id < by_id_.size() ? by_id_[id] : nullptr; }
 
  private:
+  static void ForgetUnusedAccounts(Entry* entry);
+
   std::map<Scope, std::unique_ptr<Entry>> entries_;
   absl::flat_hash_map<Scope, Entry*> by_scope_;
   std::vector<Entry*> by_id_;

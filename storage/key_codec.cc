@@ -10,7 +10,6 @@ void AppendBigEndian(uint64_t value, int width, std::string* out) {
 }  // namespace
 
 void AppendU8(uint8_t value, std::string* out) { AppendBigEndian(value, 1, out); }
-void AppendU16(uint16_t value, std::string* out) { AppendBigEndian(value, 2, out); }
 void AppendU32(uint32_t value, std::string* out) { AppendBigEndian(value, 4, out); }
 void AppendU64(uint64_t value, std::string* out) { AppendBigEndian(value, 8, out); }
 
@@ -34,13 +33,6 @@ bool KeyReader::ReadU8(uint8_t* value) {
   uint64_t wide = 0;
   if (!ReadBigEndian(1, &wide)) return false;
   *value = static_cast<uint8_t>(wide);
-  return true;
-}
-
-bool KeyReader::ReadU16(uint16_t* value) {
-  uint64_t wide = 0;
-  if (!ReadBigEndian(2, &wide)) return false;
-  *value = static_cast<uint16_t>(wide);
   return true;
 }
 

@@ -15,7 +15,6 @@ namespace tranche::storage {
 // Each appends one part to `*out`. Integers are big-endian; text ends with a zero
 // byte and must not hold one.
 void AppendU8(uint8_t value, std::string* out);
-void AppendU16(uint16_t value, std::string* out);
 void AppendU32(uint32_t value, std::string* out);
 void AppendU64(uint64_t value, std::string* out);
 void AppendText(absl::string_view text, std::string* out);
@@ -29,7 +28,6 @@ class KeyReader {
 
   // Each is false when the key is too short or the text has no end; `*value` is then unchanged.
   bool ReadU8(uint8_t* value);
-  bool ReadU16(uint16_t* value);
   bool ReadU32(uint32_t* value);
   bool ReadU64(uint64_t* value);
   bool ReadText(std::string* text);

@@ -10,7 +10,7 @@
 namespace tranche::storage {
 namespace {
 
-using Parts = std::tuple<std::string, uint32_t, std::string, uint64_t, uint16_t, uint8_t>;
+using Parts = std::tuple<std::string, uint32_t, std::string, uint64_t, uint8_t>;
 
 std::string Encode(const Parts& parts) {
   std::string key;
@@ -18,8 +18,7 @@ std::string Encode(const Parts& parts) {
   AppendU32(std::get<1>(parts), &key);
   AppendText(std::get<2>(parts), &key);
   AppendU64(std::get<3>(parts), &key);
-  AppendU16(std::get<4>(parts), &key);
-  AppendU8(std::get<5>(parts), &key);
+  AppendU8(std::get<4>(parts), &key);
   return key;
 }
 
@@ -27,7 +26,7 @@ bool Decode(absl::string_view key, Parts* parts) {
   KeyReader reader(key);
   return reader.ReadText(&std::get<0>(*parts)) && reader.ReadU32(&std::get<1>(*parts)) &&
          reader.ReadText(&std::get<2>(*parts)) && reader.ReadU64(&std::get<3>(*parts)) &&
-         reader.ReadU16(&std::get<4>(*parts)) && reader.ReadU8(&std::get<5>(*parts)) && reader.AtEnd();
+         reader.ReadU8(&std::get<4>(*parts)) && reader.AtEnd();
 }
 
 // Small values and short texts, so that parts are often equal and prefixes of each other.
@@ -38,7 +37,7 @@ Parts RandomParts(std::mt19937_64& random) {
     return result;
   };
   const auto number = [&]() -> uint64_t { return random() % 2 == 0 ? random() % 3 : random(); };
-  return {text(), number(), text(), number(), number(), number()};
+  return {text(), number(), text(), number(), number()};
 }
 
 TEST(KeyCodecTest, OrdersKeysAsTheirPartsAreOrdered) {
@@ -62,7 +61,7 @@ TEST(KeyCodecTest, ReadsBackWhatWasAppended) {
 }
 
 TEST(KeyCodecTest, NoKeyThatIsCutShortIsRead) {
-  const std::string key = Encode({"P1", 2024, "fairs", 7, 1, 2});
+  const std::string key = Encode({"P1", 2024, "fairs", 7, 2});
   Parts parts;
   for (size_t length = 0; length < key.size(); ++length)
     EXPECT_FALSE(Decode(key.substr(0, length), &parts)) << length << " bytes";
@@ -72,11 +71,10 @@ TEST(KeyCodecTest, NoKeyThatIsCutShortIsRead) {
 TEST(KeyCodecTest, WritesIntegersBigEndianAndEndsTextWithAZeroByte) {
   std::string key;
   AppendU8(0x01, &key);
-  AppendU16(0x0203, &key);
   AppendU32(0x04050607, &key);
   AppendU64(0x08090a0b0c0d0e0f, &key);
   AppendText("P1", &key);
-  EXPECT_EQ(absl::BytesToHexString(key), "0102030405060708090a0b0c0d0e0f503100");
+  EXPECT_EQ(absl::BytesToHexString(key), "010405060708090a0b0c0d0e0f503100");
 }
 
 TEST(KeyReaderTest, FailsForEverAfterTheFirstPartThatIsMissing) {

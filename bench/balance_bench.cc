@@ -41,11 +41,12 @@ SyntheticOptions Options(const benchmark::State& state) {
 class Fold {
  public:
   explicit Fold(const Ledger& ledger) : head_(ledger.head()) {
-    const absl::Status visited =
-        VisitWithPostings(ledger.log(), 1, head_, [this](const v1::Event& event, const std::vector<Posting>& postings) {
-          for (const Posting& posting : postings) {
-            scopes_[ScopeOf(posting.line)].push_back(
-                {event.sequence(), event.effective_date(), LineNumber(posting.line), posting.measure, posting.amount});
+    const absl::Status visited = VisitWithPostings(
+        ledger.log(), 1, head_, [this](const EventView& event, absl::Span<const PostingView> postings) {
+          for (const PostingView& posting : postings) {
+            scopes_[ToScope(ScopeOf(posting.line))].push_back({event.sequence, event.effective_date,
+                                                               LineNumber(ToBudgetLine(posting.line)), posting.measure,
+                                                               posting.amount});
           }
           return absl::OkStatus();
         });

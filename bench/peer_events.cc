@@ -11,32 +11,32 @@
 
 namespace tranche {
 
-int32_t PeerUnit(const std::string& unit) {
+int32_t PeerUnit(absl::string_view unit) {
   int32_t number = 0;
   TRANCHE_CHECK(absl::SimpleAtoi(unit.substr(1), &number), "unit ", unit, " is no province");
   return number - 1;
 }
 
-int32_t PeerSource(const std::string& source) { return source == "national" ? 0 : 1; }
+int32_t PeerSource(absl::string_view source) { return source == "national" ? 0 : 1; }
 
 // Peers keep ten areas apart; which is which does not matter, as long as a name has one number.
-int32_t PeerArea(const std::string& area) {
+int32_t PeerArea(absl::string_view area) {
   static std::vector<std::string> names = {""};
   const auto found = std::find(names.begin(), names.end(), area);
   if (found != names.end()) return static_cast<int32_t>((found - names.begin()) % kPeerAreas);
-  names.push_back(area);
+  names.emplace_back(area);
   return static_cast<int32_t>((names.size() - 1) % kPeerAreas);
 }
 
-void PeerEvents::Add(const v1::Event& event, const std::vector<Posting>& postings, std::vector<PeerEvent>* rows) {
+void PeerEvents::Add(const EventView& event, absl::Span<const PostingView> postings, std::vector<PeerEvent>* rows) {
   uint64_t row = last_row_.back();
-  const int64_t recorded_at = absl::ToUnixMicros(RecordedAt(event));
+  const int64_t recorded_at = absl::ToUnixMicros(event.recorded_at);
   for (size_t i = 0; i < postings.size(); ++i) {
-    const Posting& posting = postings[i];
-    rows->push_back({++row, i == 0 ? event.event_id() : absl::StrCat(event.event_id(), "/", i),
+    const PostingView& posting = postings[i];
+    rows->push_back({++row, i == 0 ? std::string(event.event_id) : absl::StrCat(event.event_id, "/", i),
                      PeerUnit(posting.line.unit), PeerSource(posting.line.source), posting.line.fiscal_year,
-                     PeerArea(posting.line.area), static_cast<int32_t>(posting.measure), event.effective_date(),
-                     recorded_at, posting.amount, event.SerializeAsString()});
+                     PeerArea(posting.line.area), static_cast<int32_t>(posting.measure), event.effective_date,
+                     recorded_at, posting.amount, std::string(event.stored_bytes)});
   }
   last_row_.push_back(row);
 }
@@ -44,11 +44,11 @@ void PeerEvents::Add(const v1::Event& event, const std::vector<Posting>& posting
 std::vector<PeerEvent> PeerEvents::Next(uint64_t events) {
   std::vector<PeerEvent> rows;
   const Sequence last = std::min(ledger_.head(), next_ + events - 1);
-  const absl::Status visited =
-      VisitWithPostings(ledger_.log(), next_, last, [&](const v1::Event& event, const std::vector<Posting>& postings) {
-        Add(event, postings, &rows);
-        return absl::OkStatus();
-      });
+  const absl::Status visited = VisitWithPostings(ledger_.log(), next_, last,
+                                                 [&](const EventView& event, absl::Span<const PostingView> postings) {
+                                                   Add(event, postings, &rows);
+                                                   return absl::OkStatus();
+                                                 });
   TRANCHE_CHECK(visited.ok(), visited.ToString());
   next_ = last + 1;
   return rows;

@@ -15,8 +15,8 @@
 namespace tranche {
 
 // "S07" is 6; units that are no province are beyond the last.
-int32_t PeerUnit(const std::string& unit);
-int32_t PeerSource(const std::string& source);
+int32_t PeerUnit(absl::string_view unit);
+int32_t PeerSource(absl::string_view source);
 int32_t PeerArea(const std::string& area);
 
 class PeerEvents {
@@ -34,7 +34,7 @@ class PeerEvents {
   uint64_t RowOf(Sequence sequence) const { return last_row_[sequence]; }
 
  private:
-  void Add(const v1::Event& event, const std::vector<Posting>& postings, std::vector<PeerEvent>* rows);
+  void Add(const EventView& event, absl::Span<const PostingView> postings, std::vector<PeerEvent>* rows);
 
   const Ledger& ledger_;
   Sequence next_ = 1;

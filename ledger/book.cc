@@ -285,8 +285,8 @@ absl::StatusOr<std::vector<Sequence>> Book::ListSequences(RowTable table) const 
 absl::StatusOr<std::vector<Sequence>> Book::CatalogueEvents() const { return ListSequences(RowTable::kCatalogue); }
 absl::StatusOr<std::vector<Sequence>> Book::Statements() const { return ListSequences(RowTable::kStatement); }
 
-bool IsCatalogueEvent(const v1::Event& event) {
-  switch (event.kind_case()) {
+bool IsCatalogueEvent(v1::Event::KindCase kind) {
+  switch (kind) {
     case v1::Event::kLedgerCreated:
     case v1::Event::kUnitEstablished:
     case v1::Event::kUnitRenamed:
@@ -300,6 +300,8 @@ bool IsCatalogueEvent(const v1::Event& event) {
   }
 }
 
-bool IsStatement(const v1::Event& event) { return event.has_estimate_stated() || event.has_figure_published(); }
+bool IsStatement(v1::Event::KindCase kind) {
+  return kind == v1::Event::kEstimateStated || kind == v1::Event::kFigurePublished;
+}
 
 }  // namespace tranche

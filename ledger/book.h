@@ -35,6 +35,7 @@
 #include "absl/types/span.h"
 #include "ledger/civil_date.h"
 #include "ledger/event_log.h"
+#include "ledger/event_view.h"
 #include "ledger/index_rows.h"
 #include "ledger/key_index.h"
 #include "ledger/posting.h"
@@ -135,7 +136,7 @@ class Book {
   absl::StatusOr<std::vector<Sequence>> Statements() const;
 
   // Adds the next event, whose postings are `postings`, to the tail.
-  void Add(const v1::Event& event, absl::Span<const Posting> postings);
+  void Add(const EventView& event, absl::Span<const PostingView> postings);
 
   // Takes the events from `first` on back out of the tail; none of them was staged.
   // The scopes that had postings of them.
@@ -147,7 +148,7 @@ class Book {
   absl::Status StageEpochs(storage::Batch* batch);
 
   // Adds the rows that an event has at once, whatever its epoch, to `batch`.
-  static void StageRows(const v1::Event& event, storage::Batch* batch,
+  static void StageRows(const EventView& event, storage::Batch* batch,
                         storage::Family family = storage::Family::kIndex);
 
   // Every batch with an event up to `last` has been written.
@@ -179,6 +180,7 @@ class Book {
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);
   std::vector<EpochPart> PartsOf(uint32_t epoch, std::string* epoch_row);
   absl::StatusOr<std::string> MakeRow(const ScopeTable::Entry& entry, uint32_t epoch, size_t count) const;
+  absl::Status MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const;
   void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
   absl::Status VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const;
   absl::StatusOr<std::vector<Sequence>> ListSequences(RowTable table) const;
@@ -197,10 +199,10 @@ class Book {
   std::map<Sequence, Sequence> recent_reversals_;  // not known to be written
 };
 
-// True for an event that defines units, regions, sources, areas or the ledger itself.
-bool IsCatalogueEvent(const v1::Event& event);
+// True for the kind of an event that defines units, regions, sources, areas or the ledger itself.
+bool IsCatalogueEvent(v1::Event::KindCase kind);
 
-// True for an estimate or a published figure.
-bool IsStatement(const v1::Event& event);
+// True for that of an estimate or a published figure.
+bool IsStatement(v1::Event::KindCase kind);
 
 }  // namespace tranche

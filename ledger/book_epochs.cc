@@ -1,7 +1,9 @@
 // How a book grows: events are added to the tail, and complete epochs become rows.
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -18,6 +20,8 @@ namespace {
 using Entry = ScopeTable::Entry;
 
 constexpr absl::string_view kEpochEventsKey = "index epoch events";
+// Fewer rows than this are not worth a thread.
+constexpr size_t kPartsOfOneThread = 16;
 
 void AppendScope(const Scope& scope, std::string* value) {
   storage::AppendBytes(scope.unit, value);
@@ -27,21 +31,21 @@ void AppendScope(const Scope& scope, std::string* value) {
 
 }  // namespace
 
-void Book::Add(const v1::Event& event, absl::Span<const Posting> postings) {
-  TRANCHE_CHECK(postings.size() <= std::numeric_limits<uint16_t>::max(), "event ", event.sequence(), " has ",
+void Book::Add(const EventView& event, absl::Span<const PostingView> postings) {
+  TRANCHE_CHECK(postings.size() <= std::numeric_limits<uint16_t>::max(), "event ", event.sequence, " has ",
                 postings.size(), " postings");
-  const CivilDate effective = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
-  TRANCHE_CHECK(effective.has_value(), "event ", event.sequence(), " has no effective date");
-  keys_.Add(event.event_id(), event.sequence());
+  const CivilDate effective = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
+  TRANCHE_CHECK(effective.has_value(), "event ", event.sequence, " has no effective date");
+  keys_.Add(event.event_id, event.sequence);
   ScopePosting posted;
-  posted.sequence = event.sequence();
+  posted.sequence = event.sequence;
   posted.day = DayOf(effective);
-  posted.reverses = event.event_reversed().reversed_sequence();
+  posted.reverses = event.reversed_sequence;
   const std::unique_lock<std::shared_mutex> lock(mutex_);
-  TRANCHE_CHECK(event.sequence() == last_ + 1, "event ", event.sequence(), " was added after event ", last_);
-  last_ = event.sequence();
-  if (event.has_event_reversed()) recent_reversals_[posted.reverses] = last_;
-  for (const Posting& posting : postings) {
+  TRANCHE_CHECK(event.sequence == last_ + 1, "event ", event.sequence, " was added after event ", last_);
+  last_ = event.sequence;
+  if (event.kind == v1::Event::kEventReversed) recent_reversals_[posted.reverses] = last_;
+  for (const PostingView& posting : postings) {
     posted.amount = posting.amount;
     ScopeTable::Add(AccountOf(posting), posted, &scopes_.At(ScopeOf(posting.line)));
     ++posted.ordinal;
@@ -113,15 +117,33 @@ std::vector<Book::EpochPart> Book::PartsOf(uint32_t epoch, std::string* epoch_ro
   return parts;
 }
 
+// The rows of `parts`, made on all processors: they are most of the work of an epoch, and none needs another.
+absl::Status Book::MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const {
+  std::atomic<size_t> next = 0;
+  std::vector<absl::Status> statuses(std::max(1U, std::thread::hardware_concurrency()));
+  const auto make = [&](absl::Status* status) {
+    for (size_t i = next++; i < parts.size() && status->ok(); i = next++) {
+      absl::StatusOr<std::string> row = MakeRow(*parts[i].entry, epoch, parts[i].postings);
+      *status = row.status();
+      if (row.ok()) parts[i].row = std::make_shared<const std::string>(*std::move(row));
+    }
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < statuses.size() && parts.size() > kPartsOfOneThread; ++i)
+    threads.emplace_back(make, &statuses[i]);
+  make(&statuses.front());
+  for (std::thread& thread : threads) thread.join();
+  for (absl::Status& status : statuses) {
+    if (!status.ok()) return std::move(status);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Book::StageEpoch(uint32_t epoch, storage::Batch* batch) {
   std::string epoch_row;
   std::vector<EpochPart> parts = PartsOf(epoch, &epoch_row);
-  for (EpochPart& part : parts) {
-    absl::StatusOr<std::string> row = MakeRow(*part.entry, epoch, part.postings);
-    if (!row.ok()) return row.status();
-    batch->Put(family_, ScopeRowKey(*part.entry->id, epoch), *row);
-    part.row = std::make_shared<const std::string>(*std::move(row));
-  }
+  if (absl::Status made = MakeRows(epoch, absl::MakeSpan(parts)); !made.ok()) return made;
+  for (const EpochPart& part : parts) batch->Put(family_, ScopeRowKey(*part.entry->id, epoch), *part.row);
   batch->Put(family_, EpochRowKey(epoch), epoch_row);
   keys_.StageEpoch(epoch, batch);
   Publish(epoch, parts);
@@ -162,13 +184,13 @@ absl::Status Book::StageEpochs(storage::Batch* batch) {
   return absl::OkStatus();
 }
 
-void Book::StageRows(const v1::Event& event, storage::Batch* batch, storage::Family family) {
-  if (IsCatalogueEvent(event)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence()), "");
-  if (IsStatement(event)) batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence()), "");
-  if (!event.has_event_reversed()) return;
+void Book::StageRows(const EventView& event, storage::Batch* batch, storage::Family family) {
+  if (IsCatalogueEvent(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
+  if (IsStatement(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
+  if (event.kind != v1::Event::kEventReversed) return;
   std::string sequence;
-  storage::AppendU64(event.sequence(), &sequence);
-  batch->Put(family, SequenceRowKey(RowTable::kReversal, event.event_reversed().reversed_sequence()), sequence);
+  storage::AppendU64(event.sequence, &sequence);
+  batch->Put(family, SequenceRowKey(RowTable::kReversal, event.reversed_sequence), sequence);
 }
 
 void Book::Written(Sequence last) {

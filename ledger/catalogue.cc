@@ -30,7 +30,7 @@ absl::Status Unknown(absl::string_view field, absl::string_view id) {
 
 template <typename Message>
 absl::Status Define(const Message& message, absl::string_view field, const std::string& id, CivilDate day,
-                    std::map<std::string, NamedTerm>* terms) {
+                    std::map<std::string, NamedTerm, std::less<>>* terms) {
   if (absl::Status status = CheckId(field, id); !status.ok()) return status;
   if (terms->contains(id)) return Taken(field, id);
   if (message.name().empty())
@@ -39,8 +39,8 @@ absl::Status Define(const Message& message, absl::string_view field, const std::
   return absl::OkStatus();
 }
 
-const NamedTerm* Find(const std::map<std::string, NamedTerm>& terms, absl::string_view id) {
-  const auto found = terms.find(std::string(id));
+const NamedTerm* Find(const std::map<std::string, NamedTerm, std::less<>>& terms, absl::string_view id) {
+  const auto found = terms.find(id);
   return found == terms.end() ? nullptr : &found->second;
 }
 
@@ -184,7 +184,7 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
 }
 
 const Unit* Catalogue::FindUnit(absl::string_view id) const {
-  const auto found = units_.find(std::string(id));
+  const auto found = units_.find(id);
   return found == units_.end() ? nullptr : &found->second;
 }
 

@@ -11,6 +11,7 @@
 // Thread safety: a value; const members may run concurrently.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -87,9 +88,9 @@ class Catalogue {
   const NamedTerm* FindArea(absl::string_view id) const;
 
   // By id, ascending.
-  const std::map<std::string, Unit>& units() const { return units_; }
-  const std::map<std::string, NamedTerm>& sources() const { return sources_; }
-  const std::map<std::string, NamedTerm>& areas() const { return areas_; }
+  const std::map<std::string, Unit, std::less<>>& units() const { return units_; }
+  const std::map<std::string, NamedTerm, std::less<>>& sources() const { return sources_; }
+  const std::map<std::string, NamedTerm, std::less<>>& areas() const { return areas_; }
 
   // The unit of type nation; empty when there is none.
   const std::string& nation() const { return nation_; }
@@ -104,9 +105,9 @@ class Catalogue {
   absl::Status Group(const v1::RegionGroupingDefined& defined, CivilDate day);
 
   v1::LedgerCreated terms_;
-  std::map<std::string, Unit> units_;
-  std::map<std::string, NamedTerm> sources_;
-  std::map<std::string, NamedTerm> areas_;
+  std::map<std::string, Unit, std::less<>> units_;
+  std::map<std::string, NamedTerm, std::less<>> sources_;
+  std::map<std::string, NamedTerm, std::less<>> areas_;
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };

@@ -3,13 +3,11 @@
 // recorded before is read through the book and the log.
 #pragma once
 
-#include <vector>
-
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "ledger/book.h"
 #include "ledger/catalogue.h"
 #include "ledger/event_log.h"
-#include "ledger/posting.h"
+#include "ledger/posting_list.h"
 #include "ledger/scope_states.h"
 #include "proto/event.pb.h"
 
@@ -23,13 +21,16 @@ struct DecisionGround {
   const EventReader& events;
 };
 
+// What was decided. One serves many commands in turn.
 struct Decision {
-  v1::Event event;
-  std::vector<Posting> postings;
+  PostingList postings;  // views of the command, or of `reversed`
+  v1::Event reversed;    // what a reversal reverses
 };
 
-// Decides on one command whose key is new and whose envelope was checked. Catalogue events
-// are taken as they are: Catalogue::Apply decides on them.
+// Decides on one command whose key is new and whose envelope was checked: settles
+// `*command` with its tranche filled in, and `*decision`, which is valid while the two stay
+// where and as they are. Catalogue events are taken as they are: Catalogue::Apply decides
+// on them. After an error both are unspecified.
 //
 // Cost: ScopeStates::Of and CheckGuards for each unit, source and year that the command touches.
 //
@@ -39,6 +40,6 @@ struct Decision {
 //                        exist on the date, a reversal of what cannot be reversed.
 //   OUT_OF_RANGE         a reversal names an event that the log does not have.
 //   DATA_LOSS            what was recorded before cannot be read.
-absl::StatusOr<Decision> Decide(v1::Event command, const DecisionGround& ground);
+absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);
 
 }  // namespace tranche

@@ -1,6 +1,5 @@
 #include "ledger/envelope.h"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -69,8 +68,11 @@ class TextCheck {
   const absl::Status& status() const { return status_; }
 
  private:
+  // ASCII without a zero byte; without a branch for each character.
   static bool IsPlain(const std::string& text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0; });
+    unsigned char high_bits = 0;
+    for (const unsigned char c : text) high_bits |= static_cast<unsigned char>(c | (c - 1));
+    return high_bits < 0x80;
   }
 
   absl::Status status_;

@@ -24,12 +24,10 @@ absl::Status Damaged(Sequence sequence, absl::string_view found) {
                                           "; the event cannot be rebuilt, restore the ledger from a backup"));
 }
 
-absl::Status Decode(absl::string_view value, Sequence sequence, v1::Event* event) {
-  if (!event->ParseFromArray(value.data(), static_cast<int>(value.size())))
-    return Damaged(sequence, "the bytes are no event");
-  if (event->sequence() != sequence)
-    return Damaged(sequence, absl::StrCat("the event says sequence ", event->sequence()));
-  if (event->kind_case() == v1::Event::KIND_NOT_SET)
+// What the bytes say must be what their key says, in words that this program knows.
+absl::Status CheckPlace(Sequence found, v1::Event::KindCase kind, Sequence sequence) {
+  if (found != sequence) return Damaged(sequence, absl::StrCat("the event says sequence ", found));
+  if (kind == v1::Event::KIND_NOT_SET)
     return Damaged(sequence, "its kind is unknown to this program, which may be older than the ledger");
   return absl::OkStatus();
 }
@@ -41,33 +39,73 @@ absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
 
 }  // namespace
 
-absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
-  const auto value = database_->Get(Family::kEvents, EventKey(sequence));
+absl::Status EventLog::Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event) {
+  if (!event->ParseFromArray(stored_bytes.data(), static_cast<int>(stored_bytes.size())))
+    return Damaged(sequence, "the bytes are no event");
+  return CheckPlace(event->sequence(), event->kind_case(), sequence);
+}
+
+absl::Status EventLog::ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event) {
+  if (!ParseEventView(stored_bytes, event)) return Damaged(sequence, "the bytes are no event");
+  return CheckPlace(event->sequence, event->kind, sequence);
+}
+
+absl::StatusOr<std::string> EventLog::ReadBytes(Sequence sequence) const {
+  auto value = database_->Get(Family::kEvents, EventKey(sequence));
   if (!value.ok()) return AtSequence(value.status(), sequence);
   if (!value->has_value()) return absl::OutOfRangeError(absl::StrCat("the log has no event ", sequence));
+  return **std::move(value);
+}
+
+absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
+  const absl::StatusOr<std::string> bytes = ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
   v1::Event event;
-  if (absl::Status status = Decode(**value, sequence, &event); !status.ok()) return status;
+  if (absl::Status status = Parse(*bytes, sequence, &event); !status.ok()) return status;
   return event;
 }
 
-absl::Status EventLog::Visit(Sequence first, Sequence last, const EventVisitor& visitor) const {
-  TRANCHE_CHECK(first >= 1, "EventLog::Visit from sequence ", first);
-  const auto scan = database_->ScanFrom(Family::kEvents, "", EventKey(first));
+// `parse` takes the bytes at a sequence in and tells when the event was recorded; `visit` hands it on.
+template <typename ParseRow, typename VisitRow>
+absl::Status EventLog::VisitRows(Sequence first, Sequence last, const ParseRow& parse, const VisitRow& visit) const {
+  TRANCHE_CHECK(first >= 1, "a visit of the log from sequence ", first);
+  std::string key = EventKey(first);
+  const auto scan = database_->ScanFrom(Family::kEvents, "", key);
   absl::Time previous = absl::InfinitePast();
-  v1::Event event;
   for (Sequence sequence = first; sequence <= last; ++sequence, scan->Next()) {
     if (!scan->Valid()) {
       if (!scan->status().ok()) return AtSequence(scan->status(), sequence);
       return Damaged(sequence, absl::StrCat("the event is missing, wanted all up to ", last));
     }
-    if (scan->key() != absl::string_view(EventKey(sequence)))
+    key.clear();
+    storage::AppendU64(sequence, &key);
+    if (scan->key() != absl::string_view(key))
       return Damaged(sequence, absl::StrCat("the event is missing, found key ", absl::BytesToHexString(scan->key())));
-    if (absl::Status status = Decode(scan->value(), sequence, &event); !status.ok()) return status;
-    if (RecordedAt(event) < previous) return Damaged(sequence, "recorded_at is before that of the event before");
-    previous = RecordedAt(event);
-    if (absl::Status status = visitor(event, scan->value()); !status.ok()) return status;
+    const absl::StatusOr<absl::Time> recorded_at = parse(scan->value(), sequence);
+    if (!recorded_at.ok()) return recorded_at.status();
+    if (*recorded_at < previous) return Damaged(sequence, "recorded_at is before that of the event before");
+    previous = *recorded_at;
+    if (absl::Status visited = visit(scan->value()); !visited.ok()) return visited;
   }
   return absl::OkStatus();
+}
+
+absl::Status EventLog::Visit(Sequence first, Sequence last, const EventVisitor& visitor) const {
+  v1::Event event;
+  const auto parse = [&event](absl::string_view bytes, Sequence sequence) -> absl::StatusOr<absl::Time> {
+    if (absl::Status parsed = Parse(bytes, sequence, &event); !parsed.ok()) return parsed;
+    return RecordedAt(event);
+  };
+  return VisitRows(first, last, parse, [&](absl::string_view bytes) { return visitor(event, bytes); });
+}
+
+absl::Status EventLog::VisitViews(Sequence first, Sequence last, const EventViewVisitor& visitor) const {
+  EventView event;
+  const auto parse = [&event](absl::string_view bytes, Sequence sequence) -> absl::StatusOr<absl::Time> {
+    if (absl::Status parsed = ParseView(bytes, sequence, &event); !parsed.ok()) return parsed;
+    return event.recorded_at;
+  };
+  return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(event); });
 }
 
 absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence head) const {

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "ledger/event_view.h"
 #include "ledger/sequence.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
@@ -25,6 +26,9 @@ namespace tranche {
 
 // Called for each event of a scan; a status that is not OK ends it.
 using EventVisitor = std::function<absl::Status(const v1::Event& event, absl::string_view stored_bytes)>;
+
+// The same with a view, which is valid during the call.
+using EventViewVisitor = std::function<absl::Status(const EventView& event)>;
 
 // Something that events can be read from one by one: the log, or the log with what is
 // about to be written to it.
@@ -54,6 +58,18 @@ class EventLog final : public EventReader {
   //              sequence. All events before it have been visited.
   absl::Status Visit(Sequence first, Sequence last, const EventVisitor& visitor) const;
 
+  // The same, several times as fast, for those whom views tell enough. What a view leaves
+  // out is not looked at: damage there is for Visit to find.
+  absl::Status VisitViews(Sequence first, Sequence last, const EventViewVisitor& visitor) const;
+
+  // The stored bytes of the event at `sequence`. Cost and errors: as Read, which parses them too.
+  absl::StatusOr<std::string> ReadBytes(Sequence sequence) const;
+
+  // The event of `stored_bytes`, which are at `sequence`, and a view of them.
+  // Errors: DATA_LOSS  they are damaged, or of an unknown kind; the message names the sequence.
+  static absl::Status Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event);
+  static absl::Status ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event);
+
   // The last event recorded at or before `instant`; 0 when there is none.
   // Cost: about log2(head) point reads.
   //
@@ -68,6 +84,9 @@ class EventLog final : public EventReader {
   static absl::StatusOr<Sequence> Head(const storage::Database& database);
 
  private:
+  template <typename ParseRow, typename VisitRow>
+  absl::Status VisitRows(Sequence first, Sequence last, const ParseRow& parse, const VisitRow& visit) const;
+
   const storage::Database* database_;
 };
 

@@ -20,7 +20,7 @@ struct Rule {
   uint32_t tranche_number = 0;  // 0: all tranches together
 };
 
-AmountSum Effect(const Rule& rule, const Posting& posting) {
+AmountSum Effect(const Rule& rule, const PostingView& posting) {
   if (rule.tranche_number != 0 && posting.tranche_number != rule.tranche_number) return 0;
   if (rule.ceiling == posting.measure) return posting.amount;
   if (rule.used == posting.measure) return -AmountSum(posting.amount);
@@ -33,7 +33,7 @@ const RunningBalance& LeftBy(const Rule& rule, const ScopeState& state) {
   return rule.used ? tranche.to_disburse : tranche.disbursed;
 }
 
-std::string Subject(const Rule& rule, const Scope& scope) {
+std::string Subject(const Rule& rule, const ScopeView& scope) {
   const std::string books = DescribeScope(scope);
   return rule.tranche_number == 0 ? books : absl::StrCat("tranche ", rule.tranche_number, " of ", books);
 }
@@ -43,7 +43,7 @@ std::string Meaning(const Rule& rule) {
   return absl::StrCat(MeasureName(*rule.used), " would exceed ", MeasureName(rule.ceiling));
 }
 
-absl::Status Broken(const Rule& rule, const Scope& scope, const RunningBalance::Point& found, AmountSum asked,
+absl::Status Broken(const Rule& rule, const ScopeView& scope, const RunningBalance::Point& found, AmountSum asked,
                     absl::string_view currency) {
   return absl::FailedPreconditionError(absl::StrCat(Subject(rule, scope), ": ", Meaning(rule), " on ",
                                                     CivilDate::FromDaysSinceEpoch(found.day).ToString(), ": available ",
@@ -51,10 +51,10 @@ absl::Status Broken(const Rule& rule, const Scope& scope, const RunningBalance::
                                                     ToGroupedDigits(asked), " ", currency));
 }
 
-absl::Status CheckRule(const Rule& rule, const Scope& scope, const ScopeState& state, absl::Span<const Posting> asked,
-                       CivilDate day, absl::string_view currency) {
+absl::Status CheckRule(const Rule& rule, const ScopeView& scope, const ScopeState& state,
+                       absl::Span<const PostingView> asked, CivilDate day, absl::string_view currency) {
   AmountSum effect = 0;
-  for (const Posting& posting : asked) effect += Effect(rule, posting);
+  for (const PostingView& posting : asked) effect += Effect(rule, posting);
   if (effect >= 0) return absl::OkStatus();
   const auto found = LeftBy(rule, state).FirstBelow(static_cast<int32_t>(day.DaysSinceEpoch()), -effect);
   return found ? Broken(rule, scope, *found, -effect, currency) : absl::OkStatus();
@@ -62,10 +62,10 @@ absl::Status CheckRule(const Rule& rule, const Scope& scope, const ScopeState& s
 
 using Rules = absl::InlinedVector<Rule, 4>;
 
-Rules RulesFor(absl::Span<const Posting> asked) {
+Rules RulesFor(absl::Span<const PostingView> asked) {
   absl::InlinedVector<uint32_t, 4> tranches;
   bool is_allocation = false;
-  for (const Posting& posting : asked) {
+  for (const PostingView& posting : asked) {
     if (posting.tranche_number != 0) tranches.push_back(posting.tranche_number);
     is_allocation |= posting.measure == Measure::kPlan || posting.measure == Measure::kAllocated;
   }
@@ -82,8 +82,8 @@ Rules RulesFor(absl::Span<const Posting> asked) {
 
 }  // namespace
 
-absl::Status CheckGuards(const Scope& scope, const ScopeState& state, absl::Span<const Posting> asked, CivilDate day,
-                         absl::string_view currency) {
+absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
+                         CivilDate day, absl::string_view currency) {
   for (const Rule& rule : RulesFor(asked)) {
     absl::Status status = CheckRule(rule, scope, state, asked, day, currency);
     if (!status.ok()) return status;

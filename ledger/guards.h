@@ -26,7 +26,7 @@ namespace tranche {
 // Errors:
 //   FAILED_PRECONDITION  a rule would break; the message names the first such day,
 //                        the rule, the amount available on that day and the amount asked.
-absl::Status CheckGuards(const Scope& scope, const ScopeState& state, absl::Span<const Posting> asked, CivilDate day,
-                         absl::string_view currency);
+absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
+                         CivilDate day, absl::string_view currency);
 
 }  // namespace tranche

@@ -71,7 +71,8 @@ struct Ledger::Draft {
   std::optional<Sequence> expected_head;
   std::shared_ptr<std::vector<v1::Event>> events = std::make_shared<std::vector<v1::Event>>();
   std::vector<Known> known;
-  size_t taken = 0;  // commands of the batch
+  size_t taken = 0;   // commands of the batch
+  Decision decision;  // on the last of them
 };
 
 Ledger::Ledger(std::string directory, std::unique_ptr<Database> database, uint32_t epoch_events, Clock* clock)
@@ -159,7 +160,7 @@ absl::Status Ledger::LoadTail() {
   decided_catalogue_ = catalogue_;
   last_recorded_at_ = RecordedAt(*last);
   const absl::Status added = VisitWithPostings(log_, book_.indexed() + 1, head_,
-                                               [this](const v1::Event& event, const std::vector<Posting>& postings) {
+                                               [this](const EventView& event, absl::Span<const PostingView> postings) {
                                                  book_.Add(event, postings);
                                                  return absl::OkStatus();
                                                });
@@ -235,7 +236,7 @@ absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1
 absl::Status Ledger::DecideAll(std::vector<v1::Event> commands, const AppendOptions& options, Draft* draft) {
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
-    absl::Status taken = Take(std::move(commands[i]), draft);
+    absl::Status taken = Take(&commands[i], draft);
     if (taken.ok()) continue;
     if (options.failed_index == nullptr) return AtIndex(i, commands.size(), taken);
     *options.failed_index = i;
@@ -333,35 +334,34 @@ absl::StatusOr<bool> Ledger::TakeKnown(const v1::Event& command, Draft* draft) {
   return true;
 }
 
-absl::Status Ledger::Take(v1::Event command, Draft* draft) {
-  if (absl::Status envelope = CheckEnvelope(command); !envelope.ok()) return envelope;
-  const absl::StatusOr<bool> known = TakeKnown(command, draft);
+absl::Status Ledger::Take(v1::Event* command, Draft* draft) {
+  if (absl::Status envelope = CheckEnvelope(*command); !envelope.ok()) return envelope;
+  const absl::StatusOr<bool> known = TakeKnown(*command, draft);
   if (!known.ok()) return known.status();
   if (*known) return absl::OkStatus();
   absl::Status expected = CheckExpectedHead(draft->expected_head, draft->first - 1);
   if (!expected.ok()) return expected;
-  if ((draft->head == 0) != command.has_ledger_created())
+  if ((draft->head == 0) != command->has_ledger_created())
     return absl::InvalidArgumentError("ledger_created: it is the first event of a ledger, and only the first");
   const DraftReader events(*this, *draft);
-  absl::StatusOr<Decision> decision = Decide(std::move(command), {*draft->catalogue, book_, states_, events});
-  if (!decision.ok()) return decision.status();
-  return Keep(*std::move(decision), draft);
+  v1::Event& event = draft->events->emplace_back(std::move(*command));
+  const absl::Status decided = Decide({*draft->catalogue, book_, states_, events}, &event, &draft->decision);
+  return decided.ok() ? Keep(&event, draft) : decided;
 }
 
-absl::Status Ledger::Keep(Decision decision, Draft* draft) {
-  v1::Event& event = decision.event;
-  if (absl::Status stamped = Stamp(&event, *draft); !stamped.ok()) return stamped;
-  if (IsCatalogueEvent(event)) {
+absl::Status Ledger::Keep(v1::Event* event, Draft* draft) {
+  if (absl::Status stamped = Stamp(event, *draft); !stamped.ok()) return stamped;
+  if (IsCatalogueEvent(event->kind_case())) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
-    if (absl::Status applied = draft->changed->Apply(event); !applied.ok()) return applied;
+    if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
     draft->catalogue = draft->changed;
-    draft->last_catalogue_event = event.sequence();
+    draft->last_catalogue_event = event->sequence();
   }
-  book_.Add(event, decision.postings);
-  states_.Add(event, decision.postings);
-  draft->head = event.sequence();
-  draft->last_recorded_at = RecordedAt(event);
-  draft->events->push_back(std::move(event));
+  const EventView view = ViewOf(*event);
+  book_.Add(view, draft->decision.postings.view());
+  states_.Add(view, draft->decision.postings.view());
+  draft->head = view.sequence;
+  draft->last_recorded_at = view.recorded_at;
   return absl::OkStatus();
 }
 
@@ -391,7 +391,7 @@ absl::Status Ledger::Write(const std::vector<v1::Event>& events, bool sync, stor
   std::string bytes;
   for (const v1::Event& event : events) {
     EventLog::Stage(event, rows, &bytes);
-    Book::StageRows(event, rows);
+    Book::StageRows(ViewOf(event), rows);
   }
   return sync ? database_->Write(*rows) : database_->WriteUnsynced(*rows);
 }

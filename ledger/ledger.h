@@ -170,10 +170,10 @@ class Ledger {
   absl::Status CheckMayAppend(size_t commands, const AppendOptions& options) const;
   absl::Status CheckExpectedHead(std::optional<Sequence> expected, Sequence found) const;
   absl::Status DecideAll(std::vector<v1::Event> commands, const AppendOptions& options, Draft* draft);
-  absl::Status Take(v1::Event command, Draft* draft);
+  absl::Status Take(v1::Event* command, Draft* draft);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft);
   absl::Status Stamp(v1::Event* event, const Draft& draft) const;
-  absl::Status Keep(Decision decision, Draft* draft);
+  absl::Status Keep(v1::Event* event, Draft* draft);
   absl::StatusOr<std::shared_ptr<CommitQueue::Entry>> Accept(Draft* draft);
   void Drop(Sequence first);
   absl::Status Write(const std::vector<v1::Event>& events, bool sync, storage::Batch* rows);

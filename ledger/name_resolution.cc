@@ -127,8 +127,8 @@ std::string Suggestion(const Catalogue& catalogue, absl::string_view text, Civil
   return absl::StrCat("did you mean ", DescribeAll(alike), "?");
 }
 
-absl::StatusOr<std::string> ResolveTerm(const std::map<std::string, NamedTerm>& terms, absl::string_view what,
-                                        absl::string_view text) {
+absl::StatusOr<std::string> ResolveTerm(const std::map<std::string, NamedTerm, std::less<>>& terms,
+                                        absl::string_view what, absl::string_view text) {
   const Written written(text);
   std::vector<std::string> best;
   Fit fit = Fit::kNone;

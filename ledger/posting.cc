@@ -30,4 +30,13 @@ absl::string_view MeasureName(Measure measure) {
   TRANCHE_CHECK(false, "measure ", static_cast<int>(measure), " is not one of the enumerators");
 }
 
+BudgetLine ToBudgetLine(const LineView& line) {
+  return {std::string(line.unit), std::string(line.source), line.fiscal_year, std::string(line.area),
+          std::string(line.project)};
+}
+
+Posting ToPosting(const PostingView& posting) {
+  return {ToBudgetLine(posting.line), posting.measure, posting.tranche_number, posting.amount};
+}
+
 }  // namespace tranche

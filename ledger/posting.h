@@ -8,7 +8,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "ledger/view_hash.h"
 
 namespace tranche {
 
@@ -43,11 +45,35 @@ struct BudgetLine {
   std::string project;
 
   friend auto operator<=>(const BudgetLine&, const BudgetLine&) = default;
+};
+
+// A budget line whose texts are in somebody else's memory.
+struct LineView {
+  LineView() = default;
+  LineView(absl::string_view unit_id, absl::string_view source_id, int32_t year, absl::string_view area_id,
+           absl::string_view project_id)
+      : unit(unit_id), source(source_id), fiscal_year(year), area(area_id), project(project_id) {}
+  LineView(const BudgetLine& line)  // NOLINT(google-explicit-constructor): as string_view is made of string
+      : LineView(line.unit, line.source, line.fiscal_year, line.area, line.project) {}
+
+  absl::string_view unit;
+  absl::string_view source;
+  int32_t fiscal_year = 0;
+  absl::string_view area;
+  absl::string_view project;
+
+  friend bool operator==(const LineView&, const LineView&) = default;
   template <typename H>
-  friend H AbslHashValue(H state, const BudgetLine& line) {
+  friend H AbslHashValue(H state, const LineView& line) {
     return H::combine(std::move(state), line.unit, line.source, line.fiscal_year, line.area, line.project);
   }
 };
+
+BudgetLine ToBudgetLine(const LineView& line);
+
+// A table by line that is asked with views.
+template <typename Value>
+using LineMap = absl::flat_hash_map<BudgetLine, Value, HashOfView<LineView>, EqualViews<LineView>>;
 
 // One movement. `tranche_number` is 0 for plan and executed.
 struct Posting {
@@ -58,5 +84,22 @@ struct Posting {
 
   friend auto operator<=>(const Posting&, const Posting&) = default;
 };
+
+// A posting whose texts are in somebody else's memory.
+struct PostingView {
+  PostingView(const LineView& of, Measure counted, uint32_t tranche, int64_t minor_units)
+      : line(of), measure(counted), tranche_number(tranche), amount(minor_units) {}
+  PostingView(const Posting& posting)  // NOLINT(google-explicit-constructor): as string_view is made of string
+      : PostingView(posting.line, posting.measure, posting.tranche_number, posting.amount) {}
+
+  LineView line;
+  Measure measure;
+  uint32_t tranche_number;
+  int64_t amount;
+
+  friend bool operator==(const PostingView&, const PostingView&) = default;
+};
+
+Posting ToPosting(const PostingView& posting);
 
 }  // namespace tranche

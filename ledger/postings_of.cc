@@ -1,6 +1,7 @@
 #include "ledger/postings_of.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -10,101 +11,101 @@
 namespace tranche {
 namespace {
 
-using Postings = std::vector<Posting>;
+using Kind = v1::Event::KindCase;
 
-BudgetLine WithArea(const v1::BudgetLine& line, const std::string& area) {
-  BudgetLine result = LineFromProto(line);
-  result.area = area;
-  return result;
+LineView WithArea(LineView line, absl::string_view area) {
+  line.area = area;
+  return line;
 }
 
-std::string Limits(const google::protobuf::RepeatedPtrField<std::string>& areas) {
-  return JoinAreas({areas.begin(), areas.end()});
+// The limits as the area of a line.
+absl::string_view Joined(const AreaViews& limits, PostingList* postings) {
+  if (limits.empty()) return "";
+  if (limits.size() == 1) return limits.front();
+  return postings->Keep(JoinAreas({limits.begin(), limits.end()}));
 }
 
-absl::StatusOr<int64_t> Negated(int64_t amount) {
-  const std::optional<int64_t> negative = CheckedNegate(amount);
-  if (!negative)
-    return absl::InvalidArgumentError(absl::StrCat("amount: found ", amount, ", which has no negative in 64 bits"));
-  return *negative;
+absl::Status NoNegative(int64_t amount) {
+  return absl::InvalidArgumentError(absl::StrCat("amount: found ", amount, ", which has no negative in 64 bits"));
 }
 
-absl::StatusOr<Postings> One(const v1::BudgetLine& line, Measure measure, uint32_t tranche, int64_t amount) {
-  return Postings{{LineFromProto(line), measure, tranche, amount}};
-}
-
-absl::StatusOr<Postings> OfTranche(const v1::TrancheAllocated& tranche) {
-  Postings postings;
-  for (const auto& share : tranche.shares()) {
-    const std::string area = tranche.area_limits().empty() ? share.line().area_id() : Limits(tranche.area_limits());
-    postings.push_back({WithArea(share.line(), area), Measure::kAllocated, tranche.number(), share.amount()});
+void AddTranche(const EventView& tranche, PostingList* postings) {
+  const absl::string_view limits = Joined(tranche.area_limits, postings);
+  for (const ShareView& share : tranche.shares) {
+    const absl::string_view area = tranche.area_limits.empty() ? share.line.area : limits;
+    postings->Add({WithArea(share.line, area), Measure::kAllocated, tranche.tranche_number, share.amount});
   }
-  return postings;
 }
 
-absl::StatusOr<Postings> OfAdjustment(const v1::AllocationAdjusted& adjustment) {
-  return Postings{{WithArea(adjustment.line(), Limits(adjustment.area_limits())), Measure::kAllocated,
-                   adjustment.tranche_number(), adjustment.amount()}};
+absl::Status AddTransfer(const EventView& transfer, PostingList* postings) {
+  const std::optional<int64_t> out = CheckedNegate(transfer.amount);
+  if (!out) return NoNegative(transfer.amount);
+  const LineView from = WithArea(transfer.line, Joined(transfer.area_limits, postings));
+  const LineView to = WithArea(transfer.to, Joined(transfer.to_area_limits, postings));
+  postings->Add({from, Measure::kAllocated, transfer.tranche_number, *out});
+  postings->Add({to, Measure::kAllocated, transfer.to_tranche_number, transfer.amount});
+  if (transfer.without_plan) return absl::OkStatus();
+  postings->Add({transfer.line, Measure::kPlan, 0, *out});
+  postings->Add({transfer.to, Measure::kPlan, 0, transfer.amount});
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Postings> OfTransfer(const v1::AllocationTransferred& transfer) {
-  const absl::StatusOr<int64_t> out = Negated(transfer.amount());
-  if (!out.ok()) return out.status();
-  Postings postings = {{WithArea(transfer.from(), Limits(transfer.from_area_limits())), Measure::kAllocated,
-                        transfer.from_tranche_number(), *out},
-                       {WithArea(transfer.to(), Limits(transfer.to_area_limits())), Measure::kAllocated,
-                        transfer.to_tranche_number(), transfer.amount()}};
-  if (transfer.without_plan()) return postings;
-  postings.push_back({LineFromProto(transfer.from()), Measure::kPlan, 0, *out});
-  postings.push_back({LineFromProto(transfer.to()), Measure::kPlan, 0, transfer.amount()});
-  return postings;
+absl::Status AddRefund(const EventView& refund, PostingList* postings) {
+  const std::optional<int64_t> back = CheckedNegate(refund.amount);
+  if (!back) return NoNegative(refund.amount);
+  postings->Add({refund.line, Measure::kDisbursed, refund.tranche_number, *back});
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Postings> OfRefund(const v1::RefundReceived& refund) {
-  const absl::StatusOr<int64_t> back = Negated(refund.amount());
-  if (!back.ok()) return back.status();
-  return One(refund.line(), Measure::kDisbursed, refund.tranche_number(), *back);
-}
-
-absl::StatusOr<Postings> OfReversal(const v1::Event* reversed) {
-  if (reversed == nullptr || reversed->kind_case() == v1::Event::kEventReversed)
+absl::Status AddReversal(const EventView* reversed, PostingList* postings) {
+  if (reversed == nullptr || reversed->kind == Kind::kEventReversed)
     return absl::InvalidArgumentError("event_reversed: the event that it reverses is missing or is a reversal itself");
-  absl::StatusOr<Postings> postings = PostingsOf(*reversed, nullptr);
-  if (!postings.ok()) return postings;
-  for (Posting& posting : *postings) {
-    const absl::StatusOr<int64_t> negative = Negated(posting.amount);
-    if (!negative.ok()) return negative.status();
-    posting.amount = *negative;
-  }
-  return postings;
+  if (absl::Status status = PostingsOf(*reversed, nullptr, postings); !status.ok()) return status;
+  if (postings->Negate()) return absl::OkStatus();
+  return absl::InvalidArgumentError("amount: the event that it reverses has one without a negative in 64 bits");
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<Posting>> PostingsOf(const v1::Event& event, const v1::Event* reversed) {
-  switch (event.kind_case()) {
-    case v1::Event::kPlanApproved:
-      return One(event.plan_approved().line(), Measure::kPlan, 0, event.plan_approved().amount());
-    case v1::Event::kPlanAdjusted:
-      return One(event.plan_adjusted().line(), Measure::kPlan, 0, event.plan_adjusted().amount());
-    case v1::Event::kTrancheAllocated:
-      return OfTranche(event.tranche_allocated());
-    case v1::Event::kAllocationAdjusted:
-      return OfAdjustment(event.allocation_adjusted());
-    case v1::Event::kAllocationTransferred:
-      return OfTransfer(event.allocation_transferred());
-    case v1::Event::kDisbursementMade:
-      return One(event.disbursement_made().line(), Measure::kDisbursed, event.disbursement_made().tranche_number(),
-                 event.disbursement_made().amount());
-    case v1::Event::kRefundReceived:
-      return OfRefund(event.refund_received());
-    case v1::Event::kExecutionReported:
-      return One(event.execution_reported().line(), Measure::kExecuted, 0, event.execution_reported().amount());
-    case v1::Event::kEventReversed:
-      return OfReversal(reversed);
+absl::Status PostingsOf(const EventView& event, const EventView* reversed, PostingList* postings) {
+  switch (event.kind) {
+    case Kind::kPlanApproved:
+    case Kind::kPlanAdjusted:
+      postings->Add({event.line, Measure::kPlan, 0, event.amount});
+      return absl::OkStatus();
+    case Kind::kTrancheAllocated:
+      AddTranche(event, postings);
+      return absl::OkStatus();
+    case Kind::kAllocationAdjusted:
+      postings->Add({WithArea(event.line, Joined(event.area_limits, postings)), Measure::kAllocated,
+                     event.tranche_number, event.amount});
+      return absl::OkStatus();
+    case Kind::kAllocationTransferred:
+      return AddTransfer(event, postings);
+    case Kind::kDisbursementMade:
+      postings->Add({event.line, Measure::kDisbursed, event.tranche_number, event.amount});
+      return absl::OkStatus();
+    case Kind::kRefundReceived:
+      return AddRefund(event, postings);
+    case Kind::kExecutionReported:
+      postings->Add({event.line, Measure::kExecuted, 0, event.amount});
+      return absl::OkStatus();
+    case Kind::kEventReversed:
+      return AddReversal(reversed, postings);
     default:
-      return Postings{};
+      return absl::OkStatus();
   }
+}
+
+absl::StatusOr<std::vector<Posting>> PostingsOf(const v1::Event& event, const v1::Event* reversed) {
+  const EventView view = ViewOf(event);
+  const EventView reversed_view = reversed == nullptr ? EventView() : ViewOf(*reversed);
+  PostingList list;
+  absl::Status status = PostingsOf(view, reversed == nullptr ? nullptr : &reversed_view, &list);
+  if (!status.ok()) return status;
+  std::vector<Posting> postings;
+  for (const PostingView& posting : list.view()) postings.push_back(ToPosting(posting));
+  return postings;
 }
 
 std::string KindName(const v1::Event& event) {
@@ -124,10 +125,6 @@ bool AllowsArea(absl::string_view holder, absl::string_view area) {
     if (allowed == area) return true;
   }
   return false;
-}
-
-BudgetLine LineFromProto(const v1::BudgetLine& line) {
-  return {line.unit_id(), line.source_id(), line.fiscal_year(), line.area_id(), line.project_id()};
 }
 
 v1::BudgetLine LineToProto(const BudgetLine& line) {

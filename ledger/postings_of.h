@@ -8,7 +8,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ledger/event_view.h"
 #include "ledger/posting.h"
+#include "ledger/posting_list.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -18,11 +20,16 @@ namespace tranche {
 //
 // event     an event of the log, or one that is about to be appended, with its
 //           tranche and area limits settled.
-// reversed  the event that an EventReversed names; otherwise null. Not kept.
+// reversed  the event that an EventReversed names; otherwise null.
+// postings  added to; without postings before. They are valid as long as what the two are
+//           views of, and until Clear.
 //
 // Errors:
 //   INVALID_ARGUMENT  an amount cannot be negated in 64 bits, `reversed` is missing
 //                     or itself a reversal.
+absl::Status PostingsOf(const EventView& event, const EventView* reversed, PostingList* postings);
+
+// The same, to keep.
 absl::StatusOr<std::vector<Posting>> PostingsOf(const v1::Event& event, const v1::Event* reversed);
 
 // "PlanApproved", "TrancheAllocated" ...; empty when the event has no kind that is known here.
@@ -35,7 +42,6 @@ std::string JoinAreas(std::vector<std::string> areas);
 // True when money held for `holder` (as JoinAreas writes it) may be spent in `area`.
 bool AllowsArea(absl::string_view holder, absl::string_view area);
 
-BudgetLine LineFromProto(const v1::BudgetLine& line);
 v1::BudgetLine LineToProto(const BudgetLine& line);
 
 }  // namespace tranche

@@ -5,12 +5,20 @@
 
 namespace tranche {
 
-Scope ScopeOf(const BudgetLine& line) { return {line.unit, line.source, line.fiscal_year}; }
+ScopeView ScopeOf(const LineView& line) { return {line.unit, line.source, line.fiscal_year}; }
 
-Scope ScopeOf(const v1::BudgetLine& line) { return {line.unit_id(), line.source_id(), line.fiscal_year()}; }
+ScopeView ScopeOf(const v1::BudgetLine& line) { return {line.unit_id(), line.source_id(), line.fiscal_year()}; }
 
-Account AccountOf(const Posting& posting) {
+AccountView AccountOf(const PostingView& posting) {
   return {posting.line.area, posting.line.project, posting.measure, posting.tranche_number};
+}
+
+Scope ToScope(const ScopeView& scope) {
+  return {std::string(scope.unit), std::string(scope.source), scope.fiscal_year};
+}
+
+Account ToAccount(const AccountView& account) {
+  return {std::string(account.area), std::string(account.project), account.measure, account.tranche_number};
 }
 
 Posting PostingTo(const Scope& scope, const Account& account, int64_t amount) {
@@ -20,11 +28,11 @@ Posting PostingTo(const Scope& scope, const Account& account, int64_t amount) {
           amount};
 }
 
-std::string DescribeScope(const Scope& scope) {
+std::string DescribeScope(const ScopeView& scope) {
   return absl::StrCat(scope.unit, ", ", scope.source, ", ", scope.fiscal_year);
 }
 
-std::string EncodeAccount(const Account& account) {
+std::string EncodeAccount(const AccountView& account) {
   std::string bytes = AccountPrefix(account.area, account.project);
   storage::AppendU8(static_cast<uint8_t>(account.measure), &bytes);
   storage::AppendU32(account.tranche_number, &bytes);

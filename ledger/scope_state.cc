@@ -16,17 +16,24 @@ bool IsOlder(const TranchePool& a, const TranchePool& b) {
 
 }  // namespace
 
-void ScopeState::Add(const Account& account, const DayAmount& amount) {
+void ScopeState::Move(const DayAmount& amount, RunningBalance* balance) {
+  const size_t days = balance->days();
+  balance->Add(amount.day, amount.amount);
+  points_ += balance->days() - days;
+}
+
+void ScopeState::Add(const AccountView& account, const DayAmount& amount) {
+  const DayAmount taken = {amount.day, -amount.amount};
   switch (account.measure) {
     case Measure::kPlan:
-      return to_allocate_.Add(amount.day, amount.amount);
+      return Move(amount, &to_allocate_);
     case Measure::kAllocated:
-      to_allocate_.Add(amount.day, -amount.amount);
-      return tranches_[account.tranche_number].to_disburse.Add(amount.day, amount.amount);
+      Move(taken, &to_allocate_);
+      return Move(amount, &tranches_[account.tranche_number].to_disburse);
     case Measure::kDisbursed: {
       Tranche& tranche = tranches_[account.tranche_number];
-      tranche.to_disburse.Add(amount.day, -amount.amount);
-      return tranche.disbursed.Add(amount.day, amount.amount);
+      Move(taken, &tranche.to_disburse);
+      return Move(amount, &tranche.disbursed);
     }
     case Measure::kExecuted:
       return;
@@ -68,9 +75,7 @@ const ScopeState::Tranche& ScopeState::tranche(uint32_t number) const {
 }
 
 size_t ScopeState::bytes() const {
-  size_t points = to_allocate_.days();
-  for (const auto& [number, tranche] : tranches_) points += tranche.to_disburse.days() + tranche.disbursed.days();
-  return sizeof(*this) + points * 2 * sizeof(RunningBalance::Point) + allocations_.size() * sizeof(Allocation) +
+  return sizeof(*this) + points_ * 2 * sizeof(RunningBalance::Point) + allocations_.size() * sizeof(Allocation) +
          reversed_.size() * 48;
 }
 

@@ -38,7 +38,7 @@ class ScopeState {
   };
 
   // Adds what `account` moved on a day.
-  void Add(const Account& account, const DayAmount& amount);
+  void Add(const AccountView& account, const DayAmount& amount);
 
   // Adds what brings a tranche or takes it away; by sequence.
   void Add(const Allocation& allocation);
@@ -57,7 +57,9 @@ class ScopeState {
 
  private:
   void FindPools();
+  void Move(const DayAmount& amount, RunningBalance* balance);
 
+  size_t points_ = 0;  // days of all balances
   RunningBalance to_allocate_;
   std::map<uint32_t, Tranche> tranches_;
   std::vector<Allocation> allocations_;  // those that bring money

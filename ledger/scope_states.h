@@ -10,14 +10,13 @@
 #include <cstddef>
 #include <list>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "ledger/book.h"
+#include "ledger/event_view.h"
 #include "ledger/posting.h"
 #include "ledger/scope.h"
 #include "ledger/scope_state.h"
-#include "proto/event.pb.h"
 
 namespace tranche {
 
@@ -31,10 +30,10 @@ class ScopeStates {
   // The state of `scope`, with all that was added to the book; valid until Trim or Forget.
   // Cost: a look-up, or Book::VisitDays the first time.
   // Errors: DATA_LOSS  a row of the book is damaged.
-  absl::StatusOr<const ScopeState*> Of(const Scope& scope);
+  absl::StatusOr<const ScopeState*> Of(const ScopeView& scope);
 
   // Follows Book::Add of the same event.
-  void Add(const v1::Event& event, absl::Span<const Posting> postings);
+  void Add(const EventView& event, absl::Span<const PostingView> postings);
 
   // Forgets a scope whose events were taken back out of the book.
   void Forget(const Scope& scope);
@@ -54,7 +53,7 @@ class ScopeStates {
 
   const Book& book_;
   ByUse by_use_;  // the latest used first
-  absl::flat_hash_map<Scope, ByUse::iterator> states_;
+  ScopeMap<ByUse::iterator> states_;
   size_t bytes_ = 0;
 };
 

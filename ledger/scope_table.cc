@@ -11,25 +11,27 @@ absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Seq
   return postings.subspan(0, static_cast<size_t>(end - postings.begin()));
 }
 
-ScopeTable::Entry& ScopeTable::At(const Scope& scope) {
+ScopeTable::Entry& ScopeTable::At(const ScopeView& scope) {
   const auto found = by_scope_.find(scope);
   if (found != by_scope_.end()) return *found->second;
-  std::unique_ptr<Entry>& entry = entries_[scope];
+  const Scope own = ToScope(scope);
+  std::unique_ptr<Entry>& entry = entries_[own];
   entry = std::make_unique<Entry>();
-  entry->scope = scope;
-  by_scope_.emplace(scope, entry.get());
+  entry->scope = own;
+  by_scope_.emplace(own, entry.get());
   return *entry;
 }
 
-const ScopeTable::Entry* ScopeTable::Find(const Scope& scope) const {
+const ScopeTable::Entry* ScopeTable::Find(const ScopeView& scope) const {
   const auto found = by_scope_.find(scope);
   return found == by_scope_.end() ? nullptr : found->second;
 }
 
-void ScopeTable::Add(const Account& account, ScopePosting posting, Entry* entry) {
-  const auto [place, is_new] = entry->places.try_emplace(account, static_cast<uint32_t>(entry->accounts.size()));
-  if (is_new) {
-    entry->accounts.push_back(account);
+void ScopeTable::Add(const AccountView& account, ScopePosting posting, Entry* entry) {
+  auto place = entry->places.find(account);
+  if (place == entry->places.end()) {
+    place = entry->places.emplace(ToAccount(account), static_cast<uint32_t>(entry->accounts.size())).first;
+    entry->accounts.push_back(ToAccount(account));
     entry->account_bytes.push_back(EncodeAccount(account));
   }
   posting.account = place->second;

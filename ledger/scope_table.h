@@ -33,21 +33,21 @@ class ScopeTable {
     std::vector<uint32_t> epochs;            // those with a row, ascending
     std::vector<Account> accounts;           // of the tail
     std::vector<std::string> account_bytes;  // of each of them
-    absl::flat_hash_map<Account, uint32_t> places;
+    AccountMap<uint32_t> places;
     std::vector<ScopePosting> tail;  // by sequence
   };
 
   // The entry of `scope`; made when there is none. It stays where it is.
-  Entry& At(const Scope& scope);
+  Entry& At(const ScopeView& scope);
 
   // Null when there is none.
-  const Entry* Find(const Scope& scope) const;
+  const Entry* Find(const ScopeView& scope) const;
 
   // By scope, ascending.
   const std::map<Scope, std::unique_ptr<Entry>>& entries() const { return entries_; }
 
   // Adds a posting to the tail of `entry`.
-  static void Add(const Account& account, ScopePosting posting, Entry* entry);
+  static void Add(const AccountView& account, ScopePosting posting, Entry* entry);
 
   // Drops the first `count` postings of the tail, and its accounts with the last of them.
   static void DropFirst(size_t count, Entry* entry);
@@ -65,7 +65,7 @@ class ScopeTable {
   static void ForgetUnusedAccounts(Entry* entry);
 
   std::map<Scope, std::unique_ptr<Entry>> entries_;
-  absl::flat_hash_map<Scope, Entry*> by_scope_;
+  ScopeMap<Entry*> by_scope_;
   std::vector<Entry*> by_id_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "ledger/civil_date.h"
@@ -10,40 +12,48 @@
 namespace tranche {
 namespace {
 
-absl::Status Impossible(const v1::Event& event, absl::string_view found) {
-  return absl::DataLossError(absl::StrCat("events: sequence ", event.sequence(), ": ", found,
+absl::Status Impossible(const EventView& event, absl::string_view found) {
+  return absl::DataLossError(absl::StrCat("events: sequence ", event.sequence, ": ", found,
                                           "; no ledger accepts such an event, restore from a backup"));
 }
 
-absl::StatusOr<v1::Event> ReadReversed(const v1::Event& event, const EventLog& log) {
-  const Sequence reversed = event.event_reversed().reversed_sequence();
-  if (reversed == 0 || reversed >= event.sequence())
-    return Impossible(event, absl::StrCat("it reverses event ", reversed, ", wanted an earlier one"));
-  return log.Read(reversed);
+// A view of what `event` reverses, whose bytes `postings` keeps.
+absl::Status ReadReversed(const EventView& event, const EventLog& log, PostingList* postings, EventView* reversed) {
+  const Sequence sequence = event.reversed_sequence;
+  if (sequence == 0 || sequence >= event.sequence)
+    return Impossible(event, absl::StrCat("it reverses event ", sequence, ", wanted an earlier one"));
+  absl::StatusOr<std::string> bytes = log.ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
+  return EventLog::ParseView(postings->Keep(*std::move(bytes)), sequence, reversed);
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<Posting>> StoredPostings(const v1::Event& event, const EventLog& log) {
-  const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date());
+absl::Status StoredPostings(const EventView& event, const EventLog& log, PostingList* postings) {
+  postings->Clear();
+  const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date);
   if (!date.ok()) return Impossible(event, absl::StrCat("effective_date: ", date.status().message()));
-  v1::Event reversed;
-  if (event.has_event_reversed()) {
-    absl::StatusOr<v1::Event> read = ReadReversed(event, log);
-    if (!read.ok()) return read.status();
-    reversed = *std::move(read);
+  const bool is_reversal = event.kind == v1::Event::kEventReversed;
+  absl::Status made;
+  if (is_reversal) {
+    EventView reversed;
+    if (absl::Status read = ReadReversed(event, log, postings, &reversed); !read.ok()) return read;
+    made = PostingsOf(event, &reversed, postings);
+  } else {
+    made = PostingsOf(event, nullptr, postings);
   }
-  absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, event.has_event_reversed() ? &reversed : nullptr);
-  if (!postings.ok()) return Impossible(event, postings.status().message());
-  if (postings->size() > std::numeric_limits<uint16_t>::max())
-    return Impossible(event, absl::StrCat("it has ", postings->size(), " postings, wanted at most 65535"));
-  return postings;
+  if (!made.ok()) return Impossible(event, made.message());
+  const size_t count = postings->view().size();
+  if (count > std::numeric_limits<uint16_t>::max())
+    return Impossible(event, absl::StrCat("it has ", count, " postings, wanted at most 65535"));
+  return absl::OkStatus();
 }
 
 absl::Status VisitWithPostings(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
-  return log.Visit(first, last, [&](const v1::Event& event, absl::string_view) {
-    const absl::StatusOr<std::vector<Posting>> postings = StoredPostings(event, log);
-    return postings.ok() ? visitor(event, *postings) : postings.status();
+  PostingList postings;
+  return log.VisitViews(first, last, [&](const EventView& event) {
+    absl::Status made = StoredPostings(event, log, &postings);
+    return made.ok() ? visitor(event, postings.view()) : made;
   });
 }
 

@@ -5,34 +5,34 @@
 #pragma once
 
 #include <functional>
-#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "ledger/event_log.h"
+#include "ledger/event_view.h"
 #include "ledger/posting.h"
+#include "ledger/posting_list.h"
 #include "ledger/sequence.h"
-#include "proto/event.pb.h"
 
 namespace tranche {
 
-// Called for each event; a status that is not OK ends the visit.
-using PostingsVisitor = std::function<absl::Status(const v1::Event& event, const std::vector<Posting>& postings)>;
+// Called for each event; a status that is not OK ends the visit. Both are valid during the call.
+using PostingsVisitor = std::function<absl::Status(const EventView& event, absl::Span<const PostingView> postings)>;
 
-// The postings of `event`, which was read from `log`. On OK they and the event's
-// effective date can be given to Book::Add.
+// The postings of `event`, which was read from `log`, in `*postings`. On OK the two can be
+// given to Book::Add.
 // Cost: one point read for a reversal, none for any other kind.
 //
 // Errors:
 //   DATA_LOSS  the event cannot have been accepted as it is: its date is no day, an
 //              amount has no negative, it reverses no earlier event or a reversal;
 //              the message names the sequence.
-absl::StatusOr<std::vector<Posting>> StoredPostings(const v1::Event& event, const EventLog& log);
+absl::Status StoredPostings(const EventView& event, const EventLog& log, PostingList* postings);
 
 // Visits the events from `first` (1 or more) to `last`, both included, in order.
 // Nothing is kept, so a history of any length needs the same memory.
 //
-// Errors: the visitor's own, those of EventLog::Visit and those of StoredPostings;
+// Errors: the visitor's own, those of EventLog::VisitViews and those of StoredPostings;
 // all events before the one that is named have been visited.
 absl::Status VisitWithPostings(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor);
 

@@ -17,9 +17,9 @@ using Areas = google::protobuf::RepeatedPtrField<std::string>;
 
 // What a command asks of a tranche.
 struct Wish {
-  Scope scope;
+  ScopeView scope;
   uint32_t number = 0;  // 0: none named
-  std::string area;
+  absl::string_view area;
 };
 
 absl::Status NoSuchTranche(const Wish& wish, const Pools& pools) {
@@ -88,7 +88,7 @@ absl::StatusOr<Pools> PoolToAdjust(const Wish& wish, ScopeStates* states) {
   return pools;
 }
 
-absl::StatusOr<std::optional<TranchePool>> PoolOf(const Scope& scope, uint32_t number, ScopeStates* states) {
+absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32_t number, ScopeStates* states) {
   const absl::StatusOr<const ScopeState*> state = states->Of(scope);
   if (!state.ok()) return state.status();
   for (const TranchePool& pool : (*state)->pools()) {
@@ -106,7 +106,7 @@ absl::Status FillTransfer(const AskedTranches& asked, const TranchePool& from, S
   transfer->set_to_tranche_number(asked.to == 0 ? from.number : asked.to);
   SetAreas(from.areas, transfer->mutable_from_area_limits());
   SetAreas(areas, transfer->mutable_to_area_limits());
-  const Scope to = ScopeOf(transfer->to());
+  const ScopeView to = ScopeOf(transfer->to());
   const uint32_t number = transfer->to_tranche_number();
   if (to == ScopeOf(transfer->from()) && number == from.number)
     return absl::FailedPreconditionError(absl::StrCat("to: the money would stay in tranche ", number, " of ",
@@ -169,7 +169,7 @@ absl::Status FillTranche(const AskedTranches& asked, const TranchePool& pool, Sc
 
 absl::Status CheckNewTranche(const v1::TrancheAllocated& tranche, ScopeStates* states) {
   for (const auto& share : tranche.shares()) {
-    const Scope scope = ScopeOf(share.line());
+    const ScopeView scope = ScopeOf(share.line());
     const auto held = PoolOf(scope, tranche.number(), states);
     if (!held.ok()) return held.status();
     if (held->has_value())

@@ -21,10 +21,10 @@ std::string Describe(const Posting& posting, int32_t effective_date) {
                       posting.tranche_number, ", effective ", effective_date);
 }
 
-absl::Status CheckSame(const BookedPosting& booked, const v1::Event& event, const std::vector<Posting>& postings) {
+absl::Status CheckSame(const BookedPosting& booked, const v1::Event& event, absl::Span<const PostingView> postings) {
   const std::string in_book = Describe(booked.posting, booked.effective_date.number());
   const std::string in_log = booked.ordinal < postings.size()
-                                 ? Describe(postings[booked.ordinal], event.effective_date())
+                                 ? Describe(ToPosting(postings[booked.ordinal]), event.effective_date())
                                  : absl::StrCat("no posting ", booked.ordinal);
   if (in_book == in_log) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("index: sequence ", booked.sequence, ": the log says ", in_log,
@@ -42,19 +42,16 @@ class EventCursor {
     if (!event.ok())
       return absl::DataLossError(
           absl::StrCat("the index has a posting of event ", sequence, ": ", event.status().message()));
-    absl::StatusOr<std::vector<Posting>> postings = StoredPostings(*event, log_);
-    if (!postings.ok()) return postings.status();
     event_ = *std::move(event);
-    postings_ = *std::move(postings);
-    return absl::OkStatus();
+    return StoredPostings(ViewOf(event_), log_, &postings_);
   }
   const v1::Event& event() const { return event_; }
-  const std::vector<Posting>& postings() const { return postings_; }
+  absl::Span<const PostingView> postings() const { return postings_.view(); }
 
  private:
   const EventLog& log_;
   v1::Event event_;
-  std::vector<Posting> postings_;
+  PostingList postings_;  // views of it
 };
 
 }  // namespace
@@ -75,7 +72,7 @@ absl::StatusOr<CountedPostings> ReadCountedPostings(const Ledger& ledger, const 
     absl::Status same = reader.MoveTo(one.sequence);
     if (same.ok()) same = CheckSame(one, reader.event(), reader.postings());
     if (!same.ok()) return same;
-    const Posting& posting = reader.postings()[one.ordinal];
+    const Posting posting = ToPosting(reader.postings()[one.ordinal]);
     counted.sum.Add(posting.measure, posting.amount);
     counted.rows.push_back(MakePostingRow(reader.event(), posting));
   }

@@ -12,7 +12,6 @@
 namespace tranche {
 namespace {
 
-// What the caller sent, with the tranche that was chosen as if it had been named.
 v1::Event AsCommand(v1::Event event) {
   event.clear_sequence();
   if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
@@ -61,16 +60,17 @@ absl::Status CheckKey(const v1::Event& event, const DecisionGround& ground, Find
   return absl::OkStatus();
 }
 
-void CheckDecision(const v1::Event& event, const std::vector<Posting>& postings, const DecisionGround& ground,
+void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                    Findings* findings) {
-  const v1::Event command = AsCommand(event);
-  const absl::Status envelope = CheckEnvelope(command);
-  const absl::StatusOr<Decision> decision = envelope.ok() ? Decide(command, ground) : envelope;
-  if (!decision.ok()) {
-    const bool is_rule = decision.status().code() == absl::StatusCode::kFailedPrecondition;
+  const v1::Event& event = judged->event;
+  Decision decision;
+  absl::Status decided = judged->envelope;
+  if (decided.ok()) decided = Decide(ground, &judged->command, &decision);
+  if (!decided.ok()) {
+    const bool is_rule = decided.code() == absl::StatusCode::kFailedPrecondition;
     findings->Add(is_rule ? "guard" : "event", event.sequence(),
-                  At(event, absl::StrCat("no ledger accepts it: ", decision.status().message())));
-  } else if (decision->postings != postings) {
+                  At(event, absl::StrCat("no ledger accepts it: ", decided.message())));
+  } else if (decision.postings.view() != postings) {
     findings->Add("posting", event.sequence(),
                   At(event, "its tranche or areas are not those that were there to be given or spent"));
   }
@@ -78,11 +78,18 @@ void CheckDecision(const v1::Event& event, const std::vector<Posting>& postings,
 
 }  // namespace
 
-absl::Status CheckEvent(const v1::Event& event, const std::vector<Posting>& postings, const DecisionGround& ground,
+absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
+  if (absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &judged->event); !parsed.ok()) return parsed;
+  judged->command = AsCommand(judged->event);
+  judged->envelope = CheckEnvelope(judged->command);
+  return absl::OkStatus();
+}
+
+absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                         Findings* findings) {
-  CheckPlace(event, findings);
-  if (absl::Status status = CheckKey(event, ground, findings); !status.ok()) return status;
-  CheckDecision(event, postings, ground, findings);
+  CheckPlace(judged->event, findings);
+  if (absl::Status status = CheckKey(judged->event, ground, findings); !status.ok()) return status;
+  CheckDecision(judged, postings, ground, findings);
   return absl::OkStatus();
 }
 

@@ -2,17 +2,28 @@
 // that look at one event and at what was recorded before it.
 #pragma once
 
-#include <vector>
-
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "ledger/decisions.h"
 #include "ledger/posting.h"
+#include "ledger/sequence.h"
 #include "proto/event.pb.h"
 #include "replay/findings.h"
 
 namespace tranche {
 
-// Decides on `event` again and adds to `findings` what is wrong with it:
+// A stored event as it is judged. Everything here can be found out from the event alone.
+struct JudgedEvent {
+  v1::Event event;
+  v1::Event command;      // what the caller sent, with the tranche that was chosen as if it had been named
+  absl::Status envelope;  // of the command
+};
+
+// Parses a stored event, as EventLog::Parse does, into `*judged`.
+absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);
+
+// Decides on an event again and adds to `findings` what is wrong with it:
 //   "event"    the envelope, the amounts or the line are not what a command may say; a
 //              reversal names no earlier event; LedgerCreated is not the first event.
 //   "key"      its key was used before.
@@ -21,12 +32,12 @@ namespace tranche {
 //   "posting"  the areas that the ledger filled in are not those of the tranche.
 // A tranche that the ledger chose is only checked, not chosen again.
 //
-// event     a stored event that can be parsed.
+// judged    what Prepare made; its command is unspecified afterwards.
 // postings  those of the event, as StoredPostings gives them.
 // ground    everything before the event, and nothing of it or after it, but for the log.
 //
 // Errors: those of reading the ground's book; findings are no errors.
-absl::Status CheckEvent(const v1::Event& event, const std::vector<Posting>& postings, const DecisionGround& ground,
+absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                         Findings* findings);
 
 }  // namespace tranche

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -14,12 +15,19 @@ namespace {
 
 constexpr Sequence kPartEvents = 2048;
 // So many parts are read ahead of the one that is visited.
-constexpr size_t kPartsAhead = 4;
+constexpr size_t kPartsAhead = kSlots / kPartEvents;
+
+// An event on its way from the thread that read it to the one that visits it.
+struct ReadEvent {
+  std::string bytes;
+  EventView view;
+  PostingList postings;
+};
 
 // A part of the log that was read.
 struct Part {
-  std::vector<v1::Event> events;
-  std::vector<std::vector<Posting>> postings;
+  size_t first_slot = 0;
+  std::vector<ReadEvent> events = std::vector<ReadEvent>(kPartEvents);
   size_t size = 0;
   absl::Status status;  // what ended the reading, after `size` events
 };
@@ -27,27 +35,38 @@ struct Part {
 // Also reads the event before the part, so that the order of the two is checked.
 absl::Status VisitPart(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
   const Sequence from = first > 1 ? first - 1 : first;
-  return VisitWithPostings(log, from, last, [&](const v1::Event& event, const std::vector<Posting>& postings) {
-    return event.sequence() < first ? absl::OkStatus() : visitor(event, postings);
+  return VisitWithPostings(log, from, last, [&](const EventView& event, absl::Span<const PostingView> postings) {
+    return event.sequence < first ? absl::OkStatus() : visitor(event, postings);
   });
 }
 
-void ReadPart(const EventLog& log, Sequence first, Sequence last, Part* part) {
-  part->events.resize(kPartEvents);
-  part->postings.resize(kPartEvents);
+// Keeps the bytes, and makes view and postings of what is kept.
+absl::Status Keep(const EventView& event, const EventLog& log, ReadEvent* kept) {
+  kept->bytes.assign(event.stored_bytes.data(), event.stored_bytes.size());
+  absl::Status parsed = EventLog::ParseView(kept->bytes, event.sequence, &kept->view);
+  return parsed.ok() ? StoredPostings(kept->view, log, &kept->postings) : parsed;
+}
+
+void ReadPart(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare, Part* part) {
+  const Sequence from = first > 1 ? first - 1 : first;
   part->size = 0;
-  part->status = VisitPart(log, first, last, [&](const v1::Event& event, const std::vector<Posting>& postings) {
-    part->events[part->size] = event;
-    part->postings[part->size++] = postings;
-    return absl::OkStatus();
+  part->status = log.VisitViews(from, last, [&](const EventView& event) {
+    if (event.sequence < first) return absl::OkStatus();
+    ReadEvent& kept = part->events[part->size];
+    absl::Status status = Keep(event, log, &kept);
+    if (status.ok() && prepare) status = prepare(part->first_slot + part->size, kept.view, kept.postings.view());
+    if (status.ok()) ++part->size;
+    return status;
   });
 }
 
 // Parts of the log on their way from the threads that read to the one that visits.
 class Parts {
  public:
-  Parts(const EventLog& log, Sequence first, Sequence last)
-      : log_(log), first_(first), last_(last), count_((last - first + kPartEvents) / kPartEvents) {}
+  Parts(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare)
+      : log_(log), first_(first), last_(last), count_((last - first + kPartEvents) / kPartEvents), prepare_(prepare) {
+    for (size_t i = 0; i < kPartsAhead; ++i) slots_[i].first_slot = i * kPartEvents;
+  }
 
   Sequence count() const { return count_; }
 
@@ -60,7 +79,7 @@ class Parts {
       const Sequence number = next_++;
       lock.unlock();
       const Sequence from = first_ + number * kPartEvents;
-      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), &slots_[number % kPartsAhead]);
+      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), prepare_, &slots_[number % kPartsAhead]);
       lock.lock();
       is_ready_[number % kPartsAhead] = true;
       changed_.notify_all();
@@ -91,6 +110,7 @@ class Parts {
   const Sequence first_;
   const Sequence last_;
   const Sequence count_;
+  const SlotVisitor& prepare_;
   std::array<Part, kPartsAhead> slots_;
 
   std::mutex mutex_;  // guards all that follows, and who may use a slot
@@ -101,11 +121,13 @@ class Parts {
   bool is_closed_ = false;
 };
 
-absl::Status VisitAll(Parts* parts, const PostingsVisitor& visitor) {
+absl::Status VisitAll(Parts* parts, const SlotVisitor& visit) {
   for (Sequence number = 0; number < parts->count(); ++number) {
     const Part& part = parts->Wait(number);
     for (size_t i = 0; i < part.size; ++i) {
-      if (absl::Status visited = visitor(part.events[i], part.postings[i]); !visited.ok()) return visited;
+      const ReadEvent& event = part.events[i];
+      absl::Status visited = visit(part.first_slot + i, event.view, event.postings.view());
+      if (!visited.ok()) return visited;
     }
     if (!part.status.ok()) return part.status;
     parts->Visited(number);
@@ -117,12 +139,13 @@ absl::Status VisitAll(Parts* parts, const PostingsVisitor& visitor) {
 
 size_t ReaderThreads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
+absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
+                          const SlotVisitor& visit) {
   if (last < first) return absl::OkStatus();
-  Parts parts(log, first, last);
+  Parts parts(log, first, last, prepare);
   std::vector<std::thread> readers;
   for (size_t i = 1; i < std::max<size_t>(2, ReaderThreads()); ++i) readers.emplace_back([&parts] { parts.Read(); });
-  const absl::Status visited = VisitAll(&parts, visitor);
+  const absl::Status visited = VisitAll(&parts, visit);
   parts.Close();
   for (std::thread& reader : readers) reader.join();
   return visited;

@@ -4,21 +4,28 @@
 // Thread safety: free functions on a log, which may be read by others meanwhile.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "ledger/event_log.h"
 #include "ledger/sequence.h"
 #include "ledger/stored_postings.h"
 
 namespace tranche {
 
-// As VisitWithPostings: the visitor is called in order, by the calling thread, while
-// other threads read ahead.
-// Memory: some thousand events.
-absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor);
+// As VisitWithPostings: `visit` is called in order, by the calling thread, while other
+// threads read ahead. They call `prepare`, unless it is null, for each event before it is
+// visited; both get the same `slot`, below kSlots, which nobody else uses until the visit
+// is over, so that what is prepared can be left in an array.
+// Memory: kSlots events.
+using SlotVisitor =
+    std::function<absl::Status(size_t slot, const EventView& event, absl::Span<const PostingView> postings)>;
+inline constexpr size_t kSlots = 8192;
+absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
+                          const SlotVisitor& visit);
 
 // Visits the events from `first` to `last` in no order, on `threads` threads: each calls
 // the visitor of its own, `visitors[i]`, and no two events at once.

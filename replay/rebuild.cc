@@ -52,17 +52,17 @@ absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progres
   if (absl::Status created = database.CreateIndexAside(); !created.ok()) return created;
   Batch batch = database.NewBatch();
   Book book(&database, Family::kIndexAside, opened.epoch_events);
-  const auto stage = [&](const v1::Event& event, const std::vector<Posting>& postings) {
+  const auto stage = [&](size_t, const EventView& event, absl::Span<const PostingView> postings) {
     book.Add(event, postings);
     Book::StageRows(event, &batch, Family::kIndexAside);
-    if (event.sequence() % kEventsPerBatch != 0 && event.sequence() != opened.head) return absl::OkStatus();
+    if (event.sequence % kEventsPerBatch != 0 && event.sequence != opened.head) return absl::OkStatus();
     absl::Status written = book.StageEpochs(&batch);
     if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
-    book.Written(event.sequence());
-    if (progress) progress(event.sequence(), opened.head);
+    book.Written(event.sequence);
+    if (progress) progress(event.sequence, opened.head);
     return written;
   };
-  return VisitInOrder(EventLog(&database), 1, opened.head, stage);
+  return VisitInOrder(EventLog(&database), 1, opened.head, nullptr, stage);
 }
 
 absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {

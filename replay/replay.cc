@@ -1,17 +1,18 @@
 #include "replay/replay.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/money.h"
 #include "ledger/posting.h"
 #include "ledger/postings_of.h"
+#include "ledger/scope_row.h"
 #include "replay/posting_rows.h"
 
 namespace tranche {
@@ -19,27 +20,43 @@ namespace {
 
 constexpr Sequence kEventsPerProgress = 4096;
 
-using Account = std::pair<BudgetLine, Measure>;
+using Sums = std::array<std::optional<AmountSum>, kMeasures.size()>;
 
 // What one thread has folded.
 struct Fold {
-  absl::flat_hash_map<Account, AmountSum> balances;
+  LineMap<Sums> balances;
   uint64_t events = 0;
   uint64_t postings = 0;
+
+  AmountSum Add(const PostingView& posting) {
+    auto line = balances.find(posting.line);
+    if (line == balances.end()) line = balances.emplace(ToBudgetLine(posting.line), Sums()).first;
+    std::optional<AmountSum>& sum = line->second[IndexOf(posting.measure)];
+    AddTo(&sum, posting.amount);
+    return *sum;
+  }
 };
 
-void Take(const v1::Event& event, const std::vector<Posting>& postings, const StepWatcher& watch, Fold* fold) {
-  if (watch && postings.empty()) watch(MakeEventRow(event));
-  for (const Posting& posting : postings) {
-    AmountSum& balance = fold->balances[{posting.line, posting.measure}];
-    balance += posting.amount;
-    if (!watch) continue;
-    v1::PostingRow row = MakePostingRow(event, posting);
-    row.set_balance_after(ToDigits(balance));
+// Shows what each posting does to its balance.
+absl::Status Show(const EventView& view, absl::Span<const PostingView> postings, const StepWatcher& watch, Fold* fold) {
+  v1::Event event;
+  if (absl::Status parsed = EventLog::Parse(view.stored_bytes, view.sequence, &event); !parsed.ok()) return parsed;
+  if (postings.empty()) watch(MakeEventRow(event));
+  for (const PostingView& posting : postings) {
+    v1::PostingRow row = MakePostingRow(event, ToPosting(posting));
+    row.set_balance_after(ToDigits(fold->Add(posting)));
     watch(row);
   }
+  return absl::OkStatus();
+}
+
+absl::Status Take(const EventView& event, absl::Span<const PostingView> postings, const StepWatcher& watch,
+                  Fold* fold) {
   ++fold->events;
   fold->postings += postings.size();
+  if (watch) return Show(event, postings, watch, fold);
+  for (const PostingView& posting : postings) fold->Add(posting);
+  return absl::OkStatus();
 }
 
 // Tells how far several threads have come together.
@@ -62,21 +79,41 @@ class SharedProgress {
 };
 
 PostingsVisitor FoldInto(const StepWatcher& watch, SharedProgress* progress, Fold* fold) {
-  return [&watch, progress, fold](const v1::Event& event, const std::vector<Posting>& postings) {
-    Take(event, postings, watch, fold);
+  return [&watch, progress, fold](const EventView& event, absl::Span<const PostingView> postings) {
+    absl::Status taken = Take(event, postings, watch, fold);
     if (fold->events % kEventsPerProgress == 0) progress->Add(kEventsPerProgress);
-    return absl::OkStatus();
+    return taken;
   };
 }
 
-using Balances = std::map<Account, AmountSum>;
+// Adds the sums of `part` to those of `all`.
+void Merge(Fold part, Fold* all) {
+  if (all->balances.empty()) std::swap(part.balances, all->balances);
+  for (const auto& [line, sums] : part.balances) {
+    Sums& to = all->balances[line];
+    for (size_t i = 0; i < sums.size(); ++i) {
+      if (sums[i]) AddTo(&to[i], *sums[i]);
+    }
+  }
+  all->events += part.events;
+  all->postings += part.postings;
+}
 
-void FillBalances(const Balances& balances, v1::ReplayReport* report) {
-  for (const auto& [account, balance] : balances) {
-    v1::LineBalance& row = *report->add_balances();
-    *row.mutable_line() = LineToProto(account.first);
-    row.set_measure(std::string(MeasureName(account.second)));
-    row.set_amount(ToDigits(balance));
+// By line, then by measure.
+void FillBalances(const LineMap<Sums>& balances, v1::ReplayReport* report) {
+  std::vector<const LineMap<Sums>::value_type*> lines;
+  lines.reserve(balances.size());
+  for (const auto& balance : balances) lines.push_back(&balance);
+  std::sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+  for (const auto* const line : lines) {
+    for (const Measure measure : kMeasures) {
+      const std::optional<AmountSum>& sum = line->second[IndexOf(measure)];
+      if (!sum) continue;
+      v1::LineBalance& row = *report->add_balances();
+      *row.mutable_line() = LineToProto(line->first);
+      row.set_measure(std::string(MeasureName(measure)));
+      row.set_amount(ToDigits(*sum));
+    }
   }
 }
 
@@ -93,16 +130,16 @@ absl::StatusOr<v1::ReplayReport> Replay(const Ledger& ledger, Sequence to, const
   for (Fold& fold : folds) visitors.push_back(FoldInto(watch, &shared, &fold));
   const absl::Status visited = VisitInAnyOrder(ledger.log(), 1, to, visitors);
   if (!visited.ok()) return visited;
-  v1::ReplayReport report;
-  Balances balances;
-  for (const Fold& fold : folds) {
-    for (const auto& [account, amount] : fold.balances) balances[account] += amount;
-    report.set_events(report.events() + fold.events);
-    report.set_postings(report.postings() + fold.postings);
+  Fold all;
+  for (Fold& fold : folds) {
     shared.Add(fold.events % kEventsPerProgress);
+    Merge(std::exchange(fold, Fold()), &all);
   }
+  v1::ReplayReport report;
+  report.set_events(all.events);
+  report.set_postings(all.postings);
   report.set_replayed_to(to);
-  FillBalances(balances, &report);
+  FillBalances(all.balances, &report);
   return report;
 }
 

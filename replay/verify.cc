@@ -41,11 +41,11 @@ class ShadowIndex {
   const Book& book() const { return book_; }
   ScopeStates& states() { return states_; }
 
-  absl::Status Add(const v1::Event& event, const std::vector<Posting>& postings) {
+  absl::Status Add(const EventView& event, absl::Span<const PostingView> postings) {
     book_.Add(event, postings);
     states_.Add(event, postings);
     Book::StageRows(event, &batch_);
-    last_ = event.sequence();
+    last_ = event.sequence;
     return last_ % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();
   }
 
@@ -79,7 +79,7 @@ class Verification {
   uint64_t rows() const { return rows_; }
 
  private:
-  absl::Status Take(const v1::Event& event, const std::vector<Posting>& postings);
+  absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged);
 
   const Database& database_;
   EventLog log_;
@@ -91,26 +91,31 @@ class Verification {
   bool read_to_the_end_ = false;
 };
 
-absl::Status Verification::Take(const v1::Event& event, const std::vector<Posting>& postings) {
-  absl::Status status = CheckEvent(event, postings, {catalogue_, shadow_.book(), shadow_.states(), log_}, &findings_);
+absl::Status Verification::Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged) {
+  absl::Status status = CheckEvent(judged, postings, {catalogue_, shadow_.book(), shadow_.states(), log_}, &findings_);
   if (!status.ok()) return status;
-  if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(event) && !applied.ok()) {
+  const v1::Event& event = judged->event;
+  if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(view.kind) && !applied.ok()) {
     findings_.Add(
         "event", event.sequence(),
         absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
   }
-  return shadow_.Add(event, postings);
+  return shadow_.Add(view, postings);
 }
 
 absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& progress) {
   absl::Status shadow_status;
-  const auto take = [&](const v1::Event& event, const std::vector<Posting>& postings) {
-    shadow_status = Take(event, postings);
+  std::vector<JudgedEvent> judged(kSlots);
+  const auto prepare = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
+    return Prepare(event.stored_bytes, event.sequence, &judged[slot]);
+  };
+  const auto take = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
+    shadow_status = Take(event, postings, &judged[slot]);
     if (shadow_status.ok()) ++events_;
     if (progress && (events_ % kEventsPerBatch == 0 || events_ == head)) progress(events_, head);
     return shadow_status;
   };
-  const absl::Status visited = VisitInOrder(log_, 1, head, take);
+  const absl::Status visited = VisitInOrder(log_, 1, head, prepare, take);
   if (!shadow_status.ok()) return shadow_status;
   read_to_the_end_ = visited.ok();
   if (!visited.ok()) {

@@ -176,8 +176,8 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
     const auto postings = PostingsOf(event, reversed);
     ASSERT_THAT(postings, IsOk());
     EventLog::Stage(event, &batch, &bytes);
-    Book::StageRows(event, &batch);
-    book.Add(event, *postings);
+    Book::StageRows(ViewOf(event), &batch);
+    book.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
     ASSERT_THAT(book.StageEpochs(&batch), IsOk());
   }
   ASSERT_THAT((*database)->Write(batch), IsOk());

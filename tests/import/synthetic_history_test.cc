@@ -90,7 +90,7 @@ int LatePermille(const RecordedHistory& recorded, int late_days) {
   int movements = 0;
   int late = 0;
   for (const v1::Event& event : recorded.events()) {
-    if (IsCatalogueEvent(event)) continue;
+    if (IsCatalogueEvent(event.kind_case())) continue;
     const int days = recorded.DaysLate(event);
     EXPECT_THAT(days, AllOf(Ge(0), Le(late_days))) << event.ShortDebugString();
     ++movements;

@@ -37,16 +37,20 @@ class BookTest : public ::testing::Test {
   void Reload() {
     book_ = std::make_unique<Book>(database_.get(), Family::kIndex, epoch_events_);
     ASSERT_THAT(book_->Load(), IsOk());
-    for (size_t i = book_->indexed(); i < events_.size(); ++i) book_->Add(events_[i], postings_[i]);
+    for (size_t i = book_->indexed(); i < events_.size(); ++i) AddToTail(events_[i], postings_[i]);
+  }
+
+  void AddToTail(const v1::Event& event, const std::vector<Posting>& postings) {
+    book_->Add(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
   }
 
   void Add(v1::Event event, const v1::Event* reversed = nullptr) {
     event.set_sequence(events_.size() + 1);
     events_.push_back(event);
     postings_.push_back(*PostingsOf(event, reversed));
-    book_->Add(event, postings_.back());
+    AddToTail(event, postings_.back());
     storage::Batch batch = database_->NewBatch();
-    Book::StageRows(event, &batch);
+    Book::StageRows(ViewOf(event), &batch);
     ASSERT_THAT(book_->StageEpochs(&batch), IsOk());
     ASSERT_THAT(database_->Write(batch), IsOk());
     book_->Written(event.sequence());
@@ -126,7 +130,7 @@ TEST_F(BookTest, WhatWasRetractedWasNeverThere) {
   Add(EventBuilder::Plan("P1", "national", 2024, 5));
   v1::Event event = EventBuilder::Plan("P1", "national", 2024, 7);
   event.set_sequence(2);
-  book_->Add(event, *PostingsOf(event, nullptr));
+  AddToTail(event, *PostingsOf(event, nullptr));
   EXPECT_THAT(book_->Retract(2), ElementsAre(Scope{"P1", "national", 2024}));
   EXPECT_THAT(Sequences({}), ElementsAre(1));
   Add(EventBuilder::Plan("P2", "national", 2024, 9));
@@ -138,7 +142,7 @@ TEST_F(BookTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
   for (Sequence sequence = 1; sequence <= 7; ++sequence) {
     v1::Event event = EventBuilder::Plan("P1", "national", 2024, 1);
     event.set_sequence(sequence);
-    book_->Add(event, *PostingsOf(event, nullptr));
+    AddToTail(event, *PostingsOf(event, nullptr));
   }
   ASSERT_THAT(book_->StageEpochs(&batch), IsOk());
   EXPECT_EQ(book_->indexed(), 6u);

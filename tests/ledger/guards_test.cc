@@ -29,7 +29,7 @@ absl::Status Check(const std::vector<DatedPosting>& booked, const std::vector<Da
   ScopeState state;
   for (const DatedPosting& each : booked)
     state.Add(AccountOf(each.posting), {DayOf(each.effective_date), each.posting.amount});
-  std::vector<Posting> postings;
+  std::vector<PostingView> postings;
   for (const DatedPosting& each : asked) postings.push_back(each.posting);
   return CheckGuards(kScope, state, postings, asked.front().effective_date, "VND");
 }

@@ -112,7 +112,9 @@ TEST(AllowsAreaTest, LimitedMoneyIsSpentInItsAreasOnly) {
 
 TEST(BudgetLineTest, GoesToItsMessageAndBack) {
   const BudgetLine line = {"P1", "national", 2024, "fairs", "bridge"};
-  EXPECT_EQ(LineFromProto(LineToProto(line)), line);
+  v1::Event event;
+  *event.mutable_plan_approved()->mutable_line() = LineToProto(line);
+  EXPECT_EQ(ToBudgetLine(ViewOf(event).line), line);
 }
 
 }  // namespace

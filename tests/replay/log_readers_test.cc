@@ -30,22 +30,29 @@ class LogReadersTest : public ::testing::Test {
 TEST_F(LogReadersTest, InOrderMeansOneAfterTheOther) {
   for (Sequence first : {Sequence{1}, Sequence{2}, Sequence{5000}, ledger_->head()}) {
     Sequence next = first;
-    EXPECT_THAT(VisitInOrder(ledger_->log(), first, ledger_->head(),
-                             [&](const v1::Event& event, const std::vector<Posting>& postings) {
-                               EXPECT_EQ(event.sequence(), next++);
-                               EXPECT_EQ(postings.size(), event.has_execution_reported() ? 1u : 0u);
-                               return absl::OkStatus();
-                             }),
+    std::vector<Sequence> prepared(kSlots);
+    EXPECT_THAT(VisitInOrder(
+                    ledger_->log(), first, ledger_->head(),
+                    [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
+                      prepared.at(slot) = event.sequence;
+                      return absl::OkStatus();
+                    },
+                    [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
+                      EXPECT_EQ(event.sequence, next++);
+                      EXPECT_EQ(prepared.at(slot), event.sequence);
+                      EXPECT_EQ(postings.size(), event.kind == v1::Event::kExecutionReported ? 1u : 0u);
+                      return absl::OkStatus();
+                    }),
                 IsOk());
     EXPECT_EQ(next, ledger_->head() + 1);
   }
-  EXPECT_THAT(VisitInOrder(ledger_->log(), 2, 1, nullptr), IsOk());
+  EXPECT_THAT(VisitInOrder(ledger_->log(), 2, 1, nullptr, nullptr), IsOk());
 }
 
 TEST_F(LogReadersTest, TheVisitorEndsAVisitInOrder) {
   int visited = 0;
-  EXPECT_THAT(VisitInOrder(ledger_->log(), 1, ledger_->head(),
-                           [&](const v1::Event&, const std::vector<Posting>&) {
+  EXPECT_THAT(VisitInOrder(ledger_->log(), 1, ledger_->head(), nullptr,
+                           [&](size_t, const EventView&, absl::Span<const PostingView>) {
                              return ++visited == 3000 ? absl::CancelledError("enough") : absl::OkStatus();
                            }),
               StatusIs(absl::StatusCode::kCancelled));
@@ -56,8 +63,8 @@ TEST_F(LogReadersTest, InAnyOrderVisitsEachOnce) {
   std::vector<std::vector<int>> seen(3, std::vector<int>(ledger_->head() + 1));
   std::vector<PostingsVisitor> visitors;
   for (auto& each : seen) {
-    visitors.push_back([&each](const v1::Event& event, const std::vector<Posting>&) {
-      ++each[event.sequence()];
+    visitors.push_back([&each](const EventView& event, absl::Span<const PostingView>) {
+      ++each[event.sequence];
       return absl::OkStatus();
     });
   }
@@ -76,14 +83,15 @@ TEST_F(LogReadersTest, ADamagedEventIsNamedAndAllBeforeItAreVisitedInOrder) {
   ASSERT_THAT(database, IsOk());
   const EventLog log(database->get());
   Sequence last = 0;
-  const auto count = [&](const v1::Event& event, const std::vector<Posting>&) {
-    last = event.sequence();
+  const auto count = [&](size_t, const EventView& event, absl::Span<const PostingView>) {
+    last = event.sequence;
     return absl::OkStatus();
   };
-  EXPECT_THAT(VisitInOrder(log, 1, 7000, count), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sequence 4500")));
+  EXPECT_THAT(VisitInOrder(log, 1, 7000, nullptr, count),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sequence 4500")));
   EXPECT_EQ(last, bad - 1);
   const std::vector<PostingsVisitor> ignoring(
-      2, [](const v1::Event&, const std::vector<Posting>&) { return absl::OkStatus(); });
+      2, [](const EventView&, absl::Span<const PostingView>) { return absl::OkStatus(); });
   EXPECT_THAT(VisitInAnyOrder(log, 1, 7000, ignoring),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sequence 4500")));
 }

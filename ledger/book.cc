@@ -100,27 +100,29 @@ std::vector<Scope> Book::Scopes(const BookScope& part) const {
 
 // The `number`-th row of the scope, from 1. The lock is held.
 Book::RowSource Book::SourceOf(const Entry& entry, uint32_t number) const {
-  const uint32_t epoch = entry.epochs[number - 1];
   RowSource source;
-  source.key = ScopeRowKey(*entry.id, epoch);
-  source.first = Sequence{epoch} * epoch_events_ + 1;
-  const auto rows = unwritten_.find(epoch);
+  source.scope_id = *entry.id;
+  source.epoch = entry.epochs[number - 1];
+  const auto rows = unwritten_.find(source.epoch);
   if (rows == unwritten_.end()) return source;
-  const auto row = rows->second.find(source.key);
-  if (row != rows->second.end()) source.unwritten = row->second;
+  const auto row = rows->second.find(source.scope_id);
+  if (row != rows->second.end()) source.value = row->second;
   return source;
 }
 
 absl::Status Book::ReadRow(RowSource* source) const {
-  if (source->unwritten == nullptr) {
-    const absl::StatusOr<bool> found = database_.Get(family_, source->key, &source->pinned);
-    if (!found.ok()) return found.status();
-    if (!*found)
+  if (source->value == nullptr) source->value = rows_.Find(source->scope_id, source->epoch);
+  if (source->value == nullptr) {
+    absl::StatusOr<std::optional<std::string>> stored = database_.Get(family_, source->key());
+    if (!stored.ok()) return stored.status();
+    if (!stored->has_value())
       return absl::DataLossError(
-          absl::StrCat("index: ", DescribeRow(source->key), " is missing; run `tranche rebuild`"));
+          absl::StrCat("index: ", DescribeRow(source->key()), " is missing; run `tranche rebuild`"));
+    source->value = std::make_shared<const std::string>(**std::move(stored));
+    rows_.Keep(source->scope_id, source->epoch, source->value);
   }
-  const absl::string_view value = source->unwritten ? absl::string_view(*source->unwritten) : source->pinned.view();
-  return source->row.Parse(value, source->first) ? absl::OkStatus() : DamagedRow(source->key);
+  const Sequence first = Sequence{source->epoch} * epoch_events_ + 1;
+  return source->row.Parse(*source->value, first) ? absl::OkStatus() : DamagedRow(source->key());
 }
 
 // `tail` is called for the postings of the tail that count, if there are any, with the lock held.
@@ -159,7 +161,8 @@ absl::StatusOr<MeasureSums> Book::Measures(const Scope& scope, const AsOf& at) c
       });
   if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) source.row.AddMeasures(day, &sums);
-  if (reading->cut && !reading->cut->row.AddMeasuresUpTo(at.known_at, day, &sums)) return DamagedRow(reading->cut->key);
+  if (reading->cut && !reading->cut->row.AddMeasuresUpTo(at.known_at, day, &sums))
+    return DamagedRow(reading->cut->key());
   return sums;
 }
 
@@ -181,10 +184,10 @@ absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, c
     const bool read = source.row.VisitAccounts(prefix, [&](const Account& account, const DaySums& sums) {
       if (const auto sum = sums.At(day)) visitor(account, *sum);
     });
-    if (!read) return DamagedRow(source.key);
+    if (!read) return DamagedRow(source.key());
   }
   if (reading->cut && !reading->cut->row.VisitSumsUpTo(at.known_at, prefix, day, visitor))
-    return DamagedRow(reading->cut->key);
+    return DamagedRow(reading->cut->key());
   for (const auto& [account, sum] : of_tail) visitor(account, sum);
   return absl::OkStatus();
 }
@@ -208,13 +211,13 @@ absl::Status Book::VisitScope(const Scope& scope, Sequence known_at, const Posti
     }
   };
   for (RowSource& source : sources) {
-    if (source.first > known_at) return absl::OkStatus();
+    if (Sequence{source.epoch} * epoch_events_ >= known_at) return absl::OkStatus();
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
     std::vector<Account> accounts;
     std::vector<ScopePosting> postings;
     const bool read =
         source.row.VisitAccounts("", [&](const Account& account, const DaySums&) { accounts.push_back(account); });
-    if (!read || !source.row.AppendPostings(&postings)) return DamagedRow(source.key);
+    if (!read || !source.row.AppendPostings(&postings)) return DamagedRow(source.key());
     visit(accounts, postings);
     source = RowSource();
   }
@@ -243,7 +246,7 @@ absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
     const bool read = source.row.VisitAccounts("", [&](const Account& account, const DaySums& sums) {
       for (size_t i = 0; i < sums.size(); ++i) visitor(account, {sums.DayAt(i), sums.AmountAt(i)});
     });
-    if (!read || !source.row.AppendAllocations(allocations)) return DamagedRow(source.key);
+    if (!read || !source.row.AppendAllocations(allocations)) return DamagedRow(source.key());
   }
   for (const ScopePosting& posting : tail) visitor(accounts[posting.account], {posting.day, posting.amount});
   AppendAllocations(accounts, tail, allocations);

@@ -39,6 +39,7 @@
 #include "ledger/index_rows.h"
 #include "ledger/key_index.h"
 #include "ledger/posting.h"
+#include "ledger/row_cache.h"
 #include "ledger/scope.h"
 #include "ledger/scope_row.h"
 #include "ledger/scope_table.h"
@@ -100,7 +101,8 @@ class Book {
   std::vector<Scope> Scopes(const BookScope& part) const;
 
   // What the measures of `scope` came to.
-  // Cost: a row for each digit (row_chain.h) and the postings of one epoch of the scope.
+  // Cost: a row for each digit (row_chain.h), from memory when it was asked for lately, and
+  // the postings of one epoch of the scope.
   // Errors: DATA_LOSS  a row is damaged; the message names it.
   absl::StatusOr<MeasureSums> Measures(const Scope& scope, const AsOf& at) const;
 
@@ -155,21 +157,21 @@ class Book {
   void Written(Sequence last);
 
  private:
-  using SharedValue = std::shared_ptr<const std::string>;
   struct Reading;
-  // Where a row is: among those that are not written yet, or in the database.
+  // A row that is wanted, and its value once it was read or found in memory.
   struct RowSource {
-    std::string key;
-    Sequence first = 0;  // of the row's epoch
-    SharedValue unwritten;
-    storage::PinnedValue pinned;
+    uint32_t scope_id = 0;
+    uint32_t epoch = 0;
+    SharedRow value;
     ScopeRow row;
+
+    std::string key() const { return ScopeRowKey(scope_id, epoch); }
   };
   // What an epoch did to a scope: the first `postings` of its tail, and the row made of them.
   struct EpochPart {
     ScopeTable::Entry* entry = nullptr;
     size_t postings = 0;
-    SharedValue row;
+    SharedRow row;
   };
 
   absl::Status LoadEpoch(uint32_t epoch, absl::string_view value);
@@ -189,13 +191,14 @@ class Book {
   storage::Family family_;
   uint32_t epoch_events_;
   mutable KeyIndex keys_;
+  mutable RowCache rows_;
 
   mutable std::shared_mutex mutex_;  // guards all that follows
   ScopeTable scopes_;
   uint32_t epochs_ = 0;  // complete and staged
   Sequence last_ = 0;
-  // Rows that were staged and are not known to be written: by epoch, then by key.
-  std::map<uint32_t, absl::flat_hash_map<std::string, SharedValue>> unwritten_;
+  // Rows that were staged and are not known to be written: by epoch, then by scope.
+  std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_;
   std::map<Sequence, Sequence> recent_reversals_;  // not known to be written
 };
 

@@ -156,7 +156,7 @@ void Book::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
   for (const EpochPart& part : parts) {
     ScopeTable::DropFirst(part.postings, part.entry);
     part.entry->epochs.push_back(epoch);
-    unwritten_[epoch][ScopeRowKey(*part.entry->id, epoch)] = part.row;
+    unwritten_[epoch][*part.entry->id] = part.row;
   }
   epochs_ = epoch + 1;
 }
@@ -197,7 +197,10 @@ void Book::Written(Sequence last) {
   const auto epochs = static_cast<uint32_t>(last / epoch_events_);
   {
     const std::unique_lock<std::shared_mutex> lock(mutex_);
-    unwritten_.erase(unwritten_.begin(), unwritten_.lower_bound(epochs));
+    for (; !unwritten_.empty() && unwritten_.begin()->first < epochs; unwritten_.erase(unwritten_.begin())) {
+      for (auto& [scope_id, row] : unwritten_.begin()->second)
+        rows_.Keep(scope_id, unwritten_.begin()->first, std::move(row));
+    }
     std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second <= last; });
   }
   keys_.Written(epochs);

@@ -8,9 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "ledger/view_hash.h"
 
 namespace tranche {
 
@@ -70,10 +68,6 @@ struct LineView {
 };
 
 BudgetLine ToBudgetLine(const LineView& line);
-
-// A table by line that is asked with views.
-template <typename Value>
-using LineMap = absl::flat_hash_map<BudgetLine, Value, HashOfView<LineView>, EqualViews<LineView>>;
 
 // One movement. `tranche_number` is 0 for plan and executed.
 struct Posting {

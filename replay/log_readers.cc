@@ -13,7 +13,7 @@
 namespace tranche {
 namespace {
 
-constexpr Sequence kPartEvents = 2048;
+constexpr Sequence kPartEvents = 256;
 // So many parts are read ahead of the one that is visited.
 constexpr size_t kPartsAhead = kSlots / kPartEvents;
 

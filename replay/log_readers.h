@@ -23,7 +23,7 @@ namespace tranche {
 // Memory: kSlots events.
 using SlotVisitor =
     std::function<absl::Status(size_t slot, const EventView& event, absl::Span<const PostingView> postings)>;
-inline constexpr size_t kSlots = 8192;
+inline constexpr size_t kSlots = 1024;
 absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
                           const SlotVisitor& visit);
 

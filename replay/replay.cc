@@ -1,18 +1,16 @@
 #include "replay/replay.h"
 
 #include <algorithm>
-#include <array>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "ledger/money.h"
-#include "ledger/posting.h"
-#include "ledger/postings_of.h"
-#include "ledger/scope_row.h"
+#include "replay/line_balances.h"
 #include "replay/posting_rows.h"
 
 namespace tranche {
@@ -20,21 +18,11 @@ namespace {
 
 constexpr Sequence kEventsPerProgress = 4096;
 
-using Sums = std::array<std::optional<AmountSum>, kMeasures.size()>;
-
 // What one thread has folded.
 struct Fold {
-  LineMap<Sums> balances;
+  LineBalances balances;
   uint64_t events = 0;
   uint64_t postings = 0;
-
-  AmountSum Add(const PostingView& posting) {
-    auto line = balances.find(posting.line);
-    if (line == balances.end()) line = balances.emplace(ToBudgetLine(posting.line), Sums()).first;
-    std::optional<AmountSum>& sum = line->second[IndexOf(posting.measure)];
-    AddTo(&sum, posting.amount);
-    return *sum;
-  }
 };
 
 // Shows what each posting does to its balance.
@@ -44,7 +32,7 @@ absl::Status Show(const EventView& view, absl::Span<const PostingView> postings,
   if (postings.empty()) watch(MakeEventRow(event));
   for (const PostingView& posting : postings) {
     v1::PostingRow row = MakePostingRow(event, ToPosting(posting));
-    row.set_balance_after(ToDigits(fold->Add(posting)));
+    row.set_balance_after(ToDigits(fold->balances.Add(posting)));
     watch(row);
   }
   return absl::OkStatus();
@@ -55,7 +43,7 @@ absl::Status Take(const EventView& event, absl::Span<const PostingView> postings
   ++fold->events;
   fold->postings += postings.size();
   if (watch) return Show(event, postings, watch, fold);
-  for (const PostingView& posting : postings) fold->Add(posting);
+  for (const PostingView& posting : postings) fold->balances.Add(posting);
   return absl::OkStatus();
 }
 
@@ -86,35 +74,12 @@ PostingsVisitor FoldInto(const StepWatcher& watch, SharedProgress* progress, Fol
   };
 }
 
-// Adds the sums of `part` to those of `all`.
-void Merge(Fold part, Fold* all) {
-  if (all->balances.empty()) std::swap(part.balances, all->balances);
-  for (const auto& [line, sums] : part.balances) {
-    Sums& to = all->balances[line];
-    for (size_t i = 0; i < sums.size(); ++i) {
-      if (sums[i]) AddTo(&to[i], *sums[i]);
-    }
-  }
-  all->events += part.events;
-  all->postings += part.postings;
-}
-
-// By line, then by measure.
-void FillBalances(const LineMap<Sums>& balances, v1::ReplayReport* report) {
-  std::vector<const LineMap<Sums>::value_type*> lines;
-  lines.reserve(balances.size());
-  for (const auto& balance : balances) lines.push_back(&balance);
-  std::sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-  for (const auto* const line : lines) {
-    for (const Measure measure : kMeasures) {
-      const std::optional<AmountSum>& sum = line->second[IndexOf(measure)];
-      if (!sum) continue;
-      v1::LineBalance& row = *report->add_balances();
-      *row.mutable_line() = LineToProto(line->first);
-      row.set_measure(std::string(MeasureName(measure)));
-      row.set_amount(ToDigits(*sum));
-    }
-  }
+// Each in a thread of its own.
+void Sort(absl::Span<LineBalances> parts) {
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < parts.size(); ++i) threads.emplace_back([&parts, i] { parts[i].Sort(); });
+  parts.front().Sort();
+  for (std::thread& thread : threads) thread.join();
 }
 
 }  // namespace
@@ -130,16 +95,17 @@ absl::StatusOr<v1::ReplayReport> Replay(const Ledger& ledger, Sequence to, const
   for (Fold& fold : folds) visitors.push_back(FoldInto(watch, &shared, &fold));
   const absl::Status visited = VisitInAnyOrder(ledger.log(), 1, to, visitors);
   if (!visited.ok()) return visited;
-  Fold all;
+  v1::ReplayReport report;
+  std::vector<LineBalances> parts;
   for (Fold& fold : folds) {
     shared.Add(fold.events % kEventsPerProgress);
-    Merge(std::exchange(fold, Fold()), &all);
+    report.set_events(report.events() + fold.events);
+    report.set_postings(report.postings() + fold.postings);
+    parts.push_back(std::move(fold.balances));
   }
-  v1::ReplayReport report;
-  report.set_events(all.events);
-  report.set_postings(all.postings);
+  Sort(absl::MakeSpan(parts));
   report.set_replayed_to(to);
-  FillBalances(all.balances, &report);
+  LineBalances::Report(parts, &report);
   return report;
 }
 

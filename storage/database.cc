@@ -28,7 +28,7 @@ constexpr absl::string_view kIndexFamilyPrefix = "index-";
 constexpr absl::string_view kIndexGenerationKey = "index generation";
 constexpr int kReadOnlyAttempts = 50;
 // Blocks of tables that were read, uncompressed, with their filters; shared by all families.
-constexpr size_t kBlockCacheBytes = size_t{512} << 20;
+constexpr size_t kBlockCacheBytes = size_t{256} << 20;
 // Events are scanned: large blocks compress better. A row of the index is a block by itself.
 constexpr size_t kEventsBlockBytes = 16 << 10;
 constexpr size_t kIndexBlockBytes = 4 << 10;
@@ -283,25 +283,6 @@ absl::StatusOr<std::optional<std::string>> Database::LastKey(Family family) cons
   const absl::Status status = ToStatus(rows->status(), FamilyName(family));
   if (!status.ok()) return status;
   return std::optional<std::string>();
-}
-
-struct PinnedValue::Content {
-  rocksdb::PinnableSlice slice;
-};
-
-PinnedValue::PinnedValue() : content_(std::make_unique<Content>()) {}
-PinnedValue::PinnedValue(PinnedValue&&) noexcept = default;
-PinnedValue& PinnedValue::operator=(PinnedValue&&) noexcept = default;
-PinnedValue::~PinnedValue() = default;
-
-absl::string_view PinnedValue::view() const { return ToView(content_->slice); }
-
-absl::StatusOr<bool> Database::Get(Family family, absl::string_view key, PinnedValue* value) const {
-  value->content_->slice.Reset();
-  const rocksdb::Status status = content_->db->Get({}, content_->Handle(family), ToSlice(key), &value->content_->slice);
-  if (status.IsNotFound()) return false;
-  if (!status.ok()) return ToStatus(status, FamilyName(family));
-  return true;
 }
 
 struct Batch::Content {

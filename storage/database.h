@@ -38,24 +38,6 @@ class Scan {
   virtual absl::Status status() const = 0;
 };
 
-// A value that stays where the database has it in memory: nothing is copied. Made
-// empty, filled by Database::Get, and then read as often as one likes.
-class PinnedValue {
- public:
-  PinnedValue();
-  PinnedValue(PinnedValue&&) noexcept;
-  PinnedValue& operator=(PinnedValue&&) noexcept;
-  ~PinnedValue();
-
-  // Valid while this object lives and is not filled again.
-  absl::string_view view() const;
-
- private:
-  friend class Database;
-  struct Content;
-  std::unique_ptr<Content> content_;
-};
-
 class Database;
 
 // Rows to be written together.
@@ -94,9 +76,6 @@ class Database {
   // The value at `key`, or nothing.
   // Errors: DATA_LOSS, UNAVAILABLE as in Scan.
   absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
-
-  // The same into `*value`, without a copy; false when there is none.
-  absl::StatusOr<bool> Get(Family family, absl::string_view key, PinnedValue* value) const;
 
   // The rows from `start` (inclusive) on whose keys begin with `prefix`; `start` must begin with it too.
   std::unique_ptr<Scan> ScanFrom(Family family, absl::string_view prefix, absl::string_view start) const;

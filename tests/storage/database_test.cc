@@ -63,17 +63,6 @@ TEST_F(DatabaseTest, ABatchIsVisibleOnlyOnceItIsWritten) {
   EXPECT_THAT(database_->Get(Family::kIndex, "e"), IsOkAndHolds(Eq(std::nullopt)));
 }
 
-TEST_F(DatabaseTest, APinnedValueStaysWhileTheRowIsReplacedAndTheDatabaseIsWrittenTo) {
-  storage::PinnedValue value;
-  EXPECT_THAT(database_->Get(Family::kIndex, "a", &value), IsOkAndHolds(false));
-  Put(Family::kIndex, "a", "first");
-  ASSERT_THAT(database_->Get(Family::kIndex, "a", &value), IsOkAndHolds(true));
-  Put(Family::kIndex, "a", "second");
-  EXPECT_EQ(value.view(), "first");
-  ASSERT_THAT(database_->Get(Family::kIndex, "a", &value), IsOkAndHolds(true));
-  EXPECT_EQ(value.view(), "second");
-}
-
 TEST_F(DatabaseTest, ScansStartWhereTheyAreToldAndEndWithThePrefix) {
   for (const char* key : {"a", "b1", "b2", "b3", "c"}) Put(Family::kEvents, key, "v");
   EXPECT_THAT(Read(database_->ScanFrom(Family::kEvents, "b", "b2")), ElementsAre(Pair("b2", "v"), Pair("b3", "v")));

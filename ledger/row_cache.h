@@ -1,0 +1,53 @@
+// The rows of the balance index that were asked for lately. A row never changes, so what
+// is here is never out of date.
+//
+// Memory: at most about kRowCacheBytes; beyond that, rows that were not asked for longest
+// are dropped.
+//
+// Thread safety: all members may be called by several threads.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace tranche {
+
+inline constexpr size_t kRowCacheBytes = size_t{512} << 20;
+
+// A row's value, which lives as long as somebody holds it.
+using SharedRow = std::shared_ptr<const std::string>;
+
+class RowCache {
+ public:
+  explicit RowCache(size_t bytes_max = kRowCacheBytes) : shard_bytes_max_(bytes_max / kShards) {}
+
+  // The row of a scope and an epoch; null when it is not here.
+  SharedRow Find(uint32_t scope_id, uint32_t epoch);
+
+  void Keep(uint32_t scope_id, uint32_t epoch, SharedRow row);
+
+ private:
+  static constexpr size_t kShards = 16;
+  using ByUse = std::list<std::pair<uint64_t, SharedRow>>;
+  struct Shard {
+    std::mutex mutex;  // guards all that follows
+    ByUse by_use;      // the latest first
+    absl::flat_hash_map<uint64_t, ByUse::iterator> rows;
+    size_t bytes = 0;
+  };
+
+  Shard& ShardOf(uint64_t name);
+
+  const size_t shard_bytes_max_;
+  std::array<Shard, kShards> shards_;
+};
+
+}  // namespace tranche

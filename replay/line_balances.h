@@ -1,0 +1,40 @@
+// What a replay comes to: the sum of every measure of every budget line.
+//
+// Thread safety: none of its own.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "absl/container/node_hash_map.h"
+#include "absl/types/span.h"
+#include "ledger/money.h"
+#include "ledger/posting.h"
+#include "ledger/view_hash.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+class LineBalances {
+ public:
+  // What the posting's measure of its line comes to with it.
+  AmountSum Add(const PostingView& posting);
+
+  // Puts the lines in order; called once, after the last Add.
+  void Sort();
+
+  // Adds a row to `report` for each measure of each line, by line, then by measure, with
+  // the sum over all `parts`, each of which was sorted.
+  static void Report(absl::Span<const LineBalances> parts, v1::ReplayReport* report);
+
+ private:
+  using Sums = std::array<std::optional<AmountSum>, kMeasures.size()>;
+  // Lines stay where they are while the table grows: they are large.
+  using Lines = absl::node_hash_map<BudgetLine, Sums, HashOfView<LineView>, EqualViews<LineView>>;
+
+  Lines lines_;
+  std::vector<const Lines::value_type*> sorted_;
+};
+
+}  // namespace tranche

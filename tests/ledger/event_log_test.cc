@@ -43,11 +43,21 @@ class EventLogTest : public ::testing::Test {
     batch.Put(storage::Family::kEvents, key, bytes);
     ASSERT_THAT(database_->Write(batch), IsOk());
   }
+  // By messages and by views, which must come to the same.
   absl::Status VisitAll(Sequence last, std::vector<Sequence>* seen) {
-    return log_.Visit(1, last, [seen](const v1::Event& event, absl::string_view) {
+    std::vector<Sequence> viewed;
+    const absl::Status by_views = log_.VisitViews(1, last, [&viewed](const EventView& event) {
+      viewed.push_back(event.sequence);
+      return absl::OkStatus();
+    });
+    seen->clear();
+    const absl::Status by_messages = log_.Visit(1, last, [seen](const v1::Event& event, absl::string_view) {
       seen->push_back(event.sequence());
       return absl::OkStatus();
     });
+    EXPECT_EQ(by_views, by_messages);
+    EXPECT_EQ(viewed, *seen);
+    return by_messages;
   }
 
   TemporaryDirectory directory_;
@@ -99,11 +109,15 @@ TEST_F(EventLogTest, AnUnknownKindStopsTheReaderWithItsSequenceAndKey) {
 TEST_F(EventLogTest, BytesThatAreNoEventAreDamage) {
   PutRaw(1, "\xff\xff\xff");
   EXPECT_THAT(log_.Read(1), StatusIs(kDataLoss, HasSubstr("no event")));
+  std::vector<Sequence> seen;
+  EXPECT_THAT(VisitAll(1, &seen), StatusIs(kDataLoss, HasSubstr("no event")));
 }
 
 TEST_F(EventLogTest, AnEventAtAnothersKeyIsDamage) {
   PutRaw(1, At(2).SerializeAsString());
   EXPECT_THAT(log_.Read(1), StatusIs(kDataLoss, HasSubstr("says sequence 2")));
+  std::vector<Sequence> seen;
+  EXPECT_THAT(VisitAll(1, &seen), StatusIs(kDataLoss, HasSubstr("says sequence 2")));
 }
 
 TEST_F(EventLogTest, RecordedAtThatGoesBackIsDamage) {

@@ -68,8 +68,8 @@ std::vector<Scope> Book::Retract(Sequence first) {
   return touched;
 }
 
-// The row of an epoch whose postings are the first `count` of the tail. Only this thread changes scopes, so they are
-// read without the lock; readers need it for long enough otherwise.
+// The row of an epoch whose postings are the first `count` of the tail. The thread that changes scopes waits meanwhile,
+// so they are read without the lock; readers need it for long enough otherwise.
 absl::StatusOr<std::string> Book::MakeRow(const Entry& entry, uint32_t epoch, size_t count) const {
   std::vector<RowSource> sources;
   std::vector<ScopeRow> rows;

@@ -13,7 +13,10 @@
 namespace tranche {
 namespace {
 
+// In order: as many as stay in a processor's cache on their way to the one that visits.
 constexpr Sequence kPartEvents = 256;
+// In any order: enough for what it costs to find the first of them.
+constexpr Sequence kLongPartEvents = 4096;
 // So many parts are read ahead of the one that is visited.
 constexpr size_t kPartsAhead = kSlots / kPartEvents;
 
@@ -159,8 +162,8 @@ absl::Status VisitInAnyOrder(const EventLog& log, Sequence first, Sequence last,
   Sequence failed_part = last + 1;
   absl::Status failure;
   const auto read = [&](const PostingsVisitor& visitor) {
-    for (Sequence from = next.fetch_add(kPartEvents); from <= last; from = next.fetch_add(kPartEvents)) {
-      absl::Status visited = VisitPart(log, from, std::min(last, from + kPartEvents - 1), visitor);
+    for (Sequence from = next.fetch_add(kLongPartEvents); from <= last; from = next.fetch_add(kLongPartEvents)) {
+      absl::Status visited = VisitPart(log, from, std::min(last, from + kLongPartEvents - 1), visitor);
       if (visited.ok()) continue;
       const std::lock_guard<std::mutex> lock(mutex);
       if (from < failed_part) failure = std::move(visited);

@@ -15,7 +15,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr int kEvents = 7000;  // several parts of the log
+constexpr int kEvents = 10000;  // several parts of the log
 
 class LogReadersTest : public ::testing::Test {
  protected:
@@ -87,12 +87,12 @@ TEST_F(LogReadersTest, ADamagedEventIsNamedAndAllBeforeItAreVisitedInOrder) {
     last = event.sequence;
     return absl::OkStatus();
   };
-  EXPECT_THAT(VisitInOrder(log, 1, 7000, nullptr, count),
+  EXPECT_THAT(VisitInOrder(log, 1, kEvents, nullptr, count),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sequence 4500")));
   EXPECT_EQ(last, bad - 1);
   const std::vector<PostingsVisitor> ignoring(
       2, [](const EventView&, absl::Span<const PostingView>) { return absl::OkStatus(); });
-  EXPECT_THAT(VisitInAnyOrder(log, 1, 7000, ignoring),
+  EXPECT_THAT(VisitInAnyOrder(log, 1, kEvents, ignoring),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sequence 4500")));
 }
 

@@ -249,7 +249,8 @@ bool ReadField(const Field& field, EventView* event) {
 }  // namespace
 
 bool ParseEventView(absl::string_view bytes, EventView* event) {
-  *event = EventView();
+  static const EventView kNothing;
+  *event = kNothing;
   event->stored_bytes = bytes;
   return ForEachField(bytes, [event](const Field& field) { return ReadField(field, event); });
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ledger/postings_of.h"
@@ -135,6 +136,28 @@ TEST_F(BookTest, WhatWasRetractedWasNeverThere) {
   EXPECT_THAT(Sequences({}), ElementsAre(1));
   Add(EventBuilder::Plan("P2", "national", 2024, 9));
   EXPECT_THAT(Sequences({}), ElementsAre(1, 2));
+}
+
+// Enough scopes in an epoch that its rows are made on several threads.
+class WideBookTest : public BookTest {
+ protected:
+  WideBookTest() : BookTest(64) {}
+};
+
+TEST_F(WideBookTest, RowsThatAreMadeOnSeveralThreadsAreThoseOfTheirScopes) {
+  constexpr Sequence kScopes = 40;
+  constexpr Sequence kEvents = 200;
+  for (Sequence i = 0; i < kEvents; ++i)
+    Add(EventBuilder::Plan(absl::StrCat("P", i % kScopes), "national", 2024, static_cast<int64_t>(1 + i)));
+  for (Sequence scope = 0; scope < kScopes; ++scope) {
+    for (const Sequence known_at : {Sequence{64}, Sequence{100}, Sequence{192}, kEvents}) {
+      Sequence sum = 0;
+      for (Sequence i = scope; i < known_at; i += kScopes) sum += 1 + i;
+      const auto sums = book_->Measures({absl::StrCat("P", scope), "national", 2024}, {kEver, known_at});
+      ASSERT_THAT(sums, IsOk());
+      EXPECT_EQ((*sums)[IndexOf(Measure::kPlan)].value_or(0), sum) << scope << " as known at " << known_at;
+    }
+  }
 }
 
 TEST_F(BookTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {

@@ -79,7 +79,6 @@ class AppendRounds {
     work_ = Work();
     work_.first = ledger().head() + 1;
     Sequence next = work_.first;
-    std::vector<v1::Event> rest;
     for (uint64_t i = 0; i < round_; ++i) {
       work_.batches.push_back(synthetic_.Next(batch_));
       work_.bytes.push_back(BytesOf(work_.batches.back(), &next));

@@ -111,11 +111,13 @@ absl::Status EventLog::VisitViews(Sequence first, Sequence last, const EventView
 absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence head) const {
   Sequence low = 0;
   Sequence high = head;
+  EventView event;
   while (low < high) {
     const Sequence middle = low + (high - low + 1) / 2;
-    const absl::StatusOr<v1::Event> event = Read(middle);
-    if (!event.ok()) return event.status();
-    if (RecordedAt(*event) <= instant) {
+    const absl::StatusOr<std::string> bytes = ReadBytes(middle);
+    if (!bytes.ok()) return bytes.status();
+    if (absl::Status parsed = ParseView(*bytes, middle, &event); !parsed.ok()) return parsed;
+    if (event.recorded_at <= instant) {
       low = middle;
     } else {
       high = middle - 1;

@@ -1,5 +1,7 @@
 #include "ledger/row_cache.h"
 
+#include "absl/hash/hash.h"
+
 namespace tranche {
 namespace {
 

@@ -2,23 +2,21 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "ledger/postings_of.h"
-#include "ledger/scope_row.h"
 
 namespace tranche {
 namespace {
 
-template <typename Sums>
-void AddSums(const Sums& sums, Sums* to) {
+void AddSums(const MeasureSums& sums, MeasureSums* to) {
   for (size_t i = 0; i < sums.size(); ++i) {
     if (sums[i]) AddTo(&(*to)[i], *sums[i]);
   }
 }
 
-template <typename Sums>
-void AddRows(const BudgetLine& line, const Sums& sums, v1::ReplayReport* report) {
+void AddRows(const BudgetLine& line, const MeasureSums& sums, v1::ReplayReport* report) {
   for (const Measure measure : kMeasures) {
     const std::optional<AmountSum>& sum = sums[IndexOf(measure)];
     if (!sum) continue;
@@ -33,7 +31,7 @@ void AddRows(const BudgetLine& line, const Sums& sums, v1::ReplayReport* report)
 
 AmountSum LineBalances::Add(const PostingView& posting) {
   auto line = lines_.find(posting.line);
-  if (line == lines_.end()) line = lines_.emplace(ToBudgetLine(posting.line), Sums()).first;
+  if (line == lines_.end()) line = lines_.emplace(ToBudgetLine(posting.line), MeasureSums()).first;
   std::optional<AmountSum>& sum = line->second[IndexOf(posting.measure)];
   AddTo(&sum, posting.amount);
   return *sum;
@@ -55,7 +53,7 @@ void LineBalances::Report(absl::Span<const LineBalances> parts, v1::ReplayReport
       if (least == nullptr || line < *least) least = &line;
     }
     if (least == nullptr) return;
-    Sums sums;
+    MeasureSums sums;
     for (size_t i = 0; i < parts.size(); ++i) {
       if (next[i] == parts[i].sorted_.size() || parts[i].sorted_[next[i]]->first != *least) continue;
       AddSums(parts[i].sorted_[next[i]++]->second, &sums);

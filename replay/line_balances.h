@@ -3,14 +3,13 @@
 // Thread safety: none of its own.
 #pragma once
 
-#include <array>
-#include <optional>
 #include <vector>
 
 #include "absl/container/node_hash_map.h"
 #include "absl/types/span.h"
 #include "ledger/money.h"
 #include "ledger/posting.h"
+#include "ledger/scope_row.h"
 #include "ledger/view_hash.h"
 #include "proto/view.pb.h"
 
@@ -29,9 +28,8 @@ class LineBalances {
   static void Report(absl::Span<const LineBalances> parts, v1::ReplayReport* report);
 
  private:
-  using Sums = std::array<std::optional<AmountSum>, kMeasures.size()>;
   // Lines stay where they are while the table grows: they are large.
-  using Lines = absl::node_hash_map<BudgetLine, Sums, HashOfView<LineView>, EqualViews<LineView>>;
+  using Lines = absl::node_hash_map<BudgetLine, MeasureSums, HashOfView<LineView>, EqualViews<LineView>>;
 
   Lines lines_;
   std::vector<const Lines::value_type*> sorted_;

@@ -35,12 +35,14 @@ struct Part {
   absl::Status status;  // what ended the reading, after `size` events
 };
 
-// Also reads the event before the part, so that the order of the two is checked.
+// A part is read from the event before it on, so that the order of the two is checked.
+Sequence BeginOf(Sequence first) { return std::max<Sequence>(first - 1, 1); }
+
 absl::Status VisitPart(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
-  const Sequence from = first > 1 ? first - 1 : first;
-  return VisitWithPostings(log, from, last, [&](const EventView& event, absl::Span<const PostingView> postings) {
-    return event.sequence < first ? absl::OkStatus() : visitor(event, postings);
-  });
+  return VisitWithPostings(log, BeginOf(first), last,
+                           [&](const EventView& event, absl::Span<const PostingView> postings) {
+                             return event.sequence < first ? absl::OkStatus() : visitor(event, postings);
+                           });
 }
 
 // Keeps the bytes, and makes view and postings of what is kept.
@@ -51,9 +53,8 @@ absl::Status Keep(const EventView& event, const EventLog& log, ReadEvent* kept) 
 }
 
 void ReadPart(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare, Part* part) {
-  const Sequence from = first > 1 ? first - 1 : first;
   part->size = 0;
-  part->status = log.VisitViews(from, last, [&](const EventView& event) {
+  part->status = log.VisitViews(BeginOf(first), last, [&](const EventView& event) {
     if (event.sequence < first) return absl::OkStatus();
     ReadEvent& kept = part->events[part->size];
     absl::Status status = Keep(event, log, &kept);

@@ -16,14 +16,17 @@
 
 namespace tranche {
 
-// As VisitWithPostings: `visit` is called in order, by the calling thread, while other
-// threads read ahead. They call `prepare`, unless it is null, for each event before it is
-// visited; both get the same `slot`, below kSlots, which nobody else uses until the visit
-// is over, so that what is prepared can be left in an array.
-// Memory: kSlots events.
+// How many events are on their way at once, each in a slot of its own.
+inline constexpr size_t kSlots = 1024;
+
+// As PostingsVisitor; `slot` is below kSlots and the event's own until its visit is over.
 using SlotVisitor =
     std::function<absl::Status(size_t slot, const EventView& event, absl::Span<const PostingView> postings)>;
-inline constexpr size_t kSlots = 1024;
+
+// As VisitWithPostings: `visit` is called in order, by the calling thread, while other
+// threads read ahead. They call `prepare`, unless it is null, for each event before it is
+// visited, with the same slot, so that what is prepared can be left in an array.
+// Memory: kSlots events.
 absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
                           const SlotVisitor& visit);
 

@@ -95,9 +95,7 @@ v1::GenerateReport ReportOn(const SyntheticOptions& options, const Ledger& ledge
   report.set_seed(options.seed);
   report.set_late_permille(static_cast<uint32_t>(options.late_permille));
   report.set_head(ledger.head());
-  v1::Event stamp;
-  SetRecordedAt(last_recorded_at, &stamp);
-  *report.mutable_head_recorded_at() = stamp.recorded_at();
+  *report.mutable_head_recorded_at() = ToTimestamp(last_recorded_at);
   return report;
 }
 

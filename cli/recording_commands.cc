@@ -44,9 +44,7 @@ absl::StatusOr<v1::LedgerCreated> ReadTerms(const Arguments& arguments, const Co
   terms.set_minor_digits(arguments.minor_digits);
   terms.set_locale(arguments.lang.value_or("vi"));
   terms.set_utc_offset_minutes(*offset);
-  v1::Event stamp;
-  SetRecordedAt(console.clock.Now(), &stamp);
-  *terms.mutable_created_at() = stamp.recorded_at();
+  *terms.mutable_created_at() = ToTimestamp(console.clock.Now());
   return terms;
 }
 

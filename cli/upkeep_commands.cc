@@ -37,8 +37,8 @@ std::string OffsetText(int minutes) {
 
 absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Session& session) {
   const Ledger& ledger = session.ledger();
-  const absl::StatusOr<v1::Event> last = ledger.log().Read(ledger.head());
-  if (!last.ok()) return last.status();
+  const absl::StatusOr<absl::Time> head_recorded_at = ledger.log().InstantOf(ledger.head());
+  if (!head_recorded_at.ok()) return head_recorded_at.status();
   const absl::StatusOr<std::vector<Sequence>> statements = ledger.book().Statements();
   if (!statements.ok()) return statements.status();
   v1::StatusReport report;
@@ -49,7 +49,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   report.set_locale(ledger.terms().locale());
   report.set_utc_offset(OffsetText(ledger.terms().utc_offset_minutes()));
   report.set_head(ledger.head());
-  *report.mutable_head_recorded_at() = last->recorded_at();
+  *report.mutable_head_recorded_at() = ToTimestamp(*head_recorded_at);
   report.set_size_bytes(storage::DirectoryBytes(arguments.ledger));
   report.set_durability("fsync before every acknowledgement");
   report.set_format_version(storage::kFormatVersion);

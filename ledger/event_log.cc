@@ -108,16 +108,22 @@ absl::Status EventLog::VisitViews(Sequence first, Sequence last, const EventView
   return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(event); });
 }
 
+absl::StatusOr<absl::Time> EventLog::InstantOf(Sequence sequence) const {
+  const absl::StatusOr<std::string> bytes = ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
+  EventView event;
+  if (absl::Status parsed = ParseView(*bytes, sequence, &event); !parsed.ok()) return parsed;
+  return event.recorded_at;
+}
+
 absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence head) const {
   Sequence low = 0;
   Sequence high = head;
-  EventView event;
   while (low < high) {
     const Sequence middle = low + (high - low + 1) / 2;
-    const absl::StatusOr<std::string> bytes = ReadBytes(middle);
-    if (!bytes.ok()) return bytes.status();
-    if (absl::Status parsed = ParseView(*bytes, middle, &event); !parsed.ok()) return parsed;
-    if (event.recorded_at <= instant) {
+    const absl::StatusOr<absl::Time> recorded_at = InstantOf(middle);
+    if (!recorded_at.ok()) return recorded_at.status();
+    if (*recorded_at <= instant) {
       low = middle;
     } else {
       high = middle - 1;
@@ -148,7 +154,7 @@ absl::Time RecordedAt(const v1::Event& event) {
   return absl::FromUnixSeconds(event.recorded_at().seconds()) + absl::Nanoseconds(event.recorded_at().nanos());
 }
 
-void SetRecordedAt(absl::Time instant, v1::Event* event) {
+google::protobuf::Timestamp ToTimestamp(absl::Time instant) {
   const int64_t micros = absl::ToUnixMicros(instant);
   int64_t seconds = micros / 1000000;
   int64_t rest = micros % 1000000;
@@ -156,8 +162,12 @@ void SetRecordedAt(absl::Time instant, v1::Event* event) {
     rest += 1000000;
     --seconds;
   }
-  event->mutable_recorded_at()->set_seconds(seconds);
-  event->mutable_recorded_at()->set_nanos(static_cast<int32_t>(rest * 1000));
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(seconds);
+  timestamp.set_nanos(static_cast<int32_t>(rest * 1000));
+  return timestamp;
 }
+
+void SetRecordedAt(absl::Time instant, v1::Event* event) { *event->mutable_recorded_at() = ToTimestamp(instant); }
 
 }  // namespace tranche

@@ -70,6 +70,10 @@ class EventLog final : public EventReader {
   static absl::Status Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event);
   static absl::Status ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event);
 
+  // When the event at `sequence` was recorded. Cost: a point read and a look at the bytes.
+  // Errors: as Read.
+  absl::StatusOr<absl::Time> InstantOf(Sequence sequence) const;
+
   // The last event recorded at or before `instant`; 0 when there is none.
   // Cost: about log2(head) point reads.
   //
@@ -89,6 +93,9 @@ class EventLog final : public EventReader {
 
   const storage::Database* database_;
 };
+
+// An instant as messages hold it; whole microseconds.
+google::protobuf::Timestamp ToTimestamp(absl::Time instant);
 
 // recorded_at as an instant; whole microseconds.
 absl::Time RecordedAt(const v1::Event& event);

@@ -102,9 +102,9 @@ absl::StatusOr<v1::Basis> BasisOf(const Ledger& ledger, const Geography& geograp
   basis.set_as_of(question.as_of.ToString());
   basis.set_known_at_sequence(question.known_at);
   if (question.known_at > 0) {
-    const absl::StatusOr<v1::Event> event = ledger.log().Read(question.known_at);
-    if (!event.ok()) return event.status();
-    *basis.mutable_known_at() = event->recorded_at();
+    const absl::StatusOr<absl::Time> known_at = ledger.log().InstantOf(question.known_at);
+    if (!known_at.ok()) return known_at.status();
+    *basis.mutable_known_at() = ToTimestamp(*known_at);
   }
   basis.set_head(head);
   basis.set_boundaries(question.boundaries.ToString());

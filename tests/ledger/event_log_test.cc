@@ -146,6 +146,13 @@ TEST_F(EventLogTest, FieldsThatTheReaderDoesNotKnowAreKept) {
   EXPECT_EQ(log_.Read(1)->SerializeAsString(), bytes);
 }
 
+TEST_F(EventLogTest, InstantOfIsThatOfTheEventAtTheSequence) {
+  Stage(At(1, "2024-01-01T00:00:00Z"));
+  Stage(At(2, "2024-01-03T00:00:00Z"));
+  EXPECT_THAT(log_.InstantOf(2), IsOkAndHolds(Instant("2024-01-03T00:00:00Z")));
+  EXPECT_THAT(log_.InstantOf(3), StatusIs(absl::StatusCode::kOutOfRange));
+}
+
 TEST_F(EventLogTest, LastRecordedAtTakesTheLastOfSeveralAtOneInstant) {
   const std::vector<std::string> instants = {"2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z", "2024-01-03T00:00:00Z",
                                              "2024-01-03T00:00:00Z", "2024-01-05T00:00:00Z"};

@@ -81,6 +81,7 @@ Ledger::Ledger(std::string directory, std::unique_ptr<Database> database, uint32
       clock_(clock),
       log_(database_.get()),
       book_(database_.get(), storage::Family::kIndex, epoch_events),
+      tree_(database_.get(), storage::Family::kIndex),
       states_(&book_),
       decided_catalogue_(std::make_shared<const Catalogue>()),
       catalogue_(decided_catalogue_),
@@ -154,18 +155,18 @@ absl::Status Ledger::Load() {
 
 // What came after the last complete epoch of the index.
 absl::Status Ledger::LoadTail() {
-  const absl::StatusOr<v1::Event> last = log_.Read(head_);
-  if (!last.ok()) return last.status();
+  const absl::StatusOr<absl::Time> last_recorded_at = log_.InstantOf(head_);
+  if (!last_recorded_at.ok()) return last_recorded_at.status();
   decided_head_ = head_;
   decided_catalogue_ = catalogue_;
-  last_recorded_at_ = RecordedAt(*last);
+  last_recorded_at_ = *last_recorded_at;
   const absl::Status added = VisitWithPostings(log_, book_.indexed() + 1, head_,
                                                [this](const EventView& event, absl::Span<const PostingView> postings) {
                                                  book_.Add(event, postings);
                                                  return absl::OkStatus();
                                                });
   book_.Written(head_);
-  return added;
+  return added.ok() ? tree_.Load(log_, head_) : added;
 }
 
 absl::Status Ledger::CheckHeads() const {
@@ -391,8 +392,10 @@ absl::Status Ledger::Write(const std::vector<v1::Event>& events, bool sync, stor
   std::string bytes;
   for (const v1::Event& event : events) {
     EventLog::Stage(event, rows, &bytes);
+    tree_.Add(LeafHash(bytes));
     Book::StageRows(ViewOf(event), rows);
   }
+  tree_.Stage(rows);
   return sync ? database_->Write(*rows) : database_->WriteUnsynced(*rows);
 }
 
@@ -410,6 +413,7 @@ absl::Status Ledger::Acknowledge(Sequence last) {
     while (!in_flight_.empty() && in_flight_.begin()->first <= last) in_flight_.erase(in_flight_.begin());
   }
   book_.Written(last);
+  tree_.Written(last);
   return absl::OkStatus();
 }
 

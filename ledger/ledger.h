@@ -28,6 +28,7 @@
 #include "ledger/commit_queue.h"
 #include "ledger/decisions.h"
 #include "ledger/event_log.h"
+#include "ledger/event_tree.h"
 #include "ledger/scope_states.h"
 #include "ledger/sequence.h"
 #include "proto/event.pb.h"
@@ -142,6 +143,8 @@ class Ledger {
   // The events and what is derived from them.
   const EventLog& log() const { return log_; }
   const Book& book() const { return book_; }
+  // Of the events up to the head; it may have grown beyond, by what is not durable yet.
+  const EventTree& tree() const { return tree_; }
 
   // For replay/rebuild.h and replay/verify.h only.
   storage::Database& database() const { return *database_; }
@@ -185,6 +188,7 @@ class Ledger {
   Clock* clock_;
   EventLog log_;
   Book book_;
+  EventTree tree_;
   v1::LedgerCreated terms_;
   bool writable_ = false;
   std::optional<Sequence> acknowledged_head_;

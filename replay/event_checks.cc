@@ -81,6 +81,7 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
   if (absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &judged->event); !parsed.ok()) return parsed;
   judged->command = AsCommand(judged->event);
+  judged->leaf = LeafHash(stored_bytes);
   judged->envelope = CheckEnvelope(judged->command);
   return absl::OkStatus();
 }

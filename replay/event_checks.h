@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ledger/decisions.h"
+#include "ledger/merkle_tree.h"
 #include "ledger/posting.h"
 #include "ledger/sequence.h"
 #include "proto/event.pb.h"
@@ -18,9 +19,10 @@ struct JudgedEvent {
   v1::Event event;
   v1::Event command;      // what the caller sent, with the tranche that was chosen as if it had been named
   absl::Status envelope;  // of the command
+  Digest leaf = {};       // of the stored bytes
 };
 
-// Parses a stored event, as EventLog::Parse does, into `*judged`.
+// Parses a stored event, as EventLog::Parse does, into `*judged`, and hashes it.
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);
 
 // Decides on an event again and adds to `findings` what is wrong with it:

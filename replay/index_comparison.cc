@@ -38,24 +38,26 @@ int Order(const Scan& stored, const Scan& wanted) {
 IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, uint32_t epoch_events,
                                const DifferenceVisitor& visitor) {
   IndexComparison comparison;
-  const auto report = [&](const Scan& row, absl::string_view what) {
+  const auto report = [&](const Scan& row, bool is_wanted, absl::string_view what) {
     ++comparison.different;
-    visitor({FirstSequenceOfRow(row.key(), epoch_events), absl::StrCat(AtRow(row), ": ", what)});
+    visitor({FirstSequenceOfRow(row.key(), epoch_events), is_wanted && IsTreeRow(row.key()),
+             absl::StrCat(AtRow(row), ": ", what)});
   };
   const std::unique_ptr<Scan> found = stored.rows->ScanAll(stored.family, "");
   const std::unique_ptr<Scan> fresh = wanted.rows->ScanAll(wanted.family, "");
   while (found->Valid() || (fresh->Valid() && found->status().ok())) {
     const int order = Order(*found, *fresh);
-    if (order < 0) report(*found, "found the row, wanted none");
-    if (order > 0) report(*fresh, "the row is missing");
-    if (order == 0 && found->value() != fresh->value()) report(*found, Difference(found->value(), fresh->value()));
+    if (order < 0) report(*found, false, "found the row, wanted none");
+    if (order > 0) report(*fresh, true, "the row is missing");
+    if (order == 0 && found->value() != fresh->value())
+      report(*found, true, Difference(found->value(), fresh->value()));
     if (order >= 0) ++comparison.rows;
     if (order >= 0) fresh->Next();
     if (order <= 0) found->Next();
   }
   if (!found->status().ok()) {
     ++comparison.different;
-    visitor({0, absl::StrCat("the rest of the index cannot be read: ", found->status().message())});
+    visitor({0, false, absl::StrCat("the rest of the index cannot be read: ", found->status().message())});
   }
   for (; fresh->Valid(); fresh->Next()) ++comparison.rows;
   comparison.status = fresh->status();

@@ -20,6 +20,8 @@ struct IndexRows {
 struct IndexDifference {
   // The first event that the row is derived from; 0 when it has none.
   Sequence sequence = 0;
+  // The row is wanted and one of the Merkle tree, which replay/tree_comparison.h says more about.
+  bool is_of_tree = false;
   // What was found and what was wanted, in words.
   std::string message;
 };

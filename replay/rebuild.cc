@@ -8,8 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/book.h"
 #include "ledger/event_log.h"
+#include "ledger/event_tree.h"
 #include "replay/index_comparison.h"
 #include "replay/log_readers.h"
+#include "replay/tree_comparison.h"
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
@@ -47,22 +49,41 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
   return OpenedLog{*std::move(database), *head, *epoch_events};
 }
 
+// What was recorded must not be forgotten with the tree that can tell.
+absl::Status CheckNothingAltered(const Database& database, const EventTree& tree) {
+  absl::Status altered;
+  const absl::Status compared = CompareTrees(database, tree, [&](const TreeDifference& difference) {
+    if (difference.is_altered_event && altered.ok()) altered = absl::DataLossError(difference.message);
+  });
+  return compared.ok() ? altered : compared;
+}
+
 absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progress) {
   Database& database = *opened.database;
   if (absl::Status created = database.CreateIndexAside(); !created.ok()) return created;
   Batch batch = database.NewBatch();
   Book book(&database, Family::kIndexAside, opened.epoch_events);
-  const auto stage = [&](size_t, const EventView& event, absl::Span<const PostingView> postings) {
+  EventTree tree(&database, Family::kIndexAside);
+  std::vector<Digest> leaves(kSlots);
+  const auto hash = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
+    leaves[slot] = LeafHash(event.stored_bytes);
+    return absl::OkStatus();
+  };
+  const auto stage = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
     book.Add(event, postings);
+    tree.Add(leaves[slot]);
     Book::StageRows(event, &batch, Family::kIndexAside);
     if (event.sequence % kEventsPerBatch != 0 && event.sequence != opened.head) return absl::OkStatus();
+    tree.Stage(&batch);
     absl::Status written = book.StageEpochs(&batch);
     if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
     book.Written(event.sequence);
+    tree.Written(event.sequence);
     if (progress) progress(event.sequence, opened.head);
     return written;
   };
-  return VisitInOrder(EventLog(&database), 1, opened.head, nullptr, stage);
+  const absl::Status built = VisitInOrder(EventLog(&database), 1, opened.head, hash, stage);
+  return built.ok() ? CheckNothingAltered(database, tree) : built;
 }
 
 absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {

@@ -23,7 +23,8 @@ namespace tranche {
 //
 // Errors: those of storage::CheckDirectory and storage::Database::Open, and
 //   DATA_LOSS  an event cannot be read, or the log ends before the acknowledged head:
-//              there is nothing to build from; the message names the sequence.
+//              there is nothing to build from; or an event is not the one that the stored
+//              tree was made of. The message names the sequence.
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress);
 
 }  // namespace tranche

@@ -9,12 +9,14 @@
 #include "ledger/book.h"
 #include "ledger/catalogue.h"
 #include "ledger/event_log.h"
+#include "ledger/event_tree.h"
 #include "ledger/scope_states.h"
 #include "replay/event_checks.h"
 #include "replay/findings.h"
 #include "replay/index_comparison.h"
 #include "replay/log_readers.h"
 #include "replay/temporary_database.h"
+#include "replay/tree_comparison.h"
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
@@ -35,14 +37,17 @@ class ShadowIndex {
   ShadowIndex(Database* database, uint32_t epoch_events)
       : database_(*database),
         book_(database, Family::kIndex, epoch_events),
+        tree_(database, Family::kIndex),
         states_(&book_),
         batch_(database->NewBatch()) {}
 
   const Book& book() const { return book_; }
+  const EventTree& tree() const { return tree_; }
   ScopeStates& states() { return states_; }
 
-  absl::Status Add(const EventView& event, absl::Span<const PostingView> postings) {
+  absl::Status Add(const EventView& event, absl::Span<const PostingView> postings, const Digest& leaf) {
     book_.Add(event, postings);
+    tree_.Add(leaf);
     states_.Add(event, postings);
     Book::StageRows(event, &batch_);
     last_ = event.sequence;
@@ -50,9 +55,11 @@ class ShadowIndex {
   }
 
   absl::Status Flush() {
+    tree_.Stage(&batch_);
     absl::Status written = book_.StageEpochs(&batch_);
     if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
     book_.Written(last_);
+    tree_.Written(last_);
     return written;
   }
 
@@ -61,6 +68,7 @@ class ShadowIndex {
  private:
   Database& database_;
   Book book_;
+  EventTree tree_;
   ScopeStates states_;
   Batch batch_;
   Sequence last_ = 0;
@@ -100,7 +108,7 @@ absl::Status Verification::Take(const EventView& view, absl::Span<const PostingV
         "event", event.sequence(),
         absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
   }
-  return shadow_.Add(view, postings);
+  return shadow_.Add(view, postings, judged->leaf);
 }
 
 absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& progress) {
@@ -131,10 +139,14 @@ absl::Status Verification::CheckIndex() {
   const IndexComparison comparison = CompareIndexes(
       {&database_, Family::kIndex}, shadow_.rows(), shadow_.book().epoch_events(),
       [&](const IndexDifference& difference) {
+        if (difference.is_of_tree) return;
         findings_.Add("index", difference.sequence, absl::StrCat(difference.message, "; run `tranche rebuild`"));
       });
   rows_ = comparison.rows;
-  return comparison.status;
+  if (!comparison.status.ok()) return comparison.status;
+  return CompareTrees(database_, shadow_.tree(), [&](const TreeDifference& difference) {
+    findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.message);
+  });
 }
 
 // What is in the files, beyond what a question reads. A writer beside us may drop a

@@ -16,6 +16,8 @@ namespace tranche {
 //              order of recorded_at; the catalogue takes it; it is what a command may say.
 //   "key", "guard", "posting"  see replay/event_checks.h.
 //   "index"    the rows are exactly those that the events make, bit for bit.
+//   "tree"     the Merkle tree is that of the events; an event that is not the one that the
+//              tree was made of is a finding of "event".
 //   "storage"  the files of the database can be opened, and their checksums hold.
 // Events after one that cannot be read cannot be judged, and nor can the index.
 //

@@ -1,7 +1,7 @@
 // The directory of one ledger: what must be true of it before the database in it
 // is opened. Its file FORMAT names the version of everything inside:
 //
-//   DIR/FORMAT   "tranche ledger format 1\n"
+//   DIR/FORMAT   "tranche ledger format 3\n"
 //   DIR/HEAD     the last acknowledged sequence (storage/head_file.h)
 //   DIR/rocksdb  the database (storage/database.h)
 #pragma once
@@ -14,7 +14,7 @@
 namespace tranche::storage {
 
 // The version that this program writes, and the only one it reads.
-inline constexpr uint32_t kFormatVersion = 2;
+inline constexpr uint32_t kFormatVersion = 3;
 
 // A directory that is to be written to needs this much free space, so that a full
 // disk is found before an event is half way into it.

@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "ledger/book.h"
 #include "ledger/event_log.h"
+#include "ledger/event_tree.h"
 #include "ledger/postings_of.h"
 #include "storage/database.h"
 #include "storage/directory.h"
@@ -169,6 +170,7 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
   ASSERT_THAT(database, IsOk());
   storage::Batch batch = (*database)->NewBatch();
   Book book(database->get(), storage::Family::kIndex, 4);
+  EventTree tree(database->get(), storage::Family::kIndex);
   std::string bytes;
   const std::vector<v1::Event> events = StoredEvents();
   for (const v1::Event& event : events) {
@@ -177,11 +179,25 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
     ASSERT_THAT(postings, IsOk());
     EventLog::Stage(event, &batch, &bytes);
     Book::StageRows(ViewOf(event), &batch);
+    tree.Add(LeafHash(bytes));
     book.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
     ASSERT_THAT(book.StageEpochs(&batch), IsOk());
   }
+  tree.Stage(&batch);
   ASSERT_THAT((*database)->Write(batch), IsOk());
   ExpectGolden("rows.txt", RowsOf(**database, storage::Family::kEvents) + RowsOf(**database, storage::Family::kIndex));
+}
+
+TEST(GoldenTest, TilesOfTheTreeAreWrittenAsTheyAlwaysWere) {
+  TemporaryDirectory directory;
+  const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
+  ASSERT_THAT(database, IsOk());
+  EventTree tree(database->get(), storage::Family::kIndex);
+  for (int i = 1; i <= 256; ++i) tree.Add(LeafHash(absl::StrCat("event ", i)));
+  storage::Batch batch = (*database)->NewBatch();
+  tree.Stage(&batch);
+  ASSERT_THAT((*database)->Write(batch), IsOk());
+  ExpectGolden("tree.txt", RowsOf(**database, storage::Family::kIndex));
 }
 
 TEST(GoldenTest, TheFilesOfADirectoryAreWrittenAsTheyAlwaysWere) {

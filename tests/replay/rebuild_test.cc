@@ -80,6 +80,15 @@ TEST_F(RebuildTest, LostEventsAreNotPaperedOver) {
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr(absl::StrCat("sequence ", last))));
 }
 
+TEST_F(RebuildTest, AnAlteredEventDoesNotGetATreeOfItsOwn) {
+  CopyDamaged(ledger_.directory(), copy_,
+              ChangeEvent(history_.paid.sequence, [](v1::Event* event) { event->set_actor("somebody else"); }));
+  const std::vector<std::string> before = IndexOf(copy_);
+  EXPECT_THAT(Rebuild(copy_, nullptr),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("was altered after it was recorded")));
+  EXPECT_EQ(IndexOf(copy_), before);
+}
+
 TEST_F(RebuildTest, AnEventThatCannotBeReadLeavesTheOldIndexInPlace) {
   const Sequence middle = history_.tranche.sequence;
   CopyDamaged(ledger_.directory(), copy_, [&](Family family, const std::string& key, const std::string& value) {

@@ -102,22 +102,22 @@ TEST_F(DirectoryTest, SaysHowToMakeALedgerWhereThereIsNone) {
 
 TEST_F(DirectoryTest, RefusesTheFormatOfANewerVersion) {
   const std::string path = MadeLedger();
-  SetFormat(path, "tranche ledger format 3\n");
+  SetFormat(path, "tranche ledger format 4\n");
   EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kUnimplemented,
-                                                    AllOf(HasSubstr("found format 3"), HasSubstr("reads format 2"))));
+                                                    AllOf(HasSubstr("found format 4"), HasSubstr("reads format 3"))));
 }
 
 TEST_F(DirectoryTest, RefusesTheFormatOfAnEarlierVersion) {
   const std::string path = MadeLedger();
-  SetFormat(path, "tranche ledger format 1\n");
+  SetFormat(path, "tranche ledger format 2\n");
   EXPECT_THAT(CheckDirectory(path, true), StatusIs(absl::StatusCode::kUnimplemented,
-                                                   AllOf(HasSubstr("found format 1"), HasSubstr("reads format 2"))));
+                                                   AllOf(HasSubstr("found format 2"), HasSubstr("reads format 3"))));
 }
 
 TEST_F(DirectoryTest, FindsDamageInFormat) {
   const std::string path = MadeLedger();
-  for (const char* text : {"", "tranche ledger format 2", "tranche ledger format 01\n", "tranche ledger format 0\n",
-                           "tranche ledger format -1\n", "tranche ledger format 2\n\n", "Tranche ledger format 1\n"}) {
+  for (const char* text : {"", "tranche ledger format 3", "tranche ledger format 01\n", "tranche ledger format 0\n",
+                           "tranche ledger format -1\n", "tranche ledger format 3\n\n", "Tranche ledger format 1\n"}) {
     SetFormat(path, text);
     EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("FORMAT is damaged")))
         << text;

@@ -57,6 +57,19 @@ struct Arguments {
   uint64_t seed = 0;
   std::string late = "5%";
 
+  // key, checkpoint, prove and check-proof.
+  std::optional<std::string> key_file;
+  std::optional<std::string> key_name;
+  std::optional<std::string> log_key;
+  std::vector<std::string> witnesses;
+  std::optional<std::string> checkpoint;
+  std::optional<std::string> cosigned;
+  std::optional<uint64_t> size;
+  bool list = false;
+  uint64_t sequence = 0;
+  uint64_t from_size = 0;
+  std::optional<uint64_t> to_size;
+
   // Questions.
   std::optional<std::string> unit;
   std::optional<std::string> source;
@@ -67,6 +80,7 @@ struct Arguments {
   std::optional<std::string> as_of;
   std::optional<std::string> known_at;
   std::optional<std::string> boundaries;
+  std::optional<std::string> basis;
   std::optional<std::string> from;
   std::optional<std::string> to;
   std::optional<std::string> kind_filter;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -42,6 +43,10 @@ std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader
   std::vector<std::string> lines;
   if (std::string filters = FilterText(basis, locale); !filters.empty()) lines.push_back(std::move(filters));
   lines.push_back(std::move(time));
+  if (!basis.root().empty()) {
+    lines.push_back(absl::StrCat(In(locale, "số thứ tự cuối ", "head "), basis.head(), In(locale, "; gốc ", "; root "),
+                                 absl::Base64Escape(basis.root())));
+  }
   if (!basis.boundaries().empty()) {
     lines.push_back(absl::StrCat(In(locale, "địa giới ngày ", "boundaries of "), basis.boundaries(), "; ",
                                  GroupingText(basis, locale)));

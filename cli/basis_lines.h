@@ -12,7 +12,7 @@ namespace tranche {
 // "42 (2024-05-16 17:00:00 +07:00)"; "0" when nothing was known yet.
 std::string KnownAtText(const v1::Basis& basis, const Reader& reader);
 
-// The heading of a table: as of and known at; boundaries and region grouping.
+// The heading of a table: as of and known at; head and root; boundaries and region grouping.
 std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader);
 
 // Notes on the grouping: that it was derived, from what, and which units are mixed. None when a legal text defines it.

@@ -5,10 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "cli/basis_lines.h"
 #include "cli/field.h"
+#include "cli/report_fields.h"
 
 namespace tranche {
 namespace {
@@ -100,31 +102,6 @@ std::string VerdictCounts(const v1::Reconciliation& reconciliation, Locale local
                       part(v1::VERDICT_STATED_ONLY, reconciliation.stated_only()));
 }
 
-// The fields of a report whose values are texts, counts and numbers that are names.
-template <typename Report>
-class ReportFields {
- public:
-  void Text(const Label& label, const std::string& (Report::*value)() const) {
-    Add(label, Column::kLeft, [value](const Report& report) { return Cell::Text((report.*value)()); });
-  }
-  template <typename Number>
-  void Count(const Label& label, Number (Report::*value)() const) {
-    Add(label, Column::kLeft,
-        [value](const Report& report) { return Cell::Count(static_cast<int64_t>((report.*value)())); });
-  }
-  template <typename Number>
-  void Name(const Label& label, Number (Report::*value)() const) {
-    Add(label, Column::kLeft, [value](const Report& report) { return Cell::Text(absl::StrCat((report.*value)())); });
-  }
-  void Add(const Label& label, Column::Align align, std::function<Cell(const Report&)> cell) {
-    fields_.push_back({label, align, std::move(cell)});
-  }
-  const std::vector<Field<Report>>& fields() const { return fields_; }
-
- private:
-  std::vector<Field<Report>> fields_;
-};
-
 }  // namespace
 
 Table ReconciliationTable(const v1::Reconciliation& reconciliation, const Reader& reader) {
@@ -157,6 +134,9 @@ Table VerifyTable(const v1::VerifyReport& report, const Reader& reader) {
   const std::vector<Field<v1::Finding>> fields = {
       {{"check", "phép kiểm tra", "check"}, Column::kLeft, [](const v1::Finding& f) { return Cell::Text(f.check()); }},
       {labels::kSequence, Column::kRight, [](const v1::Finding& f) { return NumberCell(f.sequence()); }},
+      {{"rebuildable", "dựng lại được", "rebuildable"},
+       Column::kLeft,
+       [locale](const v1::Finding& f) { return YesNoCell(f.rebuildable(), locale); }},
       {{"message", "nội dung", "message"}, Column::kLeft, [](const v1::Finding& f) {
          return Cell::Text(f.message());
        }}};
@@ -182,6 +162,10 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
              [reader](const Report& status) {
                return InstantCell(status.has_head_recorded_at(), status.head_recorded_at(), reader);
              });
+  fields.Add({"root", "gốc", "root"}, Column::kLeft,
+             [](const Report& status) { return Cell::Text(absl::Base64Escape(status.root())); });
+  fields.Add({"checkpoint_size", "mốc kiểm tra mới nhất", "newest checkpoint"}, Column::kLeft,
+             [](const Report& status) { return NumberCell(status.checkpoint_size()); });
   fields.Count({"size_bytes", "dung lượng (byte)", "size (bytes)"}, &Report::size_bytes);
   fields.Text({"durability", "độ bền", "durability"}, &Report::durability);
   fields.Name({"format_version", "phiên bản định dạng", "format version"}, &Report::format_version);

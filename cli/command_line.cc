@@ -56,6 +56,11 @@ void AddQuestionOptions(Parser* command, Arguments* arguments) {
                       "Tell it in the units and regions of this date (default: the as-of date)");
 }
 
+void AddBasis(Parser* command, Arguments* arguments) {
+  command->add_option("--basis", arguments->basis,
+                      "Ask again what was asked when this report was made: the file of `--format json`");
+}
+
 void AddKnownAt(Parser* command, Arguments* arguments) {
   command->add_option(
       "--known-at", arguments->known_at,
@@ -89,6 +94,8 @@ void AddInit(Parser* app, Arguments* arguments) {
   init->add_option("--currency", arguments->currency, "ISO 4217 code")->capture_default_str();
   init->add_option("--minor-digits", arguments->minor_digits, "Decimals of the currency (VND 0, USD 2)")
       ->capture_default_str();
+  init->add_option("--key", arguments->key_file,
+                   "File of the private key that signs its checkpoints (default: a new one is made)");
   init->add_option("--utc-offset", arguments->utc_offset, "What the end of a day means, as +07:00")
       ->capture_default_str();
 }
@@ -163,9 +170,12 @@ void AddQuestions(Parser* app, Arguments* arguments) {
       AddCommand(app, "balance", "Balances as of any date, as known at any moment",
                  "  tranche balance --unit region:north --year 2024 --as-of 2024-06-30 --by source\n"
                  "  tranche balance --year 2017 --boundaries 2025-07-01 --by unit\n"
-                 "  tranche balance --unit region:north --year 2018 --as-of 2018-06-30 --known-at 2018-07-31");
+                 "  tranche balance --unit region:north --year 2018 --as-of 2018-06-30 --known-at 2018-07-31\n"
+                 "  tranche balance --unit region:north --format json > june.json\n"
+                 "  tranche balance --unit region:north --format json --basis june.json   (the same, years later)");
   AddQuestionOptions(balance, arguments);
   AddKnownAt(balance, arguments);
+  AddBasis(balance, arguments);
   balance->add_option("--by", arguments->by, "One row for each: unit,region,source,area,year,project")
       ->delimiter(',')
       ->allow_extra_args(false);
@@ -175,6 +185,7 @@ void AddQuestions(Parser* app, Arguments* arguments) {
                  "  tranche explain --unit region:north --year 2024 --as-of 2024-06-30 --source national");
   AddQuestionOptions(explain, arguments);
   AddKnownAt(explain, arguments);
+  AddBasis(explain, arguments);
 
   Parser* restate =
       AddCommand(app, "restate", "What changed between two moments of knowledge, and why",
@@ -198,6 +209,7 @@ void AddQuestions(Parser* app, Arguments* arguments) {
   reconcile->add_option("--verdict", arguments->verdict, "Only figures with this verdict")
       ->check(CLI::IsMember({"agrees", "within-rounding", "contradicts", "stated-only"}));
   AddKnownAt(reconcile, arguments);
+  AddBasis(reconcile, arguments);
 }
 
 void AddUpkeep(Parser* app, Arguments* arguments) {
@@ -237,6 +249,60 @@ void AddGenerate(Parser* app, Arguments* arguments) {
       ->capture_default_str();
 }
 
+void AddKey(Parser* app, Arguments* arguments) {
+  Parser* key = AddCommand(app, "key", "The keys that sign checkpoints",
+                           "  tranche key generate --file log.key\n  tranche key show");
+  key->require_subcommand(1);
+  Parser* generate = key->add_subcommand("generate", "Make a new private key in a file that only its owner can read");
+  generate->add_option("--file", arguments->key_file, "The file to make")->required();
+  Parser* show = key->add_subcommand("show", "The public key of the ledger, for those who check its proofs");
+  show->add_option("--file", arguments->key_file, "A private key of a file, under --name, instead of the ledger's");
+  show->add_option("--name", arguments->key_name, "The name that the key has when it signs as a witness");
+}
+
+void AddCheckpoint(Parser* app, Arguments* arguments) {
+  Parser* checkpoint =
+      AddCommand(app, "checkpoint", "Publish size and root of the log, signed",
+                 "  tranche checkpoint > 2025-06-30.checkpoint\n"
+                 "  tranche checkpoint --list\n"
+                 "  tranche checkpoint --cosigned from-witness.checkpoint --witness witness.example/w1+b38e5c8a+BM...");
+  checkpoint->add_flag("--list", arguments->list, "Those that were published, and who signed them");
+  checkpoint->add_option("--size", arguments->size, "Print again the one that covers so many events")
+      ->check(CheckDigits, "");
+  checkpoint->add_option("--cosigned", arguments->cosigned, "Keep the signature of --witness in this file");
+  checkpoint->add_option("--witness", arguments->witnesses, "The public key of the witness, or a file with it");
+  checkpoint->add_option("--actor", arguments->actor, "Who publishes (default: the user's name)");
+}
+
+void AddProve(Parser* app, Arguments* arguments) {
+  Parser* prove =
+      AddCommand(app, "prove", "A file that shows something to people who have no ledger",
+                 "  tranche prove event 137 > 137.proof\n"
+                 "  tranche prove consistency 120 > grown.proof\n"
+                 "  tranche prove balance --unit region:north --year 2024 --as-of 2024-06-30 > north.proof");
+  prove->require_subcommand(1);
+  Parser* event = prove->add_subcommand("event", "An event is in the log");
+  event->add_option("event", arguments->sequence, "Its sequence")->check(CheckDigits, "")->required();
+  Parser* consistency = prove->add_subcommand("consistency", "The log has only grown since it had FROM events");
+  consistency->add_option("from", arguments->from_size, "How many events it had")->check(CheckDigits, "")->required();
+  consistency->add_option("to", arguments->to_size, "A published checkpoint, by its size (default: the newest)")
+      ->check(CheckDigits, "");
+  Parser* balance = prove->add_subcommand("balance", "A balance is what its events add up to, and all of them");
+  AddQuestionOptions(balance, arguments);
+  balance->add_option(
+      "--known-at", arguments->known_at,
+      "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the newest "
+      "checkpoint)");
+
+  Parser* check = AddCommand(app, "check-proof", "Check what `prove` has made; needs no ledger",
+                             "  tranche check-proof north.proof --key log.pub\n"
+                             "  tranche check-proof grown.proof --checkpoint 2024-12-31.checkpoint --key log.pub");
+  check->add_option("file", arguments->file, "The proof")->required();
+  check->add_option("--checkpoint", arguments->checkpoint, "A checkpoint that you had from elsewhere");
+  check->add_option("--key", arguments->log_key, "The public key of the log (`tranche key show`), or a file with it");
+  check->add_option("--witness", arguments->witnesses, "The public key of a witness that must have signed too");
+}
+
 CommandLine Finished(int exit_code, std::string text) {
   CommandLine line;
   line.finished = true;
@@ -269,6 +335,9 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   AddQuestions(&app, &line.arguments);
   AddUpkeep(&app, &line.arguments);
   AddGenerate(&app, &line.arguments);
+  AddKey(&app, &line.arguments);
+  AddCheckpoint(&app, &line.arguments);
+  AddProve(&app, &line.arguments);
   std::string topic;
   Parser* help = app.add_subcommand("help", "This text, or that of a command with examples");
   help->add_option("command", topic, "The command");
@@ -286,6 +355,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   if (commands.empty()) return Finished(words.empty() ? 0 : 2, app.help());
   if (commands.front() == help) return Help(app, topic);
   line.arguments.command = commands.front()->get_name();
+  for (const Parser* part : commands.front()->get_subcommands()) line.arguments.command += " " + part->get_name();
   return line;
 }
 

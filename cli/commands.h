@@ -29,5 +29,12 @@ Outcome RunVerify(const Arguments& arguments, const Console& console);
 Outcome RunStatus(const Arguments& arguments, const Console& console);
 Outcome RunDemo(const Arguments& arguments, const Console& console);
 Outcome RunGenerate(const Arguments& arguments, const Console& console);
+Outcome RunKeyGenerate(const Arguments& arguments, const Console& console);
+Outcome RunKeyShow(const Arguments& arguments, const Console& console);
+Outcome RunCheckpoint(const Arguments& arguments, const Console& console);
+Outcome RunProveEvent(const Arguments& arguments, const Console& console);
+Outcome RunProveConsistency(const Arguments& arguments, const Console& console);
+Outcome RunProveBalance(const Arguments& arguments, const Console& console);
+Outcome RunCheckProof(const Arguments& arguments, const Console& console);
 
 }  // namespace tranche

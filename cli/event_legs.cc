@@ -128,6 +128,8 @@ std::vector<EventLeg> LegsOf(const v1::Event& event, Locale locale) {
       return {EstimateLeg(event.estimate_stated(), locale)};
     case v1::Event::kFigurePublished:
       return {FigureLeg(event.figure_published(), locale)};
+    case v1::Event::kBalancesCommitted:
+      return {DetailLeg(absl::StrCat(event.balances_committed().lines(), In(locale, " dòng số dư", " balance lines")))};
     default:
       return {CatalogueLeg(event, locale)};
   }

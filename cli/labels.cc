@@ -42,6 +42,7 @@ constexpr Label kKinds[] = {
     {"EventReversed", "đảo bút toán", "reversal"},
     {"EstimateStated", "ước tính", "estimate"},
     {"FigurePublished", "số đã công bố", "published figure"},
+    {"BalancesCommitted", "cam kết số dư", "balances committed"},
 };
 
 template <size_t kSize>

@@ -114,9 +114,9 @@ Outcome RunReconcile(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   const absl::StatusOr<Sequence> known_at =
-      session->ReadKnowledge("known-at", arguments.known_at, session->ledger().head());
+      session->ReadKnowledge("known-at", session->arguments().known_at, session->head());
   if (!known_at.ok()) return known_at.status();
-  absl::StatusOr<v1::Reconciliation> reconciliation = Reconcile(session->ledger(), *known_at);
+  absl::StatusOr<v1::Reconciliation> reconciliation = Reconcile(session->ledger(), *known_at, session->head());
   if (!reconciliation.ok()) return reconciliation.status();
   if (arguments.verdict) KeepVerdict(VerdictOf(*arguments.verdict), &*reconciliation);
   const Outcome printed =

@@ -17,6 +17,7 @@
 #include "ledger/money.h"
 #include "ledger/postings_of.h"
 #include "projections/balances.h"
+#include "proof/key_file.h"
 
 namespace tranche {
 namespace {
@@ -52,6 +53,12 @@ absl::StatusOr<v1::LedgerCreated> ReadTerms(const Arguments& arguments, const Co
 absl::Status LoadGeography(const Arguments& arguments, Ledger* ledger) {
   if (!arguments.geography) return absl::OkStatus();
   return ImportGeography(*arguments.geography, absl::UnixEpoch(), ActorOf(arguments), ledger);
+}
+
+// The key that signs the ledger's checkpoints: the one that was given, or a new one.
+absl::Status MakeKey(const Arguments& arguments) {
+  const absl::StatusOr<SigningKey> key = arguments.key_file ? ReadKeyFile(*arguments.key_file) : SigningKey::Generate();
+  return key.ok() ? WriteKeyFile(*key, LedgerKeyPath(arguments.ledger)) : AtOption("key", key.status());
 }
 
 v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
@@ -112,7 +119,9 @@ Outcome RunInit(const Arguments& arguments, const Console& console) {
   if (!terms.ok()) return terms.status();
   auto ledger = Ledger::Create(arguments.ledger, *terms, absl::UnixEpoch(), &console.clock);
   if (!ledger.ok()) return AsOpenFailure(ledger.status());
-  if (absl::Status loaded = LoadGeography(arguments, ledger->get()); !loaded.ok()) {
+  absl::Status loaded = LoadGeography(arguments, ledger->get());
+  if (loaded.ok()) loaded = MakeKey(arguments);
+  if (!loaded.ok()) {
     ledger->reset();
     std::error_code ignored;
     std::filesystem::remove_all(arguments.ledger, ignored);

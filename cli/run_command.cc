@@ -10,10 +10,28 @@ namespace tranche {
 int RunCommand(const Arguments& arguments, const Console& console) {
   using Command = Outcome (*)(const Arguments&, const Console&);
   static const std::map<std::string, Command> kCommands = {
-      {"init", RunInit},       {"record", RunRecord},       {"reverse", RunReverse},   {"import", RunImport},
-      {"balance", RunBalance}, {"explain", RunExplain},     {"restate", RunRestate},   {"events", RunEvents},
-      {"replay", RunReplay},   {"reconcile", RunReconcile}, {"rebuild", RunRebuild},   {"verify", RunVerify},
-      {"status", RunStatus},   {"demo", RunDemo},           {"generate", RunGenerate},
+      {"init", RunInit},
+      {"record", RunRecord},
+      {"reverse", RunReverse},
+      {"import", RunImport},
+      {"balance", RunBalance},
+      {"explain", RunExplain},
+      {"restate", RunRestate},
+      {"events", RunEvents},
+      {"replay", RunReplay},
+      {"reconcile", RunReconcile},
+      {"rebuild", RunRebuild},
+      {"verify", RunVerify},
+      {"status", RunStatus},
+      {"demo", RunDemo},
+      {"generate", RunGenerate},
+      {"key generate", RunKeyGenerate},
+      {"key show", RunKeyShow},
+      {"checkpoint", RunCheckpoint},
+      {"prove event", RunProveEvent},
+      {"prove consistency", RunProveConsistency},
+      {"prove balance", RunProveBalance},
+      {"check-proof", RunCheckProof},
   };
   const auto command = kCommands.find(arguments.command);
   TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");

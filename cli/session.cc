@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "cli/basis_file.h"
 #include "cli/exit_code.h"
 #include "ledger/name_resolution.h"
 #include "ledger/postings_of.h"
@@ -45,7 +46,17 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   auto catalogue = session.ledger().CatalogueAt(session.ledger().head());
   if (!catalogue.ok()) return catalogue.status();
   session.catalogue_ = *std::move(catalogue);
+  const absl::Status taken = arguments.basis ? session.TakeBasis(*arguments.basis) : absl::OkStatus();
+  if (!taken.ok()) return AtOption("basis", taken);
   return session;
+}
+
+absl::Status Session::TakeBasis(const std::string& path) {
+  const absl::StatusOr<v1::Basis> basis = ReadBasisFile(path);
+  if (!basis.ok()) return basis.status();
+  if (absl::Status same = CheckBasis(*basis, *ledger_); !same.ok()) return same;
+  head_ = basis->head();
+  return ApplyBasis(*basis, &arguments_);
 }
 
 absl::StatusOr<CivilDate> Session::ReadDate(absl::string_view option, const std::optional<std::string>& text,
@@ -76,36 +87,37 @@ absl::StatusOr<Sequence> Session::ReadKnowledge(absl::string_view option, const 
 
 // A code is only read on a date that the person said.
 absl::StatusOr<std::string> Session::ReadUnit(CivilDate boundaries) const {
-  if (!arguments_->unit) return std::string();
-  const bool said = arguments_->as_of.has_value() || arguments_->boundaries.has_value();
-  absl::StatusOr<std::string> unit = ResolveUnit(catalogue(), *arguments_->unit, {boundaries, said});
+  if (!arguments_.unit) return std::string();
+  const bool said = arguments_.as_of.has_value() || arguments_.boundaries.has_value();
+  absl::StatusOr<std::string> unit = ResolveUnit(catalogue(), *arguments_.unit, {boundaries, said});
   if (!unit.ok()) return AtOption("unit", unit.status());
   return unit;
 }
 
 absl::StatusOr<Question> Session::ReadQuestion() const {
   Question question;
-  const absl::StatusOr<CivilDate> as_of = ReadDate("as-of", arguments_->as_of, today());
+  const absl::StatusOr<CivilDate> as_of = ReadDate("as-of", arguments_.as_of, today());
   if (!as_of.ok()) return as_of.status();
-  const absl::StatusOr<CivilDate> boundaries = ReadDate("boundaries", arguments_->boundaries, *as_of);
+  const absl::StatusOr<CivilDate> boundaries = ReadDate("boundaries", arguments_.boundaries, *as_of);
   if (!boundaries.ok()) return boundaries.status();
-  const absl::StatusOr<Sequence> known_at = ReadKnowledge("known-at", arguments_->known_at, ledger_->head());
+  const absl::StatusOr<Sequence> known_at = ReadKnowledge("known-at", arguments_.known_at, head_);
   if (!known_at.ok()) return known_at.status();
   absl::StatusOr<std::string> unit = ReadUnit(*boundaries);
   if (!unit.ok()) return unit.status();
   question.as_of = *as_of;
   question.boundaries = *boundaries;
   question.known_at = *known_at;
+  question.head = head_;
   question.unit = *std::move(unit);
-  question.fiscal_year = arguments_->year;
-  question.project = arguments_->project;
-  if (arguments_->source) {
-    absl::StatusOr<std::string> source = ResolveSource(catalogue(), *arguments_->source);
+  question.fiscal_year = arguments_.year;
+  question.project = arguments_.project;
+  if (arguments_.source) {
+    absl::StatusOr<std::string> source = ResolveSource(catalogue(), *arguments_.source);
     if (!source.ok()) return AtOption("source", source.status());
     question.source = *std::move(source);
   }
-  if (arguments_->area) {
-    absl::StatusOr<std::string> area = ReadAreas(catalogue(), *arguments_->area);
+  if (arguments_.area) {
+    absl::StatusOr<std::string> area = ReadAreas(catalogue(), *arguments_.area);
     if (!area.ok()) return area.status();
     question.area = *std::move(area);
   }

@@ -23,13 +23,17 @@ namespace tranche {
 
 class Session {
  public:
-  // Opens the ledger that `arguments` name. Both must outlive the session.
-  // Errors: those of Ledger::Open (as AsOpenFailure gives them).
+  // Opens the ledger that `arguments` name. The console must outlive the session.
+  // Errors: those of Ledger::Open (as AsOpenFailure gives them), and of cli/basis_file.h.
   static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access);
 
   Ledger& ledger() const { return *ledger_; }
   Locale locale() const { return locale_; }
   Currency currency() const { return {ledger_->terms().currency_code(), ledger_->terms().minor_digits()}; }
+  // What was asked: the arguments, with the basis of --basis in the place of its options.
+  const Arguments& arguments() const { return arguments_; }
+  // The head, or what it was by --basis.
+  Sequence head() const { return head_; }
   // The catalogue as known now.
   const Catalogue& catalogue() const { return *catalogue_; }
   CivilDate today() const { return ledger_->DateOf(console_->clock.Now()); }
@@ -53,13 +57,15 @@ class Session {
 
  private:
   Session(const Arguments& arguments, const Console& console, std::unique_ptr<Ledger> ledger)
-      : arguments_(&arguments), console_(&console), ledger_(std::move(ledger)) {}
+      : arguments_(arguments), console_(&console), ledger_(std::move(ledger)), head_(ledger_->head()) {}
 
+  absl::Status TakeBasis(const std::string& path);
   absl::StatusOr<std::string> ReadUnit(CivilDate boundaries) const;
 
-  const Arguments* arguments_;
+  Arguments arguments_;
   const Console* console_;
   std::unique_ptr<Ledger> ledger_;
+  Sequence head_;
   Locale locale_ = Locale::kVietnamese;
   std::shared_ptr<const Catalogue> catalogue_;
 };

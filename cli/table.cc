@@ -119,7 +119,9 @@ std::string UnitLine(const TableStyle& style) {
   absl::string_view multiple;
   if (style.unit == MoneyUnit::kMillion) multiple = vietnamese ? "triệu " : "million ";
   if (style.unit == MoneyUnit::kBillion) multiple = vietnamese ? "tỷ " : "billion ";
-  return absl::StrCat("(", multiple, style.currency.code, ")\n");
+  absl::string_view unit = style.currency.code;
+  if (unit.empty()) unit = vietnamese ? "đơn vị nhỏ nhất" : "minor units";
+  return absl::StrCat("(", multiple, unit, ")\n");
 }
 
 std::string Bold(absl::string_view text, const TableStyle& style) {

@@ -11,6 +11,7 @@
 #include "cli/posting_tables.h"
 #include "cli/progress.h"
 #include "cli/session.h"
+#include "proof/published_checkpoints.h"
 #include "replay/rebuild.h"
 #include "replay/replay.h"
 #include "replay/verify.h"
@@ -41,6 +42,10 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   if (!head_recorded_at.ok()) return head_recorded_at.status();
   const absl::StatusOr<std::vector<Sequence>> statements = ledger.book().Statements();
   if (!statements.ok()) return statements.status();
+  const absl::StatusOr<Digest> root = ledger.tree().Root(ledger.head());
+  if (!root.ok()) return root.status();
+  const auto published = ListCheckpoints(ledger.database());
+  if (!published.ok()) return published.status();
   v1::StatusReport report;
   report.set_directory(arguments.ledger);
   report.set_ledger_name(ledger.terms().name());
@@ -58,6 +63,8 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   report.set_sources(static_cast<uint32_t>(session.catalogue().sources().size()));
   report.set_areas(static_cast<uint32_t>(session.catalogue().areas().size()));
   report.set_statements(statements->size());
+  report.set_root(std::string(ToBytes(*root)));
+  report.set_checkpoint_size(published->empty() ? 0 : published->back().checkpoint.size);
   return report;
 }
 

@@ -22,7 +22,7 @@ absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, 
   if (reversed.has_event_reversed())
     return absl::FailedPreconditionError(
         absl::StrCat(event, " is a reversal and cannot be reversed; record the entry anew"));
-  if (IsCatalogueEvent(reversed.kind_case()))
+  if (IsCatalogueEvent(reversed.kind_case()) || reversed.has_balances_committed())
     return absl::FailedPreconditionError(
         absl::StrCat(event, " (", KindName(reversed), ") moves no money and cannot be reversed"));
   const auto reversal = ground.book.ReversalOf(reversed.sequence());

@@ -30,6 +30,7 @@ absl::Status EventTree::Load(const EventLog& log, Sequence head) {
     if (!node.ok()) return node.status();
     edge_[level] = *node;
   }
+  roots_[head] = RootOfEdge();
   return CheckStoredRoot(head);
 }
 
@@ -96,7 +97,10 @@ Digest EventTree::RootOfEdge() const {
 void EventTree::Stage(storage::Batch* batch) {
   for (const TileName& name : unstaged_) StageTreeTile(family_, name.first, name.second, unwritten_.at(name), batch);
   unstaged_.clear();
-  StageTreeHead(family_, {size_, RootOfEdge()}, batch);
+  const Digest root = RootOfEdge();
+  StageTreeHead(family_, {size_, root}, batch);
+  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  roots_[size_] = root;
 }
 
 void EventTree::Written(Sequence last) {
@@ -105,6 +109,7 @@ void EventTree::Written(Sequence last) {
     const auto& [level, place] = row.first;
     return (place + 1) << ((level + 1) * kTileHeight) <= last;
   });
+  roots_.erase(roots_.begin(), roots_.lower_bound(last));
 }
 
 Sequence EventTree::size() const {
@@ -150,7 +155,14 @@ NodeReader EventTree::Nodes() const {
   return [this](int level, uint64_t index) { return Node(level, index); };
 }
 
-absl::StatusOr<Digest> EventTree::Root(Sequence size) const { return RootOf(size, Nodes()); }
+absl::StatusOr<Digest> EventTree::Root(Sequence size) const {
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const auto known = roots_.find(size);
+    if (known != roots_.end()) return known->second;
+  }
+  return RootOf(size, Nodes());
+}
 
 absl::StatusOr<Digest> EventTree::Leaf(Sequence sequence) const { return Node(0, sequence - 1); }
 

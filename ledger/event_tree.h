@@ -54,7 +54,8 @@ class EventTree {
   // The events that were added.
   Sequence size() const;
 
-  // The root of the first `size` events, which were all added; of the whole tree as it grows at no cost.
+  // The root of the first `size` events, which were all added. Cost: none for those that were
+  // staged last; otherwise as RootOf.
   // Errors: DATA_LOSS  a tile cannot be read; the message names its row.
   absl::StatusOr<Digest> Root(Sequence size) const;
 
@@ -87,6 +88,7 @@ class EventTree {
   std::vector<Digest> edge_;            // by level, those of a set bit of size_: the whole subtrees that it is made of
   std::vector<Tile> open_tiles_;        // by level, the last one, not full
   std::map<TileName, Tile> unwritten_;  // full ones that are not known to be written
+  std::map<uint64_t, Digest> roots_;  // as staged, by size: of the last that is known to be written, and of later ones
 };
 
 }  // namespace tranche

@@ -224,6 +224,7 @@ bool IsKind(uint64_t number) {
     case Kind::kEventReversed:
     case Kind::kEstimateStated:
     case Kind::kFigurePublished:
+    case Kind::kBalancesCommitted:
       return true;
     case Kind::KIND_NOT_SET:
       return false;

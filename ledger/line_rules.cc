@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "ledger/civil_date.h"
+#include "ledger/merkle_tree.h"
 #include "ledger/money.h"
 #include "ledger/postings_of.h"
 
@@ -123,6 +124,12 @@ absl::Status CheckFigure(const v1::FigurePublished& figure, const Catalogue& cat
   return CheckStatedLine(catalogue, figure.line());
 }
 
+absl::Status CheckCommitment(const v1::BalancesCommitted& commitment) {
+  if (commitment.root().size() == sizeof(Digest)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("root: found ", commitment.root().size(), " bytes, wanted a hash of ", sizeof(Digest)));
+}
+
 template <typename Message>
 absl::Status CheckOneLine(const Message& message, const Catalogue& catalogue, CivilDate date) {
   const absl::Status status = CheckLine(catalogue, message.line(), date);
@@ -160,6 +167,8 @@ absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {
       return CheckEstimate(command.estimate_stated(), catalogue);
     case v1::Event::kFigurePublished:
       return CheckFigure(command.figure_published(), catalogue);
+    case v1::Event::kBalancesCommitted:
+      return CheckCommitment(command.balances_committed());
     case v1::Event::KIND_NOT_SET:
       return absl::InvalidArgumentError("kind: found none");
     default:

@@ -95,7 +95,7 @@ absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, con
 }
 
 absl::StatusOr<v1::Basis> BasisOf(const Ledger& ledger, const Geography& geography, const Question& question) {
-  const Sequence head = ledger.head();
+  const Sequence head = question.head == 0 ? ledger.head() : question.head;
   if (question.known_at > head)
     return absl::OutOfRangeError(absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", head));
   v1::Basis basis;
@@ -107,6 +107,9 @@ absl::StatusOr<v1::Basis> BasisOf(const Ledger& ledger, const Geography& geograp
     *basis.mutable_known_at() = ToTimestamp(*known_at);
   }
   basis.set_head(head);
+  const absl::StatusOr<Digest> root = ledger.tree().Root(head);
+  if (!root.ok()) return root.status();
+  basis.set_root(std::string(ToBytes(*root)));
   basis.set_boundaries(question.boundaries.ToString());
   basis.set_ledger_name(ledger.terms().name());
   basis.set_ledger_id(ledger.terms().ledger_id());

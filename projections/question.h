@@ -44,6 +44,8 @@ struct Question {
   Sequence known_at = 0;
   // The date whose units and regions the answer is told in.
   CivilDate boundaries;
+  // The last sequence of the log when the question was first asked, known_at or later; 0: it is asked now.
+  Sequence head = 0;
 };
 
 // Visits what the lines that count in the answer came to, scope by scope: a line once for
@@ -69,7 +71,7 @@ absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, con
 //
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.
-//   DATA_LOSS     the event at known_at cannot be read.
+//   DATA_LOSS     the event at known_at or the tree cannot be read.
 absl::StatusOr<v1::Basis> BasisOf(const Ledger& ledger, const Geography& geography, const Question& question);
 
 }  // namespace tranche

@@ -95,13 +95,14 @@ absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const Ledger& ledger,
   return figures;
 }
 
-absl::StatusOr<v1::Reconciliation> Reconcile(const Ledger& ledger, Sequence known_at) {
+absl::StatusOr<v1::Reconciliation> Reconcile(const Ledger& ledger, Sequence known_at, Sequence head) {
   const auto catalogue = ledger.CatalogueAt(known_at);
   if (!catalogue.ok()) return catalogue.status();
   Question question;
   question.as_of = CivilDate::Max();
   question.boundaries = CivilDate::Max();
   question.known_at = known_at;
+  question.head = head;
   absl::StatusOr<v1::Basis> basis = BasisOf(ledger, Geography(**catalogue, question.boundaries), question);
   if (!basis.ok()) return basis.status();
   const auto figures = PublishedFigures(ledger, known_at);

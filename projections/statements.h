@@ -18,13 +18,13 @@ absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const Ledger& ledger,
 
 // One verdict for each of them (projections/reconcile.h says how). The ledger's own value is its balance
 // for the figure's unit, source, area, year and measure, as of the date that the figure is about, as known at
-// `known_at`, in the units and regions of that date.
+// `known_at`, in the units and regions of that date. `head` is that of the basis, as Question::head.
 //
 // Cost: the postings of the units of each figure.
 //
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.
 //   DATA_LOSS     the ledger is damaged.
-absl::StatusOr<v1::Reconciliation> Reconcile(const Ledger& ledger, Sequence known_at);
+absl::StatusOr<v1::Reconciliation> Reconcile(const Ledger& ledger, Sequence known_at, Sequence head = 0);
 
 }  // namespace tranche

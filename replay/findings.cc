@@ -13,6 +13,7 @@ v1::Finding MakeFinding(absl::string_view check, Sequence sequence, absl::string
   finding.set_check(std::string(check));
   finding.set_sequence(sequence);
   finding.set_message(std::string(message));
+  finding.set_rebuildable(check == "index" || check == "tree");
   return finding;
 }
 

@@ -15,8 +15,10 @@
 #include "replay/findings.h"
 #include "replay/index_comparison.h"
 #include "replay/log_readers.h"
+#include "replay/promise_checks.h"
 #include "replay/temporary_database.h"
 #include "replay/tree_comparison.h"
+#include "replay/unjudged_events.h"
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
@@ -82,6 +84,7 @@ class Verification {
   // Errors: those of the shadow.
   absl::Status CheckEvents(Sequence head, const ProgressCallback& progress);
   absl::Status CheckIndex();
+  absl::Status CheckPromises();
 
   uint64_t events() const { return events_; }
   uint64_t rows() const { return rows_; }
@@ -94,6 +97,7 @@ class Verification {
   ShadowIndex shadow_;
   Findings& findings_;
   Catalogue catalogue_;
+  std::vector<v1::Event> commitments_;
   uint64_t events_ = 0;
   uint64_t rows_ = 0;
   bool read_to_the_end_ = false;
@@ -108,6 +112,7 @@ absl::Status Verification::Take(const EventView& view, absl::Span<const PostingV
         "event", event.sequence(),
         absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
   }
+  if (event.has_balances_committed()) commitments_.push_back(event);
   return shadow_.Add(view, postings, judged->leaf);
 }
 
@@ -130,6 +135,7 @@ absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& pr
     findings_.Add(
         "event", events_ + 1,
         absl::StrCat(visited.message(), "; what comes after it, up to ", head, ", and the index could not be judged"));
+    CheckUnjudged(database_, events_ + 2, head, &findings_);
   }
   return shadow_.Flush();
 }
@@ -147,6 +153,12 @@ absl::Status Verification::CheckIndex() {
   return CompareTrees(database_, shadow_.tree(), [&](const TreeDifference& difference) {
     findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.message);
   });
+}
+
+absl::Status Verification::CheckPromises() {
+  if (!read_to_the_end_) return absl::OkStatus();
+  const absl::Status checked = CheckPublished(database_, shadow_.tree(), &findings_);
+  return checked.ok() ? CheckCommitments(commitments_, shadow_.book(), &findings_) : checked;
 }
 
 // What is in the files, beyond what a question reads. A writer beside us may drop a
@@ -202,6 +214,7 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   Verification verification(database->get(), epoch_events.value_or(kEpochEvents), &temporary->database(), findings);
   absl::Status status = verification.CheckEvents(*head, progress);
   if (status.ok()) status = verification.CheckIndex();
+  if (status.ok()) status = verification.CheckPromises();
   report->set_events(verification.events());
   report->set_rows(verification.rows());
   return status;

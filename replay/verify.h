@@ -18,8 +18,10 @@ namespace tranche {
 //   "index"    the rows are exactly those that the events make, bit for bit.
 //   "tree"     the Merkle tree is that of the events; an event that is not the one that the
 //              tree was made of is a finding of "event".
+//   "checkpoint", "commitment"  see replay/promise_checks.h.
 //   "storage"  the files of the database can be opened, and their checksums hold.
-// Events after one that cannot be read cannot be judged, and nor can the index.
+// Events after one that cannot be read cannot be judged, and nor can the index: of them only
+// the bytes are looked at, to the end (replay/unjudged_events.h).
 //
 // OK with findings means a damaged ledger; without, that all is well. The findings are
 // by sequence, those without one last.

@@ -86,9 +86,9 @@ TEST(VerifyTableTest, SaysThatAllIsWellInOneLine) {
 
 TEST(VerifyTableTest, ListsTheFindings) {
   EXPECT_EQ(Rendered(VerifyTable(Damaged(), kEnglishReader), kEnglishReader),
-            "check  sequence  message\n"
-            "──────────────────────────\n"
-            "guard         9  overdrawn\n"
+            "check  sequence  rebuildable  message\n"
+            "───────────────────────────────────────\n"
+            "guard         9  no           overdrawn\n"
             "note: checked 5,000 events, 7 index rows\n");
 }
 
@@ -105,6 +105,8 @@ TEST(StatusTableTest, GroupsCountsButNotSequences) {
             "lệch UTC:\n"
             "số thứ tự cuối:            1204\n"
             "thời điểm ghi cuối:        2024-05-16 17:00:00 +07:00\n"
+            "gốc:\n"
+            "mốc kiểm tra mới nhất:     -\n"
             "dung lượng (byte):         12.345\n"
             "độ bền:\n"
             "phiên bản định dạng:       0\n"

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gmock/gmock.h"
+#include "proof/published_checkpoints.h"
 #include "storage/head_file.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
@@ -85,6 +86,54 @@ TEST_F(VerifyTest, NamesAnEventWhoseBytesAreNoEventAndDoesNotJudgeWhatFollows) {
     return std::optional<std::string>(family == Family::kEvents && key == EventKey(bad) ? "\xff\xff" : value);
   });
   EXPECT_THAT(findings, ElementsAre(AllOf(HasSubstr(At("event", bad)), HasSubstr("could not be judged"))));
+}
+
+TEST_F(VerifyTest, LooksAtTheBytesOfWhatFollowsAnUnreadableEventToTheEnd) {
+  const Sequence bad = history_.tranche.sequence;
+  const Sequence worse = history_.late.sequence;
+  const auto findings = FindingsAfter([&](Family family, const std::string& key, const std::string& value) {
+    const bool is_bad = family == Family::kEvents && (key == EventKey(bad) || key == EventKey(worse));
+    return std::optional<std::string>(is_bad ? "\xff\xff" : value);
+  });
+  EXPECT_THAT(findings, ElementsAre(HasSubstr(At("event", bad)), HasSubstr(At("event", worse))));
+}
+
+TEST_F(VerifyTest, SaysWhatCanBeRebuiltAndWhatCannot) {
+  CopyDamaged(ledger_.directory(), copy_, [&](Family family, const std::string& key, const std::string& value) {
+    if (family == Family::kIndex && DescribeRow(key).find("balance row") == 0) return std::optional<std::string>();
+    return std::optional<std::string>(value);
+  });
+  const auto rows = Verify(copy_, nullptr);
+  ASSERT_THAT(rows, IsOk());
+  ASSERT_GT(rows->findings_size(), 0);
+  for (const v1::Finding& finding : rows->findings()) EXPECT_TRUE(finding.rebuildable()) << finding.DebugString();
+  copy_ += "2";
+  CopyDamaged(ledger_.directory(), copy_,
+              ChangeEvent(history_.paid_again.sequence, [](v1::Event* event) { event->set_actor("another"); }));
+  const auto events = Verify(copy_, nullptr);
+  ASSERT_THAT(events, IsOk());
+  ASSERT_EQ(events->findings_size(), 1);
+  EXPECT_FALSE(events->findings(0).rebuildable());
+}
+
+TEST_F(VerifyTest, FindsAWrongCommitmentAndACheckpointThatWasNeverTheirs) {
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  const SigningKey key = SigningKey::Generate();
+  ASSERT_THAT(PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_), IsOk());
+  v1::Event lie = ledger_->log().Read(ledger_->head()).value();
+  lie.clear_sequence();
+  lie.clear_recorded_at();
+  lie.set_event_id("lie");
+  lie.mutable_balances_committed()->mutable_root()->at(3) ^= 1;
+  const Sequence lied = ledger_.Record(lie).sequence;
+  Checkpoint other = {OriginOf(ledger_->terms()), 5, Sha256("no root of these events")};
+  storage::Batch batch = ledger_->database().NewBatch();
+  const SignedNote note = {other.ToText(), {key.Sign(other.origin, other.ToText())}};
+  batch.Put(Family::kMeta, "checkpoint 00000000000000000005", note.ToString());
+  ASSERT_THAT(ledger_->database().Write(batch), IsOk());
+  ledger_.Close();
+  EXPECT_THAT(FindingsIn(ledger_.directory()),
+              UnorderedElementsAre(HasSubstr(At("commitment", lied)), HasSubstr(At("checkpoint", 5))));
 }
 
 TEST_F(VerifyTest, FindsAChangedAmountByTheIndex) {

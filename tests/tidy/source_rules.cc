@@ -22,7 +22,7 @@ constexpr int kFunctionLinesMax = 60;
 
 const std::set<std::string, std::less<>>& Folders() {
   static const auto* const kFolders = new std::set<std::string, std::less<>>{
-      "proto", "storage", "ledger", "import", "projections", "replay", "cli", "bench", "tests", "cmake"};
+      "proto", "storage", "ledger", "import", "projections", "proof", "replay", "cli", "bench", "tests", "cmake"};
   return *kFolders;
 }
 
@@ -34,10 +34,11 @@ const std::map<std::string, std::set<std::string>, std::less<>>& AllowedFolders(
       {"ledger", {"storage", "proto"}},
       {"import", {"ledger", "proto"}},
       {"projections", {"ledger", "proto"}},
-      {"replay", {"projections", "ledger", "storage", "proto"}},
-      {"cli", {"replay", "projections", "import", "ledger", "storage", "proto"}},
-      {"bench", {"replay", "projections", "import", "ledger", "storage", "proto", "tests/support"}},
-      {"tests", {"cli", "bench", "replay", "projections", "import", "ledger", "storage", "proto"}}};
+      {"proof", {"projections", "ledger", "storage", "proto"}},
+      {"replay", {"proof", "projections", "ledger", "storage", "proto"}},
+      {"cli", {"replay", "proof", "projections", "import", "ledger", "storage", "proto"}},
+      {"bench", {"replay", "proof", "projections", "import", "ledger", "storage", "proto", "tests/support"}},
+      {"tests", {"cli", "bench", "replay", "proof", "projections", "import", "ledger", "storage", "proto"}}};
   return *kAllowed;
 }
 
@@ -289,7 +290,7 @@ Findings CheckLaterWorkNamesAnIssue(const SourceFile& file) {
 
 Findings CheckNoFloatingPoint(const SourceFile& file) {
   static const auto* const kExactFolders =
-      new std::set<std::string, std::less<>>{"proto", "storage", "ledger", "import", "projections", "replay"};
+      new std::set<std::string, std::less<>>{"proto", "storage", "ledger", "import", "projections", "proof", "replay"};
   if (!kExactFolders->contains(FolderOf(file.path)) || !EndsWith(file.path, {".cc", ".h", ".proto"})) return {};
   const std::string code = CodeOnly(file.text);
   Findings findings;
@@ -324,6 +325,7 @@ Findings CheckTopLevel(const std::vector<std::string>& names) {
                                                                              "CONTRIBUTING.md",
                                                                              "ledger",
                                                                              "projections",
+                                                                             "proof",
                                                                              "proto",
                                                                              "replay",
                                                                              "storage",

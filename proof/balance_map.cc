@@ -1,0 +1,164 @@
+#include "proof/balance_map.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <map>
+#include <tuple>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/types/span.h"
+#include "ledger/check.h"
+#include "storage/key_codec.h"
+
+namespace tranche {
+namespace {
+
+constexpr int kKeyFields = 6;
+// Beyond what any log can hold, so that sums of leaves from a stranger's file stay within 128 bits.
+const AmountSum kAmountMax = AmountSum{1'000'000'000'000'000} * 1'000'000'000'000'000;
+
+absl::Status NoLeaf(absl::string_view why) {
+  return absl::InvalidArgumentError(absl::StrCat("no balance leaf: ", why));
+}
+
+std::string JoinKey(std::initializer_list<absl::string_view> fields) {
+  std::string key;
+  for (absl::string_view field : fields) storage::AppendText(field, &key);
+  return key;
+}
+
+absl::StatusOr<Measure> ParseMeasure(absl::string_view name) {
+  for (const Measure measure : kMeasures) {
+    if (MeasureName(measure) == name) return measure;
+  }
+  return NoLeaf(absl::StrCat("found the measure \"", name, "\""));
+}
+
+// "2024-05-16 18300000000".
+absl::StatusOr<std::pair<CivilDate, AmountSum>> ParseDay(absl::string_view text) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
+  const absl::StatusOr<CivilDate> date = CivilDate::Parse(parts.first);
+  AmountSum amount = 0;
+  const bool has_amount = absl::SimpleAtoi(parts.second, &amount) && ToDigits(amount) == parts.second;
+  if (!date.ok() || date->ToString() != parts.first || !has_amount || amount > kAmountMax || amount < -kAmountMax)
+    return NoLeaf(absl::StrCat("found \"", text, "\", wanted a date and an amount"));
+  return std::pair(*date, amount);
+}
+
+// The leaves of one scope: what each of its lines moved by day, added up.
+class ScopeLeaves {
+ public:
+  void Add(const BookedPosting& booked) {
+    const Posting& posting = booked.posting;
+    moved_[{posting.line, posting.measure}][booked.effective_date] += posting.amount;
+  }
+
+  void MoveTo(std::vector<std::string>* leaves) {
+    for (const auto& [key, days] : moved_) {
+      BalanceLeaf leaf = {std::get<0>(key), std::get<1>(key), {}};
+      AmountSum sum = 0;
+      for (const auto& [date, amount] : days) leaf.days.emplace_back(date, sum += amount);
+      leaves->push_back(leaf.ToBytes());
+    }
+  }
+
+ private:
+  std::map<std::tuple<BudgetLine, Measure>, std::map<CivilDate, AmountSum>> moved_;
+};
+
+}  // namespace
+
+absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
+  std::array<std::string, kKeyFields> key;
+  storage::KeyReader reader(bytes);
+  size_t key_size = 0;
+  for (std::string& field : key) {
+    if (!reader.ReadText(&field)) return NoLeaf("its key has no six fields");
+    key_size += field.size() + 1;
+  }
+  BalanceLeaf leaf;
+  leaf.line = {key[0], key[2], 0, key[3], key[4]};
+  if (!absl::SimpleAtoi(key[1], &leaf.line.fiscal_year)) return NoLeaf("its year is no number");
+  const absl::StatusOr<Measure> measure = ParseMeasure(key[5]);
+  if (!measure.ok()) return measure.status();
+  leaf.measure = *measure;
+  absl::string_view rest = bytes.substr(key_size);
+  if (!absl::ConsumeSuffix(&rest, "\n")) return NoLeaf("it has no day");
+  for (absl::string_view text : absl::StrSplit(rest, '\n')) {
+    const auto day = ParseDay(text);
+    if (!day.ok()) return day.status();
+    if (!leaf.days.empty() && leaf.days.back().first >= day->first) return NoLeaf("its days do not ascend");
+    leaf.days.push_back(*day);
+  }
+  return leaf.ToBytes() == bytes ? absl::StatusOr<BalanceLeaf>(leaf) : NoLeaf("it is not written in the one way");
+}
+
+std::string BalanceLeaf::ToBytes() const {
+  std::string bytes =
+      JoinKey({line.unit, absl::StrCat(line.fiscal_year), line.source, line.area, line.project, MeasureName(measure)});
+  for (const auto& [date, amount] : days) absl::StrAppend(&bytes, date.ToString(), " ", ToDigits(amount), "\n");
+  return bytes;
+}
+
+AmountSum BalanceLeaf::At(CivilDate date) const {
+  const auto after = std::upper_bound(days.begin(), days.end(), date,
+                                      [](CivilDate wanted, const auto& day) { return wanted < day.first; });
+  return after == days.begin() ? 0 : std::prev(after)->second;
+}
+
+std::string LeafPrefix::ToBytes() const {
+  if (unit.empty()) return "";
+  std::string prefix = JoinKey({unit});
+  if (!fiscal_year) return prefix;
+  storage::AppendText(absl::StrCat(*fiscal_year), &prefix);
+  if (source) storage::AppendText(*source, &prefix);
+  return prefix;
+}
+
+BalanceMap::BalanceMap(std::vector<std::string> leaves) : leaves_(std::move(leaves)) {
+  std::vector<Digest> level;
+  for (const std::string& leaf : leaves_) level.push_back(LeafHash(leaf));
+  while (level.size() > 1) {
+    std::vector<Digest> above;
+    for (size_t i = 0; i + 1 < level.size(); i += 2) above.push_back(NodeHash(level[i], level[i + 1]));
+    levels_.push_back(std::exchange(level, std::move(above)));
+  }
+  levels_.push_back(std::move(level));
+  root_ = RootOf(size(), Nodes()).value();
+}
+
+absl::StatusOr<BalanceMap> BalanceMap::Make(const Book& book, Sequence known_at) {
+  std::vector<std::string> leaves;
+  for (const Scope& scope : book.Scopes({})) {
+    ScopeLeaves of_scope;
+    const absl::Status visited = book.Visit({scope.unit, scope.source, scope.fiscal_year}, known_at,
+                                            [&](const BookedPosting& booked) { of_scope.Add(booked); });
+    if (!visited.ok()) return visited;
+    of_scope.MoveTo(&leaves);
+  }
+  std::sort(leaves.begin(), leaves.end());
+  return BalanceMap(std::move(leaves));
+}
+
+std::pair<uint64_t, uint64_t> BalanceMap::Range(absl::string_view prefix) const {
+  const auto first = std::lower_bound(leaves_.begin(), leaves_.end(), prefix);
+  const auto end = std::partition_point(first, leaves_.end(),
+                                        [prefix](const std::string& leaf) { return absl::StartsWith(leaf, prefix); });
+  return {static_cast<uint64_t>(first - leaves_.begin()), static_cast<uint64_t>(end - leaves_.begin())};
+}
+
+NodeReader BalanceMap::Nodes() const {
+  return [this](int level, uint64_t index) -> absl::StatusOr<Digest> { return Node(level, index); };
+}
+
+std::vector<Digest> BalanceMap::ProveInclusion(uint64_t index) const {
+  TRANCHE_CHECK(index < size(), "leaf ", index, " of ", size());
+  return InclusionProof(index, size(), Nodes()).value();
+}
+
+}  // namespace tranche

@@ -1,0 +1,82 @@
+// Every balance line of a ledger in one Merkle tree: what each came to on each day, as it
+// was known at one sequence. Its root, once it is in the log (v1::BalancesCommitted), is a
+// promise about all of them at once: a line that is not in the tree has no postings, and
+// no event can be left out of an answer. docs/proofs.md is the specification.
+//
+// Thread safety: a value; const members may run concurrently.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "ledger/book.h"
+#include "ledger/civil_date.h"
+#include "ledger/merkle_tree.h"
+#include "ledger/money.h"
+#include "ledger/posting.h"
+#include "ledger/sequence.h"
+
+namespace tranche {
+
+// One leaf: a line, a measure, and what it came to at the end of each day on which it has a posting.
+struct BalanceLeaf {
+  BudgetLine line;
+  Measure measure = Measure::kPlan;
+  std::vector<std::pair<CivilDate, AmountSum>> days;  // ascending
+
+  // Reads the bytes of a leaf.
+  // Errors: INVALID_ARGUMENT  they are none, or not written as ToBytes writes them.
+  static absl::StatusOr<BalanceLeaf> Parse(absl::string_view bytes);
+
+  std::string ToBytes() const;
+
+  // At the end of `date`; 0 before the first day.
+  AmountSum At(CivilDate date) const;
+
+  friend bool operator==(const BalanceLeaf&, const BalanceLeaf&) = default;
+};
+
+// The first bytes of every leaf of a unit, of one of its years, of one of its sources in that year ...; of no unit, of
+// all.
+struct LeafPrefix {
+  std::string unit;
+  std::optional<int32_t> fiscal_year;
+  std::optional<std::string> source;  // only with a year
+
+  std::string ToBytes() const;
+};
+
+class BalanceMap {
+ public:
+  // The tree of what `book` knew at `known_at`. Cost: a step for each posting up to it;
+  // memory for a line of text for each line and day.
+  // Errors: DATA_LOSS  a row of the book is damaged.
+  static absl::StatusOr<BalanceMap> Make(const Book& book, Sequence known_at);
+
+  uint64_t size() const { return leaves_.size(); }
+  const Digest& root() const { return root_; }
+
+  // The bytes of the leaf at `index`, from 0; they ascend.
+  const std::string& leaf(uint64_t index) const { return leaves_[index]; }
+
+  // The leaves that begin with `prefix`: the first one and the one after the last.
+  std::pair<uint64_t, uint64_t> Range(absl::string_view prefix) const;
+
+  std::vector<Digest> ProveInclusion(uint64_t index) const;
+
+ private:
+  explicit BalanceMap(std::vector<std::string> leaves);
+  Digest Node(int level, uint64_t index) const { return levels_[static_cast<size_t>(level)][index]; }
+  NodeReader Nodes() const;
+
+  std::vector<std::string> leaves_;
+  std::vector<std::vector<Digest>> levels_;  // by level, the nodes all of whose leaves are there
+  Digest root_ = {};
+};
+
+}  // namespace tranche

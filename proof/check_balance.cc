@@ -1,0 +1,207 @@
+#include "proof/check_balance.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/civil_date.h"
+#include "ledger/postings_of.h"
+#include "proof/balance_map.h"
+#include "proof/claimed_lines.h"
+#include "proof/proven_event.h"
+
+namespace tranche {
+namespace {
+
+using EventsBySequence = std::map<uint64_t, v1::Event>;
+
+absl::Status DoesNotHold(absl::string_view what) {
+  return absl::FailedPreconditionError(absl::StrCat("the proof does not hold: ", what));
+}
+
+// The events of a list, which ascend, each in the log.
+absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrField<v1::ProvenEvent>& list,
+                                            const Checkpoint& checkpoint) {
+  EventsBySequence events;
+  for (const v1::ProvenEvent& proven : list) {
+    absl::StatusOr<v1::Event> event = CheckProvenEvent(proven, checkpoint);
+    if (!event.ok()) return event.status();
+    if (!events.empty() && events.rbegin()->first >= proven.sequence())
+      return DoesNotHold(absl::StrCat("event ", proven.sequence(), " is there twice, or the events are not in order"));
+    events.emplace(proven.sequence(), *std::move(event));
+  }
+  return events;
+}
+
+// The postings of the events, as the ledger would make them.
+class ClaimedEvents {
+ public:
+  static absl::StatusOr<ClaimedEvents> Read(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
+    absl::StatusOr<EventsBySequence> events = ReadEvents(claim.events(), checkpoint);
+    if (!events.ok()) return events.status();
+    absl::StatusOr<EventsBySequence> reversed = ReadEvents(claim.reversed_events(), checkpoint);
+    if (!reversed.ok()) return reversed.status();
+    return ClaimedEvents(*std::move(events), *std::move(reversed));
+  }
+
+  absl::StatusOr<Measures> Sum(const v1::BalanceClaim& claim, CivilDate as_of) const {
+    Measures sum;
+    for (const auto& [sequence, event] : events_) {
+      const absl::Status added = Add(event, claim, as_of, &sum);
+      if (!added.ok()) return absl::Status(added.code(), absl::StrCat("event ", sequence, ": ", added.message()));
+    }
+    return sum;
+  }
+
+ private:
+  ClaimedEvents(EventsBySequence events, EventsBySequence reversed)
+      : events_(std::move(events)), reversed_(std::move(reversed)) {}
+
+  const v1::Event* Find(uint64_t sequence) const {
+    for (const EventsBySequence* events : {&events_, &reversed_}) {
+      const auto found = events->find(sequence);
+      if (found != events->end()) return &found->second;
+    }
+    return nullptr;
+  }
+
+  absl::Status Add(const v1::Event& event, const v1::BalanceClaim& claim, CivilDate as_of, Measures* sum) const {
+    if (event.sequence() > claim.known_at()) return DoesNotHold("it was not known yet");
+    const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date());
+    if (!date.ok() || *date > as_of) return DoesNotHold("it is not effective on the date");
+    const v1::Event* reversed = nullptr;
+    if (event.has_event_reversed()) {
+      reversed = Find(event.event_reversed().reversed_sequence());
+      if (reversed == nullptr) return DoesNotHold("the event that it reverses is not in the file");
+    }
+    const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, reversed);
+    if (!postings.ok()) return DoesNotHold(postings.status().message());
+    bool counts = false;
+    for (const Posting& posting : *postings) {
+      if (!CountsIn(posting.line, claim)) continue;
+      sum->Add(posting.measure, posting.amount);
+      counts = true;
+    }
+    return counts ? absl::OkStatus() : DoesNotHold("it has no posting to the claimed lines");
+  }
+
+  EventsBySequence events_;
+  EventsBySequence reversed_;
+};
+
+// What the ledger committed to: how many lines, and their root.
+struct Commitment {
+  uint64_t lines = 0;
+  Digest root = {};
+};
+
+absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
+  const absl::StatusOr<v1::Event> event = CheckProvenEvent(claim.commitment(), checkpoint);
+  if (!event.ok()) return event.status();
+  if (!event->has_balances_committed()) return DoesNotHold("its commitment is an event of another kind");
+  // The event itself moves no money, so that the balances known with it are those before it.
+  if (claim.known_at() + 1 != event->sequence() && claim.known_at() != event->sequence())
+    return DoesNotHold(
+        absl::StrCat("event ", event->sequence(), " commits to other balances than those known at ", claim.known_at()));
+  const absl::StatusOr<Digest> root = ToDigest(event->balances_committed().root());
+  if (!root.ok()) return root.status();
+  return Commitment{event->balances_committed().lines(), *root};
+}
+
+// All leaves that begin with a prefix, shown to be all by the ones before and after them.
+class CheckedRun {
+ public:
+  CheckedRun(const v1::LeafRun& run, std::string prefix, const Commitment& commitment)
+      : run_(run), prefix_(std::move(prefix)), commitment_(commitment) {}
+
+  absl::Status AddTo(const v1::BalanceClaim& claim, CivilDate as_of, Measures* sum) const {
+    const int count = run_.leaves_size();
+    if (count == 0) return commitment_.lines == 0 ? absl::OkStatus() : DoesNotHold("a run of lines is empty");
+    for (int i = 0; i < count; ++i) {
+      if (absl::Status leaf = CheckLeaf(i); !leaf.ok()) return leaf;
+      if (!absl::StartsWith(run_.leaves(i).leaf(), prefix_)) continue;
+      const absl::StatusOr<BalanceLeaf> leaf = BalanceLeaf::Parse(run_.leaves(i).leaf());
+      if (!leaf.ok()) return leaf.status();
+      if (CountsIn(leaf->line, claim)) sum->Add(leaf->measure, leaf->At(as_of));
+    }
+    return CheckEnds();
+  }
+
+ private:
+  absl::Status CheckLeaf(int i) const {
+    const std::string& bytes = run_.leaves(i).leaf();
+    if (i > 0 && run_.leaves(i - 1).leaf() >= bytes) return DoesNotHold("its committed lines do not ascend");
+    const absl::StatusOr<std::vector<Digest>> path = ReadPath(run_.leaves(i).path(), "leaves.path");
+    if (!path.ok()) return path.status();
+    return CheckInclusion(LeafHash(bytes), run_.first() + static_cast<uint64_t>(i), commitment_.lines, *path,
+                          commitment_.root);
+  }
+
+  // Nothing that begins with the prefix may lie before the first leaf or after the last one.
+  absl::Status CheckEnds() const {
+    const uint64_t end = run_.first() + static_cast<uint64_t>(run_.leaves_size());
+    const std::string& first = run_.leaves(0).leaf();
+    const std::string& last = run_.leaves(run_.leaves_size() - 1).leaf();
+    const bool begins = run_.first() == 0 || first < prefix_;
+    const bool ends = end == commitment_.lines || (last > prefix_ && !absl::StartsWith(last, prefix_));
+    return begins && ends ? absl::OkStatus() : DoesNotHold("it leaves out lines that may count");
+  }
+
+  const v1::LeafRun& run_;
+  std::string prefix_;
+  const Commitment& commitment_;
+};
+
+absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of) {
+  const absl::StatusOr<Commitment> commitment = ReadCommitment(claim, checkpoint);
+  if (!commitment.ok()) return commitment.status();
+  const std::vector<std::string> prefixes = RunPrefixes(claim);
+  if (claim.runs_size() != static_cast<int>(prefixes.size()))
+    return DoesNotHold(
+        absl::StrCat("it has ", claim.runs_size(), " runs of committed lines, wanted ", prefixes.size()));
+  Measures committed;
+  for (size_t i = 0; i < prefixes.size(); ++i) {
+    const CheckedRun run(claim.runs(static_cast<int>(i)), prefixes[i], *commitment);
+    if (absl::Status added = run.AddTo(claim, as_of, &committed); !added.ok()) return added;
+  }
+  return HasAmounts(claim, committed) ? absl::OkStatus()
+                                      : DoesNotHold("the committed lines come to other amounts than are claimed");
+}
+
+}  // namespace
+
+absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, v1::ProofReport* report) {
+  report->set_claim("balance");
+  const absl::StatusOr<CivilDate> as_of = CivilDate::Parse(claim.as_of());
+  if (!as_of.ok()) return absl::InvalidArgumentError(absl::StrCat("as_of: ", as_of.status().message()));
+  if (std::adjacent_find(claim.unit_ids().begin(), claim.unit_ids().end(), std::greater_equal<>()) !=
+      claim.unit_ids().end())
+    return DoesNotHold("its units do not ascend");
+  if (claim.known_at() > checkpoint.size)
+    return DoesNotHold(absl::StrCat("known_at is ", claim.known_at(), ", the checkpoint covers ", checkpoint.size));
+  const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim, checkpoint);
+  if (!events.ok()) return events.status();
+  const absl::StatusOr<Measures> sum = events->Sum(claim, *as_of);
+  if (!sum.ok()) return sum.status();
+  if (!HasAmounts(claim, *sum)) return DoesNotHold("its events add up to other amounts than are claimed");
+  if (claim.has_commitment()) {
+    if (absl::Status complete = CheckComplete(claim, checkpoint, *as_of); !complete.ok()) return complete;
+  }
+  v1::BalanceClaim* shown = report->mutable_balance();
+  *shown = claim;
+  shown->clear_events();
+  shown->clear_reversed_events();
+  shown->clear_commitment();
+  shown->clear_runs();
+  report->set_events(static_cast<uint64_t>(claim.events_size()));
+  report->set_is_complete(claim.has_commitment());
+  return absl::OkStatus();
+}
+
+}  // namespace tranche

@@ -1,0 +1,139 @@
+#include "proof/check_proof.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "ledger/check.h"
+#include "ledger/event_log.h"
+#include "proof/check_balance.h"
+#include "proof/checkpoint.h"
+#include "proof/proven_event.h"
+
+namespace tranche {
+namespace {
+
+absl::Status CheckSignatures(const SignedNote& note, const Trust& trust, v1::ProofReport* report) {
+  if (trust.log_key) {
+    if (absl::Status signed_by = trust.log_key->Check(note).status(); !signed_by.ok()) return signed_by;
+    if (trust.log_key->name() != report->origin())
+      return absl::FailedPreconditionError(absl::StrCat("the checkpoint is of the log ", report->origin(),
+                                                        ", the key is that of ", trust.log_key->name()));
+    report->set_signed_by(trust.log_key->name());
+  }
+  for (const VerifierKey& witness : trust.witnesses) {
+    const absl::StatusOr<absl::Time> signed_at = witness.Check(note);
+    if (!signed_at.ok()) return signed_at.status();
+    v1::ProofReport::Witness* added = report->add_witnesses();
+    added->set_name(witness.name());
+    if (*signed_at != absl::InfinitePast()) *added->mutable_signed_at() = ToTimestamp(*signed_at);
+  }
+  return absl::OkStatus();
+}
+
+// The log once had `size` events with `root`; the auditor knows what it was then.
+absl::Status CheckAgainst(const Checkpoint& trusted, const std::string& origin, uint64_t size, const Digest& root) {
+  const auto differs = [&](absl::string_view why) {
+    return absl::FailedPreconditionError(absl::StrCat("the proof does not belong to the given checkpoint: ", why));
+  };
+  if (trusted.origin != origin)
+    return differs(absl::StrCat("that is of the log ", trusted.origin, ", this of ", origin));
+  if (trusted.size != size)
+    return differs(absl::StrCat("that covers ", trusted.size, " events, this ", size,
+                                "; ask for `tranche prove consistency` between the two"));
+  if (trusted.root != root)
+    return differs(absl::StrCat("two roots for ", size, " events, ", absl::Base64Escape(ToBytes(trusted.root)), " and ",
+                                absl::Base64Escape(ToBytes(root)),
+                                ": the log shows one history to you and another one to others"));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Digest> FromRoot(const v1::GrownLog& grown) {
+  absl::StatusOr<Digest> root = ToDigest(grown.from_root());
+  if (!root.ok()) return absl::InvalidArgumentError(absl::StrCat("from_root: ", root.status().message()));
+  return root;
+}
+
+absl::Status CheckTrusted(const v1::Proof& proof, const Checkpoint& checkpoint, const Trust& trust,
+                          v1::ProofReport* report) {
+  if (!trust.checkpoint) return absl::OkStatus();
+  if (trust.log_key) {
+    if (absl::Status signed_by = trust.log_key->Check(*trust.checkpoint).status(); !signed_by.ok()) return signed_by;
+  }
+  const absl::StatusOr<Checkpoint> trusted = Checkpoint::Parse(trust.checkpoint->text);
+  if (!trusted.ok()) return trusted.status();
+  report->set_is_trusted_checkpoint(true);
+  if (!proof.has_grown() || trusted->size != proof.grown().from_size())
+    return CheckAgainst(*trusted, checkpoint.origin, checkpoint.size, checkpoint.root);
+  const absl::StatusOr<Digest> root = FromRoot(proof.grown());
+  return root.ok() ? CheckAgainst(*trusted, checkpoint.origin, proof.grown().from_size(), *root) : root.status();
+}
+
+absl::Status CheckEventClaim(const v1::ProvenEvent& proven, const Checkpoint& checkpoint, v1::ProofReport* report) {
+  report->set_claim("event");
+  absl::StatusOr<v1::Event> event = CheckProvenEvent(proven, checkpoint);
+  if (event.ok()) *report->mutable_event() = *std::move(event);
+  return event.status();
+}
+
+absl::Status CheckGrownClaim(const v1::GrownLog& grown, const Checkpoint& checkpoint, v1::ProofReport* report) {
+  report->set_claim("consistency");
+  report->set_from_size(grown.from_size());
+  const absl::StatusOr<Digest> root = FromRoot(grown);
+  if (!root.ok()) return root.status();
+  const absl::StatusOr<std::vector<Digest>> path = ReadPath(grown.path(), "path");
+  if (!path.ok()) return path.status();
+  return CheckConsistency(grown.from_size(), *root, checkpoint.size, checkpoint.root, *path);
+}
+
+absl::Status CheckClaim(const v1::Proof& proof, const Checkpoint& checkpoint, v1::ProofReport* report) {
+  switch (proof.claim_case()) {
+    case v1::Proof::kEvent:
+      return CheckEventClaim(proof.event(), checkpoint, report);
+    case v1::Proof::kGrown:
+      return CheckGrownClaim(proof.grown(), checkpoint, report);
+    case v1::Proof::kBalance:
+      return CheckBalanceClaim(proof.balance(), checkpoint, report);
+    case v1::Proof::CLAIM_NOT_SET:
+      break;
+  }
+  return absl::InvalidArgumentError("the proof has no claim that this program knows, wanted event, grown or balance");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Proof> ParseProof(absl::string_view json) {
+  v1::Proof proof;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(json), &proof);
+  if (parsed.ok()) return proof;
+  const std::string why = absl::StrReplaceAll(std::string(parsed.message()), {{"\n", " "}});
+  return absl::InvalidArgumentError(absl::StrCat("no proof: ", why, "; wanted the JSON that `tranche prove` writes"));
+}
+
+std::string ProofToJson(const v1::Proof& proof) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  std::string json;
+  const auto printed = google::protobuf::util::MessageToJsonString(proof, &json, options);
+  TRANCHE_CHECK(printed.ok(), "a proof has no JSON: ", printed.ToString());
+  return json;
+}
+
+absl::StatusOr<v1::ProofReport> CheckProof(const v1::Proof& proof, const Trust& trust) {
+  const absl::StatusOr<SignedNote> note = SignedNote::Parse(proof.checkpoint());
+  if (!note.ok()) return note.status();
+  const absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note->text);
+  if (!checkpoint.ok()) return checkpoint.status();
+  v1::ProofReport report;
+  report.set_origin(checkpoint->origin);
+  report.set_size(checkpoint->size);
+  report.set_root(std::string(ToBytes(checkpoint->root)));
+  absl::Status status = CheckSignatures(*note, trust, &report);
+  if (status.ok()) status = CheckTrusted(proof, *checkpoint, trust, &report);
+  if (status.ok()) status = CheckClaim(proof, *checkpoint, &report);
+  if (!status.ok()) return status;
+  return report;
+}
+
+}  // namespace tranche

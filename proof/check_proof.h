@@ -1,0 +1,46 @@
+// Checks what an auditor was given, without the ledger: only the file, and what the
+// auditor trusts. docs/proofs.md says what each claim proves and what it does not.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proof/note_key.h"
+#include "proof/signed_note.h"
+#include "proto/proof.pb.h"
+
+namespace tranche {
+
+// What the auditor has from elsewhere.
+struct Trust {
+  // The key of the log; without it nobody vouches for the checkpoint of the proof.
+  std::optional<VerifierKey> log_key;
+  // Each of them must have signed the checkpoint.
+  std::vector<VerifierKey> witnesses;
+  // A checkpoint of the log that was published before: that of the proof must be the same
+  // or, for a claim that the log has grown, the earlier one.
+  std::optional<SignedNote> checkpoint;
+};
+
+// Reads the file of a proof. Errors: INVALID_ARGUMENT  it is none.
+absl::StatusOr<v1::Proof> ParseProof(absl::string_view json);
+
+// The file of a proof.
+std::string ProofToJson(const v1::Proof& proof);
+
+// Checks that the claim of `proof` holds for the log of its checkpoint, and the checkpoint
+// against `trust`.
+//
+// On OK everything that the report says was checked.
+// Errors:
+//   INVALID_ARGUMENT     a part of the file cannot be read; the message names it.
+//   NOT_FOUND            the key or a witness has not signed the checkpoint.
+//   FAILED_PRECONDITION  something does not hold; the message says what.
+absl::StatusOr<v1::ProofReport> CheckProof(const v1::Proof& proof, const Trust& trust);
+
+}  // namespace tranche

@@ -1,0 +1,44 @@
+#include "proof/claimed_lines.h"
+
+#include <algorithm>
+
+#include "proof/balance_map.h"
+
+namespace tranche {
+
+bool CountsIn(const LineView& line, const v1::BalanceClaim& claim) {
+  const auto& units = claim.unit_ids();
+  const auto is_unit = [&line](const std::string& unit) { return line.unit == unit; };
+  if (!units.empty() && std::none_of(units.begin(), units.end(), is_unit)) return false;
+  return (!claim.has_source_id() || line.source == claim.source_id()) &&
+         (!claim.has_area_id() || line.area == claim.area_id()) &&
+         (!claim.has_fiscal_year() || line.fiscal_year == claim.fiscal_year()) &&
+         (!claim.has_project_id() || line.project == claim.project_id());
+}
+
+std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim) {
+  if (claim.unit_ids().empty()) return {""};
+  LeafPrefix prefix;
+  if (claim.has_fiscal_year()) prefix.fiscal_year = claim.fiscal_year();
+  if (claim.has_fiscal_year() && claim.has_source_id()) prefix.source = claim.source_id();
+  std::vector<std::string> prefixes;
+  for (const std::string& unit : claim.unit_ids()) {
+    prefix.unit = unit;
+    prefixes.push_back(prefix.ToBytes());
+  }
+  return prefixes;
+}
+
+void SetAmounts(const Measures& measures, v1::BalanceClaim* claim) {
+  claim->set_plan(ToDigits(measures.plan));
+  claim->set_allocated(ToDigits(measures.allocated));
+  claim->set_disbursed(ToDigits(measures.disbursed));
+  claim->set_executed(ToDigits(measures.executed));
+}
+
+bool HasAmounts(const v1::BalanceClaim& claim, const Measures& measures) {
+  return claim.plan() == ToDigits(measures.plan) && claim.allocated() == ToDigits(measures.allocated) &&
+         claim.disbursed() == ToDigits(measures.disbursed) && claim.executed() == ToDigits(measures.executed);
+}
+
+}  // namespace tranche

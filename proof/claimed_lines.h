@@ -1,0 +1,27 @@
+// Which lines a balance claim is about, and what they come to: said once, for those who
+// make a claim and those who check it.
+//
+// Thread safety: a value.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/money.h"
+#include "ledger/posting.h"
+#include "projections/balances.h"
+#include "proto/proof.pb.h"
+
+namespace tranche {
+
+// True when postings to `line` count in `claim`.
+bool CountsIn(const LineView& line, const v1::BalanceClaim& claim);
+
+// The first bytes of the committed lines of each run of `claim`, in the order of its runs.
+std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim);
+
+// The amounts of `claim`, from and to measures.
+void SetAmounts(const Measures& measures, v1::BalanceClaim* claim);
+bool HasAmounts(const v1::BalanceClaim& claim, const Measures& measures);
+
+}  // namespace tranche

@@ -1,0 +1,68 @@
+#include "proof/key_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "storage/whole_file.h"
+
+namespace tranche {
+namespace {
+
+absl::Status WriteError(const std::string& path, int error) {
+  const std::string message = absl::StrCat("cannot write the key ", path, ": ", std::strerror(error));
+  if (error == EEXIST)
+    return absl::AlreadyExistsError(absl::StrCat(path, " is there already; a key is never replaced"));
+  if (error == EACCES || error == EPERM || error == EROFS) return absl::PermissionDeniedError(message);
+  return error == ENOSPC || error == EDQUOT ? absl::ResourceExhaustedError(message) : absl::UnavailableError(message);
+}
+
+bool WriteAll(int fd, const std::string& bytes) {
+  size_t written = 0;
+  while (written < bytes.size()) {
+    const ssize_t count = ::write(fd, bytes.data() + written, bytes.size() - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    written += static_cast<size_t>(count);
+  }
+  return ::fsync(fd) == 0;
+}
+
+}  // namespace
+
+std::string LedgerKeyPath(const std::string& directory) { return directory + "/checkpoint.key"; }
+
+absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
+  const absl::StatusOr<std::optional<std::string>> pem = storage::ReadWholeFile(path);
+  if (!pem.ok()) return pem.status();
+  if (!pem->has_value()) return absl::NotFoundError(absl::StrCat("there is no key ", path));
+  struct stat found = {};
+  if (::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    return absl::FailedPreconditionError(absl::StrCat("the key ", path, " has the mode ",
+                                                      absl::StrFormat("%04o", found.st_mode & 07777),
+                                                      ", wanted 0600: others may have read it; if nobody has, run "
+                                                      "`chmod 600 ",
+                                                      path, "`, otherwise make a new key"));
+  absl::StatusOr<SigningKey> key = SigningKey::ParsePem(**pem);
+  if (!key.ok()) return absl::Status(key.status().code(), absl::StrCat(path, ": ", key.status().message()));
+  return key;
+}
+
+absl::Status WriteKeyFile(const SigningKey& key, const std::string& path) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (fd < 0) return WriteError(path, errno);
+  const bool is_written = WriteAll(fd, key.ToPem());
+  const int error = errno;
+  ::close(fd);
+  if (is_written) return absl::OkStatus();
+  ::unlink(path.c_str());
+  return WriteError(path, error);
+}
+
+}  // namespace tranche

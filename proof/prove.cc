@@ -1,0 +1,193 @@
+#include "proof/prove.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/event_view.h"
+#include "projections/geography.h"
+#include "proof/balance_map.h"
+#include "proof/claimed_lines.h"
+
+namespace tranche {
+namespace {
+
+using Path = google::protobuf::RepeatedPtrField<std::string>;
+
+void SetPath(absl::Span<const Digest> hashes, Path* path) {
+  for (const Digest& hash : hashes) *path->Add() = std::string(ToBytes(hash));
+}
+
+// The checkpoint, when the ledger still is what was published.
+absl::StatusOr<v1::Proof> ProofAgainst(const Ledger& ledger, const PublishedCheckpoint& published) {
+  const Checkpoint& checkpoint = published.checkpoint;
+  const absl::Status altered =
+      absl::DataLossError(absl::StrCat("tree: the ledger is not what its checkpoint of ", checkpoint.size,
+                                       " events says: what was recorded was altered; run `tranche verify`"));
+  if (checkpoint.size > ledger.head()) return altered;
+  const absl::StatusOr<Digest> root = ledger.tree().Root(checkpoint.size);
+  if (!root.ok()) return root.status();
+  if (*root != checkpoint.root) return altered;
+  v1::Proof proof;
+  proof.set_checkpoint(published.note.ToString());
+  return proof;
+}
+
+absl::Status NotCovered(absl::Span<const PublishedCheckpoint> published, Sequence sequence) {
+  const std::string newest =
+      published.empty() ? "none was published" : absl::StrCat("the newest is of ", published.back().checkpoint.size);
+  return absl::FailedPreconditionError(absl::StrCat("no checkpoint covers event ", sequence, " (", newest,
+                                                    "): publish one with `tranche checkpoint`, then prove again"));
+}
+
+absl::Status ProveOne(const Ledger& ledger, Sequence sequence, uint64_t size, v1::ProvenEvent* proven) {
+  absl::StatusOr<std::string> bytes = ledger.log().ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
+  const auto path = ledger.tree().ProveInclusion(sequence, size);
+  if (!path.ok()) return path.status();
+  proven->set_sequence(sequence);
+  proven->set_stored_bytes(*std::move(bytes));
+  SetPath(*path, proven->mutable_path());
+  return absl::OkStatus();
+}
+
+const PublishedCheckpoint* WithSize(absl::Span<const PublishedCheckpoint> published, uint64_t size) {
+  const auto found = std::find_if(published.begin(), published.end(),
+                                  [size](const PublishedCheckpoint& each) { return each.checkpoint.size == size; });
+  return found == published.end() ? nullptr : &*found;
+}
+
+v1::BalanceClaim ClaimOf(const Question& question, const Geography& geography) {
+  v1::BalanceClaim claim;
+  claim.set_unit_id(question.unit);
+  std::vector<std::string> units;
+  if (!question.unit.empty()) units = geography.UnitsIn(question.unit);
+  std::sort(units.begin(), units.end());
+  for (std::string& unit : units) claim.add_unit_ids(std::move(unit));
+  if (question.source) claim.set_source_id(*question.source);
+  if (question.area) claim.set_area_id(*question.area);
+  if (question.fiscal_year) claim.set_fiscal_year(*question.fiscal_year);
+  if (question.project) claim.set_project_id(*question.project);
+  claim.set_as_of(question.as_of.ToString());
+  claim.set_known_at(question.known_at);
+  claim.set_boundaries(question.boundaries.ToString());
+  return claim;
+}
+
+// The events that count, and what they add up to.
+absl::Status AddEvents(const Ledger& ledger, const Geography& geography, const Question& question, uint64_t size,
+                       v1::BalanceClaim* claim) {
+  std::set<Sequence> counted;
+  Measures sum;
+  absl::Status status = VisitPostings(ledger, geography, question, [&](const BookedPosting& booked) {
+    counted.insert(booked.sequence);
+    sum.Add(booked.posting.measure, booked.posting.amount);
+  });
+  if (!status.ok()) return status;
+  SetAmounts(sum, claim);
+  std::set<Sequence> reversed;
+  for (const Sequence sequence : counted) {
+    v1::ProvenEvent* proven = claim->add_events();
+    if (status = ProveOne(ledger, sequence, size, proven); !status.ok()) return status;
+    EventView event;
+    if (status = EventLog::ParseView(proven->stored_bytes(), sequence, &event); !status.ok()) return status;
+    if (event.reversed_sequence != 0 && !counted.contains(event.reversed_sequence))
+      reversed.insert(event.reversed_sequence);
+  }
+  for (const Sequence sequence : reversed) {
+    if (status = ProveOne(ledger, sequence, size, claim->add_reversed_events()); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+v1::LeafRun RunOf(const BalanceMap& map, absl::string_view prefix) {
+  auto [first, end] = map.Range(prefix);
+  if (first > 0) --first;
+  if (end < map.size()) ++end;
+  v1::LeafRun run;
+  run.set_first(first);
+  for (uint64_t index = first; index < end; ++index) {
+    v1::ProvenLeaf* leaf = run.add_leaves();
+    leaf->set_leaf(map.leaf(index));
+    SetPath(map.ProveInclusion(index), leaf->mutable_path());
+  }
+  return run;
+}
+
+// The committed lines. The commitment is the last event of the checkpoint.
+absl::Status AddCommitment(const Ledger& ledger, uint64_t size, v1::BalanceClaim* claim) {
+  if (absl::Status proven = ProveOne(ledger, size, size, claim->mutable_commitment()); !proven.ok()) return proven;
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger.book(), size - 1);
+  if (!map.ok()) return map.status();
+  const absl::StatusOr<v1::Event> event = ledger.log().Read(size);
+  if (!event.ok()) return event.status();
+  if (event->balances_committed().root() != ToBytes(map->root()))
+    return absl::DataLossError(absl::StrCat("events: sequence ", size,
+                                            ": the committed root is not that of the balances; run `tranche verify`"));
+  for (const std::string& prefix : RunPrefixes(*claim)) *claim->add_runs() = RunOf(*map, prefix);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Proof> ProveEvent(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+                                     Sequence sequence) {
+  if (sequence < 1 || sequence > ledger.head())
+    return absl::OutOfRangeError(absl::StrCat("event: found ", sequence, ", the head is ", ledger.head()));
+  if (published.empty() || published.back().checkpoint.size < sequence) return NotCovered(published, sequence);
+  absl::StatusOr<v1::Proof> proof = ProofAgainst(ledger, published.back());
+  if (!proof.ok()) return proof;
+  const absl::Status proven = ProveOne(ledger, sequence, published.back().checkpoint.size, proof->mutable_event());
+  if (!proven.ok()) return proven;
+  return proof;
+}
+
+absl::StatusOr<v1::Proof> ProveConsistency(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+                                           Sequence from, Sequence to) {
+  if (from < 1 || from > to)
+    return absl::InvalidArgumentError(absl::StrCat("found ", from, " to ", to, ", wanted 1 <= FROM <= TO"));
+  const PublishedCheckpoint* checkpoint = WithSize(published, to);
+  if (checkpoint == nullptr)
+    return absl::FailedPreconditionError(absl::StrCat(
+        "no checkpoint of ", to, " events was published; `tranche checkpoint --list` shows those that were"));
+  absl::StatusOr<v1::Proof> proof = ProofAgainst(ledger, *checkpoint);
+  if (!proof.ok()) return proof;
+  const absl::StatusOr<Digest> root = ledger.tree().Root(from);
+  if (!root.ok()) return root.status();
+  const auto path = ledger.tree().ProveConsistency(from, to);
+  if (!path.ok()) return path.status();
+  proof->mutable_grown()->set_from_size(from);
+  proof->mutable_grown()->set_from_root(std::string(ToBytes(*root)));
+  SetPath(*path, proof->mutable_grown()->mutable_path());
+  return proof;
+}
+
+absl::StatusOr<v1::Proof> ProveBalance(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+                                       const Question& question) {
+  if (question.known_at > ledger.head())
+    return absl::OutOfRangeError(
+        absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", ledger.head()));
+  if (published.empty() || published.back().checkpoint.size < question.known_at)
+    return NotCovered(published, question.known_at);
+  const PublishedCheckpoint* committed = WithSize(published, question.known_at + 1);
+  if (committed == nullptr) committed = WithSize(published, question.known_at);
+  const PublishedCheckpoint& checkpoint = committed == nullptr ? published.back() : *committed;
+  absl::StatusOr<v1::Proof> proof = ProofAgainst(ledger, checkpoint);
+  if (!proof.ok()) return proof;
+  const auto catalogue = ledger.CatalogueAt(question.known_at);
+  if (!catalogue.ok()) return catalogue.status();
+  const Geography geography(**catalogue, question.boundaries);
+  v1::BalanceClaim* claim = proof->mutable_balance();
+  *claim = ClaimOf(question, geography);
+  const uint64_t size = checkpoint.checkpoint.size;
+  absl::Status added = AddEvents(ledger, geography, question, size, claim);
+  if (added.ok() && committed != nullptr) added = AddCommitment(ledger, size, claim);
+  if (!added.ok()) return added;
+  return proof;
+}
+
+}  // namespace tranche

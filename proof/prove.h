@@ -1,0 +1,40 @@
+// Makes the files that an auditor takes away: an event is in the log, the log has only
+// grown, a balance is what its events add up to. Each is proved against a checkpoint
+// that was published, so that it can be checked by whoever holds that.
+//
+// Thread safety: as safe as the ledger.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ledger/ledger.h"
+#include "ledger/sequence.h"
+#include "projections/question.h"
+#include "proof/published_checkpoints.h"
+#include "proto/proof.pb.h"
+
+namespace tranche {
+
+// Proves that the event at `sequence` is in the log, against the newest of `published`.
+//
+// Errors:
+//   OUT_OF_RANGE         the log has no such event.
+//   FAILED_PRECONDITION  no checkpoint covers it yet.
+//   DATA_LOSS            the log or its tree is damaged, or is not what was published.
+absl::StatusOr<v1::Proof> ProveEvent(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+                                     Sequence sequence);
+
+// Proves that the log of the first `from` events (1 or more) begins that of the first `to`,
+// for which a checkpoint was published. Errors: as ProveEvent.
+absl::StatusOr<v1::Proof> ProveConsistency(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+                                           Sequence from, Sequence to);
+
+// Proves the answer to `question`: its events, and that there are no others when a
+// checkpoint commits to the balances as they were known at question.known_at.
+//
+// Cost: the postings of the units that count; with a commitment, those of the ledger.
+// Errors: as ProveEvent, and those of VisitPostings.
+absl::StatusOr<v1::Proof> ProveBalance(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+                                       const Question& question);
+
+}  // namespace tranche

@@ -1,0 +1,216 @@
+// key, checkpoint, prove and check-proof, as a finance office and its auditor use them.
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/command_runner.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class ProofCommandsTest : public ::testing::Test {
+ protected:
+  ProofCommandsTest() {
+    const CommandResult made = runner_.InitHistory("en");
+    EXPECT_EQ(made.code, 0) << made.err;
+  }
+
+  // Runs a command that must do what it should, and keeps what it printed in a file.
+  std::string Keep(const std::string& name, const std::vector<std::string>& words) {
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, 0) << result.err;
+    std::ofstream(runner_.File(name)) << result.out;
+    return runner_.File(name);
+  }
+  CommandResult Check(const std::string& file, std::vector<std::string> flags = {}) {
+    flags.insert(flags.begin(), {"--lang", "en", "check-proof", file});
+    return auditor_.Run(flags);
+  }
+  std::string Contents(const std::string& path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  CommandRunner runner_;
+  CommandRunner auditor_;  // has no ledger
+};
+
+TEST_F(ProofCommandsTest, InitMakesAKeyForItsOwnerAlone) {
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(runner_.ledger() + "/checkpoint.key").permissions(),
+            perms::owner_read | perms::owner_write);
+  const CommandResult shown = runner_.Run({"key", "show"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, StartsWith("test/"));
+}
+
+TEST_F(ProofCommandsTest, ABalanceOnPaperIsCheckedWithoutTheLedger) {
+  const std::string key = Keep("log.pub", {"key", "show"});
+  const std::string checkpoint = Keep("checkpoint", {"checkpoint"});
+  const std::string proof =
+      Keep("north.proof", {"prove", "balance", "--unit", "region:north", "--year", "2024", "--as-of", "2024-06-30"});
+  const CommandResult checked = Check(proof, {"--key", key, "--checkpoint", checkpoint});
+  EXPECT_EQ(checked.code, 0) << checked.err;
+  EXPECT_THAT(checked.out, AllOf(HasSubstr("The proof holds"), HasSubstr("170,700,000,000"),
+                                 HasSubstr("18,300,000,000"), HasSubstr("complete:                  yes")));
+  EXPECT_THAT(checked.out, Not(HasSubstr("NOT CHECKED")));
+  const CommandResult json = Check(proof, {"--key", key, "--format", "json"});
+  EXPECT_THAT(json.out, AllOf(HasSubstr("\"isComplete\": true"), HasSubstr("\"plan\": \"170700000000\"")));
+}
+
+TEST_F(ProofCommandsTest, AnEventAndTheGrowthOfTheLogAreChecked) {
+  const std::string key = Keep("log.pub", {"key", "show"});
+  const std::string old_checkpoint = Keep("old", {"checkpoint"});
+  runner_.Run({"record", "plan", "--unit", "Hà Nội", "--source", "local", "--year", "2026", "--amount", "1 billion",
+               "--effective", "2026-01-01"});
+  const std::string new_checkpoint = Keep("new", {"checkpoint"});
+  const std::string event = Keep("event.proof", {"prove", "event", "180"});
+  EXPECT_THAT(Check(event, {"--key", key}).out, AllOf(HasSubstr("an event is in the log: 180")));
+  const std::string grown = Keep("grown.proof", {"prove", "consistency", "282"});
+  const CommandResult checked = Check(grown, {"--key", key, "--checkpoint", old_checkpoint});
+  EXPECT_EQ(checked.code, 0) << checked.err;
+  EXPECT_THAT(checked.out, HasSubstr("has only grown since it had 282 events"));
+  const CommandResult other = Check(event, {"--key", key, "--checkpoint", old_checkpoint});
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(other.err, HasSubstr("prove consistency"));
+  EXPECT_EQ(Check(event, {"--checkpoint", new_checkpoint}).code, 0);
+}
+
+TEST_F(ProofCommandsTest, AChangedProofEndsWithOneAndAFileThatIsNoneWithTwo) {
+  Keep("checkpoint", {"checkpoint"});
+  const std::string proof = Keep("a.proof", {"prove", "balance", "--year", "2024"});
+  const std::string text = Contents(proof);
+  const std::string amount = "273800000000";
+  ASSERT_THAT(text, HasSubstr(amount));
+  std::ofstream(runner_.File("b.proof")) << absl::StrReplaceAll(text, {{amount, "273800000001"}});
+  const CommandResult changed = Check(runner_.File("b.proof"));
+  EXPECT_EQ(changed.code, 1);
+  EXPECT_THAT(changed.err, AllOf(HasSubstr("b.proof"), HasSubstr("does not hold")));
+  std::ofstream(runner_.File("c.proof")) << "no proof";
+  EXPECT_EQ(Check(runner_.File("c.proof")).code, 2);
+  EXPECT_EQ(Check(runner_.File("none")).code, 4);
+}
+
+TEST_F(ProofCommandsTest, WithoutAKeyThePaperSaysSo) {
+  Keep("checkpoint", {"checkpoint"});
+  const CommandResult checked = Check(Keep("a.proof", {"prove", "event", "1"}));
+  EXPECT_EQ(checked.code, 0);
+  EXPECT_THAT(checked.out, AllOf(HasSubstr("NOT CHECKED"), HasSubstr("nobody vouches")));
+}
+
+TEST_F(ProofCommandsTest, TheKeyOfAnotherLogIsFound) {
+  Keep("checkpoint", {"checkpoint"});
+  const std::string proof = Keep("a.proof", {"prove", "event", "1"});
+  CommandRunner other;
+  other.InitVietnam("en");
+  const CommandResult checked = Check(proof, {"--key", other.Run({"key", "show"}).out});
+  EXPECT_EQ(checked.code, 1);
+  EXPECT_THAT(checked.err, HasSubstr("no signature of test/"));
+}
+
+TEST_F(ProofCommandsTest, BeforeTheFirstCheckpointThereIsNothingToProveAgainst) {
+  const CommandResult proof = runner_.Run({"prove", "event", "1"});
+  EXPECT_EQ(proof.code, 1);
+  EXPECT_THAT(proof.err, HasSubstr("tranche checkpoint"));
+  EXPECT_THAT(runner_.Run({"checkpoint", "--list"}).out, HasSubstr("No checkpoint was published yet"));
+  EXPECT_EQ(runner_.Run({"checkpoint", "--size", "5"}).code, 1);
+}
+
+TEST_F(ProofCommandsTest, ACheckpointIsPrintedAgainAndListed) {
+  const std::string first = runner_.Run({"checkpoint"}).out;
+  EXPECT_EQ(runner_.Run({"checkpoint"}).out, first);
+  EXPECT_EQ(runner_.Run({"checkpoint", "--size", "282"}).out, first);
+  EXPECT_THAT(runner_.Run({"checkpoint", "--list", "--format", "csv"}).out, HasSubstr("282,"));
+}
+
+TEST_F(ProofCommandsTest, AGivenKeyIsTakenAndAnOpenOneRefused) {
+  CommandRunner other;
+  const std::string file = runner_.File("given.key");
+  EXPECT_EQ(other.Run({"key", "generate", "--file", file}).code, 0);
+  EXPECT_EQ(other.Run({"key", "generate", "--file", file}).code, 1);
+  EXPECT_EQ(other.Run({"init", "--key", file}).code, 0);
+  EXPECT_EQ(Contents(other.ledger() + "/checkpoint.key"), Contents(file));
+  std::filesystem::permissions(file, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
+  CommandRunner third;
+  const CommandResult refused = third.Run({"init", "--key", file});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("wanted 0600"));
+  EXPECT_FALSE(std::filesystem::exists(third.ledger()));
+}
+
+TEST_F(ProofCommandsTest, WithoutItsKeyALedgerSaysWhereItShouldBe) {
+  std::filesystem::remove(runner_.ledger() + "/checkpoint.key");
+  const CommandResult refused = runner_.Run({"checkpoint"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("checkpoint.key"), HasSubstr("key generate")));
+}
+
+TEST_F(ProofCommandsTest, ReportsCanBeAskedAgainByTheirBasis) {
+  for (const char* format : {"json", "table", "csv"}) {
+    SCOPED_TRACE(format);
+    const std::vector<std::string> ask = {"balance", "--unit", "region:north", "--by", "source", "--year", "2024"};
+    std::vector<std::string> json = ask;
+    json.insert(json.end(), {"--format", "json"});
+    const std::string basis = Keep("basis.json", json);
+    std::vector<std::string> first = ask;
+    first.insert(first.end(), {"--format", format});
+    const std::string printed = runner_.Run(first).out;
+    runner_.clock().Advance(absl::Hours(24 * 400));
+    ASSERT_EQ(runner_
+                  .Run({"record", "plan", "--unit", "region:north", "--source", "national", "--year", "2024",
+                        "--amount", "3 billion", "--effective", "2024-01-01"})
+                  .code,
+              0);
+    EXPECT_NE(runner_.Run(first).out, printed);
+    const CommandResult again =
+        runner_.Run({"balance", "--unit", "region:north", "--by", "source", "--basis", basis, "--format", format});
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(again.out, printed);
+  }
+}
+
+TEST_F(ProofCommandsTest, ExplanationsAndReconciliationsCanBeAskedAgainToo) {
+  const std::string explained = Keep("e.json", {"explain", "--year", "2018", "--format", "json"});
+  const CommandResult reconciled = runner_.Run({"reconcile", "--format", "json"});
+  std::ofstream(runner_.File("r.json")) << reconciled.out;
+  runner_.Run({"record", "plan", "--unit", "region:north", "--source", "national", "--year", "2018", "--amount",
+               "3 billion", "--effective", "2018-01-01"});
+  EXPECT_EQ(runner_.Run({"explain", "--basis", explained, "--format", "json"}).out, Contents(explained));
+  EXPECT_EQ(runner_.Run({"reconcile", "--basis", runner_.File("r.json"), "--format", "json"}).out, reconciled.out);
+}
+
+TEST_F(ProofCommandsTest, ABasisOfAnotherLedgerOrHistoryIsRefused) {
+  const std::string basis = Keep("basis.json", {"balance", "--format", "json"});
+  const std::string text = Contents(basis);
+  const CommandResult twice = runner_.Run({"balance", "--basis", basis, "--as-of", "2024-01-01"});
+  EXPECT_EQ(twice.code, 2);
+  EXPECT_THAT(twice.err, HasSubstr("--as-of"));
+  const size_t root = text.find("\"root\": \"") + 9;
+  std::string forged = text;
+  forged[root] = forged[root] == 'A' ? 'B' : 'A';
+  std::ofstream(runner_.File("forged.json")) << forged;
+  const CommandResult altered = runner_.Run({"balance", "--basis", runner_.File("forged.json")});
+  EXPECT_EQ(altered.code, 3);
+  EXPECT_THAT(altered.err, HasSubstr("was altered since"));
+  CommandRunner other;
+  other.InitHistory("en");
+  EXPECT_EQ(other.Run({"balance", "--basis", basis}).code, 1);
+  std::ofstream(runner_.File("none.json")) << "{}";
+  EXPECT_EQ(runner_.Run({"balance", "--basis", runner_.File("none.json")}).code, 2);
+}
+
+TEST_F(ProofCommandsTest, VerifyFindsACheckpointThatTheEventsContradict) {
+  ASSERT_EQ(runner_.Run({"checkpoint"}).code, 0);
+  const CommandResult healthy = runner_.Run({"verify"});
+  EXPECT_EQ(healthy.code, 0) << healthy.out;
+}
+
+}  // namespace
+}  // namespace tranche

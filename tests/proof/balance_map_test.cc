@@ -1,0 +1,179 @@
+#include "proof/balance_map.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/replay/small_history.h"
+#include "tests/support/reference_ledger.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_ledger.h"
+#include "tests/support/workload.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::HasSubstr;
+
+// For people who read a failure.
+std::string Shown(const std::string& leaf) { return absl::StrReplaceAll(leaf, {{absl::string_view("\0", 1), "/"}}); }
+
+std::vector<std::string> LeavesOf(const BalanceMap& map) {
+  std::vector<std::string> leaves;
+  for (uint64_t i = 0; i < map.size(); ++i) leaves.push_back(Shown(map.leaf(i)));
+  return leaves;
+}
+
+TEST(BalanceMapTest, HasALeafForEachLineAndMeasureWithItsSumByDay) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const auto map = BalanceMap::Make(ledger->book(), ledger->head());
+  ASSERT_THAT(map, IsOk());
+  EXPECT_THAT(LeavesOf(*map),
+              ::testing::ElementsAre("P1/2024/national///plan/2024-01-01 100\n",
+                                     "P1/2024/national/conferences|fairs//allocated/2024-02-01 60\n",
+                                     // The reversed payment of 20 and its reversal, on one day, cancel out.
+                                     "P1/2024/national/fairs//disbursed/2024-02-15 5\n2024-03-01 5\n2024-03-02 26\n",
+                                     "P1/2024/national/fairs//executed/2024-03-10 7\n",
+                                     "P3/2024/local///plan/2024-01-01 50\n"));
+  // The worked example of docs/proofs.md, computed by another program.
+  EXPECT_EQ(absl::BytesToHexString(ToBytes(map->root())),
+            "b3bbaf12f380816c7b4e2229fbbe804de3a56404f8e9ceb38bf7a1b556c86c29");
+}
+
+TEST(BalanceMapTest, IsAsItWasKnown) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const auto before = BalanceMap::Make(ledger->book(), history.late.sequence);
+  ASSERT_THAT(before, IsOk());
+  EXPECT_THAT(LeavesOf(*before),
+              ::testing::Contains("P1/2024/national/fairs//disbursed/2024-02-15 5\n2024-03-01 25\n"));
+  const auto nothing = BalanceMap::Make(ledger->book(), history.plan.sequence - 1);
+  ASSERT_THAT(nothing, IsOk());
+  EXPECT_EQ(nothing->size(), 0u);
+  EXPECT_EQ(nothing->root(), Sha256(""));
+}
+
+TEST(BalanceMapTest, ARangeHoldsWhatBeginsWithThePrefix) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const auto map = BalanceMap::Make(ledger->book(), ledger->head());
+  ASSERT_THAT(map, IsOk());
+  using Range = std::pair<uint64_t, uint64_t>;
+  EXPECT_EQ(map->Range(""), Range(0, 5));
+  EXPECT_EQ(map->Range(LeafPrefix{"P1", std::nullopt, std::nullopt}.ToBytes()), Range(0, 4));
+  EXPECT_EQ(map->Range(LeafPrefix{"P1", 2024, "national"}.ToBytes()), Range(0, 4));
+  EXPECT_EQ(map->Range(LeafPrefix{"P1", 2025, std::nullopt}.ToBytes()), Range(4, 4));
+  EXPECT_EQ(map->Range(LeafPrefix{"P2", std::nullopt, std::nullopt}.ToBytes()), Range(4, 4));
+  EXPECT_EQ(map->Range(LeafPrefix{"P3", 2024, "local"}.ToBytes()), Range(4, 5));
+  EXPECT_EQ(map->Range(LeafPrefix{"P", std::nullopt, std::nullopt}.ToBytes()), Range(0, 0));
+  for (uint64_t i = 0; i < map->size(); ++i)
+    EXPECT_THAT(CheckInclusion(LeafHash(map->leaf(i)), i, map->size(), map->ProveInclusion(i), map->root()), IsOk());
+}
+
+TEST(BalanceMapTest, ALeafIsReadBackAndInOneFormOnly) {
+  BalanceLeaf leaf;
+  leaf.line = {"P1", "national", 2024, "fairs", "bridge"};
+  leaf.measure = Measure::kDisbursed;
+  leaf.days = {{Day("2024-02-15"), 5}, {Day("2024-03-01"), -25}};
+  const std::string bytes = leaf.ToBytes();
+  EXPECT_THAT(BalanceLeaf::Parse(bytes), IsOkAndHolds(leaf));
+  EXPECT_EQ(leaf.At(Day("2024-02-14")), 0);
+  EXPECT_EQ(leaf.At(Day("2024-02-15")), 5);
+  EXPECT_EQ(leaf.At(Day("2024-12-31")), -25);
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"disbursed", "paid"},
+                                                        {"2024-03-01", "2024-02-15"},
+                                                        {"2024-03-01", "2024-02-30"},
+                                                        {"-25", "-025"},
+                                                        {"-25", "-0"},
+                                                        {"-25\n", "-25"},
+                                                        {"-25\n", "-25\n\n"},
+                                                        {"-25", "2.5"},
+                                                        {"fairs", std::string("fa\0irs", 6)},
+                                                        {std::string("2024\0", 5), std::string("+2024\0", 6)},
+                                                        {"-25", "1000000000000000000000000000001"}}) {
+    const std::string changed = absl::StrReplaceAll(bytes, {{from, to}});
+    ASSERT_NE(changed, bytes) << from;
+    EXPECT_THAT(BalanceLeaf::Parse(changed), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no balance leaf")))
+        << from << " -> " << to;
+  }
+}
+
+ReferenceLedger::Kind KindOf(Measure measure) {
+  switch (measure) {
+    case Measure::kPlan:
+      return ReferenceLedger::Kind::kPlan;
+    case Measure::kAllocated:
+      return ReferenceLedger::Kind::kAllocated;
+    case Measure::kDisbursed:
+      return ReferenceLedger::Kind::kDisbursed;
+    case Measure::kExecuted:
+      return ReferenceLedger::Kind::kExecuted;
+  }
+  return ReferenceLedger::Kind::kPlan;
+}
+
+using Line = std::tuple<BudgetLine, ReferenceLedger::Kind>;
+
+// What the slow ledger says that each line moved on each day, as known at a sequence.
+std::map<Line, std::map<int32_t, AmountSum>> MovedIn(const ReferenceLedger& reference, uint64_t known_at) {
+  std::map<Line, std::map<int32_t, AmountSum>> moved;
+  for (const ReferenceLedger::Movement& each : reference.Movements()) {
+    if (each.sequence > known_at) continue;
+    const BudgetLine line = {each.unit, each.source, each.year, each.area, each.project};
+    moved[{line, each.kind}][each.date] += each.amount;
+  }
+  return moved;
+}
+
+void ExpectSums(const BalanceLeaf& leaf, const std::map<int32_t, AmountSum>& moved) {
+  EXPECT_EQ(leaf.days.size(), moved.size()) << Shown(leaf.ToBytes());
+  AmountSum sum = 0;
+  for (const auto& [date, amount] : moved) {
+    sum += amount;
+    EXPECT_EQ(leaf.At(CivilDate::FromNumber(date).value()), sum) << Shown(leaf.ToBytes());
+  }
+}
+
+TEST(BalanceMapTest, HasEveryLineAndDayOfTheReferenceLedgerAndNoOther) {
+  for (const uint64_t seed : {1u, 2u, 3u, 4u}) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Workload workload(seed);
+    TestLedger ledger;
+    ReferenceLedger reference;
+    std::vector<v1::Event> first;
+    for (Sequence sequence = 1; sequence <= ledger->head(); ++sequence) {
+      first.push_back(ledger->log().Read(sequence).value());
+      first.back().clear_sequence();
+    }
+    ASSERT_TRUE(reference.Append(first).has_value());
+    for (int i = 0; i < 100; ++i) {
+      const std::vector<v1::Event> batch = workload.NextBatch(ledger->head());
+      ASSERT_EQ(ledger.Append(batch).ok(), reference.Append(batch).has_value());
+    }
+    const Sequence known_at = ledger->head() / 2 + workload.Pick(ledger->head() / 2);
+    const auto wanted = MovedIn(reference, known_at);
+    const auto map = BalanceMap::Make(ledger->book(), known_at);
+    ASSERT_THAT(map, IsOk());
+    ASSERT_EQ(map->size(), wanted.size());
+    for (uint64_t i = 0; i < map->size(); ++i) {
+      const auto leaf = BalanceLeaf::Parse(map->leaf(i));
+      ASSERT_THAT(leaf, IsOk());
+      const auto moved = wanted.find({leaf->line, KindOf(leaf->measure)});
+      ASSERT_NE(moved, wanted.end()) << Shown(map->leaf(i));
+      ExpectSums(*leaf, moved->second);
+      EXPECT_TRUE(i == 0 || map->leaf(i - 1) < map->leaf(i));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,0 +1,348 @@
+// What prove makes, check-proof takes; and nothing else.
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "projections/balances.h"
+#include "proof/check_proof.h"
+#include "proof/claimed_lines.h"
+#include "proof/prove.h"
+#include "tests/replay/small_history.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_ledger.h"
+#include "tests/support/workload.h"
+
+namespace tranche {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr auto kDoesNotHold = absl::StatusCode::kFailedPrecondition;
+
+class ProofTest : public ::testing::Test {
+ protected:
+  ProofTest() : history_(&ledger_) {
+    early_ = Publish();
+    ledger_.Record(EventBuilder::Plan("P1", "national", 2025, 900).On("2025-01-01"));
+    late_ = Publish();
+    trust_.log_key = key_.PublicKey(NoteKeyType::kEd25519, OriginOf(ledger_->terms()));
+  }
+
+  PublishedCheckpoint Publish() {
+    auto published = PublishCheckpoint(key_, "operator", Day("2026-01-01"), &*ledger_);
+    EXPECT_THAT(published, IsOk());
+    return *std::move(published);
+  }
+  std::vector<PublishedCheckpoint> All() { return ListCheckpoints(ledger_->database()).value(); }
+  v1::Proof Balance(const Question& question) {
+    auto proof = ProveBalance(*ledger_, All(), question);
+    EXPECT_THAT(proof, IsOk());
+    return *std::move(proof);
+  }
+  // By every posting of the ledger.
+  bool IsTrue(const v1::BalanceClaim& claim) {
+    Measures sum;
+    const auto visited = ledger_->book().Visit({}, claim.known_at(), [&](const BookedPosting& booked) {
+      if (booked.effective_date.ToString() <= claim.as_of() && CountsIn(booked.posting.line, claim))
+        sum.Add(booked.posting.measure, booked.posting.amount);
+    });
+    EXPECT_THAT(visited, IsOk());
+    return HasAmounts(claim, sum);
+  }
+  v1::Proof MoneyOfP1() { return Balance(MoneyOf("P1", "2024-12-31", early_.checkpoint.size)); }
+
+  TestLedger ledger_;
+  SmallHistory history_;
+  SigningKey key_ = SigningKey::Generate();
+  PublishedCheckpoint early_;
+  PublishedCheckpoint late_;
+  Trust trust_;
+};
+
+TEST_F(ProofTest, EveryEventIsProvedAgainstTheNewestCheckpoint) {
+  for (Sequence sequence = 1; sequence <= ledger_->head(); ++sequence) {
+    const auto proof = ProveEvent(*ledger_, All(), sequence);
+    ASSERT_THAT(proof, IsOk());
+    const auto report = CheckProof(*proof, trust_);
+    ASSERT_THAT(report, IsOk()) << sequence;
+    EXPECT_EQ(report->event().SerializeAsString(), *ledger_->log().ReadBytes(sequence));
+    EXPECT_EQ(report->size(), late_.checkpoint.size);
+    EXPECT_EQ(report->signed_by(), trust_.log_key->name());
+  }
+}
+
+TEST_F(ProofTest, WhatNoCheckpointCoversCannotBeProvedYet) {
+  const Sequence after = ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1)).sequence;
+  EXPECT_THAT(ProveEvent(*ledger_, All(), after),
+              StatusIs(kDoesNotHold, AllOf(HasSubstr(absl::StrCat("event ", after)), HasSubstr("tranche checkpoint"))));
+  EXPECT_THAT(ProveBalance(*ledger_, All(), MoneyOf("P1", "2024-12-31", after)), StatusIs(kDoesNotHold));
+  EXPECT_THAT(ProveEvent(*ledger_, {}, 1), StatusIs(kDoesNotHold, HasSubstr("none was published")));
+  EXPECT_THAT(ProveEvent(*ledger_, All(), after + 1), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(ProveEvent(*ledger_, All(), 0), StatusIs(absl::StatusCode::kOutOfRange));
+}
+
+TEST_F(ProofTest, TheLogHasOnlyGrownSinceAnySize) {
+  for (Sequence from = 1; from <= late_.checkpoint.size; ++from) {
+    const auto proof = ProveConsistency(*ledger_, All(), from, late_.checkpoint.size);
+    ASSERT_THAT(proof, IsOk());
+    EXPECT_THAT(CheckProof(*proof, trust_), IsOk()) << from;
+  }
+  EXPECT_THAT(ProveConsistency(*ledger_, All(), 3, 4), StatusIs(kDoesNotHold, HasSubstr("--list")));
+  EXPECT_THAT(ProveConsistency(*ledger_, All(), 5, 4), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(ProofTest, AnOlderCheckpointIsTrustedAndTheNewOneFollowsFromIt) {
+  const auto proof = ProveConsistency(*ledger_, All(), early_.checkpoint.size, late_.checkpoint.size);
+  ASSERT_THAT(proof, IsOk());
+  trust_.checkpoint = early_.note;
+  const auto report = CheckProof(*proof, trust_);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_TRUE(report->is_trusted_checkpoint());
+  trust_.checkpoint = late_.note;
+  EXPECT_THAT(CheckProof(*proof, trust_), IsOk());
+}
+
+TEST_F(ProofTest, AProofAgainstAnotherCheckpointThanTheTrustedOneIsRefused) {
+  const auto proof = ProveEvent(*ledger_, All(), 1);
+  ASSERT_THAT(proof, IsOk());
+  trust_.checkpoint = early_.note;
+  EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(kDoesNotHold, HasSubstr("prove consistency")));
+  // A log that shows one history to the auditor and another one to everybody else.
+  Checkpoint other = late_.checkpoint;
+  other.root[0] ^= 1;
+  SignedNote forked{other.ToText(), {key_.Sign(other.origin, other.ToText())}};
+  trust_.checkpoint = forked;
+  EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(kDoesNotHold, HasSubstr("one history to you")));
+}
+
+TEST_F(ProofTest, TheKeyMustHaveSignedTheCheckpointAndBeThatOfTheLog) {
+  const auto proof = ProveEvent(*ledger_, All(), 1);
+  ASSERT_THAT(proof, IsOk());
+  trust_.log_key = SigningKey::Generate().PublicKey(NoteKeyType::kEd25519, OriginOf(ledger_->terms()));
+  EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(absl::StatusCode::kNotFound));
+  v1::Proof other_log = *proof;
+  Checkpoint renamed = late_.checkpoint;
+  renamed.origin = "another/log";
+  const SigningKey stranger = SigningKey::Generate();
+  other_log.set_checkpoint(SignedNote{renamed.ToText(), {stranger.Sign("stranger", renamed.ToText())}}.ToString());
+  trust_.log_key = stranger.PublicKey(NoteKeyType::kEd25519, "stranger");
+  EXPECT_THAT(CheckProof(other_log, trust_), StatusIs(kDoesNotHold, HasSubstr("another/log")));
+}
+
+TEST_F(ProofTest, WithoutAKeyTheReportSaysThatNobodySigned) {
+  const auto report = CheckProof(*ProveEvent(*ledger_, All(), 1), {});
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->signed_by(), "");
+}
+
+TEST_F(ProofTest, ABalanceIsProvedCompleteAgainstItsCheckpoint) {
+  const auto report = CheckProof(MoneyOfP1(), trust_);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_TRUE(report->is_complete());
+  EXPECT_EQ(report->balance().plan(), "100");
+  EXPECT_EQ(report->balance().allocated(), "60");
+  EXPECT_EQ(report->balance().disbursed(), "26");
+  EXPECT_EQ(report->balance().executed(), "7");
+  EXPECT_EQ(report->events(), 7u);
+  EXPECT_EQ(report->size(), early_.checkpoint.size);
+}
+
+TEST_F(ProofTest, ABalanceKnownBetweenCheckpointsIsNotProvedComplete) {
+  const v1::Proof proof = Balance(MoneyOf("P1", "2024-12-31", history_.late.sequence));
+  EXPECT_FALSE(proof.balance().has_commitment());
+  const auto report = CheckProof(proof, trust_);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_FALSE(report->is_complete());
+  EXPECT_EQ(report->balance().disbursed(), "25");
+}
+
+TEST_F(ProofTest, EveryQuestionOfARandomHistoryIsProvedWithTheAmountsOfTheReport) {
+  const uint64_t seed = 20261123;
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  Workload workload(seed);
+  for (int round = 0; round < 6; ++round) {
+    for (int i = 0; i < 15; ++i) (void)ledger_.Append(workload.NextBatch(ledger_->head()));
+    const Sequence size = Publish().checkpoint.size;
+    for (const char* unit : {"", "N", "region:a", "P1", "P3", "Q1", "P6"}) {
+      Question question = MoneyOf(unit, workload.Pick(2) == 0 ? "2024-06-30" : "2025-12-31", size - workload.Pick(2));
+      if (workload.Pick(2) == 0) question.fiscal_year = 2024;
+      if (workload.Pick(2) == 0) question.source = "national";
+      if (workload.Pick(3) == 0) question.area = "fairs";
+      const auto report = CheckProof(Balance(question), trust_);
+      ASSERT_THAT(report, IsOk()) << unit;
+      const auto wanted = tranche::Balance(*ledger_, question, {});
+      ASSERT_THAT(wanted, IsOk());
+      EXPECT_TRUE(report->is_complete());
+      EXPECT_EQ(report->balance().plan(), wanted->total().plan()) << unit;
+      EXPECT_EQ(report->balance().allocated(), wanted->total().allocated()) << unit;
+      EXPECT_EQ(report->balance().disbursed(), wanted->total().disbursed()) << unit;
+      EXPECT_EQ(report->balance().executed(), wanted->total().executed()) << unit;
+    }
+  }
+}
+
+TEST_F(ProofTest, AProofIsReadBackFromItsFile) {
+  const v1::Proof proof = MoneyOfP1();
+  const auto read = ParseProof(ProofToJson(proof));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->SerializeAsString(), proof.SerializeAsString());
+  EXPECT_THAT(ParseProof("{"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no proof")));
+  EXPECT_THAT(ParseProof("{\"unknown\": 1}"), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(CheckProof(v1::Proof(), trust_), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+// Changes each value of a message a little, one at a time, and calls `visit` with each result.
+class Tamperer {
+ public:
+  using Visitor = std::function<void(const std::string& where)>;
+
+  Tamperer(Message* message, Visitor visit) : visit_(std::move(visit)) { Walk(message, ""); }
+
+ private:
+  void Walk(Message* message, const std::string& path) {
+    std::vector<const FieldDescriptor*> fields;
+    message->GetReflection()->ListFields(*message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      const std::string where = absl::StrCat(path, "/", std::string(field->name()));
+      if (!field->is_repeated()) {
+        Change(message, *field, where);
+        continue;
+      }
+      const int count = message->GetReflection()->FieldSize(*message, field);
+      for (int i = 0; i < count; ++i) ChangeOne(message, *field, i, absl::StrCat(where, "[", i, "]"));
+      DropLast(message, *field, where);
+    }
+  }
+
+  void Change(Message* message, const FieldDescriptor& field, const std::string& where) {
+    const auto& reflection = *message->GetReflection();
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING: {
+        const std::string value = reflection.GetString(*message, &field);
+        for (const size_t at : {size_t{0}, value.size() / 2, value.size() - 1}) {
+          std::string changed = value;
+          changed[at] ^= 1;
+          reflection.SetString(message, &field, changed);
+          visit_(absl::StrCat(where, " at ", at));
+        }
+        return reflection.SetString(message, &field, value);
+      }
+      case FieldDescriptor::CPPTYPE_UINT64: {
+        const uint64_t value = reflection.GetUInt64(*message, &field);
+        for (const uint64_t changed : {value + 1, value - 1}) {
+          reflection.SetUInt64(message, &field, changed);
+          visit_(absl::StrCat(where, " = ", changed));
+        }
+        return reflection.SetUInt64(message, &field, value);
+      }
+      case FieldDescriptor::CPPTYPE_INT32: {
+        const int32_t value = reflection.GetInt32(*message, &field);
+        reflection.SetInt32(message, &field, value + 1);
+        visit_(where);
+        return reflection.SetInt32(message, &field, value);
+      }
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return Walk(reflection.MutableMessage(message, &field), where);
+      default:
+        FAIL() << where << " has a type that is not changed here";
+    }
+  }
+
+  void ChangeOne(Message* message, const FieldDescriptor& field, int i, const std::string& where) {
+    const auto& reflection = *message->GetReflection();
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE)
+      return Walk(reflection.MutableRepeatedMessage(message, &field, i), where);
+    const std::string value = reflection.GetRepeatedString(*message, &field, i);
+    std::string changed = value;
+    changed[changed.size() / 2] ^= 1;
+    reflection.SetRepeatedString(message, &field, i, changed);
+    visit_(where);
+    reflection.SetRepeatedString(message, &field, i, value);
+  }
+
+  // The last one left out, and twice.
+  void DropLast(Message* message, const FieldDescriptor& field, const std::string& where) {
+    const auto& reflection = *message->GetReflection();
+    const std::unique_ptr<Message> before(message->New());
+    before->CopyFrom(*message);
+    reflection.RemoveLast(message, &field);
+    visit_(absl::StrCat(where, " without the last"));
+    message->CopyFrom(*before);
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
+    const int last = reflection.FieldSize(*message, &field) - 1;
+    reflection.AddMessage(message, &field)->CopyFrom(reflection.GetRepeatedMessage(*before, &field, last));
+    visit_(absl::StrCat(where, " with the last twice"));
+    message->CopyFrom(*before);
+  }
+
+  Visitor visit_;
+};
+
+// A question may be changed into another one that has the same answer: what holds must be true.
+TEST_F(ProofTest, NoPartOfAProofCanBeChangedIntoSomethingUntrue) {
+  Question of_p1 = MoneyOf("P1", "2024-12-31", early_.checkpoint.size);
+  of_p1.fiscal_year = 2024;
+  of_p1.source = "national";
+  Question paid = MoneyOf("region:a", "2024-03-01", early_.checkpoint.size);
+  paid.area = "fairs";
+  std::vector<v1::Proof> proofs = {
+      Balance(of_p1), Balance(paid), Balance(MoneyOf("", "2024-12-31", late_.checkpoint.size)),
+      ProveEvent(*ledger_, All(), history_.paid.sequence).value(),
+      ProveConsistency(*ledger_, All(), early_.checkpoint.size, late_.checkpoint.size).value()};
+  size_t changes = 0;
+  std::vector<std::string> unnoticed;
+  for (v1::Proof& proof : proofs) {
+    ASSERT_THAT(CheckProof(proof, trust_), IsOk());
+    Tamperer(&proof, [&](const std::string& where) {
+      ++changes;
+      if (CheckProof(proof, trust_).ok() && !IsTrue(proof.balance())) unnoticed.push_back(where);
+    });
+  }
+  EXPECT_THAT(unnoticed, IsEmpty());
+  EXPECT_GT(changes, 500u);
+}
+
+TEST_F(ProofTest, AnEventCannotBeLeftOutOfACompleteBalance) {
+  v1::Proof proof = MoneyOfP1();
+  v1::BalanceClaim& claim = *proof.mutable_balance();
+  // Without the late voucher of 5, and with the amount that is then left.
+  ASSERT_EQ(claim.events(4).sequence(), history_.late.sequence);
+  claim.mutable_events()->DeleteSubrange(4, 1);
+  claim.set_disbursed("21");
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("committed lines come to other amounts")));
+  claim.clear_commitment();
+  claim.clear_runs();
+  const auto report = CheckProof(proof, trust_);
+  ASSERT_THAT(report, IsOk()) << "each event of it is there, so that it holds for what it says";
+  EXPECT_FALSE(report->is_complete());
+}
+
+TEST_F(ProofTest, AnEventThatDoesNotCountIsRefused) {
+  v1::Proof proof = MoneyOfP1();
+  const auto other = ProveBalance(*ledger_, All(), MoneyOf("P3", "2024-12-31", early_.checkpoint.size));
+  ASSERT_THAT(other, IsOk());
+  *proof.mutable_balance()->add_events() = other->balance().events(0);
+  std::sort(proof.mutable_balance()->mutable_events()->begin(), proof.mutable_balance()->mutable_events()->end(),
+            [](const v1::ProvenEvent& a, const v1::ProvenEvent& b) { return a.sequence() < b.sequence(); });
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("no posting to the claimed lines")));
+}
+
+TEST_F(ProofTest, ALedgerThatWasAlteredSinceCannotProveAnything) {
+  std::vector<PublishedCheckpoint> published = All();
+  published.back().checkpoint.root[5] ^= 1;
+  EXPECT_THAT(ProveEvent(*ledger_, published, 1), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("was altered")));
+}
+
+}  // namespace
+}  // namespace tranche

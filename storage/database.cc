@@ -19,6 +19,8 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "storage/manifest_file.h"
+#include "storage/rocksdb_status.h"
+#include "storage/silent_logger.h"
 
 namespace tranche::storage {
 namespace {
@@ -39,15 +41,6 @@ absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), sl
 
 std::string IndexFamilyName(uint64_t generation) { return absl::StrCat(kIndexFamilyPrefix, generation); }
 
-absl::Status ToStatus(const rocksdb::Status& status, absl::string_view where) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string message = absl::StrCat(where, ": ", status.ToString());
-  if (status.IsCorruption()) return absl::DataLossError(message);
-  if (status.IsNoSpace()) return absl::ResourceExhaustedError(absl::StrCat(message, "; free space, then try again"));
-  if (status.IsPathNotFound()) return absl::NotFoundError(message);
-  return absl::UnavailableError(message);
-}
-
 absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) {
   const std::string message = status.ToString();
   const bool is_locked =
@@ -59,13 +52,6 @@ absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) 
   if (status.IsInvalidArgument()) return absl::DataLossError(absl::StrCat("cannot open ", path, ": ", message));
   return ToStatus(status, absl::StrCat("cannot open ", path));
 }
-
-// A reader leaves no trace in the directory, so it keeps no log of its own either.
-class SilentLogger final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
 
 rocksdb::Options MakeOptions(Database::Mode mode) {
   rocksdb::Options options;

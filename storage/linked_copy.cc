@@ -1,0 +1,62 @@
+#include "storage/linked_copy.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/utilities/checkpoint.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <system_error>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "storage/manifest_file.h"
+#include "storage/read_only.h"
+#include "storage/rocksdb_status.h"
+
+namespace tranche::storage {
+namespace {
+
+constexpr int kAttempts = 50;
+
+// Leaves the tables and the log as they are: a reader must not flush.
+constexpr uint64_t kNeverFlush = std::numeric_limits<uint64_t>::max();
+
+absl::Status CopyOnce(const std::string& from, const std::string& to) {
+  ReadOnlyDatabase database;
+  rocksdb::Status status = database.Open(from);
+  rocksdb::Checkpoint* made = nullptr;
+  if (status.ok()) status = rocksdb::Checkpoint::Create(database.db(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> copier(made);
+  if (status.ok()) status = copier->CreateCheckpoint(to, kNeverFlush);
+  return ToStatus(status, absl::StrCat("cannot copy ", from, " to ", to));
+}
+
+void Remove(const std::string& path) {
+  std::error_code ignored;
+  std::filesystem::remove_all(path, ignored);
+}
+
+}  // namespace
+
+absl::Status LinkCopy(const std::string& from, const std::string& to) {
+  absl::Status copied;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (attempt > 0) absl::SleepFor(absl::Milliseconds(10));
+    const std::string before = ManifestStamp(from);
+    copied = CheckManifest(from);
+    if (copied.ok()) copied = CopyOnce(from, to);
+    // Otherwise a table or a log may have been taken away between the list and the copy.
+    if (ManifestStamp(from) == before) break;
+    Remove(to);
+    copied = absl::UnavailableError(absl::StrCat(from, " changed each of ", kAttempts,
+                                                 " times that it was copied, under a writer beside; try again"));
+  }
+  if (!copied.ok()) Remove(to);
+  return copied;
+}
+
+}  // namespace tranche::storage

@@ -1,0 +1,29 @@
+// A copy of a database beside the process that writes to it, at the cost of a few hard
+// links: tables never change, so two directories can share them.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace tranche::storage {
+
+// Makes the new directory `to` a copy of the database in `from` as it was at one moment
+// during the call, with all that was synced before the call. `from` may be open for writing
+// in any process; what happens to it later does not show in the copy.
+//
+// Tables become hard links when both directories are on one file system and belong to this
+// user, and are copied otherwise; RocksDB's log and list of files are always copied. The
+// copy can be opened read-only. It is not synced: it is for a moment, and `to` is removed
+// again on an error.
+//
+// Cost: the log is read, at most a few hundred MiB; with links, nothing else.
+//
+// Errors:
+//   DATA_LOSS           the records of `from` are damaged.
+//   RESOURCE_EXHAUSTED  the disk is full.
+//   UNAVAILABLE         input or output failed, or the writer changed the tables under
+//                       every attempt; try again.
+absl::Status LinkCopy(const std::string& from, const std::string& to);
+
+}  // namespace tranche::storage

@@ -1,0 +1,115 @@
+#include "storage/scratch_directory.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace tranche::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Another process may remove the directory between our making and our locking it.
+constexpr int kAttempts = 10;
+
+absl::Status Failure(int error, absl::string_view what, const std::string& path) {
+  if (error == EWOULDBLOCK)
+    return absl::UnavailableError(absl::StrCat("another process works in ", path, "; wait for it to end, then retry"));
+  return absl::ErrnoToStatus(error, absl::StrCat(what, " ", path));
+}
+
+bool IsStillThere(const std::string& path, int directory) {
+  struct stat opened {};
+  struct stat named {};
+  return ::fstat(directory, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
+// The locked directory, or -1 when it was removed meanwhile.
+absl::StatusOr<int> MakeAndLock(const std::string& path) {
+  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return Failure(errno, "cannot make", path);
+  const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0 && errno == ENOENT) return -1;
+  if (directory < 0 && errno == ENOTDIR) return Failure(EEXIST, "there is a file at", path);
+  if (directory < 0) return Failure(errno, "cannot open", path);
+  const int error = ::flock(directory, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+  if (error == 0 && IsStillThere(path, directory)) return directory;
+  ::close(directory);
+  if (error != 0) return Failure(error, "cannot lock", path);
+  return -1;
+}
+
+std::string MarkPath(const std::string& path) { return path + "/SCRATCH"; }
+
+// Only what has the mark is ours to remove.
+absl::Status CheckIsOurs(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(MarkPath(path), error) || fs::is_empty(path, error)) return absl::OkStatus();
+  if (error) return Failure(error.value(), "cannot look into", path);
+  return absl::AlreadyExistsError(absl::StrCat("there is something at ", path,
+                                               ", which is needed for a while; move it, or remove it if nobody needs "
+                                               "it, then retry"));
+}
+
+absl::Status Mark(const std::string& path) {
+  const int mark = ::open(MarkPath(path).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (mark < 0) return Failure(errno, "cannot make", MarkPath(path));
+  ::close(mark);
+  return absl::OkStatus();
+}
+
+// The mark goes last, so that a removal that is cut off can be taken up again.
+absl::Status RemoveContent(const std::string& path) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(path, error)) {
+    if (!error && entry.path().filename() != "SCRATCH") fs::remove_all(entry.path(), error);
+    if (error) break;
+  }
+  return error ? Failure(error.value(), "cannot empty", path) : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<ScratchDirectory> ScratchDirectory::Create(const std::string& path) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const absl::StatusOr<int> lock = MakeAndLock(path);
+    if (!lock.ok()) return lock.status();
+    if (*lock < 0) continue;
+    absl::Status made = CheckIsOurs(path);
+    if (made.ok()) made = Mark(path);
+    if (!made.ok()) ::close(*lock);
+    if (!made.ok()) return made;
+    ScratchDirectory directory(path, *lock);
+    if (absl::Status removed = RemoveContent(path); !removed.ok()) return removed;
+    return directory;
+  }
+  return Failure(EWOULDBLOCK, "", path);
+}
+
+ScratchDirectory::ScratchDirectory(ScratchDirectory&& other) noexcept
+    : path_(std::exchange(other.path_, std::string())), lock_(std::exchange(other.lock_, -1)) {}
+
+ScratchDirectory::~ScratchDirectory() {
+  std::error_code ignored;  // the next one tries again
+  if (!path_.empty() && RemoveContent(path_).ok()) fs::remove_all(path_, ignored);
+  if (lock_ >= 0) ::close(lock_);
+}
+
+absl::Status ScratchDirectory::KeepAs(const std::string& path) {
+  if (::unlink(MarkPath(path_).c_str()) != 0) return Failure(errno, "cannot remove", MarkPath(path_));
+  if (std::rename(path_.c_str(), path.c_str()) != 0)
+    return Failure(errno, absl::StrCat("cannot rename ", path_, " to"), path);
+  path_.clear();
+  return absl::OkStatus();
+}
+
+}  // namespace tranche::storage

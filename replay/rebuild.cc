@@ -32,7 +32,6 @@ struct OpenedLog {
 };
 
 absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
-  if (absl::Status checked = storage::CheckDirectory(directory, true); !checked.ok()) return checked;
   const absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
   absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(directory + "/rocksdb", Database::Mode::kWrite);
@@ -104,6 +103,11 @@ absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {
 }  // namespace
 
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress) {
+  if (absl::Status checked = storage::CheckDirectory(directory, true); !checked.ok()) return checked;
+  return RebuildUnfinished(directory, progress);
+}
+
+absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress) {
   const absl::StatusOr<OpenedLog> opened = OpenLog(directory);
   if (!opened.ok()) return opened.status();
   if (absl::Status built = BuildAside(*opened, progress); !built.ok()) return built;

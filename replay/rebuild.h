@@ -27,4 +27,7 @@ namespace tranche {
 //              tree was made of. The message names the sequence.
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress);
 
+// The same for a directory that is about to become a ledger: it has no FORMAT yet.
+absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress);
+
 }  // namespace tranche

@@ -220,22 +220,32 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   return status;
 }
 
+absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, Findings* findings,
+                                               const ProgressCallback& progress) {
+  v1::VerifyReport report;
+  // Read before the database is: a writer beside us only ever raises both.
+  absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
+  if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status().message());
+  const absl::Status verified =
+      VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), findings, progress, &report);
+  if (!verified.ok()) return verified;
+  findings->MoveTo(&report);
+  return report;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress) {
-  v1::VerifyReport report;
   Findings findings;
   const absl::Status checked = storage::CheckDirectory(directory, false);
   if (!checked.ok() && checked.code() != absl::StatusCode::kDataLoss) return checked;
   if (!checked.ok()) findings.Add("storage", 0, checked.message());
-  // Read before the database is: a writer beside us only ever raises both.
-  absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
-  if (!acknowledged.ok()) findings.Add("head", 0, acknowledged.status().message());
-  const absl::Status verified =
-      VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), &findings, progress, &report);
-  if (!verified.ok()) return verified;
-  findings.MoveTo(&report);
-  return report;
+  return VerifyContent(directory, &findings, progress);
+}
+
+absl::StatusOr<v1::VerifyReport> VerifyUnfinished(const std::string& directory, const ProgressCallback& progress) {
+  Findings findings;
+  return VerifyContent(directory, &findings, progress);
 }
 
 }  // namespace tranche

@@ -37,4 +37,7 @@ namespace tranche {
 //   RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS  the temporary copy cannot be made or read.
 absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress);
 
+// The same for a directory that is about to become a ledger: it has no FORMAT yet.
+absl::StatusOr<v1::VerifyReport> VerifyUnfinished(const std::string& directory, const ProgressCallback& progress);
+
 }  // namespace tranche

@@ -1,6 +1,5 @@
 #include "cli/check_tables.h"
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>

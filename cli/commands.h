@@ -28,6 +28,8 @@ Outcome RunRebuild(const Arguments& arguments, const Console& console);
 Outcome RunVerify(const Arguments& arguments, const Console& console);
 Outcome RunStatus(const Arguments& arguments, const Console& console);
 Outcome RunDemo(const Arguments& arguments, const Console& console);
+Outcome RunBackup(const Arguments& arguments, const Console& console);
+Outcome RunRestore(const Arguments& arguments, const Console& console);
 Outcome RunGenerate(const Arguments& arguments, const Console& console);
 Outcome RunKeyGenerate(const Arguments& arguments, const Console& console);
 Outcome RunKeyShow(const Arguments& arguments, const Console& console);

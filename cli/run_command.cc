@@ -32,6 +32,8 @@ int RunCommand(const Arguments& arguments, const Console& console) {
       {"prove consistency", RunProveConsistency},
       {"prove balance", RunProveBalance},
       {"check-proof", RunCheckProof},
+      {"backup", RunBackup},
+      {"restore", RunRestore},
   };
   const auto command = kCommands.find(arguments.command);
   TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");

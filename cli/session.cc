@@ -59,6 +59,12 @@ absl::Status Session::TakeBasis(const std::string& path) {
   return ApplyBasis(*basis, &arguments_);
 }
 
+Reader ReaderOf(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
+  if (session.ok()) return session->reader();
+  return {ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese), 0};
+}
+
 absl::StatusOr<CivilDate> Session::ReadDate(absl::string_view option, const std::optional<std::string>& text,
                                             CivilDate fallback) {
   if (!text) return fallback;

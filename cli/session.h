@@ -70,6 +70,10 @@ class Session {
   std::shared_ptr<const Catalogue> catalogue_;
 };
 
+// How the user of the ledger that `arguments` name reads tables. A ledger that is not there,
+// or damaged, cannot say; then it is by --lang alone, and in UTC.
+Reader ReaderOf(const Arguments& arguments, const Console& console);
+
 // `status` with "--option: " before its message.
 absl::Status AtOption(absl::string_view option, const absl::Status& status);
 

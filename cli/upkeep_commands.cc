@@ -11,6 +11,7 @@
 #include "cli/posting_tables.h"
 #include "cli/progress.h"
 #include "cli/session.h"
+#include "cli/show_progress.h"
 #include "proof/published_checkpoints.h"
 #include "replay/rebuild.h"
 #include "replay/replay.h"
@@ -19,17 +20,6 @@
 
 namespace tranche {
 namespace {
-
-ProgressCallback ShowOn(Progress* progress, const Console& console) {
-  return [progress, &console](uint64_t done, uint64_t total) { progress->Update(done, total, console.clock.Now()); };
-}
-
-// A damaged ledger cannot say how its user reads, so it is asked only when it can be opened.
-Reader ReaderWithoutLedger(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
-  if (session.ok()) return session->reader();
-  return {ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese), 0};
-}
 
 std::string OffsetText(int minutes) {
   const int magnitude = minutes < 0 ? -minutes : minutes;
@@ -92,7 +82,7 @@ Outcome RunReplay(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunRebuild(const Arguments& arguments, const Console& console) {
-  const Reader reader = ReaderWithoutLedger(arguments, console);
+  const Reader reader = ReaderOf(arguments, console);
   Progress progress("rebuild", console.err_is_terminal);
   const absl::StatusOr<v1::RebuildReport> report = Rebuild(arguments.ledger, ShowOn(&progress, console));
   progress.Finish();
@@ -109,7 +99,7 @@ Outcome RunVerify(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<v1::VerifyReport> report = Verify(arguments.ledger, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return AsOpenFailure(report.status());
-  const Reader reader = ReaderWithoutLedger(arguments, console);
+  const Reader reader = ReaderOf(arguments, console);
   const absl::Status printed =
       PrintAnswer(*report, {VerifyTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);

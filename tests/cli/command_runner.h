@@ -24,8 +24,11 @@ class CommandRunner {
   // The clock stands at 2026-11-22T03:00:00Z; the ledger is a directory of its own that does not exist yet.
   CommandRunner() : clock_(absl::FromUnixSeconds(1795316400)), ledger_(directory_.File("test.ledger")) {}
 
-  CommandResult Run(std::vector<std::string> words) {
-    words.insert(words.begin(), {"--ledger", ledger_});
+  CommandResult Run(const std::vector<std::string>& words) { return RunIn(ledger_, words); }
+
+  // On another ledger.
+  CommandResult RunIn(const std::string& ledger, std::vector<std::string> words) {
+    words.insert(words.begin(), {"--ledger", ledger});
     const CommandLine line = ReadCommandLine(words);
     std::ostringstream out;
     std::ostringstream err;

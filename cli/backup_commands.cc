@@ -1,0 +1,44 @@
+// backup and restore: copies of a ledger that know what must come out of them.
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/backup_tables.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "cli/show_progress.h"
+#include "replay/backup.h"
+#include "replay/restore.h"
+
+namespace tranche {
+
+Outcome RunBackup(const Arguments& arguments, const Console& console) {
+  if (arguments.keep == 0u) return absl::InvalidArgumentError("--keep: found 0, wanted how many to keep, 1 or more");
+  const absl::StatusOr<v1::BackupReport> report =
+      Backup(arguments.ledger, arguments.file, {arguments.keep}, &console.clock);
+  if (!report.ok()) return report.status();
+  const Reader reader = ReaderOf(arguments, console);
+  const absl::Status printed =
+      PrintAnswer(*report, {BackupTable(*report, reader), KeptBackupsTable(*report, reader)},
+                  MakeTableStyle(arguments, console, reader.locale, {}), arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+Outcome RunRestore(const Arguments& arguments, const Console& console) {
+  Progress progress("restore", console.err_is_terminal);
+  const absl::StatusOr<v1::RestoreReport> report =
+      Restore(arguments.file, arguments.backup_id, arguments.ledger, ShowOn(&progress, console));
+  progress.Finish();
+  if (!report.ok()) return report.status();
+  const Reader reader = ReaderOf(arguments, console);
+  const absl::Status printed =
+      PrintAnswer(*report, {RestoreTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
+                  arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+}  // namespace tranche

@@ -1,0 +1,21 @@
+// Answers about copies of a ledger: `backup`, `restore`, `export log` and `import log`.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include "cli/labels.h"
+#include "cli/table.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+// One line for each property of the new backup.
+Table BackupTable(const v1::BackupReport& report, const Reader& reader);
+
+// One row for each backup that is there.
+Table KeptBackupsTable(const v1::BackupReport& report, const Reader& reader);
+
+// One line for each property.
+Table RestoreTable(const v1::RestoreReport& report, const Reader& reader);
+
+}  // namespace tranche

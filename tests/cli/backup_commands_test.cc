@@ -1,0 +1,67 @@
+// `tranche backup` and `tranche restore`, as they are typed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/cli/command_runner.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Words = std::vector<std::string>;
+
+class BackupCommandsTest : public ::testing::Test {
+ protected:
+  BackupCommandsTest() { EXPECT_EQ(runner_.InitHistory("en").code, 0); }
+
+  CommandResult RunIn(const std::string& ledger, const Words& words) { return runner_.RunIn(ledger, words); }
+
+  CommandRunner runner_;
+  std::string backups_ = runner_.File("backups");
+  std::string restored_ = runner_.File("restored");
+};
+
+TEST_F(BackupCommandsTest, ARestoredLedgerAnswersTheSame) {
+  const CommandResult backup = runner_.Run({"backup", backups_});
+  EXPECT_EQ(backup.code, 0) << backup.err;
+  EXPECT_THAT(backup.out, AllOf(HasSubstr("Merkle root:"), HasSubstr("Backups that are there"),
+                                HasSubstr("2026-11-22 10:00:00 +07:00")));
+  const CommandResult restore = RunIn(restored_, {"restore", backups_});
+  EXPECT_EQ(restore.code, 0) << restore.err;
+  for (const Words& question : {Words{"balance", "--by", "unit,year"}, Words{"events"}, Words{"reconcile"}})
+    EXPECT_EQ(RunIn(restored_, question).out, runner_.Run(question).out);
+  EXPECT_EQ(RunIn(restored_, {"verify"}).code, 0);
+}
+
+TEST_F(BackupCommandsTest, TellProgramsTheSame) {
+  const CommandResult backup = runner_.Run({"backup", backups_, "--format", "json"});
+  EXPECT_THAT(backup.out, AllOf(HasSubstr("\"backupId\": 1"), HasSubstr("\"newBytes\": \""), HasSubstr("\"kept\": [")));
+  const CommandResult csv = runner_.Run({"backup", backups_, "--format", "csv", "--keep", "1"});
+  EXPECT_THAT(csv.out, AllOf(StartsWith("directory,backup_id,ledger_id,head,root,"), HasSubstr("backups,2,")));
+  const CommandResult restore = RunIn(restored_, {"restore", backups_, "--format", "json"});
+  EXPECT_THAT(restore.out, AllOf(HasSubstr("\"backupId\": 2"), HasSubstr("\"rowsRebuilt\": \"0\"")));
+}
+
+TEST_F(BackupCommandsTest, ExitCodesTellWhatWentWrong) {
+  EXPECT_EQ(RunIn(restored_, {"restore", backups_}).code, 4);
+  EXPECT_EQ(RunIn(restored_, {"backup", backups_}).code, 4);
+  EXPECT_EQ(runner_.Run({"backup"}).code, 2);
+  EXPECT_EQ(runner_.Run({"backup", backups_, "--keep", "0"}).code, 2);
+  ASSERT_EQ(runner_.Run({"backup", backups_}).code, 0);
+  EXPECT_EQ(runner_.Run({"restore", backups_}).code, 1);
+  EXPECT_EQ(RunIn(restored_, {"restore", backups_, "--backup", "9"}).code, 2);
+  std::filesystem::resize_file(backups_ + "/private/1/CURRENT", 3);
+  const CommandResult damaged = RunIn(restored_, {"restore", backups_});
+  EXPECT_EQ(damaged.code, 3);
+  EXPECT_THAT(damaged.err, AllOf(HasSubstr("backup 1"), HasSubstr("nothing was restored")));
+  EXPECT_FALSE(std::filesystem::exists(restored_));
+}
+
+}  // namespace
+}  // namespace tranche

@@ -25,6 +25,8 @@ class Findings {
   // message   what was found, what was wanted, what to do.
   void Add(absl::string_view check, Sequence sequence, absl::string_view message);
 
+  bool empty() const { return count_of_check_.empty(); }
+
   // Moves the findings to `report`: by sequence, those without one last; one more for
   // each check that had too many says how many were left out.
   void MoveTo(v1::VerifyReport* report);

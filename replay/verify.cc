@@ -3,18 +3,13 @@
 #include <memory>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "ledger/book.h"
-#include "ledger/catalogue.h"
 #include "ledger/event_log.h"
-#include "ledger/event_tree.h"
-#include "ledger/scope_states.h"
-#include "replay/event_checks.h"
 #include "replay/findings.h"
 #include "replay/index_comparison.h"
-#include "replay/log_readers.h"
+#include "replay/judged_index.h"
 #include "replay/promise_checks.h"
 #include "replay/temporary_database.h"
 #include "replay/tree_comparison.h"
@@ -26,122 +21,40 @@
 namespace tranche {
 namespace {
 
-using storage::Batch;
 using storage::Database;
 using storage::Family;
 
-constexpr Sequence kEventsPerBatch = 1000;
 constexpr int kReopenings = 3;
 
-// The index as the events make it, beside the ledger; what each event is judged against.
-class ShadowIndex {
- public:
-  ShadowIndex(Database* database, uint32_t epoch_events)
-      : database_(*database),
-        book_(database, Family::kIndex, epoch_events),
-        tree_(database, Family::kIndex),
-        states_(&book_),
-        batch_(database->NewBatch()) {}
-
-  const Book& book() const { return book_; }
-  const EventTree& tree() const { return tree_; }
-  ScopeStates& states() { return states_; }
-
-  absl::Status Add(const EventView& event, absl::Span<const PostingView> postings, const Digest& leaf) {
-    book_.Add(event, postings);
-    tree_.Add(leaf);
-    states_.Add(event, postings);
-    Book::StageRows(event, &batch_);
-    last_ = event.sequence;
-    return last_ % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();
-  }
-
-  absl::Status Flush() {
-    tree_.Stage(&batch_);
-    absl::Status written = book_.StageEpochs(&batch_);
-    if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
-    book_.Written(last_);
-    tree_.Written(last_);
-    return written;
-  }
-
-  IndexRows rows() const { return {&database_, Family::kIndex}; }
-
- private:
-  Database& database_;
-  Book book_;
-  EventTree tree_;
-  ScopeStates states_;
-  Batch batch_;
-  Sequence last_ = 0;
-};
-
+// The index as the events make it, beside that of the ledger.
 class Verification {
  public:
   Verification(const Database* database, uint32_t epoch_events, Database* shadow, Findings* findings)
-      : database_(*database), log_(database), shadow_(shadow, epoch_events), findings_(*findings) {}
+      : database_(*database), shadow_(database, shadow, epoch_events), findings_(*findings) {}
 
   // Errors: those of the shadow.
   absl::Status CheckEvents(Sequence head, const ProgressCallback& progress);
   absl::Status CheckIndex();
   absl::Status CheckPromises();
 
-  uint64_t events() const { return events_; }
+  uint64_t events() const { return shadow_.events(); }
   uint64_t rows() const { return rows_; }
 
  private:
-  absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged);
-
   const Database& database_;
-  EventLog log_;
-  ShadowIndex shadow_;
+  JudgedIndex shadow_;
   Findings& findings_;
-  Catalogue catalogue_;
-  std::vector<v1::Event> commitments_;
-  uint64_t events_ = 0;
   uint64_t rows_ = 0;
-  bool read_to_the_end_ = false;
 };
 
-absl::Status Verification::Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged) {
-  absl::Status status = CheckEvent(judged, postings, {catalogue_, shadow_.book(), shadow_.states(), log_}, &findings_);
-  if (!status.ok()) return status;
-  const v1::Event& event = judged->event;
-  if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(view.kind) && !applied.ok()) {
-    findings_.Add(
-        "event", event.sequence(),
-        absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
-  }
-  if (event.has_balances_committed()) commitments_.push_back(event);
-  return shadow_.Add(view, postings, judged->leaf);
-}
-
 absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& progress) {
-  absl::Status shadow_status;
-  std::vector<JudgedEvent> judged(kSlots);
-  const auto prepare = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
-    return Prepare(event.stored_bytes, event.sequence, &judged[slot]);
-  };
-  const auto take = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
-    shadow_status = Take(event, postings, &judged[slot]);
-    if (shadow_status.ok()) ++events_;
-    if (progress && (events_ % kEventsPerBatch == 0 || events_ == head)) progress(events_, head);
-    return shadow_status;
-  };
-  const absl::Status visited = VisitInOrder(log_, 1, head, prepare, take);
-  if (!shadow_status.ok()) return shadow_status;
-  read_to_the_end_ = visited.ok();
-  if (!visited.ok()) {
-    findings_.Add(
-        "event", events_ + 1,
-        absl::StrCat(visited.message(), "; what comes after it, up to ", head, ", and the index could not be judged"));
-    CheckUnjudged(database_, events_ + 2, head, &findings_);
-  }
-  return shadow_.Flush();
+  absl::Status built = shadow_.Build(head, JudgedIndex::AfterFinding::kGoOn, &findings_, progress);
+  if (built.ok() && !shadow_.is_whole()) CheckUnjudged(database_, shadow_.events() + 2, head, &findings_);
+  return built;
 }
 
 absl::Status Verification::CheckIndex() {
-  if (!read_to_the_end_) return absl::OkStatus();
+  if (!shadow_.is_whole()) return absl::OkStatus();
   const IndexComparison comparison = CompareIndexes(
       {&database_, Family::kIndex}, shadow_.rows(), shadow_.book().epoch_events(),
       [&](const IndexDifference& difference) {
@@ -156,9 +69,9 @@ absl::Status Verification::CheckIndex() {
 }
 
 absl::Status Verification::CheckPromises() {
-  if (!read_to_the_end_) return absl::OkStatus();
+  if (!shadow_.is_whole()) return absl::OkStatus();
   const absl::Status checked = CheckPublished(database_, shadow_.tree(), &findings_);
-  return checked.ok() ? CheckCommitments(commitments_, shadow_.book(), &findings_) : checked;
+  return checked.ok() ? CheckCommitments(shadow_.commitments(), shadow_.book(), &findings_) : checked;
 }
 
 // What is in the files, beyond what a question reads. A writer beside us may drop a

@@ -301,39 +301,41 @@ void AddProve(Parser* app, Arguments* arguments) {
   check->add_option("--checkpoint", arguments->checkpoint, "A checkpoint that you had from elsewhere");
   check->add_option("--key", arguments->log_key, "The public key of the log (`tranche key show`), or a file with it");
   check->add_option("--witness", arguments->witnesses, "The public key of a witness that must have signed too");
-  void AddBackups(Parser * app, Arguments * arguments) {
-    Parser* backup =
-        AddCommand(app, "backup", "Copy the ledger, also while it is written to; unchanged files are not copied again",
-                   "  tranche backup /mnt/backups/khuyen-cong\n"
-                   "  tranche backup /mnt/backups/khuyen-cong --keep 30");
-    backup->add_option("directory", arguments->file, "Where the backups of this ledger are; made when nothing is there")
-        ->required();
-    backup->add_option("--keep", arguments->keep, "Drop all but so many of the newest, once the new one is on disk")
-        ->check(CheckDigits, "");
-    Parser* restore = AddCommand(app, "restore",
-                                 "Make the ledger --ledger from a backup, and check all of it before it gets its name",
-                                 "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong\n"
-                                 "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong --backup 7");
-    restore->add_option("directory", arguments->file, "Where the backups are")->required();
-    restore->add_option("--backup", arguments->backup_id, "The number of the backup (default: the newest)")
-        ->check(CheckDigits, "");
-  }
+}
 
-  CommandLine Finished(int exit_code, std::string text) {
-    CommandLine line;
-    line.finished = true;
-    line.exit_code = exit_code;
-    line.text = std::move(text);
-    return line;
-  }
+void AddBackups(Parser* app, Arguments* arguments) {
+  Parser* backup =
+      AddCommand(app, "backup", "Copy the ledger, also while it is written to; unchanged files are not copied again",
+                 "  tranche backup /mnt/backups/khuyen-cong\n"
+                 "  tranche backup /mnt/backups/khuyen-cong --keep 30");
+  backup->add_option("directory", arguments->file, "Where the backups of this ledger are; made when nothing is there")
+      ->required();
+  backup->add_option("--keep", arguments->keep, "Drop all but so many of the newest, once the new one is on disk")
+      ->check(CheckDigits, "");
+  Parser* restore =
+      AddCommand(app, "restore", "Make the ledger --ledger from a backup, and check all of it before it gets its name",
+                 "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong\n"
+                 "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong --backup 7");
+  restore->add_option("directory", arguments->file, "Where the backups are")->required();
+  restore->add_option("--backup", arguments->backup_id, "The number of the backup (default: the newest)")
+      ->check(CheckDigits, "");
+}
 
-  CommandLine Help(const Parser& app, const std::string& topic) {
-    if (topic.empty()) return Finished(0, app.help());
-    for (const Parser* command : app.get_subcommands([](const Parser*) { return true; })) {
-      if (command->get_name() == topic) return Finished(0, command->help("tranche"));
-    }
-    return Finished(2, "tranche: no command \"" + topic + "\"; `tranche help` lists them\n");
+CommandLine Finished(int exit_code, std::string text) {
+  CommandLine line;
+  line.finished = true;
+  line.exit_code = exit_code;
+  line.text = std::move(text);
+  return line;
+}
+
+CommandLine Help(const Parser& app, const std::string& topic) {
+  if (topic.empty()) return Finished(0, app.help());
+  for (const Parser* command : app.get_subcommands([](const Parser*) { return true; })) {
+    if (command->get_name() == topic) return Finished(0, command->help("tranche"));
   }
+  return Finished(2, "tranche: no command \"" + topic + "\"; `tranche help` lists them\n");
+}
 
 }  // namespace
 

@@ -117,6 +117,9 @@ std::vector<std::string> NotesOn(const Report& report, Locale locale) {
   if (report.has_balance() && !report.is_complete())
     add("Không loại trừ được sự kiện khác cũng được tính: mốc kiểm tra không cam kết số dư tại thời điểm này.",
         "It does not show that no further event counts: no checkpoint commits to the balances at this moment.");
+  if (report.has_balance() && report.balance().known_at() < report.size())
+    notes.push_back(absl::StrCat(In(locale, "Không tính các sự kiện từ ", "Not counted are the events from "),
+                                 report.balance().known_at() + 1, In(locale, " đến ", " to "), report.size(), "."));
   if (report.has_balance() && !report.balance().unit_ids().empty())
     add("Các đơn vị được tính là do người lập chứng minh nêu ra: hãy đối chiếu với địa giới.",
         "Which units count in the one asked for is what the maker of the proof says: compare it with the boundaries.");

@@ -39,15 +39,20 @@ absl::StatusOr<Measure> ParseMeasure(absl::string_view name) {
   return NoLeaf(absl::StrCat("found the measure \"", name, "\""));
 }
 
-// "2024-05-16 18300000000".
-absl::StatusOr<std::pair<CivilDate, AmountSum>> ParseDay(absl::string_view text) {
-  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
-  const absl::StatusOr<CivilDate> date = CivilDate::Parse(parts.first);
-  AmountSum amount = 0;
-  const bool has_amount = absl::SimpleAtoi(parts.second, &amount) && ToDigits(amount) == parts.second;
-  if (!date.ok() || date->ToString() != parts.first || !has_amount || amount > kAmountMax || amount < -kAmountMax)
-    return NoLeaf(absl::StrCat("found \"", text, "\", wanted a date and an amount"));
-  return std::pair(*date, amount);
+std::string DayText(CivilDate date, const PostedSum& sum) {
+  return absl::StrCat(date.ToString(), " ", ToDigits(sum.amount), " ", sum.postings);
+}
+
+// "2024-05-16 18300000000 1".
+absl::StatusOr<std::pair<CivilDate, PostedSum>> ParseDay(absl::string_view text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, ' ');
+  const absl::StatusOr<CivilDate> date = CivilDate::Parse(parts.front());
+  PostedSum sum;
+  const bool has_sum = parts.size() == 3 && absl::SimpleAtoi(parts[1], &sum.amount) && sum.amount <= kAmountMax &&
+                       sum.amount >= -kAmountMax && absl::SimpleAtoi(parts[2], &sum.postings);
+  if (!date.ok() || !has_sum || DayText(*date, sum) != text)
+    return NoLeaf(absl::StrCat("found \"", text, "\", wanted a date, an amount and a number of postings"));
+  return std::pair(*date, sum);
 }
 
 // The leaves of one scope: what each of its lines moved by day, added up.
@@ -55,20 +60,26 @@ class ScopeLeaves {
  public:
   void Add(const BookedPosting& booked) {
     const Posting& posting = booked.posting;
-    moved_[{posting.line, posting.measure}][booked.effective_date] += posting.amount;
+    PostedSum& day = moved_[{posting.line, posting.measure}][booked.effective_date];
+    day.amount += posting.amount;
+    ++day.postings;
   }
 
   void MoveTo(std::vector<std::string>* leaves) {
     for (const auto& [key, days] : moved_) {
       BalanceLeaf leaf = {std::get<0>(key), std::get<1>(key), {}};
-      AmountSum sum = 0;
-      for (const auto& [date, amount] : days) leaf.days.emplace_back(date, sum += amount);
+      PostedSum sum;
+      for (const auto& [date, moved] : days) {
+        sum.amount += moved.amount;
+        sum.postings += moved.postings;
+        leaf.days.emplace_back(date, sum);
+      }
       leaves->push_back(leaf.ToBytes());
     }
   }
 
  private:
-  std::map<std::tuple<BudgetLine, Measure>, std::map<CivilDate, AmountSum>> moved_;
+  std::map<std::tuple<BudgetLine, Measure>, std::map<CivilDate, PostedSum>> moved_;
 };
 
 }  // namespace
@@ -101,14 +112,14 @@ absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
 std::string BalanceLeaf::ToBytes() const {
   std::string bytes =
       JoinKey({line.unit, absl::StrCat(line.fiscal_year), line.source, line.area, line.project, MeasureName(measure)});
-  for (const auto& [date, amount] : days) absl::StrAppend(&bytes, date.ToString(), " ", ToDigits(amount), "\n");
+  for (const auto& [date, sum] : days) absl::StrAppend(&bytes, DayText(date, sum), "\n");
   return bytes;
 }
 
-AmountSum BalanceLeaf::At(CivilDate date) const {
+PostedSum BalanceLeaf::At(CivilDate date) const {
   const auto after = std::upper_bound(days.begin(), days.end(), date,
                                       [](CivilDate wanted, const auto& day) { return wanted < day.first; });
-  return after == days.begin() ? 0 : std::prev(after)->second;
+  return after == days.begin() ? PostedSum() : std::prev(after)->second;
 }
 
 std::string LeafPrefix::ToBytes() const {

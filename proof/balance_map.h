@@ -23,11 +23,19 @@
 
 namespace tranche {
 
-// One leaf: a line, a measure, and what it came to at the end of each day on which it has a posting.
+// What a line and measure have come to: the sum of their postings, and how many they are.
+struct PostedSum {
+  AmountSum amount = 0;
+  uint64_t postings = 0;
+
+  friend bool operator==(const PostedSum&, const PostedSum&) = default;
+};
+
+// One leaf: a line, a measure, and what they came to at the end of each day on which they have a posting.
 struct BalanceLeaf {
   BudgetLine line;
   Measure measure = Measure::kPlan;
-  std::vector<std::pair<CivilDate, AmountSum>> days;  // ascending
+  std::vector<std::pair<CivilDate, PostedSum>> days;  // ascending
 
   // Reads the bytes of a leaf.
   // Errors: INVALID_ARGUMENT  they are none, or not written as ToBytes writes them.
@@ -35,8 +43,8 @@ struct BalanceLeaf {
 
   std::string ToBytes() const;
 
-  // At the end of `date`; 0 before the first day.
-  AmountSum At(CivilDate date) const;
+  // At the end of `date`; nothing before the first day.
+  PostedSum At(CivilDate date) const;
 
   friend bool operator==(const BalanceLeaf&, const BalanceLeaf&) = default;
 };

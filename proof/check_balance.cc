@@ -1,6 +1,7 @@
 #include "proof/check_balance.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -39,6 +40,17 @@ absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrF
   return events;
 }
 
+// What lines came to, and how many postings of each measure that took.
+struct Counted {
+  Measures amounts;
+  std::array<uint64_t, kMeasures.size()> postings = {};
+
+  void Add(Measure measure, const PostedSum& sum) {
+    amounts.Add(measure, sum.amount);
+    postings[IndexOf(measure)] += sum.postings;
+  }
+};
+
 // The postings of the events, as the ledger would make them.
 class ClaimedEvents {
  public:
@@ -50,8 +62,8 @@ class ClaimedEvents {
     return ClaimedEvents(*std::move(events), *std::move(reversed));
   }
 
-  absl::StatusOr<Measures> Sum(const v1::BalanceClaim& claim, CivilDate as_of) const {
-    Measures sum;
+  absl::StatusOr<Counted> Sum(const v1::BalanceClaim& claim, CivilDate as_of) const {
+    Counted sum;
     for (const auto& [sequence, event] : events_) {
       const absl::Status added = Add(event, claim, as_of, &sum);
       if (!added.ok()) return absl::Status(added.code(), absl::StrCat("event ", sequence, ": ", added.message()));
@@ -71,7 +83,7 @@ class ClaimedEvents {
     return nullptr;
   }
 
-  absl::Status Add(const v1::Event& event, const v1::BalanceClaim& claim, CivilDate as_of, Measures* sum) const {
+  absl::Status Add(const v1::Event& event, const v1::BalanceClaim& claim, CivilDate as_of, Counted* sum) const {
     if (event.sequence() > claim.known_at()) return DoesNotHold("it was not known yet");
     const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date());
     if (!date.ok() || *date > as_of) return DoesNotHold("it is not effective on the date");
@@ -85,7 +97,7 @@ class ClaimedEvents {
     bool counts = false;
     for (const Posting& posting : *postings) {
       if (!CountsIn(posting.line, claim)) continue;
-      sum->Add(posting.measure, posting.amount);
+      sum->Add(posting.measure, {posting.amount, 1});
       counts = true;
     }
     return counts ? absl::OkStatus() : DoesNotHold("it has no posting to the claimed lines");
@@ -111,7 +123,9 @@ absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const C
         absl::StrCat("event ", event->sequence(), " commits to other balances than those known at ", claim.known_at()));
   const absl::StatusOr<Digest> root = ToDigest(event->balances_committed().root());
   if (!root.ok()) return root.status();
-  return Commitment{event->balances_committed().lines(), *root};
+  const uint64_t lines = event->balances_committed().lines();
+  if (lines == 0 && *root != Sha256("")) return DoesNotHold("it commits to no lines, but not with the root of none");
+  return Commitment{lines, *root};
 }
 
 // All leaves that begin with a prefix, shown to be all by the ones before and after them.
@@ -120,9 +134,10 @@ class CheckedRun {
   CheckedRun(const v1::LeafRun& run, std::string prefix, const Commitment& commitment)
       : run_(run), prefix_(std::move(prefix)), commitment_(commitment) {}
 
-  absl::Status AddTo(const v1::BalanceClaim& claim, CivilDate as_of, Measures* sum) const {
+  absl::Status AddTo(const v1::BalanceClaim& claim, CivilDate as_of, Counted* sum) const {
     const int count = run_.leaves_size();
-    if (count == 0) return commitment_.lines == 0 ? absl::OkStatus() : DoesNotHold("a run of lines is empty");
+    if (count == 0 && commitment_.lines == 0 && run_.first() == 0) return absl::OkStatus();
+    if (count == 0) return DoesNotHold("a run of lines is empty");
     for (int i = 0; i < count; ++i) {
       if (absl::Status leaf = CheckLeaf(i); !leaf.ok()) return leaf;
       if (!absl::StartsWith(run_.leaves(i).leaf(), prefix_)) continue;
@@ -158,20 +173,42 @@ class CheckedRun {
   const Commitment& commitment_;
 };
 
-absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of) {
+absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of,
+                           const Counted& of_events) {
   const absl::StatusOr<Commitment> commitment = ReadCommitment(claim, checkpoint);
   if (!commitment.ok()) return commitment.status();
   const std::vector<std::string> prefixes = RunPrefixes(claim);
   if (claim.runs_size() != static_cast<int>(prefixes.size()))
     return DoesNotHold(
         absl::StrCat("it has ", claim.runs_size(), " runs of committed lines, wanted ", prefixes.size()));
-  Measures committed;
+  Counted committed;
   for (size_t i = 0; i < prefixes.size(); ++i) {
     const CheckedRun run(claim.runs(static_cast<int>(i)), prefixes[i], *commitment);
     if (absl::Status added = run.AddTo(claim, as_of, &committed); !added.ok()) return added;
   }
-  return HasAmounts(claim, committed) ? absl::OkStatus()
-                                      : DoesNotHold("the committed lines come to other amounts than are claimed");
+  if (!HasAmounts(claim, committed.amounts))
+    return DoesNotHold("the committed lines come to other amounts than are claimed");
+  if (committed.postings == of_events.postings) return absl::OkStatus();
+  return DoesNotHold("the committed lines have more postings than the events: some that cancel out are left out");
+}
+
+bool HasZeroByte(const std::string& text) { return text.find('\0') != std::string::npos; }
+
+// What the claim says of itself.
+absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
+  const auto& units = claim.unit_ids();
+  if (claim.unit_id().empty() != units.empty() ||
+      (!units.empty() && std::find(units.begin(), units.end(), claim.unit_id()) == units.end()))
+    return DoesNotHold("the unit that was asked for is not among those that count");
+  if (std::adjacent_find(units.begin(), units.end(), std::greater_equal<>()) != units.end())
+    return DoesNotHold("its units do not ascend");
+  if (std::any_of(units.begin(), units.end(), HasZeroByte) || HasZeroByte(claim.source_id()) ||
+      HasZeroByte(claim.area_id()) || HasZeroByte(claim.project_id()))
+    return DoesNotHold("an id has a zero byte");
+  if (claim.known_at() > checkpoint.size)
+    return DoesNotHold(absl::StrCat("known_at is ", claim.known_at(), ", the checkpoint covers ", checkpoint.size));
+  if (!claim.has_commitment() && !claim.runs().empty()) return DoesNotHold("it has committed lines of no commitment");
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -180,18 +217,14 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
   report->set_claim("balance");
   const absl::StatusOr<CivilDate> as_of = CivilDate::Parse(claim.as_of());
   if (!as_of.ok()) return absl::InvalidArgumentError(absl::StrCat("as_of: ", as_of.status().message()));
-  if (std::adjacent_find(claim.unit_ids().begin(), claim.unit_ids().end(), std::greater_equal<>()) !=
-      claim.unit_ids().end())
-    return DoesNotHold("its units do not ascend");
-  if (claim.known_at() > checkpoint.size)
-    return DoesNotHold(absl::StrCat("known_at is ", claim.known_at(), ", the checkpoint covers ", checkpoint.size));
+  if (absl::Status question = CheckQuestion(claim, checkpoint); !question.ok()) return question;
   const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim, checkpoint);
   if (!events.ok()) return events.status();
-  const absl::StatusOr<Measures> sum = events->Sum(claim, *as_of);
+  const absl::StatusOr<Counted> sum = events->Sum(claim, *as_of);
   if (!sum.ok()) return sum.status();
-  if (!HasAmounts(claim, *sum)) return DoesNotHold("its events add up to other amounts than are claimed");
+  if (!HasAmounts(claim, sum->amounts)) return DoesNotHold("its events add up to other amounts than are claimed");
   if (claim.has_commitment()) {
-    if (absl::Status complete = CheckComplete(claim, checkpoint, *as_of); !complete.ok()) return complete;
+    if (absl::Status complete = CheckComplete(claim, checkpoint, *as_of, *sum); !complete.ok()) return complete;
   }
   v1::BalanceClaim* shown = report->mutable_balance();
   *shown = claim;

@@ -11,7 +11,7 @@ namespace tranche {
 
 // Checks that the events of `claim` are in the log of `checkpoint` and that their postings
 // to the claimed lines add up to its amounts; and, when it has a commitment, that the
-// committed lines do too, so that no further event counts. Fills the part of `report` that
+// committed lines do too and have no more postings, so that no further event counts. Fills the part of `report` that
 // is about balances.
 //
 // Errors:

@@ -125,6 +125,8 @@ absl::StatusOr<v1::ProofReport> CheckProof(const v1::Proof& proof, const Trust& 
   if (!note.ok()) return note.status();
   const absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note->text);
   if (!checkpoint.ok()) return checkpoint.status();
+  if (checkpoint->ToText() != note->text)
+    return absl::FailedPreconditionError("the checkpoint has lines that no log of this kind writes");
   v1::ProofReport report;
   report.set_origin(checkpoint->origin);
   report.set_size(checkpoint->size);

@@ -29,6 +29,9 @@ absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const 
   v1::Event event;
   if (!event.ParseFromString(proven.stored_bytes()))
     return at(absl::InvalidArgumentError("stored_bytes: they are no event"));
+  // A value that is there twice, or in another form than the log writes, could be read in two ways.
+  if (event.ByteSizeLong() != proven.stored_bytes().size())
+    return at(absl::FailedPreconditionError("its bytes are not written in the one way"));
   if (event.sequence() != proven.sequence())
     return at(absl::FailedPreconditionError(absl::StrCat("its bytes say that it is event ", event.sequence())));
   return event;

@@ -24,7 +24,8 @@ absl::StatusOr<std::vector<Digest>> ReadPath(const google::protobuf::RepeatedPtr
 // The event, when its bytes are in the log of `checkpoint` at its sequence.
 // Errors:
 //   INVALID_ARGUMENT     the bytes or the path cannot be read.
-//   FAILED_PRECONDITION  it is not there; the message names the sequence.
+//   FAILED_PRECONDITION  it is not there, or its bytes can be read in two ways; the message
+//                        names the sequence.
 absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const Checkpoint& checkpoint);
 
 }  // namespace tranche

@@ -37,15 +37,15 @@ TEST(BalanceMapTest, HasALeafForEachLineAndMeasureWithItsSumByDay) {
   const auto map = BalanceMap::Make(ledger->book(), ledger->head());
   ASSERT_THAT(map, IsOk());
   EXPECT_THAT(LeavesOf(*map),
-              ::testing::ElementsAre("P1/2024/national///plan/2024-01-01 100\n",
-                                     "P1/2024/national/conferences|fairs//allocated/2024-02-01 60\n",
-                                     // The reversed payment of 20 and its reversal, on one day, cancel out.
-                                     "P1/2024/national/fairs//disbursed/2024-02-15 5\n2024-03-01 5\n2024-03-02 26\n",
-                                     "P1/2024/national/fairs//executed/2024-03-10 7\n",
-                                     "P3/2024/local///plan/2024-01-01 50\n"));
+              ::testing::ElementsAre(
+                  "P1/2024/national///plan/2024-01-01 100 1\n",
+                  "P1/2024/national/conferences|fairs//allocated/2024-02-01 60 1\n",
+                  // The reversed payment of 20 and its reversal, on one day, cancel out.
+                  "P1/2024/national/fairs//disbursed/2024-02-15 5 1\n2024-03-01 5 3\n2024-03-02 26 4\n",
+                  "P1/2024/national/fairs//executed/2024-03-10 7 1\n", "P3/2024/local///plan/2024-01-01 50 1\n"));
   // The worked example of docs/proofs.md, computed by another program.
   EXPECT_EQ(absl::BytesToHexString(ToBytes(map->root())),
-            "b3bbaf12f380816c7b4e2229fbbe804de3a56404f8e9ceb38bf7a1b556c86c29");
+            "d2c00fd5a5655e9211f7680e7035eaabb539fb0bcde7451cfadedf4f83353734");
 }
 
 TEST(BalanceMapTest, IsAsItWasKnown) {
@@ -54,7 +54,7 @@ TEST(BalanceMapTest, IsAsItWasKnown) {
   const auto before = BalanceMap::Make(ledger->book(), history.late.sequence);
   ASSERT_THAT(before, IsOk());
   EXPECT_THAT(LeavesOf(*before),
-              ::testing::Contains("P1/2024/national/fairs//disbursed/2024-02-15 5\n2024-03-01 25\n"));
+              ::testing::Contains("P1/2024/national/fairs//disbursed/2024-02-15 5 1\n2024-03-01 25 2\n"));
   const auto nothing = BalanceMap::Make(ledger->book(), history.plan.sequence - 1);
   ASSERT_THAT(nothing, IsOk());
   EXPECT_EQ(nothing->size(), 0u);
@@ -82,21 +82,24 @@ TEST(BalanceMapTest, ALeafIsReadBackAndInOneFormOnly) {
   BalanceLeaf leaf;
   leaf.line = {"P1", "national", 2024, "fairs", "bridge"};
   leaf.measure = Measure::kDisbursed;
-  leaf.days = {{Day("2024-02-15"), 5}, {Day("2024-03-01"), -25}};
+  leaf.days = {{Day("2024-02-15"), {5, 1}}, {Day("2024-03-01"), {-25, 3}}};
   const std::string bytes = leaf.ToBytes();
   EXPECT_THAT(BalanceLeaf::Parse(bytes), IsOkAndHolds(leaf));
-  EXPECT_EQ(leaf.At(Day("2024-02-14")), 0);
-  EXPECT_EQ(leaf.At(Day("2024-02-15")), 5);
-  EXPECT_EQ(leaf.At(Day("2024-12-31")), -25);
+  EXPECT_EQ(leaf.At(Day("2024-02-14")), PostedSum());
+  EXPECT_EQ(leaf.At(Day("2024-02-15")), (PostedSum{5, 1}));
+  EXPECT_EQ(leaf.At(Day("2024-12-31")), (PostedSum{-25, 3}));
   for (const auto& [from, to] :
        std::vector<std::pair<std::string, std::string>>{{"disbursed", "paid"},
                                                         {"2024-03-01", "2024-02-15"},
                                                         {"2024-03-01", "2024-02-30"},
                                                         {"-25", "-025"},
                                                         {"-25", "-0"},
-                                                        {"-25\n", "-25"},
-                                                        {"-25\n", "-25\n\n"},
+                                                        {"-25 3\n", "-25 3"},
+                                                        {"-25 3\n", "-25 3\n\n"},
                                                         {"-25", "2.5"},
+                                                        {"-25 3", "-25"},
+                                                        {"-25 3", "-25 03"},
+                                                        {"-25 3", "-25 -3"},
                                                         {"fairs", std::string("fa\0irs", 6)},
                                                         {std::string("2024\0", 5), std::string("+2024\0", 6)},
                                                         {"-25", "1000000000000000000000000000001"}}) {
@@ -124,21 +127,24 @@ ReferenceLedger::Kind KindOf(Measure measure) {
 using Line = std::tuple<BudgetLine, ReferenceLedger::Kind>;
 
 // What the slow ledger says that each line moved on each day, as known at a sequence.
-std::map<Line, std::map<int32_t, AmountSum>> MovedIn(const ReferenceLedger& reference, uint64_t known_at) {
-  std::map<Line, std::map<int32_t, AmountSum>> moved;
+std::map<Line, std::map<int32_t, PostedSum>> MovedIn(const ReferenceLedger& reference, uint64_t known_at) {
+  std::map<Line, std::map<int32_t, PostedSum>> moved;
   for (const ReferenceLedger::Movement& each : reference.Movements()) {
     if (each.sequence > known_at) continue;
     const BudgetLine line = {each.unit, each.source, each.year, each.area, each.project};
-    moved[{line, each.kind}][each.date] += each.amount;
+    PostedSum& day = moved[{line, each.kind}][each.date];
+    day.amount += each.amount;
+    ++day.postings;
   }
   return moved;
 }
 
-void ExpectSums(const BalanceLeaf& leaf, const std::map<int32_t, AmountSum>& moved) {
+void ExpectSums(const BalanceLeaf& leaf, const std::map<int32_t, PostedSum>& moved) {
   EXPECT_EQ(leaf.days.size(), moved.size()) << Shown(leaf.ToBytes());
-  AmountSum sum = 0;
-  for (const auto& [date, amount] : moved) {
-    sum += amount;
+  PostedSum sum;
+  for (const auto& [date, day] : moved) {
+    sum.amount += day.amount;
+    sum.postings += day.postings;
     EXPECT_EQ(leaf.At(CivilDate::FromNumber(date).value()), sum) << Shown(leaf.ToBytes());
   }
 }

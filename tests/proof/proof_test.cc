@@ -328,6 +328,47 @@ TEST_F(ProofTest, AnEventCannotBeLeftOutOfACompleteBalance) {
   EXPECT_FALSE(report->is_complete());
 }
 
+TEST_F(ProofTest, EventsThatCancelOutCannotBeLeftOutEither) {
+  v1::Proof proof = MoneyOfP1();
+  v1::BalanceClaim& claim = *proof.mutable_balance();
+  // The payment of 20 and its reversal.
+  ASSERT_EQ(claim.events(5).sequence(), history_.reversal.sequence);
+  ASSERT_EQ(claim.events(2).sequence(), history_.paid.sequence);
+  claim.mutable_events()->DeleteSubrange(5, 1);
+  claim.mutable_events()->DeleteSubrange(2, 1);
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("some that cancel out are left out")));
+}
+
+TEST_F(ProofTest, TheUnitThatWasAskedForCounts) {
+  v1::Proof other = Balance(MoneyOf("P3", "2024-12-31", early_.checkpoint.size));
+  other.mutable_balance()->set_unit_id("P1");
+  EXPECT_THAT(CheckProof(other, trust_), StatusIs(kDoesNotHold, HasSubstr("not among those that count")));
+  v1::Proof everything = Balance(MoneyOf("", "2024-12-31", early_.checkpoint.size));
+  everything.mutable_balance()->set_unit_id("P1");
+  EXPECT_THAT(CheckProof(everything, trust_), StatusIs(kDoesNotHold, HasSubstr("not among those that count")));
+}
+
+TEST_F(ProofTest, AnEventWhoseBytesCouldBeReadInTwoWaysIsRefused) {
+  v1::Event twice = EventBuilder::Plan("P1", "national", 2024, 5);
+  twice.set_sequence(1);
+  for (const std::string& more : {std::string("\x08\x01"), EventBuilder::Source("other").Build().SerializeAsString()}) {
+    const std::string bytes = twice.SerializeAsString() + more;
+    Checkpoint alone = {OriginOf(ledger_->terms()), 1, LeafHash(bytes)};
+    v1::Proof proof;
+    proof.set_checkpoint(SignedNote{alone.ToText(), {key_.Sign(alone.origin, alone.ToText())}}.ToString());
+    proof.mutable_event()->set_sequence(1);
+    proof.mutable_event()->set_stored_bytes(bytes);
+    EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("in the one way")));
+  }
+}
+
+TEST_F(ProofTest, ACheckpointWithLinesThatThisLogDoesNotWriteIsRefused) {
+  v1::Proof proof = ProveEvent(*ledger_, All(), 1).value();
+  const std::string text = late_.note.text + "more\n";
+  proof.set_checkpoint(SignedNote{text, {key_.Sign(late_.checkpoint.origin, text)}}.ToString());
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("lines")));
+}
+
 TEST_F(ProofTest, AnEventThatDoesNotCountIsRefused) {
   v1::Proof proof = MoneyOfP1();
   const auto other = ProveBalance(*ledger_, All(), MoneyOf("P3", "2024-12-31", early_.checkpoint.size));

@@ -329,7 +329,8 @@ Findings CheckTopLevel(const std::vector<std::string>& names) {
                                                                              "proto",
                                                                              "replay",
                                                                              "storage",
-                                                                             "tests"};
+                                                                             "tests",
+                                                                             "tools"};
   Findings findings;
   for (const std::string& name : names) {
     if (kAllowed->contains(name) || name.ends_with(".ledger")) continue;

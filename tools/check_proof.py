@@ -1,0 +1,668 @@
+#!/usr/bin/env python3
+"""Checks a proof file: a second checker, written from docs/proofs.md alone, without anything but Python 3.11.
+
+    check_proof.py FILE [--key KEY_OR_FILE] [--checkpoint FILE] [--witness KEY_OR_FILE]...
+
+FILE          the proof: one event, the growth of the log, or a balance.
+--key         the public key of the log (`tranche key show`), from where you trust, as text or in a file.
+--checkpoint  a checkpoint that you kept: it must be that of the proof, or the older one from which the log is shown to
+              have only grown; with --key, signed by the log as well.
+--witness     the public key of a witness that must have cosigned the checkpoint of the proof; may be repeated.
+
+Exit status: 0 everything holds, 1 something does not hold, 2 a file cannot be read or the usage is wrong.
+
+Success shows that the listed events are in the log of the printed checkpoint and that the amounts follow from them;
+with "complete: yes", that by what the ledger committed to for everybody no further event counts. It does not show that
+an event is true; that the printed units are all those that belong to the one asked for (compare them with the
+boundaries); that this is the newest checkpoint; that the commitment is right (replay the log to know); or, without
+--key, who made the checkpoint.
+
+Where the format leaves a choice, the strict reading is taken. JSON: null, other spellings of names and inexact base64
+are refused. Stored events: unknown fields are skipped; a repeated singular field, two kinds in one event, a known field
+of another wire type, a number that is not in its shortest form, and groups are refused.
+"""
+
+import argparse
+import base64
+import datetime
+import hashlib
+import json
+import re
+import sys
+from typing import Any, NamedTuple
+
+# The form of the JSON. What is absent is 0 or empty; where its form ends in "?" or is an object, it is None.
+PROVEN_EVENT = {"sequence": "uint64", "storedBytes": "bytes", "path": ["bytes"]}
+GROWN = {"fromSize": "uint64", "fromRoot": "bytes", "path": ["bytes"]}
+LEAF_RUN = {"first": "uint64", "leaves": [{"leaf": "bytes", "path": ["bytes"]}]}
+BALANCE = {
+    "unitId": "text", "unitIds": ["text"], "sourceId": "text?", "areaId": "text?", "fiscalYear": "int32?",
+    "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
+    "allocated": "text", "disbursed": "text", "executed": "text", "events": [PROVEN_EVENT],
+    "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "runs": [LEAF_RUN]}
+PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance": BALANCE}
+EMPTY = {"text": "", "bytes": b"", "uint64": 0}
+RANGES = {"uint64": range(2**64), "int32?": range(-2**31, 2**31)}
+
+# The kinds of events that matter here, by their field of Event; and of those with one posting: the measure, the fields
+# of the line and of the amount, the sign.
+KINDS = {30: "PlanApproved", 31: "PlanAdjusted", 40: "TrancheAllocated", 41: "AllocationAdjusted",
+         42: "AllocationTransferred", 50: "DisbursementMade", 51: "RefundReceived", 60: "ExecutionReported",
+         70: "EventReversed", 90: "BalancesCommitted"}
+SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
+                   "DisbursementMade": ("disbursed", 1, 3, 1), "RefundReceived": ("disbursed", 1, 3, -1),
+                   "ExecutionReported": ("executed", 1, 2, 1)}
+MEASURES = ("plan", "allocated", "disbursed", "executed")
+SIZE, AMOUNT = "0|[1-9][0-9]{0,18}", "0|-?[1-9][0-9]{0,38}"
+DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+LOG_KEY, WITNESS_KEY = 1, 4  # signature types
+MAX_SIGNATURES = 100
+END_OF_YEAR_9999 = 253402300800
+
+
+class DoesNotHold(Exception):
+    """The proof is wrong: exit status 1. Whatever does not have its form is a ValueError: 2."""
+
+
+def holds(condition: object, otherwise: str, error: type[Exception] = DoesNotHold) -> None:
+    if not condition:
+        raise error(otherwise)
+
+
+def quote(text: str) -> str:
+    """In quotation marks, with everything escaped that could not be seen or would forge a line."""
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in json.dumps(text, ensure_ascii=False))
+
+
+# JSON
+
+
+def decode_base64(text: str) -> bytes | None:
+    """None for anything but exactly what encoding gives."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return data if base64.b64encode(data).decode() == text else None
+
+
+def object_of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    holds(len(dict(pairs)) == len(pairs), "the proof: a name occurs twice in an object", ValueError)
+    return dict(pairs)
+
+
+def parse_proof(data: bytes) -> dict[str, Any]:
+    proof = of_form(json.loads(data.decode("utf-8"), object_pairs_hook=object_of_pairs), PROOF, "proof")
+    claims = [name for name in ("event", "grown", "balance") if proof[name]]
+    holds(len(claims) == 1, "proof: not exactly one of event, grown and balance", ValueError)
+    return proof
+
+
+def of_form(value: Any, form: Any, where: str) -> Any:
+    if isinstance(form, list):
+        holds(isinstance(value, list), f"{where}: not a list", ValueError)
+        return [of_form(item, form[0], f"{where}[{i}]") for i, item in enumerate(value)]
+    if isinstance(form, dict):
+        holds(isinstance(value, dict), f"{where}: not an object", ValueError)
+        unknown = value.keys() - form.keys()
+        holds(not unknown, f"{where}: unknown fields {', '.join(map(quote, sorted(unknown)))}", ValueError)
+        present = {name: of_form(value[name], form[name], f"{where}.{name}") for name in value}
+        return {name: when_absent(kind) for name, kind in form.items()} | present
+    return number_of_form(value, form, where) if form in RANGES else text_of_form(value, form, where)
+
+
+def when_absent(form: Any) -> Any:
+    if isinstance(form, list):
+        return []
+    return EMPTY.get(form) if isinstance(form, str) else None
+
+
+def number_of_form(value: Any, form: str, where: str) -> int:
+    if isinstance(value, str) and re.fullmatch(AMOUNT, value):
+        value = int(value)
+    holds(type(value) is int and value in RANGES[form], f"{where}: not a whole number in its range", ValueError)
+    return value
+
+
+def text_of_form(value: Any, form: str, where: str) -> str | bytes:
+    right = isinstance(value, str) and not any("\ud800" <= c <= "\udfff" for c in value)
+    holds(right, f"{where}: not a text", ValueError)
+    result = decode_base64(value) if form == "bytes" else value
+    holds(result is not None, f"{where}: not base64", ValueError)
+    return result
+
+
+# Protocol buffers
+
+Message = dict[int, list[int | bytes | None]]  # the values of each field; None for those of fixed size, which none has
+
+
+def read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """The number at a position, and the position after it."""
+    value = 0
+    for i in range(10):
+        holds(at + i < len(data), "a stored event ends within a number")
+        value |= (data[at + i] & 0x7F) << 7 * i
+        if data[at + i] < 0x80:
+            break
+    holds(data[at + i] < 0x80 and value < 2**64, "a number in a stored event has more than 64 bits")
+    holds(i == 0 or data[at + i] != 0, "a number in a stored event is not in its shortest form")
+    return value, at + i + 1
+
+
+def parse_message(data: bytes) -> Message:
+    fields: Message = {}
+    at = 0
+    while at < len(data):
+        tag, at = read_varint(data, at)
+        value, at = read_field(data, at, tag & 7)
+        holds(8 <= tag < 2**32 and at <= len(data), "a stored event is not a message")
+        fields.setdefault(tag >> 3, []).append(value)
+    return fields
+
+
+def read_field(data: bytes, at: int, wire_type: int) -> tuple[int | bytes | None, int]:
+    holds(wire_type in (0, 1, 2, 5), f"a stored event has a field of wire type {wire_type}")
+    if wire_type in (1, 5):
+        return None, at + (8 if wire_type == 1 else 4)
+    number, at = read_varint(data, at)
+    return (number, at) if wire_type == 0 else (data[at:at + number], at + number)
+
+
+def values(message: Message, number: int, kind: type) -> list[Any]:
+    result = message.get(number, [])
+    holds(all(isinstance(value, kind) for value in result), f"field {number} of a stored event has another wire type")
+    return result
+
+
+def single(message: Message, number: int, absent: int | bytes) -> Any:
+    found = values(message, number, type(absent))
+    holds(len(found) <= 1, f"field {number} of a stored event occurs twice")
+    return found[0] if found else absent
+
+
+def integer(message: Message, number: int, bits: int = 64) -> int:
+    value = single(message, number, 0)
+    value -= 2**64 if value >= 2**63 else 0
+    holds(-2**(bits - 1) <= value < 2**(bits - 1), f"field {number} of a stored event has more than {bits} bits")
+    return value
+
+
+def submessage(message: Message, number: int) -> Message:
+    return parse_message(single(message, number, b""))
+
+
+def id_of(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DoesNotHold("an id in the log is not UTF-8") from error
+    holds("\0" not in text, "an id in the log has a byte 00")
+    return text
+
+
+# Ed25519 (RFC 8032, section 5.1)
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+SQRT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
+Point = tuple[int, int, int, int]  # X, Y, Z, T where x = X/Z, y = Y/Z, xy = T/Z
+NEUTRAL: Point = (0, 1, 1, 0)
+
+
+def add(p: Point, q: Point) -> Point:
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def multiply(factor: int, p: Point) -> Point:
+    result = NEUTRAL
+    while factor:
+        result = add(result, p) if factor & 1 else result
+        p, factor = add(p, p), factor >> 1
+    return result
+
+
+def encode_point(p: Point) -> bytes:
+    x, y = (coordinate * pow(p[2], -1, P) % P for coordinate in p[:2])
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def decode_point(data: bytes) -> Point | None:
+    """None when the bytes are not the one encoding of a point of the curve."""
+    y, sign = int.from_bytes(data, "little") & (2**255 - 1), data[31] >> 7
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
+        x = x * SQRT_OF_MINUS_1 % P
+    if y >= P or x * x % P != square or (x == 0 and sign):
+        return None
+    x = x if x & 1 == sign else P - x
+    return x, y, 1, x * y % P
+
+
+BASE = decode_point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+
+
+def verify_ed25519(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Without cofactor, and strict: S < L, points canonical, no key of small order."""
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    a, s = decode_point(public_key), int.from_bytes(signature[32:], "little")
+    if a is None or s >= L or encode_point(multiply(8, a)) == encode_point(NEUTRAL):
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % L
+    minus_a = (P - a[0], a[1], 1, P - a[3])
+    return encode_point(add(multiply(s, BASE), multiply(k, minus_a))) == signature[:32]
+
+
+# Keys, signed notes, checkpoints
+
+
+class Key(NamedTuple):
+    name: str
+    id: bytes
+    public: bytes
+
+    def __str__(self) -> str:
+        return f"{quote(self.name)}, key id {self.id.hex()}"
+
+
+class Checkpoint(NamedTuple):
+    text: bytes
+    origin: str
+    size: int
+    root: bytes
+    signatures: list[tuple[str, bytes]]  # the name of the key; its id and the signature
+
+
+def parse_key(line: str, signature_type: int) -> Key:
+    match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)", line)
+    data = decode_base64(match[3]) if match else None
+    holds(data and len(data) == 33, f"not a public key: {quote(line)}", ValueError)
+    holds(data[0] == signature_type, f"the type of the key is not {signature_type:02x}: {quote(line)}", ValueError)
+    key_id = hashlib.sha256(match[1].encode() + b"\n" + data).digest()[:4]
+    holds(key_id.hex() == match[2], f"the id of the key is wrong: {quote(line)}", ValueError)
+    return Key(match[1], key_id, data[1:])
+
+
+def parse_checkpoint(note: str, where: str) -> Checkpoint:
+    holds(all(c >= " " or c == "\n" for c in note), f"{where}: has control characters")
+    text, _, lines = note.rpartition("\n\n")
+    match = re.fullmatch(rf"([^\n]+)\n({SIZE})\n([^\n]+)", text)
+    root = decode_base64(match[3]) if match else None
+    holds(root and len(root) == 32, f"{where}: its text is not origin, number of events and root")
+    holds(lines.endswith("\n") and lines.count("\n") <= MAX_SIGNATURES, f"{where}: not a signed note")
+    signatures = [parse_signature(line, where) for line in lines[:-1].split("\n")]
+    return Checkpoint(f"{text}\n".encode(), match[1], int(match[2]), root, signatures)
+
+
+def parse_signature(line: str, where: str) -> tuple[str, bytes]:
+    match = re.fullmatch(r"\u2014 ([^\s+]+) (\S+)", line)
+    data = decode_base64(match[2]) if match else None
+    holds(data and len(data) > 4, f"{where}: not a line with a signature: {quote(line)}")
+    return match[1], data
+
+
+def signatures_by(key: Key, checkpoint: Checkpoint, where: str) -> list[bytes]:
+    found = [data[4:] for name, data in checkpoint.signatures if name == key.name and data[:4] == key.id]
+    holds(found, f"{where}: not signed by {key}")
+    return found
+
+
+def check_log_signature(checkpoint: Checkpoint, key: Key, where: str) -> None:
+    holds(key.name == checkpoint.origin, f"{where}: is of the log {quote(checkpoint.origin)}, not of {key}")
+    for signature in signatures_by(key, checkpoint, where):
+        holds(verify_ed25519(key.public, checkpoint.text, signature), f"{where}: a wrong signature by {key}")
+
+
+def check_cosignature(checkpoint: Checkpoint, key: Key) -> str:
+    """All cosignatures of the witness are checked; the time of the latest."""
+    found = signatures_by(key, checkpoint, "checkpoint")
+    times = [int.from_bytes(cosignature[:8], "big") for cosignature in found]
+    for time, cosignature in zip(times, found):
+        message = f"cosignature/v1\ntime {time}\n".encode() + checkpoint.text
+        right = verify_ed25519(key.public, message, cosignature[8:]) and time < END_OF_YEAR_9999
+        holds(right, f"checkpoint: a wrong cosignature by {key}")
+    return datetime.datetime.fromtimestamp(max(times), datetime.timezone.utc).isoformat()
+
+
+# The tree (RFC 9162, sections 2.1.3.2 and 2.1.4.2, with their names)
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def is_included(leaf: bytes, index: int, size: int, path: list[bytes], root: bytes) -> bool:
+    if not 0 <= index < size or any(len(p) != 32 for p in path):
+        return False
+    fn, sn, r = index, size - 1, leaf_hash(leaf)
+    for p in path:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            r = node_hash(p, r)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = node_hash(r, p)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and r == root
+
+
+def is_consistent(first: int, first_root: bytes, second: int, second_root: bytes, path: list[bytes]) -> bool:
+    if first == second:
+        return first > 0 and not path and first_root == second_root
+    if not 0 < first < second or not path or any(len(c) != 32 for c in path):
+        return False
+    fr, *path = path if first & (first - 1) else [first_root, *path]
+    sr, fn, sn = fr, first - 1, second - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    for c in path:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            fr, sr = node_hash(c, fr), node_hash(c, sr)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node_hash(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and fr == first_root and sr == second_root
+
+
+# Events and their postings
+
+
+class Event(NamedTuple):
+    sequence: int
+    date: int  # YYYYMMDD
+    kind: str  # one of KINDS, or empty
+    body: Message
+
+
+class Line(NamedTuple):
+    unit: str
+    source: str
+    area: str
+    year: int
+    project: str
+
+
+Posting = tuple[str, Line, int]  # measure, line, amount
+
+
+def check_event(proven: dict[str, Any], checkpoint: Checkpoint) -> Event:
+    data, sequence, where = proven["storedBytes"], proven["sequence"], f"event {proven['sequence']}"
+    included = is_included(data, sequence - 1, checkpoint.size, proven["path"], checkpoint.root)
+    holds(included, f"{where}: its path does not lead to the root of the checkpoint")
+    message = parse_message(data)
+    holds(integer(message, 1) == sequence, f"{where}: its stored bytes are of event {integer(message, 1)}")
+    kinds = [number for number in KINDS if number in message]
+    holds(len(kinds) <= 1, f"{where}: is of several kinds")
+    kind, body = (KINDS[kinds[0]], submessage(message, kinds[0])) if kinds else ("", {})
+    return Event(sequence, integer(message, 3, 32), kind, body)
+
+
+def check_events(claim: dict[str, Any], name: str, checkpoint: Checkpoint) -> dict[int, Event]:
+    sequences = [proven["sequence"] for proven in claim[name]]
+    holds(sequences == sorted(set(sequences)), f"balance.{name}: do not ascend")
+    return {proven["sequence"]: check_event(proven, checkpoint) for proven in claim[name]}
+
+
+def line_of(message: Message, number: int) -> Line:
+    line = submessage(message, number)
+    unit, source, area, project = (id_of(single(line, i, b"")) for i in (1, 2, 3, 5))
+    return Line(unit, source, area, integer(line, 4, 32), project)
+
+
+def limited(line: Line, body: Message, number: int) -> Line:
+    """The line with the area of the limits in a field, whatever its own."""
+    return line._replace(area="|".join(map(id_of, sorted(set(values(body, number, bytes))))))
+
+
+def shares(body: Message) -> list[Posting]:
+    parts = [parse_message(share) for share in values(body, 3, bytes)]
+    lines = [limited(line_of(share, 1), body, 2) if 2 in body else line_of(share, 1) for share in parts]
+    return [("allocated", line, integer(share, 2)) for line, share in zip(lines, parts)]
+
+
+def transfer(body: Message) -> list[Posting]:
+    source, target, amount = line_of(body, 1), line_of(body, 2), integer(body, 5)
+    plan = [] if integer(body, 6) else [("plan", source, -amount), ("plan", target, amount)]
+    return [("allocated", limited(source, body, 8), -amount), ("allocated", limited(target, body, 9), amount), *plan]
+
+
+def postings(event: Event, proven: dict[int, Event]) -> list[Posting]:
+    body = event.body
+    if event.kind in SINGLE_POSTINGS:
+        measure, line, amount, sign = SINGLE_POSTINGS[event.kind]
+        return [(measure, line_of(body, line), sign * integer(body, amount))]
+    if event.kind == "AllocationAdjusted":
+        return [("allocated", limited(line_of(body, 1), body, 5), integer(body, 3))]
+    if event.kind == "EventReversed":
+        where, original = f"event {event.sequence}: reverses event {integer(body, 1)}", proven.get(integer(body, 1))
+        holds(original, f"{where}, which is not in the file")
+        holds(original.kind != "EventReversed", f"{where}, a reversal")
+        return [(measure, line, -amount) for measure, line, amount in postings(original, {})]
+    if event.kind == "TrancheAllocated":
+        return shares(body)
+    return transfer(body) if event.kind == "AllocationTransferred" else []
+
+
+# Balances
+
+
+def check_form_of_claim(claim: dict[str, Any], size: int) -> None:
+    for name in ("asOf", "boundaries"):
+        holds(re.fullmatch(DAY, claim[name]), f"balance.{name}: not a day")
+    for name in MEASURES:
+        holds(re.fullmatch(AMOUNT, claim[name]), f"balance.{name}: not an amount")
+    units = [unit.encode() for unit in claim["unitIds"]]
+    asked_for = {claim["unitId"]} - {""}
+    holds(bool(asked_for) == bool(units) and asked_for <= set(claim["unitIds"]),
+          "balance.unitIds: the unit that was asked for is not among those that count")
+    holds(units == sorted(set(units)), "balance.unitIds: do not ascend")
+    ids = claim["unitIds"] + [claim[name] or "" for name in ("sourceId", "areaId", "projectId")]
+    holds(not any("\0" in one for one in ids), "balance: an id has a byte 00")
+    holds(claim["knownAt"] <= size, f"balance.knownAt: is after the {size} events of the checkpoint")
+
+
+def counts(line: Line, claim: dict[str, Any]) -> bool:
+    asked = ((claim["sourceId"], line.source), (claim["areaId"], line.area), (claim["fiscalYear"], line.year),
+             (claim["projectId"], line.project))
+    return (not claim["unitIds"] or line.unit in claim["unitIds"]) and all(a in (None, b) for a, b in asked)
+
+
+def check_amounts(claim: dict[str, Any], found: list[tuple[Posting, int]], which: str) -> list[int]:
+    """How many postings of each measure count, when they come to the amounts of the claim."""
+    numbers = []
+    for measure in MEASURES:
+        counted = [(amount, number) for (of, line, amount), number in found if of == measure and counts(line, claim)]
+        total = sum(amount for amount, _ in counted)
+        holds(total == int(claim[measure]), f"{which} come to {measure} {total}, the claim is {claim[measure]}")
+        numbers.append(sum(number for _, number in counted))
+    return numbers
+
+
+def check_listed_events(claim: dict[str, Any], checkpoint: Checkpoint) -> list[int]:
+    events = check_events(claim, "events", checkpoint)
+    proven = events | check_events(claim, "reversedEvents", checkpoint)
+    found = []
+    for event in events.values():
+        where, posted = f"event {event.sequence}", postings(event, proven)
+        holds(event.sequence <= claim["knownAt"], f"{where}: is after knownAt {claim['knownAt']}")
+        holds(event.date <= int(claim["asOf"].replace("-", "")), f"{where}: is effective after {claim['asOf']}")
+        holds(any(counts(line, claim) for _, line, _ in posted), f"{where}: none of its postings counts")
+        found += [(posting, 1) for posting in posted]
+    return check_amounts(claim, found, "the events")
+
+
+def prefix_of(unit: str, claim: dict[str, Any]) -> bytes:
+    year, source = claim["fiscalYear"], claim["sourceId"]
+    parts = [unit] if year is None else [unit, str(year)] if source is None else [unit, str(year), source]
+    return "".join(part + "\0" for part in parts).encode()
+
+
+def check_run(run: dict[str, Any], prefix: bytes, size: int, root: bytes, where: str) -> list[bytes]:
+    """The leaves that begin with the prefix, of which none is missing."""
+    first, leaves = run["first"], [one["leaf"] for one in run["leaves"]]
+    for i, one in enumerate(run["leaves"], first):
+        holds(is_included(one["leaf"], i, size, one["path"], root),
+              f"{where}: the path of leaf {i} does not lead to the committed root")
+    holds(leaves or (size == 0 and first == 0), f"{where}: is empty")
+    holds(leaves == sorted(set(leaves)), f"{where}: its leaves do not ascend")
+    holds(first == 0 or leaves[0] < prefix, f"{where}: lines before leaf {first} may be missing")
+    at_end = first + len(leaves) == size or (leaves[-1] > prefix and not leaves[-1].startswith(prefix))
+    holds(at_end, f"{where}: lines after its last leaf may be missing")
+    return [leaf for leaf in leaves if leaf.startswith(prefix)]
+
+
+def posting_of_leaf(leaf: bytes, as_of: str, where: str) -> tuple[Posting, int]:
+    """The measure and line of a leaf, its amount on a day, and the number of postings that it is the sum of."""
+    parts = [id_of(part) for part in leaf.split(b"\0")]
+    days = re.findall(rf"({DAY}) ({AMOUNT}) ({SIZE})\n", parts[-1])
+    right = len(parts) == 7 and re.fullmatch(AMOUNT, parts[1]) and parts[5] in MEASURES and days
+    holds(right and "".join(" ".join(day) + "\n" for day in days) == parts[6], f"{where}: a leaf is not a line")
+    dates = [day[0] for day in days]
+    holds(dates == sorted(set(dates)), f"{where}: the days of a leaf do not ascend")
+    line = Line(unit=parts[0], year=int(parts[1]), source=parts[2], area=parts[3], project=parts[4])
+    amount, number = ([(0, 0)] + [(int(amount), int(number)) for day, amount, number in days if day <= as_of])[-1]
+    return (parts[5], line, amount), number
+
+
+def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: list[int]) -> None:
+    event = check_event(claim["commitment"], checkpoint)
+    where = f"event {event.sequence}"
+    holds(event.kind == "BalancesCommitted", f"{where}: does not commit to balances")
+    holds(claim["knownAt"] in (event.sequence, event.sequence - 1), f"{where}: commits to another knownAt")
+    size, root = integer(event.body, 1), single(event.body, 2, b"")
+    holds(size or root == hashlib.sha256().digest(), f"{where}: no lines, but not the root of no line")
+    prefixes = [prefix_of(unit, claim) for unit in claim["unitIds"]] or [b""]
+    holds(len(claim["runs"]) == len(prefixes), f"balance.runs: not {len(prefixes)}")
+    found = []
+    for i, (run, prefix) in enumerate(zip(claim["runs"], prefixes)):
+        where = f"balance.runs[{i}]"
+        leaves = check_run(run, prefix, size, root, where)
+        found += [posting_of_leaf(leaf, claim["asOf"], where) for leaf in leaves]
+    holds(check_amounts(claim, found, "the committed lines") == of_events,
+          "the committed lines have other numbers of postings than the events: some that cancel out are left out")
+
+
+def check_balance(claim: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
+    check_form_of_claim(claim, checkpoint.size)
+    of_events = check_listed_events(claim, checkpoint)
+    if claim["commitment"]:
+        check_commitment(claim, checkpoint, of_events)
+    holds(claim["commitment"] or not claim["runs"], "balance.runs: there is no commitment")
+    return describe_balance(claim, checkpoint.size)
+
+
+def describe_balance(claim: dict[str, Any], size: int) -> list[str]:
+    names = {"sourceId": "source", "areaId": "area", "projectId": "project"}
+    asked = ["every fiscal year" if claim["fiscalYear"] is None else f"fiscal year {claim['fiscalYear']}"]
+    asked += [f"every {name}" if claim[key] is None else f"{name} {quote(claim[key])}" for key, name in names.items()]
+    later = f"; events {claim['knownAt'] + 1} to {size} are NOT COUNTED" if claim["knownAt"] < size else ""
+    complete = "NO: without a commitment, other events may count"
+    if claim["commitment"]:
+        complete = f"yes: the ledger committed to these amounts in event {claim['commitment']['sequence']}"
+    return [f"claim: balance of the units below; {', '.join(asked)}",
+            f"time: as of {claim['asOf']}, known at event {claim['knownAt']}{later}",
+            *(f"{measure}: {claim[measure]}" for measure in MEASURES),
+            f"events: {len(claim['events'])}, each in the log and counting",
+            f"complete: {complete}",
+            f"units counted: {', '.join(map(quote, claim['unitIds'])) or 'ALL UNITS'}",
+            f"NOT PROVED: that these are the units of {quote(claim['unitId'])}, boundaries of {claim['boundaries']}"]
+
+
+# The other claims, the command line
+
+
+def check_grown(grown: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
+    size, root = grown["fromSize"], grown["fromRoot"]
+    holds(is_consistent(size, root, checkpoint.size, checkpoint.root, grown["path"]),
+          f"grown: the log of {checkpoint.size} events does not begin with that of {size} events")
+    return [f"claim: the log of {size} events with the root {base64.b64encode(root).decode()} has only grown since"]
+
+
+def check_claim(proof: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
+    if proof["balance"]:
+        return check_balance(proof["balance"], checkpoint)
+    if proof["grown"]:
+        return check_grown(proof["grown"], checkpoint)
+    event = check_event(proof["event"], checkpoint)
+    return [f"claim: event {event.sequence} is in the log; {event.kind or 'of a kind without postings'}",
+            f"effective: {event.date}"]
+
+
+def check_kept(kept: Checkpoint, checkpoint: Checkpoint, grown: dict[str, Any] | None) -> str:
+    """Compares the checkpoint that the auditor kept with those that the proof is about."""
+    holds(kept.origin == checkpoint.origin, f"your checkpoint is of the log {quote(kept.origin)}")
+    if (kept.size, kept.root) == (checkpoint.size, checkpoint.root):
+        return "your checkpoint: is that of the proof"
+    holds(kept.size != checkpoint.size, f"your checkpoint has ANOTHER ROOT for {kept.size} events: two histories")
+    older = grown and (kept.size, kept.root) == (grown["fromSize"], grown["fromRoot"])
+    holds(older, f"your checkpoint, of {kept.size} events, is not one that the proof is about")
+    return f"your checkpoint: is the older one, of {kept.size} events"
+
+
+def check_proof(proof: dict[str, Any], key: Key | None, kept: Checkpoint | None, witnesses: list[Key]) -> list[str]:
+    """All that holds, a fact a line."""
+    checkpoint = parse_checkpoint(proof["checkpoint"], "checkpoint")
+    signed = "NO KEY WAS GIVEN: nobody vouches for this checkpoint as the log's"
+    if key:
+        check_log_signature(checkpoint, key, "checkpoint")
+        signed = f"by the log {key}"
+    cosigned = [f"cosigned: by {one} at {check_cosignature(checkpoint, one)}" for one in witnesses]
+    facts = [*check_claim(proof, checkpoint), f"log: {quote(checkpoint.origin)}",
+             f"checkpoint: {checkpoint.size} events, root {base64.b64encode(checkpoint.root).decode()}",
+             f"signed: {signed}", *cosigned]
+    if kept and key:
+        check_log_signature(kept, key, "your checkpoint")
+    return [*facts, check_kept(kept, checkpoint, proof["grown"])] if kept else facts
+
+
+def read_file(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def read_key(key_or_file: str, signature_type: int) -> Key:
+    is_key = key_or_file.count("+") >= 2
+    line = key_or_file if is_key else read_file(key_or_file).decode("utf-8")
+    return parse_key(line.removesuffix("\n"), signature_type)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--key", metavar="KEY_OR_FILE")
+    parser.add_argument("--checkpoint", metavar="FILE")
+    parser.add_argument("--witness", metavar="KEY_OR_FILE", action="append", default=[])
+    options = parser.parse_args(arguments)
+    try:
+        key = None if options.key is None else read_key(options.key, LOG_KEY)
+        kept = None
+        if options.checkpoint is not None:
+            kept = parse_checkpoint(read_file(options.checkpoint).decode("utf-8"), "your checkpoint")
+        witnesses = [read_key(witness, WITNESS_KEY) for witness in options.witness]
+        facts = check_proof(parse_proof(read_file(options.file)), key, kept, witnesses)
+    except (DoesNotHold, OSError, ValueError, RecursionError) as error:
+        print(f"check_proof.py: {error}", file=sys.stderr)
+        return 1 if isinstance(error, DoesNotHold) else 2
+    print(*facts, sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")
+    sys.exit(main())

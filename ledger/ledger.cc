@@ -127,12 +127,9 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& director
   ledger->writable_ = to_write;
   if (absl::Status loaded = ledger->Load(); !loaded.ok()) return loaded;
   if (!to_write) return ledger;
-  auto head_file = storage::HeadFile::OpenToWrite(directory);
+  auto head_file = storage::HeadFile::OpenToWrite(directory, ledger->head_);
   if (!head_file.ok()) return head_file.status();
   ledger->head_file_ = *std::move(head_file);
-  // A file that was just made is empty, which the next Open would take for damage.
-  absl::Status noted = acknowledged->has_value() ? absl::OkStatus() : ledger->head_file_.Write(ledger->head_);
-  if (!noted.ok()) return noted;
   return ledger;
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -19,6 +20,20 @@ namespace {
 std::string HeadPath(const std::string& directory) { return directory + "/HEAD"; }
 
 std::string Content(uint64_t head) { return absl::StrFormat("%020d %020d\n", head, head); }
+
+// Under another name first, so that the file is never seen without its content, also after a
+// power cut. Later numbers replace bytes of one sector in place. False with errno when it failed.
+bool MakeWhole(const std::string& path, const std::string& content) {
+  const std::string unfinished = path + ".new";
+  const int fd = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) return false;
+  const bool is_whole = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size());
+  const bool is_synced = is_whole && ::fsync(fd) == 0;
+  const int error = errno;
+  ::close(fd);
+  errno = error;
+  return is_synced && ::rename(unfinished.c_str(), path.c_str()) == 0;
+}
 
 }  // namespace
 
@@ -37,10 +52,12 @@ absl::StatusOr<std::optional<uint64_t>> HeadFile::Read(const std::string& direct
   return std::optional<uint64_t>(head);
 }
 
-absl::StatusOr<HeadFile> HeadFile::OpenToWrite(const std::string& directory) {
-  const int fd = ::open(HeadPath(directory).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  if (fd < 0)
-    return absl::UnavailableError(absl::StrCat("cannot open ", HeadPath(directory), ": ", std::strerror(errno)));
+absl::StatusOr<HeadFile> HeadFile::OpenToWrite(const std::string& directory, uint64_t head_when_absent) {
+  const std::string path = HeadPath(directory);
+  int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT && MakeWhole(path, Content(head_when_absent)))
+    fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
   return HeadFile(fd);
 }
 

@@ -28,11 +28,12 @@ class HeadFile {
   //   PERMISSION_DENIED, UNAVAILABLE  it cannot be read.
   static absl::StatusOr<std::optional<uint64_t>> Read(const std::string& directory);
 
-  // Opens `directory`/HEAD to be written to; it is made when absent.
+  // Opens `directory`/HEAD to be written to. When absent it is made, with `head_when_absent`,
+  // and is never seen without a number, not even after a power cut.
   //
   // Errors:
-  //   UNAVAILABLE  it cannot be opened.
-  static absl::StatusOr<HeadFile> OpenToWrite(const std::string& directory);
+  //   UNAVAILABLE  it cannot be opened or made.
+  static absl::StatusOr<HeadFile> OpenToWrite(const std::string& directory, uint64_t head_when_absent = 0);
 
   HeadFile() = default;
   HeadFile(HeadFile&& other) noexcept;

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
@@ -58,6 +59,18 @@ absl::Status SyncDirectory(const std::string& path) {
   const int error = synced ? 0 : errno;
   if (fd >= 0) ::close(fd);
   return synced ? absl::OkStatus() : ErrnoStatus(absl::StrCat("cannot sync ", path), error);
+}
+
+// The directories that get a new name in them when `path` is made.
+std::vector<std::string> ParentsOfMissing(const std::string& path) {
+  std::error_code error;
+  std::vector<std::string> parents;
+  fs::path missing = fs::absolute(path, error).lexically_normal();
+  while (!error && !fs::exists(missing, error) && missing.has_relative_path()) {
+    missing = missing.parent_path();
+    parents.push_back(missing.string());
+  }
+  return parents;
 }
 
 absl::Status CheckFreeSpace(const std::string& path) {
@@ -114,8 +127,12 @@ absl::Status MakeDirectory(const std::string& path) {
                                                    " is not empty and is no ledger; name another with --ledger, "
                                                    "or remove it if the making of a ledger was cut off there"));
   }
+  const std::vector<std::string> parents = ParentsOfMissing(path);
   fs::create_directories(path, error);
   if (error) return ErrnoStatus(absl::StrCat("cannot create the directory ", path), error.value());
+  for (const std::string& parent : parents) {
+    if (absl::Status synced = SyncDirectory(parent); !synced.ok()) return synced;
+  }
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(absl::StrCat("cannot write to ", path), errno);
   return CheckFreeSpace(path);
 }

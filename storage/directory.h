@@ -21,8 +21,8 @@ inline constexpr uint32_t kFormatVersion = 3;
 inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 
 // Makes an empty directory for a ledger, and the directories above it. A directory
-// that exists must be empty. It is a ledger once MarkComplete has written FORMAT, so
-// that one whose making was cut off is never taken for one.
+// that exists must be empty. On OK the names of all that were made are on disk. It is a ledger once MarkComplete has
+// written FORMAT, so that one whose making was cut off is never taken for one.
 //
 // Errors:
 //   ALREADY_EXISTS      there is a ledger, or something else, at `path`.

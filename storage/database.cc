@@ -60,9 +60,7 @@ rocksdb::Options MakeOptions(Database::Mode mode) {
   options.atomic_flush = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.compression = rocksdb::kLZ4Compression;
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = 1 << 20;
-  if (mode == Database::Mode::kReadOnly) options.info_log = std::make_shared<SilentLogger>();
+  options.info_log = std::make_shared<SilentLogger>();
   return options;
 }
 

@@ -7,7 +7,8 @@
 
 namespace tranche::storage {
 
-// A reader leaves no trace in the directory, so it keeps no log of its own either.
+// A reader leaves no trace in the directory, and a writer would be aborted by an assertion in
+// RocksDB at the second line that a full disk has no room for.
 class SilentLogger final : public rocksdb::Logger {
  public:
   using rocksdb::Logger::Logv;

@@ -9,6 +9,7 @@
 #include "ledger/same_command.h"
 #include "ledger/stored_postings.h"
 #include "storage/directory.h"
+#include "storage/manifest_file.h"
 
 namespace tranche {
 namespace {
@@ -55,6 +56,21 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> Fold(const EventLog& log, absl:
           absl::StrCat("events: sequence ", sequence, ": the catalogue does not take it: ", applied.message()));
   }
   return catalogue;
+}
+
+// RocksDB's list of its files may be cut off, by damage or by a power cut. What is opened for
+// writing goes without the last record of the list only when a reader that does so misses
+// nothing: the log reaches HEAD and the index and the tree end where it does.
+absl::StatusOr<Database::Mode> ModeToOpen(const std::string& directory, Ledger::Access access, Clock* clock) {
+  if (access == Ledger::Access::kReadOnly) return Database::Mode::kReadOnly;
+  const absl::Status cut = storage::CheckManifest(DatabasePath(directory));
+  if (cut.ok()) return Database::Mode::kWrite;
+  if (!absl::IsDataLoss(cut)) return cut;
+  const auto reader = Ledger::Open(directory, Ledger::Access::kReadOnly, clock);
+  if (!reader.ok())
+    return absl::DataLossError(absl::StrCat(cut.message(), "; without it: ", reader.status().message()));
+  if (!(*reader)->acknowledged_head().has_value()) return cut;
+  return Database::Mode::kWriteAfterCut;
 }
 
 }  // namespace
@@ -117,8 +133,9 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& director
   // Read before the database is: a writer beside us only ever raises both.
   const auto acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
-  auto database =
-      Database::Open(DatabasePath(directory), to_write ? Database::Mode::kWrite : Database::Mode::kReadOnly);
+  const absl::StatusOr<Database::Mode> mode = ModeToOpen(directory, access, clock);
+  if (!mode.ok()) return mode.status();
+  auto database = Database::Open(DatabasePath(directory), *mode);
   if (!database.ok()) return database.status();
   const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();

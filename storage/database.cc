@@ -204,7 +204,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std::string& path, Mode mode) {
-  if (mode != Mode::kCreate) {
+  if (mode == Mode::kWrite) {
     if (absl::Status manifest = CheckManifest(path); !manifest.ok()) return manifest;
   }
   std::unique_ptr<Database> database(new Database(std::make_unique<Content>()));

@@ -58,9 +58,14 @@ class Batch {
 class Database {
  public:
   enum class Mode {
-    kCreate,    // must not exist
-    kWrite,     // one process at a time
-    kReadOnly,  // any number, beside the one that writes; sees one state, whole: that when it opened
+    kCreate,  // must not exist
+    kWrite,   // one process at a time
+    // The same when RocksDB's list of its files is cut off (storage/manifest_file.h), and a reader
+    // that goes without its last record has found that nothing is missing.
+    kWriteAfterCut,
+    // Any number, beside the one that writes; sees one state, whole: that when it opened. Goes
+    // without a last record of RocksDB's list that is cut off: whoever opens must know what to miss.
+    kReadOnly,
   };
 
   // Opens the database in the directory `path`.

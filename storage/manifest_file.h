@@ -1,7 +1,8 @@
 // RocksDB's list of its own files. RocksDB takes a last record that runs past the end
 // of the list for a write that was cut off, and drops it: one changed byte in the length
 // of that record and a table file with acknowledged events is forgotten, and, when the
-// database is open for writing, deleted. So the list is looked at before RocksDB does.
+// database is open for writing, deleted. So the list is looked at before RocksDB does; a
+// reader, which deletes nothing, can tell by HEAD whether anything is missing.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ namespace tranche::storage {
 // does. What is in them has checksums, which RocksDB checks. May run beside a writer.
 //
 // A record that was really cut off, by a power cut while tables were being written, is
-// refused too: the two cannot be told apart.
+// refused too: from here the two cannot be told apart. See Ledger::Open.
 //
 // Errors:
 //   DATA_LOSS  the last record runs past the end, or the list cannot be read; the message names the file.

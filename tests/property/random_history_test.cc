@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/balances.h"
+#include "tests/support/book_movements.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/reference_ledger.h"
 #include "tests/support/status_matchers.h"
@@ -26,35 +27,6 @@ constexpr int kBatchesPerCheck = 80;
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   const char* text = std::getenv(name);
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-Kind KindOf(Measure measure) {
-  switch (measure) {
-    case Measure::kPlan:
-      return Kind::kPlan;
-    case Measure::kAllocated:
-      return Kind::kAllocated;
-    case Measure::kDisbursed:
-      return Kind::kDisbursed;
-    case Measure::kExecuted:
-      return Kind::kExecuted;
-  }
-  return Kind::kPlan;
-}
-
-Movement ToMovement(const BookedPosting& booked) {
-  const Posting& posting = booked.posting;
-  const BudgetLine& line = posting.line;
-  return {line.unit,
-          line.source,
-          line.fiscal_year,
-          line.area,
-          line.project,
-          KindOf(posting.measure),
-          posting.tranche_number,
-          posting.amount,
-          booked.effective_date.number(),
-          booked.sequence};
 }
 
 uint32_t TrancheOf(const v1::Event& event) {

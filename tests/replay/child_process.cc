@@ -5,18 +5,35 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <utility>
 
 #include "ledger/check.h"
 
 namespace tranche {
 
+namespace {
+
+std::string ReadAll(int in) {
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n; (n = ::read(in, buffer, sizeof(buffer))) > 0;) text.append(buffer, static_cast<size_t>(n));
+  ::close(in);
+  return text;
+}
+
+int WaitFor(pid_t pid) {
+  int status = 0;
+  TRANCHE_CHECK(::waitpid(pid, &status, 0) == pid, "waitpid");
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
 int RunInChild(const std::function<int()>& work) {
   const pid_t pid = ::fork();
   TRANCHE_CHECK(pid >= 0, "fork");
   if (pid == 0) ::_exit(work());
-  int status = 0;
-  TRANCHE_CHECK(::waitpid(pid, &status, 0) == pid, "waitpid");
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return WaitFor(pid);
 }
 
 RunningChild StartChild(const std::function<void(int out)>& work) {
@@ -35,12 +52,13 @@ RunningChild StartChild(const std::function<void(int out)>& work) {
 
 std::string RunningChild::Kill() {
   ::kill(pid, SIGKILL);
-  TRANCHE_CHECK(::waitpid(pid, nullptr, 0) == pid, "waitpid");
-  std::string text;
-  char buffer[4096];
-  for (ssize_t n; (n = ::read(in, buffer, sizeof(buffer))) > 0;) text.append(buffer, static_cast<size_t>(n));
-  ::close(in);
-  return text;
+  (void)WaitFor(pid);
+  return ReadAll(in);
+}
+
+RunningChild::Ending RunningChild::Wait() {
+  std::string text = ReadAll(in);
+  return {std::move(text), WaitFor(pid)};
 }
 
 uint64_t NumberFromEnvironment(const char* name, uint64_t otherwise) {

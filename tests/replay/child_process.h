@@ -22,6 +22,14 @@ struct RunningChild {
 
   // Ends it with SIGKILL, waits, and returns all that it has written and that was not read yet.
   std::string Kill();
+
+  // Waits for its end; all that it has written and that was not read yet, and how it
+  // ended, as RunInChild says.
+  struct Ending {
+    std::string text;
+    int code = 0;
+  };
+  Ending Wait();
 };
 RunningChild StartChild(const std::function<void(int out)>& work);
 

@@ -1,0 +1,41 @@
+// Rounds of one fault each on a ledger that lives on from round to round: a process writes
+// until it meets the fault, another one looks at what is left.
+//
+// Thread safety: one thread, of a process that never opens a ledger itself.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "tests/faults/fault_plan.h"
+#include "tests/faults/survey.h"
+#include "tests/faults/told.h"
+#include "tests/replay/child_process.h"
+#include "tests/support/reference_ledger.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+
+class FaultRounds {
+ public:
+  // One round; empty when all was well, else what was wrong, and where the fault was.
+  std::string Run(const FaultPlan& plan);
+
+  // What was injected and how writers ended, with how often; for people.
+  std::string Tally() const;
+
+ private:
+  std::string Judge(const RunningChild::Ending& ending, const FaultPlan& plan, const InjectedFault& injected);
+  void Count(const InjectedFault& injected, int end, const std::string& outcome);
+  Survey SurveyInChild(const std::vector<Told>& told);
+  void StartAgain();
+
+  TemporaryDirectory scratch_;
+  std::string root_ = scratch_.File("disk");
+  std::string directory_ = root_ + "/ledger";
+  ReferenceLedger reference_;
+  std::map<std::string, uint64_t> tally_;
+};
+
+}  // namespace tranche

@@ -74,10 +74,16 @@ HeadFile::~HeadFile() {
 
 absl::Status HeadFile::Write(uint64_t head) {
   const std::string content = Content(head);
-  const ssize_t written = ::pwrite(fd_, content.data(), content.size(), 0);
-  if (written == static_cast<ssize_t>(content.size())) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(
-      "the batch is on disk, but HEAD could not be written: ", std::strerror(errno), "; retry with the same keys"));
+  size_t done = 0;
+  while (done < content.size()) {
+    const ssize_t written = ::pwrite(fd_, content.data() + done, content.size() - done, static_cast<off_t>(done));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0)
+      return absl::UnavailableError(absl::StrCat(
+          "the batch is on disk, but HEAD could not be written: ", std::strerror(errno), "; retry with the same keys"));
+    done += static_cast<size_t>(written);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace tranche::storage

@@ -57,9 +57,8 @@ absl::Status WriteHead(const std::string& directory, Sequence head) {
 
 // True when the events are sound, and what is wrong can be made from them.
 bool CanBeRebuilt(const v1::VerifyReport& report) {
-  return std::all_of(report.findings().begin(), report.findings().end(), [](const v1::Finding& finding) {
-    return finding.check() == "index" || finding.check() == "tree";
-  });
+  return std::all_of(report.findings().begin(), report.findings().end(),
+                     [](const v1::Finding& finding) { return finding.rebuildable(); });
 }
 
 absl::Status FirstFinding(const v1::VerifyReport& report) {

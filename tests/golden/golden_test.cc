@@ -14,10 +14,13 @@
 #include "ledger/event_log.h"
 #include "ledger/event_tree.h"
 #include "ledger/postings_of.h"
+#include "proof/check_proof.h"
+#include "proof/prove.h"
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
 #include "tests/golden/golden_file.h"
+#include "tests/replay/small_history.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
@@ -198,6 +201,38 @@ TEST(GoldenTest, TilesOfTheTreeAreWrittenAsTheyAlwaysWere) {
   tree.Stage(&batch);
   ASSERT_THAT((*database)->Write(batch), IsOk());
   ExpectGolden("tree.txt", RowsOf(**database, storage::Family::kIndex));
+}
+
+// RFC 8032, section 7.1, test 1, as PKCS#8.
+constexpr char kKey[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+    "-----END PRIVATE KEY-----\n";
+
+v1::Proof ProofOfSmallHistory(const SigningKey& key) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const auto published = PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger);
+  EXPECT_THAT(published, IsOk());
+  const auto proof = ProveBalance(*ledger, {*published}, MoneyOf("P1", "2024-12-31", published->checkpoint.size));
+  EXPECT_THAT(proof, IsOk());
+  return *proof;
+}
+
+TEST(GoldenTest, AProofThatWasMadeLongAgoStillHolds) {
+  const SigningKey key = SigningKey::ParsePem(kKey).value();
+  ExpectGolden("proof.json", ProofToJson(ProofOfSmallHistory(key)));
+  Trust trust;
+  trust.log_key = VerifierKey::Parse(
+                      "test/00112233445566778899aabbccddeeff+eae0ed2a+"
+                      "AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea")
+                      .value();
+  const auto proof = ParseProof(ReadGolden("proof.json"));
+  ASSERT_THAT(proof, IsOk());
+  const auto report = CheckProof(*proof, trust);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_TRUE(report->is_complete());
+  EXPECT_EQ(report->balance().disbursed(), "26");
 }
 
 TEST(GoldenTest, TheFilesOfADirectoryAreWrittenAsTheyAlwaysWere) {

@@ -73,6 +73,10 @@ struct Arguments {
   std::optional<uint32_t> keep;
   std::optional<uint32_t> backup_id;
 
+  // export log and import log.
+  std::optional<std::string> form;
+  std::optional<std::string> root;
+
   // Questions.
   std::optional<std::string> unit;
   std::optional<std::string> source;

@@ -16,6 +16,8 @@ constexpr Label kBackupId = {"backup_id", "bản sao lưu", "backup"};
 constexpr Label kLedgerId = {"ledger_id", "mã sổ", "ledger id"};
 constexpr Label kHead = {"head", "số thứ tự cuối", "head"};
 constexpr Label kRoot = {"root", "gốc Merkle", "Merkle root"};
+constexpr Label kFile = {"file", "tệp", "file"};
+constexpr Label kForm = {"form", "dạng", "form"};
 constexpr Label kDirectory = {"directory", "thư mục", "directory"};
 
 // The root of a report, in base64 as in JSON.
@@ -74,6 +76,30 @@ Table RestoreTable(const v1::RestoreReport& report, const Reader& reader) {
   fields.Count(labels::kEvents, &Report::events);
   fields.Count(labels::kRowsBuilt, &Report::rows);
   fields.Count({"rows_rebuilt", "dòng dựng lại", "rows rebuilt"}, &Report::rows_rebuilt);
+  return VerticalTableOf(fields.fields(), report, reader.locale);
+}
+
+Table ExportTable(const v1::ExportReport& report, const Reader& reader) {
+  using Report = v1::ExportReport;
+  ReportFields<Report> fields;
+  fields.Text(kFile, &Report::file);
+  fields.Text(kForm, &Report::form);
+  fields.Text(kLedgerId, &Report::ledger_id);
+  fields.Count(labels::kEvents, &Report::events);
+  fields.Count({"bytes", "dung lượng (byte)", "size (bytes)"}, &Report::bytes);
+  AddRoot(&fields);
+  return VerticalTableOf(fields.fields(), report, reader.locale);
+}
+
+Table ImportLogTable(const v1::ImportLogReport& report, const Reader& reader) {
+  using Report = v1::ImportLogReport;
+  ReportFields<Report> fields;
+  fields.Text(kDirectory, &Report::directory);
+  fields.Text(kFile, &Report::file);
+  fields.Text(kForm, &Report::form);
+  fields.Text(kLedgerId, &Report::ledger_id);
+  fields.Count(labels::kEvents, &Report::events);
+  AddRoot(&fields);
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 

@@ -17,5 +17,7 @@ Table KeptBackupsTable(const v1::BackupReport& report, const Reader& reader);
 
 // One line for each property.
 Table RestoreTable(const v1::RestoreReport& report, const Reader& reader);
+Table ExportTable(const v1::ExportReport& report, const Reader& reader);
+Table ImportLogTable(const v1::ImportLogReport& report, const Reader& reader);
 
 }  // namespace tranche

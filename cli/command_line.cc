@@ -151,18 +151,41 @@ void AddReverse(Parser* app, Arguments* arguments) {
   AddRecordingOptions(reverse, arguments);
 }
 
+void AddLogFile(Parser* log, const std::string& about, Arguments* arguments) {
+  log->add_option("file", arguments->file, about)->required();
+  log->add_option("--as", arguments->form,
+                  "pb: each event as a varint length and its stored bytes; jsonl: each as JSON on a line (default: "
+                  "jsonl for a file whose name ends so, else pb)")
+      ->check(CLI::IsMember({"pb", "jsonl"}));
+}
+
 void AddImport(Parser* app, Arguments* arguments) {
-  Parser* import =
-      AddCommand(app, "import", "Record the rows of a CSV file, all or none",
-                 "  tranche import data/khuyen_cong_events.csv\n"
-                 "  tranche import data/published_figures.csv --lang vi --dry-run   (figures printed in Vietnamese)");
-  import
-      ->add_option("file", arguments->file,
-                   "Events, published figures, units, regions, sources or areas: told by the header")
-      ->required();
+  Parser* import = AddCommand(
+      app, "import", "Record the rows of a CSV file, all or none; or (import log) make a ledger of an export",
+      "  tranche import data/khuyen_cong_events.csv\n"
+      "  tranche import data/published_figures.csv --lang vi --dry-run   (figures printed in Vietnamese)");
+  import->add_option("file", arguments->file,
+                     "Events, published figures, units, regions, sources or areas: told by the header");
   import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has moved past this sequence");
   import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+  Parser* log = AddCommand(import, "log", "Make the ledger --ledger of a history that `export log` wrote",
+                           "  tranche --ledger again.ledger import log history.pb\n"
+                           "  tranche --ledger again.ledger import log history.jsonl --root "
+                           "nN/hgnb+WyaO1ZpUB7RuCjP8FdyAGaK2uHSIQZFbrn8=");
+  AddLogFile(log, "The exported history", arguments);
+  log->add_option("--root", arguments->root, "Refuse a history with another Merkle root than this one, in base64");
+}
+
+void AddExport(Parser* app, Arguments* arguments) {
+  Parser* command = AddCommand(app, "export", "The whole history as a file", "  tranche export log history.pb");
+  command->require_subcommand(1);
+  Parser* log =
+      AddCommand(command, "log", "Every event, in a form that other programs read and `import log` takes back",
+                 "  tranche export log history.pb\n"
+                 "  tranche export log history.jsonl\n"
+                 "  tranche export log - --as jsonl | head -3");
+  AddLogFile(log, "The file to write, replaced if it is there; - for standard output", arguments);
 }
 
 void AddQuestions(Parser* app, Arguments* arguments) {
@@ -329,12 +352,40 @@ CommandLine Finished(int exit_code, std::string text) {
   return line;
 }
 
+// The text of a command, and of the commands that it has of its own.
+std::string HelpText(const Parser& command, const std::string& above) {
+  std::string text = command.help(above);
+  for (const Parser* own : command.get_subcommands([](const Parser*) { return true; }))
+    text += "\n" + HelpText(*own, above + " " + command.get_name());
+  return text;
+}
+
 CommandLine Help(const Parser& app, const std::string& topic) {
   if (topic.empty()) return Finished(0, app.help());
   for (const Parser* command : app.get_subcommands([](const Parser*) { return true; })) {
-    if (command->get_name() == topic) return Finished(0, command->help("tranche"));
+    if (command->get_name() == topic) return Finished(0, HelpText(*command, "tranche"));
   }
   return Finished(2, "tranche: no command \"" + topic + "\"; `tranche help` lists them\n");
+}
+
+// What the parser cannot say of a command that is a file or a word and a file.
+std::string CheckWords(const Parser& command, const Arguments& arguments) {
+  const bool has_own = !command.get_subcommands().empty();
+  if (!has_own && command.get_name() == "import" && arguments.file.empty())
+    return "import: a file is required, or log and a file";
+  if (!has_own) return "";
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->count() > 0)
+      return option->get_name() + " is not for " + command.get_name() + " " +
+             command.get_subcommands().front()->get_name();
+  }
+  return "";
+}
+
+// "import", or "import log".
+std::string FullName(const Parser& command) {
+  const std::vector<Parser*> own = command.get_subcommands();
+  return own.empty() ? command.get_name() : command.get_name() + " " + own.front()->get_name();
 }
 
 }  // namespace
@@ -350,6 +401,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   AddRecord(&app, &line.arguments);
   AddReverse(&app, &line.arguments);
   AddImport(&app, &line.arguments);
+  AddExport(&app, &line.arguments);
   AddQuestions(&app, &line.arguments);
   AddUpkeep(&app, &line.arguments);
   AddGenerate(&app, &line.arguments);
@@ -373,8 +425,9 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   const std::vector<Parser*> commands = app.get_subcommands();
   if (commands.empty()) return Finished(words.empty() ? 0 : 2, app.help());
   if (commands.front() == help) return Help(app, topic);
-  line.arguments.command = commands.front()->get_name();
-  for (const Parser* part : commands.front()->get_subcommands()) line.arguments.command += " " + part->get_name();
+  if (const std::string wrong = CheckWords(*commands.front(), line.arguments); !wrong.empty())
+    return Finished(2, "tranche: " + wrong + "\n`tranche help COMMAND` has its options\n");
+  line.arguments.command = FullName(*commands.front());
   return line;
 }
 

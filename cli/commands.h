@@ -30,6 +30,8 @@ Outcome RunStatus(const Arguments& arguments, const Console& console);
 Outcome RunDemo(const Arguments& arguments, const Console& console);
 Outcome RunBackup(const Arguments& arguments, const Console& console);
 Outcome RunRestore(const Arguments& arguments, const Console& console);
+Outcome RunExportLog(const Arguments& arguments, const Console& console);
+Outcome RunImportLog(const Arguments& arguments, const Console& console);
 Outcome RunGenerate(const Arguments& arguments, const Console& console);
 Outcome RunKeyGenerate(const Arguments& arguments, const Console& console);
 Outcome RunKeyShow(const Arguments& arguments, const Console& console);

@@ -34,6 +34,8 @@ int RunCommand(const Arguments& arguments, const Console& console) {
       {"check-proof", RunCheckProof},
       {"backup", RunBackup},
       {"restore", RunRestore},
+      {"export log", RunExportLog},
+      {"import log", RunImportLog},
   };
   const auto command = kCommands.find(arguments.command);
   TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");

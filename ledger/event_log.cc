@@ -136,7 +136,11 @@ void EventLog::Stage(const v1::Event& event, storage::Batch* batch, std::string*
   TRANCHE_CHECK(event.sequence() > 0, "EventLog invariant 1: an event without a sequence");
   bytes->clear();
   TRANCHE_CHECK(event.AppendToString(bytes), "event ", event.sequence(), " cannot be serialized");
-  batch->Put(Family::kEvents, EventKey(event.sequence()), *bytes);
+  StageBytes(event.sequence(), *bytes, batch);
+}
+
+void EventLog::StageBytes(Sequence sequence, absl::string_view stored_bytes, storage::Batch* batch) {
+  batch->Put(Family::kEvents, EventKey(sequence), stored_bytes);
 }
 
 absl::StatusOr<Sequence> EventLog::Head(const storage::Database& database) {

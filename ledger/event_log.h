@@ -84,6 +84,9 @@ class EventLog final : public EventReader {
   // serialized form, kept by the caller so that it is not made for each event.
   static void Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes);
 
+  // The same with the bytes of the event at `sequence`, as they came from another log.
+  static void StageBytes(Sequence sequence, absl::string_view stored_bytes, storage::Batch* batch);
+
   // The last sequence of `database`; 0 for an empty log.
   static absl::StatusOr<Sequence> Head(const storage::Database& database);
 

@@ -1,5 +1,5 @@
-// Backups while another process writes, and processes that are killed while they back up
-// or restore.
+// Backups while another process writes, and processes that are killed while they back up,
+// restore or import a history.
 //
 // TRANCHE_SEED chooses the moments; TRANCHE_ROUNDS how many.
 
@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <random>
 
@@ -14,6 +15,8 @@
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 #include "replay/backup.h"
+#include "replay/export_log.h"
+#include "replay/import_log.h"
 #include "replay/restore.h"
 #include "tests/replay/child_process.h"
 #include "tests/replay/copied_ledger.h"
@@ -105,30 +108,58 @@ TEST(BackupBesideWriterTest, AKilledBackupLeavesTheOnesBeforeItAndTheLedger) {
   EXPECT_FALSE(fs::exists(ledger + "/copying"));
 }
 
-TEST(BackupBesideWriterTest, AKilledRestoreLeavesNothingThatLooksLikeALedger) {
-  const TemporaryDirectory scratch;
-  const std::string ledger = scratch.File("ledger");
-  const std::string restored = scratch.File("restored");
-  ASSERT_EQ(RunInChild([&] { return CreateCrashLedger(ledger), 0; }), 0);
-  ASSERT_EQ(RunInChild([&] { return BackUp(ledger, scratch.File("backups")).ok() ? 0 : 1; }), 0);
-  const auto restore = [&] { return Restore(scratch.File("backups"), std::nullopt, restored, nullptr).status(); };
-  int cut_off = 0;
-  // What has a FORMAT was checked before it got it, so it is a sound ledger under either name.
-  const auto check_named = [&](const std::string& directory) {
+// Work that makes the ledger `made` is killed again and again: what has a FORMAT was checked
+// before it got it, so it is sound, under either name; nothing else looks like a ledger.
+void KillWhatMakes(const std::string& made, const std::function<absl::Status()>& make) {
+  const auto check_marked = [](const std::string& directory) {
     if (!fs::exists(directory + "/FORMAT")) return;
     EXPECT_EQ(RunInChild([&] { return FirstFindingIn(directory).empty() ? 0 : 1; }), 0) << directory;
   };
-  KillAgainAndAgain([&] { (void)restore(); },
+  int cut_off = 0;
+  KillAgainAndAgain([&] { (void)make(); },
                     [&] {
-                      cut_off += fs::exists(restored) ? 0 : 1;
-                      EXPECT_EQ(fs::exists(restored), fs::exists(restored + "/FORMAT"));
-                      check_named(restored);
-                      check_named(restored + ".unfinished");
-                      fs::remove_all(restored);
+                      cut_off += fs::exists(made) ? 0 : 1;
+                      EXPECT_EQ(fs::exists(made), fs::exists(made + "/FORMAT"));
+                      check_marked(made);
+                      check_marked(made + ".unfinished");
+                      fs::remove_all(made);
                     });
   EXPECT_GT(cut_off, 0);
-  EXPECT_EQ(RunInChild([&] { return restore().ok() ? 0 : Complain(restore().ToString()); }), 0);
-  EXPECT_FALSE(fs::exists(restored + ".unfinished"));
+  EXPECT_EQ(RunInChild([&] { return make().ok() ? 0 : Complain(make().ToString()); }), 0);
+  EXPECT_FALSE(fs::exists(made + ".unfinished"));
+  EXPECT_EQ(RunInChild([&] { return FirstFindingIn(made).empty() ? 0 : 1; }), 0);
+}
+
+TEST(BackupBesideWriterTest, AKilledRestoreLeavesNothingThatLooksLikeALedger) {
+  const TemporaryDirectory scratch;
+  const std::string ledger = scratch.File("ledger");
+  ASSERT_EQ(RunInChild([&] { return CreateCrashLedger(ledger), 0; }), 0);
+  ASSERT_EQ(RunInChild([&] { return BackUp(ledger, scratch.File("backups")).ok() ? 0 : 1; }), 0);
+  const std::string restored = scratch.File("restored");
+  KillWhatMakes(restored, [&] { return Restore(scratch.File("backups"), std::nullopt, restored, nullptr).status(); });
+}
+
+int ExportTo(const std::string& file, const std::string& directory) {
+  const auto ledger = OpenCrashLedger(directory, Ledger::Access::kReadOnly);
+  std::ofstream out(file, std::ios::binary);
+  const ByteSink sink = [&out](absl::string_view bytes) {
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return absl::OkStatus();
+  };
+  return ledger.ok() && ExportLog(**ledger, LogForm::kProtobuf, sink, nullptr).ok() ? 0 : 1;
+}
+
+TEST(BackupBesideWriterTest, AKilledImportLeavesNothingThatLooksLikeALedger) {
+  const TemporaryDirectory scratch;
+  const std::string ledger = scratch.File("ledger");
+  const std::string file = scratch.File("history.pb");
+  ASSERT_EQ(RunInChild([&] { return CreateCrashLedger(ledger), 0; }), 0);
+  ASSERT_EQ(RunInChild([&] { return ExportTo(file, ledger); }), 0);
+  const std::string imported = scratch.File("imported");
+  KillWhatMakes(imported, [&] {
+    std::ifstream in(file, std::ios::binary);
+    return ImportLog(&in, file, imported, {}, nullptr).status();
+  });
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+#include "storage/unfinished_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace tranche::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string GrowingPath(const std::string& path) { return path + ".unfinished"; }
+
+absl::Status Failure(absl::string_view what, const std::string& path) {
+  return absl::ErrnoToStatus(errno, absl::StrCat(what, " ", path));
+}
+
+}  // namespace
+
+absl::StatusOr<UnfinishedFile> UnfinishedFile::Create(const std::string& path) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is there and is no file; name a file, or - for standard output"));
+  const int file = ::open(GrowingPath(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) return Failure("cannot make", GrowingPath(path));
+  return UnfinishedFile(path, file);
+}
+
+UnfinishedFile::UnfinishedFile(UnfinishedFile&& other) noexcept
+    : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
+
+UnfinishedFile::~UnfinishedFile() {
+  if (file_ < 0) return;
+  ::close(file_);
+  ::unlink(GrowingPath(path_).c_str());
+}
+
+absl::Status UnfinishedFile::Append(absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return Failure("cannot write to", GrowingPath(path_));
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnfinishedFile::Finish() {
+  if (::fsync(file_) != 0) return Failure("cannot sync", GrowingPath(path_));
+  if (std::rename(GrowingPath(path_).c_str(), path_.c_str()) != 0) return Failure("cannot name", path_);
+  ::close(std::exchange(file_, -1));
+  const std::string above = fs::absolute(path_).parent_path().string();
+  const int directory = ::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = directory >= 0 && ::fsync(directory) == 0;
+  const absl::Status status = synced ? absl::OkStatus() : Failure("cannot sync", above);
+  if (directory >= 0) ::close(directory);
+  return status;
+}
+
+}  // namespace tranche::storage

@@ -11,11 +11,14 @@
 #include "cli/show_progress.h"
 #include "replay/backup.h"
 #include "replay/restore.h"
+#include "storage/directory.h"
 
 namespace tranche {
 
 Outcome RunBackup(const Arguments& arguments, const Console& console) {
   if (arguments.keep == 0u) return absl::InvalidArgumentError("--keep: found 0, wanted how many to keep, 1 or more");
+  const absl::Status found = storage::CheckDirectory(arguments.ledger, false);
+  if (!found.ok()) return AsOpenFailure(found);
   const absl::StatusOr<v1::BackupReport> report =
       Backup(arguments.ledger, arguments.file, {arguments.keep}, &console.clock);
   if (!report.ok()) return report.status();

@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -18,6 +17,7 @@
 #include "storage/read_only.h"
 #include "storage/rocksdb_status.h"
 #include "storage/silent_logger.h"
+#include "storage/unfinished_file.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -41,18 +41,29 @@ absl::Status CheckFormat(const std::string& directory) {
   return absl::UnimplementedError(absl::StrCat(message, "; the backups belong to a newer version: update tranche"));
 }
 
-// Empty directories only become a place for backups; anything else there is somebody else's.
+// True also for a directory in which a killed process began the file BACKUPS.
+bool IsEmpty(const std::string& directory, std::error_code* error) {
+  for (const auto& entry : fs::directory_iterator(directory, *error)) {
+    if (entry.path().filename() != "BACKUPS.unfinished") return false;
+  }
+  return true;
+}
+
+// Only an empty directory becomes a place for backups; anything else there is somebody else's.
 absl::Status MakePlace(const std::string& directory) {
   std::error_code error;
   if (fs::exists(FormatPath(directory), error)) return absl::OkStatus();
   fs::create_directories(directory, error);
   if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot make the directory ", directory));
-  if (!fs::is_empty(directory, error) && !error)
+  const bool is_empty = IsEmpty(directory, &error);
+  if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot look into ", directory));
+  if (!is_empty)
     return absl::FailedPreconditionError(absl::StrCat(
         directory, " is not empty and holds no backups of a ledger; name a directory of its own for the backups"));
-  if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot look into ", directory));
-  std::ofstream(FormatPath(directory)) << kFormat;
-  return CheckFormat(directory);
+  absl::StatusOr<UnfinishedFile> file = UnfinishedFile::Create(FormatPath(directory));
+  if (!file.ok()) return file.status();
+  absl::Status written = file->Append(kFormat);
+  return written.ok() ? file->Finish() : written;
 }
 
 // The descriptor of the locked directory.

@@ -259,6 +259,8 @@ TEST_F(BackupTest, NothingIsRestoredOverALedger) {
 }
 
 TEST_F(BackupTest, WhatAKilledBackupLeftIsRemovedByTheNext) {
+  fs::create_directory(backups_);
+  std::ofstream(backups_ + "/BACKUPS.unfinished");
   const std::string copying = ledger_.directory() + "/copying";
   fs::create_directories(copying + "/rocksdb");
   std::ofstream(copying + "/SCRATCH");

@@ -72,6 +72,7 @@ HeadFile::~HeadFile() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+// A short write is finished: two numbers that differ would be taken for damage.
 absl::Status HeadFile::Write(uint64_t head) {
   const std::string content = Content(head);
   size_t done = 0;

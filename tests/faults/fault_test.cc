@@ -69,6 +69,12 @@ TEST_F(FaultTest, AFailedWriteEndsAllAcknowledgements) { RunRounds(Fault::kFaile
 
 TEST_F(FaultTest, AShortWriteIsFinishedOrRefused) { RunRounds(Fault::kShortWrite, 40); }
 
+TEST_F(FaultTest, AShortWriteOfHeadIsFinished) {
+  FaultRounds ledger;
+  for (uint64_t seed = 1; seed <= 4; ++seed)
+    ASSERT_EQ(ledger.Run({Fault::kShortWrite, FileKind::kHead, 1 + seed, seed}), "") << "seed " << seed;
+}
+
 TEST_F(FaultTest, AFailedSyncEndsAllAcknowledgements) { RunRounds(Fault::kFailedSync, 40); }
 
 TEST_F(FaultTest, AFullDiskLosesNothingThatWasAcknowledged) { RunRounds(Fault::kFullDisk, 40); }

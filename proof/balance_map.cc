@@ -122,12 +122,11 @@ PostedSum BalanceLeaf::At(CivilDate date) const {
   return after == days.begin() ? PostedSum() : std::prev(after)->second;
 }
 
-std::string LeafPrefix::ToBytes() const {
-  if (unit.empty()) return "";
+std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const std::string* source) {
   std::string prefix = JoinKey({unit});
-  if (!fiscal_year) return prefix;
+  if (fiscal_year == nullptr) return prefix;
   storage::AppendText(absl::StrCat(*fiscal_year), &prefix);
-  if (source) storage::AppendText(*source, &prefix);
+  if (source != nullptr) storage::AppendText(*source, &prefix);
   return prefix;
 }
 

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,15 +48,9 @@ struct BalanceLeaf {
   friend bool operator==(const BalanceLeaf&, const BalanceLeaf&) = default;
 };
 
-// The first bytes of every leaf of a unit, of one of its years, of one of its sources in that year ...; of no unit, of
-// all.
-struct LeafPrefix {
-  std::string unit;
-  std::optional<int32_t> fiscal_year;
-  std::optional<std::string> source;  // only with a year
-
-  std::string ToBytes() const;
-};
+// The first bytes of every leaf of a unit; of one of its years; of a source in that year.
+// Null for what is not limited; a source only counts with a year.
+std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const std::string* source);
 
 class BalanceMap {
  public:

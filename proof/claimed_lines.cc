@@ -18,13 +18,11 @@ bool CountsIn(const LineView& line, const v1::BalanceClaim& claim) {
 
 std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim) {
   if (claim.unit_ids().empty()) return {""};
-  LeafPrefix prefix;
-  if (claim.has_fiscal_year()) prefix.fiscal_year = claim.fiscal_year();
-  if (claim.has_fiscal_year() && claim.has_source_id()) prefix.source = claim.source_id();
+  const int32_t fiscal_year = claim.fiscal_year();
   std::vector<std::string> prefixes;
   for (const std::string& unit : claim.unit_ids()) {
-    prefix.unit = unit;
-    prefixes.push_back(prefix.ToBytes());
+    prefixes.push_back(LeafPrefix(unit, claim.has_fiscal_year() ? &fiscal_year : nullptr,
+                                  claim.has_source_id() ? &claim.source_id() : nullptr));
   }
   return prefixes;
 }

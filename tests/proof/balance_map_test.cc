@@ -67,13 +67,17 @@ TEST(BalanceMapTest, ARangeHoldsWhatBeginsWithThePrefix) {
   const auto map = BalanceMap::Make(ledger->book(), ledger->head());
   ASSERT_THAT(map, IsOk());
   using Range = std::pair<uint64_t, uint64_t>;
+  const int32_t this_year = 2024;
+  const int32_t next_year = 2025;
+  const std::string national = "national";
+  const std::string local = "local";
   EXPECT_EQ(map->Range(""), Range(0, 5));
-  EXPECT_EQ(map->Range(LeafPrefix{"P1", std::nullopt, std::nullopt}.ToBytes()), Range(0, 4));
-  EXPECT_EQ(map->Range(LeafPrefix{"P1", 2024, "national"}.ToBytes()), Range(0, 4));
-  EXPECT_EQ(map->Range(LeafPrefix{"P1", 2025, std::nullopt}.ToBytes()), Range(4, 4));
-  EXPECT_EQ(map->Range(LeafPrefix{"P2", std::nullopt, std::nullopt}.ToBytes()), Range(4, 4));
-  EXPECT_EQ(map->Range(LeafPrefix{"P3", 2024, "local"}.ToBytes()), Range(4, 5));
-  EXPECT_EQ(map->Range(LeafPrefix{"P", std::nullopt, std::nullopt}.ToBytes()), Range(0, 0));
+  EXPECT_EQ(map->Range(LeafPrefix("P1", nullptr, nullptr)), Range(0, 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P1", &this_year, &national)), Range(0, 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P1", &next_year, nullptr)), Range(4, 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P2", nullptr, nullptr)), Range(4, 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P3", &this_year, &local)), Range(4, 5));
+  EXPECT_EQ(map->Range(LeafPrefix("P", nullptr, nullptr)), Range(0, 0));
   for (uint64_t i = 0; i < map->size(); ++i)
     EXPECT_THAT(CheckInclusion(LeafHash(map->leaf(i)), i, map->size(), map->ProveInclusion(i), map->root()), IsOk());
 }

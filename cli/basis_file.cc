@@ -31,12 +31,11 @@ absl::Status SetOnce(absl::string_view option, const std::string& value, std::op
 }  // namespace
 
 absl::StatusOr<v1::Basis> ReadBasisFile(const std::string& path) {
-  const absl::StatusOr<std::optional<std::string>> json = storage::ReadWholeFile(path);
+  const absl::StatusOr<std::string> json = storage::ReadExistingFile(path);
   if (!json.ok()) return json.status();
-  if (!json->has_value()) return absl::NotFoundError(absl::StrCat("there is no file ", path));
   v1::BasisFile file;
-  bool read = FromJson(**json, true, &file);
-  if (read && !file.has_basis()) read = FromJson(**json, false, &file);
+  bool read = FromJson(*json, true, &file);
+  if (read && !file.has_basis()) read = FromJson(*json, false, &file);
   if (read && file.basis().head() > 0 && !file.basis().ledger_id().empty()) return std::move(*file.mutable_basis());
   return absl::InvalidArgumentError(absl::StrCat(path, " has no basis, wanted a report as `--format json` prints it"));
 }

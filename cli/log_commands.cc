@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/backup_tables.h"
 #include "cli/commands.h"
@@ -12,6 +11,7 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
+#include "proof/signed_note.h"
 #include "replay/export_log.h"
 #include "replay/import_log.h"
 #include "storage/unfinished_file.h"
@@ -29,10 +29,9 @@ LogForm ReadForm(const Arguments& arguments) {
 
 absl::StatusOr<std::optional<Digest>> ReadRoot(const std::optional<std::string>& text) {
   if (!text.has_value()) return std::nullopt;
-  std::string bytes;
-  const bool is_base64 = absl::Base64Unescape(*text, &bytes);
-  const absl::StatusOr<Digest> root = ToDigest(bytes);
-  if (is_base64 && root.ok()) return *root;
+  const absl::StatusOr<std::string> bytes = FromBase64(*text);
+  const absl::StatusOr<Digest> root = bytes.ok() ? ToDigest(*bytes) : bytes.status();
+  if (root.ok()) return *root;
   return absl::InvalidArgumentError(
       absl::StrCat("--root: found \"", *text, "\", wanted the Merkle root that `export log` printed, in base64"));
 }

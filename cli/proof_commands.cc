@@ -21,24 +21,17 @@
 namespace tranche {
 namespace {
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  absl::StatusOr<std::optional<std::string>> content = storage::ReadWholeFile(path);
-  if (!content.ok()) return content.status();
-  if (!content->has_value()) return absl::NotFoundError(absl::StrCat("there is no file ", path));
-  return **std::move(content);
-}
-
 // A public key as it is, or the file that has it.
 absl::StatusOr<VerifierKey> ReadPublicKey(absl::string_view option, const std::string& text) {
   const bool is_key = VerifierKey::Parse(text).ok() || absl::StrContains(text, '+');
-  const absl::StatusOr<std::string> content = is_key ? text : ReadFile(text);
+  const absl::StatusOr<std::string> content = is_key ? text : storage::ReadExistingFile(text);
   absl::StatusOr<VerifierKey> key = content.ok() ? VerifierKey::Parse(*content) : content.status();
   if (!key.ok()) return AtOption(option, key.status());
   return key;
 }
 
 absl::StatusOr<SignedNote> ReadNote(absl::string_view option, const std::string& path) {
-  const absl::StatusOr<std::string> content = ReadFile(path);
+  const absl::StatusOr<std::string> content = storage::ReadExistingFile(path);
   absl::StatusOr<SignedNote> note = content.ok() ? SignedNote::Parse(*content) : content.status();
   if (!note.ok()) return AtOption(option, note.status());
   return note;
@@ -221,7 +214,7 @@ Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
 Outcome RunCheckProof(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Trust> trust = ReadTrust(arguments);
   if (!trust.ok()) return trust.status();
-  const absl::StatusOr<std::string> json = ReadFile(arguments.file);
+  const absl::StatusOr<std::string> json = storage::ReadExistingFile(arguments.file);
   if (!json.ok()) return json.status();
   const absl::StatusOr<v1::Proof> proof = ParseProof(*json);
   const absl::StatusOr<v1::ProofReport> report = proof.ok() ? CheckProof(*proof, *trust) : proof.status();

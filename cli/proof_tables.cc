@@ -42,6 +42,10 @@ void AddCheckpointFields(const Reader& reader, ReportFields<Report>* fields) {
   fields->Name({"size", "số sự kiện của mốc kiểm tra", "events of the checkpoint"}, &Report::size);
   fields->Add({"root", "gốc cây băm", "root"}, Column::kLeft,
               [](const Report& report) { return Cell::Text(InBase64(report.root())); });
+  fields->Add({"is_trusted_checkpoint", "mốc kiểm tra đã có", "your checkpoint"}, Column::kLeft,
+              [locale](const Report& report) {
+                return report.is_trusted_checkpoint() ? YesNoCell(true, locale) : Cell::Text("");
+              });
   fields->Add({"signed_by", "chữ ký", "signed by"}, Column::kLeft, [locale](const Report& report) {
     const auto nobody = In(locale, "CHƯA KIỂM TRA: thiếu --key", "NOT CHECKED: no --key was given");
     return Cell::TextShownAs(report.signed_by(), report.signed_by().empty() ? nobody : report.signed_by());

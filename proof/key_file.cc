@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -39,9 +38,8 @@ bool WriteAll(int fd, const std::string& bytes) {
 std::string LedgerKeyPath(const std::string& directory) { return directory + "/checkpoint.key"; }
 
 absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
-  const absl::StatusOr<std::optional<std::string>> pem = storage::ReadWholeFile(path);
+  const absl::StatusOr<std::string> pem = storage::ReadExistingFile(path);
   if (!pem.ok()) return pem.status();
-  if (!pem->has_value()) return absl::NotFoundError(absl::StrCat("there is no key ", path));
   struct stat found = {};
   if (::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return absl::FailedPreconditionError(absl::StrCat("the key ", path, " has the mode ",
@@ -49,7 +47,7 @@ absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
                                                       ", wanted 0600: others may have read it; if nobody has, run "
                                                       "`chmod 600 ",
                                                       path, "`, otherwise make a new key"));
-  absl::StatusOr<SigningKey> key = SigningKey::ParsePem(**pem);
+  absl::StatusOr<SigningKey> key = SigningKey::ParsePem(*pem);
   if (!key.ok()) return absl::Status(key.status().code(), absl::StrCat(path, ": ", key.status().message()));
   return key;
 }

@@ -32,4 +32,11 @@ absl::StatusOr<std::optional<std::string>> ReadWholeFile(const std::string& path
   return std::optional<std::string>(std::move(content));
 }
 
+absl::StatusOr<std::string> ReadExistingFile(const std::string& path) {
+  absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(path);
+  if (!content.ok()) return content.status();
+  if (!content->has_value()) return absl::NotFoundError(absl::StrCat("there is no file ", path));
+  return **std::move(content);
+}
+
 }  // namespace tranche::storage

@@ -61,6 +61,8 @@ TEST_F(ProofCommandsTest, ABalanceOnPaperIsCheckedWithoutTheLedger) {
   EXPECT_THAT(checked.out, AllOf(HasSubstr("The proof holds"), HasSubstr("170,700,000,000"),
                                  HasSubstr("18,300,000,000"), HasSubstr("complete:                  yes")));
   EXPECT_THAT(checked.out, Not(HasSubstr("NOT CHECKED")));
+  EXPECT_THAT(checked.out, HasSubstr("your checkpoint:           yes"));
+  EXPECT_THAT(Check(proof, {"--key", key}).out, Not(HasSubstr("your checkpoint")));
   const CommandResult json = Check(proof, {"--key", key, "--format", "json"});
   EXPECT_THAT(json.out, AllOf(HasSubstr("\"isComplete\": true"), HasSubstr("\"plan\": \"170700000000\"")));
 }

@@ -1,8 +1,6 @@
 #include "ledger/event_tree.h"
 
-#include <bit>
 #include <mutex>
-#include <optional>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -18,19 +16,12 @@ constexpr uint64_t kTileHashes = kTreeTileHashes;
 }  // namespace
 
 absl::Status EventTree::Load(const EventLog& log, Sequence head) {
-  size_ = head;
   for (int level = 0; head >> (level * kTileHeight) > 0; ++level) {
     absl::Status loaded = LoadTile(level, head >> (level * kTileHeight), log);
     if (!loaded.ok()) return loaded;
   }
-  edge_.resize(static_cast<size_t>(std::bit_width(head)));
-  for (size_t level = 0; level < edge_.size(); ++level) {
-    if ((head >> level & 1) == 0) continue;
-    const absl::StatusOr<Digest> node = Node(static_cast<int>(level), (head >> level) - 1);
-    if (!node.ok()) return node.status();
-    edge_[level] = *node;
-  }
-  roots_[head] = RootOfEdge();
+  if (absl::Status loaded = edge_.Load(head, Nodes()); !loaded.ok()) return loaded;
+  roots_[head] = edge_.Root();
   return CheckStoredRoot(head);
 }
 
@@ -54,10 +45,10 @@ absl::Status EventTree::LoadTile(int level, uint64_t hashes, const EventLog& log
 absl::Status EventTree::CheckStoredRoot(Sequence head) const {
   const absl::StatusOr<TreeHead> stored = ReadTreeHead(database_, family_);
   if (!stored.ok()) return stored.status();
-  if (stored->size == head && stored->root == RootOfEdge()) return absl::OkStatus();
+  if (stored->size == head && stored->root == edge_.Root()) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat(
       "tree: sequence ", head - head % kTileHashes + 1, ": the events up to ", head, " lead to the root ",
-      absl::Base64Escape(ToBytes(RootOfEdge())), ", recorded was ", absl::Base64Escape(ToBytes(stored->root)), " of ",
+      absl::Base64Escape(ToBytes(edge_.Root())), ", recorded was ", absl::Base64Escape(ToBytes(stored->root)), " of ",
       stored->size, " events: what is recorded is not what was recorded; run `tranche verify` to see what differs"));
 }
 
@@ -66,41 +57,25 @@ void EventTree::AddToTile(int level, const Digest& hash) {
   Tile& tile = open_tiles_[static_cast<size_t>(level)];
   tile.push_back(hash);
   if (tile.size() < kTileHashes) return;
-  const TileName name = {level, (size_ >> (level * kTileHeight)) / kTileHashes};
+  const TileName name = {level, (edge_.size() >> (level * kTileHeight)) / kTileHashes};
   unwritten_[name].swap(tile);
   unstaged_.push_back(name);
 }
 
 void EventTree::Add(const Digest& leaf) {
   const std::unique_lock<std::shared_mutex> lock(mutex_);
-  Digest hash = leaf;
-  AddToTile(0, hash);
-  int level = 0;
-  for (; (size_ >> level & 1) != 0; ++level) {
-    hash = NodeHash(edge_[static_cast<size_t>(level)], hash);
-    if ((level + 1) % kTileHeight == 0) AddToTile((level + 1) / kTileHeight, hash);
-  }
-  if (edge_.size() <= static_cast<size_t>(level)) edge_.resize(static_cast<size_t>(level) + 1);
-  edge_[static_cast<size_t>(level)] = hash;
-  ++size_;
-}
-
-// Only the thread that adds may ask: nobody else changes what is read here.
-Digest EventTree::RootOfEdge() const {
-  std::optional<Digest> root;
-  for (size_t level = 0; level < edge_.size(); ++level) {
-    if ((size_ >> level & 1) != 0) root = root ? NodeHash(edge_[level], *root) : edge_[level];
-  }
-  return root ? *root : Sha256("");
+  edge_.Add(leaf, [this](int level, const Digest& hash) {
+    if (level % kTileHeight == 0) AddToTile(level / kTileHeight, hash);
+  });
 }
 
 void EventTree::Stage(storage::Batch* batch) {
   for (const TileName& name : unstaged_) StageTreeTile(family_, name.first, name.second, unwritten_.at(name), batch);
   unstaged_.clear();
-  const Digest root = RootOfEdge();
-  StageTreeHead(family_, {size_, root}, batch);
+  const Digest root = edge_.Root();
+  StageTreeHead(family_, {edge_.size(), root}, batch);
   const std::unique_lock<std::shared_mutex> lock(mutex_);
-  roots_[size_] = root;
+  roots_[edge_.size()] = root;
 }
 
 void EventTree::Written(Sequence last) {
@@ -114,7 +89,7 @@ void EventTree::Written(Sequence last) {
 
 Sequence EventTree::size() const {
   const std::shared_lock<std::shared_mutex> lock(mutex_);
-  return size_;
+  return edge_.size();
 }
 
 // Null for one that is full and written. The lock is held.
@@ -122,7 +97,7 @@ const EventTree::Tile* EventTree::FindTile(TileName name) const {
   const auto [level, place] = name;
   const auto found = unwritten_.find(name);
   if (found != unwritten_.end()) return &found->second;
-  const bool is_open = (size_ >> (level * kTileHeight)) / kTileHashes == place;
+  const bool is_open = (edge_.size() >> (level * kTileHeight)) / kTileHashes == place;
   return is_open ? &open_tiles_[static_cast<size_t>(level)] : nullptr;
 }
 
@@ -135,7 +110,7 @@ absl::StatusOr<Digest> EventTree::Node(int level, uint64_t index) const {
   };
   {
     const std::shared_lock<std::shared_mutex> lock(mutex_);
-    TRANCHE_CHECK((index + 1) << level <= size_, "node (", level, ", ", index, ") of a tree of ", size_);
+    TRANCHE_CHECK((index + 1) << level <= edge_.size(), "node (", level, ", ", index, ") of a tree of ", edge_.size());
     if (const Tile* tile = FindTile(name)) return fold(*tile);
   }
   const absl::StatusOr<Tile> tile = ReadTreeTile(database_, family_, name.first, name.second);

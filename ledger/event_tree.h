@@ -24,6 +24,7 @@
 #include "ledger/event_log.h"
 #include "ledger/merkle_tree.h"
 #include "ledger/sequence.h"
+#include "ledger/tree_edge.h"
 #include "storage/database.h"
 
 namespace tranche {
@@ -76,7 +77,6 @@ class EventTree {
   const Tile* FindTile(TileName name) const;
   absl::StatusOr<Digest> Node(int level, uint64_t index) const;
   NodeReader Nodes() const;
-  Digest RootOfEdge() const;
   void AddToTile(int level, const Digest& hash);
 
   const storage::Database& database_;
@@ -84,8 +84,7 @@ class EventTree {
   std::vector<TileName> unstaged_;  // only the thread that adds
 
   mutable std::shared_mutex mutex_;  // guards all that follows
-  uint64_t size_ = 0;
-  std::vector<Digest> edge_;            // by level, those of a set bit of size_: the whole subtrees that it is made of
+  TreeEdge edge_;
   std::vector<Tile> open_tiles_;        // by level, the last one, not full
   std::map<TileName, Tile> unwritten_;  // full ones that are not known to be written
   std::map<uint64_t, Digest> roots_;  // as staged, by size: of the last that is known to be written, and of later ones

@@ -5,7 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/merkle_tree.h"
-#include "replay/passing_root.h"
+#include "ledger/tree_edge.h"
 
 namespace tranche {
 namespace {
@@ -39,7 +39,7 @@ class Exporter {
   const ByteSink& sink_;
   std::string chunk_;
   uint64_t bytes_ = 0;
-  PassingRoot root_;
+  TreeEdge root_;
 };
 
 absl::Status CheckRoot(const Digest& found, const Digest& wanted, Sequence head) {

@@ -83,6 +83,21 @@ TEST_F(EventTreeTest, HasTheRootOfTheLeavesAtEverySize) {
     ASSERT_THAT(tree_->Root(size), IsOkAndHolds(RootOfLeaves(0, size))) << size;
 }
 
+TEST_F(EventTreeTest, AnEdgeAloneHasTheRootAtEverySizeAndNamesEachNodeOnce) {
+  Grow(300);
+  TreeEdge edge;
+  EXPECT_EQ(edge.Root(), Sha256(""));
+  for (uint64_t size = 1; size <= 300; ++size) {
+    edge.Add(leaves_[size - 1], [&](int level, const Digest& hash) {
+      const uint64_t leaves = uint64_t{1} << level;
+      EXPECT_EQ(size % leaves, 0u);
+      EXPECT_EQ(hash, RootOfLeaves(size - leaves, leaves)) << "level " << level << " of " << size;
+    });
+    ASSERT_EQ(edge.size(), size);
+    ASSERT_EQ(edge.Root(), RootOfLeaves(0, size)) << size;
+  }
+}
+
 TEST_F(EventTreeTest, ProvesEveryEventAtManySizesWithTilesOfThreeLevels) {
   const uint64_t seed = 20261123;
   std::mt19937_64 random(seed);

@@ -7,7 +7,6 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "replay/export_log.h"
-#include "replay/passing_root.h"
 #include "tests/replay/copied_ledger.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
@@ -197,16 +196,6 @@ TEST_F(ImportLogTest, FieldsOfANewerProgramSurviveInProtobufOnly) {
 TEST_F(ImportLogTest, AnExportStopsWhenItsSinkDoes) {
   const ByteSink full = [](absl::string_view) { return absl::ResourceExhaustedError("full"); };
   EXPECT_THAT(ExportLog(*ledger_, LogForm::kProtobuf, full, nullptr), StatusIs(absl::StatusCode::kResourceExhausted));
-}
-
-TEST(PassingRootTest, IsThatOfTheTree) {
-  TestLedger ledger;
-  PassingRoot root;
-  EXPECT_EQ(root.Root(), Sha256(""));
-  for (Sequence sequence = 1; sequence <= ledger->head(); ++sequence) {
-    root.Add(LeafHash(ledger->log().ReadBytes(sequence).value()));
-    EXPECT_EQ(root.Root(), ledger->tree().Root(sequence).value()) << sequence;
-  }
 }
 
 }  // namespace

@@ -49,11 +49,13 @@ absl::Status LinkCopy(const std::string& from, const std::string& to) {
     const std::string before = ManifestStamp(from);
     copied = CheckManifest(from);
     if (copied.ok()) copied = CopyOnce(from, to);
-    // Otherwise a table or a log may have been taken away between the list and the copy.
-    if (ManifestStamp(from) == before) break;
+    const bool changed = ManifestStamp(from) != before;
+    // A writer takes a log away only some time after its list of files tells that it may.
+    if (!changed && !absl::IsNotFound(copied)) break;
     Remove(to);
-    copied = absl::UnavailableError(absl::StrCat(from, " changed each of ", kAttempts,
-                                                 " times that it was copied, under a writer beside; try again"));
+    if (changed)
+      copied = absl::UnavailableError(absl::StrCat(from, " changed each of ", kAttempts,
+                                                   " times that it was copied, under a writer beside; try again"));
   }
   if (!copied.ok()) Remove(to);
   return copied;

@@ -21,6 +21,7 @@ namespace tranche::storage {
 //
 // Errors:
 //   DATA_LOSS           the records of `from` are damaged.
+//   NOT_FOUND           a file of `from` is missing, and was still missing half a second later.
 //   RESOURCE_EXHAUSTED  the disk is full.
 //   UNAVAILABLE         input or output failed, or the writer changed the tables under
 //                       every attempt; try again.

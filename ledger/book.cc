@@ -106,23 +106,22 @@ Book::RowSource Book::SourceOf(const Entry& entry, uint32_t number) const {
   const auto rows = unwritten_.find(source.epoch);
   if (rows == unwritten_.end()) return source;
   const auto row = rows->second.find(source.scope_id);
-  if (row != rows->second.end()) source.value = row->second;
+  if (row != rows->second.end()) source.kept = row->second;
   return source;
 }
 
 absl::Status Book::ReadRow(RowSource* source) const {
-  if (source->value == nullptr) source->value = rows_.Find(source->scope_id, source->epoch);
-  if (source->value == nullptr) {
-    absl::StatusOr<std::optional<std::string>> stored = database_.Get(family_, source->key());
-    if (!stored.ok()) return stored.status();
-    if (!stored->has_value())
-      return absl::DataLossError(
-          absl::StrCat("index: ", DescribeRow(source->key()), " is missing; run `tranche rebuild`"));
-    source->value = std::make_shared<const std::string>(**std::move(stored));
-    rows_.Keep(source->scope_id, source->epoch, source->value);
-  }
-  const Sequence first = Sequence{source->epoch} * epoch_events_ + 1;
-  return source->row.Parse(*source->value, first) ? absl::OkStatus() : DamagedRow(source->key());
+  if (source->kept == nullptr) source->kept = rows_.Find(source->scope_id, source->epoch);
+  if (source->kept != nullptr) return absl::OkStatus();
+  absl::StatusOr<std::optional<std::string>> stored = database_.Get(family_, source->key());
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value())
+    return absl::DataLossError(
+        absl::StrCat("index: ", DescribeRow(source->key()), " is missing; run `tranche rebuild`"));
+  source->kept = KeptRow::Parse(**std::move(stored), FirstOf(source->epoch));
+  if (source->kept == nullptr) return DamagedRow(source->key());
+  rows_.Keep(source->scope_id, source->epoch, source->kept);
+  return absl::OkStatus();
 }
 
 // `tail` is called for the postings of the tail that count, if there are any, with the lock held.
@@ -160,8 +159,8 @@ absl::StatusOr<MeasureSums> Book::Measures(const Scope& scope, const AsOf& at) c
         }
       });
   if (!reading.ok()) return reading.status();
-  for (const RowSource& source : reading->covered) source.row.AddMeasures(day, &sums);
-  if (reading->cut && !reading->cut->row.AddMeasuresUpTo(at.known_at, day, &sums))
+  for (const RowSource& source : reading->covered) source.row().AddMeasures(day, &sums);
+  if (reading->cut && !reading->cut->row().AddMeasuresUpTo(at.known_at, day, &sums))
     return DamagedRow(reading->cut->key());
   return sums;
 }
@@ -181,12 +180,12 @@ absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, c
       });
   if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) {
-    const bool read = source.row.VisitAccounts(prefix, [&](const Account& account, const DaySums& sums) {
+    const bool read = source.row().VisitAccounts(prefix, [&](const Account& account, const DaySums& sums) {
       if (const auto sum = sums.At(day)) visitor(account, *sum);
     });
     if (!read) return DamagedRow(source.key());
   }
-  if (reading->cut && !reading->cut->row.VisitSumsUpTo(at.known_at, prefix, day, visitor))
+  if (reading->cut && !reading->cut->row().VisitSumsUpTo(at.known_at, prefix, day, visitor))
     return DamagedRow(reading->cut->key());
   for (const auto& [account, sum] : of_tail) visitor(account, sum);
   return absl::OkStatus();
@@ -216,8 +215,8 @@ absl::Status Book::VisitScope(const Scope& scope, Sequence known_at, const Posti
     std::vector<Account> accounts;
     std::vector<ScopePosting> postings;
     const bool read =
-        source.row.VisitAccounts("", [&](const Account& account, const DaySums&) { accounts.push_back(account); });
-    if (!read || !source.row.AppendPostings(&postings)) return DamagedRow(source.key());
+        source.row().VisitAccounts("", [&](const Account& account, const DaySums&) { accounts.push_back(account); });
+    if (!read || !source.row().AppendPostings(&postings)) return DamagedRow(source.key());
     visit(accounts, postings);
     source = RowSource();
   }
@@ -243,10 +242,10 @@ absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
                                                });
   if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) {
-    const bool read = source.row.VisitAccounts("", [&](const Account& account, const DaySums& sums) {
+    const bool read = source.row().VisitAccounts("", [&](const Account& account, const DaySums& sums) {
       for (size_t i = 0; i < sums.size(); ++i) visitor(account, {sums.DayAt(i), sums.AmountAt(i)});
     });
-    if (!read || !source.row.AppendAllocations(allocations)) return DamagedRow(source.key());
+    if (!read || !source.row().AppendAllocations(allocations)) return DamagedRow(source.key());
   }
   for (const ScopePosting& posting : tail) visitor(accounts[posting.account], {posting.day, posting.amount});
   AppendAllocations(accounts, tail, allocations);

@@ -37,6 +37,7 @@
 #include "ledger/event_log.h"
 #include "ledger/event_view.h"
 #include "ledger/index_rows.h"
+#include "ledger/kept_row.h"
 #include "ledger/key_index.h"
 #include "ledger/posting.h"
 #include "ledger/row_cache.h"
@@ -158,13 +159,13 @@ class Book {
 
  private:
   struct Reading;
-  // A row that is wanted, and its value once it was read or found in memory.
+  // A row that is wanted, once it was read or found in memory.
   struct RowSource {
     uint32_t scope_id = 0;
     uint32_t epoch = 0;
-    SharedRow value;
-    ScopeRow row;
+    SharedRow kept;
 
+    const ScopeRow& row() const { return kept->row(); }
     std::string key() const { return ScopeRowKey(scope_id, epoch); }
   };
   // What an epoch did to a scope: the first `postings` of its tail, and the row made of them.
@@ -174,6 +175,7 @@ class Book {
     SharedRow row;
   };
 
+  Sequence FirstOf(uint32_t epoch) const { return Sequence{epoch} * epoch_events_ + 1; }
   absl::Status LoadEpoch(uint32_t epoch, absl::string_view value);
   RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const;
   absl::Status ReadRow(RowSource* source) const;
@@ -181,7 +183,7 @@ class Book {
   absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const;
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);
   std::vector<EpochPart> PartsOf(uint32_t epoch, std::string* epoch_row);
-  absl::StatusOr<std::string> MakeRow(const ScopeTable::Entry& entry, uint32_t epoch, size_t count) const;
+  absl::StatusOr<SharedRow> MakeRow(const ScopeTable::Entry& entry, uint32_t epoch, size_t count) const;
   absl::Status MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const;
   void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
   absl::Status VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const;

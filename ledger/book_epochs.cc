@@ -70,7 +70,7 @@ std::vector<Scope> Book::Retract(Sequence first) {
 
 // The row of an epoch whose postings are the first `count` of the tail. The thread that changes scopes waits meanwhile,
 // so they are read without the lock; readers need it for long enough otherwise.
-absl::StatusOr<std::string> Book::MakeRow(const Entry& entry, uint32_t epoch, size_t count) const {
+absl::StatusOr<SharedRow> Book::MakeRow(const Entry& entry, uint32_t epoch, size_t count) const {
   std::vector<RowSource> sources;
   std::vector<ScopeRow> rows;
   {
@@ -80,14 +80,16 @@ absl::StatusOr<std::string> Book::MakeRow(const Entry& entry, uint32_t epoch, si
   }
   for (RowSource& source : sources) {
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
-    rows.push_back(source.row);
+    rows.push_back(source.row());
   }
   std::string value;
   const absl::Span<const ScopePosting> postings = absl::MakeConstSpan(entry.tail).subspan(0, count);
-  if (!BuildScopeRow(rows, entry.accounts, entry.account_bytes, postings, Sequence{epoch} * epoch_events_ + 1, &value))
+  if (!BuildScopeRow(rows, entry.accounts, entry.account_bytes, postings, FirstOf(epoch), &value))
     return absl::DataLossError(
         absl::StrCat("index: a row of ", DescribeScope(entry.scope), " cannot be read; run `tranche rebuild`"));
-  return value;
+  SharedRow kept = KeptRow::Parse(std::move(value), FirstOf(epoch));
+  TRANCHE_CHECK(kept != nullptr, "a row of ", DescribeScope(entry.scope), " was made that cannot be read");
+  return kept;
 }
 
 // The scopes that the epoch touched, by id; new ones get theirs, and are named in `epoch_row`.
@@ -123,9 +125,9 @@ absl::Status Book::MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const {
   std::vector<absl::Status> statuses(std::max(1U, std::thread::hardware_concurrency()));
   const auto make = [&](absl::Status* status) {
     for (size_t i = next++; i < parts.size() && status->ok(); i = next++) {
-      absl::StatusOr<std::string> row = MakeRow(*parts[i].entry, epoch, parts[i].postings);
+      absl::StatusOr<SharedRow> row = MakeRow(*parts[i].entry, epoch, parts[i].postings);
       *status = row.status();
-      if (row.ok()) parts[i].row = std::make_shared<const std::string>(*std::move(row));
+      if (row.ok()) parts[i].row = *std::move(row);
     }
   };
   std::vector<std::thread> threads;
@@ -143,7 +145,7 @@ absl::Status Book::StageEpoch(uint32_t epoch, storage::Batch* batch) {
   std::string epoch_row;
   std::vector<EpochPart> parts = PartsOf(epoch, &epoch_row);
   if (absl::Status made = MakeRows(epoch, absl::MakeSpan(parts)); !made.ok()) return made;
-  for (const EpochPart& part : parts) batch->Put(family_, ScopeRowKey(*part.entry->id, epoch), *part.row);
+  for (const EpochPart& part : parts) batch->Put(family_, ScopeRowKey(*part.entry->id, epoch), part.row->value());
   batch->Put(family_, EpochRowKey(epoch), epoch_row);
   keys_.StageEpoch(epoch, batch);
   Publish(epoch, parts);

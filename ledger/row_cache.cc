@@ -8,7 +8,7 @@ namespace {
 uint64_t NameOf(uint32_t scope_id, uint32_t epoch) { return uint64_t{scope_id} << 32 | epoch; }
 
 // With what the list and the table need for a row.
-size_t BytesOf(const SharedRow& row) { return row->size() + 128; }
+size_t BytesOf(const SharedRow& row) { return row->value().size() + sizeof(KeptRow) + 128; }
 
 }  // namespace
 

@@ -11,19 +11,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <memory>
 #include <mutex>
-#include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "ledger/kept_row.h"
 
 namespace tranche {
 
-inline constexpr size_t kRowCacheBytes = size_t{512} << 20;
-
-// A row's value, which lives as long as somebody holds it.
-using SharedRow = std::shared_ptr<const std::string>;
+inline constexpr size_t kRowCacheBytes = size_t{1} << 30;
 
 class RowCache {
  public:

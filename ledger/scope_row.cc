@@ -155,9 +155,10 @@ bool ScopeRow::Parse(absl::string_view value, Sequence first) {
     if (!DaySums::Read(&reader, &sums)) return false;
   }
   uint64_t accounts = 0;
+  absl::string_view postings;
   return reader.ReadVarint(&accounts) && reader.ReadColumn(accounts, &account_offsets_) &&
-         reader.ReadBytes(&accounts_) && reader.ReadBytes(&allocations_) && reader.ReadBytes(&postings_) &&
-         reader.AtEnd();
+         reader.ReadBytes(&accounts_) && reader.ReadBytes(&allocations_) && reader.ReadBytes(&postings) &&
+         reader.AtEnd() && ReadPostings(postings);
 }
 
 void ScopeRow::AddMeasures(int32_t day, MeasureSums* sums) const {
@@ -213,28 +214,28 @@ bool ScopeRow::VisitEntries(absl::string_view prefix, const EntryVisitor& visito
   return true;
 }
 
-bool ScopeRow::ReadColumns(Columns* columns) const {
-  PackedReader reader(postings_);
+bool ScopeRow::ReadPostings(absl::string_view packed) {
+  PackedReader reader(packed);
   uint64_t count = 0;
-  if (!reader.ReadVarint(&count) || !reader.ReadSignedVarint(&columns->first_day)) return false;
+  if (!reader.ReadVarint(&count) || !reader.ReadSignedVarint(&postings_.first_day)) return false;
   for (PackedColumn* column :
-       {&columns->places, &columns->ordinals, &columns->days, &columns->accounts, &columns->amounts}) {
+       {&postings_.places, &postings_.ordinals, &postings_.days, &postings_.accounts, &postings_.amounts}) {
     if (!reader.ReadColumn(count, column)) return false;
   }
-  columns->size = count;
+  postings_.size = count;
   return reader.AtEnd();
 }
 
-Sequence ScopeRow::SequenceAt(const Columns& columns, size_t index) const {
-  return first_ + static_cast<Sequence>(columns.places.At(index) + kPlaceZero);
+Sequence ScopeRow::SequenceAt(size_t index) const {
+  return first_ + static_cast<Sequence>(postings_.places.At(index) + kPlaceZero);
 }
 
-size_t ScopeRow::CountUpTo(const Columns& columns, Sequence last) const {
+size_t ScopeRow::CountUpTo(Sequence last) const {
   size_t low = 0;
-  size_t high = columns.size;
+  size_t high = postings_.size;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (SequenceAt(columns, middle) <= last) {
+    if (SequenceAt(middle) <= last) {
       low = middle + 1;
     } else {
       high = middle;
@@ -244,34 +245,30 @@ size_t ScopeRow::CountUpTo(const Columns& columns, Sequence last) const {
 }
 
 bool ScopeRow::AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) const {
-  Columns columns;
-  if (!ReadColumns(&columns)) return false;
-  const size_t count = CountUpTo(columns, last);
+  const size_t count = CountUpTo(last);
   PackedReader ignored("");
   absl::string_view account;
   for (size_t i = 0; i < count; ++i) {
-    if (columns.first_day + columns.days.At(i) > day) continue;
-    const auto place = static_cast<size_t>(columns.accounts.At(i));
+    if (postings_.first_day + postings_.days.At(i) > day) continue;
+    const auto place = static_cast<size_t>(postings_.accounts.At(i));
     if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
-    AddTo(&(*sums)[IndexOf(static_cast<Measure>(MeasureNumberOf(account)))], columns.amounts.At(i));
+    AddTo(&(*sums)[IndexOf(static_cast<Measure>(MeasureNumberOf(account)))], postings_.amounts.At(i));
   }
   return true;
 }
 
 bool ScopeRow::VisitSumsUpTo(Sequence last, absl::string_view prefix, int32_t day, const SumVisitor& visitor) const {
-  Columns columns;
-  if (!ReadColumns(&columns)) return false;
   const size_t begin = FirstFrom(prefix);
   size_t end = begin;
   PackedReader ignored("");
   absl::string_view bytes;
   while (end < account_offsets_.size() && EntryAt(end, &bytes, &ignored) && absl::StartsWith(bytes, prefix)) ++end;
   std::vector<std::optional<AmountSum>> sums(end - begin);
-  const size_t count = CountUpTo(columns, last);
+  const size_t count = CountUpTo(last);
   for (size_t i = 0; i < count; ++i) {
-    const auto place = static_cast<size_t>(columns.accounts.At(i));
-    if (place < begin || place >= end || columns.first_day + columns.days.At(i) > day) continue;
-    AddTo(&sums[place - begin], columns.amounts.At(i));
+    const auto place = static_cast<size_t>(postings_.accounts.At(i));
+    if (place < begin || place >= end || postings_.first_day + postings_.days.At(i) > day) continue;
+    AddTo(&sums[place - begin], postings_.amounts.At(i));
   }
   Account account;
   for (size_t i = 0; i < sums.size(); ++i) {
@@ -283,15 +280,13 @@ bool ScopeRow::VisitSumsUpTo(Sequence last, absl::string_view prefix, int32_t da
 }
 
 bool ScopeRow::AppendPostings(std::vector<ScopePosting>* postings) const {
-  Columns columns;
-  if (!ReadColumns(&columns)) return false;
-  for (size_t i = 0; i < columns.size; ++i) {
+  for (size_t i = 0; i < postings_.size; ++i) {
     ScopePosting posting;
-    posting.sequence = SequenceAt(columns, i);
-    posting.ordinal = static_cast<uint16_t>(columns.ordinals.At(i));
-    posting.day = static_cast<int32_t>(columns.first_day + columns.days.At(i));
-    posting.account = static_cast<uint32_t>(columns.accounts.At(i));
-    posting.amount = static_cast<int64_t>(columns.amounts.At(i));
+    posting.sequence = SequenceAt(i);
+    posting.ordinal = static_cast<uint16_t>(postings_.ordinals.At(i));
+    posting.day = static_cast<int32_t>(postings_.first_day + postings_.days.At(i));
+    posting.account = static_cast<uint32_t>(postings_.accounts.At(i));
+    posting.amount = static_cast<int64_t>(postings_.amounts.At(i));
     if (posting.account >= account_offsets_.size()) return false;
     postings->push_back(posting);
   }

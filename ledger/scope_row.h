@@ -98,9 +98,9 @@ class ScopeRow {
     storage::PackedColumn amounts;
   };
 
-  bool ReadColumns(Columns* columns) const;
-  size_t CountUpTo(const Columns& columns, Sequence last) const;
-  Sequence SequenceAt(const Columns& columns, size_t index) const;
+  bool ReadPostings(absl::string_view packed);
+  size_t CountUpTo(Sequence last) const;
+  Sequence SequenceAt(size_t index) const;
   bool EntryAt(size_t index, absl::string_view* account, storage::PackedReader* sums) const;
   size_t FirstFrom(absl::string_view prefix) const;
 
@@ -109,7 +109,7 @@ class ScopeRow {
   storage::PackedColumn account_offsets_;
   absl::string_view accounts_;
   absl::string_view allocations_;
-  absl::string_view postings_;
+  Columns postings_;
 };
 
 // Makes the value of a row: what `covered` rows cover, and `postings`, which are those of

@@ -3,6 +3,7 @@
 // Thread safety: none of its own.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/container/node_hash_map.h"
@@ -24,10 +25,18 @@ class LineBalances {
   void Sort();
 
   // Adds a row to `report` for each measure of each line, by line, then by measure, with
-  // the sum over all `parts`, each of which was sorted.
+  // the sum over all `parts`, one or more, each of which was sorted. Uses as many threads
+  // as there are parts.
   static void Report(absl::Span<const LineBalances> parts, v1::ReplayReport* report);
 
+  using Rows = google::protobuf::RepeatedPtrField<v1::LineBalance>;
+
  private:
+  using Places = std::vector<size_t>;  // in the order of each part
+
+  static Places PlacesOf(const BudgetLine& first, absl::Span<const LineBalances> parts);
+  static void Merge(absl::Span<const LineBalances> parts, Places next, const Places& end, Rows* rows);
+
   // Lines stay where they are while the table grows: they are large.
   using Lines = absl::node_hash_map<BudgetLine, MeasureSums, HashOfView<LineView>, EqualViews<LineView>>;
 

@@ -12,27 +12,40 @@
 namespace tranche {
 namespace {
 
-v1::Event AsCommand(v1::Event event) {
-  event.clear_sequence();
-  if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
-  if (event.has_disbursement_made()) event.mutable_disbursement_made()->clear_tranche_chosen();
-  if (event.has_refund_received()) event.mutable_refund_received()->clear_tranche_chosen();
-  if (event.has_allocation_adjusted()) {
-    event.mutable_allocation_adjusted()->clear_tranche_chosen();
-    event.mutable_allocation_adjusted()->clear_area_limits();
+void ClearChoices(v1::Event* event) {
+  if (event->has_disbursement_made()) event->mutable_disbursement_made()->clear_tranche_chosen();
+  if (event->has_refund_received()) event->mutable_refund_received()->clear_tranche_chosen();
+  if (event->has_allocation_adjusted()) {
+    event->mutable_allocation_adjusted()->clear_tranche_chosen();
+    event->mutable_allocation_adjusted()->clear_area_limits();
   }
-  if (event.has_allocation_transferred()) {
-    v1::AllocationTransferred& transfer = *event.mutable_allocation_transferred();
+  if (event->has_allocation_transferred()) {
+    v1::AllocationTransferred& transfer = *event->mutable_allocation_transferred();
     transfer.clear_tranche_chosen();
     transfer.clear_to_tranche_chosen();
     transfer.clear_from_area_limits();
     transfer.clear_to_area_limits();
   }
-  return event;
 }
 
-std::string At(const v1::Event& event, absl::string_view found) {
-  return absl::StrCat("events: sequence ", event.sequence(), " (", KindName(event), "): ", found);
+// Takes what the ledger added to the command off again, and keeps the stamps.
+void MakeCommand(JudgedEvent* judged) {
+  v1::Event& event = judged->event;
+  judged->sequence = event.sequence();
+  judged->recorded_at.reset();
+  if (event.has_recorded_at()) judged->recorded_at = event.recorded_at();
+  event.clear_sequence();
+  if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
+  ClearChoices(&event);
+}
+
+void StampAgain(JudgedEvent* judged) {
+  judged->event.set_sequence(judged->sequence);
+  if (judged->recorded_at) *judged->event.mutable_recorded_at() = *judged->recorded_at;
+}
+
+std::string At(const JudgedEvent& judged, absl::string_view found) {
+  return absl::StrCat("events: sequence ", judged.sequence, " (", KindName(judged.event), "): ", found);
 }
 
 bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
@@ -42,37 +55,37 @@ bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
          stamp.nanos() < 1'000'000'000 && stamp.nanos() % 1000 == 0;
 }
 
-void CheckPlace(const v1::Event& event, Findings* findings) {
-  if (event.has_ledger_created() != (event.sequence() == 1))
-    findings->Add("event", event.sequence(), At(event, "LedgerCreated is the first event of a ledger, and only that"));
-  if (!event.has_recorded_at() || !IsStampOfTheLog(event.recorded_at()))
-    findings->Add("event", event.sequence(), At(event, "recorded_at: wanted an instant in whole microseconds"));
+void CheckPlace(const JudgedEvent& judged, Findings* findings) {
+  if (judged.event.has_ledger_created() != (judged.sequence == 1))
+    findings->Add("event", judged.sequence, At(judged, "LedgerCreated is the first event of a ledger, and only that"));
+  if (!judged.recorded_at || !IsStampOfTheLog(*judged.recorded_at))
+    findings->Add("event", judged.sequence, At(judged, "recorded_at: wanted an instant in whole microseconds"));
 }
 
-absl::Status CheckKey(const v1::Event& event, const DecisionGround& ground, Findings* findings) {
-  const auto first = ground.book.FindKey(event.event_id(), ground.events);
+absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, Findings* findings) {
+  const std::string& key = judged.event.event_id();
+  const auto first = ground.book.FindKey(key, ground.events);
   if (!first.ok()) return first.status();
   if (first->has_value()) {
-    findings->Add("key", event.sequence(),
-                  At(event, absl::StrCat("event_id: found \"", event.event_id(), "\", which is the key of event ",
-                                         **first, " already; restore the ledger from a backup")));
+    findings->Add("key", judged.sequence,
+                  At(judged, absl::StrCat("event_id: found \"", key, "\", which is the key of event ", **first,
+                                          " already; restore the ledger from a backup")));
   }
   return absl::OkStatus();
 }
 
 void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                    Findings* findings) {
-  const v1::Event& event = judged->event;
   Decision decision;
   absl::Status decided = judged->envelope;
-  if (decided.ok()) decided = Decide(ground, &judged->command, &decision);
+  if (decided.ok()) decided = Decide(ground, &judged->event, &decision);
   if (!decided.ok()) {
     const bool is_rule = decided.code() == absl::StatusCode::kFailedPrecondition;
-    findings->Add(is_rule ? "guard" : "event", event.sequence(),
-                  At(event, absl::StrCat("no ledger accepts it: ", decided.message())));
+    findings->Add(is_rule ? "guard" : "event", judged->sequence,
+                  At(*judged, absl::StrCat("no ledger accepts it: ", decided.message())));
   } else if (decision.postings.view() != postings) {
-    findings->Add("posting", event.sequence(),
-                  At(event, "its tranche or areas are not those that were there to be given or spent"));
+    findings->Add("posting", judged->sequence,
+                  At(*judged, "its tranche or areas are not those that were there to be given or spent"));
   }
 }
 
@@ -80,17 +93,18 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
 
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
   if (absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &judged->event); !parsed.ok()) return parsed;
-  judged->command = AsCommand(judged->event);
+  MakeCommand(judged);
   judged->leaf = LeafHash(stored_bytes);
-  judged->envelope = CheckEnvelope(judged->command);
+  judged->envelope = CheckEnvelope(judged->event);
   return absl::OkStatus();
 }
 
 absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                         Findings* findings) {
-  CheckPlace(judged->event, findings);
-  if (absl::Status status = CheckKey(judged->event, ground, findings); !status.ok()) return status;
+  CheckPlace(*judged, findings);
+  if (absl::Status status = CheckKey(*judged, ground, findings); !status.ok()) return status;
   CheckDecision(judged, postings, ground, findings);
+  StampAgain(judged);
   return absl::OkStatus();
 }
 

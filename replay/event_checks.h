@@ -2,6 +2,8 @@
 // that look at one event and at what was recorded before it.
 #pragma once
 
+#include <optional>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -16,13 +18,16 @@ namespace tranche {
 
 // A stored event as it is judged. Everything here can be found out from the event alone.
 struct JudgedEvent {
+  // First as the command that the caller sent, with the tranche that was chosen as if it had
+  // been named; once it was decided on, with the stamps of the log again.
   v1::Event event;
-  v1::Event command;      // what the caller sent, with the tranche that was chosen as if it had been named
+  Sequence sequence = 0;
+  std::optional<google::protobuf::Timestamp> recorded_at;
   absl::Status envelope;  // of the command
   Digest leaf = {};       // of the stored bytes
 };
 
-// Parses a stored event, as EventLog::Parse does, into `*judged`, and hashes it.
+// Parses a stored event, as EventLog::Parse does, into `*judged` as a command, and hashes it.
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);
 
 // Decides on an event again and adds to `findings` what is wrong with it:
@@ -34,7 +39,7 @@ absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEv
 //   "posting"  the areas that the ledger filled in are not those of the tranche.
 // A tranche that the ledger chose is only checked, not chosen again.
 //
-// judged    what Prepare made; its command is unspecified afterwards.
+// judged    what Prepare made; its event is as it was stored afterwards, when it was accepted.
 // postings  those of the event, as StoredPostings gives them.
 // ground    everything before the event, and nothing of it or after it, but for the log.
 //

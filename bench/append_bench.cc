@@ -6,7 +6,7 @@
 //   BM_AppendStream/batch:N  the same, deciding on the next batch while the last is written
 //   BM_AppendThreads/N       callers with one event each
 //   BM_AppendLate/batch:N    entries up to ten years late beside entries of today
-//   BM_AppendPeers/batch:N   one caller, beside SQLite and PostgreSQL
+//   BM_AppendPeers/batch:N   one caller, beside SQLite and PostgreSQL, each after a million events
 #include <benchmark/benchmark.h>
 
 #include <atomic>
@@ -27,7 +27,9 @@
 namespace tranche {
 namespace {
 
-constexpr Sequence kHistory = 200'000;  // before the first round
+// Events before the first round.
+constexpr Sequence kHistory = 200'000;
+constexpr Sequence kHistoryBesidePeers = 1'000'000;
 constexpr uint64_t kPeerEventsARound = 10'000;
 
 SyntheticOptions Options(uint64_t batch) {
@@ -65,10 +67,10 @@ void Settle() { absl::SleepFor(absl::Milliseconds(600)); }
 
 class AppendRounds {
  public:
-  explicit AppendRounds(uint64_t batch) : AppendRounds(batch, Options(batch)) {}
-  AppendRounds(uint64_t batch, const SyntheticOptions& options)
+  explicit AppendRounds(uint64_t batch, Sequence history = kHistory) : AppendRounds(batch, Options(batch), history) {}
+  AppendRounds(uint64_t batch, const SyntheticOptions& options, Sequence history = kHistory)
       : batch_(batch), synthetic_(options), raw_(raw_directory_.path()) {
-    synthetic_.RecordTo(kHistory);
+    synthetic_.RecordTo(history);
     round_ = batch == 1 ? 500 : (kEpochEvents + batch - 1) / batch;  // each round completes an epoch
   }
 
@@ -227,13 +229,19 @@ void BM_AppendLate(benchmark::State& state) {
                  state);
 }
 
+void LoadHistory(PeerEvents* source, Peer* peer) {
+  for (Sequence loaded = 0; loaded < kHistoryBesidePeers; loaded += kPeerEventsARound)
+    TRANCHE_CHECK(peer->Load(source->Next(kPeerEventsARound)).ok(), peer->name(), " does not load");
+  TRANCHE_CHECK(peer->Finish().ok(), peer->name(), " does not finish");
+}
+
 void BM_AppendPeers(benchmark::State& state) {
   const auto batch = static_cast<size_t>(state.range(0));
-  AppendRounds rounds(batch);
+  AppendRounds rounds(batch, kHistoryBesidePeers);
   BenchDirectory directory;
   const std::vector<std::unique_ptr<Peer>> peers = MakePeers(directory.path());
   SyntheticOptions recorded = Options(1000);
-  recorded.events = 400'000;
+  recorded.events = kHistoryBesidePeers + 100'000;
   const Ledger& source = RecordedLedger(recorded).ledger();
   std::vector<std::unique_ptr<PeerEvents>> events_of;  // each peer gets them all, in order
   std::vector<Contender> contenders = {{"ours", rounds.events(), Settle, nullptr, [&] { return rounds.Append(); }}};
@@ -241,6 +249,7 @@ void BM_AppendPeers(benchmark::State& state) {
   std::vector<std::vector<PeerEvent>> batches;
   for (const std::unique_ptr<Peer>& peer : peers) {
     PeerEvents* const own = events_of.emplace_back(std::make_unique<PeerEvents>(&source)).get();
+    LoadHistory(own, peer.get());
     const auto prepare = [&batches, own, events, batch] {
       batches.clear();
       for (size_t i = 0; i < events / batch; ++i) batches.push_back(own->Next(batch));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "ledger/index_rows.h"
 #include "storage/packed.h"
@@ -41,14 +42,19 @@ uint32_t FingerprintAt(const KeyRow& row, size_t index) {
 
 }  // namespace
 
-void KeyIndex::Remember(size_t part, uint32_t fingerprint) {
-  if (parts_[part].fingerprints.insert(fingerprint).second) ++remembered_;
+// Of a key whose row is in the database now.
+void KeyIndex::Remember(uint64_t fingerprint) {
+  Part& part = parts_[PartOf(fingerprint)];
+  if (!part.is_loaded) return;
+  remembered_ -= part.fingerprints.size();
+  part.fingerprints.Add(RestOf(fingerprint));
+  remembered_ += part.fingerprints.size();
 }
 
 // Forgets parts, in turn, while memory is full.
 void KeyIndex::Trim() {
-  constexpr size_t kFingerprintBytesMax = 12;
-  for (size_t i = 0; i < kParts && remembered_ * kFingerprintBytesMax > kKeyMemoryBytes; ++i) {
+  constexpr size_t kFingerprintBytes = 6;
+  for (size_t i = 0; i < kParts && remembered_ * kFingerprintBytes > kKeyMemoryBytes; ++i) {
     remembered_ -= parts_[next_forgotten_].fingerprints.size();
     parts_[next_forgotten_] = Part();
     next_forgotten_ = (next_forgotten_ + 1) % kParts;
@@ -60,13 +66,17 @@ absl::Status KeyIndex::LoadPart(size_t part) {
   if (parts_[part].is_loaded) return absl::OkStatus();
   Trim();
   KeyRow row;
+  std::vector<uint32_t> fingerprints;
   const auto scan = database_.ScanAll(family_, KeysRowPrefix(static_cast<uint8_t>(part)));
   for (; scan->Valid(); scan->Next()) {
     if (!row.Read(scan->value())) return DamagedRow(scan->key());
-    for (size_t i = 0; i < row.fingerprints.size(); ++i) Remember(part, FingerprintAt(row, i));
+    for (size_t i = 0; i < row.fingerprints.size(); ++i) fingerprints.push_back(FingerprintAt(row, i));
   }
-  parts_[part].is_loaded = scan->status().ok();
-  return scan->status();
+  if (!scan->status().ok()) return scan->status();
+  parts_[part].fingerprints.AddAll(std::move(fingerprints));
+  parts_[part].is_loaded = true;
+  remembered_ += parts_[part].fingerprints.size();
+  return absl::OkStatus();
 }
 
 // The events whose keys have this fingerprint, as far as 40 of its bits tell.
@@ -79,7 +89,7 @@ absl::StatusOr<std::vector<Sequence>> KeyIndex::Candidates(uint64_t fingerprint)
   }
   const size_t part = PartOf(fingerprint);
   if (absl::Status loaded = LoadPart(part); !loaded.ok()) return loaded;
-  if (!parts_[part].fingerprints.contains(RestOf(fingerprint))) return candidates;
+  if (!parts_[part].fingerprints.Contains(RestOf(fingerprint))) return candidates;
   KeyRow row;
   const auto scan = database_.ScanAll(family_, KeysRowPrefix(static_cast<uint8_t>(part)));
   for (; scan->Valid(); scan->Next()) {
@@ -155,7 +165,7 @@ void KeyIndex::Written(uint32_t epoch) {
   const std::lock_guard<std::mutex> lock(mutex_);
   for (; !recent_.empty() && recent_.front().second <= last; recent_.pop_front()) {
     const uint64_t fingerprint = recent_.front().first;
-    if (parts_[PartOf(fingerprint)].is_loaded) Remember(PartOf(fingerprint), RestOf(fingerprint));
+    Remember(fingerprint);
     const auto found = by_fingerprint_.find(fingerprint);
     if (found != by_fingerprint_.end() && found->second <= last) by_fingerprint_.erase(found);
   }

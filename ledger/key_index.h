@@ -4,8 +4,9 @@
 // fingerprints, 256 parts an epoch, and memory holds 32 bits of each in the parts that
 // were asked for. Only a fingerprint that matches is looked up, and its event compared.
 //
-// Memory: 6 to 12 bytes for each event of the parts that were asked for, at most
-// kKeyMemoryBytes; beyond that, parts are forgotten and read again when they are needed.
+// Memory: 6 bytes for each event of the parts that were asked for, at most
+// kKeyMemoryBytes, which are 350 million events; beyond that, parts are forgotten and read
+// again when they are needed, and appending is slow.
 //
 // Thread safety: may be used by several threads; calls wait for each other.
 #pragma once
@@ -19,17 +20,17 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "ledger/event_log.h"
+#include "ledger/fingerprint_set.h"
 #include "ledger/sequence.h"
 #include "storage/database.h"
 
 namespace tranche {
 
-inline constexpr size_t kKeyMemoryBytes = size_t{1} << 30;
+inline constexpr size_t kKeyMemoryBytes = size_t{2} << 30;
 
 class KeyIndex {
  public:
@@ -40,7 +41,7 @@ class KeyIndex {
   // The event whose key is `event_id`, or nothing. `events` must be able to read every
   // event that was added.
   //
-  // Cost: two look-ups in memory for a new key; for one that was used, and once in 10^5
+  // Cost: three look-ups in memory for a new key; for one that was used, and once in 10^5
   // times for a new one, a scan over the rows of its part and a read of the event. The
   // first time that a part is asked for, its rows are read: 1/256 of all of them.
   //
@@ -63,13 +64,13 @@ class KeyIndex {
   static constexpr size_t kParts = 256;
   struct Part {
     bool is_loaded = false;
-    absl::flat_hash_set<uint32_t> fingerprints;
+    FingerprintSet fingerprints;
   };
 
   absl::Status LoadPart(size_t part);
   void Trim();
   absl::StatusOr<std::vector<Sequence>> Candidates(uint64_t fingerprint);
-  void Remember(size_t part, uint32_t fingerprint);
+  void Remember(uint64_t fingerprint);
 
   const storage::Database& database_;
   storage::Family family_;

@@ -229,12 +229,6 @@ void BM_AppendLate(benchmark::State& state) {
                  state);
 }
 
-void LoadHistory(PeerEvents* source, Peer* peer) {
-  for (Sequence loaded = 0; loaded < kHistoryBesidePeers; loaded += kPeerEventsARound)
-    TRANCHE_CHECK(peer->Load(source->Next(kPeerEventsARound)).ok(), peer->name(), " does not load");
-  TRANCHE_CHECK(peer->Finish().ok(), peer->name(), " does not finish");
-}
-
 void BM_AppendPeers(benchmark::State& state) {
   const auto batch = static_cast<size_t>(state.range(0));
   AppendRounds rounds(batch, kHistoryBesidePeers);
@@ -243,13 +237,14 @@ void BM_AppendPeers(benchmark::State& state) {
   SyntheticOptions recorded = Options(1000);
   recorded.events = kHistoryBesidePeers + 100'000;
   const Ledger& source = RecordedLedger(recorded).ledger();
-  std::vector<std::unique_ptr<PeerEvents>> events_of;  // each peer gets them all, in order
+  PeerEvents history(&source);
+  history.LoadInto(peers, kHistoryBesidePeers);
+  std::vector<std::unique_ptr<PeerEvents>> events_of;  // each peer gets all that is left, in order
   std::vector<Contender> contenders = {{"ours", rounds.events(), Settle, nullptr, [&] { return rounds.Append(); }}};
   const size_t events = batch == 1 ? 300 : std::max<size_t>(kPeerEventsARound, batch);
   std::vector<std::vector<PeerEvent>> batches;
   for (const std::unique_ptr<Peer>& peer : peers) {
-    PeerEvents* const own = events_of.emplace_back(std::make_unique<PeerEvents>(&source)).get();
-    LoadHistory(own, peer.get());
+    PeerEvents* const own = events_of.emplace_back(std::make_unique<PeerEvents>(history)).get();
     const auto prepare = [&batches, own, events, batch] {
       batches.clear();
       for (size_t i = 0; i < events / batch; ++i) batches.push_back(own->Next(batch));

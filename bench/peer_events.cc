@@ -54,9 +54,11 @@ std::vector<PeerEvent> PeerEvents::Next(uint64_t events) {
   return rows;
 }
 
-void PeerEvents::LoadInto(const std::vector<std::unique_ptr<Peer>>& peers) {
+void PeerEvents::LoadInto(const std::vector<std::unique_ptr<Peer>>& peers, Sequence last) {
   constexpr uint64_t kEventsAtOnce = 50'000;
-  for (std::vector<PeerEvent> rows = Next(kEventsAtOnce); !rows.empty(); rows = Next(kEventsAtOnce)) {
+  last = std::min(last, ledger_.head());
+  while (next_ <= last) {
+    const std::vector<PeerEvent> rows = Next(std::min(kEventsAtOnce, last - next_ + 1));
     for (const auto& peer : peers) TRANCHE_CHECK(peer->Load(rows).ok(), peer->name(), " does not load");
   }
   for (const auto& peer : peers) TRANCHE_CHECK(peer->Finish().ok(), peer->name(), " does not finish");

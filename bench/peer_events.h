@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,8 +28,8 @@ class PeerEvents {
   // The rows of the next `events` events; fewer at the end of the log.
   std::vector<PeerEvent> Next(uint64_t events);
 
-  // Loads all that is left into each peer and finishes it.
-  void LoadInto(const std::vector<std::unique_ptr<Peer>>& peers);
+  // Loads all that is left, up to `last`, into each peer and finishes it.
+  void LoadInto(const std::vector<std::unique_ptr<Peer>>& peers, Sequence last = std::numeric_limits<Sequence>::max());
 
   // The number of the last row of an event that Next gave, which is what peers know it by.
   uint64_t RowOf(Sequence sequence) const { return last_row_[sequence]; }

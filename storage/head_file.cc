@@ -35,6 +35,11 @@ bool MakeWhole(const std::string& path, const std::string& content) {
   return is_synced && ::rename(unfinished.c_str(), path.c_str()) == 0;
 }
 
+absl::Status CannotWrite() {
+  return absl::UnavailableError(absl::StrCat(
+      "the batch is on disk, but HEAD could not be written: ", std::strerror(errno), "; retry with the same keys"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<uint64_t>> HeadFile::Read(const std::string& directory) {
@@ -72,19 +77,20 @@ HeadFile::~HeadFile() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-// A short write is finished: two numbers that differ would be taken for damage.
+// A short write is finished, and then synced: two numbers that differ would be taken for damage,
+// and a power cut could bring them back.
 absl::Status HeadFile::Write(uint64_t head) {
   const std::string content = Content(head);
   size_t done = 0;
+  bool is_short = false;
   while (done < content.size()) {
     const ssize_t written = ::pwrite(fd_, content.data() + done, content.size() - done, static_cast<off_t>(done));
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0)
-      return absl::UnavailableError(absl::StrCat(
-          "the batch is on disk, but HEAD could not be written: ", std::strerror(errno), "; retry with the same keys"));
+    if (written <= 0) return CannotWrite();
     done += static_cast<size_t>(written);
+    is_short = is_short || done < content.size();
   }
-  return absl::OkStatus();
+  return !is_short || ::fdatasync(fd_) == 0 ? absl::OkStatus() : CannotWrite();
 }
 
 }  // namespace tranche::storage

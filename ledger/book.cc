@@ -179,14 +179,20 @@ absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, c
         for (const auto& [account, sum] : sums) of_tail.emplace_back(entry.accounts[account], sum);
       });
   if (!reading.ok()) return reading.status();
+  const bool is_line = IsLinePrefix(prefix);
+  AccountPlaces places;
   for (const RowSource& source : reading->covered) {
-    const bool read = source.row().VisitAccounts(prefix, [&](const Account& account, const DaySums& sums) {
-      if (const auto sum = sums.At(day)) visitor(account, *sum);
-    });
+    const bool read = source.FindAccounts(prefix, is_line, &places) &&
+                      source.row().VisitAccounts(places, [&](const Account& account, const DaySums& sums) {
+                        if (const auto sum = sums.At(day)) visitor(account, *sum);
+                      });
     if (!read) return DamagedRow(source.key());
   }
-  if (reading->cut && !reading->cut->row().VisitSumsUpTo(at.known_at, prefix, day, visitor))
-    return DamagedRow(reading->cut->key());
+  if (const auto& cut = reading->cut) {
+    const bool read =
+        cut->FindAccounts(prefix, is_line, &places) && cut->row().VisitSumsUpTo(at.known_at, places, day, visitor);
+    if (!read) return DamagedRow(cut->key());
+  }
   for (const auto& [account, sum] : of_tail) visitor(account, sum);
   return absl::OkStatus();
 }
@@ -214,8 +220,8 @@ absl::Status Book::VisitScope(const Scope& scope, Sequence known_at, const Posti
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
     std::vector<Account> accounts;
     std::vector<ScopePosting> postings;
-    const bool read =
-        source.row().VisitAccounts("", [&](const Account& account, const DaySums&) { accounts.push_back(account); });
+    const bool read = source.row().VisitAccounts(
+        source.row().accounts(), [&](const Account& account, const DaySums&) { accounts.push_back(account); });
     if (!read || !source.row().AppendPostings(&postings)) return DamagedRow(source.key());
     visit(accounts, postings);
     source = RowSource();
@@ -242,9 +248,10 @@ absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
                                                });
   if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) {
-    const bool read = source.row().VisitAccounts("", [&](const Account& account, const DaySums& sums) {
-      for (size_t i = 0; i < sums.size(); ++i) visitor(account, {sums.DayAt(i), sums.AmountAt(i)});
-    });
+    const bool read =
+        source.row().VisitAccounts(source.row().accounts(), [&](const Account& account, const DaySums& sums) {
+          for (size_t i = 0; i < sums.size(); ++i) visitor(account, {sums.DayAt(i), sums.AmountAt(i)});
+        });
     if (!read || !source.row().AppendAllocations(allocations)) return DamagedRow(source.key());
   }
   for (const ScopePosting& posting : tail) visitor(accounts[posting.account], {posting.day, posting.amount});

@@ -166,6 +166,9 @@ class Book {
     SharedRow kept;
 
     const ScopeRow& row() const { return kept->row(); }
+    bool FindAccounts(absl::string_view prefix, bool is_line, AccountPlaces* places) const {
+      return is_line ? kept->FindLine(prefix, places) : kept->row().FindAccounts(prefix, places);
+    }
     std::string key() const { return ScopeRowKey(scope_id, epoch); }
   };
   // What an epoch did to a scope: the first `postings` of its tail, and the row made of them.

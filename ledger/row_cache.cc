@@ -1,5 +1,7 @@
 #include "ledger/row_cache.h"
 
+#include <utility>
+
 #include "absl/hash/hash.h"
 
 namespace tranche {
@@ -7,8 +9,8 @@ namespace {
 
 uint64_t NameOf(uint32_t scope_id, uint32_t epoch) { return uint64_t{scope_id} << 32 | epoch; }
 
-// With what the list and the table need for a row.
-size_t BytesOf(const SharedRow& row) { return row->value().size() + sizeof(KeptRow) + 128; }
+// With what the table and the turn need for a row.
+size_t BytesOf(const SharedRow& row) { return row->bytes() + 64; }
 
 }  // namespace
 
@@ -20,23 +22,31 @@ SharedRow RowCache::Find(uint32_t scope_id, uint32_t epoch) {
   const std::lock_guard<std::mutex> lock(shard.mutex);
   const auto found = shard.rows.find(name);
   if (found == shard.rows.end()) return nullptr;
-  shard.by_use.splice(shard.by_use.begin(), shard.by_use, found->second);
-  return found->second->second;
+  found->second.was_asked_for = true;
+  return found->second.row;
 }
 
 void RowCache::Keep(uint32_t scope_id, uint32_t epoch, SharedRow row) {
   const uint64_t name = NameOf(scope_id, epoch);
   Shard& shard = ShardOf(name);
   const std::lock_guard<std::mutex> lock(shard.mutex);
-  if (shard.rows.contains(name)) return;
-  shard.bytes += BytesOf(row);
-  shard.by_use.emplace_front(name, std::move(row));
-  shard.rows.emplace(name, shard.by_use.begin());
-  while (shard.bytes > shard_bytes_max_) {
-    shard.bytes -= BytesOf(shard.by_use.back().second);
-    shard.rows.erase(shard.by_use.back().first);
-    shard.by_use.pop_back();
+  const size_t bytes = BytesOf(row);
+  if (!shard.rows.try_emplace(name, Kept{std::move(row)}).second) return;
+  shard.bytes += bytes;
+  shard.in_turn.push_back(name);
+  while (shard.bytes > shard_bytes_max_) DropOrSpareNext(&shard);
+}
+
+void RowCache::DropOrSpareNext(Shard* shard) {
+  const auto next = shard->rows.find(shard->in_turn.front());
+  shard->in_turn.pop_front();
+  if (next->second.was_asked_for) {
+    next->second.was_asked_for = false;
+    shard->in_turn.push_back(next->first);
+    return;
   }
+  shard->bytes -= BytesOf(next->second.row);
+  shard->rows.erase(next);
 }
 
 }  // namespace tranche

@@ -1,8 +1,9 @@
 // The rows of the balance index that were asked for lately. A row never changes, so what
 // is here is never out of date.
 //
-// Memory: at most about kRowCacheBytes; beyond that, rows that were not asked for longest
-// are dropped.
+// Memory: at most about kRowCacheBytes; beyond that, rows that were not asked for lately
+// are dropped: in the order in which they came, but for those that were asked for since they
+// were last spared (the clock algorithm, which leaves alone what is only read).
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
@@ -10,9 +11,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <deque>
 #include <mutex>
-#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "ledger/kept_row.h"
@@ -32,15 +32,19 @@ class RowCache {
 
  private:
   static constexpr size_t kShards = 16;
-  using ByUse = std::list<std::pair<uint64_t, SharedRow>>;
+  struct Kept {
+    SharedRow row;
+    bool was_asked_for = false;
+  };
   struct Shard {
     std::mutex mutex;  // guards all that follows
-    ByUse by_use;      // the latest first
-    absl::flat_hash_map<uint64_t, ByUse::iterator> rows;
+    absl::flat_hash_map<uint64_t, Kept> rows;
+    std::deque<uint64_t> in_turn;  // the next to drop or spare first
     size_t bytes = 0;
   };
 
   Shard& ShardOf(uint64_t name);
+  static void DropOrSpareNext(Shard* shard);
 
   const size_t shard_bytes_max_;
   std::array<Shard, kShards> shards_;

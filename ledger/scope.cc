@@ -51,6 +51,12 @@ std::string AccountPrefix(absl::string_view area, absl::string_view project) {
   return bytes;
 }
 
+bool IsLinePrefix(absl::string_view prefix) {
+  std::string text;
+  storage::KeyReader reader(prefix);
+  return reader.ReadText(&text) && reader.ReadText(&text) && reader.AtEnd();
+}
+
 bool DecodeAccount(absl::string_view bytes, Account* account) {
   uint8_t measure = 0;
   storage::KeyReader reader(bytes);

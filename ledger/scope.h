@@ -93,6 +93,9 @@ std::string EncodeAccount(const AccountView& account);
 std::string AccountPrefix(absl::string_view area);
 std::string AccountPrefix(absl::string_view area, absl::string_view project);
 
+// True for the AccountPrefix of an area and a project.
+bool IsLinePrefix(absl::string_view prefix);
+
 // False when `bytes` are no account; `*account` is then unspecified.
 bool DecodeAccount(absl::string_view bytes, Account* account);
 

@@ -26,8 +26,14 @@ bool IsEarlier(const Entry& a, const Entry& b) {
   return std::tie(a.account, a.amount.day) < std::tie(b.account, b.amount.day);
 }
 
-// The measure of an account by its bytes, which end with it and the tranche.
-uint8_t MeasureNumberOf(absl::string_view account) { return static_cast<uint8_t>(account[account.size() - 5]); }
+// The bytes of an account end with its measure and its tranche.
+constexpr size_t kMeasureAndTrancheBytes = 5;
+absl::string_view LineOf(absl::string_view account) {
+  return account.substr(0, account.size() - kMeasureAndTrancheBytes);
+}
+uint8_t MeasureNumberOf(absl::string_view account) {
+  return static_cast<uint8_t>(account[account.size() - kMeasureAndTrancheBytes]);
+}
 
 bool IsAccount(absl::string_view bytes) {
   constexpr size_t kBytesMin = 7;  // two empty texts, a measure and a tranche
@@ -38,7 +44,7 @@ bool IsAccount(absl::string_view bytes) {
 class Summary {
  public:
   bool Cover(const ScopeRow& row) {
-    return row.VisitEntries("", [&](absl::string_view account, const DaySums& sums) {
+    return row.VisitEntries(row.accounts(), [&](absl::string_view account, const DaySums& sums) {
       const uint32_t place = PlaceOf(account);
       for (size_t i = 0; i < sums.size(); ++i) entries_.push_back({place, {sums.DayAt(i), sums.AmountAt(i)}});
     });
@@ -174,41 +180,57 @@ bool ScopeRow::EntryAt(size_t index, absl::string_view* account, PackedReader* s
   return sums->ReadBytes(account);
 }
 
-// The first account whose bytes are not before `prefix`.
-size_t ScopeRow::FirstFrom(absl::string_view prefix) const {
-  size_t low = 0;
-  size_t high = prefix.empty() ? 0 : account_offsets_.size();
+bool ScopeRow::FindAccounts(absl::string_view prefix, AccountPlaces* places) const {
+  *places = accounts();
+  if (prefix.empty()) return true;
+  absl::string_view account;
+  PackedReader ignored("");
+  uint32_t low = 0;
+  uint32_t high = accounts().end;
   while (low < high) {
-    const size_t middle = (low + high) / 2;
-    absl::string_view account;
-    PackedReader sums("");
-    if (EntryAt(middle, &account, &sums) && account < prefix) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (!EntryAt(middle, &account, &ignored)) return false;
+    if (account < prefix) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  return low;
+  *places = {low, low};
+  for (; places->end < accounts().end; ++places->end) {
+    if (!EntryAt(places->end, &account, &ignored)) return false;
+    if (!absl::StartsWith(account, prefix)) break;
+  }
+  return true;
 }
 
-bool ScopeRow::VisitAccounts(absl::string_view prefix, const AccountVisitor& visitor) const {
+bool ScopeRow::ListLines(LinePlaces* lines) const {
+  absl::string_view account;
+  PackedReader ignored("");
+  for (uint32_t place = 0; place < accounts().end; ++place) {
+    if (!EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
+    AccountPlaces& places = lines->try_emplace(LineOf(account), AccountPlaces{place, place}).first->second;
+    if (places.end++ != place) return false;
+  }
+  return true;
+}
+
+bool ScopeRow::VisitAccounts(AccountPlaces places, const AccountVisitor& visitor) const {
   Account account;
   bool decoded = true;
-  const bool read = VisitEntries(prefix, [&](absl::string_view bytes, const DaySums& sums) {
+  const bool read = VisitEntries(places, [&](absl::string_view bytes, const DaySums& sums) {
     decoded = decoded && DecodeAccount(bytes, &account);
     if (decoded) visitor(account, sums);
   });
   return read && decoded;
 }
 
-bool ScopeRow::VisitEntries(absl::string_view prefix, const EntryVisitor& visitor) const {
+bool ScopeRow::VisitEntries(AccountPlaces places, const EntryVisitor& visitor) const {
   DaySums sums;
   absl::string_view bytes;
   PackedReader reader("");
-  for (size_t i = FirstFrom(prefix); i < account_offsets_.size(); ++i) {
-    if (!EntryAt(i, &bytes, &reader)) return false;
-    if (!absl::StartsWith(bytes, prefix)) return true;
-    if (!IsAccount(bytes) || !DaySums::Read(&reader, &sums)) return false;
+  for (uint32_t place = places.begin; place < places.end; ++place) {
+    if (!EntryAt(place, &bytes, &reader) || !IsAccount(bytes) || !DaySums::Read(&reader, &sums)) return false;
     visitor(bytes, sums);
   }
   return true;
@@ -257,23 +279,20 @@ bool ScopeRow::AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) co
   return true;
 }
 
-bool ScopeRow::VisitSumsUpTo(Sequence last, absl::string_view prefix, int32_t day, const SumVisitor& visitor) const {
-  const size_t begin = FirstFrom(prefix);
-  size_t end = begin;
-  PackedReader ignored("");
-  absl::string_view bytes;
-  while (end < account_offsets_.size() && EntryAt(end, &bytes, &ignored) && absl::StartsWith(bytes, prefix)) ++end;
-  std::vector<std::optional<AmountSum>> sums(end - begin);
-  const size_t count = CountUpTo(last);
+bool ScopeRow::VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, const SumVisitor& visitor) const {
+  std::vector<std::optional<AmountSum>> sums(places.end - places.begin);
+  const size_t count = sums.empty() ? 0 : CountUpTo(last);
   for (size_t i = 0; i < count; ++i) {
-    const auto place = static_cast<size_t>(postings_.accounts.At(i));
-    if (place < begin || place >= end || postings_.first_day + postings_.days.At(i) > day) continue;
-    AddTo(&sums[place - begin], postings_.amounts.At(i));
+    const auto place = static_cast<uint64_t>(postings_.accounts.At(i));
+    if (place < places.begin || place >= places.end || postings_.first_day + postings_.days.At(i) > day) continue;
+    AddTo(&sums[place - places.begin], postings_.amounts.At(i));
   }
   Account account;
+  absl::string_view bytes;
+  PackedReader ignored("");
   for (size_t i = 0; i < sums.size(); ++i) {
     if (!sums[i]) continue;
-    if (!EntryAt(begin + i, &bytes, &ignored) || !DecodeAccount(bytes, &account)) return false;
+    if (!EntryAt(places.begin + i, &bytes, &ignored) || !DecodeAccount(bytes, &account)) return false;
     visitor(account, *sums[i]);
   }
   return true;

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ledger/civil_date.h"
@@ -49,6 +50,15 @@ struct Allocation {
   Sequence reverses = 0;
 };
 
+// Places in the list of a row's accounts, the last not included.
+struct AccountPlaces {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+};
+
+// The accounts of each line of a row, by the bytes that they begin with (AccountPrefix).
+using LinePlaces = absl::flat_hash_map<absl::string_view, AccountPlaces>;
+
 // The amounts of a scope by measure; nothing for a measure without a posting.
 using MeasureSums = std::array<std::optional<AmountSum>, kMeasures.size()>;
 
@@ -60,27 +70,33 @@ class ScopeRow {
   // False when the value is malformed.
   bool Parse(absl::string_view value, Sequence first);
 
-  // Visits the accounts as their bytes (scope.h), which live as long as the value.
+  // The accounts are in the order of their bytes (scope.h).
+  AccountPlaces accounts() const { return {0, static_cast<uint32_t>(account_offsets_.size())}; }
+
+  // Finds those whose bytes begin with `prefix`; cost: log2 of the number of accounts, and a step
+  // for each that is found. Or those of every line; the bytes live as long as the value.
+  // False when one that was read is malformed.
+  bool FindAccounts(absl::string_view prefix, AccountPlaces* places) const;
+  bool ListLines(LinePlaces* lines) const;
+
+  // Visits accounts as their bytes, which live as long as the value, or decoded, ascending, with
+  // their sums by day. `places` are within accounts(). False when one is malformed.
   using EntryVisitor = std::function<void(absl::string_view account, const DaySums& sums)>;
-  bool VisitEntries(absl::string_view prefix, const EntryVisitor& visitor) const;
+  bool VisitEntries(AccountPlaces places, const EntryVisitor& visitor) const;
+  using AccountVisitor = std::function<void(const Account& account, const DaySums& sums)>;
+  bool VisitAccounts(AccountPlaces places, const AccountVisitor& visitor) const;
 
   // Adds what the epochs covered come to on `day`.
   void AddMeasures(int32_t day, MeasureSums* sums) const;
 
-  // Visits the accounts whose bytes begin with `prefix`, ascending, with their sums by day.
-  // False when an account is malformed.
-  using AccountVisitor = std::function<void(const Account& account, const DaySums& sums)>;
-  bool VisitAccounts(absl::string_view prefix, const AccountVisitor& visitor) const;
-
   // Adds what the postings of the epoch itself up to `last` come to on `day`: by measure, or
-  // for the accounts whose bytes begin with `prefix`, each of which is visited once.
+  // for the accounts at `places`, each of which is visited once.
   // Cost: a step for each of these postings. False when one is malformed.
   bool AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) const;
   using SumVisitor = std::function<void(const Account& account, AmountSum sum)>;
-  bool VisitSumsUpTo(Sequence last, absl::string_view prefix, int32_t day, const SumVisitor& visitor) const;
+  bool VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, const SumVisitor& visitor) const;
 
-  // Appends the postings of the epoch itself; `account` is the place in VisitAccounts with
-  // an empty prefix. False when one is malformed.
+  // Appends the postings of the epoch itself; `account` is its place. False when one is malformed.
   bool AppendPostings(std::vector<ScopePosting>* postings) const;
 
   // Appends the allocations of the epochs covered, by sequence. False when one is malformed.
@@ -102,7 +118,6 @@ class ScopeRow {
   size_t CountUpTo(Sequence last) const;
   Sequence SequenceAt(size_t index) const;
   bool EntryAt(size_t index, absl::string_view* account, storage::PackedReader* sums) const;
-  size_t FirstFrom(absl::string_view prefix) const;
 
   Sequence first_ = 0;
   std::array<DaySums, kMeasures.size()> measures_;

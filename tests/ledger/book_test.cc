@@ -238,7 +238,22 @@ class RandomBookTest : public BookTest, public ::testing::WithParamInterface<uin
       };
       ASSERT_THAT(book_->VisitAccounts(scope, AccountPrefix(area), at, add), IsOk());
       ASSERT_EQ(sum, Fold([&](const Posting& p) { return ScopeOf(p.line) == scope && p.line.area == area; }, at));
+      for (const std::string project : {"", "p1"}) CompareLine(scope, area, project, at);
     }
+  }
+
+  void CompareLine(const Scope& scope, const std::string& area, const std::string& project, const AsOf& at) {
+    const auto is_of_line = [&](const Posting& p) {
+      return ScopeOf(p.line) == scope && p.line.area == area && p.line.project == project;
+    };
+    AmountSum sum = 0;
+    const auto add = [&](const Account& account, AmountSum amount) {
+      EXPECT_EQ(account.area, area);
+      EXPECT_EQ(account.project, project);
+      sum += amount;
+    };
+    ASSERT_THAT(book_->VisitAccounts(scope, AccountPrefix(area, project), at, add), IsOk());
+    ASSERT_EQ(sum, Fold(is_of_line, at));
   }
 
   std::mt19937_64 random_;

@@ -34,7 +34,7 @@ TEST(RowCacheTest, ARowThatIsHereAlreadyStays) {
   EXPECT_EQ(cache.Find(1, 2), first);
 }
 
-TEST(RowCacheTest, DropsWhatWasNotAskedForLongest) {
+TEST(RowCacheTest, DropsWhatWasNotAskedForLately) {
   RowCache cache(16 * 100'000);
   constexpr uint32_t kRows = 400;
   for (uint32_t epoch = 0; epoch < kRows; ++epoch) {

@@ -57,22 +57,22 @@ TEST(RowCacheTest, ARowThatIsHeldOutlivesItsPlace) {
   EXPECT_THAT(row, HasValue(std::string(10, 'r')));
 }
 
+void AskAndKeep(RowCache* cache) {
+  for (uint32_t round = 0; round < 5000; ++round) {
+    const uint32_t epoch = round % 200;
+    const SharedRow found = cache->Find(3, epoch);
+    if (found == nullptr) {
+      cache->Keep(3, epoch, Row(epoch + 1, 'y'));
+    } else {
+      EXPECT_EQ(found->value().size(), epoch + 1);
+    }
+  }
+}
+
 TEST(RowCacheTest, SeveralThreadsMayAskAndKeep) {
   RowCache cache(16 * 2'000);
   std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([&cache] {
-      for (uint32_t round = 0; round < 5000; ++round) {
-        const uint32_t epoch = round % 200;
-        const SharedRow found = cache.Find(3, epoch);
-        if (found == nullptr) {
-          cache.Keep(3, epoch, Row(epoch + 1, 'y'));
-        } else {
-          EXPECT_EQ(found->value().size(), epoch + 1);
-        }
-      }
-    });
-  }
+  for (int i = 0; i < 4; ++i) threads.emplace_back([&cache] { AskAndKeep(&cache); });
   for (std::thread& thread : threads) thread.join();
 }
 

@@ -35,6 +35,8 @@ constexpr size_t kBlockCacheBytes = size_t{256} << 20;
 constexpr size_t kEventsBlockBytes = 16 << 10;
 constexpr size_t kIndexBlockBytes = 4 << 10;
 constexpr int kFilterBitsPerKey = 10;
+// Every open reads the log again; this much takes some 30 ms.
+constexpr uint64_t kLogBytesLeftAtClose = 4 << 20;
 
 rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -182,7 +184,18 @@ struct Database::Content {
     return db->Put(options, Handle(Family::kMeta), ToSlice(kIndexGenerationKey), absl::StrCat(number));
   }
 
+  // Puts what only the log has into tables when it is much. When that fails the log still has it.
+  void FlushLongLog() {
+    uint64_t bytes = 0;
+    if (!db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &bytes)) return;
+    if (bytes <= kLogBytesLeftAtClose) return;
+    std::vector<rocksdb::ColumnFamilyHandle*> all;
+    for (const auto& [name, handle] : handles) all.push_back(handle);
+    (void)db->Flush({}, all);
+  }
+
   ~Content() {
+    if (db != nullptr && mode != Mode::kReadOnly) FlushLongLog();
     for (auto& [name, handle] : handles) (void)db->DestroyColumnFamilyHandle(handle);
   }
 };

@@ -83,6 +83,30 @@ TEST_F(DatabaseTest, WhatWasWrittenIsThereAfterOpeningAgain) {
   EXPECT_THAT(database_->Get(Family::kEvents, "e"), IsOkAndHolds(Optional(std::string("1"))));
 }
 
+uintmax_t BytesOfLogs(const std::string& path) {
+  uintmax_t bytes = 0;
+  for (const fs::directory_entry& file : fs::directory_iterator(path))
+    bytes += file.path().extension() == ".log" ? file.file_size() : 0;
+  return bytes;
+}
+
+TEST_F(DatabaseTest, ALongLogIsNotLeftForTheNextOpenToRead) {
+  const std::string mebibyte(1 << 20, 'v');
+  for (int i = 0; i < 6; ++i) Put(Family::kEvents, std::to_string(i), mebibyte);
+  EXPECT_GT(BytesOfLogs(path_), 6u << 20);
+  database_.reset();
+  EXPECT_LT(BytesOfLogs(path_), 1u << 20);
+  Open(Database::Mode::kReadOnly);
+  EXPECT_THAT(database_->Get(Family::kEvents, "5"), IsOkAndHolds(Optional(mebibyte)));
+}
+
+TEST_F(DatabaseTest, AShortLogIsLeftAsItIs) {
+  Put(Family::kEvents, "e", "1");
+  const uintmax_t before = BytesOfLogs(path_);
+  database_.reset();
+  EXPECT_EQ(BytesOfLogs(path_), before) << "a table for each small commit would be more to read, not less";
+}
+
 TEST_F(DatabaseTest, ASecondWriterIsRefusedWhileTheFirstIsOpen) {
   EXPECT_THAT(Database::Open(path_, Database::Mode::kWrite),
               StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr("open for writing"), HasSubstr("wait for it"))));

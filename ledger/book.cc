@@ -38,6 +38,12 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
 struct Book::Reading {
   std::vector<RowSource> covered;  // all that they cover counts
   std::optional<RowSource> cut;    // only its postings up to known_at count
+
+  // The rows lie far apart in memory, so all are fetched at once.
+  void ExpectLine(absl::string_view line) const {
+    for (const RowSource& source : covered) source.kept->ExpectLine(line);
+    if (cut) cut->kept->ExpectLine(line);
+  }
 };
 
 Book::Book(const storage::Database* database, storage::Family family, uint32_t epoch_events)
@@ -181,6 +187,7 @@ absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, c
   if (!reading.ok()) return reading.status();
   const bool is_line = IsLinePrefix(prefix);
   AccountPlaces places;
+  if (is_line) reading->ExpectLine(prefix);
   for (const RowSource& source : reading->covered) {
     const bool read = source.FindAccounts(prefix, is_line, &places) &&
                       source.row().VisitAccounts(places, [&](const Account& account, const DaySums& sums) {

@@ -9,9 +9,15 @@ std::shared_ptr<const KeptRow> KeptRow::Parse(std::string value, Sequence first)
   return kept->row_.Parse(kept->value_, first) ? kept : nullptr;
 }
 
-bool KeptRow::FindLine(absl::string_view line, AccountPlaces* places) const {
+const LinePlaces& KeptRow::Lines() const {
   absl::call_once(lines_asked_for_, [this] { are_lines_read_ = row_.ListLines(&lines_); });
-  const auto found = lines_.find(line);
+  return lines_;
+}
+
+void KeptRow::ExpectLine(absl::string_view line) const { Lines().prefetch(line); }
+
+bool KeptRow::FindLine(absl::string_view line, AccountPlaces* places) const {
+  const auto found = Lines().find(line);
   *places = found == lines_.end() ? AccountPlaces() : found->second;
   return are_lines_read_;
 }

@@ -31,10 +31,15 @@ class KeptRow {
   // Cost: one look into a table; the first question after a line makes it, with a step for each account.
   bool FindLine(absl::string_view line, AccountPlaces* places) const;
 
+  // Has the processor fetch what FindLine will look at, which takes it as long as all else.
+  void ExpectLine(absl::string_view line) const;
+
   // What it needs in memory, at most.
   size_t bytes() const;
 
  private:
+  const LinePlaces& Lines() const;
+
   const std::string value_;
   ScopeRow row_;
   mutable absl::once_flag lines_asked_for_;  // guards:

@@ -5,6 +5,7 @@
 namespace tranche {
 
 absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Sequence last) {
+  if (!postings.empty() && last < postings.front().sequence) return {};  // most questions about the past
   const auto end =
       std::upper_bound(postings.begin(), postings.end(), last,
                        [](Sequence sequence, const ScopePosting& posting) { return sequence < posting.sequence; });

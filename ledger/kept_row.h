@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/base/call_once.h"
 #include "absl/strings/string_view.h"

@@ -16,7 +16,7 @@ absl::StatusOr<TemporaryDatabase> TemporaryDatabase::Create() {
   if (::mkdtemp(path.data()) == nullptr)
     return absl::ErrnoToStatus(errno, absl::StrCat("cannot make a temporary directory ", path, "; set TMPDIR"));
   TemporaryDatabase temporary(std::move(path));
-  auto database = storage::Database::Open(temporary.directory_ + "/rows", storage::Database::Mode::kCreate);
+  auto database = storage::Database::Open(temporary.directory_ + "/rows", storage::Database::Mode::kTemporary);
   if (!database.ok()) return database.status();
   temporary.database_ = *std::move(database);
   return temporary;

@@ -55,10 +55,12 @@ absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) 
   return ToStatus(status, absl::StrCat("cannot open ", path));
 }
 
+bool IsNew(Database::Mode mode) { return mode == Database::Mode::kCreate || mode == Database::Mode::kTemporary; }
+
 rocksdb::Options MakeOptions(Database::Mode mode) {
   rocksdb::Options options;
-  options.create_if_missing = mode == Database::Mode::kCreate;
-  options.error_if_exists = mode == Database::Mode::kCreate;
+  options.create_if_missing = IsNew(mode);
+  options.error_if_exists = IsNew(mode);
   options.atomic_flush = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.compression = rocksdb::kLZ4Compression;
@@ -195,7 +197,7 @@ struct Database::Content {
   }
 
   ~Content() {
-    if (db != nullptr && mode != Mode::kReadOnly) FlushLongLog();
+    if (db != nullptr && mode != Mode::kReadOnly && mode != Mode::kTemporary) FlushLongLog();
     for (auto& [name, handle] : handles) (void)db->DestroyColumnFamilyHandle(handle);
   }
 };
@@ -226,9 +228,9 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std:
   content.mode = mode;
   std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName};
   rocksdb::Status status;
-  if (mode != Mode::kCreate) status = rocksdb::DB::ListColumnFamilies(MakeOptions(mode), path, &names);
+  if (!IsNew(mode)) status = rocksdb::DB::ListColumnFamilies(MakeOptions(mode), path, &names);
   if (status.ok()) status = content.OpenFamilies(names);
-  if (status.ok() && mode == Mode::kCreate) {
+  if (status.ok() && IsNew(mode)) {
     status = content.CreateFamily(std::string(kEventsFamily));
     if (status.ok()) status = content.CreateFamily(IndexFamilyName(0));
     if (status.ok()) status = content.PutGeneration(0);

@@ -58,8 +58,9 @@ class Batch {
 class Database {
  public:
   enum class Mode {
-    kCreate,  // must not exist
-    kWrite,   // one process at a time
+    kCreate,     // must not exist
+    kTemporary,  // the same, of one that nobody opens again: closing it keeps nothing
+    kWrite,      // one process at a time
     // The same when RocksDB's list of its files is cut off (storage/manifest_file.h), and a reader
     // that goes without its last record has found that nothing is missing.
     kWriteAfterCut,
@@ -78,7 +79,8 @@ class Database {
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, Mode mode);
 
   // Closes it. What is left in the write-ahead log is short then, so that the next open is too:
-  // cost, for one that wrote more than 4 MiB since the last flush: up to half a second.
+  // cost, for one that wrote more than 4 MiB since the last flush: up to half a second, unless
+  // it is temporary.
   ~Database();
 
   // The value at `key`, or nothing.

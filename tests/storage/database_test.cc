@@ -100,6 +100,15 @@ TEST_F(DatabaseTest, ALongLogIsNotLeftForTheNextOpenToRead) {
   EXPECT_THAT(database_->Get(Family::kEvents, "5"), IsOkAndHolds(Optional(mebibyte)));
 }
 
+TEST_F(DatabaseTest, ATemporaryOneIsClosedWithoutWritingMore) {
+  path_ = temporary_.File("temporary");
+  Open(Database::Mode::kTemporary);
+  Put(Family::kEvents, "e", std::string(6 << 20, 'v'));
+  const uintmax_t before = BytesOfLogs(path_);
+  database_.reset();
+  EXPECT_EQ(BytesOfLogs(path_), before);
+}
+
 TEST_F(DatabaseTest, AShortLogIsLeftAsItIs) {
   Put(Family::kEvents, "e", "1");
   const uintmax_t before = BytesOfLogs(path_);

@@ -23,6 +23,7 @@
 #include "ledger/append_stream.h"
 #include "ledger/check.h"
 #include "ledger/index_rows.h"
+#include "ledger/instant.h"
 
 namespace tranche {
 namespace {

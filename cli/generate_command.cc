@@ -20,7 +20,7 @@
 #include "import/synthetic_history.h"
 #include "ledger/append_stream.h"
 #include "ledger/clock.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 #include "ledger/ledger.h"
 
 namespace tranche {

@@ -14,6 +14,7 @@
 #include "cli/record_arguments.h"
 #include "cli/session.h"
 #include "import/importer.h"
+#include "ledger/instant.h"
 #include "ledger/money.h"
 #include "ledger/postings_of.h"
 #include "projections/balances.h"

@@ -12,6 +12,7 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
+#include "ledger/instant.h"
 #include "proof/published_checkpoints.h"
 #include "replay/rebuild.h"
 #include "replay/replay.h"

@@ -14,6 +14,7 @@
 #include "import/money_rows.h"
 #include "import/row_cells.h"
 #include "ledger/envelope.h"
+#include "ledger/instant.h"
 #include "ledger/line_rules.h"
 
 namespace tranche {

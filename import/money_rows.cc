@@ -12,7 +12,7 @@
 #include "import/kinds.h"
 #include "import/money_entry.h"
 #include "import/row_keys.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 
 namespace tranche {
 namespace {

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "ledger/name_matching.h"
+#include "ledger/utf8.h"
 
 namespace tranche {
 namespace {

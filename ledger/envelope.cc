@@ -6,7 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/civil_date.h"
-#include "ledger/name_matching.h"
+#include "ledger/utf8.h"
 
 namespace tranche {
 namespace {

@@ -97,11 +97,4 @@ class EventLog final : public EventReader {
   const storage::Database* database_;
 };
 
-// An instant as messages hold it; whole microseconds.
-google::protobuf::Timestamp ToTimestamp(absl::Time instant);
-
-// recorded_at as an instant; whole microseconds.
-absl::Time RecordedAt(const v1::Event& event);
-void SetRecordedAt(absl::Time instant, v1::Event* event);
-
 }  // namespace tranche

@@ -1,6 +1,6 @@
 #include "ledger/event_view.h"
 
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 
 namespace tranche {
 namespace {

@@ -1,7 +1,6 @@
 #include "ledger/index_rows.h"
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "storage/key_codec.h"
 
@@ -45,27 +44,6 @@ std::string KeysRowKey(uint8_t part, uint32_t epoch) {
   return key;
 }
 
-std::string TreeTileKey(int level, uint64_t place) {
-  std::string key = TablePrefix(RowTable::kTreeTile);
-  storage::AppendU8(static_cast<uint8_t>(level), &key);
-  storage::AppendU64(place, &key);
-  return key;
-}
-
-bool IsTreeRow(absl::string_view key) {
-  return absl::StartsWith(key, TablePrefix(RowTable::kTreeTile)) ||
-         absl::StartsWith(key, TablePrefix(RowTable::kTreeHead));
-}
-
-bool ReadTreeTileKey(absl::string_view key, int* level, uint64_t* place) {
-  storage::KeyReader reader(key);
-  uint8_t table = 0;
-  uint8_t stored_level = 0;
-  const bool read = reader.ReadU8(&table) && reader.ReadU8(&stored_level) && reader.ReadU64(place) && reader.AtEnd();
-  *level = stored_level;
-  return read && static_cast<RowTable>(table) == RowTable::kTreeTile && stored_level < kTreeLevels;
-}
-
 bool ReadEpochOfRow(absl::string_view key, uint32_t* epoch) {
   if (key.size() < 1 + sizeof(*epoch)) return false;
   return storage::KeyReader(key.substr(key.size() - sizeof(*epoch))).ReadU32(epoch);
@@ -104,8 +82,6 @@ std::string DescribeRow(absl::string_view key) {
   uint32_t scope = 0;
   uint32_t epoch = 0;
   Sequence sequence = 0;
-  int level = 0;
-  uint64_t place = 0;
   storage::KeyReader reader(key);
   if (!reader.ReadU8(&table)) return "a row of no known kind";
   switch (static_cast<RowTable>(table)) {
@@ -124,10 +100,8 @@ std::string DescribeRow(absl::string_view key) {
       if (!reader.ReadU8(&part) || !reader.ReadU32(&epoch)) return "idempotency keys with a damaged key";
       return absl::StrCat("idempotency keys of epoch ", epoch, ", part ", part);
     case RowTable::kTreeTile:
-      if (!ReadTreeTileKey(key, &level, &place)) return "a tile of the tree with a damaged key";
-      return absl::StrCat("tile ", place, " of level ", level, " of the tree");
     case RowTable::kTreeHead:
-      return "size and root of the tree";
+      return DescribeTreeRow(key);
   }
   return "a row of no known kind";
 }

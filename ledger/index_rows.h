@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ledger/sequence.h"
+#include "ledger/tree_rows.h"
 
 namespace tranche {
 
@@ -20,20 +21,15 @@ inline constexpr uint32_t kEpochEvents = 1 << 16;
 // The place of an event in its epoch is stored less this, so that it takes two bytes.
 inline constexpr int64_t kPlaceZero = kEpochEvents / 2;
 
-// A tile of the tree has 2^kTreeTileHeight hashes; no log has more levels of them.
-inline constexpr int kTreeTileHeight = 8;
-inline constexpr uint64_t kTreeTileHashes = uint64_t{1} << kTreeTileHeight;
-inline constexpr int kTreeLevels = 7;
-
 enum class RowTable : uint8_t {
-  kScope = 1,      // what an epoch did to a scope (scope_row.h)
-  kEpoch = 2,      // the scopes that an epoch touched
-  kCatalogue = 3,  // an event that defines units, regions, sources, areas or the ledger
-  kStatement = 4,  // an estimate or a published figure
-  kReversal = 5,   // by which event an event was reversed
-  kKeys = 6,       // fingerprints of idempotency keys (key_index.h)
-  kTreeTile = 7,   // hashes of the Merkle tree (event_tree.h)
-  kTreeHead = 8,   // how many events it has, and its root; the one row that is written again
+  kScope = 1,                  // what an epoch did to a scope (scope_row.h)
+  kEpoch = 2,                  // the scopes that an epoch touched
+  kCatalogue = 3,              // an event that defines units, regions, sources, areas or the ledger
+  kStatement = 4,              // an estimate or a published figure
+  kReversal = 5,               // by which event an event was reversed
+  kKeys = 6,                   // fingerprints of idempotency keys (key_index.h)
+  kTreeTile = kTreeTileTable,  // log/tree_rows.h
+  kTreeHead = kTreeHeadTable,
 };
 
 std::string TablePrefix(RowTable table);
@@ -43,14 +39,6 @@ std::string EpochRowKey(uint32_t epoch);
 std::string SequenceRowKey(RowTable table, Sequence sequence);
 std::string KeysRowPrefix(uint8_t part);
 std::string KeysRowKey(uint8_t part, uint32_t epoch);
-
-std::string TreeTileKey(int level, uint64_t place);
-
-// True for the key of a row of the Merkle tree.
-bool IsTreeRow(absl::string_view key);
-
-// False when the key is not that of a tile.
-bool ReadTreeTileKey(absl::string_view key, int* level, uint64_t* place);
 
 // The last number of a row's key: an epoch or a sequence.
 // False when the key does not end with one.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/decisions.h"
 #include "ledger/envelope.h"
+#include "ledger/instant.h"
 #include "ledger/same_command.h"
 #include "ledger/stored_postings.h"
 #include "storage/directory.h"

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
+#include "ledger/utf8.h"
 
 namespace tranche {
 namespace {
@@ -83,26 +84,6 @@ Folded Fold(absl::string_view text, absl::string_view separator) {
 bool IsUtf8(absl::string_view text) { return ValidUtf8Length(text) == text.size(); }
 
 }  // namespace
-
-size_t ValidUtf8Length(absl::string_view text) {
-  size_t length = 0;
-  while (length < text.size()) {
-    int32_t character = 0;
-    const utf8proc_ssize_t size =
-        utf8proc_iterate(BytesOf(text) + length, static_cast<utf8proc_ssize_t>(text.size() - length), &character);
-    if (size <= 0) break;
-    length += static_cast<size_t>(size);
-  }
-  return length;
-}
-
-absl::Status CheckUtf8(absl::string_view text) {
-  const size_t valid = ValidUtf8Length(text);
-  if (valid == text.size()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("byte ", valid, ": found 0x",
-                                                 absl::Hex(static_cast<uint8_t>(text[valid]), absl::kZeroPad2),
-                                                 ", wanted UTF-8; convert the text to UTF-8"));
-}
 
 std::string FoldName(absl::string_view text) {
   if (!IsUtf8(text)) return std::string(text);

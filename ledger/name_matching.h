@@ -1,31 +1,17 @@
 // Comparing names as people write them: with or without diacritics, composed
 // (NFC) or decomposed (NFD), in any case, with any spacing.
 //
-// Text is UTF-8. Only CheckUtf8 and ValidUtf8Length judge it; the others give
-// text that is not UTF-8 back unchanged, so that it equals no name.
+// Text that is not UTF-8 (events/utf8.h) comes back unchanged, so that it equals no name.
 //
 // Thread safety: pure functions.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 namespace tranche {
-
-// The number of bytes at the start of `text` that are whole UTF-8 characters;
-// text.size() when all of it is. Overlong forms and surrogates are not UTF-8.
-size_t ValidUtf8Length(absl::string_view text);
-
-// OK when all of `text` is UTF-8; the empty text is.
-//
-// Errors:
-//   INVALID_ARGUMENT  it is not; the message has the offset (from 0) and the
-//                     value of the first byte that is wrong.
-absl::Status CheckUtf8(absl::string_view text);
 
 // The name without what people leave out or write differently: diacritics
 // dropped, d for đ, lower case, and nothing kept but letters and digits. So

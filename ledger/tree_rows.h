@@ -5,15 +5,38 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "ledger/index_rows.h"
 #include "ledger/merkle_tree.h"
+#include "ledger/tree_rows.h"
 #include "storage/database.h"
 
 namespace tranche {
+
+// A tile of the tree has 2^kTreeTileHeight hashes; no log has more levels of them.
+inline constexpr int kTreeTileHeight = 8;
+inline constexpr uint64_t kTreeTileHashes = uint64_t{1} << kTreeTileHeight;
+inline constexpr int kTreeLevels = 7;
+
+// The first bytes of their keys, among those of all rows of the index (index_rows.h).
+inline constexpr uint8_t kTreeTileTable = 7;  // hashes
+inline constexpr uint8_t kTreeHeadTable = 8;  // size and root; the only row that is ever overwritten
+
+std::string TreeTileKey(int level, uint64_t place);
+std::string TreeHeadKey();
+
+// True for the key of a row of the Merkle tree.
+bool IsTreeRow(absl::string_view key);
+
+// False when the key is not that of a tile.
+bool ReadTreeTileKey(absl::string_view key, int* level, uint64_t* place);
+
+// A row of the tree in words: "tile 3 of level 0 of the tree".
+std::string DescribeTreeRow(absl::string_view key);
 
 struct TreeHead {
   uint64_t size = 0;

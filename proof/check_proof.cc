@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "ledger/check.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 #include "proof/check_balance.h"
 #include "proof/checkpoint.h"
 #include "proof/proven_event.h"

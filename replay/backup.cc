@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 #include "ledger/ledger.h"
 #include "replay/backup_note.h"
 #include "storage/backup_files.h"

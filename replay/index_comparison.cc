@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ledger/index_rows.h"
+#include "ledger/tree_rows.h"
 
 namespace tranche {
 namespace {

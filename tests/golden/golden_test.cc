@@ -13,6 +13,7 @@
 #include "ledger/book.h"
 #include "ledger/event_log.h"
 #include "ledger/event_tree.h"
+#include "ledger/instant.h"
 #include "ledger/postings_of.h"
 #include "proof/check_proof.h"
 #include "proof/prove.h"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ledger/book.h"
+#include "ledger/instant.h"
 #include "ledger/ledger.h"
 #include "ledger/postings_of.h"
 #include "replay/verify.h"

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ledger/instant.h"
 #include "storage/key_codec.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"

@@ -144,7 +144,7 @@ TEST_F(EventTreeTest, AnAlteredEventThatIsInNoFullTileIsFoundWhenItIsLoaded) {
 
 TEST_F(EventTreeTest, AMissingTileOrHeadIsFoundWhenItIsLoaded) {
   Grow(300);
-  const std::string head_key = TablePrefix(RowTable::kTreeHead);
+  const std::string head_key = TreeHeadKey();
   const std::string head = **database_->Get(Family::kIndex, head_key);
   Put(head_key, head.substr(0, 7));
   EXPECT_THAT(Reload(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("size and root of the tree")));

@@ -10,7 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "import/synthetic_history.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 #include "tests/support/event_builder.h"
 
 namespace tranche {

@@ -6,28 +6,8 @@
 namespace tranche {
 namespace {
 
-using ::testing::HasSubstr;
-
 // "Thừa Thiên Huế" in NFD: each letter, then its marks.
 constexpr char kHueDecomposed[] = "Thu\u031b\u0300a Thie\u0302n Hue\u0302\u0301";
-
-TEST(CheckUtf8Test, AcceptsTextInUtf8AndTheEmptyText) {
-  EXPECT_TRUE(CheckUtf8("").ok());
-  EXPECT_TRUE(CheckUtf8("Đắk Lắk 🇻🇳").ok());
-}
-
-TEST(CheckUtf8Test, NamesTheOffsetAndTheByteThatIsWrong) {
-  const absl::Status status = CheckUtf8("H\u00e0 N\xe9i");
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("byte 5: found 0xe9"));
-}
-
-TEST(CheckUtf8Test, RefusesOverlongFormsSurrogatesAndCutCharacters) {
-  EXPECT_FALSE(CheckUtf8("\xC0\xAF").ok());
-  EXPECT_FALSE(CheckUtf8("\xED\xA0\x80").ok());
-  EXPECT_FALSE(CheckUtf8("a\xE1\xBB").ok());
-  EXPECT_EQ(ValidUtf8Length("a\xE1\xBB"), 1u);
-}
 
 TEST(FoldNameTest, DropsDiacriticsSpacesDotsHyphensAndDashes) {
   EXPECT_EQ(FoldName("Thừa Thiên–Huế"), "thuathienhue");

@@ -2,7 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 

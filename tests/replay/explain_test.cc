@@ -1,6 +1,7 @@
 #include "replay/explain.h"
 
 #include "gmock/gmock.h"
+#include "ledger/tree_rows.h"
 #include "projections/balances.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"

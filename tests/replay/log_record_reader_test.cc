@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 

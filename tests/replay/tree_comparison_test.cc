@@ -95,7 +95,7 @@ TEST_F(TreeComparisonTest, ADamagedTileDoesNotHideAnAlteredEventElsewhere) {
 
 TEST_F(TreeComparisonTest, AMissingHeadIsARowToBeRebuilt) {
   storage::Batch batch = stored_.database->NewBatch();
-  batch.Put(Family::kIndex, TablePrefix(RowTable::kTreeHead), "");
+  batch.Put(Family::kIndex, TreeHeadKey(), "");
   ASSERT_THAT(stored_.database->Write(batch), IsOk());
   EXPECT_THAT(Differences(0), ElementsAre("tree 1"));
 }

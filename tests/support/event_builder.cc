@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
-#include "ledger/event_log.h"
+#include "ledger/instant.h"
 
 namespace tranche {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "ledger/civil_date.h"
+#include "ledger/instant.h"
 #include "proto/event.pb.h"
 
 namespace tranche {

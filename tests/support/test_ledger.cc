@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "ledger/check.h"
+#include "ledger/instant.h"
 #include "tests/support/event_builder.h"
 
 namespace tranche {

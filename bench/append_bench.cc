@@ -20,10 +20,10 @@
 #include "bench/peers/peers.h"
 #include "bench/raw_database.h"
 #include "bench/synthetic_ledger.h"
+#include "events/check.h"
+#include "events/instant.h"
 #include "ledger/append_stream.h"
-#include "ledger/check.h"
-#include "ledger/index_rows.h"
-#include "ledger/instant.h"
+#include "projections/index/index_rows.h"
 
 namespace tranche {
 namespace {

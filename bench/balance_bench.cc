@@ -24,9 +24,9 @@
 #include "bench/peer_events.h"
 #include "bench/peers/peers.h"
 #include "bench/synthetic_ledger.h"
-#include "ledger/check.h"
-#include "ledger/scope.h"
-#include "ledger/stored_postings.h"
+#include "events/check.h"
+#include "events/scope.h"
+#include "log/stored_postings.h"
 #include "projections/balances.h"
 
 namespace tranche {

@@ -4,7 +4,7 @@
 
 #include "bench/interleaved.h"
 #include "bench/synthetic_ledger.h"
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 namespace {

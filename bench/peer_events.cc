@@ -6,8 +6,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
-#include "ledger/stored_postings.h"
+#include "events/check.h"
+#include "log/stored_postings.h"
 
 namespace tranche {
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "bench/peers/peer.h"
+#include "events/posting.h"
+#include "events/sequence.h"
 #include "ledger/ledger.h"
-#include "ledger/posting.h"
-#include "ledger/sequence.h"
 #include "proto/event.pb.h"
 
 namespace tranche {

@@ -4,7 +4,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
-#include "ledger/check.h"
+#include "events/check.h"
 #include "storage/key_codec.h"
 
 namespace tranche {

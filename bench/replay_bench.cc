@@ -13,11 +13,11 @@
 #include "bench/peer_events.h"
 #include "bench/peers/peers.h"
 #include "bench/synthetic_ledger.h"
-#include "ledger/check.h"
-#include "replay/log_readers.h"
+#include "events/check.h"
+#include "log/log_readers.h"
 #include "replay/rebuild.h"
 #include "replay/replay.h"
-#include "replay/verify.h"
+#include "replay/verify/verify.h"
 
 namespace tranche {
 namespace {

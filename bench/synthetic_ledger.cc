@@ -9,8 +9,8 @@
 #include <system_error>
 #include <tuple>
 
+#include "events/check.h"
 #include "ledger/append_stream.h"
-#include "ledger/check.h"
 
 namespace tranche {
 namespace {

@@ -1,4 +1,4 @@
-// A ledger in a directory of its own with a made-up history (import/synthetic_history.h),
+// A ledger in a directory of its own with a made-up history (import/synthetic/history.h),
 // for the benchmarks. The directory is under $TRANCHE_BENCH_DIR, or the system's
 // temporary directory, and is removed with the ledger.
 #pragma once
@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "import/synthetic_clock.h"
-#include "import/synthetic_history.h"
+#include "import/synthetic/clock.h"
+#include "import/synthetic/history.h"
 #include "ledger/ledger.h"
 #include "proto/event.pb.h"
 

@@ -2,15 +2,15 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "cli/backup_tables.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
-#include "replay/backup.h"
-#include "replay/restore.h"
+#include "replay/copies/backup.h"
+#include "replay/copies/restore.h"
+#include "reports/backup_tables.h"
 #include "storage/directory.h"
 
 namespace tranche {

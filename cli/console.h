@@ -3,7 +3,7 @@
 
 #include <ostream>
 
-#include "ledger/clock.h"
+#include "events/clock.h"
 
 namespace tranche {
 

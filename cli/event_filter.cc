@@ -5,11 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "import/kinds.h"
-#include "ledger/name_matching.h"
-#include "ledger/name_resolution.h"
-#include "ledger/postings_of.h"
-#include "projections/geography.h"
+#include "events/kinds.h"
+#include "events/postings_of.h"
+#include "projections/catalogue/geography.h"
+#include "projections/catalogue/name_matching.h"
+#include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
 namespace {

@@ -7,8 +7,8 @@
 #include "absl/status/statusor.h"
 #include "cli/arguments.h"
 #include "cli/session.h"
-#include "ledger/civil_date.h"
-#include "ledger/sequence.h"
+#include "events/civil_date.h"
+#include "events/sequence.h"
 #include "proto/event.pb.h"
 
 namespace tranche {

@@ -1,4 +1,4 @@
-// generate: a ledger with a history that is made up (import/synthetic_history.h).
+// generate: a ledger with a history that is made up (import/synthetic/history.h).
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -11,17 +11,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "cli/check_tables.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "import/synthetic_clock.h"
-#include "import/synthetic_history.h"
+#include "events/clock.h"
+#include "events/instant.h"
+#include "import/synthetic/clock.h"
+#include "import/synthetic/history.h"
 #include "ledger/append_stream.h"
-#include "ledger/clock.h"
-#include "ledger/instant.h"
 #include "ledger/ledger.h"
+#include "reports/check_tables.h"
 
 namespace tranche {
 namespace {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "cli/backup_tables.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
@@ -12,8 +11,9 @@
 #include "cli/session.h"
 #include "cli/show_progress.h"
 #include "proof/signed_note.h"
-#include "replay/export_log.h"
-#include "replay/import_log.h"
+#include "replay/copies/export_log.h"
+#include "replay/copies/import_log.h"
+#include "reports/backup_tables.h"
 #include "storage/unfinished_file.h"
 
 namespace tranche {

@@ -7,7 +7,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "ledger/clock.h"
+#include "events/clock.h"
 
 int main(int argc, char** argv) {
   const tranche::CommandLine line = tranche::ReadCommandLine(std::vector<std::string>(argv + 1, argv + argc));

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 

@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "cli/arguments.h"
 #include "cli/console.h"
-#include "cli/table.h"
+#include "reports/table.h"
 
 namespace tranche {
 

@@ -5,7 +5,7 @@
 #include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "ledger/money.h"
+#include "events/money.h"
 
 namespace tranche {
 namespace {

@@ -9,13 +9,13 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
-#include "cli/proof_tables.h"
 #include "cli/record_arguments.h"
 #include "cli/session.h"
 #include "proof/check_proof.h"
 #include "proof/key_file.h"
 #include "proof/prove.h"
 #include "proof/published_checkpoints.h"
+#include "reports/proof_tables.h"
 #include "storage/whole_file.h"
 
 namespace tranche {

@@ -4,19 +4,19 @@
 #include <utility>
 #include <vector>
 
-#include "cli/balance_tables.h"
-#include "cli/check_tables.h"
 #include "cli/commands.h"
 #include "cli/event_filter.h"
-#include "cli/event_tables.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
-#include "cli/posting_tables.h"
 #include "cli/session.h"
 #include "projections/balances.h"
-#include "projections/statements.h"
-#include "replay/explain.h"
-#include "replay/restate.h"
+#include "projections/explain.h"
+#include "projections/figures/statements.h"
+#include "projections/restate.h"
+#include "reports/balance_tables.h"
+#include "reports/check_tables.h"
+#include "reports/event_tables.h"
+#include "reports/posting_tables.h"
 
 namespace tranche {
 namespace {

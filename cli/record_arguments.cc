@@ -8,11 +8,11 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "import/kinds.h"
+#include "events/check.h"
+#include "events/kinds.h"
 #include "import/money_entry.h"
-#include "ledger/check.h"
-#include "ledger/name_matching.h"
-#include "ledger/name_resolution.h"
+#include "projections/catalogue/name_matching.h"
+#include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
 namespace {

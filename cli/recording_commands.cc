@@ -8,17 +8,17 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
-#include "cli/event_tables.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/record_arguments.h"
 #include "cli/session.h"
+#include "events/instant.h"
+#include "events/money.h"
+#include "events/postings_of.h"
 #include "import/importer.h"
-#include "ledger/instant.h"
-#include "ledger/money.h"
-#include "ledger/postings_of.h"
 #include "projections/balances.h"
 #include "proof/key_file.h"
+#include "reports/event_tables.h"
 
 namespace tranche {
 namespace {

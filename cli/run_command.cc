@@ -3,7 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 

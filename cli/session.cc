@@ -10,8 +10,8 @@
 #include "absl/time/time.h"
 #include "cli/basis_file.h"
 #include "cli/exit_code.h"
-#include "ledger/name_resolution.h"
-#include "ledger/postings_of.h"
+#include "events/postings_of.h"
+#include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
 namespace {

@@ -11,13 +11,13 @@
 #include "absl/strings/string_view.h"
 #include "cli/arguments.h"
 #include "cli/console.h"
-#include "cli/labels.h"
+#include "events/civil_date.h"
+#include "events/sequence.h"
 #include "import/amount_text.h"
-#include "ledger/catalogue.h"
-#include "ledger/civil_date.h"
 #include "ledger/ledger.h"
-#include "ledger/sequence.h"
+#include "projections/catalogue/catalogue.h"
 #include "projections/question.h"
+#include "reports/labels.h"
 
 namespace tranche {
 

@@ -4,19 +4,19 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
-#include "cli/check_tables.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
-#include "cli/posting_tables.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
-#include "ledger/instant.h"
+#include "events/instant.h"
 #include "proof/published_checkpoints.h"
 #include "replay/rebuild.h"
 #include "replay/replay.h"
-#include "replay/verify.h"
+#include "replay/verify/verify.h"
+#include "reports/check_tables.h"
+#include "reports/posting_tables.h"
 #include "storage/directory.h"
 
 namespace tranche {

@@ -13,8 +13,8 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "ledger/name_matching.h"
-#include "ledger/utf8.h"
+#include "events/utf8.h"
+#include "projections/catalogue/name_matching.h"
 
 namespace tranche {
 namespace {

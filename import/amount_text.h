@@ -8,7 +8,7 @@
 // thousand, million, billion, trillion. After the unit the currency may follow:
 // its code; for VND also đồng, đ or ₫.
 //
-// Thread safety: pure functions. import/amount_format.h writes amounts.
+// Thread safety: pure functions. reports/amount_format.h writes amounts.
 #pragma once
 
 #include <cstdint>

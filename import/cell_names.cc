@@ -1,6 +1,6 @@
 #include "import/cell_names.h"
 
-#include "ledger/name_resolution.h"
+#include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
 namespace {

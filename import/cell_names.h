@@ -11,9 +11,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "events/civil_date.h"
 #include "import/row_cells.h"
-#include "ledger/catalogue.h"
-#include "ledger/civil_date.h"
+#include "projections/catalogue/catalogue.h"
 
 namespace tranche {
 

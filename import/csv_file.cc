@@ -18,7 +18,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "ledger/utf8.h"
+#include "events/utf8.h"
 
 namespace tranche {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/postings_of.h"
 #include "import/cell_names.h"
 #include "import/printed_number.h"
-#include "ledger/postings_of.h"
 
 namespace tranche {
 namespace {

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "import/unit_history.h"
-#include "ledger/name_resolution.h"
+#include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
 namespace {

@@ -11,7 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "import/csv_file.h"
 #include "import/row_cells.h"
-#include "ledger/catalogue.h"
+#include "projections/catalogue/catalogue.h"
 
 namespace tranche {
 

@@ -8,14 +8,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/envelope.h"
+#include "events/instant.h"
 #include "import/csv_file.h"
 #include "import/figure_rows.h"
 #include "import/geography_rows.h"
 #include "import/money_rows.h"
 #include "import/row_cells.h"
-#include "ledger/envelope.h"
-#include "ledger/instant.h"
-#include "ledger/line_rules.h"
+#include "ledger/rules/line_rules.h"
 
 namespace tranche {
 namespace {

@@ -10,9 +10,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "events/sequence.h"
 #include "import/amount_text.h"
 #include "ledger/ledger.h"
-#include "ledger/sequence.h"
 #include "proto/view.pb.h"
 
 namespace tranche {

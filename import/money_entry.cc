@@ -1,6 +1,6 @@
 #include "import/money_entry.h"
 
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 namespace {

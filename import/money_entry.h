@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "ledger/civil_date.h"
+#include "events/civil_date.h"
 #include "proto/event.pb.h"
 
 namespace tranche {

@@ -8,11 +8,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "events/instant.h"
+#include "events/kinds.h"
 #include "import/cell_names.h"
-#include "import/kinds.h"
 #include "import/money_entry.h"
 #include "import/row_keys.h"
-#include "ledger/instant.h"
 
 namespace tranche {
 namespace {

@@ -10,7 +10,7 @@
 #include "import/amount_text.h"
 #include "import/csv_file.h"
 #include "import/row_cells.h"
-#include "ledger/catalogue.h"
+#include "projections/catalogue/catalogue.h"
 
 namespace tranche {
 

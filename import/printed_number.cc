@@ -11,8 +11,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "ledger/name_matching.h"
-#include "ledger/utf8.h"
+#include "events/utf8.h"
+#include "projections/catalogue/name_matching.h"
 
 namespace tranche {
 namespace {

@@ -13,8 +13,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "events/civil_date.h"
 #include "import/csv_file.h"
-#include "ledger/civil_date.h"
 #include "proto/event.pb.h"
 
 namespace tranche {

@@ -8,7 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 namespace {

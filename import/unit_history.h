@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "ledger/civil_date.h"
+#include "events/civil_date.h"
 
 namespace tranche {
 

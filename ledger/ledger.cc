@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/decisions.h"
-#include "ledger/envelope.h"
-#include "ledger/instant.h"
-#include "ledger/same_command.h"
-#include "ledger/stored_postings.h"
+#include "events/envelope.h"
+#include "events/instant.h"
+#include "events/same_command.h"
+#include "ledger/rules/decisions.h"
+#include "log/stored_postings.h"
 #include "storage/directory.h"
 #include "storage/manifest_file.h"
 

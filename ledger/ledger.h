@@ -21,16 +21,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "ledger/book.h"
-#include "ledger/catalogue.h"
-#include "ledger/civil_date.h"
-#include "ledger/clock.h"
-#include "ledger/commit_queue.h"
-#include "ledger/decisions.h"
-#include "ledger/event_log.h"
-#include "ledger/event_tree.h"
-#include "ledger/scope_states.h"
-#include "ledger/sequence.h"
+#include "events/civil_date.h"
+#include "events/clock.h"
+#include "events/sequence.h"
+#include "ledger/rules/decisions.h"
+#include "ledger/rules/scope_states.h"
+#include "log/commit_queue.h"
+#include "log/event_log.h"
+#include "log/event_tree.h"
+#include "projections/catalogue/catalogue.h"
+#include "projections/index/book.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
 #include "storage/head_file.h"
@@ -146,7 +146,7 @@ class Ledger {
   // Of the events up to the head; it may have grown beyond, by what is not durable yet.
   const EventTree& tree() const { return tree_; }
 
-  // For replay/rebuild.h and replay/verify.h only.
+  // For replay/rebuild.h and replay/verify/verify.h only.
   storage::Database& database() const { return *database_; }
   const std::string& directory() const { return directory_; }
   std::optional<Sequence> acknowledged_head() const { return acknowledged_head_; }

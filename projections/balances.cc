@@ -7,7 +7,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/catalogue.h"
+#include "projections/catalogue/catalogue.h"
 
 namespace tranche {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "events/money.h"
+#include "events/posting.h"
 #include "ledger/ledger.h"
-#include "ledger/money.h"
-#include "ledger/posting.h"
 #include "projections/question.h"
 #include "proto/view.pb.h"
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/instant.h"
+#include "events/instant.h"
 
 namespace tranche {
 namespace {

@@ -10,13 +10,13 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "ledger/book.h"
-#include "ledger/civil_date.h"
+#include "events/civil_date.h"
+#include "events/money.h"
+#include "events/posting.h"
+#include "events/sequence.h"
 #include "ledger/ledger.h"
-#include "ledger/money.h"
-#include "ledger/posting.h"
-#include "ledger/sequence.h"
-#include "projections/geography.h"
+#include "projections/catalogue/geography.h"
+#include "projections/index/book.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -51,7 +51,7 @@ struct Question {
 // Visits what the lines that count in the answer came to, scope by scope: a line once for
 // each part that its amount is kept in. When neither the question nor `by` looks at areas
 // or projects, a line stands for all areas and projects of its scope.
-// Cost: a few rows of the index for each scope, whatever the length of history (ledger/book.h).
+// Cost: a few rows of the index for each scope, whatever the length of history (projections/index/book.h).
 //
 // Errors:
 //   DATA_LOSS  the book is damaged.

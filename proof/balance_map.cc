@@ -12,7 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
-#include "ledger/check.h"
+#include "events/check.h"
 #include "storage/key_codec.h"
 
 namespace tranche {

@@ -13,12 +13,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "ledger/book.h"
-#include "ledger/civil_date.h"
-#include "ledger/merkle_tree.h"
-#include "ledger/money.h"
-#include "ledger/posting.h"
-#include "ledger/sequence.h"
+#include "events/civil_date.h"
+#include "events/money.h"
+#include "events/posting.h"
+#include "events/sequence.h"
+#include "log/merkle_tree.h"
+#include "projections/index/book.h"
 
 namespace tranche {
 

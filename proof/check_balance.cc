@@ -11,8 +11,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "ledger/civil_date.h"
-#include "ledger/postings_of.h"
+#include "events/civil_date.h"
+#include "events/postings_of.h"
 #include "proof/balance_map.h"
 #include "proof/claimed_lines.h"
 #include "proof/proven_event.h"

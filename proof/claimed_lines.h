@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "ledger/money.h"
-#include "ledger/posting.h"
+#include "events/money.h"
+#include "events/posting.h"
 #include "projections/balances.h"
 #include "proto/proof.pb.h"
 

@@ -10,8 +10,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "ledger/check.h"
-#include "ledger/merkle_tree.h"
+#include "events/check.h"
+#include "log/merkle_tree.h"
 #include "storage/key_codec.h"
 
 namespace tranche {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/event_view.h"
-#include "projections/geography.h"
+#include "events/event_view.h"
+#include "projections/catalogue/geography.h"
 #include "proof/balance_map.h"
 #include "proof/claimed_lines.h"
 

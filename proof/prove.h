@@ -7,8 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "events/sequence.h"
 #include "ledger/ledger.h"
-#include "ledger/sequence.h"
 #include "projections/question.h"
 #include "proof/published_checkpoints.h"
 #include "proto/proof.pb.h"

@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "ledger/merkle_tree.h"
+#include "log/merkle_tree.h"
 #include "proof/checkpoint.h"
 #include "proto/event.pb.h"
 #include "proto/proof.pb.h"

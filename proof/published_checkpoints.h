@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "ledger/civil_date.h"
+#include "events/civil_date.h"
 #include "ledger/ledger.h"
 #include "proof/checkpoint.h"
 #include "proof/note_key.h"

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "ledger/utf8.h"
+#include "events/utf8.h"
 #include "storage/key_codec.h"
 
 namespace tranche {

@@ -7,8 +7,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "ledger/index_rows.h"
-#include "ledger/tree_rows.h"
+#include "log/tree_rows.h"
+#include "projections/index/index_rows.h"
 
 namespace tranche {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "ledger/sequence.h"
+#include "events/sequence.h"
 #include "storage/database.h"
 
 namespace tranche {

@@ -9,8 +9,8 @@
 #include <tuple>
 #include <utility>
 
-#include "ledger/postings_of.h"
-#include "ledger/scope.h"
+#include "events/postings_of.h"
+#include "events/scope.h"
 
 namespace tranche {
 namespace {

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/book.h"
-#include "ledger/event_log.h"
-#include "ledger/event_tree.h"
+#include "log/event_log.h"
+#include "log/event_tree.h"
+#include "log/log_readers.h"
+#include "projections/index/book.h"
 #include "replay/index_comparison.h"
-#include "replay/log_readers.h"
 #include "replay/tree_comparison.h"
 #include "storage/database.h"
 #include "storage/directory.h"

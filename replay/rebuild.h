@@ -19,7 +19,7 @@ namespace tranche {
 // UNAVAILABLE, where either of them is, whole.
 //
 // Cost: every event is read and its rows are written; memory for the keys of the events
-// (ledger/key_index.h) and one epoch.
+// (projections/index/key_index.h) and one epoch.
 //
 // Errors: those of storage::CheckDirectory and storage::Database::Open, and
 //   DATA_LOSS  an event cannot be read, or the log ends before the acknowledged head:

@@ -9,9 +9,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
-#include "ledger/money.h"
+#include "events/money.h"
+#include "projections/posting_rows.h"
 #include "replay/line_balances.h"
-#include "replay/posting_rows.h"
 
 namespace tranche {
 namespace {

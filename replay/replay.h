@@ -5,10 +5,10 @@
 #include <functional>
 
 #include "absl/status/statusor.h"
+#include "events/sequence.h"
 #include "ledger/ledger.h"
-#include "ledger/sequence.h"
+#include "log/log_readers.h"
 #include "proto/view.pb.h"
-#include "replay/log_readers.h"
 #include "replay/progress_report.h"
 
 namespace tranche {

@@ -5,8 +5,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "ledger/merkle_tree.h"
-#include "ledger/tree_rows.h"
+#include "log/merkle_tree.h"
+#include "log/tree_rows.h"
 
 namespace tranche {
 namespace {

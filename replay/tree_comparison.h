@@ -7,8 +7,8 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "ledger/event_tree.h"
-#include "ledger/sequence.h"
+#include "events/sequence.h"
+#include "log/event_tree.h"
 #include "storage/database.h"
 
 namespace tranche {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
+#include "events/check.h"
 #include "projections/balances.h"
 #include "tests/support/book_movements.h"
 #include "tests/support/event_builder.h"

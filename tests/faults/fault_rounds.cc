@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
+#include "events/check.h"
 #include "tests/faults/agreement.h"
 #include "tests/faults/faulty_disk.h"
 #include "tests/faults/faulty_writer.h"

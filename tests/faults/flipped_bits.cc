@@ -9,7 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
+#include "events/check.h"
 #include "tests/faults/agreement.h"
 #include "tests/faults/faulty_writer.h"
 #include "tests/faults/survey.h"

@@ -6,7 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "replay/verify.h"
+#include "replay/verify/verify.h"
 #include "tests/faults/agreement.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/fake_clock.h"

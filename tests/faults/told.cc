@@ -5,7 +5,7 @@
 #include <cstring>
 #include <optional>
 
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
+#include "events/check.h"
 #include "tests/faults/system_calls.h"
 
 namespace tranche {

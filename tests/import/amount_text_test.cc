@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "import/amount_format.h"
+#include "reports/amount_format.h"
 
 namespace tranche {
 namespace {

@@ -6,7 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "import/unit_history.h"
-#include "ledger/name_resolution.h"
+#include "projections/catalogue/name_resolution.h"
 #include "tests/import/vietnam_ledger.h"
 #include "tests/support/status_matchers.h"
 

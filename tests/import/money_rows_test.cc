@@ -4,9 +4,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/kinds.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "import/kinds.h"
 #include "tests/import/vietnam_ledger.h"
 #include "tests/support/status_matchers.h"
 

@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "events/check.h"
 #include "import/csv_file.h"
 #include "import/importer.h"
-#include "ledger/check.h"
 #include "ledger/ledger.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_directory.h"

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "events/clock.h"
 #include "import/importer.h"
-#include "ledger/clock.h"
 #include "ledger/ledger.h"
 #include "projections/balances.h"
 

@@ -3,9 +3,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "events/check.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "ledger/check.h"
 #include "tests/support/status_matchers.h"
 
 namespace tranche {

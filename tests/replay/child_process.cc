@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "ledger/check.h"
-#include "ledger/event_log.h"
+#include "events/check.h"
 #include "ledger/ledger.h"
+#include "log/event_log.h"
 #include "projections/balances.h"
-#include "replay/verify.h"
+#include "replay/verify/verify.h"
 #include "storage/head_file.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/fake_clock.h"

@@ -1,7 +1,7 @@
 #include "tests/replay/crash_ledger.h"
 
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
+#include "events/check.h"
 #include "projections/balances.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/fake_clock.h"

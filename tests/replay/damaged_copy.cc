@@ -5,7 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
+#include "events/check.h"
 #include "storage/key_codec.h"
 
 namespace tranche {

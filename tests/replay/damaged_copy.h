@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/sequence.h"
+#include "events/sequence.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
 

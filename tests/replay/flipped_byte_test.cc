@@ -15,7 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "replay/verify.h"
+#include "replay/verify/verify.h"
 #include "tests/replay/child_process.h"
 #include "tests/replay/crash_ledger.h"
 #include "tests/support/temp_directory.h"

@@ -1,7 +1,7 @@
 #include "replay/rebuild.h"
 
 #include "gmock/gmock.h"
-#include "replay/verify.h"
+#include "replay/verify/verify.h"
 #include "storage/head_file.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"

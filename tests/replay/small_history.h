@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "events/sequence.h"
 #include "ledger/ledger.h"
-#include "ledger/sequence.h"
 #include "projections/question.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/test_ledger.h"

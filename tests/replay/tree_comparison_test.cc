@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "ledger/tree_rows.h"
+#include "log/tree_rows.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 

@@ -1,8 +1,8 @@
 // What the book holds, in the words of the slow oracle, so that the two can be compared.
 #pragma once
 
-#include "ledger/book.h"
-#include "ledger/posting.h"
+#include "events/posting.h"
+#include "projections/index/book.h"
 #include "tests/support/reference_ledger.h"
 
 namespace tranche {

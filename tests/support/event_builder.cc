@@ -3,8 +3,8 @@
 #include <atomic>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
-#include "ledger/instant.h"
+#include "events/check.h"
+#include "events/instant.h"
 
 namespace tranche {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "ledger/civil_date.h"
-#include "ledger/instant.h"
+#include "events/civil_date.h"
+#include "events/instant.h"
 #include "proto/event.pb.h"
 
 namespace tranche {

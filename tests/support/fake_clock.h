@@ -2,7 +2,7 @@
 #pragma once
 
 #include "absl/time/time.h"
-#include "ledger/clock.h"
+#include "events/clock.h"
 
 namespace tranche {
 

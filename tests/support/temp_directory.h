@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "ledger/check.h"
+#include "events/check.h"
 
 namespace tranche {
 

@@ -2,8 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "ledger/check.h"
-#include "ledger/instant.h"
+#include "events/check.h"
+#include "events/instant.h"
 #include "tests/support/event_builder.h"
 
 namespace tranche {

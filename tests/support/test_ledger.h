@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "events/money.h"
+#include "events/posting.h"
 #include "ledger/ledger.h"
-#include "ledger/money.h"
-#include "ledger/posting.h"
 #include "proto/event.pb.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_directory.h"

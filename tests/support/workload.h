@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/civil_date.h"
+#include "events/civil_date.h"
 #include "proto/event.pb.h"
 
 namespace tranche {

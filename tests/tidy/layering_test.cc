@@ -21,12 +21,17 @@ const std::vector<SourceFile>& Tree() {
 
 TEST(LayeringTest, TheTreeIsFound) {
   EXPECT_THAT(Tree(), Contains(Field(&SourceFile::path, "proto/event.proto")));
-  EXPECT_THAT(Tree(), Contains(Field(&SourceFile::path, "ledger/money.h")));
+  EXPECT_THAT(Tree(), Contains(Field(&SourceFile::path, "events/money.h")));
   EXPECT_THAT(Tree(), Contains(Field(&SourceFile::path, "tests/tidy/layering_test.cc")));
 }
 
 TEST(LayeringTest, DependenciesPointOneWay) {
   const Findings findings = CheckEach(CheckIncludeDirection, Tree());
+  EXPECT_TRUE(findings.empty()) << Report(findings);
+}
+
+TEST(LayeringTest, RoomsStandOnFloors) {
+  const Findings findings = CheckRoomsHaveFloors();
   EXPECT_TRUE(findings.empty()) << Report(findings);
 }
 
@@ -47,9 +52,15 @@ TEST(IncludeDirectionTest, RefusesAnIncludeThatPointsBack) {
   const auto refused = [](const std::string& path, const std::string& included) {
     return !CheckIncludeDirection({path, "#include \"" + included + "\"\n"}).empty();
   };
-  EXPECT_TRUE(refused("storage/database.h", "ledger/money.h"));
+  EXPECT_TRUE(refused("storage/database.h", "events/money.h"));
   EXPECT_TRUE(refused("storage/database.h", "proto/event.pb.h"));
   EXPECT_TRUE(refused("ledger/ledger.h", "projections/balance_index.h"));
+  EXPECT_TRUE(refused("events/posting.h", "log/event_log.h"));
+  EXPECT_TRUE(refused("log/event_tree.h", "projections/index/book.h"));
+  EXPECT_TRUE(refused("ledger/rules/guards.h", "ledger/ledger.h"));
+  EXPECT_TRUE(refused("projections/index/book.h", "projections/question.h"));
+  EXPECT_TRUE(refused("replay/replay.h", "replay/verify/verify.h"));
+  EXPECT_TRUE(refused("reports/table.h", "cli/console.h"));
   EXPECT_TRUE(refused("import/csv_reader.cc", "storage/database.h"));
   EXPECT_TRUE(refused("projections/balance_index.cc", "storage/database.h"));
   EXPECT_TRUE(refused("projections/balance_index.cc", "replay/replayer.h"));
@@ -66,7 +77,7 @@ TEST(IncludeDirectionTest, AllowsAnIncludeThatPointsForward) {
   };
   EXPECT_TRUE(allowed("storage/database.cc", "storage/database.h"));
   EXPECT_TRUE(allowed("storage/database.cc", "absl/status/status.h"));
-  EXPECT_TRUE(allowed("ledger/event_log.cc", "storage/database.h"));
+  EXPECT_TRUE(allowed("log/event_log.cc", "storage/database.h"));
   EXPECT_TRUE(allowed("replay/verifier.cc", "storage/database.h"));
   EXPECT_TRUE(allowed("bench/append_bench.cc", "tests/support/workload.h"));
   EXPECT_TRUE(allowed("tests/cli/commands_test.cc", "cli/commands.h"));
@@ -91,16 +102,16 @@ TEST(IncludeDirectionTest, RefusesASchemaThatImportsAnotherFolder) {
 
 TEST(RocksDbTest, IsRefusedOutsideStorage) {
   const std::string text = "#pragma once\n#include <rocksdb/db.h>\n";
-  EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"ledger/event_log.cc", text})), ElementsAre(2));
+  EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"log/event_log.cc", text})), ElementsAre(2));
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"tests/storage/database_test.cc", text})), ElementsAre(2));
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"storage/database.cc", text})), IsEmpty());
 }
 
 TEST(IncludesStartAtRootTest, RefusesAPathFromTheIncluder) {
-  const std::vector<SourceFile> tree = {{"ledger/money.h", ""}, {"ledger/ledger.cc", ""}};
+  const std::vector<SourceFile> tree = {{"events/money.h", ""}, {"ledger/ledger.cc", ""}};
   EXPECT_EQ(CheckIncludesStartAtRoot({"ledger/ledger.cc", "#include \"money.h\"\n"}, tree).size(), 1u);
   EXPECT_EQ(CheckIncludesStartAtRoot({"cli/main.cc", "#include \"../ledger/money.h\"\n"}, tree).size(), 1u);
-  EXPECT_THAT(CheckIncludesStartAtRoot({"ledger/ledger.cc", "#include \"ledger/money.h\"\n#include <map>\n"}, tree),
+  EXPECT_THAT(CheckIncludesStartAtRoot({"ledger/ledger.cc", "#include \"events/money.h\"\n#include <map>\n"}, tree),
               IsEmpty());
 }
 

@@ -60,8 +60,8 @@ TEST(ShapeTest, TopLevelHoldsWhatItShould) {
 }
 
 TEST(ReportTest, HasPlaceFoundAndWanted) {
-  EXPECT_EQ(Report({{"ledger/money.h", 3, "float", "an integer"}, {"notes", 0, "a name", "no name"}}),
-            "ledger/money.h:3: found float, wanted an integer\nnotes: found a name, wanted no name\n");
+  EXPECT_EQ(Report({{"events/money.h", 3, "float", "an integer"}, {"notes", 0, "a name", "no name"}}),
+            "events/money.h:3: found float, wanted an integer\nnotes: found a name, wanted no name\n");
 }
 
 TEST(CodeOnlyTest, BlanksCommentsAndLiteralsAndKeepsPlaces) {
@@ -153,7 +153,7 @@ TEST(LaterWorkTest, RefusesAMarkWithoutAnIssue) {
 TEST(FloatingPointTest, IsRefusedInLibraries) {
   const std::string text =
       "// a double entry\nfloat a;\nconst char* s = \"float\";\nlong double doubled(int floats);\n";
-  EXPECT_THAT(LinesOf(CheckNoFloatingPoint({"ledger/money.cc", text})), ElementsAre(2, 4));
+  EXPECT_THAT(LinesOf(CheckNoFloatingPoint({"events/money.cc", text})), ElementsAre(2, 4));
   EXPECT_THAT(LinesOf(CheckNoFloatingPoint({"proto/view.proto", "  double rate = 1;\n"})), ElementsAre(1));
   EXPECT_THAT(LinesOf(CheckNoFloatingPoint({"bench/append_bench.cc", text})), IsEmpty());
 }

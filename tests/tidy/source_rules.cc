@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -20,26 +19,61 @@ namespace {
 
 constexpr int kFunctionLinesMax = 60;
 
-const std::set<std::string, std::less<>>& Folders() {
-  static const auto* const kFolders = new std::set<std::string, std::less<>>{
-      "proto", "storage", "ledger", "import", "projections", "proof", "replay", "cli", "bench", "tests", "cmake"};
-  return *kFolders;
-}
+// The rooms, lowest first, each with those that it may include besides itself; all of them stand above it here.
+struct Room {
+  std::string folder;
+  std::set<std::string> may_include;
+};
 
-// The folders that a folder may include besides itself.
-const std::map<std::string, std::set<std::string>, std::less<>>& AllowedFolders() {
-  static const auto* const kAllowed = new std::map<std::string, std::set<std::string>, std::less<>>{
+const std::vector<Room>& Rooms() {
+  static const auto* const kRooms = new std::vector<Room>{
+      {"cmake", {}},
       {"proto", {}},
       {"storage", {}},
-      {"ledger", {"storage", "proto"}},
-      {"import", {"ledger", "proto"}},
-      {"projections", {"ledger", "proto"}},
-      {"proof", {"projections", "ledger", "storage", "proto"}},
-      {"replay", {"proof", "projections", "ledger", "storage", "proto"}},
-      {"cli", {"replay", "proof", "projections", "import", "ledger", "storage", "proto"}},
-      {"bench", {"replay", "proof", "projections", "import", "ledger", "storage", "proto", "tests/support"}},
-      {"tests", {"cli", "bench", "replay", "proof", "projections", "import", "ledger", "storage", "proto"}}};
-  return *kAllowed;
+      {"events", {"proto", "storage"}},
+      {"log", {"proto", "storage", "events"}},
+      {"projections/index", {"proto", "storage", "events", "log"}},
+      {"projections/catalogue", {"proto", "events", "log"}},
+      {"ledger/rules", {"proto", "events", "log", "projections/index", "projections/catalogue"}},
+      {"ledger", {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "ledger/rules"}},
+      {"projections", {"proto", "events", "log", "projections/index", "projections/catalogue", "ledger"}},
+      {"projections/figures", {"proto", "events", "log", "projections/catalogue", "projections", "ledger"}},
+      {"import", {"proto", "events", "projections/catalogue", "ledger/rules", "ledger"}},
+      {"import/synthetic", {"proto", "events", "import"}},
+      {"proof",
+       {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections", "ledger"}},
+      {"replay",
+       {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections", "ledger",
+        "proof"}},
+      {"replay/verify",
+       {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
+        "ledger/rules", "ledger", "proof", "replay"}},
+      {"replay/copies",
+       {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
+        "ledger/rules", "ledger", "proof", "replay", "replay/verify"}},
+      {"reports", {"proto", "events", "projections", "import"}},
+      {"cli",
+       {"proto", "storage", "events", "projections/catalogue", "projections", "projections/figures", "ledger", "import",
+        "import/synthetic", "proof", "replay", "replay/verify", "replay/copies", "reports"}},
+      {"bench",
+       {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
+        "ledger/rules", "ledger", "import", "import/synthetic", "proof", "replay", "replay/verify", "replay/copies",
+        "tests/support"}},
+      {"tests",
+       {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
+        "projections/figures", "ledger/rules", "ledger", "import", "import/synthetic", "proof", "replay",
+        "replay/verify", "replay/copies", "reports", "cli", "bench"}}};
+  return *kRooms;
+}
+
+// The room of a file, or of a header as it is included; null for what is not ours.
+const Room* RoomOf(std::string_view path) {
+  const Room* found = nullptr;
+  for (const Room& room : Rooms()) {
+    const bool is_inside = path.starts_with(room.folder) && path.substr(room.folder.size()).starts_with("/");
+    if (is_inside && (found == nullptr || found->folder.size() < room.folder.size())) found = &room;
+  }
+  return found;
 }
 
 bool EndsWith(std::string_view text, std::initializer_list<std::string_view> ends) {
@@ -175,7 +209,9 @@ std::vector<std::string> PathsOf(const Findings& findings) {
 
 std::vector<SourceFile> ReadSourceTree(const std::string& root) {
   std::vector<SourceFile> tree;
-  for (const std::string& folder : Folders()) {
+  std::set<std::string> folders;
+  for (const Room& room : Rooms()) folders.insert(FolderOf(room.folder));
+  for (const std::string& folder : folders) {
     const std::filesystem::path top = std::filesystem::path(root) / folder;
     if (!std::filesystem::is_directory(top)) continue;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(top)) {
@@ -203,17 +239,28 @@ std::vector<std::string> ReadTopLevel(const std::string& root) {
 }
 
 Findings CheckIncludeDirection(const SourceFile& file) {
-  const std::string folder = FolderOf(file.path);
-  const auto allowed = AllowedFolders().find(folder);
-  if (allowed == AllowedFolders().end()) return {};
+  const Room* const room = RoomOf(file.path);
+  if (room == nullptr) return {};
   Findings findings;
   for (const Include& include : IncludesOf(file)) {
-    const std::string included = FolderOf(include.path);
-    const bool is_support = include.path.starts_with("tests/support/") && allowed->second.contains("tests/support");
-    if (!Folders().contains(included) || included == folder || is_support) continue;
-    if (allowed->second.contains(included)) continue;
-    findings.push_back(
-        {file.path, include.line, "include of " + include.path, "in " + folder + "/ only " + Join(allowed->second)});
+    const Room* const included = RoomOf(include.path);
+    const bool is_support = include.path.starts_with("tests/support/") && room->may_include.contains("tests/support");
+    if (included == nullptr || included == room || is_support || room->may_include.contains(included->folder)) continue;
+    findings.push_back({file.path, include.line, "include of " + include.path,
+                        "in " + room->folder + "/ only " + Join(room->may_include)});
+  }
+  return findings;
+}
+
+Findings CheckRoomsHaveFloors() {
+  Findings findings;
+  std::set<std::string> below = {"tests/support"};
+  for (const Room& room : Rooms()) {
+    for (const std::string& folder : room.may_include) {
+      if (!below.contains(folder))
+        findings.push_back({room.folder, 0, "leave to include " + folder, "lower rooms only"});
+    }
+    below.insert(room.folder);
   }
   return findings;
 }
@@ -246,7 +293,8 @@ Findings CheckSourcesAreInCMake(const std::vector<SourceFile>& tree) {
   Findings findings;
   for (const SourceFile& file : tree) {
     if (!MustBeInCMake(file.path) || named.contains(file.path)) continue;
-    const std::string list = FolderOf(file.path) + "/CMakeLists.txt";
+    const Room* const room = RoomOf(file.path);
+    const std::string list = (room == nullptr ? FolderOf(file.path) : room->folder) + "/CMakeLists.txt";
     findings.push_back({file.path, 0, "no CMakeLists.txt that names it", "its path in " + list});
   }
   return findings;
@@ -289,8 +337,8 @@ Findings CheckLaterWorkNamesAnIssue(const SourceFile& file) {
 }
 
 Findings CheckNoFloatingPoint(const SourceFile& file) {
-  static const auto* const kExactFolders =
-      new std::set<std::string, std::less<>>{"proto", "storage", "ledger", "import", "projections", "proof", "replay"};
+  static const auto* const kExactFolders = new std::set<std::string, std::less<>>{
+      "proto", "storage", "events", "log", "ledger", "import", "projections", "proof", "replay"};
   if (!kExactFolders->contains(FolderOf(file.path)) || !EndsWith(file.path, {".cc", ".h", ".proto"})) return {};
   const std::string code = CodeOnly(file.text);
   Findings findings;
@@ -321,16 +369,18 @@ Findings CheckTopLevel(const std::vector<std::string>& names) {
                                                                              "data",
                                                                              "dev",
                                                                              "docs",
+                                                                             "events",
                                                                              "import",
                                                                              "CONTRIBUTING.md",
                                                                              "ledger",
+                                                                             "log",
                                                                              "projections",
                                                                              "proof",
                                                                              "proto",
                                                                              "replay",
+                                                                             "reports",
                                                                              "storage",
-                                                                             "tests",
-                                                                             "tools"};
+                                                                             "tests"};
   Findings findings;
   for (const std::string& name : names) {
     if (kAllowed->contains(name) || name.ends_with(".ledger")) continue;

@@ -9,7 +9,7 @@
 
 namespace tranche::tidy {
 
-// `path` starts at the root of the repository: "ledger/money.h".
+// `path` starts at the root of the repository: "events/money.h".
 struct SourceFile {
   std::string path;
   std::string text;
@@ -25,7 +25,7 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
-// One line for each finding: "ledger/money.h:3: found ..., wanted ...".
+// One line for each finding: "events/money.h:3: found ..., wanted ...".
 std::string Report(const Findings& findings);
 
 std::vector<int> LinesOf(const Findings& findings);
@@ -40,8 +40,12 @@ Findings CheckEach(Findings (*check)(const SourceFile&), const std::vector<Sourc
 // The names directly under `root`.
 std::vector<std::string> ReadTopLevel(const std::string& root);
 
-// Which folder may include which. Dependencies point one way.
+// Which room may include which; a sub-folder can be a room of its own. Dependencies point one way.
 Findings CheckIncludeDirection(const SourceFile& file);
+
+// The table behind CheckIncludeDirection lets no room include one on its own floor or above, so no circle can be
+// allowed.
+Findings CheckRoomsHaveFloors();
 
 // RocksDB is known to storage/ only.
 Findings CheckRocksDbStaysInStorage(const SourceFile& file);

@@ -1,0 +1,146 @@
+#include "events/envelope.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "events/civil_date.h"
+#include "events/utf8.h"
+
+namespace tranche {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+absl::Status CheckString(absl::string_view field, const std::string& text) {
+  absl::Status utf8 = CheckUtf8(text);
+  if (utf8.ok() && text.find('\0') != std::string::npos) utf8 = absl::InvalidArgumentError("found a zero byte");
+  if (utf8.ok()) return utf8;
+  return absl::InvalidArgumentError(absl::StrCat(field, ": ", utf8.message(), ", wanted UTF-8 text"));
+}
+
+absl::Status CheckText(const Message& message);
+
+absl::Status CheckField(const Message& message, const FieldDescriptor& field) {
+  const Reflection& reflection = *message.GetReflection();
+  const int count = field.is_repeated() ? reflection.FieldSize(message, &field) : 1;
+  for (int i = 0; i < count; ++i) {
+    absl::Status status;
+    if (field.type() == FieldDescriptor::TYPE_STRING) {
+      status =
+          CheckString(std::string(field.name()), field.is_repeated() ? reflection.GetRepeatedString(message, &field, i)
+                                                                     : reflection.GetString(message, &field));
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      status = CheckText(field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, i)
+                                             : reflection.GetMessage(message, &field));
+    }
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// A string that is not UTF-8 could be written but never parsed again.
+absl::Status CheckText(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (absl::Status status = CheckField(message, *field); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// The strings of an event by name, where reflection would take longer than all other checks together.
+class TextCheck {
+ public:
+  TextCheck& Add(absl::string_view field, const std::string& text) {
+    if (status_.ok() && !IsPlain(text)) status_ = CheckString(field, text);
+    return *this;
+  }
+  TextCheck& Add(const v1::BudgetLine& line) {
+    return Add("unit_id", line.unit_id())
+        .Add("source_id", line.source_id())
+        .Add("area_id", line.area_id())
+        .Add("project_id", line.project_id());
+  }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  // ASCII without a zero byte; without a branch for each character.
+  static bool IsPlain(const std::string& text) {
+    unsigned char high_bits = 0;
+    for (const unsigned char c : text) high_bits |= static_cast<unsigned char>(c | (c - 1));
+    return high_bits < 0x80;
+  }
+
+  absl::Status status_;
+};
+
+// False for a kind whose fields are not only lines, numbers and what is repeated.
+bool AddKind(const v1::Event& event, TextCheck* text) {
+  switch (event.kind_case()) {
+    case v1::Event::kPlanApproved:
+      text->Add(event.plan_approved().line());
+      return true;
+    case v1::Event::kPlanAdjusted:
+      text->Add(event.plan_adjusted().line());
+      return true;
+    case v1::Event::kDisbursementMade:
+      text->Add(event.disbursement_made().line());
+      return true;
+    case v1::Event::kRefundReceived:
+      text->Add(event.refund_received().line());
+      return true;
+    case v1::Event::kExecutionReported:
+      text->Add(event.execution_reported().line());
+      return true;
+    case v1::Event::kEventReversed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::Status CheckAllText(const v1::Event& event) {
+  TextCheck text;
+  if (!AddKind(event, &text)) return CheckText(event);
+  text.Add("event_id", event.event_id()).Add("actor", event.actor()).Add("reason", event.reason());
+  const v1::Document& document = event.document();
+  text.Add("type", document.type()).Add("number", document.number()).Add("issuer", document.issuer());
+  text.Add("uri", document.uri());
+  text.Add("figures", event.evidence().figures()).Add("note", event.evidence().note());
+  return text.status();
+}
+
+}  // namespace
+
+absl::Status CheckEnvelope(const v1::Event& command) {
+  if (absl::Status text = CheckAllText(command); !text.ok()) return text;
+  const std::string& id = command.event_id();
+  if (id.empty() || id.size() > kEventIdBytesMax)
+    return absl::InvalidArgumentError(
+        absl::StrCat("event_id: found ", id.size(), " bytes, wanted a key of 1 to ", kEventIdBytesMax));
+  if (command.sequence() != 0) return absl::InvalidArgumentError("sequence: it is given by the log and must be unset");
+  if (!v1::Provenance_IsValid(command.provenance()) || command.provenance() == v1::PROVENANCE_UNSPECIFIED)
+    return absl::InvalidArgumentError("provenance: wanted recorded, imported or press");
+  const bool is_imported = command.provenance() == v1::PROVENANCE_IMPORTED;
+  if (is_imported != command.has_recorded_at())
+    return absl::InvalidArgumentError(is_imported
+                                          ? "recorded_at: an imported event keeps its original instant; found none"
+                                          : "recorded_at: it is given by the log unless the event is imported");
+  if (command.recorded_at().nanos() < 0 || command.recorded_at().nanos() > 999'999'999)
+    return absl::InvalidArgumentError(
+        absl::StrCat("recorded_at: found ", command.recorded_at().nanos(), " nanoseconds, wanted 0 to 999999999"));
+  const bool takes_date_of_reversed = command.has_event_reversed() && command.effective_date() == 0;
+  const auto date = CivilDate::FromNumber(command.effective_date());
+  if (!takes_date_of_reversed && !date.ok())
+    return absl::InvalidArgumentError(absl::StrCat("effective_date: ", date.status().message()));
+  if (command.ByteSizeLong() > kEventBytesMax)
+    return absl::InvalidArgumentError(
+        absl::StrCat("the event has ", command.ByteSizeLong(), " bytes, wanted at most ", kEventBytesMax));
+  return absl::OkStatus();
+}
+
+}  // namespace tranche

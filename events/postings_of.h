@@ -1,0 +1,47 @@
+// The one place that says what an event means for the books. Guards, balances,
+// explanations and exports all read postings; none of them reads event kinds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "events/event_view.h"
+#include "events/posting.h"
+#include "events/posting_list.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// The postings of `event`, in the order of the message's fields; none for the
+// catalogue and for statements. A pure function: no clock, no input or output.
+//
+// event     an event of the log, or one that is about to be appended, with its
+//           tranche and area limits settled.
+// reversed  the event that an EventReversed names; otherwise null.
+// postings  added to; without postings before. They are valid as long as what the two are
+//           views of, and until Clear.
+//
+// Errors:
+//   INVALID_ARGUMENT  an amount cannot be negated in 64 bits, `reversed` is missing
+//                     or itself a reversal.
+absl::Status PostingsOf(const EventView& event, const EventView* reversed, PostingList* postings);
+
+// The same, to keep.
+absl::StatusOr<std::vector<Posting>> PostingsOf(const v1::Event& event, const v1::Event* reversed);
+
+// "PlanApproved", "TrancheAllocated" ...; empty when the event has no kind that is known here.
+std::string KindName(const v1::Event& event);
+
+// The area of a line whose money may be spent in `areas`: their ids in ascending
+// order joined by "|"; empty for any area.
+std::string JoinAreas(std::vector<std::string> areas);
+
+// True when money held for `holder` (as JoinAreas writes it) may be spent in `area`.
+bool AllowsArea(absl::string_view holder, absl::string_view area);
+
+v1::BudgetLine LineToProto(const BudgetLine& line);
+
+}  // namespace tranche

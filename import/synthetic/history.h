@@ -1,0 +1,86 @@
+// A lawful history that is made up: what `tranche generate` records, and what
+// benchmarks feed on. Every command of it is accepted by Ledger::Append, whatever
+// the number of events and however late they are.
+//
+// The fiscal years are 2015 to 2024 and the budget scopes (63 provinces, two sources,
+// ten years) are the same whatever the number of events; only the length of the
+// history differs. About six events in ten are disbursements and a quarter are
+// executions; the rest are plans, tranches, adjustments, transfers, refunds and
+// reversals. The name of the ledger begins with "SYNTHETIC", and so do the
+// names of all units ("Synthetic province S01").
+//
+// Invariants:
+//   1. The commands and their instants depend on the options only, not on how many are
+//      asked for at a time, nor on the machine.
+//   2. Memory does not grow with the number of events.
+//
+// Thread safety: one thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "events/civil_date.h"
+#include "events/sequence.h"
+#include "import/synthetic/money.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// A history holds at most this many events.
+inline constexpr uint64_t kSyntheticEventsMax = 10'000'000'000;
+
+struct SyntheticOptions {
+  // How many events the ledger holds in the end, the first one (LedgerCreated) included: 1 to kSyntheticEventsMax.
+  uint64_t events = 1;
+  uint64_t seed = 0;
+  // How many of a thousand movements of money are effective before the day on which they are recorded, 0 to 1000.
+  int late_permille = 50;
+  // How far back they reach at most, in days; 1 or more.
+  int late_days = 365;
+  // How many commands are recorded at one instant, at most: what fits into one batch. A short history has fewer,
+  // so that every month sees some. 1 to kBatchEventsMax.
+  uint64_t commands_at_once = 1'000;
+};
+
+class SyntheticHistory {
+ public:
+  explicit SyntheticHistory(const SyntheticOptions& options);
+
+  // The terms of the ledger to make: its id comes from the seed.
+  v1::LedgerCreated terms() const;
+
+  // recorded_at of its first event.
+  absl::Time known_from() const;
+
+  // The next commands, 1 to `limit` of them (which is 1 or more), all to be recorded at now(); empty at the end.
+  // They must be recorded in this order, right after LedgerCreated, and nothing else between: reversals
+  // name sequences.
+  std::vector<v1::Event> Next(size_t limit);
+
+  // The instant at which the commands that Next gave last are recorded, in whole seconds; known_from() before the
+  // first. Never decreases.
+  absl::Time now() const { return now_; }
+
+ private:
+  bool IsInCatalogue(Sequence sequence) const;
+  // How many commands, from the next one on, have its instant.
+  uint64_t LeftAtOnce() const;
+  // The number, from 0, of a movement of money.
+  uint64_t MovementNumber(Sequence sequence) const;
+  absl::Time InstantOf(Sequence sequence) const;
+  void Fill(Sequence sequence, v1::Event* event);
+
+  SyntheticOptions options_;
+  std::vector<v1::Event> catalogue_;
+  uint64_t movements_;  // of money
+  uint64_t at_once_;    // movements that share an instant
+  SyntheticMoney money_;
+  Sequence next_ = 2;  // of the next command
+  absl::Time now_;
+  int64_t today_ = 0;  // the day of now_ by the ledger's UTC offset, since 1970-01-01
+};
+
+}  // namespace tranche

@@ -1,0 +1,93 @@
+// The movements of money of a synthetic history: one after the other, each allowed
+// by the rules of the ledger on every day.
+//
+// Memory is bounded by the number of units, sources and years; it does not grow with
+// the number of events.
+//
+// Thread safety: one thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "events/sequence.h"
+#include "import/synthetic/books.h"
+#include "import/synthetic/random.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// The fiscal years of a synthetic history.
+inline constexpr int kSyntheticFirstYear = 2015;
+inline constexpr int kSyntheticYears = 10;
+
+class SyntheticMoney {
+ public:
+  struct Options {
+    uint64_t seed = 0;
+    uint64_t events = 0;    // how many there will be: the more, the smaller each one is
+    int late_permille = 0;  // how many are effective before the day on which they are recorded
+    int late_days = 1;      // and how far back at most; 1 or more
+  };
+
+  explicit SyntheticMoney(const Options& options);
+
+  // Puts the next movement into `event`: its kind, effective date, document and reason.
+  //
+  // sequence  what the ledger will give it.
+  // today     the day on which it is recorded, since 1970-01-01; within the fiscal years, never less
+  //           than before.
+  void Fill(Sequence sequence, int64_t today, v1::Event* event);
+
+ private:
+  // What one movement is about.
+  struct Scene {
+    Sequence sequence;
+    int64_t today;
+    int64_t day;  // effective
+    int unit;
+    int source;
+    int year;  // from 0
+    SyntheticBooks* books;
+    v1::Event* event;
+  };
+
+  // An event that may still be reversed.
+  struct Reversible {
+    Sequence sequence;
+    int64_t day;
+  };
+
+  // A kind of movement, which says no when the books do not allow it.
+  using Make = bool (SyntheticMoney::*)(const Scene&);
+
+  Scene PickScene(Sequence sequence, int64_t today, v1::Event* event);
+  int64_t PickDay(int64_t today);
+  int64_t PickAmount(int64_t left);
+  int PickArea(const SyntheticTranche& tranche);
+  int PickProject();
+  SyntheticTranche* PickTranche(const Scene& scene);
+  SyntheticBooks* BooksOf(const Scene& scene, int unit);
+  bool IsTrancheDue(const Scene& scene) const;
+  void Remember(const Reversible& reversible);
+
+  bool ApprovePlan(const Scene& scene);
+  bool AdjustPlan(const Scene& scene);
+  bool Allocate(const Scene& scene);
+  bool AdjustAllocation(const Scene& scene);
+  bool Transfer(const Scene& scene);
+  bool Pay(const Scene& scene);
+  bool Refund(const Scene& scene);
+  bool Report(const Scene& scene);
+  bool Reverse(const Scene& scene);
+
+  Options options_;
+  SyntheticRandom random_;
+  int64_t amount_max_;                  // of one movement
+  std::vector<int64_t> first_days_;     // of each year
+  std::vector<SyntheticBooks> books_;   // by year, unit and source
+  std::vector<Reversible> reversible_;  // at most kReversibleMax
+};
+
+}  // namespace tranche

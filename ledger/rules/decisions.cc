@@ -1,0 +1,134 @@
+#include "ledger/rules/decisions.h"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "events/civil_date.h"
+#include "events/postings_of.h"
+#include "ledger/rules/guards.h"
+#include "ledger/rules/line_rules.h"
+#include "ledger/rules/tranche_choice.h"
+
+namespace tranche {
+namespace {
+
+absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
+  const std::string event = absl::StrCat("event ", reversed.sequence());
+  if (command.reason().empty())
+    return absl::InvalidArgumentError(absl::StrCat("reason: a reversal of ", event, " needs one; found none"));
+  if (reversed.has_event_reversed())
+    return absl::FailedPreconditionError(
+        absl::StrCat(event, " is a reversal and cannot be reversed; record the entry anew"));
+  if (IsCatalogueEvent(reversed.kind_case()) || reversed.has_balances_committed())
+    return absl::FailedPreconditionError(
+        absl::StrCat(event, " (", KindName(reversed), ") moves no money and cannot be reversed"));
+  const auto reversal = ground.book.ReversalOf(reversed.sequence());
+  if (!reversal.ok()) return reversal.status();
+  if (reversal->has_value())
+    return absl::FailedPreconditionError(absl::StrCat(event, " was reversed already, by event ", **reversal));
+  return absl::OkStatus();
+}
+
+absl::Status CheckScope(absl::Span<const PostingView> asked, CivilDate date, const DecisionGround& ground) {
+  const ScopeView scope = ScopeOf(asked.front().line);
+  const absl::StatusOr<const ScopeState*> state = ground.states.Of(scope);
+  if (!state.ok()) return state.status();
+  return CheckGuards(scope, **state, asked, date, ground.catalogue.terms().currency_code());
+}
+
+bool IsOfEarlierScope(const PostingView& a, const PostingView& b) {
+  return std::tie(a.line.unit, a.line.source, a.line.fiscal_year) <
+         std::tie(b.line.unit, b.line.source, b.line.fiscal_year);
+}
+
+// The guards of every scope that the postings touch, in the order of scopes.
+absl::Status CheckPostings(absl::Span<const PostingView> postings, CivilDate date, const DecisionGround& ground) {
+  if (postings.empty()) return absl::OkStatus();
+  if (postings.size() == 1) {
+    return postings.front().measure == Measure::kExecuted ? absl::OkStatus() : CheckScope(postings, date, ground);
+  }
+  std::vector<PostingView> sorted(postings.begin(), postings.end());
+  std::stable_sort(sorted.begin(), sorted.end(), IsOfEarlierScope);
+  for (size_t begin = 0; begin < sorted.size();) {
+    size_t end = begin;
+    while (end < sorted.size() && !IsOfEarlierScope(sorted[begin], sorted[end])) ++end;
+    const absl::Status kept = CheckScope(absl::MakeConstSpan(sorted).subspan(begin, end - begin), date, ground);
+    if (!kept.ok()) return kept;
+    begin = end;
+  }
+  return absl::OkStatus();
+}
+
+// The postings of the command as it is, when the guards allow them.
+absl::Status Settle(const EventView* reversed, const DecisionGround& ground, const v1::Event& command,
+                    PostingList* postings) {
+  postings->Clear();
+  if (absl::Status made = PostingsOf(ViewOf(command), reversed, postings); !made.ok()) return made;
+  const CivilDate date = CivilDate::FromNumber(command.effective_date()).value();
+  return CheckPostings(postings->view(), date, ground);
+}
+
+// The tranche may have been reversed and given anew for other areas since; money that
+// goes out of it again must fit what it is now.
+absl::Status CheckRefundAgain(const v1::RefundReceived& refund, const DecisionGround& ground) {
+  v1::Event payment;
+  *payment.mutable_disbursement_made()->mutable_line() = refund.line();
+  payment.mutable_disbursement_made()->set_tranche_number(refund.tranche_number());
+  return TrancheChoicesFor(payment, &ground.states).status();
+}
+
+absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, Decision* decision) {
+  absl::StatusOr<v1::Event> read = ground.events.Read(command->event_reversed().reversed_sequence());
+  if (!read.ok()) return read.status();
+  v1::Event& reversed = decision->reversed;
+  reversed = *std::move(read);
+  if (absl::Status status = CheckReversal(*command, reversed, ground); !status.ok()) return status;
+  if (reversed.has_refund_received()) {
+    if (absl::Status fits = CheckRefundAgain(reversed.refund_received(), ground); !fits.ok()) return fits;
+  }
+  if (command->effective_date() == 0) command->set_effective_date(reversed.effective_date());
+  const EventView view = ViewOf(reversed);
+  return Settle(&view, ground, *command, &decision->postings);
+}
+
+// Tries the tranches that may serve the command, the oldest first.
+absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
+  const auto choices = TrancheChoicesFor(*command, &ground.states);
+  if (!choices.ok()) return choices.status();
+  const AskedTranches asked = AskedTranchesOf(*command);
+  std::string refusals;
+  absl::Status settled;
+  size_t tried = 0;
+  for (const TranchePool& pool : *choices) {
+    absl::Status filled = FillTranche(asked, pool, &ground.states, command);
+    if (!filled.ok()) {
+      if (filled.code() != absl::StatusCode::kFailedPrecondition) return filled;
+      if (tried == 0) settled = std::move(filled);
+      continue;
+    }
+    settled = Settle(nullptr, ground, *command, postings);
+    if (settled.code() != absl::StatusCode::kFailedPrecondition) return settled;
+    absl::StrAppend(&refusals, tried++ == 0 ? "" : "; ", settled.message());
+  }
+  if (tried <= 1) return settled;
+  return absl::FailedPreconditionError(absl::StrCat("no one tranche has enough left: ", refusals));
+}
+
+}  // namespace
+
+absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision) {
+  ground.states.Trim();
+  if (command->has_event_reversed()) return DecideReversal(ground, command, decision);
+  if (absl::Status status = CheckLines(*command, ground.catalogue); !status.ok()) return status;
+  if (NamesTranche(*command)) return DecideWithTranche(ground, command, &decision->postings);
+  if (command->has_tranche_allocated()) {
+    const absl::Status is_free = CheckNewTranche(command->tranche_allocated(), &ground.states);
+    if (!is_free.ok()) return is_free;
+  }
+  return Settle(nullptr, ground, *command, &decision->postings);
+}
+
+}  // namespace tranche

@@ -1,0 +1,45 @@
+// May this be recorded? A command becomes an event with its tranche settled and
+// its postings known, or a refusal that says why. No clock, no writing; what was
+// recorded before is read through the book and the log.
+#pragma once
+
+#include "absl/status/status.h"
+#include "events/posting_list.h"
+#include "ledger/rules/scope_states.h"
+#include "log/event_log.h"
+#include "projections/catalogue/catalogue.h"
+#include "projections/index/book.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// What a decision is based on: everything before the command, that of its own batch too.
+struct DecisionGround {
+  const Catalogue& catalogue;
+  const Book& book;
+  ScopeStates& states;
+  const EventReader& events;
+};
+
+// What was decided. One serves many commands in turn.
+struct Decision {
+  PostingList postings;  // views of the command, or of `reversed`
+  v1::Event reversed;    // what a reversal reverses
+};
+
+// Decides on one command whose key is new and whose envelope was checked: settles
+// `*command` with its tranche filled in, and `*decision`, which is valid while the two stay
+// where and as they are. Catalogue events are taken as they are: Catalogue::Apply decides
+// on them. After an error both are unspecified.
+//
+// Cost: ScopeStates::Of and CheckGuards for each unit, source and year that the command touches.
+//
+// Errors:
+//   INVALID_ARGUMENT     a field is missing, malformed, or names something unknown.
+//   FAILED_PRECONDITION  a rule says no: a guard, a limit to areas, a unit that does not
+//                        exist on the date, a reversal of what cannot be reversed.
+//   OUT_OF_RANGE         a reversal names an event that the log does not have.
+//   DATA_LOSS            what was recorded before cannot be read.
+absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);
+
+}  // namespace tranche

@@ -1,0 +1,32 @@
+// The rules that money must keep on every day, not only today: for each unit,
+// source and year, allocated <= plan, and for each of its tranches,
+// 0 <= disbursed <= allocated (design, semantics 7). Pure: no input or output.
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "events/civil_date.h"
+#include "events/posting.h"
+#include "events/scope.h"
+#include "ledger/rules/scope_state.h"
+
+namespace tranche {
+
+// Checks that `asked` may be added to what `state` holds.
+//
+// scope     only names the books in the message.
+// state     of the scope so far, on every day; the rules hold for it.
+// asked     the postings of one event that belong to the scope.
+// day       the event's effective date.
+// currency  code for the message.
+//
+// Cost: RunningBalance::FirstBelow, for each tranche that is asked for.
+//
+// Errors:
+//   FAILED_PRECONDITION  a rule would break; the message names the first such day,
+//                        the rule, the amount available on that day and the amount asked.
+absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
+                         CivilDate day, absl::string_view currency);
+
+}  // namespace tranche

@@ -1,0 +1,56 @@
+// A balance by day, as it runs on from the first posting to the last, that can be
+// changed on any day and asked where it falls below something. Days are kept in blocks
+// of at most 64: both look into one or two blocks and at each of the others, however far
+// back the day is.
+//
+// Thread safety: a value; const members may run concurrently.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "events/money.h"
+
+namespace tranche {
+
+class RunningBalance {
+ public:
+  struct Point {
+    int32_t day = 0;
+    AmountSum balance = 0;
+  };
+
+  // Adds `amount` to the balance of `day` (days since 1970-01-01) and of every later day.
+  void Add(int32_t day, AmountSum amount);
+
+  // The balance at the end of `day`.
+  AmountSum At(int32_t day) const;
+
+  // The first day from `day` on, itself included, whose balance is below `floor`; nothing
+  // when there is none. Days without a posting are as the day before them, so only `day`
+  // itself and days with postings are named.
+  std::optional<Point> FirstBelow(int32_t day, AmountSum floor) const;
+
+  // Days with a posting.
+  size_t days() const { return days_; }
+
+ private:
+  // Neighbouring days. The balance of the i-th is points[i].balance + raised; the lowest
+  // of them is lowest + raised.
+  struct Block {
+    std::vector<Point> points;
+    AmountSum raised = 0;
+    AmountSum lowest = 0;
+  };
+
+  size_t BlockOf(int32_t day) const;
+  void Split(size_t index);
+  static void FindLowest(Block* block);
+
+  std::vector<Block> blocks_;
+  size_t days_ = 0;
+};
+
+}  // namespace tranche

@@ -1,0 +1,73 @@
+// What decisions need to know of one scope, as everything that was recorded left it:
+// what may still be allocated and spent on every day, and which tranches there are. A
+// change and a question cost the same however far back they reach.
+//
+// Thread safety: none of its own; const members may run concurrently.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "events/civil_date.h"
+#include "events/scope.h"
+#include "events/sequence.h"
+#include "ledger/rules/running_balance.h"
+#include "projections/index/day_sums.h"
+#include "projections/index/scope_row.h"
+
+namespace tranche {
+
+// A tranche that money was given to and not reversed.
+struct TranchePool {
+  uint32_t number = 0;
+  std::string areas;  // as JoinAreas writes them; empty: any area
+  CivilDate since;
+  Sequence sequence = 0;  // the event that brought the first money
+};
+
+class ScopeState {
+ public:
+  // What is left of a tranche to be paid out, and what was paid out of it.
+  struct Tranche {
+    RunningBalance to_disburse;
+    RunningBalance disbursed;
+  };
+
+  // Adds what `account` moved on a day.
+  void Add(const AccountView& account, const DayAmount& amount);
+
+  // Adds what brings a tranche or takes it away; by sequence.
+  void Add(const Allocation& allocation);
+
+  // Plan less allocated.
+  const RunningBalance& to_allocate() const { return to_allocate_; }
+
+  // An empty one when nothing was moved on it.
+  const Tranche& tranche(uint32_t number) const;
+
+  // The live tranches, the oldest first: by effective date, then by sequence.
+  const std::vector<TranchePool>& pools() const { return pools_; }
+
+  // About the bytes that this takes in memory.
+  size_t bytes() const;
+
+ private:
+  void FindPools();
+  void Move(const DayAmount& amount, RunningBalance* balance);
+
+  size_t points_ = 0;  // days of all balances
+  RunningBalance to_allocate_;
+  std::map<uint32_t, Tranche> tranches_;
+  std::vector<Allocation> allocations_;  // those that bring money
+  std::set<Sequence> reversed_;
+  std::vector<TranchePool> pools_;
+};
+
+// "1 (any area), 2 (conferences|fairs)"; "none" for no pools.
+std::string DescribePools(const std::vector<TranchePool>& pools);
+
+}  // namespace tranche

@@ -1,0 +1,158 @@
+#include "log/event_log.h"
+
+#include <optional>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "events/check.h"
+#include "events/instant.h"
+#include "storage/key_codec.h"
+
+namespace tranche {
+namespace {
+
+using storage::Family;
+
+std::string EventKey(Sequence sequence) {
+  std::string key;
+  storage::AppendU64(sequence, &key);
+  return key;
+}
+
+absl::Status Damaged(Sequence sequence, absl::string_view found) {
+  return absl::DataLossError(absl::StrCat("events: sequence ", sequence, ", key ",
+                                          absl::BytesToHexString(EventKey(sequence)), ": ", found,
+                                          "; the event cannot be rebuilt, restore the ledger from a backup"));
+}
+
+// What the bytes say must be what their key says, in words that this program knows.
+absl::Status CheckPlace(Sequence found, v1::Event::KindCase kind, Sequence sequence) {
+  if (found != sequence) return Damaged(sequence, absl::StrCat("the event says sequence ", found));
+  if (kind == v1::Event::KIND_NOT_SET)
+    return Damaged(sequence, "its kind is unknown to this program, which may be older than the ledger");
+  return absl::OkStatus();
+}
+
+// Says which sequence could not be read, since storage does not know sequences.
+absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
+  return absl::Status(status.code(), absl::StrCat("events: sequence ", sequence, ": ", status.message()));
+}
+
+}  // namespace
+
+absl::Status EventLog::Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event) {
+  if (!event->ParseFromArray(stored_bytes.data(), static_cast<int>(stored_bytes.size())))
+    return Damaged(sequence, "the bytes are no event");
+  return CheckPlace(event->sequence(), event->kind_case(), sequence);
+}
+
+absl::Status EventLog::ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event) {
+  if (!ParseEventView(stored_bytes, event)) return Damaged(sequence, "the bytes are no event");
+  return CheckPlace(event->sequence, event->kind, sequence);
+}
+
+absl::StatusOr<std::string> EventLog::ReadBytes(Sequence sequence) const {
+  auto value = database_->Get(Family::kEvents, EventKey(sequence));
+  if (!value.ok()) return AtSequence(value.status(), sequence);
+  if (!value->has_value()) return absl::OutOfRangeError(absl::StrCat("the log has no event ", sequence));
+  return **std::move(value);
+}
+
+absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
+  const absl::StatusOr<std::string> bytes = ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
+  v1::Event event;
+  if (absl::Status status = Parse(*bytes, sequence, &event); !status.ok()) return status;
+  return event;
+}
+
+// `parse` takes the bytes at a sequence in and tells when the event was recorded; `visit` hands it on.
+template <typename ParseRow, typename VisitRow>
+absl::Status EventLog::VisitRows(Sequence first, Sequence last, const ParseRow& parse, const VisitRow& visit) const {
+  TRANCHE_CHECK(first >= 1, "a visit of the log from sequence ", first);
+  std::string key = EventKey(first);
+  const auto scan = database_->ScanFrom(Family::kEvents, "", key);
+  absl::Time previous = absl::InfinitePast();
+  for (Sequence sequence = first; sequence <= last; ++sequence, scan->Next()) {
+    if (!scan->Valid()) {
+      if (!scan->status().ok()) return AtSequence(scan->status(), sequence);
+      return Damaged(sequence, absl::StrCat("the event is missing, wanted all up to ", last));
+    }
+    key.clear();
+    storage::AppendU64(sequence, &key);
+    if (scan->key() != absl::string_view(key))
+      return Damaged(sequence, absl::StrCat("the event is missing, found key ", absl::BytesToHexString(scan->key())));
+    const absl::StatusOr<absl::Time> recorded_at = parse(scan->value(), sequence);
+    if (!recorded_at.ok()) return recorded_at.status();
+    if (*recorded_at < previous) return Damaged(sequence, "recorded_at is before that of the event before");
+    previous = *recorded_at;
+    if (absl::Status visited = visit(scan->value()); !visited.ok()) return visited;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventLog::Visit(Sequence first, Sequence last, const EventVisitor& visitor) const {
+  v1::Event event;
+  const auto parse = [&event](absl::string_view bytes, Sequence sequence) -> absl::StatusOr<absl::Time> {
+    if (absl::Status parsed = Parse(bytes, sequence, &event); !parsed.ok()) return parsed;
+    return RecordedAt(event);
+  };
+  return VisitRows(first, last, parse, [&](absl::string_view bytes) { return visitor(event, bytes); });
+}
+
+absl::Status EventLog::VisitViews(Sequence first, Sequence last, const EventViewVisitor& visitor) const {
+  EventView event;
+  const auto parse = [&event](absl::string_view bytes, Sequence sequence) -> absl::StatusOr<absl::Time> {
+    if (absl::Status parsed = ParseView(bytes, sequence, &event); !parsed.ok()) return parsed;
+    return event.recorded_at;
+  };
+  return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(event); });
+}
+
+absl::StatusOr<absl::Time> EventLog::InstantOf(Sequence sequence) const {
+  const absl::StatusOr<std::string> bytes = ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
+  EventView event;
+  if (absl::Status parsed = ParseView(*bytes, sequence, &event); !parsed.ok()) return parsed;
+  return event.recorded_at;
+}
+
+absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence head) const {
+  Sequence low = 0;
+  Sequence high = head;
+  while (low < high) {
+    const Sequence middle = low + (high - low + 1) / 2;
+    const absl::StatusOr<absl::Time> recorded_at = InstantOf(middle);
+    if (!recorded_at.ok()) return recorded_at.status();
+    if (*recorded_at <= instant) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+void EventLog::Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes) {
+  TRANCHE_CHECK(event.sequence() > 0, "EventLog invariant 1: an event without a sequence");
+  bytes->clear();
+  TRANCHE_CHECK(event.AppendToString(bytes), "event ", event.sequence(), " cannot be serialized");
+  StageBytes(event.sequence(), *bytes, batch);
+}
+
+void EventLog::StageBytes(Sequence sequence, absl::string_view stored_bytes, storage::Batch* batch) {
+  batch->Put(Family::kEvents, EventKey(sequence), stored_bytes);
+}
+
+absl::StatusOr<Sequence> EventLog::Head(const storage::Database& database) {
+  const auto key = database.LastKey(Family::kEvents);
+  if (!key.ok()) return key.status();
+  if (!key->has_value()) return Sequence{0};
+  uint64_t sequence = 0;
+  storage::KeyReader reader(**key);
+  if (!reader.ReadU64(&sequence) || !reader.AtEnd())
+    return absl::DataLossError(absl::StrCat("events: key ", absl::BytesToHexString(**key), " is no sequence"));
+  return sequence;
+}
+
+}  // namespace tranche

@@ -1,0 +1,100 @@
+// The append-only record of every event that the ledger has accepted: the only
+// source of truth. All other rows can be dropped and built from it again
+// (replay/rebuild.h). An event is never changed or removed.
+//
+// Invariants, checked here on every read and again by replay/verify/verify.h:
+//   1. Sequences are dense: 1, 2, 3 ... up to the head.
+//   2. The sequence in the event is the one in its key.
+//   3. recorded_at never decreases.
+//   4. Every event has a kind that this program knows.
+//
+// Thread safety: a pointer to the database; as safe as that is.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "events/event_view.h"
+#include "events/sequence.h"
+#include "proto/event.pb.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+// Called for each event of a scan; a status that is not OK ends it.
+using EventVisitor = std::function<absl::Status(const v1::Event& event, absl::string_view stored_bytes)>;
+
+// The same with a view, which is valid during the call.
+using EventViewVisitor = std::function<absl::Status(const EventView& event)>;
+
+// Something that events can be read from one by one: the log, or the log with what is
+// about to be written to it.
+class EventReader {
+ public:
+  virtual ~EventReader() = default;
+
+  // The event at `sequence`, from 1 to the head. Cost: one point read.
+  //
+  // Errors:
+  //   OUT_OF_RANGE  there is no such event.
+  //   DATA_LOSS     the stored bytes are damaged; the message names the sequence.
+  virtual absl::StatusOr<v1::Event> Read(Sequence sequence) const = 0;
+};
+
+class EventLog final : public EventReader {
+ public:
+  // `database` must outlive the log.
+  explicit EventLog(const storage::Database* database) : database_(database) {}
+
+  absl::StatusOr<v1::Event> Read(Sequence sequence) const override;
+
+  // Visits the events from `first` (1 or more) to `last`, both included, in order.
+  //
+  // Errors: the visitor's own, and
+  //   DATA_LOSS  a gap, or damaged bytes, or an unknown kind; the message names the
+  //              sequence. All events before it have been visited.
+  absl::Status Visit(Sequence first, Sequence last, const EventVisitor& visitor) const;
+
+  // The same, several times as fast, for those whom views tell enough. What a view leaves
+  // out is not looked at: damage there is for Visit to find.
+  absl::Status VisitViews(Sequence first, Sequence last, const EventViewVisitor& visitor) const;
+
+  // The stored bytes of the event at `sequence`. Cost and errors: as Read, which parses them too.
+  absl::StatusOr<std::string> ReadBytes(Sequence sequence) const;
+
+  // The event of `stored_bytes`, which are at `sequence`, and a view of them.
+  // Errors: DATA_LOSS  they are damaged, or of an unknown kind; the message names the sequence.
+  static absl::Status Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event);
+  static absl::Status ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event);
+
+  // When the event at `sequence` was recorded. Cost: a point read and a look at the bytes.
+  // Errors: as Read.
+  absl::StatusOr<absl::Time> InstantOf(Sequence sequence) const;
+
+  // The last event recorded at or before `instant`; 0 when there is none.
+  // Cost: about log2(head) point reads.
+  //
+  // Errors: DATA_LOSS as Read.
+  absl::StatusOr<Sequence> LastRecordedAt(absl::Time instant, Sequence head) const;
+
+  // Adds `event`, with its sequence and recorded_at, to `batch`. `bytes` is room for its
+  // serialized form, kept by the caller so that it is not made for each event.
+  static void Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes);
+
+  // The same with the bytes of the event at `sequence`, as they came from another log.
+  static void StageBytes(Sequence sequence, absl::string_view stored_bytes, storage::Batch* batch);
+
+  // The last sequence of `database`; 0 for an empty log.
+  static absl::StatusOr<Sequence> Head(const storage::Database& database);
+
+ private:
+  template <typename ParseRow, typename VisitRow>
+  absl::Status VisitRows(Sequence first, Sequence last, const ParseRow& parse, const VisitRow& visit) const;
+
+  const storage::Database* database_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,182 @@
+#include "log/log_readers.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace tranche {
+namespace {
+
+// In order: as many as stay in a processor's cache on their way to the one that visits.
+constexpr Sequence kPartEvents = 256;
+// In any order: enough for what it costs to find the first of them.
+constexpr Sequence kLongPartEvents = 4096;
+// So many parts are read ahead of the one that is visited.
+constexpr size_t kPartsAhead = kSlots / kPartEvents;
+
+// An event on its way from the thread that read it to the one that visits it.
+struct ReadEvent {
+  std::string bytes;
+  EventView view;
+  PostingList postings;
+};
+
+// A part of the log that was read.
+struct Part {
+  size_t first_slot = 0;
+  std::vector<ReadEvent> events = std::vector<ReadEvent>(kPartEvents);
+  size_t size = 0;
+  absl::Status status;  // what ended the reading, after `size` events
+};
+
+// A part is read from the event before it on, so that the order of the two is checked.
+Sequence BeginOf(Sequence first) { return std::max<Sequence>(first - 1, 1); }
+
+absl::Status VisitPart(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
+  return VisitWithPostings(log, BeginOf(first), last,
+                           [&](const EventView& event, absl::Span<const PostingView> postings) {
+                             return event.sequence < first ? absl::OkStatus() : visitor(event, postings);
+                           });
+}
+
+// Keeps the bytes, and makes view and postings of what is kept.
+absl::Status Keep(const EventView& event, const EventLog& log, ReadEvent* kept) {
+  kept->bytes.assign(event.stored_bytes.data(), event.stored_bytes.size());
+  absl::Status parsed = EventLog::ParseView(kept->bytes, event.sequence, &kept->view);
+  return parsed.ok() ? StoredPostings(kept->view, log, &kept->postings) : parsed;
+}
+
+void ReadPart(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare, Part* part) {
+  part->size = 0;
+  part->status = log.VisitViews(BeginOf(first), last, [&](const EventView& event) {
+    if (event.sequence < first) return absl::OkStatus();
+    ReadEvent& kept = part->events[part->size];
+    absl::Status status = Keep(event, log, &kept);
+    if (status.ok() && prepare) status = prepare(part->first_slot + part->size, kept.view, kept.postings.view());
+    if (status.ok()) ++part->size;
+    return status;
+  });
+}
+
+// Parts of the log on their way from the threads that read to the one that visits.
+class Parts {
+ public:
+  Parts(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare)
+      : log_(log), first_(first), last_(last), count_((last - first + kPartEvents) / kPartEvents), prepare_(prepare) {
+    for (size_t i = 0; i < kPartsAhead; ++i) slots_[i].first_slot = i * kPartEvents;
+  }
+
+  Sequence count() const { return count_; }
+
+  // What a reading thread does until there is nothing left to read.
+  void Read() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [this] { return is_closed_ || next_ == count_ || next_ < visited_ + kPartsAhead; });
+      if (is_closed_ || next_ == count_) return;
+      const Sequence number = next_++;
+      lock.unlock();
+      const Sequence from = first_ + number * kPartEvents;
+      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), prepare_, &slots_[number % kPartsAhead]);
+      lock.lock();
+      is_ready_[number % kPartsAhead] = true;
+      changed_.notify_all();
+    }
+  }
+
+  Part& Wait(Sequence number) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [&] { return is_ready_[number % kPartsAhead]; });
+    return slots_[number % kPartsAhead];
+  }
+
+  void Visited(Sequence number) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_ready_[number % kPartsAhead] = false;
+    visited_ = number + 1;
+    changed_.notify_all();
+  }
+
+  void Close() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_closed_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  const EventLog& log_;
+  const Sequence first_;
+  const Sequence last_;
+  const Sequence count_;
+  const SlotVisitor& prepare_;
+  std::array<Part, kPartsAhead> slots_;
+
+  std::mutex mutex_;  // guards all that follows, and who may use a slot
+  std::condition_variable changed_;
+  std::array<bool, kPartsAhead> is_ready_ = {};
+  Sequence next_ = 0;
+  Sequence visited_ = 0;
+  bool is_closed_ = false;
+};
+
+absl::Status VisitAll(Parts* parts, const SlotVisitor& visit) {
+  for (Sequence number = 0; number < parts->count(); ++number) {
+    const Part& part = parts->Wait(number);
+    for (size_t i = 0; i < part.size; ++i) {
+      const ReadEvent& event = part.events[i];
+      absl::Status visited = visit(part.first_slot + i, event.view, event.postings.view());
+      if (!visited.ok()) return visited;
+    }
+    if (!part.status.ok()) return part.status;
+    parts->Visited(number);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+size_t ReaderThreads() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
+                          const SlotVisitor& visit) {
+  if (last < first) return absl::OkStatus();
+  Parts parts(log, first, last, prepare);
+  std::vector<std::thread> readers;
+  for (size_t i = 1; i < std::max<size_t>(2, ReaderThreads()); ++i) readers.emplace_back([&parts] { parts.Read(); });
+  const absl::Status visited = VisitAll(&parts, visit);
+  parts.Close();
+  for (std::thread& reader : readers) reader.join();
+  return visited;
+}
+
+absl::Status VisitInAnyOrder(const EventLog& log, Sequence first, Sequence last,
+                             const std::vector<PostingsVisitor>& visitors) {
+  if (last < first) return absl::OkStatus();
+  std::atomic<Sequence> next = first;
+  std::mutex mutex;
+  Sequence failed_part = last + 1;
+  absl::Status failure;
+  const auto read = [&](const PostingsVisitor& visitor) {
+    for (Sequence from = next.fetch_add(kLongPartEvents); from <= last; from = next.fetch_add(kLongPartEvents)) {
+      absl::Status visited = VisitPart(log, from, std::min(last, from + kLongPartEvents - 1), visitor);
+      if (visited.ok()) continue;
+      const std::lock_guard<std::mutex> lock(mutex);
+      if (from < failed_part) failure = std::move(visited);
+      failed_part = std::min(failed_part, from);
+      next = last + 1;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < visitors.size(); ++i) threads.emplace_back(read, std::cref(visitors[i]));
+  read(visitors.front());
+  for (std::thread& thread : threads) thread.join();
+  return failure;
+}
+
+}  // namespace tranche

@@ -1,0 +1,211 @@
+#include "log/merkle_tree.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <bit>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "events/check.h"
+
+namespace tranche {
+namespace {
+
+constexpr uint8_t kLeafPrefix = 0x00;
+constexpr uint8_t kNodePrefix = 0x01;
+
+// One context a thread: making one costs more than a hash of an event.
+class Sha256Context {
+ public:
+  Sha256Context() {
+    TRANCHE_CHECK(context_ != nullptr && EVP_DigestInit_ex2(context_.get(), EVP_sha256(), nullptr) == 1,
+                  "OpenSSL has no SHA-256");
+  }
+
+  Sha256Context& Begin() {
+    TRANCHE_CHECK(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1, "SHA-256 cannot begin");
+    return *this;
+  }
+  Sha256Context& Add(const void* bytes, size_t size) {
+    TRANCHE_CHECK(EVP_DigestUpdate(context_.get(), bytes, size) == 1, "SHA-256 cannot go on");
+    return *this;
+  }
+  Digest End() {
+    Digest digest;
+    TRANCHE_CHECK(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1, "SHA-256 cannot end");
+    return digest;
+  }
+
+ private:
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  std::unique_ptr<EVP_MD_CTX, Free> context_{EVP_MD_CTX_new()};
+};
+
+Sha256Context& Begin() {
+  thread_local Sha256Context context;
+  return context.Begin();
+}
+
+// The largest power of two below `size`, which is 2 or more.
+uint64_t LeftSize(uint64_t size) { return std::bit_floor(size - 1); }
+
+// The leaves from `first` on; `first` is a multiple of the least power of two that is not below `size`.
+struct Range {
+  uint64_t first = 0;
+  uint64_t size = 0;
+
+  Range Left() const { return {first, LeftSize(size)}; }
+  Range Right() const { return {first + LeftSize(size), size - LeftSize(size)}; }
+};
+
+absl::StatusOr<Digest> HashOf(const Range& range, const NodeReader& nodes) {
+  if (std::has_single_bit(range.size)) {
+    const int level = std::countr_zero(range.size);
+    return nodes(level, range.first >> level);
+  }
+  const absl::StatusOr<Digest> left = HashOf(range.Left(), nodes);
+  if (!left.ok()) return left;
+  const absl::StatusOr<Digest> right = HashOf(range.Right(), nodes);
+  if (!right.ok()) return right;
+  return NodeHash(*left, *right);
+}
+
+absl::Status AddHash(const Range& range, const NodeReader& nodes, std::vector<Digest>* proof) {
+  const absl::StatusOr<Digest> hash = HashOf(range, nodes);
+  if (hash.ok()) proof->push_back(*hash);
+  return hash.status();
+}
+
+absl::Status Contradiction(absl::string_view what) {
+  return absl::FailedPreconditionError(absl::StrCat("the proof does not hold: ", what));
+}
+
+absl::Status CheckLength(size_t found, bool is_enough) {
+  return is_enough ? absl::OkStatus()
+                   : Contradiction(absl::StrCat("its path of ", found, " hashes has another length"));
+}
+
+}  // namespace
+
+Digest Sha256(absl::string_view bytes) { return Begin().Add(bytes.data(), bytes.size()).End(); }
+
+Digest LeafHash(absl::string_view entry) { return Begin().Add(&kLeafPrefix, 1).Add(entry.data(), entry.size()).End(); }
+
+Digest NodeHash(const Digest& left, const Digest& right) {
+  std::array<uint8_t, 65> bytes;
+  bytes[0] = kNodePrefix;
+  std::copy(left.begin(), left.end(), bytes.begin() + 1);
+  std::copy(right.begin(), right.end(), bytes.begin() + 33);
+  return Begin().Add(bytes.data(), bytes.size()).End();
+}
+
+Digest FoldHashes(absl::Span<const Digest> hashes) {
+  std::vector<Digest> row(hashes.begin(), hashes.end());
+  while (row.size() > 1) {
+    for (size_t i = 0; i < row.size() / 2; ++i) row[i] = NodeHash(row[2 * i], row[2 * i + 1]);
+    row.resize(row.size() / 2);
+  }
+  return row.front();
+}
+
+absl::string_view ToBytes(const Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+absl::StatusOr<Digest> ToDigest(absl::string_view bytes) {
+  Digest digest;
+  if (bytes.size() != digest.size())
+    return absl::InvalidArgumentError(absl::StrCat("found ", bytes.size(), " bytes, wanted a hash of 32"));
+  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  return digest;
+}
+
+absl::StatusOr<Digest> RootOf(uint64_t size, const NodeReader& nodes) {
+  return size == 0 ? Sha256("") : HashOf({0, size}, nodes);
+}
+
+absl::StatusOr<std::vector<Digest>> InclusionProof(uint64_t index, uint64_t size, const NodeReader& nodes) {
+  TRANCHE_CHECK(index < size, "an inclusion proof of leaf ", index, " of ", size);
+  std::vector<Digest> proof;
+  for (Range range = {0, size}; range.size > 1;) {
+    const bool is_left = index < range.Right().first;
+    if (absl::Status added = AddHash(is_left ? range.Right() : range.Left(), nodes, &proof); !added.ok()) return added;
+    range = is_left ? range.Left() : range.Right();
+  }
+  std::reverse(proof.begin(), proof.end());
+  return proof;
+}
+
+absl::StatusOr<std::vector<Digest>> ConsistencyProof(uint64_t from, uint64_t to, const NodeReader& nodes) {
+  TRANCHE_CHECK(from >= 1 && from <= to, "a consistency proof from ", from, " to ", to);
+  std::vector<Digest> proof;
+  Range range = {0, to};
+  while (from != range.first + range.size) {
+    const bool is_left = from <= range.Right().first;
+    if (absl::Status added = AddHash(is_left ? range.Right() : range.Left(), nodes, &proof); !added.ok()) return added;
+    range = is_left ? range.Left() : range.Right();
+  }
+  // The hash that both trees have in common; who checks knows it when it is the old root itself.
+  const absl::Status added = range.first > 0 ? AddHash(range, nodes, &proof) : absl::OkStatus();
+  if (!added.ok()) return added;
+  std::reverse(proof.begin(), proof.end());
+  return proof;
+}
+
+absl::Status CheckInclusion(const Digest& leaf, uint64_t index, uint64_t size, absl::Span<const Digest> proof,
+                            const Digest& root) {
+  if (index >= size) return Contradiction(absl::StrCat("leaf ", index, " is not in a tree of ", size));
+  uint64_t node = index;
+  uint64_t last = size - 1;
+  Digest hash = leaf;
+  for (const Digest& sibling : proof) {
+    if (last == 0) return CheckLength(proof.size(), false);
+    if (node % 2 == 1 || node == last) {
+      hash = NodeHash(sibling, hash);
+      while (node % 2 == 0 && node != 0) node >>= 1, last >>= 1;
+    } else {
+      hash = NodeHash(hash, sibling);
+    }
+    node >>= 1;
+    last >>= 1;
+  }
+  if (absl::Status length = CheckLength(proof.size(), last == 0); !length.ok()) return length;
+  return hash == root ? absl::OkStatus() : Contradiction("it leads to another root");
+}
+
+absl::Status CheckConsistency(uint64_t from, const Digest& from_root, uint64_t to, const Digest& to_root,
+                              absl::Span<const Digest> proof) {
+  if (from < 1 || from > to) return Contradiction(absl::StrCat("a tree of ", from, " does not begin one of ", to));
+  if (from == to) {
+    if (absl::Status length = CheckLength(proof.size(), proof.empty()); !length.ok()) return length;
+    return from_root == to_root ? absl::OkStatus() : Contradiction("two roots of one size");
+  }
+  std::vector<Digest> path(proof.begin(), proof.end());
+  if (std::has_single_bit(from)) path.insert(path.begin(), from_root);
+  if (path.empty()) return CheckLength(0, false);
+  uint64_t node = from - 1;
+  uint64_t last = to - 1;
+  for (; node % 2 == 1; node >>= 1) last >>= 1;
+  Digest old_hash = path.front();
+  Digest new_hash = path.front();
+  for (const Digest& sibling : absl::MakeSpan(path).subspan(1)) {
+    if (last == 0) return CheckLength(proof.size(), false);
+    if (node % 2 == 1 || node == last) {
+      old_hash = NodeHash(sibling, old_hash);
+      new_hash = NodeHash(sibling, new_hash);
+      while (node % 2 == 0 && node != 0) node >>= 1, last >>= 1;
+    } else {
+      new_hash = NodeHash(new_hash, sibling);
+    }
+    node >>= 1;
+    last >>= 1;
+  }
+  if (absl::Status length = CheckLength(proof.size(), last == 0); !length.ok()) return length;
+  if (old_hash != from_root) return Contradiction(absl::StrCat("it leads to another root of ", from));
+  return new_hash == to_root ? absl::OkStatus() : Contradiction(absl::StrCat("it leads to another root of ", to));
+}
+
+}  // namespace tranche

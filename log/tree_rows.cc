@@ -1,0 +1,87 @@
+#include "log/tree_rows.h"
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "storage/key_codec.h"
+
+namespace tranche {
+namespace {
+
+absl::Status Damaged(absl::string_view key) {
+  return absl::DataLossError(absl::StrCat("index: key ", absl::BytesToHexString(key), " (", DescribeTreeRow(key),
+                                          "): cannot be read; run `tranche rebuild`"));
+}
+
+}  // namespace
+
+std::string TreeTileKey(int level, uint64_t place) {
+  std::string key(1, static_cast<char>(kTreeTileTable));
+  storage::AppendU8(static_cast<uint8_t>(level), &key);
+  storage::AppendU64(place, &key);
+  return key;
+}
+
+std::string TreeHeadKey() { return std::string(1, static_cast<char>(kTreeHeadTable)); }
+
+bool IsTreeRow(absl::string_view key) {
+  return !key.empty() && (key[0] == char{kTreeTileTable} || key[0] == char{kTreeHeadTable});
+}
+
+bool ReadTreeTileKey(absl::string_view key, int* level, uint64_t* place) {
+  storage::KeyReader reader(key);
+  uint8_t table = 0;
+  uint8_t stored_level = 0;
+  const bool read = reader.ReadU8(&table) && reader.ReadU8(&stored_level) && reader.ReadU64(place) && reader.AtEnd();
+  *level = stored_level;
+  return read && table == kTreeTileTable && stored_level < kTreeLevels;
+}
+
+std::string DescribeTreeRow(absl::string_view key) {
+  int level = 0;
+  uint64_t place = 0;
+  if (key == TreeHeadKey()) return "size and root of the tree";
+  if (!ReadTreeTileKey(key, &level, &place)) return "a row of the tree with a damaged key";
+  return absl::StrCat("tile ", place, " of level ", level, " of the tree");
+}
+
+absl::StatusOr<std::vector<Digest>> ReadTreeTile(const storage::Database& database, storage::Family family, int level,
+                                                 uint64_t place) {
+  const std::string key = TreeTileKey(level, place);
+  const absl::StatusOr<std::optional<std::string>> stored = database.Get(family, key);
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value() || (*stored)->size() != kTreeTileHashes * sizeof(Digest)) return Damaged(key);
+  std::vector<Digest> hashes(kTreeTileHashes);
+  (*stored)->copy(reinterpret_cast<char*>(hashes.data()), (*stored)->size());
+  return hashes;
+}
+
+void StageTreeTile(storage::Family family, int level, uint64_t place, absl::Span<const Digest> hashes,
+                   storage::Batch* batch) {
+  const auto* bytes = reinterpret_cast<const char*>(hashes.data());
+  batch->Put(family, TreeTileKey(level, place), absl::string_view(bytes, hashes.size() * sizeof(Digest)));
+}
+
+absl::StatusOr<TreeHead> ReadTreeHead(const storage::Database& database, storage::Family family) {
+  const std::string key = TreeHeadKey();
+  const absl::StatusOr<std::optional<std::string>> stored = database.Get(family, key);
+  if (!stored.ok()) return stored.status();
+  const absl::string_view value = stored->has_value() ? absl::string_view(**stored) : absl::string_view();
+  TreeHead head;
+  if (!storage::KeyReader(value.substr(0, sizeof(head.size))).ReadU64(&head.size)) return Damaged(key);
+  const absl::StatusOr<Digest> root = ToDigest(value.substr(sizeof(head.size)));
+  if (!root.ok()) return Damaged(key);
+  head.root = *root;
+  return head;
+}
+
+void StageTreeHead(storage::Family family, const TreeHead& head, storage::Batch* batch) {
+  std::string value;
+  storage::AppendU64(head.size, &value);
+  absl::StrAppend(&value, ToBytes(head.root));
+  batch->Put(family, TreeHeadKey(), value);
+}
+
+}  // namespace tranche

@@ -1,0 +1,199 @@
+#include "projections/catalogue/catalogue.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kIdBytesMax = 64;
+
+// Ids are parts of keys: short, printable, without the marks that join them.
+absl::Status CheckId(absl::string_view field, absl::string_view id) {
+  const bool fits = !id.empty() && id.size() <= kIdBytesMax;
+  const bool clean = std::all_of(id.begin(), id.end(), [](unsigned char c) { return c > ' ' && c != '|' && c < 0x7f; });
+  if (fits && clean) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(field, ": found \"", id, "\", wanted 1 to ", kIdBytesMax,
+                                                 " ASCII characters without blanks and without |"));
+}
+
+absl::Status Taken(absl::string_view field, absl::string_view id) {
+  return absl::AlreadyExistsError(absl::StrCat(field, ": \"", id, "\" is in the catalogue already"));
+}
+
+absl::Status Unknown(absl::string_view field, absl::string_view id) {
+  return absl::InvalidArgumentError(absl::StrCat(field, ": unknown unit \"", id, "\"; establish it first"));
+}
+
+template <typename Message>
+absl::Status Define(const Message& message, absl::string_view field, const std::string& id, CivilDate day,
+                    std::map<std::string, NamedTerm, std::less<>>* terms) {
+  if (absl::Status status = CheckId(field, id); !status.ok()) return status;
+  if (terms->contains(id)) return Taken(field, id);
+  if (message.name().empty())
+    return absl::InvalidArgumentError(absl::StrCat(field, " \"", id, "\": the name is missing"));
+  (*terms)[id] = {id, message.name(), message.name_en(), {message.aliases().begin(), message.aliases().end()}, day};
+  return absl::OkStatus();
+}
+
+const NamedTerm* Find(const std::map<std::string, NamedTerm, std::less<>>& terms, absl::string_view id) {
+  const auto found = terms.find(id);
+  return found == terms.end() ? nullptr : &found->second;
+}
+
+absl::Status CheckTerms(const v1::LedgerCreated& terms, bool first) {
+  if (!first) return absl::FailedPreconditionError("ledger_created: a ledger is created once, by its first event");
+  if (terms.currency_code().size() != 3)
+    return absl::InvalidArgumentError(
+        absl::StrCat("currency_code: found \"", terms.currency_code(), "\", wanted three letters of ISO 4217"));
+  if (terms.minor_digits() < 0 || terms.minor_digits() > 4)
+    return absl::InvalidArgumentError(absl::StrCat("minor_digits: found ", terms.minor_digits(), ", wanted 0 to 4"));
+  if (terms.locale() != "vi" && terms.locale() != "en")
+    return absl::InvalidArgumentError(absl::StrCat("locale: found \"", terms.locale(), "\", wanted vi or en"));
+  if (terms.utc_offset_minutes() < -840 || terms.utc_offset_minutes() > 840)
+    return absl::InvalidArgumentError(
+        absl::StrCat("utc_offset_minutes: found ", terms.utc_offset_minutes(), ", wanted -840 to 840"));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const UnitName& Unit::NameOn(CivilDate day) const {
+  const auto later =
+      std::find_if(names.begin() + 1, names.end(), [&](const UnitName& name) { return name.from > day; });
+  return *(later - 1);
+}
+
+absl::Status Catalogue::Apply(const v1::Event& event) {
+  const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(event.effective_date());
+  if (!day.ok()) return absl::InvalidArgumentError(absl::StrCat("effective_date: ", day.status().message()));
+  switch (event.kind_case()) {
+    case v1::Event::kLedgerCreated: {
+      const absl::Status status = CheckTerms(event.ledger_created(), terms_.ledger_id().empty());
+      if (status.ok()) terms_ = event.ledger_created();
+      return status;
+    }
+    case v1::Event::kUnitEstablished:
+      return Establish(event.unit_established(), *day);
+    case v1::Event::kUnitRenamed:
+      return Rename(event.unit_renamed(), *day);
+    case v1::Event::kUnitsMerged:
+      return Merge(event.units_merged(), *day);
+    case v1::Event::kRegionGroupingDefined:
+      return Group(event.region_grouping_defined(), *day);
+    case v1::Event::kSourceDefined:
+      return Define(event.source_defined(), "source_id", event.source_defined().source_id(), *day, &sources_);
+    case v1::Event::kAreaDefined:
+      return Define(event.area_defined(), "area_id", event.area_defined().area_id(), *day, &areas_);
+    default:
+      return absl::OkStatus();
+  }
+}
+
+absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day) {
+  if (absl::Status status = CheckId("unit_id", unit.unit_id()); !status.ok()) return status;
+  if (units_.contains(unit.unit_id())) return Taken("unit_id", unit.unit_id());
+  if (unit.name().empty())
+    return absl::InvalidArgumentError(absl::StrCat("unit \"", unit.unit_id(), "\": the name is missing"));
+  if (!v1::UnitType_IsValid(unit.type()) || unit.type() == v1::UNIT_TYPE_UNSPECIFIED)
+    return absl::InvalidArgumentError(absl::StrCat("unit \"", unit.unit_id(), "\": the type is missing"));
+  if (unit.type() == v1::UNIT_TYPE_NATION && !nation_.empty())
+    return absl::FailedPreconditionError(
+        absl::StrCat("unit \"", unit.unit_id(), "\": \"", nation_, "\" is the nation already"));
+  Unit& made = units_[unit.unit_id()];
+  made.id = unit.unit_id();
+  made.name_en = unit.name_en();
+  made.names = {{day, unit.name(), unit.full_name(), unit.type()}};
+  made.codes = {unit.codes().begin(), unit.codes().end()};
+  made.aliases = {unit.aliases().begin(), unit.aliases().end()};
+  made.first_day = day;
+  if (unit.type() == v1::UNIT_TYPE_NATION) nation_ = unit.unit_id();
+  return absl::OkStatus();
+}
+
+absl::Status Catalogue::Rename(const v1::UnitRenamed& renamed, CivilDate day) {
+  const auto unit = units_.find(renamed.unit_id());
+  if (unit == units_.end()) return Unknown("unit_id", renamed.unit_id());
+  std::vector<UnitName>& names = unit->second.names;
+  if (renamed.name().empty() || day <= names.back().from) {
+    return absl::InvalidArgumentError(absl::StrCat("unit \"", renamed.unit_id(), "\": found the name \"",
+                                                   renamed.name(), "\" from ", day.ToString(),
+                                                   ", wanted a name from a date after ", names.back().from.ToString()));
+  }
+  const bool keeps_type = renamed.type() == v1::UNIT_TYPE_UNSPECIFIED;
+  names.push_back({day, renamed.name(), renamed.full_name(), keeps_type ? names.back().type : renamed.type()});
+  return absl::OkStatus();
+}
+
+absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
+  const auto successor = units_.find(merged.successor_unit_id());
+  if (successor == units_.end()) return Unknown("successor_unit_id", merged.successor_unit_id());
+  if (!successor->second.ExistsOn(day))
+    return absl::FailedPreconditionError(
+        absl::StrCat("successor_unit_id: \"", merged.successor_unit_id(), "\" does not exist on ", day.ToString()));
+  if (merged.predecessor_unit_ids().empty())
+    return absl::InvalidArgumentError("predecessor_unit_ids: found none, wanted at least one unit");
+  std::set<std::string> seen;
+  for (const std::string& id : merged.predecessor_unit_ids()) {
+    if (!seen.insert(id).second)
+      return absl::InvalidArgumentError(absl::StrCat("predecessor_unit_ids: \"", id, "\" is named twice"));
+    const Unit* unit = FindUnit(id);
+    if (unit == nullptr) return Unknown("predecessor_unit_ids", id);
+    if (!unit->successor.empty() || id == merged.successor_unit_id() || unit->first_day >= day)
+      return absl::FailedPreconditionError(absl::StrCat("predecessor_unit_ids: \"", id, "\" cannot end on ",
+                                                        day.ToString(),
+                                                        ": it has ended already, "
+                                                        "begins later or is the successor itself"));
+    const bool is_joined_later =
+        std::any_of(unit->predecessors.begin(), unit->predecessors.end(),
+                    [&](const std::string& joined) { return FindUnit(joined)->last_day.PlusDays(1) >= day; });
+    if (is_joined_later)
+      return absl::FailedPreconditionError(
+          absl::StrCat("predecessor_unit_ids: \"", id, "\" cannot end on ", day.ToString(), ": others join it later"));
+  }
+  for (const std::string& id : merged.predecessor_unit_ids()) {
+    units_[id].successor = merged.successor_unit_id();
+    units_[id].last_day = day.PlusDays(-1);
+    successor->second.predecessors.push_back(id);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDate day) {
+  RegionGrouping grouping{defined.grouping_id(), defined.name(), defined.official(), defined.basis(), day};
+  if (absl::Status status = CheckId("grouping_id", grouping.id); !status.ok()) return status;
+  if (groupings_.contains(day))
+    return absl::AlreadyExistsError(absl::StrCat("a region grouping begins on ", day.ToString(), " already"));
+  for (const auto& region : defined.regions()) {
+    if (FindUnit(region.region_unit_id()) == nullptr) return Unknown("region_unit_id", region.region_unit_id());
+    std::vector<std::string>& members = grouping.members[region.region_unit_id()];
+    for (const std::string& member : region.member_unit_ids()) {
+      if (FindUnit(member) == nullptr) return Unknown("member_unit_ids", member);
+      if (!grouping.region_of.emplace(member, region.region_unit_id()).second)
+        return absl::InvalidArgumentError(absl::StrCat("member_unit_ids: \"", member, "\" is in two regions"));
+      members.push_back(member);
+    }
+    std::sort(members.begin(), members.end());
+  }
+  grouping.mixed_units = {defined.mixed_unit_ids().begin(), defined.mixed_unit_ids().end()};
+  groupings_[day] = std::move(grouping);
+  return absl::OkStatus();
+}
+
+const Unit* Catalogue::FindUnit(absl::string_view id) const {
+  const auto found = units_.find(id);
+  return found == units_.end() ? nullptr : &found->second;
+}
+
+const NamedTerm* Catalogue::FindSource(absl::string_view id) const { return Find(sources_, id); }
+const NamedTerm* Catalogue::FindArea(absl::string_view id) const { return Find(areas_, id); }
+
+const RegionGrouping* Catalogue::GroupingOn(CivilDate day) const {
+  auto after = groupings_.upper_bound(day);
+  return after == groupings_.begin() ? nullptr : &std::prev(after)->second;
+}
+
+}  // namespace tranche

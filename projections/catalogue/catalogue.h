@@ -1,0 +1,115 @@
+// Who may hold money and what it may be for: units with their names and their
+// successions, region groupings, sources and areas, each from a date, and the
+// terms of the ledger itself. A fold over the catalogue events. Nothing here knows a
+// country: all of it is data.
+//
+// Invariants, kept by Apply:
+//   1. Ids are unique; exactly one unit is the nation.
+//   2. A unit ends at most once, and its successor exists.
+//   3. In a grouping a unit is a member of one region at most.
+//
+// Thread safety: a value; const members may run concurrently.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "events/civil_date.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// What a unit is called from a date.
+struct UnitName {
+  CivilDate from;
+  std::string name;
+  std::string full_name;
+  v1::UnitType type = v1::UNIT_TYPE_UNSPECIFIED;
+};
+
+struct Unit {
+  std::string id;
+  std::string name_en;
+  std::vector<UnitName> names;  // ascending by date, at least one
+  std::vector<std::string> codes;
+  std::vector<v1::Alias> aliases;
+  CivilDate first_day;
+  CivilDate last_day = CivilDate::Max();  // inclusive
+  std::string successor;                  // empty while the unit lasts
+  std::vector<std::string> predecessors;
+
+  bool ExistsOn(CivilDate day) const { return first_day <= day && day <= last_day; }
+  // The name on `day`; the first one when the unit did not exist yet.
+  const UnitName& NameOn(CivilDate day) const;
+};
+
+// A source of money or a programme area: something with a key and names.
+struct NamedTerm {
+  std::string id;
+  std::string name;
+  std::string name_en;
+  std::vector<v1::Alias> aliases;
+  CivilDate first_day;
+};
+
+// A division of units into regions, from its date until the next one's.
+struct RegionGrouping {
+  std::string id;
+  std::string name;
+  bool official = false;
+  std::string basis;
+  CivilDate first_day;
+  std::map<std::string, std::string> region_of;             // unit id -> region unit id
+  std::map<std::string, std::vector<std::string>> members;  // region unit id -> unit ids, ascending
+  std::vector<std::string> mixed_units;
+};
+
+class Catalogue {
+ public:
+  // Folds one catalogue event in. Other kinds are ignored. On an error nothing changes.
+  //
+  // Errors:
+  //   INVALID_ARGUMENT     a field is missing or names something unknown; the message names it.
+  //   ALREADY_EXISTS       the id is taken.
+  //   FAILED_PRECONDITION  a unit that has ended is merged again, or a second nation is established.
+  absl::Status Apply(const v1::Event& event);
+
+  // The terms of the ledger; a default message before LedgerCreated.
+  const v1::LedgerCreated& terms() const { return terms_; }
+
+  // The unit, or null.
+  const Unit* FindUnit(absl::string_view id) const;
+  const NamedTerm* FindSource(absl::string_view id) const;
+  const NamedTerm* FindArea(absl::string_view id) const;
+
+  // By id, ascending.
+  const std::map<std::string, Unit, std::less<>>& units() const { return units_; }
+  const std::map<std::string, NamedTerm, std::less<>>& sources() const { return sources_; }
+  const std::map<std::string, NamedTerm, std::less<>>& areas() const { return areas_; }
+
+  // The unit of type nation; empty when there is none.
+  const std::string& nation() const { return nation_; }
+
+  // The grouping in force on `day`: the one with the latest first day on or before it; null when there is none.
+  const RegionGrouping* GroupingOn(CivilDate day) const;
+
+ private:
+  absl::Status Establish(const v1::UnitEstablished& unit, CivilDate day);
+  absl::Status Rename(const v1::UnitRenamed& renamed, CivilDate day);
+  absl::Status Merge(const v1::UnitsMerged& merged, CivilDate day);
+  absl::Status Group(const v1::RegionGroupingDefined& defined, CivilDate day);
+
+  v1::LedgerCreated terms_;
+  std::map<std::string, Unit, std::less<>> units_;
+  std::map<std::string, NamedTerm, std::less<>> sources_;
+  std::map<std::string, NamedTerm, std::less<>> areas_;
+  std::string nation_;
+  std::map<CivilDate, RegionGrouping> groupings_;
+};
+
+}  // namespace tranche

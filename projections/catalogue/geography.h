@@ -1,0 +1,61 @@
+// Where money of one unit belongs in the units and regions of a date: old units
+// count in those that followed them; a new unit's money is never split back among
+// several that it replaced.
+//
+// Thread safety: const members may run concurrently. The catalogue must outlive it.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "events/civil_date.h"
+#include "projections/catalogue/catalogue.h"
+
+namespace tranche {
+
+// The place of a unit's money on the boundaries date.
+struct Place {
+  // The unit of that date that the money belongs to: the unit itself, its successor, or the only one that it
+  // replaced. When it replaced several, the unit itself, and `attributed` is false.
+  std::string unit;
+  // The region of that date; empty for the nation, and for money of a unit that replaced units of several regions.
+  std::string region;
+  bool attributed = true;
+};
+
+class Geography {
+ public:
+  Geography(const Catalogue& catalogue, CivilDate boundaries);
+
+  // The place of `unit`'s money. A unit that the catalogue does not know is its own place.
+  Place PlaceOf(const std::string& unit) const;
+
+  // True when money of `unit` counts in the total of `total`: they are one, or `total` is its place, its
+  // region or the nation.
+  bool CountsIn(const std::string& unit, const std::string& total) const;
+
+  // The direct members of `total` on the boundaries date, ascending: the regions of the nation, the units of a
+  // region, and for a unit that replaced others those others; none for any other unit.
+  std::vector<std::string> MembersOf(const std::string& total) const;
+
+  // The units whose money may count in `total`, itself included.
+  std::vector<std::string> UnitsIn(const std::string& total) const;
+
+  // The grouping in force; null when there is none.
+  const RegionGrouping* grouping() const { return grouping_; }
+
+  // The name of `unit` on the boundaries date; its id when it is unknown.
+  std::string NameOf(const std::string& unit) const;
+
+ private:
+  std::string RegionOf(const std::string& unit) const;
+  std::set<std::string> RelatedTo(const std::string& id) const;
+
+  const Catalogue& catalogue_;
+  CivilDate boundaries_;
+  const RegionGrouping* grouping_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,43 @@
+// The postings behind a balance. The book says which events they come from; what
+// they are is derived from those events again, so that a row of the book that says
+// something else than its event is found.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "events/sequence.h"
+#include "ledger/ledger.h"
+#include "projections/balances.h"
+#include "projections/catalogue/geography.h"
+#include "projections/question.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+struct CountedPostings {
+  // By sequence, and within an event in the order of its postings.
+  std::vector<v1::PostingRow> rows;
+  Measures sum;
+};
+
+// The postings that count in the answer to `question` and whose sequence is above
+// `after`; 0 for all of them.
+//
+// Cost: VisitPostings, and one point read for each event that is found. A row that the
+// book lacks altogether is not found here: replay/verify/verify.h finds it.
+//
+// Errors:
+//   DATA_LOSS  the book or an event is damaged, or the book differs from the event; the
+//              message names the sequence, what the log says and what the book says.
+absl::StatusOr<CountedPostings> ReadCountedPostings(const Ledger& ledger, const Geography& geography,
+                                                    const Question& question, Sequence after);
+
+// Compares a total that was answered from the index with what the postings add up to.
+//
+// Errors:
+//   DATA_LOSS  they differ; the message names the measure and both amounts.
+absl::Status CheckAddsUp(const Measures& postings, const v1::BalanceRow& total);
+
+}  // namespace tranche

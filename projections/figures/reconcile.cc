@@ -1,0 +1,352 @@
+#include "projections/figures/reconcile.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "projections/figures/figure_sum.h"
+#include "projections/figures/rounding_interval.h"
+
+namespace tranche {
+namespace {
+
+// A value, and all the values that it may stand for.
+struct Reading {
+  mpq_class point;
+  RoundingInterval interval;
+
+  static Reading Exactly(const mpq_class& value) { return {value, RoundingInterval::Exactly(value)}; }
+};
+
+// A reading and the words that say how it came about.
+struct Comparison {
+  Reading computed;
+  std::string words;
+};
+
+bool IsRate(const v1::FigurePublished& figure) {
+  return figure.kind() == v1::FIGURE_KIND_RATIO || figure.kind() == v1::FIGURE_KIND_GROWTH;
+}
+
+bool IsCounted(const v1::FigurePublished& figure) {
+  return figure.kind() == v1::FIGURE_KIND_COUNT || figure.kind() == v1::FIGURE_KIND_MEMBER_COUNT;
+}
+
+bool IsPrintedExact(const v1::FigurePublished& figure) {
+  return figure.qualifier() == v1::QUALIFIER_EXACT || figure.qualifier() == v1::QUALIFIER_UNSPECIFIED;
+}
+
+bool NamesQuotient(const v1::FigurePublished& figure) {
+  return !figure.numerator().empty() || !figure.denominator().empty();
+}
+
+bool NamesFigures(const v1::FigurePublished& figure) { return NamesQuotient(figure) || !figure.terms().empty(); }
+
+// Rule 5. Unchanged when no whole number is inside.
+RoundingInterval WithWholeEnds(const RoundingInterval& interval) {
+  RoundingInterval whole;
+  mpz_class end;
+  if (interval.low) {
+    mpz_cdiv_q(end.get_mpz_t(), interval.low->get_num_mpz_t(), interval.low->get_den_mpz_t());
+    whole.low = mpq_class(end);
+  }
+  if (interval.high) {
+    mpz_fdiv_q(end.get_mpz_t(), interval.high->get_num_mpz_t(), interval.high->get_den_mpz_t());
+    whole.high = mpq_class(end);
+  }
+  return whole.low && whole.high && *whole.low > *whole.high ? interval : whole;
+}
+
+absl::StatusOr<Reading> ReadPrinted(const v1::FigurePublished& figure) {
+  const v1::PrintedNumber& number = figure.number();
+  if (!IsReadable(number)) {
+    return absl::InvalidArgumentError(absl::StrCat("the number of ", figure.figure_id(), " cannot be read: scale ",
+                                                   number.scale(), ", must be 1 or more; ", number.decimals(),
+                                                   " decimals, at most ", kPrintedDecimalsMax));
+  }
+  const RoundingInterval interval = IntervalOf(number, figure.qualifier());
+  return Reading{ValueOf(number), IsCounted(figure) ? WithWholeEnds(interval) : interval};
+}
+
+Reading AddSigned(const Reading& total, int sign, const Reading& term) {
+  if (sign < 0) return {mpq_class(total.point - term.point), Subtract(total.interval, term.interval)};
+  return {mpq_class(total.point + term.point), Add(total.interval, term.interval)};
+}
+
+absl::StatusOr<Reading> QuotientOf(const Reading& numerator, const Reading& denominator, v1::FigureKind kind) {
+  absl::StatusOr<RoundingInterval> interval = Divide(numerator.interval, denominator.interval);
+  if (!interval.ok()) return interval.status();
+  const mpq_class point = numerator.point / denominator.point;
+  if (kind == v1::FIGURE_KIND_GROWTH) return Reading{mpq_class(point - 1), MinusOne(*interval)};
+  return Reading{point, *interval};
+}
+
+std::string InBrackets(absl::string_view sum) {
+  const absl::string_view trimmed = absl::StripAsciiWhitespace(sum);
+  return absl::StrContains(trimmed, " ") ? absl::StrCat("(", trimmed, ")") : std::string(trimmed);
+}
+
+std::string QuotientWords(const v1::FigurePublished& figure) {
+  return absl::StrCat(InBrackets(figure.numerator()), " / ", InBrackets(figure.denominator()),
+                      figure.kind() == v1::FIGURE_KIND_GROWTH ? " - 1" : "");
+}
+
+std::string BalanceWords(const v1::FigurePublished& figure) {
+  const v1::BudgetLine& line = figure.line();
+  const bool several_areas = absl::StrContains(line.area_id(), "|");
+  const int32_t date = figure.about_date();
+  return absl::StrCat(
+      "ledger: ", figure.measure(), " of ", line.unit_id(), ", ", line.fiscal_year(), ", ",
+      line.source_id().empty() ? "all sources" : absl::StrCat("source ", line.source_id()), ", ",
+      line.area_id().empty() ? "all areas" : absl::StrCat(several_areas ? "areas " : "area ", line.area_id()),
+      line.project_id().empty() ? "" : absl::StrCat(", project ", line.project_id()),
+      absl::StrFormat(", as of %04d-%02d-%02d", date / 10000, date / 100 % 100, date % 100));
+}
+
+// Whole when it is, otherwise with the two decimals that it needs at most.
+std::string ToShortDecimal(const mpq_class& value) {
+  std::string text = ToDecimal(value, 2);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string ShowWith(const v1::FigurePublished& figure, const mpq_class& value, int decimals_min) {
+  if (!IsRate(figure) && !figure.number().percent()) return ToShortDecimal(value);
+  const int more_than_printed = decimals_min - 2;
+  return ToDecimal(value * 100,
+                   std::max(decimals_min, static_cast<int>(figure.number().decimals()) + more_than_printed));
+}
+
+std::string ShowValue(const v1::FigurePublished& figure, const mpq_class& value) { return ShowWith(figure, value, 2); }
+
+std::string ShowBound(const v1::FigurePublished& figure, const std::optional<mpq_class>& bound) {
+  return bound ? ShowWith(figure, *bound, 3) : "";
+}
+
+void ShowPrinted(const Reading& printed, v1::ReconciledFigure& row) {
+  row.set_printed_value(ShowValue(row.figure(), printed.point));
+  row.set_printed_low(ShowBound(row.figure(), printed.interval.low));
+  row.set_printed_high(ShowBound(row.figure(), printed.interval.high));
+}
+
+void ShowComputed(const Comparison& comparison, v1::ReconciledFigure& row) {
+  row.set_compared_with(comparison.words);
+  row.set_computed_value(ShowValue(row.figure(), comparison.computed.point));
+  row.set_computed_low(ShowBound(row.figure(), comparison.computed.interval.low));
+  row.set_computed_high(ShowBound(row.figure(), comparison.computed.interval.high));
+}
+
+// Rule 4 for a value that was computed from printed figures.
+v1::Verdict VerdictByPrinted(const v1::FigurePublished& figure, const Reading& printed, const Reading& computed) {
+  const bool agrees = IsPrintedExact(figure) ? RoundToPrinted(computed.point, figure.number()) == printed.point
+                                             : Contains(printed.interval, computed.point);
+  if (agrees) return v1::VERDICT_AGREES;
+  return Intersects(printed.interval, computed.interval) ? v1::VERDICT_AGREES_WITHIN_ROUNDING : v1::VERDICT_CONTRADICTS;
+}
+
+// Rule 4 for the ledger's value, which nothing has rounded.
+v1::Verdict VerdictByLedger(const Reading& printed, const mpq_class& value) {
+  return Contains(printed.interval, value) ? v1::VERDICT_AGREES : v1::VERDICT_CONTRADICTS;
+}
+
+// All figures and the ledger, while one after the other is judged.
+class Bench {
+ public:
+  Bench(absl::Span<const StatedFigure> figures, const FigureGround& ground) : ground_(ground) {
+    for (const StatedFigure& stated : figures) by_id_.emplace(stated.figure.figure_id(), &stated.figure);
+  }
+
+  absl::StatusOr<v1::ReconciledFigure> JudgeOne(const StatedFigure& stated) const;
+
+ private:
+  using LedgerReading = absl::StatusOr<std::optional<Reading>>;
+
+  const v1::FigurePublished* Find(absl::string_view figure_id) const;
+
+  // What the named figures give as they were printed. A status here is not a
+  // failure: its message says why they give nothing.
+  absl::StatusOr<Reading> PrintedTerm(const v1::FigurePublished& judged, absl::string_view figure_id) const;
+  absl::StatusOr<Reading> PrintedSum(const v1::FigurePublished& judged, absl::string_view sum) const;
+  absl::StatusOr<Comparison> CompareWithPrinted(const v1::FigurePublished& judged) const;
+  absl::StatusOr<Comparison> CompareWithQuotient(const v1::FigurePublished& judged) const;
+  void JudgeByPrinted(const Reading& printed, v1::ReconciledFigure& row) const;
+
+  // What the ledger has for the same; a status is a failure of the ground.
+  LedgerReading LedgerValue(const v1::FigurePublished& figure) const;
+  LedgerReading LedgerSum(absl::string_view sum) const;
+  LedgerReading LedgerQuotient(const v1::FigurePublished& figure) const;
+  void JudgeByLedger(const Reading& printed, const Reading& ledger, v1::ReconciledFigure& row) const;
+
+  const FigureGround& ground_;
+  absl::flat_hash_map<std::string, const v1::FigurePublished*> by_id_;
+};
+
+const v1::FigurePublished* Bench::Find(absl::string_view figure_id) const {
+  const auto found = by_id_.find(figure_id);
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+absl::StatusOr<Reading> Bench::PrintedTerm(const v1::FigurePublished& judged, absl::string_view figure_id) const {
+  if (figure_id == judged.figure_id()) return absl::InvalidArgumentError(absl::StrCat("names itself, ", figure_id));
+  const v1::FigurePublished* term = Find(figure_id);
+  if (term == nullptr) {
+    return absl::NotFoundError(absl::StrCat("names ", figure_id, ", which is not among the figures"));
+  }
+  return ReadPrinted(*term);
+}
+
+absl::StatusOr<Reading> Bench::PrintedSum(const v1::FigurePublished& judged, absl::string_view sum) const {
+  absl::StatusOr<std::vector<SignedFigure>> terms = ParseFigureSum(sum);
+  if (!terms.ok()) return terms.status();
+  Reading total = Reading::Exactly(0);
+  for (const SignedFigure& term : *terms) {
+    absl::StatusOr<Reading> reading = PrintedTerm(judged, term.figure_id);
+    if (!reading.ok()) return reading.status();
+    total = AddSigned(total, term.sign, *reading);
+  }
+  return total;
+}
+
+absl::StatusOr<Comparison> Bench::CompareWithQuotient(const v1::FigurePublished& judged) const {
+  absl::StatusOr<Reading> numerator = PrintedSum(judged, judged.numerator());
+  if (!numerator.ok()) return numerator.status();
+  absl::StatusOr<Reading> denominator = PrintedSum(judged, judged.denominator());
+  if (!denominator.ok()) return denominator.status();
+  const std::string words = QuotientWords(judged);
+  absl::StatusOr<Reading> quotient = QuotientOf(*numerator, *denominator, judged.kind());
+  if (!quotient.ok()) return absl::InvalidArgumentError(absl::StrCat(words, ": ", quotient.status().message()));
+  return Comparison{*quotient, words};
+}
+
+absl::StatusOr<Comparison> Bench::CompareWithPrinted(const v1::FigurePublished& judged) const {
+  if (NamesQuotient(judged)) return CompareWithQuotient(judged);
+  absl::StatusOr<Reading> sum = PrintedSum(judged, judged.terms());
+  if (!sum.ok()) return sum.status();
+  return Comparison{*sum, std::string(absl::StripAsciiWhitespace(judged.terms()))};
+}
+
+void Bench::JudgeByPrinted(const Reading& printed, v1::ReconciledFigure& row) const {
+  absl::StatusOr<Comparison> comparison = CompareWithPrinted(row.figure());
+  if (!comparison.ok()) {
+    row.set_compared_with(std::string(comparison.status().message()));
+    return;
+  }
+  ShowComputed(*comparison, row);
+  row.set_verdict(VerdictByPrinted(row.figure(), printed, comparison->computed));
+}
+
+Bench::LedgerReading Bench::LedgerValue(const v1::FigurePublished& figure) const {
+  std::optional<Reading> reading;
+  absl::Status status;
+  if (figure.kind() == v1::FIGURE_KIND_AMOUNT) {
+    const absl::StatusOr<std::optional<AmountSum>> balance = ground_.Balance(figure);
+    status = balance.status();
+    if (balance.ok() && *balance) reading = Reading::Exactly(mpq_class(ToDigits(**balance)));
+  } else if (figure.kind() == v1::FIGURE_KIND_MEMBER_COUNT) {
+    const absl::StatusOr<std::optional<int64_t>> count = ground_.MemberCount(figure);
+    status = count.status();
+    if (count.ok() && *count) reading = Reading::Exactly(mpq_class(**count));
+  }
+  if (status.ok()) return reading;
+  return absl::Status(status.code(), absl::StrCat("figure ", figure.figure_id(), ": ", status.message()));
+}
+
+Bench::LedgerReading Bench::LedgerSum(absl::string_view sum) const {
+  const absl::StatusOr<std::vector<SignedFigure>> terms = ParseFigureSum(sum);
+  if (!terms.ok()) return std::nullopt;
+  Reading total = Reading::Exactly(0);
+  for (const SignedFigure& term : *terms) {
+    const v1::FigurePublished* figure = Find(term.figure_id);
+    if (figure == nullptr) return std::nullopt;
+    LedgerReading value = LedgerValue(*figure);
+    if (!value.ok() || !*value) return value;
+    total = AddSigned(total, term.sign, **value);
+  }
+  return total;
+}
+
+Bench::LedgerReading Bench::LedgerQuotient(const v1::FigurePublished& figure) const {
+  LedgerReading numerator = LedgerSum(figure.numerator());
+  if (!numerator.ok() || !*numerator) return numerator;
+  LedgerReading denominator = LedgerSum(figure.denominator());
+  if (!denominator.ok() || !*denominator) return denominator;
+  absl::StatusOr<Reading> quotient = QuotientOf(**numerator, **denominator, figure.kind());
+  return quotient.ok() ? std::optional<Reading>(*quotient) : std::nullopt;
+}
+
+void Bench::JudgeByLedger(const Reading& printed, const Reading& ledger, v1::ReconciledFigure& row) const {
+  const bool is_amount = row.figure().kind() == v1::FIGURE_KIND_AMOUNT;
+  const std::string words =
+      is_amount ? BalanceWords(row.figure()) : absl::StrCat("grouping ", ground_.GroupingName(row.figure()));
+  ShowComputed({ledger, words}, row);
+  row.set_verdict(VerdictByLedger(printed, ledger.point));
+}
+
+absl::StatusOr<v1::ReconciledFigure> Bench::JudgeOne(const StatedFigure& stated) const {
+  v1::ReconciledFigure row;
+  *row.mutable_figure() = stated.figure;
+  row.set_sequence(stated.sequence);
+  row.set_verdict(v1::VERDICT_STATED_ONLY);
+  const absl::StatusOr<Reading> printed = ReadPrinted(stated.figure);
+  if (!printed.ok()) {
+    row.set_compared_with(std::string(printed.status().message()));
+    return row;
+  }
+  ShowPrinted(*printed, row);
+  const LedgerReading ledger = IsRate(stated.figure) ? LedgerQuotient(stated.figure) : LedgerValue(stated.figure);
+  if (!ledger.ok()) return ledger.status();
+  if (*ledger) row.set_ledger_value(ShowValue(stated.figure, (*ledger)->point));
+  if (NamesFigures(stated.figure)) {
+    JudgeByPrinted(*printed, row);
+  } else if (*ledger) {
+    JudgeByLedger(*printed, **ledger, row);
+  }
+  return row;
+}
+
+void Count(v1::Verdict verdict, v1::Reconciliation& report) {
+  if (verdict == v1::VERDICT_AGREES) report.set_agrees(report.agrees() + 1);
+  if (verdict == v1::VERDICT_AGREES_WITHIN_ROUNDING)
+    report.set_agrees_within_rounding(report.agrees_within_rounding() + 1);
+  if (verdict == v1::VERDICT_CONTRADICTS) report.set_contradicts(report.contradicts() + 1);
+  if (verdict == v1::VERDICT_STATED_ONLY) report.set_stated_only(report.stated_only() + 1);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Reconciliation> Judge(absl::Span<const StatedFigure> figures, const FigureGround& ground) {
+  const Bench bench(figures, ground);
+  v1::Reconciliation report;
+  for (const StatedFigure& stated : figures) {
+    absl::StatusOr<v1::ReconciledFigure> row = bench.JudgeOne(stated);
+    if (!row.ok()) return row.status();
+    Count(row->verdict(), report);
+    *report.add_figures() = *std::move(row);
+  }
+  return report;
+}
+
+std::string VerdictName(v1::Verdict verdict) {
+  switch (verdict) {
+    case v1::VERDICT_AGREES:
+      return "agrees";
+    case v1::VERDICT_AGREES_WITHIN_ROUNDING:
+      return "agrees within the rounding of its inputs";
+    case v1::VERDICT_CONTRADICTS:
+      return "contradicts";
+    case v1::VERDICT_STATED_ONLY:
+      return "stated only";
+    default:
+      return "not judged";
+  }
+}
+
+}  // namespace tranche

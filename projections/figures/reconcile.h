@@ -1,0 +1,77 @@
+// Judges published figures: does the ledger, or do the figures that were printed
+// beside one, bear it out? Pure: what the ledger knows comes through
+// FigureGround, so that the judge runs in a test without a ledger.
+//
+// Rules:
+//   1. A figure that names a numerator and a denominator, or terms, is compared
+//      with those figures as they were printed, by the intervals of their
+//      rounding; the ledger's own value stands beside it.
+//   2. Any other amount is compared with the ledger's balance, and any other
+//      member count with the grouping in force on its date, at the digits printed.
+//   3. Everything else is stated only, and so is a figure that names what cannot
+//      be computed with: an unknown figure, itself, a malformed sum, a
+//      denominator that may be zero or less. A report always has every figure.
+//   4. It agrees when the computed value prints as it was printed, or lies in the
+//      figure's own interval where a word (almost, about, over, at most) stands
+//      before it or the value is the ledger's. It agrees within rounding when
+//      some values of its inputs give a value of its interval; otherwise it
+//      contradicts. Inputs vary independently, which favours the figure.
+//   5. What is counted is whole: the interval of a count has whole ends.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "events/money.h"
+#include "proto/event.pb.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+// What the judge asks of the ledger. It is asked only about figures that it was given.
+class FigureGround {
+ public:
+  virtual ~FigureGround() = default;
+
+  // Returns the ledger's balance for the figure's line and measure on its
+  // about-date, in minor units; nothing when no posting matches, or the measure
+  // is not one that the ledger keeps.
+  virtual absl::StatusOr<std::optional<AmountSum>> Balance(const v1::FigurePublished& figure) const = 0;
+
+  // Returns the number of members of the figure's unit by the grouping in force
+  // on the about-date; nothing when the unit is no region or has no members.
+  virtual absl::StatusOr<std::optional<int64_t>> MemberCount(const v1::FigurePublished& figure) const = 0;
+
+  // The name of the grouping that MemberCount reads.
+  virtual std::string GroupingName(const v1::FigurePublished& figure) const = 0;
+};
+
+// A published figure and the sequence of its event.
+struct StatedFigure {
+  uint64_t sequence = 0;
+  v1::FigurePublished figure;
+};
+
+// Judges every figure.
+//
+// figures  in ascending order of sequence. A figure may name any other of them;
+//          where an id comes twice, it means the first.
+// ground   the ledger, at the `known_at` of the question.
+//
+// Returns a row for each figure, in the same order, and the count of each
+// verdict; `basis` is left to the caller. Amounts are in minor units; ratios and
+// growths in percent with two decimals, their bounds with three (more where
+// more were printed). Cost: at most one question to the ground for each figure
+// and for each figure that a ratio names.
+//
+// Errors: those of `ground`, with the id of the figure that it was asked about.
+absl::StatusOr<v1::Reconciliation> Judge(absl::Span<const StatedFigure> figures, const FigureGround& ground);
+
+// "agrees", "agrees within the rounding of its inputs", "contradicts" or
+// "stated only"; "not judged" for anything else.
+std::string VerdictName(v1::Verdict verdict);
+
+}  // namespace tranche

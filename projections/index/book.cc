@@ -1,0 +1,323 @@
+#include "projections/index/book.h"
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "events/check.h"
+#include "projections/index/row_chain.h"
+#include "storage/key_codec.h"
+#include "storage/packed.h"
+
+namespace tranche {
+namespace {
+
+using storage::PackedReader;
+using Entry = ScopeTable::Entry;
+
+bool IsIn(const Scope& scope, const BookScope& part) {
+  return (!part.unit || *part.unit == scope.unit) && (!part.source || *part.source == scope.source) &&
+         (!part.fiscal_year || *part.fiscal_year == scope.fiscal_year);
+}
+
+bool ReadScope(PackedReader* reader, Scope* scope) {
+  absl::string_view unit;
+  absl::string_view source;
+  int64_t year = 0;
+  if (!reader->ReadBytes(&unit) || !reader->ReadBytes(&source) || !reader->ReadSignedVarint(&year)) return false;
+  *scope = {std::string(unit), std::string(source), static_cast<int32_t>(year)};
+  return true;
+}
+
+}  // namespace
+
+// What a question about one scope has to look at, beside the tail.
+struct Book::Reading {
+  std::vector<RowSource> covered;  // all that they cover counts
+  std::optional<RowSource> cut;    // only its postings up to known_at count
+
+  // The rows lie far apart in memory, so all are fetched at once.
+  void ExpectLine(absl::string_view line) const {
+    for (const RowSource& source : covered) source.kept->ExpectLine(line);
+    if (cut) cut->kept->ExpectLine(line);
+  }
+};
+
+Book::Book(const storage::Database* database, storage::Family family, uint32_t epoch_events)
+    : database_(*database), family_(family), epoch_events_(epoch_events), keys_(database, family, epoch_events) {
+  TRANCHE_CHECK(epoch_events >= 1 && epoch_events <= kEpochEvents, "an epoch of ", epoch_events, " events");
+}
+
+absl::Status Book::Load() {
+  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kEpoch));
+  for (; scan->Valid(); scan->Next()) {
+    if (scan->key() != absl::string_view(EpochRowKey(epochs_)))
+      return absl::DataLossError(absl::StrCat("index: epoch ", epochs_, " is missing; run `tranche rebuild`"));
+    if (absl::Status loaded = LoadEpoch(epochs_, scan->value()); !loaded.ok()) return loaded;
+    ++epochs_;
+  }
+  last_ = Sequence{epochs_} * epoch_events_;
+  return scan->status();
+}
+
+absl::Status Book::LoadEpoch(uint32_t epoch, absl::string_view value) {
+  PackedReader reader(value);
+  uint64_t new_scopes = 0;
+  Scope scope;
+  bool read = reader.ReadVarint(&new_scopes);
+  for (uint64_t i = 0; i < new_scopes && read; ++i) {
+    read = ReadScope(&reader, &scope);
+    if (read) scopes_.GiveId(&scopes_.At(scope));
+  }
+  uint64_t touched = 0;
+  read = read && reader.ReadVarint(&touched);
+  uint64_t id = 0;
+  for (uint64_t i = 0; i < touched && read; ++i) {
+    uint64_t step = 0;
+    read = reader.ReadVarint(&step);
+    id += step;
+    Entry* entry = scopes_.WithId(id);
+    read = read && entry != nullptr;
+    if (read) entry->epochs.push_back(epoch);
+  }
+  return read && reader.AtEnd() ? absl::OkStatus() : DamagedRow(EpochRowKey(epoch));
+}
+
+Sequence Book::indexed() const {
+  const std::shared_lock<std::shared_mutex> lock(mutex_);
+  return Sequence{epochs_} * epoch_events_;
+}
+
+std::vector<Scope> Book::Scopes(const BookScope& part) const {
+  const std::shared_lock<std::shared_mutex> lock(mutex_);
+  std::vector<Scope> scopes;
+  const auto& entries = scopes_.entries();
+  auto entry = part.unit ? entries.lower_bound({*part.unit, "", std::numeric_limits<int32_t>::min()}) : entries.begin();
+  for (; entry != entries.end() && (!part.unit || entry->first.unit == *part.unit); ++entry) {
+    const bool has_posting = !entry->second->epochs.empty() || !entry->second->tail.empty();
+    if (has_posting && IsIn(entry->first, part)) scopes.push_back(entry->first);
+  }
+  return scopes;
+}
+
+// The `number`-th row of the scope, from 1. The lock is held.
+Book::RowSource Book::SourceOf(const Entry& entry, uint32_t number) const {
+  RowSource source;
+  source.scope_id = *entry.id;
+  source.epoch = entry.epochs[number - 1];
+  const auto rows = unwritten_.find(source.epoch);
+  if (rows == unwritten_.end()) return source;
+  const auto row = rows->second.find(source.scope_id);
+  if (row != rows->second.end()) source.kept = row->second;
+  return source;
+}
+
+absl::Status Book::ReadRow(RowSource* source) const {
+  if (source->kept == nullptr) source->kept = rows_.Find(source->scope_id, source->epoch);
+  if (source->kept != nullptr) return absl::OkStatus();
+  absl::StatusOr<std::optional<std::string>> stored = database_.Get(family_, source->key());
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value())
+    return absl::DataLossError(
+        absl::StrCat("index: ", DescribeRow(source->key()), " is missing; run `tranche rebuild`"));
+  source->kept = KeptRow::Parse(**std::move(stored), FirstOf(source->epoch));
+  if (source->kept == nullptr) return DamagedRow(source->key());
+  rows_.Keep(source->scope_id, source->epoch, source->kept);
+  return absl::OkStatus();
+}
+
+// `tail` is called for the postings of the tail that count, if there are any, with the lock held.
+absl::StatusOr<Book::Reading> Book::Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const {
+  Reading reading;
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const Entry* entry = scopes_.Find(scope);
+    if (entry == nullptr) return reading;
+    const uint64_t whole_epochs = known_at / epoch_events_;
+    const auto& epochs = entry->epochs;
+    const auto end = std::lower_bound(epochs.begin(), epochs.end(), whole_epochs);
+    const auto whole = static_cast<uint32_t>(end - epochs.begin());
+    for (const uint32_t number : ChainTo(whole)) reading.covered.push_back(SourceOf(*entry, number));
+    const bool is_cut = end != epochs.end() && *end == whole_epochs && known_at % epoch_events_ != 0;
+    if (is_cut) reading.cut = SourceOf(*entry, whole + 1);
+    const absl::Span<const ScopePosting> postings = UpTo(entry->tail, known_at);
+    if (!postings.empty()) tail(*entry, postings);
+  }
+  for (RowSource& source : reading.covered) {
+    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
+  }
+  if (!reading.cut) return reading;
+  if (absl::Status read = ReadRow(&*reading.cut); !read.ok()) return read;
+  return reading;
+}
+
+absl::StatusOr<MeasureSums> Book::Measures(const Scope& scope, const AsOf& at) const {
+  const int32_t day = DayOf(at.as_of);
+  MeasureSums sums;
+  const absl::StatusOr<Reading> reading =
+      Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
+        for (const ScopePosting& posting : tail) {
+          if (posting.day <= day) AddTo(&sums[IndexOf(entry.accounts[posting.account].measure)], posting.amount);
+        }
+      });
+  if (!reading.ok()) return reading.status();
+  for (const RowSource& source : reading->covered) source.row().AddMeasures(day, &sums);
+  if (reading->cut && !reading->cut->row().AddMeasuresUpTo(at.known_at, day, &sums))
+    return DamagedRow(reading->cut->key());
+  return sums;
+}
+
+absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
+                                 const AmountVisitor& visitor) const {
+  const int32_t day = DayOf(at.as_of);
+  std::vector<std::pair<Account, AmountSum>> of_tail;  // visited without the lock
+  const absl::StatusOr<Reading> reading =
+      Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
+        absl::flat_hash_map<uint32_t, AmountSum> sums;
+        for (const ScopePosting& posting : tail) {
+          if (posting.day <= day && absl::StartsWith(entry.account_bytes[posting.account], prefix))
+            sums[posting.account] += posting.amount;
+        }
+        for (const auto& [account, sum] : sums) of_tail.emplace_back(entry.accounts[account], sum);
+      });
+  if (!reading.ok()) return reading.status();
+  const bool is_line = IsLinePrefix(prefix);
+  AccountPlaces places;
+  if (is_line) reading->ExpectLine(prefix);
+  for (const RowSource& source : reading->covered) {
+    const bool read = source.FindAccounts(prefix, is_line, &places) &&
+                      source.row().VisitAccounts(places, [&](const Account& account, const DaySums& sums) {
+                        if (const auto sum = sums.At(day)) visitor(account, *sum);
+                      });
+    if (!read) return DamagedRow(source.key());
+  }
+  if (const auto& cut = reading->cut) {
+    const bool read =
+        cut->FindAccounts(prefix, is_line, &places) && cut->row().VisitSumsUpTo(at.known_at, places, day, visitor);
+    if (!read) return DamagedRow(cut->key());
+  }
+  for (const auto& [account, sum] : of_tail) visitor(account, sum);
+  return absl::OkStatus();
+}
+
+absl::Status Book::VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const {
+  std::vector<RowSource> sources;
+  std::vector<ScopePosting> tail;
+  std::vector<Account> tail_accounts;
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const Entry* entry = scopes_.Find(scope);
+    if (entry == nullptr) return absl::OkStatus();
+    for (uint32_t number = 1; number <= entry->epochs.size(); ++number) sources.push_back(SourceOf(*entry, number));
+    tail = entry->tail;
+    tail_accounts = entry->accounts;
+  }
+  const auto visit = [&](const std::vector<Account>& accounts, absl::Span<const ScopePosting> postings) {
+    for (const ScopePosting& each : UpTo(postings, known_at)) {
+      visitor({PostingTo(scope, accounts[each.account], each.amount), CivilDate::FromDaysSinceEpoch(each.day),
+               each.sequence, each.ordinal});
+    }
+  };
+  for (RowSource& source : sources) {
+    if (Sequence{source.epoch} * epoch_events_ >= known_at) return absl::OkStatus();
+    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
+    std::vector<Account> accounts;
+    std::vector<ScopePosting> postings;
+    const bool read = source.row().VisitAccounts(
+        source.row().accounts(), [&](const Account& account, const DaySums&) { accounts.push_back(account); });
+    if (!read || !source.row().AppendPostings(&postings)) return DamagedRow(source.key());
+    visit(accounts, postings);
+    source = RowSource();
+  }
+  visit(tail_accounts, tail);
+  return absl::OkStatus();
+}
+
+absl::Status Book::Visit(const BookScope& part, Sequence known_at, const PostingVisitor& visitor) const {
+  for (const Scope& scope : Scopes(part)) {
+    if (absl::Status visited = VisitScope(scope, known_at, visitor); !visited.ok()) return visited;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
+                             std::vector<Allocation>* allocations) const {
+  std::vector<ScopePosting> tail;
+  std::vector<Account> accounts;
+  const absl::StatusOr<Reading> reading = Read(scope, std::numeric_limits<Sequence>::max(),
+                                               [&](const Entry& entry, absl::Span<const ScopePosting> postings) {
+                                                 tail.assign(postings.begin(), postings.end());
+                                                 accounts = entry.accounts;
+                                               });
+  if (!reading.ok()) return reading.status();
+  for (const RowSource& source : reading->covered) {
+    const bool read =
+        source.row().VisitAccounts(source.row().accounts(), [&](const Account& account, const DaySums& sums) {
+          for (size_t i = 0; i < sums.size(); ++i) visitor(account, {sums.DayAt(i), sums.AmountAt(i)});
+        });
+    if (!read || !source.row().AppendAllocations(allocations)) return DamagedRow(source.key());
+  }
+  for (const ScopePosting& posting : tail) visitor(accounts[posting.account], {posting.day, posting.amount});
+  AppendAllocations(accounts, tail, allocations);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<Sequence>> Book::FindKey(absl::string_view event_id, const EventReader& events) const {
+  return keys_.Find(event_id, events);
+}
+
+absl::StatusOr<std::optional<Sequence>> Book::ReversalOf(Sequence sequence) const {
+  {
+    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const auto recent = recent_reversals_.find(sequence);
+    if (recent != recent_reversals_.end()) return std::optional<Sequence>(recent->second);
+  }
+  const std::string key = SequenceRowKey(RowTable::kReversal, sequence);
+  const auto value = database_.Get(family_, key);
+  if (!value.ok()) return value.status();
+  if (!value->has_value()) return std::optional<Sequence>();
+  Sequence reversal = 0;
+  storage::KeyReader reader(**value);
+  if (!reader.ReadU64(&reversal) || !reader.AtEnd()) return DamagedRow(key);
+  return std::optional<Sequence>(reversal);
+}
+
+absl::StatusOr<std::vector<Sequence>> Book::ListSequences(RowTable table) const {
+  std::vector<Sequence> sequences;
+  const auto scan = database_.ScanAll(family_, TablePrefix(table));
+  for (; scan->Valid(); scan->Next()) {
+    Sequence sequence = 0;
+    if (!ReadSequenceOfRow(scan->key(), &sequence)) return DamagedRow(scan->key());
+    sequences.push_back(sequence);
+  }
+  if (!scan->status().ok()) return scan->status();
+  return sequences;
+}
+
+absl::StatusOr<std::vector<Sequence>> Book::CatalogueEvents() const { return ListSequences(RowTable::kCatalogue); }
+absl::StatusOr<std::vector<Sequence>> Book::Statements() const { return ListSequences(RowTable::kStatement); }
+
+bool IsCatalogueEvent(v1::Event::KindCase kind) {
+  switch (kind) {
+    case v1::Event::kLedgerCreated:
+    case v1::Event::kUnitEstablished:
+    case v1::Event::kUnitRenamed:
+    case v1::Event::kUnitsMerged:
+    case v1::Event::kRegionGroupingDefined:
+    case v1::Event::kSourceDefined:
+    case v1::Event::kAreaDefined:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsStatement(v1::Event::KindCase kind) {
+  return kind == v1::Event::kEstimateStated || kind == v1::Event::kFigurePublished;
+}
+
+}  // namespace tranche

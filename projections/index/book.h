@@ -1,0 +1,216 @@
+// The balance index: what every scope came to on any day, as it was known at any
+// sequence; which key belongs to which event; what reverses what; which events define
+// the catalogue. All of it is derived from the log and can be dropped and built again.
+//
+// The events are counted off into epochs (index_rows.h). An epoch that is complete is
+// packed into rows that never change; what came after the last complete one, the tail,
+// is in memory and read from the log again when the ledger is opened. So a question
+// reads a few rows and the tail, an append writes almost nothing, and opening reads
+// one epoch of events at most. docs/decisions/0006 has the figures and what else was
+// tried; docs/storage_format.md has each row.
+//
+// Invariants, checked by replay/verify/verify.h:
+//   1. The rows are exactly those that the events make.
+//   2. The index holds every complete epoch of the log, and no other.
+//
+// Thread safety: Add, Retract and StageEpochs belong to one thread at a time; Written
+// and const members may run concurrently with it and with each other. Questions see no
+// event above the `known_at` that they are asked for; FindKey and ReversalOf, which
+// decisions ask, tell of everything that was added.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "events/civil_date.h"
+#include "events/event_view.h"
+#include "events/posting.h"
+#include "events/scope.h"
+#include "events/sequence.h"
+#include "log/event_log.h"
+#include "projections/index/index_rows.h"
+#include "projections/index/kept_row.h"
+#include "projections/index/key_index.h"
+#include "projections/index/row_cache.h"
+#include "projections/index/scope_row.h"
+#include "projections/index/scope_table.h"
+#include "proto/event.pb.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+// A posting with the coordinates of its event.
+struct BookedPosting {
+  Posting posting;
+  CivilDate effective_date;
+  Sequence sequence = 0;
+  // Position among the postings of its event, from 0.
+  uint16_t ordinal = 0;
+};
+
+// A part of the book; what is not given is not limited.
+struct BookScope {
+  std::optional<std::string> unit;
+  std::optional<std::string> source;
+  std::optional<int32_t> fiscal_year;
+};
+
+// The two coordinates of a question; both ends count.
+struct AsOf {
+  CivilDate as_of;
+  Sequence known_at = 0;
+};
+
+// What an account came to, or a part of it: the visitor adds up.
+using AmountVisitor = std::function<void(const Account& account, AmountSum amount)>;
+using PostingVisitor = std::function<void(const BookedPosting& posting)>;
+
+class Book {
+ public:
+  // `database` must outlive the book. `family` is kIndex, or kIndexAside while rebuilding.
+  // `epoch_events` is 1 to kEpochEvents, and the same for ever for one index.
+  Book(const storage::Database* database, storage::Family family, uint32_t epoch_events);
+
+  // How many events an epoch of the index in `database` has, and that for a new one.
+  // Errors: DATA_LOSS  it is not there; and those of Database::Write.
+  static absl::StatusOr<uint32_t> ReadEpochEvents(const storage::Database& database);
+  static absl::Status KeepEpochEvents(uint32_t epoch_events, storage::Database* database);
+
+  // Reads which scopes and epochs the index holds: one small row for each epoch.
+  // Called once, before anything else.
+  //
+  // Errors: DATA_LOSS  a row is damaged, or an epoch is missing.
+  absl::Status Load();
+
+  // The last sequence of the last epoch that the index holds; events after it are added
+  // with Add when the ledger is opened.
+  Sequence indexed() const;
+  uint32_t epoch_events() const { return epoch_events_; }
+
+  // By scope, ascending, those of `part` that have a posting.
+  std::vector<Scope> Scopes(const BookScope& part) const;
+
+  // What the measures of `scope` came to.
+  // Cost: a row for each digit (row_chain.h), from memory when it was asked for lately, and
+  // the postings of one epoch of the scope.
+  // Errors: DATA_LOSS  a row is damaged; the message names it.
+  absl::StatusOr<MeasureSums> Measures(const Scope& scope, const AsOf& at) const;
+
+  // Visits what the accounts of `scope` came to whose bytes begin with `prefix`
+  // (scope.h; empty for all of them). An account is visited once for each row that has it.
+  // Cost and errors: as Measures.
+  absl::Status VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
+                             const AmountVisitor& visitor) const;
+
+  // Visits the postings of `part` known at `known_at`, by scope, then by sequence.
+  // Cost: a step for each posting of the scopes that was ever made.
+  //
+  // Errors:
+  //   DATA_LOSS  a row is damaged; those before it have been visited.
+  absl::Status Visit(const BookScope& part, Sequence known_at, const PostingVisitor& visitor) const;
+
+  // Everything that guards and tranches need to know of `scope`, whatever was added:
+  // visits what each account moved on each day, and collects the allocations by sequence.
+  // Cost and errors: as Measures.
+  using DayVisitor = std::function<void(const Account& account, const DayAmount& amount)>;
+  absl::Status VisitDays(const Scope& scope, const DayVisitor& visitor, std::vector<Allocation>* allocations) const;
+
+  // The event with this idempotency key, or nothing; see KeyIndex::Find.
+  absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const;
+
+  // The event that reverses `sequence`, or nothing.
+  // Errors: DATA_LOSS  the row is damaged.
+  absl::StatusOr<std::optional<Sequence>> ReversalOf(Sequence sequence) const;
+
+  // Sequences of the events that have no postings of their own, by what they are for.
+  // Errors: DATA_LOSS  a row is damaged.
+  absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
+  absl::StatusOr<std::vector<Sequence>> Statements() const;
+
+  // Adds the next event, whose postings are `postings`, to the tail.
+  void Add(const EventView& event, absl::Span<const PostingView> postings);
+
+  // Takes the events from `first` on back out of the tail; none of them was staged.
+  // The scopes that had postings of them.
+  std::vector<Scope> Retract(Sequence first);
+
+  // Adds the rows of every epoch that is complete and was not staged before to `batch`.
+  // Questions read them at once; the batch must be written before any later one.
+  // Errors: DATA_LOSS  a row that goes into a new one is damaged.
+  absl::Status StageEpochs(storage::Batch* batch);
+
+  // Adds the rows that an event has at once, whatever its epoch, to `batch`.
+  static void StageRows(const EventView& event, storage::Batch* batch,
+                        storage::Family family = storage::Family::kIndex);
+
+  // Every batch with an event up to `last` has been written.
+  void Written(Sequence last);
+
+ private:
+  struct Reading;
+  // A row that is wanted, once it was read or found in memory.
+  struct RowSource {
+    uint32_t scope_id = 0;
+    uint32_t epoch = 0;
+    SharedRow kept;
+
+    const ScopeRow& row() const { return kept->row(); }
+    bool FindAccounts(absl::string_view prefix, bool is_line, AccountPlaces* places) const {
+      return is_line ? kept->FindLine(prefix, places) : kept->row().FindAccounts(prefix, places);
+    }
+    std::string key() const { return ScopeRowKey(scope_id, epoch); }
+  };
+  // What an epoch did to a scope: the first `postings` of its tail, and the row made of them.
+  struct EpochPart {
+    ScopeTable::Entry* entry = nullptr;
+    size_t postings = 0;
+    SharedRow row;
+  };
+
+  Sequence FirstOf(uint32_t epoch) const { return Sequence{epoch} * epoch_events_ + 1; }
+  absl::Status LoadEpoch(uint32_t epoch, absl::string_view value);
+  RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const;
+  absl::Status ReadRow(RowSource* source) const;
+  using TailVisitor = std::function<void(const ScopeTable::Entry& entry, absl::Span<const ScopePosting> postings)>;
+  absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const;
+  absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);
+  std::vector<EpochPart> PartsOf(uint32_t epoch, std::string* epoch_row);
+  absl::StatusOr<SharedRow> MakeRow(const ScopeTable::Entry& entry, uint32_t epoch, size_t count) const;
+  absl::Status MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const;
+  void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
+  absl::Status VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const;
+  absl::StatusOr<std::vector<Sequence>> ListSequences(RowTable table) const;
+
+  const storage::Database& database_;
+  storage::Family family_;
+  uint32_t epoch_events_;
+  mutable KeyIndex keys_;
+  mutable RowCache rows_;
+
+  mutable std::shared_mutex mutex_;  // guards all that follows
+  ScopeTable scopes_;
+  uint32_t epochs_ = 0;  // complete and staged
+  Sequence last_ = 0;
+  // Rows that were staged and are not known to be written: by epoch, then by scope.
+  std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_;
+  std::map<Sequence, Sequence> recent_reversals_;  // not known to be written
+};
+
+// True for the kind of an event that defines units, regions, sources, areas or the ledger itself.
+bool IsCatalogueEvent(v1::Event::KindCase kind);
+
+// True for that of an estimate or a published figure.
+bool IsStatement(v1::Event::KindCase kind);
+
+}  // namespace tranche

@@ -1,0 +1,55 @@
+#include "projections/index/day_sums.h"
+
+#include <vector>
+
+namespace tranche {
+
+void AppendDaySums(absl::Span<const DayAmount> amounts, std::string* out) {
+  storage::AppendVarint(amounts.size(), out);
+  if (amounts.empty()) return;
+  const int32_t first_day = amounts.front().day;
+  std::vector<absl::int128> days;
+  std::vector<absl::int128> sums;
+  AmountSum sum = 0;
+  for (const DayAmount& each : amounts) {
+    days.push_back(each.day - first_day);
+    sums.push_back(sum += each.amount);
+  }
+  storage::AppendSignedVarint(first_day, out);
+  storage::AppendColumn(days, out);
+  storage::AppendColumn(sums, out);
+}
+
+bool DaySums::Read(storage::PackedReader* reader, DaySums* sums) {
+  uint64_t count = 0;
+  *sums = DaySums();
+  if (!reader->ReadVarint(&count)) return false;
+  if (count == 0) return true;
+  return reader->ReadSignedVarint(&sums->first_day_) && reader->ReadColumn(count, &sums->days_) &&
+         reader->ReadColumn(count, &sums->sums_);
+}
+
+int32_t DaySums::DayAt(size_t index) const {
+  return static_cast<int32_t>(static_cast<int64_t>(days_.At(index) + first_day_));
+}
+
+AmountSum DaySums::AmountAt(size_t index) const {
+  return index == 0 ? sums_.At(0) : sums_.At(index) - sums_.At(index - 1);
+}
+
+std::optional<AmountSum> DaySums::At(int32_t day) const {
+  size_t low = 0;
+  size_t high = size();
+  while (low < high) {
+    const size_t middle = (low + high) / 2;
+    if (DayAt(middle) <= day) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low == 0) return std::nullopt;
+  return sums_.At(low - 1);
+}
+
+}  // namespace tranche

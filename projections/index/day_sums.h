@@ -1,0 +1,48 @@
+// What an account came to at the end of each day on which it has postings. Packed, so
+// that the sum on any day is found without reading the others.
+//
+// Thread safety: a value; const members may run concurrently.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/types/span.h"
+#include "events/money.h"
+#include "storage/packed.h"
+
+namespace tranche {
+
+// What a day adds. Days are counted from 1970-01-01.
+struct DayAmount {
+  int32_t day = 0;
+  AmountSum amount = 0;
+};
+
+// Appends the packed form of `amounts`, which are in ascending order of their days, a day once.
+void AppendDaySums(absl::Span<const DayAmount> amounts, std::string* out);
+
+// The packed form inside a value, which must outlive it.
+class DaySums {
+ public:
+  // Takes it off the front of what `reader` reads. False when it is malformed.
+  static bool Read(storage::PackedReader* reader, DaySums* sums);
+
+  size_t size() const { return sums_.size(); }
+  int32_t DayAt(size_t index) const;
+  // What the day of `index` itself added.
+  AmountSum AmountAt(size_t index) const;
+
+  // The sum at the end of `day`; nothing when there is no posting up to it.
+  // Cost: log2 of the number of days.
+  std::optional<AmountSum> At(int32_t day) const;
+
+ private:
+  int64_t first_day_ = 0;
+  storage::PackedColumn days_;
+  storage::PackedColumn sums_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,88 @@
+// Which event has an idempotency key: exact, for ever, and without a random read for a
+// key that is new. A key is known by a fingerprint of 64 bits. Those of the newest
+// epochs are in a hash map; of the older ones the index holds rows of sorted
+// fingerprints, 256 parts an epoch, and memory holds 32 bits of each in the parts that
+// were asked for. Only a fingerprint that matches is looked up, and its event compared.
+//
+// Memory: 6 bytes for each event of the parts that were asked for, at most
+// kKeyMemoryBytes, which are 350 million events; beyond that, parts are forgotten and read
+// again when they are needed, and appending is slow.
+//
+// Thread safety: may be used by several threads; calls wait for each other.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "events/sequence.h"
+#include "log/event_log.h"
+#include "projections/index/fingerprint_set.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+inline constexpr size_t kKeyMemoryBytes = size_t{2} << 30;
+
+class KeyIndex {
+ public:
+  // `database` must outlive the index. `epoch_events` is the number of events of an epoch.
+  KeyIndex(const storage::Database* database, storage::Family family, uint32_t epoch_events)
+      : database_(*database), family_(family), epoch_events_(epoch_events) {}
+
+  // The event whose key is `event_id`, or nothing. `events` must be able to read every
+  // event that was added.
+  //
+  // Cost: three look-ups in memory for a new key; for one that was used, and once in 10^5
+  // times for a new one, a scan over the rows of its part and a read of the event. The
+  // first time that a part is asked for, its rows are read: 1/256 of all of them.
+  //
+  // Errors: DATA_LOSS  a row or an event is damaged.
+  absl::StatusOr<std::optional<Sequence>> Find(absl::string_view event_id, const EventReader& events);
+
+  // Adds the key of `sequence`, which is above all before.
+  void Add(absl::string_view event_id, Sequence sequence);
+
+  // Forgets the keys from `first` on, none of which is in an epoch that was staged.
+  void Retract(Sequence first);
+
+  // Adds the rows of `epoch`, all of whose keys were added, to `batch`.
+  void StageEpoch(uint32_t epoch, storage::Batch* batch) const;
+
+  // The rows of the epochs up to `epoch` (exclusive) are in the database.
+  void Written(uint32_t epoch);
+
+ private:
+  static constexpr size_t kParts = 256;
+  struct Part {
+    bool is_loaded = false;
+    FingerprintSet fingerprints;
+  };
+
+  absl::Status LoadPart(size_t part);
+  void Trim();
+  absl::StatusOr<std::vector<Sequence>> Candidates(uint64_t fingerprint);
+  void Remember(uint64_t fingerprint);
+
+  const storage::Database& database_;
+  storage::Family family_;
+  uint32_t epoch_events_;
+
+  mutable std::mutex mutex_;                          // guards all that follows
+  std::deque<std::pair<uint64_t, Sequence>> recent_;  // not in the database yet, by sequence
+  absl::flat_hash_map<uint64_t, Sequence> by_fingerprint_;
+  std::vector<std::pair<uint64_t, Sequence>> collisions_;  // two recent keys of one fingerprint
+  std::array<Part, kParts> parts_;
+  size_t remembered_ = 0;
+  size_t next_forgotten_ = 0;
+};
+
+}  // namespace tranche

@@ -1,0 +1,143 @@
+// One row of the balance index: what one epoch did to one scope. It holds
+//   - the postings of the epoch, one by one, for questions that end inside of it;
+//   - sums by day over the epochs that the row covers, for each account and for each
+//     measure, for questions that end after it;
+//   - the allocations over the epochs that it covers, from which tranches are known.
+// Which epochs a row covers is for row_chain.h to say.
+//
+// Thread safety: a value; const members may run concurrently.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "events/civil_date.h"
+#include "events/money.h"
+#include "events/posting.h"
+#include "events/scope.h"
+#include "events/sequence.h"
+#include "projections/index/day_sums.h"
+#include "storage/packed.h"
+
+namespace tranche {
+
+// A posting of a scope as rows and the tail keep it. `account` is a place in a list of accounts.
+struct ScopePosting {
+  Sequence sequence = 0;
+  uint16_t ordinal = 0;
+  int32_t day = 0;  // effective, from 1970-01-01
+  uint32_t account = 0;
+  int64_t amount = 0;
+  Sequence reverses = 0;  // the event that its event reverses; 0 for none
+};
+
+// How a day is written in postings and rows.
+inline int32_t DayOf(CivilDate date) { return static_cast<int32_t>(date.DaysSinceEpoch()); }
+
+// What brings a tranche to a scope, or takes it away: money allocated, or an event reversed.
+struct Allocation {
+  Sequence sequence = 0;
+  int32_t day = 0;
+  uint32_t tranche_number = 0;
+  std::string areas;
+  Sequence reverses = 0;
+};
+
+// Places in the list of a row's accounts, the last not included.
+struct AccountPlaces {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+};
+
+// The accounts of each line of a row, by the bytes that they begin with (AccountPrefix).
+using LinePlaces = absl::flat_hash_map<absl::string_view, AccountPlaces>;
+
+// The amounts of a scope by measure; nothing for a measure without a posting.
+using MeasureSums = std::array<std::optional<AmountSum>, kMeasures.size()>;
+
+void AddTo(std::optional<AmountSum>* sum, AmountSum amount);
+
+class ScopeRow {
+ public:
+  // `value` must outlive the row. `first` is the first sequence of the row's epoch.
+  // False when the value is malformed.
+  bool Parse(absl::string_view value, Sequence first);
+
+  // The accounts are in the order of their bytes (scope.h).
+  AccountPlaces accounts() const { return {0, static_cast<uint32_t>(account_offsets_.size())}; }
+
+  // Finds those whose bytes begin with `prefix`; cost: log2 of the number of accounts, and a step
+  // for each that is found. Or those of every line; the bytes live as long as the value.
+  // False when one that was read is malformed.
+  bool FindAccounts(absl::string_view prefix, AccountPlaces* places) const;
+  bool ListLines(LinePlaces* lines) const;
+
+  // Visits accounts as their bytes, which live as long as the value, or decoded, ascending, with
+  // their sums by day. `places` are within accounts(). False when one is malformed.
+  using EntryVisitor = std::function<void(absl::string_view account, const DaySums& sums)>;
+  bool VisitEntries(AccountPlaces places, const EntryVisitor& visitor) const;
+  using AccountVisitor = std::function<void(const Account& account, const DaySums& sums)>;
+  bool VisitAccounts(AccountPlaces places, const AccountVisitor& visitor) const;
+
+  // Adds what the epochs covered come to on `day`.
+  void AddMeasures(int32_t day, MeasureSums* sums) const;
+
+  // Adds what the postings of the epoch itself up to `last` come to on `day`: by measure, or
+  // for the accounts at `places`, each of which is visited once.
+  // Cost: a step for each of these postings. False when one is malformed.
+  bool AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) const;
+  using SumVisitor = std::function<void(const Account& account, AmountSum sum)>;
+  bool VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, const SumVisitor& visitor) const;
+
+  // Appends the postings of the epoch itself; `account` is its place. False when one is malformed.
+  bool AppendPostings(std::vector<ScopePosting>* postings) const;
+
+  // Appends the allocations of the epochs covered, by sequence. False when one is malformed.
+  bool AppendAllocations(std::vector<Allocation>* allocations) const;
+
+ private:
+  // The postings as they are stored, column by column.
+  struct Columns {
+    size_t size = 0;
+    int64_t first_day = 0;
+    storage::PackedColumn places;
+    storage::PackedColumn ordinals;
+    storage::PackedColumn days;
+    storage::PackedColumn accounts;
+    storage::PackedColumn amounts;
+  };
+
+  bool ReadPostings(absl::string_view packed);
+  size_t CountUpTo(Sequence last) const;
+  Sequence SequenceAt(size_t index) const;
+  bool EntryAt(size_t index, absl::string_view* account, storage::PackedReader* sums) const;
+
+  Sequence first_ = 0;
+  std::array<DaySums, kMeasures.size()> measures_;
+  storage::PackedColumn account_offsets_;
+  absl::string_view accounts_;
+  absl::string_view allocations_;
+  Columns postings_;
+};
+
+// Makes the value of a row: what `covered` rows cover, and `postings`, which are those of
+// the row's own epoch, in order; their accounts are places in `accounts`, whose bytes are
+// `account_bytes`.
+//
+// False when a covered row is malformed.
+bool BuildScopeRow(absl::Span<const ScopeRow> covered, absl::Span<const Account> accounts,
+                   absl::Span<const std::string> account_bytes, absl::Span<const ScopePosting> postings, Sequence first,
+                   std::string* value);
+
+// The allocations among `postings`, by sequence.
+void AppendAllocations(absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings,
+                       std::vector<Allocation>* allocations);
+
+}  // namespace tranche

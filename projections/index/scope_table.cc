@@ -1,0 +1,64 @@
+#include "projections/index/scope_table.h"
+
+#include <algorithm>
+
+namespace tranche {
+
+absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Sequence last) {
+  if (!postings.empty() && last < postings.front().sequence) return {};  // most questions about the past
+  const auto end =
+      std::upper_bound(postings.begin(), postings.end(), last,
+                       [](Sequence sequence, const ScopePosting& posting) { return sequence < posting.sequence; });
+  return postings.subspan(0, static_cast<size_t>(end - postings.begin()));
+}
+
+ScopeTable::Entry& ScopeTable::At(const ScopeView& scope) {
+  const auto found = by_scope_.find(scope);
+  if (found != by_scope_.end()) return *found->second;
+  const Scope own = ToScope(scope);
+  std::unique_ptr<Entry>& entry = entries_[own];
+  entry = std::make_unique<Entry>();
+  entry->scope = own;
+  by_scope_.emplace(own, entry.get());
+  return *entry;
+}
+
+const ScopeTable::Entry* ScopeTable::Find(const ScopeView& scope) const {
+  const auto found = by_scope_.find(scope);
+  return found == by_scope_.end() ? nullptr : found->second;
+}
+
+void ScopeTable::Add(const AccountView& account, ScopePosting posting, Entry* entry) {
+  auto place = entry->places.find(account);
+  if (place == entry->places.end()) {
+    place = entry->places.emplace(ToAccount(account), static_cast<uint32_t>(entry->accounts.size())).first;
+    entry->accounts.push_back(ToAccount(account));
+    entry->account_bytes.push_back(EncodeAccount(account));
+  }
+  posting.account = place->second;
+  entry->tail.push_back(posting);
+}
+
+void ScopeTable::ForgetUnusedAccounts(Entry* entry) {
+  if (!entry->tail.empty()) return;
+  entry->accounts.clear();
+  entry->account_bytes.clear();
+  entry->places.clear();
+}
+
+void ScopeTable::DropFirst(size_t count, Entry* entry) {
+  entry->tail.erase(entry->tail.begin(), entry->tail.begin() + static_cast<ptrdiff_t>(count));
+  ForgetUnusedAccounts(entry);
+}
+
+void ScopeTable::DropFrom(Sequence first, Entry* entry) {
+  entry->tail.resize(UpTo(entry->tail, first - 1).size());
+  ForgetUnusedAccounts(entry);
+}
+
+void ScopeTable::GiveId(Entry* entry) {
+  entry->id = static_cast<uint32_t>(by_id_.size());
+  by_id_.push_back(entry);
+}
+
+}  // namespace tranche

@@ -1,0 +1,72 @@
+// What is known of every scope in memory: in which epochs the index has a row of it,
+// and its postings since the last epoch that the index holds (the tail).
+//
+// Memory: four bytes for each row of the index, about 50 for each posting of the tail, of
+// which there are those of an epoch and of the batch in hand, and their accounts.
+//
+// Thread safety: none of its own; book.h guards it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
+#include "events/scope.h"
+#include "events/sequence.h"
+#include "projections/index/scope_row.h"
+
+namespace tranche {
+
+// Those of `postings`, which are by sequence, that are up to `last`.
+absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Sequence last);
+
+class ScopeTable {
+ public:
+  struct Entry {
+    Scope scope;
+    std::optional<uint32_t> id;              // in the keys of the index; given by the first row
+    std::vector<uint32_t> epochs;            // those with a row, ascending
+    std::vector<Account> accounts;           // of the tail
+    std::vector<std::string> account_bytes;  // of each of them
+    AccountMap<uint32_t> places;
+    std::vector<ScopePosting> tail;  // by sequence
+  };
+
+  // The entry of `scope`; made when there is none. It stays where it is.
+  Entry& At(const ScopeView& scope);
+
+  // Null when there is none.
+  const Entry* Find(const ScopeView& scope) const;
+
+  // By scope, ascending.
+  const std::map<Scope, std::unique_ptr<Entry>>& entries() const { return entries_; }
+
+  // Adds a posting to the tail of `entry`.
+  static void Add(const AccountView& account, ScopePosting posting, Entry* entry);
+
+  // Drops the first `count` postings of the tail, and its accounts with the last of them.
+  static void DropFirst(size_t count, Entry* entry);
+
+  // Drops the postings from `first` on, and its accounts with the last of them.
+  static void DropFrom(Sequence first, Entry* entry);
+
+  // Gives the next id to `entry`, which has none.
+  void GiveId(Entry* entry);
+
+  // The entry with the id; null when no scope has it.
+  Entry* WithId(uint64_t id) const { return id < by_id_.size() ? by_id_[id] : nullptr; }
+
+ private:
+  static void ForgetUnusedAccounts(Entry* entry);
+
+  std::map<Scope, std::unique_ptr<Entry>> entries_;
+  ScopeMap<Entry*> by_scope_;
+  std::vector<Entry*> by_id_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,82 @@
+#include "projections/restate.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "projections/balances.h"
+#include "projections/catalogue/catalogue.h"
+#include "projections/catalogue/geography.h"
+#include "projections/counted_postings.h"
+
+namespace tranche {
+namespace {
+
+Question KnownAt(const Question& question, Sequence known_at) {
+  Question known = question;
+  known.known_at = known_at;
+  return known;
+}
+
+absl::StatusOr<Measures> SumOf(const Ledger& ledger, const Geography& geography, const Question& question) {
+  Measures sum;
+  const absl::Status visited =
+      VisitLines(ledger, geography, question, {},
+                 [&](const BudgetLine&, Measure measure, AmountSum amount) { sum.Add(measure, amount); });
+  if (!visited.ok()) return visited;
+  return sum;
+}
+
+struct Change {
+  Measures before;
+  CountedPostings postings;
+};
+
+absl::StatusOr<Change> ChangeOf(const Ledger& ledger, const Geography& geography, const Question& question,
+                                KnowledgeSpan learned) {
+  const absl::StatusOr<Measures> before = SumOf(ledger, geography, KnownAt(question, learned.from));
+  if (!before.ok()) return before.status();
+  absl::StatusOr<CountedPostings> postings =
+      ReadCountedPostings(ledger, geography, KnownAt(question, learned.to), learned.from);
+  if (!postings.ok()) return postings.status();
+  return Change{*before, *std::move(postings)};
+}
+
+v1::Restatement Tell(const Question& question, Change change) {
+  const bool guarded = !question.area && !question.project;
+  v1::Restatement restatement;
+  restatement.set_as_of(question.as_of.ToString());
+  FillAmounts(change.before, guarded, restatement.mutable_before());
+  FillAmounts(change.postings.sum, guarded, restatement.mutable_change());
+  for (v1::PostingRow& row : change.postings.rows) *restatement.add_postings() = std::move(row);
+  return restatement;
+}
+
+Measures Plus(const Measures& a, const Measures& b) {
+  return {a.plan + b.plan, a.allocated + b.allocated, a.disbursed + b.disbursed, a.executed + b.executed};
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Restatement> Restate(const Ledger& ledger, const Question& question, KnowledgeSpan learned) {
+  if (learned.from > learned.to)
+    return absl::InvalidArgumentError(absl::StrCat("from is sequence ", learned.from, ", which is after to, sequence ",
+                                                   learned.to, "; wanted the earlier knowledge first"));
+  absl::StatusOr<v1::BalanceReport> after = Balance(ledger, KnownAt(question, learned.to), {});
+  if (!after.ok()) return after.status();
+  const auto catalogue = ledger.CatalogueAt(learned.to);
+  if (!catalogue.ok()) return catalogue.status();
+  const Geography geography(**catalogue, question.boundaries);
+  absl::StatusOr<Change> change = ChangeOf(ledger, geography, question, learned);
+  if (!change.ok()) return change.status();
+  absl::Status same = CheckAddsUp(Plus(change->before, change->postings.sum), after->total());
+  if (!same.ok()) return same;
+  absl::StatusOr<v1::Basis> from = BasisOf(ledger, geography, KnownAt(question, learned.from));
+  if (!from.ok()) return from.status();
+  v1::Restatement restatement = Tell(question, *std::move(change));
+  *restatement.mutable_from() = *std::move(from);
+  *restatement.mutable_to() = std::move(*after->mutable_basis());
+  *restatement.mutable_after() = std::move(*after->mutable_total());
+  return restatement;
+}
+
+}  // namespace tranche

@@ -1,0 +1,32 @@
+// What changed about one past day between two moments of knowledge.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "events/sequence.h"
+#include "ledger/ledger.h"
+#include "projections/question.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+// The two ends of what was learned: events with from < sequence <= to.
+struct KnowledgeSpan {
+  Sequence from = 0;
+  Sequence to = 0;
+};
+
+// The balances of `question` as known at both ends of `learned`, their difference, and
+// exactly the postings that make it, by sequence.
+//
+// question  `known_at` is ignored. Units and regions are those known at `learned.to` for
+//           both balances, so that only money makes a difference.
+//
+// Cost: Balance twice, and one point read for each event that is listed.
+//
+// Errors:
+//   INVALID_ARGUMENT  from is after to; the message names both.
+//   OUT_OF_RANGE      to is past the head.
+//   DATA_LOSS         the ledger is damaged, or the change is not the sum of the postings.
+absl::StatusOr<v1::Restatement> Restate(const Ledger& ledger, const Question& question, KnowledgeSpan learned);
+
+}  // namespace tranche

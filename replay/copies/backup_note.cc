@@ -1,0 +1,55 @@
+#include "replay/copies/backup_note.h"
+
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace tranche {
+namespace {
+
+absl::Status Damaged(absl::string_view text) {
+  return absl::DataLossError(absl::StrCat("its note is damaged: found \"", absl::CHexEscape(text),
+                                          "\", wanted the lines ledger, head, root and taken; use another backup"));
+}
+
+bool ReadLine(absl::string_view line, absl::string_view name, absl::string_view* value) {
+  *value = line;
+  return absl::ConsumePrefix(value, absl::StrCat(name, " ")) && !value->empty();
+}
+
+bool ReadRoot(absl::string_view text, Digest* root) {
+  std::string bytes;
+  if (!absl::Base64Unescape(text, &bytes)) return false;
+  const absl::StatusOr<Digest> digest = ToDigest(bytes);
+  if (digest.ok()) *root = *digest;
+  return digest.ok();
+}
+
+}  // namespace
+
+std::string ToText(const BackupNote& note) {
+  return absl::StrCat("ledger ", note.ledger_id, "\nhead ", note.head, "\nroot ",
+                      absl::Base64Escape(ToBytes(note.root)), "\ntaken ",
+                      absl::FormatTime(absl::RFC3339_full, note.taken_at, absl::UTCTimeZone()), "\n");
+}
+
+absl::StatusOr<BackupNote> ParseBackupNote(absl::string_view text) {
+  const std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
+  if (lines.size() != 5 || !lines[4].empty()) return Damaged(text);
+  BackupNote note;
+  absl::string_view ledger, head, root, taken;
+  if (!ReadLine(lines[0], "ledger", &ledger) || !ReadLine(lines[1], "head", &head) ||
+      !ReadLine(lines[2], "root", &root) || !ReadLine(lines[3], "taken", &taken))
+    return Damaged(text);
+  if (!absl::SimpleAtoi(head, &note.head) || !ReadRoot(root, &note.root) ||
+      !absl::ParseTime(absl::RFC3339_full, taken, &note.taken_at, nullptr))
+    return Damaged(text);
+  note.ledger_id = std::string(ledger);
+  return note;
+}
+
+}  // namespace tranche

@@ -1,0 +1,77 @@
+#include "replay/copies/export_log.h"
+
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "log/merkle_tree.h"
+#include "log/tree_edge.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kChunkBytes = size_t{1} << 20;
+constexpr Sequence kEventsPerReport = 1000;
+
+// Events on their way to the sink, and what they add up to.
+class Exporter {
+ public:
+  Exporter(LogForm form, const ByteSink& sink) : form_(form), sink_(sink) {}
+
+  absl::Status Take(const v1::Event& event, absl::string_view stored_bytes) {
+    if (absl::Status added = AppendEvent(form_, event, stored_bytes, &chunk_); !added.ok()) return added;
+    root_.Add(LeafHash(stored_bytes));
+    return chunk_.size() < kChunkBytes ? absl::OkStatus() : Flush();
+  }
+
+  absl::Status Flush() {
+    absl::Status taken = sink_(chunk_);
+    bytes_ += chunk_.size();
+    chunk_.clear();
+    return taken;
+  }
+
+  uint64_t bytes() const { return bytes_; }
+  Digest Root() const { return root_.Root(); }
+
+ private:
+  LogForm form_;
+  const ByteSink& sink_;
+  std::string chunk_;
+  uint64_t bytes_ = 0;
+  TreeEdge root_;
+};
+
+absl::Status CheckRoot(const Digest& found, const Digest& wanted, Sequence head) {
+  if (found == wanted) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("the ", head, " events have the root ", absl::Base64Escape(ToBytes(found)),
+                                          ", the ledger's tree says ", absl::Base64Escape(ToBytes(wanted)),
+                                          "; nothing was exported; run `tranche verify` to see what differs"));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ExportReport> ExportLog(const Ledger& ledger, LogForm form, const ByteSink& sink,
+                                           const ProgressCallback& progress) {
+  const Sequence head = ledger.head();
+  Exporter exporter(form, sink);
+  absl::Status visited = ledger.log().Visit(1, head, [&](const v1::Event& event, absl::string_view stored_bytes) {
+    const Sequence sequence = event.sequence();
+    if (progress && (sequence % kEventsPerReport == 0 || sequence == head)) progress(sequence, head);
+    return exporter.Take(event, stored_bytes);
+  });
+  if (visited.ok()) visited = exporter.Flush();
+  if (!visited.ok()) return visited;
+  const absl::StatusOr<Digest> root = ledger.tree().Root(head);
+  if (!root.ok()) return root.status();
+  if (absl::Status same = CheckRoot(exporter.Root(), *root, head); !same.ok()) return same;
+  v1::ExportReport report;
+  report.set_form(std::string(FormName(form)));
+  report.set_ledger_id(ledger.terms().ledger_id());
+  report.set_events(head);
+  report.set_bytes(exporter.bytes());
+  report.set_root(std::string(ToBytes(*root)));
+  return report;
+}
+
+}  // namespace tranche

@@ -1,0 +1,171 @@
+#include "replay/copies/import_log.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "events/event_view.h"
+#include "log/event_log.h"
+#include "projections/index/book.h"
+#include "replay/copies/log_record_reader.h"
+#include "replay/verify/findings.h"
+#include "replay/verify/judged_index.h"
+#include "storage/database.h"
+#include "storage/head_file.h"
+#include "storage/unfinished_directory.h"
+
+namespace tranche {
+namespace {
+
+using storage::Batch;
+using storage::Database;
+
+constexpr size_t kBatchBytes = size_t{1} << 20;
+constexpr Sequence kEventsPerReport = 1000;
+
+absl::Status In(const std::string& file, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat(file, ": ", status.message(), "; nothing was imported"));
+}
+
+absl::Status Misplaced(absl::string_view place, absl::string_view found) {
+  return absl::DataLossError(absl::StrCat(place, ": ", found));
+}
+
+// The file into the log, as it comes.
+class LogCopy {
+ public:
+  explicit LogCopy(Database* database) : database_(*database), batch_(database->NewBatch()) {}
+
+  absl::Status Copy(LogRecordReader* records, const ProgressCallback& progress) {
+    while (true) {
+      const absl::StatusOr<bool> found = records->Next(&bytes_);
+      if (!found.ok()) return found.status();
+      if (!*found) return Finish(*records);
+      if (absl::Status taken = Take(records->place()); !taken.ok()) return taken;
+      if (progress && head_ % kEventsPerReport == 0) progress(head_, 0);
+    }
+  }
+
+  Sequence head() const { return head_; }
+
+ private:
+  absl::Status Take(const std::string& place) {
+    EventView event;
+    if (!ParseEventView(bytes_, &event)) return Misplaced(place, "the bytes are no event");
+    if (event.sequence != head_ + 1)
+      return Misplaced(place, absl::StrCat("found sequence ", event.sequence, ", wanted ", head_ + 1));
+    EventLog::StageBytes(++head_, bytes_, &batch_);
+    staged_ += bytes_.size();
+    return staged_ < kBatchBytes ? absl::OkStatus() : Flush();
+  }
+
+  absl::Status Finish(const LogRecordReader& records) {
+    return head_ == 0 ? Misplaced(records.place(), "the file has no event, wanted LedgerCreated and what follows")
+                      : Flush();
+  }
+
+  absl::Status Flush() {
+    staged_ = 0;
+    return database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
+  }
+
+  Database& database_;
+  Batch batch_;
+  std::string bytes_;
+  size_t staged_ = 0;
+  Sequence head_ = 0;
+};
+
+// Where the event at `sequence` begins in a file of that form.
+std::string PlaceOf(Sequence sequence, LogForm form, const Database& database) {
+  if (form == LogForm::kJsonLines) return absl::StrCat("line ", sequence);
+  const EventLog log(&database);
+  uint64_t offset = 0;
+  std::string record;
+  for (Sequence before = 1; before < sequence; ++before) {
+    const absl::StatusOr<std::string> bytes = log.ReadBytes(before);
+    if (!bytes.ok()) return absl::StrCat("event ", sequence);
+    record.clear();
+    if (!AppendEvent(form, {}, *bytes, &record).ok()) return absl::StrCat("event ", sequence);
+    offset += record.size();
+  }
+  return absl::StrCat("byte ", offset);
+}
+
+// The words of verify are about a ledger that was sound once; a file never was one.
+std::string WithoutAdvice(const std::string& message) {
+  return absl::StrReplaceAll(message, {{"; the event cannot be rebuilt, restore the ledger from a backup", ""},
+                                       {"; restore the ledger from a backup", ""},
+                                       {", restore from a backup", ""}});
+}
+
+// The first thing that is wrong, if any.
+absl::Status FirstFinding(Findings* findings, LogForm form, const Database& database) {
+  if (findings->empty()) return absl::OkStatus();
+  v1::VerifyReport report;
+  findings->MoveTo(&report);
+  const v1::Finding& first = report.findings(0);
+  const std::string message =
+      absl::StrCat(PlaceOf(first.sequence(), form, database), ": ", WithoutAdvice(first.message()));
+  const bool is_event = EventLog(&database).Read(first.sequence()).ok();
+  return is_event ? absl::FailedPreconditionError(message) : absl::DataLossError(message);
+}
+
+absl::Status CheckRoot(const Digest& found, const std::optional<Digest>& wanted, Sequence head) {
+  if (!wanted.has_value() || found == *wanted) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("its ", head, " events have the root ", absl::Base64Escape(ToBytes(found)), ", wanted ",
+                   absl::Base64Escape(ToBytes(*wanted)), ": it is cut off between two events, or was altered"));
+}
+
+// Makes the database of the unfinished directory `path`, and closes it.
+absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, const ImportLogOptions& options,
+                          const ProgressCallback& progress, v1::ImportLogReport* report) {
+  const auto database = Database::Open(path + "/rocksdb", Database::Mode::kCreate);
+  if (!database.ok()) return database.status();
+  absl::Status status = Book::KeepEpochEvents(options.epoch_events, database->get());
+  LogCopy copy(database->get());
+  if (status.ok()) status = copy.Copy(records, progress);
+  if (!status.ok()) return status;
+  Findings findings;
+  JudgedIndex index(database->get(), database->get(), options.epoch_events);
+  status = index.Build(copy.head(), JudgedIndex::AfterFinding::kStop, &findings, progress);
+  if (status.ok()) status = FirstFinding(&findings, options.form, **database);
+  if (!status.ok()) return status;
+  const absl::StatusOr<Digest> root = index.tree().Root(copy.head());
+  if (!root.ok()) return root.status();
+  const absl::StatusOr<v1::Event> first = EventLog(database->get()).Read(1);
+  if (!first.ok()) return first.status();
+  report->set_ledger_id(first->ledger_created().ledger_id());
+  report->set_events(copy.head());
+  report->set_root(std::string(ToBytes(*root)));
+  return CheckRoot(*root, options.root, copy.head());
+}
+
+absl::Status WriteHead(const std::string& directory, Sequence head) {
+  auto head_file = storage::HeadFile::OpenToWrite(directory);
+  return head_file.ok() ? head_file->Write(head) : head_file.status();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ImportLogReport> ImportLog(std::istream* in, const std::string& file, const std::string& ledger,
+                                              const ImportLogOptions& options, const ProgressCallback& progress) {
+  auto directory = storage::UnfinishedDirectory::Create(ledger);
+  if (!directory.ok()) return directory.status();
+  v1::ImportLogReport report;
+  report.set_directory(ledger);
+  report.set_file(file);
+  report.set_form(std::string(FormName(options.form)));
+  LogRecordReader records(in, options.form);
+  absl::Status made = MakeDatabase(directory->path(), &records, options, progress, &report);
+  if (!made.ok()) return In(file, made);
+  made = WriteHead(directory->path(), report.events());
+  if (made.ok()) made = directory->Finish();
+  if (!made.ok()) return made;
+  return report;
+}
+
+}  // namespace tranche

@@ -1,0 +1,99 @@
+#include "replay/copies/log_record_reader.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kBufferBytes = size_t{256} << 10;
+constexpr size_t kVarintBytesMax = 10;
+
+// A varint at the front of `bytes`.
+struct Varint {
+  uint64_t value = 0;
+  size_t bytes = 0;
+};
+
+// Nothing when it is cut off, or too long to be one.
+std::optional<Varint> ReadVarint(absl::string_view bytes) {
+  Varint varint;
+  for (const char each : bytes.substr(0, kVarintBytesMax)) {
+    varint.value |= static_cast<uint64_t>(each & 0x7f) << (7 * varint.bytes);
+    ++varint.bytes;
+    if ((each & 0x80) == 0) return varint;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string LogRecordReader::place() const {
+  return form_ == LogForm::kJsonLines ? absl::StrCat("line ", line_) : absl::StrCat("byte ", record_offset_);
+}
+
+absl::Status LogRecordReader::Damaged(absl::string_view found) const {
+  return absl::DataLossError(absl::StrCat(place(), ": ", found));
+}
+
+// Adds to the buffer; false at the end of the file.
+bool LogRecordReader::Fill() {
+  buffer_.erase(0, begin_);
+  begin_ = 0;
+  const size_t size = buffer_.size();
+  buffer_.resize(size + kBufferBytes);
+  in_.read(buffer_.data() + size, kBufferBytes);
+  buffer_.resize(size + static_cast<size_t>(in_.gcount()));
+  return in_.gcount() > 0;
+}
+
+absl::StatusOr<bool> LogRecordReader::Next(std::string* stored_bytes) {
+  record_offset_ = offset_;
+  ++line_;
+  absl::StatusOr<bool> found = form_ == LogForm::kJsonLines ? NextLine(stored_bytes) : NextDelimited(stored_bytes);
+  if (in_.bad()) return absl::UnavailableError(absl::StrCat(place(), ": the file cannot be read further"));
+  return found;
+}
+
+absl::StatusOr<bool> LogRecordReader::NextDelimited(std::string* stored_bytes) {
+  while (rest().size() < kVarintBytesMax && Fill()) {
+  }
+  if (rest().empty()) return false;
+  const std::optional<Varint> length = ReadVarint(rest());
+  if (!length.has_value()) return Damaged("found no length of an event, or one that is cut off");
+  if (length->value > kRecordBytesMax)
+    return Damaged(absl::StrCat("found the length ", length->value, ", wanted that of an event, at most ",
+                                kRecordBytesMax, ": this is no exported history, or it is damaged"));
+  const size_t size = length->bytes + static_cast<size_t>(length->value);
+  while (rest().size() < size && Fill()) {
+  }
+  if (rest().size() < size)
+    return Damaged(
+        absl::StrCat("the file is cut off in the middle of an event: found ", rest().size(), " bytes, wanted ", size));
+  stored_bytes->assign(rest().data() + length->bytes, static_cast<size_t>(length->value));
+  begin_ += size;
+  offset_ += size;
+  return true;
+}
+
+absl::StatusOr<bool> LogRecordReader::NextLine(std::string* stored_bytes) {
+  size_t end = rest().find('\n');
+  while (end == absl::string_view::npos && rest().size() <= kRecordBytesMax) {
+    const size_t searched = rest().size();
+    if (!Fill()) break;
+    end = rest().find('\n', searched);
+  }
+  if (rest().empty()) return false;
+  if (end == absl::string_view::npos && rest().size() > kRecordBytesMax)
+    return Damaged(absl::StrCat("the line is longer than any event, ", kRecordBytesMax, " bytes"));
+  const absl::string_view line = rest().substr(0, end);
+  const absl::Status parsed = FromJsonLine(line, stored_bytes);
+  if (!parsed.ok()) return Damaged(parsed.message());
+  const size_t size = line.size() + (end == absl::string_view::npos ? 0 : 1);
+  begin_ += size;
+  offset_ += size;
+  return true;
+}
+
+}  // namespace tranche

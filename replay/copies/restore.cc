@@ -1,0 +1,130 @@
+#include "replay/copies/restore.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "log/tree_rows.h"
+#include "replay/copies/backup_note.h"
+#include "replay/rebuild.h"
+#include "replay/verify/verify.h"
+#include "storage/backup_files.h"
+#include "storage/database.h"
+#include "storage/head_file.h"
+#include "storage/unfinished_directory.h"
+
+namespace tranche {
+namespace {
+
+using storage::BackupFiles;
+using storage::Database;
+using storage::StoredBackup;
+
+absl::Status DamagedBackup(uint32_t id, const std::string& backups, absl::string_view found) {
+  return absl::DataLossError(absl::StrCat("backup ", id, " in ", backups, " is damaged: ", found,
+                                          "; nothing was restored; restore another one with --backup"));
+}
+
+absl::Status NoSuchBackup(uint32_t id, const std::string& backups, const std::vector<StoredBackup>& stored) {
+  const std::string ids =
+      absl::StrJoin(stored, ", ", [](std::string* out, const StoredBackup& each) { absl::StrAppend(out, each.id); });
+  return absl::InvalidArgumentError(
+      absl::StrCat("--backup: found ", id, ", which is not in ", backups, ", wanted one of ", ids));
+}
+
+absl::StatusOr<StoredBackup> Choose(const BackupFiles& files, std::optional<uint32_t> id, const std::string& backups) {
+  const std::vector<uint32_t> damaged = files.Damaged();
+  const uint32_t last_damaged = damaged.empty() ? 0 : *std::max_element(damaged.begin(), damaged.end());
+  const std::vector<StoredBackup> stored = files.List();
+  const uint32_t newest = std::max(stored.empty() ? 0 : stored.back().id, last_damaged);
+  if (newest == 0) return absl::NotFoundError(absl::StrCat("there is no backup in ", backups));
+  const uint32_t wanted = id.value_or(newest);
+  for (const StoredBackup& each : stored) {
+    if (each.id == wanted) return each;
+  }
+  if (std::find(damaged.begin(), damaged.end(), wanted) == damaged.end()) return NoSuchBackup(wanted, backups, stored);
+  return DamagedBackup(wanted, backups, "its list of files cannot be read, or a file is missing");
+}
+
+absl::Status WriteHead(const std::string& directory, Sequence head) {
+  auto head_file = storage::HeadFile::OpenToWrite(directory);
+  return head_file.ok() ? head_file->Write(head) : head_file.status();
+}
+
+// True when the events are sound, and what is wrong can be made from them.
+bool CanBeRebuilt(const v1::VerifyReport& report) {
+  return std::all_of(report.findings().begin(), report.findings().end(),
+                     [](const v1::Finding& finding) { return finding.rebuildable(); });
+}
+
+absl::Status FirstFinding(const v1::VerifyReport& report) {
+  if (report.findings().empty()) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(report.findings(0).message(), " (", report.findings_size(), " found)"));
+}
+
+// Checks what was copied, and builds the index again when only that is wrong.
+absl::Status Check(const std::string& directory, const ProgressCallback& progress, v1::RestoreReport* report) {
+  absl::StatusOr<v1::VerifyReport> verified = VerifyUnfinished(directory, progress);
+  if (verified.ok() && !verified->findings().empty() && CanBeRebuilt(*verified)) {
+    const absl::StatusOr<v1::RebuildReport> rebuilt = RebuildUnfinished(directory, progress);
+    if (!rebuilt.ok()) return rebuilt.status();
+    report->set_rows_rebuilt(rebuilt->rows_different());
+    verified = VerifyUnfinished(directory, progress);
+  }
+  if (!verified.ok()) return verified.status();
+  report->set_events(verified->events());
+  report->set_rows(verified->rows());
+  return FirstFinding(*verified);
+}
+
+// The events must be those that were backed up, to the last byte.
+absl::Status CheckRoot(const std::string& directory, const BackupNote& note) {
+  const auto database = Database::Open(directory + "/rocksdb", Database::Mode::kReadOnly);
+  if (!database.ok()) return database.status();
+  const absl::StatusOr<TreeHead> found = ReadTreeHead(**database, storage::Family::kIndex);
+  if (!found.ok()) return found.status();
+  if (found->size == note.head && found->root == note.root) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("its ", found->size, " events have the root ",
+                                          absl::Base64Escape(ToBytes(found->root)), ", wanted ", note.head,
+                                          " events with the root ", absl::Base64Escape(ToBytes(note.root))));
+}
+
+absl::Status RestoreInto(const std::string& directory, const BackupFiles& files, const StoredBackup& backup,
+                         const ProgressCallback& progress, v1::RestoreReport* report) {
+  const absl::StatusOr<BackupNote> note = ParseBackupNote(backup.note);
+  if (!note.ok()) return note.status();
+  absl::Status status = files.Restore(backup.id, directory + "/rocksdb");
+  if (status.ok()) status = WriteHead(directory, note->head);
+  if (status.ok()) status = Check(directory, progress, report);
+  if (status.ok()) status = CheckRoot(directory, *note);
+  report->set_ledger_id(note->ledger_id);
+  report->set_head(note->head);
+  report->set_root(std::string(ToBytes(note->root)));
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RestoreReport> Restore(const std::string& backups, std::optional<uint32_t> id,
+                                          const std::string& ledger, const ProgressCallback& progress) {
+  const auto files = BackupFiles::OpenToRestore(backups);
+  if (!files.ok()) return files.status();
+  const absl::StatusOr<StoredBackup> backup = Choose(**files, id, backups);
+  if (!backup.ok()) return backup.status();
+  auto directory = storage::UnfinishedDirectory::Create(ledger);
+  if (!directory.ok()) return directory.status();
+  v1::RestoreReport report;
+  report.set_directory(ledger);
+  report.set_backup_id(backup->id);
+  const absl::Status restored = RestoreInto(directory->path(), **files, *backup, progress, &report);
+  if (absl::IsDataLoss(restored)) return DamagedBackup(backup->id, backups, restored.message());
+  if (!restored.ok()) return restored;
+  if (absl::Status finished = directory->Finish(); !finished.ok()) return finished;
+  return report;
+}
+
+}  // namespace tranche

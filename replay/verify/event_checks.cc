@@ -1,0 +1,111 @@
+#include "replay/verify/event_checks.h"
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "events/envelope.h"
+#include "events/postings_of.h"
+#include "log/event_log.h"
+
+namespace tranche {
+namespace {
+
+void ClearChoices(v1::Event* event) {
+  if (event->has_disbursement_made()) event->mutable_disbursement_made()->clear_tranche_chosen();
+  if (event->has_refund_received()) event->mutable_refund_received()->clear_tranche_chosen();
+  if (event->has_allocation_adjusted()) {
+    event->mutable_allocation_adjusted()->clear_tranche_chosen();
+    event->mutable_allocation_adjusted()->clear_area_limits();
+  }
+  if (event->has_allocation_transferred()) {
+    v1::AllocationTransferred& transfer = *event->mutable_allocation_transferred();
+    transfer.clear_tranche_chosen();
+    transfer.clear_to_tranche_chosen();
+    transfer.clear_from_area_limits();
+    transfer.clear_to_area_limits();
+  }
+}
+
+// Takes what the ledger added to the command off again, and keeps the stamps.
+void MakeCommand(JudgedEvent* judged) {
+  v1::Event& event = judged->event;
+  judged->sequence = event.sequence();
+  judged->recorded_at.reset();
+  if (event.has_recorded_at()) judged->recorded_at = event.recorded_at();
+  event.clear_sequence();
+  if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
+  ClearChoices(&event);
+}
+
+void StampAgain(JudgedEvent* judged) {
+  judged->event.set_sequence(judged->sequence);
+  if (judged->recorded_at) *judged->event.mutable_recorded_at() = *judged->recorded_at;
+}
+
+std::string At(const JudgedEvent& judged, absl::string_view found) {
+  return absl::StrCat("events: sequence ", judged.sequence, " (", KindName(judged.event), "): ", found);
+}
+
+bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
+  constexpr int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
+  constexpr int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
+  return stamp.seconds() >= kFirstSecond && stamp.seconds() <= kLastSecond && stamp.nanos() >= 0 &&
+         stamp.nanos() < 1'000'000'000 && stamp.nanos() % 1000 == 0;
+}
+
+void CheckPlace(const JudgedEvent& judged, Findings* findings) {
+  if (judged.event.has_ledger_created() != (judged.sequence == 1))
+    findings->Add("event", judged.sequence, At(judged, "LedgerCreated is the first event of a ledger, and only that"));
+  if (!judged.recorded_at || !IsStampOfTheLog(*judged.recorded_at))
+    findings->Add("event", judged.sequence, At(judged, "recorded_at: wanted an instant in whole microseconds"));
+}
+
+absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, Findings* findings) {
+  const std::string& key = judged.event.event_id();
+  const auto first = ground.book.FindKey(key, ground.events);
+  if (!first.ok()) return first.status();
+  if (first->has_value()) {
+    findings->Add("key", judged.sequence,
+                  At(judged, absl::StrCat("event_id: found \"", key, "\", which is the key of event ", **first,
+                                          " already; restore the ledger from a backup")));
+  }
+  return absl::OkStatus();
+}
+
+void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
+                   Findings* findings) {
+  Decision decision;
+  absl::Status decided = judged->envelope;
+  if (decided.ok()) decided = Decide(ground, &judged->event, &decision);
+  if (!decided.ok()) {
+    const bool is_rule = decided.code() == absl::StatusCode::kFailedPrecondition;
+    findings->Add(is_rule ? "guard" : "event", judged->sequence,
+                  At(*judged, absl::StrCat("no ledger accepts it: ", decided.message())));
+  } else if (decision.postings.view() != postings) {
+    findings->Add("posting", judged->sequence,
+                  At(*judged, "its tranche or areas are not those that were there to be given or spent"));
+  }
+}
+
+}  // namespace
+
+absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
+  if (absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &judged->event); !parsed.ok()) return parsed;
+  MakeCommand(judged);
+  judged->leaf = LeafHash(stored_bytes);
+  judged->envelope = CheckEnvelope(judged->event);
+  return absl::OkStatus();
+}
+
+absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
+                        Findings* findings) {
+  CheckPlace(*judged, findings);
+  if (absl::Status status = CheckKey(*judged, ground, findings); !status.ok()) return status;
+  CheckDecision(judged, postings, ground, findings);
+  StampAgain(judged);
+  return absl::OkStatus();
+}
+
+}  // namespace tranche

@@ -1,0 +1,39 @@
+// What verify has found so far. A damaged ledger may be wrong in every row: the first
+// findings of each kind are kept, the rest are counted.
+//
+// Thread safety: one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "events/sequence.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+class Findings {
+ public:
+  // Findings of one check that are kept word for word.
+  static constexpr uint64_t kKeptOfEachCheck = 100;
+
+  // check     as in v1::Finding.
+  // sequence  the first event that it concerns; 0 when it concerns none.
+  // message   what was found, what was wanted, what to do.
+  void Add(absl::string_view check, Sequence sequence, absl::string_view message);
+
+  bool empty() const { return count_of_check_.empty(); }
+
+  // Moves the findings to `report`: by sequence, those without one last; one more for
+  // each check that had too many says how many were left out.
+  void MoveTo(v1::VerifyReport* report);
+
+ private:
+  std::vector<v1::Finding> kept_;
+  std::map<std::string, uint64_t> count_of_check_;
+};
+
+}  // namespace tranche

@@ -1,0 +1,79 @@
+#include "replay/verify/judged_index.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "log/log_readers.h"
+
+namespace tranche {
+namespace {
+
+using storage::Family;
+
+constexpr Sequence kEventsPerBatch = 1000;
+
+}  // namespace
+
+JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events)
+    : log_(log),
+      index_(*index),
+      book_(index, Family::kIndex, epoch_events),
+      tree_(index, Family::kIndex),
+      states_(&book_),
+      batch_(index->NewBatch()) {}
+
+absl::Status JudgedIndex::Flush() {
+  tree_.Stage(&batch_);
+  absl::Status written = book_.StageEpochs(&batch_);
+  if (written.ok()) written = index_.WriteUnsynced(std::exchange(batch_, index_.NewBatch()));
+  book_.Written(last_);
+  tree_.Written(last_);
+  return written;
+}
+
+absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged,
+                               Findings* findings) {
+  absl::Status status = CheckEvent(judged, postings, {catalogue_, book_, states_, log_}, findings);
+  if (!status.ok()) return status;
+  const v1::Event& event = judged->event;
+  if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(view.kind) && !applied.ok()) {
+    findings->Add(
+        "event", event.sequence(),
+        absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
+  }
+  if (event.has_balances_committed()) commitments_.push_back(event);
+  book_.Add(view, postings);
+  tree_.Add(judged->leaf);
+  states_.Add(view, postings);
+  Book::StageRows(view, &batch_);
+  last_ = view.sequence;
+  ++events_;
+  return last_ % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();
+}
+
+absl::Status JudgedIndex::Build(Sequence head, AfterFinding after, Findings* findings,
+                                const ProgressCallback& progress) {
+  absl::Status index_status;
+  std::vector<JudgedEvent> judged(kSlots);
+  const auto prepare = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
+    return Prepare(event.stored_bytes, event.sequence, &judged[slot]);
+  };
+  const auto take = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
+    index_status = Take(event, postings, &judged[slot], findings);
+    if (progress && (events_ % kEventsPerBatch == 0 || events_ == head)) progress(events_, head);
+    const bool is_enough = after == AfterFinding::kStop && !findings->empty();
+    return is_enough && index_status.ok() ? absl::CancelledError() : index_status;
+  };
+  const absl::Status visited = VisitInOrder(log_, 1, head, prepare, take);
+  if (!index_status.ok()) return index_status;
+  is_whole_ = visited.ok();
+  if (!visited.ok() && !absl::IsCancelled(visited)) {
+    const std::string rest = after == AfterFinding::kStop ? ""
+                                                          : absl::StrCat("; what comes after it, up to ", head,
+                                                                         ", and the index could not be judged");
+    findings->Add("event", events_ + 1, absl::StrCat(visited.message(), rest));
+  }
+  return Flush();
+}
+
+}  // namespace tranche

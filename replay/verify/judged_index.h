@@ -1,0 +1,71 @@
+// The index of a log as its events make it, with each event decided again on what those
+// before it left: what verify compares with, and what an imported history becomes.
+//
+// Thread safety: one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "events/sequence.h"
+#include "ledger/rules/scope_states.h"
+#include "log/event_log.h"
+#include "log/event_tree.h"
+#include "projections/catalogue/catalogue.h"
+#include "projections/index/book.h"
+#include "replay/index_comparison.h"
+#include "replay/progress_report.h"
+#include "replay/verify/event_checks.h"
+#include "replay/verify/findings.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+class JudgedIndex {
+ public:
+  // log           holds the events; must outlive this object.
+  // index         gets the rows, in its empty kIndex; may be the same database.
+  // epoch_events  as in Book.
+  JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events);
+
+  enum class AfterFinding { kGoOn, kStop };
+
+  // Decides on the events 1 to `head` again, in order, and writes their rows, unsynced.
+  // What is wrong goes to `findings`: "event", "key", "guard" and "posting" as in
+  // replay/verify/event_checks.h; an event that cannot be read is the last finding. Called once.
+  //
+  // Errors: those of reading and writing the index.
+  absl::Status Build(Sequence head, AfterFinding after, Findings* findings, const ProgressCallback& progress);
+
+  // True when every event was read, so that the rows are all there.
+  bool is_whole() const { return is_whole_; }
+  // The events that were decided on.
+  uint64_t events() const { return events_; }
+  const Book& book() const { return book_; }
+  const EventTree& tree() const { return tree_; }
+  // Those of the events that commit to balances.
+  const std::vector<v1::Event>& commitments() const { return commitments_; }
+  IndexRows rows() const { return {&index_, storage::Family::kIndex}; }
+
+ private:
+  absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged,
+                    Findings* findings);
+  absl::Status Flush();
+
+  EventLog log_;
+  storage::Database& index_;
+  Book book_;
+  EventTree tree_;
+  ScopeStates states_;
+  Catalogue catalogue_;
+  std::vector<v1::Event> commitments_;
+  storage::Batch batch_;
+  Sequence last_ = 0;
+  uint64_t events_ = 0;
+  bool is_whole_ = false;
+};
+
+}  // namespace tranche

@@ -1,0 +1,34 @@
+#include "replay/verify/temporary_database.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+namespace tranche {
+
+absl::StatusOr<TemporaryDatabase> TemporaryDatabase::Create() {
+  const char* root = std::getenv("TMPDIR");
+  std::string path = absl::StrCat(root != nullptr && *root != '\0' ? root : "/tmp", "/tranche-XXXXXX");
+  if (::mkdtemp(path.data()) == nullptr)
+    return absl::ErrnoToStatus(errno, absl::StrCat("cannot make a temporary directory ", path, "; set TMPDIR"));
+  TemporaryDatabase temporary(std::move(path));
+  auto database = storage::Database::Open(temporary.directory_ + "/rows", storage::Database::Mode::kTemporary);
+  if (!database.ok()) return database.status();
+  temporary.database_ = *std::move(database);
+  return temporary;
+}
+
+TemporaryDatabase::TemporaryDatabase(TemporaryDatabase&& other) noexcept
+    : directory_(std::exchange(other.directory_, std::string())), database_(std::move(other.database_)) {}
+
+TemporaryDatabase::~TemporaryDatabase() {
+  database_.reset();
+  std::error_code ignored;  // a directory that stays behind is for the system to clean
+  if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
+}
+
+}  // namespace tranche

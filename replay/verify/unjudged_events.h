@@ -1,0 +1,16 @@
+// The events that follow one that cannot be read. Whether the ledger would have accepted
+// them cannot be told, but their bytes are still there to be looked at.
+#pragma once
+
+#include "events/sequence.h"
+#include "replay/verify/findings.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+// Reads the events from `first` to `last` of the log in `database` and adds to `findings`:
+//   "event"  one that cannot be read, or whose bytes have another hash than the stored tree.
+// Cost: each of them is read once.
+void CheckUnjudged(const storage::Database& database, Sequence first, Sequence last, Findings* findings);
+
+}  // namespace tranche

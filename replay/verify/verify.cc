@@ -1,0 +1,164 @@
+#include "replay/verify/verify.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "log/event_log.h"
+#include "projections/index/book.h"
+#include "replay/index_comparison.h"
+#include "replay/tree_comparison.h"
+#include "replay/verify/findings.h"
+#include "replay/verify/judged_index.h"
+#include "replay/verify/published_checks.h"
+#include "replay/verify/temporary_database.h"
+#include "replay/verify/unjudged_events.h"
+#include "storage/database.h"
+#include "storage/directory.h"
+#include "storage/head_file.h"
+
+namespace tranche {
+namespace {
+
+using storage::Database;
+using storage::Family;
+
+constexpr int kReopenings = 3;
+
+// The index as the events make it, beside that of the ledger.
+class Verification {
+ public:
+  Verification(const Database* database, uint32_t epoch_events, Database* shadow, Findings* findings)
+      : database_(*database), shadow_(database, shadow, epoch_events), findings_(*findings) {}
+
+  // Errors: those of the shadow.
+  absl::Status CheckEvents(Sequence head, const ProgressCallback& progress);
+  absl::Status CheckIndex();
+  absl::Status CheckPromises();
+
+  uint64_t events() const { return shadow_.events(); }
+  uint64_t rows() const { return rows_; }
+
+ private:
+  const Database& database_;
+  JudgedIndex shadow_;
+  Findings& findings_;
+  uint64_t rows_ = 0;
+};
+
+absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& progress) {
+  absl::Status built = shadow_.Build(head, JudgedIndex::AfterFinding::kGoOn, &findings_, progress);
+  if (built.ok() && !shadow_.is_whole()) CheckUnjudged(database_, shadow_.events() + 2, head, &findings_);
+  return built;
+}
+
+absl::Status Verification::CheckIndex() {
+  if (!shadow_.is_whole()) return absl::OkStatus();
+  const IndexComparison comparison = CompareIndexes(
+      {&database_, Family::kIndex}, shadow_.rows(), shadow_.book().epoch_events(),
+      [&](const IndexDifference& difference) {
+        if (difference.is_of_tree) return;
+        findings_.Add("index", difference.sequence, absl::StrCat(difference.message, "; run `tranche rebuild`"));
+      });
+  rows_ = comparison.rows;
+  if (!comparison.status.ok()) return comparison.status;
+  return CompareTrees(database_, shadow_.tree(), [&](const TreeDifference& difference) {
+    findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.message);
+  });
+}
+
+absl::Status Verification::CheckPromises() {
+  if (!shadow_.is_whole()) return absl::OkStatus();
+  const absl::Status checked = CheckPublished(database_, shadow_.tree(), &findings_);
+  return checked.ok() ? CheckCommitments(shadow_.commitments(), shadow_.book(), &findings_) : checked;
+}
+
+// What is in the files, beyond what a question reads. A writer beside us may drop a
+// table file that was there when we opened, so a missing one is looked for again.
+absl::Status VerifyFiles(const std::string& path, const Database& database) {
+  absl::Status status = database.VerifyChecksums();
+  for (int i = 0; i < kReopenings && status.code() == absl::StatusCode::kNotFound; ++i) {
+    const auto again = Database::Open(path, Database::Mode::kReadOnly);
+    status = again.ok() ? (*again)->VerifyChecksums() : again.status();
+  }
+  return status;
+}
+
+// The first key of the log must be sequence 1; EventLog::Visit sees nothing before that.
+void CheckFirstKey(const Database& database, Findings* findings) {
+  const auto scan = database.ScanAll(Family::kEvents, "");
+  static constexpr char kFirstKey[] = "\0\0\0\0\0\0\0\1";
+  if (scan->Valid() && scan->key() < absl::string_view(kFirstKey, 8))
+    findings->Add("event", 0, "events: found a key before that of sequence 1; restore the ledger from a backup");
+}
+
+struct Heads {
+  std::optional<uint64_t> acknowledged;
+  Sequence log = 0;
+};
+
+void CheckHeads(const Heads& heads, Findings* findings) {
+  if (heads.acknowledged.value_or(1) <= heads.log) return;
+  findings->Add("head", heads.log + 1,
+                absl::StrCat("the log ends at ", heads.log, ", but HEAD says that ", heads.acknowledged.value_or(1),
+                             " was acknowledged; the events between are lost: restore from a backup"));
+}
+
+absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> acknowledged, Findings* findings,
+                            const ProgressCallback& progress, v1::VerifyReport* report) {
+  absl::StatusOr<TemporaryDatabase> temporary = TemporaryDatabase::Create();
+  if (!temporary.ok()) return temporary.status();
+  const auto database = Database::Open(path, Database::Mode::kReadOnly);
+  if (!database.ok()) {
+    findings->Add("storage", 0, absl::StrCat("the database cannot be opened: ", database.status().message()));
+    return absl::OkStatus();
+  }
+  if (absl::Status files = VerifyFiles(path, **database); !files.ok()) findings->Add("storage", 0, files.message());
+  const absl::StatusOr<Sequence> head = EventLog::Head(**database);
+  if (!head.ok()) {
+    findings->Add("event", 0, head.status().message());
+    return absl::OkStatus();
+  }
+  CheckHeads({acknowledged, *head}, findings);
+  CheckFirstKey(**database, findings);
+  const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
+  if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status().message());
+  Verification verification(database->get(), epoch_events.value_or(kEpochEvents), &temporary->database(), findings);
+  absl::Status status = verification.CheckEvents(*head, progress);
+  if (status.ok()) status = verification.CheckIndex();
+  if (status.ok()) status = verification.CheckPromises();
+  report->set_events(verification.events());
+  report->set_rows(verification.rows());
+  return status;
+}
+
+absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, Findings* findings,
+                                               const ProgressCallback& progress) {
+  v1::VerifyReport report;
+  // Read before the database is: a writer beside us only ever raises both.
+  absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
+  if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status().message());
+  const absl::Status verified =
+      VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), findings, progress, &report);
+  if (!verified.ok()) return verified;
+  findings->MoveTo(&report);
+  return report;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress) {
+  Findings findings;
+  const absl::Status checked = storage::CheckDirectory(directory, false);
+  if (!checked.ok() && checked.code() != absl::StatusCode::kDataLoss) return checked;
+  if (!checked.ok()) findings.Add("storage", 0, checked.message());
+  return VerifyContent(directory, &findings, progress);
+}
+
+absl::StatusOr<v1::VerifyReport> VerifyUnfinished(const std::string& directory, const ProgressCallback& progress) {
+  Findings findings;
+  return VerifyContent(directory, &findings, progress);
+}
+
+}  // namespace tranche

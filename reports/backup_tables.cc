@@ -1,0 +1,106 @@
+#include "reports/backup_tables.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "reports/field.h"
+#include "reports/report_fields.h"
+
+namespace tranche {
+namespace {
+
+constexpr Label kBackupId = {"backup_id", "bản sao lưu", "backup"};
+constexpr Label kLedgerId = {"ledger_id", "mã sổ", "ledger id"};
+constexpr Label kHead = {"head", "số thứ tự cuối", "head"};
+constexpr Label kRoot = {"root", "gốc Merkle", "Merkle root"};
+constexpr Label kFile = {"file", "tệp", "file"};
+constexpr Label kForm = {"form", "dạng", "form"};
+constexpr Label kDirectory = {"directory", "thư mục", "directory"};
+
+// The root of a report, in base64 as in JSON.
+template <typename Report>
+void AddRoot(ReportFields<Report>* fields) {
+  fields->Add(kRoot, Column::kLeft, [](const Report& report) { return Cell::Text(absl::Base64Escape(report.root())); });
+}
+
+Cell BytesCell(uint64_t bytes) { return Cell::Count(static_cast<int64_t>(bytes)); }
+
+}  // namespace
+
+Table BackupTable(const v1::BackupReport& report, const Reader& reader) {
+  using Report = v1::BackupReport;
+  ReportFields<Report> fields;
+  fields.Text(kDirectory, &Report::directory);
+  fields.Name(kBackupId, &Report::backup_id);
+  fields.Text(kLedgerId, &Report::ledger_id);
+  fields.Name(kHead, &Report::head);
+  AddRoot(&fields);
+  fields.Count({"files", "tệp", "files"}, &Report::files);
+  fields.Count({"bytes", "dung lượng (byte)", "size (bytes)"}, &Report::bytes);
+  fields.Count({"new_files", "tệp mới chép", "files copied"}, &Report::new_files);
+  fields.Count({"new_bytes", "mới chép (byte)", "copied (bytes)"}, &Report::new_bytes);
+  fields.Add({"damaged_backup_ids", "bản sao lưu hỏng", "damaged backups"}, Column::kLeft,
+             [](const Report& backup) { return Cell::Text(absl::StrJoin(backup.damaged_backup_ids(), ",")); });
+  Table table = VerticalTableOf(fields.fields(), report, reader.locale);
+  HideBlankColumns(table);
+  return table;
+}
+
+Table KeptBackupsTable(const v1::BackupReport& report, const Reader& reader) {
+  using Kept = v1::KeptBackup;
+  const std::vector<Field<Kept>> fields = {
+      {kBackupId, Column::kRight, [](const Kept& kept) { return NumberCell(kept.backup_id()); }},
+      {kHead, Column::kRight, [](const Kept& kept) { return NumberCell(kept.head()); }},
+      {{"taken_at", "thời điểm sao lưu", "taken at"},
+       Column::kLeft,
+       [reader](const Kept& kept) { return InstantCell(kept.has_taken_at(), kept.taken_at(), reader); }},
+      {{"bytes", "dung lượng (byte)", "size (bytes)"}, Column::kRight, [](const Kept& kept) {
+         return BytesCell(kept.bytes());
+       }}};
+  Table table = TableOf(fields, report.kept(), reader.locale);
+  table.title = std::string(In(reader.locale, "Các bản sao lưu hiện có", "Backups that are there"));
+  return table;
+}
+
+Table RestoreTable(const v1::RestoreReport& report, const Reader& reader) {
+  using Report = v1::RestoreReport;
+  ReportFields<Report> fields;
+  fields.Text(kDirectory, &Report::directory);
+  fields.Name(kBackupId, &Report::backup_id);
+  fields.Text(kLedgerId, &Report::ledger_id);
+  fields.Name(kHead, &Report::head);
+  AddRoot(&fields);
+  fields.Count(labels::kEvents, &Report::events);
+  fields.Count(labels::kRowsBuilt, &Report::rows);
+  fields.Count({"rows_rebuilt", "dòng dựng lại", "rows rebuilt"}, &Report::rows_rebuilt);
+  return VerticalTableOf(fields.fields(), report, reader.locale);
+}
+
+Table ExportTable(const v1::ExportReport& report, const Reader& reader) {
+  using Report = v1::ExportReport;
+  ReportFields<Report> fields;
+  fields.Text(kFile, &Report::file);
+  fields.Text(kForm, &Report::form);
+  fields.Text(kLedgerId, &Report::ledger_id);
+  fields.Count(labels::kEvents, &Report::events);
+  fields.Count({"bytes", "dung lượng (byte)", "size (bytes)"}, &Report::bytes);
+  AddRoot(&fields);
+  return VerticalTableOf(fields.fields(), report, reader.locale);
+}
+
+Table ImportLogTable(const v1::ImportLogReport& report, const Reader& reader) {
+  using Report = v1::ImportLogReport;
+  ReportFields<Report> fields;
+  fields.Text(kDirectory, &Report::directory);
+  fields.Text(kFile, &Report::file);
+  fields.Text(kForm, &Report::form);
+  fields.Text(kLedgerId, &Report::ledger_id);
+  fields.Count(labels::kEvents, &Report::events);
+  AddRoot(&fields);
+  return VerticalTableOf(fields.fields(), report, reader.locale);
+}
+
+}  // namespace tranche

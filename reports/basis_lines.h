@@ -1,0 +1,21 @@
+// What an answer holds for, as a table says it above and below its rows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "proto/view.pb.h"
+#include "reports/labels.h"
+
+namespace tranche {
+
+// "42 (2024-05-16 17:00:00 +07:00)"; "0" when nothing was known yet.
+std::string KnownAtText(const v1::Basis& basis, const Reader& reader);
+
+// The heading of a table: as of and known at; head and root; boundaries and region grouping.
+std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader);
+
+// Notes on the grouping: that it was derived, from what, and which units are mixed. None when a legal text defines it.
+std::vector<std::string> GroupingNotes(const v1::Basis& basis, Locale locale);
+
+}  // namespace tranche

@@ -1,0 +1,26 @@
+// Answers about the ledger rather than about its money: `reconcile`, `rebuild`,
+// `verify`, `status` and `generate`.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include "proto/view.pb.h"
+#include "reports/labels.h"
+#include "reports/table.h"
+
+namespace tranche {
+
+// One row for each figure; how many there are of each verdict as a note.
+Table ReconciliationTable(const v1::Reconciliation& reconciliation, const Reader& reader);
+
+// One line for each count, and the first difference where there is one.
+Table RebuildTable(const v1::RebuildReport& report, const Reader& reader);
+
+// The findings; when there is none, people read one line that says so.
+Table VerifyTable(const v1::VerifyReport& report, const Reader& reader);
+
+// One line for each property.
+Table StatusTable(const v1::StatusReport& report, const Reader& reader);
+Table GenerateTable(const v1::GenerateReport& report, const Reader& reader);
+
+}  // namespace tranche

@@ -1,0 +1,74 @@
+// Tables by fields: each column stands beside the function that fills it.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "reports/labels.h"
+#include "reports/table.h"
+
+namespace tranche {
+
+// One column of a table with a line for each `Row`.
+template <typename Row>
+struct Field {
+  Label label;
+  Column::Align align = Column::kLeft;
+  std::function<Cell(const Row&)> cell;
+  bool csv_only = false;
+};
+
+// A field for programs.
+template <typename Row>
+Field<Row> ForCsv(Label label, std::function<Cell(const Row&)> cell) {
+  return {label, Column::kLeft, std::move(cell), true};
+}
+
+// The cells of one row.
+template <typename Row>
+std::vector<Cell> CellsOf(const std::vector<Field<Row>>& fields, const Row& row) {
+  std::vector<Cell> cells;
+  for (const Field<Row>& field : fields) cells.push_back(field.cell(row));
+  return cells;
+}
+
+// The columns and rows of a table; `rows` is any range of Row.
+template <typename Row, typename Rows>
+Table TableOf(const std::vector<Field<Row>>& fields, const Rows& rows, Locale locale) {
+  Table table;
+  for (const Field<Row>& field : fields) {
+    const absl::string_view label = In(locale, field.label.vietnamese, field.label.english);
+    table.columns.push_back({std::string(field.label.key), std::string(label), field.align, field.csv_only});
+  }
+  for (const Row& row : rows) table.rows.push_back(CellsOf(fields, row));
+  return table;
+}
+
+// A vertical table about one thing.
+template <typename Row>
+Table VerticalTableOf(const std::vector<Field<Row>>& fields, const Row& row, Locale locale) {
+  Table table = TableOf(fields, std::vector<Row>{row}, locale);
+  table.vertical = true;
+  return table;
+}
+
+// True when people would see nothing in the cell.
+inline bool IsBlank(const Cell& cell) {
+  if (cell.kind == Cell::Kind::kAmount) return !cell.amount;
+  if (cell.kind == Cell::Kind::kCount) return false;
+  return cell.text.empty() && (!cell.shown || cell.shown->empty() || *cell.shown == "-");
+}
+
+// Hides from people the columns that are blank in every row; a table without rows stays as it is.
+inline void HideBlankColumns(Table& table) {
+  if (table.rows.empty()) return;
+  for (size_t i = 0; i < table.columns.size(); ++i) {
+    const bool blank =
+        std::all_of(table.rows.begin(), table.rows.end(), [i](const auto& row) { return IsBlank(row[i]); });
+    if (blank) table.columns[i].csv_only = true;
+  }
+}
+
+}  // namespace tranche

@@ -1,0 +1,155 @@
+#include "reports/labels.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "events/check.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kListedMax = 5;
+
+// The keys are those of the log, not of CSV.
+constexpr Label kMeasures[] = {
+    {"plan", "kế hoạch", "plan"},
+    {"allocated", "đã phân bổ", "allocated"},
+    {"disbursed", "đã giải ngân", "disbursed"},
+    {"executed", "thực hiện", "executed"},
+};
+
+constexpr Label kKinds[] = {
+    {"LedgerCreated", "lập sổ", "ledger created"},
+    {"UnitEstablished", "lập đơn vị", "unit established"},
+    {"UnitRenamed", "đổi tên đơn vị", "unit renamed"},
+    {"UnitsMerged", "sáp nhập đơn vị", "units merged"},
+    {"RegionGroupingDefined", "xác định khu vực", "regions defined"},
+    {"SourceDefined", "khai báo nguồn", "source defined"},
+    {"AreaDefined", "khai báo nội dung", "area defined"},
+    {"PlanApproved", "duyệt kế hoạch", "plan approved"},
+    {"PlanAdjusted", "điều chỉnh kế hoạch", "plan adjusted"},
+    {"TrancheAllocated", "phân bổ theo đợt", "tranche allocated"},
+    {"AllocationAdjusted", "điều chỉnh phân bổ", "allocation adjusted"},
+    {"AllocationTransferred", "chuyển phân bổ", "allocation transferred"},
+    {"DisbursementMade", "giải ngân", "disbursement"},
+    {"RefundReceived", "thu hồi", "refund"},
+    {"ExecutionReported", "báo cáo thực hiện", "execution reported"},
+    {"EventReversed", "đảo bút toán", "reversal"},
+    {"EstimateStated", "ước tính", "estimate"},
+    {"FigurePublished", "số đã công bố", "published figure"},
+    {"BalancesCommitted", "cam kết số dư", "balances committed"},
+};
+
+template <size_t kSize>
+std::string Find(const Label (&table)[kSize], absl::string_view key, Locale locale) {
+  for (const Label& label : table) {
+    if (label.key == key) return std::string(In(locale, label.vietnamese, label.english));
+  }
+  return std::string(key);
+}
+
+absl::Time ToTime(const google::protobuf::Timestamp& instant) {
+  return absl::FromUnixSeconds(instant.seconds()) + absl::Nanoseconds(instant.nanos());
+}
+
+bool BeginsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+
+bool AreDigits(absl::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](unsigned char byte) { return std::isdigit(byte) != 0; });
+}
+
+}  // namespace
+
+absl::string_view In(Locale locale, absl::string_view vietnamese, absl::string_view english) {
+  return locale == Locale::kVietnamese ? vietnamese : english;
+}
+
+std::string MeasureLabel(absl::string_view measure, Locale locale) { return Find(kMeasures, measure, locale); }
+
+std::string KindLabel(absl::string_view kind, Locale locale) { return Find(kKinds, kind, locale); }
+
+std::string VerdictLabel(v1::Verdict verdict, Locale locale) {
+  switch (verdict) {
+    case v1::VERDICT_AGREES:
+      return std::string(In(locale, "khớp", "agrees"));
+    case v1::VERDICT_AGREES_WITHIN_ROUNDING:
+      return std::string(In(locale, "khớp trong sai số làm tròn", "agrees within rounding"));
+    case v1::VERDICT_CONTRADICTS:
+      return std::string(In(locale, "mâu thuẫn", "contradicts"));
+    case v1::VERDICT_STATED_ONLY:
+      return std::string(In(locale, "chỉ công bố", "stated only"));
+    default:
+      return std::string(In(locale, "chưa xét", "not judged"));
+  }
+}
+
+std::string DateText(int32_t yyyymmdd) {
+  if (yyyymmdd == 0) return "";
+  return absl::StrFormat("%04d-%02d-%02d", yyyymmdd / 10000, yyyymmdd / 100 % 100, yyyymmdd % 100);
+}
+
+std::string InstantText(const google::protobuf::Timestamp& instant, const Reader& reader) {
+  const absl::TimeZone zone = absl::FixedTimeZone(reader.utc_offset_minutes * 60);
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S %Ez", ToTime(instant), zone);
+}
+
+Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader) {
+  if (!is_set) return Cell::TextShownAs("", "-");
+  return Cell::TextShownAs(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", ToTime(instant), absl::UTCTimeZone()),
+                           InstantText(instant, reader));
+}
+
+Cell NumberCell(uint64_t number) { return number == 0 ? Cell::TextShownAs("", "-") : Cell::Text(absl::StrCat(number)); }
+
+Cell YesNoCell(bool value, Locale locale) {
+  return value ? Cell::TextShownAs("true", In(locale, "có", "yes"))
+               : Cell::TextShownAs("false", In(locale, "không", "no"));
+}
+
+std::string ShownShort(absl::string_view text, int characters_max) {
+  int characters = 0;
+  size_t cut_at = 0;  // where the last character that may be shown begins
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!BeginsCharacter(text[i])) continue;
+    ++characters;
+    if (characters == characters_max) cut_at = i;
+    if (characters > characters_max) return absl::StrCat(text.substr(0, cut_at), "…");
+  }
+  return std::string(text);
+}
+
+Cell ShortenedCell(absl::string_view text, int characters_max) {
+  return Cell::TextShownAs(text, ShownShort(text, characters_max));
+}
+
+AmountSum ParseDigits(absl::string_view digits) {
+  const absl::string_view magnitude = digits.substr(!digits.empty() && digits[0] == '-' ? 1 : 0);
+  AmountSum amount = 0;
+  TRANCHE_CHECK(AreDigits(magnitude) && absl::SimpleAtoi(digits, &amount), "an amount of a view message is '", digits,
+                "', must be the decimal digits of a 128-bit integer");
+  return amount;
+}
+
+Cell AmountCell(absl::string_view digits) {
+  return digits.empty() ? Cell::NoAmount() : Cell::Amount(ParseDigits(digits));
+}
+
+std::string JoinFirst(const std::vector<std::string>& parts, Locale locale) {
+  if (parts.size() <= kListedMax) return absl::StrJoin(parts, ", ");
+  const size_t more = parts.size() - kListedMax;
+  const std::string first = absl::StrJoin(parts.begin(), parts.begin() + kListedMax, ", ");
+  return locale == Locale::kVietnamese ? absl::StrCat(first, " và ", more, " mục nữa")
+                                       : absl::StrCat(first, " and ", more, " more");
+}
+
+std::string CountText(uint64_t count, Locale locale) {
+  return ToGroupedDigits(AmountSum(count), locale == Locale::kVietnamese ? '.' : ',');
+}
+
+}  // namespace tranche

@@ -1,0 +1,104 @@
+// The words of the tables, in Vietnamese and in English, by docs/glossary.md, and
+// the few forms that are the same in every table: dates, instants, amounts.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "events/money.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "import/amount_text.h"
+#include "proto/view.pb.h"
+#include "reports/table.h"
+
+namespace tranche {
+
+// In which language a reader is answered, and by which clock.
+struct Reader {
+  Locale locale = Locale::kVietnamese;
+  int utc_offset_minutes = 420;  // the ledger's, minutes east of UTC
+};
+
+// What a column or a line is called.
+struct Label {
+  absl::string_view key;  // in CSV: English snake_case, the same for ever
+  absl::string_view vietnamese;
+  absl::string_view english;
+};
+
+namespace labels {
+inline constexpr Label kPlan = {"plan_minor_units", "kế hoạch", "plan"};
+inline constexpr Label kAllocated = {"allocated_minor_units", "đã phân bổ", "allocated"};
+inline constexpr Label kDisbursed = {"disbursed_minor_units", "đã giải ngân", "disbursed"};
+inline constexpr Label kExecuted = {"executed_minor_units", "thực hiện", "executed"};
+inline constexpr Label kAmount = {"amount_minor_units", "số tiền", "amount"};
+inline constexpr Label kMeasure = {"measure", "chỉ tiêu", "measure"};
+inline constexpr Label kSequence = {"sequence", "số thứ tự", "sequence"};
+inline constexpr Label kRecordedAt = {"recorded_at", "thời điểm ghi", "recorded at"};
+inline constexpr Label kEffectiveDate = {"effective_date", "hiệu lực", "effective"};
+inline constexpr Label kKind = {"kind", "loại", "kind"};
+inline constexpr Label kUnit = {"unit_id", "đơn vị", "unit"};
+inline constexpr Label kUnitName = {"unit_name", "tên đơn vị", "unit name"};
+inline constexpr Label kSource = {"source_id", "nguồn", "source"};
+inline constexpr Label kArea = {"area_id", "nội dung", "area"};
+inline constexpr Label kYear = {"fiscal_year", "năm", "year"};  // where columns are many
+inline constexpr Label kFiscalYear = {"fiscal_year", "năm ngân sách", "fiscal year"};
+inline constexpr Label kProject = {"project_id", "đề án", "project"};
+inline constexpr Label kTranche = {"tranche_number", "đợt", "tranche"};
+inline constexpr Label kActor = {"actor", "người ghi", "actor"};
+inline constexpr Label kBecause = {"because", "căn cứ", "because"};
+inline constexpr Label kEvents = {"events", "sự kiện", "events"};
+inline constexpr Label kRowsBuilt = {"rows", "dòng số dư", "index rows"};
+}  // namespace labels
+
+// One of two texts.
+absl::string_view In(Locale locale, absl::string_view vietnamese, absl::string_view english);
+
+// "plan", "allocated" ... in the language of `locale`; another measure stays as it is.
+std::string MeasureLabel(absl::string_view measure, Locale locale);
+
+// "PlanApproved" is "plan approved"; another kind stays as it is.
+std::string KindLabel(absl::string_view kind, Locale locale);
+
+// "agrees", "agrees within rounding", "contradicts", "stated only".
+std::string VerdictLabel(v1::Verdict verdict, Locale locale);
+
+// 20240630 is "2024-06-30"; 0 is empty.
+std::string DateText(int32_t yyyymmdd);
+
+// "2024-05-16 17:00:00 +07:00" by the reader's clock; a part of a second is not shown.
+std::string InstantText(const google::protobuf::Timestamp& instant, const Reader& reader);
+
+// An instant: InstantText for people, "2024-05-16T10:00:00Z" in CSV with all digits; "-" or empty when unset.
+Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader);
+
+// A number that is a name, so that it is not grouped; "-" or empty when it is 0.
+Cell NumberCell(uint64_t number);
+
+// "yes" or "có"; "true" in CSV.
+Cell YesNoCell(bool value, Locale locale);
+
+// At most `characters_max` (1 or more) of `text`; the last one is "…" where more were cut.
+std::string ShownShort(absl::string_view text, int characters_max);
+
+// `text` in full in CSV, as ShownShort has it for people.
+Cell ShortenedCell(absl::string_view text, int characters_max);
+
+// The amount that a view message writes as decimal digits with an optional minus;
+// anything else is our own bug.
+AmountSum ParseDigits(absl::string_view digits);
+
+// An amount of a view message; an empty text is no amount.
+Cell AmountCell(absl::string_view digits);
+
+// The first five of `parts`, and how many more there are: "a, b, c, d, e and 3 more".
+std::string JoinFirst(const std::vector<std::string>& parts, Locale locale);
+
+// The number in the notation of `locale`: "1.234" or "1,234".
+std::string CountText(uint64_t count, Locale locale);
+
+}  // namespace tranche

@@ -1,0 +1,25 @@
+// Postings as tables: the answers of `explain`, `restate` and `replay`.
+//
+// Thread safety: pure functions. Amounts in the messages must be decimal digits.
+#pragma once
+
+#include "proto/view.pb.h"
+#include "reports/labels.h"
+#include "reports/table.h"
+
+namespace tranche {
+
+// The postings by sequence. People see one column for each measure that occurs, so that each adds up to the total,
+// which is what `balance` says; CSV has each amount also beside the name of its measure.
+Table ExplanationTable(const v1::Explanation& explanation, const Reader& reader);
+
+// The postings that make the change, as ExplanationTable has them; their total is the change.
+Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader& reader);
+
+// The steps of `replay --watch`, with the balance of the line and measure after each.
+Table ReplayStepsTable(const v1::ReplayReport& report, const Reader& reader);
+
+// The balances at the end, one row for each line and measure.
+Table ReplayTable(const v1::ReplayReport& report, const Reader& reader);
+
+}  // namespace tranche

@@ -1,0 +1,195 @@
+#include "import/synthetic/history.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "events/instant.h"
+#include "events/postings_of.h"
+#include "ledger/ledger.h"
+#include "projections/index/book.h"
+#include "replay/verify/verify.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAreArray;
+using ::testing::Ge;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Le;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+SyntheticOptions Options(uint64_t events, uint64_t seed, int late_permille = 50, int late_days = 365) {
+  SyntheticOptions options;
+  options.events = events;
+  options.seed = seed;
+  options.late_permille = late_permille;
+  options.late_days = late_days;
+  return options;
+}
+
+// Each command with its instant, as bytes.
+std::vector<std::string> AllCommands(const SyntheticOptions& options, size_t limit) {
+  SyntheticHistory history(options);
+  std::vector<std::string> commands;
+  for (auto batch = history.Next(limit); !batch.empty(); batch = history.Next(limit)) {
+    EXPECT_THAT(batch, SizeIs(Le(limit)));
+    for (const v1::Event& command : batch)
+      commands.push_back(std::to_string(absl::ToUnixSeconds(history.now())) + command.SerializeAsString());
+  }
+  return commands;
+}
+
+// The ledger that a history makes.
+class RecordedHistory {
+ public:
+  explicit RecordedHistory(const SyntheticOptions& options) : history_(options), clock_(history_.known_from()) {
+    auto ledger = Ledger::Create(path(), history_.terms(), history_.known_from(), &clock_);
+    EXPECT_TRUE(ledger.ok()) << ledger.status();
+    ledger_ = *std::move(ledger);
+    for (auto batch = history_.Next(1000); !batch.empty(); batch = history_.Next(1000)) {
+      EXPECT_GE(history_.now(), clock_.Now());
+      clock_.Set(history_.now());
+      const auto receipts = ledger_->Append(batch);
+      EXPECT_TRUE(receipts.ok()) << receipts.status();
+      if (!receipts.ok()) return;
+      for (const Receipt& receipt : *receipts) events_.push_back(receipt.event);
+    }
+  }
+
+  std::string path() const { return directory_.File("ledger"); }
+  const Ledger& ledger() const { return *ledger_; }
+  void Close() { ledger_.reset(); }
+  // Those after the first one.
+  const std::vector<v1::Event>& events() const { return events_; }
+
+  int DaysLate(const v1::Event& event) const {
+    const CivilDate effective = CivilDate::FromNumber(event.effective_date()).value();
+    return static_cast<int>(ledger_->DateOf(RecordedAt(event)).DaysSinceEpoch() - effective.DaysSinceEpoch());
+  }
+
+ private:
+  TemporaryDirectory directory_;
+  SyntheticHistory history_;
+  FakeClock clock_;
+  std::unique_ptr<Ledger> ledger_;
+  std::vector<v1::Event> events_;
+};
+
+// How many of a thousand movements are late; none may be early, or later than it may be.
+int LatePermille(const RecordedHistory& recorded, int late_days) {
+  int movements = 0;
+  int late = 0;
+  for (const v1::Event& event : recorded.events()) {
+    if (IsCatalogueEvent(event.kind_case())) continue;
+    const int days = recorded.DaysLate(event);
+    EXPECT_THAT(days, AllOf(Ge(0), Le(late_days))) << event.ShortDebugString();
+    ++movements;
+    if (days > 0) ++late;
+  }
+  return late * 1000 / movements;
+}
+
+TEST(SyntheticHistoryTest, TheSameSeedGivesTheSameCommandsHoweverManyAreAskedFor) {
+  const std::vector<std::string> commands = AllCommands(Options(20'000, 7), 1000);
+  EXPECT_THAT(commands, SizeIs(19'999));
+  EXPECT_THAT(AllCommands(Options(20'000, 7), 1000), ElementsAreArray(commands));
+  EXPECT_THAT(AllCommands(Options(20'000, 7), 17), ElementsAreArray(commands));
+}
+
+TEST(SyntheticHistoryTest, AnotherSeedGivesOtherCommandsAndAnotherLedger) {
+  EXPECT_NE(AllCommands(Options(500, 7), 100), AllCommands(Options(500, 8), 100));
+  EXPECT_NE(SyntheticHistory(Options(500, 7)).terms().ledger_id(),
+            SyntheticHistory(Options(500, 8)).terms().ledger_id());
+}
+
+TEST(SyntheticHistoryTest, TheBytesStayTheSameFromReleaseToRelease) {
+  // A benchmark of one release is compared with that of another. To change this number is to change their input.
+  uint64_t digest = 0;
+  for (const std::string& command : AllCommands(Options(3'000, 1), 1000))
+    for (char byte : command) digest = SyntheticRandom::Mix(digest ^ static_cast<unsigned char>(byte));
+  EXPECT_EQ(digest, 16'916'874'132'052'785'275u);
+}
+
+TEST(SyntheticHistoryTest, TheLedgerHoldsExactlyAsManyEventsAsWereAskedFor) {
+  for (uint64_t events : {1, 2, 60, 80, 81, 100, 5'000})
+    EXPECT_EQ(RecordedHistory(Options(events, 3)).ledger().head(), events);
+}
+
+TEST(SyntheticHistoryTest, SaysThatItIsSynthetic) {
+  const RecordedHistory recorded(Options(100, 3));
+  EXPECT_THAT(recorded.ledger().terms().name(), StartsWith("SYNTHETIC "));
+  const Catalogue catalogue = **recorded.ledger().CatalogueAt(100);
+  EXPECT_EQ(catalogue.units().size(), 67u);
+  for (const auto& [id, unit] : catalogue.units()) EXPECT_THAT(unit.names.front().name, StartsWith("Synthetic "));
+  for (const v1::Event& event : recorded.events()) EXPECT_EQ(event.actor(), "synthetic");
+}
+
+TEST(SyntheticHistoryTest, EveryCommandIsAcceptedWhateverIsLate) {
+  for (const SyntheticOptions& options :
+       {Options(20'000, 5), Options(20'000, 5, 500), Options(20'000, 5, 500, 3650), Options(5'000, 5, 0),
+        Options(5'000, 5, 1000, 3650), Options(5'000, 5, 1000, 1)}) {
+    const RecordedHistory recorded(options);
+    EXPECT_EQ(recorded.ledger().head(), options.events) << options.late_permille;
+    const int wanted = options.late_permille;
+    EXPECT_THAT(LatePermille(recorded, options.late_days), AllOf(Ge(wanted - wanted / 10), Le(wanted + wanted / 10)));
+  }
+}
+
+TEST(SyntheticHistoryTest, EveryCommandIsAcceptedFromManySeeds) {
+  for (uint64_t seed = 100; seed < 110; ++seed)
+    EXPECT_EQ(RecordedHistory(Options(3'000, seed, 300, 2000)).ledger().head(), 3'000u) << seed;
+}
+
+TEST(SyntheticHistoryTest, EveryKindAndYearAndUnitOccurs) {
+  const RecordedHistory recorded(Options(20'000, 11));
+  std::map<std::string, int> kinds;
+  std::set<int> years;
+  std::set<std::string> units;
+  int chosen = 0;
+  for (const v1::Event& event : recorded.events()) {
+    ++kinds[KindName(event)];
+    const v1::DisbursementMade& paid = event.disbursement_made();
+    if (!event.has_disbursement_made()) continue;
+    years.insert(paid.line().fiscal_year());
+    units.insert(paid.line().unit_id());
+    if (paid.tranche_chosen()) ++chosen;
+  }
+  for (const char* kind : {"PlanApproved", "PlanAdjusted", "TrancheAllocated", "AllocationAdjusted",
+                           "AllocationTransferred", "RefundReceived", "EventReversed"})
+    EXPECT_GE(kinds[kind], 150) << kind;
+  EXPECT_THAT(kinds["DisbursementMade"], AllOf(Ge(8'000), Le(13'000)));
+  EXPECT_THAT(kinds["ExecutionReported"], AllOf(Ge(4'000), Le(7'000)));
+  EXPECT_EQ(years.size(), 10u);
+  EXPECT_EQ(units.size(), 63u);
+  EXPECT_GE(chosen, 200);
+}
+
+TEST(SyntheticHistoryTest, AnEventTakesAboutAsManyBytesAsARealOne) {
+  const RecordedHistory recorded(Options(5'000, 2));
+  size_t bytes = 0;
+  for (const v1::Event& event : recorded.events()) bytes += event.ByteSizeLong();
+  EXPECT_THAT(bytes / recorded.events().size(), AllOf(Ge(130u), Le(180u)));
+}
+
+TEST(SyntheticHistoryTest, VerifyFindsNothing) {
+  RecordedHistory recorded(Options(3'000, 9, 200, 3650));
+  recorded.Close();
+  const auto report = Verify(recorded.path(), nullptr);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->findings(), IsEmpty()) << report->ShortDebugString();
+  EXPECT_EQ(report->events(), 3'000u);
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,0 +1,105 @@
+#include "ledger/rules/guards.h"
+
+#include <limits>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+const Scope kScope = {"P1", "national", 2024};
+
+struct DatedPosting {
+  CivilDate effective_date;
+  Posting posting;
+};
+
+DatedPosting On(const std::string& day, Measure measure, uint32_t tranche, int64_t amount) {
+  return {Day(day), {{"P1", "national", 2024, "", ""}, measure, tranche, amount}};
+}
+
+absl::Status Check(const std::vector<DatedPosting>& booked, const std::vector<DatedPosting>& asked) {
+  ScopeState state;
+  for (const DatedPosting& each : booked)
+    state.Add(AccountOf(each.posting), {DayOf(each.effective_date), each.posting.amount});
+  std::vector<PostingView> postings;
+  for (const DatedPosting& each : asked) postings.push_back(each.posting);
+  return CheckGuards(kScope, state, postings, asked.front().effective_date, "VND");
+}
+
+const std::vector<DatedPosting> kBooked = {
+    On("2024-01-10", Measure::kPlan, 0, 1000), On("2024-02-10", Measure::kAllocated, 1, 600),
+    On("2024-03-10", Measure::kAllocated, 2, 300), On("2024-04-10", Measure::kDisbursed, 1, 500)};
+
+TEST(GuardsTest, AllocationUpToThePlanIsTakenAndNoMore) {
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kAllocated, 3, 100)}), IsOk());
+  EXPECT_THAT(
+      Check(kBooked, {On("2024-05-01", Measure::kAllocated, 3, 101)}),
+      StatusIs(absl::StatusCode::kFailedPrecondition,
+               "P1, national, 2024: allocated would exceed plan on 2024-05-01: available 100 VND, asked 101 VND"));
+}
+
+TEST(GuardsTest, AllocationBeforeThePlanIsRefusedOnThatDay) {
+  EXPECT_THAT(
+      Check(kBooked, {On("2024-01-09", Measure::kAllocated, 3, 1)}),
+      StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("on 2024-01-09"), HasSubstr("available 0 VND"))));
+}
+
+TEST(GuardsTest, ABackdatedAllocationNamesTheLaterDayThatItOverdraws) {
+  EXPECT_THAT(Check(kBooked, {On("2024-01-10", Measure::kAllocated, 3, 200)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("on 2024-03-10"), HasSubstr("available 100 VND, asked 200 VND"))));
+}
+
+TEST(GuardsTest, DisbursementStaysWithinItsOwnTranche) {
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kDisbursed, 1, 100)}), IsOk());
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kDisbursed, 1, 101)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("tranche 1 of P1, national, 2024: disbursed would exceed allocated on 2024-05-01")));
+}
+
+TEST(GuardsTest, ABackdatedDisbursementIsRefusedForALaterDay) {
+  EXPECT_THAT(Check(kBooked, {On("2024-02-10", Measure::kDisbursed, 1, 101)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("on 2024-04-10"), HasSubstr("available 100 VND, asked 101 VND"))));
+}
+
+TEST(GuardsTest, LoweringAnAllocationOrAPlanBelowWhatRestsOnItIsRefused) {
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kAllocated, 1, -100)}), IsOk());
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kAllocated, 1, -101)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kPlan, 0, -100)}), IsOk());
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kPlan, 0, -101)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST(GuardsTest, ARefundIsAtMostWhatWasPaidOnEveryDay) {
+  EXPECT_THAT(Check(kBooked, {On("2024-04-10", Measure::kDisbursed, 1, -500)}), IsOk());
+  EXPECT_THAT(Check(kBooked, {On("2024-04-10", Measure::kDisbursed, 1, -501)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("disbursed would fall below zero")));
+  EXPECT_THAT(Check(kBooked, {On("2024-04-09", Measure::kDisbursed, 1, -1)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("on 2024-04-09")));
+}
+
+TEST(GuardsTest, TheLegsOfOneEventAreWeighedTogether) {
+  EXPECT_THAT(Check(kBooked, {On("2024-05-01", Measure::kAllocated, 3, 500), On("2024-05-01", Measure::kPlan, 0, 400)}),
+              IsOk());
+}
+
+TEST(GuardsTest, SumsMayBeWiderThan64Bits) {
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  EXPECT_THAT(Check({On("2024-01-01", Measure::kPlan, 0, most), On("2024-01-01", Measure::kPlan, 0, most),
+                     On("2024-01-01", Measure::kAllocated, 1, most)},
+                    {On("2024-01-01", Measure::kAllocated, 2, most)}),
+              IsOk());
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,0 +1,79 @@
+#include "projections/explain.h"
+
+#include "gmock/gmock.h"
+#include "log/tree_rows.h"
+#include "projections/balances.h"
+#include "tests/replay/damaged_copy.h"
+#include "tests/replay/small_history.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::vector<uint64_t> SequencesOf(const v1::Explanation& explanation) {
+  std::vector<uint64_t> sequences;
+  for (const v1::PostingRow& row : explanation.postings()) sequences.push_back(row.sequence());
+  return sequences;
+}
+
+TEST(ExplainTest, ThePostingsBehindABalanceAddUpToIt) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const Question question = MoneyOf("P1", "2024-12-31", ledger->head());
+  const auto explanation = Explain(*ledger, question);
+  ASSERT_THAT(explanation, IsOk());
+  const auto balance = Balance(*ledger, question, {});
+  ASSERT_THAT(balance, IsOk());
+  EXPECT_EQ(explanation->total().SerializeAsString(), balance->total().SerializeAsString());
+  EXPECT_EQ(explanation->total().disbursed(), "26");
+  EXPECT_THAT(
+      SequencesOf(*explanation),
+      ElementsAre(history.plan.sequence, history.tranche.sequence, history.paid.sequence, history.executed.sequence,
+                  history.late.sequence, history.reversal.sequence, history.paid_again.sequence));
+  EXPECT_EQ(explanation->postings(0).because(), "approved");
+}
+
+TEST(ExplainTest, BothAxesChooseThePostings) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const auto then = Explain(*ledger, MoneyOf("N", "2024-02-29", history.executed.sequence));
+  ASSERT_THAT(then, IsOk());
+  EXPECT_THAT(SequencesOf(*then),
+              ElementsAre(history.plan.sequence, history.other_plan.sequence, history.tranche.sequence));
+  const auto nothing = Explain(*ledger, MoneyOf("N", "2023-01-01", ledger->head()));
+  ASSERT_THAT(nothing, IsOk());
+  EXPECT_EQ(nothing->postings_size(), 0);
+  EXPECT_EQ(nothing->total().plan(), "0");
+}
+
+TEST(ExplainTest, RefusesAQuestionPastTheHead) {
+  TestLedger ledger;
+  EXPECT_THAT(Explain(*ledger, MoneyOf("N", "2024-02-29", ledger->head() + 1)),
+              StatusIs(absl::StatusCode::kOutOfRange));
+}
+
+TEST(ExplainTest, AnIndexThatSaysSomethingElseThanTheLogIsDataLoss) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  // So many that the altered event is not among the last ones, which every open hashes again.
+  std::vector<v1::Event> later;
+  while (later.size() < kTreeTileHashes) later.push_back(EventBuilder::Plan("P6", "local", 2024, 1));
+  ASSERT_THAT(ledger.Append(later), IsOk());
+  ledger.Close();
+  const TemporaryDirectory scratch;
+  const std::string copy = scratch.File("copy");
+  CopyDamaged(ledger.directory(), copy, ChangeEvent(history.plan.sequence, [](v1::Event* event) {
+                event->mutable_plan_approved()->set_amount(101);
+              }));
+  const auto damaged = Ledger::Open(copy, Ledger::Access::kReadOnly, &ledger.clock());
+  ASSERT_THAT(damaged, IsOk());
+  EXPECT_THAT(Explain(**damaged, MoneyOf("P1", "2024-12-31", (*damaged)->head())),
+              StatusIs(absl::StatusCode::kDataLoss,
+                       ::testing::AllOf(HasSubstr("the log says 101"), HasSubstr("index says 100"))));
+}
+
+}  // namespace
+}  // namespace tranche

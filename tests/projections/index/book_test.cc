@@ -1,0 +1,275 @@
+#include "projections/index/book.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "events/postings_of.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+namespace {
+
+using storage::Family;
+using ::testing::ElementsAre;
+using ::testing::Eq;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Optional;
+
+constexpr CivilDate kEver = CivilDate::Max();
+
+class BookTest : public ::testing::Test {
+ protected:
+  explicit BookTest(uint32_t epoch_events = 3)
+      : database_(*storage::Database::Open(directory_.File("db"), storage::Database::Mode::kCreate)),
+        epoch_events_(epoch_events) {
+    Reload();
+  }
+
+  // The book as a new process finds it, with the tail added again.
+  void Reload() {
+    book_ = std::make_unique<Book>(database_.get(), Family::kIndex, epoch_events_);
+    ASSERT_THAT(book_->Load(), IsOk());
+    for (size_t i = book_->indexed(); i < events_.size(); ++i) AddToTail(events_[i], postings_[i]);
+  }
+
+  void AddToTail(const v1::Event& event, const std::vector<Posting>& postings) {
+    book_->Add(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
+  }
+
+  void Add(v1::Event event, const v1::Event* reversed = nullptr) {
+    event.set_sequence(events_.size() + 1);
+    events_.push_back(event);
+    postings_.push_back(*PostingsOf(event, reversed));
+    AddToTail(event, postings_.back());
+    storage::Batch batch = database_->NewBatch();
+    Book::StageRows(ViewOf(event), &batch);
+    ASSERT_THAT(book_->StageEpochs(&batch), IsOk());
+    ASSERT_THAT(database_->Write(batch), IsOk());
+    book_->Written(event.sequence());
+  }
+
+  std::vector<Sequence> Sequences(const BookScope& scope, Sequence known_at = 1000) {
+    std::vector<Sequence> sequences;
+    EXPECT_THAT(
+        book_->Visit(scope, known_at, [&](const BookedPosting& booked) { sequences.push_back(booked.sequence); }),
+        IsOk());
+    return sequences;
+  }
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<storage::Database> database_;
+  uint32_t epoch_events_;
+  std::unique_ptr<Book> book_;
+  std::vector<v1::Event> events_;
+  std::vector<std::vector<Posting>> postings_;
+};
+
+TEST_F(BookTest, AnEmptyBookKnowsNothing) {
+  EXPECT_EQ(book_->indexed(), 0u);
+  EXPECT_THAT(book_->Scopes({}), IsEmpty());
+  EXPECT_THAT(Sequences({}), IsEmpty());
+  EXPECT_THAT(book_->Measures({"P1", "national", 2024}, {kEver, 9}), IsOkAndHolds(Eq(MeasureSums())));
+}
+
+TEST_F(BookTest, VisitsAPartOfTheBookByScopeAndSequence) {
+  Add(EventBuilder::Plan("P2", "national", 2024, 5));
+  Add(EventBuilder::Execution("P1", "national", 2024, 5));
+  Add(EventBuilder::Plan("P1", "national", 2025, 5));
+  Add(EventBuilder::Plan("P1", "national", 2024, 5));
+  Add(EventBuilder::Plan("P1", "local", 2024, 5));
+  Add(EventBuilder::Plan("P10", "national", 2024, 5));
+  Add(EventBuilder::Plan("P1", "national", 2024, 5));
+  EXPECT_THAT(Sequences({}), ElementsAre(5, 2, 4, 7, 3, 6, 1));
+  EXPECT_THAT(Sequences({"P1"}), ElementsAre(5, 2, 4, 7, 3));
+  EXPECT_THAT(Sequences({"P1", "national"}), ElementsAre(2, 4, 7, 3));
+  EXPECT_THAT(Sequences({"P1", "national", 2024}), ElementsAre(2, 4, 7));
+  EXPECT_THAT(Sequences({"P1", "national", 2024}, 4), ElementsAre(2, 4));
+  EXPECT_THAT(Sequences({std::nullopt, std::nullopt, 2025}), ElementsAre(3));
+  EXPECT_THAT(Sequences({"P"}), IsEmpty()) << "a unit's name is whole";
+  EXPECT_EQ(book_->Scopes({"P1", std::nullopt, 2024}).size(), 2u);
+}
+
+TEST_F(BookTest, APostingComesBackAsItWasWithTheCoordinatesOfItsEvent) {
+  const v1::Event event =
+      EventBuilder::Tranche(3, "P1", "national", 2024, 7).Share("P2", -9).LimitedTo({"fairs"}).On("2024-05-16");
+  for (int i = 0; i < 2; ++i) Add(EventBuilder::Plan("P3", "national", 2024, 5));
+  for (const bool is_packed : {true, false}) {
+    Add(event);
+    std::vector<BookedPosting> found;
+    ASSERT_THAT(book_->Visit({"P2"}, 1000, [&](const BookedPosting& booked) { found.push_back(booked); }), IsOk());
+    ASSERT_FALSE(found.empty()) << is_packed;
+    EXPECT_EQ(found.back().posting, (*PostingsOf(event, nullptr))[1]);
+    EXPECT_EQ(found.back().effective_date, Day("2024-05-16"));
+    EXPECT_EQ(found.back().sequence, events_.size());
+    EXPECT_EQ(found.back().ordinal, 1);
+  }
+}
+
+TEST_F(BookTest, ListsCatalogueEventsStatementsAndReversals) {
+  const v1::Event plan = EventBuilder::Plan("P1", "national", 2024, 5);
+  Add(EventBuilder::Source("national"));
+  Add(plan);
+  Add(EventBuilder::Estimate("P1", 2024, "executed", 5));
+  Add(EventBuilder::Figure("F1", "P1", 2024, "5", 5));
+  Add(EventBuilder::Reversal(2, "why").On("2024-01-01"), &plan);
+  EXPECT_THAT(book_->CatalogueEvents(), IsOkAndHolds(ElementsAre(1)));
+  EXPECT_THAT(book_->Statements(), IsOkAndHolds(ElementsAre(3, 4)));
+  EXPECT_THAT(book_->ReversalOf(2), IsOkAndHolds(Optional(5)));
+  EXPECT_THAT(book_->ReversalOf(5), IsOkAndHolds(Eq(std::nullopt)));
+}
+
+TEST_F(BookTest, WhatWasRetractedWasNeverThere) {
+  Add(EventBuilder::Plan("P1", "national", 2024, 5));
+  v1::Event event = EventBuilder::Plan("P1", "national", 2024, 7);
+  event.set_sequence(2);
+  AddToTail(event, *PostingsOf(event, nullptr));
+  EXPECT_THAT(book_->Retract(2), ElementsAre(Scope{"P1", "national", 2024}));
+  EXPECT_THAT(Sequences({}), ElementsAre(1));
+  Add(EventBuilder::Plan("P2", "national", 2024, 9));
+  EXPECT_THAT(Sequences({}), ElementsAre(1, 2));
+}
+
+// Enough scopes in an epoch that its rows are made on several threads.
+class WideBookTest : public BookTest {
+ protected:
+  WideBookTest() : BookTest(64) {}
+};
+
+TEST_F(WideBookTest, RowsThatAreMadeOnSeveralThreadsAreThoseOfTheirScopes) {
+  constexpr Sequence kScopes = 40;
+  constexpr Sequence kEvents = 200;
+  for (Sequence i = 0; i < kEvents; ++i)
+    Add(EventBuilder::Plan(absl::StrCat("P", i % kScopes), "national", 2024, static_cast<int64_t>(1 + i)));
+  for (Sequence scope = 0; scope < kScopes; ++scope) {
+    for (const Sequence known_at : {Sequence{64}, Sequence{100}, Sequence{192}, kEvents}) {
+      Sequence sum = 0;
+      for (Sequence i = scope; i < known_at; i += kScopes) sum += 1 + i;
+      const auto sums = book_->Measures({absl::StrCat("P", scope), "national", 2024}, {kEver, known_at});
+      ASSERT_THAT(sums, IsOk());
+      EXPECT_EQ((*sums)[IndexOf(Measure::kPlan)].value_or(0), sum) << scope << " as known at " << known_at;
+    }
+  }
+}
+
+TEST_F(BookTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
+  storage::Batch batch = database_->NewBatch();
+  for (Sequence sequence = 1; sequence <= 7; ++sequence) {
+    v1::Event event = EventBuilder::Plan("P1", "national", 2024, 1);
+    event.set_sequence(sequence);
+    AddToTail(event, *PostingsOf(event, nullptr));
+  }
+  ASSERT_THAT(book_->StageEpochs(&batch), IsOk());
+  EXPECT_EQ(book_->indexed(), 6u);
+  for (Sequence known_at = 0; known_at <= 7; ++known_at) {
+    const auto sums = book_->Measures({"P1", "national", 2024}, {kEver, known_at});
+    ASSERT_THAT(sums, IsOk());
+    EXPECT_EQ((*sums)[IndexOf(Measure::kPlan)].value_or(0), known_at);
+  }
+}
+
+TEST_F(BookTest, ADamagedRowIsNamedAndAMissingOneToo) {
+  for (int i = 0; i < 3; ++i) Add(EventBuilder::Plan("P1", "national", 2024, 5));
+  storage::Batch batch = database_->NewBatch();
+  batch.Put(Family::kIndex, ScopeRowKey(0, 0), "rubbish");
+  ASSERT_THAT(database_->Write(batch), IsOk());
+  Reload();
+  EXPECT_THAT(book_->Measures({"P1", "national", 2024}, {kEver, 3}),
+              StatusIs(absl::StatusCode::kDataLoss,
+                       ::testing::AllOf(HasSubstr("balance row of scope 0, epoch 0"), HasSubstr("rebuild"))));
+  storage::Batch epochs = database_->NewBatch();
+  epochs.Put(Family::kIndex, EpochRowKey(2), std::string(2, '\0'));
+  ASSERT_THAT(database_->Write(epochs), IsOk());
+  Book book(database_.get(), Family::kIndex, epoch_events_);
+  EXPECT_THAT(book.Load(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("epoch 1 is missing")));
+}
+
+TEST_F(BookTest, TheEpochOfALedgerIsKept) {
+  EXPECT_THAT(Book::ReadEpochEvents(*database_), StatusIs(absl::StatusCode::kDataLoss));
+  ASSERT_THAT(Book::KeepEpochEvents(7, database_.get()), IsOk());
+  EXPECT_THAT(Book::ReadEpochEvents(*database_), IsOkAndHolds(7u));
+}
+
+// Both axes, against a fold over all postings.
+class RandomBookTest : public BookTest, public ::testing::WithParamInterface<uint32_t> {
+ protected:
+  RandomBookTest() : BookTest(GetParam()), random_(GetParam()) {}
+
+  uint64_t Pick(uint64_t below) { return random_() % below; }
+
+  v1::Event Next() {
+    static const char* const kAreas[] = {"", "fairs", "fairs-2", "conferences"};
+    EventBuilder event = Pick(3) == 0 ? EventBuilder::Plan(absl::StrCat("P", Pick(3)), "national", 2024, 1 + Pick(1000))
+                                      : EventBuilder::Execution(absl::StrCat("P", Pick(3)), "local", 2024, 1 + Pick(9));
+    event.Area(kAreas[Pick(4)]).On(Day("2024-01-01").PlusDays(static_cast<int>(Pick(40)) - 20));
+    if (Pick(3) == 0) event.Project(absl::StrCat("p", Pick(3)));
+    return event;
+  }
+
+  AmountSum Fold(const std::function<bool(const Posting&)>& picks, const AsOf& at) {
+    AmountSum sum = 0;
+    for (size_t i = 0; i < std::min<size_t>(at.known_at, events_.size()); ++i) {
+      for (const Posting& posting : postings_[i])
+        sum += picks(posting) && events_[i].effective_date() <= at.as_of.number() ? posting.amount : 0;
+    }
+    return sum;
+  }
+
+  void Compare(const Scope& scope, const AsOf& at) {
+    const auto sums = book_->Measures(scope, at);
+    ASSERT_THAT(sums, IsOk());
+    for (const Measure measure : kMeasures) {
+      const auto picks = [&](const Posting& p) { return ScopeOf(p.line) == scope && p.measure == measure; };
+      ASSERT_EQ((*sums)[IndexOf(measure)].value_or(0), Fold(picks, at)) << at.known_at;
+    }
+    for (const std::string area : {"", "fairs", "conferences"}) {
+      AmountSum sum = 0;
+      const auto add = [&](const Account& account, AmountSum amount) {
+        EXPECT_EQ(account.area, area);
+        sum += amount;
+      };
+      ASSERT_THAT(book_->VisitAccounts(scope, AccountPrefix(area), at, add), IsOk());
+      ASSERT_EQ(sum, Fold([&](const Posting& p) { return ScopeOf(p.line) == scope && p.line.area == area; }, at));
+      for (const std::string project : {"", "p1"}) CompareLine(scope, area, project, at);
+    }
+  }
+
+  void CompareLine(const Scope& scope, const std::string& area, const std::string& project, const AsOf& at) {
+    const auto is_of_line = [&](const Posting& p) {
+      return ScopeOf(p.line) == scope && p.line.area == area && p.line.project == project;
+    };
+    AmountSum sum = 0;
+    const auto add = [&](const Account& account, AmountSum amount) {
+      EXPECT_EQ(account.area, area);
+      EXPECT_EQ(account.project, project);
+      sum += amount;
+    };
+    ASSERT_THAT(book_->VisitAccounts(scope, AccountPrefix(area, project), at, add), IsOk());
+    ASSERT_EQ(sum, Fold(is_of_line, at));
+  }
+
+  std::mt19937_64 random_;
+};
+
+TEST_P(RandomBookTest, AgreesWithAFoldOverAllPostingsOnBothAxesBeforeAndAfterReloading) {
+  for (int i = 0; i < 400; ++i) {
+    Add(Next());
+    if (i % 97 == 0) Reload();
+    const AsOf at = {Day("2024-01-01").PlusDays(static_cast<int>(Pick(44)) - 22), Pick(events_.size() + 2)};
+    Compare({absl::StrCat("P", Pick(3)), Pick(2) == 0 ? "national" : "local", 2024}, at);
+    if (HasFatalFailure()) return;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Epochs, RandomBookTest, ::testing::Values(1, 2, 7, 64, 1000));
+
+}  // namespace
+}  // namespace tranche

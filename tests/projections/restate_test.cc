@@ -1,0 +1,68 @@
+#include "projections/restate.h"
+
+#include "gmock/gmock.h"
+#include "projections/balances.h"
+#include "tests/replay/small_history.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(RestateTest, ListsExactlyTheLateVoucher) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const auto restated = Restate(*ledger, MoneyOf("P1", "2024-02-29", 0), {history.tranche.sequence, ledger->head()});
+  ASSERT_THAT(restated, IsOk());
+  EXPECT_EQ(restated->as_of(), "2024-02-29");
+  EXPECT_EQ(restated->from().known_at_sequence(), history.tranche.sequence);
+  EXPECT_EQ(restated->to().known_at_sequence(), ledger->head());
+  EXPECT_EQ(restated->before().disbursed(), "0");
+  EXPECT_EQ(restated->after().disbursed(), "5");
+  EXPECT_EQ(restated->change().disbursed(), "5");
+  EXPECT_EQ(restated->change().plan(), "0");
+  ASSERT_EQ(restated->postings_size(), 1);
+  EXPECT_EQ(restated->postings(0).sequence(), history.late.sequence);
+}
+
+TEST(RestateTest, ACorrectionIsShownWithBothOfItsLegs) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const auto restated = Restate(*ledger, MoneyOf("N", "2024-03-31", 0), {history.late.sequence, ledger->head()});
+  ASSERT_THAT(restated, IsOk());
+  EXPECT_EQ(restated->before().disbursed(), "25");
+  EXPECT_EQ(restated->after().disbursed(), "26");
+  EXPECT_EQ(restated->change().disbursed(), "1");
+  ASSERT_EQ(restated->postings_size(), 2);
+  EXPECT_EQ(restated->postings(0).amount(), "-20");
+  EXPECT_EQ(restated->postings(1).amount(), "21");
+}
+
+TEST(RestateTest, BothEndsAreWhatBalanceSaysAndNothingIsLearnedInNoTime) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const Question question = MoneyOf("region:a", "2024-12-31", 0);
+  for (Sequence from = 0; from <= ledger->head(); ++from) {
+    const auto restated = Restate(*ledger, question, {from, ledger->head()});
+    ASSERT_THAT(restated, IsOk()) << from;
+    if (from < history.plan.sequence - 1) continue;  // the units were not all known yet
+    const auto before = Balance(*ledger, MoneyOf("region:a", "2024-12-31", from), {});
+    ASSERT_THAT(before, IsOk());
+    EXPECT_EQ(restated->before().disbursed(), before->total().disbursed()) << from;
+  }
+  const auto nothing = Restate(*ledger, question, {ledger->head(), ledger->head()});
+  ASSERT_THAT(nothing, IsOk());
+  EXPECT_EQ(nothing->postings_size(), 0);
+}
+
+TEST(RestateTest, RefusesKnowledgeThatRunsBackwards) {
+  TestLedger ledger;
+  EXPECT_THAT(Restate(*ledger, MoneyOf("N", "2024-12-31", 0), {5, 4}),
+              StatusIs(absl::StatusCode::kInvalidArgument, ::testing::AllOf(HasSubstr("5"), HasSubstr("4"))));
+  EXPECT_THAT(Restate(*ledger, MoneyOf("N", "2024-12-31", 0), {5, ledger->head() + 1}),
+              StatusIs(absl::StatusCode::kOutOfRange));
+}
+
+}  // namespace
+}  // namespace tranche

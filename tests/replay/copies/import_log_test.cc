@@ -1,0 +1,202 @@
+#include "replay/copies/import_log.h"
+
+#include <filesystem>
+#include <sstream>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
+#include "gmock/gmock.h"
+#include "replay/copies/export_log.h"
+#include "tests/replay/copied_ledger.h"
+#include "tests/replay/damaged_copy.h"
+#include "tests/replay/small_history.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class ImportLogTest : public ::testing::Test {
+ protected:
+  ImportLogTest() : history_(&ledger_) {}
+
+  std::string Export(LogForm form) {
+    std::string file;
+    const ByteSink sink = [&file](absl::string_view bytes) {
+      file.append(bytes.data(), bytes.size());
+      return absl::OkStatus();
+    };
+    const auto report = ExportLog(*ledger_, form, sink, nullptr);
+    EXPECT_THAT(report, IsOk());
+    EXPECT_EQ(report.ok() ? report->bytes() : 0, file.size());
+    return file;
+  }
+
+  absl::StatusOr<v1::ImportLogReport> Import(const std::string& file, const ImportLogOptions& options) {
+    std::istringstream in(file);
+    return ImportLog(&in, "the file", imported_, options, nullptr);
+  }
+  absl::StatusOr<v1::ImportLogReport> ImportJson(const std::string& file) {
+    return Import(file, {LogForm::kJsonLines, std::nullopt, 4});
+  }
+
+  // The lines of the exported history, to be altered.
+  std::vector<std::string> Lines() {
+    std::vector<std::string> lines = absl::StrSplit(Export(LogForm::kJsonLines), '\n', absl::SkipEmpty());
+    return lines;
+  }
+
+  // The history in JSON with `from` replaced by `to` on the line of an event.
+  std::string WithLine(Sequence sequence, const std::string& from, const std::string& to) {
+    std::vector<std::string> lines = Lines();
+    std::string& line = lines[sequence - 1];
+    const size_t at = line.find(from);
+    EXPECT_NE(at, std::string::npos) << line;
+    line.replace(at, from.size(), to);
+    return absl::StrJoin(lines, "\n") + "\n";
+  }
+
+  TestLedger ledger_;
+  SmallHistory history_;
+  TemporaryDirectory scratch_;
+  std::string imported_ = scratch_.File("imported");
+};
+
+TEST_F(ImportLogTest, BothFormsGiveTheSameLedgerAgain) {
+  for (LogForm form : {LogForm::kProtobuf, LogForm::kJsonLines}) {
+    const auto report = Import(Export(form), {form, std::nullopt, 4});
+    ASSERT_THAT(report, IsOk());
+    EXPECT_EQ(ContentOf(imported_), ContentOf(ledger_.directory()));
+    EXPECT_EQ(IndexOf(imported_), IndexOf(ledger_.directory()));
+    EXPECT_EQ(FirstFindingIn(imported_), "");
+    EXPECT_THAT(NamesIn(imported_), ::testing::ElementsAre("FORMAT", "HEAD", "rocksdb"));
+    EXPECT_EQ(report->root(), ToBytes(ledger_->tree().Root(ledger_->head()).value()));
+    EXPECT_EQ(report->events(), ledger_->head());
+    fs::remove_all(imported_);
+  }
+}
+
+TEST_F(ImportLogTest, TheTwoFormsTellTheSame) {
+  ASSERT_THAT(ImportJson(Export(LogForm::kJsonLines)), IsOk());
+  ASSERT_THAT(ledger_.Reopen(Ledger::Access::kReadOnly), IsOk());
+  const std::string before = Export(LogForm::kProtobuf);
+  FakeClock clock(Instant("2026-01-01T00:00:00Z"));
+  const auto ledger = Ledger::Open(imported_, Ledger::Access::kReadOnly, &clock);
+  ASSERT_THAT(ledger, IsOk());
+  std::string after;
+  const ByteSink sink = [&after](absl::string_view bytes) {
+    after.append(bytes.data(), bytes.size());
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(ExportLog(**ledger, LogForm::kProtobuf, sink, nullptr), IsOk());
+  EXPECT_EQ(after, before);
+}
+
+TEST_F(ImportLogTest, AnImportedLedgerGoesOnAndKnowsItsKeysAndReversals) {
+  ASSERT_THAT(ImportJson(Export(LogForm::kJsonLines)), IsOk());
+  FakeClock clock(Instant("2026-02-01T00:00:00Z"));
+  const auto ledger = Ledger::Open(imported_, Ledger::Access::kWrite, &clock);
+  ASSERT_THAT(ledger, IsOk());
+  const auto again = (*ledger)->Append({SmallHistory::Payment("late", 5).On("2024-02-15")});
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->front().already_recorded);
+  EXPECT_EQ(again->front().recorded_at, history_.late.recorded_at);
+  EXPECT_THAT((*ledger)->Append({EventBuilder::Reversal(history_.paid.sequence, "twice")}),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT((*ledger)->Append({SmallHistory::Payment("new", 1).On("2024-05-01")}), IsOk());
+}
+
+TEST_F(ImportLogTest, AnUnlawfulEventIsRefusedByItsLineAndSequence) {
+  const auto refused = ImportJson(WithLine(history_.paid.sequence, "\"amount\":\"20\"", "\"amount\":\"2000\""));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition,
+                                AllOf(HasSubstr(absl::StrCat("the file: line ", history_.paid.sequence)),
+                                      HasSubstr(absl::StrCat("sequence ", history_.paid.sequence)),
+                                      HasSubstr("available 60 VND, asked 2,000 VND"), Not(HasSubstr("backup")))));
+  EXPECT_THAT(NamesIn(scratch_.path()), IsEmpty());
+}
+
+TEST_F(ImportLogTest, AnUnlawfulEventInProtobufIsRefusedByItsByte) {
+  const std::string damaged = scratch_.File("damaged");
+  ledger_.Close();
+  CopyDamaged(ledger_.directory(), damaged,
+              ChangeEvent(history_.late.sequence, [](v1::Event* event) { event->set_event_id("paid"); }));
+  std::string file;
+  size_t offset = 0;
+  const auto database = storage::Database::Open(damaged + "/rocksdb", storage::Database::Mode::kReadOnly);
+  ASSERT_THAT(database, IsOk());
+  for (Sequence sequence = 1; sequence <= history_.paid_again.sequence; ++sequence) {
+    if (sequence == history_.late.sequence) offset = file.size();
+    const std::string bytes = EventLog(database->get()).ReadBytes(sequence).value();
+    ASSERT_THAT(AppendEvent(LogForm::kProtobuf, {}, bytes, &file), IsOk());
+  }
+  EXPECT_THAT(Import(file, {LogForm::kProtobuf, std::nullopt, 4}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr(absl::StrCat("the file: byte ", offset, ": ")), HasSubstr("is the key of"))));
+}
+
+TEST_F(ImportLogTest, EventsOutOfOrderOrMissingAreRefused) {
+  std::vector<std::string> lines = Lines();
+  std::swap(lines[10], lines[11]);
+  EXPECT_THAT(ImportJson(absl::StrJoin(lines, "\n")),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("line 11: found sequence 12, wanted 11")));
+  lines = Lines();
+  lines.erase(lines.begin() + 4);
+  EXPECT_THAT(ImportJson(absl::StrJoin(lines, "\n")),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("line 5: found sequence 6, wanted 5")));
+  EXPECT_THAT(ImportJson(""), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("no event")));
+  EXPECT_THAT(NamesIn(scratch_.path()), IsEmpty());
+}
+
+TEST_F(ImportLogTest, InstantsThatGoBackAreRefused) {
+  const std::string file = WithLine(history_.late.sequence, "\"recordedAt\":\"2026", "\"recordedAt\":\"2025");
+  EXPECT_THAT(ImportJson(file), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                         AllOf(HasSubstr(absl::StrCat("line ", history_.late.sequence)),
+                                               HasSubstr("recorded_at is before"))));
+}
+
+TEST_F(ImportLogTest, ALawfulAlterationIsToldByTheRoot) {
+  const std::string file = WithLine(history_.paid.sequence, "\"amount\":\"20\"", "\"amount\":\"19\"");
+  const Digest root = ledger_->tree().Root(ledger_->head()).value();
+  const auto refused = Import(file, {LogForm::kJsonLines, root, 4});
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition,
+                                HasSubstr(absl::StrCat("wanted ", absl::Base64Escape(ToBytes(root))))));
+  EXPECT_THAT(NamesIn(scratch_.path()), IsEmpty());
+  EXPECT_THAT(Import(Export(LogForm::kJsonLines), {LogForm::kJsonLines, root, 4}), IsOk());
+}
+
+TEST_F(ImportLogTest, AFileThatEndsBetweenTwoEventsIsToldByTheRoot) {
+  std::vector<std::string> lines = Lines();
+  lines.pop_back();
+  const Digest root = ledger_->tree().Root(ledger_->head()).value();
+  EXPECT_THAT(Import(absl::StrJoin(lines, "\n"), {LogForm::kJsonLines, root, 4}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("cut off between two events")));
+}
+
+TEST_F(ImportLogTest, NothingIsImportedOverALedger) {
+  imported_ = ledger_.directory();
+  EXPECT_THAT(ImportJson(Export(LogForm::kJsonLines)), StatusIs(absl::StatusCode::kAlreadyExists));
+}
+
+TEST_F(ImportLogTest, FieldsOfANewerProgramSurviveInProtobufOnly) {
+  v1::Event event = EventBuilder::Plan("P2", "local", 2024, 9);
+  event.GetReflection()->MutableUnknownFields(&event)->AddVarint(1000, 1);
+  ledger_.Record(event);
+  ASSERT_THAT(Import(Export(LogForm::kProtobuf), {LogForm::kProtobuf, std::nullopt, 4}), IsOk());
+  EXPECT_EQ(ContentOf(imported_), ContentOf(ledger_.directory()));
+  const ByteSink nowhere = [](absl::string_view) { return absl::OkStatus(); };
+  EXPECT_THAT(ExportLog(*ledger_, LogForm::kJsonLines, nowhere, nullptr),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(absl::StrCat("event ", ledger_->head()))));
+}
+
+TEST_F(ImportLogTest, AnExportStopsWhenItsSinkDoes) {
+  const ByteSink full = [](absl::string_view) { return absl::ResourceExhaustedError("full"); };
+  EXPECT_THAT(ExportLog(*ledger_, LogForm::kProtobuf, full, nullptr), StatusIs(absl::StatusCode::kResourceExhausted));
+}
+
+}  // namespace
+}  // namespace tranche

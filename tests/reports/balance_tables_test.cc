@@ -1,0 +1,203 @@
+#include "reports/balance_tables.h"
+
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/reports/tables_of.h"
+
+namespace tranche {
+namespace {
+
+// Knowledge of sequence 42, in a derived grouping.
+constexpr char kBasis[] =
+    R"(basis { as_of: "2024-06-30" known_at_sequence: 42 known_at { seconds: 1715853600 } boundaries: "2025-07-01"
+  grouping_id: "R34" grouping_name: "Sáu vùng" grouping_basis: "the old provinces" mixed_unit_ids: "VN34-68" })";
+
+constexpr char kCity[] = R"(unit_id: "VN34-79" unit_name: "Hồ Chí Minh"
+  plan: "64710000000" allocated: "18300000000" disbursed: "0" executed: "9000000000"
+  available_to_allocate: "46410000000" available_to_disburse: "18300000000"
+  allocated_of_plan { percent: "28.3" } disbursed_of_allocated { percent: "0.0" } executed_of_plan { percent: "13.9" }
+  incomplete: true member_count: 3 members_without_record: "VN63-79")";
+
+v1::BalanceReport OneRow() {
+  return FromText<v1::BalanceReport>(absl::StrCat(kBasis, " rows { ", kCity, " } total { ", kCity, " }"));
+}
+
+v1::BalanceReport ByUnit() {
+  return FromText<v1::BalanceReport>(absl::StrCat(kBasis, " by: 'unit' rows { ", kCity, " } ", R"(
+    rows { unit_id: "VN34-82" unit_name: "Đồng Tháp" plan: "1000" allocated: "0" disbursed: "0" executed: "0"
+           available_to_allocate: "1000" available_to_disburse: "0" cannot_be_attributed: true }
+    total { unit_id: "VN" unit_name: "Việt Nam" plan: "64710001000" allocated: "18300000000" disbursed: "0"
+            executed: "9000000000" available_to_allocate: "46410001000" available_to_disburse: "18300000000"
+            incomplete: true member_count: 34
+            members_without_record: ["a", "b", "c", "d", "e", "f", "g"] })"));
+}
+
+v1::BalanceReport ByArea() {
+  return FromText<v1::BalanceReport>(R"(
+    basis { as_of: "2024-06-30" known_at_sequence: 0 boundaries: "2024-06-30" } by: "area" by: "year"
+    rows { area_id: "" fiscal_year: 2024 plan: "5" allocated: "0" disbursed: "0" executed: "0" }
+    rows { area_id: "fairs" fiscal_year: 2024 plan: "7" allocated: "3" disbursed: "0" executed: "0"
+           allocated_of_plan { percent: "42.9" } }
+    total { unit_id: "VN63-82" plan: "12" allocated: "3" disbursed: "0" executed: "0" counts_in: "VN34-82"
+            available_to_allocate: "9" available_to_disburse: "3" })");
+}
+
+v1::Restatement Change() {
+  return FromText<v1::Restatement>(R"(
+    as_of: "2024-06-30" from { known_at_sequence: 6 }
+    to { known_at_sequence: 42 known_at { seconds: 1715853600 } }
+    before { unit_id: "VN63-79" plan: "1000" allocated: "600" disbursed: "0" executed: "0"
+             allocated_of_plan { percent: "60.0" } }
+    after { unit_id: "VN63-79" plan: "1000" allocated: "500" disbursed: "0" executed: "0"
+            allocated_of_plan { percent: "50.0" } }
+    change { unit_id: "VN63-79" plan: "0" allocated: "-100" disbursed: "0" executed: "0" })");
+}
+
+TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
+  EXPECT_EQ(Rendered(BalanceTable(OneRow(), kEnglishReader), kEnglishReader),
+            "Balance of VN34-79 Hồ Chí Minh\n"
+            "as of 2024-06-30; known at sequence 42 (2024-05-16 17:00:00 +07:00)\n"
+            "boundaries of 2025-07-01; region grouping: Sáu vùng (R34)\n"
+            "(VND)\n"
+            "plan (approved):        64,710,000,000\n"
+            "allocated:              18,300,000,000\n"
+            "disbursed:                           0\n"
+            "executed (reported):     9,000,000,000\n"
+            "available to allocate:  46,410,000,000\n"
+            "available to disburse:  18,300,000,000\n"
+            "allocated / plan:               28.3 %\n"
+            "disbursed / allocated:           0.0 %\n"
+            "executed / plan:                13.9 %\n"
+            "note: VN34-79 Hồ Chí Minh: incomplete, 1 of 3 members has no record: VN63-79\n"
+            "note: the region grouping R34 is derived, not official: the old provinces\n"
+            "note: units whose predecessors belonged to several regions: VN34-68\n");
+}
+
+TEST(BalanceTableTest, WithoutDimensionsSpeaksVietnamese) {
+  EXPECT_EQ(Rendered(BalanceTable(OneRow(), kVietnameseReader), kVietnameseReader),
+            "Số dư của VN34-79 Hồ Chí Minh\n"
+            "tính đến 2024-06-30; theo sổ đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
+            "địa giới ngày 2025-07-01; chia khu vực: Sáu vùng (R34)\n"
+            "(VND)\n"
+            "kế hoạch (dự toán được duyệt):  64.710.000.000\n"
+            "đã phân bổ:                     18.300.000.000\n"
+            "đã giải ngân:                                0\n"
+            "thực hiện (đã báo cáo):          9.000.000.000\n"
+            "còn được phân bổ:               46.410.000.000\n"
+            "còn được giải ngân:             18.300.000.000\n"
+            "phân bổ / kế hoạch:                     28,3 %\n"
+            "giải ngân / phân bổ:                     0,0 %\n"
+            "thực hiện / kế hoạch:                   13,9 %\n"
+            "ghi chú: VN34-79 Hồ Chí Minh: chưa đủ, 1 trong 3 thành viên chưa có số liệu: VN63-79\n"
+            "ghi chú: cách chia khu vực R34 là suy ra, không phải chính thức: the old provinces\n"
+            "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
+}
+
+TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
+  EXPECT_EQ(Rendered(BalanceTable(ByUnit(), kEnglishReader), kEnglishReader),
+            "Balance of VN Việt Nam\n"
+            "as of 2024-06-30; known at sequence 42 (2024-05-16 17:00:00 +07:00)\n"
+            "boundaries of 2025-07-01; region grouping: Sáu vùng (R34)\n"
+            "(VND)\n"
+            "unit     unit name              plan       allocated       executed  available to allocate  allocated / "
+            "plan  executed / plan  incomplete\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "───────────────────────────────\n"
+            "VN34-79  Hồ Chí Minh  64,710,000,000  18,300,000,000  9,000,000,000         46,410,000,000            "
+            "28.3 %           13.9 %         1/3\n"
+            "VN34-82  Đồng Tháp             1,000               0              0                  1,000                "
+            " -                -\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "───────────────────────────────\n"
+            "total                 64,710,001,000  18,300,000,000  9,000,000,000         46,410,001,000                "
+            " -                -        7/34\n"
+            "note: VN34-79 Hồ Chí Minh: incomplete, 1 of 3 members has no record: VN63-79\n"
+            "note: total: incomplete, 7 of 34 members have no record: a, b, c, d, e and 2 more\n"
+            "note: cannot be attributed to a unit of these boundaries, because it is money of a unit that follows "
+            "several of them: VN34-82 Đồng Tháp\n"
+            "note: the region grouping R34 is derived, not official: the old provinces\n"
+            "note: units whose predecessors belonged to several regions: VN34-68\n");
+}
+
+TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
+  EXPECT_EQ(Rendered(BalanceTable(ByUnit(), kVietnameseReader), kVietnameseReader),
+            "Số dư của VN Việt Nam\n"
+            "tính đến 2024-06-30; theo sổ đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
+            "địa giới ngày 2025-07-01; chia khu vực: Sáu vùng (R34)\n"
+            "(VND)\n"
+            "đơn vị     tên đơn vị         kế hoạch      đã phân bổ      thực hiện  còn được phân bổ  phân bổ / kế "
+            "hoạch  thực hiện / kế hoạch  chưa đủ\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "────────────────────────────────\n"
+            "VN34-79    Hồ Chí Minh  64.710.000.000  18.300.000.000  9.000.000.000    46.410.000.000              28,3 "
+            "%                13,9 %      1/3\n"
+            "VN34-82    Đồng Tháp             1.000               0              0             1.000                   "
+            "-                     -\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "────────────────────────────────\n"
+            "tổng cộng               64.710.001.000  18.300.000.000  9.000.000.000    46.410.001.000                   "
+            "-                     -     7/34\n"
+            "ghi chú: VN34-79 Hồ Chí Minh: chưa đủ, 1 trong 3 thành viên chưa có số liệu: VN63-79\n"
+            "ghi chú: tổng cộng: chưa đủ, 7 trong 34 thành viên chưa có số liệu: a, b, c, d, e và 2 mục nữa\n"
+            "ghi chú: không thể quy cho đơn vị nào của địa giới này, vì là tiền của đơn vị gộp từ nhiều đơn vị: "
+            "VN34-82 Đồng Tháp\n"
+            "ghi chú: cách chia khu vực R34 là suy ra, không phải chính thức: the old provinces\n"
+            "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
+}
+
+TEST(BalanceTableTest, CsvHasAllFields) {
+  EXPECT_EQ(RenderCsv(BalanceTable(ByUnit(), kEnglishReader)),
+            "unit_id,unit_name,plan_minor_units,allocated_minor_units,disbursed_minor_units,executed_minor_units,"
+            "available_to_allocate_minor_units,available_to_disburse_minor_units,allocated_of_plan_percent,disbursed_"
+            "of_allocated_percent,executed_of_plan_percent,incomplete,member_count,members_without_record,cannot_be_"
+            "attributed,counts_in,as_of,known_at_sequence,boundaries,grouping_id\n"
+            "VN34-79,Hồ Chí "
+            "Minh,64710000000,18300000000,0,9000000000,46410000000,18300000000,28.3,0.0,13.9,true,3,VN63-79,false,,"
+            "2024-06-30,42,2025-07-01,R34\n"
+            "VN34-82,Đồng Tháp,1000,0,0,0,1000,0,,,,false,0,,true,,2024-06-30,42,2025-07-01,R34\n");
+}
+
+TEST(BalanceTableTest, ByAreaSaysWhyNothingIsAvailable) {
+  EXPECT_EQ(Rendered(BalanceTable(ByArea(), kEnglishReader), kEnglishReader),
+            "Balance of VN63-82\n"
+            "as of 2024-06-30; known at sequence 0\n"
+            "boundaries of 2024-06-30; no region grouping\n"
+            "(VND)\n"
+            "area           fiscal year  plan  allocated  allocated / plan\n"
+            "─────────────────────────────────────────────────────────────\n"
+            "(no one area)  2024            5          0                 -\n"
+            "fairs          2024            7          3            42.9 %\n"
+            "─────────────────────────────────────────────────────────────\n"
+            "total                         12          3                 -\n"
+            "note: VN63-82 has ended; it counts in VN34-82\n"
+            "note: nothing is shown as available by area or project, because the limits hold for a unit, a source and "
+            "a fiscal year only\n");
+}
+
+TEST(RestatementTableTest, ShowsBeforeAfterAndChange) {
+  EXPECT_EQ(Rendered(RestatementTable(Change(), kEnglishReader), kEnglishReader),
+            "What changed: VN63-79\n"
+            "as of 2024-06-30\n"
+            "(VND)\n"
+            "known at sequence                        plan  allocated  allocated / plan\n"
+            "──────────────────────────────────────────────────────────────────────────\n"
+            "before: 6                               1,000        600            60.0 %\n"
+            "after: 42 (2024-05-16 17:00:00 +07:00)  1,000        500            50.0 %\n"
+            "change                                      0       -100                 -\n");
+}
+
+TEST(RestatementTableTest, SpeaksVietnamese) {
+  EXPECT_EQ(Rendered(RestatementTable(Change(), kVietnameseReader), kVietnameseReader),
+            "Điều đã thay đổi: VN63-79\n"
+            "tính đến 2024-06-30\n"
+            "(VND)\n"
+            "theo sổ đến số thứ tự                 kế hoạch  đã phân bổ  phân bổ / kế hoạch\n"
+            "──────────────────────────────────────────────────────────────────────────────\n"
+            "trước: 6                                 1.000         600              60,0 %\n"
+            "sau: 42 (2024-05-16 17:00:00 +07:00)     1.000         500              50,0 %\n"
+            "thay đổi                                     0        -100                   -\n");
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,0 +1,121 @@
+#include "reports/check_tables.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/reports/tables_of.h"
+
+namespace tranche {
+namespace {
+
+v1::Reconciliation Judged() {
+  return FromText<v1::Reconciliation>(R"(
+    basis { as_of: "2024-06-30" known_at_sequence: 42 boundaries: "2024-06-30" }
+    figures { figure { figure_id: "F1" line { unit_id: "VN" fiscal_year: 2024 } measure: "plan"
+                       kind: FIGURE_KIND_AMOUNT printed: "18,3 tỷ" }
+              sequence: 5 verdict: VERDICT_AGREES compared_with: "ledger: plan of VN" computed_value: "18300000000"
+              computed_low: "18300000000" computed_high: "18300000000" ledger_value: "18300000000" }
+    figures { figure { figure_id: "F2" line { unit_id: "VN" fiscal_year: 2024 } measure: "growth"
+                       kind: FIGURE_KIND_GROWTH printed: "6,5%" }
+              sequence: 6 verdict: VERDICT_AGREES_WITHIN_ROUNDING compared_with: "F1 / F3 - 1"
+              computed_value: "6.44" computed_low: "6.311" computed_high: "6.592" }
+    agrees: 1 agrees_within_rounding: 1)");
+}
+
+v1::VerifyReport Damaged() {
+  return FromText<v1::VerifyReport>(
+      "events: 5000 rows: 7 findings { check: 'guard' sequence: 9 message: 'overdrawn' }");
+}
+
+TEST(ReconciliationTableTest, ShowsEachVerdictAndCountsThem) {
+  EXPECT_EQ(Rendered(ReconciliationTable(Judged(), kEnglishReader), kEnglishReader),
+            "Published figures and the ledger\n"
+            "known at sequence 42\n"
+            "boundaries of 2024-06-30; no region grouping\n"
+            "(VND)\n"
+            "figure  unit  year  measure  printed        computed        at least         at most          ledger  "
+            "verdict                 compared with\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "──────────────────────────────────────\n"
+            "F1      VN    2024  plan     18,3 tỷ  18,300,000,000  18,300,000,000  18,300,000,000  18,300,000,000  "
+            "agrees                  ledger: plan of VN\n"
+            "F2      VN    2024  growth      6,5%          6.44 %         6.311 %         6.592 %               -  "
+            "agrees within rounding  F1 / F3 - 1\n"
+            "note: agrees: 1; agrees within rounding: 1; contradicts: 0; stated only: 0\n");
+}
+
+TEST(ReconciliationTableTest, SpeaksVietnamese) {
+  EXPECT_EQ(Rendered(ReconciliationTable(Judged(), kVietnameseReader), kVietnameseReader),
+            "Đối chiếu số đã công bố với sổ\n"
+            "theo sổ đến số thứ tự 42\n"
+            "địa giới ngày 2024-06-30; chưa chia khu vực\n"
+            "(VND)\n"
+            "số công bố  đơn vị  năm   chỉ tiêu    số in    số tính được       thấp nhất        cao nhất         theo "
+            "sổ  kết luận                    so với\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "─────────────────────────────────────────────────\n"
+            "F1          VN      2024  kế hoạch  18,3 tỷ  18.300.000.000  18.300.000.000  18.300.000.000  "
+            "18.300.000.000  khớp                        ledger: plan of VN\n"
+            "F2          VN      2024  growth       6,5%          6,44 %         6,311 %         6,592 %               "
+            "-  khớp trong sai số làm tròn  F1 / F3 - 1\n"
+            "ghi chú: khớp: 1; khớp trong sai số làm tròn: 1; mâu thuẫn: 0; chỉ công bố: 0\n");
+}
+
+TEST(ReconciliationTableTest, CsvHasAllFields) {
+  EXPECT_EQ(RenderCsv(ReconciliationTable(Judged(), kVietnameseReader)),
+            "figure_id,unit_id,fiscal_year,measure,printed,computed_value,computed_low,computed_high,ledger_value,"
+            "verdict,compared_with,printed_value,printed_low,printed_high,value_kind,qualifier,source_id,area_id,"
+            "project_id,subject,publication,stated_on,about_date,sequence,note\n"
+            "F1,VN,2024,plan,\"18,3 tỷ\",18300000000,18300000000,18300000000,18300000000,agrees,ledger: plan of "
+            "VN,,,,FIGURE_KIND_AMOUNT,QUALIFIER_UNSPECIFIED,,,,,,,,5,\n"
+            "F2,VN,2024,growth,\"6,5%\",6.44,6.311,6.592,,agrees_within_rounding,F1 / F3 - "
+            "1,,,,FIGURE_KIND_GROWTH,QUALIFIER_UNSPECIFIED,,,,,,,,6,\n");
+}
+
+TEST(RebuildTableTest, LeavesOutADifferenceThatIsNotThere) {
+  EXPECT_EQ(Rendered(RebuildTable(FromText<v1::RebuildReport>("events: 5000 rows: 7"), kEnglishReader), kEnglishReader),
+            "events:              5,000\n"
+            "index rows:          7\n"
+            "rows that differed:  0\n");
+}
+
+TEST(VerifyTableTest, SaysThatAllIsWellInOneLine) {
+  EXPECT_EQ(
+      Rendered(VerifyTable(FromText<v1::VerifyReport>("events: 5000 rows: 7"), kVietnameseReader), kVietnameseReader),
+      "không có lỗi: 5.000 sự kiện, 7 dòng số dư\n");
+}
+
+TEST(VerifyTableTest, ListsTheFindings) {
+  EXPECT_EQ(Rendered(VerifyTable(Damaged(), kEnglishReader), kEnglishReader),
+            "check  sequence  rebuildable  message\n"
+            "───────────────────────────────────────\n"
+            "guard         9  no           overdrawn\n"
+            "note: checked 5,000 events, 7 index rows\n");
+}
+
+TEST(StatusTableTest, GroupsCountsButNotSequences) {
+  EXPECT_EQ(Rendered(StatusTable(FromText<v1::StatusReport>(
+                                     "head: 1204 size_bytes: 12345 head_recorded_at { seconds: 1715853600 }"),
+                                 kVietnameseReader),
+                     kVietnameseReader),
+            "thư mục:\n"
+            "sổ:\n"
+            "mã sổ:\n"
+            "tiền tệ:\n"
+            "ngôn ngữ:\n"
+            "lệch UTC:\n"
+            "số thứ tự cuối:            1204\n"
+            "thời điểm ghi cuối:        2024-05-16 17:00:00 +07:00\n"
+            "gốc:\n"
+            "mốc kiểm tra mới nhất:     -\n"
+            "dung lượng (byte):         12.345\n"
+            "độ bền:\n"
+            "phiên bản định dạng:       0\n"
+            "chỉ mục đã đến số thứ tự:  0\n"
+            "đơn vị:                    0\n"
+            "nguồn:                     0\n"
+            "nội dung:                  0\n"
+            "số công bố và ước tính:    0\n");
+}
+
+}  // namespace
+}  // namespace tranche

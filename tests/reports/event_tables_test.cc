@@ -1,0 +1,117 @@
+#include "reports/event_tables.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "tests/reports/tables_of.h"
+
+namespace tranche {
+namespace {
+
+v1::EventList Events() {
+  return FromText<v1::EventList>(R"(
+    events { sequence: 1 event_id: "k1" effective_date: 20240101 recorded_at { seconds: 1715853600 } actor: "an"
+             provenance: PROVENANCE_RECORDED unit_established { unit_id: "VN63-79" name: "TP Hồ Chí Minh" } }
+    events { sequence: 2 event_id: "k2" effective_date: 20240115 recorded_at { seconds: 1715853600 } actor: "an"
+             provenance: PROVENANCE_RECORDED document { type: "decision" number: "12" }
+             allocation_transferred { from { unit_id: "VN63-79" source_id: "national" fiscal_year: 2024 }
+                                      to { unit_id: "VN63-82" source_id: "national" fiscal_year: 2024 }
+                                      from_tranche_number: 1 amount: 500 } }
+    events { sequence: 3 event_id: "k3" effective_date: 20240115 recorded_at { seconds: 1715853601 } reason: "typo"
+             provenance: PROVENANCE_RECORDED event_reversed { reversed_sequence: 2 } })");
+}
+
+std::vector<v1::Receipt> Receipts() {
+  return {FromText<v1::Receipt>("sequence: 3 event_id: 'k' recorded_at { seconds: 1715853600 } tranche_chosen: 2"),
+          FromText<v1::Receipt>("sequence: 2 event_id: 'j' already_recorded: true")};
+}
+
+v1::ImportReport Imported() {
+  return FromText<v1::ImportReport>(
+      "file: 'a.csv' rows: 1200 recorded: 1200 first_sequence: 5 last_sequence: 1204 notes: 'a byte-order mark'");
+}
+
+TEST(EventsTableTest, HasARowForEachSideOfATransfer) {
+  EXPECT_EQ(Rendered(EventsTable(Events(), kEnglishReader), kEnglishReader),
+            "(VND)\n"
+            "sequence  recorded at                 effective   kind                    unit     source    year  "
+            "tranche  amount  detail          actor  because\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "────────────────────────────────────────────\n"
+            "       1  2024-05-16 17:00:00 +07:00  2024-01-01  unit established        VN63-79            -           "
+            "-       -  TP Hồ Chí Minh  an\n"
+            "       2  2024-05-16 17:00:00 +07:00  2024-01-15  allocation transferred  VN63-79  national  2024        "
+            "1    -500                  an     decision 12\n"
+            "       2  2024-05-16 17:00:00 +07:00  2024-01-15  allocation transferred  VN63-82  national  2024        "
+            "1     500                  an     decision 12\n"
+            "       3  2024-05-16 17:00:01 +07:00  2024-01-15  reversal                                   -           "
+            "-       -  reverses 2             typo\n");
+}
+
+TEST(EventsTableTest, SpeaksVietnamese) {
+  EXPECT_EQ(Rendered(EventsTable(Events(), kVietnameseReader), kVietnameseReader),
+            "(VND)\n"
+            "số thứ tự  thời điểm ghi               hiệu lực    loại            đơn vị   nguồn     năm   đợt  số tiền  "
+            "chi tiết         người ghi  căn cứ\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
+            "───────────────────────────────────────\n"
+            "        1  2024-05-16 17:00:00 +07:00  2024-01-01  lập đơn vị      VN63-79            -       -        -  "
+            "TP Hồ Chí Minh   an\n"
+            "        2  2024-05-16 17:00:00 +07:00  2024-01-15  chuyển phân bổ  VN63-79  national  2024    1     -500  "
+            "                 an         decision 12\n"
+            "        2  2024-05-16 17:00:00 +07:00  2024-01-15  chuyển phân bổ  VN63-82  national  2024    1      500  "
+            "                 an         decision 12\n"
+            "        3  2024-05-16 17:00:01 +07:00  2024-01-15  đảo bút toán                       -       -        -  "
+            "đảo số thứ tự 2             typo\n");
+}
+
+TEST(EventsTableTest, CsvDoesNotDependOnTheLanguage) {
+  EXPECT_EQ(RenderCsv(EventsTable(Events(), kVietnameseReader)),
+            "sequence,recorded_at,effective_date,kind,unit_id,source_id,fiscal_year,area_id,project_id,tranche_number,"
+            "amount_minor_units,detail,actor,because,event_id,provenance,reason,document_type,document_number,document_"
+            "issuer,document_date,document_uri,figures,qualifier,note,reversed_sequence\n"
+            "1,2024-05-16T10:00:00Z,2024-01-01,UnitEstablished,VN63-79,,,,,,,TP Hồ Chí "
+            "Minh,an,,k1,PROVENANCE_RECORDED,,,,,,,,QUALIFIER_UNSPECIFIED,,\n"
+            "2,2024-05-16T10:00:00Z,2024-01-15,AllocationTransferred,VN63-79,national,2024,,,1,-500,,an,decision "
+            "12,k2,PROVENANCE_RECORDED,,decision,12,,,,,QUALIFIER_UNSPECIFIED,,\n"
+            "2,2024-05-16T10:00:00Z,2024-01-15,AllocationTransferred,VN63-82,national,2024,,,1,500,,an,decision "
+            "12,k2,PROVENANCE_RECORDED,,decision,12,,,,,QUALIFIER_UNSPECIFIED,,\n"
+            "3,2024-05-16T10:00:01Z,2024-01-15,EventReversed,,,,,,,,reverses "
+            "2,,typo,k3,PROVENANCE_RECORDED,typo,,,,,,,QUALIFIER_UNSPECIFIED,,2\n");
+}
+
+TEST(EventsTableTest, SaysThatThereAreNone) {
+  EXPECT_EQ(Rendered(EventsTable({}, kEnglishReader), kEnglishReader), "(no events)\n");
+}
+
+TEST(ReceiptsTableTest, SaysWhatBecameOfEachCommand) {
+  EXPECT_EQ(Rendered(ReceiptsTable(Receipts(), kEnglishReader), kEnglishReader),
+            "sequence  outcome          recorded at                 tranche chosen  key\n"
+            "──────────────────────────────────────────────────────────────────────────\n"
+            "       3  recorded         2024-05-16 17:00:00 +07:00               2  k\n"
+            "       2  recorded before  -                                        -  j\n");
+}
+
+TEST(ReceiptsTableTest, SpeaksVietnamese) {
+  EXPECT_EQ(Rendered(ReceiptsTable(Receipts(), kVietnameseReader), kVietnameseReader),
+            "số thứ tự  kết quả          thời điểm ghi               đợt được chọn  khóa\n"
+            "───────────────────────────────────────────────────────────────────────────\n"
+            "        3  đã ghi           2024-05-16 17:00:00 +07:00              2  k\n"
+            "        2  đã ghi từ trước  -                                       -  j\n");
+}
+
+TEST(ImportTableTest, HasRemarksAsNotes) {
+  EXPECT_EQ(Rendered(ImportTable(Imported(), kVietnameseReader), kVietnameseReader),
+            "tệp:                 a.csv\n"
+            "dòng:                1.200\n"
+            "đã ghi:              1.200\n"
+            "đã ghi từ trước:         0\n"
+            "số thứ tự đầu:           5\n"
+            "số thứ tự cuối:       1204\n"
+            "chạy thử, chưa ghi:  không\n"
+            "ghi chú: a byte-order mark\n");
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,0 +1,45 @@
+#include "reports/labels.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/reports/tables_of.h"
+
+namespace tranche {
+namespace {
+
+TEST(LabelsTest, ParseDigitsReads128Bits) {
+  EXPECT_EQ(ParseDigits("-170141183460469231731687303715884105728"), absl::Int128Min());
+  EXPECT_EQ(ParseDigits("0"), 0);
+}
+
+TEST(LabelsDeathTest, ParseDigitsStopsAtWhatIsNoAmount) {
+  for (const char* digits : {"", "-", "+1", " 1", "1.5", "170141183460469231731687303715884105728"}) {
+    EXPECT_DEATH(ParseDigits(digits), "must be the decimal digits") << digits;
+  }
+}
+
+TEST(LabelsTest, ShownShortCountsCharactersNotBytes) {
+  EXPECT_EQ(ShownShort("đợt một", 7), "đợt một");
+  EXPECT_EQ(ShownShort("đợt một", 4), "đợt…");
+  EXPECT_EQ(ShownShort("", 1), "");
+}
+
+TEST(LabelsTest, JoinFirstNamesFive) {
+  EXPECT_EQ(JoinFirst({"a", "b", "c", "d", "e"}, Locale::kEnglish), "a, b, c, d, e");
+  EXPECT_EQ(JoinFirst({"a", "b", "c", "d", "e", "f"}, Locale::kEnglish), "a, b, c, d, e and 1 more");
+  EXPECT_EQ(JoinFirst({"a", "b", "c", "d", "e", "f"}, Locale::kVietnamese), "a, b, c, d, e và 1 mục nữa");
+}
+
+TEST(LabelsTest, InstantsAreByTheLedgersClock) {
+  const auto instant = FromText<google::protobuf::Timestamp>("seconds: 1715853600");
+  EXPECT_EQ(InstantText(instant, {Locale::kEnglish, 420}), "2024-05-16 17:00:00 +07:00");
+  EXPECT_EQ(InstantText(instant, {Locale::kEnglish, -210}), "2024-05-16 06:30:00 -03:30");
+}
+
+TEST(LabelsTest, AnUnknownWordStaysAsItIs) {
+  EXPECT_EQ(MeasureLabel("growth", Locale::kVietnamese), "growth");
+  EXPECT_EQ(KindLabel("Unheard", Locale::kEnglish), "Unheard");
+}
+
+}  // namespace
+}  // namespace tranche

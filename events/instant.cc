@@ -4,9 +4,11 @@
 
 namespace tranche {
 
-absl::Time RecordedAt(const v1::Event& event) {
-  return absl::FromUnixSeconds(event.recorded_at().seconds()) + absl::Nanoseconds(event.recorded_at().nanos());
+absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
 }
+
+absl::Time RecordedAt(const v1::Event& event) { return FromTimestamp(event.recorded_at()); }
 
 google::protobuf::Timestamp ToTimestamp(absl::Time instant) {
   const int64_t micros = absl::ToUnixMicros(instant);

@@ -11,6 +11,8 @@ namespace tranche {
 // An instant as messages hold it; whole microseconds, rounded towards the past.
 google::protobuf::Timestamp ToTimestamp(absl::Time instant);
 
+absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
+
 // recorded_at as an instant; whole microseconds.
 absl::Time RecordedAt(const v1::Event& event);
 void SetRecordedAt(absl::Time instant, v1::Event* event);

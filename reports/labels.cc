@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "events/check.h"
+#include "events/instant.h"
 
 namespace tranche {
 namespace {
@@ -53,10 +54,6 @@ std::string Find(const Label (&table)[kSize], absl::string_view key, Locale loca
   return std::string(key);
 }
 
-absl::Time ToTime(const google::protobuf::Timestamp& instant) {
-  return absl::FromUnixSeconds(instant.seconds()) + absl::Nanoseconds(instant.nanos());
-}
-
 bool BeginsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
 bool AreDigits(absl::string_view text) {
@@ -96,12 +93,12 @@ std::string DateText(int32_t yyyymmdd) {
 
 std::string InstantText(const google::protobuf::Timestamp& instant, const Reader& reader) {
   const absl::TimeZone zone = absl::FixedTimeZone(reader.utc_offset_minutes * 60);
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S %Ez", ToTime(instant), zone);
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S %Ez", FromTimestamp(instant), zone);
 }
 
 Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader) {
   if (!is_set) return Cell::TextShownAs("", "-");
-  return Cell::TextShownAs(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", ToTime(instant), absl::UTCTimeZone()),
+  return Cell::TextShownAs(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", FromTimestamp(instant), absl::UTCTimeZone()),
                            InstantText(instant, reader));
 }
 

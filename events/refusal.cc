@@ -1,0 +1,191 @@
+#include "events/refusal.h"
+
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "events/check.h"
+#include "events/instant.h"
+
+namespace tranche {
+namespace {
+
+constexpr absl::string_view kPayloadUrl = "type.googleapis.com/tranche.v1.Refusal";
+
+v1::RefusalField Named(absl::string_view name) {
+  v1::RefusalField field;
+  field.set_name(name.data(), name.size());
+  return field;
+}
+
+v1::RefusalPart Part(absl::string_view text, RefusalFields fields) {
+  v1::RefusalPart part;
+  part.set_text(text.data(), text.size());
+  for (v1::RefusalField& field : fields) *part.add_fields() = std::move(field);
+  return part;
+}
+
+absl::Status ToStatus(absl::StatusCode code, const v1::Refusal& refusal) {
+  absl::Status status(code, TextOf(refusal, EnglishPrinter()));
+  status.SetPayload(kPayloadUrl, absl::Cord(refusal.SerializeAsString()));
+  return status;
+}
+
+std::string AmountText(absl::string_view digits) {
+  AmountSum amount = 0;
+  TRANCHE_CHECK(absl::SimpleAtoi(digits, &amount), "the amount of a refusal is '", digits, "'");
+  return ToGroupedDigits(amount, ',');
+}
+
+std::string DayText(int32_t yyyymmdd) {
+  const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(yyyymmdd);
+  return day.ok() ? day->ToString() : absl::StrCat(yyyymmdd);
+}
+
+std::string PrintInEnglish(const v1::RefusalField& field) {
+  switch (field.value_case()) {
+    case v1::RefusalField::kText:
+      return field.text();
+    case v1::RefusalField::kWord:
+      return field.word();
+    case v1::RefusalField::kAmount:
+      return AmountText(field.amount());
+    case v1::RefusalField::kDay:
+      return DayText(field.day());
+    case v1::RefusalField::kNumber:
+      return absl::StrCat(field.number());
+    case v1::RefusalField::kInstant:
+      return absl::FormatTime(absl::RFC3339_full, FromTimestamp(field.instant()), absl::UTCTimeZone());
+    case v1::RefusalField::kTexts:
+      return absl::StrJoin(field.texts().texts(), ", ");
+    case v1::RefusalField::VALUE_NOT_SET:
+      return "";
+  }
+  return "";
+}
+
+const v1::RefusalField* FindField(const v1::RefusalPart& part, absl::string_view name) {
+  for (const v1::RefusalField& field : part.fields()) {
+    if (absl::string_view(field.name()) == name) return &field;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+v1::RefusalField TextField(absl::string_view name, absl::string_view text) {
+  v1::RefusalField field = Named(name);
+  field.set_text(text.data(), text.size());
+  return field;
+}
+
+v1::RefusalField WordField(absl::string_view name, absl::string_view word) {
+  v1::RefusalField field = Named(name);
+  field.set_word(word.data(), word.size());
+  return field;
+}
+
+v1::RefusalField AmountField(absl::string_view name, AmountSum minor_units) {
+  v1::RefusalField field = Named(name);
+  field.set_amount(ToDigits(minor_units));
+  return field;
+}
+
+v1::RefusalField DayField(absl::string_view name, CivilDate day) {
+  v1::RefusalField field = Named(name);
+  field.set_day(day.number());
+  return field;
+}
+
+v1::RefusalField NumberField(absl::string_view name, uint64_t number) {
+  v1::RefusalField field = Named(name);
+  field.set_number(number);
+  return field;
+}
+
+v1::RefusalField InstantField(absl::string_view name, absl::Time instant) {
+  v1::RefusalField field = Named(name);
+  *field.mutable_instant() = ToTimestamp(instant);
+  return field;
+}
+
+v1::RefusalField TextsField(absl::string_view name, const std::vector<std::string>& texts) {
+  v1::RefusalField field = Named(name);
+  for (const std::string& text : texts) field.mutable_texts()->add_texts(text);
+  return field;
+}
+
+absl::Status Refuse(absl::StatusCode status, absl::string_view code, absl::string_view text, RefusalFields fields) {
+  TRANCHE_CHECK(status != absl::StatusCode::kOk, "a refusal is not OK: ", code);
+  v1::Refusal refusal;
+  refusal.set_code(code.data(), code.size());
+  *refusal.mutable_what() = Part(text, std::move(fields));
+  return ToStatus(status, refusal);
+}
+
+absl::Status Within(absl::string_view text, RefusalFields fields, const absl::Status& status) {
+  if (status.ok()) return status;
+  const v1::RefusalPart where = Part(text, std::move(fields));
+  std::optional<v1::Refusal> refusal = RefusalOf(status);
+  if (!refusal)
+    return absl::Status(status.code(), absl::StrCat(FillIn(where, EnglishPrinter()), ": ", status.message()));
+  v1::Refusal outer;
+  *outer.add_within() = where;
+  outer.mutable_within()->MergeFrom(refusal->within());
+  refusal->mutable_within()->Swap(outer.mutable_within());
+  return ToStatus(status.code(), *refusal);
+}
+
+absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalFields fields) {
+  if (status.ok()) return status;
+  v1::RefusalPart then = Part(text, std::move(fields));
+  std::optional<v1::Refusal> refusal = RefusalOf(status);
+  if (!refusal)
+    return absl::Status(status.code(), absl::StrCat(status.message(), "; ", FillIn(then, EnglishPrinter())));
+  *refusal->add_then() = std::move(then);
+  return ToStatus(status.code(), *refusal);
+}
+
+std::optional<v1::Refusal> RefusalOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kPayloadUrl);
+  if (!payload) return std::nullopt;
+  v1::Refusal refusal;
+  TRANCHE_CHECK(refusal.ParseFromString(std::string(*payload)), "the payload of a refusal cannot be read");
+  return refusal;
+}
+
+std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer) {
+  const std::string text = printer.translate(part.text());
+  std::string filled;
+  for (absl::string_view rest = text; !rest.empty();) {
+    const size_t open = rest.find('{');
+    const size_t close = open == absl::string_view::npos ? open : rest.find('}', open);
+    if (close == absl::string_view::npos) {
+      absl::StrAppend(&filled, rest);
+      break;
+    }
+    const v1::RefusalField* const field = FindField(part, rest.substr(open + 1, close - open - 1));
+    const absl::string_view as_it_is = rest.substr(open, close - open + 1);
+    absl::StrAppend(&filled, rest.substr(0, open), field == nullptr ? std::string(as_it_is) : printer.print(*field));
+    rest.remove_prefix(close + 1);
+  }
+  return filled;
+}
+
+std::string TextOf(const v1::Refusal& refusal, const RefusalPrinter& printer) {
+  std::string text;
+  for (const v1::RefusalPart& where : refusal.within()) absl::StrAppend(&text, FillIn(where, printer), ": ");
+  absl::StrAppend(&text, FillIn(refusal.what(), printer));
+  for (const v1::RefusalPart& then : refusal.then()) absl::StrAppend(&text, "; ", FillIn(then, printer));
+  return text;
+}
+
+const RefusalPrinter& EnglishPrinter() {
+  static const auto* const kPrinter =
+      new RefusalPrinter{[](absl::string_view text) { return std::string(text); }, PrintInEnglish};
+  return *kPrinter;
+}
+
+}  // namespace tranche

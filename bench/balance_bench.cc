@@ -160,10 +160,10 @@ class Times {
 
 AmountSum LineSum(const Ledger& ledger, const Scope& scope, const Fold::Line& line, Measure measure, const AsOf& at) {
   AmountSum sum = 0;
-  const absl::Status visited = ledger.book().VisitAccounts(scope, AccountPrefix(line.first, line.second), at,
-                                                           [&](const Account& account, AmountSum amount) {
-                                                             if (account.measure == measure) sum += amount;
-                                                           });
+  const absl::Status visited = ledger.index().VisitAccounts(scope, AccountPrefix(line.first, line.second), at,
+                                                            [&](const Account& account, AmountSum amount) {
+                                                              if (account.measure == measure) sum += amount;
+                                                            });
   TRANCHE_CHECK(visited.ok(), visited.ToString());
   return sum;
 }
@@ -179,7 +179,7 @@ Question QuestionOf(const std::string& unit, int32_t year, const AsOf& at) {
 }
 
 v1::BalanceReport Ask(const Ledger& ledger, const Question& question, absl::Span<const Dimension> by) {
-  auto report = Balance(ledger, question, by);
+  auto report = Balance(ledger.View(), question, by);
   TRANCHE_CHECK(report.ok(), report.status().ToString());
   return *std::move(report);
 }
@@ -269,11 +269,11 @@ void BM_BalanceNation(benchmark::State& state) {
       200);
 }
 
-// What the book says of the province and year of a scope, from all sources.
+// What the index says of the province and year of a scope, from all sources.
 AmountSum Disbursed(const Ledger& ledger, const Scope& scope, const AsOf& at) {
   AmountSum sum = 0;
   for (const char* source : kSources) {
-    const auto measures = ledger.book().Measures({scope.unit, source, scope.fiscal_year}, at);
+    const auto measures = ledger.index().Measures({scope.unit, source, scope.fiscal_year}, at);
     TRANCHE_CHECK(measures.ok(), measures.status().ToString());
     sum += (*measures)[IndexOf(Measure::kDisbursed)].value_or(0);
   }

@@ -63,7 +63,7 @@ void BM_Replay(benchmark::State& state) {
   const Ledger& ledger = Recorded(state).ledger();
   const auto items = static_cast<int64_t>(ledger.head());
   const auto replay = [&](size_t threads) {
-    const auto report = Replay(ledger, ledger.head(), nullptr, nullptr, threads);
+    const auto report = Replay(ledger.View(), ledger.head(), nullptr, nullptr, threads);
     TRANCHE_CHECK(report.ok() && report->events() == ledger.head(), "replay failed");
   };
   RunInterleaved({{"ours_2", items, nullptr, [&] { replay(2); }},

@@ -40,14 +40,14 @@ absl::StatusOr<v1::Basis> ReadBasisFile(const std::string& path) {
   return absl::InvalidArgumentError(absl::StrCat(path, " has no basis, wanted a report as `--format json` prints it"));
 }
 
-absl::Status CheckBasis(const v1::Basis& basis, const Ledger& ledger) {
-  if (basis.ledger_id() != ledger.terms().ledger_id())
+absl::Status CheckBasis(const v1::Basis& basis, const ReadView& view) {
+  if (basis.ledger_id() != view.terms().ledger_id())
     return absl::FailedPreconditionError(
-        absl::StrCat("the report is of the ledger ", basis.ledger_id(), ", this one is ", ledger.terms().ledger_id()));
-  if (basis.head() > ledger.head())
-    return absl::FailedPreconditionError(absl::StrCat("the report was made when the ledger had ", basis.head(),
-                                                      " events, this copy has ", ledger.head()));
-  const absl::StatusOr<Digest> root = ledger.tree().Root(basis.head());
+        absl::StrCat("the report is of the ledger ", basis.ledger_id(), ", this one is ", view.terms().ledger_id()));
+  if (basis.head() > view.head())
+    return absl::FailedPreconditionError(
+        absl::StrCat("the report was made when the ledger had ", basis.head(), " events, this copy has ", view.head()));
+  const absl::StatusOr<Digest> root = view.tree().Root(basis.head());
   if (!root.ok()) return root.status();
   if (basis.root() == ToBytes(*root)) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("tree: the first ", basis.head(), " events have the root ",

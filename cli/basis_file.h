@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/arguments.h"
-#include "ledger/ledger.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -19,7 +19,7 @@ absl::StatusOr<v1::Basis> ReadBasisFile(const std::string& path);
 // Errors:
 //   FAILED_PRECONDITION  it is another ledger, or has fewer events.
 //   DATA_LOSS            its root is another one: what was recorded was altered since.
-absl::Status CheckBasis(const v1::Basis& basis, const Ledger& ledger);
+absl::Status CheckBasis(const v1::Basis& basis, const ReadView& view);
 
 // Asks what `basis` was asked. Errors: INVALID_ARGUMENT  an option says so too.
 absl::Status ApplyBasis(const v1::Basis& basis, Arguments* arguments);

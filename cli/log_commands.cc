@@ -41,7 +41,7 @@ absl::StatusOr<v1::ExportReport> ExportToFile(const Ledger& ledger, const Argume
   auto file = storage::UnfinishedFile::Create(arguments.file);
   if (!file.ok()) return file.status();
   const ByteSink sink = [&](absl::string_view bytes) { return file->Append(bytes); };
-  absl::StatusOr<v1::ExportReport> report = ExportLog(ledger, ReadForm(arguments), sink, progress);
+  absl::StatusOr<v1::ExportReport> report = ExportLog(ledger.View(), ReadForm(arguments), sink, progress);
   if (!report.ok()) return report;
   if (absl::Status finished = file->Finish(); !finished.ok()) return finished;
   return report;
@@ -54,7 +54,7 @@ absl::StatusOr<v1::ExportReport> ExportToOutput(const Ledger& ledger, const Argu
     console.out.flush();
     return console.out ? absl::OkStatus() : absl::UnavailableError("the output could not be written");
   };
-  return ExportLog(ledger, ReadForm(arguments), sink, progress);
+  return ExportLog(ledger.View(), ReadForm(arguments), sink, progress);
 }
 
 }  // namespace

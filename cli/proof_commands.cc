@@ -187,7 +187,7 @@ Outcome RunProveEvent(const Arguments& arguments, const Console& console) {
   if (!session.ok()) return session.status();
   const auto published = ListCheckpoints(session->ledger().database());
   if (!published.ok()) return published.status();
-  return Print(ProveEvent(session->ledger(), *published, arguments.sequence), console);
+  return Print(ProveEvent(session->ledger().View(), *published, arguments.sequence), console);
 }
 
 Outcome RunProveConsistency(const Arguments& arguments, const Console& console) {
@@ -197,7 +197,7 @@ Outcome RunProveConsistency(const Arguments& arguments, const Console& console) 
   if (!published.ok()) return published.status();
   const Sequence newest = published->empty() ? session->ledger().head() : published->back().checkpoint.size;
   const Sequence to = arguments.to_size.value_or(newest);
-  return Print(ProveConsistency(session->ledger(), *published, arguments.from_size, to), console);
+  return Print(ProveConsistency(session->ledger().View(), *published, arguments.from_size, to), console);
 }
 
 Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
@@ -208,7 +208,7 @@ Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
   absl::StatusOr<Question> question = session->ReadQuestion();
   if (!question.ok()) return question.status();
   if (!arguments.known_at && !published->empty()) question->known_at = published->back().checkpoint.size;
-  return Print(ProveBalance(session->ledger(), *published, *question), console);
+  return Print(ProveBalance(session->ledger().View(), *published, *question), console);
 }
 
 Outcome RunCheckProof(const Arguments& arguments, const Console& console) {

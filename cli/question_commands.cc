@@ -61,7 +61,7 @@ Outcome RunBalance(const Arguments& arguments, const Console& console) {
   if (!question.ok()) return question.status();
   const absl::StatusOr<std::vector<Dimension>> by = ReadBy(arguments);
   if (!by.ok()) return by.status();
-  const absl::StatusOr<v1::BalanceReport> report = Balance(session->ledger(), *question, *by);
+  const absl::StatusOr<v1::BalanceReport> report = Balance(session->ledger().View(), *question, *by);
   if (!report.ok()) return report.status();
   return Print(*report, {BalanceTable(*report, session->reader())}, *session, arguments, console);
 }
@@ -71,7 +71,7 @@ Outcome RunExplain(const Arguments& arguments, const Console& console) {
   if (!session.ok()) return session.status();
   const absl::StatusOr<Question> question = session->ReadQuestion();
   if (!question.ok()) return question.status();
-  const absl::StatusOr<v1::Explanation> explanation = Explain(session->ledger(), *question);
+  const absl::StatusOr<v1::Explanation> explanation = Explain(session->ledger().View(), *question);
   if (!explanation.ok()) return explanation.status();
   return Print(*explanation, {ExplanationTable(*explanation, session->reader())}, *session, arguments, console);
 }
@@ -86,7 +86,7 @@ Outcome RunRestate(const Arguments& arguments, const Console& console) {
   if (!from.ok()) return from.status();
   const absl::StatusOr<Sequence> to = session->ReadKnowledge("to", arguments.to, head);
   if (!to.ok()) return to.status();
-  const absl::StatusOr<v1::Restatement> restatement = Restate(session->ledger(), *question, {*from, *to});
+  const absl::StatusOr<v1::Restatement> restatement = Restate(session->ledger().View(), *question, {*from, *to});
   if (!restatement.ok()) return restatement.status();
   return Print(
       *restatement,
@@ -116,7 +116,7 @@ Outcome RunReconcile(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Sequence> known_at =
       session->ReadKnowledge("known-at", session->arguments().known_at, session->head());
   if (!known_at.ok()) return known_at.status();
-  absl::StatusOr<v1::Reconciliation> reconciliation = Reconcile(session->ledger(), *known_at, session->head());
+  absl::StatusOr<v1::Reconciliation> reconciliation = Reconcile(session->ledger().View(), *known_at, session->head());
   if (!reconciliation.ok()) return reconciliation.status();
   if (arguments.verdict) KeepVerdict(VerdictOf(*arguments.verdict), &*reconciliation);
   const Outcome printed =

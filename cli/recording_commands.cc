@@ -86,7 +86,7 @@ absl::Status FillWhatIsLeft(const Session& session, const v1::Event& event, v1::
   if (!postings.ok() || postings->empty()) return postings.status();
   const BudgetLine& line = postings->front().line;
   const AsOf at = {CivilDate::FromNumber(event.effective_date()).value(), session.ledger().head()};
-  const absl::StatusOr<MeasureSums> own = session.ledger().book().Measures(ToScope(ScopeOf(line)), at);
+  const absl::StatusOr<MeasureSums> own = session.ledger().index().Measures(ToScope(ScopeOf(line)), at);
   if (!own.ok()) return own.status();
   const auto sum = [&](Measure measure) { return (*own)[IndexOf(measure)].value_or(0); };
   receipt->set_available_to_allocate(ToDigits(sum(Measure::kPlan) - sum(Measure::kAllocated)));

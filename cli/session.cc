@@ -43,7 +43,7 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   const absl::StatusOr<Locale> locale = ParseLocale(arguments.lang.value_or(session.ledger().terms().locale()));
   if (!locale.ok()) return AtOption("lang", locale.status());
   session.locale_ = *locale;
-  auto catalogue = session.ledger().CatalogueAt(session.ledger().head());
+  auto catalogue = session.ledger().View().CatalogueAt(session.ledger().head());
   if (!catalogue.ok()) return catalogue.status();
   session.catalogue_ = *std::move(catalogue);
   const absl::Status taken = arguments.basis ? session.TakeBasis(*arguments.basis) : absl::OkStatus();
@@ -54,7 +54,7 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
 absl::Status Session::TakeBasis(const std::string& path) {
   const absl::StatusOr<v1::Basis> basis = ReadBasisFile(path);
   if (!basis.ok()) return basis.status();
-  if (absl::Status same = CheckBasis(*basis, *ledger_); !same.ok()) return same;
+  if (absl::Status same = CheckBasis(*basis, ledger_->View()); !same.ok()) return same;
   head_ = basis->head();
   return ApplyBasis(*basis, &arguments_);
 }
@@ -83,9 +83,9 @@ absl::StatusOr<Sequence> Session::ReadKnowledge(absl::string_view option, const 
         absl::StrCat("--", option, ": found sequence ", *text, ", the head is ", ledger_->head()));
   }
   if (const absl::StatusOr<CivilDate> date = CivilDate::Parse(*text); date.ok())
-    return ledger_->KnownAt(ledger_->EndOfDay(*date));
+    return ledger_->View().KnownAt(ledger_->View().EndOfDay(*date));
   absl::Time instant;
-  if (absl::ParseTime(absl::RFC3339_full, *text, &instant, nullptr)) return ledger_->KnownAt(instant);
+  if (absl::ParseTime(absl::RFC3339_full, *text, &instant, nullptr)) return ledger_->View().KnownAt(instant);
   return absl::InvalidArgumentError(absl::StrCat("--", option, ": found \"", *text,
                                                  "\", wanted a sequence (120), a date (2024-06-30, its end) or an "
                                                  "instant (2024-06-30T17:00:00+07:00)"));

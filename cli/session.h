@@ -36,7 +36,7 @@ class Session {
   Sequence head() const { return head_; }
   // The catalogue as known now.
   const Catalogue& catalogue() const { return *catalogue_; }
-  CivilDate today() const { return ledger_->DateOf(console_->clock.Now()); }
+  CivilDate today() const { return ledger_->View().DateOf(console_->clock.Now()); }
   // How its user reads tables.
   Reader reader() const { return {locale_, ledger_->terms().utc_offset_minutes()}; }
 

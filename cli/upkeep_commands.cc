@@ -31,7 +31,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   const Ledger& ledger = session.ledger();
   const absl::StatusOr<absl::Time> head_recorded_at = ledger.log().InstantOf(ledger.head());
   if (!head_recorded_at.ok()) return head_recorded_at.status();
-  const absl::StatusOr<std::vector<Sequence>> statements = ledger.book().Statements();
+  const absl::StatusOr<std::vector<Sequence>> statements = ledger.index().Statements();
   if (!statements.ok()) return statements.status();
   const absl::StatusOr<Digest> root = ledger.tree().Root(ledger.head());
   if (!root.ok()) return root.status();
@@ -71,7 +71,7 @@ Outcome RunReplay(const Arguments& arguments, const Console& console) {
   StepWatcher watcher;
   if (arguments.watch) watcher = [&](const v1::PostingRow& step) { steps.push_back(step); };
   Progress progress("replay", console.err_is_terminal);
-  absl::StatusOr<v1::ReplayReport> report = Replay(session->ledger(), *to, watcher, ShowOn(&progress, console));
+  absl::StatusOr<v1::ReplayReport> report = Replay(session->ledger().View(), *to, watcher, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
   for (v1::PostingRow& step : steps) *report->add_steps() = std::move(step);

@@ -126,7 +126,7 @@ absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger) {
   const absl::StatusOr<CsvFile> file = ReadFile(path);
   if (!file.ok()) return file.status();
-  const auto catalogue = ledger->CatalogueAt(ledger->head());
+  const auto catalogue = ledger->View().CatalogueAt(ledger->head());
   if (!catalogue.ok()) return catalogue.status();
   const absl::StatusOr<Locale> own_locale = ParseLocale(ledger->terms().locale());
   if (!own_locale.ok()) return own_locale.status();
@@ -145,7 +145,7 @@ absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const Impor
 
 absl::Status ImportGeography(const std::string& directory, absl::Time recorded_at, const std::string& actor,
                              Ledger* ledger) {
-  const auto catalogue = ledger->CatalogueAt(ledger->head());
+  const auto catalogue = ledger->View().CatalogueAt(ledger->head());
   if (!catalogue.ok()) return catalogue.status();
   absl::StatusOr<std::vector<RowEvent>> rows = ReadGeography(directory, **catalogue);
   if (!rows.ok()) return rows.status();

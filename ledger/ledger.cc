@@ -44,21 +44,6 @@ v1::Event FirstEvent(const v1::LedgerCreated& terms, absl::Time known_from) {
   return event;
 }
 
-absl::StatusOr<std::shared_ptr<const Catalogue>> Fold(const EventLog& log, absl::Span<const Sequence> sequences,
-                                                      Sequence last) {
-  auto catalogue = std::make_shared<Catalogue>();
-  for (Sequence sequence : sequences) {
-    if (sequence > last) break;
-    const absl::StatusOr<v1::Event> event = log.Read(sequence);
-    if (!event.ok()) return event.status();
-    const absl::Status applied = catalogue->Apply(*event);
-    if (!applied.ok())
-      return absl::DataLossError(
-          absl::StrCat("events: sequence ", sequence, ": the catalogue does not take it: ", applied.message()));
-  }
-  return catalogue;
-}
-
 // RocksDB's list of its files may be cut off, by damage or by a power cut. What is opened for
 // writing goes without the last record of the list only when a reader that does so misses
 // nothing: the log reaches HEAD and the index and the tree end where it does.
@@ -76,15 +61,15 @@ absl::StatusOr<Database::Mode> ModeToOpen(const std::string& directory, Ledger::
 
 }  // namespace
 
-// What one call has decided so far. Its events are in the book already, above the head that questions see.
+// What one call has decided so far. Its events are in the index already, above the head that questions see.
 struct Ledger::Draft {
   Sequence first = 0;  // that a new event gets
   Sequence head = 0;
   absl::Time last_recorded_at;
   absl::Time now;
   std::shared_ptr<const Catalogue> catalogue;
-  std::shared_ptr<Catalogue> changed;  // the same one, once the batch defines something
-  Sequence last_catalogue_event = 0;
+  std::shared_ptr<Catalogue> changed;      // the same one, once the batch defines something
+  std::vector<Sequence> catalogue_events;  // of this batch
   std::optional<Sequence> expected_head;
   std::shared_ptr<std::vector<v1::Event>> events = std::make_shared<std::vector<v1::Event>>();
   std::vector<Known> known;
@@ -97,11 +82,11 @@ Ledger::Ledger(std::string directory, std::unique_ptr<Database> database, uint32
       database_(std::move(database)),
       clock_(clock),
       log_(database_.get()),
-      book_(database_.get(), storage::Family::kIndex, epoch_events),
+      index_(database_.get(), storage::Family::kIndex, epoch_events),
       tree_(database_.get(), storage::Family::kIndex),
-      states_(&book_),
-      decided_catalogue_(std::make_shared<const Catalogue>()),
-      catalogue_(decided_catalogue_),
+      catalogues_(&log_),
+      states_(&index_),
+      decided_catalogue_(catalogues_.Newest()),
       queue_([this](const std::vector<v1::Event>& events, bool sync,
                     storage::Batch* rows) { return Write(events, sync, rows); },
              [this](Sequence last) { return Acknowledge(last); }) {}
@@ -115,7 +100,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
   auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
   if (!database.ok()) return database.status();
-  if (absl::Status kept = Book::KeepEpochEvents(epoch_events, database->get()); !kept.ok()) return kept;
+  if (absl::Status kept = BalanceIndex::KeepEpochEvents(epoch_events, database->get()); !kept.ok()) return kept;
   std::unique_ptr<Ledger> ledger(new Ledger(directory, *std::move(database), epoch_events, clock));
   auto head_file = storage::HeadFile::OpenToWrite(directory);
   if (!head_file.ok()) return head_file.status();
@@ -138,7 +123,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& director
   if (!mode.ok()) return mode.status();
   auto database = Database::Open(DatabasePath(directory), *mode);
   if (!database.ok()) return database.status();
-  const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
+  const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();
   std::unique_ptr<Ledger> ledger(new Ledger(directory, *std::move(database), *epoch_events, clock));
   ledger->acknowledged_head_ = *acknowledged;
@@ -155,16 +140,14 @@ absl::Status Ledger::Load() {
   const absl::StatusOr<Sequence> head = EventLog::Head(*database_);
   if (!head.ok()) return head.status();
   head_ = *head;
-  absl::Status loaded = book_.Load();
+  absl::Status loaded = index_.Load();
   if (loaded.ok()) loaded = CheckHeads();
   if (!loaded.ok()) return loaded;
-  const auto catalogue_events = book_.CatalogueEvents();
+  const auto catalogue_events = index_.CatalogueEvents();
   if (!catalogue_events.ok()) return catalogue_events.status();
-  auto catalogue = Fold(log_, *catalogue_events, head_);
-  if (!catalogue.ok()) return catalogue.status();
-  catalogue_ = *std::move(catalogue);
-  catalogue_sequence_ = catalogue_events->empty() ? 0 : catalogue_events->back();
-  terms_ = catalogue_->terms();
+  loaded = catalogues_.Load(*catalogue_events);
+  if (!loaded.ok()) return loaded;
+  terms_ = catalogues_.Newest()->terms();
   return LoadTail();
 }
 
@@ -173,14 +156,14 @@ absl::Status Ledger::LoadTail() {
   const absl::StatusOr<absl::Time> last_recorded_at = log_.InstantOf(head_);
   if (!last_recorded_at.ok()) return last_recorded_at.status();
   decided_head_ = head_;
-  decided_catalogue_ = catalogue_;
+  decided_catalogue_ = catalogues_.Newest();
   last_recorded_at_ = *last_recorded_at;
-  const absl::Status added = VisitWithPostings(log_, book_.indexed() + 1, head_,
+  const absl::Status added = VisitWithPostings(log_, index_.indexed() + 1, head_,
                                                [this](const EventView& event, absl::Span<const PostingView> postings) {
-                                                 book_.Add(event, postings);
+                                                 index_.Add(event, postings);
                                                  return absl::OkStatus();
                                                });
-  book_.Written(head_);
+  index_.Written(head_);
   return added.ok() ? tree_.Load(log_, head_) : added;
 }
 
@@ -191,8 +174,8 @@ absl::Status Ledger::CheckHeads() const {
                                             directory_, "/HEAD says that ", *acknowledged_head_,
                                             " was acknowledged; the events between are lost: restore from a backup"));
   }
-  const Sequence indexed = book_.indexed();
-  const Sequence wanted = head_ - head_ % book_.epoch_events();
+  const Sequence indexed = index_.indexed();
+  const Sequence wanted = head_ - head_ % index_.epoch_events();
   if (indexed == wanted) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("index: sequence ", std::min(indexed, wanted) + 1, ": the index ends at ",
                                           indexed, ", wanted ", wanted, " for a log that ends at ", head_,
@@ -263,13 +246,13 @@ absl::Status Ledger::DecideAll(std::vector<v1::Event> commands, const AppendOpti
 
 // Forgets what was decided from `first` on.
 void Ledger::Drop(Sequence first) {
-  for (const Scope& scope : book_.Retract(first)) states_.Forget(scope);
+  for (const Scope& scope : index_.Retract(first)) states_.Forget(scope);
 }
 
 // Puts the batch in line to be written.
 absl::StatusOr<std::shared_ptr<CommitQueue::Entry>> Ledger::Accept(Draft* draft) {
   storage::Batch rows = database_->NewBatch();
-  absl::Status staged = book_.StageEpochs(&rows);
+  absl::Status staged = index_.StageEpochs(&rows);
   auto entry = std::make_shared<CommitQueue::Entry>(std::move(rows), draft->events, draft->head);
   decided_head_ = draft->head;
   last_recorded_at_ = draft->last_recorded_at;
@@ -278,7 +261,7 @@ absl::StatusOr<std::shared_ptr<CommitQueue::Entry>> Ledger::Accept(Draft* draft)
   if (!staged.ok()) return staged;
   if (draft->changed != nullptr) {
     decided_catalogue_ = draft->changed;
-    next_catalogues_[draft->last_catalogue_event] = draft->changed;
+    next_catalogues_[draft->catalogue_events.back()] = {draft->catalogue_events, draft->changed};
   }
   if (!draft->events->empty()) in_flight_[draft->first] = draft->events;
   queue_.Push(entry);
@@ -339,7 +322,7 @@ absl::StatusOr<v1::Event> Ledger::ReadInFlight(Sequence sequence) const {
 // A key that was used before: its first receipt, when the content is the same.
 absl::StatusOr<bool> Ledger::TakeKnown(const v1::Event& command, Draft* draft) {
   const DraftReader events(*this, *draft);
-  const auto sequence = book_.FindKey(command.event_id(), events);
+  const auto sequence = index_.FindKey(command.event_id(), events);
   if (!sequence.ok()) return sequence.status();
   if (!sequence->has_value()) return false;
   absl::StatusOr<v1::Event> recorded = events.Read(**sequence);
@@ -361,7 +344,7 @@ absl::Status Ledger::Take(v1::Event* command, Draft* draft) {
     return absl::InvalidArgumentError("ledger_created: it is the first event of a ledger, and only the first");
   const DraftReader events(*this, *draft);
   v1::Event& event = draft->events->emplace_back(std::move(*command));
-  const absl::Status decided = Decide({*draft->catalogue, book_, states_, events}, &event, &draft->decision);
+  const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, &event, &draft->decision);
   return decided.ok() ? Keep(&event, draft) : decided;
 }
 
@@ -371,10 +354,10 @@ absl::Status Ledger::Keep(v1::Event* event, Draft* draft) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
     if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
     draft->catalogue = draft->changed;
-    draft->last_catalogue_event = event->sequence();
+    draft->catalogue_events.push_back(event->sequence());
   }
   const EventView view = ViewOf(*event);
-  book_.Add(view, draft->decision.postings.view());
+  index_.Add(view, draft->decision.postings.view());
   states_.Add(view, draft->decision.postings.view());
   draft->head = view.sequence;
   draft->last_recorded_at = view.recorded_at;
@@ -408,7 +391,7 @@ absl::Status Ledger::Write(const std::vector<v1::Event>& events, bool sync, stor
   for (const v1::Event& event : events) {
     EventLog::Stage(event, rows, &bytes);
     tree_.Add(LeafHash(bytes));
-    Book::StageRows(ViewOf(event), rows);
+    BalanceIndex::StageRows(ViewOf(event), rows);
   }
   tree_.Stage(rows);
   return sync ? database_->Write(*rows) : database_->WriteUnsynced(*rows);
@@ -422,12 +405,12 @@ absl::Status Ledger::Acknowledge(Sequence last) {
     head_ = last;
     for (; !next_catalogues_.empty() && next_catalogues_.begin()->first <= last;
          next_catalogues_.erase(next_catalogues_.begin())) {
-      catalogue_sequence_ = next_catalogues_.begin()->first;
-      catalogue_ = next_catalogues_.begin()->second;
+      const NextCatalogue& next = next_catalogues_.begin()->second;
+      catalogues_.Add(next.sequences, next.catalogue);
     }
     while (!in_flight_.empty() && in_flight_.begin()->first <= last) in_flight_.erase(in_flight_.begin());
   }
-  book_.Written(last);
+  index_.Written(last);
   tree_.Written(last);
   return absl::OkStatus();
 }
@@ -437,27 +420,6 @@ Sequence Ledger::head() const {
   return head_;
 }
 
-absl::StatusOr<Sequence> Ledger::KnownAt(absl::Time instant) const { return log_.LastRecordedAt(instant, head()); }
-
-absl::StatusOr<std::shared_ptr<const Catalogue>> Ledger::CatalogueAt(Sequence known_at) const {
-  {
-    const std::lock_guard<std::mutex> lock(state_mutex_);
-    if (known_at >= catalogue_sequence_) return catalogue_;
-  }
-  const auto events = book_.CatalogueEvents();
-  if (!events.ok()) return events.status();
-  return Fold(log_, *events, known_at);
-}
-
-CivilDate Ledger::DateOf(absl::Time instant) const {
-  const absl::Time local = instant + absl::Minutes(terms_.utc_offset_minutes());
-  return CivilDate::FromDaysSinceEpoch(absl::ToInt64Hours(absl::Floor(local - absl::UnixEpoch(), absl::Hours(24))) /
-                                       24);
-}
-
-absl::Time Ledger::EndOfDay(CivilDate date) const {
-  return absl::UnixEpoch() + absl::Hours(24) * (date.DaysSinceEpoch() + 1) -
-         absl::Minutes(terms_.utc_offset_minutes()) - absl::Microseconds(1);
-}
+ReadView Ledger::View() const { return ReadView({&log_, &index_, &tree_, &catalogues_, &terms_}, head()); }
 
 }  // namespace tranche

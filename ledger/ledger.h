@@ -21,7 +21,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "events/civil_date.h"
 #include "events/clock.h"
 #include "events/sequence.h"
 #include "ledger/rules/decisions.h"
@@ -30,7 +29,9 @@
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "projections/catalogue/catalogue.h"
-#include "projections/index/book.h"
+#include "projections/catalogue/catalogue_versions.h"
+#include "projections/index/balance_index.h"
+#include "projections/read_view.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
 #include "storage/head_file.h"
@@ -129,20 +130,15 @@ class Ledger {
   // The last sequence; at least 1.
   Sequence head() const;
 
-  // The last event recorded at or before `instant`; 0 when nothing was known then.
-  // Errors: DATA_LOSS.
-  absl::StatusOr<Sequence> KnownAt(absl::Time instant) const;
-
-  // The catalogue of the events up to `known_at` (inclusive; at most the head).
-  // Errors: DATA_LOSS.
-  absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueAt(Sequence known_at) const;
+  // What is acknowledged at this moment: questions are asked of it.
+  ReadView View() const;
 
   // The terms of the first event.
   const v1::LedgerCreated& terms() const { return terms_; }
 
   // The events and what is derived from them.
   const EventLog& log() const { return log_; }
-  const Book& book() const { return book_; }
+  const BalanceIndex& index() const { return index_; }
   // Of the events up to the head; it may have grown beyond, by what is not durable yet.
   const EventTree& tree() const { return tree_; }
 
@@ -151,10 +147,6 @@ class Ledger {
   const std::string& directory() const { return directory_; }
   std::optional<Sequence> acknowledged_head() const { return acknowledged_head_; }
 
-  // The civil date of `instant`, and the last instant of a civil date, by the ledger's UTC offset.
-  CivilDate DateOf(absl::Time instant) const;
-  absl::Time EndOfDay(CivilDate date) const;
-
  private:
   struct Draft;
   class DraftReader;
@@ -162,6 +154,11 @@ class Ledger {
   struct Known {
     size_t index = 0;  // in the batch
     Receipt first;
+  };
+  // A catalogue that is not acknowledged yet, with its events beyond those of the one before it.
+  struct NextCatalogue {
+    std::vector<Sequence> sequences;
+    std::shared_ptr<const Catalogue> catalogue;
   };
   // What was decided and is not written yet, by its first sequence.
   using InFlight = std::map<Sequence, std::shared_ptr<const std::vector<v1::Event>>>;
@@ -187,8 +184,9 @@ class Ledger {
   std::unique_ptr<storage::Database> database_;
   Clock* clock_;
   EventLog log_;
-  Book book_;
+  BalanceIndex index_;
   EventTree tree_;
+  CatalogueVersions catalogues_;
   v1::LedgerCreated terms_;
   bool writable_ = false;
   std::optional<Sequence> acknowledged_head_;
@@ -202,9 +200,7 @@ class Ledger {
 
   mutable std::mutex state_mutex_;  // guards:
   Sequence head_ = 0;
-  std::shared_ptr<const Catalogue> catalogue_;
-  Sequence catalogue_sequence_ = 0;                                       // the last event in catalogue_
-  std::map<Sequence, std::shared_ptr<const Catalogue>> next_catalogues_;  // of what is in flight
+  std::map<Sequence, NextCatalogue> next_catalogues_;  // of what is in flight, by the last of its events
   InFlight in_flight_;
   absl::Status failed_;  // the write after which nothing is acknowledged
 

@@ -20,7 +20,7 @@ namespace tranche {
 using PostingsVisitor = std::function<absl::Status(const EventView& event, absl::Span<const PostingView> postings)>;
 
 // The postings of `event`, which was read from `log`, in `*postings`. On OK the two can be
-// given to Book::Add.
+// given to BalanceIndex::Add.
 // Cost: one point read for a reversal, none for any other kind.
 //
 // Errors:

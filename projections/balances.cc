@@ -204,12 +204,12 @@ void FillAmounts(const Measures& measures, bool guarded, v1::BalanceRow* row) {
   if (measures.allocated != 0) FillRate(measures.disbursed, measures.allocated, row->mutable_disbursed_of_allocated());
 }
 
-absl::StatusOr<v1::BalanceReport> Balance(const Ledger& ledger, const Question& question,
+absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& question,
                                           absl::Span<const Dimension> by) {
-  const auto catalogue = ledger.CatalogueAt(question.known_at);
+  const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   const Geography geography(**catalogue, question.boundaries);
-  absl::StatusOr<v1::Basis> basis = BasisOf(ledger, geography, question);
+  absl::StatusOr<v1::Basis> basis = BasisOf(view, geography, question);
   if (!basis.ok()) return basis.status();
 
   std::map<GroupKey, Group> groups;
@@ -228,7 +228,7 @@ absl::StatusOr<v1::BalanceReport> Balance(const Ledger& ledger, const Question& 
       each->units.insert(line.unit);
     }
   };
-  const absl::Status visited = VisitLines(ledger, geography, question, by, add);
+  const absl::Status visited = VisitLines(view, geography, question, by, add);
   if (!visited.ok()) return visited;
 
   v1::BalanceReport report;

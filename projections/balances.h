@@ -9,8 +9,8 @@
 #include "absl/types/span.h"
 #include "events/money.h"
 #include "events/posting.h"
-#include "ledger/ledger.h"
 #include "projections/question.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -41,7 +41,7 @@ void FillAmounts(const Measures& measures, bool guarded, v1::BalanceRow* row);
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.
 //   DATA_LOSS     the ledger is damaged.
-absl::StatusOr<v1::BalanceReport> Balance(const Ledger& ledger, const Question& question,
+absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& question,
                                           absl::Span<const Dimension> by);
 
 }  // namespace tranche

@@ -21,7 +21,7 @@ std::string Describe(const Posting& posting, int32_t effective_date) {
                       posting.tranche_number, ", effective ", effective_date);
 }
 
-absl::Status CheckSame(const BookedPosting& booked, const v1::Event& event, absl::Span<const PostingView> postings) {
+absl::Status CheckSame(const IndexedPosting& booked, const v1::Event& event, absl::Span<const PostingView> postings) {
   const std::string in_book = Describe(booked.posting, booked.effective_date.number());
   const std::string in_log = booked.ordinal < postings.size()
                                  ? Describe(ToPosting(postings[booked.ordinal]), event.effective_date())
@@ -56,19 +56,19 @@ class EventCursor {
 
 }  // namespace
 
-absl::StatusOr<CountedPostings> ReadCountedPostings(const Ledger& ledger, const Geography& geography,
+absl::StatusOr<CountedPostings> ReadCountedPostings(const ReadView& view, const Geography& geography,
                                                     const Question& question, Sequence after) {
-  std::vector<BookedPosting> booked;
-  const absl::Status visited = VisitPostings(ledger, geography, question, [&](const BookedPosting& posting) {
+  std::vector<IndexedPosting> booked;
+  const absl::Status visited = VisitPostings(view, geography, question, [&](const IndexedPosting& posting) {
     if (posting.sequence > after) booked.push_back(posting);
   });
   if (!visited.ok()) return visited;
-  std::sort(booked.begin(), booked.end(), [](const BookedPosting& a, const BookedPosting& b) {
+  std::sort(booked.begin(), booked.end(), [](const IndexedPosting& a, const IndexedPosting& b) {
     return std::tie(a.sequence, a.ordinal) < std::tie(b.sequence, b.ordinal);
   });
   CountedPostings counted;
-  EventCursor reader(ledger.log());
-  for (const BookedPosting& one : booked) {
+  EventCursor reader(view.log());
+  for (const IndexedPosting& one : booked) {
     absl::Status same = reader.MoveTo(one.sequence);
     if (same.ok()) same = CheckSame(one, reader.event(), reader.postings());
     if (!same.ok()) return same;

@@ -1,5 +1,5 @@
-// The postings behind a balance. The book says which events they come from; what
-// they are is derived from those events again, so that a row of the book that says
+// The postings behind a balance. The index says which events they come from; what
+// they are is derived from those events again, so that a row of the index that says
 // something else than its event is found.
 #pragma once
 
@@ -8,10 +8,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "events/sequence.h"
-#include "ledger/ledger.h"
 #include "projections/balances.h"
 #include "projections/catalogue/geography.h"
 #include "projections/question.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -26,12 +26,12 @@ struct CountedPostings {
 // `after`; 0 for all of them.
 //
 // Cost: VisitPostings, and one point read for each event that is found. A row that the
-// book lacks altogether is not found here: replay/verify/verify.h finds it.
+// index lacks altogether is not found here: replay/verify/verify.h finds it.
 //
 // Errors:
-//   DATA_LOSS  the book or an event is damaged, or the book differs from the event; the
-//              message names the sequence, what the log says and what the book says.
-absl::StatusOr<CountedPostings> ReadCountedPostings(const Ledger& ledger, const Geography& geography,
+//   DATA_LOSS  the index or an event is damaged, or the index differs from the event; the
+//              message names the sequence, what the log says and what the index says.
+absl::StatusOr<CountedPostings> ReadCountedPostings(const ReadView& view, const Geography& geography,
                                                     const Question& question, Sequence after);
 
 // Compares a total that was answered from the index with what the postings add up to.

@@ -9,13 +9,13 @@
 
 namespace tranche {
 
-absl::StatusOr<v1::Explanation> Explain(const Ledger& ledger, const Question& question) {
-  absl::StatusOr<v1::BalanceReport> balance = Balance(ledger, question, {});
+absl::StatusOr<v1::Explanation> Explain(const ReadView& view, const Question& question) {
+  absl::StatusOr<v1::BalanceReport> balance = Balance(view, question, {});
   if (!balance.ok()) return balance.status();
-  const auto catalogue = ledger.CatalogueAt(question.known_at);
+  const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   absl::StatusOr<CountedPostings> counted =
-      ReadCountedPostings(ledger, Geography(**catalogue, question.boundaries), question, 0);
+      ReadCountedPostings(view, Geography(**catalogue, question.boundaries), question, 0);
   if (!counted.ok()) return counted.status();
   if (absl::Status same = CheckAddsUp(counted->sum, balance->total()); !same.ok()) return same;
   v1::Explanation explanation;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "ledger/ledger.h"
 #include "projections/question.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -16,6 +16,6 @@ namespace tranche {
 //
 // Errors: those of Balance, and
 //   DATA_LOSS  log and index differ; the message names what each says.
-absl::StatusOr<v1::Explanation> Explain(const Ledger& ledger, const Question& question);
+absl::StatusOr<v1::Explanation> Explain(const ReadView& view, const Question& question);
 
 }  // namespace tranche

@@ -24,11 +24,11 @@ bool HasAreaAndProject(const Question& question, const std::string& area, const 
 }
 
 // The scopes whose money counts in the answer.
-std::vector<Scope> ScopesOf(const Ledger& ledger, const Geography& geography, const Question& question) {
-  if (question.unit.empty()) return ledger.book().Scopes({std::nullopt, question.source, question.fiscal_year});
+std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, const Question& question) {
+  if (question.unit.empty()) return view.index().Scopes({std::nullopt, question.source, question.fiscal_year});
   std::vector<Scope> scopes;
   for (const std::string& unit : geography.UnitsIn(question.unit)) {
-    const std::vector<Scope> of_unit = ledger.book().Scopes({unit, question.source, question.fiscal_year});
+    const std::vector<Scope> of_unit = view.index().Scopes({unit, question.source, question.fiscal_year});
     scopes.insert(scopes.end(), of_unit.begin(), of_unit.end());
   }
   return scopes;
@@ -36,8 +36,8 @@ std::vector<Scope> ScopesOf(const Ledger& ledger, const Geography& geography, co
 
 bool IsByAccount(Dimension dimension) { return dimension == Dimension::kArea || dimension == Dimension::kProject; }
 
-absl::Status VisitMeasures(const Ledger& ledger, const Scope& scope, const AsOf& at, const LineVisitor& visitor) {
-  const absl::StatusOr<MeasureSums> sums = ledger.book().Measures(scope, at);
+absl::Status VisitMeasures(const ReadView& view, const Scope& scope, const AsOf& at, const LineVisitor& visitor) {
+  const absl::StatusOr<MeasureSums> sums = view.index().Measures(scope, at);
   if (!sums.ok()) return sums.status();
   const BudgetLine line = {scope.unit, scope.source, scope.fiscal_year, "", ""};
   for (const Measure measure : kMeasures) {
@@ -63,28 +63,28 @@ absl::StatusOr<Dimension> ParseDimension(absl::string_view name) {
       absl::StrCat("found \"", name, "\", wanted unit, region, source, area, year or project"));
 }
 
-absl::Status VisitLines(const Ledger& ledger, const Geography& geography, const Question& question,
+absl::Status VisitLines(const ReadView& view, const Geography& geography, const Question& question,
                         absl::Span<const Dimension> by, const LineVisitor& visitor) {
   const AsOf at = {question.as_of, question.known_at};
   const bool by_account = question.area || question.project || std::any_of(by.begin(), by.end(), IsByAccount);
   const std::string prefix = PrefixOf(question);
-  for (const Scope& scope : ScopesOf(ledger, geography, question)) {
+  for (const Scope& scope : ScopesOf(view, geography, question)) {
     const auto visit = [&](const Account& account, AmountSum amount) {
       if (!HasAreaAndProject(question, account.area, account.project)) return;
       visitor(PostingTo(scope, account, 0).line, account.measure, amount);
     };
     const absl::Status visited =
-        by_account ? ledger.book().VisitAccounts(scope, prefix, at, visit) : VisitMeasures(ledger, scope, at, visitor);
+        by_account ? view.index().VisitAccounts(scope, prefix, at, visit) : VisitMeasures(view, scope, at, visitor);
     if (!visited.ok()) return visited;
   }
   return absl::OkStatus();
 }
 
-absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, const Question& question,
+absl::Status VisitPostings(const ReadView& view, const Geography& geography, const Question& question,
                            const PostingVisitor& visitor) {
-  for (const Scope& scope : ScopesOf(ledger, geography, question)) {
-    const BookScope part = {scope.unit, scope.source, scope.fiscal_year};
-    const absl::Status visited = ledger.book().Visit(part, question.known_at, [&](const BookedPosting& booked) {
+  for (const Scope& scope : ScopesOf(view, geography, question)) {
+    const ScopeFilter part = {scope.unit, scope.source, scope.fiscal_year};
+    const absl::Status visited = view.index().Visit(part, question.known_at, [&](const IndexedPosting& booked) {
       const BudgetLine& line = booked.posting.line;
       if (booked.effective_date <= question.as_of && HasAreaAndProject(question, line.area, line.project))
         visitor(booked);
@@ -94,26 +94,26 @@ absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, con
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Basis> BasisOf(const Ledger& ledger, const Geography& geography, const Question& question) {
-  const Sequence head = question.head == 0 ? ledger.head() : question.head;
+absl::StatusOr<v1::Basis> BasisOf(const ReadView& view, const Geography& geography, const Question& question) {
+  const Sequence head = question.head == 0 ? view.head() : question.head;
   if (question.known_at > head)
     return absl::OutOfRangeError(absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", head));
   v1::Basis basis;
   basis.set_as_of(question.as_of.ToString());
   basis.set_known_at_sequence(question.known_at);
   if (question.known_at > 0) {
-    const absl::StatusOr<absl::Time> known_at = ledger.log().InstantOf(question.known_at);
+    const absl::StatusOr<absl::Time> known_at = view.log().InstantOf(question.known_at);
     if (!known_at.ok()) return known_at.status();
     *basis.mutable_known_at() = ToTimestamp(*known_at);
   }
   basis.set_head(head);
-  const absl::StatusOr<Digest> root = ledger.tree().Root(head);
+  const absl::StatusOr<Digest> root = view.tree().Root(head);
   if (!root.ok()) return root.status();
   basis.set_root(std::string(ToBytes(*root)));
   basis.set_boundaries(question.boundaries.ToString());
-  basis.set_ledger_name(ledger.terms().name());
-  basis.set_ledger_id(ledger.terms().ledger_id());
-  basis.set_currency_code(ledger.terms().currency_code());
+  basis.set_ledger_name(view.terms().name());
+  basis.set_ledger_id(view.terms().ledger_id());
+  basis.set_currency_code(view.terms().currency_code());
   if (question.fiscal_year) basis.set_fiscal_year(*question.fiscal_year);
   if (question.source) basis.set_source_id(*question.source);
   if (question.area) basis.set_area_id(*question.area);

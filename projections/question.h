@@ -14,9 +14,9 @@
 #include "events/money.h"
 #include "events/posting.h"
 #include "events/sequence.h"
-#include "ledger/ledger.h"
 #include "projections/catalogue/geography.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -51,20 +51,20 @@ struct Question {
 // Visits what the lines that count in the answer came to, scope by scope: a line once for
 // each part that its amount is kept in. When neither the question nor `by` looks at areas
 // or projects, a line stands for all areas and projects of its scope.
-// Cost: a few rows of the index for each scope, whatever the length of history (projections/index/book.h).
+// Cost: a few rows of the index for each scope, whatever the length of history (projections/index/balance_index.h).
 //
 // Errors:
-//   DATA_LOSS  the book is damaged.
+//   DATA_LOSS  the index is damaged.
 using LineVisitor = std::function<void(const BudgetLine& line, Measure measure, AmountSum amount)>;
-absl::Status VisitLines(const Ledger& ledger, const Geography& geography, const Question& question,
+absl::Status VisitLines(const ReadView& view, const Geography& geography, const Question& question,
                         absl::Span<const Dimension> by, const LineVisitor& visitor);
 
 // Visits the postings that count in the answer, by scope, then by sequence.
 // Cost: the postings of the units that count in `question.unit`, of any date.
 //
 // Errors:
-//   DATA_LOSS  the book is damaged.
-absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, const Question& question,
+//   DATA_LOSS  the index is damaged.
+absl::Status VisitPostings(const ReadView& view, const Geography& geography, const Question& question,
                            const PostingVisitor& visitor);
 
 // What the answer to `question` holds for, as reports print it.
@@ -72,6 +72,6 @@ absl::Status VisitPostings(const Ledger& ledger, const Geography& geography, con
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.
 //   DATA_LOSS     the event at known_at or the tree cannot be read.
-absl::StatusOr<v1::Basis> BasisOf(const Ledger& ledger, const Geography& geography, const Question& question);
+absl::StatusOr<v1::Basis> BasisOf(const ReadView& view, const Geography& geography, const Question& question);
 
 }  // namespace tranche

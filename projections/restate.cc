@@ -17,10 +17,10 @@ Question KnownAt(const Question& question, Sequence known_at) {
   return known;
 }
 
-absl::StatusOr<Measures> SumOf(const Ledger& ledger, const Geography& geography, const Question& question) {
+absl::StatusOr<Measures> SumOf(const ReadView& view, const Geography& geography, const Question& question) {
   Measures sum;
   const absl::Status visited =
-      VisitLines(ledger, geography, question, {},
+      VisitLines(view, geography, question, {},
                  [&](const BudgetLine&, Measure measure, AmountSum amount) { sum.Add(measure, amount); });
   if (!visited.ok()) return visited;
   return sum;
@@ -31,12 +31,12 @@ struct Change {
   CountedPostings postings;
 };
 
-absl::StatusOr<Change> ChangeOf(const Ledger& ledger, const Geography& geography, const Question& question,
+absl::StatusOr<Change> ChangeOf(const ReadView& view, const Geography& geography, const Question& question,
                                 KnowledgeSpan learned) {
-  const absl::StatusOr<Measures> before = SumOf(ledger, geography, KnownAt(question, learned.from));
+  const absl::StatusOr<Measures> before = SumOf(view, geography, KnownAt(question, learned.from));
   if (!before.ok()) return before.status();
   absl::StatusOr<CountedPostings> postings =
-      ReadCountedPostings(ledger, geography, KnownAt(question, learned.to), learned.from);
+      ReadCountedPostings(view, geography, KnownAt(question, learned.to), learned.from);
   if (!postings.ok()) return postings.status();
   return Change{*before, *std::move(postings)};
 }
@@ -57,20 +57,20 @@ Measures Plus(const Measures& a, const Measures& b) {
 
 }  // namespace
 
-absl::StatusOr<v1::Restatement> Restate(const Ledger& ledger, const Question& question, KnowledgeSpan learned) {
+absl::StatusOr<v1::Restatement> Restate(const ReadView& view, const Question& question, KnowledgeSpan learned) {
   if (learned.from > learned.to)
     return absl::InvalidArgumentError(absl::StrCat("from is sequence ", learned.from, ", which is after to, sequence ",
                                                    learned.to, "; wanted the earlier knowledge first"));
-  absl::StatusOr<v1::BalanceReport> after = Balance(ledger, KnownAt(question, learned.to), {});
+  absl::StatusOr<v1::BalanceReport> after = Balance(view, KnownAt(question, learned.to), {});
   if (!after.ok()) return after.status();
-  const auto catalogue = ledger.CatalogueAt(learned.to);
+  const auto catalogue = view.CatalogueAt(learned.to);
   if (!catalogue.ok()) return catalogue.status();
   const Geography geography(**catalogue, question.boundaries);
-  absl::StatusOr<Change> change = ChangeOf(ledger, geography, question, learned);
+  absl::StatusOr<Change> change = ChangeOf(view, geography, question, learned);
   if (!change.ok()) return change.status();
   absl::Status same = CheckAddsUp(Plus(change->before, change->postings.sum), after->total());
   if (!same.ok()) return same;
-  absl::StatusOr<v1::Basis> from = BasisOf(ledger, geography, KnownAt(question, learned.from));
+  absl::StatusOr<v1::Basis> from = BasisOf(view, geography, KnownAt(question, learned.from));
   if (!from.ok()) return from.status();
   v1::Restatement restatement = Tell(question, *std::move(change));
   *restatement.mutable_from() = *std::move(from);

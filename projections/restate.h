@@ -3,8 +3,8 @@
 
 #include "absl/status/statusor.h"
 #include "events/sequence.h"
-#include "ledger/ledger.h"
 #include "projections/question.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -27,6 +27,6 @@ struct KnowledgeSpan {
 //   INVALID_ARGUMENT  from is after to; the message names both.
 //   OUT_OF_RANGE      to is past the head.
 //   DATA_LOSS         the ledger is damaged, or the change is not the sum of the postings.
-absl::StatusOr<v1::Restatement> Restate(const Ledger& ledger, const Question& question, KnowledgeSpan learned);
+absl::StatusOr<v1::Restatement> Restate(const ReadView& view, const Question& question, KnowledgeSpan learned);
 
 }  // namespace tranche

@@ -58,7 +58,7 @@ absl::StatusOr<std::pair<CivilDate, PostedSum>> ParseDay(absl::string_view text)
 // The leaves of one scope: what each of its lines moved by day, added up.
 class ScopeLeaves {
  public:
-  void Add(const BookedPosting& booked) {
+  void Add(const IndexedPosting& booked) {
     const Posting& posting = booked.posting;
     PostedSum& day = moved_[{posting.line, posting.measure}][booked.effective_date];
     day.amount += posting.amount;
@@ -142,12 +142,12 @@ BalanceMap::BalanceMap(std::vector<std::string> leaves) : leaves_(std::move(leav
   root_ = RootOf(size(), Nodes()).value();
 }
 
-absl::StatusOr<BalanceMap> BalanceMap::Make(const Book& book, Sequence known_at) {
+absl::StatusOr<BalanceMap> BalanceMap::Make(const BalanceIndex& index, Sequence known_at) {
   std::vector<std::string> leaves;
-  for (const Scope& scope : book.Scopes({})) {
+  for (const Scope& scope : index.Scopes({})) {
     ScopeLeaves of_scope;
-    const absl::Status visited = book.Visit({scope.unit, scope.source, scope.fiscal_year}, known_at,
-                                            [&](const BookedPosting& booked) { of_scope.Add(booked); });
+    const absl::Status visited = index.Visit({scope.unit, scope.source, scope.fiscal_year}, known_at,
+                                             [&](const IndexedPosting& booked) { of_scope.Add(booked); });
     if (!visited.ok()) return visited;
     of_scope.MoveTo(&leaves);
   }

@@ -18,7 +18,7 @@
 #include "events/posting.h"
 #include "events/sequence.h"
 #include "log/merkle_tree.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 
 namespace tranche {
 
@@ -54,10 +54,10 @@ std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const
 
 class BalanceMap {
  public:
-  // The tree of what `book` knew at `known_at`. Cost: a step for each posting up to it;
+  // The tree of what `index` knew at `known_at`. Cost: a step for each posting up to it;
   // memory for a line of text for each line and day.
-  // Errors: DATA_LOSS  a row of the book is damaged.
-  static absl::StatusOr<BalanceMap> Make(const Book& book, Sequence known_at);
+  // Errors: DATA_LOSS  a row of the index is damaged.
+  static absl::StatusOr<BalanceMap> Make(const BalanceIndex& index, Sequence known_at);
 
   uint64_t size() const { return leaves_.size(); }
   const Digest& root() const { return root_; }

@@ -23,13 +23,13 @@ void SetPath(absl::Span<const Digest> hashes, Path* path) {
 }
 
 // The checkpoint, when the ledger still is what was published.
-absl::StatusOr<v1::Proof> ProofAgainst(const Ledger& ledger, const PublishedCheckpoint& published) {
+absl::StatusOr<v1::Proof> ProofAgainst(const ReadView& view, const PublishedCheckpoint& published) {
   const Checkpoint& checkpoint = published.checkpoint;
   const absl::Status altered =
       absl::DataLossError(absl::StrCat("tree: the ledger is not what its checkpoint of ", checkpoint.size,
                                        " events says: what was recorded was altered; run `tranche verify`"));
-  if (checkpoint.size > ledger.head()) return altered;
-  const absl::StatusOr<Digest> root = ledger.tree().Root(checkpoint.size);
+  if (checkpoint.size > view.head()) return altered;
+  const absl::StatusOr<Digest> root = view.tree().Root(checkpoint.size);
   if (!root.ok()) return root.status();
   if (*root != checkpoint.root) return altered;
   v1::Proof proof;
@@ -44,10 +44,10 @@ absl::Status NotCovered(absl::Span<const PublishedCheckpoint> published, Sequenc
                                                     "): publish one with `tranche checkpoint`, then prove again"));
 }
 
-absl::Status ProveOne(const Ledger& ledger, Sequence sequence, uint64_t size, v1::ProvenEvent* proven) {
-  absl::StatusOr<std::string> bytes = ledger.log().ReadBytes(sequence);
+absl::Status ProveOne(const ReadView& view, Sequence sequence, uint64_t size, v1::ProvenEvent* proven) {
+  absl::StatusOr<std::string> bytes = view.log().ReadBytes(sequence);
   if (!bytes.ok()) return bytes.status();
-  const auto path = ledger.tree().ProveInclusion(sequence, size);
+  const auto path = view.tree().ProveInclusion(sequence, size);
   if (!path.ok()) return path.status();
   proven->set_sequence(sequence);
   proven->set_stored_bytes(*std::move(bytes));
@@ -79,11 +79,11 @@ v1::BalanceClaim ClaimOf(const Question& question, const Geography& geography) {
 }
 
 // The events that count, and what they add up to.
-absl::Status AddEvents(const Ledger& ledger, const Geography& geography, const Question& question, uint64_t size,
+absl::Status AddEvents(const ReadView& view, const Geography& geography, const Question& question, uint64_t size,
                        v1::BalanceClaim* claim) {
   std::set<Sequence> counted;
   Measures sum;
-  absl::Status status = VisitPostings(ledger, geography, question, [&](const BookedPosting& booked) {
+  absl::Status status = VisitPostings(view, geography, question, [&](const IndexedPosting& booked) {
     counted.insert(booked.sequence);
     sum.Add(booked.posting.measure, booked.posting.amount);
   });
@@ -92,14 +92,14 @@ absl::Status AddEvents(const Ledger& ledger, const Geography& geography, const Q
   std::set<Sequence> reversed;
   for (const Sequence sequence : counted) {
     v1::ProvenEvent* proven = claim->add_events();
-    if (status = ProveOne(ledger, sequence, size, proven); !status.ok()) return status;
+    if (status = ProveOne(view, sequence, size, proven); !status.ok()) return status;
     EventView event;
     if (status = EventLog::ParseView(proven->stored_bytes(), sequence, &event); !status.ok()) return status;
     if (event.reversed_sequence != 0 && !counted.contains(event.reversed_sequence))
       reversed.insert(event.reversed_sequence);
   }
   for (const Sequence sequence : reversed) {
-    if (status = ProveOne(ledger, sequence, size, claim->add_reversed_events()); !status.ok()) return status;
+    if (status = ProveOne(view, sequence, size, claim->add_reversed_events()); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -119,11 +119,11 @@ v1::LeafRun RunOf(const BalanceMap& map, absl::string_view prefix) {
 }
 
 // The committed lines. The commitment is the last event of the checkpoint.
-absl::Status AddCommitment(const Ledger& ledger, uint64_t size, v1::BalanceClaim* claim) {
-  if (absl::Status proven = ProveOne(ledger, size, size, claim->mutable_commitment()); !proven.ok()) return proven;
-  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger.book(), size - 1);
+absl::Status AddCommitment(const ReadView& view, uint64_t size, v1::BalanceClaim* claim) {
+  if (absl::Status proven = ProveOne(view, size, size, claim->mutable_commitment()); !proven.ok()) return proven;
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view.index(), size - 1);
   if (!map.ok()) return map.status();
-  const absl::StatusOr<v1::Event> event = ledger.log().Read(size);
+  const absl::StatusOr<v1::Event> event = view.log().Read(size);
   if (!event.ok()) return event.status();
   if (event->balances_committed().root() != ToBytes(map->root()))
     return absl::DataLossError(absl::StrCat("events: sequence ", size,
@@ -134,19 +134,19 @@ absl::Status AddCommitment(const Ledger& ledger, uint64_t size, v1::BalanceClaim
 
 }  // namespace
 
-absl::StatusOr<v1::Proof> ProveEvent(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                      Sequence sequence) {
-  if (sequence < 1 || sequence > ledger.head())
-    return absl::OutOfRangeError(absl::StrCat("event: found ", sequence, ", the head is ", ledger.head()));
+  if (sequence < 1 || sequence > view.head())
+    return absl::OutOfRangeError(absl::StrCat("event: found ", sequence, ", the head is ", view.head()));
   if (published.empty() || published.back().checkpoint.size < sequence) return NotCovered(published, sequence);
-  absl::StatusOr<v1::Proof> proof = ProofAgainst(ledger, published.back());
+  absl::StatusOr<v1::Proof> proof = ProofAgainst(view, published.back());
   if (!proof.ok()) return proof;
-  const absl::Status proven = ProveOne(ledger, sequence, published.back().checkpoint.size, proof->mutable_event());
+  const absl::Status proven = ProveOne(view, sequence, published.back().checkpoint.size, proof->mutable_event());
   if (!proven.ok()) return proven;
   return proof;
 }
 
-absl::StatusOr<v1::Proof> ProveConsistency(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                            Sequence from, Sequence to) {
   if (from < 1 || from > to)
     return absl::InvalidArgumentError(absl::StrCat("found ", from, " to ", to, ", wanted 1 <= FROM <= TO"));
@@ -154,11 +154,11 @@ absl::StatusOr<v1::Proof> ProveConsistency(const Ledger& ledger, absl::Span<cons
   if (checkpoint == nullptr)
     return absl::FailedPreconditionError(absl::StrCat(
         "no checkpoint of ", to, " events was published; `tranche checkpoint --list` shows those that were"));
-  absl::StatusOr<v1::Proof> proof = ProofAgainst(ledger, *checkpoint);
+  absl::StatusOr<v1::Proof> proof = ProofAgainst(view, *checkpoint);
   if (!proof.ok()) return proof;
-  const absl::StatusOr<Digest> root = ledger.tree().Root(from);
+  const absl::StatusOr<Digest> root = view.tree().Root(from);
   if (!root.ok()) return root.status();
-  const auto path = ledger.tree().ProveConsistency(from, to);
+  const auto path = view.tree().ProveConsistency(from, to);
   if (!path.ok()) return path.status();
   proof->mutable_grown()->set_from_size(from);
   proof->mutable_grown()->set_from_root(std::string(ToBytes(*root)));
@@ -166,26 +166,26 @@ absl::StatusOr<v1::Proof> ProveConsistency(const Ledger& ledger, absl::Span<cons
   return proof;
 }
 
-absl::StatusOr<v1::Proof> ProveBalance(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                        const Question& question) {
-  if (question.known_at > ledger.head())
+  if (question.known_at > view.head())
     return absl::OutOfRangeError(
-        absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", ledger.head()));
+        absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", view.head()));
   if (published.empty() || published.back().checkpoint.size < question.known_at)
     return NotCovered(published, question.known_at);
   const PublishedCheckpoint* committed = WithSize(published, question.known_at + 1);
   if (committed == nullptr) committed = WithSize(published, question.known_at);
   const PublishedCheckpoint& checkpoint = committed == nullptr ? published.back() : *committed;
-  absl::StatusOr<v1::Proof> proof = ProofAgainst(ledger, checkpoint);
+  absl::StatusOr<v1::Proof> proof = ProofAgainst(view, checkpoint);
   if (!proof.ok()) return proof;
-  const auto catalogue = ledger.CatalogueAt(question.known_at);
+  const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   const Geography geography(**catalogue, question.boundaries);
   v1::BalanceClaim* claim = proof->mutable_balance();
   *claim = ClaimOf(question, geography);
   const uint64_t size = checkpoint.checkpoint.size;
-  absl::Status added = AddEvents(ledger, geography, question, size, claim);
-  if (added.ok() && committed != nullptr) added = AddCommitment(ledger, size, claim);
+  absl::Status added = AddEvents(view, geography, question, size, claim);
+  if (added.ok() && committed != nullptr) added = AddCommitment(view, size, claim);
   if (!added.ok()) return added;
   return proof;
 }

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "events/sequence.h"
-#include "ledger/ledger.h"
 #include "projections/question.h"
+#include "projections/read_view.h"
 #include "proof/published_checkpoints.h"
 #include "proto/proof.pb.h"
 
@@ -21,12 +21,12 @@ namespace tranche {
 //   OUT_OF_RANGE         the log has no such event.
 //   FAILED_PRECONDITION  no checkpoint covers it yet.
 //   DATA_LOSS            the log or its tree is damaged, or is not what was published.
-absl::StatusOr<v1::Proof> ProveEvent(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                      Sequence sequence);
 
 // Proves that the log of the first `from` events (1 or more) begins that of the first `to`,
 // for which a checkpoint was published. Errors: as ProveEvent.
-absl::StatusOr<v1::Proof> ProveConsistency(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                            Sequence from, Sequence to);
 
 // Proves the answer to `question`: its events, and that there are no others when a
@@ -34,7 +34,7 @@ absl::StatusOr<v1::Proof> ProveConsistency(const Ledger& ledger, absl::Span<cons
 //
 // Cost: the postings of the units that count; with a commitment, those of the ledger.
 // Errors: as ProveEvent, and those of VisitPostings.
-absl::StatusOr<v1::Proof> ProveBalance(const Ledger& ledger, absl::Span<const PublishedCheckpoint> published,
+absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                        const Question& question);
 
 }  // namespace tranche

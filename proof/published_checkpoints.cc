@@ -66,7 +66,7 @@ absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date
     const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
     if (!last.ok()) return last.status();
     if (last->has_balances_committed()) return head;
-    const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->book(), head);
+    const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->index(), head);
     if (!map.ok()) return map.status();
     AppendOptions options;
     options.expected_head = head;

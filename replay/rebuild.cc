@@ -9,7 +9,7 @@
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "log/log_readers.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "replay/index_comparison.h"
 #include "replay/tree_comparison.h"
 #include "storage/database.h"
@@ -43,7 +43,7 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
                                             directory, "/HEAD says that ", acknowledged->value_or(1),
                                             " was acknowledged; lost events cannot be rebuilt: restore from a backup"));
   }
-  const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
+  const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();
   return OpenedLog{*std::move(database), *head, *epoch_events};
 }
@@ -61,7 +61,7 @@ absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progres
   Database& database = *opened.database;
   if (absl::Status created = database.CreateIndexAside(); !created.ok()) return created;
   Batch batch = database.NewBatch();
-  Book book(&database, Family::kIndexAside, opened.epoch_events);
+  BalanceIndex index(&database, Family::kIndexAside, opened.epoch_events);
   EventTree tree(&database, Family::kIndexAside);
   std::vector<Digest> leaves(kSlots);
   const auto hash = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
@@ -69,14 +69,14 @@ absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progres
     return absl::OkStatus();
   };
   const auto stage = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
-    book.Add(event, postings);
+    index.Add(event, postings);
     tree.Add(leaves[slot]);
-    Book::StageRows(event, &batch, Family::kIndexAside);
+    BalanceIndex::StageRows(event, &batch, Family::kIndexAside);
     if (event.sequence % kEventsPerBatch != 0 && event.sequence != opened.head) return absl::OkStatus();
     tree.Stage(&batch);
-    absl::Status written = book.StageEpochs(&batch);
+    absl::Status written = index.StageEpochs(&batch);
     if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
-    book.Written(event.sequence);
+    index.Written(event.sequence);
     tree.Written(event.sequence);
     if (progress) progress(event.sequence, opened.head);
     return written;

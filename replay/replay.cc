@@ -84,16 +84,16 @@ void Sort(absl::Span<LineBalances> parts) {
 
 }  // namespace
 
-absl::StatusOr<v1::ReplayReport> Replay(const Ledger& ledger, Sequence to, const StepWatcher& watch,
+absl::StatusOr<v1::ReplayReport> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
                                         const ProgressCallback& progress, size_t threads) {
-  const Sequence head = ledger.head();
+  const Sequence head = view.head();
   if (to > head)
     return absl::OutOfRangeError(absl::StrCat("cannot replay to sequence ", to, ": the log ends at ", head));
   std::vector<Fold> folds(watch ? 1 : std::max<size_t>(threads, 1));
   SharedProgress shared(progress, to);
   std::vector<PostingsVisitor> visitors;
   for (Fold& fold : folds) visitors.push_back(FoldInto(watch, &shared, &fold));
-  const absl::Status visited = VisitInAnyOrder(ledger.log(), 1, to, visitors);
+  const absl::Status visited = VisitInAnyOrder(view.log(), 1, to, visitors);
   if (!visited.ok()) return visited;
   v1::ReplayReport report;
   std::vector<LineBalances> parts;

@@ -6,8 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "events/sequence.h"
-#include "ledger/ledger.h"
 #include "log/log_readers.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 #include "replay/progress_report.h"
 
@@ -29,7 +29,7 @@ using StepWatcher = std::function<void(const v1::PostingRow& step)>;
 // Errors:
 //   OUT_OF_RANGE  `to` is past the head.
 //   DATA_LOSS     an event cannot be read; the message names its sequence.
-absl::StatusOr<v1::ReplayReport> Replay(const Ledger& ledger, Sequence to, const StepWatcher& watch,
+absl::StatusOr<v1::ReplayReport> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
                                         const ProgressCallback& progress, size_t threads = ReaderThreads());
 
 }  // namespace tranche

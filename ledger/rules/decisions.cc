@@ -25,7 +25,7 @@ absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, 
   if (IsCatalogueEvent(reversed.kind_case()) || reversed.has_balances_committed())
     return absl::FailedPreconditionError(
         absl::StrCat(event, " (", KindName(reversed), ") moves no money and cannot be reversed"));
-  const auto reversal = ground.book.ReversalOf(reversed.sequence());
+  const auto reversal = ground.index.ReversalOf(reversed.sequence());
   if (!reversal.ok()) return reversal.status();
   if (reversal->has_value())
     return absl::FailedPreconditionError(absl::StrCat(event, " was reversed already, by event ", **reversal));

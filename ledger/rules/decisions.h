@@ -1,6 +1,6 @@
 // May this be recorded? A command becomes an event with its tranche settled and
 // its postings known, or a refusal that says why. No clock, no writing; what was
-// recorded before is read through the book and the log.
+// recorded before is read through the index and the log.
 #pragma once
 
 #include "absl/status/status.h"
@@ -8,7 +8,7 @@
 #include "ledger/rules/scope_states.h"
 #include "log/event_log.h"
 #include "projections/catalogue/catalogue.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -16,7 +16,7 @@ namespace tranche {
 // What a decision is based on: everything before the command, that of its own batch too.
 struct DecisionGround {
   const Catalogue& catalogue;
-  const Book& book;
+  const BalanceIndex& index;
   ScopeStates& states;
   const EventReader& events;
 };

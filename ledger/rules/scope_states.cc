@@ -23,7 +23,7 @@ absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
   const Scope own = ToScope(scope);
   ScopeState state;
   std::vector<Allocation> allocations;
-  const absl::Status read = book_.VisitDays(
+  const absl::Status read = index_.VisitDays(
       own, [&](const Account& account, const DayAmount& amount) { state.Add(account, amount); }, &allocations);
   if (!read.ok()) return read;
   for (const Allocation& allocation : allocations) state.Add(allocation);

@@ -1,10 +1,10 @@
-// The states of the scopes that decisions were about lately, each read from the book
+// The states of the scopes that decisions were about lately, each read from the index
 // once and kept up to date with what is added.
 //
 // Memory: at most about kScopeStatesBytes; beyond that, those that were not used for
 // longest are forgotten and read again when they are needed.
 //
-// Thread safety: one thread at a time, the one that adds to the book.
+// Thread safety: one thread at a time, the one that adds to the index.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@
 #include "events/posting.h"
 #include "events/scope.h"
 #include "ledger/rules/scope_state.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 
 namespace tranche {
 
@@ -24,18 +24,18 @@ inline constexpr size_t kScopeStatesBytes = size_t{256} << 20;
 
 class ScopeStates {
  public:
-  // `book` must outlive the states.
-  explicit ScopeStates(const Book* book) : book_(*book) {}
+  // `index` must outlive the states.
+  explicit ScopeStates(const BalanceIndex* index) : index_(*index) {}
 
-  // The state of `scope`, with all that was added to the book; valid until Trim or Forget.
-  // Cost: a look-up, or Book::VisitDays the first time.
-  // Errors: DATA_LOSS  a row of the book is damaged.
+  // The state of `scope`, with all that was added to the index; valid until Trim or Forget.
+  // Cost: a look-up, or BalanceIndex::VisitDays the first time.
+  // Errors: DATA_LOSS  a row of the index is damaged.
   absl::StatusOr<const ScopeState*> Of(const ScopeView& scope);
 
-  // Follows Book::Add of the same event.
+  // Follows BalanceIndex::Add of the same event.
   void Add(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Forgets a scope whose events were taken back out of the book.
+  // Forgets a scope whose events were taken back out of the index.
   void Forget(const Scope& scope);
 
   // Forgets what does not fit in memory. Called between decisions.
@@ -51,7 +51,7 @@ class ScopeStates {
 
   void Count(Kept* kept);
 
-  const Book& book_;
+  const BalanceIndex& index_;
   ByUse by_use_;  // the latest used first
   ScopeMap<ByUse::iterator> states_;
   size_t bytes_ = 0;

@@ -22,7 +22,7 @@ bool NamesTranche(const v1::Event& command);
 // Errors:
 //   FAILED_PRECONDITION  there is no tranche, not the one that is named, or none that
 //                        allows the area; the message lists those that there are.
-//   DATA_LOSS            the book is damaged.
+//   DATA_LOSS            the index is damaged.
 absl::StatusOr<std::vector<TranchePool>> TrancheChoicesFor(const v1::Event& command, ScopeStates* states);
 
 // The tranche numbers that a command came with; 0 for none named.
@@ -36,14 +36,14 @@ AskedTranches AskedTranchesOf(const v1::Event& command);
 //
 // Errors:
 //   FAILED_PRECONDITION  a transfer would stay where it is, or mix money of different limits.
-//   DATA_LOSS            the book is damaged.
+//   DATA_LOSS            the index is damaged.
 absl::Status FillTranche(const AskedTranches& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event);
 
 // Checks that the number of a new tranche is free for each receiver.
 //
 // Errors:
 //   FAILED_PRECONDITION  a receiver holds a tranche of this number already.
-//   DATA_LOSS            the book is damaged.
+//   DATA_LOSS            the index is damaged.
 absl::Status CheckNewTranche(const v1::TrancheAllocated& tranche, ScopeStates* states);
 
 }  // namespace tranche

@@ -28,14 +28,14 @@ CivilDate AboutDate(const v1::FigurePublished& figure) {
 // The ledger at one moment of knowledge, as the judge asks it.
 class LedgerGround final : public FigureGround {
  public:
-  LedgerGround(const Ledger& ledger, const Catalogue& catalogue, Sequence known_at)
-      : ledger_(ledger), catalogue_(catalogue), known_at_(known_at) {}
+  LedgerGround(const ReadView& view, const Catalogue& catalogue, Sequence known_at)
+      : view_(view), catalogue_(catalogue), known_at_(known_at) {}
 
   absl::StatusOr<std::optional<AmountSum>> Balance(const v1::FigurePublished& figure) const override {
     const std::optional<Measure> measure = MeasureNamed(figure.measure());
     std::optional<AmountSum> sum;
     if (!measure) return sum;
-    const absl::Status visited = VisitLines(ledger_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure), {},
+    const absl::Status visited = VisitLines(view_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure), {},
                                             [&](const BudgetLine&, Measure of, AmountSum amount) {
                                               if (of == *measure) sum = sum.value_or(0) + amount;
                                             });
@@ -67,47 +67,47 @@ class LedgerGround final : public FigureGround {
     return question;
   }
 
-  const Ledger& ledger_;
+  const ReadView& view_;
   const Catalogue& catalogue_;
   Sequence known_at_;
 };
 
-absl::StatusOr<bool> IsReversed(const Ledger& ledger, Sequence sequence, Sequence known_at) {
-  const auto reversal = ledger.book().ReversalOf(sequence);
+absl::StatusOr<bool> IsReversed(const ReadView& view, Sequence sequence, Sequence known_at) {
+  const auto reversal = view.index().ReversalOf(sequence);
   if (!reversal.ok()) return reversal.status();
   return reversal->has_value() && **reversal <= known_at;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const Ledger& ledger, Sequence known_at) {
-  const auto statements = ledger.book().Statements();
+absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const ReadView& view, Sequence known_at) {
+  const auto statements = view.index().Statements();
   if (!statements.ok()) return statements.status();
   std::vector<StatedFigure> figures;
   for (Sequence sequence : *statements) {
     if (sequence > known_at) break;
-    const absl::StatusOr<bool> reversed = IsReversed(ledger, sequence, known_at);
+    const absl::StatusOr<bool> reversed = IsReversed(view, sequence, known_at);
     if (!reversed.ok()) return reversed.status();
-    const absl::StatusOr<v1::Event> event = ledger.log().Read(sequence);
+    const absl::StatusOr<v1::Event> event = view.log().Read(sequence);
     if (!event.ok()) return event.status();
     if (!*reversed && event->has_figure_published()) figures.push_back({sequence, event->figure_published()});
   }
   return figures;
 }
 
-absl::StatusOr<v1::Reconciliation> Reconcile(const Ledger& ledger, Sequence known_at, Sequence head) {
-  const auto catalogue = ledger.CatalogueAt(known_at);
+absl::StatusOr<v1::Reconciliation> Reconcile(const ReadView& view, Sequence known_at, Sequence head) {
+  const auto catalogue = view.CatalogueAt(known_at);
   if (!catalogue.ok()) return catalogue.status();
   Question question;
   question.as_of = CivilDate::Max();
   question.boundaries = CivilDate::Max();
   question.known_at = known_at;
   question.head = head;
-  absl::StatusOr<v1::Basis> basis = BasisOf(ledger, Geography(**catalogue, question.boundaries), question);
+  absl::StatusOr<v1::Basis> basis = BasisOf(view, Geography(**catalogue, question.boundaries), question);
   if (!basis.ok()) return basis.status();
-  const auto figures = PublishedFigures(ledger, known_at);
+  const auto figures = PublishedFigures(view, known_at);
   if (!figures.ok()) return figures.status();
-  absl::StatusOr<v1::Reconciliation> reconciliation = Judge(*figures, LedgerGround(ledger, **catalogue, known_at));
+  absl::StatusOr<v1::Reconciliation> reconciliation = Judge(*figures, LedgerGround(view, **catalogue, known_at));
   if (!reconciliation.ok()) return reconciliation;
   // Each figure has its own date and grouping.
   for (auto clear : {&v1::Basis::clear_as_of, &v1::Basis::clear_boundaries, &v1::Basis::clear_grouping_id,

@@ -6,15 +6,15 @@
 
 #include "absl/status/statusor.h"
 #include "events/sequence.h"
-#include "ledger/ledger.h"
 #include "projections/figures/reconcile.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
 
 // The figures published up to `known_at` that nobody has reversed, by sequence.
 // Errors: DATA_LOSS.
-absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const Ledger& ledger, Sequence known_at);
+absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const ReadView& view, Sequence known_at);
 
 // One verdict for each of them (projections/figures/reconcile.h says how). The ledger's own value is its balance
 // for the figure's unit, source, area, year and measure, as of the date that the figure is about, as known at
@@ -25,6 +25,6 @@ absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const Ledger& ledger,
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.
 //   DATA_LOSS     the ledger is damaged.
-absl::StatusOr<v1::Reconciliation> Reconcile(const Ledger& ledger, Sequence known_at, Sequence head = 0);
+absl::StatusOr<v1::Reconciliation> Reconcile(const ReadView& view, Sequence known_at, Sequence head = 0);
 
 }  // namespace tranche

@@ -4,7 +4,7 @@
 // Memory: four bytes for each row of the index, about 50 for each posting of the tail, of
 // which there are those of an epoch and of the batch in hand, and their accounts.
 //
-// Thread safety: none of its own; book.h guards it.
+// Thread safety: none of its own; index.h guards it.
 #pragma once
 
 #include <cstdint>

@@ -51,23 +51,23 @@ absl::Status CheckRoot(const Digest& found, const Digest& wanted, Sequence head)
 
 }  // namespace
 
-absl::StatusOr<v1::ExportReport> ExportLog(const Ledger& ledger, LogForm form, const ByteSink& sink,
+absl::StatusOr<v1::ExportReport> ExportLog(const ReadView& view, LogForm form, const ByteSink& sink,
                                            const ProgressCallback& progress) {
-  const Sequence head = ledger.head();
+  const Sequence head = view.head();
   Exporter exporter(form, sink);
-  absl::Status visited = ledger.log().Visit(1, head, [&](const v1::Event& event, absl::string_view stored_bytes) {
+  absl::Status visited = view.log().Visit(1, head, [&](const v1::Event& event, absl::string_view stored_bytes) {
     const Sequence sequence = event.sequence();
     if (progress && (sequence % kEventsPerReport == 0 || sequence == head)) progress(sequence, head);
     return exporter.Take(event, stored_bytes);
   });
   if (visited.ok()) visited = exporter.Flush();
   if (!visited.ok()) return visited;
-  const absl::StatusOr<Digest> root = ledger.tree().Root(head);
+  const absl::StatusOr<Digest> root = view.tree().Root(head);
   if (!root.ok()) return root.status();
   if (absl::Status same = CheckRoot(exporter.Root(), *root, head); !same.ok()) return same;
   v1::ExportReport report;
   report.set_form(std::string(FormName(form)));
-  report.set_ledger_id(ledger.terms().ledger_id());
+  report.set_ledger_id(view.terms().ledger_id());
   report.set_events(head);
   report.set_bytes(exporter.bytes());
   report.set_root(std::string(ToBytes(*root)));

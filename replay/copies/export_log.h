@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "ledger/ledger.h"
+#include "projections/read_view.h"
 #include "proto/view.pb.h"
 #include "replay/copies/log_form.h"
 #include "replay/progress_report.h"
@@ -29,7 +29,7 @@ using ByteSink = std::function<absl::Status(absl::string_view bytes)>;
 // Errors: the sink's own, and
 //   FAILED_PRECONDITION  JSON cannot carry an event; the message names its sequence.
 //   DATA_LOSS            an event cannot be read, or what was read has another root.
-absl::StatusOr<v1::ExportReport> ExportLog(const Ledger& ledger, LogForm form, const ByteSink& sink,
+absl::StatusOr<v1::ExportReport> ExportLog(const ReadView& view, LogForm form, const ByteSink& sink,
                                            const ProgressCallback& progress);
 
 }  // namespace tranche

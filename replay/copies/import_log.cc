@@ -8,7 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "events/event_view.h"
 #include "log/event_log.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "replay/copies/log_record_reader.h"
 #include "replay/verify/findings.h"
 #include "replay/verify/judged_index.h"
@@ -125,7 +125,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
                           const ProgressCallback& progress, v1::ImportLogReport* report) {
   const auto database = Database::Open(path + "/rocksdb", Database::Mode::kCreate);
   if (!database.ok()) return database.status();
-  absl::Status status = Book::KeepEpochEvents(options.epoch_events, database->get());
+  absl::Status status = BalanceIndex::KeepEpochEvents(options.epoch_events, database->get());
   LogCopy copy(database->get());
   if (status.ok()) status = copy.Copy(records, progress);
   if (!status.ok()) return status;

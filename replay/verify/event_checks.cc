@@ -64,7 +64,7 @@ void CheckPlace(const JudgedEvent& judged, Findings* findings) {
 
 absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, Findings* findings) {
   const std::string& key = judged.event.event_id();
-  const auto first = ground.book.FindKey(key, ground.events);
+  const auto first = ground.index.FindKey(key, ground.events);
   if (!first.ok()) return first.status();
   if (first->has_value()) {
     findings->Add("key", judged.sequence,

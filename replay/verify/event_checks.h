@@ -43,7 +43,7 @@ absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEv
 // postings  those of the event, as StoredPostings gives them.
 // ground    everything before the event, and nothing of it or after it, but for the log.
 //
-// Errors: those of reading the ground's book; findings are no errors.
+// Errors: those of reading the ground's index; findings are no errors.
 absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                         Findings* findings);
 

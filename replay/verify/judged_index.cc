@@ -16,24 +16,24 @@ constexpr Sequence kEventsPerBatch = 1000;
 
 JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events)
     : log_(log),
-      index_(*index),
-      book_(index, Family::kIndex, epoch_events),
+      database_(*index),
+      index_(index, Family::kIndex, epoch_events),
       tree_(index, Family::kIndex),
-      states_(&book_),
+      states_(&index_),
       batch_(index->NewBatch()) {}
 
 absl::Status JudgedIndex::Flush() {
   tree_.Stage(&batch_);
-  absl::Status written = book_.StageEpochs(&batch_);
-  if (written.ok()) written = index_.WriteUnsynced(std::exchange(batch_, index_.NewBatch()));
-  book_.Written(last_);
+  absl::Status written = index_.StageEpochs(&batch_);
+  if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
+  index_.Written(last_);
   tree_.Written(last_);
   return written;
 }
 
 absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged,
                                Findings* findings) {
-  absl::Status status = CheckEvent(judged, postings, {catalogue_, book_, states_, log_}, findings);
+  absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event;
   if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(view.kind) && !applied.ok()) {
@@ -42,10 +42,10 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
         absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
   }
   if (event.has_balances_committed()) commitments_.push_back(event);
-  book_.Add(view, postings);
+  index_.Add(view, postings);
   tree_.Add(judged->leaf);
   states_.Add(view, postings);
-  Book::StageRows(view, &batch_);
+  BalanceIndex::StageRows(view, &batch_);
   last_ = view.sequence;
   ++events_;
   return last_ % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();

@@ -15,7 +15,7 @@
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "projections/catalogue/catalogue.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "replay/index_comparison.h"
 #include "replay/progress_report.h"
 #include "replay/verify/event_checks.h"
@@ -28,7 +28,7 @@ class JudgedIndex {
  public:
   // log           holds the events; must outlive this object.
   // index         gets the rows, in its empty kIndex; may be the same database.
-  // epoch_events  as in Book.
+  // epoch_events  as in BalanceIndex.
   JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events);
 
   enum class AfterFinding { kGoOn, kStop };
@@ -44,11 +44,11 @@ class JudgedIndex {
   bool is_whole() const { return is_whole_; }
   // The events that were decided on.
   uint64_t events() const { return events_; }
-  const Book& book() const { return book_; }
+  const BalanceIndex& index() const { return index_; }
   const EventTree& tree() const { return tree_; }
   // Those of the events that commit to balances.
   const std::vector<v1::Event>& commitments() const { return commitments_; }
-  IndexRows rows() const { return {&index_, storage::Family::kIndex}; }
+  IndexRows rows() const { return {&database_, storage::Family::kIndex}; }
 
  private:
   absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged,
@@ -56,8 +56,8 @@ class JudgedIndex {
   absl::Status Flush();
 
   EventLog log_;
-  storage::Database& index_;
-  Book book_;
+  storage::Database& database_;
+  BalanceIndex index_;
   EventTree tree_;
   ScopeStates states_;
   Catalogue catalogue_;

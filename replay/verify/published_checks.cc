@@ -40,9 +40,9 @@ absl::Status CheckPublished(const storage::Database& database, const EventTree& 
   return absl::OkStatus();
 }
 
-absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const Book& book, Findings* findings) {
+absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const BalanceIndex& index, Findings* findings) {
   for (const v1::Event& event : commitments) {
-    const absl::StatusOr<BalanceMap> map = BalanceMap::Make(book, event.sequence() - 1);
+    const absl::StatusOr<BalanceMap> map = BalanceMap::Make(index, event.sequence() - 1);
     if (!map.ok()) return map.status();
     const v1::BalancesCommitted& committed = event.balances_committed();
     if (committed.lines() == map->size() && committed.root() == ToBytes(map->root())) continue;

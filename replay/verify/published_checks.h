@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "log/event_tree.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "proto/event.pb.h"
 #include "replay/verify/findings.h"
 #include "storage/database.h"
@@ -27,10 +27,10 @@ absl::Status CheckPublished(const storage::Database& database, const EventTree& 
 //   "commitment"  an event that commits to other balances than those of the events before it.
 //
 // commitments  the events, all of them BalancesCommitted.
-// book         that of all events, made from them.
+// index         that of all events, made from them.
 //
 // Cost: a step for each posting for each of them.
-// Errors: those of reading the book.
-absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const Book& book, Findings* findings);
+// Errors: those of reading the index.
+absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const BalanceIndex& index, Findings* findings);
 
 }  // namespace tranche

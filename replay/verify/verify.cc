@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "log/event_log.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "replay/index_comparison.h"
 #include "replay/tree_comparison.h"
 #include "replay/verify/findings.h"
@@ -56,7 +56,7 @@ absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& pr
 absl::Status Verification::CheckIndex() {
   if (!shadow_.is_whole()) return absl::OkStatus();
   const IndexComparison comparison = CompareIndexes(
-      {&database_, Family::kIndex}, shadow_.rows(), shadow_.book().epoch_events(),
+      {&database_, Family::kIndex}, shadow_.rows(), shadow_.index().epoch_events(),
       [&](const IndexDifference& difference) {
         if (difference.is_of_tree) return;
         findings_.Add("index", difference.sequence, absl::StrCat(difference.message, "; run `tranche rebuild`"));
@@ -71,7 +71,7 @@ absl::Status Verification::CheckIndex() {
 absl::Status Verification::CheckPromises() {
   if (!shadow_.is_whole()) return absl::OkStatus();
   const absl::Status checked = CheckPublished(database_, shadow_.tree(), &findings_);
-  return checked.ok() ? CheckCommitments(shadow_.commitments(), shadow_.book(), &findings_) : checked;
+  return checked.ok() ? CheckCommitments(shadow_.commitments(), shadow_.index(), &findings_) : checked;
 }
 
 // What is in the files, beyond what a question reads. A writer beside us may drop a
@@ -122,7 +122,7 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   }
   CheckHeads({acknowledged, *head}, findings);
   CheckFirstKey(**database, findings);
-  const absl::StatusOr<uint32_t> epoch_events = Book::ReadEpochEvents(**database);
+  const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status().message());
   Verification verification(database->get(), epoch_events.value_or(kEpochEvents), &temporary->database(), findings);
   absl::Status status = verification.CheckEvents(*head, progress);

@@ -35,8 +35,8 @@ std::string CompareEvents(const Ledger& ledger, const ReferenceLedger& reference
 
 std::string ComparePostings(const Ledger& ledger, const ReferenceLedger& reference) {
   std::vector<Movement> found;
-  const absl::Status visited =
-      ledger.book().Visit({}, ledger.head(), [&](const BookedPosting& booked) { found.push_back(ToMovement(booked)); });
+  const absl::Status visited = ledger.index().Visit(
+      {}, ledger.head(), [&](const IndexedPosting& booked) { found.push_back(ToMovement(booked)); });
   if (!visited.ok()) return Refused(visited);
   std::vector<Movement> wanted = reference.Movements();
   std::sort(found.begin(), found.end());
@@ -49,7 +49,7 @@ std::string CompareBalance(const Ledger& ledger, const ReferenceLedger& referenc
   question.as_of = Day(day);
   question.boundaries = Day(day);
   question.known_at = known_at;
-  const auto report = Balance(ledger, question, {Dimension::kYear});
+  const auto report = Balance(ledger.View(), question, {Dimension::kYear});
   if (!report.ok()) return Refused(report.status());
   const auto all = [](const Movement&) { return true; };
   const auto sum = [&](Kind kind) { return ToText(reference.Balance(all, kind, question.as_of.number(), known_at)); };

@@ -94,7 +94,7 @@ class Surveyor {
     std::set<std::string> keys;
     Sequence next = reference_.head();
     for (const v1::Event& command : ToEvents(commands)) {
-      const auto sequence = ledger_->book().FindKey(command.event_id(), ledger_->log());
+      const auto sequence = ledger_->index().FindKey(command.event_id(), ledger_->log());
       if (!sequence.ok() || !sequence->has_value()) return false;
       if (**sequence <= reference_.head() || !keys.insert(command.event_id()).second) continue;
       if (**sequence != ++next) return false;

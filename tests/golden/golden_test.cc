@@ -14,7 +14,7 @@
 #include "gtest/gtest.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "proof/check_proof.h"
 #include "proof/prove.h"
 #include "storage/database.h"
@@ -173,7 +173,7 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
   const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
   ASSERT_THAT(database, IsOk());
   storage::Batch batch = (*database)->NewBatch();
-  Book book(database->get(), storage::Family::kIndex, 4);
+  BalanceIndex index(database->get(), storage::Family::kIndex, 4);
   EventTree tree(database->get(), storage::Family::kIndex);
   std::string bytes;
   const std::vector<v1::Event> events = StoredEvents();
@@ -182,10 +182,10 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
     const auto postings = PostingsOf(event, reversed);
     ASSERT_THAT(postings, IsOk());
     EventLog::Stage(event, &batch, &bytes);
-    Book::StageRows(ViewOf(event), &batch);
+    BalanceIndex::StageRows(ViewOf(event), &batch);
     tree.Add(LeafHash(bytes));
-    book.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
-    ASSERT_THAT(book.StageEpochs(&batch), IsOk());
+    index.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
+    ASSERT_THAT(index.StageEpochs(&batch), IsOk());
   }
   tree.Stage(&batch);
   ASSERT_THAT((*database)->Write(batch), IsOk());
@@ -215,7 +215,8 @@ v1::Proof ProofOfSmallHistory(const SigningKey& key) {
   const SmallHistory history(&ledger);
   const auto published = PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger);
   EXPECT_THAT(published, IsOk());
-  const auto proof = ProveBalance(*ledger, {*published}, MoneyOf("P1", "2024-12-31", published->checkpoint.size));
+  const auto proof =
+      ProveBalance(ledger->View(), {*published}, MoneyOf("P1", "2024-12-31", published->checkpoint.size));
   EXPECT_THAT(proof, IsOk());
   return *proof;
 }

@@ -53,8 +53,8 @@ TEST_F(ImporterTest, ImportsTheMoneyAndTheFiguresOfTheProgramme) {
   EXPECT_THAT(money->notes(), IsEmpty());
   absl::Time instant;
   ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2018-08-01T17:00:00+07:00", &instant, nullptr));
-  EXPECT_THAT(vietnam_->KnownAt(instant), IsOkAndHolds(head + 15));
-  EXPECT_THAT(vietnam_->KnownAt(instant - absl::Microseconds(1)), IsOkAndHolds(head + 9));
+  EXPECT_THAT(vietnam_->View().KnownAt(instant), IsOkAndHolds(head + 15));
+  EXPECT_THAT(vietnam_->View().KnownAt(instant - absl::Microseconds(1)), IsOkAndHolds(head + 9));
   const auto figures = vietnam_.Import(DataFile("published_figures.csv"));
   ASSERT_THAT(figures, IsOk());
   EXPECT_EQ(figures->recorded(), 101);

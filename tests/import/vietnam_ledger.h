@@ -39,7 +39,7 @@ class VietnamLedger {
   Ledger* operator->() { return ledger_.get(); }
 
   Catalogue catalogue() const {
-    auto found = ledger_->CatalogueAt(ledger_->head());
+    auto found = ledger_->View().CatalogueAt(ledger_->head());
     TRANCHE_CHECK(found.ok(), found.status().ToString());
     return **found;
   }

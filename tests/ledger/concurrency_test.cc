@@ -29,8 +29,8 @@ TEST(ConcurrencyTest, AppendsOfSeveralThreadsAreAllThereAndNoReaderSeesHalfABatc
     while (writing) {
       const Sequence head = ledger->head();
       int counted = 0;
-      const absl::Status visited = ledger->book().Visit({"P1"}, head, [&](const BookedPosting&) { ++counted; });
-      const auto sums = ledger->book().Measures({"P1", "national", 2024}, {CivilDate::Max(), head});
+      const absl::Status visited = ledger->index().Visit({"P1"}, head, [&](const IndexedPosting&) { ++counted; });
+      const auto sums = ledger->index().Measures({"P1", "national", 2024}, {CivilDate::Max(), head});
       if (!visited.ok() || counted % 2 != 0 || counted != static_cast<int>(head - first)) ++halves;
       if (!sums.ok() || (*sums)[IndexOf(Measure::kExecuted)].value_or(0) != counted) ++halves;
     }

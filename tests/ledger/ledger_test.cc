@@ -34,7 +34,7 @@ TEST(LedgerTest, BeginsWithItsTermsAndIsThereAfterOpeningAgain) {
   ASSERT_THAT(ledger.Reopen(), IsOk());
   EXPECT_EQ(ledger->head(), head);
   EXPECT_EQ(ledger->terms().ledger_id(), TestTerms().ledger_id());
-  EXPECT_EQ((*ledger->CatalogueAt(head))->units().size(), 12u);
+  EXPECT_EQ((*ledger->View().CatalogueAt(head))->units().size(), 12u);
 }
 
 TEST(LedgerTest, CreateWithBadTermsLeavesNothingBehind) {
@@ -201,30 +201,30 @@ TEST(LedgerTest, HistoryCannotBeImportedAfterSomethingWasRecorded) {
 
 TEST(LedgerTest, KnownAtIsTheLastEventRecordedByThen) {
   TestLedger ledger;
-  EXPECT_THAT(ledger->KnownAt(absl::UnixEpoch() - absl::Microseconds(1)), IsOkAndHolds(0));
+  EXPECT_THAT(ledger->View().KnownAt(absl::UnixEpoch() - absl::Microseconds(1)), IsOkAndHolds(0));
   const Receipt first = ledger.Record(Plan(1));
   ledger.clock().Advance(absl::Seconds(10));
   const Receipt second = ledger.Record(Plan(1));
-  EXPECT_THAT(ledger->KnownAt(first.recorded_at - absl::Microseconds(1)), IsOkAndHolds(first.sequence - 1));
-  EXPECT_THAT(ledger->KnownAt(first.recorded_at), IsOkAndHolds(first.sequence));
-  EXPECT_THAT(ledger->KnownAt(second.recorded_at - absl::Microseconds(1)), IsOkAndHolds(first.sequence));
-  EXPECT_THAT(ledger->KnownAt(absl::InfiniteFuture()), IsOkAndHolds(second.sequence));
+  EXPECT_THAT(ledger->View().KnownAt(first.recorded_at - absl::Microseconds(1)), IsOkAndHolds(first.sequence - 1));
+  EXPECT_THAT(ledger->View().KnownAt(first.recorded_at), IsOkAndHolds(first.sequence));
+  EXPECT_THAT(ledger->View().KnownAt(second.recorded_at - absl::Microseconds(1)), IsOkAndHolds(first.sequence));
+  EXPECT_THAT(ledger->View().KnownAt(absl::InfiniteFuture()), IsOkAndHolds(second.sequence));
 }
 
 TEST(LedgerTest, DaysAreThoseOfTheLedgersOffset) {
   TestLedger ledger;
-  EXPECT_EQ(ledger->DateOf(Instant("2024-06-30T16:59:59Z")), Day("2024-06-30"));
-  EXPECT_EQ(ledger->DateOf(Instant("2024-06-30T17:00:00Z")), Day("2024-07-01"));
-  EXPECT_EQ(ledger->DateOf(Instant("1969-12-31T16:00:00Z")), Day("1969-12-31"));
-  EXPECT_EQ(ledger->EndOfDay(Day("2024-06-30")), Instant("2024-06-30T17:00:00Z") - absl::Microseconds(1));
+  EXPECT_EQ(ledger->View().DateOf(Instant("2024-06-30T16:59:59Z")), Day("2024-06-30"));
+  EXPECT_EQ(ledger->View().DateOf(Instant("2024-06-30T17:00:00Z")), Day("2024-07-01"));
+  EXPECT_EQ(ledger->View().DateOf(Instant("1969-12-31T16:00:00Z")), Day("1969-12-31"));
+  EXPECT_EQ(ledger->View().EndOfDay(Day("2024-06-30")), Instant("2024-06-30T17:00:00Z") - absl::Microseconds(1));
 }
 
 TEST(LedgerTest, TheCatalogueOfTheTimeIsThatOfTheEventsKnownThen) {
   TestLedger ledger;
   const Sequence before = ledger->head();
   ledger.Record(EventBuilder::Area("training", "Training"));
-  EXPECT_EQ((*ledger->CatalogueAt(before))->FindArea("training"), nullptr);
-  EXPECT_NE((*ledger->CatalogueAt(ledger->head()))->FindArea("training"), nullptr);
+  EXPECT_EQ((*ledger->View().CatalogueAt(before))->FindArea("training"), nullptr);
+  EXPECT_NE((*ledger->View().CatalogueAt(ledger->head()))->FindArea("training"), nullptr);
 }
 
 TEST(LedgerTest, ALedgerOpenedToReadRefusesToAppendButDecidesDryRuns) {
@@ -338,7 +338,7 @@ TEST(LedgerTest, AnEventOfAnUnknownKindStopsTheReader) {
 
 TEST(LedgerTest, AnIndexThatEndsElsewhereThanTheLogIsRefused) {
   TestLedger ledger;
-  const auto epoch = static_cast<uint32_t>(ledger->head() / ledger->book().epoch_events());
+  const auto epoch = static_cast<uint32_t>(ledger->head() / ledger->index().epoch_events());
   storage::Batch batch = ledger->database().NewBatch();
   batch.Put(storage::Family::kIndex, EpochRowKey(epoch), std::string(2, '\0'));
   ASSERT_THAT(ledger->database().Write(batch), IsOk());

@@ -41,7 +41,7 @@ absl::Status RecordAndAsk(const std::string& directory) {
   question.as_of = tranche::CivilDate::Parse("2024-06-30").value();
   question.boundaries = question.as_of;
   question.known_at = (*ledger)->head();
-  const auto report = tranche::Balance(**ledger, question, {});
+  const auto report = tranche::Balance((*ledger)->View(), question, {});
   if (!report.ok()) return report.status();
   std::cout << "plan of " << report->total().unit_name() << ": " << report->total().plan() << "\n";
   return report->total().plan() == "18300000000" ? absl::OkStatus() : absl::InternalError("wanted 18300000000");

@@ -33,7 +33,7 @@ class BalancesTest : public ::testing::Test {
   Question Of(const std::string& unit, const std::string& as_of) { return Of(unit, as_of, as_of); }
 
   v1::BalanceReport Ask(const Question& question, const std::vector<Dimension>& by = {}) {
-    const auto report = Balance(*ledger_, question, by);
+    const auto report = Balance(ledger_->View(), question, by);
     EXPECT_THAT(report, IsOk());
     return report.value_or(v1::BalanceReport());
   }
@@ -59,7 +59,7 @@ TEST_F(BalancesTest, NothingKnownYetIsZero) {
 TEST_F(BalancesTest, KnowledgePastTheHeadIsRefused) {
   Question question = Of("P1", "2024-05-16");
   question.known_at = ledger_->head() + 1;
-  EXPECT_THAT(Balance(*ledger_, question, {}), StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("head")));
+  EXPECT_THAT(Balance(ledger_->View(), question, {}), StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("head")));
 }
 
 TEST_F(BalancesTest, ARegionHoldsItsMembersAndWhatIsNotYetGivenToOne) {

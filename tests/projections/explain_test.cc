@@ -23,9 +23,9 @@ TEST(ExplainTest, ThePostingsBehindABalanceAddUpToIt) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
   const Question question = MoneyOf("P1", "2024-12-31", ledger->head());
-  const auto explanation = Explain(*ledger, question);
+  const auto explanation = Explain(ledger->View(), question);
   ASSERT_THAT(explanation, IsOk());
-  const auto balance = Balance(*ledger, question, {});
+  const auto balance = Balance(ledger->View(), question, {});
   ASSERT_THAT(balance, IsOk());
   EXPECT_EQ(explanation->total().SerializeAsString(), balance->total().SerializeAsString());
   EXPECT_EQ(explanation->total().disbursed(), "26");
@@ -39,11 +39,11 @@ TEST(ExplainTest, ThePostingsBehindABalanceAddUpToIt) {
 TEST(ExplainTest, BothAxesChooseThePostings) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto then = Explain(*ledger, MoneyOf("N", "2024-02-29", history.executed.sequence));
+  const auto then = Explain(ledger->View(), MoneyOf("N", "2024-02-29", history.executed.sequence));
   ASSERT_THAT(then, IsOk());
   EXPECT_THAT(SequencesOf(*then),
               ElementsAre(history.plan.sequence, history.other_plan.sequence, history.tranche.sequence));
-  const auto nothing = Explain(*ledger, MoneyOf("N", "2023-01-01", ledger->head()));
+  const auto nothing = Explain(ledger->View(), MoneyOf("N", "2023-01-01", ledger->head()));
   ASSERT_THAT(nothing, IsOk());
   EXPECT_EQ(nothing->postings_size(), 0);
   EXPECT_EQ(nothing->total().plan(), "0");
@@ -51,7 +51,7 @@ TEST(ExplainTest, BothAxesChooseThePostings) {
 
 TEST(ExplainTest, RefusesAQuestionPastTheHead) {
   TestLedger ledger;
-  EXPECT_THAT(Explain(*ledger, MoneyOf("N", "2024-02-29", ledger->head() + 1)),
+  EXPECT_THAT(Explain(ledger->View(), MoneyOf("N", "2024-02-29", ledger->head() + 1)),
               StatusIs(absl::StatusCode::kOutOfRange));
 }
 
@@ -70,7 +70,7 @@ TEST(ExplainTest, AnIndexThatSaysSomethingElseThanTheLogIsDataLoss) {
               }));
   const auto damaged = Ledger::Open(copy, Ledger::Access::kReadOnly, &ledger.clock());
   ASSERT_THAT(damaged, IsOk());
-  EXPECT_THAT(Explain(**damaged, MoneyOf("P1", "2024-12-31", (*damaged)->head())),
+  EXPECT_THAT(Explain((*damaged)->View(), MoneyOf("P1", "2024-12-31", (*damaged)->head())),
               StatusIs(absl::StatusCode::kDataLoss,
                        ::testing::AllOf(HasSubstr("the log says 101"), HasSubstr("index says 100"))));
 }

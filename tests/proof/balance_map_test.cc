@@ -34,7 +34,7 @@ std::vector<std::string> LeavesOf(const BalanceMap& map) {
 TEST(BalanceMapTest, HasALeafForEachLineAndMeasureWithItsSumByDay) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto map = BalanceMap::Make(ledger->book(), ledger->head());
+  const auto map = BalanceMap::Make(ledger->index(), ledger->head());
   ASSERT_THAT(map, IsOk());
   EXPECT_THAT(LeavesOf(*map),
               ::testing::ElementsAre(
@@ -51,11 +51,11 @@ TEST(BalanceMapTest, HasALeafForEachLineAndMeasureWithItsSumByDay) {
 TEST(BalanceMapTest, IsAsItWasKnown) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto before = BalanceMap::Make(ledger->book(), history.late.sequence);
+  const auto before = BalanceMap::Make(ledger->index(), history.late.sequence);
   ASSERT_THAT(before, IsOk());
   EXPECT_THAT(LeavesOf(*before),
               ::testing::Contains("P1/2024/national/fairs//disbursed/2024-02-15 5 1\n2024-03-01 25 2\n"));
-  const auto nothing = BalanceMap::Make(ledger->book(), history.plan.sequence - 1);
+  const auto nothing = BalanceMap::Make(ledger->index(), history.plan.sequence - 1);
   ASSERT_THAT(nothing, IsOk());
   EXPECT_EQ(nothing->size(), 0u);
   EXPECT_EQ(nothing->root(), Sha256(""));
@@ -64,7 +64,7 @@ TEST(BalanceMapTest, IsAsItWasKnown) {
 TEST(BalanceMapTest, ARangeHoldsWhatBeginsWithThePrefix) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto map = BalanceMap::Make(ledger->book(), ledger->head());
+  const auto map = BalanceMap::Make(ledger->index(), ledger->head());
   ASSERT_THAT(map, IsOk());
   using Range = std::pair<uint64_t, uint64_t>;
   const int32_t this_year = 2024;
@@ -171,7 +171,7 @@ TEST(BalanceMapTest, HasEveryLineAndDayOfTheReferenceLedgerAndNoOther) {
     }
     const Sequence known_at = ledger->head() / 2 + workload.Pick(ledger->head() / 2);
     const auto wanted = MovedIn(reference, known_at);
-    const auto map = BalanceMap::Make(ledger->book(), known_at);
+    const auto map = BalanceMap::Make(ledger->index(), known_at);
     ASSERT_THAT(map, IsOk());
     ASSERT_EQ(map->size(), wanted.size());
     for (uint64_t i = 0; i < map->size(); ++i) {

@@ -46,14 +46,14 @@ class ProofTest : public ::testing::Test {
   }
   std::vector<PublishedCheckpoint> All() { return ListCheckpoints(ledger_->database()).value(); }
   v1::Proof Balance(const Question& question) {
-    auto proof = ProveBalance(*ledger_, All(), question);
+    auto proof = ProveBalance(ledger_->View(), All(), question);
     EXPECT_THAT(proof, IsOk());
     return *std::move(proof);
   }
   // By every posting of the ledger.
   bool IsTrue(const v1::BalanceClaim& claim) {
     Measures sum;
-    const auto visited = ledger_->book().Visit({}, claim.known_at(), [&](const BookedPosting& booked) {
+    const auto visited = ledger_->index().Visit({}, claim.known_at(), [&](const IndexedPosting& booked) {
       if (booked.effective_date.ToString() <= claim.as_of() && CountsIn(booked.posting.line, claim))
         sum.Add(booked.posting.measure, booked.posting.amount);
     });
@@ -72,7 +72,7 @@ class ProofTest : public ::testing::Test {
 
 TEST_F(ProofTest, EveryEventIsProvedAgainstTheNewestCheckpoint) {
   for (Sequence sequence = 1; sequence <= ledger_->head(); ++sequence) {
-    const auto proof = ProveEvent(*ledger_, All(), sequence);
+    const auto proof = ProveEvent(ledger_->View(), All(), sequence);
     ASSERT_THAT(proof, IsOk());
     const auto report = CheckProof(*proof, trust_);
     ASSERT_THAT(report, IsOk()) << sequence;
@@ -84,26 +84,26 @@ TEST_F(ProofTest, EveryEventIsProvedAgainstTheNewestCheckpoint) {
 
 TEST_F(ProofTest, WhatNoCheckpointCoversCannotBeProvedYet) {
   const Sequence after = ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1)).sequence;
-  EXPECT_THAT(ProveEvent(*ledger_, All(), after),
+  EXPECT_THAT(ProveEvent(ledger_->View(), All(), after),
               StatusIs(kDoesNotHold, AllOf(HasSubstr(absl::StrCat("event ", after)), HasSubstr("tranche checkpoint"))));
-  EXPECT_THAT(ProveBalance(*ledger_, All(), MoneyOf("P1", "2024-12-31", after)), StatusIs(kDoesNotHold));
-  EXPECT_THAT(ProveEvent(*ledger_, {}, 1), StatusIs(kDoesNotHold, HasSubstr("none was published")));
-  EXPECT_THAT(ProveEvent(*ledger_, All(), after + 1), StatusIs(absl::StatusCode::kOutOfRange));
-  EXPECT_THAT(ProveEvent(*ledger_, All(), 0), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(ProveBalance(ledger_->View(), All(), MoneyOf("P1", "2024-12-31", after)), StatusIs(kDoesNotHold));
+  EXPECT_THAT(ProveEvent(ledger_->View(), {}, 1), StatusIs(kDoesNotHold, HasSubstr("none was published")));
+  EXPECT_THAT(ProveEvent(ledger_->View(), All(), after + 1), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(ProveEvent(ledger_->View(), All(), 0), StatusIs(absl::StatusCode::kOutOfRange));
 }
 
 TEST_F(ProofTest, TheLogHasOnlyGrownSinceAnySize) {
   for (Sequence from = 1; from <= late_.checkpoint.size; ++from) {
-    const auto proof = ProveConsistency(*ledger_, All(), from, late_.checkpoint.size);
+    const auto proof = ProveConsistency(ledger_->View(), All(), from, late_.checkpoint.size);
     ASSERT_THAT(proof, IsOk());
     EXPECT_THAT(CheckProof(*proof, trust_), IsOk()) << from;
   }
-  EXPECT_THAT(ProveConsistency(*ledger_, All(), 3, 4), StatusIs(kDoesNotHold, HasSubstr("--list")));
-  EXPECT_THAT(ProveConsistency(*ledger_, All(), 5, 4), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(ProveConsistency(ledger_->View(), All(), 3, 4), StatusIs(kDoesNotHold, HasSubstr("--list")));
+  EXPECT_THAT(ProveConsistency(ledger_->View(), All(), 5, 4), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST_F(ProofTest, AnOlderCheckpointIsTrustedAndTheNewOneFollowsFromIt) {
-  const auto proof = ProveConsistency(*ledger_, All(), early_.checkpoint.size, late_.checkpoint.size);
+  const auto proof = ProveConsistency(ledger_->View(), All(), early_.checkpoint.size, late_.checkpoint.size);
   ASSERT_THAT(proof, IsOk());
   trust_.checkpoint = early_.note;
   const auto report = CheckProof(*proof, trust_);
@@ -114,7 +114,7 @@ TEST_F(ProofTest, AnOlderCheckpointIsTrustedAndTheNewOneFollowsFromIt) {
 }
 
 TEST_F(ProofTest, AProofAgainstAnotherCheckpointThanTheTrustedOneIsRefused) {
-  const auto proof = ProveEvent(*ledger_, All(), 1);
+  const auto proof = ProveEvent(ledger_->View(), All(), 1);
   ASSERT_THAT(proof, IsOk());
   trust_.checkpoint = early_.note;
   EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(kDoesNotHold, HasSubstr("prove consistency")));
@@ -127,7 +127,7 @@ TEST_F(ProofTest, AProofAgainstAnotherCheckpointThanTheTrustedOneIsRefused) {
 }
 
 TEST_F(ProofTest, TheKeyMustHaveSignedTheCheckpointAndBeThatOfTheLog) {
-  const auto proof = ProveEvent(*ledger_, All(), 1);
+  const auto proof = ProveEvent(ledger_->View(), All(), 1);
   ASSERT_THAT(proof, IsOk());
   trust_.log_key = SigningKey::Generate().PublicKey(NoteKeyType::kEd25519, OriginOf(ledger_->terms()));
   EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(absl::StatusCode::kNotFound));
@@ -141,7 +141,7 @@ TEST_F(ProofTest, TheKeyMustHaveSignedTheCheckpointAndBeThatOfTheLog) {
 }
 
 TEST_F(ProofTest, WithoutAKeyTheReportSaysThatNobodySigned) {
-  const auto report = CheckProof(*ProveEvent(*ledger_, All(), 1), {});
+  const auto report = CheckProof(*ProveEvent(ledger_->View(), All(), 1), {});
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->signed_by(), "");
 }
@@ -181,7 +181,7 @@ TEST_F(ProofTest, EveryQuestionOfARandomHistoryIsProvedWithTheAmountsOfTheReport
       if (workload.Pick(3) == 0) question.area = "fairs";
       const auto report = CheckProof(Balance(question), trust_);
       ASSERT_THAT(report, IsOk()) << unit;
-      const auto wanted = tranche::Balance(*ledger_, question, {});
+      const auto wanted = tranche::Balance(ledger_->View(), question, {});
       ASSERT_THAT(wanted, IsOk());
       EXPECT_TRUE(report->is_complete());
       EXPECT_EQ(report->balance().plan(), wanted->total().plan()) << unit;
@@ -298,8 +298,8 @@ TEST_F(ProofTest, NoPartOfAProofCanBeChangedIntoSomethingUntrue) {
   paid.area = "fairs";
   std::vector<v1::Proof> proofs = {
       Balance(of_p1), Balance(paid), Balance(MoneyOf("", "2024-12-31", late_.checkpoint.size)),
-      ProveEvent(*ledger_, All(), history_.paid.sequence).value(),
-      ProveConsistency(*ledger_, All(), early_.checkpoint.size, late_.checkpoint.size).value()};
+      ProveEvent(ledger_->View(), All(), history_.paid.sequence).value(),
+      ProveConsistency(ledger_->View(), All(), early_.checkpoint.size, late_.checkpoint.size).value()};
   size_t changes = 0;
   std::vector<std::string> unnoticed;
   for (v1::Proof& proof : proofs) {
@@ -363,7 +363,7 @@ TEST_F(ProofTest, AnEventWhoseBytesCouldBeReadInTwoWaysIsRefused) {
 }
 
 TEST_F(ProofTest, ACheckpointWithLinesThatThisLogDoesNotWriteIsRefused) {
-  v1::Proof proof = ProveEvent(*ledger_, All(), 1).value();
+  v1::Proof proof = ProveEvent(ledger_->View(), All(), 1).value();
   const std::string text = late_.note.text + "more\n";
   proof.set_checkpoint(SignedNote{text, {key_.Sign(late_.checkpoint.origin, text)}}.ToString());
   EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("lines")));
@@ -371,7 +371,7 @@ TEST_F(ProofTest, ACheckpointWithLinesThatThisLogDoesNotWriteIsRefused) {
 
 TEST_F(ProofTest, AnEventThatDoesNotCountIsRefused) {
   v1::Proof proof = MoneyOfP1();
-  const auto other = ProveBalance(*ledger_, All(), MoneyOf("P3", "2024-12-31", early_.checkpoint.size));
+  const auto other = ProveBalance(ledger_->View(), All(), MoneyOf("P3", "2024-12-31", early_.checkpoint.size));
   ASSERT_THAT(other, IsOk());
   *proof.mutable_balance()->add_events() = other->balance().events(0);
   std::sort(proof.mutable_balance()->mutable_events()->begin(), proof.mutable_balance()->mutable_events()->end(),
@@ -382,7 +382,8 @@ TEST_F(ProofTest, AnEventThatDoesNotCountIsRefused) {
 TEST_F(ProofTest, ALedgerThatWasAlteredSinceCannotProveAnything) {
   std::vector<PublishedCheckpoint> published = All();
   published.back().checkpoint.root[5] ^= 1;
-  EXPECT_THAT(ProveEvent(*ledger_, published, 1), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("was altered")));
+  EXPECT_THAT(ProveEvent(ledger_->View(), published, 1),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("was altered")));
 }
 
 }  // namespace

@@ -102,13 +102,13 @@ class Round {
 
   void ComparePostings() {
     std::vector<Movement> found;
-    ASSERT_THAT(ledger_->book().Visit({}, ledger_->head(),
-                                      [&](const BookedPosting& booked) { found.push_back(ToMovement(booked)); }),
+    ASSERT_THAT(ledger_->index().Visit({}, ledger_->head(),
+                                       [&](const IndexedPosting& booked) { found.push_back(ToMovement(booked)); }),
                 IsOk());
     std::vector<Movement> wanted = reference_.Movements();
     std::sort(found.begin(), found.end());
     std::sort(wanted.begin(), wanted.end());
-    ASSERT_TRUE(found == wanted) << "the book and the oracle hold other postings: " << found.size() << " and "
+    ASSERT_TRUE(found == wanted) << "the index and the oracle hold other postings: " << found.size() << " and "
                                  << wanted.size();
   }
 
@@ -133,8 +133,8 @@ class Round {
     const std::vector<uint64_t> known_ats = KnownAts();
     for (const char* unit : {"P1", "P2", "P3", "P5", "P6", "Q1", "Q3", "N", "region:a"}) {
       std::vector<Movement> rows;
-      ASSERT_THAT(ledger_->book().Visit({unit}, ledger_->head(),
-                                        [&](const BookedPosting& row) { rows.push_back(ToMovement(row)); }),
+      ASSERT_THAT(ledger_->index().Visit({unit}, ledger_->head(),
+                                         [&](const IndexedPosting& row) { rows.push_back(ToMovement(row)); }),
                   IsOk());
       for (int32_t day : days) {
         for (uint64_t known_at : known_ats) CompareSum(unit, rows, day, known_at);
@@ -154,13 +154,14 @@ class Round {
   }
 
   void CompareKnownAt() {
-    for (const auto& [sequence, instant] : last_at_) {
+    for (const auto& recorded : last_at_) {
+      const absl::Time instant = recorded.second;
       const auto later =
           std::find_if(last_at_.begin(), last_at_.end(), [&](const auto& other) { return other.second > instant; });
       const uint64_t last = later == last_at_.end() ? reference_.head() : later->first - 1;
-      ASSERT_THAT(ledger_->KnownAt(instant), IsOkAndHolds(last));
+      ASSERT_THAT(ledger_->View().KnownAt(instant), IsOkAndHolds(last));
     }
-    ASSERT_THAT(ledger_->KnownAt(absl::UnixEpoch() - absl::Microseconds(1)), IsOkAndHolds(0));
+    ASSERT_THAT(ledger_->View().KnownAt(absl::UnixEpoch() - absl::Microseconds(1)), IsOkAndHolds(0));
   }
 
   // The region whose total holds the money of `unit`, by the groupings of test_ledger.h.
@@ -209,7 +210,7 @@ class Round {
     };
     using By = std::vector<Dimension>;
     for (const By& by : {By{}, By{Dimension::kUnit}, By{Dimension::kRegion}, By{Dimension::kYear, Dimension::kArea}}) {
-      const auto report = Balance(*ledger_, question, by);
+      const auto report = Balance(ledger_->View(), question, by);
       ASSERT_THAT(report, IsOk());
       EXPECT_EQ(report->total().plan(), sum(Kind::kPlan));
       EXPECT_EQ(report->total().allocated(), sum(Kind::kAllocated));

@@ -37,7 +37,7 @@ inline LedgerContent ContentOf(const std::string& directory) {
     content.events.push_back((*ledger)->log().ReadBytes(sequence).value());
   content.root = (*ledger)->tree().Root((*ledger)->head()).value();
   content.acknowledged = storage::HeadFile::Read(directory).value().value_or(0);
-  content.balance = Balance(**ledger, MoneyOf("N", "2024-12-31", (*ledger)->head()), {}).value().DebugString();
+  content.balance = Balance((*ledger)->View(), MoneyOf("N", "2024-12-31", (*ledger)->head()), {}).value().DebugString();
   return content;
 }
 

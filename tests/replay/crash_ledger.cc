@@ -48,7 +48,7 @@ absl::StatusOr<uint64_t> CountWholeBatches(const Ledger& ledger) {
     const size_t size = CrashBatch(number).size();
     size_t found = 0;
     for (size_t i = 0; i < size; ++i) {
-      const auto sequence = ledger.book().FindKey(KeyOf(number, i), ledger.log());
+      const auto sequence = ledger.index().FindKey(KeyOf(number, i), ledger.log());
       if (!sequence.ok()) return sequence.status();
       found += sequence->has_value() ? 1 : 0;
     }
@@ -65,7 +65,7 @@ absl::StatusOr<std::string> AllAnswers(const Ledger& ledger) {
       question.as_of = Day(day);
       question.boundaries = Day(day);
       question.known_at = known_at;
-      const auto report = Balance(ledger, question, {Dimension::kUnit, Dimension::kSource, Dimension::kYear});
+      const auto report = Balance(ledger.View(), question, {Dimension::kUnit, Dimension::kSource, Dimension::kYear});
       if (!report.ok()) return report.status();
       absl::StrAppend(&answers, report->DebugString());
     }

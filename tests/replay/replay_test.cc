@@ -25,7 +25,7 @@ std::vector<std::string> Balances(const v1::ReplayReport& report) {
 TEST(ReplayTest, EndsWithTheBalancesOfEveryLineInOrder) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto report = Replay(*ledger, ledger->head(), nullptr, nullptr);
+  const auto report = Replay(ledger->View(), ledger->head(), nullptr, nullptr);
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->events(), ledger->head());
   EXPECT_EQ(report->replayed_to(), ledger->head());
@@ -37,13 +37,13 @@ TEST(ReplayTest, EndsWithTheBalancesOfEveryLineInOrder) {
 TEST(ReplayTest, StopsWhereItIsTold) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto report = Replay(*ledger, history.paid.sequence, nullptr, nullptr);
+  const auto report = Replay(ledger->View(), history.paid.sequence, nullptr, nullptr);
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->events(), history.paid.sequence);
   EXPECT_THAT(Balances(*report),
               ElementsAre("P1  plan 100", "P1 conferences|fairs allocated 60", "P1 fairs disbursed 20", "P3  plan 50"));
-  EXPECT_THAT(Replay(*ledger, 0, nullptr, nullptr), IsOk());
-  EXPECT_THAT(Replay(*ledger, ledger->head() + 1, nullptr, nullptr), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(Replay(ledger->View(), 0, nullptr, nullptr), IsOk());
+  EXPECT_THAT(Replay(ledger->View(), ledger->head() + 1, nullptr, nullptr), StatusIs(absl::StatusCode::kOutOfRange));
 }
 
 TEST(ReplayTest, TheWatcherSeesEachPostingWithTheBalanceThatItLeft) {
@@ -56,7 +56,7 @@ TEST(ReplayTest, TheWatcherSeesEachPostingWithTheBalanceThatItLeft) {
     if (step.measure().empty()) ++without_postings;
     if (step.measure() == "disbursed") disbursed.push_back(absl::StrCat(step.amount(), " -> ", step.balance_after()));
   };
-  const auto report = Replay(*ledger, ledger->head(), watch, nullptr);
+  const auto report = Replay(ledger->View(), ledger->head(), watch, nullptr);
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->steps_size(), 0);
   EXPECT_EQ(without_postings, catalogue);
@@ -66,7 +66,7 @@ TEST(ReplayTest, TheWatcherSeesEachPostingWithTheBalanceThatItLeft) {
 TEST(ReplayTest, ProgressEndsAtTheTotal) {
   TestLedger ledger;
   uint64_t last = 0;
-  ASSERT_THAT(Replay(*ledger, ledger->head(), nullptr, [&](uint64_t done, uint64_t) { last = done; }), IsOk());
+  ASSERT_THAT(Replay(ledger->View(), ledger->head(), nullptr, [&](uint64_t done, uint64_t) { last = done; }), IsOk());
   EXPECT_EQ(last, ledger->head());
 }
 

@@ -17,7 +17,7 @@ ReferenceLedger::Kind KindOf(Measure measure) {
   return Kind::kPlan;
 }
 
-ReferenceLedger::Movement ToMovement(const BookedPosting& booked) {
+ReferenceLedger::Movement ToMovement(const IndexedPosting& booked) {
   const Posting& posting = booked.posting;
   const BudgetLine& line = posting.line;
   return {line.unit,

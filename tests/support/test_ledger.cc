@@ -94,7 +94,7 @@ Receipt TestLedger::Record(const v1::Event& command) {
 
 AmountSum TestLedger::Sum(const std::string& unit, Measure measure, CivilDate as_of) {
   AmountSum sum = 0;
-  const absl::Status visited = ledger_->book().Visit({unit}, ledger_->head(), [&](const BookedPosting& booked) {
+  const absl::Status visited = ledger_->index().Visit({unit}, ledger_->head(), [&](const IndexedPosting& booked) {
     if (booked.posting.measure == measure && booked.effective_date <= as_of) sum += booked.posting.amount;
   });
   TRANCHE_CHECK(visited.ok(), visited.ToString());

@@ -12,7 +12,7 @@
 #include "events/instant.h"
 #include "events/postings_of.h"
 #include "ledger/ledger.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "replay/verify/verify.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_directory.h"
@@ -75,7 +75,7 @@ class RecordedHistory {
 
   int DaysLate(const v1::Event& event) const {
     const CivilDate effective = CivilDate::FromNumber(event.effective_date()).value();
-    return static_cast<int>(ledger_->DateOf(RecordedAt(event)).DaysSinceEpoch() - effective.DaysSinceEpoch());
+    return static_cast<int>(ledger_->View().DateOf(RecordedAt(event)).DaysSinceEpoch() - effective.DaysSinceEpoch());
   }
 
  private:
@@ -129,7 +129,7 @@ TEST(SyntheticHistoryTest, TheLedgerHoldsExactlyAsManyEventsAsWereAskedFor) {
 TEST(SyntheticHistoryTest, SaysThatItIsSynthetic) {
   const RecordedHistory recorded(Options(100, 3));
   EXPECT_THAT(recorded.ledger().terms().name(), StartsWith("SYNTHETIC "));
-  const Catalogue catalogue = **recorded.ledger().CatalogueAt(100);
+  const Catalogue catalogue = **recorded.ledger().View().CatalogueAt(100);
   EXPECT_EQ(catalogue.units().size(), 67u);
   for (const auto& [id, unit] : catalogue.units()) EXPECT_THAT(unit.names.front().name, StartsWith("Synthetic "));
   for (const v1::Event& event : recorded.events()) EXPECT_EQ(event.actor(), "synthetic");

@@ -116,7 +116,7 @@ TEST_F(DecisionsTest, AReversalIsTheExactNegativeOnTheSameDateKnownFromItsOwnRec
   const Receipt reversal = ledger_.Record(EventBuilder::Reversal(tranche.sequence, "wrong unit"));
   EXPECT_EQ(reversal.event.effective_date(), 20240301);
   EXPECT_EQ(ledger_.Sum("P1", Measure::kAllocated), 0);
-  EXPECT_THAT(ledger_->book().ReversalOf(tranche.sequence), IsOkAndHolds(::testing::Optional(reversal.sequence)));
+  EXPECT_THAT(ledger_->index().ReversalOf(tranche.sequence), IsOkAndHolds(::testing::Optional(reversal.sequence)));
 }
 
 TEST_F(DecisionsTest, AReversalNeedsAReason) {

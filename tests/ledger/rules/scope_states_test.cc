@@ -16,7 +16,7 @@ class ScopeStatesTest : public ::testing::Test {
     return ledger_.Record(EventBuilder::Tranche(number, "P1", "national", 2024, 100).LimitedTo(areas).On(day));
   }
   std::string Pools(const std::string& unit = "P1") {
-    ScopeStates states(&ledger_->book());
+    ScopeStates states(&ledger_->index());
     const auto state = states.Of({unit, "national", 2024});
     EXPECT_THAT(state, IsOk());
     return DescribePools((*state)->pools());
@@ -49,7 +49,7 @@ TEST_F(ScopeStatesTest, PoolsComeWithATransferAndStayWhereAllWasTransferredAway)
 
 TEST_F(ScopeStatesTest, PoolsAreOfOneSourceAndYear) {
   Allocate(1, "2024-02-01");
-  ScopeStates states(&ledger_->book());
+  ScopeStates states(&ledger_->index());
   EXPECT_THAT((*states.Of({"P1", "local", 2024}))->pools(), ::testing::IsEmpty());
   EXPECT_THAT((*states.Of({"P1", "national", 2025}))->pools(), ::testing::IsEmpty());
 }

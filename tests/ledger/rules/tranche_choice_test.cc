@@ -26,7 +26,7 @@ class TrancheChoiceTest : public ::testing::Test {
     ledger_.Record(EventBuilder::Tranche(2, "P2", "national", 2024, 100).Area("fairs").On("2024-03-01"));
   }
   absl::StatusOr<std::vector<v1::Event>> Choices(const v1::Event& command) {
-    ScopeStates states(&ledger_->book());
+    ScopeStates states(&ledger_->index());
     const auto choices = TrancheChoicesFor(command, &states);
     if (!choices.ok()) return choices.status();
     std::vector<v1::Event> candidates;
@@ -41,7 +41,7 @@ class TrancheChoiceTest : public ::testing::Test {
     return candidates;
   }
   TestLedger ledger_;
-  ScopeStates states_{&ledger_->book()};
+  ScopeStates states_{&ledger_->index()};
 };
 
 TEST_F(TrancheChoiceTest, APaymentMayBeServedByEachTrancheThatAllowsItsArea) {

@@ -17,7 +17,7 @@ class GeographyTest : public ::testing::Test {
   Geography On(const std::string& date) { return Geography(catalogue_, Day(date)); }
 
   TestLedger ledger_;
-  const Catalogue catalogue_ = **ledger_->CatalogueAt(ledger_->head());
+  const Catalogue catalogue_ = **ledger_->View().CatalogueAt(ledger_->head());
 };
 
 TEST_F(GeographyTest, AUnitThatHasEndedCountsInItsSuccessor) {

@@ -23,7 +23,7 @@ TEST(StatementsTest, AFigureIsComparedWithTheLedgerOfItsDateAndUnits) {
   ledger.Record(PlanFigure("F1", "region:a", 100));
   ledger.Record(PlanFigure("F2", "region:a", 150));
   ledger.Record(PlanFigure("F3", "region:b", 100));
-  const auto reconciliation = Reconcile(*ledger, ledger->head());
+  const auto reconciliation = Reconcile(ledger->View(), ledger->head());
   ASSERT_THAT(reconciliation, IsOk());
   ASSERT_EQ(reconciliation->figures_size(), 3);
   EXPECT_EQ(reconciliation->figures(0).verdict(), v1::VERDICT_AGREES);
@@ -36,8 +36,8 @@ TEST(StatementsTest, AReversedFigureIsGoneFromItsReversalOn) {
   TestLedger ledger;
   const Sequence figure = ledger.Record(PlanFigure("F1", "P1", 100)).sequence;
   ledger.Record(EventBuilder::Reversal(figure, "misread"));
-  EXPECT_EQ(PublishedFigures(*ledger, figure)->size(), 1u);
-  EXPECT_EQ(PublishedFigures(*ledger, ledger->head())->size(), 0u);
+  EXPECT_EQ(PublishedFigures(ledger->View(), figure)->size(), 1u);
+  EXPECT_EQ(PublishedFigures(ledger->View(), ledger->head())->size(), 0u);
 }
 
 TEST(StatementsTest, StatementsMoveNoMoney) {

@@ -146,7 +146,7 @@ int ExportTo(const std::string& file, const std::string& directory) {
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return absl::OkStatus();
   };
-  return ledger.ok() && ExportLog(**ledger, LogForm::kProtobuf, sink, nullptr).ok() ? 0 : 1;
+  return ledger.ok() && ExportLog((*ledger)->View(), LogForm::kProtobuf, sink, nullptr).ok() ? 0 : 1;
 }
 
 TEST(BackupBesideWriterTest, AKilledImportLeavesNothingThatLooksLikeALedger) {

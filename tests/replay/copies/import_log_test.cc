@@ -31,7 +31,7 @@ class ImportLogTest : public ::testing::Test {
       file.append(bytes.data(), bytes.size());
       return absl::OkStatus();
     };
-    const auto report = ExportLog(*ledger_, form, sink, nullptr);
+    const auto report = ExportLog(ledger_->View(), form, sink, nullptr);
     EXPECT_THAT(report, IsOk());
     EXPECT_EQ(report.ok() ? report->bytes() : 0, file.size());
     return file;
@@ -93,7 +93,7 @@ TEST_F(ImportLogTest, TheTwoFormsTellTheSame) {
     after.append(bytes.data(), bytes.size());
     return absl::OkStatus();
   };
-  ASSERT_THAT(ExportLog(**ledger, LogForm::kProtobuf, sink, nullptr), IsOk());
+  ASSERT_THAT(ExportLog((*ledger)->View(), LogForm::kProtobuf, sink, nullptr), IsOk());
   EXPECT_EQ(after, before);
 }
 
@@ -189,13 +189,14 @@ TEST_F(ImportLogTest, FieldsOfANewerProgramSurviveInProtobufOnly) {
   ASSERT_THAT(Import(Export(LogForm::kProtobuf), {LogForm::kProtobuf, std::nullopt, 4}), IsOk());
   EXPECT_EQ(ContentOf(imported_), ContentOf(ledger_.directory()));
   const ByteSink nowhere = [](absl::string_view) { return absl::OkStatus(); };
-  EXPECT_THAT(ExportLog(*ledger_, LogForm::kJsonLines, nowhere, nullptr),
+  EXPECT_THAT(ExportLog(ledger_->View(), LogForm::kJsonLines, nowhere, nullptr),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(absl::StrCat("event ", ledger_->head()))));
 }
 
 TEST_F(ImportLogTest, AnExportStopsWhenItsSinkDoes) {
   const ByteSink full = [](absl::string_view) { return absl::ResourceExhaustedError("full"); };
-  EXPECT_THAT(ExportLog(*ledger_, LogForm::kProtobuf, full, nullptr), StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(ExportLog(ledger_->View(), LogForm::kProtobuf, full, nullptr),
+              StatusIs(absl::StatusCode::kResourceExhausted));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ using ::testing::UnorderedElementsAre;
 
 class VerifyTest : public ::testing::Test {
  protected:
-  VerifyTest() : history_(&ledger_), ledger_epoch_(ledger_->book().epoch_events()), copy_(scratch_.File("copy")) {
+  VerifyTest() : history_(&ledger_), ledger_epoch_(ledger_->index().epoch_events()), copy_(scratch_.File("copy")) {
     ledger_.Close();
   }
 

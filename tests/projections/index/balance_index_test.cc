@@ -1,4 +1,4 @@
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 
 #include <algorithm>
 #include <map>
@@ -26,23 +26,23 @@ using ::testing::Optional;
 
 constexpr CivilDate kEver = CivilDate::Max();
 
-class BookTest : public ::testing::Test {
+class BalanceIndexTest : public ::testing::Test {
  protected:
-  explicit BookTest(uint32_t epoch_events = 3)
+  explicit BalanceIndexTest(uint32_t epoch_events = 3)
       : database_(*storage::Database::Open(directory_.File("db"), storage::Database::Mode::kCreate)),
         epoch_events_(epoch_events) {
     Reload();
   }
 
-  // The book as a new process finds it, with the tail added again.
+  // The index as a new process finds it, with the tail added again.
   void Reload() {
-    book_ = std::make_unique<Book>(database_.get(), Family::kIndex, epoch_events_);
-    ASSERT_THAT(book_->Load(), IsOk());
-    for (size_t i = book_->indexed(); i < events_.size(); ++i) AddToTail(events_[i], postings_[i]);
+    index_ = std::make_unique<BalanceIndex>(database_.get(), Family::kIndex, epoch_events_);
+    ASSERT_THAT(index_->Load(), IsOk());
+    for (size_t i = index_->indexed(); i < events_.size(); ++i) AddToTail(events_[i], postings_[i]);
   }
 
   void AddToTail(const v1::Event& event, const std::vector<Posting>& postings) {
-    book_->Add(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
+    index_->Add(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
   }
 
   void Add(v1::Event event, const v1::Event* reversed = nullptr) {
@@ -51,16 +51,16 @@ class BookTest : public ::testing::Test {
     postings_.push_back(*PostingsOf(event, reversed));
     AddToTail(event, postings_.back());
     storage::Batch batch = database_->NewBatch();
-    Book::StageRows(ViewOf(event), &batch);
-    ASSERT_THAT(book_->StageEpochs(&batch), IsOk());
+    BalanceIndex::StageRows(ViewOf(event), &batch);
+    ASSERT_THAT(index_->StageEpochs(&batch), IsOk());
     ASSERT_THAT(database_->Write(batch), IsOk());
-    book_->Written(event.sequence());
+    index_->Written(event.sequence());
   }
 
-  std::vector<Sequence> Sequences(const BookScope& scope, Sequence known_at = 1000) {
+  std::vector<Sequence> Sequences(const ScopeFilter& scope, Sequence known_at = 1000) {
     std::vector<Sequence> sequences;
     EXPECT_THAT(
-        book_->Visit(scope, known_at, [&](const BookedPosting& booked) { sequences.push_back(booked.sequence); }),
+        index_->Visit(scope, known_at, [&](const IndexedPosting& booked) { sequences.push_back(booked.sequence); }),
         IsOk());
     return sequences;
   }
@@ -68,19 +68,19 @@ class BookTest : public ::testing::Test {
   TemporaryDirectory directory_;
   std::unique_ptr<storage::Database> database_;
   uint32_t epoch_events_;
-  std::unique_ptr<Book> book_;
+  std::unique_ptr<BalanceIndex> index_;
   std::vector<v1::Event> events_;
   std::vector<std::vector<Posting>> postings_;
 };
 
-TEST_F(BookTest, AnEmptyBookKnowsNothing) {
-  EXPECT_EQ(book_->indexed(), 0u);
-  EXPECT_THAT(book_->Scopes({}), IsEmpty());
+TEST_F(BalanceIndexTest, AnEmptyBookKnowsNothing) {
+  EXPECT_EQ(index_->indexed(), 0u);
+  EXPECT_THAT(index_->Scopes({}), IsEmpty());
   EXPECT_THAT(Sequences({}), IsEmpty());
-  EXPECT_THAT(book_->Measures({"P1", "national", 2024}, {kEver, 9}), IsOkAndHolds(Eq(MeasureSums())));
+  EXPECT_THAT(index_->Measures({"P1", "national", 2024}, {kEver, 9}), IsOkAndHolds(Eq(MeasureSums())));
 }
 
-TEST_F(BookTest, VisitsAPartOfTheBookByScopeAndSequence) {
+TEST_F(BalanceIndexTest, VisitsAPartOfTheBookByScopeAndSequence) {
   Add(EventBuilder::Plan("P2", "national", 2024, 5));
   Add(EventBuilder::Execution("P1", "national", 2024, 5));
   Add(EventBuilder::Plan("P1", "national", 2025, 5));
@@ -95,17 +95,17 @@ TEST_F(BookTest, VisitsAPartOfTheBookByScopeAndSequence) {
   EXPECT_THAT(Sequences({"P1", "national", 2024}, 4), ElementsAre(2, 4));
   EXPECT_THAT(Sequences({std::nullopt, std::nullopt, 2025}), ElementsAre(3));
   EXPECT_THAT(Sequences({"P"}), IsEmpty()) << "a unit's name is whole";
-  EXPECT_EQ(book_->Scopes({"P1", std::nullopt, 2024}).size(), 2u);
+  EXPECT_EQ(index_->Scopes({"P1", std::nullopt, 2024}).size(), 2u);
 }
 
-TEST_F(BookTest, APostingComesBackAsItWasWithTheCoordinatesOfItsEvent) {
+TEST_F(BalanceIndexTest, APostingComesBackAsItWasWithTheCoordinatesOfItsEvent) {
   const v1::Event event =
       EventBuilder::Tranche(3, "P1", "national", 2024, 7).Share("P2", -9).LimitedTo({"fairs"}).On("2024-05-16");
   for (int i = 0; i < 2; ++i) Add(EventBuilder::Plan("P3", "national", 2024, 5));
   for (const bool is_packed : {true, false}) {
     Add(event);
-    std::vector<BookedPosting> found;
-    ASSERT_THAT(book_->Visit({"P2"}, 1000, [&](const BookedPosting& booked) { found.push_back(booked); }), IsOk());
+    std::vector<IndexedPosting> found;
+    ASSERT_THAT(index_->Visit({"P2"}, 1000, [&](const IndexedPosting& booked) { found.push_back(booked); }), IsOk());
     ASSERT_FALSE(found.empty()) << is_packed;
     EXPECT_EQ(found.back().posting, (*PostingsOf(event, nullptr))[1]);
     EXPECT_EQ(found.back().effective_date, Day("2024-05-16"));
@@ -114,34 +114,34 @@ TEST_F(BookTest, APostingComesBackAsItWasWithTheCoordinatesOfItsEvent) {
   }
 }
 
-TEST_F(BookTest, ListsCatalogueEventsStatementsAndReversals) {
+TEST_F(BalanceIndexTest, ListsCatalogueEventsStatementsAndReversals) {
   const v1::Event plan = EventBuilder::Plan("P1", "national", 2024, 5);
   Add(EventBuilder::Source("national"));
   Add(plan);
   Add(EventBuilder::Estimate("P1", 2024, "executed", 5));
   Add(EventBuilder::Figure("F1", "P1", 2024, "5", 5));
   Add(EventBuilder::Reversal(2, "why").On("2024-01-01"), &plan);
-  EXPECT_THAT(book_->CatalogueEvents(), IsOkAndHolds(ElementsAre(1)));
-  EXPECT_THAT(book_->Statements(), IsOkAndHolds(ElementsAre(3, 4)));
-  EXPECT_THAT(book_->ReversalOf(2), IsOkAndHolds(Optional(5)));
-  EXPECT_THAT(book_->ReversalOf(5), IsOkAndHolds(Eq(std::nullopt)));
+  EXPECT_THAT(index_->CatalogueEvents(), IsOkAndHolds(ElementsAre(1)));
+  EXPECT_THAT(index_->Statements(), IsOkAndHolds(ElementsAre(3, 4)));
+  EXPECT_THAT(index_->ReversalOf(2), IsOkAndHolds(Optional(5)));
+  EXPECT_THAT(index_->ReversalOf(5), IsOkAndHolds(Eq(std::nullopt)));
 }
 
-TEST_F(BookTest, WhatWasRetractedWasNeverThere) {
+TEST_F(BalanceIndexTest, WhatWasRetractedWasNeverThere) {
   Add(EventBuilder::Plan("P1", "national", 2024, 5));
   v1::Event event = EventBuilder::Plan("P1", "national", 2024, 7);
   event.set_sequence(2);
   AddToTail(event, *PostingsOf(event, nullptr));
-  EXPECT_THAT(book_->Retract(2), ElementsAre(Scope{"P1", "national", 2024}));
+  EXPECT_THAT(index_->Retract(2), ElementsAre(Scope{"P1", "national", 2024}));
   EXPECT_THAT(Sequences({}), ElementsAre(1));
   Add(EventBuilder::Plan("P2", "national", 2024, 9));
   EXPECT_THAT(Sequences({}), ElementsAre(1, 2));
 }
 
 // Enough scopes in an epoch that its rows are made on several threads.
-class WideBookTest : public BookTest {
+class WideBookTest : public BalanceIndexTest {
  protected:
-  WideBookTest() : BookTest(64) {}
+  WideBookTest() : BalanceIndexTest(64) {}
 };
 
 TEST_F(WideBookTest, RowsThatAreMadeOnSeveralThreadsAreThoseOfTheirScopes) {
@@ -153,55 +153,55 @@ TEST_F(WideBookTest, RowsThatAreMadeOnSeveralThreadsAreThoseOfTheirScopes) {
     for (const Sequence known_at : {Sequence{64}, Sequence{100}, Sequence{192}, kEvents}) {
       Sequence sum = 0;
       for (Sequence i = scope; i < known_at; i += kScopes) sum += 1 + i;
-      const auto sums = book_->Measures({absl::StrCat("P", scope), "national", 2024}, {kEver, known_at});
+      const auto sums = index_->Measures({absl::StrCat("P", scope), "national", 2024}, {kEver, known_at});
       ASSERT_THAT(sums, IsOk());
       EXPECT_EQ((*sums)[IndexOf(Measure::kPlan)].value_or(0), sum) << scope << " as known at " << known_at;
     }
   }
 }
 
-TEST_F(BookTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
+TEST_F(BalanceIndexTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
   storage::Batch batch = database_->NewBatch();
   for (Sequence sequence = 1; sequence <= 7; ++sequence) {
     v1::Event event = EventBuilder::Plan("P1", "national", 2024, 1);
     event.set_sequence(sequence);
     AddToTail(event, *PostingsOf(event, nullptr));
   }
-  ASSERT_THAT(book_->StageEpochs(&batch), IsOk());
-  EXPECT_EQ(book_->indexed(), 6u);
+  ASSERT_THAT(index_->StageEpochs(&batch), IsOk());
+  EXPECT_EQ(index_->indexed(), 6u);
   for (Sequence known_at = 0; known_at <= 7; ++known_at) {
-    const auto sums = book_->Measures({"P1", "national", 2024}, {kEver, known_at});
+    const auto sums = index_->Measures({"P1", "national", 2024}, {kEver, known_at});
     ASSERT_THAT(sums, IsOk());
     EXPECT_EQ((*sums)[IndexOf(Measure::kPlan)].value_or(0), known_at);
   }
 }
 
-TEST_F(BookTest, ADamagedRowIsNamedAndAMissingOneToo) {
+TEST_F(BalanceIndexTest, ADamagedRowIsNamedAndAMissingOneToo) {
   for (int i = 0; i < 3; ++i) Add(EventBuilder::Plan("P1", "national", 2024, 5));
   storage::Batch batch = database_->NewBatch();
   batch.Put(Family::kIndex, ScopeRowKey(0, 0), "rubbish");
   ASSERT_THAT(database_->Write(batch), IsOk());
   Reload();
-  EXPECT_THAT(book_->Measures({"P1", "national", 2024}, {kEver, 3}),
+  EXPECT_THAT(index_->Measures({"P1", "national", 2024}, {kEver, 3}),
               StatusIs(absl::StatusCode::kDataLoss,
                        ::testing::AllOf(HasSubstr("balance row of scope 0, epoch 0"), HasSubstr("rebuild"))));
   storage::Batch epochs = database_->NewBatch();
   epochs.Put(Family::kIndex, EpochRowKey(2), std::string(2, '\0'));
   ASSERT_THAT(database_->Write(epochs), IsOk());
-  Book book(database_.get(), Family::kIndex, epoch_events_);
-  EXPECT_THAT(book.Load(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("epoch 1 is missing")));
+  BalanceIndex index(database_.get(), Family::kIndex, epoch_events_);
+  EXPECT_THAT(index.Load(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("epoch 1 is missing")));
 }
 
-TEST_F(BookTest, TheEpochOfALedgerIsKept) {
-  EXPECT_THAT(Book::ReadEpochEvents(*database_), StatusIs(absl::StatusCode::kDataLoss));
-  ASSERT_THAT(Book::KeepEpochEvents(7, database_.get()), IsOk());
-  EXPECT_THAT(Book::ReadEpochEvents(*database_), IsOkAndHolds(7u));
+TEST_F(BalanceIndexTest, TheEpochOfALedgerIsKept) {
+  EXPECT_THAT(BalanceIndex::ReadEpochEvents(*database_), StatusIs(absl::StatusCode::kDataLoss));
+  ASSERT_THAT(BalanceIndex::KeepEpochEvents(7, database_.get()), IsOk());
+  EXPECT_THAT(BalanceIndex::ReadEpochEvents(*database_), IsOkAndHolds(7u));
 }
 
 // Both axes, against a fold over all postings.
-class RandomBookTest : public BookTest, public ::testing::WithParamInterface<uint32_t> {
+class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInterface<uint32_t> {
  protected:
-  RandomBookTest() : BookTest(GetParam()), random_(GetParam()) {}
+  RandomBookTest() : BalanceIndexTest(GetParam()), random_(GetParam()) {}
 
   uint64_t Pick(uint64_t below) { return random_() % below; }
 
@@ -224,7 +224,7 @@ class RandomBookTest : public BookTest, public ::testing::WithParamInterface<uin
   }
 
   void Compare(const Scope& scope, const AsOf& at) {
-    const auto sums = book_->Measures(scope, at);
+    const auto sums = index_->Measures(scope, at);
     ASSERT_THAT(sums, IsOk());
     for (const Measure measure : kMeasures) {
       const auto picks = [&](const Posting& p) { return ScopeOf(p.line) == scope && p.measure == measure; };
@@ -236,7 +236,7 @@ class RandomBookTest : public BookTest, public ::testing::WithParamInterface<uin
         EXPECT_EQ(account.area, area);
         sum += amount;
       };
-      ASSERT_THAT(book_->VisitAccounts(scope, AccountPrefix(area), at, add), IsOk());
+      ASSERT_THAT(index_->VisitAccounts(scope, AccountPrefix(area), at, add), IsOk());
       ASSERT_EQ(sum, Fold([&](const Posting& p) { return ScopeOf(p.line) == scope && p.line.area == area; }, at));
       for (const std::string project : {"", "p1"}) CompareLine(scope, area, project, at);
     }
@@ -252,7 +252,7 @@ class RandomBookTest : public BookTest, public ::testing::WithParamInterface<uin
       EXPECT_EQ(account.project, project);
       sum += amount;
     };
-    ASSERT_THAT(book_->VisitAccounts(scope, AccountPrefix(area, project), at, add), IsOk());
+    ASSERT_THAT(index_->VisitAccounts(scope, AccountPrefix(area, project), at, add), IsOk());
     ASSERT_EQ(sum, Fold(is_of_line, at));
   }
 

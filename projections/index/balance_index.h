@@ -51,7 +51,7 @@
 namespace tranche {
 
 // A posting with the coordinates of its event.
-struct BookedPosting {
+struct IndexedPosting {
   Posting posting;
   CivilDate effective_date;
   Sequence sequence = 0;
@@ -59,8 +59,8 @@ struct BookedPosting {
   uint16_t ordinal = 0;
 };
 
-// A part of the book; what is not given is not limited.
-struct BookScope {
+// A part of the index; what is not given is not limited.
+struct ScopeFilter {
   std::optional<std::string> unit;
   std::optional<std::string> source;
   std::optional<int32_t> fiscal_year;
@@ -74,13 +74,13 @@ struct AsOf {
 
 // What an account came to, or a part of it: the visitor adds up.
 using AmountVisitor = std::function<void(const Account& account, AmountSum amount)>;
-using PostingVisitor = std::function<void(const BookedPosting& posting)>;
+using PostingVisitor = std::function<void(const IndexedPosting& posting)>;
 
-class Book {
+class BalanceIndex {
  public:
-  // `database` must outlive the book. `family` is kIndex, or kIndexAside while rebuilding.
+  // `database` must outlive the index. `family` is kIndex, or kIndexAside while rebuilding.
   // `epoch_events` is 1 to kEpochEvents, and the same for ever for one index.
-  Book(const storage::Database* database, storage::Family family, uint32_t epoch_events);
+  BalanceIndex(const storage::Database* database, storage::Family family, uint32_t epoch_events);
 
   // How many events an epoch of the index in `database` has, and that for a new one.
   // Errors: DATA_LOSS  it is not there; and those of Database::Write.
@@ -99,7 +99,7 @@ class Book {
   uint32_t epoch_events() const { return epoch_events_; }
 
   // By scope, ascending, those of `part` that have a posting.
-  std::vector<Scope> Scopes(const BookScope& part) const;
+  std::vector<Scope> Scopes(const ScopeFilter& part) const;
 
   // What the measures of `scope` came to.
   // Cost: a row for each digit (row_chain.h), from memory when it was asked for lately, and
@@ -118,7 +118,7 @@ class Book {
   //
   // Errors:
   //   DATA_LOSS  a row is damaged; those before it have been visited.
-  absl::Status Visit(const BookScope& part, Sequence known_at, const PostingVisitor& visitor) const;
+  absl::Status Visit(const ScopeFilter& part, Sequence known_at, const PostingVisitor& visitor) const;
 
   // Everything that guards and tranches need to know of `scope`, whatever was added:
   // visits what each account moved on each day, and collects the allocations by sequence.

@@ -1,4 +1,4 @@
-// How a book grows: events are added to the tail, and complete epochs become rows.
+// How the index grows: events are added to the tail, and complete epochs become rows.
 #include <algorithm>
 #include <atomic>
 #include <limits>
@@ -9,7 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 #include "projections/index/row_chain.h"
 #include "storage/key_codec.h"
 #include "storage/packed.h"
@@ -31,7 +31,7 @@ void AppendScope(const Scope& scope, std::string* value) {
 
 }  // namespace
 
-void Book::Add(const EventView& event, absl::Span<const PostingView> postings) {
+void BalanceIndex::Add(const EventView& event, absl::Span<const PostingView> postings) {
   TRANCHE_CHECK(postings.size() <= std::numeric_limits<uint16_t>::max(), "event ", event.sequence, " has ",
                 postings.size(), " postings");
   const CivilDate effective = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
@@ -52,7 +52,7 @@ void Book::Add(const EventView& event, absl::Span<const PostingView> postings) {
   }
 }
 
-std::vector<Scope> Book::Retract(Sequence first) {
+std::vector<Scope> BalanceIndex::Retract(Sequence first) {
   std::vector<Scope> touched;
   if (first > last_) return touched;
   keys_.Retract(first);
@@ -70,7 +70,7 @@ std::vector<Scope> Book::Retract(Sequence first) {
 
 // The row of an epoch whose postings are the first `count` of the tail. The thread that changes scopes waits meanwhile,
 // so they are read without the lock; readers need it for long enough otherwise.
-absl::StatusOr<SharedRow> Book::MakeRow(const Entry& entry, uint32_t epoch, size_t count) const {
+absl::StatusOr<SharedRow> BalanceIndex::MakeRow(const Entry& entry, uint32_t epoch, size_t count) const {
   std::vector<RowSource> sources;
   std::vector<ScopeRow> rows;
   {
@@ -93,7 +93,7 @@ absl::StatusOr<SharedRow> Book::MakeRow(const Entry& entry, uint32_t epoch, size
 }
 
 // The scopes that the epoch touched, by id; new ones get theirs, and are named in `epoch_row`.
-std::vector<Book::EpochPart> Book::PartsOf(uint32_t epoch, std::string* epoch_row) {
+std::vector<BalanceIndex::EpochPart> BalanceIndex::PartsOf(uint32_t epoch, std::string* epoch_row) {
   const Sequence last = (Sequence{epoch} + 1) * epoch_events_;
   std::vector<EpochPart> parts;
   std::string new_scopes;
@@ -120,7 +120,7 @@ std::vector<Book::EpochPart> Book::PartsOf(uint32_t epoch, std::string* epoch_ro
 }
 
 // The rows of `parts`, made on all processors: they are most of the work of an epoch, and none needs another.
-absl::Status Book::MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const {
+absl::Status BalanceIndex::MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const {
   std::atomic<size_t> next = 0;
   std::vector<absl::Status> statuses(std::max(1U, std::thread::hardware_concurrency()));
   const auto make = [&](absl::Status* status) {
@@ -141,7 +141,7 @@ absl::Status Book::MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const {
   return absl::OkStatus();
 }
 
-absl::Status Book::StageEpoch(uint32_t epoch, storage::Batch* batch) {
+absl::Status BalanceIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) {
   std::string epoch_row;
   std::vector<EpochPart> parts = PartsOf(epoch, &epoch_row);
   if (absl::Status made = MakeRows(epoch, absl::MakeSpan(parts)); !made.ok()) return made;
@@ -153,7 +153,7 @@ absl::Status Book::StageEpoch(uint32_t epoch, storage::Batch* batch) {
 }
 
 // From here on questions find the rows instead of the tail.
-void Book::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
+void BalanceIndex::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
   const std::unique_lock<std::shared_mutex> lock(mutex_);
   for (const EpochPart& part : parts) {
     ScopeTable::DropFirst(part.postings, part.entry);
@@ -163,7 +163,7 @@ void Book::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
   epochs_ = epoch + 1;
 }
 
-absl::StatusOr<uint32_t> Book::ReadEpochEvents(const storage::Database& database) {
+absl::StatusOr<uint32_t> BalanceIndex::ReadEpochEvents(const storage::Database& database) {
   const auto stored = database.Get(storage::Family::kMeta, kEpochEventsKey);
   if (!stored.ok()) return stored.status();
   const std::string text = stored->value_or("none");
@@ -173,20 +173,20 @@ absl::StatusOr<uint32_t> Book::ReadEpochEvents(const storage::Database& database
       absl::StrCat("meta: key \"", kEpochEventsKey, "\": found \"", text, "\", wanted 1 to ", kEpochEvents));
 }
 
-absl::Status Book::KeepEpochEvents(uint32_t epoch_events, storage::Database* database) {
+absl::Status BalanceIndex::KeepEpochEvents(uint32_t epoch_events, storage::Database* database) {
   storage::Batch batch = database->NewBatch();
   batch.Put(storage::Family::kMeta, kEpochEventsKey, absl::StrCat(epoch_events));
   return database->Write(batch);
 }
 
-absl::Status Book::StageEpochs(storage::Batch* batch) {
+absl::Status BalanceIndex::StageEpochs(storage::Batch* batch) {
   while ((Sequence{epochs_} + 1) * epoch_events_ <= last_) {
     if (absl::Status staged = StageEpoch(epochs_, batch); !staged.ok()) return staged;
   }
   return absl::OkStatus();
 }
 
-void Book::StageRows(const EventView& event, storage::Batch* batch, storage::Family family) {
+void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, storage::Family family) {
   if (IsCatalogueEvent(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
   if (IsStatement(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
   if (event.kind != v1::Event::kEventReversed) return;
@@ -195,7 +195,7 @@ void Book::StageRows(const EventView& event, storage::Batch* batch, storage::Fam
   batch->Put(family, SequenceRowKey(RowTable::kReversal, event.reversed_sequence), sequence);
 }
 
-void Book::Written(Sequence last) {
+void BalanceIndex::Written(Sequence last) {
   const auto epochs = static_cast<uint32_t>(last / epoch_events_);
   {
     const std::unique_lock<std::shared_mutex> lock(mutex_);

@@ -1,4 +1,4 @@
-#include "projections/index/book.h"
+#include "projections/index/balance_index.h"
 
 #include <algorithm>
 #include <limits>
@@ -18,7 +18,7 @@ namespace {
 using storage::PackedReader;
 using Entry = ScopeTable::Entry;
 
-bool IsIn(const Scope& scope, const BookScope& part) {
+bool IsIn(const Scope& scope, const ScopeFilter& part) {
   return (!part.unit || *part.unit == scope.unit) && (!part.source || *part.source == scope.source) &&
          (!part.fiscal_year || *part.fiscal_year == scope.fiscal_year);
 }
@@ -35,7 +35,7 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
 }  // namespace
 
 // What a question about one scope has to look at, beside the tail.
-struct Book::Reading {
+struct BalanceIndex::Reading {
   std::vector<RowSource> covered;  // all that they cover counts
   std::optional<RowSource> cut;    // only its postings up to known_at count
 
@@ -46,12 +46,12 @@ struct Book::Reading {
   }
 };
 
-Book::Book(const storage::Database* database, storage::Family family, uint32_t epoch_events)
+BalanceIndex::BalanceIndex(const storage::Database* database, storage::Family family, uint32_t epoch_events)
     : database_(*database), family_(family), epoch_events_(epoch_events), keys_(database, family, epoch_events) {
   TRANCHE_CHECK(epoch_events >= 1 && epoch_events <= kEpochEvents, "an epoch of ", epoch_events, " events");
 }
 
-absl::Status Book::Load() {
+absl::Status BalanceIndex::Load() {
   const std::unique_lock<std::shared_mutex> lock(mutex_);
   const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kEpoch));
   for (; scan->Valid(); scan->Next()) {
@@ -64,7 +64,7 @@ absl::Status Book::Load() {
   return scan->status();
 }
 
-absl::Status Book::LoadEpoch(uint32_t epoch, absl::string_view value) {
+absl::Status BalanceIndex::LoadEpoch(uint32_t epoch, absl::string_view value) {
   PackedReader reader(value);
   uint64_t new_scopes = 0;
   Scope scope;
@@ -87,12 +87,12 @@ absl::Status Book::LoadEpoch(uint32_t epoch, absl::string_view value) {
   return read && reader.AtEnd() ? absl::OkStatus() : DamagedRow(EpochRowKey(epoch));
 }
 
-Sequence Book::indexed() const {
+Sequence BalanceIndex::indexed() const {
   const std::shared_lock<std::shared_mutex> lock(mutex_);
   return Sequence{epochs_} * epoch_events_;
 }
 
-std::vector<Scope> Book::Scopes(const BookScope& part) const {
+std::vector<Scope> BalanceIndex::Scopes(const ScopeFilter& part) const {
   const std::shared_lock<std::shared_mutex> lock(mutex_);
   std::vector<Scope> scopes;
   const auto& entries = scopes_.entries();
@@ -105,7 +105,7 @@ std::vector<Scope> Book::Scopes(const BookScope& part) const {
 }
 
 // The `number`-th row of the scope, from 1. The lock is held.
-Book::RowSource Book::SourceOf(const Entry& entry, uint32_t number) const {
+BalanceIndex::RowSource BalanceIndex::SourceOf(const Entry& entry, uint32_t number) const {
   RowSource source;
   source.scope_id = *entry.id;
   source.epoch = entry.epochs[number - 1];
@@ -116,7 +116,7 @@ Book::RowSource Book::SourceOf(const Entry& entry, uint32_t number) const {
   return source;
 }
 
-absl::Status Book::ReadRow(RowSource* source) const {
+absl::Status BalanceIndex::ReadRow(RowSource* source) const {
   if (source->kept == nullptr) source->kept = rows_.Find(source->scope_id, source->epoch);
   if (source->kept != nullptr) return absl::OkStatus();
   absl::StatusOr<std::optional<std::string>> stored = database_.Get(family_, source->key());
@@ -131,7 +131,8 @@ absl::Status Book::ReadRow(RowSource* source) const {
 }
 
 // `tail` is called for the postings of the tail that count, if there are any, with the lock held.
-absl::StatusOr<Book::Reading> Book::Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const {
+absl::StatusOr<BalanceIndex::Reading> BalanceIndex::Read(const Scope& scope, Sequence known_at,
+                                                         const TailVisitor& tail) const {
   Reading reading;
   {
     const std::shared_lock<std::shared_mutex> lock(mutex_);
@@ -155,7 +156,7 @@ absl::StatusOr<Book::Reading> Book::Read(const Scope& scope, Sequence known_at, 
   return reading;
 }
 
-absl::StatusOr<MeasureSums> Book::Measures(const Scope& scope, const AsOf& at) const {
+absl::StatusOr<MeasureSums> BalanceIndex::Measures(const Scope& scope, const AsOf& at) const {
   const int32_t day = DayOf(at.as_of);
   MeasureSums sums;
   const absl::StatusOr<Reading> reading =
@@ -171,8 +172,8 @@ absl::StatusOr<MeasureSums> Book::Measures(const Scope& scope, const AsOf& at) c
   return sums;
 }
 
-absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
-                                 const AmountVisitor& visitor) const {
+absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
+                                         const AmountVisitor& visitor) const {
   const int32_t day = DayOf(at.as_of);
   std::vector<std::pair<Account, AmountSum>> of_tail;  // visited without the lock
   const absl::StatusOr<Reading> reading =
@@ -204,7 +205,7 @@ absl::Status Book::VisitAccounts(const Scope& scope, absl::string_view prefix, c
   return absl::OkStatus();
 }
 
-absl::Status Book::VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const {
+absl::Status BalanceIndex::VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const {
   std::vector<RowSource> sources;
   std::vector<ScopePosting> tail;
   std::vector<Account> tail_accounts;
@@ -237,15 +238,15 @@ absl::Status Book::VisitScope(const Scope& scope, Sequence known_at, const Posti
   return absl::OkStatus();
 }
 
-absl::Status Book::Visit(const BookScope& part, Sequence known_at, const PostingVisitor& visitor) const {
+absl::Status BalanceIndex::Visit(const ScopeFilter& part, Sequence known_at, const PostingVisitor& visitor) const {
   for (const Scope& scope : Scopes(part)) {
     if (absl::Status visited = VisitScope(scope, known_at, visitor); !visited.ok()) return visited;
   }
   return absl::OkStatus();
 }
 
-absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
-                             std::vector<Allocation>* allocations) const {
+absl::Status BalanceIndex::VisitDays(const Scope& scope, const DayVisitor& visitor,
+                                     std::vector<Allocation>* allocations) const {
   std::vector<ScopePosting> tail;
   std::vector<Account> accounts;
   const absl::StatusOr<Reading> reading = Read(scope, std::numeric_limits<Sequence>::max(),
@@ -266,11 +267,12 @@ absl::Status Book::VisitDays(const Scope& scope, const DayVisitor& visitor,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<Sequence>> Book::FindKey(absl::string_view event_id, const EventReader& events) const {
+absl::StatusOr<std::optional<Sequence>> BalanceIndex::FindKey(absl::string_view event_id,
+                                                              const EventReader& events) const {
   return keys_.Find(event_id, events);
 }
 
-absl::StatusOr<std::optional<Sequence>> Book::ReversalOf(Sequence sequence) const {
+absl::StatusOr<std::optional<Sequence>> BalanceIndex::ReversalOf(Sequence sequence) const {
   {
     const std::shared_lock<std::shared_mutex> lock(mutex_);
     const auto recent = recent_reversals_.find(sequence);
@@ -286,7 +288,7 @@ absl::StatusOr<std::optional<Sequence>> Book::ReversalOf(Sequence sequence) cons
   return std::optional<Sequence>(reversal);
 }
 
-absl::StatusOr<std::vector<Sequence>> Book::ListSequences(RowTable table) const {
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::ListSequences(RowTable table) const {
   std::vector<Sequence> sequences;
   const auto scan = database_.ScanAll(family_, TablePrefix(table));
   for (; scan->Valid(); scan->Next()) {
@@ -298,8 +300,10 @@ absl::StatusOr<std::vector<Sequence>> Book::ListSequences(RowTable table) const 
   return sequences;
 }
 
-absl::StatusOr<std::vector<Sequence>> Book::CatalogueEvents() const { return ListSequences(RowTable::kCatalogue); }
-absl::StatusOr<std::vector<Sequence>> Book::Statements() const { return ListSequences(RowTable::kStatement); }
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::CatalogueEvents() const {
+  return ListSequences(RowTable::kCatalogue);
+}
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::Statements() const { return ListSequences(RowTable::kStatement); }
 
 bool IsCatalogueEvent(v1::Event::KindCase kind) {
   switch (kind) {

@@ -1,0 +1,106 @@
+#include "projections/catalogue/catalogue_versions.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A log of catalogue events that counts how many were read.
+class CountingLog final : public EventReader {
+ public:
+  absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
+    ++reads;
+    if (sequence < 1 || sequence > events.size()) return absl::OutOfRangeError("no such event");
+    return events[sequence - 1];
+  }
+
+  std::vector<v1::Event> events;
+  mutable int reads = 0;
+};
+
+class CatalogueVersionsTest : public ::testing::Test {
+ protected:
+  CatalogueVersionsTest() {
+    for (int i = 1; i <= 20; ++i) Append(absl::StrCat("source-", i));
+  }
+
+  void Append(const std::string& source) {
+    v1::Event event;
+    event.set_sequence(log_.events.size() + 1);
+    event.set_effective_date(20240101);
+    event.mutable_source_defined()->set_source_id(source);
+    event.mutable_source_defined()->set_name(source);
+    log_.events.push_back(event);
+  }
+
+  std::vector<Sequence> All() const {
+    std::vector<Sequence> all;
+    for (const v1::Event& event : log_.events) all.push_back(event.sequence());
+    return all;
+  }
+
+  CountingLog log_;
+  CatalogueVersions versions_{&log_};
+};
+
+TEST_F(CatalogueVersionsTest, EachSequenceHasTheCatalogueOfItsEvents) {
+  ASSERT_THAT(versions_.Load(All()), IsOk());
+  EXPECT_EQ((*versions_.At(0))->FindSource("source-1"), nullptr);
+  EXPECT_NE((*versions_.At(7))->FindSource("source-7"), nullptr);
+  EXPECT_EQ((*versions_.At(7))->FindSource("source-8"), nullptr);
+  EXPECT_NE((*versions_.At(1000))->FindSource("source-20"), nullptr);
+}
+
+TEST_F(CatalogueVersionsTest, AnOlderVersionIsFoldedOnce) {
+  ASSERT_THAT(versions_.Load(All()), IsOk());
+  log_.reads = 0;
+  ASSERT_THAT(versions_.At(19), IsOk());
+  EXPECT_EQ(log_.reads, 19);
+  for (int i = 0; i < 100; ++i) ASSERT_THAT(versions_.At(19), IsOk());
+  EXPECT_EQ(log_.reads, 19);
+}
+
+TEST_F(CatalogueVersionsTest, TheVersionsUsedLastAreKept) {
+  ASSERT_THAT(versions_.Load(All()), IsOk());
+  ASSERT_THAT(versions_.At(1), IsOk());
+  for (size_t i = 0; i < CatalogueVersions::kOlderVersionsMax; ++i) {
+    ASSERT_THAT(versions_.At(2 + i), IsOk());
+    ASSERT_THAT(versions_.At(1), IsOk());
+  }
+  log_.reads = 0;
+  ASSERT_THAT(versions_.At(1), IsOk());
+  EXPECT_EQ(log_.reads, 0);
+  ASSERT_THAT(versions_.At(2), IsOk());
+  EXPECT_EQ(log_.reads, 2);
+}
+
+TEST_F(CatalogueVersionsTest, WhatIsAddedIsANewVersion) {
+  const std::vector<Sequence> first = All();
+  ASSERT_THAT(versions_.Load(first), IsOk());
+  Append("later");
+  auto catalogue = std::make_shared<Catalogue>(*versions_.Newest());
+  ASSERT_THAT(catalogue->Apply(log_.events.back()), IsOk());
+  versions_.Add({first.back() + 1}, catalogue);
+  EXPECT_EQ(versions_.Newest(), catalogue);
+  EXPECT_EQ(*versions_.At(first.back() + 1), catalogue);
+  EXPECT_EQ((*versions_.At(first.back()))->FindSource("later"), nullptr);
+}
+
+TEST_F(CatalogueVersionsTest, NamesTheEventThatTheCatalogueDoesNotTake) {
+  Append("source-1");
+  EXPECT_THAT(versions_.Load(All()), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sequence 21")));
+}
+
+}  // namespace
+}  // namespace tranche

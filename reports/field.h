@@ -54,13 +54,6 @@ Table VerticalTableOf(const std::vector<Field<Row>>& fields, const Row& row, Loc
   return table;
 }
 
-// True when people would see nothing in the cell.
-inline bool IsBlank(const Cell& cell) {
-  if (cell.kind == Cell::Kind::kAmount) return !cell.amount;
-  if (cell.kind == Cell::Kind::kCount) return false;
-  return cell.text.empty() && (!cell.shown || cell.shown->empty() || *cell.shown == "-");
-}
-
 // Hides from people the columns that are blank in every row; a table without rows stays as it is.
 inline void HideBlankColumns(Table& table) {
   if (table.rows.empty()) return;

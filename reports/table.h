@@ -1,8 +1,7 @@
-// A table as data, and its two printed forms: aligned text for people, and CSV
-// for programs. A command fills a Table; it does no formatting of its own.
+// A table as data. A command fills a Table, or its parts row by row (reports/table_writer.h); it does no formatting of
+// its own.
 //
-// Invariant, checked on rendering: each row, and the total if there is one, has
-// one cell for each column.
+// Invariant, checked when it is written: each row, and the total if there is one, has one cell for each column.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +20,7 @@ namespace tranche {
 struct Cell {
   enum class Kind { kText, kAmount, kCount, kPercent };
 
-  // UTF-8 text. For people, control characters become spaces, so that stored
-  // text cannot steer the terminal, and invalid bytes become U+FFFD.
+  // UTF-8 text, of anybody: people see it as reports/printable.h has it.
   static Cell Text(absl::string_view text);
 
   // Text that people see as `shown`: a translation, or a shorter form. CSV has `text`.
@@ -52,21 +50,31 @@ struct Cell {
 struct Column {
   enum Align { kLeft, kRight };
 
-  std::string key;        // header in CSV, English snake_case: "paid_minor_units"
+  std::string key;        // header in CSV and JSON, English snake_case: "paid_minor_units"
   std::string label;      // header for people, already translated
-  Align align = kLeft;    // kLeft for text, kRight for numbers
+  Align align = kLeft;    // kLeft for text, which wraps where the table is too wide; kRight for numbers
   bool csv_only = false;  // people do not see it
+  bool shortens = false;  // a key or a hash: where the table is too wide it ends in "…" instead of wrapping
+  bool is_kept = false;   // shown even when no row has anything in it
 };
 
-struct Table {
+// What is known of a table before its rows.
+struct TableHead {
   std::string title;                 // empty: no title line
   std::vector<std::string> heading;  // lines below the title, for people only: what the table holds for
   std::vector<Column> columns;
-  std::vector<std::vector<Cell>> rows;
+  std::string when_empty;  // what people see in place of a table without rows; empty: the usual words
+  bool vertical = false;   // each row as "label: value" lines; the total is then not shown
+};
+
+// What is known of a table after its rows.
+struct TableFoot {
   std::vector<Cell> total;         // empty: no total row
   std::vector<std::string> notes;  // below the table, for people only
-  std::string when_empty;          // what people see in place of a table without rows; empty: the usual words
-  bool vertical = false;           // each row as "label: value" lines; the total is then not shown
+};
+
+struct Table : TableHead, TableFoot {
+  std::vector<std::vector<Cell>> rows;
 };
 
 struct TableStyle {
@@ -74,19 +82,16 @@ struct TableStyle {
   Currency currency = {"VND", 0};       // of every amount in the table
   MoneyUnit unit = MoneyUnit::kMinor;   // unit in which amounts are shown
   bool color = false;                   // bold title and total, negative amounts in red
-  int width_max = 0;                    // columns of the terminal, for wrapping notes; 0: unlimited
+  int width_max = 0;                    // terminal columns that no line exceeds; 0: unlimited
 };
 
-// The table for people: title, heading, unit of money (if there are amounts), header,
-// rows, total, notes; each line ends in LF. Amounts are never rounded: all
-// amounts of a column have the decimals that its most precise one needs (in a
-// vertical table: all amounts of the table). No cell is cut: rows wider than
-// `width_max` run on.
+// True when people would see nothing in the cell.
+bool IsBlank(const Cell& cell);
+
+// The table for people, as TextTableWriter writes it.
 std::string RenderForPeople(const Table& table, const TableStyle& style);
 
-// The table as CSV (RFC 4180, with LF): a header of column keys, then the rows;
-// no title, heading, total or notes. Amounts are in minor units, ungrouped. A field is
-// quoted only where it must be.
+// The table as CSV, as CsvTableWriter writes it.
 std::string RenderCsv(const Table& table);
 
 }  // namespace tranche

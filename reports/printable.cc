@@ -1,0 +1,96 @@
+#include "reports/printable.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+
+namespace tranche {
+namespace {
+
+constexpr absl::string_view kReplacement = "\xEF\xBF\xBD";
+
+struct Character {
+  utf8proc_int32_t codepoint = 0;  // -1: not UTF-8
+  size_t bytes = 1;
+};
+
+// The first character of a text that is not empty.
+Character FirstOf(absl::string_view text) {
+  Character first;
+  const utf8proc_ssize_t size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                                 static_cast<utf8proc_ssize_t>(text.size()), &first.codepoint);
+  if (size > 0) return {first.codepoint, static_cast<size_t>(size)};
+  return {-1, 1};
+}
+
+// Marks, embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, section 2).
+bool TurnsTextAround(utf8proc_int32_t codepoint) {
+  return codepoint == 0x061C || codepoint == 0x200E || codepoint == 0x200F ||
+         (codepoint >= 0x202A && codepoint <= 0x202E) || (codepoint >= 0x2066 && codepoint <= 0x2069);
+}
+
+bool MustBeShown(utf8proc_int32_t codepoint) {
+  const utf8proc_category_t category = utf8proc_category(codepoint);
+  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP ||
+         TurnsTextAround(codepoint);
+}
+
+std::string Escape(utf8proc_int32_t codepoint) {
+  if (codepoint == '\n') return "\\n";
+  if (codepoint == '\r') return "\\r";
+  if (codepoint == '\t') return "\\t";
+  return codepoint < 0x100 ? absl::StrFormat("\\x%02X", codepoint) : absl::StrFormat("\\u%04X", codepoint);
+}
+
+bool IsPlainAscii(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
+}  // namespace
+
+PrintableText Printable(absl::string_view text) {
+  if (IsPlainAscii(text)) return {std::string(text), static_cast<int>(text.size())};
+  PrintableText printable;
+  while (!text.empty()) {
+    const Character first = FirstOf(text);
+    if (first.codepoint < 0) {
+      absl::StrAppend(&printable.text, kReplacement);
+      printable.width += 1;
+    } else if (MustBeShown(first.codepoint)) {
+      const std::string escape = Escape(first.codepoint);
+      printable.text += escape;
+      printable.width += static_cast<int>(escape.size());
+    } else {
+      absl::StrAppend(&printable.text, text.substr(0, first.bytes));
+      printable.width += utf8proc_charwidth(first.codepoint);
+    }
+    text.remove_prefix(first.bytes);
+  }
+  return printable;
+}
+
+std::string PrintableLines(absl::string_view text) {
+  std::string lines;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    absl::StrAppend(&lines, lines.empty() && line.data() == text.data() ? "" : "\n", Printable(line).text);
+  }
+  return lines;
+}
+
+size_t BytesWithin(absl::string_view printable, int width) {
+  size_t bytes = 0;
+  int used = 0;
+  while (bytes < printable.size()) {
+    const Character next = FirstOf(printable.substr(bytes));
+    used += next.codepoint < 0 ? 1 : utf8proc_charwidth(next.codepoint);
+    if (used > width && bytes > 0) break;
+    bytes += next.bytes;
+  }
+  return bytes;
+}
+
+}  // namespace tranche

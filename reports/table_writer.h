@@ -1,0 +1,59 @@
+// A table written as its rows come: text for people, CSV and JSON lines for programs. Memory does not grow with the
+// rows.
+//
+//   const auto writer = MakeTextTableWriter(style, sink);
+//   if (absl::Status begun = writer->Begin(head); !begun.ok()) return begun;
+//   ... for each row: writer->Row(cells) ...
+//   return writer->End({total, notes});
+//
+// Thread safety: one thread at a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "reports/table.h"
+
+namespace tranche {
+
+// Takes the bytes of a table, in order. An error ends the writing: it is returned from the call that wrote.
+using TableSink = std::function<absl::Status(absl::string_view bytes)>;
+
+class TableWriter {
+ public:
+  virtual ~TableWriter() = default;
+
+  // Once, before all else.
+  virtual absl::Status Begin(TableHead head) = 0;
+  // One cell for each column of the head.
+  virtual absl::Status Row(std::vector<Cell> cells) = 0;
+  // Once, after the last row. The writer cannot be used again.
+  virtual absl::Status End(TableFoot foot) = 0;
+};
+
+// For people: title, heading, unit of money (if there are amounts), header, rows, total, notes; each line ends in LF.
+// Amounts are never rounded: all amounts of a column have the decimals that its most precise one needs (in a vertical
+// table: all amounts of the table).
+//
+// Widths are measured, and columns with nothing in them left out, on the first thousand rows, which are held back until
+// then. A later row that does not fit, or that has something in a column left out, begins a new header.
+//
+// Within `style.width_max`, texts wrap inside their columns and keys are shortened; numbers are always whole. A table
+// that does not fit even so has each row as "label: value" lines.
+std::unique_ptr<TableWriter> MakeTextTableWriter(const TableStyle& style, TableSink sink);
+
+// RFC 4180 with LF: a header of column keys, then the rows; no title, heading, total or notes. Amounts are in minor
+// units, ungrouped. A field is quoted only where it must be.
+std::unique_ptr<TableWriter> MakeCsvTableWriter(TableSink sink);
+
+// A JSON object on a line for each row, by column keys: amounts in minor units and percents as strings of digits,
+// counts as numbers, what does not exist as null.
+std::unique_ptr<TableWriter> MakeJsonLinesTableWriter(TableSink sink);
+
+// Writes the whole of `table`.
+absl::Status WriteTable(const Table& table, TableWriter* writer);
+
+}  // namespace tranche

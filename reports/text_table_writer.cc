@@ -1,0 +1,325 @@
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "events/check.h"
+#include "reports/cell_text.h"
+#include "reports/labels.h"
+#include "reports/printable.h"
+#include "reports/table_writer.h"
+#include "reports/text_layout.h"
+
+namespace tranche {
+namespace {
+
+constexpr absl::string_view kBold = "\x1b[1m";
+constexpr absl::string_view kReset = "\x1b[0m";
+constexpr absl::string_view kRed = "\x1b[31m";
+constexpr absl::string_view kDefaultColor = "\x1b[39m";  // leaves bold as it is
+constexpr size_t kMeasuredRows = 1000;
+constexpr int kGap = 2;        // spaces between columns
+constexpr int kWordMax = 14;   // a longer word may break: ids and numbers of documents
+constexpr int kKeyMin = 8;     // what is left of a key
+constexpr int kFoldedMin = 4;  // the narrowest that a note or a value is folded to
+
+using Cells = std::vector<Cell>;
+
+// What was seen of a column so far.
+struct Measured {
+  int decimals = 0;
+  int cells = 0;        // the widest cell
+  int least_cells = 0;  // where its texts wrap
+  bool has_content = false;
+};
+
+std::string Bold(absl::string_view text, const TableStyle& style) {
+  return style.color ? absl::StrCat(kBold, text, kReset) : std::string(text);
+}
+
+std::string Rule(int width) {
+  std::string rule;
+  for (int i = 0; i < width; ++i) rule += "─";
+  return rule + "\n";
+}
+
+std::string UnitLine(const TableStyle& style) {
+  const bool vietnamese = style.locale == Locale::kVietnamese;
+  absl::string_view multiple;
+  if (style.unit == MoneyUnit::kMillion) multiple = vietnamese ? "triệu " : "million ";
+  if (style.unit == MoneyUnit::kBillion) multiple = vietnamese ? "tỷ " : "billion ";
+  absl::string_view unit = style.currency.code;
+  if (unit.empty()) unit = vietnamese ? "đơn vị nhỏ nhất" : "minor units";
+  return absl::StrCat("(", multiple, unit, ")\n");
+}
+
+std::string Padded(absl::string_view text, int width, Column::Align align, absl::string_view color) {
+  const std::string padding(static_cast<size_t>(std::max(0, width - Printable(text).width)), ' ');
+  const std::string colored = color.empty() ? std::string(text) : absl::StrCat(color, text, kDefaultColor);
+  return align == Column::kLeft ? colored + padding : padding + colored;
+}
+
+class TextTableWriter : public TableWriter {
+ public:
+  TextTableWriter(const TableStyle& style, TableSink sink) : style_(style), sink_(std::move(sink)) {}
+
+  absl::Status Begin(TableHead head) override;
+  absl::Status Row(Cells cells) override;
+  absl::Status End(TableFoot foot) override;
+
+ private:
+  bool Wraps(size_t column, const Cell& cell) const {
+    return head_.columns[column].align == Column::kLeft && cell.kind == Cell::Kind::kText;
+  }
+  bool IsShown(size_t column) const {
+    const Column& about = head_.columns[column];
+    return !about.csv_only && (about.is_kept || head_.vertical || !has_rows_ || measured_[column].has_content);
+  }
+  absl::string_view ColorOf(const Cell& cell) const { return style_.color && IsNegative(cell) ? kRed : ""; }
+
+  void Measure(const Cells& cells);
+  bool Fits(const Cells& cells) const;
+  bool HasAmounts() const;
+  void Layout();
+  ColumnRoom RoomOf(size_t column) const;
+
+  std::string HeaderLines() const;
+  std::string RowLines(const Cells& cells) const;
+  std::string Join(const std::vector<std::vector<std::string>>& lines,
+                   const std::vector<absl::string_view>& colors) const;
+  std::string Block(const Cells& cells) const;
+  std::string Lines(const Cells& cells) const { return is_vertical_ ? Block(cells) : RowLines(cells); }
+  std::string Folded(absl::string_view text, absl::string_view prefix) const;
+  absl::Status WriteHeld(const Cells& total);
+  absl::Status WriteTotal(const Cells& total);
+
+  const TableStyle style_;
+  const TableSink sink_;
+  TableHead head_;
+  std::vector<Measured> measured_;
+  std::vector<Cells> held_;    // rows that are not written yet
+  std::vector<size_t> shown_;  // columns, once there is a layout
+  std::vector<int> widths_;    // of shown_
+  bool is_laid_out_ = false;   // rows are written as they come
+  bool is_vertical_ = false;   // asked for, or too wide
+  bool has_rows_ = false;
+  bool has_begun_body_ = false;
+};
+
+// `text` after `prefix`, within the width; further lines are indented below the text.
+std::string TextTableWriter::Folded(absl::string_view text, absl::string_view prefix) const {
+  const int indent = Printable(prefix).width;
+  const std::string safe = Printable(text).text;
+  if (style_.width_max == 0) return absl::StrCat(prefix, safe, "\n");
+  std::string folded;
+  for (const std::string& line : WrappedLines(safe, std::max(kFoldedMin, style_.width_max - indent))) {
+    absl::StrAppend(&folded, folded.empty() ? std::string(prefix) : std::string(static_cast<size_t>(indent), ' '), line,
+                    "\n");
+  }
+  return folded;
+}
+
+absl::Status TextTableWriter::Begin(TableHead head) {
+  head_ = std::move(head);
+  measured_.resize(head_.columns.size());
+  std::string text;
+  if (!head_.title.empty()) text += Bold(absl::StripSuffix(Folded(head_.title, ""), "\n"), style_) + "\n";
+  for (const std::string& line : head_.heading) text += Folded(line, "");
+  return sink_(text);
+}
+
+absl::Status TextTableWriter::Row(Cells cells) {
+  TRANCHE_CHECK(cells.size() == head_.columns.size(), "Table '", head_.title, "': a row of ", cells.size(),
+                " cells for ", head_.columns.size(), " columns");
+  has_rows_ = true;
+  if (is_laid_out_ && Fits(cells)) return sink_(Lines(cells));
+  is_laid_out_ = false;
+  Measure(cells);
+  held_.push_back(std::move(cells));
+  return held_.size() < kMeasuredRows ? absl::OkStatus() : WriteHeld({});
+}
+
+absl::Status TextTableWriter::End(TableFoot foot) {
+  std::string text;
+  if (!has_rows_ && !head_.when_empty.empty()) {
+    text = Folded(head_.when_empty, "");
+  } else if (absl::Status written = WriteTotal(foot.total); !written.ok()) {
+    return written;
+  }
+  const std::string label = absl::StrCat(In(style_.locale, "ghi chú: ", "note: "));
+  for (const std::string& note : foot.notes) text += Folded(note, label);
+  return sink_(text);
+}
+
+void TextTableWriter::Measure(const Cells& cells) {
+  for (size_t i = 0; i < cells.size(); ++i) {
+    Measured& column = measured_[i];
+    column.decimals = std::max(column.decimals, DecimalsOf(cells[i], style_));
+    const PrintableText shown = ShownCell(cells[i], column.decimals, style_);
+    const int least = head_.columns[i].shortens ? std::min(shown.width, kKeyMin)
+                      : Wraps(i, cells[i])      ? WidestWord(shown.text, kWordMax)
+                                                : shown.width;
+    column.cells = std::max(column.cells, shown.width);
+    column.least_cells = std::max(column.least_cells, least);
+    column.has_content = column.has_content || !IsBlank(cells[i]);
+  }
+}
+
+// Whether a row can be written in the columns as they are.
+bool TextTableWriter::Fits(const Cells& cells) const {
+  std::vector<bool> is_column(cells.size(), false);
+  for (size_t i = 0; i < shown_.size(); ++i) {
+    const Cell& cell = cells[shown_[i]];
+    is_column[shown_[i]] = true;
+    if (DecimalsOf(cell, style_) > measured_[shown_[i]].decimals) return false;
+    if (is_vertical_ || Wraps(shown_[i], cell) || head_.columns[shown_[i]].shortens) continue;
+    if (ShownCell(cell, measured_[shown_[i]].decimals, style_).width > widths_[i]) return false;
+  }
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (!is_column[i] && !head_.columns[i].csv_only && !IsBlank(cells[i])) return false;
+  }
+  return true;
+}
+
+bool TextTableWriter::HasAmounts() const {
+  return std::any_of(held_.begin(), held_.end(), [&](const Cells& row) {
+    return std::any_of(shown_.begin(), shown_.end(),
+                       [&](size_t column) { return row[column].kind == Cell::Kind::kAmount; });
+  });
+}
+
+ColumnRoom TextTableWriter::RoomOf(size_t column) const {
+  const PrintableText label = Printable(head_.columns[column].label);
+  const Measured& seen = measured_[column];
+  return {std::max(label.width, seen.cells), std::max(WidestWord(label.text, label.width), seen.least_cells)};
+}
+
+void TextTableWriter::Layout() {
+  shown_.clear();
+  for (size_t i = 0; i < head_.columns.size(); ++i) {
+    if (IsShown(i)) shown_.push_back(i);
+  }
+  std::vector<ColumnRoom> rooms;
+  for (const size_t column : shown_) rooms.push_back(RoomOf(column));
+  const std::optional<std::vector<int>> widths = FitColumns(rooms, kGap, style_.width_max);
+  is_vertical_ = head_.vertical || !widths.has_value();
+  widths_ = widths.value_or(std::vector<int>(shown_.size(), 0));
+  is_laid_out_ = true;
+}
+
+// The cells of one row, each in its lines, side by side.
+std::string TextTableWriter::Join(const std::vector<std::vector<std::string>>& lines,
+                                  const std::vector<absl::string_view>& colors) const {
+  size_t height = 1;
+  for (const std::vector<std::string>& cell : lines) height = std::max(height, cell.size());
+  std::string joined;
+  for (size_t line = 0; line < height; ++line) {
+    std::string text;
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (i > 0) text.append(kGap, ' ');
+      const bool is_there = line < lines[i].size();
+      text +=
+          Padded(is_there ? lines[i][line] : "", widths_[i], head_.columns[shown_[i]].align, is_there ? colors[i] : "");
+    }
+    absl::StripTrailingAsciiWhitespace(&text);
+    joined += text + "\n";
+  }
+  return joined;
+}
+
+std::string TextTableWriter::HeaderLines() const {
+  std::vector<std::vector<std::string>> lines;
+  int width = shown_.empty() ? 0 : kGap * static_cast<int>(shown_.size() - 1);
+  for (size_t i = 0; i < shown_.size(); ++i) {
+    lines.push_back(WrappedLines(Printable(head_.columns[shown_[i]].label).text, std::max(1, widths_[i])));
+    width += widths_[i];
+  }
+  return Join(lines, std::vector<absl::string_view>(lines.size())) + Rule(width);
+}
+
+std::string TextTableWriter::RowLines(const Cells& cells) const {
+  std::vector<std::vector<std::string>> lines;
+  std::vector<absl::string_view> colors;
+  for (size_t i = 0; i < shown_.size(); ++i) {
+    const Cell& cell = cells[shown_[i]];
+    const PrintableText shown = ShownCell(cell, measured_[shown_[i]].decimals, style_);
+    colors.push_back(ColorOf(cell));
+    if (shown.width <= widths_[i]) {
+      lines.push_back({shown.text});
+    } else if (head_.columns[shown_[i]].shortens) {
+      lines.push_back({ShortenedTo(shown.text, widths_[i])});
+    } else {
+      lines.push_back(WrappedLines(shown.text, widths_[i]));
+    }
+  }
+  return Join(lines, colors);
+}
+
+// "label:  value" lines; the right-aligned values share their right edge.
+std::string TextTableWriter::Block(const Cells& cells) const {
+  int decimals = 0;  // amounts below each other have the same
+  for (const Measured& column : measured_) decimals = std::max(decimals, column.decimals);
+  int label_width = 0;
+  int number_width = 0;
+  std::vector<PrintableText> values;
+  for (const size_t column : shown_) {
+    values.push_back(ShownCell(cells[column], decimals, style_));
+    label_width = std::max(label_width, Printable(head_.columns[column].label).width);
+    if (head_.columns[column].align == Column::kRight) number_width = std::max(number_width, values.back().width);
+  }
+  std::string block;
+  for (size_t i = 0; i < shown_.size(); ++i) {
+    const Column& column = head_.columns[shown_[i]];
+    const std::string label =
+        Padded(absl::StrCat(Printable(column.label).text, ":"), label_width + 1 + kGap, Column::kLeft, "");
+    const absl::string_view color = ColorOf(cells[shown_[i]]);
+    std::string lines = column.align == Column::kRight
+                            ? label + Padded(values[i].text, number_width, column.align, color) + "\n"
+                            : Folded(values[i].text, label);
+    absl::StripTrailingAsciiWhitespace(&lines);
+    block += lines + "\n";
+  }
+  return block;
+}
+
+// Writes a header and the rows that were held back; the total is measured with them.
+absl::Status TextTableWriter::WriteHeld(const Cells& total) {
+  if (!total.empty()) Measure(total);
+  // Again, with the decimals that are now known.
+  for (const Cells& row : held_) Measure(row);
+  Layout();
+  std::string text;
+  if (HasAmounts() && !has_begun_body_) text += UnitLine(style_);
+  if (!is_vertical_) text += HeaderLines();
+  if (absl::Status written = sink_(text); !written.ok()) return written;
+  for (size_t i = 0; i < held_.size(); ++i) {
+    const bool is_between = is_vertical_ && (i > 0 || has_begun_body_);
+    if (absl::Status written = sink_((is_between ? "\n" : "") + Lines(held_[i])); !written.ok()) return written;
+  }
+  has_begun_body_ = has_begun_body_ || !held_.empty();
+  held_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status TextTableWriter::WriteTotal(const Cells& total) {
+  TRANCHE_CHECK(total.empty() || total.size() == head_.columns.size(), "Table '", head_.title, "': a total of ",
+                total.size(), " cells for ", head_.columns.size(), " columns");
+  const bool has_total = !total.empty() && has_rows_ && !head_.vertical;
+  if (!is_laid_out_ || (has_total && !Fits(total))) {
+    if (absl::Status written = WriteHeld(has_total ? total : Cells()); !written.ok()) return written;
+  }
+  if (!has_rows_) return sink_(absl::StrCat(In(style_.locale, "(không có dòng nào)\n", "(no rows)\n")));
+  if (!has_total) return absl::OkStatus();
+  int width = kGap * static_cast<int>(std::max<size_t>(shown_.size(), 1) - 1);
+  for (const int each : widths_) width += each;
+  const std::string lines = Lines(total);
+  return sink_((is_vertical_ ? "\n" : Rule(width)) + Bold(absl::StripSuffix(lines, "\n"), style_) + "\n");
+}
+
+}  // namespace
+
+std::unique_ptr<TableWriter> MakeTextTableWriter(const TableStyle& style, TableSink sink) {
+  return std::make_unique<TextTableWriter>(style, std::move(sink));
+}
+
+}  // namespace tranche

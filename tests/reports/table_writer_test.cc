@@ -1,0 +1,158 @@
+#include "reports/table_writer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "reports/printable.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+TableStyle English(int width_max) {
+  TableStyle style;
+  style.locale = Locale::kEnglish;
+  style.width_max = width_max;
+  return style;
+}
+
+TableSink Into(std::string* text) {
+  return [text](absl::string_view bytes) {
+    absl::StrAppend(text, bytes);
+    return absl::OkStatus();
+  };
+}
+
+TableHead Payments() {
+  TableHead head;
+  head.columns = {{"unit", "unit"}, {"paid", "paid", Column::kRight}, {"note", "note"}, {"key", "key"}};
+  head.columns[3].shortens = true;
+  return head;
+}
+
+std::vector<Cell> Payment(AmountSum paid, absl::string_view note) {
+  return {Cell::Text("Hà Nội"), Cell::Amount(paid), Cell::Text(note),
+          Cell::Text("row:0123456789abcdef0123456789abcdef")};
+}
+
+int WidestLine(const std::string& text) {
+  int widest = 0;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) widest = std::max(widest, Printable(line).width);
+  return widest;
+}
+
+TEST(TableWriterTest, TextWrapsAndKeysShortenWithinTheWidth) {
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(48), Into(&text));
+  ASSERT_THAT(writer->Begin(Payments()), IsOk());
+  ASSERT_THAT(writer->Row(Payment(18300000000, "first payment of the year")), IsOk());
+  ASSERT_THAT(writer->End({}), IsOk());
+  EXPECT_EQ(text,
+            "(VND)\n"
+            "unit              paid  note         key\n"
+            "────────────────────────────────────────────────\n"
+            "Hà Nội  18,300,000,000  first        row:012345…\n"
+            "                        payment of\n"
+            "                        the year\n");
+}
+
+TEST(TableWriterTest, ATableThatCannotFitHasEachRowAsLabelsAndValues) {
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(30), Into(&text));
+  ASSERT_THAT(writer->Begin(Payments()), IsOk());
+  ASSERT_THAT(writer->Row(Payment(18300000000, "first payment")), IsOk());
+  ASSERT_THAT(writer->Row(Payment(1, "second payment")), IsOk());
+  ASSERT_THAT(writer->End({}), IsOk());
+  EXPECT_THAT(text, AllOf(StartsWith("(VND)\nunit:  Hà Nội\npaid:  18,300,000,000\nnote:  first payment\n"),
+                          HasSubstr("\n\nunit:  Hà Nội\npaid:")));
+  EXPECT_LE(WidestLine(text), 30);
+}
+
+TEST(TableWriterTest, RowsAreWrittenBeforeTheEndOnceAThousandAreMeasured) {
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(80), Into(&text));
+  ASSERT_THAT(writer->Begin(Payments()), IsOk());
+  for (int i = 0; i < 999; ++i) ASSERT_THAT(writer->Row(Payment(100, "note")), IsOk());
+  EXPECT_EQ(text, "");
+  ASSERT_THAT(writer->Row(Payment(100, "note")), IsOk());
+  EXPECT_THAT(text, HasSubstr("Hà Nội   100  note"));
+  text.clear();
+  ASSERT_THAT(writer->Row(Payment(7, "after")), IsOk());
+  EXPECT_THAT(text, StartsWith("Hà Nội     7  afte"));
+}
+
+TEST(TableWriterTest, ALaterRowThatDoesNotFitBeginsANewHeader) {
+  TableHead head = Payments();
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(80), Into(&text));
+  ASSERT_THAT(writer->Begin(head), IsOk());
+  for (int i = 0; i < 1000; ++i) ASSERT_THAT(writer->Row(Payment(100, "")), IsOk());
+  EXPECT_THAT(text, Not(HasSubstr("note")));
+  text.clear();
+  ASSERT_THAT(writer->Row(Payment(18300000000, "a remark")), IsOk());
+  ASSERT_THAT(writer->End({{Cell::Text("total"), Cell::Amount(18300100000), Cell::Text(""), Cell::Text("")}, {}}),
+              IsOk());
+  EXPECT_THAT(text, StartsWith("unit              paid  note      key"));
+  EXPECT_THAT(text, HasSubstr("Hà Nội  18,300,000,000  a remark  row:"));
+  EXPECT_THAT(text, HasSubstr("total   18,300,100,000\n"));
+}
+
+TEST(TableWriterTest, NotesAndTitlesWrapWithinTheWidth) {
+  TableHead head = Payments();
+  head.title = "A long title that says what the table is about";
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(30), Into(&text));
+  ASSERT_THAT(writer->Begin(head), IsOk());
+  ASSERT_THAT(writer->End({{}, {"a note that is longer than the table may be wide"}}), IsOk());
+  EXPECT_LE(WidestLine(text), 30);
+  EXPECT_THAT(text, HasSubstr("note: a note that is longer\n      than the table may be\n"));
+}
+
+TEST(TableWriterTest, CsvAndJsonHaveExactValuesInFull) {
+  std::string csv;
+  const auto csv_writer = MakeCsvTableWriter(Into(&csv));
+  std::string json;
+  const auto json_writer = MakeJsonLinesTableWriter(Into(&json));
+  std::vector<Cell> row = Payment(-5, "say \"so\",\n\x1b");
+  row[3] = Cell::NoAmount();
+  for (TableWriter* writer : {csv_writer.get(), json_writer.get()}) {
+    ASSERT_THAT(writer->Begin(Payments()), IsOk());
+    ASSERT_THAT(writer->Row(row), IsOk());
+    ASSERT_THAT(writer->End({}), IsOk());
+  }
+  EXPECT_EQ(csv, "unit,paid,note,key\nHà Nội,-5,\"say \"\"so\"\",\n\x1b\",\n");
+  EXPECT_EQ(json, "{\"unit\":\"Hà Nội\",\"paid\":\"-5\",\"note\":\"say \\\"so\\\",\\u000a\\u001b\",\"key\":null}\n");
+}
+
+TEST(TableWriterTest, AnErrorOfTheSinkEndsTheWriting) {
+  int calls = 0;
+  const auto writer = MakeCsvTableWriter(
+      [&](absl::string_view) { return ++calls > 1 ? absl::UnavailableError("closed") : absl::OkStatus(); });
+  ASSERT_THAT(writer->Begin(Payments()), IsOk());
+  EXPECT_THAT(writer->Row(Payment(1, "")), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("closed")));
+}
+
+TEST(PrintableTest, ShowsWhatATerminalWouldObey) {
+  EXPECT_EQ(Printable("a\x1b[31mb\x07").text, "a\\x1B[31mb\\x07");
+  EXPECT_EQ(Printable("c\xC2\x9B"
+                      "d\x7F")
+                .text,
+            "c\\x9Bd\\x7F");
+  EXPECT_EQ(Printable("1\u202E2\u2066 3\u200F\u061C").text, "1\\u202E2\\u2066 3\\u200F\\u061C");
+  EXPECT_EQ(Printable("x\ny\t").text, "x\\ny\\t");
+  EXPECT_EQ(PrintableLines("x\ny\x1b\n"), "x\ny\\x1B\n");
+  EXPECT_EQ(Printable("tỷ đồng").width, 7);
+}
+
+}  // namespace
+}  // namespace tranche

@@ -8,47 +8,51 @@ AppendStream::AppendStream(Ledger* ledger) : ledger_(*ledger), writer_([this] { 
 
 AppendStream::~AppendStream() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     is_closed_ = true;
+    changed_.WakeAll();
   }
-  changed_.notify_all();
   writer_.join();
 }
 
+// Null at the end.
+std::unique_ptr<Ledger::Submitted> AppendStream::WaitForNext() {
+  const MutexLock lock(mutex_);
+  while (submitted_.empty() && !is_closed_) changed_.Wait(mutex_);
+  if (submitted_.empty()) return nullptr;
+  std::unique_ptr<Ledger::Submitted> next = std::move(submitted_.front());
+  submitted_.pop_front();
+  return next;
+}
+
 void AppendStream::WriteAll() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return !submitted_.empty() || is_closed_; });
-    if (submitted_.empty()) return;
-    std::unique_ptr<Ledger::Submitted> next = std::move(submitted_.front());
-    submitted_.pop_front();
-    lock.unlock();
+  while (std::unique_ptr<Ledger::Submitted> next = WaitForNext()) {
     absl::Status written = ledger_.Await(std::move(next)).status();
-    lock.lock();
+    const MutexLock lock(mutex_);
     if (status_.ok()) status_ = std::move(written);
     --in_flight_;
-    changed_.notify_all();
+    changed_.WakeAll();
   }
 }
 
 absl::Status AppendStream::Append(std::vector<v1::Event> commands) {
   {
-    std::unique_lock<std::mutex> lock(mutex_);
-    changed_.wait(lock, [this] { return in_flight_ < kBatchesInFlight; });
+    const MutexLock lock(mutex_);
+    while (in_flight_ >= kBatchesInFlight) changed_.Wait(mutex_);
     if (!status_.ok()) return status_;
   }
   absl::StatusOr<std::unique_ptr<Ledger::Submitted>> submitted = ledger_.Submit(std::move(commands));
   if (!submitted.ok()) return submitted.status();
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   submitted_.push_back(*std::move(submitted));
   ++in_flight_;
-  changed_.notify_all();
+  changed_.WakeAll();
   return absl::OkStatus();
 }
 
 absl::Status AppendStream::Finish() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  changed_.wait(lock, [this] { return in_flight_ == 0; });
+  const MutexLock lock(mutex_);
+  while (in_flight_ != 0) changed_.Wait(mutex_);
   return status_;
 }
 

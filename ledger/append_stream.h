@@ -4,15 +4,15 @@
 // Thread safety: one thread at a time.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "events/mutex.h"
 #include "ledger/ledger.h"
 #include "proto/event.pb.h"
 
@@ -41,14 +41,15 @@ class AppendStream {
 
  private:
   void WriteAll();
+  std::unique_ptr<Ledger::Submitted> WaitForNext();
 
   Ledger& ledger_;
-  std::mutex mutex_;  // guards all that follows, but for the thread
-  std::condition_variable changed_;
-  std::deque<std::unique_ptr<Ledger::Submitted>> submitted_;
-  size_t in_flight_ = 0;
-  bool is_closed_ = false;
-  absl::Status status_;
+  Mutex mutex_;
+  Signal changed_;
+  std::deque<std::unique_ptr<Ledger::Submitted>> submitted_ ABSL_GUARDED_BY(mutex_);
+  size_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool is_closed_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
   std::thread writer_;
 };
 

@@ -3,46 +3,41 @@
 namespace tranche {
 
 void CommitQueue::Push(std::shared_ptr<Entry> entry) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   waiting_.push_back(std::move(entry));
 }
 
-absl::Status CommitQueue::WriteGroup(const Group& group) {
-  for (const std::shared_ptr<Entry>& entry : group) {
-    absl::Status written = writer_(*entry->events_, entry == group.back(), &entry->rows_);
-    entry->events_.reset();
-    if (!written.ok()) return written;
-  }
-  return acknowledge_(group.back()->last_);
+// Waits until `entry` is done, or nobody writes: then the caller takes everything in line, and true is returned.
+bool CommitQueue::TakeLine(const std::shared_ptr<Entry>& entry, Line* line, Group* group) {
+  const MutexLock lock(mutex_);
+  entry->is_awaited_ = true;
+  while (!entry->is_done_ && is_writing_) entry->wake_.Wait(mutex_);
+  if (entry->is_done_) return false;
+  is_writing_ = true;
+  waiting_.swap(*line);
+  for (const std::shared_ptr<Entry>& each : *line) group->push_back(std::move(each->events_));
+  return true;
 }
 
-// One of those who wait writes for all; the first in line may not have come to wait yet.
-void CommitQueue::WakeNext() {
-  for (const std::shared_ptr<Entry>& entry : waiting_) {
-    if (entry->is_awaited_) return entry->wake_.notify_one();
+// Then the next leader is woken: the first in line that has come to wait.
+void CommitQueue::Finish(const Line& line, const absl::Status& status) {
+  const MutexLock lock(mutex_);
+  for (const std::shared_ptr<Entry>& each : line) {
+    each->is_done_ = true;
+    each->status_ = status;
+    each->wake_.WakeOne();
+  }
+  is_writing_ = false;
+  for (const std::shared_ptr<Entry>& each : waiting_) {
+    if (each->is_awaited_) return each->wake_.WakeOne();
   }
 }
 
 absl::Status CommitQueue::Wait(const std::shared_ptr<Entry>& entry) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  entry->is_awaited_ = true;
-  entry->wake_.wait(lock, [&] { return entry->is_done_ || !is_writing_; });
-  if (entry->is_done_) return entry->status_;
-  is_writing_ = true;
-  const Group group = std::exchange(waiting_, Group());
-  if (failed_.ok()) {
-    lock.unlock();
-    absl::Status written = WriteGroup(group);
-    lock.lock();
-    failed_ = std::move(written);
-  }
-  for (const std::shared_ptr<Entry>& each : group) {
-    each->is_done_ = true;
-    each->status_ = failed_;
-    each->wake_.notify_one();
-  }
-  is_writing_ = false;
-  WakeNext();
+  Line line;
+  Group group;
+  if (TakeLine(entry, &line, &group)) Finish(line, write_group_(std::as_const(group)));
+  const MutexLock lock(mutex_);
   return entry->status_;
 }
 

@@ -1,73 +1,64 @@
-// Writes batches to the database in the order in which they were decided, many at a
-// time: whoever waits first writes for all that are there and syncs once (group commit).
+// Hands batches to whoever makes them durable, in the order in which they were decided, many at a time: the first
+// thread that waits takes everything in line as one group, and the others wait for it (group commit with a leader).
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "events/sequence.h"
+#include "events/mutex.h"
 #include "proto/event.pb.h"
-#include "storage/database.h"
 
 namespace tranche {
 
 class CommitQueue {
  public:
   using Events = std::vector<v1::Event>;
+  // Batches in the order of the log.
+  using Group = std::vector<std::shared_ptr<const Events>>;
 
-  // A batch on its way: its events, the rows that were staged when they were decided, and
-  // its last sequence. Without events the caller only waits for what was decided before.
+  // A batch in line. Without events its caller only waits for what is in line before it.
   class Entry {
    public:
-    Entry(storage::Batch rows, std::shared_ptr<const Events> events, Sequence last)
-        : rows_(std::move(rows)), events_(std::move(events)), last_(last) {}
+    explicit Entry(std::shared_ptr<const Events> events) : events_(std::move(events)) {}
 
    private:
     friend class CommitQueue;
-    storage::Batch rows_;
+    // All of it is guarded by the mutex of the queue.
     std::shared_ptr<const Events> events_;
-    Sequence last_;
     bool is_awaited_ = false;
     bool is_done_ = false;
     absl::Status status_;
-    std::condition_variable wake_;
+    Signal wake_;
   };
 
-  // Writes one batch; the sync covers those that were written without one before it.
-  using Writer = std::function<absl::Status(const Events& events, bool sync, storage::Batch* rows)>;
-  // Called after each sync, by one thread at a time, with the last sequence that is durable.
-  using Acknowledge = std::function<absl::Status(Sequence last)>;
+  // Makes a group durable and visible, or says why it is not. Called for one group at a time.
+  using WriteGroup = std::function<absl::Status(const Group& group)>;
 
-  CommitQueue(Writer writer, Acknowledge acknowledge)
-      : writer_(std::move(writer)), acknowledge_(std::move(acknowledge)) {}
+  explicit CommitQueue(WriteGroup write_group) : write_group_(std::move(write_group)) {}
 
-  // Puts `entry` behind those that are there. The order of the calls is that of the log.
+  // Enqueues `entry`. The order of the calls is that of the log.
   void Push(std::shared_ptr<Entry> entry);
 
-  // Returns when `entry` is durable and acknowledged, or with the error that any write
-  // had: after a failed one nothing more is written.
+  // Returns when the group of `entry` was written; its status. Every entry must be waited for, by one thread.
   absl::Status Wait(const std::shared_ptr<Entry>& entry);
 
  private:
-  using Group = std::deque<std::shared_ptr<Entry>>;
+  using Line = std::deque<std::shared_ptr<Entry>>;
 
-  absl::Status WriteGroup(const Group& group);
-  void WakeNext();
+  bool TakeLine(const std::shared_ptr<Entry>& entry, Line* line, Group* group);
+  void Finish(const Line& line, const absl::Status& status);
 
-  Writer writer_;
-  Acknowledge acknowledge_;
-  std::mutex mutex_;  // guards all that follows, and what is in the entries but for their rows
-  Group waiting_;
-  bool is_writing_ = false;
-  absl::Status failed_;
+  const WriteGroup write_group_;
+  Mutex mutex_;
+  Line waiting_ ABSL_GUARDED_BY(mutex_);
+  bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace tranche

@@ -1,11 +1,10 @@
 #include "log/event_tree.h"
 
-#include <mutex>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
-#include "log/tree_rows.h"
 
 namespace tranche {
 namespace {
@@ -17,17 +16,18 @@ constexpr uint64_t kTileHashes = kTreeTileHashes;
 
 absl::Status EventTree::Load(const EventLog& log, Sequence head) {
   for (int level = 0; head >> (level * kTileHeight) > 0; ++level) {
-    absl::Status loaded = LoadTile(level, head >> (level * kTileHeight), log);
-    if (!loaded.ok()) return loaded;
+    absl::StatusOr<Tile> tile = ReadOpenTile(level, head >> (level * kTileHeight), log);
+    if (!tile.ok()) return tile.status();
+    open_tiles_.push_back(*std::move(tile));
   }
   if (absl::Status loaded = edge_.Load(head, Nodes()); !loaded.ok()) return loaded;
   roots_[head] = edge_.Root();
-  return CheckStoredRoot(head);
+  return CheckStoredRoot({head, edge_.Root()});
 }
 
-// Finds the open tile of a level again, which has so many hashes with all the tiles before it.
-absl::Status EventTree::LoadTile(int level, uint64_t hashes, const EventLog& log) {
-  Tile& tile = open_tiles_.emplace_back();
+// The hashes of the last, open tile of a level that has `hashes` of them in all.
+absl::StatusOr<EventTree::Tile> EventTree::ReadOpenTile(int level, uint64_t hashes, const EventLog& log) const {
+  Tile tile;
   for (uint64_t i = hashes - hashes % kTileHashes; i < hashes; ++i) {
     if (level == 0) {
       const absl::StatusOr<std::string> event = log.ReadBytes(i + 1);
@@ -39,17 +39,18 @@ absl::Status EventTree::LoadTile(int level, uint64_t hashes, const EventLog& log
     if (!below.ok()) return below.status();
     tile.push_back(FoldHashes(*below));
   }
-  return absl::OkStatus();
+  return tile;
 }
 
-absl::Status EventTree::CheckStoredRoot(Sequence head) const {
+absl::Status EventTree::CheckStoredRoot(const TreeHead& found) const {
   const absl::StatusOr<TreeHead> stored = ReadTreeHead(database_, family_);
   if (!stored.ok()) return stored.status();
-  if (stored->size == head && stored->root == edge_.Root()) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(
-      "tree: sequence ", head - head % kTileHashes + 1, ": the events up to ", head, " lead to the root ",
-      absl::Base64Escape(ToBytes(edge_.Root())), ", recorded was ", absl::Base64Escape(ToBytes(stored->root)), " of ",
-      stored->size, " events: what is recorded is not what was recorded; run `tranche verify` to see what differs"));
+  if (stored->size == found.size && stored->root == found.root) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("tree: sequence ", found.size - found.size % kTileHashes + 1, ": the events up to ", found.size,
+                   " lead to the root ", absl::Base64Escape(ToBytes(found.root)), ", recorded was ",
+                   absl::Base64Escape(ToBytes(stored->root)), " of ", stored->size,
+                   " events: what is recorded is not what was recorded; run `tranche verify` to see what differs"));
 }
 
 void EventTree::AddToTile(int level, const Digest& hash) {
@@ -63,23 +64,25 @@ void EventTree::AddToTile(int level, const Digest& hash) {
 }
 
 void EventTree::Add(const Digest& leaf) {
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const WriterLock lock(mutex_);
   edge_.Add(leaf, [this](int level, const Digest& hash) {
+    mutex_.AssertHeld();
     if (level % kTileHeight == 0) AddToTile(level / kTileHeight, hash);
   });
 }
 
-void EventTree::Stage(storage::Batch* batch) {
+Digest EventTree::Stage(storage::Batch* batch) {
+  const WriterLock lock(mutex_);
   for (const TileName& name : unstaged_) StageTreeTile(family_, name.first, name.second, unwritten_.at(name), batch);
   unstaged_.clear();
   const Digest root = edge_.Root();
   StageTreeHead(family_, {edge_.size(), root}, batch);
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
   roots_[edge_.size()] = root;
+  return root;
 }
 
 void EventTree::Written(Sequence last) {
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const WriterLock lock(mutex_);
   std::erase_if(unwritten_, [last](const auto& row) {
     const auto& [level, place] = row.first;
     return (place + 1) << ((level + 1) * kTileHeight) <= last;
@@ -88,11 +91,11 @@ void EventTree::Written(Sequence last) {
 }
 
 Sequence EventTree::size() const {
-  const std::shared_lock<std::shared_mutex> lock(mutex_);
+  const ReaderLock lock(mutex_);
   return edge_.size();
 }
 
-// Null for one that is full and written. The lock is held.
+// Null for one that is full and written.
 const EventTree::Tile* EventTree::FindTile(TileName name) const {
   const auto [level, place] = name;
   const auto found = unwritten_.find(name);
@@ -109,7 +112,7 @@ absl::StatusOr<Digest> EventTree::Node(int level, uint64_t index) const {
     return FoldHashes(absl::MakeSpan(tile).subspan(first % kTileHashes, size_t{1} << above));
   };
   {
-    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const ReaderLock lock(mutex_);
     TRANCHE_CHECK((index + 1) << level <= edge_.size(), "node (", level, ", ", index, ") of a tree of ", edge_.size());
     if (const Tile* tile = FindTile(name)) return fold(*tile);
   }
@@ -120,7 +123,7 @@ absl::StatusOr<Digest> EventTree::Node(int level, uint64_t index) const {
 
 absl::StatusOr<EventTree::Tile> EventTree::FullTile(int level, uint64_t place) const {
   {
-    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const ReaderLock lock(mutex_);
     if (const Tile* tile = FindTile({level, place})) return *tile;
   }
   return ReadTreeTile(database_, family_, level, place);
@@ -132,7 +135,7 @@ NodeReader EventTree::Nodes() const {
 
 absl::StatusOr<Digest> EventTree::Root(Sequence size) const {
   {
-    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const ReaderLock lock(mutex_);
     const auto known = roots_.find(size);
     if (known != roots_.end()) return known->second;
   }

@@ -8,23 +8,25 @@
 // when the ledger is opened. One more row has the size and the root, and is written with
 // every batch: it tells whether the last few events are still those that were recorded.
 //
-// Thread safety: Load, Add and Stage belong to one thread at a time; Written and const
-// members may run concurrently with it and with each other.
+// Thread safety: all members may be called by several threads. Leaves are in the order of the calls of Add, and a
+// batch of Stage is to be written before that of a later call, so both belong to whoever writes the log.
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "events/mutex.h"
 #include "events/sequence.h"
 #include "log/event_log.h"
 #include "log/merkle_tree.h"
 #include "log/tree_edge.h"
+#include "log/tree_rows.h"
 #include "storage/database.h"
 
 namespace tranche {
@@ -35,19 +37,19 @@ class EventTree {
   EventTree(const storage::Database* database, storage::Family family) : database_(*database), family_(family) {}
 
   // Takes up the tree of the first `head` events, whose last ones are read from `log`.
-  // Called once, before anything else. Cost: at most 255 events and 255 tiles of each level.
+  // Called once, before anything else, so without the lock. Cost: at most 255 events and 255 tiles of each level.
   //
   // Errors:
   //   DATA_LOSS  an event or a tile cannot be read; the tree is not of `head` events; or
   //              its root is not that of the events: some of those that it names were altered.
-  absl::Status Load(const EventLog& log, Sequence head);
+  absl::Status Load(const EventLog& log, Sequence head) ABSL_NO_THREAD_SAFETY_ANALYSIS;
 
   // Adds the next event by the hash of its leaf. Cost: one hash on average.
   void Add(const Digest& leaf);
 
   // Adds the tiles that were completed since the last call, and the size and root, to
-  // `batch`, which must be written before any later one.
-  void Stage(storage::Batch* batch);
+  // `batch`, which must be written before any later one. Returns that root.
+  Digest Stage(storage::Batch* batch);
 
   // Every batch with an event up to `last` has been written.
   void Written(Sequence last);
@@ -72,22 +74,23 @@ class EventTree {
  private:
   using TileName = std::pair<int, uint64_t>;  // level, place
 
-  absl::Status LoadTile(int level, uint64_t hashes, const EventLog& log);
-  absl::Status CheckStoredRoot(Sequence head) const;
-  const Tile* FindTile(TileName name) const;
+  absl::StatusOr<Tile> ReadOpenTile(int level, uint64_t hashes, const EventLog& log) const;
+  absl::Status CheckStoredRoot(const TreeHead& found) const;
+  const Tile* FindTile(TileName name) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<Digest> Node(int level, uint64_t index) const;
   NodeReader Nodes() const;
-  void AddToTile(int level, const Digest& hash);
+  void AddToTile(int level, const Digest& hash) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const storage::Database& database_;
   storage::Family family_;
-  std::vector<TileName> unstaged_;  // only the thread that adds
 
-  mutable std::shared_mutex mutex_;  // guards all that follows
-  TreeEdge edge_;
-  std::vector<Tile> open_tiles_;        // by level, the last one, not full
-  std::map<TileName, Tile> unwritten_;  // full ones that are not known to be written
-  std::map<uint64_t, Digest> roots_;  // as staged, by size: of the last that is known to be written, and of later ones
+  mutable SharedMutex mutex_;
+  TreeEdge edge_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Tile> open_tiles_ ABSL_GUARDED_BY(mutex_);        // by level, the last one, not full
+  std::vector<TileName> unstaged_ ABSL_GUARDED_BY(mutex_);      // full ones that no batch has yet
+  std::map<TileName, Tile> unwritten_ ABSL_GUARDED_BY(mutex_);  // full ones that are not known to be written
+  // As staged, by size: of the last that is known to be written, and of later ones.
+  std::map<uint64_t, Digest> roots_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tranche

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
+#include <limits>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "events/mutex.h"
 
 namespace tranche {
 namespace {
@@ -76,53 +79,56 @@ class Parts {
 
   // What a reading thread does until there is nothing left to read.
   void Read() {
-    std::unique_lock<std::mutex> lock(mutex_);
-    while (true) {
-      changed_.wait(lock, [this] { return is_closed_ || next_ == count_ || next_ < visited_ + kPartsAhead; });
-      if (is_closed_ || next_ == count_) return;
-      const Sequence number = next_++;
-      lock.unlock();
-      const Sequence from = first_ + number * kPartEvents;
-      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), prepare_, &slots_[number % kPartsAhead]);
-      lock.lock();
-      is_ready_[number % kPartsAhead] = true;
-      changed_.notify_all();
+    while (const std::optional<Sequence> number = TakeNext()) {
+      const Sequence from = first_ + *number * kPartEvents;
+      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), prepare_, &slots_[*number % kPartsAhead]);
+      const MutexLock lock(mutex_);
+      is_ready_[*number % kPartsAhead] = true;
+      changed_.WakeAll();
     }
   }
 
   Part& Wait(Sequence number) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    changed_.wait(lock, [&] { return is_ready_[number % kPartsAhead]; });
+    const MutexLock lock(mutex_);
+    while (!is_ready_[number % kPartsAhead]) changed_.Wait(mutex_);
     return slots_[number % kPartsAhead];
   }
 
   void Visited(Sequence number) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     is_ready_[number % kPartsAhead] = false;
     visited_ = number + 1;
-    changed_.notify_all();
+    changed_.WakeAll();
   }
 
   void Close() {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     is_closed_ = true;
-    changed_.notify_all();
+    changed_.WakeAll();
   }
 
  private:
+  // The next part to read, once there is room for it; nothing at the end.
+  std::optional<Sequence> TakeNext() {
+    const MutexLock lock(mutex_);
+    while (!is_closed_ && next_ != count_ && next_ >= visited_ + kPartsAhead) changed_.Wait(mutex_);
+    if (is_closed_ || next_ == count_) return std::nullopt;
+    return next_++;
+  }
+
   const EventLog& log_;
   const Sequence first_;
   const Sequence last_;
   const Sequence count_;
   const SlotVisitor& prepare_;
-  std::array<Part, kPartsAhead> slots_;
+  std::array<Part, kPartsAhead> slots_;  // each used by one thread at a time, as is_ready_ says
 
-  std::mutex mutex_;  // guards all that follows, and who may use a slot
-  std::condition_variable changed_;
-  std::array<bool, kPartsAhead> is_ready_ = {};
-  Sequence next_ = 0;
-  Sequence visited_ = 0;
-  bool is_closed_ = false;
+  Mutex mutex_;
+  Signal changed_;
+  std::array<bool, kPartsAhead> is_ready_ ABSL_GUARDED_BY(mutex_) = {};
+  Sequence next_ ABSL_GUARDED_BY(mutex_) = 0;
+  Sequence visited_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool is_closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 absl::Status VisitAll(Parts* parts, const SlotVisitor& visit) {
@@ -138,6 +144,26 @@ absl::Status VisitAll(Parts* parts, const SlotVisitor& visit) {
   }
   return absl::OkStatus();
 }
+
+// The failure of the earliest part, of those that several threads met.
+class FirstFailure {
+ public:
+  void Take(Sequence part, absl::Status failure) {
+    const MutexLock lock(mutex_);
+    if (part < part_) failure_ = std::move(failure);
+    part_ = std::min(part_, part);
+  }
+
+  absl::Status Get() {
+    const MutexLock lock(mutex_);
+    return failure_;
+  }
+
+ private:
+  Mutex mutex_;
+  Sequence part_ ABSL_GUARDED_BY(mutex_) = std::numeric_limits<Sequence>::max();
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+};
 
 }  // namespace
 
@@ -159,16 +185,12 @@ absl::Status VisitInAnyOrder(const EventLog& log, Sequence first, Sequence last,
                              const std::vector<PostingsVisitor>& visitors) {
   if (last < first) return absl::OkStatus();
   std::atomic<Sequence> next = first;
-  std::mutex mutex;
-  Sequence failed_part = last + 1;
-  absl::Status failure;
+  FirstFailure failure;
   const auto read = [&](const PostingsVisitor& visitor) {
     for (Sequence from = next.fetch_add(kLongPartEvents); from <= last; from = next.fetch_add(kLongPartEvents)) {
       absl::Status visited = VisitPart(log, from, std::min(last, from + kLongPartEvents - 1), visitor);
       if (visited.ok()) continue;
-      const std::lock_guard<std::mutex> lock(mutex);
-      if (from < failed_part) failure = std::move(visited);
-      failed_part = std::min(failed_part, from);
+      failure.Take(from, std::move(visited));
       next = last + 1;
     }
   };
@@ -176,7 +198,7 @@ absl::Status VisitInAnyOrder(const EventLog& log, Sequence first, Sequence last,
   for (size_t i = 1; i < visitors.size(); ++i) threads.emplace_back(read, std::cref(visitors[i]));
   read(visitors.front());
   for (std::thread& thread : threads) thread.join();
-  return failure;
+  return failure.Get();
 }
 
 }  // namespace tranche

@@ -74,7 +74,7 @@ absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progres
     BalanceIndex::StageRows(event, &batch, Family::kIndexAside);
     if (event.sequence % kEventsPerBatch != 0 && event.sequence != opened.head) return absl::OkStatus();
     tree.Stage(&batch);
-    absl::Status written = index.StageEpochs(&batch);
+    absl::Status written = index.StageEpochs(event.sequence, &batch);
     if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
     index.Written(event.sequence);
     tree.Written(event.sequence);

@@ -4,25 +4,30 @@
 #include <iterator>
 #include <utility>
 
+#include "events/check.h"
+
 namespace tranche {
 namespace {
 
-constexpr size_t kPointsMax = 64;
-
-bool IsBefore(const RunningBalance::Point& point, int32_t day) { return point.day < day; }
+constexpr size_t kBlockDaysMax = 64;
 
 }  // namespace
 
 // The block that holds `day`, or would: the last that begins on or before it, else the first.
 size_t RunningBalance::BlockOf(int32_t day) const {
   const auto after = std::upper_bound(blocks_.begin(), blocks_.end(), day, [](int32_t wanted, const Block& block) {
-    return wanted < block.points.front().day;
+    return wanted < block.days.front().day;
   });
   return after == blocks_.begin() ? 0 : static_cast<size_t>(after - blocks_.begin()) - 1;
 }
 
+std::vector<RunningBalance::Day>::iterator RunningBalance::FindDay(int32_t day, Block* block) {
+  return std::lower_bound(block->days.begin(), block->days.end(), day,
+                          [](const Day& each, int32_t wanted) { return each.day < wanted; });
+}
+
 void RunningBalance::FindLowest(Block* block) {
-  block->lowest = std::min_element(block->points.begin(), block->points.end(), [](const Point& a, const Point& b) {
+  block->lowest = std::min_element(block->days.begin(), block->days.end(), [](const Day& a, const Day& b) {
                     return a.balance < b.balance;
                   })->balance;
 }
@@ -30,10 +35,10 @@ void RunningBalance::FindLowest(Block* block) {
 void RunningBalance::Split(size_t index) {
   Block later;
   Block& block = blocks_[index];
-  const auto middle = block.points.begin() + static_cast<ptrdiff_t>(block.points.size() / 2);
-  later.points.assign(middle, block.points.end());
+  const auto middle = block.days.begin() + static_cast<ptrdiff_t>(block.days.size() / 2);
+  later.days.assign(middle, block.days.end());
   later.raised = block.raised;
-  block.points.erase(middle, block.points.end());
+  block.days.erase(middle, block.days.end());
   FindLowest(&block);
   FindLowest(&later);
   blocks_.insert(blocks_.begin() + static_cast<ptrdiff_t>(index) + 1, std::move(later));
@@ -41,30 +46,51 @@ void RunningBalance::Split(size_t index) {
 
 void RunningBalance::Add(int32_t day, AmountSum amount) {
   if (blocks_.empty()) blocks_.emplace_back();
-  const size_t index = blocks_.front().points.empty() ? 0 : BlockOf(day);
+  const size_t index = blocks_.front().days.empty() ? 0 : BlockOf(day);
   Block& block = blocks_[index];
-  auto point = std::lower_bound(block.points.begin(), block.points.end(), day, IsBefore);
-  if (point == block.points.end() || point->day != day) {
-    const AmountSum before = point == block.points.begin() ? -block.raised : std::prev(point)->balance;
-    point = block.points.insert(point, {day, before});
+  auto place = FindDay(day, &block);
+  if (place == block.days.end() || place->day != day) {
+    const AmountSum before = place == block.days.begin() ? -block.raised : std::prev(place)->balance;
+    place = block.days.insert(place, {day, 0, before});
     ++days_;
   }
+  ++place->additions;
   // What falls can only make a new lowest; what rises may have been the lowest.
-  const bool only_falls = amount < 0 && block.points.size() > 1;
-  for (; point != block.points.end(); ++point) {
-    point->balance += amount;
-    if (only_falls) block.lowest = std::min(block.lowest, point->balance);
+  const bool only_falls = amount < 0 && block.days.size() > 1;
+  for (; place != block.days.end(); ++place) {
+    place->balance += amount;
+    if (only_falls) block.lowest = std::min(block.lowest, place->balance);
   }
   if (!only_falls) FindLowest(&block);
   for (size_t later = index + 1; later < blocks_.size(); ++later) blocks_[later].raised += amount;
-  if (block.points.size() > kPointsMax) Split(index);
+  if (block.days.size() > kBlockDaysMax) Split(index);
+}
+
+void RunningBalance::TakeBack(int32_t day, AmountSum amount) {
+  TRANCHE_CHECK(!blocks_.empty(), "an amount of day ", day, " is taken back from an empty balance");
+  const size_t index = BlockOf(day);
+  Block& block = blocks_[index];
+  auto place = FindDay(day, &block);
+  TRANCHE_CHECK(place != block.days.end() && place->day == day, "an amount of day ", day, " was not added");
+  if (--place->additions == 0) {
+    place = block.days.erase(place);
+    --days_;
+  }
+  for (; place != block.days.end(); ++place) place->balance -= amount;
+  for (size_t later = index + 1; later < blocks_.size(); ++later) blocks_[later].raised -= amount;
+  if (block.days.empty()) {
+    blocks_.erase(blocks_.begin() + static_cast<ptrdiff_t>(index));
+  } else {
+    FindLowest(&block);
+  }
 }
 
 AmountSum RunningBalance::At(int32_t day) const {
   if (blocks_.empty()) return 0;
   const Block& block = blocks_[BlockOf(day)];
-  const auto after = std::lower_bound(block.points.begin(), block.points.end(), day + 1, IsBefore);
-  return after == block.points.begin() ? 0 : std::prev(after)->balance + block.raised;
+  const auto after = std::upper_bound(block.days.begin(), block.days.end(), day,
+                                      [](int32_t wanted, const Day& each) { return wanted < each.day; });
+  return after == block.days.begin() ? 0 : std::prev(after)->balance + block.raised;
 }
 
 std::optional<RunningBalance::Point> RunningBalance::FirstBelow(int32_t day, AmountSum floor) const {
@@ -72,9 +98,8 @@ std::optional<RunningBalance::Point> RunningBalance::FirstBelow(int32_t day, Amo
   for (size_t i = blocks_.empty() ? 0 : BlockOf(day); i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
     if (block.lowest + block.raised >= floor) continue;
-    for (const Point& point : block.points) {
-      if (point.day > day && point.balance + block.raised < floor)
-        return Point{point.day, point.balance + block.raised};
+    for (const Day& each : block.days) {
+      if (each.day > day && each.balance + block.raised < floor) return Point{each.day, each.balance + block.raised};
     }
   }
   return std::nullopt;

@@ -1,7 +1,7 @@
 // A balance by day, as it runs on from the first posting to the last, that can be
-// changed on any day and asked where it falls below something. Days are kept in blocks
-// of at most 64: both look into one or two blocks and at each of the others, however far
-// back the day is.
+// changed on any day and asked where it falls below a floor. Days are kept in blocks
+// of at most 64: every call looks into one or two blocks and at each of the others, however
+// far back the day is.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -25,6 +25,9 @@ class RunningBalance {
   // Adds `amount` to the balance of `day` (days since 1970-01-01) and of every later day.
   void Add(int32_t day, AmountSum amount);
 
+  // Undoes one Add of the same day and amount. A day without any is forgotten.
+  void TakeBack(int32_t day, AmountSum amount);
+
   // The balance at the end of `day`.
   AmountSum At(int32_t day) const;
 
@@ -37,20 +40,27 @@ class RunningBalance {
   size_t days() const { return days_; }
 
  private:
-  // Neighbouring days. The balance of the i-th is points[i].balance + raised; the lowest
+  // A day with postings; `additions` counts them, or what they were added up to before.
+  struct Day {
+    int32_t day = 0;
+    uint32_t additions = 0;
+    AmountSum balance = 0;
+  };
+  // Neighbouring days. The balance of the i-th is days[i].balance + raised; the lowest
   // of them is lowest + raised.
   struct Block {
-    std::vector<Point> points;
+    std::vector<Day> days;
     AmountSum raised = 0;
     AmountSum lowest = 0;
   };
 
   size_t BlockOf(int32_t day) const;
   void Split(size_t index);
+  static std::vector<Day>::iterator FindDay(int32_t day, Block* block);
   static void FindLowest(Block* block);
 
   std::vector<Block> blocks_;
-  size_t days_ = 0;
+  size_t days_ = 0;  // of all blocks
 };
 
 }  // namespace tranche

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/check.h"
 
 namespace tranche {
 namespace {
@@ -16,28 +17,39 @@ bool IsOlder(const TranchePool& a, const TranchePool& b) {
 
 }  // namespace
 
-void ScopeState::Move(const DayAmount& amount, RunningBalance* balance) {
-  const size_t days = balance->days();
-  balance->Add(amount.day, amount.amount);
-  points_ += balance->days() - days;
+void ScopeState::Apply(Change change, const DayAmount& amount, RunningBalance* balance) {
+  points_ -= balance->days();
+  (balance->*change)(amount.day, amount.amount);
+  points_ += balance->days();
 }
 
-void ScopeState::Add(const AccountView& account, const DayAmount& amount) {
+void ScopeState::Apply(Change change, const AccountView& account, const DayAmount& amount) {
   const DayAmount taken = {amount.day, -amount.amount};
   switch (account.measure) {
     case Measure::kPlan:
-      return Move(amount, &to_allocate_);
+      return Apply(change, amount, &to_allocate_);
     case Measure::kAllocated:
-      Move(taken, &to_allocate_);
-      return Move(amount, &tranches_[account.tranche_number].to_disburse);
+      Apply(change, taken, &to_allocate_);
+      return Apply(change, amount, &tranches_[account.tranche_number].to_disburse);
     case Measure::kDisbursed: {
       Tranche& tranche = tranches_[account.tranche_number];
-      Move(taken, &tranche.to_disburse);
-      return Move(amount, &tranche.disbursed);
+      Apply(change, taken, &tranche.to_disburse);
+      return Apply(change, amount, &tranche.disbursed);
     }
     case Measure::kExecuted:
       return;
   }
+}
+
+void ScopeState::Add(const AccountView& account, const DayAmount& amount) {
+  Apply(&RunningBalance::Add, account, amount);
+}
+
+void ScopeState::TakeBack(const AccountView& account, const DayAmount& amount) {
+  Apply(&RunningBalance::TakeBack, account, amount);
+  const auto tranche = tranches_.find(account.tranche_number);
+  if (tranche == tranches_.end()) return;
+  if (tranche->second.to_disburse.days() == 0 && tranche->second.disbursed.days() == 0) tranches_.erase(tranche);
 }
 
 // Most allocations add to a tranche that is there already and is older.
@@ -53,6 +65,20 @@ void ScopeState::Add(const Allocation& allocation) {
     return known.number == pool.number && IsOlder(known, pool);
   });
   if (!is_known) FindPools();
+}
+
+void ScopeState::TakeBack(const Allocation& allocation) {
+  if (allocation.reverses != 0) {
+    if (reversed_.erase(allocation.reverses) != 0) FindPools();
+    return;
+  }
+  TRANCHE_CHECK(!allocations_.empty() && allocations_.back().sequence == allocation.sequence,
+                "the allocation of event ", allocation.sequence, " is not the last one");
+  allocations_.pop_back();
+  const bool was_oldest = std::any_of(pools_.begin(), pools_.end(), [&](const TranchePool& pool) {
+    return pool.number == allocation.tranche_number && pool.sequence == allocation.sequence;
+  });
+  if (was_oldest) FindPools();
 }
 
 void ScopeState::FindPools() {

@@ -43,6 +43,10 @@ class ScopeState {
   // Adds what brings a tranche or takes it away; by sequence.
   void Add(const Allocation& allocation);
 
+  // Undo the last Add of the same arguments that was not undone: the state answers as if it had never been made.
+  void TakeBack(const AccountView& account, const DayAmount& amount);
+  void TakeBack(const Allocation& allocation);
+
   // Plan less allocated.
   const RunningBalance& to_allocate() const { return to_allocate_; }
 
@@ -57,12 +61,14 @@ class ScopeState {
 
  private:
   void FindPools();
-  void Move(const DayAmount& amount, RunningBalance* balance);
+  using Change = void (RunningBalance::*)(int32_t day, AmountSum amount);
+  void Apply(Change change, const AccountView& account, const DayAmount& amount);
+  void Apply(Change change, const DayAmount& amount, RunningBalance* balance);
 
   size_t points_ = 0;  // days of all balances
   RunningBalance to_allocate_;
   std::map<uint32_t, Tranche> tranches_;
-  std::vector<Allocation> allocations_;  // those that bring money
+  std::vector<Allocation> allocations_;  // those that bring money, by sequence
   std::set<Sequence> reversed_;
   std::vector<TranchePool> pools_;
 };

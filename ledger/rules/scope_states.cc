@@ -7,6 +7,20 @@
 #include "events/civil_date.h"
 
 namespace tranche {
+namespace {
+
+int32_t DayOfEvent(const EventView& event) { return DayOf(CivilDate::FromNumber(event.effective_date).value()); }
+
+// True for a posting that brings money to a tranche, or takes back an event that did.
+bool IsAllocation(const EventView& event, const PostingView& posting) {
+  return posting.measure == Measure::kAllocated && (event.reversed_sequence != 0 || posting.amount > 0);
+}
+
+Allocation AllocationOf(const EventView& event, int32_t day, const PostingView& posting) {
+  return {event.sequence, day, posting.tranche_number, std::string(posting.line.area), event.reversed_sequence};
+}
+
+}  // namespace
 
 void ScopeStates::Count(Kept* kept) {
   bytes_ -= kept->bytes;
@@ -22,6 +36,7 @@ absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
   }
   const Scope own = ToScope(scope);
   ScopeState state;
+  ++loads_;
   std::vector<Allocation> allocations;
   const absl::Status read = index_.VisitDays(
       own, [&](const Account& account, const DayAmount& amount) { state.Add(account, amount); }, &allocations);
@@ -33,30 +48,39 @@ absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
   return &by_use_.front().state;
 }
 
+ScopeStates::Kept* ScopeStates::FindKept(const PostingView& posting) {
+  const auto found = states_.find(ScopeOf(posting.line));
+  return found == states_.end() ? nullptr : &*found->second;
+}
+
 void ScopeStates::Add(const EventView& event, absl::Span<const PostingView> postings) {
-  const auto day = static_cast<int32_t>(CivilDate::FromNumber(event.effective_date).value().DaysSinceEpoch());
-  const Sequence reverses = event.reversed_sequence;
+  const int32_t day = DayOfEvent(event);
   for (const PostingView& posting : postings) {
-    const auto found = states_.find(ScopeOf(posting.line));
-    if (found == states_.end()) continue;
-    ScopeState& state = found->second->state;
-    state.Add(AccountOf(posting), {day, posting.amount});
-    if (posting.measure == Measure::kAllocated && (reverses != 0 || posting.amount > 0))
-      state.Add(Allocation{event.sequence, day, posting.tranche_number, std::string(posting.line.area), reverses});
-    Count(&*found->second);
+    Kept* kept = FindKept(posting);
+    if (kept == nullptr) continue;
+    kept->state.Add(AccountOf(posting), {day, posting.amount});
+    if (IsAllocation(event, posting)) kept->state.Add(AllocationOf(event, day, posting));
+    Count(kept);
   }
 }
 
-void ScopeStates::Forget(const Scope& scope) {
-  const auto found = states_.find(scope);
-  if (found == states_.end()) return;
-  bytes_ -= found->second->bytes;
-  by_use_.erase(found->second);
-  states_.erase(found);
+void ScopeStates::TakeBack(const EventView& event, absl::Span<const PostingView> postings) {
+  const int32_t day = DayOfEvent(event);
+  for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
+    Kept* kept = FindKept(*posting);
+    if (kept == nullptr) continue;
+    if (IsAllocation(event, *posting)) kept->state.TakeBack(AllocationOf(event, day, *posting));
+    kept->state.TakeBack(AccountOf(*posting), {day, posting->amount});
+    Count(kept);
+  }
 }
 
 void ScopeStates::Trim() {
-  while (bytes_ > kScopeStatesBytes) Forget(Scope(by_use_.back().scope));
+  while (bytes_ > kScopeStatesBytes) {
+    bytes_ -= by_use_.back().bytes;
+    states_.erase(by_use_.back().scope);
+    by_use_.pop_back();
+  }
 }
 
 }  // namespace tranche

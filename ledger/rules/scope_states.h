@@ -1,13 +1,14 @@
 // The states of the scopes that decisions were about lately, each read from the index
 // once and kept up to date with what is added.
 //
-// Memory: at most about kScopeStatesBytes; beyond that, those that were not used for
-// longest are forgotten and read again when they are needed.
+// Memory: at most about kScopeStatesBytes; beyond that, the least recently used are evicted
+// and read again when they are needed.
 //
 // Thread safety: one thread at a time, the one that adds to the index.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 
 #include "absl/status/statusor.h"
@@ -27,7 +28,7 @@ class ScopeStates {
   // `index` must outlive the states.
   explicit ScopeStates(const BalanceIndex* index) : index_(*index) {}
 
-  // The state of `scope`, with all that was added to the index; valid until Trim or Forget.
+  // The state of `scope`, with all that was added to the index; valid until Trim.
   // Cost: a look-up, or BalanceIndex::VisitDays the first time.
   // Errors: DATA_LOSS  a row of the index is damaged.
   absl::StatusOr<const ScopeState*> Of(const ScopeView& scope);
@@ -35,11 +36,14 @@ class ScopeStates {
   // Follows BalanceIndex::Add of the same event.
   void Add(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Forgets a scope whose events were taken back out of the index.
-  void Forget(const Scope& scope);
+  // Follows BalanceIndex::TakeBack of the same event. Cost: as Add.
+  void TakeBack(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Forgets what does not fit in memory. Called between decisions.
+  // Evicts what does not fit in memory. Called between decisions.
   void Trim();
+
+  // How many states were read from the index so far.
+  uint64_t loads() const { return loads_; }
 
  private:
   struct Kept {
@@ -49,12 +53,14 @@ class ScopeStates {
   };
   using ByUse = std::list<Kept>;
 
+  Kept* FindKept(const PostingView& posting);
   void Count(Kept* kept);
 
   const BalanceIndex& index_;
   ByUse by_use_;  // the latest used first
   ScopeMap<ByUse::iterator> states_;
   size_t bytes_ = 0;
+  uint64_t loads_ = 0;
 };
 
 }  // namespace tranche

@@ -26,20 +26,20 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueVersions::Fold(absl::S
 absl::Status CatalogueVersions::Load(absl::Span<const Sequence> sequences) {
   auto folded = Fold(sequences);
   if (!folded.ok()) return folded.status();
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   sequences_.assign(sequences.begin(), sequences.end());
   newest_ = *std::move(folded);
   return absl::OkStatus();
 }
 
 void CatalogueVersions::Add(absl::Span<const Sequence> sequences, std::shared_ptr<const Catalogue> catalogue) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   sequences_.insert(sequences_.end(), sequences.begin(), sequences.end());
   newest_ = std::move(catalogue);
 }
 
 std::shared_ptr<const Catalogue> CatalogueVersions::Newest() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   return newest_;
 }
 
@@ -55,7 +55,7 @@ std::shared_ptr<const Catalogue> CatalogueVersions::FindOlder(size_t events) con
 absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueVersions::At(Sequence known_at) const {
   std::vector<Sequence> wanted;
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto end = std::upper_bound(sequences_.begin(), sequences_.end(), known_at);
     if (end == sequences_.end()) return newest_;
     if (auto kept = FindOlder(static_cast<size_t>(end - sequences_.begin()))) return kept;
@@ -63,7 +63,7 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueVersions::At(Sequence 
   }
   auto folded = Fold(wanted);
   if (!folded.ok()) return folded;
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   if (FindOlder(wanted.size()) == nullptr) older_.push_front({wanted.size(), *folded});
   if (older_.size() > kOlderVersionsMax) older_.pop_back();
   return folded;

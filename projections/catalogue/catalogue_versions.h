@@ -7,12 +7,13 @@
 #include <cstddef>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "events/mutex.h"
 #include "events/sequence.h"
 #include "log/event_log.h"
 #include "projections/catalogue/catalogue.h"
@@ -51,13 +52,13 @@ class CatalogueVersions {
   };
 
   absl::StatusOr<std::shared_ptr<const Catalogue>> Fold(absl::Span<const Sequence> sequences) const;
-  std::shared_ptr<const Catalogue> FindOlder(size_t events) const;
+  std::shared_ptr<const Catalogue> FindOlder(size_t events) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const EventReader& log_;
-  mutable std::mutex mutex_;  // guards all that follows
-  std::vector<Sequence> sequences_;
-  std::shared_ptr<const Catalogue> newest_;
-  mutable std::list<Version> older_;  // the one used last first
+  mutable Mutex mutex_;
+  std::vector<Sequence> sequences_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const Catalogue> newest_ ABSL_GUARDED_BY(mutex_);
+  mutable std::list<Version> older_ ABSL_GUARDED_BY(mutex_);  // the most recently used first
 };
 
 }  // namespace tranche

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <mutex>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -52,7 +51,7 @@ BalanceIndex::BalanceIndex(const storage::Database* database, storage::Family fa
 }
 
 absl::Status BalanceIndex::Load() {
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const WriterLock lock(mutex_);
   const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kEpoch));
   for (; scan->Valid(); scan->Next()) {
     if (scan->key() != absl::string_view(EpochRowKey(epochs_)))
@@ -88,12 +87,24 @@ absl::Status BalanceIndex::LoadEpoch(uint32_t epoch, absl::string_view value) {
 }
 
 Sequence BalanceIndex::indexed() const {
-  const std::shared_lock<std::shared_mutex> lock(mutex_);
+  const ReaderLock lock(mutex_);
   return Sequence{epochs_} * epoch_events_;
 }
 
+size_t BalanceIndex::scopes_in_memory() const {
+  const ReaderLock lock(mutex_);
+  return scopes_.entries().size();
+}
+
+size_t BalanceIndex::tail_accounts() const {
+  const ReaderLock lock(mutex_);
+  size_t count = 0;
+  for (const auto& [scope, entry] : scopes_.entries()) count += entry->accounts.size();
+  return count;
+}
+
 std::vector<Scope> BalanceIndex::Scopes(const ScopeFilter& part) const {
-  const std::shared_lock<std::shared_mutex> lock(mutex_);
+  const ReaderLock lock(mutex_);
   std::vector<Scope> scopes;
   const auto& entries = scopes_.entries();
   auto entry = part.unit ? entries.lower_bound({*part.unit, "", std::numeric_limits<int32_t>::min()}) : entries.begin();
@@ -104,7 +115,7 @@ std::vector<Scope> BalanceIndex::Scopes(const ScopeFilter& part) const {
   return scopes;
 }
 
-// The `number`-th row of the scope, from 1. The lock is held.
+// The `number`-th row of the scope, from 1.
 BalanceIndex::RowSource BalanceIndex::SourceOf(const Entry& entry, uint32_t number) const {
   RowSource source;
   source.scope_id = *entry.id;
@@ -135,7 +146,7 @@ absl::StatusOr<BalanceIndex::Reading> BalanceIndex::Read(const Scope& scope, Seq
                                                          const TailVisitor& tail) const {
   Reading reading;
   {
-    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const ReaderLock lock(mutex_);
     const Entry* entry = scopes_.Find(scope);
     if (entry == nullptr) return reading;
     const uint64_t whole_epochs = known_at / epoch_events_;
@@ -210,7 +221,7 @@ absl::Status BalanceIndex::VisitScope(const Scope& scope, Sequence known_at, con
   std::vector<ScopePosting> tail;
   std::vector<Account> tail_accounts;
   {
-    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const ReaderLock lock(mutex_);
     const Entry* entry = scopes_.Find(scope);
     if (entry == nullptr) return absl::OkStatus();
     for (uint32_t number = 1; number <= entry->epochs.size(); ++number) sources.push_back(SourceOf(*entry, number));
@@ -274,7 +285,7 @@ absl::StatusOr<std::optional<Sequence>> BalanceIndex::FindKey(absl::string_view 
 
 absl::StatusOr<std::optional<Sequence>> BalanceIndex::ReversalOf(Sequence sequence) const {
   {
-    const std::shared_lock<std::shared_mutex> lock(mutex_);
+    const ReaderLock lock(mutex_);
     const auto recent = recent_reversals_.find(sequence);
     if (recent != recent_reversals_.end()) return std::optional<Sequence>(recent->second);
   }

@@ -13,10 +13,10 @@
 //   1. The rows are exactly those that the events make.
 //   2. The index holds every complete epoch of the log, and no other.
 //
-// Thread safety: Add, Retract and StageEpochs belong to one thread at a time; Written
-// and const members may run concurrently with it and with each other. Questions see no
-// event above the `known_at` that they are asked for; FindKey and ReversalOf, which
-// decisions ask, tell of everything that was added.
+// Thread safety: Add and TakeBack belong to one thread at a time, the one that decides; StageEpochs and Written to one
+// thread at a time, the one that writes. The two may run concurrently, with const members and those with each other.
+// Questions see no event above their `known_at`; FindKey and ReversalOf, which decisions ask, see everything that was
+// added.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +24,10 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -35,6 +35,7 @@
 #include "absl/types/span.h"
 #include "events/civil_date.h"
 #include "events/event_view.h"
+#include "events/mutex.h"
 #include "events/posting.h"
 #include "events/scope.h"
 #include "events/sequence.h"
@@ -79,7 +80,7 @@ using PostingVisitor = std::function<void(const IndexedPosting& posting)>;
 class BalanceIndex {
  public:
   // `database` must outlive the index. `family` is kIndex, or kIndexAside while rebuilding.
-  // `epoch_events` is 1 to kEpochEvents, and the same for ever for one index.
+  // `epoch_events` is 1 to kEpochEvents; it never changes for one index.
   BalanceIndex(const storage::Database* database, storage::Family family, uint32_t epoch_events);
 
   // How many events an epoch of the index in `database` has, and that for a new one.
@@ -141,14 +142,19 @@ class BalanceIndex {
   // Adds the next event, whose postings are `postings`, to the tail.
   void Add(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Takes the events from `first` on back out of the tail; none of them was staged.
-  // The scopes that had postings of them.
-  std::vector<Scope> Retract(Sequence first);
+  // Undoes the last Add, which was of `event` and `postings`; it must be above what was staged. The index is as if it
+  // had never been made. Cost: as Add.
+  void TakeBack(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Adds the rows of every epoch that is complete and was not staged before to `batch`.
-  // Questions read them at once; the batch must be written before any later one.
+  // Adds the rows of every epoch that is complete with the events up to `last`, all of which were added, and was not
+  // staged before, to `batch`. Questions read them at once; the batch must be written before any later one.
+  // Cost: for each epoch its rows, made on all processors; the lock is held for a moment at a time.
   // Errors: DATA_LOSS  a row that goes into a new one is damaged.
-  absl::Status StageEpochs(storage::Batch* batch);
+  absl::Status StageEpochs(Sequence last, storage::Batch* batch);
+
+  // How much of the index is in memory: scopes, and accounts of the tail.
+  size_t scopes_in_memory() const;
+  size_t tail_accounts() const;
 
   // Adds the rows that an event has at once, whatever its epoch, to `batch`.
   static void StageRows(const EventView& event, storage::Batch* batch,
@@ -159,7 +165,7 @@ class BalanceIndex {
 
  private:
   struct Reading;
-  // A row that is wanted, once it was read or found in memory.
+  // A row to read; holds it once it is loaded or found in the cache.
   struct RowSource {
     uint32_t scope_id = 0;
     uint32_t epoch = 0;
@@ -171,22 +177,26 @@ class BalanceIndex {
     }
     std::string key() const { return ScopeRowKey(scope_id, epoch); }
   };
-  // What an epoch did to a scope: the first `postings` of its tail, and the row made of them.
+  // What an epoch did to a scope: the first `postings` of its tail, and the row made of them. The entry stays where it
+  // is, because those postings are in its tail until the row is published.
   struct EpochPart {
     ScopeTable::Entry* entry = nullptr;
+    uint32_t scope_id = 0;
     size_t postings = 0;
     SharedRow row;
   };
+  struct Material;
 
   Sequence FirstOf(uint32_t epoch) const { return Sequence{epoch} * epoch_events_ + 1; }
-  absl::Status LoadEpoch(uint32_t epoch, absl::string_view value);
-  RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const;
+  absl::Status LoadEpoch(uint32_t epoch, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status ReadRow(RowSource* source) const;
   using TailVisitor = std::function<void(const ScopeTable::Entry& entry, absl::Span<const ScopePosting> postings)>;
   absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const;
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);
   std::vector<EpochPart> PartsOf(uint32_t epoch, std::string* epoch_row);
-  absl::StatusOr<SharedRow> MakeRow(const ScopeTable::Entry& entry, uint32_t epoch, size_t count) const;
+  Material MaterialOf(const EpochPart& part) const;
+  absl::StatusOr<SharedRow> MakeRow(uint32_t epoch, const EpochPart& part) const;
   absl::Status MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const;
   void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
   absl::Status VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const;
@@ -198,13 +208,13 @@ class BalanceIndex {
   mutable KeyIndex keys_;
   mutable RowCache rows_;
 
-  mutable std::shared_mutex mutex_;  // guards all that follows
-  ScopeTable scopes_;
-  uint32_t epochs_ = 0;  // complete and staged
-  Sequence last_ = 0;
+  mutable SharedMutex mutex_;
+  ScopeTable scopes_ ABSL_GUARDED_BY(mutex_);
+  uint32_t epochs_ ABSL_GUARDED_BY(mutex_) = 0;  // complete and staged
+  Sequence last_ ABSL_GUARDED_BY(mutex_) = 0;
   // Rows that were staged and are not known to be written: by epoch, then by scope.
-  std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_;
-  std::map<Sequence, Sequence> recent_reversals_;  // not known to be written
+  std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_ ABSL_GUARDED_BY(mutex_);
+  std::map<Sequence, Sequence> recent_reversals_ ABSL_GUARDED_BY(mutex_);  // not known to be written
 };
 
 // True for the kind of an event that defines units, regions, sources, areas or the ledger itself.

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -41,7 +40,7 @@ void BalanceIndex::Add(const EventView& event, absl::Span<const PostingView> pos
   posted.sequence = event.sequence;
   posted.day = DayOf(effective);
   posted.reverses = event.reversed_sequence;
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const WriterLock lock(mutex_);
   TRANCHE_CHECK(event.sequence == last_ + 1, "event ", event.sequence, " was added after event ", last_);
   last_ = event.sequence;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_[posted.reverses] = last_;
@@ -52,43 +51,56 @@ void BalanceIndex::Add(const EventView& event, absl::Span<const PostingView> pos
   }
 }
 
-std::vector<Scope> BalanceIndex::Retract(Sequence first) {
-  std::vector<Scope> touched;
-  if (first > last_) return touched;
-  keys_.Retract(first);
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
-  TRANCHE_CHECK(first > Sequence{epochs_} * epoch_events_, "event ", first, " is in the index already");
-  last_ = std::min(last_, first - 1);
-  std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second >= first; });
-  for (const auto& [scope, entry] : scopes_.entries()) {
-    if (entry->tail.empty() || entry->tail.back().sequence < first) continue;
-    ScopeTable::DropFrom(first, entry.get());
-    touched.push_back(scope);
+void BalanceIndex::TakeBack(const EventView& event, absl::Span<const PostingView> postings) {
+  keys_.Retract(event.sequence);
+  const WriterLock lock(mutex_);
+  TRANCHE_CHECK(event.sequence == last_, "event ", event.sequence, " is taken back, the last one is ", last_);
+  TRANCHE_CHECK(event.sequence > Sequence{epochs_} * epoch_events_, "event ", event.sequence, " is in rows already");
+  --last_;
+  if (event.kind == v1::Event::kEventReversed) recent_reversals_.erase(event.reversed_sequence);
+  for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
+    Entry* entry = scopes_.Find(ScopeOf(posting->line));
+    TRANCHE_CHECK(entry != nullptr && !entry->tail.empty() && entry->tail.back().sequence == event.sequence,
+                  "a posting of event ", event.sequence, " is taken back that was not added");
+    scopes_.TakeBack(entry);
   }
-  return touched;
 }
 
-// The row of an epoch whose postings are the first `count` of the tail. The thread that changes scopes waits meanwhile,
-// so they are read without the lock; readers need it for long enough otherwise.
-absl::StatusOr<SharedRow> BalanceIndex::MakeRow(const Entry& entry, uint32_t epoch, size_t count) const {
+// What the row of an epoch is made of. It is copied, because the thread that decides goes on adding to tails.
+struct BalanceIndex::Material {
+  Scope scope;
   std::vector<RowSource> sources;
+  std::vector<Account> accounts;
+  std::vector<std::string> account_bytes;
+  std::vector<ScopePosting> postings;
+};
+
+BalanceIndex::Material BalanceIndex::MaterialOf(const EpochPart& part) const {
+  Material material;
+  const ReaderLock lock(mutex_);
+  const Entry& entry = *part.entry;
+  for (const uint32_t number : MadeOf(static_cast<uint32_t>(entry.epochs.size()) + 1))
+    material.sources.push_back(SourceOf(entry, number));
+  material.scope = entry.scope;
+  material.accounts = entry.accounts;
+  material.account_bytes = entry.account_bytes;
+  material.postings.assign(entry.tail.begin(), entry.tail.begin() + static_cast<ptrdiff_t>(part.postings));
+  return material;
+}
+
+absl::StatusOr<SharedRow> BalanceIndex::MakeRow(uint32_t epoch, const EpochPart& part) const {
+  Material material = MaterialOf(part);
   std::vector<ScopeRow> rows;
-  {
-    const std::shared_lock<std::shared_mutex> lock(mutex_);
-    for (const uint32_t number : MadeOf(static_cast<uint32_t>(entry.epochs.size()) + 1))
-      sources.push_back(SourceOf(entry, number));
-  }
-  for (RowSource& source : sources) {
+  for (RowSource& source : material.sources) {
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
     rows.push_back(source.row());
   }
   std::string value;
-  const absl::Span<const ScopePosting> postings = absl::MakeConstSpan(entry.tail).subspan(0, count);
-  if (!BuildScopeRow(rows, entry.accounts, entry.account_bytes, postings, FirstOf(epoch), &value))
+  if (!BuildScopeRow(rows, material.accounts, material.account_bytes, material.postings, FirstOf(epoch), &value))
     return absl::DataLossError(
-        absl::StrCat("index: a row of ", DescribeScope(entry.scope), " cannot be read; run `tranche rebuild`"));
+        absl::StrCat("index: a row of ", DescribeScope(material.scope), " cannot be read; run `tranche rebuild`"));
   SharedRow kept = KeptRow::Parse(std::move(value), FirstOf(epoch));
-  TRANCHE_CHECK(kept != nullptr, "a row of ", DescribeScope(entry.scope), " was made that cannot be read");
+  TRANCHE_CHECK(kept != nullptr, "a row of ", DescribeScope(material.scope), " was made that cannot be read");
   return kept;
 }
 
@@ -98,24 +110,24 @@ std::vector<BalanceIndex::EpochPart> BalanceIndex::PartsOf(uint32_t epoch, std::
   std::vector<EpochPart> parts;
   std::string new_scopes;
   uint64_t new_count = 0;
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const WriterLock lock(mutex_);
   for (const auto& [scope, entry] : scopes_.entries()) {
     const size_t count = UpTo(entry->tail, last).size();
     if (count == 0) continue;
-    parts.push_back({entry.get(), count, nullptr});
-    if (entry->id) continue;
-    scopes_.GiveId(entry.get());
-    AppendScope(scope, &new_scopes);
-    ++new_count;
+    if (!entry->id) {
+      scopes_.GiveId(entry.get());
+      AppendScope(scope, &new_scopes);
+      ++new_count;
+    }
+    parts.push_back({entry.get(), *entry->id, count, nullptr});
   }
-  std::sort(parts.begin(), parts.end(),
-            [](const EpochPart& a, const EpochPart& b) { return a.entry->id < b.entry->id; });
+  std::sort(parts.begin(), parts.end(), [](const EpochPart& a, const EpochPart& b) { return a.scope_id < b.scope_id; });
   storage::AppendVarint(new_count, epoch_row);
   *epoch_row += new_scopes;
   storage::AppendVarint(parts.size(), epoch_row);
   uint32_t previous = 0;
   for (const EpochPart& part : parts)
-    storage::AppendVarint(*part.entry->id - std::exchange(previous, *part.entry->id), epoch_row);
+    storage::AppendVarint(part.scope_id - std::exchange(previous, part.scope_id), epoch_row);
   return parts;
 }
 
@@ -125,7 +137,7 @@ absl::Status BalanceIndex::MakeRows(uint32_t epoch, absl::Span<EpochPart> parts)
   std::vector<absl::Status> statuses(std::max(1U, std::thread::hardware_concurrency()));
   const auto make = [&](absl::Status* status) {
     for (size_t i = next++; i < parts.size() && status->ok(); i = next++) {
-      absl::StatusOr<SharedRow> row = MakeRow(*parts[i].entry, epoch, parts[i].postings);
+      absl::StatusOr<SharedRow> row = MakeRow(epoch, parts[i]);
       *status = row.status();
       if (row.ok()) parts[i].row = *std::move(row);
     }
@@ -145,7 +157,7 @@ absl::Status BalanceIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) {
   std::string epoch_row;
   std::vector<EpochPart> parts = PartsOf(epoch, &epoch_row);
   if (absl::Status made = MakeRows(epoch, absl::MakeSpan(parts)); !made.ok()) return made;
-  for (const EpochPart& part : parts) batch->Put(family_, ScopeRowKey(*part.entry->id, epoch), part.row->value());
+  for (const EpochPart& part : parts) batch->Put(family_, ScopeRowKey(part.scope_id, epoch), part.row->value());
   batch->Put(family_, EpochRowKey(epoch), epoch_row);
   keys_.StageEpoch(epoch, batch);
   Publish(epoch, parts);
@@ -154,11 +166,11 @@ absl::Status BalanceIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) {
 
 // From here on questions find the rows instead of the tail.
 void BalanceIndex::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
-  const std::unique_lock<std::shared_mutex> lock(mutex_);
+  const WriterLock lock(mutex_);
   for (const EpochPart& part : parts) {
     ScopeTable::DropFirst(part.postings, part.entry);
     part.entry->epochs.push_back(epoch);
-    unwritten_[epoch][*part.entry->id] = part.row;
+    unwritten_[epoch][part.scope_id] = part.row;
   }
   epochs_ = epoch + 1;
 }
@@ -179,9 +191,10 @@ absl::Status BalanceIndex::KeepEpochEvents(uint32_t epoch_events, storage::Datab
   return database->Write(batch);
 }
 
-absl::Status BalanceIndex::StageEpochs(storage::Batch* batch) {
-  while ((Sequence{epochs_} + 1) * epoch_events_ <= last_) {
-    if (absl::Status staged = StageEpoch(epochs_, batch); !staged.ok()) return staged;
+absl::Status BalanceIndex::StageEpochs(Sequence last, storage::Batch* batch) {
+  for (Sequence staged = indexed(); staged + epoch_events_ <= last; staged += epoch_events_) {
+    absl::Status made = StageEpoch(static_cast<uint32_t>(staged / epoch_events_), batch);
+    if (!made.ok()) return made;
   }
   return absl::OkStatus();
 }
@@ -198,7 +211,7 @@ void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, stor
 void BalanceIndex::Written(Sequence last) {
   const auto epochs = static_cast<uint32_t>(last / epoch_events_);
   {
-    const std::unique_lock<std::shared_mutex> lock(mutex_);
+    const WriterLock lock(mutex_);
     for (; !unwritten_.empty() && unwritten_.begin()->first < epochs; unwritten_.erase(unwritten_.begin())) {
       for (auto& [scope_id, row] : unwritten_.begin()->second)
         rows_.Keep(scope_id, unwritten_.begin()->first, std::move(row));

@@ -51,66 +51,91 @@ void KeyIndex::Remember(uint64_t fingerprint) {
   remembered_ += part.fingerprints.size();
 }
 
-// Forgets parts, in turn, while memory is full.
+// Evicts parts, in turn, while memory is full.
 void KeyIndex::Trim() {
   constexpr size_t kFingerprintBytes = 6;
   for (size_t i = 0; i < kParts && remembered_ * kFingerprintBytes > kKeyMemoryBytes; ++i) {
-    remembered_ -= parts_[next_forgotten_].fingerprints.size();
-    parts_[next_forgotten_] = Part();
-    next_forgotten_ = (next_forgotten_ + 1) % kParts;
+    remembered_ -= parts_[next_evicted_].fingerprints.size();
+    parts_[next_evicted_] = Part();
+    next_evicted_ = (next_evicted_ + 1) % kParts;
   }
 }
 
-// Reads the fingerprints of a part.
-absl::Status KeyIndex::LoadPart(size_t part) {
-  if (parts_[part].is_loaded) return absl::OkStatus();
+void KeyIndex::Install(size_t part, FingerprintSet fingerprints) {
   Trim();
-  KeyRow row;
-  std::vector<uint32_t> fingerprints;
-  const auto scan = database_.ScanAll(family_, KeysRowPrefix(static_cast<uint8_t>(part)));
-  for (; scan->Valid(); scan->Next()) {
-    if (!row.Read(scan->value())) return DamagedRow(scan->key());
-    for (size_t i = 0; i < row.fingerprints.size(); ++i) fingerprints.push_back(FingerprintAt(row, i));
-  }
-  if (!scan->status().ok()) return scan->status();
-  parts_[part].fingerprints.AddAll(std::move(fingerprints));
+  parts_[part].fingerprints = std::move(fingerprints);
   parts_[part].is_loaded = true;
   remembered_ += parts_[part].fingerprints.size();
-  return absl::OkStatus();
 }
 
-// The events whose keys have this fingerprint, as far as 40 of its bits tell.
-absl::StatusOr<std::vector<Sequence>> KeyIndex::Candidates(uint64_t fingerprint) {
-  std::vector<Sequence> candidates;
-  if (const auto found = by_fingerprint_.find(fingerprint); found != by_fingerprint_.end())
-    candidates.push_back(found->second);
-  for (const auto& [collided, sequence] : collisions_) {
-    if (collided == fingerprint) candidates.push_back(sequence);
-  }
-  const size_t part = PartOf(fingerprint);
-  if (absl::Status loaded = LoadPart(part); !loaded.ok()) return loaded;
-  if (!parts_[part].fingerprints.Contains(RestOf(fingerprint))) return candidates;
+absl::Status KeyIndex::ReadFingerprints(size_t part, uint32_t from_epoch, FingerprintSet* fingerprints) const {
   KeyRow row;
-  const auto scan = database_.ScanAll(family_, KeysRowPrefix(static_cast<uint8_t>(part)));
+  std::vector<uint32_t> read;
+  const auto number = static_cast<uint8_t>(part);
+  const auto scan = database_.ScanFrom(family_, KeysRowPrefix(number), KeysRowKey(number, from_epoch));
+  for (; scan->Valid(); scan->Next()) {
+    if (!row.Read(scan->value())) return DamagedRow(scan->key());
+    for (size_t i = 0; i < row.fingerprints.size(); ++i) read.push_back(FingerprintAt(row, i));
+  }
+  fingerprints->AddAll(std::move(read));
+  return scan->status();
+}
+
+// Whether a key of a written epoch has this fingerprint, as far as 40 of its bits tell. A part that is not in memory is
+// read without the lock; epochs that are written meanwhile are read too, before anybody relies on the part.
+absl::StatusOr<bool> KeyIndex::MayBePacked(uint64_t fingerprint) {
+  const size_t part = PartOf(fingerprint);
+  FingerprintSet fingerprints;
+  bool is_read = false;
+  for (uint32_t from = 0, to = 0;; from = to) {
+    {
+      const MutexLock lock(mutex_);
+      if (is_read && !parts_[part].is_loaded && written_epochs_ == to) Install(part, std::move(fingerprints));
+      if (parts_[part].is_loaded) return parts_[part].fingerprints.Contains(RestOf(fingerprint));
+      to = written_epochs_;
+    }
+    if (absl::Status read = ReadFingerprints(part, from, &fingerprints); !read.ok()) return read;
+    is_read = true;
+  }
+}
+
+// The events of written epochs whose keys have this fingerprint, as far as 40 of its bits tell.
+absl::Status KeyIndex::ReadCandidates(uint64_t fingerprint, std::vector<Sequence>* candidates) const {
+  KeyRow row;
+  const auto scan = database_.ScanAll(family_, KeysRowPrefix(static_cast<uint8_t>(PartOf(fingerprint))));
   for (; scan->Valid(); scan->Next()) {
     uint32_t epoch = 0;
     if (!ReadEpochOfRow(scan->key(), &epoch) || !row.Read(scan->value())) return DamagedRow(scan->key());
     for (size_t i = 0; i < row.fingerprints.size(); ++i) {
       if (FingerprintAt(row, i) == RestOf(fingerprint))
-        candidates.push_back(Sequence{epoch} * epoch_events_ + 1 +
-                             static_cast<Sequence>(row.places.At(i) + kPlaceZero));
+        candidates->push_back(Sequence{epoch} * epoch_events_ + 1 +
+                              static_cast<Sequence>(row.places.At(i) + kPlaceZero));
     }
   }
-  if (!scan->status().ok()) return scan->status();
+  return scan->status();
+}
+
+std::vector<Sequence> KeyIndex::FindRecent(uint64_t fingerprint) const {
+  std::vector<Sequence> candidates;
+  const MutexLock lock(mutex_);
+  if (const auto found = by_fingerprint_.find(fingerprint); found != by_fingerprint_.end())
+    candidates.push_back(found->second);
+  for (const auto& [collided, sequence] : collisions_) {
+    if (collided == fingerprint) candidates.push_back(sequence);
+  }
   return candidates;
 }
 
+// Recent keys first: they only ever move to the written ones, so none is missed in between.
 absl::StatusOr<std::optional<Sequence>> KeyIndex::Find(absl::string_view event_id, const EventReader& events) {
   const uint64_t fingerprint = FingerprintOf(event_id);
-  const std::lock_guard<std::mutex> lock(mutex_);
-  absl::StatusOr<std::vector<Sequence>> candidates = Candidates(fingerprint);
-  if (!candidates.ok()) return candidates.status();
-  for (const Sequence candidate : *candidates) {
+  std::vector<Sequence> candidates = FindRecent(fingerprint);
+  const absl::StatusOr<bool> may_be_packed = MayBePacked(fingerprint);
+  if (!may_be_packed.ok()) return may_be_packed.status();
+  if (*may_be_packed) {
+    if (absl::Status read = ReadCandidates(fingerprint, &candidates); !read.ok()) return read;
+  }
+  for (const Sequence candidate : candidates) {
     const absl::StatusOr<v1::Event> event = events.Read(candidate);
     if (!event.ok()) return event.status();
     if (event->event_id() == event_id) return std::optional<Sequence>(candidate);
@@ -120,13 +145,13 @@ absl::StatusOr<std::optional<Sequence>> KeyIndex::Find(absl::string_view event_i
 
 void KeyIndex::Add(absl::string_view event_id, Sequence sequence) {
   const uint64_t fingerprint = FingerprintOf(event_id);
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   recent_.emplace_back(fingerprint, sequence);
   if (!by_fingerprint_.emplace(fingerprint, sequence).second) collisions_.emplace_back(fingerprint, sequence);
 }
 
 void KeyIndex::Retract(Sequence first) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   while (!recent_.empty() && recent_.back().second >= first) {
     const auto found = by_fingerprint_.find(recent_.back().first);
     if (found != by_fingerprint_.end() && found->second >= first) by_fingerprint_.erase(found);
@@ -138,10 +163,12 @@ void KeyIndex::Retract(Sequence first) {
 void KeyIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) const {
   const Sequence first = Sequence{epoch} * epoch_events_ + 1;
   std::array<std::vector<std::pair<uint32_t, Sequence>>, kParts> parts;
-  const std::lock_guard<std::mutex> lock(mutex_);
-  for (const auto& [fingerprint, sequence] : recent_) {
-    if (sequence >= first && sequence < first + epoch_events_)
-      parts[PartOf(fingerprint)].emplace_back(RestOf(fingerprint), sequence - first);
+  {
+    const MutexLock lock(mutex_);
+    for (const auto& [fingerprint, sequence] : recent_) {
+      if (sequence >= first && sequence < first + epoch_events_)
+        parts[PartOf(fingerprint)].emplace_back(RestOf(fingerprint), sequence - first);
+    }
   }
   for (size_t part = 0; part < kParts; ++part) {
     if (parts[part].empty()) continue;
@@ -162,7 +189,7 @@ void KeyIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) const {
 
 void KeyIndex::Written(uint32_t epoch) {
   const Sequence last = Sequence{epoch} * epoch_events_;
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   for (; !recent_.empty() && recent_.front().second <= last; recent_.pop_front()) {
     const uint64_t fingerprint = recent_.front().first;
     Remember(fingerprint);
@@ -170,6 +197,7 @@ void KeyIndex::Written(uint32_t epoch) {
     if (found != by_fingerprint_.end() && found->second <= last) by_fingerprint_.erase(found);
   }
   std::erase_if(collisions_, [&](const auto& collision) { return collision.second <= last; });
+  written_epochs_ = std::max(written_epochs_, epoch);
   Trim();
 }
 

@@ -5,24 +5,25 @@
 // were asked for. Only a fingerprint that matches is looked up, and its event compared.
 //
 // Memory: 6 bytes for each event of the parts that were asked for, at most
-// kKeyMemoryBytes, which are 350 million events; beyond that, parts are forgotten and read
+// kKeyMemoryBytes, which are 350 million events; beyond that, parts are evicted and read
 // again when they are needed, and appending is slow.
 //
-// Thread safety: may be used by several threads; calls wait for each other.
+// Thread safety: all members may be called by several threads. No lock is held while rows or events are read.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "events/mutex.h"
 #include "events/sequence.h"
 #include "log/event_log.h"
 #include "projections/index/fingerprint_set.h"
@@ -67,22 +68,27 @@ class KeyIndex {
     FingerprintSet fingerprints;
   };
 
-  absl::Status LoadPart(size_t part);
-  void Trim();
-  absl::StatusOr<std::vector<Sequence>> Candidates(uint64_t fingerprint);
-  void Remember(uint64_t fingerprint);
+  std::vector<Sequence> FindRecent(uint64_t fingerprint) const;
+  absl::StatusOr<bool> MayBePacked(uint64_t fingerprint);
+  absl::Status ReadFingerprints(size_t part, uint32_t from_epoch, FingerprintSet* fingerprints) const;
+  absl::Status ReadCandidates(uint64_t fingerprint, std::vector<Sequence>* candidates) const;
+  void Install(size_t part, FingerprintSet fingerprints) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Trim() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Remember(uint64_t fingerprint) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const storage::Database& database_;
   storage::Family family_;
   uint32_t epoch_events_;
 
-  mutable std::mutex mutex_;                          // guards all that follows
-  std::deque<std::pair<uint64_t, Sequence>> recent_;  // not in the database yet, by sequence
-  absl::flat_hash_map<uint64_t, Sequence> by_fingerprint_;
-  std::vector<std::pair<uint64_t, Sequence>> collisions_;  // two recent keys of one fingerprint
-  std::array<Part, kParts> parts_;
-  size_t remembered_ = 0;
-  size_t next_forgotten_ = 0;
+  mutable Mutex mutex_;
+  std::deque<std::pair<uint64_t, Sequence>> recent_ ABSL_GUARDED_BY(mutex_);  // not in the database yet, by sequence
+  absl::flat_hash_map<uint64_t, Sequence> by_fingerprint_ ABSL_GUARDED_BY(mutex_);
+  // Two recent keys of one fingerprint.
+  std::vector<std::pair<uint64_t, Sequence>> collisions_ ABSL_GUARDED_BY(mutex_);
+  std::array<Part, kParts> parts_ ABSL_GUARDED_BY(mutex_);
+  uint32_t written_epochs_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t remembered_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t next_evicted_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace tranche

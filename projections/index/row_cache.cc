@@ -19,7 +19,7 @@ RowCache::Shard& RowCache::ShardOf(uint64_t name) { return shards_[absl::Hash<ui
 SharedRow RowCache::Find(uint32_t scope_id, uint32_t epoch) {
   const uint64_t name = NameOf(scope_id, epoch);
   Shard& shard = ShardOf(name);
-  const std::lock_guard<std::mutex> lock(shard.mutex);
+  const MutexLock lock(shard.mutex);
   const auto found = shard.rows.find(name);
   if (found == shard.rows.end()) return nullptr;
   found->second.was_asked_for = true;
@@ -29,15 +29,15 @@ SharedRow RowCache::Find(uint32_t scope_id, uint32_t epoch) {
 void RowCache::Keep(uint32_t scope_id, uint32_t epoch, SharedRow row) {
   const uint64_t name = NameOf(scope_id, epoch);
   Shard& shard = ShardOf(name);
-  const std::lock_guard<std::mutex> lock(shard.mutex);
+  const MutexLock lock(shard.mutex);
   const size_t bytes = BytesOf(row);
   if (!shard.rows.try_emplace(name, Kept{std::move(row)}).second) return;
   shard.bytes += bytes;
   shard.in_turn.push_back(name);
-  while (shard.bytes > shard_bytes_max_) DropOrSpareNext(&shard);
+  while (shard.bytes > shard_bytes_max_) EvictOrSpareNext(&shard);
 }
 
-void RowCache::DropOrSpareNext(Shard* shard) {
+void RowCache::EvictOrSpareNext(Shard* shard) {
   const auto next = shard->rows.find(shard->in_turn.front());
   shard->in_turn.pop_front();
   if (next->second.was_asked_for) {

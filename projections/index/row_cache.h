@@ -1,9 +1,7 @@
-// The rows of the balance index that were asked for lately. A row never changes, so what
-// is here is never out of date.
+// A cache of rows of the balance index. A row never changes, so no entry is ever stale.
 //
-// Memory: at most about kRowCacheBytes; beyond that, rows that were not asked for lately
-// are dropped: in the order in which they came, but for those that were asked for since they
-// were last spared (the clock algorithm, which leaves alone what is only read).
+// Memory: at most about kRowCacheBytes. Beyond that rows are evicted, oldest first, except that a row used since its
+// last turn gets another (CLOCK, which writes nothing on a hit but one flag).
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
@@ -12,9 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "events/mutex.h"
 #include "projections/index/kept_row.h"
 
 namespace tranche {
@@ -25,7 +24,7 @@ class RowCache {
  public:
   explicit RowCache(size_t bytes_max = kRowCacheBytes) : shard_bytes_max_(bytes_max / kShards) {}
 
-  // The row of a scope and an epoch; null when it is not here.
+  // The row of a scope and an epoch; null when it is not cached.
   SharedRow Find(uint32_t scope_id, uint32_t epoch);
 
   void Keep(uint32_t scope_id, uint32_t epoch, SharedRow row);
@@ -37,14 +36,14 @@ class RowCache {
     bool was_asked_for = false;
   };
   struct Shard {
-    std::mutex mutex;  // guards all that follows
-    absl::flat_hash_map<uint64_t, Kept> rows;
-    std::deque<uint64_t> in_turn;  // the next to drop or spare first
-    size_t bytes = 0;
+    Mutex mutex;
+    absl::flat_hash_map<uint64_t, Kept> rows ABSL_GUARDED_BY(mutex);
+    std::deque<uint64_t> in_turn ABSL_GUARDED_BY(mutex);  // the next to evict or spare first
+    size_t bytes ABSL_GUARDED_BY(mutex) = 0;
   };
 
   Shard& ShardOf(uint64_t name);
-  static void DropOrSpareNext(Shard* shard);
+  static void EvictOrSpareNext(Shard* shard) ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard->mutex);
 
   const size_t shard_bytes_max_;
   std::array<Shard, kShards> shards_;

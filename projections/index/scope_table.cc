@@ -23,7 +23,7 @@ ScopeTable::Entry& ScopeTable::At(const ScopeView& scope) {
   return *entry;
 }
 
-const ScopeTable::Entry* ScopeTable::Find(const ScopeView& scope) const {
+ScopeTable::Entry* ScopeTable::Find(const ScopeView& scope) const {
   const auto found = by_scope_.find(scope);
   return found == by_scope_.end() ? nullptr : found->second;
 }
@@ -34,6 +34,7 @@ void ScopeTable::Add(const AccountView& account, ScopePosting posting, Entry* en
     place = entry->places.emplace(ToAccount(account), static_cast<uint32_t>(entry->accounts.size())).first;
     entry->accounts.push_back(ToAccount(account));
     entry->account_bytes.push_back(EncodeAccount(account));
+    entry->first_uses.push_back({posting.sequence, posting.ordinal});
   }
   posting.account = place->second;
   entry->tail.push_back(posting);
@@ -43,6 +44,7 @@ void ScopeTable::ForgetUnusedAccounts(Entry* entry) {
   if (!entry->tail.empty()) return;
   entry->accounts.clear();
   entry->account_bytes.clear();
+  entry->first_uses.clear();
   entry->places.clear();
 }
 
@@ -51,9 +53,21 @@ void ScopeTable::DropFirst(size_t count, Entry* entry) {
   ForgetUnusedAccounts(entry);
 }
 
-void ScopeTable::DropFrom(Sequence first, Entry* entry) {
-  entry->tail.resize(UpTo(entry->tail, first - 1).size());
+// Accounts are in the order of their first use, so the one of the last posting is the last one when no other has it.
+void ScopeTable::TakeBack(Entry* entry) {
+  const ScopePosting last = entry->tail.back();
+  entry->tail.pop_back();
+  if (entry->first_uses[last.account] == PostingPlace{last.sequence, last.ordinal}) {
+    entry->places.erase(entry->accounts.back());
+    entry->accounts.pop_back();
+    entry->account_bytes.pop_back();
+    entry->first_uses.pop_back();
+  }
   ForgetUnusedAccounts(entry);
+  if (!entry->tail.empty() || entry->id.has_value()) return;
+  const Scope scope = entry->scope;
+  by_scope_.erase(scope);
+  entries_.erase(scope);
 }
 
 void ScopeTable::GiveId(Entry* entry) {

@@ -1,10 +1,10 @@
 // What is known of every scope in memory: in which epochs the index has a row of it,
 // and its postings since the last epoch that the index holds (the tail).
 //
-// Memory: four bytes for each row of the index, about 50 for each posting of the tail, of
-// which there are those of an epoch and of the batch in hand, and their accounts.
+// Memory: four bytes for each row of the index, about 50 for each posting of the tail (an epoch and what is in flight)
+// and the accounts of the tail.
 //
-// Thread safety: none of its own; index.h guards it.
+// Thread safety: none of its own; balance_index.h guards it.
 #pragma once
 
 #include <cstdint>
@@ -27,21 +27,28 @@ absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Seq
 
 class ScopeTable {
  public:
+  // A posting among those of all events.
+  struct PostingPlace {
+    Sequence sequence = 0;
+    uint16_t ordinal = 0;
+    bool operator==(const PostingPlace&) const = default;
+  };
   struct Entry {
     Scope scope;
     std::optional<uint32_t> id;              // in the keys of the index; given by the first row
     std::vector<uint32_t> epochs;            // those with a row, ascending
     std::vector<Account> accounts;           // of the tail
     std::vector<std::string> account_bytes;  // of each of them
+    std::vector<PostingPlace> first_uses;    // of each of them, in the tail
     AccountMap<uint32_t> places;
     std::vector<ScopePosting> tail;  // by sequence
   };
 
-  // The entry of `scope`; made when there is none. It stays where it is.
+  // The entry of `scope`; made when there is none. It stays where it is until TakeBack removes it.
   Entry& At(const ScopeView& scope);
 
   // Null when there is none.
-  const Entry* Find(const ScopeView& scope) const;
+  Entry* Find(const ScopeView& scope) const;
 
   // By scope, ascending.
   const std::map<Scope, std::unique_ptr<Entry>>& entries() const { return entries_; }
@@ -52,8 +59,9 @@ class ScopeTable {
   // Drops the first `count` postings of the tail, and its accounts with the last of them.
   static void DropFirst(size_t count, Entry* entry);
 
-  // Drops the postings from `first` on, and its accounts with the last of them.
-  static void DropFrom(Sequence first, Entry* entry);
+  // Takes the last posting of the tail of `entry` back out, with its account when no other posting of the tail has it,
+  // and with the entry when nothing else is known of its scope.
+  void TakeBack(Entry* entry);
 
   // Gives the next id to `entry`, which has none.
   void GiveId(Entry* entry);

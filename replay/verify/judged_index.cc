@@ -24,7 +24,7 @@ JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index,
 
 absl::Status JudgedIndex::Flush() {
   tree_.Stage(&batch_);
-  absl::Status written = index_.StageEpochs(&batch_);
+  absl::Status written = index_.StageEpochs(last_, &batch_);
   if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
   index_.Written(last_);
   tree_.Written(last_);

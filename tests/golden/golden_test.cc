@@ -185,7 +185,7 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
     BalanceIndex::StageRows(ViewOf(event), &batch);
     tree.Add(LeafHash(bytes));
     index.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
-    ASSERT_THAT(index.StageEpochs(&batch), IsOk());
+    ASSERT_THAT(index.StageEpochs(event.sequence(), &batch), IsOk());
   }
   tree.Stage(&batch);
   ASSERT_THAT((*database)->Write(batch), IsOk());

@@ -4,85 +4,70 @@
 #include <thread>
 #include <vector>
 
+#include "events/sequence.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_matchers.h"
-#include "tests/support/temp_directory.h"
 
 namespace tranche {
 namespace {
 
-class CommitQueueTest : public ::testing::Test {
- protected:
-  CommitQueueTest() : database_(*storage::Database::Open(directory_.File("db"), storage::Database::Mode::kCreate)) {}
+std::shared_ptr<CommitQueue::Entry> Entry(Sequence sequence) {
+  auto events = std::make_shared<CommitQueue::Events>(1);
+  events->front().set_sequence(sequence);
+  return std::make_shared<CommitQueue::Entry>(std::move(events));
+}
 
-  std::shared_ptr<CommitQueue::Entry> Entry(Sequence last) {
-    return std::make_shared<CommitQueue::Entry>(database_->NewBatch(), std::make_shared<CommitQueue::Events>(), last);
-  }
+std::vector<Sequence> SequencesOf(const CommitQueue::Group& group) {
+  std::vector<Sequence> sequences;
+  for (const auto& events : group) sequences.push_back(events->front().sequence());
+  return sequences;
+}
 
-  TemporaryDirectory directory_;
-  std::unique_ptr<storage::Database> database_;
-};
-
-TEST_F(CommitQueueTest, OneSyncServesAllThatAreInLine) {
-  int writes = 0;
-  int syncs = 0;
-  std::vector<Sequence> acknowledged;
-  CommitQueue queue(
-      [&](const CommitQueue::Events&, bool sync, storage::Batch*) {
-        ++writes;
-        syncs += sync ? 1 : 0;
-        return absl::OkStatus();
-      },
-      [&](Sequence last) {
-        acknowledged.push_back(last);
-        return absl::OkStatus();
-      });
+TEST(CommitQueueTest, AllInLineAreOneGroupInTheirOrder) {
+  std::vector<std::vector<Sequence>> written;
+  CommitQueue queue([&](const CommitQueue::Group& group) {
+    written.push_back(SequencesOf(group));
+    return absl::OkStatus();
+  });
   const auto first = Entry(1);
   const auto second = Entry(2);
   queue.Push(first);
   queue.Push(second);
   EXPECT_THAT(queue.Wait(second), IsOk());
   EXPECT_THAT(queue.Wait(first), IsOk());
-  EXPECT_EQ(writes, 2);
-  EXPECT_EQ(syncs, 1);
-  EXPECT_THAT(acknowledged, ::testing::ElementsAre(2));
+  EXPECT_THAT(written, ::testing::ElementsAre(::testing::ElementsAre(1, 2)));
 }
 
-TEST_F(CommitQueueTest, AfterAFailedWriteNothingIsWrittenOrAcknowledged) {
+TEST(CommitQueueTest, AllOfAGroupGetItsStatusAndTheNextGroupItsOwn) {
   int writes = 0;
-  int acknowledged = 0;
   CommitQueue queue(
-      [&](const CommitQueue::Events&, bool, storage::Batch*) {
-        ++writes;
-        return absl::UnavailableError("no disk");
-      },
-      [&](Sequence) {
-        ++acknowledged;
-        return absl::OkStatus();
-      });
-  for (Sequence last : {1, 2}) {
-    const auto entry = Entry(last);
-    queue.Push(entry);
-    EXPECT_THAT(queue.Wait(entry), StatusIs(absl::StatusCode::kUnavailable));
-  }
-  EXPECT_EQ(writes, 1);
-  EXPECT_EQ(acknowledged, 0);
+      [&](const CommitQueue::Group&) { return ++writes == 1 ? absl::UnavailableError("no disk") : absl::OkStatus(); });
+  const auto first = Entry(1);
+  const auto second = Entry(2);
+  queue.Push(first);
+  queue.Push(second);
+  EXPECT_THAT(queue.Wait(first), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(queue.Wait(second), StatusIs(absl::StatusCode::kUnavailable));
+  const auto third = Entry(3);
+  queue.Push(third);
+  EXPECT_THAT(queue.Wait(third), IsOk());
 }
 
-TEST_F(CommitQueueTest, ManyThreadsAreAllServedInTheOrderInWhichTheyCame) {
+TEST(CommitQueueTest, ManyThreadsAreAllServedInTheOrderInWhichTheyCame) {
   constexpr int kThreads = 8;
   constexpr int kEach = 200;
-  std::mutex order;
+  Mutex order;
   Sequence pushed = 0;
   std::atomic<Sequence> durable = 0;
   std::atomic<int> wrong = 0;
-  CommitQueue queue([](const CommitQueue::Events&, bool, storage::Batch*) { return absl::OkStatus(); },
-                    [&](Sequence last) {
-                      if (last <= durable) ++wrong;
-                      durable = last;
-                      return absl::OkStatus();
-                    });
+  CommitQueue queue([&](const CommitQueue::Group& group) {
+    for (const Sequence sequence : SequencesOf(group)) {
+      if (sequence != durable + 1) ++wrong;
+      durable = sequence;
+    }
+    return absl::OkStatus();
+  });
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
@@ -90,7 +75,7 @@ TEST_F(CommitQueueTest, ManyThreadsAreAllServedInTheOrderInWhichTheyCame) {
         std::shared_ptr<CommitQueue::Entry> entry;
         Sequence own = 0;
         {
-          const std::lock_guard<std::mutex> lock(order);
+          const MutexLock lock(order);
           own = ++pushed;
           queue.Push(entry = Entry(own));
         }

@@ -26,6 +26,11 @@ using ::testing::Optional;
 
 constexpr CivilDate kEver = CivilDate::Max();
 
+class NoEvents final : public EventReader {
+ public:
+  absl::StatusOr<v1::Event> Read(Sequence) const override { return absl::OutOfRangeError("there is none"); }
+};
+
 class BalanceIndexTest : public ::testing::Test {
  protected:
   explicit BalanceIndexTest(uint32_t epoch_events = 3)
@@ -52,9 +57,17 @@ class BalanceIndexTest : public ::testing::Test {
     AddToTail(event, postings_.back());
     storage::Batch batch = database_->NewBatch();
     BalanceIndex::StageRows(ViewOf(event), &batch);
-    ASSERT_THAT(index_->StageEpochs(&batch), IsOk());
+    ASSERT_THAT(index_->StageEpochs(event.sequence(), &batch), IsOk());
     ASSERT_THAT(database_->Write(batch), IsOk());
     index_->Written(event.sequence());
+  }
+
+  v1::Event AddAndTakeBack(v1::Event event, const v1::Event* reversed = nullptr) {
+    event.set_sequence(events_.size() + 1);
+    const std::vector<Posting> postings = *PostingsOf(event, reversed);
+    AddToTail(event, postings);
+    index_->TakeBack(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
+    return event;
   }
 
   std::vector<Sequence> Sequences(const ScopeFilter& scope, Sequence known_at = 1000) {
@@ -127,15 +140,69 @@ TEST_F(BalanceIndexTest, ListsCatalogueEventsStatementsAndReversals) {
   EXPECT_THAT(index_->ReversalOf(5), IsOkAndHolds(Eq(std::nullopt)));
 }
 
-TEST_F(BalanceIndexTest, WhatWasRetractedWasNeverThere) {
+TEST_F(BalanceIndexTest, WhatWasTakenBackWasNeverThere) {
   Add(EventBuilder::Plan("P1", "national", 2024, 5));
-  v1::Event event = EventBuilder::Plan("P1", "national", 2024, 7);
-  event.set_sequence(2);
-  AddToTail(event, *PostingsOf(event, nullptr));
-  EXPECT_THAT(index_->Retract(2), ElementsAre(Scope{"P1", "national", 2024}));
+  const v1::Event event = AddAndTakeBack(EventBuilder::Plan("P1", "national", 2024, 7).Key("k"));
   EXPECT_THAT(Sequences({}), ElementsAre(1));
+  EXPECT_THAT(index_->Scopes({}), ElementsAre(Scope{"P1", "national", 2024}));
+  EXPECT_THAT(index_->FindKey("k", NoEvents()), IsOkAndHolds(Eq(std::nullopt)));
   Add(EventBuilder::Plan("P2", "national", 2024, 9));
   EXPECT_THAT(Sequences({}), ElementsAre(1, 2));
+}
+
+TEST_F(BalanceIndexTest, TakingBackAReversalLeavesItsEventUnreversed) {
+  const v1::Event plan = EventBuilder::Plan("P1", "national", 2024, 5);
+  Add(plan);
+  AddAndTakeBack(EventBuilder::Reversal(1, "why").On("2024-01-01"), &plan);
+  EXPECT_THAT(index_->ReversalOf(1), IsOkAndHolds(Eq(std::nullopt)));
+}
+
+// Memory: a form that previews entries for scopes that never come must leave nothing.
+TEST_F(BalanceIndexTest, TakenBackScopesAndAccountsAreForgotten) {
+  Add(EventBuilder::Plan("P1", "national", 2024, 5));
+  const v1::Event wide = EventBuilder::Tranche(3, "P2", "national", 2024, 7).Share("P3", 9).LimitedTo({"fairs"});
+  for (int i = 0; i < 3; ++i) AddAndTakeBack(wide);
+  AddAndTakeBack(EventBuilder::Plan("P1", "national", 2024, 7).Area("fairs"));
+  EXPECT_THAT(index_->Scopes({}), ElementsAre(Scope{"P1", "national", 2024}));
+  EXPECT_EQ(index_->scopes_in_memory(), 1u);
+  EXPECT_EQ(index_->tail_accounts(), 1u);
+}
+
+TEST_F(BalanceIndexTest, RowsAreTheSameWhateverWasAddedAndTakenBackMeanwhile) {
+  for (int i = 0; i < 2; ++i) {
+    AddAndTakeBack(EventBuilder::Plan("P9", "national", 2024, 1).Area("fairs"));
+    Add(EventBuilder::Plan("P1", "national", 2024, 5).Area(i == 0 ? "fairs" : "conferences"));
+    AddAndTakeBack(EventBuilder::Plan("P1", "national", 2024, 1).Area("technology"));
+  }
+  Add(EventBuilder::Plan("P2", "national", 2024, 5));
+  std::vector<std::string> rows;
+  for (const auto scan = database_->ScanAll(Family::kIndex, ""); scan->Valid(); scan->Next())
+    rows.emplace_back(absl::StrCat(scan->key(), scan->value()));
+  const TemporaryDirectory directory;
+  const auto plain = *storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
+  BalanceIndex index(plain.get(), Family::kIndex, epoch_events_);
+  storage::Batch batch = plain->NewBatch();
+  for (size_t i = 0; i < events_.size(); ++i)
+    index.Add(ViewOf(events_[i]), std::vector<PostingView>(postings_[i].begin(), postings_[i].end()));
+  ASSERT_THAT(index.StageEpochs(events_.size(), &batch), IsOk());
+  ASSERT_THAT(plain->Write(batch), IsOk());
+  std::vector<std::string> expected;
+  for (const auto scan = plain->ScanAll(Family::kIndex, ""); scan->Valid(); scan->Next())
+    expected.emplace_back(absl::StrCat(scan->key(), scan->value()));
+  EXPECT_EQ(rows, expected);
+}
+
+TEST_F(BalanceIndexTest, AnEpochIsStagedOnlyUpToWhatIsWritten) {
+  for (Sequence sequence = 1; sequence <= 7; ++sequence) {
+    v1::Event event = EventBuilder::Plan("P1", "national", 2024, 1);
+    event.set_sequence(sequence);
+    AddToTail(event, *PostingsOf(event, nullptr));
+  }
+  storage::Batch batch = database_->NewBatch();
+  ASSERT_THAT(index_->StageEpochs(2, &batch), IsOk());
+  EXPECT_EQ(index_->indexed(), 0u);
+  ASSERT_THAT(index_->StageEpochs(5, &batch), IsOk());
+  EXPECT_EQ(index_->indexed(), 3u);
 }
 
 // Enough scopes in an epoch that its rows are made on several threads.
@@ -167,7 +234,7 @@ TEST_F(BalanceIndexTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
     event.set_sequence(sequence);
     AddToTail(event, *PostingsOf(event, nullptr));
   }
-  ASSERT_THAT(index_->StageEpochs(&batch), IsOk());
+  ASSERT_THAT(index_->StageEpochs(7, &batch), IsOk());
   EXPECT_EQ(index_->indexed(), 6u);
   for (Sequence known_at = 0; known_at <= 7; ++known_at) {
     const auto sums = index_->Measures({"P1", "national", 2024}, {kEver, known_at});

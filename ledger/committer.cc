@@ -1,0 +1,128 @@
+#include "ledger/committer.h"
+
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "events/check.h"
+#include "events/refusal.h"
+
+namespace tranche {
+namespace {
+
+absl::Status UnknownOutcome(const absl::Status& status) {
+  return Refuse(absl::StatusCode::kUnavailable, "append.outcome-unknown",
+                "{reason}; what was being recorded may or may not be there: open the ledger again and retry with the "
+                "same keys",
+                {TextField("reason", status.message())});
+}
+
+absl::Status NothingWritten(const absl::Status& status) {
+  return Refuse(status.code(), "append.nothing-written",
+                "{reason}; nothing of it was recorded: open the ledger again and retry",
+                {TextField("reason", status.message())});
+}
+
+absl::Status AfterFailure(const absl::Status& status) {
+  return Refuse(absl::StatusCode::kUnavailable, "append.after-failure",
+                "nothing of this was recorded, because an append before it failed: {reason}",
+                {TextField("reason", status.message())});
+}
+
+}  // namespace
+
+Committer::Committer(const Targets& targets, Sequence head)
+    : targets_(targets), head_(head), queue_([this](const CommitQueue::Group& group) { return Write(group); }) {}
+
+Committer::Ticket Committer::Enqueue(const DecidedBatch& batch) {
+  const MutexLock lock(mutex_);
+  if (batch.events->empty() && batch.head == head_) return nullptr;
+  if (batch.catalogue != nullptr)
+    next_catalogues_[batch.catalogue_events.back()] = {batch.catalogue_events, batch.catalogue};
+  if (!batch.events->empty()) in_flight_[batch.events->front().sequence()] = batch.events;
+  auto ticket = std::make_shared<CommitQueue::Entry>(batch.events);
+  queue_.Push(ticket);
+  return ticket;
+}
+
+absl::Status Committer::Await(const Ticket& ticket) { return queue_.Wait(ticket); }
+
+absl::StatusOr<v1::Event> Committer::Read(Sequence sequence) const {
+  {
+    const MutexLock lock(mutex_);
+    const auto after = in_flight_.upper_bound(sequence);
+    if (after != in_flight_.begin()) {
+      const auto& [first, events] = *std::prev(after);
+      if (sequence - first < events->size()) return (*events)[sequence - first];
+    }
+  }
+  return targets_.log->Read(sequence);
+}
+
+Sequence Committer::head() const {
+  const MutexLock lock(mutex_);
+  return head_;
+}
+
+absl::Status Committer::CheckMayAppend() const {
+  const MutexLock lock(mutex_);
+  return failed_;
+}
+
+// Serializing is left to the thread that writes, so that deciding goes on meanwhile.
+absl::StatusOr<LogGroup> Committer::Make(const CommitQueue::Group& group, Sequence first, Sequence last) {
+  LogGroup made{first, last, {}, targets_.database->NewBatch()};
+  Sequence next = first;
+  std::string bytes;
+  for (const std::shared_ptr<const CommitQueue::Events>& events : group) {
+    for (const v1::Event& event : *events) {
+      TRANCHE_CHECK(event.sequence() == next++, "EventLog invariant 1: event ", event.sequence(), " is in line as ",
+                    next - 1);
+      EventLog::Stage(event, &made.rows, &bytes);
+      targets_.tree->Add(LeafHash(bytes));
+      BalanceIndex::StageRows(ViewOf(event), &made.rows);
+    }
+  }
+  if (absl::Status staged = targets_.index->StageEpochs(last, &made.rows); !staged.ok()) return staged;
+  made.root = targets_.tree->Stage(&made.rows);
+  return made;
+}
+
+absl::Status Committer::Write(const CommitQueue::Group& group) {
+  if (absl::Status may = CheckMayAppend(); !may.ok()) return may;
+  const Sequence first = head() + 1;
+  Sequence last = first - 1;
+  for (const std::shared_ptr<const CommitQueue::Events>& events : group) last += events->size();
+  if (last < first) return absl::OkStatus();
+  const absl::StatusOr<LogGroup> made = Make(group, first, last);
+  if (!made.ok()) return Fail(NothingWritten(made.status()));
+  const absl::Status appended = targets_.writer->Append(*made);
+  if (absl::IsUnavailable(appended)) return Fail(UnknownOutcome(appended));
+  if (!appended.ok()) return Fail(NothingWritten(appended));
+  Acknowledge(last);
+  return absl::OkStatus();
+}
+
+absl::Status Committer::Fail(const absl::Status& status) {
+  const MutexLock lock(mutex_);
+  failed_ = AfterFailure(status);
+  return status;
+}
+
+// From here on questions see everything up to `last`.
+void Committer::Acknowledge(Sequence last) {
+  {
+    const MutexLock lock(mutex_);
+    head_ = last;
+    for (; !next_catalogues_.empty() && next_catalogues_.begin()->first <= last;
+         next_catalogues_.erase(next_catalogues_.begin())) {
+      const NextCatalogue& next = next_catalogues_.begin()->second;
+      targets_.catalogues->Add(next.sequences, next.catalogue);
+    }
+    in_flight_.erase(in_flight_.begin(), in_flight_.upper_bound(last));
+  }
+  targets_.index->Written(last);
+  targets_.tree->Written(last);
+}
+
+}  // namespace tranche

@@ -1,0 +1,201 @@
+#include "ledger/decider.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "events/check.h"
+#include "events/envelope.h"
+#include "events/instant.h"
+#include "events/postings_of.h"
+#include "events/refusal.h"
+#include "events/same_command.h"
+#include "ledger/rules/decisions.h"
+
+namespace tranche {
+namespace {
+
+absl::Time ToMicroseconds(absl::Time instant) { return absl::FromUnixMicros(absl::ToUnixMicros(instant)); }
+
+absl::Status AtIndex(size_t index, size_t count, const absl::Status& status) {
+  if (count == 1) return status;
+  return Within("event {index} of {count}", {NumberField("index", index + 1), NumberField("count", count)}, status);
+}
+
+// Asked for new commands only: one that was recorded before gets its first receipt on any head.
+absl::Status CheckExpectedHead(std::optional<Sequence> expected, Sequence found) {
+  if (!expected.has_value() || *expected == found) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kAborted, "head.moved",
+                "head is {found}, expected {expected}; nothing was written; read again, decide again and retry",
+                {NumberField("found", found), NumberField("expected", *expected)});
+}
+
+// What an event is stamped with follows what was recorded before it.
+struct Stamp {
+  Sequence sequence = 0;
+  absl::Time not_before;
+  absl::Time now;
+};
+
+absl::Status CheckImportedInstant(absl::Time original, const Stamp& stamp) {
+  if (original != ToMicroseconds(original))
+    return Refuse(absl::StatusCode::kInvalidArgument, "recorded-at.not-whole",
+                  "recorded_at: wanted whole microseconds");
+  if (original < stamp.not_before) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.before-head",
+                  "recorded_at: found {found}, which is before that of the head (event {head}, {head_recorded_at}); "
+                  "history is imported in order, before anything later is recorded",
+                  {InstantField("found", original), NumberField("head", stamp.sequence - 1),
+                   InstantField("head_recorded_at", stamp.not_before)});
+  }
+  if (original <= stamp.now) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.in-future",
+                "recorded_at: found {found}, which is in the future", {InstantField("found", original)});
+}
+
+absl::Status Apply(const Stamp& stamp, v1::Event* event) {
+  event->set_sequence(stamp.sequence);
+  if (event->provenance() == v1::PROVENANCE_IMPORTED) return CheckImportedInstant(RecordedAt(*event), stamp);
+  SetRecordedAt(std::max(stamp.now, stamp.not_before), event);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+// What one call has decided so far. Its events up to `batch.head` are in the index and the states.
+struct Decider::Draft {
+  DecidedBatch batch;
+  Sequence first = 0;  // that a new event gets
+  absl::Time last_recorded_at;
+  absl::Time now;
+  std::shared_ptr<const Catalogue> catalogue;
+  std::shared_ptr<Catalogue> changed;  // the same one, once the batch defines something
+  std::optional<Sequence> expected_head;
+  std::vector<v1::Event> reversed;  // by the reversals of the batch, in their order
+  size_t taken = 0;                 // commands of the batch
+  Decision decision;                // on the last of them
+};
+
+// What was recorded, or decided in this very batch.
+class Decider::DraftReader final : public EventReader {
+ public:
+  DraftReader(const EventReader& recorded, const Draft& draft) : recorded_(recorded), draft_(draft) {}
+
+  absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
+    if (sequence >= draft_.first && sequence <= draft_.batch.head)
+      return (*draft_.batch.events)[sequence - draft_.first];
+    return recorded_.Read(sequence);
+  }
+
+ private:
+  const EventReader& recorded_;
+  const Draft& draft_;
+};
+
+Decider::Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start)
+    : index_(*index), recorded_(*recorded), clock_(*clock), states_(index), decided_(std::move(start)) {}
+
+absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> commands, const AppendOptions& options,
+                                                  const Accept& accept) {
+  const MutexLock lock(mutex_);
+  Draft draft;
+  draft.first = decided_.head + 1;
+  draft.batch.head = decided_.head;
+  draft.last_recorded_at = decided_.last_recorded_at;
+  draft.now = ToMicroseconds(clock_.Now());
+  draft.catalogue = decided_.catalogue;
+  draft.expected_head = options.expected_head;
+  draft.batch.events->reserve(commands.size());
+  const absl::Status decided = DecideAll(std::move(commands), options, &draft);
+  if (!decided.ok() || options.dry_run) TakeBack(draft);
+  if (!decided.ok()) return decided;
+  if (options.dry_run) return std::move(draft.batch);
+  draft.batch.catalogue = draft.changed;
+  decided_ = {draft.batch.head, draft.last_recorded_at, draft.catalogue};
+  accept(draft.batch);
+  return std::move(draft.batch);
+}
+
+absl::Status Decider::DecideAll(std::vector<v1::Event> commands, const AppendOptions& options, Draft* draft) {
+  for (size_t i = 0; i < commands.size(); ++i) {
+    draft->taken = i;
+    absl::Status taken = Take(&commands[i], draft);
+    if (taken.ok()) continue;
+    if (options.failed_index == nullptr) return AtIndex(i, commands.size(), taken);
+    *options.failed_index = i;
+    return taken;
+  }
+  return absl::OkStatus();
+}
+
+// A key that was used before: its first receipt, when the content is the same.
+absl::StatusOr<bool> Decider::TakeKnown(const v1::Event& command, Draft* draft) {
+  const DraftReader events(recorded_, *draft);
+  const auto sequence = index_.FindKey(command.event_id(), events);
+  if (!sequence.ok()) return sequence.status();
+  if (!sequence->has_value()) return false;
+  absl::StatusOr<v1::Event> recorded = events.Read(**sequence);
+  if (!recorded.ok()) return recorded.status();
+  if (absl::Status same = CheckSameCommand(*recorded, command); !same.ok()) return same;
+  const absl::Time recorded_at = RecordedAt(*recorded);
+  draft->batch.known.push_back(
+      {draft->taken, {**sequence, command.event_id(), recorded_at, true, *std::move(recorded)}});
+  return true;
+}
+
+absl::Status Decider::Take(v1::Event* command, Draft* draft) {
+  if (absl::Status envelope = CheckEnvelope(*command); !envelope.ok()) return envelope;
+  const absl::StatusOr<bool> known = TakeKnown(*command, draft);
+  if (!known.ok()) return known.status();
+  if (*known) return absl::OkStatus();
+  absl::Status expected = CheckExpectedHead(draft->expected_head, draft->first - 1);
+  if (!expected.ok()) return expected;
+  if ((draft->batch.head == 0) != command->has_ledger_created())
+    return Refuse(absl::StatusCode::kInvalidArgument, "ledger.created-once",
+                  "ledger_created: it is the first event of a ledger, and only the first");
+  const DraftReader events(recorded_, *draft);
+  v1::Event& event = draft->batch.events->emplace_back(std::move(*command));
+  const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, &event, &draft->decision);
+  return decided.ok() ? Keep(&event, draft) : decided;
+}
+
+absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
+  const absl::Status stamped = Apply({draft->batch.head + 1, draft->last_recorded_at, draft->now}, event);
+  if (!stamped.ok()) return stamped;
+  if (IsCatalogueEvent(event->kind_case())) {
+    if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
+    if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
+    draft->catalogue = draft->changed;
+    draft->batch.catalogue_events.push_back(event->sequence());
+  }
+  const EventView view = ViewOf(*event);
+  index_.Add(view, draft->decision.postings.view());
+  states_.Add(view, draft->decision.postings.view());
+  if (event->has_event_reversed()) draft->reversed.push_back(std::move(draft->decision.reversed));
+  draft->batch.head = view.sequence;
+  draft->last_recorded_at = view.recorded_at;
+  return absl::OkStatus();
+}
+
+// The last event first, each with the postings that it was added with.
+void Decider::TakeBack(const Draft& draft) {
+  PostingList postings;
+  auto reversed = draft.reversed.rbegin();
+  for (Sequence sequence = draft.batch.head; sequence >= draft.first; --sequence) {
+    const v1::Event& event = (*draft.batch.events)[sequence - draft.first];
+    const EventView view = ViewOf(event);
+    EventView of;
+    if (event.has_event_reversed()) of = ViewOf(*reversed++);
+    postings.Clear();
+    const absl::Status made = PostingsOf(view, event.has_event_reversed() ? &of : nullptr, &postings);
+    TRANCHE_CHECK(made.ok(), "event ", sequence, " was decided without postings: ", made.ToString());
+    states_.TakeBack(view, postings.view());
+    index_.TakeBack(view, postings.view());
+  }
+}
+
+uint64_t Decider::state_loads() const {
+  const MutexLock lock(mutex_);
+  return states_.loads();
+}
+
+}  // namespace tranche

@@ -1,0 +1,132 @@
+#include "ledger/opening.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "log/stored_postings.h"
+#include "storage/directory.h"
+#include "storage/head_file.h"
+#include "storage/manifest_file.h"
+
+namespace tranche {
+namespace {
+
+using storage::Database;
+
+std::string DatabasePath(const std::string& directory) { return directory + "/rocksdb"; }
+
+// RocksDB's list of its files may be cut off, by damage or by a power cut. What is opened for
+// writing goes without the last record of the list only when a reader that does so misses
+// nothing: the log reaches HEAD and the index and the tree end where it does.
+absl::StatusOr<Database::Mode> ModeToOpen(const std::string& directory, LedgerAccess access) {
+  if (access == LedgerAccess::kReadOnly) return Database::Mode::kReadOnly;
+  const absl::Status cut = storage::CheckManifest(DatabasePath(directory));
+  if (cut.ok()) return Database::Mode::kWrite;
+  if (!absl::IsDataLoss(cut)) return cut;
+  const auto reader = OpenLedger(directory, LedgerAccess::kReadOnly, {});
+  if (!reader.ok())
+    return absl::DataLossError(absl::StrCat(cut.message(), "; without it: ", reader.status().message()));
+  if (!(*reader)->acknowledged_head.has_value()) return cut;
+  return Database::Mode::kWriteAfterCut;
+}
+
+absl::Status CheckHeads(const OpenedLedger& ledger) {
+  const Sequence head = ledger.head;
+  if (head == 0)
+    return absl::DataLossError(absl::StrCat("events: sequence 1: ", ledger.directory, " has no first event"));
+  if (ledger.acknowledged_head.has_value() && *ledger.acknowledged_head > head) {
+    return absl::DataLossError(absl::StrCat("events: sequence ", head + 1, ": the log ends at ", head, ", but ",
+                                            ledger.directory, "/HEAD says that ", *ledger.acknowledged_head,
+                                            " was acknowledged; the events between are lost: restore from a backup"));
+  }
+  const Sequence indexed = ledger.index.indexed();
+  const Sequence wanted = head - head % ledger.index.epoch_events();
+  if (indexed == wanted) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("index: sequence ", std::min(indexed, wanted) + 1, ": the index ends at ",
+                                          indexed, ", wanted ", wanted, " for a log that ends at ", head,
+                                          "; run `tranche rebuild`"));
+}
+
+absl::Status LoadCatalogue(OpenedLedger* ledger) {
+  const auto events = ledger->index.CatalogueEvents();
+  if (!events.ok()) return events.status();
+  if (absl::Status loaded = ledger->catalogues.Load(*events); !loaded.ok()) return loaded;
+  ledger->terms = ledger->catalogues.Newest()->terms();
+  return absl::OkStatus();
+}
+
+// What came after the last complete epoch of the index.
+absl::Status LoadTail(OpenedLedger* ledger) {
+  const absl::StatusOr<absl::Time> last_recorded_at = ledger->log.InstantOf(ledger->head);
+  if (!last_recorded_at.ok()) return last_recorded_at.status();
+  ledger->last_recorded_at = *last_recorded_at;
+  const absl::Status added = VisitWithPostings(ledger->log, ledger->index.indexed() + 1, ledger->head,
+                                               [&](const EventView& event, absl::Span<const PostingView> postings) {
+                                                 ledger->index.Add(event, postings);
+                                                 return absl::OkStatus();
+                                               });
+  ledger->index.Written(ledger->head);
+  return added.ok() ? ledger->tree.Load(ledger->log, ledger->head) : added;
+}
+
+absl::Status Load(OpenedLedger* ledger) {
+  const absl::StatusOr<Sequence> head = EventLog::Head(*ledger->database);
+  if (!head.ok()) return head.status();
+  ledger->head = *head;
+  absl::Status loaded = ledger->index.Load();
+  if (loaded.ok()) loaded = CheckHeads(*ledger);
+  if (loaded.ok()) loaded = LoadCatalogue(ledger);
+  return loaded.ok() ? LoadTail(ledger) : loaded;
+}
+
+absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
+  auto writer = options.open_log(ledger->directory, ledger->database.get(), ledger->head);
+  if (!writer.ok()) return writer.status();
+  ledger->writer = *std::move(writer);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> database, uint32_t epoch_events)
+    : directory(std::move(directory)),
+      database(std::move(database)),
+      log(this->database.get()),
+      index(this->database.get(), storage::Family::kIndex, epoch_events),
+      tree(this->database.get(), storage::Family::kIndex),
+      catalogues(&log) {}
+
+absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
+                                                         const OpenOptions& options) {
+  if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
+  auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
+  if (!database.ok()) return database.status();
+  if (absl::Status kept = BalanceIndex::KeepEpochEvents(epoch_events, database->get()); !kept.ok()) return kept;
+  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), epoch_events);
+  if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
+  return ledger;
+}
+
+absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& directory, LedgerAccess access,
+                                                         const OpenOptions& options) {
+  const bool to_write = access == LedgerAccess::kWrite;
+  if (absl::Status checked = storage::CheckDirectory(directory, to_write); !checked.ok()) return checked;
+  // Read before the database is: a writer beside us only ever raises both.
+  const auto acknowledged = storage::HeadFile::Read(directory);
+  if (!acknowledged.ok()) return acknowledged.status();
+  const absl::StatusOr<Database::Mode> mode = ModeToOpen(directory, access);
+  if (!mode.ok()) return mode.status();
+  auto database = Database::Open(DatabasePath(directory), *mode);
+  if (!database.ok()) return database.status();
+  const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
+  if (!epoch_events.ok()) return epoch_events.status();
+  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), *epoch_events);
+  ledger->acknowledged_head = *acknowledged;
+  if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
+  if (!to_write) return ledger;
+  if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
+  return ledger;
+}
+
+}  // namespace tranche

@@ -1,0 +1,60 @@
+// How a ledger is made and opened: what must be true of its directory, and what is read before anyone may use it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "events/sequence.h"
+#include "log/event_log.h"
+#include "log/event_tree.h"
+#include "log/local_log.h"
+#include "log/log_writer.h"
+#include "projections/catalogue/catalogue_versions.h"
+#include "projections/index/balance_index.h"
+#include "proto/event.pb.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+enum class LedgerAccess { kReadOnly, kWrite };
+
+struct OpenOptions {
+  // Opens the log that events are appended to, which ends at `head`. Tests bring one that scripts outcomes.
+  std::function<absl::StatusOr<std::unique_ptr<LogWriter>>(const std::string& directory, storage::Database* database,
+                                                           Sequence head)>
+      open_log = LocalLog::Open;
+};
+
+// The parts of an open ledger. They point to each other, so it stays where it was made.
+struct OpenedLedger {
+  OpenedLedger(std::string directory, std::unique_ptr<storage::Database> database, uint32_t epoch_events);
+
+  std::string directory;
+  std::unique_ptr<storage::Database> database;
+  EventLog log;
+  BalanceIndex index;
+  EventTree tree;
+  CatalogueVersions catalogues;
+  std::unique_ptr<LogWriter> writer;  // null when opened read-only
+  v1::LedgerCreated terms;
+  Sequence head = 0;
+  absl::Time last_recorded_at = absl::InfinitePast();
+  // What HEAD said.
+  std::optional<Sequence> acknowledged_head;
+};
+
+// Makes an empty ledger in `directory`, without its first event; it is a ledger once storage::MarkComplete was called.
+// Errors: those of storage::MakeDirectory and Database::Open.
+absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
+                                                         const OpenOptions& options);
+
+// Opens the ledger in `directory`; cost and errors are those of Ledger::Open.
+absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& directory, LedgerAccess access,
+                                                         const OpenOptions& options);
+
+}  // namespace tranche

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "events/kinds.h"
+#include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "projections/catalogue/geography.h"
 #include "projections/catalogue/name_matching.h"
@@ -16,15 +16,13 @@ namespace {
 
 std::vector<std::string> AllKindNames() {
   std::vector<std::string> names;
-  const auto* kinds = v1::Event::descriptor()->FindOneofByName("kind");
-  for (int i = 0; i < kinds->field_count(); ++i) names.push_back(kinds->field(i)->message_type()->name());
+  for (const EventKind* kind : AllKinds()) names.emplace_back(kind->name);
   return names;
 }
 
-// "disbursement", "DisbursementMade" or, for kinds that move no money, "UnitsMerged".
+// "disbursement" or "DisbursementMade"; a kind without a word only by its name.
 absl::StatusOr<std::string> ReadKind(const std::string& text) {
-  if (const auto money = ParseKind(text); money.ok())
-    return v1::Event::descriptor()->FindFieldByNumber(*money)->message_type()->name();
+  if (const EventKind* kind = FindKindByName(text); kind != nullptr) return std::string(kind->name);
   const std::vector<std::string> names = AllKindNames();
   for (const std::string& name : names) {
     if (FoldName(name) == FoldName(text)) return name;
@@ -33,26 +31,14 @@ absl::StatusOr<std::string> ReadKind(const std::string& text) {
       absl::StrCat("--kind: found \"", text, "\", wanted one of: ", absl::StrJoin(names, ", ")));
 }
 
-// The units that an event without postings is about.
+// The units that an event names, whether it posts to them or not.
 std::vector<std::string> UnitsNamed(const v1::Event& event) {
-  switch (event.kind_case()) {
-    case v1::Event::kUnitEstablished:
-      return {event.unit_established().unit_id()};
-    case v1::Event::kUnitRenamed:
-      return {event.unit_renamed().unit_id()};
-    case v1::Event::kUnitsMerged: {
-      const auto& merged = event.units_merged();
-      std::vector<std::string> units(merged.predecessor_unit_ids().begin(), merged.predecessor_unit_ids().end());
-      units.push_back(merged.successor_unit_id());
-      return units;
-    }
-    case v1::Event::kEstimateStated:
-      return {event.estimate_stated().line().unit_id()};
-    case v1::Event::kFigurePublished:
-      return {event.figure_published().line().unit_id()};
-    default:
-      return {};
-  }
+  const auto& ended = event.units_merged().predecessor_unit_ids();
+  std::vector<std::string> units(ended.begin(), ended.end());
+  const EventKind* kind = FindKind(event.kind_case());
+  if (kind == nullptr) return units;
+  for (const EventLine& line : kind->lines(event)) units.emplace_back(line.line.unit);
+  return units;
 }
 
 }  // namespace

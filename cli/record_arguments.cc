@@ -9,7 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
-#include "events/kinds.h"
+#include "events/kinds/kinds.h"
 #include "import/money_entry.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"

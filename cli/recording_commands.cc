@@ -13,6 +13,7 @@
 #include "cli/record_arguments.h"
 #include "cli/session.h"
 #include "events/instant.h"
+#include "events/kinds/filled_in.h"
 #include "events/money.h"
 #include "events/postings_of.h"
 #include "import/importer.h"
@@ -69,13 +70,8 @@ v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
   *proto.mutable_recorded_at() = receipt.event.recorded_at();
   proto.set_already_recorded(receipt.already_recorded);
   proto.set_dry_run(dry_run);
-  const v1::Event& event = receipt.event;
-  if (event.disbursement_made().tranche_chosen()) proto.set_tranche_chosen(event.disbursement_made().tranche_number());
-  if (event.refund_received().tranche_chosen()) proto.set_tranche_chosen(event.refund_received().tranche_number());
-  if (event.allocation_adjusted().tranche_chosen())
-    proto.set_tranche_chosen(event.allocation_adjusted().tranche_number());
-  if (event.allocation_transferred().tranche_chosen())
-    proto.set_tranche_chosen(event.allocation_transferred().from_tranche_number());
+  const FilledIn filled_in = FilledInOf(receipt.event);
+  if (filled_in.chosen) proto.set_tranche_chosen(filled_in.number);
   return proto;
 }
 

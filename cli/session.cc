@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "cli/basis_file.h"
 #include "cli/exit_code.h"
-#include "events/postings_of.h"
+#include "events/area_limits.h"
 #include "projections/catalogue/name_resolution.h"
 
 namespace tranche {

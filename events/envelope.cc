@@ -1,16 +1,19 @@
 #include "events/envelope.h"
 
+#include <array>
 #include <string>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
+#include "events/kinds/kinds.h"
 #include "events/utf8.h"
 
 namespace tranche {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -55,21 +58,21 @@ absl::Status CheckText(const Message& message) {
 // The strings of an event by name, where reflection would take longer than all other checks together.
 class TextCheck {
  public:
-  TextCheck& Add(absl::string_view field, const std::string& text) {
-    if (status_.ok() && !IsPlain(text)) status_ = CheckString(field, text);
+  TextCheck& Add(absl::string_view field, absl::string_view text) {
+    if (status_.ok() && !IsPlain(text)) status_ = CheckString(field, std::string(text));
     return *this;
   }
-  TextCheck& Add(const v1::BudgetLine& line) {
-    return Add("unit_id", line.unit_id())
-        .Add("source_id", line.source_id())
-        .Add("area_id", line.area_id())
-        .Add("project_id", line.project_id());
+  TextCheck& Add(const LineView& line) {
+    return Add("unit_id", line.unit)
+        .Add("source_id", line.source)
+        .Add("area_id", line.area)
+        .Add("project_id", line.project);
   }
   const absl::Status& status() const { return status_; }
 
  private:
   // ASCII without a zero byte; without a branch for each character.
-  static bool IsPlain(const std::string& text) {
+  static bool IsPlain(absl::string_view text) {
     unsigned char high_bits = 0;
     for (const unsigned char c : text) high_bits |= static_cast<unsigned char>(c | (c - 1));
     return high_bits < 0x80;
@@ -78,29 +81,31 @@ class TextCheck {
   absl::Status status_;
 };
 
-// False for a kind whose fields are not only lines, numbers and what is repeated.
-bool AddKind(const v1::Event& event, TextCheck* text) {
-  switch (event.kind_case()) {
-    case v1::Event::kPlanApproved:
-      text->Add(event.plan_approved().line());
-      return true;
-    case v1::Event::kPlanAdjusted:
-      text->Add(event.plan_adjusted().line());
-      return true;
-    case v1::Event::kDisbursementMade:
-      text->Add(event.disbursement_made().line());
-      return true;
-    case v1::Event::kRefundReceived:
-      text->Add(event.refund_received().line());
-      return true;
-    case v1::Event::kExecutionReported:
-      text->Add(event.execution_reported().line());
-      return true;
-    case v1::Event::kEventReversed:
-      return true;
-    default:
-      return false;
+bool OnlyLinesHaveText(const Descriptor& message) {
+  for (int i = 0; i < message.field_count(); ++i) {
+    const FieldDescriptor& field = *message.field(i);
+    if (field.type() == FieldDescriptor::TYPE_STRING) return false;
+    const Descriptor* inner = field.message_type();
+    if (inner == nullptr || inner == v1::BudgetLine::descriptor()) continue;
+    if (!OnlyLinesHaveText(*inner)) return false;
   }
+  return true;
+}
+
+// By the number of a kind: whether EventKind::lines shows all of its text.
+std::array<bool, kKindNumbersEnd> KindsWithTextInLinesOnly() {
+  std::array<bool, kKindNumbersEnd> kinds = {};
+  for (const EventKind* kind : AllKinds())
+    kinds[kind->number] = OnlyLinesHaveText(*v1::Event::descriptor()->FindFieldByNumber(kind->number)->message_type());
+  return kinds;
+}
+
+// False for a kind whose text is not in its lines only.
+bool AddKind(const v1::Event& event, TextCheck* text) {
+  static const std::array<bool, kKindNumbersEnd> kInLinesOnly = KindsWithTextInLinesOnly();
+  if (!kInLinesOnly[event.kind_case()]) return false;
+  for (const EventLine& line : FindKind(event.kind_case())->lines(event)) text->Add(line.line);
+  return true;
 }
 
 absl::Status CheckAllText(const v1::Event& event) {

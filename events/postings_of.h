@@ -1,4 +1,4 @@
-// The one place that says what an event means for the books. Guards, balances,
+// What an event means for the books, as its kind says (events/kinds/). Guards, balances,
 // explanations and exports all read postings; none of them reads event kinds.
 #pragma once
 
@@ -34,13 +34,6 @@ absl::StatusOr<std::vector<Posting>> PostingsOf(const v1::Event& event, const v1
 
 // "PlanApproved", "TrancheAllocated" ...; empty when the event has no kind that is known here.
 std::string KindName(const v1::Event& event);
-
-// The area of a line whose money may be spent in `areas`: their ids in ascending
-// order joined by "|"; empty for any area.
-std::string JoinAreas(std::vector<std::string> areas);
-
-// True when money held for `holder` (as JoinAreas writes it) may be spent in `area`.
-bool AllowsArea(absl::string_view holder, absl::string_view area);
 
 v1::BudgetLine LineToProto(const BudgetLine& line);
 

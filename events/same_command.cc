@@ -8,36 +8,16 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "events/kinds/filled_in.h"
 
 namespace tranche {
 namespace {
-
-template <typename Message>
-void ForgetChoice(Message* message) {
-  if (message->tranche_chosen()) message->clear_tranche_number();
-  message->clear_tranche_chosen();
-}
-
-void ForgetChoice(v1::AllocationTransferred* transfer) {
-  if (transfer->tranche_chosen()) transfer->clear_from_tranche_number();
-  if (transfer->to_tranche_chosen()) transfer->clear_to_tranche_number();
-  transfer->clear_tranche_chosen();
-  transfer->clear_to_tranche_chosen();
-  transfer->clear_from_area_limits();
-  transfer->clear_to_area_limits();
-}
 
 // The event as its caller sent it.
 v1::Event AsAsked(v1::Event event, bool reversal_date_given) {
   event.clear_sequence();
   if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
-  if (event.has_disbursement_made()) ForgetChoice(event.mutable_disbursement_made());
-  if (event.has_refund_received()) ForgetChoice(event.mutable_refund_received());
-  if (event.has_allocation_transferred()) ForgetChoice(event.mutable_allocation_transferred());
-  if (event.has_allocation_adjusted()) {
-    ForgetChoice(event.mutable_allocation_adjusted());
-    event.mutable_allocation_adjusted()->clear_area_limits();
-  }
+  SetFilledIn(AsAsked(FilledInOf(event)), &event);
   if (event.has_event_reversed() && !reversal_date_given) event.clear_effective_date();
   return event;
 }

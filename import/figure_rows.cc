@@ -3,7 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "events/postings_of.h"
+#include "events/area_limits.h"
 #include "import/cell_names.h"
 #include "import/printed_number.h"
 

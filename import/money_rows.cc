@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/instant.h"
-#include "events/kinds.h"
+#include "events/kinds/kinds.h"
 #include "import/cell_names.h"
 #include "import/money_entry.h"
 #include "import/row_keys.h"

@@ -6,6 +6,7 @@
 #include "events/check.h"
 #include "events/envelope.h"
 #include "events/instant.h"
+#include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "events/same_command.h"
@@ -161,7 +162,7 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
 absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   const absl::Status stamped = Apply({draft->batch.head + 1, draft->last_recorded_at, draft->now}, event);
   if (!stamped.ok()) return stamped;
-  if (IsCatalogueEvent(event->kind_case())) {
+  if (HasEffect(event->kind_case(), Effect::kCatalogue)) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
     if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
     draft->catalogue = draft->changed;

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "events/check.h"
 #include "events/instant.h"
+#include "events/kinds/kinds.h"
 
 namespace tranche {
 namespace {
@@ -17,33 +18,11 @@ namespace {
 constexpr size_t kListedMax = 5;
 
 // The keys are those of the log, not of CSV.
-constexpr Label kMeasures[] = {
+constexpr Label kMeasureLabels[] = {
     {"plan", "kế hoạch", "plan"},
     {"allocated", "đã phân bổ", "allocated"},
     {"disbursed", "đã giải ngân", "disbursed"},
     {"executed", "thực hiện", "executed"},
-};
-
-constexpr Label kKinds[] = {
-    {"LedgerCreated", "lập sổ", "ledger created"},
-    {"UnitEstablished", "lập đơn vị", "unit established"},
-    {"UnitRenamed", "đổi tên đơn vị", "unit renamed"},
-    {"UnitsMerged", "sáp nhập đơn vị", "units merged"},
-    {"RegionGroupingDefined", "xác định khu vực", "regions defined"},
-    {"SourceDefined", "khai báo nguồn", "source defined"},
-    {"AreaDefined", "khai báo nội dung", "area defined"},
-    {"PlanApproved", "duyệt kế hoạch", "plan approved"},
-    {"PlanAdjusted", "điều chỉnh kế hoạch", "plan adjusted"},
-    {"TrancheAllocated", "phân bổ theo đợt", "tranche allocated"},
-    {"AllocationAdjusted", "điều chỉnh phân bổ", "allocation adjusted"},
-    {"AllocationTransferred", "chuyển phân bổ", "allocation transferred"},
-    {"DisbursementMade", "giải ngân", "disbursement"},
-    {"RefundReceived", "thu hồi", "refund"},
-    {"ExecutionReported", "báo cáo thực hiện", "execution reported"},
-    {"EventReversed", "đảo bút toán", "reversal"},
-    {"EstimateStated", "ước tính", "estimate"},
-    {"FigurePublished", "số đã công bố", "published figure"},
-    {"BalancesCommitted", "cam kết số dư", "balances committed"},
 };
 
 template <size_t kSize>
@@ -67,9 +46,12 @@ absl::string_view In(Locale locale, absl::string_view vietnamese, absl::string_v
   return locale == Locale::kVietnamese ? vietnamese : english;
 }
 
-std::string MeasureLabel(absl::string_view measure, Locale locale) { return Find(kMeasures, measure, locale); }
+std::string MeasureLabel(absl::string_view measure, Locale locale) { return Find(kMeasureLabels, measure, locale); }
 
-std::string KindLabel(absl::string_view kind, Locale locale) { return Find(kKinds, kind, locale); }
+std::string KindLabel(absl::string_view kind, Locale locale) {
+  const EventKind* found = FindKindByName(kind);
+  return std::string(found == nullptr ? kind : In(locale, found->vietnamese, found->english));
+}
 
 std::string VerdictLabel(v1::Verdict verdict, Locale locale) {
   switch (verdict) {

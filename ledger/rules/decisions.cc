@@ -7,7 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
+#include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "ledger/rules/guards.h"
 #include "ledger/rules/line_rules.h"
 #include "ledger/rules/tranche_choice.h"
@@ -15,21 +18,28 @@
 namespace tranche {
 namespace {
 
+constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+
+bool CanBeReversed(const EventKind& kind) { return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement; }
+
 absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
-  const std::string event = absl::StrCat("event ", reversed.sequence());
+  const EventKind& kind = KindOf(reversed);
+  const v1::RefusalField event = NumberField("event", reversed.sequence());
   if (command.reason().empty())
-    return absl::InvalidArgumentError(absl::StrCat("reason: a reversal of ", event, " needs one; found none"));
-  if (reversed.has_event_reversed())
-    return absl::FailedPreconditionError(
-        absl::StrCat(event, " is a reversal and cannot be reversed; record the entry anew"));
-  if (IsCatalogueEvent(reversed.kind_case()) || reversed.has_balances_committed())
-    return absl::FailedPreconditionError(
-        absl::StrCat(event, " (", KindName(reversed), ") moves no money and cannot be reversed"));
+    return Refuse(absl::StatusCode::kInvalidArgument, "reversal.reason-missing",
+                  "reason: a reversal of event {event} needs one; found none", {event});
+  if (kind.effect == Effect::kReversal)
+    return Adding(
+        Refuse(kRefused, "reversal.of-reversal", "event {event} is a reversal and cannot be reversed", {event}),
+        "record the entry anew");
+  if (!CanBeReversed(kind))
+    return Refuse(kRefused, "reversal.not-possible", "event {event} ({kind}) moves no money and cannot be reversed",
+                  {event, TextField("kind", kind.name)});
   const auto reversal = ground.index.ReversalOf(reversed.sequence());
   if (!reversal.ok()) return reversal.status();
-  if (reversal->has_value())
-    return absl::FailedPreconditionError(absl::StrCat(event, " was reversed already, by event ", **reversal));
-  return absl::OkStatus();
+  if (!reversal->has_value()) return absl::OkStatus();
+  return Refuse(kRefused, "reversal.repeated", "event {event} was reversed already, by event {reversal}",
+                {event, NumberField("reversal", **reversal)});
 }
 
 absl::Status CheckScope(absl::Span<const PostingView> asked, CivilDate date, const DecisionGround& ground) {
@@ -71,23 +81,16 @@ absl::Status Settle(const EventView* reversed, const DecisionGround& ground, con
   return CheckPostings(postings->view(), date, ground);
 }
 
-// The tranche may have been reversed and given anew for other areas since; money that
-// goes out of it again must fit what it is now.
-absl::Status CheckRefundAgain(const v1::RefundReceived& refund, const DecisionGround& ground) {
-  v1::Event payment;
-  *payment.mutable_disbursement_made()->mutable_line() = refund.line();
-  payment.mutable_disbursement_made()->set_tranche_number(refund.tranche_number());
-  return TrancheChoicesFor(payment, &ground.states).status();
-}
-
 absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, Decision* decision) {
   absl::StatusOr<v1::Event> read = ground.events.Read(command->event_reversed().reversed_sequence());
   if (!read.ok()) return read.status();
   v1::Event& reversed = decision->reversed;
   reversed = *std::move(read);
   if (absl::Status status = CheckReversal(*command, reversed, ground); !status.ok()) return status;
-  if (reversed.has_refund_received()) {
-    if (absl::Status fits = CheckRefundAgain(reversed.refund_received(), ground); !fits.ok()) return fits;
+  // Money that was given back goes out again. Its tranche may have been reversed and given anew for other areas since.
+  if (KindOf(reversed).tranche == TrancheUse::kReturns) {
+    const absl::Status fits = TrancheChoicesFor(reversed, &ground.states).status();
+    if (!fits.ok()) return fits;
   }
   if (command->effective_date() == 0) command->set_effective_date(reversed.effective_date());
   const EventView view = ViewOf(reversed);
@@ -98,7 +101,7 @@ absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, De
 absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
   const auto choices = TrancheChoicesFor(*command, &ground.states);
   if (!choices.ok()) return choices.status();
-  const AskedTranches asked = AskedTranchesOf(*command);
+  const FilledIn asked = FilledInOf(*command);
   std::string refusals;
   absl::Status settled;
   size_t tried = 0;
@@ -123,10 +126,10 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   ground.states.Trim();
   if (command->has_event_reversed()) return DecideReversal(ground, command, decision);
   if (absl::Status status = CheckLines(*command, ground.catalogue); !status.ok()) return status;
-  if (NamesTranche(*command)) return DecideWithTranche(ground, command, &decision->postings);
-  if (command->has_tranche_allocated()) {
-    const absl::Status is_free = CheckNewTranche(command->tranche_allocated(), &ground.states);
-    if (!is_free.ok()) return is_free;
+  const EventKind& kind = KindOf(*command);
+  if (DrawsOnTranche(kind)) return DecideWithTranche(ground, command, &decision->postings);
+  if (kind.tranche == TrancheUse::kOpens) {
+    if (absl::Status is_free = CheckNewTranche(*command, &ground.states); !is_free.ok()) return is_free;
   }
   return Settle(nullptr, ground, *command, &decision->postings);
 }

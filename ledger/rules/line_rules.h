@@ -1,6 +1,7 @@
-// Whether what a command says is right by itself and against the catalogue:
-// amounts have the sign that their kind wants, and lines name units, sources and
-// areas that exist on the date. Nothing recorded before is looked at but the catalogue.
+// Whether a command is right by itself and against the catalogue: its amounts have the
+// sign that its kind wants, and its lines name units, sources and areas that exist on the
+// date. What its lines are, its kind says (events/kinds/). Nothing recorded before is
+// looked at but the catalogue.
 #pragma once
 
 #include "absl/status/status.h"

@@ -5,15 +5,17 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "events/postings_of.h"
+#include "events/area_limits.h"
+#include "events/check.h"
+#include "events/kinds/kinds.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
 
 using Pools = std::vector<TranchePool>;
-using Areas = google::protobuf::RepeatedPtrField<std::string>;
+
+constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
 // What a command asks of a tranche.
 struct Wish {
@@ -22,21 +24,41 @@ struct Wish {
   absl::string_view area;
 };
 
+v1::RefusalField HeldField(const Pools& pools) { return TextField("held", DescribePools(pools)); }
+
 absl::Status NoSuchTranche(const Wish& wish, const Pools& pools) {
+  const v1::RefusalField scope = TextField("scope", DescribeScope(wish.scope));
   if (pools.empty())
-    return absl::FailedPreconditionError(absl::StrCat("tranche_number: no tranche was allocated to ",
-                                                      DescribeScope(wish.scope), "; allocate one first"));
-  return absl::FailedPreconditionError(absl::StrCat("tranche_number: ", DescribeScope(wish.scope), " holds no tranche ",
-                                                    wish.number, "; it holds ", DescribePools(pools)));
+    return Adding(
+        Refuse(kRefused, "tranche.none-allocated", "tranche_number: no tranche was allocated to {scope}", {scope}),
+        "allocate one first");
+  return Adding(Refuse(kRefused, "tranche.not-held", "tranche_number: {scope} holds no tranche {number}",
+                       {scope, NumberField("number", wish.number)}),
+                "it holds {held}", {HeldField(pools)});
 }
 
 absl::Status AreaNotAllowed(const Wish& wish, const Pools& pools) {
-  const std::string area = wish.area.empty() ? "money for no one area" : absl::StrCat("area ", wish.area);
-  const std::string which =
-      wish.number != 0 ? absl::StrCat("tranche ", wish.number, " of ") : std::string("every tranche of ");
-  return absl::FailedPreconditionError(absl::StrCat(which, DescribeScope(wish.scope),
-                                                    " is limited to other areas: found ", area,
-                                                    ", wanted one that the tranche allows: ", DescribePools(pools)));
+  RefusalFields fields = {TextField("scope", DescribeScope(wish.scope)), NumberField("number", wish.number),
+                          TextField("area", wish.area), HeldField(pools)};
+  if (wish.area.empty() && wish.number == 0)
+    return Refuse(kRefused, "area.not-allowed",
+                  "every tranche of {scope} is limited to other areas: found money for no one area, wanted one that "
+                  "the tranche allows: {held}",
+                  std::move(fields));
+  if (wish.area.empty())
+    return Refuse(kRefused, "area.not-allowed",
+                  "tranche {number} of {scope} is limited to other areas: found money for no one area, wanted one "
+                  "that the tranche allows: {held}",
+                  std::move(fields));
+  if (wish.number == 0)
+    return Refuse(kRefused, "area.not-allowed",
+                  "every tranche of {scope} is limited to other areas: found area {area}, wanted one that the tranche "
+                  "allows: {held}",
+                  std::move(fields));
+  return Refuse(kRefused, "area.not-allowed",
+                "tranche {number} of {scope} is limited to other areas: found area {area}, wanted one that the tranche "
+                "allows: {held}",
+                std::move(fields));
 }
 
 // Those of a scope that a wish names.
@@ -60,32 +82,21 @@ absl::StatusOr<Pools> PoolsAllowing(const Wish& wish, ScopeStates* states) {
   return pools;
 }
 
-void SetAreas(const std::string& joined, Areas* areas) {
-  areas->Clear();
-  for (absl::string_view area : absl::StrSplit(joined, '|', absl::SkipEmpty())) areas->Add(std::string(area));
-}
-
-template <typename Message>
-Wish WishOf(const Message& message) {
-  return {ScopeOf(message.line()), message.tranche_number(), message.line().area_id()};
-}
-
-template <typename Message>
-void Fill(const AskedTranches& asked, const TranchePool& pool, Message* message) {
-  message->set_tranche_chosen(asked.number == 0);
-  message->set_tranche_number(pool.number);
-}
-
 // An adjustment is of one tranche, so it is only chosen when there is one.
 absl::StatusOr<Pools> PoolToAdjust(const Wish& wish, ScopeStates* states) {
   absl::StatusOr<Pools> pools = PoolsNamed(wish, states);
   if (!pools.ok()) return pools;
   if (pools->size() > 1)
-    return absl::FailedPreconditionError(
-        absl::StrCat("tranche_number: ", DescribeScope(wish.scope),
-                     " holds several tranches, name the one to adjust: ", DescribePools(*pools)));
+    return Refuse(kRefused, "tranche.ambiguous",
+                  "tranche_number: {scope} holds several tranches, name the one to adjust: {held}",
+                  {TextField("scope", DescribeScope(wish.scope)), HeldField(*pools)});
   if (!wish.area.empty() && wish.area != pools->front().areas) return AreaNotAllowed(wish, *pools);
   return pools;
+}
+
+// Money that moves takes the limits of its tranche along; naming an area at the receiver narrows them.
+absl::StatusOr<Pools> PoolsToMoveFrom(const Wish& wish, ScopeStates* states) {
+  return wish.area.empty() ? PoolsNamed(wish, states) : PoolsAllowing(wish, states);
 }
 
 absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32_t number, ScopeStates* states) {
@@ -97,85 +108,81 @@ absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32
   return std::optional<TranchePool>();
 }
 
-absl::Status FillTransfer(const AskedTranches& asked, const TranchePool& from, ScopeStates* states,
-                          v1::AllocationTransferred* transfer) {
-  const std::string areas = transfer->to().area_id().empty() ? from.areas : transfer->to().area_id();
-  transfer->set_tranche_chosen(asked.number == 0);
-  transfer->set_to_tranche_chosen(asked.to == 0);
-  transfer->set_from_tranche_number(from.number);
-  transfer->set_to_tranche_number(asked.to == 0 ? from.number : asked.to);
-  SetAreas(from.areas, transfer->mutable_from_area_limits());
-  SetAreas(areas, transfer->mutable_to_area_limits());
-  const ScopeView to = ScopeOf(transfer->to());
-  const uint32_t number = transfer->to_tranche_number();
-  if (to == ScopeOf(transfer->from()) && number == from.number)
-    return absl::FailedPreconditionError(absl::StrCat("to: the money would stay in tranche ", number, " of ",
-                                                      DescribeScope(to), "; name another unit or another to-tranche"));
-  const auto held = PoolOf(to, number, states);
+// Whether the receiver can hold moved money under its number.
+absl::Status CheckReceiver(const EventLines& lines, const FilledIn& moved, ScopeStates* states) {
+  const ScopeView to = ScopeOf(lines[1].line);
+  const RefusalFields where = {NumberField("number", moved.to_number), TextField("scope", DescribeScope(to))};
+  if (to == ScopeOf(lines[0].line) && moved.to_number == moved.number)
+    return Adding(
+        Refuse(kRefused, "transfer.to-itself", "to: the money would stay in tranche {number} of {scope}", where),
+        "name another unit or another to-tranche");
+  const auto held = PoolOf(to, moved.to_number, states);
   if (!held.ok()) return held.status();
-  if (held->has_value() && (*held)->areas != areas)
-    return absl::FailedPreconditionError(absl::StrCat("to_tranche_number: tranche ", number, " of ", DescribeScope(to),
-                                                      " is held for other areas (", DescribePools({**held}),
-                                                      "); name another number for the receiver"));
-  return absl::OkStatus();
+  if (!held->has_value() || (*held)->areas == moved.to_area_limits) return absl::OkStatus();
+  RefusalFields fields = where;
+  fields.push_back(HeldField({**held}));
+  return Adding(
+      Refuse(kRefused, "transfer.other-areas",
+             "to_tranche_number: tranche {number} of {scope} is held for other areas ({held})", std::move(fields)),
+      "name another number for the receiver");
+}
+
+absl::Status FillMove(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
+                      v1::Event* event) {
+  const EventLines lines = kind.lines(*event);
+  FilledIn moved = {pool.number, asked.number == 0, pool.areas};
+  moved.to_number = asked.to_number == 0 ? pool.number : asked.to_number;
+  moved.to_chosen = asked.to_number == 0;
+  moved.to_area_limits = lines[1].line.area.empty() ? pool.areas : std::string(lines[1].line.area);
+  kind.fill_in(moved, event);
+  return CheckReceiver(kind.lines(*event), moved, states);
 }
 
 }  // namespace
 
-bool NamesTranche(const v1::Event& command) {
-  return command.has_disbursement_made() || command.has_refund_received() || command.has_allocation_adjusted() ||
-         command.has_allocation_transferred();
+bool DrawsOnTranche(const EventKind& kind) {
+  return kind.tranche != TrancheUse::kNone && kind.tranche != TrancheUse::kOpens;
 }
 
 absl::StatusOr<Pools> TrancheChoicesFor(const v1::Event& command, ScopeStates* states) {
-  if (command.has_disbursement_made()) return PoolsAllowing(WishOf(command.disbursement_made()), states);
-  if (command.has_refund_received()) return PoolsAllowing(WishOf(command.refund_received()), states);
-  if (command.has_allocation_adjusted()) return PoolToAdjust(WishOf(command.allocation_adjusted()), states);
-  const v1::AllocationTransferred& asked = command.allocation_transferred();
-  const Wish wish = {ScopeOf(asked.from()), asked.from_tranche_number(), asked.to().area_id()};
-  return wish.area.empty() ? PoolsNamed(wish, states) : PoolsAllowing(wish, states);
-}
-
-AskedTranches AskedTranchesOf(const v1::Event& command) {
-  switch (command.kind_case()) {
-    case v1::Event::kDisbursementMade:
-      return {command.disbursement_made().tranche_number(), 0};
-    case v1::Event::kRefundReceived:
-      return {command.refund_received().tranche_number(), 0};
-    case v1::Event::kAllocationAdjusted:
-      return {command.allocation_adjusted().tranche_number(), 0};
-    default:
-      return {command.allocation_transferred().from_tranche_number(),
-              command.allocation_transferred().to_tranche_number()};
+  const EventKind& kind = KindOf(command);
+  const EventLines lines = kind.lines(command);
+  const Wish wish = {ScopeOf(lines.front().line), kind.filled_in(command).number, lines.back().line.area};
+  switch (kind.tranche) {
+    case TrancheUse::kSpends:
+    case TrancheUse::kReturns:
+      return PoolsAllowing(wish, states);
+    case TrancheUse::kAdjusts:
+      return PoolToAdjust(wish, states);
+    case TrancheUse::kMoves:
+      return PoolsToMoveFrom(wish, states);
+    case TrancheUse::kNone:
+    case TrancheUse::kOpens:
+      break;
   }
+  TRANCHE_CHECK(false, "TrancheChoicesFor: ", kind.name, " draws on no tranche");
 }
 
-absl::Status FillTranche(const AskedTranches& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event) {
-  switch (event->kind_case()) {
-    case v1::Event::kDisbursementMade:
-      Fill(asked, pool, event->mutable_disbursement_made());
-      return absl::OkStatus();
-    case v1::Event::kRefundReceived:
-      Fill(asked, pool, event->mutable_refund_received());
-      return absl::OkStatus();
-    case v1::Event::kAllocationAdjusted:
-      Fill(asked, pool, event->mutable_allocation_adjusted());
-      SetAreas(pool.areas, event->mutable_allocation_adjusted()->mutable_area_limits());
-      return absl::OkStatus();
-    default:
-      return FillTransfer(asked, pool, states, event->mutable_allocation_transferred());
-  }
+absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event) {
+  const EventKind& kind = KindOf(*event);
+  if (kind.tranche == TrancheUse::kMoves) return FillMove(asked, pool, kind, states, event);
+  FilledIn filled_in = {pool.number, asked.number == 0};
+  if (kind.tranche == TrancheUse::kAdjusts) filled_in.area_limits = pool.areas;
+  kind.fill_in(filled_in, event);
+  return absl::OkStatus();
 }
 
-absl::Status CheckNewTranche(const v1::TrancheAllocated& tranche, ScopeStates* states) {
-  for (const auto& share : tranche.shares()) {
-    const ScopeView scope = ScopeOf(share.line());
-    const auto held = PoolOf(scope, tranche.number(), states);
+absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states) {
+  for (const EventLine& line : KindOf(command).lines(command)) {
+    const ScopeView scope = ScopeOf(line.line);
+    const auto held = PoolOf(scope, line.tranche_number, states);
     if (!held.ok()) return held.status();
     if (held->has_value())
-      return absl::FailedPreconditionError(absl::StrCat("number: ", DescribeScope(scope), " holds tranche ",
-                                                        tranche.number(), " already, since event ", (*held)->sequence,
-                                                        "; use another number, or reverse that event first"));
+      return Adding(Refuse(kRefused, "tranche.number-taken",
+                           "number: {scope} holds tranche {number} already, since event {event}",
+                           {TextField("scope", DescribeScope(scope)), NumberField("number", line.tranche_number),
+                            NumberField("event", (*held)->sequence)}),
+                    "use another number, or reverse that event first");
   }
   return absl::OkStatus();
 }

@@ -6,17 +6,18 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "events/kinds/kind.h"
 #include "ledger/rules/scope_state.h"
 #include "ledger/rules/scope_states.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
 
-// True for a kind that draws on a tranche: disbursement, refund, allocation
+// True for a kind that draws on a tranche that is there: disbursement, refund, allocation
 // adjustment, transfer.
-bool NamesTranche(const v1::Event& command);
+bool DrawsOnTranche(const EventKind& kind);
 
-// The tranches that may serve a command for which NamesTranche holds, in the order in
+// The tranches that may serve a command whose kind draws on one, in the order in
 // which they are to be tried; at least one. Whether enough is left is for the guards to say.
 //
 // Errors:
@@ -25,25 +26,20 @@ bool NamesTranche(const v1::Event& command);
 //   DATA_LOSS            the index is damaged.
 absl::StatusOr<std::vector<TranchePool>> TrancheChoicesFor(const v1::Event& command, ScopeStates* states);
 
-// The tranche numbers that a command came with; 0 for none named.
-struct AskedTranches {
-  uint32_t number = 0;  // that the money leaves, or that is adjusted
-  uint32_t to = 0;      // of a transfer
-};
-AskedTranches AskedTranchesOf(const v1::Event& command);
-
-// Fills `pool` in for what was asked, also where another was filled in before.
+// Fills `pool` in.
+//
+// asked  FilledInOf the command as it was sent; `*event` may have another tranche filled in since.
 //
 // Errors:
 //   FAILED_PRECONDITION  a transfer would stay where it is, or mix money of different limits.
 //   DATA_LOSS            the index is damaged.
-absl::Status FillTranche(const AskedTranches& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event);
+absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event);
 
-// Checks that the number of a new tranche is free for each receiver.
+// Checks that the number of a new tranche is free for each receiver; `command` is of TrancheUse::kOpens.
 //
 // Errors:
 //   FAILED_PRECONDITION  a receiver holds a tranche of this number already.
 //   DATA_LOSS            the index is damaged.
-absl::Status CheckNewTranche(const v1::TrancheAllocated& tranche, ScopeStates* states);
+absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states);
 
 }  // namespace tranche

@@ -316,23 +316,4 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::CatalogueEvents() const {
 }
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::Statements() const { return ListSequences(RowTable::kStatement); }
 
-bool IsCatalogueEvent(v1::Event::KindCase kind) {
-  switch (kind) {
-    case v1::Event::kLedgerCreated:
-    case v1::Event::kUnitEstablished:
-    case v1::Event::kUnitRenamed:
-    case v1::Event::kUnitsMerged:
-    case v1::Event::kRegionGroupingDefined:
-    case v1::Event::kSourceDefined:
-    case v1::Event::kAreaDefined:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool IsStatement(v1::Event::KindCase kind) {
-  return kind == v1::Event::kEstimateStated || kind == v1::Event::kFigurePublished;
-}
-
 }  // namespace tranche

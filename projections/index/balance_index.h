@@ -217,10 +217,4 @@ class BalanceIndex {
   std::map<Sequence, Sequence> recent_reversals_ ABSL_GUARDED_BY(mutex_);  // not known to be written
 };
 
-// True for the kind of an event that defines units, regions, sources, areas or the ledger itself.
-bool IsCatalogueEvent(v1::Event::KindCase kind);
-
-// True for that of an estimate or a published figure.
-bool IsStatement(v1::Event::KindCase kind);
-
 }  // namespace tranche

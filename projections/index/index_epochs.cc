@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "events/kinds/kinds.h"
 #include "projections/index/balance_index.h"
 #include "projections/index/row_chain.h"
 #include "storage/key_codec.h"
@@ -200,8 +201,10 @@ absl::Status BalanceIndex::StageEpochs(Sequence last, storage::Batch* batch) {
 }
 
 void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, storage::Family family) {
-  if (IsCatalogueEvent(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
-  if (IsStatement(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
+  if (HasEffect(event.kind, Effect::kCatalogue))
+    batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
+  if (HasEffect(event.kind, Effect::kStatement))
+    batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
   if (event.kind != v1::Event::kEventReversed) return;
   std::string sequence;
   storage::AppendU64(event.sequence, &sequence);

@@ -6,27 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/envelope.h"
+#include "events/kinds/filled_in.h"
 #include "events/postings_of.h"
 #include "log/event_log.h"
 
 namespace tranche {
 namespace {
-
-void ClearChoices(v1::Event* event) {
-  if (event->has_disbursement_made()) event->mutable_disbursement_made()->clear_tranche_chosen();
-  if (event->has_refund_received()) event->mutable_refund_received()->clear_tranche_chosen();
-  if (event->has_allocation_adjusted()) {
-    event->mutable_allocation_adjusted()->clear_tranche_chosen();
-    event->mutable_allocation_adjusted()->clear_area_limits();
-  }
-  if (event->has_allocation_transferred()) {
-    v1::AllocationTransferred& transfer = *event->mutable_allocation_transferred();
-    transfer.clear_tranche_chosen();
-    transfer.clear_to_tranche_chosen();
-    transfer.clear_from_area_limits();
-    transfer.clear_to_area_limits();
-  }
-}
 
 // Takes what the ledger added to the command off again, and keeps the stamps.
 void MakeCommand(JudgedEvent* judged) {
@@ -36,7 +21,7 @@ void MakeCommand(JudgedEvent* judged) {
   if (event.has_recorded_at()) judged->recorded_at = event.recorded_at();
   event.clear_sequence();
   if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
-  ClearChoices(&event);
+  SetFilledIn(AsNamed(FilledInOf(event)), &event);
 }
 
 void StampAgain(JudgedEvent* judged) {

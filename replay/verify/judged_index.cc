@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/kinds/kinds.h"
 #include "log/log_readers.h"
 
 namespace tranche {
@@ -36,7 +37,7 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
   absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event;
-  if (absl::Status applied = catalogue_.Apply(event); IsCatalogueEvent(view.kind) && !applied.ok()) {
+  if (absl::Status applied = catalogue_.Apply(event); HasEffect(view.kind, Effect::kCatalogue) && !applied.ok()) {
     findings->Add(
         "event", event.sequence(),
         absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));

@@ -97,19 +97,6 @@ TEST(KindNameTest, IsTheNameOfTheMessage) {
   EXPECT_EQ(KindName(v1::Event()), "");
 }
 
-TEST(AllowsAreaTest, MoneyForAnyAreaMayBeSpentEverywhere) {
-  EXPECT_TRUE(AllowsArea("", "fairs"));
-  EXPECT_TRUE(AllowsArea("", ""));
-}
-
-TEST(AllowsAreaTest, LimitedMoneyIsSpentInItsAreasOnly) {
-  EXPECT_TRUE(AllowsArea("conferences|fairs", "fairs"));
-  EXPECT_TRUE(AllowsArea("conferences|fairs", "conferences"));
-  EXPECT_FALSE(AllowsArea("conferences|fairs", "fair"));
-  EXPECT_FALSE(AllowsArea("conferences|fairs", "technology"));
-  EXPECT_FALSE(AllowsArea("conferences|fairs", ""));
-}
-
 TEST(BudgetLineTest, GoesToItsMessageAndBack) {
   const BudgetLine line = {"P1", "national", 2024, "fairs", "bridge"};
   v1::Event event;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "events/kinds.h"
+#include "events/kinds/kinds.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/import/vietnam_ledger.h"
@@ -105,7 +105,7 @@ TEST_F(MoneyRowsTest, ATransferHasTwoLegs) {
 TEST_F(MoneyRowsTest, EveryKindIsReadByItsWord) {
   for (const char* word : {"plan", "plan-adjustment", "allocation-adjustment", "disbursement", "refund", "execution"}) {
     const v1::Event event = ReadOne(absl::StrCat(kHeader, word, ",VN63-27,local,,2024,7,2024-06-01,,\n"));
-    EXPECT_EQ(KindWord(event.kind_case()), word);
+    EXPECT_EQ(KindOf(event).word, word);
   }
 }
 

@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/instant.h"
+#include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
 
 namespace tranche {
 namespace {
@@ -14,6 +16,15 @@ void SetLine(const std::string& unit, const std::string& source, int year, Messa
   line->set_unit_id(unit);
   line->set_source_id(source);
   line->set_fiscal_year(year);
+}
+
+// The message that the field `name` of `message` holds, the first one of several; null when there is no such field.
+google::protobuf::Message* Inner(const std::string& name, google::protobuf::Message* message) {
+  const auto* field = message->GetDescriptor()->FindFieldByName(name);
+  if (field == nullptr) return nullptr;
+  const auto& reflection = *message->GetReflection();
+  return field->is_repeated() ? reflection.MutableRepeatedMessage(message, field, 0)
+                              : reflection.MutableMessage(message, field);
 }
 
 }  // namespace
@@ -37,6 +48,18 @@ EventBuilder::EventBuilder() {
   event_.set_effective_date(20240101);
   event_.set_actor("tester");
   event_.set_provenance(v1::PROVENANCE_RECORDED);
+}
+
+EventBuilder EventBuilder::Money(v1::Event::KindCase kind, Text unit, Text source, int year, int64_t amount) {
+  EventView view;
+  view.line = {unit, source, year, "", ""};
+  view.amount = amount;
+  view.to = {"P2", source, year, "", ""};
+  view.shares = {{view.line, amount}};
+  if (FindKind(kind)->tranche == TrancheUse::kOpens) view.tranche_number = 2;
+  EventBuilder builder;
+  FindKind(kind)->make(view, &builder.event_);
+  return builder;
 }
 
 EventBuilder EventBuilder::Plan(Text unit, Text source, int year, int64_t amount) {
@@ -210,10 +233,9 @@ EventBuilder& EventBuilder::Share(Text unit, int64_t amount) {
 }
 
 EventBuilder& EventBuilder::FromTranche(uint32_t number) {
-  if (event_.has_disbursement_made()) event_.mutable_disbursement_made()->set_tranche_number(number);
-  if (event_.has_refund_received()) event_.mutable_refund_received()->set_tranche_number(number);
-  if (event_.has_allocation_adjusted()) event_.mutable_allocation_adjusted()->set_tranche_number(number);
-  if (event_.has_allocation_transferred()) event_.mutable_allocation_transferred()->set_from_tranche_number(number);
+  FilledIn named = FilledInOf(event_);
+  named.number = number;
+  SetFilledIn(named, &event_);
   return *this;
 }
 
@@ -228,29 +250,13 @@ EventBuilder& EventBuilder::WithoutPlan() {
 }
 
 v1::BudgetLine* EventBuilder::Line() {
-  switch (event_.kind_case()) {
-    case v1::Event::kPlanApproved:
-      return event_.mutable_plan_approved()->mutable_line();
-    case v1::Event::kPlanAdjusted:
-      return event_.mutable_plan_adjusted()->mutable_line();
-    case v1::Event::kTrancheAllocated:
-      return event_.mutable_tranche_allocated()->mutable_shares(0)->mutable_line();
-    case v1::Event::kAllocationAdjusted:
-      return event_.mutable_allocation_adjusted()->mutable_line();
-    case v1::Event::kAllocationTransferred:
-      return event_.mutable_allocation_transferred()->mutable_to();
-    case v1::Event::kDisbursementMade:
-      return event_.mutable_disbursement_made()->mutable_line();
-    case v1::Event::kRefundReceived:
-      return event_.mutable_refund_received()->mutable_line();
-    case v1::Event::kExecutionReported:
-      return event_.mutable_execution_reported()->mutable_line();
-    case v1::Event::kEstimateStated:
-      return event_.mutable_estimate_stated()->mutable_line();
-    default:
-      TRANCHE_CHECK(event_.has_figure_published(), "a test asks for the line of a kind that has none");
-      return event_.mutable_figure_published()->mutable_line();
-  }
+  const auto* kind = v1::Event::descriptor()->FindFieldByNumber(event_.kind_case());
+  google::protobuf::Message* message = event_.GetReflection()->MutableMessage(&event_, kind);
+  if (google::protobuf::Message* share = Inner("shares", message); share != nullptr) message = share;
+  google::protobuf::Message* line = Inner("line", message);
+  if (line == nullptr) line = Inner("to", message);
+  TRANCHE_CHECK(line != nullptr, "a test asks for the line of a kind that has none");
+  return google::protobuf::DynamicCastToGenerated<v1::BudgetLine>(line);
 }
 
 }  // namespace tranche

@@ -24,6 +24,8 @@ class EventBuilder {
  public:
   using Text = const std::string&;
 
+  // Any kind that moves money; a transfer goes to P2, a tranche is number 2.
+  static EventBuilder Money(v1::Event::KindCase kind, Text unit, Text source, int year, int64_t amount);
   static EventBuilder Plan(Text unit, Text source, int year, int64_t amount);
   static EventBuilder PlanAdjustment(Text unit, Text source, int year, int64_t amount);
   // More receivers with Share.

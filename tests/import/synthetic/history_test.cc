@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "events/instant.h"
+#include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "ledger/ledger.h"
 #include "projections/index/balance_index.h"
@@ -91,7 +92,7 @@ int LatePermille(const RecordedHistory& recorded, int late_days) {
   int movements = 0;
   int late = 0;
   for (const v1::Event& event : recorded.events()) {
-    if (IsCatalogueEvent(event.kind_case())) continue;
+    if (HasEffect(event.kind_case(), Effect::kCatalogue)) continue;
     const int days = recorded.DaysLate(event);
     EXPECT_THAT(days, AllOf(Ge(0), Le(late_days))) << event.ShortDebugString();
     ++movements;

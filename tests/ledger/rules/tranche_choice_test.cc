@@ -1,5 +1,7 @@
 #include "ledger/rules/tranche_choice.h"
 
+#include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
@@ -33,7 +35,7 @@ class TrancheChoiceTest : public ::testing::Test {
     absl::Status refusal;
     for (const TranchePool& pool : *choices) {
       v1::Event event = command;
-      absl::Status filled = FillTranche(AskedTranchesOf(command), pool, &states, &event);
+      absl::Status filled = FillTranche(FilledInOf(command), pool, &states, &event);
       if (filled.ok()) candidates.push_back(event);
       if (!filled.ok()) refusal = filled;
     }
@@ -82,20 +84,19 @@ TEST_F(TrancheChoiceTest, ATransferMovesMoneySomewhere) {
 }
 
 TEST_F(TrancheChoiceTest, OnlySomeKindsDrawOnATranche) {
-  EXPECT_TRUE(NamesTranche(Paid()));
-  EXPECT_TRUE(NamesTranche(Moved()));
-  EXPECT_TRUE(NamesTranche(EventBuilder::Refund("P1", "national", 2024, 1)));
-  EXPECT_TRUE(NamesTranche(EventBuilder::AllocationAdjustment("P1", "national", 2024, 1)));
-  EXPECT_FALSE(NamesTranche(EventBuilder::Plan("P1", "national", 2024, 1)));
-  EXPECT_FALSE(NamesTranche(EventBuilder::Tranche(1, "P1", "national", 2024, 1)));
+  EXPECT_TRUE(DrawsOnTranche(KindOf(Paid())));
+  EXPECT_TRUE(DrawsOnTranche(KindOf(Moved())));
+  EXPECT_TRUE(DrawsOnTranche(KindOf(EventBuilder::Refund("P1", "national", 2024, 1))));
+  EXPECT_TRUE(DrawsOnTranche(KindOf(EventBuilder::AllocationAdjustment("P1", "national", 2024, 1))));
+  EXPECT_FALSE(DrawsOnTranche(KindOf(EventBuilder::Plan("P1", "national", 2024, 1))));
+  EXPECT_FALSE(DrawsOnTranche(KindOf(EventBuilder::Tranche(1, "P1", "national", 2024, 1))));
 }
 
 TEST_F(TrancheChoiceTest, ANewTranchesNumberIsFreeForEachReceiver) {
   const v1::Event tranche = EventBuilder::Tranche(1, "P2", "national", 2024, 10);
-  EXPECT_THAT(CheckNewTranche(tranche.tranche_allocated(), &states_), IsOk());
+  EXPECT_THAT(CheckNewTranche(tranche, &states_), IsOk());
   const v1::Event both = EventBuilder::Tranche(1, "P2", "national", 2024, 10).Share("P1", 5);
-  EXPECT_THAT(CheckNewTranche(both.tranche_allocated(), &states_),
-              StatusIs(kRefused, HasSubstr("P1, national, 2024 holds tranche 1")));
+  EXPECT_THAT(CheckNewTranche(both, &states_), StatusIs(kRefused, HasSubstr("P1, national, 2024 holds tranche 1")));
 }
 
 }  // namespace

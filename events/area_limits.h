@@ -1,0 +1,31 @@
+// The areas that money is limited to. As the area of a line they are one text: ids in ascending order joined by "|";
+// empty for any area.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "events/event_view.h"
+#include "events/posting_list.h"
+#include "google/protobuf/repeated_field.h"
+
+namespace tranche {
+
+// The one text; an area that occurs twice is written once.
+std::string JoinAreas(std::vector<std::string> areas);
+std::string JoinAreas(const google::protobuf::RepeatedPtrField<std::string>& areas);
+
+// The same as a view: of `limits` itself, or of what `postings` keeps.
+absl::string_view JoinedLimits(const AreaViews& limits, PostingList* postings);
+
+// Replaces `*areas`.
+void SetAreaLimits(absl::string_view joined, google::protobuf::RepeatedPtrField<std::string>* areas);
+void SetAreaLimits(const AreaViews& limits, google::protobuf::RepeatedPtrField<std::string>* areas);
+
+// True when money held for `holder` (as JoinAreas writes it) may be spent in `area`.
+bool AllowsArea(absl::string_view holder, absl::string_view area);
+
+}  // namespace tranche

@@ -1,0 +1,18 @@
+// What a unit holds of a tranche was raised or lowered: allocated changes by the amount, for the areas of the tranche.
+#include "events/kinds/one_line.h"
+
+namespace tranche::kinds {
+
+extern constinit const EventKind kAllocationAdjusted =
+    OneLine<&v1::Event::allocation_adjusted, &v1::Event::mutable_allocation_adjusted, Measure::kAllocated,
+            Direction::kAdds>::Kind({
+        .number = v1::Event::kAllocationAdjusted,
+        .name = "AllocationAdjusted",
+        .vietnamese = "điều chỉnh phân bổ",
+        .english = "allocation adjusted",
+        .word = "allocation-adjustment",
+        .amount = AmountRule::kNotZero,
+        .tranche = TrancheUse::kAdjusts,
+    });
+
+}  // namespace tranche::kinds

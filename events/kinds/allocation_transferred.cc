@@ -1,0 +1,134 @@
+// Allocated money moved between units or areas: allocated falls on one line and rises on the other, and so does the
+// plan that covers it, unless it stays behind.
+#include <optional>
+
+#include "events/area_limits.h"
+#include "events/kinds/kind.h"
+#include "events/kinds/message_lines.h"
+#include "events/kinds/wire.h"
+#include "events/money.h"
+#include "events/refusal.h"
+
+namespace tranche::kinds {
+namespace {
+
+using Message = v1::AllocationTransferred;
+
+bool Read(absl::string_view bytes, EventView* view) {
+  return ForEachField(bytes, [view](const WireField& field) {
+    switch (field.number) {
+      case Message::kFromFieldNumber:
+        return ReadLine(field, &view->line);
+      case Message::kToFieldNumber:
+        return ReadLine(field, &view->to);
+      case Message::kFromTrancheNumberFieldNumber:
+        return field.To(&view->tranche_number);
+      case Message::kToTrancheNumberFieldNumber:
+        return field.To(&view->to_tranche_number);
+      case Message::kAmountFieldNumber:
+        return field.To(&view->amount);
+      case Message::kWithoutPlanFieldNumber:
+        return field.To(&view->without_plan);
+      case Message::kFromAreaLimitsFieldNumber:
+        return field.To(&view->area_limits);
+      case Message::kToAreaLimitsFieldNumber:
+        return field.To(&view->to_area_limits);
+      default:
+        return true;
+    }
+  });
+}
+
+void View(const v1::Event& event, EventView* view) {
+  const Message& transfer = event.allocation_transferred();
+  view->line = LineViewOf(transfer.from());
+  view->to = LineViewOf(transfer.to());
+  view->tranche_number = transfer.from_tranche_number();
+  view->to_tranche_number = transfer.to_tranche_number();
+  view->amount = transfer.amount();
+  view->without_plan = transfer.without_plan();
+  view->area_limits.assign(transfer.from_area_limits().begin(), transfer.from_area_limits().end());
+  view->to_area_limits.assign(transfer.to_area_limits().begin(), transfer.to_area_limits().end());
+}
+
+void Make(const EventView& view, v1::Event* event) {
+  Message& transfer = *event->mutable_allocation_transferred();
+  SetLine(view.line, transfer.mutable_from());
+  SetLine(view.to, transfer.mutable_to());
+  transfer.set_from_tranche_number(view.tranche_number);
+  transfer.set_to_tranche_number(view.to_tranche_number);
+  transfer.set_amount(view.amount);
+  transfer.set_without_plan(view.without_plan);
+  SetAreaLimits(view.area_limits, transfer.mutable_from_area_limits());
+  SetAreaLimits(view.to_area_limits, transfer.mutable_to_area_limits());
+}
+
+EventLines Lines(const v1::Event& event) {
+  const Message& transfer = event.allocation_transferred();
+  const uint32_t from = transfer.from_tranche_number();
+  const uint32_t to = transfer.to_tranche_number() == 0 ? from : transfer.to_tranche_number();
+  return {{LineViewOf(transfer.from()), transfer.amount(), Direction::kTakes, from},
+          {LineViewOf(transfer.to()), transfer.amount(), Direction::kAdds, to}};
+}
+
+absl::Status Check(const v1::Event& command) {
+  const v1::BudgetLine& from = command.allocation_transferred().from();
+  const v1::BudgetLine& to = command.allocation_transferred().to();
+  if (from.source_id() == to.source_id() && from.fiscal_year() == to.fiscal_year()) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kInvalidArgument, "transfer.other-source-or-year",
+                "to: a transfer stays within one source and one fiscal year");
+}
+
+absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingList* postings) {
+  const std::optional<int64_t> out = CheckedNegate(view.amount);
+  if (!out) return HasNoNegative(view.amount);
+  LineView from = view.line;
+  LineView to = view.to;
+  from.area = JoinedLimits(view.area_limits, postings);
+  to.area = JoinedLimits(view.to_area_limits, postings);
+  postings->Add({from, Measure::kAllocated, view.tranche_number, *out});
+  postings->Add({to, Measure::kAllocated, view.to_tranche_number, view.amount});
+  if (view.without_plan) return absl::OkStatus();
+  postings->Add({view.line, Measure::kPlan, 0, *out});
+  postings->Add({view.to, Measure::kPlan, 0, view.amount});
+  return absl::OkStatus();
+}
+
+FilledIn FilledInOf(const v1::Event& event) {
+  const Message& transfer = event.allocation_transferred();
+  return {transfer.from_tranche_number(), transfer.tranche_chosen(),    JoinAreas(transfer.from_area_limits()),
+          transfer.to_tranche_number(),   transfer.to_tranche_chosen(), JoinAreas(transfer.to_area_limits())};
+}
+
+void FillIn(const FilledIn& filled_in, v1::Event* event) {
+  Message& transfer = *event->mutable_allocation_transferred();
+  transfer.set_from_tranche_number(filled_in.number);
+  transfer.set_tranche_chosen(filled_in.chosen);
+  SetAreaLimits(filled_in.area_limits, transfer.mutable_from_area_limits());
+  transfer.set_to_tranche_number(filled_in.to_number);
+  transfer.set_to_tranche_chosen(filled_in.to_chosen);
+  SetAreaLimits(filled_in.to_area_limits, transfer.mutable_to_area_limits());
+}
+
+}  // namespace
+
+extern constinit const EventKind kAllocationTransferred = {
+    .number = v1::Event::kAllocationTransferred,
+    .name = "AllocationTransferred",
+    .vietnamese = "chuyển phân bổ",
+    .english = "allocation transferred",
+    .word = "transfer",
+    .effect = Effect::kMoney,
+    .amount = AmountRule::kPositive,
+    .tranche = TrancheUse::kMoves,
+    .read = &Read,
+    .view = &View,
+    .make = &Make,
+    .lines = &Lines,
+    .check = &Check,
+    .postings = &Post,
+    .filled_in = &FilledInOf,
+    .fill_in = &FillIn,
+};
+
+}  // namespace tranche::kinds

@@ -1,0 +1,37 @@
+// Somebody's forecast; it never moves money.
+#include "events/civil_date.h"
+#include "events/kinds/kind.h"
+#include "events/kinds/message_lines.h"
+#include "events/refusal.h"
+
+namespace tranche::kinds {
+namespace {
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+EventLines Lines(const v1::Event& event) {
+  const v1::EstimateStated& estimate = event.estimate_stated();
+  return {{LineViewOf(estimate.line()), estimate.amount(), Direction::kAdds}};
+}
+
+absl::Status Check(const v1::Event& command) {
+  const v1::EstimateStated& estimate = command.estimate_stated();
+  if (estimate.measure().empty())
+    return Refuse(kInvalid, "estimate.measure-missing", "measure: found none, wanted what was estimated");
+  return Within("stated_on", {}, CivilDate::FromNumber(estimate.stated_on()).status());
+}
+
+}  // namespace
+
+extern constinit const EventKind kEstimateStated = {
+    .number = v1::Event::kEstimateStated,
+    .name = "EstimateStated",
+    .vietnamese = "ước tính",
+    .english = "estimate",
+    .word = "estimate",
+    .effect = Effect::kStatement,
+    .lines = &Lines,
+    .check = &Check,
+};
+
+}  // namespace tranche::kinds

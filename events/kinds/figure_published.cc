@@ -1,0 +1,42 @@
+// A figure as somebody printed it; it never moves money.
+#include "events/civil_date.h"
+#include "events/kinds/kind.h"
+#include "events/kinds/message_lines.h"
+#include "events/refusal.h"
+
+namespace tranche::kinds {
+namespace {
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr uint32_t kDecimalsMax = 18;
+
+EventLines Lines(const v1::Event& event) { return {{LineViewOf(event.figure_published().line())}}; }
+
+absl::Status Check(const v1::Event& command) {
+  const v1::FigurePublished& figure = command.figure_published();
+  if (figure.figure_id().empty())
+    return Refuse(kInvalid, "figure.key-missing", "figure_id: found none, wanted the figure's key");
+  if (figure.printed().empty())
+    return Refuse(kInvalid, "figure.text-missing", "printed: found none, wanted the text as printed");
+  if (!v1::FigureKind_IsValid(figure.kind()) || figure.kind() == v1::FIGURE_KIND_UNSPECIFIED)
+    return Refuse(kInvalid, "figure.kind-missing", "kind: wanted amount, ratio, growth, count or member count");
+  if (figure.number().scale() <= 0 || figure.number().decimals() > kDecimalsMax)
+    return Refuse(kInvalid, "figure.number-malformed", "number: wanted a scale above zero and at most 18 decimals");
+  absl::Status dates = Within("stated_on", {}, CivilDate::FromNumber(figure.stated_on()).status());
+  if (dates.ok()) dates = Within("about_date", {}, CivilDate::FromNumber(figure.about_date()).status());
+  return dates;
+}
+
+}  // namespace
+
+extern constinit const EventKind kFigurePublished = {
+    .number = v1::Event::kFigurePublished,
+    .name = "FigurePublished",
+    .vietnamese = "số đã công bố",
+    .english = "published figure",
+    .effect = Effect::kStatement,
+    .lines = &Lines,
+    .check = &Check,
+};
+
+}  // namespace tranche::kinds

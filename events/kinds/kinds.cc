@@ -1,0 +1,106 @@
+#include "events/kinds/kinds.h"
+
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "events/check.h"
+#include "events/refusal.h"
+
+namespace tranche {
+
+// Each is in the file of its name.
+namespace kinds {
+extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMerged, kRegionGroupingDefined,
+    kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
+    kAllocationTransferred, kDisbursementMade, kRefundReceived, kExecutionReported, kEventReversed, kEstimateStated,
+    kFigurePublished, kBalancesCommitted;
+}  // namespace kinds
+
+namespace {
+
+// The numbers are said here too, so that the table by number is made by the compiler.
+struct Row {
+  v1::Event::KindCase number;
+  const EventKind* kind;
+};
+
+constexpr Row kRows[] = {
+    {v1::Event::kLedgerCreated, &kinds::kLedgerCreated},
+    {v1::Event::kUnitEstablished, &kinds::kUnitEstablished},
+    {v1::Event::kUnitRenamed, &kinds::kUnitRenamed},
+    {v1::Event::kUnitsMerged, &kinds::kUnitsMerged},
+    {v1::Event::kRegionGroupingDefined, &kinds::kRegionGroupingDefined},
+    {v1::Event::kSourceDefined, &kinds::kSourceDefined},
+    {v1::Event::kAreaDefined, &kinds::kAreaDefined},
+    {v1::Event::kPlanApproved, &kinds::kPlanApproved},
+    {v1::Event::kPlanAdjusted, &kinds::kPlanAdjusted},
+    {v1::Event::kTrancheAllocated, &kinds::kTrancheAllocated},
+    {v1::Event::kAllocationAdjusted, &kinds::kAllocationAdjusted},
+    {v1::Event::kAllocationTransferred, &kinds::kAllocationTransferred},
+    {v1::Event::kDisbursementMade, &kinds::kDisbursementMade},
+    {v1::Event::kRefundReceived, &kinds::kRefundReceived},
+    {v1::Event::kExecutionReported, &kinds::kExecutionReported},
+    {v1::Event::kEventReversed, &kinds::kEventReversed},
+    {v1::Event::kEstimateStated, &kinds::kEstimateStated},
+    {v1::Event::kFigurePublished, &kinds::kFigurePublished},
+    {v1::Event::kBalancesCommitted, &kinds::kBalancesCommitted},
+};
+constexpr size_t kRowCount = std::size(kRows);
+
+constexpr std::array<const EventKind*, kKindNumbersEnd> ByNumber() {
+  std::array<const EventKind*, kKindNumbersEnd> kinds = {};
+  for (const Row& row : kRows) kinds.at(row.number) = row.kind;
+  return kinds;
+}
+
+constexpr std::array<const EventKind*, kRowCount> Listed() {
+  std::array<const EventKind*, kRowCount> kinds = {};
+  for (size_t i = 0; i < kRowCount; ++i) kinds[i] = kRows[i].kind;
+  return kinds;
+}
+
+bool IsMoneyWithWord(const EventKind& kind) { return kind.effect == Effect::kMoney && !kind.word.empty(); }
+
+std::vector<std::string> KnownKinds() {
+  std::vector<std::string> known;
+  for (const EventKind* kind : AllKinds()) {
+    if (IsMoneyWithWord(*kind)) known.push_back(absl::StrCat(kind->word, " (", kind->name, ")"));
+  }
+  return known;
+}
+
+}  // namespace
+
+constinit const std::array<const EventKind*, kKindNumbersEnd> kKindsByNumber = ByNumber();
+
+const EventKind& KindOf(const v1::Event& event) {
+  const EventKind* kind = FindKind(event.kind_case());
+  TRANCHE_CHECK(kind != nullptr, "KindOf: the event has no kind that is known here");
+  return *kind;
+}
+
+absl::Span<const EventKind* const> AllKinds() {
+  static constexpr std::array<const EventKind*, kRowCount> kAll = Listed();
+  return kAll;
+}
+
+const EventKind* FindKindByName(absl::string_view text) {
+  for (const EventKind* kind : AllKinds()) {
+    if (absl::EqualsIgnoreCase(text, kind->name)) return kind;
+    if (!kind->word.empty() && absl::EqualsIgnoreCase(text, kind->word)) return kind;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<v1::Event::KindCase> ParseKind(absl::string_view text) {
+  const EventKind* kind = FindKindByName(text);
+  if (kind != nullptr && IsMoneyWithWord(*kind)) return kind->number;
+  return Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {known}",
+                {TextField("found", text), TextsField("known", KnownKinds())});
+}
+
+}  // namespace tranche

@@ -1,0 +1,48 @@
+// The table of all kinds of events, and how to find one.
+//
+// Thread safety: pure functions on constants.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "events/kinds/kind.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// Numbers of kinds are below this; parsing an event looks every field up here.
+inline constexpr size_t kKindNumbersEnd = 128;
+extern const std::array<const EventKind*, kKindNumbersEnd> kKindsByNumber;
+
+// The kind with the field number `number`; null when there is none. Cost: one load.
+inline const EventKind* FindKind(uint64_t number) {
+  return number < kKindNumbersEnd ? kKindsByNumber[number] : nullptr;
+}
+
+// The kind of `event`, which must have one that is known here.
+const EventKind& KindOf(const v1::Event& event);
+
+// All of them, in the order of their numbers.
+absl::Span<const EventKind* const> AllKinds();
+
+// The kind that `text` names: by its message ("PlanApproved") or its word ("plan"), in any case of letters; null when
+// there is none.
+const EventKind* FindKindByName(absl::string_view text);
+
+// The same, of the kinds that move money and have a word.
+//
+// Errors:
+//   INVALID_ARGUMENT  it names none of them; the message lists both spellings of each.
+absl::StatusOr<v1::Event::KindCase> ParseKind(absl::string_view text);
+
+inline bool HasEffect(v1::Event::KindCase number, Effect effect) {
+  const EventKind* kind = FindKind(number);
+  return kind != nullptr && kind->effect == effect;
+}
+
+}  // namespace tranche

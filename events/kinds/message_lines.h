@@ -1,0 +1,24 @@
+// Lines and amounts between messages and views.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "events/posting.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// A view of `line`, which must outlive it.
+inline LineView LineViewOf(const v1::BudgetLine& line) {
+  return {line.unit_id(), line.source_id(), line.fiscal_year(), line.area_id(), line.project_id()};
+}
+
+void SetLine(const LineView& view, v1::BudgetLine* line);
+
+// The refusal of an amount that cannot be posted as its negative.
+absl::Status HasNoNegative(int64_t amount);
+
+}  // namespace tranche

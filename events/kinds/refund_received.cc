@@ -1,0 +1,18 @@
+// Money that had been paid out came back: disbursed falls by the amount.
+#include "events/kinds/one_line.h"
+
+namespace tranche::kinds {
+
+extern constinit const EventKind kRefundReceived =
+    OneLine<&v1::Event::refund_received, &v1::Event::mutable_refund_received, Measure::kDisbursed,
+            Direction::kTakes>::Kind({
+        .number = v1::Event::kRefundReceived,
+        .name = "RefundReceived",
+        .vietnamese = "thu hồi",
+        .english = "refund",
+        .word = "refund",
+        .amount = AmountRule::kPositive,
+        .tranche = TrancheUse::kReturns,
+    });
+
+}  // namespace tranche::kinds

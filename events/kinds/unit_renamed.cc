@@ -1,0 +1,18 @@
+// A unit carries another name; what it is stays the same.
+#include "events/kinds/kind.h"
+
+namespace tranche::kinds {
+
+extern constinit const EventKind kUnitRenamed = {
+    .number = v1::Event::kUnitRenamed,
+    .name = "UnitRenamed",
+    .vietnamese = "đổi tên đơn vị",
+    .english = "unit renamed",
+    .effect = Effect::kCatalogue,
+    .lines =
+        [](const v1::Event& event) {
+          return EventLines{{{event.unit_renamed().unit_id(), "", 0, "", ""}}};
+        },
+};
+
+}  // namespace tranche::kinds

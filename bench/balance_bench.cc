@@ -275,7 +275,7 @@ AmountSum Disbursed(const Ledger& ledger, const Scope& scope, const AsOf& at) {
   for (const char* source : kSources) {
     const auto measures = ledger.index().Measures({scope.unit, source, scope.fiscal_year}, at);
     TRANCHE_CHECK(measures.ok(), measures.status().ToString());
-    sum += (*measures)[IndexOf(Measure::kDisbursed)].value_or(0);
+    sum += (*measures)[Measure::kDisbursed];
   }
   return sum;
 }

@@ -84,7 +84,7 @@ absl::Status FillWhatIsLeft(const Session& session, const v1::Event& event, v1::
   const AsOf at = {CivilDate::FromNumber(event.effective_date()).value(), session.ledger().head()};
   const absl::StatusOr<MeasureSums> own = session.ledger().index().Measures(ToScope(ScopeOf(line)), at);
   if (!own.ok()) return own.status();
-  const auto sum = [&](Measure measure) { return (*own)[IndexOf(measure)].value_or(0); };
+  const auto sum = [&](Measure measure) { return (*own)[measure]; };
   receipt->set_available_to_allocate(ToDigits(sum(Measure::kPlan) - sum(Measure::kAllocated)));
   receipt->set_available_to_disburse(ToDigits(sum(Measure::kAllocated) - sum(Measure::kDisbursed)));
   return absl::OkStatus();

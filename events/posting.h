@@ -1,36 +1,15 @@
 // What an event does to the books: amounts on measures of budget lines.
 #pragma once
 
-#include <array>
 #include <compare>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "events/measure.h"
 
 namespace tranche {
-
-// What a posting counts. The numbers are stored in index rows (docs/storage_format.md).
-enum class Measure : uint8_t {
-  kPlan = 1,
-  kAllocated = 2,
-  kDisbursed = 4,
-  kExecuted = 5,
-};
-
-inline constexpr std::array<Measure, 4> kMeasures = {Measure::kPlan, Measure::kAllocated, Measure::kDisbursed,
-                                                     Measure::kExecuted};
-
-// The place of `measure` in kMeasures.
-size_t IndexOf(Measure measure);
-
-// True for the number of a measure.
-bool IsMeasure(uint8_t number);
-
-// "plan", "allocated", "disbursed" or "executed".
-absl::string_view MeasureName(Measure measure);
 
 // What money is planned, given and spent for. Ids as the catalogue defines them; `area` is empty
 // when the money is for no one area, and holds several ids in ascending order
@@ -45,7 +24,7 @@ struct BudgetLine {
   friend auto operator<=>(const BudgetLine&, const BudgetLine&) = default;
 };
 
-// A budget line whose texts are in somebody else's memory.
+// A non-owning view of a budget line, as string_view is of string.
 struct LineView {
   LineView() = default;
   LineView(absl::string_view unit_id, absl::string_view source_id, int32_t year, absl::string_view area_id,
@@ -79,7 +58,7 @@ struct Posting {
   friend auto operator<=>(const Posting&, const Posting&) = default;
 };
 
-// A posting whose texts are in somebody else's memory.
+// A non-owning view of a posting.
 struct PostingView {
   PostingView(const LineView& of, Measure counted, uint32_t tranche, int64_t minor_units)
       : line(of), measure(counted), tranche_number(tranche), amount(minor_units) {}

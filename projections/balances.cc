@@ -7,14 +7,16 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/money.h"
 #include "projections/catalogue/catalogue.h"
+#include "projections/measure_fields.h"
 
 namespace tranche {
 namespace {
 
 // The postings of one row, and the units that they are of.
 struct Group {
-  Measures measures;
+  MeasureSums sums;
   std::set<std::string> units;
   Place place;
 };
@@ -114,7 +116,7 @@ class RowMaker {
   v1::BalanceRow Row(const GroupKey& key, const Group& group) const {
     v1::BalanceRow row;
     for (size_t i = 0; i < by_.size(); ++i) SetDimension(by_[i], key[i], &row);
-    FillAmounts(group.measures, !PicksArea() && !Has(by_, Dimension::kArea) && !Has(by_, Dimension::kProject), &row);
+    FillAmounts(group.sums, !PicksArea() && !Has(by_, Dimension::kArea) && !Has(by_, Dimension::kProject), &row);
     row.set_cannot_be_attributed(Has(by_, Dimension::kUnit) && !group.place.attributed);
     if (const std::string subject = SubjectOf(row); !subject.empty())
       Completeness(geography_, group.units).Fill(subject, &row);
@@ -125,7 +127,7 @@ class RowMaker {
     v1::BalanceRow row;
     const std::string subject = question_.unit.empty() ? catalogue_.nation() : question_.unit;
     if (!subject.empty()) SetDimension(Dimension::kUnit, subject, &row);
-    FillAmounts(group.measures, !PicksArea(), &row);
+    FillAmounts(group.sums, !PicksArea(), &row);
     Completeness(geography_, group.units).Fill(subject, &row);
     const std::string place = geography_.PlaceOf(subject).unit;
     if (place != subject) row.set_counts_in(place);
@@ -171,37 +173,20 @@ class RowMaker {
 
 }  // namespace
 
-void Measures::Add(Measure measure, AmountSum amount) {
-  switch (measure) {
-    case Measure::kPlan:
-      plan += amount;
-      return;
-    case Measure::kAllocated:
-      allocated += amount;
-      return;
-    case Measure::kDisbursed:
-      disbursed += amount;
-      return;
-    case Measure::kExecuted:
-      executed += amount;
-      return;
-  }
-}
-
-void FillAmounts(const Measures& measures, bool guarded, v1::BalanceRow* row) {
-  row->set_plan(ToDigits(measures.plan));
-  row->set_allocated(ToDigits(measures.allocated));
-  row->set_disbursed(ToDigits(measures.disbursed));
-  row->set_executed(ToDigits(measures.executed));
+void FillAmounts(const MeasureSums& sums, bool guarded, v1::BalanceRow* row) {
+  const AmountSum plan = sums[Measure::kPlan];
+  const AmountSum allocated = sums[Measure::kAllocated];
+  const AmountSum disbursed = sums[Measure::kDisbursed];
+  SetMeasures(sums, row);
   if (guarded) {
-    row->set_available_to_allocate(ToDigits(measures.plan - measures.allocated));
-    row->set_available_to_disburse(ToDigits(measures.allocated - measures.disbursed));
+    row->set_available_to_allocate(ToDigits(plan - allocated));
+    row->set_available_to_disburse(ToDigits(allocated - disbursed));
   }
-  if (measures.plan != 0) {
-    FillRate(measures.allocated, measures.plan, row->mutable_allocated_of_plan());
-    FillRate(measures.executed, measures.plan, row->mutable_executed_of_plan());
+  if (plan != 0) {
+    FillRate(allocated, plan, row->mutable_allocated_of_plan());
+    FillRate(sums[Measure::kExecuted], plan, row->mutable_executed_of_plan());
   }
-  if (measures.allocated != 0) FillRate(measures.disbursed, measures.allocated, row->mutable_disbursed_of_allocated());
+  if (allocated != 0) FillRate(disbursed, allocated, row->mutable_disbursed_of_allocated());
 }
 
 absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& question,
@@ -224,7 +209,7 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
     Group& group = groups[key];
     group.place = place;
     for (Group* each : {&group, &total}) {
-      each->measures.Add(measure, amount);
+      each->sums.Add(measure, amount);
       each->units.insert(line.unit);
     }
   };

@@ -2,33 +2,20 @@
 // mixture of them, rolled up by the units and regions of a date.
 #pragma once
 
-#include <array>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "events/money.h"
-#include "events/posting.h"
+#include "events/measure.h"
 #include "projections/question.h"
 #include "projections/read_view.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
 
-// The four measures of some group of lines.
-struct Measures {
-  AmountSum plan = 0;
-  AmountSum allocated = 0;
-  AmountSum disbursed = 0;
-  AmountSum executed = 0;
-
-  void Add(Measure measure, AmountSum amount);
-  friend bool operator==(const Measures&, const Measures&) = default;
-};
-
 // Fills the amounts of `row`, what is available and the rates. `guarded` is false when the lines were picked by
 // area or project, where nothing is available by itself.
-void FillAmounts(const Measures& measures, bool guarded, v1::BalanceRow* row);
+void FillAmounts(const MeasureSums& sums, bool guarded, v1::BalanceRow* row);
 
 // The answer to `question`, one row for each combination of `by` that has a posting, in ascending order; with an
 // empty `by`, one row. Nothing recorded is a balance of zero. The rows add up to the total.

@@ -9,6 +9,7 @@
 #include "events/civil_date.h"
 #include "events/money.h"
 #include "log/stored_postings.h"
+#include "projections/measure_fields.h"
 #include "projections/posting_rows.h"
 
 namespace tranche {
@@ -79,19 +80,15 @@ absl::StatusOr<CountedPostings> ReadCountedPostings(const ReadView& view, const 
   return counted;
 }
 
-absl::Status CheckAddsUp(const Measures& postings, const v1::BalanceRow& total) {
-  v1::BalanceRow sum;
-  FillAmounts(postings, false, &sum);
-  const auto check = [](absl::string_view measure, const std::string& in_log, const std::string& in_index) {
-    if (in_log == in_index) return absl::OkStatus();
-    return absl::DataLossError(absl::StrCat("index: ", measure, ": the events of the log add up to ", in_log,
-                                            ", the index says ", in_index, "; run `tranche rebuild`"));
-  };
-  absl::Status status = check("plan", sum.plan(), total.plan());
-  if (status.ok()) status = check("allocated", sum.allocated(), total.allocated());
-  if (status.ok()) status = check("disbursed", sum.disbursed(), total.disbursed());
-  if (status.ok()) status = check("executed", sum.executed(), total.executed());
-  return status;
+absl::Status CheckAddsUp(const MeasureSums& postings, const v1::BalanceRow& total) {
+  for (const Measure measure : kMeasures) {
+    const std::string in_log = ToDigits(postings[measure]);
+    const std::string& in_index = MeasureField(total, measure);
+    if (in_log == in_index) continue;
+    return absl::DataLossError(absl::StrCat("index: ", MeasureName(measure), ": the events of the log add up to ",
+                                            in_log, ", the index says ", in_index, "; run `tranche rebuild`"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace tranche

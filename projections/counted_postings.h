@@ -19,7 +19,7 @@ namespace tranche {
 struct CountedPostings {
   // By sequence, and within an event in the order of its postings.
   std::vector<v1::PostingRow> rows;
-  Measures sum;
+  MeasureSums sum;
 };
 
 // The postings that count in the answer to `question` and whose sequence is above
@@ -38,6 +38,6 @@ absl::StatusOr<CountedPostings> ReadCountedPostings(const ReadView& view, const 
 //
 // Errors:
 //   DATA_LOSS  they differ; the message names the measure and both amounts.
-absl::Status CheckAddsUp(const Measures& postings, const v1::BalanceRow& total);
+absl::Status CheckAddsUp(const MeasureSums& postings, const v1::BalanceRow& total);
 
 }  // namespace tranche

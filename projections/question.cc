@@ -41,7 +41,7 @@ absl::Status VisitMeasures(const ReadView& view, const Scope& scope, const AsOf&
   if (!sums.ok()) return sums.status();
   const BudgetLine line = {scope.unit, scope.source, scope.fiscal_year, "", ""};
   for (const Measure measure : kMeasures) {
-    if (const auto& sum = (*sums)[IndexOf(measure)]) visitor(line, measure, *sum);
+    if (sums->Has(measure)) visitor(line, measure, (*sums)[measure]);
   }
   return absl::OkStatus();
 }

@@ -17,8 +17,8 @@ Question KnownAt(const Question& question, Sequence known_at) {
   return known;
 }
 
-absl::StatusOr<Measures> SumOf(const ReadView& view, const Geography& geography, const Question& question) {
-  Measures sum;
+absl::StatusOr<MeasureSums> SumOf(const ReadView& view, const Geography& geography, const Question& question) {
+  MeasureSums sum;
   const absl::Status visited =
       VisitLines(view, geography, question, {},
                  [&](const BudgetLine&, Measure measure, AmountSum amount) { sum.Add(measure, amount); });
@@ -27,13 +27,13 @@ absl::StatusOr<Measures> SumOf(const ReadView& view, const Geography& geography,
 }
 
 struct Change {
-  Measures before;
+  MeasureSums before;
   CountedPostings postings;
 };
 
 absl::StatusOr<Change> ChangeOf(const ReadView& view, const Geography& geography, const Question& question,
                                 KnowledgeSpan learned) {
-  const absl::StatusOr<Measures> before = SumOf(view, geography, KnownAt(question, learned.from));
+  const absl::StatusOr<MeasureSums> before = SumOf(view, geography, KnownAt(question, learned.from));
   if (!before.ok()) return before.status();
   absl::StatusOr<CountedPostings> postings =
       ReadCountedPostings(view, geography, KnownAt(question, learned.to), learned.from);
@@ -51,10 +51,6 @@ v1::Restatement Tell(const Question& question, Change change) {
   return restatement;
 }
 
-Measures Plus(const Measures& a, const Measures& b) {
-  return {a.plan + b.plan, a.allocated + b.allocated, a.disbursed + b.disbursed, a.executed + b.executed};
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Restatement> Restate(const ReadView& view, const Question& question, KnowledgeSpan learned) {
@@ -68,7 +64,9 @@ absl::StatusOr<v1::Restatement> Restate(const ReadView& view, const Question& qu
   const Geography geography(**catalogue, question.boundaries);
   absl::StatusOr<Change> change = ChangeOf(view, geography, question, learned);
   if (!change.ok()) return change.status();
-  absl::Status same = CheckAddsUp(Plus(change->before, change->postings.sum), after->total());
+  MeasureSums sum = change->before;
+  sum += change->postings.sum;
+  absl::Status same = CheckAddsUp(sum, after->total());
   if (!same.ok()) return same;
   absl::StatusOr<v1::Basis> from = BasisOf(view, geography, KnownAt(question, learned.from));
   if (!from.ok()) return from.status();

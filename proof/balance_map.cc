@@ -4,6 +4,7 @@
 #include <array>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "absl/strings/match.h"
@@ -30,13 +31,6 @@ std::string JoinKey(std::initializer_list<absl::string_view> fields) {
   std::string key;
   for (absl::string_view field : fields) storage::AppendText(field, &key);
   return key;
-}
-
-absl::StatusOr<Measure> ParseMeasure(absl::string_view name) {
-  for (const Measure measure : kMeasures) {
-    if (MeasureName(measure) == name) return measure;
-  }
-  return NoLeaf(absl::StrCat("found the measure \"", name, "\""));
 }
 
 std::string DayText(CivilDate date, const PostedSum& sum) {
@@ -95,8 +89,8 @@ absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
   BalanceLeaf leaf;
   leaf.line = {key[0], key[2], 0, key[3], key[4]};
   if (!absl::SimpleAtoi(key[1], &leaf.line.fiscal_year)) return NoLeaf("its year is no number");
-  const absl::StatusOr<Measure> measure = ParseMeasure(key[5]);
-  if (!measure.ok()) return measure.status();
+  const std::optional<Measure> measure = MeasureNamed(key[5]);
+  if (!measure) return NoLeaf(absl::StrCat("found the measure \"", key[5], "\""));
   leaf.measure = *measure;
   absl::string_view rest = bytes.substr(key_size);
   if (!absl::ConsumeSuffix(&rest, "\n")) return NoLeaf("it has no day");

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "events/postings_of.h"
+#include "projections/measure_fields.h"
 #include "proof/balance_map.h"
 #include "proof/claimed_lines.h"
 #include "proof/proven_event.h"
@@ -42,8 +43,8 @@ absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrF
 
 // What lines came to, and how many postings of each measure that took.
 struct Counted {
-  Measures amounts;
-  std::array<uint64_t, kMeasures.size()> postings = {};
+  MeasureSums amounts;
+  std::array<uint64_t, kMeasureCount> postings = {};
 
   void Add(Measure measure, const PostedSum& sum) {
     amounts.Add(measure, sum.amount);
@@ -186,7 +187,7 @@ absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& chec
     const CheckedRun run(claim.runs(static_cast<int>(i)), prefixes[i], *commitment);
     if (absl::Status added = run.AddTo(claim, as_of, &committed); !added.ok()) return added;
   }
-  if (!HasAmounts(claim, committed.amounts))
+  if (!HasMeasures(claim, committed.amounts))
     return DoesNotHold("the committed lines come to other amounts than are claimed");
   if (committed.postings == of_events.postings) return absl::OkStatus();
   return DoesNotHold("the committed lines have more postings than the events: some that cancel out are left out");
@@ -222,7 +223,7 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
   if (!events.ok()) return events.status();
   const absl::StatusOr<Counted> sum = events->Sum(claim, *as_of);
   if (!sum.ok()) return sum.status();
-  if (!HasAmounts(claim, sum->amounts)) return DoesNotHold("its events add up to other amounts than are claimed");
+  if (!HasMeasures(claim, sum->amounts)) return DoesNotHold("its events add up to other amounts than are claimed");
   if (claim.has_commitment()) {
     if (absl::Status complete = CheckComplete(claim, checkpoint, *as_of, *sum); !complete.ok()) return complete;
   }

@@ -27,16 +27,4 @@ std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim) {
   return prefixes;
 }
 
-void SetAmounts(const Measures& measures, v1::BalanceClaim* claim) {
-  claim->set_plan(ToDigits(measures.plan));
-  claim->set_allocated(ToDigits(measures.allocated));
-  claim->set_disbursed(ToDigits(measures.disbursed));
-  claim->set_executed(ToDigits(measures.executed));
-}
-
-bool HasAmounts(const v1::BalanceClaim& claim, const Measures& measures) {
-  return claim.plan() == ToDigits(measures.plan) && claim.allocated() == ToDigits(measures.allocated) &&
-         claim.disbursed() == ToDigits(measures.disbursed) && claim.executed() == ToDigits(measures.executed);
-}
-
 }  // namespace tranche

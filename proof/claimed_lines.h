@@ -7,9 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "events/money.h"
 #include "events/posting.h"
-#include "projections/balances.h"
 #include "proto/proof.pb.h"
 
 namespace tranche {
@@ -19,9 +17,5 @@ bool CountsIn(const LineView& line, const v1::BalanceClaim& claim);
 
 // The first bytes of the committed lines of each run of `claim`, in the order of its runs.
 std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim);
-
-// The amounts of `claim`, from and to measures.
-void SetAmounts(const Measures& measures, v1::BalanceClaim* claim);
-bool HasAmounts(const v1::BalanceClaim& claim, const Measures& measures);
 
 }  // namespace tranche

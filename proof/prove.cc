@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/event_view.h"
 #include "projections/catalogue/geography.h"
+#include "projections/measure_fields.h"
 #include "proof/balance_map.h"
 #include "proof/claimed_lines.h"
 
@@ -82,13 +83,13 @@ v1::BalanceClaim ClaimOf(const Question& question, const Geography& geography) {
 absl::Status AddEvents(const ReadView& view, const Geography& geography, const Question& question, uint64_t size,
                        v1::BalanceClaim* claim) {
   std::set<Sequence> counted;
-  Measures sum;
+  MeasureSums sum;
   absl::Status status = VisitPostings(view, geography, question, [&](const IndexedPosting& booked) {
     counted.insert(booked.sequence);
     sum.Add(booked.posting.measure, booked.posting.amount);
   });
   if (!status.ok()) return status;
-  SetAmounts(sum, claim);
+  SetMeasures(sum, claim);
   std::set<Sequence> reversed;
   for (const Sequence sequence : counted) {
     v1::ProvenEvent* proven = claim->add_events();

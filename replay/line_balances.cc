@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <string>
 #include <thread>
 #include <tuple>
@@ -15,20 +14,13 @@
 namespace tranche {
 namespace {
 
-void AddSums(const MeasureSums& sums, MeasureSums* to) {
-  for (size_t i = 0; i < sums.size(); ++i) {
-    if (sums[i]) AddTo(&(*to)[i], *sums[i]);
-  }
-}
-
 void AddRows(const BudgetLine& line, const MeasureSums& sums, LineBalances::Rows* rows) {
   for (const Measure measure : kMeasures) {
-    const std::optional<AmountSum>& sum = sums[IndexOf(measure)];
-    if (!sum) continue;
+    if (!sums.Has(measure)) continue;
     v1::LineBalance& row = *rows->Add();
     *row.mutable_line() = LineToProto(line);
     row.set_measure(std::string(MeasureName(measure)));
-    row.set_amount(ToDigits(*sum));
+    row.set_amount(ToDigits(sums[measure]));
   }
 }
 
@@ -44,9 +36,8 @@ void MoveAll(LineBalances::Rows* from, LineBalances::Rows* to) {
 AmountSum LineBalances::Add(const PostingView& posting) {
   auto line = lines_.find(posting.line);
   if (line == lines_.end()) line = lines_.emplace(ToBudgetLine(posting.line), MeasureSums()).first;
-  std::optional<AmountSum>& sum = line->second[IndexOf(posting.measure)];
-  AddTo(&sum, posting.amount);
-  return *sum;
+  line->second.Add(posting.measure, posting.amount);
+  return line->second[posting.measure];
 }
 
 // By scope first: comparing few long texts many times over is most of what sorting would cost.
@@ -89,7 +80,7 @@ void LineBalances::Merge(absl::Span<const LineBalances> parts, Places next, cons
     MeasureSums sums;
     for (size_t i = 0; i < parts.size(); ++i) {
       if (next[i] == end[i] || parts[i].sorted_[next[i]]->first != *least) continue;
-      AddSums(parts[i].sorted_[next[i]++]->second, &sums);
+      sums += parts[i].sorted_[next[i]++]->second;
     }
     AddRows(*least, sums, rows);
   }

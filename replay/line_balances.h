@@ -8,10 +8,10 @@
 
 #include "absl/container/node_hash_map.h"
 #include "absl/types/span.h"
+#include "events/measure.h"
 #include "events/money.h"
 #include "events/posting.h"
 #include "events/view_hash.h"
-#include "projections/index/scope_row.h"
 #include "proto/view.pb.h"
 
 namespace tranche {

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/measure.h"
+#include "projections/measure_fields.h"
 #include "reports/balance_notes.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
@@ -17,39 +20,48 @@ namespace {
 using Row = v1::BalanceRow;
 using Fields = std::vector<Field<Row>>;
 
-// What follows from what was allocated is always shown; the rest only where it is not zero.
-enum class DependsOn { kAllocated, kDisbursed, kExecuted };
-
-struct MeasureField {
-  DependsOn depends_on;
+struct AmountField {
+  // People see the field where this measure is not zero; of plan and allocated always.
+  Measure depends_on;
   Label label;
-  Cell (*cell)(const Row&);
+  std::function<Cell(const Row&)> cell;
 };
 
 Cell OptionalAmount(bool has, const std::string& digits) { return has ? AmountCell(digits) : Cell::NoAmount(); }
 
-// In the order of the columns. The labels of the rates name their denominators.
-const MeasureField kMeasureFields[] = {
-    {DependsOn::kAllocated, labels::kPlan, [](const Row& row) { return AmountCell(row.plan()); }},
-    {DependsOn::kAllocated, labels::kAllocated, [](const Row& row) { return AmountCell(row.allocated()); }},
-    {DependsOn::kDisbursed, labels::kDisbursed, [](const Row& row) { return AmountCell(row.disbursed()); }},
-    {DependsOn::kExecuted, labels::kExecuted, [](const Row& row) { return AmountCell(row.executed()); }},
-    {DependsOn::kAllocated,
-     {"available_to_allocate_minor_units", "còn được phân bổ", "available to allocate"},
-     [](const Row& row) { return OptionalAmount(row.has_available_to_allocate(), row.available_to_allocate()); }},
-    {DependsOn::kDisbursed,
-     {"available_to_disburse_minor_units", "còn được giải ngân", "available to disburse"},
-     [](const Row& row) { return OptionalAmount(row.has_available_to_disburse(), row.available_to_disburse()); }},
-    {DependsOn::kAllocated,
-     {"allocated_of_plan_percent", "phân bổ / kế hoạch", "allocated / plan"},
-     [](const Row& row) { return Cell::Percent(row.allocated_of_plan().percent()); }},
-    {DependsOn::kDisbursed,
-     {"disbursed_of_allocated_percent", "giải ngân / phân bổ", "disbursed / allocated"},
-     [](const Row& row) { return Cell::Percent(row.disbursed_of_allocated().percent()); }},
-    {DependsOn::kExecuted,
-     {"executed_of_plan_percent", "thực hiện / kế hoạch", "executed / plan"},
-     [](const Row& row) { return Cell::Percent(row.executed_of_plan().percent()); }},
-};
+// What follows from the measures. The labels of the rates name their denominators.
+std::vector<AmountField> DerivedFields() {
+  return {
+      {Measure::kAllocated,
+       {"available_to_allocate_minor_units", "còn được phân bổ", "available to allocate"},
+       [](const Row& row) { return OptionalAmount(row.has_available_to_allocate(), row.available_to_allocate()); }},
+      {Measure::kDisbursed,
+       {"available_to_disburse_minor_units", "còn được giải ngân", "available to disburse"},
+       [](const Row& row) { return OptionalAmount(row.has_available_to_disburse(), row.available_to_disburse()); }},
+      {Measure::kAllocated,
+       {"allocated_of_plan_percent", "phân bổ / kế hoạch", "allocated / plan"},
+       [](const Row& row) { return Cell::Percent(row.allocated_of_plan().percent()); }},
+      {Measure::kDisbursed,
+       {"disbursed_of_allocated_percent", "giải ngân / phân bổ", "disbursed / allocated"},
+       [](const Row& row) { return Cell::Percent(row.disbursed_of_allocated().percent()); }},
+      {Measure::kExecuted,
+       {"executed_of_plan_percent", "thực hiện / kế hoạch", "executed / plan"},
+       [](const Row& row) { return Cell::Percent(row.executed_of_plan().percent()); }},
+  };
+}
+
+// The measures, then what follows from them: the columns of amounts in their order.
+const std::vector<AmountField>& AmountFields() {
+  static const auto* const fields = [] {
+    auto* all = new std::vector<AmountField>;
+    for (const Measure measure : kMeasures)
+      all->push_back({measure, MeasureColumn(measure),
+                      [measure](const Row& row) { return AmountCell(MeasureField(row, measure)); }});
+    for (AmountField& derived : DerivedFields()) all->push_back(std::move(derived));
+    return all;
+  }();
+  return *fields;
+}
 
 Cell NameCell(const std::string& name, absl::string_view when_empty) {
   return name.empty() ? Cell::TextShownAs("", when_empty) : Cell::Text(name);
@@ -91,22 +103,20 @@ void AddDimension(absl::string_view dimension, Locale locale, Fields* fields) {
   }
 }
 
-void AddMeasures(const std::function<bool(const MeasureField&)>& hides, Fields* fields) {
-  for (const MeasureField& measure : kMeasureFields) {
-    fields->push_back({measure.label, Column::kRight, measure.cell, hides(measure)});
+void AddAmounts(const std::function<bool(const AmountField&)>& hides, Fields* fields) {
+  for (const AmountField& amount : AmountFields()) {
+    fields->push_back({amount.label, Column::kRight, amount.cell, hides(amount)});
   }
 }
 
 bool IsZero(const std::string& digits) { return digits.empty() || ParseDigits(digits) == 0; }
 
-bool IsZeroFor(const Row& row, DependsOn on) {
-  if (on == DependsOn::kDisbursed) return IsZero(row.disbursed());
-  if (on == DependsOn::kExecuted) return IsZero(row.executed());
-  return false;
+bool IsHiddenFor(const Row& row, Measure on) {
+  return on != Measure::kPlan && on != Measure::kAllocated && IsZero(MeasureField(row, on));
 }
 
-bool IsZeroThroughout(const v1::BalanceReport& report, DependsOn on) {
-  return std::all_of(report.rows().begin(), report.rows().end(), [on](const Row& row) { return IsZeroFor(row, on); });
+bool IsHiddenThroughout(const v1::BalanceReport& report, Measure on) {
+  return std::all_of(report.rows().begin(), report.rows().end(), [on](const Row& row) { return IsHiddenFor(row, on); });
 }
 
 bool HasNoAvailable(const v1::BalanceReport& report) {
@@ -149,16 +159,16 @@ Table TotalTable(const v1::BalanceReport& report, Locale locale) {
   Fields fields;
   AddUnit(&fields);
   for (Field<Row>& field : fields) field.csv_only = true;
-  AddMeasures([](const MeasureField&) { return false; }, &fields);
+  AddAmounts([](const AmountField&) { return false; }, &fields);
   AddIncomplete(report, locale, &fields);
   AddCsvOnly(report.basis(), &fields);
   Table table = TableOf(fields, report.rows(), locale);
   table.vertical = true;
   for (Column& column : table.columns) {
-    if (column.key == labels::kPlan.key) {
+    if (column.key == MeasureColumn(Measure::kPlan).key) {
       column.label = std::string(In(locale, "kế hoạch (dự toán được duyệt)", "plan (approved)"));
     }
-    if (column.key == labels::kExecuted.key) {
+    if (column.key == MeasureColumn(Measure::kExecuted).key) {
       column.label = std::string(In(locale, "thực hiện (đã báo cáo)", "executed (reported)"));
     }
   }
@@ -177,7 +187,7 @@ Table GroupedTable(const v1::BalanceReport& report, Locale locale) {
   Fields fields;
   for (const std::string& dimension : report.by()) AddDimension(dimension, locale, &fields);
   const size_t dimensions = fields.size();
-  AddMeasures([&](const MeasureField& measure) { return IsZeroThroughout(report, measure.depends_on); }, &fields);
+  AddAmounts([&](const AmountField& amount) { return IsHiddenThroughout(report, amount.depends_on); }, &fields);
   AddIncomplete(report, locale, &fields);
   AddCsvOnly(report.basis(), &fields);
   Table table = TableOf(fields, report.rows(), locale);
@@ -203,9 +213,9 @@ struct RestatedRow {
   const Row* row;
 };
 
-Field<RestatedRow> Restated(const MeasureField& measure, bool hides) {
-  return {measure.label, Column::kRight,
-          [show = measure.cell](const RestatedRow& restated) {
+Field<RestatedRow> Restated(const AmountField& amount, bool hides) {
+  return {amount.label, Column::kRight,
+          [show = amount.cell](const RestatedRow& restated) {
             const Cell cell = show(*restated.row);
             return cell.kind == Cell::Kind::kPercent && restated.key == "change" ? Cell::Percent("") : cell;
           },
@@ -238,10 +248,10 @@ Table RestatementTable(const v1::Restatement& restatement, const Reader& reader)
       {{"known", "theo sổ đến số thứ tự", "known at sequence"}, Column::kLeft, [](const RestatedRow& row) {
          return Cell::TextShownAs(row.key, row.shown);
        }}};
-  for (const MeasureField& measure : kMeasureFields) {
+  for (const AmountField& amount : AmountFields()) {
     const bool hides =
-        IsZeroFor(restatement.before(), measure.depends_on) && IsZeroFor(restatement.after(), measure.depends_on);
-    fields.push_back(Restated(measure, hides));
+        IsHiddenFor(restatement.before(), amount.depends_on) && IsHiddenFor(restatement.after(), amount.depends_on);
+    fields.push_back(Restated(amount, hides));
   }
   Table table = TableOf(fields, rows, locale);
   HideBlankColumns(table);

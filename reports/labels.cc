@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -17,21 +19,17 @@ namespace {
 
 constexpr size_t kListedMax = 5;
 
-// The keys are those of the log, not of CSV.
-constexpr Label kMeasureLabels[] = {
-    {"plan", "kế hoạch", "plan"},
-    {"allocated", "đã phân bổ", "allocated"},
-    {"disbursed", "đã giải ngân", "disbursed"},
-    {"executed", "thực hiện", "executed"},
+struct MeasureWords {
+  Measure measure;
+  Label column;
 };
 
-template <size_t kSize>
-std::string Find(const Label (&table)[kSize], absl::string_view key, Locale locale) {
-  for (const Label& label : table) {
-    if (label.key == key) return std::string(In(locale, label.vietnamese, label.english));
-  }
-  return std::string(key);
-}
+constexpr MeasureWords kMeasureWords[] = {
+    {Measure::kPlan, {"plan_minor_units", "kế hoạch", "plan"}},
+    {Measure::kAllocated, {"allocated_minor_units", "đã phân bổ", "allocated"}},
+    {Measure::kDisbursed, {"disbursed_minor_units", "đã giải ngân", "disbursed"}},
+    {Measure::kExecuted, {"executed_minor_units", "thực hiện", "executed"}},
+};
 
 bool BeginsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
@@ -46,7 +44,18 @@ absl::string_view In(Locale locale, absl::string_view vietnamese, absl::string_v
   return locale == Locale::kVietnamese ? vietnamese : english;
 }
 
-std::string MeasureLabel(absl::string_view measure, Locale locale) { return Find(kMeasureLabels, measure, locale); }
+const Label& MeasureColumn(Measure measure) {
+  const auto found = std::find_if(std::begin(kMeasureWords), std::end(kMeasureWords),
+                                  [measure](const MeasureWords& words) { return words.measure == measure; });
+  TRANCHE_CHECK(found != std::end(kMeasureWords), "the measure ", MeasureName(measure), " has no words");
+  return found->column;
+}
+
+std::string MeasureLabel(absl::string_view measure, Locale locale) {
+  const std::optional<Measure> known = MeasureNamed(measure);
+  if (!known) return std::string(measure);
+  return std::string(In(locale, MeasureColumn(*known).vietnamese, MeasureColumn(*known).english));
+}
 
 std::string KindLabel(absl::string_view kind, Locale locale) {
   const EventKind* found = FindKindByName(kind);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "events/measure.h"
 #include "events/money.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "import/amount_text.h"
@@ -31,10 +32,6 @@ struct Label {
 };
 
 namespace labels {
-inline constexpr Label kPlan = {"plan_minor_units", "kế hoạch", "plan"};
-inline constexpr Label kAllocated = {"allocated_minor_units", "đã phân bổ", "allocated"};
-inline constexpr Label kDisbursed = {"disbursed_minor_units", "đã giải ngân", "disbursed"};
-inline constexpr Label kExecuted = {"executed_minor_units", "thực hiện", "executed"};
 inline constexpr Label kAmount = {"amount_minor_units", "số tiền", "amount"};
 inline constexpr Label kMeasure = {"measure", "chỉ tiêu", "measure"};
 inline constexpr Label kSequence = {"sequence", "số thứ tự", "sequence"};
@@ -57,6 +54,9 @@ inline constexpr Label kRowsBuilt = {"rows", "dòng số dư", "index rows"};
 
 // One of two texts.
 absl::string_view In(Locale locale, absl::string_view vietnamese, absl::string_view english);
+
+// What a column with the amounts of `measure` is called.
+const Label& MeasureColumn(Measure measure);
 
 // "plan", "allocated" ... in the language of `locale`; another measure stays as it is.
 std::string MeasureLabel(absl::string_view measure, Locale locale);

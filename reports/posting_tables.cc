@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "events/measure.h"
+#include "projections/measure_fields.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
 
@@ -15,19 +17,6 @@ using Row = v1::PostingRow;
 using Fields = std::vector<Field<Row>>;
 
 constexpr int kBecauseShownMax = 48;
-
-struct MeasureColumn {
-  absl::string_view measure;  // as the log has it
-  Label label;
-  const std::string& (v1::BalanceRow::*total)() const;
-};
-
-const MeasureColumn kMeasureColumns[] = {
-    {"plan", labels::kPlan, &v1::BalanceRow::plan},
-    {"allocated", labels::kAllocated, &v1::BalanceRow::allocated},
-    {"disbursed", labels::kDisbursed, &v1::BalanceRow::disbursed},
-    {"executed", labels::kExecuted, &v1::BalanceRow::executed},
-};
 
 template <typename WithLine>
 void AddLine(std::vector<Field<WithLine>>* fields) {
@@ -80,9 +69,9 @@ void AddAmount(bool csv_only, Fields* fields) {
 
 // The amount under its measure.
 void AddMeasureColumns(Fields* fields) {
-  for (const MeasureColumn& column : kMeasureColumns) {
-    fields->push_back({column.label, Column::kRight, [measure = column.measure](const Row& row) {
-                         return row.measure() == measure ? AmountCell(row.amount()) : Cell::NoAmount();
+  for (const Measure measure : kMeasures) {
+    fields->push_back({MeasureColumn(measure), Column::kRight, [name = MeasureName(measure)](const Row& row) {
+                         return row.measure() == name ? AmountCell(row.amount()) : Cell::NoAmount();
                        }});
   }
 }
@@ -91,8 +80,8 @@ std::vector<Cell> TotalCells(const Table& table, const v1::BalanceRow& total, Lo
   std::vector<Cell> cells(table.columns.size(), Cell::Text(""));
   cells[0] = Cell::Text(In(locale, "tổng", "total"));
   for (size_t i = 0; i < cells.size(); ++i) {
-    for (const MeasureColumn& column : kMeasureColumns) {
-      if (table.columns[i].key == column.label.key) cells[i] = AmountCell((total.*column.total)());
+    for (const Measure measure : kMeasures) {
+      if (table.columns[i].key == MeasureColumn(measure).key) cells[i] = AmountCell(MeasureField(total, measure));
     }
   }
   return cells;

@@ -6,7 +6,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/measure.h"
 #include "events/postings_of.h"
+#include "projections/measure_fields.h"
 #include "reports/event_legs.h"
 #include "reports/report_fields.h"
 
@@ -69,12 +71,6 @@ void AddEventFields(const Reader& reader, ReportFields<Report>* fields) {
   });
 }
 
-void AddAmount(const Label& label, const std::string& (v1::BalanceClaim::*amount)() const,
-               ReportFields<Report>* fields) {
-  fields->Add(label, Column::kLeft,
-              [amount](const Report& report) { return AmountCell((report.balance().*amount)()); });
-}
-
 std::string LinesText(const v1::BalanceClaim& claim, Locale locale) {
   std::vector<std::string> parts = {claim.unit_id().empty() ? std::string(In(locale, "tất cả", "everything"))
                                                             : claim.unit_id()};
@@ -97,10 +93,10 @@ void AddBalanceFields(Locale locale, ReportFields<Report>* fields) {
               [](const Report& report) { return Cell::Text(report.balance().as_of()); });
   fields->Add({"known_at", "biết đến số thứ tự", "known at"}, Column::kLeft,
               [](const Report& report) { return NumberCell(report.balance().known_at()); });
-  AddAmount(labels::kPlan, &v1::BalanceClaim::plan, fields);
-  AddAmount(labels::kAllocated, &v1::BalanceClaim::allocated, fields);
-  AddAmount(labels::kDisbursed, &v1::BalanceClaim::disbursed, fields);
-  AddAmount(labels::kExecuted, &v1::BalanceClaim::executed, fields);
+  for (const Measure measure : kMeasures) {
+    fields->Add(MeasureColumn(measure), Column::kLeft,
+                [measure](const Report& report) { return AmountCell(MeasureField(report.balance(), measure)); });
+  }
   fields->Add(labels::kEvents, Column::kLeft, [](const Report& report) {
     return report.has_balance() ? Cell::Count(static_cast<int64_t>(report.events())) : Cell::Text("");
   });

@@ -36,7 +36,7 @@ void ScopeState::Apply(Change change, const AccountView& account, const DayAmoun
       Apply(change, taken, &tranche.to_disburse);
       return Apply(change, amount, &tranche.disbursed);
     }
-    case Measure::kExecuted:
+    default:  // no guard holds for the other measures
       return;
   }
 }

@@ -5,21 +5,14 @@
 #include <string>
 
 #include "events/civil_date.h"
+#include "events/measure.h"
 #include "events/money.h"
-#include "events/posting.h"
 #include "projections/catalogue/catalogue.h"
 #include "projections/catalogue/geography.h"
 #include "projections/question.h"
 
 namespace tranche {
 namespace {
-
-std::optional<Measure> MeasureNamed(const std::string& name) {
-  for (Measure measure : {Measure::kPlan, Measure::kAllocated, Measure::kDisbursed, Measure::kExecuted}) {
-    if (MeasureName(measure) == absl::string_view(name)) return measure;
-  }
-  return std::nullopt;
-}
 
 CivilDate AboutDate(const v1::FigurePublished& figure) {
   return CivilDate::FromNumber(figure.about_date()).value_or(CivilDate());

@@ -173,7 +173,7 @@ absl::StatusOr<MeasureSums> BalanceIndex::Measures(const Scope& scope, const AsO
   const absl::StatusOr<Reading> reading =
       Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
         for (const ScopePosting& posting : tail) {
-          if (posting.day <= day) AddTo(&sums[IndexOf(entry.accounts[posting.account].measure)], posting.amount);
+          if (posting.day <= day) sums.Add(entry.accounts[posting.account].measure, posting.amount);
         }
       });
   if (!reading.ok()) return reading.status();

@@ -28,12 +28,14 @@ bool IsEarlier(const Entry& a, const Entry& b) {
 
 // The bytes of an account end with its measure and its tranche.
 constexpr size_t kMeasureAndTrancheBytes = 5;
+constexpr uint64_t kMeasureNumberMax = 255;
 absl::string_view LineOf(absl::string_view account) {
   return account.substr(0, account.size() - kMeasureAndTrancheBytes);
 }
 uint8_t MeasureNumberOf(absl::string_view account) {
   return static_cast<uint8_t>(account[account.size() - kMeasureAndTrancheBytes]);
 }
+Measure MeasureOf(absl::string_view account) { return static_cast<Measure>(MeasureNumberOf(account)); }
 
 bool IsAccount(absl::string_view bytes) {
   constexpr size_t kBytesMin = 7;  // two empty texts, a measure and a tranche
@@ -104,11 +106,17 @@ class Summary {
   }
 
   void AppendMeasures(std::string* value) const {
-    std::array<std::vector<Entry>, kMeasures.size()> of_measure;
+    std::array<std::vector<Entry>, kMeasureCount> of_measure;
     for (const Entry& entry : entries_)
-      of_measure[IndexOf(static_cast<Measure>(MeasureNumberOf(sorted_[entry.account])))].push_back({0, entry.amount});
-    for (std::vector<Entry>& entries : of_measure) {
+      of_measure[IndexOf(MeasureOf(sorted_[entry.account]))].push_back({0, entry.amount});
+    const auto is_empty = [](const std::vector<Entry>& entries) { return entries.empty(); };
+    const auto absent = std::count_if(of_measure.begin(), of_measure.end(), is_empty);
+    storage::AppendVarint(kMeasureCount - static_cast<size_t>(absent), value);
+    for (const Measure measure : kMeasures) {
+      std::vector<Entry>& entries = of_measure[IndexOf(measure)];
+      if (entries.empty()) continue;
       std::sort(entries.begin(), entries.end(), IsEarlier);
+      storage::AppendVarint(static_cast<uint64_t>(measure), value);
       AppendDaySums(ByDay(entries), value);
     }
   }
@@ -152,24 +160,36 @@ void AppendPostings(absl::Span<const ScopePosting> postings, Sequence first, abs
 
 }  // namespace
 
-void AddTo(std::optional<AmountSum>* sum, AmountSum amount) { *sum = sum->value_or(0) + amount; }
-
 bool ScopeRow::Parse(absl::string_view value, Sequence first) {
   first_ = first;
   PackedReader reader(value);
-  for (DaySums& sums : measures_) {
-    if (!DaySums::Read(&reader, &sums)) return false;
-  }
   uint64_t accounts = 0;
   absl::string_view postings;
-  return reader.ReadVarint(&accounts) && reader.ReadColumn(accounts, &account_offsets_) &&
+  return ReadMeasures(&reader) && reader.ReadVarint(&accounts) && reader.ReadColumn(accounts, &account_offsets_) &&
          reader.ReadBytes(&accounts_) && reader.ReadBytes(&allocations_) && reader.ReadBytes(&postings) &&
          reader.AtEnd() && ReadPostings(postings);
 }
 
+// Ascending, each once and with a day: a row is written in one way only.
+bool ScopeRow::ReadMeasures(PackedReader* reader) {
+  uint64_t count = 0;
+  if (!reader->ReadVarint(&count)) return false;
+  measures_ = {};
+  uint64_t last = 0;
+  for (uint64_t i = 0; i < count; ++i) {
+    uint64_t number = 0;
+    if (!reader->ReadVarint(&number) || number <= last || number > kMeasureNumberMax) return false;
+    if (!IsMeasure(static_cast<uint8_t>(number))) return false;
+    DaySums& sums = measures_[IndexOf(static_cast<Measure>(number))];
+    if (!DaySums::Read(reader, &sums) || sums.size() == 0) return false;
+    last = number;
+  }
+  return true;
+}
+
 void ScopeRow::AddMeasures(int32_t day, MeasureSums* sums) const {
-  for (size_t i = 0; i < measures_.size(); ++i) {
-    if (const auto sum = measures_[i].At(day)) AddTo(&(*sums)[i], *sum);
+  for (const Measure measure : kMeasures) {
+    if (const auto sum = measures_[IndexOf(measure)].At(day)) sums->Add(measure, *sum);
   }
 }
 
@@ -274,7 +294,7 @@ bool ScopeRow::AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) co
     if (postings_.first_day + postings_.days.At(i) > day) continue;
     const auto place = static_cast<size_t>(postings_.accounts.At(i));
     if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
-    AddTo(&(*sums)[IndexOf(static_cast<Measure>(MeasureNumberOf(account)))], postings_.amounts.At(i));
+    sums->Add(MeasureOf(account), postings_.amounts.At(i));
   }
   return true;
 }
@@ -285,7 +305,8 @@ bool ScopeRow::VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, c
   for (size_t i = 0; i < count; ++i) {
     const auto place = static_cast<uint64_t>(postings_.accounts.At(i));
     if (place < places.begin || place >= places.end || postings_.first_day + postings_.days.At(i) > day) continue;
-    AddTo(&sums[place - places.begin], postings_.amounts.At(i));
+    std::optional<AmountSum>& sum = sums[place - places.begin];
+    sum = sum.value_or(0) + postings_.amounts.At(i);
   }
   Account account;
   absl::string_view bytes;

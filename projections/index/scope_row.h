@@ -19,8 +19,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "events/civil_date.h"
+#include "events/measure.h"
 #include "events/money.h"
-#include "events/posting.h"
 #include "events/scope.h"
 #include "events/sequence.h"
 #include "projections/index/day_sums.h"
@@ -58,11 +58,6 @@ struct AccountPlaces {
 
 // The accounts of each line of a row, by the bytes that they begin with (AccountPrefix).
 using LinePlaces = absl::flat_hash_map<absl::string_view, AccountPlaces>;
-
-// The amounts of a scope by measure; nothing for a measure without a posting.
-using MeasureSums = std::array<std::optional<AmountSum>, kMeasures.size()>;
-
-void AddTo(std::optional<AmountSum>* sum, AmountSum amount);
 
 class ScopeRow {
  public:
@@ -114,13 +109,14 @@ class ScopeRow {
     storage::PackedColumn amounts;
   };
 
+  bool ReadMeasures(storage::PackedReader* reader);
   bool ReadPostings(absl::string_view packed);
   size_t CountUpTo(Sequence last) const;
   Sequence SequenceAt(size_t index) const;
   bool EntryAt(size_t index, absl::string_view* account, storage::PackedReader* sums) const;
 
   Sequence first_ = 0;
-  std::array<DaySums, kMeasures.size()> measures_;
+  std::array<DaySums, kMeasureCount> measures_;  // empty for those without a posting
   storage::PackedColumn account_offsets_;
   absl::string_view accounts_;
   absl::string_view allocations_;

@@ -32,7 +32,7 @@ TEST(ConcurrencyTest, AppendsOfSeveralThreadsAreAllThereAndNoReaderSeesHalfABatc
       const absl::Status visited = ledger->index().Visit({"P1"}, head, [&](const IndexedPosting&) { ++counted; });
       const auto sums = ledger->index().Measures({"P1", "national", 2024}, {CivilDate::Max(), head});
       if (!visited.ok() || counted % 2 != 0 || counted != static_cast<int>(head - first)) ++halves;
-      if (!sums.ok() || (*sums)[IndexOf(Measure::kExecuted)].value_or(0) != counted) ++halves;
+      if (!sums.ok() || (*sums)[Measure::kExecuted] != counted) ++halves;
     }
   });
   std::vector<std::thread> writers;

@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/balances.h"
+#include "projections/measure_fields.h"
 #include "proof/check_proof.h"
 #include "proof/claimed_lines.h"
 #include "proof/prove.h"
@@ -52,13 +53,13 @@ class ProofTest : public ::testing::Test {
   }
   // By every posting of the ledger.
   bool IsTrue(const v1::BalanceClaim& claim) {
-    Measures sum;
+    MeasureSums sum;
     const auto visited = ledger_->index().Visit({}, claim.known_at(), [&](const IndexedPosting& booked) {
       if (booked.effective_date.ToString() <= claim.as_of() && CountsIn(booked.posting.line, claim))
         sum.Add(booked.posting.measure, booked.posting.amount);
     });
     EXPECT_THAT(visited, IsOk());
-    return HasAmounts(claim, sum);
+    return HasMeasures(claim, sum);
   }
   v1::Proof MoneyOfP1() { return Balance(MoneyOf("P1", "2024-12-31", early_.checkpoint.size)); }
 

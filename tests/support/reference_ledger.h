@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "events/measure.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -21,7 +22,7 @@ class ReferenceLedger {
  public:
   using Sum = __int128;
 
-  enum class Kind { kPlan, kAllocated, kDisbursed, kExecuted };
+  using Kind = Measure;
 
   // One amount that an event moved.
   struct Movement {

@@ -271,7 +271,7 @@ TEST(KindsTest, TheReferenceLedgerMovesWhatTheLedgerMoves) {
                                    movement.amount));
     std::vector<std::string> posted;
     for (const Posting& posting : *postings)
-      posted.push_back(absl::StrCat(posting.line.unit, " ", static_cast<int>(KindOf(posting.measure)), " ",
+      posted.push_back(absl::StrCat(posting.line.unit, " ", static_cast<int>(posting.measure), " ",
                                     posting.tranche_number, " ", posting.amount));
     EXPECT_EQ(moved, posted) << kind->name;
     EXPECT_FALSE(posted.empty()) << kind->name;

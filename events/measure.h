@@ -1,0 +1,80 @@
+// The measures that money is counted on, as one table. A new measure is an enumerator and a line of the table here, a
+// field of its name in the messages of answers (projections/measure_fields.h), and its words (reports/labels.cc,
+// docs/glossary.md); tests/reports/measures_test.cc fails while one of them is missing.
+//
+// Thread safety: values and pure functions.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "events/money.h"
+
+namespace tranche {
+
+// What a posting counts. The numbers are stored in index rows (docs/storage_format.md) and never reused.
+// 3 (committed) and 6 (settled) are reserved.
+enum class Measure : uint8_t {
+  kPlan = 1,
+  kAllocated = 2,
+  kDisbursed = 4,
+  kExecuted = 5,
+};
+
+// A measure and its name: in answers, in committed balances, in commands.
+struct NamedMeasure {
+  Measure measure;
+  absl::string_view name;
+};
+
+// Ascending by number, which is also the order in which measures are shown.
+inline constexpr NamedMeasure kMeasureTable[] = {
+    {Measure::kPlan, "plan"},
+    {Measure::kAllocated, "allocated"},
+    {Measure::kDisbursed, "disbursed"},
+    {Measure::kExecuted, "executed"},
+};
+
+inline constexpr size_t kMeasureCount = std::size(kMeasureTable);
+
+inline constexpr std::array<Measure, kMeasureCount> kMeasures = [] {
+  std::array<Measure, kMeasureCount> measures = {};
+  for (size_t i = 0; i < kMeasureCount; ++i) measures[i] = kMeasureTable[i].measure;
+  return measures;
+}();
+
+// The position of `measure` in the table.
+size_t IndexOf(Measure measure);
+
+// True for the number of a measure of the table.
+bool IsMeasure(uint8_t number);
+
+// "plan", "allocated" ...
+absl::string_view MeasureName(Measure measure);
+
+// The measure with this name, or nothing.
+std::optional<Measure> MeasureNamed(absl::string_view name);
+
+// An amount for each measure, in minor units. A measure without a posting is absent, and counts as 0.
+class MeasureSums {
+ public:
+  // Adds to a measure, which is present from then on, even at 0.
+  void Add(Measure measure, AmountSum amount);
+  MeasureSums& operator+=(const MeasureSums& other);
+
+  // 0 for an absent measure.
+  AmountSum operator[](Measure measure) const { return sums_[IndexOf(measure)]; }
+  bool Has(Measure measure) const { return has_[IndexOf(measure)]; }
+
+  // True when the same measures are present with the same amounts.
+  friend bool operator==(const MeasureSums&, const MeasureSums&) = default;
+
+ private:
+  std::array<AmountSum, kMeasureCount> sums_ = {};
+  std::array<bool, kMeasureCount> has_ = {};
+};
+
+}  // namespace tranche

@@ -51,6 +51,7 @@ struct Arguments {
   std::optional<std::string> key;
   std::optional<uint64_t> expected_head;
   bool dry_run = false;
+  std::optional<std::string> repeated;
 
   // generate.
   uint64_t events = 0;

@@ -166,6 +166,12 @@ void AddImport(Parser* app, Arguments* arguments) {
       "  tranche import data/published_figures.csv --lang vi --dry-run   (figures printed in Vietnamese)");
   import->add_option("file", arguments->file,
                      "Events, published figures, units, regions, sources or areas: told by the header");
+  import
+      ->add_option(
+          "--repeated", arguments->repeated,
+          "What rows without an event_id are that say the same as recorded events: same (those events, nothing "
+          "is recorded for the rows) or new (other payments); without it such a file is refused")
+      ->check(CLI::IsMember({"same", "new"}));
   import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has moved past this sequence");
   import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");

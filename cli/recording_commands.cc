@@ -152,6 +152,7 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
   options.locale = session->locale();
   options.dry_run = arguments.dry_run;
   options.expected_head = arguments.expected_head;
+  if (arguments.repeated) options.repeated = *arguments.repeated == "new" ? Repeated::kNew : Repeated::kSame;
   const absl::StatusOr<v1::ImportReport> report = ImportFile(arguments.file, options, &session->ledger());
   if (!report.ok()) return report.status();
   const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());

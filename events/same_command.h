@@ -6,8 +6,9 @@
 
 namespace tranche {
 
-// Compares what the caller asked for, leaving out what the ledger filled in: the
-// sequence, the clock's recorded_at, a chosen tranche and the area limits it found.
+// Compares what the caller asked for, leaving out who asked (another person may repeat a
+// command) and what the ledger filled in: the sequence, the clock's recorded_at, a chosen
+// tranche and the area limits it found.
 //
 // recorded  the event of the log that has the key.
 // again     the command that came with the same key, as the caller sent it.

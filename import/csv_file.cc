@@ -18,6 +18,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/plain_text.h"
 #include "events/utf8.h"
 
 namespace tranche {
@@ -150,7 +151,8 @@ class RowReader {
 
  private:
   static void AddCell(void* text, size_t size, void* reader) {
-    static_cast<RowReader*>(reader)->row_.cells.emplace_back(static_cast<const char*>(text), size);
+    static_cast<RowReader*>(reader)->row_.cells.push_back(
+        Composed(absl::string_view(static_cast<const char*>(text), size)));
   }
 
   static void EndRow(int /*terminator*/, void* untyped_reader) {

@@ -20,7 +20,7 @@ namespace tranche {
 struct CsvRow {
   // The line on which the row starts; a quoted cell may run over several.
   int64_t line = 0;
-  // As many as the header has; spaces are kept, line ends inside cells are "\n".
+  // As many as the header has, composed (events/plain_text.h); spaces are kept, line ends inside cells are "\n".
   std::vector<std::string> cells;
 };
 

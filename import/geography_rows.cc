@@ -59,7 +59,7 @@ v1::UnitType Type(RowCells* cells) {
 }
 
 RowEvent NewEvent(const RowCells& cells, std::string event_id, CivilDate effective_date) {
-  RowEvent made{cells.place(), {}};
+  RowEvent made{cells.place(), {}, cells.line()};
   made.event.set_event_id(std::move(event_id));
   made.event.set_effective_date(effective_date.number());
   return made;

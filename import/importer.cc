@@ -4,17 +4,19 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "events/envelope.h"
 #include "events/instant.h"
+#include "events/refusal.h"
 #include "import/csv_file.h"
 #include "import/figure_rows.h"
 #include "import/geography_rows.h"
 #include "import/money_rows.h"
+#include "import/repeated_rows.h"
 #include "import/row_cells.h"
+#include "import/row_keys.h"
 #include "ledger/rules/line_rules.h"
 
 namespace tranche {
@@ -24,6 +26,9 @@ constexpr absl::string_view kKnownHeaders =
     "the columns of money (kind, unit_id, source, fiscal_year, effective_date, amount ...), of figures (figure_id, "
     "printed ...), of units (unit_id, name_vi, valid_from ...), of groupings (grouping_id ...), of sources "
     "(source_id ...) or of areas (area_id ...)";
+
+// How often an import is decided anew because others recorded meanwhile.
+constexpr int kAttemptsMax = 10;
 
 bool HasAny(const CsvFile& file, absl::Span<const absl::string_view> columns) {
   for (absl::string_view column : columns) {
@@ -70,28 +75,79 @@ absl::Status CheckRows(const std::vector<RowEvent>& rows, const Catalogue& catal
   return errors.ToStatus();
 }
 
-absl::StatusOr<std::vector<Receipt>> Record(std::vector<RowEvent> rows, AppendOptions options, Ledger* ledger) {
+// What became of a row.
+struct RowOutcome {
+  Sequence sequence = 0;
+  bool was_recorded_before = false;
+};
+
+// Records the rows that are not among `recorded`, which are ascending; what became of every row, in their order.
+absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const std::vector<RepeatedRow>& recorded,
+                                               AppendOptions options, Ledger* ledger) {
+  std::vector<RowOutcome> outcomes(rows.size());
+  for (const RepeatedRow& row : recorded) outcomes[row.index] = {row.sequence, true};
   std::vector<v1::Event> events;
-  events.reserve(rows.size());
-  for (RowEvent& row : rows) events.push_back(std::move(row.event));
+  std::vector<size_t> indexes;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (outcomes[i].was_recorded_before) continue;
+    events.push_back(std::move(rows[i].event));
+    indexes.push_back(i);
+  }
+  if (events.empty()) return outcomes;
   size_t failed_index = events.size();
   options.failed_index = &failed_index;
-  absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(events, options);
-  if (receipts.ok() || failed_index >= rows.size()) return receipts;
-  return absl::Status(receipts.status().code(),
-                      absl::StrCat(rows[failed_index].place, ": ", receipts.status().message()));
+  const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(events), options);
+  if (!receipts.ok() && failed_index >= indexes.size()) return receipts.status();
+  if (!receipts.ok())
+    return Within("{place}", {TextField("place", rows[indexes[failed_index]].place)}, receipts.status());
+  for (size_t i = 0; i < indexes.size(); ++i)
+    outcomes[indexes[i]] = {(*receipts)[i].sequence, (*receipts)[i].already_recorded};
+  return outcomes;
 }
 
-void CountReceipts(const std::vector<Receipt>& receipts, v1::ImportReport* report) {
-  for (const Receipt& receipt : receipts) {
-    if (receipt.already_recorded) {
-      report->set_already_recorded(report->already_recorded() + 1);
+// Rows and events that follow each other are one entry of the report.
+void AddRecordedBefore(int64_t line, bool follows, Sequence sequence, v1::ImportReport* report) {
+  report->set_already_recorded(report->already_recorded() + 1);
+  if (follows && report->recorded_before_size() > 0) {
+    v1::RecordedBefore& last = *report->mutable_recorded_before()->rbegin();
+    if (last.last_sequence() + 1 == sequence) {
+      last.set_last_line(static_cast<uint64_t>(line));
+      last.set_last_sequence(sequence);
+      return;
+    }
+  }
+  v1::RecordedBefore& added = *report->add_recorded_before();
+  added.set_first_line(static_cast<uint64_t>(line));
+  added.set_last_line(static_cast<uint64_t>(line));
+  added.set_first_sequence(sequence);
+  added.set_last_sequence(sequence);
+}
+
+void ReportOutcomes(const std::vector<RowOutcome>& outcomes, const std::vector<int64_t>& lines,
+                    v1::ImportReport* report) {
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    const Sequence sequence = outcomes[i].sequence;
+    if (outcomes[i].was_recorded_before) {
+      AddRecordedBefore(lines[i], i > 0 && outcomes[i - 1].was_recorded_before, sequence, report);
       continue;
     }
     report->set_recorded(report->recorded() + 1);
-    if (report->first_sequence() == 0) report->set_first_sequence(receipt.sequence);
-    report->set_last_sequence(receipt.sequence);
+    if (report->first_sequence() == 0) report->set_first_sequence(sequence);
+    report->set_last_sequence(sequence);
   }
+}
+
+// Decides what is new on the head of `view` and records it on that head, so that nothing equal gets in between.
+absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, const std::string& path,
+                                                  const ImportOptions& options, const ReadView& view, Ledger* ledger) {
+  absl::StatusOr<RepeatedRows> repeated = FindRepeatedRows(rows, view);
+  if (!repeated.ok()) return repeated.status();
+  if (!repeated->is_same_file && !repeated->equal.empty()) {
+    if (options.repeated == Repeated::kAsk) return AskAbout(path, rows, *repeated);
+    if (options.repeated == Repeated::kNew) repeated->equal.clear();
+  }
+  return Record(std::move(rows), repeated->equal, {options.expected_head.value_or(view.head()), options.dry_run},
+                ledger);
 }
 
 v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
@@ -101,6 +157,27 @@ v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
   report.set_dry_run(dry_run);
   report.mutable_notes()->Assign(file.notes.begin(), file.notes.end());
   if (file.rows.empty()) report.add_notes("the file has a header and no rows");
+  return report;
+}
+
+absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOptions& options, Ledger* ledger) {
+  const ReadView view = ledger->View();
+  const auto catalogue = view.CatalogueAt(view.head());
+  if (!catalogue.ok()) return catalogue.status();
+  const absl::StatusOr<Locale> own_locale = ParseLocale(ledger->terms().locale());
+  if (!own_locale.ok()) return own_locale.status();
+  absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(file, **catalogue, options.locale.value_or(*own_locale));
+  if (!rows.ok()) return rows.status();
+  Sign(options.actor, &*rows);
+  GiveKeys(file.path, &*rows);
+  if (absl::Status checked = CheckRows(*rows, **catalogue); !checked.ok()) return checked;
+  v1::ImportReport report = NewReport(file, options.dry_run);
+  if (rows->empty()) return report;
+  std::vector<int64_t> lines;
+  for (const RowEvent& row : *rows) lines.push_back(row.line);
+  const auto outcomes = RecordNew(*std::move(rows), file.path, options, view, ledger);
+  if (!outcomes.ok()) return outcomes.status();
+  ReportOutcomes(*outcomes, lines, &report);
   return report;
 }
 
@@ -126,20 +203,9 @@ absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger) {
   const absl::StatusOr<CsvFile> file = ReadFile(path);
   if (!file.ok()) return file.status();
-  const auto catalogue = ledger->View().CatalogueAt(ledger->head());
-  if (!catalogue.ok()) return catalogue.status();
-  const absl::StatusOr<Locale> own_locale = ParseLocale(ledger->terms().locale());
-  if (!own_locale.ok()) return own_locale.status();
-  absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(*file, **catalogue, options.locale.value_or(*own_locale));
-  if (!rows.ok()) return rows.status();
-  Sign(options.actor, &*rows);
-  if (absl::Status checked = CheckRows(*rows, **catalogue); !checked.ok()) return checked;
-  v1::ImportReport report = NewReport(*file, options.dry_run);
-  if (rows->empty()) return report;
-  const absl::StatusOr<std::vector<Receipt>> receipts =
-      Record(*std::move(rows), {options.expected_head, options.dry_run}, ledger);
-  if (!receipts.ok()) return receipts.status();
-  CountReceipts(*receipts, &report);
+  absl::StatusOr<v1::ImportReport> report = ImportRows(*file, options, ledger);
+  for (int i = 1; i < kAttemptsMax && absl::IsAborted(report.status()) && !options.expected_head; ++i)
+    report = ImportRows(*file, options, ledger);
   return report;
 }
 
@@ -154,7 +220,7 @@ absl::Status ImportGeography(const std::string& directory, absl::Time recorded_a
     SetRecordedAt(recorded_at, &row.event);
   }
   Sign(actor, &*rows);
-  return Record(*std::move(rows), {}, ledger).status();
+  return Record(*std::move(rows), {}, {}, ledger).status();
 }
 
 }  // namespace tranche

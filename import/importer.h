@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "events/sequence.h"
 #include "import/amount_text.h"
+#include "import/repeated_rows.h"
 #include "ledger/ledger.h"
 #include "proto/view.pb.h"
 
@@ -26,11 +27,16 @@ struct ImportOptions {
   bool dry_run = false;
   // The head that the caller decided on; a log that has moved refuses the file.
   std::optional<Sequence> expected_head;
+  // What rows are that say the same as an event with another key.
+  Repeated repeated = Repeated::kAsk;
 };
 
 // Reads the CSV file at `path`, tells by its header what it holds (movements of money,
 // published figures, units, groupings, sources, areas), and records its rows in
-// their order, all or none. A row that was imported before is not written again.
+// their order, all or none. A row that is recorded already is not written again: the report says which event it is.
+//
+// A row is recorded already when its key is, which for a row without event_id means that this file was imported
+// before (import/row_keys.h); or when it says the same as an event with another key, and `repeated` is kSame.
 //
 // On OK everything is durable (Ledger::Append), or for a rehearsal would have been
 // accepted; the report counts what was, or would be, written.
@@ -39,6 +45,7 @@ struct ImportOptions {
 //   INVALID_ARGUMENT  the file is not CSV in UTF-8, its header is not known, it has more
 //                     than kBatchEventsMax rows, or rows are wrong: every one is told, up to 50.
 //   NOT_FOUND, PERMISSION_DENIED  the file cannot be read.
+//   ALREADY_EXISTS    rows say the same as events with other keys, and `repeated` does not say what they are.
 //   Those of Ledger::Append, for the first row that is refused.
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger);
 

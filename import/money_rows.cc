@@ -12,7 +12,6 @@
 #include "events/kinds/kinds.h"
 #include "import/cell_names.h"
 #include "import/money_entry.h"
-#include "import/row_keys.h"
 
 namespace tranche {
 namespace {
@@ -76,8 +75,7 @@ class MoneyRowReader {
         currency_{catalogue.terms().currency_code(), catalogue.terms().minor_digits()},
         locale_(locale),
         amount_column_(std::move(amount_column)),
-        names_(catalogue),
-        keys_(file) {}
+        names_(catalogue) {}
 
   absl::StatusOr<std::vector<RowEvent>> ReadAll() {
     std::vector<RowEvent> events;
@@ -91,12 +89,10 @@ class MoneyRowReader {
   RowEvent Read(const CsvRow& row) {
     RowCells cells(file_, row, &errors_);
     const MoneyEntry entry = ReadEntry(&cells);
-    std::string key(cells.Text("event_id"));
-    if (key.empty()) key = keys_.Next(row);
     if (!cells.ok()) return {};
     for (const EntryProblem& problem : CheckEntry(entry)) cells.RefuseText(problem.column, problem.wanted);
-    RowEvent read{cells.place(), BuildMoneyEvent(entry)};
-    read.event.set_event_id(key);
+    RowEvent read{cells.place(), BuildMoneyEvent(entry), row.line, cells.Text("event_id").empty()};
+    read.event.set_event_id(std::string(cells.Text("event_id")));
     ReadEnvelope(&cells, &read.event);
     return read;
   }
@@ -159,7 +155,6 @@ class MoneyRowReader {
   Locale locale_;
   AmountColumn amount_column_;
   CellNames names_;
-  RowKeys keys_;
   RowErrors errors_;
 };
 

@@ -21,7 +21,7 @@ namespace tranche {
 // locale     how the column `amount` is written.
 //
 // A row with recorded_at is imported, one without is recorded now. Its key is the cell
-// event_id, else made of its content (import/row_keys.h).
+// event_id; without one it has none yet (import/row_keys.h).
 //
 // Errors:
 //   INVALID_ARGUMENT  a column is missing or unknown, or rows are wrong: every one of

@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "events/plain_text.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -43,11 +45,14 @@ absl::Status Unwanted(absl::string_view text, absl::string_view wanted) {
 void RowErrors::Add(absl::string_view place, const absl::Status& status) {
   ++count_;
   only_rules_ = only_rules_ && absl::IsFailedPrecondition(status);
+  if (count_ == 1) first_ = Within("{place}", {TextField("place", place)}, status);
   if (messages_.size() < kErrorsShownMax) messages_.push_back(absl::StrCat(place, ": ", status.message()));
 }
 
 absl::Status RowErrors::ToStatus() const {
   if (empty()) return absl::OkStatus();
+  const bool is_kept = absl::IsFailedPrecondition(first_) || absl::IsInvalidArgument(first_);
+  if (count_ == 1 && is_kept) return first_;
   std::string message = absl::StrJoin(messages_, "\n");
   if (count_ > messages_.size()) absl::StrAppend(&message, "\nand ", count_ - messages_.size(), " more");
   return only_rules_ ? absl::FailedPreconditionError(message) : absl::InvalidArgumentError(message);
@@ -70,7 +75,7 @@ void RowCells::RefuseText(absl::string_view column, absl::string_view wanted) {
 
 absl::string_view RowCells::Text(absl::string_view column) const {
   const std::optional<size_t> place = file_.Column(column);
-  return place.has_value() ? absl::StripAsciiWhitespace(row_.cells[*place]) : absl::string_view();
+  return place.has_value() ? WithoutBlanks(row_.cells[*place]) : absl::string_view();
 }
 
 absl::string_view RowCells::RequiredText(absl::string_view column) {
@@ -81,7 +86,7 @@ absl::string_view RowCells::RequiredText(absl::string_view column) {
 
 std::vector<absl::string_view> RowCells::Parts(absl::string_view column) const {
   std::vector<absl::string_view> parts = absl::StrSplit(Text(column), '|', absl::SkipWhitespace());
-  for (absl::string_view& part : parts) part = absl::StripAsciiWhitespace(part);
+  for (absl::string_view& part : parts) part = WithoutBlanks(part);
   return parts;
 }
 

@@ -24,6 +24,10 @@ struct RowEvent {
   // Where the row is, for people: "FILE: line 12".
   std::string place;
   v1::Event event;
+  // The line on which it starts, from 1.
+  int64_t line = 0;
+  // The file gives it no key of its own (import/row_keys.h).
+  bool is_keyed_by_content = false;
 };
 
 // What is wrong in a file, in the order in which it was found.
@@ -34,12 +38,13 @@ class RowErrors {
 
   bool empty() const { return count_ == 0; }
 
-  // OK without errors; else up to 50 of them, one a line, and how many more there are.
-  // FAILED_PRECONDITION when a rule said no to each of them, otherwise INVALID_ARGUMENT.
+  // OK without errors; a single one as it is, with its place; else up to 50 of them, one a line, and how many more
+  // there are. FAILED_PRECONDITION when a rule said no to each of them, otherwise INVALID_ARGUMENT.
   absl::Status ToStatus() const;
 
  private:
   std::vector<std::string> messages_;
+  absl::Status first_;
   size_t count_ = 0;
   bool only_rules_ = true;
 };
@@ -53,6 +58,7 @@ class RowCells {
 
   // "FILE: line 12".
   std::string place() const;
+  int64_t line() const { return row_.line; }
 
   // Reports `status` for the cell; for OK, nothing.
   void Refuse(absl::string_view column, const absl::Status& status);
@@ -61,7 +67,7 @@ class RowCells {
   // False once a cell was reported.
   bool ok() const { return ok_; }
 
-  // The text without blanks at its ends; empty when there is no such column.
+  // The text without white space at its ends; empty when there is no such column.
   absl::string_view Text(absl::string_view column) const;
   // Text that is not empty.
   absl::string_view RequiredText(absl::string_view column);

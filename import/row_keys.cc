@@ -3,12 +3,14 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <cstdint>
+#include <map>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "events/check.h"
+#include "events/meaning.h"
+#include "events/plain_text.h"
 
 namespace tranche {
 namespace {
@@ -22,19 +24,31 @@ std::string HexDigest(const std::string& text) {
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), kDigestBytesKept));
 }
 
+// Lengths before the texts keep different rows from reading the same when joined.
+std::string SaidBy(const v1::Event& event) {
+  const std::string meaning = MeaningOf(event);
+  const DrawnTranche tranche = DrawnTrancheOf(event);
+  return absl::StrCat(meaning.size(), ":", meaning, tranche.from, ">", tranche.to, "@", event.recorded_at().seconds(),
+                      ".", event.recorded_at().nanos(), ";");
+}
+
+absl::string_view FileName(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
+
 }  // namespace
 
-std::string RowKeys::Next(const CsvRow& row) {
-  std::map<absl::string_view, absl::string_view> cells;
-  for (size_t i = 0; i < row.cells.size(); ++i) {
-    const absl::string_view text = absl::StripAsciiWhitespace(row.cells[i]);
-    if (!text.empty()) cells.emplace(file_.header[i], text);
+void GiveKeys(absl::string_view path, std::vector<RowEvent>* rows) {
+  std::vector<std::string> said;
+  said.reserve(rows->size());
+  std::string all = absl::StrCat(Composed(FileName(path)), "\n");
+  for (const RowEvent& row : *rows) absl::StrAppend(&all, HexDigest(said.emplace_back(SaidBy(row.event))));
+  const std::string file = HexDigest(all);
+  std::map<std::string, int64_t> occurrences;  // by digest
+  for (size_t i = 0; i < rows->size(); ++i) {
+    const std::string digest = HexDigest(absl::StrCat(file, said[i]));
+    const int64_t occurrence = ++occurrences[digest];
+    v1::Event& event = (*rows)[i].event;
+    if (event.event_id().empty()) event.set_event_id(absl::StrCat("row:", digest, "/", occurrence));
   }
-  // Lengths before the texts keep different cells from reading the same when joined.
-  std::string content;
-  for (const auto& [name, text] : cells) absl::StrAppend(&content, name.size(), ":", name, text.size(), ":", text);
-  const std::string digest = HexDigest(content);
-  return absl::StrCat("row:", digest, "/", ++occurrences_[digest]);
 }
 
 }  // namespace tranche

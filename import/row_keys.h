@@ -1,31 +1,23 @@
-// Idempotency keys for rows that have none of their own: made from what the row
-// says, so that a file imported twice, or imported again with rows added, records
-// each row once, while two equal rows of one file stay two events.
+// Idempotency keys for rows that have none of their own (docs/decisions/0012). A key is made of the file and of what
+// its row says, so that the same file imported again records nothing, however it was saved, and an equal row of
+// another file is not taken for this one in silence.
+//
+// Thread safety: a pure function.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
+#include <vector>
 
-#include "import/csv_file.h"
+#include "absl/strings/string_view.h"
+#include "import/row_cells.h"
 
 namespace tranche {
 
-// Thread safety: not thread-safe.
-class RowKeys {
- public:
-  // file  must outlive this.
-  explicit RowKeys(const CsvFile& file) : file_(file) {}
-
-  // The key of `row`, a row of the file that was not given before: "row:", 32 hexadecimal
-  // digits of the SHA-256 of its filled cells with their column names, and after "/"
-  // 1, or 2 for the second row of the same content, and so on. The order of columns, blanks at the
-  // ends of cells, and columns that are empty in this row make no difference.
-  std::string Next(const CsvRow& row);
-
- private:
-  const CsvFile& file_;
-  std::map<std::string, int64_t> occurrences_;  // by digest
-};
+// Gives each row without an event_id its key: "row:", 32 hexadecimal digits of a SHA-256 over the name of the file,
+// what all of its rows say (events/meaning.h, the tranche and the instant) and what this row says, and after "/"
+// 1, or 2 for the second row that says the same, and so on.
+//
+// path  only its last part counts: a file may be moved.
+void GiveKeys(absl::string_view path, std::vector<RowEvent>* rows);
 
 }  // namespace tranche

@@ -161,6 +161,26 @@ Table ReceiptsTable(const std::vector<v1::Receipt>& receipts, const Reader& read
   return table;
 }
 
+namespace {
+
+std::string Range(uint64_t first, uint64_t last, absl::string_view to) {
+  return first == last ? absl::StrCat(first) : absl::StrCat(first, to, last);
+}
+
+std::string RecordedBeforeNote(const v1::RecordedBefore& rows, Locale locale) {
+  const bool is_one = rows.first_sequence() == rows.last_sequence();
+  if (locale == Locale::kVietnamese)
+    return absl::StrCat("dòng ", Range(rows.first_line(), rows.last_line(), " đến "), " là sự kiện ",
+                        Range(rows.first_sequence(), rows.last_sequence(), " đến "),
+                        ", đã ghi từ trước: không ghi gì thêm");
+  return absl::StrCat(is_one ? "line " : "lines ", Range(rows.first_line(), rows.last_line(), " to "),
+                      is_one ? " is event " : " are events ",
+                      Range(rows.first_sequence(), rows.last_sequence(), " to "),
+                      ", recorded before: nothing was recorded for ", is_one ? "it" : "them");
+}
+
+}  // namespace
+
 Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   using Report = v1::ImportReport;
@@ -182,6 +202,8 @@ Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
        }}};
   Table table = VerticalTableOf(fields, report, locale);
   table.notes.assign(report.notes().begin(), report.notes().end());
+  for (const v1::RecordedBefore& rows : report.recorded_before())
+    table.notes.push_back(RecordedBeforeNote(rows, locale));
   return table;
 }
 

@@ -20,6 +20,13 @@ v1::Event Recorded(v1::Event event) {
   return event;
 }
 
+TEST(SameCommandTest, AnotherPersonMayRepeatACommand) {
+  v1::Event again = EventBuilder::Plan("P1", "national", 2024, 1).Key("k");
+  const v1::Event recorded = Recorded(again);
+  again.set_actor("another person");
+  EXPECT_THAT(CheckSameCommand(recorded, again), IsOk());
+}
+
 TEST(SameCommandTest, WhatTheLogFilledInIsLeftOut) {
   const v1::Event command = EventBuilder::Plan("P1", "national", 2024, 1);
   EXPECT_THAT(CheckSameCommand(Recorded(command), command), IsOk());

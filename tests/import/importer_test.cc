@@ -74,14 +74,6 @@ TEST_F(ImporterTest, AFileImportedAgainWritesNothing) {
   }
 }
 
-TEST_F(ImporterTest, AnExtendedFileRecordsOnlyWhatIsNew) {
-  ASSERT_THAT(ImportBytes(absl::StrCat(kHeader, Plan(1), Plan(1))), IsOk());
-  const auto report = ImportBytes(absl::StrCat(kHeader, Plan(2), Plan(1), Plan(1), Plan(1)));
-  ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(report->already_recorded(), 2);
-  EXPECT_EQ(report->recorded(), 2);
-}
-
 TEST_F(ImporterTest, AnEditedRowWithItsOwnKeyIsRefused) {
   const std::string header = "event_id,kind,unit_id,source,fiscal_year,amount_vnd,effective_date\n";
   ASSERT_THAT(

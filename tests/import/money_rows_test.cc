@@ -1,6 +1,5 @@
 #include "import/money_rows.h"
 
-#include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -18,7 +17,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
-using ::testing::StartsWith;
 
 constexpr absl::StatusCode kInvalidArgument = absl::StatusCode::kInvalidArgument;
 constexpr char kHeader[] =
@@ -52,12 +50,7 @@ TEST_F(MoneyRowsTest, ReadsTheEventsOfTheProgrammeAtTheirInstants) {
   ASSERT_THAT(file, IsOk());
   const auto rows = MoneyEvents(*file, catalogue_, Locale::kVietnamese);
   ASSERT_THAT(rows, IsOkAndHolds(SizeIs(32)));
-  std::set<std::string> keys;
-  for (const RowEvent& row : *rows) {
-    EXPECT_EQ(row.event.provenance(), v1::PROVENANCE_IMPORTED);
-    keys.insert(row.event.event_id());
-  }
-  EXPECT_THAT(keys, SizeIs(32));
+  for (const RowEvent& row : *rows) EXPECT_EQ(row.event.provenance(), v1::PROVENANCE_IMPORTED);
   const RowEvent& last = rows->back();
   EXPECT_THAT(last.place, ::testing::EndsWith("khuyen_cong_events.csv: line 33"));
   EXPECT_EQ(last.event.recorded_at().seconds(), 1715853600);  // 2024-05-16T10:00:00Z
@@ -195,19 +188,17 @@ TEST_F(MoneyRowsTest, InstantsHaveAnOffset) {
   }
 }
 
-TEST_F(MoneyRowsTest, KeysComeFromContentAndCountRepetitions) {
-  const std::string row = "plan,VN63-27,local,,2024,1,2024-01-01,,\n";
-  const auto rows = Read(absl::StrCat(kHeader, row, row, "plan,VN63-27,local,,2024,2,2024-01-01,,\n"));
-  ASSERT_THAT(rows, IsOkAndHolds(SizeIs(3)));
-  const std::string first = (*rows)[0].event.event_id();
-  EXPECT_THAT(first, AllOf(StartsWith("row:"), SizeIs(4 + 32 + 2)));
-  EXPECT_EQ((*rows)[1].event.event_id(), absl::StrCat(first.substr(0, first.size() - 1), "2"));
-  EXPECT_NE((*rows)[2].event.event_id().substr(0, 36), first.substr(0, 36));
-  // Other columns, other order, blanks: the same row.
-  const v1::Event again = ReadOne(
-      "note,amount_vnd,kind,unit_id,source,fiscal_year,effective_date\n"
-      ", 1 ,plan,VN63-27,local,2024,2024-01-01\n");
-  EXPECT_EQ(again.event_id(), first);
+TEST_F(MoneyRowsTest, ARowWithoutAKeyOfItsOwnHasNoneYet) {
+  const auto rows = Read(
+      "kind,unit_id,source,fiscal_year,amount_vnd,effective_date,event_id\n"
+      "plan,VN63-27,local,2024,1,2024-01-01,\n"
+      "plan,VN63-27,local,2024,1,2024-01-01,mine\n");
+  ASSERT_THAT(rows, IsOkAndHolds(SizeIs(2)));
+  EXPECT_EQ((*rows)[0].event.event_id(), "");
+  EXPECT_TRUE((*rows)[0].is_keyed_by_content);
+  EXPECT_EQ((*rows)[0].line, 2);
+  EXPECT_EQ((*rows)[1].event.event_id(), "mine");
+  EXPECT_FALSE((*rows)[1].is_keyed_by_content);
 }
 
 }  // namespace

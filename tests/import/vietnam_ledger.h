@@ -60,6 +60,10 @@ class VietnamLedger {
   absl::StatusOr<v1::ImportReport> Import(const std::string& path, bool dry_run = false) {
     return ImportFile(path, {"test", std::nullopt, dry_run}, ledger_.get());
   }
+  absl::StatusOr<v1::ImportReport> Import(const std::string& path, Repeated repeated,
+                                          const std::string& actor = "test") {
+    return ImportFile(path, {actor, std::nullopt, false, std::nullopt, repeated}, ledger_.get());
+  }
 
  private:
   TemporaryDirectory directory_;

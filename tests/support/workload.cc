@@ -35,7 +35,7 @@ v1::Event Workload::NextCommand(uint64_t head) {
   return command;
 }
 
-// A command that was sent before, sometimes under its key with other content.
+// A command that was sent before, sometimes by another person, sometimes under its key with other content.
 v1::Event Workload::Repeated() {
   v1::Event command = sent_[Pick(sent_.size())];
   if (Chance(30)) command.set_actor("somebody else");

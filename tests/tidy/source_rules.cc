@@ -40,7 +40,7 @@ const std::vector<Room>& Rooms() {
       {"ledger",
        {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
         "ledger/rules"}},
-      {"import", {"proto", "events", "projections/catalogue", "ledger/rules", "ledger"}},
+      {"import", {"proto", "events", "projections/catalogue", "projections", "ledger/rules", "ledger"}},
       {"import/synthetic", {"proto", "events", "import"}},
       {"proof",
        {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections", "ledger"}},

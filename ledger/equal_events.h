@@ -1,0 +1,65 @@
+// Finds events that say the same as a command, whatever their keys: a payment that was typed in and comes again in a
+// file, or two vouchers that look alike. The ledger cannot know which it is, so the caller asks.
+//
+// Thread safety: not thread-safe; several may search one ledger at the same time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "events/civil_date.h"
+#include "events/posting.h"
+#include "events/scope.h"
+#include "events/sequence.h"
+#include "projections/read_view.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+class EqualEvents {
+ public:
+  // Searches the events that `view` sees; its ledger must outlive this.
+  explicit EqualEvents(const ReadView& view) : view_(view) {}
+
+  // The event with this key, or nothing. It is known by its key, so Take passes it over; called before the first Take.
+  // Cost and errors: those of KeyIndex::Find.
+  absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id);
+
+  // The first event that says the same as `command`, and that no earlier call took, or nothing. An event says the
+  // same when it has the same meaning (events/meaning.h) and its tranche is the one that the command names, if it
+  // names one. Events that were reversed are passed over.
+  //
+  // command  moves money and was checked by CheckLines; for any other the answer is nothing.
+  //
+  // Cost: the first command of a scope reads the scope's postings; of those with the same day, measure and amount the
+  // events are read, each once.
+  // Errors: DATA_LOSS  a row or an event is damaged.
+  absl::StatusOr<std::optional<Sequence>> Take(const v1::Event& command);
+
+ private:
+  // What postings of one scope have in common when their events may say the same.
+  using Likeness = std::tuple<CivilDate, Measure, int64_t>;
+  using Sequences = std::vector<Sequence>;
+  // Not taken yet, ascending, by meaning and by the tranche that they draw on.
+  using ByMeaning = absl::flat_hash_map<std::string, std::map<uint32_t, std::deque<Sequence>>>;
+
+  absl::StatusOr<const std::map<Likeness, Sequences>*> PostingsOfScope(const Scope& scope);
+  absl::StatusOr<ByMeaning*> CandidatesLike(const Scope& scope, const Likeness& likeness);
+
+  ReadView view_;
+  std::set<Sequence> known_;
+  std::map<Scope, std::map<Likeness, Sequences>> scopes_;
+  std::map<std::pair<Scope, Likeness>, ByMeaning> candidates_;
+};
+
+}  // namespace tranche

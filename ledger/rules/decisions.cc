@@ -1,11 +1,11 @@
 #include "ledger/rules/decisions.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "events/kinds/filled_in.h"
 #include "events/kinds/kinds.h"
@@ -19,6 +19,7 @@ namespace tranche {
 namespace {
 
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+constexpr size_t kListedMax = 3;  // tranches that a refusal describes
 
 bool CanBeReversed(const EventKind& kind) { return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement; }
 
@@ -97,27 +98,39 @@ absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, De
   return Settle(&view, ground, *command, &decision->postings);
 }
 
+// `refusal` with what `other` says after it.
+absl::Status Also(const absl::Status& refusal, const absl::Status& other) {
+  const std::optional<v1::Refusal> data = RefusalOf(other);
+  if (!data) return Adding(refusal, "{refusal}", {TextField("refusal", other.message())});
+  return Adding(refusal, data->what().text(), {data->what().fields().begin(), data->what().fields().end()});
+}
+
 // Tries the tranches that may serve the command, the oldest first.
 absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
   const auto choices = TrancheChoicesFor(*command, &ground.states);
   if (!choices.ok()) return choices.status();
   const FilledIn asked = FilledInOf(*command);
-  std::string refusals;
-  absl::Status settled;
+  absl::Status refusal;
   size_t tried = 0;
   for (const TranchePool& pool : *choices) {
     absl::Status filled = FillTranche(asked, pool, &ground.states, command);
     if (!filled.ok()) {
-      if (filled.code() != absl::StatusCode::kFailedPrecondition) return filled;
-      if (tried == 0) settled = std::move(filled);
+      if (filled.code() != kRefused) return filled;
+      if (tried == 0) refusal = std::move(filled);
       continue;
     }
-    settled = Settle(nullptr, ground, *command, postings);
-    if (settled.code() != absl::StatusCode::kFailedPrecondition) return settled;
-    absl::StrAppend(&refusals, tried++ == 0 ? "" : "; ", settled.message());
+    absl::Status settled = Settle(nullptr, ground, *command, postings);
+    if (settled.code() != kRefused) return settled;
+    ++tried;
+    if (tried == 1)
+      refusal = std::move(settled);
+    else if (tried <= kListedMax)
+      refusal = Also(refusal, settled);
   }
-  if (tried <= 1) return settled;
-  return absl::FailedPreconditionError(absl::StrCat("no one tranche has enough left: ", refusals));
+  if (tried <= 1) return refusal;
+  if (tried > kListedMax)
+    refusal = Adding(refusal, "and {more} more tranches", {NumberField("more", tried - kListedMax)});
+  return Within("no one tranche has enough left", {}, refusal);
 }
 
 }  // namespace

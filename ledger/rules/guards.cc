@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
-#include "absl/strings/str_cat.h"
 #include "events/money.h"
+#include "events/refusal.h"
 #include "ledger/rules/running_balance.h"
 
 namespace tranche {
@@ -17,10 +16,29 @@ namespace {
 struct Rule {
   Measure ceiling;
   std::optional<Measure> used;
+  absl::string_view code;
+  absl::string_view text;
   uint32_t tranche_number = 0;  // 0: all tranches together
 };
 
-AmountSum Effect(const Rule& rule, const PostingView& posting) {
+constexpr Rule kAllocatedWithinPlan = {
+    Measure::kPlan, Measure::kAllocated, "guard.allocated-over-plan",
+    "{scope}: allocated would exceed plan on {day}: available {available} {currency}, asked {asked} {currency}"};
+constexpr Rule kDisbursedWithinAllocated = {
+    Measure::kAllocated, Measure::kDisbursed, "guard.disbursed-over-allocated",
+    "tranche {tranche} of {scope}: disbursed would exceed allocated on {day}: available {available} {currency}, asked "
+    "{asked} {currency}"};
+constexpr Rule kDisbursedNotNegative = {
+    Measure::kDisbursed, std::nullopt, "guard.disbursed-below-zero",
+    "tranche {tranche} of {scope}: disbursed would fall below zero on {day}: available {available} {currency}, asked "
+    "{asked} {currency}"};
+
+Rule OfTranche(Rule rule, uint32_t number) {
+  rule.tranche_number = number;
+  return rule;
+}
+
+AmountSum EffectOf(const PostingView& posting, const Rule& rule) {
   if (rule.tranche_number != 0 && posting.tranche_number != rule.tranche_number) return 0;
   if (rule.ceiling == posting.measure) return posting.amount;
   if (rule.used == posting.measure) return -AmountSum(posting.amount);
@@ -33,28 +51,18 @@ const RunningBalance& LeftBy(const Rule& rule, const ScopeState& state) {
   return rule.used ? tranche.to_disburse : tranche.disbursed;
 }
 
-std::string Subject(const Rule& rule, const ScopeView& scope) {
-  const std::string books = DescribeScope(scope);
-  return rule.tranche_number == 0 ? books : absl::StrCat("tranche ", rule.tranche_number, " of ", books);
-}
-
-std::string Meaning(const Rule& rule) {
-  if (!rule.used) return absl::StrCat(MeasureName(rule.ceiling), " would fall below zero");
-  return absl::StrCat(MeasureName(*rule.used), " would exceed ", MeasureName(rule.ceiling));
-}
-
 absl::Status Broken(const Rule& rule, const ScopeView& scope, const RunningBalance::Point& found, AmountSum asked,
                     absl::string_view currency) {
-  return absl::FailedPreconditionError(absl::StrCat(Subject(rule, scope), ": ", Meaning(rule), " on ",
-                                                    CivilDate::FromDaysSinceEpoch(found.day).ToString(), ": available ",
-                                                    ToGroupedDigits(found.balance), " ", currency, ", asked ",
-                                                    ToGroupedDigits(asked), " ", currency));
+  return Refuse(absl::StatusCode::kFailedPrecondition, rule.code, rule.text,
+                {TextField("scope", DescribeScope(scope)), NumberField("tranche", rule.tranche_number),
+                 DayField("day", CivilDate::FromDaysSinceEpoch(found.day)), AmountField("available", found.balance),
+                 AmountField("asked", asked), TextField("currency", currency)});
 }
 
 absl::Status CheckRule(const Rule& rule, const ScopeView& scope, const ScopeState& state,
                        absl::Span<const PostingView> asked, CivilDate day, absl::string_view currency) {
   AmountSum effect = 0;
-  for (const PostingView& posting : asked) effect += Effect(rule, posting);
+  for (const PostingView& posting : asked) effect += EffectOf(posting, rule);
   if (effect >= 0) return absl::OkStatus();
   const auto found = LeftBy(rule, state).FirstBelow(static_cast<int32_t>(day.DaysSinceEpoch()), -effect);
   return found ? Broken(rule, scope, *found, -effect, currency) : absl::OkStatus();
@@ -72,10 +80,10 @@ Rules RulesFor(absl::Span<const PostingView> asked) {
   std::sort(tranches.begin(), tranches.end());
   tranches.erase(std::unique(tranches.begin(), tranches.end()), tranches.end());
   Rules rules;
-  if (is_allocation) rules.push_back({Measure::kPlan, Measure::kAllocated, 0});
+  if (is_allocation) rules.push_back(kAllocatedWithinPlan);
   for (const uint32_t tranche : tranches) {
-    rules.push_back({Measure::kAllocated, Measure::kDisbursed, tranche});
-    rules.push_back({Measure::kDisbursed, std::nullopt, tranche});
+    rules.push_back(OfTranche(kDisbursedWithinAllocated, tranche));
+    rules.push_back(OfTranche(kDisbursedNotNegative, tranche));
   }
   return rules;
 }

@@ -1,6 +1,7 @@
 // Decisions are taken through the ledger, which is how everybody meets them.
 #include "ledger/rules/decisions.h"
 
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
@@ -42,6 +43,19 @@ TEST_F(DecisionsTest, MoneyIsTakenFromTheOldestTrancheThatHasEnough) {
   EXPECT_EQ(TrancheOf(Paid(90).On("2024-04-01")), 7u);
   EXPECT_THAT(ledger_.Append({Paid(30).On("2024-04-01")}),
               StatusIs(kRefused, HasSubstr("no one tranche has enough left")));
+}
+
+TEST_F(DecisionsTest, ARefusalByManyTranchesDescribesTheOldestAndStaysData) {
+  ledger_.Record(Plan("P1", 1000));
+  for (uint32_t number = 1; number <= 5; ++number)
+    ledger_.Record(Tranche(number, 10).On(Day("2024-02-01").PlusDays(static_cast<int>(number))));
+  const absl::Status status = ledger_.Append({Paid(30).On("2024-04-01")}).status();
+  EXPECT_THAT(status, StatusIs(kRefused, HasSubstr("no one tranche has enough left: tranche 1 of ")));
+  EXPECT_THAT(status, StatusIs(kRefused, AllOf(HasSubstr("; tranche 2 of "), HasSubstr("; tranche 3 of "),
+                                               HasSubstr("; and 2 more tranches"))));
+  const auto refusal = RefusalOf(status);
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->code(), "guard.disbursed-over-allocated");
 }
 
 TEST_F(DecisionsTest, MoneyLimitedToAreasIsSpentInThoseAreasOnly) {

@@ -1,8 +1,11 @@
 #include "ledger/rules/guards.h"
 
 #include <limits>
+#include <map>
+#include <string>
 #include <vector>
 
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
@@ -44,6 +47,19 @@ TEST(GuardsTest, AllocationUpToThePlanIsTakenAndNoMore) {
       Check(kBooked, {On("2024-05-01", Measure::kAllocated, 3, 101)}),
       StatusIs(absl::StatusCode::kFailedPrecondition,
                "P1, national, 2024: allocated would exceed plan on 2024-05-01: available 100 VND, asked 101 VND"));
+}
+
+TEST(GuardsTest, ARefusalIsDataForPrograms) {
+  const auto refusal = RefusalOf(Check(kBooked, {On("2024-05-01", Measure::kDisbursed, 1, 101)}));
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->code(), "guard.disbursed-over-allocated");
+  std::map<std::string, v1::RefusalField> fields;
+  for (const v1::RefusalField& field : refusal->what().fields()) fields[field.name()] = field;
+  EXPECT_EQ(fields["scope"].text(), "P1, national, 2024");
+  EXPECT_EQ(fields["tranche"].number(), 1u);
+  EXPECT_EQ(fields["day"].day(), 20240501);
+  EXPECT_EQ(fields["available"].amount(), "100");
+  EXPECT_EQ(fields["asked"].amount(), "101");
 }
 
 TEST(GuardsTest, AllocationBeforeThePlanIsRefusedOnThatDay) {

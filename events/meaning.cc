@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "events/kinds/filled_in.h"
 #include "events/plain_text.h"
 
 namespace tranche {
@@ -17,27 +18,14 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// Fields of Event that say how it was recorded, and fields of kinds that the ledger may fill in.
+// Fields of Event that say how it was recorded.
 constexpr std::array<absl::string_view, 5> kEnvelopeFields = {"sequence", "event_id", "actor", "provenance",
                                                               "recorded_at"};
-constexpr std::array<absl::string_view, 7> kFilledInFields = {
-    "tranche_number",    "from_tranche_number", "to_tranche_number", "tranche_chosen",
-    "to_tranche_chosen", "from_area_limits",    "to_area_limits"};
-// Given with a tranche, found by the ledger for every kind that draws on one.
 constexpr absl::string_view kAreaLimits = "area_limits";
-constexpr absl::string_view kDrawsOnTranche = "tranche_chosen";
-
-template <typename Names>
-bool Contains(const Names& names, absl::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool IsPartOfMeaning(const FieldDescriptor& field) {
-  const absl::string_view name = field.name();
-  const bool is_envelope = field.containing_type() == v1::Event::descriptor();
-  if (is_envelope) return !Contains(kEnvelopeFields, name);
-  const bool is_found = name == kAreaLimits && field.containing_type()->FindFieldByName(std::string(kDrawsOnTranche));
-  return !is_found && !Contains(kFilledInFields, name);
+  if (field.containing_type() != v1::Event::descriptor()) return true;
+  return std::find(kEnvelopeFields.begin(), kEnvelopeFields.end(), field.name()) == kEnvelopeFields.end();
 }
 
 std::string Spelled(const std::string& text) {
@@ -107,28 +95,18 @@ std::string MeaningOfMessage(const Message& message) {
   return meaning;
 }
 
-// The message of the kind; null when there is none.
-const Message* KindOf(const v1::Event& event) {
-  if (event.kind_case() == v1::Event::KIND_NOT_SET) return nullptr;
-  const FieldDescriptor* const field = v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
-  return &event.GetReflection()->GetMessage(event, field);
-}
-
-uint32_t NumberIn(const Message& kind, const char* name) {
-  const FieldDescriptor* const field = kind.GetDescriptor()->FindFieldByName(name);
-  return field == nullptr ? 0 : kind.GetReflection()->GetUInt32(kind, field);
-}
-
 }  // namespace
 
 // A kind without anything said in it would otherwise look like no kind.
-std::string MeaningOf(const v1::Event& event) { return absl::StrCat(event.kind_case(), ";", MeaningOfMessage(event)); }
+std::string MeaningOf(const v1::Event& event) {
+  v1::Event said = event;
+  SetFilledIn(FilledIn(), &said);
+  return absl::StrCat(said.kind_case(), ";", MeaningOfMessage(said));
+}
 
 DrawnTranche DrawnTrancheOf(const v1::Event& event) {
-  const Message* const kind = KindOf(event);
-  if (kind == nullptr) return {};
-  const uint32_t number = NumberIn(*kind, "tranche_number");
-  return {number != 0 ? number : NumberIn(*kind, "from_tranche_number"), NumberIn(*kind, "to_tranche_number")};
+  const FilledIn filled_in = FilledInOf(event);
+  return {filled_in.number, filled_in.to_number};
 }
 
 }  // namespace tranche

@@ -1,5 +1,6 @@
-// What the ledger fills in when an event draws on a tranche: chosen by ledger/rules, left out when a retry is compared,
-// taken off again by verify, shown in a receipt. Which fields they are, each kind says (EventKind::filled_in).
+// What the ledger fills in when an event draws on a tranche: chosen by ledger/rules, left out when a retry or the
+// meaning of two commands is compared, taken off again by verify, shown in a receipt. Which fields they are, each kind
+// says (EventKind::filled_in).
 //
 // Thread safety: pure functions.
 #pragma once

@@ -50,6 +50,31 @@ std::vector<Movement> TransferMovements(const v1::AllocationTransferred& moved) 
   return movements;
 }
 
+// Money that goes out of a tranche, or back into it.
+struct Payment {
+  v1::BudgetLine line;
+  uint32_t tranche = 0;
+  int64_t amount = 0;
+  bool is_back = false;
+};
+
+std::optional<Payment> PaymentOf(const v1::Event& event) {
+  if (event.has_disbursement_made()) {
+    const v1::DisbursementMade& paid = event.disbursement_made();
+    return Payment{paid.line(), paid.tranche_number(), paid.amount(), false};
+  }
+  if (event.has_refund_received()) {
+    const v1::RefundReceived& back = event.refund_received();
+    return Payment{back.line(), back.tranche_number(), back.amount(), true};
+  }
+  return std::nullopt;
+}
+
+void SetTranche(uint32_t number, v1::Event* event) {
+  if (event->has_disbursement_made()) event->mutable_disbursement_made()->set_tranche_number(number);
+  if (event->has_refund_received()) event->mutable_refund_received()->set_tranche_number(number);
+}
+
 void SetAreas(const std::string& joined, google::protobuf::RepeatedPtrField<std::string>* areas) {
   areas->Clear();
   std::string rest = joined;
@@ -124,22 +149,18 @@ std::vector<v1::Event> ReferenceLedger::Candidates(const v1::Event& command) con
   if (command.has_allocation_transferred()) return TransferCandidates(command);
   if (command.has_allocation_adjusted()) return AdjustmentCandidates(command);
   std::vector<v1::Event> candidates;
-  const bool paid = command.has_disbursement_made();
-  if (!paid && !command.has_refund_received()) {
+  const std::optional<Payment> payment = PaymentOf(command);
+  if (!payment) {
     candidates = {command};
     if (command.has_event_reversed() && command.effective_date() == 0)
       candidates[0].set_effective_date(at(command.event_reversed().reversed_sequence()).event.effective_date());
     return candidates;
   }
-  const v1::BudgetLine& line = paid ? command.disbursement_made().line() : command.refund_received().line();
-  const uint32_t named =
-      paid ? command.disbursement_made().tranche_number() : command.refund_received().tranche_number();
-  for (const Pool& pool : PoolsOf(ScopeOf(line))) {
-    if ((named != 0 && named != pool.number) || !Allows(pool.areas, line.area_id())) continue;
-    v1::Event candidate = command;
-    if (paid) candidate.mutable_disbursement_made()->set_tranche_number(pool.number);
-    if (!paid) candidate.mutable_refund_received()->set_tranche_number(pool.number);
-    candidates.push_back(candidate);
+  for (const Pool& pool : PoolsOf(ScopeOf(payment->line))) {
+    if (payment->tranche != 0 && payment->tranche != pool.number) continue;
+    if (!Allows(pool.areas, payment->line.area_id())) continue;
+    candidates.push_back(command);
+    SetTranche(pool.number, &candidates.back());
   }
   return candidates;
 }
@@ -193,14 +214,9 @@ std::vector<Movement> ReferenceLedger::MovementsOf(const v1::Event& event) const
                  adjusted.amount())};
   }
   if (event.has_allocation_transferred()) return TransferMovements(event.allocation_transferred());
-  if (event.has_disbursement_made()) {
-    const v1::DisbursementMade& paid = event.disbursement_made();
-    return {Move(paid.line(), Kind::kDisbursed, paid.tranche_number(), paid.amount())};
-  }
-  if (event.has_refund_received()) {
-    const v1::RefundReceived& back = event.refund_received();
-    return {Move(back.line(), Kind::kDisbursed, back.tranche_number(), -back.amount())};
-  }
+  if (const std::optional<Payment> payment = PaymentOf(event))
+    return {
+        Move(payment->line, Kind::kDisbursed, payment->tranche, payment->is_back ? -payment->amount : payment->amount)};
   if (event.has_execution_reported())
     return {Move(event.execution_reported().line(), Kind::kExecuted, 0, event.execution_reported().amount())};
   if (!event.has_event_reversed()) return {};
@@ -233,10 +249,8 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     return command.plan_adjusted().amount() != 0 && IsLineRight(command.plan_adjusted().line(), day);
   if (command.has_allocation_adjusted())
     return command.allocation_adjusted().amount() != 0 && IsLineRight(command.allocation_adjusted().line(), day);
-  if (command.has_disbursement_made())
-    return command.disbursement_made().amount() > 0 && IsLineRight(command.disbursement_made().line(), day);
-  if (command.has_refund_received())
-    return command.refund_received().amount() > 0 && IsLineRight(command.refund_received().line(), day);
+  if (const std::optional<Payment> payment = PaymentOf(command))
+    return payment->amount > 0 && IsLineRight(payment->line, day);
   if (command.has_execution_reported())
     return command.execution_reported().amount() > 0 && IsLineRight(command.execution_reported().line(), day);
   if (command.has_event_reversed()) return MayReverse(command);

@@ -67,7 +67,9 @@ class Round {
     ledger_.clock().Advance(absl::Seconds(static_cast<int>(workload_.Pick(100)) - 30));
     const std::vector<v1::Event> batch = workload_.NextBatch(reference_.head());
     const uint64_t before = reference_.head();
+    const auto rehearsed = ledger_.Append(batch, {.dry_run = true});
     const auto receipts = ledger_.Append(batch);
+    ASSERT_EQ(rehearsed.status(), receipts.status());
     const auto wanted = reference_.Append(batch);
     ++(wanted ? accepted_ : refused_);
     ASSERT_EQ(receipts.ok(), wanted.has_value()) << receipts.status() << "\n" << Describe(batch);

@@ -1,5 +1,7 @@
 #include "tests/support/test_ledger.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/check.h"
@@ -70,9 +72,9 @@ std::vector<v1::Event> CatalogueCommands() {
   return events;
 }
 
-TestLedger::TestLedger(uint32_t epoch_events)
-    : path_(directory_.File("ledger")), clock_(Instant("2026-01-01T00:00:00Z")) {
-  auto ledger = Ledger::Create(path_, TestTerms(), absl::UnixEpoch(), &clock_, epoch_events);
+TestLedger::TestLedger(uint32_t epoch_events, OpenOptions options)
+    : path_(directory_.File("ledger")), clock_(Instant("2026-01-01T00:00:00Z")), options_(std::move(options)) {
+  auto ledger = Ledger::Create(path_, TestTerms(), absl::UnixEpoch(), &clock_, epoch_events, options_);
   TRANCHE_CHECK(ledger.ok(), ledger.status().ToString());
   ledger_ = *std::move(ledger);
   const auto receipts = ledger_->Append(CatalogueCommands());
@@ -81,7 +83,7 @@ TestLedger::TestLedger(uint32_t epoch_events)
 
 absl::Status TestLedger::Reopen(Ledger::Access access) {
   ledger_.reset();
-  auto ledger = Ledger::Open(path_, access, &clock_);
+  auto ledger = Ledger::Open(path_, access, &clock_, options_);
   if (ledger.ok()) ledger_ = *std::move(ledger);
   return ledger.status();
 }

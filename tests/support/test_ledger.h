@@ -33,7 +33,7 @@ class TestLedger {
  public:
   // The clock stands at 2026-01-01T00:00:00Z. An epoch of the index is short, so that
   // most questions read packed rows, and the tail, and what lies between.
-  explicit TestLedger(uint32_t epoch_events = 4);
+  explicit TestLedger(uint32_t epoch_events = 4, OpenOptions options = {});
 
   Ledger& operator*() { return *ledger_; }
   Ledger* operator->() { return ledger_.get(); }
@@ -60,6 +60,7 @@ class TestLedger {
   TemporaryDirectory directory_;
   std::string path_;
   FakeClock clock_;
+  OpenOptions options_;
   std::unique_ptr<Ledger> ledger_;
 };
 

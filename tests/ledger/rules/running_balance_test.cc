@@ -3,6 +3,8 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <utility>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -62,6 +64,37 @@ TEST(RunningBalanceTest, AgreesWithBruteForceWhateverTheOrderOfTheDays) {
         ASSERT_EQ(found->balance, plain.At(*wanted));
       }
     }
+  }
+}
+
+TEST(RunningBalanceTest, WhatIsTakenBackWasNeverAdded) {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937_64 random(seed);
+    const auto add = [&](RunningBalance* balance, std::vector<std::pair<int32_t, int64_t>>* added) {
+      added->emplace_back(static_cast<int32_t>(random() % 300), static_cast<int64_t>(random() % 200) - 90);
+      balance->Add(added->back().first, added->back().second);
+    };
+    RunningBalance balance;
+    PlainBalance plain;
+    std::vector<std::pair<int32_t, int64_t>> kept;
+    for (int i = 0; i < 200; ++i) {
+      add(&balance, &kept);
+      plain.Add(kept.back().first, kept.back().second);
+      const size_t days = balance.days();
+      std::vector<std::pair<int32_t, int64_t>> rehearsed;
+      while (rehearsed.size() < random() % 100) add(&balance, &rehearsed);
+      for (; !rehearsed.empty(); rehearsed.pop_back())
+        balance.TakeBack(rehearsed.back().first, rehearsed.back().second);
+      ASSERT_EQ(balance.days(), days);
+      const auto asked = static_cast<int32_t>(random() % 320) - 10;
+      ASSERT_EQ(balance.At(asked), plain.At(asked));
+      const auto found = balance.FirstBelow(asked, 0);
+      ASSERT_EQ(found ? std::optional(found->day) : std::nullopt, plain.FirstBelow(asked, 0));
+    }
+    for (const auto& [day, amount] : kept) balance.TakeBack(day, amount);
+    ASSERT_EQ(balance.days(), 0u);
+    ASSERT_EQ(balance.At(400), 0);
   }
 }
 

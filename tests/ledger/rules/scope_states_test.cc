@@ -1,9 +1,18 @@
 #include "ledger/rules/scope_states.h"
 
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "events/postings_of.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
 #include "tests/support/test_ledger.h"
 
 namespace tranche {
@@ -53,6 +62,124 @@ TEST_F(ScopeStatesTest, PoolsAreOfOneSourceAndYear) {
   EXPECT_THAT((*states.Of({"P1", "local", 2024}))->pools(), ::testing::IsEmpty());
   EXPECT_THAT((*states.Of({"P1", "national", 2025}))->pools(), ::testing::IsEmpty());
 }
+
+// The same as one that is read anew, as far as anybody can ask.
+void ExpectSame(const ScopeState& state, const ScopeState& fresh) {
+  const auto compare = [](const RunningBalance& balance, const RunningBalance& wanted) {
+    EXPECT_EQ(balance.days(), wanted.days());
+    for (int32_t day = DayOf(Day("2023-12-01")); day <= DayOf(Day("2024-04-30")); ++day) {
+      ASSERT_EQ(balance.At(day), wanted.At(day)) << day;
+      const auto below = balance.FirstBelow(day, 50);
+      const auto wanted_below = wanted.FirstBelow(day, 50);
+      ASSERT_EQ(below ? below->day : 0, wanted_below ? wanted_below->day : 0) << day;
+    }
+  };
+  compare(state.to_allocate(), fresh.to_allocate());
+  for (uint32_t number = 0; number <= 4; ++number) {
+    compare(state.tranche(number).to_disburse, fresh.tranche(number).to_disburse);
+    compare(state.tranche(number).disbursed, fresh.tranche(number).disbursed);
+  }
+  EXPECT_EQ(DescribePools(state.pools()), DescribePools(fresh.pools()));
+  EXPECT_EQ(state.bytes(), fresh.bytes());
+}
+
+// Random histories that go forth and back; what was taken back must be as if it had never been added.
+class RandomStatesTest : public ::testing::TestWithParam<uint64_t> {
+ protected:
+  RandomStatesTest()
+      : random_(GetParam()),
+        database_(*storage::Database::Open(directory_.File("db"), storage::Database::Mode::kCreate)),
+        index_(database_.get(), storage::Family::kIndex, kEpochEvents),
+        states_(&index_) {}
+
+  uint64_t Pick(uint64_t below) { return random_() % below; }
+  std::string Unit() { return absl::StrCat("P", 1 + Pick(2)); }
+
+  v1::Event Next() {
+    const auto amount = static_cast<int64_t>(1 + Pick(100));
+    const auto number = static_cast<uint32_t>(1 + Pick(3));
+    const auto fill = [&](EventBuilder event) {
+      return event.On(Day("2024-01-01").PlusDays(static_cast<int>(Pick(90)))).Build();
+    };
+    switch (Pick(5)) {
+      case 0:
+        return fill(EventBuilder::Plan(Unit(), "national", 2024, amount));
+      case 1:
+        return fill(EventBuilder::Tranche(number, Unit(), "national", 2024, amount).Share(Unit(), amount));
+      case 2:
+        return fill(EventBuilder::Disbursement(Unit(), "national", 2024, amount).FromTranche(number));
+      case 3:
+        return fill(EventBuilder::Transfer("P1", "P2", "national", 2024, amount).FromTranche(number).ToTranche(4));
+      default:
+        if (events_.empty()) return Next();
+        return fill(EventBuilder::Reversal(1 + Pick(events_.size()), "why"));
+    }
+  }
+
+  // Of a reversal of what was not reversed yet: those are the only ones that decisions take.
+  bool IsLawful(const v1::Event& event) {
+    if (!event.has_event_reversed()) return true;
+    const Sequence reversed = event.event_reversed().reversed_sequence();
+    return !events_[reversed - 1].has_event_reversed() && !index_.ReversalOf(reversed)->has_value();
+  }
+
+  void Add() {
+    v1::Event event = Next();
+    while (!IsLawful(event)) event = Next();
+    event.set_sequence(events_.size() + 1);
+    events_.push_back(event);
+    Change([&](const EventView& view, absl::Span<const PostingView> postings) {
+      index_.Add(view, postings);
+      states_.Add(view, postings);
+    });
+  }
+
+  void TakeBack() {
+    Change([&](const EventView& view, absl::Span<const PostingView> postings) {
+      states_.TakeBack(view, postings);
+      index_.TakeBack(view, postings);
+    });
+    events_.pop_back();
+  }
+
+  void Change(const std::function<void(const EventView&, absl::Span<const PostingView>)>& change) {
+    const v1::Event& event = events_.back();
+    const v1::Event* reversed =
+        event.has_event_reversed() ? &events_[event.event_reversed().reversed_sequence() - 1] : nullptr;
+    const auto postings = PostingsOf(event, reversed);
+    ASSERT_THAT(postings, IsOk());
+    change(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
+  }
+
+  void Compare() {
+    for (const char* unit : {"P1", "P2"}) {
+      ScopeStates fresh(&index_);
+      ExpectSame(**states_.Of({unit, "national", 2024}), **fresh.Of({unit, "national", 2024}));
+    }
+  }
+
+  std::mt19937_64 random_;
+  TemporaryDirectory directory_;
+  std::unique_ptr<storage::Database> database_;
+  BalanceIndex index_;
+  ScopeStates states_;
+  std::vector<v1::Event> events_;
+};
+
+TEST_P(RandomStatesTest, AfterTakingBackAStateIsAsOneThatIsReadAnew) {
+  for (int round = 0; round < 60 && !HasFailure(); ++round) {
+    Add();
+    Compare();
+    const uint64_t loads = states_.loads();
+    const uint64_t rehearsed = Pick(8);
+    for (uint64_t i = 0; i < rehearsed; ++i) Add();
+    for (uint64_t i = 0; i < rehearsed; ++i) TakeBack();
+    Compare();
+    EXPECT_EQ(states_.loads(), loads) << "nothing was forgotten";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomStatesTest, ::testing::Range<uint64_t>(1, 9));
 
 TEST(DescribeScopeTest, NamesUnitSourceAndYear) {
   EXPECT_EQ(DescribeScope(ScopeOf({"region:a", "national", 2024, "fairs", "x"})), "region:a, national, 2024");

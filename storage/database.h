@@ -2,8 +2,11 @@
 // read one by one or in order, written in atomic batches. The only header that
 // stands between the project and RocksDB. It knows nothing of events or money.
 //
-// Thread safety: const members may run concurrently with each other and with one
-// writer. Writes, and everything about the index aside, belong to one thread.
+// Thread safety: const members, Write and WriteUnsynced may be called by several threads. Each batch is atomic, readers
+// see it whole or not at all, and batches of several threads are in some order; so rows whose order matters (events,
+// and what is derived from them) are written by one thread at a time, which the commit queue sees to, and rows of
+// kMeta, which nothing else depends on, beside it. Everything about the index aside belongs to one thread, with no
+// writer beside.
 #pragma once
 
 #include <cstdint>
@@ -102,7 +105,8 @@ class Database {
   // A batch over this database, which must outlive it.
   Batch NewBatch() const;
 
-  // Writes all rows of `batch`, or none. On OK they are fsynced and visible.
+  // Writes all rows of `batch`, or none. On OK they are fsynced and visible, and so is every batch whose write returned
+  // before this call.
   //
   // Errors:
   //   RESOURCE_EXHAUSTED  the disk is full.

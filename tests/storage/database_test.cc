@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -231,6 +232,26 @@ TEST_F(DatabaseTest, ChecksumsHoldUntilAByteOfAFileIsChanged) {
   auto opened = Database::Open(path_, Database::Mode::kReadOnly);
   const absl::Status found = opened.ok() ? (*opened)->VerifyChecksums() : opened.status();
   EXPECT_THAT(found, StatusIs(absl::StatusCode::kDataLoss, HasSubstr(".sst")));
+}
+
+// As a published checkpoint is written while others record.
+TEST_F(DatabaseTest, BatchesOfSeveralThreadsAreEachWhole) {
+  const auto write = [&](const std::string& prefix) {
+    for (int i = 0; i < 50; ++i) {
+      Batch batch = database_->NewBatch();
+      batch.Put(Family::kMeta, prefix + std::to_string(i), "a");
+      batch.Put(Family::kEvents, prefix + std::to_string(i), "b");
+      EXPECT_THAT(i % 10 == 0 ? database_->Write(batch) : database_->WriteUnsynced(batch), IsOk());
+    }
+  };
+  std::thread other([&] { write("x"); });
+  write("y");
+  other.join();
+  Open(Database::Mode::kReadOnly);
+  for (const std::string prefix : {"x", "y"}) {
+    EXPECT_EQ(Read(database_->ScanAll(Family::kMeta, prefix)).size(), 50u);
+    EXPECT_EQ(Read(database_->ScanAll(Family::kEvents, prefix)).size(), 50u);
+  }
 }
 
 TEST_F(DatabaseTest, NamesEachFamily) {

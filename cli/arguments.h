@@ -52,6 +52,7 @@ struct Arguments {
   std::optional<uint64_t> expected_head;
   bool dry_run = false;
   std::optional<std::string> repeated;
+  int wait_seconds = 5;
 
   // generate.
   uint64_t events = 0;

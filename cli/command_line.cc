@@ -39,6 +39,10 @@ void AddCommonOptions(Parser* app, Arguments* arguments) {
                   "How amounts are read and written, and the labels of tables; without it, the ledger's")
       ->check(CLI::IsMember({"vi", "en"}))
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  app->add_option("--wait", arguments->wait_seconds,
+                  "Seconds to wait for another process that records; then it is named")
+      ->check(CLI::Range(0, 86400))
+      ->capture_default_str();
   app->add_option("--unit-of-money", arguments->unit_of_money, "In tables: dong (minor unit), million or billion")
       ->check(CLI::IsMember({"dong", "million", "billion"}))
       ->capture_default_str();

@@ -37,7 +37,8 @@ absl::Status AtOption(absl::string_view option, const absl::Status& status) {
 }
 
 absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access) {
-  auto ledger = Ledger::Open(arguments.ledger, access, &console.clock);
+  auto ledger = Ledger::Open(arguments.ledger, access, &console.clock,
+                             {.wait_for_writer = absl::Seconds(arguments.wait_seconds)});
   if (!ledger.ok()) return AsOpenFailure(ledger.status());
   Session session(arguments, console, *std::move(ledger));
   const absl::StatusOr<Locale> locale = ParseLocale(arguments.lang.value_or(session.ledger().terms().locale()));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "log/stored_postings.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
@@ -80,6 +81,12 @@ absl::Status Load(OpenedLedger* ledger) {
   return loaded.ok() ? LoadTail(ledger) : loaded;
 }
 
+std::string Describe(const storage::OwnerLock::Holder& holder) {
+  if (holder.process_id == 0) return "another process";
+  if (holder.command.empty()) return absl::StrCat("process ", holder.process_id);
+  return absl::StrCat("process ", holder.process_id, " (", holder.command, ")");
+}
+
 absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
   auto writer = options.open_log(ledger->directory, ledger->database.get(), ledger->head);
   if (!writer.ok()) return writer.status();
@@ -97,13 +104,28 @@ OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> data
       tree(this->database.get(), storage::Family::kIndex),
       catalogues(&log) {}
 
+absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait) {
+  storage::OwnerLock::Holder holder;
+  absl::StatusOr<storage::OwnerLock> lock = storage::OwnerLock::Take(directory, wait, &holder);
+  if (lock.ok() || !holder.is_held) return lock;
+  return Refuse(
+      absl::StatusCode::kUnavailable, "ledger.held",
+      "{directory} is open for writing already, by {holder}; waited {seconds} s for it to end; try again when "
+      "it has ended, or only ask: questions never wait",
+      {TextField("directory", directory), TextField("holder", Describe(holder)),
+       NumberField("seconds", static_cast<uint64_t>(absl::ToInt64Seconds(wait)))});
+}
+
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
                                                          const OpenOptions& options) {
   if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
+  absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, options.wait_for_writer);
+  if (!lock.ok()) return lock.status();
   auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
   if (!database.ok()) return database.status();
   if (absl::Status kept = BalanceIndex::KeepEpochEvents(epoch_events, database->get()); !kept.ok()) return kept;
   auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), epoch_events);
+  ledger->lock = *std::move(lock);
   if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
   return ledger;
 }
@@ -112,6 +134,9 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
                                                          const OpenOptions& options) {
   const bool to_write = access == LedgerAccess::kWrite;
   if (absl::Status checked = storage::CheckDirectory(directory, to_write); !checked.ok()) return checked;
+  absl::StatusOr<storage::OwnerLock> lock;
+  if (to_write) lock = LockToWrite(directory, options.wait_for_writer);
+  if (to_write && !lock.ok()) return lock.status();
   // Read before the database is: a writer beside us only ever raises both.
   const auto acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
@@ -125,6 +150,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   ledger->acknowledged_head = *acknowledged;
   if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
   if (!to_write) return ledger;
+  ledger->lock = *std::move(lock);
   if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
   return ledger;
 }

@@ -18,12 +18,15 @@
 #include "projections/index/balance_index.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
+#include "storage/owner_lock.h"
 
 namespace tranche {
 
 enum class LedgerAccess { kReadOnly, kWrite };
 
 struct OpenOptions {
+  // How long an open to write waits for another process that writes, before it is refused.
+  absl::Duration wait_for_writer = absl::ZeroDuration();
   // Opens the log that events are appended to, which ends at `head`. Tests bring one that scripts outcomes.
   std::function<absl::StatusOr<std::unique_ptr<LogWriter>>(const std::string& directory, storage::Database* database,
                                                            Sequence head)>
@@ -35,6 +38,7 @@ struct OpenedLedger {
   OpenedLedger(std::string directory, std::unique_ptr<storage::Database> database, uint32_t epoch_events);
 
   std::string directory;
+  storage::OwnerLock lock;  // not taken when opened read-only
   std::unique_ptr<storage::Database> database;
   EventLog log;
   BalanceIndex index;
@@ -47,6 +51,10 @@ struct OpenedLedger {
   // What HEAD said.
   std::optional<Sequence> acknowledged_head;
 };
+
+// Takes the lock of the one process that may write to `directory`; waits up to `wait`.
+// Errors: UNAVAILABLE (ledger.held)  another process writes; the message says which.
+absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait);
 
 // Makes an empty ledger in `directory`, without its first event; it is a ledger once storage::MarkComplete was called.
 // Errors: those of storage::MakeDirectory and Database::Open.

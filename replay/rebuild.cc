@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "ledger/opening.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "log/log_readers.h"
@@ -15,6 +17,7 @@
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
+#include "storage/owner_lock.h"
 
 namespace tranche {
 namespace {
@@ -24,14 +27,18 @@ using storage::Database;
 using storage::Family;
 
 constexpr Sequence kEventsPerBatch = 1000;
+constexpr absl::Duration kWaitForWriter = absl::Seconds(5);
 
 struct OpenedLog {
+  storage::OwnerLock lock;
   std::unique_ptr<Database> database;
   Sequence head = 0;
   uint32_t epoch_events = 0;
 };
 
 absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
+  absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, kWaitForWriter);
+  if (!lock.ok()) return lock.status();
   const absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
   absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(directory + "/rocksdb", Database::Mode::kWrite);
@@ -45,7 +52,7 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
   }
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();
-  return OpenedLog{*std::move(database), *head, *epoch_events};
+  return OpenedLog{*std::move(lock), *std::move(database), *head, *epoch_events};
 }
 
 // What was recorded must not be forgotten with the tree that can tell.

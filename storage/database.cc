@@ -48,8 +48,9 @@ absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) 
   const bool is_locked =
       absl::StrContains(message, "lock hold by current process") || absl::StrContains(message, "While lock file");
   if (status.IsIOError() && is_locked) {
-    return absl::UnavailableError(absl::StrCat(path, " is open for writing in another process (", message,
-                                               "); wait for it to end, or only read: questions never wait"));
+    return absl::UnavailableError(absl::StrCat(path,
+                                               " is open for writing in another process; wait for it to end, or "
+                                               "only ask: questions never wait"));
   }
   if (status.IsInvalidArgument()) return absl::DataLossError(absl::StrCat("cannot open ", path, ": ", message));
   return ToStatus(status, absl::StrCat("cannot open ", path));

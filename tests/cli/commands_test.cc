@@ -2,12 +2,14 @@
 // on a ledger without history.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "ledger/ledger.h"
 #include "tests/cli/command_runner.h"
 
@@ -161,10 +163,13 @@ TEST_F(CommandsTest, KnowledgeBeyondTheHeadOrUnreadableIsRefused) {
   EXPECT_THAT(Refused({"balance", "--known-at", "yesterday"}, 2), HasSubstr("yesterday"));
 }
 
-TEST_F(CommandsTest, ASecondWriterIsToldThatAnotherProcessHasTheLedger) {
+TEST_F(CommandsTest, ASecondWriterIsToldWhoHasTheLedger) {
   auto writer = Ledger::Open(runner_.ledger(), Ledger::Access::kWrite, &runner_.clock());
   ASSERT_TRUE(writer.ok()) << writer.status();
-  EXPECT_THAT(Refused(Plan("region:north", "5 tỷ"), 4), HasSubstr("open for writing in another process"));
+  std::vector<std::string> words = Plan("region:north", "5 tỷ");
+  words.insert(words.begin(), {"--wait", "0"});
+  EXPECT_THAT(Refused(words, 4), AllOf(HasSubstr(absl::StrCat("already, by process ", ::getpid(), " (")),
+                                       HasSubstr("waited 0 s"), Not(HasSubstr("LOCK"))));
   EXPECT_EQ(runner_.Run({"balance"}).code, 0);
 }
 

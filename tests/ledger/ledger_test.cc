@@ -1,8 +1,13 @@
 #include "ledger/ledger.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/head_file.h"
@@ -237,12 +242,37 @@ TEST(LedgerTest, ALedgerOpenedToReadRefusesToAppendButDecidesDryRuns) {
 TEST(LedgerTest, OnlyOneProcessWritesAndOthersReadBeside) {
   TestLedger ledger;
   EXPECT_THAT(Ledger::Open(ledger.directory(), Ledger::Access::kWrite, &ledger.clock()),
-              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("open for writing")));
+              StatusIs(absl::StatusCode::kUnavailable,
+                       AllOf(HasSubstr("open for writing"), HasSubstr(absl::StrCat("process ", ::getpid())))));
   const auto reader = Ledger::Open(ledger.directory(), Ledger::Access::kReadOnly, &ledger.clock());
   ASSERT_THAT(reader, IsOk());
   const Sequence head = ledger->head();
   ledger.Record(Plan(1));
   EXPECT_EQ((*reader)->head(), head);
+}
+
+TEST(LedgerTest, ASecondWriterWaitsForTheFirstToEnd) {
+  TestLedger ledger;
+  ledger.Record(Plan(1));
+  const Sequence head = ledger->head();
+  std::thread first([&] {
+    absl::SleepFor(absl::Milliseconds(60));
+    ledger.Close();
+  });
+  const auto second =
+      Ledger::Open(ledger.directory(), Ledger::Access::kWrite, &ledger.clock(), {.wait_for_writer = absl::Minutes(1)});
+  first.join();
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ((*second)->head(), head);
+}
+
+// After a crash RocksDB's lock file looks stale, and somebody removes it.
+TEST(LedgerTest, RemovingTheLockFileOfRocksDbLetsNobodyIn) {
+  TestLedger ledger;
+  std::filesystem::remove(ledger.directory() + "/rocksdb/LOCK");
+  std::filesystem::remove(ledger.directory() + "/WRITER");
+  EXPECT_THAT(Ledger::Open(ledger.directory(), Ledger::Access::kWrite, &ledger.clock()),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("by another process")));
 }
 
 TEST(LedgerTest, ALogThatEndsBeforeTheAcknowledgedHeadHasLostSomething) {

@@ -1,8 +1,10 @@
 #include "log/event_tree.h"
 
+#include <atomic>
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -129,6 +131,32 @@ TEST_F(EventTreeTest, GoesOnAfterItWasLoadedAtAnySize) {
     EXPECT_EQ(tree_->size(), leaves_.size());
     EXPECT_THAT(tree_->Root(leaves_.size()), IsOkAndHolds(RootOfLeaves(0, leaves_.size())));
   }
+}
+
+TEST_F(EventTreeTest, IsAskedAndToldWhatIsWrittenWhileItGrows) {
+  constexpr uint64_t kSize = 3000;
+  std::vector<Digest> roots = {Sha256("")};
+  TreeEdge edge;
+  for (Sequence sequence = 1; sequence <= kSize; ++sequence) {
+    edge.Add(LeafHash(Entry(sequence)));
+    roots.push_back(edge.Root());
+  }
+  std::atomic<Sequence> durable = 0;
+  std::thread asking([&] {
+    for (Sequence size = 0; size < kSize; size = durable) {
+      if (size == 0) continue;
+      tree_->Written(size);
+      EXPECT_THAT(tree_->Root(size), IsOkAndHolds(roots[size]));
+    }
+  });
+  for (Sequence size = 1; size <= kSize; ++size) {
+    storage::Batch batch = database_->NewBatch();
+    tree_->Add(LeafHash(Entry(size)));
+    EXPECT_EQ(tree_->Stage(&batch), roots[size]);
+    ASSERT_THAT(database_->WriteUnsynced(batch), IsOk());
+    durable = size;
+  }
+  asking.join();
 }
 
 TEST_F(EventTreeTest, AnAlteredEventThatIsInNoFullTileIsFoundWhenItIsLoaded) {

@@ -1,8 +1,10 @@
 #include "projections/index/balance_index.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <random>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -63,7 +65,11 @@ class BalanceIndexTest : public ::testing::Test {
   }
 
   v1::Event AddAndTakeBack(v1::Event event, const v1::Event* reversed = nullptr) {
-    event.set_sequence(events_.size() + 1);
+    return AddAndTakeBack(std::move(event), events_.size() + 1, reversed);
+  }
+
+  v1::Event AddAndTakeBack(v1::Event event, Sequence sequence, const v1::Event* reversed = nullptr) {
+    event.set_sequence(sequence);
     const std::vector<Posting> postings = *PostingsOf(event, reversed);
     AddToTail(event, postings);
     index_->TakeBack(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
@@ -241,6 +247,40 @@ TEST_F(BalanceIndexTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
     ASSERT_THAT(sums, IsOk());
     EXPECT_EQ((*sums)[Measure::kPlan], known_at);
   }
+}
+
+// Decisions go on while the rows of an epoch are made, and questions see what was acknowledged.
+TEST_F(WideBookTest, EpochsAreStagedWhileOthersAddTakeBackAndAsk) {
+  constexpr Sequence kEvents = 3000;
+  const auto unit = [](Sequence sequence) { return absl::StrCat("P", sequence % 20); };
+  std::atomic<Sequence> added = 0;
+  std::atomic<Sequence> acknowledged = 0;
+  std::thread writer([&] {
+    while (acknowledged < kEvents) {
+      const Sequence last = added;
+      storage::Batch batch = database_->NewBatch();
+      EXPECT_THAT(index_->StageEpochs(last, &batch), IsOk());
+      EXPECT_THAT(database_->WriteUnsynced(batch), IsOk());
+      index_->Written(last);
+      acknowledged = last;
+    }
+  });
+  std::thread asking([&] {
+    for (Sequence known_at = 0; known_at < kEvents; known_at = acknowledged) {
+      const auto sums = index_->Measures({unit(7), "national", 2024}, {kEver, known_at});
+      ASSERT_THAT(sums, IsOk());
+      EXPECT_EQ((*sums)[Measure::kPlan], (known_at + 13) / 20) << known_at;
+    }
+  });
+  for (Sequence sequence = 1; sequence <= kEvents; ++sequence) {
+    if (sequence % 3 == 0) AddAndTakeBack(EventBuilder::Plan(unit(sequence + 1), "national", 2024, 5), sequence);
+    v1::Event event = EventBuilder::Plan(unit(sequence), "national", 2024, 1);
+    event.set_sequence(sequence);
+    AddToTail(event, *PostingsOf(event, nullptr));
+    added = sequence;
+  }
+  writer.join();
+  asking.join();
 }
 
 TEST_F(BalanceIndexTest, ADamagedRowIsNamedAndAMissingOneToo) {

@@ -1,6 +1,7 @@
 #include "projections/index/key_index.h"
 
 #include <map>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -99,6 +100,39 @@ TEST_F(KeyIndexTest, TwoKeysOfOneFingerprintAreToldApartByTheirEvents) {
   EXPECT_THAT(keys.Find("key-1", events_), IsOkAndHolds(Optional(2)));
   events_.ids[2] = "a third";
   EXPECT_THAT(keys.Find("key-1", events_), IsOkAndHolds(Eq(std::nullopt)));
+}
+
+// The thread that writes does not wait for one that reads an event, however slow the disk is.
+TEST_F(KeyIndexTest, NoLockIsHeldWhileAnEventIsRead) {
+  KeyIndex keys(database_.get(), Family::kIndex, kEpoch);
+  Add(&keys, 1, 250);
+  WriteEpoch(&keys, 0);
+  class SlowEvents final : public EventReader {
+   public:
+    SlowEvents(KeyIndex* keys, const Events& events) : keys_(keys), events_(events) {}
+    absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
+      std::thread([this] { keys_->Written(1); }).join();
+      return events_.Read(sequence);
+    }
+
+   private:
+    KeyIndex* keys_;
+    const Events& events_;
+  };
+  EXPECT_THAT(keys.Find("key-7", SlowEvents(&keys, events_)), IsOkAndHolds(Optional(7)));
+  EXPECT_THAT(keys.Find("key-240", SlowEvents(&keys, events_)), IsOkAndHolds(Optional(240)));
+}
+
+TEST_F(KeyIndexTest, KeysAreFoundWhileTheirEpochsAreWritten) {
+  constexpr Sequence kEvents = 2000;
+  KeyIndex keys(database_.get(), Family::kIndex, kEpoch);
+  Add(&keys, 1, kEvents);
+  std::thread writer([&] {
+    for (uint32_t epoch = 0; epoch < kEvents / kEpoch; ++epoch) WriteEpoch(&keys, epoch);
+  });
+  for (Sequence sequence = 1; sequence <= kEvents; ++sequence)
+    EXPECT_THAT(keys.Find(absl::StrCat("key-", sequence), events_), IsOkAndHolds(Optional(sequence)));
+  writer.join();
 }
 
 TEST_F(KeyIndexTest, ADamagedRowIsNamed) {

@@ -1,15 +1,16 @@
 #include "replay/replay.h"
 
 #include <algorithm>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "events/money.h"
+#include "events/mutex.h"
 #include "projections/posting_rows.h"
 #include "replay/line_balances.h"
 
@@ -54,7 +55,7 @@ class SharedProgress {
 
   void Add(uint64_t events) {
     if (!progress_) return;
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     done_ += events;
     progress_(done_, total_);
   }
@@ -62,8 +63,8 @@ class SharedProgress {
  private:
   const ProgressCallback& progress_;
   const Sequence total_;
-  std::mutex mutex_;
-  uint64_t done_ = 0;
+  Mutex mutex_;
+  uint64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 PostingsVisitor FoldInto(const StepWatcher& watch, SharedProgress* progress, Fold* fold) {

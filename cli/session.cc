@@ -30,6 +30,21 @@ absl::StatusOr<std::string> ReadAreas(const Catalogue& catalogue, const std::str
   return JoinAreas(std::move(areas));
 }
 
+// What a person reads before an index of another format is derived from the log again.
+std::string IndexNoticeText(const IndexNotice& notice, Locale locale) {
+  const std::string found =
+      notice.found == 0 ? std::string(In(locale, "không có số", "no number")) : absl::StrCat(notice.found);
+  const absl::string_view where =
+      notice.is_temporary
+          ? In(locale, "nơi tạm, chỉ cho lệnh này; thư mục của sổ giữ nguyên",
+               "a temporary place, for this command alone; the ledger's directory stays as it is")
+          : In(locale, "thư mục của sổ, thay chỉ mục cũ", "the ledger's directory, in the place of the old one");
+  return absl::StrCat(In(locale, "định dạng chỉ mục: tìm thấy ", "index format: found "), found,
+                      In(locale, ", chương trình này dùng ", ", this program writes "), notice.wanted,
+                      In(locale, "; lập lại chỉ mục từ ", "; building the index again from "),
+                      CountText(notice.events, locale), In(locale, " sự kiện, vào ", " events, in "), where);
+}
+
 }  // namespace
 
 absl::Status AtOption(absl::string_view option, const absl::Status& status) {
@@ -37,8 +52,13 @@ absl::Status AtOption(absl::string_view option, const absl::Status& status) {
 }
 
 absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access) {
-  auto ledger = Ledger::Open(arguments.ledger, access, &console.clock,
-                             {.wait_for_writer = absl::Seconds(arguments.wait_seconds)});
+  OpenOptions options;
+  options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
+  options.index_notice = [&](const IndexNotice& notice) {
+    const Locale locale = ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese);
+    console.err << IndexNoticeText(notice, locale) << "\n";
+  };
+  auto ledger = Ledger::Open(arguments.ledger, access, &console.clock, options);
   if (!ledger.ok()) return AsOpenFailure(ledger.status());
   Session session(arguments, console, *std::move(ledger));
   const absl::StatusOr<Locale> locale = ParseLocale(arguments.lang.value_or(session.ledger().terms().locale()));

@@ -11,6 +11,7 @@
 #include "cli/session.h"
 #include "cli/show_progress.h"
 #include "events/instant.h"
+#include "ledger/known_index.h"
 #include "proof/published_checkpoints.h"
 #include "replay/rebuild.h"
 #include "replay/replay.h"
@@ -37,6 +38,8 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   if (!root.ok()) return root.status();
   const auto published = ListCheckpoints(ledger.database());
   if (!published.ok()) return published.status();
+  const absl::StatusOr<uint32_t> index_format = ReadIndexFormat(ledger.database(), storage::Family::kIndex);
+  if (!index_format.ok()) return index_format.status();
   v1::StatusReport report;
   report.set_directory(arguments.ledger);
   report.set_ledger_name(ledger.terms().name());
@@ -49,6 +52,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   report.set_size_bytes(storage::DirectoryBytes(arguments.ledger));
   report.set_durability("fsync before every acknowledgement");
   report.set_format_version(storage::kFormatVersion);
+  report.set_index_format(*index_format);
   report.set_index_watermark(ledger.head());
   report.set_units(static_cast<uint32_t>(session.catalogue().units().size()));
   report.set_sources(static_cast<uint32_t>(session.catalogue().sources().size()));

@@ -60,7 +60,9 @@ class Ledger {
                                                         const OpenOptions& options = {});
 
   // Opens the ledger in `directory`. Cost: the catalogue events and those since the last
-  // complete epoch of the index (at most kEpochEvents) are read, no others.
+  // complete epoch of the index (at most kEpochEvents) are read, no others; every event
+  // when the index has a format that this program does not know: a writer puts a new one
+  // in its place, a reader makes one in a temporary directory.
   //
   // kReadOnly  sees what was recorded up to now; writes nothing to the directory.
   //

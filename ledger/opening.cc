@@ -96,11 +96,14 @@ absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
 
 }  // namespace
 
-OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> database, uint32_t epoch_events)
+OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> database,
+                           std::unique_ptr<storage::TemporaryDatabase> own_index, uint32_t epoch_events)
     : directory(std::move(directory)),
       database(std::move(database)),
+      own_index(std::move(own_index)),
       log(this->database.get()),
-      index(this->database.get(), storage::Family::kIndex, epoch_events),
+      index(this->own_index ? &this->own_index->database() : this->database.get(), storage::Family::kIndex,
+            epoch_events),
       tree(this->database.get(), storage::Family::kIndex),
       catalogues(&log) {}
 
@@ -123,8 +126,8 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& dire
   if (!lock.ok()) return lock.status();
   auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
   if (!database.ok()) return database.status();
-  if (absl::Status kept = BalanceIndex::KeepEpochEvents(epoch_events, database->get()); !kept.ok()) return kept;
-  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), epoch_events);
+  if (absl::Status kept = BalanceIndex::Begin(epoch_events, database->get()); !kept.ok()) return kept;
+  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), nullptr, epoch_events);
   ledger->lock = *std::move(lock);
   if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
   return ledger;
@@ -146,7 +149,11 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   if (!database.ok()) return database.status();
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();
-  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), *epoch_events);
+  const absl::StatusOr<Sequence> head = EventLog::Head(**database);
+  if (!head.ok()) return head.status();
+  auto own_index = PrepareIndex({database->get(), *head, *epoch_events}, to_write, options.index_notice);
+  if (!own_index.ok()) return own_index.status();
+  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), *std::move(own_index), *epoch_events);
   ledger->acknowledged_head = *acknowledged;
   if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
   if (!to_write) return ledger;

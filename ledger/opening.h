@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "events/sequence.h"
+#include "ledger/known_index.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "log/local_log.h"
@@ -19,6 +20,7 @@
 #include "proto/event.pb.h"
 #include "storage/database.h"
 #include "storage/owner_lock.h"
+#include "storage/temporary_database.h"
 
 namespace tranche {
 
@@ -31,15 +33,20 @@ struct OpenOptions {
   std::function<absl::StatusOr<std::unique_ptr<LogWriter>>(const std::string& directory, storage::Database* database,
                                                            Sequence head)>
       open_log = LocalLog::Open;
+  // Called before an index of another format is derived from the log again, which reads every event. May be null.
+  IndexNoticeVisitor index_notice;
 };
 
 // The parts of an open ledger. They point to each other, so it stays where it was made.
 struct OpenedLedger {
-  OpenedLedger(std::string directory, std::unique_ptr<storage::Database> database, uint32_t epoch_events);
+  // `own_index` is null, or has the index instead of the database.
+  OpenedLedger(std::string directory, std::unique_ptr<storage::Database> database,
+               std::unique_ptr<storage::TemporaryDatabase> own_index, uint32_t epoch_events);
 
   std::string directory;
   storage::OwnerLock lock;  // not taken when opened read-only
   std::unique_ptr<storage::Database> database;
+  std::unique_ptr<storage::TemporaryDatabase> own_index;  // of a reader that does not know the stored one
   EventLog log;
   BalanceIndex index;
   EventTree tree;

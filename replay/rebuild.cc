@@ -3,15 +3,14 @@
 #include <memory>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "ledger/opening.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
-#include "log/log_readers.h"
 #include "projections/index/balance_index.h"
+#include "projections/index/index_builder.h"
 #include "replay/index_comparison.h"
 #include "replay/tree_comparison.h"
 #include "storage/database.h"
@@ -22,11 +21,9 @@
 namespace tranche {
 namespace {
 
-using storage::Batch;
 using storage::Database;
 using storage::Family;
 
-constexpr Sequence kEventsPerBatch = 1000;
 constexpr absl::Duration kWaitForWriter = absl::Seconds(5);
 
 struct OpenedLog {
@@ -67,29 +64,9 @@ absl::Status CheckNothingAltered(const Database& database, const EventTree& tree
 absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progress) {
   Database& database = *opened.database;
   if (absl::Status created = database.CreateIndexAside(); !created.ok()) return created;
-  Batch batch = database.NewBatch();
-  BalanceIndex index(&database, Family::kIndexAside, opened.epoch_events);
-  EventTree tree(&database, Family::kIndexAside);
-  std::vector<Digest> leaves(kSlots);
-  const auto hash = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
-    leaves[slot] = LeafHash(event.stored_bytes);
-    return absl::OkStatus();
-  };
-  const auto stage = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
-    index.Add(event, postings);
-    tree.Add(leaves[slot]);
-    BalanceIndex::StageRows(event, &batch, Family::kIndexAside);
-    if (event.sequence % kEventsPerBatch != 0 && event.sequence != opened.head) return absl::OkStatus();
-    tree.Stage(&batch);
-    absl::Status written = index.StageEpochs(event.sequence, &batch);
-    if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
-    index.Written(event.sequence);
-    tree.Written(event.sequence);
-    if (progress) progress(event.sequence, opened.head);
-    return written;
-  };
-  const absl::Status built = VisitInOrder(EventLog(&database), 1, opened.head, hash, stage);
-  return built.ok() ? CheckNothingAltered(database, tree) : built;
+  const EventLog log(&database);
+  const auto tree = BuildIndex({&log, opened.head, opened.epoch_events, &database, Family::kIndexAside, progress});
+  return tree.ok() ? CheckNothingAltered(database, **tree) : tree.status();
 }
 
 absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {

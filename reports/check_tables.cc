@@ -167,7 +167,8 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
              [](const Report& status) { return NumberCell(status.checkpoint_size()); });
   fields.Count({"size_bytes", "dung lượng (byte)", "size (bytes)"}, &Report::size_bytes);
   fields.Text({"durability", "độ bền", "durability"}, &Report::durability);
-  fields.Name({"format_version", "phiên bản định dạng", "format version"}, &Report::format_version);
+  fields.Name({"format_version", "định dạng nhật ký", "log format"}, &Report::format_version);
+  fields.Name({"index_format", "định dạng chỉ mục", "index format"}, &Report::index_format);
   fields.Name({"index_watermark", "chỉ mục đã đến số thứ tự", "index applied to"}, &Report::index_watermark);
   fields.Count({"units", "đơn vị", "units"}, &Report::units);
   fields.Count({"sources", "nguồn", "sources"}, &Report::sources);

@@ -100,10 +100,10 @@ absl::Status CheckFormat(const std::string& path) {
                                                  "; nothing was touched; update tranche"));
   }
   if (version < kFormatVersion) {
-    return absl::UnimplementedError(absl::StrCat(path, " was made by an early version of tranche: found format ",
-                                                 version, ", this program reads format ", kFormatVersion,
-                                                 "; nothing was touched; make a new ledger and import the same "
-                                                 "files into it"));
+    return absl::UnimplementedError(absl::StrCat(
+        path, " was made by an older version of tranche: found format ", version, ", this program reads format ",
+        kFormatVersion, "; nothing was touched; run `export log` of the program that made it, then `tranche --ledger ",
+        "NEW import log` of this one: events, keys and root stay the same"));
   }
   return absl::OkStatus();
 }

@@ -1,7 +1,7 @@
 // The directory of one ledger: what must be true of it before the database in it
-// is opened. Its file FORMAT names the version of everything inside:
+// is opened. Its file FORMAT names the format of the log and of what goes with it:
 //
-//   DIR/FORMAT   "tranche ledger format 3\n"
+//   DIR/FORMAT   "tranche ledger format 4\n"
 //   DIR/HEAD     the last acknowledged sequence (storage/head_file.h)
 //   DIR/rocksdb  the database (storage/database.h)
 #pragma once
@@ -13,8 +13,9 @@
 
 namespace tranche::storage {
 
-// The version that this program writes, and the only one it reads.
-inline constexpr uint32_t kFormatVersion = 3;
+// The format of the log that this program writes, and the only one it reads. It is permanent: what is derived from the
+// log has a number of its own (projections/index/index_format.h), which may change while this one stays.
+inline constexpr uint32_t kFormatVersion = 4;
 
 // A directory that is to be written to needs this much free space, so that a full
 // disk is found before an event is half way into it.
@@ -42,7 +43,8 @@ absl::Status MarkComplete(const std::string& path);
 // Errors:
 //   NOT_FOUND           nothing is there, or no ledger.
 //   FAILED_PRECONDITION `path` is a file.
-//   UNIMPLEMENTED       the ledger belongs to a newer version, or an early one.
+//   UNIMPLEMENTED       the ledger belongs to a newer version, or to an older one; the message says how to bring it
+//                       over.
 //   PERMISSION_DENIED   it cannot be read, or not be written to.
 //   RESOURCE_EXHAUSTED  the disk is (nearly) full.
 //   DATA_LOSS           FORMAT does not say what it should.

@@ -83,10 +83,13 @@ class BalanceIndex {
   // `epoch_events` is 1 to kEpochEvents; it never changes for one index.
   BalanceIndex(const storage::Database* database, storage::Family family, uint32_t epoch_events);
 
-  // How many events an epoch of the index in `database` has, and that for a new one.
-  // Errors: DATA_LOSS  it is not there; and those of Database::Write.
+  // How many events an epoch of the index in `database` has.
+  // Errors: DATA_LOSS  it is not there.
   static absl::StatusOr<uint32_t> ReadEpochEvents(const storage::Database& database);
-  static absl::Status KeepEpochEvents(uint32_t epoch_events, storage::Database* database);
+
+  // Makes the empty index of a new database: keeps `epoch_events` for good, and the format of its rows.
+  // Errors: those of Database::Write.
+  static absl::Status Begin(uint32_t epoch_events, storage::Database* database);
 
   // Reads which scopes and epochs the index holds: one small row for each epoch.
   // Called once, before anything else.

@@ -10,6 +10,7 @@
 #include "events/check.h"
 #include "events/kinds/kinds.h"
 #include "projections/index/balance_index.h"
+#include "projections/index/index_format.h"
 #include "projections/index/row_chain.h"
 #include "storage/key_codec.h"
 #include "storage/packed.h"
@@ -186,8 +187,9 @@ absl::StatusOr<uint32_t> BalanceIndex::ReadEpochEvents(const storage::Database& 
       absl::StrCat("meta: key \"", kEpochEventsKey, "\": found \"", text, "\", wanted 1 to ", kEpochEvents));
 }
 
-absl::Status BalanceIndex::KeepEpochEvents(uint32_t epoch_events, storage::Database* database) {
+absl::Status BalanceIndex::Begin(uint32_t epoch_events, storage::Database* database) {
   storage::Batch batch = database->NewBatch();
+  StageIndexFormat(storage::Family::kIndex, &batch);
   batch.Put(storage::Family::kMeta, kEpochEventsKey, absl::StrCat(epoch_events));
   return database->Write(batch);
 }

@@ -70,6 +70,7 @@ Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
       return ReadSequenceOfRow(key, &sequence) ? sequence : 0;
     case RowTable::kTreeTile:
       return ReadTreeTileKey(key, &level, &place) ? (place << ((level + 1) * kTreeTileHeight)) + 1 : 0;
+    case RowTable::kFormat:
     case RowTable::kTreeHead:
       return 0;
   }
@@ -85,6 +86,8 @@ std::string DescribeRow(absl::string_view key) {
   storage::KeyReader reader(key);
   if (!reader.ReadU8(&table)) return "a row of no known kind";
   switch (static_cast<RowTable>(table)) {
+    case RowTable::kFormat:
+      return "format of the index";
     case RowTable::kScope:
       if (!reader.ReadU32(&scope) || !reader.ReadU32(&epoch)) return "a balance row with a damaged key";
       return absl::StrCat("balance row of scope ", scope, ", epoch ", epoch);

@@ -22,6 +22,7 @@ inline constexpr uint32_t kEpochEvents = 1 << 16;
 inline constexpr int64_t kPlaceZero = kEpochEvents / 2;
 
 enum class RowTable : uint8_t {
+  kFormat = 0,                 // the number of the index's format (index_format.h)
   kScope = 1,                  // what an epoch did to a scope (scope_row.h)
   kEpoch = 2,                  // the scopes that an epoch touched
   kCatalogue = 3,              // an event that defines units, regions, sources, areas or the ledger

@@ -125,7 +125,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
                           const ProgressCallback& progress, v1::ImportLogReport* report) {
   const auto database = Database::Open(path + "/rocksdb", Database::Mode::kCreate);
   if (!database.ok()) return database.status();
-  absl::Status status = BalanceIndex::KeepEpochEvents(options.epoch_events, database->get());
+  absl::Status status = BalanceIndex::Begin(options.epoch_events, database->get());
   LogCopy copy(database->get());
   if (status.ok()) status = copy.Copy(records, progress);
   if (!status.ok()) return status;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/kinds/kinds.h"
 #include "log/log_readers.h"
+#include "projections/index/index_format.h"
 
 namespace tranche {
 namespace {
@@ -21,7 +22,9 @@ JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index,
       index_(index, Family::kIndex, epoch_events),
       tree_(index, Family::kIndex),
       states_(&index_),
-      batch_(index->NewBatch()) {}
+      batch_(index->NewBatch()) {
+  StageIndexFormat(Family::kIndex, &batch_);
+}
 
 absl::Status JudgedIndex::Flush() {
   tree_.Stage(&batch_);

@@ -2,21 +2,23 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "log/event_log.h"
 #include "projections/index/balance_index.h"
+#include "projections/index/index_format.h"
 #include "replay/index_comparison.h"
 #include "replay/tree_comparison.h"
 #include "replay/verify/findings.h"
 #include "replay/verify/judged_index.h"
 #include "replay/verify/published_checks.h"
-#include "replay/verify/temporary_database.h"
 #include "replay/verify/unjudged_events.h"
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
+#include "storage/temporary_database.h"
 
 namespace tranche {
 namespace {
@@ -41,6 +43,8 @@ class Verification {
   uint64_t rows() const { return rows_; }
 
  private:
+  absl::Status CompareRows();
+
   const Database& database_;
   JudgedIndex shadow_;
   Findings& findings_;
@@ -53,8 +57,13 @@ absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& pr
   return built;
 }
 
-absl::Status Verification::CheckIndex() {
-  if (!shadow_.is_whole()) return absl::OkStatus();
+std::string UnknownFormat(uint32_t found) {
+  return absl::StrCat("index: format: found ", found == 0 ? "none" : absl::StrCat(found), ", wanted ", kIndexFormat,
+                      ": this program does not know what its rows mean, so they were not compared; run `tranche "
+                      "rebuild`, or open the ledger for writing");
+}
+
+absl::Status Verification::CompareRows() {
   const IndexComparison comparison = CompareIndexes(
       {&database_, Family::kIndex}, shadow_.rows(), shadow_.index().epoch_events(),
       [&](const IndexDifference& difference) {
@@ -62,7 +71,15 @@ absl::Status Verification::CheckIndex() {
         findings_.Add("index", difference.sequence, absl::StrCat(difference.message, "; run `tranche rebuild`"));
       });
   rows_ = comparison.rows;
-  if (!comparison.status.ok()) return comparison.status;
+  return comparison.status;
+}
+
+absl::Status Verification::CheckIndex() {
+  if (!shadow_.is_whole()) return absl::OkStatus();
+  const absl::StatusOr<uint32_t> format = ReadIndexFormat(database_, Family::kIndex);
+  if (!format.ok()) return format.status();
+  if (*format != kIndexFormat) findings_.Add("index", 0, UnknownFormat(*format));
+  if (absl::Status rows = *format == kIndexFormat ? CompareRows() : absl::OkStatus(); !rows.ok()) return rows;
   return CompareTrees(database_, shadow_.tree(), [&](const TreeDifference& difference) {
     findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.message);
   });
@@ -107,7 +124,7 @@ void CheckHeads(const Heads& heads, Findings* findings) {
 
 absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> acknowledged, Findings* findings,
                             const ProgressCallback& progress, v1::VerifyReport* report) {
-  absl::StatusOr<TemporaryDatabase> temporary = TemporaryDatabase::Create();
+  absl::StatusOr<storage::TemporaryDatabase> temporary = storage::TemporaryDatabase::Create();
   if (!temporary.ok()) return temporary.status();
   const auto database = Database::Open(path, Database::Mode::kReadOnly);
   if (!database.ok()) {

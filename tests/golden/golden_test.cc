@@ -172,6 +172,7 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
   TemporaryDirectory directory;
   const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
   ASSERT_THAT(database, IsOk());
+  ASSERT_THAT(BalanceIndex::Begin(4, database->get()), IsOk());
   storage::Batch batch = (*database)->NewBatch();
   BalanceIndex index(database->get(), storage::Family::kIndex, 4);
   EventTree tree(database->get(), storage::Family::kIndex);

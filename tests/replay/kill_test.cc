@@ -11,9 +11,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
+#include "projections/index/index_rows.h"
 #include "replay/verify/verify.h"
+#include "storage/database.h"
 #include "tests/replay/child_process.h"
 #include "tests/replay/crash_ledger.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 
 namespace tranche {
@@ -67,6 +71,45 @@ TEST(KillTest, WhatWasAcknowledgedSurvivesTheWriter) {
     ::close(ends[1]);
   }
   EXPECT_GT(batches, 0u);
+}
+
+// Gives the index a number that no program knows.
+int ForgetIndexFormat(const std::string& directory) {
+  const auto database = storage::Database::Open(directory + "/rocksdb", storage::Database::Mode::kWrite);
+  if (!database.ok()) return Complain(database.status().ToString());
+  storage::Batch batch = (*database)->NewBatch();
+  batch.Put(storage::Family::kIndex, TablePrefix(RowTable::kFormat), "nobody knows");
+  return (*database)->Write(batch).ok() ? 0 : Complain("write");
+}
+
+// Tells `out` when the index is about to be replaced.
+void OpenAndTell(const std::string& directory, int out) {
+  OpenOptions options;
+  options.index_notice = [out](const IndexNotice&) { (void)!::write(out, "+", 1); };
+  FakeClock clock(Instant("2026-01-01T00:00:00Z"));
+  (void)Ledger::Open(directory, Ledger::Access::kWrite, &clock, options);
+}
+
+TEST(KillTest, AnIndexThatWasBeingReplacedIsReplacedByTheNextWriter) {
+  std::mt19937_64 random(NumberFromEnvironment("TRANCHE_SEED", 20240516));
+  const TemporaryDirectory scratch;
+  const std::string directory = scratch.File("ledger");
+  ASSERT_EQ(RunInChild([&] { return CreateCrashLedger(directory), 0; }), 0);
+  for (int round = 0; round < 5; ++round) {
+    ASSERT_EQ(RunInChild([&] { return ForgetIndexFormat(directory); }), 0);
+    RunningChild writer = StartChild([&](int out) { OpenAndTell(directory, out); });
+    char told = 0;
+    ASSERT_EQ(::read(writer.in, &told, 1), 1);
+    absl::SleepFor(absl::Microseconds(static_cast<int64_t>(random() % 20'000)));
+    writer.Kill();
+    ASSERT_EQ(
+        RunInChild([&] { return OpenCrashLedger(directory, Ledger::Access::kWrite).ok() ? 0 : Complain("open"); }), 0);
+    ASSERT_EQ(RunInChild([&] {
+                const auto report = Verify(directory, nullptr);
+                return report.ok() && report->findings().empty() ? 0 : Complain("verify");
+              }),
+              0);
+  }
 }
 
 }  // namespace

@@ -102,22 +102,28 @@ TEST_F(DirectoryTest, SaysHowToMakeALedgerWhereThereIsNone) {
 
 TEST_F(DirectoryTest, RefusesTheFormatOfANewerVersion) {
   const std::string path = MadeLedger();
-  SetFormat(path, "tranche ledger format 4\n");
-  EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kUnimplemented,
-                                                    AllOf(HasSubstr("found format 4"), HasSubstr("reads format 3"))));
+  SetFormat(path, "tranche ledger format 5\n");
+  EXPECT_THAT(CheckDirectory(path, false),
+              StatusIs(absl::StatusCode::kUnimplemented,
+                       AllOf(HasSubstr("found format 5"), HasSubstr("reads format 4"), HasSubstr("update tranche"))));
 }
 
-TEST_F(DirectoryTest, RefusesTheFormatOfAnEarlierVersion) {
+TEST_F(DirectoryTest, RefusesTheFormatOfAnOlderVersionAndSaysHowToBringItOver) {
   const std::string path = MadeLedger();
-  SetFormat(path, "tranche ledger format 2\n");
-  EXPECT_THAT(CheckDirectory(path, true), StatusIs(absl::StatusCode::kUnimplemented,
-                                                   AllOf(HasSubstr("found format 2"), HasSubstr("reads format 3"))));
+  for (const int format : {1, 2, 3}) {
+    SetFormat(path, absl::StrCat("tranche ledger format ", format, "\n"));
+    for (const bool to_write : {false, true})
+      EXPECT_THAT(CheckDirectory(path, to_write),
+                  StatusIs(absl::StatusCode::kUnimplemented,
+                           AllOf(HasSubstr(absl::StrCat("found format ", format)), HasSubstr("reads format 4"),
+                                 HasSubstr("`export log` of the program that made it"), HasSubstr("import log"))));
+  }
 }
 
 TEST_F(DirectoryTest, FindsDamageInFormat) {
   const std::string path = MadeLedger();
-  for (const char* text : {"", "tranche ledger format 3", "tranche ledger format 01\n", "tranche ledger format 0\n",
-                           "tranche ledger format -1\n", "tranche ledger format 3\n\n", "Tranche ledger format 1\n"}) {
+  for (const char* text : {"", "tranche ledger format 4", "tranche ledger format 01\n", "tranche ledger format 0\n",
+                           "tranche ledger format -1\n", "tranche ledger format 4\n\n", "Tranche ledger format 1\n"}) {
     SetFormat(path, text);
     EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("FORMAT is damaged")))
         << text;

@@ -301,7 +301,7 @@ TEST_F(BalanceIndexTest, ADamagedRowIsNamedAndAMissingOneToo) {
 
 TEST_F(BalanceIndexTest, TheEpochOfALedgerIsKept) {
   EXPECT_THAT(BalanceIndex::ReadEpochEvents(*database_), StatusIs(absl::StatusCode::kDataLoss));
-  ASSERT_THAT(BalanceIndex::KeepEpochEvents(7, database_.get()), IsOk());
+  ASSERT_THAT(BalanceIndex::Begin(7, database_.get()), IsOk());
   EXPECT_THAT(BalanceIndex::ReadEpochEvents(*database_), IsOkAndHolds(7u));
 }
 

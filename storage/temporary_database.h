@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "storage/database.h"
 
-namespace tranche {
+namespace tranche::storage {
 
 class TemporaryDatabase {
  public:
@@ -20,13 +20,13 @@ class TemporaryDatabase {
   TemporaryDatabase& operator=(TemporaryDatabase&&) = delete;
   ~TemporaryDatabase();
 
-  storage::Database& database() { return *database_; }
+  Database& database() { return *database_; }
 
  private:
   explicit TemporaryDatabase(std::string directory) : directory_(std::move(directory)) {}
 
   std::string directory_;  // empty after a move
-  std::unique_ptr<storage::Database> database_;
+  std::unique_ptr<Database> database_;
 };
 
-}  // namespace tranche
+}  // namespace tranche::storage

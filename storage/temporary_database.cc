@@ -1,4 +1,4 @@
-#include "replay/verify/temporary_database.h"
+#include "storage/temporary_database.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
-namespace tranche {
+namespace tranche::storage {
 
 absl::StatusOr<TemporaryDatabase> TemporaryDatabase::Create() {
   const char* root = std::getenv("TMPDIR");
@@ -16,7 +16,7 @@ absl::StatusOr<TemporaryDatabase> TemporaryDatabase::Create() {
   if (::mkdtemp(path.data()) == nullptr)
     return absl::ErrnoToStatus(errno, absl::StrCat("cannot make a temporary directory ", path, "; set TMPDIR"));
   TemporaryDatabase temporary(std::move(path));
-  auto database = storage::Database::Open(temporary.directory_ + "/rows", storage::Database::Mode::kTemporary);
+  auto database = Database::Open(temporary.directory_ + "/rows", Database::Mode::kTemporary);
   if (!database.ok()) return database.status();
   temporary.database_ = *std::move(database);
   return temporary;
@@ -31,4 +31,4 @@ TemporaryDatabase::~TemporaryDatabase() {
   if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
 }
 
-}  // namespace tranche
+}  // namespace tranche::storage

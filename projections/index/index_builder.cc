@@ -1,0 +1,47 @@
+#include "projections/index/index_builder.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "log/log_readers.h"
+#include "projections/index/balance_index.h"
+#include "projections/index/index_format.h"
+
+namespace tranche {
+namespace {
+
+constexpr Sequence kEventsPerBatch = 1000;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<EventTree>> BuildIndex(const IndexToBuild& wanted) {
+  storage::Database& database = *wanted.database;
+  storage::Batch batch = database.NewBatch();
+  StageIndexFormat(wanted.family, &batch);
+  BalanceIndex index(&database, wanted.family, wanted.epoch_events);
+  auto tree = std::make_unique<EventTree>(&database, wanted.family);
+  std::vector<Digest> leaves(kSlots);
+  const auto hash = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
+    leaves[slot] = LeafHash(event.stored_bytes);
+    return absl::OkStatus();
+  };
+  const auto stage = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
+    index.Add(event, postings);
+    tree->Add(leaves[slot]);
+    BalanceIndex::StageRows(event, &batch, wanted.family);
+    if (event.sequence % kEventsPerBatch != 0 && event.sequence != wanted.head) return absl::OkStatus();
+    tree->Stage(&batch);
+    absl::Status written = index.StageEpochs(event.sequence, &batch);
+    if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
+    index.Written(event.sequence);
+    tree->Written(event.sequence);
+    if (wanted.progress) wanted.progress(event.sequence, wanted.head);
+    return written;
+  };
+  const absl::Status built = VisitInOrder(*wanted.log, 1, wanted.head, hash, stage);
+  if (!built.ok()) return built;
+  return tree;
+}
+
+}  // namespace tranche

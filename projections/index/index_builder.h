@@ -1,0 +1,35 @@
+// A whole index made from the log: the balance index, its format number and the tree.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "absl/status/statusor.h"
+#include "events/sequence.h"
+#include "log/event_log.h"
+#include "log/event_tree.h"
+#include "storage/database.h"
+
+namespace tranche {
+
+struct IndexToBuild {
+  const EventLog* log = nullptr;
+  Sequence head = 0;          // the last event to read, at least 1
+  uint32_t epoch_events = 0;  // see BalanceIndex
+  // Where the rows go: a family without rows. They are written unsynced.
+  storage::Database* database = nullptr;
+  storage::Family family = storage::Family::kIndex;
+  // Called with the events done and the events in all, now and then. May be null.
+  std::function<void(uint64_t done, uint64_t total)> progress;
+};
+
+// Reads every event up to the head and writes the rows of all complete epochs. Returns the tree, all of whose full
+// tiles are written; it refers to the database.
+//
+// Cost: every event is read; memory for the keys of the events (key_index.h) and one epoch.
+//
+// Errors: those of Database::Write, and
+//   DATA_LOSS  an event cannot be read; the message names it.
+absl::StatusOr<std::unique_ptr<EventTree>> BuildIndex(const IndexToBuild& wanted);
+
+}  // namespace tranche

@@ -31,6 +31,7 @@ struct Arguments {
   std::string kind;
   std::string file;
   uint64_t reversed_sequence = 0;
+  uint32_t rules_version = 0;  // of rules adopt
   std::optional<std::string> amount;
   std::optional<std::string> effective;
   std::optional<std::string> to_unit;

@@ -155,6 +155,19 @@ void AddReverse(Parser* app, Arguments* arguments) {
   AddRecordingOptions(reverse, arguments);
 }
 
+void AddRules(Parser* app, Arguments* arguments) {
+  Parser* rules =
+      AddCommand(app, "rules", "The versions of the rules, and the one in force; or (rules adopt) a newer one",
+                 "  tranche rules\n"
+                 "  tranche rules adopt 2 --reason \"decision 17\" --dry-run");
+  Parser* adopt =
+      AddCommand(rules, "adopt", "Take up a newer version, from the next event on; what was recorded stays lawful",
+                 "  tranche rules adopt 2 --reason \"decision 17\"");
+  adopt->add_option("version", arguments->rules_version, "The version to adopt")->required();
+  AddDocumentOptions(adopt, arguments);
+  AddRecordingOptions(adopt, arguments);
+}
+
 void AddLogFile(Parser* log, const std::string& about, Arguments* arguments) {
   log->add_option("file", arguments->file, about)->required();
   log->add_option("--as", arguments->form,
@@ -410,6 +423,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   AddInit(&app, &line.arguments);
   AddRecord(&app, &line.arguments);
   AddReverse(&app, &line.arguments);
+  AddRules(&app, &line.arguments);
   AddImport(&app, &line.arguments);
   AddExport(&app, &line.arguments);
   AddQuestions(&app, &line.arguments);

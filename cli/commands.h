@@ -17,6 +17,8 @@ using Outcome = absl::StatusOr<int>;
 Outcome RunInit(const Arguments& arguments, const Console& console);
 Outcome RunRecord(const Arguments& arguments, const Console& console);
 Outcome RunReverse(const Arguments& arguments, const Console& console);
+Outcome RunRules(const Arguments& arguments, const Console& console);
+Outcome RunAdoptRules(const Arguments& arguments, const Console& console);
 Outcome RunImport(const Arguments& arguments, const Console& console);
 Outcome RunBalance(const Arguments& arguments, const Console& console);
 Outcome RunExplain(const Arguments& arguments, const Console& console);

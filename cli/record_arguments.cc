@@ -11,6 +11,7 @@
 #include "events/check.h"
 #include "events/kinds/kinds.h"
 #include "import/money_entry.h"
+#include "ledger/adoption.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
 
@@ -166,6 +167,18 @@ absl::StatusOr<v1::Event> ReadReversal(const Arguments& arguments) {
   v1::Event event;
   event.mutable_event_reversed()->set_reversed_sequence(arguments.reversed_sequence);
   event.set_effective_date(effective->number());
+  FillEnvelope(arguments, &event);
+  if (absl::Status document = ReadDocument(arguments, &event); !document.ok()) return document;
+  return event;
+}
+
+absl::StatusOr<v1::Event> ReadAdoption(const Arguments& arguments, const Session& session) {
+  if (arguments.reason.empty()) return Missing("reason", "why the rules are adopted");
+  absl::StatusOr<v1::RulesAdopted> adopted = AdoptionOf(arguments.rules_version);
+  if (!adopted.ok()) return adopted.status();
+  v1::Event event;
+  *event.mutable_rules_adopted() = *std::move(adopted);
+  event.set_effective_date(session.today().number());
   FillEnvelope(arguments, &event);
   if (absl::Status document = ReadDocument(arguments, &event); !document.ok()) return document;
   return event;

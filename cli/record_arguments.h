@@ -15,6 +15,7 @@ namespace tranche {
 //                     the kind; the message begins with its name.
 absl::StatusOr<v1::Event> ReadRecord(const Arguments& arguments, const Session& session);
 absl::StatusOr<v1::Event> ReadReversal(const Arguments& arguments);
+absl::StatusOr<v1::Event> ReadAdoption(const Arguments& arguments, const Session& session);
 
 // --actor, or the name of the user who runs the command.
 std::string ActorOf(const Arguments& arguments);

@@ -1,4 +1,4 @@
-// init, record, reverse, import: the commands that write.
+// init, record, reverse, import, rules: the commands that write.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -17,8 +17,10 @@
 #include "events/money.h"
 #include "events/postings_of.h"
 #include "import/importer.h"
+#include "ledger/adoption.h"
 #include "projections/balances.h"
 #include "proof/key_file.h"
+#include "reports/check_tables.h"
 #include "reports/event_tables.h"
 
 namespace tranche {
@@ -160,6 +162,25 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
       PrintAnswer(*report, {ImportTable(*report, session->reader())}, style, arguments.format, console);
   if (!printed.ok()) return printed;
   return kExitDone;
+}
+
+Outcome RunRules(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
+  if (!session.ok()) return session.status();
+  const v1::RulesReport report = DescribeRules(session->catalogue());
+  const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());
+  const absl::Status printed =
+      PrintAnswer(report, {RulesTable(report, session->reader())}, style, arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+Outcome RunAdoptRules(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
+  if (!session.ok()) return session.status();
+  const absl::StatusOr<v1::Event> command = ReadAdoption(arguments, *session);
+  if (!command.ok()) return command.status();
+  return Append(*command, *session, arguments, console);
 }
 
 }  // namespace tranche

@@ -13,6 +13,8 @@ int RunCommand(const Arguments& arguments, const Console& console) {
       {"init", RunInit},
       {"record", RunRecord},
       {"reverse", RunReverse},
+      {"rules", RunRules},
+      {"rules adopt", RunAdoptRules},
       {"import", RunImport},
       {"balance", RunBalance},
       {"explain", RunExplain},

@@ -53,6 +53,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   report.set_durability("fsync before every acknowledgement");
   report.set_format_version(storage::kFormatVersion);
   report.set_index_format(*index_format);
+  report.set_rules_version(session.catalogue().rules_version());
   report.set_index_watermark(ledger.head());
   report.set_units(static_cast<uint32_t>(session.catalogue().units().size()));
   report.set_sources(static_cast<uint32_t>(session.catalogue().sources().size()));

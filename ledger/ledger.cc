@@ -7,6 +7,7 @@
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "ledger/rules/rules_version.h"
 #include "projections/catalogue/catalogue.h"
 #include "storage/directory.h"
 
@@ -37,13 +38,16 @@ Ledger::Ledger(std::unique_ptr<OpenedLedger> opened, Clock* clock)
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& directory, const v1::LedgerCreated& terms,
                                                        absl::Time known_from, Clock* clock, uint32_t epoch_events,
                                                        const OpenOptions& options) {
-  const v1::Event first = FirstEvent(terms, known_from);
+  v1::LedgerCreated settled = terms;
+  SettleRules(&settled);
+  const v1::Event first = FirstEvent(settled, known_from);
   absl::Status valid = CheckEnvelope(first);
+  if (valid.ok()) valid = CheckRulesNamed(first);
   if (valid.ok()) valid = Catalogue().Apply(first);
   if (!valid.ok()) return valid;
   absl::StatusOr<std::unique_ptr<OpenedLedger>> made = MakeLedger(directory, epoch_events, options);
   if (!made.ok()) return made.status();
-  (*made)->terms = terms;
+  (*made)->terms = settled;
   std::unique_ptr<Ledger> ledger(new Ledger(*std::move(made), clock));
   const auto receipts = ledger->Append({first});
   if (!receipts.ok()) return receipts.status();

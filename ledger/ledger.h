@@ -43,7 +43,8 @@ class Ledger {
 
   // Makes a new ledger in `directory`, with `terms` as its first event.
   //
-  // terms       name, id, currency, locale, UTC offset; kept as given.
+  // terms       name, id, currency, locale, UTC offset; kept as given. When they name no version of the rules, the
+  //             newest one (ledger/rules/rules_version.h).
   // known_from  recorded_at of the first event. History recorded before this instant
   //             cannot be imported, so a ledger that is to hold history begins early.
   // clock       where later recorded_at come from; must outlive the ledger.

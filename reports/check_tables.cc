@@ -101,6 +101,16 @@ std::string VerdictCounts(const v1::Reconciliation& reconciliation, Locale local
                       part(v1::VERDICT_STATED_ONLY, reconciliation.stated_only()));
 }
 
+// The English text is that of the message.
+std::string RulesMeaning(const v1::RulesVersion& rules, Locale locale) {
+  static constexpr absl::string_view kVietnamese[] = {
+      "mọi ngày, phân bổ không vượt kế hoạch; giải ngân của mỗi đợt không vượt số được phân bổ và không âm",
+      "mọi ngày, không dòng ngân sách nào giải ngân âm: chỉ hoàn trả về dòng đã được giải ngân ít nhất bằng số đó"};
+  const size_t index = rules.version() - 1;
+  return locale == Locale::kVietnamese && index < std::size(kVietnamese) ? std::string(kVietnamese[index])
+                                                                         : rules.meaning();
+}
+
 }  // namespace
 
 Table ReconciliationTable(const v1::Reconciliation& reconciliation, const Reader& reader) {
@@ -147,6 +157,27 @@ Table VerifyTable(const v1::VerifyReport& report, const Reader& reader) {
   return table;
 }
 
+Table RulesTable(const v1::RulesReport& report, const Reader& reader) {
+  const Locale locale = reader.locale;
+  const std::vector<Field<v1::RulesVersion>> fields = {
+      {{"version", "phiên bản", "version"},
+       Column::kRight,
+       [](const v1::RulesVersion& row) { return NumberCell(row.version()); }},
+      {{"in_force", "đang áp dụng", "in force"},
+       Column::kLeft,
+       [locale](const v1::RulesVersion& row) { return YesNoCell(row.in_force(), locale); }},
+      {{"since", "từ tranche", "since tranche"},
+       Column::kLeft,
+       [](const v1::RulesVersion& row) { return Cell::Text(row.since()); }},
+      {{"meaning", "yêu cầu", "demands"}, Column::kLeft, [locale](const v1::RulesVersion& row) {
+         return Cell::TextShownAs(row.meaning(), RulesMeaning(row, locale));
+       }}};
+  Table table = TableOf(fields, report.versions(), locale);
+  table.title =
+      absl::StrCat(In(locale, "Quy tắc: đang áp dụng phiên bản ", "Rules: version in force is "), report.in_force());
+  return table;
+}
+
 Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
   using Report = v1::StatusReport;
   ReportFields<Report> fields;
@@ -169,6 +200,7 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
   fields.Text({"durability", "độ bền", "durability"}, &Report::durability);
   fields.Name({"format_version", "định dạng nhật ký", "log format"}, &Report::format_version);
   fields.Name({"index_format", "định dạng chỉ mục", "index format"}, &Report::index_format);
+  fields.Name({"rules_version", "phiên bản quy tắc", "rules version"}, &Report::rules_version);
   fields.Name({"index_watermark", "chỉ mục đã đến số thứ tự", "index applied to"}, &Report::index_watermark);
   fields.Count({"units", "đơn vị", "units"}, &Report::units);
   fields.Count({"sources", "nguồn", "sources"}, &Report::sources);

@@ -1,5 +1,5 @@
 // Answers about the ledger rather than about its money: `reconcile`, `rebuild`,
-// `verify`, `status` and `generate`.
+// `verify`, `status`, `rules` and `generate`.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -18,6 +18,9 @@ Table RebuildTable(const v1::RebuildReport& report, const Reader& reader);
 
 // The findings; when there is none, people read one line that says so.
 Table VerifyTable(const v1::VerifyReport& report, const Reader& reader);
+
+// One row for each version of the rules.
+Table RulesTable(const v1::RulesReport& report, const Reader& reader);
 
 // One line for each property.
 Table StatusTable(const v1::StatusReport& report, const Reader& reader);

@@ -44,6 +44,8 @@ std::string DetailOf(const v1::Event& event, Locale locale) {
   if (event.has_estimate_stated()) return EstimateText(event.estimate_stated(), locale);
   if (event.has_figure_published()) return FigureText(event.figure_published(), locale);
   if (event.has_balances_committed()) return CommitmentText(event.balances_committed(), locale);
+  if (event.has_rules_adopted())
+    return absl::StrCat(In(locale, "phiên bản ", "version "), event.rules_adopted().rules_version());
   if (event.has_event_reversed()) return ReversalText(event.event_reversed(), locale);
   return "";
 }

@@ -17,7 +17,7 @@ namespace kinds {
 extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMerged, kRegionGroupingDefined,
     kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
     kAllocationTransferred, kDisbursementMade, kRefundReceived, kExecutionReported, kEventReversed, kEstimateStated,
-    kFigurePublished, kBalancesCommitted;
+    kFigurePublished, kBalancesCommitted, kRulesAdopted;
 }  // namespace kinds
 
 namespace {
@@ -48,6 +48,7 @@ constexpr Row kRows[] = {
     {v1::Event::kEstimateStated, &kinds::kEstimateStated},
     {v1::Event::kFigurePublished, &kinds::kFigurePublished},
     {v1::Event::kBalancesCommitted, &kinds::kBalancesCommitted},
+    {v1::Event::kRulesAdopted, &kinds::kRulesAdopted},
 };
 constexpr size_t kRowCount = std::size(kRows);
 

@@ -13,6 +13,7 @@
 #include "events/refusal.h"
 #include "ledger/rules/guards.h"
 #include "ledger/rules/line_rules.h"
+#include "ledger/rules/rules_version.h"
 #include "ledger/rules/tranche_choice.h"
 
 namespace tranche {
@@ -137,6 +138,9 @@ absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command,
 
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision) {
   ground.states.Trim();
+  absl::Status rules = CheckRulesKnown(ground.catalogue);
+  if (rules.ok()) rules = CheckRulesNamed(*command);
+  if (!rules.ok()) return rules;
   if (command->has_event_reversed()) return DecideReversal(ground, command, decision);
   if (absl::Status status = CheckLines(*command, ground.catalogue); !status.ok()) return status;
   const EventKind& kind = KindOf(*command);

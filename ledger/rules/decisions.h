@@ -36,8 +36,9 @@ struct Decision {
 //
 // Errors:
 //   INVALID_ARGUMENT     a field is missing, malformed, or names something unknown.
-//   FAILED_PRECONDITION  a rule says no: a guard, a limit to areas, a unit that does not
-//                        exist on the date, a reversal of what cannot be reversed.
+//   FAILED_PRECONDITION  this program does not know the rules in force (rules_version.h), or a rule says no: a guard,
+//                        a limit to areas, a unit that does not exist on the date, a reversal of what cannot be
+//                        reversed.
 //   OUT_OF_RANGE         a reversal names an event that the log does not have.
 //   DATA_LOSS            what was recorded before cannot be read.
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);

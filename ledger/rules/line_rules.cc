@@ -113,7 +113,7 @@ absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate 
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {
   const EventKind* kind = FindKind(command.kind_case());
   if (kind == nullptr) return Refuse(kInvalid, "kind.missing", "kind: found none");
-  if (kind->effect == Effect::kCatalogue) return absl::OkStatus();  // Catalogue::Apply decides
+  if (kind->effect == Effect::kCatalogue) return kind->check(command);  // Catalogue::Apply decides on the rest
   const CivilDate date = CivilDate::FromNumber(command.effective_date()).value_or(CivilDate());
   for (const EventLine& line : kind->lines(command)) {
     absl::Status right = kind->effect == Effect::kStatement ? CheckStatedLine(catalogue, line.line)

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -73,9 +74,14 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
   switch (event.kind_case()) {
     case v1::Event::kLedgerCreated: {
       const absl::Status status = CheckTerms(event.ledger_created(), terms_.ledger_id().empty());
-      if (status.ok()) terms_ = event.ledger_created();
+      if (!status.ok()) return status;
+      terms_ = event.ledger_created();
+      rules_version_ = std::max(terms_.rules_version(), 1u);
+      rules_known_since_ = terms_.rules_known_since();
       return status;
     }
+    case v1::Event::kRulesAdopted:
+      return Adopt(event.rules_adopted());
     case v1::Event::kUnitEstablished:
       return Establish(event.unit_established(), *day);
     case v1::Event::kUnitRenamed:
@@ -91,6 +97,17 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
     default:
       return absl::OkStatus();
   }
+}
+
+absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {
+  if (adopted.rules_version() <= rules_version_)
+    return Refuse(absl::StatusCode::kFailedPrecondition, "rules.not-raised",
+                  "rules_version: found {found}, version {in_force} is in force; a version is never lowered or adopted "
+                  "twice",
+                  {NumberField("found", adopted.rules_version()), NumberField("in_force", rules_version_)});
+  rules_version_ = adopted.rules_version();
+  rules_known_since_ = adopted.known_since();
+  return absl::OkStatus();
 }
 
 absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day) {

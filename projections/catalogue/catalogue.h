@@ -1,12 +1,13 @@
 // Who may hold money and what it may be for: units with their names and their
-// successions, region groupings, sources and areas, each from a date, and the
-// terms of the ledger itself. A fold over the catalogue events. Nothing here knows a
+// successions, region groupings, sources and areas, each from a date, the terms of
+// the ledger itself, and the version of the rules in force. A fold over the catalogue events. Nothing here knows a
 // country: all of it is data.
 //
 // Invariants, kept by Apply:
 //   1. Ids are unique; exactly one unit is the nation.
 //   2. A unit ends at most once, and its successor exists.
 //   3. In a grouping a unit is a member of one region at most.
+//   4. The version of the rules only rises.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -76,11 +77,17 @@ class Catalogue {
   // Errors:
   //   INVALID_ARGUMENT     a field is missing or names something unknown; the message names it.
   //   ALREADY_EXISTS       the id is taken.
-  //   FAILED_PRECONDITION  a unit that has ended is merged again, or a second nation is established.
+  //   FAILED_PRECONDITION  a unit that has ended is merged again, a second nation is established, or the version of
+  //                        the rules does not rise.
   absl::Status Apply(const v1::Event& event);
 
   // The terms of the ledger; a default message before LedgerCreated.
   const v1::LedgerCreated& terms() const { return terms_; }
+
+  // The version of the rules in force after the events that were applied (docs/rules.md), which may be one that this
+  // program does not know; 0 before LedgerCreated. And the first version of tranche that knows it; empty for 1.
+  uint32_t rules_version() const { return rules_version_; }
+  const std::string& rules_known_since() const { return rules_known_since_; }
 
   // The unit, or null.
   const Unit* FindUnit(absl::string_view id) const;
@@ -103,8 +110,11 @@ class Catalogue {
   absl::Status Rename(const v1::UnitRenamed& renamed, CivilDate day);
   absl::Status Merge(const v1::UnitsMerged& merged, CivilDate day);
   absl::Status Group(const v1::RegionGroupingDefined& defined, CivilDate day);
+  absl::Status Adopt(const v1::RulesAdopted& adopted);
 
   v1::LedgerCreated terms_;
+  uint32_t rules_version_ = 0;
+  std::string rules_known_since_;
   std::map<std::string, Unit, std::less<>> units_;
   std::map<std::string, NamedTerm, std::less<>> sources_;
   std::map<std::string, NamedTerm, std::less<>> areas_;

@@ -8,6 +8,7 @@
 #include "events/envelope.h"
 #include "events/kinds/filled_in.h"
 #include "events/postings_of.h"
+#include "ledger/rules/rules_version.h"
 #include "log/event_log.h"
 
 namespace tranche {
@@ -61,6 +62,13 @@ absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, F
 
 void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                    Findings* findings) {
+  // Nobody can say what is lawful under rules that are unknown here: the event that adopted them is the finding.
+  if (!CheckRulesKnown(ground.catalogue).ok()) return;
+  if (const absl::Status named = CheckRulesNamed(judged->event); absl::IsFailedPrecondition(named)) {
+    findings->Add("rules", judged->sequence,
+                  At(*judged, absl::StrCat(named.message(), "; the events after it were not judged")));
+    return;
+  }
   Decision decision;
   absl::Status decided = judged->envelope;
   if (decided.ok()) decided = Decide(ground, &judged->event, &decision);

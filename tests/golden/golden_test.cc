@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -105,6 +106,17 @@ TEST(GoldenTest, TheBytesOfOldEventsStillMeanWhatTheyMeant) {
     ++lines;
   }
   EXPECT_EQ(lines, examples.size());
+}
+
+TEST(GoldenTest, ALedgerThatWasCreatedBeforeRulesHadVersionsNamesNone) {
+  const std::vector<std::string> parts =
+      absl::StrSplit(absl::StripAsciiWhitespace(ReadGolden("events_before_rules.txt")), ' ');
+  v1::Event event;
+  ASSERT_TRUE(event.ParseFromString(absl::HexStringToBytes(parts.at(1))));
+  v1::Event wanted = Examples().at(parts[0]);
+  wanted.mutable_ledger_created()->clear_rules_version();
+  wanted.mutable_ledger_created()->clear_rules_known_since();
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(event, wanted)) << event.ShortDebugString();
 }
 
 // Each message and enum of the file, with those inside it.
@@ -212,7 +224,7 @@ constexpr char kKey[] =
     "-----END PRIVATE KEY-----\n";
 
 v1::Proof ProofOfSmallHistory(const SigningKey& key) {
-  TestLedger ledger;
+  TestLedger ledger(4, 1);  // as ledgers were before rules had versions
   const SmallHistory history(&ledger);
   const auto published = PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger);
   EXPECT_THAT(published, IsOk());

@@ -233,7 +233,7 @@ class Round {
     EXPECT_EQ(std::to_string(disbursed), report.total().disbursed());
   }
 
-  TestLedger ledger_;
+  TestLedger ledger_{4, 1};  // the workload adopts what comes after
   ReferenceLedger reference_;
   Workload workload_;
   absl::Time last_recorded_at_ = absl::InfinitePast();

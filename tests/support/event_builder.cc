@@ -177,6 +177,14 @@ EventBuilder EventBuilder::Source(Text source_id) {
   return builder;
 }
 
+EventBuilder EventBuilder::AdoptRules(uint32_t version, Text reason) {
+  EventBuilder builder;
+  builder.event_.mutable_rules_adopted()->set_rules_version(version);
+  if (version > 1) builder.event_.mutable_rules_adopted()->set_known_since("0.1.0");
+  builder.event_.set_reason(reason);
+  return builder;
+}
+
 EventBuilder EventBuilder::Area(Text area_id, Text name) {
   EventBuilder builder;
   builder.event_.mutable_area_defined()->set_area_id(area_id);

@@ -43,6 +43,8 @@ class EventBuilder {
   static EventBuilder Merge(const std::vector<std::string>& predecessors, Text successor);
   static EventBuilder Source(Text source_id);
   static EventBuilder Area(Text area_id, Text name);
+  // A version of the rules that this program knows.
+  static EventBuilder AdoptRules(uint32_t version, Text reason);
 
   EventBuilder& On(Text date);
   EventBuilder& On(CivilDate date);

@@ -88,8 +88,11 @@ void SetAreas(const std::string& joined, google::protobuf::RepeatedPtrField<std:
 bool IsCatalogue(const v1::Event& event) {
   return event.has_ledger_created() || event.has_unit_established() || event.has_unit_renamed() ||
          event.has_units_merged() || event.has_region_grouping_defined() || event.has_source_defined() ||
-         event.has_area_defined();
+         event.has_area_defined() || event.has_rules_adopted();
 }
+
+// The versions of the rules that the ledger under test knows.
+constexpr uint32_t kRulesKnown = 2;
 
 }  // namespace
 
@@ -259,6 +262,10 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     return moved.amount() > 0 && IsLineRight(moved.from(), day) && IsLineRight(moved.to(), day) &&
            moved.from().source_id() == moved.to().source_id() && moved.from().fiscal_year() == moved.to().fiscal_year();
   }
+  if (command.has_rules_adopted()) {
+    const uint32_t version = command.rules_adopted().rules_version();
+    return version > RulesInForce() && version <= kRulesKnown && !command.reason().empty();
+  }
   if (!command.has_tranche_allocated()) return IsCatalogue(command) || command.has_estimate_stated();
   const v1::TrancheAllocated& tranche = command.tranche_allocated();
   std::set<std::string> units;
@@ -271,6 +278,14 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     }
   }
   return tranche.number() > 0 && !units.empty();
+}
+
+uint32_t ReferenceLedger::RulesInForce() const {
+  uint32_t version = 1;
+  for (const Entry& entry : entries_)
+    version =
+        std::max({version, entry.event.ledger_created().rules_version(), entry.event.rules_adopted().rules_version()});
+  return version;
 }
 
 bool ReferenceLedger::MayReverse(const v1::Event& command) const {

@@ -92,6 +92,7 @@ class ReferenceLedger {
   std::vector<Movement> MovementsOf(const v1::Event& event) const;
   bool IsWellFormed(const v1::Event& command) const;
   bool IsLineRight(const v1::BudgetLine& line, int32_t day) const;
+  uint32_t RulesInForce() const;
   bool MayReverse(const v1::Event& command) const;
   bool AreRulesKept(const Scope& scope) const;
   bool AreAreasKept(const std::vector<Movement>& movements) const;

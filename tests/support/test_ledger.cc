@@ -72,9 +72,11 @@ std::vector<v1::Event> CatalogueCommands() {
   return events;
 }
 
-TestLedger::TestLedger(uint32_t epoch_events, OpenOptions options)
+TestLedger::TestLedger(uint32_t epoch_events, OpenOptions options, uint32_t rules_version)
     : path_(directory_.File("ledger")), clock_(Instant("2026-01-01T00:00:00Z")), options_(std::move(options)) {
-  auto ledger = Ledger::Create(path_, TestTerms(), absl::UnixEpoch(), &clock_, epoch_events, options_);
+  v1::LedgerCreated terms = TestTerms();
+  terms.set_rules_version(rules_version);
+  auto ledger = Ledger::Create(path_, terms, absl::UnixEpoch(), &clock_, epoch_events, options_);
   TRANCHE_CHECK(ledger.ok(), ledger.status().ToString());
   ledger_ = *std::move(ledger);
   const auto receipts = ledger_->Append(CatalogueCommands());

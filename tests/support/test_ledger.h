@@ -33,7 +33,9 @@ class TestLedger {
  public:
   // The clock stands at 2026-01-01T00:00:00Z. An epoch of the index is short, so that
   // most questions read packed rows, and the tail, and what lies between.
-  explicit TestLedger(uint32_t epoch_events = 4, OpenOptions options = {});
+  explicit TestLedger(uint32_t epoch_events = 4, OpenOptions options = {}, uint32_t rules_version = 0);
+  // One that begins with a version of the rules; 0: the newest.
+  TestLedger(uint32_t epoch_events, uint32_t rules_version) : TestLedger(epoch_events, OpenOptions(), rules_version) {}
 
   Ledger& operator*() { return *ledger_; }
   Ledger* operator->() { return ledger_.get(); }

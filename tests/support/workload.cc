@@ -59,6 +59,8 @@ v1::Event Workload::NewCommand(uint64_t head) {
     return adjustment.FromTranche(Chance(70) ? 1 + Pick(4) : 0).Area(Chance(10) ? PickArea() : "");
   }
   if (kind < 50) return TransferCommand(unit, day);
+  if (kind == 50 && Chance(20))
+    return EventBuilder::AdoptRules(1 + static_cast<uint32_t>(Pick(3)), Chance(90) ? "decided" : "");
   if (kind < 72)
     return EventBuilder::Disbursement(unit, source, year, PickAmount(40)).On(day).Area(PickArea()).FromTranche(named);
   if (kind < 80)

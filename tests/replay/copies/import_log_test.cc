@@ -81,6 +81,22 @@ TEST_F(ImportLogTest, BothFormsGiveTheSameLedgerAgain) {
   }
 }
 
+TEST_F(ImportLogTest, RulesThatWereAdoptedOnTheWayComeAlong) {
+  TestLedger ledger(4, 1);
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100));
+  ledger.Record(EventBuilder::AdoptRules(2, "decision 17"));
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 1));
+  std::string exported;
+  const ByteSink sink = [&](absl::string_view bytes) {
+    exported.append(bytes.data(), bytes.size());
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(ExportLog(ledger->View(), LogForm::kProtobuf, sink, nullptr), IsOk());
+  const auto report = Import(exported, {LogForm::kProtobuf, std::nullopt, 4});
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->root(), ToBytes(ledger->tree().Root(ledger->head()).value()));
+}
+
 TEST_F(ImportLogTest, TheTwoFormsTellTheSame) {
   ASSERT_THAT(ImportJson(Export(LogForm::kJsonLines)), IsOk());
   ASSERT_THAT(ledger_.Reopen(Ledger::Access::kReadOnly), IsOk());

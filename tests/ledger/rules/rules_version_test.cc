@@ -1,0 +1,154 @@
+#include "ledger/rules/rules_version.h"
+
+#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "ledger/adoption.h"
+#include "replay/rebuild.h"
+#include "replay/verify/verify.h"
+#include "tests/replay/copied_ledger.h"
+#include "tests/replay/damaged_copy.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_ledger.h"
+
+namespace tranche {
+namespace {
+
+using storage::Family;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string CodeOf(const absl::Status& status) {
+  const auto refusal = RefusalOf(status);
+  return refusal ? refusal->code() : status.ToString();
+}
+
+uint32_t RulesOf(const Ledger& ledger) { return ledger.View().CatalogueAt(ledger.head()).value()->rules_version(); }
+
+TEST(RulesVersionTest, ANewLedgerBeginsWithTheNewest) {
+  TestLedger ledger;
+  EXPECT_EQ(RulesOf(*ledger), kNewestRules);
+  EXPECT_EQ(ledger->terms().rules_version(), kNewestRules);
+  EXPECT_EQ(ledger->terms().rules_known_since(), "0.1.0");
+}
+
+TEST(RulesVersionTest, TheFirstVersionIsStoredAsNone) {
+  TestLedger ledger(4, 1);
+  EXPECT_EQ(RulesOf(*ledger), 1u);
+  EXPECT_EQ(ledger->terms().SerializeAsString(), TestTerms().SerializeAsString());
+}
+
+TEST(RulesVersionTest, NoLedgerBeginsWithRulesThatAreUnknownHere) {
+  TemporaryDirectory directory;
+  FakeClock clock(Instant("2026-01-01T00:00:00Z"));
+  v1::LedgerCreated terms = TestTerms();
+  terms.set_rules_version(kNewestRules + 1);
+  const auto ledger = Ledger::Create(directory.File("l"), terms, absl::UnixEpoch(), &clock);
+  EXPECT_EQ(CodeOf(ledger.status()), "rules.unknown");
+  EXPECT_THAT(NamesIn(directory.path()), ::testing::IsEmpty());
+}
+
+TEST(RulesVersionTest, AnAdoptionHoldsFromTheNextEventOnAndAfterTheOpen) {
+  TestLedger ledger(4, 1);
+  const Sequence adoption = ledger.Record(EventBuilder::AdoptRules(2, "decision 17")).sequence;
+  EXPECT_EQ(RulesOf(*ledger), 2u);
+  EXPECT_EQ(ledger->View().CatalogueAt(adoption - 1).value()->rules_version(), 1u);
+  ASSERT_THAT(ledger.Reopen(), IsOk());
+  EXPECT_EQ(RulesOf(*ledger), 2u);
+}
+
+TEST(RulesVersionTest, AVersionOnlyRises) {
+  TestLedger ledger(4, 2);
+  for (const uint32_t version : {1u, 2u}) {
+    const auto again = ledger.Append({EventBuilder::AdoptRules(version, "why")});
+    EXPECT_EQ(CodeOf(again.status()), "rules.not-raised") << version;
+  }
+  EXPECT_EQ(RulesOf(*ledger), 2u);
+}
+
+TEST(RulesVersionTest, AnAdoptionSaysWhyAndSinceWhenItIsKnown) {
+  TestLedger ledger(4, 1);
+  EXPECT_EQ(CodeOf(ledger.Append({EventBuilder::AdoptRules(2, "")}).status()), "rules.reason-missing");
+  v1::Event command = EventBuilder::AdoptRules(2, "why");
+  command.mutable_rules_adopted()->set_known_since("9.9.9");
+  EXPECT_EQ(CodeOf(ledger.Append({command}).status()), "rules.known-since");
+  command.mutable_rules_adopted()->set_rules_version(0);
+  EXPECT_EQ(CodeOf(ledger.Append({command}).status()), "rules.version-missing");
+}
+
+TEST(RulesVersionTest, AnAdoptionIsNotReversed) {
+  TestLedger ledger(4, 1);
+  const Sequence adoption = ledger.Record(EventBuilder::AdoptRules(2, "why")).sequence;
+  EXPECT_THAT(ledger.Append({EventBuilder::Reversal(adoption, "no")}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("cannot be reversed")));
+}
+
+TEST(RulesVersionTest, NoVersionIsAdoptedThatIsUnknownHere) {
+  TestLedger ledger;
+  v1::Event command = EventBuilder::AdoptRules(kNewestRules + 1, "why");
+  EXPECT_THAT(ledger.Append({command}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("get tranche 0.1.0")));
+  EXPECT_EQ(CodeOf(AdoptionOf(kNewestRules + 1).status()), "rules.unknown");
+}
+
+// A ledger that a later program wrote: it adopted rules that nobody knows yet.
+class LaterRulesTest : public ::testing::Test {
+ protected:
+  LaterRulesTest() : ledger_(4, 1), later_(scratch_.File("later")) {
+    ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 100));
+    adoption_ = ledger_.Record(EventBuilder::AdoptRules(2, "why")).sequence;
+    ledger_.Record(EventBuilder::Execution("P1", "national", 2024, 7));
+    ledger_.Record(EventBuilder::Execution("P1", "national", 2024, 8));
+    ledger_.Close();
+    const RowEdit adopt_later = ChangeEvent(adoption_, [](v1::Event* event) {
+      event->mutable_rules_adopted()->set_rules_version(77);
+      event->mutable_rules_adopted()->set_known_since("5.0.0");
+    });
+    CopyDamaged(ledger_.directory(), later_, [&](Family family, const std::string& key, const std::string& value) {
+      return family == Family::kIndex ? std::nullopt : adopt_later(family, key, value);
+    });
+    EXPECT_THAT(Rebuild(later_, nullptr), IsOk());
+  }
+
+  TestLedger ledger_;
+  TemporaryDirectory scratch_;
+  std::string later_;
+  Sequence adoption_ = 0;
+};
+
+TEST_F(LaterRulesTest, NothingIsRecordedAndTheMessageNamesTheProgramThatCan) {
+  const auto later = Ledger::Open(later_, Ledger::Access::kWrite, &ledger_.clock());
+  ASSERT_THAT(later, IsOk());
+  const Sequence head = (*later)->head();
+  EXPECT_THAT((*later)->Append({EventBuilder::Plan("P1", "national", 2024, 1)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("rules version 77"), HasSubstr("get tranche 5.0.0"))));
+  AppendOptions rehearsal;
+  rehearsal.dry_run = true;
+  const auto rehearsed = (*later)->Append({EventBuilder::Plan("P1", "national", 2024, 1)}, rehearsal);
+  EXPECT_EQ(CodeOf(rehearsed.status()), "rules.unknown");
+  EXPECT_EQ((*later)->head(), head);
+}
+
+TEST_F(LaterRulesTest, QuestionsAreAnsweredAsBefore) {
+  const auto later = Ledger::Open(later_, Ledger::Access::kReadOnly, &ledger_.clock());
+  ASSERT_THAT(later, IsOk());
+  const auto report = Balance((*later)->View(), MoneyOf("N", "2024-12-31", (*later)->head()), {});
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->total().plan(), "100");
+  EXPECT_EQ(report->total().executed(), "15");
+}
+
+TEST_F(LaterRulesTest, VerifyNamesTheAdoptionAndJudgesWhatCameBefore) {
+  const auto report = Verify(later_, nullptr);
+  ASSERT_THAT(report, IsOk());
+  ASSERT_EQ(report->findings_size(), 1) << report->DebugString();
+  EXPECT_EQ(report->findings(0).check(), "rules");
+  EXPECT_EQ(report->findings(0).sequence(), adoption_);
+  EXPECT_THAT(report->findings(0).message(), HasSubstr("the events after it were not judged"));
+}
+
+}  // namespace
+}  // namespace tranche

@@ -114,21 +114,7 @@ TEST(BalanceMapTest, ALeafIsReadBackAndInOneFormOnly) {
   }
 }
 
-ReferenceLedger::Kind KindOf(Measure measure) {
-  switch (measure) {
-    case Measure::kPlan:
-      return ReferenceLedger::Kind::kPlan;
-    case Measure::kAllocated:
-      return ReferenceLedger::Kind::kAllocated;
-    case Measure::kDisbursed:
-      return ReferenceLedger::Kind::kDisbursed;
-    case Measure::kExecuted:
-      return ReferenceLedger::Kind::kExecuted;
-  }
-  return ReferenceLedger::Kind::kPlan;
-}
-
-using Line = std::tuple<BudgetLine, ReferenceLedger::Kind>;
+using Line = std::tuple<BudgetLine, Measure>;
 
 // What the slow ledger says that each line moved on each day, as known at a sequence.
 std::map<Line, std::map<int32_t, PostedSum>> MovedIn(const ReferenceLedger& reference, uint64_t known_at) {
@@ -177,7 +163,7 @@ TEST(BalanceMapTest, HasEveryLineAndDayOfTheReferenceLedgerAndNoOther) {
     for (uint64_t i = 0; i < map->size(); ++i) {
       const auto leaf = BalanceLeaf::Parse(map->leaf(i));
       ASSERT_THAT(leaf, IsOk());
-      const auto moved = wanted.find({leaf->line, KindOf(leaf->measure)});
+      const auto moved = wanted.find({leaf->line, leaf->measure});
       ASSERT_NE(moved, wanted.end()) << Shown(map->leaf(i));
       ExpectSums(*leaf, moved->second);
       EXPECT_TRUE(i == 0 || map->leaf(i - 1) < map->leaf(i));

@@ -60,7 +60,7 @@ absl::StatusOr<EventFilter> EventFilter::Read(const Arguments& arguments, const 
     filter.kind_name_ = *std::move(kind);
   }
   if (arguments.unit) {
-    const NameDate when{arguments.to ? *to : session.today(), arguments.to.has_value()};
+    const NameDate when{arguments.to ? *to : session.today(), arguments.to.has_value(), /*is_about_past=*/true};
     absl::StatusOr<std::string> unit = ResolveUnit(session.catalogue(), *arguments.unit, when);
     if (!unit.ok()) return AtOption("unit", unit.status());
     filter.unit_ = *std::move(unit);

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "import/unit_history.h"
+#include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
@@ -167,11 +168,12 @@ class UnitRows {
 
   std::optional<std::string> UnitWithCode(absl::string_view code, CivilDate day) const {
     std::optional<std::string> found;
-    for (const auto& [id, unit] : before_.units()) {
+    for (const NameIndex::Spelling& spelling : before_.unit_codes().Find(FoldName(code))) {
+      const Unit& unit = *before_.FindUnit(spelling.id);
       const bool has_code = std::find(unit.codes.begin(), unit.codes.end(), code) != unit.codes.end();
-      if (!has_code || !unit.ExistsOn(day)) continue;
+      if (!has_code || !unit.ExistsOn(day) || found == spelling.id) continue;
       if (found.has_value()) return std::nullopt;
-      found = id;
+      found = spelling.id;
     }
     return found;
   }

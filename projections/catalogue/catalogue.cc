@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/plain_text.h"
 #include "events/refusal.h"
 
 namespace tranche {
@@ -31,12 +32,14 @@ absl::Status Unknown(absl::string_view field, absl::string_view id) {
 
 template <typename Message>
 absl::Status Define(const Message& message, absl::string_view field, const std::string& id, CivilDate day,
-                    std::map<std::string, NamedTerm, std::less<>>* terms) {
+                    std::map<std::string, NamedTerm, std::less<>>* terms, NameIndex* names) {
   if (absl::Status status = CheckId(field, id); !status.ok()) return status;
   if (terms->contains(id)) return Taken(field, id);
-  if (message.name().empty())
+  if (IsBlank(message.name()))
     return absl::InvalidArgumentError(absl::StrCat(field, " \"", id, "\": the name is missing"));
   (*terms)[id] = {id, message.name(), message.name_en(), {message.aliases().begin(), message.aliases().end()}, day};
+  for (const std::string* text : {&id, &message.name(), &message.name_en()}) names->Add(id, *text);
+  for (const v1::Alias& alias : message.aliases()) names->Add(id, alias.text(), alias.ambiguous());
   return absl::OkStatus();
 }
 
@@ -91,9 +94,10 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
     case v1::Event::kRegionGroupingDefined:
       return Group(event.region_grouping_defined(), *day);
     case v1::Event::kSourceDefined:
-      return Define(event.source_defined(), "source_id", event.source_defined().source_id(), *day, &sources_);
+      return Define(event.source_defined(), "source_id", event.source_defined().source_id(), *day, &sources_,
+                    &source_names_);
     case v1::Event::kAreaDefined:
-      return Define(event.area_defined(), "area_id", event.area_defined().area_id(), *day, &areas_);
+      return Define(event.area_defined(), "area_id", event.area_defined().area_id(), *day, &areas_, &area_names_);
     default:
       return absl::OkStatus();
   }
@@ -113,7 +117,7 @@ absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {
 absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day) {
   if (absl::Status status = CheckId("unit_id", unit.unit_id()); !status.ok()) return status;
   if (units_.contains(unit.unit_id())) return Taken("unit_id", unit.unit_id());
-  if (unit.name().empty())
+  if (IsBlank(unit.name()))
     return absl::InvalidArgumentError(absl::StrCat("unit \"", unit.unit_id(), "\": the name is missing"));
   if (!v1::UnitType_IsValid(unit.type()) || unit.type() == v1::UNIT_TYPE_UNSPECIFIED)
     return absl::InvalidArgumentError(absl::StrCat("unit \"", unit.unit_id(), "\": the type is missing"));
@@ -127,6 +131,10 @@ absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day
   made.codes = {unit.codes().begin(), unit.codes().end()};
   made.aliases = {unit.aliases().begin(), unit.aliases().end()};
   made.first_day = day;
+  for (const std::string* text : {&unit.unit_id(), &unit.name_en(), &unit.name(), &unit.full_name()})
+    unit_names_.Add(unit.unit_id(), *text);
+  for (const v1::Alias& alias : unit.aliases()) unit_names_.Add(unit.unit_id(), alias.text(), alias.ambiguous());
+  for (const std::string& code : unit.codes()) unit_codes_.Add(unit.unit_id(), code);
   if (unit.type() == v1::UNIT_TYPE_NATION) nation_ = unit.unit_id();
   return absl::OkStatus();
 }
@@ -135,13 +143,15 @@ absl::Status Catalogue::Rename(const v1::UnitRenamed& renamed, CivilDate day) {
   const auto unit = units_.find(renamed.unit_id());
   if (unit == units_.end()) return Unknown("unit_id", renamed.unit_id());
   std::vector<UnitName>& names = unit->second.names;
-  if (renamed.name().empty() || day <= names.back().from) {
+  if (IsBlank(renamed.name()) || day <= names.back().from) {
     return absl::InvalidArgumentError(absl::StrCat("unit \"", renamed.unit_id(), "\": found the name \"",
                                                    renamed.name(), "\" from ", day.ToString(),
                                                    ", wanted a name from a date after ", names.back().from.ToString()));
   }
   const bool keeps_type = renamed.type() == v1::UNIT_TYPE_UNSPECIFIED;
   names.push_back({day, renamed.name(), renamed.full_name(), keeps_type ? names.back().type : renamed.type()});
+  unit_names_.Add(renamed.unit_id(), renamed.name());
+  unit_names_.Add(renamed.unit_id(), renamed.full_name());
   return absl::OkStatus();
 }
 

@@ -21,6 +21,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "projections/catalogue/name_index.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -99,6 +100,12 @@ class Catalogue {
   const std::map<std::string, NamedTerm, std::less<>>& sources() const { return sources_; }
   const std::map<std::string, NamedTerm, std::less<>>& areas() const { return areas_; }
 
+  // How units, sources and areas may be written, by id; codes by themselves, because one may mean several units.
+  const NameIndex& unit_names() const { return unit_names_; }
+  const NameIndex& unit_codes() const { return unit_codes_; }
+  const NameIndex& source_names() const { return source_names_; }
+  const NameIndex& area_names() const { return area_names_; }
+
   // The unit of type nation; empty when there is none.
   const std::string& nation() const { return nation_; }
 
@@ -118,6 +125,10 @@ class Catalogue {
   std::map<std::string, Unit, std::less<>> units_;
   std::map<std::string, NamedTerm, std::less<>> sources_;
   std::map<std::string, NamedTerm, std::less<>> areas_;
+  NameIndex unit_names_;
+  NameIndex unit_codes_;
+  NameIndex source_names_;
+  NameIndex area_names_;
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };

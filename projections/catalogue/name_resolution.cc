@@ -1,77 +1,67 @@
 #include "projections/catalogue/name_resolution.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "events/refusal.h"
 #include "projections/catalogue/name_matching.h"
 
 namespace tranche {
 namespace {
 
+constexpr size_t kSuggestionsMax = 5;
+
 // How well a written text fits an entry of the catalogue; better ones first.
 enum class Fit { kExact, kFolded, kAmbiguousAlias, kNone };
 
-struct Spelling {
-  std::string text;
-  bool ambiguous = false;
+struct Best {
+  Fit fit = Fit::kNone;
+  std::set<std::string> ids;
 };
 
-struct Written {
-  explicit Written(absl::string_view text) : exact(ExactName(text)), folded(FoldName(text)) {}
-  std::string exact;
-  std::string folded;
-};
-
-Fit FitOf(const Written& written, const std::vector<Spelling>& spellings) {
-  Fit best = Fit::kNone;
-  for (const Spelling& spelling : spellings) {
-    if (FoldName(spelling.text) != written.folded) continue;
-    const Fit fit = spelling.ambiguous                          ? Fit::kAmbiguousAlias
-                    : ExactName(spelling.text) == written.exact ? Fit::kExact
-                                                                : Fit::kFolded;
-    best = std::min(best, fit);
+// What `text` fits best.
+Best BestFitOf(absl::string_view text, const NameIndex& names) {
+  const std::string exact = ExactName(text);
+  Best best;
+  for (const NameIndex::Spelling& spelling : names.Find(FoldName(text))) {
+    const Fit fit = spelling.is_ambiguous ? Fit::kAmbiguousAlias : spelling.exact == exact ? Fit::kExact : Fit::kFolded;
+    if (fit > best.fit) continue;
+    if (fit < best.fit) best.ids.clear();
+    best.fit = fit;
+    best.ids.insert(spelling.id);
   }
   return best;
 }
 
-void AddAliases(const std::vector<v1::Alias>& aliases, std::vector<Spelling>* spellings) {
-  for (const v1::Alias& alias : aliases) spellings->push_back({alias.text(), alias.ambiguous()});
-}
-
-std::vector<Spelling> SpellingsOf(const Unit& unit) {
-  std::vector<Spelling> spellings = {{unit.id}, {unit.name_en}};
-  for (const UnitName& name : unit.names) {
-    spellings.push_back({name.name});
-    spellings.push_back({name.full_name});
-  }
-  AddAliases(unit.aliases, &spellings);
-  return spellings;
-}
-
-std::vector<Spelling> SpellingsOf(const NamedTerm& term) {
-  std::vector<Spelling> spellings = {{term.id}, {term.name}, {term.name_en}};
-  AddAliases(term.aliases, &spellings);
-  return spellings;
-}
-
-std::string Describe(const Unit& unit) {
-  std::string dates = absl::StrCat("from ", unit.first_day.ToString());
-  if (unit.last_day != CivilDate::Max()) absl::StrAppend(&dates, " to ", unit.last_day.ToString());
-  if (!unit.successor.empty()) absl::StrAppend(&dates, ", then ", unit.successor);
-  return absl::StrCat(unit.id, " ", unit.names.back().name, " (", dates, ")");
-}
-
 using Units = std::vector<const Unit*>;
 
-std::string DescribeAll(const Units& units) {
-  return absl::StrJoin(units, "; ", [](std::string* out, const Unit* unit) { absl::StrAppend(out, Describe(*unit)); });
+// "VN63-82 Tiền Giang 2008-08-01..2025-06-30 -> VN34-82": the same in every language.
+std::string Describe(const Unit& unit) {
+  std::string text = absl::StrCat(unit.id, " ", unit.names.back().name, " ", unit.first_day.ToString(), "..");
+  if (unit.last_day != CivilDate::Max()) absl::StrAppend(&text, unit.last_day.ToString());
+  if (!unit.successor.empty()) absl::StrAppend(&text, " -> ", unit.successor);
+  return text;
 }
 
-absl::Status Refuse(absl::string_view text, absl::string_view why, const Units& candidates) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("unit \"", text, "\" ", why, ": ", DescribeAll(candidates), "; write the id instead"));
+v1::RefusalField Candidates(const Units& units) {
+  std::vector<std::string> texts;
+  for (const Unit* unit : units) texts.push_back(Describe(*unit));
+  return TextsField("candidates", texts);
+}
+
+v1::RefusalField IdsOf(const Units& units) {
+  std::vector<std::string> ids;
+  for (const Unit* unit : units) ids.push_back(unit->id);
+  return TextsField("ids", ids);
+}
+
+absl::Status Ambiguous(absl::string_view text, const Units& candidates) {
+  return Refuse(absl::StatusCode::kInvalidArgument, "name.ambiguous",
+                "unit \"{text}\" is ambiguous, it may mean: {candidates}; write the id instead",
+                {TextField("text", text), Candidates(candidates), IdsOf(candidates)});
 }
 
 Units UnitsOn(const Units& units, CivilDate date) {
@@ -81,98 +71,130 @@ Units UnitsOn(const Units& units, CivilDate date) {
   return existing;
 }
 
-Units UnitsWithCode(const Catalogue& catalogue, absl::string_view text) {
-  Units found;
-  for (const auto& [id, unit] : catalogue.units()) {
-    const bool has_code = std::any_of(unit.codes.begin(), unit.codes.end(),
-                                      [&](const std::string& code) { return FoldName(code) == FoldName(text); });
-    if (has_code) found.push_back(&unit);
-  }
-  return found;
+template <typename Ids>
+Units UnitsOf(const Catalogue& catalogue, const Ids& ids) {
+  Units units;
+  for (const std::string& id : ids) units.push_back(catalogue.FindUnit(id));
+  return units;
 }
 
-// The units that `text` fits best, and how well.
-Units UnitsNamed(const Catalogue& catalogue, absl::string_view text, Fit* fit) {
-  const Written written(text);
-  Units best;
-  *fit = Fit::kNone;
-  for (const auto& [id, unit] : catalogue.units()) {
-    const Fit found = FitOf(written, SpellingsOf(unit));
-    if (found == Fit::kNone || found > *fit) continue;
-    if (found < *fit) best.clear();
-    *fit = found;
-    best.push_back(&unit);
+Units UnitsWithCode(const Catalogue& catalogue, absl::string_view text) {
+  std::set<std::string> ids;
+  for (const NameIndex::Spelling& spelling : catalogue.unit_codes().Find(FoldName(text))) ids.insert(spelling.id);
+  return UnitsOf(catalogue, ids);
+}
+
+// The unit that follows `unit` and exists on `date`; null when there is none.
+const Unit* HeirOn(const Catalogue& catalogue, const Unit& unit, CivilDate date) {
+  const Unit* heir = &unit;
+  while (heir != nullptr && !heir->ExistsOn(date)) heir = catalogue.FindUnit(heir->successor);
+  return heir;
+}
+
+// True when the name that the unit ended with is that of its heir: then whatever else it was called goes on too.
+bool NameGoesOn(const Unit& unit, const Unit& heir, CivilDate date) {
+  return FoldName(unit.names.back().name) == FoldName(heir.NameOn(date).name);
+}
+
+struct Heirs {
+  Units all;  // each once
+  Units of_the_name;
+};
+
+Heirs HeirsOn(const Catalogue& catalogue, const Units& ended, CivilDate date) {
+  Heirs heirs;
+  const auto add = [](const Unit* heir, Units* to) {
+    if (std::find(to->begin(), to->end(), heir) == to->end()) to->push_back(heir);
+  };
+  for (const Unit* unit : ended) {
+    const Unit* const heir = HeirOn(catalogue, *unit, date);
+    if (heir == nullptr) continue;
+    add(heir, &heirs.all);
+    if (NameGoesOn(*unit, *heir, date)) add(heir, &heirs.of_the_name);
   }
-  return best;
+  return heirs;
+}
+
+absl::Status NotOnDate(absl::string_view text, const Units& candidates, const Units& heirs, CivilDate date) {
+  const absl::Status refused =
+      Refuse(absl::StatusCode::kInvalidArgument, "name.not-on-date",
+             "unit \"{text}\" means no unit that exists on {day}, only: {candidates}",
+             {TextField("text", text), DayField("day", date), Candidates(candidates), IdsOf(heirs)});
+  if (heirs.empty()) return Adding(refused, "say a date on which it exists");
+  return Adding(refused, "write {ids} for the unit that follows it on that day, or say a date on which it existed",
+                {IdsOf(heirs)});
 }
 
 absl::StatusOr<std::string> TheOneOn(absl::string_view text, const Units& candidates, CivilDate date) {
   const Units existing = UnitsOn(candidates, date);
   if (existing.size() == 1) return existing.front()->id;
-  if (existing.empty())
-    return Refuse(text, absl::StrCat("means no unit that exists on ", date.ToString(), ", only"), candidates);
-  return Refuse(text, absl::StrCat("means several units on ", date.ToString()), existing);
+  if (existing.empty()) return NotOnDate(text, candidates, {}, date);
+  return Refuse(absl::StatusCode::kInvalidArgument, "name.ambiguous",
+                "unit \"{text}\" means several units on {day}: {candidates}; write the id instead",
+                {TextField("text", text), DayField("day", date), Candidates(existing), IdsOf(existing)});
 }
 
-// Units of the date whose names begin alike, for somebody who mistyped one.
-std::string Suggestion(const Catalogue& catalogue, absl::string_view text, CivilDate date) {
-  const std::string folded = FoldName(text);
-  Units alike;
-  for (const auto& [id, unit] : catalogue.units()) {
-    const std::string name = FoldName(unit.names.back().name);
-    const bool begins_alike = folded.size() >= 3 && name.substr(0, 3) == folded.substr(0, 3);
-    if (begins_alike && unit.ExistsOn(date) && alike.size() < 5) alike.push_back(&unit);
-  }
-  if (alike.empty()) return "`tranche events --kind UnitEstablished` lists the units";
-  return absl::StrCat("did you mean ", DescribeAll(alike), "?");
+absl::StatusOr<std::string> UnitNamedOn(const Catalogue& catalogue, absl::string_view text, const Units& named,
+                                        NameDate when) {
+  if (!UnitsOn(named, when.date).empty()) return TheOneOn(text, named, when.date);
+  const Heirs heirs = HeirsOn(catalogue, named, when.date);
+  if (heirs.of_the_name.size() == 1) return heirs.of_the_name.front()->id;
+  if (heirs.of_the_name.size() > 1) return Ambiguous(text, heirs.of_the_name);
+  if (when.is_about_past && named.size() == 1) return named.front()->id;
+  return NotOnDate(text, named, heirs.all, when.date);
+}
+
+// With units whose names are near, for somebody who mistyped one.
+absl::Status UnknownUnit(const Catalogue& catalogue, absl::string_view text) {
+  const Units near = UnitsOf(catalogue, catalogue.unit_names().Near(FoldName(text), kSuggestionsMax));
+  const absl::Status refused = Refuse(absl::StatusCode::kInvalidArgument, "name.unknown", "unknown unit \"{text}\"",
+                                      {TextField("text", text), IdsOf(near)});
+  if (near.empty()) return Adding(refused, "`tranche events --kind UnitEstablished` lists the units");
+  return Adding(refused, "did you mean {candidates}?", {Candidates(near)});
 }
 
 absl::StatusOr<std::string> ResolveTerm(const std::map<std::string, NamedTerm, std::less<>>& terms,
-                                        absl::string_view what, absl::string_view text) {
-  const Written written(text);
-  std::vector<std::string> best;
-  Fit fit = Fit::kNone;
-  for (const auto& [id, term] : terms) {
-    const Fit found = FitOf(written, SpellingsOf(term));
-    if (found == Fit::kNone || found > fit) continue;
-    if (found < fit) best.clear();
-    fit = found;
-    best.push_back(id);
-  }
-  if (best.size() == 1 && fit != Fit::kAmbiguousAlias) return best.front();
-  if (!best.empty())
-    return absl::InvalidArgumentError(
-        absl::StrCat(what, " \"", text, "\" may mean ", absl::StrJoin(best, ", "), "; write the id instead"));
+                                        const NameIndex& names, absl::string_view what, absl::string_view text) {
+  const Best best = BestFitOf(text, names);
+  if (best.ids.size() == 1 && best.fit != Fit::kAmbiguousAlias) return *best.ids.begin();
+  if (!best.ids.empty())
+    return Refuse(absl::StatusCode::kInvalidArgument, "name.ambiguous",
+                  "{what} \"{text}\" may mean {ids}; write the id instead",
+                  {WordField("what", what), TextField("text", text),
+                   TextsField("ids", std::vector<std::string>(best.ids.begin(), best.ids.end()))});
   std::vector<std::string> known;
   for (const auto& [id, term] : terms) known.push_back(id);
-  return absl::InvalidArgumentError(
-      absl::StrCat("unknown ", what, " \"", text, "\"; wanted one of: ", absl::StrJoin(known, ", ")));
+  const absl::Status refused =
+      Refuse(absl::StatusCode::kInvalidArgument, "name.unknown", "unknown {what} \"{text}\"; wanted one of: {known}",
+             {WordField("what", what), TextField("text", text), TextsField("known", known)});
+  const std::vector<std::string> near = names.Near(FoldName(text), kSuggestionsMax);
+  return near.empty() ? refused : Adding(refused, "did you mean {ids}?", {TextsField("ids", near)});
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> ResolveUnit(const Catalogue& catalogue, absl::string_view text, NameDate when) {
   if (const Unit* unit = catalogue.FindUnit(text); unit != nullptr) return unit->id;
-  if (const Units coded = UnitsWithCode(catalogue, text); !coded.empty() && !FoldName(text).empty()) {
+  if (const Units coded = UnitsWithCode(catalogue, text); !coded.empty()) {
     if (when.said) return TheOneOn(text, coded, when.date);
-    return Refuse(text, "is a bare code, which may mean another unit on another date; wanted a date with it, or one of",
-                  coded);
+    return Refuse(absl::StatusCode::kInvalidArgument, "name.bare-code",
+                  "unit \"{text}\" is a bare code, which may mean another unit on another date; wanted a date with it, "
+                  "or the id of one of: {candidates}",
+                  {TextField("text", text), Candidates(coded), IdsOf(coded)});
   }
-  Fit fit = Fit::kNone;
-  const Units named = FoldName(text).empty() ? Units() : UnitsNamed(catalogue, text, &fit);
-  if (named.empty())
-    return absl::InvalidArgumentError(
-        absl::StrCat("unknown unit \"", text, "\"; ", Suggestion(catalogue, text, when.date)));
-  if (fit == Fit::kAmbiguousAlias) return Refuse(text, "is ambiguous, it may mean", named);
-  return TheOneOn(text, named, when.date);
+  const Best best = BestFitOf(text, catalogue.unit_names());
+  if (best.ids.empty()) return UnknownUnit(catalogue, text);
+  const Units named = UnitsOf(catalogue, best.ids);
+  if (best.fit == Fit::kAmbiguousAlias) return Ambiguous(text, named);
+  return UnitNamedOn(catalogue, text, named, when);
 }
 
 absl::StatusOr<std::string> ResolveSource(const Catalogue& catalogue, absl::string_view text) {
-  return ResolveTerm(catalogue.sources(), "source", text);
+  return ResolveTerm(catalogue.sources(), catalogue.source_names(), "source", text);
 }
 
 absl::StatusOr<std::string> ResolveArea(const Catalogue& catalogue, absl::string_view text) {
-  return ResolveTerm(catalogue.areas(), "area", text);
+  return ResolveTerm(catalogue.areas(), catalogue.area_names(), "area", text);
 }
 
 }  // namespace tranche

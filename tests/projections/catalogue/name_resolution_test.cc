@@ -1,5 +1,6 @@
 #include "projections/catalogue/name_resolution.h"
 
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
@@ -59,7 +60,34 @@ TEST_F(NameResolutionTest, ACodeMeansAnotherProvinceAfterTheMergerAndNeedsADate)
 
 TEST_F(NameResolutionTest, ANameThatMeansNobodyOnThatDateListsWhomItMeant) {
   EXPECT_THAT(On("Tiền Giang", "2025-07-01"),
-              StatusIs(kInvalid, AllOf(HasSubstr("VN63-82"), HasSubstr("then VN34-82"))));
+              StatusIs(kInvalid, AllOf(HasSubstr("VN63-82"), HasSubstr("-> VN34-82; write VN34-82"))));
+}
+
+TEST_F(NameResolutionTest, OtherNamesOfAUnitWhoseNameGoesOnGoOn) {
+  v1::Event old = EventBuilder::Unit("VN63-92", v1::UNIT_TYPE_PROVINCE, "Cần Thơ").On("2008-08-01");
+  old.mutable_unit_established()->add_aliases()->set_text("TP Cần Thơ");
+  ASSERT_THAT(catalogue_.Apply(old), IsOk());
+  Add("VN34-92", "Cần Thơ", "92", "2025-07-01");
+  ASSERT_THAT(catalogue_.Apply(EventBuilder::Merge({"VN63-92"}, "VN34-92").On("2025-07-01")), IsOk());
+  EXPECT_THAT(On("TP Cần Thơ", "2025-06-30"), IsOkAndHolds("VN63-92"));
+  EXPECT_THAT(On("tp can tho", "2025-07-01"), IsOkAndHolds("VN34-92"));
+}
+
+TEST_F(NameResolutionTest, TheOnlyUnitThatEverHadANameIsMeantInAQuestionAboutThePast) {
+  EXPECT_THAT(ResolveUnit(catalogue_, "Tiền Giang", {Day("2026-01-01"), false, true}), IsOkAndHolds("VN63-82"));
+  EXPECT_THAT(ResolveUnit(catalogue_, "Đồng Tháp", {Day("2026-01-01"), false, true}), IsOkAndHolds("VN34-82"));
+}
+
+TEST_F(NameResolutionTest, ARefusalHasTheChoicesAsData) {
+  const auto refusal = RefusalOf(On("Tiền Giang", "2025-07-01").status());
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->code(), "name.not-on-date");
+  EXPECT_EQ(refusal->then(0).fields(0).texts().texts(0), "VN34-82");
+  EXPECT_EQ(RefusalOf(On("TG", "2024-01-01").status())->code(), "name.ambiguous");
+  EXPECT_EQ(RefusalOf(On("Ha Noi", "2024-01-01").status())->code(), "name.ambiguous");
+  EXPECT_EQ(RefusalOf(On("82", "2024-01-01", false).status())->code(), "name.bare-code");
+  EXPECT_EQ(RefusalOf(On("Tien Giag", "2024-01-01").status())->code(), "name.unknown");
+  EXPECT_EQ(RefusalOf(ResolveSource(catalogue_, "EU").status())->code(), "name.unknown");
 }
 
 TEST_F(NameResolutionTest, DiacriticsDecideWhenTheyAreThereAndNothingIsGuessedWhenNot) {

@@ -1,0 +1,64 @@
+#include "projections/catalogue/name_index.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "projections/catalogue/name_matching.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kStartBytes = 3;
+constexpr size_t kDifferencesMax = 2;
+
+// How many characters to insert, drop or replace; more than kDifferencesMax is not told apart.
+size_t Distance(absl::string_view a, absl::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > kDifferencesMax) return kDifferencesMax + 1;
+  std::vector<size_t> row(a.size() + 1);
+  for (size_t i = 0; i <= a.size(); ++i) row[i] = i;
+  for (size_t j = 1; j <= b.size(); ++j) {
+    size_t diagonal = std::exchange(row[0], j);
+    for (size_t i = 1; i <= a.size(); ++i) {
+      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[i], std::min({replaced, row[i] + 1, row[i - 1] + 1}));
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+void NameIndex::Add(absl::string_view id, absl::string_view text, bool is_ambiguous) {
+  const std::string folded = FoldName(text);
+  if (!folded.empty()) by_folded_[folded].push_back({std::string(id), ExactName(text), is_ambiguous});
+}
+
+absl::Span<const NameIndex::Spelling> NameIndex::Find(absl::string_view folded) const {
+  const auto found = by_folded_.find(folded);
+  return found == by_folded_.end() ? absl::Span<const Spelling>() : absl::MakeConstSpan(found->second);
+}
+
+std::vector<std::string> NameIndex::Near(absl::string_view folded, size_t max) const {
+  if (folded.empty()) return {};
+  std::vector<std::pair<size_t, absl::string_view>> near;
+  const absl::string_view start = folded.substr(0, kStartBytes);
+  for (auto at = by_folded_.lower_bound(folded.substr(0, 1)); at != by_folded_.end(); ++at) {
+    if (at->first[0] != folded[0]) break;
+    const size_t distance = Distance(folded, at->first);
+    const bool begins_alike = start.size() == kStartBytes && absl::StartsWith(at->first, start);
+    if (distance > kDifferencesMax && !begins_alike) continue;
+    for (const Spelling& spelling : at->second) near.push_back({distance, spelling.id});
+  }
+  std::stable_sort(near.begin(), near.end());
+  std::vector<std::string> ids;
+  std::set<absl::string_view> seen;
+  for (const auto& [distance, id] : near) {
+    if (ids.size() < max && seen.insert(id).second) ids.emplace_back(id);
+  }
+  return ids;
+}
+
+}  // namespace tranche

@@ -27,15 +27,12 @@ using storage::Family;
 constexpr absl::Duration kWaitForWriter = absl::Seconds(5);
 
 struct OpenedLog {
-  storage::OwnerLock lock;
   std::unique_ptr<Database> database;
   Sequence head = 0;
   uint32_t epoch_events = 0;
 };
 
 absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
-  absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, kWaitForWriter);
-  if (!lock.ok()) return lock.status();
   const absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
   absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(directory + "/rocksdb", Database::Mode::kWrite);
@@ -49,7 +46,7 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
   }
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();
-  return OpenedLog{*std::move(lock), *std::move(database), *head, *epoch_events};
+  return OpenedLog{*std::move(database), *head, *epoch_events};
 }
 
 // What was recorded must not be forgotten with the tree that can tell.
@@ -88,6 +85,8 @@ absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {
 
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress) {
   if (absl::Status checked = storage::CheckDirectory(directory, true); !checked.ok()) return checked;
+  const absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, kWaitForWriter);
+  if (!lock.ok()) return lock.status();
   return RebuildUnfinished(directory, progress);
 }
 

@@ -77,11 +77,9 @@ Outcome ListAll(const Session& session, const Arguments& arguments, const Consol
 }
 
 Outcome PrintAgain(uint64_t size, const Session& session, const Arguments& arguments, const Console& console) {
-  const auto published = ListCheckpoints(session.ledger().database());
+  const auto published = FindCheckpoint(session.ledger().database(), size);
   if (!published.ok()) return published.status();
-  for (const PublishedCheckpoint& each : *published) {
-    if (each.checkpoint.size == size) return PrintCheckpoint(each, session, arguments, console);
-  }
+  if (published->has_value()) return PrintCheckpoint(**published, session, arguments, console);
   return absl::FailedPreconditionError(absl::StrCat(
       "no checkpoint of ", size, " events was published; `tranche checkpoint --list` shows those that were"));
 }
@@ -207,7 +205,11 @@ Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
   if (!published.ok()) return published.status();
   absl::StatusOr<Question> question = session->ReadQuestion();
   if (!question.ok()) return question.status();
-  if (!arguments.known_at && !published->empty()) question->known_at = published->back().checkpoint.size;
+  if (!arguments.known_at && !published->empty()) {
+    const absl::StatusOr<Sequence> committed = NewestCommitted(session->ledger().View(), published->back());
+    if (!committed.ok()) return committed.status();
+    question->known_at = *committed;
+  }
   return Print(ProveBalance(session->ledger().View(), *published, *question), console);
 }
 

@@ -36,7 +36,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   if (!statements.ok()) return statements.status();
   const absl::StatusOr<Digest> root = ledger.tree().Root(ledger.head());
   if (!root.ok()) return root.status();
-  const auto published = ListCheckpoints(ledger.database());
+  const auto published = NewestCheckpoint(ledger.database());
   if (!published.ok()) return published.status();
   const absl::StatusOr<uint32_t> index_format = ReadIndexFormat(ledger.database(), storage::Family::kIndex);
   if (!index_format.ok()) return index_format.status();
@@ -60,7 +60,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
   report.set_areas(static_cast<uint32_t>(session.catalogue().areas().size()));
   report.set_statements(statements->size());
   report.set_root(std::string(ToBytes(*root)));
-  report.set_checkpoint_size(published->empty() ? 0 : published->back().checkpoint.size);
+  report.set_checkpoint_size(published->has_value() ? (*published)->checkpoint.size : 0);
   return report;
 }
 

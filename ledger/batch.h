@@ -28,6 +28,14 @@ struct Receipt {
   v1::Event event;
 };
 
+// What shows Ledger::AppendCommitment that its caller has computed the balances: only the publisher of checkpoints
+// (proof/published_checkpoints.cc) can make one.
+class CommitmentPass {
+ private:
+  friend class CheckpointPublisher;
+  CommitmentPass() = default;
+};
+
 struct AppendOptions {
   // The head that the caller decided on; a log that has moved refuses the batch.
   std::optional<Sequence> expected_head;

@@ -53,6 +53,13 @@ absl::Status CheckImportedInstant(absl::Time original, const Stamp& stamp) {
                 "recorded_at: found {found}, which is in the future", {InstantField("found", original)});
 }
 
+// A commitment names the sequence that it commits to when that is not the one before its own.
+void FillKnownAt(Sequence head, v1::BalancesCommitted* commitment) {
+  TRANCHE_CHECK(commitment->known_at() >= 1 && commitment->known_at() <= head, "a commitment to the balances known at ",
+                commitment->known_at(), ", the head is ", head);
+  if (commitment->known_at() == head) commitment->clear_known_at();
+}
+
 absl::Status Apply(const Stamp& stamp, v1::Event* event) {
   event->set_sequence(stamp.sequence);
   if (event->provenance() == v1::PROVENANCE_IMPORTED) return CheckImportedInstant(RecordedAt(*event), stamp);
@@ -71,6 +78,7 @@ struct Decider::Draft {
   std::shared_ptr<const Catalogue> catalogue;
   std::shared_ptr<Catalogue> changed;  // the same one, once the batch defines something
   std::optional<Sequence> expected_head;
+  Caller caller = Caller::kAnybody;
   std::vector<v1::Event> reversed;  // by the reversals of the batch, in their order
   size_t taken = 0;                 // commands of the batch
   Decision decision;                // on the last of them
@@ -96,7 +104,7 @@ Decider::Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock,
     : index_(*index), recorded_(*recorded), clock_(*clock), states_(index), decided_(std::move(start)) {}
 
 absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> commands, const AppendOptions& options,
-                                                  const Accept& accept) {
+                                                  Caller caller, const Accept& accept) {
   const MutexLock lock(mutex_);
   Draft draft;
   draft.first = decided_.head + 1;
@@ -105,6 +113,7 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   draft.now = ToMicroseconds(clock_.Now());
   draft.catalogue = decided_.catalogue;
   draft.expected_head = options.expected_head;
+  draft.caller = caller;
   draft.batch.events->reserve(commands.size());
   const absl::Status decided = DecideAll(std::move(commands), options, &draft);
   if (!decided.ok() || options.dry_run) TakeBack(draft);
@@ -145,6 +154,13 @@ absl::StatusOr<bool> Decider::TakeKnown(const v1::Event& command, Draft* draft) 
 
 absl::Status Decider::Take(v1::Event* command, Draft* draft) {
   if (absl::Status envelope = CheckEnvelope(*command); !envelope.ok()) return envelope;
+  if (command->has_balances_committed()) {
+    if (draft->caller != Caller::kPublisher)
+      return Refuse(
+          absl::StatusCode::kFailedPrecondition, "commitment.not-by-checkpoint",
+          "balances_committed: only `tranche checkpoint` commits to balances, which it folds from the events");
+    FillKnownAt(draft->batch.head, command->mutable_balances_committed());
+  }
   const absl::StatusOr<bool> known = TakeKnown(*command, draft);
   if (!known.ok()) return known.status();
   if (*known) return absl::OkStatus();

@@ -44,6 +44,9 @@ class Decider {
   // All must outlive the decider.
   Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start);
 
+  // Whose commands they are: only the publisher of checkpoints may commit to balances.
+  enum class Caller { kAnybody, kPublisher };
+
   // Called with what was decided before the next batch is, so the order of the calls is that of the log.
   using Accept = std::function<void(const DecidedBatch& batch)>;
 
@@ -52,7 +55,7 @@ class Decider {
   //
   // Cost: that of tranche::Decide for each command; a refusal and a dry run cost about as much as the decision.
   // Errors: those that Ledger::Append names, but for UNAVAILABLE; nothing is left of the batch.
-  absl::StatusOr<DecidedBatch> DecideBatch(std::vector<v1::Event> commands, const AppendOptions& options,
+  absl::StatusOr<DecidedBatch> DecideBatch(std::vector<v1::Event> commands, const AppendOptions& options, Caller caller,
                                            const Accept& accept);
 
   // How many states of scopes were read from the index so far.

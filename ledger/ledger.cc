@@ -78,12 +78,29 @@ absl::StatusOr<std::vector<Receipt>> Ledger::Append(std::vector<v1::Event> comma
   return Await(*std::move(submitted));
 }
 
+absl::StatusOr<Receipt> Ledger::AppendCommitment(v1::Event commitment, CommitmentPass) {
+  std::vector<v1::Event> commands;
+  commands.push_back(std::move(commitment));
+  absl::StatusOr<std::unique_ptr<Submitted>> submitted = Submit(std::move(commands), {}, Decider::Caller::kPublisher);
+  if (!submitted.ok()) return submitted.status();
+  absl::StatusOr<std::vector<Receipt>> receipts = Await(*std::move(submitted));
+  if (!receipts.ok()) return receipts.status();
+  return std::move(receipts->front());
+}
+
 absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1::Event> commands,
                                                                   const AppendOptions& options) {
+  return Submit(std::move(commands), options, Decider::Caller::kAnybody);
+}
+
+absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1::Event> commands,
+                                                                  const AppendOptions& options,
+                                                                  Decider::Caller caller) {
   if (absl::Status may = CheckMayAppend(commands.size(), options); !may.ok()) return may;
   std::unique_ptr<Submitted> submitted(new Submitted(&committer_));
-  absl::StatusOr<DecidedBatch> decided = decider_.DecideBatch(
-      std::move(commands), options, [&](const DecidedBatch& batch) { submitted->ticket_ = committer_.Enqueue(batch); });
+  absl::StatusOr<DecidedBatch> decided =
+      decider_.DecideBatch(std::move(commands), options, caller,
+                           [&](const DecidedBatch& batch) { submitted->ticket_ = committer_.Enqueue(batch); });
   if (!decided.ok()) return decided.status();
   submitted->batch_ = *std::move(decided);
   return submitted;

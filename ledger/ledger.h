@@ -109,6 +109,14 @@ class Ledger {
   absl::StatusOr<std::unique_ptr<Submitted>> Submit(std::vector<v1::Event> commands, const AppendOptions& options = {});
   absl::StatusOr<std::vector<Receipt>> Await(std::unique_ptr<Submitted> submitted);
 
+  // Appends an event BalancesCommitted, which Append refuses: whoever commits must have folded the balances.
+  //
+  // commitment  with the sequence at which the balances are known, at most head(); it is left out of the event when
+  //             that turns out to be the one before it.
+  //
+  // On OK it is durable, at whatever sequence it came to: others may have recorded meanwhile. Errors: as Append.
+  absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, CommitmentPass pass);
+
   // The last sequence; at least 1.
   Sequence head() const;
 
@@ -132,6 +140,8 @@ class Ledger {
  private:
   Ledger(std::unique_ptr<OpenedLedger> opened, Clock* clock);
   absl::Status CheckMayAppend(size_t commands, const AppendOptions& options) const;
+  absl::StatusOr<std::unique_ptr<Submitted>> Submit(std::vector<v1::Event> commands, const AppendOptions& options,
+                                                    Decider::Caller caller);
 
   std::unique_ptr<OpenedLedger> opened_;
   Committer committer_;

@@ -54,29 +54,36 @@ class ScopeLeaves {
  public:
   void Add(const IndexedPosting& booked) {
     const Posting& posting = booked.posting;
-    PostedSum& day = moved_[{posting.line, posting.measure}][booked.effective_date];
-    day.amount += posting.amount;
-    ++day.postings;
+    moved_[{posting.line, posting.measure}].Add(booked.effective_date, posting.amount);
   }
 
   void MoveTo(std::vector<std::string>* leaves) {
-    for (const auto& [key, days] : moved_) {
-      BalanceLeaf leaf = {std::get<0>(key), std::get<1>(key), {}};
-      PostedSum sum;
-      for (const auto& [date, moved] : days) {
-        sum.amount += moved.amount;
-        sum.postings += moved.postings;
-        leaf.days.emplace_back(date, sum);
-      }
-      leaves->push_back(leaf.ToBytes());
-    }
+    for (const auto& [key, moved] : moved_)
+      leaves->push_back(BalanceLeaf{std::get<0>(key), std::get<1>(key), moved.Totals()}.ToBytes());
   }
 
  private:
-  std::map<std::tuple<BudgetLine, Measure>, std::map<CivilDate, PostedSum>> moved_;
+  std::map<std::tuple<BudgetLine, Measure>, MovedByDay> moved_;
 };
 
 }  // namespace
+
+void MovedByDay::Add(CivilDate date, int64_t amount) {
+  PostedSum& day = moved_[date];
+  day.amount += amount;
+  ++day.postings;
+}
+
+std::vector<std::pair<CivilDate, PostedSum>> MovedByDay::Totals() const {
+  std::vector<std::pair<CivilDate, PostedSum>> totals;
+  PostedSum sum;
+  for (const auto& [date, moved] : moved_) {
+    sum.amount += moved.amount;
+    sum.postings += moved.postings;
+    totals.emplace_back(date, sum);
+  }
+  return totals;
+}
 
 absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
   std::array<std::string, kKeyFields> key;
@@ -103,11 +110,17 @@ absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
   return leaf.ToBytes() == bytes ? absl::StatusOr<BalanceLeaf>(leaf) : NoLeaf("it is not written in the one way");
 }
 
-std::string BalanceLeaf::ToBytes() const {
-  std::string bytes =
-      JoinKey({line.unit, absl::StrCat(line.fiscal_year), line.source, line.area, line.project, MeasureName(measure)});
+std::string BalanceLeaf::Bytes(const std::string& key, const std::vector<std::pair<CivilDate, PostedSum>>& days) {
+  std::string bytes = key;
   for (const auto& [date, sum] : days) absl::StrAppend(&bytes, DayText(date, sum), "\n");
   return bytes;
+}
+
+std::string BalanceLeaf::ToBytes() const { return Bytes(Key(line, measure), days); }
+
+std::string BalanceLeaf::Key(const LineView& line, Measure measure) {
+  return JoinKey(
+      {line.unit, absl::StrCat(line.fiscal_year), line.source, line.area, line.project, MeasureName(measure)});
 }
 
 PostedSum BalanceLeaf::At(CivilDate date) const {
@@ -125,15 +138,8 @@ std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const
 }
 
 BalanceMap::BalanceMap(std::vector<std::string> leaves) : leaves_(std::move(leaves)) {
-  std::vector<Digest> level;
-  for (const std::string& leaf : leaves_) level.push_back(LeafHash(leaf));
-  while (level.size() > 1) {
-    std::vector<Digest> above;
-    for (size_t i = 0; i + 1 < level.size(); i += 2) above.push_back(NodeHash(level[i], level[i + 1]));
-    levels_.push_back(std::exchange(level, std::move(above)));
-  }
-  levels_.push_back(std::move(level));
-  root_ = RootOf(size(), Nodes()).value();
+  for (uint64_t index = 0; index < size(); ++index) tree_.Set(index, LeafHash(leaves_[index]));
+  root_ = tree_.Root();
 }
 
 absl::StatusOr<BalanceMap> BalanceMap::Make(const BalanceIndex& index, Sequence known_at) {
@@ -156,13 +162,9 @@ std::pair<uint64_t, uint64_t> BalanceMap::Range(absl::string_view prefix) const 
   return {static_cast<uint64_t>(first - leaves_.begin()), static_cast<uint64_t>(end - leaves_.begin())};
 }
 
-NodeReader BalanceMap::Nodes() const {
-  return [this](int level, uint64_t index) -> absl::StatusOr<Digest> { return Node(level, index); };
-}
-
 std::vector<Digest> BalanceMap::ProveInclusion(uint64_t index) const {
   TRANCHE_CHECK(index < size(), "leaf ", index, " of ", size());
-  return InclusionProof(index, size(), Nodes()).value();
+  return InclusionProof(index, size(), tree_.Nodes()).value();
 }
 
 }  // namespace tranche

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "events/sequence.h"
 #include "log/merkle_tree.h"
 #include "projections/index/balance_index.h"
+#include "proof/leaf_tree.h"
 
 namespace tranche {
 
@@ -28,6 +30,18 @@ struct PostedSum {
   uint64_t postings = 0;
 
   friend bool operator==(const PostedSum&, const PostedSum&) = default;
+};
+
+// What the postings of a line and measure moved on each day.
+class MovedByDay {
+ public:
+  void Add(CivilDate date, int64_t amount);
+
+  // The running totals, as a leaf lists them.
+  std::vector<std::pair<CivilDate, PostedSum>> Totals() const;
+
+ private:
+  std::map<CivilDate, PostedSum> moved_;
 };
 
 // One leaf: a line, a measure, and what they came to at the end of each day on which they have a posting.
@@ -41,6 +55,12 @@ struct BalanceLeaf {
   static absl::StatusOr<BalanceLeaf> Parse(absl::string_view bytes);
 
   std::string ToBytes() const;
+
+  // The bytes up to the days. Leaves are in the order of their keys: none begins another.
+  static std::string Key(const LineView& line, Measure measure);
+
+  // The bytes of a leaf with that key and those days.
+  static std::string Bytes(const std::string& key, const std::vector<std::pair<CivilDate, PostedSum>>& days);
 
   // At the end of `date`; nothing before the first day.
   PostedSum At(CivilDate date) const;
@@ -72,11 +92,9 @@ class BalanceMap {
 
  private:
   explicit BalanceMap(std::vector<std::string> leaves);
-  Digest Node(int level, uint64_t index) const { return levels_[static_cast<size_t>(level)][index]; }
-  NodeReader Nodes() const;
 
   std::vector<std::string> leaves_;
-  std::vector<std::vector<Digest>> levels_;  // by level, the nodes all of whose leaves are there
+  LeafTree tree_;
   Digest root_ = {};
 };
 

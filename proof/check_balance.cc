@@ -14,6 +14,7 @@
 #include "events/civil_date.h"
 #include "events/postings_of.h"
 #include "projections/measure_fields.h"
+#include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
 #include "proof/claimed_lines.h"
 #include "proof/proven_event.h"
@@ -118,10 +119,15 @@ absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const C
   const absl::StatusOr<v1::Event> event = CheckProvenEvent(claim.commitment(), checkpoint);
   if (!event.ok()) return event.status();
   if (!event->has_balances_committed()) return DoesNotHold("its commitment is an event of another kind");
-  // The event itself moves no money, so that the balances known with it are those before it.
-  if (claim.known_at() + 1 != event->sequence() && claim.known_at() != event->sequence())
+  if (event->sequence() != checkpoint.size)
     return DoesNotHold(
-        absl::StrCat("event ", event->sequence(), " commits to other balances than those known at ", claim.known_at()));
+        absl::StrCat("its commitment is event ", event->sequence(), ", wanted the last one, ", checkpoint.size));
+  if (!NamesEarlierBalances(*event)) return DoesNotHold("its commitment is to no balances before it");
+  // The event itself moves no money, so that the balances known with it are those right before it.
+  const Sequence committed = CommittedAt(*event);
+  if (claim.known_at() != committed && (claim.known_at() != event->sequence() || committed + 1 != event->sequence()))
+    return DoesNotHold(absl::StrCat("event ", event->sequence(), " commits to the balances known at ", committed,
+                                    ", not to those known at ", claim.known_at()));
   const absl::StatusOr<Digest> root = ToDigest(event->balances_committed().root());
   if (!root.ok()) return root.status();
   const uint64_t lines = event->balances_committed().lines();

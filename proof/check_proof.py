@@ -544,7 +544,11 @@ def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: l
     event = check_event(claim["commitment"], checkpoint)
     where = f"event {event.sequence}"
     holds(event.kind == "BalancesCommitted", f"{where}: does not commit to balances")
-    holds(claim["knownAt"] in (event.sequence, event.sequence - 1), f"{where}: commits to another knownAt")
+    holds(event.sequence == checkpoint.size, f"{where}: is not the one that the checkpoint ends with")
+    known_at, before = single(event.body, 3, 0), event.sequence - 1
+    holds(known_at == 0 or known_at < before, f"{where}: does not commit to what was known before it")
+    allowed = (known_at,) if known_at else (before, event.sequence)
+    holds(claim["knownAt"] in allowed, f"{where}: commits to another knownAt")
     size, root = integer(event.body, 1), single(event.body, 2, b"")
     holds(size or root == hashlib.sha256().digest(), f"{where}: no lines, but not the root of no line")
     prefixes = [prefix_of(unit, claim) for unit in claim["unitIds"]] or [b""]

@@ -11,6 +11,7 @@
 #include "events/event_view.h"
 #include "projections/catalogue/geography.h"
 #include "projections/measure_fields.h"
+#include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
 #include "proof/claimed_lines.h"
 
@@ -119,16 +120,56 @@ v1::LeafRun RunOf(const BalanceMap& map, absl::string_view prefix) {
   return run;
 }
 
-// The committed lines. The commitment is the last event of the checkpoint.
-absl::Status AddCommitment(const ReadView& view, uint64_t size, v1::BalanceClaim* claim) {
-  if (absl::Status proven = ProveOne(view, size, size, claim->mutable_commitment()); !proven.ok()) return proven;
-  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view.index(), size - 1);
+// True when `commitment`, which a checkpoint ends with, commits to the balances known at `known_at`. It moves no money
+// itself, so that what is known right before it is also known with it.
+bool CommitsToBalancesAt(const v1::Event& commitment, Sequence known_at) {
+  const Sequence committed = CommittedAt(commitment);
+  return known_at == committed || (known_at == commitment.sequence() && committed + 1 == known_at);
+}
+
+// The event that a checkpoint ends with; null when it is no commitment.
+absl::StatusOr<std::optional<v1::Event>> ReadCommitment(const ReadView& view, const PublishedCheckpoint& published) {
+  std::optional<v1::Event> commitment;
+  if (published.checkpoint.size > view.head()) return commitment;
+  absl::StatusOr<v1::Event> last = view.log().Read(published.checkpoint.size);
+  if (!last.ok()) return last.status();
+  if (last->has_balances_committed()) commitment = *std::move(last);
+  return commitment;
+}
+
+// A checkpoint that covers what a question asks for.
+struct Covering {
+  const PublishedCheckpoint* published = nullptr;
+  std::optional<v1::Event> commitment;  // to the balances that are asked for
+};
+
+// Of `published`, which cover `known_at`: the one that commits to the balances known then, otherwise the newest one.
+absl::StatusOr<Covering> FindCovering(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
+                                      Sequence known_at) {
+  auto candidate =
+      std::lower_bound(published.begin(), published.end(), known_at,
+                       [](const PublishedCheckpoint& each, Sequence wanted) { return each.checkpoint.size < wanted; });
+  // The commitment to what was known at a sequence is in the first checkpoint beyond it, or, at its own, in that one.
+  for (int i = 0; i < 2 && candidate != published.end(); ++i, ++candidate) {
+    auto commitment = ReadCommitment(view, *candidate);
+    if (!commitment.ok()) return commitment.status();
+    if (commitment->has_value() && CommitsToBalancesAt(**commitment, known_at))
+      return Covering{&*candidate, *std::move(commitment)};
+  }
+  return Covering{&published.back(), std::nullopt};
+}
+
+// The committed lines.
+absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1::BalanceClaim* claim) {
+  const Sequence sequence = commitment.sequence();
+  if (absl::Status proven = ProveOne(view, sequence, sequence, claim->mutable_commitment()); !proven.ok())
+    return proven;
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view.index(), CommittedAt(commitment));
   if (!map.ok()) return map.status();
-  const absl::StatusOr<v1::Event> event = view.log().Read(size);
-  if (!event.ok()) return event.status();
-  if (event->balances_committed().root() != ToBytes(map->root()))
-    return absl::DataLossError(absl::StrCat("events: sequence ", size,
-                                            ": the committed root is not that of the balances; run `tranche verify`"));
+  if (!CommitsTo(commitment, map->size(), map->root()))
+    return absl::DataLossError(absl::StrCat("events: sequence ", sequence, ": ",
+                                            DescribeWrong(commitment, map->size(), map->root()),
+                                            "; run `tranche verify`"));
   for (const std::string& prefix : RunPrefixes(*claim)) *claim->add_runs() = RunOf(*map, prefix);
   return absl::OkStatus();
 }
@@ -174,21 +215,27 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const Pu
         absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", view.head()));
   if (published.empty() || published.back().checkpoint.size < question.known_at)
     return NotCovered(published, question.known_at);
-  const PublishedCheckpoint* committed = WithSize(published, question.known_at + 1);
-  if (committed == nullptr) committed = WithSize(published, question.known_at);
-  const PublishedCheckpoint& checkpoint = committed == nullptr ? published.back() : *committed;
-  absl::StatusOr<v1::Proof> proof = ProofAgainst(view, checkpoint);
+  const absl::StatusOr<Covering> covering = FindCovering(view, published, question.known_at);
+  if (!covering.ok()) return covering.status();
+  absl::StatusOr<v1::Proof> proof = ProofAgainst(view, *covering->published);
   if (!proof.ok()) return proof;
   const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   const Geography geography(**catalogue, question.boundaries);
   v1::BalanceClaim* claim = proof->mutable_balance();
   *claim = ClaimOf(question, geography);
-  const uint64_t size = checkpoint.checkpoint.size;
-  absl::Status added = AddEvents(view, geography, question, size, claim);
-  if (added.ok() && committed != nullptr) added = AddCommitment(view, size, claim);
+  absl::Status added = AddEvents(view, geography, question, covering->published->checkpoint.size, claim);
+  if (added.ok() && covering->commitment.has_value()) added = AddCommitment(view, *covering->commitment, claim);
   if (!added.ok()) return added;
   return proof;
+}
+
+absl::StatusOr<Sequence> NewestCommitted(const ReadView& view, const PublishedCheckpoint& newest) {
+  const auto commitment = ReadCommitment(view, newest);
+  if (!commitment.ok()) return commitment.status();
+  const Sequence size = newest.checkpoint.size;
+  if (!commitment->has_value() || CommittedAt(**commitment) + 1 == size) return size;
+  return CommittedAt(**commitment);
 }
 
 }  // namespace tranche

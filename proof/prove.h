@@ -37,4 +37,9 @@ absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<cons
 absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                        const Question& question);
 
+// The last sequence at which `newest` shows that balances are complete: its size, unless others recorded while it was
+// published.
+// Errors: DATA_LOSS  its last event cannot be read.
+absl::StatusOr<Sequence> NewestCommitted(const ReadView& view, const PublishedCheckpoint& newest);
+
 }  // namespace tranche

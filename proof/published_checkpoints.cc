@@ -1,23 +1,29 @@
 #include "proof/published_checkpoints.h"
 
 #include <algorithm>
-#include <optional>
-#include <string>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "events/refusal.h"
+#include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
 
 namespace tranche {
+
+// The only one that may append a commitment.
+class CheckpointPublisher {
+ public:
+  static CommitmentPass Pass() { return CommitmentPass(); }
+};
+
 namespace {
 
 using storage::Database;
 using storage::Family;
 
 constexpr absl::string_view kKeyPrefix = "checkpoint ";
-constexpr int kAttempts = 10;
 
 std::string KeyOf(uint64_t size) { return absl::StrCat(kKeyPrefix, absl::StrFormat("%020d", size)); }
 
@@ -37,15 +43,6 @@ absl::Status Keep(const PublishedCheckpoint& published, Database* database) {
   return database->Write(batch);
 }
 
-absl::StatusOr<std::optional<PublishedCheckpoint>> Find(const Database& database, uint64_t size) {
-  const auto stored = database.Get(Family::kMeta, KeyOf(size));
-  if (!stored.ok()) return stored.status();
-  if (!stored->has_value()) return std::optional<PublishedCheckpoint>();
-  absl::StatusOr<PublishedCheckpoint> published = Read(KeyOf(size), **stored);
-  if (!published.ok()) return published.status();
-  return std::optional<PublishedCheckpoint>(*std::move(published));
-}
-
 v1::Event Commitment(const BalanceMap& map, Sequence known_at, const std::string& actor, const Ledger& ledger,
                      CivilDate date) {
   v1::Event event;
@@ -55,43 +52,70 @@ v1::Event Commitment(const BalanceMap& map, Sequence known_at, const std::string
   event.set_provenance(v1::PROVENANCE_RECORDED);
   event.mutable_balances_committed()->set_lines(map.size());
   event.mutable_balances_committed()->set_root(std::string(ToBytes(map.root())));
+  event.mutable_balances_committed()->set_known_at(known_at);
   return event;
 }
 
-// The sequence of the head, which is a commitment to everything before it.
-absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date, Ledger* ledger) {
-  absl::Status appended;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const Sequence head = ledger->head();
-    const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
-    if (!last.ok()) return last.status();
-    if (last->has_balances_committed()) return head;
-    const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->index(), head);
-    if (!map.ok()) return map.status();
-    AppendOptions options;
-    options.expected_head = head;
-    appended = ledger->Append({Commitment(*map, head, actor, *ledger, date)}, options).status();
-    if (appended.ok()) return head + 1;
-    if (appended.code() != absl::StatusCode::kAborted) return appended;
-  }
-  return appended;
+// A commitment that the ledger did not make itself, or to balances that it no longer has, is never signed.
+absl::Status CheckTrue(const v1::Event& commitment, const BalanceIndex& index) {
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(index, CommittedAt(commitment));
+  if (!map.ok()) return map.status();
+  if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->size(), map->root())) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kDataLoss, "commitment.wrong",
+      "events: sequence {sequence}: {found}; nothing was signed; run `tranche verify`, which says what can be "
+      "done",
+      {NumberField("sequence", commitment.sequence()),
+       TextField("found", DescribeWrong(commitment, map->size(), map->root()))});
 }
 
-// A log never signs what contradicts what it has signed.
-absl::Status CheckConsistent(const Ledger& ledger, absl::Span<const PublishedCheckpoint> before) {
-  for (const PublishedCheckpoint& published : before) {
-    const Checkpoint& checkpoint = published.checkpoint;
-    const absl::StatusOr<Digest> root =
-        checkpoint.size <= ledger.head() ? ledger.tree().Root(checkpoint.size) : absl::OutOfRangeError("not there");
-    if (root.ok() && *root == checkpoint.root) continue;
-    if (!root.ok() && root.status().code() != absl::StatusCode::kOutOfRange) return root.status();
-    return absl::DataLossError(
-        absl::StrCat("tree: the checkpoint of ", checkpoint.size, " events, which was published, has the root ",
-                     absl::Base64Escape(ToBytes(checkpoint.root)), ", the ledger has ",
-                     root.ok() ? absl::Base64Escape(ToBytes(*root)) : absl::StrCat("only ", ledger.head(), " events"),
-                     "; nothing was signed: restore the ledger from a backup"));
+// The sequence of a commitment to the balances at the head, or at a head of a moment ago.
+absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date, Ledger* ledger) {
+  const Sequence head = ledger->head();
+  const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
+  if (!last.ok()) return last.status();
+  if (last->has_balances_committed()) {
+    if (absl::Status is_true = CheckTrue(*last, ledger->index()); !is_true.ok()) return is_true;
+    if (CommittedAt(*last) == head - 1) return head;
   }
-  return absl::OkStatus();
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->index(), head);
+  if (!map.ok()) return map.status();
+  const absl::StatusOr<Receipt> receipt =
+      ledger->AppendCommitment(Commitment(*map, head, actor, *ledger, date), CheckpointPublisher::Pass());
+  if (!receipt.ok()) return receipt.status();
+  return receipt->sequence;
+}
+
+// A log never signs what contradicts what it has signed. The newest checkpoint is asked for all of them: it was signed
+// after it was found to continue the one before it.
+absl::Status CheckConsistent(const Ledger& ledger, const PublishedCheckpoint& newest) {
+  const Checkpoint& checkpoint = newest.checkpoint;
+  const absl::StatusOr<Digest> root =
+      checkpoint.size <= ledger.head() ? ledger.tree().Root(checkpoint.size) : absl::OutOfRangeError("not there");
+  if (root.ok() && *root == checkpoint.root) return absl::OkStatus();
+  if (!root.ok() && root.status().code() != absl::StatusCode::kOutOfRange) return root.status();
+  return absl::DataLossError(
+      absl::StrCat("tree: the checkpoint of ", checkpoint.size, " events, which was published, has the root ",
+                   absl::Base64Escape(ToBytes(checkpoint.root)), ", the ledger has ",
+                   root.ok() ? absl::Base64Escape(ToBytes(*root)) : absl::StrCat("only ", ledger.head(), " events"),
+                   "; nothing was signed: restore the ledger from a backup"));
+}
+
+bool IsSigned(const PublishedCheckpoint& published, const SigningKey& key) {
+  return key.PublicKey(NoteKeyType::kEd25519, published.checkpoint.origin).Check(published.note).ok();
+}
+
+// The checkpoint of `size` events without its new signature.
+absl::StatusOr<PublishedCheckpoint> FindOrMake(uint64_t size, const Ledger& ledger) {
+  const auto found = FindCheckpoint(ledger.database(), size);
+  if (!found.ok()) return found.status();
+  if (found->has_value()) return **found;
+  const absl::StatusOr<Digest> root = ledger.tree().Root(size);
+  if (!root.ok()) return root.status();
+  PublishedCheckpoint made;
+  made.checkpoint = {OriginOf(ledger.terms()), size, *root};
+  made.note.text = made.checkpoint.ToText();
+  return made;
 }
 
 }  // namespace
@@ -108,36 +132,47 @@ absl::StatusOr<std::vector<PublishedCheckpoint>> ListCheckpoints(const Database&
   return all;
 }
 
+absl::StatusOr<std::optional<PublishedCheckpoint>> FindCheckpoint(const Database& database, uint64_t size) {
+  const auto stored = database.Get(Family::kMeta, KeyOf(size));
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return std::optional<PublishedCheckpoint>();
+  absl::StatusOr<PublishedCheckpoint> published = Read(KeyOf(size), **stored);
+  if (!published.ok()) return published.status();
+  return std::optional<PublishedCheckpoint>(*std::move(published));
+}
+
+absl::StatusOr<std::optional<PublishedCheckpoint>> NewestCheckpoint(const Database& database) {
+  const auto key = database.LastKey(Family::kMeta, kKeyPrefix);
+  if (!key.ok()) return key.status();
+  if (!key->has_value()) return std::optional<PublishedCheckpoint>();
+  const auto stored = database.Get(Family::kMeta, **key);
+  if (!stored.ok()) return stored.status();
+  absl::StatusOr<PublishedCheckpoint> published = Read(**key, stored->value_or(""));
+  if (!published.ok()) return published.status();
+  return std::optional<PublishedCheckpoint>(*std::move(published));
+}
+
 absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
                                                       Ledger* ledger) {
-  const auto before = ListCheckpoints(ledger->database());
-  if (!before.ok()) return before.status();
-  if (absl::Status consistent = CheckConsistent(*ledger, *before); !consistent.ok()) return consistent;
+  const auto newest = NewestCheckpoint(ledger->database());
+  if (!newest.ok()) return newest.status();
+  if (newest->has_value()) {
+    if (absl::Status consistent = CheckConsistent(*ledger, **newest); !consistent.ok()) return consistent;
+    if ((*newest)->checkpoint.size == ledger->head() && IsSigned(**newest, key)) return **newest;
+  }
   const absl::StatusOr<Sequence> size = CommitBalances(actor, date, ledger);
   if (!size.ok()) return size.status();
-  auto found = Find(ledger->database(), *size);
-  if (!found.ok()) return found.status();
-  const std::string origin = OriginOf(ledger->terms());
-  PublishedCheckpoint published;
-  if (found->has_value()) {
-    published = **std::move(found);
-    if (key.PublicKey(NoteKeyType::kEd25519, origin).Check(published.note).ok()) return published;
-  } else {
-    const absl::StatusOr<Digest> root = ledger->tree().Root(*size);
-    if (!root.ok()) return root.status();
-    published.checkpoint = {origin, *size, *root};
-    published.note.text = published.checkpoint.ToText();
-  }
-  published.note.signatures.push_back(key.Sign(origin, published.note.text));
-  absl::Status kept = Keep(published, &ledger->database());
-  if (!kept.ok()) return kept;
+  absl::StatusOr<PublishedCheckpoint> published = FindOrMake(*size, *ledger);
+  if (!published.ok()) return published;
+  published->note.signatures.push_back(key.Sign(published->checkpoint.origin, published->note.text));
+  if (absl::Status kept = Keep(*published, &ledger->database()); !kept.ok()) return kept;
   return published;
 }
 
 absl::StatusOr<Cosignature> KeepCosignature(const SignedNote& note, const VerifierKey& witness, Database* database) {
   const absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note.text);
   if (!checkpoint.ok()) return checkpoint.status();
-  auto found = Find(*database, checkpoint->size);
+  auto found = FindCheckpoint(*database, checkpoint->size);
   if (!found.ok()) return found.status();
   if (!found->has_value() || (*found)->note.text != note.text)
     return absl::NotFoundError(absl::StrCat("this ledger has published no such checkpoint of ", checkpoint->size,

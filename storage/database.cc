@@ -41,6 +41,14 @@ constexpr uint64_t kLogBytesLeftAtClose = 4 << 20;
 rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
+// The least key above all that begin with `prefix`; empty when there is none.
+std::string FirstKeyAfter(absl::string_view prefix) {
+  std::string after(prefix);
+  while (!after.empty() && after.back() == '\xFF') after.pop_back();
+  if (!after.empty()) after.back() = static_cast<char>(static_cast<unsigned char>(after.back()) + 1);
+  return after;
+}
+
 std::string IndexFamilyName(uint64_t generation) { return absl::StrCat(kIndexFamilyPrefix, generation); }
 
 absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) {
@@ -276,10 +284,17 @@ std::unique_ptr<Scan> Database::ScanFrom(Family family, absl::string_view prefix
   return std::make_unique<PrefixScan>(std::move(rows), prefix, start, FamilyName(family));
 }
 
-absl::StatusOr<std::optional<std::string>> Database::LastKey(Family family) const {
+absl::StatusOr<std::optional<std::string>> Database::LastKey(Family family, absl::string_view prefix) const {
   std::unique_ptr<rocksdb::Iterator> rows(content_->db->NewIterator({}, content_->Handle(family)));
-  rows->SeekToLast();
-  if (rows->Valid()) return std::optional<std::string>(rows->key().ToString());
+  const std::string after = FirstKeyAfter(prefix);
+  if (!after.empty()) rows->Seek(after);
+  if (!after.empty() && rows->Valid()) {
+    rows->Prev();
+  } else if (rows->status().ok()) {
+    rows->SeekToLast();
+  }
+  if (rows->Valid() && rows->key().starts_with(ToSlice(prefix)))
+    return std::optional<std::string>(rows->key().ToString());
   const absl::Status status = ToStatus(rows->status(), FamilyName(family));
   if (!status.ok()) return status;
   return std::optional<std::string>();

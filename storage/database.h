@@ -98,9 +98,9 @@ class Database {
     return ScanFrom(family, prefix, prefix);
   }
 
-  // The greatest key of the family, or nothing when it has no rows.
+  // The greatest key of the family that begins with `prefix`, or nothing when no row has such a key.
   // Errors: DATA_LOSS, UNAVAILABLE as in Scan.
-  absl::StatusOr<std::optional<std::string>> LastKey(Family family) const;
+  absl::StatusOr<std::optional<std::string>> LastKey(Family family, absl::string_view prefix = "") const;
 
   // A batch over this database, which must outlive it.
   Batch NewBatch() const;

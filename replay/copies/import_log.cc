@@ -7,8 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "events/event_view.h"
+#include "events/refusal.h"
 #include "log/event_log.h"
 #include "projections/index/balance_index.h"
+#include "proof/balance_commitment.h"
 #include "replay/copies/log_record_reader.h"
 #include "replay/verify/findings.h"
 #include "replay/verify/judged_index.h"
@@ -26,7 +28,7 @@ constexpr size_t kBatchBytes = size_t{1} << 20;
 constexpr Sequence kEventsPerReport = 1000;
 
 absl::Status In(const std::string& file, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat(file, ": ", status.message(), "; nothing was imported"));
+  return Within("{file}", {TextField("file", file)}, Adding(status, "nothing was imported"));
 }
 
 absl::Status Misplaced(absl::string_view place, absl::string_view found) {
@@ -113,6 +115,19 @@ absl::Status FirstFinding(Findings* findings, LogForm form, const Database& data
   return is_event ? absl::FailedPreconditionError(message) : absl::DataLossError(message);
 }
 
+// Balances that the file commits to must be those that its events make.
+absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, LogForm form, const Database& database) {
+  const EventLog log(&database);
+  const auto wrong = FindWrongCommitments(commitments, log);
+  if (!wrong.ok()) return wrong.status();
+  if (wrong->empty()) return absl::OkStatus();
+  const WrongCommitment& first = wrong->front();
+  return Within("{place}", {TextField("place", PlaceOf(first.sequence, form, database))},
+                Refuse(absl::StatusCode::kFailedPrecondition, "commitment.wrong",
+                       "events: sequence {sequence} (BalancesCommitted): {found}",
+                       {NumberField("sequence", first.sequence), TextField("found", first.found)}));
+}
+
 absl::Status CheckRoot(const Digest& found, const std::optional<Digest>& wanted, Sequence head) {
   if (!wanted.has_value() || found == *wanted) return absl::OkStatus();
   return absl::FailedPreconditionError(
@@ -133,6 +148,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
   JudgedIndex index(database->get(), database->get(), options.epoch_events);
   status = index.Build(copy.head(), JudgedIndex::AfterFinding::kStop, &findings, progress);
   if (status.ok()) status = FirstFinding(&findings, options.form, **database);
+  if (status.ok()) status = CheckCommitments(index.commitments(), options.form, **database);
   if (!status.ok()) return status;
   const absl::StatusOr<Digest> root = index.tree().Root(copy.head());
   if (!root.ok()) return root.status();

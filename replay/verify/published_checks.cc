@@ -5,13 +5,27 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "proof/balance_map.h"
+#include "log/event_log.h"
+#include "proof/balance_commitment.h"
 #include "proof/published_checkpoints.h"
 
 namespace tranche {
 namespace {
 
 std::string InBase64(const Digest& digest) { return absl::Base64Escape(ToBytes(digest)); }
+
+// No event can be taken back. Those before a wrong commitment are a history that can go on without it.
+std::string AdviceFor(Sequence sequence) {
+  return absl::StrCat(
+      "no proof is made against it, and no checkpoint covers it yet: to go on without it, restore a "
+      "backup of at most ",
+      sequence - 1, " events, or run `tranche export log`, `tranche import log` the first ", sequence - 1,
+      " events, and record again what came after them");
+}
+
+constexpr absl::string_view kAdviceWhenPublished =
+    "a published checkpoint covers it, so that it cannot be taken back: no proof is made against it, and those made "
+    "against later checkpoints hold; say so to those who check";
 
 }  // namespace
 
@@ -40,17 +54,18 @@ absl::Status CheckPublished(const storage::Database& database, const EventTree& 
   return absl::OkStatus();
 }
 
-absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const BalanceIndex& index, Findings* findings) {
-  for (const v1::Event& event : commitments) {
-    const absl::StatusOr<BalanceMap> map = BalanceMap::Make(index, event.sequence() - 1);
-    if (!map.ok()) return map.status();
-    const v1::BalancesCommitted& committed = event.balances_committed();
-    if (committed.lines() == map->size() && committed.root() == ToBytes(map->root())) continue;
-    findings->Add("commitment", event.sequence(),
-                  absl::StrCat("events: sequence ", event.sequence(), ": it commits to ", committed.lines(),
-                               " balance lines with the root ", absl::Base64Escape(committed.root()),
-                               "; the events before it make ", map->size(), " with ", InBase64(map->root()),
-                               ": proofs of complete balances against it are wrong; publish a new checkpoint"));
+absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const storage::Database& database,
+                              Findings* findings) {
+  const EventLog log(&database);
+  const auto wrong = FindWrongCommitments(commitments, log);
+  if (!wrong.ok()) return wrong.status();
+  if (wrong->empty()) return absl::OkStatus();
+  const auto newest = NewestCheckpoint(database);
+  const uint64_t published = newest.ok() && newest->has_value() ? (*newest)->checkpoint.size : 0;
+  for (const WrongCommitment& each : *wrong) {
+    findings->Add("commitment", each.sequence,
+                  absl::StrCat("events: sequence ", each.sequence, ": ", each.found, "; ",
+                               each.sequence <= published ? kAdviceWhenPublished : AdviceFor(each.sequence)));
   }
   return absl::OkStatus();
 }

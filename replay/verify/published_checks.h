@@ -6,7 +6,6 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "log/event_tree.h"
-#include "projections/index/balance_index.h"
 #include "proto/event.pb.h"
 #include "replay/verify/findings.h"
 #include "storage/database.h"
@@ -24,13 +23,13 @@ namespace tranche {
 absl::Status CheckPublished(const storage::Database& database, const EventTree& tree, Findings* findings);
 
 // Adds to `findings`:
-//   "commitment"  an event that commits to other balances than those of the events before it.
+//   "commitment"  an event that commits to other balances than those of the events.
 //
-// commitments  the events, all of them BalancesCommitted.
-// index         that of all events, made from them.
+// commitments  events BalancesCommitted of the log.
+// database     that of the ledger.
 //
-// Cost: a step for each posting for each of them.
-// Errors: those of reading the index.
-absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const BalanceIndex& index, Findings* findings);
+// Cost and errors: as FindWrongCommitments (proof/balance_commitment.h).
+absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const storage::Database& database,
+                              Findings* findings);
 
 }  // namespace tranche

@@ -88,7 +88,7 @@ absl::Status Verification::CheckIndex() {
 absl::Status Verification::CheckPromises() {
   if (!shadow_.is_whole()) return absl::OkStatus();
   const absl::Status checked = CheckPublished(database_, shadow_.tree(), &findings_);
-  return checked.ok() ? CheckCommitments(shadow_.commitments(), shadow_.index(), &findings_) : checked;
+  return checked.ok() ? CheckCommitments(shadow_.commitments(), database_, &findings_) : checked;
 }
 
 // What is in the files, beyond what a question reads. A writer beside us may drop a

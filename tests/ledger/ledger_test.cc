@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/head_file.h"
@@ -31,6 +32,21 @@ constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 EventBuilder Plan(int64_t amount) { return EventBuilder::Plan("P1", "national", 2024, amount); }
 EventBuilder Tranche(int64_t amount) { return EventBuilder::Tranche(1, "P1", "national", 2024, amount); }
 EventBuilder Paid(int64_t amount) { return EventBuilder::Disbursement("P1", "national", 2024, amount); }
+
+TEST(LedgerTest, OnlyThePublisherOfCheckpointsCommitsToBalances) {
+  TestLedger ledger;
+  const Sequence head = ledger->head();
+  v1::Event made_up = EventBuilder::Source("made up");
+  made_up.mutable_balances_committed()->set_root(std::string(32, 'x'));
+  for (const bool dry_run : {true, false}) {
+    AppendOptions options;
+    options.dry_run = dry_run;
+    const absl::Status refused = ledger.Append({made_up}, options).status();
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("tranche checkpoint")));
+    EXPECT_EQ(RefusalOf(refused)->code(), "commitment.not-by-checkpoint");
+  }
+  EXPECT_EQ(ledger->head(), head);
+}
 
 TEST(LedgerTest, BeginsWithItsTermsAndIsThereAfterOpeningAgain) {
   TestLedger ledger;

@@ -142,9 +142,10 @@ class Ledger:
         self.events.append(field(1, len(self.events) + 1) + field(3, date) + field(kind, body))
         return len(self.events)
 
-    def commit(self, leaves: list[bytes]) -> int:
+    def commit(self, leaves: list[bytes], known_at: int = 0) -> int:
         self.leaves = sorted(leaves)
-        return self.add(90, field(1, len(leaves)) + field(2, root_of(self.leaves)))
+        named = field(3, known_at) if known_at else b""
+        return self.add(90, field(1, len(leaves)) + field(2, root_of(self.leaves)) + named)
 
     def checkpoint(self, text: str = "", size: int = 0) -> str:
         events = self.events[:size or None]
@@ -406,6 +407,24 @@ class LedgerTest(unittest.TestCase):
         check(ledger.balance([5], (), 6, (b"C\0002024\0t\0",), executed="3", unitIds=["C"], sourceId="t", fiscalYear=2024))
         check(ledger.balance([], (), 6, (b"Z\0",), unitIds=["Z"]))
         self.assertIn("complete: NO", check(ledger.balance([4], plan="7", unitIds=["C"])))
+
+    def test_a_commitment_may_be_to_balances_of_a_moment_ago(self):
+        for named, known, message in ((1, 1, ""), (1, 2, "another knownAt"), (1, 4, "another knownAt"),
+                                      (3, 3, "what was known before it"), (4, 4, "what was known before it")):
+            ledger = Ledger()
+            for amount in (6, 1, 1):
+                ledger.add(30, field(1, line("A")) + field(2, amount))
+            ledger.commit([leaf("A", "plan", "2024-01-01 6 1\n")], known_at=named)
+            proof = ledger.balance([1], (), 4, (b"A\0",), plan="6", unitIds=["A"], knownAt=str(known))
+            if message:
+                self.refused(proof, message)
+            else:
+                self.assertIn("complete: yes", check(proof))
+
+    def test_only_the_commitment_at_the_end_counts(self):
+        ledger = self.committed()
+        ledger.commit(ledger.leaves)
+        self.refused(ledger.balance([2], (), 6, (b"B\0",), plan="5", unitIds=["B"], knownAt="6"), "ends with")
 
     def test_committed_lines_may_not_be_left_out(self):
         ledger = self.committed()

@@ -103,6 +103,19 @@ TEST_F(ProofTest, TheLogHasOnlyGrownSinceAnySize) {
   EXPECT_THAT(ProveConsistency(ledger_->View(), All(), 5, 4), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+// With two commitments under one checkpoint there could be two answers that are complete.
+TEST_F(ProofTest, OnlyTheCommitmentThatTheCheckpointEndsWithShowsCompleteness) {
+  const Question question = MoneyOf("P1", "2024-12-31", early_.checkpoint.size);
+  auto proof = ProveBalance(ledger_->View(), {late_}, question);
+  ASSERT_THAT(proof, IsOk());
+  EXPECT_FALSE(proof->balance().has_commitment());
+  const auto earlier = ProveEvent(ledger_->View(), {late_}, early_.checkpoint.size);
+  ASSERT_THAT(earlier, IsOk());
+  *proof->mutable_balance()->mutable_commitment() = earlier->event();
+  *proof->mutable_balance()->mutable_runs() = Balance(question).balance().runs();
+  EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(kDoesNotHold, HasSubstr("wanted the last one")));
+}
+
 TEST_F(ProofTest, AnOlderCheckpointIsTrustedAndTheNewOneFollowsFromIt) {
   const auto proof = ProveConsistency(ledger_->View(), All(), early_.checkpoint.size, late_.checkpoint.size);
   ASSERT_THAT(proof, IsOk());

@@ -1,12 +1,19 @@
 #include "proof/published_checkpoints.h"
 
+#include <atomic>
+#include <optional>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "proof/balance_map.h"
+#include "proof/check_proof.h"
+#include "proof/prove.h"
+#include "replay/verify/verify.h"
+#include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
@@ -15,6 +22,8 @@
 namespace tranche {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Eq;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
@@ -95,6 +104,78 @@ TEST_F(PublishedCheckpointsTest, NothingIsSignedThatContradictsWhatWasSigned) {
   const Sequence head = ledger_->head();
   EXPECT_THAT(Publish(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("nothing was signed")));
   EXPECT_EQ(ledger_->head(), head);
+}
+
+TEST_F(PublishedCheckpointsTest, ACommitmentOfSomebodyElseIsNotSigned) {
+  v1::Event lie = EventBuilder::Source("lie");
+  lie.mutable_balances_committed()->set_root(std::string(32, 'x'));
+  ledger_.Close();
+  const Sequence lied = AppendUnjudged(ledger_.directory(), lie);
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  EXPECT_THAT(Publish(), StatusIs(absl::StatusCode::kDataLoss,
+                                  AllOf(HasSubstr(absl::StrCat("sequence ", lied)), HasSubstr("nothing was signed"))));
+  EXPECT_EQ(ledger_->head(), lied);
+  EXPECT_THAT(ListCheckpoints(ledger_->database()), IsOkAndHolds(SizeIs(0)));
+}
+
+TEST_F(PublishedCheckpointsTest, TheNewestIsFoundWithoutTheOthers) {
+  EXPECT_THAT(NewestCheckpoint(ledger_->database()), IsOkAndHolds(Eq(std::nullopt)));
+  ASSERT_THAT(Publish(), IsOk());
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  const auto second = Publish();
+  const auto newest = NewestCheckpoint(ledger_->database());
+  ASSERT_THAT(newest, IsOk());
+  ASSERT_TRUE(newest->has_value());
+  EXPECT_EQ((*newest)->note.ToString(), second->note.ToString());
+  EXPECT_THAT(FindCheckpoint(ledger_->database(), second->checkpoint.size + 1), IsOkAndHolds(Eq(std::nullopt)));
+}
+
+// Records until it is stopped.
+class BusyWriter {
+ public:
+  explicit BusyWriter(Ledger* ledger) : thread_([this, ledger] { Record(ledger); }) {}
+  ~BusyWriter() {
+    is_over_ = true;
+    thread_.join();
+    EXPECT_THAT(status_, IsOk());
+  }
+
+ private:
+  void Record(Ledger* ledger) {
+    for (int i = 0; !is_over_ && status_.ok(); ++i)
+      status_ = ledger->Append({EventBuilder::Plan("P4", "local", 2025, 1).Project(absl::StrCat("p", i))}).status();
+  }
+
+  std::atomic<bool> is_over_ = false;
+  absl::Status status_;
+  std::thread thread_;
+};
+
+TEST_F(PublishedCheckpointsTest, AreMadeBesideAWriterThatNeverStops) {
+  Trust trust;
+  trust.log_key = log_key();
+  int overtaken = 0;
+  {
+    const BusyWriter writer(&*ledger_);
+    for (int i = 0; i < 20 || (overtaken == 0 && i < 1000); ++i) {
+      const auto published = Publish();
+      ASSERT_THAT(published, IsOk());
+      const ReadView view = ledger_->View();
+      const auto known_at = NewestCommitted(view, *published);
+      ASSERT_THAT(known_at, IsOk());
+      overtaken += *known_at < published->checkpoint.size ? 1 : 0;
+      const auto proof = ProveBalance(view, {*published}, MoneyOf("P4", "2026-12-31", *known_at));
+      ASSERT_THAT(proof, IsOk());
+      const auto report = CheckProof(*proof, trust);
+      ASSERT_THAT(report, IsOk());
+      EXPECT_TRUE(report->is_complete());
+    }
+  }
+  EXPECT_GT(overtaken, 0) << "no event came between what was committed to and the commitment";
+  ledger_.Close();
+  const auto verified = Verify(ledger_.directory(), nullptr);
+  ASSERT_THAT(verified, IsOk());
+  EXPECT_EQ(verified->findings_size(), 0) << verified->DebugString();
 }
 
 TEST_F(PublishedCheckpointsTest, ACosignatureIsKeptAndShown) {

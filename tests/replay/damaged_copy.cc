@@ -6,6 +6,11 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "events/instant.h"
+#include "log/event_log.h"
+#include "log/event_tree.h"
+#include "log/stored_postings.h"
+#include "projections/index/balance_index.h"
 #include "storage/key_codec.h"
 
 namespace tranche {
@@ -57,6 +62,34 @@ RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& ch
     change(&event);
     return event.SerializeAsString();
   };
+}
+
+Sequence AppendUnjudged(const std::string& directory, v1::Event event) {
+  const auto database = Opened(directory, Database::Mode::kWrite);
+  const EventLog log(database.get());
+  const Sequence head = EventLog::Head(*database).value();
+  event.set_sequence(head + 1);
+  SetRecordedAt(log.InstantOf(head).value(), &event);
+  EventTree tree(database.get(), Family::kIndex);
+  BalanceIndex index(database.get(), Family::kIndex, BalanceIndex::ReadEpochEvents(*database).value());
+  absl::Status status = tree.Load(log, head);
+  if (status.ok()) status = index.Load();
+  const auto add = [&](const EventView& each, absl::Span<const PostingView> postings) {
+    index.Add(each, postings);
+    return absl::OkStatus();
+  };
+  if (status.ok()) status = VisitWithPostings(log, index.indexed() + 1, head, add);
+  storage::Batch batch = database->NewBatch();
+  std::string bytes;
+  EventLog::Stage(event, &batch, &bytes);
+  tree.Add(LeafHash(bytes));
+  tree.Stage(&batch);
+  index.Add(ViewOf(event), {});
+  BalanceIndex::StageRows(ViewOf(event), &batch);
+  if (status.ok()) status = index.StageEpochs(head + 1, &batch);
+  if (status.ok()) status = database->Write(batch);
+  TRANCHE_CHECK(status.ok(), status.ToString());
+  return head + 1;
 }
 
 std::vector<std::string> IndexOf(const std::string& directory) {

@@ -36,6 +36,10 @@ std::string EventKey(Sequence sequence);
 // The edit that replaces one event by what `change` makes of it.
 RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& change);
 
+// Appends `event` to the closed ledger in `directory` as a program did that let anybody append anything: rows and tree
+// are right, nothing judges it. Its sequence.
+Sequence AppendUnjudged(const std::string& directory, v1::Event event);
+
 // Every row of the index, as "key=value" in hexadecimal, in order.
 std::vector<std::string> IndexOf(const std::string& directory);
 

@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
+#include "proof/published_checkpoints.h"
 #include "replay/copies/export_log.h"
 #include "tests/replay/copied_ledger.h"
 #include "tests/replay/damaged_copy.h"
@@ -66,6 +67,38 @@ class ImportLogTest : public ::testing::Test {
   TemporaryDirectory scratch_;
   std::string imported_ = scratch_.File("imported");
 };
+
+TEST_F(ImportLogTest, ACommitmentToOtherBalancesIsRefusedWithItsPlace) {
+  const SigningKey key = SigningKey::Generate();
+  ASSERT_THAT(PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_), IsOk());
+  const Sequence committed = ledger_->head();
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  ASSERT_THAT(PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_), IsOk());
+  ASSERT_THAT(ImportJson(Export(LogForm::kJsonLines)), IsOk());
+  fs::remove_all(imported_);
+  const v1::BalancesCommitted promise = ledger_->log().Read(committed).value().balances_committed();
+  const std::string root = absl::Base64Escape(promise.root());
+  const std::string lines = absl::StrCat("\"lines\":\"", promise.lines(), "\"");
+  const auto refused = StatusIs(absl::StatusCode::kFailedPrecondition,
+                                AllOf(HasSubstr(absl::StrCat("line ", committed, ": events: sequence ", committed)),
+                                      HasSubstr("nothing was imported")));
+  EXPECT_THAT(ImportJson(WithLine(committed, root, absl::Base64Escape(std::string(32, 'x')))), refused);
+  EXPECT_THAT(ImportJson(WithLine(committed, lines, "\"lines\":\"1\"")), refused);
+  EXPECT_THAT(ImportJson(WithLine(committed, lines, absl::StrCat(lines, ",\"knownAt\":\"", committed - 2, "\""))),
+              refused);
+  std::vector<std::string> made_up = Lines();
+  made_up.push_back(made_up[committed - 1]);
+  for (const auto& [from, to] :
+       {std::pair("\"sequence\":\"" + absl::StrCat(committed), "\"sequence\":\"" + absl::StrCat(made_up.size())),
+        std::pair(std::string("\"eventId\":\"balances"), std::string("\"eventId\":\"lies"))}) {
+    const size_t at = made_up.back().find(from);
+    ASSERT_NE(at, std::string::npos) << made_up.back();
+    made_up.back().replace(at, from.size(), to);
+  }
+  EXPECT_THAT(ImportJson(absl::StrJoin(made_up, "\n") + "\n"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(absl::StrCat("sequence ", made_up.size()))));
+  EXPECT_FALSE(fs::exists(imported_));
+}
 
 TEST_F(ImportLogTest, BothFormsGiveTheSameLedgerAgain) {
   for (LogForm form : {LogForm::kProtobuf, LogForm::kJsonLines}) {

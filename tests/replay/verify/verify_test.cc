@@ -121,11 +121,11 @@ TEST_F(VerifyTest, FindsAWrongCommitmentAndACheckpointThatWasNeverTheirs) {
   const SigningKey key = SigningKey::Generate();
   ASSERT_THAT(PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_), IsOk());
   v1::Event lie = ledger_->log().Read(ledger_->head()).value();
-  lie.clear_sequence();
-  lie.clear_recorded_at();
   lie.set_event_id("lie");
   lie.mutable_balances_committed()->mutable_root()->at(3) ^= 1;
-  const Sequence lied = ledger_.Record(lie).sequence;
+  ledger_.Close();
+  const Sequence lied = AppendUnjudged(ledger_.directory(), lie);
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
   Checkpoint other = {OriginOf(ledger_->terms()), 5, Sha256("no root of these events")};
   storage::Batch batch = ledger_->database().NewBatch();
   const SignedNote note = {other.ToText(), {key.Sign(other.origin, other.ToText())}};
@@ -133,7 +133,30 @@ TEST_F(VerifyTest, FindsAWrongCommitmentAndACheckpointThatWasNeverTheirs) {
   ASSERT_THAT(ledger_->database().Write(batch), IsOk());
   ledger_.Close();
   EXPECT_THAT(FindingsIn(ledger_.directory()),
-              UnorderedElementsAre(HasSubstr(At("commitment", lied)), HasSubstr(At("checkpoint", 5))));
+              UnorderedElementsAre(AllOf(HasSubstr(At("commitment", lied)),
+                                         HasSubstr(absl::StrCat("`tranche import log` the first ", lied - 1))),
+                                   HasSubstr(At("checkpoint", 5))));
+}
+
+TEST_F(VerifyTest, SaysOfAWrongCommitmentUnderACheckpointThatItStays) {
+  v1::Event lie = EventBuilder::Source("lie");
+  lie.mutable_balances_committed()->set_root(std::string(32, 'x'));
+  const Sequence lied = AppendUnjudged(ledger_.directory(), lie);
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  ASSERT_THAT(PublishCheckpoint(SigningKey::Generate(), "operator", Day("2026-01-01"), &*ledger_), IsOk());
+  ledger_.Close();
+  EXPECT_THAT(FindingsIn(ledger_.directory()),
+              ElementsAre(AllOf(HasSubstr(At("commitment", lied)), HasSubstr("a published checkpoint covers it"))));
+}
+
+TEST_F(VerifyTest, ACommitmentMustBeToBalancesBeforeIt) {
+  v1::Event early = EventBuilder::Source("early");
+  early.mutable_balances_committed()->set_root(std::string(32, 'x'));
+  early.mutable_balances_committed()->set_known_at(history_.paid_again.sequence);
+  const Sequence sequence = AppendUnjudged(ledger_.directory(), early);
+  EXPECT_THAT(FindingsIn(ledger_.directory()),
+              ElementsAre(AllOf(HasSubstr(At("commitment", sequence)), HasSubstr("wanted a sequence before its own"))));
 }
 
 TEST_F(VerifyTest, FindsAChangedAmountByTheIndex) {

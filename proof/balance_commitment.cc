@@ -1,0 +1,100 @@
+#include "proof/balance_commitment.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "events/civil_date.h"
+#include "log/log_readers.h"
+#include "proof/running_balance_map.h"
+
+namespace tranche {
+namespace {
+
+using Commitments = std::vector<const v1::Event*>;
+
+// Compares each commitment when the fold has reached its sequence.
+class CommitmentJudge {
+ public:
+  // `due` is by CommittedAt, the first one last.
+  explicit CommitmentJudge(Commitments due) : due_(std::move(due)) {}
+
+  absl::Status Take(const EventView& event, absl::Span<const PostingView> postings) {
+    const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date);
+    if (!date.ok()) return date.status();
+    map_.Add(*date, postings);
+    JudgeAt(event.sequence);
+    return absl::OkStatus();
+  }
+
+  void JudgeAt(Sequence known_at) {
+    if (due_.empty() || CommittedAt(*due_.back()) != known_at) return;
+    const Digest root = map_.Root();
+    for (; !due_.empty() && CommittedAt(*due_.back()) == known_at; due_.pop_back()) {
+      const v1::Event& commitment = *due_.back();
+      if (CommitsTo(commitment, map_.size(), root)) continue;
+      wrong_.push_back({commitment.sequence(), DescribeWrong(commitment, map_.size(), root)});
+    }
+  }
+
+  std::vector<WrongCommitment>& wrong() { return wrong_; }
+
+ private:
+  Commitments due_;
+  RunningBalanceMap map_;
+  std::vector<WrongCommitment> wrong_;
+};
+
+bool IsDueLater(const v1::Event* a, const v1::Event* b) { return CommittedAt(*a) > CommittedAt(*b); }
+
+}  // namespace
+
+Sequence CommittedAt(const v1::Event& commitment) {
+  const Sequence known_at = commitment.balances_committed().known_at();
+  return known_at == 0 ? commitment.sequence() - 1 : known_at;
+}
+
+bool NamesEarlierBalances(const v1::Event& commitment) {
+  const Sequence known_at = commitment.balances_committed().known_at();
+  return known_at == 0 || (known_at < commitment.sequence() && known_at + 1 != commitment.sequence());
+}
+
+bool CommitsTo(const v1::Event& commitment, uint64_t lines, const Digest& root) {
+  return commitment.balances_committed().lines() == lines && commitment.balances_committed().root() == ToBytes(root);
+}
+
+std::string DescribeWrong(const v1::Event& commitment, uint64_t lines, const Digest& root) {
+  return absl::StrCat("it commits to ", commitment.balances_committed().lines(), " balance lines with the root ",
+                      absl::Base64Escape(commitment.balances_committed().root()), ", the events up to ",
+                      CommittedAt(commitment), " make ", lines, " with ", absl::Base64Escape(ToBytes(root)));
+}
+
+absl::StatusOr<std::vector<WrongCommitment>> FindWrongCommitments(absl::Span<const v1::Event> commitments,
+                                                                  const EventLog& log) {
+  std::vector<WrongCommitment> wrong;
+  Commitments due;
+  for (const v1::Event& commitment : commitments) {
+    if (NamesEarlierBalances(commitment)) {
+      due.push_back(&commitment);
+      continue;
+    }
+    wrong.push_back({commitment.sequence(),
+                     absl::StrCat("it commits to the balances known at ", commitment.balances_committed().known_at(),
+                                  ", wanted a sequence before its own")});
+  }
+  std::sort(due.begin(), due.end(), IsDueLater);
+  const Sequence last = due.empty() ? 0 : CommittedAt(*due.front());
+  CommitmentJudge judge(std::move(due));
+  const absl::Status visited =
+      VisitInOrder(log, 1, last, nullptr, [&](size_t, const EventView& event, absl::Span<const PostingView> postings) {
+        return judge.Take(event, postings);
+      });
+  if (!visited.ok()) return visited;
+  wrong.insert(wrong.end(), judge.wrong().begin(), judge.wrong().end());
+  std::sort(wrong.begin(), wrong.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  return wrong;
+}
+
+}  // namespace tranche

@@ -1,0 +1,47 @@
+// What an event BalancesCommitted promises, and whether it is true (docs/proofs.md).
+//
+// Thread safety: free functions on values and on a log, which may be read by others meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "events/sequence.h"
+#include "log/event_log.h"
+#include "log/merkle_tree.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// The last sequence that counts in the balances to which `commitment`, an event BalancesCommitted, commits.
+Sequence CommittedAt(const v1::Event& commitment);
+
+// True when that is a sequence before its own, written in the one way.
+bool NamesEarlierBalances(const v1::Event& commitment);
+
+// A commitment that is not to the balances that the events make.
+struct WrongCommitment {
+  Sequence sequence = 0;
+  std::string found;  // "it commits to 5 balance lines with the root ..., the events up to 183 make 4 with ..."
+};
+
+// Those of `commitments` that are wrong, by sequence.
+//
+// commitments  events BalancesCommitted of `log`, in any order.
+// log          can be read up to the last of them.
+//
+// Cost: one pass over the log up to the greatest CommittedAt, and RunningBalanceMap::Root for each of them.
+// Errors: those of VisitInOrder.
+absl::StatusOr<std::vector<WrongCommitment>> FindWrongCommitments(absl::Span<const v1::Event> commitments,
+                                                                  const EventLog& log);
+
+// True when `commitment` commits to `lines` leaves with `root`.
+bool CommitsTo(const v1::Event& commitment, uint64_t lines, const Digest& root);
+
+// "it commits to ...", as in WrongCommitment.
+std::string DescribeWrong(const v1::Event& commitment, uint64_t lines, const Digest& root);
+
+}  // namespace tranche

@@ -1,0 +1,38 @@
+#include "proof/running_balance_map.h"
+
+#include "gtest/gtest.h"
+#include "log/stored_postings.h"
+#include "proof/balance_map.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_ledger.h"
+#include "tests/support/workload.h"
+
+namespace tranche {
+namespace {
+
+// The root is asked for after a random number of events, so that several leaves change between.
+TEST(RunningBalanceMapTest, HasTheRootOfTheBalanceMapAtAnySequence) {
+  for (const uint64_t seed : {1u, 2u, 3u}) {
+    SCOPED_TRACE(seed);
+    Workload workload(seed);
+    TestLedger ledger;
+    for (int i = 0; i < 60; ++i) (void)ledger.Append(workload.NextBatch(ledger->head()));
+    RunningBalanceMap running;
+    EXPECT_EQ(running.Root(), Sha256(""));
+    Sequence next = 1;
+    const auto add = [&](const EventView& event, absl::Span<const PostingView> postings) {
+      running.Add(CivilDate::FromNumber(event.effective_date).value(), postings);
+      if (event.sequence < next && event.sequence < ledger->head()) return absl::OkStatus();
+      next = event.sequence + 1 + workload.Pick(7);
+      const auto map = BalanceMap::Make(ledger->index(), event.sequence);
+      EXPECT_THAT(map, IsOk());
+      EXPECT_EQ(running.Root(), map->root()) << "at sequence " << event.sequence;
+      EXPECT_EQ(running.size(), map->size());
+      return absl::OkStatus();
+    };
+    ASSERT_THAT(VisitWithPostings(ledger->log(), 1, ledger->head(), add), IsOk());
+  }
+}
+
+}  // namespace
+}  // namespace tranche

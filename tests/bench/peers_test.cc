@@ -180,7 +180,7 @@ TEST_P(PeersTest, RefusesATakenKeyAndWritesNothing) {
 TEST_P(PeersTest, RefusesAnOverdraftAndWritesNothing) {
   Load(FirstAllocations());
   ASSERT_THAT(peer_->Finish(), IsOk());
-  const PeerEvent& allocation = recorded_[3];
+  const PeerEvent allocation = recorded_[3];
   const auto disburse = [&](int64_t amount) {
     PeerEvent event = NextEvent(kPeerDisbursed, amount);
     event.unit = allocation.unit;

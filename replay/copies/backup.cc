@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "events/instant.h"
+#include "events/refusal.h"
 #include "ledger/ledger.h"
 #include "replay/copies/backup_note.h"
 #include "storage/backup_files.h"
@@ -36,24 +38,58 @@ absl::Status CopyLedger(const std::string& ledger, const std::string& copy) {
   return copied.ok() ? storage::MarkComplete(copy) : copied;
 }
 
-// What an open of the copy tells about it; it is closed again.
-absl::StatusOr<BackupNote> Describe(const std::string& copy, Clock* clock) {
-  const auto ledger = Ledger::Open(copy, Ledger::Access::kReadOnly, clock);
-  if (!ledger.ok()) return ledger.status();
-  const absl::StatusOr<Digest> root = (*ledger)->tree().Root((*ledger)->head());
+absl::StatusOr<BackupNote> Describe(const Ledger& copy, Clock* clock) {
+  const absl::StatusOr<Digest> root = copy.tree().Root(copy.head());
   if (!root.ok()) return root.status();
-  return BackupNote{(*ledger)->terms().ledger_id(), (*ledger)->head(), *root, clock->Now()};
+  return BackupNote{copy.terms().ledger_id(), copy.head(), *root, clock->Now()};
 }
 
-// Of the backups that are there, the last one tells whose they are.
-absl::Status CheckSameLedger(const BackupFiles& files, const BackupNote& note, const std::string& backups) {
-  const std::vector<StoredBackup> stored = files.List();
-  if (stored.empty()) return absl::OkStatus();
-  const absl::StatusOr<BackupNote> last = ParseBackupNote(stored.back().note);
-  if (!last.ok() || last->ledger_id == note.ledger_id) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(backups, " holds backups of the ledger ", last->ledger_id,
-                                                    ", this is ", note.ledger_id,
-                                                    "; name a directory of its own for each ledger"));
+// A backup that is there already, as its note says.
+struct EarlierBackup {
+  uint32_t id = 0;
+  BackupNote note;
+};
+
+// The newest whose note can be read.
+std::optional<EarlierBackup> NewestBackup(const BackupFiles& files) {
+  std::optional<EarlierBackup> newest;
+  for (const StoredBackup& stored : files.List()) {
+    const absl::StatusOr<BackupNote> note = ParseBackupNote(stored.note);
+    if (note.ok()) newest = EarlierBackup{stored.id, *note};
+  }
+  return newest;
+}
+
+absl::Status NoContinuation(absl::string_view code, absl::string_view text, const EarlierBackup& newest,
+                            const Ledger& copy, const std::string& backups) {
+  const absl::Status refused =
+      Refuse(absl::StatusCode::kFailedPrecondition, code, text,
+             {TextField("directory", backups), NumberField("backup", newest.id), NumberField("known", newest.note.head),
+              TextField("other", newest.note.ledger_id), TextField("ledger", copy.terms().ledger_id()),
+              NumberField("head", copy.head())});
+  return Adding(refused, "nothing was backed up and none was dropped; name another directory for the backups");
+}
+
+// What is added to a directory must go on from what it holds: a copy that knows less, or another history under the same
+// id, would take the place of the only good backup.
+absl::Status CheckContinues(const BackupFiles& files, const Ledger& copy, const std::string& backups) {
+  const std::optional<EarlierBackup> newest = NewestBackup(files);
+  if (!newest.has_value()) return absl::OkStatus();
+  if (newest->note.ledger_id != copy.terms().ledger_id())
+    return NoContinuation("backup.other-ledger", "{directory} holds backups of the ledger {other}, this is {ledger}",
+                          *newest, copy, backups);
+  if (newest->note.head > copy.head())
+    return NoContinuation("backup.knows-more",
+                          "backup {backup} in {directory} has {known} events, this ledger only {head}: it is an older "
+                          "copy, or one that was restored from an earlier backup",
+                          *newest, copy, backups);
+  const absl::StatusOr<Digest> root = copy.tree().Root(newest->note.head);
+  if (!root.ok()) return root.status();
+  if (*root == newest->note.root) return absl::OkStatus();
+  return NoContinuation("backup.other-history",
+                        "the first {known} events of this ledger are not those of backup {backup} in {directory}: the "
+                        "two went apart, or what was recorded was altered",
+                        *newest, copy, backups);
 }
 
 void AddKept(const BackupFiles& files, v1::BackupReport* report) {
@@ -98,11 +134,14 @@ absl::StatusOr<v1::BackupReport> Backup(const std::string& ledger, const std::st
   if (!copy.ok()) return copy.status();
   absl::Status copied = CopyLedger(ledger, copy->path());
   if (!copied.ok()) return OfTheLedger(copied, ledger);
-  const absl::StatusOr<BackupNote> note = Describe(copy->path(), clock);
+  auto opened = Ledger::Open(copy->path(), Ledger::Access::kReadOnly, clock);
+  if (!opened.ok()) return OfTheLedger(opened.status(), ledger);
+  const absl::StatusOr<BackupNote> note = Describe(**opened, clock);
   if (!note.ok()) return OfTheLedger(note.status(), ledger);
   const auto files = BackupFiles::OpenToAdd(backups);
   if (!files.ok()) return files.status();
-  if (absl::Status same = CheckSameLedger(**files, *note, backups); !same.ok()) return same;
+  if (absl::Status continues = CheckContinues(**files, **opened, backups); !continues.ok()) return continues;
+  opened->reset();
   const std::vector<uint32_t> damaged = (*files)->Damaged();
   const absl::StatusOr<uint32_t> id = (*files)->Add(copy->path() + "/rocksdb", ToText(*note));
   if (!id.ok()) return id.status();

@@ -33,7 +33,8 @@ struct BackupOptions {
 // Cost: what `Ledger::Open` reads, a checksum over what is copied, and room for that.
 //
 // Errors: those of Ledger::Open, of storage::LinkCopy and of storage::BackupFiles, and
-//   FAILED_PRECONDITION  `backups` holds backups of another ledger, or something else.
+//   FAILED_PRECONDITION  `backups` holds something else, or its newest backup is not continued by this ledger: it is
+//                        of another one, knows more events, or has another root at its head. Nothing is dropped.
 //   DATA_LOSS            the ledger is damaged as far as an open can tell: nothing is
 //                        backed up, so that no good backup is dropped for a bad one.
 absl::StatusOr<v1::BackupReport> Backup(const std::string& ledger, const std::string& backups,

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "replay/copies/restore.h"
 #include "storage/whole_file.h"
@@ -243,6 +244,35 @@ TEST_F(BackupTest, ADirectoryIsForOneLedger) {
   ASSERT_THAT(Ledger::Create(other, terms, absl::UnixEpoch(), &ledger_.clock()), IsOk());
   EXPECT_THAT(Backup(other, backups_, {}, &ledger_.clock()),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("backups of the ledger 0011")));
+}
+
+TEST_F(BackupTest, WhatDoesNotContinueTheNewestBackupIsRefusedAndNothingIsDropped) {
+  ASSERT_THAT(BackUp(), IsOk());
+  const std::string old = scratch_.File("old");
+  ledger_.Close();
+  CopyDamaged(ledger_.directory(), old, KeepRow);
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  ASSERT_THAT(BackUp(), IsOk());  // the same head again is a continuation
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  ASSERT_THAT(BackUp(), IsOk());
+  for (const std::optional<uint32_t> keep : {std::optional<uint32_t>(), std::optional<uint32_t>(1)}) {
+    const absl::Status refused = Backup(old, backups_, {keep}, &ledger_.clock()).status();
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("backup 3")));
+    EXPECT_EQ(RefusalOf(refused)->code(), "backup.knows-more");
+  }
+  // It goes on by itself, to as many events: another history under the same id.
+  {
+    auto other = Ledger::Open(old, Ledger::Access::kWrite, &ledger_.clock());
+    ASSERT_THAT(other, IsOk());
+    for (const char* key : {"a", "b", "c"})
+      ASSERT_THAT((*other)->Append({EventBuilder::Plan("P4", "local", 2025, 2).Key(key)}), IsOk());
+  }
+  const absl::Status refused = Backup(old, backups_, {1}, &ledger_.clock()).status();
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("not those of backup 3")));
+  EXPECT_EQ(RefusalOf(refused)->code(), "backup.other-history");
+  const auto kept = BackUp(10);
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->kept_size(), 4);
 }
 
 TEST_F(BackupTest, ADirectoryOfSomethingElseIsLeftAlone) {

@@ -26,7 +26,7 @@ Outcome RunBackup(const Arguments& arguments, const Console& console) {
   const absl::Status printed =
       PrintAnswer(*report, {BackupTable(*report, reader), KeptBackupsTable(*report, reader)},
                   MakeTableStyle(arguments, console, reader.locale, {}), arguments.format, console);
-  if (!printed.ok()) return printed;
+  if (!printed.ok()) return AfterDoing(printed, "backup {id} was made", {NumberField("id", report->backup_id())});
   return kExitDone;
 }
 
@@ -40,7 +40,7 @@ Outcome RunRestore(const Arguments& arguments, const Console& console) {
   const absl::Status printed =
       PrintAnswer(*report, {RestoreTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);
-  if (!printed.ok()) return printed;
+  if (!printed.ok()) return AfterDoing(printed, "the ledger was restored");
   return kExitDone;
 }
 

@@ -1,9 +1,7 @@
 // generate: a ledger with a history that is made up (import/synthetic/history.h).
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -22,6 +20,7 @@
 #include "ledger/append_stream.h"
 #include "ledger/ledger.h"
 #include "reports/check_tables.h"
+#include "storage/missing_directories.h"
 
 namespace tranche {
 namespace {
@@ -76,13 +75,13 @@ absl::Status RecordAll(const Console& console, SyntheticHistory* history, Ledger
 absl::StatusOr<std::unique_ptr<Ledger>> Generate(const std::string& directory, const v1::LedgerCreated& terms,
                                                  const Console& console, SyntheticHistory* history, Clock* clock,
                                                  uint64_t events) {
+  const storage::MissingDirectories missing(directory);
   auto ledger = Ledger::Create(directory, terms, history->known_from(), clock);
   if (!ledger.ok()) return AsOpenFailure(ledger.status());
   const absl::Status recorded = RecordAll(console, history, ledger->get(), events);
   if (recorded.ok()) return ledger;
   ledger->reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory, ignored);
+  missing.Remove();
   return recorded;
 }
 
@@ -116,7 +115,7 @@ Outcome RunGenerate(const Arguments& arguments, const Console& console) {
   const absl::Status printed =
       PrintAnswer(report, {GenerateTable(report, reader)}, MakeTableStyle(arguments, console, reader.locale, currency),
                   arguments.format, console);
-  if (!printed.ok()) return printed;
+  if (!printed.ok()) return AfterDoing(printed, "the ledger was made");
   return kExitDone;
 }
 

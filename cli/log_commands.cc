@@ -75,7 +75,7 @@ Outcome RunExportLog(const Arguments& arguments, const Console& console) {
   const absl::Status printed = PrintAnswer(*report, {ExportTable(*report, session->reader())},
                                            MakeTableStyle(arguments, console, session->locale(), session->currency()),
                                            arguments.format, to_output ? beside : console);
-  if (!printed.ok()) return printed;
+  if (!printed.ok()) return AfterDoing(printed, "the history was exported");
   return kExitDone;
 }
 
@@ -96,7 +96,7 @@ Outcome RunImportLog(const Arguments& arguments, const Console& console) {
   const absl::Status printed =
       PrintAnswer(*report, {ImportLogTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);
-  if (!printed.ok()) return printed;
+  if (!printed.ok()) return AfterDoing(printed, "the ledger was made");
   return kExitDone;
 }
 

@@ -1,3 +1,4 @@
+#include <google/protobuf/stubs/logging.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -10,6 +11,8 @@
 #include "events/clock.h"
 
 int main(int argc, char** argv) {
+  // What protobuf cannot read is said by us, once, and never with the bytes of others.
+  google::protobuf::SetLogHandler(nullptr);
   const tranche::CommandLine line = tranche::ReadCommandLine(std::vector<std::string>(argv + 1, argv + argc));
   if (line.finished) {
     (line.exit_code == 0 ? std::cout : std::cerr) << line.text;

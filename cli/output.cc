@@ -3,6 +3,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <string>
+#include <utility>
 
 #include "events/check.h"
 
@@ -44,6 +45,11 @@ absl::Status PrintAnswer(const google::protobuf::Message& message, const std::ve
   }
   console.out.flush();
   return console.out ? absl::OkStatus() : absl::UnavailableError("the output could not be written");
+}
+
+Outcome AfterDoing(const Outcome& outcome, absl::string_view done, RefusalFields fields) {
+  if (outcome.ok()) return outcome;
+  return Adding(outcome.status(), done, std::move(fields));
 }
 
 }  // namespace tranche

@@ -7,7 +7,9 @@
 
 #include "absl/status/status.h"
 #include "cli/arguments.h"
+#include "cli/commands.h"
 #include "cli/console.h"
+#include "events/refusal.h"
 #include "reports/table.h"
 
 namespace tranche {
@@ -20,6 +22,12 @@ TableStyle MakeTableStyle(const Arguments& arguments, const Console& console, Lo
 // Errors: UNAVAILABLE  the output could not be written.
 absl::Status PrintAnswer(const google::protobuf::Message& message, const std::vector<Table>& tables,
                          const TableStyle& style, OutputFormat format, const Console& console);
+
+// `outcome`, the printing of what a command has done: what was done stays done when it cannot be printed, so that the
+// error says that too.
+//
+// done  a sentence without a full stop; a {name} in it is the name of one of `fields`.
+Outcome AfterDoing(const Outcome& outcome, absl::string_view done, RefusalFields fields = {});
 
 // `message` in the proto3 JSON mapping, with every field, ending in a line feed.
 std::string ToJson(const google::protobuf::Message& message);

@@ -11,29 +11,39 @@
 #include "cli/output.h"
 #include "cli/record_arguments.h"
 #include "cli/session.h"
+#include "events/refusal.h"
 #include "proof/check_proof.h"
 #include "proof/key_file.h"
 #include "proof/prove.h"
 #include "proof/published_checkpoints.h"
 #include "reports/proof_tables.h"
+#include "storage/excerpt.h"
 #include "storage/whole_file.h"
 
 namespace tranche {
 namespace {
 
-// A public key as it is, or the file that has it.
+// A public key as it is, or the file that has it. What was to be a key is never printed, a private one by mistake least
+// of all.
 absl::StatusOr<VerifierKey> ReadPublicKey(absl::string_view option, const std::string& text) {
-  const bool is_key = VerifierKey::Parse(text).ok() || absl::StrContains(text, '+');
-  const absl::StatusOr<std::string> content = is_key ? text : storage::ReadExistingFile(text);
-  absl::StatusOr<VerifierKey> key = content.ok() ? VerifierKey::Parse(*content) : content.status();
-  if (!key.ok()) return AtOption(option, key.status());
+  const bool is_key = absl::StrContains(text, '+') || storage::LooksLikePrivateKey(text);
+  if (is_key) {
+    absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
+    if (!key.ok()) return AtOption(option, key.status());
+    return key;
+  }
+  const absl::StatusOr<std::string> content = storage::ReadExistingFile(text);
+  if (!content.ok()) return AtOption(option, content.status());
+  absl::StatusOr<VerifierKey> key = VerifierKey::Parse(*content);
+  if (!key.ok()) return AtOption(option, Within("{file}", {TextField("file", text)}, key.status()));
   return key;
 }
 
 absl::StatusOr<SignedNote> ReadNote(absl::string_view option, const std::string& path) {
   const absl::StatusOr<std::string> content = storage::ReadExistingFile(path);
-  absl::StatusOr<SignedNote> note = content.ok() ? SignedNote::Parse(*content) : content.status();
-  if (!note.ok()) return AtOption(option, note.status());
+  if (!content.ok()) return AtOption(option, content.status());
+  absl::StatusOr<SignedNote> note = SignedNote::Parse(*content);
+  if (!note.ok()) return AtOption(option, Within("{file}", {TextField("file", path)}, note.status()));
   return note;
 }
 
@@ -142,7 +152,7 @@ Outcome Print(const absl::StatusOr<v1::Proof>& proof, const Console& console) {
 Outcome RunKeyGenerate(const Arguments& arguments, const Console& console) {
   const SigningKey key = SigningKey::Generate();
   if (absl::Status written = WriteKeyFile(key, *arguments.key_file); !written.ok()) return written;
-  return Written(absl::StrCat(*arguments.key_file, "\n"), console);
+  return AfterDoing(Written(absl::StrCat(*arguments.key_file, "\n"), console), "the key was written");
 }
 
 Outcome RunKeyShow(const Arguments& arguments, const Console& console) {
@@ -177,7 +187,9 @@ Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {
   if (!key.ok()) return key.status();
   const auto published = PublishCheckpoint(*key, ActorOf(arguments), session->today(), &session->ledger());
   if (!published.ok()) return published.status();
-  return PrintCheckpoint(*published, *session, arguments, console);
+  return AfterDoing(PrintCheckpoint(*published, *session, arguments, console),
+                    "the checkpoint of {size} events was published, `tranche checkpoint --size {size}` prints it again",
+                    {NumberField("size", published->checkpoint.size)});
 }
 
 Outcome RunProveEvent(const Arguments& arguments, const Console& console) {

@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -16,12 +15,14 @@
 #include "events/kinds/filled_in.h"
 #include "events/money.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "import/importer.h"
 #include "ledger/adoption.h"
 #include "projections/balances.h"
 #include "proof/key_file.h"
 #include "reports/check_tables.h"
 #include "reports/event_tables.h"
+#include "storage/missing_directories.h"
 
 namespace tranche {
 namespace {
@@ -103,8 +104,11 @@ Outcome Append(const v1::Event& command, const Session& session, const Arguments
   const TableStyle style = MakeTableStyle(arguments, console, session.locale(), session.currency());
   const absl::Status printed =
       PrintAnswer(receipt, {ReceiptsTable({receipt}, session.reader())}, style, arguments.format, console);
-  if (!printed.ok()) return printed;
-  return kExitDone;
+  if (printed.ok()) return kExitDone;
+  if (arguments.dry_run) return printed;
+  return AfterDoing(printed,
+                    "event {sequence} was recorded, with the key {key}: a retry with --key {key} changes nothing",
+                    {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});
 }
 
 Ledger::Access AccessFor(const Arguments& arguments) {
@@ -116,18 +120,18 @@ Ledger::Access AccessFor(const Arguments& arguments) {
 Outcome RunInit(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<v1::LedgerCreated> terms = ReadTerms(arguments, console);
   if (!terms.ok()) return terms.status();
+  const storage::MissingDirectories missing(arguments.ledger);
   auto ledger = Ledger::Create(arguments.ledger, *terms, absl::UnixEpoch(), &console.clock);
   if (!ledger.ok()) return AsOpenFailure(ledger.status());
   absl::Status loaded = LoadGeography(arguments, ledger->get());
   if (loaded.ok()) loaded = MakeKey(arguments);
   if (!loaded.ok()) {
     ledger->reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(arguments.ledger, ignored);
+    missing.Remove();
     return loaded;
   }
   ledger->reset();
-  return RunStatus(arguments, console);
+  return AfterDoing(RunStatus(arguments, console), "the ledger was made");
 }
 
 Outcome RunRecord(const Arguments& arguments, const Console& console) {
@@ -160,8 +164,10 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
   const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());
   const absl::Status printed =
       PrintAnswer(*report, {ImportTable(*report, session->reader())}, style, arguments.format, console);
-  if (!printed.ok()) return printed;
-  return kExitDone;
+  if (printed.ok()) return kExitDone;
+  if (arguments.dry_run) return printed;
+  return AfterDoing(printed, "the file was imported: the head is event {head}",
+                    {NumberField("head", session->ledger().head())});
 }
 
 Outcome RunRules(const Arguments& arguments, const Console& console) {

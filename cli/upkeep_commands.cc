@@ -96,7 +96,7 @@ Outcome RunRebuild(const Arguments& arguments, const Console& console) {
   const absl::Status printed =
       PrintAnswer(*report, {RebuildTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);
-  if (!printed.ok()) return printed;
+  if (!printed.ok()) return AfterDoing(printed, "the index was rebuilt");
   return report->rows_different() > 0 ? kExitRefused : kExitDone;
 }
 

@@ -74,6 +74,18 @@ def quote(text: str) -> str:
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in json.dumps(text, ensure_ascii=False))
 
 
+def is_private(text: str) -> bool:
+    """In PEM, in the base64 that PEM has inside, or as signed notes have it."""
+    return any(mark in text for mark in ("PRIVATE KEY", "MC4CAQAwBQYDK2Vw", "PRIVATE+KEY"))
+
+
+def excerpt(text: str) -> str:
+    """The beginning of what somebody else wrote: never a whole file, and nothing of a private key."""
+    if is_private(text):
+        return "a private key (not shown)"
+    return quote(text) if len(text) <= 48 else f"{quote(text[:48])}... ({len(text)} characters)"
+
+
 # JSON
 
 
@@ -105,7 +117,7 @@ def of_form(value: Any, form: Any, where: str) -> Any:
     if isinstance(form, dict):
         holds(isinstance(value, dict), f"{where}: not an object", ValueError)
         unknown = value.keys() - form.keys()
-        holds(not unknown, f"{where}: unknown fields {', '.join(map(quote, sorted(unknown)))}", ValueError)
+        holds(not unknown, f"{where}: unknown fields {', '.join(map(excerpt, sorted(unknown)))}", ValueError)
         present = {name: of_form(value[name], form[name], f"{where}.{name}") for name in value}
         return {name: when_absent(kind) for name, kind in form.items()} | present
     return number_of_form(value, form, where) if form in RANGES else text_of_form(value, form, where)
@@ -279,13 +291,16 @@ class Checkpoint(NamedTuple):
     signatures: list[tuple[str, bytes]]  # the name of the key; its id and the signature
 
 
-def parse_key(line: str, signature_type: int) -> Key:
+def parse_key(line: str, signature_type: int, where: str = "key") -> Key:
+    """What was to be a key is never printed."""
+    holds(not is_private(line), f"{where}: this is a private key, wanted a public one; nobody who checks needs the "
+          "private key: if others have seen it, make a new one", ValueError)
     match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)", line)
     data = decode_base64(match[3]) if match else None
-    holds(data and len(data) == 33, f"not a public key: {quote(line)}", ValueError)
-    holds(data[0] == signature_type, f"the type of the key is not {signature_type:02x}: {quote(line)}", ValueError)
+    holds(data and len(data) == 33, f"{where}: not a public key, wanted NAME+ID+KEY", ValueError)
+    holds(data[0] == signature_type, f"{where}: the type of the key is not {signature_type:02x}", ValueError)
     key_id = hashlib.sha256(match[1].encode() + b"\n" + data).digest()[:4]
-    holds(key_id.hex() == match[2], f"the id of the key is wrong: {quote(line)}", ValueError)
+    holds(key_id.hex() == match[2], f"{where}: the id of the key is wrong", ValueError)
     return Key(match[1], key_id, data[1:])
 
 
@@ -303,7 +318,7 @@ def parse_checkpoint(note: str, where: str) -> Checkpoint:
 def parse_signature(line: str, where: str) -> tuple[str, bytes]:
     match = re.fullmatch(r"\u2014 ([^\s+]+) (\S+)", line)
     data = decode_base64(match[2]) if match else None
-    holds(data and len(data) > 4, f"{where}: not a line with a signature: {quote(line)}")
+    holds(data and len(data) > 4, f"{where}: not a line with a signature: {excerpt(line)}")
     return match[1], data
 
 
@@ -462,9 +477,16 @@ def postings(event: Event, proven: dict[int, Event]) -> list[Posting]:
 # Balances
 
 
+def is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(DAY, text) and datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def check_form_of_claim(claim: dict[str, Any], size: int) -> None:
     for name in ("asOf", "boundaries"):
-        holds(re.fullmatch(DAY, claim[name]), f"balance.{name}: not a day")
+        holds(is_day(claim[name]), f"balance.{name}: not a day")
     for name in MEASURES:
         holds(re.fullmatch(AMOUNT, claim[name]), f"balance.{name}: not an amount")
     units = [unit.encode() for unit in claim["unitIds"]]
@@ -501,6 +523,8 @@ def check_listed_events(claim: dict[str, Any], checkpoint: Checkpoint) -> list[i
     for event in events.values():
         where, posted = f"event {event.sequence}", postings(event, proven)
         holds(event.sequence <= claim["knownAt"], f"{where}: is after knownAt {claim['knownAt']}")
+        day = f"{event.date:08}"
+        holds(is_day(f"{day[:-4]}-{day[-4:-2]}-{day[-2:]}"), f"{where}: its effective date is not a day")
         holds(event.date <= int(claim["asOf"].replace("-", "")), f"{where}: is effective after {claim['asOf']}")
         holds(any(counts(line, claim) for _, line, _ in posted), f"{where}: none of its postings counts")
         found += [(posting, 1) for posting in posted]
@@ -640,10 +664,11 @@ def read_file(path: str) -> bytes:
         return file.read()
 
 
-def read_key(key_or_file: str, signature_type: int) -> Key:
-    is_key = key_or_file.count("+") >= 2
-    line = key_or_file if is_key else read_file(key_or_file).decode("utf-8")
-    return parse_key(line.removesuffix("\n"), signature_type)
+def read_key(option: str, key_or_file: str, signature_type: int) -> Key:
+    if key_or_file.count("+") >= 2 or is_private(key_or_file):
+        return parse_key(key_or_file.removesuffix("\n"), signature_type, option)
+    line = read_file(key_or_file).decode("utf-8").removesuffix("\n")
+    return parse_key(line, signature_type, f"{option} {key_or_file}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -654,11 +679,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--witness", metavar="KEY_OR_FILE", action="append", default=[])
     options = parser.parse_args(arguments)
     try:
-        key = None if options.key is None else read_key(options.key, LOG_KEY)
+        key = None if options.key is None else read_key("--key", options.key, LOG_KEY)
         kept = None
         if options.checkpoint is not None:
             kept = parse_checkpoint(read_file(options.checkpoint).decode("utf-8"), "your checkpoint")
-        witnesses = [read_key(witness, WITNESS_KEY) for witness in options.witness]
+        witnesses = [read_key("--witness", witness, WITNESS_KEY) for witness in options.witness]
         facts = check_proof(parse_proof(read_file(options.file)), key, kept, witnesses)
     except (DoesNotHold, OSError, ValueError, RecursionError) as error:
         print(f"check_proof.py: {error}", file=sys.stderr)

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "proof/signed_note.h"
+#include "storage/excerpt.h"
 
 namespace tranche {
 namespace {
@@ -41,7 +42,7 @@ absl::StatusOr<Checkpoint> Checkpoint::Parse(absl::string_view text) {
   Checkpoint checkpoint;
   checkpoint.origin = lines[0];
   if (!absl::SimpleAtoi(lines[1], &checkpoint.size) || absl::StrCat(checkpoint.size) != lines[1])
-    return NoCheckpoint(absl::StrCat("line 2: found \"", lines[1], "\", wanted the number of events"));
+    return NoCheckpoint(absl::StrCat("line 2: found ", storage::Excerpt(lines[1]), ", wanted the number of events"));
   const absl::StatusOr<std::string> root = FromBase64(lines[2]);
   const absl::StatusOr<Digest> digest = root.ok() ? ToDigest(*root) : root.status();
   if (!digest.ok()) return NoCheckpoint(absl::StrCat("line 3: ", digest.status().message()));

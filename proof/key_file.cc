@@ -6,9 +6,13 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <optional>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "storage/directory.h"
 #include "storage/whole_file.h"
 
 namespace tranche {
@@ -33,6 +37,15 @@ bool WriteAll(int fd, const std::string& bytes) {
   return ::fsync(fd) == 0;
 }
 
+// The only file of ours that is put into a ledger, under the one name that it has there.
+absl::Status CheckPlace(const std::string& path) {
+  std::error_code error;
+  const std::optional<std::string> ledger = storage::EnclosingLedger(path);
+  const std::filesystem::path place = std::filesystem::weakly_canonical(path, error);
+  if (ledger.has_value() && !error && place == LedgerKeyPath(*ledger)) return absl::OkStatus();
+  return storage::CheckOutsideLedgers(path);
+}
+
 }  // namespace
 
 std::string LedgerKeyPath(const std::string& directory) { return directory + "/checkpoint.key"; }
@@ -53,6 +66,7 @@ absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
 }
 
 absl::Status WriteKeyFile(const SigningKey& key, const std::string& path) {
+  if (absl::Status place = CheckPlace(path); !place.ok()) return place;
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (fd < 0) return WriteError(path, errno);
   const bool is_written = WriteAll(fd, key.ToPem());

@@ -23,7 +23,8 @@ absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path);
 
 // Makes the file, mode 0600; one that is there is not touched. On OK it is on disk.
 // Errors:
-//   ALREADY_EXISTS  there is a file.
+//   ALREADY_EXISTS       there is a file.
+//   FAILED_PRECONDITION  it is in a ledger, and not where that has its key.
 //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE  it cannot be written; none is left.
 absl::Status WriteKeyFile(const SigningKey& key, const std::string& path);
 

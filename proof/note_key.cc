@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "events/check.h"
 #include "log/merkle_tree.h"
+#include "storage/excerpt.h"
 #include "storage/key_codec.h"
 
 namespace tranche {
@@ -65,8 +66,12 @@ VerifierKey::VerifierKey(NoteKeyType type, std::string name, std::string public_
 }
 
 absl::StatusOr<VerifierKey> VerifierKey::Parse(absl::string_view text) {
-  const absl::Status malformed = absl::InvalidArgumentError(
-      absl::StrCat("found \"", text, "\", wanted a public key NAME+ID+KEY, as `tranche key show` prints it"));
+  if (storage::LooksLikePrivateKey(text))
+    return absl::InvalidArgumentError(
+        "this is a private key, wanted a public one, as `tranche key show` prints it; nobody who checks needs the "
+        "private key: if others have seen it, make a new one");
+  const absl::Status malformed =
+      absl::InvalidArgumentError("this is no public key, wanted NAME+ID+KEY, as `tranche key show` prints it");
   const std::vector<std::string> parts = absl::StrSplit(absl::StripAsciiWhitespace(text), absl::MaxSplits('+', 2));
   if (parts.size() != 3 || !IsKeyName(parts[0])) return malformed;
   const absl::StatusOr<std::string> bytes = FromBase64(parts[2]);
@@ -77,8 +82,8 @@ absl::StatusOr<VerifierKey> VerifierKey::Parse(absl::string_view text) {
                                                    ", wanted 1 (Ed25519) or 4 (Ed25519 of a witness)"));
   VerifierKey key(type, parts[0], bytes->substr(1));
   if (absl::AsciiStrToLower(parts[1]) != absl::StrCat(absl::Hex(key.id(), absl::kZeroPad8)))
-    return absl::InvalidArgumentError(absl::StrCat("found the key id ", parts[1], ", that of the key is ",
-                                                   absl::Hex(key.id(), absl::kZeroPad8),
+    return absl::InvalidArgumentError(absl::StrCat("found the key id ", storage::Excerpt(parts[1]),
+                                                   ", that of the key is ", absl::Hex(key.id(), absl::kZeroPad8),
                                                    ": a letter of the key was lost or changed"));
   return key;
 }

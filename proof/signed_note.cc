@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "events/utf8.h"
+#include "storage/excerpt.h"
 #include "storage/key_codec.h"
 
 namespace tranche {
@@ -28,8 +29,8 @@ bool IsSpace(utf8proc_int32_t character) {
 }
 
 absl::StatusOr<NoteSignature> ParseSignature(absl::string_view line) {
-  const absl::Status malformed = NoNote(
-      absl::StrCat("found the line \"", line, "\", wanted \"\u2014 NAME SIGNATURE\" with a signature in base64"));
+  const absl::Status malformed = NoNote(absl::StrCat("found the line ", storage::Excerpt(line),
+                                                     ", wanted \"\u2014 NAME SIGNATURE\" with a signature in base64"));
   if (!absl::ConsumePrefix(&line, kDash)) return malformed;
   const std::vector<std::string> parts = absl::StrSplit(line, ' ');
   if (parts.size() != 2 || !IsKeyName(parts[0])) return malformed;
@@ -91,7 +92,7 @@ bool IsKeyName(absl::string_view name) {
 absl::StatusOr<std::string> FromBase64(absl::string_view text) {
   std::string bytes;
   if (absl::Base64Unescape(text, &bytes) && absl::Base64Escape(bytes) == text) return bytes;
-  return absl::InvalidArgumentError(absl::StrCat("found \"", text, "\", wanted standard base64"));
+  return absl::InvalidArgumentError(absl::StrCat("found ", storage::Excerpt(text), ", wanted standard base64"));
 }
 
 }  // namespace tranche

@@ -14,6 +14,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "storage/directory.h"
+#include "storage/excerpt.h"
 #include "storage/read_only.h"
 #include "storage/rocksdb_status.h"
 #include "storage/silent_logger.h"
@@ -36,7 +38,7 @@ absl::Status CheckFormat(const std::string& directory) {
   if (!found->has_value()) return absl::NotFoundError(absl::StrCat("there are no backups in ", directory));
   if (**found == kFormat) return absl::OkStatus();
   const std::string message =
-      absl::StrCat(FormatPath(directory), ": found \"", **found, "\", wanted \"", kFormat, "\"");
+      absl::StrCat(FormatPath(directory), ": found ", Excerpt(**found), ", wanted ", Excerpt(kFormat));
   if (!absl::StartsWith(**found, kFormatPrefix)) return absl::DataLossError(message);
   return absl::UnimplementedError(absl::StrCat(message, "; the backups belong to a newer version: update tranche"));
 }
@@ -138,6 +140,7 @@ BackupFiles::BackupFiles(std::unique_ptr<Content> content) : content_(std::move(
 BackupFiles::~BackupFiles() = default;
 
 absl::StatusOr<std::unique_ptr<BackupFiles>> BackupFiles::OpenToAdd(const std::string& directory) {
+  if (absl::Status outside = CheckOutsideLedgers(directory); !outside.ok()) return outside;
   if (absl::Status made = MakePlace(directory); !made.ok()) return made;
   std::unique_ptr<BackupFiles> files(new BackupFiles(std::make_unique<Content>()));
   files->content_->directory = directory;

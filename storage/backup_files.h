@@ -37,7 +37,7 @@ class BackupFiles {
   // process left in it is removed.
   //
   // Errors:
-  //   FAILED_PRECONDITION  there is something else in it.
+  //   FAILED_PRECONDITION  there is something else in it, or it is in a ledger.
   //   UNIMPLEMENTED        it belongs to a newer version.
   //   UNAVAILABLE          another process uses it, or input or output failed.
   //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, DATA_LOSS  it cannot be made or read.

@@ -16,6 +16,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "storage/excerpt.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -91,7 +92,7 @@ absl::Status CheckFormat(const std::string& path) {
   uint32_t version = 0;
   if (!absl::ConsumePrefix(&number, kFormatPrefix) || !absl::ConsumeSuffix(&number, "\n") ||
       !absl::SimpleAtoi(number, &version) || absl::StrCat(version) != number || version == 0) {
-    return absl::DataLossError(absl::StrCat(FormatPath(path), " is damaged: found \"", text, "\", wanted \"",
+    return absl::DataLossError(absl::StrCat(FormatPath(path), " is damaged: found ", Excerpt(text), ", wanted \"",
                                             kFormatPrefix, kFormatVersion, "\"; restore it from a backup"));
   }
   if (version > kFormatVersion) {
@@ -106,6 +107,15 @@ absl::Status CheckFormat(const std::string& path) {
         "NEW import log` of this one: events, keys and root stay the same"));
   }
   return absl::OkStatus();
+}
+
+// By FORMAT, also one that is damaged, as long as there is a database beside it.
+bool IsLedger(const fs::path& place) {
+  std::error_code error;
+  if (!fs::is_regular_file(place / "FORMAT", error)) return false;
+  if (fs::is_directory(place / "rocksdb", error)) return true;
+  const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(FormatPath(place.string()));
+  return content.ok() && absl::StartsWith(content->value_or(""), kFormatPrefix);
 }
 
 absl::Status NotADirectory(const std::string& path) {
@@ -127,6 +137,7 @@ absl::Status MakeDirectory(const std::string& path) {
                                                    " is not empty and is no ledger; name another with --ledger, "
                                                    "or remove it if the making of a ledger was cut off there"));
   }
+  if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
   const std::vector<std::string> parents = ParentsOfMissing(path);
   fs::create_directories(path, error);
   if (error) return ErrnoStatus(absl::StrCat("cannot create the directory ", path), error.value());
@@ -158,6 +169,24 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
   if (auto status = CheckFormat(path); !status.ok() || !to_write) return status;
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(absl::StrCat("cannot write to ", path), errno);
   return CheckFreeSpace(path);
+}
+
+std::optional<std::string> EnclosingLedger(const std::string& path) {
+  std::error_code error;
+  fs::path place = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (error) place = fs::absolute(path, error).lexically_normal();
+  for (; place.has_relative_path(); place = place.parent_path()) {
+    if (IsLedger(place)) return place.string();
+  }
+  return std::nullopt;
+}
+
+absl::Status CheckOutsideLedgers(const std::string& path) {
+  const std::optional<std::string> ledger = EnclosingLedger(path);
+  if (!ledger.has_value()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(path, " is in the ledger ", *ledger,
+                                                    ", whose own files could be lost, and with which it would be "
+                                                    "removed; nothing was written; name a place outside"));
 }
 
 uint64_t DirectoryBytes(const std::string& path) {

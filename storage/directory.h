@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -27,7 +28,7 @@ inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 //
 // Errors:
 //   ALREADY_EXISTS      there is a ledger, or something else, at `path`.
-//   FAILED_PRECONDITION `path` is a file.
+//   FAILED_PRECONDITION `path` is a file, or is in a ledger.
 //   PERMISSION_DENIED   the directory above cannot be written to.
 //   RESOURCE_EXHAUSTED  the disk is full.
 //   UNAVAILABLE         another input or output error.
@@ -49,6 +50,15 @@ absl::Status MarkComplete(const std::string& path);
 //   RESOURCE_EXHAUSTED  the disk is (nearly) full.
 //   DATA_LOSS           FORMAT does not say what it should.
 absl::Status CheckDirectory(const std::string& path, bool to_write);
+
+// The directory of the ledger that `path` is, or is in; nothing when there is none. `path` need not exist; symbolic
+// links are followed.
+std::optional<std::string> EnclosingLedger(const std::string& path);
+
+// Asked for every file and directory that a command writes somewhere: nothing of ours but the ledger itself writes into
+// the directory of a ledger.
+// Errors: FAILED_PRECONDITION  `path` is in one.
+absl::Status CheckOutsideLedgers(const std::string& path);
 
 // The bytes that all files of the ledger take, 0 when they cannot be counted.
 uint64_t DirectoryBytes(const std::string& path);

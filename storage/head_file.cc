@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "storage/excerpt.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -50,8 +51,8 @@ absl::StatusOr<std::optional<uint64_t>> HeadFile::Read(const std::string& direct
   const std::string& content = **stored;
   uint64_t head = 0;
   if (!absl::SimpleAtoi(absl::string_view(content).substr(0, 20), &head) || content != Content(head)) {
-    return absl::DataLossError(absl::StrCat(path, " is damaged: found \"", content,
-                                            "\", wanted one sequence twice; compare the head of the log with what was "
+    return absl::DataLossError(absl::StrCat(path, " is damaged: found ", Excerpt(content),
+                                            ", wanted one sequence twice; compare the head of the log with what was "
                                             "acknowledged, then delete the file"));
   }
   return std::optional<uint64_t>(head);

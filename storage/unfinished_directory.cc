@@ -46,6 +46,7 @@ absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::strin
   if (fs::exists(fs::symlink_status(name, error)))
     return absl::AlreadyExistsError(
         absl::StrCat("there is something at ", path, " already; name a place where nothing is with --ledger"));
+  if (absl::Status outside = CheckOutsideLedgers(name); !outside.ok()) return outside;
   fs::create_directories(fs::path(name).parent_path(), error);
   if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot make the directory above ", path));
   absl::StatusOr<ScratchDirectory> scratch = ScratchDirectory::Create(name + ".unfinished");

@@ -21,7 +21,8 @@ class UnfinishedDirectory {
   // next one that is to be at `path`.
   //
   // Errors: as ScratchDirectory::Create, and
-  //   ALREADY_EXISTS  there is something at `path`.
+  //   ALREADY_EXISTS       there is something at `path`.
+  //   FAILED_PRECONDITION  `path` is in a ledger.
   static absl::StatusOr<UnfinishedDirectory> Create(const std::string& path);
 
   // Where it grows.

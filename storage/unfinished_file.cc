@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/directory.h"
 
 namespace tranche::storage {
 namespace {
@@ -25,6 +26,7 @@ absl::Status Failure(absl::string_view what, const std::string& path) {
 }  // namespace
 
 absl::StatusOr<UnfinishedFile> UnfinishedFile::Create(const std::string& path) {
+  if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
   std::error_code ignored;
   if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
     return absl::FailedPreconditionError(

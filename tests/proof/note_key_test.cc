@@ -12,6 +12,7 @@ namespace tranche {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr auto kDoesNotHold = absl::StatusCode::kFailedPrecondition;
@@ -83,7 +84,7 @@ TEST(NoteKeyTest, APublicKeyWithALetterChangedIsRefused) {
         absl::StrReplaceAll(key, {{"Neumann", "Newmann"}}), absl::StrReplaceAll(key, {{"c74f", "c74e"}}),
         absl::StrReplaceAll(key, {{"ARpc", "ARpd"}}), absl::StrReplaceAll(key, {{"ARpc", "Ahpc"}}),
         absl::StrReplaceAll(key, {{"Peter", "Peter "}})})
-    EXPECT_THAT(VerifierKey::Parse(bad), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("found"))) << bad;
+    EXPECT_THAT(VerifierKey::Parse(bad), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("key"))) << bad;
   EXPECT_THAT(VerifierKey::Parse(key + "\n"), IsOk());
 }
 
@@ -120,6 +121,18 @@ TEST(NoteKeyTest, WhatIsNoEd25519KeyIsRefused) {
       "-----END PRIVATE KEY-----\n";
   for (const std::string& bad : {std::string(), std::string("no key"), std::string(kOtherAlgorithm)})
     EXPECT_THAT(SigningKey::ParsePem(bad), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Ed25519"))) << bad;
+}
+
+TEST(NoteKeyTest, WhatWasToBeAKeyIsNeverQuoted) {
+  const std::string pem = SigningKey::Generate().ToPem();
+  const std::string body = pem.substr(pem.find('\n') + 1, 64);
+  for (const std::string& secret : {pem, body, absl::StrCat("PRIVATE+KEY+name+c74f20a3+", body)}) {
+    const absl::Status refused = VerifierKey::Parse(secret).status();
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("this is a private key")));
+    EXPECT_THAT(std::string(refused.message()), Not(HasSubstr(body.substr(24, 8))));
+  }
+  EXPECT_THAT(std::string(VerifierKey::Parse("a word that nobody should see").status().message()),
+              Not(HasSubstr("nobody should see")));
 }
 
 }  // namespace

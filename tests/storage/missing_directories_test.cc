@@ -1,0 +1,40 @@
+#include "storage/missing_directories.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "gtest/gtest.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+void Fill(const std::string& directory) {
+  fs::create_directories(directory + "/rocksdb");
+  std::ofstream(directory + "/FORMAT") << "x";
+}
+
+TEST(MissingDirectoriesTest, WhatWasThereStaysAndIsEmptyAgain) {
+  TemporaryDirectory place;
+  const std::string made_by_others = place.File("a");
+  fs::create_directory(made_by_others);
+  const MissingDirectories missing(made_by_others + "/");
+  Fill(made_by_others);
+  missing.Remove();
+  EXPECT_TRUE(fs::is_empty(made_by_others));
+}
+
+TEST(MissingDirectoriesTest, WhatWasMissingGoesButNotWithWhatOthersPutThere) {
+  TemporaryDirectory place;
+  const MissingDirectories missing(place.File("a/b/c"));
+  Fill(place.File("a/b/c"));
+  std::ofstream(place.File("a/others")) << "x";
+  missing.Remove();
+  EXPECT_FALSE(fs::exists(place.File("a/b")));
+  EXPECT_TRUE(fs::exists(place.File("a/others")));
+}
+
+}  // namespace
+}  // namespace tranche::storage

@@ -224,6 +224,8 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
   report->set_claim("balance");
   const absl::StatusOr<CivilDate> as_of = CivilDate::Parse(claim.as_of());
   if (!as_of.ok()) return absl::InvalidArgumentError(absl::StrCat("as_of: ", as_of.status().message()));
+  if (const auto boundaries = CivilDate::Parse(claim.boundaries()); !boundaries.ok())
+    return absl::InvalidArgumentError(absl::StrCat("boundaries: ", boundaries.status().message()));
   if (absl::Status question = CheckQuestion(claim, checkpoint); !question.ok()) return question;
   const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim, checkpoint);
   if (!events.ok()) return events.status();

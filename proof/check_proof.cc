@@ -4,12 +4,12 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "events/check.h"
 #include "events/instant.h"
 #include "proof/check_balance.h"
 #include "proof/checkpoint.h"
 #include "proof/proven_event.h"
+#include "proof/strict_json.h"
 
 namespace tranche {
 namespace {
@@ -103,12 +103,12 @@ absl::Status CheckClaim(const v1::Proof& proof, const Checkpoint& checkpoint, v1
 
 }  // namespace
 
-absl::StatusOr<v1::Proof> ParseProof(absl::string_view json) {
+absl::StatusOr<v1::Proof> ParseProof(const std::string& json) {
   v1::Proof proof;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(json), &proof);
-  if (parsed.ok()) return proof;
-  const std::string why = absl::StrReplaceAll(std::string(parsed.message()), {{"\n", " "}});
-  return absl::InvalidArgumentError(absl::StrCat("no proof: ", why, "; wanted the JSON that `tranche prove` writes"));
+  const absl::Status read = ReadStrictJson(json, &proof);
+  if (read.ok()) return proof;
+  return absl::InvalidArgumentError(
+      absl::StrCat("no proof: ", read.message(), "; wanted the JSON that `tranche prove` writes"));
 }
 
 std::string ProofToJson(const v1::Proof& proof) {

@@ -28,7 +28,7 @@ struct Trust {
 };
 
 // Reads the file of a proof. Errors: INVALID_ARGUMENT  it is none.
-absl::StatusOr<v1::Proof> ParseProof(absl::string_view json);
+absl::StatusOr<v1::Proof> ParseProof(const std::string& json);
 
 // The file of a proof.
 std::string ProofToJson(const v1::Proof& proof);

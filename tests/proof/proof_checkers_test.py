@@ -117,6 +117,77 @@ def altered(proof, where, chance):
     return changed
 
 
+def replaced(text, old, new):
+    assert old in text, old
+    return text.replace(old, new, 1)
+
+
+def malformed(text):
+    """Files that are no proof, or could be read in two ways, made of a proof of a balance; by what is wrong."""
+    proof = json.loads(text)
+    known = f'"knownAt": "{proof["balance"]["knownAt"]}"'
+    as_of, boundaries = (f'"{name}": "{proof["balance"][name]}"' for name in ("asOf", "boundaries"))
+    sequence = f'"sequence": "{proof["balance"]["events"][0]["sequence"]}"'
+    number = proof["balance"]["events"][0]["sequence"]
+    leaf = proof["balance"]["events"][0]["path"][0]
+    note = text[text.index('"checkpoint": ') + len('"checkpoint": '):].split(",\n")[0]
+    return {
+        "a name twice": replaced(text, '"plan": ', '"plan": "1", "plan": '),
+        "a name twice with the same value": replaced(text, sequence, f"{sequence}, {sequence}"),
+        "a name twice, escaped": replaced(text, '"plan": ', '"\\u0070lan": "1", "plan": '),
+        "a name twice at the top": replaced(text, '"checkpoint": ', f'"checkpoint": {note}, "checkpoint": '),
+        "an object twice": text.rstrip()[:-1] + ', "balance": {}}',
+        "two claims": text.rstrip()[:-1] + ', "event": {}}',
+        "the other spelling of a name": replaced(text, '"knownAt"', '"known_at"'),
+        "a name twice in two spellings": replaced(text, known, f'{known}, "known_at": "1"'),
+        "an unknown name": replaced(text, "{", '{"unknown": 1, '),
+        "null": replaced(text, known, f'{known}, "sourceId": null'),
+        "null for a list": replaced(text, known, f'{known}, "reversedEvents": null'),
+        "true": replaced(text, known, '"knownAt": true'),
+        "a list for a text": replaced(text, '"plan": ', '"projectId": [], "plan": '),
+        "a text for a list": replaced(text, '"unitIds": [', '"unitIds": "", "x": ['),
+        "a comma at the end": text.rstrip()[:-1] + ",}",
+        "single quotes": replaced(text, '"checkpoint"', "'checkpoint'"),
+        "no quotes": replaced(text, '"checkpoint"', "checkpoint"),
+        "a comment": "/* */" + text,
+        "a byte-order mark": "\ufeff" + text,
+        "something after it": text + "{}",
+        "half of it": text[:len(text) // 2],
+        "nothing": "",
+        "a list": f"[{text}]",
+        "deep lists": "[" * 100_000,
+        "NaN": replaced(text, known, '"knownAt": NaN'),
+        "a number with a point": replaced(text, sequence, f'"sequence": {number}.0'),
+        "a number with an exponent": replaced(text, sequence, f'"sequence": {number}e0'),
+        "a number below 0": replaced(text, sequence, '"sequence": -1'),
+        "a number beyond 64 bits": replaced(text, sequence, f'"sequence": {2**64 + int(number)}'),
+        "a zero before a number": replaced(text, sequence, f'"sequence": "0{number}"'),
+        "a plus before a number": replaced(text, sequence, f'"sequence": "+{number}"'),
+        "a space before a number": replaced(text, sequence, f'"sequence": " {number}"'),
+        "base64 without padding": replaced(text, leaf, leaf.rstrip("=")),
+        "base64 for addresses": replaced(text, leaf, leaf.replace("+", "-").replace("/", "_") + "_"),
+        "base64 with a space": replaced(text, leaf, leaf[:4] + " " + leaf[4:]),
+        "half a character": replaced(text, '"checkpoint": "', '"checkpoint": "\\ud800'),
+        "a control character": replaced(text, '"checkpoint": "', '"checkpoint": "\t'),
+        "no day": replaced(text, as_of, '"asOf": "2024-11-31"'),
+        "no boundaries": replaced(text, boundaries, '"boundaries": "yesterday"'),
+        "a note of Windows": replaced(text, note, note.replace("\\n", "\\r\\n")),
+        "a note without its end": replaced(text, note, note.removesuffix('\\n"') + '"'),
+        "a note with another line": replaced(text, note, note.replace("\\n\\n", "\\nmore\\n\\n")),
+    }
+
+
+def under_newest(ledger, then):
+    """A balance that an older checkpoint shows to be complete, with everything proved against the newest one."""
+    changed = copy.deepcopy(then)
+    prove = lambda proven: json.loads(ledger.run("prove", "event", str(proven["sequence"])))
+    for name in ("events", "reversedEvents"):
+        changed["balance"][name] = [prove(proven)["event"] for proven in then["balance"].get(name, [])]
+    newest = prove(then["balance"]["commitment"])
+    changed["balance"]["commitment"] = newest["event"]
+    return changed | {"checkpoint": newest["checkpoint"]}
+
+
 class Judges:
     def __init__(self, ledger, module):
         self.ledger, self.module = ledger, module
@@ -155,6 +226,20 @@ def main(tranche, check_proof, data):
                 if ours != theirs:
                     sys.exit(f"seed {SEED}, {name}, {where}: tranche {ours}, check_proof.py {theirs}: {told}")
                 refused += not ours
+        north = ledger.run("prove", "balance", "--unit", "region:north", "--year", "2024", "--as-of", "2024-12-31",
+                           "--known-at", "181").decode()
+        earlier = under_newest(ledger, json.loads(north))
+        incomplete = copy.deepcopy(earlier)
+        del incomplete["balance"]["commitment"], incomplete["balance"]["runs"]
+        cases = [("a number without quotes", replaced(north, '"knownAt": "181"', '"knownAt": 181'), True),
+                 ("under the newest checkpoint, not complete", json.dumps(incomplete), True),
+                 ("a commitment that the checkpoint does not end with", json.dumps(earlier), False)]
+        cases += [(name, text, False) for name, text in malformed(north).items()]
+        for name, text, wanted in cases:
+            ours, theirs, told = judges.verdicts(text, "--key", ledger.key)
+            if not ours == theirs == wanted:
+                sys.exit(f"{name}: tranche {ours}, check_proof.py {theirs}, wanted {wanted}: {told}")
+            refused += not ours
         print(f"{judges.files} files, {refused} altered ones refused by both")
         if refused < judges.files // 2:
             sys.exit("too few altered files were refused for this test to mean anything")

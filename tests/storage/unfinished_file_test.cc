@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "gmock/gmock.h"
+#include "storage/directory.h"
 #include "storage/whole_file.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
@@ -45,6 +46,12 @@ TEST_F(UnfinishedFileTest, LeavesNothingWhenItIsNot) {
 TEST_F(UnfinishedFileTest, IsNoDirectoryOrDevice) {
   for (const std::string& path : {directory_.path(), std::string("/dev/null")})
     EXPECT_THAT(UnfinishedFile::Create(path), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("no file")));
+}
+
+TEST_F(UnfinishedFileTest, IsNotInALedger) {
+  ASSERT_THAT(MarkComplete(directory_.path()), IsOk());
+  EXPECT_THAT(UnfinishedFile::Create(path_).status(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_FALSE(fs::exists(path_ + ".unfinished"));
 }
 
 }  // namespace

@@ -90,6 +90,7 @@ absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const Pr
   return RebuildUnfinished(directory, progress);
 }
 
+// Whoever makes the directory has it locked already (storage/scratch_directory.h).
 absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress) {
   const absl::StatusOr<OpenedLog> opened = OpenLog(directory);
   if (!opened.ok()) return opened.status();

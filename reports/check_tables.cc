@@ -6,6 +6,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
@@ -89,6 +90,7 @@ void AddCsvOnly(std::vector<Field<Figure>>* fields) {
   add("about_date", [](const Figure& row) { return DateText(row.figure().about_date()); });
   add("sequence", [](const Figure& row) { return absl::StrCat(row.sequence()); });
   add("note", [](const Figure& row) { return row.figure().note(); });
+  add("unattributed_areas", [](const Figure& row) { return absl::StrJoin(row.unattributed_areas(), ", "); });
 }
 
 std::string VerdictCounts(const v1::Reconciliation& reconciliation, Locale locale) {

@@ -10,7 +10,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "events/refusal.h"
 #include "projections/figures/figure_sum.h"
 #include "projections/figures/rounding_interval.h"
 
@@ -180,9 +182,11 @@ class Bench {
   void JudgeByPrinted(const Reading& printed, v1::ReconciledFigure& row) const;
 
   // What the ledger has for the same; a status is a failure of the ground.
+  absl::StatusOr<LedgerBalance> BalanceOf(const v1::FigurePublished& figure) const;
   LedgerReading LedgerValue(const v1::FigurePublished& figure) const;
   LedgerReading LedgerSum(absl::string_view sum) const;
   LedgerReading LedgerQuotient(const v1::FigurePublished& figure) const;
+  absl::Status ShowUnattributed(v1::ReconciledFigure& row) const;
   void JudgeByLedger(const Reading& printed, const Reading& ledger, v1::ReconciledFigure& row) const;
 
   const FigureGround& ground_;
@@ -243,20 +247,26 @@ void Bench::JudgeByPrinted(const Reading& printed, v1::ReconciledFigure& row) co
   row.set_verdict(VerdictByPrinted(row.figure(), printed, comparison->computed));
 }
 
+absl::Status WithinFigure(const v1::FigurePublished& figure, const absl::Status& status) {
+  return Within("figure {figure}", {TextField("figure", figure.figure_id())}, status);
+}
+
+absl::StatusOr<LedgerBalance> Bench::BalanceOf(const v1::FigurePublished& figure) const {
+  absl::StatusOr<LedgerBalance> balance = ground_.Balance(figure);
+  return balance.ok() ? balance : WithinFigure(figure, balance.status());
+}
+
 Bench::LedgerReading Bench::LedgerValue(const v1::FigurePublished& figure) const {
-  std::optional<Reading> reading;
-  absl::Status status;
   if (figure.kind() == v1::FIGURE_KIND_AMOUNT) {
-    const absl::StatusOr<std::optional<AmountSum>> balance = ground_.Balance(figure);
-    status = balance.status();
-    if (balance.ok() && *balance) reading = Reading::Exactly(mpq_class(ToDigits(**balance)));
-  } else if (figure.kind() == v1::FIGURE_KIND_MEMBER_COUNT) {
-    const absl::StatusOr<std::optional<int64_t>> count = ground_.MemberCount(figure);
-    status = count.status();
-    if (count.ok() && *count) reading = Reading::Exactly(mpq_class(**count));
+    const absl::StatusOr<LedgerBalance> balance = BalanceOf(figure);
+    if (!balance.ok()) return balance.status();
+    if (!balance->amount || !balance->unattributed.empty()) return std::nullopt;
+    return Reading::Exactly(mpq_class(ToDigits(*balance->amount)));
   }
-  if (status.ok()) return reading;
-  return absl::Status(status.code(), absl::StrCat("figure ", figure.figure_id(), ": ", status.message()));
+  if (figure.kind() != v1::FIGURE_KIND_MEMBER_COUNT) return std::nullopt;
+  const absl::StatusOr<std::optional<int64_t>> count = ground_.MemberCount(figure);
+  if (!count.ok()) return WithinFigure(figure, count.status());
+  return *count ? std::optional<Reading>(Reading::Exactly(mpq_class(**count))) : std::nullopt;
 }
 
 Bench::LedgerReading Bench::LedgerSum(absl::string_view sum) const {
@@ -290,6 +300,18 @@ void Bench::JudgeByLedger(const Reading& printed, const Reading& ledger, v1::Rec
   row.set_verdict(VerdictByLedger(printed, ledger.point));
 }
 
+// Says why an amount has no value in the ledger, when it is because of money that may be for other areas.
+absl::Status Bench::ShowUnattributed(v1::ReconciledFigure& row) const {
+  if (row.figure().kind() != v1::FIGURE_KIND_AMOUNT) return absl::OkStatus();
+  const absl::StatusOr<LedgerBalance> balance = BalanceOf(row.figure());
+  if (!balance.ok()) return balance.status();
+  if (balance->unattributed.empty()) return absl::OkStatus();
+  row.mutable_unattributed_areas()->Add(balance->unattributed.begin(), balance->unattributed.end());
+  row.set_compared_with(absl::StrCat(BalanceWords(row.figure()), ": cannot be said, there is money for ",
+                                     absl::StrJoin(balance->unattributed, ", ")));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::ReconciledFigure> Bench::JudgeOne(const StatedFigure& stated) const {
   v1::ReconciledFigure row;
   *row.mutable_figure() = stated.figure;
@@ -308,6 +330,8 @@ absl::StatusOr<v1::ReconciledFigure> Bench::JudgeOne(const StatedFigure& stated)
     JudgeByPrinted(*printed, row);
   } else if (*ledger) {
     JudgeByLedger(*printed, **ledger, row);
+  } else if (const absl::Status shown = ShowUnattributed(row); !shown.ok()) {
+    return shown;
   }
   return row;
 }

@@ -10,7 +10,9 @@
 //      member count with the grouping in force on its date, at the digits printed.
 //   3. Everything else is stated only, and so is a figure that names what cannot
 //      be computed with: an unknown figure, itself, a malformed sum, a
-//      denominator that may be zero or less. A report always has every figure.
+//      denominator that may be zero or less; or that the ledger cannot answer,
+//      because some money may be for its areas or for others. A report always has
+//      every figure.
 //   4. It agrees when the computed value prints as it was printed, or lies in the
 //      figure's own interval where a word (almost, about, over, at most) stands
 //      before it or the value is the ledger's. It agrees within rounding when
@@ -21,6 +23,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -31,15 +34,22 @@
 
 namespace tranche {
 
+// The ledger's balance for a figure.
+struct LedgerBalance {
+  // In minor units; nothing when no posting matches, or the measure is not one that the ledger keeps.
+  std::optional<AmountSum> amount;
+  // The area limits of money that may be for the figure's areas and may be for others: "conferences|fairs" when the
+  // figure is about fairs alone. It is not in `amount`, and nobody can say how much of it should be.
+  std::set<std::string> unattributed;
+};
+
 // What the judge asks of the ledger. It is asked only about figures that it was given.
 class FigureGround {
  public:
   virtual ~FigureGround() = default;
 
-  // Returns the ledger's balance for the figure's line and measure on its
-  // about-date, in minor units; nothing when no posting matches, or the measure
-  // is not one that the ledger keeps.
-  virtual absl::StatusOr<std::optional<AmountSum>> Balance(const v1::FigurePublished& figure) const = 0;
+  // Returns the ledger's balance for the figure's line and measure on its about-date.
+  virtual absl::StatusOr<LedgerBalance> Balance(const v1::FigurePublished& figure) const = 0;
 
   // Returns the number of members of the figure's unit by the grouping in force
   // on the about-date; nothing when the unit is no region or has no members.

@@ -1,9 +1,15 @@
 #include "projections/figures/statements.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "events/civil_date.h"
 #include "events/measure.h"
 #include "events/money.h"
@@ -18,22 +24,52 @@ CivilDate AboutDate(const v1::FigurePublished& figure) {
   return CivilDate::FromNumber(figure.about_date()).value_or(CivilDate());
 }
 
+// The areas that a figure is about, one or several: money that may only be spent within them is theirs, money for any
+// area is not, and money for some of them and others too cannot be attributed.
+class AreaSet {
+ public:
+  // `joined` as a posting holds areas, in any order; empty: all areas.
+  explicit AreaSet(absl::string_view joined) : areas_(absl::StrSplit(joined, '|', absl::SkipEmpty())) {}
+
+  // How finely lines must be asked for.
+  absl::Span<const Dimension> dimensions() const {
+    static constexpr std::array<Dimension, 1> kByArea = {Dimension::kArea};
+    return areas_.empty() ? absl::Span<const Dimension>() : kByArea;
+  }
+
+  // Adds `amount` of money with these area limits to `balance`, or the limits to what cannot be attributed.
+  void Count(const std::string& limits, AmountSum amount, LedgerBalance* balance) const {
+    const std::vector<absl::string_view> allowed = absl::StrSplit(limits, '|', absl::SkipEmpty());
+    const auto inside = static_cast<size_t>(std::count_if(
+        allowed.begin(), allowed.end(), [this](absl::string_view area) { return areas_.contains(area); }));
+    if (areas_.empty() || (inside > 0 && inside == allowed.size())) {
+      balance->amount = balance->amount.value_or(0) + amount;
+    } else if (inside > 0 && amount != 0) {
+      balance->unattributed.insert(limits);
+    }
+  }
+
+ private:
+  absl::flat_hash_set<std::string> areas_;
+};
+
 // The ledger at one moment of knowledge, as the judge asks it.
 class LedgerGround final : public FigureGround {
  public:
   LedgerGround(const ReadView& view, const Catalogue& catalogue, Sequence known_at)
       : view_(view), catalogue_(catalogue), known_at_(known_at) {}
 
-  absl::StatusOr<std::optional<AmountSum>> Balance(const v1::FigurePublished& figure) const override {
+  absl::StatusOr<LedgerBalance> Balance(const v1::FigurePublished& figure) const override {
     const std::optional<Measure> measure = MeasureNamed(figure.measure());
-    std::optional<AmountSum> sum;
-    if (!measure) return sum;
-    const absl::Status visited = VisitLines(view_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure), {},
-                                            [&](const BudgetLine&, Measure of, AmountSum amount) {
-                                              if (of == *measure) sum = sum.value_or(0) + amount;
+    LedgerBalance balance;
+    if (!measure) return balance;
+    const AreaSet areas(figure.line().area_id());
+    const absl::Status visited = VisitLines(view_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure),
+                                            areas.dimensions(), [&](const BudgetLine& line, Measure of, AmountSum sum) {
+                                              if (of == *measure) areas.Count(line.area, sum, &balance);
                                             });
     if (!visited.ok()) return visited;
-    return sum;
+    return balance;
   }
 
   absl::StatusOr<std::optional<int64_t>> MemberCount(const v1::FigurePublished& figure) const override {
@@ -52,7 +88,7 @@ class LedgerGround final : public FigureGround {
     Question question;
     question.unit = figure.line().unit_id();
     if (!figure.line().source_id().empty()) question.source = figure.line().source_id();
-    if (!figure.line().area_id().empty()) question.area = figure.line().area_id();
+    if (!figure.line().project_id().empty()) question.project = figure.line().project_id();
     question.fiscal_year = figure.line().fiscal_year();
     question.as_of = AboutDate(figure);
     question.boundaries = question.as_of;

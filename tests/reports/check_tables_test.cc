@@ -64,11 +64,11 @@ TEST(ReconciliationTableTest, CsvHasAllFields) {
   EXPECT_EQ(RenderCsv(ReconciliationTable(Judged(), kVietnameseReader)),
             "figure_id,unit_id,fiscal_year,measure,printed,computed_value,computed_low,computed_high,ledger_value,"
             "verdict,compared_with,printed_value,printed_low,printed_high,value_kind,qualifier,source_id,area_id,"
-            "project_id,subject,publication,stated_on,about_date,sequence,note\n"
+            "project_id,subject,publication,stated_on,about_date,sequence,note,unattributed_areas\n"
             "F1,VN,2024,plan,\"18,3 tỷ\",18300000000,18300000000,18300000000,18300000000,agrees,ledger: plan of "
-            "VN,,,,FIGURE_KIND_AMOUNT,QUALIFIER_UNSPECIFIED,,,,,,,,5,\n"
+            "VN,,,,FIGURE_KIND_AMOUNT,QUALIFIER_UNSPECIFIED,,,,,,,,5,,\n"
             "F2,VN,2024,growth,\"6,5%\",6.44,6.311,6.592,,agrees_within_rounding,F1 / F3 - "
-            "1,,,,FIGURE_KIND_GROWTH,QUALIFIER_UNSPECIFIED,,,,,,,,6,\n");
+            "1,,,,FIGURE_KIND_GROWTH,QUALIFIER_UNSPECIFIED,,,,,,,,6,,\n");
 }
 
 TEST(RebuildTableTest, LeavesOutADifferenceThatIsNotThere) {

@@ -20,13 +20,18 @@ constexpr int64_t kMillion = 1'000'000;
 class FakeGround : public FigureGround {
  public:
   std::map<std::string, AmountSum> balances;
+  std::map<std::string, std::string> unattributed;
   std::map<std::string, int64_t> member_counts;
   absl::Status failure;
 
-  absl::StatusOr<std::optional<AmountSum>> Balance(const v1::FigurePublished& figure) const override {
+  absl::StatusOr<LedgerBalance> Balance(const v1::FigurePublished& figure) const override {
     if (!failure.ok()) return failure;
+    LedgerBalance balance;
     const auto found = balances.find(figure.figure_id());
-    return found == balances.end() ? std::nullopt : std::optional<AmountSum>(found->second);
+    if (found != balances.end()) balance.amount = found->second;
+    const auto limits = unattributed.find(figure.figure_id());
+    if (limits != unattributed.end()) balance.unattributed.insert(limits->second);
+    return balance;
   }
 
   absl::StatusOr<std::optional<int64_t>> MemberCount(const v1::FigurePublished& figure) const override {
@@ -233,6 +238,21 @@ TEST(ReconcileTest, AnAmountWithoutARecordIsStatedOnly) {
   EXPECT_EQ(VerdictName(row.verdict()), "stated only");
   EXPECT_EQ(row.printed_value(), "7000000000");
   EXPECT_EQ(row.computed_value(), "");
+  EXPECT_EQ(row.ledger_value(), "");
+}
+
+TEST(ReconcileTest, AnAmountThatCannotBeAttributedIsStatedOnly) {
+  FakeGround ground;
+  ground.balances = {{"F1", 3}};
+  ground.unattributed = {{"F1", "conferences|technology"}};
+  v1::FigurePublished figure = Amount("F1", 1, 0);
+  figure.mutable_line()->set_area_id("conferences");
+  const v1::ReconciledFigure row = JudgeFirst({figure}, ground);
+  EXPECT_EQ(VerdictName(row.verdict()), "stated only");
+  EXPECT_EQ(row.compared_with(),
+            "ledger: plan of region:north, 2024, all sources, area conferences, as of 2024-05-16: cannot be said, "
+            "there is money for conferences|technology");
+  EXPECT_EQ(row.unattributed_areas_size(), 1);
   EXPECT_EQ(row.ledger_value(), "");
 }
 

@@ -1,5 +1,6 @@
 #include "projections/figures/statements.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
@@ -30,6 +31,59 @@ TEST(StatementsTest, AFigureIsComparedWithTheLedgerOfItsDateAndUnits) {
   EXPECT_EQ(reconciliation->figures(1).verdict(), v1::VERDICT_CONTRADICTS);
   EXPECT_EQ(reconciliation->figures(1).ledger_value(), "100");
   EXPECT_EQ(reconciliation->figures(2).verdict(), v1::VERDICT_STATED_ONLY);
+}
+
+// A figure of `measure` of P1 in 2024 about `areas`, joined by "|".
+v1::Event AreaFigure(const std::string& areas, const std::string& measure, int64_t digits) {
+  v1::Event event = PlanFigure(absl::StrCat(areas, " ", measure), "P1", digits);
+  event.mutable_figure_published()->set_measure(measure);
+  event.mutable_figure_published()->mutable_line()->set_area_id(areas);
+  return event;
+}
+
+v1::ReconciledFigure JudgedLast(TestLedger& ledger) {
+  const auto reconciliation = Reconcile(ledger->View(), ledger->head());
+  EXPECT_THAT(reconciliation, IsOk());
+  return reconciliation->figures(reconciliation->figures_size() - 1);
+}
+
+TEST(StatementsTest, AFigureAboutSeveralAreasIsComparedWithAllMoneyWithinThem) {
+  TestLedger ledger;
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 1000));
+  ledger.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 300).LimitedTo({"conferences", "fairs"}));
+  ledger.Record(EventBuilder::Tranche(2, "P1", "national", 2024, 100).LimitedTo({"fairs"}));
+  ledger.Record(EventBuilder::Tranche(3, "P1", "national", 2024, 50));
+  ledger.Record(EventBuilder::Disbursement("P1", "national", 2024, 40).Area("fairs").FromTranche(1));
+  ledger.Record(EventBuilder::Disbursement("P1", "national", 2024, 30).Area("conferences").FromTranche(1));
+  ledger.Record(AreaFigure("fairs|conferences", "allocated", 400));
+  EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_AGREES);
+  EXPECT_EQ(JudgedLast(ledger).ledger_value(), "400");
+  ledger.Record(AreaFigure("conferences|fairs", "disbursed", 70));
+  EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_AGREES);
+  EXPECT_EQ(JudgedLast(ledger).ledger_value(), "70");
+}
+
+TEST(StatementsTest, AFigureIsNotJudgedByMoneyThatMayBeForOtherAreas) {
+  TestLedger ledger;
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 1000));
+  ledger.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 300).LimitedTo({"conferences", "fairs"}));
+  ledger.Record(EventBuilder::Tranche(2, "P1", "national", 2024, 100).LimitedTo({"fairs"}));
+  ledger.Record(EventBuilder::Tranche(3, "P1", "national", 2024, 60).LimitedTo({"technology"}));
+  ledger.Record(AreaFigure("fairs", "allocated", 250));
+  EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_STATED_ONLY);
+  EXPECT_THAT(JudgedLast(ledger).unattributed_areas(), testing::ElementsAre("conferences|fairs"));
+  ledger.Record(AreaFigure("technology", "allocated", 60));
+  EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_AGREES);
+}
+
+TEST(StatementsTest, AFigureAboutAProjectIsComparedWithThatProject) {
+  TestLedger ledger;
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100).Project("K1"));
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 50).Project("K2"));
+  v1::Event figure = PlanFigure("F1", "P1", 100);
+  figure.mutable_figure_published()->mutable_line()->set_project_id("K1");
+  ledger.Record(figure);
+  EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_AGREES);
 }
 
 TEST(StatementsTest, AReversedFigureIsGoneFromItsReversalOn) {

@@ -253,7 +253,7 @@ void AddQuestions(Parser* app, Arguments* arguments) {
   Parser* reconcile = AddCommand(app, "reconcile", "Published figures against the ledger",
                                  "  tranche reconcile\n  tranche reconcile --verdict contradicts");
   reconcile->add_option("--verdict", arguments->verdict, "Only figures with this verdict")
-      ->check(CLI::IsMember({"agrees", "within-rounding", "contradicts", "stated-only"}));
+      ->check(CLI::IsMember({"agrees", "within-rounding", "contradicts", "restated-since", "stated-only"}));
   AddKnownAt(reconcile, arguments);
   AddBasis(reconcile, arguments);
 }

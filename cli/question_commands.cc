@@ -42,6 +42,7 @@ Outcome Print(const google::protobuf::Message& message, const std::vector<Table>
 v1::Verdict VerdictOf(const std::string& word) {
   if (word == "agrees") return v1::VERDICT_AGREES;
   if (word == "within-rounding") return v1::VERDICT_AGREES_WITHIN_ROUNDING;
+  if (word == "restated-since") return v1::VERDICT_RESTATED_SINCE;
   return word == "contradicts" ? v1::VERDICT_CONTRADICTS : v1::VERDICT_STATED_ONLY;
 }
 

@@ -4,10 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
 #include "reports/report_fields.h"
@@ -40,10 +42,13 @@ Field<Figure> ValueField(const Label& label, const std::string& (Figure::*value)
   return {label, Column::kRight, [value, locale](const Figure& row) { return ValueCell(row, (row.*value)(), locale); }};
 }
 
-// CSV has the verdict as a word that does not change: "agrees_within_rounding".
-Cell VerdictCell(v1::Verdict verdict, Locale locale) {
-  const std::string word = absl::StrReplaceAll(VerdictLabel(verdict, Locale::kEnglish), {{" ", "_"}});
-  return Cell::TextShownAs(word, VerdictLabel(verdict, locale));
+// CSV has the verdict as a word that does not change: "agrees_within_rounding", "restated_since".
+Cell VerdictCell(const Figure& row, Locale locale) {
+  const std::string name = v1::Verdict_Name(row.verdict());
+  const std::string word = absl::AsciiStrToLower(absl::StripPrefix(name, "VERDICT_"));
+  const std::string label = VerdictLabel(row.verdict(), locale);
+  if (row.restated_by() == 0) return Cell::TextShownAs(word, label);
+  return Cell::TextShownAs(word, absl::StrCat(label, In(locale, " bởi sự kiện ", " by event "), row.restated_by()));
 }
 
 std::vector<Field<Figure>> FigureFields(Locale locale) {
@@ -66,11 +71,13 @@ std::vector<Field<Figure>> FigureFields(Locale locale) {
           ValueField({"ledger_value", "theo sổ", "ledger"}, &Figure::ledger_value, locale),
           {{"verdict", "kết luận", "verdict"},
            Column::kLeft,
-           [locale](const Figure& row) { return VerdictCell(row.verdict(), locale); }},
+           [locale](const Figure& row) { return VerdictCell(row, locale); }},
           {{"compared_with", "so với", "compared with"}, Column::kLeft, [](const Figure& row) {
              return ShortenedCell(row.compared_with(), kComparedShownMax);
            }}};
 }
+
+std::string NumberOrBlank(uint64_t number) { return number == 0 ? "" : absl::StrCat(number); }
 
 void AddCsvOnly(std::vector<Field<Figure>>* fields) {
   const auto add = [fields](absl::string_view key, std::string (*text)(const Figure&)) {
@@ -91,15 +98,22 @@ void AddCsvOnly(std::vector<Field<Figure>>* fields) {
   add("sequence", [](const Figure& row) { return absl::StrCat(row.sequence()); });
   add("note", [](const Figure& row) { return row.figure().note(); });
   add("unattributed_areas", [](const Figure& row) { return absl::StrJoin(row.unattributed_areas(), ", "); });
+  add("known_when_stated", [](const Figure& row) { return NumberOrBlank(row.known_when_stated()); });
+  add("value_when_stated", [](const Figure& row) { return row.value_when_stated(); });
+  add("restated_by", [](const Figure& row) { return NumberOrBlank(row.restated_by()); });
 }
 
 std::string VerdictCounts(const v1::Reconciliation& reconciliation, Locale locale) {
   const auto part = [locale](v1::Verdict verdict, int32_t count) {
     return absl::StrCat(VerdictLabel(verdict, locale), ": ", count);
   };
+  const std::string restated =
+      reconciliation.restated_since() == 0
+          ? ""
+          : absl::StrCat(part(v1::VERDICT_RESTATED_SINCE, reconciliation.restated_since()), "; ");
   return absl::StrCat(part(v1::VERDICT_AGREES, reconciliation.agrees()), "; ",
                       part(v1::VERDICT_AGREES_WITHIN_ROUNDING, reconciliation.agrees_within_rounding()), "; ",
-                      part(v1::VERDICT_CONTRADICTS, reconciliation.contradicts()), "; ",
+                      part(v1::VERDICT_CONTRADICTS, reconciliation.contradicts()), "; ", restated,
                       part(v1::VERDICT_STATED_ONLY, reconciliation.stated_only()));
 }
 

@@ -70,6 +70,8 @@ std::string VerdictLabel(v1::Verdict verdict, Locale locale) {
       return std::string(In(locale, "khớp trong sai số làm tròn", "agrees within rounding"));
     case v1::VERDICT_CONTRADICTS:
       return std::string(In(locale, "mâu thuẫn", "contradicts"));
+    case v1::VERDICT_RESTATED_SINCE:
+      return std::string(In(locale, "khớp khi công bố, sổ sửa sau đó", "agreed when stated, restated since"));
     case v1::VERDICT_STATED_ONLY:
       return std::string(In(locale, "chỉ công bố", "stated only"));
     default:

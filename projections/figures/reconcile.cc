@@ -51,7 +51,7 @@ bool NamesQuotient(const v1::FigurePublished& figure) {
 
 bool NamesFigures(const v1::FigurePublished& figure) { return NamesQuotient(figure) || !figure.terms().empty(); }
 
-// Rule 5. Unchanged when no whole number is inside.
+// Rule 6. Unchanged when no whole number is inside.
 RoundingInterval WithWholeEnds(const RoundingInterval& interval) {
   RoundingInterval whole;
   mpz_class end;
@@ -159,6 +159,26 @@ v1::Verdict VerdictByLedger(const Reading& printed, const mpq_class& value) {
   return Contains(printed.interval, value) ? v1::VERDICT_AGREES : v1::VERDICT_CONTRADICTS;
 }
 
+mpq_class ToRational(AmountSum amount) { return mpq_class(ToDigits(amount)); }
+
+// Whether the figure agreed with the changes up to `moment`, of which there must be one. If so, says until when.
+bool ShowRestatement(const Reading& printed, absl::Span<const BalanceStep> steps, Sequence moment,
+                     v1::ReconciledFigure& row) {
+  const auto agrees = [&](AmountSum sum) { return VerdictByLedger(printed, ToRational(sum)) == v1::VERDICT_AGREES; };
+  AmountSum sum = 0;
+  size_t next = 0;
+  for (; next < steps.size() && steps[next].sequence <= moment; ++next) sum += steps[next].change;
+  if (next == 0 || !agrees(sum)) return false;
+  row.set_verdict(v1::VERDICT_RESTATED_SINCE);
+  row.set_known_when_stated(moment);
+  row.set_value_when_stated(ShowValue(row.figure(), ToRational(sum)));
+  while (next < steps.size() && agrees(sum)) {
+    row.set_restated_by(steps[next].sequence);
+    for (; next < steps.size() && steps[next].sequence == row.restated_by(); ++next) sum += steps[next].change;
+  }
+  return true;
+}
+
 // All figures and the ledger, while one after the other is judged.
 class Bench {
  public:
@@ -188,6 +208,7 @@ class Bench {
   LedgerReading LedgerQuotient(const v1::FigurePublished& figure) const;
   absl::Status ShowUnattributed(v1::ReconciledFigure& row) const;
   void JudgeByLedger(const Reading& printed, const Reading& ledger, v1::ReconciledFigure& row) const;
+  absl::Status FindRestatement(const StatedFigure& stated, const Reading& printed, v1::ReconciledFigure& row) const;
 
   const FigureGround& ground_;
   absl::flat_hash_map<std::string, const v1::FigurePublished*> by_id_;
@@ -261,7 +282,7 @@ Bench::LedgerReading Bench::LedgerValue(const v1::FigurePublished& figure) const
     const absl::StatusOr<LedgerBalance> balance = BalanceOf(figure);
     if (!balance.ok()) return balance.status();
     if (!balance->amount || !balance->unattributed.empty()) return std::nullopt;
-    return Reading::Exactly(mpq_class(ToDigits(*balance->amount)));
+    return Reading::Exactly(ToRational(*balance->amount));
   }
   if (figure.kind() != v1::FIGURE_KIND_MEMBER_COUNT) return std::nullopt;
   const absl::StatusOr<std::optional<int64_t>> count = ground_.MemberCount(figure);
@@ -312,6 +333,19 @@ absl::Status Bench::ShowUnattributed(v1::ReconciledFigure& row) const {
   return absl::OkStatus();
 }
 
+// Rule 5.
+absl::Status Bench::FindRestatement(const StatedFigure& stated, const Reading& printed,
+                                    v1::ReconciledFigure& row) const {
+  const absl::StatusOr<std::vector<BalanceStep>> steps = ground_.Steps(stated.figure);
+  if (!steps.ok()) return WithinFigure(stated.figure, steps.status());
+  const absl::StatusOr<std::vector<Sequence>> moments = ground_.KnownWhenStated(stated);
+  if (!moments.ok()) return WithinFigure(stated.figure, moments.status());
+  for (const Sequence moment : *moments) {
+    if (ShowRestatement(printed, *steps, moment, row)) break;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::ReconciledFigure> Bench::JudgeOne(const StatedFigure& stated) const {
   v1::ReconciledFigure row;
   *row.mutable_figure() = stated.figure;
@@ -330,6 +364,10 @@ absl::StatusOr<v1::ReconciledFigure> Bench::JudgeOne(const StatedFigure& stated)
     JudgeByPrinted(*printed, row);
   } else if (*ledger) {
     JudgeByLedger(*printed, **ledger, row);
+    const bool may_be_restated =
+        row.verdict() == v1::VERDICT_CONTRADICTS && stated.figure.kind() == v1::FIGURE_KIND_AMOUNT;
+    const absl::Status found = may_be_restated ? FindRestatement(stated, *printed, row) : absl::OkStatus();
+    if (!found.ok()) return found;
   } else if (const absl::Status shown = ShowUnattributed(row); !shown.ok()) {
     return shown;
   }
@@ -341,6 +379,7 @@ void Count(v1::Verdict verdict, v1::Reconciliation& report) {
   if (verdict == v1::VERDICT_AGREES_WITHIN_ROUNDING)
     report.set_agrees_within_rounding(report.agrees_within_rounding() + 1);
   if (verdict == v1::VERDICT_CONTRADICTS) report.set_contradicts(report.contradicts() + 1);
+  if (verdict == v1::VERDICT_RESTATED_SINCE) report.set_restated_since(report.restated_since() + 1);
   if (verdict == v1::VERDICT_STATED_ONLY) report.set_stated_only(report.stated_only() + 1);
 }
 
@@ -366,6 +405,8 @@ std::string VerdictName(v1::Verdict verdict) {
       return "agrees within the rounding of its inputs";
     case v1::VERDICT_CONTRADICTS:
       return "contradicts";
+    case v1::VERDICT_RESTATED_SINCE:
+      return "agreed when it was stated, restated since";
     case v1::VERDICT_STATED_ONLY:
       return "stated only";
     default:

@@ -18,21 +18,32 @@
 //      before it or the value is the ledger's. It agrees within rounding when
 //      some values of its inputs give a value of its interval; otherwise it
 //      contradicts. Inputs vary independently, which favours the figure.
-//   5. What is counted is whole: the interval of a count has whole ends.
+//   5. An amount that the ledger contradicts, but that agreed with what the ledger
+//      knew when it was stated, is restated since; the row names the first event
+//      after which it no longer agreed.
+//   6. What is counted is whole: the interval of a count has whole ends.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "events/money.h"
+#include "events/sequence.h"
 #include "proto/event.pb.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
+
+// A published figure and the sequence of its event.
+struct StatedFigure {
+  Sequence sequence = 0;
+  v1::FigurePublished figure;
+};
 
 // The ledger's balance for a figure.
 struct LedgerBalance {
@@ -43,6 +54,12 @@ struct LedgerBalance {
   std::set<std::string> unattributed;
 };
 
+// A change of such a balance: minor units, negative when it fell.
+struct BalanceStep {
+  Sequence sequence = 0;
+  AmountSum change = 0;
+};
+
 // What the judge asks of the ledger. It is asked only about figures that it was given.
 class FigureGround {
  public:
@@ -51,18 +68,19 @@ class FigureGround {
   // Returns the ledger's balance for the figure's line and measure on its about-date.
   virtual absl::StatusOr<LedgerBalance> Balance(const v1::FigurePublished& figure) const = 0;
 
+  // Returns every change of `Balance(figure).amount`, by sequence; an event may have several. Asked only when the
+  // ledger contradicts the figure.
+  virtual absl::StatusOr<std::vector<BalanceStep>> Steps(const v1::FigurePublished& figure) const = 0;
+
+  // Returns the last sequences of what was known when the figure was stated, the one to be tried first in front.
+  virtual absl::StatusOr<std::vector<Sequence>> KnownWhenStated(const StatedFigure& stated) const = 0;
+
   // Returns the number of members of the figure's unit by the grouping in force
   // on the about-date; nothing when the unit is no region or has no members.
   virtual absl::StatusOr<std::optional<int64_t>> MemberCount(const v1::FigurePublished& figure) const = 0;
 
   // The name of the grouping that MemberCount reads.
   virtual std::string GroupingName(const v1::FigurePublished& figure) const = 0;
-};
-
-// A published figure and the sequence of its event.
-struct StatedFigure {
-  uint64_t sequence = 0;
-  v1::FigurePublished figure;
 };
 
 // Judges every figure.
@@ -80,7 +98,7 @@ struct StatedFigure {
 // Errors: those of `ground`, with the id of the figure that it was asked about.
 absl::StatusOr<v1::Reconciliation> Judge(absl::Span<const StatedFigure> figures, const FigureGround& ground);
 
-// "agrees", "agrees within the rounding of its inputs", "contradicts" or
+// "agrees", "agrees within the rounding of its inputs", "contradicts", "agreed when it was stated, restated since" or
 // "stated only"; "not judged" for anything else.
 std::string VerdictName(v1::Verdict verdict);
 

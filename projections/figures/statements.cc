@@ -72,6 +72,33 @@ class LedgerGround final : public FigureGround {
     return balance;
   }
 
+  absl::StatusOr<std::vector<BalanceStep>> Steps(const v1::FigurePublished& figure) const override {
+    const std::optional<Measure> measure = MeasureNamed(figure.measure());
+    const AreaSet areas(figure.line().area_id());
+    std::vector<BalanceStep> steps;
+    const auto visit = [&](const IndexedPosting& booked) {
+      LedgerBalance moved;
+      if (booked.posting.measure == measure) areas.Count(booked.posting.line.area, booked.posting.amount, &moved);
+      if (moved.amount) steps.push_back({booked.sequence, *moved.amount});
+    };
+    const absl::Status visited =
+        VisitPostings(view_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure), visit);
+    if (!visited.ok()) return visited;
+    std::sort(steps.begin(), steps.end(),
+              [](const BalanceStep& a, const BalanceStep& b) { return a.sequence < b.sequence; });
+    return steps;
+  }
+
+  // The end of the day on which it was stated comes first. A history that was loaded later knows nothing then; its
+  // figures were recorded after it, so the figure's own event is the other moment.
+  absl::StatusOr<std::vector<Sequence>> KnownWhenStated(const StatedFigure& stated) const override {
+    const auto stated_on = CivilDate::FromNumber(stated.figure.stated_on());
+    if (!stated_on.ok()) return std::vector<Sequence>{stated.sequence};
+    const absl::StatusOr<Sequence> of_day = view_.KnownAt(view_.EndOfDay(*stated_on));
+    if (!of_day.ok()) return of_day.status();
+    return std::vector<Sequence>{std::min(*of_day, known_at_), stated.sequence};
+  }
+
   absl::StatusOr<std::optional<int64_t>> MemberCount(const v1::FigurePublished& figure) const override {
     const auto members = Geography(catalogue_, AboutDate(figure)).MembersOf(figure.line().unit_id());
     if (members.empty()) return std::optional<int64_t>();

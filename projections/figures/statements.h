@@ -18,7 +18,9 @@ absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const ReadView& view,
 
 // One verdict for each of them (projections/figures/reconcile.h says how). The ledger's own value is its balance
 // for the figure's unit, source, area, year and measure, as of the date that the figure is about, as known at
-// `known_at`, in the units and regions of that date. `head` is that of the basis, as Question::head.
+// `known_at`, in the units and regions of that date. A figure was stated by what was known at the end of that day, or,
+// in a ledger that knew nothing of it then, when the figure itself was recorded. `head` is that of the basis, as
+// Question::head.
 //
 // Cost: the postings of the units of each figure.
 //

@@ -1,5 +1,6 @@
 #include "reports/check_tables.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/reports/tables_of.h"
@@ -60,15 +61,29 @@ TEST(ReconciliationTableTest, SpeaksVietnamese) {
             "ghi chú: khớp: 1; khớp trong sai số làm tròn: 1; mâu thuẫn: 0; chỉ công bố: 0\n");
 }
 
+TEST(ReconciliationTableTest, ARestatedFigureNamesTheEventInBothLanguages) {
+  v1::Reconciliation judged = Judged();
+  judged.mutable_figures(0)->set_verdict(v1::VERDICT_RESTATED_SINCE);
+  judged.mutable_figures(0)->set_restated_by(149);
+  judged.set_restated_since(1);
+  const std::string english = Rendered(ReconciliationTable(judged, kEnglishReader), kEnglishReader);
+  EXPECT_THAT(english, testing::HasSubstr("agreed when stated, restated since by event 149"));
+  EXPECT_THAT(english, testing::HasSubstr("agreed when stated, restated since: 1; stated only: 0"));
+  EXPECT_THAT(Rendered(ReconciliationTable(judged, kVietnameseReader), kVietnameseReader),
+              testing::HasSubstr("khớp khi công bố, sổ sửa sau đó bởi sự kiện 149"));
+  EXPECT_THAT(RenderCsv(ReconciliationTable(judged, kEnglishReader)), testing::HasSubstr(",restated_since,"));
+}
+
 TEST(ReconciliationTableTest, CsvHasAllFields) {
   EXPECT_EQ(RenderCsv(ReconciliationTable(Judged(), kVietnameseReader)),
             "figure_id,unit_id,fiscal_year,measure,printed,computed_value,computed_low,computed_high,ledger_value,"
             "verdict,compared_with,printed_value,printed_low,printed_high,value_kind,qualifier,source_id,area_id,"
-            "project_id,subject,publication,stated_on,about_date,sequence,note,unattributed_areas\n"
+            "project_id,subject,publication,stated_on,about_date,sequence,note,unattributed_areas,known_when_stated,"
+            "value_when_stated,restated_by\n"
             "F1,VN,2024,plan,\"18,3 tỷ\",18300000000,18300000000,18300000000,18300000000,agrees,ledger: plan of "
-            "VN,,,,FIGURE_KIND_AMOUNT,QUALIFIER_UNSPECIFIED,,,,,,,,5,,\n"
+            "VN,,,,FIGURE_KIND_AMOUNT,QUALIFIER_UNSPECIFIED,,,,,,,,5,,,,,\n"
             "F2,VN,2024,growth,\"6,5%\",6.44,6.311,6.592,,agrees_within_rounding,F1 / F3 - "
-            "1,,,,FIGURE_KIND_GROWTH,QUALIFIER_UNSPECIFIED,,,,,,,,6,,\n");
+            "1,,,,FIGURE_KIND_GROWTH,QUALIFIER_UNSPECIFIED,,,,,,,,6,,,,,\n");
 }
 
 TEST(RebuildTableTest, LeavesOutADifferenceThatIsNotThere) {

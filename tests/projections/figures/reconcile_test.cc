@@ -22,6 +22,8 @@ class FakeGround : public FigureGround {
   std::map<std::string, AmountSum> balances;
   std::map<std::string, std::string> unattributed;
   std::map<std::string, int64_t> member_counts;
+  std::map<std::string, std::vector<BalanceStep>> steps;
+  std::vector<Sequence> known_when_stated;
   absl::Status failure;
 
   absl::StatusOr<LedgerBalance> Balance(const v1::FigurePublished& figure) const override {
@@ -32,6 +34,15 @@ class FakeGround : public FigureGround {
     const auto limits = unattributed.find(figure.figure_id());
     if (limits != unattributed.end()) balance.unattributed.insert(limits->second);
     return balance;
+  }
+
+  absl::StatusOr<std::vector<BalanceStep>> Steps(const v1::FigurePublished& figure) const override {
+    const auto found = steps.find(figure.figure_id());
+    return found == steps.end() ? std::vector<BalanceStep>() : found->second;
+  }
+
+  absl::StatusOr<std::vector<Sequence>> KnownWhenStated(const StatedFigure&) const override {
+    return known_when_stated;
   }
 
   absl::StatusOr<std::optional<int64_t>> MemberCount(const v1::FigurePublished& figure) const override {
@@ -254,6 +265,21 @@ TEST(ReconcileTest, AnAmountThatCannotBeAttributedIsStatedOnly) {
             "there is money for conferences|technology");
   EXPECT_EQ(row.unattributed_areas_size(), 1);
   EXPECT_EQ(row.ledger_value(), "");
+}
+
+TEST(ReconcileTest, AnAmountThatAgreedWhenItWasStatedNamesTheEventThatRestatedIt) {
+  FakeGround ground;
+  ground.balances = {{"F1", 10 * kBillion}};
+  ground.steps = {{"F1", {{3, 7 * kBillion}, {5, kMillion}, {8, kBillion}, {8, kBillion}, {9, kBillion}}}};
+  ground.known_when_stated = {2, 4};
+  const v1::ReconciledFigure row = JudgeFirst({Amount("F1", 7, 0)}, ground);
+  EXPECT_EQ(VerdictName(row.verdict()), "agreed when it was stated, restated since");
+  EXPECT_EQ(row.known_when_stated(), 4u);
+  EXPECT_EQ(row.value_when_stated(), "7000000000");
+  EXPECT_EQ(row.restated_by(), 8u);
+  EXPECT_EQ(row.ledger_value(), "10000000000");
+  EXPECT_EQ(JudgeAll({Amount("F1", 7, 0)}, ground).restated_since(), 1);
+  EXPECT_EQ(VerdictOnFirst({Amount("F1", 6, 0)}, ground), "contradicts");
 }
 
 TEST(ReconcileTest, ARecordedBalanceOfZeroIsNotAMissingRecord) {

@@ -86,6 +86,35 @@ TEST(StatementsTest, AFigureAboutAProjectIsComparedWithThatProject) {
   EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_AGREES);
 }
 
+TEST(StatementsTest, AFigureIsHeldAgainstWhatWasKnownWhenItWasStated) {
+  TestLedger ledger;
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100));
+  ledger.clock().Advance(absl::Hours(24 * 365));
+  const Sequence late = ledger.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, 7)).sequence;
+  v1::Event figure = PlanFigure("F1", "P1", 100);
+  figure.mutable_figure_published()->set_stated_on(20260101);
+  ledger.Record(figure);
+  const v1::ReconciledFigure row = JudgedLast(ledger);
+  EXPECT_EQ(row.verdict(), v1::VERDICT_RESTATED_SINCE);
+  EXPECT_EQ(row.restated_by(), late);
+  EXPECT_EQ(row.value_when_stated(), "100");
+  EXPECT_EQ(row.ledger_value(), "107");
+}
+
+TEST(StatementsTest, AFigureOfALoadedHistoryIsHeldAgainstWhatWasKnownWhenItWasRecorded) {
+  TestLedger ledger;
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100));
+  v1::Event figure = PlanFigure("F1", "P1", 100);
+  figure.mutable_figure_published()->set_stated_on(20180801);
+  const Sequence recorded = ledger.Record(figure).sequence;
+  ledger.Record(EventBuilder::PlanAdjustment("P2", "national", 2024, 1));
+  EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_AGREES);
+  const Sequence late = ledger.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, 7)).sequence;
+  EXPECT_EQ(JudgedLast(ledger).verdict(), v1::VERDICT_RESTATED_SINCE);
+  EXPECT_EQ(JudgedLast(ledger).restated_by(), late);
+  EXPECT_EQ(JudgedLast(ledger).known_when_stated(), recorded);
+}
+
 TEST(StatementsTest, AReversedFigureIsGoneFromItsReversalOn) {
   TestLedger ledger;
   const Sequence figure = ledger.Record(PlanFigure("F1", "P1", 100)).sequence;

@@ -1,8 +1,9 @@
 #include "ledger/rules/scope_state.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <tuple>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -11,11 +12,21 @@
 namespace tranche {
 namespace {
 
-bool IsOlder(const TranchePool& a, const TranchePool& b) {
-  return std::tie(a.since, a.sequence, a.number) < std::tie(b.since, b.sequence, b.number);
+constexpr size_t kDescribedMax = 10;
+// By event, by tranche and as the oldest of its tranche, each a node of a tree.
+constexpr size_t kBytesOfALine = sizeof(Account) + sizeof(RunningBalance) + 64;
+constexpr size_t kBytesOfAnAllocation = 3 * (sizeof(TranchePool) + 40);
+
+TranchePool PartOf(const Allocation& allocation) {
+  return {allocation.tranche_number, allocation.areas, CivilDate::FromDaysSinceEpoch(allocation.day),
+          allocation.sequence};
 }
 
 }  // namespace
+
+bool IsOlderPool::operator()(const TranchePool& a, const TranchePool& b) const {
+  return std::tie(a.since, a.sequence, a.number) < std::tie(b.since, b.sequence, b.number);
+}
 
 void ScopeState::Apply(Change change, const DayAmount& amount, RunningBalance* balance) {
   points_ -= balance->days();
@@ -34,7 +45,9 @@ void ScopeState::Apply(Change change, const AccountView& account, const DayAmoun
     case Measure::kDisbursed: {
       Tranche& tranche = tranches_[account.tranche_number];
       Apply(change, taken, &tranche.to_disburse);
-      return Apply(change, amount, &tranche.disbursed);
+      Apply(change, amount, &tranche.disbursed);
+      const auto line = paid_.find(account);
+      return Apply(change, amount, line != paid_.end() ? &line->second : &paid_[ToAccount(account)]);
     }
     default:  // no guard holds for the other measures
       return;
@@ -47,51 +60,61 @@ void ScopeState::Add(const AccountView& account, const DayAmount& amount) {
 
 void ScopeState::TakeBack(const AccountView& account, const DayAmount& amount) {
   Apply(&RunningBalance::TakeBack, account, amount);
+  const auto line = paid_.find(account);
+  if (line != paid_.end() && line->second.days() == 0) paid_.erase(line);
   const auto tranche = tranches_.find(account.tranche_number);
   if (tranche == tranches_.end()) return;
   if (tranche->second.to_disburse.days() == 0 && tranche->second.disbursed.days() == 0) tranches_.erase(tranche);
 }
 
-// Most allocations add to a tranche that is there already and is older.
 void ScopeState::Add(const Allocation& allocation) {
-  if (allocation.reverses != 0) {
-    if (reversed_.insert(allocation.reverses).second) FindPools();
-    return;
+  if (allocation.reverses == 0) {
+    const TranchePool part = PartOf(allocation);
+    brought_.emplace(part.sequence, part);
+    return Bring(part);
   }
-  allocations_.push_back(allocation);
-  const TranchePool pool{allocation.tranche_number, allocation.areas, CivilDate::FromDaysSinceEpoch(allocation.day),
-                         allocation.sequence};
-  const bool is_known = std::any_of(pools_.begin(), pools_.end(), [&](const TranchePool& known) {
-    return known.number == pool.number && IsOlder(known, pool);
-  });
-  if (!is_known) FindPools();
+  if (!reversed_.insert(allocation.reverses).second) return;
+  const auto [first, last] = brought_.equal_range(allocation.reverses);
+  for (auto part = first; part != last; ++part) TakeAway(part->second);
 }
 
 void ScopeState::TakeBack(const Allocation& allocation) {
   if (allocation.reverses != 0) {
-    if (reversed_.erase(allocation.reverses) != 0) FindPools();
+    if (reversed_.erase(allocation.reverses) == 0) return;
+    const auto [first, last] = brought_.equal_range(allocation.reverses);
+    for (auto part = first; part != last; ++part) Bring(part->second);
     return;
   }
-  TRANCHE_CHECK(!allocations_.empty() && allocations_.back().sequence == allocation.sequence,
-                "the allocation of event ", allocation.sequence, " is not the last one");
-  allocations_.pop_back();
-  const bool was_oldest = std::any_of(pools_.begin(), pools_.end(), [&](const TranchePool& pool) {
-    return pool.number == allocation.tranche_number && pool.sequence == allocation.sequence;
-  });
-  if (was_oldest) FindPools();
+  TRANCHE_CHECK(!brought_.empty(), "no allocation of event ", allocation.sequence);
+  const auto last = std::prev(brought_.end());
+  TRANCHE_CHECK(last->first == allocation.sequence, "the allocation of event ", allocation.sequence,
+                " is not the last one");
+  TakeAway(last->second);
+  brought_.erase(last);
 }
 
-void ScopeState::FindPools() {
-  std::map<uint32_t, TranchePool> oldest;
-  for (const Allocation& each : allocations_) {
-    if (reversed_.contains(each.sequence)) continue;
-    const TranchePool pool{each.tranche_number, each.areas, CivilDate::FromDaysSinceEpoch(each.day), each.sequence};
-    TranchePool& first = oldest.try_emplace(pool.number, pool).first->second;
-    if (IsOlder(pool, first)) first = pool;
+void ScopeState::Bring(const TranchePool& part) {
+  TranchePools& parts = parts_[part.number];
+  if (!parts.empty()) pools_.erase(*parts.begin());
+  parts.insert(part);
+  pools_.insert(*parts.begin());
+}
+
+void ScopeState::TakeAway(const TranchePool& part) {
+  const auto parts = parts_.find(part.number);
+  if (parts == parts_.end()) return;
+  pools_.erase(*parts->second.begin());
+  parts->second.erase(part);
+  if (parts->second.empty()) {
+    parts_.erase(parts);
+  } else {
+    pools_.insert(*parts->second.begin());
   }
-  pools_.clear();
-  for (auto& [number, pool] : oldest) pools_.push_back(std::move(pool));
-  std::sort(pools_.begin(), pools_.end(), IsOlder);
+}
+
+const TranchePool* ScopeState::FindPool(uint32_t number) const {
+  const auto parts = parts_.find(number);
+  return parts == parts_.end() ? nullptr : &*parts->second.begin();
 }
 
 const ScopeState::Tranche& ScopeState::tranche(uint32_t number) const {
@@ -100,16 +123,27 @@ const ScopeState::Tranche& ScopeState::tranche(uint32_t number) const {
   return found == tranches_.end() ? kNone : found->second;
 }
 
+const RunningBalance& ScopeState::paid(const AccountView& account) const {
+  static const RunningBalance kNone;
+  const auto found = paid_.find(account);
+  return found == paid_.end() ? kNone : found->second;
+}
+
 size_t ScopeState::bytes() const {
-  return sizeof(*this) + points_ * 2 * sizeof(RunningBalance::Point) + allocations_.size() * sizeof(Allocation) +
-         reversed_.size() * 48;
+  return sizeof(*this) + points_ * 2 * sizeof(RunningBalance::Point) + brought_.size() * kBytesOfAnAllocation +
+         reversed_.size() * 48 + paid_.size() * kBytesOfALine;
 }
 
 std::string DescribePools(const std::vector<TranchePool>& pools) {
   if (pools.empty()) return "none";
-  return absl::StrJoin(pools, ", ", [](std::string* out, const TranchePool& pool) {
-    absl::StrAppend(out, pool.number, " (", pool.areas.empty() ? "any area" : pool.areas, ")");
-  });
+  const size_t described = std::min(pools.size(), kDescribedMax);
+  std::string text =
+      absl::StrJoin(pools.begin(), pools.begin() + static_cast<ptrdiff_t>(described), ", ",
+                    [](std::string* out, const TranchePool& pool) {
+                      absl::StrAppend(out, pool.number, " (", pool.areas.empty() ? "any area" : pool.areas, ")");
+                    });
+  if (described < pools.size()) absl::StrAppend(&text, " ... and ", pools.size() - described, " more");
+  return text;
 }
 
 }  // namespace tranche

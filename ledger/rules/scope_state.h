@@ -29,6 +29,12 @@ struct TranchePool {
   Sequence sequence = 0;  // the event that brought the first money
 };
 
+// The oldest first: by effective date, then by sequence.
+struct IsOlderPool {
+  bool operator()(const TranchePool& a, const TranchePool& b) const;
+};
+using TranchePools = std::set<TranchePool, IsOlderPool>;
+
 class ScopeState {
  public:
   // What is left of a tranche to be paid out, and what was paid out of it.
@@ -41,6 +47,7 @@ class ScopeState {
   void Add(const AccountView& account, const DayAmount& amount);
 
   // Adds what brings a tranche or takes it away; by sequence.
+  // Cost: log2 of the number of allocations.
   void Add(const Allocation& allocation);
 
   // Undo the last Add of the same arguments that was not undone: the state answers as if it had never been made.
@@ -53,27 +60,40 @@ class ScopeState {
   // An empty one when nothing was moved on it.
   const Tranche& tranche(uint32_t number) const;
 
-  // The live tranches, the oldest first: by effective date, then by sequence.
-  const std::vector<TranchePool>& pools() const { return pools_; }
+  // What was paid, less refunds, on an account of disbursements: an area, a project and a tranche. Empty when nothing
+  // was paid there.
+  const RunningBalance& paid(const AccountView& account) const;
+
+  // The live tranches, the oldest first.
+  const TranchePools& pools() const { return pools_; }
+
+  // The live tranche with that number; null when there is none. Valid until the next Add.
+  // Cost: log2 of the number of tranches.
+  const TranchePool* FindPool(uint32_t number) const;
 
   // About the bytes that this takes in memory.
   size_t bytes() const;
 
  private:
-  void FindPools();
   using Change = void (RunningBalance::*)(int32_t day, AmountSum amount);
   void Apply(Change change, const AccountView& account, const DayAmount& amount);
   void Apply(Change change, const DayAmount& amount, RunningBalance* balance);
+  void Bring(const TranchePool& part);
+  void TakeAway(const TranchePool& part);
 
   size_t points_ = 0;  // days of all balances
   RunningBalance to_allocate_;
   std::map<uint32_t, Tranche> tranches_;
-  std::vector<Allocation> allocations_;  // those that bring money, by sequence
+  AccountMap<RunningBalance> paid_;
+  // What brought each live tranche its money, by the tranche's number; the oldest stands for the tranche in pools_.
+  std::map<uint32_t, TranchePools> parts_;
+  TranchePools pools_;
+  // The same by event, for reversals; those that were reversed stay here, because a reversal may be taken back.
+  std::multimap<Sequence, TranchePool> brought_;
   std::set<Sequence> reversed_;
-  std::vector<TranchePool> pools_;
 };
 
-// "1 (any area), 2 (conferences|fairs)"; "none" for no pools.
+// "1 (any area), 2 (conferences|fairs)"; "none" for no pools; "... and 7 more" after the first ten.
 std::string DescribePools(const std::vector<TranchePool>& pools);
 
 }  // namespace tranche

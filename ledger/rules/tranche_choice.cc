@@ -65,11 +65,12 @@ absl::Status AreaNotAllowed(const Wish& wish, const Pools& pools) {
 absl::StatusOr<Pools> PoolsNamed(const Wish& wish, ScopeStates* states) {
   const absl::StatusOr<const ScopeState*> state = states->Of(wish.scope);
   if (!state.ok()) return state.status();
+  const TranchePools& held = (*state)->pools();
+  const TranchePool* const one = (*state)->FindPool(wish.number);
   Pools named;
-  for (const TranchePool& pool : (*state)->pools()) {
-    if (wish.number == 0 || pool.number == wish.number) named.push_back(pool);
-  }
-  if (named.empty()) return NoSuchTranche(wish, (*state)->pools());
+  if (wish.number == 0) named.assign(held.begin(), held.end());
+  if (one != nullptr) named.push_back(*one);
+  if (named.empty()) return NoSuchTranche(wish, Pools(held.begin(), held.end()));
   return named;
 }
 
@@ -102,10 +103,8 @@ absl::StatusOr<Pools> PoolsToMoveFrom(const Wish& wish, ScopeStates* states) {
 absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32_t number, ScopeStates* states) {
   const absl::StatusOr<const ScopeState*> state = states->Of(scope);
   if (!state.ok()) return state.status();
-  for (const TranchePool& pool : (*state)->pools()) {
-    if (pool.number == number) return std::optional<TranchePool>(pool);
-  }
-  return std::optional<TranchePool>();
+  const TranchePool* const pool = (*state)->FindPool(number);
+  return pool == nullptr ? std::optional<TranchePool>() : *pool;
 }
 
 // Whether the receiver can hold moved money under its number.

@@ -18,6 +18,8 @@
 namespace tranche {
 namespace {
 
+std::string Described(const ScopeState& state) { return DescribePools({state.pools().begin(), state.pools().end()}); }
+
 class ScopeStatesTest : public ::testing::Test {
  protected:
   ScopeStatesTest() { ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 1000)); }
@@ -28,7 +30,7 @@ class ScopeStatesTest : public ::testing::Test {
     ScopeStates states(&ledger_->index());
     const auto state = states.Of({unit, "national", 2024});
     EXPECT_THAT(state, IsOk());
-    return DescribePools((*state)->pools());
+    return Described(**state);
   }
   TestLedger ledger_;
 };
@@ -56,6 +58,41 @@ TEST_F(ScopeStatesTest, PoolsComeWithATransferAndStayWhereAllWasTransferredAway)
   EXPECT_EQ(Pools("P1"), "1 (fairs)");
 }
 
+TEST_F(ScopeStatesTest, APoolIsAsOldAsTheOldestMoneyInItThatWasNotReversed) {
+  const Receipt first = Allocate(1, "2024-02-01");
+  Allocate(2, "2024-03-01");
+  const Receipt more =
+      ledger_.Record(EventBuilder::AllocationAdjustment("P1", "national", 2024, 10).FromTranche(1).On("2024-04-01"));
+  const Receipt early =
+      ledger_.Record(EventBuilder::AllocationAdjustment("P1", "national", 2024, 10).FromTranche(1).On("2024-01-15"));
+  EXPECT_EQ(Pools(), "1 (any area), 2 (any area)");
+  ledger_.Record(EventBuilder::Reversal(first.sequence, "void"));
+  EXPECT_EQ(Pools(), "1 (any area), 2 (any area)");
+  ledger_.Record(EventBuilder::Reversal(early.sequence, "void"));
+  EXPECT_EQ(Pools(), "2 (any area), 1 (any area)");
+  ledger_.Record(EventBuilder::Reversal(more.sequence, "void"));
+  EXPECT_EQ(Pools(), "2 (any area)");
+}
+
+TEST(ScopeStateTest, ManyTranchesAndTheirReversalsAreKeptInOrder) {
+  ScopeState state;
+  constexpr uint32_t kTranches = 50'000;  // the square of it would take minutes
+  for (uint32_t number = 1; number <= kTranches; ++number)
+    state.Add(Allocation{number, static_cast<int32_t>(kTranches - number), number, "", 0});
+  EXPECT_EQ(state.pools().begin()->number, kTranches);
+  EXPECT_EQ(state.FindPool(7)->sequence, 7u);
+  for (uint32_t number = 1; number < kTranches; ++number) state.Add(Allocation{kTranches + number, 0, 0, "", number});
+  EXPECT_EQ(state.FindPool(7), nullptr);
+  EXPECT_EQ(Described(state), "50000 (any area)");
+}
+
+TEST(ScopeStateTest, ManyPoolsAreDescribedInPart) {
+  ScopeState state;
+  for (uint32_t number = 1; number <= 13; ++number) state.Add(Allocation{number, 0, number, "fairs", 0});
+  EXPECT_THAT(Described(state),
+              ::testing::AllOf(::testing::StartsWith("1 (fairs), 2 (fairs)"), ::testing::EndsWith(" ... and 3 more")));
+}
+
 TEST_F(ScopeStatesTest, PoolsAreOfOneSourceAndYear) {
   Allocate(1, "2024-02-01");
   ScopeStates states(&ledger_->index());
@@ -79,7 +116,7 @@ void ExpectSame(const ScopeState& state, const ScopeState& fresh) {
     compare(state.tranche(number).to_disburse, fresh.tranche(number).to_disburse);
     compare(state.tranche(number).disbursed, fresh.tranche(number).disbursed);
   }
-  EXPECT_EQ(DescribePools(state.pools()), DescribePools(fresh.pools()));
+  EXPECT_EQ(Described(state), Described(fresh));
   EXPECT_EQ(state.bytes(), fresh.bytes());
 }
 

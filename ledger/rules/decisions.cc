@@ -48,7 +48,8 @@ absl::Status CheckScope(absl::Span<const PostingView> asked, CivilDate date, con
   const ScopeView scope = ScopeOf(asked.front().line);
   const absl::StatusOr<const ScopeState*> state = ground.states.Of(scope);
   if (!state.ok()) return state.status();
-  return CheckGuards(scope, **state, asked, date, ground.catalogue.terms().currency_code());
+  return CheckGuards(scope, **state, asked, date, ground.catalogue.terms().currency_code(),
+                     ground.catalogue.rules_version());
 }
 
 bool IsOfEarlierScope(const PostingView& a, const PostingView& b) {
@@ -131,7 +132,7 @@ absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command,
   if (tried <= 1) return refusal;
   if (tried > kListedMax)
     refusal = Adding(refusal, "and {more} more tranches", {NumberField("more", tried - kListedMax)});
-  return Within("no one tranche has enough left", {}, refusal);
+  return Within("none of the tranches has enough left", {}, refusal);
 }
 
 }  // namespace

@@ -1,89 +1,167 @@
 #include "ledger/rules/guards.h"
 
 #include <algorithm>
-#include <optional>
-#include <vector>
+#include <utility>
 
 #include "absl/container/inlined_vector.h"
 #include "events/money.h"
 #include "events/refusal.h"
+#include "ledger/rules/rules_version.h"
 #include "ledger/rules/running_balance.h"
 
 namespace tranche {
 namespace {
 
-// One rule: on every day, `ceiling` less `used` (nothing, when there is none) is not negative.
+// One rule: on every day, something is not negative.
 struct Rule {
-  Measure ceiling;
-  std::optional<Measure> used;
-  absl::string_view code;
-  absl::string_view text;
-  uint32_t tranche_number = 0;  // 0: all tranches together
+  enum Kind {
+    kWithinPlan,     // plan less allocated, of the scope
+    kWithinTranche,  // allocated less disbursed, of a tranche
+    kPaidByTranche,  // disbursed, of a tranche
+    kPaidOnLine,     // disbursed, of an area and a project of a tranche
+  };
+
+  Kind kind = kWithinPlan;
+  uint32_t tranche_number = 0;           // not for kWithinPlan
+  const PostingView* posting = nullptr;  // for kPaidOnLine: one of the line
 };
 
-constexpr Rule kAllocatedWithinPlan = {
-    Measure::kPlan, Measure::kAllocated, "guard.allocated-over-plan",
-    "{scope}: allocated would exceed plan on {day}: available {available} {currency}, asked {asked} {currency}"};
-constexpr Rule kDisbursedWithinAllocated = {
-    Measure::kAllocated, Measure::kDisbursed, "guard.disbursed-over-allocated",
-    "tranche {tranche} of {scope}: disbursed would exceed allocated on {day}: available {available} {currency}, asked "
-    "{asked} {currency}"};
-constexpr Rule kDisbursedNotNegative = {
-    Measure::kDisbursed, std::nullopt, "guard.disbursed-below-zero",
-    "tranche {tranche} of {scope}: disbursed would fall below zero on {day}: available {available} {currency}, asked "
-    "{asked} {currency}"};
+// What is asked, and of whom; for messages too.
+struct Asked {
+  const ScopeView& scope;
+  const ScopeState& state;
+  absl::Span<const PostingView> postings;
+  CivilDate day;
+  absl::string_view currency;
+};
 
-Rule OfTranche(Rule rule, uint32_t number) {
-  rule.tranche_number = number;
-  return rule;
+bool IsOnLine(const PostingView& line, const PostingView& posting) {
+  return posting.line.area == line.line.area && posting.line.project == line.line.project;
 }
 
-AmountSum EffectOf(const PostingView& posting, const Rule& rule) {
-  if (rule.tranche_number != 0 && posting.tranche_number != rule.tranche_number) return 0;
-  if (rule.ceiling == posting.measure) return posting.amount;
-  if (rule.used == posting.measure) return -AmountSum(posting.amount);
-  return 0;
+AmountSum Effect(const Rule& rule, const PostingView& posting) {
+  const AmountSum amount = posting.amount;
+  if (rule.kind == Rule::kWithinPlan) {
+    if (posting.measure == Measure::kPlan) return amount;
+    return posting.measure == Measure::kAllocated ? -amount : 0;
+  }
+  if (posting.tranche_number != rule.tranche_number) return 0;
+  if (posting.measure == Measure::kAllocated) return rule.kind == Rule::kWithinTranche ? amount : 0;
+  if (posting.measure != Measure::kDisbursed) return 0;
+  if (rule.kind == Rule::kWithinTranche) return -amount;
+  return rule.kind == Rule::kPaidByTranche || IsOnLine(*rule.posting, posting) ? amount : 0;
 }
 
 const RunningBalance& LeftBy(const Rule& rule, const ScopeState& state) {
-  if (rule.tranche_number == 0) return state.to_allocate();
-  const ScopeState::Tranche& tranche = state.tranche(rule.tranche_number);
-  return rule.used ? tranche.to_disburse : tranche.disbursed;
+  switch (rule.kind) {
+    case Rule::kWithinPlan:
+      return state.to_allocate();
+    case Rule::kWithinTranche:
+      return state.tranche(rule.tranche_number).to_disburse;
+    case Rule::kPaidByTranche:
+      return state.tranche(rule.tranche_number).disbursed;
+    case Rule::kPaidOnLine:
+      return state.paid(AccountOf(*rule.posting));
+  }
+  return state.to_allocate();
 }
 
-absl::Status Broken(const Rule& rule, const ScopeView& scope, const RunningBalance::Point& found, AmountSum asked,
-                    absl::string_view currency) {
-  return Refuse(absl::StatusCode::kFailedPrecondition, rule.code, rule.text,
-                {TextField("scope", DescribeScope(scope)), NumberField("tranche", rule.tranche_number),
-                 DayField("day", CivilDate::FromDaysSinceEpoch(found.day)), AmountField("available", found.balance),
-                 AmountField("asked", asked), TextField("currency", currency)});
+bool Lowers(Measure measure, const Asked& asked) {
+  return std::any_of(asked.postings.begin(), asked.postings.end(),
+                     [&](const PostingView& posting) { return posting.measure == measure && posting.amount < 0; });
 }
 
-absl::Status CheckRule(const Rule& rule, const ScopeView& scope, const ScopeState& state,
-                       absl::Span<const PostingView> asked, CivilDate day, absl::string_view currency) {
+constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+
+absl::Status PlanBroken(const Asked& asked, RefusalFields fields) {
+  if (Lowers(Measure::kPlan, asked))
+    return Refuse(kRefused, "guard.plan-below-allocated",
+                  "{scope}: the plan would fall below what is allocated on {day}: available {available} {currency}, "
+                  "asked {asked} {currency}",
+                  std::move(fields));
+  return Refuse(kRefused, "guard.allocated-over-plan",
+                "{scope}: allocated would exceed plan on {day}: available {available} {currency}, asked {asked} "
+                "{currency}",
+                std::move(fields));
+}
+
+absl::Status TrancheBroken(const Asked& asked, RefusalFields fields) {
+  if (Lowers(Measure::kAllocated, asked))
+    return Refuse(kRefused, "guard.tranche-below-disbursed",
+                  "more than tranche {tranche} of {scope} has left on {day}: available {available} {currency}, asked "
+                  "{asked} {currency}",
+                  std::move(fields));
+  return Refuse(kRefused, "guard.disbursed-over-allocated",
+                "tranche {tranche} of {scope}: disbursed would exceed allocated on {day}: available {available} "
+                "{currency}, asked {asked} {currency}",
+                std::move(fields));
+}
+
+absl::Status LineBroken(const LineView& line, RefusalFields fields) {
+  fields.push_back(line.area.empty() ? WordField("area", "no area") : TextField("area", line.area));
+  fields.push_back(TextField("project", line.project));
+  if (line.project.empty())
+    return Refuse(kRefused, "guard.line-disbursed-below-zero",
+                  "tranche {tranche} of {scope}, for {area}: disbursed would fall below zero on {day}: available "
+                  "{available} {currency}, asked {asked} {currency}",
+                  std::move(fields));
+  return Refuse(kRefused, "guard.line-disbursed-below-zero",
+                "tranche {tranche} of {scope}, for {area}, project {project}: disbursed would fall below zero on "
+                "{day}: available {available} {currency}, asked {asked} {currency}",
+                std::move(fields));
+}
+
+absl::Status Broken(const Rule& rule, const Asked& asked, const RunningBalance::Point& found, AmountSum amount) {
+  RefusalFields fields = {TextField("scope", DescribeScope(asked.scope)),
+                          NumberField("tranche", rule.tranche_number),
+                          DayField("day", CivilDate::FromDaysSinceEpoch(found.day)),
+                          AmountField("available", found.balance),
+                          AmountField("asked", amount),
+                          TextField("currency", asked.currency)};
+  switch (rule.kind) {
+    case Rule::kWithinPlan:
+      return PlanBroken(asked, std::move(fields));
+    case Rule::kWithinTranche:
+      return TrancheBroken(asked, std::move(fields));
+    case Rule::kPaidOnLine:
+      return LineBroken(rule.posting->line, std::move(fields));
+    case Rule::kPaidByTranche:
+      break;
+  }
+  return Refuse(kRefused, "guard.disbursed-below-zero",
+                "tranche {tranche} of {scope}: disbursed would fall below zero on {day}: available {available} "
+                "{currency}, asked {asked} {currency}",
+                std::move(fields));
+}
+
+absl::Status CheckRule(const Rule& rule, const Asked& asked) {
   AmountSum effect = 0;
-  for (const PostingView& posting : asked) effect += EffectOf(posting, rule);
+  for (const PostingView& posting : asked.postings) effect += Effect(rule, posting);
   if (effect >= 0) return absl::OkStatus();
-  const auto found = LeftBy(rule, state).FirstBelow(static_cast<int32_t>(day.DaysSinceEpoch()), -effect);
-  return found ? Broken(rule, scope, *found, -effect, currency) : absl::OkStatus();
+  const auto found = LeftBy(rule, asked.state).FirstBelow(static_cast<int32_t>(asked.day.DaysSinceEpoch()), -effect);
+  return found ? Broken(rule, asked, *found, -effect) : absl::OkStatus();
 }
 
 using Rules = absl::InlinedVector<Rule, 4>;
 
-Rules RulesFor(absl::Span<const PostingView> asked) {
+// `version`  of the rules in force.
+Rules RulesFor(absl::Span<const PostingView> asked, uint32_t version) {
   absl::InlinedVector<uint32_t, 4> tranches;
   bool is_allocation = false;
+  Rules rules;
   for (const PostingView& posting : asked) {
     if (posting.tranche_number != 0) tranches.push_back(posting.tranche_number);
     is_allocation |= posting.measure == Measure::kPlan || posting.measure == Measure::kAllocated;
+    const bool gives_back = posting.measure == Measure::kDisbursed && posting.amount < 0;
+    if (gives_back && version >= kRulesOfPaidLines)
+      rules.push_back({Rule::kPaidOnLine, posting.tranche_number, &posting});
   }
   std::sort(tranches.begin(), tranches.end());
   tranches.erase(std::unique(tranches.begin(), tranches.end()), tranches.end());
-  Rules rules;
-  if (is_allocation) rules.push_back(kAllocatedWithinPlan);
+  if (is_allocation) rules.push_back({Rule::kWithinPlan});
   for (const uint32_t tranche : tranches) {
-    rules.push_back(OfTranche(kDisbursedWithinAllocated, tranche));
-    rules.push_back(OfTranche(kDisbursedNotNegative, tranche));
+    rules.push_back({Rule::kWithinTranche, tranche});
+    rules.push_back({Rule::kPaidByTranche, tranche});
   }
   return rules;
 }
@@ -91,9 +169,10 @@ Rules RulesFor(absl::Span<const PostingView> asked) {
 }  // namespace
 
 absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
-                         CivilDate day, absl::string_view currency) {
-  for (const Rule& rule : RulesFor(asked)) {
-    absl::Status status = CheckRule(rule, scope, state, asked, day, currency);
+                         CivilDate day, absl::string_view currency, uint32_t rules) {
+  const Asked all = {scope, state, asked, day, currency};
+  for (const Rule& rule : RulesFor(asked, rules)) {
+    absl::Status status = CheckRule(rule, all);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

@@ -1,7 +1,10 @@
 // The rules that money must keep on every day, not only today: for each unit,
-// source and year, allocated <= plan, and for each of its tranches,
-// 0 <= disbursed <= allocated (design, semantics 7). Pure: no input or output.
+// source and year, allocated <= plan; for each of its tranches, 0 <= disbursed <=
+// allocated; and for each area and project of a tranche, 0 <= disbursed, so that a
+// refund is of money that was paid there (by rules version 2). Pure: no input or output.
 #pragma once
+
+#include <cstdint>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -20,6 +23,7 @@ namespace tranche {
 // asked     the postings of one event that belong to the scope.
 // day       the event's effective date.
 // currency  code for the message.
+// rules     the version of the rules in force (rules_version.h).
 //
 // Cost: RunningBalance::FirstBelow, for each tranche that is asked for.
 //
@@ -27,6 +31,6 @@ namespace tranche {
 //   FAILED_PRECONDITION  a rule would break; the message names the first such day,
 //                        the rule, the amount available on that day and the amount asked.
 absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
-                         CivilDate day, absl::string_view currency);
+                         CivilDate day, absl::string_view currency, uint32_t rules);
 
 }  // namespace tranche

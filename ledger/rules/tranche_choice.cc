@@ -42,12 +42,12 @@ absl::Status AreaNotAllowed(const Wish& wish, const Pools& pools) {
                           TextField("area", wish.area), HeldField(pools)};
   if (wish.area.empty() && wish.number == 0)
     return Refuse(kRefused, "area.not-allowed",
-                  "every tranche of {scope} is limited to other areas: found money for no one area, wanted one that "
+                  "every tranche of {scope} is limited to other areas: found money for no area, wanted one that "
                   "the tranche allows: {held}",
                   std::move(fields));
   if (wish.area.empty())
     return Refuse(kRefused, "area.not-allowed",
-                  "tranche {number} of {scope} is limited to other areas: found money for no one area, wanted one "
+                  "tranche {number} of {scope} is limited to other areas: found money for no area, wanted one "
                   "that the tranche allows: {held}",
                   std::move(fields));
   if (wish.number == 0)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace tranche {
 namespace {
@@ -308,10 +309,15 @@ bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
   };
   std::set<int32_t> days;
   std::set<uint32_t> tranches;
+  const bool by_line = RulesInForce() >= 2;
+  using Line = std::pair<std::string, std::string>;
+  std::set<Line> lines;  // areas and projects that money was given back for
   for (const Entry& entry : entries_) {
     for (const Movement& movement : entry.movements) {
       if (!in_scope(movement)) continue;
       days.insert(movement.date);
+      if (by_line && movement.kind == Kind::kDisbursed && movement.amount < 0)
+        lines.insert({movement.area, movement.project});
       if (movement.tranche != 0) tranches.insert(movement.tranche);
     }
   }
@@ -323,6 +329,12 @@ bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
       };
       const Sum disbursed = Balance(of_tranche, Kind::kDisbursed, day, head());
       if (disbursed < 0 || disbursed > Balance(of_tranche, Kind::kAllocated, day, head())) return false;
+      for (const Line& line : lines) {
+        const auto of_line = [&](const Movement& movement) {
+          return of_tranche(movement) && Line{movement.area, movement.project} == line;
+        };
+        if (Balance(of_line, Kind::kDisbursed, day, head()) < 0) return false;
+      }
     }
   }
   return true;

@@ -42,7 +42,8 @@ TEST_F(DecisionsTest, MoneyIsTakenFromTheOldestTrancheThatHasEnough) {
   EXPECT_EQ(TrancheOf(Paid(30).On("2024-04-01")), 5u);
   EXPECT_EQ(TrancheOf(Paid(90).On("2024-04-01")), 7u);
   EXPECT_THAT(ledger_.Append({Paid(30).On("2024-04-01")}),
-              StatusIs(kRefused, HasSubstr("no one tranche has enough left")));
+              StatusIs(kRefused, AllOf(HasSubstr("none of the tranches has enough left: tranche 2 of P1"),
+                                       HasSubstr("; tranche 7 of P1"))));
 }
 
 TEST_F(DecisionsTest, ARefusalByManyTranchesDescribesTheOldestAndStaysData) {
@@ -50,7 +51,7 @@ TEST_F(DecisionsTest, ARefusalByManyTranchesDescribesTheOldestAndStaysData) {
   for (uint32_t number = 1; number <= 5; ++number)
     ledger_.Record(Tranche(number, 10).On(Day("2024-02-01").PlusDays(static_cast<int>(number))));
   const absl::Status status = ledger_.Append({Paid(30).On("2024-04-01")}).status();
-  EXPECT_THAT(status, StatusIs(kRefused, HasSubstr("no one tranche has enough left: tranche 1 of ")));
+  EXPECT_THAT(status, StatusIs(kRefused, HasSubstr("none of the tranches has enough left: tranche 1 of ")));
   EXPECT_THAT(status, StatusIs(kRefused, AllOf(HasSubstr("; tranche 2 of "), HasSubstr("; tranche 3 of "),
                                                HasSubstr("; and 2 more tranches"))));
   const auto refusal = RefusalOf(status);
@@ -63,10 +64,23 @@ TEST_F(DecisionsTest, MoneyLimitedToAreasIsSpentInThoseAreasOnly) {
   ledger_.Record(Tranche(1, 100).LimitedTo({"fairs", "conferences"}));
   EXPECT_THAT(ledger_.Append({Paid(10).Area("technology")}),
               StatusIs(kRefused, AllOf(HasSubstr("limited to other areas"), HasSubstr("conferences|fairs"))));
-  EXPECT_THAT(ledger_.Append({Paid(10)}), StatusIs(kRefused, HasSubstr("money for no one area")));
+  EXPECT_THAT(ledger_.Append({Paid(10)}), StatusIs(kRefused, HasSubstr("money for no area")));
   ledger_.Record(Tranche(2, 100).On("2024-02-01"));
   EXPECT_EQ(TrancheOf(Paid(10).Area("fairs").On("2024-03-01")), 1u);
   EXPECT_EQ(TrancheOf(Paid(10).Area("technology").On("2024-03-01")), 2u);
+}
+
+TEST_F(DecisionsTest, APaymentIsNotReversedAfterItsRefundThoughOthersWerePaid) {
+  ledger_.Record(Plan("P1", 300));
+  ledger_.Record(Tranche(1, 200));
+  const Sequence paid = ledger_.Record(Paid(30).Area("fairs").On("2024-02-01")).sequence;
+  ledger_.Record(Paid(50).Area("conferences").On("2024-02-01"));
+  const Sequence refund =
+      ledger_.Record(EventBuilder::Refund("P1", "national", 2024, 20).Area("fairs").On("2024-03-01")).sequence;
+  EXPECT_THAT(ledger_.Append({EventBuilder::Reversal(paid, "void")}),
+              StatusIs(kRefused, HasSubstr("for fairs: disbursed would fall below zero on 2024-03-01")));
+  ledger_.Record(EventBuilder::Reversal(refund, "void"));
+  ledger_.Record(EventBuilder::Reversal(paid, "void"));
 }
 
 TEST_F(DecisionsTest, ATrancheThatIsNotThereIsRefusedWithThoseThatAre) {

@@ -8,6 +8,7 @@
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ledger/rules/rules_version.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 
@@ -28,13 +29,14 @@ DatedPosting On(const std::string& day, Measure measure, uint32_t tranche, int64
   return {Day(day), {{"P1", "national", 2024, "", ""}, measure, tranche, amount}};
 }
 
-absl::Status Check(const std::vector<DatedPosting>& booked, const std::vector<DatedPosting>& asked) {
+absl::Status Check(const std::vector<DatedPosting>& booked, const std::vector<DatedPosting>& asked,
+                   uint32_t rules = kNewestRules) {
   ScopeState state;
   for (const DatedPosting& each : booked)
     state.Add(AccountOf(each.posting), {DayOf(each.effective_date), each.posting.amount});
   std::vector<PostingView> postings;
   for (const DatedPosting& each : asked) postings.push_back(each.posting);
-  return CheckGuards(kScope, state, postings, asked.front().effective_date, "VND");
+  return CheckGuards(kScope, state, postings, asked.front().effective_date, "VND", rules);
 }
 
 const std::vector<DatedPosting> kBooked = {
@@ -102,6 +104,42 @@ TEST(GuardsTest, ARefundIsAtMostWhatWasPaidOnEveryDay) {
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("disbursed would fall below zero")));
   EXPECT_THAT(Check(kBooked, {On("2024-04-09", Measure::kDisbursed, 1, -1)}),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("on 2024-04-09")));
+}
+
+DatedPosting PaidFor(const std::string& area, const std::string& project, const std::string& day, int64_t amount) {
+  return {Day(day), {{"P1", "national", 2024, area, project}, Measure::kDisbursed, 1, amount}};
+}
+
+TEST(GuardsTest, ARefundIsOfMoneyThatWasPaidOnItsOwnLine) {
+  std::vector<DatedPosting> booked = kBooked;
+  booked.push_back(PaidFor("fairs", "", "2024-04-20", 40));
+  booked.push_back(PaidFor("fairs", "K1", "2024-04-20", 30));
+  EXPECT_THAT(Check(booked, {PaidFor("fairs", "", "2024-05-01", -40)}), IsOk());
+  EXPECT_THAT(Check(booked, {PaidFor("conferences", "", "2024-05-01", -1)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       "tranche 1 of P1, national, 2024, for conferences: disbursed would fall below zero on "
+                       "2024-05-01: available 0 VND, asked 1 VND"));
+  EXPECT_THAT(Check(booked, {PaidFor("fairs", "K1", "2024-05-01", -31)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("for fairs, project K1: disbursed")));
+  EXPECT_THAT(Check(booked, {PaidFor("fairs", "", "2024-04-19", -1)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("on 2024-04-19: available 0 VND")));
+}
+
+TEST(GuardsTest, TheFirstRulesLookAtTheSumOfATrancheOnly) {
+  EXPECT_THAT(Check(kBooked, {PaidFor("conferences", "", "2024-05-01", -1)}, kFirstRules), IsOk());
+  EXPECT_THAT(Check(kBooked, {PaidFor("conferences", "", "2024-05-01", -501)}, kFirstRules),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("disbursed would fall below zero")));
+}
+
+TEST(GuardsTest, ARefusalSaysWhatIsMeantAsData) {
+  const absl::Status taken = Check(kBooked, {On("2024-05-01", Measure::kAllocated, 1, -101)});
+  EXPECT_EQ(taken.message(),
+            "more than tranche 1 of P1, national, 2024 has left on 2024-05-01: available 100 VND, asked 101 VND");
+  EXPECT_EQ(RefusalOf(taken)->code(), "guard.tranche-below-disbursed");
+  const absl::Status lowered = Check(kBooked, {On("2024-05-01", Measure::kPlan, 0, -101)});
+  EXPECT_THAT(lowered.message(),
+              testing::StartsWith("P1, national, 2024: the plan would fall below what is allocated"));
+  EXPECT_EQ(RefusalOf(lowered)->code(), "guard.plan-below-allocated");
 }
 
 TEST(GuardsTest, TheLegsOfOneEventAreWeighedTogether) {

@@ -31,6 +31,44 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
   return true;
 }
 
+// Finds the least of two differences of measures, over the days on which they change.
+class LeftFinder {
+ public:
+  void Add(Measure measure, const DayAmount& amount) {
+    const AmountSum value = amount.amount;
+    if (measure == Measure::kPlan) changes_.push_back({amount.day, value, 0});
+    if (measure == Measure::kAllocated) changes_.push_back({amount.day, -value, value});
+    if (measure == Measure::kDisbursed) changes_.push_back({amount.day, 0, -value});
+  }
+
+  // There is no change before the day that the question is about, and one of each measure on it.
+  ScopeLeft Least() {
+    std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) { return a.day < b.day; });
+    ScopeLeft sum;
+    std::optional<ScopeLeft> least;
+    for (size_t i = 0; i <= changes_.size(); ++i) {
+      const bool ends_day = i == changes_.size() || (i > 0 && changes_[i].day != changes_[i - 1].day);
+      if (ends_day && i > 0) {
+        least = least ? ScopeLeft{std::min(least->to_allocate, sum.to_allocate),
+                                  std::min(least->to_disburse, sum.to_disburse)}
+                      : sum;
+      }
+      if (i == changes_.size()) break;
+      sum.to_allocate += changes_[i].to_allocate;
+      sum.to_disburse += changes_[i].to_disburse;
+    }
+    return least.value_or(ScopeLeft());
+  }
+
+ private:
+  struct Change {
+    int32_t day = 0;
+    AmountSum to_allocate = 0;
+    AmountSum to_disburse = 0;
+  };
+  std::vector<Change> changes_;
+};
+
 }  // namespace
 
 // What a question about one scope has to look at, beside the tail.
@@ -181,6 +219,30 @@ absl::StatusOr<MeasureSums> BalanceIndex::Measures(const Scope& scope, const AsO
   if (reading->cut && !reading->cut->row().AddMeasuresUpTo(at.known_at, day, &sums))
     return DamagedRow(reading->cut->key());
   return sums;
+}
+
+absl::StatusOr<ScopeLeft> BalanceIndex::LeftFrom(const Scope& scope, const AsOf& at) const {
+  const int32_t day = DayOf(at.as_of);
+  LeftFinder left;
+  const absl::StatusOr<Reading> reading =
+      Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
+        for (const ScopePosting& posting : tail)
+          left.Add(entry.accounts[posting.account].measure, {std::max(posting.day, day), posting.amount});
+      });
+  if (!reading.ok()) return reading.status();
+  const auto add = [&left](Measure measure, const DayAmount& amount) { left.Add(measure, amount); };
+  MeasureSums sums;
+  for (const RowSource& source : reading->covered) {
+    source.row().AddMeasures(day, &sums);
+    source.row().VisitMeasuresAfter(day, add);
+  }
+  if (const auto& cut = reading->cut) {
+    const ScopeRow& row = cut->row();
+    if (!row.AddMeasuresUpTo(at.known_at, day, &sums) || !row.VisitPostingsAfter(day, at.known_at, add))
+      return DamagedRow(cut->key());
+  }
+  for (const Measure measure : kMeasures) left.Add(measure, {day, sums[measure]});
+  return left.Least();
 }
 
 absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,

@@ -73,6 +73,18 @@ struct AsOf {
   Sequence known_at = 0;
 };
 
+// What a scope had left on a day and on every later day: the least, so what a guard of the scope accepts.
+struct ScopeLeft {
+  AmountSum to_allocate = 0;  // plan less allocated
+  AmountSum to_disburse = 0;  // allocated less disbursed
+
+  ScopeLeft& operator+=(const ScopeLeft& other) {
+    to_allocate += other.to_allocate;
+    to_disburse += other.to_disburse;
+    return *this;
+  }
+};
+
 // What an account came to, or a part of it: the visitor adds up.
 using AmountVisitor = std::function<void(const Account& account, AmountSum amount)>;
 using PostingVisitor = std::function<void(const IndexedPosting& posting)>;
@@ -110,6 +122,11 @@ class BalanceIndex {
   // the postings of one epoch of the scope.
   // Errors: DATA_LOSS  a row is damaged; the message names it.
   absl::StatusOr<MeasureSums> Measures(const Scope& scope, const AsOf& at) const;
+
+  // What was left of `scope` from `at.as_of` on, by what was known at `at.known_at`. Guards look at each tranche too.
+  // Cost: as Measures, and for each row a step for each day after `at.as_of` with a posting; sorting these days.
+  // Errors: DATA_LOSS  a row is damaged; the message names it.
+  absl::StatusOr<ScopeLeft> LeftFrom(const Scope& scope, const AsOf& at) const;
 
   // Visits what the accounts of `scope` came to whose bytes begin with `prefix`
   // (scope.h; empty for all of them). An account is visited once for each row that has it.

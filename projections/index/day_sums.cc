@@ -37,7 +37,7 @@ AmountSum DaySums::AmountAt(size_t index) const {
   return index == 0 ? sums_.At(0) : sums_.At(index) - sums_.At(index - 1);
 }
 
-std::optional<AmountSum> DaySums::At(int32_t day) const {
+size_t DaySums::FirstAfter(int32_t day) const {
   size_t low = 0;
   size_t high = size();
   while (low < high) {
@@ -48,8 +48,13 @@ std::optional<AmountSum> DaySums::At(int32_t day) const {
       high = middle;
     }
   }
-  if (low == 0) return std::nullopt;
-  return sums_.At(low - 1);
+  return low;
+}
+
+std::optional<AmountSum> DaySums::At(int32_t day) const {
+  const size_t after = FirstAfter(day);
+  if (after == 0) return std::nullopt;
+  return sums_.At(after - 1);
 }
 
 }  // namespace tranche

@@ -35,6 +35,10 @@ class DaySums {
   // What the day of `index` itself added.
   AmountSum AmountAt(size_t index) const;
 
+  // The first index whose day is after `day`; size() when there is none.
+  // Cost: log2 of the number of days.
+  size_t FirstAfter(int32_t day) const;
+
   // The sum at the end of `day`; nothing when there is no posting up to it.
   // Cost: log2 of the number of days.
   std::optional<AmountSum> At(int32_t day) const;

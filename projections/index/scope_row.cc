@@ -193,6 +193,27 @@ void ScopeRow::AddMeasures(int32_t day, MeasureSums* sums) const {
   }
 }
 
+void ScopeRow::VisitMeasuresAfter(int32_t day, const MeasureVisitor& visitor) const {
+  for (const Measure measure : kMeasures) {
+    const DaySums& sums = measures_[IndexOf(measure)];
+    for (size_t i = sums.FirstAfter(day); i < sums.size(); ++i) visitor(measure, {sums.DayAt(i), sums.AmountAt(i)});
+  }
+}
+
+bool ScopeRow::VisitPostingsAfter(int32_t day, Sequence last, const MeasureVisitor& visitor) const {
+  const size_t count = CountUpTo(last);
+  PackedReader ignored("");
+  absl::string_view account;
+  for (size_t i = 0; i < count; ++i) {
+    const auto effective = static_cast<int32_t>(postings_.first_day + postings_.days.At(i));
+    if (effective <= day) continue;
+    const auto place = static_cast<size_t>(postings_.accounts.At(i));
+    if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
+    visitor(MeasureOf(account), {effective, AmountSum(postings_.amounts.At(i))});
+  }
+  return true;
+}
+
 bool ScopeRow::EntryAt(size_t index, absl::string_view* account, PackedReader* sums) const {
   const absl::int128 offset = account_offsets_.At(index);
   if (offset < 0 || offset > accounts_.size()) return false;

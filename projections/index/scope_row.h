@@ -84,6 +84,13 @@ class ScopeRow {
   // Adds what the epochs covered come to on `day`.
   void AddMeasures(int32_t day, MeasureSums* sums) const;
 
+  // Visits what the epochs covered add on each day after `day`: by measure, then ascending by day. Or the postings of
+  // the epoch itself up to `last` that are effective after `day`. Cost: a step for each of these days, or for each
+  // posting up to `last`. False when a posting is malformed.
+  using MeasureVisitor = std::function<void(Measure measure, const DayAmount& amount)>;
+  void VisitMeasuresAfter(int32_t day, const MeasureVisitor& visitor) const;
+  bool VisitPostingsAfter(int32_t day, Sequence last, const MeasureVisitor& visitor) const;
+
   // Adds what the postings of the epoch itself up to `last` come to on `day`: by measure, or
   // for the accounts at `places`, each of which is visited once.
   // Cost: a step for each of these postings. False when one is malformed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <random>
 #include <thread>
@@ -314,8 +315,13 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
 
   v1::Event Next() {
     static const char* const kAreas[] = {"", "fairs", "fairs-2", "conferences"};
-    EventBuilder event = Pick(3) == 0 ? EventBuilder::Plan(absl::StrCat("P", Pick(3)), "national", 2024, 1 + Pick(1000))
-                                      : EventBuilder::Execution(absl::StrCat("P", Pick(3)), "local", 2024, 1 + Pick(9));
+    const std::string unit = absl::StrCat("P", Pick(3));
+    const auto amount = static_cast<int64_t>(1 + Pick(1000));
+    const uint64_t kind = Pick(6);
+    EventBuilder event = kind == 0   ? EventBuilder::Plan(unit, "national", 2024, amount)
+                         : kind == 1 ? EventBuilder::PlanAdjustment(unit, "national", 2024, -amount)
+                         : kind == 2 ? EventBuilder::Disbursement(unit, "national", 2024, amount).FromTranche(1)
+                                     : EventBuilder::Execution(unit, "local", 2024, amount);
     event.Area(kAreas[Pick(4)]).On(Day("2024-01-01").PlusDays(static_cast<int>(Pick(40)) - 20));
     if (Pick(3) == 0) event.Project(absl::StrCat("p", Pick(3)));
     return event;
@@ -337,6 +343,7 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
       const auto picks = [&](const Posting& p) { return ScopeOf(p.line) == scope && p.measure == measure; };
       ASSERT_EQ((*sums)[measure], Fold(picks, at)) << at.known_at;
     }
+    CompareLeft(scope, at);
     for (const std::string area : {"", "fairs", "conferences"}) {
       AmountSum sum = 0;
       const auto add = [&](const Account& account, AmountSum amount) {
@@ -347,6 +354,24 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
       ASSERT_EQ(sum, Fold([&](const Posting& p) { return ScopeOf(p.line) == scope && p.line.area == area; }, at));
       for (const std::string project : {"", "p1"}) CompareLine(scope, area, project, at);
     }
+  }
+
+  AmountSum FoldMeasure(const Scope& scope, Measure measure, const AsOf& at) {
+    return Fold([&](const Posting& p) { return ScopeOf(p.line) == scope && p.measure == measure; }, at);
+  }
+
+  void CompareLeft(const Scope& scope, const AsOf& at) {
+    ScopeLeft least = {std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::max()};
+    for (int day = 0; day < 50; ++day) {
+      const AsOf later = {at.as_of.PlusDays(day), at.known_at};
+      const AmountSum allocated = FoldMeasure(scope, Measure::kAllocated, later);
+      least.to_allocate = std::min(least.to_allocate, FoldMeasure(scope, Measure::kPlan, later) - allocated);
+      least.to_disburse = std::min(least.to_disburse, allocated - FoldMeasure(scope, Measure::kDisbursed, later));
+    }
+    const auto left = index_->LeftFrom(scope, at);
+    ASSERT_THAT(left, IsOk());
+    ASSERT_EQ(left->to_allocate, least.to_allocate) << at.known_at;
+    ASSERT_EQ(left->to_disburse, least.to_disburse) << at.known_at;
   }
 
   void CompareLine(const Scope& scope, const std::string& area, const std::string& project, const AsOf& at) {

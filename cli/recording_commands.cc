@@ -78,18 +78,17 @@ v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
   return proto;
 }
 
-// What the unit itself has left of the event's source and year on its date, for the person who goes on from there.
+// What the unit itself has left of the event's source and year from its date on, for the person who goes on from there.
 absl::Status FillWhatIsLeft(const Session& session, const v1::Event& event, v1::Receipt* receipt) {
   if (event.has_event_reversed() || receipt->dry_run()) return absl::OkStatus();
   const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
   if (!postings.ok() || postings->empty()) return postings.status();
   const BudgetLine& line = postings->front().line;
   const AsOf at = {CivilDate::FromNumber(event.effective_date()).value(), session.ledger().head()};
-  const absl::StatusOr<MeasureSums> own = session.ledger().index().Measures(ToScope(ScopeOf(line)), at);
-  if (!own.ok()) return own.status();
-  const auto sum = [&](Measure measure) { return (*own)[measure]; };
-  receipt->set_available_to_allocate(ToDigits(sum(Measure::kPlan) - sum(Measure::kAllocated)));
-  receipt->set_available_to_disburse(ToDigits(sum(Measure::kAllocated) - sum(Measure::kDisbursed)));
+  const absl::StatusOr<ScopeLeft> left = session.ledger().index().LeftFrom(ToScope(ScopeOf(line)), at);
+  if (!left.ok()) return left.status();
+  receipt->set_available_to_allocate(ToDigits(left->to_allocate));
+  receipt->set_available_to_disburse(ToDigits(left->to_disburse));
   return absl::OkStatus();
 }
 

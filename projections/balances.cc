@@ -1,23 +1,41 @@
 #include "projections/balances.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "events/money.h"
 #include "projections/catalogue/catalogue.h"
+#include "projections/coverage.h"
 #include "projections/measure_fields.h"
 
 namespace tranche {
 namespace {
 
+// The measures that others state: no record of them does not mean that there was none.
+constexpr std::array<Measure, 2> kStated = {Measure::kPlan, Measure::kExecuted};
+
 // The postings of one row, and the units that they are of.
 struct Group {
+  explicit Group(const Geography* geography) : any(geography), plan(geography), executed(geography) {}
+
+  void Add(const BudgetLine& line, Measure measure, AmountSum amount) {
+    sums.Add(measure, amount);
+    any.Add(line.unit);
+    if (measure == Measure::kPlan) plan.Add(line.unit);
+    if (measure == Measure::kExecuted) executed.Add(line.unit);
+  }
+  const Coverage& Of(Measure stated) const { return stated == Measure::kPlan ? plan : executed; }
+
   MeasureSums sums;
-  std::set<std::string> units;
+  Coverage any;
+  Coverage plan;
+  Coverage executed;
+  ScopeLeft left;
   Place place;
 };
 
@@ -71,39 +89,55 @@ void FillRate(AmountSum numerator, AmountSum denominator, v1::Rate* rate) {
   rate->set_percent(OneDecimal(RoundedTenthsOfPercent(numerator, denominator)));
 }
 
-// Tells which members of a total have not reported, by the units that have.
-class Completeness {
- public:
-  Completeness(const Geography& geography, const std::set<std::string>& reported)
-      : geography_(geography), reported_(reported) {}
-
-  void Fill(const std::string& total, v1::BalanceRow* row) const {
-    const std::vector<std::string> members = geography_.MembersOf(total);
-    row->set_member_count(static_cast<int32_t>(members.size()));
-    row->set_incomplete(IsIncomplete(total));
-    if (reported_.contains(total)) return;
-    for (const std::string& member : members) {
-      if (!HasRecord(member)) row->add_members_without_record(member);
-    }
+// Which members of `total` have not reported.
+void FillCompleteness(const Geography& geography, const std::string& total, const Group& group, v1::BalanceRow* row) {
+  row->set_member_count(static_cast<int32_t>(geography.MembersOf(total).size()));
+  bool incomplete = group.any.IsIncomplete(total);
+  for (std::string& member : group.any.MissingMembers(total)) row->add_members_without_record(std::move(member));
+  for (const Measure measure : kStated) {
+    const Coverage& coverage = group.Of(measure);
+    if (coverage.empty() || !coverage.IsIncomplete(total)) continue;
+    incomplete = true;
+    v1::MeasureGap& gap = *row->add_gaps();
+    gap.set_measure(std::string(MeasureName(measure)));
+    for (std::string& member : coverage.MissingMembers(total)) gap.add_members_without_record(std::move(member));
   }
+  row->set_incomplete(incomplete);
+}
+
+// Executed and plan need not be of the same units.
+void CheckRate(const Group& group, v1::BalanceRow* row) {
+  if (!row->has_executed_of_plan()) return;
+  v1::Rate& rate = *row->mutable_executed_of_plan();
+  rate.set_incomplete(!group.executed.CoversAll(group.plan));
+  rate.set_not_comparable(!group.plan.CoversAll(group.executed));
+  if (rate.not_comparable()) rate.clear_percent();
+}
+
+// The row that a line belongs to.
+class KeyMaker {
+ public:
+  KeyMaker(const Geography& geography, const Question& question, absl::Span<const Dimension> by)
+      : geography_(geography), question_(question), by_(by) {}
+
+  // Lines of one unit follow each other.
+  GroupKey KeyOf(const BudgetLine& line) {
+    if (unit_ != line.unit) place_ = PlaceIn(geography_, question_, line.unit);
+    unit_ = line.unit;
+    GroupKey key;
+    for (const Dimension dimension : by_) key.push_back(ValueOf(dimension, line, place_));
+    return key;
+  }
+
+  // Of the last line.
+  const Place& place() const { return place_; }
 
  private:
-  bool HasRecord(const std::string& unit) const {
-    return std::any_of(reported_.begin(), reported_.end(), [&](const std::string& reported) {
-      return reported == unit || geography_.CountsIn(reported, unit);
-    });
-  }
-
-  // A total's own record stands for members that have none.
-  bool IsIncomplete(const std::string& total) const {
-    if (reported_.contains(total)) return false;
-    const std::vector<std::string> members = geography_.MembersOf(total);
-    return std::any_of(members.begin(), members.end(),
-                       [&](const std::string& member) { return !HasRecord(member) || IsIncomplete(member); });
-  }
-
   const Geography& geography_;
-  const std::set<std::string>& reported_;
+  const Question& question_;
+  absl::Span<const Dimension> by_;
+  std::optional<std::string> unit_;
+  Place place_;
 };
 
 // Makes the rows of one report.
@@ -116,10 +150,12 @@ class RowMaker {
   v1::BalanceRow Row(const GroupKey& key, const Group& group) const {
     v1::BalanceRow row;
     for (size_t i = 0; i < by_.size(); ++i) SetDimension(by_[i], key[i], &row);
-    FillAmounts(group.sums, !PicksArea() && !Has(by_, Dimension::kArea) && !Has(by_, Dimension::kProject), &row);
+    const bool guarded = !PicksArea() && !Has(by_, Dimension::kArea) && !Has(by_, Dimension::kProject);
+    FillAmounts(group.sums, guarded ? &group.left : nullptr, &row);
+    CheckRate(group, &row);
     row.set_cannot_be_attributed(Has(by_, Dimension::kUnit) && !group.place.attributed);
     if (const std::string subject = SubjectOf(row); !subject.empty())
-      Completeness(geography_, group.units).Fill(subject, &row);
+      FillCompleteness(geography_, subject, group, &row);
     return row;
   }
 
@@ -127,8 +163,9 @@ class RowMaker {
     v1::BalanceRow row;
     const std::string subject = question_.unit.empty() ? catalogue_.nation() : question_.unit;
     if (!subject.empty()) SetDimension(Dimension::kUnit, subject, &row);
-    FillAmounts(group.sums, !PicksArea(), &row);
-    Completeness(geography_, group.units).Fill(subject, &row);
+    FillAmounts(group.sums, PicksArea() ? nullptr : &group.left, &row);
+    CheckRate(group, &row);
+    FillCompleteness(geography_, subject, group, &row);
     const std::string place = geography_.PlaceOf(subject).unit;
     if (place != subject) row.set_counts_in(place);
     return row;
@@ -173,14 +210,26 @@ class RowMaker {
 
 }  // namespace
 
-void FillAmounts(const MeasureSums& sums, bool guarded, v1::BalanceRow* row) {
+absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geography& geography,
+                                                const Question& question) {
+  if (question.area || question.project) return std::nullopt;
+  ScopeLeft sum;
+  const absl::Status visited =
+      VisitLeft(view, geography, question, [&](const BudgetLine&, const ScopeLeft& left) { sum += left; });
+  if (!visited.ok()) return visited;
+  return sum;
+}
+
+void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow* row) {
   const AmountSum plan = sums[Measure::kPlan];
   const AmountSum allocated = sums[Measure::kAllocated];
   const AmountSum disbursed = sums[Measure::kDisbursed];
   SetMeasures(sums, row);
-  if (guarded) {
-    row->set_available_to_allocate(ToDigits(plan - allocated));
-    row->set_available_to_disburse(ToDigits(allocated - disbursed));
+  if (left != nullptr) {
+    row->set_available_to_allocate(ToDigits(left->to_allocate));
+    row->set_available_to_disburse(ToDigits(left->to_disburse));
+    if (left->to_allocate != plan - allocated) row->set_unallocated(ToDigits(plan - allocated));
+    if (left->to_disburse != allocated - disbursed) row->set_undisbursed(ToDigits(allocated - disbursed));
   }
   if (plan != 0) {
     FillRate(allocated, plan, row->mutable_allocated_of_plan());
@@ -198,23 +247,23 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
   if (!basis.ok()) return basis.status();
 
   std::map<GroupKey, Group> groups;
-  Group total;
-  std::optional<std::string> unit;  // lines of one unit follow each other
-  Place place;
-  const auto add = [&](const BudgetLine& line, Measure measure, AmountSum amount) {
-    if (unit != line.unit) place = PlaceIn(geography, question, line.unit);
-    unit = line.unit;
-    GroupKey key;
-    for (Dimension dimension : by) key.push_back(ValueOf(dimension, line, place));
-    Group& group = groups[key];
-    group.place = place;
-    for (Group* each : {&group, &total}) {
-      each->sums.Add(measure, amount);
-      each->units.insert(line.unit);
-    }
-  };
-  const absl::Status visited = VisitLines(view, geography, question, by, add);
+  Group total(&geography);
+  KeyMaker keys(geography, question, by);
+  const absl::Status visited =
+      VisitLines(view, geography, question, by, [&](const BudgetLine& line, Measure measure, AmountSum amount) {
+        Group& group = groups.try_emplace(keys.KeyOf(line), &geography).first->second;
+        group.place = keys.place();
+        group.Add(line, measure, amount);
+        total.Add(line, measure, amount);
+      });
   if (!visited.ok()) return visited;
+  const bool has_left = !question.area && !question.project;
+  const auto add_left = [&](const BudgetLine& line, const ScopeLeft& left) {
+    total.left += left;
+    if (const auto group = groups.find(keys.KeyOf(line)); group != groups.end()) group->second.left += left;
+  };
+  const absl::Status left = has_left ? VisitLeft(view, geography, question, add_left) : absl::OkStatus();
+  if (!left.ok()) return left;
 
   v1::BalanceReport report;
   *report.mutable_basis() = *std::move(basis);

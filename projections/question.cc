@@ -80,6 +80,16 @@ absl::Status VisitLines(const ReadView& view, const Geography& geography, const 
   return absl::OkStatus();
 }
 
+absl::Status VisitLeft(const ReadView& view, const Geography& geography, const Question& question,
+                       const LeftVisitor& visitor) {
+  for (const Scope& scope : ScopesOf(view, geography, question)) {
+    const absl::StatusOr<ScopeLeft> left = view.index().LeftFrom(scope, {question.as_of, question.known_at});
+    if (!left.ok()) return left.status();
+    visitor({scope.unit, scope.source, scope.fiscal_year, "", ""}, *left);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status VisitPostings(const ReadView& view, const Geography& geography, const Question& question,
                            const PostingVisitor& visitor) {
   for (const Scope& scope : ScopesOf(view, geography, question)) {

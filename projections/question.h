@@ -59,6 +59,15 @@ using LineVisitor = std::function<void(const BudgetLine& line, Measure measure, 
 absl::Status VisitLines(const ReadView& view, const Geography& geography, const Question& question,
                         absl::Span<const Dimension> by, const LineVisitor& visitor);
 
+// Visits what each scope that counts in the answer has left from the as-of date on (BalanceIndex::LeftFrom); the
+// question is about all areas and projects. `line` stands for all of them.
+//
+// Errors:
+//   DATA_LOSS  the index is damaged.
+using LeftVisitor = std::function<void(const BudgetLine& line, const ScopeLeft& left)>;
+absl::Status VisitLeft(const ReadView& view, const Geography& geography, const Question& question,
+                       const LeftVisitor& visitor);
+
 // Visits the postings that count in the answer, by scope, then by sequence.
 // Cost: the postings of the units that count in `question.unit`, of any date.
 //

@@ -1,5 +1,6 @@
 #include "projections/restate.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -41,12 +42,21 @@ absl::StatusOr<Change> ChangeOf(const ReadView& view, const Geography& geography
   return Change{*before, *std::move(postings)};
 }
 
-v1::Restatement Tell(const Question& question, Change change) {
-  const bool guarded = !question.area && !question.project;
+using Left = std::optional<ScopeLeft>;
+
+// What is available before and after, and how that changed; nothing where areas or projects were picked.
+void FillAvailable(const Left& before, const Left& after, v1::Restatement* restatement) {
+  if (!before || !after) return;
+  v1::BalanceRow* const change = restatement->mutable_change();
+  change->set_available_to_allocate(ToDigits(after->to_allocate - before->to_allocate));
+  change->set_available_to_disburse(ToDigits(after->to_disburse - before->to_disburse));
+}
+
+v1::Restatement Tell(const Question& question, const Left& left_before, Change change) {
   v1::Restatement restatement;
   restatement.set_as_of(question.as_of.ToString());
-  FillAmounts(change.before, guarded, restatement.mutable_before());
-  FillAmounts(change.postings.sum, guarded, restatement.mutable_change());
+  FillAmounts(change.before, left_before ? &*left_before : nullptr, restatement.mutable_before());
+  FillAmounts(change.postings.sum, nullptr, restatement.mutable_change());
   for (v1::PostingRow& row : change.postings.rows) *restatement.add_postings() = std::move(row);
   return restatement;
 }
@@ -70,7 +80,12 @@ absl::StatusOr<v1::Restatement> Restate(const ReadView& view, const Question& qu
   if (!same.ok()) return same;
   absl::StatusOr<v1::Basis> from = BasisOf(view, geography, KnownAt(question, learned.from));
   if (!from.ok()) return from.status();
-  v1::Restatement restatement = Tell(question, *std::move(change));
+  const absl::StatusOr<Left> left_before = LeftOf(view, geography, KnownAt(question, learned.from));
+  if (!left_before.ok()) return left_before.status();
+  const absl::StatusOr<Left> left_after = LeftOf(view, geography, KnownAt(question, learned.to));
+  if (!left_after.ok()) return left_after.status();
+  v1::Restatement restatement = Tell(question, *left_before, *std::move(change));
+  FillAvailable(*left_before, *left_after, &restatement);
   *restatement.mutable_from() = *std::move(from);
   *restatement.mutable_to() = std::move(*after->mutable_basis());
   *restatement.mutable_after() = std::move(*after->mutable_total());

@@ -2,7 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/money.h"
 #include "reports/basis_lines.h"
+#include "reports/labels.h"
 
 namespace tranche {
 namespace {
@@ -50,13 +52,63 @@ std::string IncompleteText(const Row& row, const std::string& name, Locale local
                       " no record: ", JoinFirst(members, locale));
 }
 
+// "executed: incomplete, 2 of 3 members ..." for a measure that more members have no record of than of any.
+void AddGaps(const Row& row, const std::string& name, Locale locale, std::vector<std::string>* notes) {
+  for (const v1::MeasureGap& gap : row.gaps()) {
+    if (gap.members_without_record_size() == row.members_without_record_size() && row.members_without_record_size() > 0)
+      continue;
+    Row of_measure = row;
+    *of_measure.mutable_members_without_record() = gap.members_without_record();
+    const std::string subject = absl::StrCat(name, name.empty() ? "" : ", ", MeasureLabel(gap.measure(), locale));
+    notes->push_back(IncompleteText(of_measure, subject, locale));
+  }
+}
+
+void AddRate(const Row& row, const std::string& name, Locale locale, std::vector<std::string>* notes) {
+  const std::string prefix = absl::StrCat(name, name.empty() ? "" : ": ");
+  const v1::Rate& rate = row.executed_of_plan();
+  if (rate.not_comparable()) {
+    notes->push_back(
+        absl::StrCat(prefix, In(locale, "không tính thực hiện / kế hoạch, vì có thực hiện của đơn vị không có kế hoạch",
+                                "executed / plan is not shown, because units without a plan have executed")));
+  } else if (rate.incomplete() && ParseDigits(row.executed()) != 0) {
+    notes->push_back(absl::StrCat(
+        prefix, In(locale, "thực hiện / kế hoạch chưa đủ, vì có đơn vị có kế hoạch mà chưa báo cáo thực hiện",
+                   "executed / plan is incomplete, because units with a plan have not reported")));
+  }
+}
+
+std::string LessText(absl::string_view difference, const std::string& plain, Locale locale) {
+  const std::string amount = ToGroupedDigits(ParseDigits(plain), In(locale, ".", ",").front());
+  return absl::StrCat(difference, amount,
+                      In(locale, " vào ngày này; một ngày sau đó còn ít hơn, nên chỉ còn được dùng ngần ấy",
+                         " on the as-of date; a later day leaves less, and only that is available"));
+}
+
+// Where a later day leaves less than the as-of date alone.
+void AddLeft(const v1::BalanceReport& report, Locale locale, std::vector<std::string>* notes) {
+  const Row& total = report.total();
+  if (total.has_unallocated())
+    notes->push_back(
+        LessText(In(locale, "kế hoạch trừ phân bổ là ", "plan less allocated is "), total.unallocated(), locale));
+  if (total.has_undisbursed())
+    notes->push_back(
+        LessText(In(locale, "phân bổ trừ giải ngân là ", "allocated less disbursed is "), total.undisbursed(), locale));
+}
+
+void AddIncomplete(const Row& row, const std::string& name, Locale locale, std::vector<std::string>* notes) {
+  if (row.members_without_record_size() > 0 || row.gaps_size() == 0)
+    notes->push_back(IncompleteText(row, name, locale));
+  AddGaps(row, name, locale, notes);
+}
+
 // One note for each row that is incomplete, then how many more there are.
 void AddIncomplete(const v1::BalanceReport& report, Locale locale, std::vector<std::string>* notes) {
   size_t incomplete = 0;
   for (const Row& row : report.rows()) {
     if (!row.incomplete()) continue;
     ++incomplete;
-    if (incomplete <= kRowsNamedMax) notes->push_back(IncompleteText(row, RowText(row, report), locale));
+    if (incomplete <= kRowsNamedMax) AddIncomplete(row, RowText(row, report), locale, notes);
   }
   if (incomplete > kRowsNamedMax) {
     const size_t more = incomplete - kRowsNamedMax;
@@ -64,8 +116,19 @@ void AddIncomplete(const v1::BalanceReport& report, Locale locale, std::vector<s
                                                    : absl::StrCat("and ", more, " more rows are incomplete"));
   }
   if (report.by_size() > 0 && report.total().incomplete()) {
-    notes->push_back(IncompleteText(report.total(), std::string(In(locale, "tổng cộng", "total")), locale));
+    AddIncomplete(report.total(), std::string(In(locale, "tổng cộng", "total")), locale, notes);
   }
+}
+
+// One note for each rate that is not what it seems.
+void AddRates(const v1::BalanceReport& report, Locale locale, std::vector<std::string>* notes) {
+  int named = 0;
+  for (const Row& row : report.rows()) {
+    const v1::Rate& rate = row.executed_of_plan();
+    if ((rate.incomplete() || rate.not_comparable()) && ++named <= static_cast<int>(kRowsNamedMax))
+      AddRate(row, RowText(row, report), locale, notes);
+  }
+  if (report.by_size() > 0) AddRate(report.total(), std::string(In(locale, "tổng cộng", "total")), locale, notes);
 }
 
 void AddUnattributed(const v1::BalanceReport& report, Locale locale, std::vector<std::string>* notes) {
@@ -102,6 +165,8 @@ std::string IncompleteMark(const v1::BalanceRow& row, Locale locale) {
 std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, Locale locale) {
   std::vector<std::string> notes;
   AddIncomplete(report, locale, &notes);
+  AddRates(report, locale, &notes);
+  AddLeft(report, locale, &notes);
   AddUnattributed(report, locale, &notes);
   AddCountsIn(report, locale, &notes);
   for (const std::string& note : GroupingNotes(report.basis(), locale)) notes.push_back(note);

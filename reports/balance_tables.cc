@@ -35,7 +35,7 @@ std::vector<AmountField> DerivedFields() {
       {Measure::kAllocated,
        {"available_to_allocate_minor_units", "còn được phân bổ", "available to allocate"},
        [](const Row& row) { return OptionalAmount(row.has_available_to_allocate(), row.available_to_allocate()); }},
-      {Measure::kDisbursed,
+      {Measure::kAllocated,
        {"available_to_disburse_minor_units", "còn được giải ngân", "available to disburse"},
        [](const Row& row) { return OptionalAmount(row.has_available_to_disburse(), row.available_to_disburse()); }},
       {Measure::kAllocated,

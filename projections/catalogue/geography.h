@@ -46,6 +46,9 @@ class Geography {
   // The grouping in force; null when there is none.
   const RegionGrouping* grouping() const { return grouping_; }
 
+  // The nation; empty when there is none.
+  const std::string& nation() const { return catalogue_.nation(); }
+
   // The name of `unit` on the boundaries date; its id when it is unknown.
   std::string NameOf(const std::string& unit) const;
 

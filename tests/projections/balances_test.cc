@@ -142,6 +142,60 @@ TEST_F(BalancesTest, RatesNameTheirDenominatorAndRoundHalfAwayFromZero) {
   EXPECT_FALSE(Ask(Of("P2", "2024-12-31")).total().has_executed_of_plan());
 }
 
+TEST_F(BalancesTest, AvailableIsTheLeastFromTheDateOnByWhatWasKnown) {
+  ledger_.Record(Plan("P1", 1000));
+  ledger_.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 600).On("2024-02-01"));
+  const Sequence before = ledger_->head();
+  ledger_.Record(EventBuilder::Disbursement("P1", "national", 2024, 250).On("2024-11-01"));
+  ledger_.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, -300).On("2024-06-01"));
+  ledger_.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, 300).On("2024-07-01"));
+  ledger_.Record(Plan("P3", 70));
+  const v1::BalanceRow row = Ask(Of("P1", "2024-03-01")).total();
+  EXPECT_EQ(row.available_to_allocate(), "100");
+  EXPECT_EQ(row.unallocated(), "400");
+  EXPECT_EQ(row.available_to_disburse(), "350");
+  EXPECT_EQ(row.undisbursed(), "600");
+  EXPECT_THAT(ledger_.Append({EventBuilder::Disbursement("P1", "national", 2024, 351).On("2024-03-01")}),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  Question then = Of("P1", "2024-03-01");
+  then.known_at = before;
+  EXPECT_EQ(Ask(then).total().available_to_disburse(), "600");
+  EXPECT_FALSE(Ask(then).total().has_undisbursed());
+  EXPECT_FALSE(Ask(Of("P1", "2024-12-01")).total().has_undisbursed());
+  const v1::BalanceReport regions = Ask(Of("", "2024-03-01"), {Dimension::kRegion});
+  EXPECT_EQ(regions.rows(0).available_to_allocate(), "100");
+  EXPECT_EQ(regions.rows(1).available_to_allocate(), "70");
+  EXPECT_EQ(regions.total().available_to_allocate(), "170");
+}
+
+TEST_F(BalancesTest, IncompletenessIsSaidForEachMeasure) {
+  ledger_.Record(Plan("region:a", 1));
+  ledger_.Record(EventBuilder::Execution("N", "local", 2024, 400).On("2024-02-01"));
+  const v1::BalanceRow nation = Ask(Of("N", "2024-12-31")).total();
+  EXPECT_TRUE(nation.incomplete());
+  EXPECT_THAT(nation.members_without_record(), IsEmpty());
+  ASSERT_EQ(nation.gaps_size(), 1);
+  EXPECT_EQ(nation.gaps(0).measure(), "plan");
+  EXPECT_THAT(nation.gaps(0).members_without_record(), ElementsAre("region:b"));
+  EXPECT_TRUE(nation.executed_of_plan().not_comparable());
+  EXPECT_EQ(nation.executed_of_plan().percent(), "");
+}
+
+TEST_F(BalancesTest, ARateWhosePartsAreOfTheSameUnitsIsShown) {
+  for (const std::string unit : {"P1", "P2", "P5"}) ledger_.Record(Plan(unit, 100));
+  ledger_.Record(EventBuilder::Execution("P1", "national", 2024, 60).On("2024-02-01"));
+  const v1::BalanceRow partly = Ask(Of("region:a", "2024-12-31")).total();
+  EXPECT_TRUE(partly.executed_of_plan().incomplete());
+  EXPECT_EQ(partly.executed_of_plan().percent(), "20.0");
+  EXPECT_THAT(partly.gaps(0).members_without_record(), ElementsAre("P2", "P5"));
+  ledger_.Record(EventBuilder::Execution("region:a", "national", 2024, 90).On("2024-02-01"));
+  const v1::BalanceRow whole = Ask(Of("region:a", "2024-12-31")).total();
+  EXPECT_FALSE(whole.executed_of_plan().incomplete());
+  EXPECT_FALSE(whole.executed_of_plan().not_comparable());
+  EXPECT_EQ(whole.executed_of_plan().percent(), "50.0");
+  EXPECT_FALSE(whole.incomplete());
+}
+
 TEST_F(BalancesTest, NothingIsAvailableByAreaOrProjectAlone) {
   ledger_.Record(Plan("P1", 2000));
   ledger_.Record(

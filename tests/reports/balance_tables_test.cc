@@ -1,5 +1,6 @@
 #include "reports/balance_tables.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
@@ -100,18 +101,18 @@ TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
             "as of 2024-06-30; known at sequence 42 (2024-05-16 17:00:00 +07:00)\n"
             "boundaries of 2025-07-01; region grouping: Sáu vùng (R34)\n"
             "(VND)\n"
-            "unit     unit name              plan       allocated       executed  available to allocate  allocated / "
-            "plan  executed / plan  incomplete\n"
+            "unit     unit name              plan       allocated       executed  available to allocate  available to "
+            "disburse  allocated / plan  executed / plan  incomplete\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "───────────────────────────────\n"
-            "VN34-79  Hồ Chí Minh  64,710,000,000  18,300,000,000  9,000,000,000         46,410,000,000            "
-            "28.3 %           13.9 %         1/3\n"
+            "──────────────────────────────────────────────────────\n"
+            "VN34-79  Hồ Chí Minh  64,710,000,000  18,300,000,000  9,000,000,000         46,410,000,000         "
+            "18,300,000,000            28.3 %           13.9 %         1/3\n"
             "VN34-82  Đồng Tháp             1,000               0              0                  1,000                "
-            " -                -\n"
+            "      0                 -                -\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "───────────────────────────────\n"
-            "total                 64,710,001,000  18,300,000,000  9,000,000,000         46,410,001,000                "
-            " -                -        7/34\n"
+            "──────────────────────────────────────────────────────\n"
+            "total                 64,710,001,000  18,300,000,000  9,000,000,000         46,410,001,000         "
+            "18,300,000,000                 -                -        7/34\n"
             "note: VN34-79 Hồ Chí Minh: incomplete, 1 of 3 members has no record: VN63-79\n"
             "note: total: incomplete, 7 of 34 members have no record: a, b, c, d, e and 2 more\n"
             "note: cannot be attributed to a unit of these boundaries, because it is money of a unit that follows "
@@ -126,24 +127,43 @@ TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
             "tính đến 2024-06-30; theo sổ đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
             "địa giới ngày 2025-07-01; chia khu vực: Sáu vùng (R34)\n"
             "(VND)\n"
-            "đơn vị     tên đơn vị         kế hoạch      đã phân bổ      thực hiện  còn được phân bổ  phân bổ / kế "
-            "hoạch  thực hiện / kế hoạch  chưa đủ\n"
+            "đơn vị     tên đơn vị         kế hoạch      đã phân bổ      thực hiện  còn được phân bổ  còn được giải "
+            "ngân  phân bổ / kế hoạch  thực hiện / kế hoạch  chưa đủ\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "────────────────────────────────\n"
-            "VN34-79    Hồ Chí Minh  64.710.000.000  18.300.000.000  9.000.000.000    46.410.000.000              28,3 "
-            "%                13,9 %      1/3\n"
+            "────────────────────────────────────────────────────\n"
+            "VN34-79    Hồ Chí Minh  64.710.000.000  18.300.000.000  9.000.000.000    46.410.000.000      "
+            "18.300.000.000              28,3 %                13,9 %      1/3\n"
             "VN34-82    Đồng Tháp             1.000               0              0             1.000                   "
-            "-                     -\n"
+            "0                   -                     -\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "────────────────────────────────\n"
-            "tổng cộng               64.710.001.000  18.300.000.000  9.000.000.000    46.410.001.000                   "
-            "-                     -     7/34\n"
+            "────────────────────────────────────────────────────\n"
+            "tổng cộng               64.710.001.000  18.300.000.000  9.000.000.000    46.410.001.000      "
+            "18.300.000.000                   -                     -     7/34\n"
             "ghi chú: VN34-79 Hồ Chí Minh: chưa đủ, 1 trong 3 thành viên chưa có số liệu: VN63-79\n"
             "ghi chú: tổng cộng: chưa đủ, 7 trong 34 thành viên chưa có số liệu: a, b, c, d, e và 2 mục nữa\n"
             "ghi chú: không thể quy cho đơn vị nào của địa giới này, vì là tiền của đơn vị gộp từ nhiều đơn vị: "
             "VN34-82 Đồng Tháp\n"
             "ghi chú: cách chia khu vực R34 là suy ra, không phải chính thức: the old provinces\n"
             "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
+}
+
+TEST(BalanceTableTest, SaysInBothLanguagesWhereALaterDayLeavesLessAndWhatARateLacks) {
+  v1::BalanceReport report = OneRow();
+  report.mutable_total()->set_undisbursed("20000000000");
+  for (v1::BalanceRow* row : {report.mutable_total(), report.mutable_rows(0)}) {
+    row->mutable_executed_of_plan()->set_not_comparable(true);
+    v1::MeasureGap& gap = *row->add_gaps();
+    gap.set_measure("executed");
+    for (const char* unit : {"VN63-79", "VN63-74"}) gap.add_members_without_record(unit);
+  }
+  const std::string english = Rendered(BalanceTable(report, kEnglishReader), kEnglishReader);
+  EXPECT_THAT(english, testing::HasSubstr("executed: incomplete, 2 of 3 members have no record: VN63-79, VN63-74"));
+  EXPECT_THAT(english, testing::HasSubstr("executed / plan is not shown, because units without a plan have executed"));
+  EXPECT_THAT(english, testing::HasSubstr("allocated less disbursed is 20,000,000,000 on the as-of date; a later day"));
+  const std::string vietnamese = Rendered(BalanceTable(report, kVietnameseReader), kVietnameseReader);
+  EXPECT_THAT(vietnamese, testing::HasSubstr("thực hiện: chưa đủ, 2 trong 3 thành viên chưa có số liệu"));
+  EXPECT_THAT(vietnamese, testing::HasSubstr("không tính thực hiện / kế hoạch"));
+  EXPECT_THAT(vietnamese, testing::HasSubstr("phân bổ trừ giải ngân là 20.000.000.000 vào ngày này"));
 }
 
 TEST(BalanceTableTest, CsvHasAllFields) {

@@ -140,10 +140,10 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
   }
   const std::vector<Movement> movements = entry.movements;
   entries_.push_back(std::move(entry));
-  const bool kept =
-      AreAreasKept(movements) && std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
-        return AreRulesKept({movement.unit, movement.source, movement.year});
-      });
+  const bool kept = AreAreasKept(movements) && AreLinesKept(movements) &&
+                    std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
+                      return AreRulesKept({movement.unit, movement.source, movement.year});
+                    });
   if (!kept) entries_.pop_back();
   return kept;
 }
@@ -309,15 +309,10 @@ bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
   };
   std::set<int32_t> days;
   std::set<uint32_t> tranches;
-  const bool by_line = RulesInForce() >= 2;
-  using Line = std::pair<std::string, std::string>;
-  std::set<Line> lines;  // areas and projects that money was given back for
   for (const Entry& entry : entries_) {
     for (const Movement& movement : entry.movements) {
       if (!in_scope(movement)) continue;
       days.insert(movement.date);
-      if (by_line && movement.kind == Kind::kDisbursed && movement.amount < 0)
-        lines.insert({movement.area, movement.project});
       if (movement.tranche != 0) tranches.insert(movement.tranche);
     }
   }
@@ -329,15 +324,27 @@ bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
       };
       const Sum disbursed = Balance(of_tranche, Kind::kDisbursed, day, head());
       if (disbursed < 0 || disbursed > Balance(of_tranche, Kind::kAllocated, day, head())) return false;
-      for (const Line& line : lines) {
-        const auto of_line = [&](const Movement& movement) {
-          return of_tranche(movement) && Line{movement.area, movement.project} == line;
-        };
-        if (Balance(of_line, Kind::kDisbursed, day, head()) < 0) return false;
-      }
     }
   }
   return true;
+}
+
+// By version 2 of the rules: the area and project of a tranche that money is given back for have disbursed nothing
+// less than zero on any day from then on. What fell below before the version was adopted does no harm by itself.
+bool ReferenceLedger::AreLinesKept(const std::vector<Movement>& movements) const {
+  if (RulesInForce() < 2) return true;
+  return std::none_of(movements.begin(), movements.end(), [this](const Movement& back) {
+    if (back.kind != Kind::kDisbursed || back.amount >= 0) return false;
+    const auto of_line = [&back](const Movement& other) {
+      return other.unit == back.unit && other.source == back.source && other.year == back.year &&
+             other.area == back.area && other.project == back.project && other.tranche == back.tranche;
+    };
+    return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+      return std::any_of(entry.movements.begin(), entry.movements.end(), [&](const Movement& other) {
+        return of_line(other) && other.date >= back.date && Balance(of_line, Kind::kDisbursed, other.date, head()) < 0;
+      });
+    });
+  });
 }
 
 // Money that goes out comes from a tranche that allows its area.

@@ -96,6 +96,7 @@ class ReferenceLedger {
   bool MayReverse(const v1::Event& command) const;
   bool AreRulesKept(const Scope& scope) const;
   bool AreAreasKept(const std::vector<Movement>& movements) const;
+  bool AreLinesKept(const std::vector<Movement>& movements) const;
   bool IsReversed(uint64_t sequence) const;
   std::vector<Pool> PoolsOf(const Scope& scope) const;
   static Scope ScopeOf(const v1::BudgetLine& line);

@@ -93,6 +93,25 @@ TEST(RulesVersionTest, NoVersionIsAdoptedThatIsUnknownHere) {
   EXPECT_EQ(CodeOf(AdoptionOf(kNewestRules + 1).status()), "rules.unknown");
 }
 
+// Money of fairs is given back as money of conferences, which only the first rules allow.
+v1::Event RefundOfAnotherArea() {
+  return EventBuilder::Refund("P1", "national", 2024, 5).FromTranche(1).Area("conferences").On("2024-04-01");
+}
+
+TEST(RulesVersionTest, WhatWasLawfulStaysSoAndIsRefusedFromTheAdoptionOn) {
+  TestLedger ledger(4, 1);
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100));
+  ledger.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 60).On("2024-02-01"));
+  ledger.Record(EventBuilder::Disbursement("P1", "national", 2024, 20).FromTranche(1).Area("fairs").On("2024-03-01"));
+  ledger.Record(RefundOfAnotherArea());
+  ledger.Record(EventBuilder::AdoptRules(2, "decision 17"));
+  EXPECT_EQ(CodeOf(ledger.Append({RefundOfAnotherArea()}).status()), "guard.line-disbursed-below-zero");
+  ledger.Record(
+      EventBuilder::Disbursement("P1", "national", 2024, 1).FromTranche(1).Area("conferences").On("2024-03-02"));
+  ledger.Close();
+  EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
+}
+
 // A ledger that a later program wrote: it adopted rules that nobody knows yet.
 class LaterRulesTest : public ::testing::Test {
  protected:

@@ -117,6 +117,9 @@ TEST_F(ImportLogTest, BothFormsGiveTheSameLedgerAgain) {
 TEST_F(ImportLogTest, RulesThatWereAdoptedOnTheWayComeAlong) {
   TestLedger ledger(4, 1);
   ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100));
+  ledger.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 60));
+  ledger.Record(EventBuilder::Disbursement("P1", "national", 2024, 20).FromTranche(1).Area("fairs"));
+  ledger.Record(EventBuilder::Refund("P1", "national", 2024, 5).FromTranche(1).Area("conferences"));
   ledger.Record(EventBuilder::AdoptRules(2, "decision 17"));
   ledger.Record(EventBuilder::Plan("P1", "national", 2024, 1));
   std::string exported;

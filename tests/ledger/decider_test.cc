@@ -40,9 +40,10 @@ class DeciderTest : public ::testing::Test {
   }
 
   absl::StatusOr<DecidedBatch> Decide(std::vector<v1::Event> commands, bool dry_run) {
-    return decider_->DecideBatch(std::move(commands), {.dry_run = dry_run}, [&](const DecidedBatch& batch) {
-      for (const v1::Event& event : *batch.events) accepted_.push_back(event.sequence());
-    });
+    return decider_->DecideBatch(std::move(commands), {.dry_run = dry_run}, Decider::Caller::kAnybody,
+                                 [&](const DecidedBatch& batch) {
+                                   for (const v1::Event& event : *batch.events) accepted_.push_back(event.sequence());
+                                 });
   }
 
   AmountSum Disbursed() {

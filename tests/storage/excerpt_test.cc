@@ -22,7 +22,7 @@ TEST(ExcerptTest, ShowsTheBeginningOfALongOneAndItsLength) {
 }
 
 TEST(ExcerptTest, ShowsNothingOfAPrivateKey) {
-  for (const std::string& secret :
+  for (const char* const secret :
        {"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK", "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK",
         "PRIVATE+KEY+name+c74f20a3+VpguoRK", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nVpguoRK"}) {
     EXPECT_THAT(Excerpt(secret), Not(HasSubstr("guoRK")));

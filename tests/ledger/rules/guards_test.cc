@@ -137,7 +137,7 @@ TEST(GuardsTest, ARefusalSaysWhatIsMeantAsData) {
             "more than tranche 1 of P1, national, 2024 has left on 2024-05-01: available 100 VND, asked 101 VND");
   EXPECT_EQ(RefusalOf(taken)->code(), "guard.tranche-below-disbursed");
   const absl::Status lowered = Check(kBooked, {On("2024-05-01", Measure::kPlan, 0, -101)});
-  EXPECT_THAT(lowered.message(),
+  EXPECT_THAT(std::string(lowered.message()),
               testing::StartsWith("P1, national, 2024: the plan would fall below what is allocated"));
   EXPECT_EQ(RefusalOf(lowered)->code(), "guard.plan-below-allocated");
 }

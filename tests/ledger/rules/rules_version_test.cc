@@ -107,7 +107,7 @@ TEST(RulesVersionTest, WhatWasLawfulStaysSoAndIsRefusedFromTheAdoptionOn) {
   ledger.Record(EventBuilder::AdoptRules(2, "decision 17"));
   EXPECT_EQ(CodeOf(ledger.Append({RefundOfAnotherArea()}).status()), "guard.line-disbursed-below-zero");
   ledger.Record(
-      EventBuilder::Disbursement("P1", "national", 2024, 1).FromTranche(1).Area("conferences").On("2024-03-02"));
+      EventBuilder::Disbursement("P1", "national", 2024, 1).FromTranche(1).Area("conferences").On("2024-05-01"));
   ledger.Close();
   EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
 }

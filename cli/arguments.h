@@ -54,6 +54,7 @@ struct Arguments {
   bool dry_run = false;
   std::optional<std::string> repeated;
   int wait_seconds = 5;
+  bool clock_is_right = false;
 
   // generate.
   uint64_t events = 0;

@@ -71,11 +71,17 @@ void AddKnownAt(Parser* command, Arguments* arguments) {
       "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the head)");
 }
 
+void AddClockIsRight(Parser* command, Arguments* arguments) {
+  command->add_flag("--clock-is-right", arguments->clock_is_right,
+                    "The clock was checked: record, however long after the last event it says it is");
+}
+
 void AddRecordingOptions(Parser* command, Arguments* arguments) {
   command->add_option("--key", arguments->key, "Idempotency key: repeating a command with its key does nothing twice");
   command->add_option("--expected-head", arguments->expected_head, "Refuse if the log has moved past this sequence");
   command->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   command->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+  AddClockIsRight(command, arguments);
 }
 
 void AddDocumentOptions(Parser* command, Arguments* arguments) {
@@ -192,6 +198,7 @@ void AddImport(Parser* app, Arguments* arguments) {
   import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has moved past this sequence");
   import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+  AddClockIsRight(import, arguments);
   Parser* log = AddCommand(import, "log", "Make the ledger --ledger of a history that `export log` wrote",
                            "  tranche --ledger again.ledger import log history.pb\n"
                            "  tranche --ledger again.ledger import log history.jsonl --root "

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/kinds/kinds.h"
+#include "events/plain_text.h"
 #include "import/money_entry.h"
 #include "ledger/adoption.h"
 #include "projections/catalogue/name_matching.h"
@@ -163,7 +164,7 @@ absl::StatusOr<v1::Event> ReadRecord(const Arguments& arguments, const Session& 
 absl::StatusOr<v1::Event> ReadReversal(const Arguments& arguments) {
   const absl::StatusOr<CivilDate> effective = Session::ReadDate("effective", arguments.effective, CivilDate());
   if (!effective.ok()) return effective.status();
-  if (arguments.reason.empty()) return Missing("reason", "why the event is reversed");
+  if (IsBlank(arguments.reason)) return Missing("reason", "why the event is reversed");
   v1::Event event;
   event.mutable_event_reversed()->set_reversed_sequence(arguments.reversed_sequence);
   event.set_effective_date(effective->number());

@@ -96,6 +96,8 @@ Outcome Append(const v1::Event& command, const Session& session, const Arguments
   AppendOptions options;
   options.expected_head = arguments.expected_head;
   options.dry_run = arguments.dry_run;
+  options.is_clock_right = arguments.clock_is_right;
+  if (absl::Status warned = WarnOfClock(session, console); !warned.ok()) return warned;
   const absl::StatusOr<std::vector<Receipt>> receipts = session.ledger().Append({command}, options);
   if (!receipts.ok()) return receipts.status();
   v1::Receipt receipt = ToProto(receipts->front(), arguments.dry_run);
@@ -157,6 +159,8 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
   options.locale = session->locale();
   options.dry_run = arguments.dry_run;
   options.expected_head = arguments.expected_head;
+  options.is_clock_right = arguments.clock_is_right;
+  if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
   if (arguments.repeated) options.repeated = *arguments.repeated == "new" ? Repeated::kNew : Repeated::kSame;
   const absl::StatusOr<v1::ImportReport> report = ImportFile(arguments.file, options, &session->ledger());
   if (!report.ok()) return report.status();

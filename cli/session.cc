@@ -11,6 +11,8 @@
 #include "cli/basis_file.h"
 #include "cli/exit_code.h"
 #include "events/area_limits.h"
+#include "events/instant.h"
+#include "ledger/clock_check.h"
 #include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
@@ -86,6 +88,14 @@ Reader ReaderOf(const Arguments& arguments, const Console& console) {
   return {ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese), 0};
 }
 
+absl::Status WarnOfClock(const Session& session, const Console& console) {
+  const absl::StatusOr<absl::Time> head = session.ledger().log().InstantOf(session.ledger().head());
+  if (!head.ok()) return head.status();
+  const absl::Status behind = CheckClockBehind(console.clock.Now(), *head);
+  if (!behind.ok()) console.err << "tranche: warning: " << behind.message() << "\n";
+  return absl::OkStatus();
+}
+
 absl::StatusOr<CivilDate> Session::ReadDate(absl::string_view option, const std::optional<std::string>& text,
                                             CivilDate fallback) {
   if (!text) return fallback;
@@ -105,8 +115,8 @@ absl::StatusOr<Sequence> Session::ReadKnowledge(absl::string_view option, const 
   }
   if (const absl::StatusOr<CivilDate> date = CivilDate::Parse(*text); date.ok())
     return ledger_->View().KnownAt(ledger_->View().EndOfDay(*date));
-  absl::Time instant;
-  if (absl::ParseTime(absl::RFC3339_full, *text, &instant, nullptr)) return ledger_->View().KnownAt(instant);
+  if (const absl::StatusOr<absl::Time> instant = ParseInstant(*text); instant.ok())
+    return ledger_->View().KnownAt(*instant);
   return absl::InvalidArgumentError(absl::StrCat("--", option, ": found \"", *text,
                                                  "\", wanted a sequence (120), a date (2024-06-30, its end) or an "
                                                  "instant (2024-06-30T17:00:00+07:00)"));

@@ -44,9 +44,8 @@ class Session {
   // Errors: INVALID_ARGUMENT  an option cannot be read; the message begins with its name.
   absl::StatusOr<Question> ReadQuestion() const;
 
-  // A moment of knowledge: a sequence, a date (its end, by the ledger's offset) or an RFC 3339 instant; `fallback`
-  // when `text` is absent.
-  // Errors: INVALID_ARGUMENT, beginning with `option`; OUT_OF_RANGE past the head.
+  // A moment of knowledge: a sequence, a date (its end, by the ledger's offset) or an instant (events/instant.h);
+  // `fallback` when `text` is absent. Errors: INVALID_ARGUMENT, beginning with `option`; OUT_OF_RANGE past the head.
   absl::StatusOr<Sequence> ReadKnowledge(absl::string_view option, const std::optional<std::string>& text,
                                          Sequence fallback) const;
 
@@ -69,6 +68,10 @@ class Session {
   Locale locale_ = Locale::kVietnamese;
   std::shared_ptr<const Catalogue> catalogue_;
 };
+
+// Prints a warning when the head of the ledger lies in the future of the clock.
+// Errors: DATA_LOSS  the head cannot be read.
+absl::Status WarnOfClock(const Session& session, const Console& console);
 
 // How the user of the ledger that `arguments` name reads tables. A ledger that is not there,
 // or damaged, cannot say; then it is by --lang alone, and in UTC.

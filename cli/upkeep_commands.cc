@@ -116,6 +116,7 @@ Outcome RunVerify(const Arguments& arguments, const Console& console) {
 Outcome RunStatus(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
+  if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
   const absl::StatusOr<v1::StatusReport> report = ReadStatus(arguments, *session);
   if (!report.ok()) return report.status();
   const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());

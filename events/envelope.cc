@@ -8,6 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "events/kinds/kinds.h"
+#include "events/plain_text.h"
+#include "events/refusal.h"
+#include "events/reserved_keys.h"
 #include "events/utf8.h"
 
 namespace tranche {
@@ -124,6 +127,11 @@ absl::Status CheckAllText(const v1::Event& event) {
 absl::Status CheckEnvelope(const v1::Event& command) {
   if (absl::Status text = CheckAllText(command); !text.ok()) return text;
   const std::string& id = command.event_id();
+  if (IsBlank(command.actor()))
+    return Refuse(absl::StatusCode::kInvalidArgument, "actor.missing", "actor: found nothing, wanted who records it");
+  if (!id.empty() && IsBlank(id))
+    return Refuse(absl::StatusCode::kInvalidArgument, "key.blank", "event_id: found only white space, wanted a key");
+  if (absl::Status free = CheckReservedKey(command); !free.ok()) return free;
   if (id.empty() || id.size() > kEventIdBytesMax)
     return absl::InvalidArgumentError(
         absl::StrCat("event_id: found ", id.size(), " bytes, wanted a key of 1 to ", kEventIdBytesMax));

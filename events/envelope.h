@@ -9,7 +9,7 @@ namespace tranche {
 inline constexpr int kEventIdBytesMax = 128;
 inline constexpr int kEventBytesMax = 64 << 10;
 
-// Checks the fields that every command has, whatever its kind: key, date, provenance,
+// Checks the fields that every command has, whatever its kind: key, actor, date, provenance,
 // size, text. A pure function.
 //
 // Errors:

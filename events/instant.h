@@ -3,6 +3,8 @@
 // Thread safety: pure functions on values.
 #pragma once
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "proto/event.pb.h"
 
@@ -12,6 +14,12 @@ namespace tranche {
 google::protobuf::Timestamp ToTimestamp(absl::Time instant);
 
 absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
+
+// Reads an instant with its offset from UTC: as RFC 3339 ("2024-05-16T17:00:00+07:00"), or as reports print it
+// ("2024-05-16 17:00:00 +07:00"). Parts of a second may follow it. The year is 1900 to 9999.
+//
+// Errors: INVALID_ARGUMENT  instant.unreadable: another shape, or no such instant.
+absl::StatusOr<absl::Time> ParseInstant(absl::string_view text);
 
 // recorded_at as an instant; whole microseconds.
 absl::Time RecordedAt(const v1::Event& event);

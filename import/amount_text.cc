@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "events/utf8.h"
 #include "projections/catalogue/name_matching.h"
 
@@ -152,6 +153,25 @@ bool TakeMinus(absl::string_view& text) {
   return minus;
 }
 
+// "2.000" where a dot is the decimal mark: in the other notation, it is two
+// thousand. A number that nobody could have grouped so ("59.913", "0.000", "1,234.000") is not.
+bool MayBeGrouped(absl::string_view number, const Notation& notation) {
+  const size_t mark = number.find(notation.decimal);
+  if (mark == absl::string_view::npos) return false;
+  const absl::string_view whole = number.substr(0, mark);
+  return IsDigits(whole) && whole.size() <= 3 && whole[0] != '0' &&
+         absl::StripLeadingAsciiWhitespace(number.substr(mark + 1)) == "000";
+}
+
+absl::Status ThousandfoldError(absl::string_view text, absl::string_view number, absl::string_view unit,
+                               const Notation& notation) {
+  const absl::string_view whole = number.substr(0, number.find(notation.decimal));
+  return Refuse(absl::StatusCode::kInvalidArgument, "amount.ambiguous",
+                "found \"{found}\", which may mean {small} or {large}; write the one that is meant",
+                {TextField("found", text), TextField("small", absl::StrCat(whole, unit)),
+                 TextField("large", absl::StrCat(whole, std::string(1, notation.group), "000", unit))});
+}
+
 absl::Status NotWholeError(absl::string_view text, Locale locale, const Currency& currency) {
   return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(text), ", wanted a whole number of minor units (",
                                                  currency.code, " has ", currency.minor_digits,
@@ -181,8 +201,11 @@ absl::StatusOr<WrittenAmount> ReadAmount(absl::string_view text, Locale locale, 
   const absl::StatusOr<std::string> plain = PlainSpaced(text);
   if (!plain.ok()) return plain.status();
   absl::string_view unit = *plain;
-  std::optional<WrittenNumber> number = MatchNumber(TakeNumber(unit), locale);
+  const absl::string_view written = TakeNumber(unit);
+  std::optional<WrittenNumber> number = MatchNumber(written, locale);
   if (!number) return NumberError(*plain, locale);
+  if (MayBeGrouped(written, NotationOf(locale)))
+    return ThousandfoldError(*plain, written, unit.empty() ? "" : absl::StrCat(" ", unit), NotationOf(locale));
   const std::optional<int> exponent = MatchUnit(unit, locale, currency);
   if (!exponent) {
     return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(unit), " after the number of ", Quoted(*plain),

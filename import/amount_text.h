@@ -59,7 +59,9 @@ absl::string_view LocaleName(Locale locale);
 // Errors:
 //   INVALID_ARGUMENT  empty, wrong grouping, an unknown unit, a part of a minor
 //                     unit, or beyond 2^63 - 1 either way; the message quotes
-//                     what was found and shows how to write it.
+//                     what was found and shows how to write it. Also a number of up to
+//                     three digits with nothing but three zeros after the decimal mark
+//                     (amount.ambiguous): "2.000 billion" may be 2 or 2,000 billion.
 absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const Currency& currency);
 
 // Reads the number and the unit of an amount without a sign; keeps its digits as

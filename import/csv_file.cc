@@ -19,12 +19,16 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "events/plain_text.h"
+#include "events/refusal.h"
 #include "events/utf8.h"
 
 namespace tranche {
 namespace {
 
 constexpr size_t kFileBytesMax = size_t{1} << 30;
+constexpr int64_t kLinesMax = int64_t{1} << 22;
+constexpr size_t kColumnsMax = 1000;
+constexpr size_t kCellsMax = size_t{1} << 23;
 constexpr size_t kRowErrorsMax = 20;
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -92,9 +96,16 @@ absl::Status CheckStart(absl::string_view bytes) {
   return absl::OkStatus();
 }
 
+absl::Status TooLarge(absl::string_view what, uint64_t most) {
+  return Refuse(absl::StatusCode::kInvalidArgument, "csv.too-large",
+                "found more than {most} {what}; split the file, or save it without empty rows and columns",
+                {NumberField("most", most), WordField("what", what)});
+}
+
 // The lines of a file without their ends, all valid UTF-8. Adds what is unusual to `notes`.
 absl::StatusOr<std::vector<absl::string_view>> SplitLines(absl::string_view bytes, std::vector<std::string>& notes) {
   if (absl::Status status = CheckStart(bytes); !status.ok()) return status;
+  if (std::count(bytes.begin(), bytes.end(), '\n') > kLinesMax) return TooLarge("lines", kLinesMax);
   if (absl::ConsumePrefix(&bytes, kByteOrderMark)) notes.push_back("a UTF-8 byte order mark was skipped");
   std::vector<absl::string_view> lines = absl::StrSplit(bytes, '\n');
   bool has_crlf = false;
@@ -134,6 +145,10 @@ class RowReader {
     const std::string text = absl::StrCat(line, "\n");
     const size_t parsed = csv_parse(&parser_, text.data(), text.size(), &AddCell, &EndRow, this);
     if (parsed != text.size()) return QuoteError(number, line, parsed);
+    if (has_too_many_columns_)
+      return Within("line {line}", {NumberField("line", static_cast<uint64_t>(number))},
+                    TooLarge("columns", kColumnsMax));
+    if (cells_ > kCellsMax) return TooLarge("cells", kCellsMax);
     if (row_open_ && (starts_row || row_.cells.size() > cells_before)) quote_line_ = number;
     return absl::OkStatus();
   }
@@ -150,9 +165,12 @@ class RowReader {
   }
 
  private:
-  static void AddCell(void* text, size_t size, void* reader) {
-    static_cast<RowReader*>(reader)->row_.cells.push_back(
-        Composed(absl::string_view(static_cast<const char*>(text), size)));
+  static void AddCell(void* text, size_t size, void* untyped_reader) {
+    auto* reader = static_cast<RowReader*>(untyped_reader);
+    ++reader->cells_;
+    reader->has_too_many_columns_ = reader->has_too_many_columns_ || reader->row_.cells.size() >= kColumnsMax;
+    if (reader->has_too_many_columns_) return;
+    reader->row_.cells.push_back(Composed(absl::string_view(static_cast<const char*>(text), size)));
   }
 
   static void EndRow(int /*terminator*/, void* untyped_reader) {
@@ -174,6 +192,8 @@ class RowReader {
   std::vector<CsvRow> rows_;
   CsvRow row_;
   bool row_open_ = false;
+  size_t cells_ = 0;
+  bool has_too_many_columns_ = false;
   int64_t quote_line_ = 0;  // Where the cell that is open at the end of a line began.
 };
 
@@ -227,7 +247,7 @@ absl::Status CheckRowLengths(const CsvFile& file) {
 }
 
 absl::Status WithPath(const absl::Status& status, absl::string_view path) {
-  return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
+  return Within("{path}", {TextField("path", path)}, status);
 }
 
 }  // namespace

@@ -37,12 +37,13 @@ struct CsvFile {
   std::optional<size_t> Column(absl::string_view name) const;
 };
 
-// Reads the file at `path`, of at most 1 GiB. Empty lines at the end are ignored;
+// Reads the file at `path`, of at most 1 GiB, 4,194,304 lines, 1,000 columns and 8,388,608 cells, which bounds the
+// memory it takes. Empty lines at the end are ignored;
 // a header without rows is OK.
 //
 // Errors: the message has the path, the line and, for a byte or a quote, the column
 // (from 1, in characters). Up to 20 rows of a wrong length are told at once, one a line.
-//   INVALID_ARGUMENT   not UTF-8 (UTF-16 too), a NUL or lone CR, no header, an empty
+//   INVALID_ARGUMENT   larger than that; not UTF-8 (UTF-16 too), a NUL or lone CR, no header, an empty
 //                      or repeated column name, a row with another number of cells
 //                      than the header, a stray or unclosed quote; a directory.
 //   NOT_FOUND          there is no such file.

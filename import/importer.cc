@@ -1,5 +1,6 @@
 #include "import/importer.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -146,8 +147,8 @@ absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, co
     if (options.repeated == Repeated::kAsk) return AskAbout(path, rows, *repeated);
     if (options.repeated == Repeated::kNew) repeated->equal.clear();
   }
-  return Record(std::move(rows), repeated->equal, {options.expected_head.value_or(view.head()), options.dry_run},
-                ledger);
+  return Record(std::move(rows), repeated->equal,
+                {options.expected_head.value_or(view.head()), options.dry_run, options.is_clock_right}, ledger);
 }
 
 v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
@@ -158,6 +159,27 @@ v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
   report.mutable_notes()->Assign(file.notes.begin(), file.notes.end());
   if (file.rows.empty()) report.add_notes("the file has a header and no rows");
   return report;
+}
+
+// The first row that is recorded now, when all events before it are history: after it no history can follow. Null when
+// there is none.
+//
+// Errors: FAILED_PRECONDITION  the file has rows of history too, so that an instant was probably forgotten.
+absl::StatusOr<const RowEvent*> RowThatEndsHistory(const std::vector<RowEvent>& rows, const ReadView& view) {
+  const auto is_history = [](const RowEvent& row) { return row.event.provenance() == v1::PROVENANCE_IMPORTED; };
+  const auto first = std::find_if_not(rows.begin(), rows.end(), is_history);
+  if (first == rows.end()) return nullptr;
+  const absl::StatusOr<v1::Event> head = view.log().Read(view.head());
+  if (!head.ok()) return head.status();
+  if (head->provenance() != v1::PROVENANCE_IMPORTED) return nullptr;
+  if (std::none_of(rows.begin(), rows.end(), is_history)) return &*first;
+  const absl::Status refused =
+      Refuse(absl::StatusCode::kFailedPrecondition, "import.row-ends-history",
+             "found no recorded_at, although other rows have one: the row would be recorded now, and after it no "
+             "history from before could be imported into this ledger",
+             {NumberField("line", static_cast<uint64_t>(first->line))});
+  return Within("{place}", {TextField("place", first->place)},
+                Adding(refused, "fill it in, or import such rows in a file of their own, after all history"));
 }
 
 absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOptions& options, Ledger* ledger) {
@@ -173,6 +195,9 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   if (absl::Status checked = CheckRows(*rows, **catalogue); !checked.ok()) return checked;
   v1::ImportReport report = NewReport(file, options.dry_run);
   if (rows->empty()) return report;
+  const absl::StatusOr<const RowEvent*> ends_history = RowThatEndsHistory(*rows, view);
+  if (!ends_history.ok()) return ends_history.status();
+  if (*ends_history != nullptr) report.set_ends_history_line(static_cast<uint64_t>((*ends_history)->line));
   std::vector<int64_t> lines;
   for (const RowEvent& row : *rows) lines.push_back(row.line);
   const auto outcomes = RecordNew(*std::move(rows), file.path, options, view, ledger);

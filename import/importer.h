@@ -27,6 +27,8 @@ struct ImportOptions {
   bool dry_run = false;
   // The head that the caller decided on; a log that has moved refuses the file.
   std::optional<Sequence> expected_head;
+  // As in AppendOptions.
+  bool is_clock_right = false;
   // What rows are that say the same as an event with another key.
   Repeated repeated = Repeated::kAsk;
 };
@@ -45,6 +47,8 @@ struct ImportOptions {
 //   INVALID_ARGUMENT  the file is not CSV in UTF-8, its header is not known, it has more
 //                     than kBatchEventsMax rows, or rows are wrong: every one is told, up to 50.
 //   NOT_FOUND, PERMISSION_DENIED  the file cannot be read.
+//   FAILED_PRECONDITION  a row without recorded_at, among rows of history, would be the first event that is recorded
+//                     now, after which no history can be imported.
 //   ALREADY_EXISTS    rows say the same as events with other keys, and `repeated` does not say what they are.
 //   Those of Ledger::Append, for the first row that is refused.
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger);

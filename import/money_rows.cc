@@ -57,16 +57,6 @@ absl::StatusOr<int64_t> ParseMinorUnits(absl::string_view text, const Currency& 
                                      "people write them"));
 }
 
-absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {
-  absl::Time instant;
-  std::string error;
-  const bool begins_with_digit = !text.empty() && absl::ascii_isdigit(text[0]);
-  const bool read = begins_with_digit && absl::ParseTime(absl::RFC3339_full, text, &instant, &error);
-  const int64_t year = read ? absl::ToCivilYear(instant, absl::UTCTimeZone()).year() : 0;
-  if (year >= 1900 && year <= 9999) return instant;
-  return Unwanted(text, "an instant with its offset from UTC (RFC 3339), such as 2024-05-16T17:00:00+07:00");
-}
-
 // Turns rows into events, one after the other.
 class MoneyRowReader {
  public:

@@ -41,6 +41,8 @@ struct AppendOptions {
   std::optional<Sequence> expected_head;
   // Decide, but write nothing. It costs what the decision costs, and leaves no trace.
   bool dry_run = false;
+  // The clock was looked at: it may stamp an event however long after the one before it (clock_check.h).
+  bool is_clock_right = false;
   // Where to put the index, from 0, of the command that is refused; the message then does
   // not name it. Unchanged if the failure is not about a single command. May be null.
   size_t* failed_index = nullptr;

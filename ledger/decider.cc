@@ -10,6 +10,7 @@
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "events/same_command.h"
+#include "ledger/clock_check.h"
 #include "ledger/rules/decisions.h"
 
 namespace tranche {
@@ -35,6 +36,7 @@ struct Stamp {
   Sequence sequence = 0;
   absl::Time not_before;
   absl::Time now;
+  bool is_clock_right = false;
 };
 
 absl::Status CheckImportedInstant(absl::Time original, const Stamp& stamp) {
@@ -42,11 +44,16 @@ absl::Status CheckImportedInstant(absl::Time original, const Stamp& stamp) {
     return Refuse(absl::StatusCode::kInvalidArgument, "recorded-at.not-whole",
                   "recorded_at: wanted whole microseconds");
   if (original < stamp.not_before) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.before-head",
-                  "recorded_at: found {found}, which is before that of the head (event {head}, {head_recorded_at}); "
-                  "history is imported in order, before anything later is recorded",
-                  {InstantField("found", original), NumberField("head", stamp.sequence - 1),
-                   InstantField("head_recorded_at", stamp.not_before)});
+    const absl::Status refused =
+        Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.before-head",
+               "recorded_at: found {found}, which is before that of the head (event {head}, {head_recorded_at}); "
+               "history is imported in order, before anything later is recorded",
+               {InstantField("found", original), NumberField("head", stamp.sequence - 1),
+                InstantField("head_recorded_at", stamp.not_before)});
+    return Adding(
+        refused,
+        "import it first into a new ledger, and then what this one holds; or leave recorded_at empty, so that it "
+        "is known from now on");
   }
   if (original <= stamp.now) return absl::OkStatus();
   return Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.in-future",
@@ -60,9 +67,12 @@ void FillKnownAt(Sequence head, v1::BalancesCommitted* commitment) {
   if (commitment->known_at() == head) commitment->clear_known_at();
 }
 
-absl::Status Apply(const Stamp& stamp, v1::Event* event) {
+absl::Status Apply(const Stamp& stamp, const v1::LedgerCreated& terms, v1::Event* event) {
   event->set_sequence(stamp.sequence);
   if (event->provenance() == v1::PROVENANCE_IMPORTED) return CheckImportedInstant(RecordedAt(*event), stamp);
+  const absl::Status leap =
+      stamp.is_clock_right ? absl::OkStatus() : CheckClockLeap(stamp.now, stamp.not_before, terms);
+  if (!leap.ok()) return leap;
   SetRecordedAt(std::max(stamp.now, stamp.not_before), event);
   return absl::OkStatus();
 }
@@ -79,6 +89,7 @@ struct Decider::Draft {
   std::shared_ptr<Catalogue> changed;  // the same one, once the batch defines something
   std::optional<Sequence> expected_head;
   Caller caller = Caller::kAnybody;
+  bool is_clock_right = false;
   std::vector<v1::Event> reversed;  // by the reversals of the batch, in their order
   size_t taken = 0;                 // commands of the batch
   Decision decision;                // on the last of them
@@ -114,6 +125,7 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   draft.catalogue = decided_.catalogue;
   draft.expected_head = options.expected_head;
   draft.caller = caller;
+  draft.is_clock_right = options.is_clock_right;
   draft.batch.events->reserve(commands.size());
   const absl::Status decided = DecideAll(std::move(commands), options, &draft);
   if (!decided.ok() || options.dry_run) TakeBack(draft);
@@ -176,7 +188,9 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
 }
 
 absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
-  const absl::Status stamped = Apply({draft->batch.head + 1, draft->last_recorded_at, draft->now}, event);
+  const absl::Status stamped =
+      Apply({draft->batch.head + 1, draft->last_recorded_at, draft->now, draft->is_clock_right},
+            draft->catalogue->terms(), event);
   if (!stamped.ok()) return stamped;
   if (HasEffect(event->kind_case(), Effect::kCatalogue)) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);

@@ -179,6 +179,15 @@ std::string RecordedBeforeNote(const v1::RecordedBefore& rows, Locale locale) {
                       ", recorded before: nothing was recorded for ", is_one ? "it" : "them");
 }
 
+std::string EndsHistoryNote(uint64_t line, Locale locale) {
+  if (locale == Locale::kVietnamese)
+    return absl::StrCat("dòng ", line,
+                        " là dòng đầu tiên được ghi ở thời điểm hiện tại: sau đó sổ này không nhận thêm ",
+                        "lịch sử (recorded_at) trước thời điểm ấy");
+  return absl::StrCat("line ", line, " is the first that is recorded now: after it, this ledger takes no history ",
+                      "(recorded_at) from before that moment");
+}
+
 }  // namespace
 
 Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
@@ -202,6 +211,7 @@ Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
        }}};
   Table table = VerticalTableOf(fields, report, locale);
   table.notes.assign(report.notes().begin(), report.notes().end());
+  if (report.ends_history_line() != 0) table.notes.push_back(EndsHistoryNote(report.ends_history_line(), locale));
   for (const v1::RecordedBefore& rows : report.recorded_before())
     table.notes.push_back(RecordedBeforeNote(rows, locale));
   return table;

@@ -1,7 +1,11 @@
 // Somebody's forecast; it never moves money.
+#include <string>
+#include <vector>
+
 #include "events/civil_date.h"
 #include "events/kinds/kind.h"
 #include "events/kinds/message_lines.h"
+#include "events/measure.h"
 #include "events/refusal.h"
 
 namespace tranche::kinds {
@@ -16,8 +20,12 @@ EventLines Lines(const v1::Event& event) {
 
 absl::Status Check(const v1::Event& command) {
   const v1::EstimateStated& estimate = command.estimate_stated();
-  if (estimate.measure().empty())
-    return Refuse(kInvalid, "estimate.measure-missing", "measure: found none, wanted what was estimated");
+  if (!MeasureNamed(estimate.measure()).has_value()) {
+    std::vector<std::string> known;
+    for (const NamedMeasure& named : kMeasureTable) known.emplace_back(named.name);
+    return Refuse(kInvalid, "estimate.measure-unknown", "measure: found \"{measure}\", wanted one of: {known}",
+                  {TextField("measure", estimate.measure()), TextsField("known", known)});
+  }
   return Within("stated_on", {}, CivilDate::FromNumber(estimate.stated_on()).status());
 }
 

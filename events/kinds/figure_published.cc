@@ -2,6 +2,7 @@
 #include "events/civil_date.h"
 #include "events/kinds/kind.h"
 #include "events/kinds/message_lines.h"
+#include "events/plain_text.h"
 #include "events/refusal.h"
 
 namespace tranche::kinds {
@@ -14,9 +15,9 @@ EventLines Lines(const v1::Event& event) { return {{LineViewOf(event.figure_publ
 
 absl::Status Check(const v1::Event& command) {
   const v1::FigurePublished& figure = command.figure_published();
-  if (figure.figure_id().empty())
+  if (IsBlank(figure.figure_id()))
     return Refuse(kInvalid, "figure.key-missing", "figure_id: found none, wanted the figure's key");
-  if (figure.printed().empty())
+  if (IsBlank(figure.printed()))
     return Refuse(kInvalid, "figure.text-missing", "printed: found none, wanted the text as printed");
   if (!v1::FigureKind_IsValid(figure.kind()) || figure.kind() == v1::FIGURE_KIND_UNSPECIFIED)
     return Refuse(kInvalid, "figure.kind-missing", "kind: wanted amount, ratio, growth, count or member count");

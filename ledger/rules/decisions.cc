@@ -9,6 +9,7 @@
 #include "events/civil_date.h"
 #include "events/kinds/filled_in.h"
 #include "events/kinds/kinds.h"
+#include "events/plain_text.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "ledger/rules/guards.h"
@@ -27,7 +28,7 @@ bool CanBeReversed(const EventKind& kind) { return kind.effect == Effect::kMoney
 absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
   const EventKind& kind = KindOf(reversed);
   const v1::RefusalField event = NumberField("event", reversed.sequence());
-  if (command.reason().empty())
+  if (IsBlank(command.reason()))
     return Refuse(absl::StatusCode::kInvalidArgument, "reversal.reason-missing",
                   "reason: a reversal of event {event} needs one; found none", {event});
   if (kind.effect == Effect::kReversal)

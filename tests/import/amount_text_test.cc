@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "reports/amount_format.h"
@@ -244,6 +245,26 @@ TEST(AmountPropertyTest, WhatIsFormattedInAUnitIsReadBackWithItsName) {
                                           MoneyUnitName(unit, locale, currency));
     ASSERT_EQ(Read(text, locale, currency), absl::StrCat(amount)) << text << ", seed " << kSeed;
   }
+}
+
+TEST(AmountTextTest, ThreeZerosAfterTheDecimalMarkMayBeAThousandfoldError) {
+  const Currency vnd{"VND", 0};
+  const auto expect_both = [&](const char* text, Locale locale, const char* small, const char* large) {
+    const auto amount = ParseAmount(text, locale, vnd);
+    ASSERT_FALSE(amount.ok()) << text;
+    EXPECT_EQ(RefusalOf(amount.status())->code(), "amount.ambiguous");
+    EXPECT_EQ(amount.status().message(), absl::StrCat("found \"", text, "\", which may mean ", small, " or ", large,
+                                                      "; write the one that is meant"));
+  };
+  expect_both("2.000 billion", Locale::kEnglish, "2 billion", "2,000 billion");
+  expect_both("3.000", Locale::kEnglish, "3", "3,000");
+  expect_both("2,000 tỷ", Locale::kVietnamese, "2 tỷ", "2.000 tỷ");
+  EXPECT_EQ(ParseAmount("59.913 billion", Locale::kEnglish, vnd).value(), 59'913'000'000);
+  EXPECT_EQ(ParseAmount("2,000 billion", Locale::kEnglish, vnd).value(), 2'000'000'000'000);
+  EXPECT_EQ(ParseAmount("2.0 billion", Locale::kEnglish, vnd).value(), 2'000'000'000);
+  EXPECT_EQ(ParseAmount("1,234.000", Locale::kEnglish, vnd).value(), 1234);
+  EXPECT_EQ(ParseAmount("0.000", Locale::kEnglish, vnd).value(), 0);
+  EXPECT_EQ(ParseAmount("2.000 tỷ", Locale::kVietnamese, vnd).value(), 2'000'000'000'000);
 }
 
 }  // namespace

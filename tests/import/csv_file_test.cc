@@ -186,5 +186,20 @@ TEST(CsvDataTest, EveryFileInDataIsRead) {
   }
 }
 
+TEST_F(CsvFileTest, LettersAreComposed) {
+  const absl::StatusOr<CsvFile> file = Read("a\nH\u0061\u0300 N\u006f\u0302\u0323i\n");
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_THAT(file->rows[0].cells, ElementsAre("Hà Nội"));
+}
+
+TEST_F(CsvFileTest, AFileThatWouldTakeTooMuchMemoryIsRefusedEarly) {
+  EXPECT_THAT(Refusal(std::string(32 << 20, ',')), HasSubstr("line 1: found more than 1000 columns"));
+  EXPECT_THAT(Refusal(absl::StrCat("a\n", std::string(5 << 20, '\n'), "b\n")),
+              HasSubstr("found more than 4194304 lines"));
+  std::string wide = absl::StrCat(std::string(998, ','), "\n");
+  for (int i = 0; i < 14; ++i) wide += wide;
+  EXPECT_THAT(Refusal(wide), HasSubstr("found more than 8388608 cells"));
+}
+
 }  // namespace
 }  // namespace tranche

@@ -165,6 +165,27 @@ TEST_F(ImporterTest, AByteOrderMarkAndCrlfAreAcceptedWithANoteAndChangeNothing) 
   EXPECT_EQ(vietnam_->head(), head);
 }
 
+TEST_F(ImporterTest, TheRowAfterWhichNoHistoryCanFollowIsNamedBefore) {
+  const std::string header = "kind,unit_id,source,fiscal_year,effective_date,amount_vnd,recorded_at\n";
+  const std::string history = "plan,VN63-01,local,2023,2023-01-01,100,2023-02-01T08:00:00+07:00\n";
+  const std::string live = "plan,VN63-02,local,2023,2023-01-01,200,\n";
+  ExpectRefused(absl::StrCat(header, history, live), kFailedPrecondition,
+                HasSubstr("t.csv: line 3: found no recorded_at, although other rows have one"));
+  const auto rehearsed = vietnam_.Import(vietnam_.Write(absl::StrCat(header, live)), /*dry_run=*/true);
+  ASSERT_THAT(rehearsed, IsOk());
+  EXPECT_EQ(rehearsed->ends_history_line(), 2);
+  ASSERT_THAT(ImportBytes(absl::StrCat(header, history)), IsOk());
+  const auto first = ImportBytes(absl::StrCat(header, live));
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(first->ends_history_line(), 2);
+  const auto second = ImportBytes(absl::StrCat(header, "plan,VN63-04,local,2023,2023-01-01,300,\n"));
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->ends_history_line(), 0);
+  ExpectRefused(absl::StrCat(header, "plan,VN63-06,local,2023,2023-01-01,350,2023-03-01T08:00:00+07:00\n"),
+                kFailedPrecondition,
+                AllOf(HasSubstr("t.csv: line 2: "), HasSubstr("import it first into a new ledger")));
+}
+
 TEST_F(ImporterTest, MoreRowsThanABatchHoldsAreRefused) {
   std::string bytes = kHeader;
   for (size_t i = 0; i <= kBatchEventsMax; ++i) absl::StrAppend(&bytes, "plan,VN,local,2024,1,2024-01-01,\n");

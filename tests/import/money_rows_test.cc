@@ -188,6 +188,15 @@ TEST_F(MoneyRowsTest, InstantsHaveAnOffset) {
   }
 }
 
+TEST_F(MoneyRowsTest, AnInstantIsReadAsReportsPrintIt) {
+  const std::string header = "kind,unit_id,source,fiscal_year,effective_date,amount_vnd,recorded_at\n";
+  for (const char* text :
+       {"2024-05-16T17:00:00+07:00", "2024-05-16 17:00:00 +07:00", "2024-05-16 10:00:00.000 +00:00"}) {
+    const v1::Event event = ReadOne(absl::StrCat(header, "plan,VN63-27,local,2024,2024-01-01,1,", text, "\n"));
+    EXPECT_EQ(event.recorded_at().seconds(), 1715853600) << text;
+  }
+}
+
 TEST_F(MoneyRowsTest, ARowWithoutAKeyOfItsOwnHasNoneYet) {
   const auto rows = Read(
       "kind,unit_id,source,fiscal_year,amount_vnd,effective_date,event_id\n"

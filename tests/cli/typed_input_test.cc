@@ -1,0 +1,100 @@
+// What people type: names of another era, instants copied from a report, blank texts, keys of the program.
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/command_runner.h"
+#include "tests/support/event_builder.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class TypedInputTest : public ::testing::Test {
+ protected:
+  TypedInputTest() { EXPECT_EQ(runner_.InitHistory("en").code, 0); }
+
+  // Records a plan of `unit`, with more options.
+  CommandResult Plan(const std::string& unit, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {"record", "plan", "--unit",   unit,        "--source",    "local",
+                                      "--year", "2026", "--amount", "1 billion", "--effective", "2026-01-01"};
+    words.insert(words.end(), more.begin(), more.end());
+    return runner_.Run(words);
+  }
+
+  CommandRunner runner_;
+};
+
+TEST_F(TypedInputTest, NamesThatPeopleStillUseMeanTheUnitsOfToday) {
+  for (const char* name : {"TP Cần Thơ", "Sài Gòn", "Đắc Lắc", "dac lac"}) {
+    EXPECT_EQ(runner_.Run({"balance", "--unit", name}).code, 0) << name;
+    const CommandResult recorded = Plan(name);
+    EXPECT_EQ(recorded.code, 0) << recorded.err;
+  }
+}
+
+TEST_F(TypedInputTest, ARefusedNameOffersAnIdThatIsAcceptedNext) {
+  const CommandResult refused = runner_.Run({"balance", "--unit", "Tiền Giang"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("VN63-82 Tiền Giang"), HasSubstr("write VN34-82")));
+  EXPECT_EQ(Plan("VN34-82").code, 0);
+}
+
+TEST_F(TypedInputTest, EventsOfAUnitThatHasEndedAreFoundByItsName) {
+  const CommandResult events = runner_.Run({"events", "--unit", "Tiền Giang", "--format", "csv"});
+  EXPECT_EQ(events.code, 0) << events.err;
+  EXPECT_THAT(events.out, HasSubstr("VN63-82"));
+}
+
+TEST_F(TypedInputTest, AnInstantIsTypedAsItIsPrinted) {
+  for (const char* instant : {"2018-08-01 17:00:00 +07:00", "2018-08-01T17:00:00+07:00"})
+    EXPECT_EQ(runner_.Run({"balance", "--known-at", instant}).code, 0) << instant;
+}
+
+TEST_F(TypedInputTest, RequiredTextsAreNotBlank) {
+  EXPECT_THAT(Plan("VN34-01", {"--actor", ""}).err, HasSubstr("actor"));
+  EXPECT_THAT(Plan("VN34-01", {"--actor", "  "}).err, HasSubstr("actor"));
+  EXPECT_EQ(runner_.Run({"reverse", "150", "--reason", "   "}).code, 2);
+  EXPECT_THAT(runner_
+                  .Run({"record", "estimate", "--unit", "VN", "--year", "2026", "--amount", "1 billion", "--effective",
+                        "2026-01-01", "--measure", "exceuted"})
+                  .err,
+              HasSubstr("wanted one of: plan"));
+}
+
+TEST_F(TypedInputTest, KeysOfTheProgramAreItsOwn) {
+  EXPECT_THAT(Plan("VN34-01", {"--key", "figure:F9"}).err, HasSubstr("figure:"));
+  EXPECT_EQ(Plan("VN34-01", {"--key", "voucher 9"}).code, 0);
+}
+
+TEST_F(TypedInputTest, AThousandfoldErrorIsAskedAbout) {
+  const CommandResult refused = runner_.Run({"record", "plan", "--unit", "VN34-01", "--source", "local", "--year",
+                                             "2026", "--amount", "2.000 billion", "--effective", "2026-01-01"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("2 billion or 2,000 billion"));
+}
+
+TEST_F(TypedInputTest, AClockThatLeapsIsAskedAboutAndAHeadInTheFutureIsWarnedOf) {
+  runner_.clock().Set(Instant("2031-01-01T00:00:00Z"));
+  const CommandResult refused = Plan("VN34-01");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("--clock-is-right"));
+  EXPECT_EQ(Plan("VN34-01", {"--clock-is-right"}).code, 0);
+  runner_.clock().Set(Instant("2026-11-25T00:00:00Z"));
+  EXPECT_THAT(Plan("VN34-01").err, HasSubstr("lies in the future of this machine's clock"));
+  EXPECT_THAT(runner_.Run({"status"}).err, HasSubstr("lies in the future"));
+  EXPECT_THAT(runner_.Run({"balance"}).err, Not(HasSubstr("future")));
+}
+
+TEST_F(TypedInputTest, AClockBeforeTheEpochEndsNothing) {
+  runner_.clock().Set(Instant("1960-01-01T00:00:00Z"));
+  for (const char* command : {"balance", "status", "events", "verify"})
+    EXPECT_EQ(runner_.Run({command}).code, 0) << command;
+}
+
+}  // namespace
+}  // namespace tranche

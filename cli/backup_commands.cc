@@ -11,6 +11,7 @@
 #include "replay/copies/backup.h"
 #include "replay/copies/restore.h"
 #include "reports/backup_tables.h"
+#include "reports/texts.h"
 #include "storage/directory.h"
 
 namespace tranche {
@@ -31,7 +32,8 @@ Outcome RunBackup(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunRestore(const Arguments& arguments, const Console& console) {
-  Progress progress("restore", console.err_is_terminal);
+  const Locale locale = LanguageOf(arguments);
+  Progress progress(locale, Say(locale, "restore"), console.err_is_terminal);
   const absl::StatusOr<v1::RestoreReport> report =
       Restore(arguments.file, arguments.backup_id, arguments.ledger, ShowOn(&progress, console));
   progress.Finish();

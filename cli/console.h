@@ -15,6 +15,8 @@ struct Console {
   bool err_is_terminal = false;
   // Must outlive the command.
   Clock& clock;
+  // Terminal columns that no table exceeds.
+  int width = 120;
 };
 
 }  // namespace tranche

@@ -15,18 +15,14 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/session.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
 
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
-
-// Text in the two languages of the command.
-struct Told {
-  absl::string_view en;
-  absl::string_view vi;
-};
 
 constexpr absl::string_view kEventsFile = "khuyen_cong_events.csv";
 
@@ -47,7 +43,7 @@ class Walk {
   Walk(std::string directory, std::string lang, const Console& console)
       : directory_(std::move(directory)), lang_(std::move(lang)), console_(console) {}
 
-  void Tell(Told told) const { console_.out << "\n" << (lang_ == "vi" ? told.vi : told.en) << "\n"; }
+  void Tell(const std::string& text) const { console_.out << "\n" << text << "\n"; }
 
   // Shows and runs one command; fails unless it ends as `wanted`.
   absl::Status Run(const Words& words, int wanted = kExitDone) const {
@@ -59,7 +55,7 @@ class Walk {
     const CommandLine line = ReadCommandLine(all);
     if (line.finished) return absl::InternalError(absl::StrCat("the demo has a bad command: ", line.text));
     // A refusal is part of the story, so it is shown among the answers.
-    const Console console{console_.out, console_.out, console_.out_is_terminal, false, console_.clock};
+    const Console console{console_.out, console_.out, console_.out_is_terminal, false, console_.clock, console_.width};
     const int code = RunCommand(line.arguments, console);
     if (code == wanted) return absl::OkStatus();
     return absl::InternalError(absl::StrCat("`tranche ", shown, "` ended with ", code, ", wanted ", wanted));
@@ -71,10 +67,6 @@ class Walk {
   const Console& console_;
 };
 
-std::string Amount(absl::string_view lang, absl::string_view vi, absl::string_view en) {
-  return std::string(lang == "vi" ? vi : en);
-}
-
 absl::Status RunAll(const Walk& walk, const std::vector<std::pair<Words, int>>& commands) {
   for (const auto& [words, wanted] : commands) {
     if (absl::Status status = walk.Run(words, wanted); !status.ok()) return status;
@@ -82,68 +74,58 @@ absl::Status RunAll(const Walk& walk, const std::vector<std::pair<Words, int>>& 
   return absl::OkStatus();
 }
 
-absl::Status RecordHistory(const Walk& walk, const std::string& data) {
-  walk.Tell(
-      {"== What was recorded: the units of Vietnam, 32 events and 101 published figures of the industrial\n"
-       "   promotion programme, at the instants at which they became public.",
-       "== Những gì được ghi: các đơn vị hành chính, 32 sự kiện và 101 số liệu đã công bố của chương trình\n"
-       "   khuyến công, vào thời điểm chúng được công bố."});
+absl::Status RecordHistory(const Walk& walk, Locale locale, const std::string& data) {
+  walk.Tell(Say(locale,
+                "== What was recorded: the units of Vietnam, 32 events and 101 published figures of the industrial\n"
+                "   promotion programme, at the instants at which they became public."));
   absl::Status recorded =
       RunAll(walk, {{{"init", "--geography", data, "--name", "khuyen-cong"}, kExitDone},
                     {{"import", absl::StrCat(data, "/", kEventsFile)}, kExitDone},
                     {{"import", absl::StrCat(data, "/published_figures.csv"), "--lang", "vi"}, kExitDone},
                     {{"events", "--unit", "region:north", "--from", "2024-01-01", "--kind", "tranche"}, kExitDone}});
   if (!recorded.ok()) return recorded;
-  walk.Tell({"   Do the published figures agree, with each other and with the ledger? One does not:",
-             "   Các số liệu đã công bố có khớp nhau và khớp sổ không? Một số mâu thuẫn:"});
+  walk.Tell(Say(locale, "   Do the published figures agree, with each other and with the ledger? One does not:"));
   return walk.Run({"reconcile", "--verdict", "contradicts"}, kExitRefused);
 }
 
-absl::Status AskWhatIsLeft(const Walk& walk, const std::string& lang) {
+absl::Status AskWhatIsLeft(const Walk& walk, Locale locale) {
   const Words disbursement = {"record",   "disbursement", "--unit", "region:north", "--source",
                               "national", "--year",       "2024",   "--effective",  "2024-06-15"};
   Words machinery = disbursement;
-  machinery.insert(machinery.end(), {"--amount", Amount(lang, "2 tỷ", "2 billion"), "--area", "technology"});
+  machinery.insert(machinery.end(), {"--amount", Say(locale, "2 billion"), "--area", "technology"});
   Words fairs = disbursement;
-  fairs.insert(fairs.end(),
-               {"--amount", Amount(lang, "8,5 tỷ", "8.5 billion"), "--area", "fairs", "--key", "demo-fairs"});
-  walk.Tell({"== First question: what may the north still allocate and spend in 2024?",
-             "== Câu hỏi thứ nhất: năm 2024 miền Bắc còn được phân bổ và chi bao nhiêu?"});
+  fairs.insert(fairs.end(), {"--amount", Say(locale, "8.5 billion"), "--area", "fairs", "--key", "demo-fairs"});
+  walk.Tell(Say(locale, "== First question: what may the north still allocate and spend in 2024?"));
   absl::Status asked =
       walk.Run({"balance", "--unit", "region:north", "--year", "2024", "--as-of", "2024-06-30", "--by", "source"});
   if (!asked.ok()) return asked;
-  walk.Tell(
-      {"   A second tranche of 60 billion is more than the plan has left; machinery may not be paid from a\n"
-       "   tranche for fairs and conferences; 8.5 billion for fairs may.",
-       "   Đợt hai 60 tỷ vượt phần kế hoạch còn lại; không được chi máy móc từ đợt dành cho hội chợ và hội\n"
-       "   nghị; chi 8,5 tỷ cho hội chợ thì được."});
-  return RunAll(walk,
-                {{{"record", "tranche", "--tranche", "2", "--unit", "region:north", "--source", "national", "--year",
-                   "2024", "--amount", Amount(lang, "60 tỷ", "60 billion"), "--effective", "2024-06-01"},
-                  kExitRefused},
-                 {machinery, kExitRefused},
-                 {fairs, kExitDone}});
+  walk.Tell(Say(locale,
+                "   A second tranche of 60 billion is more than the plan has left; machinery may not be paid from a\n"
+                "   tranche for fairs and conferences; 8.5 billion for fairs may."));
+  return RunAll(walk, {{{"record", "tranche", "--tranche", "2", "--unit", "region:north", "--source", "national",
+                         "--year", "2024", "--amount", Say(locale, "60 billion"), "--effective", "2024-06-01"},
+                        kExitRefused},
+                       {machinery, kExitRefused},
+                       {fairs, kExitDone}});
 }
 
-absl::Status AskWhatWasKnown(const Walk& walk, const std::string& lang) {
+absl::Status AskWhatWasKnown(const Walk& walk, Locale locale) {
   const Words question = {"balance", "--unit", "region:north", "--year", "2018", "--as-of", "2018-06-30"};
   Words before = question;
   before.insert(before.end(), {"--known-at", "2018-07-31"});
   Words then = question;
   then.insert(then.end(), {"--known-at", "2018-08-01"});
-  walk.Tell({"== Second question: what had the north executed by 2018-06-30, and who knew it when?",
-             "== Câu hỏi thứ hai: đến 2018-06-30 miền Bắc đã thực hiện bao nhiêu, và biết từ khi nào?"});
+  walk.Tell(Say(locale, "== Second question: what had the north executed by 2018-06-30, and who knew it when?"));
   absl::Status asked = RunAll(walk, {{before, kExitDone}, {then, kExitDone}});
   if (!asked.ok()) return asked;
   walk.Tell(
-      {"   A late voucher of 318 million, effective 2018-06-28, changes what is known now, not what was known\n"
-       "   then; `restate` shows exactly what came in between.",
-       "   Một chứng từ muộn 318 triệu, hiệu lực 2018-06-28, thay đổi điều biết hôm nay, không đổi điều đã biết\n"
-       "   khi ấy; `restate` cho thấy đúng phần thêm vào."});
+      Say(locale,
+          "   A late voucher of 318 million, effective 2018-06-28, changes what is known now, not what was known\n"
+          "   then; `restate` shows exactly what came in between."));
   return RunAll(
       walk, {{{"record", "execution", "--unit", "region:north", "--source", "unspecified", "--year", "2018", "--amount",
-               Amount(lang, "318 triệu", "318 million"), "--effective", "2018-06-28", "--document", "318",
-               "--document-type", "voucher", "--key", "demo-late-voucher"},
+               Say(locale, "318 million"), "--effective", "2018-06-28", "--document", "318", "--document-type",
+               "voucher", "--key", "demo-late-voucher"},
               kExitDone},
              {then, kExitDone},
              {question, kExitDone},
@@ -151,12 +133,11 @@ absl::Status AskWhatWasKnown(const Walk& walk, const std::string& lang) {
               kExitDone}});
 }
 
-absl::Status AskInOtherBoundaries(const Walk& walk) {
-  walk.Tell({"== Third question: what were the plans of 2017, told in the provinces of today?",
-             "== Câu hỏi thứ ba: kế hoạch năm 2017 theo địa giới hiện nay là bao nhiêu?"});
+absl::Status AskInOtherBoundaries(const Walk& walk, Locale locale) {
+  walk.Tell(Say(locale, "== Third question: what were the plans of 2017, told in the provinces of today?"));
   absl::Status asked = walk.Run({"balance", "--year", "2017", "--boundaries", "2025-07-01", "--by", "unit"});
   if (!asked.ok()) return asked;
-  walk.Tell({"== And is everything still as it was written?", "== Mọi thứ có còn nguyên như khi được ghi không?"});
+  walk.Tell(Say(locale, "== And is everything still as it was written?"));
   return walk.Run({"verify"});
 }
 
@@ -169,13 +150,14 @@ Outcome RunDemo(const Arguments& arguments, const Console& console) {
     return absl::UnavailableError(absl::StrCat("cannot make a directory at ", parent));
   const std::string directory = parent + "/khuyen-cong.ledger";
   const std::string lang = arguments.lang.value_or("vi");
+  const Locale locale = LanguageOf(arguments);
   const Walk walk(directory, lang, console);
-  absl::Status walked = RecordHistory(walk, data);
-  if (walked.ok()) walked = AskWhatIsLeft(walk, lang);
-  if (walked.ok()) walked = AskWhatWasKnown(walk, lang);
-  if (walked.ok()) walked = AskInOtherBoundaries(walk);
+  absl::Status walked = RecordHistory(walk, locale, data);
+  if (walked.ok()) walked = AskWhatIsLeft(walk, locale);
+  if (walked.ok()) walked = AskWhatWasKnown(walk, locale);
+  if (walked.ok()) walked = AskInOtherBoundaries(walk, locale);
   if (!walked.ok()) return walked;
-  walk.Tell({"The ledger stays for you to ask more:", "Sổ vẫn ở đây để hỏi thêm:"});
+  walk.Tell(Say(locale, "The ledger stays for you to ask more:"));
   console.out << "  tranche --ledger " << directory << " status\n";
   return kExitDone;
 }

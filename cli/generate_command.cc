@@ -20,6 +20,7 @@
 #include "ledger/append_stream.h"
 #include "ledger/ledger.h"
 #include "reports/check_tables.h"
+#include "reports/texts.h"
 #include "storage/missing_directories.h"
 
 namespace tranche {
@@ -58,7 +59,8 @@ absl::StatusOr<SyntheticOptions> ReadOptions(const Arguments& arguments) {
 }
 
 absl::Status RecordAll(const Console& console, SyntheticHistory* history, Ledger* ledger, uint64_t events) {
-  Progress progress("generate", console.err_is_terminal);
+  const Locale locale = ParseLocale(ledger->terms().locale()).value_or(Locale::kVietnamese);
+  Progress progress(locale, Say(locale, "generate"), console.err_is_terminal);
   progress.Update(ledger->head(), events, console.clock.Now());
   AppendStream stream(ledger);
   for (std::vector<v1::Event> commands = history->Next(kBatchEventsMax); !commands.empty();

@@ -14,6 +14,7 @@
 #include "replay/copies/export_log.h"
 #include "replay/copies/import_log.h"
 #include "reports/backup_tables.h"
+#include "reports/texts.h"
 #include "storage/unfinished_file.h"
 
 namespace tranche {
@@ -63,7 +64,8 @@ Outcome RunExportLog(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   const bool to_output = arguments.file == kStandardOutput;
-  Progress progress("export", console.err_is_terminal);
+  const Locale locale = session->locale();
+  Progress progress(locale, Say(locale, "export"), console.err_is_terminal);
   const ProgressCallback shown = ShowOn(&progress, console);
   absl::StatusOr<v1::ExportReport> report = to_output ? ExportToOutput(session->ledger(), arguments, console, shown)
                                                       : ExportToFile(session->ledger(), arguments, shown);
@@ -84,7 +86,8 @@ Outcome RunImportLog(const Arguments& arguments, const Console& console) {
   if (!root.ok()) return root.status();
   std::ifstream file(arguments.file, std::ios::binary);
   if (!file) return absl::NotFoundError(absl::StrCat("cannot open ", arguments.file));
-  Progress progress("import", console.err_is_terminal);
+  const Locale locale = LanguageOf(arguments);
+  Progress progress(locale, Say(locale, "import"), console.err_is_terminal);
   ImportLogOptions options;
   options.form = ReadForm(arguments);
   options.root = *root;

@@ -1,14 +1,31 @@
 #include <google/protobuf/stubs/logging.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "events/clock.h"
+
+namespace {
+
+// The columns of the terminal; elsewhere those that COLUMNS names, else 120.
+int WidthOfOutput() {
+  constexpr int kUnknownWidth = 120;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  const char* columns = std::getenv("COLUMNS");
+  int width = 0;
+  return columns != nullptr && absl::SimpleAtoi(columns, &width) && width > 0 ? width : kUnknownWidth;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // What protobuf cannot read is said by us, once, and never with the bytes of others.
@@ -19,7 +36,7 @@ int main(int argc, char** argv) {
     return line.exit_code;
   }
   tranche::SystemClock clock;
-  const tranche::Console console{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1,
-                                 clock};
+  const tranche::Console console{std::cout, std::cerr,      ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1,
+                                 clock,     WidthOfOutput()};
   return tranche::RunCommand(line.arguments, console);
 }

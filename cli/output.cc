@@ -16,6 +16,7 @@ TableStyle MakeTableStyle(const Arguments& arguments, const Console& console, Lo
   if (arguments.unit_of_money == "million") style.unit = MoneyUnit::kMillion;
   if (arguments.unit_of_money == "billion") style.unit = MoneyUnit::kBillion;
   style.color = console.out_is_terminal;
+  style.width_max = console.width;
   return style;
 }
 

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "events/money.h"
+#include "reports/labels.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
@@ -15,10 +17,14 @@ constexpr absl::string_view kClearLine = "\r\x1b[K";  // back to the first colum
 constexpr int64_t kMicrosecondsPerSecond = 1'000'000;
 constexpr int64_t kSecondsLeftMax = 1'000'000'000;  // some 30 years: says nothing any more
 
-std::string DurationText(int64_t seconds) {
-  if (seconds < 60) return absl::StrCat(seconds, " s");
-  if (seconds < 3600) return absl::StrFormat("%d min %02d s", seconds / 60, seconds % 60);
-  return absl::StrFormat("%d h %02d min", seconds / 3600, seconds % 3600 / 60);
+std::string DurationText(Locale locale, int64_t seconds) {
+  const auto two = [](int64_t number) { return absl::StrFormat("%02d", number); };
+  if (seconds < 60) return Say(locale, "{seconds} s", {{"seconds", absl::StrCat(seconds)}});
+  if (seconds < 3600)
+    return Say(locale, "{minutes} min {seconds} s",
+               {{"minutes", absl::StrCat(seconds / 60)}, {"seconds", two(seconds % 60)}});
+  return Say(locale, "{hours} h {minutes} min",
+             {{"hours", absl::StrCat(seconds / 3600)}, {"minutes", two(seconds % 3600 / 60)}});
 }
 
 // Seconds for the remaining events at the speed so far, rounded up.
@@ -31,23 +37,28 @@ int64_t SecondsLeft(uint64_t done, uint64_t total, int64_t elapsed_us) {
 
 }  // namespace
 
-std::string ProgressLine(absl::string_view what, uint64_t done, uint64_t total, absl::Duration elapsed) {
+std::string ProgressLine(Locale locale, absl::string_view what, uint64_t done, uint64_t total, absl::Duration elapsed) {
   const int64_t elapsed_us = absl::ToInt64Microseconds(elapsed);
-  std::string line = absl::StrCat(what, ": ", ToGroupedDigits(done));
-  if (total > 0) absl::StrAppend(&line, " of ", ToGroupedDigits(total));
-  absl::StrAppend(&line, " events");
+  const std::string count = CountText(done, locale);
+  std::string line = absl::StrCat(
+      what, ": ",
+      total > 0 ? Say(locale, "{done} of {total} events", {{"done", count}, {"total", CountText(total, locale)}})
+                : Say(locale, "{count} events", {{"count", count}}));
   if (total > 0) {
     const absl::int128 percent = absl::int128(std::min(done, total)) * 100 / total;
     absl::StrAppend(&line, ", ", ToDigits(percent), " %");
   }
   if (done == 0 || elapsed_us <= 0) return line;
   const absl::int128 rate = absl::int128(done) * kMicrosecondsPerSecond / elapsed_us;
-  absl::StrAppend(&line, ", ", ToGroupedDigits(rate), "/s");
-  if (done < total) absl::StrAppend(&line, ", ", DurationText(SecondsLeft(done, total, elapsed_us)), " left");
+  absl::StrAppend(&line, ", ", ToGroupedDigits(rate, locale == Locale::kVietnamese ? '.' : ','), "/s");
+  if (done < total)
+    absl::StrAppend(&line, ", ",
+                    Say(locale, "{time} left", {{"time", DurationText(locale, SecondsLeft(done, total, elapsed_us))}}));
   return line;
 }
 
-Progress::Progress(absl::string_view what, bool enabled, std::FILE* out) : what_(what), enabled_(enabled), out_(out) {}
+Progress::Progress(Locale locale, absl::string_view what, bool enabled, std::FILE* out)
+    : locale_(locale), what_(what), enabled_(enabled), out_(out) {}
 
 Progress::~Progress() { Finish(); }
 
@@ -56,7 +67,7 @@ void Progress::Update(uint64_t done, uint64_t total, absl::Time now) {
   if (!started_at_) started_at_ = now;
   if (shown_at_ && now - *shown_at_ < kRewriteInterval) return;
   shown_at_ = now;
-  const std::string text = absl::StrCat(kClearLine, ProgressLine(what_, done, total, now - *started_at_));
+  const std::string text = absl::StrCat(kClearLine, ProgressLine(locale_, what_, done, total, now - *started_at_));
   std::fputs(text.c_str(), out_);
   std::fflush(out_);
 }

@@ -8,26 +8,28 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "import/amount_text.h"
 
 namespace tranche {
 
 // One line, without an end of line: "rebuild: 1,500 of 6,000 events, 25 %, 750/s, 6 s left".
 //
-// what     the work, in a word or two.
+// locale   the language and the notation of numbers.
+// what     the work, in a word or two of that language.
 // done     events done so far; `total` may be passed.
 // total    events to do; 0 if unknown: no percent and no time left then.
 // elapsed  time spent on `done`; without any, there is no rate and no time left.
 //
 // The percent is rounded down, so 100 means done; the time left is rounded up.
-std::string ProgressLine(absl::string_view what, uint64_t done, uint64_t total, absl::Duration elapsed);
+std::string ProgressLine(Locale locale, absl::string_view what, uint64_t done, uint64_t total, absl::Duration elapsed);
 
 // Shows ProgressLine while work goes on. Thread safety: one thread at a time.
 class Progress {
  public:
-  // what         as in ProgressLine.
+  // locale, what as in ProgressLine.
   // enabled      whether `out` is a terminal; if false, nothing is ever printed.
   // out          not owned; outlives this object.
-  Progress(absl::string_view what, bool enabled, std::FILE* out = stderr);
+  Progress(Locale locale, absl::string_view what, bool enabled, std::FILE* out = stderr);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
@@ -43,6 +45,7 @@ class Progress {
   void Finish();
 
  private:
+  const Locale locale_;
   const std::string what_;
   const bool enabled_;
   std::FILE* const out_;

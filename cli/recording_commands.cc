@@ -73,6 +73,7 @@ v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
   *proto.mutable_recorded_at() = receipt.event.recorded_at();
   proto.set_already_recorded(receipt.already_recorded);
   proto.set_dry_run(dry_run);
+  *proto.mutable_event() = receipt.event;
   const FilledIn filled_in = FilledInOf(receipt.event);
   if (filled_in.chosen) proto.set_tranche_chosen(filled_in.number);
   return proto;
@@ -92,6 +93,16 @@ absl::Status FillWhatIsLeft(const Session& session, const v1::Event& event, v1::
   return absl::OkStatus();
 }
 
+// The event that a reversal takes back.
+absl::Status FillReversed(const Session& session, v1::Receipt* receipt) {
+  if (!receipt->event().has_event_reversed()) return absl::OkStatus();
+  absl::StatusOr<v1::Event> reversed =
+      session.ledger().log().Read(receipt->event().event_reversed().reversed_sequence());
+  if (!reversed.ok()) return reversed.status();
+  *receipt->mutable_reversed() = *std::move(reversed);
+  return absl::OkStatus();
+}
+
 Outcome Append(const v1::Event& command, const Session& session, const Arguments& arguments, const Console& console) {
   AppendOptions options;
   options.expected_head = arguments.expected_head;
@@ -102,9 +113,11 @@ Outcome Append(const v1::Event& command, const Session& session, const Arguments
   if (!receipts.ok()) return receipts.status();
   v1::Receipt receipt = ToProto(receipts->front(), arguments.dry_run);
   if (absl::Status left = FillWhatIsLeft(session, receipts->front().event, &receipt); !left.ok()) return left;
+  if (absl::Status named = FillReversed(session, &receipt); !named.ok()) return named;
   const TableStyle style = MakeTableStyle(arguments, console, session.locale(), session.currency());
   const absl::Status printed =
-      PrintAnswer(receipt, {ReceiptsTable({receipt}, session.reader())}, style, arguments.format, console);
+      PrintAnswer(receipt, {ReceiptTable(receipt, session.reader()), MovesTable(receipt, session.reader())}, style,
+                  arguments.format, console);
   if (printed.ok()) return kExitDone;
   if (arguments.dry_run) return printed;
   return AfterDoing(printed,

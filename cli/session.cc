@@ -14,6 +14,8 @@
 #include "events/instant.h"
 #include "ledger/clock_check.h"
 #include "projections/catalogue/name_resolution.h"
+#include "reports/labels.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
@@ -34,17 +36,19 @@ absl::StatusOr<std::string> ReadAreas(const Catalogue& catalogue, const std::str
 
 // What a person reads before an index of another format is derived from the log again.
 std::string IndexNoticeText(const IndexNotice& notice, Locale locale) {
-  const std::string found =
-      notice.found == 0 ? std::string(In(locale, "không có số", "no number")) : absl::StrCat(notice.found);
-  const absl::string_view where =
+  const std::string found = notice.found == 0 ? Say(locale, "no number") : absl::StrCat(notice.found);
+  const std::string where =
       notice.is_temporary
-          ? In(locale, "nơi tạm, chỉ cho lệnh này; thư mục của sổ giữ nguyên",
-               "a temporary place, for this command alone; the ledger's directory stays as it is")
-          : In(locale, "thư mục của sổ, thay chỉ mục cũ", "the ledger's directory, in the place of the old one");
-  return absl::StrCat(In(locale, "định dạng chỉ mục: tìm thấy ", "index format: found "), found,
-                      In(locale, ", chương trình này dùng ", ", this program writes "), notice.wanted,
-                      In(locale, "; lập lại chỉ mục từ ", "; building the index again from "),
-                      CountText(notice.events, locale), In(locale, " sự kiện, vào ", " events, in "), where);
+          ? Say(locale, "a temporary place, for this command alone; the ledger's directory stays as it is")
+          : Say(locale, "the ledger's directory, in the place of the old one");
+  return Say(
+      locale,
+      "index format: found {found}, this program writes {wanted}; building the index again from {events} events, "
+      "in {where}",
+      {{"found", found},
+       {"wanted", absl::StrCat(notice.wanted)},
+       {"events", CountText(notice.events, locale)},
+       {"where", where}});
 }
 
 }  // namespace
@@ -84,8 +88,12 @@ absl::Status Session::TakeBasis(const std::string& path) {
 
 Reader ReaderOf(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
-  if (session.ok()) return session->reader();
-  return {ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese), 0};
+  if (session.ok()) return {session->locale(), session->reader().utc_offset_minutes};
+  return {LanguageOf(arguments), 0};
+}
+
+Locale LanguageOf(const Arguments& arguments) {
+  return ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese);
 }
 
 absl::Status WarnOfClock(const Session& session, const Console& console) {

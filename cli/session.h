@@ -38,7 +38,8 @@ class Session {
   const Catalogue& catalogue() const { return *catalogue_; }
   CivilDate today() const { return ledger_->View().DateOf(console_->clock.Now()); }
   // How its user reads tables.
-  Reader reader() const { return {locale_, ledger_->terms().utc_offset_minutes()}; }
+  // Points to the catalogue of this session, which must outlive it.
+  Reader reader() const { return {locale_, ledger_->terms().utc_offset_minutes(), catalogue_.get()}; }
 
   // What the question options ask.
   // Errors: INVALID_ARGUMENT  an option cannot be read; the message begins with its name.
@@ -75,7 +76,11 @@ absl::Status WarnOfClock(const Session& session, const Console& console);
 
 // How the user of the ledger that `arguments` name reads tables. A ledger that is not there,
 // or damaged, cannot say; then it is by --lang alone, and in UTC.
+// It has no catalogue: that closes with the ledger.
 Reader ReaderOf(const Arguments& arguments, const Console& console);
+
+// What --lang says; Vietnamese without it.
+Locale LanguageOf(const Arguments& arguments);
 
 // `status` with "--option: " before its message.
 absl::Status AtOption(absl::string_view option, const absl::Status& status);

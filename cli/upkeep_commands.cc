@@ -18,6 +18,7 @@
 #include "replay/verify/verify.h"
 #include "reports/check_tables.h"
 #include "reports/posting_tables.h"
+#include "reports/texts.h"
 #include "storage/directory.h"
 
 namespace tranche {
@@ -75,7 +76,8 @@ Outcome RunReplay(const Arguments& arguments, const Console& console) {
   std::vector<v1::PostingRow> steps;
   StepWatcher watcher;
   if (arguments.watch) watcher = [&](const v1::PostingRow& step) { steps.push_back(step); };
-  Progress progress("replay", console.err_is_terminal);
+  const Locale locale = session->locale();
+  Progress progress(locale, Say(locale, "replay"), console.err_is_terminal);
   absl::StatusOr<v1::ReplayReport> report = Replay(session->ledger().View(), *to, watcher, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
@@ -89,7 +91,8 @@ Outcome RunReplay(const Arguments& arguments, const Console& console) {
 
 Outcome RunRebuild(const Arguments& arguments, const Console& console) {
   const Reader reader = ReaderOf(arguments, console);
-  Progress progress("rebuild", console.err_is_terminal);
+  const Locale locale = reader.locale;
+  Progress progress(locale, Say(locale, "rebuild"), console.err_is_terminal);
   const absl::StatusOr<v1::RebuildReport> report = Rebuild(arguments.ledger, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return AsOpenFailure(report.status());
@@ -101,7 +104,8 @@ Outcome RunRebuild(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunVerify(const Arguments& arguments, const Console& console) {
-  Progress progress("verify", console.err_is_terminal);
+  const Locale locale = LanguageOf(arguments);
+  Progress progress(locale, Say(locale, "verify"), console.err_is_terminal);
   const absl::StatusOr<v1::VerifyReport> report = Verify(arguments.ledger, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return AsOpenFailure(report.status());

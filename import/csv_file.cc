@@ -96,16 +96,17 @@ absl::Status CheckStart(absl::string_view bytes) {
   return absl::OkStatus();
 }
 
-absl::Status TooLarge(absl::string_view what, uint64_t most) {
+absl::Status TooLarge(v1::RefusalField what, uint64_t most) {
   return Refuse(absl::StatusCode::kInvalidArgument, "csv.too-large",
                 "found more than {most} {what}; split the file, or save it without empty rows and columns",
-                {NumberField("most", most), WordField("what", what)});
+                {NumberField("most", most), std::move(what)});
 }
 
 // The lines of a file without their ends, all valid UTF-8. Adds what is unusual to `notes`.
 absl::StatusOr<std::vector<absl::string_view>> SplitLines(absl::string_view bytes, std::vector<std::string>& notes) {
   if (absl::Status status = CheckStart(bytes); !status.ok()) return status;
-  if (std::count(bytes.begin(), bytes.end(), '\n') > kLinesMax) return TooLarge("lines", kLinesMax);
+  if (std::count(bytes.begin(), bytes.end(), '\n') > kLinesMax)
+    return TooLarge(WordField("what", "lines of the file"), kLinesMax);
   if (absl::ConsumePrefix(&bytes, kByteOrderMark)) notes.push_back("a UTF-8 byte order mark was skipped");
   std::vector<absl::string_view> lines = absl::StrSplit(bytes, '\n');
   bool has_crlf = false;
@@ -147,8 +148,8 @@ class RowReader {
     if (parsed != text.size()) return QuoteError(number, line, parsed);
     if (has_too_many_columns_)
       return Within("line {line}", {NumberField("line", static_cast<uint64_t>(number))},
-                    TooLarge("columns", kColumnsMax));
-    if (cells_ > kCellsMax) return TooLarge("cells", kCellsMax);
+                    TooLarge(WordField("what", "columns"), kColumnsMax));
+    if (cells_ > kCellsMax) return TooLarge(WordField("what", "cells"), kCellsMax);
     if (row_open_ && (starts_row || row_.cells.size() > cells_before)) quote_line_ = number;
     return absl::OkStatus();
   }

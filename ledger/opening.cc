@@ -81,10 +81,19 @@ absl::Status Load(OpenedLedger* ledger) {
   return loaded.ok() ? LoadTail(ledger) : loaded;
 }
 
-std::string Describe(const storage::OwnerLock::Holder& holder) {
-  if (holder.process_id == 0) return "another process";
-  if (holder.command.empty()) return absl::StrCat("process ", holder.process_id);
-  return absl::StrCat("process ", holder.process_id, " (", holder.command, ")");
+absl::Status HeldBy(const storage::OwnerLock::Holder& holder, const std::string& directory, absl::Duration waited) {
+  const uint64_t seconds = static_cast<uint64_t>(absl::ToInt64Seconds(waited));
+  if (holder.process_id == 0) {
+    return Refuse(absl::StatusCode::kUnavailable, "ledger.held",
+                  "{directory} is open for writing already, by another process; waited {seconds} s for it to end; try "
+                  "again when it has ended, or only ask: questions never wait",
+                  {TextField("directory", directory), NumberField("seconds", seconds)});
+  }
+  return Refuse(absl::StatusCode::kUnavailable, "ledger.held",
+                "{directory} is open for writing already, by process {process} ({command}); waited {seconds} s for it "
+                "to end; try again when it has ended, or only ask: questions never wait",
+                {TextField("directory", directory), NumberField("process", static_cast<uint64_t>(holder.process_id)),
+                 TextField("command", holder.command), NumberField("seconds", seconds)});
 }
 
 absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
@@ -111,12 +120,7 @@ absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, abs
   storage::OwnerLock::Holder holder;
   absl::StatusOr<storage::OwnerLock> lock = storage::OwnerLock::Take(directory, wait, &holder);
   if (lock.ok() || !holder.is_held) return lock;
-  return Refuse(
-      absl::StatusCode::kUnavailable, "ledger.held",
-      "{directory} is open for writing already, by {holder}; waited {seconds} s for it to end; try again when "
-      "it has ended, or only ask: questions never wait",
-      {TextField("directory", directory), TextField("holder", Describe(holder)),
-       NumberField("seconds", static_cast<uint64_t>(absl::ToInt64Seconds(wait)))});
+  return HeldBy(holder, directory, wait);
 }
 
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,

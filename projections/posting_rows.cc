@@ -32,16 +32,17 @@ std::string DocumentText(const v1::Document& document) {
   return absl::StrJoin(parts, ", ");
 }
 
-std::string QualifierText(v1::Qualifier qualifier) {
+// Signs, which are the same in every language.
+std::string QualifierSign(v1::Qualifier qualifier) {
   switch (qualifier) {
     case v1::QUALIFIER_ALMOST:
-      return " (almost)";
+      return "≲ ";
     case v1::QUALIFIER_ABOUT:
-      return " (about)";
+      return "≈ ";
     case v1::QUALIFIER_OVER:
-      return " (over)";
+      return "> ";
     case v1::QUALIFIER_AT_MOST:
-      return " (at most)";
+      return "≤ ";
     default:
       return "";
   }
@@ -49,7 +50,7 @@ std::string QualifierText(v1::Qualifier qualifier) {
 
 std::string FiguresText(const v1::Evidence& evidence) {
   if (evidence.figures().empty()) return "";
-  return absl::StrCat("figures ", evidence.figures(), QualifierText(evidence.qualifier()));
+  return absl::StrCat(QualifierSign(evidence.qualifier()), evidence.figures());
 }
 
 std::string Because(const v1::Event& event) {

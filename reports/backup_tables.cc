@@ -12,13 +12,13 @@
 namespace tranche {
 namespace {
 
-constexpr Label kBackupId = {"backup_id", "bản sao lưu", "backup"};
-constexpr Label kLedgerId = {"ledger_id", "mã sổ", "ledger id"};
-constexpr Label kHead = {"head", "số thứ tự cuối", "head"};
-constexpr Label kRoot = {"root", "gốc Merkle", "Merkle root"};
-constexpr Label kFile = {"file", "tệp", "file"};
-constexpr Label kForm = {"form", "dạng", "form"};
-constexpr Label kDirectory = {"directory", "thư mục", "directory"};
+constexpr Label kBackupId("backup_id", "backup");
+constexpr Label kLedgerId("ledger_id", "ledger id");
+constexpr Label kHead("head", "head");
+constexpr Label kRoot("root", "Merkle root");
+constexpr Label kFile("file", "file");
+constexpr Label kForm("form", "form");
+constexpr Label kDirectory("directory", "directory");
 
 // The root of a report, in base64 as in JSON.
 template <typename Report>
@@ -38,11 +38,11 @@ Table BackupTable(const v1::BackupReport& report, const Reader& reader) {
   fields.Text(kLedgerId, &Report::ledger_id);
   fields.Name(kHead, &Report::head);
   AddRoot(&fields);
-  fields.Count({"files", "tệp", "files"}, &Report::files);
-  fields.Count({"bytes", "dung lượng (byte)", "size (bytes)"}, &Report::bytes);
-  fields.Count({"new_files", "tệp mới chép", "files copied"}, &Report::new_files);
-  fields.Count({"new_bytes", "mới chép (byte)", "copied (bytes)"}, &Report::new_bytes);
-  fields.Add({"damaged_backup_ids", "bản sao lưu hỏng", "damaged backups"}, Column::kLeft,
+  fields.Count(Label("files", "files"), &Report::files);
+  fields.Count(Label("bytes", "size (bytes)"), &Report::bytes);
+  fields.Count(Label("new_files", "files copied"), &Report::new_files);
+  fields.Count(Label("new_bytes", "copied (bytes)"), &Report::new_bytes);
+  fields.Add(Label("damaged_backup_ids", "damaged backups"), Column::kLeft,
              [](const Report& backup) { return Cell::Text(absl::StrJoin(backup.damaged_backup_ids(), ",")); });
   Table table = VerticalTableOf(fields.fields(), report, reader.locale);
   HideBlankColumns(table);
@@ -54,14 +54,11 @@ Table KeptBackupsTable(const v1::BackupReport& report, const Reader& reader) {
   const std::vector<Field<Kept>> fields = {
       {kBackupId, Column::kRight, [](const Kept& kept) { return NumberCell(kept.backup_id()); }},
       {kHead, Column::kRight, [](const Kept& kept) { return NumberCell(kept.head()); }},
-      {{"taken_at", "thời điểm sao lưu", "taken at"},
-       Column::kLeft,
+      {Label("taken_at", "taken at"), Column::kLeft,
        [reader](const Kept& kept) { return InstantCell(kept.has_taken_at(), kept.taken_at(), reader); }},
-      {{"bytes", "dung lượng (byte)", "size (bytes)"}, Column::kRight, [](const Kept& kept) {
-         return BytesCell(kept.bytes());
-       }}};
+      {Label("bytes", "size (bytes)"), Column::kRight, [](const Kept& kept) { return BytesCell(kept.bytes()); }}};
   Table table = TableOf(fields, report.kept(), reader.locale);
-  table.title = std::string(In(reader.locale, "Các bản sao lưu hiện có", "Backups that are there"));
+  table.title = Say(reader.locale, "Backups kept");
   return table;
 }
 
@@ -75,7 +72,7 @@ Table RestoreTable(const v1::RestoreReport& report, const Reader& reader) {
   AddRoot(&fields);
   fields.Count(labels::kEvents, &Report::events);
   fields.Count(labels::kRowsBuilt, &Report::rows);
-  fields.Count({"rows_rebuilt", "dòng dựng lại", "rows rebuilt"}, &Report::rows_rebuilt);
+  fields.Count(Label("rows_rebuilt", "rows rebuilt"), &Report::rows_rebuilt);
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 
@@ -86,7 +83,7 @@ Table ExportTable(const v1::ExportReport& report, const Reader& reader) {
   fields.Text(kForm, &Report::form);
   fields.Text(kLedgerId, &Report::ledger_id);
   fields.Count(labels::kEvents, &Report::events);
-  fields.Count({"bytes", "dung lượng (byte)", "size (bytes)"}, &Report::bytes);
+  fields.Count(Label("bytes", "size (bytes)"), &Report::bytes);
   AddRoot(&fields);
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }

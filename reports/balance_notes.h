@@ -12,15 +12,12 @@
 
 namespace tranche {
 
-// "VN34-79 Hồ Chí Minh"; empty when the row is about no unit.
-std::string UnitText(const v1::BalanceRow& row);
-
 // "1/3": members without a record, of all members; "yes" when what is missing lies further down; empty when complete.
 std::string IncompleteMark(const v1::BalanceRow& row, Locale locale);
 
-// Incomplete rows, money that cannot be attributed, units that have ended, and the region grouping. Of many rows, or
-// of many members, the first five are named.
-std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, Locale locale);
+// Incomplete rows, money that cannot be attributed, units that have ended, and the region grouping where the answer is
+// about regions. Of many rows, or of many members, the first five are named.
+std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const Reader& reader);
 
 // Why nothing is available by area or project.
 std::string AvailableNote(Locale locale);

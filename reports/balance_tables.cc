@@ -13,6 +13,7 @@
 #include "reports/balance_notes.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
+#include "reports/names.h"
 
 namespace tranche {
 namespace {
@@ -21,32 +22,43 @@ using Row = v1::BalanceRow;
 using Fields = std::vector<Field<Row>>;
 
 struct AmountField {
-  // People see the field where this measure is not zero; of plan and allocated always.
-  Measure depends_on;
   Label label;
   std::function<Cell(const Row&)> cell;
+  // People do not see the field where this holds for every row.
+  std::function<bool(const Row&)> is_zero;
 };
 
 Cell OptionalAmount(bool has, const std::string& digits) { return has ? AmountCell(digits) : Cell::NoAmount(); }
 
+bool IsZero(const std::string& digits) { return digits.empty() || ParseDigits(digits) == 0; }
+
+// What an answer is about first: shown even when it is zero.
+bool IsNeverHidden(const Row&) { return false; }
+
+AmountField FieldOf(Measure measure) {
+  const auto cell = [measure](const Row& row) { return AmountCell(MeasureField(row, measure)); };
+  const auto is_zero = [measure](const Row& row) { return IsZero(MeasureField(row, measure)); };
+  if (measure == Measure::kPlan || measure == Measure::kAllocated) return {MeasureColumn(measure), cell, IsNeverHidden};
+  return {MeasureColumn(measure), cell, is_zero};
+}
+
 // What follows from the measures. The labels of the rates name their denominators.
 std::vector<AmountField> DerivedFields() {
   return {
-      {Measure::kAllocated,
-       {"available_to_allocate_minor_units", "còn được phân bổ", "available to allocate"},
-       [](const Row& row) { return OptionalAmount(row.has_available_to_allocate(), row.available_to_allocate()); }},
-      {Measure::kAllocated,
-       {"available_to_disburse_minor_units", "còn được giải ngân", "available to disburse"},
-       [](const Row& row) { return OptionalAmount(row.has_available_to_disburse(), row.available_to_disburse()); }},
-      {Measure::kAllocated,
-       {"allocated_of_plan_percent", "phân bổ / kế hoạch", "allocated / plan"},
-       [](const Row& row) { return Cell::Percent(row.allocated_of_plan().percent()); }},
-      {Measure::kDisbursed,
-       {"disbursed_of_allocated_percent", "giải ngân / phân bổ", "disbursed / allocated"},
-       [](const Row& row) { return Cell::Percent(row.disbursed_of_allocated().percent()); }},
-      {Measure::kExecuted,
-       {"executed_of_plan_percent", "thực hiện / kế hoạch", "executed / plan"},
-       [](const Row& row) { return Cell::Percent(row.executed_of_plan().percent()); }},
+      {Label("available_to_allocate_minor_units", "available to allocate"),
+       [](const Row& row) { return OptionalAmount(row.has_available_to_allocate(), row.available_to_allocate()); },
+       IsNeverHidden},
+      {Label("available_to_disburse_minor_units", "available to disburse"),
+       [](const Row& row) { return OptionalAmount(row.has_available_to_disburse(), row.available_to_disburse()); },
+       [](const Row& row) { return IsZero(row.available_to_disburse()); }},
+      {Label("allocated_of_plan_percent", "allocated / plan"),
+       [](const Row& row) { return Cell::Percent(row.allocated_of_plan().percent()); }, IsNeverHidden},
+      {Label("disbursed_of_allocated_percent", "disbursed / allocated"),
+       [](const Row& row) { return Cell::Percent(row.disbursed_of_allocated().percent()); },
+       [](const Row& row) { return IsZero(row.disbursed()); }},
+      {Label("executed_of_plan_percent", "executed / plan"),
+       [](const Row& row) { return Cell::Percent(row.executed_of_plan().percent()); },
+       [](const Row& row) { return IsZero(row.executed()); }},
   };
 }
 
@@ -54,9 +66,7 @@ std::vector<AmountField> DerivedFields() {
 const std::vector<AmountField>& AmountFields() {
   static const auto* const fields = [] {
     auto* all = new std::vector<AmountField>;
-    for (const Measure measure : kMeasures)
-      all->push_back({measure, MeasureColumn(measure),
-                      [measure](const Row& row) { return AmountCell(MeasureField(row, measure)); }});
+    for (const Measure measure : kMeasures) all->push_back(FieldOf(measure));
     for (AmountField& derived : DerivedFields()) all->push_back(std::move(derived));
     return all;
   }();
@@ -67,37 +77,43 @@ Cell NameCell(const std::string& name, absl::string_view when_empty) {
   return name.empty() ? Cell::TextShownAs("", when_empty) : Cell::Text(name);
 }
 
-void AddUnit(Fields* fields) {
+void AddUnit(const Reader& reader, Fields* fields) {
   fields->push_back({labels::kUnit, Column::kLeft, [](const Row& row) { return Cell::Text(row.unit_id()); }});
-  fields->push_back({labels::kUnitName, Column::kLeft, [](const Row& row) { return Cell::Text(row.unit_name()); }});
-}
-
-void AddRegion(Locale locale, Fields* fields) {
-  const absl::string_view none = In(locale, "(ngoài khu vực)", "(no region)");
-  fields->push_back({{"region_id", "khu vực", "region"}, Column::kLeft, [none](const Row& row) {
-                       return NameCell(row.region_id(), none);
-                     }});
-  fields->push_back({{"region_name", "tên khu vực", "region name"}, Column::kLeft, [](const Row& row) {
-                       return Cell::Text(row.region_name());
+  fields->push_back({labels::kUnitName, Column::kLeft, [reader](const Row& row) {
+                       return Cell::TextShownAs(row.unit_name(), NameOfUnit(reader, row.unit_id(), row.unit_name()));
                      }});
 }
 
-void AddDimension(absl::string_view dimension, Locale locale, Fields* fields) {
-  if (dimension == "unit") AddUnit(fields);
-  if (dimension == "region") AddRegion(locale, fields);
+void AddRegion(const Reader& reader, Fields* fields) {
+  const std::string none = Say(reader.locale, "(no region)");
+  fields->push_back({Label("region_id", "region"), Column::kLeft,
+                     [none](const Row& row) { return NameCell(row.region_id(), none); }});
+  fields->push_back({Label("region_name", "region name"), Column::kLeft, [reader](const Row& row) {
+                       return Cell::TextShownAs(row.region_name(),
+                                                NameOfUnit(reader, row.region_id(), row.region_name()));
+                     }});
+}
+
+void AddDimension(absl::string_view dimension, const Reader& reader, Fields* fields) {
+  const Locale locale = reader.locale;
+  if (dimension == "unit") AddUnit(reader, fields);
+  if (dimension == "region") AddRegion(reader, fields);
   if (dimension == "source") {
-    fields->push_back({labels::kSource, Column::kLeft, [](const Row& row) { return Cell::Text(row.source_id()); }});
+    fields->push_back(
+        {labels::kSource, Column::kLeft, [reader](const Row& row) { return SourceCell(reader, row.source_id()); }});
   }
   if (dimension == "year") {
     fields->push_back({labels::kFiscalYear, Column::kLeft,
                        [](const Row& row) { return Cell::Text(absl::StrCat(row.fiscal_year())); }});
   }
   if (dimension == "area") {
-    const absl::string_view none = In(locale, "(không riêng)", "(no one area)");
-    fields->push_back({labels::kArea, Column::kLeft, [none](const Row& row) { return NameCell(row.area_id(), none); }});
+    const std::string none = Say(locale, "(no one area)");
+    fields->push_back({labels::kArea, Column::kLeft, [none, reader](const Row& row) {
+                         return row.area_id().empty() ? NameCell("", none) : AreaCell(reader, row.area_id());
+                       }});
   }
   if (dimension == "project") {
-    const absl::string_view none = In(locale, "(không có)", "(none)");
+    const std::string none = Say(locale, "(none)");
     fields->push_back(
         {labels::kProject, Column::kLeft, [none](const Row& row) { return NameCell(row.project_id(), none); }});
   }
@@ -109,14 +125,8 @@ void AddAmounts(const std::function<bool(const AmountField&)>& hides, Fields* fi
   }
 }
 
-bool IsZero(const std::string& digits) { return digits.empty() || ParseDigits(digits) == 0; }
-
-bool IsHiddenFor(const Row& row, Measure on) {
-  return on != Measure::kPlan && on != Measure::kAllocated && IsZero(MeasureField(row, on));
-}
-
-bool IsHiddenThroughout(const v1::BalanceReport& report, Measure on) {
-  return std::all_of(report.rows().begin(), report.rows().end(), [on](const Row& row) { return IsHiddenFor(row, on); });
+bool IsZeroThroughout(const v1::BalanceReport& report, const AmountField& amount) {
+  return std::all_of(report.rows().begin(), report.rows().end(), amount.is_zero);
 }
 
 bool HasNoAvailable(const v1::BalanceReport& report) {
@@ -127,8 +137,7 @@ bool HasNoAvailable(const v1::BalanceReport& report) {
 void AddIncomplete(const v1::BalanceReport& report, Locale locale, Fields* fields) {
   const bool all_complete =
       std::none_of(report.rows().begin(), report.rows().end(), [](const Row& row) { return row.incomplete(); });
-  fields->push_back({{"incomplete", "chưa đủ", "incomplete"},
-                     Column::kRight,
+  fields->push_back({Label("incomplete", "incomplete"), Column::kRight,
                      [locale](const Row& row) {
                        return Cell::TextShownAs(row.incomplete() ? "true" : "false", IncompleteMark(row, locale));
                      },
@@ -136,28 +145,29 @@ void AddIncomplete(const v1::BalanceReport& report, Locale locale, Fields* field
 }
 
 void AddCsvOnly(const v1::Basis& basis, Fields* fields) {
-  fields->push_back(ForCsv<Row>({"member_count"}, [](const Row& row) { return Cell::Count(row.member_count()); }));
-  fields->push_back(ForCsv<Row>({"members_without_record"}, [](const Row& row) {
+  fields->push_back(ForCsv<Row>(Label("member_count"), [](const Row& row) { return Cell::Count(row.member_count()); }));
+  fields->push_back(ForCsv<Row>(Label("members_without_record"), [](const Row& row) {
     return Cell::Text(absl::StrJoin(row.members_without_record(), "|"));
   }));
-  fields->push_back(ForCsv<Row>({"cannot_be_attributed"}, [](const Row& row) {
+  fields->push_back(ForCsv<Row>(Label("cannot_be_attributed"), [](const Row& row) {
     return Cell::Text(row.cannot_be_attributed() ? "true" : "false");
   }));
-  fields->push_back(ForCsv<Row>({"counts_in"}, [](const Row& row) { return Cell::Text(row.counts_in()); }));
+  fields->push_back(ForCsv<Row>(Label("counts_in"), [](const Row& row) { return Cell::Text(row.counts_in()); }));
   const Cell as_of = Cell::Text(basis.as_of());
   const Cell known_at = Cell::Text(absl::StrCat(basis.known_at_sequence()));
   const Cell boundaries = Cell::Text(basis.boundaries());
   const Cell grouping = Cell::Text(basis.grouping_id());
-  fields->push_back(ForCsv<Row>({"as_of"}, [as_of](const Row&) { return as_of; }));
-  fields->push_back(ForCsv<Row>({"known_at_sequence"}, [known_at](const Row&) { return known_at; }));
-  fields->push_back(ForCsv<Row>({"boundaries"}, [boundaries](const Row&) { return boundaries; }));
-  fields->push_back(ForCsv<Row>({"grouping_id"}, [grouping](const Row&) { return grouping; }));
+  fields->push_back(ForCsv<Row>(Label("as_of"), [as_of](const Row&) { return as_of; }));
+  fields->push_back(ForCsv<Row>(Label("known_at_sequence"), [known_at](const Row&) { return known_at; }));
+  fields->push_back(ForCsv<Row>(Label("boundaries"), [boundaries](const Row&) { return boundaries; }));
+  fields->push_back(ForCsv<Row>(Label("grouping_id"), [grouping](const Row&) { return grouping; }));
 }
 
 // One row: its unit is in the title, so that only CSV repeats it.
-Table TotalTable(const v1::BalanceReport& report, Locale locale) {
+Table TotalTable(const v1::BalanceReport& report, const Reader& reader) {
+  const Locale locale = reader.locale;
   Fields fields;
-  AddUnit(&fields);
+  AddUnit(reader, &fields);
   for (Field<Row>& field : fields) field.csv_only = true;
   AddAmounts([](const AmountField&) { return false; }, &fields);
   AddIncomplete(report, locale, &fields);
@@ -166,10 +176,10 @@ Table TotalTable(const v1::BalanceReport& report, Locale locale) {
   table.vertical = true;
   for (Column& column : table.columns) {
     if (column.key == MeasureColumn(Measure::kPlan).key) {
-      column.label = std::string(In(locale, "kế hoạch (dự toán được duyệt)", "plan (approved)"));
+      column.label = Say(locale, "plan (approved)");
     }
     if (column.key == MeasureColumn(Measure::kExecuted).key) {
-      column.label = std::string(In(locale, "thực hiện (đã báo cáo)", "executed (reported)"));
+      column.label = Say(locale, "executed (reported)");
     }
   }
   return table;
@@ -179,15 +189,16 @@ Table TotalTable(const v1::BalanceReport& report, Locale locale) {
 std::vector<Cell> TotalCells(const Fields& fields, size_t dimensions, const Row& total, Locale locale) {
   std::vector<Cell> cells = CellsOf(fields, total);
   for (size_t i = 0; i < dimensions; ++i) cells[i] = Cell::Text("");
-  if (dimensions > 0) cells[0] = Cell::Text(In(locale, "tổng cộng", "total"));
+  if (dimensions > 0) cells[0] = Cell::Text(Say(locale, "total"));
   return cells;
 }
 
-Table GroupedTable(const v1::BalanceReport& report, Locale locale) {
+Table GroupedTable(const v1::BalanceReport& report, const Reader& reader) {
+  const Locale locale = reader.locale;
   Fields fields;
-  for (const std::string& dimension : report.by()) AddDimension(dimension, locale, &fields);
+  for (const std::string& dimension : report.by()) AddDimension(dimension, reader, &fields);
   const size_t dimensions = fields.size();
-  AddAmounts([&](const AmountField& amount) { return IsHiddenThroughout(report, amount.depends_on); }, &fields);
+  AddAmounts([&](const AmountField& amount) { return IsZeroThroughout(report, amount); }, &fields);
   AddIncomplete(report, locale, &fields);
   AddCsvOnly(report.basis(), &fields);
   Table table = TableOf(fields, report.rows(), locale);
@@ -201,10 +212,10 @@ void HideAvailable(Table& table) {
   }
 }
 
-std::string BalanceTitle(const Row& total, Locale locale) {
-  const std::string unit = UnitText(total);
-  if (unit.empty()) return std::string(In(locale, "Số dư toàn sổ", "Balance of the whole ledger"));
-  return absl::StrCat(In(locale, "Số dư của ", "Balance of "), unit);
+std::string BalanceTitle(const Row& total, const Reader& reader) {
+  const std::string unit = UnitText(reader, total.unit_id(), total.unit_name());
+  if (unit.empty()) return Say(reader.locale, "Balance of the whole ledger");
+  return Say(reader.locale, "Balance of {unit}", {{"unit", unit}});
 }
 
 struct RestatedRow {
@@ -225,10 +236,10 @@ Field<RestatedRow> Restated(const AmountField& amount, bool hides) {
 }  // namespace
 
 Table BalanceTable(const v1::BalanceReport& report, const Reader& reader) {
-  Table table = report.by_size() == 0 ? TotalTable(report, reader.locale) : GroupedTable(report, reader.locale);
-  table.title = BalanceTitle(report.total(), reader.locale);
+  Table table = report.by_size() == 0 ? TotalTable(report, reader) : GroupedTable(report, reader);
+  table.title = BalanceTitle(report.total(), reader);
   table.heading = BasisLines(report.basis(), reader);
-  table.notes = BalanceNotes(report, reader.locale);
+  table.notes = BalanceNotes(report, reader);
   if (report.rows_size() > 0 && HasNoAvailable(report)) {
     HideAvailable(table);
     table.notes.push_back(AvailableNote(reader.locale));
@@ -239,25 +250,23 @@ Table BalanceTable(const v1::BalanceReport& report, const Reader& reader) {
 Table RestatementTable(const v1::Restatement& restatement, const Reader& reader) {
   const Locale locale = reader.locale;
   const std::vector<RestatedRow> rows = {
-      {"before", absl::StrCat(In(locale, "trước: ", "before: "), KnownAtText(restatement.from(), reader)),
+      {"before", Say(locale, "before: {known_at}", {{"known_at", KnownAtText(restatement.from(), reader)}}),
        &restatement.before()},
-      {"after", absl::StrCat(In(locale, "sau: ", "after: "), KnownAtText(restatement.to(), reader)),
+      {"after", Say(locale, "after: {known_at}", {{"known_at", KnownAtText(restatement.to(), reader)}}),
        &restatement.after()},
-      {"change", std::string(In(locale, "thay đổi", "change")), &restatement.change()}};
+      {"change", Say(locale, "change"), &restatement.change()}};
   std::vector<Field<RestatedRow>> fields = {
-      {{"known", "theo sổ đến số thứ tự", "known at sequence"}, Column::kLeft, [](const RestatedRow& row) {
-         return Cell::TextShownAs(row.key, row.shown);
-       }}};
+      {Label("known", "known at sequence"), Column::kLeft,
+       [](const RestatedRow& row) { return Cell::TextShownAs(row.key, row.shown); }}};
   for (const AmountField& amount : AmountFields()) {
-    const bool hides =
-        IsHiddenFor(restatement.before(), amount.depends_on) && IsHiddenFor(restatement.after(), amount.depends_on);
+    const bool hides = amount.is_zero(restatement.before()) && amount.is_zero(restatement.after());
     fields.push_back(Restated(amount, hides));
   }
   Table table = TableOf(fields, rows, locale);
-  HideBlankColumns(table);
-  const std::string unit = UnitText(restatement.after());
-  table.title = absl::StrCat(In(locale, "Điều đã thay đổi", "What changed"), unit.empty() ? "" : ": ", unit);
-  table.heading = {absl::StrCat(In(locale, "tính đến ", "as of "), restatement.as_of())};
+  const Row& after = restatement.after();
+  const std::string unit = UnitText(reader, after.unit_id(), after.unit_name());
+  table.title = absl::StrCat(Say(locale, "What changed"), unit.empty() ? "" : ": ", unit);
+  table.heading = {Say(locale, "as of {date}", {{"date", restatement.as_of()}})};
   return table;
 }
 

@@ -16,6 +16,6 @@ std::string KnownAtText(const v1::Basis& basis, const Reader& reader);
 std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader);
 
 // Notes on the grouping: that it was derived, from what, and which units are mixed. None when a legal text defines it.
-std::vector<std::string> GroupingNotes(const v1::Basis& basis, Locale locale);
+std::vector<std::string> GroupingNotes(const v1::Basis& basis, const Reader& reader);
 
 }  // namespace tranche

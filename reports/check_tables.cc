@@ -6,18 +6,18 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
+#include "reports/names.h"
 #include "reports/report_fields.h"
 
 namespace tranche {
 namespace {
-
-constexpr int kComparedShownMax = 48;
 
 using Figure = v1::ReconciledFigure;
 
@@ -32,7 +32,7 @@ Cell ValueCell(const Figure& row, const std::string& value, Locale locale) {
   if (value.empty()) return Cell::TextShownAs("", "-");
   if (IsRate(figure)) return Cell::Percent(value);
   if (absl::string_view(value).find('.') != absl::string_view::npos) {
-    return Cell::TextShownAs(value, absl::StrReplaceAll(value, {{".", In(locale, ",", ".")}}));
+    return Cell::TextShownAs(value, absl::StrReplaceAll(value, {{".", locale == Locale::kVietnamese ? "," : "."}}));
   }
   if (figure.kind() == v1::FIGURE_KIND_AMOUNT) return AmountCell(value);
   return Cell::Text(value);
@@ -48,40 +48,71 @@ Cell VerdictCell(const Figure& row, Locale locale) {
   const std::string word = absl::AsciiStrToLower(absl::StripPrefix(name, "VERDICT_"));
   const std::string label = VerdictLabel(row.verdict(), locale);
   if (row.restated_by() == 0) return Cell::TextShownAs(word, label);
-  return Cell::TextShownAs(word, absl::StrCat(label, In(locale, " bởi sự kiện ", " by event "), row.restated_by()));
+  return Cell::TextShownAs(word, Say(locale, "{verdict} by event {sequence}",
+                                     {{"verdict", label}, {"sequence", absl::StrCat(row.restated_by())}}));
 }
 
-std::vector<Field<Figure>> FigureFields(Locale locale) {
-  return {{{"figure_id", "số công bố", "figure"},
-           Column::kLeft,
-           [](const Figure& row) { return Cell::Text(row.figure().figure_id()); }},
-          {labels::kUnit, Column::kLeft, [](const Figure& row) { return Cell::Text(row.figure().line().unit_id()); }},
-          {labels::kYear, Column::kLeft,
-           [](const Figure& row) { return NumberCell(static_cast<uint64_t>(row.figure().line().fiscal_year())); }},
-          {labels::kMeasure, Column::kLeft,
-           [locale](const Figure& row) {
-             return Cell::TextShownAs(row.figure().measure(), MeasureLabel(row.figure().measure(), locale));
-           }},
-          {{"printed", "số in", "printed"},
-           Column::kRight,
-           [](const Figure& row) { return Cell::Text(row.figure().printed()); }},
-          ValueField({"computed_value", "số tính được", "computed"}, &Figure::computed_value, locale),
-          ValueField({"computed_low", "thấp nhất", "at least"}, &Figure::computed_low, locale),
-          ValueField({"computed_high", "cao nhất", "at most"}, &Figure::computed_high, locale),
-          ValueField({"ledger_value", "theo sổ", "ledger"}, &Figure::ledger_value, locale),
-          {{"verdict", "kết luận", "verdict"},
-           Column::kLeft,
-           [locale](const Figure& row) { return VerdictCell(row, locale); }},
-          {{"compared_with", "so với", "compared with"}, Column::kLeft, [](const Figure& row) {
-             return ShortenedCell(row.compared_with(), kComparedShownMax);
-           }}};
+// The line of the ledger that a figure is about.
+std::string LineText(const v1::FigurePublished& figure, const Reader& reader) {
+  const Locale locale = reader.locale;
+  const v1::BudgetLine& line = figure.line();
+  std::vector<std::string> parts = {
+      Say(locale, "{measure} of {unit}",
+          {{"measure", MeasureLabel(figure.measure(), locale)}, {"unit", UnitText(reader, line.unit_id())}}),
+      absl::StrCat(line.fiscal_year()),
+      line.source_id().empty() ? Say(locale, "all sources") : SourceText(reader, line.source_id()),
+      line.area_id().empty() ? Say(locale, "all areas") : AreaText(reader, line.area_id())};
+  if (!line.project_id().empty()) parts.push_back(Say(locale, "project {project}", {{"project", line.project_id()}}));
+  parts.push_back(Say(locale, "as of {date}", {{"date", DateText(figure.about_date())}}));
+  return absl::StrJoin(parts, ", ");
+}
+
+// What the figure was compared with; a sum or a quotient of other figures is the same in every language.
+std::string ComparedText(const Figure& row, const Reader& reader) {
+  const absl::string_view words = row.compared_with();
+  if (row.unattributed_areas_size() > 0) {
+    std::vector<std::string> areas;
+    for (const std::string& area : row.unattributed_areas()) areas.push_back(AreaText(reader, area));
+    return Say(reader.locale, "ledger: {line}: cannot be said, there is money for {areas}",
+               {{"line", LineText(row.figure(), reader)}, {"areas", absl::StrJoin(areas, ", ")}});
+  }
+  if (absl::StartsWith(words, "ledger: "))
+    return Say(reader.locale, "ledger: {line}", {{"line", LineText(row.figure(), reader)}});
+  if (absl::StartsWith(words, "grouping "))
+    return Say(reader.locale, "region grouping: {name}",
+               {{"name", std::string(absl::StripPrefix(words, "grouping "))}});
+  return std::string(words);
+}
+
+std::vector<Field<Figure>> FigureFields(const Reader& reader) {
+  const Locale locale = reader.locale;
+  return {
+      {Label("figure_id", "figure"), Column::kLeft,
+       [](const Figure& row) { return Cell::Text(row.figure().figure_id()); }},
+      {labels::kUnit, Column::kLeft,
+       [reader](const Figure& row) { return UnitCell(reader, row.figure().line().unit_id()); }},
+      {labels::kYear, Column::kLeft,
+       [](const Figure& row) { return NumberCell(static_cast<uint64_t>(row.figure().line().fiscal_year())); }},
+      {labels::kMeasure, Column::kLeft,
+       [locale](const Figure& row) {
+         return Cell::TextShownAs(row.figure().measure(), MeasureLabel(row.figure().measure(), locale));
+       }},
+      {Label("printed", "printed"), Column::kRight,
+       [](const Figure& row) { return Cell::Text(row.figure().printed()); }},
+      ValueField(Label("computed_value", "computed"), &Figure::computed_value, locale),
+      ValueField(Label("computed_low", "at least"), &Figure::computed_low, locale),
+      ValueField(Label("computed_high", "at most"), &Figure::computed_high, locale),
+      ValueField(Label("ledger_value", "in the ledger"), &Figure::ledger_value, locale),
+      {Label("verdict", "verdict"), Column::kLeft, [locale](const Figure& row) { return VerdictCell(row, locale); }},
+      {Label("compared_with", "compared with"), Column::kLeft,
+       [reader](const Figure& row) { return Cell::TextShownAs(row.compared_with(), ComparedText(row, reader)); }}};
 }
 
 std::string NumberOrBlank(uint64_t number) { return number == 0 ? "" : absl::StrCat(number); }
 
 void AddCsvOnly(std::vector<Field<Figure>>* fields) {
   const auto add = [fields](absl::string_view key, std::string (*text)(const Figure&)) {
-    fields->push_back(ForCsv<Figure>({key}, [text](const Figure& row) { return Cell::Text(text(row)); }));
+    fields->push_back(ForCsv<Figure>(Label(key), [text](const Figure& row) { return Cell::Text(text(row)); }));
   };
   add("printed_value", [](const Figure& row) { return row.printed_value(); });
   add("printed_low", [](const Figure& row) { return row.printed_low(); });
@@ -130,15 +161,14 @@ std::string RulesMeaning(const v1::RulesVersion& rules, Locale locale) {
 }  // namespace
 
 Table ReconciliationTable(const v1::Reconciliation& reconciliation, const Reader& reader) {
-  std::vector<Field<Figure>> fields = FigureFields(reader.locale);
+  std::vector<Field<Figure>> fields = FigureFields(reader);
   AddCsvOnly(&fields);
   Table table = TableOf(fields, reconciliation.figures(), reader.locale);
-  table.title = std::string(In(reader.locale, "Đối chiếu số đã công bố với sổ", "Published figures and the ledger"));
+  table.title = Say(reader.locale, "Published figures and the ledger");
   v1::Basis basis = reconciliation.basis();
   basis.clear_as_of();  // each figure has its own date
   table.heading = BasisLines(basis, reader);
   table.notes = {VerdictCounts(reconciliation, reader.locale)};
-  HideBlankColumns(table);
   return table;
 }
 
@@ -147,8 +177,8 @@ Table RebuildTable(const v1::RebuildReport& report, const Reader& reader) {
   ReportFields<Report> fields;
   fields.Count(labels::kEvents, &Report::events);
   fields.Count(labels::kRowsBuilt, &Report::rows);
-  fields.Count({"rows_different", "dòng khác trước", "rows that differed"}, &Report::rows_different);
-  fields.Text({"first_difference", "khác biệt đầu tiên", "first difference"}, &Report::first_difference);
+  fields.Count(Label("rows_different", "rows that differed"), &Report::rows_different);
+  fields.Text(Label("first_difference", "first difference"), &Report::first_difference);
   Table table = VerticalTableOf(fields.fields(), report, reader.locale);
   HideBlankColumns(table);
   return table;
@@ -157,90 +187,89 @@ Table RebuildTable(const v1::RebuildReport& report, const Reader& reader) {
 Table VerifyTable(const v1::VerifyReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   const std::vector<Field<v1::Finding>> fields = {
-      {{"check", "phép kiểm tra", "check"}, Column::kLeft, [](const v1::Finding& f) { return Cell::Text(f.check()); }},
+      {Label("check", "check"), Column::kLeft, [](const v1::Finding& f) { return Cell::Text(f.check()); }},
       {labels::kSequence, Column::kRight, [](const v1::Finding& f) { return NumberCell(f.sequence()); }},
-      {{"rebuildable", "dựng lại được", "rebuildable"},
-       Column::kLeft,
+      {Label("rebuildable", "rebuildable"), Column::kLeft,
        [locale](const v1::Finding& f) { return YesNoCell(f.rebuildable(), locale); }},
-      {{"message", "nội dung", "message"}, Column::kLeft, [](const v1::Finding& f) {
-         return Cell::Text(f.message());
-       }}};
+      {Label("message", "message"), Column::kLeft, [](const v1::Finding& f) { return Cell::Text(f.message()); }}};
   Table table = TableOf(fields, report.findings(), locale);
-  const std::string checked = absl::StrCat(CountText(report.events(), locale), In(locale, " sự kiện, ", " events, "),
-                                           CountText(report.rows(), locale), In(locale, " dòng số dư", " index rows"));
-  table.when_empty = absl::StrCat(In(locale, "không có lỗi: ", "healthy: "), checked);
-  if (report.findings_size() > 0) table.notes = {absl::StrCat(In(locale, "đã kiểm tra ", "checked "), checked)};
+  const std::string events = CountText(report.events(), locale);
+  const std::string rows = CountText(report.rows(), locale);
+  table.when_empty = Say(locale, "healthy: {events} events, {rows} index rows", {{"events", events}, {"rows", rows}});
+  if (report.findings_size() > 0)
+    table.notes = {Say(locale, "checked {events} events, {rows} index rows", {{"events", events}, {"rows", rows}})};
   return table;
 }
 
 Table RulesTable(const v1::RulesReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   const std::vector<Field<v1::RulesVersion>> fields = {
-      {{"version", "phiên bản", "version"},
-       Column::kRight,
+      {Label("version", "version"), Column::kRight,
        [](const v1::RulesVersion& row) { return NumberCell(row.version()); }},
-      {{"in_force", "đang áp dụng", "in force"},
-       Column::kLeft,
+      {Label("in_force", "in force"), Column::kLeft,
        [locale](const v1::RulesVersion& row) { return YesNoCell(row.in_force(), locale); }},
-      {{"since", "từ tranche", "since tranche"},
-       Column::kLeft,
+      {Label("since", "since tranche"), Column::kLeft,
        [](const v1::RulesVersion& row) { return Cell::Text(row.since()); }},
-      {{"meaning", "yêu cầu", "demands"}, Column::kLeft, [locale](const v1::RulesVersion& row) {
-         return Cell::TextShownAs(row.meaning(), RulesMeaning(row, locale));
-       }}};
+      {Label("meaning", "demands"), Column::kLeft,
+       [locale](const v1::RulesVersion& row) { return Cell::TextShownAs(row.meaning(), RulesMeaning(row, locale)); }}};
   Table table = TableOf(fields, report.versions(), locale);
-  table.title =
-      absl::StrCat(In(locale, "Quy tắc: đang áp dụng phiên bản ", "Rules: version in force is "), report.in_force());
+  table.title = Say(locale, "Rules: version in force is {version}", {{"version", absl::StrCat(report.in_force())}});
   return table;
 }
 
 Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
   using Report = v1::StatusReport;
   ReportFields<Report> fields;
-  fields.Text({"directory", "thư mục", "directory"}, &Report::directory);
-  fields.Text({"ledger_name", "sổ", "ledger"}, &Report::ledger_name);
-  fields.Text({"ledger_id", "mã sổ", "ledger id"}, &Report::ledger_id);
-  fields.Text({"currency_code", "tiền tệ", "currency"}, &Report::currency_code);
-  fields.Text({"locale", "ngôn ngữ", "locale"}, &Report::locale);
-  fields.Text({"utc_offset", "lệch UTC", "UTC offset"}, &Report::utc_offset);
-  fields.Name({"head", "số thứ tự cuối", "head"}, &Report::head);
-  fields.Add({"head_recorded_at", "thời điểm ghi cuối", "head recorded at"}, Column::kLeft,
-             [reader](const Report& status) {
-               return InstantCell(status.has_head_recorded_at(), status.head_recorded_at(), reader);
-             });
-  fields.Add({"root", "gốc", "root"}, Column::kLeft,
+  fields.Text(Label("directory", "directory"), &Report::directory);
+  fields.Text(Label("ledger_name", "ledger"), &Report::ledger_name);
+  fields.Text(Label("ledger_id", "ledger id"), &Report::ledger_id);
+  fields.Text(Label("currency_code", "currency"), &Report::currency_code);
+  fields.Add(Label("locale", "locale"), Column::kLeft, [reader](const Report& status) {
+    const absl::string_view language = status.locale() == "vi" ? Marked("Vietnamese") : Marked("English");
+    return status.locale().empty() ? Cell::Text("") : Cell::TextShownAs(status.locale(), Say(reader.locale, language));
+  });
+  fields.Text(Label("utc_offset", "UTC offset"), &Report::utc_offset);
+  fields.Name(Label("head", "head"), &Report::head);
+  fields.Add(Label("head_recorded_at", "head recorded at"), Column::kLeft, [reader](const Report& status) {
+    return InstantCell(status.has_head_recorded_at(), status.head_recorded_at(), reader);
+  });
+  fields.Add(Label("root", "root"), Column::kLeft,
              [](const Report& status) { return Cell::Text(absl::Base64Escape(status.root())); });
-  fields.Add({"checkpoint_size", "mốc kiểm tra mới nhất", "newest checkpoint"}, Column::kLeft,
+  fields.Add(Label("checkpoint_size", "newest checkpoint"), Column::kLeft,
              [](const Report& status) { return NumberCell(status.checkpoint_size()); });
-  fields.Count({"size_bytes", "dung lượng (byte)", "size (bytes)"}, &Report::size_bytes);
-  fields.Text({"durability", "độ bền", "durability"}, &Report::durability);
-  fields.Name({"format_version", "định dạng nhật ký", "log format"}, &Report::format_version);
-  fields.Name({"index_format", "định dạng chỉ mục", "index format"}, &Report::index_format);
-  fields.Name({"rules_version", "phiên bản quy tắc", "rules version"}, &Report::rules_version);
-  fields.Name({"index_watermark", "chỉ mục đã đến số thứ tự", "index applied to"}, &Report::index_watermark);
-  fields.Count({"units", "đơn vị", "units"}, &Report::units);
-  fields.Count({"sources", "nguồn", "sources"}, &Report::sources);
-  fields.Count({"areas", "nội dung", "areas"}, &Report::areas);
-  fields.Count({"statements", "số công bố và ước tính", "published figures and estimates"}, &Report::statements);
+  fields.Count(Label("size_bytes", "size (bytes)"), &Report::size_bytes);
+  fields.Add(Label("durability", "durability"), Column::kLeft, [reader](const Report& status) {
+    // What a ledger promises today; other words stay as they are.
+    constexpr absl::string_view kPromise = Marked("fsync before every acknowledgement");
+    return status.durability() == kPromise ? Cell::TextShownAs(status.durability(), Say(reader.locale, kPromise))
+                                           : Cell::Text(status.durability());
+  });
+  fields.Name(Label("format_version", "log format"), &Report::format_version);
+  fields.Name(Label("index_format", "index format"), &Report::index_format);
+  fields.Name(Label("rules_version", "rules version"), &Report::rules_version);
+  fields.Name(Label("index_watermark", "index applied to"), &Report::index_watermark);
+  fields.Count(Label("units", "units"), &Report::units);
+  fields.Count(Label("sources", "sources"), &Report::sources);
+  fields.Count(Label("areas", "areas"), &Report::areas);
+  fields.Count(Label("statements", "published figures and estimates"), &Report::statements);
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 
 Table GenerateTable(const v1::GenerateReport& report, const Reader& reader) {
   using Report = v1::GenerateReport;
   ReportFields<Report> fields;
-  fields.Text({"directory", "thư mục", "directory"}, &Report::directory);
-  fields.Text({"ledger_name", "sổ", "ledger"}, &Report::ledger_name);
-  fields.Text({"ledger_id", "mã sổ", "ledger id"}, &Report::ledger_id);
+  fields.Text(Label("directory", "directory"), &Report::directory);
+  fields.Text(Label("ledger_name", "ledger"), &Report::ledger_name);
+  fields.Text(Label("ledger_id", "ledger id"), &Report::ledger_id);
   fields.Count(labels::kEvents, &Report::events);
-  fields.Name({"seed", "hạt giống", "seed"}, &Report::seed);
-  fields.Add({"late_percent", "ghi muộn", "late"}, Column::kLeft, [](const Report& generated) {
+  fields.Name(Label("seed", "seed"), &Report::seed);
+  fields.Add(Label("late_percent", "late"), Column::kLeft, [](const Report& generated) {
     return Cell::Percent(absl::StrCat(generated.late_permille() / 10, ".", generated.late_permille() % 10));
   });
-  fields.Name({"head", "số thứ tự cuối", "head"}, &Report::head);
-  fields.Add({"head_recorded_at", "thời điểm ghi cuối", "head recorded at"}, Column::kLeft,
-             [reader](const Report& generated) {
-               return InstantCell(generated.has_head_recorded_at(), generated.head_recorded_at(), reader);
-             });
+  fields.Name(Label("head", "head"), &Report::head);
+  fields.Add(Label("head_recorded_at", "head recorded at"), Column::kLeft, [reader](const Report& generated) {
+    return InstantCell(generated.has_head_recorded_at(), generated.head_recorded_at(), reader);
+  });
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 

@@ -4,69 +4,80 @@
 #include "absl/strings/str_join.h"
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
-#include "reports/labels.h"
+#include "reports/names.h"
 
 namespace tranche {
 namespace {
 
 std::string EstimateText(const v1::EstimateStated& estimate, Locale locale) {
-  return absl::StrCat(MeasureLabel(estimate.measure(), locale), In(locale, ", nêu ngày ", ", stated on "),
-                      DateText(estimate.stated_on()));
+  return Say(locale, "{measure}, stated on {date}",
+             {{"measure", MeasureLabel(estimate.measure(), locale)}, {"date", DateText(estimate.stated_on())}});
 }
 
 std::string FigureText(const v1::FigurePublished& figure, Locale locale) {
   return absl::StrCat(figure.figure_id(), " ", MeasureLabel(figure.measure(), locale), ": ", figure.printed());
 }
 
-std::string MergerText(const v1::UnitsMerged& merger, Locale locale) {
-  return absl::StrCat(In(locale, "gộp ", "from "), absl::StrJoin(merger.predecessor_unit_ids(), ", "));
+std::string MergerText(const v1::UnitsMerged& merger, const Reader& reader) {
+  std::vector<std::string> units;
+  for (const std::string& unit : merger.predecessor_unit_ids()) units.push_back(UnitText(reader, unit));
+  return Say(reader.locale, "from {units}", {{"units", absl::StrJoin(units, ", ")}});
 }
 
-std::string CommitmentText(const v1::BalancesCommitted& commitment, Locale locale) {
-  return absl::StrCat(commitment.lines(), In(locale, " dòng số dư", " balance lines"));
+// The name as it was recorded for a reader without a catalogue, such as CSV.
+std::string TermName(const Reader& reader, const std::string& recorded, const std::string& in_catalogue) {
+  return reader.catalogue == nullptr ? recorded : in_catalogue;
 }
 
-std::string ReversalText(const v1::EventReversed& reversal, Locale locale) {
-  return absl::StrCat(In(locale, "đảo số thứ tự ", "reverses "), reversal.reversed_sequence());
-}
-
-// What a kind says beside its lines; the others have nothing to add.
-std::string DetailOf(const v1::Event& event, Locale locale) {
+// What a kind of the catalogue or of the ledger says beside its lines.
+std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
+  const v1::UnitEstablished& unit = event.unit_established();
+  const v1::SourceDefined& source = event.source_defined();
+  const v1::AreaDefined& area = event.area_defined();
   if (event.has_ledger_created()) return event.ledger_created().name();
-  if (event.has_unit_established()) return event.unit_established().name();
-  if (event.has_unit_renamed()) return event.unit_renamed().name();
-  if (event.has_units_merged()) return MergerText(event.units_merged(), locale);
+  if (event.has_unit_established()) return NameOfUnit(reader, unit.unit_id(), unit.name());
+  if (event.has_unit_renamed()) return NameOfUnit(reader, event.unit_renamed().unit_id(), event.unit_renamed().name());
+  if (event.has_units_merged()) return MergerText(event.units_merged(), reader);
   if (event.has_region_grouping_defined()) return event.region_grouping_defined().grouping_id();
-  if (event.has_source_defined()) return event.source_defined().name();
-  if (event.has_area_defined()) return event.area_defined().name();
-  if (event.allocation_transferred().without_plan())
-    return std::string(In(locale, "không kèm kế hoạch", "without its plan"));
-  if (event.has_estimate_stated()) return EstimateText(event.estimate_stated(), locale);
-  if (event.has_figure_published()) return FigureText(event.figure_published(), locale);
-  if (event.has_balances_committed()) return CommitmentText(event.balances_committed(), locale);
-  if (event.has_rules_adopted())
-    return absl::StrCat(In(locale, "phiên bản ", "version "), event.rules_adopted().rules_version());
-  if (event.has_event_reversed()) return ReversalText(event.event_reversed(), locale);
+  if (event.has_source_defined()) return TermName(reader, source.name(), SourceText(reader, source.source_id()));
+  if (event.has_area_defined()) return TermName(reader, area.name(), AreaText(reader, area.area_id()));
   return "";
 }
 
-EventLeg LegOf(const EventLine& line, const std::string& detail) {
+// What a kind says beside its lines; the others have nothing to add.
+std::string DetailOf(const v1::Event& event, const Reader& reader) {
+  const Locale locale = reader.locale;
+  if (event.allocation_transferred().without_plan()) return Say(locale, "without its plan");
+  if (event.has_estimate_stated()) return EstimateText(event.estimate_stated(), locale);
+  if (event.has_figure_published()) return FigureText(event.figure_published(), locale);
+  if (event.has_balances_committed())
+    return Say(locale, "{count} balance lines", {{"count", CountText(event.balances_committed().lines(), locale)}});
+  if (event.has_rules_adopted())
+    return Say(locale, "version {version}", {{"version", absl::StrCat(event.rules_adopted().rules_version())}});
+  if (event.has_event_reversed())
+    return Say(locale, "reverses {sequence}", {{"sequence", absl::StrCat(event.event_reversed().reversed_sequence())}});
+  return CatalogueDetail(event, reader);
+}
+
+EventLeg LegOf(const EventLine& line, const std::string& detail, const Reader& reader) {
   EventLeg leg;
   leg.line = LineToProto(ToBudgetLine(line.line));
   leg.tranche_number = line.tranche_number;
   if (line.direction != Direction::kNone) leg.amount = AmountSum(line.amount) * static_cast<int>(line.direction);
-  leg.detail = line.area_limits == nullptr ? detail : absl::StrJoin(*line.area_limits, "|");
+  leg.detail = line.area_limits == nullptr ? detail
+                                           : TermName(reader, absl::StrJoin(*line.area_limits, "|"),
+                                                      AreaText(reader, absl::StrJoin(*line.area_limits, "|")));
   return leg;
 }
 
 }  // namespace
 
-std::vector<EventLeg> LegsOf(const v1::Event& event, Locale locale) {
-  const std::string detail = DetailOf(event, locale);
+std::vector<EventLeg> LegsOf(const v1::Event& event, const Reader& reader) {
+  const std::string detail = DetailOf(event, reader);
   const EventKind* kind = FindKind(event.kind_case());
   std::vector<EventLeg> legs;
   if (kind != nullptr) {
-    for (const EventLine& line : kind->lines(event)) legs.push_back(LegOf(line, detail));
+    for (const EventLine& line : kind->lines(event)) legs.push_back(LegOf(line, detail, reader));
   }
   if (legs.empty()) legs.push_back({{}, 0, {}, detail});
   return legs;

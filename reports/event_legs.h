@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "events/money.h"
-#include "import/amount_text.h"
 #include "proto/event.pb.h"
+#include "reports/labels.h"
 
 namespace tranche {
 
@@ -21,6 +21,6 @@ struct EventLeg {
 };
 
 // The legs of `event`, at least one.
-std::vector<EventLeg> LegsOf(const v1::Event& event, Locale locale);
+std::vector<EventLeg> LegsOf(const v1::Event& event, const Reader& reader);
 
 }  // namespace tranche

@@ -1,16 +1,18 @@
 #include "reports/event_tables.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/postings_of.h"
 #include "projections/posting_rows.h"
 #include "reports/event_legs.h"
 #include "reports/field.h"
+#include "reports/names.h"
 
 namespace tranche {
 namespace {
-
-constexpr int kTextShownMax = 40;
 
 struct EventRow {
   const v1::Event* event;
@@ -21,12 +23,12 @@ struct EventRow {
 
 using Fields = std::vector<Field<EventRow>>;
 
-std::vector<EventRow> RowsOf(const v1::EventList& list, Locale locale) {
+std::vector<EventRow> RowsOf(const v1::EventList& list, const Reader& reader) {
   std::vector<EventRow> rows;
   for (const v1::Event& event : list.events()) {
     const v1::PostingRow words = MakeEventRow(event);
-    const std::vector<EventLeg> shown = LegsOf(event, locale);
-    const std::vector<EventLeg> legs = LegsOf(event, Locale::kEnglish);
+    const std::vector<EventLeg> shown = LegsOf(event, reader);
+    const std::vector<EventLeg> legs = LegsOf(event, Reader{Locale::kEnglish});
     for (size_t i = 0; i < legs.size(); ++i) rows.push_back({&event, words, legs[i], shown[i].detail});
   }
   return rows;
@@ -46,18 +48,19 @@ void AddEvent(const Reader& reader, Fields* fields) {
                      }});
 }
 
-void AddLine(Fields* fields) {
-  const auto add = [fields](const Label& label, const std::string& (v1::BudgetLine::*part)() const) {
-    fields->push_back(
-        {label, Column::kLeft, [part](const EventRow& row) { return Cell::Text((row.leg.line.*part)()); }});
+void AddLine(const Reader& reader, Fields* fields) {
+  const auto add = [&](const Label& label, const std::string& (v1::BudgetLine::*part)() const, CellOfId cell) {
+    fields->push_back({label, Column::kLeft,
+                       [reader, part, cell](const EventRow& row) { return cell(reader, (row.leg.line.*part)()); }});
   };
-  add(labels::kUnit, &v1::BudgetLine::unit_id);
-  add(labels::kSource, &v1::BudgetLine::source_id);
+  add(labels::kUnit, &v1::BudgetLine::unit_id, UnitCell);
+  add(labels::kSource, &v1::BudgetLine::source_id, SourceCell);
   fields->push_back({labels::kYear, Column::kLeft, [](const EventRow& row) {
                        return NumberCell(static_cast<uint64_t>(row.leg.line.fiscal_year()));
                      }});
-  add(labels::kArea, &v1::BudgetLine::area_id);
-  add(labels::kProject, &v1::BudgetLine::project_id);
+  add(labels::kArea, &v1::BudgetLine::area_id, AreaCell);
+  fields->push_back(
+      {labels::kProject, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.leg.line.project_id()); }});
 }
 
 void AddMoney(Fields* fields) {
@@ -68,19 +71,24 @@ void AddMoney(Fields* fields) {
                      }});
 }
 
+Field<EventRow> DetailField() {
+  return {Label("detail", "detail"), Column::kLeft,
+          [](const EventRow& row) { return Cell::TextShownAs(row.leg.detail, row.detail_shown); }};
+}
+
 void AddWhy(Fields* fields) {
-  fields->push_back({{"detail", "chi tiết", "detail"}, Column::kLeft, [](const EventRow& row) {
-                       return Cell::TextShownAs(row.leg.detail, ShownShort(row.detail_shown, kTextShownMax));
-                     }});
+  fields->push_back({Label("detail", "detail"), Column::kLeft,
+                     [](const EventRow& row) { return Cell::TextShownAs(row.leg.detail, row.detail_shown); }});
   fields->push_back(
       {labels::kActor, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.event->actor()); }});
-  fields->push_back({labels::kBecause, Column::kLeft,
-                     [](const EventRow& row) { return ShortenedCell(row.words.because(), kTextShownMax); }});
+  fields->push_back(
+      {labels::kBecause, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.words.because()); }});
 }
 
 void AddCsvOnly(Fields* fields) {
   const auto add = [fields](absl::string_view key, std::string (*text)(const v1::Event&)) {
-    fields->push_back(ForCsv<EventRow>({key}, [text](const EventRow& row) { return Cell::Text(text(*row.event)); }));
+    fields->push_back(
+        ForCsv<EventRow>(Label(key), [text](const EventRow& row) { return Cell::Text(text(*row.event)); }));
   };
   add("event_id", [](const v1::Event& event) { return event.event_id(); });
   add("provenance", [](const v1::Event& event) { return v1::Provenance_Name(event.provenance()); });
@@ -100,11 +108,19 @@ void AddCsvOnly(Fields* fields) {
 
 Cell OutcomeCell(const v1::Receipt& receipt, Locale locale) {
   if (receipt.already_recorded()) {
-    return Cell::TextShownAs("already_recorded", In(locale, "đã ghi từ trước", "recorded before"));
+    return Cell::TextShownAs("already_recorded", Say(locale, "recorded before"));
   }
-  if (receipt.dry_run())
-    return Cell::TextShownAs("dry_run", In(locale, "chạy thử, chưa ghi", "rehearsal, not recorded"));
-  return Cell::TextShownAs("recorded", In(locale, "đã ghi", "recorded"));
+  if (receipt.dry_run()) return Cell::TextShownAs("dry_run", Say(locale, "rehearsal, not recorded"));
+  return Cell::TextShownAs("recorded", Say(locale, "recorded"));
+}
+
+// "disbursement, effective 2024-06-15"; of a reversal, what it takes back.
+std::string MovesTitle(const v1::Receipt& receipt, const v1::Event& moving, Locale locale) {
+  const std::string kind = KindLabel(KindName(moving), locale);
+  const std::string day = DateText(receipt.event().effective_date());
+  if (!receipt.has_reversed()) return Say(locale, "{kind}, effective {date}", {{"kind", kind}, {"date", day}});
+  return Say(locale, "reversal of event {sequence} ({kind}), effective {date}",
+             {{"sequence", absl::StrCat(moving.sequence())}, {"kind", kind}, {"date", day}});
 }
 
 Cell CountCell(uint64_t count) { return Cell::Count(static_cast<int64_t>(count)); }
@@ -118,74 +134,80 @@ Cell LeftCell(bool is_known, const std::string& digits) {
 Table EventsTable(const v1::EventList& list, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLine(&fields);
+  AddLine(reader, &fields);
   AddMoney(&fields);
   AddWhy(&fields);
   AddCsvOnly(&fields);
-  Table table = TableOf(fields, RowsOf(list, reader.locale), reader.locale);
-  table.when_empty = std::string(In(reader.locale, "(không có sự kiện nào)", "(no events)"));
+  Table table = TableOf(fields, RowsOf(list, reader), reader.locale);
+  table.when_empty = Say(reader.locale, "(no events)");
+  return table;
+}
+
+Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
+  const Locale locale = reader.locale;
+  using Receipt = v1::Receipt;
+  const std::vector<Field<Receipt>> fields = {
+      {labels::kSequence, Column::kLeft, [](const Receipt& row) { return NumberCell(row.sequence()); }},
+      {Label("outcome", "outcome"), Column::kLeft, [locale](const Receipt& row) { return OutcomeCell(row, locale); }},
+      {labels::kRecordedAt, Column::kLeft,
+       [reader](const Receipt& row) { return InstantCell(row.has_recorded_at(), row.recorded_at(), reader); }},
+      {Label("tranche_chosen", "tranche chosen"), Column::kLeft,
+       [](const Receipt& row) { return NumberCell(row.tranche_chosen()); }},
+      {Label("available_to_allocate_minor_units", "available to allocate"), Column::kRight,
+       [](const Receipt& row) { return LeftCell(row.has_available_to_allocate(), row.available_to_allocate()); }},
+      {Label("available_to_disburse_minor_units", "available to disburse"), Column::kRight,
+       [](const Receipt& row) { return LeftCell(row.has_available_to_disburse(), row.available_to_disburse()); }},
+      {Label("event_id", "key"), Column::kLeft, [](const Receipt& row) { return Cell::Text(row.event_id()); }}};
+  Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
   return table;
 }
 
-Table ReceiptsTable(const std::vector<v1::Receipt>& receipts, const Reader& reader) {
-  const Locale locale = reader.locale;
-  using Receipt = v1::Receipt;
-  const std::vector<Field<Receipt>> fields = {
-      {labels::kSequence, Column::kRight, [](const Receipt& receipt) { return NumberCell(receipt.sequence()); }},
-      {{"outcome", "kết quả", "outcome"},
-       Column::kLeft,
-       [locale](const Receipt& receipt) { return OutcomeCell(receipt, locale); }},
-      {labels::kRecordedAt, Column::kLeft,
-       [reader](const Receipt& receipt) {
-         return InstantCell(receipt.has_recorded_at(), receipt.recorded_at(), reader);
-       }},
-      {{"tranche_chosen", "đợt được chọn", "tranche chosen"},
-       Column::kRight,
-       [](const Receipt& receipt) { return NumberCell(receipt.tranche_chosen()); }},
-      {{"available_to_allocate_minor_units", "còn được phân bổ", "available to allocate"},
-       Column::kRight,
-       [](const Receipt& receipt) {
-         return LeftCell(receipt.has_available_to_allocate(), receipt.available_to_allocate());
-       }},
-      {{"available_to_disburse_minor_units", "còn được giải ngân", "available to disburse"},
-       Column::kRight,
-       [](const Receipt& receipt) {
-         return LeftCell(receipt.has_available_to_disburse(), receipt.available_to_disburse());
-       }},
-      {{"event_id", "khóa", "key"}, Column::kLeft, [](const Receipt& receipt) {
-         return Cell::Text(receipt.event_id());
-       }}};
-  Table table = TableOf(fields, receipts, locale);
-  HideBlankColumns(table);
+Table MovesTable(const v1::Receipt& receipt, const Reader& reader) {
+  const bool reverses = receipt.has_reversed();
+  const v1::Event& moving = reverses ? receipt.reversed() : receipt.event();
+  std::vector<EventRow> rows;
+  for (EventLeg& leg : LegsOf(moving, reader)) {
+    if (reverses && leg.amount) leg.amount = -*leg.amount;
+    rows.push_back({&moving, {}, leg, leg.detail});
+  }
+  Fields fields;
+  AddLine(reader, &fields);
+  AddMoney(&fields);
+  fields.push_back(DetailField());
+  Table table = TableOf(fields, rows, reader.locale);
+  table.title = MovesTitle(receipt, moving, reader.locale);
   return table;
 }
 
 namespace {
 
-std::string Range(uint64_t first, uint64_t last, absl::string_view to) {
-  return first == last ? absl::StrCat(first) : absl::StrCat(first, to, last);
+std::string Range(uint64_t first, uint64_t last, Locale locale) {
+  if (first == last) return absl::StrCat(first);
+  return Say(locale, "{first} to {last}", {{"first", absl::StrCat(first)}, {"last", absl::StrCat(last)}});
 }
 
+// Rows that were events already.
 std::string RecordedBeforeNote(const v1::RecordedBefore& rows, Locale locale) {
-  const bool is_one = rows.first_sequence() == rows.last_sequence();
-  if (locale == Locale::kVietnamese)
-    return absl::StrCat("dòng ", Range(rows.first_line(), rows.last_line(), " đến "), " là sự kiện ",
-                        Range(rows.first_sequence(), rows.last_sequence(), " đến "),
-                        ", đã ghi từ trước: không ghi gì thêm");
-  return absl::StrCat(is_one ? "line " : "lines ", Range(rows.first_line(), rows.last_line(), " to "),
-                      is_one ? " is event " : " are events ",
-                      Range(rows.first_sequence(), rows.last_sequence(), " to "),
-                      ", recorded before: nothing was recorded for ", is_one ? "it" : "them");
+  return Say(locale, "line {lines} is event {sequences}, recorded before: nothing was recorded",
+             {{"lines", Range(rows.first_line(), rows.last_line(), locale)},
+              {"sequences", Range(rows.first_sequence(), rows.last_sequence(), locale)}});
+}
+
+// What `import` remarks on a file.
+constexpr absl::string_view kRemarks[] = {Marked("a UTF-8 byte order mark was skipped"), Marked("line ends are CRLF"),
+                                          Marked("the file has a header and no rows")};
+
+std::string RemarkText(const std::string& remark, Locale locale) {
+  const bool is_known = std::count(std::begin(kRemarks), std::end(kRemarks), absl::string_view(remark)) > 0;
+  return is_known ? Say(locale, remark) : remark;
 }
 
 std::string EndsHistoryNote(uint64_t line, Locale locale) {
-  if (locale == Locale::kVietnamese)
-    return absl::StrCat("dòng ", line,
-                        " là dòng đầu tiên được ghi ở thời điểm hiện tại: sau đó sổ này không nhận thêm ",
-                        "lịch sử (recorded_at) trước thời điểm ấy");
-  return absl::StrCat("line ", line, " is the first that is recorded now: after it, this ledger takes no history ",
-                      "(recorded_at) from before that moment");
+  return Say(locale,
+             "line {line} is the first that is recorded now: after it, this ledger takes no history (recorded_at) "
+             "from before that moment",
+             {{"line", absl::StrCat(line)}});
 }
 
 }  // namespace
@@ -194,23 +216,21 @@ Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   using Report = v1::ImportReport;
   const std::vector<Field<Report>> fields = {
-      {{"file", "tệp", "file"}, Column::kLeft, [](const Report& r) { return Cell::Text(r.file()); }},
-      {{"rows", "dòng", "rows"}, Column::kRight, [](const Report& r) { return CountCell(r.rows()); }},
-      {{"recorded", "đã ghi", "recorded"}, Column::kRight, [](const Report& r) { return CountCell(r.recorded()); }},
-      {{"already_recorded", "đã ghi từ trước", "recorded before"},
-       Column::kRight,
+      {Label("file", "file"), Column::kLeft, [](const Report& r) { return Cell::Text(r.file()); }},
+      {Label("rows", "rows"), Column::kRight, [](const Report& r) { return CountCell(r.rows()); }},
+      {Label("recorded", report.dry_run() ? Marked("would be recorded") : Marked("recorded")), Column::kRight,
+       [](const Report& r) { return CountCell(r.recorded()); }},
+      {Label("already_recorded", "recorded before"), Column::kRight,
        [](const Report& r) { return CountCell(r.already_recorded()); }},
-      {{"first_sequence", "số thứ tự đầu", "first sequence"},
-       Column::kRight,
+      {Label("first_sequence", "first sequence"), Column::kRight,
        [](const Report& r) { return NumberCell(r.first_sequence()); }},
-      {{"last_sequence", "số thứ tự cuối", "last sequence"},
-       Column::kRight,
+      {Label("last_sequence", "last sequence"), Column::kRight,
        [](const Report& r) { return NumberCell(r.last_sequence()); }},
-      {{"dry_run", "chạy thử, chưa ghi", "rehearsal, not recorded"}, Column::kLeft, [locale](const Report& r) {
-         return YesNoCell(r.dry_run(), locale);
-       }}};
+      {Label("dry_run", "rehearsal, not recorded"), Column::kLeft,
+       [locale](const Report& r) { return r.dry_run() ? YesNoCell(true, locale) : Cell::TextShownAs("false", ""); }}};
   Table table = VerticalTableOf(fields, report, locale);
-  table.notes.assign(report.notes().begin(), report.notes().end());
+  HideBlankColumns(table);
+  for (const std::string& note : report.notes()) table.notes.push_back(RemarkText(note, locale));
   if (report.ends_history_line() != 0) table.notes.push_back(EndsHistoryNote(report.ends_history_line(), locale));
   for (const v1::RecordedBefore& rows : report.recorded_before())
     table.notes.push_back(RecordedBeforeNote(rows, locale));

@@ -4,8 +4,6 @@
 // Thread safety: pure functions.
 #pragma once
 
-#include <vector>
-
 #include "proto/view.pb.h"
 #include "reports/labels.h"
 #include "reports/table.h"
@@ -16,8 +14,12 @@ namespace tranche {
 // received. A reversal has no amount of its own: it names the event that it reverses.
 Table EventsTable(const v1::EventList& list, const Reader& reader);
 
-// One row for each command, in the order given.
-Table ReceiptsTable(const std::vector<v1::Receipt>& receipts, const Reader& reader);
+// What became of a command, one line for each property.
+Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader);
+
+// What was understood and what it moves: a row for each line of the event; for a reversal, those of the event that it
+// reverses with the amounts taken back.
+Table MovesTable(const v1::Receipt& receipt, const Reader& reader);
 
 // One line for each count; the remarks on the file as notes.
 Table ImportTable(const v1::ImportReport& report, const Reader& reader);

@@ -18,6 +18,7 @@ struct Field {
   Column::Align align = Column::kLeft;
   std::function<Cell(const Row&)> cell;
   bool csv_only = false;
+  bool shortens = false;  // a key or a hash: Column::shortens
 };
 
 // A field for programs.
@@ -39,8 +40,8 @@ template <typename Row, typename Rows>
 Table TableOf(const std::vector<Field<Row>>& fields, const Rows& rows, Locale locale) {
   Table table;
   for (const Field<Row>& field : fields) {
-    const absl::string_view label = In(locale, field.label.vietnamese, field.label.english);
-    table.columns.push_back({std::string(field.label.key), std::string(label), field.align, field.csv_only});
+    const std::string label = Say(locale, field.label.english);
+    table.columns.push_back({std::string(field.label.key), label, field.align, field.csv_only, field.shortens});
   }
   for (const Row& row : rows) table.rows.push_back(CellsOf(fields, row));
   return table;

@@ -25,13 +25,18 @@ struct MeasureWords {
 };
 
 constexpr MeasureWords kMeasureWords[] = {
-    {Measure::kPlan, {"plan_minor_units", "kế hoạch", "plan"}},
-    {Measure::kAllocated, {"allocated_minor_units", "đã phân bổ", "allocated"}},
-    {Measure::kDisbursed, {"disbursed_minor_units", "đã giải ngân", "disbursed"}},
-    {Measure::kExecuted, {"executed_minor_units", "thực hiện", "executed"}},
+    {Measure::kPlan, Label("plan_minor_units", "plan")},
+    {Measure::kAllocated, Label("allocated_minor_units", "allocated")},
+    {Measure::kDisbursed, Label("disbursed_minor_units", "disbursed")},
+    {Measure::kExecuted, Label("executed_minor_units", "executed")},
 };
 
-bool BeginsCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+// What published figures measure besides; the keys are those of the log.
+constexpr Label kStatedMeasures[] = {
+    Label("count", "count"),         Label("growth", "growth"),
+    Label("share", "share"),         Label("disbursement-rate", "disbursement rate"),
+    Label("estimated", "estimated"), Label("adjusted-amount", "adjusted amount"),
+};
 
 bool AreDigits(absl::string_view text) {
   return !text.empty() &&
@@ -39,10 +44,6 @@ bool AreDigits(absl::string_view text) {
 }
 
 }  // namespace
-
-absl::string_view In(Locale locale, absl::string_view vietnamese, absl::string_view english) {
-  return locale == Locale::kVietnamese ? vietnamese : english;
-}
 
 const Label& MeasureColumn(Measure measure) {
   const auto found = std::find_if(std::begin(kMeasureWords), std::end(kMeasureWords),
@@ -53,29 +54,31 @@ const Label& MeasureColumn(Measure measure) {
 
 std::string MeasureLabel(absl::string_view measure, Locale locale) {
   const std::optional<Measure> known = MeasureNamed(measure);
-  if (!known) return std::string(measure);
-  return std::string(In(locale, MeasureColumn(*known).vietnamese, MeasureColumn(*known).english));
+  if (known) return Say(locale, MeasureColumn(*known).english);
+  const auto stated = std::find_if(std::begin(kStatedMeasures), std::end(kStatedMeasures),
+                                   [measure](const Label& label) { return label.key == measure; });
+  return stated == std::end(kStatedMeasures) ? std::string(measure) : Say(locale, stated->english);
 }
 
 std::string KindLabel(absl::string_view kind, Locale locale) {
   const EventKind* found = FindKindByName(kind);
-  return std::string(found == nullptr ? kind : In(locale, found->vietnamese, found->english));
+  return found == nullptr ? std::string(kind) : Say(locale, found->english);
 }
 
 std::string VerdictLabel(v1::Verdict verdict, Locale locale) {
   switch (verdict) {
     case v1::VERDICT_AGREES:
-      return std::string(In(locale, "khớp", "agrees"));
+      return Say(locale, "agrees");
     case v1::VERDICT_AGREES_WITHIN_ROUNDING:
-      return std::string(In(locale, "khớp trong sai số làm tròn", "agrees within rounding"));
+      return Say(locale, "agrees within rounding");
     case v1::VERDICT_CONTRADICTS:
-      return std::string(In(locale, "mâu thuẫn", "contradicts"));
+      return Say(locale, "contradicts");
     case v1::VERDICT_RESTATED_SINCE:
-      return std::string(In(locale, "khớp khi công bố, sổ sửa sau đó", "agreed when stated, restated since"));
+      return Say(locale, "agreed when stated, restated since");
     case v1::VERDICT_STATED_ONLY:
-      return std::string(In(locale, "chỉ công bố", "stated only"));
+      return Say(locale, "stated only");
     default:
-      return std::string(In(locale, "chưa xét", "not judged"));
+      return Say(locale, "not judged");
   }
 }
 
@@ -98,24 +101,7 @@ Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const 
 Cell NumberCell(uint64_t number) { return number == 0 ? Cell::TextShownAs("", "-") : Cell::Text(absl::StrCat(number)); }
 
 Cell YesNoCell(bool value, Locale locale) {
-  return value ? Cell::TextShownAs("true", In(locale, "có", "yes"))
-               : Cell::TextShownAs("false", In(locale, "không", "no"));
-}
-
-std::string ShownShort(absl::string_view text, int characters_max) {
-  int characters = 0;
-  size_t cut_at = 0;  // where the last character that may be shown begins
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!BeginsCharacter(text[i])) continue;
-    ++characters;
-    if (characters == characters_max) cut_at = i;
-    if (characters > characters_max) return absl::StrCat(text.substr(0, cut_at), "…");
-  }
-  return std::string(text);
-}
-
-Cell ShortenedCell(absl::string_view text, int characters_max) {
-  return Cell::TextShownAs(text, ShownShort(text, characters_max));
+  return value ? Cell::TextShownAs("true", Say(locale, "yes")) : Cell::TextShownAs("false", Say(locale, "no"));
 }
 
 AmountSum ParseDigits(absl::string_view digits) {
@@ -134,8 +120,7 @@ std::string JoinFirst(const std::vector<std::string>& parts, Locale locale) {
   if (parts.size() <= kListedMax) return absl::StrJoin(parts, ", ");
   const size_t more = parts.size() - kListedMax;
   const std::string first = absl::StrJoin(parts.begin(), parts.begin() + kListedMax, ", ");
-  return locale == Locale::kVietnamese ? absl::StrCat(first, " và ", more, " mục nữa")
-                                       : absl::StrCat(first, " and ", more, " more");
+  return Say(locale, "{list} and {count} more", {{"list", first}, {"count", absl::StrCat(more)}});
 }
 
 std::string CountText(uint64_t count, Locale locale) {

@@ -15,50 +15,52 @@
 #include "import/amount_text.h"
 #include "proto/view.pb.h"
 #include "reports/table.h"
+#include "reports/texts.h"
 
 namespace tranche {
+
+class Catalogue;
 
 // In which language a reader is answered, and by which clock.
 struct Reader {
   Locale locale = Locale::kVietnamese;
-  int utc_offset_minutes = 420;  // the ledger's, minutes east of UTC
+  int utc_offset_minutes = 420;          // the ledger's, minutes east of UTC
+  const Catalogue* catalogue = nullptr;  // names of units, sources and areas; null: ids. Outlives the making of tables
 };
 
 // What a column or a line is called.
 struct Label {
-  absl::string_view key;  // in CSV: English snake_case, the same for ever
-  absl::string_view vietnamese;
+  absl::string_view key;  // in CSV: English snake_case; never changes
   absl::string_view english;
+
+  constexpr explicit Label(absl::string_view csv_key, absl::string_view text = "") : key(csv_key), english(text) {}
 };
 
 namespace labels {
-inline constexpr Label kAmount = {"amount_minor_units", "số tiền", "amount"};
-inline constexpr Label kMeasure = {"measure", "chỉ tiêu", "measure"};
-inline constexpr Label kSequence = {"sequence", "số thứ tự", "sequence"};
-inline constexpr Label kRecordedAt = {"recorded_at", "thời điểm ghi", "recorded at"};
-inline constexpr Label kEffectiveDate = {"effective_date", "hiệu lực", "effective"};
-inline constexpr Label kKind = {"kind", "loại", "kind"};
-inline constexpr Label kUnit = {"unit_id", "đơn vị", "unit"};
-inline constexpr Label kUnitName = {"unit_name", "tên đơn vị", "unit name"};
-inline constexpr Label kSource = {"source_id", "nguồn", "source"};
-inline constexpr Label kArea = {"area_id", "nội dung", "area"};
-inline constexpr Label kYear = {"fiscal_year", "năm", "year"};  // where columns are many
-inline constexpr Label kFiscalYear = {"fiscal_year", "năm ngân sách", "fiscal year"};
-inline constexpr Label kProject = {"project_id", "đề án", "project"};
-inline constexpr Label kTranche = {"tranche_number", "đợt", "tranche"};
-inline constexpr Label kActor = {"actor", "người ghi", "actor"};
-inline constexpr Label kBecause = {"because", "căn cứ", "because"};
-inline constexpr Label kEvents = {"events", "sự kiện", "events"};
-inline constexpr Label kRowsBuilt = {"rows", "dòng số dư", "index rows"};
+inline constexpr Label kAmount("amount_minor_units", "amount");
+inline constexpr Label kMeasure("measure", "measure");
+inline constexpr Label kSequence("sequence", "sequence");
+inline constexpr Label kRecordedAt("recorded_at", "recorded at");
+inline constexpr Label kEffectiveDate("effective_date", "effective");
+inline constexpr Label kKind("kind", "kind");
+inline constexpr Label kUnit("unit_id", "unit");
+inline constexpr Label kUnitName("unit_name", "unit name");
+inline constexpr Label kSource("source_id", "source");
+inline constexpr Label kArea("area_id", "area");
+inline constexpr Label kYear("fiscal_year", "year");  // where columns are many
+inline constexpr Label kFiscalYear("fiscal_year", "fiscal year");
+inline constexpr Label kProject("project_id", "project");
+inline constexpr Label kTranche("tranche_number", "tranche");
+inline constexpr Label kActor("actor", "actor");
+inline constexpr Label kBecause("because", "because");
+inline constexpr Label kEvents("events", "events");
+inline constexpr Label kRowsBuilt("rows", "index rows");
 }  // namespace labels
-
-// One of two texts.
-absl::string_view In(Locale locale, absl::string_view vietnamese, absl::string_view english);
 
 // What a column with the amounts of `measure` is called.
 const Label& MeasureColumn(Measure measure);
 
-// "plan", "allocated" ... in the language of `locale`; another measure stays as it is.
+// "plan", "disbursement-rate" ... in the language of `locale`; another measure stays as it is.
 std::string MeasureLabel(absl::string_view measure, Locale locale);
 
 // "PlanApproved" is "plan approved"; another kind stays as it is.
@@ -81,12 +83,6 @@ Cell NumberCell(uint64_t number);
 
 // "yes" or "có"; "true" in CSV.
 Cell YesNoCell(bool value, Locale locale);
-
-// At most `characters_max` (1 or more) of `text`; the last one is "…" where more were cut.
-std::string ShownShort(absl::string_view text, int characters_max);
-
-// `text` in full in CSV, as ShownShort has it for people.
-Cell ShortenedCell(absl::string_view text, int characters_max);
 
 // The amount that a view message writes as decimal digits with an optional minus;
 // anything else is our own bug.

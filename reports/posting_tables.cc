@@ -9,6 +9,7 @@
 #include "projections/measure_fields.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
+#include "reports/names.h"
 
 namespace tranche {
 namespace {
@@ -16,19 +17,19 @@ namespace {
 using Row = v1::PostingRow;
 using Fields = std::vector<Field<Row>>;
 
-constexpr int kBecauseShownMax = 48;
-
 template <typename WithLine>
-void AddLine(std::vector<Field<WithLine>>* fields) {
-  const auto add = [fields](const Label& label, const std::string& (v1::BudgetLine::*part)() const) {
-    fields->push_back({label, Column::kLeft, [part](const WithLine& row) { return Cell::Text((row.line().*part)()); }});
+void AddLine(const Reader& reader, std::vector<Field<WithLine>>* fields) {
+  const auto add = [&](const Label& label, const std::string& (v1::BudgetLine::*part)() const, CellOfId cell) {
+    fields->push_back({label, Column::kLeft,
+                       [reader, part, cell](const WithLine& row) { return cell(reader, (row.line().*part)()); }});
   };
-  add(labels::kUnit, &v1::BudgetLine::unit_id);
-  add(labels::kSource, &v1::BudgetLine::source_id);
+  add(labels::kUnit, &v1::BudgetLine::unit_id, UnitCell);
+  add(labels::kSource, &v1::BudgetLine::source_id, SourceCell);
   fields->push_back({labels::kYear, Column::kLeft,
                      [](const WithLine& row) { return NumberCell(static_cast<uint64_t>(row.line().fiscal_year())); }});
-  add(labels::kArea, &v1::BudgetLine::area_id);
-  add(labels::kProject, &v1::BudgetLine::project_id);
+  add(labels::kArea, &v1::BudgetLine::area_id, AreaCell);
+  fields->push_back(
+      {labels::kProject, Column::kLeft, [](const WithLine& row) { return Cell::Text(row.line().project_id()); }});
 }
 
 void AddEvent(const Reader& reader, Fields* fields) {
@@ -51,8 +52,7 @@ void AddTranche(Fields* fields) {
 
 void AddWhy(Fields* fields) {
   fields->push_back({labels::kActor, Column::kLeft, [](const Row& row) { return Cell::Text(row.actor()); }});
-  fields->push_back(
-      {labels::kBecause, Column::kLeft, [](const Row& row) { return ShortenedCell(row.because(), kBecauseShownMax); }});
+  fields->push_back({labels::kBecause, Column::kLeft, [](const Row& row) { return Cell::Text(row.because()); }});
 }
 
 template <typename WithMeasure>
@@ -78,7 +78,7 @@ void AddMeasureColumns(Fields* fields) {
 
 std::vector<Cell> TotalCells(const Table& table, const v1::BalanceRow& total, Locale locale) {
   std::vector<Cell> cells(table.columns.size(), Cell::Text(""));
-  cells[0] = Cell::Text(In(locale, "tổng", "total"));
+  cells[0] = Cell::Text(Say(locale, "total"));
   for (size_t i = 0; i < cells.size(); ++i) {
     for (const Measure measure : kMeasures) {
       if (table.columns[i].key == MeasureColumn(measure).key) cells[i] = AmountCell(MeasureField(total, measure));
@@ -91,7 +91,7 @@ template <typename Rows>
 Table PostingsTable(const Rows& postings, const v1::BalanceRow& total, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLine(&fields);
+  AddLine(reader, &fields);
   AddTranche(&fields);
   AddMeasure(reader.locale, &fields);
   fields.back().csv_only = true;
@@ -100,62 +100,58 @@ Table PostingsTable(const Rows& postings, const v1::BalanceRow& total, const Rea
   AddWhy(&fields);
   Table table = TableOf(fields, postings, reader.locale);
   table.total = TotalCells(table, total, reader.locale);
-  HideBlankColumns(table);
   return table;
 }
 
-std::string WithUnit(absl::string_view title, const v1::BalanceRow& row) {
-  if (row.unit_id().empty()) return std::string(title);
-  return absl::StrCat(title, ": ", row.unit_id(), row.unit_name().empty() ? "" : " ", row.unit_name());
+std::string WithUnit(absl::string_view title, const v1::BalanceRow& row, const Reader& reader) {
+  const std::string unit = UnitText(reader, row.unit_id(), row.unit_name());
+  return absl::StrCat(title, unit.empty() ? "" : ": ", unit);
 }
 
 }  // namespace
 
 Table ExplanationTable(const v1::Explanation& explanation, const Reader& reader) {
   Table table = PostingsTable(explanation.postings(), explanation.total(), reader);
-  table.title = WithUnit(In(reader.locale, "Giải trình số dư", "Explanation of a balance"), explanation.total());
+  table.title = WithUnit(Say(reader.locale, "Explanation of a balance"), explanation.total(), reader);
   table.heading = BasisLines(explanation.basis(), reader);
   return table;
 }
 
 Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader& reader) {
   Table table = PostingsTable(restatement.postings(), restatement.change(), reader);
-  table.title = std::string(In(reader.locale, "Các bút toán làm nên thay đổi", "Postings that make the change"));
-  table.when_empty = std::string(In(reader.locale, "(không có thay đổi)", "(nothing changed)"));
+  table.title = Say(reader.locale, "Postings that make the change");
+  table.when_empty = Say(reader.locale, "(nothing changed)");
   return table;
 }
 
 Table ReplayStepsTable(const v1::ReplayReport& report, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLine(&fields);
+  AddLine(reader, &fields);
   AddTranche(&fields);
   AddMeasure(reader.locale, &fields);
   AddAmount(false, &fields);
-  fields.push_back({{"balance_after_minor_units", "số dư sau đó", "balance after"}, Column::kRight, [](const Row& row) {
-                      return AmountCell(row.balance_after());
-                    }});
+  fields.push_back({Label("balance_after_minor_units", "balance after"), Column::kRight,
+                    [](const Row& row) { return AmountCell(row.balance_after()); }});
   AddWhy(&fields);
   Table table = TableOf(fields, report.steps(), reader.locale);
-  table.title = std::string(In(reader.locale, "Diễn lại từng bước", "Replay step by step"));
-  HideBlankColumns(table);
+  table.title = Say(reader.locale, "Replay step by step");
   return table;
 }
 
 Table ReplayTable(const v1::ReplayReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   std::vector<Field<v1::LineBalance>> fields;
-  AddLine(&fields);
+  AddLine(reader, &fields);
   AddMeasure(locale, &fields);
   fields.push_back(
       {labels::kAmount, Column::kRight, [](const v1::LineBalance& row) { return AmountCell(row.amount()); }});
   Table table = TableOf(fields, report.balances(), locale);
-  HideBlankColumns(table);
-  table.title = absl::StrCat(In(locale, "Số dư sau khi diễn lại đến số thứ tự ", "Balances after replay to sequence "),
-                             report.replayed_to());
-  table.notes = {absl::StrCat(In(locale, "đã đọc ", "read "), CountText(report.events(), locale),
-                              In(locale, " sự kiện, gồm ", " events, which made "),
-                              CountText(report.postings(), locale), In(locale, " bút toán", " postings"))};
+  table.title =
+      Say(locale, "Balances after replay to sequence {sequence}", {{"sequence", absl::StrCat(report.replayed_to())}});
+  table.notes = {
+      Say(locale, "read {events} events, which made {postings} postings",
+          {{"events", CountText(report.events(), locale)}, {"postings", CountText(report.postings(), locale)}})};
   return table;
 }
 

@@ -21,12 +21,11 @@ std::string InBase64(const std::string& bytes) { return absl::Base64Escape(bytes
 
 std::string ClaimText(const Report& report, Locale locale) {
   if (report.claim() == "event")
-    return absl::StrCat(In(locale, "sự kiện có trong nhật ký: ", "an event is in the log: "),
-                        report.event().sequence());
+    return Say(locale, "event {sequence} is in the log", {{"sequence", absl::StrCat(report.event().sequence())}});
   if (report.claim() == "consistency")
-    return absl::StrCat(In(locale, "nhật ký chỉ được nối thêm từ ", "the log has only grown since it had "),
-                        report.from_size(), In(locale, " sự kiện", " events"));
-  return std::string(In(locale, "số dư là tổng của các sự kiện", "a balance is what its events add up to"));
+    return Say(locale, "the log has only grown since it had {count} events",
+               {{"count", CountText(report.from_size(), locale)}});
+  return Say(locale, "a balance is what its events add up to");
 }
 
 std::string WitnessText(const Report& report, const Reader& reader) {
@@ -38,21 +37,20 @@ std::string WitnessText(const Report& report, const Reader& reader) {
 
 void AddCheckpointFields(const Reader& reader, ReportFields<Report>* fields) {
   const Locale locale = reader.locale;
-  fields->Add({"claim", "đã kiểm tra", "proved"}, Column::kLeft,
+  fields->Add(Label("claim", "proved"), Column::kLeft,
               [locale](const Report& report) { return Cell::TextShownAs(report.claim(), ClaimText(report, locale)); });
-  fields->Text({"origin", "nhật ký", "log"}, &Report::origin);
-  fields->Name({"size", "số sự kiện của mốc kiểm tra", "events of the checkpoint"}, &Report::size);
-  fields->Add({"root", "gốc cây băm", "root"}, Column::kLeft,
+  fields->Text(Label("origin", "log"), &Report::origin);
+  fields->Name(Label("size", "events of the checkpoint"), &Report::size);
+  fields->Add(Label("root", "root"), Column::kLeft,
               [](const Report& report) { return Cell::Text(InBase64(report.root())); });
-  fields->Add({"is_trusted_checkpoint", "mốc kiểm tra đã có", "your checkpoint"}, Column::kLeft,
-              [locale](const Report& report) {
-                return report.is_trusted_checkpoint() ? YesNoCell(true, locale) : Cell::Text("");
-              });
-  fields->Add({"signed_by", "chữ ký", "signed by"}, Column::kLeft, [locale](const Report& report) {
-    const auto nobody = In(locale, "CHƯA KIỂM TRA: thiếu --key", "NOT CHECKED: no --key was given");
+  fields->Add(Label("is_trusted_checkpoint", "your checkpoint"), Column::kLeft, [locale](const Report& report) {
+    return report.is_trusted_checkpoint() ? YesNoCell(true, locale) : Cell::Text("");
+  });
+  fields->Add(Label("signed_by", "signed by"), Column::kLeft, [locale](const Report& report) {
+    const auto nobody = Say(locale, "NOT CHECKED: no --key was given");
     return Cell::TextShownAs(report.signed_by(), report.signed_by().empty() ? nobody : report.signed_by());
   });
-  fields->Add({"witnesses", "nhân chứng", "witnesses"}, Column::kLeft,
+  fields->Add(Label("witnesses", "witnesses"), Column::kLeft,
               [reader](const Report& report) { return Cell::Text(WitnessText(report, reader)); });
 }
 
@@ -62,7 +60,7 @@ void AddEventFields(const Reader& reader, ReportFields<Report>* fields) {
     const std::string kind = report.has_event() ? KindName(report.event()) : "";
     return Cell::TextShownAs(kind, KindLabel(kind, locale));
   });
-  fields->Add({"event_id", "khóa", "key"}, Column::kLeft,
+  fields->Add(Label("event_id", "key"), Column::kLeft,
               [](const Report& report) { return Cell::Text(report.event().event_id()); });
   fields->Add(labels::kEffectiveDate, Column::kLeft,
               [](const Report& report) { return Cell::Text(DateText(report.event().effective_date())); });
@@ -72,8 +70,7 @@ void AddEventFields(const Reader& reader, ReportFields<Report>* fields) {
 }
 
 std::string LinesText(const v1::BalanceClaim& claim, Locale locale) {
-  std::vector<std::string> parts = {claim.unit_id().empty() ? std::string(In(locale, "tất cả", "everything"))
-                                                            : claim.unit_id()};
+  std::vector<std::string> parts = {claim.unit_id().empty() ? Say(locale, "everything") : claim.unit_id()};
   if (claim.has_source_id()) parts.push_back(claim.source_id());
   if (claim.has_area_id()) parts.push_back(claim.area_id());
   if (claim.has_fiscal_year()) parts.push_back(absl::StrCat(claim.fiscal_year()));
@@ -82,16 +79,16 @@ std::string LinesText(const v1::BalanceClaim& claim, Locale locale) {
 }
 
 void AddBalanceFields(Locale locale, ReportFields<Report>* fields) {
-  fields->Add({"lines", "dòng ngân sách", "lines"}, Column::kLeft, [locale](const Report& report) {
+  fields->Add(Label("lines", "lines"), Column::kLeft, [locale](const Report& report) {
     return Cell::Text(report.has_balance() ? LinesText(report.balance(), locale) : "");
   });
-  fields->Add({"unit_ids", "gồm các đơn vị", "units counted"}, Column::kLeft, [locale](const Report& report) {
+  fields->Add(Label("unit_ids", "units counted"), Column::kLeft, [locale](const Report& report) {
     const auto& units = report.balance().unit_ids();
     return Cell::TextShownAs(absl::StrJoin(units, "|"), JoinFirst({units.begin(), units.end()}, locale));
   });
-  fields->Add({"as_of", "tính đến ngày", "as of"}, Column::kLeft,
+  fields->Add(Label("as_of", "as of"), Column::kLeft,
               [](const Report& report) { return Cell::Text(report.balance().as_of()); });
-  fields->Add({"known_at", "biết đến số thứ tự", "known at"}, Column::kLeft,
+  fields->Add(Label("known_at", "known at"), Column::kLeft,
               [](const Report& report) { return NumberCell(report.balance().known_at()); });
   for (const Measure measure : kMeasures) {
     fields->Add(MeasureColumn(measure), Column::kLeft,
@@ -100,29 +97,29 @@ void AddBalanceFields(Locale locale, ReportFields<Report>* fields) {
   fields->Add(labels::kEvents, Column::kLeft, [](const Report& report) {
     return report.has_balance() ? Cell::Count(static_cast<int64_t>(report.events())) : Cell::Text("");
   });
-  fields->Add({"complete", "đầy đủ", "complete"}, Column::kLeft, [locale](const Report& report) {
+  fields->Add(Label("complete", "complete"), Column::kLeft, [locale](const Report& report) {
     return report.has_balance() ? YesNoCell(report.is_complete(), locale) : Cell::Text("");
   });
 }
 
 std::vector<std::string> NotesOn(const Report& report, Locale locale) {
   std::vector<std::string> notes;
-  const auto add = [&](absl::string_view vietnamese, absl::string_view english) {
-    notes.emplace_back(In(locale, vietnamese, english));
-  };
   if (report.signed_by().empty())
-    add("Không có khóa công khai thì không ai bảo đảm mốc kiểm tra này: hãy hỏi khóa từ nơi tin cậy, rồi dùng --key.",
-        "Without the public key nobody vouches for this checkpoint: get the key from where you trust, then give "
-        "--key.");
+    notes.push_back(Say(locale,
+                        "Without the public key nobody vouches for this checkpoint: get the key from where you trust, "
+                        "then give --key."));
   if (report.has_balance() && !report.is_complete())
-    add("Không loại trừ được sự kiện khác cũng được tính: mốc kiểm tra không cam kết số dư tại thời điểm này.",
-        "It does not show that no further event counts: no checkpoint commits to the balances at this moment.");
+    notes.push_back(
+        Say(locale,
+            "It does not show that no further event counts: no checkpoint commits to the balances at this moment."));
   if (report.has_balance() && report.balance().known_at() < report.size())
-    notes.push_back(absl::StrCat(In(locale, "Không tính các sự kiện từ ", "Not counted are the events from "),
-                                 report.balance().known_at() + 1, In(locale, " đến ", " to "), report.size(), "."));
+    notes.push_back(
+        Say(locale, "Not counted are the events from {first} to {last}.",
+            {{"first", absl::StrCat(report.balance().known_at() + 1)}, {"last", absl::StrCat(report.size())}}));
   if (report.has_balance() && !report.balance().unit_ids().empty())
-    add("Các đơn vị được tính là do người lập chứng minh nêu ra: hãy đối chiếu với địa giới.",
-        "Which units count in the one asked for is what the maker of the proof says: compare it with the boundaries.");
+    notes.push_back(Say(
+        locale,
+        "Which units count in the one asked for is what the maker of the proof says: compare it with the boundaries."));
   return notes;
 }
 
@@ -134,7 +131,7 @@ Table ProofTable(const v1::ProofReport& report, const Reader& reader) {
   if (report.has_event()) AddEventFields(reader, &fields);
   if (report.has_balance()) AddBalanceFields(reader.locale, &fields);
   Table table = VerticalTableOf(fields.fields(), report, reader.locale);
-  table.title = std::string(In(reader.locale, "Chứng minh đúng", "The proof holds"));
+  table.title = Say(reader.locale, "The proof holds");
   table.notes = NotesOn(report, reader.locale);
   HideBlankColumns(table);
   return table;
@@ -143,15 +140,14 @@ Table ProofTable(const v1::ProofReport& report, const Reader& reader) {
 Table CheckpointsTable(const v1::CheckpointList& list, const Reader& reader) {
   using Row = v1::PublishedCheckpoint;
   const std::vector<Field<Row>> fields = {
-      {{"size", "số sự kiện", "events"}, Column::kRight, [](const Row& row) { return NumberCell(row.size()); }},
-      {{"root", "gốc cây băm", "root"}, Column::kLeft, [](const Row& row) { return Cell::Text(InBase64(row.root())); }},
-      {{"signed_by", "chữ ký", "signed by"},
-       Column::kLeft,
+      {Label("size", "events"), Column::kRight, [](const Row& row) { return NumberCell(row.size()); }},
+      {Label("root", "root"), Column::kLeft, [](const Row& row) { return Cell::Text(InBase64(row.root())); }, false,
+       true},
+      {Label("signed_by", "signed by"), Column::kLeft,
        [](const Row& row) { return Cell::Text(absl::StrJoin(row.signed_by(), ", ")); }},
-      ForCsv<Row>({"origin", "nhật ký", "log"}, [](const Row& row) { return Cell::Text(row.origin()); })};
+      ForCsv<Row>(Label("origin", "log"), [](const Row& row) { return Cell::Text(row.origin()); })};
   Table table = TableOf(fields, list.checkpoints(), reader.locale);
-  table.when_empty = std::string(In(reader.locale, "Chưa công bố mốc kiểm tra nào: tranche checkpoint.",
-                                    "No checkpoint was published yet: tranche checkpoint."));
+  table.when_empty = Say(reader.locale, "No checkpoint was published yet: tranche checkpoint.");
   return table;
 }
 

@@ -56,7 +56,8 @@ Cell Cell::Percent(absl::string_view decimal) {
 bool IsBlank(const Cell& cell) {
   if (cell.kind == Cell::Kind::kAmount) return !cell.amount;
   if (cell.kind == Cell::Kind::kCount) return false;
-  return cell.text.empty() && (!cell.shown || cell.shown->empty() || *cell.shown == "-");
+  const std::string& seen = cell.shown ? *cell.shown : cell.text;
+  return seen.empty() || seen == "-";
 }
 
 std::string RenderForPeople(const Table& table, const TableStyle& style) {

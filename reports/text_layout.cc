@@ -9,13 +9,14 @@
 namespace tranche {
 namespace {
 
-// `least`, or up to `cap` of what is wanted.
-int WidthUnder(int cap, const ColumnRoom& column) { return std::max(column.least, std::min(column.wanted, cap)); }
+// What a column lacks most when it is `width` wide; what is shortened comes after all that wraps.
+int WantedAt(const ColumnRoom& column, int width) {
+  return column.shortens ? std::min(column.wanted, width + 1) : column.wanted;
+}
 
-int SumUnder(int cap, const std::vector<ColumnRoom>& columns) {
-  int sum = 0;
-  for (const ColumnRoom& column : columns) sum += WidthUnder(cap, column);
-  return sum;
+// True when a cell of `a` takes more lines than one of `b`, at these widths.
+bool IsTaller(const ColumnRoom& a, int width_a, const ColumnRoom& b, int width_b) {
+  return WantedAt(a, width_a) * width_b > WantedAt(b, width_b) * width_a;
 }
 
 // Where a word of more than `width` columns breaks: after the last mark that joins words, or at the edge.
@@ -28,20 +29,23 @@ size_t BreakOf(absl::string_view word, int width) {
 }  // namespace
 
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max) {
-  int widest = 0;
-  for (const ColumnRoom& column : columns) widest = std::max(widest, std::max(column.wanted, column.least));
-  const int gaps = columns.empty() ? 0 : gap * static_cast<int>(columns.size() - 1);
-  const int room = width_max == 0 ? SumUnder(widest, columns) : width_max - gaps;
-  int cap = widest;
-  while (cap > 0 && SumUnder(cap, columns) > room) --cap;
-  if (SumUnder(cap, columns) > room) return std::nullopt;
   std::vector<int> widths;
-  int left = room - SumUnder(cap, columns);
+  int wanted = columns.empty() ? 0 : gap * static_cast<int>(columns.size() - 1);
+  int left = width_max - wanted;
   for (const ColumnRoom& column : columns) {
-    const int width = WidthUnder(cap, column);
-    const int more = left > 0 && width < column.wanted ? 1 : 0;
-    widths.push_back(width + more);
-    left -= more;
+    widths.push_back(std::max(column.least, 1));
+    wanted += std::max(column.wanted, widths.back());
+    left -= widths.back();
+  }
+  const bool all_fit = width_max == 0 || wanted <= width_max;
+  if (!all_fit && left < 0) return std::nullopt;
+  for (size_t i = 0; all_fit && i < columns.size(); ++i) widths[i] = std::max(columns[i].wanted, widths[i]);
+  for (; !all_fit && left > 0; --left) {
+    size_t tallest = 0;
+    for (size_t i = 1; i < columns.size(); ++i) {
+      if (IsTaller(columns[i], widths[i], columns[tallest], widths[tallest])) tallest = i;
+    }
+    ++widths[tallest];
   }
   return widths;
 }

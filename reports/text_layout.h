@@ -13,12 +13,13 @@ namespace tranche {
 
 // How much room a column takes.
 struct ColumnRoom {
-  int wanted = 0;  // no cell wraps
-  int least = 0;   // no number and no short word breaks
+  int wanted = 0;         // no cell wraps
+  int least = 0;          // no number and no short word breaks
+  bool shortens = false;  // one line at any width
 };
 
-// A width for each column, `gap` spaces between them, `width_max` in all or less (0: unlimited): the widest columns
-// give way first. Nothing when even the least widths are too many.
+// A width for each column, `gap` spaces between them, `width_max` in all or less (0: unlimited), so that the tallest
+// cell has as few lines as can be. Nothing when even the least widths are too many.
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max);
 
 // `text` broken at spaces into lines of at most `width` (1 or more); words longer than that break inside. At least one

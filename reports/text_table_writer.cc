@@ -5,10 +5,10 @@
 #include "absl/strings/strip.h"
 #include "events/check.h"
 #include "reports/cell_text.h"
-#include "reports/labels.h"
 #include "reports/printable.h"
 #include "reports/table_writer.h"
 #include "reports/text_layout.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
@@ -44,13 +44,10 @@ std::string Rule(int width) {
 }
 
 std::string UnitLine(const TableStyle& style) {
-  const bool vietnamese = style.locale == Locale::kVietnamese;
-  absl::string_view multiple;
-  if (style.unit == MoneyUnit::kMillion) multiple = vietnamese ? "triệu " : "million ";
-  if (style.unit == MoneyUnit::kBillion) multiple = vietnamese ? "tỷ " : "billion ";
-  absl::string_view unit = style.currency.code;
-  if (unit.empty()) unit = vietnamese ? "đơn vị nhỏ nhất" : "minor units";
-  return absl::StrCat("(", multiple, unit, ")\n");
+  const std::string unit = style.currency.code.empty() ? Say(style.locale, "minor units") : style.currency.code;
+  if (style.unit == MoneyUnit::kMillion) return Say(style.locale, "(million {currency})\n", {{"currency", unit}});
+  if (style.unit == MoneyUnit::kBillion) return Say(style.locale, "(billion {currency})\n", {{"currency", unit}});
+  return absl::StrCat("(", unit, ")\n");
 }
 
 std::string Padded(absl::string_view text, int width, Column::Align align, absl::string_view color) {
@@ -79,6 +76,7 @@ class TextTableWriter : public TableWriter {
 
   void Measure(const Cells& cells);
   bool Fits(const Cells& cells) const;
+  bool Misses(const Cells& cells) const;
   bool HasAmounts() const;
   void Layout();
   ColumnRoom RoomOf(size_t column) const;
@@ -132,9 +130,12 @@ absl::Status TextTableWriter::Row(Cells cells) {
   TRANCHE_CHECK(cells.size() == head_.columns.size(), "Table '", head_.title, "': a row of ", cells.size(),
                 " cells for ", head_.columns.size(), " columns");
   has_rows_ = true;
-  if (is_laid_out_ && Fits(cells)) return sink_(Lines(cells));
+  if (is_laid_out_ && Fits(cells) && !Misses(cells)) return sink_(Lines(cells));
   is_laid_out_ = false;
   Measure(cells);
+  for (size_t i = 0; i < cells.size(); ++i) {
+    measured_[i].has_content = measured_[i].has_content || !IsBlank(cells[i]);
+  }
   held_.push_back(std::move(cells));
   return held_.size() < kMeasuredRows ? absl::OkStatus() : WriteHeld({});
 }
@@ -146,7 +147,7 @@ absl::Status TextTableWriter::End(TableFoot foot) {
   } else if (absl::Status written = WriteTotal(foot.total); !written.ok()) {
     return written;
   }
-  const std::string label = absl::StrCat(In(style_.locale, "ghi chú: ", "note: "));
+  const std::string label = absl::StrCat(Say(style_.locale, "note:"), " ");
   for (const std::string& note : foot.notes) text += Folded(note, label);
   return sink_(text);
 }
@@ -161,24 +162,26 @@ void TextTableWriter::Measure(const Cells& cells) {
                                                 : shown.width;
     column.cells = std::max(column.cells, shown.width);
     column.least_cells = std::max(column.least_cells, least);
-    column.has_content = column.has_content || !IsBlank(cells[i]);
   }
 }
 
 // Whether a row can be written in the columns as they are.
 bool TextTableWriter::Fits(const Cells& cells) const {
-  std::vector<bool> is_column(cells.size(), false);
   for (size_t i = 0; i < shown_.size(); ++i) {
     const Cell& cell = cells[shown_[i]];
-    is_column[shown_[i]] = true;
     if (DecimalsOf(cell, style_) > measured_[shown_[i]].decimals) return false;
     if (is_vertical_ || Wraps(shown_[i], cell) || head_.columns[shown_[i]].shortens) continue;
     if (ShownCell(cell, measured_[shown_[i]].decimals, style_).width > widths_[i]) return false;
   }
-  for (size_t i = 0; i < cells.size(); ++i) {
-    if (!is_column[i] && !head_.columns[i].csv_only && !IsBlank(cells[i])) return false;
-  }
   return true;
+}
+
+// Whether a column that was left out has something in it now.
+bool TextTableWriter::Misses(const Cells& cells) const {
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (!IsShown(i) && !head_.columns[i].csv_only && !IsBlank(cells[i])) return true;
+  }
+  return false;
 }
 
 bool TextTableWriter::HasAmounts() const {
@@ -191,7 +194,8 @@ bool TextTableWriter::HasAmounts() const {
 ColumnRoom TextTableWriter::RoomOf(size_t column) const {
   const PrintableText label = Printable(head_.columns[column].label);
   const Measured& seen = measured_[column];
-  return {std::max(label.width, seen.cells), std::max(WidestWord(label.text, label.width), seen.least_cells)};
+  return {std::max(label.width, seen.cells), std::max(WidestWord(label.text, label.width), seen.least_cells),
+          head_.columns[column].shortens};
 }
 
 void TextTableWriter::Layout() {
@@ -308,7 +312,7 @@ absl::Status TextTableWriter::WriteTotal(const Cells& total) {
   if (!is_laid_out_ || (has_total && !Fits(total))) {
     if (absl::Status written = WriteHeld(has_total ? total : Cells()); !written.ok()) return written;
   }
-  if (!has_rows_) return sink_(absl::StrCat(In(style_.locale, "(không có dòng nào)\n", "(no rows)\n")));
+  if (!has_rows_) return sink_(Say(style_.locale, "(no rows)\n"));
   if (!has_total) return absl::OkStatus();
   int width = kGap * static_cast<int>(std::max<size_t>(shown_.size(), 1) - 1);
   for (const int each : widths_) width += each;

@@ -8,7 +8,6 @@ extern constinit const EventKind kAllocationAdjusted =
             Direction::kAdds>::Kind({
         .number = v1::Event::kAllocationAdjusted,
         .name = "AllocationAdjusted",
-        .vietnamese = "điều chỉnh phân bổ",
         .english = "allocation adjusted",
         .word = "allocation-adjustment",
         .amount = AmountRule::kNotZero,

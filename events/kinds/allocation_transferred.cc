@@ -115,7 +115,6 @@ void FillIn(const FilledIn& filled_in, v1::Event* event) {
 extern constinit const EventKind kAllocationTransferred = {
     .number = v1::Event::kAllocationTransferred,
     .name = "AllocationTransferred",
-    .vietnamese = "chuyển phân bổ",
     .english = "allocation transferred",
     .word = "transfer",
     .effect = Effect::kMoney,

@@ -6,7 +6,6 @@ namespace tranche::kinds {
 extern constinit const EventKind kAreaDefined = {
     .number = v1::Event::kAreaDefined,
     .name = "AreaDefined",
-    .vietnamese = "khai báo nội dung",
     .english = "area defined",
     .effect = Effect::kCatalogue,
     .lines =

@@ -20,7 +20,6 @@ absl::Status Check(const v1::Event& command) {
 extern constinit const EventKind kBalancesCommitted = {
     .number = v1::Event::kBalancesCommitted,
     .name = "BalancesCommitted",
-    .vietnamese = "cam kết số dư",
     .english = "balances committed",
     .effect = Effect::kCommitment,
     .check = &Check,

@@ -8,7 +8,6 @@ extern constinit const EventKind kDisbursementMade =
             Direction::kAdds>::Kind({
         .number = v1::Event::kDisbursementMade,
         .name = "DisbursementMade",
-        .vietnamese = "giải ngân",
         .english = "disbursement",
         .word = "disbursement",
         .amount = AmountRule::kPositive,

@@ -34,7 +34,6 @@ absl::Status Check(const v1::Event& command) {
 extern constinit const EventKind kEstimateStated = {
     .number = v1::Event::kEstimateStated,
     .name = "EstimateStated",
-    .vietnamese = "ước tính",
     .english = "estimate",
     .word = "estimate",
     .effect = Effect::kStatement,

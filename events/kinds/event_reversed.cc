@@ -34,7 +34,6 @@ absl::Status Post(const EventView& /*view*/, const EventView* reversed, PostingL
 extern constinit const EventKind kEventReversed = {
     .number = v1::Event::kEventReversed,
     .name = "EventReversed",
-    .vietnamese = "đảo bút toán",
     .english = "reversal",
     .word = "reverse",
     .effect = Effect::kReversal,

@@ -8,7 +8,6 @@ extern constinit const EventKind kExecutionReported =
             Direction::kAdds>::Kind({
         .number = v1::Event::kExecutionReported,
         .name = "ExecutionReported",
-        .vietnamese = "báo cáo thực hiện",
         .english = "execution reported",
         .word = "execution",
         .amount = AmountRule::kPositive,

@@ -33,7 +33,6 @@ absl::Status Check(const v1::Event& command) {
 extern constinit const EventKind kFigurePublished = {
     .number = v1::Event::kFigurePublished,
     .name = "FigurePublished",
-    .vietnamese = "số đã công bố",
     .english = "published figure",
     .effect = Effect::kStatement,
     .lines = &Lines,

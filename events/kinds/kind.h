@@ -70,8 +70,7 @@ struct FilledIn {
 struct EventKind {
   v1::Event::KindCase number = v1::Event::KIND_NOT_SET;  // of its field in the oneof
   absl::string_view name;                                // of its message: "DisbursementMade"
-  absl::string_view vietnamese;                          // what people call it in tables: "giải ngân"
-  absl::string_view english;                             // the same: "disbursement"
+  absl::string_view english;                             // what people call it in tables: "disbursement"
   absl::string_view word;                                // of `tranche record` and of CSV: "disbursement"; empty: none
   Effect effect = Effect::kCatalogue;
   AmountRule amount = AmountRule::kNone;

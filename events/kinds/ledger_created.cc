@@ -6,7 +6,6 @@ namespace tranche::kinds {
 extern constinit const EventKind kLedgerCreated = {
     .number = v1::Event::kLedgerCreated,
     .name = "LedgerCreated",
-    .vietnamese = "lập sổ",
     .english = "ledger created",
     .effect = Effect::kCatalogue,
 };

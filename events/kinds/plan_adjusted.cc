@@ -7,7 +7,6 @@ extern constinit const EventKind kPlanAdjusted =
     OneLine<&v1::Event::plan_adjusted, &v1::Event::mutable_plan_adjusted, Measure::kPlan, Direction::kAdds>::Kind({
         .number = v1::Event::kPlanAdjusted,
         .name = "PlanAdjusted",
-        .vietnamese = "điều chỉnh kế hoạch",
         .english = "plan adjusted",
         .word = "plan-adjustment",
         .amount = AmountRule::kNotZero,

@@ -7,7 +7,6 @@ extern constinit const EventKind kPlanApproved =
     OneLine<&v1::Event::plan_approved, &v1::Event::mutable_plan_approved, Measure::kPlan, Direction::kAdds>::Kind({
         .number = v1::Event::kPlanApproved,
         .name = "PlanApproved",
-        .vietnamese = "duyệt kế hoạch",
         .english = "plan approved",
         .word = "plan",
         .amount = AmountRule::kPositive,

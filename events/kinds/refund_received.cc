@@ -8,7 +8,6 @@ extern constinit const EventKind kRefundReceived =
             Direction::kTakes>::Kind({
         .number = v1::Event::kRefundReceived,
         .name = "RefundReceived",
-        .vietnamese = "thu hồi",
         .english = "refund",
         .word = "refund",
         .amount = AmountRule::kPositive,

@@ -6,7 +6,6 @@ namespace tranche::kinds {
 extern constinit const EventKind kRegionGroupingDefined = {
     .number = v1::Event::kRegionGroupingDefined,
     .name = "RegionGroupingDefined",
-    .vietnamese = "xác định khu vực",
     .english = "regions defined",
     .effect = Effect::kCatalogue,
 };

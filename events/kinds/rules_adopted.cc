@@ -20,7 +20,6 @@ absl::Status Check(const v1::Event& command) {
 extern constinit const EventKind kRulesAdopted = {
     .number = v1::Event::kRulesAdopted,
     .name = "RulesAdopted",
-    .vietnamese = "áp dụng quy tắc",
     .english = "rules adopted",
     .effect = Effect::kCatalogue,
     .check = &Check,

@@ -6,7 +6,6 @@ namespace tranche::kinds {
 extern constinit const EventKind kSourceDefined = {
     .number = v1::Event::kSourceDefined,
     .name = "SourceDefined",
-    .vietnamese = "khai báo nguồn",
     .english = "source defined",
     .effect = Effect::kCatalogue,
     .lines =

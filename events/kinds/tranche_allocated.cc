@@ -96,7 +96,6 @@ absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingL
 extern constinit const EventKind kTrancheAllocated = {
     .number = v1::Event::kTrancheAllocated,
     .name = "TrancheAllocated",
-    .vietnamese = "phân bổ theo đợt",
     .english = "tranche allocated",
     .word = "tranche",
     .effect = Effect::kMoney,

@@ -6,7 +6,6 @@ namespace tranche::kinds {
 extern constinit const EventKind kUnitEstablished = {
     .number = v1::Event::kUnitEstablished,
     .name = "UnitEstablished",
-    .vietnamese = "lập đơn vị",
     .english = "unit established",
     .effect = Effect::kCatalogue,
     .lines =

@@ -6,7 +6,6 @@ namespace tranche::kinds {
 extern constinit const EventKind kUnitRenamed = {
     .number = v1::Event::kUnitRenamed,
     .name = "UnitRenamed",
-    .vietnamese = "đổi tên đơn vị",
     .english = "unit renamed",
     .effect = Effect::kCatalogue,
     .lines =

@@ -6,7 +6,6 @@ namespace tranche::kinds {
 extern constinit const EventKind kUnitsMerged = {
     .number = v1::Event::kUnitsMerged,
     .name = "UnitsMerged",
-    .vietnamese = "sáp nhập đơn vị",
     .english = "units merged",
     .effect = Effect::kCatalogue,
     .lines =

@@ -34,7 +34,7 @@ class CommandRunner {
     std::ostringstream err;
     if (line.finished)
       return {line.exit_code, line.exit_code == 0 ? line.text : "", line.exit_code == 0 ? "" : line.text};
-    const Console console{out, err, false, false, clock_};
+    const Console console{out, err, false, false, clock_, width_};
     const int code = RunCommand(line.arguments, console);
     return {code, out.str(), err.str()};
   }
@@ -52,6 +52,9 @@ class CommandRunner {
     return Run({"import", TRANCHE_SOURCE_DIR "/data/published_figures.csv", "--lang", "vi"});
   }
 
+  // Tables are as wide as this from now on.
+  void set_width(int width) { width_ = width; }
+
   FakeClock& clock() { return clock_; }
   const std::string& ledger() const { return ledger_; }
   std::string File(const std::string& name) const { return directory_.File(name); }
@@ -59,6 +62,7 @@ class CommandRunner {
  private:
   TemporaryDirectory directory_;
   FakeClock clock_;
+  int width_ = 1000;  // one line a row
   std::string ledger_;
 };
 

@@ -56,7 +56,7 @@ TEST_F(CommandsTest, AFractionOfAMinorUnitIsRefused) {
 }
 
 TEST_F(CommandsTest, AmountsThatAreNegativeOrTooLargeAreRefused) {
-  EXPECT_THAT(Refused(Plan("region:north", "-5 tỷ"), 2), HasSubstr("more than zero"));
+  EXPECT_THAT(Refused(Plan("region:north", "-5 tỷ"), 2), HasSubstr("cần lớn hơn 0"));
   EXPECT_THAT(Refused(Plan("region:north", "9223372036854775808"), 2), HasSubstr("9223372036854775808"));
 }
 
@@ -64,7 +64,7 @@ TEST_F(CommandsTest, ANegativeTrancheIsRefused) {
   EXPECT_THAT(Refused({"record", "tranche", "--tranche", "1", "--unit", "region:north", "--source", "national",
                        "--year", "2024", "--amount", "-18,3 tỷ", "--effective", "2024-05-16"},
                       2),
-              HasSubstr("-18,300,000,000"));
+              HasSubstr("-18.300.000.000 VND"));
 }
 
 TEST_F(CommandsTest, ADayThatTheCalendarDoesNotHaveIsRefused) {
@@ -106,13 +106,13 @@ TEST_F(CommandsTest, AListOptionTakesOneWordAndLeavesTheNextToTheCommand) {
                                             "--unit", "region:north", "--source", "national", "--year", "2024",
                                             "--amount", "5 tỷ", "--effective", "2024-05-16"});
   EXPECT_EQ(result.code, 1);
-  EXPECT_THAT(result.err, HasSubstr("available 0 VND"));
+  EXPECT_THAT(result.err, HasSubstr("còn 0 VND"));
 }
 
 TEST_F(CommandsTest, AStaleHeadIsRefused) {
   Words words = Plan("region:north", "5 tỷ");
   words.insert(words.end(), {"--expected-head", "3"});
-  EXPECT_THAT(Refused(words, 1), HasSubstr("expected 3"));
+  EXPECT_THAT(Refused(words, 1), HasSubstr("lệnh chờ 3"));
 }
 
 TEST_F(CommandsTest, ARehearsalWritesNothing) {
@@ -148,7 +148,7 @@ TEST_F(CommandsTest, AReversalNeedsAReasonAndIsDoneOnce) {
   EXPECT_EQ(runner_.Run({"reverse", sequence, "--reason", "wrong year"}).code, 0);
   const CommandResult twice = runner_.Run({"reverse", sequence, "--reason", "wrong year"});
   EXPECT_EQ(twice.code, 1);
-  EXPECT_THAT(twice.err, HasSubstr("reversed already"));
+  EXPECT_THAT(twice.err, HasSubstr("đã bị đảo bởi sự kiện"));
   EXPECT_THAT(runner_.Run({"balance", "--year", "2024", "--format", "json"}).out, HasSubstr("\"plan\": \"0\""));
 }
 
@@ -168,8 +168,8 @@ TEST_F(CommandsTest, ASecondWriterIsToldWhoHasTheLedger) {
   ASSERT_TRUE(writer.ok()) << writer.status();
   std::vector<std::string> words = Plan("region:north", "5 tỷ");
   words.insert(words.begin(), {"--wait", "0"});
-  EXPECT_THAT(Refused(words, 4), AllOf(HasSubstr(absl::StrCat("already, by process ", ::getpid(), " (")),
-                                       HasSubstr("waited 0 s"), Not(HasSubstr("LOCK"))));
+  EXPECT_THAT(Refused(words, 4), AllOf(HasSubstr(absl::StrCat("tiến trình ", ::getpid(), " (")),
+                                       HasSubstr("đã chờ 0 giây"), Not(HasSubstr("LOCK"))));
   EXPECT_EQ(runner_.Run({"balance"}).code, 0);
 }
 

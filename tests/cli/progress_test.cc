@@ -28,39 +28,43 @@ class Terminal {
 };
 
 TEST(ProgressLineTest, StatesEventsPercentRateAndTimeLeft) {
-  EXPECT_EQ(ProgressLine("rebuild", 1500, 6000, absl::Seconds(2)),
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "rebuild", 1500, 6000, absl::Seconds(2)),
             "rebuild: 1,500 of 6,000 events, 25 %, 750/s, 6 s left");
 }
 
 TEST(ProgressLineTest, ClaimsNoRateBeforeAnythingIsKnown) {
-  EXPECT_EQ(ProgressLine("rebuild", 0, 6000, absl::Seconds(2)), "rebuild: 0 of 6,000 events, 0 %");
-  EXPECT_EQ(ProgressLine("rebuild", 60, 6000, absl::ZeroDuration()), "rebuild: 60 of 6,000 events, 1 %");
-  EXPECT_EQ(ProgressLine("rebuild", 60, 6000, absl::Seconds(-1)), "rebuild: 60 of 6,000 events, 1 %");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "rebuild", 0, 6000, absl::Seconds(2)), "rebuild: 0 of 6,000 events, 0 %");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "rebuild", 60, 6000, absl::ZeroDuration()),
+            "rebuild: 60 of 6,000 events, 1 %");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "rebuild", 60, 6000, absl::Seconds(-1)), "rebuild: 60 of 6,000 events, 1 %");
 }
 
 TEST(ProgressLineTest, ClaimsNoPercentWithoutATotal) {
-  EXPECT_EQ(ProgressLine("import", 1500, 0, absl::Seconds(2)), "import: 1,500 events, 750/s");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "import", 1500, 0, absl::Seconds(2)), "import: 1,500 events, 750/s");
 }
 
 TEST(ProgressLineTest, ReachesOneHundredPercentOnlyAtTheEnd) {
-  EXPECT_EQ(ProgressLine("verify", 9999, 10000, absl::Seconds(1)),
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "verify", 9999, 10000, absl::Seconds(1)),
             "verify: 9,999 of 10,000 events, 99 %, 9,999/s, 1 s left");
-  EXPECT_EQ(ProgressLine("verify", 10000, 10000, absl::Seconds(1)), "verify: 10,000 of 10,000 events, 100 %, 10,000/s");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "verify", 10000, 10000, absl::Seconds(1)),
+            "verify: 10,000 of 10,000 events, 100 %, 10,000/s");
 }
 
 TEST(ProgressLineTest, StaysAtOneHundredPercentWhenTheTotalIsPassed) {
-  EXPECT_EQ(ProgressLine("verify", 12, 10, absl::Seconds(1)), "verify: 12 of 10 events, 100 %, 12/s");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "verify", 12, 10, absl::Seconds(1)), "verify: 12 of 10 events, 100 %, 12/s");
 }
 
 TEST(ProgressLineTest, SaysLongTimesInMinutesAndHours) {
-  EXPECT_EQ(ProgressLine("w", 1, 61, absl::Seconds(1)), "w: 1 of 61 events, 1 %, 1/s, 1 min 00 s left");
-  EXPECT_EQ(ProgressLine("w", 1, 7501, absl::Seconds(1)), "w: 1 of 7,501 events, 0 %, 1/s, 2 h 05 min left");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "w", 1, 61, absl::Seconds(1)),
+            "w: 1 of 61 events, 1 %, 1/s, 1 min 00 s left");
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "w", 1, 7501, absl::Seconds(1)),
+            "w: 1 of 7,501 events, 0 %, 1/s, 2 h 05 min left");
 }
 
 TEST(ProgressLineTest, SurvivesTheLargestNumbers) {
-  EXPECT_EQ(ProgressLine("w", 1, UINT64_MAX, absl::InfiniteDuration()),
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "w", 1, UINT64_MAX, absl::InfiniteDuration()),
             "w: 1 of 18,446,744,073,709,551,615 events, 0 %, 0/s, 277777 h 46 min left");
-  EXPECT_EQ(ProgressLine("w", UINT64_MAX - 1, UINT64_MAX, absl::Microseconds(1)),
+  EXPECT_EQ(ProgressLine(Locale::kEnglish, "w", UINT64_MAX - 1, UINT64_MAX, absl::Microseconds(1)),
             "w: 18,446,744,073,709,551,614 of 18,446,744,073,709,551,615 events, 99 %, "
             "18,446,744,073,709,551,614,000,000/s, 1 s left");
 }
@@ -68,7 +72,7 @@ TEST(ProgressLineTest, SurvivesTheLargestNumbers) {
 TEST(ProgressTest, PrintsNothingWhenNotEnabled) {
   Terminal terminal;
   {
-    Progress progress("rebuild", false, terminal.file());
+    Progress progress(Locale::kEnglish, "rebuild", false, terminal.file());
     progress.Update(1, 10, kStart);
     progress.Update(2, 10, kStart + absl::Seconds(1));
     progress.Finish();
@@ -78,7 +82,7 @@ TEST(ProgressTest, PrintsNothingWhenNotEnabled) {
 
 TEST(ProgressTest, RewritesItsLineAtMostTenTimesASecond) {
   Terminal terminal;
-  Progress progress("rebuild", true, terminal.file());
+  Progress progress(Locale::kEnglish, "rebuild", true, terminal.file());
   progress.Update(0, 10, kStart);
   progress.Update(1, 10, kStart + absl::Milliseconds(99));
   EXPECT_EQ(terminal.Written(), "\r\x1b[Krebuild: 0 of 10 events, 0 %");
@@ -91,7 +95,7 @@ TEST(ProgressTest, RewritesItsLineAtMostTenTimesASecond) {
 TEST(ProgressTest, ClearsItsLineOnceAtTheEnd) {
   Terminal terminal;
   {
-    Progress progress("rebuild", true, terminal.file());
+    Progress progress(Locale::kEnglish, "rebuild", true, terminal.file());
     progress.Update(0, 10, kStart);
     progress.Finish();
     progress.Finish();
@@ -102,7 +106,7 @@ TEST(ProgressTest, ClearsItsLineOnceAtTheEnd) {
 TEST(ProgressTest, LeavesNothingBehindWithoutAFinish) {
   Terminal terminal;
   {
-    Progress progress("rebuild", true, terminal.file());
+    Progress progress(Locale::kEnglish, "rebuild", true, terminal.file());
     progress.Update(0, 10, kStart);
   }
   EXPECT_EQ(terminal.Written(), "\r\x1b[Krebuild: 0 of 10 events, 0 %\r\x1b[K");

@@ -57,7 +57,7 @@ v1::Restatement Change() {
 
 TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
   EXPECT_EQ(Rendered(BalanceTable(OneRow(), kEnglishReader), kEnglishReader),
-            "Balance of VN34-79 Hồ Chí Minh\n"
+            "Balance of Hồ Chí Minh VN34-79\n"
             "as of 2024-06-30; known at sequence 42 (2024-05-16 17:00:00 +07:00)\n"
             "boundaries of 2025-07-01; region grouping: Sáu vùng (R34)\n"
             "(VND)\n"
@@ -70,16 +70,16 @@ TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
             "allocated / plan:               28.3 %\n"
             "disbursed / allocated:           0.0 %\n"
             "executed / plan:                13.9 %\n"
-            "note: VN34-79 Hồ Chí Minh: incomplete, 1 of 3 members has no record: VN63-79\n"
+            "note: Hồ Chí Minh VN34-79: incomplete; without a record are 1 of 3 members: VN63-79\n"
             "note: the region grouping R34 is derived, not official: the old provinces\n"
             "note: units whose predecessors belonged to several regions: VN34-68\n");
 }
 
 TEST(BalanceTableTest, WithoutDimensionsSpeaksVietnamese) {
   EXPECT_EQ(Rendered(BalanceTable(OneRow(), kVietnameseReader), kVietnameseReader),
-            "Số dư của VN34-79 Hồ Chí Minh\n"
-            "tính đến 2024-06-30; theo sổ đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
-            "địa giới ngày 2025-07-01; chia khu vực: Sáu vùng (R34)\n"
+            "Số dư của Hồ Chí Minh VN34-79\n"
+            "tính đến ngày 2024-06-30; biết đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
+            "địa giới ngày 2025-07-01; phân vùng: Sáu vùng (R34)\n"
             "(VND)\n"
             "kế hoạch (dự toán được duyệt):  64.710.000.000\n"
             "đã phân bổ:                     18.300.000.000\n"
@@ -90,14 +90,14 @@ TEST(BalanceTableTest, WithoutDimensionsSpeaksVietnamese) {
             "phân bổ / kế hoạch:                     28,3 %\n"
             "giải ngân / phân bổ:                     0,0 %\n"
             "thực hiện / kế hoạch:                   13,9 %\n"
-            "ghi chú: VN34-79 Hồ Chí Minh: chưa đủ, 1 trong 3 thành viên chưa có số liệu: VN63-79\n"
-            "ghi chú: cách chia khu vực R34 là suy ra, không phải chính thức: the old provinces\n"
+            "ghi chú: Hồ Chí Minh VN34-79: chưa đủ, 1 trong 3 thành viên chưa có bản ghi: VN63-79\n"
+            "ghi chú: phân vùng R34 là suy ra, không phải chính thức: the old provinces\n"
             "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
 }
 
 TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
   EXPECT_EQ(Rendered(BalanceTable(ByUnit(), kEnglishReader), kEnglishReader),
-            "Balance of VN Việt Nam\n"
+            "Balance of Việt Nam VN\n"
             "as of 2024-06-30; known at sequence 42 (2024-05-16 17:00:00 +07:00)\n"
             "boundaries of 2025-07-01; region grouping: Sáu vùng (R34)\n"
             "(VND)\n"
@@ -113,19 +113,19 @@ TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
             "──────────────────────────────────────────────────────\n"
             "total                 64,710,001,000  18,300,000,000  9,000,000,000         46,410,001,000         "
             "18,300,000,000                 -                -        7/34\n"
-            "note: VN34-79 Hồ Chí Minh: incomplete, 1 of 3 members has no record: VN63-79\n"
-            "note: total: incomplete, 7 of 34 members have no record: a, b, c, d, e and 2 more\n"
+            "note: Hồ Chí Minh VN34-79: incomplete; without a record are 1 of 3 members: VN63-79\n"
+            "note: total: incomplete; without a record are 7 of 34 members: a, b, c, d, e and 2 more\n"
             "note: cannot be attributed to a unit of these boundaries, because it is money of a unit that follows "
-            "several of them: VN34-82 Đồng Tháp\n"
+            "several of them: Đồng Tháp VN34-82\n"
             "note: the region grouping R34 is derived, not official: the old provinces\n"
             "note: units whose predecessors belonged to several regions: VN34-68\n");
 }
 
 TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
   EXPECT_EQ(Rendered(BalanceTable(ByUnit(), kVietnameseReader), kVietnameseReader),
-            "Số dư của VN Việt Nam\n"
-            "tính đến 2024-06-30; theo sổ đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
-            "địa giới ngày 2025-07-01; chia khu vực: Sáu vùng (R34)\n"
+            "Số dư của Việt Nam VN\n"
+            "tính đến ngày 2024-06-30; biết đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
+            "địa giới ngày 2025-07-01; phân vùng: Sáu vùng (R34)\n"
             "(VND)\n"
             "đơn vị     tên đơn vị         kế hoạch      đã phân bổ      thực hiện  còn được phân bổ  còn được giải "
             "ngân  phân bổ / kế hoạch  thực hiện / kế hoạch  chưa đủ\n"
@@ -139,11 +139,11 @@ TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
             "────────────────────────────────────────────────────\n"
             "tổng cộng               64.710.001.000  18.300.000.000  9.000.000.000    46.410.001.000      "
             "18.300.000.000                   -                     -     7/34\n"
-            "ghi chú: VN34-79 Hồ Chí Minh: chưa đủ, 1 trong 3 thành viên chưa có số liệu: VN63-79\n"
-            "ghi chú: tổng cộng: chưa đủ, 7 trong 34 thành viên chưa có số liệu: a, b, c, d, e và 2 mục nữa\n"
-            "ghi chú: không thể quy cho đơn vị nào của địa giới này, vì là tiền của đơn vị gộp từ nhiều đơn vị: "
-            "VN34-82 Đồng Tháp\n"
-            "ghi chú: cách chia khu vực R34 là suy ra, không phải chính thức: the old provinces\n"
+            "ghi chú: Hồ Chí Minh VN34-79: chưa đủ, 1 trong 3 thành viên chưa có bản ghi: VN63-79\n"
+            "ghi chú: tổng cộng: chưa đủ, 7 trong 34 thành viên chưa có bản ghi: a, b, c, d, e và 2 mục nữa\n"
+            "ghi chú: không thể quy cho đơn vị nào của địa giới này, vì là tiền của đơn vị gộp từ nhiều đơn vị: Đồng "
+            "Tháp VN34-82\n"
+            "ghi chú: phân vùng R34 là suy ra, không phải chính thức: the old provinces\n"
             "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
 }
 
@@ -157,11 +157,12 @@ TEST(BalanceTableTest, SaysInBothLanguagesWhereALaterDayLeavesLessAndWhatARateLa
     for (const char* unit : {"VN63-79", "VN63-74"}) gap.add_members_without_record(unit);
   }
   const std::string english = Rendered(BalanceTable(report, kEnglishReader), kEnglishReader);
-  EXPECT_THAT(english, testing::HasSubstr("executed: incomplete, 2 of 3 members have no record: VN63-79, VN63-74"));
+  EXPECT_THAT(english,
+              testing::HasSubstr("executed: incomplete; without a record are 2 of 3 members: VN63-79, VN63-74"));
   EXPECT_THAT(english, testing::HasSubstr("executed / plan is not shown, because units without a plan have executed"));
   EXPECT_THAT(english, testing::HasSubstr("allocated less disbursed is 20,000,000,000 on the as-of date; a later day"));
   const std::string vietnamese = Rendered(BalanceTable(report, kVietnameseReader), kVietnameseReader);
-  EXPECT_THAT(vietnamese, testing::HasSubstr("thực hiện: chưa đủ, 2 trong 3 thành viên chưa có số liệu"));
+  EXPECT_THAT(vietnamese, testing::HasSubstr("thực hiện: chưa đủ, 2 trong 3 thành viên chưa có bản ghi"));
   EXPECT_THAT(vietnamese, testing::HasSubstr("không tính thực hiện / kế hoạch"));
   EXPECT_THAT(vietnamese, testing::HasSubstr("phân bổ trừ giải ngân là 20.000.000.000 vào ngày này"));
 }
@@ -209,10 +210,10 @@ TEST(RestatementTableTest, ShowsBeforeAfterAndChange) {
 
 TEST(RestatementTableTest, SpeaksVietnamese) {
   EXPECT_EQ(Rendered(RestatementTable(Change(), kVietnameseReader), kVietnameseReader),
-            "Điều đã thay đổi: VN63-79\n"
-            "tính đến 2024-06-30\n"
+            "Thay đổi số liệu: VN63-79\n"
+            "tính đến ngày 2024-06-30\n"
             "(VND)\n"
-            "theo sổ đến số thứ tự                 kế hoạch  đã phân bổ  phân bổ / kế hoạch\n"
+            "biết đến số thứ tự                    kế hoạch  đã phân bổ  phân bổ / kế hoạch\n"
             "──────────────────────────────────────────────────────────────────────────────\n"
             "trước: 6                                 1.000         600              60,0 %\n"
             "sau: 42 (2024-05-16 17:00:00 +07:00)     1.000         500              50,0 %\n"

@@ -33,32 +33,33 @@ TEST(ReconciliationTableTest, ShowsEachVerdictAndCountsThem) {
             "known at sequence 42\n"
             "boundaries of 2024-06-30; no region grouping\n"
             "(VND)\n"
-            "figure  unit  year  measure  printed        computed        at least         at most          ledger  "
+            "figure  unit  year  measure  printed        computed        at least         at most   in the ledger  "
             "verdict                 compared with\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "──────────────────────────────────────\n"
+            "────────────────────────────────────────────────────────────────────────────\n"
             "F1      VN    2024  plan     18,3 tỷ  18,300,000,000  18,300,000,000  18,300,000,000  18,300,000,000  "
-            "agrees                  ledger: plan of VN\n"
+            "agrees                  ledger: plan of VN, 2024, all sources, all areas, as of\n"
             "F2      VN    2024  growth      6,5%          6.44 %         6.311 %         6.592 %               -  "
             "agrees within rounding  F1 / F3 - 1\n"
             "note: agrees: 1; agrees within rounding: 1; contradicts: 0; stated only: 0\n");
 }
 
 TEST(ReconciliationTableTest, SpeaksVietnamese) {
-  EXPECT_EQ(Rendered(ReconciliationTable(Judged(), kVietnameseReader), kVietnameseReader),
-            "Đối chiếu số đã công bố với sổ\n"
-            "theo sổ đến số thứ tự 42\n"
-            "địa giới ngày 2024-06-30; chưa chia khu vực\n"
-            "(VND)\n"
-            "số công bố  đơn vị  năm   chỉ tiêu    số in    số tính được       thấp nhất        cao nhất         theo "
-            "sổ  kết luận                    so với\n"
-            "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "─────────────────────────────────────────────────\n"
-            "F1          VN      2024  kế hoạch  18,3 tỷ  18.300.000.000  18.300.000.000  18.300.000.000  "
-            "18.300.000.000  khớp                        ledger: plan of VN\n"
-            "F2          VN      2024  growth       6,5%          6,44 %         6,311 %         6,592 %               "
-            "-  khớp trong sai số làm tròn  F1 / F3 - 1\n"
-            "ghi chú: khớp: 1; khớp trong sai số làm tròn: 1; mâu thuẫn: 0; chỉ công bố: 0\n");
+  EXPECT_EQ(
+      Rendered(ReconciliationTable(Judged(), kVietnameseReader), kVietnameseReader),
+      "Đối chiếu số đã công bố với sổ\n"
+      "biết đến số thứ tự 42\n"
+      "địa giới ngày 2024-06-30; chưa chia khu vực\n"
+      "(VND)\n"
+      "số công bố  đơn vị  năm   chỉ tiêu       số in    số tính được       thấp nhất        cao nhất         theo sổ  "
+      "kết luận                    so với\n"
+      "────────────────────────────────────────────────────────────────────────────────────────────────────────────────"
+      "──────────────────────────────────────────────────────────────────────────────────────────────\n"
+      "F1          VN      2024  kế hoạch     18,3 tỷ  18.300.000.000  18.300.000.000  18.300.000.000  18.300.000.000  "
+      "khớp                        sổ: kế hoạch của VN, 2024, mọi nguồn, mọi nội dung, tính đến ngày\n"
+      "F2          VN      2024  tăng trưởng     6,5%          6,44 %         6,311 %         6,592 %               -  "
+      "khớp trong sai số làm tròn  F1 / F3 - 1\n"
+      "ghi chú: khớp: 1; khớp trong sai số làm tròn: 1; mâu thuẫn: 0; chỉ công bố: 0\n");
 }
 
 TEST(ReconciliationTableTest, ARestatedFigureNamesTheEventInBothLanguages) {
@@ -96,7 +97,7 @@ TEST(RebuildTableTest, LeavesOutADifferenceThatIsNotThere) {
 TEST(VerifyTableTest, SaysThatAllIsWellInOneLine) {
   EXPECT_EQ(
       Rendered(VerifyTable(FromText<v1::VerifyReport>("events: 5000 rows: 7"), kVietnameseReader), kVietnameseReader),
-      "không có lỗi: 5.000 sự kiện, 7 dòng số dư\n");
+      "không có lỗi: 5.000 sự kiện, 7 dòng chỉ mục\n");
 }
 
 TEST(VerifyTableTest, ListsTheFindings) {
@@ -128,9 +129,9 @@ TEST(StatusTableTest, GroupsCountsButNotSequences) {
             "định dạng chỉ mục:         0\n"
             "phiên bản quy tắc:         0\n"
             "chỉ mục đã đến số thứ tự:  0\n"
-            "đơn vị:                    0\n"
-            "nguồn:                     0\n"
-            "nội dung:                  0\n"
+            "số đơn vị:                 0\n"
+            "số nguồn:                  0\n"
+            "số nội dung:               0\n"
             "số công bố và ước tính:    0\n");
 }
 

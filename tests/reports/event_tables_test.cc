@@ -1,5 +1,6 @@
 #include "reports/event_tables.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -22,9 +23,11 @@ v1::EventList Events() {
              provenance: PROVENANCE_RECORDED event_reversed { reversed_sequence: 2 } })");
 }
 
-std::vector<v1::Receipt> Receipts() {
-  return {FromText<v1::Receipt>("sequence: 3 event_id: 'k' recorded_at { seconds: 1715853600 } tranche_chosen: 2"),
-          FromText<v1::Receipt>("sequence: 2 event_id: 'j' already_recorded: true")};
+v1::Receipt Disbursed() {
+  return FromText<v1::Receipt>(
+      "sequence: 3 event_id: 'k' recorded_at { seconds: 1715853600 } tranche_chosen: 2 available_to_disburse: '9800' "
+      "event { sequence: 3 effective_date: 20240615 disbursement_made { line { unit_id: 'VN63-01' source_id: 'local' "
+      "fiscal_year: 2024 area_id: 'fairs' } amount: 8500 tranche_number: 2 } }");
 }
 
 v1::ImportReport Imported() {
@@ -62,7 +65,7 @@ TEST(EventsTableTest, SpeaksVietnamese) {
             "                 an         decision 12\n"
             "        2  2024-05-16 17:00:00 +07:00  2024-01-15  chuyển phân bổ  VN63-82  national  2024    1      500  "
             "                 an         decision 12\n"
-            "        3  2024-05-16 17:00:01 +07:00  2024-01-15  đảo bút toán                       -       -        -  "
+            "        3  2024-05-16 17:00:01 +07:00  2024-01-15  bút toán đảo                       -       -        -  "
             "đảo số thứ tự 2             typo\n");
 }
 
@@ -85,31 +88,49 @@ TEST(EventsTableTest, SaysThatThereAreNone) {
   EXPECT_EQ(Rendered(EventsTable({}, kEnglishReader), kEnglishReader), "(no events)\n");
 }
 
-TEST(ReceiptsTableTest, SaysWhatBecameOfEachCommand) {
-  EXPECT_EQ(Rendered(ReceiptsTable(Receipts(), kEnglishReader), kEnglishReader),
-            "sequence  outcome          recorded at                 tranche chosen  key\n"
-            "──────────────────────────────────────────────────────────────────────────\n"
-            "       3  recorded         2024-05-16 17:00:00 +07:00               2  k\n"
-            "       2  recorded before  -                                        -  j\n");
+TEST(ReceiptTableTest, SaysWhatBecameOfTheCommand) {
+  EXPECT_EQ(Rendered(ReceiptTable(Disbursed(), kEnglishReader), kEnglishReader),
+            "(VND)\n"
+            "sequence:               3\n"
+            "outcome:                recorded\n"
+            "recorded at:            2024-05-16 17:00:00 +07:00\n"
+            "tranche chosen:         2\n"
+            "available to disburse:  9,800\n"
+            "key:                    k\n");
+  EXPECT_EQ(Rendered(ReceiptTable(FromText<v1::Receipt>("sequence: 2 event_id: 'j' already_recorded: true"),
+                                  kVietnameseReader),
+                     kVietnameseReader),
+            "số thứ tự:  2\n"
+            "kết quả:    đã ghi từ trước\n"
+            "khóa:       j\n");
 }
 
-TEST(ReceiptsTableTest, SpeaksVietnamese) {
-  EXPECT_EQ(Rendered(ReceiptsTable(Receipts(), kVietnameseReader), kVietnameseReader),
-            "số thứ tự  kết quả          thời điểm ghi               đợt được chọn  khóa\n"
-            "───────────────────────────────────────────────────────────────────────────\n"
-            "        3  đã ghi           2024-05-16 17:00:00 +07:00              2  k\n"
-            "        2  đã ghi từ trước  -                                       -  j\n");
+TEST(MovesTableTest, EchoesWhatWasUnderstood) {
+  EXPECT_EQ(Rendered(MovesTable(Disbursed(), kVietnameseReader), kVietnameseReader),
+            "giải ngân, hiệu lực 2024-06-15\n"
+            "(VND)\n"
+            "đơn vị   nguồn  năm   nội dung  đợt  số tiền\n"
+            "────────────────────────────────────────────\n"
+            "VN63-01  local  2024  fairs       2    8.500\n");
+}
+
+TEST(MovesTableTest, AReversalTakesBackWhatTheReversedEventMoved) {
+  v1::Receipt receipt =
+      FromText<v1::Receipt>("sequence: 4 event { effective_date: 20240701 event_reversed { reversed_sequence: 3 } }");
+  *receipt.mutable_reversed() = Disbursed().event();
+  const std::string text = Rendered(MovesTable(receipt, kEnglishReader), kEnglishReader);
+  EXPECT_THAT(text, testing::HasSubstr("reversal of event 3 (disbursement), effective 2024-07-01\n"));
+  EXPECT_THAT(text, testing::HasSubstr("-8,500\n"));
 }
 
 TEST(ImportTableTest, HasRemarksAsNotes) {
   EXPECT_EQ(Rendered(ImportTable(Imported(), kVietnameseReader), kVietnameseReader),
-            "tệp:                 a.csv\n"
-            "dòng:                1.200\n"
-            "đã ghi:              1.200\n"
-            "đã ghi từ trước:         0\n"
-            "số thứ tự đầu:           5\n"
-            "số thứ tự cuối:       1204\n"
-            "chạy thử, chưa ghi:  không\n"
+            "tệp:              a.csv\n"
+            "số dòng:          1.200\n"
+            "đã ghi:           1.200\n"
+            "đã ghi từ trước:      0\n"
+            "số thứ tự đầu:        5\n"
+            "số thứ tự cuối:    1204\n"
             "ghi chú: a byte-order mark\n");
 }
 

@@ -35,41 +35,41 @@ v1::ReplayReport Replay() {
 
 TEST(ExplanationTableTest, AddsUpUnderEachMeasure) {
   EXPECT_EQ(Rendered(ExplanationTable(Reasons(), kEnglishReader), kEnglishReader),
-            "Explanation of a balance: VN63-79 TP Hồ Chí Minh\n"
+            "Explanation of a balance: TP Hồ Chí Minh VN63-79\n"
             "as of 2024-06-30; known at sequence 9\n"
             "boundaries of 2024-06-30; no region grouping\n"
             "(VND)\n"
             "sequence  recorded at                 effective   kind               unit     source    year  area   "
             "tranche   plan  allocated  actor  because\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "─────────────────────────────────────────────────────────────────────────────\n"
+            "───────────────────────────────────────────────────────────────────────────────────\n"
             "       7  2024-05-16 17:00:00 +07:00  2024-01-15  plan approved      VN63-79  national  2024              "
-            " -  1,000          -  an     decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a…\n"
+            " -  1,000          -  an     decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a remark\n"
             "       8  2024-05-16 17:01:40 +07:00  2024-02-15  tranche allocated  VN63-79  national  2024  fairs       "
             " 1      -        600  an\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "─────────────────────────────────────────────────────────────────────────────\n"
+            "───────────────────────────────────────────────────────────────────────────────────\n"
             "   total                                                                                                  "
             "    1,000        600\n");
 }
 
 TEST(ExplanationTableTest, SpeaksVietnamese) {
   EXPECT_EQ(Rendered(ExplanationTable(Reasons(), kVietnameseReader), kVietnameseReader),
-            "Giải trình số dư: VN63-79 TP Hồ Chí Minh\n"
-            "tính đến 2024-06-30; theo sổ đến số thứ tự 9\n"
+            "Giải trình số dư: TP Hồ Chí Minh VN63-79\n"
+            "tính đến ngày 2024-06-30; biết đến số thứ tự 9\n"
             "địa giới ngày 2024-06-30; chưa chia khu vực\n"
             "(VND)\n"
             "số thứ tự  thời điểm ghi               hiệu lực    loại              đơn vị   nguồn     năm   nội dung  "
             "đợt  kế hoạch  đã phân bổ  người ghi  căn cứ\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "────────────────────────────────────────────────────────────────────────────────────\n"
+            "──────────────────────────────────────────────────────────────────────────────────────────\n"
             "        7  2024-05-16 17:00:00 +07:00  2024-01-15  duyệt kế hoạch    VN63-79  national  2024              "
-            "-     1.000           -  an         decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a…\n"
+            "-     1.000           -  an         decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a remark\n"
             "        8  2024-05-16 17:01:40 +07:00  2024-02-15  phân bổ theo đợt  VN63-79  national  2024  fairs       "
             "1         -         600  an\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "────────────────────────────────────────────────────────────────────────────────────\n"
-            "     tổng                                                                                                 "
+            "──────────────────────────────────────────────────────────────────────────────────────────\n"
+            "tổng cộng                                                                                                 "
             "      1.000         600\n");
 }
 
@@ -104,7 +104,7 @@ TEST(ReplayTableTest, ShowsTheBalancesAtTheEnd) {
 
 TEST(ReplayTableTest, SpeaksVietnamese) {
   EXPECT_EQ(Rendered(ReplayTable(Replay(), kVietnameseReader), kVietnameseReader),
-            "Số dư sau khi diễn lại đến số thứ tự 9\n"
+            "Số dư sau khi phát lại đến số thứ tự 9\n"
             "(VND)\n"
             "đơn vị   năm   chỉ tiêu  số tiền\n"
             "────────────────────────────────\n"

@@ -59,11 +59,10 @@ TEST(TableWriterTest, TextWrapsAndKeysShortenWithinTheWidth) {
   ASSERT_THAT(writer->End({}), IsOk());
   EXPECT_EQ(text,
             "(VND)\n"
-            "unit              paid  note         key\n"
+            "unit            paid  note              key\n"
             "────────────────────────────────────────────────\n"
-            "Hà Nội  18,300,000,000  first        row:012345…\n"
-            "                        payment of\n"
-            "                        the year\n");
+            "Hà    18,300,000,000  first payment of  row:012…\n"
+            "Nội                   the year\n");
 }
 
 TEST(TableWriterTest, ATableThatCannotFitHasEachRowAsLabelsAndValues) {

@@ -53,7 +53,7 @@ const std::vector<Room>& Rooms() {
       {"replay/copies",
        {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
         "ledger/rules", "ledger", "proof", "replay", "replay/verify"}},
-      {"reports", {"proto", "events", "projections", "import"}},
+      {"reports", {"proto", "events", "projections/catalogue", "projections", "import"}},
       {"cli",
        {"proto", "storage", "events", "projections/catalogue", "projections", "projections/figures", "ledger", "import",
         "import/synthetic", "proof", "replay", "replay/verify", "replay/copies", "reports"}},

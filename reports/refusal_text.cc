@@ -1,0 +1,46 @@
+#include "reports/refusal_text.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "events/refusal.h"
+#include "reports/amount_format.h"
+#include "reports/printable.h"
+#include "reports/texts.h"
+
+namespace tranche {
+namespace {
+
+std::string FieldText(const v1::RefusalField& field, const Reader& reader, const Currency& currency) {
+  switch (field.value_case()) {
+    case v1::RefusalField::kText:
+      return Printable(field.text()).text;
+    case v1::RefusalField::kWord:
+      return Say(reader.locale, field.word());
+    case v1::RefusalField::kAmount:
+      return FormatAmount(ParseDigits(field.amount()), reader.locale, currency);
+    case v1::RefusalField::kDay:
+      return DateText(field.day());
+    case v1::RefusalField::kNumber:
+      return absl::StrCat(field.number());
+    case v1::RefusalField::kInstant:
+      return InstantText(field.instant(), reader);
+    case v1::RefusalField::kTexts:
+      return Printable(absl::StrJoin(field.texts().texts(), ", ")).text;
+    case v1::RefusalField::VALUE_NOT_SET:
+      return "";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string RefusalText(const absl::Status& status, const Reader& reader, const Currency& currency) {
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  if (!refusal) return PrintableLines(status.message());
+  return TextOf(*refusal, {[&](absl::string_view text) { return Say(reader.locale, text); },
+                           [&](const v1::RefusalField& field) { return FieldText(field, reader, currency); }});
+}
+
+}  // namespace tranche

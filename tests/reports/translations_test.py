@@ -1,0 +1,112 @@
+"""Every text that the code says to people has its line in reports/texts/vi.po, with the same {places}, and no other.
+
+Texts are string literals in the calls of CALLS, and the bases of the region groupings in data/groupings.csv.
+"""
+import csv
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(ROOT / "reports/texts"))
+import po_file  # noqa: E402
+
+ROOMS = ["storage", "events", "log", "projections", "ledger", "import", "proof", "replay", "service", "reports", "cli",
+         "server"]
+# Which argument, counted from 0, is a text.
+CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "Say": 1, "Marked": 0, "Label": 1}
+TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w']*|\w+|\S""", re.S)
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+def tokens_of(path):
+    code = path.read_text(encoding="utf-8")
+    return [(match.group(), code.count("\n", 0, match.start()) + 1) for match in TOKEN.finditer(code)
+            if not match.group().startswith(("//", "/*"))]
+
+
+def arguments_of(tokens, start):
+    """The tokens of each argument of the call whose ( is at `start`."""
+    arguments, depth = [[]], 0
+    for token, _ in tokens[start:]:
+        if token in "([{":
+            depth += 1
+            if depth == 1:
+                continue
+        if token in ")]}":
+            depth -= 1
+            if depth == 0:
+                break
+        if token == "," and depth == 1:
+            arguments.append([])
+        else:
+            arguments[-1].append(token)
+    return arguments
+
+
+def literals_of(argument):
+    """Texts of an argument: adjacent literals are one; `a ? "x" : "y"` has two."""
+    texts, joins = [], False
+    for token in argument:
+        if token.startswith('"'):
+            text = po_file.unescaped(token)
+            texts[-1:] = [texts[-1] + text] if joins else [*texts[-1:], text]
+        joins = token.startswith('"')
+    return texts
+
+
+def texts_in(path):
+    tokens = tokens_of(path)
+    for at, (token, line) in enumerate(tokens[:-1]):
+        name = token
+        start = at + 1
+        if token == "english" and tokens[start][0] == "=" and tokens[start + 1][0].startswith('"'):
+            yield po_file.unescaped(tokens[start + 1][0]), f"{path.relative_to(ROOT)}:{line}"  # a kind of event
+        if token not in CALLS:
+            continue
+        if token == "Label" and re.fullmatch(r"k\w+", tokens[start][0]):
+            start += 1  # Label kPlan("plan_minor_units", "plan")
+        if tokens[start][0] != "(":
+            continue
+        arguments = arguments_of(tokens, start)
+        if CALLS[name] < len(arguments):
+            for text in literals_of(arguments[CALLS[name]]):
+                if re.search(r"[A-Za-z]", PLACE.sub("", text)):
+                    yield text, f"{path.relative_to(ROOT)}:{line}"
+
+
+def texts_of_the_code():
+    found = {}
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*")):
+            if path.suffix in (".h", ".cc"):
+                for text, where in texts_in(path):
+                    found.setdefault(text, where)
+    with open(ROOT / "data/groupings.csv", encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            found.setdefault(row["basis"], "data/groupings.csv")
+    return found
+
+
+def problems():
+    po = ROOT / "reports/texts/vi.po"
+    used = texts_of_the_code()
+    translated = {}
+    for msgid, msgstr, line in po_file.read(po):
+        if msgid in translated:
+            yield f"vi.po:{line}: a second line for {po_file.escaped(msgid)}"
+        translated[msgid] = (msgstr, line)
+    for text, where in used.items():
+        if not translated.get(text, ("",))[0]:
+            yield f'{where}: vi.po has no translation; add\n\nmsgid {po_file.escaped(text)}\nmsgstr ""\n'
+    for msgid, (msgstr, line) in translated.items():
+        if msgid not in used:
+            yield f"vi.po:{line}: nobody says {po_file.escaped(msgid)}"
+        elif msgstr and set(PLACE.findall(msgid)) != set(PLACE.findall(msgstr)):
+            yield f"vi.po:{line}: other {{places}} than the English text has: {po_file.escaped(msgstr)}"
+
+
+if __name__ == "__main__":
+    found = list(problems())
+    print(*found, sep="\n")
+    sys.exit(f"{len(found)} problems in the texts" if found else 0)

@@ -63,6 +63,16 @@ void AddLine(const Reader& reader, Fields* fields) {
       {labels::kProject, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.leg.line.project_id()); }});
 }
 
+// People see the line in one column: there are many others.
+void AddLineInOne(const Reader& reader, Fields* fields) {
+  fields->push_back({labels::kLine, Column::kLeft,
+                     [reader](const EventRow& row) { return Cell::TextShownAs("", LineText(reader, row.leg.line)); }});
+  fields->back().people_only = true;
+  const size_t first = fields->size();
+  AddLine(reader, fields);
+  for (size_t i = first; i < fields->size(); ++i) (*fields)[i].csv_only = true;
+}
+
 void AddMoney(Fields* fields) {
   fields->push_back(
       {labels::kTranche, Column::kRight, [](const EventRow& row) { return NumberCell(row.leg.tranche_number); }});
@@ -134,7 +144,7 @@ Cell LeftCell(bool is_known, const std::string& digits) {
 Table EventsTable(const v1::EventList& list, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLine(reader, &fields);
+  AddLineInOne(reader, &fields);
   AddMoney(&fields);
   AddWhy(&fields);
   AddCsvOnly(&fields);

@@ -18,7 +18,8 @@ struct Field {
   Column::Align align = Column::kLeft;
   std::function<Cell(const Row&)> cell;
   bool csv_only = false;
-  bool shortens = false;  // a key or a hash: Column::shortens
+  bool shortens = false;     // a key or a hash: Column::shortens
+  bool people_only = false;  // Column::people_only
 };
 
 // A field for programs.
@@ -41,7 +42,8 @@ Table TableOf(const std::vector<Field<Row>>& fields, const Rows& rows, Locale lo
   Table table;
   for (const Field<Row>& field : fields) {
     const std::string label = Say(locale, field.label.english);
-    table.columns.push_back({std::string(field.label.key), label, field.align, field.csv_only, field.shortens});
+    table.columns.push_back(
+        {std::string(field.label.key), label, field.align, field.csv_only, field.shortens, field.people_only});
   }
   for (const Row& row : rows) table.rows.push_back(CellsOf(fields, row));
   return table;

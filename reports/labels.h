@@ -43,6 +43,7 @@ inline constexpr Label kSequence("sequence", "sequence");
 inline constexpr Label kRecordedAt("recorded_at", "recorded at");
 inline constexpr Label kEffectiveDate("effective_date", "effective");
 inline constexpr Label kKind("kind", "kind");
+inline constexpr Label kLine("line", "budget line");
 inline constexpr Label kUnit("unit_id", "unit");
 inline constexpr Label kUnitName("unit_name", "unit name");
 inline constexpr Label kSource("source_id", "source");

@@ -1,5 +1,6 @@
 #include "reports/names.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,14 @@ std::string AreaText(const Reader& reader, absl::string_view id) {
     names.push_back(TermText(reader, reader.catalogue == nullptr ? nullptr : reader.catalogue->FindArea(each), each));
   }
   return absl::StrJoin(names, "; ");
+}
+
+std::string LineText(const Reader& reader, const v1::BudgetLine& line) {
+  std::vector<std::string> parts = {UnitText(reader, line.unit_id()), SourceText(reader, line.source_id()),
+                                    line.fiscal_year() == 0 ? "" : absl::StrCat(line.fiscal_year()),
+                                    AreaText(reader, line.area_id()), line.project_id()};
+  parts.erase(std::remove(parts.begin(), parts.end(), ""), parts.end());
+  return absl::StrJoin(parts, "; ");
 }
 
 Cell UnitCell(const Reader& reader, absl::string_view id) { return Cell::TextShownAs(id, UnitText(reader, id)); }

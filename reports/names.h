@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "proto/event.pb.h"
 #include "reports/labels.h"
 #include "reports/table.h"
 
@@ -22,6 +23,9 @@ std::string NameOfUnit(const Reader& reader, absl::string_view id, absl::string_
 // name stays.
 std::string SourceText(const Reader& reader, absl::string_view id);
 std::string AreaText(const Reader& reader, absl::string_view id);
+
+// A budget line in one text: "Hà Nội VN63-01; Kinh phí khuyến công quốc gia; 2024; Hội chợ và triển lãm".
+std::string LineText(const Reader& reader, const v1::BudgetLine& line);
 
 using CellOfId = Cell (*)(const Reader& reader, absl::string_view id);
 

@@ -32,6 +32,16 @@ void AddLine(const Reader& reader, std::vector<Field<WithLine>>* fields) {
       {labels::kProject, Column::kLeft, [](const WithLine& row) { return Cell::Text(row.line().project_id()); }});
 }
 
+// People see the line in one column: there are many others.
+void AddLineInOne(const Reader& reader, Fields* fields) {
+  fields->push_back({labels::kLine, Column::kLeft,
+                     [reader](const Row& row) { return Cell::TextShownAs("", LineText(reader, row.line())); }});
+  fields->back().people_only = true;
+  const size_t first = fields->size();
+  AddLine(reader, fields);
+  for (size_t i = first; i < fields->size(); ++i) (*fields)[i].csv_only = true;
+}
+
 void AddEvent(const Reader& reader, Fields* fields) {
   const Locale locale = reader.locale;
   fields->push_back({labels::kSequence, Column::kRight, [](const Row& row) { return NumberCell(row.sequence()); }});
@@ -91,7 +101,7 @@ template <typename Rows>
 Table PostingsTable(const Rows& postings, const v1::BalanceRow& total, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLine(reader, &fields);
+  AddLineInOne(reader, &fields);
   AddTranche(&fields);
   AddMeasure(reader.locale, &fields);
   fields.back().csv_only = true;
@@ -127,7 +137,7 @@ Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader&
 Table ReplayStepsTable(const v1::ReplayReport& report, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLine(reader, &fields);
+  AddLineInOne(reader, &fields);
   AddTranche(&fields);
   AddMeasure(reader.locale, &fields);
   AddAmount(false, &fields);

@@ -50,12 +50,13 @@ struct Cell {
 struct Column {
   enum Align { kLeft, kRight };
 
-  std::string key;        // header in CSV and JSON, English snake_case: "paid_minor_units"
-  std::string label;      // header for people, already translated
-  Align align = kLeft;    // kLeft for text, which wraps where the table is too wide; kRight for numbers
-  bool csv_only = false;  // people do not see it
-  bool shortens = false;  // a key or a hash: where the table is too wide it ends in "…" instead of wrapping
-  bool is_kept = false;   // shown even when no row has anything in it
+  std::string key;           // header in CSV and JSON, English snake_case: "paid_minor_units"
+  std::string label;         // header for people, already translated
+  Align align = kLeft;       // kLeft for text, which wraps where the table is too wide; kRight for numbers
+  bool csv_only = false;     // people do not see it
+  bool shortens = false;     // a key or a hash: where the table is too wide it ends in "…" instead of wrapping
+  bool people_only = false;  // CSV and JSON do not have it: it says again what other columns say
+  bool is_kept = false;      // shown even when no row has anything in it
 };
 
 // What is known of a table before its rows.

@@ -29,14 +29,19 @@ class CsvTableWriter : public TableWriter {
   explicit CsvTableWriter(TableSink sink) : sink_(std::move(sink)) {}
 
   absl::Status Begin(TableHead head) override {
+    columns_ = std::move(head.columns);
     std::vector<std::string> keys;
-    for (const Column& column : head.columns) keys.push_back(column.key);
+    for (const Column& column : columns_) {
+      if (!column.people_only) keys.push_back(column.key);
+    }
     return sink_(CsvLine(keys));
   }
 
   absl::Status Row(std::vector<Cell> cells) override {
     std::vector<std::string> fields;
-    for (const Cell& cell : cells) fields.push_back(ExactText(cell));
+    for (size_t i = 0; i < cells.size(); ++i) {
+      if (!columns_[i].people_only) fields.push_back(ExactText(cells[i]));
+    }
     return sink_(CsvLine(fields));
   }
 
@@ -44,6 +49,7 @@ class CsvTableWriter : public TableWriter {
 
  private:
   TableSink sink_;
+  std::vector<Column> columns_;
 };
 
 // RFC 8259: what must be escaped is; invalid UTF-8 was refused when it was recorded.
@@ -72,14 +78,15 @@ class JsonLinesTableWriter : public TableWriter {
   explicit JsonLinesTableWriter(TableSink sink) : sink_(std::move(sink)) {}
 
   absl::Status Begin(TableHead head) override {
-    for (const Column& column : head.columns) keys_.push_back(JsonString(column.key));
+    for (const Column& column : head.columns) keys_.push_back(column.people_only ? "" : JsonString(column.key));
     return absl::OkStatus();
   }
 
   absl::Status Row(std::vector<Cell> cells) override {
     std::string line = "{";
     for (size_t i = 0; i < cells.size(); ++i) {
-      absl::StrAppend(&line, i > 0 ? "," : "", keys_[i], ":", JsonValue(cells[i]));
+      if (keys_[i].empty()) continue;
+      absl::StrAppend(&line, line.size() > 1 ? "," : "", keys_[i], ":", JsonValue(cells[i]));
     }
     return sink_(line + "}\n");
   }
@@ -88,7 +95,7 @@ class JsonLinesTableWriter : public TableWriter {
 
  private:
   TableSink sink_;
-  std::vector<std::string> keys_;
+  std::vector<std::string> keys_;  // empty: for people only
 };
 
 void CheckShape(const Table& table) {

@@ -9,14 +9,28 @@
 namespace tranche {
 namespace {
 
-// What a column lacks most when it is `width` wide; what is shortened comes after all that wraps.
+// What a column would take when it is `width` wide; what is shortened comes after all that wraps.
 int WantedAt(const ColumnRoom& column, int width) {
   return column.shortens ? std::min(column.wanted, width + 1) : column.wanted;
 }
 
-// True when a cell of `a` takes more lines than one of `b`, at these widths.
-bool IsTaller(const ColumnRoom& a, int width_a, const ColumnRoom& b, int width_b) {
-  return WantedAt(a, width_a) * width_b > WantedAt(b, width_b) * width_a;
+int LeastAt(const ColumnRoom& column, int) { return std::max(column.least, column.narrowest); }
+
+using RoomAt = int (*)(const ColumnRoom& column, int width);
+
+// Gives `left` columns more to those that lack the most of what `room` says, one by one; returns what nobody needs.
+int Widen(const std::vector<ColumnRoom>& columns, RoomAt room, int left, std::vector<int>* widths) {
+  for (; left > 0; --left) {
+    size_t neediest = 0;
+    for (size_t i = 1; i < columns.size(); ++i) {
+      if (room(columns[i], (*widths)[i]) * (*widths)[neediest] >
+          room(columns[neediest], (*widths)[neediest]) * (*widths)[i])
+        neediest = i;
+    }
+    if (room(columns[neediest], (*widths)[neediest]) <= (*widths)[neediest]) return left;
+    ++(*widths)[neediest];
+  }
+  return left;
 }
 
 // Where a word of more than `width` columns breaks: after the last mark that joins words, or at the edge.
@@ -29,24 +43,17 @@ size_t BreakOf(absl::string_view word, int width) {
 }  // namespace
 
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max) {
+  if (columns.empty()) return std::vector<int>();
   std::vector<int> widths;
-  int wanted = columns.empty() ? 0 : gap * static_cast<int>(columns.size() - 1);
-  int left = width_max - wanted;
+  int left = width_max - gap * static_cast<int>(columns.size() - 1);
   for (const ColumnRoom& column : columns) {
-    widths.push_back(std::max(column.least, 1));
-    wanted += std::max(column.wanted, widths.back());
+    widths.push_back(std::max({column.narrowest, width_max == 0 ? column.wanted : 0, 1}));
     left -= widths.back();
   }
-  const bool all_fit = width_max == 0 || wanted <= width_max;
-  if (!all_fit && left < 0) return std::nullopt;
-  for (size_t i = 0; all_fit && i < columns.size(); ++i) widths[i] = std::max(columns[i].wanted, widths[i]);
-  for (; !all_fit && left > 0; --left) {
-    size_t tallest = 0;
-    for (size_t i = 1; i < columns.size(); ++i) {
-      if (IsTaller(columns[i], widths[i], columns[tallest], widths[tallest])) tallest = i;
-    }
-    ++widths[tallest];
-  }
+  if (width_max == 0) return widths;
+  if (left < 0) return std::nullopt;
+  left = Widen(columns, LeastAt, left, &widths);
+  Widen(columns, WantedAt, left, &widths);
   return widths;
 }
 

@@ -15,6 +15,7 @@ namespace tranche {
 struct ColumnRoom {
   int wanted = 0;         // no cell wraps
   int least = 0;          // no number and no short word breaks
+  int narrowest = 0;      // no number breaks
   bool shortens = false;  // one line at any width
 };
 

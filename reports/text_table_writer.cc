@@ -18,10 +18,12 @@ constexpr absl::string_view kReset = "\x1b[0m";
 constexpr absl::string_view kRed = "\x1b[31m";
 constexpr absl::string_view kDefaultColor = "\x1b[39m";  // leaves bold as it is
 constexpr size_t kMeasuredRows = 1000;
-constexpr int kGap = 2;        // spaces between columns
-constexpr int kWordMax = 14;   // a longer word may break: ids and numbers of documents
-constexpr int kKeyMin = 8;     // what is left of a key
-constexpr int kFoldedMin = 4;  // the narrowest that a note or a value is folded to
+constexpr int kGap = 2;             // spaces between columns
+constexpr int kWordMax = 14;        // a longer word may break: ids and numbers of documents
+constexpr int kBrokenWordMax = 10;  // what is left of a word that breaks: dates stay whole
+constexpr int kBrokenLabelMax = 6;  // and of one in a header
+constexpr int kKeyMin = 8;          // what is left of a key
+constexpr int kFoldedMin = 4;       // the narrowest that a note or a value is folded to
 
 using Cells = std::vector<Cell>;
 
@@ -30,6 +32,7 @@ struct Measured {
   int decimals = 0;
   int cells = 0;        // the widest cell
   int least_cells = 0;  // where its texts wrap
+  int narrowest = 0;    // where its words break
   bool has_content = false;
 };
 
@@ -86,6 +89,9 @@ class TextTableWriter : public TableWriter {
   std::string Join(const std::vector<std::vector<std::string>>& lines,
                    const std::vector<absl::string_view>& colors) const;
   std::string Block(const Cells& cells) const;
+  std::vector<size_t> ShownInBlock(const Cells& cells) const;
+  // Numbers of a block stand under each other where the table was made so.
+  bool IsNumber(size_t column) const { return head_.vertical && head_.columns[column].align == Column::kRight; }
   std::string Lines(const Cells& cells) const { return is_vertical_ ? Block(cells) : RowLines(cells); }
   std::string Folded(absl::string_view text, absl::string_view prefix) const;
   absl::Status WriteHeld(const Cells& total);
@@ -162,6 +168,7 @@ void TextTableWriter::Measure(const Cells& cells) {
                                                 : shown.width;
     column.cells = std::max(column.cells, shown.width);
     column.least_cells = std::max(column.least_cells, least);
+    column.narrowest = std::max(column.narrowest, Wraps(i, cells[i]) ? std::min(least, kBrokenWordMax) : least);
   }
 }
 
@@ -195,7 +202,7 @@ ColumnRoom TextTableWriter::RoomOf(size_t column) const {
   const PrintableText label = Printable(head_.columns[column].label);
   const Measured& seen = measured_[column];
   return {std::max(label.width, seen.cells), std::max(WidestWord(label.text, label.width), seen.least_cells),
-          head_.columns[column].shortens};
+          std::max(WidestWord(label.text, kBrokenLabelMax), seen.narrowest), head_.columns[column].shortens};
 }
 
 void TextTableWriter::Layout() {
@@ -259,6 +266,15 @@ std::string TextTableWriter::RowLines(const Cells& cells) const {
   return Join(lines, colors);
 }
 
+// What a block says: where it stands for a row that was too wide, only what there is.
+std::vector<size_t> TextTableWriter::ShownInBlock(const Cells& cells) const {
+  std::vector<size_t> shown;
+  for (const size_t column : shown_) {
+    if (head_.vertical || !IsBlank(cells[column])) shown.push_back(column);
+  }
+  return shown;
+}
+
 // "label:  value" lines; the right-aligned values share their right edge.
 std::string TextTableWriter::Block(const Cells& cells) const {
   int decimals = 0;  // amounts below each other have the same
@@ -266,20 +282,20 @@ std::string TextTableWriter::Block(const Cells& cells) const {
   int label_width = 0;
   int number_width = 0;
   std::vector<PrintableText> values;
-  for (const size_t column : shown_) {
+  const std::vector<size_t> shown = ShownInBlock(cells);
+  for (const size_t column : shown) {
     values.push_back(ShownCell(cells[column], decimals, style_));
     label_width = std::max(label_width, Printable(head_.columns[column].label).width);
-    if (head_.columns[column].align == Column::kRight) number_width = std::max(number_width, values.back().width);
+    if (IsNumber(column)) number_width = std::max(number_width, values.back().width);
   }
   std::string block;
-  for (size_t i = 0; i < shown_.size(); ++i) {
-    const Column& column = head_.columns[shown_[i]];
+  for (size_t i = 0; i < shown.size(); ++i) {
+    const Column& column = head_.columns[shown[i]];
     const std::string label =
         Padded(absl::StrCat(Printable(column.label).text, ":"), label_width + 1 + kGap, Column::kLeft, "");
-    const absl::string_view color = ColorOf(cells[shown_[i]]);
-    std::string lines = column.align == Column::kRight
-                            ? label + Padded(values[i].text, number_width, column.align, color) + "\n"
-                            : Folded(values[i].text, label);
+    const absl::string_view color = ColorOf(cells[shown[i]]);
+    std::string lines = IsNumber(shown[i]) ? label + Padded(values[i].text, number_width, column.align, color) + "\n"
+                                           : Folded(values[i].text, label);
     absl::StripTrailingAsciiWhitespace(&lines);
     block += lines + "\n";
   }

@@ -39,13 +39,13 @@ TEST(ExplanationTableTest, AddsUpUnderEachMeasure) {
             "as of 2024-06-30; known at sequence 9\n"
             "boundaries of 2024-06-30; no region grouping\n"
             "(VND)\n"
-            "sequence  recorded at                 effective   kind               unit     source    year  area   "
+            "sequence  recorded at                 effective   kind               budget line                     "
             "tranche   plan  allocated  actor  because\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
             "───────────────────────────────────────────────────────────────────────────────────\n"
-            "       7  2024-05-16 17:00:00 +07:00  2024-01-15  plan approved      VN63-79  national  2024              "
+            "       7  2024-05-16 17:00:00 +07:00  2024-01-15  plan approved      VN63-79; national; 2024              "
             " -  1,000          -  an     decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a remark\n"
-            "       8  2024-05-16 17:01:40 +07:00  2024-02-15  tranche allocated  VN63-79  national  2024  fairs       "
+            "       8  2024-05-16 17:01:40 +07:00  2024-02-15  tranche allocated  VN63-79; national; 2024; fairs       "
             " 1      -        600  an\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
             "───────────────────────────────────────────────────────────────────────────────────\n"
@@ -59,18 +59,18 @@ TEST(ExplanationTableTest, SpeaksVietnamese) {
             "tính đến ngày 2024-06-30; biết đến số thứ tự 9\n"
             "địa giới ngày 2024-06-30; chưa chia khu vực\n"
             "(VND)\n"
-            "số thứ tự  thời điểm ghi               hiệu lực    loại              đơn vị   nguồn     năm   nội dung  "
-            "đợt  kế hoạch  đã phân bổ  người ghi  căn cứ\n"
+            "số thứ tự  thời điểm ghi               hiệu lực    loại              dòng ngân sách                  đợt  "
+            "kế hoạch  đã phân bổ  người ghi  căn cứ\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "──────────────────────────────────────────────────────────────────────────────────────────\n"
-            "        7  2024-05-16 17:00:00 +07:00  2024-01-15  duyệt kế hoạch    VN63-79  national  2024              "
-            "-     1.000           -  an         decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a remark\n"
-            "        8  2024-05-16 17:01:40 +07:00  2024-02-15  phân bổ theo đợt  VN63-79  national  2024  fairs       "
-            "1         -         600  an\n"
+            "───────────────────────────────────────────────────────────────────────────────────────\n"
+            "        7  2024-05-16 17:00:00 +07:00  2024-01-15  duyệt kế hoạch    VN63-79; national; 2024           -  "
+            "   1.000           -  an         decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a remark\n"
+            "        8  2024-05-16 17:01:40 +07:00  2024-02-15  phân bổ theo đợt  VN63-79; national; 2024; fairs    1  "
+            "       -         600  an\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "──────────────────────────────────────────────────────────────────────────────────────────\n"
+            "───────────────────────────────────────────────────────────────────────────────────────\n"
             "tổng cộng                                                                                                 "
-            "      1.000         600\n");
+            "   1.000         600\n");
 }
 
 TEST(ExplanationTableTest, CsvIsInFullAndInUtc) {
@@ -116,9 +116,9 @@ TEST(ReplayStepsTableTest, ShowsTheBalanceAfterEachStep) {
   EXPECT_EQ(Rendered(ReplayStepsTable(Replay(), kEnglishReader), kEnglishReader),
             "Replay step by step\n"
             "(VND)\n"
-            "sequence  effective   kind           unit     year  measure  amount  balance after  actor\n"
+            "sequence  effective   kind           budget line    measure  amount  balance after  actor\n"
             "─────────────────────────────────────────────────────────────────────────────────────────\n"
-            "       7  2024-01-15  plan approved  VN63-79  2024  plan        -10            990  an\n");
+            "       7  2024-01-15  plan approved  VN63-79; 2024  plan        -10            990  an\n");
 }
 
 }  // namespace

@@ -1,29 +1,26 @@
 // backup and restore: copies of a ledger that know what must come out of them.
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
-#include "replay/copies/backup.h"
-#include "replay/copies/restore.h"
 #include "reports/backup_tables.h"
 #include "reports/texts.h"
-#include "storage/directory.h"
+#include "service/copies.h"
 
 namespace tranche {
 
 Outcome RunBackup(const Arguments& arguments, const Console& console) {
-  if (arguments.keep == 0u) return absl::InvalidArgumentError("--keep: found 0, wanted how many to keep, 1 or more");
-  const absl::Status found = storage::CheckDirectory(arguments.ledger, false);
-  if (!found.ok()) return AsOpenFailure(found);
-  const absl::StatusOr<v1::BackupReport> report =
-      Backup(arguments.ledger, arguments.file, {arguments.keep}, &console.clock);
+  v1::BackupRequest request;
+  request.set_directory(arguments.ledger);
+  request.set_backups(arguments.file);
+  if (arguments.keep) request.set_keep(*arguments.keep);
+  const absl::StatusOr<v1::BackupReport> report = BackUp(request, &console.clock);
   if (!report.ok()) return report.status();
-  const Reader reader = ReaderOf(arguments, console);
+  const Reader reader = ReaderOf(arguments);
   const absl::Status printed =
       PrintAnswer(*report, {BackupTable(*report, reader), KeptBackupsTable(*report, reader)},
                   MakeTableStyle(arguments, console, reader.locale, {}), arguments.format, console);
@@ -32,13 +29,16 @@ Outcome RunBackup(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunRestore(const Arguments& arguments, const Console& console) {
+  v1::RestoreRequest request;
+  request.set_backups(arguments.file);
+  request.set_directory(arguments.ledger);
+  if (arguments.backup_id) request.set_backup_id(*arguments.backup_id);
   const Locale locale = LanguageOf(arguments);
   Progress progress(locale, Say(locale, "restore"), console.err_is_terminal);
-  const absl::StatusOr<v1::RestoreReport> report =
-      Restore(arguments.file, arguments.backup_id, arguments.ledger, ShowOn(&progress, console));
+  const absl::StatusOr<v1::RestoreReport> report = RestoreBackup(request, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
-  const Reader reader = ReaderOf(arguments, console);
+  const Reader reader = ReaderOf(arguments);
   const absl::Status printed =
       PrintAnswer(*report, {RestoreTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);

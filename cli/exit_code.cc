@@ -20,9 +20,4 @@ int ExitCodeOf(const absl::Status& status) {
   }
 }
 
-absl::Status AsOpenFailure(const absl::Status& status) {
-  if (status.code() != absl::StatusCode::kFailedPrecondition) return status;
-  return absl::NotFoundError(status.message());
-}
-
 }  // namespace tranche

@@ -15,8 +15,4 @@ inline constexpr int kExitInputOutput = 4;
 // The code that `status` ends a command with.
 int ExitCodeOf(const absl::Status& status);
 
-// A ledger that cannot be opened is a failure of input or output, whatever the reason, unless it is damaged or
-// already there: gives such a status the code that ExitCodeOf turns into kExitInputOutput.
-absl::Status AsOpenFailure(const absl::Status& status);
-
 }  // namespace tranche

@@ -1,20 +1,18 @@
 // export log and import log: a whole history as a file, and a ledger of it again.
-#include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
-#include "proof/signed_note.h"
-#include "replay/copies/export_log.h"
-#include "replay/copies/import_log.h"
 #include "reports/backup_tables.h"
 #include "reports/texts.h"
+#include "service/copies.h"
 #include "storage/unfinished_file.h"
 
 namespace tranche {
@@ -22,40 +20,37 @@ namespace {
 
 constexpr absl::string_view kStandardOutput = "-";
 
-// Said, or by the end of the file's name.
-LogForm ReadForm(const Arguments& arguments) {
-  if (!arguments.form.has_value()) return FormOf(arguments.file);
-  return *arguments.form == FormName(LogForm::kJsonLines) ? LogForm::kJsonLines : LogForm::kProtobuf;
+v1::ExportLogRequest ExportRequestOf(const Arguments& arguments) {
+  v1::ExportLogRequest request;
+  request.set_form(arguments.form.value_or(absl::EndsWith(arguments.file, ".jsonl") ? "jsonl" : "pb"));
+  return request;
 }
 
-absl::StatusOr<std::optional<Digest>> ReadRoot(const std::optional<std::string>& text) {
-  if (!text.has_value()) return std::nullopt;
-  const absl::StatusOr<std::string> bytes = FromBase64(*text);
-  const absl::StatusOr<Digest> root = bytes.ok() ? ToDigest(*bytes) : bytes.status();
-  if (root.ok()) return *root;
-  return absl::InvalidArgumentError(
-      absl::StrCat("--root: found \"", *text, "\", wanted the Merkle root that `export log` printed, in base64"));
-}
-
-absl::StatusOr<v1::ExportReport> ExportToFile(const Ledger& ledger, const Arguments& arguments,
-                                              const ProgressCallback& progress) {
-  auto file = storage::UnfinishedFile::Create(arguments.file);
-  if (!file.ok()) return file.status();
-  const ByteSink sink = [&](absl::string_view bytes) { return file->Append(bytes); };
-  absl::StatusOr<v1::ExportReport> report = ExportLog(ledger.View(), ReadForm(arguments), sink, progress);
-  if (!report.ok()) return report;
-  if (absl::Status finished = file->Finish(); !finished.ok()) return finished;
+// Hands each piece of the history to `write`; returns the report that comes last.
+template <typename Write>
+absl::StatusOr<v1::ExportReport> Export(const Session& session, const Arguments& arguments,
+                                        const ProgressCallback& progress, const Write& write) {
+  v1::ExportReport report;
+  const auto take = [&](const v1::ExportLogResponse& piece) -> absl::Status {
+    if (!piece.has_report()) return write(piece.content());
+    report = piece.report();
+    return absl::OkStatus();
+  };
+  if (absl::Status status = session.service().ExportLog(ExportRequestOf(arguments), progress, take); !status.ok())
+    return status;
+  report.set_file(arguments.file);
   return report;
 }
 
-absl::StatusOr<v1::ExportReport> ExportToOutput(const Ledger& ledger, const Arguments& arguments,
-                                                const Console& console, const ProgressCallback& progress) {
-  const ByteSink sink = [&](absl::string_view bytes) {
-    console.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    console.out.flush();
-    return console.out ? absl::OkStatus() : absl::UnavailableError("the output could not be written");
-  };
-  return ExportLog(ledger.View(), ReadForm(arguments), sink, progress);
+absl::StatusOr<v1::ExportReport> ExportToFile(const Session& session, const Arguments& arguments,
+                                              const ProgressCallback& progress) {
+  auto file = storage::UnfinishedFile::Create(arguments.file);
+  if (!file.ok()) return file.status();
+  absl::StatusOr<v1::ExportReport> report =
+      Export(session, arguments, progress, [&](const std::string& bytes) { return file->Append(bytes); });
+  if (!report.ok()) return report;
+  if (absl::Status finished = file->Finish(); !finished.ok()) return finished;
+  return report;
 }
 
 }  // namespace
@@ -64,38 +59,35 @@ Outcome RunExportLog(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   const bool to_output = arguments.file == kStandardOutput;
-  const Locale locale = session->locale();
+  const Locale locale = session->reader().locale;
   Progress progress(locale, Say(locale, "export"), console.err_is_terminal);
   const ProgressCallback shown = ShowOn(&progress, console);
-  absl::StatusOr<v1::ExportReport> report = to_output ? ExportToOutput(session->ledger(), arguments, console, shown)
-                                                      : ExportToFile(session->ledger(), arguments, shown);
+  const auto print = [&](const std::string& bytes) { return PrintText(bytes, console); };
+  const absl::StatusOr<v1::ExportReport> report =
+      to_output ? Export(*session, arguments, shown, print) : ExportToFile(*session, arguments, shown);
   progress.Finish();
   if (!report.ok()) return report.status();
-  report->set_file(arguments.file);
   // The report must not get into the history.
-  const Console beside = {console.err, console.err, console.err_is_terminal, console.err_is_terminal, console.clock};
-  const absl::Status printed = PrintAnswer(*report, {ExportTable(*report, session->reader())},
-                                           MakeTableStyle(arguments, console, session->locale(), session->currency()),
+  const Console beside = {console.err,   console.err,  console.err_is_terminal, console.err_is_terminal,
+                          console.clock, console.width};
+  const absl::Status printed = PrintAnswer(*report, {ExportTable(*report, session->reader())}, session->style(),
                                            arguments.format, to_output ? beside : console);
   if (!printed.ok()) return AfterDoing(printed, "the history was exported");
   return kExitDone;
 }
 
 Outcome RunImportLog(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<std::optional<Digest>> root = ReadRoot(arguments.root);
-  if (!root.ok()) return root.status();
-  std::ifstream file(arguments.file, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot open ", arguments.file));
+  v1::ImportLogRequest request;
+  request.set_file(arguments.file);
+  request.set_directory(arguments.ledger);
+  request.set_form(arguments.form.value_or(""));
+  if (arguments.root) request.set_root(*arguments.root);
   const Locale locale = LanguageOf(arguments);
   Progress progress(locale, Say(locale, "import"), console.err_is_terminal);
-  ImportLogOptions options;
-  options.form = ReadForm(arguments);
-  options.root = *root;
-  const absl::StatusOr<v1::ImportLogReport> report =
-      ImportLog(&file, arguments.file, arguments.ledger, options, ShowOn(&progress, console));
+  const absl::StatusOr<v1::ImportLogReport> report = ImportHistory(request, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
-  const Reader reader = ReaderOf(arguments, console);
+  const Reader reader = ReaderOf(arguments);
   const absl::Status printed =
       PrintAnswer(*report, {ImportLogTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "events/check.h"
+#include "events/refusal.h"
 
 namespace tranche {
 
@@ -45,7 +46,17 @@ absl::Status PrintAnswer(const google::protobuf::Message& message, const std::ve
       break;
   }
   console.out.flush();
-  return console.out ? absl::OkStatus() : absl::UnavailableError("the output could not be written");
+  return console.out ? absl::OkStatus() : OutputFailed();
+}
+
+absl::Status OutputFailed() {
+  return Refuse(absl::StatusCode::kUnavailable, "output.not-written", "the output could not be written");
+}
+
+absl::Status PrintText(const std::string& text, const Console& console) {
+  console.out << text;
+  console.out.flush();
+  return console.out ? absl::OkStatus() : OutputFailed();
 }
 
 Outcome AfterDoing(const Outcome& outcome, absl::string_view done, RefusalFields fields) {

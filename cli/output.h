@@ -3,6 +3,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -28,6 +29,11 @@ absl::Status PrintAnswer(const google::protobuf::Message& message, const std::ve
 //
 // done  a sentence without a full stop; a {name} in it is the name of one of `fields`.
 Outcome AfterDoing(const Outcome& outcome, absl::string_view done, RefusalFields fields = {});
+// UNAVAILABLE: the output could not be written.
+absl::Status OutputFailed();
+
+// Prints `text` as it is. Errors: UNAVAILABLE  the output could not be written.
+absl::Status PrintText(const std::string& text, const Console& console);
 
 // `message` in the proto3 JSON mapping, with every field, ending in a line feed.
 std::string ToJson(const google::protobuf::Message& message);

@@ -8,7 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "import/amount_text.h"
+#include "reports/texts.h"
 
 namespace tranche {
 

@@ -2,21 +2,19 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
-#include "cli/record_arguments.h"
+#include "cli/requests.h"
 #include "cli/session.h"
 #include "events/refusal.h"
 #include "proof/check_proof.h"
 #include "proof/key_file.h"
-#include "proof/prove.h"
-#include "proof/published_checkpoints.h"
 #include "reports/proof_tables.h"
+#include "service/request_field.h"
 #include "storage/excerpt.h"
 #include "storage/whole_file.h"
 
@@ -25,126 +23,90 @@ namespace {
 
 // A public key as it is, or the file that has it. What was to be a key is never printed, a private one by mistake least
 // of all.
-absl::StatusOr<VerifierKey> ReadPublicKey(absl::string_view option, const std::string& text) {
-  const bool is_key = absl::StrContains(text, '+') || storage::LooksLikePrivateKey(text);
-  if (is_key) {
-    absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
-    if (!key.ok()) return AtOption(option, key.status());
-    return key;
-  }
-  const absl::StatusOr<std::string> content = storage::ReadExistingFile(text);
-  if (!content.ok()) return AtOption(option, content.status());
-  absl::StatusOr<VerifierKey> key = VerifierKey::Parse(*content);
-  if (!key.ok()) return AtOption(option, Within("{file}", {TextField("file", text)}, key.status()));
-  return key;
+absl::StatusOr<std::string> ReadPublicKey(absl::string_view field, const std::string& text) {
+  if (absl::StrContains(text, '+') || storage::LooksLikePrivateKey(text)) return text;
+  absl::StatusOr<std::string> content = storage::ReadExistingFile(text);
+  if (!content.ok()) return AtField(field, content.status());
+  const absl::Status read = VerifierKey::Parse(*content).status();
+  if (!read.ok()) return AtField(field, Within("{file}", {TextField("file", text)}, read));
+  return content;
 }
 
-absl::StatusOr<SignedNote> ReadNote(absl::string_view option, const std::string& path) {
-  const absl::StatusOr<std::string> content = storage::ReadExistingFile(path);
-  if (!content.ok()) return AtOption(option, content.status());
-  absl::StatusOr<SignedNote> note = SignedNote::Parse(*content);
-  if (!note.ok()) return AtOption(option, Within("{file}", {TextField("file", path)}, note.status()));
-  return note;
+absl::StatusOr<std::string> ReadNote(absl::string_view field, const std::string& path) {
+  absl::StatusOr<std::string> content = storage::ReadExistingFile(path);
+  if (!content.ok()) return AtField(field, content.status());
+  const absl::Status read = SignedNote::Parse(*content).status();
+  if (!read.ok()) return AtField(field, Within("{file}", {TextField("file", path)}, read));
+  return content;
 }
 
 Outcome Written(const std::string& text, const Console& console) {
-  console.out << text;
-  console.out.flush();
-  if (!console.out) return absl::UnavailableError("the output could not be written");
+  if (absl::Status printed = PrintText(text, console); !printed.ok()) return printed;
   return kExitDone;
 }
 
-v1::PublishedCheckpoint ToProto(const PublishedCheckpoint& published) {
-  v1::PublishedCheckpoint proto;
-  proto.set_origin(published.checkpoint.origin);
-  proto.set_size(published.checkpoint.size);
-  proto.set_root(std::string(ToBytes(published.checkpoint.root)));
-  for (const NoteSignature& signature : published.note.signatures) proto.add_signed_by(signature.key_name);
-  proto.set_note(published.note.ToString());
-  return proto;
-}
-
 // For people a checkpoint is the note itself, byte for byte: what they publish.
-Outcome PrintCheckpoint(const PublishedCheckpoint& published, const Session& session, const Arguments& arguments,
+template <typename Response>
+Outcome PrintCheckpoint(const absl::StatusOr<Response>& response, const Session& session, const Arguments& arguments,
                         const Console& console) {
-  if (arguments.format == OutputFormat::kTable) return Written(published.note.ToString(), console);
+  if (!response.ok()) return response.status();
+  const v1::PublishedCheckpoint& checkpoint = response->checkpoint();
+  if (arguments.format == OutputFormat::kTable) return Written(checkpoint.note(), console);
+  if (arguments.format == OutputFormat::kJson) return Written(ToJson(checkpoint), console);
   v1::CheckpointList list;
-  *list.add_checkpoints() = ToProto(published);
-  if (arguments.format == OutputFormat::kJson) return Written(ToJson(list.checkpoints(0)), console);
+  *list.add_checkpoints() = checkpoint;
   return Written(RenderCsv(CheckpointsTable(list, session.reader())), console);
 }
 
 Outcome ListAll(const Session& session, const Arguments& arguments, const Console& console) {
-  const auto published = ListCheckpoints(session.ledger().database());
-  if (!published.ok()) return published.status();
-  v1::CheckpointList list;
-  for (const PublishedCheckpoint& each : *published) *list.add_checkpoints() = ToProto(each);
-  const absl::Status printed =
-      PrintAnswer(list, {CheckpointsTable(list, session.reader())},
-                  MakeTableStyle(arguments, console, session.locale(), session.currency()), arguments.format, console);
+  const absl::StatusOr<v1::ListCheckpointsResponse> answer = session.service().ListCheckpoints({});
+  if (!answer.ok()) return answer.status();
+  const absl::Status printed = PrintAnswer(answer->list(), {CheckpointsTable(answer->list(), session.reader())},
+                                           session.style(), arguments.format, console);
   if (!printed.ok()) return printed;
   return kExitDone;
 }
 
-Outcome PrintAgain(uint64_t size, const Session& session, const Arguments& arguments, const Console& console) {
-  const auto published = FindCheckpoint(session.ledger().database(), size);
-  if (!published.ok()) return published.status();
-  if (published->has_value()) return PrintCheckpoint(**published, session, arguments, console);
-  return absl::FailedPreconditionError(absl::StrCat(
-      "no checkpoint of ", size, " events was published; `tranche checkpoint --list` shows those that were"));
-}
-
-Outcome AddCosignature(const Session& session, const Arguments& arguments, const Console& console) {
-  if (arguments.witnesses.size() != 1)
-    return absl::InvalidArgumentError("--witness: wanted the public key of the one who signed");
-  const absl::StatusOr<VerifierKey> witness = ReadPublicKey("witness", arguments.witnesses.front());
+absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const Session& session, const Arguments& arguments) {
+  if (arguments.witnesses.size() != 1) return MissingField("witness_key", "the public key of the one who signed");
+  absl::StatusOr<std::string> witness = ReadPublicKey("witness_key", arguments.witnesses.front());
   if (!witness.ok()) return witness.status();
-  const absl::StatusOr<SignedNote> note = ReadNote("cosigned", *arguments.cosigned);
+  absl::StatusOr<std::string> note = ReadNote("note", *arguments.cosigned);
   if (!note.ok()) return note.status();
-  const absl::StatusOr<Cosignature> kept = KeepCosignature(*note, *witness, &session.ledger().database());
-  if (!kept.ok()) return kept.status();
-  return PrintAgain(Checkpoint::Parse(note->text)->size, session, arguments, console);
+  v1::AddCosignatureRequest request;
+  request.set_witness_key(*std::move(witness));
+  request.set_note(*std::move(note));
+  return session.service().AddCosignature(request);
 }
 
-absl::StatusOr<SigningKey> ReadLedgerKey(const Arguments& arguments) {
-  absl::StatusOr<SigningKey> key = ReadKeyFile(LedgerKeyPath(arguments.ledger));
-  if (key.ok() || key.status().code() != absl::StatusCode::kNotFound) return key;
-  return absl::FailedPreconditionError(
-      absl::StrCat(key.status().message(),
-                   ": put it back from where it is kept, or make a new one with `tranche key "
-                   "generate --file ",
-                   LedgerKeyPath(arguments.ledger), "` and tell those who check"));
-}
-
-absl::StatusOr<Trust> ReadTrust(const Arguments& arguments) {
-  Trust trust;
+absl::StatusOr<v1::CheckProofRequest> CheckRequestOf(const Arguments& arguments) {
+  v1::CheckProofRequest request;
+  request.set_file(arguments.file);
   if (arguments.log_key) {
-    const absl::StatusOr<VerifierKey> key = ReadPublicKey("key", *arguments.log_key);
+    absl::StatusOr<std::string> key = ReadPublicKey("log_key", *arguments.log_key);
     if (!key.ok()) return key.status();
-    trust.log_key = *key;
+    request.set_log_key(*std::move(key));
   }
   for (const std::string& text : arguments.witnesses) {
-    const absl::StatusOr<VerifierKey> key = ReadPublicKey("witness", text);
+    absl::StatusOr<std::string> key = ReadPublicKey("witness_keys", text);
     if (!key.ok()) return key.status();
-    trust.witnesses.push_back(*key);
+    request.add_witness_keys(*std::move(key));
   }
   if (arguments.checkpoint) {
-    const absl::StatusOr<SignedNote> note = ReadNote("checkpoint", *arguments.checkpoint);
+    absl::StatusOr<std::string> note = ReadNote("checkpoint", *arguments.checkpoint);
     if (!note.ok()) return note.status();
-    trust.checkpoint = *note;
+    request.set_checkpoint(*std::move(note));
   }
-  return trust;
-}
-
-// A signature that is missing is something that a check found, not input that failed.
-absl::Status AsFinding(const absl::Status& status) {
-  if (status.code() != absl::StatusCode::kNotFound) return status;
-  return absl::FailedPreconditionError(status.message());
-}
-
-Outcome Print(const absl::StatusOr<v1::Proof>& proof, const Console& console) {
+  absl::StatusOr<std::string> proof = storage::ReadExistingFile(arguments.file);
   if (!proof.ok()) return proof.status();
-  return Written(ProofToJson(*proof), console);
+  request.set_proof(*std::move(proof));
+  return request;
+}
+
+template <typename Response>
+Outcome PrintProof(const absl::StatusOr<Response>& response, const Console& console) {
+  if (!response.ok()) return response.status();
+  return Written(ProofToJson(response->proof()), console);
 }
 
 }  // namespace
@@ -157,22 +119,23 @@ Outcome RunKeyGenerate(const Arguments& arguments, const Console& console) {
 
 Outcome RunKeyShow(const Arguments& arguments, const Console& console) {
   if (arguments.key_file.has_value() != arguments.key_name.has_value())
-    return absl::InvalidArgumentError("--file and --name: wanted both, or neither for the key of the ledger");
+    return Refuse(absl::StatusCode::kInvalidArgument, "key-show.half",
+                  "--file and --name: wanted both, or neither for the key of the ledger");
   if (arguments.key_file) {
     const absl::StatusOr<SigningKey> key = ReadKeyFile(*arguments.key_file);
     if (!key.ok()) return key.status();
     if (!IsKeyName(*arguments.key_name))
-      return absl::InvalidArgumentError(
-          absl::StrCat("--name: found \"", *arguments.key_name, "\", wanted a name without spaces and plus signs"));
+      return AtField("name", Refuse(absl::StatusCode::kInvalidArgument, "key-name.wrong",
+                                    "found \"{found}\", wanted a name without spaces and plus signs",
+                                    {TextField("found", *arguments.key_name)}));
     return Written(absl::StrCat(key->PublicKey(NoteKeyType::kCosignature, *arguments.key_name).ToString(), "\n"),
                    console);
   }
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<SigningKey> key = ReadLedgerKey(arguments);
-  if (!key.ok()) return key.status();
-  const VerifierKey shown = key->PublicKey(NoteKeyType::kEd25519, OriginOf(session->ledger().terms()));
-  return Written(absl::StrCat(shown.ToString(), "\n"), console);
+  const absl::StatusOr<v1::GetPublicKeyResponse> answer = session->service().GetPublicKey({});
+  if (!answer.ok()) return answer.status();
+  return Written(absl::StrCat(answer->key(), "\n"), console);
 }
 
 Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {
@@ -181,65 +144,55 @@ Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {
       Session::Open(arguments, console, reads ? Ledger::Access::kReadOnly : Ledger::Access::kWrite);
   if (!session.ok()) return session.status();
   if (arguments.list) return ListAll(*session, arguments, console);
-  if (arguments.size) return PrintAgain(*arguments.size, *session, arguments, console);
-  if (arguments.cosigned) return AddCosignature(*session, arguments, console);
-  const absl::StatusOr<SigningKey> key = ReadLedgerKey(arguments);
-  if (!key.ok()) return key.status();
-  const auto published = PublishCheckpoint(*key, ActorOf(arguments), session->today(), &session->ledger());
+  if (arguments.size) {
+    v1::GetCheckpointRequest request;
+    request.set_size(*arguments.size);
+    return PrintCheckpoint(session->service().GetCheckpoint(request), *session, arguments, console);
+  }
+  if (arguments.cosigned) return PrintCheckpoint(AddCosignature(*session, arguments), *session, arguments, console);
+  v1::PublishCheckpointRequest request;
+  request.set_actor(ActorOf(arguments));
+  const absl::StatusOr<v1::PublishCheckpointResponse> published = session->service().PublishCheckpoint(request);
   if (!published.ok()) return published.status();
-  return AfterDoing(PrintCheckpoint(*published, *session, arguments, console),
+  return AfterDoing(PrintCheckpoint(published, *session, arguments, console),
                     "the checkpoint of {size} events was published, `tranche checkpoint --size {size}` prints it again",
-                    {NumberField("size", published->checkpoint.size)});
+                    {NumberField("size", published->checkpoint().size())});
 }
 
 Outcome RunProveEvent(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const auto published = ListCheckpoints(session->ledger().database());
-  if (!published.ok()) return published.status();
-  return Print(ProveEvent(session->ledger().View(), *published, arguments.sequence), console);
+  v1::ProveEventRequest request;
+  request.set_sequence(arguments.sequence);
+  return PrintProof(session->service().ProveEvent(request), console);
 }
 
 Outcome RunProveConsistency(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const auto published = ListCheckpoints(session->ledger().database());
-  if (!published.ok()) return published.status();
-  const Sequence newest = published->empty() ? session->ledger().head() : published->back().checkpoint.size;
-  const Sequence to = arguments.to_size.value_or(newest);
-  return Print(ProveConsistency(session->ledger().View(), *published, arguments.from_size, to), console);
+  v1::ProveConsistencyRequest request;
+  request.set_from_size(arguments.from_size);
+  if (arguments.to_size) request.set_to_size(*arguments.to_size);
+  return PrintProof(session->service().ProveConsistency(request), console);
 }
 
 Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const auto published = ListCheckpoints(session->ledger().database());
-  if (!published.ok()) return published.status();
-  absl::StatusOr<Question> question = session->ReadQuestion();
-  if (!question.ok()) return question.status();
-  if (!arguments.known_at && !published->empty()) {
-    const absl::StatusOr<Sequence> committed = NewestCommitted(session->ledger().View(), published->back());
-    if (!committed.ok()) return committed.status();
-    question->known_at = *committed;
-  }
-  return Print(ProveBalance(session->ledger().View(), *published, *question), console);
+  v1::ProveBalanceRequest request;
+  *request.mutable_question() = QuestionOf(arguments);
+  return PrintProof(session->service().ProveBalance(request), console);
 }
 
 Outcome RunCheckProof(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<Trust> trust = ReadTrust(arguments);
-  if (!trust.ok()) return trust.status();
-  const absl::StatusOr<std::string> json = storage::ReadExistingFile(arguments.file);
-  if (!json.ok()) return json.status();
-  const absl::StatusOr<v1::Proof> proof = ParseProof(*json);
-  const absl::StatusOr<v1::ProofReport> report = proof.ok() ? CheckProof(*proof, *trust) : proof.status();
-  if (!report.ok()) {
-    const absl::Status finding = AsFinding(report.status());
-    return absl::Status(finding.code(), absl::StrCat(arguments.file, ": ", finding.message()));
-  }
-  const Reader reader = {ParseLocale(arguments.lang.value_or("vi")).value_or(Locale::kVietnamese), 0};
+  const absl::StatusOr<v1::CheckProofRequest> request = CheckRequestOf(arguments);
+  if (!request.ok()) return request.status();
+  const absl::StatusOr<v1::CheckProofResponse> answer = LedgerService::CheckProof(*request);
+  if (!answer.ok()) return answer.status();
+  const Reader reader = {LanguageOf(arguments), 0};
   const absl::Status printed =
-      PrintAnswer(*report, {ProofTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
-                  arguments.format, console);
+      PrintAnswer(answer->report(), {ProofTable(answer->report(), reader)},
+                  MakeTableStyle(arguments, console, reader.locale, {}), arguments.format, console);
   if (!printed.ok()) return printed;
   return kExitDone;
 }

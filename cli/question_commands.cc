@@ -1,18 +1,13 @@
 // balance, explain, restate, events, reconcile: the commands that ask.
-#include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include "cli/answer_stream.h"
 #include "cli/commands.h"
-#include "cli/event_filter.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/requests.h"
 #include "cli/session.h"
-#include "projections/balances.h"
-#include "projections/explain.h"
-#include "projections/figures/statements.h"
-#include "projections/restate.h"
 #include "reports/balance_tables.h"
 #include "reports/check_tables.h"
 #include "reports/event_tables.h"
@@ -21,109 +16,104 @@
 namespace tranche {
 namespace {
 
-absl::StatusOr<std::vector<Dimension>> ReadBy(const Arguments& arguments) {
-  std::vector<Dimension> by;
-  for (const std::string& name : arguments.by) {
-    const absl::StatusOr<Dimension> dimension = ParseDimension(name);
-    if (!dimension.ok()) return AtOption("by", dimension.status());
-    by.push_back(*dimension);
-  }
-  return by;
-}
-
-Outcome Print(const google::protobuf::Message& message, const std::vector<Table>& tables, const Session& session,
-              const Arguments& arguments, const Console& console) {
-  const TableStyle style = MakeTableStyle(arguments, console, session.locale(), session.currency());
-  const absl::Status printed = PrintAnswer(message, tables, style, arguments.format, console);
+Outcome Done(const absl::Status& printed) {
   if (!printed.ok()) return printed;
   return kExitDone;
 }
 
-v1::Verdict VerdictOf(const std::string& word) {
-  if (word == "agrees") return v1::VERDICT_AGREES;
-  if (word == "within-rounding") return v1::VERDICT_AGREES_WITHIN_ROUNDING;
-  if (word == "restated-since") return v1::VERDICT_RESTATED_SINCE;
-  return word == "contradicts" ? v1::VERDICT_CONTRADICTS : v1::VERDICT_STATED_ONLY;
-}
-
-void KeepVerdict(v1::Verdict verdict, v1::Reconciliation* reconciliation) {
-  auto* figures = reconciliation->mutable_figures();
-  figures->erase(std::remove_if(figures->begin(), figures->end(),
-                                [&](const v1::ReconciledFigure& figure) { return figure.verdict() != verdict; }),
-                 figures->end());
+// What a restatement says before its postings. CSV has the balances alone.
+absl::Status PrintRestated(const v1::Restatement& restatement, const Session& session, const Arguments& arguments,
+                           const Console& console) {
+  const Table balances = RestatementTable(restatement, session.reader());
+  if (arguments.format == OutputFormat::kCsv) return PrintText(RenderCsv(balances), console);
+  if (arguments.format == OutputFormat::kJson) return absl::OkStatus();
+  return PrintText(RenderForPeople(balances, session.style()) + "\n", console);
 }
 
 }  // namespace
 
 Outcome RunBalance(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<v1::GetBalanceRequest> request = BalanceRequestOf(arguments);
+  if (!request.ok()) return request.status();
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<Question> question = session->ReadQuestion();
-  if (!question.ok()) return question.status();
-  const absl::StatusOr<std::vector<Dimension>> by = ReadBy(arguments);
-  if (!by.ok()) return by.status();
-  const absl::StatusOr<v1::BalanceReport> report = Balance(session->ledger().View(), *question, *by);
-  if (!report.ok()) return report.status();
-  return Print(*report, {BalanceTable(*report, session->reader())}, *session, arguments, console);
+  const absl::StatusOr<v1::GetBalanceResponse> answer = session->service().GetBalance(*request);
+  if (!answer.ok()) return answer.status();
+  return Done(PrintAnswer(answer->report(), {BalanceTable(answer->report(), session->reader())}, session->style(),
+                          arguments.format, console));
 }
 
 Outcome RunExplain(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<v1::ExplainRequest> request = ExplainRequestOf(arguments);
+  if (!request.ok()) return request.status();
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<Question> question = session->ReadQuestion();
-  if (!question.ok()) return question.status();
-  const absl::StatusOr<v1::Explanation> explanation = Explain(session->ledger().View(), *question);
-  if (!explanation.ok()) return explanation.status();
-  return Print(*explanation, {ExplanationTable(*explanation, session->reader())}, *session, arguments, console);
+  AnswerStream stream("postings", arguments.format, session->style(), console);
+  v1::Explanation answer;
+  TableFoot foot;
+  const absl::Status explained = session->service().Explain(*request, [&](const v1::ExplainResponse& response) {
+    const Table table = ExplanationTable(response.part(), session->reader());
+    if (!response.part().has_basis()) return stream.Rows(response.part(), table);
+    answer = response.part();
+    foot = table;
+    return stream.Begin(&answer, table);
+  });
+  if (!explained.ok()) return explained;
+  return Done(stream.End(answer, foot));
 }
 
 Outcome RunRestate(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<Question> question = session->ReadQuestion();
-  if (!question.ok()) return question.status();
-  const Sequence head = session->ledger().head();
-  const absl::StatusOr<Sequence> from = session->ReadKnowledge("from", arguments.from, head);
-  if (!from.ok()) return from.status();
-  const absl::StatusOr<Sequence> to = session->ReadKnowledge("to", arguments.to, head);
-  if (!to.ok()) return to.status();
-  const absl::StatusOr<v1::Restatement> restatement = Restate(session->ledger().View(), *question, {*from, *to});
-  if (!restatement.ok()) return restatement.status();
-  return Print(
-      *restatement,
-      {RestatementTable(*restatement, session->reader()), RestatementPostingsTable(*restatement, session->reader())},
-      *session, arguments, console);
+  AnswerStream stream("postings", arguments.format, session->style(), console);
+  const bool has_postings = arguments.format != OutputFormat::kCsv;
+  v1::Restatement answer;
+  TableFoot foot;
+  const absl::Status restated =
+      session->service().Restate(RestateRequestOf(arguments), [&](const v1::RestateResponse& response) {
+        const Table table = RestatementPostingsTable(response.part(), session->reader());
+        if (!response.part().has_to()) return has_postings ? stream.Rows(response.part(), table) : absl::OkStatus();
+        answer = response.part();
+        foot = table;
+        const absl::Status printed = PrintRestated(answer, *session, arguments, console);
+        return printed.ok() && has_postings ? stream.Begin(&answer, table) : printed;
+      });
+  if (!restated.ok() || !has_postings) return Done(restated);
+  return Done(stream.End(answer, foot));
 }
 
 Outcome RunEvents(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<EventFilter> filter = EventFilter::Read(arguments, *session);
-  if (!filter.ok()) return filter.status();
-  v1::EventList list;
-  const absl::Status visited =
-      session->ledger().log().Visit(1, filter->known_at(), [&](const v1::Event& event, absl::string_view) {
-        const absl::StatusOr<bool> passes = filter->Passes(event);
-        if (passes.ok() && *passes) *list.add_events() = event;
-        return passes.status();
+  const v1::EventList none;
+  AnswerStream stream("events", arguments.format, session->style(), console);
+  bool has_begun = false;
+  const auto begin = [&] {
+    has_begun = true;
+    return stream.Begin(&none, EventsTable(none, session->reader()));
+  };
+  const absl::Status listed =
+      session->service().ListEvents(EventsRequestOf(arguments), [&](const v1::ListEventsResponse& response) {
+        const absl::Status begun = has_begun ? absl::OkStatus() : begin();
+        return begun.ok() ? stream.Rows(response.part(), EventsTable(response.part(), session->reader())) : begun;
       });
-  if (!visited.ok()) return visited;
-  return Print(list, {EventsTable(list, session->reader())}, *session, arguments, console);
+  if (!listed.ok()) return listed;
+  if (absl::Status begun = has_begun ? absl::OkStatus() : begin(); !begun.ok()) return begun;
+  return Done(stream.End(none, {}));
 }
 
 Outcome RunReconcile(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<v1::ReconcileRequest> request = ReconcileRequestOf(arguments);
+  if (!request.ok()) return request.status();
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<Sequence> known_at =
-      session->ReadKnowledge("known-at", session->arguments().known_at, session->head());
-  if (!known_at.ok()) return known_at.status();
-  absl::StatusOr<v1::Reconciliation> reconciliation = Reconcile(session->ledger().View(), *known_at, session->head());
-  if (!reconciliation.ok()) return reconciliation.status();
-  if (arguments.verdict) KeepVerdict(VerdictOf(*arguments.verdict), &*reconciliation);
-  const Outcome printed =
-      Print(*reconciliation, {ReconciliationTable(*reconciliation, session->reader())}, *session, arguments, console);
+  const absl::StatusOr<v1::ReconcileResponse> answer = session->service().Reconcile(*request);
+  if (!answer.ok()) return answer.status();
+  const v1::Reconciliation& reconciliation = answer->reconciliation();
+  const absl::Status printed = PrintAnswer(reconciliation, {ReconciliationTable(reconciliation, session->reader())},
+                                           session->style(), arguments.format, console);
   if (!printed.ok()) return printed;
-  return reconciliation->contradicts() > 0 ? kExitRefused : kExitDone;
+  return reconciliation.contradicts() > 0 ? kExitRefused : kExitDone;
 }
 
 }  // namespace tranche

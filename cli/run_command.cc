@@ -5,21 +5,8 @@
 #include "cli/exit_code.h"
 #include "cli/session.h"
 #include "events/check.h"
-#include "reports/refusal_text.h"
 
 namespace tranche {
-
-namespace {
-
-// In the language, the notation and the time zone of the ledger, where it can be asked.
-std::string ErrorText(const absl::Status& status, Arguments arguments, const Console& console) {
-  arguments.basis.reset();  // it may be what is wrong
-  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
-  if (session.ok()) return RefusalText(status, session->reader(), session->currency());
-  return RefusalText(status, {LanguageOf(arguments), 0}, {});
-}
-
-}  // namespace
 
 int RunCommand(const Arguments& arguments, const Console& console) {
   using Command = Outcome (*)(const Arguments&, const Console&);
@@ -57,7 +44,7 @@ int RunCommand(const Arguments& arguments, const Console& console) {
   TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");
   const Outcome outcome = command->second(arguments, console);
   if (outcome.ok()) return *outcome;
-  console.err << "tranche: " << ErrorText(outcome.status(), arguments, console) << "\n";
+  console.err << "tranche: " << ErrorText(outcome.status(), arguments) << "\n";
   return ExitCodeOf(outcome.status());
 }
 

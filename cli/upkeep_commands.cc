@@ -3,66 +3,52 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_format.h"
+#include "cli/answer_stream.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
-#include "events/instant.h"
-#include "ledger/known_index.h"
-#include "proof/published_checkpoints.h"
-#include "replay/rebuild.h"
-#include "replay/replay.h"
-#include "replay/verify/verify.h"
 #include "reports/check_tables.h"
 #include "reports/posting_tables.h"
 #include "reports/texts.h"
-#include "storage/directory.h"
+#include "service/copies.h"
 
 namespace tranche {
 namespace {
 
-std::string OffsetText(int minutes) {
-  const int magnitude = minutes < 0 ? -minutes : minutes;
-  return absl::StrFormat("%c%02d:%02d", minutes < 0 ? '-' : '+', magnitude / 60, magnitude % 60);
+v1::ReplayRequest ReplayRequestOf(const Arguments& arguments) {
+  v1::ReplayRequest request;
+  if (arguments.to) request.set_to(*arguments.to);
+  request.set_watch(arguments.watch);
+  return request;
 }
 
-absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Session& session) {
-  const Ledger& ledger = session.ledger();
-  const absl::StatusOr<absl::Time> head_recorded_at = ledger.log().InstantOf(ledger.head());
-  if (!head_recorded_at.ok()) return head_recorded_at.status();
-  const absl::StatusOr<std::vector<Sequence>> statements = ledger.index().Statements();
-  if (!statements.ok()) return statements.status();
-  const absl::StatusOr<Digest> root = ledger.tree().Root(ledger.head());
-  if (!root.ok()) return root.status();
-  const auto published = NewestCheckpoint(ledger.database());
-  if (!published.ok()) return published.status();
-  const absl::StatusOr<uint32_t> index_format = ReadIndexFormat(ledger.database(), storage::Family::kIndex);
-  if (!index_format.ok()) return index_format.status();
-  v1::StatusReport report;
-  report.set_directory(arguments.ledger);
-  report.set_ledger_name(ledger.terms().name());
-  report.set_ledger_id(ledger.terms().ledger_id());
-  report.set_currency_code(ledger.terms().currency_code());
-  report.set_locale(ledger.terms().locale());
-  report.set_utc_offset(OffsetText(ledger.terms().utc_offset_minutes()));
-  report.set_head(ledger.head());
-  *report.mutable_head_recorded_at() = ToTimestamp(*head_recorded_at);
-  report.set_size_bytes(storage::DirectoryBytes(arguments.ledger));
-  report.set_durability("fsync before every acknowledgement");
-  report.set_format_version(storage::kFormatVersion);
-  report.set_index_format(*index_format);
-  report.set_rules_version(session.catalogue().rules_version());
-  report.set_index_watermark(ledger.head());
-  report.set_units(static_cast<uint32_t>(session.catalogue().units().size()));
-  report.set_sources(static_cast<uint32_t>(session.catalogue().sources().size()));
-  report.set_areas(static_cast<uint32_t>(session.catalogue().areas().size()));
-  report.set_statements(statements->size());
-  report.set_root(std::string(ToBytes(*root)));
-  report.set_checkpoint_size(published->has_value() ? (*published)->checkpoint.size : 0);
-  return report;
+absl::Status PrintBalances(const v1::ReplayReport& report, const Session& session, const Arguments& arguments,
+                           const Console& console) {
+  return PrintAnswer(report, {ReplayTable(report, session.reader())}, session.style(), arguments.format, console);
+}
+
+// The steps as they come; below them, for people, the balances.
+absl::Status Watch(const Session& session, const Arguments& arguments, const Console& console) {
+  AnswerStream stream("steps", arguments.format, session.style(), console);
+  const v1::ReplayReport none;
+  absl::Status begun = stream.Begin(nullptr, ReplayStepsTable(none, session.reader()));
+  if (!begun.ok()) return begun;
+  v1::ReplayReport end;
+  const absl::Status watched =
+      session.service().Replay(ReplayRequestOf(arguments), nullptr, [&](const v1::ReplayResponse& response) {
+        const absl::Status shown = stream.Rows(response.part(), ReplayStepsTable(response.part(), session.reader()));
+        end = response.part();
+        return shown;
+      });
+  if (!watched.ok()) return watched;
+  end.clear_steps();
+  if (absl::Status ended = stream.End(end, {}); !ended.ok()) return ended;
+  if (arguments.format != OutputFormat::kTable) return absl::OkStatus();
+  if (absl::Status gap = PrintText("\n", console); !gap.ok()) return gap;
+  return PrintBalances(end, session, arguments, console);
 }
 
 }  // namespace
@@ -70,32 +56,32 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const Arguments& arguments, const Se
 Outcome RunReplay(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<Sequence> to = session->ReadKnowledge("to", arguments.to, session->ledger().head());
-  if (!to.ok()) return to.status();
-  const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());
-  std::vector<v1::PostingRow> steps;
-  StepWatcher watcher;
-  if (arguments.watch) watcher = [&](const v1::PostingRow& step) { steps.push_back(step); };
-  const Locale locale = session->locale();
+  if (arguments.watch) {
+    if (absl::Status watched = Watch(*session, arguments, console); !watched.ok()) return watched;
+    return kExitDone;
+  }
+  const Locale locale = session->reader().locale;
   Progress progress(locale, Say(locale, "replay"), console.err_is_terminal);
-  absl::StatusOr<v1::ReplayReport> report = Replay(session->ledger().View(), *to, watcher, ShowOn(&progress, console));
+  v1::ReplayReport report;
+  const absl::Status replayed = session->service().Replay(ReplayRequestOf(arguments), ShowOn(&progress, console),
+                                                          [&](const v1::ReplayResponse& response) {
+                                                            report = response.part();
+                                                            return absl::OkStatus();
+                                                          });
   progress.Finish();
-  if (!report.ok()) return report.status();
-  for (v1::PostingRow& step : steps) *report->add_steps() = std::move(step);
-  std::vector<Table> tables = {ReplayTable(*report, session->reader())};
-  if (arguments.watch) tables.insert(tables.begin(), ReplayStepsTable(*report, session->reader()));
-  const absl::Status printed = PrintAnswer(*report, tables, style, arguments.format, console);
-  if (!printed.ok()) return printed;
+  if (!replayed.ok()) return replayed;
+  if (absl::Status printed = PrintBalances(report, *session, arguments, console); !printed.ok()) return printed;
   return kExitDone;
 }
 
 Outcome RunRebuild(const Arguments& arguments, const Console& console) {
-  const Reader reader = ReaderOf(arguments, console);
-  const Locale locale = reader.locale;
-  Progress progress(locale, Say(locale, "rebuild"), console.err_is_terminal);
-  const absl::StatusOr<v1::RebuildReport> report = Rebuild(arguments.ledger, ShowOn(&progress, console));
+  const Reader reader = ReaderOf(arguments);
+  Progress progress(reader.locale, Say(reader.locale, "rebuild"), console.err_is_terminal);
+  v1::RebuildRequest request;
+  request.set_directory(arguments.ledger);
+  const absl::StatusOr<v1::RebuildReport> report = RebuildIndex(request, ShowOn(&progress, console));
   progress.Finish();
-  if (!report.ok()) return AsOpenFailure(report.status());
+  if (!report.ok()) return report.status();
   const absl::Status printed =
       PrintAnswer(*report, {RebuildTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);
@@ -104,12 +90,13 @@ Outcome RunRebuild(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunVerify(const Arguments& arguments, const Console& console) {
-  const Locale locale = LanguageOf(arguments);
-  Progress progress(locale, Say(locale, "verify"), console.err_is_terminal);
-  const absl::StatusOr<v1::VerifyReport> report = Verify(arguments.ledger, ShowOn(&progress, console));
+  const Reader reader = ReaderOf(arguments);
+  Progress progress(reader.locale, Say(reader.locale, "verify"), console.err_is_terminal);
+  v1::VerifyRequest request;
+  request.set_directory(arguments.ledger);
+  const absl::StatusOr<v1::VerifyReport> report = VerifyLedger(request, ShowOn(&progress, console));
   progress.Finish();
-  if (!report.ok()) return AsOpenFailure(report.status());
-  const Reader reader = ReaderOf(arguments, console);
+  if (!report.ok()) return report.status();
   const absl::Status printed =
       PrintAnswer(*report, {VerifyTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
                   arguments.format, console);
@@ -121,11 +108,10 @@ Outcome RunStatus(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const absl::StatusOr<v1::StatusReport> report = ReadStatus(arguments, *session);
-  if (!report.ok()) return report.status();
-  const TableStyle style = MakeTableStyle(arguments, console, session->locale(), session->currency());
-  const absl::Status printed =
-      PrintAnswer(*report, {StatusTable(*report, session->reader())}, style, arguments.format, console);
+  const absl::StatusOr<v1::GetStatusResponse> answer = session->service().GetStatus({});
+  if (!answer.ok()) return answer.status();
+  const absl::Status printed = PrintAnswer(answer->report(), {StatusTable(answer->report(), session->reader())},
+                                           session->style(), arguments.format, console);
   if (!printed.ok()) return printed;
   return kExitDone;
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -34,16 +35,17 @@ bool HasIsoShape(absl::string_view text) {
 
 absl::StatusOr<CivilDate> CivilDate::Parse(absl::string_view text) {
   if (!HasIsoShape(text)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("found \"", text, "\", wanted a date as YYYY-MM-DD, for example 2024-06-30"));
+    return Refuse(absl::StatusCode::kInvalidArgument, "date.unreadable",
+                  "found \"{found}\", wanted a date as YYYY-MM-DD, for example 2024-06-30", {TextField("found", text)});
   }
   int32_t number = 0;
   const bool is_number =
       absl::SimpleAtoi(absl::StrCat(text.substr(0, 4), text.substr(5, 2), text.substr(8, 2)), &number);
   const absl::StatusOr<CivilDate> date = FromNumber(is_number ? number : 0);
   if (!date.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("found \"", text, "\", which is not a day of the calendar between 1900-01-01 and 9999-12-31"));
+    return Refuse(absl::StatusCode::kInvalidArgument, "date.no-day",
+                  "found \"{found}\", which is not a day of the calendar between 1900-01-01 and 9999-12-31",
+                  {TextField("found", text)});
   }
   return date;
 }

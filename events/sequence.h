@@ -7,4 +7,10 @@ namespace tranche {
 
 using Sequence = uint64_t;
 
+// The events with after < sequence <= last.
+struct SequenceSpan {
+  Sequence after = 0;
+  Sequence last = 0;
+};
+
 }  // namespace tranche

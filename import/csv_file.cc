@@ -260,11 +260,15 @@ std::optional<size_t> CsvFile::Column(absl::string_view name) const {
 }
 
 absl::StatusOr<CsvFile> ReadCsvFile(const std::string& path) {
-  CsvFile file;
-  file.path = path;
   const absl::StatusOr<std::string> bytes = ReadBytes(path);
   if (!bytes.ok()) return WithPath(bytes.status(), path);
-  const absl::StatusOr<std::vector<absl::string_view>> lines = SplitLines(*bytes, file.notes);
+  return ParseCsvFile(path, *bytes);
+}
+
+absl::StatusOr<CsvFile> ParseCsvFile(const std::string& path, absl::string_view bytes) {
+  CsvFile file;
+  file.path = path;
+  const absl::StatusOr<std::vector<absl::string_view>> lines = SplitLines(bytes, file.notes);
   if (!lines.ok()) return WithPath(lines.status(), path);
   absl::StatusOr<std::vector<CsvRow>> rows = ParseRows(*lines);
   if (!rows.ok()) return WithPath(rows.status(), path);

@@ -51,4 +51,7 @@ struct CsvFile {
 //   UNAVAILABLE        reading failed.
 absl::StatusOr<CsvFile> ReadCsvFile(const std::string& path);
 
+// The same for the bytes of a file; `path` is what messages call it. Errors: the first of those above.
+absl::StatusOr<CsvFile> ParseCsvFile(const std::string& path, absl::string_view bytes);
+
 }  // namespace tranche

@@ -38,14 +38,21 @@ bool HasAny(const CsvFile& file, absl::Span<const absl::string_view> columns) {
   return false;
 }
 
-absl::StatusOr<CsvFile> ReadFile(const std::string& path) {
-  if (absl::EndsWithIgnoreCase(path, ".xlsx"))
-    return absl::InvalidArgumentError(absl::StrCat(path, ": XLSX is not read yet; save the file as CSV UTF-8"));
-  absl::StatusOr<CsvFile> file = ReadCsvFile(path);
+absl::Status CheckIsCsv(const std::string& path) {
+  if (!absl::EndsWithIgnoreCase(path, ".xlsx")) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(path, ": XLSX is not read yet; save the file as CSV UTF-8"));
+}
+
+absl::StatusOr<CsvFile> Limited(absl::StatusOr<CsvFile> file) {
   if (file.ok() && file->rows.size() > kBatchEventsMax)
-    return absl::InvalidArgumentError(absl::StrCat(path, ": found ", file->rows.size(), " rows, wanted at most ",
+    return absl::InvalidArgumentError(absl::StrCat(file->path, ": found ", file->rows.size(), " rows, wanted at most ",
                                                    kBatchEventsMax, "; split the file"));
   return file;
+}
+
+absl::StatusOr<CsvFile> ReadFile(const std::string& path) {
+  if (absl::Status csv = CheckIsCsv(path); !csv.ok()) return csv;
+  return Limited(ReadCsvFile(path));
 }
 
 // One column that only one sort of file has tells which it is, so that a header that
@@ -223,15 +230,27 @@ absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory
   return all;
 }
 
+absl::StatusOr<v1::ImportReport> Import(const CsvFile& file, const ImportOptions& options, Ledger* ledger) {
+  absl::StatusOr<v1::ImportReport> report = ImportRows(file, options, ledger);
+  for (int i = 1; i < kAttemptsMax && absl::IsAborted(report.status()) && !options.expected_head; ++i)
+    report = ImportRows(file, options, ledger);
+  return report;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger) {
   const absl::StatusOr<CsvFile> file = ReadFile(path);
   if (!file.ok()) return file.status();
-  absl::StatusOr<v1::ImportReport> report = ImportRows(*file, options, ledger);
-  for (int i = 1; i < kAttemptsMax && absl::IsAborted(report.status()) && !options.expected_head; ++i)
-    report = ImportRows(*file, options, ledger);
-  return report;
+  return Import(*file, options, ledger);
+}
+
+absl::StatusOr<v1::ImportReport> ImportText(const std::string& path, absl::string_view bytes,
+                                            const ImportOptions& options, Ledger* ledger) {
+  if (absl::Status csv = CheckIsCsv(path); !csv.ok()) return csv;
+  const absl::StatusOr<CsvFile> file = Limited(ParseCsvFile(path, bytes));
+  if (!file.ok()) return file.status();
+  return Import(*file, options, ledger);
 }
 
 absl::Status ImportGeography(const std::string& directory, absl::Time recorded_at, const std::string& actor,

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "events/sequence.h"
 #include "import/amount_text.h"
@@ -52,6 +53,10 @@ struct ImportOptions {
 //   ALREADY_EXISTS    rows say the same as events with other keys, and `repeated` does not say what they are.
 //   Those of Ledger::Append, for the first row that is refused.
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger);
+
+// The same for the bytes of a file; `path` is what messages and the report call it.
+absl::StatusOr<v1::ImportReport> ImportText(const std::string& path, absl::string_view bytes,
+                                            const ImportOptions& options, Ledger* ledger);
 
 // Records the files kGeographyFiles of `directory` in a new ledger, all or none, as
 // history that was known at `recorded_at`.

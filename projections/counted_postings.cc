@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
-#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
@@ -55,29 +56,59 @@ class EventCursor {
   PostingList postings_;  // views of it
 };
 
+PostingPlace PlaceOf(const IndexedPosting& booked) { return {booked.sequence, booked.ordinal}; }
+
+// Visits what one epoch has, in order.
+class EpochVisit {
+ public:
+  EpochVisit(const ReadView& view, const PostingRowVisitor& visitor) : reader_(view.log()), visitor_(visitor) {}
+
+  absl::Status Take(std::vector<IndexedPosting> booked) {
+    std::sort(booked.begin(), booked.end(),
+              [](const IndexedPosting& a, const IndexedPosting& b) { return PlaceOf(a) < PlaceOf(b); });
+    for (const IndexedPosting& one : booked) {
+      if (absl::Status taken = Take(one); !taken.ok()) return taken;
+    }
+    return absl::OkStatus();
+  }
+  const MeasureSums& sum() const { return sum_; }
+
+ private:
+  absl::Status Take(const IndexedPosting& one) {
+    absl::Status same = reader_.MoveTo(one.sequence);
+    if (same.ok()) same = CheckSame(one, reader_.event(), reader_.postings());
+    if (!same.ok()) return same;
+    const Posting posting = ToPosting(reader_.postings()[one.ordinal]);
+    sum_.Add(posting.measure, posting.amount);
+    return visitor_(PlaceOf(one), MakePostingRow(reader_.event(), posting));
+  }
+
+  EventCursor reader_;
+  const PostingRowVisitor& visitor_;
+  MeasureSums sum_;
+};
+
 }  // namespace
 
-absl::StatusOr<CountedPostings> ReadCountedPostings(const ReadView& view, const Geography& geography,
-                                                    const Question& question, Sequence after) {
-  std::vector<IndexedPosting> booked;
-  const absl::Status visited = VisitPostings(view, geography, question, [&](const IndexedPosting& posting) {
-    if (posting.sequence > after) booked.push_back(posting);
-  });
-  if (!visited.ok()) return visited;
-  std::sort(booked.begin(), booked.end(), [](const IndexedPosting& a, const IndexedPosting& b) {
-    return std::tie(a.sequence, a.ordinal) < std::tie(b.sequence, b.ordinal);
-  });
-  CountedPostings counted;
-  EventCursor reader(view.log());
-  for (const IndexedPosting& one : booked) {
-    absl::Status same = reader.MoveTo(one.sequence);
-    if (same.ok()) same = CheckSame(one, reader.event(), reader.postings());
-    if (!same.ok()) return same;
-    const Posting posting = ToPosting(reader.postings()[one.ordinal]);
-    counted.sum.Add(posting.measure, posting.amount);
-    counted.rows.push_back(MakePostingRow(reader.event(), posting));
+absl::StatusOr<MeasureSums> VisitCountedPostings(const ReadView& view, const Geography& geography,
+                                                 const Question& question, const PostingRange& range,
+                                                 const PostingRowVisitor& visitor) {
+  const std::vector<Scope> scopes = ScopesOf(view, geography, question);
+  const Sequence epoch = view.index().epoch_events();
+  EpochVisit visit(view, visitor);
+  // The posting that was given last may have others of its event after it.
+  Sequence after = std::max(range.known_before, std::max<Sequence>(range.given.sequence, 1) - 1);
+  while (after < question.known_at) {
+    const Sequence last = std::min(question.known_at, (after / epoch + 1) * epoch);
+    std::vector<IndexedPosting> booked;
+    absl::Status visited = VisitPostings(view, scopes, question, {after, last}, [&](const IndexedPosting& posting) {
+      if (PlaceOf(posting) > range.given || range.given == PostingPlace()) booked.push_back(posting);
+    });
+    if (visited.ok()) visited = visit.Take(std::move(booked));
+    if (!visited.ok()) return visited;
+    after = last;
   }
-  return counted;
+  return visit.sum();
 }
 
 absl::Status CheckAddsUp(const MeasureSums& postings, const v1::BalanceRow& total) {

@@ -3,7 +3,9 @@
 // something else than its event is found.
 #pragma once
 
-#include <vector>
+#include <compare>
+#include <cstdint>
+#include <functional>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,23 +18,38 @@
 
 namespace tranche {
 
-struct CountedPostings {
-  // By sequence, and within an event in the order of its postings.
-  std::vector<v1::PostingRow> rows;
-  MeasureSums sum;
+// Where a posting stands in the log: by event, and within an event in the order of its postings. {0, 0} is before all.
+struct PostingPlace {
+  Sequence sequence = 0;
+  uint32_t ordinal = 0;
+
+  friend bool operator==(const PostingPlace&, const PostingPlace&) = default;
+  friend auto operator<=>(const PostingPlace&, const PostingPlace&) = default;
 };
 
-// The postings that count in the answer to `question` and whose sequence is above
-// `after`; 0 for all of them.
+// Called for each posting of an answer, in the order of their places. A status that is not OK ends the visit.
+using PostingRowVisitor = std::function<absl::Status(const PostingPlace& place, const v1::PostingRow& row)>;
+
+// Which of the postings that count in an answer are visited.
+struct PostingRange {
+  // Postings of events up to this sequence were known before.
+  Sequence known_before = 0;
+  // Those at or before this place were given before; {0, 0} for none.
+  PostingPlace given;
+};
+
+// Visits the postings that count in the answer to `question` and are in `range`; returns what they add up to.
 //
-// Cost: VisitPostings, and one point read for each event that is found. A row that the
-// index lacks altogether is not found here: replay/verify/verify.h finds it.
+// Cost: a step for each posting of the scopes that count, an epoch of the index after the other, and one point read for
+// each event that is visited. Memory: the postings of one epoch. A row that the index lacks altogether is not found
+// here: replay/verify/verify.h finds it.
 //
-// Errors:
+// Errors: the visitor's own, and
 //   DATA_LOSS  the index or an event is damaged, or the index differs from the event; the
 //              message names the sequence, what the log says and what the index says.
-absl::StatusOr<CountedPostings> ReadCountedPostings(const ReadView& view, const Geography& geography,
-                                                    const Question& question, Sequence after);
+absl::StatusOr<MeasureSums> VisitCountedPostings(const ReadView& view, const Geography& geography,
+                                                 const Question& question, const PostingRange& range,
+                                                 const PostingRowVisitor& visitor);
 
 // Compares a total that was answered from the index with what the postings add up to.
 //

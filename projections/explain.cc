@@ -9,20 +9,24 @@
 
 namespace tranche {
 
-absl::StatusOr<v1::Explanation> Explain(const ReadView& view, const Question& question) {
-  absl::StatusOr<v1::BalanceReport> balance = Balance(view, question, {});
-  if (!balance.ok()) return balance.status();
+absl::Status Explain(const ReadView& view, const Question& question, const PostingPlace& given,
+                     const AnswerVisitor<v1::Explanation>& visitor) {
+  const bool goes_on = given != PostingPlace();
+  v1::BalanceRow total;
+  if (!goes_on) {
+    absl::StatusOr<v1::BalanceReport> balance = Balance(view, question, {});
+    if (!balance.ok()) return balance.status();
+    v1::Explanation explanation;
+    *explanation.mutable_basis() = std::move(*balance->mutable_basis());
+    *explanation.mutable_total() = total = balance->total();
+    if (absl::Status taken = visitor.answer(explanation); !taken.ok()) return taken;
+  }
   const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
-  absl::StatusOr<CountedPostings> counted =
-      ReadCountedPostings(view, Geography(**catalogue, question.boundaries), question, 0);
-  if (!counted.ok()) return counted.status();
-  if (absl::Status same = CheckAddsUp(counted->sum, balance->total()); !same.ok()) return same;
-  v1::Explanation explanation;
-  *explanation.mutable_basis() = std::move(*balance->mutable_basis());
-  *explanation.mutable_total() = std::move(*balance->mutable_total());
-  for (v1::PostingRow& row : counted->rows) *explanation.add_postings() = std::move(row);
-  return explanation;
+  const Geography geography(**catalogue, question.boundaries);
+  const absl::StatusOr<MeasureSums> sum = VisitCountedPostings(view, geography, question, {0, given}, visitor.posting);
+  if (!sum.ok()) return sum.status();
+  return goes_on ? absl::OkStatus() : CheckAddsUp(*sum, total);
 }
 
 }  // namespace tranche

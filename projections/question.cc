@@ -23,17 +23,6 @@ bool HasAreaAndProject(const Question& question, const std::string& area, const 
   return (!question.area || *question.area == area) && (!question.project || *question.project == project);
 }
 
-// The scopes whose money counts in the answer.
-std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, const Question& question) {
-  if (question.unit.empty()) return view.index().Scopes({std::nullopt, question.source, question.fiscal_year});
-  std::vector<Scope> scopes;
-  for (const std::string& unit : geography.UnitsIn(question.unit)) {
-    const std::vector<Scope> of_unit = view.index().Scopes({unit, question.source, question.fiscal_year});
-    scopes.insert(scopes.end(), of_unit.begin(), of_unit.end());
-  }
-  return scopes;
-}
-
 bool IsByAccount(Dimension dimension) { return dimension == Dimension::kArea || dimension == Dimension::kProject; }
 
 absl::Status VisitMeasures(const ReadView& view, const Scope& scope, const AsOf& at, const LineVisitor& visitor) {
@@ -63,6 +52,16 @@ absl::StatusOr<Dimension> ParseDimension(absl::string_view name) {
       absl::StrCat("found \"", name, "\", wanted unit, region, source, area, year or project"));
 }
 
+std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, const Question& question) {
+  if (question.unit.empty()) return view.index().Scopes({std::nullopt, question.source, question.fiscal_year});
+  std::vector<Scope> scopes;
+  for (const std::string& unit : geography.UnitsIn(question.unit)) {
+    const std::vector<Scope> of_unit = view.index().Scopes({unit, question.source, question.fiscal_year});
+    scopes.insert(scopes.end(), of_unit.begin(), of_unit.end());
+  }
+  return scopes;
+}
+
 absl::Status VisitLines(const ReadView& view, const Geography& geography, const Question& question,
                         absl::Span<const Dimension> by, const LineVisitor& visitor) {
   const AsOf at = {question.as_of, question.known_at};
@@ -90,11 +89,10 @@ absl::Status VisitLeft(const ReadView& view, const Geography& geography, const Q
   return absl::OkStatus();
 }
 
-absl::Status VisitPostings(const ReadView& view, const Geography& geography, const Question& question,
-                           const PostingVisitor& visitor) {
-  for (const Scope& scope : ScopesOf(view, geography, question)) {
-    const ScopeFilter part = {scope.unit, scope.source, scope.fiscal_year};
-    const absl::Status visited = view.index().Visit(part, question.known_at, [&](const IndexedPosting& booked) {
+absl::Status VisitPostings(const ReadView& view, absl::Span<const Scope> scopes, const Question& question,
+                           SequenceSpan span, const PostingVisitor& visitor) {
+  for (const Scope& scope : scopes) {
+    const absl::Status visited = view.index().VisitScope(scope, span, [&](const IndexedPosting& booked) {
       const BudgetLine& line = booked.posting.line;
       if (booked.effective_date <= question.as_of && HasAreaAndProject(question, line.area, line.project))
         visitor(booked);

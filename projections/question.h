@@ -68,13 +68,17 @@ using LeftVisitor = std::function<void(const BudgetLine& line, const ScopeLeft& 
 absl::Status VisitLeft(const ReadView& view, const Geography& geography, const Question& question,
                        const LeftVisitor& visitor);
 
-// Visits the postings that count in the answer, by scope, then by sequence.
-// Cost: the postings of the units that count in `question.unit`, of any date.
+// The scopes whose money counts in the answer, each once.
+std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, const Question& question);
+
+// Visits the postings of `scopes` that count in the answer and were recorded in `span`, by scope, then by sequence;
+// question.known_at is not looked at.
+// Cost: the postings of the scopes, of any date, in the epochs of the index that the span touches.
 //
 // Errors:
 //   DATA_LOSS  the index is damaged.
-absl::Status VisitPostings(const ReadView& view, const Geography& geography, const Question& question,
-                           const PostingVisitor& visitor);
+absl::Status VisitPostings(const ReadView& view, absl::Span<const Scope> scopes, const Question& question,
+                           SequenceSpan span, const PostingVisitor& visitor);
 
 // What the answer to `question` holds for, as reports print it.
 //

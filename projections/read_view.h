@@ -36,6 +36,9 @@ class ReadView {
   // The last sequence that the view sees; at least 1.
   Sequence head() const { return head_; }
 
+  // The same ledger when its last sequence was `head`, 1 to head().
+  ReadView At(Sequence head) const { return ReadView(sources_, head); }
+
   // The events, and what is derived from them. They may hold more than the view sees: whoever asks them says up to
   // which sequence, at most head().
   const EventLog& log() const { return *sources_.log; }

@@ -1,9 +1,11 @@
 #include "projections/restate.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "projections/balances.h"
 #include "projections/catalogue/catalogue.h"
 #include "projections/catalogue/geography.h"
@@ -27,19 +29,12 @@ absl::StatusOr<MeasureSums> SumOf(const ReadView& view, const Geography& geograp
   return sum;
 }
 
-struct Change {
-  MeasureSums before;
-  CountedPostings postings;
-};
-
-absl::StatusOr<Change> ChangeOf(const ReadView& view, const Geography& geography, const Question& question,
-                                KnowledgeSpan learned) {
-  const absl::StatusOr<MeasureSums> before = SumOf(view, geography, KnownAt(question, learned.from));
-  if (!before.ok()) return before.status();
-  absl::StatusOr<CountedPostings> postings =
-      ReadCountedPostings(view, geography, KnownAt(question, learned.to), learned.from);
-  if (!postings.ok()) return postings.status();
-  return Change{*before, *std::move(postings)};
+MeasureSums Minus(const MeasureSums& a, const MeasureSums& b) {
+  MeasureSums difference;
+  for (const Measure measure : kMeasures) {
+    if (a.Has(measure) || b.Has(measure)) difference.Add(measure, a[measure] - b[measure]);
+  }
+  return difference;
 }
 
 using Left = std::optional<ScopeLeft>;
@@ -52,44 +47,62 @@ void FillAvailable(const Left& before, const Left& after, v1::Restatement* resta
   change->set_available_to_disburse(ToDigits(after->to_disburse - before->to_disburse));
 }
 
-v1::Restatement Tell(const Question& question, const Left& left_before, Change change) {
+// The answer without its postings, and the change that they must make.
+struct Answered {
   v1::Restatement restatement;
-  restatement.set_as_of(question.as_of.ToString());
-  FillAmounts(change.before, left_before ? &*left_before : nullptr, restatement.mutable_before());
-  FillAmounts(change.postings.sum, nullptr, restatement.mutable_change());
-  for (v1::PostingRow& row : change.postings.rows) *restatement.add_postings() = std::move(row);
-  return restatement;
-}
+  MeasureSums change;
+};
 
-}  // namespace
-
-absl::StatusOr<v1::Restatement> Restate(const ReadView& view, const Question& question, KnowledgeSpan learned) {
-  if (learned.from > learned.to)
-    return absl::InvalidArgumentError(absl::StrCat("from is sequence ", learned.from, ", which is after to, sequence ",
-                                                   learned.to, "; wanted the earlier knowledge first"));
+absl::StatusOr<Answered> Answer(const ReadView& view, const Geography& geography, const Question& question,
+                                KnowledgeSpan learned) {
   absl::StatusOr<v1::BalanceReport> after = Balance(view, KnownAt(question, learned.to), {});
   if (!after.ok()) return after.status();
-  const auto catalogue = view.CatalogueAt(learned.to);
-  if (!catalogue.ok()) return catalogue.status();
-  const Geography geography(**catalogue, question.boundaries);
-  absl::StatusOr<Change> change = ChangeOf(view, geography, question, learned);
-  if (!change.ok()) return change.status();
-  MeasureSums sum = change->before;
-  sum += change->postings.sum;
-  absl::Status same = CheckAddsUp(sum, after->total());
-  if (!same.ok()) return same;
+  const absl::StatusOr<MeasureSums> sum_before = SumOf(view, geography, KnownAt(question, learned.from));
+  if (!sum_before.ok()) return sum_before.status();
+  const absl::StatusOr<MeasureSums> sum_after = SumOf(view, geography, KnownAt(question, learned.to));
+  if (!sum_after.ok()) return sum_after.status();
   absl::StatusOr<v1::Basis> from = BasisOf(view, geography, KnownAt(question, learned.from));
   if (!from.ok()) return from.status();
   const absl::StatusOr<Left> left_before = LeftOf(view, geography, KnownAt(question, learned.from));
   if (!left_before.ok()) return left_before.status();
   const absl::StatusOr<Left> left_after = LeftOf(view, geography, KnownAt(question, learned.to));
   if (!left_after.ok()) return left_after.status();
-  v1::Restatement restatement = Tell(question, *left_before, *std::move(change));
-  FillAvailable(*left_before, *left_after, &restatement);
+  Answered answered;
+  answered.change = Minus(*sum_after, *sum_before);
+  v1::Restatement& restatement = answered.restatement;
+  restatement.set_as_of(question.as_of.ToString());
   *restatement.mutable_from() = *std::move(from);
   *restatement.mutable_to() = std::move(*after->mutable_basis());
+  FillAmounts(*sum_before, *left_before ? &**left_before : nullptr, restatement.mutable_before());
   *restatement.mutable_after() = std::move(*after->mutable_total());
-  return restatement;
+  FillAmounts(answered.change, nullptr, restatement.mutable_change());
+  FillAvailable(*left_before, *left_after, &restatement);
+  return answered;
+}
+
+}  // namespace
+
+absl::Status Restate(const ReadView& view, const Question& question, KnowledgeSpan learned, const PostingPlace& given,
+                     const AnswerVisitor<v1::Restatement>& visitor) {
+  if (learned.from > learned.to)
+    return Refuse(absl::StatusCode::kInvalidArgument, "restate.runs-backwards",
+                  "from is sequence {from}, which is after to, sequence {to}; wanted the earlier knowledge first",
+                  {TextField("from", absl::StrCat(learned.from)), TextField("to", absl::StrCat(learned.to))});
+  const auto catalogue = view.CatalogueAt(std::min(learned.to, view.head()));
+  if (!catalogue.ok()) return catalogue.status();
+  const Geography geography(**catalogue, question.boundaries);
+  const bool goes_on = given != PostingPlace();
+  v1::BalanceRow change;
+  if (!goes_on) {
+    const absl::StatusOr<Answered> answered = Answer(view, geography, question, learned);
+    if (!answered.ok()) return answered.status();
+    change = answered->restatement.change();
+    if (absl::Status taken = visitor.answer(answered->restatement); !taken.ok()) return taken;
+  }
+  const absl::StatusOr<MeasureSums> sum =
+      VisitCountedPostings(view, geography, KnownAt(question, learned.to), {learned.from, given}, visitor.posting);
+  if (!sum.ok()) return sum.status();
+  return goes_on ? absl::OkStatus() : CheckAddsUp(*sum, change);
 }
 
 }  // namespace tranche

@@ -85,10 +85,12 @@ absl::Status AddEvents(const ReadView& view, const Geography& geography, const Q
                        v1::BalanceClaim* claim) {
   std::set<Sequence> counted;
   MeasureSums sum;
-  absl::Status status = VisitPostings(view, geography, question, [&](const IndexedPosting& booked) {
-    counted.insert(booked.sequence);
-    sum.Add(booked.posting.measure, booked.posting.amount);
-  });
+  const std::vector<Scope> scopes = ScopesOf(view, geography, question);
+  absl::Status status =
+      VisitPostings(view, scopes, question, {0, question.known_at}, [&](const IndexedPosting& booked) {
+        counted.insert(booked.sequence);
+        sum.Add(booked.posting.measure, booked.posting.amount);
+      });
   if (!status.ok()) return status;
   SetMeasures(sum, claim);
   std::set<Sequence> reversed;

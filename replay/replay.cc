@@ -30,11 +30,11 @@ struct Fold {
 absl::Status Show(const EventView& view, absl::Span<const PostingView> postings, const StepWatcher& watch, Fold* fold) {
   v1::Event event;
   if (absl::Status parsed = EventLog::Parse(view.stored_bytes, view.sequence, &event); !parsed.ok()) return parsed;
-  if (postings.empty()) watch(MakeEventRow(event));
+  if (postings.empty()) return watch(MakeEventRow(event));
   for (const PostingView& posting : postings) {
     v1::PostingRow row = MakePostingRow(event, ToPosting(posting));
     row.set_balance_after(ToDigits(fold->balances.Add(posting)));
-    watch(row);
+    if (absl::Status taken = watch(row); !taken.ok()) return taken;
   }
   return absl::OkStatus();
 }

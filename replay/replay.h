@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "events/sequence.h"
 #include "log/log_readers.h"
@@ -14,8 +15,8 @@
 namespace tranche {
 
 // Called for each posting, in order, with balance_after filled in, and once for an
-// event without postings, with an empty measure. May be null.
-using StepWatcher = std::function<void(const v1::PostingRow& step)>;
+// event without postings, with an empty measure. A status that is not OK ends the replay. May be null.
+using StepWatcher = std::function<absl::Status(const v1::PostingRow& step)>;
 
 // Folds the events 1 to `to` (inclusive; 0 for none). The steps go to `watch` and are
 // not kept: `steps` of the report is empty. `balances` are in ascending order of
@@ -26,7 +27,7 @@ using StepWatcher = std::function<void(const v1::PostingRow& step)>;
 // Cost: every event is read and parsed; memory for one number for each line and measure
 // and thread.
 //
-// Errors:
+// Errors: those of `watch`, and
 //   OUT_OF_RANGE  `to` is past the head.
 //   DATA_LOSS     an event cannot be read; the message names its sequence.
 absl::StatusOr<v1::ReplayReport> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,

@@ -39,8 +39,12 @@ std::string FieldText(const v1::RefusalField& field, const Reader& reader, const
 std::string RefusalText(const absl::Status& status, const Reader& reader, const Currency& currency) {
   const std::optional<v1::Refusal> refusal = RefusalOf(status);
   if (!refusal) return PrintableLines(status.message());
-  return TextOf(*refusal, {[&](absl::string_view text) { return Say(reader.locale, text); },
-                           [&](const v1::RefusalField& field) { return FieldText(field, reader, currency); }});
+  return RefusalText(*refusal, reader, currency);
+}
+
+std::string RefusalText(const v1::Refusal& refusal, const Reader& reader, const Currency& currency) {
+  return TextOf(refusal, {[&](absl::string_view text) { return Say(reader.locale, text); },
+                          [&](const v1::RefusalField& field) { return FieldText(field, reader, currency); }});
 }
 
 }  // namespace tranche

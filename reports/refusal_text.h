@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "events/money.h"
 #include "import/amount_text.h"
+#include "proto/refusal.pb.h"
 #include "reports/labels.h"
 
 namespace tranche {
@@ -17,5 +18,8 @@ namespace tranche {
 // translation in English. Another status says what its message says. Text of others is shown as reports/printable.h has
 // it.
 std::string RefusalText(const absl::Status& status, const Reader& reader, const Currency& currency);
+
+// The same for the data alone.
+std::string RefusalText(const v1::Refusal& refusal, const Reader& reader, const Currency& currency);
 
 }  // namespace tranche

@@ -81,8 +81,9 @@ class LedgerGround final : public FigureGround {
       if (booked.posting.measure == measure) areas.Count(booked.posting.line.area, booked.posting.amount, &moved);
       if (moved.amount) steps.push_back({booked.sequence, *moved.amount});
     };
-    const absl::Status visited =
-        VisitPostings(view_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure), visit);
+    const Question question = QuestionOf(figure);
+    const std::vector<Scope> scopes = ScopesOf(view_, Geography(catalogue_, AboutDate(figure)), question);
+    const absl::Status visited = VisitPostings(view_, scopes, question, {0, question.known_at}, visit);
     if (!visited.ok()) return visited;
     std::sort(steps.begin(), steps.end(),
               [](const BalanceStep& a, const BalanceStep& b) { return a.sequence < b.sequence; });

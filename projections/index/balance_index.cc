@@ -278,7 +278,7 @@ absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view p
   return absl::OkStatus();
 }
 
-absl::Status BalanceIndex::VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const {
+absl::Status BalanceIndex::VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const {
   std::vector<RowSource> sources;
   std::vector<ScopePosting> tail;
   std::vector<Account> tail_accounts;
@@ -286,18 +286,23 @@ absl::Status BalanceIndex::VisitScope(const Scope& scope, Sequence known_at, con
     const ReaderLock lock(mutex_);
     const Entry* entry = scopes_.Find(scope);
     if (entry == nullptr) return absl::OkStatus();
-    for (uint32_t number = 1; number <= entry->epochs.size(); ++number) sources.push_back(SourceOf(*entry, number));
-    tail = entry->tail;
-    tail_accounts = entry->accounts;
+    for (uint32_t number = 1; number <= entry->epochs.size(); ++number) {
+      const Sequence first = FirstOf(entry->epochs[number - 1]);
+      if (first <= span.last && first + epoch_events_ - 1 > span.after) sources.push_back(SourceOf(*entry, number));
+    }
+    if (!entry->tail.empty() && entry->tail.front().sequence <= span.last) {
+      tail = entry->tail;
+      tail_accounts = entry->accounts;
+    }
   }
   const auto visit = [&](const std::vector<Account>& accounts, absl::Span<const ScopePosting> postings) {
-    for (const ScopePosting& each : UpTo(postings, known_at)) {
+    for (const ScopePosting& each : UpTo(postings, span.last)) {
+      if (each.sequence <= span.after) continue;
       visitor({PostingTo(scope, accounts[each.account], each.amount), CivilDate::FromDaysSinceEpoch(each.day),
                each.sequence, each.ordinal});
     }
   };
   for (RowSource& source : sources) {
-    if (Sequence{source.epoch} * epoch_events_ >= known_at) return absl::OkStatus();
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
     std::vector<Account> accounts;
     std::vector<ScopePosting> postings;
@@ -313,7 +318,7 @@ absl::Status BalanceIndex::VisitScope(const Scope& scope, Sequence known_at, con
 
 absl::Status BalanceIndex::Visit(const ScopeFilter& part, Sequence known_at, const PostingVisitor& visitor) const {
   for (const Scope& scope : Scopes(part)) {
-    if (absl::Status visited = VisitScope(scope, known_at, visitor); !visited.ok()) return visited;
+    if (absl::Status visited = VisitScope(scope, {0, known_at}, visitor); !visited.ok()) return visited;
   }
   return absl::OkStatus();
 }

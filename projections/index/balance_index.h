@@ -141,6 +141,10 @@ class BalanceIndex {
   //   DATA_LOSS  a row is damaged; those before it have been visited.
   absl::Status Visit(const ScopeFilter& part, Sequence known_at, const PostingVisitor& visitor) const;
 
+  // Visits the postings of `scope` that were recorded in `span`, by sequence.
+  // Cost: a step for each posting of the scope in the epochs that the span touches. Errors: as Visit.
+  absl::Status VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const;
+
   // Everything that guards and tranches need to know of `scope`, whatever was added:
   // visits what each account moved on each day, and collects the allocations by sequence.
   // Cost and errors: as Measures.
@@ -219,7 +223,6 @@ class BalanceIndex {
   absl::StatusOr<SharedRow> MakeRow(uint32_t epoch, const EpochPart& part) const;
   absl::Status MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const;
   void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
-  absl::Status VisitScope(const Scope& scope, Sequence known_at, const PostingVisitor& visitor) const;
   absl::StatusOr<std::vector<Sequence>> ListSequences(RowTable table) const;
 
   const storage::Database& database_;

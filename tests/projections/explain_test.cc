@@ -1,11 +1,16 @@
 #include "projections/explain.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "log/tree_rows.h"
 #include "projections/balances.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/whole_answer.h"
 
 namespace tranche {
 namespace {
@@ -23,7 +28,7 @@ TEST(ExplainTest, ThePostingsBehindABalanceAddUpToIt) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
   const Question question = MoneyOf("P1", "2024-12-31", ledger->head());
-  const auto explanation = Explain(ledger->View(), question);
+  const auto explanation = WholeExplanation(ledger->View(), question);
   ASSERT_THAT(explanation, IsOk());
   const auto balance = Balance(ledger->View(), question, {});
   ASSERT_THAT(balance, IsOk());
@@ -39,11 +44,11 @@ TEST(ExplainTest, ThePostingsBehindABalanceAddUpToIt) {
 TEST(ExplainTest, BothAxesChooseThePostings) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto then = Explain(ledger->View(), MoneyOf("N", "2024-02-29", history.executed.sequence));
+  const auto then = WholeExplanation(ledger->View(), MoneyOf("N", "2024-02-29", history.executed.sequence));
   ASSERT_THAT(then, IsOk());
   EXPECT_THAT(SequencesOf(*then),
               ElementsAre(history.plan.sequence, history.other_plan.sequence, history.tranche.sequence));
-  const auto nothing = Explain(ledger->View(), MoneyOf("N", "2023-01-01", ledger->head()));
+  const auto nothing = WholeExplanation(ledger->View(), MoneyOf("N", "2023-01-01", ledger->head()));
   ASSERT_THAT(nothing, IsOk());
   EXPECT_EQ(nothing->postings_size(), 0);
   EXPECT_EQ(nothing->total().plan(), "0");
@@ -51,7 +56,7 @@ TEST(ExplainTest, BothAxesChooseThePostings) {
 
 TEST(ExplainTest, RefusesAQuestionPastTheHead) {
   TestLedger ledger;
-  EXPECT_THAT(Explain(ledger->View(), MoneyOf("N", "2024-02-29", ledger->head() + 1)),
+  EXPECT_THAT(WholeExplanation(ledger->View(), MoneyOf("N", "2024-02-29", ledger->head() + 1)),
               StatusIs(absl::StatusCode::kOutOfRange));
 }
 
@@ -70,9 +75,43 @@ TEST(ExplainTest, AnIndexThatSaysSomethingElseThanTheLogIsDataLoss) {
               }));
   const auto damaged = Ledger::Open(copy, Ledger::Access::kReadOnly, &ledger.clock());
   ASSERT_THAT(damaged, IsOk());
-  EXPECT_THAT(Explain((*damaged)->View(), MoneyOf("P1", "2024-12-31", (*damaged)->head())),
+  EXPECT_THAT(WholeExplanation((*damaged)->View(), MoneyOf("P1", "2024-12-31", (*damaged)->head())),
               StatusIs(absl::StatusCode::kDataLoss,
                        ::testing::AllOf(HasSubstr("the log says 101"), HasSubstr("index says 100"))));
+}
+
+TEST(ExplainTest, PostingsComeInOrderOverManyEpochsAndGoOnAfterAnyOfThem) {
+  TestLedger ledger(3);  // events an epoch
+  const SmallHistory history(&ledger);
+  const Question question = MoneyOf("N", "2024-12-31", ledger->head());
+  std::vector<PostingPlace> places;
+  const auto note = [&places](const PostingPlace& place, const v1::PostingRow&) {
+    places.push_back(place);
+    return absl::OkStatus();
+  };
+  const auto ignore = [](const v1::Explanation&) { return absl::OkStatus(); };
+  ASSERT_THAT(Explain(ledger->View(), question, {}, {ignore, note}), IsOk());
+  ASSERT_GT(places.size(), 5u);
+  EXPECT_TRUE(std::is_sorted(places.begin(), places.end()));
+  const std::vector<PostingPlace> all = places;
+  for (size_t i = 0; i < all.size(); ++i) {
+    places.clear();
+    ASSERT_THAT(Explain(ledger->View(), question, all[i], {nullptr, note}), IsOk());
+    EXPECT_EQ(places, std::vector<PostingPlace>(all.begin() + static_cast<std::ptrdiff_t>(i) + 1, all.end())) << i;
+  }
+}
+
+TEST(ExplainTest, AVisitorThatHasEnoughEndsIt) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  int rows = 0;
+  const auto two = [&rows](const PostingPlace&, const v1::PostingRow&) {
+    return ++rows < 2 ? absl::OkStatus() : absl::CancelledError("enough");
+  };
+  const auto ignore = [](const v1::Explanation&) { return absl::OkStatus(); };
+  EXPECT_THAT(Explain(ledger->View(), MoneyOf("N", "2024-12-31", ledger->head()), {}, {ignore, two}),
+              StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(rows, 2);
 }
 
 }  // namespace

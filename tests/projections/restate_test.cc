@@ -4,6 +4,7 @@
 #include "projections/balances.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/whole_answer.h"
 
 namespace tranche {
 namespace {
@@ -14,7 +15,7 @@ TEST(RestateTest, ListsExactlyTheLateVoucher) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
   const auto restated =
-      Restate(ledger->View(), MoneyOf("P1", "2024-02-29", 0), {history.tranche.sequence, ledger->head()});
+      WholeRestatement(ledger->View(), MoneyOf("P1", "2024-02-29", 0), {history.tranche.sequence, ledger->head()});
   ASSERT_THAT(restated, IsOk());
   EXPECT_EQ(restated->as_of(), "2024-02-29");
   EXPECT_EQ(restated->from().known_at_sequence(), history.tranche.sequence);
@@ -30,7 +31,8 @@ TEST(RestateTest, ListsExactlyTheLateVoucher) {
 TEST(RestateTest, ACorrectionIsShownWithBothOfItsLegs) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto restated = Restate(ledger->View(), MoneyOf("N", "2024-03-31", 0), {history.late.sequence, ledger->head()});
+  const auto restated =
+      WholeRestatement(ledger->View(), MoneyOf("N", "2024-03-31", 0), {history.late.sequence, ledger->head()});
   ASSERT_THAT(restated, IsOk());
   EXPECT_EQ(restated->before().disbursed(), "25");
   EXPECT_EQ(restated->after().disbursed(), "26");
@@ -45,23 +47,23 @@ TEST(RestateTest, BothEndsAreWhatBalanceSaysAndNothingIsLearnedInNoTime) {
   const SmallHistory history(&ledger);
   const Question question = MoneyOf("region:a", "2024-12-31", 0);
   for (Sequence from = 0; from <= ledger->head(); ++from) {
-    const auto restated = Restate(ledger->View(), question, {from, ledger->head()});
+    const auto restated = WholeRestatement(ledger->View(), question, {from, ledger->head()});
     ASSERT_THAT(restated, IsOk()) << from;
     if (from < history.plan.sequence - 1) continue;  // the units were not all known yet
     const auto before = Balance(ledger->View(), MoneyOf("region:a", "2024-12-31", from), {});
     ASSERT_THAT(before, IsOk());
     EXPECT_EQ(restated->before().disbursed(), before->total().disbursed()) << from;
   }
-  const auto nothing = Restate(ledger->View(), question, {ledger->head(), ledger->head()});
+  const auto nothing = WholeRestatement(ledger->View(), question, {ledger->head(), ledger->head()});
   ASSERT_THAT(nothing, IsOk());
   EXPECT_EQ(nothing->postings_size(), 0);
 }
 
 TEST(RestateTest, RefusesKnowledgeThatRunsBackwards) {
   TestLedger ledger;
-  EXPECT_THAT(Restate(ledger->View(), MoneyOf("N", "2024-12-31", 0), {5, 4}),
+  EXPECT_THAT(WholeRestatement(ledger->View(), MoneyOf("N", "2024-12-31", 0), {5, 4}),
               StatusIs(absl::StatusCode::kInvalidArgument, ::testing::AllOf(HasSubstr("5"), HasSubstr("4"))));
-  EXPECT_THAT(Restate(ledger->View(), MoneyOf("N", "2024-12-31", 0), {5, ledger->head() + 1}),
+  EXPECT_THAT(WholeRestatement(ledger->View(), MoneyOf("N", "2024-12-31", 0), {5, ledger->head() + 1}),
               StatusIs(absl::StatusCode::kOutOfRange));
 }
 

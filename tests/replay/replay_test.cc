@@ -52,9 +52,10 @@ TEST(ReplayTest, TheWatcherSeesEachPostingWithTheBalanceThatItLeft) {
   const SmallHistory history(&ledger);
   std::vector<std::string> disbursed;
   uint64_t without_postings = 0;
-  const auto watch = [&](const v1::PostingRow& step) {
+  const auto watch = [&](const v1::PostingRow& step) -> absl::Status {
     if (step.measure().empty()) ++without_postings;
     if (step.measure() == "disbursed") disbursed.push_back(absl::StrCat(step.amount(), " -> ", step.balance_after()));
+    return absl::OkStatus();
   };
   const auto report = Replay(ledger->View(), ledger->head(), watch, nullptr);
   ASSERT_THAT(report, IsOk());

@@ -14,7 +14,8 @@ import po_file  # noqa: E402
 ROOMS = ["storage", "events", "log", "projections", "ledger", "import", "proof", "replay", "service", "reports", "cli",
          "server"]
 # Which argument, counted from 0, is a text.
-CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "Say": 1, "Marked": 0, "Label": 1}
+CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "MissingField": 1,
+         "check": 2, "Say": 1, "Marked": 0, "Label": 1}
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w']*|\w+|\S""", re.S)
 PLACE = re.compile(r"\{(\w+)\}")
 

@@ -1,15 +1,16 @@
-#include "cli/event_filter.h"
+#include "service/event_filter.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "projections/catalogue/geography.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
+#include "service/request_field.h"
 
 namespace tranche {
 namespace {
@@ -27,8 +28,9 @@ absl::StatusOr<std::string> ReadKind(const std::string& text) {
   for (const std::string& name : names) {
     if (FoldName(name) == FoldName(text)) return name;
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("--kind: found \"", text, "\", wanted one of: ", absl::StrJoin(names, ", ")));
+  return AtField("kind",
+                 Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {known}",
+                        {TextField("found", text), TextsField("known", names)}));
 }
 
 // The units that an event names, whether it posts to them or not.
@@ -43,35 +45,32 @@ std::vector<std::string> UnitsNamed(const v1::Event& event) {
 
 }  // namespace
 
-absl::StatusOr<EventFilter> EventFilter::Read(const Arguments& arguments, const Session& session) {
-  EventFilter filter(session);
-  const absl::StatusOr<CivilDate> from = Session::ReadDate("from", arguments.from, CivilDate());
+absl::StatusOr<EventFilter> EventFilter::Read(const v1::ListEventsRequest& request, const Moment& moment) {
+  EventFilter filter(moment);
+  const absl::StatusOr<CivilDate> from = ReadDate("from", Given(request.has_from(), request.from()), CivilDate());
   if (!from.ok()) return from.status();
-  const absl::StatusOr<CivilDate> to = Session::ReadDate("to", arguments.to, CivilDate::Max());
+  const absl::StatusOr<CivilDate> to = ReadDate("to", Given(request.has_to(), request.to()), CivilDate::Max());
   if (!to.ok()) return to.status();
-  const auto known_at = session.ReadKnowledge("known-at", arguments.known_at, session.ledger().head());
+  const absl::StatusOr<Sequence> known_at =
+      moment.ReadKnownAt("known_at", Given(request.has_known_at(), request.known_at()), moment.head());
   if (!known_at.ok()) return known_at.status();
+  const NameDate when = {request.has_to() ? *to : moment.today(), request.has_to(), /*is_about_past=*/true};
+  absl::StatusOr<std::string> unit = moment.ReadUnit("unit", Given(request.has_unit(), request.unit()), when);
+  if (!unit.ok()) return unit.status();
+  absl::StatusOr<std::string> kind = request.has_kind() ? ReadKind(request.kind()) : std::string();
+  if (!kind.ok()) return kind.status();
   filter.from_ = *from;
   filter.to_ = *to;
   filter.known_at_ = *known_at;
-  if (arguments.kind_filter) {
-    absl::StatusOr<std::string> kind = ReadKind(*arguments.kind_filter);
-    if (!kind.ok()) return kind.status();
-    filter.kind_name_ = *std::move(kind);
-  }
-  if (arguments.unit) {
-    const NameDate when{arguments.to ? *to : session.today(), arguments.to.has_value(), /*is_about_past=*/true};
-    absl::StatusOr<std::string> unit = ResolveUnit(session.catalogue(), *arguments.unit, when);
-    if (!unit.ok()) return AtOption("unit", unit.status());
-    filter.unit_ = *std::move(unit);
-  }
+  filter.unit_ = *std::move(unit);
+  filter.kind_name_ = *std::move(kind);
   return filter;
 }
 
 absl::StatusOr<bool> EventFilter::IsOfUnit(const v1::Event& event) const {
   v1::Event reversed;
   if (event.has_event_reversed()) {
-    absl::StatusOr<v1::Event> read = session_->ledger().log().Read(event.event_reversed().reversed_sequence());
+    absl::StatusOr<v1::Event> read = moment_->view().log().Read(event.event_reversed().reversed_sequence());
     if (!read.ok()) return read.status();
     reversed = *std::move(read);
   }
@@ -81,7 +80,7 @@ absl::StatusOr<bool> EventFilter::IsOfUnit(const v1::Event& event) const {
   std::vector<std::string> units = UnitsNamed(event);
   for (const Posting& posting : *postings) units.push_back(posting.line.unit);
   const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
-  const Geography geography(session_->catalogue(), date);
+  const Geography geography(moment_->catalogue(), date);
   return std::any_of(units.begin(), units.end(),
                      [&](const std::string& unit) { return geography.CountsIn(unit, unit_); });
 }

@@ -1,23 +1,22 @@
-// Which events `tranche events` shows.
+// Which events a request asks for.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "cli/arguments.h"
-#include "cli/session.h"
 #include "events/civil_date.h"
 #include "events/sequence.h"
 #include "proto/event.pb.h"
+#include "proto/request.pb.h"
+#include "service/moment.h"
 
 namespace tranche {
 
 class EventFilter {
  public:
-  // What --unit, --from, --to, --kind and --known-at ask. `session` must outlive the filter.
-  // Errors: INVALID_ARGUMENT  an option cannot be read; the message begins with its name.
-  static absl::StatusOr<EventFilter> Read(const Arguments& arguments, const Session& session);
+  // What `request` asks in `moment`, which must outlive the filter.
+  // Errors: INVALID_ARGUMENT  a field cannot be read; the refusal names it. OUT_OF_RANGE  known_at is past the head.
+  static absl::StatusOr<EventFilter> Read(const v1::ListEventsRequest& request, const Moment& moment);
 
   // The last sequence to look at.
   Sequence known_at() const { return known_at_; }
@@ -28,10 +27,10 @@ class EventFilter {
   absl::StatusOr<bool> Passes(const v1::Event& event) const;
 
  private:
-  explicit EventFilter(const Session& session) : session_(&session) {}
+  explicit EventFilter(const Moment& moment) : moment_(&moment) {}
   absl::StatusOr<bool> IsOfUnit(const v1::Event& event) const;
 
-  const Session* session_;
+  const Moment* moment_;
   std::string unit_;
   std::string kind_name_;
   CivilDate from_;

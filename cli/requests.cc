@@ -1,0 +1,153 @@
+#include "cli/requests.h"
+
+#include <sys/random.h>
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "cli/basis_file.h"
+#include "cli/session.h"
+#include "events/check.h"
+#include "service/request_field.h"
+
+namespace tranche {
+namespace {
+
+v1::DocumentText DocumentOf(const Arguments& arguments) {
+  v1::DocumentText document;
+  document.set_type(arguments.document_type);
+  document.set_number(arguments.document);
+  document.set_issuer(arguments.document_issuer);
+  if (arguments.document_date) document.set_date(*arguments.document_date);
+  return document;
+}
+
+// What all commands that record one event have in common.
+template <typename Request>
+void FillCommand(const Arguments& arguments, Request* request) {
+  *request->mutable_document() = DocumentOf(arguments);
+  request->set_reason(arguments.reason);
+  request->set_note(arguments.note);
+  *request->mutable_options() = RecordingOptionsOf(arguments);
+  request->mutable_options()->set_key(arguments.key.value_or(absl::StrCat("cli:", RandomHex(16))));
+}
+
+template <typename Request>
+absl::StatusOr<Request> WithBasis(const Arguments& arguments, Request request) {
+  if (!arguments.basis) return request;
+  absl::StatusOr<v1::Basis> basis = ReadBasisFile(*arguments.basis);
+  if (!basis.ok()) return AtField("basis", basis.status());
+  *request.mutable_basis() = *std::move(basis);
+  return request;
+}
+
+}  // namespace
+
+v1::QuestionText QuestionOf(const Arguments& arguments) {
+  v1::QuestionText question;
+  if (arguments.unit) question.set_unit(*arguments.unit);
+  if (arguments.source) question.set_source(*arguments.source);
+  if (arguments.area) question.set_area(*arguments.area);
+  if (arguments.project) question.set_project(*arguments.project);
+  if (arguments.year) question.set_fiscal_year(*arguments.year);
+  if (arguments.as_of) question.set_as_of(*arguments.as_of);
+  if (arguments.known_at) question.set_known_at(*arguments.known_at);
+  if (arguments.boundaries) question.set_boundaries(*arguments.boundaries);
+  return question;
+}
+
+v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
+  v1::RecordRequest request;
+  FillCommand(arguments, &request);
+  if (arguments.effective) request.set_effective(*arguments.effective);
+  request.set_kind(arguments.kind);
+  if (arguments.unit) request.set_unit(*arguments.unit);
+  if (arguments.source) request.set_source(*arguments.source);
+  if (arguments.area) request.set_area(*arguments.area);
+  if (arguments.project) request.set_project(*arguments.project);
+  request.set_fiscal_year(arguments.year.value_or(0));
+  request.set_amount(arguments.amount.value_or(""));
+  request.set_tranche(arguments.tranche);
+  request.mutable_area_limits()->Assign(arguments.area_limits.begin(), arguments.area_limits.end());
+  if (arguments.to_unit) request.set_to_unit(*arguments.to_unit);
+  if (arguments.to_area) request.set_to_area(*arguments.to_area);
+  request.set_to_tranche(arguments.to_tranche);
+  request.set_without_plan(arguments.without_plan);
+  request.set_measure(arguments.measure);
+  if (arguments.stated_on) request.set_stated_on(*arguments.stated_on);
+  request.set_notation(arguments.lang.value_or(""));
+  return request;
+}
+
+v1::ReverseRequest ReverseRequestOf(const Arguments& arguments) {
+  v1::ReverseRequest request;
+  FillCommand(arguments, &request);
+  if (arguments.effective) request.set_effective(*arguments.effective);
+  request.set_sequence(arguments.reversed_sequence);
+  return request;
+}
+
+v1::AdoptRulesRequest AdoptRulesRequestOf(const Arguments& arguments) {
+  v1::AdoptRulesRequest request;
+  FillCommand(arguments, &request);
+  request.set_version(arguments.rules_version);
+  return request;
+}
+
+absl::StatusOr<v1::GetBalanceRequest> BalanceRequestOf(const Arguments& arguments) {
+  v1::GetBalanceRequest request;
+  *request.mutable_question() = QuestionOf(arguments);
+  request.mutable_by()->Assign(arguments.by.begin(), arguments.by.end());
+  return WithBasis(arguments, std::move(request));
+}
+
+absl::StatusOr<v1::ExplainRequest> ExplainRequestOf(const Arguments& arguments) {
+  v1::ExplainRequest request;
+  *request.mutable_question() = QuestionOf(arguments);
+  return WithBasis(arguments, std::move(request));
+}
+
+absl::StatusOr<v1::ReconcileRequest> ReconcileRequestOf(const Arguments& arguments) {
+  v1::ReconcileRequest request;
+  if (arguments.known_at) request.set_known_at(*arguments.known_at);
+  if (arguments.verdict) request.set_verdict(*arguments.verdict);
+  return WithBasis(arguments, std::move(request));
+}
+
+v1::RestateRequest RestateRequestOf(const Arguments& arguments) {
+  v1::RestateRequest request;
+  *request.mutable_question() = QuestionOf(arguments);
+  if (arguments.from) request.set_from(*arguments.from);
+  if (arguments.to) request.set_to(*arguments.to);
+  return request;
+}
+
+v1::ListEventsRequest EventsRequestOf(const Arguments& arguments) {
+  v1::ListEventsRequest request;
+  if (arguments.unit) request.set_unit(*arguments.unit);
+  if (arguments.from) request.set_from(*arguments.from);
+  if (arguments.to) request.set_to(*arguments.to);
+  if (arguments.kind_filter) request.set_kind(*arguments.kind_filter);
+  if (arguments.known_at) request.set_known_at(*arguments.known_at);
+  return request;
+}
+
+v1::RecordingOptions RecordingOptionsOf(const Arguments& arguments) {
+  v1::RecordingOptions options;
+  options.set_actor(ActorOf(arguments));
+  if (arguments.expected_head) options.set_expected_head(*arguments.expected_head);
+  options.set_dry_run(arguments.dry_run);
+  options.set_clock_is_right(arguments.clock_is_right);
+  return options;
+}
+
+std::string RandomHex(size_t bytes) {
+  std::string random(bytes, '\0');
+  const ssize_t got = ::getrandom(random.data(), random.size(), 0);
+  TRANCHE_CHECK(got == static_cast<ssize_t>(bytes), "getrandom gave ", got, " of ", bytes, " bytes");
+  return absl::BytesToHexString(random);
+}
+
+}  // namespace tranche

@@ -1,0 +1,191 @@
+#include "service/command_text.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "events/kinds/kinds.h"
+#include "events/plain_text.h"
+#include "events/refusal.h"
+#include "import/amount_text.h"
+#include "import/money_entry.h"
+#include "ledger/adoption.h"
+#include "projections/catalogue/name_matching.h"
+#include "projections/catalogue/name_resolution.h"
+#include "service/request_field.h"
+
+namespace tranche {
+namespace {
+
+absl::Status ReadDocument(const v1::DocumentText& text, v1::Event* event) {
+  const absl::StatusOr<CivilDate> date = ReadDate("document_date", Given(text.has_date(), text.date()), CivilDate());
+  if (!date.ok()) return date.status();
+  v1::Document document;
+  document.set_type(text.type());
+  document.set_number(text.number());
+  document.set_issuer(text.issuer());
+  document.set_date(date->number());
+  if (document.ByteSizeLong() > 0) *event->mutable_document() = document;
+  return absl::OkStatus();
+}
+
+// What every command says beside its kind.
+template <typename Request>
+absl::Status FillEnvelope(const Request& request, CivilDate effective, v1::Event* event) {
+  event->set_effective_date(effective.number());
+  event->set_event_id(request.options().key());
+  event->set_actor(request.options().actor());
+  event->set_provenance(v1::PROVENANCE_RECORDED);
+  event->set_reason(request.reason());
+  if (!request.note().empty()) event->mutable_evidence()->set_note(request.note());
+  return ReadDocument(request.document(), event);
+}
+
+// Reads the fields of one request, which say the same in all kinds.
+class CommandReader {
+ public:
+  CommandReader(const v1::RecordRequest& request, const Moment& moment, CivilDate effective)
+      : request_(request), moment_(moment), effective_(effective) {}
+
+  absl::StatusOr<v1::Event> Money() const;
+  absl::StatusOr<v1::Event> Estimate() const;
+
+ private:
+  absl::StatusOr<int64_t> Amount() const {
+    const v1::LedgerCreated& terms = moment_.view().terms();
+    const absl::StatusOr<Locale> locale =
+        ParseLocale(request_.notation().empty() ? terms.locale() : request_.notation());
+    if (!locale.ok()) return AtField("notation", locale.status());
+    const absl::StatusOr<int64_t> amount =
+        ParseAmount(request_.amount(), *locale, {terms.currency_code(), terms.minor_digits()});
+    if (!amount.ok()) return AtField("amount", amount.status());
+    return amount;
+  }
+  absl::Status Unit(absl::string_view field, bool given, const std::string& text, std::string* unit) const {
+    absl::StatusOr<std::string> resolved = moment_.ReadUnit(field, Given(given, text), {effective_, true});
+    if (resolved.ok()) *unit = *std::move(resolved);
+    return resolved.status();
+  }
+  absl::Status Area(absl::string_view field, bool given, const std::string& text, std::string* area) const {
+    if (!given) return absl::OkStatus();
+    absl::StatusOr<std::string> resolved = ResolveArea(moment_.catalogue(), text);
+    if (!resolved.ok()) return AtField(field, resolved.status());
+    *area = *std::move(resolved);
+    return absl::OkStatus();
+  }
+  absl::Status Source(std::string* source) const {
+    if (!request_.has_source()) return MissingField("source", "where the money comes from");
+    absl::StatusOr<std::string> resolved = ResolveSource(moment_.catalogue(), request_.source());
+    if (!resolved.ok()) return AtField("source", resolved.status());
+    *source = *std::move(resolved);
+    return absl::OkStatus();
+  }
+  absl::Status AreaLimits(std::vector<std::string>* limits) const {
+    for (const std::string& text : request_.area_limits()) {
+      if (absl::Status read = Area("area_limits", true, text, &limits->emplace_back()); !read.ok()) return read;
+    }
+    return absl::OkStatus();
+  }
+
+  const v1::RecordRequest& request_;
+  const Moment& moment_;
+  CivilDate effective_;
+};
+
+// A column of CSV is a field of the request by a shorter name.
+absl::Status CheckFields(const MoneyEntry& entry) {
+  for (const EntryProblem& problem : CheckEntry(entry)) {
+    std::string field(problem.column);
+    if (field == "tranche_number") field = "tranche";
+    if (field == "to_tranche_number") field = "to_tranche";
+    if (field == "unit_id" || field == "to_unit_id") field = field.substr(0, field.size() - 3);
+    return AtField(field, Refuse(absl::StatusCode::kInvalidArgument, "request.field-wrong", "wanted {wanted}",
+                                 {WordField("wanted", problem.wanted)}));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Event> CommandReader::Money() const {
+  const absl::StatusOr<v1::Event::KindCase> kind = ParseKind(request_.kind());
+  if (!kind.ok()) return kind.status();
+  const absl::StatusOr<int64_t> amount = Amount();
+  if (!amount.ok()) return amount.status();
+  MoneyEntry entry;
+  entry.kind = *kind;
+  entry.amount = *amount;
+  entry.fiscal_year = request_.fiscal_year();
+  entry.effective_date = effective_;
+  entry.project = request_.project();
+  entry.tranche_number = request_.tranche();
+  entry.to_tranche_number = request_.to_tranche();
+  entry.without_plan = request_.without_plan();
+  absl::Status read = Unit("unit", request_.has_unit(), request_.unit(), &entry.unit);
+  if (read.ok()) read = Unit("to_unit", request_.has_to_unit(), request_.to_unit(), &entry.to_unit);
+  if (read.ok()) read = Source(&entry.source);
+  if (read.ok()) read = Area("area", request_.has_area(), request_.area(), &entry.area);
+  if (read.ok()) read = Area("to_area", request_.has_to_area(), request_.to_area(), &entry.to_area);
+  if (read.ok()) read = AreaLimits(&entry.area_limits);
+  if (read.ok()) read = CheckFields(entry);
+  if (!read.ok()) return read;
+  return BuildMoneyEvent(entry);
+}
+
+absl::StatusOr<v1::Event> CommandReader::Estimate() const {
+  const absl::StatusOr<int64_t> amount = Amount();
+  if (!amount.ok()) return amount.status();
+  const absl::StatusOr<CivilDate> stated_on =
+      ReadDate("stated_on", Given(request_.has_stated_on(), request_.stated_on()), moment_.today());
+  if (!stated_on.ok()) return stated_on.status();
+  std::string unit, source, area;
+  absl::Status read = Unit("unit", request_.has_unit(), request_.unit(), &unit);
+  if (read.ok() && request_.has_source()) read = Source(&source);
+  if (read.ok()) read = Area("area", request_.has_area(), request_.area(), &area);
+  if (!read.ok()) return read;
+  v1::Event event;
+  v1::EstimateStated& estimate = *event.mutable_estimate_stated();
+  estimate.mutable_line()->set_unit_id(unit);
+  estimate.mutable_line()->set_source_id(source);
+  estimate.mutable_line()->set_area_id(area);
+  estimate.mutable_line()->set_fiscal_year(request_.fiscal_year());
+  estimate.mutable_line()->set_project_id(request_.project());
+  estimate.set_measure(request_.measure().empty() ? "executed" : request_.measure());
+  estimate.set_amount(*amount);
+  estimate.set_stated_on(stated_on->number());
+  return event;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Event> ReadCommand(const v1::RecordRequest& request, const Moment& moment) {
+  if (!request.has_effective()) return MissingField("effective", "the date from which it counts");
+  const absl::StatusOr<CivilDate> effective = ReadDate("effective", request.effective(), CivilDate());
+  if (!effective.ok()) return effective.status();
+  const CommandReader reader(request, moment, *effective);
+  absl::StatusOr<v1::Event> event = FoldName(request.kind()) == "estimate" ? reader.Estimate() : reader.Money();
+  if (!event.ok()) return event;
+  if (absl::Status filled = FillEnvelope(request, *effective, &*event); !filled.ok()) return filled;
+  return event;
+}
+
+absl::StatusOr<v1::Event> ReadReversal(const v1::ReverseRequest& request) {
+  const absl::StatusOr<CivilDate> effective =
+      ReadDate("effective", Given(request.has_effective(), request.effective()), CivilDate());
+  if (!effective.ok()) return effective.status();
+  if (IsBlank(request.reason())) return MissingField("reason", "why the event is reversed");
+  v1::Event event;
+  event.mutable_event_reversed()->set_reversed_sequence(request.sequence());
+  if (absl::Status filled = FillEnvelope(request, *effective, &event); !filled.ok()) return filled;
+  return event;
+}
+
+absl::StatusOr<v1::Event> ReadAdoption(const v1::AdoptRulesRequest& request, CivilDate today) {
+  if (IsBlank(request.reason())) return MissingField("reason", "why the rules are adopted");
+  absl::StatusOr<v1::RulesAdopted> adopted = AdoptionOf(request.version());
+  if (!adopted.ok()) return adopted.status();
+  v1::Event event;
+  *event.mutable_rules_adopted() = *std::move(adopted);
+  if (absl::Status filled = FillEnvelope(request, today, &event); !filled.ok()) return filled;
+  return event;
+}
+
+}  // namespace tranche

@@ -1,0 +1,36 @@
+// A whole ledger as files, and a ledger of them again.
+//
+// Thread safety: free functions on directories; ExportHistory as safe as the ledger.
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "events/clock.h"
+#include "proto/request.pb.h"
+#include "proto/service.pb.h"
+#include "proto/view.pb.h"
+#include "replay/progress_report.h"
+#include "service/served_ledger.h"
+#include "service/sink.h"
+
+namespace tranche {
+
+// The whole log in pieces of about 1 MiB, then the report. Errors: those of ExportLog; INVALID_ARGUMENT at "form".
+absl::Status ExportHistory(const v1::ExportLogRequest& request, const ServedLedger& open,
+                           const ProgressCallback& progress, const Sink<v1::ExportLogResponse>& sink);
+
+// Errors: those of ImportLog; NOT_FOUND  the file cannot be opened; INVALID_ARGUMENT at "form" or "root".
+absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request,
+                                                  const ProgressCallback& progress);
+
+// Errors: those of Backup; INVALID_ARGUMENT at "keep"; no ledger there as OpenFailure has it.
+absl::StatusOr<v1::BackupReport> BackUp(const v1::BackupRequest& request, Clock* clock);
+
+// Errors: those of Restore.
+absl::StatusOr<v1::RestoreReport> RestoreBackup(const v1::RestoreRequest& request, const ProgressCallback& progress);
+
+// Errors: those of Rebuild and Verify, as OpenFailure has them.
+absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request, const ProgressCallback& progress);
+absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, const ProgressCallback& progress);
+
+}  // namespace tranche

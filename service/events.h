@@ -1,0 +1,26 @@
+// The events themselves, and history again.
+//
+// Thread safety: pure functions on an open ledger.
+#pragma once
+
+#include "absl/status/status.h"
+#include "proto/request.pb.h"
+#include "proto/service.pb.h"
+#include "replay/progress_report.h"
+#include "service/served_ledger.h"
+#include "service/sink.h"
+
+namespace tranche {
+
+// The events that `request` asks for, by sequence. Cost: every event up to known_at is read; with a page token, those
+// after the page before.
+// Errors: those of EventFilter::Read, AnswerPage::Of and the sink; DATA_LOSS  an event cannot be read.
+absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
+                        const Sink<v1::ListEventsResponse>& sink);
+
+// History from the first event: each step when `request` asks for it, then the counts and balances. Cost: see
+// replay/replay.h, on each page. Errors: as ListEvents, without a filter.
+absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger& open, const ProgressCallback& progress,
+                           const Sink<v1::ReplayResponse>& sink);
+
+}  // namespace tranche

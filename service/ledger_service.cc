@@ -1,0 +1,147 @@
+#include "service/ledger_service.h"
+
+#include "service/copies.h"
+#include "service/descriptions.h"
+#include "service/events.h"
+#include "service/proofs.h"
+#include "service/questions.h"
+#include "service/record.h"
+
+namespace tranche {
+namespace {
+
+// An answer in its envelope; `field` gives the place for it.
+template <typename Response, typename Answer>
+absl::StatusOr<Response> InEnvelope(absl::StatusOr<Answer> answer, Answer* (Response::*field)()) {
+  if (!answer.ok()) return answer.status();
+  Response response;
+  *(response.*field)() = *std::move(answer);
+  return response;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerService>> LedgerService::Open(const std::string& directory, Ledger::Access access,
+                                                                   Clock* clock, const OpenOptions& options) {
+  absl::StatusOr<ServedLedger> open = ServedLedger::Open(directory, access, clock, options);
+  if (!open.ok()) return open.status();
+  return std::unique_ptr<LedgerService>(new LedgerService(*std::move(open)));
+}
+
+absl::StatusOr<v1::GetLedgerResponse> LedgerService::GetLedger(const v1::GetLedgerRequest&) const {
+  return DescribeLedger(open_);
+}
+
+absl::StatusOr<v1::GetStatusResponse> LedgerService::GetStatus(const v1::GetStatusRequest&) const {
+  return InEnvelope(ReadStatus(open_), &v1::GetStatusResponse::mutable_report);
+}
+
+absl::StatusOr<v1::ListUnitsResponse> LedgerService::ListUnits(const v1::ListUnitsRequest& request) const {
+  return InEnvelope(tranche::ListUnits(request, open_), &v1::ListUnitsResponse::mutable_list);
+}
+
+absl::StatusOr<v1::ListSourcesResponse> LedgerService::ListSources(const v1::ListSourcesRequest& request) const {
+  return InEnvelope(tranche::ListSources(request, open_), &v1::ListSourcesResponse::mutable_list);
+}
+
+absl::StatusOr<v1::ListAreasResponse> LedgerService::ListAreas(const v1::ListAreasRequest& request) const {
+  return InEnvelope(tranche::ListAreas(request, open_), &v1::ListAreasResponse::mutable_list);
+}
+
+absl::StatusOr<std::shared_ptr<const Catalogue>> LedgerService::Names() const {
+  return open_.ledger().View().CatalogueAt(open_.ledger().head());
+}
+
+absl::Status LedgerService::CheckClock() const { return open_.CheckClock(); }
+
+absl::StatusOr<v1::RecordResponse> LedgerService::Record(const v1::RecordRequest& request) const {
+  return InEnvelope(tranche::Record(request, open_), &v1::RecordResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::ReverseResponse> LedgerService::Reverse(const v1::ReverseRequest& request) const {
+  return InEnvelope(tranche::Reverse(request, open_), &v1::ReverseResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::ImportResponse> LedgerService::Import(const v1::ImportRequest& request) const {
+  return InEnvelope(ImportRows(request, open_), &v1::ImportResponse::mutable_report);
+}
+
+absl::StatusOr<v1::GetRulesResponse> LedgerService::GetRules(const v1::GetRulesRequest&) const {
+  return InEnvelope(ReadRules(open_), &v1::GetRulesResponse::mutable_report);
+}
+
+absl::StatusOr<v1::AdoptRulesResponse> LedgerService::AdoptRules(const v1::AdoptRulesRequest& request) const {
+  return InEnvelope(tranche::AdoptRules(request, open_), &v1::AdoptRulesResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBalanceRequest& request) const {
+  return InEnvelope(AskBalance(request, open_), &v1::GetBalanceResponse::mutable_report);
+}
+
+absl::StatusOr<v1::ReconcileResponse> LedgerService::Reconcile(const v1::ReconcileRequest& request) const {
+  return InEnvelope(AskReconciliation(request, open_), &v1::ReconcileResponse::mutable_reconciliation);
+}
+
+absl::StatusOr<v1::PublishCheckpointResponse> LedgerService::PublishCheckpoint(
+    const v1::PublishCheckpointRequest& request) const {
+  return InEnvelope(Publish(request, open_), &v1::PublishCheckpointResponse::mutable_checkpoint);
+}
+
+absl::StatusOr<v1::ListCheckpointsResponse> LedgerService::ListCheckpoints(const v1::ListCheckpointsRequest&) const {
+  return InEnvelope(ListPublished(open_), &v1::ListCheckpointsResponse::mutable_list);
+}
+
+absl::StatusOr<v1::GetCheckpointResponse> LedgerService::GetCheckpoint(const v1::GetCheckpointRequest& request) const {
+  return InEnvelope(FindPublished(request, open_), &v1::GetCheckpointResponse::mutable_checkpoint);
+}
+
+absl::StatusOr<v1::ProveEventResponse> LedgerService::ProveEvent(const v1::ProveEventRequest& request) const {
+  return InEnvelope(ProveAnEvent(request, open_), &v1::ProveEventResponse::mutable_proof);
+}
+
+absl::StatusOr<v1::ProveConsistencyResponse> LedgerService::ProveConsistency(
+    const v1::ProveConsistencyRequest& request) const {
+  return InEnvelope(ProveGrowth(request, open_), &v1::ProveConsistencyResponse::mutable_proof);
+}
+
+absl::StatusOr<v1::ProveBalanceResponse> LedgerService::ProveBalance(const v1::ProveBalanceRequest& request) const {
+  return InEnvelope(ProveABalance(request, open_), &v1::ProveBalanceResponse::mutable_proof);
+}
+
+absl::Status LedgerService::Explain(const v1::ExplainRequest& request, const Sink<v1::ExplainResponse>& sink) const {
+  return AskExplanation(request, open_, sink);
+}
+
+absl::Status LedgerService::Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const {
+  return AskRestatement(request, open_, sink);
+}
+
+absl::Status LedgerService::ListEvents(const v1::ListEventsRequest& request,
+                                       const Sink<v1::ListEventsResponse>& sink) const {
+  return tranche::ListEvents(request, open_, sink);
+}
+
+absl::Status LedgerService::Replay(const v1::ReplayRequest& request, const ProgressCallback& progress,
+                                   const Sink<v1::ReplayResponse>& sink) const {
+  return ReplayHistory(request, open_, progress, sink);
+}
+
+absl::Status LedgerService::ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
+                                      const Sink<v1::ExportLogResponse>& sink) const {
+  return ExportHistory(request, open_, progress, sink);
+}
+
+absl::StatusOr<v1::AddCosignatureResponse> LedgerService::AddCosignature(
+    const v1::AddCosignatureRequest& request) const {
+  return tranche::AddCosignature(request, open_);
+}
+
+absl::StatusOr<v1::GetPublicKeyResponse> LedgerService::GetPublicKey(const v1::GetPublicKeyRequest&) const {
+  return InEnvelope(ShowPublicKey(open_), &v1::GetPublicKeyResponse::mutable_key);
+}
+
+absl::StatusOr<v1::CheckProofResponse> LedgerService::CheckProof(const v1::CheckProofRequest& request) {
+  return InEnvelope(CheckAProof(request), &v1::CheckProofResponse::mutable_report);
+}
+
+}  // namespace tranche

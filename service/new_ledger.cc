@@ -1,0 +1,168 @@
+#include "service/new_ledger.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "events/instant.h"
+#include "events/refusal.h"
+#include "import/importer.h"
+#include "import/synthetic/clock.h"
+#include "import/synthetic/history.h"
+#include "ledger/append_stream.h"
+#include "ledger/ledger.h"
+#include "proof/key_file.h"
+#include "service/request_field.h"
+#include "service/served_ledger.h"
+#include "storage/missing_directories.h"
+
+namespace tranche {
+namespace {
+
+// "+07:00" as minutes.
+absl::StatusOr<int32_t> ReadOffset(const std::string& text) {
+  int hours = 0;
+  int minutes = 0;
+  const bool has_shape = text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':';
+  if (!has_shape || !absl::SimpleAtoi(text.substr(1, 2), &hours) || !absl::SimpleAtoi(text.substr(4, 2), &minutes) ||
+      hours > 14 || minutes > 59 || hours < 0 || minutes < 0)
+    return AtField("utc_offset",
+                   Refuse(absl::StatusCode::kInvalidArgument, "utc-offset.not-read",
+                          "found \"{found}\", wanted +HH:MM, for example +07:00", {TextField("found", text)}));
+  return (text[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+absl::StatusOr<v1::LedgerCreated> TermsOf(const v1::CreateLedgerRequest& request, absl::Time now) {
+  const absl::StatusOr<int32_t> offset = ReadOffset(request.utc_offset());
+  if (!offset.ok()) return offset.status();
+  v1::LedgerCreated terms;
+  terms.set_name(request.name());
+  terms.set_ledger_id(request.ledger_id());
+  terms.set_currency_code(request.currency_code());
+  terms.set_minor_digits(request.minor_digits());
+  terms.set_locale(request.notation());
+  terms.set_utc_offset_minutes(*offset);
+  *terms.mutable_created_at() = ToTimestamp(now);
+  return terms;
+}
+
+// The key that signs the ledger's checkpoints: the one that was given, or a new one.
+absl::Status MakeKey(const v1::CreateLedgerRequest& request) {
+  const absl::StatusOr<SigningKey> key =
+      request.has_key_file() ? ReadKeyFile(request.key_file()) : SigningKey::Generate();
+  if (!key.ok()) return AtField("key_file", key.status());
+  return WriteKeyFile(*key, LedgerKeyPath(request.directory()));
+}
+
+absl::Status FillLedger(const v1::CreateLedgerRequest& request, Ledger* ledger) {
+  if (request.has_geography()) {
+    const absl::Status loaded = ImportGeography(request.geography(), absl::UnixEpoch(), request.actor(), ledger);
+    if (!loaded.ok()) return loaded;
+  }
+  return MakeKey(request);
+}
+
+// "12.5%" is 125: at most three digits before the decimal mark, which is a point or a comma, and one after it.
+std::optional<int> ParsePermille(absl::string_view text) {
+  if (text == "0") return 0;
+  if (!absl::ConsumeSuffix(&text, "%")) return std::nullopt;
+  const size_t mark = text.find_first_of(".,");
+  const absl::string_view whole = text.substr(0, mark);
+  const absl::string_view tenth = mark == absl::string_view::npos ? "0" : text.substr(mark + 1);
+  if (whole.empty() || whole.size() > 3 || tenth.size() != 1) return std::nullopt;
+  int permille = 0;
+  for (char digit : absl::StrCat(whole, tenth)) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(digit))) return std::nullopt;
+    permille = permille * 10 + (digit - '0');
+  }
+  return permille <= 1000 ? std::optional<int>(permille) : std::nullopt;
+}
+
+absl::StatusOr<SyntheticOptions> OptionsOf(const v1::GenerateRequest& request) {
+  SyntheticOptions options;
+  if (request.events() < 1 || request.events() > kSyntheticEventsMax)
+    return AtField("events",
+                   Refuse(absl::StatusCode::kInvalidArgument, "generate.events", "found {found}, wanted 1 to {max}",
+                          {TextField("found", absl::StrCat(request.events())),
+                           TextField("max", absl::StrCat(kSyntheticEventsMax))}));
+  const std::optional<int> late = ParsePermille(request.late());
+  if (!late)
+    return AtField("late", Refuse(absl::StatusCode::kInvalidArgument, "generate.late",
+                                  "found \"{found}\", wanted a share from 0% to 100% with at most one decimal, for "
+                                  "example 5%, 0.5% or 0",
+                                  {TextField("found", request.late())}));
+  options.events = request.events();
+  options.seed = request.seed();
+  options.late_permille = *late;
+  return options;
+}
+
+absl::Status RecordAll(SyntheticHistory* history, Ledger* ledger, uint64_t events, const ProgressCallback& progress) {
+  const auto report = [&] {
+    if (progress) progress(ledger->head(), events);
+  };
+  report();
+  AppendStream stream(ledger);
+  for (std::vector<v1::Event> commands = history->Next(kBatchEventsMax); !commands.empty();
+       commands = history->Next(kBatchEventsMax)) {
+    if (absl::Status appended = stream.Append(std::move(commands)); !appended.ok()) return appended;
+    report();
+  }
+  absl::Status finished = stream.Finish();
+  report();
+  return finished;
+}
+
+v1::GenerateReport ReportOn(const SyntheticOptions& options, const Ledger& ledger, absl::Time last_recorded_at) {
+  v1::GenerateReport report;
+  report.set_directory(ledger.directory());
+  report.set_ledger_name(ledger.terms().name());
+  report.set_ledger_id(ledger.terms().ledger_id());
+  report.set_events(ledger.head());
+  report.set_seed(options.seed);
+  report.set_late_permille(static_cast<uint32_t>(options.late_permille));
+  report.set_head(ledger.head());
+  *report.mutable_head_recorded_at() = ToTimestamp(last_recorded_at);
+  return report;
+}
+
+}  // namespace
+
+absl::Status CreateLedger(const v1::CreateLedgerRequest& request, Clock* clock) {
+  const absl::StatusOr<v1::LedgerCreated> terms = TermsOf(request, clock->Now());
+  if (!terms.ok()) return terms.status();
+  const storage::MissingDirectories missing(request.directory());
+  auto ledger = Ledger::Create(request.directory(), *terms, absl::UnixEpoch(), clock);
+  if (!ledger.ok()) return OpenFailure(ledger.status());
+  const absl::Status filled = FillLedger(request, ledger->get());
+  ledger->reset();
+  if (!filled.ok()) missing.Remove();
+  return filled;
+}
+
+absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& request,
+                                                  const ProgressCallback& progress) {
+  const absl::StatusOr<SyntheticOptions> options = OptionsOf(request);
+  if (!options.ok()) return options.status();
+  SyntheticHistory history(*options);
+  SyntheticClock clock(&history);
+  v1::LedgerCreated terms = history.terms();
+  if (!request.notation().empty()) terms.set_locale(request.notation());
+  const storage::MissingDirectories missing(request.directory());
+  auto ledger = Ledger::Create(request.directory(), terms, history.known_from(), &clock);
+  if (!ledger.ok()) return OpenFailure(ledger.status());
+  const absl::Status recorded = RecordAll(&history, ledger->get(), options->events, progress);
+  if (recorded.ok()) return ReportOn(*options, **ledger, history.now());
+  ledger->reset();
+  missing.Remove();
+  return recorded;
+}
+
+}  // namespace tranche

@@ -1,0 +1,164 @@
+#include "service/proofs.h"
+
+#include <utility>
+#include <vector>
+
+#include "events/instant.h"
+#include "events/refusal.h"
+#include "proof/check_proof.h"
+#include "proof/key_file.h"
+#include "proof/prove.h"
+#include "proof/published_checkpoints.h"
+#include "service/question_text.h"
+#include "service/request_field.h"
+
+namespace tranche {
+namespace {
+
+absl::StatusOr<VerifierKey> ReadPublicKey(absl::string_view field, const std::string& text) {
+  absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
+  if (!key.ok()) return AtField(field, key.status());
+  return key;
+}
+
+absl::StatusOr<SignedNote> ReadNote(absl::string_view field, const std::string& text) {
+  absl::StatusOr<SignedNote> note = SignedNote::Parse(text);
+  if (!note.ok()) return AtField(field, note.status());
+  return note;
+}
+
+v1::PublishedCheckpoint ToProto(const PublishedCheckpoint& published) {
+  v1::PublishedCheckpoint proto;
+  proto.set_origin(published.checkpoint.origin);
+  proto.set_size(published.checkpoint.size);
+  proto.set_root(std::string(ToBytes(published.checkpoint.root)));
+  for (const NoteSignature& signature : published.note.signatures) proto.add_signed_by(signature.key_name);
+  proto.set_note(published.note.ToString());
+  return proto;
+}
+
+absl::StatusOr<SigningKey> ReadLedgerKey(const ServedLedger& open) {
+  const std::string path = LedgerKeyPath(open.ledger().directory());
+  absl::StatusOr<SigningKey> key = ReadKeyFile(path);
+  if (key.ok() || key.status().code() != absl::StatusCode::kNotFound) return key;
+  return Refuse(absl::StatusCode::kFailedPrecondition, "key.missing",
+                "{what}: put it back from where it is kept, or make a new one with `tranche key generate --file "
+                "{path}` and tell those who check",
+                {TextField("what", key.status().message()), TextField("path", path)});
+}
+
+absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
+  Trust trust;
+  if (request.has_log_key()) {
+    const absl::StatusOr<VerifierKey> key = ReadPublicKey("log_key", request.log_key());
+    if (!key.ok()) return key.status();
+    trust.log_key = *key;
+  }
+  for (const std::string& text : request.witness_keys()) {
+    const absl::StatusOr<VerifierKey> key = ReadPublicKey("witness_keys", text);
+    if (!key.ok()) return key.status();
+    trust.witnesses.push_back(*key);
+  }
+  if (request.has_checkpoint()) {
+    const absl::StatusOr<SignedNote> note = ReadNote("checkpoint", request.checkpoint());
+    if (!note.ok()) return note.status();
+    trust.checkpoint = *note;
+  }
+  return trust;
+}
+
+// A signature that is missing is something that a check found, not input that failed.
+absl::Status AsFinding(const absl::Status& status) {
+  if (status.code() != absl::StatusCode::kNotFound) return status;
+  return absl::FailedPreconditionError(status.message());
+}
+
+}  // namespace
+
+absl::StatusOr<v1::PublishedCheckpoint> Publish(const v1::PublishCheckpointRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<SigningKey> key = ReadLedgerKey(open);
+  if (!key.ok()) return key.status();
+  const auto published = PublishCheckpoint(*key, request.actor(), open.Today(), &open.ledger());
+  if (!published.ok()) return published.status();
+  return ToProto(*published);
+}
+
+absl::StatusOr<v1::CheckpointList> ListPublished(const ServedLedger& open) {
+  const auto published = ListCheckpoints(open.ledger().database());
+  if (!published.ok()) return published.status();
+  v1::CheckpointList list;
+  for (const PublishedCheckpoint& each : *published) *list.add_checkpoints() = ToProto(each);
+  return list;
+}
+
+absl::StatusOr<v1::PublishedCheckpoint> FindPublished(const v1::GetCheckpointRequest& request,
+                                                      const ServedLedger& open) {
+  const auto published = FindCheckpoint(open.ledger().database(), request.size());
+  if (!published.ok()) return published.status();
+  if (published->has_value()) return ToProto(**published);
+  return Refuse(absl::StatusCode::kFailedPrecondition, "checkpoint.unknown",
+                "no checkpoint of {size} events was published; `tranche checkpoint --list` shows those that were",
+                {NumberField("size", request.size())});
+}
+
+absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatureRequest& request,
+                                                          const ServedLedger& open) {
+  const absl::StatusOr<VerifierKey> witness = ReadPublicKey("witness_key", request.witness_key());
+  if (!witness.ok()) return witness.status();
+  const absl::StatusOr<SignedNote> note = ReadNote("note", request.note());
+  if (!note.ok()) return note.status();
+  const absl::StatusOr<Cosignature> kept = KeepCosignature(*note, *witness, &open.ledger().database());
+  if (!kept.ok()) return kept.status();
+  v1::GetCheckpointRequest size;
+  size.set_size(Checkpoint::Parse(note->text)->size);
+  absl::StatusOr<v1::PublishedCheckpoint> published = FindPublished(size, open);
+  if (!published.ok()) return published.status();
+  v1::AddCosignatureResponse response;
+  *response.mutable_checkpoint() = *std::move(published);
+  *response.mutable_signed_at() = ToTimestamp(kept->signed_at);
+  response.set_is_new(kept->is_new);
+  return response;
+}
+
+absl::StatusOr<std::string> ShowPublicKey(const ServedLedger& open) {
+  const absl::StatusOr<SigningKey> key = ReadLedgerKey(open);
+  if (!key.ok()) return key.status();
+  return key->PublicKey(NoteKeyType::kEd25519, OriginOf(open.terms())).ToString();
+}
+
+absl::StatusOr<v1::Proof> ProveAnEvent(const v1::ProveEventRequest& request, const ServedLedger& open) {
+  const auto published = ListCheckpoints(open.ledger().database());
+  if (!published.ok()) return published.status();
+  return ProveEvent(open.ledger().View(), *published, request.sequence());
+}
+
+absl::StatusOr<v1::Proof> ProveGrowth(const v1::ProveConsistencyRequest& request, const ServedLedger& open) {
+  const auto published = ListCheckpoints(open.ledger().database());
+  if (!published.ok()) return published.status();
+  const Sequence newest = published->empty() ? open.ledger().head() : published->back().checkpoint.size;
+  const Sequence to = request.has_to_size() ? request.to_size() : newest;
+  return ProveConsistency(open.ledger().View(), *published, request.from_size(), to);
+}
+
+absl::StatusOr<v1::Proof> ProveABalance(const v1::ProveBalanceRequest& request, const ServedLedger& open) {
+  const auto published = ListCheckpoints(open.ledger().database());
+  if (!published.ok()) return published.status();
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, *moment);
+  if (!question.ok()) return question.status();
+  if (!request.question().has_known_at() && !published->empty()) question->known_at = published->back().checkpoint.size;
+  return ProveBalance(moment->view(), *published, *question);
+}
+
+absl::StatusOr<v1::ProofReport> CheckAProof(const v1::CheckProofRequest& request) {
+  const absl::StatusOr<Trust> trust = ReadTrust(request);
+  if (!trust.ok()) return trust.status();
+  const absl::StatusOr<v1::Proof> proof = ParseProof(request.proof());
+  const absl::StatusOr<v1::ProofReport> report = proof.ok() ? CheckProof(*proof, *trust) : proof.status();
+  if (report.ok()) return report;
+  return Within("{file}", {TextField("file", request.file().empty() ? "proof" : request.file())},
+                AsFinding(report.status()));
+}
+
+}  // namespace tranche

@@ -1,0 +1,131 @@
+#include "service/questions.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "events/refusal.h"
+#include "projections/balances.h"
+#include "projections/explain.h"
+#include "projections/figures/statements.h"
+#include "projections/restate.h"
+#include "service/answer_page.h"
+#include "service/answer_parts.h"
+#include "service/question_text.h"
+#include "service/request_field.h"
+
+namespace tranche {
+namespace {
+
+template <typename Request>
+const v1::Basis* BasisOf(const Request& request) {
+  return request.has_basis() ? &request.basis() : nullptr;
+}
+
+absl::StatusOr<std::vector<Dimension>> ReadBy(const google::protobuf::RepeatedPtrField<std::string>& names) {
+  std::vector<Dimension> by;
+  for (const std::string& name : names) {
+    const absl::StatusOr<Dimension> dimension = ParseDimension(name);
+    if (!dimension.ok()) return AtField("by", dimension.status());
+    by.push_back(*dimension);
+  }
+  return by;
+}
+
+// Hands on an answer and its postings, a page of them.
+template <typename Answer, typename Response>
+AnswerVisitor<Answer> PageInto(AnswerPage* page, AnswerParts<Response>* parts) {
+  return {[parts](const Answer& answer) {
+            parts->part() = answer;
+            return parts->Flush();
+          },
+          [page, parts](const PostingPlace& place, const v1::PostingRow& row) {
+            if (absl::Status counted = page->Count(place); !counted.ok()) return counted;
+            *parts->part().add_postings() = row;
+            return parts->RowAdded();
+          }};
+}
+
+absl::StatusOr<v1::Verdict> ReadVerdict(const std::string& word) {
+  if (word == "agrees") return v1::VERDICT_AGREES;
+  if (word == "within-rounding") return v1::VERDICT_AGREES_WITHIN_ROUNDING;
+  if (word == "contradicts") return v1::VERDICT_CONTRADICTS;
+  if (word == "stated-only") return v1::VERDICT_STATED_ONLY;
+  if (word == "restated-since") return v1::VERDICT_RESTATED_SINCE;
+  return AtField("verdict",
+                 Refuse(absl::StatusCode::kInvalidArgument, "verdict.unknown",
+                        "found \"{found}\", wanted agrees, within-rounding, contradicts, restated-since or stated-only",
+                        {TextField("found", word)}));
+}
+
+void KeepVerdict(v1::Verdict verdict, v1::Reconciliation* reconciliation) {
+  auto* figures = reconciliation->mutable_figures();
+  figures->erase(std::remove_if(figures->begin(), figures->end(),
+                                [&](const v1::ReconciledFigure& figure) { return figure.verdict() != verdict; }),
+                 figures->end());
+}
+
+absl::StatusOr<KnowledgeSpan> ReadLearned(const v1::RestateRequest& request, const Moment& moment) {
+  if (!request.has_from()) return MissingField("from", "the earlier knowledge");
+  const absl::StatusOr<Sequence> from = moment.ReadKnownAt("from", request.from(), moment.head());
+  if (!from.ok()) return from.status();
+  const absl::StatusOr<Sequence> to = moment.ReadKnownAt("to", Given(request.has_to(), request.to()), moment.head());
+  if (!to.ok()) return to.status();
+  return KnowledgeSpan{*from, *to};
+}
+
+}  // namespace
+
+absl::StatusOr<v1::BalanceReport> AskBalance(const v1::GetBalanceRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  const absl::StatusOr<Question> question = ReadQuestion(request.question(), BasisOf(request), *moment);
+  if (!question.ok()) return question.status();
+  const absl::StatusOr<std::vector<Dimension>> by = ReadBy(request.by());
+  if (!by.ok()) return by.status();
+  return Balance(moment->view(), *question, *by);
+}
+
+absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedger& open,
+                            const Sink<v1::ExplainResponse>& sink) {
+  absl::StatusOr<AnswerPage> page = AnswerPage::Of(request, open);
+  if (!page.ok()) return page.status();
+  const absl::StatusOr<Question> question = ReadQuestion(request.question(), BasisOf(request), page->moment());
+  if (!question.ok()) return question.status();
+  AnswerParts<v1::ExplainResponse> parts(sink);
+  const auto visitor = PageInto<v1::Explanation>(&*page, &parts);
+  const absl::Status explained = page->Ended(Explain(page->moment().view(), *question, page->last(), visitor));
+  return explained.ok() ? parts.Finish(page->next_page_token()) : explained;
+}
+
+absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedger& open,
+                            const Sink<v1::RestateResponse>& sink) {
+  absl::StatusOr<AnswerPage> page = AnswerPage::Of(request, open);
+  if (!page.ok()) return page.status();
+  const absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, page->moment());
+  if (!question.ok()) return question.status();
+  const absl::StatusOr<KnowledgeSpan> learned = ReadLearned(request, page->moment());
+  if (!learned.ok()) return learned.status();
+  AnswerParts<v1::RestateResponse> parts(sink);
+  const auto visitor = PageInto<v1::Restatement>(&*page, &parts);
+  const absl::Status restated = page->Ended(Restate(page->moment().view(), *question, *learned, page->last(), visitor));
+  return restated.ok() ? parts.Finish(page->next_page_token()) : restated;
+}
+
+absl::StatusOr<v1::Reconciliation> AskReconciliation(const v1::ReconcileRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  v1::QuestionText text;
+  if (request.has_known_at()) text.set_known_at(request.known_at());
+  const absl::StatusOr<Question> question = ReadQuestion(text, BasisOf(request), *moment);
+  if (!question.ok()) return question.status();
+  absl::StatusOr<v1::Reconciliation> reconciliation = Reconcile(moment->view(), question->known_at, question->head);
+  if (!reconciliation.ok() || !request.has_verdict()) return reconciliation;
+  const absl::StatusOr<v1::Verdict> verdict = ReadVerdict(request.verdict());
+  if (!verdict.ok()) return verdict.status();
+  KeepVerdict(*verdict, &*reconciliation);
+  return reconciliation;
+}
+
+}  // namespace tranche

@@ -1,0 +1,114 @@
+#include "service/record.h"
+
+#include <utility>
+#include <vector>
+
+#include "events/kinds/filled_in.h"
+#include "events/money.h"
+#include "events/postings_of.h"
+#include "events/refusal.h"
+#include "import/importer.h"
+#include "service/command_text.h"
+#include "service/request_field.h"
+
+namespace tranche {
+namespace {
+
+v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
+  v1::Receipt proto;
+  proto.set_sequence(receipt.sequence);
+  proto.set_event_id(receipt.event_id);
+  *proto.mutable_recorded_at() = receipt.event.recorded_at();
+  proto.set_already_recorded(receipt.already_recorded);
+  proto.set_dry_run(dry_run);
+  *proto.mutable_event() = receipt.event;
+  const FilledIn filled_in = FilledInOf(receipt.event);
+  if (filled_in.chosen) proto.set_tranche_chosen(filled_in.number);
+  return proto;
+}
+
+// What the unit itself has left of the event's source and year from its date on, for the person who goes on from there.
+absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Receipt* receipt) {
+  if (event.has_event_reversed() || receipt->dry_run()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
+  if (!postings.ok() || postings->empty()) return postings.status();
+  const BudgetLine& line = postings->front().line;
+  const AsOf at = {CivilDate::FromNumber(event.effective_date()).value(), ledger.head()};
+  const absl::StatusOr<ScopeLeft> left = ledger.index().LeftFrom(ToScope(ScopeOf(line)), at);
+  if (!left.ok()) return left.status();
+  receipt->set_available_to_allocate(ToDigits(left->to_allocate));
+  receipt->set_available_to_disburse(ToDigits(left->to_disburse));
+  return absl::OkStatus();
+}
+
+// The event that a reversal takes back.
+absl::Status FillReversed(const Ledger& ledger, v1::Receipt* receipt) {
+  if (!receipt->event().has_event_reversed()) return absl::OkStatus();
+  absl::StatusOr<v1::Event> reversed = ledger.log().Read(receipt->event().event_reversed().reversed_sequence());
+  if (!reversed.ok()) return reversed.status();
+  *receipt->mutable_reversed() = *std::move(reversed);
+  return absl::OkStatus();
+}
+
+AppendOptions OptionsOf(const v1::RecordingOptions& options) {
+  AppendOptions append;
+  if (options.has_expected_head()) append.expected_head = options.expected_head();
+  append.dry_run = options.dry_run();
+  append.is_clock_right = options.clock_is_right();
+  return append;
+}
+
+absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {
+  const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append({std::move(command)}, OptionsOf(options));
+  if (!receipts.ok()) return receipts.status();
+  v1::Receipt receipt = ToProto(receipts->front(), options.dry_run());
+  if (absl::Status left = FillWhatIsLeft(*ledger, receipts->front().event, &receipt); !left.ok()) return left;
+  if (absl::Status named = FillReversed(*ledger, &receipt); !named.ok()) return named;
+  return receipt;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Receipt> Record(const v1::RecordRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  absl::StatusOr<v1::Event> command = ReadCommand(request, *moment);
+  if (!command.ok()) return command.status();
+  return Append(*std::move(command), request.options(), &open.ledger());
+}
+
+absl::StatusOr<v1::Receipt> Reverse(const v1::ReverseRequest& request, const ServedLedger& open) {
+  absl::StatusOr<v1::Event> command = ReadReversal(request);
+  if (!command.ok()) return command.status();
+  return Append(*std::move(command), request.options(), &open.ledger());
+}
+
+absl::StatusOr<v1::Receipt> AdoptRules(const v1::AdoptRulesRequest& request, const ServedLedger& open) {
+  absl::StatusOr<v1::Event> command = ReadAdoption(request, open.Today());
+  if (!command.ok()) return command.status();
+  return Append(*std::move(command), request.options(), &open.ledger());
+}
+
+absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, const ServedLedger& open) {
+  ImportOptions options;
+  options.actor = request.options().actor();
+  options.dry_run = request.options().dry_run();
+  options.is_clock_right = request.options().clock_is_right();
+  if (request.options().has_expected_head()) options.expected_head = request.options().expected_head();
+  if (!request.notation().empty()) {
+    const absl::StatusOr<Locale> locale = ParseLocale(request.notation());
+    if (!locale.ok()) return AtField("notation", locale.status());
+    options.locale = *locale;
+  }
+  if (!request.repeated().empty()) {
+    const bool is_new = request.repeated() == "new";
+    if (!is_new && request.repeated() != "same")
+      return AtField("repeated",
+                     Refuse(absl::StatusCode::kInvalidArgument, "import.repeated",
+                            "found \"{found}\", wanted same or new", {TextField("found", request.repeated())}));
+    options.repeated = is_new ? Repeated::kNew : Repeated::kSame;
+  }
+  return ImportText(request.file(), request.content(), options, &open.ledger());
+}
+
+}  // namespace tranche

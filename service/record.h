@@ -1,0 +1,23 @@
+// Recording: one command, a reversal, a file.
+//
+// Thread safety: as Ledger::Append.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "proto/request.pb.h"
+#include "proto/view.pb.h"
+#include "service/served_ledger.h"
+
+namespace tranche {
+
+// Records what `request` states. On OK it is durable and visible, unless it was a rehearsal.
+// Errors: those of reading the request and of Ledger::Append.
+absl::StatusOr<v1::Receipt> Record(const v1::RecordRequest& request, const ServedLedger& open);
+absl::StatusOr<v1::Receipt> Reverse(const v1::ReverseRequest& request, const ServedLedger& open);
+
+absl::StatusOr<v1::Receipt> AdoptRules(const v1::AdoptRulesRequest& request, const ServedLedger& open);
+
+// Records the rows of a file, all or none. Errors: those of ImportText; INVALID_ARGUMENT at "notation" or "repeated".
+absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, const ServedLedger& open);
+
+}  // namespace tranche

@@ -1,0 +1,28 @@
+#include "service/request_field.h"
+
+#include "events/refusal.h"
+
+namespace tranche {
+
+absl::Status AtField(absl::string_view field, const absl::Status& status) {
+  if (status.ok()) return status;
+  const absl::Status refusal = RefusalOf(status) ? status
+                                                 : Refuse(status.code(), "request.field-refused", "{message}",
+                                                          {TextField("message", status.message())});
+  return Within(kAtFieldText, {TextField("field", field)}, refusal);
+}
+
+absl::Status MissingField(absl::string_view field, absl::string_view wanted) {
+  return Refuse(absl::StatusCode::kInvalidArgument, "request.field-missing", "{field} is missing: wanted {wanted}",
+                {TextField("field", field), WordField("wanted", wanted)});
+}
+
+absl::StatusOr<CivilDate> ReadDate(absl::string_view field, const std::optional<std::string>& text,
+                                   CivilDate fallback) {
+  if (!text) return fallback;
+  const absl::StatusOr<CivilDate> date = CivilDate::Parse(*text);
+  if (!date.ok()) return AtField(field, date.status());
+  return *date;
+}
+
+}  // namespace tranche

@@ -1,0 +1,15 @@
+// Where the parts of a long answer go.
+#pragma once
+
+#include <functional>
+
+#include "absl/status/status.h"
+
+namespace tranche {
+
+// Called for each part in its order. A status that is not OK ends the answer and is what the call returns: whoever is
+// no longer interested returns CANCELLED.
+template <typename Part>
+using Sink = std::function<absl::Status(const Part& part)>;
+
+}  // namespace tranche

@@ -76,9 +76,11 @@ Outcome RunRestate(const Arguments& arguments, const Console& console) {
         answer = response.part();
         foot = table;
         const absl::Status printed = PrintRestated(answer, *session, arguments, console);
-        return printed.ok() && has_postings ? stream.Begin(&answer, table) : printed;
+        if (!printed.ok()) return printed;
+        return has_postings ? stream.Begin(&answer, table) : absl::CancelledError("the balances are enough");
       });
-  if (!restated.ok() || !has_postings) return Done(restated);
+  if (!has_postings && restated.code() == absl::StatusCode::kCancelled) return kExitDone;
+  if (!restated.ok()) return restated;
   return Done(stream.End(answer, foot));
 }
 

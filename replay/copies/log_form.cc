@@ -6,9 +6,27 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "events/message_json.h"
 #include "storage/packed.h"
 
 namespace tranche {
+namespace {
+
+// The instants that JSON can say: the years 1 to 9999.
+constexpr int64_t kSecondsMin = -62135596800;
+constexpr int64_t kSecondsMax = 253402300799;
+constexpr int32_t kNanosMax = 999'999'999;
+
+bool HasJson(const google::protobuf::Timestamp& instant) {
+  return instant.seconds() >= kSecondsMin && instant.seconds() <= kSecondsMax && instant.nanos() >= 0 &&
+         instant.nanos() <= kNanosMax;
+}
+
+bool HasJson(const v1::Event& event) {
+  return HasJson(event.recorded_at()) && HasJson(event.ledger_created().created_at());
+}
+
+}  // namespace
 
 absl::string_view FormName(LogForm form) { return form == LogForm::kProtobuf ? "pb" : "jsonl"; }
 
@@ -35,16 +53,15 @@ absl::Status AppendEvent(LogForm form, const v1::Event& event, absl::string_view
     storage::AppendBytes(stored_bytes, out);
     return absl::OkStatus();
   }
-  std::string line;
-  std::string again;
-  const auto printed = google::protobuf::util::MessageToJsonString(event, &line);
-  const bool comes_back = printed.ok() && FromJsonLine(line, &again).ok() && again == stored_bytes;
+  // What protobuf reads from this JSON is `event`, since JSON has all of its fields; so the bytes come back when they
+  // are those of `event`.
+  const bool comes_back = HasJson(event) && event.SerializeAsString() == stored_bytes && AppendJson(event, out);
   if (!comes_back)
     return absl::FailedPreconditionError(
         absl::StrCat("event ", event.sequence(),
                      " cannot be told in JSON without a loss, since it has fields that this program does not know; "
                      "export the protobuf form instead (--as pb)"));
-  absl::StrAppend(out, line, "\n");
+  out->push_back('\n');
   return absl::OkStatus();
 }
 

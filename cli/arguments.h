@@ -96,6 +96,7 @@ struct Arguments {
   std::optional<std::string> to;
   std::optional<std::string> kind_filter;
   std::optional<std::string> verdict;
+  std::optional<std::string> on;
   bool watch = false;
 };
 

@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "service/nearest.h"
 
 namespace tranche {
 namespace {
@@ -27,24 +29,41 @@ Parser* AddCommand(Parser* app, const std::string& name, const std::string& abou
   return command;
 }
 
+// Wants one of `words`.
+CLI::Validator OneOf(std::vector<std::string> words) {
+  const std::string listed = absl::StrJoin(words, ", ");
+  const auto check = [words = std::move(words), listed](const std::string& text) -> std::string {
+    if (std::find(words.begin(), words.end(), text) != words.end()) return "";
+    const std::string nearest = Nearest(text, words);
+    return absl::StrCat("found \"", text, "\", wanted ", listed,
+                        nearest.empty() ? "" : absl::StrCat("; did you mean ", nearest, "?"));
+  };
+  return CLI::Validator(check, listed);
+}
+
+OutputFormat FormatOf(const std::string& word) {
+  if (word == "json") return OutputFormat::kJson;
+  return word == "csv" ? OutputFormat::kCsv : OutputFormat::kTable;
+}
+
 void AddCommonOptions(Parser* app, Arguments* arguments) {
   app->add_option("--ledger", arguments->ledger, "The ledger's directory")
       ->envname("TRANCHE_LEDGER")
       ->default_val("./tranche.ledger");
-  static const std::map<std::string, OutputFormat> kFormats = {
-      {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"csv", OutputFormat::kCsv}};
-  app->add_option("--format", arguments->format, "table (for people), json or csv")
-      ->transform(CLI::CheckedTransformer(kFormats).description("table|json|csv"));
+  app->add_option_function<std::string>(
+         "--format", [arguments](const std::string& word) { arguments->format = FormatOf(word); },
+         "table (for people), json or csv")
+      ->check(OneOf({"table", "json", "csv"}));
   app->add_option("--lang", arguments->lang,
                   "How amounts are read and written, and the labels of tables; without it, the ledger's")
-      ->check(CLI::IsMember({"vi", "en"}))
+      ->check(OneOf({"vi", "en"}))
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app->add_option("--wait", arguments->wait_seconds,
                   "Seconds to wait for another process that records; then it is named")
       ->check(CLI::Range(0, 86400))
       ->capture_default_str();
   app->add_option("--unit-of-money", arguments->unit_of_money, "In tables: dong (minor unit), million or billion")
-      ->check(CLI::IsMember({"dong", "million", "billion"}))
+      ->check(OneOf({"dong", "million", "billion"}))
       ->capture_default_str();
 }
 
@@ -179,7 +198,7 @@ void AddLogFile(Parser* log, const std::string& about, Arguments* arguments) {
   log->add_option("--as", arguments->form,
                   "pb: each event as a varint length and its stored bytes; jsonl: each as JSON on a line (default: "
                   "jsonl for a file whose name ends so, else pb)")
-      ->check(CLI::IsMember({"pb", "jsonl"}));
+      ->check(OneOf({"pb", "jsonl"}));
 }
 
 void AddImport(Parser* app, Arguments* arguments) {
@@ -194,7 +213,7 @@ void AddImport(Parser* app, Arguments* arguments) {
           "--repeated", arguments->repeated,
           "What rows without an event_id are that say the same as recorded events: same (those events, nothing "
           "is recorded for the rows) or new (other payments); without it such a file is refused")
-      ->check(CLI::IsMember({"same", "new"}));
+      ->check(OneOf({"same", "new"}));
   import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has moved past this sequence");
   import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
@@ -260,9 +279,18 @@ void AddQuestions(Parser* app, Arguments* arguments) {
   Parser* reconcile = AddCommand(app, "reconcile", "Published figures against the ledger",
                                  "  tranche reconcile\n  tranche reconcile --verdict contradicts");
   reconcile->add_option("--verdict", arguments->verdict, "Only figures with this verdict")
-      ->check(CLI::IsMember({"agrees", "within-rounding", "contradicts", "restated-since", "stated-only"}));
+      ->check(OneOf({"agrees", "within-rounding", "contradicts", "restated-since", "stated-only"}));
   AddKnownAt(reconcile, arguments);
   AddBasis(reconcile, arguments);
+}
+
+void AddCatalogue(Parser* app, Arguments* arguments) {
+  Parser* units = AddCommand(app, "units", "The units that hold money, with their ids and other names",
+                             "  tranche units\n  tranche units --on 2024-12-31");
+  units->add_option("--on", arguments->on, "Only units that exist on this date (default: all that ever did)");
+  AddKnownAt(units, arguments);
+  AddKnownAt(AddCommand(app, "sources", "Where money comes from", "  tranche sources"), arguments);
+  AddKnownAt(AddCommand(app, "areas", "What money may be for", "  tranche areas"), arguments);
 }
 
 void AddUpkeep(Parser* app, Arguments* arguments) {
@@ -390,12 +418,56 @@ std::string HelpText(const Parser& command, const std::string& above) {
   return text;
 }
 
+std::string DidYouMean(const std::string& text, const std::vector<std::string>& words) {
+  const std::string nearest = Nearest(text, words);
+  return nearest.empty() ? "" : absl::StrCat("; did you mean ", nearest, "?");
+}
+
+std::vector<std::string> CommandNames(const Parser& parser) {
+  std::vector<std::string> names;
+  for (const Parser* command : parser.get_subcommands([](const Parser*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+// The options of `parser` and of the command in it that was named.
+std::vector<std::string> OptionNames(const Parser& parser) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : parser.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const Parser* command : parser.get_subcommands()) {
+    const std::vector<std::string> own = OptionNames(*command);
+    names.insert(names.end(), own.begin(), own.end());
+  }
+  return names;
+}
+
+std::string NoCommand(const Parser& app, const std::string& word) {
+  return absl::StrCat("tranche: no command \"", word, "\"", DidYouMean(word, CommandNames(app)), "\n");
+}
+
 CommandLine Help(const Parser& app, const std::string& topic) {
   if (topic.empty()) return Finished(0, app.help());
   for (const Parser* command : app.get_subcommands([](const Parser*) { return true; })) {
     if (command->get_name() == topic) return Finished(0, HelpText(*command, "tranche"));
   }
-  return Finished(2, "tranche: no command \"" + topic + "\"; `tranche help` lists them\n");
+  return Finished(2, NoCommand(app, topic) + "`tranche help` lists the commands\n");
+}
+
+// What is wrong with `words`, which the parser refused with `message`: an option or a command that does not exist is
+// named before what is missing for lack of it.
+std::string WhatIsWrong(const Parser& app, const std::vector<std::string>& words, const std::string& message) {
+  const std::vector<std::string> options = OptionNames(app);
+  for (const std::string& word : words) {
+    const std::string name = word.substr(0, word.find('='));
+    if (name.size() < 3 || name.substr(0, 2) != "--") continue;
+    if (std::find(options.begin(), options.end(), name) == options.end())
+      return absl::StrCat("tranche: no option ", name, DidYouMean(name, options), "\n");
+  }
+  const std::vector<std::string> left = app.remaining(true);
+  if (app.get_subcommands().empty() && !left.empty()) return NoCommand(app, left.front());
+  return absl::StrCat("tranche: ", message, "\n");
 }
 
 // What the parser cannot say of a command that is a file or a word and a file.
@@ -426,6 +498,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   app.footer(kExitCodes);
   app.fallthrough();
   app.require_subcommand(0, 1);
+  app.set_version_flag("--version", TRANCHE_VERSION, "The version of this program");
   AddCommonOptions(&app, &line.arguments);
   AddInit(&app, &line.arguments);
   AddRecord(&app, &line.arguments);
@@ -434,6 +507,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   AddImport(&app, &line.arguments);
   AddExport(&app, &line.arguments);
   AddQuestions(&app, &line.arguments);
+  AddCatalogue(&app, &line.arguments);
   AddUpkeep(&app, &line.arguments);
   AddGenerate(&app, &line.arguments);
   AddKey(&app, &line.arguments);
@@ -449,9 +523,11 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   } catch (const CLI::CallForHelp&) {
     const std::vector<Parser*> asked = app.get_subcommands();
     return Help(app, asked.empty() ? "" : asked.front()->get_name());
+  } catch (const CLI::CallForVersion&) {
+    return Finished(0, absl::StrCat("tranche ", TRANCHE_VERSION, "\n"));
   } catch (const CLI::ParseError& error) {
-    return Finished(2, std::string("tranche: ") + error.what() +
-                           "\n`tranche help` lists the commands, `tranche help COMMAND` their options\n");
+    return Finished(2, WhatIsWrong(app, words, error.what()) +
+                           "`tranche help` lists the commands, `tranche help COMMAND` their options\n");
   }
   const std::vector<Parser*> commands = app.get_subcommands();
   if (commands.empty()) return Finished(words.empty() ? 0 : 2, app.help());

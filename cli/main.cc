@@ -2,8 +2,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,15 @@ int WidthOfOutput() {
   return columns != nullptr && absl::SimpleAtoi(columns, &width) && width > 0 ? width : kUnknownWidth;
 }
 
+// Whoever reads the output may go away. That ends a question at once and quietly; what writes goes on, so that it can
+// say what was done.
+void SetUpBrokenPipes(const std::string& command) {
+  static const std::set<std::string> kWrites = {"init",       "record",     "reverse",     "import",
+                                                "import log", "checkpoint", "generate",    "backup",
+                                                "restore",    "rebuild",    "rules adopt", "key generate"};
+  std::signal(SIGPIPE, kWrites.contains(command) ? SIG_IGN : SIG_DFL);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -35,6 +46,7 @@ int main(int argc, char** argv) {
     (line.exit_code == 0 ? std::cout : std::cerr) << line.text;
     return line.exit_code;
   }
+  SetUpBrokenPipes(line.arguments.command);
   tranche::SystemClock clock;
   const tranche::Console console{std::cout, std::cerr,      ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1,
                                  clock,     WidthOfOutput()};

@@ -12,6 +12,7 @@
 #include "ledger/adoption.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
+#include "service/nearest.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -107,7 +108,11 @@ absl::Status CheckFields(const MoneyEntry& entry) {
 
 absl::StatusOr<v1::Event> CommandReader::Money() const {
   const absl::StatusOr<v1::Event::KindCase> kind = ParseKind(request_.kind());
-  if (!kind.ok()) return kind.status();
+  if (!kind.ok()) {
+    std::vector<std::string> words = {"estimate"};
+    for (const EventKind* known : AllKinds()) words.emplace_back(known->word);
+    return WithNearest(kind.status(), request_.kind(), words);
+  }
   const absl::StatusOr<int64_t> amount = Amount();
   if (!amount.ok()) return amount.status();
   MoneyEntry entry;

@@ -10,6 +10,7 @@
 #include "projections/catalogue/geography.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
+#include "service/nearest.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -28,9 +29,12 @@ absl::StatusOr<std::string> ReadKind(const std::string& text) {
   for (const std::string& name : names) {
     if (FoldName(name) == FoldName(text)) return name;
   }
-  return AtField("kind",
-                 Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {known}",
-                        {TextField("found", text), TextsField("known", names)}));
+  std::vector<std::string> words = names;
+  for (const EventKind* kind : AllKinds()) words.emplace_back(kind->word);
+  const absl::Status unknown =
+      Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {known}",
+             {TextField("found", text), TextsField("known", names)});
+  return AtField("kind", WithNearest(unknown, text, words));
 }
 
 // The units that an event names, whether it posts to them or not.

@@ -254,5 +254,34 @@ TEST(RulesCommandTest, ANewerVersionIsRehearsedAdoptedAndListed) {
   EXPECT_THAT(runner.Run({"rules", "adopt", "2"}).err, HasSubstr("--reason is missing"));
 }
 
+TEST_F(CommandsTest, AWordThatIsMistypedGetsTheNearestOne) {
+  const auto said = [&](const Words& words) { return runner_.Run(words).err; };
+  EXPECT_THAT(said({"balanc"}), HasSubstr("no command \"balanc\"; did you mean balance?"));
+  EXPECT_THAT(said({"help", "expalin"}), HasSubstr("did you mean explain?"));
+  EXPECT_THAT(said({"balance", "--unti", "VN"}), HasSubstr("no option --unti; did you mean --unit?"));
+  EXPECT_THAT(said({"record", "--unti", "VN"}), HasSubstr("did you mean --unit?"));
+  EXPECT_THAT(said({"status", "--format", "jsn"}),
+              HasSubstr("found \"jsn\", wanted table, json, csv; did you mean json?"));
+  EXPECT_THAT(said({"status", "--format", "xml"}), HasSubstr("found \"xml\", wanted table, json, csv"));
+  EXPECT_THAT(said({"events", "--kind", "disbursment"}), HasSubstr("có phải là disbursement?"));
+  Words plan = Plan("VN", "5 tỷ");
+  plan[1] = "paln";
+  EXPECT_THAT(said(plan), HasSubstr("có phải là plan?"));
+}
+
+TEST_F(CommandsTest, SaysItsVersion) {
+  const CommandResult result = runner_.Run({"--version"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, ::testing::MatchesRegex("tranche [0-9.]+\n"));
+}
+
+TEST_F(CommandsTest, ListsUnitsSourcesAndAreas) {
+  EXPECT_THAT(runner_.Run({"units", "--on", "2025-07-01", "--format", "csv"}).out,
+              AllOf(HasSubstr("VN34-01,"), ::testing::Not(HasSubstr("VN63-82,"))));
+  EXPECT_THAT(runner_.Run({"units"}).out, AllOf(HasSubstr("VN63-82"), HasSubstr("VN34-82")));
+  EXPECT_THAT(runner_.Run({"sources"}).out, HasSubstr("national"));
+  EXPECT_THAT(runner_.Run({"areas", "--format", "json"}).out, HasSubstr("\"termId\": \"fairs\""));
+}
+
 }  // namespace
 }  // namespace tranche

@@ -31,6 +31,8 @@ constexpr absl::string_view kIndexGenerationKey = "index generation";
 constexpr int kReadOnlyAttempts = 50;
 // Blocks of tables that were read, uncompressed, with their filters; shared by all families.
 constexpr size_t kBlockCacheBytes = size_t{256} << 20;
+// One that only reads asks a question or two, and reads most blocks once.
+constexpr size_t kReaderBlockCacheBytes = size_t{64} << 20;
 // Events are scanned: large blocks compress better. A row of the index is a block by itself.
 constexpr size_t kEventsBlockBytes = 16 << 10;
 constexpr size_t kIndexBlockBytes = 4 << 10;
@@ -138,7 +140,7 @@ struct Database::Content {
   std::unique_ptr<rocksdb::DB> db;
   std::map<std::string, rocksdb::ColumnFamilyHandle*> handles;
   uint64_t generation = 0;
-  std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  std::shared_ptr<rocksdb::Cache> cache;
 
   // Looked up for every row, so each place is found by name once, in Settle.
   std::array<rocksdb::ColumnFamilyHandle*, 4> by_family = {};
@@ -235,6 +237,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std:
   Content& content = *database->content_;
   content.path = path;
   content.mode = mode;
+  content.cache = rocksdb::NewLRUCache(mode == Mode::kReadOnly ? kReaderBlockCacheBytes : kBlockCacheBytes);
   std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName};
   rocksdb::Status status;
   if (!IsNew(mode)) status = rocksdb::DB::ListColumnFamilies(MakeOptions(mode), path, &names);

@@ -9,8 +9,10 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "events/kinds/kinds.h"
 #include "events/money.h"
 #include "events/mutex.h"
+#include "events/postings_of.h"
 #include "projections/posting_rows.h"
 #include "replay/line_balances.h"
 
@@ -26,11 +28,24 @@ struct Fold {
   uint64_t postings = 0;
 };
 
+// An event that moves nothing is shown with the units, sources and areas that it is about.
+absl::Status ShowWithoutPostings(const v1::Event& event, const StepWatcher& watch) {
+  v1::PostingRow row = MakeEventRow(event);
+  const EventKind* kind = FindKind(event.kind_case());
+  const auto lines = kind == nullptr ? EventLines() : kind->lines(event);
+  if (lines.empty()) return watch(row);
+  for (const EventLine& line : lines) {
+    *row.mutable_line() = LineToProto(ToBudgetLine(line.line));
+    if (absl::Status taken = watch(row); !taken.ok()) return taken;
+  }
+  return absl::OkStatus();
+}
+
 // Shows what each posting does to its balance.
 absl::Status Show(const EventView& view, absl::Span<const PostingView> postings, const StepWatcher& watch, Fold* fold) {
   v1::Event event;
   if (absl::Status parsed = EventLog::Parse(view.stored_bytes, view.sequence, &event); !parsed.ok()) return parsed;
-  if (postings.empty()) return watch(MakeEventRow(event));
+  if (postings.empty()) return ShowWithoutPostings(event, watch);
   for (const PostingView& posting : postings) {
     v1::PostingRow row = MakePostingRow(event, ToPosting(posting));
     row.set_balance_after(ToDigits(fold->balances.Add(posting)));

@@ -12,6 +12,7 @@ namespace tranche {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAreArray;
 
 // "P1 plan 100".
 std::vector<std::string> Balances(const v1::ReplayReport& report) {
@@ -62,6 +63,21 @@ TEST(ReplayTest, TheWatcherSeesEachPostingWithTheBalanceThatItLeft) {
   EXPECT_EQ(report->steps_size(), 0);
   EXPECT_EQ(without_postings, catalogue);
   EXPECT_THAT(disbursed, ElementsAre("20 -> 20", "5 -> 25", "-20 -> 5", "21 -> 26"));
+}
+
+TEST(ReplayTest, TheWatcherSeesWhatAnEventWithoutPostingsIsAbout) {
+  TestLedger ledger;
+  std::vector<std::string> established;
+  const auto watch = [&](const v1::PostingRow& step) -> absl::Status {
+    if (step.kind() == "UnitEstablished") established.push_back(step.line().unit_id());
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(Replay(ledger->View(), ledger->head(), watch, nullptr), IsOk());
+  const auto catalogue = ledger->View().CatalogueAt(ledger->head());
+  ASSERT_THAT(catalogue, IsOk());
+  std::vector<std::string> units;
+  for (const auto& [id, unit] : (*catalogue)->units()) units.push_back(id);
+  EXPECT_THAT(established, UnorderedElementsAreArray(units));
 }
 
 TEST(ReplayTest, ProgressEndsAtTheTotal) {

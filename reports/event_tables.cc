@@ -170,6 +170,12 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
       {Label("event_id", "key"), Column::kLeft, [](const Receipt& row) { return Cell::Text(row.event_id()); }}};
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
+  if (receipt.ends_history()) {
+    table.notes.push_back(
+        Say(locale,
+            "this is the first event that is recorded now: after it, this ledger takes no history (recorded_at) from "
+            "before that moment"));
+  }
   return table;
 }
 

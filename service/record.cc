@@ -50,6 +50,14 @@ absl::Status FillReversed(const Ledger& ledger, v1::Receipt* receipt) {
   return absl::OkStatus();
 }
 
+// True for the first event that is not history (view.proto).
+absl::StatusOr<bool> EndsHistory(const Ledger& ledger, const Receipt& receipt) {
+  if (receipt.already_recorded) return false;
+  const absl::StatusOr<v1::Event> before = ledger.log().Read(receipt.sequence - 1);
+  if (!before.ok()) return before.status();
+  return before->provenance() == v1::PROVENANCE_IMPORTED && receipt.event.provenance() != v1::PROVENANCE_IMPORTED;
+}
+
 AppendOptions OptionsOf(const v1::RecordingOptions& options) {
   AppendOptions append;
   if (options.has_expected_head()) append.expected_head = options.expected_head();
@@ -62,6 +70,9 @@ absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append({std::move(command)}, OptionsOf(options));
   if (!receipts.ok()) return receipts.status();
   v1::Receipt receipt = ToProto(receipts->front(), options.dry_run());
+  const absl::StatusOr<bool> ends_history = EndsHistory(*ledger, receipts->front());
+  if (!ends_history.ok()) return ends_history.status();
+  receipt.set_ends_history(*ends_history);
   if (absl::Status left = FillWhatIsLeft(*ledger, receipts->front().event, &receipt); !left.ok()) return left;
   if (absl::Status named = FillReversed(*ledger, &receipt); !named.ok()) return named;
   return receipt;

@@ -137,6 +137,15 @@ TEST_F(CommandsTest, RepeatingAKeyReturnsTheFirstReceiptAndOtherContentIsRefused
   EXPECT_THAT(other.err, AllOf(HasSubstr("amount"), HasSubstr("5000000000"), HasSubstr("6000000000")));
 }
 
+TEST_F(CommandsTest, TheEventAfterWhichNoHistoryCanFollowIsNamedBefore) {
+  Words rehearsal = Plan("region:north", "5 tỷ");
+  rehearsal.push_back("--dry-run");
+  const std::string note = "sổ này không nhận thêm lịch sử";
+  EXPECT_THAT(runner_.Run(rehearsal).out, HasSubstr(note));
+  EXPECT_THAT(runner_.Run(Plan("region:north", "5 tỷ")).out, HasSubstr(note));
+  EXPECT_THAT(runner_.Run(Plan("region:south", "5 tỷ")).out, ::testing::Not(HasSubstr(note)));
+}
+
 TEST_F(CommandsTest, AReversalNeedsAReasonAndIsDoneOnce) {
   Words words = Plan("region:north", "5 tỷ");
   words.insert(words.end(), {"--key", "k1"});

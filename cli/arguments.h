@@ -10,6 +10,9 @@ namespace tranche {
 
 enum class OutputFormat { kTable, kJson, kCsv };
 
+// The ledger of a command that names none.
+inline constexpr char kDefaultLedger[] = "./tranche.ledger";
+
 struct Arguments {
   std::string command;
 

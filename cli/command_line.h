@@ -1,4 +1,4 @@
-// From argc and argv to Arguments. The only file that includes the argument parser.
+// From argc and argv to Arguments, and the help. What the parser prints is in the reader's language (usage_language.h).
 #pragma once
 
 #include <string>

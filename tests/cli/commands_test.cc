@@ -236,8 +236,18 @@ TEST(CommandsWithoutLedgerTest, WrongUsageEndsWithTwoAndHelpWithZero) {
                               "reconcile", "replay", "rebuild", "verify", "status", "demo", "generate"}) {
     const CommandResult help = runner.Run({"help", command});
     EXPECT_EQ(help.code, 0) << command;
-    EXPECT_THAT(help.out, AllOf(HasSubstr("Examples:"), HasSubstr(std::string("tranche ") + command)));
+    EXPECT_THAT(help.out, AllOf(HasSubstr("Ví dụ:"), HasSubstr(std::string("tranche ") + command)));
   }
+}
+
+TEST(CommandsWithoutLedgerTest, HelpListsTheCommandsInTheReadersLanguage) {
+  CommandRunner runner;
+  for (const Words& words : {Words{"help"}, Words{"--help"}}) {
+    const CommandResult help = runner.Run(words);
+    EXPECT_THAT(help.out, AllOf(HasSubstr("\n  balance "), HasSubstr("Cách dùng"), HasSubstr("--lang en help")));
+  }
+  const CommandResult help = runner.Run({"--lang", "en", "help"});
+  EXPECT_THAT(help.out, AllOf(HasSubstr("\n  balance "), HasSubstr("Usage: tranche"), HasSubstr("Exit codes")));
 }
 
 TEST(CommandsWithoutLedgerTest, TheDemoWalksThroughToItsEnd) {
@@ -265,13 +275,14 @@ TEST(RulesCommandTest, ANewerVersionIsRehearsedAdoptedAndListed) {
 
 TEST_F(CommandsTest, AWordThatIsMistypedGetsTheNearestOne) {
   const auto said = [&](const Words& words) { return runner_.Run(words).err; };
-  EXPECT_THAT(said({"balanc"}), HasSubstr("no command \"balanc\"; did you mean balance?"));
-  EXPECT_THAT(said({"help", "expalin"}), HasSubstr("did you mean explain?"));
-  EXPECT_THAT(said({"balance", "--unti", "VN"}), HasSubstr("no option --unti; did you mean --unit?"));
-  EXPECT_THAT(said({"record", "--unti", "VN"}), HasSubstr("did you mean --unit?"));
+  EXPECT_THAT(said({"balanc"}), HasSubstr("không có lệnh \"balanc\"; có phải balance?"));
+  EXPECT_THAT(said({"help", "expalin"}), HasSubstr("có phải explain?"));
+  EXPECT_THAT(said({"balance", "--unti", "VN"}), HasSubstr("không có tùy chọn --unti; có phải --unit?"));
+  EXPECT_THAT(said({"record", "--unti", "VN"}), HasSubstr("có phải --unit?"));
   EXPECT_THAT(said({"status", "--format", "jsn"}),
-              HasSubstr("found \"jsn\", wanted table, json, csv; did you mean json?"));
-  EXPECT_THAT(said({"status", "--format", "xml"}), HasSubstr("found \"xml\", wanted table, json, csv"));
+              HasSubstr("gặp \"jsn\", cần một trong: table, json, csv; có phải json?"));
+  EXPECT_THAT(said({"--lang", "en", "status", "--format", "xml"}),
+              HasSubstr("found \"xml\", wanted one of table, json, csv"));
   EXPECT_THAT(said({"events", "--kind", "disbursment"}), HasSubstr("có phải là disbursement?"));
   Words plan = Plan("VN", "5 tỷ");
   plan[1] = "paln";

@@ -1,0 +1,38 @@
+// The commands with their options, as the parser knows them. Each function adds some to `app`, whose values the parser
+// writes into `arguments`. Both, and `language`, must outlive the parser.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "cli/arguments.h"
+#include "cli/usage_language.h"
+
+namespace tranche {
+
+// What a group of commands is added with.
+struct OptionTarget {
+  CLI::App* app;
+  Arguments* arguments;
+  UsageLanguage* language;
+};
+
+// Options of every command: --ledger, --format, --lang, --wait, --unit-of-money.
+void AddCommonOptions(const OptionTarget& to);
+
+// init, record, reverse, rules, import, export.
+void AddRecordingCommands(const OptionTarget& to);
+
+// balance, explain, restate, events, reconcile, units, sources, areas, replay.
+void AddQuestionCommands(const OptionTarget& to);
+
+// rebuild, verify, status, demo, generate, key, checkpoint, prove, check-proof, backup, restore.
+void AddUpkeepCommands(const OptionTarget& to);
+
+// A command below `app`, with its examples.
+CLI::App* AddCommand(CLI::App* app, const std::string& name, const std::string& about, const std::string& examples);
+
+// What a question about balances is about: --unit ... --boundaries.
+void AddQuestionOptions(CLI::App* command, Arguments* arguments);
+
+}  // namespace tranche

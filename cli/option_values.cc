@@ -1,0 +1,38 @@
+#include "cli/option_values.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "reports/texts.h"
+#include "service/nearest.h"
+
+namespace tranche {
+
+CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
+  const std::string listed = absl::StrJoin(words, ", ");
+  const auto check = [words = std::move(words), listed, language](const std::string& text) -> std::string {
+    if (std::find(words.begin(), words.end(), text) != words.end()) return "";
+    const std::string nearest = Nearest(text, words);
+    if (nearest.empty())
+      return Say(language->locale(), "found \"{found}\", wanted one of {words}", {{"found", text}, {"words", listed}});
+    return Say(language->locale(), "found \"{found}\", wanted one of {words}; did you mean {nearest}?",
+               {{"found", text}, {"words", listed}, {"nearest", nearest}});
+  };
+  return CLI::Validator(check, "");
+}
+
+CLI::Validator WholeNumber(UsageLanguage* language, uint64_t most) {
+  const auto check = [language, most](const std::string& text) -> std::string {
+    const bool has_digits_only = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    uint64_t number = 0;
+    if (has_digits_only && absl::SimpleAtoi(text, &number) && number <= most) return "";
+    return Say(language->locale(), "found \"{found}\", wanted a whole number from 0 to {most}",
+               {{"found", text}, {"most", absl::StrCat(most)}});
+  };
+  return CLI::Validator(check, "");
+}
+
+}  // namespace tranche

@@ -1,0 +1,22 @@
+// What the value of an option must look like before a command reads it.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "cli/usage_language.h"
+
+namespace tranche {
+
+// One of `words`; the error offers the nearest. `language` must outlive the parser.
+CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language);
+
+// Digits only, for a number of at most `most`: the parser alone would take -1 for the largest number there is.
+CLI::Validator WholeNumber(UsageLanguage* language, uint64_t most = std::numeric_limits<uint64_t>::max());
+
+}  // namespace tranche

@@ -1,0 +1,96 @@
+#include "cli/command_options.h"
+#include "cli/option_values.h"
+
+namespace tranche {
+namespace {
+
+void AddBasis(CLI::App* command, Arguments* arguments) {
+  command->add_option("--basis", arguments->basis,
+                      "Repeat the question of an earlier report, given its `--format json` file");
+}
+
+void AddKnownAt(CLI::App* command, Arguments* arguments) {
+  command->add_option(
+      "--known-at", arguments->known_at,
+      "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the head)");
+}
+
+void AddQuestions(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* balance =
+      AddCommand(app, "balance", "Balances as of any date, as known at any moment",
+                 "  tranche balance --unit region:north --year 2024 --as-of 2024-06-30 --by source\n"
+                 "  tranche balance --year 2017 --boundaries 2025-07-01 --by unit\n"
+                 "  tranche balance --unit region:north --year 2018 --as-of 2018-06-30 --known-at 2018-07-31\n"
+                 "  tranche balance --unit region:north --format json > june.json\n"
+                 "  tranche balance --unit region:north --format json --basis june.json   (the same, years later)");
+  AddQuestionOptions(balance, arguments);
+  AddKnownAt(balance, arguments);
+  AddBasis(balance, arguments);
+  balance->add_option("--by", arguments->by, "Group by any of unit,region,source,area,year,project")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+
+  CLI::App* explain =
+      AddCommand(app, "explain", "The events behind a balance, adding up to it",
+                 "  tranche explain --unit region:north --year 2024 --as-of 2024-06-30 --source national");
+  AddQuestionOptions(explain, arguments);
+  AddKnownAt(explain, arguments);
+  AddBasis(explain, arguments);
+
+  CLI::App* restate =
+      AddCommand(app, "restate", "What changed between two moments of knowledge, and why",
+                 "  tranche restate --unit region:north --year 2018 --as-of 2018-06-30 --from 2018-08-01");
+  AddQuestionOptions(restate, arguments);
+  restate->add_option("--from", arguments->from, "The earlier moment: a sequence, a date (its end) or an instant")
+      ->required();
+  restate->add_option("--to", arguments->to, "The later moment (default: the head)");
+
+  CLI::App* events = AddCommand(app, "events", "List events",
+                                "  tranche events --unit region:north --from 2024-01-01 --to 2024-12-31\n"
+                                "  tranche events --kind disbursement --format csv");
+  events->add_option("--unit", arguments->unit, "Only events of this unit and of all units within it");
+  events->add_option("--from", arguments->from, "Effective on or after this date");
+  events->add_option("--to", arguments->to, "Effective on or before this date");
+  events->add_option("--kind", arguments->kind_filter, "Only this kind, for example disbursement or UnitsMerged");
+  AddKnownAt(events, arguments);
+
+  CLI::App* reconcile = AddCommand(app, "reconcile", "Compare published figures with the ledger",
+                                   "  tranche reconcile\n  tranche reconcile --verdict contradicts");
+  reconcile
+      ->add_option(
+          "--verdict", arguments->verdict,
+          "Only figures with this verdict: agrees, within-rounding, contradicts, restated-since or stated-only")
+      ->check(OneOf({"agrees", "within-rounding", "contradicts", "restated-since", "stated-only"}, language));
+  AddKnownAt(reconcile, arguments);
+  AddBasis(reconcile, arguments);
+}
+
+void AddCatalogue(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* units = AddCommand(app, "units", "List units, with their ids and aliases",
+                               "  tranche units\n  tranche units --on 2024-12-31");
+  units->add_option("--on", arguments->on, "Only units that exist on this date (default: all)");
+  AddKnownAt(units, arguments);
+  AddKnownAt(AddCommand(app, "sources", "List sources of funds", "  tranche sources"), arguments);
+  AddKnownAt(AddCommand(app, "areas", "List programme areas", "  tranche areas"), arguments);
+}
+
+void AddReplay(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* replay = AddCommand(app, "replay", "Replay history from the first event",
+                                "  tranche replay --to 2018-08-01\n  tranche replay --to 120 --watch");
+  replay->add_option("--to", arguments->to,
+                     "Stop after this sequence, date (its end) or instant of recording (default: the head)");
+  replay->add_flag("--watch", arguments->watch, "Show each event and what it moved");
+}
+
+}  // namespace
+
+void AddQuestionCommands(const OptionTarget& to) {
+  AddQuestions(to);
+  AddCatalogue(to);
+  AddReplay(to);
+}
+
+}  // namespace tranche

@@ -1,0 +1,168 @@
+#include "cli/command_options.h"
+#include "cli/option_values.h"
+
+namespace tranche {
+namespace {
+
+void AddClockIsRight(CLI::App* command, Arguments* arguments) {
+  command->add_flag("--clock-is-right", arguments->clock_is_right,
+                    "Record even though the clock is far ahead of the last event");
+}
+
+void AddRecordingOptions(CLI::App* command, Arguments* arguments) {
+  command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
+  command->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence");
+  command->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
+  command->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+  AddClockIsRight(command, arguments);
+}
+
+void AddDocumentOptions(CLI::App* command, Arguments* arguments) {
+  command->add_option("--document", arguments->document, "Number of the supporting document");
+  command->add_option("--document-type", arguments->document_type, "Its type: decision, voucher, contract ...");
+  command->add_option("--document-issuer", arguments->document_issuer, "Who issued it");
+  command->add_option("--document-date", arguments->document_date, "Its date");
+  command->add_option("--reason", arguments->reason, "Why");
+  command->add_option("--note", arguments->note, "A remark");
+}
+
+void AddInit(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* init =
+      AddCommand(app, "init", "Create an empty ledger, with units and regions from CSV",
+                 "  tranche init --geography data\n"
+                 "  tranche --ledger /srv/khuyen-cong init --geography data --name \"Khuyến công\" --lang en");
+  init->add_option("--geography", arguments->geography,
+                   "Directory with the CSV files of units, regions, sources and areas");
+  init->add_option("--name", arguments->name, "The ledger's name (default: that of its directory)");
+  init->add_option("--currency", arguments->currency, "ISO 4217 code")->capture_default_str();
+  init->add_option("--minor-digits", arguments->minor_digits, "Decimals of the currency (VND 0, USD 2)")
+      ->capture_default_str();
+  init->add_option("--key", arguments->key_file, "Private key file for signing its checkpoints (default: a new key)");
+  init->add_option("--utc-offset", arguments->utc_offset, "Offset from UTC that ends a day, such as +07:00")
+      ->capture_default_str();
+}
+
+void AddRecord(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* record = AddCommand(
+      app, "record", "Record one event",
+      "  tranche record plan --unit region:north --source national --year 2025 --amount \"71,5 tỷ\" --effective "
+      "2025-01-01\n"
+      "  tranche record tranche --tranche 1 --unit region:north --source national --year 2025 --amount \"18,3 tỷ\" \\\n"
+      "      --effective 2025-05-16 --area-limits fairs,conferences\n"
+      "  tranche record disbursement --unit region:north --source national --year 2025 --amount \"8,5 tỷ\" \\\n"
+      "      --effective 2025-06-15 --area fairs --document 318 --document-type voucher\n"
+      "  tranche record transfer --unit region:north --to-unit \"Quảng Ninh\" --source national --year 2025 \\\n"
+      "      --amount \"2 tỷ\" --effective 2025-06-01 --dry-run");
+  record
+      ->add_option("kind", arguments->kind,
+                   "plan, plan-adjustment, tranche, allocation-adjustment, transfer, disbursement, refund, execution "
+                   "or estimate")
+      ->required();
+  record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code")->required();
+  record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");
+  record->add_option("--year", arguments->year, "The fiscal year")->required();
+  record
+      ->add_option("--amount", arguments->amount,
+                   "Written as \"18,3 tỷ\" (vi) or \"18.3 billion\" (en); adjustments may be negative")
+      ->required();
+  record->add_option("--effective", arguments->effective, "The effective date")->required();
+  record->add_option("--area", arguments->area, "Programme area");
+  record->add_option("--project", arguments->project, "Project");
+  record->add_option("--tranche", arguments->tranche, "Tranche number (default: the oldest tranche that allows it)");
+  record->add_option("--area-limits", arguments->area_limits, "For a tranche: the only areas it may be spent in")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
+  record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");
+  record->add_option("--to-tranche", arguments->to_tranche,
+                     "For a transfer: the tranche number at the receiver (default: the same)");
+  record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
+  record->add_option("--measure", arguments->measure, "For an estimate: what was estimated")->capture_default_str();
+  record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
+  AddDocumentOptions(record, arguments);
+  AddRecordingOptions(record, arguments);
+}
+
+void AddReverse(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* reverse = AddCommand(app, "reverse", "Reverse an earlier event by recording its exact negative",
+                                 "  tranche reverse 137 --reason \"typed into the wrong year\"");
+  reverse->add_option("event", arguments->reversed_sequence, "Sequence of the event to reverse")->required();
+  reverse->add_option("--effective", arguments->effective, "Effective date (default: that of the event)");
+  AddDocumentOptions(reverse, arguments);
+  AddRecordingOptions(reverse, arguments);
+}
+
+void AddRules(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* rules = AddCommand(app, "rules", "List the versions of the rules; or (rules adopt) adopt a newer one",
+                               "  tranche rules\n"
+                               "  tranche rules adopt 2 --reason \"decision 17\" --dry-run");
+  CLI::App* adopt =
+      AddCommand(rules, "adopt", "Adopt a newer version from the next event on; earlier events stay lawful",
+                 "  tranche rules adopt 2 --reason \"decision 17\"");
+  adopt->add_option("version", arguments->rules_version, "The version to adopt")->required();
+  AddDocumentOptions(adopt, arguments);
+  AddRecordingOptions(adopt, arguments);
+}
+
+void AddLogFile(CLI::App* log, const std::string& about, const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  log->add_option("file", arguments->file, about)->required();
+  log->add_option("--as", arguments->form,
+                  "pb: length-delimited stored bytes; jsonl: one JSON object per line (default: by the file's "
+                  "extension, else pb)")
+      ->check(OneOf({"pb", "jsonl"}, language));
+}
+
+void AddImport(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* import = AddCommand(
+      app, "import", "Record the rows of a CSV file, all or none; or (import log) create a ledger from an export",
+      "  tranche import data/khuyen_cong_events.csv\n"
+      "  tranche import data/published_figures.csv --lang vi --dry-run   (figures printed in Vietnamese)");
+  import->add_option("file", arguments->file,
+                     "A CSV file of events, published figures, units, regions, sources or areas");
+  import
+      ->add_option("--repeated", arguments->repeated,
+                   "How to treat rows without event_id that equal recorded events: same (skip them) or new (record "
+                   "them); by default such a file is refused")
+      ->check(OneOf({"same", "new"}, language));
+  import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence");
+  import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
+  import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+  AddClockIsRight(import, arguments);
+  CLI::App* log = AddCommand(import, "log", "Create the ledger --ledger from a file of `export log`",
+                             "  tranche --ledger again.ledger import log history.pb\n"
+                             "  tranche --ledger again.ledger import log history.jsonl --root "
+                             "nN/hgnb+WyaO1ZpUB7RuCjP8FdyAGaK2uHSIQZFbrn8=");
+  AddLogFile(log, "The exported history", to);
+  log->add_option("--root", arguments->root, "Refuse a history whose Merkle root differs from this one (base64)");
+}
+
+void AddExport(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* command =
+      AddCommand(app, "export", "Export the whole history to a file", "  tranche export log history.pb");
+  command->require_subcommand(1);
+  CLI::App* log = AddCommand(command, "log", "Export every event, for other programs and for `import log`",
+                             "  tranche export log history.pb\n"
+                             "  tranche export log history.jsonl\n"
+                             "  tranche export log - --as jsonl | head -3");
+  AddLogFile(log, "The file to write (replaced if it exists), or - for standard output", to);
+}
+
+}  // namespace
+
+void AddRecordingCommands(const OptionTarget& to) {
+  AddInit(to);
+  AddRecord(to);
+  AddReverse(to);
+  AddRules(to);
+  AddImport(to);
+  AddExport(to);
+}
+
+}  // namespace tranche

@@ -1,0 +1,123 @@
+#include "cli/command_options.h"
+#include "cli/option_values.h"
+
+namespace tranche {
+namespace {
+
+void AddChecks(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  AddCommand(app, "rebuild", "Rebuild the index from the log, and compare", "  tranche rebuild");
+  AddCommand(app, "verify", "Check every invariant from the bytes up", "  tranche verify --format json");
+  AddCommand(app, "status", "Head, size, durability, index", "  tranche status");
+  CLI::App* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",
+                              "  tranche demo --data data --lang en");
+  demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");
+}
+
+void AddGenerate(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* generate =
+      AddCommand(app, "generate", "Create a ledger with a synthetic, lawful history, determined by the seed",
+                 "  tranche --ledger /tmp/synthetic.ledger generate --events 100000 --seed 1\n"
+                 "  tranche --ledger /tmp/synthetic.ledger generate --events 1000000 --seed 7 --late 0.5%");
+  generate->add_option("--events", arguments->events, "Number of events in the ledger, 1 to 10000000000")
+      ->check(WholeNumber(language))
+      ->required();
+  generate->add_option("--seed", arguments->seed, "Another seed gives another history")
+      ->check(WholeNumber(language))
+      ->capture_default_str();
+  generate
+      ->add_option("--late", arguments->late,
+                   "Share of events that are effective before they are recorded, such as 5%, 0.5% or 0")
+      ->capture_default_str();
+}
+
+void AddKey(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* key = AddCommand(app, "key", "The keys that sign checkpoints",
+                             "  tranche key generate --file log.key\n  tranche key show");
+  key->require_subcommand(1);
+  CLI::App* generate = key->add_subcommand("generate", "Generate a private key in a file that only its owner can read");
+  generate->add_option("--file", arguments->key_file, "The file to create")->required();
+  CLI::App* show = key->add_subcommand("show", "Print the ledger's public key, for those who check its proofs");
+  show->add_option("--file", arguments->key_file, "Use a private key file, under --name, instead of the ledger's key");
+  show->add_option("--name", arguments->key_name, "Name under which the key signs as a witness");
+}
+
+void AddCheckpoint(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* checkpoint =
+      AddCommand(app, "checkpoint", "Publish the signed size and root of the log",
+                 "  tranche checkpoint > 2025-06-30.checkpoint\n"
+                 "  tranche checkpoint --list\n"
+                 "  tranche checkpoint --cosigned from-witness.checkpoint --witness witness.example/w1+b38e5c8a+BM...");
+  checkpoint->add_flag("--list", arguments->list, "List published checkpoints and their signers");
+  checkpoint->add_option("--size", arguments->size, "Print the published checkpoint of this size again")
+      ->check(WholeNumber(language));
+  checkpoint->add_option("--cosigned", arguments->cosigned, "Store the signature of --witness from this file");
+  checkpoint->add_option("--witness", arguments->witnesses, "The witness's public key, or a file with it");
+  checkpoint->add_option("--actor", arguments->actor, "Who publishes (default: the user's name)");
+}
+
+void AddProve(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* prove =
+      AddCommand(app, "prove", "Write a proof for people who have no ledger",
+                 "  tranche prove event 137 > 137.proof\n"
+                 "  tranche prove consistency 120 > grown.proof\n"
+                 "  tranche prove balance --unit region:north --year 2024 --as-of 2024-06-30 > north.proof");
+  prove->require_subcommand(1);
+  CLI::App* event = prove->add_subcommand("event", "Prove that an event is in the log");
+  event->add_option("event", arguments->sequence, "Its sequence")->check(WholeNumber(language))->required();
+  CLI::App* consistency =
+      prove->add_subcommand("consistency", "Prove that the log has only grown since it had FROM events");
+  consistency->add_option("from", arguments->from_size, "How many events it had")
+      ->check(WholeNumber(language))
+      ->required();
+  consistency->add_option("to", arguments->to_size, "A published checkpoint, by its size (default: the newest)")
+      ->check(WholeNumber(language));
+  CLI::App* balance =
+      prove->add_subcommand("balance", "Prove that a balance is the sum of its events, with none left out");
+  AddQuestionOptions(balance, arguments);
+  balance->add_option(
+      "--known-at", arguments->known_at,
+      "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the newest "
+      "checkpoint)");
+
+  CLI::App* check = AddCommand(app, "check-proof", "Check a proof; needs no ledger",
+                               "  tranche check-proof north.proof --key log.pub\n"
+                               "  tranche check-proof grown.proof --checkpoint 2024-12-31.checkpoint --key log.pub");
+  check->add_option("file", arguments->file, "The proof file")->required();
+  check->add_option("--checkpoint", arguments->checkpoint, "A checkpoint obtained elsewhere");
+  check->add_option("--key", arguments->log_key, "The log's public key (`tranche key show`), or a file with it");
+  check->add_option("--witness", arguments->witnesses, "Public key of a witness whose signature is required");
+}
+
+void AddBackups(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* backup = AddCommand(app, "backup", "Back up the ledger, incrementally, even while others record",
+                                "  tranche backup /mnt/backups/khuyen-cong\n"
+                                "  tranche backup /mnt/backups/khuyen-cong --keep 30");
+  backup->add_option("directory", arguments->file, "The backup directory; created if missing")->required();
+  backup->add_option("--keep", arguments->keep, "Keep this many of the newest backups, and delete the others")
+      ->check(WholeNumber(language));
+  CLI::App* restore = AddCommand(app, "restore", "Restore the ledger --ledger from a backup, verifying all of it first",
+                                 "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong\n"
+                                 "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong --backup 7");
+  restore->add_option("directory", arguments->file, "The backup directory")->required();
+  restore->add_option("--backup", arguments->backup_id, "The number of the backup (default: the newest)")
+      ->check(WholeNumber(language));
+}
+
+}  // namespace
+
+void AddUpkeepCommands(const OptionTarget& to) {
+  AddChecks(to);
+  AddGenerate(to);
+  AddKey(to);
+  AddCheckpoint(to);
+  AddProve(to);
+  AddBackups(to);
+}
+
+}  // namespace tranche

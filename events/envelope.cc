@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
+#include "events/instant.h"
 #include "events/kinds/kinds.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
@@ -143,9 +144,8 @@ absl::Status CheckEnvelope(const v1::Event& command) {
     return absl::InvalidArgumentError(is_imported
                                           ? "recorded_at: an imported event keeps its original instant; found none"
                                           : "recorded_at: it is given by the log unless the event is imported");
-  if (command.recorded_at().nanos() < 0 || command.recorded_at().nanos() > 999'999'999)
-    return absl::InvalidArgumentError(
-        absl::StrCat("recorded_at: found ", command.recorded_at().nanos(), " nanoseconds, wanted 0 to 999999999"));
+  if (absl::Status instant = CheckTimestamp(command.recorded_at()); !instant.ok())
+    return Within("{field}", {TextField("field", "recorded_at")}, instant);
   const bool takes_date_of_reversed = command.has_event_reversed() && command.effective_date() == 0;
   const auto date = CivilDate::FromNumber(command.effective_date());
   if (!takes_date_of_reversed && !date.ok())

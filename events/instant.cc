@@ -1,12 +1,25 @@
 #include "events/instant.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 
 namespace tranche {
+namespace {
+
+constexpr int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
+constexpr int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
+constexpr int32_t kNanosMax = 999'999'999;
+
+}  // namespace
+
+absl::Time FirstInstant() { return absl::FromUnixSeconds(kFirstSecond); }
+
+absl::Time LastInstant() { return absl::FromUnixSeconds(kLastSecond + 1) - absl::Microseconds(1); }
 
 absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
   return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
@@ -15,7 +28,7 @@ absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
 absl::Time RecordedAt(const v1::Event& event) { return FromTimestamp(event.recorded_at()); }
 
 google::protobuf::Timestamp ToTimestamp(absl::Time instant) {
-  const int64_t micros = absl::ToUnixMicros(instant);
+  const int64_t micros = absl::ToUnixMicros(std::clamp(instant, FirstInstant(), LastInstant()));
   int64_t seconds = micros / 1000000;
   int64_t rest = micros % 1000000;
   if (rest < 0) {
@@ -26,6 +39,17 @@ google::protobuf::Timestamp ToTimestamp(absl::Time instant) {
   timestamp.set_seconds(seconds);
   timestamp.set_nanos(static_cast<int32_t>(rest * 1000));
   return timestamp;
+}
+
+absl::Status CheckTimestamp(const google::protobuf::Timestamp& timestamp) {
+  if (timestamp.seconds() < kFirstSecond || timestamp.seconds() > kLastSecond)
+    return Refuse(absl::StatusCode::kInvalidArgument, "instant.out-of-range",
+                  "found an instant {seconds} seconds from 1970, wanted one of the years 1 to 9999",
+                  {TextField("seconds", absl::StrCat(timestamp.seconds()))});
+  if (timestamp.nanos() >= 0 && timestamp.nanos() <= kNanosMax) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kInvalidArgument, "instant.nanoseconds",
+                "found {found} nanoseconds, wanted 0 to 999999999",
+                {TextField("found", absl::StrCat(timestamp.nanos()))});
 }
 
 absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {

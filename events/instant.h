@@ -3,6 +3,7 @@
 // Thread safety: pure functions on values.
 #pragma once
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -10,8 +11,19 @@
 
 namespace tranche {
 
-// An instant as messages hold it; whole microseconds, rounded towards the past.
+// The first and the last instant that a Timestamp has, in whole microseconds: years 1 to 9999 in UTC.
+absl::Time FirstInstant();
+absl::Time LastInstant();
+
+// An instant as messages hold it; whole microseconds, rounded towards the past. One outside of FirstInstant() to
+// LastInstant() becomes the nearest of the two.
 google::protobuf::Timestamp ToTimestamp(absl::Time instant);
+
+// Checks that `timestamp` is within FirstInstant() to LastInstant(), and its nanoseconds within 0 to 999,999,999. What
+// is not has no JSON.
+//
+// Errors: INVALID_ARGUMENT  instant.out-of-range, instant.nanoseconds.
+absl::Status CheckTimestamp(const google::protobuf::Timestamp& timestamp);
 
 absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
 

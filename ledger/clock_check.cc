@@ -7,6 +7,14 @@
 
 namespace tranche {
 
+absl::Status CheckClockUsable(absl::Time now) {
+  if (now >= absl::UnixEpoch() && now <= LastInstant()) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kFailedPrecondition, "clock.unusable",
+                "the clock of this machine says {now}, wanted an instant of the years 1970 to 9999; nothing was "
+                "written; set the clock",
+                {InstantField("now", now)});
+}
+
 absl::Status CheckClockLeap(absl::Time now, absl::Time head, const v1::LedgerCreated& terms) {
   if (!terms.has_created_at()) return absl::OkStatus();
   const absl::Time newest = std::max(head, FromTimestamp(terms.created_at()));

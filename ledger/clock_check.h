@@ -14,6 +14,11 @@ namespace tranche {
 // budgets that rested for longer is rarer than a clock that is wrong.
 inline constexpr absl::Duration kClockLeapMax = absl::Hours(24 * 400);
 
+// Whether `now` can be the present: years 1970 to 9999. A machine without a battery may say any year.
+//
+// Errors: FAILED_PRECONDITION  clock.unusable.
+absl::Status CheckClockUsable(absl::Time now);
+
 // Whether an event may be stamped with `now` unasked.
 //
 // now    of the clock.

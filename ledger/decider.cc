@@ -68,6 +68,7 @@ void FillKnownAt(Sequence head, v1::BalancesCommitted* commitment) {
 }
 
 absl::Status Apply(const Stamp& stamp, const v1::LedgerCreated& terms, v1::Event* event) {
+  if (absl::Status clock = CheckClockUsable(stamp.now); !clock.ok()) return clock;
   event->set_sequence(stamp.sequence);
   if (event->provenance() == v1::PROVENANCE_IMPORTED) return CheckImportedInstant(RecordedAt(*event), stamp);
   const absl::Status leap =

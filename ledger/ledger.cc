@@ -7,6 +7,7 @@
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "ledger/clock_check.h"
 #include "ledger/rules/rules_version.h"
 #include "projections/catalogue/catalogue.h"
 #include "storage/directory.h"
@@ -44,6 +45,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   absl::Status valid = CheckEnvelope(first);
   if (valid.ok()) valid = CheckRulesNamed(first);
   if (valid.ok()) valid = Catalogue().Apply(first);
+  if (valid.ok()) valid = CheckClockUsable(clock->Now());
   if (!valid.ok()) return valid;
   absl::StatusOr<std::unique_ptr<OpenedLedger>> made = MakeLedger(directory, epoch_events, options);
   if (!made.ok()) return made.status();

@@ -14,6 +14,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "storage/database_env.h"
 #include "storage/directory.h"
 #include "storage/excerpt.h"
 #include "storage/read_only.h"
@@ -91,7 +92,7 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> OpenReader(const 
                                                                           rocksdb::Logger* logger) {
   rocksdb::BackupEngineReadOnly* opened = nullptr;
   const rocksdb::Status status =
-      rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), EngineOptions(directory, logger), &opened);
+      rocksdb::BackupEngineReadOnly::Open(DatabaseEnv(), EngineOptions(directory, logger), &opened);
   if (!status.ok()) return ToStatus(status, absl::StrCat("cannot open the backups in ", directory));
   return std::unique_ptr<rocksdb::BackupEngineReadOnly>(opened);
 }
@@ -130,8 +131,7 @@ absl::Status BackupFiles::Content::Open(bool to_add) {
     return opened.status();
   }
   rocksdb::BackupEngine* opened = nullptr;
-  const rocksdb::Status status =
-      rocksdb::BackupEngine::Open(rocksdb::Env::Default(), EngineOptions(directory, &logger), &opened);
+  const rocksdb::Status status = rocksdb::BackupEngine::Open(DatabaseEnv(), EngineOptions(directory, &logger), &opened);
   writer.reset(opened);
   return ToStatus(status, absl::StrCat("cannot open the backups in ", directory));
 }

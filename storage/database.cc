@@ -18,6 +18,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "storage/database_env.h"
 #include "storage/manifest_file.h"
 #include "storage/rocksdb_status.h"
 #include "storage/silent_logger.h"
@@ -70,6 +71,7 @@ bool IsNew(Database::Mode mode) { return mode == Database::Mode::kCreate || mode
 
 rocksdb::Options MakeOptions(Database::Mode mode) {
   rocksdb::Options options;
+  options.env = DatabaseEnv();
   options.create_if_missing = IsNew(mode);
   options.error_if_exists = IsNew(mode);
   options.atomic_flush = true;

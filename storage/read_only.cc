@@ -1,11 +1,13 @@
 #include "storage/read_only.h"
 
+#include "storage/database_env.h"
 #include "storage/silent_logger.h"
 
 namespace tranche::storage {
 
 rocksdb::Status ReadOnlyDatabase::Open(const std::string& path) {
   rocksdb::DBOptions options;
+  options.env = DatabaseEnv();
   options.info_log = std::make_shared<SilentLogger>();
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   std::vector<std::string> names;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/instant.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
 
@@ -60,7 +61,7 @@ absl::Status CheckTerms(const v1::LedgerCreated& terms, bool first) {
   if (terms.utc_offset_minutes() < -840 || terms.utc_offset_minutes() > 840)
     return absl::InvalidArgumentError(
         absl::StrCat("utc_offset_minutes: found ", terms.utc_offset_minutes(), ", wanted -840 to 840"));
-  return absl::OkStatus();
+  return Within("{field}", {TextField("field", "created_at")}, CheckTimestamp(terms.created_at()));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/envelope.h"
+#include "events/instant.h"
 #include "events/kinds/filled_in.h"
 #include "events/postings_of.h"
 #include "ledger/rules/rules_version.h"
@@ -35,10 +36,7 @@ std::string At(const JudgedEvent& judged, absl::string_view found) {
 }
 
 bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
-  constexpr int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
-  constexpr int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
-  return stamp.seconds() >= kFirstSecond && stamp.seconds() <= kLastSecond && stamp.nanos() >= 0 &&
-         stamp.nanos() < 1'000'000'000 && stamp.nanos() % 1000 == 0;
+  return CheckTimestamp(stamp).ok() && stamp.nanos() % 1000 == 0;
 }
 
 void CheckPlace(const JudgedEvent& judged, Findings* findings) {

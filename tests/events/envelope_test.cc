@@ -1,5 +1,7 @@
 #include "events/envelope.h"
 
+#include <limits>
+
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -71,6 +73,11 @@ TEST(EnvelopeTest, AnInstantThatIsNoTimestampIsRefused) {
   for (int32_t nanos : {-1000, 1'000'000'000}) {
     event.mutable_recorded_at()->set_nanos(nanos);
     EXPECT_THAT(CheckEnvelope(event), StatusIs(kInvalid, HasSubstr("nanoseconds")));
+  }
+  event.mutable_recorded_at()->set_nanos(0);
+  for (int64_t seconds : {int64_t{-62135596801}, int64_t{253402300800}, std::numeric_limits<int64_t>::max()}) {
+    event.mutable_recorded_at()->set_seconds(seconds);
+    EXPECT_THAT(CheckEnvelope(event), StatusIs(kInvalid, HasSubstr("wanted one of the years 1 to 9999")));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "ledger/clock_check.h"
 
+#include <filesystem>
+
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
@@ -44,6 +46,31 @@ TEST(ClockCheckTest, AHeadInTheFutureIsWarnedOf) {
   const absl::Time now = Instant("2026-07-01T00:00:00Z");
   EXPECT_THAT(CheckClockBehind(now, now), IsOk());
   EXPECT_EQ(RefusalOf(CheckClockBehind(now, now + absl::Microseconds(1)))->code(), "clock.behind-head");
+}
+
+TEST(ClockCheckTest, NothingIsRecordedByAClockThatCannotBeRight) {
+  const TemporaryDirectory directory;
+  FakeClock clock(Instant("2026-06-01T00:00:00Z"));
+  const auto ledger = Ledger::Create(directory.File("ledger"), Terms(), absl::UnixEpoch(), &clock);
+  ASSERT_THAT(ledger, IsOk());
+  const v1::Event source = EventBuilder::Source("local");
+  ASSERT_THAT((*ledger)->Append({source}), IsOk());
+  for (const absl::Time now : {absl::UnixEpoch() - absl::Microseconds(1), Instant("1901-01-01T00:00:00Z"),
+                               absl::InfinitePast(), LastInstant() + absl::Seconds(1), absl::InfiniteFuture()}) {
+    clock.Set(now);
+    AppendOptions options;
+    options.is_clock_right = true;
+    const absl::Status refused = (*ledger)->Append({EventBuilder::Source("national")}, options).status();
+    ASSERT_THAT(refused, StatusIs(kRefused, HasSubstr("set the clock")));
+    EXPECT_EQ(RefusalOf(refused)->code(), "clock.unusable");
+    EXPECT_THAT((*ledger)->Append({source}), IsOk()) << "a retry gets its first receipt";
+    const CivilDate today = (*ledger)->View().DateOf(now);
+    EXPECT_GE(today.year(), 1900);
+    EXPECT_LE(today.year(), 9999);
+  }
+  EXPECT_THAT(Ledger::Create(directory.File("another"), Terms(), absl::UnixEpoch(), &clock),
+              StatusIs(kRefused, HasSubstr("set the clock")));
+  EXPECT_FALSE(std::filesystem::exists(directory.File("another")));
 }
 
 TEST(ClockCheckTest, ALedgerIsNotStampedByAClockThatLeapsUnlessItIsRight) {

@@ -174,5 +174,16 @@ TEST(RecordedAtTest, KeepsWholeMicrosecondsAlsoBefore1970) {
   }
 }
 
+TEST(RecordedAtTest, AnInstantBeyondThoseOfATimestampIsTheNearest) {
+  for (const absl::Time far : {LastInstant() + absl::Hours(1), absl::InfiniteFuture()}) {
+    EXPECT_EQ(FromTimestamp(ToTimestamp(far)), LastInstant());
+    EXPECT_THAT(CheckTimestamp(ToTimestamp(far)), IsOk());
+  }
+  for (const absl::Time far : {FirstInstant() - absl::Hours(1), absl::InfinitePast()}) {
+    EXPECT_EQ(FromTimestamp(ToTimestamp(far)), FirstInstant());
+    EXPECT_THAT(CheckTimestamp(ToTimestamp(far)), IsOk());
+  }
+}
+
 }  // namespace
 }  // namespace tranche

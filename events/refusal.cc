@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "events/check.h"
 #include "events/instant.h"
+#include "events/utf8.h"
 
 namespace tranche {
 namespace {
@@ -31,6 +32,20 @@ absl::Status ToStatus(absl::StatusCode code, const v1::Refusal& refusal) {
   absl::Status status(code, TextOf(refusal, EnglishPrinter()));
   status.SetPayload(kPayloadUrl, absl::Cord(refusal.SerializeAsString()));
   return status;
+}
+
+// A message cannot hold anything but UTF-8, and what a refusal quotes may be anything: other bytes become \xNN.
+std::string AsUtf8(absl::string_view text) {
+  std::string valid;
+  while (!text.empty()) {
+    const size_t length = ValidUtf8Length(text);
+    absl::StrAppend(&valid, text.substr(0, length));
+    text.remove_prefix(length);
+    if (text.empty()) break;
+    absl::StrAppend(&valid, "\\x", absl::Hex(static_cast<unsigned char>(text.front()), absl::kZeroPad2));
+    text.remove_prefix(1);
+  }
+  return valid;
 }
 
 std::string AmountText(absl::string_view digits) {
@@ -77,7 +92,7 @@ const v1::RefusalField* FindField(const v1::RefusalPart& part, absl::string_view
 
 v1::RefusalField TextField(absl::string_view name, absl::string_view text) {
   v1::RefusalField field = Named(name);
-  field.set_text(text.data(), text.size());
+  field.set_text(AsUtf8(text));
   return field;
 }
 
@@ -113,7 +128,7 @@ v1::RefusalField InstantField(absl::string_view name, absl::Time instant) {
 
 v1::RefusalField TextsField(absl::string_view name, const std::vector<std::string>& texts) {
   v1::RefusalField field = Named(name);
-  for (const std::string& text : texts) field.mutable_texts()->add_texts(text);
+  for (const std::string& text : texts) field.mutable_texts()->add_texts(AsUtf8(text));
   return field;
 }
 

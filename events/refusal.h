@@ -28,6 +28,7 @@ namespace tranche {
 
 using RefusalFields = std::vector<v1::RefusalField>;
 
+// Of texts that callers gave: bytes that are not UTF-8 become \xNN.
 v1::RefusalField TextField(absl::string_view name, absl::string_view text);
 // `word` is one of ours, in English; it is translated where the text is.
 v1::RefusalField WordField(absl::string_view name, absl::string_view word);

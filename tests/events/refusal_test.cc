@@ -33,6 +33,16 @@ TEST(RefusalTest, EveryKindOfFieldIsPrinted) {
   EXPECT_EQ(status.message(), "1234567, 1970-01-01T00:00:00+00:00, Hà Nội, Hà Nam, {missing}, {");
 }
 
+TEST(RefusalTest, WhatIsQuotedMayBeAnyBytes) {
+  const absl::Status status = Refuse(absl::StatusCode::kInvalidArgument, "test.bytes", "found {text}, {texts}",
+                                     {TextField("text",
+                                                "\xff"
+                                                "Hà\xc3"),
+                                      TextsField("texts", {"\x80", "Nội"})});
+  EXPECT_EQ(status.message(), "found \\xffHà\\xc3, \\x80, Nội");
+  EXPECT_EQ(RefusalOf(status)->code(), "test.bytes");
+}
+
 TEST(RefusalTest, AFieldThatHoldsABraceIsNoPlace) {
   const absl::Status status = Refuse(absl::StatusCode::kInvalidArgument, "test.brace", "found {text} in {unit}",
                                      {TextField("text", "{unit}"), TextField("unit", "VN63-01")});

@@ -108,32 +108,45 @@ absl::Status Also(const absl::Status& refusal, const absl::Status& other) {
   return Adding(refusal, data->what().text(), {data->what().fields().begin(), data->what().fields().end()});
 }
 
-// Tries the tranches that may serve the command, the oldest first.
+// Why none of the tranches serves a command: what the guards say of the oldest, and how many more there are.
+absl::Status WhyNone(const DecisionGround& ground, const TrancheChoices& choices, v1::Event* command,
+                     const FilledIn& asked, PostingList* postings) {
+  // Only what moves can be refused by where it moves to, which is to be tried of each.
+  const bool moves = KindOf(*command).tranche == TrancheUse::kMoves;
+  absl::Status refusal;
+  size_t unfit = 0;
+  size_t tried = 0;
+  for (const TranchePool& pool : choices.Oldest(moves ? choices.size() : kListedMax)) {
+    absl::Status filled = FillTranche(asked, pool, &ground.states, command);
+    if (!filled.ok()) {
+      if (tried == 0) refusal = std::move(filled);
+      ++unfit;
+      continue;
+    }
+    if (++tried > kListedMax) continue;
+    const absl::Status settled = Settle(nullptr, ground, *command, postings);
+    refusal = tried == 1 ? settled : Also(refusal, settled);
+  }
+  const size_t refused = choices.size() - unfit;
+  if (refused <= 1) return refusal;
+  if (refused > kListedMax)
+    refusal = Adding(refusal, "and {more} more tranches", {NumberField("more", refused - kListedMax)});
+  return Within("none of the tranches has enough left", {}, refusal);
+}
+
+// Takes the oldest tranche that may serve the command.
 absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
-  const auto choices = TrancheChoicesFor(*command, &ground.states);
+  absl::StatusOr<TrancheChoices> choices = TrancheChoicesFor(*command, &ground.states);
   if (!choices.ok()) return choices.status();
   const FilledIn asked = FilledInOf(*command);
   absl::Status refusal;
-  size_t tried = 0;
-  for (const TranchePool& pool : *choices) {
-    absl::Status filled = FillTranche(asked, pool, &ground.states, command);
-    if (!filled.ok()) {
-      if (filled.code() != kRefused) return filled;
-      if (tried == 0) refusal = std::move(filled);
-      continue;
-    }
-    absl::Status settled = Settle(nullptr, ground, *command, postings);
-    if (settled.code() != kRefused) return settled;
-    ++tried;
-    if (tried == 1)
-      refusal = std::move(settled);
-    else if (tried <= kListedMax)
-      refusal = Also(refusal, settled);
+  while (const TranchePool* pool = choices->Next()) {
+    refusal = FillTranche(asked, *pool, &ground.states, command);
+    if (refusal.ok()) refusal = Settle(nullptr, ground, *command, postings);
+    if (refusal.code() != kRefused) return refusal;
   }
-  if (tried <= 1) return refusal;
-  if (tried > kListedMax)
-    refusal = Adding(refusal, "and {more} more tranches", {NumberField("more", tried - kListedMax)});
-  return Within("none of the tranches has enough left", {}, refusal);
+  if (choices->size() == 1 && !refusal.ok()) return refusal;
+  return WhyNone(ground, *choices, command, asked, postings);
 }
 
 }  // namespace

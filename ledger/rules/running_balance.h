@@ -39,6 +39,10 @@ class RunningBalance {
   // Days with a posting.
   size_t days() const { return days_; }
 
+  // The first day with a posting, and the balance at the end of the last one. There must be one.
+  int32_t first_day() const { return blocks_.front().days.front().day; }
+  AmountSum Last() const { return blocks_.back().days.back().balance + blocks_.back().raised; }
+
  private:
   // A day with postings; `additions` counts them, or what they were added up to before.
   struct Day {

@@ -1,21 +1,16 @@
 #include "ledger/rules/scope_state.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <tuple>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "events/check.h"
 
 namespace tranche {
 namespace {
 
-constexpr size_t kDescribedMax = 10;
-// By event, by tranche and as the oldest of its tranche, each a node of a tree.
 constexpr size_t kBytesOfALine = sizeof(Account) + sizeof(RunningBalance) + 64;
-constexpr size_t kBytesOfAnAllocation = 3 * (sizeof(TranchePool) + 40);
+// By event, by tranche, as the oldest of its tranche, and that by its areas: each a node of a tree.
+constexpr size_t kBytesOfAnAllocation = 4 * (sizeof(TranchePool) + 40) + 2 * sizeof(PoolTree::Bounds);
 
 TranchePool PartOf(const Allocation& allocation) {
   return {allocation.tranche_number, allocation.areas, CivilDate::FromDaysSinceEpoch(allocation.day),
@@ -23,10 +18,6 @@ TranchePool PartOf(const Allocation& allocation) {
 }
 
 }  // namespace
-
-bool IsOlderPool::operator()(const TranchePool& a, const TranchePool& b) const {
-  return std::tie(a.since, a.sequence, a.number) < std::tie(b.since, b.sequence, b.number);
-}
 
 void ScopeState::Apply(Change change, const DayAmount& amount, RunningBalance* balance) {
   points_ -= balance->days();
@@ -41,11 +32,13 @@ void ScopeState::Apply(Change change, const AccountView& account, const DayAmoun
       return Apply(change, amount, &to_allocate_);
     case Measure::kAllocated:
       Apply(change, taken, &to_allocate_);
-      return Apply(change, amount, &tranches_[account.tranche_number].to_disburse);
+      Apply(change, amount, &tranches_[account.tranche_number].to_disburse);
+      return SetBounds(account.tranche_number);
     case Measure::kDisbursed: {
       Tranche& tranche = tranches_[account.tranche_number];
       Apply(change, taken, &tranche.to_disburse);
       Apply(change, amount, &tranche.disbursed);
+      SetBounds(account.tranche_number);
       const auto line = paid_.find(account);
       return Apply(change, amount, line != paid_.end() ? &line->second : &paid_[ToAccount(account)]);
     }
@@ -95,21 +88,40 @@ void ScopeState::TakeBack(const Allocation& allocation) {
 
 void ScopeState::Bring(const TranchePool& part) {
   TranchePools& parts = parts_[part.number];
-  if (!parts.empty()) pools_.erase(*parts.begin());
+  if (!parts.empty()) Hide(*parts.begin());
   parts.insert(part);
-  pools_.insert(*parts.begin());
+  Show(*parts.begin());
 }
 
 void ScopeState::TakeAway(const TranchePool& part) {
   const auto parts = parts_.find(part.number);
   if (parts == parts_.end()) return;
-  pools_.erase(*parts->second.begin());
+  Hide(*parts->second.begin());
   parts->second.erase(part);
   if (parts->second.empty()) {
     parts_.erase(parts);
   } else {
-    pools_.insert(*parts->second.begin());
+    Show(*parts->second.begin());
   }
+}
+
+void ScopeState::Show(const TranchePool& pool) {
+  pools_.insert(pool);
+  SetBounds(pool.number);
+}
+
+void ScopeState::Hide(const TranchePool& pool) {
+  pools_.erase(pool);
+  const auto tree = pools_by_areas_.find(pool.areas);
+  tree->second.Erase(pool);
+  if (tree->second.size() == 0) pools_by_areas_.erase(tree);
+}
+
+void ScopeState::SetBounds(uint32_t number) {
+  const TranchePool* const pool = FindPool(number);
+  if (pool == nullptr) return;
+  const Tranche& money = tranche(number);
+  pools_by_areas_[pool->areas].Put(*pool, {PoolTree::Most::Of(money.to_disburse), PoolTree::Most::Of(money.disbursed)});
 }
 
 const TranchePool* ScopeState::FindPool(uint32_t number) const {
@@ -132,18 +144,6 @@ const RunningBalance& ScopeState::paid(const AccountView& account) const {
 size_t ScopeState::bytes() const {
   return sizeof(*this) + points_ * 2 * sizeof(RunningBalance::Point) + brought_.size() * kBytesOfAnAllocation +
          reversed_.size() * 48 + paid_.size() * kBytesOfALine;
-}
-
-std::string DescribePools(const std::vector<TranchePool>& pools) {
-  if (pools.empty()) return "none";
-  const size_t described = std::min(pools.size(), kDescribedMax);
-  std::string text =
-      absl::StrJoin(pools.begin(), pools.begin() + static_cast<ptrdiff_t>(described), ", ",
-                    [](std::string* out, const TranchePool& pool) {
-                      absl::StrAppend(out, pool.number, " (", pool.areas.empty() ? "any area" : pool.areas, ")");
-                    });
-  if (described < pools.size()) absl::StrAppend(&text, " ... and ", pools.size() - described, " more");
-  return text;
 }
 
 }  // namespace tranche

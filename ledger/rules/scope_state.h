@@ -12,28 +12,15 @@
 #include <string>
 #include <vector>
 
-#include "events/civil_date.h"
 #include "events/scope.h"
 #include "events/sequence.h"
+#include "ledger/rules/pool_tree.h"
 #include "ledger/rules/running_balance.h"
+#include "ledger/rules/tranche_pool.h"
 #include "projections/index/day_sums.h"
 #include "projections/index/scope_row.h"
 
 namespace tranche {
-
-// A tranche that money was given to and not reversed.
-struct TranchePool {
-  uint32_t number = 0;
-  std::string areas;  // as JoinAreas writes them; empty: any area
-  CivilDate since;
-  Sequence sequence = 0;  // the event that brought the first money
-};
-
-// The oldest first: by effective date, then by sequence.
-struct IsOlderPool {
-  bool operator()(const TranchePool& a, const TranchePool& b) const;
-};
-using TranchePools = std::set<TranchePool, IsOlderPool>;
 
 class ScopeState {
  public:
@@ -67,6 +54,10 @@ class ScopeState {
   // The live tranches, the oldest first.
   const TranchePools& pools() const { return pools_; }
 
+  // The same by the areas that they are limited to (as JoinAreas writes them), each with what it could give at most.
+  using PoolsByAreas = std::map<std::string, PoolTree>;
+  const PoolsByAreas& pools_by_areas() const { return pools_by_areas_; }
+
   // The live tranche with that number; null when there is none. Valid until the next Add.
   // Cost: log2 of the number of tranches.
   const TranchePool* FindPool(uint32_t number) const;
@@ -80,6 +71,9 @@ class ScopeState {
   void Apply(Change change, const DayAmount& amount, RunningBalance* balance);
   void Bring(const TranchePool& part);
   void TakeAway(const TranchePool& part);
+  void Show(const TranchePool& pool);
+  void Hide(const TranchePool& pool);
+  void SetBounds(uint32_t number);
 
   size_t points_ = 0;  // days of all balances
   RunningBalance to_allocate_;
@@ -88,12 +82,10 @@ class ScopeState {
   // What brought each live tranche its money, by the tranche's number; the oldest stands for the tranche in pools_.
   std::map<uint32_t, TranchePools> parts_;
   TranchePools pools_;
+  PoolsByAreas pools_by_areas_;  // the same pools
   // The same by event, for reversals; those that were reversed stay here, because a reversal may be taken back.
   std::multimap<Sequence, TranchePool> brought_;
   std::set<Sequence> reversed_;
 };
-
-// "1 (any area), 2 (conferences|fairs)"; "none" for no pools; "... and 7 more" after the first ten.
-std::string DescribePools(const std::vector<TranchePool>& pools);
 
 }  // namespace tranche

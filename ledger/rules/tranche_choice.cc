@@ -1,6 +1,7 @@
 #include "ledger/rules/tranche_choice.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,11 +23,13 @@ struct Wish {
   ScopeView scope;
   uint32_t number = 0;  // 0: none named
   absl::string_view area;
+  PoolTree::Need need;
 };
 
 v1::RefusalField HeldField(const Pools& pools) { return TextField("held", DescribePools(pools)); }
+v1::RefusalField HeldField(const TranchePools& pools) { return TextField("held", DescribePools(pools)); }
 
-absl::Status NoSuchTranche(const Wish& wish, const Pools& pools) {
+absl::Status NoSuchTranche(const Wish& wish, const TranchePools& pools) {
   const v1::RefusalField scope = TextField("scope", DescribeScope(wish.scope));
   if (pools.empty())
     return Adding(
@@ -37,9 +40,9 @@ absl::Status NoSuchTranche(const Wish& wish, const Pools& pools) {
                 "it holds {held}", {HeldField(pools)});
 }
 
-absl::Status AreaNotAllowed(const Wish& wish, const Pools& pools) {
+absl::Status AreaNotAllowed(const Wish& wish, const v1::RefusalField& held) {
   RefusalFields fields = {TextField("scope", DescribeScope(wish.scope)), NumberField("number", wish.number),
-                          TextField("area", wish.area), HeldField(pools)};
+                          TextField("area", wish.area), held};
   if (wish.area.empty() && wish.number == 0)
     return Refuse(kRefused, "area.not-allowed",
                   "every tranche of {scope} is limited to other areas: found money for no area, wanted one that "
@@ -61,43 +64,62 @@ absl::Status AreaNotAllowed(const Wish& wish, const Pools& pools) {
                 std::move(fields));
 }
 
-// Those of a scope that a wish names.
-absl::StatusOr<Pools> PoolsNamed(const Wish& wish, ScopeStates* states) {
-  const absl::StatusOr<const ScopeState*> state = states->Of(wish.scope);
-  if (!state.ok()) return state.status();
-  const TranchePools& held = (*state)->pools();
-  const TranchePool* const one = (*state)->FindPool(wish.number);
-  Pools named;
-  if (wish.number == 0) named.assign(held.begin(), held.end());
-  if (one != nullptr) named.push_back(*one);
-  if (named.empty()) return NoSuchTranche(wish, Pools(held.begin(), held.end()));
-  return named;
+absl::StatusOr<const ScopeState*> StateOf(const Wish& wish, ScopeStates* states) {
+  absl::StatusOr<const ScopeState*> state = states->Of(wish.scope);
+  if (!state.ok()) return state;
+  const bool is_held = wish.number == 0 ? !(*state)->pools().empty() : (*state)->FindPool(wish.number) != nullptr;
+  if (!is_held) return NoSuchTranche(wish, (*state)->pools());
+  return state;
 }
 
-absl::StatusOr<Pools> PoolsAllowing(const Wish& wish, ScopeStates* states) {
-  absl::StatusOr<Pools> pools = PoolsNamed(wish, states);
-  if (!pools.ok()) return pools;
-  const auto allows = [&](const TranchePool& pool) { return AllowsArea(pool.areas, wish.area); };
-  if (std::none_of(pools->begin(), pools->end(), allows)) return AreaNotAllowed(wish, *pools);
-  std::erase_if(*pools, [&](const TranchePool& pool) { return !allows(pool); });
-  return pools;
+// Those of the scope that `allows` the area limits of.
+template <typename Allows>
+absl::StatusOr<TrancheChoices> ChoicesAllowing(const Wish& wish, ScopeStates* states, const Allows& allows) {
+  const absl::StatusOr<const ScopeState*> state = StateOf(wish, states);
+  if (!state.ok()) return state.status();
+  if (wish.number != 0) {
+    const TranchePool* const named = (*state)->FindPool(wish.number);
+    if (!allows(named->areas)) return AreaNotAllowed(wish, HeldField(Pools{*named}));
+    return TrancheChoices(named);
+  }
+  std::vector<const PoolTree*> trees;
+  for (const auto& [areas, tree] : (*state)->pools_by_areas()) {
+    if (allows(areas)) trees.push_back(&tree);
+  }
+  if (trees.empty()) return AreaNotAllowed(wish, HeldField((*state)->pools()));
+  return TrancheChoices(std::move(trees), wish.need);
+}
+
+absl::StatusOr<TrancheChoices> PoolsAllowing(const Wish& wish, ScopeStates* states) {
+  return ChoicesAllowing(wish, states, [&](const std::string& areas) { return AllowsArea(areas, wish.area); });
 }
 
 // An adjustment is of one tranche, so it is only chosen when there is one.
-absl::StatusOr<Pools> PoolToAdjust(const Wish& wish, ScopeStates* states) {
-  absl::StatusOr<Pools> pools = PoolsNamed(wish, states);
-  if (!pools.ok()) return pools;
-  if (pools->size() > 1)
+absl::StatusOr<TrancheChoices> PoolToAdjust(const Wish& wish, ScopeStates* states) {
+  const absl::StatusOr<const ScopeState*> state = StateOf(wish, states);
+  if (!state.ok()) return state.status();
+  const TranchePools& held = (*state)->pools();
+  if (wish.number == 0 && held.size() > 1)
     return Refuse(kRefused, "tranche.ambiguous",
                   "tranche_number: {scope} holds several tranches, name the one to adjust: {held}",
-                  {TextField("scope", DescribeScope(wish.scope)), HeldField(*pools)});
-  if (!wish.area.empty() && wish.area != pools->front().areas) return AreaNotAllowed(wish, *pools);
-  return pools;
+                  {TextField("scope", DescribeScope(wish.scope)), HeldField(held)});
+  const TranchePool* const pool = (*state)->FindPool(wish.number == 0 ? held.begin()->number : wish.number);
+  if (!wish.area.empty() && wish.area != pool->areas) return AreaNotAllowed(wish, HeldField(Pools{*pool}));
+  return TrancheChoices(pool);
 }
 
 // Money that moves takes the limits of its tranche along; naming an area at the receiver narrows them.
-absl::StatusOr<Pools> PoolsToMoveFrom(const Wish& wish, ScopeStates* states) {
-  return wish.area.empty() ? PoolsNamed(wish, states) : PoolsAllowing(wish, states);
+absl::StatusOr<TrancheChoices> PoolsToMoveFrom(const Wish& wish, ScopeStates* states) {
+  if (!wish.area.empty()) return PoolsAllowing(wish, states);
+  return ChoicesAllowing(wish, states, [](const std::string&) { return true; });
+}
+
+// What a tranche must have so that the guards may let the command draw on it: it is spent or moved away, or was paid
+// and comes back.
+PoolTree::Need NeedOf(const v1::Event& command, const EventKind& kind, int64_t amount) {
+  const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(command.effective_date());
+  const bool returns = kind.tranche == TrancheUse::kReturns;
+  return {returns ? &PoolTree::Bounds::paid : &PoolTree::Bounds::left, amount, DayOf(date.value_or(CivilDate()))};
 }
 
 absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32_t number, ScopeStates* states) {
@@ -119,7 +141,7 @@ absl::Status CheckReceiver(const EventLines& lines, const FilledIn& moved, Scope
   if (!held.ok()) return held.status();
   if (!held->has_value() || (*held)->areas == moved.to_area_limits) return absl::OkStatus();
   RefusalFields fields = where;
-  fields.push_back(HeldField({**held}));
+  fields.push_back(HeldField(Pools{**held}));
   return Adding(
       Refuse(kRefused, "transfer.other-areas",
              "to_tranche_number: tranche {number} of {scope} is held for other areas ({held})", std::move(fields)),
@@ -143,10 +165,45 @@ bool DrawsOnTranche(const EventKind& kind) {
   return kind.tranche != TrancheUse::kNone && kind.tranche != TrancheUse::kOpens;
 }
 
-absl::StatusOr<Pools> TrancheChoicesFor(const v1::Event& command, ScopeStates* states) {
+TrancheChoices::TrancheChoices(std::vector<const PoolTree*> trees, const PoolTree::Need& need) : need_(need) {
+  for (const PoolTree* tree : trees) branches_.push_back({tree, tree->OldestAfter(nullptr, need_)});
+}
+
+const TranchePool* TrancheChoices::Next() {
+  if (named_ != nullptr) return std::exchange(is_named_taken_, true) ? nullptr : named_;
+  Branch* oldest = nullptr;
+  for (Branch& branch : branches_) {
+    if (branch.next == nullptr) continue;
+    if (oldest == nullptr || IsOlderPool()(*branch.next, *oldest->next)) oldest = &branch;
+  }
+  if (oldest == nullptr) return nullptr;
+  const TranchePool* const next = oldest->next;
+  oldest->next = oldest->tree->OldestAfter(next, need_);
+  return next;
+}
+
+size_t TrancheChoices::size() const {
+  size_t size = named_ == nullptr ? 0 : 1;
+  for (const Branch& branch : branches_) size += branch.tree->size();
+  return size;
+}
+
+Pools TrancheChoices::Oldest(size_t most) const {
+  if (named_ != nullptr) return {*named_};
+  TranchePools oldest;
+  for (const Branch& branch : branches_) {
+    const TranchePool* pool = branch.tree->Next(nullptr);
+    for (size_t i = 0; i < most && pool != nullptr; ++i, pool = branch.tree->Next(pool)) oldest.insert(*pool);
+  }
+  const size_t count = std::min(most, oldest.size());
+  return {oldest.begin(), std::next(oldest.begin(), static_cast<ptrdiff_t>(count))};
+}
+
+absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, ScopeStates* states) {
   const EventKind& kind = KindOf(command);
   const EventLines lines = kind.lines(command);
-  const Wish wish = {ScopeOf(lines.front().line), kind.filled_in(command).number, lines.back().line.area};
+  const Wish wish = {ScopeOf(lines.front().line), kind.filled_in(command).number, lines.back().line.area,
+                     NeedOf(command, kind, lines.front().amount)};
   switch (kind.tranche) {
     case TrancheUse::kSpends:
     case TrancheUse::kReturns:

@@ -2,11 +2,13 @@
 // none, those that allow its area, the oldest first.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "events/kinds/kind.h"
+#include "ledger/rules/pool_tree.h"
 #include "ledger/rules/scope_state.h"
 #include "ledger/rules/scope_states.h"
 #include "proto/event.pb.h"
@@ -17,14 +19,43 @@ namespace tranche {
 // adjustment, transfer.
 bool DrawsOnTranche(const EventKind& kind);
 
-// The tranches that may serve a command whose kind draws on one, in the order in
-// which they are to be tried; at least one. Whether enough is left is for the guards to say.
+// The tranches that a command may draw on, the oldest first; at least one. Views of the state of a scope: valid until
+// that changes.
+class TrancheChoices {
+ public:
+  // One that is named, whatever it has.
+  explicit TrancheChoices(const TranchePool* named) : named_(named) {}
+  // All of some trees, of which those that have not enough for `need` are passed over by Next.
+  TrancheChoices(std::vector<const PoolTree*> trees, const PoolTree::Need& need);
+
+  // The next one that may have enough; null after the last. Whether it has is for the guards to say, and that those
+  // passed over have not, is what they would say.
+  // Cost: PoolTree::OldestAfter, in one tree for each different limit to areas.
+  const TranchePool* Next();
+
+  // All, also those that have not enough; and the oldest of them, at most `most`.
+  size_t size() const;
+  std::vector<TranchePool> Oldest(size_t most) const;
+
+ private:
+  struct Branch {
+    const PoolTree* tree = nullptr;
+    const TranchePool* next = nullptr;
+  };
+
+  const TranchePool* named_ = nullptr;
+  bool is_named_taken_ = false;
+  std::vector<Branch> branches_;
+  PoolTree::Need need_;
+};
+
+// The tranches that may serve a command whose kind draws on one.
 //
 // Errors:
 //   FAILED_PRECONDITION  there is no tranche, not the one that is named, or none that
 //                        allows the area; the message lists those that there are.
 //   DATA_LOSS            the index is damaged.
-absl::StatusOr<std::vector<TranchePool>> TrancheChoicesFor(const v1::Event& command, ScopeStates* states);
+absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, ScopeStates* states);
 
 // Fills `pool` in.
 //

@@ -18,7 +18,7 @@
 namespace tranche {
 namespace {
 
-std::string Described(const ScopeState& state) { return DescribePools({state.pools().begin(), state.pools().end()}); }
+std::string Described(const ScopeState& state) { return DescribePools(state.pools()); }
 
 class ScopeStatesTest : public ::testing::Test {
  protected:

@@ -33,7 +33,7 @@ class TrancheChoiceTest : public ::testing::Test {
     if (!choices.ok()) return choices.status();
     std::vector<v1::Event> candidates;
     absl::Status refusal;
-    for (const TranchePool& pool : *choices) {
+    for (const TranchePool& pool : choices->Oldest(choices->size())) {
       v1::Event event = command;
       absl::Status filled = FillTranche(FilledInOf(command), pool, &states, &event);
       if (filled.ok()) candidates.push_back(event);

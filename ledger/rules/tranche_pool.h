@@ -1,0 +1,34 @@
+// A tranche of a scope as decisions see it, and how tranches are ordered and described.
+//
+// Thread safety: values and pure functions.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "events/civil_date.h"
+#include "events/sequence.h"
+
+namespace tranche {
+
+// A tranche that money was given to and not reversed.
+struct TranchePool {
+  uint32_t number = 0;
+  std::string areas;  // as JoinAreas writes them; empty: any area
+  CivilDate since;
+  Sequence sequence = 0;  // the event that brought the first money
+};
+
+// The oldest first: by effective date, then by sequence.
+struct IsOlderPool {
+  bool operator()(const TranchePool& a, const TranchePool& b) const;
+};
+using TranchePools = std::set<TranchePool, IsOlderPool>;
+
+// "1 (any area), 2 (conferences|fairs)"; "none" for no pools; "... and 7 more" after the first ten.
+std::string DescribePools(const TranchePools& pools);
+std::string DescribePools(const std::vector<TranchePool>& pools);
+
+}  // namespace tranche

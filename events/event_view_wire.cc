@@ -20,7 +20,7 @@ bool ReadTimestamp(absl::string_view message, absl::Time* instant) {
 
 bool ReadKind(const WireField& field, const EventKind& kind, EventView* event) {
   event->kind = kind.number;
-  return field.is_bytes && kind.read(field.bytes, event);
+  return field.is_bytes() && kind.read(field.bytes, event);
 }
 
 bool ReadField(const WireField& field, EventView* event) {
@@ -32,7 +32,7 @@ bool ReadField(const WireField& field, EventView* event) {
     case v1::Event::kEffectiveDateFieldNumber:
       return field.To(&event->effective_date);
     case v1::Event::kRecordedAtFieldNumber:
-      return field.is_bytes && ReadTimestamp(field.bytes, &event->recorded_at);
+      return field.is_bytes() && ReadTimestamp(field.bytes, &event->recorded_at);
     default: {
       const EventKind* kind = FindKind(field.number);
       return kind == nullptr || ReadKind(field, *kind, event);

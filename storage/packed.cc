@@ -104,6 +104,12 @@ bool PackedReader::ReadBytes(absl::string_view* out) {
   return true;
 }
 
+bool PackedReader::Skip(size_t count) {
+  if (failed_ || count > rest_.size()) return Fail();
+  rest_.remove_prefix(count);
+  return true;
+}
+
 bool PackedReader::ReadColumn(size_t count, PackedColumn* out) {
   if (failed_ || rest_.empty()) return Fail();
   const auto width = static_cast<uint8_t>(rest_[0]);

@@ -53,6 +53,9 @@ class PackedReader {
   bool ReadBytes(absl::string_view* out);
   bool ReadColumn(size_t count, PackedColumn* out);
 
+  // Drops `count` bytes; false when there are fewer.
+  bool Skip(size_t count);
+
   // True when every part was read and nothing is left.
   bool AtEnd() const { return !failed_ && rest_.empty(); }
 

@@ -14,7 +14,7 @@ constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
 bool ReadShare(const WireField& message, EventView* view) {
   ShareView& share = view->shares.emplace_back();
-  return message.is_bytes && ForEachField(message.bytes, [&share](const WireField& field) {
+  return message.is_bytes() && ForEachField(message.bytes, [&share](const WireField& field) {
            if (field.number == v1::TrancheAllocated::Share::kLineFieldNumber) return ReadLine(field, &share.line);
            if (field.number == v1::TrancheAllocated::Share::kAmountFieldNumber) return field.To(&share.amount);
            return true;

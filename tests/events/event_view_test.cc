@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "events/instant.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "gtest/gtest.h"
 #include "import/synthetic/history.h"
 #include "tests/support/event_builder.h"
@@ -120,6 +121,40 @@ TEST(EventViewTest, AFieldOfAnotherWireTypeIsRefused) {
   EXPECT_FALSE(ParseEventView(absl::string_view("\x0a\x01x", 3), &view)) << "sequence as bytes";
   EXPECT_FALSE(ParseEventView(absl::string_view("\x10\x01", 2), &view)) << "event_id as a number";
   EXPECT_FALSE(ParseEventView(absl::string_view("\x0d\x01\x00\x00\x00", 5), &view)) << "four fixed bytes";
+}
+
+// A later program may add a field of any type, also within a kind or a line.
+TEST(EventViewTest, FieldsThatAreUnknownHereAreSkippedWhateverTheirType) {
+  google::protobuf::UnknownFieldSet later;
+  later.AddVarint(900, 7);
+  later.AddFixed64(901, 7);
+  later.AddLengthDelimited(902, "seven");
+  later.AddFixed32(903, 7);
+  later.AddGroup(904)->AddGroup(905)->AddFixed32(906, 7);
+  for (v1::Event event : OneOfEachKind()) {
+    const std::string known = Describe(ViewOf(event));
+    event.GetReflection()->MutableUnknownFields(&event)->MergeFrom(later);
+    if (event.has_disbursement_made()) {
+      v1::DisbursementMade& kind = *event.mutable_disbursement_made();
+      kind.GetReflection()->MutableUnknownFields(&kind)->MergeFrom(later);
+      v1::BudgetLine& line = *kind.mutable_line();
+      line.GetReflection()->MutableUnknownFields(&line)->MergeFrom(later);
+      google::protobuf::Timestamp& instant = *event.mutable_recorded_at();
+      instant.GetReflection()->MutableUnknownFields(&instant)->MergeFrom(later);
+    }
+    const std::string bytes = event.SerializeAsString();
+    EventView view;
+    ASSERT_TRUE(ParseEventView(bytes, &view)) << event.ShortDebugString();
+    EXPECT_EQ(Describe(view), known);
+  }
+}
+
+TEST(EventViewTest, AGroupThatIsNotClosedIsNoEvent) {
+  EventView view;
+  EXPECT_TRUE(ParseEventView(absl::string_view("\xc3\x38\xc4\x38", 4), &view));
+  EXPECT_FALSE(ParseEventView(absl::string_view("\xc3\x38", 2), &view));
+  EXPECT_FALSE(ParseEventView(absl::string_view("\xc3\x38\xcc\x38", 4), &view)) << "closed by another";
+  EXPECT_FALSE(ParseEventView(absl::string_view("\xc4\x38", 2), &view)) << "never opened";
 }
 
 TEST(EventViewTest, AKindThatIsUnknownHereIsNotSet) {

@@ -11,7 +11,6 @@
 #include "events/kinds/kinds.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
-#include "events/reserved_keys.h"
 #include "events/utf8.h"
 
 namespace tranche {
@@ -132,7 +131,6 @@ absl::Status CheckEnvelope(const v1::Event& command) {
     return Refuse(absl::StatusCode::kInvalidArgument, "actor.missing", "actor: found nothing, wanted who records it");
   if (!id.empty() && IsBlank(id))
     return Refuse(absl::StatusCode::kInvalidArgument, "key.blank", "event_id: found only white space, wanted a key");
-  if (absl::Status free = CheckReservedKey(command); !free.ok()) return free;
   if (id.empty() || id.size() > kEventIdBytesMax)
     return absl::InvalidArgumentError(
         absl::StrCat("event_id: found ", id.size(), " bytes, wanted a key of 1 to ", kEventIdBytesMax));

@@ -1,62 +1,66 @@
 #include "events/reserved_keys.h"
 
-#include <algorithm>
+#include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
-#include "events/kinds/kinds.h"
+#include "events/civil_date.h"
 #include "events/refusal.h"
 
 namespace tranche {
 namespace {
 
-struct ReservedPrefix {
-  absl::string_view prefix;
-  v1::Event::KindCase kind;
-};
+constexpr absl::string_view kPrefixes[] = {
+    "ledger:", "unit:", "rename:", "merge:", "source:", "area:", "figure:", "grouping:", "balances:", "row:"};
 
-constexpr ReservedPrefix kReserved[] = {
-    {"ledger:", v1::Event::kLedgerCreated},      {"unit:", v1::Event::kUnitEstablished},
-    {"rename:", v1::Event::kUnitRenamed},        {"merge:", v1::Event::kUnitsMerged},
-    {"source:", v1::Event::kSourceDefined},      {"area:", v1::Event::kAreaDefined},
-    {"figure:", v1::Event::kFigurePublished},    {"grouping:", v1::Event::kRegionGroupingDefined},
-    {"balances:", v1::Event::kBalancesCommitted}};
-constexpr absl::string_view kRowPrefix = "row:";
-constexpr size_t kRowDigits = 32;
-
-bool IsDigest(absl::string_view text) {
-  return text.size() == kRowDigits &&
-         std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f'); });
+std::string WithDay(absl::string_view key, int32_t yyyymmdd) {
+  const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(yyyymmdd);
+  return absl::StrCat(key, ":", day.ok() ? day->ToString() : "");
 }
 
-// "row:", 32 hexadecimal digits, "/", a number.
-bool IsRowKey(absl::string_view key) {
-  if (!absl::ConsumePrefix(&key, kRowPrefix) || key.size() < kRowDigits + 2) return false;
-  const absl::string_view count = key.substr(kRowDigits + 1);
-  return IsDigest(key.substr(0, kRowDigits)) && key[kRowDigits] == '/' &&
-         std::all_of(count.begin(), count.end(), absl::ascii_isdigit);
+// The key that the program gives the event; empty when it gives none.
+std::string OwnKeyOf(const v1::Event& event) {
+  switch (event.kind_case()) {
+    case v1::Event::kLedgerCreated:
+      return absl::StrCat("ledger:", event.ledger_created().ledger_id());
+    case v1::Event::kUnitEstablished:
+      return absl::StrCat("unit:", event.unit_established().unit_id());
+    case v1::Event::kUnitRenamed:
+      return WithDay(absl::StrCat("rename:", event.unit_renamed().unit_id()), event.effective_date());
+    case v1::Event::kUnitsMerged:
+      return WithDay(absl::StrCat("merge:", event.units_merged().successor_unit_id()), event.effective_date());
+    case v1::Event::kSourceDefined:
+      return absl::StrCat("source:", event.source_defined().source_id());
+    case v1::Event::kAreaDefined:
+      return absl::StrCat("area:", event.area_defined().area_id());
+    case v1::Event::kFigurePublished:
+      return absl::StrCat("figure:", event.figure_published().figure_id());
+    case v1::Event::kRegionGroupingDefined:
+      return absl::StrCat("grouping:", event.region_grouping_defined().grouping_id());
+    default:
+      return "";
+  }
 }
 
-absl::Status Reserved(const v1::Event& event, absl::string_view prefix) {
-  return Refuse(
-      absl::StatusCode::kInvalidArgument, "key.reserved",
-      "event_id: found \"{key}\", wanted a key that does not begin with {prefix}, which is kept for keys that the "
-      "program makes; choose another prefix",
-      {TextField("key", event.event_id()), TextField("prefix", prefix)});
+bool IsOwn(const v1::Event& event, absl::string_view prefix, KeyMaker maker) {
+  if (prefix == "row:") return maker == KeyMaker::kRowOfFile;
+  if (prefix == "balances:") return event.has_balances_committed();
+  return event.event_id() == OwnKeyOf(event);
 }
 
 }  // namespace
 
-absl::Status CheckReservedKey(const v1::Event& event) {
-  const std::string& key = event.event_id();
-  for (const ReservedPrefix& reserved : kReserved) {
-    if (absl::StartsWith(key, reserved.prefix) && event.kind_case() != reserved.kind)
-      return Reserved(event, reserved.prefix);
+absl::Status CheckReservedKey(const v1::Event& event, KeyMaker maker) {
+  for (const absl::string_view prefix : kPrefixes) {
+    if (!absl::StartsWith(event.event_id(), prefix) || IsOwn(event, prefix, maker)) continue;
+    return Refuse(
+        absl::StatusCode::kInvalidArgument, "key.reserved",
+        "event_id: found \"{key}\", wanted a key that does not begin with {prefix}, which is kept for keys that the "
+        "program makes; choose another prefix",
+        {TextField("key", event.event_id()), TextField("prefix", prefix)});
   }
-  const bool is_row = IsRowKey(key) && HasEffect(event.kind_case(), Effect::kMoney);
-  return absl::StartsWith(key, kRowPrefix) && !is_row ? Reserved(event, kRowPrefix) : absl::OkStatus();
+  return absl::OkStatus();
 }
 
 }  // namespace tranche

@@ -1,5 +1,7 @@
-// The prefixes of idempotency keys that the program makes itself, and the kinds of events that have them. Callers'
-// keys share one namespace with these; without this rule one could take the key of an event that is yet to come.
+// The idempotency keys that the program makes itself. Callers' keys share one namespace with these; without this rule
+// one could take the key of an event that is yet to come.
+//
+// Asked of new commands only: a history that was recorded before, or elsewhere, keeps the keys it has.
 //
 // Thread safety: a pure function.
 #pragma once
@@ -9,10 +11,16 @@
 
 namespace tranche {
 
-// Checks that the key of `event` has no reserved prefix, or the one of its kind: `figure:` is for published figures,
-// `row:` followed by a digest and a count (import/row_keys.h) for what moves money, and so on.
+enum class KeyMaker {
+  kCaller,    // named it, or the program made it of what the event says
+  kRowOfFile  // an import made it of the row (import/row_keys.h)
+};
+
+// Checks that the key of `event` has none of the program's prefixes (`ledger:`, `unit:`, `rename:`, `merge:`,
+// `source:`, `area:`, `figure:`, `grouping:`, `balances:`, `row:`), or is the very key that the program gives this
+// event: for the figure F1, "figure:F1". `row:` is for keys of kRowOfFile, and `balances:` for commitments.
 //
 // Errors: INVALID_ARGUMENT  key.reserved, with the prefix.
-absl::Status CheckReservedKey(const v1::Event& event);
+absl::Status CheckReservedKey(const v1::Event& event, KeyMaker maker);
 
 }  // namespace tranche

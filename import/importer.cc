@@ -11,6 +11,7 @@
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "events/reserved_keys.h"
 #include "import/csv_file.h"
 #include "import/figure_rows.h"
 #include "import/geography_rows.h"
@@ -72,6 +73,16 @@ void Sign(const std::string& actor, std::vector<RowEvent>* rows) {
   }
 }
 
+// The keys that the file gives its rows; all wrong ones at once.
+absl::Status CheckKeysOfFile(const std::vector<RowEvent>& rows) {
+  RowErrors errors;
+  for (const RowEvent& row : rows) {
+    const absl::Status free = CheckReservedKey(row.event, KeyMaker::kCaller);
+    if (!free.ok()) errors.Add(row.place, free);
+  }
+  return errors.ToStatus();
+}
+
 // What can be told of each row by itself, of all rows at once; Append stops at the first.
 absl::Status CheckRows(const std::vector<RowEvent>& rows, const Catalogue& catalogue) {
   RowErrors errors;
@@ -104,6 +115,7 @@ absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const
   if (events.empty()) return outcomes;
   size_t failed_index = events.size();
   options.failed_index = &failed_index;
+  options.key_maker = KeyMaker::kRowOfFile;
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(events), options);
   if (!receipts.ok() && failed_index >= indexes.size()) return receipts.status();
   if (!receipts.ok())
@@ -198,6 +210,7 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(file, **catalogue, options.locale.value_or(*own_locale));
   if (!rows.ok()) return rows.status();
   Sign(options.actor, &*rows);
+  if (absl::Status keys = CheckKeysOfFile(*rows); !keys.ok()) return keys;
   GiveKeys(file.path, &*rows);
   if (absl::Status checked = CheckRows(*rows, **catalogue); !checked.ok()) return checked;
   v1::ImportReport report = NewReport(file, options.dry_run);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "events/reserved_keys.h"
 #include "events/sequence.h"
 #include "projections/catalogue/catalogue.h"
 #include "proto/event.pb.h"
@@ -43,6 +44,8 @@ struct AppendOptions {
   bool dry_run = false;
   // The clock was looked at: it may stamp an event however long after the one before it (clock_check.h).
   bool is_clock_right = false;
+  // Who made the keys; those of a file's rows are only for import/importer.cc to give.
+  KeyMaker key_maker = KeyMaker::kCaller;
   // Where to put the index, from 0, of the command that is refused; the message then does
   // not name it. Unchanged if the failure is not about a single command. May be null.
   size_t* failed_index = nullptr;

@@ -91,6 +91,7 @@ struct Decider::Draft {
   std::optional<Sequence> expected_head;
   Caller caller = Caller::kAnybody;
   bool is_clock_right = false;
+  KeyMaker key_maker = KeyMaker::kCaller;
   std::vector<v1::Event> reversed;  // by the reversals of the batch, in their order
   size_t taken = 0;                 // commands of the batch
   Decision decision;                // on the last of them
@@ -127,6 +128,7 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   draft.expected_head = options.expected_head;
   draft.caller = caller;
   draft.is_clock_right = options.is_clock_right;
+  draft.key_maker = options.key_maker;
   draft.batch.events->reserve(commands.size());
   const absl::Status decided = DecideAll(std::move(commands), options, &draft);
   if (!decided.ok() || options.dry_run) TakeBack(draft);
@@ -177,6 +179,7 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
   const absl::StatusOr<bool> known = TakeKnown(*command, draft);
   if (!known.ok()) return known.status();
   if (*known) return absl::OkStatus();
+  if (absl::Status free = CheckReservedKey(*command, draft->key_maker); !free.ok()) return free;
   absl::Status expected = CheckExpectedHead(draft->expected_head, draft->first - 1);
   if (!expected.ok()) return expected;
   if ((draft->batch.head == 0) != command->has_ledger_created())

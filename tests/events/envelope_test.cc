@@ -33,17 +33,6 @@ TEST(EnvelopeTest, SomebodyRecordsIt) {
   EXPECT_THAT(CheckEnvelope(Plan().Key(" \t")), StatusIs(kInvalid, HasSubstr("event_id")));
 }
 
-TEST(EnvelopeTest, KeysThatTheProgramMakesBelongToItsOwnEvents) {
-  for (const char* key : {"figure:F001-01", "balances:7", "ledger:x", "unit:VN", "row:x", "row:", "area:fairs"})
-    EXPECT_THAT(CheckEnvelope(Plan().Key(key)), StatusIs(kInvalid, HasSubstr("event_id"))) << key;
-  const std::string row = "row:0123456789abcdef0123456789abcdef/12";
-  EXPECT_THAT(CheckEnvelope(Plan().Key(row)), IsOk());
-  EXPECT_THAT(CheckEnvelope(EventBuilder::Source("local").Key(row)), StatusIs(kInvalid, HasSubstr("row:")));
-  EXPECT_THAT(CheckEnvelope(EventBuilder::Source("local").Key("source:local")), IsOk());
-  EXPECT_THAT(CheckEnvelope(EventBuilder::Figure("F1", "VN", 2024, "1", 1).Key("figure:F1")), IsOk());
-  EXPECT_THAT(CheckEnvelope(Plan().Key("figures 2024")), IsOk());
-}
-
 TEST(EnvelopeTest, TheSequenceIsTheLogs) {
   v1::Event event = Plan();
   event.set_sequence(7);

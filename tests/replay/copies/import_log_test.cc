@@ -100,6 +100,19 @@ TEST_F(ImportLogTest, ACommitmentToOtherBalancesIsRefusedWithItsPlace) {
   EXPECT_FALSE(fs::exists(imported_));
 }
 
+// Written before keys were reserved, or by another program.
+TEST_F(ImportLogTest, AHistoryKeepsKeysThatANewCommandCannotTake) {
+  for (const char* key : {"figure:F001-01", "row:0123456789abcdef0123456789abcdef/1"}) {
+    EXPECT_THAT(ledger_.Append({EventBuilder::Plan("P1", "national", 2024, 1).Key(key)}),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("choose another prefix")));
+    const std::string found = "\"eventId\":\"other plan\"";
+    ASSERT_THAT(ImportJson(WithLine(history_.other_plan.sequence, found, absl::StrCat("\"eventId\":\"", key, "\""))),
+                IsOk());
+    EXPECT_EQ(FirstFindingIn(imported_), "");
+    fs::remove_all(imported_);
+  }
+}
+
 TEST_F(ImportLogTest, BothFormsGiveTheSameLedgerAgain) {
   for (LogForm form : {LogForm::kProtobuf, LogForm::kJsonLines}) {
     const auto report = Import(Export(form), {form, std::nullopt, 4});

@@ -53,8 +53,9 @@ absl::StatusOr<CivilDate> CivilDate::Parse(absl::string_view text) {
 absl::StatusOr<CivilDate> CivilDate::FromNumber(int32_t yyyymmdd) {
   const int year = yyyymmdd / 10000;
   if (year < kYearMin || year > kYearMax || ToNumber(ToCivilDay(yyyymmdd)) != yyyymmdd) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("found ", yyyymmdd, ", wanted a day of the calendar as YYYYMMDD from 19000101 to 99991231"));
+    return Refuse(absl::StatusCode::kInvalidArgument, "date.no-day",
+                  "found {found}, wanted a day of the calendar as YYYYMMDD from 19000101 to 99991231",
+                  {TextField("found", absl::StrCat(yyyymmdd))});
   }
   return CivilDate(yyyymmdd);
 }

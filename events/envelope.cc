@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
@@ -16,6 +15,8 @@
 namespace tranche {
 namespace {
 
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
@@ -23,9 +24,9 @@ using google::protobuf::Reflection;
 
 absl::Status CheckString(absl::string_view field, const std::string& text) {
   absl::Status utf8 = CheckUtf8(text);
-  if (utf8.ok() && text.find('\0') != std::string::npos) utf8 = absl::InvalidArgumentError("found a zero byte");
+  if (utf8.ok() && text.find('\0') != std::string::npos) utf8 = Refuse(kInvalid, "text.zero-byte", "found a zero byte");
   if (utf8.ok()) return utf8;
-  return absl::InvalidArgumentError(absl::StrCat(field, ": ", utf8.message(), ", wanted UTF-8 text"));
+  return Within("{field}", {TextField("field", field)}, Adding(utf8, "wanted UTF-8 text"));
 }
 
 absl::Status CheckText(const Message& message);
@@ -132,25 +133,27 @@ absl::Status CheckEnvelope(const v1::Event& command) {
   if (!id.empty() && IsBlank(id))
     return Refuse(absl::StatusCode::kInvalidArgument, "key.blank", "event_id: found only white space, wanted a key");
   if (id.empty() || id.size() > kEventIdBytesMax)
-    return absl::InvalidArgumentError(
-        absl::StrCat("event_id: found ", id.size(), " bytes, wanted a key of 1 to ", kEventIdBytesMax));
-  if (command.sequence() != 0) return absl::InvalidArgumentError("sequence: it is given by the log and must be unset");
+    return Refuse(kInvalid, "key.size", "event_id: found {found} bytes, wanted a key of 1 to {most}",
+                  {NumberField("found", id.size()), NumberField("most", kEventIdBytesMax)});
+  if (command.sequence() != 0)
+    return Refuse(kInvalid, "sequence.set", "sequence: it is given by the log and must be unset");
   if (!v1::Provenance_IsValid(command.provenance()) || command.provenance() == v1::PROVENANCE_UNSPECIFIED)
-    return absl::InvalidArgumentError("provenance: wanted recorded, imported or press");
+    return Refuse(kInvalid, "provenance.unknown", "provenance: wanted recorded, imported or press");
   const bool is_imported = command.provenance() == v1::PROVENANCE_IMPORTED;
   if (is_imported != command.has_recorded_at())
-    return absl::InvalidArgumentError(is_imported
-                                          ? "recorded_at: an imported event keeps its original instant; found none"
-                                          : "recorded_at: it is given by the log unless the event is imported");
+    return is_imported ? Refuse(kInvalid, "recorded-at.missing",
+                                "recorded_at: an imported event keeps its original instant; found none")
+                       : Refuse(kInvalid, "recorded-at.set",
+                                "recorded_at: it is given by the log unless the event is imported");
   if (absl::Status instant = CheckTimestamp(command.recorded_at()); !instant.ok())
     return Within("{field}", {TextField("field", "recorded_at")}, instant);
   const bool takes_date_of_reversed = command.has_event_reversed() && command.effective_date() == 0;
   const auto date = CivilDate::FromNumber(command.effective_date());
   if (!takes_date_of_reversed && !date.ok())
-    return absl::InvalidArgumentError(absl::StrCat("effective_date: ", date.status().message()));
+    return Within("{field}", {TextField("field", "effective_date")}, date.status());
   if (command.ByteSizeLong() > kEventBytesMax)
-    return absl::InvalidArgumentError(
-        absl::StrCat("the event has ", command.ByteSizeLong(), " bytes, wanted at most ", kEventBytesMax));
+    return Refuse(kInvalid, "event.size", "the event has {found} bytes, wanted at most {most}",
+                  {NumberField("found", command.ByteSizeLong()), NumberField("most", kEventBytesMax)});
   return absl::OkStatus();
 }
 

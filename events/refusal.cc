@@ -28,12 +28,6 @@ v1::RefusalPart Part(absl::string_view text, RefusalFields fields) {
   return part;
 }
 
-absl::Status ToStatus(absl::StatusCode code, const v1::Refusal& refusal) {
-  absl::Status status(code, TextOf(refusal, EnglishPrinter()));
-  status.SetPayload(kPayloadUrl, absl::Cord(refusal.SerializeAsString()));
-  return status;
-}
-
 // A message cannot hold anything but UTF-8, and what a refusal quotes may be anything: other bytes become \xNN.
 std::string AsUtf8(absl::string_view text) {
   std::string valid;
@@ -137,7 +131,7 @@ absl::Status Refuse(absl::StatusCode status, absl::string_view code, absl::strin
   v1::Refusal refusal;
   refusal.set_code(code.data(), code.size());
   *refusal.mutable_what() = Part(text, std::move(fields));
-  return ToStatus(status, refusal);
+  return StatusOf(status, refusal);
 }
 
 absl::Status Within(absl::string_view text, RefusalFields fields, const absl::Status& status) {
@@ -150,7 +144,7 @@ absl::Status Within(absl::string_view text, RefusalFields fields, const absl::St
   *outer.add_within() = where;
   outer.mutable_within()->MergeFrom(refusal->within());
   refusal->mutable_within()->Swap(outer.mutable_within());
-  return ToStatus(status.code(), *refusal);
+  return StatusOf(status.code(), *refusal);
 }
 
 absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalFields fields) {
@@ -160,7 +154,7 @@ absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalF
   if (!refusal)
     return absl::Status(status.code(), absl::StrCat(status.message(), "; ", FillIn(then, EnglishPrinter())));
   *refusal->add_then() = std::move(then);
-  return ToStatus(status.code(), *refusal);
+  return StatusOf(status.code(), *refusal);
 }
 
 std::optional<v1::Refusal> RefusalOf(const absl::Status& status) {
@@ -169,6 +163,12 @@ std::optional<v1::Refusal> RefusalOf(const absl::Status& status) {
   v1::Refusal refusal;
   TRANCHE_CHECK(refusal.ParseFromString(std::string(*payload)), "the payload of a refusal cannot be read");
   return refusal;
+}
+
+absl::Status StatusOf(absl::StatusCode code, const v1::Refusal& refusal) {
+  absl::Status status(code, TextOf(refusal, EnglishPrinter()));
+  status.SetPayload(kPayloadUrl, absl::Cord(refusal.SerializeAsString()));
+  return status;
 }
 
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer) {

@@ -53,6 +53,9 @@ absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalF
 // The data of a refusal; nothing for a status that was not made by Refuse.
 std::optional<v1::Refusal> RefusalOf(const absl::Status& status);
 
+// The status of a refusal that was changed, or sent: the inverse of RefusalOf.
+absl::Status StatusOf(absl::StatusCode status, const v1::Refusal& refusal);
+
 // How the texts and values of a refusal are printed for one reader.
 struct RefusalPrinter {
   // The text in the reader's language; `text` itself when there is no translation.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 
 namespace tranche {
 
@@ -24,9 +25,10 @@ size_t ValidUtf8Length(absl::string_view text) {
 absl::Status CheckUtf8(absl::string_view text) {
   const size_t valid = ValidUtf8Length(text);
   if (valid == text.size()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("byte ", valid, ": found 0x",
-                                                 absl::Hex(static_cast<uint8_t>(text[valid]), absl::kZeroPad2),
-                                                 ", wanted UTF-8; convert the text to UTF-8"));
+  const std::string found = absl::StrCat("0x", absl::Hex(static_cast<uint8_t>(text[valid]), absl::kZeroPad2));
+  return Adding(Refuse(absl::StatusCode::kInvalidArgument, "text.not-utf8", "byte {byte}: found {found}, wanted UTF-8",
+                       {NumberField("byte", valid), TextField("found", found)}),
+                "convert the text to UTF-8");
 }
 
 }  // namespace tranche

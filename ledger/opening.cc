@@ -17,6 +17,8 @@ using storage::Database;
 
 std::string DatabasePath(const std::string& directory) { return directory + "/rocksdb"; }
 
+constexpr auto kLost = absl::StatusCode::kDataLoss;
+
 // RocksDB's list of its files may be cut off, by damage or by a power cut. What is opened for
 // writing goes without the last record of the list only when a reader that does so misses
 // nothing: the log reaches HEAD and the index and the tree end where it does.
@@ -26,8 +28,7 @@ absl::StatusOr<Database::Mode> ModeToOpen(const std::string& directory, LedgerAc
   if (cut.ok()) return Database::Mode::kWrite;
   if (!absl::IsDataLoss(cut)) return cut;
   const auto reader = OpenLedger(directory, LedgerAccess::kReadOnly, {});
-  if (!reader.ok())
-    return absl::DataLossError(absl::StrCat(cut.message(), "; without it: ", reader.status().message()));
+  if (!reader.ok()) return Adding(cut, "without it: {reason}", {TextField("reason", reader.status().message())});
   if (!(*reader)->acknowledged_head.has_value()) return cut;
   return Database::Mode::kWriteAfterCut;
 }
@@ -35,18 +36,25 @@ absl::StatusOr<Database::Mode> ModeToOpen(const std::string& directory, LedgerAc
 absl::Status CheckHeads(const OpenedLedger& ledger) {
   const Sequence head = ledger.head;
   if (head == 0)
-    return absl::DataLossError(absl::StrCat("events: sequence 1: ", ledger.directory, " has no first event"));
-  if (ledger.acknowledged_head.has_value() && *ledger.acknowledged_head > head) {
-    return absl::DataLossError(absl::StrCat("events: sequence ", head + 1, ": the log ends at ", head, ", but ",
-                                            ledger.directory, "/HEAD says that ", *ledger.acknowledged_head,
-                                            " was acknowledged; the events between are lost: restore from a backup"));
-  }
+    return Refuse(kLost, "event.no-first", "events: sequence 1: {directory} has no first event",
+                  {TextField("directory", ledger.directory)});
+  if (ledger.acknowledged_head.has_value() && *ledger.acknowledged_head > head)
+    return Adding(
+        Refuse(kLost, "head.beyond-log",
+               "events: sequence {sequence}: the log ends at {found}, but {directory}/HEAD says that {wanted} "
+               "was acknowledged",
+               {NumberField("sequence", head + 1), NumberField("found", head), TextField("directory", ledger.directory),
+                NumberField("wanted", *ledger.acknowledged_head)}),
+        "the events between are lost: restore from a backup");
   const Sequence indexed = ledger.index.indexed();
   const Sequence wanted = head - head % ledger.index.epoch_events();
   if (indexed == wanted) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("index: sequence ", std::min(indexed, wanted) + 1, ": the index ends at ",
-                                          indexed, ", wanted ", wanted, " for a log that ends at ", head,
-                                          "; run `tranche rebuild`"));
+  return Adding(Refuse(kLost, "index.other-end",
+                       "index: sequence {sequence}: the index ends at {found}, wanted {wanted} for a log that ends at "
+                       "{head}",
+                       {NumberField("sequence", std::min(indexed, wanted) + 1), NumberField("found", indexed),
+                        NumberField("wanted", wanted), NumberField("head", head)}),
+                "run `tranche rebuild`");
 }
 
 absl::Status LoadCatalogue(OpenedLedger* ledger) {

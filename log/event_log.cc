@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/instant.h"
+#include "events/refusal.h"
 #include "storage/key_codec.h"
 
 namespace tranche {
@@ -19,42 +19,63 @@ std::string EventKey(Sequence sequence) {
   return key;
 }
 
-absl::Status Damaged(Sequence sequence, absl::string_view found) {
-  return absl::DataLossError(absl::StrCat("events: sequence ", sequence, ", key ",
-                                          absl::BytesToHexString(EventKey(sequence)), ": ", found,
-                                          "; the event cannot be rebuilt, restore the ledger from a backup"));
+constexpr auto kLost = absl::StatusCode::kDataLoss;
+
+// An event whose bytes are not what they were.
+absl::Status Damaged(Sequence sequence, const absl::Status& found) {
+  return Within("events: sequence {sequence}, key {key}",
+                {NumberField("sequence", sequence), TextField("key", absl::BytesToHexString(EventKey(sequence)))},
+                Adding(found, "the event cannot be rebuilt, restore the ledger from a backup"));
+}
+
+absl::Status NoEvent(Sequence sequence) {
+  return Damaged(sequence, Refuse(kLost, "event.unreadable", "the bytes are no event"));
+}
+
+absl::Status Missing(Sequence sequence, Sequence last) {
+  return Damaged(sequence, Refuse(kLost, "event.missing", "the event is missing, wanted all up to {last}",
+                                  {NumberField("last", last)}));
+}
+
+absl::Status OtherKey(Sequence sequence, absl::string_view found) {
+  return Damaged(sequence, Refuse(kLost, "event.missing", "the event is missing, found key {found}",
+                                  {TextField("found", absl::BytesToHexString(found))}));
 }
 
 // What the bytes say must be what their key says, in words that this program knows.
 absl::Status CheckPlace(Sequence found, v1::Event::KindCase kind, Sequence sequence) {
-  if (found != sequence) return Damaged(sequence, absl::StrCat("the event says sequence ", found));
+  if (found != sequence)
+    return Damaged(sequence, Refuse(kLost, "event.other-sequence", "the event says sequence {found}",
+                                    {NumberField("found", found), NumberField("wanted", sequence)}));
   if (kind == v1::Event::KIND_NOT_SET)
-    return Damaged(sequence, "its kind is unknown to this program, which may be older than the ledger");
+    return Damaged(sequence, Refuse(kLost, "event.unknown-kind",
+                                    "its kind is unknown to this program, which may be older than the ledger"));
   return absl::OkStatus();
 }
 
 // Says which sequence could not be read, since storage does not know sequences.
 absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
-  return absl::Status(status.code(), absl::StrCat("events: sequence ", sequence, ": ", status.message()));
+  return Within("events: sequence {sequence}", {NumberField("sequence", sequence)}, status);
 }
 
 }  // namespace
 
 absl::Status EventLog::Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event) {
-  if (!event->ParseFromArray(stored_bytes.data(), static_cast<int>(stored_bytes.size())))
-    return Damaged(sequence, "the bytes are no event");
+  if (!event->ParseFromArray(stored_bytes.data(), static_cast<int>(stored_bytes.size()))) return NoEvent(sequence);
   return CheckPlace(event->sequence(), event->kind_case(), sequence);
 }
 
 absl::Status EventLog::ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event) {
-  if (!ParseEventView(stored_bytes, event)) return Damaged(sequence, "the bytes are no event");
+  if (!ParseEventView(stored_bytes, event)) return NoEvent(sequence);
   return CheckPlace(event->sequence, event->kind, sequence);
 }
 
 absl::StatusOr<std::string> EventLog::ReadBytes(Sequence sequence) const {
   auto value = database_->Get(Family::kEvents, EventKey(sequence));
   if (!value.ok()) return AtSequence(value.status(), sequence);
-  if (!value->has_value()) return absl::OutOfRangeError(absl::StrCat("the log has no event ", sequence));
+  if (!value->has_value())
+    return Refuse(absl::StatusCode::kOutOfRange, "event.none", "the log has no event {sequence}",
+                  {NumberField("sequence", sequence)});
   return **std::move(value);
 }
 
@@ -76,15 +97,16 @@ absl::Status EventLog::VisitRows(Sequence first, Sequence last, const ParseRow& 
   for (Sequence sequence = first; sequence <= last; ++sequence, scan->Next()) {
     if (!scan->Valid()) {
       if (!scan->status().ok()) return AtSequence(scan->status(), sequence);
-      return Damaged(sequence, absl::StrCat("the event is missing, wanted all up to ", last));
+      return Missing(sequence, last);
     }
     key.clear();
     storage::AppendU64(sequence, &key);
-    if (scan->key() != absl::string_view(key))
-      return Damaged(sequence, absl::StrCat("the event is missing, found key ", absl::BytesToHexString(scan->key())));
+    if (scan->key() != absl::string_view(key)) return OtherKey(sequence, scan->key());
     const absl::StatusOr<absl::Time> recorded_at = parse(scan->value(), sequence);
     if (!recorded_at.ok()) return recorded_at.status();
-    if (*recorded_at < previous) return Damaged(sequence, "recorded_at is before that of the event before");
+    if (*recorded_at < previous)
+      return Damaged(sequence,
+                     Refuse(kLost, "recorded-at.before-previous", "recorded_at is before that of the event before"));
     previous = *recorded_at;
     if (absl::Status visited = visit(scan->value()); !visited.ok()) return visited;
   }
@@ -151,7 +173,8 @@ absl::StatusOr<Sequence> EventLog::Head(const storage::Database& database) {
   uint64_t sequence = 0;
   storage::KeyReader reader(**key);
   if (!reader.ReadU64(&sequence) || !reader.AtEnd())
-    return absl::DataLossError(absl::StrCat("events: key ", absl::BytesToHexString(**key), " is no sequence"));
+    return Refuse(kLost, "event.key-unreadable", "events: key {key} is no sequence",
+                  {TextField("key", absl::BytesToHexString(**key))});
   return sequence;
 }
 

@@ -2,26 +2,32 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
 
-absl::Status Impossible(const EventView& event, absl::string_view found) {
-  return absl::DataLossError(absl::StrCat("events: sequence ", event.sequence, ": ", found,
-                                          "; no ledger accepts such an event, restore from a backup"));
+absl::Status Impossible(const EventView& event, const absl::Status& found) {
+  const absl::Status lost(absl::StatusCode::kDataLoss, found.message());
+  const std::optional<v1::Refusal> data = RefusalOf(found);
+  return Within("events: sequence {sequence}", {NumberField("sequence", event.sequence)},
+                Adding(data ? StatusOf(absl::StatusCode::kDataLoss, *data) : lost,
+                       "no ledger accepts such an event, restore from a backup"));
 }
 
 // A view of what `event` reverses, whose bytes `postings` keeps.
 absl::Status ReadReversed(const EventView& event, const EventLog& log, PostingList* postings, EventView* reversed) {
   const Sequence sequence = event.reversed_sequence;
   if (sequence == 0 || sequence >= event.sequence)
-    return Impossible(event, absl::StrCat("it reverses event ", sequence, ", wanted an earlier one"));
+    return Impossible(event,
+                      Refuse(absl::StatusCode::kDataLoss, "reversal.of-later",
+                             "it reverses event {found}, wanted an earlier one", {NumberField("found", sequence)}));
   absl::StatusOr<std::string> bytes = log.ReadBytes(sequence);
   if (!bytes.ok()) return bytes.status();
   return EventLog::ParseView(postings->Keep(*std::move(bytes)), sequence, reversed);
@@ -32,7 +38,7 @@ absl::Status ReadReversed(const EventView& event, const EventLog& log, PostingLi
 absl::Status StoredPostings(const EventView& event, const EventLog& log, PostingList* postings) {
   postings->Clear();
   const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date);
-  if (!date.ok()) return Impossible(event, absl::StrCat("effective_date: ", date.status().message()));
+  if (!date.ok()) return Impossible(event, Within("{field}", {TextField("field", "effective_date")}, date.status()));
   const bool is_reversal = event.kind == v1::Event::kEventReversed;
   absl::Status made;
   if (is_reversal) {
@@ -42,10 +48,14 @@ absl::Status StoredPostings(const EventView& event, const EventLog& log, Posting
   } else {
     made = PostingsOf(event, nullptr, postings);
   }
-  if (!made.ok()) return Impossible(event, made.message());
+  if (!made.ok()) return Impossible(event, made);
   const size_t count = postings->view().size();
   if (count > std::numeric_limits<uint16_t>::max())
-    return Impossible(event, absl::StrCat("it has ", count, " postings, wanted at most 65535"));
+
+    return Impossible(
+        event,
+        Refuse(absl::StatusCode::kDataLoss, "postings.too-many", "it has {found} postings, wanted at most {most}",
+               {NumberField("found", count), NumberField("most", std::numeric_limits<uint16_t>::max())}));
   return absl::OkStatus();
 }
 

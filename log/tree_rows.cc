@@ -5,14 +5,16 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "storage/key_codec.h"
 
 namespace tranche {
 namespace {
 
 absl::Status Damaged(absl::string_view key) {
-  return absl::DataLossError(absl::StrCat("index: key ", absl::BytesToHexString(key), " (", DescribeTreeRow(key),
-                                          "): cannot be read; run `tranche rebuild`"));
+  return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-unreadable", "index: key {key} ({row}): cannot be read",
+                       {TextField("key", absl::BytesToHexString(key)), TextField("row", DescribeTreeRow(key))}),
+                "run `tranche rebuild`");
 }
 
 }  // namespace

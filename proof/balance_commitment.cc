@@ -5,8 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
+#include "events/refusal.h"
 #include "log/log_readers.h"
 #include "proof/running_balance_map.h"
 
@@ -35,7 +35,7 @@ class CommitmentJudge {
     for (; !due_.empty() && CommittedAt(*due_.back()) == known_at; due_.pop_back()) {
       const v1::Event& commitment = *due_.back();
       if (CommitsTo(commitment, map_.size(), root)) continue;
-      wrong_.push_back({commitment.sequence(), DescribeWrong(commitment, map_.size(), root)});
+      wrong_.push_back({commitment.sequence(), WrongBalances(commitment, map_.size(), root)});
     }
   }
 
@@ -65,10 +65,15 @@ bool CommitsTo(const v1::Event& commitment, uint64_t lines, const Digest& root) 
   return commitment.balances_committed().lines() == lines && commitment.balances_committed().root() == ToBytes(root);
 }
 
-std::string DescribeWrong(const v1::Event& commitment, uint64_t lines, const Digest& root) {
-  return absl::StrCat("it commits to ", commitment.balances_committed().lines(), " balance lines with the root ",
-                      absl::Base64Escape(commitment.balances_committed().root()), ", the events up to ",
-                      CommittedAt(commitment), " make ", lines, " with ", absl::Base64Escape(ToBytes(root)));
+absl::Status WrongBalances(const v1::Event& commitment, uint64_t lines, const Digest& root) {
+  const v1::BalancesCommitted& committed = commitment.balances_committed();
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "commitment.wrong",
+      "it commits to {found_lines} balance lines with the root {found}, the events up to {known_at} make "
+      "{wanted_lines} with {wanted}",
+      {NumberField("sequence", commitment.sequence()), NumberField("found_lines", committed.lines()),
+       TextField("found", absl::Base64Escape(committed.root())), NumberField("known_at", CommittedAt(commitment)),
+       NumberField("wanted_lines", lines), TextField("wanted", absl::Base64Escape(ToBytes(root)))});
 }
 
 absl::StatusOr<std::vector<WrongCommitment>> FindWrongCommitments(absl::Span<const v1::Event> commitments,
@@ -80,9 +85,10 @@ absl::StatusOr<std::vector<WrongCommitment>> FindWrongCommitments(absl::Span<con
       due.push_back(&commitment);
       continue;
     }
-    wrong.push_back({commitment.sequence(),
-                     absl::StrCat("it commits to the balances known at ", commitment.balances_committed().known_at(),
-                                  ", wanted a sequence before its own")});
+    wrong.push_back(
+        {commitment.sequence(), Refuse(absl::StatusCode::kFailedPrecondition, "commitment.of-later-balances",
+                                       "it commits to the balances known at {found}, wanted a sequence before its own",
+                                       {NumberField("found", commitment.balances_committed().known_at())})});
   }
   std::sort(due.begin(), due.end(), IsDueLater);
   const Sequence last = due.empty() ? 0 : CommittedAt(*due.front());

@@ -4,9 +4,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "events/sequence.h"
@@ -25,7 +25,8 @@ bool NamesEarlierBalances(const v1::Event& commitment);
 // A commitment that is not to the balances that the events make.
 struct WrongCommitment {
   Sequence sequence = 0;
-  std::string found;  // "it commits to 5 balance lines with the root ..., the events up to 183 make 4 with ..."
+  absl::Status
+      found;  // commitment.wrong: "it commits to 5 balance lines with the root ..., the events up to 183 make 4"
 };
 
 // Those of `commitments` that are wrong, by sequence.
@@ -41,7 +42,7 @@ absl::StatusOr<std::vector<WrongCommitment>> FindWrongCommitments(absl::Span<con
 // True when `commitment` commits to `lines` leaves with `root`.
 bool CommitsTo(const v1::Event& commitment, uint64_t lines, const Digest& root);
 
-// "it commits to ...", as in WrongCommitment.
-std::string DescribeWrong(const v1::Event& commitment, uint64_t lines, const Digest& root);
+// FAILED_PRECONDITION, as in WrongCommitment: what `commitment` says, and what was made of the events.
+absl::Status WrongBalances(const v1::Event& commitment, uint64_t lines, const Digest& root);
 
 }  // namespace tranche

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/event_view.h"
+#include "events/refusal.h"
 #include "projections/catalogue/geography.h"
 #include "projections/measure_fields.h"
 #include "proof/balance_commitment.h"
@@ -161,6 +162,10 @@ absl::StatusOr<Covering> FindCovering(const ReadView& view, absl::Span<const Pub
   return Covering{&published.back(), std::nullopt};
 }
 
+absl::Status AsLost(const absl::Status& status) {
+  return StatusOf(absl::StatusCode::kDataLoss, RefusalOf(status).value());
+}
+
 // The committed lines.
 absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1::BalanceClaim* claim) {
   const Sequence sequence = commitment.sequence();
@@ -169,9 +174,8 @@ absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view.index(), CommittedAt(commitment));
   if (!map.ok()) return map.status();
   if (!CommitsTo(commitment, map->size(), map->root()))
-    return absl::DataLossError(absl::StrCat("events: sequence ", sequence, ": ",
-                                            DescribeWrong(commitment, map->size(), map->root()),
-                                            "; run `tranche verify`"));
+    return AsLost(Within("events: sequence {sequence}", {NumberField("sequence", sequence)},
+                         Adding(WrongBalances(commitment, map->size(), map->root()), "run `tranche verify`")));
   for (const std::string& prefix : RunPrefixes(*claim)) *claim->add_runs() = RunOf(*map, prefix);
   return absl::OkStatus();
 }

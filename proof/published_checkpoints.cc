@@ -61,12 +61,12 @@ absl::Status CheckTrue(const v1::Event& commitment, const BalanceIndex& index) {
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(index, CommittedAt(commitment));
   if (!map.ok()) return map.status();
   if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->size(), map->root())) return absl::OkStatus();
-  return Refuse(
-      absl::StatusCode::kDataLoss, "commitment.wrong",
-      "events: sequence {sequence}: {found}; nothing was signed; run `tranche verify`, which says what can be "
-      "done",
-      {NumberField("sequence", commitment.sequence()),
-       TextField("found", DescribeWrong(commitment, map->size(), map->root()))});
+  const absl::Status wrong = Adding(WrongBalances(commitment, map->size(), map->root()),
+                                    "nothing was signed; run `tranche verify`, which says what can be done");
+  return StatusOf(
+      absl::StatusCode::kDataLoss,
+      RefusalOf(Within("events: sequence {sequence}", {NumberField("sequence", commitment.sequence())}, wrong))
+          .value());
 }
 
 // The sequence of a commitment to the balances at the head, or at a head of a moment ago.

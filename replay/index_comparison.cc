@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "events/refusal.h"
 #include "log/tree_rows.h"
 #include "projections/index/index_rows.h"
 
@@ -15,16 +15,24 @@ namespace {
 
 using storage::Scan;
 
-std::string AtRow(const Scan& row) {
-  return absl::StrCat("index: key ", absl::BytesToHexString(row.key()), " (", DescribeRow(row.key()), ")");
+// `found` with the row that it is about.
+absl::Status AtRow(const Scan& row, const absl::Status& found) {
+  return Within("index: key {key} ({row})",
+                {TextField("key", absl::BytesToHexString(row.key())), TextField("row", DescribeRow(row.key()))}, found);
 }
 
+absl::Status Extra() { return Refuse(absl::StatusCode::kDataLoss, "index.extra-row", "found the row, wanted none"); }
+
+absl::Status Missing() { return Refuse(absl::StatusCode::kDataLoss, "index.missing-row", "the row is missing"); }
+
 // A row of the index may have many thousand bytes: where two begin to differ is enough.
-std::string Difference(absl::string_view stored, absl::string_view wanted) {
+absl::Status Difference(absl::string_view stored, absl::string_view wanted) {
   const size_t common = std::min(stored.size(), wanted.size());
   const auto at = std::mismatch(stored.begin(), stored.begin() + common, wanted.begin()).first - stored.begin();
-  return absl::StrCat("found ", stored.size(), " bytes that differ from byte ", at, " on from the wanted ",
-                      wanted.size());
+  return Refuse(absl::StatusCode::kDataLoss, "index.other-row",
+                "found {found} bytes that differ from byte {at} on from the wanted {wanted}",
+                {NumberField("found", stored.size()), NumberField("at", static_cast<uint64_t>(at)),
+                 NumberField("wanted", wanted.size())});
 }
 
 // Below zero: the stored row has no partner; above zero: the wanted one has none.
@@ -39,17 +47,16 @@ int Order(const Scan& stored, const Scan& wanted) {
 IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, uint32_t epoch_events,
                                const DifferenceVisitor& visitor) {
   IndexComparison comparison;
-  const auto report = [&](const Scan& row, bool is_wanted, absl::string_view what) {
+  const auto report = [&](const Scan& row, bool is_wanted, const absl::Status& what) {
     ++comparison.different;
-    visitor({FirstSequenceOfRow(row.key(), epoch_events), is_wanted && IsTreeRow(row.key()),
-             absl::StrCat(AtRow(row), ": ", what)});
+    visitor({FirstSequenceOfRow(row.key(), epoch_events), is_wanted && IsTreeRow(row.key()), AtRow(row, what)});
   };
   const std::unique_ptr<Scan> found = stored.rows->ScanAll(stored.family, "");
   const std::unique_ptr<Scan> fresh = wanted.rows->ScanAll(wanted.family, "");
   while (found->Valid() || (fresh->Valid() && found->status().ok())) {
     const int order = Order(*found, *fresh);
-    if (order < 0) report(*found, false, "found the row, wanted none");
-    if (order > 0) report(*fresh, true, "the row is missing");
+    if (order < 0) report(*found, false, Extra());
+    if (order > 0) report(*fresh, true, Missing());
     if (order == 0 && found->value() != fresh->value())
       report(*found, true, Difference(found->value(), fresh->value()));
     if (order >= 0) ++comparison.rows;
@@ -58,7 +65,7 @@ IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted,
   }
   if (!found->status().ok()) {
     ++comparison.different;
-    visitor({0, false, absl::StrCat("the rest of the index cannot be read: ", found->status().message())});
+    visitor({0, false, Within("the rest of the index cannot be read", {}, found->status())});
   }
   for (; fresh->Valid(); fresh->Next()) ++comparison.rows;
   comparison.status = fresh->status();

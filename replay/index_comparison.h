@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
 
 #include "absl/status/status.h"
 #include "events/sequence.h"
@@ -22,8 +21,8 @@ struct IndexDifference {
   Sequence sequence = 0;
   // The row is wanted and one of the Merkle tree, which replay/tree_comparison.h says more about.
   bool is_of_tree = false;
-  // What was found and what was wanted, in words.
-  std::string message;
+  // What was found and what was wanted.
+  absl::Status found;
 };
 
 struct IndexComparison {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "events/refusal.h"
 #include "ledger/opening.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
@@ -40,9 +41,13 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
   const absl::StatusOr<Sequence> head = EventLog::Head(**database);
   if (!head.ok()) return head.status();
   if (acknowledged->value_or(0) > *head || *head == 0) {
-    return absl::DataLossError(absl::StrCat("events: sequence ", *head + 1, ": the log ends at ", *head, ", but ",
-                                            directory, "/HEAD says that ", acknowledged->value_or(1),
-                                            " was acknowledged; lost events cannot be rebuilt: restore from a backup"));
+    return Adding(
+        Refuse(absl::StatusCode::kDataLoss, "head.beyond-log",
+               "events: sequence {sequence}: the log ends at {found}, but {directory}/HEAD says that {wanted} "
+               "was acknowledged",
+               {NumberField("sequence", *head + 1), NumberField("found", *head), TextField("directory", directory),
+                NumberField("wanted", acknowledged->value_or(1))}),
+        "lost events cannot be rebuilt: restore from a backup");
   }
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();
@@ -53,7 +58,7 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
 absl::Status CheckNothingAltered(const Database& database, const EventTree& tree) {
   absl::Status altered;
   const absl::Status compared = CompareTrees(database, tree, [&](const TreeDifference& difference) {
-    if (difference.is_altered_event && altered.ok()) altered = absl::DataLossError(difference.message);
+    if (difference.is_altered_event && altered.ok()) altered = difference.found;
   });
   return compared.ok() ? altered : compared;
 }
@@ -66,13 +71,18 @@ absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progres
   return tree.ok() ? CheckNothingAltered(database, **tree) : tree.status();
 }
 
+void SetFirstDifference(const absl::Status& found, v1::RebuildReport* report) {
+  report->set_first_difference(std::string(found.message()));
+  if (const std::optional<v1::Refusal> why = RefusalOf(found)) *report->mutable_first_difference_why() = *why;
+}
+
 absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {
   v1::RebuildReport report;
   const Database* database = opened.database.get();
   const IndexComparison comparison = CompareIndexes({database, Family::kIndex}, {database, Family::kIndexAside},
                                                     opened.epoch_events, [&](const IndexDifference& difference) {
                                                       if (report.first_difference().empty())
-                                                        report.set_first_difference(difference.message);
+                                                        SetFirstDifference(difference.found, &report);
                                                     });
   if (!comparison.status.ok()) return comparison.status;
   report.set_events(opened.head);

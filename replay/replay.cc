@@ -13,6 +13,7 @@
 #include "events/money.h"
 #include "events/mutex.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "projections/posting_rows.h"
 #include "replay/line_balances.h"
 
@@ -104,7 +105,9 @@ absl::StatusOr<v1::ReplayReport> Replay(const ReadView& view, Sequence to, const
                                         const ProgressCallback& progress, size_t threads) {
   const Sequence head = view.head();
   if (to > head)
-    return absl::OutOfRangeError(absl::StrCat("cannot replay to sequence ", to, ": the log ends at ", head));
+    return Refuse(absl::StatusCode::kOutOfRange, "replay.past-head",
+                  "cannot replay to sequence {to}: the log ends at {head}",
+                  {NumberField("to", to), NumberField("head", head)});
   std::vector<Fold> folds(watch ? 1 : std::max<size_t>(threads, 1));
   SharedProgress shared(progress, to);
   std::vector<PostingsVisitor> visitors;

@@ -1,10 +1,11 @@
 #include "replay/tree_comparison.h"
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "log/merkle_tree.h"
 #include "log/tree_rows.h"
 
@@ -14,6 +15,24 @@ namespace {
 using storage::Family;
 
 std::string InBase64(const Digest& digest) { return absl::Base64Escape(ToBytes(digest)); }
+
+// `found` of the bytes, `recorded` in the tree.
+absl::Status OtherLeaf(Sequence sequence, bool is_altered, const Digest& found, const Digest& recorded) {
+  const RefusalFields fields = {NumberField("sequence", sequence), TextField("found", InBase64(found)),
+                                TextField("wanted", InBase64(recorded))};
+  if (is_altered)
+    return Adding(Refuse(absl::StatusCode::kDataLoss, "event.altered",
+                         "events: sequence {sequence}: its bytes have the hash {found}, the tree has {wanted}, which "
+                         "leads to its root: the event was altered after it was recorded",
+                         fields),
+                  "restore the ledger from a backup");
+  return Adding(
+      Refuse(absl::StatusCode::kDataLoss, "tree.other-leaf",
+             "events: sequence {sequence}: its bytes have the hash {found}, the tree has {wanted}, which does "
+             "not lead to its root: the tree is damaged",
+             fields),
+      "run `tranche rebuild`");
+}
 
 // The stored rows as a tree. What was not in a full tile was never stored, and is taken
 // from the events.
@@ -79,13 +98,15 @@ class TreeComparison {
     if (!wanted.ok()) return wanted.status();
     const auto found = ReadTreeTile(database_, Family::kIndex, level, place);
     const Sequence first = (place << ((level + 1) * kTreeTileHeight)) + 1;
-    if (!found.ok()) return Report({first, false, std::string(found.status().message())});
+    if (!found.ok()) return Report({first, false, found.status()});
     if (*found == *wanted) return absl::OkStatus();
     if (level == 0) return CompareLeaves(first, *found, *wanted);
     if (found_altered_) return absl::OkStatus();
-    return Report(
-        {first, false,
-         absl::StrCat("tree: tile ", place, " of level ", level, " is not that of the events; run `tranche rebuild`")});
+    return Report({first, false,
+                   Adding(Refuse(absl::StatusCode::kDataLoss, "tree.other-tile",
+                                 "tree: tile {tile} of level {level} is not that of the events",
+                                 {NumberField("tile", place), NumberField("level", static_cast<uint64_t>(level))}),
+                          "run `tranche rebuild`")});
   }
 
   absl::Status CompareLeaves(Sequence first, absl::Span<const Digest> found, absl::Span<const Digest> wanted) {
@@ -93,13 +114,7 @@ class TreeComparison {
       if (found[i] == wanted[i]) continue;
       const Sequence sequence = first + i;
       const bool is_altered = stored_.Attests(sequence, found[i]);
-      absl::Status reported = Report(
-          {sequence, is_altered,
-           absl::StrCat("events: sequence ", sequence, ": its bytes have the hash ", InBase64(wanted[i]),
-                        ", the tree has ", InBase64(found[i]),
-                        is_altered ? ", which leads to its root: the event was altered after it was recorded; restore "
-                                     "the ledger from a backup"
-                                   : ", which does not lead to its root: the tree is damaged; run `tranche rebuild`")});
+      absl::Status reported = Report({sequence, is_altered, OtherLeaf(sequence, is_altered, wanted[i], found[i])});
       if (!reported.ok()) return reported;
     }
     return absl::OkStatus();
@@ -107,17 +122,22 @@ class TreeComparison {
 
   absl::Status CompareHeads() {
     const absl::StatusOr<TreeHead> found = ReadTreeHead(database_, Family::kIndex);
-    if (!found.ok()) return Report({1, false, std::string(found.status().message())});
+    if (!found.ok()) return Report({1, false, found.status()});
     const absl::StatusOr<Digest> wanted = events_.Root(events_.size());
     if (!wanted.ok()) return wanted.status();
     if (found->size == events_.size() && found->root == *wanted) return absl::OkStatus();
     if (is_different_) return absl::OkStatus();
     const Sequence first = events_.size() - events_.size() % kTreeTileHashes + 1;
-    return Report({first, true,
-                   absl::StrCat("events: sequence ", first, ": the log up to ", events_.size(), " has the root ",
-                                InBase64(*wanted), ", recorded was ", InBase64(found->root), " of ", found->size,
-                                " events: an event from here on was altered after it was recorded; restore the ledger "
-                                "from a backup")});
+    return Report(
+        {first, true,
+         Adding(
+             Refuse(absl::StatusCode::kDataLoss, "event.other-root",
+                    "events: sequence {sequence}: the log up to {head} has the root {found}, recorded was {wanted} of "
+                    "{recorded} events: an event from here on was altered after it was recorded",
+                    {NumberField("sequence", first), NumberField("head", events_.size()),
+                     TextField("found", InBase64(*wanted)), TextField("wanted", InBase64(found->root)),
+                     NumberField("recorded", found->size)}),
+             "restore the ledger from a backup")});
   }
 
   absl::Status Report(const TreeDifference& difference) {

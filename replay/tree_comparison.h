@@ -4,7 +4,6 @@
 #pragma once
 
 #include <functional>
-#include <string>
 
 #include "absl/status/status.h"
 #include "events/sequence.h"
@@ -19,7 +18,7 @@ struct TreeDifference {
   // True when an event is to blame, which nothing can rebuild; false when rows of the tree are.
   bool is_altered_event = false;
   // What was found, what was wanted, what to do.
-  std::string message;
+  absl::Status found;
 };
 
 using TreeDifferenceVisitor = std::function<void(const TreeDifference& difference)>;

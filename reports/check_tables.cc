@@ -14,6 +14,7 @@
 #include "reports/basis_lines.h"
 #include "reports/field.h"
 #include "reports/names.h"
+#include "reports/refusal_text.h"
 #include "reports/report_fields.h"
 
 namespace tranche {
@@ -178,7 +179,11 @@ Table RebuildTable(const v1::RebuildReport& report, const Reader& reader) {
   fields.Count(labels::kEvents, &Report::events);
   fields.Count(labels::kRowsBuilt, &Report::rows);
   fields.Count(Label("rows_different", "rows that differed"), &Report::rows_different);
-  fields.Text(Label("first_difference", "first difference"), &Report::first_difference);
+  fields.Add(Label("first_difference", "first difference"), Column::kLeft, [&reader](const Report& rebuilt) {
+    return rebuilt.has_first_difference_why()
+               ? Cell::TextShownAs(rebuilt.first_difference(), RefusalText(rebuilt.first_difference_why(), reader, {}))
+               : Cell::Text(rebuilt.first_difference());
+  });
   Table table = VerticalTableOf(fields.fields(), report, reader.locale);
   HideBlankColumns(table);
   return table;
@@ -191,7 +196,10 @@ Table VerifyTable(const v1::VerifyReport& report, const Reader& reader) {
       {labels::kSequence, Column::kRight, [](const v1::Finding& f) { return NumberCell(f.sequence()); }},
       {Label("rebuildable", "rebuildable"), Column::kLeft,
        [locale](const v1::Finding& f) { return YesNoCell(f.rebuildable(), locale); }},
-      {Label("message", "message"), Column::kLeft, [](const v1::Finding& f) { return Cell::Text(f.message()); }}};
+      {Label("message", "message"), Column::kLeft, [&reader](const v1::Finding& f) {
+         return f.has_why() ? Cell::TextShownAs(f.message(), RefusalText(f.why(), reader, {}))
+                            : Cell::Text(f.message());
+       }}};
   Table table = TableOf(fields, report.findings(), locale);
   const std::string events = CountText(report.events(), locale);
   const std::string rows = CountText(report.rows(), locale);

@@ -13,22 +13,28 @@ namespace tranche {
 namespace {
 
 constexpr size_t kIdBytesMax = 64;
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
 // Ids are parts of keys: short, printable, without the marks that join them.
 absl::Status CheckId(absl::string_view field, absl::string_view id) {
   const bool fits = !id.empty() && id.size() <= kIdBytesMax;
   const bool clean = std::all_of(id.begin(), id.end(), [](unsigned char c) { return c > ' ' && c != '|' && c < 0x7f; });
   if (fits && clean) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(field, ": found \"", id, "\", wanted 1 to ", kIdBytesMax,
-                                                 " ASCII characters without blanks and without |"));
+  return Refuse(kInvalid, "catalogue.id",
+                "{field}: found \"{found}\", wanted 1 to {most} ASCII characters without blanks and without |",
+                {TextField("field", field), TextField("found", id), NumberField("most", kIdBytesMax)});
 }
 
 absl::Status Taken(absl::string_view field, absl::string_view id) {
-  return absl::AlreadyExistsError(absl::StrCat(field, ": \"", id, "\" is in the catalogue already"));
+  return Refuse(absl::StatusCode::kAlreadyExists, "catalogue.id-taken", "{field}: \"{id}\" is in the catalogue already",
+                {TextField("field", field), TextField("id", id)});
 }
 
 absl::Status Unknown(absl::string_view field, absl::string_view id) {
-  return absl::InvalidArgumentError(absl::StrCat(field, ": unknown unit \"", id, "\"; establish it first"));
+  return Adding(Refuse(kInvalid, "catalogue.unit-unknown", "{field}: unknown unit \"{id}\"",
+                       {TextField("field", field), TextField("id", id)}),
+                "establish it first");
 }
 
 template <typename Message>
@@ -37,7 +43,8 @@ absl::Status Define(const Message& message, absl::string_view field, const std::
   if (absl::Status status = CheckId(field, id); !status.ok()) return status;
   if (terms->contains(id)) return Taken(field, id);
   if (IsBlank(message.name()))
-    return absl::InvalidArgumentError(absl::StrCat(field, " \"", id, "\": the name is missing"));
+    return Refuse(kInvalid, "catalogue.name-missing", "{field} \"{id}\": the name is missing",
+                  {TextField("field", field), TextField("id", id)});
   (*terms)[id] = {id, message.name(), message.name_en(), {message.aliases().begin(), message.aliases().end()}, day};
   for (const std::string* text : {&id, &message.name(), &message.name_en()}) names->Add(id, *text);
   for (const v1::Alias& alias : message.aliases()) names->Add(id, alias.text(), alias.ambiguous());
@@ -50,17 +57,20 @@ const NamedTerm* Find(const std::map<std::string, NamedTerm, std::less<>>& terms
 }
 
 absl::Status CheckTerms(const v1::LedgerCreated& terms, bool first) {
-  if (!first) return absl::FailedPreconditionError("ledger_created: a ledger is created once, by its first event");
+  if (!first)
+    return Refuse(kRefused, "ledger.created-once", "ledger_created: a ledger is created once, by its first event");
   if (terms.currency_code().size() != 3)
-    return absl::InvalidArgumentError(
-        absl::StrCat("currency_code: found \"", terms.currency_code(), "\", wanted three letters of ISO 4217"));
+    return Refuse(kInvalid, "terms.currency", "currency_code: found \"{found}\", wanted three letters of ISO 4217",
+                  {TextField("found", terms.currency_code())});
   if (terms.minor_digits() < 0 || terms.minor_digits() > 4)
-    return absl::InvalidArgumentError(absl::StrCat("minor_digits: found ", terms.minor_digits(), ", wanted 0 to 4"));
+    return Refuse(kInvalid, "terms.minor-digits", "minor_digits: found {found}, wanted 0 to 4",
+                  {TextField("found", absl::StrCat(terms.minor_digits()))});
   if (terms.locale() != "vi" && terms.locale() != "en")
-    return absl::InvalidArgumentError(absl::StrCat("locale: found \"", terms.locale(), "\", wanted vi or en"));
+    return Refuse(kInvalid, "terms.locale", "locale: found \"{found}\", wanted vi or en",
+                  {TextField("found", terms.locale())});
   if (terms.utc_offset_minutes() < -840 || terms.utc_offset_minutes() > 840)
-    return absl::InvalidArgumentError(
-        absl::StrCat("utc_offset_minutes: found ", terms.utc_offset_minutes(), ", wanted -840 to 840"));
+    return Refuse(kInvalid, "terms.utc-offset", "utc_offset_minutes: found {found}, wanted -840 to 840",
+                  {TextField("found", absl::StrCat(terms.utc_offset_minutes()))});
   return Within("{field}", {TextField("field", "created_at")}, CheckTimestamp(terms.created_at()));
 }
 
@@ -74,7 +84,7 @@ const UnitName& Unit::NameOn(CivilDate day) const {
 
 absl::Status Catalogue::Apply(const v1::Event& event) {
   const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(event.effective_date());
-  if (!day.ok()) return absl::InvalidArgumentError(absl::StrCat("effective_date: ", day.status().message()));
+  if (!day.ok()) return Within("{field}", {TextField("field", "effective_date")}, day.status());
   switch (event.kind_case()) {
     case v1::Event::kLedgerCreated: {
       const absl::Status status = CheckTerms(event.ledger_created(), terms_.ledger_id().empty());
@@ -119,12 +129,14 @@ absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day
   if (absl::Status status = CheckId("unit_id", unit.unit_id()); !status.ok()) return status;
   if (units_.contains(unit.unit_id())) return Taken("unit_id", unit.unit_id());
   if (IsBlank(unit.name()))
-    return absl::InvalidArgumentError(absl::StrCat("unit \"", unit.unit_id(), "\": the name is missing"));
+    return Refuse(kInvalid, "catalogue.name-missing", "unit \"{id}\": the name is missing",
+                  {TextField("id", unit.unit_id())});
   if (!v1::UnitType_IsValid(unit.type()) || unit.type() == v1::UNIT_TYPE_UNSPECIFIED)
-    return absl::InvalidArgumentError(absl::StrCat("unit \"", unit.unit_id(), "\": the type is missing"));
+    return Refuse(kInvalid, "catalogue.type-missing", "unit \"{id}\": the type is missing",
+                  {TextField("id", unit.unit_id())});
   if (unit.type() == v1::UNIT_TYPE_NATION && !nation_.empty())
-    return absl::FailedPreconditionError(
-        absl::StrCat("unit \"", unit.unit_id(), "\": \"", nation_, "\" is the nation already"));
+    return Refuse(kRefused, "catalogue.nation-taken", "unit \"{id}\": \"{nation}\" is the nation already",
+                  {TextField("id", unit.unit_id()), TextField("nation", nation_)});
   Unit& made = units_[unit.unit_id()];
   made.id = unit.unit_id();
   made.name_en = unit.name_en();
@@ -145,9 +157,10 @@ absl::Status Catalogue::Rename(const v1::UnitRenamed& renamed, CivilDate day) {
   if (unit == units_.end()) return Unknown("unit_id", renamed.unit_id());
   std::vector<UnitName>& names = unit->second.names;
   if (IsBlank(renamed.name()) || day <= names.back().from) {
-    return absl::InvalidArgumentError(absl::StrCat("unit \"", renamed.unit_id(), "\": found the name \"",
-                                                   renamed.name(), "\" from ", day.ToString(),
-                                                   ", wanted a name from a date after ", names.back().from.ToString()));
+    return Refuse(kInvalid, "catalogue.rename-too-early",
+                  "unit \"{id}\": found the name \"{found}\" from {from}, wanted a name from a date after {after}",
+                  {TextField("id", renamed.unit_id()), TextField("found", renamed.name()), DayField("from", day),
+                   DayField("after", names.back().from)});
   }
   const bool keeps_type = renamed.type() == v1::UNIT_TYPE_UNSPECIFIED;
   names.push_back({day, renamed.name(), renamed.full_name(), keeps_type ? names.back().type : renamed.type()});
@@ -160,27 +173,30 @@ absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
   const auto successor = units_.find(merged.successor_unit_id());
   if (successor == units_.end()) return Unknown("successor_unit_id", merged.successor_unit_id());
   if (!successor->second.ExistsOn(day))
-    return absl::FailedPreconditionError(
-        absl::StrCat("successor_unit_id: \"", merged.successor_unit_id(), "\" does not exist on ", day.ToString()));
+    return Refuse(kRefused, "merger.no-successor", "successor_unit_id: \"{id}\" does not exist on {day}",
+                  {TextField("id", merged.successor_unit_id()), DayField("day", day)});
   if (merged.predecessor_unit_ids().empty())
-    return absl::InvalidArgumentError("predecessor_unit_ids: found none, wanted at least one unit");
+
+    return Refuse(kInvalid, "merger.no-predecessors", "predecessor_unit_ids: found none, wanted at least one unit");
   std::set<std::string> seen;
   for (const std::string& id : merged.predecessor_unit_ids()) {
     if (!seen.insert(id).second)
-      return absl::InvalidArgumentError(absl::StrCat("predecessor_unit_ids: \"", id, "\" is named twice"));
+      return Refuse(kInvalid, "merger.named-twice", "predecessor_unit_ids: \"{id}\" is named twice",
+                    {TextField("id", id)});
     const Unit* unit = FindUnit(id);
     if (unit == nullptr) return Unknown("predecessor_unit_ids", id);
     if (!unit->successor.empty() || id == merged.successor_unit_id() || unit->first_day >= day)
-      return absl::FailedPreconditionError(absl::StrCat("predecessor_unit_ids: \"", id, "\" cannot end on ",
-                                                        day.ToString(),
-                                                        ": it has ended already, "
-                                                        "begins later or is the successor itself"));
+      return Refuse(kRefused, "merger.cannot-end",
+                    "predecessor_unit_ids: \"{id}\" cannot end on {day}: it has ended already, begins later or is the "
+                    "successor itself",
+                    {TextField("id", id), DayField("day", day)});
     const bool is_joined_later =
         std::any_of(unit->predecessors.begin(), unit->predecessors.end(),
                     [&](const std::string& joined) { return FindUnit(joined)->last_day.PlusDays(1) >= day; });
     if (is_joined_later)
-      return absl::FailedPreconditionError(
-          absl::StrCat("predecessor_unit_ids: \"", id, "\" cannot end on ", day.ToString(), ": others join it later"));
+      return Refuse(kRefused, "merger.joined-later",
+                    "predecessor_unit_ids: \"{id}\" cannot end on {day}: others join it later",
+                    {TextField("id", id), DayField("day", day)});
   }
   for (const std::string& id : merged.predecessor_unit_ids()) {
     units_[id].successor = merged.successor_unit_id();
@@ -194,14 +210,16 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
   RegionGrouping grouping{defined.grouping_id(), defined.name(), defined.official(), defined.basis(), day};
   if (absl::Status status = CheckId("grouping_id", grouping.id); !status.ok()) return status;
   if (groupings_.contains(day))
-    return absl::AlreadyExistsError(absl::StrCat("a region grouping begins on ", day.ToString(), " already"));
+    return Refuse(absl::StatusCode::kAlreadyExists, "grouping.day-taken", "a region grouping begins on {day} already",
+                  {DayField("day", day)});
   for (const auto& region : defined.regions()) {
     if (FindUnit(region.region_unit_id()) == nullptr) return Unknown("region_unit_id", region.region_unit_id());
     std::vector<std::string>& members = grouping.members[region.region_unit_id()];
     for (const std::string& member : region.member_unit_ids()) {
       if (FindUnit(member) == nullptr) return Unknown("member_unit_ids", member);
       if (!grouping.region_of.emplace(member, region.region_unit_id()).second)
-        return absl::InvalidArgumentError(absl::StrCat("member_unit_ids: \"", member, "\" is in two regions"));
+        return Refuse(kInvalid, "grouping.in-two-regions", "member_unit_ids: \"{id}\" is in two regions",
+                      {TextField("id", member)});
       members.push_back(member);
     }
     std::sort(members.begin(), members.end());

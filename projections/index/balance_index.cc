@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "events/refusal.h"
 #include "projections/index/row_chain.h"
 #include "storage/key_codec.h"
 #include "storage/packed.h"
@@ -93,7 +94,9 @@ absl::Status BalanceIndex::Load() {
   const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kEpoch));
   for (; scan->Valid(); scan->Next()) {
     if (scan->key() != absl::string_view(EpochRowKey(epochs_)))
-      return absl::DataLossError(absl::StrCat("index: epoch ", epochs_, " is missing; run `tranche rebuild`"));
+      return Adding(Refuse(absl::StatusCode::kDataLoss, "index.epoch-missing", "index: epoch {epoch} is missing",
+                           {NumberField("epoch", epochs_)}),
+                    "run `tranche rebuild`");
     if (absl::Status loaded = LoadEpoch(epochs_, scan->value()); !loaded.ok()) return loaded;
     ++epochs_;
   }

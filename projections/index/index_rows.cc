@@ -2,6 +2,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "storage/key_codec.h"
 
 namespace tranche {
@@ -110,8 +111,9 @@ std::string DescribeRow(absl::string_view key) {
 }
 
 absl::Status DamagedRow(absl::string_view key) {
-  return absl::DataLossError(absl::StrCat("index: key ", absl::BytesToHexString(key), " (", DescribeRow(key),
-                                          "): cannot be read; run `tranche rebuild`"));
+  return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-unreadable", "index: key {key} ({row}): cannot be read",
+                       {TextField("key", absl::BytesToHexString(key)), TextField("row", DescribeRow(key))}),
+                "run `tranche rebuild`");
 }
 
 }  // namespace tranche

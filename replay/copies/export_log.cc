@@ -3,7 +3,7 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "log/merkle_tree.h"
 #include "log/tree_edge.h"
 
@@ -44,9 +44,11 @@ class Exporter {
 
 absl::Status CheckRoot(const Digest& found, const Digest& wanted, Sequence head) {
   if (found == wanted) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("the ", head, " events have the root ", absl::Base64Escape(ToBytes(found)),
-                                          ", the ledger's tree says ", absl::Base64Escape(ToBytes(wanted)),
-                                          "; nothing was exported; run `tranche verify` to see what differs"));
+  return Adding(Refuse(absl::StatusCode::kDataLoss, "export.other-root",
+                       "the {head} events have the root {found}, the ledger's tree says {wanted}; nothing was exported",
+                       {NumberField("head", head), TextField("found", absl::Base64Escape(ToBytes(found))),
+                        TextField("wanted", absl::Base64Escape(ToBytes(wanted)))}),
+                "run `tranche verify` to see what differs");
 }
 
 }  // namespace

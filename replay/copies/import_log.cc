@@ -5,7 +5,6 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "events/event_view.h"
 #include "events/refusal.h"
 #include "log/event_log.h"
@@ -24,6 +23,7 @@ namespace {
 using storage::Batch;
 using storage::Database;
 
+constexpr auto kDamaged = absl::StatusCode::kDataLoss;
 constexpr size_t kBatchBytes = size_t{1} << 20;
 constexpr Sequence kEventsPerReport = 1000;
 
@@ -31,8 +31,8 @@ absl::Status In(const std::string& file, const absl::Status& status) {
   return Within("{file}", {TextField("file", file)}, Adding(status, "nothing was imported"));
 }
 
-absl::Status Misplaced(absl::string_view place, absl::string_view found) {
-  return absl::DataLossError(absl::StrCat(place, ": ", found));
+absl::Status At(const std::string& place, const absl::Status& found) {
+  return Within("{place}", {TextField("place", place)}, found);
 }
 
 // The file into the log, as it comes.
@@ -55,17 +55,21 @@ class LogCopy {
  private:
   absl::Status Take(const std::string& place) {
     EventView event;
-    if (!ParseEventView(bytes_, &event)) return Misplaced(place, "the bytes are no event");
+    if (!ParseEventView(bytes_, &event))
+      return At(place, Refuse(kDamaged, "event.unreadable", "the bytes are no event"));
     if (event.sequence != head_ + 1)
-      return Misplaced(place, absl::StrCat("found sequence ", event.sequence, ", wanted ", head_ + 1));
+
+      return At(place, Refuse(kDamaged, "event.other-sequence", "found sequence {found}, wanted {wanted}",
+                              {NumberField("found", event.sequence), NumberField("wanted", head_ + 1)}));
     EventLog::StageBytes(++head_, bytes_, &batch_);
     staged_ += bytes_.size();
     return staged_ < kBatchBytes ? absl::OkStatus() : Flush();
   }
 
   absl::Status Finish(const LogRecordReader& records) {
-    return head_ == 0 ? Misplaced(records.place(), "the file has no event, wanted LedgerCreated and what follows")
-                      : Flush();
+    if (head_ > 0) return Flush();
+    return At(records.place(),
+              Refuse(kDamaged, "export.empty", "the file has no event, wanted LedgerCreated and what follows"));
   }
 
   absl::Status Flush() {
@@ -96,11 +100,10 @@ std::string PlaceOf(Sequence sequence, LogForm form, const Database& database) {
   return absl::StrCat("byte ", offset);
 }
 
-// The words of verify are about a ledger that was sound once; a file never was one.
-std::string WithoutAdvice(const std::string& message) {
-  return absl::StrReplaceAll(message, {{"; the event cannot be rebuilt, restore the ledger from a backup", ""},
-                                       {"; restore the ledger from a backup", ""},
-                                       {", restore from a backup", ""}});
+// What verify advises is about a ledger that was sound once; a file never was one.
+absl::Status WithoutAdvice(absl::StatusCode code, v1::Refusal finding) {
+  finding.clear_then();
+  return StatusOf(code, finding);
 }
 
 // The first thing that is wrong, if any.
@@ -109,10 +112,10 @@ absl::Status FirstFinding(Findings* findings, LogForm form, const Database& data
   v1::VerifyReport report;
   findings->MoveTo(&report);
   const v1::Finding& first = report.findings(0);
-  const std::string message =
-      absl::StrCat(PlaceOf(first.sequence(), form, database), ": ", WithoutAdvice(first.message()));
   const bool is_event = EventLog(&database).Read(first.sequence()).ok();
-  return is_event ? absl::FailedPreconditionError(message) : absl::DataLossError(message);
+  const absl::StatusCode code = is_event ? absl::StatusCode::kFailedPrecondition : absl::StatusCode::kDataLoss;
+  return Within("{place}", {TextField("place", PlaceOf(first.sequence(), form, database))},
+                WithoutAdvice(code, first.why()));
 }
 
 // Balances that the file commits to must be those that its events make.
@@ -123,16 +126,17 @@ absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, LogForm f
   if (wrong->empty()) return absl::OkStatus();
   const WrongCommitment& first = wrong->front();
   return Within("{place}", {TextField("place", PlaceOf(first.sequence, form, database))},
-                Refuse(absl::StatusCode::kFailedPrecondition, "commitment.wrong",
-                       "events: sequence {sequence} (BalancesCommitted): {found}",
-                       {NumberField("sequence", first.sequence), TextField("found", first.found)}));
+                Within("events: sequence {sequence} ({kind})",
+                       {NumberField("sequence", first.sequence), TextField("kind", "BalancesCommitted")}, first.found));
 }
 
 absl::Status CheckRoot(const Digest& found, const std::optional<Digest>& wanted, Sequence head) {
   if (!wanted.has_value() || found == *wanted) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("its ", head, " events have the root ", absl::Base64Escape(ToBytes(found)), ", wanted ",
-                   absl::Base64Escape(ToBytes(*wanted)), ": it is cut off between two events, or was altered"));
+  return Refuse(absl::StatusCode::kFailedPrecondition, "export.other-root",
+                "its {head} events have the root {found}, wanted {wanted}: it is cut off between two events, or was "
+                "altered",
+                {NumberField("head", head), TextField("found", absl::Base64Escape(ToBytes(found))),
+                 TextField("wanted", absl::Base64Escape(ToBytes(*wanted)))});
 }
 
 // Makes the database of the unfinished directory `path`, and closes it.

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "events/message_json.h"
+#include "events/refusal.h"
 #include "storage/packed.h"
 
 namespace tranche {
@@ -41,7 +42,8 @@ absl::Status FromJsonLine(absl::string_view line, std::string* stored_bytes) {
       google::protobuf::util::JsonStringToMessage({line.data(), line.size()}, &event, refuse_unknown_fields);
   if (!parsed.ok()) {
     const absl::string_view found(parsed.message().data(), parsed.message().size());
-    return absl::InvalidArgumentError(absl::StrCat("no event in JSON: ", found.substr(0, found.find('\n'))));
+    return Refuse(absl::StatusCode::kDataLoss, "export.no-json-event", "no event in JSON: {found}",
+                  {TextField("found", found.substr(0, found.find('\n')))});
   }
   stored_bytes->clear();
   event.AppendToString(stored_bytes);

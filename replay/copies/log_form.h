@@ -31,7 +31,7 @@ LogForm FormOf(absl::string_view file);
 absl::Status AppendEvent(LogForm form, const v1::Event& event, absl::string_view stored_bytes, std::string* out);
 
 // The bytes of the event in `line`, which has no line feed: those that this program stores.
-// Errors: INVALID_ARGUMENT  it is no event in JSON, or has a field that is unknown.
+// Errors: DATA_LOSS  it is no event in JSON, or has a field that is unknown.
 absl::Status FromJsonLine(absl::string_view line, std::string* stored_bytes);
 
 }  // namespace tranche

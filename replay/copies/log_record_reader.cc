@@ -3,12 +3,14 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
 
 constexpr size_t kBufferBytes = size_t{256} << 10;
 constexpr size_t kVarintBytesMax = 10;
+constexpr auto kDamaged = absl::StatusCode::kDataLoss;
 
 // A varint at the front of `bytes`.
 struct Varint {
@@ -33,8 +35,8 @@ std::string LogRecordReader::place() const {
   return form_ == LogForm::kJsonLines ? absl::StrCat("line ", line_) : absl::StrCat("byte ", record_offset_);
 }
 
-absl::Status LogRecordReader::Damaged(absl::string_view found) const {
-  return absl::DataLossError(absl::StrCat(place(), ": ", found));
+absl::Status LogRecordReader::AtPlace(const absl::Status& found) const {
+  return Within("{place}", {TextField("place", place())}, found);
 }
 
 // Adds to the buffer; false at the end of the file.
@@ -52,7 +54,8 @@ absl::StatusOr<bool> LogRecordReader::Next(std::string* stored_bytes) {
   record_offset_ = offset_;
   ++line_;
   absl::StatusOr<bool> found = form_ == LogForm::kJsonLines ? NextLine(stored_bytes) : NextDelimited(stored_bytes);
-  if (in_.bad()) return absl::UnavailableError(absl::StrCat(place(), ": the file cannot be read further"));
+  if (in_.bad())
+    return AtPlace(Refuse(absl::StatusCode::kUnavailable, "export.unreadable", "the file cannot be read further"));
   return found;
 }
 
@@ -61,16 +64,20 @@ absl::StatusOr<bool> LogRecordReader::NextDelimited(std::string* stored_bytes) {
   }
   if (rest().empty()) return false;
   const std::optional<Varint> length = ReadVarint(rest());
-  if (!length.has_value()) return Damaged("found no length of an event, or one that is cut off");
+  if (!length.has_value())
+    return AtPlace(Refuse(kDamaged, "export.no-length", "found no length of an event, or one that is cut off"));
   if (length->value > kRecordBytesMax)
-    return Damaged(absl::StrCat("found the length ", length->value, ", wanted that of an event, at most ",
-                                kRecordBytesMax, ": this is no exported history, or it is damaged"));
+    return AtPlace(Refuse(kDamaged, "export.length",
+                          "found the length {found}, wanted that of an event, at most {most}: this is no exported "
+                          "history, or it is damaged",
+                          {NumberField("found", length->value), NumberField("most", kRecordBytesMax)}));
   const size_t size = length->bytes + static_cast<size_t>(length->value);
   while (rest().size() < size && Fill()) {
   }
   if (rest().size() < size)
-    return Damaged(
-        absl::StrCat("the file is cut off in the middle of an event: found ", rest().size(), " bytes, wanted ", size));
+    return AtPlace(Refuse(kDamaged, "export.cut-off",
+                          "the file is cut off in the middle of an event: found {found} bytes, wanted {wanted}",
+                          {NumberField("found", rest().size()), NumberField("wanted", size)}));
   stored_bytes->assign(rest().data() + length->bytes, static_cast<size_t>(length->value));
   begin_ += size;
   offset_ += size;
@@ -86,10 +93,12 @@ absl::StatusOr<bool> LogRecordReader::NextLine(std::string* stored_bytes) {
   }
   if (rest().empty()) return false;
   if (end == absl::string_view::npos && rest().size() > kRecordBytesMax)
-    return Damaged(absl::StrCat("the line is longer than any event, ", kRecordBytesMax, " bytes"));
+
+    return AtPlace(Refuse(kDamaged, "export.line-too-long", "the line is longer than any event, {most} bytes",
+                          {NumberField("most", kRecordBytesMax)}));
   const absl::string_view line = rest().substr(0, end);
   const absl::Status parsed = FromJsonLine(line, stored_bytes);
-  if (!parsed.ok()) return Damaged(parsed.message());
+  if (!parsed.ok()) return AtPlace(parsed);
   const size_t size = line.size() + (end == absl::string_view::npos ? 0 : 1);
   begin_ += size;
   offset_ += size;

@@ -37,7 +37,7 @@ class LogRecordReader {
   bool Fill();
   absl::StatusOr<bool> NextDelimited(std::string* stored_bytes);
   absl::StatusOr<bool> NextLine(std::string* stored_bytes);
-  absl::Status Damaged(absl::string_view found) const;
+  absl::Status AtPlace(const absl::Status& found) const;
   absl::string_view rest() const { return absl::string_view(buffer_).substr(begin_); }
 
   std::istream& in_;

@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/refusal.h"
 #include "log/tree_rows.h"
 #include "replay/copies/backup_note.h"
 #include "replay/rebuild.h"
@@ -24,16 +25,19 @@ using storage::BackupFiles;
 using storage::Database;
 using storage::StoredBackup;
 
-absl::Status DamagedBackup(uint32_t id, const std::string& backups, absl::string_view found) {
-  return absl::DataLossError(absl::StrCat("backup ", id, " in ", backups, " is damaged: ", found,
-                                          "; nothing was restored; restore another one with --backup"));
+absl::Status DamagedBackup(uint32_t id, const std::string& backups, const absl::Status& found) {
+  const std::optional<v1::Refusal> data = RefusalOf(found);
+  const absl::Status lost = data ? StatusOf(absl::StatusCode::kDataLoss, *data) : absl::DataLossError(found.message());
+  return Within("backup {id} in {directory} is damaged", {NumberField("id", id), TextField("directory", backups)},
+                Adding(lost, "nothing was restored; restore another one with --backup"));
 }
 
 absl::Status NoSuchBackup(uint32_t id, const std::string& backups, const std::vector<StoredBackup>& stored) {
-  const std::string ids =
-      absl::StrJoin(stored, ", ", [](std::string* out, const StoredBackup& each) { absl::StrAppend(out, each.id); });
-  return absl::InvalidArgumentError(
-      absl::StrCat("--backup: found ", id, ", which is not in ", backups, ", wanted one of ", ids));
+  std::vector<std::string> ids;
+  for (const StoredBackup& each : stored) ids.push_back(absl::StrCat(each.id));
+  return Refuse(absl::StatusCode::kInvalidArgument, "backup.none-of-that-number",
+                "--backup: found {id}, which is not in {directory}, wanted one of {ids}",
+                {NumberField("id", id), TextField("directory", backups), TextsField("ids", ids)});
 }
 
 absl::StatusOr<StoredBackup> Choose(const BackupFiles& files, std::optional<uint32_t> id, const std::string& backups) {
@@ -41,13 +45,17 @@ absl::StatusOr<StoredBackup> Choose(const BackupFiles& files, std::optional<uint
   const uint32_t last_damaged = damaged.empty() ? 0 : *std::max_element(damaged.begin(), damaged.end());
   const std::vector<StoredBackup> stored = files.List();
   const uint32_t newest = std::max(stored.empty() ? 0 : stored.back().id, last_damaged);
-  if (newest == 0) return absl::NotFoundError(absl::StrCat("there is no backup in ", backups));
+  if (newest == 0)
+    return Refuse(absl::StatusCode::kNotFound, "backup.none", "there is no backup in {directory}",
+                  {TextField("directory", backups)});
   const uint32_t wanted = id.value_or(newest);
   for (const StoredBackup& each : stored) {
     if (each.id == wanted) return each;
   }
   if (std::find(damaged.begin(), damaged.end(), wanted) == damaged.end()) return NoSuchBackup(wanted, backups, stored);
-  return DamagedBackup(wanted, backups, "its list of files cannot be read, or a file is missing");
+  return DamagedBackup(wanted, backups,
+                       Refuse(absl::StatusCode::kDataLoss, "backup.unreadable",
+                              "its list of files cannot be read, or a file is missing"));
 }
 
 absl::Status WriteHead(const std::string& directory, Sequence head) {
@@ -63,7 +71,8 @@ bool CanBeRebuilt(const v1::VerifyReport& report) {
 
 absl::Status FirstFinding(const v1::VerifyReport& report) {
   if (report.findings().empty()) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(report.findings(0).message(), " (", report.findings_size(), " found)"));
+  return Adding(StatusOf(absl::StatusCode::kDataLoss, report.findings(0).why()), "found in all: {count}",
+                {NumberField("count", static_cast<uint64_t>(report.findings_size()))});
 }
 
 // Checks what was copied, and builds the index again when only that is wrong.
@@ -88,9 +97,10 @@ absl::Status CheckRoot(const std::string& directory, const BackupNote& note) {
   const absl::StatusOr<TreeHead> found = ReadTreeHead(**database, storage::Family::kIndex);
   if (!found.ok()) return found.status();
   if (found->size == note.head && found->root == note.root) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("its ", found->size, " events have the root ",
-                                          absl::Base64Escape(ToBytes(found->root)), ", wanted ", note.head,
-                                          " events with the root ", absl::Base64Escape(ToBytes(note.root))));
+  return Refuse(absl::StatusCode::kDataLoss, "backup.other-root",
+                "its {found_events} events have the root {found}, wanted {wanted_events} events with the root {wanted}",
+                {NumberField("found_events", found->size), TextField("found", absl::Base64Escape(ToBytes(found->root))),
+                 NumberField("wanted_events", note.head), TextField("wanted", absl::Base64Escape(ToBytes(note.root)))});
 }
 
 absl::Status RestoreInto(const std::string& directory, const BackupFiles& files, const StoredBackup& backup,
@@ -121,7 +131,7 @@ absl::StatusOr<v1::RestoreReport> Restore(const std::string& backups, std::optio
   report.set_directory(ledger);
   report.set_backup_id(backup->id);
   const absl::Status restored = RestoreInto(directory->path(), **files, *backup, progress, &report);
-  if (absl::IsDataLoss(restored)) return DamagedBackup(backup->id, backups, restored.message());
+  if (absl::IsDataLoss(restored)) return DamagedBackup(backup->id, backups, restored);
   if (!restored.ok()) return restored;
   if (absl::Status finished = directory->Finish(); !finished.ok()) return finished;
   return report;

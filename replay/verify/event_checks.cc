@@ -3,12 +3,12 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/kinds/filled_in.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "ledger/rules/rules_version.h"
 #include "log/event_log.h"
 
@@ -31,8 +31,9 @@ void StampAgain(JudgedEvent* judged) {
   if (judged->recorded_at) *judged->event.mutable_recorded_at() = *judged->recorded_at;
 }
 
-std::string At(const JudgedEvent& judged, absl::string_view found) {
-  return absl::StrCat("events: sequence ", judged.sequence, " (", KindName(judged.event), "): ", found);
+absl::Status At(const JudgedEvent& judged, const absl::Status& found) {
+  return Within("events: sequence {sequence} ({kind})",
+                {NumberField("sequence", judged.sequence), TextField("kind", KindName(judged.event))}, found);
 }
 
 bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
@@ -41,9 +42,13 @@ bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
 
 void CheckPlace(const JudgedEvent& judged, Findings* findings) {
   if (judged.event.has_ledger_created() != (judged.sequence == 1))
-    findings->Add("event", judged.sequence, At(judged, "LedgerCreated is the first event of a ledger, and only that"));
+    findings->Add("event", judged.sequence,
+                  At(judged, Refuse(absl::StatusCode::kDataLoss, "event.ledger-created-once",
+                                    "LedgerCreated is the first event of a ledger, and only that")));
   if (!judged.recorded_at || !IsStampOfTheLog(*judged.recorded_at))
-    findings->Add("event", judged.sequence, At(judged, "recorded_at: wanted an instant in whole microseconds"));
+    findings->Add("event", judged.sequence,
+                  At(judged, Refuse(absl::StatusCode::kDataLoss, "recorded-at.not-whole",
+                                    "recorded_at: wanted an instant in whole microseconds")));
 }
 
 absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, Findings* findings) {
@@ -52,8 +57,10 @@ absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, F
   if (!first.ok()) return first.status();
   if (first->has_value()) {
     findings->Add("key", judged.sequence,
-                  At(judged, absl::StrCat("event_id: found \"", key, "\", which is the key of event ", **first,
-                                          " already; restore the ledger from a backup")));
+                  At(judged, Adding(Refuse(absl::StatusCode::kDataLoss, "key.repeated",
+                                           "event_id: found \"{found}\", which is the key of event {first} already",
+                                           {TextField("found", key), NumberField("first", **first)}),
+                                    "restore the ledger from a backup")));
   }
   return absl::OkStatus();
 }
@@ -63,8 +70,7 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
   // Nobody can say what is lawful under rules that are unknown here: the event that adopted them is the finding.
   if (!CheckRulesKnown(ground.catalogue).ok()) return;
   if (const absl::Status named = CheckRulesNamed(judged->event); absl::IsFailedPrecondition(named)) {
-    findings->Add("rules", judged->sequence,
-                  At(*judged, absl::StrCat(named.message(), "; the events after it were not judged")));
+    findings->Add("rules", judged->sequence, At(*judged, Adding(named, "the events after it were not judged")));
     return;
   }
   Decision decision;
@@ -73,10 +79,11 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
   if (!decided.ok()) {
     const bool is_rule = decided.code() == absl::StatusCode::kFailedPrecondition;
     findings->Add(is_rule ? "guard" : "event", judged->sequence,
-                  At(*judged, absl::StrCat("no ledger accepts it: ", decided.message())));
+                  At(*judged, Within("no ledger accepts it", {}, decided)));
   } else if (decision.postings.view() != postings) {
     findings->Add("posting", judged->sequence,
-                  At(*judged, "its tranche or areas are not those that were there to be given or spent"));
+                  At(*judged, Refuse(absl::StatusCode::kDataLoss, "posting.other-tranche",
+                                     "its tranche or areas are not those that were there to be given or spent")));
   }
 }
 

@@ -1,33 +1,43 @@
 #include "replay/verify/findings.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
 
-v1::Finding MakeFinding(absl::string_view check, Sequence sequence, absl::string_view message) {
+// Of the database below, which knows no refusals.
+absl::Status WithoutData(const absl::Status& found) {
+  return Refuse(found.code(), "finding.other", "{found}", {TextField("found", found.message())});
+}
+
+v1::Finding MakeFinding(absl::string_view check, Sequence sequence, const absl::Status& found) {
   v1::Finding finding;
   finding.set_check(std::string(check));
   finding.set_sequence(sequence);
-  finding.set_message(std::string(message));
+  finding.set_message(std::string(found.message()));
+  const std::optional<v1::Refusal> why = RefusalOf(found);
+  *finding.mutable_why() = why ? *why : RefusalOf(WithoutData(found)).value();
   finding.set_rebuildable(check == "index" || check == "tree");
   return finding;
 }
 
 }  // namespace
 
-void Findings::Add(absl::string_view check, Sequence sequence, absl::string_view message) {
+void Findings::Add(absl::string_view check, Sequence sequence, const absl::Status& found) {
   uint64_t& count = count_of_check_[std::string(check)];
-  if (++count <= kKeptOfEachCheck) kept_.push_back(MakeFinding(check, sequence, message));
+  if (++count <= kKeptOfEachCheck) kept_.push_back(MakeFinding(check, sequence, found));
 }
 
 void Findings::MoveTo(v1::VerifyReport* report) {
   for (const auto& [check, count] : count_of_check_) {
     if (count <= kKeptOfEachCheck) continue;
-    kept_.push_back(MakeFinding(check, 0, absl::StrCat("and ", count - kKeptOfEachCheck, " more of this check")));
+    kept_.push_back(MakeFinding(check, 0,
+                                Refuse(absl::StatusCode::kDataLoss, "finding.more", "and {more} more of this check",
+                                       {NumberField("more", count - kKeptOfEachCheck)})));
   }
   // Sequence 0 wraps round to the greatest number, so that it sorts last.
   std::stable_sort(kept_.begin(), kept_.end(),

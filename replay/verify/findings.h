@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/sequence.h"
 #include "proto/view.pb.h"
@@ -22,8 +23,9 @@ class Findings {
 
   // check     as in v1::Finding.
   // sequence  the first event that it concerns; 0 when it concerns none.
-  // message   what was found, what was wanted, what to do.
-  void Add(absl::string_view check, Sequence sequence, absl::string_view message);
+  // found     what was found, what was wanted and what to do, as a refusal (events/refusal.h), which is kept as data;
+  //           of another status only the message is.
+  void Add(absl::string_view check, Sequence sequence, const absl::Status& found);
 
   bool empty() const { return count_of_check_.empty(); }
 

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "events/kinds/kinds.h"
+#include "events/refusal.h"
 #include "log/log_readers.h"
 #include "projections/index/index_format.h"
 
@@ -41,9 +41,9 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
   if (!status.ok()) return status;
   const v1::Event& event = judged->event;
   if (absl::Status applied = catalogue_.Apply(event); HasEffect(view.kind, Effect::kCatalogue) && !applied.ok()) {
-    findings->Add(
-        "event", event.sequence(),
-        absl::StrCat("events: sequence ", event.sequence(), ": the catalogue does not take it: ", applied.message()));
+    findings->Add("event", event.sequence(),
+                  Within("events: sequence {sequence}: the catalogue does not take it",
+                         {NumberField("sequence", event.sequence())}, applied));
   }
   if (event.has_balances_committed()) commitments_.push_back(event);
   index_.Add(view, postings);
@@ -72,10 +72,11 @@ absl::Status JudgedIndex::Build(Sequence head, AfterFinding after, Findings* fin
   if (!index_status.ok()) return index_status;
   is_whole_ = visited.ok();
   if (!visited.ok() && !absl::IsCancelled(visited)) {
-    const std::string rest = after == AfterFinding::kStop ? ""
-                                                          : absl::StrCat("; what comes after it, up to ", head,
-                                                                         ", and the index could not be judged");
-    findings->Add("event", events_ + 1, absl::StrCat(visited.message(), rest));
+    const bool stops = after == AfterFinding::kStop;
+    findings->Add("event", events_ + 1,
+                  stops ? visited
+                        : Adding(visited, "what comes after it, up to {head}, and the index could not be judged",
+                                 {NumberField("head", head)}));
   }
   return Flush();
 }

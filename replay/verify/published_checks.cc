@@ -1,10 +1,7 @@
 #include "replay/verify/published_checks.h"
 
-#include <string>
-#include <vector>
-
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "log/event_log.h"
 #include "proof/balance_commitment.h"
 #include "proof/published_checkpoints.h"
@@ -12,44 +9,59 @@
 namespace tranche {
 namespace {
 
-std::string InBase64(const Digest& digest) { return absl::Base64Escape(ToBytes(digest)); }
-
-// No event can be taken back. Those before a wrong commitment are a history that can go on without it.
-std::string AdviceFor(Sequence sequence) {
-  return absl::StrCat(
-      "no proof is made against it, and no checkpoint covers it yet: to go on without it, restore a "
-      "backup of at most ",
-      sequence - 1, " events, or run `tranche export log`, `tranche import log` the first ", sequence - 1,
-      " events, and record again what came after them");
+v1::RefusalField DigestField(absl::string_view name, const Digest& digest) {
+  return TextField(name, absl::Base64Escape(ToBytes(digest)));
 }
 
-constexpr absl::string_view kAdviceWhenPublished =
-    "a published checkpoint covers it, so that it cannot be taken back: no proof is made against it, and those made "
-    "against later checkpoints hold; say so to those who check";
+absl::Status BeyondLog(uint64_t size, uint64_t found) {
+  return Adding(Refuse(absl::StatusCode::kDataLoss, "checkpoint.beyond-log",
+                       "a checkpoint of {wanted} events was published, the log has {found}",
+                       {NumberField("wanted", size), NumberField("found", found)}),
+                "events are lost: restore the ledger from a backup");
+}
+
+absl::Status OtherRoot(const Checkpoint& checkpoint, const Digest& found) {
+  return Adding(
+      Refuse(
+          absl::StatusCode::kDataLoss, "checkpoint.other-root",
+          "the published checkpoint of {size} events has the root {wanted}, the events lead to {found}: an "
+          "event up to it was altered",
+          {NumberField("size", checkpoint.size), DigestField("wanted", checkpoint.root), DigestField("found", found)}),
+      "restore the ledger from a backup");
+}
+
+// No event can be taken back. Those before a wrong commitment are a history that can go on without it.
+absl::Status WithAdvice(const absl::Status& wrong, Sequence sequence, uint64_t published) {
+  if (sequence <= published)
+    return Adding(wrong,
+                  "a published checkpoint covers it, so that it cannot be taken back: no proof is made against it, and "
+                  "those made against later checkpoints hold; say so to those who check");
+  return Adding(
+      wrong,
+      "no proof is made against it, and no checkpoint covers it yet: to go on without it, restore a backup of "
+      "at most {before} events, or run `tranche export log`, `tranche import log` the first {before} events, "
+      "and record again what came after them",
+      {NumberField("before", sequence - 1)});
+}
 
 }  // namespace
 
 absl::Status CheckPublished(const storage::Database& database, const EventTree& tree, Findings* findings) {
   const auto published = ListCheckpoints(database);
   if (!published.ok()) {
-    findings->Add("checkpoint", 0, published.status().message());
+    findings->Add("checkpoint", 0, published.status());
     return absl::OkStatus();
   }
   for (const PublishedCheckpoint& each : *published) {
     const Checkpoint& checkpoint = each.checkpoint;
     if (checkpoint.size > tree.size()) {
-      findings->Add("checkpoint", tree.size() + 1,
-                    absl::StrCat("a checkpoint of ", checkpoint.size, " events was published, the log has ",
-                                 tree.size(), "; events are lost: restore the ledger from a backup"));
+      findings->Add("checkpoint", tree.size() + 1, BeyondLog(checkpoint.size, tree.size()));
       continue;
     }
     const absl::StatusOr<Digest> root = tree.Root(checkpoint.size);
     if (!root.ok()) return root.status();
     if (*root == checkpoint.root) continue;
-    findings->Add("checkpoint", checkpoint.size,
-                  absl::StrCat("the published checkpoint of ", checkpoint.size, " events has the root ",
-                               InBase64(checkpoint.root), ", the events lead to ", InBase64(*root),
-                               ": an event up to it was altered; restore the ledger from a backup"));
+    findings->Add("checkpoint", checkpoint.size, OtherRoot(checkpoint, *root));
   }
   return absl::OkStatus();
 }
@@ -64,8 +76,8 @@ absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const sto
   const uint64_t published = newest.ok() && newest->has_value() ? (*newest)->checkpoint.size : 0;
   for (const WrongCommitment& each : *wrong) {
     findings->Add("commitment", each.sequence,
-                  absl::StrCat("events: sequence ", each.sequence, ": ", each.found, "; ",
-                               each.sequence <= published ? kAdviceWhenPublished : AdviceFor(each.sequence)));
+                  Within("events: sequence {sequence}", {NumberField("sequence", each.sequence)},
+                         WithAdvice(each.found, each.sequence, published)));
   }
   return absl::OkStatus();
 }

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "log/event_log.h"
 #include "log/merkle_tree.h"
 #include "log/tree_rows.h"
@@ -44,15 +44,18 @@ void CheckUnjudged(const storage::Database& database, Sequence first, Sequence l
     const absl::StatusOr<std::string> bytes = log.ReadBytes(sequence);
     const absl::Status read = bytes.ok() ? EventLog::Parse(*bytes, sequence, &event) : bytes.status();
     if (!read.ok()) {
-      findings->Add("event", sequence, read.message());
+      findings->Add("event", sequence, read);
       continue;
     }
     const std::optional<Digest> recorded = leaves.Find(sequence);
     const Digest found = LeafHash(*bytes);
     if (!recorded || *recorded == found) continue;
     findings->Add("event", sequence,
-                  absl::StrCat("events: sequence ", sequence, ": its bytes have the hash ", InBase64(found),
-                               ", the tree has ", InBase64(*recorded), "; restore the ledger from a backup"));
+                  Adding(Refuse(absl::StatusCode::kDataLoss, "event.other-hash",
+                                "events: sequence {sequence}: its bytes have the hash {found}, the tree has {wanted}",
+                                {NumberField("sequence", sequence), TextField("found", InBase64(found)),
+                                 TextField("wanted", InBase64(*recorded))}),
+                         "restore the ledger from a backup"));
   }
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "log/event_log.h"
 #include "projections/index/balance_index.h"
 #include "projections/index/index_format.h"
@@ -57,19 +57,23 @@ absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& pr
   return built;
 }
 
-std::string UnknownFormat(uint32_t found) {
-  return absl::StrCat("index: format: found ", found == 0 ? "none" : absl::StrCat(found), ", wanted ", kIndexFormat,
-                      ": this program does not know what its rows mean, so they were not compared; run `tranche "
-                      "rebuild`, or open the ledger for writing");
+absl::Status UnknownFormat(uint32_t found) {
+  return Adding(
+      Refuse(
+          absl::StatusCode::kDataLoss, "index.unknown-format",
+          "index: format: found {found}, wanted {wanted}: this program does not know what its rows mean, so "
+          "they were not compared",
+          {found == 0 ? WordField("found", "none") : NumberField("found", found), NumberField("wanted", kIndexFormat)}),
+      "run `tranche rebuild`, or open the ledger for writing");
 }
 
 absl::Status Verification::CompareRows() {
-  const IndexComparison comparison = CompareIndexes(
-      {&database_, Family::kIndex}, shadow_.rows(), shadow_.index().epoch_events(),
-      [&](const IndexDifference& difference) {
-        if (difference.is_of_tree) return;
-        findings_.Add("index", difference.sequence, absl::StrCat(difference.message, "; run `tranche rebuild`"));
-      });
+  const IndexComparison comparison =
+      CompareIndexes({&database_, Family::kIndex}, shadow_.rows(), shadow_.index().epoch_events(),
+                     [&](const IndexDifference& difference) {
+                       if (difference.is_of_tree) return;
+                       findings_.Add("index", difference.sequence, Adding(difference.found, "run `tranche rebuild`"));
+                     });
   rows_ = comparison.rows;
   return comparison.status;
 }
@@ -81,7 +85,7 @@ absl::Status Verification::CheckIndex() {
   if (*format != kIndexFormat) findings_.Add("index", 0, UnknownFormat(*format));
   if (absl::Status rows = *format == kIndexFormat ? CompareRows() : absl::OkStatus(); !rows.ok()) return rows;
   return CompareTrees(database_, shadow_.tree(), [&](const TreeDifference& difference) {
-    findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.message);
+    findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.found);
   });
 }
 
@@ -107,7 +111,10 @@ void CheckFirstKey(const Database& database, Findings* findings) {
   const auto scan = database.ScanAll(Family::kEvents, "");
   static constexpr char kFirstKey[] = "\0\0\0\0\0\0\0\1";
   if (scan->Valid() && scan->key() < absl::string_view(kFirstKey, 8))
-    findings->Add("event", 0, "events: found a key before that of sequence 1; restore the ledger from a backup");
+    findings->Add("event", 0,
+                  Adding(Refuse(absl::StatusCode::kDataLoss, "event.key-before-first",
+                                "events: found a key before that of sequence 1"),
+                         "restore the ledger from a backup"));
 }
 
 struct Heads {
@@ -118,8 +125,10 @@ struct Heads {
 void CheckHeads(const Heads& heads, Findings* findings) {
   if (heads.acknowledged.value_or(1) <= heads.log) return;
   findings->Add("head", heads.log + 1,
-                absl::StrCat("the log ends at ", heads.log, ", but HEAD says that ", heads.acknowledged.value_or(1),
-                             " was acknowledged; the events between are lost: restore from a backup"));
+                Adding(Refuse(absl::StatusCode::kDataLoss, "head.beyond-log",
+                              "the log ends at {found}, but HEAD says that {wanted} was acknowledged",
+                              {NumberField("found", heads.log), NumberField("wanted", heads.acknowledged.value_or(1))}),
+                       "the events between are lost: restore from a backup"));
 }
 
 absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> acknowledged, Findings* findings,
@@ -128,19 +137,19 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   if (!temporary.ok()) return temporary.status();
   const auto database = Database::Open(path, Database::Mode::kReadOnly);
   if (!database.ok()) {
-    findings->Add("storage", 0, absl::StrCat("the database cannot be opened: ", database.status().message()));
+    findings->Add("storage", 0, Within("the database cannot be opened", {}, database.status()));
     return absl::OkStatus();
   }
-  if (absl::Status files = VerifyFiles(path, **database); !files.ok()) findings->Add("storage", 0, files.message());
+  if (absl::Status files = VerifyFiles(path, **database); !files.ok()) findings->Add("storage", 0, files);
   const absl::StatusOr<Sequence> head = EventLog::Head(**database);
   if (!head.ok()) {
-    findings->Add("event", 0, head.status().message());
+    findings->Add("event", 0, head.status());
     return absl::OkStatus();
   }
   CheckHeads({acknowledged, *head}, findings);
   CheckFirstKey(**database, findings);
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
-  if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status().message());
+  if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status());
   Verification verification(database->get(), epoch_events.value_or(kEpochEvents), &temporary->database(), findings);
   absl::Status status = verification.CheckEvents(*head, progress);
   if (status.ok()) status = verification.CheckIndex();
@@ -155,7 +164,7 @@ absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, Fin
   v1::VerifyReport report;
   // Read before the database is: a writer beside us only ever raises both.
   absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
-  if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status().message());
+  if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status());
   const absl::Status verified =
       VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), findings, progress, &report);
   if (!verified.ok()) return verified;
@@ -169,7 +178,7 @@ absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const Prog
   Findings findings;
   const absl::Status checked = storage::CheckDirectory(directory, false);
   if (!checked.ok() && checked.code() != absl::StatusCode::kDataLoss) return checked;
-  if (!checked.ok()) findings.Add("storage", 0, checked.message());
+  if (!checked.ok()) findings.Add("storage", 0, checked);
   return VerifyContent(directory, &findings, progress);
 }
 

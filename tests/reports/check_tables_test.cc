@@ -8,6 +8,8 @@
 namespace tranche {
 namespace {
 
+using ::testing::HasSubstr;
+
 v1::Reconciliation Judged() {
   return FromText<v1::Reconciliation>(R"(
     basis { as_of: "2024-06-30" known_at_sequence: 42 boundaries: "2024-06-30" }
@@ -106,6 +108,17 @@ TEST(VerifyTableTest, ListsTheFindings) {
             "───────────────────────────────────────\n"
             "guard         9  no           overdrawn\n"
             "note: checked 5,000 events, 7 index rows\n");
+}
+
+TEST(VerifyTableTest, SaysWhatWasFoundInTheReadersLanguage) {
+  const auto report = FromText<v1::VerifyReport>(R"(events: 5 rows: 0 findings {
+      check: 'head' sequence: 6 message: 'the log ends at 5, but HEAD says that 9 was acknowledged'
+      why { code: 'head.beyond-log'
+            what { text: 'the log ends at {found}, but HEAD says that {wanted} was acknowledged'
+                   fields { name: 'found' number: 5 } fields { name: 'wanted' number: 9 } } } })");
+  EXPECT_THAT(Rendered(VerifyTable(report, kVietnameseReader), kVietnameseReader),
+              HasSubstr("nhật ký kết thúc ở 5, nhưng HEAD nói đã xác nhận đến 9"));
+  EXPECT_THAT(RenderCsv(VerifyTable(report, kVietnameseReader)), HasSubstr("the log ends at 5"));
 }
 
 TEST(StatusTableTest, GroupsCountsButNotSequences) {

@@ -20,6 +20,8 @@
 namespace tranche {
 namespace {
 
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
 constexpr size_t kTextBytesMax = 200;
 
 struct UnitWord {
@@ -123,9 +125,13 @@ absl::Status NumberError(absl::string_view text, Locale locale) {
   const std::string exchanged = absl::StrReplaceAll(text, {{".", ","}, {",", "."}});
   absl::string_view rest = exchanged;
   const bool right_if_exchanged = MatchNumber(TakeNumber(rest), locale).has_value();
-  const std::string next = right_if_exchanged ? absl::StrCat("; write ", exchanged)
-                                              : absl::StrCat(", without spaces, for example ", notation.example);
-  return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(text), ", wanted ", notation.number_rule, next));
+  const RefusalFields fields = {TextField("found", Quoted(text)), TextField("wanted", notation.number_rule),
+                                TextField("example", notation.example)};
+  if (right_if_exchanged)
+    return Adding(Refuse(kInvalid, "amount.other-notation", "found {found}, wanted {wanted}", fields),
+                  "write {exchanged}", {TextField("exchanged", exchanged)});
+  return Refuse(kInvalid, "amount.unreadable", "found {found}, wanted {wanted}, without spaces, for example {example}",
+                fields);
 }
 
 bool IsCurrencyWord(absl::string_view word, const Currency& currency) {
@@ -173,10 +179,12 @@ absl::Status ThousandfoldError(absl::string_view text, absl::string_view number,
 }
 
 absl::Status NotWholeError(absl::string_view text, Locale locale, const Currency& currency) {
-  return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(text), ", wanted a whole number of minor units (",
-                                                 currency.code, " has ", currency.minor_digits,
-                                                 " decimals); write its unit (", NotationOf(locale).units,
-                                                 ") or fewer decimals, for example ", NotationOf(locale).example));
+  return Adding(Refuse(kInvalid, "amount.not-whole",
+                       "found {found}, wanted a whole number of minor units ({currency} has {decimals} decimals)",
+                       {TextField("found", Quoted(text)), TextField("currency", currency.code),
+                        NumberField("decimals", static_cast<uint64_t>(currency.minor_digits))}),
+                "write its unit ({units}) or fewer decimals, for example {example}",
+                {TextField("units", NotationOf(locale).units), TextField("example", NotationOf(locale).example)});
 }
 
 }  // namespace
@@ -184,7 +192,8 @@ absl::Status NotWholeError(absl::string_view text, Locale locale, const Currency
 absl::StatusOr<Locale> ParseLocale(absl::string_view text) {
   if (text == "vi") return Locale::kVietnamese;
   if (text == "en") return Locale::kEnglish;
-  return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(text), ", wanted a locale: vi or en"));
+  return Refuse(kInvalid, "locale.unknown", "found {found}, wanted a locale: vi or en",
+                {TextField("found", Quoted(text))});
 }
 
 absl::string_view LocaleName(Locale locale) { return locale == Locale::kVietnamese ? "vi" : "en"; }
@@ -208,9 +217,11 @@ absl::StatusOr<WrittenAmount> ReadAmount(absl::string_view text, Locale locale, 
     return ThousandfoldError(*plain, written, unit.empty() ? "" : absl::StrCat(" ", unit), NotationOf(locale));
   const std::optional<int> exponent = MatchUnit(unit, locale, currency);
   if (!exponent) {
-    return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(unit), " after the number of ", Quoted(*plain),
-                                                   ", wanted ", NotationOf(locale).units, " or ", currency.code,
-                                                   ", for example ", NotationOf(locale).example));
+    return Refuse(kInvalid, "amount.unit-unknown",
+                  "found {found} after the number of {amount}, wanted {units} or {currency}, for example {example}",
+                  {TextField("found", Quoted(unit)), TextField("amount", Quoted(*plain)),
+                   TextField("units", NotationOf(locale).units), TextField("currency", currency.code),
+                   TextField("example", NotationOf(locale).example)});
   }
   return WrittenAmount{*std::move(number), *exponent};
 }
@@ -219,8 +230,8 @@ absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const
   absl::StatusOr<std::string> plain = PlainSpaced(text);
   if (!plain.ok()) return plain.status();
   if (plain->empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("found nothing, wanted an amount, for example ", NotationOf(locale).example));
+    return Refuse(kInvalid, "amount.missing", "found nothing, wanted an amount, for example {example}",
+                  {TextField("example", NotationOf(locale).example)});
   }
   absl::string_view unsigned_text = *plain;
   const bool minus = TakeMinus(unsigned_text);
@@ -234,9 +245,10 @@ absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const
   digits.append(static_cast<size_t>(exponent), '0');
   int64_t magnitude = 0;
   if (!absl::SimpleAtoi(digits, &magnitude)) {
-    return absl::InvalidArgumentError(absl::StrCat("found ", Quoted(*plain),
-                                                   ", wanted at most 9223372036854775807 (2^63 - 1) minor units of ",
-                                                   currency.code, "; split the amount"));
+    return Adding(Refuse(kInvalid, "amount.too-large",
+                         "found {found}, wanted at most 9223372036854775807 (2^63 - 1) minor units of {currency}",
+                         {TextField("found", Quoted(*plain)), TextField("currency", currency.code)}),
+                  "split the amount");
   }
   return minus ? -magnitude : magnitude;
 }

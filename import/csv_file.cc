@@ -29,20 +29,24 @@ constexpr size_t kFileBytesMax = size_t{1} << 30;
 constexpr int64_t kLinesMax = int64_t{1} << 22;
 constexpr size_t kColumnsMax = 1000;
 constexpr size_t kCellsMax = size_t{1} << 23;
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr size_t kRowErrorsMax = 20;
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 absl::Status ReadError(int error_number) {
   const std::string reason = std::strerror(error_number);
   if (error_number == EISDIR)
-    return absl::InvalidArgumentError("found a directory, wanted a CSV file; name a file in it");
-  if (error_number == ENOENT || error_number == ENOTDIR) {
-    return absl::NotFoundError(absl::StrCat("cannot be opened (", reason, "), wanted a CSV file; check the path"));
-  }
-  if (error_number == EACCES || error_number == EPERM) {
-    return absl::PermissionDeniedError(absl::StrCat("cannot be read (", reason, "); check the file's permissions"));
-  }
-  return absl::UnavailableError(absl::StrCat("reading failed (", reason, "); try again"));
+    return Adding(Refuse(kInvalid, "file.directory", "found a directory, wanted a CSV file"), "name a file in it");
+  const RefusalFields fields = {TextField("reason", reason)};
+  if (error_number == ENOENT || error_number == ENOTDIR)
+    return Adding(
+        Refuse(absl::StatusCode::kNotFound, "file.none", "cannot be opened ({reason}), wanted a CSV file", fields),
+        "check the path");
+  if (error_number == EACCES || error_number == EPERM)
+    return Adding(Refuse(absl::StatusCode::kPermissionDenied, "file.permissions", "cannot be read ({reason})", fields),
+                  "check the file's permissions");
+  return Adding(Refuse(absl::StatusCode::kUnavailable, "file.unreadable", "reading failed ({reason})", fields),
+                "try again");
 }
 
 absl::StatusOr<std::string> ReadBytes(const std::string& path) {
@@ -53,7 +57,7 @@ absl::StatusOr<std::string> ReadBytes(const std::string& path) {
   while (const size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
     bytes.append(buffer.data(), size);
     if (bytes.size() > kFileBytesMax)
-      return absl::InvalidArgumentError("found more than 1 GiB, wanted at most 1 GiB; split the file");
+      return Adding(Refuse(kInvalid, "csv.too-large", "found more than 1 GiB, wanted at most 1 GiB"), "split the file");
   }
   if (std::ferror(file.get()) != 0) return ReadError(errno);
   return bytes;
@@ -65,33 +69,48 @@ int64_t ColumnAt(absl::string_view line, size_t offset) {
   return 1 + std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(offset), begins_character);
 }
 
-absl::Status ByteError(int64_t line_number, absl::string_view line, size_t offset, absl::string_view wanted) {
-  const auto byte = static_cast<unsigned char>(line[offset]);
-  return absl::InvalidArgumentError(absl::StrCat("line ", line_number, ", column ", ColumnAt(line, offset),
-                                                 ": found the byte 0x", absl::Hex(byte, absl::kZeroPad2), ", wanted ",
-                                                 wanted));
+absl::Status AtColumn(int64_t number, absl::string_view line, size_t offset, const absl::Status& status) {
+  return Within("line {line}, column {column}",
+                {NumberField("line", static_cast<uint64_t>(number)),
+                 NumberField("column", static_cast<uint64_t>(ColumnAt(line, offset)))},
+                status);
+}
+
+absl::Status AtLine(int64_t number, const absl::Status& status) {
+  return Within("line {line}", {NumberField("line", static_cast<uint64_t>(number))}, status);
+}
+
+// At a byte that no UTF-8 text file has.
+absl::Status ByteError(char found) {
+  const std::string byte = absl::StrCat("0x", absl::Hex(static_cast<unsigned char>(found), absl::kZeroPad2));
+  const RefusalFields fields = {TextField("found", byte)};
+  if (found == '\r')
+    return Adding(
+        Refuse(kInvalid, "csv.line-end", "found the byte {found}, wanted line ends LF or CRLF, not a lone CR", fields),
+        "save the file with one of them");
+  if (found == '\0')
+    return Adding(Refuse(kInvalid, "csv.nul", "found the byte {found}, wanted text without NUL", fields),
+                  "save the file as CSV UTF-8");
+  return Adding(Refuse(kInvalid, "csv.not-utf8", "found the byte {found}, wanted UTF-8", fields),
+                "save the file as CSV UTF-8");
 }
 
 // Refuses a line with a byte that no UTF-8 text file has. `line` is without its LF or CRLF.
 absl::Status CheckLine(int64_t number, absl::string_view line) {
   const size_t valid = ValidUtf8Length(line);
   const size_t control = line.substr(0, valid).find_first_of(absl::string_view("\0\r", 2));
-  if (control != absl::string_view::npos) {
-    return ByteError(number, line, control,
-                     line[control] == '\r' ? "line ends LF or CRLF, not a lone CR; save the file with one of them"
-                                           : "text without NUL; save the file as CSV UTF-8");
-  }
-  if (valid < line.size()) return ByteError(number, line, valid, "UTF-8; save the file as CSV UTF-8");
+  const size_t wrong = control != absl::string_view::npos ? control : valid;
+  if (wrong < line.size()) return AtColumn(number, line, wrong, ByteError(line[wrong]));
   return absl::OkStatus();
 }
 
 absl::Status CheckStart(absl::string_view bytes) {
   if (absl::StartsWith(bytes, "\xFF\xFE") || absl::StartsWith(bytes, "\xFE\xFF")) {
-    return absl::InvalidArgumentError(
-        "line 1: found UTF-16 (its byte order mark), wanted UTF-8; save the file as CSV UTF-8");
+    return AtLine(1, Adding(Refuse(kInvalid, "csv.utf16", "found UTF-16 (its byte order mark), wanted UTF-8"),
+                            "save the file as CSV UTF-8"));
   }
   if (absl::StripPrefix(bytes, kByteOrderMark).empty()) {
-    return absl::InvalidArgumentError("found an empty file, wanted a header row with the column names");
+    return Refuse(kInvalid, "csv.empty", "found an empty file, wanted a header row with the column names");
   }
   return absl::OkStatus();
 }
@@ -160,9 +179,10 @@ class RowReader {
   //   INVALID_ARGUMENT  a quoted cell is still open.
   absl::StatusOr<std::vector<CsvRow>> Finish() && {
     if (!row_open_) return std::move(rows_);
-    return absl::InvalidArgumentError(absl::StrCat("line ", quote_line_,
-                                                   ": found a cell whose opening quote is never closed, wanted a \" "
-                                                   "at its end; close it, or double a quote that is meant"));
+    return AtLine(quote_line_,
+                  Adding(Refuse(kInvalid, "csv.quote-open",
+                                "found a cell whose opening quote is never closed, wanted a \" at its end"),
+                         "close it, or double a quote that is meant"));
   }
 
  private:
@@ -182,11 +202,13 @@ class RowReader {
   }
 
   static absl::Status QuoteError(int64_t number, absl::string_view line, size_t offset) {
-    const bool quote = line[offset] == '"';
-    return absl::InvalidArgumentError(absl::StrCat(
-        "line ", number, ", column ", ColumnAt(line, offset), ": found ",
-        quote ? "a quote inside a cell that does not begin with one" : "text after the closing quote of a cell",
-        ", wanted the whole cell in quotes with each quote in it doubled, as in \"a \"\"b\"\" c\""));
+    const absl::Status found =
+        line[offset] == '"'
+            ? Refuse(kInvalid, "csv.quote-inside", "found a quote inside a cell that does not begin with one")
+            : Refuse(kInvalid, "csv.text-after-quote", "found text after the closing quote of a cell");
+    return AtColumn(
+        number, line, offset,
+        Adding(found, "wanted the whole cell in quotes with each quote in it doubled, as in \"a \"\"b\"\" c\""));
   }
 
   csv_parser parser_;
@@ -209,13 +231,15 @@ absl::StatusOr<std::vector<CsvRow>> ParseRows(const std::vector<absl::string_vie
 // A spreadsheet set to a country with decimal commas separates by semicolons.
 absl::Status CheckSeparator(const std::vector<std::string>& names) {
   if (names.size() != 1 || names[0].find_first_of(";\t") == std::string::npos) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("line 1: found one column \"", absl::Utf8SafeCEscape(names[0]),
-                                                 "\", wanted columns separated by commas; save the file with commas"));
+  return AtLine(
+      1, Adding(Refuse(kInvalid, "csv.separator", "found one column \"{found}\", wanted columns separated by commas",
+                       {TextField("found", absl::Utf8SafeCEscape(names[0]))}),
+                "save the file with commas"));
 }
 
 absl::StatusOr<std::vector<std::string>> ParseHeader(const std::vector<CsvRow>& rows) {
   if (rows.empty() || rows[0].cells.empty()) {
-    return absl::InvalidArgumentError("line 1: found no column names, wanted a header row");
+    return AtLine(1, Refuse(kInvalid, "csv.no-header", "found no column names, wanted a header row"));
   }
   std::vector<std::string> names = rows[0].cells;
   if (absl::Status status = CheckSeparator(names); !status.ok()) return status;

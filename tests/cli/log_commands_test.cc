@@ -92,7 +92,7 @@ TEST_F(LogCommandsTest, ExitCodesTellWhatWentWrong) {
   fs::resize_file(file, fs::file_size(file) - 1);
   const CommandResult cut = Import({file});
   EXPECT_EQ(cut.code, 3);
-  EXPECT_THAT(cut.err, AllOf(HasSubstr("history.pb: byte "), HasSubstr("nothing was imported")));
+  EXPECT_THAT(cut.err, AllOf(HasSubstr("history.pb: byte "), HasSubstr("không nhập gì")));
   EXPECT_FALSE(fs::exists(imported_));
 }
 

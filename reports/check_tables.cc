@@ -149,16 +149,6 @@ std::string VerdictCounts(const v1::Reconciliation& reconciliation, Locale local
                       part(v1::VERDICT_STATED_ONLY, reconciliation.stated_only()));
 }
 
-// The English text is that of the message.
-std::string RulesMeaning(const v1::RulesVersion& rules, Locale locale) {
-  static constexpr absl::string_view kVietnamese[] = {
-      "mọi ngày, phân bổ không vượt kế hoạch; giải ngân của mỗi đợt không vượt số được phân bổ và không âm",
-      "mọi ngày, không dòng ngân sách nào giải ngân âm: chỉ hoàn trả về dòng đã được giải ngân ít nhất bằng số đó"};
-  const size_t index = rules.version() - 1;
-  return locale == Locale::kVietnamese && index < std::size(kVietnamese) ? std::string(kVietnamese[index])
-                                                                         : rules.meaning();
-}
-
 }  // namespace
 
 Table ReconciliationTable(const v1::Reconciliation& reconciliation, const Reader& reader) {
@@ -219,7 +209,7 @@ Table RulesTable(const v1::RulesReport& report, const Reader& reader) {
       {Label("since", "since tranche"), Column::kLeft,
        [](const v1::RulesVersion& row) { return Cell::Text(row.since()); }},
       {Label("meaning", "demands"), Column::kLeft,
-       [locale](const v1::RulesVersion& row) { return Cell::TextShownAs(row.meaning(), RulesMeaning(row, locale)); }}};
+       [locale](const v1::RulesVersion& row) { return Cell::TextShownAs(row.meaning(), Say(locale, row.meaning())); }}};
   Table table = TableOf(fields, report.versions(), locale);
   table.title = Say(locale, "Rules: version in force is {version}", {{"version", absl::StrCat(report.in_force())}});
   return table;

@@ -31,10 +31,14 @@ struct KnownRules {
 
 // The versions that this program knows: 1, 2, 3 ...
 inline constexpr KnownRules kKnownRules[] = {
-    {kFirstRules, "0.1.0",
-     "what is allocated is at most the plan; what is paid from a tranche is at most what it was given and never less "
-     "than nothing"},
-    {kRulesOfPaidLines, "0.1.0", "a refund goes back to a line that was paid at least as much"},
+    {.version = kFirstRules,
+     .since = "0.1.0",
+     .meaning = "what is allocated is at most the plan; what is paid from a tranche is at most what it was given and "
+                "never less "
+                "than nothing"},
+    {.version = kRulesOfPaidLines,
+     .since = "0.1.0",
+     .meaning = "a refund goes back to a line that was paid at least as much"},
 };
 
 // The version that new ledgers begin with.

@@ -63,8 +63,11 @@ def texts_in(path):
     for at, (token, line) in enumerate(tokens[:-1]):
         name = token
         start = at + 1
-        if token == "english" and tokens[start][0] == "=" and tokens[start + 1][0].startswith('"'):
-            yield po_file.unescaped(tokens[start + 1][0]), f"{path.relative_to(ROOT)}:{line}"  # a kind of event
+        if token in ("english", "meaning") and tokens[start][0] == "=" and tokens[start + 1][0].startswith('"'):
+            text, at = "", start + 1  # a kind of event, a version of the rules
+            while tokens[at][0].startswith('"'):
+                text, at = text + po_file.unescaped(tokens[at][0]), at + 1
+            yield text, f"{path.relative_to(ROOT)}:{line}"
         if token not in CALLS:
             continue
         if token == "Label" and re.fullmatch(r"k\w+", tokens[start][0]):

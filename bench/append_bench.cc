@@ -1,12 +1,11 @@
-// Durable appends through the public API, beside raw RocksDB puts of the same bytes and
-// beside the peers doing the same job. One iteration is a round in which each has its turn;
-// ratio_X is our rate over that of X.
+// Durable appends through the public API, compared with raw RocksDB puts of the same bytes and with the peers doing the
+// same job. One iteration is a round in which each contender runs once; ratio_X is our rate divided by that of X.
 //
 //   BM_Append/batch:N        one caller, one batch after the other, each durable before the next
 //   BM_AppendStream/batch:N  the same, deciding on the next batch while the last is written
 //   BM_AppendThreads/N       callers with one event each
-//   BM_AppendLate/batch:N    entries up to ten years late beside entries of today
-//   BM_AppendPeers/batch:N   one caller, beside SQLite and PostgreSQL, each after a million events
+//   BM_AppendLate/batch:N    entries up to ten years late, compared with entries of today
+//   BM_AppendPeers/batch:N   one caller, compared with SQLite and PostgreSQL, each after a million events
 #include <benchmark/benchmark.h>
 
 #include <atomic>
@@ -45,7 +44,7 @@ using Steady = std::chrono::steady_clock;
 
 double Since(Steady::time_point begin) { return std::chrono::duration<double>(Steady::now() - begin).count(); }
 
-// What the log stores for each, from the sequence `*next` on.
+// The bytes that the log stores for each, from the sequence `*next` on.
 std::vector<std::string> BytesOf(const std::vector<v1::Event>& commands, Sequence* next) {
   std::vector<std::string> bytes;
   for (v1::Event event : commands) {
@@ -56,14 +55,14 @@ std::vector<std::string> BytesOf(const std::vector<v1::Event>& commands, Sequenc
   return bytes;
 }
 
-// The batches of one round, and the bytes that become of them.
+// The batches of one round, and the bytes stored for them.
 struct Work {
   std::vector<std::vector<v1::Event>> batches;
   std::vector<std::vector<std::string>> bytes;
   Sequence first = 0;
 };
 
-// What the turn before has left to flush and compact in the background must not slow the next one.
+// Waits, so that background flushes and compactions of one turn do not slow the next one.
 void Settle() { absl::SleepFor(absl::Milliseconds(600)); }
 
 class AppendRounds {
@@ -89,8 +88,8 @@ class AppendRounds {
     Settle();
   }
 
-  // Each batch is made right before it is appended, as callers do, and only appending counts. What becomes of the
-  // receipts is the caller's.
+  // Each batch is built right before it is appended, as callers do, and only the append is timed. Destroying the
+  // receipts is not timed.
   double Append() {
     work_ = Work();
     work_.first = ledger().head() + 1;
@@ -167,7 +166,7 @@ void InThreads(int threads, size_t count, const std::function<void(size_t)>& eac
   for (std::thread& thread : running) thread.join();
 }
 
-// Executions depend on nothing, so the order in which threads come does not matter.
+// Executions depend on nothing, so the order of the threads does not matter.
 std::vector<v1::Event> Executions(size_t count) {
   static uint64_t number = 0;
   std::vector<v1::Event> events;
@@ -215,7 +214,7 @@ void BM_AppendThreads(benchmark::State& state) {
   RunInterleaved({{"ours", kEvents, prepare, ours}, {"raw", kEvents, nullptr, raw}}, state);
 }
 
-// Everything late by up to ten years beside nothing late.
+// Everything late by up to ten years, compared with nothing late.
 void BM_AppendLate(benchmark::State& state) {
   const auto batch = static_cast<uint64_t>(state.range(0));
   SyntheticOptions late_options = Options(batch);
@@ -240,7 +239,7 @@ void BM_AppendPeers(benchmark::State& state) {
   const Ledger& source = RecordedLedger(recorded).ledger();
   PeerEvents history(&source);
   history.LoadInto(peers, kHistoryBesidePeers);
-  std::vector<std::unique_ptr<PeerEvents>> events_of;  // each peer gets all that is left, in order
+  std::vector<std::unique_ptr<PeerEvents>> events_of;  // each peer gets all remaining events, in order
   std::vector<Contender> contenders = {{"ours", rounds.events(), Settle, nullptr, [&] { return rounds.Append(); }}};
   const size_t events = batch == 1 ? 300 : std::max<size_t>(kPeerEventsARound, batch);
   std::vector<std::vector<PeerEvent>> batches;

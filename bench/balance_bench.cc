@@ -1,16 +1,16 @@
-// Questions on both axes: at a random date, as known at a random moment. Every answer is
-// checked against a fold over the postings, outside of the measured time.
+// Bitemporal questions: at a random date, as known at a random moment. Every answer is checked against a fold over the
+// postings, outside the measured time.
 //
 //   BM_BalanceLine/events:N/late:L/days:D      one budget line: unit, source, year, area, project
 //   BM_BalanceProvince/...                     a province in a year, through the public report
 //   BM_BalanceRegion/...                       a region of 28 provinces in a year
 //   BM_BalanceNation/...                       the national report of a year by province, four measures
-//   BM_BalancePeers/events:N                   a province in a year: the sum of a measure beside SQLite's and
-//                                              PostgreSQL's, and beside our whole report
+//   BM_BalancePeers/events:N                   a province in a year: the sum of a measure against SQLite's and
+//                                              PostgreSQL's, and against our whole report
 //
 //   BM_LongHistory...                          the first four over 10^8 events: 20 minutes and 20 GB
 //
-// `late` is per mille of all movements, `days` how far back they reach. Counters are microseconds.
+// `late` is how many movements per thousand are late, `days` by how many days at most. Counters are in microseconds.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -41,7 +41,7 @@ SyntheticOptions Options(const benchmark::State& state) {
   return options;
 }
 
-// The postings of a ledger by scope: what answers are checked against.
+// The postings of a ledger by scope: the reference for answers.
 class Fold {
  public:
   explicit Fold(const Ledger& ledger) : head_(ledger.head()) {
@@ -184,7 +184,7 @@ v1::BalanceReport Ask(const Ledger& ledger, const Question& question, absl::Span
   return *std::move(report);
 }
 
-// Asks once without the clock, so that the question is answered from memory, as often as `warm` says.
+// Asks every question once untimed and then again timed, so that it is answered from memory.
 void BM_BalanceLine(benchmark::State& state) {
   SyntheticLedger& synthetic = RecordedLedger(Options(state));
   Fold& fold = FoldOf(synthetic);
@@ -207,7 +207,7 @@ void BM_BalanceLine(benchmark::State& state) {
 
 constexpr std::array<const char*, 2> kSources = {"national", "local"};
 
-// What the fold says that units were paid in a year.
+// The total disbursed to units in a year, by the fold.
 AmountSum Disbursed(Fold* fold, const std::vector<std::string>& units, int32_t year, const AsOf& at) {
   AmountSum disbursed = 0;
   for (const std::string& unit : units) {
@@ -269,7 +269,7 @@ void BM_BalanceNation(benchmark::State& state) {
       200);
 }
 
-// What the index says of the province and year of a scope, from all sources.
+// The same by the index for the province and year of a scope, from all sources.
 AmountSum Disbursed(const Ledger& ledger, const Scope& scope, const AsOf& at) {
   AmountSum sum = 0;
   for (const char* source : kSources) {
@@ -325,7 +325,7 @@ void BM_BalancePeers(benchmark::State& state) {
   RunInterleaved(contenders, state);
 }
 
-// All questions of one history follow each other, so that it is recorded once.
+// All questions about one history are consecutive, so that it is recorded only once.
 bool RegisterHistories() {
   using Function = void (*)(benchmark::State&);
   const std::vector<std::pair<std::string, Function>> questions = {{"Line", BM_BalanceLine},

@@ -15,7 +15,7 @@ double SecondsOf(const Contender& contender) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-// Between two values the one in proportion; `share` is 0 to 1.
+// Interpolates linearly between two values; `share` is in [0, 1].
 double Quantile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   const double position = share * static_cast<double>(values.size() - 1);

@@ -1,5 +1,5 @@
-// Compares speeds on a noisy machine: the contenders work in turn within one run, and what counts
-// is the ratio of two that worked in the same minute, never a rate by itself.
+// Compares speeds on a noisy machine: the contenders take turns within one run, and the result is the ratio of two that
+// ran in the same minute, never a rate alone.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -13,34 +13,33 @@ namespace tranche {
 
 struct Contender {
   std::string name;               // "ours", "raw", "sqlite"
-  int64_t items = 0;              // what one `run` gets done
+  int64_t items = 0;              // how many items one `run` processes
   std::function<void()> prepare;  // before each run, not timed; may be empty
   std::function<void()> run;      // a unit of work
-  // In place of `run` where only a part of the work counts: does it, and tells the seconds of that part.
+  // Instead of `run`, if only part of the work is timed: does the work and returns the seconds of that part.
   std::function<double()> run_timed;
 };
 
-// The median of a contender over all rounds, and how many times its rate the first one has.
+// The median rate of a contender over all rounds, and the ratio of the first one's rate to it.
 struct Standing {
   std::string name;
-  double rate = 0;        // items a second
+  double rate = 0;        // items per second
   double ratio = 1;       // median of the rounds' ratios; 1 for the first contender
   double ratio_low = 1;   // first quartile
   double ratio_high = 1;  // third quartile
 };
 
-// Times[r][c] is what contender c needed in round r, in seconds; every round has every contender.
+// Times[r][c] is the time of contender c in round r, in seconds; every round has every contender.
 using RoundTimes = std::vector<std::vector<double>>;
 
-// Lets each contender work once, every second round in the opposite order, so that what one
-// leaves behind (a flush, a warm cache) does not always meet the same other.
+// Runs each contender once, every second round in reverse order, so that after-effects of one (a flush, a warm cache)
+// do not always hit the same other.
 std::vector<double> RunRound(const std::vector<Contender>& contenders, size_t round);
 
 std::vector<Standing> Standings(const std::vector<Contender>& contenders, const RoundTimes& times);
 
-// One iteration a round, timed by the first contender: register with UseManualTime() and
-// Iterations(rounds). Counters: "NAME/s" for each; "ratio_NAME", "ratio_NAME_low" and
-// "ratio_NAME_high" for each but the first.
+// One iteration per round, timed by the first contender: register with UseManualTime() and Iterations(rounds).
+// Counters: "NAME/s" for each; "ratio_NAME", "ratio_NAME_low" and "ratio_NAME_high" for each but the first.
 void RunInterleaved(const std::vector<Contender>& contenders, benchmark::State& state);
 
 }  // namespace tranche

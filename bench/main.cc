@@ -1,5 +1,5 @@
-// The benchmarks' own main: what they recorded is closed and removed before the program ends,
-// because RocksDB does not outlive main.
+// The benchmarks' own main: closes and removes recorded ledgers before main returns, because
+// RocksDB does not survive static destruction.
 #include <benchmark/benchmark.h>
 
 #include "bench/synthetic_ledger.h"

@@ -1,5 +1,6 @@
-// BM_Open/events:N: opening a ledger for writing and for reading, beside opening raw
-// RocksDB with the same files. The first question of the process is timed too.
+// BM_Open/events:N: opening a ledger for writing and for reading, compared with
+// opening raw RocksDB on the same files. The first question of the process is timed
+// too.
 #include <benchmark/benchmark.h>
 
 #include "bench/interleaved.h"

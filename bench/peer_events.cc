@@ -19,7 +19,7 @@ int32_t PeerUnit(absl::string_view unit) {
 
 int32_t PeerSource(absl::string_view source) { return source == "national" ? 0 : 1; }
 
-// Peers keep ten areas apart; which is which does not matter, as long as a name has one number.
+// Peers distinguish ten areas; the numbering is arbitrary, as long as each name has one number.
 int32_t PeerArea(absl::string_view area) {
   static std::vector<std::string> names = {""};
   const auto found = std::find(names.begin(), names.end(), area);

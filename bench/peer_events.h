@@ -15,7 +15,7 @@
 
 namespace tranche {
 
-// "S07" is 6; units that are no province are beyond the last.
+// "S07" is 6; units that are not provinces come after the last one.
 int32_t PeerUnit(absl::string_view unit);
 int32_t PeerSource(absl::string_view source);
 int32_t PeerArea(const std::string& area);
@@ -28,10 +28,11 @@ class PeerEvents {
   // The rows of the next `events` events; fewer at the end of the log.
   std::vector<PeerEvent> Next(uint64_t events);
 
-  // Loads all that is left, up to `last`, into each peer and finishes it.
+  // Loads all remaining events up to `last` (inclusive) into each peer, and calls Finish.
   void LoadInto(const std::vector<std::unique_ptr<Peer>>& peers, Sequence last = std::numeric_limits<Sequence>::max());
 
-  // The number of the last row of an event that Next gave, which is what peers know it by.
+  // The number of the last row of an event returned by Next; peers use it as the event's
+  // sequence.
   uint64_t RowOf(Sequence sequence) const { return last_row_[sequence]; }
 
  private:

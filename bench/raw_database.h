@@ -1,5 +1,5 @@
-// RocksDB by itself, with the options of our log and nothing else: rows under sequential
-// keys, a batch synced before it counts. What the benchmarks measure appends against.
+// Raw RocksDB, with the options of our log and nothing else: rows under sequential keys,
+// each batch synced. The baseline for append benchmarks.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ class RawDatabase {
   explicit RawDatabase(const std::string& directory);
   ~RawDatabase();
 
-  // Puts the values under the next keys, all in one write. May be called by several threads.
+  // Puts the values under the next keys, in a single write. May be called by several
+  // threads.
   void Put(uint64_t first_key, absl::Span<const std::string> values);
 
  private:

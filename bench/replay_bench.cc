@@ -1,9 +1,11 @@
-// History again: replay, rebuild and verify of one ledger, each beside what the machine
-// needs for reading and parsing the same log.
+// Replay, rebuild and verify of one ledger, each compared with merely reading and parsing the
+// same log.
 //
-//   BM_Replay/events:N   replay into balances and scan + parse, on one thread and on two
-//   BM_ReplayRebuild     rebuild beside PostgreSQL's and SQLite's rebuild of a daily projection
-//   BM_ReplayVerify      verify beside scan + parse + SHA-256 of every event, on two threads
+//   BM_Replay/events:N   replay into balances, and scan + parse, on one thread and on two
+//   BM_ReplayRebuild     rebuild, compared with PostgreSQL's and SQLite's rebuild of a daily
+//                        projection
+//   BM_ReplayVerify      verify, compared with scan + parse + SHA-256 of every event, on two
+//                        threads
 #include <benchmark/benchmark.h>
 #include <openssl/evp.h>
 
@@ -29,7 +31,8 @@ SyntheticLedger& Recorded(const benchmark::State& state) {
   return RecordedLedger(options);
 }
 
-// Scans and parses the whole log, each thread a part; `each` sees what was read.
+// Scans and parses the whole log, partitioned among threads; `each` is called with what was
+// read.
 void Scan(const Ledger& ledger, int threads, const std::function<void(absl::string_view bytes)>& each) {
   std::vector<std::thread> running;
   const Sequence head = ledger.head();

@@ -1,4 +1,4 @@
-// A ledger in a directory of its own with a made-up history (import/synthetic/history.h),
+// A ledger in its own directory with a synthetic history (import/synthetic/history.h),
 // for the benchmarks. The directory is under $TRANCHE_BENCH_DIR, or the system's
 // temporary directory, and is removed with the ledger.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace tranche {
 
-// A directory of its own, removed at the end.
+// A directory that is removed at the end.
 class BenchDirectory {
  public:
   BenchDirectory();
@@ -30,13 +30,13 @@ class BenchDirectory {
 
 class SyntheticLedger {
  public:
-  // The ledger's first event is recorded; nothing else.
+  // Records only the ledger's first event.
   explicit SyntheticLedger(const SyntheticOptions& options);
 
   Ledger& ledger() { return *ledger_; }
   const std::string& directory() const { return path_; }
 
-  // The next commands of the history, at most `count`; the clock stands at their instant.
+  // The next commands of the history, at most `count`; the clock is set to their instant.
   std::vector<v1::Event> Next(size_t count) { return history_.Next(count); }
 
   // Records until the head is `head`.
@@ -54,11 +54,11 @@ class SyntheticLedger {
   std::unique_ptr<Ledger> ledger_;
 };
 
-// The ledger of these options with all of its events, made when it is first asked for and
-// kept until another is: the benchmarks of one history follow each other.
+// The complete ledger for these options, created on first use and cached until another
+// one is requested: the benchmarks of one history are consecutive.
 SyntheticLedger& RecordedLedger(const SyntheticOptions& options);
 
-// Closes it and removes its files.
+// Closes the cached ledger and removes its files.
 void ForgetRecordedLedger();
 
 }  // namespace tranche

@@ -1,7 +1,7 @@
-# The few shapes that this project's targets have. Each folder's CMakeLists.txt
-# names its sources, headers and direct dependencies; nothing is globbed.
+# The few kinds of targets in this project. Each folder's CMakeLists.txt names its sources, headers and direct
+# dependencies; nothing is globbed.
 
-# GCC 12 finds -Wrestrict in its own string (GCC bug 105651).
+# GCC 12 reports -Wrestrict in its own std::string (GCC bug 105651).
 set(TRANCHE_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers -Wno-restrict)
 
 # tranche_library(NAME [NOT_INSTALLED] SOURCES ... HEADERS ... DEPENDS ... PRIVATE_DEPENDS ...)
@@ -46,8 +46,8 @@ function(tranche_proto_library name)
 endfunction()
 
 # tranche_test(NAME [READS_SOURCES] SOURCES ... DEPENDS ... [LABEL unit|property|golden|...])
-# READS_SOURCES tells the test where the sources are, in TRANCHE_SOURCE_DIR; what goes without is the same object file
-# in every clone, for ccache to find.
+# READS_SOURCES passes the source directory to the test as TRANCHE_SOURCE_DIR; without it the object file is identical
+# in every clone, so ccache can reuse it.
 function(tranche_test name)
   cmake_parse_arguments(ARG "READS_SOURCES" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
   if(NOT ARG_LABEL)
@@ -58,7 +58,7 @@ function(tranche_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock_main)
-  # Tests are compiled once and run for seconds: little optimization is the quicker way.
+  # Tests are compiled once and run for seconds, so little optimization is faster overall.
   target_compile_options(${name} PRIVATE ${TRANCHE_WARNINGS} -O1)
   if(ARG_READS_SOURCES)
     target_compile_definitions(${name} PRIVATE TRANCHE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
@@ -67,8 +67,8 @@ function(tranche_test name)
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
-# Lets a program ask mimalloc for memory: events are many small texts, made by one thread and freed by another.
-# Sanitizers bring an allocator of their own.
+# Makes a program use mimalloc: events are many small strings, allocated by one thread and freed by another. Sanitizers
+# have an allocator of their own.
 function(tranche_fast_memory name)
   if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
     target_link_libraries(${name} PRIVATE mimalloc)

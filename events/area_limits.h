@@ -1,5 +1,5 @@
-// The areas that money is limited to. As the area of a line they are one text: ids in ascending order joined by "|";
-// empty for any area.
+// The areas that money is limited to. In the area field of a line they are one text: ids in ascending order joined by
+// "|"; empty for any area.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -14,14 +14,14 @@
 
 namespace tranche {
 
-// The one text; an area that occurs twice is written once.
+// Joins the areas into that text; duplicates are dropped.
 std::string JoinAreas(std::vector<std::string> areas);
 std::string JoinAreas(const google::protobuf::RepeatedPtrField<std::string>& areas);
 
-// The same as a view: of `limits` itself, or of what `postings` keeps.
+// As JoinAreas, returned as a view: into `limits` itself, or into a text that `postings` owns.
 absl::string_view JoinedLimits(const AreaViews& limits, PostingList* postings);
 
-// Replaces `*areas`.
+// The inverse of JoinAreas: overwrites `*areas`.
 void SetAreaLimits(absl::string_view joined, google::protobuf::RepeatedPtrField<std::string>* areas);
 void SetAreaLimits(const AreaViews& limits, google::protobuf::RepeatedPtrField<std::string>* areas);
 

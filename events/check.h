@@ -1,6 +1,6 @@
 // TRANCHE_CHECK(condition, parts...): aborts with the parts joined when a
 // condition that only a bug of ours can break does not hold. It is on in every
-// build. Bad input and damaged bytes are never checked with it: they get a Status.
+// build. Never used for bad input or damaged bytes: those return a Status.
 #pragma once
 
 #include <cstdio>

@@ -14,14 +14,14 @@ namespace tranche {
 
 class CivilDate {
  public:
-  // No date: earlier than every date that can be parsed.
+  // No date: orders before every date that can be parsed.
   constexpr CivilDate() = default;
 
   // Reads "2024-06-30" (ISO 8601 extended format), years 1900 to 9999.
   //
   // Errors:
-  //   INVALID_ARGUMENT  another shape, or a day that the calendar does not have;
-  //                     the message has what was found and what was wanted.
+  //   INVALID_ARGUMENT  another shape, or a day that the calendar does not have; the
+  //                     message says what was found and what was wanted.
   static absl::StatusOr<CivilDate> Parse(absl::string_view text);
 
   // The date stored as `yyyymmdd` in an event (20240630).
@@ -35,7 +35,7 @@ class CivilDate {
 
   static constexpr CivilDate Max() { return CivilDate(99991231); }
 
-  // The stored form, YYYYMMDD; 0 for no date. Orders as the dates do.
+  // The stored form, YYYYMMDD; 0 for no date. Numbers order as the dates do.
   constexpr int32_t number() const { return yyyymmdd_; }
 
   int64_t DaysSinceEpoch() const;

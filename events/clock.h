@@ -1,5 +1,5 @@
-// Where `recorded_at` comes from. Time is an argument: the ledger never asks the
-// machine by itself.
+// Where `recorded_at` comes from. Time is injected: the ledger never reads the
+// system clock itself.
 #pragma once
 
 #include "absl/time/clock.h"
@@ -12,11 +12,11 @@ class Clock {
  public:
   virtual ~Clock() = default;
 
-  // The present instant. It may jump back; the log does not follow it there.
+  // The current instant. It may jump backwards; recorded_at does not follow it.
   virtual absl::Time Now() = 0;
 };
 
-// The clock of the machine.
+// The system clock.
 class SystemClock final : public Clock {
  public:
   absl::Time Now() override { return absl::Now(); }

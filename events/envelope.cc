@@ -49,7 +49,7 @@ absl::Status CheckField(const Message& message, const FieldDescriptor& field) {
   return absl::OkStatus();
 }
 
-// A string that is not UTF-8 could be written but never parsed again.
+// A string that is not UTF-8 could be serialized but never parsed again.
 absl::Status CheckText(const Message& message) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
@@ -59,7 +59,7 @@ absl::Status CheckText(const Message& message) {
   return absl::OkStatus();
 }
 
-// The strings of an event by name, where reflection would take longer than all other checks together.
+// Checks an event's strings by name; reflection would take longer than all other checks together.
 class TextCheck {
  public:
   TextCheck& Add(absl::string_view field, absl::string_view text) {
@@ -75,7 +75,7 @@ class TextCheck {
   const absl::Status& status() const { return status_; }
 
  private:
-  // ASCII without a zero byte; without a branch for each character.
+  // True for ASCII without a zero byte; avoids a branch per character.
   static bool IsPlain(absl::string_view text) {
     unsigned char high_bits = 0;
     for (const unsigned char c : text) high_bits |= static_cast<unsigned char>(c | (c - 1));
@@ -96,7 +96,7 @@ bool OnlyLinesHaveText(const Descriptor& message) {
   return true;
 }
 
-// By the number of a kind: whether EventKind::lines shows all of its text.
+// Indexed by the number of a kind: whether EventKind::lines covers all of its text.
 std::array<bool, kKindNumbersEnd> KindsWithTextInLinesOnly() {
   std::array<bool, kKindNumbersEnd> kinds = {};
   for (const EventKind* kind : AllKinds())
@@ -104,7 +104,7 @@ std::array<bool, kKindNumbersEnd> KindsWithTextInLinesOnly() {
   return kinds;
 }
 
-// False for a kind whose text is not in its lines only.
+// Returns false for a kind that also has text outside its lines.
 bool AddKind(const v1::Event& event, TextCheck* text) {
   static const std::array<bool, kKindNumbersEnd> kInLinesOnly = KindsWithTextInLinesOnly();
   if (!kInLinesOnly[event.kind_case()]) return false;

@@ -1,4 +1,4 @@
-// What must be true of a command before anything else is looked at.
+// The checks of a command that come before all others.
 #pragma once
 
 #include "absl/status/status.h"

@@ -1,6 +1,6 @@
-// An event as the books see it: what it does to money, without who wrote it and why. A
-// view is read from the stored bytes many times as fast as the whole message, and nothing
-// is copied; its texts are in the bytes, or the message, that it was made from.
+// A non-owning view of an event: what it does to money, without who recorded it and why.
+// Parsing a view from the stored bytes is many times faster than parsing the message and
+// copies nothing; its texts point into the bytes, or the message, that it was made from.
 //
 // Thread safety: a value.
 #pragma once
@@ -24,21 +24,21 @@ struct ShareView {
   int64_t amount = 0;
 };
 
-// What a kind does not have is left as it is here.
+// Fields that a kind does not have keep the default values given here.
 struct EventView {
-  absl::string_view stored_bytes;  // empty for a view of a message
+  absl::string_view stored_bytes;  // empty if made from a message
   Sequence sequence = 0;
   absl::string_view event_id;
   int32_t effective_date = 0;  // YYYYMMDD
   absl::Time recorded_at;
-  v1::Event::KindCase kind = v1::Event::KIND_NOT_SET;  // also for a kind that is unknown here
+  v1::Event::KindCase kind = v1::Event::KIND_NOT_SET;  // set even for an unknown kind
 
-  LineView line;  // of a transfer: what gives
+  LineView line;  // of a transfer: the giver
   uint32_t tranche_number = 0;
   int64_t amount = 0;
   AreaViews area_limits;
 
-  LineView to;  // what a transfer gives to
+  LineView to;  // of a transfer: the receiver
   uint32_t to_tranche_number = 0;
   AreaViews to_area_limits;
   bool without_plan = false;
@@ -47,14 +47,14 @@ struct EventView {
   Sequence reversed_sequence = 0;
 };
 
-// A view of `event`, which must outlive it and stay as it is.
+// A view of `event`, which must outlive the view and not change.
 EventView ViewOf(const v1::Event& event);
 
-// Makes `*event` a view of the serialized event `bytes`, which must outlive it.
+// Makes `*event` a view of the serialized event `bytes`, which must outlive the view.
 //
-// False when the bytes are no event, as far as it can tell from what a view has: the parts
-// that it leaves out are skipped, and texts may be other than UTF-8. `*event` is then
-// unspecified.
+// Returns false, with `*event` unspecified, if the bytes are not an event. Only fields
+// that a view has are checked: the others are skipped, and texts are not checked for
+// UTF-8.
 bool ParseEventView(absl::string_view bytes, EventView* event);
 
 }  // namespace tranche

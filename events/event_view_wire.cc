@@ -1,4 +1,4 @@
-// How a view is read from the stored bytes.
+// Parsing a view from the stored bytes.
 #include "events/event_view.h"
 #include "events/kinds/kinds.h"
 #include "events/kinds/wire.h"

@@ -54,7 +54,7 @@ absl::Status CheckTimestamp(const google::protobuf::Timestamp& timestamp) {
 
 absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {
   constexpr absl::string_view kPrintedForm = "%Y-%m-%d %H:%M:%E*S %Ez";
-  // absl::ParseTime takes words too, such as "infinite-future".
+  // absl::ParseTime also accepts words, such as "infinite-future".
   const bool begins_with_digit = !text.empty() && absl::ascii_isdigit(static_cast<unsigned char>(text[0]));
   absl::Time instant;
   const bool is_read = begins_with_digit && (absl::ParseTime(absl::RFC3339_full, text, &instant, nullptr) ||

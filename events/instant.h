@@ -30,7 +30,7 @@ absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
 // Reads an instant with its offset from UTC: as RFC 3339 ("2024-05-16T17:00:00+07:00"), or as reports print it
 // ("2024-05-16 17:00:00 +07:00"). Parts of a second may follow it. The year is 1900 to 9999.
 //
-// Errors: INVALID_ARGUMENT  instant.unreadable: another shape, or no such instant.
+// Errors: INVALID_ARGUMENT  instant.unreadable: not in one of these forms, or no such instant.
 absl::StatusOr<absl::Time> ParseInstant(absl::string_view text);
 
 // recorded_at as an instant; whole microseconds.

@@ -41,7 +41,7 @@ int NumberOf(const EnumValueDescriptor& value) {
   return is_exact ? v1::QUALIFIER_UNSPECIFIED : value.number();
 }
 
-// The element `i` of a repeated field; of any other, i is 0.
+// Element `i` of a repeated field; for any other field, i is 0.
 std::string ValueOf(const Message& message, const FieldDescriptor& field, int i) {
   const Reflection& reflection = *message.GetReflection();
   const bool many = field.is_repeated();
@@ -76,7 +76,8 @@ std::string ValueOf(const Message& message, const FieldDescriptor& field, int i)
   }
 }
 
-// Lengths before the values keep different messages from reading the same.
+// Values are length-prefixed, so that different messages cannot encode to the
+// same bytes.
 std::string MeaningOfMessage(const Message& message) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
@@ -97,7 +98,7 @@ std::string MeaningOfMessage(const Message& message) {
 
 }  // namespace
 
-// A kind without anything said in it would otherwise look like no kind.
+// Without its number, an empty message of a kind would look like no kind.
 std::string MeaningOf(const v1::Event& event) {
   v1::Event said = event;
   SetFilledIn(FilledIn(), &said);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint8_t kNone = std::numeric_limits<uint8_t>::max();
 
-// For each number the position of its measure in the table.
+// Maps each number to the position of its measure in the table.
 constexpr auto kPositions = [] {
   std::array<uint8_t, 256> positions = {};
   for (uint8_t& position : positions) position = kNone;

@@ -20,7 +20,7 @@ std::optional<int64_t> CheckedNegate(int64_t amount) {
 
 std::string ToDigits(AmountSum sum) {
   const auto small = static_cast<int64_t>(sum);
-  if (small == sum) return absl::StrCat(small);  // many times as fast
+  if (small == sum) return absl::StrCat(small);  // many times faster
   std::ostringstream out;
   out << sum;
   return out.str();

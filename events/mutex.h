@@ -1,6 +1,6 @@
-// The locks of this project, annotated so that clang's -Wthread-safety finds a member that is used without its lock
-// (preset `clang`). They are those of the standard library under other names: ThreadSanitizer knows these, and not
-// absl::Mutex, which Debian's package brings without its annotations.
+// The project's locks, annotated so that clang's -Wthread-safety finds a member used without its lock (preset `clang`).
+// They wrap those of the standard library, which ThreadSanitizer understands; it does not understand absl::Mutex as
+// packaged by Debian, which lacks the annotations.
 //
 //   mutable Mutex mutex_;
 //   Sequence head_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -24,7 +24,7 @@ class ABSL_LOCKABLE Mutex {
   void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() { mutex_.lock(); }
   void Unlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock(); }
 
-  // Says to the compiler that the lock is held where it cannot see so: in a lambda that is called under it.
+  // Tells the compiler that the lock is held where it cannot deduce so: in a lambda called under it.
   void AssertHeld() const ABSL_ASSERT_EXCLUSIVE_LOCK() {}
 
  private:

@@ -25,7 +25,7 @@ bool IsWhiteSpace(int32_t character) {
          (character >= '\t' && character <= '\r') || character == 0x85;
 }
 
-// The bytes of the character that begins at `offset`, when it is white space; otherwise 0.
+// The length in bytes of the character at `offset` if it is white space; otherwise 0.
 size_t BlankBytesAt(absl::string_view text, size_t offset) {
   int32_t character = 0;
   const utf8proc_ssize_t size =

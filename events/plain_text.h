@@ -1,4 +1,4 @@
-// One form for texts that people write in several: composed or decomposed letters, white space at the ends.
+// Normalizes texts that people write in several ways: composed or decomposed letters, white space at the ends.
 //
 // Text that is not UTF-8 (utf8.h) comes back unchanged and is not blank.
 //
@@ -11,14 +11,14 @@
 
 namespace tranche {
 
-// `text` in Unicode normal form C: the letters of "Hà Nội" composed, whichever way they were typed. The same bytes
-// when nothing is to be composed.
+// `text` in Unicode normal form C: the letters of "Hà Nội" composed, whichever way they were typed. Unchanged if there
+// is nothing to compose.
 std::string Composed(absl::string_view text);
 
 // `text` without Unicode white space (no-break spaces too) at its ends; a view into it.
 absl::string_view WithoutBlanks(absl::string_view text);
 
-// True for a text that says nothing: empty, or nothing but white space.
+// True if the text is empty or only white space.
 bool IsBlank(absl::string_view text);
 
 }  // namespace tranche

@@ -1,7 +1,7 @@
-// The postings of one event, and the texts that they need beside those of the event. One
-// list serves many events in turn, so that memory is not asked for anew for each.
+// The postings of one event, and the texts that they need beyond those of the event. One list
+// is reused for many events, so that each does not allocate again.
 //
-// Thread safety: none of its own.
+// Thread safety: not synchronized.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ namespace tranche {
 
 class PostingList {
  public:
-  // In the order of the message's fields; valid until Clear, and as long as the event is.
+  // In the order of the message's fields; valid until Clear, and while the event lives.
   absl::Span<const PostingView> view() const { return postings_; }
 
   void Clear() {
@@ -27,10 +27,11 @@ class PostingList {
 
   void Add(const PostingView& posting) { postings_.push_back(posting); }
 
-  // Turns every amount into its negative. False, with some of them turned, when one has none.
+  // Negates every amount. Returns false, with only some of them negated, if one cannot be
+  // negated.
   bool Negate();
 
-  // Keeps `text` until Clear; where it is then.
+  // Takes ownership of `text` until Clear, and returns a view of it.
   absl::string_view Keep(std::string text) {
     kept_.push_back(std::make_unique<const std::string>(std::move(text)));
     return *kept_.back();

@@ -18,21 +18,21 @@ namespace tranche {
 // The postings of `event`, in the order of the message's fields; none for the
 // catalogue and for statements. A pure function: no clock, no input or output.
 //
-// event     an event of the log, or one that is about to be appended, with its
-//           tranche and area limits settled.
+// event     an event of the log, or one that is about to be appended, with its tranche and
+//           area limits filled in.
 // reversed  the event that an EventReversed names; otherwise null.
-// postings  added to; without postings before. They are valid as long as what the two are
-//           views of, and until Clear.
+// postings  appended to; must be empty. Valid until Clear, and while the data that `event` and
+//           `reversed` point into lives.
 //
 // Errors:
 //   INVALID_ARGUMENT  an amount cannot be negated in 64 bits, `reversed` is missing
 //                     or itself a reversal.
 absl::Status PostingsOf(const EventView& event, const EventView* reversed, PostingList* postings);
 
-// The same, to keep.
+// As above, as owning values.
 absl::StatusOr<std::vector<Posting>> PostingsOf(const v1::Event& event, const v1::Event* reversed);
 
-// "PlanApproved", "TrancheAllocated" ...; empty when the event has no kind that is known here.
+// "PlanApproved", "TrancheAllocated" ...; empty if the event has no kind, or an unknown one.
 std::string KindName(const v1::Event& event);
 
 v1::BudgetLine LineToProto(const BudgetLine& line);

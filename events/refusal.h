@@ -1,12 +1,12 @@
-// Refusals as data: a status that carries a stable code and the fields that it is about (proto/refusal.proto). Its
-// message is the English text made of them; reports/ makes that of another language.
+// Refusals as data: a status that carries a stable code and the fields that it concerns (proto/refusal.proto). Its
+// message is the English text made from them; reports/ produces other languages.
 //
 //   return Refuse(absl::StatusCode::kFailedPrecondition, "guard.disbursed-over-allocated",
 //                 "{scope}: disbursed would exceed allocated on {day}: available {available}, asked {asked}",
 //                 {TextField("scope", DescribeScope(scope)), DayField("day", day), AmountField("available", free),
 //                  AmountField("asked", amount)});
 //
-// Texts are literals, so that translators find them. `{name}` stands for the field of that name.
+// Texts are literals, so that they can be extracted for translation. `{name}` is replaced by the field of that name.
 //
 // Thread safety: pure functions on values.
 #pragma once
@@ -30,7 +30,7 @@ using RefusalFields = std::vector<v1::RefusalField>;
 
 // Of texts that callers gave: bytes that are not UTF-8 become \xNN.
 v1::RefusalField TextField(absl::string_view name, absl::string_view text);
-// `word` is one of ours, in English; it is translated where the text is.
+// `word` is an English term of this program; it is translated together with the text.
 v1::RefusalField WordField(absl::string_view name, absl::string_view word);
 v1::RefusalField AmountField(absl::string_view name, AmountSum minor_units);
 v1::RefusalField DayField(absl::string_view name, CivilDate day);
@@ -44,13 +44,13 @@ v1::RefusalField TextsField(absl::string_view name, const std::vector<std::strin
 // text  one sentence without a full stop, in English; each {name} in it is the name of one of `fields`.
 absl::Status Refuse(absl::StatusCode status, absl::string_view code, absl::string_view text, RefusalFields fields = {});
 
-// `status` with where it was found before its text: "event 3 of 10: ...". OK stays OK.
+// Prefixes `status` with where the problem was found: "event 3 of 10: ...". OK stays OK.
 absl::Status Within(absl::string_view text, RefusalFields fields, const absl::Status& status);
 
-// `status` with another sentence after its text: "...; create the tranche first". OK stays OK.
+// Appends another sentence to `status`: "...; create the tranche first". OK stays OK.
 absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalFields fields = {});
 
-// The data of a refusal; nothing for a status that was not made by Refuse.
+// The data of a refusal; nothing for a status not created by Refuse.
 std::optional<v1::Refusal> RefusalOf(const absl::Status& status);
 
 // The status of a refusal that was changed, or sent: the inverse of RefusalOf.
@@ -58,18 +58,18 @@ absl::Status StatusOf(absl::StatusCode status, const v1::Refusal& refusal);
 
 // How the texts and values of a refusal are printed for one reader.
 struct RefusalPrinter {
-  // The text in the reader's language; `text` itself when there is no translation.
+  // The text in the reader's language; `text` itself if there is no translation.
   std::function<std::string(absl::string_view text)> translate;
   std::function<std::string(const v1::RefusalField& field)> print;
 };
 
-// `part` with its fields in their places. A {name} that is no field stays as it is.
+// The text of `part` with its fields substituted. A {name} that is not a field is left unchanged.
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer);
 
 // The whole text: where, what, and what to do next.
 std::string TextOf(const v1::Refusal& refusal, const RefusalPrinter& printer);
 
-// How messages of a status are printed: English, amounts grouped by commas, days as YYYY-MM-DD, instants in UTC.
+// The printer of status messages: English, amounts grouped by commas, days as YYYY-MM-DD, instants in UTC.
 const RefusalPrinter& EnglishPrinter();
 
 }  // namespace tranche

@@ -13,7 +13,7 @@
 namespace tranche {
 namespace {
 
-// The event as its caller sent it.
+// Reconstructs the event as its caller sent it.
 v1::Event AsAsked(v1::Event event, bool reversal_date_given) {
   event.clear_sequence();
   event.clear_actor();

@@ -1,4 +1,4 @@
-// Whether a key that comes a second time comes with the same content.
+// Whether a reused idempotency key has the same content.
 #pragma once
 
 #include "absl/status/status.h"
@@ -6,16 +6,16 @@
 
 namespace tranche {
 
-// Compares what the caller asked for, leaving out who asked (another person may repeat a
+// Compares what the caller requested, ignoring the actor (another person may repeat a
 // command) and what the ledger filled in: the sequence, the clock's recorded_at, a chosen
-// tranche and the area limits it found.
+// tranche and the tranche's area limits.
 //
-// recorded  the event of the log that has the key.
+// recorded  the event in the log that has the key.
 // again     the command that came with the same key, as the caller sent it.
 //
 // Errors:
-//   ALREADY_EXISTS  they differ; the message names the first field that does, what
-//                   was recorded and what came now.
+//   ALREADY_EXISTS  they differ; the message names the first field that does, the
+//                   recorded value and the new one.
 absl::Status CheckSameCommand(const v1::Event& recorded, const v1::Event& again);
 
 }  // namespace tranche

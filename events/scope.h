@@ -1,5 +1,5 @@
-// The books are kept by scope: a unit, a source and a fiscal year. Within a scope an
-// account is what one kind of posting adds up on.
+// The books are partitioned by scope: a unit, a source and a fiscal year. Within a
+// scope, postings are summed by account.
 #pragma once
 
 #include <compare>
@@ -24,7 +24,7 @@ struct Scope {
   friend auto operator<=>(const Scope&, const Scope&) = default;
 };
 
-// A scope whose texts are in somebody else's memory.
+// A non-owning view of a scope, as string_view is of string.
 struct ScopeView {
   ScopeView(absl::string_view unit_id, absl::string_view source_id, int32_t year)
       : unit(unit_id), source(source_id), fiscal_year(year) {}
@@ -52,7 +52,7 @@ struct Account {
   friend auto operator<=>(const Account&, const Account&) = default;
 };
 
-// An account whose texts are in somebody else's memory.
+// A non-owning view of an account.
 struct AccountView {
   AccountView(absl::string_view area_id, absl::string_view project_id, Measure of, uint32_t tranche)
       : area(area_id), project(project_id), measure(of), tranche_number(tranche) {}
@@ -81,14 +81,15 @@ Posting PostingTo(const Scope& scope, const Account& account, int64_t amount);
 // "region:north, national, 2024".
 std::string DescribeScope(const ScopeView& scope);
 
-// Tables by scope and by account that are asked with views.
+// Hash tables by scope and by account that can be searched with views.
 template <typename Value>
 using ScopeMap = absl::flat_hash_map<Scope, Value, HashOfView<ScopeView>, EqualViews<ScopeView>>;
 template <typename Value>
 using AccountMap = absl::flat_hash_map<Account, Value, HashOfView<AccountView>, EqualViews<AccountView>>;
 
-// Bytes that order as accounts do; every account of an area, or of an area and a
-// project, begins with AccountPrefix of them.
+// An order-preserving encoding: the bytes compare as the accounts do.
+// AccountPrefix of an area, or of an area and a project, is a prefix of all
+// accounts of it.
 std::string EncodeAccount(const AccountView& account);
 std::string AccountPrefix(absl::string_view area);
 std::string AccountPrefix(absl::string_view area, absl::string_view project);
@@ -96,7 +97,7 @@ std::string AccountPrefix(absl::string_view area, absl::string_view project);
 // True for the AccountPrefix of an area and a project.
 bool IsLinePrefix(absl::string_view prefix);
 
-// False when `bytes` are no account; `*account` is then unspecified.
+// Returns false, with `*account` unspecified, if `bytes` are not an account.
 bool DecodeAccount(absl::string_view bytes, Account* account);
 
 }  // namespace tranche

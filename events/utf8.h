@@ -10,15 +10,15 @@
 
 namespace tranche {
 
-// The number of bytes at the start of `text` that are whole UTF-8 characters;
-// text.size() when all of it is. Overlong forms and surrogates are not UTF-8.
+// The length in bytes of the longest prefix of `text` that is valid UTF-8;
+// text.size() if all of it is. Overlong forms and surrogates are not UTF-8.
 size_t ValidUtf8Length(absl::string_view text);
 
 // OK when all of `text` is UTF-8; the empty text is.
 //
 // Errors:
 //   INVALID_ARGUMENT  it is not; the message has the offset (from 0) and the
-//                     value of the first byte that is wrong.
+//                     value of the first invalid byte.
 absl::Status CheckUtf8(absl::string_view text);
 
 }  // namespace tranche

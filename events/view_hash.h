@@ -1,4 +1,5 @@
-// How hash tables of values are asked with views of them, without making a value.
+// Heterogeneous look-up: searches a hash table of values with a view, without
+// constructing a value.
 #pragma once
 
 #include <cstddef>

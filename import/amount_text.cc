@@ -48,7 +48,7 @@ constexpr UnitWord kUnitWords[] = {
     {Locale::kEnglish, "trillion", 12},
 };
 
-// How one locale writes numbers, and the words that teach it.
+// How one locale writes numbers, and the words that explain it in messages.
 struct Notation {
   char group;
   char decimal;
@@ -69,7 +69,7 @@ const Notation& NotationOf(Locale locale) {
 
 std::string Quoted(absl::string_view text) { return absl::StrCat("\"", absl::Utf8SafeCEscape(text), "\""); }
 
-// The text with plain spaces for no-break ones, and none at the ends.
+// The text with no-break spaces replaced by plain ones, and trimmed.
 absl::StatusOr<std::string> PlainSpaced(absl::string_view text) {
   if (text.size() > kTextBytesMax) {
     return absl::InvalidArgumentError(
@@ -84,8 +84,8 @@ bool IsDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
 
-// "1234", or "1.234" with the group mark. "0.500" is no grouping: it is half of
-// something, written in the other notation.
+// "1234", or "1.234" with the group mark. "0.500" is not a grouped number: it is one half, in
+// the other notation.
 bool IsWholeNumber(absl::string_view text, char group_mark) {
   const std::vector<absl::string_view> groups = absl::StrSplit(text, group_mark);
   if (!std::all_of(groups.begin(), groups.end(), IsDigits)) return false;
@@ -110,7 +110,7 @@ std::optional<WrittenNumber> MatchNumber(absl::string_view text, Locale locale) 
   return number;
 }
 
-// Takes the digits, marks and spaces off the front of `text`.
+// Consumes the digits, marks and spaces at the front of `text`.
 absl::string_view TakeNumber(absl::string_view& text) {
   const size_t end = std::min(text.find_first_not_of("0123456789., "), text.size());
   const absl::string_view number = absl::StripAsciiWhitespace(text.substr(0, end));
@@ -118,8 +118,8 @@ absl::string_view TakeNumber(absl::string_view& text) {
   return number;
 }
 
-// `text` does not begin with a number of this locale. Says how to write it when
-// exchanging dots and commas would make it right.
+// The error for a `text` that does not begin with a number of this locale. Suggests the right
+// spelling if swapping dots and commas would make it valid.
 absl::Status NumberError(absl::string_view text, Locale locale) {
   const Notation& notation = NotationOf(locale);
   const std::string exchanged = absl::StrReplaceAll(text, {{".", ","}, {",", "."}});
@@ -141,7 +141,7 @@ bool IsCurrencyWord(absl::string_view word, const Currency& currency) {
   return folded == FoldName(currency.code) || (is_vnd && (folded == "dong" || folded == "d"));
 }
 
-// The power of ten of a unit such as "tỷ đồng"; 0 when there is none.
+// The power of ten of a unit such as "tỷ đồng"; 0 if there is no unit, nothing if it is unknown.
 std::optional<int> MatchUnit(absl::string_view text, Locale locale, const Currency& currency) {
   std::vector<absl::string_view> words = absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty());
   if (!words.empty() && IsCurrencyWord(words.back(), currency)) words.pop_back();
@@ -152,15 +152,15 @@ std::optional<int> MatchUnit(absl::string_view text, Locale locale, const Curren
   return std::nullopt;
 }
 
-// Takes a sign off the front of `text`; true when it is a minus.
+// Consumes a sign at the front of `text`; true if it is a minus.
 bool TakeMinus(absl::string_view& text) {
   const bool minus = absl::ConsumePrefix(&text, "-") || absl::ConsumePrefix(&text, "\u2212");
   if (!minus) absl::ConsumePrefix(&text, "+");
   return minus;
 }
 
-// "2.000" where a dot is the decimal mark: in the other notation, it is two
-// thousand. A number that nobody could have grouped so ("59.913", "0.000", "1,234.000") is not.
+// "2.000" where a dot is the decimal mark: in the other notation, it is two thousand. A number
+// that cannot be a grouped one ("59.913", "0.000", "1,234.000") is not ambiguous.
 bool MayBeGrouped(absl::string_view number, const Notation& notation) {
   const size_t mark = number.find(notation.decimal);
   if (mark == absl::string_view::npos) return false;

@@ -2,11 +2,11 @@
 // The locale is always given and never guessed, because "1.500" is one thousand
 // five hundred in one and one and a half in the other. Nothing is rounded.
 //
-// Vietnamese: a dot groups thousands, a comma is the decimal mark. Units, without
-// regard to case or diacritics: nghìn or ngàn (10^3), triệu (10^6), tỷ or tỉ
-// (10^9), nghìn tỷ (10^12). English: a comma groups, a dot is the decimal mark;
-// thousand, million, billion, trillion. After the unit the currency may follow:
-// its code; for VND also đồng, đ or ₫.
+// Vietnamese: a dot groups thousands, a comma is the decimal mark. Units, regardless
+// of case and diacritics: nghìn or ngàn (10^3), triệu (10^6), tỷ or tỉ (10^9), nghìn
+// tỷ (10^12). English: a comma groups, a dot is the decimal mark; thousand, million,
+// billion, trillion. After the unit the currency may follow: its code; for VND also
+// đồng, đ or ₫.
 //
 // Thread safety: pure functions. reports/amount_format.h writes amounts.
 #pragma once
@@ -65,16 +65,16 @@ absl::string_view LocaleName(Locale locale);
 absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const Currency& currency);
 
 // Reads the number and the unit of an amount without a sign; keeps its digits as
-// they were written, so that a caller knows how exactly it was stated.
+// written, so that the caller knows how precisely it was stated.
 //
 // Errors:
-//   INVALID_ARGUMENT  as for ParseAmount, except that any number of decimals will do.
+//   INVALID_ARGUMENT  as ParseAmount, except that any number of decimals is accepted.
 absl::StatusOr<WrittenAmount> ReadAmount(absl::string_view text, Locale locale, const Currency& currency);
 
 // Reads a number without sign and unit: "4.020" in Vietnamese is digits "4020".
 //
 // Errors:
-//   INVALID_ARGUMENT  another shape; the message says how to write it.
+//   INVALID_ARGUMENT  malformed; the message says how to write it.
 absl::StatusOr<WrittenNumber> ReadNumber(absl::string_view text, Locale locale);
 
 }  // namespace tranche

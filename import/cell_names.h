@@ -1,5 +1,4 @@
-// Names in cells turned into ids. A file says the same few names in thousands of
-// rows, so each is looked up once.
+// Resolves names in cells to ids. A file repeats the same few names in thousands of rows, so look-ups are cached.
 //
 // Thread safety: not thread-safe.
 #pragma once
@@ -22,8 +21,8 @@ class CellNames {
   // catalogue  must outlive this.
   explicit CellNames(const Catalogue& catalogue) : catalogue_(catalogue) {}
 
-  // The id of the unit that the cell names on `date`; empty for an empty cell, and for one that was
-  // reported. Without a date nothing is looked up: the date's own cell was reported.
+  // The id of the unit that the cell names on `date`; empty for an empty cell, and for one that was reported. Without a
+  // date nothing is looked up: the date's cell has already been reported.
   std::string Unit(RowCells* cells, absl::string_view column, CivilDate date);
 
   // The id of the source, or of the area; empty for an empty cell.

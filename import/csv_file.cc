@@ -95,7 +95,8 @@ absl::Status ByteError(char found) {
                 "save the file as CSV UTF-8");
 }
 
-// Refuses a line with a byte that no UTF-8 text file has. `line` is without its LF or CRLF.
+// Refuses a line with a byte that cannot occur in a UTF-8 text file. `line` is without its
+// LF or CRLF.
 absl::Status CheckLine(int64_t number, absl::string_view line) {
   const size_t valid = ValidUtf8Length(line);
   const size_t control = line.substr(0, valid).find_first_of(absl::string_view("\0\r", 2));
@@ -121,7 +122,7 @@ absl::Status TooLarge(v1::RefusalField what, uint64_t most) {
                 {NumberField("most", most), std::move(what)});
 }
 
-// The lines of a file without their ends, all valid UTF-8. Adds what is unusual to `notes`.
+// The lines of a file without their line ends, all valid UTF-8. Adds remarks to `notes`.
 absl::StatusOr<std::vector<absl::string_view>> SplitLines(absl::string_view bytes, std::vector<std::string>& notes) {
   if (absl::Status status = CheckStart(bytes); !status.ok()) return status;
   if (std::count(bytes.begin(), bytes.end(), '\n') > kLinesMax)
@@ -139,7 +140,8 @@ absl::StatusOr<std::vector<absl::string_view>> SplitLines(absl::string_view byte
   return lines;
 }
 
-// Turns lines into rows with libcsv, one line at a time, so that each row's line is known.
+// Parses lines into rows with libcsv, one line at a time, so that each row's line number is
+// known.
 class RowReader {
  public:
   RowReader() {
@@ -151,7 +153,7 @@ class RowReader {
   RowReader& operator=(const RowReader&) = delete;
 
   // Errors:
-  //   INVALID_ARGUMENT  a quote where none may stand.
+  //   INVALID_ARGUMENT  a quote where none is allowed.
   absl::Status Read(int64_t number, absl::string_view line) {
     const bool starts_row = !row_open_;
     if (starts_row) row_.line = number;
@@ -173,7 +175,7 @@ class RowReader {
     return absl::OkStatus();
   }
 
-  // The rows, once every line was read; an empty line is a row without cells.
+  // The rows, after every line has been read; an empty line is a row without cells.
   //
   // Errors:
   //   INVALID_ARGUMENT  a quoted cell is still open.
@@ -228,7 +230,7 @@ absl::StatusOr<std::vector<CsvRow>> ParseRows(const std::vector<absl::string_vie
   return std::move(reader).Finish();
 }
 
-// A spreadsheet set to a country with decimal commas separates by semicolons.
+// A spreadsheet in a locale with decimal commas separates by semicolons.
 absl::Status CheckSeparator(const std::vector<std::string>& names) {
   if (names.size() != 1 || names[0].find_first_of(";\t") == std::string::npos) return absl::OkStatus();
   return AtLine(

@@ -15,10 +15,10 @@ constexpr absl::string_view kRequiredColumns[] = {"figure_id", "stated_on", "abo
 constexpr absl::string_view kOptionalColumns[] = {"source_file", "area",        "subject", "direction", "qualifier",
                                                   "numerator",   "denominator", "terms",   "note"};
 
-// What the column `source` says for all sources together.
+// The value of the column `source` that means all sources together.
 constexpr absl::string_view kAllSources = "all";
 
-// The subject of a count that the ledger can count itself: the members of the line's unit.
+// The subject of a count that the ledger can compute: the members of the line's unit.
 constexpr absl::string_view kMembersSubject = "provinces in region";
 
 v1::FigureKind Kind(RowCells* cells) {
@@ -38,7 +38,7 @@ bool IsDownward(RowCells* cells) {
   return text == "down";
 }
 
-// What the line says, with names looked up at `date`.
+// Reads the line, resolving names at `date`.
 void ReadLine(RowCells* cells, CivilDate date, CellNames* names, v1::BudgetLine* line) {
   cells->RequiredText("unit_id");
   line->set_unit_id(names->Unit(cells, "unit_id", date));

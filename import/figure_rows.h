@@ -1,5 +1,5 @@
-// Rows of a CSV file of figures as somebody printed them, one event a row.
-// data/README.md lists the columns.
+// Rows of a CSV file of published figures, one event per row. data/README.md lists the
+// columns.
 //
 // Thread safety: a pure function.
 #pragma once
@@ -14,16 +14,16 @@
 
 namespace tranche {
 
-// Reads all rows, in their order, each into a FigurePublished without an actor, known
-// from when it is recorded.
+// Reads all rows, in order, each into a FigurePublished without an actor, known from
+// the moment it is recorded.
 //
-// catalogue  what the names in the cells are looked up in, at the date that the figure
-//            is about; its terms say the currency.
+// catalogue  resolves the names in the cells, at the date that the figure is about;
+//            its terms give the currency.
 // locale     the notation of the column `printed`.
 //
 // Errors:
-//   INVALID_ARGUMENT  a column is missing or unknown, or rows are wrong: every one of
-//                     them is told with its line and column, up to 50.
+//   INVALID_ARGUMENT  a column is missing or unknown, or rows are wrong: each is
+//                     reported with its line and column, up to 50.
 absl::StatusOr<std::vector<RowEvent>> FigureEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale);
 
 }  // namespace tranche

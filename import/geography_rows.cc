@@ -66,7 +66,7 @@ RowEvent NewEvent(const RowCells& cells, std::string event_id, CivilDate effecti
   return made;
 }
 
-// Turns the rows of a file of units into events.
+// Converts the rows of a file of units to events.
 class UnitRows {
  public:
   UnitRows(const CsvFile& file, const Catalogue& before) : file_(file), before_(before) { LearnTypes(); }
@@ -81,15 +81,15 @@ class UnitRows {
   }
 
  private:
-  // The words of a full name before the short name tell the type of a unit, so that
-  // an earlier name tells the earlier type.
+  // The words of a full name before the short name give the type of a unit, so an earlier
+  // name gives the earlier type.
   static std::optional<std::string> Rank(absl::string_view full_name, absl::string_view name) {
     if (!absl::ConsumeSuffix(&full_name, name)) return std::nullopt;
     return std::string(absl::StripAsciiWhitespace(full_name));
   }
 
   void LearnTypes() {
-    RowErrors ignored;  // each is found again when the row is read
+    RowErrors ignored;  // all are reported again when the row is read
     for (const CsvRow& row : file_.rows) {
       RowCells cells(file_, row, &ignored);
       const auto rank = Rank(cells.Text("full_name_vi"), cells.Text("name_vi"));
@@ -118,7 +118,7 @@ class UnitRows {
     for (size_t i = 1; i < names.size(); ++i) AddRename(cells, id, names[i]);
   }
 
-  // The full names of the unit, oldest first; none when a cell was reported.
+  // The full names of the unit, oldest first; none if a cell was reported.
   static std::vector<DatedName> Names(RowCells* cells, CivilDate from) {
     const std::string full_name(cells->RequiredText("full_name_vi"));
     const absl::StatusOr<std::vector<DatedName>> history = ParseNameHistory(cells->Text(kNameHistoryColumn));
@@ -185,7 +185,7 @@ class UnitRows {
   std::vector<RowEvent> events_;
 };
 
-// The date of a source or an area: its own, or else the first day of the nation.
+// The date of a source or an area: its own, or by default the first day of the nation.
 CivilDate TermDate(RowCells* cells, const Catalogue& before) {
   if (!cells->Text("valid_from").empty()) return cells->Date("valid_from");
   const Unit* nation = before.FindUnit(before.nation());
@@ -218,7 +218,7 @@ RowEvent ReadArea(RowCells* cells, const Catalogue& before) {
   return made;
 }
 
-// Puts the units of `members` into the regions that the column of the grouping's row names.
+// Assigns the units of `members` to regions by the column that the grouping's row names.
 void AddMembers(RowCells* grouping, const CsvFile& members, const Catalogue& before, CivilDate day,
                 v1::RegionGroupingDefined* defined) {
   RowErrors errors;
@@ -269,7 +269,7 @@ RowEvent ReadGrouping(RowCells* cells, const std::string& path, const Catalogue&
   return made;
 }
 
-// Reads each row into one event.
+// Converts each row to one event.
 template <typename ReadRow>
 absl::StatusOr<std::vector<RowEvent>> ReadEach(const CsvFile& file, const ReadRow& read_row) {
   RowErrors errors;

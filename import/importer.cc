@@ -29,7 +29,7 @@ constexpr absl::string_view kKnownHeaders =
     "printed ...), of units (unit_id, name_vi, valid_from ...), of groupings (grouping_id ...), of sources "
     "(source_id ...) or of areas (area_id ...)";
 
-// How often an import is decided anew because others recorded meanwhile.
+// How many times an import is retried because others recorded concurrently.
 constexpr int kAttemptsMax = 10;
 
 bool HasAny(const CsvFile& file, absl::Span<const absl::string_view> columns) {
@@ -94,13 +94,13 @@ absl::Status CheckRows(const std::vector<RowEvent>& rows, const Catalogue& catal
   return errors.ToStatus();
 }
 
-// What became of a row.
+// The outcome of a row.
 struct RowOutcome {
   Sequence sequence = 0;
   bool was_recorded_before = false;
 };
 
-// Records the rows that are not among `recorded`, which are ascending; what became of every row, in their order.
+// Records the rows that are not in `recorded`, which is ascending. Returns the outcome of every row, in order.
 absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const std::vector<RepeatedRow>& recorded,
                                                AppendOptions options, Ledger* ledger) {
   std::vector<RowOutcome> outcomes(rows.size());
@@ -125,7 +125,7 @@ absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const
   return outcomes;
 }
 
-// Rows and events that follow each other are one entry of the report.
+// Runs of consecutive rows and events are merged into one entry of the report.
 void AddRecordedBefore(int64_t line, bool follows, Sequence sequence, v1::ImportReport* report) {
   report->set_already_recorded(report->already_recorded() + 1);
   if (follows && report->recorded_before_size() > 0) {
@@ -157,7 +157,8 @@ void ReportOutcomes(const std::vector<RowOutcome>& outcomes, const std::vector<i
   }
 }
 
-// Decides what is new on the head of `view` and records it on that head, so that nothing equal gets in between.
+// Decides what is new at the head of `view` and records it on condition of that head, so that nothing equal can be
+// recorded in between.
 absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, const std::string& path,
                                                   const ImportOptions& options, const ReadView& view, Ledger* ledger) {
   absl::StatusOr<RepeatedRows> repeated = FindRepeatedRows(rows, view);
@@ -180,10 +181,10 @@ v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
   return report;
 }
 
-// The first row that is recorded now, when all events before it are history: after it no history can follow. Null when
-// there is none.
+// The first row to be stamped with the current time, if all events before it are history: no history can follow it.
+// Null if there is none.
 //
-// Errors: FAILED_PRECONDITION  the file has rows of history too, so that an instant was probably forgotten.
+// Errors: FAILED_PRECONDITION  the file also has rows of history, so an instant was probably forgotten.
 absl::StatusOr<const RowEvent*> RowThatEndsHistory(const std::vector<RowEvent>& rows, const ReadView& view) {
   const auto is_history = [](const RowEvent& row) { return row.event.provenance() == v1::PROVENANCE_IMPORTED; };
   const auto first = std::find_if_not(rows.begin(), rows.end(), is_history);
@@ -226,7 +227,7 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   return report;
 }
 
-// The events of all geography files, each file read after the ones before it.
+// The events of all geography files, each read against the catalogue left by those before it.
 absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory, Catalogue catalogue) {
   std::vector<RowEvent> all;
   for (absl::string_view name : kGeographyFiles) {

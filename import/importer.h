@@ -1,5 +1,4 @@
-// Files into the ledger: what `tranche import` and `tranche init --geography` do.
-// A file is recorded as a whole or not at all.
+// Imports files into the ledger, for `tranche import` and `tranche init --geography`. A file is recorded atomically.
 //
 // Thread safety: as Ledger::Append.
 #pragma once
@@ -22,36 +21,36 @@ namespace tranche {
 struct ImportOptions {
   // Who imports; not empty.
   std::string actor;
-  // The notation of amounts in the file; none is the ledger's own.
+  // The notation of amounts in the file; unset: the ledger's.
   std::optional<Locale> locale;
   // Check everything and report, but write nothing.
   bool dry_run = false;
-  // The head that the caller decided on; a log that has moved refuses the file.
+  // The head on which the caller's decision was based; if the log has moved, the file is refused.
   std::optional<Sequence> expected_head;
   // As in AppendOptions.
   bool is_clock_right = false;
-  // What rows are that say the same as an event with another key.
+  // How to treat rows that say the same as an event with another key.
   Repeated repeated = Repeated::kAsk;
 };
 
-// Reads the CSV file at `path`, tells by its header what it holds (movements of money,
-// published figures, units, groupings, sources, areas), and records its rows in
-// their order, all or none. A row that is recorded already is not written again: the report says which event it is.
+// Reads the CSV file at `path`, detects by its header what it holds (movements of money, published figures, units,
+// groupings, sources, areas), and records its rows in order, all or none. A row already recorded is not written again:
+// the report says which event it is.
 //
-// A row is recorded already when its key is, which for a row without event_id means that this file was imported
-// before (import/row_keys.h); or when it says the same as an event with another key, and `repeated` is kSame.
+// A row is already recorded if its key is, which for a row without event_id means that this file was imported before
+// (import/row_keys.h); or if it says the same as an event with another key, and `repeated` is kSame.
 //
-// On OK everything is durable (Ledger::Append), or for a rehearsal would have been
-// accepted; the report counts what was, or would be, written.
+// On OK everything is durable (Ledger::Append) or, in a dry run, would have been accepted; the report counts what was,
+// or would be, written.
 //
-// Errors (nothing was written, but for UNAVAILABLE); messages have the file and the line:
-//   INVALID_ARGUMENT  the file is not CSV in UTF-8, its header is not known, it has more
-//                     than kBatchEventsMax rows, or rows are wrong: every one is told, up to 50.
+// Errors (nothing was written, except possibly on UNAVAILABLE); messages have the file and the line:
+//   INVALID_ARGUMENT  the file is not CSV in UTF-8, its header is not known, it has more than kBatchEventsMax rows, or
+//                     rows are wrong: each is reported, up to 50.
 //   NOT_FOUND, PERMISSION_DENIED  the file cannot be read.
-//   FAILED_PRECONDITION  a row without recorded_at, among rows of history, would be the first event that is recorded
-//                     now, after which no history can be imported.
-//   ALREADY_EXISTS    rows say the same as events with other keys, and `repeated` does not say what they are.
-//   Those of Ledger::Append, for the first row that is refused.
+//   FAILED_PRECONDITION  a row without recorded_at, among rows of history, would be the first event stamped with the
+//                        current time, after which no history can be imported.
+//   ALREADY_EXISTS    rows say the same as events with other keys, and `repeated` is kAsk.
+//   Those of Ledger::Append, for the first refused row.
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger);
 
 // The same for the bytes of a file; `path` is what messages and the report call it.
@@ -63,7 +62,7 @@ absl::StatusOr<v1::ImportReport> ImportText(const std::string& path, absl::strin
 //
 // recorded_at  not before the ledger's first event, not in the future.
 //
-// Errors: as ImportFile; each of the files must be there.
+// Errors: as ImportFile; all of the files must exist.
 absl::Status ImportGeography(const std::string& directory, absl::Time recorded_at, const std::string& actor,
                              Ledger* ledger);
 

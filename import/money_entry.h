@@ -1,5 +1,5 @@
-// One movement of money as a person states it, whatever its kind: what `tranche
-// record` and a row of a CSV file have in common.
+// One movement of money as a person states it, whatever its kind: the common form of `tranche
+// record` and of a row of a CSV file.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -15,7 +15,7 @@
 namespace tranche {
 
 struct MoneyEntry {
-  // One of the kinds that ParseKind gives.
+  // One of the kinds that ParseKind returns.
   v1::Event::KindCase kind = v1::Event::KIND_NOT_SET;
   // Ids, not names; `area` and `project` may be empty.
   std::string unit;
@@ -23,33 +23,34 @@ struct MoneyEntry {
   std::string area;
   std::string project;
   int32_t fiscal_year = 0;
-  // In minor units; below zero for a decrease, where the kind has one.
+  // In minor units; negative for a decrease, if the kind allows one.
   int64_t amount = 0;
   CivilDate effective_date;
   // 0: the ledger chooses. For a transfer, the tranche that the money leaves.
   uint32_t tranche_number = 0;
-  // Of a tranche only: the areas that the money may be spent in; empty for any.
+  // Tranches only: the areas that the money may be spent in; empty for any.
   std::vector<std::string> area_limits;
-  // Of a transfer only: who receives; an empty one is the same as of the giver.
+  // Transfers only: the receiver; empty: the same as the giver's.
   std::string to_unit;
   std::string to_area;
   // 0: the same number.
   uint32_t to_tranche_number = 0;
-  // The plan stays behind.
+  // The plan is not transferred along.
   bool without_plan = false;
 };
 
-// What is wrong with an entry by its kind, so that nothing which was stated is dropped unseen.
+// A mismatch between an entry and its kind, so that nothing stated is dropped silently.
 struct EntryProblem {
-  // The name of the member, as a CSV column is called: "tranche_number".
+  // The member, by the name of its CSV column: "tranche_number".
   absl::string_view column;
   absl::string_view wanted;
 };
 
-// Members that the kind does not have but are given, and ones that it needs but are not.
+// Members that are set but that the kind does not have, and members that it requires but that
+// are not set.
 std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry);
 
-// The event without key, actor and provenance; those are the caller's.
+// The event without key, actor and provenance; the caller sets those.
 v1::Event BuildMoneyEvent(const MoneyEntry& entry);
 
 }  // namespace tranche

@@ -23,10 +23,10 @@ constexpr absl::string_view kOptionalColumns[] = {
     "figures",       "note",       "reason",      "document_type",     "document_number", "document_issuer",
     "document_date", "to_unit_id", "to_area",     "to_tranche_number", "without_plan",    "event_id"};
 
-// The column that a file has its amounts in.
+// The column that has a file's amounts.
 struct AmountColumn {
   std::string name;
-  // Digits of minor units; otherwise as people write amounts.
+  // True: digits of minor units; false: as people write amounts.
   bool is_minor_units = false;
 };
 
@@ -37,7 +37,8 @@ absl::StatusOr<AmountColumn> CheckHeader(const CsvFile& file, const Currency& cu
   std::vector<absl::string_view> optional(std::begin(kOptionalColumns), std::end(kOptionalColumns));
   const bool has_written = file.Column(kAmountColumn).has_value();
   required.push_back(has_written && !has_minor ? kAmountColumn : absl::string_view(minor));
-  // The other of the two is known too, so that a file with both is told so.
+  // The other one is accepted here, so that a file with both gets a specific
+  // error.
   optional.push_back(has_written && !has_minor ? absl::string_view(minor) : kAmountColumn);
   if (absl::Status columns = CheckColumns(file, required, optional); !columns.ok()) return columns;
   if (has_minor && has_written)
@@ -57,7 +58,7 @@ absl::StatusOr<int64_t> ParseMinorUnits(absl::string_view text, const Currency& 
                                      "people write them"));
 }
 
-// Turns rows into events, one after the other.
+// Converts rows to events, one by one.
 class MoneyRowReader {
  public:
   MoneyRowReader(const CsvFile& file, const Catalogue& catalogue, Locale locale, AmountColumn amount_column)

@@ -37,7 +37,7 @@ absl::Status Refused(absl::string_view printed, absl::string_view wanted) {
   return absl::InvalidArgumentError(absl::StrCat("found \"", absl::Utf8SafeCEscape(printed), "\", wanted ", wanted));
 }
 
-// Where the number begins: at the first digit.
+// The offset of the number: that of the first digit.
 size_t NumberStart(absl::string_view printed) { return std::min(printed.find_first_of("0123456789"), printed.size()); }
 
 int64_t ScaleOf(int exponent) {

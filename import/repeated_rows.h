@@ -1,7 +1,7 @@
-// Which rows of a file are in the ledger already. A row is known by its key, or it says the same as an event that has
-// another key; then a person must say whether it is that event or another one that looks like it.
+// Finds the rows of a file that are already in the ledger. A row is identified by its key. If it says the same as an
+// event that has another key, a person must decide whether it is that event or another one that looks like it.
 //
-// Thread safety: pure functions on one moment of a ledger.
+// Thread safety: pure functions on a snapshot of a ledger.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,11 @@
 
 namespace tranche {
 
-// What a row is that says the same as an event of the ledger.
+// How to treat a row that says the same as an event in the ledger.
 enum class Repeated {
-  kAsk,   // not said: the file is refused
-  kSame,  // the event: nothing is recorded for the row
-  kNew,   // another payment: it is recorded
+  kAsk,   // undecided: the file is refused
+  kSame,  // it is that event: nothing is recorded for the row
+  kNew,   // it is another event: it is recorded
 };
 
 struct RepeatedRow {
@@ -29,19 +29,19 @@ struct RepeatedRow {
 };
 
 struct RepeatedRows {
-  // The file was imported before: its rows are known by their keys, or were taken for other events then.
+  // The file was imported before: its rows have known keys, or were treated as existing events then.
   bool is_same_file = false;
-  // Rows without a key of their own that say the same as an event with another key; each event once.
+  // Rows without a key of their own that say the same as an event with another key; each event at most once.
   std::vector<RepeatedRow> equal;
 };
 
-// Looks up `rows`, which have keys (import/row_keys.h).
+// Looks up `rows`, which must have keys (import/row_keys.h).
 //
 // Cost: a look-up of each key, and that of EqualEvents for new rows.
 // Errors: DATA_LOSS  the ledger cannot be read.
 absl::StatusOr<RepeatedRows> FindRepeatedRows(const std::vector<RowEvent>& rows, const ReadView& view);
 
-// ALREADY_EXISTS: each row with the event that it says the same as, up to 50, and how to go on.
+// The error ALREADY_EXISTS: lists each row with the event that it repeats, up to 50, and how to proceed.
 //
 // file  its path; rows  those that were looked up.
 absl::Status AskAbout(absl::string_view file, const std::vector<RowEvent>& rows, const RepeatedRows& repeated);

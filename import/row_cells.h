@@ -1,6 +1,5 @@
-// One row of a CSV file, cell by cell, with what is wrong in it. A bad cell does
-// not stop the reading: all of a file's errors are told at once, each with the
-// file, the line, the column, what was found and what was wanted.
+// One row of a CSV file, cell by cell, and the errors in it. A bad cell does not stop parsing: all errors of a file are
+// reported at once, each with the file, the line, the column, what was found and what was wanted.
 //
 // Thread safety: not thread-safe.
 #pragma once
@@ -19,18 +18,18 @@
 
 namespace tranche {
 
-// An event that a row says.
+// The event stated by a row.
 struct RowEvent {
-  // Where the row is, for people: "FILE: line 12".
+  // The location of the row, for people: "FILE: line 12".
   std::string place;
   v1::Event event;
   // The line on which it starts, from 1.
   int64_t line = 0;
-  // The file gives it no key of its own (import/row_keys.h).
+  // The file gives it no key, so it gets a derived one (import/row_keys.h).
   bool is_keyed_by_content = false;
 };
 
-// What is wrong in a file, in the order in which it was found.
+// The errors of a file, in the order in which they were found.
 class RowErrors {
  public:
   // Adds "PLACE: MESSAGE".
@@ -38,8 +37,8 @@ class RowErrors {
 
   bool empty() const { return count_ == 0; }
 
-  // OK without errors; a single one as it is, with its place; else up to 50 of them, one a line, and how many more
-  // there are. FAILED_PRECONDITION when a rule said no to each of them, otherwise INVALID_ARGUMENT.
+  // OK if there are no errors; a single error unchanged, with its place; otherwise up to 50 of them, one per line, and
+  // how many more there are. FAILED_PRECONDITION if every one is a violated rule, otherwise INVALID_ARGUMENT.
   absl::Status ToStatus() const;
 
  private:
@@ -49,8 +48,8 @@ class RowErrors {
   bool only_rules_ = true;
 };
 
-// The cells of one row. A reader returns a value that may be built with, even when it
-// has reported the cell; `ok` says whether the row as a whole may be used.
+// The cells of one row. Each accessor returns a usable value even after reporting the cell; `ok` says whether the row
+// as a whole may be used.
 class RowCells {
  public:
   // file, row, errors  must outlive this.
@@ -64,14 +63,14 @@ class RowCells {
   void Refuse(absl::string_view column, const absl::Status& status);
   // Reports the cell as: found "...", wanted `wanted`.
   void RefuseText(absl::string_view column, absl::string_view wanted);
-  // False once a cell was reported.
+  // False once a cell has been reported.
   bool ok() const { return ok_; }
 
-  // The text without white space at its ends; empty when there is no such column.
+  // The trimmed text; empty if there is no such column.
   absl::string_view Text(absl::string_view column) const;
-  // Text that is not empty.
+  // As Text, but must not be empty.
   absl::string_view RequiredText(absl::string_view column);
-  // The parts of "a|b", without blanks at their ends and without empty ones.
+  // The parts of "a|b", trimmed, without empty ones.
   std::vector<absl::string_view> Parts(absl::string_view column) const;
 
   // A date as YYYY-MM-DD.
@@ -95,16 +94,16 @@ class RowCells {
 // INVALID_ARGUMENT: found "TEXT", wanted WANTED.
 absl::Status Unwanted(absl::string_view text, absl::string_view wanted);
 
-// Checks the names in the header, so that a misspelt column loses nothing unseen.
+// Checks the names in the header, so that no data is lost silently to a misspelt column.
 //
 // required  each must be there.
-// optional  no column may be there that is neither in it nor in `required`.
+// optional  columns that may be there; any column in neither list is an error.
 //
-// Errors: INVALID_ARGUMENT, one line for each column, with the names that were wanted.
+// Errors: INVALID_ARGUMENT, one line for each column, with the expected names.
 absl::Status CheckColumns(const CsvFile& file, absl::Span<const absl::string_view> required,
                           absl::Span<const absl::string_view> optional);
 
-// Checks that each of `required` is there; others may be there too.
+// Checks that each of `required` is there; other columns are allowed.
 absl::Status CheckRequiredColumns(const CsvFile& file, absl::Span<const absl::string_view> required);
 
 }  // namespace tranche

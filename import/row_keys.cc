@@ -24,7 +24,8 @@ std::string HexDigest(const std::string& text) {
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), kDigestBytesKept));
 }
 
-// Lengths before the texts keep different rows from reading the same when joined.
+// Texts are length-prefixed, so that different rows cannot become equal when
+// joined.
 std::string SaidBy(const v1::Event& event) {
   const std::string meaning = MeaningOf(event);
   const DrawnTranche tranche = DrawnTrancheOf(event);

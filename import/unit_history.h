@@ -1,5 +1,5 @@
-// The names that a unit had one after the other, as one cell writes them: "Tỉnh
-// Đồng Nai 2025-07-01..2026-04-29; Thành phố Đồng Nai from 2026-04-30".
+// The successive names of a unit, as written in one cell: "Tỉnh Đồng Nai 2025-07-01..2026-04-29; Thành phố Đồng Nai
+// from 2026-04-30".
 //
 // Thread safety: a pure function.
 #pragma once
@@ -18,10 +18,10 @@ struct DatedName {
   CivilDate from;
 };
 
-// Reads the names, oldest first; none from an empty text. All but the last are written
+// Parses the names, oldest first; none from an empty text. All but the last are written
 // NAME FIRST..LAST, the last one NAME from FIRST; each begins the day after the one before it ends.
 //
-// Errors: INVALID_ARGUMENT: another shape, or names that overlap or leave days out.
+// Errors: INVALID_ARGUMENT: malformed, or names that overlap or leave gaps.
 absl::StatusOr<std::vector<DatedName>> ParseNameHistory(absl::string_view text);
 
 }  // namespace tranche

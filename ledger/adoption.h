@@ -1,4 +1,4 @@
-// The versions of the rules as callers see them: what is in force, and how a newer one is taken up (docs/rules.md).
+// The versions of the rules as callers see them: which one is in force, and how to adopt a newer one (docs/rules.md).
 //
 // Thread safety: pure functions.
 #pragma once
@@ -12,10 +12,10 @@
 
 namespace tranche {
 
-// The versions that this program knows, and which one is in force after the events of `catalogue`.
+// The versions known to this program, and the one in force after the events of `catalogue`.
 v1::RulesReport DescribeRules(const Catalogue& catalogue);
 
-// What an event says that adopts `version`; the envelope is the caller's.
+// The content of an event that adopts `version`; the caller fills in the envelope.
 // Errors: FAILED_PRECONDITION  this program does not know the version.
 absl::StatusOr<v1::RulesAdopted> AdoptionOf(uint32_t version);
 

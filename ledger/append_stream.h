@@ -1,5 +1,5 @@
-// Appends one batch after the other, and decides on the next while those before it are
-// written: what a caller with much to record uses, on two processors at once.
+// Appends batches as a pipeline: decides on the next one while those before it are being
+// written. For bulk loading; uses two processors.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -20,23 +20,23 @@ namespace tranche {
 
 class AppendStream {
  public:
-  // At most this many batches are decided and not yet durable.
+  // The maximum number of batches decided and not yet durable.
   static constexpr size_t kBatchesInFlight = 2;
 
   // `ledger` must outlive the stream.
   explicit AppendStream(Ledger* ledger);
 
-  // Waits for everything.
+  // Waits until everything accepted is written.
   ~AppendStream();
 
-  // Decides on a batch as Ledger::Submit does; waits while too many are in flight. On OK it
-  // will be written after all before it.
+  // Decides on a batch as Ledger::Submit does; blocks while too many are in flight. On OK
+  // it will be written, after all before it.
   //
   // Errors: those of Ledger::Submit, and those of writing a batch before this one.
   absl::Status Append(std::vector<v1::Event> commands);
 
-  // Waits until everything that was taken is durable and visible.
-  // Errors: those of writing it. What the errors mean is said at Ledger::Append.
+  // Waits until everything accepted is durable and visible.
+  // Errors: those of writing it; Ledger::Append says what they mean.
   absl::Status Finish();
 
  private:

@@ -1,4 +1,4 @@
-// A batch of commands on its way through the ledger: what is asked, what was decided, and what its caller gets.
+// A batch of commands on its way through the ledger: what is requested, what was decided, and what its caller receives.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@
 
 namespace tranche {
 
-// A batch holds at most this many events: it is built in memory (about 1 KiB an event).
+// The maximum number of events in a batch: it is built in memory (about 1 KiB per event).
 inline constexpr size_t kBatchEventsMax = 100'000;
 
-// What became of one command.
+// The outcome of one command.
 struct Receipt {
   Sequence sequence = 0;
   std::string event_id;
@@ -29,8 +29,8 @@ struct Receipt {
   v1::Event event;
 };
 
-// What shows Ledger::AppendCommitment that its caller has computed the balances: only the publisher of checkpoints
-// (proof/published_checkpoints.cc) can make one.
+// A passkey: shows Ledger::AppendCommitment that its caller has computed the balances. Only the publisher of
+// checkpoints (proof/published_checkpoints.cc) can create one.
 class CommitmentPass {
  private:
   friend class CheckpointPublisher;
@@ -38,11 +38,11 @@ class CommitmentPass {
 };
 
 struct AppendOptions {
-  // The head that the caller decided on; a log that has moved refuses the batch.
+  // The head on which the caller's decision was based; if the log has moved, the batch is refused.
   std::optional<Sequence> expected_head;
   // Decide, but write nothing. It costs what the decision costs, and leaves no trace.
   bool dry_run = false;
-  // The clock was looked at: it may stamp an event however long after the one before it (clock_check.h).
+  // A person has confirmed the clock: it may stamp an event however long after the previous one (clock_check.h).
   bool is_clock_right = false;
   // Who made the keys; those of a file's rows are only for import/importer.cc to give.
   KeyMaker key_maker = KeyMaker::kCaller;
@@ -57,14 +57,15 @@ struct KnownCommand {
   Receipt first;
 };
 
-// What was decided on one batch.
+// The decision on one batch.
 struct DecidedBatch {
-  // The new events, by sequence, as they will stand in the log.
+  // The new events, by sequence, as they will be in the log.
   std::shared_ptr<std::vector<v1::Event>> events = std::make_shared<std::vector<v1::Event>>();
   std::vector<KnownCommand> known;
   // The last sequence that was decided: of this batch, or of one before it.
   Sequence head = 0;
-  // Those of the events that define the catalogue, and the catalogue with them; null when there are none.
+  // The sequences of the events that define the catalogue, and the catalogue that includes them; null if there are
+  // none.
   std::vector<Sequence> catalogue_events;
   std::shared_ptr<const Catalogue> catalogue;
 };

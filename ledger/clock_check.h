@@ -1,5 +1,5 @@
-// Questions about the clock of the machine. recorded_at never decreases, so one event that is stamped by a clock that
-// runs years ahead stamps every later one with the same instant; that is asked about before it happens.
+// Plausibility checks of the system clock. recorded_at never decreases, so a single event stamped by a clock that is
+// years ahead forces the same instant on every later one; a person must confirm that before it happens.
 //
 // Thread safety: pure functions on values.
 #pragma once
@@ -10,8 +10,8 @@
 
 namespace tranche {
 
-// How far the clock may be beyond the newest instant that a ledger knows before it is asked about: a ledger of yearly
-// budgets that rested for longer is rarer than a clock that is wrong.
+// How far the clock may be beyond the newest instant known to a ledger without confirmation: a ledger of yearly budgets
+// that was idle for longer is rarer than a wrong clock.
 inline constexpr absl::Duration kClockLeapMax = absl::Hours(24 * 400);
 
 // Whether `now` can be the present: years 1970 to 9999. A machine without a battery may say any year.
@@ -23,13 +23,13 @@ absl::Status CheckClockUsable(absl::Time now);
 //
 // now    of the clock.
 // head   recorded_at of the event before it.
-// terms  of the ledger; a ledger that does not say when it was made is not asked about.
+// terms  of the ledger; one that does not state when it was created is not checked.
 //
 // Errors: FAILED_PRECONDITION  clock.leap: `now` is more than kClockLeapMax after both the head and the day on which
-//                              the ledger was made.
+//                              the ledger was created.
 absl::Status CheckClockLeap(absl::Time now, absl::Time head, const v1::LedgerCreated& terms);
 
-// What to warn of when the head lies in the future of the clock; OK when it does not.
+// The warning if the head is ahead of the clock; otherwise OK.
 //
 // Errors: FAILED_PRECONDITION  clock.behind-head: new events are stamped with the head's instant until the clock
 //                              passes it.

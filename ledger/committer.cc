@@ -69,7 +69,8 @@ absl::Status Committer::CheckMayAppend() const {
   return failed_;
 }
 
-// Serializing is left to the thread that writes, so that deciding goes on meanwhile.
+// Serialization happens on the writing thread, so that deciding continues in
+// parallel.
 absl::StatusOr<LogGroup> Committer::Make(const CommitQueue::Group& group, Sequence first, Sequence last) {
   LogGroup made{first, last, {}, targets_.database->NewBatch()};
   Sequence next = first;

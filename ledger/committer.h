@@ -1,5 +1,6 @@
-// Takes what was decided to the log, in order, and makes it visible once the log has it. What is on its way can be read
-// here before it can be read there. After the first append that failed nothing more is appended or acknowledged.
+// Appends decided batches to the log, in order, and makes them visible once they are durable. Events in flight can be
+// read here before they can be read from the log. After the first failed append nothing more is appended or
+// acknowledged.
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
@@ -27,11 +28,11 @@ namespace tranche {
 
 class Committer final : public EventReader {
  public:
-  // What is written to, and what is raised when it was; all must outlive the committer.
+  // What is written to, and what is notified afterwards; all must outlive the committer.
   struct Targets {
     const storage::Database* database = nullptr;
     const EventLog* log = nullptr;
-    LogWriter* writer = nullptr;  // null when nothing is ever enqueued
+    LogWriter* writer = nullptr;  // null if nothing is ever enqueued
     BalanceIndex* index = nullptr;
     EventTree* tree = nullptr;
     CatalogueVersions* catalogues = nullptr;
@@ -40,20 +41,20 @@ class Committer final : public EventReader {
   // `head` is the last sequence of the log.
   Committer(const Targets& targets, Sequence head);
 
-  // A batch in line.
+  // A queued batch.
   using Ticket = std::shared_ptr<CommitQueue::Entry>;
 
-  // Puts a batch in line; the order of the calls is that of the log. Null when there is nothing to wait for: the batch
-  // has no events, and what was decided before it is acknowledged. Every ticket must be awaited.
+  // Enqueues a batch; the order of the calls is that of the log. Returns null if there is nothing to wait for: the
+  // batch has no events, and everything decided before it is acknowledged. Every ticket must be awaited.
   Ticket Enqueue(const DecidedBatch& batch);
 
-  // Returns when the batch is durable and visible. Whoever comes first writes for all in line, with the rows of the
-  // epochs that they complete.
+  // Returns when the batch is durable and visible. The first thread to wait writes for the whole queue, with the rows
+  // of the epochs that it completes.
   //
   // Errors:
   //   UNAVAILABLE  the outcome of the append is unknown, or an append before it failed.
-  //   others       those that LogWriter::Append knows to have left nothing, and
-  //   DATA_LOSS    a row of the index that a new one is made of cannot be read; nothing was written.
+  //   others       those after which LogWriter::Append guarantees that nothing was appended, and
+  //   DATA_LOSS    a row of the index that a new one is built from cannot be read; nothing was written.
   absl::Status Await(const Ticket& ticket);
 
   // An event that was enqueued, durable or not.
@@ -62,16 +63,16 @@ class Committer final : public EventReader {
   // The last sequence that is durable and visible.
   Sequence head() const;
 
-  // OK until an append failed; then what every later one gets.
+  // OK until an append fails; then the error that every later one gets.
   absl::Status CheckMayAppend() const;
 
  private:
-  // A catalogue that is not acknowledged yet, with its events beyond those of the one before it.
+  // A catalogue not acknowledged yet, with its events beyond those of the previous one.
   struct NextCatalogue {
     std::vector<Sequence> sequences;
     std::shared_ptr<const Catalogue> catalogue;
   };
-  // What was decided and is not acknowledged yet, by its first sequence.
+  // The batches decided and not acknowledged yet, by first sequence.
   using InFlight = std::map<Sequence, std::shared_ptr<const CommitQueue::Events>>;
 
   absl::Status Write(const CommitQueue::Group& group);
@@ -83,10 +84,10 @@ class Committer final : public EventReader {
 
   mutable Mutex mutex_;
   Sequence head_ ABSL_GUARDED_BY(mutex_);
-  // Of what is in flight, by the last of its events.
+  // The catalogues in flight, by the sequence of their last event.
   std::map<Sequence, NextCatalogue> next_catalogues_ ABSL_GUARDED_BY(mutex_);
   InFlight in_flight_ ABSL_GUARDED_BY(mutex_);
-  absl::Status failed_ ABSL_GUARDED_BY(mutex_);  // what every append gets after the first that failed
+  absl::Status failed_ ABSL_GUARDED_BY(mutex_);  // what every append after the first failed one returns
 
   CommitQueue queue_;
 };

@@ -23,7 +23,7 @@ absl::Status AtIndex(size_t index, size_t count, const absl::Status& status) {
   return Within("event {index} of {count}", {NumberField("index", index + 1), NumberField("count", count)}, status);
 }
 
-// Asked for new commands only: one that was recorded before gets its first receipt on any head.
+// Checked for new commands only: one already recorded gets its first receipt at any head.
 absl::Status CheckExpectedHead(std::optional<Sequence> expected, Sequence found) {
   if (!expected.has_value() || *expected == found) return absl::OkStatus();
   return Refuse(absl::StatusCode::kAborted, "head.moved",
@@ -31,7 +31,7 @@ absl::Status CheckExpectedHead(std::optional<Sequence> expected, Sequence found)
                 {NumberField("found", found), NumberField("expected", *expected)});
 }
 
-// What an event is stamped with follows what was recorded before it.
+// The stamp of the next event, which depends on the events recorded before it.
 struct Stamp {
   Sequence sequence = 0;
   absl::Time not_before;
@@ -60,7 +60,7 @@ absl::Status CheckImportedInstant(absl::Time original, const Stamp& stamp) {
                 "recorded_at: found {found}, which is in the future", {InstantField("found", original)});
 }
 
-// A commitment names the sequence that it commits to when that is not the one before its own.
+// A commitment names the sequence that it commits to only if that is not the one before its own.
 void FillKnownAt(Sequence head, v1::BalancesCommitted* commitment) {
   TRANCHE_CHECK(commitment->known_at() >= 1 && commitment->known_at() <= head, "a commitment to the balances known at ",
                 commitment->known_at(), ", the head is ", head);
@@ -80,24 +80,25 @@ absl::Status Apply(const Stamp& stamp, const v1::LedgerCreated& terms, v1::Event
 
 }  // namespace
 
-// What one call has decided so far. Its events up to `batch.head` are in the index and the states.
+// The decisions of one call so far. Its events up to `batch.head` are applied to the index and the
+// states.
 struct Decider::Draft {
   DecidedBatch batch;
-  Sequence first = 0;  // that a new event gets
+  Sequence first = 0;  // of the next new event
   absl::Time last_recorded_at;
   absl::Time now;
   std::shared_ptr<const Catalogue> catalogue;
-  std::shared_ptr<Catalogue> changed;  // the same one, once the batch defines something
+  std::shared_ptr<Catalogue> changed;  // the same catalogue, once the batch defines something
   std::optional<Sequence> expected_head;
   Caller caller = Caller::kAnybody;
   bool is_clock_right = false;
   KeyMaker key_maker = KeyMaker::kCaller;
   std::vector<v1::Event> reversed;  // by the reversals of the batch, in their order
-  size_t taken = 0;                 // commands of the batch
+  size_t taken = 0;                 // commands of the batch processed so far
   Decision decision;                // on the last of them
 };
 
-// What was recorded, or decided in this very batch.
+// Reads what was recorded, or decided earlier in the same batch.
 class Decider::DraftReader final : public EventReader {
  public:
   DraftReader(const EventReader& recorded, const Draft& draft) : recorded_(recorded), draft_(draft) {}
@@ -152,7 +153,7 @@ absl::Status Decider::DecideAll(std::vector<v1::Event> commands, const AppendOpt
   return absl::OkStatus();
 }
 
-// A key that was used before: its first receipt, when the content is the same.
+// If the key was used before with the same content, returns true and its first receipt.
 absl::StatusOr<bool> Decider::TakeKnown(const v1::Event& command, Draft* draft) {
   const DraftReader events(recorded_, *draft);
   const auto sequence = index_.FindKey(command.event_id(), events);
@@ -211,7 +212,7 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   return absl::OkStatus();
 }
 
-// The last event first, each with the postings that it was added with.
+// Rolls back in reverse order, each event with the postings with which it was added.
 void Decider::TakeBack(const Draft& draft) {
   PostingList postings;
   auto reversed = draft.reversed.rbegin();

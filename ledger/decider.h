@@ -1,9 +1,8 @@
-// Decides on batches of commands, one after the other, each on the state that all before it left, whether that is on
-// disk yet or not. What is decided stands in the index and in the states of its scopes at once, above the head that
-// questions see. What was refused, or only rehearsed, is taken back event by event, so nobody can tell that it was
-// ever asked.
+// Decides on batches of commands sequentially, each on the state left by all before it, durable or not. What is decided
+// is applied to the index and to the states of its scopes at once, above the head that questions see. A refused batch,
+// or a dry run, is rolled back event by event and leaves no trace.
 //
-// Thread safety: all members may be called by several threads; they wait for each other.
+// Thread safety: all members may be called by several threads; calls are serialized.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +30,7 @@ namespace tranche {
 
 class Decider {
  public:
-  // What everything that was decided so far came to.
+  // The state that all decisions so far have led to.
   struct Start {
     Sequence head = 0;
     absl::Time last_recorded_at = absl::InfinitePast();
@@ -39,26 +38,26 @@ class Decider {
   };
 
   // index     holds every event up to `start.head`.
-  // recorded  reads every event that was accepted, also before it is durable.
-  // clock     where recorded_at come from.
+  // recorded  reads every accepted event, even before it is durable.
+  // clock     the source of recorded_at.
   // All must outlive the decider.
   Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start);
 
   // Whose commands they are: only the publisher of checkpoints may commit to balances.
   enum class Caller { kAnybody, kPublisher };
 
-  // Called with what was decided before the next batch is, so the order of the calls is that of the log.
+  // Called with each decision before the next batch is decided, so the order of the calls is that of the log.
   using Accept = std::function<void(const DecidedBatch& batch)>;
 
-  // Decides on `commands`, which are not empty and become the events without a copy. When all of them are taken, and
-  // it is no dry run, `accept` is called.
+  // Decides on `commands`, which are not empty and become the events without a copy. If all of them are accepted, and
+  // this is not a dry run, `accept` is called.
   //
   // Cost: that of tranche::Decide for each command; a refusal and a dry run cost about as much as the decision.
-  // Errors: those that Ledger::Append names, but for UNAVAILABLE; nothing is left of the batch.
+  // Errors: those of Ledger::Append, except UNAVAILABLE; nothing of the batch remains.
   absl::StatusOr<DecidedBatch> DecideBatch(std::vector<v1::Event> commands, const AppendOptions& options, Caller caller,
                                            const Accept& accept);
 
-  // How many states of scopes were read from the index so far.
+  // How many scope states have been read from the index so far.
   uint64_t state_loads() const;
 
  private:
@@ -76,7 +75,7 @@ class Decider {
   const EventReader& recorded_;
   Clock& clock_;
 
-  mutable Mutex mutex_;  // held from the first decision on a batch until it was accepted or taken back
+  mutable Mutex mutex_;  // held from the first decision on a batch until it is accepted or rolled back
   ScopeStates states_ ABSL_GUARDED_BY(mutex_);
   Start decided_ ABSL_GUARDED_BY(mutex_);
 };

@@ -14,7 +14,7 @@ std::optional<Sequence> TakeFirst(std::deque<Sequence>* sequences) {
   return first;
 }
 
-// The queue with the earliest event; null when all are empty.
+// The queue with the earliest event; null if all are empty.
 std::deque<Sequence>* EarliestOf(std::map<uint32_t, std::deque<Sequence>>* by_tranche) {
   std::deque<Sequence>* earliest = nullptr;
   for (auto& [tranche, sequences] : *by_tranche) {
@@ -24,8 +24,7 @@ std::deque<Sequence>* EarliestOf(std::map<uint32_t, std::deque<Sequence>>* by_tr
   return earliest;
 }
 
-// Events that are decided and not durable yet have no key here: the head moves with them, and whoever decides on this
-// view is refused then.
+// Excludes events decided but not yet durable: they move the head, so a decision based on this view is then refused.
 class DurableEvents final : public EventReader {
  public:
   explicit DurableEvents(const ReadView& view) : view_(view) {}

@@ -1,5 +1,5 @@
-// Finds events that say the same as a command, whatever their keys: a payment that was typed in and comes again in a
-// file, or two vouchers that look alike. The ledger cannot know which it is, so the caller asks.
+// Finds events that say the same as a command, whatever their keys: a payment that was typed in and then arrives in a
+// file too, or two vouchers that look alike. The ledger cannot tell these apart, so the caller must ask.
 //
 // Thread safety: not thread-safe; several may search one ledger at the same time.
 #pragma once
@@ -28,29 +28,30 @@ namespace tranche {
 
 class EqualEvents {
  public:
-  // Searches the events that `view` sees; its ledger must outlive this.
+  // Searches the events visible in `view`; its ledger must outlive this.
   explicit EqualEvents(const ReadView& view) : view_(view) {}
 
-  // The event with this key, or nothing. It is known by its key, so Take passes it over; called before the first Take.
+  // The event with this key, or nothing. It is identified by its key, so Take skips it; must be called before the first
+  // Take.
   // Cost and errors: those of KeyIndex::Find.
   absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id);
 
-  // The first event that says the same as `command`, and that no earlier call took, or nothing. An event says the
-  // same when it has the same meaning (events/meaning.h) and its tranche is the one that the command names, if it
-  // names one. Events that were reversed are passed over.
+  // The first event that says the same as `command` and that no earlier call has returned, or nothing. An event says
+  // the same when it has the same meaning (events/meaning.h) and its tranche is the one that the command names, if it
+  // names one. Reversed events are skipped.
   //
-  // command  moves money and was checked by CheckLines; for any other the answer is nothing.
+  // command  must move money and have passed CheckLines; for any other the result is nothing.
   //
-  // Cost: the first command of a scope reads the scope's postings; of those with the same day, measure and amount the
-  // events are read, each once.
+  // Cost: the first command of a scope reads the scope's postings; the events of those with the same day, measure and
+  // amount are read, each once.
   // Errors: DATA_LOSS  a row or an event is damaged.
   absl::StatusOr<std::optional<Sequence>> Take(const v1::Event& command);
 
  private:
-  // What postings of one scope have in common when their events may say the same.
+  // What postings of one scope must have in common for their events to say the same.
   using Likeness = std::tuple<CivilDate, Measure, int64_t>;
   using Sequences = std::vector<Sequence>;
-  // Not taken yet, ascending, by meaning and by the tranche that they draw on.
+  // Events not returned yet, ascending, by meaning and by the tranche that they draw on.
   using ByMeaning = absl::flat_hash_map<std::string, std::map<uint32_t, std::deque<Sequence>>>;
 
   absl::StatusOr<const std::map<Likeness, Sequences>*> PostingsOfScope(const Scope& scope);

@@ -13,7 +13,7 @@ using storage::Database;
 using storage::Family;
 using storage::TemporaryDatabase;
 
-// The tree is the same in every format: it tells whether the events that the index is made of are those recorded.
+// The tree is the same in every format: it shows whether the events that the index is built from are those recorded.
 absl::Status CheckTree(const EventTree& built, const LogToIndex& log) {
   const absl::StatusOr<TreeHead> stored = ReadTreeHead(*log.database, Family::kIndex);
   if (!stored.ok()) return stored.status();

@@ -1,5 +1,5 @@
-// What opening a ledger does about an index whose format this program does not know, or that is missing: the index is
-// derived from the log again (docs/storage_format.md, "Formats").
+// Handles, at open, an index that is missing or whose format this program does not know: the index is derived from the
+// log again (docs/storage_format.md, "Formats").
 #pragma once
 
 #include <cstdint>
@@ -14,18 +14,18 @@
 
 namespace tranche {
 
-// An index of another format was found: what is about to be derived from the log again.
+// An index of another format was found: describes the rebuild that is about to start.
 struct IndexNotice {
-  uint32_t found = 0;  // 0: the index has no number
+  uint32_t found = 0;  // 0: the index has no format number
   uint32_t wanted = kIndexFormat;
   Sequence events = 0;        // all of which are read
-  bool is_temporary = false;  // for this reader alone; the directory stays as it is
+  bool is_temporary = false;  // for this reader only; the directory is not changed
 };
 
 // Called before the work begins.
 using IndexNoticeVisitor = std::function<void(const IndexNotice& notice)>;
 
-// An opened database whose log is to be indexed.
+// An open database whose log must be indexed.
 struct LogToIndex {
   storage::Database* database = nullptr;
   Sequence head = 0;
@@ -33,16 +33,16 @@ struct LogToIndex {
 };
 
 // Returns null when this program knows the format of the index. Otherwise:
-//   to_write  puts a new index in the place of the stored one and returns null. The new one is durable; a process that
-//             is killed before leaves the stored one, and the next call begins anew.
-//   a reader  returns a temporary database whose index it is to use; nothing is written to the ledger.
+//   to_write  replaces the stored index atomically and returns null. The new one is durable; if the process is killed
+//             earlier, the stored one remains, and the next call starts over.
+//   a reader  returns a temporary database whose index must be used instead; nothing is written to the ledger.
 //
 // notice  called before the work begins; may be null.
 //
 // Cost of an unknown format: every event is read, see BuildIndex.
 //
 // Errors: those of BuildIndex and TemporaryDatabase::Create, and
-//   DATA_LOSS  the stored Merkle tree is missing, or is not that of the events: they are not what was recorded.
+//   DATA_LOSS  the stored Merkle tree is missing or does not match the events: they are not what was recorded.
 absl::StatusOr<std::unique_ptr<storage::TemporaryDatabase>> PrepareIndex(const LogToIndex& log, bool to_write,
                                                                          const IndexNoticeVisitor& notice);
 

@@ -1,16 +1,16 @@
-// The public face of tranche: read this header first. A ledger is one directory
-// on disk that records the events of public money and answers from them. One
-// process at a time writes to it; any number of processes may read it at the same time.
+// The public face of tranche: read this header first. A ledger is one directory on disk that records the events of
+// public money and answers questions from them. It has a single writer process at a time; any number of processes may
+// read it at the same time.
 //
 // Derived rows are written in the same atomic batch as the events that complete their
-// epoch; what is newer than the last complete epoch of the index is recomputed from the
-// log at open. What can be read is always the whole of what was recorded.
+// epoch; what is newer than the last complete epoch of the index is recomputed from the log at open. Readers always see
+// everything that was recorded.
 //
-// What becomes of a command is docs/life_of_a_command.md: ledger/decider.h decides,
-// ledger/committer.h makes it durable and visible, log/log_writer.h is where it goes.
+// docs/life_of_a_command.md follows a command through the ledger: ledger/decider.h decides, ledger/committer.h makes it
+// durable and visible through log/log_writer.h.
 //
-// Thread safety: all members may be called by several threads. Decisions are made one
-// after the other; what is decided together is written together.
+// Thread safety: all members may be called by several threads. Decisions are serialized; commands decided as one batch
+// are written as one batch.
 #pragma once
 
 #include <cstdint>
@@ -41,17 +41,17 @@ class Ledger {
  public:
   using Access = LedgerAccess;
 
-  // Makes a new ledger in `directory`, with `terms` as its first event.
+  // Creates a new ledger in `directory`, with `terms` as its first event.
   //
-  // terms       name, id, currency, locale, UTC offset; kept as given. When they name no version of the rules, the
-  //             newest one (ledger/rules/rules_version.h).
-  // known_from  recorded_at of the first event. History recorded before this instant
-  //             cannot be imported, so a ledger that is to hold history begins early.
-  // clock       where later recorded_at come from; must outlive the ledger.
-  // epoch_events  how many events the index packs together, 1 to kEpochEvents; it never changes.
-  //             Tests take a small number to see packed rows early.
+  // terms       name, id, currency, locale, UTC offset; stored as given. If they name no version of the rules, the
+  //             newest one is used (ledger/rules/rules_version.h).
+  // known_from  recorded_at of the first event. History recorded before this instant cannot be imported, so choose an
+  //             early one if the ledger is to hold history.
+  // clock       the source of later recorded_at; must outlive the ledger.
+  // epoch_events  how many events the index packs into an epoch, 1 to kEpochEvents; immutable. Tests use a small number
+  //               to get packed rows early.
   //
-  // On OK the ledger is on disk, empty but for that event, and open for writing.
+  // On OK the ledger is durable, contains only that event, and is open for writing.
   //
   // Errors: those of storage::MakeDirectory and Database::Open, and
   //   INVALID_ARGUMENT  the terms are malformed.
@@ -60,67 +60,64 @@ class Ledger {
                                                         uint32_t epoch_events = kEpochEvents,
                                                         const OpenOptions& options = {});
 
-  // Opens the ledger in `directory`. Cost: the catalogue events and those since the last
-  // complete epoch of the index (at most kEpochEvents) are read, no others; every event
-  // when the index has a format that this program does not know: a writer puts a new one
-  // in its place, a reader makes one in a temporary directory.
+  // Opens the ledger in `directory`. Cost: the catalogue events and those since the last complete epoch of the index
+  // (at most kEpochEvents) are read, no others; every event when the index has a format that this program does not
+  // know: a writer replaces it, a reader builds one in a temporary directory.
   //
-  // kReadOnly  sees what was recorded up to now; writes nothing to the directory.
+  // kReadOnly  sees what was recorded before the call; writes nothing to the directory.
   //
   // Errors: those of storage::CheckDirectory and Database::Open, and
-  //   DATA_LOSS  the log ends before the head that was acknowledged, the index does not
-  //              end where the log does, or the catalogue cannot be read.
+  //   DATA_LOSS  the log ends before the acknowledged head, the index does not end where the log does, or the catalogue
+  //              cannot be read.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(const std::string& directory, Access access, Clock* clock,
                                                       const OpenOptions& options = {});
 
-  // Records `commands`, all or none, in their order; each is decided on the state that
-  // the one before it left.
+  // Records `commands` atomically, in order; each is decided on the state left by the one before it.
   //
   // commands  1 to kBatchEventsMax; moved in, they become the events without a copy. Each has
   //           an idempotency key (event_id), an effective date, an actor and a provenance;
-  //           sequence is unset, and so is recorded_at unless the event is imported. A
-  //           transfer, payment, refund or adjustment may leave its tranche 0: the ledger
-  //           chooses, and the receipt says which.
+  //           sequence is unset, and so is recorded_at unless the event is imported. A transfer, payment, refund or
+  //           adjustment may leave its tranche at 0: the ledger then chooses, and the receipt says which.
   //
-  // On OK all events are fsynced and visible to readers; one receipt for each command. A
-  // command whose key was used before with the same content gets its first receipt and
-  // is not written again.
+  // On OK all events are fsynced and visible to readers; one receipt for each command. Appends are idempotent: a
+  // command whose key was used before with the same content gets its first receipt and is not written again.
   //
-  // Errors (nothing was written, but for UNAVAILABLE):
+  // Errors (nothing was written, except possibly on UNAVAILABLE):
   //   INVALID_ARGUMENT     a command is malformed; the message names its index and field.
-  //   FAILED_PRECONDITION  a rule says no; the message names the index and the rule. Also
-  //                        when the ledger was opened read-only.
+  //   FAILED_PRECONDITION  a rule is violated; the message names the index and the rule. Also if the ledger was opened
+  //                        read-only.
   //   ALREADY_EXISTS       a key was used before with other content; the message names the field.
   //   ABORTED              the head is not `expected_head`, and a command is new; read again and retry.
   //   DATA_LOSS            what was recorded before cannot be read.
-  //   UNAVAILABLE          the append failed, the outcome is unknown (append.outcome-unknown): open
-  //                        the ledger again and retry with the same keys; or an append before
-  //                        this one failed, and nothing of this was recorded.
-  // After the first append that fails every later one is refused, until the ledger is opened again.
+  //   UNAVAILABLE          the append failed, the outcome is unknown (append.outcome-unknown): open the ledger again
+  //                        and retry with the same keys; or an earlier append failed, and nothing of this one was
+  //                        recorded.
+  // After the first append that fails every later one is refused, until the ledger is reopened.
   //
-  // Cost: callers on several threads share a sync.
+  // Cost: concurrent callers share one fsync (group commit).
   absl::StatusOr<std::vector<Receipt>> Append(std::vector<v1::Event> commands, const AppendOptions& options = {});
 
-  // The two halves of Append, for a caller that decides on the next batch while the one
-  // before it is written (append_stream.h). Submit returns when the batch was decided, in
-  // the order of the calls; nothing is durable or visible before Await returns OK. One that is
-  // destroyed instead is written all the same: its destructor waits, and the ledger must still be there.
+  // The two halves of Append, for a caller that decides on the next batch while the previous one is being written
+  // (append_stream.h). Submit returns when the batch has been decided, in the order of the calls; nothing is durable or
+  // visible before Await returns OK. A Submitted that is destroyed without Await is written all the same: its
+  // destructor waits, and the ledger must still exist.
   class Submitted;
   absl::StatusOr<std::unique_ptr<Submitted>> Submit(std::vector<v1::Event> commands, const AppendOptions& options = {});
   absl::StatusOr<std::vector<Receipt>> Await(std::unique_ptr<Submitted> submitted);
 
-  // Appends an event BalancesCommitted, which Append refuses: whoever commits must have folded the balances.
+  // Appends an event BalancesCommitted, which Append refuses: its caller must have computed the balances itself.
   //
-  // commitment  with the sequence at which the balances are known, at most head(); it is left out of the event when
-  //             that turns out to be the one before it.
+  // commitment  with the sequence at which the balances are known, at most head(); the event omits it if that turns out
+  //             to be the sequence directly before it.
   //
-  // On OK it is durable, at whatever sequence it came to: others may have recorded meanwhile. Errors: as Append.
+  // On OK it is durable, at whatever sequence it was assigned: others may have recorded in the meantime. Errors: as
+  // Append.
   absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, CommitmentPass pass);
 
   // The last sequence; at least 1.
   Sequence head() const;
 
-  // What is acknowledged at this moment: questions are asked of it.
+  // A snapshot of what is acknowledged now, for answering questions.
   ReadView View() const;
 
   // The terms of the first event.
@@ -129,7 +126,7 @@ class Ledger {
   // The events and what is derived from them.
   const EventLog& log() const { return opened_->log; }
   const BalanceIndex& index() const { return opened_->index; }
-  // Of the events up to the head; it may have grown beyond, by what is not durable yet.
+  // The tree over the events up to the head; it may already include later events that are not durable yet.
   const EventTree& tree() const { return opened_->tree; }
 
   // For replay/rebuild.h, replay/verify/verify.h and proof/published_checkpoints.h only.
@@ -148,7 +145,7 @@ class Ledger {
   Decider decider_;
 };
 
-// A batch that was decided and is on its way to the disk.
+// A batch that has been decided and is being made durable.
 class Ledger::Submitted {
  public:
   Submitted(const Submitted&) = delete;
@@ -163,7 +160,7 @@ class Ledger::Submitted {
 
   Committer& committer_;
   DecidedBatch batch_;
-  Committer::Ticket ticket_;  // null when there is nothing to wait for
+  Committer::Ticket ticket_;  // null if there is nothing to wait for
 };
 
 }  // namespace tranche

@@ -65,7 +65,7 @@ absl::Status LoadCatalogue(OpenedLedger* ledger) {
   return absl::OkStatus();
 }
 
-// What came after the last complete epoch of the index.
+// Loads the events after the last complete epoch of the index.
 absl::Status LoadTail(OpenedLedger* ledger) {
   const absl::StatusOr<absl::Time> last_recorded_at = ledger->log.InstantOf(ledger->head);
   if (!last_recorded_at.ok()) return last_recorded_at.status();
@@ -152,7 +152,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   absl::StatusOr<storage::OwnerLock> lock;
   if (to_write) lock = LockToWrite(directory, options.wait_for_writer);
   if (to_write && !lock.ok()) return lock.status();
-  // Read before the database is: a writer beside us only ever raises both.
+  // Read before the database: a concurrent writer only ever raises both.
   const auto acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
   const absl::StatusOr<Database::Mode> mode = ModeToOpen(directory, access);

@@ -1,4 +1,4 @@
-// How a ledger is made and opened: what must be true of its directory, and what is read before anyone may use it.
+// Creates and opens ledgers: checks the directory, and loads what is needed before the ledger may be used.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +27,9 @@ namespace tranche {
 enum class LedgerAccess { kReadOnly, kWrite };
 
 struct OpenOptions {
-  // How long an open to write waits for another process that writes, before it is refused.
+  // How long opening for writing waits for another writer process before it is refused.
   absl::Duration wait_for_writer = absl::ZeroDuration();
-  // Opens the log that events are appended to, which ends at `head`. Tests bring one that scripts outcomes.
+  // Opens the log writer; the log ends at `head`. Tests inject one with scripted outcomes.
   std::function<absl::StatusOr<std::unique_ptr<LogWriter>>(const std::string& directory, storage::Database* database,
                                                            Sequence head)>
       open_log = LocalLog::Open;
@@ -37,33 +37,34 @@ struct OpenOptions {
   IndexNoticeVisitor index_notice;
 };
 
-// The parts of an open ledger. They point to each other, so it stays where it was made.
+// The parts of an open ledger. They point to each other, so it must not be moved.
 struct OpenedLedger {
-  // `own_index` is null, or has the index instead of the database.
+  // `own_index` is null, or holds the index to use instead of the one in `database`.
   OpenedLedger(std::string directory, std::unique_ptr<storage::Database> database,
                std::unique_ptr<storage::TemporaryDatabase> own_index, uint32_t epoch_events);
 
   std::string directory;
-  storage::OwnerLock lock;  // not taken when opened read-only
+  storage::OwnerLock lock;  // not held if opened read-only
   std::unique_ptr<storage::Database> database;
-  std::unique_ptr<storage::TemporaryDatabase> own_index;  // of a reader that does not know the stored one
+  std::unique_ptr<storage::TemporaryDatabase> own_index;  // of a reader that does not know the stored index's format
   EventLog log;
   BalanceIndex index;
   EventTree tree;
   CatalogueVersions catalogues;
-  std::unique_ptr<LogWriter> writer;  // null when opened read-only
+  std::unique_ptr<LogWriter> writer;  // null if opened read-only
   v1::LedgerCreated terms;
   Sequence head = 0;
   absl::Time last_recorded_at = absl::InfinitePast();
-  // What HEAD said.
+  // The content of HEAD.
   std::optional<Sequence> acknowledged_head;
 };
 
-// Takes the lock of the one process that may write to `directory`; waits up to `wait`.
+// Acquires the single-writer lock of `directory`; waits up to `wait`.
 // Errors: UNAVAILABLE (ledger.held)  another process writes; the message says which.
 absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait);
 
-// Makes an empty ledger in `directory`, without its first event; it is a ledger once storage::MarkComplete was called.
+// Creates an empty ledger in `directory`, without its first event; it becomes a ledger when storage::MarkComplete is
+// called.
 // Errors: those of storage::MakeDirectory and Database::Open.
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
                                                          const OpenOptions& options);

@@ -7,7 +7,8 @@ void CommitQueue::Push(std::shared_ptr<Entry> entry) {
   waiting_.push_back(std::move(entry));
 }
 
-// Waits until `entry` is done, or nobody writes: then the caller takes everything in line, and true is returned.
+// Blocks until `entry` is done (returns false) or there is no leader: then the caller becomes the leader, takes the
+// whole queue, and true is returned.
 bool CommitQueue::TakeLine(const std::shared_ptr<Entry>& entry, Line* line, Group* group) {
   const MutexLock lock(mutex_);
   entry->is_awaited_ = true;
@@ -19,7 +20,7 @@ bool CommitQueue::TakeLine(const std::shared_ptr<Entry>& entry, Line* line, Grou
   return true;
 }
 
-// Then the next leader is woken: the first in line that has come to wait.
+// Completes every entry of the group and wakes the next leader: the first queued entry that is being awaited.
 void CommitQueue::Finish(const Line& line, const absl::Status& status) {
   const MutexLock lock(mutex_);
   for (const std::shared_ptr<Entry>& each : line) {

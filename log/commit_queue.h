@@ -1,5 +1,5 @@
-// Hands batches to whoever makes them durable, in the order in which they were decided, many at a time: the first
-// thread that waits takes everything in line as one group, and the others wait for it (group commit with a leader).
+// Group commit: hands batches to the log writer in the order in which they were decided, many at a time. The first
+// thread that waits becomes the leader and takes everything in the queue as one group; the others wait for it.
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
@@ -23,14 +23,14 @@ class CommitQueue {
   // Batches in the order of the log.
   using Group = std::vector<std::shared_ptr<const Events>>;
 
-  // A batch in line. Without events its caller only waits for what is in line before it.
+  // A queued batch. If it has no events, its caller only waits for the batches ahead of it.
   class Entry {
    public:
     explicit Entry(std::shared_ptr<const Events> events) : events_(std::move(events)) {}
 
    private:
     friend class CommitQueue;
-    // All of it is guarded by the mutex of the queue.
+    // Every member is guarded by the queue's mutex.
     std::shared_ptr<const Events> events_;
     bool is_awaited_ = false;
     bool is_done_ = false;
@@ -38,7 +38,7 @@ class CommitQueue {
     Signal wake_;
   };
 
-  // Makes a group durable and visible, or says why it is not. Called for one group at a time.
+  // Makes a group durable and visible, or returns the error. Called for one group at a time.
   using WriteGroup = std::function<absl::Status(const Group& group)>;
 
   explicit CommitQueue(WriteGroup write_group) : write_group_(std::move(write_group)) {}
@@ -46,7 +46,8 @@ class CommitQueue {
   // Enqueues `entry`. The order of the calls is that of the log.
   void Push(std::shared_ptr<Entry> entry);
 
-  // Returns when the group of `entry` was written; its status. Every entry must be waited for, by one thread.
+  // Blocks until the group of `entry` has been written, and returns the status of that write. Every entry must be
+  // awaited by exactly one thread.
   absl::Status Wait(const std::shared_ptr<Entry>& entry);
 
  private:

@@ -42,7 +42,7 @@ absl::Status OtherKey(Sequence sequence, absl::string_view found) {
                                   {TextField("found", absl::BytesToHexString(found))}));
 }
 
-// What the bytes say must be what their key says, in words that this program knows.
+// The sequence inside the event must match its key, and its kind must be known to this program.
 absl::Status CheckPlace(Sequence found, v1::Event::KindCase kind, Sequence sequence) {
   if (found != sequence)
     return Damaged(sequence, Refuse(kLost, "event.other-sequence", "the event says sequence {found}",
@@ -53,7 +53,7 @@ absl::Status CheckPlace(Sequence found, v1::Event::KindCase kind, Sequence seque
   return absl::OkStatus();
 }
 
-// Says which sequence could not be read, since storage does not know sequences.
+// Adds the sequence to the message, since storage/ knows only keys.
 absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
   return Within("events: sequence {sequence}", {NumberField("sequence", sequence)}, status);
 }
@@ -87,7 +87,7 @@ absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
   return event;
 }
 
-// `parse` takes the bytes at a sequence in and tells when the event was recorded; `visit` hands it on.
+// `parse` parses the bytes at a sequence and returns the event's recorded_at; `visit` then passes the event on.
 template <typename ParseRow, typename VisitRow>
 absl::Status EventLog::VisitRows(Sequence first, Sequence last, const ParseRow& parse, const VisitRow& visit) const {
   TRANCHE_CHECK(first >= 1, "a visit of the log from sequence ", first);

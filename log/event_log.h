@@ -1,6 +1,6 @@
-// The append-only record of every event that the ledger has accepted: the only
-// source of truth. All other rows can be dropped and built from it again
-// (replay/rebuild.h). An event is never changed or removed.
+// The append-only record of every event that the ledger has accepted: the only source of truth.
+// All other rows can be dropped and rebuilt from it (replay/rebuild.h). An event is never changed
+// or removed.
 //
 // Invariants, checked here on every read and again by replay/verify/verify.h:
 //   1. Sequences are dense: 1, 2, 3 ... up to the head.
@@ -8,7 +8,7 @@
 //   3. recorded_at never decreases.
 //   4. Every event has a kind that this program knows.
 //
-// Thread safety: a pointer to the database; as safe as that is.
+// Thread safety: a pointer to the database, and exactly as thread-safe.
 #pragma once
 
 #include <functional>
@@ -24,14 +24,13 @@
 
 namespace tranche {
 
-// Called for each event of a scan; a status that is not OK ends it.
+// Called for each event of a scan; a non-OK status ends the scan.
 using EventVisitor = std::function<absl::Status(const v1::Event& event, absl::string_view stored_bytes)>;
 
-// The same with a view, which is valid during the call.
+// As EventVisitor, with a view that is valid only during the call.
 using EventViewVisitor = std::function<absl::Status(const EventView& event)>;
 
-// Something that events can be read from one by one: the log, or the log with what is
-// about to be written to it.
+// Point reads of events: from the log, or from the log plus events that are about to be written.
 class EventReader {
  public:
   virtual ~EventReader() = default;
@@ -53,24 +52,26 @@ class EventLog final : public EventReader {
 
   // Visits the events from `first` (1 or more) to `last`, both included, in order.
   //
-  // Errors: the visitor's own, and
+  // Errors: the visitor's, and
   //   DATA_LOSS  a gap, or damaged bytes, or an unknown kind; the message names the
   //              sequence. All events before it have been visited.
   absl::Status Visit(Sequence first, Sequence last, const EventVisitor& visitor) const;
 
-  // The same, several times as fast, for those whom views tell enough. What a view leaves
-  // out is not looked at: damage there is for Visit to find.
+  // Same as Visit but several times faster, for callers that need only a view. Fields that a view
+  // leaves out are not parsed, so only Visit detects damage in them.
   absl::Status VisitViews(Sequence first, Sequence last, const EventViewVisitor& visitor) const;
 
   // The stored bytes of the event at `sequence`. Cost and errors: as Read, which parses them too.
   absl::StatusOr<std::string> ReadBytes(Sequence sequence) const;
 
-  // The event of `stored_bytes`, which are at `sequence`, and a view of them.
-  // Errors: DATA_LOSS  they are damaged, or of an unknown kind; the message names the sequence.
+  // Parses `stored_bytes`, stored at `sequence`, into an event and a view of them.
+  // Errors: DATA_LOSS  the bytes are damaged, or of an unknown kind; the message names the
+  //                    sequence.
   static absl::Status Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event);
   static absl::Status ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event);
 
-  // When the event at `sequence` was recorded. Cost: a point read and a look at the bytes.
+  // When the event at `sequence` was recorded. Cost: a point read, without parsing the whole
+  // message.
   // Errors: as Read.
   absl::StatusOr<absl::Time> InstantOf(Sequence sequence) const;
 
@@ -80,11 +81,12 @@ class EventLog final : public EventReader {
   // Errors: DATA_LOSS as Read.
   absl::StatusOr<Sequence> LastRecordedAt(absl::Time instant, Sequence head) const;
 
-  // Adds `event`, with its sequence and recorded_at, to `batch`. `bytes` is room for its
-  // serialized form, kept by the caller so that it is not made for each event.
+  // Adds `event`, with its sequence and recorded_at, to `batch`. `bytes` is a buffer for the
+  // serialized form, reused from call to call.
   static void Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes);
 
-  // The same with the bytes of the event at `sequence`, as they came from another log.
+  // As Stage, for an event whose bytes come from another log and are stored unchanged at
+  // `sequence`.
   static void StageBytes(Sequence sequence, absl::string_view stored_bytes, storage::Batch* batch);
 
   // The last sequence of `database`; 0 for an empty log.

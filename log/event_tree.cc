@@ -25,7 +25,7 @@ absl::Status EventTree::Load(const EventLog& log, Sequence head) {
   return CheckStoredRoot({head, edge_.Root()});
 }
 
-// The hashes of the last, open tile of a level that has `hashes` of them in all.
+// Reads the open tile of a level; `hashes` is the number of hashes on that level.
 absl::StatusOr<EventTree::Tile> EventTree::ReadOpenTile(int level, uint64_t hashes, const EventLog& log) const {
   Tile tile;
   for (uint64_t i = hashes - hashes % kTileHashes; i < hashes; ++i) {
@@ -95,7 +95,7 @@ Sequence EventTree::size() const {
   return edge_.size();
 }
 
-// Null for one that is full and written.
+// Null if the tile is full and written.
 const EventTree::Tile* EventTree::FindTile(TileName name) const {
   const auto [level, place] = name;
   const auto found = unwritten_.find(name);

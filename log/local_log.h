@@ -1,6 +1,6 @@
-// The log of one machine: a synced batch of RocksDB, and HEAD.
+// The log of a single machine: a synced RocksDB batch, and HEAD.
 //
-// Thread safety: as LogWriter says.
+// Thread safety: as LogWriter.
 #pragma once
 
 #include <memory>
@@ -22,8 +22,8 @@ class LocalLog final : public LogWriter {
   static absl::StatusOr<std::unique_ptr<LogWriter>> Open(const std::string& directory, storage::Database* database,
                                                          Sequence head);
 
-  // One atomic batch with one fsync, then HEAD. No failure is known to have left nothing: RocksDB may have written the
-  // batch before what failed.
+  // Writes one atomic batch with one fsync, then HEAD. After a failure the outcome is always unknown: RocksDB may have
+  // written the batch before the step that failed.
   absl::Status Append(const LogGroup& group) override;
 
  private:

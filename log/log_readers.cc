@@ -16,29 +16,31 @@
 namespace tranche {
 namespace {
 
-// In order: as many as stay in a processor's cache on their way to the one that visits.
+// In order: few enough to stay in the CPU cache between the reading and the visiting
+// thread.
 constexpr Sequence kPartEvents = 256;
-// In any order: enough for what it costs to find the first of them.
+// In any order: enough to amortize the seek to the first of them.
 constexpr Sequence kLongPartEvents = 4096;
-// So many parts are read ahead of the one that is visited.
+// How many parts are prefetched ahead of the one being visited.
 constexpr size_t kPartsAhead = kSlots / kPartEvents;
 
-// An event on its way from the thread that read it to the one that visits it.
+// An event passed from the thread that read it to the one that visits it.
 struct ReadEvent {
   std::string bytes;
   EventView view;
   PostingList postings;
 };
 
-// A part of the log that was read.
+// A range of the log that has been read.
 struct Part {
   size_t first_slot = 0;
   std::vector<ReadEvent> events = std::vector<ReadEvent>(kPartEvents);
   size_t size = 0;
-  absl::Status status;  // what ended the reading, after `size` events
+  absl::Status status;  // why reading stopped after `size` events
 };
 
-// A part is read from the event before it on, so that the order of the two is checked.
+// Reading starts one event before the part, so the order across the boundary is
+// checked too.
 Sequence BeginOf(Sequence first) { return std::max<Sequence>(first - 1, 1); }
 
 absl::Status VisitPart(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor) {
@@ -48,7 +50,7 @@ absl::Status VisitPart(const EventLog& log, Sequence first, Sequence last, const
                            });
 }
 
-// Keeps the bytes, and makes view and postings of what is kept.
+// Copies the bytes, and derives the view and postings from the copy.
 absl::Status Keep(const EventView& event, const EventLog& log, ReadEvent* kept) {
   kept->bytes.assign(event.stored_bytes.data(), event.stored_bytes.size());
   absl::Status parsed = EventLog::ParseView(kept->bytes, event.sequence, &kept->view);
@@ -67,7 +69,7 @@ void ReadPart(const EventLog& log, Sequence first, Sequence last, const SlotVisi
   });
 }
 
-// Parts of the log on their way from the threads that read to the one that visits.
+// Parts of the log passed from the reading threads to the visiting thread.
 class Parts {
  public:
   Parts(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare)
@@ -77,7 +79,7 @@ class Parts {
 
   Sequence count() const { return count_; }
 
-  // What a reading thread does until there is nothing left to read.
+  // The loop of a reading thread, until nothing is left to read.
   void Read() {
     while (const std::optional<Sequence> number = TakeNext()) {
       const Sequence from = first_ + *number * kPartEvents;
@@ -108,7 +110,7 @@ class Parts {
   }
 
  private:
-  // The next part to read, once there is room for it; nothing at the end.
+  // The next part to read; blocks until a slot is free. Nothing at the end.
   std::optional<Sequence> TakeNext() {
     const MutexLock lock(mutex_);
     while (!is_closed_ && next_ != count_ && next_ >= visited_ + kPartsAhead) changed_.Wait(mutex_);
@@ -145,7 +147,7 @@ absl::Status VisitAll(Parts* parts, const SlotVisitor& visit) {
   return absl::OkStatus();
 }
 
-// The failure of the earliest part, of those that several threads met.
+// Of the failures of several threads, the one of the earliest part.
 class FirstFailure {
  public:
   void Take(Sequence part, absl::Status failure) {

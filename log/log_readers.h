@@ -1,7 +1,7 @@
-// The log read by several threads at once: reading and parsing are most of the work of
-// a replay, and each part of the log can be read without the others.
+// Reads the log on several threads: reading and parsing are most of the work of a replay,
+// and every range of the log can be read independently.
 //
-// Thread safety: free functions on a log, which may be read by others meanwhile.
+// Thread safety: free functions on a log, which other threads may read at the same time.
 #pragma once
 
 #include <cstddef>
@@ -16,26 +16,26 @@
 
 namespace tranche {
 
-// How many events are on their way at once, each in a slot of its own.
+// How many events are read ahead at once, each in its own slot.
 inline constexpr size_t kSlots = 1024;
 
-// As PostingsVisitor; `slot` is below kSlots and the event's own until its visit is over.
+// As PostingsVisitor; `slot`, in [0, kSlots), belongs to the event until its visit ends.
 using SlotVisitor =
     std::function<absl::Status(size_t slot, const EventView& event, absl::Span<const PostingView> postings)>;
 
 // As VisitWithPostings: `visit` is called in order, by the calling thread, while other
-// threads read ahead. They call `prepare`, unless it is null, for each event before it is
-// visited, with the same slot, so that what is prepared can be left in an array.
+// threads prefetch. These call `prepare`, unless it is null, for each event before it is
+// visited, with the same slot, so results can be passed on in an array indexed by slot.
 // Memory: kSlots events.
 absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
                           const SlotVisitor& visit);
 
-// Visits the events from `first` to `last` in no order, on `threads` threads: each calls
-// the visitor of its own, `visitors[i]`, and no two events at once.
+// Visits the events from `first` to `last` (inclusive) in no particular order, one thread
+// for each visitor: thread i calls only `visitors[i]`, for one event at a time.
 // Memory: one event for each thread.
 //
-// Errors: those of VisitWithPostings and the visitors' own; of several, that of the
-// lowest part of the log. Not every event before it need have been visited.
+// Errors: those of VisitWithPostings and of the visitors; if there are several, the one
+// in the lowest range of the log. Events before it may not have been visited.
 absl::Status VisitInAnyOrder(const EventLog& log, Sequence first, Sequence last,
                              const std::vector<PostingsVisitor>& visitors);
 

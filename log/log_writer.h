@@ -1,8 +1,9 @@
-// The seam under the commit queue: who makes events durable. Today that is one RocksDB (log/local_log.h); a log that
-// several machines share is another (one append of a row, then the rows in this node's copy).
+// The interface below the commit queue that makes events durable. Today's implementation is one RocksDB
+// (log/local_log.h); a log shared by several machines would be another (append one row to it, then write the rows of
+// this node's copy).
 //
-// Only what a writer has acknowledged becomes visible. After the first append that did not return OK nothing more is
-// appended: what was decided on top of it can no longer be true. The ledger is then opened again.
+// Only what a writer has acknowledged becomes visible. After the first append that does not return OK, nothing more is
+// appended: later batches were decided on top of a state that may not exist. The ledger must then be reopened.
 #pragma once
 
 #include "absl/status/status.h"
@@ -12,26 +13,26 @@
 
 namespace tranche {
 
-// Events that become durable together, all or none, and everything that is derived from them.
+// Events that become durable atomically, with everything derived from them.
 struct LogGroup {
   Sequence first = 0;
   Sequence last = 0;    // inclusive
   Digest root = {};     // of the Merkle tree of events 1 to `last`
-  storage::Batch rows;  // of the local database: the stored bytes of the events, their index rows and tree
+  storage::Batch rows;  // for the local database: the stored bytes of the events, their index and tree rows
 };
 
 class LogWriter {
  public:
   virtual ~LogWriter() = default;
 
-  // Appends `group`, whose first event follows the last one that was appended. Called by one thread at a time; returns
-  // when the outcome is known, or can no longer be waited for.
+  // Appends `group`, whose first event directly follows the last one appended. Called by one thread at a time; returns
+  // when the outcome is known, or when waiting for it has been given up.
   //
   // OK: the group is durable and its rows are in the local database, visible to its readers.
   //
   // Errors:
-  //   UNAVAILABLE  the outcome is unknown: the group may or may not be there, now or after the next open.
-  //   any other    the group is not there and never will be.
+  //   UNAVAILABLE  the outcome is unknown: the group may or may not exist, now or after the next open.
+  //   any other    the group was not appended and never will be.
   virtual absl::Status Append(const LogGroup& group) = 0;
 };
 

@@ -15,7 +15,7 @@ namespace {
 constexpr uint8_t kLeafPrefix = 0x00;
 constexpr uint8_t kNodePrefix = 0x01;
 
-// One context a thread: making one costs more than a hash of an event.
+// One context per thread: creating one costs more than hashing an event.
 class Sha256Context {
  public:
   Sha256Context() {
@@ -52,7 +52,7 @@ Sha256Context& Begin() {
 // The largest power of two below `size`, which is 2 or more.
 uint64_t LeftSize(uint64_t size) { return std::bit_floor(size - 1); }
 
-// The leaves from `first` on; `first` is a multiple of the least power of two that is not below `size`.
+// `size` leaves from `first` on; `first` is a multiple of the smallest power of two >= `size`.
 struct Range {
   uint64_t first = 0;
   uint64_t size = 0;
@@ -148,7 +148,8 @@ absl::StatusOr<std::vector<Digest>> ConsistencyProof(uint64_t from, uint64_t to,
     if (absl::Status added = AddHash(is_left ? range.Right() : range.Left(), nodes, &proof); !added.ok()) return added;
     range = is_left ? range.Left() : range.Right();
   }
-  // The hash that both trees have in common; who checks knows it when it is the old root itself.
+  // The node that both trees share; omitted if it is the old root itself, which the verifier
+  // already has.
   const absl::Status added = range.first > 0 ? AddHash(range, nodes, &proof) : absl::OkStatus();
   if (!added.ok()) return added;
   std::reverse(proof.begin(), proof.end());

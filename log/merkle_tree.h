@@ -1,11 +1,11 @@
-// The Merkle tree of RFC 6962, section 2.1: its hashes, its proofs, and how each proof is
-// checked. An entry of the log is a leaf; the root of the first n leaves is a promise
-// that none of them is ever altered, removed or moved. Nothing here knows what the
-// entries are, or where hashes are kept.
+// The Merkle tree of RFC 6962, section 2.1: hashes, proofs, and the checks of both kinds
+// of proof. An entry of the log is a leaf; the root of the first n leaves commits to each
+// of them: none can be altered, removed or moved without changing it. This file is
+// independent of what the entries are and of where hashes are stored.
 //
-// A node is named by its level and its place: node (l, i) stands for the 2^l leaves from
-// i * 2^l on. Only nodes all of whose leaves are there have a name; the rest of a tree
-// is made of them.
+// A node is addressed by level and place: node (l, i) covers the 2^l leaves from i * 2^l
+// on. Only complete nodes, all of whose leaves exist, have an address; the incomplete ones
+// on the right edge are computed from them.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -28,39 +28,41 @@ using Digest = std::array<uint8_t, 32>;
 
 Digest Sha256(absl::string_view bytes);
 
-// SHA-256 of 0x00 and the entry; of 0x01 and the two children.
+// SHA-256 of 0x00 followed by the entry; of 0x01 followed by the two children.
 Digest LeafHash(absl::string_view entry);
 Digest NodeHash(const Digest& left, const Digest& right);
 
-// The root of `hashes`, whose number is a power of two, each standing for as many leaves.
+// The root over `hashes`: a power of two of them, all on the same level.
 Digest FoldHashes(absl::Span<const Digest> hashes);
 
 // The 32 bytes of a digest, and back. Errors: INVALID_ARGUMENT  `bytes` are not 32.
 absl::string_view ToBytes(const Digest& digest);
 absl::StatusOr<Digest> ToDigest(absl::string_view bytes);
 
-// Gives the hash of node (level, index). Errors are handed on by who asks.
+// Returns the hash of node (level, index). Callers propagate its errors.
 using NodeReader = std::function<absl::StatusOr<Digest>(int level, uint64_t index)>;
 
-// The root of the first `size` leaves; of none, SHA-256 of nothing.
-// Cost: a node for each bit that is set in `size`.
+// The root of the first `size` leaves; for 0, the SHA-256 of the empty string.
+// Cost: one node for each bit set in `size`.
 absl::StatusOr<Digest> RootOf(uint64_t size, const NodeReader& nodes);
 
 // The path from the leaf at `index` (from 0, below `size`) to the root of the first `size`
 // leaves, the lowest hash first. Cost: about log2(size) nodes, squared.
 absl::StatusOr<std::vector<Digest>> InclusionProof(uint64_t index, uint64_t size, const NodeReader& nodes);
 
-// What shows that the first `from` leaves of the first `to` are those of the root of
-// `from`; 1 <= from <= to. Empty when they are equal. Cost: as InclusionProof.
+// The proof that the tree of the first `from` leaves is a prefix of the tree of the first
+// `to`; 1 <= from <= to. Empty if the two are equal. Cost: as InclusionProof.
 absl::StatusOr<std::vector<Digest>> ConsistencyProof(uint64_t from, uint64_t to, const NodeReader& nodes);
 
-// Is the leaf the one at `index` of the tree? RFC 9162, section 2.1.3.2.
-// Errors: FAILED_PRECONDITION  no; the message says what does not fit.
+// Verifies an inclusion proof (RFC 9162, section 2.1.3.2): that the leaf is at `index` of
+// the tree.
+// Errors: FAILED_PRECONDITION  it is not; the message says what does not match.
 absl::Status CheckInclusion(const Digest& leaf, uint64_t index, uint64_t size, absl::Span<const Digest> proof,
                             const Digest& root);
 
-// Does the tree of `from` leaves begin that of `to`? RFC 9162, section 2.1.4.2.
-// Errors: FAILED_PRECONDITION  no; the message says what does not fit.
+// Verifies a consistency proof (RFC 9162, section 2.1.4.2): that the tree of `from` leaves
+// is a prefix of that of `to`.
+// Errors: FAILED_PRECONDITION  it is not; the message says what does not match.
 absl::Status CheckConsistency(uint64_t from, const Digest& from_root, uint64_t to, const Digest& to_root,
                               absl::Span<const Digest> proof);
 

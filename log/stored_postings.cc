@@ -21,7 +21,7 @@ absl::Status Impossible(const EventView& event, const absl::Status& found) {
                        "no ledger accepts such an event, restore from a backup"));
 }
 
-// A view of what `event` reverses, whose bytes `postings` keeps.
+// A view of the event that `event` reverses; `postings` owns its bytes.
 absl::Status ReadReversed(const EventView& event, const EventLog& log, PostingList* postings, EventView* reversed) {
   const Sequence sequence = event.reversed_sequence;
   if (sequence == 0 || sequence >= event.sequence)

@@ -1,7 +1,7 @@
-// Events of the log together with what they do to the books, derived from the
-// stored bytes alone: no row of the index is read.
+// Events of the log together with their postings, derived from the stored bytes
+// alone: the index is not read.
 //
-// Thread safety: pure functions on rows; as safe as they are.
+// Thread safety: pure functions on rows, exactly as thread-safe as those.
 #pragma once
 
 #include <functional>
@@ -16,24 +16,25 @@
 
 namespace tranche {
 
-// Called for each event; a status that is not OK ends the visit. Both are valid during the call.
+// Called for each event; a non-OK status ends the visit. Both arguments are valid only during
+// the call.
 using PostingsVisitor = std::function<absl::Status(const EventView& event, absl::Span<const PostingView> postings)>;
 
-// The postings of `event`, which was read from `log`, in `*postings`. On OK the two can be
-// given to BalanceIndex::Add.
+// Fills `*postings` with the postings of `event`, which was read from `log`. On OK both can be
+// passed to BalanceIndex::Add.
 // Cost: one point read for a reversal, none for any other kind.
 //
 // Errors:
-//   DATA_LOSS  the event cannot have been accepted as it is: its date is no day, an
-//              amount has no negative, it reverses no earlier event or a reversal;
+//   DATA_LOSS  the event cannot have been accepted in this form: its date is not a calendar
+//              day, an amount cannot be negated, it reverses no earlier event or a reversal;
 //              the message names the sequence.
 absl::Status StoredPostings(const EventView& event, const EventLog& log, PostingList* postings);
 
 // Visits the events from `first` (1 or more) to `last`, both included, in order.
-// Nothing is kept, so a history of any length needs the same memory.
+// Memory is constant, whatever the length of history.
 //
-// Errors: the visitor's own, those of EventLog::VisitViews and those of StoredPostings;
-// all events before the one that is named have been visited.
+// Errors: those of the visitor, of EventLog::VisitViews and of StoredPostings; all events
+// before the one named have been visited.
 absl::Status VisitWithPostings(const EventLog& log, Sequence first, Sequence last, const PostingsVisitor& visitor);
 
 }  // namespace tranche

@@ -1,8 +1,8 @@
-// The right edge of a Merkle tree that grows (log/merkle_tree.h): a hash for each whole
-// subtree that it is made of, one for each bit that is set in its size. With it the next
-// leaf can be added, and the root told, when nothing else was kept.
+// The right edge of a growing Merkle tree (log/merkle_tree.h): the root of each complete
+// subtree, one for each bit set in the tree's size. Enough to append a leaf and compute
+// the root without any other state.
 //
-// Thread safety: none of its own.
+// Thread safety: not synchronized.
 #pragma once
 
 #include <bit>
@@ -19,7 +19,7 @@ namespace tranche {
 
 class TreeEdge {
  public:
-  // Becomes the edge of the first `size` leaves; `nodes` may ask for size() already.
+  // Resets this to the edge of the first `size` leaves; `nodes` may already call size().
   // Errors: those of `nodes`.
   absl::Status Load(uint64_t size, const NodeReader& nodes) {
     size_ = size;
@@ -33,8 +33,9 @@ class TreeEdge {
     return absl::OkStatus();
   }
 
-  // Adds the next leaf and calls `visit(level, hash)` for each node that it completes, the
-  // leaf first. Meanwhile size() is that without it. Cost: one hash on average.
+  // Appends the next leaf and calls `visit(level, hash)` for each node that it completes,
+  // the leaf first. During these calls size() does not include it yet. Cost: one hash on
+  // average.
   template <typename Visitor>
   void Add(const Digest& leaf, const Visitor& visit) {
     Digest hash = leaf;
@@ -55,7 +56,7 @@ class TreeEdge {
 
   uint64_t size() const { return size_; }
 
-  // The root of all leaves. Cost: a hash for each bit that is set in size().
+  // The root of all leaves. Cost: one hash for each bit set in size().
   Digest Root() const {
     std::optional<Digest> root;
     for (size_t level = 0; level < hashes_.size(); ++level) {
@@ -68,7 +69,7 @@ class TreeEdge {
   bool Has(size_t level) const { return (size_ >> level & 1) != 0; }
 
   uint64_t size_ = 0;
-  std::vector<Digest> hashes_;  // by level; those of bits that are not set are left from before
+  std::vector<Digest> hashes_;  // by level; stale where the bit of size() is not set
 };
 
 }  // namespace tranche

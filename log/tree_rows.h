@@ -1,7 +1,7 @@
 // The rows of the index that hold the Merkle tree: full tiles of hashes, which never
 // change, and the size and root of the whole. docs/storage_format.md has the bytes.
 //
-// Thread safety: pure functions on rows; as safe as they are.
+// Thread safety: pure functions on rows, exactly as thread-safe as those.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,14 @@
 
 namespace tranche {
 
-// A tile of the tree has 2^kTreeTileHeight hashes; no log has more levels of them.
+// A tile of the tree has 2^kTreeTileHeight hashes; no log has more levels of tiles
+// than this.
 inline constexpr int kTreeTileHeight = 8;
 inline constexpr uint64_t kTreeTileHashes = uint64_t{1} << kTreeTileHeight;
 inline constexpr int kTreeLevels = 7;
 
-// The first bytes of their keys, among those of all rows of the index (index_rows.h).
+// The first bytes of the keys of these rows; they share one numbering with all rows
+// of the index (index_rows.h).
 inline constexpr uint8_t kTreeTileTable = 7;  // hashes
 inline constexpr uint8_t kTreeHeadTable = 8;  // size and root; the only row that is ever overwritten
 

@@ -16,7 +16,8 @@
 namespace tranche {
 namespace {
 
-// The measures that others state: no record of them does not mean that there was none.
+// The measures that others report: the absence of a record does not mean that there was
+// none.
 constexpr std::array<Measure, 2> kStated = {Measure::kPlan, Measure::kExecuted};
 
 // The postings of one row, and the units that they are of.
@@ -63,7 +64,7 @@ std::string ValueOf(Dimension dimension, const BudgetLine& line, const Place& pl
   return "";
 }
 
-// Money counts for a row by its place, but a unit that was asked for by itself stays itself.
+// Money counts in the row of its place, but a unit named by the question stays itself.
 Place PlaceIn(const Geography& geography, const Question& question, const std::string& unit) {
   Place place = geography.PlaceOf(unit);
   if (unit == question.unit) place.unit = unit;
@@ -105,7 +106,7 @@ void FillCompleteness(const Geography& geography, const std::string& total, cons
   row->set_incomplete(incomplete);
 }
 
-// Executed and plan need not be of the same units.
+// Executed and plan may cover different units.
 void CheckRate(const Group& group, v1::BalanceRow* row) {
   if (!row->has_executed_of_plan()) return;
   v1::Rate& rate = *row->mutable_executed_of_plan();
@@ -120,7 +121,7 @@ class KeyMaker {
   KeyMaker(const Geography& geography, const Question& question, absl::Span<const Dimension> by)
       : geography_(geography), question_(question), by_(by) {}
 
-  // Lines of one unit follow each other.
+  // Lines of one unit are adjacent, so the last place is cached.
   GroupKey KeyOf(const BudgetLine& line) {
     if (unit_ != line.unit) place_ = PlaceIn(geography_, question_, line.unit);
     unit_ = line.unit;
@@ -174,7 +175,7 @@ class RowMaker {
  private:
   bool PicksArea() const { return question_.area.has_value() || question_.project.has_value(); }
 
-  // The unit whose members make the row; empty when a row is for no one unit.
+  // The unit whose members make up the row; empty if the row is not of a single unit.
   std::string SubjectOf(const v1::BalanceRow& row) const {
     if (Has(by_, Dimension::kUnit)) return row.cannot_be_attributed() ? "" : row.unit_id();
     if (Has(by_, Dimension::kRegion)) return row.region_id();

@@ -33,7 +33,8 @@ absl::Status CheckSame(const IndexedPosting& booked, const v1::Event& event, abs
                                           "; the index says ", in_book, "; run `tranche rebuild`"));
 }
 
-// The events of the postings, each read once as long as they come in order.
+// Reads the events of postings; each is read once if they are requested in
+// order.
 class EventCursor {
  public:
   explicit EventCursor(const EventLog& log) : log_(log) {}

@@ -1,6 +1,6 @@
-// The postings behind a balance. The index says which events they come from; what
-// they are is derived from those events again, so that a row of the index that says
-// something else than its event is found.
+// The postings behind a balance. The index says which events they come from; the postings
+// themselves are derived from those events again, so a row of the index that contradicts
+// its event is detected.
 #pragma once
 
 #include <compare>
@@ -51,7 +51,7 @@ absl::StatusOr<MeasureSums> VisitCountedPostings(const ReadView& view, const Geo
                                                  const Question& question, const PostingRange& range,
                                                  const PostingRowVisitor& visitor);
 
-// Compares a total that was answered from the index with what the postings add up to.
+// Compares a total computed from the index with the sum of the postings.
 //
 // Errors:
 //   DATA_LOSS  they differ; the message names the measure and both amounts.

@@ -1,4 +1,5 @@
-// Which units of a total have a record, and which money two amounts are about: by the units that records are of.
+// Which units of a total have a record, and whether two amounts cover the same money, judged by the units of their
+// records.
 //
 // Thread safety: const members may run concurrently. The geography must outlive it.
 #pragma once
@@ -15,23 +16,23 @@ class Coverage {
  public:
   explicit Coverage(const Geography* geography) : geography_(*geography) {}
 
-  // Adds a unit that has a record. Repeating it changes nothing.
+  // Adds a unit that has a record. Idempotent.
   void Add(const std::string& unit);
 
   bool empty() const { return reported_.empty(); }
   const absl::flat_hash_set<std::string>& units() const { return reported_; }
 
-  // The direct members of `total` without a record of their own or of a unit that counts in them; none when `total`
-  // itself has one, which stands for its members.
+  // The direct members of `total` that have no record, neither their own nor of a unit that counts in them; none if
+  // `total` itself has one, which covers its members.
   // Cost: a look-up for each member.
   std::vector<std::string> MissingMembers(const std::string& total) const;
 
-  // True when MissingMembers names one for `total` or, of its members, for one that has no record of its own.
+  // True if MissingMembers is not empty for `total` or, recursively, for a member without a record of its own.
   // Cost: a look-up for each unit below `total`.
   bool IsIncomplete(const std::string& total) const;
 
-  // True when money of `unit` is covered: by its own record, by one of a unit that it counts in, or by those of all
-  // its members.
+  // True if money of `unit` is covered: by its own record, by that of a unit that it counts in, or by those of all its
+  // members.
   bool Covers(const std::string& unit) const;
 
   // True when every unit with a record in `other` is covered.

@@ -1,4 +1,4 @@
-// The way from a number down to its events.
+// Drills down from a number to its events.
 #pragma once
 
 #include <functional>

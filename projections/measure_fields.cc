@@ -26,7 +26,7 @@ void SetMeasures(const MeasureSums& sums, Message* message) {
 }
 
 const std::string& MeasureField(const Message& message, Measure measure) {
-  static std::string unused;  // fields of generated messages are referred to where they are
+  static std::string unused;  // never used: fields of generated messages are returned by reference
   return message.GetReflection()->GetStringReference(message, &FieldOf(message, measure), &unused);
 }
 

@@ -1,7 +1,7 @@
 // The amounts of measures in messages: each measure has a string field of its name in BalanceRow and BalanceClaim,
 // with decimal digits in minor units. This is the only place that maps one to the other.
 //
-// Thread safety: pure functions. `message` must be of such a type; anything else is our own bug.
+// Thread safety: pure functions. `message` must be of one of these types; anything else is our own bug.
 #pragma once
 
 #include <string>

@@ -32,7 +32,7 @@ std::string DocumentText(const v1::Document& document) {
   return absl::StrJoin(parts, ", ");
 }
 
-// Signs, which are the same in every language.
+// Uses symbols, which are the same in every language.
 std::string QualifierSign(v1::Qualifier qualifier) {
   switch (qualifier) {
     case v1::QUALIFIER_ALMOST:

@@ -1,4 +1,4 @@
-// Postings as reports print them.
+// Builds the rows in which reports show postings.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -9,13 +9,14 @@
 
 namespace tranche {
 
-// The row of `posting`, one of those that `event` makes; balance_after is left to
-// the caller. `because` has what the event says of: its reason; the document's type,
+// The row of `posting`, one of those of `event`; balance_after is left to the caller.
+// `because` joins what the event states with "; ": its reason; the document's type,
 // number, issuer and date; the published figures and how exactly they were stated;
-// the note; joined by "; ".
+// the note.
 v1::PostingRow MakePostingRow(const v1::Event& event, const Posting& posting);
 
-// The row of an event that moves no money: the same without line, measure and amount.
+// The row of an event that moves no money: as MakePostingRow, without line, measure
+// and amount.
 v1::PostingRow MakeEventRow(const v1::Event& event);
 
 }  // namespace tranche

@@ -1,4 +1,4 @@
-// A question on both axes: which money, as of which date, as known at which moment.
+// A bitemporal question: which money, as of which date, as known at which moment.
 #pragma once
 
 #include <functional>
@@ -26,14 +26,14 @@ enum class Dimension { kUnit, kRegion, kSource, kArea, kYear, kProject };
 // "unit", "region", "source", "area", "year" or "project".
 absl::string_view DimensionName(Dimension dimension);
 
-// Errors: INVALID_ARGUMENT  none of these names.
+// Errors: INVALID_ARGUMENT  not one of these names.
 absl::StatusOr<Dimension> ParseDimension(absl::string_view name);
 
 struct Question {
-  // The unit whose total is asked for, with all that counts in it; empty: everything.
+  // The unit whose total is requested, with everything that counts in it; empty: everything.
   std::string unit;
-  // Only these, when given. An area is as a posting holds it: one id, or several joined by "|"; an empty text is
-  // money for no one area or project.
+  // If given, only these. An area is as in a posting: one id, or several joined by "|"; the empty text is money not for
+  // a single area or project.
   std::optional<std::string> source;
   std::optional<std::string> area;
   std::optional<int32_t> fiscal_year;
@@ -42,15 +42,15 @@ struct Question {
   CivilDate as_of;
   // Events up to this sequence count; at most the head.
   Sequence known_at = 0;
-  // The date whose units and regions the answer is told in.
+  // The date whose units and regions the answer uses.
   CivilDate boundaries;
-  // The last sequence of the log when the question was first asked, known_at or later; 0: it is asked now.
+  // The last sequence of the log when the question was first asked, known_at or later; 0: it is being asked now.
   Sequence head = 0;
 };
 
-// Visits what the lines that count in the answer came to, scope by scope: a line once for
-// each part that its amount is kept in. When neither the question nor `by` looks at areas
-// or projects, a line stands for all areas and projects of its scope.
+// Visits the totals of the lines that count in the answer, scope by scope: a line once for each part in which its
+// amount is stored. If neither the question nor `by` distinguishes areas or projects, a line stands for all areas and
+// projects of its scope.
 // Cost: a few rows of the index for each scope, whatever the length of history (projections/index/balance_index.h).
 //
 // Errors:
@@ -60,7 +60,7 @@ absl::Status VisitLines(const ReadView& view, const Geography& geography, const 
                         absl::Span<const Dimension> by, const LineVisitor& visitor);
 
 // Visits what each scope that counts in the answer has left from the as-of date on (BalanceIndex::LeftFrom); the
-// question is about all areas and projects. `line` stands for all of them.
+// question must be about all areas and projects, and `line` stands for all of them.
 //
 // Errors:
 //   DATA_LOSS  the index is damaged.
@@ -80,7 +80,7 @@ std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, co
 absl::Status VisitPostings(const ReadView& view, absl::Span<const Scope> scopes, const Question& question,
                            SequenceSpan span, const PostingVisitor& visitor);
 
-// What the answer to `question` holds for, as reports print it.
+// The basis of the answer to `question`, as reports print it.
 //
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.

@@ -1,5 +1,6 @@
-// One moment of a ledger: what was acknowledged up to a head, and nothing after. A request that reads several things
-// reads them through one view, so that they agree, however much is recorded meanwhile. It costs nothing to make.
+// A snapshot of a ledger: what was acknowledged up to a head, and nothing after. A request that reads several things
+// reads them through one view, so that they are consistent, however much is recorded concurrently. Creating one costs
+// nothing.
 //
 // Thread safety: a value with non-owning pointers into its ledger, which must outlive it; members may be called by
 // several threads.
@@ -30,7 +31,7 @@ class ReadView {
     const v1::LedgerCreated* terms = nullptr;
   };
 
-  // `head` is at most the last sequence that was acknowledged.
+  // `head` is at most the last acknowledged sequence.
   ReadView(const Sources& sources, Sequence head) : sources_(sources), head_(head) {}
 
   // The last sequence that the view sees; at least 1.
@@ -48,7 +49,7 @@ class ReadView {
   // The terms of the first event.
   const v1::LedgerCreated& terms() const { return *sources_.terms; }
 
-  // The last event recorded at or before `instant`, at most head(); 0 when nothing was known then.
+  // The last event recorded at or before `instant`, at most head(); 0 if nothing was known then.
   // Cost: about log2(head) point reads. Errors: DATA_LOSS  an event cannot be read.
   absl::StatusOr<Sequence> KnownAt(absl::Time instant) const;
 

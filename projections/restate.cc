@@ -39,7 +39,7 @@ MeasureSums Minus(const MeasureSums& a, const MeasureSums& b) {
 
 using Left = std::optional<ScopeLeft>;
 
-// What is available before and after, and how that changed; nothing where areas or projects were picked.
+// What was available before and after, and the change; nothing if areas or projects were selected.
 void FillAvailable(const Left& before, const Left& after, v1::Restatement* restatement) {
   if (!before || !after) return;
   v1::BalanceRow* const change = restatement->mutable_change();

@@ -1,4 +1,4 @@
-// What changed about one past day between two moments of knowledge.
+// What changed about one past date between two moments of knowledge.
 #pragma once
 
 #include "absl/status/status.h"

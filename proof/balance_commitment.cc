@@ -15,10 +15,10 @@ namespace {
 
 using Commitments = std::vector<const v1::Event*>;
 
-// Compares each commitment when the fold has reached its sequence.
+// Compares each commitment once the fold reaches its sequence.
 class CommitmentJudge {
  public:
-  // `due` is by CommittedAt, the first one last.
+  // `due` is in descending order of CommittedAt: the next one is last.
   explicit CommitmentJudge(Commitments due) : due_(std::move(due)) {}
 
   absl::Status Take(const EventView& event, absl::Span<const PostingView> postings) {

@@ -1,6 +1,6 @@
-// What an event BalancesCommitted promises, and whether it is true (docs/proofs.md).
+// What an event BalancesCommitted commits to, and whether it is correct (docs/proofs.md).
 //
-// Thread safety: free functions on values and on a log, which may be read by others meanwhile.
+// Thread safety: free functions on values and on a log, which other threads may read at the same time.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@
 
 namespace tranche {
 
-// The last sequence that counts in the balances to which `commitment`, an event BalancesCommitted, commits.
+// The last sequence included in the balances to which `commitment`, an event BalancesCommitted, commits.
 Sequence CommittedAt(const v1::Event& commitment);
 
-// True when that is a sequence before its own, written in the one way.
+// True if that is a sequence before its own, in canonical form.
 bool NamesEarlierBalances(const v1::Event& commitment);
 
-// A commitment that is not to the balances that the events make.
+// A commitment that differs from the balances derived from the events.
 struct WrongCommitment {
   Sequence sequence = 0;
   absl::Status

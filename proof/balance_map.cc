@@ -20,7 +20,7 @@ namespace tranche {
 namespace {
 
 constexpr int kKeyFields = 6;
-// Beyond what any log can hold, so that sums of leaves from a stranger's file stay within 128 bits.
+// Larger than any log can hold, yet small enough that sums of leaves from an untrusted file fit in 128 bits.
 const AmountSum kAmountMax = AmountSum{1'000'000'000'000'000} * 1'000'000'000'000'000;
 
 absl::Status NoLeaf(absl::string_view why) {
@@ -49,7 +49,7 @@ absl::StatusOr<std::pair<CivilDate, PostedSum>> ParseDay(absl::string_view text)
   return std::pair(*date, sum);
 }
 
-// The leaves of one scope: what each of its lines moved by day, added up.
+// Builds the leaves of one scope: sums the changes of each of its lines by day.
 class ScopeLeaves {
  public:
   void Add(const IndexedPosting& booked) {

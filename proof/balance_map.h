@@ -1,7 +1,6 @@
-// Every balance line of a ledger in one Merkle tree: what each came to on each day, as it
-// was known at one sequence. Its root, once it is in the log (v1::BalancesCommitted), is a
-// promise about all of them at once: a line that is not in the tree has no postings, and
-// no event can be left out of an answer. docs/proofs.md is the specification.
+// Every balance line of a ledger in one Merkle tree: the running totals of each by day, as known at one sequence. Its
+// root, once in the log (v1::BalancesCommitted), commits to all of them at once: a line that is not in the tree has no
+// postings, and no event can be left out of an answer. docs/proofs.md is the specification.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -24,7 +23,7 @@
 
 namespace tranche {
 
-// What a line and measure have come to: the sum of their postings, and how many they are.
+// A total of a line and measure: the sum of their postings, and their number.
 struct PostedSum {
   AmountSum amount = 0;
   uint64_t postings = 0;
@@ -32,7 +31,7 @@ struct PostedSum {
   friend bool operator==(const PostedSum&, const PostedSum&) = default;
 };
 
-// What the postings of a line and measure moved on each day.
+// The changes by the postings of a line and measure on each day.
 class MovedByDay {
  public:
   void Add(CivilDate date, int64_t amount);
@@ -44,22 +43,22 @@ class MovedByDay {
   std::map<CivilDate, PostedSum> moved_;
 };
 
-// One leaf: a line, a measure, and what they came to at the end of each day on which they have a posting.
+// One leaf: a line, a measure, and their total at the end of each day on which they have a posting.
 struct BalanceLeaf {
   BudgetLine line;
   Measure measure = Measure::kPlan;
   std::vector<std::pair<CivilDate, PostedSum>> days;  // ascending
 
   // Reads the bytes of a leaf.
-  // Errors: INVALID_ARGUMENT  they are none, or not written as ToBytes writes them.
+  // Errors: INVALID_ARGUMENT  they are not a leaf, or not in the form that ToBytes writes.
   static absl::StatusOr<BalanceLeaf> Parse(absl::string_view bytes);
 
   std::string ToBytes() const;
 
-  // The bytes up to the days. Leaves are in the order of their keys: none begins another.
+  // The bytes up to the days. Leaves are ordered by key; no key is a prefix of another.
   static std::string Key(const LineView& line, Measure measure);
 
-  // The bytes of a leaf with that key and those days.
+  // The bytes of a leaf with this key and these days.
   static std::string Bytes(const std::string& key, const std::vector<std::pair<CivilDate, PostedSum>>& days);
 
   // At the end of `date`; nothing before the first day.
@@ -68,24 +67,24 @@ struct BalanceLeaf {
   friend bool operator==(const BalanceLeaf&, const BalanceLeaf&) = default;
 };
 
-// The first bytes of every leaf of a unit; of one of its years; of a source in that year.
-// Null for what is not limited; a source only counts with a year.
+// The common prefix of every leaf of a unit, of one of its years, or of a source in that year. Null: not restricted; a
+// source is ignored without a year.
 std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const std::string* source);
 
 class BalanceMap {
  public:
-  // The tree of what `index` knew at `known_at`. Cost: a step for each posting up to it;
-  // memory for a line of text for each line and day.
+  // Builds the tree of what `index` knew at `known_at` (inclusive). Cost: a step for each posting up to it; memory for
+  // one line of text for each line and day.
   // Errors: DATA_LOSS  a row of the index is damaged.
   static absl::StatusOr<BalanceMap> Make(const BalanceIndex& index, Sequence known_at);
 
   uint64_t size() const { return leaves_.size(); }
   const Digest& root() const { return root_; }
 
-  // The bytes of the leaf at `index`, from 0; they ascend.
+  // The bytes of the leaf at `index`, from 0, in ascending order.
   const std::string& leaf(uint64_t index) const { return leaves_[index]; }
 
-  // The leaves that begin with `prefix`: the first one and the one after the last.
+  // The leaves that begin with `prefix`, as a half-open range [first, end).
   std::pair<uint64_t, uint64_t> Range(absl::string_view prefix) const;
 
   std::vector<Digest> ProveInclusion(uint64_t index) const;

@@ -28,7 +28,7 @@ absl::Status DoesNotHold(absl::string_view what) {
   return absl::FailedPreconditionError(absl::StrCat("the proof does not hold: ", what));
 }
 
-// The events of a list, which ascend, each in the log.
+// Reads the events of a list: in ascending order, each proved to be in the log.
 absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrField<v1::ProvenEvent>& list,
                                             const Checkpoint& checkpoint) {
   EventsBySequence events;
@@ -42,7 +42,7 @@ absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrF
   return events;
 }
 
-// What lines came to, and how many postings of each measure that took.
+// The totals of lines, and the number of postings of each measure.
 struct Counted {
   MeasureSums amounts;
   std::array<uint64_t, kMeasureCount> postings = {};
@@ -53,7 +53,7 @@ struct Counted {
   }
 };
 
-// The postings of the events, as the ledger would make them.
+// The postings of the events, as the ledger would derive them.
 class ClaimedEvents {
  public:
   static absl::StatusOr<ClaimedEvents> Read(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
@@ -123,7 +123,8 @@ absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const C
     return DoesNotHold(
         absl::StrCat("its commitment is event ", event->sequence(), ", wanted the last one, ", checkpoint.size));
   if (!NamesEarlierBalances(*event)) return DoesNotHold("its commitment is to no balances before it");
-  // The event itself moves no money, so that the balances known with it are those right before it.
+  // The event itself moves no money, so the balances known at its sequence equal those directly
+  // before it.
   const Sequence committed = CommittedAt(*event);
   if (claim.known_at() != committed && (claim.known_at() != event->sequence() || committed + 1 != event->sequence()))
     return DoesNotHold(absl::StrCat("event ", event->sequence(), " commits to the balances known at ", committed,
@@ -135,7 +136,8 @@ absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const C
   return Commitment{lines, *root};
 }
 
-// All leaves that begin with a prefix, shown to be all by the ones before and after them.
+// The leaves that begin with a prefix, proved complete by the leaves directly before and after
+// them.
 class CheckedRun {
  public:
   CheckedRun(const v1::LeafRun& run, std::string prefix, const Commitment& commitment)
@@ -165,7 +167,7 @@ class CheckedRun {
                           commitment_.root);
   }
 
-  // Nothing that begins with the prefix may lie before the first leaf or after the last one.
+  // No leaf with the prefix may exist before the first leaf or after the last one.
   absl::Status CheckEnds() const {
     const uint64_t end = run_.first() + static_cast<uint64_t>(run_.leaves_size());
     const std::string& first = run_.leaves(0).leaf();
@@ -201,7 +203,7 @@ absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& chec
 
 bool HasZeroByte(const std::string& text) { return text.find('\0') != std::string::npos; }
 
-// What the claim says of itself.
+// Checks the claim's own description of its question.
 absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
   const auto& units = claim.unit_ids();
   if (claim.unit_id().empty() != units.empty() ||

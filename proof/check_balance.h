@@ -1,4 +1,4 @@
-// The claim that some lines came to some amounts.
+// Checks the claim that some lines have some balances.
 //
 // Thread safety: a pure function.
 #pragma once

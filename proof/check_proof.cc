@@ -32,7 +32,8 @@ absl::Status CheckSignatures(const SignedNote& note, const Trust& trust, v1::Pro
   return absl::OkStatus();
 }
 
-// The log once had `size` events with `root`; the auditor knows what it was then.
+// The log once had `size` events with `root`: compares that with the checkpoint
+// that the auditor trusts.
 absl::Status CheckAgainst(const Checkpoint& trusted, const std::string& origin, uint64_t size, const Digest& root) {
   const auto differs = [&](absl::string_view why) {
     return absl::FailedPreconditionError(absl::StrCat("the proof does not belong to the given checkpoint: ", why));

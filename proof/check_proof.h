@@ -1,5 +1,6 @@
-// Checks what an auditor was given, without the ledger: only the file, and what the
-// auditor trusts. docs/proofs.md says what each claim proves and what it does not.
+// Checks the file given to an auditor without access to the ledger: the only inputs are
+// the file and what the auditor trusts. docs/proofs.md says what each claim proves and
+// what it does not.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -16,27 +17,27 @@
 
 namespace tranche {
 
-// What the auditor has from elsewhere.
+// What the auditor has obtained independently.
 struct Trust {
-  // The key of the log; without it nobody vouches for the checkpoint of the proof.
+  // The key of the log; without it, the checkpoint of the proof is not authenticated.
   std::optional<VerifierKey> log_key;
   // Each of them must have signed the checkpoint.
   std::vector<VerifierKey> witnesses;
-  // A checkpoint of the log that was published before: that of the proof must be the same
-  // or, for a claim that the log has grown, the earlier one.
+  // A previously published checkpoint of the log: that of the proof must be the same or,
+  // for a claim that the log has only grown, this must be its earlier checkpoint.
   std::optional<SignedNote> checkpoint;
 };
 
-// Reads the file of a proof. Errors: INVALID_ARGUMENT  it is none.
+// Parses a proof file. Errors: INVALID_ARGUMENT  it is not one.
 absl::StatusOr<v1::Proof> ParseProof(const std::string& json);
 
-// The file of a proof.
+// The content of a proof file.
 std::string ProofToJson(const v1::Proof& proof);
 
 // Checks that the claim of `proof` holds for the log of its checkpoint, and the checkpoint
 // against `trust`.
 //
-// On OK everything that the report says was checked.
+// On OK everything that the report states has been checked.
 // Errors:
 //   INVALID_ARGUMENT     a part of the file cannot be read; the message names it.
 //   NOT_FOUND            the key or a witness has not signed the checkpoint.

@@ -31,7 +31,7 @@ import re
 import sys
 from typing import Any, NamedTuple
 
-# The form of the JSON. What is absent is 0 or empty; where its form ends in "?" or is an object, it is None.
+# The schema of the JSON. Absent values are 0 or empty, or None if the type ends in "?" or is an object.
 PROVEN_EVENT = {"sequence": "uint64", "storedBytes": "bytes", "path": ["bytes"]}
 GROWN = {"fromSize": "uint64", "fromRoot": "bytes", "path": ["bytes"]}
 LEAF_RUN = {"first": "uint64", "leaves": [{"leaf": "bytes", "path": ["bytes"]}]}
@@ -44,8 +44,8 @@ PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance":
 EMPTY = {"text": "", "bytes": b"", "uint64": 0}
 RANGES = {"uint64": range(2**64), "int32?": range(-2**31, 2**31)}
 
-# The kinds of events that matter here, by their field of Event; and of those with one posting: the measure, the fields
-# of the line and of the amount, the sign.
+# The kinds of events that matter here, by their field of Event; and for those with a single posting: the measure, the
+# fields of the line and of the amount, the sign.
 KINDS = {30: "PlanApproved", 31: "PlanAdjusted", 40: "TrancheAllocated", 41: "AllocationAdjusted",
          42: "AllocationTransferred", 50: "DisbursementMade", 51: "RefundReceived", 60: "ExecutionReported",
          70: "EventReversed", 90: "BalancesCommitted"}

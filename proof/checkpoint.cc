@@ -17,7 +17,7 @@ absl::Status NoCheckpoint(absl::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat("no checkpoint: ", why));
 }
 
-// Character by character, so that whatever counts as a space is replaced.
+// Replaces character by character, so that every kind of space is covered.
 std::string WithoutSpaces(absl::string_view name) {
   std::string origin;
   for (size_t first = 0; first < name.size();) {

@@ -1,6 +1,6 @@
-// A checkpoint: the size and the root of a log at one moment, in the form that the log
-// signs and publishes (https://c2sp.org/tlog-checkpoint, 1.0.0). Whoever holds one can
-// tell that nothing before it was altered or removed since.
+// A checkpoint: the size and the root of a log at one moment, in the form that the log signs and publishes
+// (https://c2sp.org/tlog-checkpoint, 1.0.0). Its holder can verify that nothing before it has been altered or removed
+// since.
 //
 // Thread safety: values.
 #pragma once
@@ -20,8 +20,8 @@ struct Checkpoint {
   uint64_t size = 0;   // events
   Digest root = {};
 
-  // Reads the text of a note. Lines after the third are allowed, as the standard says, and not read.
-  // Errors: INVALID_ARGUMENT  it is no checkpoint; the message says which line is wrong.
+  // Reads the text of a note. Lines after the third are allowed by the standard, and ignored.
+  // Errors: INVALID_ARGUMENT  it is not a checkpoint; the message says which line is wrong.
   static absl::StatusOr<Checkpoint> Parse(absl::string_view text);
 
   // The text, ending with a newline.

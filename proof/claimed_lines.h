@@ -1,5 +1,5 @@
-// Which lines a balance claim is about, and what they come to: said once, for those who
-// make a claim and those who check it.
+// Which lines a balance claim covers, and their totals: shared by the code that makes a
+// claim and the code that checks it.
 //
 // Thread safety: a value.
 #pragma once
@@ -12,10 +12,10 @@
 
 namespace tranche {
 
-// True when postings to `line` count in `claim`.
+// True if postings to `line` count in `claim`.
 bool CountsIn(const LineView& line, const v1::BalanceClaim& claim);
 
-// The first bytes of the committed lines of each run of `claim`, in the order of its runs.
+// The prefix of the committed lines of each run of `claim`, in the order of its runs.
 std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim);
 
 }  // namespace tranche

@@ -37,7 +37,8 @@ bool WriteAll(int fd, const std::string& bytes) {
   return ::fsync(fd) == 0;
 }
 
-// The only file of ours that is put into a ledger, under the one name that it has there.
+// The key is the only file of ours that may be put into a ledger's directory, and only
+// under its own name.
 absl::Status CheckPlace(const std::string& path) {
   std::error_code error;
   const std::optional<std::string> ledger = storage::EnclosingLedger(path);

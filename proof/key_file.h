@@ -1,4 +1,4 @@
-// The file of a private key: PKCS#8 in PEM, for its owner alone.
+// The file of a private key: PKCS#8 in PEM, accessible only to its owner.
 //
 // Thread safety: free functions on files.
 #pragma once
@@ -11,21 +11,22 @@
 
 namespace tranche {
 
-// Where a ledger has the key that signs its checkpoints.
+// The path of the key with which a ledger signs its checkpoints.
 std::string LedgerKeyPath(const std::string& directory);
 
 // Errors:
-//   NOT_FOUND            there is no file.
-//   FAILED_PRECONDITION  others than its owner may read or write it.
-//   INVALID_ARGUMENT     it is no key, see SigningKey::ParsePem.
+//   NOT_FOUND            the file does not exist.
+//   FAILED_PRECONDITION  users other than its owner may read or write it.
+//   INVALID_ARGUMENT     it is not a key, see SigningKey::ParsePem.
 //   PERMISSION_DENIED, UNAVAILABLE  it cannot be read.
 absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path);
 
-// Makes the file, mode 0600; one that is there is not touched. On OK it is on disk.
+// Creates the file, mode 0600; an existing one is left untouched. On OK it is durable.
 // Errors:
-//   ALREADY_EXISTS       there is a file.
-//   FAILED_PRECONDITION  it is in a ledger, and not where that has its key.
-//   PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE  it cannot be written; none is left.
+//   ALREADY_EXISTS       the file exists.
+//   FAILED_PRECONDITION  it is inside a ledger, but not at LedgerKeyPath.
+//   PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE  it cannot be written; nothing is
+//                                                       left behind.
 absl::Status WriteKeyFile(const SigningKey& key, const std::string& path);
 
 }  // namespace tranche

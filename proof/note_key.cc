@@ -130,7 +130,8 @@ SigningKey SigningKey::Generate() {
 
 absl::StatusOr<SigningKey> SigningKey::ParsePem(absl::string_view pem) {
   const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  // Without a word to ask for, an encrypted key is refused instead of asking on the terminal.
+  // Without this callback OpenSSL would prompt for a passphrase on the terminal; an encrypted
+  // key is refused instead.
   const auto no_password = [](char*, int, int, void*) { return -1; };
   SigningKey key(PEM_read_bio_PrivateKey(memory.get(), nullptr, no_password, nullptr));
   if (key.key_ == nullptr || EVP_PKEY_get_base_id(key.key_.get()) != EVP_PKEY_ED25519)

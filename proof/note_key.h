@@ -19,13 +19,13 @@
 
 namespace tranche {
 
-// What a key signs, by the byte that goes into its id.
+// What a key signs. The value is the algorithm byte in its id.
 enum class NoteKeyType : uint8_t {
   kEd25519 = 1,      // the text of a note
   kCosignature = 4,  // a witness: the text of a checkpoint, with the time
 };
 
-// A public key with its name: enough to check signatures.
+// A named public key: enough to verify signatures.
 class VerifierKey {
  public:
   // name        see IsKeyName.
@@ -33,7 +33,7 @@ class VerifierKey {
   VerifierKey(NoteKeyType type, std::string name, std::string public_key);
 
   // Reads the text form "<name>+<8 hexadecimal digits of the id>+<base64 of type and key>".
-  // Errors: INVALID_ARGUMENT  it is none, or its id is not that of the key.
+  // Errors: INVALID_ARGUMENT  it is not one, or its id does not match the key.
   static absl::StatusOr<VerifierKey> Parse(absl::string_view text);
 
   std::string ToString() const;
@@ -41,12 +41,12 @@ class VerifierKey {
   NoteKeyType type() const { return type_; }
   uint32_t id() const { return id_; }
 
-  // Checks the signatures of this key under `note`; those of other keys are not looked at.
-  // The time at which a witness signed; nothing is said about that of other keys.
+  // Verifies the signatures of this key under `note`; those of other keys are ignored.
+  // Returns the time at which a witness signed; unspecified for other key types.
   //
   // Errors:
-  //   NOT_FOUND            no signature under the note is of this key.
-  //   FAILED_PRECONDITION  one is, and it is not over this text.
+  //   NOT_FOUND            the note has no signature by this key.
+  //   FAILED_PRECONDITION  it has one, and it is not valid for this text.
   absl::StatusOr<absl::Time> Check(const SignedNote& note) const;
 
  private:
@@ -58,15 +58,15 @@ class VerifierKey {
   uint32_t id_;
 };
 
-// A private Ed25519 key. It has no name of its own: the same one may sign as the log and,
+// A private Ed25519 key. It has no name of its own: the same key may sign as the log and,
 // under another id, as a witness of other logs.
 class SigningKey {
  public:
-  // A new one, from OpenSSL's random numbers for private keys.
+  // Generates a key from OpenSSL's random generator for private keys.
   static SigningKey Generate();
 
   // Reads PKCS#8 in PEM, not encrypted, as `openssl genpkey -algorithm ed25519` writes it.
-  // Errors: INVALID_ARGUMENT  it is none, or of another algorithm.
+  // Errors: INVALID_ARGUMENT  it is not a key, or of another algorithm.
   static absl::StatusOr<SigningKey> ParsePem(absl::string_view pem);
 
   std::string ToPem() const;
@@ -75,7 +75,8 @@ class SigningKey {
   // Signs `text`, which ends with a newline.
   NoteSignature Sign(const std::string& name, absl::string_view text) const;
 
-  // Signs `text`, that of a checkpoint, as a witness that saw it at `time` (whole seconds).
+  // Cosigns `text`, that of a checkpoint, as a witness that saw it at `time` (whole
+  // seconds).
   NoteSignature Cosign(const std::string& name, absl::string_view text, absl::Time time) const;
 
  private:

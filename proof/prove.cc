@@ -25,7 +25,7 @@ void SetPath(absl::Span<const Digest> hashes, Path* path) {
   for (const Digest& hash : hashes) *path->Add() = std::string(ToBytes(hash));
 }
 
-// The checkpoint, when the ledger still is what was published.
+// Starts a proof with the checkpoint, after checking that the ledger still matches what was published.
 absl::StatusOr<v1::Proof> ProofAgainst(const ReadView& view, const PublishedCheckpoint& published) {
   const Checkpoint& checkpoint = published.checkpoint;
   const absl::Status altered =
@@ -81,7 +81,7 @@ v1::BalanceClaim ClaimOf(const Question& question, const Geography& geography) {
   return claim;
 }
 
-// The events that count, and what they add up to.
+// Adds the events that count, and their sums.
 absl::Status AddEvents(const ReadView& view, const Geography& geography, const Question& question, uint64_t size,
                        v1::BalanceClaim* claim) {
   std::set<Sequence> counted;
@@ -123,14 +123,14 @@ v1::LeafRun RunOf(const BalanceMap& map, absl::string_view prefix) {
   return run;
 }
 
-// True when `commitment`, which a checkpoint ends with, commits to the balances known at `known_at`. It moves no money
-// itself, so that what is known right before it is also known with it.
+// True if `commitment`, the last event of a checkpoint, commits to the balances known at `known_at`. It moves no money
+// itself, so the balances at its own sequence equal those directly before it.
 bool CommitsToBalancesAt(const v1::Event& commitment, Sequence known_at) {
   const Sequence committed = CommittedAt(commitment);
   return known_at == committed || (known_at == commitment.sequence() && committed + 1 == known_at);
 }
 
-// The event that a checkpoint ends with; null when it is no commitment.
+// The last event of a checkpoint; null if it is not a commitment.
 absl::StatusOr<std::optional<v1::Event>> ReadCommitment(const ReadView& view, const PublishedCheckpoint& published) {
   std::optional<v1::Event> commitment;
   if (published.checkpoint.size > view.head()) return commitment;
@@ -140,19 +140,21 @@ absl::StatusOr<std::optional<v1::Event>> ReadCommitment(const ReadView& view, co
   return commitment;
 }
 
-// A checkpoint that covers what a question asks for.
+// A checkpoint that covers a question.
 struct Covering {
   const PublishedCheckpoint* published = nullptr;
-  std::optional<v1::Event> commitment;  // to the balances that are asked for
+  std::optional<v1::Event> commitment;  // to the balances in question
 };
 
-// Of `published`, which cover `known_at`: the one that commits to the balances known then, otherwise the newest one.
+// Among `published`, all of which cover `known_at`: the one that commits to the balances known then, otherwise the
+// newest one.
 absl::StatusOr<Covering> FindCovering(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                       Sequence known_at) {
   auto candidate =
       std::lower_bound(published.begin(), published.end(), known_at,
                        [](const PublishedCheckpoint& each, Sequence wanted) { return each.checkpoint.size < wanted; });
-  // The commitment to what was known at a sequence is in the first checkpoint beyond it, or, at its own, in that one.
+  // The commitment to what was known at a sequence is in the first checkpoint after it or, if the sequence is that of
+  // the commitment itself, in the checkpoint that ends there.
   for (int i = 0; i < 2 && candidate != published.end(); ++i, ++candidate) {
     auto commitment = ReadCommitment(view, *candidate);
     if (!commitment.ok()) return commitment.status();

@@ -1,8 +1,7 @@
-// Makes the files that an auditor takes away: an event is in the log, the log has only
-// grown, a balance is what its events add up to. Each is proved against a checkpoint
-// that was published, so that it can be checked by whoever holds that.
+// Produces proof files for auditors: an event is in the log, the log has only grown, a balance is the sum of its
+// events. Each is proved against a published checkpoint, so that any holder of that checkpoint can verify it.
 //
-// Thread safety: as safe as the ledger.
+// Thread safety: that of the ledger.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -20,24 +19,24 @@ namespace tranche {
 // Errors:
 //   OUT_OF_RANGE         the log has no such event.
 //   FAILED_PRECONDITION  no checkpoint covers it yet.
-//   DATA_LOSS            the log or its tree is damaged, or is not what was published.
+//   DATA_LOSS            the log or its tree is damaged, or contradicts what was published.
 absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                      Sequence sequence);
 
-// Proves that the log of the first `from` events (1 or more) begins that of the first `to`,
-// for which a checkpoint was published. Errors: as ProveEvent.
+// Proves that the log of the first `from` events (1 or more) is a prefix of that of the first `to`, for which a
+// checkpoint was published. Errors: as ProveEvent.
 absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                            Sequence from, Sequence to);
 
-// Proves the answer to `question`: its events, and that there are no others when a
-// checkpoint commits to the balances as they were known at question.known_at.
+// Proves the answer to `question`: its events and, if a checkpoint commits to the balances as known at
+// question.known_at, that there are no others.
 //
-// Cost: the postings of the units that count; with a commitment, those of the ledger.
+// Cost: the postings of the units that count; with a commitment, those of the whole ledger.
 // Errors: as ProveEvent, and those of VisitPostings.
 absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                        const Question& question);
 
-// The last sequence at which `newest` shows that balances are complete: its size, unless others recorded while it was
+// The last sequence for which `newest` proves balances complete: its size, unless others recorded while it was being
 // published.
 // Errors: DATA_LOSS  its last event cannot be read.
 absl::StatusOr<Sequence> NewestCommitted(const ReadView& view, const PublishedCheckpoint& newest);

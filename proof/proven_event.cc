@@ -29,7 +29,7 @@ absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const 
   v1::Event event;
   if (!event.ParseFromString(proven.stored_bytes()))
     return at(absl::InvalidArgumentError("stored_bytes: they are no event"));
-  // A value that is there twice, or in another form than the log writes, could be read in two ways.
+  // A duplicate field, or an encoding other than the one the log writes, could be read in two ways.
   if (event.ByteSizeLong() != proven.stored_bytes().size())
     return at(absl::FailedPreconditionError("its bytes are not written in the one way"));
   if (event.sequence() != proven.sequence())

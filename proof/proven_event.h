@@ -1,4 +1,4 @@
-// An event with the path to a root: the part that every claim about events is made of.
+// An event with its inclusion path: the building block of every claim about events.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -21,11 +21,11 @@ namespace tranche {
 absl::StatusOr<std::vector<Digest>> ReadPath(const google::protobuf::RepeatedPtrField<std::string>& path,
                                              absl::string_view field);
 
-// The event, when its bytes are in the log of `checkpoint` at its sequence.
+// Returns the event if its bytes are in the log of `checkpoint` at its sequence.
 // Errors:
 //   INVALID_ARGUMENT     the bytes or the path cannot be read.
-//   FAILED_PRECONDITION  it is not there, or its bytes can be read in two ways; the message
-//                        names the sequence.
+//   FAILED_PRECONDITION  it is not there, or its bytes are ambiguous; the message names the
+//                        sequence.
 absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const Checkpoint& checkpoint);
 
 }  // namespace tranche

@@ -12,7 +12,7 @@
 
 namespace tranche {
 
-// The only one that may append a commitment.
+// The only class that may append a commitment.
 class CheckpointPublisher {
  public:
   static CommitmentPass Pass() { return CommitmentPass(); }
@@ -56,7 +56,7 @@ v1::Event Commitment(const BalanceMap& map, Sequence known_at, const std::string
   return event;
 }
 
-// A commitment that the ledger did not make itself, or to balances that it no longer has, is never signed.
+// Never signs a commitment that the ledger did not make itself, or one to balances that no longer match.
 absl::Status CheckTrue(const v1::Event& commitment, const BalanceIndex& index) {
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(index, CommittedAt(commitment));
   if (!map.ok()) return map.status();
@@ -69,7 +69,7 @@ absl::Status CheckTrue(const v1::Event& commitment, const BalanceIndex& index) {
           .value());
 }
 
-// The sequence of a commitment to the balances at the head, or at a head of a moment ago.
+// The sequence of a commitment to the balances at the head, or at the head as of a moment ago.
 absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date, Ledger* ledger) {
   const Sequence head = ledger->head();
   const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
@@ -86,8 +86,8 @@ absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date
   return receipt->sequence;
 }
 
-// A log never signs what contradicts what it has signed. The newest checkpoint is asked for all of them: it was signed
-// after it was found to continue the one before it.
+// A log never signs anything that contradicts an earlier signature. Checking the newest checkpoint suffices: it was
+// itself checked to extend the one before it.
 absl::Status CheckConsistent(const Ledger& ledger, const PublishedCheckpoint& newest) {
   const Checkpoint& checkpoint = newest.checkpoint;
   const absl::StatusOr<Digest> root =
@@ -105,7 +105,7 @@ bool IsSigned(const PublishedCheckpoint& published, const SigningKey& key) {
   return key.PublicKey(NoteKeyType::kEd25519, published.checkpoint.origin).Check(published.note).ok();
 }
 
-// The checkpoint of `size` events without its new signature.
+// The checkpoint of `size` events, not newly signed yet.
 absl::StatusOr<PublishedCheckpoint> FindOrMake(uint64_t size, const Ledger& ledger) {
   const auto found = FindCheckpoint(ledger.database(), size);
   if (!found.ok()) return found.status();

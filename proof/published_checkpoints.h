@@ -1,8 +1,7 @@
-// The checkpoints that a ledger has published, each with its own signature and those of
-// the witnesses that were collected since. They are kept beside the log and are not
-// derived from it: `rebuild` leaves them alone.
+// The checkpoints that a ledger has published, each with its own signature and the witness cosignatures collected
+// since. They are stored next to the log and are not derived from it: `rebuild` does not touch them.
 //
-// Thread safety: as safe as the database; one thread at a time keeps.
+// Thread safety: that of the database; only one thread at a time may store.
 #pragma once
 
 #include <cstdint>
@@ -31,39 +30,39 @@ struct PublishedCheckpoint {
 // Errors: DATA_LOSS  one cannot be read; the message names it.
 absl::StatusOr<std::vector<PublishedCheckpoint>> ListCheckpoints(const storage::Database& database);
 
-// The one of the greatest size, or nothing when none was published. Cost: one is read.
+// The one of the greatest size, or nothing if none was published. Cost: one is read.
 // Errors: as ListCheckpoints.
 absl::StatusOr<std::optional<PublishedCheckpoint>> NewestCheckpoint(const storage::Database& database);
 
 // That of `size` events, or nothing. Cost and errors: as NewestCheckpoint.
 absl::StatusOr<std::optional<PublishedCheckpoint>> FindCheckpoint(const storage::Database& database, uint64_t size);
 
-// Signs the ledger as it is: commits to its balances as they are known at the head (an event of its own, unless the
-// head is that already), signs the size and root of the log that ends with the commitment, and keeps the note. Others
-// may record meanwhile: what they record between the head that was committed to and the commitment is under the
-// checkpoint, and its balances are committed to by the next one. A ledger in which nothing was recorded since the last
-// time gives the same checkpoint again.
+// Publishes a checkpoint of the ledger as it is now: commits to its balances as known at the head (by appending an
+// event, unless the head already is such a commitment), signs the size and root of the log that ends with the
+// commitment, and stores the note. Others may record concurrently: events between the committed head and the commitment
+// are covered by this checkpoint, and their balances are committed to by the next one. Idempotent: if nothing was
+// recorded since the last one, the result is the same checkpoint.
 //
 // ledger  open for writing.
 // actor   who publishes, as for any event.
 // date    the effective date of the commitment: the day on which it is published.
 //
-// On OK the checkpoint is durable. Cost: a step for each posting of the ledger, without holding up those who record.
+// On OK the checkpoint is durable. Cost: a step for each posting of the ledger, without blocking writers.
 //
 // Errors: those of Ledger::Append, and
-//   DATA_LOSS  the tree does not lead to what was signed last, or the head commits to other balances than those of the
-//              events: nothing is signed.
+//   DATA_LOSS  the tree is not an extension of the last signed one, or the commitment at the head differs from the
+//              balances of the events: nothing is signed.
 absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
                                                       Ledger* ledger);
 
-// What a witness added.
+// The result of adding a witness's cosignature.
 struct Cosignature {
   absl::Time signed_at;
-  bool is_new = false;  // false when it was kept before
+  bool is_new = false;  // false if it was already stored
 };
 
-// Keeps the signature of `witness` under `note`, which must be one of the published
-// checkpoints. Other signatures in it are left out.
+// Stores the signature of `witness` under `note`, which must be one of the published checkpoints. Other signatures in
+// it are ignored.
 //
 // On OK it is durable.
 // Errors:

@@ -1,5 +1,5 @@
-// The balance map (proof/balance_map.h) while events are added to it: its root at many sequences for one fold of the
-// log. It has no proofs.
+// An incremental balance map (proof/balance_map.h): its roots at many sequences from a single fold of the log. It
+// cannot produce proofs.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -19,15 +19,15 @@ namespace tranche {
 
 class RunningBalanceMap {
  public:
-  // Adds the postings of the next event. Cost: a search for each of them.
+  // Adds the postings of the next event. Cost: one tree search per posting.
   void Add(CivilDate effective_date, absl::Span<const PostingView> postings);
 
-  // How many leaves there are.
+  // The number of leaves.
   uint64_t size() const { return lines_.size(); }
 
-  // The root of BalanceMap::Make for the same postings.
-  // Cost: a step for each line, and a hash for each day of those that have changed since the last call. A line that is
-  // new moves those after it, so the nodes above all of them are hashed again.
+  // The same root as BalanceMap::Make for the same postings.
+  // Cost: a step for each line, and hashing each day of the lines changed since the last call. A new line shifts those
+  // after it, so the nodes above all of them are rehashed.
   Digest Root();
 
  private:

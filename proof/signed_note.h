@@ -1,5 +1,5 @@
-// A text with signatures under it, as people can read and mail it: the signed note of
-// C2SP (https://c2sp.org/signed-note), version 1.0.0.
+// A text with signatures below it, readable and mailable: the signed note of C2SP
+// (https://c2sp.org/signed-note), version 1.0.0.
 //
 // Thread safety: a value.
 #pragma once
@@ -31,7 +31,8 @@ struct SignedNote {
   std::vector<NoteSignature> signatures;
 
   // Reads a note; its signatures are not checked (proof/note_key.h does that).
-  // Errors: INVALID_ARGUMENT  it is no note; the message says what is wrong, and in which line.
+  // Errors: INVALID_ARGUMENT  it is not a note; the message says what is wrong, and in which
+  //                           line.
   static absl::StatusOr<SignedNote> Parse(absl::string_view note);
 
   std::string ToString() const;
@@ -40,7 +41,7 @@ struct SignedNote {
 // A key name: not empty, UTF-8, without spaces and plus signs.
 bool IsKeyName(absl::string_view name);
 
-// The bytes of standard base64 (RFC 4648, section 4), with its padding and nothing else.
+// Decodes standard base64 (RFC 4648, section 4), with padding and nothing else.
 // Errors: INVALID_ARGUMENT.
 absl::StatusOr<std::string> FromBase64(absl::string_view text);
 

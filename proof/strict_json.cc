@@ -21,7 +21,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// nlohmann's parser skips it, RFC 8259 forbids it.
+// nlohmann's parser skips it; RFC 8259 forbids it.
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 const FieldDescriptor* FindField(const Descriptor& descriptor, const std::string& name) {
@@ -31,8 +31,8 @@ const FieldDescriptor* FindField(const Descriptor& descriptor, const std::string
   return nullptr;
 }
 
-// Takes what nlohmann's parser finds, one thing after the other, and puts it into the message. Each function is false
-// when the text is refused, which ends the parsing.
+// A SAX handler for nlohmann's parser that fills the message. Each function returns false to refuse the text, which
+// ends parsing.
 class Reader final : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit Reader(Message* message) : root_(message) {}
@@ -63,7 +63,7 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
-  // An object that is open: its message, the names that it had, and the field whose value comes next.
+  // An open object: its message, the names seen so far, and the field whose value comes next.
   struct Open {
     Message* message = nullptr;
     std::set<const FieldDescriptor*> named;
@@ -80,7 +80,7 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
     return absl::StrCat(open_.back().field->json_name(), ": ");
   }
 
-  // A value is wanted here, and one of the field's kind.
+  // True if a value is expected here, and one of this type.
   bool IsWanted(FieldDescriptor::CppType type) const {
     return !open_.empty() && open_.back().field != nullptr && open_.back().field->cpp_type() == type &&
            open_.back().field->is_repeated() == open_.back().in_array;

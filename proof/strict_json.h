@@ -1,5 +1,6 @@
-// Reads messages in the proto3 JSON mapping, in the one spelling that is written: what two readers could take for two
-// things is refused. protobuf's own reader takes a name twice (the last one counts), single quotes, null and more.
+// Parses messages in the proto3 JSON mapping, accepting only the canonical spelling: anything that two parsers could
+// interpret differently is refused. protobuf's own parser accepts duplicate names (the last one wins), single quotes,
+// null and more.
 //
 // Thread safety: a pure function on values.
 #pragma once
@@ -14,13 +15,13 @@ namespace tranche {
 
 // Reads `json` into `*message`, whose fields, and theirs, are texts, bytes, int32, uint64 and messages.
 //
-// Refused: anything but JSON of RFC 8259; a name that occurs twice in an object, or that the message does not have in
-// lowerCamelCase; two fields of one oneof; null, true and false; numbers that are not whole, or beyond the field's
-// type, or in quotation marks otherwise than in their shortest form; base64 that is not that of RFC 4648, section 4,
-// with padding.
+// Refused: anything but JSON of RFC 8259; a name that occurs twice in an object, or that is not a field of the message
+// in lowerCamelCase; two fields of one oneof; null, true and false; numbers that are not integers, that overflow the
+// field's type, or that are quoted in any but their shortest form; base64 other than that of RFC 4648, section 4, with
+// padding.
 //
-// Errors: INVALID_ARGUMENT  the message says at which byte, and of the text at most a name that was wanted; `*message`
-//                           is then unspecified.
+// Errors: INVALID_ARGUMENT  the message gives the byte offset, and quotes at most an expected name, never the text;
+//                           `*message` is then unspecified.
 absl::Status ReadStrictJson(const std::string& json, google::protobuf::Message* message);
 
 }  // namespace tranche

@@ -35,7 +35,7 @@ absl::Status Difference(absl::string_view stored, absl::string_view wanted) {
                  NumberField("wanted", wanted.size())});
 }
 
-// Below zero: the stored row has no partner; above zero: the wanted one has none.
+// Negative: the stored row has no counterpart; positive: the wanted one has none.
 int Order(const Scan& stored, const Scan& wanted) {
   if (!wanted.Valid()) return -1;
   if (!stored.Valid()) return 1;

@@ -1,4 +1,4 @@
-// Two indexes side by side, row by row and bit for bit.
+// Compares two indexes row by row and bit for bit.
 #pragma once
 
 #include <cstdint>
@@ -15,29 +15,29 @@ struct IndexRows {
   storage::Family family = storage::Family::kIndex;
 };
 
-// A row that is missing, extra, or has other bytes than wanted.
+// A row that is missing, unexpected, or has unexpected bytes.
 struct IndexDifference {
   // The first event that the row is derived from; 0 when it has none.
   Sequence sequence = 0;
-  // The row is wanted and one of the Merkle tree, which replay/tree_comparison.h says more about.
+  // The row is an expected one of the Merkle tree; replay/tree_comparison.h gives the details.
   bool is_of_tree = false;
   // What was found and what was wanted.
   absl::Status found;
 };
 
 struct IndexComparison {
-  // Rows of the wanted index.
+  // The number of rows of the wanted index.
   uint64_t rows = 0;
-  // Rows that differ. The end of a stored index that cannot be read to its end counts as one.
+  // The number of rows that differ. If the stored index cannot be read to its end, the unread rest counts as one.
   uint64_t different = 0;
-  // OK, or why the wanted rows could not be read to their end: the comparison says nothing then.
+  // OK, or why the wanted rows could not be read to the end: the comparison is then meaningless.
   absl::Status status;
 };
 
 using DifferenceVisitor = std::function<void(const IndexDifference& difference)>;
 
-// Compares `stored` with `wanted` and calls `visitor` for each row that differs, in the
-// order of the keys. `epoch_events` is that of both. Cost: both are read once; memory for one row of each.
+// Compares `stored` with `wanted` and calls `visitor` for each row that differs, in the order of the keys.
+// `epoch_events` is that of both. Cost: one pass over both; memory for one row of each.
 IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, uint32_t epoch_events,
                                const DifferenceVisitor& visitor);
 

@@ -24,7 +24,7 @@ void AddRows(const BudgetLine& line, const MeasureSums& sums, LineBalances::Rows
   }
 }
 
-// Each as a whole; none of them is copied.
+// Moves the nodes; nothing is copied.
 void MoveAll(LineBalances::Rows* from, LineBalances::Rows* to) {
   std::vector<v1::LineBalance*> rows(static_cast<size_t>(from->size()));
   from->ExtractSubrange(0, from->size(), rows.data());
@@ -40,7 +40,8 @@ AmountSum LineBalances::Add(const PostingView& posting) {
   return line->second[posting.measure];
 }
 
-// By scope first: comparing few long texts many times over is most of what sorting would cost.
+// Sorts by scope first: otherwise comparing the same few long texts repeatedly would dominate
+// the cost.
 void LineBalances::Sort() {
   ScopeMap<std::vector<const Lines::value_type*>> by_scope;
   for (const auto& line : lines_) by_scope[ToScope(ScopeOf(line.first))].push_back(&line);

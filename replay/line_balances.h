@@ -1,6 +1,6 @@
-// What a replay comes to: the sum of every measure of every budget line.
+// The result of a replay: the sum of every measure of every budget line.
 //
-// Thread safety: none of its own.
+// Thread safety: not synchronized.
 #pragma once
 
 #include <cstddef>
@@ -18,15 +18,15 @@ namespace tranche {
 
 class LineBalances {
  public:
-  // What the posting's measure of its line comes to with it.
+  // Adds a posting; returns the new total of its measure on its line.
   AmountSum Add(const PostingView& posting);
 
-  // Puts the lines in order; called once, after the last Add.
+  // Sorts the lines; called once, after the last Add.
   void Sort();
 
   // Adds a row to `report` for each measure of each line, by line, then by measure, with
-  // the sum over all `parts`, one or more, each of which was sorted. Uses as many threads
-  // as there are parts.
+  // the sum over all `parts` (one or more), each of which must be sorted. Uses as many
+  // threads as there are parts.
   static void Report(absl::Span<const LineBalances> parts, v1::ReplayReport* report);
 
   using Rows = google::protobuf::RepeatedPtrField<v1::LineBalance>;
@@ -37,7 +37,7 @@ class LineBalances {
   static Places PlacesOf(const BudgetLine& first, absl::Span<const LineBalances> parts);
   static void Merge(absl::Span<const LineBalances> parts, Places next, const Places& end, Rows* rows);
 
-  // Lines stay where they are while the table grows: they are large.
+  // A node hash map: entries are large, so they are not moved when the table grows.
   using Lines = absl::node_hash_map<BudgetLine, MeasureSums, HashOfView<LineView>, EqualViews<LineView>>;
 
   Lines lines_;

@@ -1,4 +1,4 @@
-// How long work tells how far it has come.
+// Progress of long operations.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,9 @@
 
 namespace tranche {
 
-// Called now and then with the events done and the events in all; `done` never
-// decreases, and the last call of a finished work has done == total. May be null.
+// Called now and then with the number of events done and in total; `done` never
+// decreases, and the last call of a completed operation has done == total. May be
+// null.
 using ProgressCallback = std::function<void(uint64_t done, uint64_t total)>;
 
 }  // namespace tranche

@@ -54,7 +54,8 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
   return OpenedLog{*std::move(database), *head, *epoch_events};
 }
 
-// What was recorded must not be forgotten with the tree that can tell.
+// The stored tree is the only evidence of what was recorded, so it must not be
+// replaced if events were altered.
 absl::Status CheckNothingAltered(const Database& database, const EventTree& tree) {
   absl::Status altered;
   const absl::Status compared = CompareTrees(database, tree, [&](const TreeDifference& difference) {
@@ -100,7 +101,8 @@ absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const Pr
   return RebuildUnfinished(directory, progress);
 }
 
-// Whoever makes the directory has it locked already (storage/scratch_directory.h).
+// The creator of the directory already holds its lock
+// (storage/scratch_directory.h).
 absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress) {
   const absl::StatusOr<OpenedLog> opened = OpenLog(directory);
   if (!opened.ok()) return opened.status();

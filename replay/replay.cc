@@ -22,7 +22,7 @@ namespace {
 
 constexpr Sequence kEventsPerProgress = 4096;
 
-// What one thread has folded.
+// The state folded by one thread.
 struct Fold {
   LineBalances balances;
   uint64_t events = 0;
@@ -64,7 +64,7 @@ absl::Status Take(const EventView& event, absl::Span<const PostingView> postings
   return absl::OkStatus();
 }
 
-// Tells how far several threads have come together.
+// Reports the combined progress of several threads.
 class SharedProgress {
  public:
   SharedProgress(const ProgressCallback& progress, Sequence total) : progress_(progress), total_(total) {}
@@ -91,7 +91,7 @@ PostingsVisitor FoldInto(const StepWatcher& watch, SharedProgress* progress, Fol
   };
 }
 
-// Each in a thread of its own.
+// Sorts each part in a thread of its own.
 void Sort(absl::Span<LineBalances> parts) {
   std::vector<std::thread> threads;
   for (size_t i = 1; i < parts.size(); ++i) threads.emplace_back([&parts, i] { parts[i].Sort(); });

@@ -1,5 +1,5 @@
-// History again, from the first event, in memory: what `tranche replay` shows.
-// Only the log is read, so the balances at the end bear out those of the index.
+// Replays history in memory, from the first event: what `tranche replay` shows. Only
+// the log is read, so the final balances independently confirm those of the index.
 #pragma once
 
 #include <functional>
@@ -19,10 +19,10 @@ namespace tranche {
 using StepWatcher = std::function<absl::Status(const v1::PostingRow& step)>;
 
 // Folds the events 1 to `to` (inclusive; 0 for none). The steps go to `watch` and are
-// not kept: `steps` of the report is empty. `balances` are in ascending order of
-// their lines and measures; lines that came back to zero are among them.
+// not stored: `steps` of the report is empty. `balances` are in ascending order of
+// lines and measures, including lines that returned to zero.
 //
-// threads   how many read the log; with `watch`, one does.
+// threads   how many threads read the log; ignored (one) with `watch`.
 //
 // Cost: every event is read and parsed; memory for one number for each line and measure
 // and thread.

@@ -50,7 +50,7 @@ class StoredTree {
     return FoldHashes(absl::MakeSpan(*tile).subspan(first % kTreeTileHashes, size_t{1} << above));
   }
 
-  // True when the path from the stored `leaf` of the event leads to the stored root.
+  // True if the path from the stored `leaf` of the event leads to the stored root.
   bool Attests(Sequence sequence, const Digest& leaf) const {
     const absl::StatusOr<TreeHead> head = ReadTreeHead(database_, Family::kIndex);
     if (!head.ok() || head->size != events_.size()) return false;

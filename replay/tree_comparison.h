@@ -1,6 +1,6 @@
-// The stored Merkle tree beside the one that the events make. Where they differ, the
-// stored hashes tell which is to blame: those of a tree that holds together up to its
-// root were not damaged by chance, so it is the event that is not what was recorded.
+// Compares the stored Merkle tree with the one computed from the events. Where they differ, the
+// stored hashes show which is at fault: hashes that are consistent up to the stored root were
+// not damaged by chance, so it is the event that is not what was recorded.
 #pragma once
 
 #include <functional>
@@ -13,9 +13,9 @@
 namespace tranche {
 
 struct TreeDifference {
-  // The first event that it concerns.
+  // The first event concerned.
   Sequence sequence = 0;
-  // True when an event is to blame, which nothing can rebuild; false when rows of the tree are.
+  // True if an event is at fault, which cannot be rebuilt; false if rows of the tree are.
   bool is_altered_event = false;
   // What was found, what was wanted, what to do.
   absl::Status found;
@@ -26,7 +26,7 @@ using TreeDifferenceVisitor = std::function<void(const TreeDifference& differenc
 // Calls `visitor` for each event and tile that differs, by level, then by place.
 //
 // stored  the database with the tree in its index.
-// events  that of all events of its log, made from them.
+// events  the tree of all events of its log, computed from them.
 //
 // Cost: both trees are read once.
 // Errors: those of reading `events`.

@@ -28,7 +28,7 @@ int64_t PowerOfTen(int exponent) {
   return power;
 }
 
-// The last `width` digits of an amount whose remainder by 10^width is given.
+// The last `width` digits of an amount, given its remainder modulo 10^width.
 std::string FractionDigits(AmountSum remainder, int width) {
   if (width == 0) return "";
   std::string digits = ToDigits(remainder);

@@ -11,19 +11,19 @@
 
 namespace tranche {
 
-// What "1" stands for in a report.
+// The unit in which a report shows amounts.
 enum class MoneyUnit {
-  kMinor,    // One of the currency, down to its minor unit: 1 đồng, 1.00 USD.
-  kMillion,  // A million of the currency.
-  kBillion,  // A thousand million of the currency.
+  kMinor,    // Units of the currency, with its minor digits: 1 đồng, 1.00 USD.
+  kMillion,  // Millions of the currency.
+  kBillion,  // Billions (10^9) of the currency.
 };
 
 // "18.300.000.000" in Vietnamese, "18,300,000,000" in English; with the
 // currency's minor digits after the decimal mark, if it has any.
 std::string FormatAmount(AmountSum minor_units, Locale locale, const Currency& currency);
 
-// How many decimals FormatAmountIn needs at least, so that nothing is lost. A
-// report takes the maximum over a column, so that its decimal marks align.
+// The minimum number of decimals with which FormatAmountIn loses nothing. A
+// report uses the maximum over a column, so that its decimal marks align.
 int DecimalsNeeded(AmountSum minor_units, MoneyUnit unit, const Currency& currency);
 
 // `minor_units` in `unit`, without the unit's name: 18300000000 VND in billions

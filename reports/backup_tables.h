@@ -12,7 +12,7 @@ namespace tranche {
 // One line for each property of the new backup.
 Table BackupTable(const v1::BackupReport& report, const Reader& reader);
 
-// One row for each backup that is there.
+// One row for each existing backup.
 Table KeptBackupsTable(const v1::BackupReport& report, const Reader& reader);
 
 // One line for each property.

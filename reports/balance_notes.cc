@@ -49,7 +49,8 @@ std::string IncompleteText(const Row& row, const std::string& name, const Reader
   return absl::StrCat(name, name.empty() ? "" : ": ", reason);
 }
 
-// "executed: incomplete ..." for a measure that more members have no record of than of any.
+// "executed: incomplete ..." for a measure with more members missing than have no record at
+// all.
 void AddGaps(const Row& row, const std::string& name, const Reader& reader, std::vector<std::string>* notes) {
   for (const v1::MeasureGap& gap : row.gaps()) {
     if (gap.members_without_record_size() == row.members_without_record_size() && row.members_without_record_size() > 0)
@@ -77,7 +78,7 @@ std::string GroupedText(const std::string& digits, Locale locale) {
   return ToGroupedDigits(ParseDigits(digits), locale == Locale::kVietnamese ? '.' : ',');
 }
 
-// Where a later day leaves less than the as-of date alone.
+// Notes where a later day leaves less than the as-of date itself.
 void AddLeft(const v1::BalanceReport& report, Locale locale, std::vector<std::string>* notes) {
   const Row& total = report.total();
   if (total.has_unallocated())
@@ -98,7 +99,7 @@ void AddIncompleteRow(const Row& row, const std::string& name, const Reader& rea
   AddGaps(row, name, reader, notes);
 }
 
-// One note for each rate that is not what it seems.
+// One note for each rate that could mislead.
 void AddRates(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
   size_t named = 0;
   for (const Row& row : report.rows()) {
@@ -147,7 +148,8 @@ void AddCountsIn(const v1::BalanceReport& report, const Reader& reader, std::vec
                         {"successor", UnitText(reader, total.counts_in())}}));
 }
 
-// By region, or about a region. A unit that the reader's catalogue does not have may be one.
+// True for an answer by region, or about one. A unit missing from the reader's catalogue may
+// be a region.
 bool UsesGrouping(const v1::BalanceReport& report, const Reader& reader) {
   if (std::count(report.by().begin(), report.by().end(), "region") > 0) return true;
   if (report.total().unit_id().empty()) return false;

@@ -1,5 +1,4 @@
-// What a reader of balances has to know beside the amounts: what is missing, what
-// counts elsewhere and what cannot be said.
+// Notes on balances: what is missing, what counts elsewhere and what cannot be determined.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -12,11 +11,11 @@
 
 namespace tranche {
 
-// "1/3": members without a record, of all members; "yes" when what is missing lies further down; empty when complete.
+// "1/3": members without a record, of all members; "yes" if the gap is further down; empty if complete.
 std::string IncompleteMark(const v1::BalanceRow& row, Locale locale);
 
 // Incomplete rows, money that cannot be attributed, units that have ended, and the region grouping where the answer is
-// about regions. Of many rows, or of many members, the first five are named.
+// about regions. If there are many rows or members, the first five are named.
 std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const Reader& reader);
 
 // Why nothing is available by area or project.

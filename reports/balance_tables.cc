@@ -24,7 +24,7 @@ using Fields = std::vector<Field<Row>>;
 struct AmountField {
   Label label;
   std::function<Cell(const Row&)> cell;
-  // People do not see the field where this holds for every row.
+  // The field is hidden from people if this is true for every row.
   std::function<bool(const Row&)> is_zero;
 };
 
@@ -32,7 +32,7 @@ Cell OptionalAmount(bool has, const std::string& digits) { return has ? AmountCe
 
 bool IsZero(const std::string& digits) { return digits.empty() || ParseDigits(digits) == 0; }
 
-// What an answer is about first: shown even when it is zero.
+// For the primary amounts of an answer: shown even if zero.
 bool IsNeverHidden(const Row&) { return false; }
 
 AmountField FieldOf(Measure measure) {
@@ -42,7 +42,8 @@ AmountField FieldOf(Measure measure) {
   return {MeasureColumn(measure), cell, is_zero};
 }
 
-// What follows from the measures. The labels of the rates name their denominators.
+// The fields derived from the measures. The labels of the rates name their
+// denominators.
 std::vector<AmountField> DerivedFields() {
   return {
       {Label("available_to_allocate_minor_units", "available to allocate"),
@@ -62,7 +63,7 @@ std::vector<AmountField> DerivedFields() {
   };
 }
 
-// The measures, then what follows from them: the columns of amounts in their order.
+// The columns of amounts in order: the measures, then the fields derived from them.
 const std::vector<AmountField>& AmountFields() {
   static const auto* const fields = [] {
     auto* all = new std::vector<AmountField>;
@@ -163,7 +164,7 @@ void AddCsvOnly(const v1::Basis& basis, Fields* fields) {
   fields->push_back(ForCsv<Row>(Label("grouping_id"), [grouping](const Row&) { return grouping; }));
 }
 
-// One row: its unit is in the title, so that only CSV repeats it.
+// A single row: its unit is in the title, so only CSV repeats it.
 Table TotalTable(const v1::BalanceReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   Fields fields;

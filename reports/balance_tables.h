@@ -9,12 +9,12 @@
 
 namespace tranche {
 
-// Without dimensions one line for each measure, each balance and each rate; otherwise a row for each combination of
-// the dimensions, and the total. People do not see what was disbursed or executed, nor what depends on it, where it is
-// zero in every row; CSV has it all, with the coordinates of the answer on each row.
+// Without dimensions, one line for each measure, balance and rate; otherwise one row for each combination of the
+// dimensions, and the total. For people, disbursed and executed, and what depends on them, are hidden if zero in every
+// row; CSV has everything, with the coordinates of the answer on each row.
 Table BalanceTable(const v1::BalanceReport& report, const Reader& reader);
 
-// Three rows: before, after, change. The rates of the change are left out: they would be no rates.
+// Three rows: before, after, change. The rates of the change are omitted: they would be meaningless.
 Table RestatementTable(const v1::Restatement& restatement, const Reader& reader);
 
 }  // namespace tranche

@@ -18,7 +18,7 @@ std::string GroupingText(const v1::Basis& basis, Locale locale) {
   return Say(locale, "region grouping: {name}", {{"name", name}});
 }
 
-// What the question picked out; empty when it asked for all.
+// The filters of the question; empty if there are none.
 std::string FilterText(const v1::Basis& basis, const Reader& reader) {
   const Locale locale = reader.locale;
   std::vector<std::string> filters;
@@ -63,7 +63,7 @@ std::vector<std::string> GroupingNotes(const v1::Basis& basis, const Reader& rea
   if (basis.grouping_id().empty() || basis.grouping_official()) return {};
   std::string derived =
       Say(locale, "the region grouping {grouping} is derived, not official", {{"grouping", basis.grouping_id()}});
-  // The basis of the groupings that come with tranche has its line in vi.po; that of another ledger stays as it is.
+  // The basis of the groupings shipped with tranche is translated in vi.po; that of another ledger is shown as it is.
   if (!basis.grouping_basis().empty()) absl::StrAppend(&derived, ": ", Say(locale, basis.grouping_basis()));
   std::vector<std::string> notes = {std::move(derived)};
   if (basis.mixed_unit_ids_size() > 0) {

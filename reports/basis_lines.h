@@ -1,4 +1,4 @@
-// What an answer holds for, as a table says it above and below its rows.
+// The basis of an answer, as shown above and below the rows of a table.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace tranche {
 
-// "42 (2024-05-16 17:00:00 +07:00)"; "0" when nothing was known yet.
+// "42 (2024-05-16 17:00:00 +07:00)"; "0" if nothing was known yet.
 std::string KnownAtText(const v1::Basis& basis, const Reader& reader);
 
 // The heading of a table: as of and known at; head and root; boundaries and region grouping.
 std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader);
 
-// Notes on the grouping: that it was derived, from what, and which units are mixed. None when a legal text defines it.
+// Notes on the grouping: that it was derived, from what, and which units are mixed. None if a legal text defines it.
 std::vector<std::string> GroupingNotes(const v1::Basis& basis, const Reader& reader);
 
 }  // namespace tranche

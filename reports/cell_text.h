@@ -1,4 +1,4 @@
-// One cell as each form of a table has it.
+// The text of one cell in each form of a table.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -10,13 +10,13 @@
 
 namespace tranche {
 
-// As people see it. `decimals` as in FormatAmountIn.
+// For people. `decimals` as in FormatAmountIn.
 PrintableText ShownCell(const Cell& cell, int decimals, const TableStyle& style);
 
 // The decimals that an amount needs in the style's unit of money; 0 for other cells.
 int DecimalsOf(const Cell& cell, const TableStyle& style);
 
-// As programs read it: the exact value.
+// For programs: the exact value.
 std::string ExactText(const Cell& cell);
 
 // True for an amount below zero.

@@ -26,8 +26,8 @@ bool IsRate(const v1::FigurePublished& figure) {
   return figure.kind() == v1::FIGURE_KIND_RATIO || figure.kind() == v1::FIGURE_KIND_GROWTH || figure.number().percent();
 }
 
-// A value of a reconciled figure, by what the figure measures. A part of a minor unit cannot be an amount: it is
-// shown as the decimal that it is.
+// A value of a reconciled figure, formatted by what the figure measures. A fraction of a minor unit is not an amount,
+// so it is shown as a decimal.
 Cell ValueCell(const Figure& row, const std::string& value, Locale locale) {
   const v1::FigurePublished& figure = row.figure();
   if (value.empty()) return Cell::TextShownAs("", "-");
@@ -43,7 +43,7 @@ Field<Figure> ValueField(const Label& label, const std::string& (Figure::*value)
   return {label, Column::kRight, [value, locale](const Figure& row) { return ValueCell(row, (row.*value)(), locale); }};
 }
 
-// CSV has the verdict as a word that does not change: "agrees_within_rounding", "restated_since".
+// In CSV the verdict is a stable word: "agrees_within_rounding", "restated_since".
 Cell VerdictCell(const Figure& row, Locale locale) {
   const std::string name = v1::Verdict_Name(row.verdict());
   const std::string word = absl::AsciiStrToLower(absl::StripPrefix(name, "VERDICT_"));
@@ -237,7 +237,7 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
              [](const Report& status) { return NumberCell(status.checkpoint_size()); });
   fields.Count(Label("size_bytes", "size (bytes)"), &Report::size_bytes);
   fields.Add(Label("durability", "durability"), Column::kLeft, [reader](const Report& status) {
-    // What a ledger promises today; other words stay as they are.
+    // The guarantee of current ledgers; any other text is shown unchanged.
     constexpr absl::string_view kPromise = Marked("fsync before every acknowledgement");
     return status.durability() == kPromise ? Cell::TextShownAs(status.durability(), Say(reader.locale, kPromise))
                                            : Cell::Text(status.durability());

@@ -10,13 +10,13 @@
 
 namespace tranche {
 
-// One row for each figure; how many there are of each verdict as a note.
+// One row for each figure; the count of each verdict as a note.
 Table ReconciliationTable(const v1::Reconciliation& reconciliation, const Reader& reader);
 
-// One line for each count, and the first difference where there is one.
+// One line for each count, and the first difference, if any.
 Table RebuildTable(const v1::RebuildReport& report, const Reader& reader);
 
-// The findings; when there is none, people read one line that says so.
+// The findings; if there are none, people get one line that says so.
 Table VerifyTable(const v1::VerifyReport& report, const Reader& reader);
 
 // One row for each version of the rules.

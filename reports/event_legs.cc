@@ -24,12 +24,12 @@ std::string MergerText(const v1::UnitsMerged& merger, const Reader& reader) {
   return Say(reader.locale, "from {units}", {{"units", absl::StrJoin(units, ", ")}});
 }
 
-// The name as it was recorded for a reader without a catalogue, such as CSV.
+// The recorded name, for a reader without a catalogue, such as CSV.
 std::string TermName(const Reader& reader, const std::string& recorded, const std::string& in_catalogue) {
   return reader.catalogue == nullptr ? recorded : in_catalogue;
 }
 
-// What a kind of the catalogue or of the ledger says beside its lines.
+// What an event of the catalogue or the ledger says besides its lines.
 std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   const v1::UnitEstablished& unit = event.unit_established();
   const v1::SourceDefined& source = event.source_defined();
@@ -44,7 +44,7 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   return "";
 }
 
-// What a kind says beside its lines; the others have nothing to add.
+// What an event says besides its lines; empty for most kinds.
 std::string DetailOf(const v1::Event& event, const Reader& reader) {
   const Locale locale = reader.locale;
   if (event.allocation_transferred().without_plan()) return Say(locale, "without its plan");

@@ -1,4 +1,4 @@
-// An event as rows of a table: one for each line that it is about.
+// An event as rows of a table: one for each of its lines.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@
 
 namespace tranche {
 
-// One line of an event; where the event is about a unit, a source or an area only, the line has just that.
+// One line of an event; if the event concerns only a unit, a source or an area, only that is set.
 struct EventLeg {
   v1::BudgetLine line;
   uint32_t tranche_number = 0;      // 0: none
-  std::optional<AmountSum> amount;  // in minor units; below zero for what a transfer takes away and for a refund
-  std::string detail;               // what else the event says, in the language asked for
+  std::optional<AmountSum> amount;  // in minor units; negative for the giver of a transfer and for a refund
+  std::string detail;               // what else the event says, in the reader's language
 };
 
 // The legs of `event`, at least one.

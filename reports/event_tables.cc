@@ -63,7 +63,7 @@ void AddLine(const Reader& reader, Fields* fields) {
       {labels::kProject, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.leg.line.project_id()); }});
 }
 
-// People see the line in one column: there are many others.
+// For people the line is one column, because there are many others.
 void AddLineInOne(const Reader& reader, Fields* fields) {
   fields->push_back({labels::kLine, Column::kLeft,
                      [reader](const EventRow& row) { return Cell::TextShownAs("", LineText(reader, row.leg.line)); }});
@@ -124,7 +124,8 @@ Cell OutcomeCell(const v1::Receipt& receipt, Locale locale) {
   return Cell::TextShownAs("recorded", Say(locale, "recorded"));
 }
 
-// "disbursement, effective 2024-06-15"; of a reversal, what it takes back.
+// "disbursement, effective 2024-06-15"; for a reversal, the event that it
+// reverses.
 std::string MovesTitle(const v1::Receipt& receipt, const v1::Event& moving, Locale locale) {
   const std::string kind = KindLabel(KindName(moving), locale);
   const std::string day = DateText(receipt.event().effective_date());
@@ -203,14 +204,14 @@ std::string Range(uint64_t first, uint64_t last, Locale locale) {
   return Say(locale, "{first} to {last}", {{"first", absl::StrCat(first)}, {"last", absl::StrCat(last)}});
 }
 
-// Rows that were events already.
+// The note on rows that were already recorded.
 std::string RecordedBeforeNote(const v1::RecordedBefore& rows, Locale locale) {
   return Say(locale, "line {lines} is event {sequences}, recorded before: nothing was recorded",
              {{"lines", Range(rows.first_line(), rows.last_line(), locale)},
               {"sequences", Range(rows.first_sequence(), rows.last_sequence(), locale)}});
 }
 
-// What `import` remarks on a file.
+// The remarks of `import` on a file.
 constexpr absl::string_view kRemarks[] = {Marked("a UTF-8 byte order mark was skipped"), Marked("line ends are CRLF"),
                                           Marked("the file has a header and no rows")};
 

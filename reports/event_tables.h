@@ -1,5 +1,4 @@
-// The events themselves, and what became of commands: the answers of `events`,
-// `record`, `reverse` and `import`.
+// The events themselves, and the outcomes of commands: the answers of `events`, `record`, `reverse` and `import`.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -10,15 +9,15 @@
 
 namespace tranche {
 
-// One row for each event; a tranche has one for each share, a transfer one for what is given and one for what is
-// received. A reversal has no amount of its own: it names the event that it reverses.
+// One row for each event; a tranche has one for each share, a transfer one for the giver and one for the receiver. A
+// reversal has no amount of its own: it names the event that it reverses.
 Table EventsTable(const v1::EventList& list, const Reader& reader);
 
-// What became of a command, one line for each property.
+// The outcome of a command, one line for each property.
 Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader);
 
-// What was understood and what it moves: a row for each line of the event; for a reversal, those of the event that it
-// reverses with the amounts taken back.
+// How the command was interpreted and what it moves: a row for each line of the event; for a reversal, those of the
+// reversed event with negated amounts.
 Table MovesTable(const v1::Receipt& receipt, const Reader& reader);
 
 // One line for each count; the remarks on the file as notes.

@@ -1,4 +1,4 @@
-// Tables by fields: each column stands beside the function that fills it.
+// Tables built from fields: each column is declared with the function that fills it.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ struct Field {
   bool people_only = false;  // Column::people_only
 };
 
-// A field for programs.
+// A field shown only in CSV and JSON.
 template <typename Row>
 Field<Row> ForCsv(Label label, std::function<Cell(const Row&)> cell) {
   return {label, Column::kLeft, std::move(cell), true};
@@ -57,7 +57,8 @@ Table VerticalTableOf(const std::vector<Field<Row>>& fields, const Row& row, Loc
   return table;
 }
 
-// Hides from people the columns that are blank in every row; a table without rows stays as it is.
+// Hides from people the columns that are blank in every row; a table without rows is left
+// unchanged.
 inline void HideBlankColumns(Table& table) {
   if (table.rows.empty()) return;
   for (size_t i = 0; i < table.columns.size(); ++i) {

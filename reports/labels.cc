@@ -31,7 +31,7 @@ constexpr MeasureWords kMeasureWords[] = {
     {Measure::kExecuted, Label("executed_minor_units", "executed")},
 };
 
-// What published figures measure besides; the keys are those of the log.
+// Further measures of published figures; the keys are those in the log.
 constexpr Label kStatedMeasures[] = {
     Label("count", "count"),         Label("growth", "growth"),
     Label("share", "share"),         Label("disbursement-rate", "disbursement rate"),

@@ -1,5 +1,5 @@
-// The words of the tables, in Vietnamese and in English, by docs/glossary.md, and
-// the few forms that are the same in every table: dates, instants, amounts.
+// The words of the tables in Vietnamese and English, as in docs/glossary.md, and the formats shared by all tables:
+// dates, instants, amounts.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -21,16 +21,16 @@ namespace tranche {
 
 class Catalogue;
 
-// In which language a reader is answered, and by which clock.
+// The language and UTC offset for one reader.
 struct Reader {
   Locale locale = Locale::kVietnamese;
   int utc_offset_minutes = 420;          // the ledger's, minutes east of UTC
-  const Catalogue* catalogue = nullptr;  // names of units, sources and areas; null: ids. Outlives the making of tables
+  const Catalogue* catalogue = nullptr;  // names of units, sources and areas; null: ids. Must outlive table creation
 };
 
-// What a column or a line is called.
+// The label of a column or line.
 struct Label {
-  absl::string_view key;  // in CSV: English snake_case; never changes
+  absl::string_view key;  // in CSV: English snake_case; stable
   absl::string_view english;
 
   constexpr explicit Label(absl::string_view csv_key, absl::string_view text = "") : key(csv_key), english(text) {}
@@ -48,7 +48,7 @@ inline constexpr Label kUnit("unit_id", "unit");
 inline constexpr Label kUnitName("unit_name", "unit name");
 inline constexpr Label kSource("source_id", "source");
 inline constexpr Label kArea("area_id", "area");
-inline constexpr Label kYear("fiscal_year", "year");  // where columns are many
+inline constexpr Label kYear("fiscal_year", "year");  // where there are many columns
 inline constexpr Label kFiscalYear("fiscal_year", "fiscal year");
 inline constexpr Label kProject("project_id", "project");
 inline constexpr Label kTranche("tranche_number", "tranche");
@@ -58,13 +58,13 @@ inline constexpr Label kEvents("events", "events");
 inline constexpr Label kRowsBuilt("rows", "index rows");
 }  // namespace labels
 
-// What a column with the amounts of `measure` is called.
+// The label of a column with amounts of `measure`.
 const Label& MeasureColumn(Measure measure);
 
-// "plan", "disbursement-rate" ... in the language of `locale`; another measure stays as it is.
+// "plan", "disbursement-rate" ... in the language of `locale`; an unknown measure is returned unchanged.
 std::string MeasureLabel(absl::string_view measure, Locale locale);
 
-// "PlanApproved" is "plan approved"; another kind stays as it is.
+// "PlanApproved" is "plan approved"; an unknown kind is returned unchanged.
 std::string KindLabel(absl::string_view kind, Locale locale);
 
 // "agrees", "agrees within rounding", "contradicts", "stated only".
@@ -73,23 +73,22 @@ std::string VerdictLabel(v1::Verdict verdict, Locale locale);
 // 20240630 is "2024-06-30"; 0 is empty.
 std::string DateText(int32_t yyyymmdd);
 
-// "2024-05-16 17:00:00 +07:00" by the reader's clock; a part of a second is not shown.
+// "2024-05-16 17:00:00 +07:00" in the reader's UTC offset; fractions of a second are not shown.
 std::string InstantText(const google::protobuf::Timestamp& instant, const Reader& reader);
 
 // An instant: InstantText for people, "2024-05-16T10:00:00Z" in CSV with all digits; "-" or empty when unset.
 Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader);
 
-// A number that is a name, so that it is not grouped; "-" or empty when it is 0.
+// A number used as a name, and therefore not grouped; "-" or empty when it is 0.
 Cell NumberCell(uint64_t number);
 
 // "yes" or "có"; "true" in CSV.
 Cell YesNoCell(bool value, Locale locale);
 
-// The amount that a view message writes as decimal digits with an optional minus;
-// anything else is our own bug.
+// Parses an amount of a view message: decimal digits with an optional minus; anything else is our own bug.
 AmountSum ParseDigits(absl::string_view digits);
 
-// An amount of a view message; an empty text is no amount.
+// The cell for an amount of a view message; the empty text means no amount.
 Cell AmountCell(absl::string_view digits);
 
 // The first five of `parts`, and how many more there are: "a, b, c, d, e and 3 more".

@@ -11,7 +11,8 @@
 namespace tranche {
 namespace {
 
-// English where the reader wants it and there is one; else as the ledger has it.
+// The English name if the reader wants it and there is one; otherwise the
+// ledger's.
 std::string NameFor(Locale locale, const std::string& name, const std::string& name_en) {
   return locale == Locale::kEnglish && !name_en.empty() ? name_en : name;
 }

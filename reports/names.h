@@ -1,4 +1,4 @@
-// What units, sources and areas are called in the reader's language. CSV and JSON have their ids.
+// The names of units, sources and areas in the reader's language. CSV and JSON use ids.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -12,15 +12,16 @@
 
 namespace tranche {
 
-// "Hà Nội VN63-01". The name is that of the reader's catalogue, in English for an English reader; `name`, which came
-// with the answer and holds on its date, where the reader has none. Without either it is the id; without an id empty.
+// "Hà Nội VN63-01". The name is that of the reader's catalogue, in English for an English reader; if the reader has
+// none, it is `name`, which came with the answer and is valid on its date. Without either it is the id; without an id,
+// empty.
 std::string UnitText(const Reader& reader, absl::string_view id, absl::string_view name = "");
 
-// The name alone, by the same rules; empty without one.
+// Only the name, by the same rules; empty if there is none.
 std::string NameOfUnit(const Reader& reader, absl::string_view id, absl::string_view name = "");
 
-// The names of a source and of an area; those of several areas ("fairs|conferences") after each other. An id without a
-// name stays.
+// The names of a source and of an area; several areas ("fairs|conferences") are listed in sequence. An id without a
+// name is shown as it is.
 std::string SourceText(const Reader& reader, absl::string_view id);
 std::string AreaText(const Reader& reader, absl::string_view id);
 

@@ -32,7 +32,7 @@ void AddLine(const Reader& reader, std::vector<Field<WithLine>>* fields) {
       {labels::kProject, Column::kLeft, [](const WithLine& row) { return Cell::Text(row.line().project_id()); }});
 }
 
-// People see the line in one column: there are many others.
+// For people the line is one column, because there are many others.
 void AddLineInOne(const Reader& reader, Fields* fields) {
   fields->push_back({labels::kLine, Column::kLeft,
                      [reader](const Row& row) { return Cell::TextShownAs("", LineText(reader, row.line())); }});

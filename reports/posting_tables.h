@@ -9,11 +9,11 @@
 
 namespace tranche {
 
-// The postings by sequence. People see one column for each measure that occurs, so that each adds up to the total,
-// which is what `balance` says; CSV has each amount also beside the name of its measure.
+// The postings by sequence. For people there is one column for each measure that occurs, so that each column adds up to
+// the total, as in `balance`; CSV also has each amount next to the name of its measure.
 Table ExplanationTable(const v1::Explanation& explanation, const Reader& reader);
 
-// The postings that make the change, as ExplanationTable has them; their total is the change.
+// The postings that account for the change, as in ExplanationTable; their total is the change.
 Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader& reader);
 
 // The steps of `replay --watch`, with the balance of the line and measure after each.

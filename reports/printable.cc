@@ -27,7 +27,7 @@ Character FirstOf(absl::string_view text) {
   return {-1, 1};
 }
 
-// Marks, embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, section 2).
+// True for the marks, embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, section 2).
 bool TurnsTextAround(utf8proc_int32_t codepoint) {
   return codepoint == 0x061C || codepoint == 0x200E || codepoint == 0x200F ||
          (codepoint >= 0x202A && codepoint <= 0x202E) || (codepoint >= 0x2066 && codepoint <= 0x2069);

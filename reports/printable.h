@@ -1,4 +1,5 @@
-// The one way out for text of others: notes, names and files may hold anything, and a terminal obeys what it is sent.
+// Sanitizes untrusted text for output: notes, names and files may contain anything, and a terminal obeys the control
+// sequences that it is sent.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -9,7 +10,7 @@
 
 namespace tranche {
 
-// Text that is safe to print, and the terminal columns that it takes.
+// Text that is safe to print, and its width in terminal columns.
 struct PrintableText {
   std::string text;
   int width = 0;
@@ -19,11 +20,11 @@ struct PrintableText {
 // direction of writing are shown as escapes ("\x1B", "\n", "\u202E"), never sent; invalid UTF-8 becomes U+FFFD.
 PrintableText Printable(absl::string_view text);
 
-// The same for a text of several lines: line feeds stay.
+// As Printable for several lines: line feeds are kept.
 std::string PrintableLines(absl::string_view text);
 
-// The first `width` terminal columns of a printable text or less, cut between characters: the length in bytes.
-// At least one character is taken of a text that is not empty.
+// The length in bytes of the longest prefix of a printable text that fits in `width` terminal columns, cut between
+// characters; at least one character of a non-empty text.
 size_t BytesWithin(absl::string_view printable, int width);
 
 }  // namespace tranche

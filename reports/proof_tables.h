@@ -9,7 +9,8 @@
 
 namespace tranche {
 
-// One line for each thing that holds; below it, what does not follow from the proof.
+// One line for each statement that was proved; below, what does not follow from the
+// proof.
 Table ProofTable(const v1::ProofReport& report, const Reader& reader);
 
 // One row for each checkpoint.

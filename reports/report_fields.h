@@ -14,7 +14,7 @@
 
 namespace tranche {
 
-// The fields of a report whose values are texts, counts and numbers that are names.
+// The fields of a report whose values are texts, counts and numbers used as names.
 template <typename Report>
 class ReportFields {
  public:

@@ -16,14 +16,14 @@
 
 namespace tranche {
 
-// One value of a table, of one of four kinds; made by the functions below.
+// One value of a table, of one of four kinds; created by the functions below.
 struct Cell {
   enum class Kind { kText, kAmount, kCount, kPercent };
 
-  // UTF-8 text, of anybody: people see it as reports/printable.h has it.
+  // UTF-8 text, possibly untrusted: for people it is sanitized by reports/printable.h.
   static Cell Text(absl::string_view text);
 
-  // Text that people see as `shown`: a translation, or a shorter form. CSV has `text`.
+  // Text shown to people as `shown`: a translation, or a shorter form. CSV has `text`.
   static Cell TextShownAs(absl::string_view text, absl::string_view shown);
 
   // An amount of money in minor units of TableStyle::currency.
@@ -32,7 +32,7 @@ struct Cell {
   // An amount that does not exist: "-" for people, empty in CSV.
   static Cell NoAmount();
 
-  // A number of things: its digits are grouped for people, plain in CSV.
+  // A count: its digits are grouped for people, plain in CSV.
   static Cell Count(int64_t count);
 
   // A rate in percent, as a decimal string with a point: "25.6" is shown as
@@ -44,7 +44,7 @@ struct Cell {
   std::string text;                  // kText, kPercent
   std::optional<AmountSum> amount;   // kAmount; unset if there is none
   int64_t count = 0;                 // kCount
-  std::optional<std::string> shown;  // kText: what people see, where it is not `text`
+  std::optional<std::string> shown;  // kText: what people see, if it is not `text`
 };
 
 struct Column {
@@ -55,20 +55,20 @@ struct Column {
   Align align = kLeft;       // kLeft for text, which wraps where the table is too wide; kRight for numbers
   bool csv_only = false;     // people do not see it
   bool shortens = false;     // a key or a hash: where the table is too wide it ends in "…" instead of wrapping
-  bool people_only = false;  // CSV and JSON do not have it: it says again what other columns say
-  bool is_kept = false;      // shown even when no row has anything in it
+  bool people_only = false;  // not in CSV and JSON, because it repeats other columns
+  bool is_kept = false;      // shown even if blank in every row
 };
 
-// What is known of a table before its rows.
+// The parts of a table known before its rows.
 struct TableHead {
   std::string title;                 // empty: no title line
   std::vector<std::string> heading;  // lines below the title, for people only: what the table holds for
   std::vector<Column> columns;
-  std::string when_empty;  // what people see in place of a table without rows; empty: the usual words
+  std::string when_empty;  // what people see instead of a table without rows; empty: the default text
   bool vertical = false;   // each row as "label: value" lines; the total is then not shown
 };
 
-// What is known of a table after its rows.
+// The parts of a table known after its rows.
 struct TableFoot {
   std::vector<Cell> total;         // empty: no total row
   std::vector<std::string> notes;  // below the table, for people only
@@ -79,20 +79,20 @@ struct Table : TableHead, TableFoot {
 };
 
 struct TableStyle {
-  Locale locale = Locale::kVietnamese;  // number format, and the few words that a table adds
+  Locale locale = Locale::kVietnamese;  // number format, and the few words that the table itself adds
   Currency currency = {"VND", 0};       // of every amount in the table
   MoneyUnit unit = MoneyUnit::kMinor;   // unit in which amounts are shown
   bool color = false;                   // bold title and total, negative amounts in red
   int width_max = 0;                    // terminal columns that no line exceeds; 0: unlimited
 };
 
-// True when people would see nothing in the cell.
+// True if the cell would be blank for people.
 bool IsBlank(const Cell& cell);
 
-// The table for people, as TextTableWriter writes it.
+// The table for people, as written by TextTableWriter.
 std::string RenderForPeople(const Table& table, const TableStyle& style);
 
-// The table as CSV, as CsvTableWriter writes it.
+// The table as CSV, as written by CsvTableWriter.
 std::string RenderCsv(const Table& table);
 
 }  // namespace tranche

@@ -17,7 +17,7 @@ std::string CsvField(absl::string_view text) {
 }
 
 std::string CsvLine(const std::vector<std::string>& fields) {
-  // A line of one empty field would be an empty line, which readers skip.
+  // A row with a single empty field would be an empty line, which readers skip.
   if (fields.size() == 1 && fields[0].empty()) return "\"\"\n";
   std::string line;
   for (size_t i = 0; i < fields.size(); ++i) absl::StrAppend(&line, i > 0 ? "," : "", CsvField(fields[i]));
@@ -52,7 +52,7 @@ class CsvTableWriter : public TableWriter {
   std::vector<Column> columns_;
 };
 
-// RFC 8259: what must be escaped is; invalid UTF-8 was refused when it was recorded.
+// Escapes exactly what RFC 8259 requires; invalid UTF-8 was refused at recording.
 std::string JsonString(absl::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {

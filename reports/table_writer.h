@@ -1,4 +1,4 @@
-// A table written as its rows come: text for people, CSV and JSON lines for programs. Memory does not grow with the
+// Writes a table row by row: text for people, CSV and JSON lines for programs. Memory is independent of the number of
 // rows.
 //
 //   const auto writer = MakeTextTableWriter(style, sink);
@@ -19,38 +19,38 @@
 
 namespace tranche {
 
-// Takes the bytes of a table, in order. An error ends the writing: it is returned from the call that wrote.
+// Receives the bytes of a table, in order. An error ends the output: the writing call returns it.
 using TableSink = std::function<absl::Status(absl::string_view bytes)>;
 
 class TableWriter {
  public:
   virtual ~TableWriter() = default;
 
-  // Once, before all else.
+  // Called once, first.
   virtual absl::Status Begin(TableHead head) = 0;
   // One cell for each column of the head.
   virtual absl::Status Row(std::vector<Cell> cells) = 0;
-  // Once, after the last row. The writer cannot be used again.
+  // Called once, after the last row. The writer cannot be used afterwards.
   virtual absl::Status End(TableFoot foot) = 0;
 };
 
 // For people: title, heading, unit of money (if there are amounts), header, rows, total, notes; each line ends in LF.
-// Amounts are never rounded: all amounts of a column have the decimals that its most precise one needs (in a vertical
+// Amounts are never rounded: all amounts of a column have as many decimals as its most precise one needs (in a vertical
 // table: all amounts of the table).
 //
-// Widths are measured, and columns with nothing in them left out, on the first thousand rows, which are held back until
-// then. A later row that does not fit, or that has something in a column left out, begins a new header.
+// Widths are measured, and blank columns omitted, on the first thousand rows, which are buffered until then. A later
+// row that does not fit, or that has content in an omitted column, starts a new header.
 //
-// Within `style.width_max`, texts wrap inside their columns and keys are shortened; numbers are always whole. A table
-// that does not fit even so has each row as "label: value" lines.
+// Within `style.width_max`, texts wrap inside their columns and keys are shortened; numbers are always whole. If a
+// table still does not fit, each row is written as "label: value" lines.
 std::unique_ptr<TableWriter> MakeTextTableWriter(const TableStyle& style, TableSink sink);
 
 // RFC 4180 with LF: a header of column keys, then the rows; no title, heading, total or notes. Amounts are in minor
-// units, ungrouped. A field is quoted only where it must be.
+// units, ungrouped. A field is quoted only if necessary.
 std::unique_ptr<TableWriter> MakeCsvTableWriter(TableSink sink);
 
-// A JSON object on a line for each row, by column keys: amounts in minor units and percents as strings of digits,
-// counts as numbers, what does not exist as null.
+// One JSON object per line for each row, by column keys: amounts in minor units and percents as strings of digits,
+// counts as numbers, absent values as null.
 std::unique_ptr<TableWriter> MakeJsonLinesTableWriter(TableSink sink);
 
 // Writes the whole of `table`.

@@ -9,7 +9,7 @@
 namespace tranche {
 namespace {
 
-// What a column would take when it is `width` wide; what is shortened comes after all that wraps.
+// The demand of a column that is `width` wide; columns that shorten come after all that wrap.
 int WantedAt(const ColumnRoom& column, int width) {
   return column.shortens ? std::min(column.wanted, width + 1) : column.wanted;
 }
@@ -18,7 +18,8 @@ int LeastAt(const ColumnRoom& column, int) { return std::max(column.least, colum
 
 using RoomAt = int (*)(const ColumnRoom& column, int width);
 
-// Gives `left` columns more to those that lack the most of what `room` says, one by one; returns what nobody needs.
+// Distributes `left` more terminal columns, one by one, to the columns furthest below their `room`; returns what
+// remains.
 int Widen(const std::vector<ColumnRoom>& columns, RoomAt room, int left, std::vector<int>* widths) {
   for (; left > 0; --left) {
     size_t neediest = 0;
@@ -33,7 +34,7 @@ int Widen(const std::vector<ColumnRoom>& columns, RoomAt room, int left, std::ve
   return left;
 }
 
-// Where a word of more than `width` columns breaks: after the last mark that joins words, or at the edge.
+// Where a word wider than `width` is broken: after the last mark that joins words, or at the edge.
 size_t BreakOf(absl::string_view word, int width) {
   const size_t edge = BytesWithin(word, width);
   const size_t mark = word.substr(0, edge).find_last_of("|/,;:-_.");

@@ -1,4 +1,4 @@
-// How wide the columns of a text table are, and how a text breaks inside its column.
+// Computes the column widths of a text table, and wraps texts inside columns.
 //
 // Thread safety: pure functions. Texts are printable (reports/printable.h); widths are terminal columns.
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace tranche {
 
-// How much room a column takes.
+// The width requirements of a column.
 struct ColumnRoom {
   int wanted = 0;         // no cell wraps
   int least = 0;          // no number and no short word breaks
@@ -19,18 +19,17 @@ struct ColumnRoom {
   bool shortens = false;  // one line at any width
 };
 
-// A width for each column, `gap` spaces between them, `width_max` in all or less (0: unlimited), so that the tallest
-// cell has as few lines as can be. Nothing when even the least widths are too many.
+// A width for each column, with `gap` spaces between them and a total of at most `width_max` (0: unlimited), chosen to
+// minimize the height of the tallest cell. Nothing if even the narrowest widths do not fit.
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max);
 
-// `text` broken at spaces into lines of at most `width` (1 or more); words longer than that break inside. At least one
-// line.
+// `text` broken at spaces into lines of at most `width` (1 or more); longer words are broken. At least one line.
 std::vector<std::string> WrappedLines(absl::string_view text, int width);
 
-// `text`, or its beginning and "…" in `width` (1 or more) columns.
+// `text`, or a prefix of it and "…", in at most `width` (1 or more) columns.
 std::string ShortenedTo(absl::string_view text, int width);
 
-// The widest word of `text`, or `word_max` if it is wider.
+// The width of the widest word of `text`, at most `word_max`.
 int WidestWord(absl::string_view text, int word_max);
 
 }  // namespace tranche

@@ -16,18 +16,18 @@ namespace {
 constexpr absl::string_view kBold = "\x1b[1m";
 constexpr absl::string_view kReset = "\x1b[0m";
 constexpr absl::string_view kRed = "\x1b[31m";
-constexpr absl::string_view kDefaultColor = "\x1b[39m";  // leaves bold as it is
+constexpr absl::string_view kDefaultColor = "\x1b[39m";  // does not change bold
 constexpr size_t kMeasuredRows = 1000;
 constexpr int kGap = 2;             // spaces between columns
 constexpr int kWordMax = 14;        // a longer word may break: ids and numbers of documents
-constexpr int kBrokenWordMax = 10;  // what is left of a word that breaks: dates stay whole
-constexpr int kBrokenLabelMax = 6;  // and of one in a header
-constexpr int kKeyMin = 8;          // what is left of a key
-constexpr int kFoldedMin = 4;       // the narrowest that a note or a value is folded to
+constexpr int kBrokenWordMax = 10;  // minimum width of a broken word: dates stay whole
+constexpr int kBrokenLabelMax = 6;  // minimum width of one in a header
+constexpr int kKeyMin = 8;          // minimum width of a shortened key
+constexpr int kFoldedMin = 4;       // minimum width to which a note or a value is folded
 
 using Cells = std::vector<Cell>;
 
-// What was seen of a column so far.
+// The measurements of a column so far.
 struct Measured {
   int decimals = 0;
   int cells = 0;        // the widest cell
@@ -90,7 +90,8 @@ class TextTableWriter : public TableWriter {
                    const std::vector<absl::string_view>& colors) const;
   std::string Block(const Cells& cells) const;
   std::vector<size_t> ShownInBlock(const Cells& cells) const;
-  // Numbers of a block stand under each other where the table was made so.
+  // In a block, numbers are right-aligned only if the table was vertical to begin
+  // with.
   bool IsNumber(size_t column) const { return head_.vertical && head_.columns[column].align == Column::kRight; }
   std::string Lines(const Cells& cells) const { return is_vertical_ ? Block(cells) : RowLines(cells); }
   std::string Folded(absl::string_view text, absl::string_view prefix) const;
@@ -101,11 +102,11 @@ class TextTableWriter : public TableWriter {
   const TableSink sink_;
   TableHead head_;
   std::vector<Measured> measured_;
-  std::vector<Cells> held_;    // rows that are not written yet
-  std::vector<size_t> shown_;  // columns, once there is a layout
+  std::vector<Cells> held_;    // buffered rows
+  std::vector<size_t> shown_;  // the columns of the layout, once there is one
   std::vector<int> widths_;    // of shown_
-  bool is_laid_out_ = false;   // rows are written as they come
-  bool is_vertical_ = false;   // asked for, or too wide
+  bool is_laid_out_ = false;   // rows are written immediately
+  bool is_vertical_ = false;   // requested, or too wide
   bool has_rows_ = false;
   bool has_begun_body_ = false;
 };
@@ -172,7 +173,7 @@ void TextTableWriter::Measure(const Cells& cells) {
   }
 }
 
-// Whether a row can be written in the columns as they are.
+// Whether a row fits in the current columns.
 bool TextTableWriter::Fits(const Cells& cells) const {
   for (size_t i = 0; i < shown_.size(); ++i) {
     const Cell& cell = cells[shown_[i]];
@@ -183,7 +184,7 @@ bool TextTableWriter::Fits(const Cells& cells) const {
   return true;
 }
 
-// Whether a column that was left out has something in it now.
+// Whether the row has content in an omitted column.
 bool TextTableWriter::Misses(const Cells& cells) const {
   for (size_t i = 0; i < cells.size(); ++i) {
     if (!IsShown(i) && !head_.columns[i].csv_only && !IsBlank(cells[i])) return true;
@@ -218,7 +219,7 @@ void TextTableWriter::Layout() {
   is_laid_out_ = true;
 }
 
-// The cells of one row, each in its lines, side by side.
+// The wrapped cells of one row, joined side by side.
 std::string TextTableWriter::Join(const std::vector<std::vector<std::string>>& lines,
                                   const std::vector<absl::string_view>& colors) const {
   size_t height = 1;
@@ -266,7 +267,8 @@ std::string TextTableWriter::RowLines(const Cells& cells) const {
   return Join(lines, colors);
 }
 
-// What a block says: where it stands for a row that was too wide, only what there is.
+// The columns shown in a block; if it replaces a row that was too wide, only those
+// with content.
 std::vector<size_t> TextTableWriter::ShownInBlock(const Cells& cells) const {
   std::vector<size_t> shown;
   for (const size_t column : shown_) {
@@ -277,7 +279,7 @@ std::vector<size_t> TextTableWriter::ShownInBlock(const Cells& cells) const {
 
 // "label:  value" lines; the right-aligned values share their right edge.
 std::string TextTableWriter::Block(const Cells& cells) const {
-  int decimals = 0;  // amounts below each other have the same
+  int decimals = 0;  // the same for aligned amounts
   for (const Measured& column : measured_) decimals = std::max(decimals, column.decimals);
   int label_width = 0;
   int number_width = 0;
@@ -302,10 +304,10 @@ std::string TextTableWriter::Block(const Cells& cells) const {
   return block;
 }
 
-// Writes a header and the rows that were held back; the total is measured with them.
+// Writes a header and the buffered rows; the total is measured with them.
 absl::Status TextTableWriter::WriteHeld(const Cells& total) {
   if (!total.empty()) Measure(total);
-  // Again, with the decimals that are now known.
+  // Measures again, now that the decimals are known.
   for (const Cells& row : held_) Measure(row);
   Layout();
   std::string text;

@@ -1,4 +1,4 @@
-// The table that cmake makes of reports/texts/vi.po.
+// The table that CMake generates from reports/texts/vi.po.
 #pragma once
 
 #include "absl/strings/string_view.h"
@@ -11,7 +11,7 @@ struct TranslatedText {
   absl::string_view translated;
 };
 
-// By the English text, ascending; each once.
+// In strictly ascending order of the English text.
 absl::Span<const TranslatedText> VietnameseTexts();
 
 }  // namespace tranche

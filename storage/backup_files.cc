@@ -52,7 +52,7 @@ bool IsEmpty(const std::string& directory, std::error_code* error) {
   return true;
 }
 
-// Only an empty directory becomes a place for backups; anything else there is somebody else's.
+// Only an empty directory is turned into a backup directory; other contents may belong to someone.
 absl::Status MakePlace(const std::string& directory) {
   std::error_code error;
   if (fs::exists(FormatPath(directory), error)) return absl::OkStatus();
@@ -69,7 +69,7 @@ absl::Status MakePlace(const std::string& directory) {
   return written.ok() ? file->Finish() : written;
 }
 
-// The descriptor of the locked directory.
+// Returns the file descriptor of the locked directory.
 absl::StatusOr<int> Lock(const std::string& directory, int operation) {
   const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", directory));
@@ -116,7 +116,7 @@ struct BackupFiles::Content {
   std::string directory;
   int lock = -1;
   SilentLogger logger;
-  std::unique_ptr<rocksdb::BackupEngine> writer;  // one of the two
+  std::unique_ptr<rocksdb::BackupEngine> writer;  // exactly one of the two is set
   std::unique_ptr<rocksdb::BackupEngineReadOnly> reader;
 };
 
@@ -199,14 +199,14 @@ absl::Status BackupFiles::KeepNewest(uint32_t count) {
 }
 
 absl::Status BackupFiles::Restore(uint32_t id, const std::string& path) const {
-  // After a failure an engine goes on copying until it is closed, so this one is.
+  // After a failure an engine keeps copying until it is closed, hence one engine per call.
   auto engine = OpenReader(content_->directory, &content_->logger);
   if (!engine.ok()) return engine.status();
   const rocksdb::Status copied = (*engine)->RestoreDBFromBackup(id, path, path);
   engine->reset();
   const absl::Status restored = ToStatus(copied, "a file cannot be restored");
   if (!absl::IsNotFound(restored)) return restored;
-  return absl::DataLossError(restored.message());  // a file that its list names
+  return absl::DataLossError(restored.message());  // a file named in its list
 }
 
 }  // namespace tranche::storage

@@ -1,14 +1,14 @@
 // A directory of backups of one database, by RocksDB's own backup engine: a table that an
 // earlier backup has is not copied again, every file has a checksum, and old backups can
-// be dropped. What a backup is of is told by its note, which is text of the caller's.
+// be dropped. The caller describes each backup in its note.
 //
 //   DIR/BACKUPS               "tranche backups format 1\n"
 //   DIR/meta/N                what backup N is made of, with checksums, and its note
 //   DIR/private/N/            the files that only backup N has
 //   DIR/shared_checksum/      the tables
 //
-// Thread safety: one thread at a time. The directory is locked: one process
-// adds, or several restore.
+// Thread safety: one thread at a time. The directory is locked: one process may add, or
+// several may restore.
 #pragma once
 
 #include <cstdint>
@@ -26,18 +26,18 @@ struct StoredBackup {
   std::string note;
   uint64_t files = 0;
   uint64_t bytes = 0;
-  // Of them, those that no earlier backup in the directory has.
+  // The part of them that no earlier backup in the directory has.
   uint64_t new_files = 0;
   uint64_t new_bytes = 0;
 };
 
 class BackupFiles {
  public:
-  // Opens `directory` to add backups to it; it is made when nothing is there. What a killed
-  // process left in it is removed.
+  // Opens `directory` for adding backups, creating it if necessary, and removes what a killed
+  // process left behind.
   //
   // Errors:
-  //   FAILED_PRECONDITION  there is something else in it, or it is in a ledger.
+  //   FAILED_PRECONDITION  it holds something else, or lies inside a ledger.
   //   UNIMPLEMENTED        it belongs to a newer version.
   //   UNAVAILABLE          another process uses it, or input or output failed.
   //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, DATA_LOSS  it cannot be made or read.
@@ -49,13 +49,13 @@ class BackupFiles {
 
   ~BackupFiles();
 
-  // By id, those whose list of files can be read; the others by id alone.
+  // The backups whose file lists can be read, by id; Damaged returns the ids of the others.
   std::vector<StoredBackup> List() const;
   std::vector<uint32_t> Damaged() const;
 
-  // Adds a backup of the database in `path`, which must not change meanwhile
-  // (storage/linked_copy.h). On OK it is on disk. Its id.
-  // Errors: those of reading and writing; there is no new backup then.
+  // Adds a backup of the database in `path`, which must not change during the call
+  // (storage/linked_copy.h), and returns its id. On OK the backup is durable.
+  // Errors: those of reading and writing; no backup is added.
   absl::StatusOr<uint32_t> Add(const std::string& path, const std::string& note);
 
   // Drops all but the newest `count` (1 or more) of List.

@@ -30,7 +30,7 @@ constexpr absl::string_view kEventsFamily = "events";
 constexpr absl::string_view kIndexFamilyPrefix = "index-";
 constexpr absl::string_view kIndexGenerationKey = "index generation";
 constexpr int kReadOnlyAttempts = 50;
-// Blocks of tables that were read, uncompressed, with their filters; shared by all families.
+// The block cache: uncompressed blocks and filters, shared by all families.
 constexpr size_t kBlockCacheBytes = size_t{256} << 20;
 // One that only reads asks a question or two, and reads most blocks once.
 constexpr size_t kReaderBlockCacheBytes = size_t{64} << 20;
@@ -38,13 +38,13 @@ constexpr size_t kReaderBlockCacheBytes = size_t{64} << 20;
 constexpr size_t kEventsBlockBytes = 16 << 10;
 constexpr size_t kIndexBlockBytes = 4 << 10;
 constexpr int kFilterBitsPerKey = 10;
-// Every open reads the log again; this much takes some 30 ms.
+// Every open replays the write-ahead log; this much takes some 30 ms.
 constexpr uint64_t kLogBytesLeftAtClose = 4 << 20;
 
 rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
-// The least key above all that begin with `prefix`; empty when there is none.
+// The smallest key greater than every key that begins with `prefix`; empty if there is none.
 std::string FirstKeyAfter(absl::string_view prefix) {
   std::string after(prefix);
   while (!after.empty() && after.back() == '\xFF') after.pop_back();
@@ -144,7 +144,7 @@ struct Database::Content {
   uint64_t generation = 0;
   std::shared_ptr<rocksdb::Cache> cache;
 
-  // Looked up for every row, so each place is found by name once, in Settle.
+  // Needed for every row, so Settle resolves the names once.
   std::array<rocksdb::ColumnFamilyHandle*, 4> by_family = {};
 
   rocksdb::ColumnFamilyHandle* Handle(Family family) const { return by_family[static_cast<size_t>(family)]; }
@@ -154,7 +154,7 @@ struct Database::Content {
     return found == handles.end() ? nullptr : found->second;
   }
 
-  // After every change of the families or the generation.
+  // Called after every change of the families or the generation.
   void Settle() {
     by_family = {Find(rocksdb::kDefaultColumnFamilyName), Find(std::string(kEventsFamily)),
                  Find(IndexFamilyName(generation)), Find(IndexFamilyName(generation + 1))};
@@ -199,7 +199,8 @@ struct Database::Content {
     return db->Put(options, Handle(Family::kMeta), ToSlice(kIndexGenerationKey), absl::StrCat(number));
   }
 
-  // Puts what only the log has into tables when it is much. When that fails the log still has it.
+  // Flushes the memtables if much of their content is only in the write-ahead log. If that fails,
+  // the log still has it.
   void FlushLongLog() {
     uint64_t bytes = 0;
     if (!db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &bytes)) return;
@@ -220,7 +221,8 @@ Database::~Database() = default;
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, Mode mode) {
   if (mode != Mode::kReadOnly) return Content::OpenOnce(path, mode);
-  // A writer beside us may delete a log that we have yet to read, which RocksDB does not notice.
+  // A concurrent writer may delete a log file that we have yet to read, which RocksDB does not
+  // detect.
   for (int attempt = 0; attempt < kReadOnlyAttempts; ++attempt) {
     if (attempt > 0) absl::SleepFor(absl::Milliseconds(10));
     const std::string before = ManifestStamp(path);
@@ -262,7 +264,7 @@ absl::Status Database::FinishOpen() {
       !content_->handles.contains(IndexFamilyName(content_->generation)) ||
       !content_->handles.contains(std::string(kEventsFamily))) {
     return absl::DataLossError(absl::StrCat("meta: key \"", kIndexGenerationKey, "\": found \"", text,
-                                            "\", wanted the number of an index that is there"));
+                                            "\", wanted the number of an existing index"));
   }
   content_->Settle();
   if (content_->mode == Mode::kReadOnly) return absl::OkStatus();

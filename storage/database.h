@@ -1,12 +1,12 @@
 // The rows of one ledger on disk: ordered byte strings in a few column families,
-// read one by one or in order, written in atomic batches. The only header that
-// stands between the project and RocksDB. It knows nothing of events or money.
+// read one by one or in order, written in atomic batches. This header is the only
+// interface to RocksDB; it knows nothing of events or money.
 //
 // Thread safety: const members, Write and WriteUnsynced may be called by several threads. Each batch is atomic, readers
-// see it whole or not at all, and batches of several threads are in some order; so rows whose order matters (events,
-// and what is derived from them) are written by one thread at a time, which the commit queue sees to, and rows of
-// kMeta, which nothing else depends on, beside it. Everything about the index aside belongs to one thread, with no
-// writer beside.
+// see it whole or not at all, and batches from several threads are applied in an unspecified order. So rows whose order
+// matters (events, and everything derived from them) are written by one thread at a time, as the commit queue ensures;
+// rows of kMeta, which nothing else depends on, may be written concurrently. All operations on kIndexAside belong to
+// one thread, with no concurrent writer.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace tranche::storage {
 
-// kMeta is for the database itself. kIndexAside exists while the index is being rebuilt.
+// kMeta belongs to the database itself. kIndexAside exists only while the index is being rebuilt.
 enum class Family { kMeta, kEvents, kIndex, kIndexAside };
 
 // "events", "index" ...: the word that error messages use.
@@ -36,14 +36,14 @@ class Scan {
   virtual absl::string_view key() const = 0;
   virtual absl::string_view value() const = 0;
   virtual void Next() = 0;
-  // OK at the end of the rows. DATA_LOSS when bytes are damaged, UNAVAILABLE when
-  // they cannot be read: the rows seen so far are right, the rest is unknown.
+  // OK at the end of the rows. DATA_LOSS when bytes are damaged, UNAVAILABLE when they cannot be read: the rows seen so
+  // far are correct, the rest is unknown.
   virtual absl::Status status() const = 0;
 };
 
 class Database;
 
-// Rows to be written together.
+// Rows to be written atomically.
 class Batch {
  public:
   Batch(Batch&&) noexcept;
@@ -62,13 +62,13 @@ class Database {
  public:
   enum class Mode {
     kCreate,     // must not exist
-    kTemporary,  // the same, of one that nobody opens again: closing it keeps nothing
+    kTemporary,  // as kCreate, for a database that is never opened again: closing it flushes nothing
     kWrite,      // one process at a time
-    // The same when RocksDB's list of its files is cut off (storage/manifest_file.h), and a reader
-    // that goes without its last record has found that nothing is missing.
+    // As kWrite, when the last MANIFEST record is truncated (storage/manifest_file.h) and a reader
+    // that ignored it has found nothing missing.
     kWriteAfterCut,
-    // Any number, beside the one that writes; sees one state, whole: that when it opened. Goes
-    // without a last record of RocksDB's list that is cut off: whoever opens must know what to miss.
+    // Any number of processes, also while another one writes. Reads the snapshot taken at open.
+    // Ignores a truncated last MANIFEST record; the caller must check that nothing is missing.
     kReadOnly,
   };
 
@@ -81,9 +81,8 @@ class Database {
   //   NOT_FOUND           no database is there.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, Mode mode);
 
-  // Closes it. What is left in the write-ahead log is short then, so that the next open is too:
-  // cost, for one that wrote more than 4 MiB since the last flush: up to half a second, unless
-  // it is temporary.
+  // Closes it. A database that wrote more than 4 MiB since its last flush is flushed first (up to half a
+  // second), so that the next open has little of the write-ahead log to replay; a temporary one is not.
   ~Database();
 
   // The value at `key`, or nothing.
@@ -105,7 +104,7 @@ class Database {
   // A batch over this database, which must outlive it.
   Batch NewBatch() const;
 
-  // Writes all rows of `batch`, or none. On OK they are fsynced and visible, and so is every batch whose write returned
+  // Writes all rows of `batch`, or none. On OK they are fsynced and visible, as is every batch whose write returned
   // before this call.
   //
   // Errors:
@@ -114,14 +113,14 @@ class Database {
   //                       after the next open; every later write fails: close and open again.
   absl::Status Write(const Batch& batch);
 
-  // Writes without a sync: for rows that can be built again, and for what a synced Write
-  // follows before anyone counts on it.
+  // Writes without a sync: for rows that can be rebuilt, and for rows that nothing relies on before a later, synced
+  // Write.
   absl::Status WriteUnsynced(const Batch& batch);
 
-  // Makes an empty kIndexAside; one that was left behind is dropped first.
+  // Creates an empty kIndexAside, dropping any leftover first.
   absl::Status CreateIndexAside();
 
-  // Makes kIndexAside the index, durably and at once, and drops the old one.
+  // Atomically and durably replaces the index by kIndexAside, and drops the old one.
   absl::Status PromoteIndexAside();
 
   // Checks the checksum of every block of every file of the database.

@@ -62,7 +62,7 @@ absl::Status SyncDirectory(const std::string& path) {
   return synced ? absl::OkStatus() : ErrnoStatus(absl::StrCat("cannot sync ", path), error);
 }
 
-// The directories that get a new name in them when `path` is made.
+// The directories that gain an entry when `path` is created.
 std::vector<std::string> ParentsOfMissing(const std::string& path) {
   std::error_code error;
   std::vector<std::string> parents;
@@ -109,7 +109,8 @@ absl::Status CheckFormat(const std::string& path) {
   return absl::OkStatus();
 }
 
-// By FORMAT, also one that is damaged, as long as there is a database beside it.
+// Decided by FORMAT, even if it is damaged, as long as there is a database
+// beside it.
 bool IsLedger(const fs::path& place) {
   std::error_code error;
   if (!fs::is_regular_file(place / "FORMAT", error)) return false;

@@ -1,5 +1,5 @@
-// The directory of one ledger: what must be true of it before the database in it
-// is opened. Its file FORMAT names the format of the log and of what goes with it:
+// The directory of one ledger: what must be true of it before the database in it is opened. Its file FORMAT names the
+// format of the log and of the files beside it:
 //
 //   DIR/FORMAT   "tranche ledger format 4\n"
 //   DIR/HEAD     the last acknowledged sequence (storage/head_file.h)
@@ -14,17 +14,17 @@
 
 namespace tranche::storage {
 
-// The format of the log that this program writes, and the only one it reads. It is permanent: what is derived from the
-// log has a number of its own (projections/index/index_format.h), which may change while this one stays.
+// The format of the log that this program writes, and the only one it reads. It is permanent: derived rows have a
+// format number of their own (projections/index/index_format.h), which may change while this one does not.
 inline constexpr uint32_t kFormatVersion = 4;
 
-// A directory that is to be written to needs this much free space, so that a full
-// disk is found before an event is half way into it.
+// Opening for writing requires this much free space, so that a full disk is detected
+// before a write is under way.
 inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 
 // Makes an empty directory for a ledger, and the directories above it. A directory
-// that exists must be empty. On OK the names of all that were made are on disk. It is a ledger once MarkComplete has
-// written FORMAT, so that one whose making was cut off is never taken for one.
+// that exists must be empty. On OK every created directory entry is durable. The directory becomes a ledger when
+// MarkComplete writes FORMAT, so that an interrupted creation is never mistaken for a ledger.
 //
 // Errors:
 //   ALREADY_EXISTS      there is a ledger, or something else, at `path`.
@@ -34,7 +34,7 @@ inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 //   UNAVAILABLE         another input or output error.
 absl::Status MakeDirectory(const std::string& path);
 
-// Writes FORMAT. On OK it is on disk.
+// Writes FORMAT. On OK it is durable.
 // Errors: PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE as above.
 absl::Status MarkComplete(const std::string& path);
 
@@ -42,25 +42,25 @@ absl::Status MarkComplete(const std::string& path);
 // can be written to and has kFreeBytesMin left.
 //
 // Errors:
-//   NOT_FOUND           nothing is there, or no ledger.
+//   NOT_FOUND           `path` does not exist, or is not a ledger.
 //   FAILED_PRECONDITION `path` is a file.
 //   UNIMPLEMENTED       the ledger belongs to a newer version, or to an older one; the message says how to bring it
 //                       over.
-//   PERMISSION_DENIED   it cannot be read, or not be written to.
+//   PERMISSION_DENIED   it cannot be read or, with `to_write`, written to.
 //   RESOURCE_EXHAUSTED  the disk is (nearly) full.
-//   DATA_LOSS           FORMAT does not say what it should.
+//   DATA_LOSS           the content of FORMAT is not valid.
 absl::Status CheckDirectory(const std::string& path, bool to_write);
 
-// The directory of the ledger that `path` is, or is in; nothing when there is none. `path` need not exist; symbolic
+// The directory of the ledger that `path` is or lies inside; nothing if there is none. `path` need not exist; symbolic
 // links are followed.
 std::optional<std::string> EnclosingLedger(const std::string& path);
 
-// Asked for every file and directory that a command writes somewhere: nothing of ours but the ledger itself writes into
-// the directory of a ledger.
-// Errors: FAILED_PRECONDITION  `path` is in one.
+// Called for every file and directory that a command writes: only the ledger itself may write into a ledger's
+// directory.
+// Errors: FAILED_PRECONDITION  `path` lies inside one.
 absl::Status CheckOutsideLedgers(const std::string& path);
 
-// The bytes that all files of the ledger take, 0 when they cannot be counted.
+// The total size in bytes of the ledger's files; 0 if it cannot be determined.
 uint64_t DirectoryBytes(const std::string& path);
 
 }  // namespace tranche::storage

@@ -9,7 +9,7 @@
 namespace tranche::storage {
 namespace {
 
-// A number or a word is seen whole.
+// Enough to show a number or a word in full.
 constexpr size_t kBytesShown = 48;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What messages say of texts that somebody else wrote: never a whole file, and never a secret.
+// How messages quote text from outside the program: never a whole file, and never a secret.
 #pragma once
 
 #include <string>
@@ -7,12 +7,11 @@
 
 namespace tranche::storage {
 
-// True when `text` holds a private key, or looks as if: in PEM, in the base64 that PEM has inside, or as signed notes
-// have it.
+// True if `text` is, or looks like, a private key: as PEM, as the base64 body of a PEM, or in the form of signed notes.
 bool LooksLikePrivateKey(absl::string_view text);
 
-// The beginning of `text` in quotation marks, with what does not print escaped, and how long it is when that is not
-// all; of a private key only that it is one.
+// The beginning of `text` in quotation marks, with unprintable characters escaped, followed by its length if it was
+// cut; for a private key, only the fact that it is one.
 std::string Excerpt(absl::string_view text);
 
 }  // namespace tranche::storage

@@ -22,8 +22,9 @@ std::string HeadPath(const std::string& directory) { return directory + "/HEAD";
 
 std::string Content(uint64_t head) { return absl::StrFormat("%020d %020d\n", head, head); }
 
-// Under another name first, so that the file is never seen without its content, also after a
-// power cut. Later numbers replace bytes of one sector in place. False with errno when it failed.
+// Writes to a temporary name and renames, so that the file is never observed without its content,
+// even after a power cut. Later numbers overwrite bytes of one sector in place. Returns false
+// with errno set on failure.
 bool MakeWhole(const std::string& path, const std::string& content) {
   const std::string unfinished = path + ".new";
   const int fd = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -78,7 +79,7 @@ HeadFile::~HeadFile() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-// A short write is finished, and then synced: two numbers that differ would be taken for damage,
+// A short write is completed and then synced: two different numbers would be taken for damage,
 // and a power cut could bring them back.
 absl::Status HeadFile::Write(uint64_t head) {
   const std::string content = Content(head);

@@ -1,11 +1,11 @@
-// The last sequence that was acknowledged to a caller, kept apart from the
-// database. RocksDB takes a damaged end of its write-ahead log for a write that
-// was cut off, and drops it; this file tells the one from the other: a log that
-// ends before the acknowledged head has lost something.
+// The last acknowledged sequence, stored outside the database. RocksDB treats
+// damage at the end of its write-ahead log as an incomplete write and drops it;
+// this file tells the two apart: a log that ends before the acknowledged head
+// has lost events.
 //
-// It is written after the log was synced and is itself not synced, so it never
+// It is written after the log has been synced and is not synced itself, so it never
 // runs ahead of the log and costs no second fsync. It holds the number twice, in
-// decimal, so that one changed byte cannot pass for another number.
+// decimal, so that no single changed byte turns it into another number.
 //
 // Thread safety: Write must be called by one thread at a time.
 #pragma once
@@ -28,11 +28,11 @@ class HeadFile {
   //   PERMISSION_DENIED, UNAVAILABLE  it cannot be read.
   static absl::StatusOr<std::optional<uint64_t>> Read(const std::string& directory);
 
-  // Opens `directory`/HEAD to be written to. When absent it is made, with `head_when_absent`,
-  // and is never seen without a number, not even after a power cut.
+  // Opens `directory`/HEAD for writing. An absent file is created with `head_when_absent`, and is
+  // never observed without a number, even after a power cut.
   //
   // Errors:
-  //   UNAVAILABLE  it cannot be opened or made.
+  //   UNAVAILABLE  it cannot be opened or created.
   static absl::StatusOr<HeadFile> OpenToWrite(const std::string& directory, uint64_t head_when_absent = 0);
 
   HeadFile() = default;
@@ -40,7 +40,7 @@ class HeadFile {
   HeadFile& operator=(HeadFile&& other) noexcept;
   ~HeadFile();
 
-  // Replaces the number. Survives the end of the process, not a power cut.
+  // Overwrites the number. Survives a process crash, but not a power cut.
   //
   // Errors:
   //   UNAVAILABLE  it cannot be written to.

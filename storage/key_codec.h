@@ -19,14 +19,15 @@ void AppendU32(uint32_t value, std::string* out);
 void AppendU64(uint64_t value, std::string* out);
 void AppendText(absl::string_view text, std::string* out);
 
-// Takes parts off the front of a key, in the order in which they were appended.
-// After the first part that is not there, every further one fails too.
+// Reads the parts of a key in the order in which they were appended.
+// After the first failed read, every further read fails too.
 class KeyReader {
  public:
   // `key` must outlive the reader.
   explicit KeyReader(absl::string_view key) : rest_(key) {}
 
-  // Each is false when the key is too short or the text has no end; `*value` is then unchanged.
+  // Each returns false if the key is too short or the text is unterminated; `*value` is then
+  // unchanged.
   bool ReadU8(uint8_t* value);
   bool ReadU32(uint32_t* value);
   bool ReadU64(uint64_t* value);

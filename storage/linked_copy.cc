@@ -50,7 +50,7 @@ absl::Status LinkCopy(const std::string& from, const std::string& to) {
     copied = CheckManifest(from);
     if (copied.ok()) copied = CopyOnce(from, to);
     const bool changed = ManifestStamp(from) != before;
-    // A writer takes a log away only some time after its list of files tells that it may.
+    // A writer deletes a log file only some time after its MANIFEST allows it.
     if (!changed && !absl::IsNotFound(copied)) break;
     Remove(to);
     if (changed)

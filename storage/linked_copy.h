@@ -1,5 +1,5 @@
-// A copy of a database beside the process that writes to it, at the cost of a few hard
-// links: tables never change, so two directories can share them.
+// Copies a database while another process writes to it, for the price of a few hard
+// links: tables are immutable, so two directories can share them.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 namespace tranche::storage {
 
 // Makes the new directory `to` a copy of the database in `from` as it was at one moment
-// during the call, with all that was synced before the call. `from` may be open for writing
-// in any process; what happens to it later does not show in the copy.
+// during the call, including everything synced before the call. `from` may be open for
+// writing in any process; later writes are not visible in the copy.
 //
 // Tables become hard links when both directories are on one file system and belong to this
-// user, and are copied otherwise; RocksDB's log and list of files are always copied. The
-// copy can be opened read-only. It is not synced: it is for a moment, and `to` is removed
-// again on an error.
+// user, and are copied otherwise; RocksDB's write-ahead log and MANIFEST are always copied. The
+// copy can be opened read-only. It is short-lived and not synced; `to` is removed again on
+// an error.
 //
-// Cost: the log is read, at most a few hundred MiB; with links, nothing else.
+// Cost: the write-ahead log is read, at most a few hundred MiB; with links, nothing else.
 //
 // Errors:
 //   DATA_LOSS           the records of `from` are damaged.

@@ -17,13 +17,12 @@
 namespace tranche::storage {
 namespace {
 
-// The format of RocksDB's log files: blocks of 32 KiB, each filled with records of
-// checksum (4 bytes), length (2, little-endian), type (1) and content; what is left of a
-// block and too short for a header is padding.
+// The format of RocksDB's log files: blocks of 32 KiB, each filled with records of checksum (4 bytes), length (2,
+// little-endian), type (1) and content; the rest of a block is padding if it is too short for a header.
 constexpr size_t kBlockBytes = 32768;
 constexpr size_t kHeaderBytes = 7;
 
-// A writer beside us may be in the middle of a record, or about to start a new file.
+// A concurrent writer may be in the middle of a record, or about to start a new file.
 constexpr int kAttempts = 5;
 
 size_t RecordBytes(const std::string& bytes, size_t offset) {
@@ -53,7 +52,7 @@ absl::StatusOr<std::string> ReadOrEmpty(const std::string& path) {
   return std::move(*content).value_or("");
 }
 
-// The path of the list that CURRENT names; empty when it names none.
+// The path of the MANIFEST that CURRENT names; empty if it names none.
 absl::StatusOr<std::string> ListPath(const std::string& path) {
   absl::StatusOr<std::string> name = ReadOrEmpty(path + "/CURRENT");
   if (!name.ok()) return name;
@@ -61,7 +60,7 @@ absl::StatusOr<std::string> ListPath(const std::string& path) {
   return name->empty() ? std::string() : absl::StrCat(path, "/", *name);
 }
 
-// Where the list is cut, in words; empty when it is not, or is not there, which is for RocksDB to miss.
+// Where the MANIFEST is cut, in words; empty if it is intact, or missing, which RocksDB itself reports.
 absl::StatusOr<std::string> FindCut(const std::string& path) {
   const absl::StatusOr<std::string> list = ListPath(path);
   if (!list.ok() || list->empty()) return list;

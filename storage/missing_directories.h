@@ -1,4 +1,5 @@
-// Which directories a maker of a ledger finds and which it makes: when it fails, what was there before stays there.
+// Remembers which directories did not exist before a ledger was created, so that a failed creation removes only what it
+// created itself.
 #pragma once
 
 #include <string>
@@ -8,16 +9,16 @@ namespace tranche::storage {
 
 class MissingDirectories {
  public:
-  // Looks at `path` and the directories above it; nothing is made.
+  // Records which of `path` and its parent directories are missing; creates nothing.
   explicit MissingDirectories(const std::string& path);
 
-  // Removes everything in `path`, which must be ours, and of it and those above it the ones that were missing and are
-  // empty now. What cannot be removed stays.
+  // Removes everything in `path`, which must be ours; then removes those of `path` and its parents that were missing at
+  // construction and are empty now. Whatever cannot be removed is left in place.
   void Remove() const;
 
  private:
   std::string path_;
-  std::vector<std::string> missing_;  // the innermost one first
+  std::vector<std::string> missing_;  // innermost first
 };
 
 }  // namespace tranche::storage

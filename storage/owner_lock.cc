@@ -26,14 +26,14 @@ constexpr size_t kCommandBytesMax = 100;
 
 std::string NotePath(const std::string& directory) { return directory + "/WRITER"; }
 
-// Which numbers of processes are ours: those of a container are not those of its host.
+// The PID namespace in which process ids are meaningful: a container's are not those of its host.
 std::string ProcessNamespace() {
   std::array<char, 64> name;
   const ssize_t size = ::readlink("/proc/self/ns/pid", name.data(), name.size());
   return size < 0 ? "" : std::string(name.data(), static_cast<size_t>(size));
 }
 
-// A message may lack the name, but a ledger opens all the same: failures are left aside.
+// Without the note a message may lack the holder, but the ledger opens all the same: failures are ignored.
 void WriteNote(const std::string& path) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return;
@@ -42,7 +42,7 @@ void WriteNote(const std::string& path) {
   ::close(fd);
 }
 
-// Whose command line it is decides what is in it, so nothing of it reaches a terminal but plain text.
+// Another user's process controls its command line, so only plain text of it may reach a terminal.
 std::string CommandOf(int64_t process_id) {
   const auto read = ReadWholeFile(absl::StrCat("/proc/", process_id, "/cmdline"));
   if (!read.ok() || !read->has_value()) return "";

@@ -1,10 +1,10 @@
-// Who may write to the directory of a ledger: one process at a time, by a lock of the operating system on the directory
-// itself. There is no file of it that could look stale and be removed, and it is gone when its process is, however that
-// ends. DIR/WRITER says who has it, for messages only.
+// Allows one process at a time to write to a ledger's directory, by an operating-system lock on the directory itself.
+// There is no lock file that could look stale and be removed, and the lock is released when its process ends, however
+// it ends. DIR/WRITER names the holder, for messages only.
 //
-// File systems without such locks (some network file systems) go without; RocksDB's own lock is left there.
+// On file systems without such locks (some network file systems) there is none; only RocksDB's own lock remains.
 //
-// Thread safety: none of its own; a second lock in the same process is refused as one of another is.
+// Thread safety: not synchronized; a second lock in the same process is refused like one of another process.
 #pragma once
 
 #include <cstdint>
@@ -17,24 +17,24 @@ namespace tranche::storage {
 
 class OwnerLock {
  public:
-  // Who has the lock, as far as it can be known.
+  // Who holds the lock, as far as that is known.
   struct Holder {
-    bool is_held = false;    // false: the lock could not be asked for
+    bool is_held = false;    // false: the lock could not be tested
     int64_t process_id = 0;  // 0: unknown
-    std::string command;     // as it was typed, at most 100 bytes; empty: unknown
+    std::string command;     // its command line, at most 100 bytes; empty: unknown
   };
 
-  // Takes the lock of `directory`, which exists; waits up to `wait` for whoever has it.
+  // Takes the lock of `directory`, which must exist; waits up to `wait` for the current holder.
   //
   // Errors:
-  //   UNAVAILABLE  another has it still; `*holder` says who.
+  //   UNAVAILABLE  another process still holds it; `*holder` says which.
   //   others       the directory cannot be opened.
   static absl::StatusOr<OwnerLock> Take(const std::string& directory, absl::Duration wait, Holder* holder);
 
   OwnerLock() = default;
   OwnerLock(OwnerLock&& other) noexcept;
   OwnerLock& operator=(OwnerLock&& other) noexcept;
-  // Gives it back.
+  // Releases the lock.
   ~OwnerLock();
 
  private:

@@ -10,10 +10,10 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "columns are copied as they lie in memory");
 
 constexpr size_t kWidthMax = 16;
-// More than any column holds; numbers of no width take no bytes, so a damaged count has no other bound.
+// More than any column holds. Numbers of width 0 take no bytes, so a damaged count has no other bound.
 constexpr size_t kColumnNumbersMax = size_t{1} << 28;
 
-// The bytes that every one of `numbers` fits in with its sign.
+// The width in bytes that holds every one of `numbers` with its sign.
 size_t WidthOf(absl::Span<const absl::int128> numbers) {
   absl::uint128 bits = 0;
   bool is_negative = false;
@@ -62,7 +62,7 @@ absl::int128 PackedColumn::At(size_t index) const {
   if (width_ <= 8) {
     uint64_t low = 0;
     if (index * width_ + sizeof(low) <= bytes_.size()) {
-      std::memcpy(&low, bytes, sizeof(low));  // of a fixed size, which is several times as fast
+      std::memcpy(&low, bytes, sizeof(low));  // a fixed size is several times as fast
     } else {
       std::memcpy(&low, bytes, width_);
     }

@@ -1,5 +1,5 @@
-// Values of the index that are packed closely: numbers in as few bytes as they need,
-// and columns of numbers of one width, whose n-th can be read without the others.
+// Compact encodings for index values: numbers in as few bytes as they need, and
+// fixed-width columns with random access.
 // docs/storage_format.md has the grammar.
 //
 // Thread safety: pure functions on values.
@@ -21,7 +21,7 @@ void AppendVarint(uint64_t value, std::string* out);
 void AppendSignedVarint(int64_t value, std::string* out);
 // The length as a varint, then the bytes.
 void AppendBytes(absl::string_view bytes, std::string* out);
-// One byte that says how wide a number is, 0 to 16 bytes, then all of them, little-endian two's complement.
+// One byte with the width of a number, 0 to 16 bytes, then all numbers, little-endian two's complement.
 void AppendColumn(absl::Span<const absl::int128> numbers, std::string* out);
 
 // A column inside a value, which must outlive it.
@@ -31,7 +31,7 @@ class PackedColumn {
   PackedColumn(absl::string_view bytes, size_t width, size_t count) : bytes_(bytes), width_(width), count_(count) {}
 
   size_t size() const { return count_; }
-  // `index` is below size(). Cost: the same for every index.
+  // `index` is below size(). Constant time.
   absl::int128 At(size_t index) const;
 
  private:
@@ -40,14 +40,14 @@ class PackedColumn {
   size_t count_ = 0;
 };
 
-// Takes parts off the front of a value, in the order in which they were appended.
-// After the first part that is not there, every further one fails too.
+// Reads the parts of a value in the order in which they were appended.
+// After the first failed read, every further read fails too.
 class PackedReader {
  public:
-  // `value` must outlive the reader and what it gives.
+  // `value` must outlive the reader and everything read from it.
   explicit PackedReader(absl::string_view value) : rest_(value) {}
 
-  // Each is false when the value is too short or malformed; `*out` is then unchanged.
+  // Each returns false if the value is too short or malformed; `*out` is then unchanged.
   bool ReadVarint(uint64_t* out);
   bool ReadSignedVarint(int64_t* out);
   bool ReadBytes(absl::string_view* out);

@@ -1,5 +1,5 @@
-// A database of RocksDB's own, opened to be read or copied with all of its families,
-// whatever is in them. For the sources of this folder only: rows are read through
+// A RocksDB database opened for reading or copying, with all of its column families,
+// whatever they contain. For the sources of this folder only: rows are read through
 // storage/database.h.
 #pragma once
 
@@ -18,7 +18,7 @@ class ReadOnlyDatabase {
   ReadOnlyDatabase& operator=(const ReadOnlyDatabase&) = delete;
   ~ReadOnlyDatabase();
 
-  // Called once. Writes nothing to the directory `path`, and waits for nobody.
+  // Called once. Writes nothing to the directory `path`, and takes no lock.
   rocksdb::Status Open(const std::string& path);
 
   rocksdb::DB* db() const { return db_.get(); }

@@ -1,4 +1,4 @@
-// What RocksDB says of a call, as a status. For the sources of this folder only.
+// Translates a RocksDB status. For the sources of this folder only.
 #pragma once
 
 #include <rocksdb/status.h>
@@ -8,11 +8,11 @@
 
 namespace tranche::storage {
 
-// `where` begins the message: what was being done, to what.
+// `where` starts the message: the operation and what it was applied to.
 //
 //   DATA_LOSS           bytes are damaged.
 //   RESOURCE_EXHAUSTED  the disk is full.
-//   NOT_FOUND           a file is not there.
+//   NOT_FOUND           a file does not exist.
 //   UNAVAILABLE         anything else that is not OK.
 absl::Status ToStatus(const rocksdb::Status& status, absl::string_view where);
 

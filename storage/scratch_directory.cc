@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Another process may remove the directory between our making and our locking it.
+// Another process may remove the directory after we create it and before we lock
+// it.
 constexpr int kAttempts = 10;
 
 absl::Status Failure(int error, absl::string_view what, const std::string& path) {
@@ -34,7 +35,7 @@ bool IsStillThere(const std::string& path, int directory) {
          opened.st_dev == named.st_dev;
 }
 
-// The locked directory, or -1 when it was removed meanwhile.
+// The locked directory, or -1 if it was removed in the meantime.
 absl::StatusOr<int> MakeAndLock(const std::string& path) {
   if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return Failure(errno, "cannot make", path);
   const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -50,7 +51,7 @@ absl::StatusOr<int> MakeAndLock(const std::string& path) {
 
 std::string MarkPath(const std::string& path) { return path + "/SCRATCH"; }
 
-// Only what has the mark is ours to remove.
+// We may remove only a directory that has the mark.
 absl::Status CheckIsOurs(const std::string& path) {
   std::error_code error;
   if (fs::exists(MarkPath(path), error) || fs::is_empty(path, error)) return absl::OkStatus();
@@ -67,7 +68,7 @@ absl::Status Mark(const std::string& path) {
   return absl::OkStatus();
 }
 
-// The mark goes last, so that a removal that is cut off can be taken up again.
+// The mark is removed last, so that an interrupted removal can be resumed.
 absl::Status RemoveContent(const std::string& path) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(path, error)) {

@@ -1,6 +1,7 @@
-// A directory for work that may be cut off at any moment: it is locked while its process
-// lives, removed with it, and what a killed process left under the name is removed by the
-// next one. The file SCRATCH in it says so; without that file nothing is ever removed.
+// A directory for work that may be interrupted at any moment. It is locked while its
+// process lives and removed with this object; the leftovers of a killed process are removed
+// by the next one that uses the name. The file SCRATCH marks such a directory; without it
+// nothing is ever removed.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -14,12 +15,13 @@ namespace tranche::storage {
 
 class ScratchDirectory {
  public:
-  // Makes the directory `path` anew, empty; the one above it must be there.
+  // Creates the directory `path`, empty, replacing a leftover of this kind; its parent must
+  // exist.
   //
   // Errors:
-  //   UNAVAILABLE        another process works there, or another input or output error.
-  //   ALREADY_EXISTS     `path` is a file, or a directory with something in it that is not
-  //                      of this kind.
+  //   UNAVAILABLE        another process is using it, or another input or output error.
+  //   ALREADY_EXISTS     `path` is a file, or a non-empty directory that is not of this
+  //                      kind.
   //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, NOT_FOUND  it cannot be made.
   static absl::StatusOr<ScratchDirectory> Create(const std::string& path);
 
@@ -29,9 +31,9 @@ class ScratchDirectory {
 
   const std::string& path() const { return path_; }
 
-  // Renames it to `path`, where nothing may be but an empty directory, and leaves it there,
-  // without SCRATCH.
-  // Errors: as Create; it is then still under its own name.
+  // Renames it to `path`, where there may be at most an empty directory, and keeps it
+  // there, without SCRATCH.
+  // Errors: as Create; it then still has its own name.
   absl::Status KeepAs(const std::string& path);
 
  private:

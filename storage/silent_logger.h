@@ -1,4 +1,4 @@
-// RocksDB's diary of its own doings, not kept. For the sources of this folder only.
+// Discards RocksDB's info log. For the sources of this folder only.
 #pragma once
 
 #include <rocksdb/env.h>
@@ -7,8 +7,8 @@
 
 namespace tranche::storage {
 
-// A reader leaves no trace in the directory, and a writer would be aborted by an assertion in
-// RocksDB at the second line that a full disk has no room for.
+// A reader must leave no trace in the directory, and on a full disk a writer would hit an
+// assertion in RocksDB's logger.
 class SilentLogger final : public rocksdb::Logger {
  public:
   using rocksdb::Logger::Logv;

@@ -27,7 +27,7 @@ TemporaryDatabase::TemporaryDatabase(TemporaryDatabase&& other) noexcept
 
 TemporaryDatabase::~TemporaryDatabase() {
   database_.reset();
-  std::error_code ignored;  // a directory that stays behind is for the system to clean
+  std::error_code ignored;  // a leftover directory is the system's to clean up
   if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
 }
 

@@ -1,5 +1,5 @@
-// A database in a directory of its own under $TMPDIR, or /tmp, that is removed with it:
-// room for rows that are too many for memory and are needed for a moment only.
+// A database in its own directory under $TMPDIR, or /tmp, which is removed with it: for short-lived rows that do not
+// fit in memory.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace tranche::storage {
 
 class TemporaryDatabase {
  public:
-  // Errors: RESOURCE_EXHAUSTED, UNAVAILABLE, PERMISSION_DENIED  the directory cannot be made there.
+  // Errors: RESOURCE_EXHAUSTED, UNAVAILABLE, PERMISSION_DENIED  the directory cannot be created there.
   static absl::StatusOr<TemporaryDatabase> Create();
 
   TemporaryDatabase(TemporaryDatabase&& other) noexcept;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "ledgers/a/" is the directory "a", not something without a name in it.
+// "ledgers/a/" names the directory "a", not an unnamed entry inside it.
 std::string AbsoluteName(const std::string& path) {
   const fs::path name = fs::absolute(path).lexically_normal();
   return name.has_filename() ? name.string() : name.parent_path().string();

@@ -1,6 +1,6 @@
-// A ledger that is being made elsewhere than by recording: from a backup, or from an
-// exported history. It grows under another name, without the file FORMAT, so that nobody
-// takes it for a ledger before it is whole and was checked; then it gets its name at once.
+// A ledger under construction from a backup or an exported history rather than by recording. It is built under a
+// temporary name, without the file FORMAT, so it cannot be mistaken for a ledger before it is complete and verified; it
+// is then renamed atomically.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -16,20 +16,19 @@ namespace tranche::storage {
 
 class UnfinishedDirectory {
  public:
-  // Makes room for a ledger that is to be at `path`, where nothing may be; the directories above it
-  // are made. It grows at `path`.unfinished, which is removed with this object, or by the
-  // next one that is to be at `path`.
+  // Prepares a ledger whose final name is `path`, which must not exist; parent directories are created. It is built in
+  // `path`.unfinished, which is removed with this object or, after a crash, by the next one for the same `path`.
   //
   // Errors: as ScratchDirectory::Create, and
-  //   ALREADY_EXISTS       there is something at `path`.
-  //   FAILED_PRECONDITION  `path` is in a ledger.
+  //   ALREADY_EXISTS       `path` exists.
+  //   FAILED_PRECONDITION  `path` lies inside a ledger.
   static absl::StatusOr<UnfinishedDirectory> Create(const std::string& path);
 
-  // Where it grows.
+  // Where it is built.
   const std::string& path() const { return scratch_.path(); }
 
-  // Syncs every file in it, marks it as a ledger and gives it its name. On OK it is on
-  // disk under that name; no database in it may be open.
+  // Syncs every file in it, marks it as a ledger and renames it to its final name. On OK it is durable under that name.
+  // No database in it may be open.
   // Errors: as ScratchDirectory::KeepAs.
   absl::Status Finish();
 

@@ -1,5 +1,5 @@
-// A file that is there whole or not at all: it grows under another name, and replaces what
-// was under its own only when it is on disk.
+// A file that appears as a whole or not at all: it is written under a temporary name and
+// renamed over its final name once it is durable.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -15,12 +15,12 @@ namespace tranche::storage {
 
 class UnfinishedFile {
  public:
-  // Begins the file that is to be at `path`; it grows at `path`.unfinished, which is
-  // removed with this object.
+  // Starts writing the future file `path` as `path`.unfinished, which this object removes
+  // unless it is finished.
   //
   // Errors:
-  //   FAILED_PRECONDITION  `path` is there and no file.
-  //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, NOT_FOUND, UNAVAILABLE  it cannot be made.
+  //   FAILED_PRECONDITION  `path` exists and is not a file.
+  //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, NOT_FOUND, UNAVAILABLE  it cannot be created.
   static absl::StatusOr<UnfinishedFile> Create(const std::string& path);
 
   UnfinishedFile(UnfinishedFile&& other) noexcept;
@@ -30,13 +30,14 @@ class UnfinishedFile {
   // Adds `bytes` at the end. Errors: RESOURCE_EXHAUSTED, UNAVAILABLE.
   absl::Status Append(absl::string_view bytes);
 
-  // Gives it its name. On OK it is on disk. Called once, last. Errors: as Append.
+  // Renames it to its final name. On OK it is durable. Called once, as the last call.
+  // Errors: as Append.
   absl::Status Finish();
 
  private:
   UnfinishedFile(std::string path, int file) : path_(std::move(path)), file_(file) {}
 
-  std::string path_;  // that it is to have
+  std::string path_;  // its final name
   int file_ = -1;     // -1 after Finish or a move
 };
 

@@ -15,7 +15,7 @@ namespace tranche::storage {
 //   UNAVAILABLE        it is a directory, or reading failed.
 absl::StatusOr<std::optional<std::string>> ReadWholeFile(const std::string& path);
 
-// The same, where a file is wanted. Errors: as above, and NOT_FOUND  there is none.
+// As ReadWholeFile, but a missing file is an error. Errors: as above, and NOT_FOUND.
 absl::StatusOr<std::string> ReadExistingFile(const std::string& path);
 
 }  // namespace tranche::storage

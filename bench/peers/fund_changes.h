@@ -1,5 +1,5 @@
-// What a batch does to the funds it touches: its amounts added up before a peer sees them, so
-// that the guard costs one row a fund and not one an event.
+// The effect of a batch on the funds it touches: its amounts are summed before a peer sees them,
+// so that the guard costs one row per fund, not one per event.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ struct FundChange {
   int64_t disbursed = 0;
 };
 
-// One change a fund that `events` allocate to or disburse from, ordered by unit, source and year.
+// One change for each fund that `events` allocate to or disburse from, ordered by unit, source
+// and year.
 std::vector<FundChange> FundChangesOf(absl::Span<const PeerEvent> events);
 
 }  // namespace tranche

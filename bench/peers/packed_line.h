@@ -1,5 +1,6 @@
-// A budget line and a measure as one integer: an index compares it at once where five columns
-// would be compared one after another. A year of a measure of a province is one range of 32.
+// A budget line and a measure as one integer: an index needs one comparison instead of
+// comparing five columns in turn. One year of a measure of a province is a single range of
+// 32.
 #pragma once
 
 #include <cstdint>

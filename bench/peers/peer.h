@@ -1,9 +1,9 @@
-// What a ledger's peers do for a living: other databases doing the same job, each in the
-// best form that we found for it, at the same durability. The benchmarks run them beside ours.
+// The peers of the ledger: other databases doing the same job, each in the best form that we
+// found for it, with the same durability. The benchmarks compare them with ours.
 //
-// A peer keeps each event once under its sequence, each idempotency key once, what was
-// allocated and disbursed in total of every fund, and an index that answers questions on both
-// axes. It makes no hash chain, and guards totals only, not every date: it does less than ours.
+// A peer stores each event once under its sequence, each idempotency key once, the total
+// allocated and disbursed of every fund, and an index that answers bitemporal questions. It has
+// no Merkle tree, and guards only totals, not every date: it does less than ours.
 //
 // Thread safety: none; one thread at a time.
 #pragma once
@@ -18,15 +18,16 @@
 
 namespace tranche {
 
-// What there is to count: 2 sources, and 10 areas with 0 for none.
+// The dimensions: 2 sources, and 10 areas, of which 0 is none.
 inline constexpr int32_t kPeerSources = 2;
 inline constexpr int32_t kPeerAreas = 10;
 
-// The measures that the fund of (unit, source, year) is guarded by.
+// The measures by which the fund of (unit, source, year) is guarded.
 inline constexpr int32_t kPeerAllocated = 2;
 inline constexpr int32_t kPeerDisbursed = 4;
 
-// One event as every peer stores it: what the ledger needs to answer, and the serialized event.
+// One event as every peer stores it: the columns needed to answer questions, and the serialized
+// event.
 struct PeerEvent {
   uint64_t sequence = 0;       // from 1; never decreases
   std::string key;             // idempotency key
@@ -84,12 +85,12 @@ class Peer {
   //   FAILED_PRECONDITION  the batch would leave a fund with more disbursed than allocated.
   virtual absl::Status Append(absl::Span<const PeerEvent> events) = 0;
 
-  // Adds `events` fast: not durable, not guarded, and without an index until Finish has built
-  // it. No question and no Append may come between.
+  // Bulk-loads `events`: not durable, not guarded, and without an index until Finish has built
+  // it. No question and no Append are allowed before that.
   virtual absl::Status Load(absl::Span<const PeerEvent> events) = 0;
 
-  // Brings what was loaded or appended into the best state for reading: indexes, statistics,
-  // checkpoint. ALREADY_EXISTS if what was loaded has a key twice.
+  // Optimizes the loaded or appended rows for reading: indexes, statistics, checkpoint.
+  // ALREADY_EXISTS if the loaded rows have a duplicate key.
   virtual absl::Status Finish() = 0;
 
   // The sum of the amounts with effective_date <= as_of and sequence <= known_at; 0 if none.
@@ -99,8 +100,8 @@ class Peer {
   // The national report: the sum of every province and measure that has an event, in that order.
   virtual absl::StatusOr<std::vector<PeerBalance>> ByProvince(int32_t year, const PeerAsOf& at) = 0;
 
-  // Drops the daily projection, (unit, source, year, area, measure, day) to a sum, and builds it
-  // again from the events. Durable at the end.
+  // Drops the daily projection, (unit, source, year, area, measure, day) to a sum, and rebuilds
+  // it from the events. Durable at the end.
   virtual absl::Status Rebuild() = 0;
 
   // Line at the head, from the projection as the last Rebuild left it.

@@ -1,4 +1,4 @@
-// The peers that this build has. A fresh machine has none of them: ./dev bench installs what they need.
+// The peers available in this build. A fresh machine has none: ./dev bench installs their packages.
 #pragma once
 
 #include <memory>
@@ -13,15 +13,15 @@ namespace tranche {
 
 inline constexpr absl::string_view kPeerNames[] = {"sqlite", "postgres"};
 
-// A new and empty peer that keeps its files in `directory`, which exists; the files are the
-// caller's to remove, after the peer.
+// A new and empty peer that keeps its files in `directory`, which must exist; the caller removes the files after
+// destroying the peer.
 //
 // Errors:
-//   UNIMPLEMENTED  the peer was not installed when this was built.
+//   UNIMPLEMENTED  the peer was not installed at build time.
 //   UNAVAILABLE    its server does not start.
 absl::StatusOr<std::unique_ptr<Peer>> MakePeer(absl::string_view name, const std::string& directory);
 
-// All that can be made; says on standard error which cannot, and why.
+// All available peers; reports on standard error which are not, and why.
 std::vector<std::unique_ptr<Peer>> MakePeers(const std::string& directory);
 
 }  // namespace tranche

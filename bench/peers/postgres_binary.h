@@ -1,4 +1,4 @@
-// Values as PostgreSQL takes them in its binary formats: big-endian, each with its length before it.
+// Encodes values in PostgreSQL's binary formats: big-endian, length-prefixed.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 namespace tranche {
 
 // The whole stream of a binary COPY into (sequence, recorded_at, amount, line, effective_date,
-// key, bytes): the header, a row an event, the end.
+// key, bytes): the header, one row per event, the trailer.
 std::string CopyRows(absl::Span<const PeerEvent> events);
 
 // An argument of a prepared statement.

@@ -68,7 +68,7 @@ CREATE INDEX IF NOT EXISTS event_line ON event (line, effective_date) INCLUDE (s
 
 constexpr char kCopy[] = "COPY event FROM STDIN (FORMAT binary);";
 
-// CREATE TABLE AS is the one form that reads in parallel.
+// CREATE TABLE AS is the only form that PostgreSQL reads in parallel.
 constexpr char kRebuild[] = R"(
 DROP TABLE IF EXISTS daily;
 CREATE TABLE daily AS SELECT line, effective_date AS day, sum(amount)::int8 AS amount FROM event GROUP BY 1, 2;
@@ -79,7 +79,7 @@ constexpr char kLine[] =
     "SELECT coalesce(sum(amount), 0)::int8 FROM event"
     " WHERE line = $1::int4 AND effective_date <= $2::int4 AND sequence <= $3::int8";
 
-// The list makes one short range a line, instead of one long one with the later days in it.
+// The list yields one short range per line instead of a single long one that includes later days.
 constexpr char kProvince[] =
     "SELECT coalesce(sum(amount), 0)::int8 FROM event"
     " WHERE line = ANY($1::int4[]) AND effective_date <= $2::int4 AND sequence <= $3::int8";
@@ -175,7 +175,7 @@ class PostgresPeer : public Peer {
     return Sum("province", {BinaryInt32Array(LinesOf(province)), BinaryInt32(at.as_of), KnownAt(at)});
   }
 
-  // Planned for its very numbers each time: that costs little beside the scan, and lets it run in parallel.
+  // Planned each time for its actual parameters: cheap compared with the scan, and it allows a parallel plan.
   absl::StatusOr<std::vector<PeerBalance>> ByProvince(int32_t year, const PeerAsOf& at) override {
     const std::string sql = absl::StrCat(
         "SELECT line / 256 % 64, line / 32 % 8, sum(amount)::int8 FROM event WHERE line >= ",
@@ -270,7 +270,7 @@ class PostgresPeer : public Peer {
     return absl::InternalError(absl::StrCat("postgres: ", PQerrorMessage(connection_.get())));
   }
 
-  // Stopped after the connection is closed: it stays first.
+  // Declared first, so that it is stopped after the connection is closed.
   std::unique_ptr<PostgresServer> server_;
   std::unique_ptr<PGconn, Disconnect> connection_;
 };

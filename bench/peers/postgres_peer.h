@@ -9,8 +9,8 @@
 
 namespace tranche {
 
-// Starts a server in `directory`, which exists; it stops with the peer (postgres_server.h).
-// UNAVAILABLE if it does not start.
+// Starts a server in `directory`, which must exist; it stops with the peer
+// (postgres_server.h). UNAVAILABLE if it does not start.
 absl::StatusOr<std::unique_ptr<Peer>> OpenPostgresPeer(const std::string& directory);
 
 }  // namespace tranche

@@ -13,8 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Its best form for one machine that has 2 GiB to spare, still durable: fsync, full_page_writes
-// and synchronous_commit stay on. No replica reads the log, so wal_level may be minimal.
+// The best settings for one machine with 2 GiB to spare, still durable: fsync, full_page_writes and synchronous_commit
+// stay on. There are no replicas, so wal_level may be minimal.
 constexpr char kSettings[] = R"(
 listen_addresses = ''
 max_connections = 10
@@ -41,9 +41,9 @@ autovacuum_naptime = 10min
 plan_cache_mode = force_generic_plan
 )";
 
-// $0 is the server's directory, $1 the folder of its programs, $2 its settings. The session of
-// its own keeps the Ctrl-C of a terminal away until the benchmark has ended. TERM ends a server that
-// is only starting, which would not hear INT; INT ends one that waits for its clients to leave.
+// $0 is the server's directory, $1 the folder of its programs, $2 its settings. Its own session shields it from Ctrl-C
+// on the terminal until the benchmark has ended. TERM ends a server that is still starting, which would ignore INT; INT
+// ends one that waits for its clients to disconnect.
 constexpr char kScript[] = R"sh(
 as=
 if [ "$(id -u)" = 0 ]; then

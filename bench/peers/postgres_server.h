@@ -1,5 +1,5 @@
-// A PostgreSQL server of our own, made for one benchmark and removed after it. The cluster that
-// Debian starts for everybody is neither used nor touched.
+// A private PostgreSQL server, created for one benchmark and removed afterwards. Debian's default
+// cluster is not touched.
 #pragma once
 
 #include <cstdio>
@@ -13,18 +13,19 @@
 namespace tranche {
 
 // Listens on a Unix socket in its own directory, on no port. Runs as the user "postgres" when we
-// are root, as PostgreSQL demands, and as ourselves otherwise. A shell that waits for the end of
-// our pipe stops the server and removes its directory, so that it ends when we do, however we do.
+// are root, as PostgreSQL demands, and as ourselves otherwise. A watchdog shell that waits for
+// our pipe to close stops the server and removes its directory, so that it ends with this
+// process, however that ends.
 class PostgresServer {
  public:
-  // A new cluster in `directory`/postgres. When we are root, `directory` is opened for others to
-  // pass through, since the server must reach its own.
+  // A new cluster in `directory`/postgres. If we are root, `directory` is made traversable for
+  // other users, since the server must reach its own.
   static absl::StatusOr<std::unique_ptr<PostgresServer>> Start(const std::string& directory);
 
-  // What libpq wants in order to connect. The server needs a few seconds before it accepts it.
+  // The libpq connection string. The server takes a few seconds before it accepts connections.
   std::string connection() const;
 
-  // False once the server could not be made; standard error says why.
+  // False if the server could not be created; standard error says why.
   bool running() const;
 
  private:
@@ -35,7 +36,7 @@ class PostgresServer {
   PostgresServer(std::FILE* shell, std::string home) : shell_(shell), home_(std::move(home)) {}
 
   std::unique_ptr<std::FILE, Stop> shell_;
-  // The server's directory: there as long as the server.
+  // The server's directory; exists as long as the server.
   std::string home_;
 };
 

@@ -12,7 +12,7 @@
 namespace tranche {
 namespace {
 
-// Large caches, and a log that is kept and written again from its start: growing it costs more than twice the fsync.
+// Large caches, and a write-ahead log that is reused from its start: growing it more than doubles the cost of an fsync.
 constexpr char kSettings[] = R"(
 PRAGMA page_size = 4096;
 PRAGMA locking_mode = EXCLUSIVE;
@@ -59,14 +59,14 @@ INSERT INTO fund VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
 
 constexpr char kLine[] = "SELECT sum(amount) FROM event WHERE line = ? AND effective_date <= ? AND sequence <= ?";
 
-// The list makes one short range a line, instead of one long one with the later days in it.
+// The list yields one short range per line instead of a single long one that includes later days.
 constexpr char kProvince[] = R"(
 SELECT sum(amount) FROM event
   WHERE line IN (?1, ?1+1, ?1+2, ?1+3, ?1+4, ?1+5, ?1+6, ?1+7, ?1+8, ?1+9,
                  ?1+16, ?1+17, ?1+18, ?1+19, ?1+20, ?1+21, ?1+22, ?1+23, ?1+24, ?1+25)
     AND effective_date <= ?2 AND sequence <= ?3)";
 
-// In the order of the index; the lines of a province are added up by the caller.
+// In the order of the index; the caller sums the lines of a province.
 constexpr char kLinesOfYear[] = R"(
 SELECT line, sum(amount) FROM event
   WHERE line >= ? AND line < ? AND effective_date <= ? AND sequence <= ? GROUP BY line)";
@@ -110,7 +110,7 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-// Adds a line to the balance of its province, which is the last one if it is there.
+// Adds a line to the balance of its province, which is the last one if it exists.
 void AddLine(int32_t line, int64_t amount, std::vector<PeerBalance>* balances) {
   PeerBalance balance = {UnitOfPacked(line), MeasureOfPacked(line), amount};
   if (!balances->empty() && balances->back().unit == balance.unit && balances->back().measure == balance.measure) {
@@ -248,7 +248,7 @@ class SqlitePeer : public Peer {
     return absl::InternalError(message);
   }
 
-  // Closed after the statements that use it: it stays first.
+  // Declared first, so that it is closed after the statements that use it.
   std::unique_ptr<sqlite3, Close> database_;
   Statement insert_event_;
   Statement change_fund_;

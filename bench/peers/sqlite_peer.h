@@ -9,8 +9,8 @@
 
 namespace tranche {
 
-// A new database in `directory`, which exists: write-ahead log, fsynced at every commit, one
-// connection that has the file for itself.
+// A new database in `directory`, which must exist: write-ahead log, fsynced at every commit,
+// one connection with exclusive access.
 absl::StatusOr<std::unique_ptr<Peer>> OpenSqlitePeer(const std::string& directory);
 
 }  // namespace tranche

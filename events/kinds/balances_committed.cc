@@ -1,4 +1,4 @@
-// What every line came to by the events before this one, as a hash: a promise that proofs are checked against.
+// The hash of every line's balances as of the events before this one: a commitment that proofs are checked against.
 #include "events/kinds/kind.h"
 #include "events/refusal.h"
 

@@ -1,4 +1,4 @@
-// Somebody's forecast; it never moves money.
+// A forecast that someone stated; it never moves money.
 #include <string>
 #include <vector>
 

@@ -1,4 +1,4 @@
-// A figure as somebody printed it; it never moves money.
+// A figure as it was printed; it never moves money.
 #include "events/civil_date.h"
 #include "events/kinds/kind.h"
 #include "events/kinds/message_lines.h"

@@ -1,6 +1,6 @@
-// What the ledger fills in when an event draws on a tranche: chosen by ledger/rules, left out when a retry or the
-// meaning of two commands is compared, taken off again by verify, shown in a receipt. Which fields they are, each kind
-// says (EventKind::filled_in).
+// What the ledger fills in when an event draws on a tranche: chosen by ledger/rules, ignored when a retry or the
+// meaning of two commands is compared, removed by verify before it decides again, shown in a receipt. Each kind says
+// which fields these are (EventKind::filled_in).
 //
 // Thread safety: pure functions.
 #pragma once
@@ -10,16 +10,16 @@
 
 namespace tranche {
 
-// Of a kind that draws on no tranche, and of an event without a kind: nothing.
+// Empty for a kind that draws on no tranche, and for an event without a kind.
 FilledIn FilledInOf(const v1::Event& event);
 
-// Replaces what is filled in. Does nothing to a kind that draws on no tranche.
+// Overwrites what is filled in. No-op for a kind that draws on no tranche.
 void SetFilledIn(const FilledIn& filled_in, v1::Event* event);
 
-// Leaves what the caller sent: what was chosen is not named, and limits are not stated.
+// Reduces it to what the caller sent: a chosen tranche becomes unnamed, and limits become unstated.
 FilledIn AsAsked(const FilledIn& filled_in);
 
-// The same, but what was chosen is named, so that deciding again chooses nothing else.
+// As AsAsked, except that a chosen tranche becomes a named one, so that deciding again cannot choose another.
 FilledIn AsNamed(const FilledIn& filled_in);
 
 }  // namespace tranche

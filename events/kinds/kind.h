@@ -1,5 +1,5 @@
-// What a kind of event is, in one place: every switch over kinds asks this table (events/kinds/kinds.h) instead. Each
-// kind is a constant in the file of its name; docs/adding_a_kind.md has the steps to a new one.
+// What a kind of event is, in one place: code looks a kind up in this table (events/kinds/kinds.h) instead of switching
+// over kinds. Each kind is a constant in the file of its name; docs/adding_a_kind.md lists the steps for adding one.
 //
 // Thread safety: constants and pure functions.
 #pragma once
@@ -21,7 +21,7 @@ namespace tranche {
 enum class Effect : uint8_t {
   kMoney,       // posts to the books; checked by the guards
   kCatalogue,   // defines a unit, a source, an area or the ledger itself; never reversed
-  kStatement,   // what somebody said; posts nothing
+  kStatement,   // a statement by someone; posts nothing
   kReversal,    // posts the negative of an earlier event
   kCommitment,  // a promise about the books; posts nothing, never reversed
 };
@@ -31,12 +31,12 @@ enum class AmountRule : uint8_t { kNone, kPositive, kNotZero };
 
 // What an event does to tranches; ledger/rules/tranche_choice settles which ones.
 enum class TrancheUse : uint8_t {
-  kNone,     // has no tranche
-  kOpens,    // brings a new one, under a number that must be free
-  kSpends,   // draws on one that allows the area of the line; the oldest when the command names none
+  kNone,     // involves no tranche
+  kOpens,    // creates one, under a number that must be free
+  kSpends,   // draws on one that allows the area of the line; the oldest if the command names none
   kReturns,  // gives back to one, chosen like kSpends
-  kAdjusts,  // changes what one holds; only chosen when the scope holds no other
-  kMoves,    // moves money from one to another, and its area limits along
+  kAdjusts,  // changes what one holds; chosen only if it is the scope's only one
+  kMoves,    // moves money, with its area limits, from one to another
 };
 
 // Whether an event raises or lowers what a line has.
@@ -44,29 +44,29 @@ enum class Direction : int8_t { kNone = 0, kAdds = 1, kTakes = -1 };
 
 using AreaLimits = google::protobuf::RepeatedPtrField<std::string>;
 
-// One line of an event and what the event says about it; a view of the event.
+// One line of an event and what the event says about it; non-owning, a view into the event.
 struct EventLine {
-  LineView line;                            // a catalogue event fills in only the id it is about
+  LineView line;                            // of a catalogue event, only the id it is about is set
   int64_t amount = 0;                       // as the event states it
   Direction direction = Direction::kNone;   // kNone: states no amount
   uint32_t tranche_number = 0;              // 0: none
-  const AreaLimits* area_limits = nullptr;  // to which the command limits the money; null: the kind has no such limits
+  const AreaLimits* area_limits = nullptr;  // limits stated by the command; null: the kind has no such limits
 };
 using EventLines = absl::InlinedVector<EventLine, 2>;
 
-// What the ledger fills in when an event draws on a tranche. In a command: what its caller asked for.
+// What the ledger fills in when an event draws on a tranche. In a command, what its caller requested.
 struct FilledIn {
-  uint32_t number = 0;      // that the money leaves, returns to, or that is adjusted; 0: not named
+  uint32_t number = 0;      // the tranche that money leaves or returns to, or that is adjusted; 0: not named
   bool chosen = false;      // the caller named none
-  std::string area_limits;  // those of the tranche, as JoinAreas writes them
+  std::string area_limits;  // of the tranche, as JoinAreas writes them
 
-  // Of TrancheUse::kMoves: the same for the receiver.
+  // TrancheUse::kMoves only: the same for the receiver.
   uint32_t to_number = 0;
   bool to_chosen = false;
   std::string to_area_limits;
 };
 
-// The functions are never null; a default does nothing and finds nothing.
+// The functions are never null; the defaults are no-ops.
 struct EventKind {
   v1::Event::KindCase number = v1::Event::KIND_NOT_SET;  // of its field in the oneof
   absl::string_view name;                                // of its message: "DisbursementMade"
@@ -76,29 +76,29 @@ struct EventKind {
   AmountRule amount = AmountRule::kNone;
   TrancheUse tranche = TrancheUse::kNone;
 
-  // Reads the serialized message of the kind into `*view`, whose kind is set. False when `bytes` are no such message,
-  // as far as it can tell from what a view has. Must not allocate for one line.
+  // Reads the serialized message of the kind into `*view`, whose kind is set. Returns false if `bytes` are not such a
+  // message; only fields that a view has are checked. Must not allocate for a single line.
   bool (*read)(absl::string_view bytes, EventView* view) = [](absl::string_view, EventView*) { return true; };
 
-  // The same from a message: fills in what ParseEventView would.
+  // As `read`, from a message: fills in what ParseEventView would.
   void (*view)(const v1::Event& event, EventView* view) = [](const v1::Event&, EventView*) {};
 
-  // The inverse of `view`, for kinds that move money: makes the message of `*event` from what a view has.
+  // The inverse of `view`, for kinds that move money: builds the message of `*event` from the view.
   void (*make)(const EventView& view, v1::Event* event) = [](const EventView&, v1::Event*) {};
 
-  // Every line of the event, in the order of the message's fields. Those of money are checked against the catalogue as
-  // they are; those of statements may leave the source and the area out, or name several areas.
+  // Every line of the event, in the order of the message's fields. Lines of money are checked against the catalogue in
+  // full; those of statements may omit the source and the area, or name several areas.
   EventLines (*lines)(const v1::Event& event) = [](const v1::Event&) { return EventLines(); };
 
-  // What else must be true of a command by itself, once its lines and amounts are right.
+  // Further checks of a command on its own, after its lines and amounts have passed.
   // Errors: INVALID_ARGUMENT.
   absl::Status (*check)(const v1::Event& command) = [](const v1::Event&) { return absl::OkStatus(); };
 
-  // Adds what the event does to the books; the contract is that of PostingsOf.
+  // Appends the postings of the event; the contract is that of PostingsOf.
   absl::Status (*postings)(const EventView& event, const EventView* reversed, PostingList* postings) =
       [](const EventView&, const EventView*, PostingList*) { return absl::OkStatus(); };
 
-  // What the ledger filled in, and how it does; for kinds whose TrancheUse is neither kNone nor kOpens.
+  // Reads and writes what the ledger fills in; for kinds whose TrancheUse is neither kNone nor kOpens.
   FilledIn (*filled_in)(const v1::Event& event) = [](const v1::Event&) { return FilledIn(); };
   void (*fill_in)(const FilledIn& filled_in, v1::Event* event) = [](const FilledIn&, v1::Event*) {};
 };

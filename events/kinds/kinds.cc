@@ -12,7 +12,7 @@
 
 namespace tranche {
 
-// Each is in the file of its name.
+// Each is defined in the file of its name.
 namespace kinds {
 extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMerged, kRegionGroupingDefined,
     kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
@@ -22,7 +22,7 @@ extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMer
 
 namespace {
 
-// The numbers are said here too, so that the table by number is made by the compiler.
+// The numbers are repeated here so that the table by number is built at compile time.
 struct Row {
   v1::Event::KindCase number;
   const EventKind* kind;

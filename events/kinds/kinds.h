@@ -1,4 +1,4 @@
-// The table of all kinds of events, and how to find one.
+// The table of all kinds of events, and look-ups in it.
 //
 // Thread safety: pure functions on constants.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace tranche {
 
-// Numbers of kinds are below this; parsing an event looks every field up here.
+// Exclusive upper bound of the kinds' field numbers; parsing an event looks up every field here.
 inline constexpr size_t kKindNumbersEnd = 128;
 extern const std::array<const EventKind*, kKindNumbersEnd> kKindsByNumber;
 
@@ -30,11 +30,11 @@ const EventKind& KindOf(const v1::Event& event);
 // All of them, in the order of their numbers.
 absl::Span<const EventKind* const> AllKinds();
 
-// The kind that `text` names: by its message ("PlanApproved") or its word ("plan"), in any case of letters; null when
-// there is none.
+// The kind that `text` names: by its message ("PlanApproved") or its word ("plan"), case-insensitive; null if there is
+// none.
 const EventKind* FindKindByName(absl::string_view text);
 
-// The same, of the kinds that move money and have a word.
+// As FindKindByName, among the kinds that move money and have a word.
 //
 // Errors:
 //   INVALID_ARGUMENT  it names none of them; the message lists both spellings of each.

@@ -1,4 +1,4 @@
-// Lines and amounts between messages and views.
+// Converts lines and amounts between messages and views.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -18,7 +18,7 @@ inline LineView LineViewOf(const v1::BudgetLine& line) {
 
 void SetLine(const LineView& view, v1::BudgetLine* line);
 
-// The refusal of an amount that cannot be posted as its negative.
+// The refusal of an amount that cannot be negated in 64 bits.
 absl::Status HasNoNegative(int64_t amount);
 
 }  // namespace tranche

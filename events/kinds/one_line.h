@@ -1,5 +1,5 @@
-// The shape of most kinds that move money: one amount on one line. Its message has the fields `line` and `amount`; when
-// it is about a tranche also `tranche_number` and `tranche_chosen`, and `area_limits` when the ledger fills them in.
+// The shape of most kinds that move money: one amount on one line. Its message has the fields `line` and `amount`; if
+// it concerns a tranche also `tranche_number` and `tranche_chosen`, and `area_limits` if the ledger fills them in.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ namespace tranche {
 template <auto kGet, auto kMutable, Measure kMeasure, Direction kDirection>
 class OneLine {
  public:
-  // `said` with everything that follows from the shape.
+  // `said`, completed with everything that follows from the shape.
   static constexpr EventKind Kind(EventKind said) {
     said.effect = Effect::kMoney;
     said.read = &Read;

@@ -1,4 +1,4 @@
-// A unit carries another name; what it is stays the same.
+// A unit gets another name; its identity stays the same.
 #include "events/kinds/kind.h"
 
 namespace tranche::kinds {

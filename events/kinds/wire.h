@@ -1,4 +1,4 @@
-// How a kind reads its serialized message into a view, without copying and without making the message.
+// Parsing a kind's serialized message into a view, without copying and without building the message.
 // https://protobuf.dev/programming-guides/encoding
 //
 // Thread safety: pure functions.
@@ -26,7 +26,7 @@ struct WireField {
 
   bool is_bytes() const { return type == WireType::kBytes; }
 
-  // Each is false when the field has another wire type.
+  // Each returns false if the field has another wire type.
   template <typename Integer>
   bool To(Integer* out) const {
     *out = static_cast<Integer>(value);

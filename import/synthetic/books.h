@@ -1,12 +1,11 @@
-// What the maker of a synthetic history knows of the money of one unit, source and
-// year: less than the ledger knows, and on the safe side, so that what it allows is
-// allowed on every day (ledger/rules/guards.h).
+// What the generator knows of the money of one unit, source and year: a conservative approximation of the ledger's
+// state, so that whatever it allows, the guards allow on every day (ledger/rules/guards.h).
 //
 // Invariants:
 //   1. On every day from plan_day on, the plan less what is allocated is at least plan_left.
 //   2. On every day from `since` on, what is allocated of a tranche less what is paid from it is at least `left`.
-// They hold whatever is dated before because only takings are counted: what is added
-// later (increases, refunds, reversals, what a transfer brings) is left unused.
+// They hold whatever is dated earlier, because only withdrawals are counted: later additions (increases, refunds,
+// reversals, incoming transfers) are left unused.
 //
 // Thread safety: a value.
 #pragma once
@@ -19,17 +18,17 @@
 
 namespace tranche {
 
-// A payment that may come back, in part or whole, on its day or later; never reversed.
+// A payment that may be refunded, in part or in full, on its day or later; it is never reversed.
 struct SyntheticPayment {
   int64_t day = 0;     // since 1970-01-01
-  int64_t amount = 0;  // 0: there is none
+  int64_t amount = 0;  // 0: none
   int area = 0;        // from 1; 0: none
   int project = 0;     // from 1; 0: none
 };
 
 struct SyntheticTranche {
   uint32_t number = 0;
-  int64_t since = 0;   // the day of its first money, since 1970-01-01
+  int64_t since = 0;   // the day of its first money, in days since 1970-01-01
   int64_t left = 0;    // invariant 2
   int first_area = 0;  // the areas that it is limited to; 0: any area
   int last_area = 0;
@@ -50,13 +49,13 @@ class SyntheticBooks {
     plan_left_ = amount;
   }
 
-  // What may be taken from the plan on `day` or later.
+  // How much may be taken from the plan on `day` or later.
   int64_t PlanLeft(int64_t day) const { return day < plan_day_ ? 0 : plan_left_; }
 
-  // `amount` is less than PlanLeft.
+  // `amount` must be less than PlanLeft.
   void TakeFromPlan(int64_t amount) { plan_left_ -= amount; }
 
-  // Takes the tranche's money from the plan and gives it the next number, from 1.
+  // Takes the tranche's money from the plan and assigns it the next number, from 1.
   uint32_t AddTranche(SyntheticTranche tranche) {
     TakeFromPlan(tranche.left);
     tranche.number = static_cast<uint32_t>(tranches_.size() + 1);
@@ -64,8 +63,8 @@ class SyntheticBooks {
     return tranche.number;
   }
 
-  // Whether the ledger tries `tranche` first when a payment for `area` names none
-  // (ledger/rules/tranche_choice.h): it is the oldest that allows the area.
+  // Whether the ledger tries `tranche` first if a payment for `area` names none (ledger/rules/tranche_choice.h): it is
+  // the oldest that allows the area.
   bool IsFirstChoice(const SyntheticTranche& tranche, int area) const {
     for (const SyntheticTranche& other : tranches_) {
       const bool is_older =

@@ -25,8 +25,8 @@ std::string SyntheticSourceId(int number);
 // The area `number`, from 0.
 std::string SyntheticAreaId(int number);
 
-// The catalogue events in an order in which a ledger takes them, with their kind and
-// effective date only.
+// The catalogue events in an order that a ledger accepts, with only their kind and
+// effective date set.
 std::vector<v1::Event> SyntheticCatalogue();
 
 }  // namespace tranche

@@ -1,4 +1,4 @@
-// The instant that a made-up history has come to: the clock of the ledger that it is recorded in.
+// The current instant of a synthetic history, as the clock of the ledger in which it is recorded.
 #pragma once
 
 #include "absl/time/time.h"

@@ -25,7 +25,7 @@ std::string Hex(uint64_t number) {
   return text;
 }
 
-// The first event is the ledger's own, and is no command.
+// The first event, LedgerCreated, is not a command.
 uint64_t MovementsOf(const SyntheticOptions& options, size_t catalogue_size) {
   TRANCHE_CHECK(options.events >= 1 && options.events <= kSyntheticEventsMax, "events: ", options.events);
   TRANCHE_CHECK(options.late_permille >= 0 && options.late_permille <= 1000 && options.late_days >= 1,
@@ -92,7 +92,7 @@ void SyntheticHistory::Fill(Sequence sequence, v1::Event* event) {
   } else {
     money_.Fill(sequence, today_, event);
   }
-  // Mix gives no number twice, so a key is unique; and keys have no order, as those of real callers.
+  // Mix is a bijection, so keys are unique; and like those of real callers they have no order.
   event->set_event_id(Hex(SyntheticRandom::Mix(SyntheticRandom::Mix(options_.seed) + sequence)));
   event->set_actor("synthetic");
   event->set_provenance(v1::PROVENANCE_RECORDED);

@@ -1,6 +1,5 @@
-// A lawful history that is made up: what `tranche generate` records, and what
-// benchmarks feed on. Every command of it is accepted by Ledger::Append, whatever
-// the number of events and however late they are.
+// A synthetic, lawful history: what `tranche generate` records, and the workload of benchmarks. Ledger::Append accepts
+// every command of it, whatever the number of events and however late they are.
 //
 // The fiscal years are 2015 to 2024 and the budget scopes (63 provinces, two sources,
 // ten years) are the same whatever the number of events; only the length of the
@@ -10,8 +9,8 @@
 // names of all units ("Synthetic province S01").
 //
 // Invariants:
-//   1. The commands and their instants depend on the options only, not on how many are
-//      asked for at a time, nor on the machine.
+//   1. The commands and their instants depend only on the options, not on how many are requested at a time, nor on the
+//      machine.
 //   2. Memory does not grow with the number of events.
 //
 // Thread safety: one thread.
@@ -33,15 +32,15 @@ namespace tranche {
 inline constexpr uint64_t kSyntheticEventsMax = 10'000'000'000;
 
 struct SyntheticOptions {
-  // How many events the ledger holds in the end, the first one (LedgerCreated) included: 1 to kSyntheticEventsMax.
+  // How many events the ledger holds at the end, including the first one (LedgerCreated): 1 to kSyntheticEventsMax.
   uint64_t events = 1;
   uint64_t seed = 0;
-  // How many of a thousand movements of money are effective before the day on which they are recorded, 0 to 1000.
+  // How many movements of money per thousand are effective before the day on which they are recorded, 0 to 1000.
   int late_permille = 50;
-  // How far back they reach at most, in days; 1 or more.
+  // How late they are at most, in days; 1 or more.
   int late_days = 365;
-  // How many commands are recorded at one instant, at most: what fits into one batch. A short history has fewer,
-  // so that every month sees some. 1 to kBatchEventsMax.
+  // The most commands recorded at one instant: as many as fit into one batch. A short history has fewer, so that every
+  // month sees some. 1 to kBatchEventsMax.
   uint64_t commands_at_once = 1'000;
 };
 
@@ -55,18 +54,18 @@ class SyntheticHistory {
   // recorded_at of its first event.
   absl::Time known_from() const;
 
-  // The next commands, 1 to `limit` of them (which is 1 or more), all to be recorded at now(); empty at the end.
-  // They must be recorded in this order, right after LedgerCreated, and nothing else between: reversals
-  // name sequences.
+  // The next commands, 1 to `limit` of them (which is 1 or more), all to be recorded at now(); empty at the end. They
+  // must be recorded in this order, directly after LedgerCreated, with nothing else in between: reversals refer to
+  // sequences.
   std::vector<v1::Event> Next(size_t limit);
 
-  // The instant at which the commands that Next gave last are recorded, in whole seconds; known_from() before the
+  // The instant at which the commands last returned by Next are recorded, in whole seconds; known_from() before the
   // first. Never decreases.
   absl::Time now() const { return now_; }
 
  private:
   bool IsInCatalogue(Sequence sequence) const;
-  // How many commands, from the next one on, have its instant.
+  // How many commands, starting with the next one, share its instant.
   uint64_t LeftAtOnce() const;
   // The number, from 0, of a movement of money.
   uint64_t MovementNumber(Sequence sequence) const;

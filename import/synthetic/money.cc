@@ -13,9 +13,9 @@ namespace {
 
 constexpr int64_t kPlanMin = 40'000'000'000;
 constexpr int64_t kAllocatedAbout = 40'000'000'000;  // to a unit, of a source and year
-constexpr int64_t kPaymentsInAReport = 3;            // so that about as much is executed as is paid
-constexpr int64_t kPart = 8;                         // a movement takes at most one part in eight of what is left
-constexpr int64_t kTrancheMin = 1'000;               // less of a plan is not worth a tranche
+constexpr int64_t kPaymentsInAReport = 3;            // so that about as much is executed as paid
+constexpr int64_t kPart = 8;                         // a movement takes at most one eighth of what is left
+constexpr int64_t kTrancheMin = 1'000;               // a smaller rest of a plan is not worth a tranche
 constexpr int kTranchesMax = 4;                      // of a unit, source and year
 constexpr int64_t kDaysBetweenTranches = 80;
 constexpr int kProjects = 36;  // of a unit and year
@@ -25,7 +25,8 @@ constexpr const char* kReasons[] = {"wrong amount", "wrong unit", "entered twice
 
 int32_t DateOf(int64_t day) { return CivilDate::FromDaysSinceEpoch(day).number(); }
 
-// Of one movement, so that the payments of a unit, source and year are about a third of what is allocated.
+// The maximum of one movement, such that the payments of a unit, source and year are about a third of what is
+// allocated.
 int64_t AmountMax(uint64_t events) {
   const uint64_t of_one_scope = events / (kScopesOfAYear * kSyntheticYears) + 1;
   return std::max<int64_t>(kAllocatedAbout / static_cast<int64_t>(of_one_scope), 1);
@@ -42,7 +43,7 @@ void SetPurpose(int area, int project, v1::BudgetLine* line) {
   if (project > 0) line->set_project_id(absl::StrCat(line->unit_id(), "-", line->fiscal_year(), "-", project));
 }
 
-// What a movement rests on. As on real papers, the number says who issued it, and that it is made up.
+// The document behind a movement. As on real ones, the number shows who issued it; it also shows that it is synthetic.
 struct Paper {
   const char* type;
   const char* office;
@@ -73,7 +74,7 @@ SyntheticMoney::SyntheticMoney(const Options& options)
 
 void SyntheticMoney::Fill(Sequence sequence, int64_t today, v1::Event* event) {
   struct Kind {
-    uint64_t below;  // of a thousand
+    uint64_t below;  // in a thousand
     Make make;
   };
   static constexpr Kind kKinds[] = {{620, &SyntheticMoney::Pay},        {870, &SyntheticMoney::Report},
@@ -89,7 +90,7 @@ void SyntheticMoney::Fill(Sequence sequence, int64_t today, v1::Event* event) {
   if (IsTrancheDue(scene) && Allocate(scene)) return;
   const uint64_t drawn = random_.Pick(1000);
   const Kind* kind = std::find_if(std::begin(kKinds), std::end(kKinds), [=](const Kind& k) { return drawn < k.below; });
-  // What is not allowed that day is told as work that was done, which always is.
+  // A movement not allowed on that day becomes an execution report, which always is.
   if (!(this->*kind->make)(scene)) Report(scene);
 }
 
@@ -110,7 +111,7 @@ int64_t SyntheticMoney::PickDay(int64_t today) {
   return earliest + random_.PickInt64(today - earliest);
 }
 
-// `left` is kPart or more.
+// `left` must be kPart or more.
 int64_t SyntheticMoney::PickAmount(int64_t left) { return 1 + random_.PickInt64(std::min(amount_max_, left / kPart)); }
 
 int SyntheticMoney::PickArea(const SyntheticTranche& tranche) {
@@ -120,7 +121,7 @@ int SyntheticMoney::PickArea(const SyntheticTranche& tranche) {
 
 int SyntheticMoney::PickProject() { return random_.Chance(650) ? 0 : 1 + random_.PickInt(kProjects); }
 
-// A tranche with money left for the scene's day; null when there is none.
+// A tranche with money left for the scene's day; null if there is none.
 SyntheticTranche* SyntheticMoney::PickTranche(const Scene& scene) {
   const absl::Span<SyntheticTranche> tranches = scene.books->tranches();
   if (tranches.empty()) return nullptr;
@@ -180,7 +181,7 @@ bool SyntheticMoney::Allocate(const Scene& scene) {
   SyntheticTranche tranche;
   tranche.since = scene.day;
   tranche.left = plan_left / 100 * (40 + random_.PickInt(20));
-  // The first is for any area, so that there is always one that a transfer can use.
+  // The first one is for any area, so a transfer always has one to use.
   if (scene.books->tranche_count() > 0 && random_.Chance(350)) {
     tranche.first_area = 1 + random_.PickInt(kSyntheticAreas);
     tranche.last_area = std::min(tranche.first_area + 1, kSyntheticAreas);
@@ -250,7 +251,7 @@ bool SyntheticMoney::Pay(const Scene& scene) {
   SetPurpose(payment.area, payment.project, paid.mutable_line());
   if (is_named) paid.set_tranche_number(tranche->number);
   paid.set_amount(payment.amount);
-  // A payment is reversed or comes back, never both: each alone keeps what is disbursed above zero.
+  // A payment is either reversed or refunded, never both: each on its own keeps disbursed at or above zero.
   if (random_.Chance(60)) {
     Remember({scene.sequence, scene.day});
   } else if (tranche->refundable.amount == 0 || random_.Chance(200)) {
@@ -277,7 +278,7 @@ bool SyntheticMoney::Refund(const Scene& scene) {
 }
 
 bool SyntheticMoney::Report(const Scene& scene) {
-  // One after the other: the order in which arguments are evaluated is the compiler's own.
+  // In separate statements: the evaluation order of arguments is unspecified.
   const int area = PickArea({});
   const int project = PickProject();
   v1::ExecutionReported& reported = *scene.event->mutable_execution_reported();
@@ -289,7 +290,7 @@ bool SyntheticMoney::Report(const Scene& scene) {
   return true;
 }
 
-// A late reversal counts from the day of what it reverses, which the ledger fills in.
+// A late reversal is effective from the day of the event that it reverses, which the ledger fills in.
 bool SyntheticMoney::Reverse(const Scene& scene) {
   if (reversible_.empty()) return false;
   Reversible& chosen = reversible_[random_.Pick(reversible_.size())];

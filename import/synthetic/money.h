@@ -1,5 +1,5 @@
-// The movements of money of a synthetic history: one after the other, each allowed
-// by the rules of the ledger on every day.
+// Generates the movements of money of a synthetic history, one by one, each allowed by the rules of the ledger on every
+// day.
 //
 // Memory is bounded by the number of units, sources and years; it does not grow with
 // the number of events.
@@ -26,18 +26,17 @@ class SyntheticMoney {
  public:
   struct Options {
     uint64_t seed = 0;
-    uint64_t events = 0;    // how many there will be: the more, the smaller each one is
-    int late_permille = 0;  // how many are effective before the day on which they are recorded
-    int late_days = 1;      // and how far back at most; 1 or more
+    uint64_t events = 0;    // how many there will be: the more there are, the smaller each one is
+    int late_permille = 0;  // how many per thousand are effective before the day on which they are recorded
+    int late_days = 1;      // and by how many days at most; 1 or more
   };
 
   explicit SyntheticMoney(const Options& options);
 
-  // Puts the next movement into `event`: its kind, effective date, document and reason.
+  // Fills `event` with the next movement: its kind, effective date, document and reason.
   //
-  // sequence  what the ledger will give it.
-  // today     the day on which it is recorded, since 1970-01-01; within the fiscal years, never less
-  //           than before.
+  // sequence  what the ledger will assign.
+  // today     the day on which it is recorded, in days since 1970-01-01; within the fiscal years, never decreasing.
   void Fill(Sequence sequence, int64_t today, v1::Event* event);
 
  private:
@@ -59,7 +58,7 @@ class SyntheticMoney {
     int64_t day;
   };
 
-  // A kind of movement, which says no when the books do not allow it.
+  // Makes one kind of movement; returns false if the books do not allow it.
   using Make = bool (SyntheticMoney::*)(const Scene&);
 
   Scene PickScene(Sequence sequence, int64_t today, v1::Event* event);

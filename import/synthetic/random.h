@@ -1,5 +1,5 @@
-// Chance for synthetic histories: the same numbers for the same seed, on every
-// machine and with every standard library (SplitMix64, Steele and others 2014).
+// Pseudo-random numbers for synthetic histories: the same numbers for the same seed, on
+// every machine and with every standard library (SplitMix64, Steele and others 2014).
 //
 // Thread safety: one thread.
 #pragma once
@@ -12,18 +12,18 @@ class SyntheticRandom {
  public:
   explicit SyntheticRandom(uint64_t seed) : state_(seed) {}
 
-  // A number from 0 to `below` - 1; `below` is 1 or more. What the remainder favours is
-  // less than `below` in 2^64.
+  // A number from 0 to `below` - 1; `below` is 1 or more. The modulo bias is less than
+  // `below` in 2^64.
   uint64_t Pick(uint64_t below) { return Mix(state_ += kStep) % below; }
 
-  // The same for the other types that are counted in; `below` is 1 or more.
+  // As Pick, for other counting types; `below` is 1 or more.
   int PickInt(int below) { return static_cast<int>(Pick(static_cast<uint64_t>(below))); }
   int64_t PickInt64(int64_t below) { return static_cast<int64_t>(Pick(static_cast<uint64_t>(below))); }
 
   // True `permille` times in a thousand.
   bool Chance(int permille) { return PickInt(1000) < permille; }
 
-  // Another number for each number, without any order that one can see.
+  // A bijection that scrambles numbers.
   static constexpr uint64_t Mix(uint64_t number) {
     number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9;
     number = (number ^ (number >> 27)) * 0x94d049bb133111eb;

@@ -21,7 +21,7 @@ namespace tranche {
 namespace {
 
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
-constexpr size_t kListedMax = 3;  // tranches that a refusal describes
+constexpr size_t kListedMax = 3;  // the most tranches that a refusal describes
 
 bool CanBeReversed(const EventKind& kind) { return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement; }
 
@@ -58,7 +58,7 @@ bool IsOfEarlierScope(const PostingView& a, const PostingView& b) {
          std::tie(b.line.unit, b.line.source, b.line.fiscal_year);
 }
 
-// The guards of every scope that the postings touch, in the order of scopes.
+// Checks the guards of every scope that the postings touch, in the order of scopes.
 absl::Status CheckPostings(absl::Span<const PostingView> postings, CivilDate date, const DecisionGround& ground) {
   if (postings.empty()) return absl::OkStatus();
   if (postings.size() == 1) {
@@ -76,7 +76,7 @@ absl::Status CheckPostings(absl::Span<const PostingView> postings, CivilDate dat
   return absl::OkStatus();
 }
 
-// The postings of the command as it is, when the guards allow them.
+// Computes the postings of the command as it stands, and checks them against the guards.
 absl::Status Settle(const EventView* reversed, const DecisionGround& ground, const v1::Event& command,
                     PostingList* postings) {
   postings->Clear();
@@ -91,7 +91,8 @@ absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, De
   v1::Event& reversed = decision->reversed;
   reversed = *std::move(read);
   if (absl::Status status = CheckReversal(*command, reversed, ground); !status.ok()) return status;
-  // Money that was given back goes out again. Its tranche may have been reversed and given anew for other areas since.
+  // Reversing a refund pays the money out again. Its tranche may since have been reversed and allocated again for other
+  // areas.
   if (KindOf(reversed).tranche == TrancheUse::kReturns) {
     const absl::Status fits = TrancheChoicesFor(reversed, &ground.states).status();
     if (!fits.ok()) return fits;
@@ -101,7 +102,7 @@ absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, De
   return Settle(&view, ground, *command, &decision->postings);
 }
 
-// `refusal` with what `other` says after it.
+// `refusal` with the text of `other` appended.
 absl::Status Also(const absl::Status& refusal, const absl::Status& other) {
   const std::optional<v1::Refusal> data = RefusalOf(other);
   if (!data) return Adding(refusal, "{refusal}", {TextField("refusal", other.message())});

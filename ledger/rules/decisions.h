@@ -1,6 +1,5 @@
-// May this be recorded? A command becomes an event with its tranche settled and
-// its postings known, or a refusal that says why. No clock, no writing; what was
-// recorded before is read through the index and the log.
+// Decides whether a command may be recorded: it becomes an event with its tranche filled in and its postings known, or
+// a refusal that says why. No clock, no writes; history is read through the index and the log.
 #pragma once
 
 #include "absl/status/status.h"
@@ -13,7 +12,7 @@
 
 namespace tranche {
 
-// What a decision is based on: everything before the command, that of its own batch too.
+// What a decision is based on: everything before the command, including earlier commands of its batch.
 struct DecisionGround {
   const Catalogue& catalogue;
   const BalanceIndex& index;
@@ -21,24 +20,23 @@ struct DecisionGround {
   const EventReader& events;
 };
 
-// What was decided. One serves many commands in turn.
+// The result of a decision; reusable for many commands in turn.
 struct Decision {
   PostingList postings;  // views of the command, or of `reversed`
-  v1::Event reversed;    // what a reversal reverses
+  v1::Event reversed;    // the event that a reversal reverses
 };
 
-// Decides on one command whose key is new and whose envelope was checked: settles
-// `*command` with its tranche filled in, and `*decision`, which is valid while the two stay
-// where and as they are. Catalogue events are taken as they are: Catalogue::Apply decides
-// on them. After an error both are unspecified.
+// Decides on one command whose key is new and whose envelope was checked: fills in the tranche of `*command`, and sets
+// `*decision`, which is valid as long as both are neither moved nor changed. Catalogue events are accepted unchanged:
+// Catalogue::Apply decides on them. After an error both are unspecified.
 //
 // Cost: ScopeStates::Of and CheckGuards for each unit, source and year that the command touches.
 //
 // Errors:
 //   INVALID_ARGUMENT     a field is missing, malformed, or names something unknown.
-//   FAILED_PRECONDITION  this program does not know the rules in force (rules_version.h), or a rule says no: a guard,
-//                        a limit to areas, a unit that does not exist on the date, a reversal of what cannot be
-//                        reversed.
+//   FAILED_PRECONDITION  this program does not know the rules in force (rules_version.h), or a rule is violated: a
+//                        guard, an area limit, a unit that does not exist on the date, a reversal of an event that
+//                        cannot be reversed.
 //   OUT_OF_RANGE         a reversal names an event that the log does not have.
 //   DATA_LOSS            what was recorded before cannot be read.
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);

@@ -12,7 +12,7 @@
 namespace tranche {
 namespace {
 
-// One rule: on every day, something is not negative.
+// One rule: some balance is never negative, on any day.
 struct Rule {
   enum Kind {
     kWithinPlan,     // plan less allocated, of the scope
@@ -23,10 +23,10 @@ struct Rule {
 
   Kind kind = kWithinPlan;
   uint32_t tranche_number = 0;           // not for kWithinPlan
-  const PostingView* posting = nullptr;  // for kPaidOnLine: one of the line
+  const PostingView* posting = nullptr;  // for kPaidOnLine: a posting of the line
 };
 
-// What is asked, and of whom; for messages too.
+// What is asked, and of which scope; also for messages.
 struct Asked {
   const ScopeView& scope;
   const ScopeState& state;

@@ -1,7 +1,7 @@
-// The rules that money must keep on every day, not only today: for each unit,
+// The rules that money must satisfy on every day, not only today: for each unit,
 // source and year, allocated <= plan; for each of its tranches, 0 <= disbursed <=
-// allocated; and for each area and project of a tranche, 0 <= disbursed, so that a
-// refund is of money that was paid there (by rules version 2). Pure: no input or output.
+// allocated; and for each area and project of a tranche, 0 <= disbursed, so that only
+// money paid there can be refunded (from rules version 2). Pure: no input or output.
 #pragma once
 
 #include <cstdint>
@@ -16,19 +16,19 @@
 
 namespace tranche {
 
-// Checks that `asked` may be added to what `state` holds.
+// Checks that `asked` may be added to `state`.
 //
-// scope     only names the books in the message.
-// state     of the scope so far, on every day; the rules hold for it.
+// scope     only for the message.
+// state     of the scope so far, on every day; it satisfies the rules.
 // asked     the postings of one event that belong to the scope.
 // day       the event's effective date.
 // currency  code for the message.
 // rules     the version of the rules in force (rules_version.h).
 //
-// Cost: RunningBalance::FirstBelow, for each tranche that is asked for.
+// Cost: RunningBalance::FirstBelow, for each tranche concerned.
 //
 // Errors:
-//   FAILED_PRECONDITION  a rule would break; the message names the first such day,
+//   FAILED_PRECONDITION  a rule would be violated; the message names the first such day,
 //                        the rule, the amount available on that day and the amount asked.
 absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
                          CivilDate day, absl::string_view currency, uint32_t rules);

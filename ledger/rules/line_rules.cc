@@ -72,7 +72,7 @@ absl::Status CheckProject(absl::string_view id) {
                 {TextField("project", id)});
 }
 
-// Money is on a unit that exists on the date, from one source.
+// Money must be on a unit that exists on the date, from one source.
 absl::Status CheckMoneyLine(const Catalogue& catalogue, const LineView& line, CivilDate date) {
   absl::Status status = CheckUnit(catalogue, line.unit, date);
   if (status.ok()) status = CheckSource(catalogue, line.source);

@@ -1,7 +1,7 @@
-// Whether a command is right by itself and against the catalogue: its amounts have the
-// sign that its kind wants, and its lines name units, sources and areas that exist on the
-// date. What its lines are, its kind says (events/kinds/). Nothing recorded before is
-// looked at but the catalogue.
+// Checks a command on its own and against the catalogue: its amounts have the sign that
+// its kind requires, and its lines name units, sources and areas that exist on the date.
+// Its kind defines what its lines are (events/kinds/). Of the history only the catalogue
+// is consulted.
 #pragma once
 
 #include "absl/status/status.h"

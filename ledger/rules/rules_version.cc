@@ -25,7 +25,7 @@ absl::Status Unknown(uint32_t version, const std::string& since) {
                  TextField("since", since.empty() ? "a newer version" : since)});
 }
 
-// Whether a version is named together with the program that came with it.
+// Checks that a version is named together with the program that introduced it.
 absl::Status CheckNamed(uint32_t version, const std::string& since) {
   if (version > kNewestRules) return Unknown(version, since);
   const std::string wanted = KnownSince(version);
@@ -61,7 +61,7 @@ absl::Status CheckRulesNamed(const v1::Event& command) {
     return CheckNamed(std::max(terms.rules_version(), kFirstRules), terms.rules_known_since());
   }
   if (!command.has_rules_adopted()) return absl::OkStatus();
-  if (command.rules_adopted().rules_version() == 0) return absl::OkStatus();  // the kind says what it lacks
+  if (command.rules_adopted().rules_version() == 0) return absl::OkStatus();  // the kind's own check reports it
   return CheckNamed(command.rules_adopted().rules_version(), command.rules_adopted().known_since());
 }
 

@@ -1,9 +1,9 @@
-// The rules by which events are accepted have versions (docs/rules.md). The version in force is recorded: LedgerCreated
-// names the first one, RulesAdopted a later one, which holds from the next event on (Catalogue::rules_version). A
-// stricter rule comes with a new version, so that what was lawful when it was recorded stays so: verify, import log and
-// rebuild judge each event by the version in force before it.
+// The rules by which events are accepted have versions (docs/rules.md). The version in force is itself recorded:
+// LedgerCreated names the first one, RulesAdopted a later one, which is in force from the next event on
+// (Catalogue::rules_version). A stricter rule requires a new version, so that what was lawful when it was recorded
+// stays lawful: verify, import log and rebuild judge each event by the version in force before it.
 //
-// A rule that came with a version asks `ground.catalogue.rules_version() >= kRules...`.
+// A rule introduced by a version checks `ground.catalogue.rules_version() >= kRules...`.
 //
 // Thread safety: constants and pure functions.
 #pragma once
@@ -20,13 +20,13 @@
 namespace tranche {
 
 inline constexpr uint32_t kFirstRules = 1;
-// A refund goes back to a line that was paid at least as much.
+// A refund must go to a line that was paid at least as much.
 inline constexpr uint32_t kRulesOfPaidLines = 2;
 
 struct KnownRules {
   uint32_t version = 0;
   absl::string_view since;    // the first program that knows it
-  absl::string_view meaning;  // what it demands beyond the version before, in a sentence
+  absl::string_view meaning;  // what it requires beyond the previous version, in a sentence
 };
 
 // The versions that this program knows: 1, 2, 3 ...
@@ -41,26 +41,26 @@ inline constexpr KnownRules kKnownRules[] = {
      .meaning = "a refund goes back to a line that was paid at least as much"},
 };
 
-// The version that new ledgers begin with.
+// The version that new ledgers start with.
 inline constexpr uint32_t kNewestRules = std::size(kKnownRules);
 
-// Makes `*terms` name the version that they ask for, or the newest when they name none. Version 1 is stored as none.
+// Sets in `*terms` the version that they ask for, or the newest if they name none. Version 1 is stored as unset.
 void SettleRules(v1::LedgerCreated* terms);
 
-// As an event names it beside `version`: the first program that knows it. Empty for version 1, which every program
-// knows, and for those that this program does not know.
+// The first program that knows `version`, in the form in which an event states it. Empty for version 1, which every
+// program knows, and for unknown versions.
 std::string KnownSince(uint32_t version);
 
-// Checks that this program knows the rules in force, so that it may record, or judge what was recorded.
+// Checks that this program knows the rules in force, and so may record, or judge what was recorded.
 // Errors: FAILED_PRECONDITION  it does not; the message names the program that does.
 absl::Status CheckRulesKnown(const Catalogue& catalogue);
 
-// Checks what LedgerCreated or RulesAdopted say of the version by itself; other kinds say nothing. That it rises is for
-// Catalogue::Apply.
+// Checks the version stated by LedgerCreated or RulesAdopted on its own; other kinds state none. Catalogue::Apply
+// checks that it rises.
 //
 // Errors:
 //   FAILED_PRECONDITION  this program does not know the version.
-//   INVALID_ARGUMENT     it does not say truly since when the version is known.
+//   INVALID_ARGUMENT     it misstates the first program that knows the version.
 absl::Status CheckRulesNamed(const v1::Event& command);
 
 }  // namespace tranche

@@ -13,7 +13,8 @@ constexpr size_t kBlockDaysMax = 64;
 
 }  // namespace
 
-// The block that holds `day`, or would: the last that begins on or before it, else the first.
+// The block that holds `day`, or would hold it: the last one that begins on or before it,
+// otherwise the first.
 size_t RunningBalance::BlockOf(int32_t day) const {
   const auto after = std::upper_bound(blocks_.begin(), blocks_.end(), day, [](int32_t wanted, const Block& block) {
     return wanted < block.days.front().day;
@@ -55,7 +56,8 @@ void RunningBalance::Add(int32_t day, AmountSum amount) {
     ++days_;
   }
   ++place->additions;
-  // What falls can only make a new lowest; what rises may have been the lowest.
+  // A balance that falls can only become the new minimum; one that rises may have been
+  // the minimum.
   const bool only_falls = amount < 0 && block.days.size() > 1;
   for (; place != block.days.end(); ++place) {
     place->balance += amount;

@@ -1,7 +1,6 @@
-// A balance by day, as it runs on from the first posting to the last, that can be
-// changed on any day and asked where it falls below a floor. Days are kept in blocks
-// of at most 64: every call looks into one or two blocks and at each of the others, however
-// far back the day is.
+// A running balance by day that can be changed on any day and searched for the first day on
+// which it falls below a floor. Days are stored in blocks of at most 64: every call reads
+// one or two blocks and the summary of each of the others, however far back the day is.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -25,18 +24,18 @@ class RunningBalance {
   // Adds `amount` to the balance of `day` (days since 1970-01-01) and of every later day.
   void Add(int32_t day, AmountSum amount);
 
-  // Undoes one Add of the same day and amount. A day without any is forgotten.
+  // Undoes one Add of the same day and amount. A day left without any is removed.
   void TakeBack(int32_t day, AmountSum amount);
 
   // The balance at the end of `day`.
   AmountSum At(int32_t day) const;
 
-  // The first day from `day` on, itself included, whose balance is below `floor`; nothing
-  // when there is none. Days without a posting are as the day before them, so only `day`
-  // itself and days with postings are named.
+  // The first day from `day` (inclusive) on whose balance is below `floor`; nothing if
+  // there is none. A day without a posting has the balance of the day before it, so the
+  // result is `day` itself or a day with postings.
   std::optional<Point> FirstBelow(int32_t day, AmountSum floor) const;
 
-  // Days with a posting.
+  // The number of days with a posting.
   size_t days() const { return days_; }
 
   // The first day with a posting, and the balance at the end of the last one. There must be one.
@@ -44,14 +43,15 @@ class RunningBalance {
   AmountSum Last() const { return blocks_.back().days.back().balance + blocks_.back().raised; }
 
  private:
-  // A day with postings; `additions` counts them, or what they were added up to before.
+  // A day with postings; `additions` counts the calls of Add, each of which may cover
+  // several postings.
   struct Day {
     int32_t day = 0;
     uint32_t additions = 0;
     AmountSum balance = 0;
   };
-  // Neighbouring days. The balance of the i-th is days[i].balance + raised; the lowest
-  // of them is lowest + raised.
+  // Consecutive days with postings. The balance of the i-th is days[i].balance + raised;
+  // the lowest of them is lowest + raised.
   struct Block {
     std::vector<Day> days;
     AmountSum raised = 0;

@@ -42,7 +42,7 @@ void ScopeState::Apply(Change change, const AccountView& account, const DayAmoun
       const auto line = paid_.find(account);
       return Apply(change, amount, line != paid_.end() ? &line->second : &paid_[ToAccount(account)]);
     }
-    default:  // no guard holds for the other measures
+    default:  // the other measures have no guards
       return;
   }
 }

@@ -1,8 +1,7 @@
-// What decisions need to know of one scope, as everything that was recorded left it:
-// what may still be allocated and spent on every day, and which tranches there are. A
-// change and a question cost the same however far back they reach.
+// What decisions need to know of one scope after everything recorded so far: what may still be allocated and spent on
+// every day, and which tranches exist. Changes and queries cost the same however far back they reach.
 //
-// Thread safety: none of its own; const members may run concurrently.
+// Thread safety: not synchronized; const members may run concurrently.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +23,7 @@ namespace tranche {
 
 class ScopeState {
  public:
-  // What is left of a tranche to be paid out, and what was paid out of it.
+  // What is left of a tranche to pay out, and what has been paid out of it.
   struct Tranche {
     RunningBalance to_disburse;
     RunningBalance disbursed;
@@ -33,25 +32,24 @@ class ScopeState {
   // Adds what `account` moved on a day.
   void Add(const AccountView& account, const DayAmount& amount);
 
-  // Adds what brings a tranche or takes it away; by sequence.
+  // Adds what brings a tranche or takes it away; called in order of sequence.
   // Cost: log2 of the number of allocations.
   void Add(const Allocation& allocation);
 
-  // Undo the last Add of the same arguments that was not undone: the state answers as if it had never been made.
+  // Undo the last Add of the same arguments that is not undone yet: the state is then as if it had never been made.
   void TakeBack(const AccountView& account, const DayAmount& amount);
   void TakeBack(const Allocation& allocation);
 
   // Plan less allocated.
   const RunningBalance& to_allocate() const { return to_allocate_; }
 
-  // An empty one when nothing was moved on it.
+  // Empty if nothing was moved on it.
   const Tranche& tranche(uint32_t number) const;
 
-  // What was paid, less refunds, on an account of disbursements: an area, a project and a tranche. Empty when nothing
-  // was paid there.
+  // Disbursements less refunds on one account: an area, a project and a tranche. Empty if nothing was paid there.
   const RunningBalance& paid(const AccountView& account) const;
 
-  // The live tranches, the oldest first.
+  // The live tranches, oldest first.
   const TranchePools& pools() const { return pools_; }
 
   // The same by the areas that they are limited to (as JoinAreas writes them), each with what it could give at most.
@@ -62,7 +60,7 @@ class ScopeState {
   // Cost: log2 of the number of tranches.
   const TranchePool* FindPool(uint32_t number) const;
 
-  // About the bytes that this takes in memory.
+  // The approximate memory use in bytes.
   size_t bytes() const;
 
  private:
@@ -75,11 +73,11 @@ class ScopeState {
   void Hide(const TranchePool& pool);
   void SetBounds(uint32_t number);
 
-  size_t points_ = 0;  // days of all balances
+  size_t points_ = 0;  // total days of all balances
   RunningBalance to_allocate_;
   std::map<uint32_t, Tranche> tranches_;
   AccountMap<RunningBalance> paid_;
-  // What brought each live tranche its money, by the tranche's number; the oldest stands for the tranche in pools_.
+  // The allocations behind each live tranche, by the tranche's number; the oldest represents the tranche in pools_.
   std::map<uint32_t, TranchePools> parts_;
   TranchePools pools_;
   PoolsByAreas pools_by_areas_;  // the same pools

@@ -11,7 +11,7 @@ namespace {
 
 int32_t DayOfEvent(const EventView& event) { return DayOf(CivilDate::FromNumber(event.effective_date).value()); }
 
-// True for a posting that brings money to a tranche, or takes back an event that did.
+// True for a posting that brings money to a tranche, or reverses an event that did.
 bool IsAllocation(const EventView& event, const PostingView& posting) {
   return posting.measure == Measure::kAllocated && (event.reversed_sequence != 0 || posting.amount > 0);
 }

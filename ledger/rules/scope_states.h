@@ -1,8 +1,8 @@
-// The states of the scopes that decisions were about lately, each read from the index
-// once and kept up to date with what is added.
+// A cache of the states of recently used scopes, each loaded from the index once and then
+// kept up to date with every Add.
 //
 // Memory: at most about kScopeStatesBytes; beyond that, the least recently used are evicted
-// and read again when they are needed.
+// and reloaded when needed.
 //
 // Thread safety: one thread at a time, the one that adds to the index.
 #pragma once
@@ -28,7 +28,7 @@ class ScopeStates {
   // `index` must outlive the states.
   explicit ScopeStates(const BalanceIndex* index) : index_(*index) {}
 
-  // The state of `scope`, with all that was added to the index; valid until Trim.
+  // The state of `scope`, including everything added to the index; valid until Trim.
   // Cost: a look-up, or BalanceIndex::VisitDays the first time.
   // Errors: DATA_LOSS  a row of the index is damaged.
   absl::StatusOr<const ScopeState*> Of(const ScopeView& scope);
@@ -39,10 +39,10 @@ class ScopeStates {
   // Follows BalanceIndex::TakeBack of the same event. Cost: as Add.
   void TakeBack(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Evicts what does not fit in memory. Called between decisions.
+  // Evicts what exceeds the memory limit. Called between decisions.
   void Trim();
 
-  // How many states were read from the index so far.
+  // How many states have been loaded from the index so far.
   uint64_t loads() const { return loads_; }
 
  private:
@@ -57,7 +57,7 @@ class ScopeStates {
   void Count(Kept* kept);
 
   const BalanceIndex& index_;
-  ByUse by_use_;  // the latest used first
+  ByUse by_use_;  // most recently used first
   ScopeMap<ByUse::iterator> states_;
   size_t bytes_ = 0;
   uint64_t loads_ = 0;

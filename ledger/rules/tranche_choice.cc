@@ -18,7 +18,7 @@ using Pools = std::vector<TranchePool>;
 
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
-// What a command asks of a tranche.
+// What a command requires of a tranche.
 struct Wish {
   ScopeView scope;
   uint32_t number = 0;  // 0: none named

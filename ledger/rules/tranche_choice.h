@@ -1,5 +1,5 @@
-// Which tranche a command may draw on: the one that it names, or, when it names
-// none, those that allow its area, the oldest first.
+// Chooses the tranche that a command draws on: the one that it names or, if it names none, those that allow its area,
+// oldest first.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,7 @@
 
 namespace tranche {
 
-// True for a kind that draws on a tranche that is there: disbursement, refund, allocation
-// adjustment, transfer.
+// True for a kind that draws on an existing tranche: disbursement, refund, allocation adjustment, transfer.
 bool DrawsOnTranche(const EventKind& kind);
 
 // The tranches that a command may draw on, the oldest first; at least one. Views of the state of a scope: valid until
@@ -52,24 +51,24 @@ class TrancheChoices {
 // The tranches that may serve a command whose kind draws on one.
 //
 // Errors:
-//   FAILED_PRECONDITION  there is no tranche, not the one that is named, or none that
-//                        allows the area; the message lists those that there are.
+//   FAILED_PRECONDITION  there is no tranche, not the one named, or none that allows the area; the message lists the
+//                        existing ones.
 //   DATA_LOSS            the index is damaged.
 absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, ScopeStates* states);
 
 // Fills `pool` in.
 //
-// asked  FilledInOf the command as it was sent; `*event` may have another tranche filled in since.
+// asked  FilledInOf the command as it was sent; `*event` may since have had another tranche filled in.
 //
 // Errors:
-//   FAILED_PRECONDITION  a transfer would stay where it is, or mix money of different limits.
+//   FAILED_PRECONDITION  a transfer would not move anything, or would mix money of different limits.
 //   DATA_LOSS            the index is damaged.
 absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event);
 
 // Checks that the number of a new tranche is free for each receiver; `command` is of TrancheUse::kOpens.
 //
 // Errors:
-//   FAILED_PRECONDITION  a receiver holds a tranche of this number already.
+//   FAILED_PRECONDITION  a receiver already holds a tranche with this number.
 //   DATA_LOSS            the index is damaged.
 absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states);
 

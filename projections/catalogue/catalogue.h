@@ -1,12 +1,11 @@
-// Who may hold money and what it may be for: units with their names and their
-// successions, region groupings, sources and areas, each from a date, the terms of
-// the ledger itself, and the version of the rules in force. A fold over the catalogue events. Nothing here knows a
-// country: all of it is data.
+// Who may hold money and what it may be for: units with their names and successions, region groupings, sources and
+// areas, each from a date; the terms of the ledger itself; and the version of the rules in force. A fold over the
+// catalogue events. Nothing is specific to a country: all of that is data.
 //
-// Invariants, kept by Apply:
+// Invariants, enforced by Apply:
 //   1. Ids are unique; exactly one unit is the nation.
 //   2. A unit ends at most once, and its successor exists.
-//   3. In a grouping a unit is a member of one region at most.
+//   3. In a grouping a unit is a member of at most one region.
 //   4. The version of the rules only rises.
 //
 // Thread safety: a value; const members may run concurrently.
@@ -26,7 +25,7 @@
 
 namespace tranche {
 
-// What a unit is called from a date.
+// The name of a unit from a date on.
 struct UnitName {
   CivilDate from;
   std::string name;
@@ -46,7 +45,7 @@ struct Unit {
   std::vector<std::string> predecessors;
 
   bool ExistsOn(CivilDate day) const { return first_day <= day && day <= last_day; }
-  // The name on `day`; the first one when the unit did not exist yet.
+  // The name on `day`; the first one if the unit did not exist yet.
   const UnitName& NameOn(CivilDate day) const;
 };
 
@@ -59,7 +58,7 @@ struct NamedTerm {
   CivilDate first_day;
 };
 
-// A division of units into regions, from its date until the next one's.
+// A partition of units into regions, from its date until the date of the next one.
 struct RegionGrouping {
   std::string id;
   std::string name;
@@ -73,7 +72,7 @@ struct RegionGrouping {
 
 class Catalogue {
  public:
-  // Folds one catalogue event in. Other kinds are ignored. On an error nothing changes.
+  // Applies one catalogue event; other kinds are ignored. On an error nothing changes.
   //
   // Errors:
   //   INVALID_ARGUMENT     a field is missing or names something unknown; the message names it.
@@ -85,8 +84,8 @@ class Catalogue {
   // The terms of the ledger; a default message before LedgerCreated.
   const v1::LedgerCreated& terms() const { return terms_; }
 
-  // The version of the rules in force after the events that were applied (docs/rules.md), which may be one that this
-  // program does not know; 0 before LedgerCreated. And the first version of tranche that knows it; empty for 1.
+  // The version of the rules in force after the applied events (docs/rules.md), possibly one that this program does not
+  // know; 0 before LedgerCreated. And the first version of tranche that knows it; empty for rules version 1.
   uint32_t rules_version() const { return rules_version_; }
   const std::string& rules_known_since() const { return rules_known_since_; }
 
@@ -100,7 +99,7 @@ class Catalogue {
   const std::map<std::string, NamedTerm, std::less<>>& sources() const { return sources_; }
   const std::map<std::string, NamedTerm, std::less<>>& areas() const { return areas_; }
 
-  // How units, sources and areas may be written, by id; codes by themselves, because one may mean several units.
+  // The accepted spellings of units, sources and areas. Codes are separate, because one code may mean several units.
   const NameIndex& unit_names() const { return unit_names_; }
   const NameIndex& unit_codes() const { return unit_codes_; }
   const NameIndex& source_names() const { return source_names_; }

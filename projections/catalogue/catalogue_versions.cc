@@ -43,7 +43,8 @@ std::shared_ptr<const Catalogue> CatalogueVersions::Newest() const {
   return newest_;
 }
 
-// The version of so many events when it is kept; it is then the one used last.
+// The cached version of `events` events, or null; a hit makes it the most
+// recently used.
 std::shared_ptr<const Catalogue> CatalogueVersions::FindOlder(size_t events) const {
   const auto found =
       std::find_if(older_.begin(), older_.end(), [events](const Version& version) { return version.events == events; });

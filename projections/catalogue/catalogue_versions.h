@@ -1,5 +1,5 @@
 // The catalogue as it was known at any sequence. A version is the fold of the catalogue events up to one of them; the
-// newest is always in memory, older ones are folded when they are first asked for, and the last few of them are kept.
+// newest is always in memory; older ones are folded on first use, and the most recently used few are cached.
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
@@ -22,32 +22,33 @@ namespace tranche {
 
 class CatalogueVersions {
  public:
-  // Older versions that are kept; a version of 3,321 communes takes about 3 MiB.
+  // How many older versions are cached; a version of 3,321 communes takes about 3 MiB.
   static constexpr size_t kOlderVersionsMax = 8;
 
   // `log` must outlive the versions.
   explicit CatalogueVersions(const EventReader* log);
 
-  // Takes up the catalogue events of a ledger: `sequences`, ascending. Called once, before anything else.
+  // Loads the catalogue events of a ledger: `sequences`, ascending. Called once, before any other member.
   // Cost: each of them is read.
-  // Errors: DATA_LOSS  an event cannot be read, or the catalogue does not take it; the message names its sequence.
+  // Errors: DATA_LOSS  an event cannot be read, or the catalogue rejects it; the message names its sequence.
   absl::Status Load(absl::Span<const Sequence> sequences);
 
-  // Takes up `catalogue`, which has the events `sequences` beyond those of the newest one (ascending, not empty).
+  // Makes `catalogue` the newest version: it has the events `sequences` (ascending, not empty) beyond those of the
+  // current one.
   void Add(absl::Span<const Sequence> sequences, std::shared_ptr<const Catalogue> catalogue);
 
-  // The catalogue of all events that were taken up.
+  // The catalogue of all events loaded or added.
   std::shared_ptr<const Catalogue> Newest() const;
 
   // The catalogue of the events up to `known_at`, inclusive.
-  // Cost: none for the newest version and for the older ones that are kept; for others each of their events is read,
-  // while nobody waits.
+  // Cost: none for the newest version and for cached ones; for others each of their events is read, without holding the
+  // lock.
   // Errors: as Load.
   absl::StatusOr<std::shared_ptr<const Catalogue>> At(Sequence known_at) const;
 
  private:
   struct Version {
-    size_t events = 0;  // how many of sequences_ it is the fold of
+    size_t events = 0;  // folds the first `events` of sequences_
     std::shared_ptr<const Catalogue> catalogue;
   };
 

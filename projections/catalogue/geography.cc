@@ -54,7 +54,8 @@ std::vector<std::string> Geography::MembersOf(const std::string& total) const {
   return members;
 }
 
-// Money moves into a unit that is no group only along successions, so only those are followed.
+// Money counts in a unit that is not a group only through successions, so only these are
+// followed.
 std::set<std::string> Geography::RelatedTo(const std::string& id) const {
   std::set<std::string> related = {id};
   std::vector<const Unit*> open = {catalogue_.FindUnit(id)};

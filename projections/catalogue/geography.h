@@ -1,6 +1,5 @@
-// Where money of one unit belongs in the units and regions of a date: old units
-// count in those that followed them; a new unit's money is never split back among
-// several that it replaced.
+// Maps the money of a unit to the units and regions of a date: old units count in their successors; a new unit's money
+// is never split among several predecessors.
 //
 // Thread safety: const members may run concurrently. The catalogue must outlive it.
 #pragma once
@@ -17,10 +16,10 @@ namespace tranche {
 
 // The place of a unit's money on the boundaries date.
 struct Place {
-  // The unit of that date that the money belongs to: the unit itself, its successor, or the only one that it
-  // replaced. When it replaced several, the unit itself, and `attributed` is false.
+  // The unit of that date that the money belongs to: the unit itself, its successor, or its only predecessor. If it has
+  // several predecessors, the unit itself, and `attributed` is false.
   std::string unit;
-  // The region of that date; empty for the nation, and for money of a unit that replaced units of several regions.
+  // The region of that date; empty for the nation, and for money of a unit whose predecessors are in several regions.
   std::string region;
   bool attributed = true;
 };
@@ -29,15 +28,15 @@ class Geography {
  public:
   Geography(const Catalogue& catalogue, CivilDate boundaries);
 
-  // The place of `unit`'s money. A unit that the catalogue does not know is its own place.
+  // The place of `unit`'s money. An unknown unit is its own place.
   Place PlaceOf(const std::string& unit) const;
 
-  // True when money of `unit` counts in the total of `total`: they are one, or `total` is its place, its
-  // region or the nation.
+  // True if money of `unit` counts in the total of `total`: the two are equal, or `total` is its place, its region or
+  // the nation.
   bool CountsIn(const std::string& unit, const std::string& total) const;
 
-  // The direct members of `total` on the boundaries date, ascending: the regions of the nation, the units of a
-  // region, and for a unit that replaced others those others; none for any other unit.
+  // The direct members of `total` on the boundaries date, ascending: the regions of the nation, the units of a region,
+  // the predecessors of a unit; none for any other unit.
   std::vector<std::string> MembersOf(const std::string& total) const;
 
   // The units whose money may count in `total`, itself included.

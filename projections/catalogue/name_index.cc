@@ -13,7 +13,8 @@ namespace {
 constexpr size_t kStartBytes = 3;
 constexpr size_t kDifferencesMax = 2;
 
-// How many characters to insert, drop or replace; more than kDifferencesMax is not told apart.
+// The edit distance (insertions, deletions, substitutions); above kDifferencesMax it is not
+// exact.
 size_t Distance(absl::string_view a, absl::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() > kDifferencesMax) return kDifferencesMax + 1;

@@ -1,5 +1,5 @@
-// The spellings of units, sources or areas by their folded form (name_matching.h), made once, so that a name is found
-// without looking at every unit.
+// An index of the spellings of units, sources or areas by folded form (name_matching.h), built once, so that a name is
+// found without scanning every unit.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -19,19 +19,19 @@ class NameIndex {
   struct Spelling {
     std::string id;
     std::string exact;  // ExactName of the text
-    // Known to mean several things, so that it is never accepted alone.
+    // Known to mean several things, so it is never accepted on its own.
     bool is_ambiguous = false;
   };
 
-  // Adds one way to write what `id` stands for. A text without letters and digits is not added.
+  // Adds a spelling of `id`. A text without letters and digits is ignored.
   void Add(absl::string_view id, absl::string_view text, bool is_ambiguous = false);
 
   // The spellings that fold to `folded`, in the order in which they were added.
   absl::Span<const Spelling> Find(absl::string_view folded) const;
 
-  // Ids with a spelling that somebody who wrote `folded` may have meant: it begins with the same three characters, or
-  // it begins with the same one and differs by two at most. The nearest first, each once, at most `max`.
-  // Cost: a comparison with each spelling that begins with the same byte.
+  // The ids that `folded` may be a misspelling of: a spelling has the same first three characters, or the same first
+  // one and an edit distance of at most two. Nearest first, each once, at most `max`.
+  // Cost: one comparison for each spelling that begins with the same byte.
   std::vector<std::string> Near(absl::string_view folded, size_t max) const;
 
  private:

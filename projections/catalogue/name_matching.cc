@@ -18,7 +18,8 @@ constexpr int kLatinSmallLetterDWithStroke = 0x111;
 
 const uint8_t* BytesOf(absl::string_view text) { return reinterpret_cast<const uint8_t*>(text.data()); }
 
-// Takes the first character off `text`, which is UTF-8 and not empty.
+// Removes and returns the first character of `text`, which is UTF-8 and not
+// empty.
 int32_t TakeCharacter(absl::string_view& text) {
   int32_t character = 0;
   const utf8proc_ssize_t size = utf8proc_iterate(BytesOf(text), static_cast<utf8proc_ssize_t>(text.size()), &character);
@@ -27,7 +28,7 @@ int32_t TakeCharacter(absl::string_view& text) {
   return character;
 }
 
-// `text`, which is UTF-8, in the normal form that `options` asks for.
+// `text`, which is UTF-8, in the normal form selected by `options`.
 std::string Normalize(absl::string_view text, int options) {
   if (text.empty()) return "";
   uint8_t* raw = nullptr;
@@ -57,7 +58,8 @@ void AppendCharacter(int32_t character, std::string& out) {
   out.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(size));
 }
 
-// The words of a text, and whether anything stood in it besides words and space.
+// The words of a text, and whether it contains anything besides words and white
+// space.
 struct Folded {
   std::string words;
   bool only_words = true;

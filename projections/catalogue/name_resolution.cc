@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kSuggestionsMax = 5;
 
-// How well a written text fits an entry of the catalogue; better ones first.
+// How well a text matches an entry of the catalogue; best first.
 enum class Fit { kExact, kFolded, kAmbiguousAlias, kNone };
 
 struct Best {
@@ -22,7 +22,7 @@ struct Best {
   std::set<std::string> ids;
 };
 
-// What `text` fits best.
+// The best matches of `text`.
 Best BestFitOf(absl::string_view text, const NameIndex& names) {
   const std::string exact = ExactName(text);
   Best best;
@@ -91,7 +91,7 @@ const Unit* HeirOn(const Catalogue& catalogue, const Unit& unit, CivilDate date)
   return heir;
 }
 
-// True when the name that the unit ended with is that of its heir: then whatever else it was called goes on too.
+// True if the unit's last name is also that of its heir: the heir then inherits its other names too.
 bool NameGoesOn(const Unit& unit, const Unit& heir, CivilDate date) {
   return FoldName(unit.names.back().name) == FoldName(heir.NameOn(date).name);
 }
@@ -144,7 +144,7 @@ absl::StatusOr<std::string> UnitNamedOn(const Catalogue& catalogue, absl::string
   return NotOnDate(text, named, heirs.all, when.date);
 }
 
-// With units whose names are near, for somebody who mistyped one.
+// Suggests units with similar names, in case one was mistyped.
 absl::Status UnknownUnit(const Catalogue& catalogue, absl::string_view text) {
   const Units near = UnitsOf(catalogue, catalogue.unit_names().Near(FoldName(text), kSuggestionsMax));
   const absl::Status refused = Refuse(absl::StatusCode::kInvalidArgument, "name.unknown", "unknown unit \"{text}\"",

@@ -1,6 +1,5 @@
-// From what a person wrote to the id that it means. A name may mean several
-// units, or another unit on another date; then nothing is guessed, and the error
-// lists the candidates.
+// Resolves what a person wrote to an id. A name may mean several units, or another unit on another date; then nothing
+// is guessed, and the error lists the candidates.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -14,29 +13,28 @@
 
 namespace tranche {
 
-// The date on which a name is read.
+// The date at which a name is resolved.
 struct NameDate {
   CivilDate date;
-  // True when the person said the date; a bare code is only read then.
+  // True if the person stated the date; only then is a bare code accepted.
   bool said = false;
-  // True for a question about the past as a whole: the only unit that ever had the name is meant when no unit has it
-  // on the date.
+  // True for a question about the whole past: if no unit has the name on the date, the only unit that ever had it is
+  // meant.
   bool is_about_past = false;
 };
 
-// The id of the unit that `text` means on `when`: an id (on any date), a name or an
-// alias in any case, spacing and with or without diacritics, or a code.
-// A spelling that matches with its diacritics is preferred to one that matches without.
-// When every unit of that name has ended, it means the unit that follows and carries the same name on the date: what
-// the predecessor was also called goes on with it.
+// The id of the unit that `text` means on `when`: an id (on any date); a name or an alias, in any case and spacing,
+// with or without diacritics; or a code. A match with diacritics is preferred to one without. If every unit of that
+// name has ended, it means the successor that carries the same name on the date, which also inherits the predecessor's
+// aliases.
 //
 // Cost: a look-up; for an unknown name, a comparison with the names that begin with the same letter.
 //
-// Errors, with `ids` to choose from as data:
-//   INVALID_ARGUMENT  name.unknown      the text means no unit; with those whose names are near
-//                     name.not-on-date  none on that date; with the units that follow on it
+// Errors, with the candidates in the field `ids`:
+//   INVALID_ARGUMENT  name.unknown      the text means no unit; candidates: similar names
+//                     name.not-on-date  none on that date; candidates: the successors on that date
 //                     name.ambiguous    several units
-//                     name.bare-code    a code, and no date was said
+//                     name.bare-code    a code, and no date was stated
 absl::StatusOr<std::string> ResolveUnit(const Catalogue& catalogue, absl::string_view text, NameDate when);
 
 // The id of the source, or of the area, that `text` means: an id, a name or an alias.

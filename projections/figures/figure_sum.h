@@ -20,14 +20,14 @@ struct SignedFigure {
   std::string figure_id;
 };
 
-// Reads ids that are joined by "+" and "-", in the order written.
+// Parses ids joined by "+" and "-", in the order written.
 //
 // text  "F001-08", "F003-07 + F003-12". An operator has spaces on both sides,
-//       since an id holds a hyphen itself; nothing stands before the first id.
+//       since ids contain hyphens; nothing precedes the first id.
 //
 // Errors:
-//   INVALID_ARGUMENT  no id, an id where an operator must be, or the reverse;
-//                     the message has the text, the word and what was wanted.
+//   INVALID_ARGUMENT  no id, an id in place of an operator, or the reverse; the
+//                     message has the text, the word and what was wanted.
 absl::StatusOr<std::vector<SignedFigure>> ParseFigureSum(absl::string_view text);
 
 }  // namespace tranche

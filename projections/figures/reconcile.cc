@@ -19,7 +19,7 @@
 namespace tranche {
 namespace {
 
-// A value, and all the values that it may stand for.
+// A value, and the interval of values that it may stand for.
 struct Reading {
   mpq_class point;
   RoundingInterval interval;
@@ -27,7 +27,7 @@ struct Reading {
   static Reading Exactly(const mpq_class& value) { return {value, RoundingInterval::Exactly(value)}; }
 };
 
-// A reading and the words that say how it came about.
+// A reading, and a description of how it was derived.
 struct Comparison {
   Reading computed;
   std::string words;
@@ -51,7 +51,7 @@ bool NamesQuotient(const v1::FigurePublished& figure) {
 
 bool NamesFigures(const v1::FigurePublished& figure) { return NamesQuotient(figure) || !figure.terms().empty(); }
 
-// Rule 6. Unchanged when no whole number is inside.
+// Rule 6. Unchanged if it contains no integer.
 RoundingInterval WithWholeEnds(const RoundingInterval& interval) {
   RoundingInterval whole;
   mpz_class end;
@@ -112,7 +112,7 @@ std::string BalanceWords(const v1::FigurePublished& figure) {
       absl::StrFormat(", as of %04d-%02d-%02d", date / 10000, date / 100 % 100, date % 100));
 }
 
-// Whole when it is, otherwise with the two decimals that it needs at most.
+// Without decimals if it is an integer, otherwise with at most two.
 std::string ToShortDecimal(const mpq_class& value) {
   std::string text = ToDecimal(value, 2);
   while (text.back() == '0') text.pop_back();
@@ -154,14 +154,15 @@ v1::Verdict VerdictByPrinted(const v1::FigurePublished& figure, const Reading& p
   return Intersects(printed.interval, computed.interval) ? v1::VERDICT_AGREES_WITHIN_ROUNDING : v1::VERDICT_CONTRADICTS;
 }
 
-// Rule 4 for the ledger's value, which nothing has rounded.
+// Rule 4 for the ledger's value, which is exact.
 v1::Verdict VerdictByLedger(const Reading& printed, const mpq_class& value) {
   return Contains(printed.interval, value) ? v1::VERDICT_AGREES : v1::VERDICT_CONTRADICTS;
 }
 
 mpq_class ToRational(AmountSum amount) { return mpq_class(ToDigits(amount)); }
 
-// Whether the figure agreed with the changes up to `moment`, of which there must be one. If so, says until when.
+// Whether the figure agreed with the changes up to `moment`, of which there must be at least one. If so, reports until
+// when.
 bool ShowRestatement(const Reading& printed, absl::Span<const BalanceStep> steps, Sequence moment,
                      v1::ReconciledFigure& row) {
   const auto agrees = [&](AmountSum sum) { return VerdictByLedger(printed, ToRational(sum)) == v1::VERDICT_AGREES; };
@@ -179,7 +180,7 @@ bool ShowRestatement(const Reading& printed, absl::Span<const BalanceStep> steps
   return true;
 }
 
-// All figures and the ledger, while one after the other is judged.
+// The figures and the ledger, while the figures are judged one by one.
 class Bench {
  public:
   Bench(absl::Span<const StatedFigure> figures, const FigureGround& ground) : ground_(ground) {
@@ -193,15 +194,15 @@ class Bench {
 
   const v1::FigurePublished* Find(absl::string_view figure_id) const;
 
-  // What the named figures give as they were printed. A status here is not a
-  // failure: its message says why they give nothing.
+  // The value of the named figures as printed. A non-OK status is not a failure: its message says why there is no
+  // value.
   absl::StatusOr<Reading> PrintedTerm(const v1::FigurePublished& judged, absl::string_view figure_id) const;
   absl::StatusOr<Reading> PrintedSum(const v1::FigurePublished& judged, absl::string_view sum) const;
   absl::StatusOr<Comparison> CompareWithPrinted(const v1::FigurePublished& judged) const;
   absl::StatusOr<Comparison> CompareWithQuotient(const v1::FigurePublished& judged) const;
   void JudgeByPrinted(const Reading& printed, v1::ReconciledFigure& row) const;
 
-  // What the ledger has for the same; a status is a failure of the ground.
+  // The ledger's value of the same; a non-OK status is a failure of the ground.
   absl::StatusOr<LedgerBalance> BalanceOf(const v1::FigurePublished& figure) const;
   LedgerReading LedgerValue(const v1::FigurePublished& figure) const;
   LedgerReading LedgerSum(absl::string_view sum) const;
@@ -321,7 +322,7 @@ void Bench::JudgeByLedger(const Reading& printed, const Reading& ledger, v1::Rec
   row.set_verdict(VerdictByLedger(printed, ledger.point));
 }
 
-// Says why an amount has no value in the ledger, when it is because of money that may be for other areas.
+// Reports why an amount has no value in the ledger if the cause is money that may be for other areas.
 absl::Status Bench::ShowUnattributed(v1::ReconciledFigure& row) const {
   if (row.figure().kind() != v1::FIGURE_KIND_AMOUNT) return absl::OkStatus();
   const absl::StatusOr<LedgerBalance> balance = BalanceOf(row.figure());

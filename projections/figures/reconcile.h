@@ -1,27 +1,21 @@
-// Judges published figures: does the ledger, or do the figures that were printed
-// beside one, bear it out? Pure: what the ledger knows comes through
-// FigureGround, so that the judge runs in a test without a ledger.
+// Judges published figures: is each one confirmed by the ledger, or by the figures printed with it? Pure: what the
+// ledger knows comes through FigureGround, so tests need no ledger.
 //
 // Rules:
 //   1. A figure that names a numerator and a denominator, or terms, is compared
-//      with those figures as they were printed, by the intervals of their
-//      rounding; the ledger's own value stands beside it.
+//      with those figures as printed, by the intervals of their rounding; the ledger's own value is shown as well.
 //   2. Any other amount is compared with the ledger's balance, and any other
 //      member count with the grouping in force on its date, at the digits printed.
-//   3. Everything else is stated only, and so is a figure that names what cannot
-//      be computed with: an unknown figure, itself, a malformed sum, a
-//      denominator that may be zero or less; or that the ledger cannot answer,
-//      because some money may be for its areas or for others. A report always has
-//      every figure.
-//   4. It agrees when the computed value prints as it was printed, or lies in the
-//      figure's own interval where a word (almost, about, over, at most) stands
-//      before it or the value is the ledger's. It agrees within rounding when
-//      some values of its inputs give a value of its interval; otherwise it
-//      contradicts. Inputs vary independently, which favours the figure.
-//   5. An amount that the ledger contradicts, but that agreed with what the ledger
-//      knew when it was stated, is restated since; the row names the first event
-//      after which it no longer agreed.
-//   6. What is counted is whole: the interval of a count has whole ends.
+//   3. Everything else is "stated only". So is a figure that refers to something that cannot be computed (an unknown
+//      figure, itself, a malformed sum, a denominator that may be zero or less), or that the ledger cannot answer,
+//      because some money may be for its areas or for others. A report always has every figure.
+//   4. It agrees if the computed value rounds to what was printed, or lies in the figure's own interval if the figure
+//      has a qualifier (almost, about, over, at most) or the value is the ledger's. It agrees within rounding if some
+//      values of its inputs give a value in its interval; otherwise it contradicts. Inputs vary independently, which
+//      favours the figure.
+//   5. An amount that the ledger contradicts now, but that agreed with what the ledger knew when it was stated, is
+//      "restated since"; the row names the first event after which it no longer agreed.
+//   6. Counts are integers: the interval of a count has integer ends.
 #pragma once
 
 #include <cstdint>
@@ -47,10 +41,10 @@ struct StatedFigure {
 
 // The ledger's balance for a figure.
 struct LedgerBalance {
-  // In minor units; nothing when no posting matches, or the measure is not one that the ledger keeps.
+  // In minor units; nothing if no posting matches, or the ledger does not have the measure.
   std::optional<AmountSum> amount;
-  // The area limits of money that may be for the figure's areas and may be for others: "conferences|fairs" when the
-  // figure is about fairs alone. It is not in `amount`, and nobody can say how much of it should be.
+  // The area limits of money that may be for the figure's areas or for others: "conferences|fairs" if the figure is
+  // about fairs alone. It is not in `amount`; how much of it should be is unknowable.
   std::set<std::string> unattributed;
 };
 
@@ -60,7 +54,7 @@ struct BalanceStep {
   AmountSum change = 0;
 };
 
-// What the judge asks of the ledger. It is asked only about figures that it was given.
+// The judge's read-only interface to the ledger, called only with figures passed to Judge.
 class FigureGround {
  public:
   virtual ~FigureGround() = default;
@@ -68,15 +62,15 @@ class FigureGround {
   // Returns the ledger's balance for the figure's line and measure on its about-date.
   virtual absl::StatusOr<LedgerBalance> Balance(const v1::FigurePublished& figure) const = 0;
 
-  // Returns every change of `Balance(figure).amount`, by sequence; an event may have several. Asked only when the
-  // ledger contradicts the figure.
+  // Returns every change of `Balance(figure).amount`, by sequence; an event may have several. Called only if the ledger
+  // contradicts the figure.
   virtual absl::StatusOr<std::vector<BalanceStep>> Steps(const v1::FigurePublished& figure) const = 0;
 
-  // Returns the last sequences of what was known when the figure was stated, the one to be tried first in front.
+  // Returns the candidates for the last sequence known when the figure was stated, in the order in which to try them.
   virtual absl::StatusOr<std::vector<Sequence>> KnownWhenStated(const StatedFigure& stated) const = 0;
 
-  // Returns the number of members of the figure's unit by the grouping in force
-  // on the about-date; nothing when the unit is no region or has no members.
+  // Returns the number of members of the figure's unit by the grouping in force on the about-date; nothing if the unit
+  // is not a region or has no members.
   virtual absl::StatusOr<std::optional<int64_t>> MemberCount(const v1::FigurePublished& figure) const = 0;
 
   // The name of the grouping that MemberCount reads.
@@ -85,17 +79,15 @@ class FigureGround {
 
 // Judges every figure.
 //
-// figures  in ascending order of sequence. A figure may name any other of them;
-//          where an id comes twice, it means the first.
+// figures  in ascending order of sequence. A figure may refer to any other of them; a duplicate id refers to the first.
 // ground   the ledger, at the `known_at` of the question.
 //
 // Returns a row for each figure, in the same order, and the count of each
 // verdict; `basis` is left to the caller. Amounts are in minor units; ratios and
-// growths in percent with two decimals, their bounds with three (more where
-// more were printed). Cost: at most one question to the ground for each figure
-// and for each figure that a ratio names.
+// growths in percent with two decimals, their bounds with three (more where more were printed). Cost: at most one call
+// of the ground for each figure and for each figure that a ratio refers to.
 //
-// Errors: those of `ground`, with the id of the figure that it was asked about.
+// Errors: those of `ground`, prefixed with the id of the figure.
 absl::StatusOr<v1::Reconciliation> Judge(absl::Span<const StatedFigure> figures, const FigureGround& ground);
 
 // "agrees", "agrees within the rounding of its inputs", "contradicts", "agreed when it was stated, restated since" or

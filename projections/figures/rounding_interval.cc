@@ -20,7 +20,7 @@ mpz_class RoundHalfAwayFromZero(const mpq_class& value) {
   return sgn(value) < 0 ? mpz_class(-rounded) : rounded;
 }
 
-// What a change of 1 in the digits changes in the value.
+// The change of the value when the digits change by 1.
 mpq_class LastPlaceOf(const v1::PrintedNumber& number) {
   TRANCHE_CHECK(IsReadable(number), "PrintedNumber: scale ", number.scale(), ", decimals ", number.decimals());
   const mpz_class divisor = PowerOfTen(number.decimals()) * (number.percent() ? 100 : 1);
@@ -35,7 +35,7 @@ RoundingInterval Mirrored(const RoundingInterval& interval) {
 
 Bound Sum(const Bound& a, const Bound& b) { return a && b ? Bound(mpq_class(*a + *b)) : std::nullopt; }
 
-// An end of a quotient. A denominator without bound takes it to zero.
+// An end of a quotient. It is zero for an unbounded denominator.
 mpq_class EndOfQuotient(const mpq_class& end, const Bound& denominator) {
   return denominator ? mpq_class(end / *denominator) : mpq_class(0);
 }

@@ -1,7 +1,7 @@
-// What a printed number may stand for. A number that was rounded before it was
-// printed is an interval; comparing it with another one, or with the ledger, is
-// a question about intervals and never about equality (docs: semantics 11). All
-// values are exact rationals; there is no floating point.
+// The values that a printed number may stand for. A number that was rounded before
+// printing is an interval; comparing it with another one, or with the ledger,
+// compares intervals and never tests equality (docs: semantics 11). All values are
+// exact rationals; there is no floating point.
 //
 // Invariants:
 //   1. In an interval with both ends, low <= high.
@@ -34,10 +34,10 @@ struct RoundingInterval {
 // Every a + b.
 RoundingInterval Add(const RoundingInterval& a, const RoundingInterval& b);
 
-// Every a - b. The two vary independently, also when they are of one figure.
+// Every a - b. The two vary independently, even if they come from the same figure.
 RoundingInterval Subtract(const RoundingInterval& a, const RoundingInterval& b);
 
-// The least interval with every numerator / denominator.
+// The smallest interval that contains every numerator / denominator.
 //
 // Errors:
 //   INVALID_ARGUMENT  the denominator may be zero or less.
@@ -46,7 +46,7 @@ absl::StatusOr<RoundingInterval> Divide(const RoundingInterval& numerator, const
 // Every a - 1: a growth, from the quotient of the two amounts.
 RoundingInterval MinusOne(const RoundingInterval& a);
 
-// True when some value is in both; a common end is enough.
+// True if some value is in both; a shared end is enough.
 bool Intersects(const RoundingInterval& a, const RoundingInterval& b);
 
 // True when `value` is in the interval.
@@ -56,20 +56,21 @@ bool Contains(const RoundingInterval& interval, const mpq_class& value);
 inline constexpr uint32_t kPrintedDecimalsMax = 18;
 
 // True when `number` has a scale of 1 or more and at most kPrintedDecimalsMax
-// decimals. Ask this of stored bytes first: the functions below require it.
+// decimals. Stored bytes must be checked with this first: the functions below
+// require it.
 bool IsReadable(const v1::PrintedNumber& number);
 
 // The value of the digits: minor units for money, 0.256 for "25,6%".
 mpq_class ValueOf(const v1::PrintedNumber& number);
 
-// The values for which `number` would be printed behind that word. With p for
+// The values for which `number` would be printed with that qualifier. With p for
 // the value of the digits and u for one unit in the last printed place:
 //   exact, unspecified  [p - u/2, p + u/2]
 //   almost              [p - u, p]
 //   about               [p - u, p + u]
 //   over                [p, no bound)
 //   at most             (no bound, p]
-// The word speaks of the size that was printed, so for a decrease the interval
+// The qualifier applies to the printed magnitude, so for a decrease the interval
 // is mirrored: "down almost 8%" is [-0.08, -0.07].
 RoundingInterval IntervalOf(const v1::PrintedNumber& number, v1::Qualifier qualifier);
 

@@ -24,20 +24,20 @@ CivilDate AboutDate(const v1::FigurePublished& figure) {
   return CivilDate::FromNumber(figure.about_date()).value_or(CivilDate());
 }
 
-// The areas that a figure is about, one or several: money that may only be spent within them is theirs, money for any
-// area is not, and money for some of them and others too cannot be attributed.
+// The areas that a figure is about, one or several: money that may only be spent within them counts, money for any area
+// does not, and money for some of them and for others cannot be attributed.
 class AreaSet {
  public:
   // `joined` as a posting holds areas, in any order; empty: all areas.
   explicit AreaSet(absl::string_view joined) : areas_(absl::StrSplit(joined, '|', absl::SkipEmpty())) {}
 
-  // How finely lines must be asked for.
+  // The dimensions by which lines must be broken down.
   absl::Span<const Dimension> dimensions() const {
     static constexpr std::array<Dimension, 1> kByArea = {Dimension::kArea};
     return areas_.empty() ? absl::Span<const Dimension>() : kByArea;
   }
 
-  // Adds `amount` of money with these area limits to `balance`, or the limits to what cannot be attributed.
+  // Adds `amount` of money with these area limits to `balance`; if it cannot be attributed, adds the limits instead.
   void Count(const std::string& limits, AmountSum amount, LedgerBalance* balance) const {
     const std::vector<absl::string_view> allowed = absl::StrSplit(limits, '|', absl::SkipEmpty());
     const auto inside = static_cast<size_t>(std::count_if(
@@ -53,7 +53,7 @@ class AreaSet {
   absl::flat_hash_set<std::string> areas_;
 };
 
-// The ledger at one moment of knowledge, as the judge asks it.
+// The ledger at one moment of knowledge, for the judge.
 class LedgerGround final : public FigureGround {
  public:
   LedgerGround(const ReadView& view, const Catalogue& catalogue, Sequence known_at)
@@ -90,8 +90,8 @@ class LedgerGround final : public FigureGround {
     return steps;
   }
 
-  // The end of the day on which it was stated comes first. A history that was loaded later knows nothing then; its
-  // figures were recorded after it, so the figure's own event is the other moment.
+  // The end of the day on which it was stated comes first. A ledger whose history was loaded later knows nothing at
+  // that moment; its figures were recorded after the history, so the figure's own event is the other candidate.
   absl::StatusOr<std::vector<Sequence>> KnownWhenStated(const StatedFigure& stated) const override {
     const auto stated_on = CivilDate::FromNumber(stated.figure.stated_on());
     if (!stated_on.ok()) return std::vector<Sequence>{stated.sequence};

@@ -1,5 +1,4 @@
-// What people stated about the money: published figures and estimates, and how
-// they stand against the ledger.
+// What people stated about the money, published figures and estimates, and how these compare with the ledger.
 #pragma once
 
 #include <vector>
@@ -12,15 +11,15 @@
 
 namespace tranche {
 
-// The figures published up to `known_at` that nobody has reversed, by sequence.
+// The figures published up to `known_at` (inclusive) and not reversed, by sequence.
 // Errors: DATA_LOSS.
 absl::StatusOr<std::vector<StatedFigure>> PublishedFigures(const ReadView& view, Sequence known_at);
 
 // One verdict for each of them (projections/figures/reconcile.h says how). The ledger's own value is its balance
 // for the figure's unit, source, area, year and measure, as of the date that the figure is about, as known at
-// `known_at`, in the units and regions of that date. A figure was stated by what was known at the end of that day, or,
-// in a ledger that knew nothing of it then, when the figure itself was recorded. `head` is that of the basis, as
-// Question::head.
+// `known_at`, in the units and regions of that date. A figure is taken to have been stated on what was known at the end
+// of the day of its statement or, in a ledger that knew nothing then, when the figure itself was recorded. `head` is
+// that of the basis, as Question::head.
 //
 // Cost: the postings of the units of each figure.
 //

@@ -32,7 +32,7 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
   return true;
 }
 
-// Finds the least of two differences of measures, over the days on which they change.
+// Finds the minima of two differences of measures, over the days on which they change.
 class LeftFinder {
  public:
   void Add(Measure measure, const DayAmount& amount) {
@@ -42,7 +42,7 @@ class LeftFinder {
     if (measure == Measure::kDisbursed) changes_.push_back({amount.day, 0, -value});
   }
 
-  // There is no change before the day that the question is about, and one of each measure on it.
+  // There is no change before the day of the question, and one of each measure on that day.
   ScopeLeft Least() {
     std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) { return a.day < b.day; });
     ScopeLeft sum;
@@ -72,12 +72,12 @@ class LeftFinder {
 
 }  // namespace
 
-// What a question about one scope has to look at, beside the tail.
+// What a question about one scope has to read, besides the tail.
 struct BalanceIndex::Reading {
-  std::vector<RowSource> covered;  // all that they cover counts
+  std::vector<RowSource> covered;  // everything they cover counts
   std::optional<RowSource> cut;    // only its postings up to known_at count
 
-  // The rows lie far apart in memory, so all are fetched at once.
+  // The rows are far apart in memory, so all are prefetched up front.
   void ExpectLine(absl::string_view line) const {
     for (const RowSource& source : covered) source.kept->ExpectLine(line);
     if (cut) cut->kept->ExpectLine(line);
@@ -182,7 +182,7 @@ absl::Status BalanceIndex::ReadRow(RowSource* source) const {
   return absl::OkStatus();
 }
 
-// `tail` is called for the postings of the tail that count, if there are any, with the lock held.
+// `tail` is called with the postings of the tail that count, if any, with the lock held.
 absl::StatusOr<BalanceIndex::Reading> BalanceIndex::Read(const Scope& scope, Sequence known_at,
                                                          const TailVisitor& tail) const {
   Reading reading;

@@ -1,21 +1,19 @@
-// The balance index: what every scope came to on any day, as it was known at any
-// sequence; which key belongs to which event; what reverses what; which events define
-// the catalogue. All of it is derived from the log and can be dropped and built again.
+// The balance index: the totals of every scope on any day, as known at any sequence; which key belongs to which event;
+// which event reverses which; which events define the catalogue. All of it is derived from the log and can be dropped
+// and rebuilt.
 //
-// The events are counted off into epochs (index_rows.h). An epoch that is complete is
-// packed into rows that never change; what came after the last complete one, the tail,
-// is in memory and read from the log again when the ledger is opened. So a question
-// reads a few rows and the tail, an append writes almost nothing, and opening reads
-// one epoch of events at most. docs/decisions/0006 has the figures and what else was
-// tried; docs/storage_format.md has each row.
+// The log is divided into epochs of a fixed number of events (index_rows.h). A complete epoch is packed into immutable
+// rows; the events after the last complete epoch, the tail, are indexed in memory and read from the log again at open.
+// So a question reads a few rows and the tail, an append writes almost nothing, and opening reads at most one epoch of
+// events. docs/decisions/0006 has the numbers and the alternatives; docs/storage_format.md has each row.
 //
 // Invariants, checked by replay/verify/verify.h:
-//   1. The rows are exactly those that the events make.
+//   1. The rows are exactly those derived from the events.
 //   2. The index holds every complete epoch of the log, and no other.
 //
 // Thread safety: Add and TakeBack belong to one thread at a time, the one that decides; StageEpochs and Written to one
 // thread at a time, the one that writes. The two may run concurrently, with const members and those with each other.
-// Questions see no event above their `known_at`; FindKey and ReversalOf, which decisions ask, see everything that was
+// Questions see no event after their `known_at`; FindKey and ReversalOf, which serve decisions, see everything that was
 // added.
 #pragma once
 
@@ -60,20 +58,20 @@ struct IndexedPosting {
   uint16_t ordinal = 0;
 };
 
-// A part of the index; what is not given is not limited.
+// A part of the index; absent members do not restrict it.
 struct ScopeFilter {
   std::optional<std::string> unit;
   std::optional<std::string> source;
   std::optional<int32_t> fiscal_year;
 };
 
-// The two coordinates of a question; both ends count.
+// The two coordinates of a question; both are inclusive.
 struct AsOf {
   CivilDate as_of;
   Sequence known_at = 0;
 };
 
-// What a scope had left on a day and on every later day: the least, so what a guard of the scope accepts.
+// The minimum that a scope had left on a day and every later day, and so the most that a guard of the scope accepts.
 struct ScopeLeft {
   AmountSum to_allocate = 0;  // plan less allocated
   AmountSum to_disburse = 0;  // allocated less disbursed
@@ -85,7 +83,7 @@ struct ScopeLeft {
   }
 };
 
-// What an account came to, or a part of it: the visitor adds up.
+// The total of an account, or a part of it: the visitor sums the parts.
 using AmountVisitor = std::function<void(const Account& account, AmountSum amount)>;
 using PostingVisitor = std::function<void(const IndexedPosting& posting)>;
 
@@ -95,16 +93,15 @@ class BalanceIndex {
   // `epoch_events` is 1 to kEpochEvents; it never changes for one index.
   BalanceIndex(const storage::Database* database, storage::Family family, uint32_t epoch_events);
 
-  // How many events an epoch of the index in `database` has.
-  // Errors: DATA_LOSS  it is not there.
+  // The number of events per epoch of the index in `database`.
+  // Errors: DATA_LOSS  it is missing.
   static absl::StatusOr<uint32_t> ReadEpochEvents(const storage::Database& database);
 
-  // Makes the empty index of a new database: keeps `epoch_events` for good, and the format of its rows.
+  // Creates the empty index of a new database: stores `epoch_events` permanently, and the format of the rows.
   // Errors: those of Database::Write.
   static absl::Status Begin(uint32_t epoch_events, storage::Database* database);
 
-  // Reads which scopes and epochs the index holds: one small row for each epoch.
-  // Called once, before anything else.
+  // Reads which scopes and epochs the index holds: one small row for each epoch. Called once, before any other member.
   //
   // Errors: DATA_LOSS  a row is damaged, or an epoch is missing.
   absl::Status Load();
@@ -114,28 +111,28 @@ class BalanceIndex {
   Sequence indexed() const;
   uint32_t epoch_events() const { return epoch_events_; }
 
-  // By scope, ascending, those of `part` that have a posting.
+  // The scopes of `part` that have a posting, ascending.
   std::vector<Scope> Scopes(const ScopeFilter& part) const;
 
-  // What the measures of `scope` came to.
-  // Cost: a row for each digit (row_chain.h), from memory when it was asked for lately, and
-  // the postings of one epoch of the scope.
+  // The totals of the measures of `scope`.
+  // Cost: one row for each digit (row_chain.h), from the cache if used recently, and the postings of one epoch of the
+  // scope.
   // Errors: DATA_LOSS  a row is damaged; the message names it.
   absl::StatusOr<MeasureSums> Measures(const Scope& scope, const AsOf& at) const;
 
-  // What was left of `scope` from `at.as_of` on, by what was known at `at.known_at`. Guards look at each tranche too.
-  // Cost: as Measures, and for each row a step for each day after `at.as_of` with a posting; sorting these days.
+  // What was left of `scope` from `at.as_of` on, as known at `at.known_at`. Guards additionally check each tranche.
+  // Cost: as Measures, plus for each row a step for each day after `at.as_of` with a posting, and sorting these days.
   // Errors: DATA_LOSS  a row is damaged; the message names it.
   absl::StatusOr<ScopeLeft> LeftFrom(const Scope& scope, const AsOf& at) const;
 
-  // Visits what the accounts of `scope` came to whose bytes begin with `prefix`
-  // (scope.h; empty for all of them). An account is visited once for each row that has it.
+  // Visits the totals of those accounts of `scope` whose bytes begin with `prefix` (scope.h; empty for all of them). An
+  // account is visited once for each row that contains it.
   // Cost and errors: as Measures.
   absl::Status VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,
                              const AmountVisitor& visitor) const;
 
-  // Visits the postings of `part` known at `known_at`, by scope, then by sequence.
-  // Cost: a step for each posting of the scopes that was ever made.
+  // Visits the postings of `part` known at `known_at` (inclusive), by scope, then by sequence.
+  // Cost: a step for each posting that the scopes ever had.
   //
   // Errors:
   //   DATA_LOSS  a row is damaged; those before it have been visited.
@@ -158,33 +155,33 @@ class BalanceIndex {
   // Errors: DATA_LOSS  the row is damaged.
   absl::StatusOr<std::optional<Sequence>> ReversalOf(Sequence sequence) const;
 
-  // Sequences of the events that have no postings of their own, by what they are for.
+  // The sequences of the events without postings of their own, by purpose.
   // Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
   absl::StatusOr<std::vector<Sequence>> Statements() const;
 
-  // Adds the next event, whose postings are `postings`, to the tail.
+  // Appends the next event, whose postings are `postings`, to the tail.
   void Add(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Undoes the last Add, which was of `event` and `postings`; it must be above what was staged. The index is as if it
-  // had never been made. Cost: as Add.
+  // Undoes the last Add, which was of `event` and `postings`; its epoch must not have been staged. Afterwards the index
+  // is as if it had never been added. Cost: as Add.
   void TakeBack(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Adds the rows of every epoch that is complete with the events up to `last`, all of which were added, and was not
-  // staged before, to `batch`. Questions read them at once; the batch must be written before any later one.
-  // Cost: for each epoch its rows, made on all processors; the lock is held for a moment at a time.
-  // Errors: DATA_LOSS  a row that goes into a new one is damaged.
+  // Adds to `batch` the rows of every epoch that the events up to `last` (inclusive; all of them added) complete and
+  // that was not staged before. Questions read them at once; the batch must be written before any later one.
+  // Cost: building the rows of each epoch, on all processors; the lock is only held briefly.
+  // Errors: DATA_LOSS  a row that a new one is built from is damaged.
   absl::Status StageEpochs(Sequence last, storage::Batch* batch);
 
-  // How much of the index is in memory: scopes, and accounts of the tail.
+  // How much of the index is in memory: the number of scopes, and of accounts in the tail.
   size_t scopes_in_memory() const;
   size_t tail_accounts() const;
 
-  // Adds the rows that an event has at once, whatever its epoch, to `batch`.
+  // Adds to `batch` the rows of an event that do not wait for its epoch to be complete.
   static void StageRows(const EventView& event, storage::Batch* batch,
                         storage::Family family = storage::Family::kIndex);
 
-  // Every batch with an event up to `last` has been written.
+  // Tells the index that every batch with an event up to `last` (inclusive) has been written.
   void Written(Sequence last);
 
  private:
@@ -201,8 +198,8 @@ class BalanceIndex {
     }
     std::string key() const { return ScopeRowKey(scope_id, epoch); }
   };
-  // What an epoch did to a scope: the first `postings` of its tail, and the row made of them. The entry stays where it
-  // is, because those postings are in its tail until the row is published.
+  // The part of an epoch that concerns one scope: the first `postings` of its tail, and the row built from them. The
+  // entry cannot be removed meanwhile, because those postings are in its tail until the row is published.
   struct EpochPart {
     ScopeTable::Entry* entry = nullptr;
     uint32_t scope_id = 0;
@@ -235,7 +232,7 @@ class BalanceIndex {
   ScopeTable scopes_ ABSL_GUARDED_BY(mutex_);
   uint32_t epochs_ ABSL_GUARDED_BY(mutex_) = 0;  // complete and staged
   Sequence last_ ABSL_GUARDED_BY(mutex_) = 0;
-  // Rows that were staged and are not known to be written: by epoch, then by scope.
+  // Rows staged and not known to be written, by epoch, then by scope.
   std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_ ABSL_GUARDED_BY(mutex_);
   std::map<Sequence, Sequence> recent_reversals_ ABSL_GUARDED_BY(mutex_);  // not known to be written
 };

@@ -1,5 +1,5 @@
-// What an account came to at the end of each day on which it has postings. Packed, so
-// that the sum on any day is found without reading the others.
+// The running totals of an account at the end of each day on which it has postings, packed with
+// random access: the total on any day is found without decoding the others.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -15,31 +15,31 @@
 
 namespace tranche {
 
-// What a day adds. Days are counted from 1970-01-01.
+// What a day adds. Days are days since 1970-01-01.
 struct DayAmount {
   int32_t day = 0;
   AmountSum amount = 0;
 };
 
-// Appends the packed form of `amounts`, which are in ascending order of their days, a day once.
+// Appends the packed form of `amounts`, which are in strictly ascending order of their days.
 void AppendDaySums(absl::Span<const DayAmount> amounts, std::string* out);
 
 // The packed form inside a value, which must outlive it.
 class DaySums {
  public:
-  // Takes it off the front of what `reader` reads. False when it is malformed.
+  // Reads it from `reader`. Returns false if it is malformed.
   static bool Read(storage::PackedReader* reader, DaySums* sums);
 
   size_t size() const { return sums_.size(); }
   int32_t DayAt(size_t index) const;
-  // What the day of `index` itself added.
+  // What the day at `index` itself adds.
   AmountSum AmountAt(size_t index) const;
 
-  // The first index whose day is after `day`; size() when there is none.
+  // Upper bound: the first index whose day is after `day`; size() if there is none.
   // Cost: log2 of the number of days.
   size_t FirstAfter(int32_t day) const;
 
-  // The sum at the end of `day`; nothing when there is no posting up to it.
+  // The sum at the end of `day`; nothing if there is no posting on or before it.
   // Cost: log2 of the number of days.
   std::optional<AmountSum> At(int32_t day) const;
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kLatestMin = 64;
 constexpr size_t kShareOfLatest = 8;
-// A bucket has 16 to 31 on average: a line or two of the processor's cache.
+// A bucket has 16 to 31 fingerprints on average: one or two cache lines.
 constexpr int kBucketSizeBits = 4;
 
 }  // namespace

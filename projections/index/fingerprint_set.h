@@ -1,10 +1,10 @@
-// Fingerprints that were seen: a set of 32-bit numbers that only grows, close in memory.
-// Most are in one sorted array, in buckets of some dozen that their first bits find; the
-// latest are in a hash set, which goes into the array when it has an eighth of its size.
+// A compact, grow-only set of 32-bit fingerprints. Most are in one sorted array, in
+// buckets of about a dozen found by their leading bits; the latest are in a hash set that
+// is merged into the array when it reaches an eighth of the array's size.
 //
-// Memory: at most 6 bytes for each, of many; while the array is made anew, twice that.
+// Memory: at most 6 bytes each when there are many; twice that during a merge.
 //
-// Thread safety: none of its own.
+// Thread safety: not synchronized.
 #pragma once
 
 #include <cstddef>
@@ -17,14 +17,15 @@ namespace tranche {
 
 class FingerprintSet {
  public:
-  // Cost: a put into a hash table, and now and then, on average eight steps of a merge.
+  // Cost: a hash table insert, plus merging, amortized to eight steps per fingerprint.
   void Add(uint32_t fingerprint);
 
   // As Add, of many at once, in any order.
   void AddAll(std::vector<uint32_t> fingerprints);
 
-  // Cost: a look into each of a hash table, a table of buckets and a bucket, when the
-  // fingerprints are spread evenly as those of a hash are; otherwise log2 of their number.
+  // Cost: one look-up each in a hash table, a table of buckets and a bucket, if the
+  // fingerprints are uniformly distributed as those of a hash are; otherwise log2 of their
+  // number.
   bool Contains(uint32_t fingerprint) const;
 
   size_t size() const { return sorted_.size() + latest_.size(); }
@@ -35,7 +36,7 @@ class FingerprintSet {
 
   std::vector<uint32_t> sorted_;
   int bucket_bits_ = 0;
-  std::vector<uint32_t> begins_ = {0, 0};  // of each bucket in sorted_, and the end of the last
+  std::vector<uint32_t> begins_ = {0, 0};  // where each bucket begins in sorted_, and the end of the last
   absl::flat_hash_set<uint32_t> latest_;   // none of them is in sorted_
 };
 

@@ -1,4 +1,4 @@
-// A whole index made from the log: the balance index, its format number and the tree.
+// Builds a whole index from the log: the balance index, its format number and the tree.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,10 @@ struct IndexToBuild {
   const EventLog* log = nullptr;
   Sequence head = 0;          // the last event to read, at least 1
   uint32_t epoch_events = 0;  // see BalanceIndex
-  // Where the rows go: a family without rows. They are written unsynced.
+  // Where the rows go: an empty family. They are written unsynced.
   storage::Database* database = nullptr;
   storage::Family family = storage::Family::kIndex;
-  // Called with the events done and the events in all, now and then. May be null.
+  // Called now and then with the number of events done and in total. May be null.
   std::function<void(uint64_t done, uint64_t total)> progress;
 };
 

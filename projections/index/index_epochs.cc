@@ -68,7 +68,7 @@ void BalanceIndex::TakeBack(const EventView& event, absl::Span<const PostingView
   }
 }
 
-// What the row of an epoch is made of. It is copied, because the thread that decides goes on adding to tails.
+// The input for the row of an epoch. Copied, because the deciding thread keeps appending to the tails.
 struct BalanceIndex::Material {
   Scope scope;
   std::vector<RowSource> sources;
@@ -106,7 +106,7 @@ absl::StatusOr<SharedRow> BalanceIndex::MakeRow(uint32_t epoch, const EpochPart&
   return kept;
 }
 
-// The scopes that the epoch touched, by id; new ones get theirs, and are named in `epoch_row`.
+// The scopes that the epoch touched, by id; new scopes are assigned one, and named in `epoch_row`.
 std::vector<BalanceIndex::EpochPart> BalanceIndex::PartsOf(uint32_t epoch, std::string* epoch_row) {
   const Sequence last = (Sequence{epoch} + 1) * epoch_events_;
   std::vector<EpochPart> parts;
@@ -133,7 +133,7 @@ std::vector<BalanceIndex::EpochPart> BalanceIndex::PartsOf(uint32_t epoch, std::
   return parts;
 }
 
-// The rows of `parts`, made on all processors: they are most of the work of an epoch, and none needs another.
+// Builds the rows of `parts` on all processors: they are most of the work of an epoch, and independent of each other.
 absl::Status BalanceIndex::MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const {
   std::atomic<size_t> next = 0;
   std::vector<absl::Status> statuses(std::max(1U, std::thread::hardware_concurrency()));

@@ -1,8 +1,8 @@
-// In which format the rows of an index are written. The number is a row of the index itself, so that an index and its
-// number change in one step when a new index takes the place of the old one. Everything else in a ledger belongs to
-// the log's format (storage/directory.h): this number may change with a release, that one is permanent.
+// The format of an index's rows. The number is a row of the index itself, so that index and number are replaced
+// atomically. Everything else in a ledger belongs to the log's format (storage/directory.h): this number may change
+// with a release, that one is permanent.
 //
-// Thread safety: pure functions on rows; as safe as they are.
+// Thread safety: pure functions on rows, exactly as thread-safe as those.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,11 @@ namespace tranche {
 // tree (log/tree_rows.h) are the same in every format.
 inline constexpr uint32_t kIndexFormat = 1;
 
-// Puts the number of this program's format into `batch`. Every new index has it.
+// Adds this program's format number to `batch`. Every new index has it.
 void StageIndexFormat(storage::Family family, storage::Batch* batch);
 
-// The number of the index in `family`; 0 when it has none, or one that cannot be read: either way this program does
-// not know what its rows mean. Errors: those of Database::Get.
+// The format number of the index in `family`; 0 if it is missing or cannot be read: either way the meaning of its rows
+// is unknown. Errors: those of Database::Get.
 absl::StatusOr<uint32_t> ReadIndexFormat(const storage::Database& database, storage::Family family);
 
 }  // namespace tranche

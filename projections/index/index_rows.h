@@ -1,5 +1,5 @@
-// The keys of the index, which is everything that is derived from the log. The first
-// byte says which kind of row it is. docs/storage_format.md has each as a grammar.
+// The keys of the index, which holds everything derived from the log. The first byte is
+// the kind of row. docs/storage_format.md has a grammar for each.
 //
 // Thread safety: pure functions on values.
 #pragma once
@@ -14,20 +14,20 @@
 
 namespace tranche {
 
-// The events are counted off into epochs of this many; an epoch's rows are written with
-// its last event.
+// The number of events per epoch; the rows of an epoch are written with its last event.
 inline constexpr uint32_t kEpochEvents = 1 << 16;
 
-// The place of an event in its epoch is stored less this, so that it takes two bytes.
+// Subtracted from the position of an event in its epoch, so that it fits into two
+// bytes.
 inline constexpr int64_t kPlaceZero = kEpochEvents / 2;
 
 enum class RowTable : uint8_t {
   kFormat = 0,                 // the number of the index's format (index_format.h)
-  kScope = 1,                  // what an epoch did to a scope (scope_row.h)
+  kScope = 1,                  // one epoch of one scope (scope_row.h)
   kEpoch = 2,                  // the scopes that an epoch touched
   kCatalogue = 3,              // an event that defines units, regions, sources, areas or the ledger
   kStatement = 4,              // an estimate or a published figure
-  kReversal = 5,               // by which event an event was reversed
+  kReversal = 5,               // which event reversed an event
   kKeys = 6,                   // fingerprints of idempotency keys (key_index.h)
   kTreeTile = kTreeTileTable,  // log/tree_rows.h
   kTreeHead = kTreeHeadTable,
@@ -41,18 +41,17 @@ std::string SequenceRowKey(RowTable table, Sequence sequence);
 std::string KeysRowPrefix(uint8_t part);
 std::string KeysRowKey(uint8_t part, uint32_t epoch);
 
-// The last number of a row's key: an epoch or a sequence.
-// False when the key does not end with one.
+// The epoch at the end of a row's key. Returns false if the key does not end with one.
 bool ReadEpochOfRow(absl::string_view key, uint32_t* epoch);
 bool ReadSequenceOfRow(absl::string_view key, Sequence* sequence);
 
-// The first event that a row is derived from; 0 for a key that cannot be read.
+// The first event that a row is derived from; 0 if the key cannot be parsed.
 Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events);
 
-// A row in words: "epoch 3 of scope 17", "catalogue event 5".
+// Describes a row: "epoch 3 of scope 17", "catalogue event 5".
 std::string DescribeRow(absl::string_view key);
 
-// DATA_LOSS: the row cannot be read, and what to do.
+// DATA_LOSS: says that the row cannot be read, and what to do.
 absl::Status DamagedRow(absl::string_view key);
 
 }  // namespace tranche

@@ -23,7 +23,7 @@ bool KeptRow::FindLine(absl::string_view line, AccountPlaces* places) const {
 }
 
 size_t KeptRow::bytes() const {
-  // A line has an account for each measure, and one more for each tranche.
+  // A line has one account for each measure, and one more for each tranche.
   constexpr size_t kLineBytesOfAccount = 16;
   return sizeof(KeptRow) + value_.size() + row_.accounts().end * kLineBytesOfAccount;
 }

@@ -1,4 +1,4 @@
-// A row of the balance index in memory, read once for all questions that need it.
+// A row of the balance index in memory, parsed once for all questions that need it.
 #pragma once
 
 #include <memory>
@@ -12,15 +12,15 @@
 
 namespace tranche {
 
-// A value and where its parts are. It stays where it was made, because the parts point into it.
+// A value and its parsed parts. Not movable, because the parts point into the value.
 //
 // Thread safety: const members may run concurrently.
 class KeptRow {
  public:
-  // Null when the value is malformed. `first` is the first sequence of the row's epoch.
+  // Null if the value is malformed. `first` is the first sequence of the row's epoch.
   static std::shared_ptr<const KeptRow> Parse(std::string value, Sequence first);
 
-  // Of a value that is not read as a row.
+  // For a value that is not parsed as a row.
   explicit KeptRow(std::string value) : value_(std::move(value)) {}
   KeptRow(const KeptRow&) = delete;
   KeptRow& operator=(const KeptRow&) = delete;
@@ -28,14 +28,14 @@ class KeptRow {
   const std::string& value() const { return value_; }
   const ScopeRow& row() const { return row_; }
 
-  // As ScopeRow::FindAccounts, for the bytes that the accounts of one line begin with.
-  // Cost: one look into a table; the first question after a line makes it, with a step for each account.
+  // As ScopeRow::FindAccounts, for a prefix that is exactly one line.
+  // Cost: one hash look-up; the first call builds the table, with a step for each account.
   bool FindLine(absl::string_view line, AccountPlaces* places) const;
 
-  // Has the processor fetch what FindLine will look at, which takes it as long as all else.
+  // Prefetches what FindLine will touch; that cache miss would cost as much as the rest.
   void ExpectLine(absl::string_view line) const;
 
-  // What it needs in memory, at most.
+  // An upper bound of its memory in bytes.
   size_t bytes() const;
 
  private:
@@ -48,7 +48,7 @@ class KeptRow {
   mutable bool are_lines_read_ = false;
 };
 
-// Lives as long as somebody holds it.
+// Reference-counted: lives as long as anyone holds it.
 using SharedRow = std::shared_ptr<const KeptRow>;
 
 }  // namespace tranche

@@ -16,7 +16,7 @@ namespace {
 using storage::PackedColumn;
 using storage::PackedReader;
 
-// XXH3 with 64 bits gives the same number on every machine and in every later version.
+// 64-bit XXH3 is stable: the same on every machine and in every later version.
 uint64_t FingerprintOf(absl::string_view event_id) { return XXH3_64bits(event_id.data(), event_id.size()); }
 
 size_t PartOf(uint64_t fingerprint) { return fingerprint & 0xff; }
@@ -42,7 +42,7 @@ uint32_t FingerprintAt(const KeyRow& row, size_t index) {
 
 }  // namespace
 
-// Of a key whose row is in the database now.
+// Adds the fingerprint of a key whose row is now in the database.
 void KeyIndex::Remember(uint64_t fingerprint) {
   Part& part = parts_[PartOf(fingerprint)];
   if (!part.is_loaded) return;
@@ -51,7 +51,7 @@ void KeyIndex::Remember(uint64_t fingerprint) {
   remembered_ += part.fingerprints.size();
 }
 
-// Evicts parts, in turn, while memory is full.
+// Evicts parts round-robin while memory is full.
 void KeyIndex::Trim() {
   constexpr size_t kFingerprintBytes = 6;
   for (size_t i = 0; i < kParts && remembered_ * kFingerprintBytes > kKeyMemoryBytes; ++i) {
@@ -81,8 +81,8 @@ absl::Status KeyIndex::ReadFingerprints(size_t part, uint32_t from_epoch, Finger
   return scan->status();
 }
 
-// Whether a key of a written epoch has this fingerprint, as far as 40 of its bits tell. A part that is not in memory is
-// read without the lock; epochs that are written meanwhile are read too, before anybody relies on the part.
+// Whether a key of a written epoch may have this fingerprint, judged by 40 of its bits. A part that is not in memory is
+// read without the lock; epochs written in the meantime are read too before the part is used.
 absl::StatusOr<bool> KeyIndex::MayBePacked(uint64_t fingerprint) {
   const size_t part = PartOf(fingerprint);
   FingerprintSet fingerprints;
@@ -99,7 +99,7 @@ absl::StatusOr<bool> KeyIndex::MayBePacked(uint64_t fingerprint) {
   }
 }
 
-// The events of written epochs whose keys have this fingerprint, as far as 40 of its bits tell.
+// The events of written epochs whose keys may have this fingerprint, judged by 40 of its bits.
 absl::Status KeyIndex::ReadCandidates(uint64_t fingerprint, std::vector<Sequence>* candidates) const {
   KeyRow row;
   const auto scan = database_.ScanAll(family_, KeysRowPrefix(static_cast<uint8_t>(PartOf(fingerprint))));
@@ -126,7 +126,7 @@ std::vector<Sequence> KeyIndex::FindRecent(uint64_t fingerprint) const {
   return candidates;
 }
 
-// Recent keys first: they only ever move to the written ones, so none is missed in between.
+// Recent keys first: keys only ever move from recent to written, so none is missed in between.
 absl::StatusOr<std::optional<Sequence>> KeyIndex::Find(absl::string_view event_id, const EventReader& events) {
   const uint64_t fingerprint = FingerprintOf(event_id);
   std::vector<Sequence> candidates = FindRecent(fingerprint);

@@ -1,12 +1,12 @@
-// Which event has an idempotency key: exact, for ever, and without a random read for a
-// key that is new. A key is known by a fingerprint of 64 bits. Those of the newest
-// epochs are in a hash map; of the older ones the index holds rows of sorted
-// fingerprints, 256 parts an epoch, and memory holds 32 bits of each in the parts that
-// were asked for. Only a fingerprint that matches is looked up, and its event compared.
+// Maps an idempotency key to its event: exact, never expiring, and without a random read
+// for a new key. A key is represented by a 64-bit fingerprint. The fingerprints of the
+// newest epochs are in a hash map; for older epochs the index has rows of sorted
+// fingerprints, 256 parts per epoch, and memory holds 32 bits of each in the parts that have been used. Only on a
+// matching fingerprint is the event looked up and compared.
 //
-// Memory: 6 bytes for each event of the parts that were asked for, at most
-// kKeyMemoryBytes, which are 350 million events; beyond that, parts are evicted and read
-// again when they are needed, and appending is slow.
+// Memory: 6 bytes per event in the parts that have been used, at most kKeyMemoryBytes
+// (350 million events); beyond that, parts are evicted and read again when needed, and
+// appends become slow.
 //
 // Thread safety: all members may be called by several threads. No lock is held while rows or events are read.
 #pragma once
@@ -39,26 +39,24 @@ class KeyIndex {
   KeyIndex(const storage::Database* database, storage::Family family, uint32_t epoch_events)
       : database_(*database), family_(family), epoch_events_(epoch_events) {}
 
-  // The event whose key is `event_id`, or nothing. `events` must be able to read every
-  // event that was added.
+  // The event whose key is `event_id`, or nothing. `events` must be able to read every event added.
   //
-  // Cost: three look-ups in memory for a new key; for one that was used, and once in 10^5
-  // times for a new one, a scan over the rows of its part and a read of the event. The
-  // first time that a part is asked for, its rows are read: 1/256 of all of them.
+  // Cost: three look-ups in memory for a new key. For a used key, and about once in 10^5 times for a new one, a scan
+  // over the rows of its part and a read of the event. The first use of a part reads its rows: 1/256 of all of them.
   //
   // Errors: DATA_LOSS  a row or an event is damaged.
   absl::StatusOr<std::optional<Sequence>> Find(absl::string_view event_id, const EventReader& events);
 
-  // Adds the key of `sequence`, which is above all before.
+  // Adds the key of `sequence`, which must be greater than all before.
   void Add(absl::string_view event_id, Sequence sequence);
 
-  // Forgets the keys from `first` on, none of which is in an epoch that was staged.
+  // Removes the keys from `first` (inclusive) on; none may be in an epoch already staged.
   void Retract(Sequence first);
 
-  // Adds the rows of `epoch`, all of whose keys were added, to `batch`.
+  // Adds to `batch` the rows of `epoch`, all of whose keys were added.
   void StageEpoch(uint32_t epoch, storage::Batch* batch) const;
 
-  // The rows of the epochs up to `epoch` (exclusive) are in the database.
+  // Tells the index that the rows of the epochs below `epoch` (exclusive) are in the database.
   void Written(uint32_t epoch);
 
  private:
@@ -83,7 +81,7 @@ class KeyIndex {
   mutable Mutex mutex_;
   std::deque<std::pair<uint64_t, Sequence>> recent_ ABSL_GUARDED_BY(mutex_);  // not in the database yet, by sequence
   absl::flat_hash_map<uint64_t, Sequence> by_fingerprint_ ABSL_GUARDED_BY(mutex_);
-  // Two recent keys of one fingerprint.
+  // Recent keys whose fingerprint another recent key already has.
   std::vector<std::pair<uint64_t, Sequence>> collisions_ ABSL_GUARDED_BY(mutex_);
   std::array<Part, kParts> parts_ ABSL_GUARDED_BY(mutex_);
   uint32_t written_epochs_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -9,7 +9,7 @@ namespace {
 
 uint64_t NameOf(uint32_t scope_id, uint32_t epoch) { return uint64_t{scope_id} << 32 | epoch; }
 
-// With what the table and the turn need for a row.
+// Includes the overhead of the hash table and the CLOCK queue.
 size_t BytesOf(const SharedRow& row) { return row->bytes() + 64; }
 
 }  // namespace

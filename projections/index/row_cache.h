@@ -1,7 +1,8 @@
-// A cache of rows of the balance index. A row never changes, so no entry is ever stale.
+// A cache of recently used rows of the balance index. Rows are immutable, so entries
+// never go stale.
 //
-// Memory: at most about kRowCacheBytes. Beyond that rows are evicted, oldest first, except that a row used since its
-// last turn gets another (CLOCK, which writes nothing on a hit but one flag).
+// Memory: at most about kRowCacheBytes; beyond that, rows are evicted oldest first,
+// except that a row used since its last turn gets another (CLOCK: a hit only sets a bit).
 //
 // Thread safety: all members may be called by several threads.
 #pragma once

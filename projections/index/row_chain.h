@@ -1,8 +1,8 @@
-// Which rows of a scope together cover its first n rows, each epoch once. A row covers
-// what a digit of its number stands for: row 39, 213 in base 4, is reached by the rows
-// 200 (32), 210 (36) and 213 (39), which cover 1 to 32, 33 to 36 and 37 to 39. So a
-// question reads one row for each digit that is not zero, however long history is, and
-// no row is ever written again.
+// Which rows of a scope together cover its first n rows, each epoch exactly once. A
+// row covers what the last non-zero digit of its number stands for: row 39, 213 in
+// base 4, is reached by the rows 200 (32), 210 (36) and 213 (39), which cover 1 to 32,
+// 33 to 36 and 37 to 39. So a question reads one row for each non-zero digit, however
+// long history is, and no row is ever overwritten.
 #pragma once
 
 #include <cstdint>
@@ -12,21 +12,22 @@ namespace tranche {
 
 inline constexpr uint32_t kChainBase = 4;
 
-// The row after which row `number` (1 or more) begins to cover; 0 for from the start.
+// Exclusive lower bound of what row `number` (1 or more) covers; 0: it covers from the
+// start.
 constexpr uint32_t CoversAfter(uint32_t number) {
   uint32_t digit = 1;
   while (number / digit % kChainBase == 0) digit *= kChainBase;
   return number - number / digit % kChainBase * digit;
 }
 
-// The rows that cover 1 to `number` together, ascending; none for 0.
+// The rows that together cover 1 to `number` (inclusive), ascending; none for 0.
 inline std::vector<uint32_t> ChainTo(uint32_t number) {
   std::vector<uint32_t> chain;
   for (; number > 0; number = CoversAfter(number)) chain.insert(chain.begin(), number);
   return chain;
 }
 
-// The rows that row `number` is made of, beside its own epoch, ascending.
+// The rows that row `number` summarizes besides its own epoch, ascending.
 inline std::vector<uint32_t> MadeOf(uint32_t number) {
   std::vector<uint32_t> rows;
   for (uint32_t row = number - 1; row > CoversAfter(number); row = CoversAfter(row)) rows.insert(rows.begin(), row);

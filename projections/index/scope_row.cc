@@ -16,7 +16,7 @@ namespace {
 using storage::PackedColumn;
 using storage::PackedReader;
 
-// An amount on a day of an account, which is a place in a list of accounts.
+// An amount on one day of an account, which is an index into a list of accounts.
 struct Entry {
   uint32_t account = 0;
   DayAmount amount;
@@ -42,7 +42,7 @@ bool IsAccount(absl::string_view bytes) {
   return bytes.size() >= kBytesMin && IsMeasure(MeasureNumberOf(bytes));
 }
 
-// Everything that is summed up into a row, before it is sorted. What it is given must outlive it.
+// Collects everything to be summed into a row, then sorts it. Its inputs must outlive it.
 class Summary {
  public:
   bool Cover(const ScopeRow& row) {
@@ -56,7 +56,7 @@ class Summary {
     entries_.push_back({PlaceOf(account), {posting.day, posting.amount}});
   }
 
-  // Puts accounts and entries in order.
+  // Sorts accounts and entries.
   void Sort() {
     sorted_ = accounts_;
     std::sort(sorted_.begin(), sorted_.end());
@@ -67,7 +67,7 @@ class Summary {
     std::sort(entries_.begin(), entries_.end(), IsEarlier);
   }
 
-  // After Sort: the place of an account in the row.
+  // After Sort: the index of an account in the row.
   uint32_t RankOf(absl::string_view account) const { return places_.at(account); }
 
   // After Sort: sums by measure, then sums by account.
@@ -170,7 +170,8 @@ bool ScopeRow::Parse(absl::string_view value, Sequence first) {
          reader.AtEnd() && ReadPostings(postings);
 }
 
-// Ascending, each once and with a day: a row is written in one way only.
+// Requires strictly ascending measures with at least one day each: the encoding of a row
+// is canonical.
 bool ScopeRow::ReadMeasures(PackedReader* reader) {
   uint64_t count = 0;
   if (!reader->ReadVarint(&count)) return false;

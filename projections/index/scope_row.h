@@ -1,9 +1,9 @@
-// One row of the balance index: what one epoch did to one scope. It holds
-//   - the postings of the epoch, one by one, for questions that end inside of it;
+// One row of the balance index: one epoch of one scope. It holds
+//   - the postings of the epoch, one by one, for questions that end inside it;
 //   - sums by day over the epochs that the row covers, for each account and for each
 //     measure, for questions that end after it;
-//   - the allocations over the epochs that it covers, from which tranches are known.
-// Which epochs a row covers is for row_chain.h to say.
+//   - the allocations over the epochs that it covers, from which tranches are derived.
+// row_chain.h defines which epochs a row covers.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -28,20 +28,20 @@
 
 namespace tranche {
 
-// A posting of a scope as rows and the tail keep it. `account` is a place in a list of accounts.
+// A posting of a scope as rows and the tail store it. `account` is an index into a list of accounts.
 struct ScopePosting {
   Sequence sequence = 0;
   uint16_t ordinal = 0;
-  int32_t day = 0;  // effective, from 1970-01-01
+  int32_t day = 0;  // effective date, in days since 1970-01-01
   uint32_t account = 0;
   int64_t amount = 0;
   Sequence reverses = 0;  // the event that its event reverses; 0 for none
 };
 
-// How a day is written in postings and rows.
+// The encoding of a date in postings and rows.
 inline int32_t DayOf(CivilDate date) { return static_cast<int32_t>(date.DaysSinceEpoch()); }
 
-// What brings a tranche to a scope, or takes it away: money allocated, or an event reversed.
+// A posting that brings a tranche to a scope or takes it away: an allocation, or its reversal.
 struct Allocation {
   Sequence sequence = 0;
   int32_t day = 0;
@@ -50,13 +50,13 @@ struct Allocation {
   Sequence reverses = 0;
 };
 
-// Places in the list of a row's accounts, the last not included.
+// A half-open range [begin, end) of indexes into a row's accounts.
 struct AccountPlaces {
   uint32_t begin = 0;
   uint32_t end = 0;
 };
 
-// The accounts of each line of a row, by the bytes that they begin with (AccountPrefix).
+// The accounts of each line of a row, by their common prefix (AccountPrefix).
 using LinePlaces = absl::flat_hash_map<absl::string_view, AccountPlaces>;
 
 class ScopeRow {
@@ -68,40 +68,41 @@ class ScopeRow {
   // The accounts are in the order of their bytes (scope.h).
   AccountPlaces accounts() const { return {0, static_cast<uint32_t>(account_offsets_.size())}; }
 
-  // Finds those whose bytes begin with `prefix`; cost: log2 of the number of accounts, and a step
-  // for each that is found. Or those of every line; the bytes live as long as the value.
-  // False when one that was read is malformed.
+  // Finds the accounts whose bytes begin with `prefix`; cost: log2 of the number of accounts, and a step for each one
+  // found. Or those of every line; the bytes live as long as the value. Returns false if one that was read is
+  // malformed.
   bool FindAccounts(absl::string_view prefix, AccountPlaces* places) const;
   bool ListLines(LinePlaces* lines) const;
 
-  // Visits accounts as their bytes, which live as long as the value, or decoded, ascending, with
-  // their sums by day. `places` are within accounts(). False when one is malformed.
+  // Visits accounts, ascending, with their sums by day; either as their bytes, which live as long as the value, or
+  // decoded. `places` lie within accounts(). Returns false if one is malformed.
   using EntryVisitor = std::function<void(absl::string_view account, const DaySums& sums)>;
   bool VisitEntries(AccountPlaces places, const EntryVisitor& visitor) const;
   using AccountVisitor = std::function<void(const Account& account, const DaySums& sums)>;
   bool VisitAccounts(AccountPlaces places, const AccountVisitor& visitor) const;
 
-  // Adds what the epochs covered come to on `day`.
+  // Adds the totals of the covered epochs at the end of `day`.
   void AddMeasures(int32_t day, MeasureSums* sums) const;
 
-  // Visits what the epochs covered add on each day after `day`: by measure, then ascending by day. Or the postings of
-  // the epoch itself up to `last` that are effective after `day`. Cost: a step for each of these days, or for each
-  // posting up to `last`. False when a posting is malformed.
+  // Visits what the covered epochs add on each day after `day`, by measure, then ascending by day; or the postings of
+  // the epoch itself up to `last` (inclusive) that are effective after `day`. Cost: a step for each of these days, or
+  // for each posting up to `last`. Returns false if a posting is malformed.
   using MeasureVisitor = std::function<void(Measure measure, const DayAmount& amount)>;
   void VisitMeasuresAfter(int32_t day, const MeasureVisitor& visitor) const;
   bool VisitPostingsAfter(int32_t day, Sequence last, const MeasureVisitor& visitor) const;
 
-  // Adds what the postings of the epoch itself up to `last` come to on `day`: by measure, or
-  // for the accounts at `places`, each of which is visited once.
-  // Cost: a step for each of these postings. False when one is malformed.
+  // Adds the totals at the end of `day` of the epoch's own postings up to `last` (inclusive): by measure, or for the
+  // accounts at `places`, each visited once.
+  // Cost: a step for each of these postings. Returns false if one is malformed.
   bool AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) const;
   using SumVisitor = std::function<void(const Account& account, AmountSum sum)>;
   bool VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, const SumVisitor& visitor) const;
 
-  // Appends the postings of the epoch itself; `account` is its place. False when one is malformed.
+  // Appends the postings of the epoch itself; their `account` is its index in this row. Returns false if one is
+  // malformed.
   bool AppendPostings(std::vector<ScopePosting>* postings) const;
 
-  // Appends the allocations of the epochs covered, by sequence. False when one is malformed.
+  // Appends the allocations of the covered epochs, by sequence. Returns false if one is malformed.
   bool AppendAllocations(std::vector<Allocation>* allocations) const;
 
  private:
@@ -130,11 +131,10 @@ class ScopeRow {
   Columns postings_;
 };
 
-// Makes the value of a row: what `covered` rows cover, and `postings`, which are those of
-// the row's own epoch, in order; their accounts are places in `accounts`, whose bytes are
-// `account_bytes`.
+// Builds the value of a row from the `covered` rows and from `postings`, those of the row's own epoch, in order; their
+// accounts are indexes into `accounts`, whose bytes are `account_bytes`.
 //
-// False when a covered row is malformed.
+// Returns false if a covered row is malformed.
 bool BuildScopeRow(absl::Span<const ScopeRow> covered, absl::Span<const Account> accounts,
                    absl::Span<const std::string> account_bytes, absl::Span<const ScopePosting> postings, Sequence first,
                    std::string* value);

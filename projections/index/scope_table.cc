@@ -53,7 +53,7 @@ void ScopeTable::DropFirst(size_t count, Entry* entry) {
   ForgetUnusedAccounts(entry);
 }
 
-// Accounts are in the order of their first use, so the one of the last posting is the last one when no other has it.
+// Accounts are in order of first use, so an account used only by the last posting is the last one.
 void ScopeTable::TakeBack(Entry* entry) {
   const ScopePosting last = entry->tail.back();
   entry->tail.pop_back();

@@ -1,10 +1,10 @@
-// What is known of every scope in memory: in which epochs the index has a row of it,
-// and its postings since the last epoch that the index holds (the tail).
+// What memory holds of every scope: the epochs in which the index has a row of it, and its postings after the last
+// epoch that the index holds (the tail).
 //
-// Memory: four bytes for each row of the index, about 50 for each posting of the tail (an epoch and what is in flight)
-// and the accounts of the tail.
+// Memory: four bytes per row of the index, about 50 per posting of the tail (at most an epoch and what is in flight),
+// plus the accounts of the tail.
 //
-// Thread safety: none of its own; balance_index.h guards it.
+// Thread safety: not synchronized; balance_index.h guards it.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,12 @@
 
 namespace tranche {
 
-// Those of `postings`, which are by sequence, that are up to `last`.
+// The prefix of `postings`, ascending by sequence, that is at or before `last`.
 absl::Span<const ScopePosting> UpTo(absl::Span<const ScopePosting> postings, Sequence last);
 
 class ScopeTable {
  public:
-  // A posting among those of all events.
+  // The position of a posting among those of all events.
   struct PostingPlace {
     Sequence sequence = 0;
     uint16_t ordinal = 0;
@@ -35,7 +35,7 @@ class ScopeTable {
   };
   struct Entry {
     Scope scope;
-    std::optional<uint32_t> id;              // in the keys of the index; given by the first row
+    std::optional<uint32_t> id;              // in the keys of the index; assigned by the first row
     std::vector<uint32_t> epochs;            // those with a row, ascending
     std::vector<Account> accounts;           // of the tail
     std::vector<std::string> account_bytes;  // of each of them
@@ -44,7 +44,7 @@ class ScopeTable {
     std::vector<ScopePosting> tail;  // by sequence
   };
 
-  // The entry of `scope`; made when there is none. It stays where it is until TakeBack removes it.
+  // The entry of `scope`, created if there is none. Its address is stable until TakeBack removes it.
   Entry& At(const ScopeView& scope);
 
   // Null when there is none.
@@ -56,17 +56,17 @@ class ScopeTable {
   // Adds a posting to the tail of `entry`.
   static void Add(const AccountView& account, ScopePosting posting, Entry* entry);
 
-  // Drops the first `count` postings of the tail, and its accounts with the last of them.
+  // Drops the first `count` postings of the tail; its accounts are dropped once the tail is empty.
   static void DropFirst(size_t count, Entry* entry);
 
-  // Takes the last posting of the tail of `entry` back out, with its account when no other posting of the tail has it,
-  // and with the entry when nothing else is known of its scope.
+  // Removes the last posting from the tail of `entry`; also its account if no other posting of the tail uses it, and
+  // the entry if nothing else is known of its scope.
   void TakeBack(Entry* entry);
 
-  // Gives the next id to `entry`, which has none.
+  // Assigns the next id to `entry`, which has none yet.
   void GiveId(Entry* entry);
 
-  // The entry with the id; null when no scope has it.
+  // The entry with the id; null if no scope has it.
   Entry* WithId(uint64_t id) const { return id < by_id_.size() ? by_id_[id] : nullptr; }
 
  private:

@@ -23,10 +23,10 @@ namespace {
 using storage::BackupFiles;
 using storage::StoredBackup;
 
-// Makes `copy` the ledger in `ledger` as it is now, at the cost of some links.
+// Makes `copy` a snapshot of the ledger in `ledger`, at the cost of some hard links.
 absl::Status CopyLedger(const std::string& ledger, const std::string& copy) {
   if (absl::Status checked = storage::CheckDirectory(ledger, false); !checked.ok()) return checked;
-  // Read before the database is copied: a writer beside us only ever raises both.
+  // Read before the database is copied: a concurrent writer only ever raises both.
   const auto acknowledged = storage::HeadFile::Read(ledger);
   if (!acknowledged.ok()) return acknowledged.status();
   if (acknowledged->has_value()) {
@@ -44,7 +44,7 @@ absl::StatusOr<BackupNote> Describe(const Ledger& copy, Clock* clock) {
   return BackupNote{copy.terms().ledger_id(), copy.head(), *root, clock->Now()};
 }
 
-// A backup that is there already, as its note says.
+// An existing backup, according to its note.
 struct EarlierBackup {
   uint32_t id = 0;
   BackupNote note;
@@ -70,8 +70,8 @@ absl::Status NoContinuation(absl::string_view code, absl::string_view text, cons
   return Adding(refused, "nothing was backed up and none was dropped; name another directory for the backups");
 }
 
-// What is added to a directory must go on from what it holds: a copy that knows less, or another history under the same
-// id, would take the place of the only good backup.
+// A new backup must extend what the directory holds: a copy with fewer events, or another history under the same id,
+// would displace the only good backup.
 absl::Status CheckContinues(const BackupFiles& files, const Ledger& copy, const std::string& backups) {
   const std::optional<EarlierBackup> newest = NewestBackup(files);
   if (!newest.has_value()) return absl::OkStatus();
@@ -120,7 +120,7 @@ v1::BackupReport ReportOn(const BackupFiles& files, uint32_t id, const BackupNot
   return report;
 }
 
-// What is wrong with the copy is wrong with the ledger, and is told so.
+// Damage of the copy is damage of the ledger, and is reported as such.
 absl::Status OfTheLedger(const absl::Status& status, const std::string& ledger) {
   return absl::Status(status.code(), absl::StrCat(ledger, " was not backed up: ", status.message()));
 }

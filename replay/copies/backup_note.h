@@ -1,5 +1,5 @@
-// What a backup says about itself, kept beside its files: whose it is, and what must come
-// out when it is restored.
+// The metadata of a backup, stored with its files: which ledger it is of, and what a
+// restore must produce.
 //
 // Thread safety: a value.
 #pragma once
@@ -21,14 +21,14 @@ struct BackupNote {
   absl::Time taken_at;
 };
 
-// As text, a line for each:
+// The note as text, one line for each member:
 //   ledger 5f0c...            the id
 //   head 1043
 //   root 3q2+7w...            base64
 //   taken 2026-11-22T03:00:00Z
 std::string ToText(const BackupNote& note);
 
-// Errors: DATA_LOSS  it is not such a text.
+// Errors: DATA_LOSS  the text is malformed.
 absl::StatusOr<BackupNote> ParseBackupNote(absl::string_view text);
 
 }  // namespace tranche

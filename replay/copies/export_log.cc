@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kChunkBytes = size_t{1} << 20;
 constexpr Sequence kEventsPerReport = 1000;
 
-// Events on their way to the sink, and what they add up to.
+// Passes events to the sink, and accumulates their root.
 class Exporter {
  public:
   Exporter(LogForm form, const ByteSink& sink) : form_(form), sink_(sink) {}

@@ -1,5 +1,5 @@
-// A whole history as a file that other programs can read, and that import_log.h makes the
-// same ledger of again.
+// Exports a whole history to a file that other programs can read, and from which
+// import_log.h recreates the same ledger.
 #pragma once
 
 #include <functional>
@@ -14,21 +14,21 @@
 
 namespace tranche {
 
-// Takes the next bytes of a file; a status that is not OK ends the work.
+// Receives the next bytes of a file; a non-OK status ends the export.
 using ByteSink = std::function<absl::Status(absl::string_view bytes)>;
 
-// Gives every event of `ledger`, up to its head, to `sink`, from the first on. The report
-// has no file name yet.
+// Writes every event of `ledger`, from the first to its head, to `sink`. The report has no
+// file name yet.
 //
-// On OK what was given leads to the Merkle root of the ledger. After an error what
-// was given is worth nothing.
+// On OK the exported events have the Merkle root of the ledger. After an error the output
+// is unusable.
 //
-// Cost: every event is read once; for JSON it is printed and parsed again, to see that the
-// same bytes come back. Memory: about 1 MiB.
+// Cost: every event is read once; for JSON it is also printed and parsed again, to verify
+// that the bytes round-trip. Memory: about 1 MiB.
 //
-// Errors: the sink's own, and
+// Errors: those of the sink, and
 //   FAILED_PRECONDITION  JSON cannot carry an event; the message names its sequence.
-//   DATA_LOSS            an event cannot be read, or what was read has another root.
+//   DATA_LOSS            an event cannot be read, or the events have another root.
 absl::StatusOr<v1::ExportReport> ExportLog(const ReadView& view, LogForm form, const ByteSink& sink,
                                            const ProgressCallback& progress);
 

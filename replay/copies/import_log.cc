@@ -35,7 +35,7 @@ absl::Status At(const std::string& place, const absl::Status& found) {
   return Within("{place}", {TextField("place", place)}, found);
 }
 
-// The file into the log, as it comes.
+// Copies the file into the log, record by record.
 class LogCopy {
  public:
   explicit LogCopy(Database* database) : database_(*database), batch_(database->NewBatch()) {}
@@ -84,7 +84,7 @@ class LogCopy {
   Sequence head_ = 0;
 };
 
-// Where the event at `sequence` begins in a file of that form.
+// Where the event at `sequence` begins in a file of this form.
 std::string PlaceOf(Sequence sequence, LogForm form, const Database& database) {
   if (form == LogForm::kJsonLines) return absl::StrCat("line ", sequence);
   const EventLog log(&database);
@@ -106,7 +106,7 @@ absl::Status WithoutAdvice(absl::StatusCode code, v1::Refusal finding) {
   return StatusOf(code, finding);
 }
 
-// The first thing that is wrong, if any.
+// The first finding as an error, if there is one.
 absl::Status FirstFinding(Findings* findings, LogForm form, const Database& database) {
   if (findings->empty()) return absl::OkStatus();
   v1::VerifyReport report;
@@ -118,7 +118,7 @@ absl::Status FirstFinding(Findings* findings, LogForm form, const Database& data
                 WithoutAdvice(code, first.why()));
 }
 
-// Balances that the file commits to must be those that its events make.
+// Balances that the file commits to must be those derived from its events.
 absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, LogForm form, const Database& database) {
   const EventLog log(&database);
   const auto wrong = FindWrongCommitments(commitments, log);
@@ -139,7 +139,7 @@ absl::Status CheckRoot(const Digest& found, const std::optional<Digest>& wanted,
                  TextField("wanted", absl::Base64Escape(ToBytes(*wanted)))});
 }
 
-// Makes the database of the unfinished directory `path`, and closes it.
+// Creates the database of the unfinished directory `path`, and closes it.
 absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, const ImportLogOptions& options,
                           const ProgressCallback& progress, v1::ImportLogReport* report) {
   const auto database = Database::Open(path + "/rocksdb", Database::Mode::kCreate);

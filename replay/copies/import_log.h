@@ -1,6 +1,6 @@
-// A ledger made of an exported history (export_log.h): the same events at the same
-// sequences, recorded at the same instants, with the same keys and bytes, and so the same
-// Merkle root. Nothing is taken on trust: each event is decided again.
+// Creates a ledger from an exported history (export_log.h): the same events at the same
+// sequences, recorded at the same instants, with the same keys and bytes, and hence the same
+// Merkle root. Nothing is trusted: each event is decided again.
 #pragma once
 
 #include <cstdint>
@@ -19,27 +19,27 @@ namespace tranche {
 
 struct ImportLogOptions {
   LogForm form = LogForm::kProtobuf;
-  // The root that must come out; a file that was cut off between two events, or whose events
-  // were altered within the rules, can only be told by it.
+  // The expected root. Only this detects a file that was truncated between two events, or
+  // whose events were altered within the rules.
   std::optional<Digest> root;
-  // How many events the index packs together; tests take less.
+  // How many events the index packs into an epoch; tests use fewer.
   uint32_t epoch_events = kEpochEvents;
 };
 
-// Makes the ledger `ledger`, where nothing may be, of the history in `in`, which is called
-// `file` in messages. All or nothing: it grows under another name
+// Creates the ledger `ledger`, which must not exist, from the history in `in`, which
+// messages call `file`. Atomic: it is built under a temporary name
 // (storage/unfinished_directory.h), and on an error nothing is left behind.
 //
-// Events keep their recorded_at, whatever the clock says: a log stamped them.
+// Events keep their recorded_at, whatever the clock says: a log has already stamped them.
 //
-// Cost: each event is written once and decided again, as by Verify. Memory: that of Verify.
+// Cost: each event is written once and decided again, as in Verify. Memory: that of Verify.
 //
 // Errors: those of storage::UnfinishedDirectory::Create and of writing, and, naming the
 // file, the line or the byte where the event begins, and its sequence:
-//   DATA_LOSS            the file is cut off or is no exported history: a record is not an
-//                        event, or not the next one.
-//   FAILED_PRECONDITION  no ledger accepts an event at its place; or the root is another
-//                        than the one that was asked for.
+//   DATA_LOSS            the file is truncated or not an exported history: a record is not
+//                        an event, or not the next one.
+//   FAILED_PRECONDITION  an event is not lawful at its position; or the root differs from
+//                        the expected one.
 absl::StatusOr<v1::ImportLogReport> ImportLog(std::istream* in, const std::string& file, const std::string& ledger,
                                               const ImportLogOptions& options, const ProgressCallback& progress);
 

@@ -1,5 +1,5 @@
-// The two forms of an exported history, and how an event is written in each.
-// docs/backup.md has them as a grammar.
+// The two forms of an exported history, and the encoding of an event in each. docs/backup.md
+// has the grammar.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -13,21 +13,21 @@
 namespace tranche {
 
 enum class LogForm {
-  kProtobuf,   // each event as a varint length and the stored bytes, whatever is in them
+  kProtobuf,   // each event as a varint length and the stored bytes, unchanged
   kJsonLines,  // each event as its proto3 JSON mapping, on a line of its own
 };
 
 // "pb", "jsonl".
 absl::string_view FormName(LogForm form);
 
-// The form by the end of a file's name: kJsonLines for ".jsonl", kProtobuf for any other.
+// The form by file extension: kJsonLines for ".jsonl", kProtobuf for any other.
 LogForm FormOf(absl::string_view file);
 
-// Adds `event`, which was read from `stored_bytes`, to `*out`.
+// Appends `event`, which was read from `stored_bytes`, to `*out`.
 //
 // Errors:
-//   FAILED_PRECONDITION  in kJsonLines, FromJsonLine would not give back the same bytes: the
-//                        event has fields that this program does not know.
+//   FAILED_PRECONDITION  in kJsonLines, FromJsonLine would not return the same bytes: the
+//                        event has fields unknown to this program.
 absl::Status AppendEvent(LogForm form, const v1::Event& event, absl::string_view stored_bytes, std::string* out);
 
 // The bytes of the event in `line`, which has no line feed: those that this program stores.

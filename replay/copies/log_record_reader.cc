@@ -18,7 +18,7 @@ struct Varint {
   size_t bytes = 0;
 };
 
-// Nothing when it is cut off, or too long to be one.
+// Nothing if it is truncated, or too long to be one.
 std::optional<Varint> ReadVarint(absl::string_view bytes) {
   Varint varint;
   for (const char each : bytes.substr(0, kVarintBytesMax)) {
@@ -39,7 +39,7 @@ absl::Status LogRecordReader::AtPlace(const absl::Status& found) const {
   return Within("{place}", {TextField("place", place())}, found);
 }
 
-// Adds to the buffer; false at the end of the file.
+// Reads more into the buffer; returns false at the end of the file.
 bool LogRecordReader::Fill() {
   buffer_.erase(0, begin_);
   begin_ = 0;

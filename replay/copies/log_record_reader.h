@@ -1,4 +1,4 @@
-// An exported history, read event by event; it may be cut off or damaged anywhere.
+// Reads an exported history event by event; it may be truncated or damaged anywhere.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace tranche {
 
-// What an event may take in a file; far more than any ledger accepts.
+// The maximum size of an event in a file; far more than any ledger accepts.
 inline constexpr size_t kRecordBytesMax = size_t{8} << 20;
 
 class LogRecordReader {
@@ -23,14 +23,16 @@ class LogRecordReader {
   // `in` must outlive the reader. Memory: one record and a buffer.
   LogRecordReader(std::istream* in, LogForm form) : in_(*in), form_(form) {}
 
-  // Puts the bytes of the next event in `*stored_bytes`; false at the end of the file.
+  // Reads the bytes of the next event into `*stored_bytes`; returns false at the end
+  // of the file.
   //
   // Errors, each with the line or the byte where the record begins:
-  //   DATA_LOSS    the file ends in the middle of a record, or this is none.
+  //   DATA_LOSS    the file ends in the middle of a record, or the bytes are not a
+  //                record.
   //   UNAVAILABLE  reading failed.
   absl::StatusOr<bool> Next(std::string* stored_bytes);
 
-  // Where the last record begins: "line 7", or "byte 1234", from 1 and from 0.
+  // Where the last record begins: "line 7" (from 1), or "byte 1234" (from 0).
   std::string place() const;
 
  private:
@@ -43,8 +45,8 @@ class LogRecordReader {
   std::istream& in_;
   LogForm form_;
   std::string buffer_;
-  size_t begin_ = 0;     // of what was not read yet, in buffer_
-  uint64_t offset_ = 0;  // of that, in the file
+  size_t begin_ = 0;     // of the unread bytes, in buffer_
+  uint64_t offset_ = 0;  // of the same byte, in the file
   uint64_t line_ = 0;
   uint64_t record_offset_ = 0;
 };

@@ -63,7 +63,7 @@ absl::Status WriteHead(const std::string& directory, Sequence head) {
   return head_file.ok() ? head_file->Write(head) : head_file.status();
 }
 
-// True when the events are sound, and what is wrong can be made from them.
+// True if the events are sound, and everything wrong can be rebuilt from them.
 bool CanBeRebuilt(const v1::VerifyReport& report) {
   return std::all_of(report.findings().begin(), report.findings().end(),
                      [](const v1::Finding& finding) { return finding.rebuildable(); });
@@ -75,7 +75,7 @@ absl::Status FirstFinding(const v1::VerifyReport& report) {
                 {NumberField("count", static_cast<uint64_t>(report.findings_size()))});
 }
 
-// Checks what was copied, and builds the index again when only that is wrong.
+// Verifies the copy, and rebuilds the index if only that is wrong.
 absl::Status Check(const std::string& directory, const ProgressCallback& progress, v1::RestoreReport* report) {
   absl::StatusOr<v1::VerifyReport> verified = VerifyUnfinished(directory, progress);
   if (verified.ok() && !verified->findings().empty() && CanBeRebuilt(*verified)) {
@@ -90,7 +90,7 @@ absl::Status Check(const std::string& directory, const ProgressCallback& progres
   return FirstFinding(*verified);
 }
 
-// The events must be those that were backed up, to the last byte.
+// The events must be byte for byte those that were backed up.
 absl::Status CheckRoot(const std::string& directory, const BackupNote& note) {
   const auto database = Database::Open(directory + "/rocksdb", Database::Mode::kReadOnly);
   if (!database.ok()) return database.status();

@@ -1,4 +1,5 @@
-// A ledger again from a backup (replay/copies/backup.h), checked before it gets its name.
+// Restores a ledger from a backup (replay/copies/backup.h); it is verified before it gets
+// its final name.
 #pragma once
 
 #include <cstdint>
@@ -11,24 +12,24 @@
 
 namespace tranche {
 
-// Makes the ledger `ledger`, where nothing may be, from backup `id` in the directory
-// `backups`; from the newest one without an id.
+// Creates the ledger `ledger`, which must not exist, from backup `id` in the directory
+// `backups`; without an id, from the newest one.
 //
-// The files are copied to `ledger`.unfinished and compared with their checksums; every
-// event is decided again and the index compared with what the events make (as Verify);
-// an index that is wrong is built again; the Merkle root must be the one that was noted when
-// the backup was taken. Only then is the directory given its name.
+// The files are copied to `ledger`.unfinished and compared with their checksums; every event
+// is decided again and the index compared with the one derived from the events (as Verify);
+// a wrong index is rebuilt; the Merkle root must be the one noted when the backup was taken.
+// Only then is the directory renamed to its final name.
 //
-// On OK the ledger is on disk, sound, and as it was. On an error nothing is left behind; a
-// process that is killed leaves `ledger`.unfinished, which is no ledger, and which the next
+// On OK the ledger is durable, sound, and as it was. On an error nothing is left behind; a
+// killed process leaves `ledger`.unfinished, which is not a ledger, and which the next
 // restore removes.
 //
 // Cost: that of copying the files and of Verify.
 //
 // Errors: those of storage::UnfinishedDirectory and Verify, and
 //   NOT_FOUND         there are no backups.
-//   INVALID_ARGUMENT  there is no backup `id`; the message names those that there are.
-//   DATA_LOSS         the backup is damaged, or what is in it is no sound ledger.
+//   INVALID_ARGUMENT  there is no backup `id`; the message lists the existing ones.
+//   DATA_LOSS         the backup is damaged, or does not contain a sound ledger.
 absl::StatusOr<v1::RestoreReport> Restore(const std::string& backups, std::optional<uint32_t> id,
                                           const std::string& ledger, const ProgressCallback& progress);
 

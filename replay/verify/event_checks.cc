@@ -15,7 +15,7 @@
 namespace tranche {
 namespace {
 
-// Takes what the ledger added to the command off again, and keeps the stamps.
+// Removes from the event what the ledger added to the command, and saves the stamps.
 void MakeCommand(JudgedEvent* judged) {
   v1::Event& event = judged->event;
   judged->sequence = event.sequence();
@@ -67,7 +67,7 @@ absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, F
 
 void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                    Findings* findings) {
-  // Nobody can say what is lawful under rules that are unknown here: the event that adopted them is the finding.
+  // What is lawful under unknown rules cannot be judged: the finding is the event that adopted them.
   if (!CheckRulesKnown(ground.catalogue).ok()) return;
   if (const absl::Status named = CheckRulesNamed(judged->event); absl::IsFailedPrecondition(named)) {
     findings->Add("rules", judged->sequence, At(*judged, Adding(named, "the events after it were not judged")));

@@ -39,7 +39,7 @@ void Findings::MoveTo(v1::VerifyReport* report) {
                                 Refuse(absl::StatusCode::kDataLoss, "finding.more", "and {more} more of this check",
                                        {NumberField("more", count - kKeptOfEachCheck)})));
   }
-  // Sequence 0 wraps round to the greatest number, so that it sorts last.
+  // Sequence 0 wraps around to the greatest number, so that it sorts last.
   std::stable_sort(kept_.begin(), kept_.end(),
                    [](const v1::Finding& a, const v1::Finding& b) { return a.sequence() - 1 < b.sequence() - 1; });
   for (v1::Finding& finding : kept_) *report->add_findings() = std::move(finding);

@@ -1,5 +1,5 @@
-// What verify has found so far. A damaged ledger may be wrong in every row: the first
-// findings of each kind are kept, the rest are counted.
+// What verify has found so far. A damaged ledger may be wrong in every row, so only
+// the first findings of each check are kept; the rest are counted.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -18,7 +18,7 @@ namespace tranche {
 
 class Findings {
  public:
-  // Findings of one check that are kept word for word.
+  // How many findings of each check are kept in full.
   static constexpr uint64_t kKeptOfEachCheck = 100;
 
   // check     as in v1::Finding.
@@ -29,8 +29,8 @@ class Findings {
 
   bool empty() const { return count_of_check_.empty(); }
 
-  // Moves the findings to `report`: by sequence, those without one last; one more for
-  // each check that had too many says how many were left out.
+  // Moves the findings to `report`: by sequence, those without one last; for each
+  // check with too many, one more says how many were omitted.
   void MoveTo(v1::VerifyReport* report);
 
  private:

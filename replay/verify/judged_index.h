@@ -1,5 +1,5 @@
-// The index of a log as its events make it, with each event decided again on what those
-// before it left: what verify compares with, and what an imported history becomes.
+// Builds the index of a log from its events, deciding on each event again on the state left by
+// those before it: the reference of verify, and the index of an imported history.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -27,26 +27,26 @@ namespace tranche {
 class JudgedIndex {
  public:
   // log           holds the events; must outlive this object.
-  // index         gets the rows, in its empty kIndex; may be the same database.
+  // index         receives the rows, in its empty kIndex; may be the same database.
   // epoch_events  as in BalanceIndex.
   JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events);
 
   enum class AfterFinding { kGoOn, kStop };
 
-  // Decides on the events 1 to `head` again, in order, and writes their rows, unsynced.
-  // What is wrong goes to `findings`: "event", "key", "guard" and "posting" as in
+  // Decides on the events 1 to `head` (inclusive) again, in order, and writes their rows,
+  // unsynced. Adds to `findings`: "event", "key", "guard" and "posting" as in
   // replay/verify/event_checks.h; an event that cannot be read is the last finding. Called once.
   //
   // Errors: those of reading and writing the index.
   absl::Status Build(Sequence head, AfterFinding after, Findings* findings, const ProgressCallback& progress);
 
-  // True when every event was read, so that the rows are all there.
+  // True if every event was read, so that the rows are complete.
   bool is_whole() const { return is_whole_; }
-  // The events that were decided on.
+  // The number of events decided on.
   uint64_t events() const { return events_; }
   const BalanceIndex& index() const { return index_; }
   const EventTree& tree() const { return tree_; }
-  // Those of the events that commit to balances.
+  // The events that commit to balances.
   const std::vector<v1::Event>& commitments() const { return commitments_; }
   IndexRows rows() const { return {&database_, storage::Family::kIndex}; }
 

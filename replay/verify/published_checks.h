@@ -1,6 +1,6 @@
-// What the ledger has promised to the public, beside what the events say: the checkpoints
-// that it has published, and the balances that it has committed to. The checks of verify
-// that look at the whole log.
+// Checks what the ledger has published against its events: its checkpoints, and the
+// balances that it has committed to. These are the checks of verify that concern the whole
+// log.
 #pragma once
 
 #include "absl/status/status.h"
@@ -13,17 +13,17 @@
 namespace tranche {
 
 // Adds to `findings`:
-//   "checkpoint"  a published checkpoint that cannot be read, or has another root than the
-//                 events have.
+//   "checkpoint"  a published checkpoint that cannot be read, or whose root is not that of
+//                 the events.
 //
 // database  that of the ledger.
-// tree      that of all events of its log, made from them.
+// tree      the tree of all events of its log, computed from them.
 //
 // Errors: those of reading the tree.
 absl::Status CheckPublished(const storage::Database& database, const EventTree& tree, Findings* findings);
 
 // Adds to `findings`:
-//   "commitment"  an event that commits to other balances than those of the events.
+//   "commitment"  an event whose committed balances differ from those of the events.
 //
 // commitments  events BalancesCommitted of the log.
 // database     that of the ledger.

@@ -16,7 +16,7 @@ namespace {
 
 std::string InBase64(const Digest& digest) { return absl::Base64Escape(ToBytes(digest)); }
 
-// The leaves of the stored tree, as far as they are in full tiles that can be read.
+// The leaves of the stored tree, as far as they are in readable full tiles.
 class StoredLeaves {
  public:
   explicit StoredLeaves(const storage::Database& database) : database_(database) {}

@@ -28,7 +28,7 @@ using storage::Family;
 
 constexpr int kReopenings = 3;
 
-// The index as the events make it, beside that of the ledger.
+// The index derived from the events (the shadow), next to that of the ledger.
 class Verification {
  public:
   Verification(const Database* database, uint32_t epoch_events, Database* shadow, Findings* findings)
@@ -95,8 +95,8 @@ absl::Status Verification::CheckPromises() {
   return checked.ok() ? CheckCommitments(shadow_.commitments(), database_, &findings_) : checked;
 }
 
-// What is in the files, beyond what a question reads. A writer beside us may drop a
-// table file that was there when we opened, so a missing one is looked for again.
+// Checks the content of all files, beyond what a question reads. A concurrent writer may
+// drop a table file that existed when we opened, so a missing file is retried.
 absl::Status VerifyFiles(const std::string& path, const Database& database) {
   absl::Status status = database.VerifyChecksums();
   for (int i = 0; i < kReopenings && status.code() == absl::StatusCode::kNotFound; ++i) {
@@ -162,7 +162,7 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
 absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, Findings* findings,
                                                const ProgressCallback& progress) {
   v1::VerifyReport report;
-  // Read before the database is: a writer beside us only ever raises both.
+  // Read before the database: a concurrent writer only ever raises both.
   absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status());
   const absl::Status verified =

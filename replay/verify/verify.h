@@ -1,4 +1,4 @@
-// The proof that a ledger is what it says: every invariant, checked again from the bytes.
+// Verifies a ledger: rechecks every invariant from the stored bytes.
 #pragma once
 
 #include <string>
@@ -9,26 +9,26 @@
 
 namespace tranche {
 
-// Checks the ledger in `directory`; nothing in it is changed, and it may be open for
-// writing beside. In one pass over the events, and then one over the index:
+// Checks the ledger in `directory`; read-only, and may run while the ledger is open for writing. In one pass over the
+// events, then one over the index:
 //   "head"     HEAD is readable, and the log does not end before it.
-//   "event"    sequences are dense, every event can be read, has a known kind and is in
-//              order of recorded_at; the catalogue takes it; it is what a command may say.
+//   "event"    sequences are dense, every event can be read, has a known kind and is in order of recorded_at; the
+//              catalogue accepts it; it is valid as a command.
 //   "key", "guard", "posting"  see replay/verify/event_checks.h.
-//   "index"    the rows are exactly those that the events make, bit for bit.
-//   "tree"     the Merkle tree is that of the events; an event that is not the one that the
-//              tree was made of is a finding of "event".
+//   "index"    the rows are bit for bit those derived from the events.
+//   "tree"     the Merkle tree is that of the events; an event other than the one from which the tree was built is a
+//              finding of "event".
 //   "checkpoint", "commitment"  see replay/verify/published_checks.h.
 //   "storage"  the files of the database can be opened, and their checksums hold.
-// Events after one that cannot be read cannot be judged, and nor can the index: of them only
-// the bytes are looked at, to the end (replay/verify/unjudged_events.h).
+// Events after one that cannot be read cannot be judged, nor can the index: only their bytes are checked, to the end of
+// the log (replay/verify/unjudged_events.h).
 //
-// OK with findings means a damaged ledger; without, that all is well. The findings are
-// by sequence, those without one last.
+// OK with findings means a damaged ledger; without any, a sound one. The findings are by sequence, those without one
+// last.
 //
 // Cost: every event is decided again on a copy of the index, which is built under
-// $TMPDIR or /tmp and takes about as much room as the index; memory is that of a ledger that
-// is open for writing (projections/index/key_index.h, ledger/rules/scope_states.h) and of one epoch.
+// $TMPDIR or /tmp and takes about as much space as the index; memory is that of a ledger open for writing
+// (projections/index/key_index.h, ledger/rules/scope_states.h) and of one epoch.
 //
 // Errors:
 //   NOT_FOUND, FAILED_PRECONDITION  no ledger is there.
@@ -37,7 +37,7 @@ namespace tranche {
 //   RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS  the temporary copy cannot be made or read.
 absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress);
 
-// The same for a directory that is about to become a ledger: it has no FORMAT yet.
+// As Verify, for a directory that is about to become a ledger: it has no FORMAT yet.
 absl::StatusOr<v1::VerifyReport> VerifyUnfinished(const std::string& directory, const ProgressCallback& progress);
 
 }  // namespace tranche

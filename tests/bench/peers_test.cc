@@ -1,4 +1,5 @@
-// Every peer against a fold over all events: a fast answer that is wrong would be no peer of ours.
+// Checks every peer against a fold over all events: a fast but wrong answer would make the
+// comparison meaningless.
 #include "bench/peers/peers.h"
 
 #include <memory>
@@ -52,7 +53,7 @@ class PeersTest : public ::testing::TestWithParam<absl::string_view> {
     return event;
   }
 
-  // No fund is overdrawn: each unit of money is allocated a thousand times over.
+  // No fund is overdrawn: a thousand times as much is allocated as is spent.
   std::vector<PeerEvent> NextEvents(size_t count) {
     std::vector<PeerEvent> events;
     while (events.size() < count) {

@@ -122,7 +122,7 @@ void AddColumn(const std::string& file, const std::string& column, std::set<std:
   }
 }
 
-// What stands in an answer as somebody wrote it: names in the language asked for, figures as they were printed, notes.
+// The words that an answer quotes from the data: names in the reader's language, figures as printed, notes.
 std::set<std::string> WordsOfTheData(const std::string& language) {
   std::set<std::string> words = {"vnd", "tranche", "test", "ledger", "vn", "init"};  // ids
   for (const char* file : {"areas.csv", "regions.csv", "sources.csv", "provinces_2008.csv", "provinces_2025.csv"}) {
@@ -142,7 +142,7 @@ std::set<std::string> WordsOfTexts(bool translated) {
   return words;
 }
 
-// Roots, paths, ids of units and whatever has a digit in it are nobody's words.
+// Roots, paths, unit ids and anything with a digit are not words of a language.
 bool IsAName(absl::string_view word) {
   return absl::StrContains(word, "/") || absl::StrContains(word, "=") || absl::StartsWith(word, "region:") ||
          std::any_of(word.begin(), word.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });

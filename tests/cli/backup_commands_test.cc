@@ -1,4 +1,4 @@
-// `tranche backup` and `tranche restore`, as they are typed.
+// `tranche backup` and `tranche restore`, as typed by a user.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

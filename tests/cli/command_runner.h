@@ -1,4 +1,4 @@
-// Runs command lines as a user types them, in this process, with a clock that stands still.
+// Runs command lines as a user types them, in this process, with a fixed clock.
 #pragma once
 
 #include <sstream>
@@ -21,12 +21,12 @@ struct CommandResult {
 
 class CommandRunner {
  public:
-  // The clock stands at 2026-11-22T03:00:00Z; the ledger is a directory of its own that does not exist yet.
+  // The clock is fixed at 2026-11-22T03:00:00Z; the ledger's directory does not exist yet.
   CommandRunner() : clock_(absl::FromUnixSeconds(1795316400)), ledger_(directory_.File("test.ledger")) {}
 
   CommandResult Run(const std::vector<std::string>& words) { return RunIn(ledger_, words); }
 
-  // On another ledger.
+  // As Run, on another ledger.
   CommandResult RunIn(const std::string& ledger, std::vector<std::string> words) {
     words.insert(words.begin(), {"--ledger", ledger});
     const CommandLine line = ReadCommandLine(words);
@@ -44,7 +44,7 @@ class CommandRunner {
     return Run({"--lang", lang, "init", "--geography", TRANCHE_SOURCE_DIR "/data", "--name", "test"});
   }
 
-  // The same with the 32 events and the 101 figures.
+  // As InitVietnam, with the 32 events and the 101 figures.
   CommandResult InitHistory(const std::string& lang) {
     InitVietnam(lang);
     const CommandResult events = Run({"import", TRANCHE_SOURCE_DIR "/data/khuyen_cong_events.csv"});
@@ -52,7 +52,7 @@ class CommandRunner {
     return Run({"import", TRANCHE_SOURCE_DIR "/data/published_figures.csv", "--lang", "vi"});
   }
 
-  // Tables are as wide as this from now on.
+  // Sets the width of tables from now on.
   void set_width(int width) { width_ = width; }
 
   FakeClock& clock() { return clock_; }
@@ -62,7 +62,7 @@ class CommandRunner {
  private:
   TemporaryDirectory directory_;
   FakeClock clock_;
-  int width_ = 1000;  // one line a row
+  int width_ = 1000;  // one line per row
   std::string ledger_;
 };
 

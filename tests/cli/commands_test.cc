@@ -1,5 +1,5 @@
-// What the command says and how it ends when something is wrong, and what it does
-// on a ledger without history.
+// Messages and exit codes when something is wrong, and the behaviour on a ledger
+// without history.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// `tranche generate`: what it makes, and what it refuses.
+// `tranche generate`: what it produces, and what it refuses.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

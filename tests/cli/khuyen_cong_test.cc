@@ -1,4 +1,4 @@
-// The real figures, asked as a user asks them: what they must give.
+// The real figures: the expected answers to a user's questions.
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
@@ -146,7 +146,7 @@ TEST_F(KhuyenCongTest, ThePlansOf2017InTheProvincesOf2025AreIncompleteWhereAMemb
   const CommandResult table = runner_.Run({"balance", "--year", "2017", "--boundaries", "2025-07-01", "--by", "unit"});
   EXPECT_THAT(table.out, AllOf(HasSubstr("VN34-79"), HasSubstr("8,000,000,000"), HasSubstr("incomplete"),
                                HasSubstr("VN63-79"), Not(HasSubstr("derived"))));
-  // The note of the grouping stands where regions do.
+  // The note on the grouping appears wherever regions do.
   const CommandResult regions =
       runner_.Run({"balance", "--year", "2017", "--boundaries", "2025-07-01", "--by", "region"});
   EXPECT_THAT(regions.out, HasSubstr("derived, not official"));

@@ -1,4 +1,4 @@
-// `tranche export log` and `tranche import log`, as they are typed.
+// `tranche export log` and `tranche import log`, as typed by a user.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-// Where commands write, and what is left when they cannot: nothing goes into a ledger, nothing of a key onto a screen.
+// Where commands write, and what they leave behind when they cannot: nothing is written into a ledger, and no part of a
+// key reaches the screen.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -31,7 +32,7 @@ class OutputsTest : public ::testing::Test {
     return {std::istreambuf_iterator<char>(in), {}};
   }
 
-  // What is in it by name, with the bytes of the files that are not RocksDB's.
+  // Its content by name, with the bytes of all files except RocksDB's.
   std::map<std::string, std::string> Files() const {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(runner_.ledger())) {
@@ -43,7 +44,7 @@ class OutputsTest : public ::testing::Test {
     return files;
   }
 
-  // A command whose output is a full disk; what it says elsewhere.
+  // Runs a command whose output goes to a full disk; returns its other output.
   CommandResult RunOnFullDisk(std::vector<std::string> words) {
     words.insert(words.begin(), {"--ledger", runner_.ledger()});
     const CommandLine line = ReadCommandLine(words);
@@ -102,7 +103,7 @@ TEST_F(OutputsTest, TheLedgersOwnKeyIsPutBackInItsPlaceAlone) {
   EXPECT_EQ(runner_.Run({"checkpoint"}).code, 0);
 }
 
-// Wherever a file is read, the private key may be given by mistake.
+// Wherever a command reads a file, a user may pass the private key by mistake.
 TEST_F(OutputsTest, NothingOfAPrivateKeyIsEverPrinted) {
   const std::string key = runner_.ledger() + "/checkpoint.key";
   const std::string pem = Contents(key);
@@ -132,7 +133,7 @@ TEST_F(OutputsTest, NothingOfAPrivateKeyIsEverPrinted) {
     const bool is_import_log = words.size() > 1 && words[1] == "log";
     const CommandResult result = is_import_log ? runner_.RunIn(runner_.File("new"), words) : runner_.Run(words);
     EXPECT_NE(result.code, 0) << words.front();
-    for (size_t at = 21; at + 8 <= body.size(); ++at)  // what comes before is the same in every key
+    for (size_t at = 21; at + 8 <= body.size(); ++at)  // the bytes before are the same in every key
       ASSERT_THAT(result.out + result.err, Not(HasSubstr(body.substr(at, 8)))) << words.front();
   }
   EXPECT_THAT(runner_.Run({"check-proof", proof, "--key", key}).err,

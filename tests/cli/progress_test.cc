@@ -9,7 +9,7 @@ namespace {
 
 const absl::Time kStart = absl::FromUnixSeconds(1'700'000'000);
 
-// What has been written to a file that stands in for the terminal.
+// A file that stands in for the terminal, and what was written to it.
 class Terminal {
  public:
   ~Terminal() { std::fclose(file_); }

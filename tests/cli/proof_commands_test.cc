@@ -22,7 +22,7 @@ class ProofCommandsTest : public ::testing::Test {
     EXPECT_EQ(made.code, 0) << made.err;
   }
 
-  // Runs a command that must do what it should, and keeps what it printed in a file.
+  // Runs a command that must succeed, and saves its output to a file.
   std::string Keep(const std::string& name, const std::vector<std::string>& words) {
     const CommandResult result = runner_.Run(words);
     EXPECT_EQ(result.code, 0) << result.err;

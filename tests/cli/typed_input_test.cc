@@ -1,4 +1,4 @@
-// What people type: names of another era, instants copied from a report, blank texts, keys of the program.
+// Typical user input: names from another era, instants copied from a report, blank texts, the program's own keys.
 #include <string>
 #include <vector>
 

@@ -99,7 +99,7 @@ TEST(EnvelopeTest, AnEventHasAtMost64KiB) {
               StatusIs(kInvalid, HasSubstr("at most 65536")));
 }
 
-// Every kind, with every message inside it set, so that each string of the schema is there once.
+// Sets every message inside every kind, so that each string of the schema occurs once.
 void FillAll(google::protobuf::Message* message, int depth = 0) {
   const google::protobuf::Reflection& reflection = *message->GetReflection();
   const google::protobuf::Descriptor& descriptor = *message->GetDescriptor();
@@ -112,7 +112,7 @@ void FillAll(google::protobuf::Message* message, int depth = 0) {
   }
 }
 
-// Puts a broken byte into one string after the other, and expects each to be found.
+// Corrupts each string in turn, and expects each to be detected.
 void ExpectEachStringIsChecked(v1::Event* event, google::protobuf::Message* message) {
   const google::protobuf::Reflection& reflection = *message->GetReflection();
   const google::protobuf::Descriptor& descriptor = *message->GetDescriptor();

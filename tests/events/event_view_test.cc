@@ -89,7 +89,7 @@ TEST(EventViewTest, WhatIsCutOffIsNoEventUnlessTheMessageIsOneToo) {
   for (const v1::Event& event : OneOfEachKind()) {
     const std::string bytes = event.SerializeAsString();
     for (size_t size = 0; size < bytes.size(); ++size) {
-      // A copy of its own, so that reading past the end is found by the address sanitizer.
+      // A separate copy, so that AddressSanitizer detects reads past the end.
       const std::vector<char> cut(bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(size));
       EventView view;
       EXPECT_EQ(ParseEventView({cut.data(), cut.size()}, &view),

@@ -1,4 +1,5 @@
-// Whether a ledger holds and answers what the slow oracle does.
+// Checks that a ledger holds the same events and gives the same answers as the slow
+// oracle.
 #pragma once
 
 #include <string>
@@ -9,11 +10,11 @@
 namespace tranche {
 
 // Compares the events by key, day and tranche, every posting, and balances at some points
-// of both axes. The first difference in words; empty when there is none. An answer that
-// is refused is a difference that begins with "refused: ".
+// of both axes. Describes the first difference; empty if there is none. A refused answer
+// is a difference that begins with "refused: ".
 std::string Disagreement(const Ledger& ledger, const ReferenceLedger& reference);
 
-// The oracle of a ledger that was just made: it holds the first event.
+// The oracle of a newly created ledger: it holds the first event.
 ReferenceLedger NewReference();
 
 }  // namespace tranche

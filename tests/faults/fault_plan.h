@@ -1,4 +1,4 @@
-// One fault that is to happen to the files under a directory, and where it happened.
+// One fault to inject into the files under a directory, and where it happened.
 #pragma once
 
 #include <atomic>
@@ -13,14 +13,14 @@ enum class Fault {
   kNone,
   kPowerCut,     // the process ends, and what was not synced is lost in part or whole
   kFailedWrite,  // EIO, nothing written
-  kShortWrite,   // a part is written, which is no error by itself
-  kFullDisk,     // a part is written, then ENOSPC for all that needs room, for the rest of the process
+  kShortWrite,   // a part is written, which is not an error in itself
+  kFullDisk,     // a part is written, then ENOSPC for everything that needs space, for the rest of the process
   kFailedSync,   // EIO, and the file is never durable again, whatever a later sync says
 };
 
 absl::string_view FaultName(Fault fault);
 
-// By what a ledger uses its files for. RocksDB's LOCK is kOther, and is left alone.
+// Files by their purpose in a ledger. RocksDB's LOCK is kOther, and is left alone.
 enum class FileKind {
   kWriteAheadLog,
   kTable,
@@ -39,9 +39,9 @@ FileKind FileKindOf(const std::string& path);
 
 struct FaultPlan {
   Fault fault = Fault::kNone;
-  // Whose operations are counted; kOther for those of all files together.
+  // The kind of file whose operations are counted; kOther: all files together.
   FileKind kind = FileKind::kOther;
-  // The operation that meets the fault, from 1: a write or a sync by the fault, any change for a power cut.
+  // The operation that fails, from 1: a write or a sync, depending on the fault; any change, for a power cut.
   uint64_t number = 0;
   // What survives a power cut, and how much of a short write is written.
   uint64_t seed = 0;
@@ -49,9 +49,9 @@ struct FaultPlan {
   bool leaves_zeros = false;
 };
 
-// Lies in memory that the process that meets the fault shares with the one that looks on.
+// In memory shared by the process that hits the fault and the observing process.
 struct InjectedFault {
-  std::atomic<bool> happened = false;  // set when the rest is
+  std::atomic<bool> happened = false;  // set after all other members
   char operation[16] = "";
   char file[232] = "";
   uint64_t number = 0;

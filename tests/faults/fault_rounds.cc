@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 // A longer history makes the oracle slow.
 constexpr uint64_t kEventsMax = 150;
 
-// What the surveyor says beside what is wrong.
+// What the surveying process reports besides the problem.
 constexpr uint64_t kExists = 1;
 constexpr uint64_t kIsRefused = 2;
 
@@ -39,7 +39,7 @@ class SharedFault {
   InjectedFault* fault_;
 };
 
-// After a fault that leaves the writer alive, half of the writers meet a power cut at their end.
+// After a fault that leaves the writer alive, half of the writers end with a power cut.
 void EndWriter(const FaultPlan& plan) {
   if (plan.fault == Fault::kPowerCut || plan.seed % 2 == 0) FaultyDisk::Attached()->CutPower();
 }
@@ -75,7 +75,7 @@ std::string FaultRounds::Judge(const RunningChild::Ending& ending, const FaultPl
   }
   if (ending.code != 0 && ending.code != kPowerWasCut) return absl::StrCat("the writer ended with ", ending.code);
   const Survey survey = SurveyInChild(told);
-  // Zeros at the end of what was synced cannot be told from damage to it.
+  // Trailing zeros after the synced bytes are indistinguishable from damage.
   const bool is_refused = plan.leaves_zeros && survey.is_refused;
   Count(injected, ending.code, absl::StrCat(has_failed ? ", noticed by a caller" : "", is_refused ? ", refused" : ""));
   if (!survey.wrong.empty() && !is_refused) return survey.wrong;

@@ -1,5 +1,5 @@
-// Rounds of one fault each on a ledger that lives on from round to round: a process writes
-// until it meets the fault, another one looks at what is left.
+// Rounds of one fault each on a ledger that persists from round to round: a process writes
+// until it hits the fault; another one examines what is left.
 //
 // Thread safety: one thread, of a process that never opens a ledger itself.
 #pragma once
@@ -19,10 +19,11 @@ namespace tranche {
 
 class FaultRounds {
  public:
-  // One round; empty when all was well, else what was wrong, and where the fault was.
+  // Runs one round. Returns empty on success, otherwise what was wrong and where the fault
+  // was.
   std::string Run(const FaultPlan& plan);
 
-  // What was injected and how writers ended, with how often; for people.
+  // Counts of injected faults and of how writers ended; for people.
   std::string Tally() const;
 
  private:

@@ -1,6 +1,6 @@
-// Faults of the disk under a writer, and changed bits in what it left. What was
-// acknowledged is never lost, what was not is there whole or not at all, and no balance is
-// ever wrong. docs/reliability.md says what was found, and how to run it longer.
+// Disk faults under a writer, and flipped bits in what it left. What was acknowledged is never lost, anything else is
+// present in full or not at all, and no balance is ever wrong. docs/reliability.md says what was found, and how to run
+// it longer.
 //
 // TRANCHE_SEED fixes the seed of the first round of each test, TRANCHE_ROUNDS how many.
 
@@ -22,7 +22,7 @@ namespace {
 
 constexpr uint64_t kRoundsOfALedger = 50;
 
-// What may meet a fault, and how many of its operations a long round has; early ones are met more often.
+// A kind of file to fault, and how many operations on it a long round has; early ones are chosen more often.
 struct Target {
   FileKind kind;
   uint64_t changes;
@@ -81,7 +81,7 @@ TEST_F(FaultTest, AFullDiskLosesNothingThatWasAcknowledged) { RunRounds(Fault::k
 
 TEST_F(FaultTest, NothingIsWrongWithoutAFault) { RunRounds(Fault::kNone, 5); }
 
-// tests/replay/flipped_byte_test.cc changes bytes, and has verify find what is refused.
+// tests/replay/flipped_byte_test.cc changes whole bytes, and checks that verify finds what is refused.
 TEST_F(FaultTest, AFlippedBitNeverMakesAWrongBalance) {
   const uint64_t seed = NumberFromEnvironment("TRANCHE_SEED", 20240516);
   const uint64_t rounds = NumberFromEnvironment("TRANCHE_ROUNDS", 15);

@@ -51,7 +51,7 @@ bool FaultyDisk::IsPlanned(const std::string& path) {
   return kind != FileKind::kOther && (plan_.kind == FileKind::kOther || plan_.kind == kind);
 }
 
-// True when this is the operation that is to meet the fault; it is then noted.
+// True if this is the operation that must fail; that is then recorded.
 bool FaultyDisk::Meets(Fault fault, const char* operation, const std::string& path) {
   if (plan_.fault != fault || !IsPlanned(path)) return false;
   injected_->number = ++counted_;
@@ -128,7 +128,7 @@ ssize_t FaultyDisk::Write(int fd, const void* bytes, size_t count, std::optional
   return room == 0 ? Fail(ENOSPC) : WriteSome(fd, bytes, room, offset);
 }
 
-// The file system under the test need not sync: nothing but the process ends.
+// The real file system need not sync: only the process ends, not the machine.
 int FaultyDisk::Sync(int fd) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const std::string& path = paths_[fd];

@@ -1,10 +1,10 @@
-// A disk that fails as it is told to. Once it is attached, every change that this process
-// makes to the files under one directory goes through it, whoever makes it: the ledger,
-// RocksDB or the C++ library (interposed_calls.cc). It lets one fault happen, at one
-// operation, and knows what a power cut would take away (unsynced_changes.h).
+// A disk with fault injection. Once attached, it intercepts every change that this process
+// makes to the files under one directory, whether by the ledger, RocksDB or the C++
+// library (interposed_calls.cc). It injects one fault, at one operation, and tracks what a
+// power cut would lose (unsynced_changes.h).
 //
-// Thread safety: all members may be called by several threads; operations happen one
-// after the other, so that a power cut has one moment.
+// Thread safety: all members may be called by several threads; operations are serialized,
+// so that a power cut happens at one point in time.
 #pragma once
 
 #include <sys/types.h>
@@ -26,8 +26,9 @@ inline constexpr int kPowerWasCut = 77;
 
 class FaultyDisk {
  public:
-  // Begins to watch the files under `root` in this process, for the rest of its life. What
-  // is there is taken to be durable. `graveyard` is an empty directory beside `root`.
+  // Starts intercepting the files under `root` in this process, for the rest of its life.
+  // Existing content is assumed to be durable. `graveyard` is an empty directory beside
+  // `root`.
   static void Attach(const std::string& root, const std::string& graveyard, const FaultPlan& plan,
                      InjectedFault* injected);
 
@@ -67,10 +68,10 @@ class FaultyDisk {
   const FaultPlan plan_;
   InjectedFault* const injected_;
 
-  std::mutex mutex_;  // guards all that follows
+  std::mutex mutex_;  // guards everything below
   std::mt19937_64 random_;
   UnsyncedChanges unsynced_;
-  std::map<int, std::string> paths_;  // of the files that are open
+  std::map<int, std::string> paths_;  // of the open files
   uint64_t counted_ = 0;
   bool is_full_ = false;
 };

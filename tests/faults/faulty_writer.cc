@@ -13,7 +13,7 @@ namespace {
 
 constexpr uint32_t kEpochEventsOfTest = 8;
 
-// As Ledger::Append says, what other errors mean was decided by a rule.
+// According to Ledger::Append, all other errors are decided by a rule.
 bool IsByTheDisk(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
@@ -67,7 +67,7 @@ bool FaultyWriter::Open() {
   return receipts.ok();
 }
 
-// Of what failed before the ledger was opened again, the first few batches may be there.
+// Of the batches that failed before the ledger was reopened, a prefix may have survived.
 void FaultyWriter::TakeWhatSurvived() {
   for (const auto& [number, batch] : std::exchange(failed_, {})) {
     if (reference_.head() < ledger_->head() && !reference_.Append(batch))
@@ -129,7 +129,8 @@ void FaultyWriter::RecordByStream() {
   }
   const absl::Status finished = stream.Finish();
   for (const auto& [number, batch] : taken) {
-    // One error for all of them, though the first few may have been written, and are seen.
+    // One error for all of them, although the first few may have been written and be
+    // visible.
     const bool is_seen = !finished.ok() && reference_.head() < ledger_->head() && reference_.Append(batch);
     if (is_seen) Tell(out_, {Told::What::kFailed, number, {"written before the stream failed"}});
     if (is_seen) continue;
@@ -137,7 +138,7 @@ void FaultyWriter::RecordByStream() {
   }
 }
 
-// Now and then a batch that is larger than a page, a sector or a block of RocksDB's log.
+// Occasionally a batch larger than a page, a sector or a block of RocksDB's log.
 FaultyWriter::Batch FaultyWriter::NextBatch() {
   Batch batch = workload_.NextBatch(reference_.head());
   if (workload_.Pick(6) == 0) {
@@ -146,7 +147,7 @@ FaultyWriter::Batch FaultyWriter::NextBatch() {
   return batch;
 }
 
-// Since the ledger was opened: what was opened after it rests on what can be read then.
+// Only since the ledger was opened: a later open starts from what can be read then.
 bool FaultyWriter::HasSyncFailed() const {
   return injected_->happened && !is_fault_past_ && absl::string_view(injected_->operation) == "sync";
 }
@@ -174,7 +175,7 @@ void FaultyWriter::Refuse(uint64_t number, const Batch& batch, const absl::Statu
   has_failed_ = true;
 }
 
-// Nothing is taken any more, not even what needs no write.
+// Nothing is accepted any more, not even commands that need no write.
 void FaultyWriter::KeepTrying() {
   for (int i = 0; i < 3; ++i) {
     const Batch batch = NextBatch();

@@ -1,7 +1,7 @@
-// The process that writes to a ledger on a disk that fails. It makes or opens the ledger,
+// The process that writes to a ledger on a failing disk. It creates or opens the ledger,
 // records random batches one by one, several together and by AppendStream, closes and
-// opens again, and says all of it (told.h) before it goes on. Once a write has failed it
-// keeps trying, and what it is then told must be no, and its questions still right.
+// reopens, and reports each step (told.h) before it continues. Once a write has failed it
+// keeps trying: everything must then be refused, and answers must still be right.
 #pragma once
 
 #include <cstdint>
@@ -20,13 +20,13 @@
 
 namespace tranche {
 
-// Makes an empty ledger with short epochs, so that a few batches make packed rows.
+// Creates an empty ledger with short epochs, so that a few batches produce packed rows.
 absl::StatusOr<std::unique_ptr<Ledger>> CreateFaultLedger(const std::string& directory, Clock* clock);
 
 class FaultyWriter {
  public:
-  // `reference` is the oracle of what is in the ledger, with a head of 0 when there is none
-  // yet. `injected` tells when the fault happens.
+  // `reference` is the oracle of the ledger's content, with head 0 if there is no ledger
+  // yet. `injected` says when the fault happens.
   FaultyWriter(const std::string& directory, uint64_t seed, const ReferenceLedger& reference,
                const InjectedFault* injected, int out);
 
@@ -61,7 +61,7 @@ class FaultyWriter {
   std::unique_ptr<Ledger> ledger_;
   bool has_failed_ = false;
   bool is_fault_past_ = false;            // it happened before the ledger was opened
-  uint64_t last_before_failed_sync_ = 0;  // the last batch that was asked for while no sync had failed
+  uint64_t last_before_failed_sync_ = 0;  // the last batch requested before any sync failed
   std::map<uint64_t, Batch> failed_;      // since the ledger was opened, by number
 };
 

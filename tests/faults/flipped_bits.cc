@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 constexpr int kAborted = 128 + SIGABRT;
 constexpr uint64_t kEventsMin = 60;
 
-// Half of the bits are among the last bytes, where RocksDB takes damage for a write that was cut off.
+// Half of the bits are among the last bytes, where RocksDB mistakes damage for an incomplete write.
 constexpr uint64_t kEndBytes = 400;
 
 // The name without its numbers: ".log", "MANIFEST-", "HEAD".
@@ -42,7 +42,7 @@ void FlipBit(const std::string& path, uint64_t offset, int bit) {
   file.put(changed);
 }
 
-// What became of the commands, when nothing fails.
+// Applies the outcomes of the commands to the oracle; nothing fails here.
 void Follow(const std::vector<Told>& told, ReferenceLedger* reference) {
   std::map<uint64_t, std::vector<std::string>> asked;
   for (const Told& each : told) {

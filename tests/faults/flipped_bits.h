@@ -1,5 +1,5 @@
-// One bit of one file of a ledger is changed, and a copy of that ledger is asked
-// everything, by a reader and then by a process that opens it for writing.
+// Flips one bit of one file in a copy of a ledger, and asks it everything, first as a
+// reader and then in a process that opens it for writing.
 //
 // Thread safety: one thread, of a process that never opens a ledger itself.
 #pragma once
@@ -17,14 +17,14 @@ namespace tranche {
 
 class FlippedBits {
  public:
-  // Makes a ledger that was written to in a few sessions.
+  // Creates a ledger written in a few sessions.
   explicit FlippedBits(uint64_t seed);
 
-  // Changes a bit in a file of each kind in turn. Empty when all answers were right or
-  // refused, else what was wrong, and where the bit is.
+  // Flips a bit in a file of each kind in turn. Returns empty if all answers were
+  // right or refused, otherwise what was wrong and where the bit is.
   std::string Run();
 
-  // What became of it, by kind of file, with how often.
+  // Counts of the outcomes, by kind of file.
   const std::map<std::string, uint64_t>& tally() const { return tally_; }
 
  private:

@@ -1,7 +1,7 @@
-// The functions of libc that change files, replaced for the whole program: a program's own
-// functions come before those of shared libraries, so RocksDB and the C++ library call
-// these too. Without a FaultyDisk, or for files that it does not watch, they are what they
-// replace.
+// Interposes the libc functions that change files for the whole program: symbols of the
+// executable take precedence over those of shared libraries, so RocksDB and the C++
+// library call these too. Without a FaultyDisk, or for files outside it, they behave as
+// the originals.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -66,7 +66,7 @@ int fdatasync(int fd) {
   return disk != nullptr ? disk->Sync(fd) : system_calls::Fdatasync(fd);
 }
 
-// It promises nothing about a power cut.
+// It guarantees nothing across a power cut.
 int sync_file_range(int fd, off_t offset, off_t count, unsigned flags) {
   return DiskOf(fd) != nullptr ? 0 : system_calls::SyncFileRange(fd, offset, count, flags);
 }

@@ -19,7 +19,7 @@ FakeClock& TheClock() {
   return clock;
 }
 
-// A batch that the writer asked for, and what became of it as far as it said.
+// A batch that the writer requested, and its outcome as far as reported.
 struct Asked {
   std::vector<std::string> commands;
   Told::What outcome = Told::What::kAsked;
@@ -88,8 +88,8 @@ class Surveyor {
     return reference_.Append(ToEvents(commands)).has_value();
   }
 
-  // Whether the log goes on with all new commands of the batch, where the oracle's ends. One
-  // that is there in part is not, and what is there of it is more than the oracle takes.
+  // Whether the log continues, where the oracle's ends, with all new commands of the batch.
+  // A partial batch does not count, and its events are then surplus.
   bool IsNextInLog(const std::vector<std::string>& commands) const {
     std::set<std::string> keys;
     Sequence next = reference_.head();
@@ -102,7 +102,7 @@ class Surveyor {
     return next > reference_.head();
   }
 
-  // The oracle takes what was acknowledged, and of the rest what is in the log.
+  // Applies to the oracle what was acknowledged, and of the rest what is in the log.
   void Follow() {
     for (size_t i = 0; i < batches_.size(); ++i) {
       const Asked& asked = batches_[i];

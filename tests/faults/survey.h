@@ -1,4 +1,4 @@
-// What is left of a ledger after its writer met a fault, judged by what the writer said.
+// Examines a ledger after a fault of its writer, against what the writer reported.
 #pragma once
 
 #include <string>
@@ -10,25 +10,24 @@
 namespace tranche {
 
 struct Survey {
-  // What is wrong; empty when nothing is.
+  // What is wrong; empty if nothing is.
   std::string wrong;
   // Every batch that the ledger took since `before`, in the order of the log: serialized commands.
   std::vector<std::vector<std::string>> taken;
-  // Whether what is wrong is that it does not open, for damage: DATA_LOSS.
+  // Whether the problem is that it does not open because of damage: DATA_LOSS.
   bool is_refused = false;
-  // Whether there is a ledger at all: its making may have been cut off.
+  // Whether there is a ledger at all: its creation may have been interrupted.
   bool exists = true;
 };
 
-// Checks the ledger in `directory`, which held what `before` holds and whose writer then
-// said `told`: it opens, verify finds nothing, every acknowledged event is there byte for
-// byte, a batch that was not acknowledged is there whole or not at all, balances are those
-// of the oracle. Then it sends again what was not acknowledged, and what was last, with
-// the same keys.
+// Checks the ledger in `directory`, which held the content of `before` and whose writer then
+// reported `told`: it opens, verify finds nothing, every acknowledged event is present byte for
+// byte, an unacknowledged batch is present in full or not at all, balances are those of the
+// oracle. Then retries the unacknowledged batches, and the last one, with the same keys.
 Survey SurveyLedger(const std::string& directory, const ReferenceLedger& before, const std::vector<Told>& told);
 
-// The same of a ledger in whose files a bit was changed and that should hold `reference`:
-// empty when every answer is right, "refused: ..." when one is refused, else what is wrong.
+// As SurveyLedger, for a ledger with a flipped bit that should hold `reference`: empty if every
+// answer is right, "refused: ..." if one is refused, otherwise what is wrong.
 std::string SurveyDamaged(const std::string& directory, const ReferenceLedger& reference);
 
 }  // namespace tranche

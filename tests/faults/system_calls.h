@@ -1,4 +1,4 @@
-// The system calls themselves, past the functions of libc that interposed_calls.cc
+// Raw system calls, bypassing the libc functions that interposed_calls.cc
 // replaces. They return -1 and set errno as those do.
 #pragma once
 

@@ -1,4 +1,5 @@
-// What a process that may end at any moment says of itself before it goes on, through a pipe.
+// Progress reports of a process that may die at any moment, sent through a pipe before it
+// continues.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +15,20 @@ struct Told {
   enum class What : char {
     kCreated = 'c',       // the ledger was made
     kAsked = '?',         // about to record `texts`, the serialized commands
-    kAcknowledged = '+',  // the batch was; `texts` are its events as they were written, or none
+    kAcknowledged = '+',  // the batch was acknowledged; `texts` are its events as written, or none
     kRefused = '-',       // by a rule
     kFailed = '!',        // by the disk; `texts` is the message
-    kWrong = 'x',         // what must not be; `texts` says what
+    kWrong = 'x',         // something that must not happen; `texts` says what
   };
   What what = What::kAsked;
   uint64_t batch = 0;
   std::vector<std::string> texts;
 };
 
-// Writes all of it to `out`; ends the process when nobody reads.
+// Writes all of it to `out`; ends the process if the pipe has no reader.
 void Tell(int out, const Told& told);
 
-// What was told, in order; a last one that is cut off was not.
+// Parses the reports, in order; a truncated last one is ignored.
 std::vector<Told> AllTold(absl::string_view bytes);
 
 // All of it on one line, "?1 +1 ?2 !2": batch 1 was acknowledged, batch 2 failed.

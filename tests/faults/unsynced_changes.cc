@@ -80,7 +80,7 @@ void UnsyncedChanges::BeforeRename(const std::string& from, const std::string& t
   NamesBeside(to).push_back({from, to, Bury(to)});
 }
 
-// A second name for the file, so that the first one can be put back; empty when there is no such file.
+// Creates a second hard link to the file, so that the first name can be restored; empty if there is no such file.
 std::string UnsyncedChanges::Bury(const std::string& path) {
   std::string grave = absl::StrCat(graveyard_, "/", ++graves_);
   return system_calls::Link(path.c_str(), grave.c_str()) == 0 ? grave : std::string();
@@ -121,7 +121,7 @@ uint64_t UnsyncedChanges::CutFile(File* file, std::mt19937_64* random, bool leav
     const uint64_t end = torn.offset + bytes_kept;
     bytes_kept = std::max(end - end % kSectorBytes, torn.offset) - torn.offset;
   }
-  // Bytes within one sector are overwritten together or not at all.
+  // Bytes within one sector are overwritten atomically.
   const bool is_one_sector = torn.offset / kSectorBytes == (torn.offset + torn.bytes - 1) / kSectorBytes;
   if (is_one_sector && torn.bytes_before.size() == torn.bytes) bytes_kept = 0;
   Undo(*file, torn, bytes_kept, zeros);
@@ -132,7 +132,7 @@ void UnsyncedChanges::Undo(const NameChange& change) {
   if (!change.made.empty() && !change.removed.empty()) {
     (void)system_calls::Rename(change.made.c_str(), change.removed.c_str());
   } else if (!change.made.empty() && system_calls::Unlink(change.made.c_str()) != 0) {
-    // A directory: what is in it goes with it.
+    // A directory is moved with its content.
     (void)system_calls::Rename(change.made.c_str(), absl::StrCat(graveyard_, "/", ++graves_).c_str());
   }
   const std::string& named = change.made.empty() ? change.removed : change.made;

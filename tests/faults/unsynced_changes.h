@@ -1,11 +1,11 @@
-// What a power cut would take away: every change of the files under a directory since
-// they were synced, and of the names in it since their directory was. Each change is
-// noted with what is needed to undo it.
+// Tracks what a power cut would lose: every change to files under a directory since they were
+// last synced, and to directory entries since their directory was. Each change is recorded
+// with what is needed to undo it.
 //
-// It believes what POSIX promises and no more: bytes are durable after fsync or fdatasync
-// of their file, names after fsync of their directory. What survives beyond that is
-// chosen by chance: of each file the first few changes, the last of them torn at a byte
-// or at a sector of 512; of each directory the first few names made, removed or changed.
+// It assumes what POSIX guarantees and no more: bytes are durable after fsync or fdatasync of
+// their file, names after fsync of their directory. What survives beyond that is random: of
+// each file a prefix of the changes, the last of them torn at a byte or at a 512-byte sector;
+// of each directory a prefix of the names created, removed or changed.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -25,21 +25,23 @@ class UnsyncedChanges {
   // `graveyard` is a directory on the same file system, where removed files are kept.
   explicit UnsyncedChanges(std::string graveyard) : graveyard_(std::move(graveyard)) {}
 
-  // Before `bytes` bytes from `offset` on are written, or the file is cut or grown to `size`.
+  // Called before `bytes` bytes are written at `offset`, or the file is truncated or extended
+  // to `size`.
   void BeforeWrite(int fd, uint64_t offset, uint64_t bytes);
   void BeforeTruncate(int fd, uint64_t size);
 
-  // Around the changes of names.
+  // Called around changes of names.
   void AfterCreate(const std::string& path);
   void BeforeUnlink(const std::string& path);
   void BeforeRename(const std::string& from, const std::string& to);
 
-  // A sync of a file or directory. After one that failed no change of that file is durable any
-  // more, whatever later syncs say (Linux forgets the error, and the bytes); names may be yet.
+  // Called after a sync of a file or directory. After a failed one, no change of that file
+  // ever becomes durable, whatever later syncs report (Linux drops the error, and the bytes);
+  // names still may.
   void Synced(int fd);
   void SyncFailed(int fd);
 
-  // Undoes what does not survive; how many changes that were.
+  // Undoes what does not survive; returns the number of changes undone.
   uint64_t CutPower(std::mt19937_64* random, bool leaves_zeros);
 
  private:
@@ -50,14 +52,14 @@ class UnsyncedChanges {
     std::string bytes_before;
   };
   struct File {
-    int fd = -1;  // ours, for reading and writing
+    int fd = -1;  // our own descriptor, for reading and writing
     std::vector<ByteChange> changes;
     bool never_durable = false;
   };
   struct NameChange {
-    std::string removed;  // the name that is gone; empty when one was only made
-    std::string made;     // the name that is new; empty when one was only removed
-    std::string grave;    // the file that `made`, or else `removed`, named before
+    std::string removed;  // the removed name; empty if one was only created
+    std::string made;     // the new name; empty if one was only removed
+    std::string grave;    // the file that `made`, otherwise `removed`, named before
   };
   using NameChanges = std::vector<NameChange>;
 

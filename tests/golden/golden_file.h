@@ -1,6 +1,6 @@
 // A committed text file that a test compares with, line by line. With
-// TRANCHE_WRITE_GOLDEN=1 in the environment the file is written anew instead: do that
-// only for bytes that no release has written yet, and read the diff.
+// TRANCHE_WRITE_GOLDEN=1 in the environment the file is regenerated instead: do that
+// only for bytes that no release has written yet, and review the diff.
 #pragma once
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// The bytes that live for decades: events, index rows, FORMAT, HEAD, and the numbers of
-// the fields. What fails here would make an older ledger unreadable.
+// The bytes that live for decades: events, index rows, FORMAT, HEAD, and the numbers of the
+// fields. A failure here means that an older ledger would become unreadable.
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -35,7 +35,8 @@ using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Sets every field of `message` to a value made of its number, so that no field is forgotten.
+// Sets every field of `message` to a value derived from its number, so that no field is
+// forgotten.
 void Fill(Message* message);
 
 void FillField(const FieldDescriptor& field, Message* message) {

@@ -31,7 +31,8 @@ class ImporterTest : public ::testing::Test {
     return vietnam_.Import(vietnam_.Write(bytes));
   }
 
-  // `bytes` are refused with such a code and message, and nothing is written.
+  // Expects `bytes` to be refused with this code and message, and nothing to be
+  // written.
   template <typename Matcher>
   void ExpectRefused(const std::string& bytes, absl::StatusCode code, const Matcher& message) {
     const Sequence head = vietnam_->head();

@@ -36,7 +36,7 @@ class MoneyRowsTest : public ::testing::Test {
     return rows.ok() && !rows->empty() ? rows->front().event : v1::Event();
   }
 
-  // A plan of `amount`, written as people do.
+  // A plan of `amount`, written as people write it.
   absl::StatusOr<std::vector<RowEvent>> ReadAmountCell(const std::string& amount, Locale locale) const {
     return Read(absl::StrCat(kWrittenHeader, "plan,VN63-27,national,2024,\"", amount, "\",2024-01-01\n"), locale);
   }

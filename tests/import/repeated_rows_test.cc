@@ -1,4 +1,4 @@
-// The same payment written in two ways is recorded once, and two equal payments are never taken for one in silence.
+// The same payment written in two ways is recorded once, and two equal payments are never silently merged.
 #include "import/repeated_rows.h"
 
 #include <string>
@@ -30,7 +30,7 @@ std::string Plan(int amount) { return absl::StrCat("plan,VN63-01,local,2024,", a
 
 class RepeatedRowsTest : public ::testing::Test {
  protected:
-  // What became of a file of these bytes.
+  // Imports a file of these bytes.
   absl::StatusOr<v1::ImportReport> ImportAs(const std::string& name, const std::string& bytes,
                                             Repeated repeated = Repeated::kAsk) {
     return vietnam_.Import(vietnam_.Write(bytes, name), repeated);

@@ -1,4 +1,4 @@
-// A ledger with the geography of data/, empty of money, and files to import into it.
+// A ledger with the geography of data/ and no money, and files to import into it.
 #pragma once
 
 #include <fstream>
@@ -20,7 +20,7 @@ inline std::string DataFile(const std::string& name) { return absl::StrCat(TRANC
 
 class VietnamLedger {
  public:
-  // The clock stands at 2026-06-01T00:00:00Z.
+  // The clock is fixed at 2026-06-01T00:00:00Z.
   VietnamLedger() : clock_(absl::FromUnixSeconds(1780272000)) {
     v1::LedgerCreated terms;
     terms.set_name("khuyến công");
@@ -44,7 +44,7 @@ class VietnamLedger {
     return **found;
   }
 
-  // Writes a file of these bytes; its path.
+  // Writes a file of these bytes; returns its path.
   std::string Write(const std::string& bytes, const std::string& name = "t.csv") const {
     const std::string path = directory_.File(name);
     std::ofstream(path, std::ios::binary) << bytes;

@@ -1,4 +1,4 @@
-// Every step of an append against a log that fails, answers late, or does not say what became of it.
+// Every step of an append against a log that fails, answers late, or leaves the outcome unknown.
 #include "ledger/committer.h"
 
 #include <random>
@@ -34,7 +34,7 @@ std::string CodeOf(const absl::Status& status) {
 
 class CommitterTest : public ::testing::Test {
  protected:
-  // What every caller and reader must find after an append that failed.
+  // What every caller and reader must see after a failed append.
   void ExpectNothingAcknowledged(Sequence head) {
     EXPECT_EQ(ledger_->head(), head);
     EXPECT_EQ(ledger_->View().head(), head);
@@ -87,7 +87,7 @@ TEST_P(UnknownOutcomeTest, NothingIsAcknowledgedAndARetryTells) {
 INSTANTIATE_TEST_SUITE_P(Outcomes, UnknownOutcomeTest,
                          ::testing::Values(Outcome::kUnknownNotThere, Outcome::kUnknownThere));
 
-// A log that is slow holds up nobody but those who wait for it.
+// A slow log delays only the callers that wait for it.
 TEST_F(CommitterTest, UntilALateAnswerNothingIsVisibleAndDecisionsGoOn) {
   const Sequence head = ledger_->head();
   log_.HoldNext();

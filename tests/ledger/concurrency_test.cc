@@ -1,4 +1,4 @@
-// One writer process may have many threads: appends from several of them, and readers beside.
+// One writer process with many threads: concurrent appends and reads.
 #include <atomic>
 #include <string>
 #include <thread>

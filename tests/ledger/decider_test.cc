@@ -1,4 +1,4 @@
-// What a rehearsal or a refusal leaves behind: nothing, and at the cost of a decision.
+// A dry run or a refusal leaves nothing behind, at the cost of a decision.
 #include "ledger/decider.h"
 
 #include <vector>
@@ -20,7 +20,7 @@ constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
 EventBuilder Paid(int64_t amount) { return EventBuilder::Disbursement("P1", "national", 2024, amount); }
 
-// A decider of its own on what a ledger holds.
+// A separate decider on the content of a ledger.
 class DeciderTest : public ::testing::Test {
  protected:
   DeciderTest() : index_(&ledger_->database(), storage::Family::kIndex, ledger_->index().epoch_events()) {
@@ -88,7 +88,7 @@ TEST_F(DeciderTest, ARehearsalThatDefinesTheCatalogueLeavesItAsItWas) {
   EXPECT_THAT(Decide({Paid(1).Area("training")}, true), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-// A form that previews entries of units that never get money must not fill the memory.
+// A form that previews entries of units that never get money must not leak memory.
 TEST_F(DeciderTest, ScopesThatWereOnlyRehearsedAreForgotten) {
   const size_t scopes = index_.scopes_in_memory();
   const size_t accounts = index_.tail_accounts();

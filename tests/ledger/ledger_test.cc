@@ -282,7 +282,7 @@ TEST(LedgerTest, ASecondWriterWaitsForTheFirstToEnd) {
   EXPECT_EQ((*second)->head(), head);
 }
 
-// After a crash RocksDB's lock file looks stale, and somebody removes it.
+// After a crash RocksDB's lock file looks stale, and someone removes it.
 TEST(LedgerTest, RemovingTheLockFileOfRocksDbLetsNobodyIn) {
   TestLedger ledger;
   std::filesystem::remove(ledger.directory() + "/rocksdb/LOCK");
@@ -304,7 +304,8 @@ TEST(LedgerTest, ALogThatEndsBeforeTheAcknowledgedHeadHasLostSomething) {
 
 class CutListOfFilesTest : public ::testing::Test {
  protected:
-  // Closed, opened and closed, so that RocksDB's list of files has records of its tables.
+  // Closed, reopened and closed, so that RocksDB's MANIFEST has records of its
+  // tables.
   CutListOfFilesTest() {
     EXPECT_THAT(ledger_.Append({EventBuilder::Plan("P1", "national", 2024, 100)}), IsOk());
     EXPECT_THAT(ledger_.Reopen(), IsOk());
@@ -322,7 +323,7 @@ class CutListOfFilesTest : public ::testing::Test {
   Sequence head_ = 0;
 };
 
-// As a power cut leaves it: 100 bytes were to come, 3 are there.
+// As left by a power cut: of 100 bytes only 3 are there.
 TEST_F(CutListOfFilesTest, IsNoDamageWhenNothingThatWasAcknowledgedIsMissing) {
   std::ofstream(Manifest(), std::ios::binary | std::ios::app) << std::string("crc?\x64\x00\x01xyz", 10);
   ASSERT_THAT(ledger_.Reopen(Ledger::Access::kReadOnly), IsOk());
@@ -362,7 +363,7 @@ TEST(LedgerTest, ALostHeadFileIsWrittenAnew) {
   EXPECT_EQ(ledger->acknowledged_head(), head);
 }
 
-// Writes one event's bytes behind the ledger's back.
+// Writes one event's bytes bypassing the ledger.
 void Smuggle(TestLedger& ledger, Sequence sequence, const std::string& bytes) {
   std::string key;
   storage::AppendU64(sequence, &key);

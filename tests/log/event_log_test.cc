@@ -44,7 +44,7 @@ class EventLogTest : public ::testing::Test {
     batch.Put(storage::Family::kEvents, key, bytes);
     ASSERT_THAT(database_->Write(batch), IsOk());
   }
-  // By messages and by views, which must come to the same.
+  // By messages and by views, which must agree.
   absl::Status VisitAll(Sequence last, std::vector<Sequence>* seen) {
     std::vector<Sequence> viewed;
     const absl::Status by_views = log_.VisitViews(1, last, [&viewed](const EventView& event) {

@@ -27,7 +27,7 @@ using ::testing::HasSubstr;
 
 std::string Entry(Sequence sequence) { return absl::StrCat("the bytes of event ", sequence); }
 
-// A tree on disk beside the hashes of all of its leaves.
+// A tree on disk, and the hashes of all of its leaves for comparison.
 class EventTreeTest : public ::testing::Test {
  protected:
   EventTreeTest()

@@ -24,7 +24,7 @@ std::vector<std::string> Hex(const std::vector<Digest>& digests) {
   return texts;
 }
 
-// A tree as section 2.1 of RFC 6962 writes it down, over whole lists.
+// The tree exactly as defined in section 2.1 of RFC 6962, over whole lists.
 class PlainTree {
  public:
   explicit PlainTree(std::vector<std::string> entries) : entries_(std::move(entries)) {}
@@ -146,7 +146,7 @@ TEST(MerkleTreeTest, EveryConsistencyProofHolds) {
   }
 }
 
-// What a liar may do to the parts of a proof.
+// Tampers with the parts of a proof.
 template <typename Check>
 void ExpectEveryChangeIsFound(const std::vector<Digest>& proof, const Check& check) {
   for (size_t i = 0; i < proof.size(); ++i) {

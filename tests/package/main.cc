@@ -1,4 +1,5 @@
-// A program outside the project: makes a ledger, records a plan and asks for it.
+// A program outside the project: creates a ledger, records a plan and queries
+// it.
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>

@@ -63,7 +63,7 @@ TEST(ExplainTest, RefusesAQuestionPastTheHead) {
 TEST(ExplainTest, AnIndexThatSaysSomethingElseThanTheLogIsDataLoss) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  // So many that the altered event is not among the last ones, which every open hashes again.
+  // Enough events that the altered one is not among the last, which every open rehashes.
   std::vector<v1::Event> later;
   while (later.size() < kTreeTileHashes) later.push_back(EventBuilder::Plan("P6", "local", 2024, 1));
   ASSERT_THAT(ledger.Append(later), IsOk());

@@ -22,7 +22,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// For people who read a failure.
+// Readable in failure messages.
 std::string Shown(const std::string& leaf) { return absl::StrReplaceAll(leaf, {{absl::string_view("\0", 1), "/"}}); }
 
 std::vector<std::string> LeavesOf(const BalanceMap& map) {
@@ -116,7 +116,8 @@ TEST(BalanceMapTest, ALeafIsReadBackAndInOneFormOnly) {
 
 using Line = std::tuple<BudgetLine, Measure>;
 
-// What the slow ledger says that each line moved on each day, as known at a sequence.
+// What each line moved on each day, as known at a sequence, according to the reference
+// ledger.
 std::map<Line, std::map<int32_t, PostedSum>> MovedIn(const ReferenceLedger& reference, uint64_t known_at) {
   std::map<Line, std::map<int32_t, PostedSum>> moved;
   for (const ReferenceLedger::Movement& each : reference.Movements()) {

@@ -95,7 +95,7 @@ TEST(NoteKeyTest, AWitnessSignsTheTextWithTheTime) {
   note.signatures.push_back(signer.Cosign("witness.example/w1", note.text, time));
   const VerifierKey witness = signer.PublicKey(NoteKeyType::kCosignature, "witness.example/w1");
   EXPECT_THAT(witness.Check(note), IsOkAndHolds(time));
-  // The same key as a log has another id, so that it does not count.
+  // The same key used as a log has another id, so its signature does not count.
   EXPECT_THAT(signer.PublicKey(NoteKeyType::kEd25519, "witness.example/w1").Check(note),
               StatusIs(absl::StatusCode::kNotFound));
   note.signatures.back().bytes[7] ^= 1;  // the time

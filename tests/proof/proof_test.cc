@@ -1,4 +1,4 @@
-// What prove makes, check-proof takes; and nothing else.
+// check-proof accepts what prove produces, and nothing else.
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -51,7 +51,7 @@ class ProofTest : public ::testing::Test {
     EXPECT_THAT(proof, IsOk());
     return *std::move(proof);
   }
-  // By every posting of the ledger.
+  // Checks the claim against every posting of the ledger.
   bool IsTrue(const v1::BalanceClaim& claim) {
     MeasureSums sum;
     const auto visited = ledger_->index().Visit({}, claim.known_at(), [&](const IndexedPosting& booked) {
@@ -103,7 +103,7 @@ TEST_F(ProofTest, TheLogHasOnlyGrownSinceAnySize) {
   EXPECT_THAT(ProveConsistency(ledger_->View(), All(), 5, 4), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-// With two commitments under one checkpoint there could be two answers that are complete.
+// With two commitments under one checkpoint there could be two "complete" answers.
 TEST_F(ProofTest, OnlyTheCommitmentThatTheCheckpointEndsWithShowsCompleteness) {
   const Question question = MoneyOf("P1", "2024-12-31", early_.checkpoint.size);
   auto proof = ProveBalance(ledger_->View(), {late_}, question);
@@ -132,7 +132,7 @@ TEST_F(ProofTest, AProofAgainstAnotherCheckpointThanTheTrustedOneIsRefused) {
   ASSERT_THAT(proof, IsOk());
   trust_.checkpoint = early_.note;
   EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(kDoesNotHold, HasSubstr("prove consistency")));
-  // A log that shows one history to the auditor and another one to everybody else.
+  // A split view: one history for the auditor, another one for everyone else.
   Checkpoint other = late_.checkpoint;
   other.root[0] ^= 1;
   SignedNote forked{other.ToText(), {key_.Sign(other.origin, other.ToText())}};
@@ -285,7 +285,7 @@ class Tamperer {
     reflection.SetRepeatedString(message, &field, i, value);
   }
 
-  // The last one left out, and twice.
+  // Drops the last element, and duplicates it.
   void DropLast(Message* message, const FieldDescriptor& field, const std::string& where) {
     const auto& reflection = *message->GetReflection();
     const std::unique_ptr<Message> before(message->New());
@@ -303,7 +303,8 @@ class Tamperer {
   Visitor visit_;
 };
 
-// A question may be changed into another one that has the same answer: what holds must be true.
+// A question may be changed into another one with the same answer: whatever passes must be
+// true.
 TEST_F(ProofTest, NoPartOfAProofCanBeChangedIntoSomethingUntrue) {
   Question of_p1 = MoneyOf("P1", "2024-12-31", early_.checkpoint.size);
   of_p1.fiscal_year = 2024;

@@ -10,7 +10,8 @@
 namespace tranche {
 namespace {
 
-// The root is asked for after a random number of events, so that several leaves change between.
+// The root is computed after a random number of events, so that several leaves change in
+// between.
 TEST(RunningBalanceMapTest, HasTheRootOfTheBalanceMapAtAnySequence) {
   for (const uint64_t seed : {1u, 2u, 3u}) {
     SCOPED_TRACE(seed);

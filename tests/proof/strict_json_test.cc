@@ -78,7 +78,7 @@ TEST(StrictJsonTest, SaysWhereAndQuotesNothing) {
   EXPECT_THAT(std::string(Read(R"({"secret": 1})").message()), testing::Not(HasSubstr("secret")));
 }
 
-// Nothing here recurses, so that no depth is too deep.
+// The parser does not recurse, so no nesting is too deep.
 TEST(StrictJsonTest, ADeepListIsRefusedToo) {
   EXPECT_THAT(Read(std::string(1 << 20, '[')), StatusIs(absl::StatusCode::kInvalidArgument));
 }

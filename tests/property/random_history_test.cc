@@ -1,5 +1,6 @@
-// Random histories against the slow oracle. TRANCHE_SEED fixes the seed of the first
-// round, TRANCHE_ROUNDS the number of rounds; a failure names the seed of its round.
+// Compares random histories with the slow oracle. TRANCHE_SEED fixes the seed of the
+// first round, TRANCHE_ROUNDS the number of rounds; a failure names the seed of its
+// round.
 #include <algorithm>
 #include <cstdlib>
 #include <set>

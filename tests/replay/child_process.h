@@ -1,6 +1,5 @@
-// Work in a process of its own, so that it may be killed or may crash, and the test goes
-// on. A test that uses it never opens a ledger itself: RocksDB's threads would not
-// follow into the child.
+// Runs work in a child process, so that it can be killed or crash while the test continues. A
+// test that uses this must never open a ledger itself: RocksDB's threads do not survive fork.
 #pragma once
 
 #include <sys/types.h>
@@ -11,8 +10,8 @@
 
 namespace tranche {
 
-// Runs `work` in a child and waits. The exit code of the child is what `work` returns;
-// 128 + the number of the signal when one ended it.
+// Runs `work` in a child and waits. Returns the result of `work`, or 128 + the number of the
+// signal that killed the child.
 int RunInChild(const std::function<int()>& work);
 
 // Starts `work` in a child. What it writes to `out` can be read from the result.
@@ -20,11 +19,10 @@ struct RunningChild {
   pid_t pid = 0;
   int in = -1;
 
-  // Ends it with SIGKILL, waits, and returns all that it has written and that was not read yet.
+  // Kills it with SIGKILL, waits, and returns its unread output.
   std::string Kill();
 
-  // Waits for its end; all that it has written and that was not read yet, and how it
-  // ended, as RunInChild says.
+  // Waits for its end; returns its unread output, and the exit code as RunInChild.
   struct Ending {
     std::string text;
     int code = 0;

@@ -1,4 +1,4 @@
-// What two ledgers have in common when one was made from the other.
+// Compares a ledger with a copy of it.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,8 @@
 
 namespace tranche {
 
-// All that a copy must have: the stored bytes of each event, the root, HEAD, and an answer.
+// Everything that a copy must have: the stored bytes of each event, the root, HEAD, and an
+// answer.
 struct LedgerContent {
   std::vector<std::string> events;
   Digest root = {};
@@ -27,7 +28,7 @@ struct LedgerContent {
   friend bool operator==(const LedgerContent&, const LedgerContent&) = default;
 };
 
-// Reads the ledger in `directory`, which nobody has open for writing.
+// Reads the ledger in `directory`, which must not be open for writing.
 inline LedgerContent ContentOf(const std::string& directory) {
   FakeClock clock(Instant("2026-01-01T00:00:00Z"));
   const auto ledger = Ledger::Open(directory, Ledger::Access::kReadOnly, &clock);

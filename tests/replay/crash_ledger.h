@@ -1,5 +1,5 @@
-// A ledger that is written by processes that may die: its batches can be told apart by
-// their keys, "b<batch>-<position>".
+// A ledger written by processes that may die: its batches are identified by their
+// keys, "b<batch>-<position>".
 #pragma once
 
 #include <memory>
@@ -12,7 +12,8 @@
 
 namespace tranche {
 
-// Makes the ledger in `directory`, with the catalogue of tests/support/test_ledger.h.
+// Creates the ledger in `directory`, with the catalogue of
+// tests/support/test_ledger.h.
 void CreateCrashLedger(const std::string& directory);
 
 absl::StatusOr<std::unique_ptr<Ledger>> OpenCrashLedger(const std::string& directory, Ledger::Access access);
@@ -20,8 +21,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> OpenCrashLedger(const std::string& direc
 // The commands of batch `number` (0 or more): 1 + number % 5 plans.
 std::vector<v1::Event> CrashBatch(uint64_t number);
 
-// The number of the first batch of which nothing is recorded, or an error when one is
-// recorded in part.
+// The number of the first batch with nothing recorded, or an error if one is recorded
+// in part.
 absl::StatusOr<uint64_t> CountWholeBatches(const Ledger& ledger);
 
 // The answers to many questions about the money in the ledger, as text.

@@ -1,5 +1,4 @@
-// A copy of a ledger in which rows were changed, left out or added: what damage that
-// no checksum betrays would look like.
+// A copy of a ledger with rows changed, dropped or added: damage that no checksum detects.
 #pragma once
 
 #include <functional>
@@ -13,7 +12,7 @@
 
 namespace tranche {
 
-// The value to keep for a row; nothing leaves the row out.
+// The value to keep for a row; nothing: drops the row.
 using RowEdit =
     std::function<std::optional<std::string>(storage::Family family, const std::string& key, const std::string& value)>;
 
@@ -33,11 +32,11 @@ std::optional<std::string> KeepRow(storage::Family family, const std::string& ke
 // The key of an event in the log.
 std::string EventKey(Sequence sequence);
 
-// The edit that replaces one event by what `change` makes of it.
+// The edit that replaces one event by the result of `change`.
 RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& change);
 
-// Appends `event` to the closed ledger in `directory` as a program did that let anybody append anything: rows and tree
-// are right, nothing judges it. Its sequence.
+// Appends `event` to the closed ledger in `directory` without any checks, but with correct rows and tree. Returns its
+// sequence.
 Sequence AppendUnjudged(const std::string& directory, v1::Event event);
 
 // Every row of the index, as "key=value" in hexadecimal, in order.

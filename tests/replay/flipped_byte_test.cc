@@ -1,6 +1,6 @@
-// One byte of one file of a ledger is changed. Then every question is answered as
-// before, or refused; and what is refused, or lost, verify finds too. RocksDB itself may
-// abort; a wrong answer is a failure, and so is a lost event that nobody misses.
+// Changes one byte of one file of a ledger. Every question must then be answered as
+// before or refused, and verify must find whatever is refused or lost. RocksDB itself
+// may abort; a wrong answer is a failure, and so is an undetected loss of an event.
 //
 // TRANCHE_SEED chooses the bytes; TRANCHE_ROUNDS how many in each file.
 
@@ -72,7 +72,7 @@ int SaveAnswers(const std::string& directory, const std::string& file) {
   return 0;
 }
 
-// 0 when the ledger answers as before, or says that it cannot and verify finds why.
+// 0 if the ledger answers as before, or refuses and verify finds the cause.
 int CheckDamaged(const std::string& directory, const std::string& expected) {
   const auto answers = AnswersOf(directory);
   if (answers.ok() && *answers != expected) {
@@ -134,7 +134,7 @@ TEST_F(FlippedByteTest, IsNoticedInTables) {
   FlipInEveryFile();
 }
 
-// RocksDB drops a last record that seems to be cut off, and with it the newest tables.
+// RocksDB drops a last record that looks truncated, and with it the newest tables.
 TEST_F(FlippedByteTest, IsNoticedInTheLengthOfTheLastRecordOfTheManifest) {
   ASSERT_EQ(RunInChild([&] { return AppendBatches(directory_, 0, kBatches); }), 0);
   ASSERT_EQ(RunInChild([&] { return AppendBatches(directory_, kBatches, kBatches + 3); }), 0);

@@ -1,5 +1,5 @@
-// A ledger whose index has a format that this program does not know, or has none: readers derive one for themselves,
-// a writer puts a new one in its place, and nothing else of the ledger depends on it.
+// A ledger whose index is missing or has an unknown format: readers derive a temporary one, a writer replaces it, and
+// nothing else in the ledger depends on it.
 #include "projections/index/index_format.h"
 
 #include <vector>
@@ -111,7 +111,7 @@ TEST_F(IndexFormatTest, AWriterPutsANewIndexInItsPlaceAndSaysSo) {
   }
 }
 
-// As a process leaves it that was killed half way.
+// As left by a process killed half way.
 TEST_F(IndexFormatTest, WhatAWriterLeftHalfDoneIsDoneAnewByTheNext) {
   const std::string copy = Copy(OfAnotherFormat);
   {

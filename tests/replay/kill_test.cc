@@ -1,5 +1,5 @@
-// The process that writes is killed at a random moment: what it acknowledged is there,
-// batches are whole, and the ledger is sound and can be written to again.
+// Kills the writing process at a random moment: what it acknowledged survives, batches
+// are whole, and the ledger is sound and writable again.
 //
 // TRANCHE_SEED chooses the moments; TRANCHE_ROUNDS how many.
 
@@ -73,7 +73,7 @@ TEST(KillTest, WhatWasAcknowledgedSurvivesTheWriter) {
   EXPECT_GT(batches, 0u);
 }
 
-// Gives the index a number that no program knows.
+// Gives the index an unknown format number.
 int ForgetIndexFormat(const std::string& directory) {
   const auto database = storage::Database::Open(directory + "/rocksdb", storage::Database::Mode::kWrite);
   if (!database.ok()) return Complain(database.status().ToString());
@@ -82,7 +82,7 @@ int ForgetIndexFormat(const std::string& directory) {
   return (*database)->Write(batch).ok() ? 0 : Complain("write");
 }
 
-// Tells `out` when the index is about to be replaced.
+// Signals on `out` when the index is about to be replaced.
 void OpenAndTell(const std::string& directory, int out) {
   OpenOptions options;
   options.index_notice = [out](const IndexNotice&) { (void)!::write(out, "+", 1); };

@@ -49,7 +49,8 @@ std::vector<std::string> RowsOf(const v1::ReplayReport& report) {
   return rows;
 }
 
-// What parts of random postings report together; of `parts`, the ones from `used` on get none.
+// Checks the merged report of parts with random postings; of `parts`, those from `used` on get
+// none.
 void CheckReport(size_t parts, size_t used, int postings, uint64_t seed) {
   SCOPED_TRACE(absl::StrCat(parts, " parts, ", used, " of them used, ", postings, " postings, seed ", seed));
   std::mt19937_64 random(seed);

@@ -1,4 +1,4 @@
-// A few months of public money, small enough to reckon in one's head, and questions about it.
+// A few months of public money, small enough to compute by hand, and questions about it.
 #pragma once
 
 #include <cstdint>

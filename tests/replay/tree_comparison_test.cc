@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 
 Digest LeafOf(Sequence sequence) { return LeafHash(absl::StrCat("event ", sequence)); }
 
-// What is stored, and beside it the tree of events of which some may have been altered.
+// A stored tree, and the tree of events some of which may have been altered.
 class TreeComparisonTest : public ::testing::Test {
  protected:
   static constexpr Sequence kSize = 66'000;  // a full tile of level 1, and more
@@ -44,7 +44,8 @@ class TreeComparisonTest : public ::testing::Test {
     tree->tree.Written(kSize);
   }
 
-  // "event 17" or "tree 17" of each difference from events of which one was altered; 0 for none.
+  // The differences, as "event 17" or "tree 17", from events of which the one at `altered` was
+  // changed; 0: none.
   std::vector<std::string> Differences(Sequence altered) {
     Tree events(directory_.File(absl::StrCat("events", ++count_)));
     Fill(&events, altered);
@@ -76,7 +77,7 @@ TEST_F(TreeComparisonTest, AnAlteredEventIsNamedWhereverItIs) {
   EXPECT_THAT(Differences(1), ElementsAre("event 1"));
   EXPECT_THAT(Differences(40'000), ElementsAre("event 40000"));
   EXPECT_THAT(Differences(65'700), ElementsAre("event 65700"));
-  // In no full tile: one from here on.
+  // Outside any full tile: the altered event is one from here on.
   EXPECT_THAT(Differences(66'000), ElementsAre("event 65793"));
 }
 

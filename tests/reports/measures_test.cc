@@ -1,5 +1,5 @@
 // A measure is complete when answers, proofs, both languages, the glossary and the second checker know it. This test
-// fails, and says where to go, while one of them is missing.
+// fails, and says where to look, while one of them is missing.
 #include <fstream>
 #include <sstream>
 #include <string>

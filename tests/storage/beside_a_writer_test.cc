@@ -1,5 +1,5 @@
-// A reader that opens while other processes open, write and close: what it sees is one
-// state of the database, whole. This test forks, so it stays by itself.
+// A reader that opens while other processes open, write and close sees a consistent snapshot.
+// This test forks, so it has a program of its own.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +23,8 @@ std::string Key(uint64_t number) {
   return key;
 }
 
-// Each row by a writer of its own, so that the log is taken into tables and deleted each time.
+// Writes each row with a new writer, so that the log is flushed into tables and deleted each
+// time.
 bool WriteRows(const std::string& path) {
   for (uint64_t number = 1; number <= kRows; ++number) {
     auto database = Database::Open(path, number == 1 ? Database::Mode::kCreate : Database::Mode::kWrite);
@@ -56,7 +57,7 @@ TEST(BesideAWriterTest, AReaderSeesOneStateWhole) {
   int outcome = -1;
   while (!HasEnded(child, &outcome)) {
     const auto database = Database::Open(path, Database::Mode::kReadOnly);
-    // Before the first row there is no database, or not yet a whole one.
+    // Before the first row there is no database, or not a complete one yet.
     if (!database.ok() && seen == 0) continue;
     ASSERT_THAT(database, IsOk());
     const uint64_t events = CountDense(**database, Family::kEvents);

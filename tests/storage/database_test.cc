@@ -234,7 +234,7 @@ TEST_F(DatabaseTest, ChecksumsHoldUntilAByteOfAFileIsChanged) {
   EXPECT_THAT(found, StatusIs(absl::StatusCode::kDataLoss, HasSubstr(".sst")));
 }
 
-// As a published checkpoint is written while others record.
+// As when a checkpoint is published while others record.
 TEST_F(DatabaseTest, BatchesOfSeveralThreadsAreEachWhole) {
   const auto write = [&](const std::string& prefix) {
     for (int i = 0; i < 50; ++i) {

@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr uid_t kNobody = 65534;
 
-// What `call` answers when a user without privileges makes it: its code, with the message in `*message`.
+// Runs `call` as an unprivileged user; returns the status code, and puts the message in `*message`.
 absl::StatusCode AsNobody(const std::function<absl::Status()>& call, std::string* message) {
   int pipe_ends[2];
   EXPECT_EQ(::pipe(pipe_ends), 0);

@@ -1,4 +1,5 @@
-// A disk that fills up under a writer. This test forks, so it stays by itself.
+// A disk that fills up under a writer. This test forks, so it has a program of its
+// own.
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,8 +21,8 @@ using ::testing::Optional;
 
 namespace fs = std::filesystem;
 
-// Makes a database at `path`, acknowledges one row, fills the disk and writes on. The
-// process ends with 0 when the write was refused.
+// Creates a database at `path`, acknowledges one row, fills the disk and keeps
+// writing. The process exits with 0 if the write was refused.
 [[noreturn]] void WriteUntilTheDiskIsFull(const std::string& path, const std::string& filler_path) {
   ::alarm(60);
   auto database = Database::Open(path, Database::Mode::kCreate);

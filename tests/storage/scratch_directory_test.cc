@@ -18,7 +18,8 @@ using ::testing::HasSubstr;
 
 class ScratchDirectoryTest : public ::testing::Test {
  protected:
-  // As if the process had been killed: nothing is removed, the lock is gone.
+  // As if the process had been killed: nothing is removed, the lock is
+  // released.
   void LeaveBehind(const std::string& path) {
     fs::create_directories(path + "/rocksdb");
     std::ofstream(path + "/SCRATCH");

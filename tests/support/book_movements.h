@@ -1,4 +1,5 @@
-// What the index holds, in the words of the slow oracle, so that the two can be compared.
+// Converts the content of the index to the oracle's types, so that the two can be
+// compared.
 #pragma once
 
 #include "projections/index/balance_index.h"

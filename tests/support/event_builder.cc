@@ -18,7 +18,7 @@ void SetLine(const std::string& unit, const std::string& source, int year, Messa
   line->set_fiscal_year(year);
 }
 
-// The message that the field `name` of `message` holds, the first one of several; null when there is no such field.
+// The message in the field `name` of `message`, the first one if repeated; null if there is no such field.
 google::protobuf::Message* Inner(const std::string& name, google::protobuf::Message* message) {
   const auto* field = message->GetDescriptor()->FindFieldByName(name);
   if (field == nullptr) return nullptr;

@@ -1,6 +1,6 @@
-// Commands for tests, in a line each:
+// Builds commands for tests in one line each:
 //   EventBuilder::Disbursement("P1", "national", 2024, 30).Area("fairs").On("2024-05-16").Build()
-// A command that is given no key gets one of its own; a date is 2024-01-01 unless said.
+// A command without a key gets a unique one; the date is 2024-01-01 by default.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace tranche {
 
-// The day `text` (YYYY-MM-DD); a test names no other.
+// The day `text` (YYYY-MM-DD), which must be valid.
 CivilDate Day(const std::string& text);
 
 // The instant `text` (RFC 3339, "2024-05-16T08:00:00Z").
@@ -28,14 +28,14 @@ class EventBuilder {
   static EventBuilder Money(v1::Event::KindCase kind, Text unit, Text source, int year, int64_t amount);
   static EventBuilder Plan(Text unit, Text source, int year, int64_t amount);
   static EventBuilder PlanAdjustment(Text unit, Text source, int year, int64_t amount);
-  // More receivers with Share.
+  // Share adds more receivers.
   static EventBuilder Tranche(uint32_t number, Text unit, Text source, int year, int64_t amount);
   static EventBuilder AllocationAdjustment(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Transfer(Text from, Text to, Text source, int year, int64_t amount);
   static EventBuilder Disbursement(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Refund(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Execution(Text unit, Text source, int year, int64_t amount);
-  // Takes the date of what it reverses, unless On says another.
+  // Effective on the date of the event that it reverses, unless On sets another.
   static EventBuilder Reversal(uint64_t sequence, Text reason);
   static EventBuilder Estimate(Text unit, int year, Text measure, int64_t amount);
   static EventBuilder Figure(Text figure_id, Text unit, int year, Text printed, int64_t digits);
@@ -43,14 +43,14 @@ class EventBuilder {
   static EventBuilder Merge(const std::vector<std::string>& predecessors, Text successor);
   static EventBuilder Source(Text source_id);
   static EventBuilder Area(Text area_id, Text name);
-  // A version of the rules that this program knows.
+  // A version of the rules known to this program.
   static EventBuilder AdoptRules(uint32_t version, Text reason);
 
   EventBuilder& On(Text date);
   EventBuilder& On(CivilDate date);
   EventBuilder& Key(Text event_id);
   EventBuilder& Reason(Text reason);
-  // The original instant of history, which is then imported.
+  // The original instant of an imported event.
   EventBuilder& RecordedAt(absl::Time instant);
   // The area or project of the line; of the receiving line for a transfer.
   EventBuilder& Area(Text area);

@@ -1,4 +1,4 @@
-// A clock that stands still until a test moves it, also backwards.
+// A clock that stands still until a test moves it, forwards or backwards.
 #pragma once
 
 #include "absl/time/time.h"

@@ -1,5 +1,5 @@
-// A log in memory whose outcomes a test scripts. Like a log that other machines share it outlives the ledgers that are
-// opened on it, and what it acknowledges goes into their database as into a copy.
+// An in-memory log whose outcomes a test scripts. Like a log shared by several machines, it outlives the ledgers opened
+// on it, and what it acknowledges is applied to their databases as to a replica.
 #pragma once
 
 #include <deque>
@@ -18,25 +18,25 @@ namespace tranche {
 class MemoryLog {
  public:
   enum class Outcome {
-    kDurable,          // as long as nothing else is scripted
-    kNotWritten,       // failed, and nothing is there
-    kUnknownNotThere,  // no answer, and nothing is there
-    kUnknownThere,     // no answer, but it is there
+    kDurable,          // the default
+    kNotWritten,       // failed, nothing appended
+    kUnknownNotThere,  // no answer, nothing appended
+    kUnknownThere,     // no answer, but appended
   };
 
-  // How a ledger is opened on this log, which must outlive it.
+  // The options to open a ledger on this log, which must outlive it.
   OpenOptions options();
 
-  // What becomes of the next append that was not scripted yet.
+  // Scripts the outcome of the next append without one.
   void Script(Outcome next);
 
-  // The next append is answered only after Release.
+  // Delays the answer to the next append until Release.
   void HoldNext();
   // Waits until an append is held.
   void WaitUntilHeld();
   void Release();
 
-  // The last sequence that is there, and how often Append was called.
+  // The last sequence in the log, and the number of calls of Append.
   Sequence last() const;
   int appends() const;
 

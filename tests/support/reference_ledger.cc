@@ -51,7 +51,7 @@ std::vector<Movement> TransferMovements(const v1::AllocationTransferred& moved) 
   return movements;
 }
 
-// Money that goes out of a tranche, or back into it.
+// Money paid out of a tranche, or refunded to it.
 struct Payment {
   v1::BudgetLine line;
   uint32_t tranche = 0;
@@ -131,7 +131,7 @@ std::optional<uint64_t> ReferenceLedger::TakeOne(const v1::Event& command) {
   return std::nullopt;
 }
 
-// Adds the event, looks whether every rule still holds, and takes it out again when not.
+// Adds the event, checks whether every rule still holds, and removes it again if not.
 bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event) {
   Entry entry{command, event, MovementsOf(event)};
   for (Movement& movement : entry.movements) {
@@ -148,7 +148,7 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
   return kept;
 }
 
-// The command with every tranche that may serve it, the oldest first.
+// The command with each candidate tranche, oldest first.
 std::vector<v1::Event> ReferenceLedger::Candidates(const v1::Event& command) const {
   if (command.has_allocation_transferred()) return TransferCandidates(command);
   if (command.has_allocation_adjusted()) return AdjustmentCandidates(command);
@@ -302,7 +302,7 @@ bool ReferenceLedger::IsReversed(uint64_t sequence) const {
   });
 }
 
-// On every day on which anything happens: allocated <= plan, and for each tranche 0 <= disbursed <= allocated.
+// Checks on every day with a movement: allocated <= plan, and for each tranche 0 <= disbursed <= allocated.
 bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
   const auto in_scope = [&](const Movement& movement) {
     return Scope{movement.unit, movement.source, movement.year} == scope;
@@ -329,8 +329,8 @@ bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
   return true;
 }
 
-// By version 2 of the rules: the area and project of a tranche that money is given back for have disbursed nothing
-// less than zero on any day from then on. What fell below before the version was adopted does no harm by itself.
+// Rules version 2: disbursed is not negative on any day from then on for the area and project of a tranche to which
+// money is refunded. What fell below zero before the version was adopted is tolerated.
 bool ReferenceLedger::AreLinesKept(const std::vector<Movement>& movements) const {
   if (RulesInForce() < 2) return true;
   return std::none_of(movements.begin(), movements.end(), [this](const Movement& back) {
@@ -347,7 +347,7 @@ bool ReferenceLedger::AreLinesKept(const std::vector<Movement>& movements) const
   });
 }
 
-// Money that goes out comes from a tranche that allows its area.
+// Money paid out must come from a tranche that allows its area.
 bool ReferenceLedger::AreAreasKept(const std::vector<Movement>& movements) const {
   return std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
     if (movement.kind != Kind::kDisbursed || movement.amount < 0) return true;

@@ -1,7 +1,7 @@
 // The slow oracle: what the ledger should accept, and what every balance should be,
-// said as plainly as possible. It keeps the accepted events in a vector and folds all
-// of them for each question. It shares no code with ledger/ but the protos, so that a
-// mistake there is not repeated here.
+// implemented as plainly as possible. It stores the accepted events in a vector and
+// folds all of them for each question. It shares no code with ledger/ except the protos,
+// so that a mistake there is not repeated here.
 //
 // It knows the semantics of docs (DESIGN 3), not messages, fields' limits or files.
 #pragma once
@@ -41,22 +41,22 @@ class ReferenceLedger {
   };
   using Filter = std::function<bool(const Movement&)>;
 
-  // An accepted command as it stands in the log, and what it moved.
+  // An accepted command as it is in the log, and what it moved.
   struct Entry {
     v1::Event command;
     v1::Event event;
     std::vector<Movement> movements;
   };
 
-  // Takes the batch, all or nothing: the sequence that each command got, now or when its
-  // key was first used; nothing when the batch is refused.
+  // Appends the batch, all or nothing. Returns the sequence of each command, from now or
+  // from when its key was first used; nothing if the batch is refused.
   std::optional<std::vector<uint64_t>> Append(const std::vector<v1::Event>& commands);
 
-  // True when Append would take `command`.
+  // True if Append would accept `command`.
   bool Accepts(const v1::Event& command) const;
 
-  // The sum of what `filter` picks, effective on or before `as_of` (YYYYMMDD), by the
-  // events up to `known_at`.
+  // The sum of what `filter` selects, effective on or before `as_of` (YYYYMMDD), as of
+  // the events up to `known_at` (inclusive).
   Sum Balance(const Filter& filter, Kind kind, int32_t as_of, uint64_t known_at) const;
 
   // All movements, by event.

@@ -1,4 +1,4 @@
-// An empty directory of its own for one test, removed with all that is in it.
+// An empty directory for one test, removed with its content.
 #pragma once
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// A ledger in a temporary directory, with a country small enough to reckon in one's head:
+// A ledger in a temporary directory, with a country small enough to compute by hand:
 //
 //   nation N; regions region:a and region:b
 //   from 2008-08-01   P1, P2, P5 in region:a; P3, P4, P6 in region:b
@@ -31,10 +31,10 @@ std::vector<v1::Event> CatalogueCommands();
 
 class TestLedger {
  public:
-  // The clock stands at 2026-01-01T00:00:00Z. An epoch of the index is short, so that
-  // most questions read packed rows, and the tail, and what lies between.
+  // The clock is fixed at 2026-01-01T00:00:00Z. Epochs of the index are short, so that
+  // most questions read packed rows, the tail, and what lies in between.
   explicit TestLedger(uint32_t epoch_events = 4, OpenOptions options = {}, uint32_t rules_version = 0);
-  // One that begins with a version of the rules; 0: the newest.
+  // A ledger that starts with this version of the rules; 0: the newest.
   TestLedger(uint32_t epoch_events, uint32_t rules_version) : TestLedger(epoch_events, OpenOptions(), rules_version) {}
 
   Ledger& operator*() { return *ledger_; }
@@ -46,16 +46,16 @@ class TestLedger {
   absl::Status Reopen(Ledger::Access access = Ledger::Access::kWrite);
   void Close() { ledger_.reset(); }
 
-  // Appends and says what became of it.
+  // Appends, and returns the outcome.
   absl::StatusOr<std::vector<Receipt>> Append(const std::vector<v1::Event>& commands,
                                               const AppendOptions& options = {}) {
     return ledger_->Append(commands, options);
   }
 
-  // Appends one command that must be taken; its receipt.
+  // Appends one command that must be accepted; returns its receipt.
   Receipt Record(const v1::Event& command);
 
-  // The sum of the postings of `measure` to `unit`, of all lines, on the last of days.
+  // The sum of the postings of `measure` to `unit`, over all lines, as of `as_of`.
   AmountSum Sum(const std::string& unit, Measure measure, CivilDate as_of = CivilDate::Max());
 
  private:

@@ -1,6 +1,6 @@
-// Commands as a busy and careless finance office would send them, from a seed: late
-// entries, corrections, repeated requests, and money that is not there. Few units and
-// small amounts, so that the rules are often met at their edge.
+// Seeded random commands as a busy and careless finance office would send them: late
+// entries, corrections, retries, and payments without funds. Few units and small amounts, so
+// that the limits of the rules are often hit.
 //
 // Thread safety: one thread.
 #pragma once
@@ -20,7 +20,7 @@ class Workload {
   // For the catalogue of tests/support/test_ledger.h. The same seed gives the same commands.
   explicit Workload(uint64_t seed);
 
-  // One to five commands, most of which could be taken by a ledger whose head is `head`.
+  // One to five commands, most of which a ledger with head `head` could accept.
   std::vector<v1::Event> NextBatch(uint64_t head);
 
   // A number from 0 to `below` - 1.
@@ -33,7 +33,7 @@ class Workload {
   v1::Event TrancheCommand(const std::string& unit, CivilDate day);
   v1::Event TransferCommand(const std::string& unit, CivilDate day);
   v1::Event ReversalCommand(uint64_t head);
-  // A day on which a plan is approved: mostly early, so that what rests on it can be late.
+  // A day on which a plan is approved: mostly early, so that what depends on it can be late.
   CivilDate PickPlanDay();
   CivilDate PickDay();
   std::string PickUnit(CivilDate day);

@@ -111,7 +111,7 @@ size_t ClosingBrace(std::string_view code, size_t open) {
   return code.size();
 }
 
-// After the `}` of a member initializer the head of the constructor goes on.
+// After the `}` of a member initializer the head of the constructor continues.
 bool HeadGoesOn(std::string_view code, size_t close) {
   const std::string_view rest = Trim(code.substr(std::min(close + 1, code.size())));
   return rest.starts_with(',') || rest.starts_with('{') || rest.starts_with(')');

@@ -1,5 +1,5 @@
-// C++ text as the rules look at it: what of it is code, and where the bodies of its
-// functions are. No parser: it knows comments, literals, directives and braces.
+// A lexical view of C++ for the rules: which parts are code, and where the bodies of
+// functions are. Not a parser: it knows only comments, literals, directives and braces.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct FunctionBody {
   size_t close = 0;
 };
 
-// The bodies of the functions in `text`, in order; those inside of one are not looked for.
+// The bodies of the functions in `text`, in order; nested ones are not searched for.
 std::vector<FunctionBody> FunctionBodies(std::string_view text);
 
 }  // namespace tranche::tidy

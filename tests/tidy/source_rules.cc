@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kFunctionLinesMax = 60;
 
-// The rooms, lowest first, each with those that it may include besides itself; all of them stand above it here.
+// The rooms, lowest first, each with those that it may include besides itself; these must precede it in the list.
 struct Room {
   std::string folder;
   std::set<std::string> may_include;
@@ -86,7 +86,7 @@ const std::vector<Room>& Rooms() {
   return *kRooms;
 }
 
-// The room of a file, or of a header as it is included; null for what is not ours.
+// The room of a file, or of a header by its include path; null for files that are not ours.
 const Room* RoomOf(std::string_view path) {
   const Room* found = nullptr;
   for (const Room& room : Rooms()) {
@@ -122,7 +122,7 @@ std::vector<std::string_view> SplitLines(std::string_view text) {
   return lines;
 }
 
-// Splits at every character that `is_part` does not hold for.
+// Splits at every character for which `is_part` is false.
 template <typename Predicate>
 std::vector<std::string_view> SplitWords(std::string_view text, Predicate is_part) {
   std::vector<std::string_view> words;
@@ -289,7 +289,7 @@ Findings CheckRocksDbStaysInStorage(const SourceFile& file) {
   if (FolderOf(file.path) == "storage") return {};
   Findings findings;
   for (const Include& include : IncludesOf(file)) {
-    // The benchmarks measure against RocksDB by itself.
+    // The benchmarks compare with raw RocksDB.
     if (FolderOf(include.path) != "rocksdb" || file.path == "bench/raw_database.cc") continue;
     findings.push_back({file.path, include.line, "include of " + include.path, "storage/database.h in its place"});
   }

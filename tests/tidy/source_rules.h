@@ -1,6 +1,5 @@
-// The rules that this tree keeps and that no compiler checks. Each Check is a
-// pure function from text to findings: the tests beside this file run it over the
-// whole tree, and over a bad snippet that it must refuse.
+// Project rules that no compiler checks. Each Check is a pure function from text to findings: the tests next to this
+// file run it over the whole tree, and over a bad snippet that it must reject.
 #pragma once
 
 #include <string>
@@ -34,7 +33,7 @@ std::vector<std::string> PathsOf(const Findings& findings);
 // Every C++, proto and CMake source in the folders of the project, ordered by path.
 std::vector<SourceFile> ReadSourceTree(const std::string& root);
 
-// What `check` finds in all files of `tree`.
+// The findings of `check` in all files of `tree`.
 Findings CheckEach(Findings (*check)(const SourceFile&), const std::vector<SourceFile>& tree);
 
 // The names directly under `root`.
@@ -43,8 +42,8 @@ std::vector<std::string> ReadTopLevel(const std::string& root);
 // Which room may include which; a sub-folder can be a room of its own. Dependencies point one way.
 Findings CheckIncludeDirection(const SourceFile& file);
 
-// The table behind CheckIncludeDirection lets no room include one on its own floor or above, so no circle can be
-// allowed.
+// The table behind CheckIncludeDirection must not let a room include itself or one listed after it, so cycles are
+// impossible.
 Findings CheckRoomsHaveFloors();
 
 // RocksDB is known to storage/ only.
@@ -59,16 +58,16 @@ Findings CheckSourcesAreInCMake(const std::vector<SourceFile>& tree);
 
 Findings CheckPragmaOnce(const SourceFile& file);
 
-// From the line of `{` to the line of `}` there are at most 60.
+// A function body spans at most 60 lines, from the line of `{` to that of `}`.
 Findings CheckFunctionLength(const SourceFile& file);
 
-// Work left for later names its issue.
+// A note of later work must name its issue.
 Findings CheckLaterWorkNamesAnIssue(const SourceFile& file);
 
 // Amounts are integers, so the libraries and schemas have no floating point.
 Findings CheckNoFloatingPoint(const SourceFile& file);
 
-// The top level of the repository stays what README.md shows.
+// The top level of the repository must match what README.md shows.
 Findings CheckTopLevel(const std::vector<std::string>& names);
 
 }  // namespace tranche::tidy

@@ -1,4 +1,4 @@
-// Walks the kinds of the schema: whoever adds one is reminded here of every place that must know it
+// Walks the kinds of the schema: adding one fails here until every place that must know it does
 // (docs/adding_a_kind.md).
 #include "events/kinds/kinds.h"
 
@@ -140,7 +140,8 @@ std::vector<std::vector<std::string>> TableRows(const std::string& path) {
   return rows;
 }
 
-// In the first column of a table, where several names may share a row; the second column has the word of money.
+// Looks in the first column of a table, where several names may share a row; the second column has the word of a kind
+// that moves money.
 TEST(KindsTest, EveryKindIsInTheCatalogueOfEvents) {
   std::map<std::string, std::string> described;
   for (const std::vector<std::string>& cells : TableRows("docs/event_catalogue.md")) {
@@ -154,7 +155,7 @@ TEST(KindsTest, EveryKindIsInTheCatalogueOfEvents) {
   }
 }
 
-// In the list of kinds, and again where its postings are made.
+// Looks in the list of kinds, and again where its postings are derived.
 TEST(KindsTest, TheSecondCheckerKnowsEveryKindThatProofsNeed) {
   const std::string checker = ReadSource("proof/check_proof.py");
   for (const EventKind* kind : AllKinds()) {
@@ -262,7 +263,7 @@ TEST(KindsTest, WhatTheLedgerFillsInIsEveryFieldThatSaysSo) {
   }
 }
 
-// The oracle of the property tests must know what a kind moves, or they say nothing about it.
+// The oracle of the property tests must know what a kind moves, otherwise they do not test it.
 TEST(KindsTest, TheReferenceLedgerMovesWhatTheLedgerMoves) {
   for (const EventKind* kind : MoneyKinds()) {
     TestLedger ledger;

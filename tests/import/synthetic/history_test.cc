@@ -51,7 +51,7 @@ std::vector<std::string> AllCommands(const SyntheticOptions& options, size_t lim
   return commands;
 }
 
-// The ledger that a history makes.
+// The ledger recorded from a history.
 class RecordedHistory {
  public:
   explicit RecordedHistory(const SyntheticOptions& options) : history_(options), clock_(history_.known_from()) {
@@ -87,7 +87,7 @@ class RecordedHistory {
   std::vector<v1::Event> events_;
 };
 
-// How many of a thousand movements are late; none may be early, or later than it may be.
+// How many movements per thousand are late; checks that none is early, or later than allowed.
 int LatePermille(const RecordedHistory& recorded, int late_days) {
   int movements = 0;
   int late = 0;
@@ -115,7 +115,7 @@ TEST(SyntheticHistoryTest, AnotherSeedGivesOtherCommandsAndAnotherLedger) {
 }
 
 TEST(SyntheticHistoryTest, TheBytesStayTheSameFromReleaseToRelease) {
-  // A benchmark of one release is compared with that of another. To change this number is to change their input.
+  // Benchmarks are compared across releases. Changing this number changes their input.
   uint64_t digest = 0;
   for (const std::string& command : AllCommands(Options(3'000, 1), 1000))
     for (char byte : command) digest = SyntheticRandom::Mix(digest ^ static_cast<unsigned char>(byte));

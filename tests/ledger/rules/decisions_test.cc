@@ -1,4 +1,4 @@
-// Decisions are taken through the ledger, which is how everybody meets them.
+// Tests decisions through the ledger, as all callers use them.
 #include "ledger/rules/decisions.h"
 
 #include "events/refusal.h"
@@ -177,7 +177,7 @@ TEST_F(DecisionsTest, AReversalThatWouldTakeMoneyThatWasSpentIsRefused) {
               StatusIs(kRefused, HasSubstr("2024-05-01")));
 }
 
-// The refund's money went out of a tranche that has since been reversed and given anew for another area.
+// The refund's money came from a tranche that has since been reversed and allocated again for another area.
 TEST_F(DecisionsTest, ReversingARefundDoesNotEvadeTheAreasOfATranche) {
   ledger_.Record(Plan("P1", 200));
   const Receipt fairs = ledger_.Record(Tranche(1, 60).LimitedTo({"fairs"}));

@@ -93,7 +93,7 @@ TEST(RulesVersionTest, NoVersionIsAdoptedThatIsUnknownHere) {
   EXPECT_EQ(CodeOf(AdoptionOf(kNewestRules + 1).status()), "rules.unknown");
 }
 
-// Money of fairs is given back as money of conferences, which only the first rules allow.
+// Money of fairs is refunded as money of conferences, which only rules version 1 allows.
 v1::Event RefundOfAnotherArea() {
   return EventBuilder::Refund("P1", "national", 2024, 5).FromTranche(1).Area("conferences").On("2024-04-01");
 }
@@ -112,7 +112,7 @@ TEST(RulesVersionTest, WhatWasLawfulStaysSoAndIsRefusedFromTheAdoptionOn) {
   EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
 }
 
-// A ledger that a later program wrote: it adopted rules that nobody knows yet.
+// A ledger written by a later program: it adopted rules unknown to this one.
 class LaterRulesTest : public ::testing::Test {
  protected:
   LaterRulesTest() : ledger_(4, 1), later_(scratch_.File("later")) {

@@ -11,7 +11,7 @@
 namespace tranche {
 namespace {
 
-// The same by brute force.
+// A brute-force reference implementation.
 class PlainBalance {
  public:
   void Add(int32_t day, AmountSum amount) { changes_[day] += amount; }

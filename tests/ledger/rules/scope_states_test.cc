@@ -76,7 +76,7 @@ TEST_F(ScopeStatesTest, APoolIsAsOldAsTheOldestMoneyInItThatWasNotReversed) {
 
 TEST(ScopeStateTest, ManyTranchesAndTheirReversalsAreKeptInOrder) {
   ScopeState state;
-  constexpr uint32_t kTranches = 50'000;  // the square of it would take minutes
+  constexpr uint32_t kTranches = 50'000;  // quadratic time would take minutes
   for (uint32_t number = 1; number <= kTranches; ++number)
     state.Add(Allocation{number, static_cast<int32_t>(kTranches - number), number, "", 0});
   EXPECT_EQ(state.pools().begin()->number, kTranches);
@@ -100,7 +100,7 @@ TEST_F(ScopeStatesTest, PoolsAreOfOneSourceAndYear) {
   EXPECT_THAT((*states.Of({"P1", "national", 2025}))->pools(), ::testing::IsEmpty());
 }
 
-// The same as one that is read anew, as far as anybody can ask.
+// Expects no observable difference from a freshly loaded state.
 void ExpectSame(const ScopeState& state, const ScopeState& fresh) {
   const auto compare = [](const RunningBalance& balance, const RunningBalance& wanted) {
     EXPECT_EQ(balance.days(), wanted.days());
@@ -120,7 +120,7 @@ void ExpectSame(const ScopeState& state, const ScopeState& fresh) {
   EXPECT_EQ(state.bytes(), fresh.bytes());
 }
 
-// Random histories that go forth and back; what was taken back must be as if it had never been added.
+// Random histories with rollbacks; what was rolled back must be as if it had never been added.
 class RandomStatesTest : public ::testing::TestWithParam<uint64_t> {
  protected:
   RandomStatesTest()
@@ -153,7 +153,8 @@ class RandomStatesTest : public ::testing::TestWithParam<uint64_t> {
     }
   }
 
-  // Of a reversal of what was not reversed yet: those are the only ones that decisions take.
+  // False for a reversal of a reversal, or of an event already reversed: decisions accept no
+  // such reversal.
   bool IsLawful(const v1::Event& event) {
     if (!event.has_event_reversed()) return true;
     const Sequence reversed = event.event_reversed().reversed_sequence();

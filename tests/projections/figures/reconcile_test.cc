@@ -16,7 +16,7 @@ namespace {
 constexpr int64_t kBillion = 1'000'000'000;
 constexpr int64_t kMillion = 1'000'000;
 
-// A ledger that is two tables, by figure id.
+// A fake ledger: two tables by figure id.
 class FakeGround : public FigureGround {
  public:
   std::map<std::string, AmountSum> balances;
@@ -417,7 +417,7 @@ TEST(ReconcileTest, AFailureOfTheLedgerIsPassedOnWithTheFigure) {
 
 TEST(ReconcileTest, NoFiguresGiveAnEmptyReport) { EXPECT_EQ(JudgeAll({}).figures_size(), 0); }
 
-// Prints `value` as somebody who rounds correctly would.
+// Prints `value`, correctly rounded.
 v1::FigurePublished PrintedAmount(const std::string& id, int64_t value, uint32_t decimals) {
   v1::FigurePublished figure = Amount(id, 0, decimals);
   const mpq_class last_place = ValueOf(Amount(id, 1, decimals).number());

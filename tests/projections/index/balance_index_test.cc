@@ -42,7 +42,7 @@ class BalanceIndexTest : public ::testing::Test {
     Reload();
   }
 
-  // The index as a new process finds it, with the tail added again.
+  // Reloads the index as a new process would, and adds the tail again.
   void Reload() {
     index_ = std::make_unique<BalanceIndex>(database_.get(), Family::kIndex, epoch_events_);
     ASSERT_THAT(index_->Load(), IsOk());
@@ -164,7 +164,8 @@ TEST_F(BalanceIndexTest, TakingBackAReversalLeavesItsEventUnreversed) {
   EXPECT_THAT(index_->ReversalOf(1), IsOkAndHolds(Eq(std::nullopt)));
 }
 
-// Memory: a form that previews entries for scopes that never come must leave nothing.
+// Memory: a form that previews entries for scopes that are never used must leave nothing
+// behind.
 TEST_F(BalanceIndexTest, TakenBackScopesAndAccountsAreForgotten) {
   Add(EventBuilder::Plan("P1", "national", 2024, 5));
   const v1::Event wide = EventBuilder::Tranche(3, "P2", "national", 2024, 7).Share("P3", 9).LimitedTo({"fairs"});
@@ -212,7 +213,7 @@ TEST_F(BalanceIndexTest, AnEpochIsStagedOnlyUpToWhatIsWritten) {
   EXPECT_EQ(index_->indexed(), 3u);
 }
 
-// Enough scopes in an epoch that its rows are made on several threads.
+// Enough scopes in an epoch that its rows are built on several threads.
 class WideBookTest : public BalanceIndexTest {
  protected:
   WideBookTest() : BalanceIndexTest(64) {}
@@ -250,7 +251,8 @@ TEST_F(BalanceIndexTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
   }
 }
 
-// Decisions go on while the rows of an epoch are made, and questions see what was acknowledged.
+// Decisions continue while the rows of an epoch are built, and questions see what was
+// acknowledged.
 TEST_F(WideBookTest, EpochsAreStagedWhileOthersAddTakeBackAndAsk) {
   constexpr Sequence kEvents = 3000;
   const auto unit = [](Sequence sequence) { return absl::StrCat("P", sequence % 20); };
@@ -306,7 +308,7 @@ TEST_F(BalanceIndexTest, TheEpochOfALedgerIsKept) {
   EXPECT_THAT(BalanceIndex::ReadEpochEvents(*database_), IsOkAndHolds(7u));
 }
 
-// Both axes, against a fold over all postings.
+// Both time axes, against a fold over all postings.
 class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInterface<uint32_t> {
  protected:
   RandomBookTest() : BalanceIndexTest(GetParam()), random_(GetParam()) {}

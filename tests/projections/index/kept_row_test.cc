@@ -66,7 +66,7 @@ TEST_F(KeptRowTest, FindsNoAccountsOfALineWithoutPostings) {
 }
 
 TEST_F(KeptRowTest, SaysThatAnAccountIsMalformedForEveryLine) {
-  // A measure that there is not.
+  // The number of a measure that does not exist.
   const std::string account = EncodeAccount({"fairs", "p", Measure::kAllocated, 1});
   const size_t place = value_.find(account);
   ASSERT_NE(place, std::string::npos);

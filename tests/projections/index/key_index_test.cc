@@ -20,7 +20,7 @@ using ::testing::Optional;
 
 constexpr uint32_t kEpoch = 100;
 
-// The events, of which only the keys matter; counts how often it is asked.
+// Fake events, of which only the keys matter; counts the reads.
 class Events final : public EventReader {
  public:
   absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
@@ -102,7 +102,8 @@ TEST_F(KeyIndexTest, TwoKeysOfOneFingerprintAreToldApartByTheirEvents) {
   EXPECT_THAT(keys.Find("key-1", events_), IsOkAndHolds(Eq(std::nullopt)));
 }
 
-// The thread that writes does not wait for one that reads an event, however slow the disk is.
+// The writing thread does not wait for a thread that reads an event, however slow the disk
+// is.
 TEST_F(KeyIndexTest, NoLockIsHeldWhileAnEventIsRead) {
   KeyIndex keys(database_.get(), Family::kIndex, kEpoch);
   Add(&keys, 1, 250);

@@ -1,5 +1,5 @@
-// Backups while another process writes, and processes that are killed while they back up,
-// restore or import a history.
+// Backups during concurrent writes, and processes killed while they back up, restore or
+// import a history.
 //
 // TRANCHE_SEED chooses the moments; TRANCHE_ROUNDS how many.
 
@@ -28,8 +28,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The batches that were acknowledged, as a number after each. A new Ledger now and then
-// makes RocksDB flush, so that its log and its tables come and go.
+// Writes the number of acknowledged batches after each one. Reopens the ledger now and then
+// to make RocksDB flush, so that its logs and tables come and go.
 void AppendForEver(const std::string& directory, int out) {
   for (uint64_t batch = 0;;) {
     const auto ledger = OpenCrashLedger(directory, Ledger::Access::kWrite);
@@ -50,8 +50,8 @@ absl::StatusOr<v1::BackupReport> BackUp(const std::string& ledger, const std::st
   return Backup(ledger, backups, {3}, &clock);
 }
 
-// Backs up, and restores what came of it: it must be a sound ledger that holds whole
-// batches and all those that were acknowledged before.
+// Backs up and restores: the result must be a sound ledger with only whole batches,
+// including all those acknowledged before.
 int CheckBackup(const std::string& ledger, const std::string& scratch, uint64_t acknowledged) {
   const auto report = BackUp(ledger, scratch + "/backups");
   if (!report.ok()) return Complain(report.status().ToString());
@@ -86,8 +86,8 @@ TEST(BackupBesideWriterTest, HoldsAllThatWasAcknowledgedAndIsSound) {
   EXPECT_EQ(RunInChild([&] { return CheckBackup(ledger, scratch.path(), AcknowledgedHead(ledger)); }), 0);
 }
 
-// Kills `work` in the middle, again and again, a little later each time, until it is quicker
-// than the kill; `check` looks at what is there after each.
+// Kills `work` repeatedly, a little later each time, until it finishes before the kill;
+// `check` examines what is left after each.
 void KillAgainAndAgain(const std::function<void()>& work, const std::function<void()>& check) {
   std::mt19937_64 random(NumberFromEnvironment("TRANCHE_SEED", 20240516));
   for (uint64_t round = 0; round < NumberFromEnvironment("TRANCHE_ROUNDS", 12); ++round) {
@@ -108,8 +108,9 @@ TEST(BackupBesideWriterTest, AKilledBackupLeavesTheOnesBeforeItAndTheLedger) {
   EXPECT_FALSE(fs::exists(ledger + "/copying"));
 }
 
-// Work that makes the ledger `made` is killed again and again: what has a FORMAT was checked
-// before it got it, so it is sound, under either name; nothing else looks like a ledger.
+// Repeatedly kills work that creates the ledger `made`: a directory with a FORMAT was
+// verified before it got it, so it is sound under either name; nothing else looks like a
+// ledger.
 void KillWhatMakes(const std::string& made, const std::function<absl::Status()>& make) {
   const auto check_marked = [](const std::string& directory) {
     if (!fs::exists(directory + "/FORMAT")) return;

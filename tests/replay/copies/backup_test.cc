@@ -34,7 +34,7 @@ class BackupTest : public ::testing::Test {
     return Restore(backups_, id, directory, nullptr);
   }
 
-  // Every file of the backups, but those that only say what this place is.
+  // Every file of the backups, except those that only mark the directory.
   std::vector<std::string> BackupFilePaths() {
     std::vector<std::string> paths;
     for (const auto& entry : fs::recursive_directory_iterator(backups_)) {
@@ -101,7 +101,7 @@ TEST_F(BackupTest, TheSecondCopiesOnlyWhatIsNew) {
   std::vector<v1::Event> many(2000, EventBuilder::Plan("P1", "local", 2023, 1));
   for (v1::Event& each : many) each.set_event_id(absl::StrCat("plan ", &each - many.data()));
   ASSERT_THAT(ledger_.Append(many), IsOk());
-  ASSERT_THAT(ledger_.Reopen(), IsOk());  // RocksDB's log goes into tables
+  ASSERT_THAT(ledger_.Reopen(), IsOk());  // flushes RocksDB's log into tables
   const auto first = BackUp();
   ledger_.Record(EventBuilder::Plan("P2", "local", 2024, 9));
   const auto second = BackUp();
@@ -164,7 +164,7 @@ TEST_F(BackupTest, AFlippedByteAnywhereIsRefusedAndLeavesNothingBehind) {
       FlipByte(path, offset);
       const auto restored = RestoreTo(restored_);
       if (restored.ok()) {
-        // The list begins with the engine's own time: nothing hangs on that.
+        // The list begins with a timestamp of the engine, which nothing depends on.
         EXPECT_THAT(path, HasSubstr("/meta/"));
         fs::remove_all(restored_);
       } else {
@@ -252,7 +252,7 @@ TEST_F(BackupTest, WhatDoesNotContinueTheNewestBackupIsRefusedAndNothingIsDroppe
   ledger_.Close();
   CopyDamaged(ledger_.directory(), old, KeepRow);
   ASSERT_THAT(ledger_.Reopen(), IsOk());
-  ASSERT_THAT(BackUp(), IsOk());  // the same head again is a continuation
+  ASSERT_THAT(BackUp(), IsOk());  // the same head counts as a continuation
   ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
   ASSERT_THAT(BackUp(), IsOk());
   for (const std::optional<uint32_t> keep : {std::optional<uint32_t>(), std::optional<uint32_t>(1)}) {
@@ -260,7 +260,7 @@ TEST_F(BackupTest, WhatDoesNotContinueTheNewestBackupIsRefusedAndNothingIsDroppe
     EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("backup 3")));
     EXPECT_EQ(RefusalOf(refused)->code(), "backup.knows-more");
   }
-  // It goes on by itself, to as many events: another history under the same id.
+  // It diverges, to the same number of events: another history under the same id.
   {
     auto other = Ledger::Open(old, Ledger::Access::kWrite, &ledger_.clock());
     ASSERT_THAT(other, IsOk());

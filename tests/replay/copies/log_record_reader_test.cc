@@ -39,7 +39,7 @@ std::string FileOf(const std::vector<std::string>& events, LogForm form) {
   return file;
 }
 
-// The events of `file`, and what ended the reading.
+// Reads the events of `file`; returns the status that ended reading.
 absl::Status ReadAll(const std::string& file, LogForm form, std::vector<std::string>* events) {
   std::istringstream in(file);
   LogRecordReader reader(&in, form);
@@ -65,7 +65,7 @@ TEST_P(LogRecordReaderTest, AFileThatIsCutOffAnywhereIsRefusedOrEndsBetweenTwoEv
   for (size_t size = 1; size < file.size(); ++size) {
     std::vector<std::string> events;
     const absl::Status status = ReadAll(file.substr(0, size), GetParam(), &events);
-    // Without its line feed a line of JSON is whole.
+    // A line of JSON is complete even without its line feed.
     const bool is_json = GetParam() == LogForm::kJsonLines;
     const bool is_whole = size == first.size() || (is_json && (size + 1 == first.size() || size + 1 == file.size()));
     EXPECT_EQ(status.ok(), is_whole) << size << ": " << status.ToString();

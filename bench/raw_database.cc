@@ -5,7 +5,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "events/check.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 

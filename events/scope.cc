@@ -1,7 +1,7 @@
 #include "events/scope.h"
 
 #include "absl/strings/str_cat.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 

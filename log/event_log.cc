@@ -6,7 +6,7 @@
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/refusal.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 namespace {

@@ -14,7 +14,7 @@
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "events/check.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 namespace {

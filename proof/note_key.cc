@@ -13,7 +13,7 @@
 #include "events/check.h"
 #include "log/merkle_tree.h"
 #include "storage/excerpt.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 namespace {

@@ -11,7 +11,7 @@
 #include "absl/strings/strip.h"
 #include "events/utf8.h"
 #include "storage/excerpt.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 namespace {

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "events/event_view.h"
 #include "proto/event.pb.h"
-#include "storage/packed.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 

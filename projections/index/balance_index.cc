@@ -9,8 +9,8 @@
 #include "events/check.h"
 #include "events/refusal.h"
 #include "projections/index/row_chain.h"
-#include "storage/key_codec.h"
-#include "storage/packed.h"
+#include "storage/encoding/key_codec.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 namespace {

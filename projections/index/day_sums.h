@@ -11,7 +11,7 @@
 
 #include "absl/types/span.h"
 #include "events/money.h"
-#include "storage/packed.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 

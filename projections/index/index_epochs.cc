@@ -12,8 +12,8 @@
 #include "projections/index/balance_index.h"
 #include "projections/index/index_format.h"
 #include "projections/index/row_chain.h"
-#include "storage/key_codec.h"
-#include "storage/packed.h"
+#include "storage/encoding/key_codec.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "projections/index/index_rows.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 

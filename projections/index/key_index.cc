@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "projections/index/index_rows.h"
-#include "storage/packed.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 namespace {

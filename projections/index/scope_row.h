@@ -24,7 +24,7 @@
 #include "events/scope.h"
 #include "events/sequence.h"
 #include "projections/index/day_sums.h"
-#include "storage/packed.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/message_json.h"
 #include "events/refusal.h"
-#include "storage/packed.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 namespace {

@@ -12,7 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/head_file.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_ledger.h"

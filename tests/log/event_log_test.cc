@@ -6,7 +6,7 @@
 #include "events/instant.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"

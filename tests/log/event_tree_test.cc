@@ -11,7 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "log/tree_rows.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"

@@ -11,7 +11,7 @@
 #include "log/event_tree.h"
 #include "log/stored_postings.h"
 #include "projections/index/balance_index.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche {
 namespace {

@@ -8,7 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/database.h"
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 

@@ -1,4 +1,4 @@
-#include "storage/key_codec.h"
+#include "storage/encoding/key_codec.h"
 
 namespace tranche::storage {
 namespace {

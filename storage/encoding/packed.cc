@@ -1,4 +1,4 @@
-#include "storage/packed.h"
+#include "storage/encoding/packed.h"
 
 #include <array>
 #include <bit>

@@ -14,12 +14,14 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "storage/database_env.h"
 #include "storage/directory.h"
 #include "storage/excerpt.h"
 #include "storage/read_only.h"
 #include "storage/rocksdb_status.h"
 #include "storage/silent_logger.h"
+#include "storage/system_error.h"
 #include "storage/unfinished_file.h"
 #include "storage/whole_file.h"
 
@@ -36,12 +38,17 @@ std::string FormatPath(const std::string& directory) { return directory + "/BACK
 absl::Status CheckFormat(const std::string& directory) {
   const absl::StatusOr<std::optional<std::string>> found = ReadWholeFile(FormatPath(directory));
   if (!found.ok()) return found.status();
-  if (!found->has_value()) return absl::NotFoundError(absl::StrCat("there are no backups in ", directory));
+  if (!found->has_value())
+    return Refuse(absl::StatusCode::kNotFound, "backups.none", "there are no backups in {directory}",
+                  {TextField("directory", directory)});
   if (**found == kFormat) return absl::OkStatus();
-  const std::string message =
-      absl::StrCat(FormatPath(directory), ": found ", Excerpt(**found), ", wanted ", Excerpt(kFormat));
-  if (!absl::StartsWith(**found, kFormatPrefix)) return absl::DataLossError(message);
-  return absl::UnimplementedError(absl::StrCat(message, "; the backups belong to a newer version: update tranche"));
+  const RefusalFields fields = {TextField("path", FormatPath(directory)), TextField("found", Excerpt(**found)),
+                                TextField("wanted", Excerpt(kFormat))};
+  if (!absl::StartsWith(**found, kFormatPrefix))
+    return Refuse(absl::StatusCode::kDataLoss, "backups.format", "{path}: found {found}, wanted {wanted}", fields);
+  return Refuse(absl::StatusCode::kUnimplemented, "backups.newer",
+                "{path}: found {found}, wanted {wanted}; the backups belong to a newer version: update tranche",
+                fields);
 }
 
 // True also for a directory in which a killed process began the file BACKUPS.
@@ -57,12 +64,14 @@ absl::Status MakePlace(const std::string& directory) {
   std::error_code error;
   if (fs::exists(FormatPath(directory), error)) return absl::OkStatus();
   fs::create_directories(directory, error);
-  if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot make the directory ", directory));
+  if (error) return SystemError(error.value(), "cannot make the directory", directory);
   const bool is_empty = IsEmpty(directory, &error);
-  if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot look into ", directory));
+  if (error) return SystemError(error.value(), "cannot look into", directory);
   if (!is_empty)
-    return absl::FailedPreconditionError(absl::StrCat(
-        directory, " is not empty and holds no backups of a ledger; name a directory of its own for the backups"));
+    return Refuse(absl::StatusCode::kFailedPrecondition, "backups.directory-not-empty",
+                  "{directory} is not empty and holds no backups of a ledger; name a directory of its own for the "
+                  "backups",
+                  {TextField("directory", directory)});
   absl::StatusOr<UnfinishedFile> file = UnfinishedFile::Create(FormatPath(directory));
   if (!file.ok()) return file.status();
   absl::Status written = file->Append(kFormat);
@@ -72,13 +81,15 @@ absl::Status MakePlace(const std::string& directory) {
 // Returns the file descriptor of the locked directory.
 absl::StatusOr<int> Lock(const std::string& directory, int operation) {
   const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", directory));
+  if (descriptor < 0) return SystemError(errno, "cannot open", directory);
   if (::flock(descriptor, operation | LOCK_NB) == 0) return descriptor;
   const int error = errno;
   ::close(descriptor);
-  if (error != EWOULDBLOCK) return absl::ErrnoToStatus(error, absl::StrCat("cannot lock ", directory));
-  return absl::UnavailableError(absl::StrCat(
-      directory, " is in use: another process backs up to it or restores from it; wait for it to end, then retry"));
+  if (error != EWOULDBLOCK) return SystemError(error, "cannot lock", directory);
+  return Refuse(absl::StatusCode::kUnavailable, "backups.in-use",
+                "{directory} is in use: another process backs up to it or restores from it; wait for it to end, then "
+                "retry",
+                {TextField("directory", directory)});
 }
 
 rocksdb::BackupEngineOptions EngineOptions(const std::string& directory, rocksdb::Logger* logger) {
@@ -93,7 +104,7 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> OpenReader(const 
   rocksdb::BackupEngineReadOnly* opened = nullptr;
   const rocksdb::Status status =
       rocksdb::BackupEngineReadOnly::Open(DatabaseEnv(), EngineOptions(directory, logger), &opened);
-  if (!status.ok()) return ToStatus(status, absl::StrCat("cannot open the backups in ", directory));
+  if (!status.ok()) return ToStatus(status, "cannot open the backups in", directory);
   return std::unique_ptr<rocksdb::BackupEngineReadOnly>(opened);
 }
 
@@ -133,7 +144,7 @@ absl::Status BackupFiles::Content::Open(bool to_add) {
   rocksdb::BackupEngine* opened = nullptr;
   const rocksdb::Status status = rocksdb::BackupEngine::Open(DatabaseEnv(), EngineOptions(directory, &logger), &opened);
   writer.reset(opened);
-  return ToStatus(status, absl::StrCat("cannot open the backups in ", directory));
+  return ToStatus(status, "cannot open the backups in", directory);
 }
 
 BackupFiles::BackupFiles(std::unique_ptr<Content> content) : content_(std::move(content)) {}
@@ -187,7 +198,7 @@ absl::StatusOr<uint32_t> BackupFiles::Add(const std::string& path, const std::st
   rocksdb::Status status = database.Open(path);
   rocksdb::BackupID id = 0;
   if (status.ok()) status = content_->writer->CreateNewBackupWithMetadata({}, database.db(), note, &id);
-  absl::Status added = ToStatus(status, absl::StrCat("cannot back up to ", content_->directory));
+  absl::Status added = ToStatus(status, "cannot back up to", content_->directory);
   if (!added.ok()) return added;
   return id;
 }
@@ -195,7 +206,7 @@ absl::StatusOr<uint32_t> BackupFiles::Add(const std::string& path, const std::st
 absl::Status BackupFiles::KeepNewest(uint32_t count) {
   rocksdb::Status status = content_->writer->PurgeOldBackups(count);
   if (status.ok()) status = content_->writer->GarbageCollect();
-  return ToStatus(status, absl::StrCat("cannot drop old backups in ", content_->directory));
+  return ToStatus(status, "cannot drop old backups in", content_->directory);
 }
 
 absl::Status BackupFiles::Restore(uint32_t id, const std::string& path) const {

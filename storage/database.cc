@@ -18,6 +18,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "events/refusal.h"
 #include "storage/database_env.h"
 #include "storage/manifest_file.h"
 #include "storage/rocksdb_status.h"
@@ -59,12 +60,15 @@ absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) 
   const bool is_locked =
       absl::StrContains(message, "lock hold by current process") || absl::StrContains(message, "While lock file");
   if (status.IsIOError() && is_locked) {
-    return absl::UnavailableError(absl::StrCat(path,
-                                               " is open for writing in another process; wait for it to end, or "
-                                               "only ask: questions never wait"));
+    return Refuse(
+        absl::StatusCode::kUnavailable, "database.held",
+        "{path} is open for writing in another process; wait for it to end, or only ask: questions never wait",
+        {TextField("path", path)});
   }
-  if (status.IsInvalidArgument()) return absl::DataLossError(absl::StrCat("cannot open ", path, ": ", message));
-  return ToStatus(status, absl::StrCat("cannot open ", path));
+  if (status.IsInvalidArgument())
+    return Refuse(absl::StatusCode::kDataLoss, "database.unreadable", "cannot open {path}: {reason}",
+                  {TextField("path", path), TextField("reason", message)});
+  return ToStatus(status, "cannot open", path);
 }
 
 bool IsNew(Database::Mode mode) { return mode == Database::Mode::kCreate || mode == Database::Mode::kTemporary; }
@@ -229,8 +233,9 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     auto database = Content::OpenOnce(path, mode);
     if (ManifestStamp(path) == before) return database;
   }
-  return absl::UnavailableError(absl::StrCat(path, " changed each of ", kReadOnlyAttempts,
-                                             " times that it was opened, under a writer beside; try again"));
+  return Refuse(absl::StatusCode::kUnavailable, "database.changing",
+                "{path} changed each of {attempts} times that it was opened, under a concurrent writer; try again",
+                {TextField("path", path), NumberField("attempts", kReadOnlyAttempts)});
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std::string& path, Mode mode) {
@@ -263,8 +268,9 @@ absl::Status Database::FinishOpen() {
   if (!absl::SimpleAtoi(text, &content_->generation) ||
       !content_->handles.contains(IndexFamilyName(content_->generation)) ||
       !content_->handles.contains(std::string(kEventsFamily))) {
-    return absl::DataLossError(absl::StrCat("meta: key \"", kIndexGenerationKey, "\": found \"", text,
-                                            "\", wanted the number of an existing index"));
+    return Refuse(absl::StatusCode::kDataLoss, "database.index-generation",
+                  "meta: key \"{key}\": found \"{found}\", wanted the number of an existing index",
+                  {TextField("key", kIndexGenerationKey), TextField("found", text)});
   }
   content_->Settle();
   if (content_->mode == Mode::kReadOnly) return absl::OkStatus();

@@ -16,7 +16,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "storage/excerpt.h"
+#include "storage/system_error.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -28,30 +30,31 @@ constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
 
 std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
 
-absl::Status ErrnoStatus(absl::string_view what, int error) {
-  const std::string message = absl::StrCat(what, ": ", std::strerror(error));
+// What was refused while a ledger was made or opened to write. what  as SystemError takes it.
+absl::Status ErrnoStatus(int error, absl::string_view what, absl::string_view path) {
   switch (error) {
     case EACCES:
     case EPERM:
     case EROFS:
-      return absl::PermissionDeniedError(
-          absl::StrCat(message, "; nothing was written; make it writable for this user, or name another --ledger"));
+      return Adding(SystemError(absl::StatusCode::kPermissionDenied, error, what, path),
+                    "nothing was written; make it writable for this user, or name another --ledger");
     case ENOSPC:
     case EDQUOT:
-      return absl::ResourceExhaustedError(absl::StrCat(message, "; nothing was written; free space and try again"));
+      return Adding(SystemError(absl::StatusCode::kResourceExhausted, error, what, path),
+                    "nothing was written; free space and try again");
     default:
-      return absl::UnavailableError(message);
+      return SystemError(absl::StatusCode::kUnavailable, error, what, path);
   }
 }
 
 absl::Status WriteFileDurably(const std::string& path, absl::string_view content) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0644);
-  if (fd < 0) return ErrnoStatus(absl::StrCat("cannot create ", path), errno);
+  if (fd < 0) return ErrnoStatus(errno, "cannot create", path);
   const bool written = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size());
   const bool synced = written && ::fsync(fd) == 0;
   const int error = synced ? 0 : errno;
   ::close(fd);
-  return synced ? absl::OkStatus() : ErrnoStatus(absl::StrCat("cannot write ", path), error);
+  return synced ? absl::OkStatus() : ErrnoStatus(error, "cannot write", path);
 }
 
 absl::Status SyncDirectory(const std::string& path) {
@@ -59,7 +62,7 @@ absl::Status SyncDirectory(const std::string& path) {
   const bool synced = fd >= 0 && ::fsync(fd) == 0;
   const int error = synced ? 0 : errno;
   if (fd >= 0) ::close(fd);
-  return synced ? absl::OkStatus() : ErrnoStatus(absl::StrCat("cannot sync ", path), error);
+  return synced ? absl::OkStatus() : ErrnoStatus(error, "cannot sync", path);
 }
 
 // The directories that gain an entry when `path` is created.
@@ -76,12 +79,14 @@ std::vector<std::string> ParentsOfMissing(const std::string& path) {
 
 absl::Status CheckFreeSpace(const std::string& path) {
   struct statvfs space {};
-  if (::statvfs(path.c_str(), &space) != 0) return ErrnoStatus(absl::StrCat("cannot look at ", path), errno);
+  if (::statvfs(path.c_str(), &space) != 0) return ErrnoStatus(errno, "cannot look at", path);
   const uint64_t free_bytes = static_cast<uint64_t>(space.f_bavail) * space.f_frsize;
   if (free_bytes >= kFreeBytesMin) return absl::OkStatus();
-  return absl::ResourceExhaustedError(absl::StrCat("the disk of ", path, " is full: found ", free_bytes >> 10,
-                                                   " KiB free, wanted at least ", kFreeBytesMin >> 10,
-                                                   " KiB; nothing was written; free space and try again"));
+  return Refuse(
+      absl::StatusCode::kResourceExhausted, "disk.full",
+      "the disk of {path} is full: found {free} KiB free, wanted at least {wanted} KiB; nothing was written; "
+      "free space and try again",
+      {TextField("path", path), NumberField("free", free_bytes >> 10), NumberField("wanted", kFreeBytesMin >> 10)});
 }
 
 absl::Status CheckFormat(const std::string& path) {
@@ -92,19 +97,23 @@ absl::Status CheckFormat(const std::string& path) {
   uint32_t version = 0;
   if (!absl::ConsumePrefix(&number, kFormatPrefix) || !absl::ConsumeSuffix(&number, "\n") ||
       !absl::SimpleAtoi(number, &version) || absl::StrCat(version) != number || version == 0) {
-    return absl::DataLossError(absl::StrCat(FormatPath(path), " is damaged: found ", Excerpt(text), ", wanted \"",
-                                            kFormatPrefix, kFormatVersion, "\"; restore it from a backup"));
+    return Refuse(absl::StatusCode::kDataLoss, "format.damaged",
+                  "{path} is damaged: found {found}, wanted \"{wanted}\"; restore it from a backup",
+                  {TextField("path", FormatPath(path)), TextField("found", Excerpt(text)),
+                   TextField("wanted", absl::StrCat(kFormatPrefix, kFormatVersion))});
   }
   if (version > kFormatVersion) {
-    return absl::UnimplementedError(absl::StrCat(path, " belongs to a newer version of tranche: found format ", version,
-                                                 ", this program reads format ", kFormatVersion,
-                                                 "; nothing was touched; update tranche"));
+    return Refuse(absl::StatusCode::kUnimplemented, "format.newer",
+                  "{path} belongs to a newer version of tranche: found format {found}, this program reads format "
+                  "{wanted}; nothing was touched; update tranche",
+                  {TextField("path", path), NumberField("found", version), NumberField("wanted", kFormatVersion)});
   }
   if (version < kFormatVersion) {
-    return absl::UnimplementedError(absl::StrCat(
-        path, " was made by an older version of tranche: found format ", version, ", this program reads format ",
-        kFormatVersion, "; nothing was touched; run `export log` of the program that made it, then `tranche --ledger ",
-        "NEW import log` of this one: events, keys and root stay the same"));
+    return Refuse(absl::StatusCode::kUnimplemented, "format.older",
+                  "{path} was made by an older version of tranche: found format {found}, this program reads format "
+                  "{wanted}; nothing was touched; run `export log` of the program that made it, then `tranche --ledger "
+                  "NEW import log` of this one: events, keys and root stay the same",
+                  {TextField("path", path), NumberField("found", version), NumberField("wanted", kFormatVersion)});
   }
   return absl::OkStatus();
 }
@@ -120,8 +129,8 @@ bool IsLedger(const fs::path& place) {
 }
 
 absl::Status NotADirectory(const std::string& path) {
-  return absl::FailedPreconditionError(
-      absl::StrCat(path, " is a file; a ledger is a directory; name another with --ledger"));
+  return Refuse(absl::StatusCode::kFailedPrecondition, "ledger.is-a-file",
+                "{path} is a file; a ledger is a directory; name another with --ledger", {TextField("path", path)});
 }
 
 }  // namespace
@@ -131,21 +140,22 @@ absl::Status MakeDirectory(const std::string& path) {
   if (fs::exists(path, error)) {
     if (!fs::is_directory(path, error)) return NotADirectory(path);
     if (fs::exists(FormatPath(path), error))
-      return absl::AlreadyExistsError(
-          absl::StrCat("there is a ledger at ", path, " already; name another with --ledger"));
+      return Refuse(absl::StatusCode::kAlreadyExists, "ledger.exists",
+                    "there is a ledger at {path} already; name another with --ledger", {TextField("path", path)});
     if (!fs::is_empty(path, error) || error)
-      return absl::AlreadyExistsError(absl::StrCat(path,
-                                                   " is not empty and is no ledger; name another with --ledger, "
-                                                   "or remove it if the making of a ledger was cut off there"));
+      return Refuse(absl::StatusCode::kAlreadyExists, "ledger.directory-not-empty",
+                    "{path} is not empty and is no ledger; name another with --ledger, or remove it if the making of a "
+                    "ledger was cut off there",
+                    {TextField("path", path)});
   }
   if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
   const std::vector<std::string> parents = ParentsOfMissing(path);
   fs::create_directories(path, error);
-  if (error) return ErrnoStatus(absl::StrCat("cannot create the directory ", path), error.value());
+  if (error) return ErrnoStatus(error.value(), "cannot create the directory", path);
   for (const std::string& parent : parents) {
     if (absl::Status synced = SyncDirectory(parent); !synced.ok()) return synced;
   }
-  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(absl::StrCat("cannot write to ", path), errno);
+  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);
 }
 
@@ -159,16 +169,17 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
   std::error_code error;
   const fs::file_status found = fs::status(path, error);
   if (found.type() == fs::file_type::not_found)
-    return absl::NotFoundError(
-        absl::StrCat("no ledger at ", path, "; make one with `tranche --ledger ", path, " init`"));
-  if (error) return ErrnoStatus(absl::StrCat("cannot look at ", path), error.value());
+    return Refuse(absl::StatusCode::kNotFound, "ledger.none",
+                  "no ledger at {path}; make one with `tranche --ledger {path} init`", {TextField("path", path)});
+  if (error) return ErrnoStatus(error.value(), "cannot look at", path);
   if (found.type() != fs::file_type::directory) return NotADirectory(path);
   if (!fs::exists(FormatPath(path), error)) {
-    if (error) return ErrnoStatus(absl::StrCat("cannot look into ", path), error.value());
-    return absl::NotFoundError(absl::StrCat(path, " is a directory but no ledger: it has no file FORMAT"));
+    if (error) return ErrnoStatus(error.value(), "cannot look into", path);
+    return Refuse(absl::StatusCode::kNotFound, "ledger.no-format",
+                  "{path} is a directory but no ledger: it has no file FORMAT", {TextField("path", path)});
   }
   if (auto status = CheckFormat(path); !status.ok() || !to_write) return status;
-  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(absl::StrCat("cannot write to ", path), errno);
+  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);
 }
 
@@ -185,9 +196,10 @@ std::optional<std::string> EnclosingLedger(const std::string& path) {
 absl::Status CheckOutsideLedgers(const std::string& path) {
   const std::optional<std::string> ledger = EnclosingLedger(path);
   if (!ledger.has_value()) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(path, " is in the ledger ", *ledger,
-                                                    ", whose own files could be lost, and with which it would be "
-                                                    "removed; nothing was written; name a place outside"));
+  return Refuse(absl::StatusCode::kFailedPrecondition, "output.in-a-ledger",
+                "{path} is in the ledger {ledger}, whose own files could be lost, and with which it would be removed; "
+                "nothing was written; name a place outside",
+                {TextField("path", path), TextField("ledger", *ledger)});
 }
 
 uint64_t DirectoryBytes(const std::string& path) {

@@ -12,7 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "events/refusal.h"
 #include "storage/excerpt.h"
+#include "storage/system_error.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -38,8 +40,9 @@ bool MakeWhole(const std::string& path, const std::string& content) {
 }
 
 absl::Status CannotWrite() {
-  return absl::UnavailableError(absl::StrCat(
-      "the batch is on disk, but HEAD could not be written: ", std::strerror(errno), "; retry with the same keys"));
+  return Refuse(absl::StatusCode::kUnavailable, "head.not-written",
+                "the batch is on disk, but HEAD could not be written: {reason}; retry with the same keys",
+                {TextField("reason", std::strerror(errno))});
 }
 
 }  // namespace
@@ -52,9 +55,10 @@ absl::StatusOr<std::optional<uint64_t>> HeadFile::Read(const std::string& direct
   const std::string& content = **stored;
   uint64_t head = 0;
   if (!absl::SimpleAtoi(absl::string_view(content).substr(0, 20), &head) || content != Content(head)) {
-    return absl::DataLossError(absl::StrCat(path, " is damaged: found ", Excerpt(content),
-                                            ", wanted one sequence twice; compare the head of the log with what was "
-                                            "acknowledged, then delete the file"));
+    return Refuse(absl::StatusCode::kDataLoss, "head.damaged",
+                  "{path} is damaged: found {found}, wanted one sequence twice; compare the head of the log with what "
+                  "was acknowledged, then delete the file",
+                  {TextField("path", path), TextField("found", Excerpt(content))});
   }
   return std::optional<uint64_t>(head);
 }
@@ -64,7 +68,7 @@ absl::StatusOr<HeadFile> HeadFile::OpenToWrite(const std::string& directory, uin
   int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (fd < 0 && errno == ENOENT && MakeWhole(path, Content(head_when_absent)))
     fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
+  if (fd < 0) return SystemError(absl::StatusCode::kUnavailable, errno, "cannot open", path);
   return HeadFile(fd);
 }
 

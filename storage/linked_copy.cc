@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "events/refusal.h"
 #include "storage/manifest_file.h"
 #include "storage/read_only.h"
 #include "storage/rocksdb_status.h"
@@ -32,7 +33,7 @@ absl::Status CopyOnce(const std::string& from, const std::string& to) {
   if (status.ok()) status = rocksdb::Checkpoint::Create(database.db(), &made);
   const std::unique_ptr<rocksdb::Checkpoint> copier(made);
   if (status.ok()) status = copier->CreateCheckpoint(to, kNeverFlush);
-  return ToStatus(status, absl::StrCat("cannot copy ", from, " to ", to));
+  return ToStatus(status, "cannot copy", from);
 }
 
 void Remove(const std::string& path) {
@@ -54,8 +55,10 @@ absl::Status LinkCopy(const std::string& from, const std::string& to) {
     if (!changed && !absl::IsNotFound(copied)) break;
     Remove(to);
     if (changed)
-      copied = absl::UnavailableError(absl::StrCat(from, " changed each of ", kAttempts,
-                                                   " times that it was copied, under a writer beside; try again"));
+      copied =
+          Refuse(absl::StatusCode::kUnavailable, "copy.changing",
+                 "{path} changed each of {attempts} times that it was copied, under a concurrent writer; try again",
+                 {TextField("path", from), NumberField("attempts", kAttempts)});
   }
   if (!copied.ok()) Remove(to);
   return copied;

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "events/refusal.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -60,29 +61,30 @@ absl::StatusOr<std::string> ListPath(const std::string& path) {
   return name->empty() ? std::string() : absl::StrCat(path, "/", *name);
 }
 
-// Where the MANIFEST is cut, in words; empty if it is intact, or missing, which RocksDB itself reports.
-absl::StatusOr<std::string> FindCut(const std::string& path) {
+// DATA_LOSS if the MANIFEST is cut; OK if it is intact, or missing, which RocksDB itself reports.
+absl::Status FindCut(const std::string& path) {
   const absl::StatusOr<std::string> list = ListPath(path);
-  if (!list.ok() || list->empty()) return list;
+  if (!list.ok() || list->empty()) return list.status();
   const absl::StatusOr<std::string> bytes = ReadOrEmpty(*list);
-  if (!bytes.ok()) return bytes;
+  if (!bytes.ok()) return bytes.status();
   const size_t cut = FindCutRecord(*bytes);
-  if (cut >= bytes->size()) return std::string();
-  return absl::StrCat(*list, ": the record at offset ", cut, " runs past the end of its block or file");
+  if (cut >= bytes->size()) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kDataLoss, "manifest.cut",
+                "{path}: the record at offset {offset} runs past the end of its block or file, so files of the ledger "
+                "may be forgotten; restore it from a backup",
+                {TextField("path", *list), NumberField("offset", cut)});
 }
 
 }  // namespace
 
 absl::Status CheckManifest(const std::string& path) {
-  absl::StatusOr<std::string> cut;
+  absl::Status cut;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (attempt > 0) absl::SleepFor(absl::Milliseconds(10));
     cut = FindCut(path);
-    if (cut.ok() && cut->empty()) return absl::OkStatus();
+    if (cut.ok()) return cut;
   }
-  if (absl::IsPermissionDenied(cut.status())) return cut.status();
-  if (!cut.ok()) return absl::DataLossError(cut.status().message());
-  return absl::DataLossError(absl::StrCat(*cut, ", so files of the ledger may be forgotten; restore it from a backup"));
+  return absl::IsPermissionDenied(cut) ? cut : StatusOf(absl::StatusCode::kDataLoss, RefusalOf(cut).value());
 }
 
 std::string ManifestStamp(const std::string& path) {

@@ -16,6 +16,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "events/refusal.h"
+#include "storage/system_error.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -68,7 +70,7 @@ OwnerLock::Holder HolderOf(const std::string& directory) {
 
 absl::StatusOr<OwnerLock> OwnerLock::Take(const std::string& directory, absl::Duration wait, Holder* holder) {
   const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return absl::UnavailableError(absl::StrCat("cannot open ", directory, ": ", std::strerror(errno)));
+  if (fd < 0) return SystemError(absl::StatusCode::kUnavailable, errno, "cannot open", directory);
   OwnerLock lock(fd, "");
   const absl::Time end = absl::Now() + wait;
   while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -76,7 +78,8 @@ absl::StatusOr<OwnerLock> OwnerLock::Take(const std::string& directory, absl::Du
     if (errno != EWOULDBLOCK) return lock;
     if (absl::Now() >= end) {
       *holder = HolderOf(directory);
-      return absl::UnavailableError(absl::StrCat(directory, " is open for writing already"));
+      return Refuse(absl::StatusCode::kUnavailable, "ledger.held", "{directory} is open for writing already",
+                    {TextField("directory", directory)});
     }
     absl::SleepFor(kPause);
   }

@@ -3,16 +3,22 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 
 namespace tranche::storage {
 
-absl::Status ToStatus(const rocksdb::Status& status, absl::string_view where) {
+absl::Status ToStatus(const rocksdb::Status& status, absl::string_view what, absl::string_view path) {
   if (status.ok()) return absl::OkStatus();
-  const std::string message = absl::StrCat(where, ": ", status.ToString());
-  if (status.IsCorruption()) return absl::DataLossError(message);
-  if (status.IsNoSpace()) return absl::ResourceExhaustedError(absl::StrCat(message, "; free space, then try again"));
-  if (status.IsPathNotFound()) return absl::NotFoundError(message);
-  return absl::UnavailableError(message);
+  const auto refuse = [&](absl::StatusCode code) {
+    const RefusalFields fields = {WordField("what", what), TextField("path", path),
+                                  TextField("reason", status.ToString())};
+    if (path.empty()) return Refuse(code, "database.error", "{what}: {reason}", fields);
+    return Refuse(code, "database.error", "{what} {path}: {reason}", fields);
+  };
+  if (status.IsCorruption()) return refuse(absl::StatusCode::kDataLoss);
+  if (status.IsNoSpace()) return Adding(refuse(absl::StatusCode::kResourceExhausted), "free space, then try again");
+  if (status.IsPathNotFound()) return refuse(absl::StatusCode::kNotFound);
+  return refuse(absl::StatusCode::kUnavailable);
 }
 
 }  // namespace tranche::storage

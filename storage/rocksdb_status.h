@@ -8,12 +8,13 @@
 
 namespace tranche::storage {
 
-// `where` starts the message: the operation and what it was applied to.
+// what  what was tried, a literal: "cannot open".
+// path  what it was tried on; empty if the words say it.
 //
 //   DATA_LOSS           bytes are damaged.
 //   RESOURCE_EXHAUSTED  the disk is full.
 //   NOT_FOUND           a file does not exist.
 //   UNAVAILABLE         anything else that is not OK.
-absl::Status ToStatus(const rocksdb::Status& status, absl::string_view where);
+absl::Status ToStatus(const rocksdb::Status& status, absl::string_view what, absl::string_view path = "");
 
 }  // namespace tranche::storage

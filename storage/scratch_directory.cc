@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
+#include "storage/system_error.h"
 
 namespace tranche::storage {
 namespace {
@@ -24,8 +26,9 @@ constexpr int kAttempts = 10;
 
 absl::Status Failure(int error, absl::string_view what, const std::string& path) {
   if (error == EWOULDBLOCK)
-    return absl::UnavailableError(absl::StrCat("another process works in ", path, "; wait for it to end, then retry"));
-  return absl::ErrnoToStatus(error, absl::StrCat(what, " ", path));
+    return Refuse(absl::StatusCode::kUnavailable, "scratch.in-use",
+                  "another process works in {path}; wait for it to end, then retry", {TextField("path", path)});
+  return SystemError(error, what, path);
 }
 
 bool IsStillThere(const std::string& path, int directory) {
@@ -56,9 +59,10 @@ absl::Status CheckIsOurs(const std::string& path) {
   std::error_code error;
   if (fs::exists(MarkPath(path), error) || fs::is_empty(path, error)) return absl::OkStatus();
   if (error) return Failure(error.value(), "cannot look into", path);
-  return absl::AlreadyExistsError(absl::StrCat("there is something at ", path,
-                                               ", which is needed for a while; move it, or remove it if nobody needs "
-                                               "it, then retry"));
+  return Refuse(absl::StatusCode::kAlreadyExists, "scratch.occupied",
+                "there is something at {path}, which is needed for a while; move it, or remove it if nobody needs it, "
+                "then retry",
+                {TextField("path", path)});
 }
 
 absl::Status Mark(const std::string& path) {
@@ -107,8 +111,7 @@ ScratchDirectory::~ScratchDirectory() {
 
 absl::Status ScratchDirectory::KeepAs(const std::string& path) {
   if (::unlink(MarkPath(path_).c_str()) != 0) return Failure(errno, "cannot remove", MarkPath(path_));
-  if (std::rename(path_.c_str(), path.c_str()) != 0)
-    return Failure(errno, absl::StrCat("cannot rename ", path_, " to"), path);
+  if (std::rename(path_.c_str(), path.c_str()) != 0) return Failure(errno, "cannot rename the directory to", path);
   path_.clear();
   return absl::OkStatus();
 }

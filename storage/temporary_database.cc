@@ -7,6 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
+#include "storage/system_error.h"
 
 namespace tranche::storage {
 
@@ -14,7 +16,7 @@ absl::StatusOr<TemporaryDatabase> TemporaryDatabase::Create() {
   const char* root = std::getenv("TMPDIR");
   std::string path = absl::StrCat(root != nullptr && *root != '\0' ? root : "/tmp", "/tranche-XXXXXX");
   if (::mkdtemp(path.data()) == nullptr)
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot make a temporary directory ", path, "; set TMPDIR"));
+    return Adding(SystemError(errno, "cannot make a temporary directory", path), "set TMPDIR");
   TemporaryDatabase temporary(std::move(path));
   auto database = Database::Open(temporary.directory_ + "/rows", Database::Mode::kTemporary);
   if (!database.ok()) return database.status();

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/directory.h"
+#include "storage/system_error.h"
 
 namespace tranche::storage {
 namespace {
@@ -26,7 +27,7 @@ absl::Status Sync(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const int error = file >= 0 && ::fsync(file) == 0 ? 0 : errno;
   if (file >= 0) ::close(file);
-  return error == 0 ? absl::OkStatus() : absl::ErrnoToStatus(error, absl::StrCat("cannot sync ", path));
+  return error == 0 ? absl::OkStatus() : SystemError(error, "cannot sync", path);
 }
 
 absl::Status SyncTree(const std::string& path) {
@@ -34,7 +35,7 @@ absl::Status SyncTree(const std::string& path) {
   for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
     if (absl::Status synced = Sync(entry.path().string()); !synced.ok()) return synced;
   }
-  if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot list ", path));
+  if (error) return SystemError(error.value(), "cannot list", path);
   return Sync(path);
 }
 
@@ -48,7 +49,7 @@ absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::strin
         absl::StrCat("there is something at ", path, " already; name a place where nothing is with --ledger"));
   if (absl::Status outside = CheckOutsideLedgers(name); !outside.ok()) return outside;
   fs::create_directories(fs::path(name).parent_path(), error);
-  if (error) return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot make the directory above ", path));
+  if (error) return SystemError(error.value(), "cannot make the directory above", path);
   absl::StatusOr<ScratchDirectory> scratch = ScratchDirectory::Create(name + ".unfinished");
   if (!scratch.ok()) return scratch.status();
   return UnfinishedDirectory(*std::move(scratch), name);

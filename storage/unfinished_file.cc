@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/directory.h"
+#include "storage/system_error.h"
 
 namespace tranche::storage {
 namespace {
@@ -19,9 +20,7 @@ namespace fs = std::filesystem;
 
 std::string GrowingPath(const std::string& path) { return path + ".unfinished"; }
 
-absl::Status Failure(absl::string_view what, const std::string& path) {
-  return absl::ErrnoToStatus(errno, absl::StrCat(what, " ", path));
-}
+absl::Status Failure(absl::string_view what, const std::string& path) { return SystemError(errno, what, path); }
 
 }  // namespace
 

@@ -7,13 +7,16 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
+#include "storage/system_error.h"
 
 namespace tranche::storage {
 namespace {
 
 absl::Status ReadError(const std::string& path, int error) {
-  const std::string message = absl::StrCat("cannot read ", path, ": ", std::strerror(error));
-  return error == EACCES || error == EPERM ? absl::PermissionDeniedError(message) : absl::UnavailableError(message);
+  const bool is_denied = error == EACCES || error == EPERM;
+  return SystemError(is_denied ? absl::StatusCode::kPermissionDenied : absl::StatusCode::kUnavailable, error,
+                     "cannot read", path);
 }
 
 }  // namespace
@@ -35,7 +38,8 @@ absl::StatusOr<std::optional<std::string>> ReadWholeFile(const std::string& path
 absl::StatusOr<std::string> ReadExistingFile(const std::string& path) {
   absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(path);
   if (!content.ok()) return content.status();
-  if (!content->has_value()) return absl::NotFoundError(absl::StrCat("there is no file ", path));
+  if (!content->has_value())
+    return Refuse(absl::StatusCode::kNotFound, "file.none", "there is no file {path}", {TextField("path", path)});
   return **std::move(content);
 }
 

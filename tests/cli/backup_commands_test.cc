@@ -60,7 +60,7 @@ TEST_F(BackupCommandsTest, ExitCodesTellWhatWentWrong) {
   std::filesystem::resize_file(backups_ + "/private/1/CURRENT", 3);
   const CommandResult damaged = RunIn(restored_, {"restore", backups_});
   EXPECT_EQ(damaged.code, 3);
-  EXPECT_THAT(damaged.err, AllOf(HasSubstr("backup 1"), HasSubstr("nothing was restored")));
+  EXPECT_THAT(damaged.err, AllOf(HasSubstr("bản sao lưu 1"), HasSubstr("không khôi phục gì")));
   EXPECT_FALSE(std::filesystem::exists(restored_));
 }
 

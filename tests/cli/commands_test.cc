@@ -186,7 +186,7 @@ TEST_F(CommandsTest, ALedgerOfANewerVersionIsLeftAlone) {
   std::ofstream(runner_.ledger() + "/FORMAT") << "tranche ledger format 7\n";
   const CommandResult result = runner_.Run({"status"});
   EXPECT_EQ(result.code, 4);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("newer version"), HasSubstr("7")));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("phiên bản tranche mới hơn"), HasSubstr("7")));
 }
 
 TEST_F(CommandsTest, DamagedBytesEndWithThree) {
@@ -204,7 +204,7 @@ TEST(CommandsWithoutLedgerTest, AMissingLedgerIsNamedWithWhatToDo) {
   CommandRunner runner;
   const CommandResult result = runner.Run({"balance"});
   EXPECT_EQ(result.code, 4);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("no ledger at"), HasSubstr("init")));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("không có sổ ở"), HasSubstr("init")));
 }
 
 TEST(CommandsWithoutLedgerTest, AFileIsNoLedger) {
@@ -213,7 +213,7 @@ TEST(CommandsWithoutLedgerTest, AFileIsNoLedger) {
   for (const Words& words : {Words{"status"}, Words{"init"}, Words{"verify"}, Words{"rebuild"}}) {
     const CommandResult result = runner.Run(words);
     EXPECT_EQ(result.code, 4) << words.front();
-    EXPECT_THAT(result.err, HasSubstr("is a file")) << words.front();
+    EXPECT_THAT(result.err, HasSubstr("là một tệp")) << words.front();
   }
 }
 
@@ -224,7 +224,7 @@ TEST(CommandsWithoutLedgerTest, InitRefusesALedgerThatIsThereAndLeavesNothingOfO
   EXPECT_EQ(runner.Run({"init"}).code, 0);
   const CommandResult again = runner.Run({"init"});
   EXPECT_EQ(again.code, 1);
-  EXPECT_THAT(again.err, HasSubstr("already"));
+  EXPECT_THAT(again.err, HasSubstr("đã có sổ ở"));
 }
 
 TEST(CommandsWithoutLedgerTest, WrongUsageEndsWithTwoAndHelpWithZero) {

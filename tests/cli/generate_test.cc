@@ -68,7 +68,7 @@ TEST(GenerateTest, RefusesALedgerThatIsThere) {
   ASSERT_EQ(runner.Run(Generate("90", "1")).code, 0);
   const CommandResult again = runner.Run(Generate("100", "1"));
   EXPECT_EQ(again.code, 1);
-  EXPECT_THAT(again.err, AllOf(StartsWith("tranche: "), HasSubstr("already")));
+  EXPECT_THAT(again.err, AllOf(StartsWith("tranche: "), HasSubstr("đã có sổ ở")));
   EXPECT_THAT(runner.Run({"status"}).out, HasSubstr("SYNTHETIC 90 events"));
 }
 

@@ -74,10 +74,10 @@ TEST_F(OutputsTest, NothingIsWrittenIntoALedger) {
   for (const std::string& file :
        {in + "checkpoint.key", in + "HEAD", in + "FORMAT", in + "new.pb", in + "rocksdb/LOCK",
         runner_.File("link/HEAD"), in + "../" + fs::path(in).parent_path().filename().string() + "/HEAD"})
-    EXPECT_THAT(runner_.Run({"export", "log", file}).err, HasSubstr("is in the ledger")) << file;
+    EXPECT_THAT(runner_.Run({"export", "log", file}).err, HasSubstr("nằm trong sổ")) << file;
   for (const std::string& place : {in + "sub", in + "sub/sub", runner_.ledger(), runner_.File("link/sub")}) {
-    EXPECT_THAT(runner_.Run({"backup", place}).err, HasSubstr("is in the ledger")) << place;
-    EXPECT_THAT(runner_.Run({"key", "generate", "--file", place + "/my.key"}).err, HasSubstr("is in the ledger"));
+    EXPECT_THAT(runner_.Run({"backup", place}).err, HasSubstr("nằm trong sổ")) << place;
+    EXPECT_THAT(runner_.Run({"key", "generate", "--file", place + "/my.key"}).err, HasSubstr("nằm trong sổ"));
   }
   for (const std::vector<std::string>& words : {std::vector<std::string>{"restore", backups},
                                                 {"import", "log", history},
@@ -86,7 +86,7 @@ TEST_F(OutputsTest, NothingIsWrittenIntoALedger) {
     for (const std::string& place : {in + "in", in + "in/in"}) {
       const CommandResult made = runner_.RunIn(place, words);
       EXPECT_NE(made.code, 0) << words.front();
-      EXPECT_THAT(made.err, HasSubstr("is in the ledger")) << words.front();
+      EXPECT_THAT(made.err, HasSubstr("nằm trong sổ")) << words.front();
     }
   }
   EXPECT_EQ(Files(), before);

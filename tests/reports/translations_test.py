@@ -17,7 +17,8 @@ ROOMS = ["storage", "events", "log", "projections", "ledger", "import", "proof",
 CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "MissingField": 1,
          "check": 2, "Say": 1, "Marked": 0, "Label": 1,
          "add_option": 2, "add_flag": 2, "AddCommand": 2, "add_subcommand": 1, "AddLogFile": 1, "set_help_flag": 1,
-         "set_version_flag": 2}
+         "set_version_flag": 2,
+         "SystemError": (1, 2), "ErrnoStatus": 1, "Failure": (0, 1), "ToStatus": 1}
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w']*|\w+|\S""", re.S)
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -75,8 +76,8 @@ def texts_in(path):
         if tokens[start][0] != "(":
             continue
         arguments = arguments_of(tokens, start)
-        if CALLS[name] < len(arguments):
-            for text in literals_of(arguments[CALLS[name]]):
+        for position in CALLS[name] if isinstance(CALLS[name], tuple) else (CALLS[name],):
+            for text in literals_of(arguments[position]) if position < len(arguments) else []:
                 if re.search(r"[A-Za-z]", PLACE.sub("", text)):
                     yield text, f"{path.relative_to(ROOT)}:{line}"
 

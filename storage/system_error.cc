@@ -1,0 +1,18 @@
+#include "storage/system_error.h"
+
+#include <cstring>
+
+#include "events/refusal.h"
+
+namespace tranche::storage {
+
+absl::Status SystemError(int error, absl::string_view what, absl::string_view path) {
+  return SystemError(absl::ErrnoToStatusCode(error), error, what, path);
+}
+
+absl::Status SystemError(absl::StatusCode code, int error, absl::string_view what, absl::string_view path) {
+  return Refuse(code, "system.error", "{what} {path}: {reason}",
+                {WordField("what", what), TextField("path", path), TextField("reason", std::strerror(error))});
+}
+
+}  // namespace tranche::storage

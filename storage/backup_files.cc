@@ -30,7 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr absl::string_view kFormatPrefix = "tranche backups format ";
 constexpr absl::string_view kFormat = "tranche backups format 1\n";
 
 std::string FormatPath(const std::string& directory) { return directory + "/BACKUPS"; }
@@ -44,7 +43,7 @@ absl::Status CheckFormat(const std::string& directory) {
   if (**found == kFormat) return absl::OkStatus();
   const RefusalFields fields = {TextField("path", FormatPath(directory)), TextField("found", Excerpt(**found)),
                                 TextField("wanted", Excerpt(kFormat))};
-  if (!absl::StartsWith(**found, kFormatPrefix))
+  if (!absl::StartsWith(**found, kBackupsMark))
     return Refuse(absl::StatusCode::kDataLoss, "backups.format", "{path}: found {found}, wanted {wanted}", fields);
   return Refuse(absl::StatusCode::kUnimplemented, "backups.newer",
                 "{path}: found {found}, wanted {wanted}; the backups belong to a newer version: update tranche",

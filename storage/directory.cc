@@ -128,6 +128,26 @@ bool IsLedger(const fs::path& place) {
   return content.ok() && absl::StartsWith(content->value_or(""), kFormatPrefix);
 }
 
+// `path` without links and dots, whether it exists or not.
+fs::path RealPath(const std::string& path) {
+  std::error_code error;
+  const fs::path place = fs::weakly_canonical(fs::absolute(path, error), error);
+  return error ? fs::absolute(path, error).lexically_normal() : place;
+}
+
+// Refuses a place inside a directory of backups; that directory itself is none.
+absl::Status CheckOutsideBackups(const std::string& path) {
+  for (fs::path place = RealPath(path).parent_path(); place.has_relative_path(); place = place.parent_path()) {
+    const absl::StatusOr<std::optional<std::string>> mark = ReadWholeFile((place / "BACKUPS").string());
+    if (!mark.ok() || !absl::StartsWith(mark->value_or(""), kBackupsMark)) continue;
+    return Refuse(absl::StatusCode::kFailedPrecondition, "output.in-backups",
+                  "{path} is among the backups in {directory}, which could be lost; nothing was written; name a place "
+                  "outside",
+                  {TextField("path", path), TextField("directory", place.string())});
+  }
+  return absl::OkStatus();
+}
+
 absl::Status NotADirectory(const std::string& path) {
   return Refuse(absl::StatusCode::kFailedPrecondition, "ledger.is-a-file",
                 "{path} is a file; a ledger is a directory; name another with --ledger", {TextField("path", path)});
@@ -184,10 +204,7 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
 }
 
 std::optional<std::string> EnclosingLedger(const std::string& path) {
-  std::error_code error;
-  fs::path place = fs::weakly_canonical(fs::absolute(path, error), error);
-  if (error) place = fs::absolute(path, error).lexically_normal();
-  for (; place.has_relative_path(); place = place.parent_path()) {
+  for (fs::path place = RealPath(path); place.has_relative_path(); place = place.parent_path()) {
     if (IsLedger(place)) return place.string();
   }
   return std::nullopt;
@@ -195,7 +212,7 @@ std::optional<std::string> EnclosingLedger(const std::string& path) {
 
 absl::Status CheckOutsideLedgers(const std::string& path) {
   const std::optional<std::string> ledger = EnclosingLedger(path);
-  if (!ledger.has_value()) return absl::OkStatus();
+  if (!ledger.has_value()) return CheckOutsideBackups(path);
   return Refuse(absl::StatusCode::kFailedPrecondition, "output.in-a-ledger",
                 "{path} is in the ledger {ledger}, whose own files could be lost, and with which it would be removed; "
                 "nothing was written; name a place outside",

@@ -55,9 +55,13 @@ absl::Status CheckDirectory(const std::string& path, bool to_write);
 // links are followed.
 std::optional<std::string> EnclosingLedger(const std::string& path);
 
+// How the file BACKUPS of a directory of backups begins.
+inline constexpr absl::string_view kBackupsMark = "tranche backups format ";
+
 // Called for every file and directory that a command writes: only the ledger itself may write into a ledger's
 // directory.
-// Errors: FAILED_PRECONDITION  `path` lies inside one.
+// Neither may anything but a backup be written among backups.
+// Errors: FAILED_PRECONDITION  `path` lies inside one, or inside a directory of backups.
 absl::Status CheckOutsideLedgers(const std::string& path);
 
 // The total size in bytes of the ledger's files; 0 if it cannot be determined.

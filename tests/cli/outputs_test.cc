@@ -74,10 +74,10 @@ TEST_F(OutputsTest, NothingIsWrittenIntoALedger) {
   for (const std::string& file :
        {in + "checkpoint.key", in + "HEAD", in + "FORMAT", in + "new.pb", in + "rocksdb/LOCK",
         runner_.File("link/HEAD"), in + "../" + fs::path(in).parent_path().filename().string() + "/HEAD"})
-    EXPECT_THAT(runner_.Run({"export", "log", file}).err, HasSubstr("nằm trong sổ")) << file;
+    EXPECT_THAT(runner_.Run({"export", "log", file}).err, HasSubstr("is in the ledger")) << file;
   for (const std::string& place : {in + "sub", in + "sub/sub", runner_.ledger(), runner_.File("link/sub")}) {
-    EXPECT_THAT(runner_.Run({"backup", place}).err, HasSubstr("nằm trong sổ")) << place;
-    EXPECT_THAT(runner_.Run({"key", "generate", "--file", place + "/my.key"}).err, HasSubstr("nằm trong sổ"));
+    EXPECT_THAT(runner_.Run({"backup", place}).err, HasSubstr("is in the ledger")) << place;
+    EXPECT_THAT(runner_.Run({"key", "generate", "--file", place + "/my.key"}).err, HasSubstr("is in the ledger"));
   }
   for (const std::vector<std::string>& words : {std::vector<std::string>{"restore", backups},
                                                 {"import", "log", history},
@@ -91,6 +91,19 @@ TEST_F(OutputsTest, NothingIsWrittenIntoALedger) {
   }
   EXPECT_EQ(Files(), before);
   EXPECT_EQ(runner_.Run({"status"}).code, 0);
+}
+
+TEST_F(OutputsTest, NothingIsWrittenAmongBackups) {
+  const std::string backups = runner_.File("backups");
+  ASSERT_EQ(runner_.Run({"backup", backups}).code, 0);
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"export", "log", backups + "/meta/1"},
+                                                {"export", "log", backups + "/BACKUPS"},
+                                                {"key", "generate", "--file", backups + "/k"},
+                                                {"backup", backups + "/sub"}})
+    EXPECT_THAT(runner_.Run(words).err, HasSubstr("is among the backups in")) << words.back();
+  EXPECT_THAT(runner_.RunIn(backups + "/in", {"init"}).err, HasSubstr("nằm giữa các bản sao lưu"));
+  EXPECT_EQ(runner_.Run({"backup", backups}).code, 0);
+  EXPECT_EQ(runner_.RunIn(runner_.File("again.ledger"), {"restore", backups}).code, 0);
 }
 
 TEST_F(OutputsTest, TheLedgersOwnKeyIsPutBackInItsPlaceAlone) {

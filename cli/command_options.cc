@@ -32,19 +32,19 @@ void AddCommonOptions(const OptionTarget& to) {
       ->check(OneOf({"vi", "en"}, language))
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app->add_option("--wait", arguments->wait_seconds, "How many seconds to wait for another writer")
-      ->check(WholeNumber(language, 86400))
+      ->transform(WholeNumber(language, 86400))
       ->capture_default_str();
   app->add_option("--unit-of-money", arguments->unit_of_money, "In tables: dong (minor unit), million or billion")
       ->check(OneOf({"dong", "million", "billion"}, language))
       ->capture_default_str();
 }
 
-void AddQuestionOptions(CLI::App* command, Arguments* arguments) {
+void AddQuestionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
   command->add_option("--unit", arguments->unit,
                       "A unit, including all units within it: id, name, alias or (with a date) code");
   command->add_option("--source", arguments->source, "Only this source of funds");
   command->add_option("--area", arguments->area, "Only this programme area; a|b for money limited to both");
-  command->add_option("--year", arguments->year, "Only this fiscal year");
+  command->add_option("--year", arguments->year, "Only this fiscal year")->transform(WholeNumber(language, 9999));
   command->add_option("--project", arguments->project, "Only this project");
   command->add_option("--as-of", arguments->as_of, "Count what is effective on or before this date (default: today)");
   command->add_option("--boundaries", arguments->boundaries,

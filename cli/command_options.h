@@ -33,6 +33,6 @@ void AddUpkeepCommands(const OptionTarget& to);
 CLI::App* AddCommand(CLI::App* app, const std::string& name, const std::string& about, const std::string& examples);
 
 // What a question about balances is about: --unit ... --boundaries.
-void AddQuestionOptions(CLI::App* command, Arguments* arguments);
+void AddQuestionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language);
 
 }  // namespace tranche

@@ -25,14 +25,17 @@ CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
 }
 
 CLI::Validator WholeNumber(UsageLanguage* language, uint64_t most) {
-  const auto check = [language, most](const std::string& text) -> std::string {
+  const auto read = [language, most](std::string& text) -> std::string {
     const bool has_digits_only = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
     uint64_t number = 0;
-    if (has_digits_only && absl::SimpleAtoi(text, &number) && number <= most) return "";
+    if (has_digits_only && absl::SimpleAtoi(text, &number) && number <= most) {
+      text = absl::StrCat(number);
+      return "";
+    }
     return Say(language->locale(), "found \"{found}\", wanted a whole number from 0 to {most}",
                {{"found", text}, {"most", absl::StrCat(most)}});
   };
-  return CLI::Validator(check, "");
+  return CLI::Validator(read, "");
 }
 
 }  // namespace tranche

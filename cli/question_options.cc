@@ -6,7 +6,8 @@ namespace {
 
 void AddBasis(CLI::App* command, Arguments* arguments) {
   command->add_option("--basis", arguments->basis,
-                      "Repeat the question of an earlier report, given its `--format json` file");
+                      "As known, as of, and in the units of an earlier report: the file of its `--format json`; --unit "
+                      "and --by stay yours");
 }
 
 void AddKnownAt(CLI::App* command, Arguments* arguments) {
@@ -24,7 +25,7 @@ void AddQuestions(const OptionTarget& to) {
                  "  tranche balance --unit region:north --year 2018 --as-of 2018-06-30 --known-at 2018-07-31\n"
                  "  tranche balance --unit region:north --format json > june.json\n"
                  "  tranche balance --unit region:north --format json --basis june.json   (the same, years later)");
-  AddQuestionOptions(balance, arguments);
+  AddQuestionOptions(balance, arguments, language);
   AddKnownAt(balance, arguments);
   AddBasis(balance, arguments);
   balance->add_option("--by", arguments->by, "Group by any of unit,region,source,area,year,project")
@@ -34,14 +35,14 @@ void AddQuestions(const OptionTarget& to) {
   CLI::App* explain =
       AddCommand(app, "explain", "The events behind a balance, adding up to it",
                  "  tranche explain --unit region:north --year 2024 --as-of 2024-06-30 --source national");
-  AddQuestionOptions(explain, arguments);
+  AddQuestionOptions(explain, arguments, language);
   AddKnownAt(explain, arguments);
   AddBasis(explain, arguments);
 
   CLI::App* restate =
       AddCommand(app, "restate", "What changed between two moments of knowledge, and why",
                  "  tranche restate --unit region:north --year 2018 --as-of 2018-06-30 --from 2018-08-01");
-  AddQuestionOptions(restate, arguments);
+  AddQuestionOptions(restate, arguments, language);
   restate->add_option("--from", arguments->from, "The earlier moment: a sequence, a date (its end) or an instant")
       ->required();
   restate->add_option("--to", arguments->to, "The later moment (default: the head)");

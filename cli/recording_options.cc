@@ -1,3 +1,6 @@
+#include <cstdint>
+#include <limits>
+
 #include "cli/command_options.h"
 #include "cli/option_values.h"
 
@@ -9,9 +12,10 @@ void AddClockIsRight(CLI::App* command, Arguments* arguments) {
                     "Record even though the clock is far ahead of the last event");
 }
 
-void AddRecordingOptions(CLI::App* command, Arguments* arguments) {
+void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
   command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
-  command->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence");
+  command->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence")
+      ->transform(WholeNumber(language));
   command->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   command->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
   AddClockIsRight(command, arguments);
@@ -37,6 +41,7 @@ void AddInit(const OptionTarget& to) {
   init->add_option("--name", arguments->name, "The ledger's name (default: that of its directory)");
   init->add_option("--currency", arguments->currency, "ISO 4217 code")->capture_default_str();
   init->add_option("--minor-digits", arguments->minor_digits, "Decimals of the currency (VND 0, USD 2)")
+      ->transform(WholeNumber(language, 99))
       ->capture_default_str();
   init->add_option("--key", arguments->key_file, "Private key file for signing its checkpoints (default: a new key)");
   init->add_option("--utc-offset", arguments->utc_offset, "Offset from UTC that ends a day, such as +07:00")
@@ -62,7 +67,7 @@ void AddRecord(const OptionTarget& to) {
       ->required();
   record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code")->required();
   record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");
-  record->add_option("--year", arguments->year, "The fiscal year")->required();
+  record->add_option("--year", arguments->year, "The fiscal year")->transform(WholeNumber(language, 9999))->required();
   record
       ->add_option("--amount", arguments->amount,
                    "Written as \"18,3 tỷ\" (vi) or \"18.3 billion\" (en); adjustments may be negative")
@@ -70,29 +75,34 @@ void AddRecord(const OptionTarget& to) {
   record->add_option("--effective", arguments->effective, "The effective date")->required();
   record->add_option("--area", arguments->area, "Programme area");
   record->add_option("--project", arguments->project, "Project");
-  record->add_option("--tranche", arguments->tranche, "Tranche number (default: the oldest tranche that allows it)");
+  record->add_option("--tranche", arguments->tranche, "Tranche number (default: the oldest tranche that allows it)")
+      ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
   record->add_option("--area-limits", arguments->area_limits, "For a tranche: the only areas it may be spent in")
       ->delimiter(',')
       ->allow_extra_args(false);
   record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
   record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");
-  record->add_option("--to-tranche", arguments->to_tranche,
-                     "For a transfer: the tranche number at the receiver (default: the same)");
+  record
+      ->add_option("--to-tranche", arguments->to_tranche,
+                   "For a transfer: the tranche number at the receiver (default: the same)")
+      ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
   record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
-  record->add_option("--measure", arguments->measure, "For an estimate: what was estimated")->capture_default_str();
+  record->add_option("--measure", arguments->measure, "For an estimate: what was estimated (default: executed)");
   record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
   AddDocumentOptions(record, arguments);
-  AddRecordingOptions(record, arguments);
+  AddRecordingOptions(record, arguments, language);
 }
 
 void AddReverse(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* reverse = AddCommand(app, "reverse", "Reverse an earlier event by recording its exact negative",
                                  "  tranche reverse 137 --reason \"typed into the wrong year\"");
-  reverse->add_option("event", arguments->reversed_sequence, "Sequence of the event to reverse")->required();
+  reverse->add_option("event", arguments->reversed_sequence, "Sequence of the event to reverse")
+      ->transform(WholeNumber(language))
+      ->required();
   reverse->add_option("--effective", arguments->effective, "Effective date (default: that of the event)");
   AddDocumentOptions(reverse, arguments);
-  AddRecordingOptions(reverse, arguments);
+  AddRecordingOptions(reverse, arguments, language);
 }
 
 void AddRules(const OptionTarget& to) {
@@ -103,9 +113,11 @@ void AddRules(const OptionTarget& to) {
   CLI::App* adopt =
       AddCommand(rules, "adopt", "Adopt a newer version from the next event on; earlier events stay lawful",
                  "  tranche rules adopt 2 --reason \"decision 17\"");
-  adopt->add_option("version", arguments->rules_version, "The version to adopt")->required();
+  adopt->add_option("version", arguments->rules_version, "The version to adopt")
+      ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()))
+      ->required();
   AddDocumentOptions(adopt, arguments);
-  AddRecordingOptions(adopt, arguments);
+  AddRecordingOptions(adopt, arguments, language);
 }
 
 void AddLogFile(CLI::App* log, const std::string& about, const OptionTarget& to) {
@@ -130,7 +142,8 @@ void AddImport(const OptionTarget& to) {
                    "How to treat rows without event_id that equal recorded events: same (skip them) or new (record "
                    "them); by default such a file is refused")
       ->check(OneOf({"same", "new"}, language));
-  import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence");
+  import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence")
+      ->transform(WholeNumber(language));
   import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
   AddClockIsRight(import, arguments);

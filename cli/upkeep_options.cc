@@ -21,10 +21,10 @@ void AddGenerate(const OptionTarget& to) {
                  "  tranche --ledger /tmp/synthetic.ledger generate --events 100000 --seed 1\n"
                  "  tranche --ledger /tmp/synthetic.ledger generate --events 1000000 --seed 7 --late 0.5%");
   generate->add_option("--events", arguments->events, "Number of events in the ledger, 1 to 10000000000")
-      ->check(WholeNumber(language))
+      ->transform(WholeNumber(language))
       ->required();
   generate->add_option("--seed", arguments->seed, "Another seed gives another history")
-      ->check(WholeNumber(language))
+      ->transform(WholeNumber(language))
       ->capture_default_str();
   generate
       ->add_option("--late", arguments->late,
@@ -53,7 +53,7 @@ void AddCheckpoint(const OptionTarget& to) {
                  "  tranche checkpoint --cosigned from-witness.checkpoint --witness witness.example/w1+b38e5c8a+BM...");
   checkpoint->add_flag("--list", arguments->list, "List published checkpoints and their signers");
   checkpoint->add_option("--size", arguments->size, "Print the published checkpoint of this size again")
-      ->check(WholeNumber(language));
+      ->transform(WholeNumber(language));
   checkpoint->add_option("--cosigned", arguments->cosigned, "Store the signature of --witness from this file");
   checkpoint->add_option("--witness", arguments->witnesses, "The witness's public key, or a file with it");
   checkpoint->add_option("--actor", arguments->actor, "Who publishes (default: the user's name)");
@@ -68,17 +68,17 @@ void AddProve(const OptionTarget& to) {
                  "  tranche prove balance --unit region:north --year 2024 --as-of 2024-06-30 > north.proof");
   prove->require_subcommand(1);
   CLI::App* event = prove->add_subcommand("event", "Prove that an event is in the log");
-  event->add_option("event", arguments->sequence, "Its sequence")->check(WholeNumber(language))->required();
+  event->add_option("event", arguments->sequence, "Its sequence")->transform(WholeNumber(language))->required();
   CLI::App* consistency =
       prove->add_subcommand("consistency", "Prove that the log has only grown since it had FROM events");
   consistency->add_option("from", arguments->from_size, "How many events it had")
-      ->check(WholeNumber(language))
+      ->transform(WholeNumber(language))
       ->required();
   consistency->add_option("to", arguments->to_size, "A published checkpoint, by its size (default: the newest)")
-      ->check(WholeNumber(language));
+      ->transform(WholeNumber(language));
   CLI::App* balance =
       prove->add_subcommand("balance", "Prove that a balance is the sum of its events, with none left out");
-  AddQuestionOptions(balance, arguments);
+  AddQuestionOptions(balance, arguments, language);
   balance->add_option(
       "--known-at", arguments->known_at,
       "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the newest "
@@ -100,13 +100,13 @@ void AddBackups(const OptionTarget& to) {
                                 "  tranche backup /mnt/backups/khuyen-cong --keep 30");
   backup->add_option("directory", arguments->file, "The backup directory; created if missing")->required();
   backup->add_option("--keep", arguments->keep, "Keep this many of the newest backups, and delete the others")
-      ->check(WholeNumber(language));
+      ->transform(WholeNumber(language));
   CLI::App* restore = AddCommand(app, "restore", "Restore the ledger --ledger from a backup, verifying all of it first",
                                  "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong\n"
                                  "  tranche --ledger restored.ledger restore /mnt/backups/khuyen-cong --backup 7");
   restore->add_option("directory", arguments->file, "The backup directory")->required();
   restore->add_option("--backup", arguments->backup_id, "The number of the backup (default: the newest)")
-      ->check(WholeNumber(language));
+      ->transform(WholeNumber(language));
 }
 
 }  // namespace

@@ -55,6 +55,20 @@ TEST_F(TypedInputTest, AnInstantIsTypedAsItIsPrinted) {
     EXPECT_EQ(runner_.Run({"balance", "--known-at", instant}).code, 0) << instant;
 }
 
+TEST_F(TypedInputTest, NumbersAreDecimalWhateverTheyBeginWith) {
+  EXPECT_EQ(runner_.Run({"reverse", "0151", "--reason", "typed twice", "--dry-run", "--key", "k"}).out,
+            runner_.Run({"reverse", "151", "--reason", "typed twice", "--dry-run", "--key", "k"}).out);
+  for (const char* sequence : {"0x97", "-1", "1.5", "18446744073709551616", ""})
+    EXPECT_EQ(runner_.Run({"reverse", sequence, "--reason", "typed twice"}).code, 2) << sequence;
+  EXPECT_THAT(Plan("VN34-01", {"--expected-head", "-1"}).err, HasSubstr("wanted a whole number"));
+  for (const char* year : {"-5", "99999"}) EXPECT_EQ(runner_.Run({"balance", "--year", year}).code, 2) << year;
+}
+
+TEST_F(TypedInputTest, WrongBytesAreNamedByTheOptionThatHasThem) {
+  EXPECT_THAT(Plan("VN34-01", {"--note", "\xff"}).err, Not(HasSubstr("cosigned")));
+  EXPECT_THAT(Plan("VN34-01", {"--note", "\xff"}).err, HasSubstr("note"));
+}
+
 TEST_F(TypedInputTest, RequiredTextsAreNotBlank) {
   EXPECT_THAT(Plan("VN34-01", {"--actor", ""}).err, HasSubstr("actor"));
   EXPECT_THAT(Plan("VN34-01", {"--actor", "  "}).err, HasSubstr("actor"));

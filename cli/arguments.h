@@ -43,7 +43,7 @@ struct Arguments {
   uint32_t to_tranche = 0;
   bool without_plan = false;
   std::vector<std::string> area_limits;
-  std::string measure = "executed";
+  std::optional<std::string> measure;
   std::optional<std::string> stated_on;
   std::string document_type;
   std::string document;

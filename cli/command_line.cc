@@ -24,7 +24,6 @@ CommandLine Finished(int exit_code, std::string text) {
   return line;
 }
 
-// The text of a command, and of the commands that it has of its own.
 CommandLine UsageError(std::string what, std::string hint) {
   return Finished(2, absl::StrCat("tranche: ", what, "\n", hint, "\n"));
 }

@@ -25,7 +25,7 @@ std::string OptionOf(const std::string& field) {
 
 void NameOptions(v1::RefusalPart* part) {
   for (v1::RefusalField& field : *part->mutable_fields()) {
-    if (field.name() == "field") field.set_text(OptionOf(field.text()));
+    if (field.name() == "request_field") field.set_text(OptionOf(field.text()));
   }
 }
 

@@ -75,7 +75,7 @@ v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
   if (arguments.to_area) request.set_to_area(*arguments.to_area);
   request.set_to_tranche(arguments.to_tranche);
   request.set_without_plan(arguments.without_plan);
-  request.set_measure(arguments.measure);
+  request.set_measure(arguments.measure.value_or(""));
   if (arguments.stated_on) request.set_stated_on(*arguments.stated_on);
   request.set_notation(arguments.lang.value_or(""));
   return request;

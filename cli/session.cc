@@ -51,7 +51,7 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   OpenOptions options;
   options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
   options.index_notice = [&](const IndexNotice& notice) {
-    console.err << IndexNoticeText(notice, LanguageOf(arguments)) << "\n";
+    console.err << IndexNoticeText(notice, ReaderOf(arguments).locale) << "\n";
   };
   Session session(arguments, console);
   auto service = LedgerService::Open(arguments.ledger, access, &console.clock, options);

@@ -74,7 +74,7 @@ absl::StatusOr<AnswerPage> AnswerPage::Of(const google::protobuf::Message& reque
     return AnswerPage(*std::move(now), size, hash);
   }
   const std::optional<Token> token = Parse(text);
-  if (!token)
+  if (!token || token->last.sequence > token->head)
     return NoToken("page.no-token", "found a text that is no token of a page, wanted the one of the page before");
   if (token->request_hash != hash)
     return NoToken("page.other-request", "found the token of another request, wanted the same request for each page");

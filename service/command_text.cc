@@ -52,6 +52,10 @@ class CommandReader {
   absl::StatusOr<v1::Event> Estimate() const;
 
  private:
+  absl::Status CheckIsEstimate() const;
+  absl::Status CheckIsMoney() const;
+  absl::Status NotOfKind(absl::string_view field) const;
+
   absl::StatusOr<int64_t> Amount() const {
     const v1::LedgerCreated& terms = moment_.view().terms();
     const absl::StatusOr<Locale> locale =
@@ -113,6 +117,7 @@ absl::StatusOr<v1::Event> CommandReader::Money() const {
     for (const EventKind* known : AllKinds()) words.emplace_back(known->word);
     return WithNearest(kind.status(), request_.kind(), words);
   }
+  if (absl::Status checked = CheckIsMoney(); !checked.ok()) return checked;
   const absl::StatusOr<int64_t> amount = Amount();
   if (!amount.ok()) return amount.status();
   MoneyEntry entry;
@@ -135,7 +140,31 @@ absl::StatusOr<v1::Event> CommandReader::Money() const {
   return BuildMoneyEvent(entry);
 }
 
+// The fields that only movements of money have.
+absl::Status CommandReader::CheckIsEstimate() const {
+  const std::pair<const char*, bool> given[] = {
+      {"tranche", request_.tranche() != 0},      {"to_unit", request_.has_to_unit()},
+      {"to_area", request_.has_to_area()},       {"to_tranche", request_.to_tranche() != 0},
+      {"without_plan", request_.without_plan()}, {"area_limits", !request_.area_limits().empty()}};
+  for (const auto& [field, is_given] : given) {
+    if (is_given) return NotOfKind(field);
+  }
+  return absl::OkStatus();
+}
+
+// And those that only estimates have.
+absl::Status CommandReader::CheckIsMoney() const {
+  if (!request_.measure().empty()) return NotOfKind("measure");
+  return request_.has_stated_on() ? NotOfKind("stated_on") : absl::OkStatus();
+}
+
+absl::Status CommandReader::NotOfKind(absl::string_view field) const {
+  return AtField(field, Refuse(absl::StatusCode::kInvalidArgument, "kind.without-field", "is not for {kind}",
+                               {TextField("kind", request_.kind())}));
+}
+
 absl::StatusOr<v1::Event> CommandReader::Estimate() const {
+  if (absl::Status checked = CheckIsEstimate(); !checked.ok()) return checked;
   const absl::StatusOr<int64_t> amount = Amount();
   if (!amount.ok()) return amount.status();
   const absl::StatusOr<CivilDate> stated_on =

@@ -84,6 +84,7 @@ absl::StatusOr<v1::ReconcileResponse> LedgerService::Reconcile(const v1::Reconci
 
 absl::StatusOr<v1::PublishCheckpointResponse> LedgerService::PublishCheckpoint(
     const v1::PublishCheckpointRequest& request) const {
+  const MutexLock lock(published_);
   return InEnvelope(Publish(request, open_), &v1::PublishCheckpointResponse::mutable_checkpoint);
 }
 
@@ -133,6 +134,7 @@ absl::Status LedgerService::ExportLog(const v1::ExportLogRequest& request, const
 
 absl::StatusOr<v1::AddCosignatureResponse> LedgerService::AddCosignature(
     const v1::AddCosignatureRequest& request) const {
+  const MutexLock lock(published_);
   return tranche::AddCosignature(request, open_);
 }
 

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "events/clock.h"
+#include "events/mutex.h"
 #include "ledger/ledger.h"
 #include "proto/request.pb.h"
 #include "proto/service.pb.h"
@@ -83,6 +84,7 @@ class LedgerService {
   explicit LedgerService(ServedLedger open) : open_(std::move(open)) {}
 
   ServedLedger open_;
+  mutable Mutex published_;  // what is published is read, changed and written
 };
 
 }  // namespace tranche

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kBeginningMin = 3;  // letters that say which word is meant
 
-// How many changes make `a` of `b` (optimal string alignment).
+// How many changes make `a` of `b` (optimal string alignment). Cost: the product of their lengths, in memory too.
 size_t Changes(absl::string_view a, absl::string_view b) {
   std::vector<std::vector<size_t>> changes(a.size() + 1, std::vector<size_t>(b.size() + 1));
   for (size_t i = 0; i <= a.size(); ++i) changes[i][0] = i;
@@ -38,6 +38,8 @@ std::string Nearest(absl::string_view text, const std::vector<std::string>& word
   std::string nearest;
   size_t fewest = std::max<size_t>(asked.size() / 3, 1) + 1;
   for (const std::string& word : words) {
+    const size_t longer = std::max(asked.size(), word.size()) - std::min(asked.size(), word.size());
+    if (longer >= fewest || longer >= word.size()) continue;  // at least so many letters differ
     const size_t changes = Changes(asked, absl::AsciiStrToLower(word));
     if (changes >= fewest || changes >= word.size()) continue;
     fewest = changes;

@@ -30,9 +30,11 @@ namespace {
 absl::StatusOr<int32_t> ReadOffset(const std::string& text) {
   int hours = 0;
   int minutes = 0;
-  const bool has_shape = text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':';
+  const auto is_digit = [&](size_t at) { return absl::ascii_isdigit(static_cast<unsigned char>(text[at])); };
+  const bool has_shape = text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':' && is_digit(1) &&
+                         is_digit(2) && is_digit(4) && is_digit(5);
   if (!has_shape || !absl::SimpleAtoi(text.substr(1, 2), &hours) || !absl::SimpleAtoi(text.substr(4, 2), &minutes) ||
-      hours > 14 || minutes > 59 || hours < 0 || minutes < 0)
+      hours > 14 || minutes > 59)
     return AtField("utc_offset",
                    Refuse(absl::StatusCode::kInvalidArgument, "utc-offset.not-read",
                           "found \"{found}\", wanted +HH:MM, for example +07:00", {TextField("found", text)}));

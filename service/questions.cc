@@ -68,6 +68,9 @@ void KeepVerdict(v1::Verdict verdict, v1::Reconciliation* reconciliation) {
 
 absl::StatusOr<KnowledgeSpan> ReadLearned(const v1::RestateRequest& request, const Moment& moment) {
   if (!request.has_from()) return MissingField("from", "the earlier knowledge");
+  if (request.question().has_known_at())
+    return AtField("known_at", Refuse(absl::StatusCode::kInvalidArgument, "restate.known-at",
+                                      "known_at has no place in it: it compares from and to"));
   const absl::StatusOr<Sequence> from = moment.ReadKnownAt("from", request.from(), moment.head());
   if (!from.ok()) return from.status();
   const absl::StatusOr<Sequence> to = moment.ReadKnownAt("to", Given(request.has_to(), request.to()), moment.head());

@@ -1,5 +1,6 @@
 #include "service/record.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -41,19 +42,21 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Re
   return absl::OkStatus();
 }
 
-// The event that a reversal takes back.
+// The event that a reversal takes back; a rehearsal has none while that event is still being written.
 absl::Status FillReversed(const Ledger& ledger, v1::Receipt* receipt) {
-  if (!receipt->event().has_event_reversed()) return absl::OkStatus();
+  const bool reverses = receipt->event().has_event_reversed();
+  if (!reverses || receipt->event().event_reversed().reversed_sequence() > ledger.head()) return absl::OkStatus();
   absl::StatusOr<v1::Event> reversed = ledger.log().Read(receipt->event().event_reversed().reversed_sequence());
   if (!reversed.ok()) return reversed.status();
   *receipt->mutable_reversed() = *std::move(reversed);
   return absl::OkStatus();
 }
 
-// True for the first event that is not history (view.proto).
+// True for the first event that is not history (view.proto). A rehearsal may follow events that are still being
+// written: it is held against the last one that can be read.
 absl::StatusOr<bool> EndsHistory(const Ledger& ledger, const Receipt& receipt) {
   if (receipt.already_recorded) return false;
-  const absl::StatusOr<v1::Event> before = ledger.log().Read(receipt.sequence - 1);
+  const absl::StatusOr<v1::Event> before = ledger.log().Read(std::min(receipt.sequence - 1, ledger.head()));
   if (!before.ok()) return before.status();
   return before->provenance() == v1::PROVENANCE_IMPORTED && receipt.event.provenance() != v1::PROVENANCE_IMPORTED;
 }
@@ -66,16 +69,24 @@ AppendOptions OptionsOf(const v1::RecordingOptions& options) {
   return append;
 }
 
+// What a receipt says beside the event.
+absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Receipt* receipt) {
+  const absl::StatusOr<bool> ends_history = EndsHistory(ledger, recorded);
+  if (!ends_history.ok()) return ends_history.status();
+  receipt->set_ends_history(*ends_history);
+  const absl::Status left = FillWhatIsLeft(ledger, recorded.event, receipt);
+  return left.ok() ? FillReversed(ledger, receipt) : left;
+}
+
 absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append({std::move(command)}, OptionsOf(options));
   if (!receipts.ok()) return receipts.status();
   v1::Receipt receipt = ToProto(receipts->front(), options.dry_run());
-  const absl::StatusOr<bool> ends_history = EndsHistory(*ledger, receipts->front());
-  if (!ends_history.ok()) return ends_history.status();
-  receipt.set_ends_history(*ends_history);
-  if (absl::Status left = FillWhatIsLeft(*ledger, receipts->front().event, &receipt); !left.ok()) return left;
-  if (absl::Status named = FillReversed(*ledger, &receipt); !named.ok()) return named;
-  return receipt;
+  const absl::Status filled = FillReceipt(*ledger, receipts->front(), &receipt);
+  if (filled.ok()) return receipt;
+  if (options.dry_run()) return filled;
+  return Adding(filled, "event {sequence} was recorded, with the key {key}",
+                {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});
 }
 
 }  // namespace

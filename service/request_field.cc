@@ -9,12 +9,13 @@ absl::Status AtField(absl::string_view field, const absl::Status& status) {
   const absl::Status refusal = RefusalOf(status) ? status
                                                  : Refuse(status.code(), "request.field-refused", "{message}",
                                                           {TextField("message", status.message())});
-  return Within(kAtFieldText, {TextField("field", field)}, refusal);
+  return Within(kAtFieldText, {TextField("request_field", field)}, refusal);
 }
 
 absl::Status MissingField(absl::string_view field, absl::string_view wanted) {
-  return Refuse(absl::StatusCode::kInvalidArgument, "request.field-missing", "{field} is missing: wanted {wanted}",
-                {TextField("field", field), WordField("wanted", wanted)});
+  return Refuse(absl::StatusCode::kInvalidArgument, "request.field-missing",
+                "{request_field} is missing: wanted {wanted}",
+                {TextField("request_field", field), WordField("wanted", wanted)});
 }
 
 absl::StatusOr<CivilDate> ReadDate(absl::string_view field, const std::optional<std::string>& text,

@@ -13,9 +13,9 @@
 
 namespace tranche {
 
-// The text of the part of a refusal that names a field of the request (its only field, "field"). A caller with other
-// names for its fields, as the command line has, prints them by it.
-inline constexpr absl::string_view kAtFieldText = "{field}";
+// The text of the part of a refusal that names a field of the request (its only field, "request_field"). A caller with
+// other names for its fields, as the command line has, prints them by it.
+inline constexpr absl::string_view kAtFieldText = "{request_field}";
 
 // `status` with `field`, a name in request.proto, before its text. What was not a refusal becomes one. OK stays OK.
 absl::Status AtField(absl::string_view field, const absl::Status& status);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "service/request_field.h"
@@ -134,6 +136,39 @@ TEST_F(LedgerServiceTest, ATokenGoesOnWithItsOwnRequestOnly) {
     request.set_page_token(token);
     EXPECT_FALSE(service_->Explain(request, page.sink()).ok()) << token;
   }
+}
+
+TEST_F(LedgerServiceTest, ATokenWithAPlaceBeyondItsMomentIsNone) {
+  v1::ListEventsRequest request;
+  request.set_page_size(1);
+  Page<v1::ListEventsResponse> page;
+  ASSERT_THAT(service_->ListEvents(request, page.sink()), IsOk());
+  std::vector<std::string> parts = absl::StrSplit(page.merged.next_page_token(), '.');
+  ASSERT_THAT(parts, SizeIs(6));
+  for (const char* sequence : {"18446744073709551615", "99999999"}) {
+    parts[3] = sequence;
+    request.set_page_token(absl::StrJoin(parts, "."));
+    EXPECT_THAT(service_->ListEvents(request, page.sink()),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no token of a page")));
+  }
+}
+
+TEST_F(LedgerServiceTest, ARequestWithAFieldOfAnotherKindIsRefused) {
+  v1::RecordRequest request;
+  request.set_kind("estimate");
+  request.set_unit("VN34-01");
+  request.set_fiscal_year(2026);
+  request.set_amount("1 billion");
+  request.set_effective("2026-01-01");
+  request.mutable_options()->set_actor("an");
+  request.set_tranche(7);
+  EXPECT_THAT(service_->Record(request),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tranche: is not for")));
+  request.set_kind("plan");
+  request.set_source("local");
+  request.set_measure("plan");
+  EXPECT_THAT(service_->Record(request),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("measure: is not for")));
 }
 
 TEST_F(LedgerServiceTest, ACallerThatHasEnoughEndsTheStream) {

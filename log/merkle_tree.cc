@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <bit>
 #include <memory>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -79,13 +80,14 @@ absl::Status AddHash(const Range& range, const NodeReader& nodes, std::vector<Di
   return hash.status();
 }
 
-absl::Status Contradiction(absl::string_view what) {
-  return absl::FailedPreconditionError(absl::StrCat("the proof does not hold: ", what));
+absl::Status Contradiction(absl::string_view text, RefusalFields fields = {}) {
+  return Within("the proof does not hold", {},
+                Refuse(absl::StatusCode::kFailedPrecondition, "proof.does-not-hold", text, std::move(fields)));
 }
 
 absl::Status CheckLength(size_t found, bool is_enough) {
   return is_enough ? absl::OkStatus()
-                   : Contradiction(absl::StrCat("its path of ", found, " hashes has another length"));
+                   : Contradiction("its path of {hashes} hashes has another length", {NumberField("hashes", found)});
 }
 
 }  // namespace
@@ -118,7 +120,8 @@ absl::string_view ToBytes(const Digest& digest) {
 absl::StatusOr<Digest> ToDigest(absl::string_view bytes) {
   Digest digest;
   if (bytes.size() != digest.size())
-    return absl::InvalidArgumentError(absl::StrCat("found ", bytes.size(), " bytes, wanted a hash of 32"));
+    return Refuse(absl::StatusCode::kInvalidArgument, "hash.length", "found {bytes} bytes, wanted a hash of 32",
+                  {NumberField("bytes", bytes.size())});
   std::copy(bytes.begin(), bytes.end(), digest.begin());
   return digest;
 }
@@ -158,7 +161,9 @@ absl::StatusOr<std::vector<Digest>> ConsistencyProof(uint64_t from, uint64_t to,
 
 absl::Status CheckInclusion(const Digest& leaf, uint64_t index, uint64_t size, absl::Span<const Digest> proof,
                             const Digest& root) {
-  if (index >= size) return Contradiction(absl::StrCat("leaf ", index, " is not in a tree of ", size));
+  if (index >= size)
+    return Contradiction("leaf {leaf} is not in a tree of {size}",
+                         {NumberField("leaf", index), NumberField("size", size)});
   uint64_t node = index;
   uint64_t last = size - 1;
   Digest hash = leaf;
@@ -179,7 +184,9 @@ absl::Status CheckInclusion(const Digest& leaf, uint64_t index, uint64_t size, a
 
 absl::Status CheckConsistency(uint64_t from, const Digest& from_root, uint64_t to, const Digest& to_root,
                               absl::Span<const Digest> proof) {
-  if (from < 1 || from > to) return Contradiction(absl::StrCat("a tree of ", from, " does not begin one of ", to));
+  if (from < 1 || from > to)
+    return Contradiction("a tree of {from} does not begin one of {to}",
+                         {NumberField("from", from), NumberField("to", to)});
   if (from == to) {
     if (absl::Status length = CheckLength(proof.size(), proof.empty()); !length.ok()) return length;
     return from_root == to_root ? absl::OkStatus() : Contradiction("two roots of one size");
@@ -205,8 +212,9 @@ absl::Status CheckConsistency(uint64_t from, const Digest& from_root, uint64_t t
     last >>= 1;
   }
   if (absl::Status length = CheckLength(proof.size(), last == 0); !length.ok()) return length;
-  if (old_hash != from_root) return Contradiction(absl::StrCat("it leads to another root of ", from));
-  return new_hash == to_root ? absl::OkStatus() : Contradiction(absl::StrCat("it leads to another root of ", to));
+  if (old_hash != from_root) return Contradiction("it leads to another root of {size}", {NumberField("size", from)});
+  return new_hash == to_root ? absl::OkStatus()
+                             : Contradiction("it leads to another root of {size}", {NumberField("size", to)});
 }
 
 }  // namespace tranche

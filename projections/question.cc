@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "events/instant.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -48,8 +48,8 @@ absl::StatusOr<Dimension> ParseDimension(absl::string_view name) {
   for (const auto& [dimension, known] : kDimensions) {
     if (known == name) return dimension;
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("found \"", name, "\", wanted unit, region, source, area, year or project"));
+  return Refuse(absl::StatusCode::kInvalidArgument, "dimension.unknown",
+                "found \"{found}\", wanted unit, region, source, area, year or project", {TextField("found", name)});
 }
 
 std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, const Question& question) {
@@ -105,7 +105,9 @@ absl::Status VisitPostings(const ReadView& view, absl::Span<const Scope> scopes,
 absl::StatusOr<v1::Basis> BasisOf(const ReadView& view, const Geography& geography, const Question& question) {
   const Sequence head = question.head == 0 ? view.head() : question.head;
   if (question.known_at > head)
-    return absl::OutOfRangeError(absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", head));
+    return Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
+                  "known-at: found sequence {found}, the head is {head}",
+                  {NumberField("found", question.known_at), NumberField("head", head)});
   v1::Basis basis;
   basis.set_as_of(question.as_of.ToString());
   basis.set_known_at_sequence(question.known_at);

@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "events/check.h"
+#include "events/refusal.h"
 #include "storage/encoding/key_codec.h"
 
 namespace tranche {
@@ -23,8 +24,9 @@ constexpr int kKeyFields = 6;
 // Larger than any log can hold, yet small enough that sums of leaves from an untrusted file fit in 128 bits.
 const AmountSum kAmountMax = AmountSum{1'000'000'000'000'000} * 1'000'000'000'000'000;
 
-absl::Status NoLeaf(absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("no balance leaf: ", why));
+absl::Status NoLeaf(absl::string_view text, RefusalFields fields = {}) {
+  return Within("no balance leaf", {},
+                Refuse(absl::StatusCode::kInvalidArgument, "balance-leaf.unreadable", text, std::move(fields)));
 }
 
 std::string JoinKey(std::initializer_list<absl::string_view> fields) {
@@ -45,7 +47,7 @@ absl::StatusOr<std::pair<CivilDate, PostedSum>> ParseDay(absl::string_view text)
   const bool has_sum = parts.size() == 3 && absl::SimpleAtoi(parts[1], &sum.amount) && sum.amount <= kAmountMax &&
                        sum.amount >= -kAmountMax && absl::SimpleAtoi(parts[2], &sum.postings);
   if (!date.ok() || !has_sum || DayText(*date, sum) != text)
-    return NoLeaf(absl::StrCat("found \"", text, "\", wanted a date, an amount and a number of postings"));
+    return NoLeaf("found \"{found}\", wanted a date, an amount and a number of postings", {TextField("found", text)});
   return std::pair(*date, sum);
 }
 
@@ -97,7 +99,7 @@ absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
   leaf.line = {key[0], key[2], 0, key[3], key[4]};
   if (!absl::SimpleAtoi(key[1], &leaf.line.fiscal_year)) return NoLeaf("its year is no number");
   const std::optional<Measure> measure = MeasureNamed(key[5]);
-  if (!measure) return NoLeaf(absl::StrCat("found the measure \"", key[5], "\""));
+  if (!measure) return NoLeaf("found the measure \"{found}\"", {TextField("found", key[5])});
   leaf.measure = *measure;
   absl::string_view rest = bytes.substr(key_size);
   if (!absl::ConsumeSuffix(&rest, "\n")) return NoLeaf("it has no day");

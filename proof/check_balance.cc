@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "projections/measure_fields.h"
 #include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
@@ -24,8 +24,18 @@ namespace {
 
 using EventsBySequence = std::map<uint64_t, v1::Event>;
 
-absl::Status DoesNotHold(absl::string_view what) {
-  return absl::FailedPreconditionError(absl::StrCat("the proof does not hold: ", what));
+constexpr absl::string_view kDoesNotHold = "proof.does-not-hold";
+
+absl::Status DoesNotHold(absl::string_view text, RefusalFields fields = {}) {
+  return Within("the proof does not hold", {},
+                Refuse(absl::StatusCode::kFailedPrecondition, kDoesNotHold, text, std::move(fields)));
+}
+
+// What the ledger's own rules refuse is, in a proof, a claim that does not hold.
+absl::Status RefusedByRules(const absl::Status& status) {
+  const std::optional<v1::Refusal> why = RefusalOf(status);
+  if (!why) return DoesNotHold("{found}", {TextField("found", status.message())});
+  return Within("the proof does not hold", {}, StatusOf(absl::StatusCode::kFailedPrecondition, *why));
 }
 
 // Reads the events of a list: in ascending order, each proved to be in the log.
@@ -36,7 +46,8 @@ absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrF
     absl::StatusOr<v1::Event> event = CheckProvenEvent(proven, checkpoint);
     if (!event.ok()) return event.status();
     if (!events.empty() && events.rbegin()->first >= proven.sequence())
-      return DoesNotHold(absl::StrCat("event ", proven.sequence(), " is there twice, or the events are not in order"));
+      return DoesNotHold("event {sequence} is there twice, or the events are not in order",
+                         {NumberField("sequence", proven.sequence())});
     events.emplace(proven.sequence(), *std::move(event));
   }
   return events;
@@ -68,7 +79,7 @@ class ClaimedEvents {
     Counted sum;
     for (const auto& [sequence, event] : events_) {
       const absl::Status added = Add(event, claim, as_of, &sum);
-      if (!added.ok()) return absl::Status(added.code(), absl::StrCat("event ", sequence, ": ", added.message()));
+      if (!added.ok()) return Within("event {sequence}", {NumberField("sequence", sequence)}, added);
     }
     return sum;
   }
@@ -95,7 +106,7 @@ class ClaimedEvents {
       if (reversed == nullptr) return DoesNotHold("the event that it reverses is not in the file");
     }
     const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, reversed);
-    if (!postings.ok()) return DoesNotHold(postings.status().message());
+    if (!postings.ok()) return RefusedByRules(postings.status());
     bool counts = false;
     for (const Posting& posting : *postings) {
       if (!CountsIn(posting.line, claim)) continue;
@@ -120,15 +131,16 @@ absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const C
   if (!event.ok()) return event.status();
   if (!event->has_balances_committed()) return DoesNotHold("its commitment is an event of another kind");
   if (event->sequence() != checkpoint.size)
-    return DoesNotHold(
-        absl::StrCat("its commitment is event ", event->sequence(), ", wanted the last one, ", checkpoint.size));
+    return DoesNotHold("its commitment is event {found}, wanted the last one, {wanted}",
+                       {NumberField("found", event->sequence()), NumberField("wanted", checkpoint.size)});
   if (!NamesEarlierBalances(*event)) return DoesNotHold("its commitment is to no balances before it");
   // The event itself moves no money, so the balances known at its sequence equal those directly
   // before it.
   const Sequence committed = CommittedAt(*event);
   if (claim.known_at() != committed && (claim.known_at() != event->sequence() || committed + 1 != event->sequence()))
-    return DoesNotHold(absl::StrCat("event ", event->sequence(), " commits to the balances known at ", committed,
-                                    ", not to those known at ", claim.known_at()));
+    return DoesNotHold("event {sequence} commits to the balances known at {found}, not to those known at {wanted}",
+                       {NumberField("sequence", event->sequence()), NumberField("found", committed),
+                        NumberField("wanted", claim.known_at())});
   const absl::StatusOr<Digest> root = ToDigest(event->balances_committed().root());
   if (!root.ok()) return root.status();
   const uint64_t lines = event->balances_committed().lines();
@@ -189,7 +201,8 @@ absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& chec
   const std::vector<std::string> prefixes = RunPrefixes(claim);
   if (claim.runs_size() != static_cast<int>(prefixes.size()))
     return DoesNotHold(
-        absl::StrCat("it has ", claim.runs_size(), " runs of committed lines, wanted ", prefixes.size()));
+        "it has {found} runs of committed lines, wanted {wanted}",
+        {NumberField("found", static_cast<uint64_t>(claim.runs_size())), NumberField("wanted", prefixes.size())});
   Counted committed;
   for (size_t i = 0; i < prefixes.size(); ++i) {
     const CheckedRun run(claim.runs(static_cast<int>(i)), prefixes[i], *commitment);
@@ -215,7 +228,8 @@ absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& chec
       HasZeroByte(claim.area_id()) || HasZeroByte(claim.project_id()))
     return DoesNotHold("an id has a zero byte");
   if (claim.known_at() > checkpoint.size)
-    return DoesNotHold(absl::StrCat("known_at is ", claim.known_at(), ", the checkpoint covers ", checkpoint.size));
+    return DoesNotHold("known_at is {found}, the checkpoint covers {size}",
+                       {NumberField("found", claim.known_at()), NumberField("size", checkpoint.size)});
   if (!claim.has_commitment() && !claim.runs().empty()) return DoesNotHold("it has committed lines of no commitment");
   return absl::OkStatus();
 }
@@ -225,9 +239,9 @@ absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& chec
 absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, v1::ProofReport* report) {
   report->set_claim("balance");
   const absl::StatusOr<CivilDate> as_of = CivilDate::Parse(claim.as_of());
-  if (!as_of.ok()) return absl::InvalidArgumentError(absl::StrCat("as_of: ", as_of.status().message()));
+  if (!as_of.ok()) return Within("{field}", {TextField("field", "as_of")}, as_of.status());
   if (const auto boundaries = CivilDate::Parse(claim.boundaries()); !boundaries.ok())
-    return absl::InvalidArgumentError(absl::StrCat("boundaries: ", boundaries.status().message()));
+    return Within("{field}", {TextField("field", "boundaries")}, boundaries.status());
   if (absl::Status question = CheckQuestion(claim, checkpoint); !question.ok()) return question;
   const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim, checkpoint);
   if (!events.ok()) return events.status();

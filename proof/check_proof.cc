@@ -3,9 +3,9 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/instant.h"
+#include "events/refusal.h"
 #include "proof/check_balance.h"
 #include "proof/checkpoint.h"
 #include "proof/proven_event.h"
@@ -14,12 +14,15 @@
 namespace tranche {
 namespace {
 
+constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
+
 absl::Status CheckSignatures(const SignedNote& note, const Trust& trust, v1::ProofReport* report) {
   if (trust.log_key) {
     if (absl::Status signed_by = trust.log_key->Check(note).status(); !signed_by.ok()) return signed_by;
     if (trust.log_key->name() != report->origin())
-      return absl::FailedPreconditionError(absl::StrCat("the checkpoint is of the log ", report->origin(),
-                                                        ", the key is that of ", trust.log_key->name()));
+      return Refuse(absl::StatusCode::kFailedPrecondition, "checkpoint.other-log",
+                    "the checkpoint is of the log {found}, the key is that of {wanted}",
+                    {TextField("found", report->origin()), TextField("wanted", trust.log_key->name())});
     report->set_signed_by(trust.log_key->name());
   }
   for (const VerifierKey& witness : trust.witnesses) {
@@ -32,27 +35,34 @@ absl::Status CheckSignatures(const SignedNote& note, const Trust& trust, v1::Pro
   return absl::OkStatus();
 }
 
+absl::Status OfOtherCheckpoint(const absl::Status& why) {
+  return Within("the proof does not belong to the given checkpoint", {}, why);
+}
+
 // The log once had `size` events with `root`: compares that with the checkpoint
 // that the auditor trusts.
 absl::Status CheckAgainst(const Checkpoint& trusted, const std::string& origin, uint64_t size, const Digest& root) {
-  const auto differs = [&](absl::string_view why) {
-    return absl::FailedPreconditionError(absl::StrCat("the proof does not belong to the given checkpoint: ", why));
-  };
   if (trusted.origin != origin)
-    return differs(absl::StrCat("that is of the log ", trusted.origin, ", this of ", origin));
+    return OfOtherCheckpoint(Refuse(kFailed, "checkpoint.other-log", "that is of the log {trusted}, this of {found}",
+                                    {TextField("trusted", trusted.origin), TextField("found", origin)}));
   if (trusted.size != size)
-    return differs(absl::StrCat("that covers ", trusted.size, " events, this ", size,
-                                "; ask for `tranche prove consistency` between the two"));
+    return OfOtherCheckpoint(
+        Adding(Refuse(kFailed, "checkpoint.other-size", "that covers {trusted} events, this {found}",
+                      {NumberField("trusted", trusted.size), NumberField("found", size)}),
+               "ask for `tranche prove consistency` between the two"));
   if (trusted.root != root)
-    return differs(absl::StrCat("two roots for ", size, " events, ", absl::Base64Escape(ToBytes(trusted.root)), " and ",
-                                absl::Base64Escape(ToBytes(root)),
-                                ": the log shows one history to you and another one to others"));
+    return OfOtherCheckpoint(
+        Refuse(kFailed, "checkpoint.other-root",
+               "two roots for {size} events, {trusted} and {found}: the log shows one history to you and another one "
+               "to others",
+               {NumberField("size", size), TextField("trusted", absl::Base64Escape(ToBytes(trusted.root))),
+                TextField("found", absl::Base64Escape(ToBytes(root)))}));
   return absl::OkStatus();
 }
 
 absl::StatusOr<Digest> FromRoot(const v1::GrownLog& grown) {
   absl::StatusOr<Digest> root = ToDigest(grown.from_root());
-  if (!root.ok()) return absl::InvalidArgumentError(absl::StrCat("from_root: ", root.status().message()));
+  if (!root.ok()) return Within("{field}", {TextField("field", "from_root")}, root.status());
   return root;
 }
 
@@ -99,7 +109,8 @@ absl::Status CheckClaim(const v1::Proof& proof, const Checkpoint& checkpoint, v1
     case v1::Proof::CLAIM_NOT_SET:
       break;
   }
-  return absl::InvalidArgumentError("the proof has no claim that this program knows, wanted event, grown or balance");
+  return Refuse(absl::StatusCode::kInvalidArgument, "proof.no-claim",
+                "the proof has no claim that this program knows, wanted event, grown or balance");
 }
 
 }  // namespace
@@ -108,8 +119,7 @@ absl::StatusOr<v1::Proof> ParseProof(const std::string& json) {
   v1::Proof proof;
   const absl::Status read = ReadStrictJson(json, &proof);
   if (read.ok()) return proof;
-  return absl::InvalidArgumentError(
-      absl::StrCat("no proof: ", read.message(), "; wanted the JSON that `tranche prove` writes"));
+  return Within("no proof", {}, Adding(read, "wanted the JSON that `tranche prove` writes"));
 }
 
 std::string ProofToJson(const v1::Proof& proof) {
@@ -127,7 +137,7 @@ absl::StatusOr<v1::ProofReport> CheckProof(const v1::Proof& proof, const Trust& 
   const absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note->text);
   if (!checkpoint.ok()) return checkpoint.status();
   if (checkpoint->ToText() != note->text)
-    return absl::FailedPreconditionError("the checkpoint has lines that no log of this kind writes");
+    return Refuse(kFailed, "checkpoint.unknown-lines", "the checkpoint has lines that no log of this kind writes");
   v1::ProofReport report;
   report.set_origin(checkpoint->origin);
   report.set_size(checkpoint->size);

@@ -7,14 +7,19 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "proof/signed_note.h"
 #include "storage/excerpt.h"
 
 namespace tranche {
 namespace {
 
-absl::Status NoCheckpoint(absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("no checkpoint: ", why));
+absl::Status NoCheckpoint(absl::string_view text) {
+  return Within("no checkpoint", {}, Refuse(absl::StatusCode::kInvalidArgument, "checkpoint.unreadable", text));
+}
+
+absl::Status AtLine(uint64_t line, const absl::Status& status) {
+  return Within("no checkpoint", {}, Within("line {line}", {NumberField("line", line)}, status));
 }
 
 // Replaces character by character, so that every kind of space is covered.
@@ -42,10 +47,12 @@ absl::StatusOr<Checkpoint> Checkpoint::Parse(absl::string_view text) {
   Checkpoint checkpoint;
   checkpoint.origin = lines[0];
   if (!absl::SimpleAtoi(lines[1], &checkpoint.size) || absl::StrCat(checkpoint.size) != lines[1])
-    return NoCheckpoint(absl::StrCat("line 2: found ", storage::Excerpt(lines[1]), ", wanted the number of events"));
+    return AtLine(
+        2, Refuse(absl::StatusCode::kInvalidArgument, "checkpoint.unreadable",
+                  "found {found}, wanted the number of events", {TextField("found", storage::Excerpt(lines[1]))}));
   const absl::StatusOr<std::string> root = FromBase64(lines[2]);
   const absl::StatusOr<Digest> digest = root.ok() ? ToDigest(*root) : root.status();
-  if (!digest.ok()) return NoCheckpoint(absl::StrCat("line 3: ", digest.status().message()));
+  if (!digest.ok()) return AtLine(3, digest.status());
   checkpoint.root = *digest;
   return checkpoint;
 }

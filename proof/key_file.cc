@@ -5,25 +5,29 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "events/refusal.h"
 #include "storage/directory.h"
+#include "storage/system_error.h"
 #include "storage/whole_file.h"
 
 namespace tranche {
 namespace {
 
 absl::Status WriteError(const std::string& path, int error) {
-  const std::string message = absl::StrCat("cannot write the key ", path, ": ", std::strerror(error));
   if (error == EEXIST)
-    return absl::AlreadyExistsError(absl::StrCat(path, " is there already; a key is never replaced"));
-  if (error == EACCES || error == EPERM || error == EROFS) return absl::PermissionDeniedError(message);
-  return error == ENOSPC || error == EDQUOT ? absl::ResourceExhaustedError(message) : absl::UnavailableError(message);
+    return Refuse(absl::StatusCode::kAlreadyExists, "key.exists", "{path} is there already; a key is never replaced",
+                  {TextField("path", path)});
+  const bool is_forbidden = error == EACCES || error == EPERM || error == EROFS;
+  const bool is_full = error == ENOSPC || error == EDQUOT;
+  const auto code = is_forbidden ? absl::StatusCode::kPermissionDenied
+                    : is_full    ? absl::StatusCode::kResourceExhausted
+                                 : absl::StatusCode::kUnavailable;
+  return storage::SystemError(code, error, "cannot write the key", path);
 }
 
 bool WriteAll(int fd, const std::string& bytes) {
@@ -56,13 +60,12 @@ absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
   if (!pem.ok()) return pem.status();
   struct stat found = {};
   if (::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    return absl::FailedPreconditionError(absl::StrCat("the key ", path, " has the mode ",
-                                                      absl::StrFormat("%04o", found.st_mode & 07777),
-                                                      ", wanted 0600: others may have read it; if nobody has, run "
-                                                      "`chmod 600 ",
-                                                      path, "`, otherwise make a new key"));
+    return Refuse(absl::StatusCode::kFailedPrecondition, "key.readable-by-others",
+                  "the key {path} has the mode {mode}, wanted 0600: others may have read it; if nobody has, run "
+                  "`chmod 600 {path}`, otherwise make a new key",
+                  {TextField("path", path), TextField("mode", absl::StrFormat("%04o", found.st_mode & 07777))});
   absl::StatusOr<SigningKey> key = SigningKey::ParsePem(*pem);
-  if (!key.ok()) return absl::Status(key.status().code(), absl::StrCat(path, ": ", key.status().message()));
+  if (!key.ok()) return Within("{path}", {TextField("path", path)}, key.status());
   return key;
 }
 

@@ -11,13 +11,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "events/check.h"
+#include "events/refusal.h"
 #include "log/merkle_tree.h"
-#include "storage/excerpt.h"
 #include "storage/encoding/key_codec.h"
+#include "storage/excerpt.h"
 
 namespace tranche {
 namespace {
 
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr size_t kPublicKeyBytes = 32;
 constexpr size_t kSignatureBytes = 64;
 
@@ -45,6 +47,8 @@ uint32_t IdOf(NoteKeyType type, absl::string_view name, absl::string_view public
   return id;
 }
 
+std::string HexId(uint32_t id) { return absl::StrCat(absl::Hex(id, absl::kZeroPad8)); }
+
 bool IsSignatureOf(absl::string_view public_key, absl::string_view message, absl::string_view signature) {
   const std::unique_ptr<EVP_PKEY, FreeKey> key(
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(public_key), public_key.size()));
@@ -67,24 +71,24 @@ VerifierKey::VerifierKey(NoteKeyType type, std::string name, std::string public_
 
 absl::StatusOr<VerifierKey> VerifierKey::Parse(absl::string_view text) {
   if (storage::LooksLikePrivateKey(text))
-    return absl::InvalidArgumentError(
-        "this is a private key, wanted a public one, as `tranche key show` prints it; nobody who checks needs the "
-        "private key: if others have seen it, make a new one");
+    return Refuse(kInvalid, "key.private",
+                  "this is a private key, wanted a public one, as `tranche key show` prints it; nobody who checks "
+                  "needs the private key: if others have seen it, make a new one");
   const absl::Status malformed =
-      absl::InvalidArgumentError("this is no public key, wanted NAME+ID+KEY, as `tranche key show` prints it");
+      Refuse(kInvalid, "key.not-public", "this is no public key, wanted NAME+ID+KEY, as `tranche key show` prints it");
   const std::vector<std::string> parts = absl::StrSplit(absl::StripAsciiWhitespace(text), absl::MaxSplits('+', 2));
   if (parts.size() != 3 || !IsKeyName(parts[0])) return malformed;
   const absl::StatusOr<std::string> bytes = FromBase64(parts[2]);
   if (!bytes.ok() || bytes->size() != kPublicKeyBytes + 1) return malformed;
   const auto type = static_cast<NoteKeyType>(bytes->front());
   if (type != NoteKeyType::kEd25519 && type != NoteKeyType::kCosignature)
-    return absl::InvalidArgumentError(absl::StrCat("found a key of type ", static_cast<int>(type),
-                                                   ", wanted 1 (Ed25519) or 4 (Ed25519 of a witness)"));
+    return Refuse(kInvalid, "key.type", "found a key of type {type}, wanted 1 (Ed25519) or 4 (Ed25519 of a witness)",
+                  {NumberField("type", static_cast<uint64_t>(type))});
   VerifierKey key(type, parts[0], bytes->substr(1));
-  if (absl::AsciiStrToLower(parts[1]) != absl::StrCat(absl::Hex(key.id(), absl::kZeroPad8)))
-    return absl::InvalidArgumentError(absl::StrCat("found the key id ", storage::Excerpt(parts[1]),
-                                                   ", that of the key is ", absl::Hex(key.id(), absl::kZeroPad8),
-                                                   ": a letter of the key was lost or changed"));
+  if (absl::AsciiStrToLower(parts[1]) != HexId(key.id()))
+    return Refuse(kInvalid, "key.id-differs",
+                  "found the key id {found}, that of the key is {wanted}: a letter of the key was lost or changed",
+                  {TextField("found", storage::Excerpt(parts[1])), TextField("wanted", HexId(key.id()))});
   return key;
 }
 
@@ -94,8 +98,10 @@ std::string VerifierKey::ToString() const {
 }
 
 absl::StatusOr<absl::Time> VerifierKey::CheckOne(const SignedNote& note, const NoteSignature& signature) const {
-  const absl::Status wrong = absl::FailedPreconditionError(
-      absl::StrCat("the signature of ", name_, " does not hold: the text under it was altered, or another key signed"));
+  const absl::Status wrong =
+      Refuse(absl::StatusCode::kFailedPrecondition, "signature.does-not-hold",
+             "the signature of {name} does not hold: the text under it was altered, or another key signed",
+             {TextField("name", name_)});
   if (type_ == NoteKeyType::kEd25519) {
     const bool holds =
         signature.bytes.size() == kSignatureBytes && IsSignatureOf(public_key_, note.text, signature.bytes);
@@ -111,7 +117,8 @@ absl::StatusOr<absl::Time> VerifierKey::CheckOne(const SignedNote& note, const N
 
 absl::StatusOr<absl::Time> VerifierKey::Check(const SignedNote& note) const {
   absl::StatusOr<absl::Time> found =
-      absl::NotFoundError(absl::StrCat("no signature of ", name_, " (key id ", absl::Hex(id_, absl::kZeroPad8), ")"));
+      Refuse(absl::StatusCode::kNotFound, "signature.none", "no signature of {name} (key id {id})",
+             {TextField("name", name_), TextField("id", HexId(id_))});
   for (const NoteSignature& signature : note.signatures) {
     if (signature.key_name != name_ || signature.key_id != id_) continue;
     found = CheckOne(note, signature);
@@ -135,9 +142,9 @@ absl::StatusOr<SigningKey> SigningKey::ParsePem(absl::string_view pem) {
   const auto no_password = [](char*, int, int, void*) { return -1; };
   SigningKey key(PEM_read_bio_PrivateKey(memory.get(), nullptr, no_password, nullptr));
   if (key.key_ == nullptr || EVP_PKEY_get_base_id(key.key_.get()) != EVP_PKEY_ED25519)
-    return absl::InvalidArgumentError(
-        "wanted a private Ed25519 key in PEM without a password, as `tranche key generate` or `openssl genpkey "
-        "-algorithm ed25519` writes it");
+    return Refuse(kInvalid, "key.not-private",
+                  "wanted a private Ed25519 key in PEM without a password, as `tranche key generate` or `openssl "
+                  "genpkey -algorithm ed25519` writes it");
   return key;
 }
 

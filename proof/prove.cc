@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "events/event_view.h"
 #include "events/refusal.h"
 #include "projections/catalogue/geography.h"
@@ -19,6 +18,8 @@
 namespace tranche {
 namespace {
 
+constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
+
 using Path = google::protobuf::RepeatedPtrField<std::string>;
 
 void SetPath(absl::Span<const Digest> hashes, Path* path) {
@@ -29,8 +30,10 @@ void SetPath(absl::Span<const Digest> hashes, Path* path) {
 absl::StatusOr<v1::Proof> ProofAgainst(const ReadView& view, const PublishedCheckpoint& published) {
   const Checkpoint& checkpoint = published.checkpoint;
   const absl::Status altered =
-      absl::DataLossError(absl::StrCat("tree: the ledger is not what its checkpoint of ", checkpoint.size,
-                                       " events says: what was recorded was altered; run `tranche verify`"));
+      Refuse(absl::StatusCode::kDataLoss, "checkpoint.altered-ledger",
+             "tree: the ledger is not what its checkpoint of {size} events says: what was recorded was altered; run "
+             "`tranche verify`",
+             {NumberField("size", checkpoint.size)});
   if (checkpoint.size > view.head()) return altered;
   const absl::StatusOr<Digest> root = view.tree().Root(checkpoint.size);
   if (!root.ok()) return root.status();
@@ -41,10 +44,16 @@ absl::StatusOr<v1::Proof> ProofAgainst(const ReadView& view, const PublishedChec
 }
 
 absl::Status NotCovered(absl::Span<const PublishedCheckpoint> published, Sequence sequence) {
-  const std::string newest =
-      published.empty() ? "none was published" : absl::StrCat("the newest is of ", published.back().checkpoint.size);
-  return absl::FailedPreconditionError(absl::StrCat("no checkpoint covers event ", sequence, " (", newest,
-                                                    "): publish one with `tranche checkpoint`, then prove again"));
+  const v1::RefusalField event = NumberField("sequence", sequence);
+  if (published.empty())
+    return Refuse(kFailed, "checkpoint.none-covers",
+                  "no checkpoint covers event {sequence} (none was published): publish one with `tranche checkpoint`, "
+                  "then prove again",
+                  {event});
+  return Refuse(kFailed, "checkpoint.none-covers",
+                "no checkpoint covers event {sequence} (the newest is of {newest}): publish one with `tranche "
+                "checkpoint`, then prove again",
+                {event, NumberField("newest", published.back().checkpoint.size)});
 }
 
 absl::Status ProveOne(const ReadView& view, Sequence sequence, uint64_t size, v1::ProvenEvent* proven) {
@@ -187,7 +196,8 @@ absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1
 absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                      Sequence sequence) {
   if (sequence < 1 || sequence > view.head())
-    return absl::OutOfRangeError(absl::StrCat("event: found ", sequence, ", the head is ", view.head()));
+    return Refuse(absl::StatusCode::kOutOfRange, "event.beyond-head", "event: found {found}, the head is {head}",
+                  {NumberField("found", sequence), NumberField("head", view.head())});
   if (published.empty() || published.back().checkpoint.size < sequence) return NotCovered(published, sequence);
   absl::StatusOr<v1::Proof> proof = ProofAgainst(view, published.back());
   if (!proof.ok()) return proof;
@@ -199,11 +209,13 @@ absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const Publ
 absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                            Sequence from, Sequence to) {
   if (from < 1 || from > to)
-    return absl::InvalidArgumentError(absl::StrCat("found ", from, " to ", to, ", wanted 1 <= FROM <= TO"));
+    return Refuse(absl::StatusCode::kInvalidArgument, "proof.from-to", "found {from} to {to}, wanted 1 <= FROM <= TO",
+                  {NumberField("from", from), NumberField("to", to)});
   const PublishedCheckpoint* checkpoint = WithSize(published, to);
   if (checkpoint == nullptr)
-    return absl::FailedPreconditionError(absl::StrCat(
-        "no checkpoint of ", to, " events was published; `tranche checkpoint --list` shows those that were"));
+    return Refuse(kFailed, "checkpoint.unknown",
+                  "no checkpoint of {size} events was published; `tranche checkpoint --list` shows those that were",
+                  {NumberField("size", to)});
   absl::StatusOr<v1::Proof> proof = ProofAgainst(view, *checkpoint);
   if (!proof.ok()) return proof;
   const absl::StatusOr<Digest> root = view.tree().Root(from);
@@ -219,8 +231,9 @@ absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<cons
 absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                        const Question& question) {
   if (question.known_at > view.head())
-    return absl::OutOfRangeError(
-        absl::StrCat("known-at: found sequence ", question.known_at, ", the head is ", view.head()));
+    return Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
+                  "known-at: found sequence {found}, the head is {head}",
+                  {NumberField("found", question.known_at), NumberField("head", view.head())});
   if (published.empty() || published.back().checkpoint.size < question.known_at)
     return NotCovered(published, question.known_at);
   const absl::StatusOr<Covering> covering = FindCovering(view, published, question.known_at);

@@ -23,6 +23,7 @@ namespace {
 using storage::Database;
 using storage::Family;
 
+constexpr auto kLost = absl::StatusCode::kDataLoss;
 constexpr absl::string_view kKeyPrefix = "checkpoint ";
 
 std::string KeyOf(uint64_t size) { return absl::StrCat(kKeyPrefix, absl::StrFormat("%020d", size)); }
@@ -31,10 +32,11 @@ absl::StatusOr<PublishedCheckpoint> Read(absl::string_view key, absl::string_vie
   absl::StatusOr<SignedNote> note = SignedNote::Parse(value);
   const absl::StatusOr<Checkpoint> checkpoint = note.ok() ? Checkpoint::Parse(note->text) : note.status();
   if (checkpoint.ok() && KeyOf(checkpoint->size) == key) return PublishedCheckpoint{*checkpoint, *std::move(note)};
-  return absl::DataLossError(
-      absl::StrCat("meta: key \"", key, "\": found ",
-                   checkpoint.ok() ? "a checkpoint of another size" : checkpoint.status().message(),
-                   "; the published checkpoint is lost here, ask those who hold a copy"));
+  const absl::Status found = checkpoint.ok()
+                                 ? Refuse(kLost, "checkpoint.other-size", "found a checkpoint of another size")
+                                 : StatusOf(kLost, RefusalOf(checkpoint.status()).value());
+  return Within("meta: key \"{key}\"", {TextField("key", key)},
+                Adding(found, "the published checkpoint is lost here, ask those who hold a copy"));
 }
 
 absl::Status Keep(const PublishedCheckpoint& published, Database* database) {
@@ -90,15 +92,26 @@ absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date
 // itself checked to extend the one before it.
 absl::Status CheckConsistent(const Ledger& ledger, const PublishedCheckpoint& newest) {
   const Checkpoint& checkpoint = newest.checkpoint;
-  const absl::StatusOr<Digest> root =
-      checkpoint.size <= ledger.head() ? ledger.tree().Root(checkpoint.size) : absl::OutOfRangeError("not there");
-  if (root.ok() && *root == checkpoint.root) return absl::OkStatus();
-  if (!root.ok() && root.status().code() != absl::StatusCode::kOutOfRange) return root.status();
-  return absl::DataLossError(
-      absl::StrCat("tree: the checkpoint of ", checkpoint.size, " events, which was published, has the root ",
-                   absl::Base64Escape(ToBytes(checkpoint.root)), ", the ledger has ",
-                   root.ok() ? absl::Base64Escape(ToBytes(*root)) : absl::StrCat("only ", ledger.head(), " events"),
-                   "; nothing was signed: restore the ledger from a backup"));
+  constexpr absl::string_view kCode = "checkpoint.contradicts-ledger";
+  RefusalFields fields = {NumberField("size", checkpoint.size),
+                          TextField("published", absl::Base64Escape(ToBytes(checkpoint.root)))};
+  if (checkpoint.size > ledger.head()) {
+    fields.push_back(NumberField("head", ledger.head()));
+    return Adding(Refuse(kLost, kCode,
+                         "tree: the checkpoint of {size} events, which was published, has the root {published}, the "
+                         "ledger has only {head} events",
+                         std::move(fields)),
+                  "nothing was signed: restore the ledger from a backup");
+  }
+  const absl::StatusOr<Digest> root = ledger.tree().Root(checkpoint.size);
+  if (!root.ok()) return root.status();
+  if (*root == checkpoint.root) return absl::OkStatus();
+  fields.push_back(TextField("found", absl::Base64Escape(ToBytes(*root))));
+  return Adding(Refuse(kLost, kCode,
+                       "tree: the checkpoint of {size} events, which was published, has the root {published}, the "
+                       "ledger has {found}",
+                       std::move(fields)),
+                "nothing was signed: restore the ledger from a backup");
 }
 
 bool IsSigned(const PublishedCheckpoint& published, const SigningKey& key) {
@@ -175,8 +188,10 @@ absl::StatusOr<Cosignature> KeepCosignature(const SignedNote& note, const Verifi
   auto found = FindCheckpoint(*database, checkpoint->size);
   if (!found.ok()) return found.status();
   if (!found->has_value() || (*found)->note.text != note.text)
-    return absl::NotFoundError(absl::StrCat("this ledger has published no such checkpoint of ", checkpoint->size,
-                                            " events; `tranche checkpoint --list` shows those that it has"));
+    return Refuse(absl::StatusCode::kNotFound, "checkpoint.not-ours",
+                  "this ledger has published no such checkpoint of {size} events; `tranche checkpoint --list` shows "
+                  "those that it has",
+                  {NumberField("size", checkpoint->size)});
   const absl::StatusOr<absl::Time> signed_at = witness.Check(note);
   if (!signed_at.ok()) return signed_at.status();
   PublishedCheckpoint& published = **found;

@@ -9,16 +9,20 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "events/utf8.h"
-#include "storage/excerpt.h"
 #include "storage/encoding/key_codec.h"
+#include "storage/excerpt.h"
 
 namespace tranche {
 namespace {
 
 constexpr absl::string_view kDash = "\u2014 ";
 
-absl::Status NoNote(absl::string_view why) { return absl::InvalidArgumentError(absl::StrCat("no signed note: ", why)); }
+absl::Status NoNote(absl::string_view text, RefusalFields fields = {}) {
+  return Within("no signed note", {},
+                Refuse(absl::StatusCode::kInvalidArgument, "signed-note.unreadable", text, std::move(fields)));
+}
 
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; }
 
@@ -29,8 +33,8 @@ bool IsSpace(utf8proc_int32_t character) {
 }
 
 absl::StatusOr<NoteSignature> ParseSignature(absl::string_view line) {
-  const absl::Status malformed = NoNote(absl::StrCat("found the line ", storage::Excerpt(line),
-                                                     ", wanted \"\u2014 NAME SIGNATURE\" with a signature in base64"));
+  const absl::Status malformed = NoNote("found the line {line}, wanted \"— NAME SIGNATURE\" with a signature in base64",
+                                        {TextField("line", storage::Excerpt(line))});
   if (!absl::ConsumePrefix(&line, kDash)) return malformed;
   const std::vector<std::string> parts = absl::StrSplit(line, ' ');
   if (parts.size() != 2 || !IsKeyName(parts[0])) return malformed;
@@ -45,7 +49,7 @@ absl::StatusOr<NoteSignature> ParseSignature(absl::string_view line) {
 }  // namespace
 
 absl::StatusOr<SignedNote> SignedNote::Parse(absl::string_view note) {
-  if (note.size() > kBytesMax) return NoNote(absl::StrCat("it has ", note.size(), " bytes"));
+  if (note.size() > kBytesMax) return NoNote("it has {bytes} bytes", {NumberField("bytes", note.size())});
   if (!CheckUtf8(std::string(note)).ok() || std::any_of(note.begin(), note.end(), IsControl))
     return NoNote("it is not UTF-8 text, or has control characters");
   const size_t end_of_text = note.rfind("\n\n");
@@ -55,7 +59,8 @@ absl::StatusOr<SignedNote> SignedNote::Parse(absl::string_view note) {
   SignedNote parsed;
   parsed.text = std::string(note.substr(0, end_of_text + 1));
   const std::vector<std::string> lines = absl::StrSplit(note.substr(end_of_text + 2), '\n');
-  if (lines.size() > kSignaturesMax) return NoNote(absl::StrCat("it has ", lines.size(), " signatures"));
+  if (lines.size() > kSignaturesMax)
+    return NoNote("it has {signatures} signatures", {NumberField("signatures", lines.size())});
   for (const std::string& line : lines) {
     absl::StatusOr<NoteSignature> signature = ParseSignature(line);
     if (!signature.ok()) return signature.status();
@@ -92,7 +97,8 @@ bool IsKeyName(absl::string_view name) {
 absl::StatusOr<std::string> FromBase64(absl::string_view text) {
   std::string bytes;
   if (absl::Base64Unescape(text, &bytes) && absl::Base64Escape(bytes) == text) return bytes;
-  return absl::InvalidArgumentError(absl::StrCat("found ", storage::Excerpt(text), ", wanted standard base64"));
+  return Refuse(absl::StatusCode::kInvalidArgument, "base64.unreadable", "found {found}, wanted standard base64",
+                {TextField("found", storage::Excerpt(text))});
 }
 
 }  // namespace tranche

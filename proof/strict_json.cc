@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "events/refusal.h"
 #include "proof/signed_note.h"
 
 namespace tranche {
@@ -20,6 +21,9 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr absl::string_view kUnreadable = "json.unreadable";
 
 // nlohmann's parser skips it; RFC 8259 forbids it.
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -37,19 +41,20 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit Reader(Message* message) : root_(message) {}
 
-  const std::string& refusal() const { return refusal_; }
+  // OK if nothing was refused.
+  const absl::Status& refusal() const { return refusal_; }
 
-  bool null() override { return Refuse("found null"); }
-  bool boolean(bool) override { return Refuse("found true or false"); }
-  bool number_float(number_float_t, const string_t&) override { return Refuse("found a number that is not whole"); }
-  bool binary(binary_t&) override { return Refuse("found binary data"); }
+  bool null() override { return Stop("found null"); }
+  bool boolean(bool) override { return Stop("found true or false"); }
+  bool number_float(number_float_t, const string_t&) override { return Stop("found a number that is not whole"); }
+  bool binary(binary_t&) override { return Stop("found binary data"); }
 
   bool number_integer(number_integer_t value) override {
-    return Int32Wanted() ? SetInt32(value) : value == 0 ? SetUint64(0) : Refuse("found a number below 0");
+    return Int32Wanted() ? SetInt32(value) : value == 0 ? SetUint64(0) : Stop("found a number below 0");
   }
   bool number_unsigned(number_unsigned_t value) override {
     if (!Int32Wanted()) return SetUint64(value);
-    return value <= INT32_MAX ? SetInt32(static_cast<int64_t>(value)) : Refuse("found a number beyond 32 bits");
+    return value <= INT32_MAX ? SetInt32(static_cast<int64_t>(value)) : Stop("found a number beyond 32 bits");
   }
   bool string(string_t& value) override;
   bool start_object(std::size_t) override;
@@ -59,7 +64,7 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override;
 
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
-    return Refuse("it is no JSON");
+    return Stop("it is no JSON");
   }
 
  private:
@@ -71,13 +76,12 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
     bool in_array = false;
   };
 
-  bool Refuse(absl::string_view why) {
-    if (refusal_.empty()) refusal_ = absl::StrCat(Place(), why);
+  bool Stop(absl::string_view why) {
+    if (!refusal_.ok()) return false;
+    refusal_ = Refuse(kInvalid, kUnreadable, why);
+    if (!open_.empty() && open_.back().field != nullptr)
+      refusal_ = Within("{field}", {TextField("field", open_.back().field->json_name())}, refusal_);
     return false;
-  }
-  std::string Place() const {
-    if (open_.empty() || open_.back().field == nullptr) return "";
-    return absl::StrCat(open_.back().field->json_name(), ": ");
   }
 
   // True if a value is expected here, and one of this type.
@@ -87,12 +91,12 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   }
   bool Int32Wanted() const { return IsWanted(FieldDescriptor::CPPTYPE_INT32); }
   bool SetInt32(int64_t value) {
-    if (value < INT32_MIN || value > INT32_MAX) return Refuse("found a number beyond 32 bits");
+    if (value < INT32_MIN || value > INT32_MAX) return Stop("found a number beyond 32 bits");
     Reflection().SetInt32(open_.back().message, open_.back().field, static_cast<int32_t>(value));
     return true;
   }
   bool SetUint64(uint64_t value) {
-    if (!IsWanted(FieldDescriptor::CPPTYPE_UINT64)) return Refuse("found a number");
+    if (!IsWanted(FieldDescriptor::CPPTYPE_UINT64)) return Stop("found a number");
     Reflection().SetUInt64(open_.back().message, open_.back().field, value);
     return true;
   }
@@ -101,7 +105,7 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
 
   Message* root_;
   std::vector<Open> open_;
-  std::string refusal_;
+  absl::Status refusal_;
 };
 
 bool Reader::string(string_t& value) {
@@ -111,14 +115,14 @@ bool Reader::string(string_t& value) {
   if (IsWanted(FieldDescriptor::CPPTYPE_UINT64) && absl::SimpleAtoi(value, &number) && absl::StrCat(number) == value)
     return SetUint64(number);
   if (Int32Wanted() && absl::SimpleAtoi(value, &small) && absl::StrCat(small) == value) return SetInt32(small);
-  return Refuse("found a text that is no value of its kind");
+  return Stop("found a text that is no value of its kind");
 }
 
 bool Reader::SetText(std::string value) {
   const Open& open = open_.back();
   if (open.field->type() == FieldDescriptor::TYPE_BYTES) {
     absl::StatusOr<std::string> bytes = FromBase64(value);
-    if (!bytes.ok()) return Refuse("found a text that is not standard base64");
+    if (!bytes.ok()) return Stop("found a text that is not standard base64");
     value = *std::move(bytes);
   }
   if (open.in_array) {
@@ -134,7 +138,7 @@ bool Reader::start_object(std::size_t) {
     open_.push_back({root_, {}, nullptr, false});
     return true;
   }
-  if (!IsWanted(FieldDescriptor::CPPTYPE_MESSAGE)) return Refuse("found an object");
+  if (!IsWanted(FieldDescriptor::CPPTYPE_MESSAGE)) return Stop("found an object");
   const Open& open = open_.back();
   Message* message = open.in_array ? Reflection().AddMessage(open.message, open.field)
                                    : Reflection().MutableMessage(open.message, open.field);
@@ -146,11 +150,11 @@ bool Reader::key(string_t& name) {
   Open& open = open_.back();
   open.field = nullptr;
   const FieldDescriptor* field = FindField(*open.message->GetDescriptor(), name);
-  if (field == nullptr) return Refuse("found a name that no proof has");
+  if (field == nullptr) return Stop("found a name that no proof has");
   open.field = field;
-  if (!open.named.insert(field).second) return Refuse("the name occurs twice");
+  if (!open.named.insert(field).second) return Stop("the name occurs twice");
   const auto* oneof = field->real_containing_oneof();
-  if (oneof != nullptr && Reflection().HasOneof(*open.message, oneof)) return Refuse("it is the second claim");
+  if (oneof != nullptr && Reflection().HasOneof(*open.message, oneof)) return Stop("it is the second claim");
   return true;
 }
 
@@ -161,7 +165,7 @@ bool Reader::end_object() {
 
 bool Reader::start_array(std::size_t) {
   if (open_.empty() || open_.back().field == nullptr || !open_.back().field->is_repeated() || open_.back().in_array)
-    return Refuse("found a list");
+    return Stop("found a list");
   open_.back().in_array = true;
   return true;
 }
@@ -177,7 +181,7 @@ absl::Status ReadStrictJson(const std::string& json, Message* message) {
   message->Clear();
   Reader reader(message);
   if (!absl::StartsWith(json, kByteOrderMark) && nlohmann::json::sax_parse(json, &reader)) return absl::OkStatus();
-  return absl::InvalidArgumentError(reader.refusal().empty() ? "it begins with a byte-order mark" : reader.refusal());
+  return reader.refusal().ok() ? Refuse(kInvalid, kUnreadable, "it begins with a byte-order mark") : reader.refusal();
 }
 
 }  // namespace tranche

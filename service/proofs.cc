@@ -42,9 +42,9 @@ absl::StatusOr<SigningKey> ReadLedgerKey(const ServedLedger& open) {
   absl::StatusOr<SigningKey> key = ReadKeyFile(path);
   if (key.ok() || key.status().code() != absl::StatusCode::kNotFound) return key;
   return Refuse(absl::StatusCode::kFailedPrecondition, "key.missing",
-                "{what}: put it back from where it is kept, or make a new one with `tranche key generate --file "
-                "{path}` and tell those who check",
-                {TextField("what", key.status().message()), TextField("path", path)});
+                "there is no file {path}: put it back from where it is kept, or make a new one with `tranche key "
+                "generate --file {path}` and give its public key to those who check",
+                {TextField("path", path)});
 }
 
 absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
@@ -70,7 +70,7 @@ absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
 // A signature that is missing is something that a check found, not input that failed.
 absl::Status AsFinding(const absl::Status& status) {
   if (status.code() != absl::StatusCode::kNotFound) return status;
-  return absl::FailedPreconditionError(status.message());
+  return StatusOf(absl::StatusCode::kFailedPrecondition, RefusalOf(status).value());
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ TEST_F(ProofCommandsTest, AGivenKeyIsTakenAndAnOpenOneRefused) {
   CommandRunner third;
   const CommandResult refused = third.Run({"init", "--key", file});
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("wanted 0600"));
+  EXPECT_THAT(refused.err, HasSubstr("cần 0600"));
   EXPECT_FALSE(std::filesystem::exists(third.ledger()));
 }
 

@@ -75,6 +75,10 @@ std::string PrintInEnglish(const v1::RefusalField& field) {
   return "";
 }
 
+// Such a part takes the place of the "; " between the parts around it, so that one refusal can have several lines, each
+// with its own place.
+bool IsPunctuation(const v1::RefusalPart& part) { return part.text() == "\n" || part.text() == ": "; }
+
 const v1::RefusalField* FindField(const v1::RefusalPart& part, absl::string_view name) {
   for (const v1::RefusalField& field : part.fields()) {
     if (absl::string_view(field.name()) == name) return &field;
@@ -193,7 +197,12 @@ std::string TextOf(const v1::Refusal& refusal, const RefusalPrinter& printer) {
   std::string text;
   for (const v1::RefusalPart& where : refusal.within()) absl::StrAppend(&text, FillIn(where, printer), ": ");
   absl::StrAppend(&text, FillIn(refusal.what(), printer));
-  for (const v1::RefusalPart& then : refusal.then()) absl::StrAppend(&text, "; ", FillIn(then, printer));
+  bool is_separated = false;
+  for (const v1::RefusalPart& then : refusal.then()) {
+    const bool separates = IsPunctuation(then);
+    absl::StrAppend(&text, separates || is_separated ? "" : "; ", FillIn(then, printer));
+    is_separated = separates;
+  }
   return text;
 }
 

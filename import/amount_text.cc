@@ -52,19 +52,27 @@ constexpr UnitWord kUnitWords[] = {
 struct Notation {
   char group;
   char decimal;
-  absl::string_view number_rule;
-  absl::string_view example;
   absl::string_view units;
 };
 
 const Notation& NotationOf(Locale locale) {
-  static constexpr Notation kVietnamese = {
-      '.', ',', "a number in which a dot groups thousands by exactly three digits and a comma is the decimal mark",
-      "18.300.000 or 18,3 tỷ", "nghìn, triệu, tỷ"};
-  static constexpr Notation kEnglish = {
-      ',', '.', "a number in which a comma groups thousands by exactly three digits and a dot is the decimal mark",
-      "18,300,000 or 18.3 billion", "thousand, million, billion"};
+  static constexpr Notation kVietnamese = {'.', ',', "nghìn, triệu, tỷ"};
+  static constexpr Notation kEnglish = {',', '.', "thousand, million, billion"};
   return locale == Locale::kVietnamese ? kVietnamese : kEnglish;
+}
+
+v1::RefusalField NumberRule(Locale locale) {
+  return locale == Locale::kVietnamese
+             ? WordField("wanted",
+                         "a number in which a dot groups thousands by exactly three digits and a comma is the decimal "
+                         "mark")
+             : WordField("wanted",
+                         "a number in which a comma groups thousands by exactly three digits and a dot is the decimal "
+                         "mark");
+}
+
+v1::RefusalField Example(Locale locale) {
+  return WordField("example", locale == Locale::kVietnamese ? "18.300.000 or 18,3 tỷ" : "18,300,000 or 18.3 billion");
 }
 
 std::string Quoted(absl::string_view text) { return absl::StrCat("\"", absl::Utf8SafeCEscape(text), "\""); }
@@ -72,8 +80,8 @@ std::string Quoted(absl::string_view text) { return absl::StrCat("\"", absl::Utf
 // The text with no-break spaces replaced by plain ones, and trimmed.
 absl::StatusOr<std::string> PlainSpaced(absl::string_view text) {
   if (text.size() > kTextBytesMax) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("found ", text.size(), " bytes, wanted a number of at most ", kTextBytesMax, " bytes"));
+    return Refuse(kInvalid, "amount.too-long", "found {found} bytes, wanted a number of at most {most} bytes",
+                  {NumberField("found", text.size()), NumberField("most", kTextBytesMax)});
   }
   if (absl::Status status = CheckUtf8(text); !status.ok()) return status;
   const std::string spaced = absl::StrReplaceAll(text, {{"\u00a0", " "}, {"\u202f", " "}, {"\u2007", " "}});
@@ -121,12 +129,10 @@ absl::string_view TakeNumber(absl::string_view& text) {
 // The error for a `text` that does not begin with a number of this locale. Suggests the right
 // spelling if swapping dots and commas would make it valid.
 absl::Status NumberError(absl::string_view text, Locale locale) {
-  const Notation& notation = NotationOf(locale);
   const std::string exchanged = absl::StrReplaceAll(text, {{".", ","}, {",", "."}});
   absl::string_view rest = exchanged;
   const bool right_if_exchanged = MatchNumber(TakeNumber(rest), locale).has_value();
-  const RefusalFields fields = {TextField("found", Quoted(text)), TextField("wanted", notation.number_rule),
-                                TextField("example", notation.example)};
+  const RefusalFields fields = {TextField("found", Quoted(text)), NumberRule(locale), Example(locale)};
   if (right_if_exchanged)
     return Adding(Refuse(kInvalid, "amount.other-notation", "found {found}, wanted {wanted}", fields),
                   "write {exchanged}", {TextField("exchanged", exchanged)});
@@ -184,7 +190,7 @@ absl::Status NotWholeError(absl::string_view text, Locale locale, const Currency
                        {TextField("found", Quoted(text)), TextField("currency", currency.code),
                         NumberField("decimals", static_cast<uint64_t>(currency.minor_digits))}),
                 "write its unit ({units}) or fewer decimals, for example {example}",
-                {TextField("units", NotationOf(locale).units), TextField("example", NotationOf(locale).example)});
+                {TextField("units", NotationOf(locale).units), Example(locale)});
 }
 
 }  // namespace
@@ -217,11 +223,11 @@ absl::StatusOr<WrittenAmount> ReadAmount(absl::string_view text, Locale locale, 
     return ThousandfoldError(*plain, written, unit.empty() ? "" : absl::StrCat(" ", unit), NotationOf(locale));
   const std::optional<int> exponent = MatchUnit(unit, locale, currency);
   if (!exponent) {
-    return Refuse(kInvalid, "amount.unit-unknown",
-                  "found {found} after the number of {amount}, wanted {units} or {currency}, for example {example}",
-                  {TextField("found", Quoted(unit)), TextField("amount", Quoted(*plain)),
-                   TextField("units", NotationOf(locale).units), TextField("currency", currency.code),
-                   TextField("example", NotationOf(locale).example)});
+    return Refuse(
+        kInvalid, "amount.unit-unknown",
+        "found {found} after the number of {amount}, wanted {units} or {currency}, for example {example}",
+        {TextField("found", Quoted(unit)), TextField("amount", Quoted(*plain)),
+         TextField("units", NotationOf(locale).units), TextField("currency", currency.code), Example(locale)});
   }
   return WrittenAmount{*std::move(number), *exponent};
 }
@@ -231,7 +237,7 @@ absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const
   if (!plain.ok()) return plain.status();
   if (plain->empty()) {
     return Refuse(kInvalid, "amount.missing", "found nothing, wanted an amount, for example {example}",
-                  {TextField("example", NotationOf(locale).example)});
+                  {Example(locale)});
   }
   absl::string_view unsigned_text = *plain;
   const bool minus = TakeMinus(unsigned_text);

@@ -15,12 +15,12 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
 #include "events/utf8.h"
+#include "import/refused_rows.h"
 
 namespace tranche {
 namespace {
@@ -239,6 +239,15 @@ absl::Status CheckSeparator(const std::vector<std::string>& names) {
                 "save the file with commas"));
 }
 
+absl::Status NoNameOfItsOwn(absl::string_view name) {
+  if (name.empty())
+    return Refuse(kInvalid, "csv.column-unnamed",
+                  "found an empty column name, wanted each column to have its own name");
+  return Refuse(kInvalid, "csv.column-twice",
+                "found the column name \"{name}\" again, wanted each column to have its own name",
+                {TextField("name", name)});
+}
+
 absl::StatusOr<std::vector<std::string>> ParseHeader(const std::vector<CsvRow>& rows) {
   if (rows.empty() || rows[0].cells.empty()) {
     return AtLine(1, Refuse(kInvalid, "csv.no-header", "found no column names, wanted a header row"));
@@ -248,33 +257,32 @@ absl::StatusOr<std::vector<std::string>> ParseHeader(const std::vector<CsvRow>& 
   std::set<std::string> seen;
   for (size_t i = 0; i < names.size(); ++i) {
     absl::StripAsciiWhitespace(&names[i]);
-    const std::string problem = names[i].empty() ? "an empty column name"
-                                : !seen.insert(names[i]).second
-                                    ? absl::StrCat("the column name \"", names[i], "\" again")
-                                    : "";
-    if (problem.empty()) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat("line 1, cell ", i + 1, ": found ", problem, ", wanted each column to have its own name"));
+    if (!names[i].empty() && seen.insert(names[i]).second) continue;
+    return Within("line 1, cell {cell}", {NumberField("cell", i + 1)}, NoNameOfItsOwn(names[i]));
   }
   return names;
 }
 
+absl::Status WithPath(const absl::Status& status, absl::string_view path) {
+  return Within("{path}", {TextField("path", path)}, status);
+}
+
+absl::Status WrongLength(const CsvRow& row, size_t wanted) {
+  if (row.cells.empty())
+    return Refuse(kInvalid, "csv.row-length", "found an empty line, wanted {wanted} cells as in the header",
+                  {NumberField("wanted", wanted)});
+  return Refuse(kInvalid, "csv.row-length", "found {found} cells, wanted {wanted} cells as in the header",
+                {NumberField("found", row.cells.size()), NumberField("wanted", wanted)});
+}
+
 absl::Status CheckRowLengths(const CsvFile& file) {
-  std::vector<std::string> errors;
+  std::vector<absl::Status> refused;
   size_t count = 0;
   for (const CsvRow& row : file.rows) {
     if (row.cells.size() == file.header.size() || ++count > kRowErrorsMax) continue;
-    const std::string found = row.cells.empty() ? "an empty line" : absl::StrCat(row.cells.size(), " cells");
-    errors.push_back(absl::StrCat(file.path, ": line ", row.line, ": found ", found, ", wanted ", file.header.size(),
-                                  " cells as in the header"));
+    refused.push_back(WithPath(AtLine(row.line, WrongLength(row, file.header.size())), file.path));
   }
-  if (count == 0) return absl::OkStatus();
-  if (count > kRowErrorsMax) errors.push_back(absl::StrCat("and ", count - kRowErrorsMax, " more"));
-  return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
-}
-
-absl::Status WithPath(const absl::Status& status, absl::string_view path) {
-  return Within("{path}", {TextField("path", path)}, status);
+  return count == 0 ? absl::OkStatus() : RefusedRows(kInvalid, refused, count - refused.size());
 }
 
 }  // namespace

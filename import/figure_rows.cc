@@ -93,7 +93,7 @@ absl::StatusOr<std::vector<RowEvent>> FigureEvents(const CsvFile& file, const Ca
   events.reserve(file.rows.size());
   for (const CsvRow& row : file.rows) {
     RowCells cells(file, row, &errors);
-    events.push_back({cells.place(), ReadFigure(&cells, currency, locale, &names), row.line});
+    events.push_back({cells.path(), ReadFigure(&cells, currency, locale, &names), row.line});
   }
   if (!errors.empty()) return errors.ToStatus();
   return events;

@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "import/unit_history.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
@@ -60,7 +61,7 @@ v1::UnitType Type(RowCells* cells) {
 }
 
 RowEvent NewEvent(const RowCells& cells, std::string event_id, CivilDate effective_date) {
-  RowEvent made{cells.place(), {}, cells.line()};
+  RowEvent made{cells.path(), {}, cells.line()};
   made.event.set_event_id(std::move(event_id));
   made.event.set_effective_date(effective_date.number());
   return made;
@@ -126,8 +127,12 @@ class UnitRows {
     if (!cells->ok()) return {};
     if (history->empty()) return {{full_name, from}};
     if (history->front().from != from || history->back().full_name != full_name)
-      cells->RefuseText(kNameHistoryColumn, absl::StrCat("names from ", from.ToString(), " on, the last one \"",
-                                                         full_name, "\" as in full_name_vi"));
+      cells->Refuse(kNameHistoryColumn,
+                    Refuse(absl::StatusCode::kInvalidArgument, "name-history.other-names",
+                           "found \"{found}\", wanted names from {from} on, the last one \"{name}\" as in "
+                           "full_name_vi",
+                           {TextField("found", cells->Text(kNameHistoryColumn)), DayField("from", from),
+                            TextField("name", full_name)}));
     return cells->ok() ? *history : std::vector<DatedName>();
   }
 
@@ -160,8 +165,10 @@ class UnitRows {
       const std::optional<std::string> unit = UnitWithCode(code, from.PlusDays(-1));
       if (unit.has_value()) merged.add_predecessor_unit_ids(*unit);
       if (!unit.has_value())
-        cells->Refuse(kPredecessorCodesColumn, Unwanted(code, absl::StrCat("the code of one unit that exists on ",
-                                                                           from.PlusDays(-1).ToString())));
+        cells->Refuse(kPredecessorCodesColumn,
+                      Refuse(absl::StatusCode::kInvalidArgument, "unit-code.unknown",
+                             "found \"{found}\", wanted the code of one unit that exists on {day}",
+                             {TextField("found", code), DayField("day", from.PlusDays(-1))}));
     }
     events_.push_back(std::move(made));
   }
@@ -190,8 +197,8 @@ CivilDate TermDate(RowCells* cells, const Catalogue& before) {
   if (!cells->Text("valid_from").empty()) return cells->Date("valid_from");
   const Unit* nation = before.FindUnit(before.nation());
   if (nation != nullptr) return nation->first_day;
-  cells->Refuse("valid_from",
-                absl::InvalidArgumentError("found no date and no nation yet, wanted a date as YYYY-MM-DD"));
+  cells->Refuse("valid_from", Refuse(absl::StatusCode::kInvalidArgument, "date.no-nation",
+                                     "found no date and no nation yet, wanted a date as YYYY-MM-DD"));
   return CivilDate();
 }
 

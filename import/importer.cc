@@ -7,7 +7,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/refusal.h"
@@ -24,10 +23,7 @@
 namespace tranche {
 namespace {
 
-constexpr absl::string_view kKnownHeaders =
-    "the columns of money (kind, unit_id, source, fiscal_year, effective_date, amount ...), of figures (figure_id, "
-    "printed ...), of units (unit_id, name_vi, valid_from ...), of groupings (grouping_id ...), of sources "
-    "(source_id ...) or of areas (area_id ...)";
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
 // How many times an import is retried because others recorded concurrently.
 constexpr int kAttemptsMax = 10;
@@ -41,13 +37,16 @@ bool HasAny(const CsvFile& file, absl::Span<const absl::string_view> columns) {
 
 absl::Status CheckIsCsv(const std::string& path) {
   if (!absl::EndsWithIgnoreCase(path, ".xlsx")) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(path, ": XLSX is not read yet; save the file as CSV UTF-8"));
+  return Within("{path}", {TextField("path", path)},
+                Adding(Refuse(kInvalid, "file.xlsx", "XLSX is not read yet"), "save the file as CSV UTF-8"));
 }
 
 absl::StatusOr<CsvFile> Limited(absl::StatusOr<CsvFile> file) {
   if (file.ok() && file->rows.size() > kBatchEventsMax)
-    return absl::InvalidArgumentError(absl::StrCat(file->path, ": found ", file->rows.size(), " rows, wanted at most ",
-                                                   kBatchEventsMax, "; split the file"));
+    return Within("{path}", {TextField("path", file->path)},
+                  Adding(Refuse(kInvalid, "csv.too-many-rows", "found {found} rows, wanted at most {most}",
+                                {NumberField("found", file->rows.size()), NumberField("most", kBatchEventsMax)}),
+                         "split the file"));
   return file;
 }
 
@@ -62,8 +61,13 @@ absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Cata
   if (HasAny(file, {"figure_id", "printed", "about_date"})) return FigureEvents(file, catalogue, locale);
   if (IsGeography(file)) return GeographyEvents(file, catalogue);
   if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) return MoneyEvents(file, catalogue, locale);
-  return absl::InvalidArgumentError(absl::StrCat(file.path, ": line 1: found the columns ",
-                                                 absl::StrJoin(file.header, ", "), ", wanted ", kKnownHeaders));
+  return AtRow(file.path, 1,
+               Refuse(kInvalid, "csv.unknown-table",
+                      "found the columns {found}, wanted the columns of money (kind, unit_id, source, fiscal_year, "
+                      "effective_date, amount ...), of figures (figure_id, printed ...), of units (unit_id, name_vi, "
+                      "valid_from ...), of groupings (grouping_id ...), of sources (source_id ...) or of areas "
+                      "(area_id ...)",
+                      {TextsField("found", file.header)}));
 }
 
 void Sign(const std::string& actor, std::vector<RowEvent>* rows) {
@@ -78,7 +82,7 @@ absl::Status CheckKeysOfFile(const std::vector<RowEvent>& rows) {
   RowErrors errors;
   for (const RowEvent& row : rows) {
     const absl::Status free = CheckReservedKey(row.event, KeyMaker::kCaller);
-    if (!free.ok()) errors.Add(row.place, free);
+    if (!free.ok()) errors.Add(AtRow(row.path, row.line, free));
   }
   return errors.ToStatus();
 }
@@ -89,7 +93,7 @@ absl::Status CheckRows(const std::vector<RowEvent>& rows, const Catalogue& catal
   for (const RowEvent& row : rows) {
     absl::Status status = CheckEnvelope(row.event);
     if (status.ok()) status = CheckLines(row.event, catalogue);
-    if (!status.ok()) errors.Add(row.place, status);
+    if (!status.ok()) errors.Add(AtRow(row.path, row.line, status));
   }
   return errors.ToStatus();
 }
@@ -118,8 +122,10 @@ absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const
   options.key_maker = KeyMaker::kRowOfFile;
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(events), options);
   if (!receipts.ok() && failed_index >= indexes.size()) return receipts.status();
-  if (!receipts.ok())
-    return Within("{place}", {TextField("place", rows[indexes[failed_index]].place)}, receipts.status());
+  if (!receipts.ok()) {
+    const RowEvent& failed = rows[indexes[failed_index]];
+    return AtRow(failed.path, failed.line, receipts.status());
+  }
   for (size_t i = 0; i < indexes.size(); ++i)
     outcomes[indexes[i]] = {(*receipts)[i].sequence, (*receipts)[i].already_recorded};
   return outcomes;
@@ -198,8 +204,8 @@ absl::StatusOr<const RowEvent*> RowThatEndsHistory(const std::vector<RowEvent>& 
              "found no recorded_at, although other rows have one: the row would be recorded now, and after it no "
              "history from before could be imported into this ledger",
              {NumberField("line", static_cast<uint64_t>(first->line))});
-  return Within("{place}", {TextField("place", first->place)},
-                Adding(refused, "fill it in, or import such rows in a file of their own, after all history"));
+  return AtRow(first->path, first->line,
+               Adding(refused, "fill it in, or import such rows in a file of their own, after all history"));
 }
 
 absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOptions& options, Ledger* ledger) {
@@ -236,8 +242,7 @@ absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory
     absl::StatusOr<std::vector<RowEvent>> rows = GeographyEvents(*file, catalogue);
     if (!rows.ok()) return rows.status();
     for (const RowEvent& row : *rows) {
-      if (absl::Status applied = catalogue.Apply(row.event); !applied.ok())
-        return absl::Status(applied.code(), absl::StrCat(row.place, ": ", applied.message()));
+      if (absl::Status applied = catalogue.Apply(row.event); !applied.ok()) return AtRow(row.path, row.line, applied);
     }
     std::move(rows->begin(), rows->end(), std::back_inserter(all));
   }

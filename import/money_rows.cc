@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
+#include "events/refusal.h"
 #include "import/cell_names.h"
 #include "import/money_entry.h"
 
@@ -42,20 +43,20 @@ absl::StatusOr<AmountColumn> CheckHeader(const CsvFile& file, const Currency& cu
   optional.push_back(has_written && !has_minor ? absl::string_view(minor) : kAmountColumn);
   if (absl::Status columns = CheckColumns(file, required, optional); !columns.ok()) return columns;
   if (has_minor && has_written)
-    return absl::InvalidArgumentError(
-        absl::StrCat(file.path, ": line 1: found the columns amount and ", minor, ", wanted one of them"));
+    return AtRow(file.path, 1,
+                 Refuse(absl::StatusCode::kInvalidArgument, "csv.two-amounts",
+                        "found the columns amount and {minor}, wanted one of them", {TextField("minor", minor)}));
   return AmountColumn{has_minor ? minor : std::string(kAmountColumn), has_minor};
 }
 
-absl::StatusOr<int64_t> ParseMinorUnits(absl::string_view text, const Currency& currency) {
+absl::StatusOr<int64_t> ParseMinorUnits(absl::string_view text) {
   const absl::string_view digits = text.substr(text.substr(0, 1) == "-" ? 1 : 0);
   const bool is_whole = !digits.empty() && std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit);
   int64_t amount = 0;
   if (is_whole && absl::SimpleAtoi(text, &amount)) return amount;
   if (is_whole) return Unwanted(text, "at most 9223372036854775807 (2^63 - 1) either way; split the amount");
-  return Unwanted(text, absl::StrCat("a whole number of minor units of ", currency.code,
-                                     " in digits only, such as 18300000000; a column named amount takes amounts as "
-                                     "people write them"));
+  return Adding(Unwanted(text, "a whole number of minor units in digits only, such as 18300000000"),
+                "a column named amount takes amounts as people write them");
 }
 
 // Converts rows to events, one by one.
@@ -82,7 +83,7 @@ class MoneyRowReader {
     const MoneyEntry entry = ReadEntry(&cells);
     if (!cells.ok()) return {};
     for (const EntryProblem& problem : CheckEntry(entry)) cells.RefuseText(problem.column, problem.wanted);
-    RowEvent read{cells.place(), BuildMoneyEvent(entry), row.line, cells.Text("event_id").empty()};
+    RowEvent read{cells.path(), BuildMoneyEvent(entry), row.line, cells.Text("event_id").empty()};
     read.event.set_event_id(std::string(cells.Text("event_id")));
     ReadEnvelope(&cells, &read.event);
     return read;
@@ -114,7 +115,7 @@ class MoneyRowReader {
   int64_t Amount(RowCells* cells) const {
     const absl::string_view text = cells->Text(amount_column_.name);
     const absl::StatusOr<int64_t> amount =
-        amount_column_.is_minor_units ? ParseMinorUnits(text, currency_) : ParseAmount(text, locale_, currency_);
+        amount_column_.is_minor_units ? ParseMinorUnits(text) : ParseAmount(text, locale_, currency_);
     cells->Refuse(amount_column_.name, amount.status());
     return amount.value_or(0);
   }

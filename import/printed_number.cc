@@ -9,8 +9,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "events/utf8.h"
 #include "projections/catalogue/name_matching.h"
 
@@ -34,7 +34,8 @@ constexpr QualifierWord kQualifierWords[] = {
 };
 
 absl::Status Refused(absl::string_view printed, absl::string_view wanted) {
-  return absl::InvalidArgumentError(absl::StrCat("found \"", absl::Utf8SafeCEscape(printed), "\", wanted ", wanted));
+  return Refuse(absl::StatusCode::kInvalidArgument, "printed-number.unreadable", "found \"{found}\", wanted {wanted}",
+                {TextField("found", absl::Utf8SafeCEscape(printed)), WordField("wanted", wanted)});
 }
 
 // The offset of the number: that of the first digit.

@@ -1,21 +1,20 @@
 #include "import/row_cells.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
+#include "import/refused_rows.h"
 
 namespace tranche {
 namespace {
 
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr size_t kErrorsShownMax = 50;
 
 bool IsDigits(absl::string_view text) {
@@ -26,47 +25,54 @@ bool Contains(absl::Span<const absl::string_view> names, absl::string_view name)
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+v1::RefusalField NamesField(absl::string_view field, absl::Span<const absl::string_view> names) {
+  return TextsField(field, {names.begin(), names.end()});
+}
+
 void AddMissingColumns(const CsvFile& file, absl::Span<const absl::string_view> required, RowErrors* errors) {
   for (absl::string_view name : required) {
     if (file.Column(name).has_value()) continue;
-    errors->Add(absl::StrCat(file.path, ": line 1"),
-                absl::InvalidArgumentError(absl::StrCat("the column ", name, " is missing; found the columns ",
-                                                        absl::StrJoin(file.header, ", "))));
+    errors->Add(
+        AtRow(file.path, 1,
+              Refuse(kInvalid, "csv.column-missing", "the column {column} is missing; found the columns {found}",
+                     {TextField("column", name), TextsField("found", file.header)})));
   }
 }
 
 }  // namespace
 
 absl::Status Unwanted(absl::string_view text, absl::string_view wanted) {
-  const std::string found = text.empty() ? "nothing" : absl::StrCat("\"", text, "\"");
-  return absl::InvalidArgumentError(absl::StrCat("found ", found, ", wanted ", wanted));
+  if (text.empty())
+    return Refuse(kInvalid, "cell.empty", "found nothing, wanted {wanted}", {WordField("wanted", wanted)});
+  return Refuse(kInvalid, "cell.unwanted", "found \"{found}\", wanted {wanted}",
+                {TextField("found", text), WordField("wanted", wanted)});
 }
 
-void RowErrors::Add(absl::string_view place, const absl::Status& status) {
+absl::Status AtRow(absl::string_view path, int64_t line, const absl::Status& refused) {
+  return Within("{path}", {TextField("path", path)},
+                Within("line {line}", {NumberField("line", static_cast<uint64_t>(line))}, refused));
+}
+
+void RowErrors::Add(const absl::Status& refused) {
   ++count_;
-  only_rules_ = only_rules_ && absl::IsFailedPrecondition(status);
-  if (count_ == 1) first_ = Within("{place}", {TextField("place", place)}, status);
-  if (messages_.size() < kErrorsShownMax) messages_.push_back(absl::StrCat(place, ": ", status.message()));
+  only_rules_ = only_rules_ && absl::IsFailedPrecondition(refused);
+  if (shown_.size() < kErrorsShownMax) shown_.push_back(refused);
 }
 
 absl::Status RowErrors::ToStatus() const {
   if (empty()) return absl::OkStatus();
-  const bool is_kept = absl::IsFailedPrecondition(first_) || absl::IsInvalidArgument(first_);
-  if (count_ == 1 && is_kept) return first_;
-  std::string message = absl::StrJoin(messages_, "\n");
-  if (count_ > messages_.size()) absl::StrAppend(&message, "\nand ", count_ - messages_.size(), " more");
-  return only_rules_ ? absl::FailedPreconditionError(message) : absl::InvalidArgumentError(message);
+  return RefusedRows(only_rules_ ? absl::StatusCode::kFailedPrecondition : kInvalid, shown_, count_ - shown_.size());
 }
 
 RowCells::RowCells(const CsvFile& file, const CsvRow& row, RowErrors* errors)
     : file_(file), row_(row), errors_(errors) {}
 
-std::string RowCells::place() const { return absl::StrCat(file_.path, ": line ", row_.line); }
-
 void RowCells::Refuse(absl::string_view column, const absl::Status& status) {
   if (status.ok()) return;
   ok_ = false;
-  errors_->Add(absl::StrCat(place(), ", column ", column), status);
+  const RefusalFields place = {NumberField("line", static_cast<uint64_t>(row_.line)), TextField("column", column)};
+  errors_->Add(
+      Within("{path}", {TextField("path", file_.path)}, Within("line {line}, column {column}", place, status)));
 }
 
 void RowCells::RefuseText(absl::string_view column, absl::string_view wanted) {
@@ -107,7 +113,7 @@ uint32_t RowCells::Number(absl::string_view column) {
   uint32_t number = 0;
   if (Text(column).empty()) return 0;
   if (IsDigits(Text(column)) && absl::SimpleAtoi(Text(column), &number) && number > 0) return number;
-  RefuseText(column, absl::StrCat("a whole number from 1 to ", std::numeric_limits<uint32_t>::max()));
+  RefuseText(column, "a whole number from 1 to 4294967295");
   return 0;
 }
 
@@ -136,10 +142,11 @@ absl::Status CheckColumns(const CsvFile& file, absl::Span<const absl::string_vie
   AddMissingColumns(file, required, &errors);
   for (const std::string& name : file.header) {
     if (Contains(required, name) || Contains(optional, name)) continue;
-    const std::string found = absl::StrCat("found the unknown column \"", name, "\"");
-    errors.Add(absl::StrCat(file.path, ": line 1"),
-               absl::InvalidArgumentError(absl::StrCat(found, ", wanted ", absl::StrJoin(required, ", "),
-                                                       ", and as you need ", absl::StrJoin(optional, ", "))));
+    errors.Add(
+        AtRow(file.path, 1,
+              Refuse(kInvalid, "csv.column-unknown",
+                     "found the unknown column \"{found}\", wanted {required}, and as you need {optional}",
+                     {TextField("found", name), NamesField("required", required), NamesField("optional", optional)})));
   }
   return errors.ToStatus();
 }

@@ -20,8 +20,8 @@ namespace tranche {
 
 // The event stated by a row.
 struct RowEvent {
-  // The location of the row, for people: "FILE: line 12".
-  std::string place;
+  // The file that has the row.
+  std::string path;
   v1::Event event;
   // The line on which it starts, from 1.
   int64_t line = 0;
@@ -32,8 +32,8 @@ struct RowEvent {
 // The errors of a file, in the order in which they were found.
 class RowErrors {
  public:
-  // Adds "PLACE: MESSAGE".
-  void Add(absl::string_view place, const absl::Status& status);
+  // Adds what is wrong, with its place.
+  void Add(const absl::Status& refused);
 
   bool empty() const { return count_ == 0; }
 
@@ -42,8 +42,7 @@ class RowErrors {
   absl::Status ToStatus() const;
 
  private:
-  std::vector<std::string> messages_;
-  absl::Status first_;
+  std::vector<absl::Status> shown_;
   size_t count_ = 0;
   bool only_rules_ = true;
 };
@@ -55,13 +54,12 @@ class RowCells {
   // file, row, errors  must outlive this.
   RowCells(const CsvFile& file, const CsvRow& row, RowErrors* errors);
 
-  // "FILE: line 12".
-  std::string place() const;
+  const std::string& path() const { return file_.path; }
   int64_t line() const { return row_.line; }
 
   // Reports `status` for the cell; for OK, nothing.
   void Refuse(absl::string_view column, const absl::Status& status);
-  // Reports the cell as: found "...", wanted `wanted`.
+  // Reports the cell as: found "...", wanted `wanted`, an English term that is translated.
   void RefuseText(absl::string_view column, absl::string_view wanted);
   // False once a cell has been reported.
   bool ok() const { return ok_; }
@@ -91,7 +89,10 @@ class RowCells {
   bool ok_ = true;
 };
 
-// INVALID_ARGUMENT: found "TEXT", wanted WANTED.
+// Prefixes `refused` with its place: "FILE: line 12".
+absl::Status AtRow(absl::string_view path, int64_t line, const absl::Status& refused);
+
+// INVALID_ARGUMENT: found "TEXT", wanted WANTED, an English term that is translated.
 absl::Status Unwanted(absl::string_view text, absl::string_view wanted);
 
 // Checks the names in the header, so that no data is lost silently to a misspelt column.

@@ -77,6 +77,21 @@ TEST_F(CommandsTest, UnitsThatAreUnknownOrAmbiguousAreRefusedWithCandidates) {
   EXPECT_THAT(Refused(Plan("QN", "5 tỷ"), 2), AllOf(HasSubstr("VN63-22"), HasSubstr("VN63-49"), HasSubstr("VN63-51")));
 }
 
+TEST_F(CommandsTest, EveryWrongRowIsNamedInTheReadersLanguage) {
+  std::ofstream(runner_.File("t.csv")) << "kind,unit_id,source,fiscal_year,effective_date,amount\n"
+                                          "plan,VN63-27,national,24,2024-01-01,5\n"
+                                          "transfer,VN63-27,national,2024,2024-01-01,5\n";
+  EXPECT_THAT(Refused({"import", runner_.File("t.csv")}, 2),
+              AllOf(HasSubstr("t.csv: dòng 2, cột fiscal_year: gặp \"24\", cần năm từ 1900 đến 9999\n"),
+                    HasSubstr("t.csv: dòng 3, cột to_unit_id: còn trống, cần ")));
+}
+
+TEST_F(CommandsTest, WhatCannotBeProvedIsSaidInTheReadersLanguage) {
+  EXPECT_THAT(Refused({"prove", "event", "1"}, 1),
+              HasSubstr("chưa mốc kiểm tra nào bao gồm sự kiện 1 (chưa công bố mốc nào)"));
+  EXPECT_THAT(Refused({"prove", "event", "9999"}, 2), HasSubstr("gặp 9999, số thứ tự cuối của sổ là "));
+}
+
 TEST_F(CommandsTest, ABareCodeNeedsADate) {
   EXPECT_THAT(Refused({"balance", "--unit", "82"}, 2), AllOf(HasSubstr("VN63-82"), HasSubstr("VN34-82")));
   EXPECT_THAT(runner_.Run({"balance", "--unit", "82", "--as-of", "2024-06-30", "--format", "json"}).out,
@@ -92,7 +107,7 @@ TEST_F(CommandsTest, AUnitThatHasEndedIsRefusedWithItsSuccessor) {
 TEST_F(CommandsTest, AnUnknownKindIsRefusedWithTheKnownOnes) {
   Words words = Plan("region:north", "5 tỷ");
   words[1] = "gift";
-  EXPECT_THAT(Refused(words, 2), AllOf(HasSubstr("gift"), HasSubstr("disbursement")));
+  EXPECT_THAT(Refused(words, 2), AllOf(HasSubstr("gift"), HasSubstr("disbursement"), HasSubstr("estimate")));
 }
 
 TEST_F(CommandsTest, OptionsThatTheKindDoesNotHaveAreRefused) {

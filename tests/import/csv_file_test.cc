@@ -4,9 +4,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/temp_directory.h"
@@ -141,6 +143,17 @@ TEST_F(CsvFileTest, NamesEveryRowOfAWrongLength) {
   EXPECT_THAT(Refusal("a,b\n1\n1,2\n\"x\ny\",2,3\n1\n"),
               AllOf(HasSubstr("line 2: found 1 cells, wanted 2"), HasSubstr("\n" + Path() + ": line 4: found 3 cells"),
                     HasSubstr("line 6: found 1 cells"), Not(HasSubstr("line 3"))));
+}
+
+TEST_F(CsvFileTest, WhatIsWrongWithEachRowIsData) {
+  const std::optional<v1::Refusal> refusal = RefusalOf(Read("a,b\n1\n\n1,2\n").status());
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->code(), "csv.row-length");
+  EXPECT_EQ(refusal->within(1).fields(0).number(), 2u);
+  EXPECT_EQ(refusal->what().fields(0).number(), 1u);
+  ASSERT_EQ(refusal->then_size(), 6);
+  EXPECT_EQ(refusal->then(3).fields(0).number(), 3u) << "the line of the second one";
+  EXPECT_EQ(refusal->then(5).text(), "found an empty line, wanted {wanted} cells as in the header");
 }
 
 TEST_F(CsvFileTest, StopsNamingRowsAfterTwenty) {

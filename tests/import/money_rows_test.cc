@@ -52,7 +52,8 @@ TEST_F(MoneyRowsTest, ReadsTheEventsOfTheProgrammeAtTheirInstants) {
   ASSERT_THAT(rows, IsOkAndHolds(SizeIs(32)));
   for (const RowEvent& row : *rows) EXPECT_EQ(row.event.provenance(), v1::PROVENANCE_IMPORTED);
   const RowEvent& last = rows->back();
-  EXPECT_THAT(last.place, ::testing::EndsWith("khuyen_cong_events.csv: line 33"));
+  EXPECT_THAT(last.path, ::testing::EndsWith("khuyen_cong_events.csv"));
+  EXPECT_EQ(last.line, 33);
   EXPECT_EQ(last.event.recorded_at().seconds(), 1715853600);  // 2024-05-16T10:00:00Z
   EXPECT_EQ(last.event.effective_date(), 20240516);
   const v1::TrancheAllocated& tranche = last.event.tranche_allocated();

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "storage/whole_file.h"
 
 namespace tranche {
@@ -27,7 +27,8 @@ absl::StatusOr<v1::Basis> ReadBasisFile(const std::string& path) {
   bool read = FromJson(*json, true, &file);
   if (read && !file.has_basis()) read = FromJson(*json, false, &file);
   if (read && file.basis().head() > 0 && !file.basis().ledger_id().empty()) return std::move(*file.mutable_basis());
-  return absl::InvalidArgumentError(absl::StrCat(path, " has no basis, wanted a report as `--format json` prints it"));
+  return Refuse(absl::StatusCode::kInvalidArgument, "basis.none",
+                "{path} has no basis, wanted a report as `--format json` prints it", {TextField("path", path)});
 }
 
 }  // namespace tranche

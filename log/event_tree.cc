@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -46,11 +46,14 @@ absl::Status EventTree::CheckStoredRoot(const TreeHead& found) const {
   const absl::StatusOr<TreeHead> stored = ReadTreeHead(database_, family_);
   if (!stored.ok()) return stored.status();
   if (stored->size == found.size && stored->root == found.root) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("tree: sequence ", found.size - found.size % kTileHashes + 1, ": the events up to ", found.size,
-                   " lead to the root ", absl::Base64Escape(ToBytes(found.root)), ", recorded was ",
-                   absl::Base64Escape(ToBytes(stored->root)), " of ", stored->size,
-                   " events: what is recorded is not what was recorded; run `tranche verify` to see what differs"));
+  return Refuse(
+      absl::StatusCode::kDataLoss, "tree.other-root",
+      "tree: sequence {first}: the events up to {size} lead to the root {found}, recorded was {stored} of "
+      "{stored_size} events: what is recorded is not what was recorded; run `tranche verify` to see what "
+      "differs",
+      {NumberField("first", found.size - found.size % kTileHashes + 1), NumberField("size", found.size),
+       TextField("found", absl::Base64Escape(ToBytes(found.root))),
+       TextField("stored", absl::Base64Escape(ToBytes(stored->root))), NumberField("stored_size", stored->size)});
 }
 
 void EventTree::AddToTile(int level, const Digest& hash) {

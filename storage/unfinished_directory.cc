@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "storage/directory.h"
 #include "storage/system_error.h"
 
@@ -45,8 +45,9 @@ absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::strin
   const std::string name = AbsoluteName(path);
   std::error_code error;
   if (fs::exists(fs::symlink_status(name, error)))
-    return absl::AlreadyExistsError(
-        absl::StrCat("there is something at ", path, " already; name a place where nothing is with --ledger"));
+    return Refuse(absl::StatusCode::kAlreadyExists, "output.exists",
+                  "there is something at {path} already; name a place where nothing is with --ledger",
+                  {TextField("path", path)});
   if (absl::Status outside = CheckOutsideLedgers(name); !outside.ok()) return outside;
   fs::create_directories(fs::path(name).parent_path(), error);
   if (error) return SystemError(error.value(), "cannot make the directory above", path);

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "storage/directory.h"
 #include "storage/system_error.h"
 
@@ -28,8 +28,8 @@ absl::StatusOr<UnfinishedFile> UnfinishedFile::Create(const std::string& path) {
   if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
   std::error_code ignored;
   if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, " is there and is no file; name a file, or - for standard output"));
+    return Refuse(absl::StatusCode::kFailedPrecondition, "output.no-file",
+                  "{path} is there and is no file; name a file, or - for standard output", {TextField("path", path)});
   const int file = ::open(GrowingPath(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0) return Failure("cannot make", GrowingPath(path));
   return UnfinishedFile(path, file);

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "ledger/ledger.h"
@@ -122,7 +121,7 @@ v1::BackupReport ReportOn(const BackupFiles& files, uint32_t id, const BackupNot
 
 // Damage of the copy is damage of the ledger, and is reported as such.
 absl::Status OfTheLedger(const absl::Status& status, const std::string& ledger) {
-  return absl::Status(status.code(), absl::StrCat(ledger, " was not backed up: ", status.message()));
+  return Within("{ledger} was not backed up", {TextField("ledger", ledger)}, status);
 }
 
 }  // namespace

@@ -7,14 +7,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "storage/excerpt.h"
 
 namespace tranche {
 namespace {
 
 absl::Status Damaged(absl::string_view text) {
-  return absl::DataLossError(absl::StrCat("its note is damaged: found ", storage::Excerpt(text),
-                                          ", wanted the lines ledger, head, root and taken; use another backup"));
+  return Refuse(absl::StatusCode::kDataLoss, "backup.note-damaged",
+                "its note is damaged: found {found}, wanted the lines ledger, head, root and taken; use another backup",
+                {TextField("found", storage::Excerpt(text))});
 }
 
 bool ReadLine(absl::string_view line, absl::string_view name, absl::string_view* value) {

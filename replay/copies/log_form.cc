@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "events/message_json.h"
 #include "events/refusal.h"
 #include "storage/encoding/packed.h"
@@ -59,10 +58,10 @@ absl::Status AppendEvent(LogForm form, const v1::Event& event, absl::string_view
   // are those of `event`.
   const bool comes_back = HasJson(event) && event.SerializeAsString() == stored_bytes && AppendJson(event, out);
   if (!comes_back)
-    return absl::FailedPreconditionError(
-        absl::StrCat("event ", event.sequence(),
-                     " cannot be told in JSON without a loss, since it has fields that this program does not know; "
-                     "export the protobuf form instead (--as pb)"));
+    return Refuse(absl::StatusCode::kFailedPrecondition, "export.no-json-form",
+                  "event {sequence} cannot be written as JSON without loss, since it has fields that this program does "
+                  "not know; export the protobuf form instead (--as pb)",
+                  {NumberField("sequence", event.sequence())});
   out->push_back('\n');
   return absl::OkStatus();
 }

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "events/kinds/filled_in.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -32,10 +32,11 @@ absl::Status CheckSameCommand(const v1::Event& recorded, const v1::Event& again)
   differencer.ReportDifferencesToString(&differences);
   if (differencer.Compare(AsAsked(recorded, date_given), AsAsked(again, date_given))) return absl::OkStatus();
   const std::vector<std::string> lines = absl::StrSplit(differences, '\n');
-  return absl::AlreadyExistsError(
-      absl::StrCat("key \"", again.event_id(), "\" was used by event ", recorded.sequence(),
-                   " with other content: ", absl::StripAsciiWhitespace(lines.front()),
-                   " (recorded -> now); nothing was written; use a new key for a new event"));
+  return Refuse(absl::StatusCode::kAlreadyExists, "key.other-content",
+                "key \"{key}\" was used by event {event} with other content: {difference} (recorded -> now); nothing "
+                "was written; use a new key for a new event",
+                {TextField("key", again.event_id()), NumberField("event", recorded.sequence()),
+                 TextField("difference", absl::StripAsciiWhitespace(lines.front()))});
 }
 
 }  // namespace tranche

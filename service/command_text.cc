@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "events/kinds/kinds.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
@@ -110,13 +111,22 @@ absl::Status CheckFields(const MoneyEntry& entry) {
   return absl::OkStatus();
 }
 
+// What a row of a file cannot record, this can: an estimate.
+absl::Status KindUnknown(const absl::Status& status, const std::string& text) {
+  v1::Refusal refusal = RefusalOf(status).value();
+  std::vector<std::string> words;
+  for (const EventKind* known : AllKinds()) words.emplace_back(known->word);
+  const EventKind& estimate = *FindKind(v1::Event::kEstimateStated);
+  for (v1::RefusalField& field : *refusal.mutable_what()->mutable_fields()) {
+    if (field.name() == "known")
+      field.mutable_texts()->add_texts(absl::StrCat(estimate.word, " (", estimate.name, ")"));
+  }
+  return WithNearest(StatusOf(status.code(), refusal), text, words);
+}
+
 absl::StatusOr<v1::Event> CommandReader::Money() const {
   const absl::StatusOr<v1::Event::KindCase> kind = ParseKind(request_.kind());
-  if (!kind.ok()) {
-    std::vector<std::string> words = {"estimate"};
-    for (const EventKind* known : AllKinds()) words.emplace_back(known->word);
-    return WithNearest(kind.status(), request_.kind(), words);
-  }
+  if (!kind.ok()) return KindUnknown(kind.status(), request_.kind());
   if (absl::Status checked = CheckIsMoney(); !checked.ok()) return checked;
   const absl::StatusOr<int64_t> amount = Amount();
   if (!amount.ok()) return amount.status();

@@ -18,11 +18,17 @@ constexpr bool AreNumberedFromOne() {
 static_assert(AreNumberedFromOne(), "kKnownRules has the versions 1, 2, 3 ...");
 
 absl::Status Unknown(uint32_t version, const std::string& since) {
+  const v1::RefusalField found = NumberField("version", version);
+  const v1::RefusalField newest = NumberField("newest", kNewestRules);
+  if (since.empty())
+    return Refuse(absl::StatusCode::kFailedPrecondition, "rules.unknown",
+                  "rules version {version}: this program knows versions 1 to {newest}, so it cannot tell what is "
+                  "lawful; get a newer version of tranche (reading goes on as before)",
+                  {found, newest});
   return Refuse(absl::StatusCode::kFailedPrecondition, "rules.unknown",
                 "rules version {version}: this program knows versions 1 to {newest}, so it cannot tell what is lawful; "
                 "get tranche {since} or later (reading goes on as before)",
-                {NumberField("version", version), NumberField("newest", kNewestRules),
-                 TextField("since", since.empty() ? "a newer version" : since)});
+                {found, newest, TextField("since", since)});
 }
 
 // Checks that a version is named together with the program that introduced it.

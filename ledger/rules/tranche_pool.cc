@@ -15,14 +15,13 @@ constexpr size_t kDescribedMax = 10;
 
 template <typename Pools>
 std::string Describe(const Pools& pools) {
-  if (pools.empty()) return "none";
   const size_t described = std::min(pools.size(), kDescribedMax);
-  std::string text =
-      absl::StrJoin(pools.begin(), std::next(pools.begin(), static_cast<ptrdiff_t>(described)), ", ",
-                    [](std::string* out, const TranchePool& pool) {
-                      absl::StrAppend(out, pool.number, " (", pool.areas.empty() ? "any area" : pool.areas, ")");
-                    });
-  if (described < pools.size()) absl::StrAppend(&text, " ... and ", pools.size() - described, " more");
+  std::string text = absl::StrJoin(pools.begin(), std::next(pools.begin(), static_cast<ptrdiff_t>(described)), ", ",
+                                   [](std::string* out, const TranchePool& pool) {
+                                     absl::StrAppend(out, pool.number);
+                                     if (!pool.areas.empty()) absl::StrAppend(out, " (", pool.areas, ")");
+                                   });
+  if (described < pools.size()) absl::StrAppend(&text, ", ... (+", pools.size() - described, ")");
   return text;
 }
 

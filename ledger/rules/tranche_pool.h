@@ -27,7 +27,8 @@ struct IsOlderPool {
 };
 using TranchePools = std::set<TranchePool, IsOlderPool>;
 
-// "1 (any area), 2 (conferences|fairs)"; "none" for no pools; "... and 7 more" after the first ten.
+// "1, 2 (conferences|fairs)": the number, and the areas of one that is limited to some; ", ... (+7)" after the first
+// ten. Nothing in it has to be translated.
 std::string DescribePools(const TranchePools& pools);
 std::string DescribePools(const std::vector<TranchePool>& pools);
 

@@ -284,7 +284,7 @@ TEST(RulesCommandTest, ANewerVersionIsRehearsedAdoptedAndListed) {
   const CommandResult again = runner.Run({"rules", "adopt", "2", "--reason", "decision 17"});
   EXPECT_EQ(again.code, 1);
   EXPECT_THAT(again.err, HasSubstr("version 2 is in force"));
-  EXPECT_THAT(runner.Run({"rules", "adopt", "3", "--reason", "why"}).err, HasSubstr("get tranche"));
+  EXPECT_THAT(runner.Run({"rules", "adopt", "3", "--reason", "why"}).err, HasSubstr("get a newer version of tranche"));
   EXPECT_THAT(runner.Run({"rules", "adopt", "2"}).err, HasSubstr("--reason is missing"));
 }
 

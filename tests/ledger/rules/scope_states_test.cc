@@ -36,17 +36,17 @@ class ScopeStatesTest : public ::testing::Test {
 };
 
 TEST_F(ScopeStatesTest, PoolsAreTheOldestFirstByDateThenBySequence) {
-  EXPECT_EQ(Pools(), "none");
+  EXPECT_EQ(Pools(), "");
   Allocate(1, "2024-03-01");
   Allocate(4, "2024-02-01", {"fairs", "conferences"});
   Allocate(2, "2024-02-01");
-  EXPECT_EQ(Pools(), "4 (conferences|fairs), 2 (any area), 1 (any area)");
+  EXPECT_EQ(Pools(), "4 (conferences|fairs), 2, 1");
 }
 
 TEST_F(ScopeStatesTest, APoolThatWasReversedIsGoneAndMayComeAgain) {
   const Receipt first = Allocate(1, "2024-02-01", {"fairs"});
   ledger_.Record(EventBuilder::Reversal(first.sequence, "wrong area"));
-  EXPECT_EQ(Pools(), "none");
+  EXPECT_EQ(Pools(), "");
   Allocate(1, "2024-03-01", {"conferences"});
   EXPECT_EQ(Pools(), "1 (conferences)");
 }
@@ -65,13 +65,13 @@ TEST_F(ScopeStatesTest, APoolIsAsOldAsTheOldestMoneyInItThatWasNotReversed) {
       ledger_.Record(EventBuilder::AllocationAdjustment("P1", "national", 2024, 10).FromTranche(1).On("2024-04-01"));
   const Receipt early =
       ledger_.Record(EventBuilder::AllocationAdjustment("P1", "national", 2024, 10).FromTranche(1).On("2024-01-15"));
-  EXPECT_EQ(Pools(), "1 (any area), 2 (any area)");
+  EXPECT_EQ(Pools(), "1, 2");
   ledger_.Record(EventBuilder::Reversal(first.sequence, "void"));
-  EXPECT_EQ(Pools(), "1 (any area), 2 (any area)");
+  EXPECT_EQ(Pools(), "1, 2");
   ledger_.Record(EventBuilder::Reversal(early.sequence, "void"));
-  EXPECT_EQ(Pools(), "2 (any area), 1 (any area)");
+  EXPECT_EQ(Pools(), "2, 1");
   ledger_.Record(EventBuilder::Reversal(more.sequence, "void"));
-  EXPECT_EQ(Pools(), "2 (any area)");
+  EXPECT_EQ(Pools(), "2");
 }
 
 TEST(ScopeStateTest, ManyTranchesAndTheirReversalsAreKeptInOrder) {
@@ -83,14 +83,14 @@ TEST(ScopeStateTest, ManyTranchesAndTheirReversalsAreKeptInOrder) {
   EXPECT_EQ(state.FindPool(7)->sequence, 7u);
   for (uint32_t number = 1; number < kTranches; ++number) state.Add(Allocation{kTranches + number, 0, 0, "", number});
   EXPECT_EQ(state.FindPool(7), nullptr);
-  EXPECT_EQ(Described(state), "50000 (any area)");
+  EXPECT_EQ(Described(state), "50000");
 }
 
 TEST(ScopeStateTest, ManyPoolsAreDescribedInPart) {
   ScopeState state;
   for (uint32_t number = 1; number <= 13; ++number) state.Add(Allocation{number, 0, number, "fairs", 0});
   EXPECT_THAT(Described(state),
-              ::testing::AllOf(::testing::StartsWith("1 (fairs), 2 (fairs)"), ::testing::EndsWith(" ... and 3 more")));
+              ::testing::AllOf(::testing::StartsWith("1 (fairs), 2 (fairs)"), ::testing::EndsWith(", ... (+3)")));
 }
 
 TEST_F(ScopeStatesTest, PoolsAreOfOneSourceAndYear) {

@@ -104,7 +104,7 @@ struct RowOutcome {
   bool was_recorded_before = false;
 };
 
-// Records the rows that are not in `recorded`, which is ascending. Returns the outcome of every row, in order.
+// Records the rows that are not in `recorded`. Returns the outcome of every row, in order.
 absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const std::vector<RepeatedRow>& recorded,
                                                AppendOptions options, Ledger* ledger) {
   std::vector<RowOutcome> outcomes(rows.size());
@@ -164,16 +164,19 @@ void ReportOutcomes(const std::vector<RowOutcome>& outcomes, const std::vector<i
 }
 
 // Decides what is new at the head of `view` and records it on condition of that head, so that nothing equal can be
-// recorded in between.
-absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, const std::string& path,
-                                                  const ImportOptions& options, const ReadView& view, Ledger* ledger) {
+// recorded in between. `defined` are rows known to be in the ledger.
+absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, const std::vector<RepeatedRow>& defined,
+                                                  const std::string& path, const ImportOptions& options,
+                                                  const ReadView& view, Ledger* ledger) {
   absl::StatusOr<RepeatedRows> repeated = FindRepeatedRows(rows, view);
   if (!repeated.ok()) return repeated.status();
   if (!repeated->is_same_file && !repeated->equal.empty()) {
     if (options.repeated == Repeated::kAsk) return AskAbout(path, rows, *repeated);
     if (options.repeated == Repeated::kNew) repeated->equal.clear();
   }
-  return Record(std::move(rows), repeated->equal,
+  std::vector<RepeatedRow>& recorded = repeated->equal;
+  recorded.insert(recorded.end(), defined.begin(), defined.end());
+  return Record(std::move(rows), recorded,
                 {options.expected_head.value_or(view.head()), options.dry_run, options.is_clock_right}, ledger);
 }
 
@@ -187,24 +190,33 @@ v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
   return report;
 }
 
+// The rows that are not in `recorded`.
+std::vector<const RowEvent*> NewRows(const std::vector<RowEvent>& rows, const std::vector<RepeatedRow>& recorded) {
+  std::vector<const RowEvent*> fresh;
+  for (const RowEvent& row : rows) fresh.push_back(&row);
+  for (const RepeatedRow& row : recorded) fresh[row.index] = nullptr;
+  fresh.erase(std::remove(fresh.begin(), fresh.end(), nullptr), fresh.end());
+  return fresh;
+}
+
 // The first row to be stamped with the current time, if all events before it are history: no history can follow it.
 // Null if there is none.
 //
 // Errors: FAILED_PRECONDITION  the file also has rows of history, so an instant was probably forgotten.
-absl::StatusOr<const RowEvent*> RowThatEndsHistory(const std::vector<RowEvent>& rows, const ReadView& view) {
-  const auto is_history = [](const RowEvent& row) { return row.event.provenance() == v1::PROVENANCE_IMPORTED; };
+absl::StatusOr<const RowEvent*> RowThatEndsHistory(const std::vector<const RowEvent*>& rows, const ReadView& view) {
+  const auto is_history = [](const RowEvent* row) { return row->event.provenance() == v1::PROVENANCE_IMPORTED; };
   const auto first = std::find_if_not(rows.begin(), rows.end(), is_history);
   if (first == rows.end()) return nullptr;
   const absl::StatusOr<v1::Event> head = view.log().Read(view.head());
   if (!head.ok()) return head.status();
   if (head->provenance() != v1::PROVENANCE_IMPORTED) return nullptr;
-  if (std::none_of(rows.begin(), rows.end(), is_history)) return &*first;
+  if (std::none_of(rows.begin(), rows.end(), is_history)) return *first;
   const absl::Status refused =
       Refuse(absl::StatusCode::kFailedPrecondition, "import.row-ends-history",
              "found no recorded_at, although other rows have one: the row would be recorded now, and after it no "
              "history from before could be imported into this ledger",
-             {NumberField("line", static_cast<uint64_t>(first->line))});
-  return AtRow(first->path, first->line,
+             {NumberField("line", static_cast<uint64_t>((*first)->line))});
+  return AtRow((*first)->path, (*first)->line,
                Adding(refused, "fill it in, or import such rows in a file of their own, after all history"));
 }
 
@@ -222,12 +234,14 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   if (absl::Status checked = CheckRows(*rows, **catalogue); !checked.ok()) return checked;
   v1::ImportReport report = NewReport(file, options.dry_run);
   if (rows->empty()) return report;
-  const absl::StatusOr<const RowEvent*> ends_history = RowThatEndsHistory(*rows, view);
+  const auto defined = IsGeography(file) ? FindDefinedRows(*rows, view) : std::vector<RepeatedRow>();
+  if (!defined.ok()) return defined.status();
+  const absl::StatusOr<const RowEvent*> ends_history = RowThatEndsHistory(NewRows(*rows, *defined), view);
   if (!ends_history.ok()) return ends_history.status();
   if (*ends_history != nullptr) report.set_ends_history_line(static_cast<uint64_t>((*ends_history)->line));
   std::vector<int64_t> lines;
   for (const RowEvent& row : *rows) lines.push_back(row.line);
-  const auto outcomes = RecordNew(*std::move(rows), file.path, options, view, ledger);
+  const auto outcomes = RecordNew(*std::move(rows), *defined, file.path, options, view, ledger);
   if (!outcomes.ok()) return outcomes.status();
   ReportOutcomes(*outcomes, lines, &report);
   return report;

@@ -4,13 +4,23 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "events/meaning.h"
 #include "events/refusal.h"
+#include "events/same_command.h"
+#include "import/row_cells.h"
 #include "ledger/equal_events.h"
 
 namespace tranche {
 namespace {
 
 constexpr size_t kRowsShownMax = 50;
+
+// `row` as it would have been recorded when `recorded` was, so that only what it says is compared.
+v1::Event RecordedAs(const v1::Event& recorded, v1::Event row) {
+  row.set_provenance(recorded.provenance());
+  *row.mutable_recorded_at() = recorded.recorded_at();
+  return row;
+}
 
 }  // namespace
 
@@ -31,6 +41,24 @@ absl::StatusOr<RepeatedRows> FindRepeatedRows(const std::vector<RowEvent>& rows,
     if (taken->has_value()) repeated.equal.push_back({i, **taken});
   }
   return repeated;
+}
+
+absl::StatusOr<std::vector<RepeatedRow>> FindDefinedRows(const std::vector<RowEvent>& rows, const ReadView& view) {
+  EqualEvents equal(view);
+  std::vector<RepeatedRow> defined;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const v1::Event& row = rows[i].event;
+    const auto known = equal.FindKey(row.event_id());
+    if (!known.ok()) return known.status();
+    if (!known->has_value()) continue;
+    const absl::StatusOr<v1::Event> recorded = view.log().Read(**known);
+    if (!recorded.ok()) return recorded.status();
+    const bool is_same = MeaningOf(*recorded) == MeaningOf(row);
+    const absl::Status same = is_same ? absl::OkStatus() : CheckSameCommand(*recorded, RecordedAs(*recorded, row));
+    if (!same.ok()) return AtRow(rows[i].path, rows[i].line, same);
+    defined.push_back({i, **known});
+  }
+  return defined;
 }
 
 absl::Status AskAbout(absl::string_view file, const std::vector<RowEvent>& rows, const RepeatedRows& repeated) {

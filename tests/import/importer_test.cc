@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "import/geography_rows.h"
 #include "tests/import/vietnam_ledger.h"
 #include "tests/support/status_matchers.h"
 
@@ -22,6 +23,11 @@ using ::testing::Not;
 constexpr absl::StatusCode kInvalidArgument = absl::StatusCode::kInvalidArgument;
 constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
 constexpr char kHeader[] = "kind,unit_id,source,fiscal_year,amount_vnd,effective_date,tranche_number\n";
+constexpr char kSourceHeader[] = "source_id,name_vi,name_en,aliases,valid_from\n";
+// The row of data/sources.csv, without a date.
+constexpr char kLocal[] =
+    "local,Kinh phí khuyến công địa phương,Local budget,"
+    "KCĐP|khuyến công địa phương|địa phương|ngân sách địa phương,";
 
 std::string Plan(int amount) { return absl::StrCat("plan,VN63-27,local,2024,", amount, ",2024-01-01,\n"); }
 
@@ -204,6 +210,34 @@ TEST_F(ImporterTest, UnitsAndTermsCanBeAddedLater) {
   ASSERT_THAT(ImportBytes("area_id,name_vi,name_en,aliases,valid_from\ndigital,Chuyển đổi số,Digital,,2025-01-01\n"),
               IsOk());
   EXPECT_NE(vietnam_.catalogue().FindArea("digital"), nullptr);
+}
+
+TEST_F(ImporterTest, GeographyImportedAgainIsAlreadyRecordedWhoeverLoadedItAndWhen) {
+  const Sequence head = vietnam_->head();
+  for (absl::string_view name : kGeographyFiles) {
+    const auto again = vietnam_.Import(DataFile(std::string(name)));
+    ASSERT_THAT(again, IsOk());
+    EXPECT_EQ(again->recorded(), 0) << name;
+    EXPECT_GE(again->already_recorded(), again->rows()) << name;
+    EXPECT_EQ(again->ends_history_line(), 0) << name;
+  }
+  EXPECT_EQ(vietnam_->head(), head);
+}
+
+TEST_F(ImporterTest, ANewSourceIsRecordedBesideThoseThatTheLedgerHas) {
+  const auto grown = ImportBytes(absl::StrCat(kSourceHeader, kLocal, "\nlottery,Xổ số,Lottery,,\n"));
+  ASSERT_THAT(grown, IsOk());
+  EXPECT_EQ(grown->recorded(), 1);
+  EXPECT_EQ(grown->already_recorded(), 1);
+  EXPECT_NE(vietnam_.catalogue().FindSource("lottery"), nullptr);
+}
+
+TEST_F(ImporterTest, AnotherNameOrDateUnderTheSameKeyIsRefused) {
+  const std::string renamed = absl::StrReplaceAll(kLocal, {{"Local budget", "Provincial budget"}});
+  ExpectRefused(absl::StrCat(kSourceHeader, renamed, "\n"), absl::StatusCode::kAlreadyExists,
+                AllOf(HasSubstr("line 2"), HasSubstr("source:local"), HasSubstr("source_defined.name_en")));
+  ExpectRefused(absl::StrCat(kSourceHeader, kLocal, "2011-11-11\n"), absl::StatusCode::kAlreadyExists,
+                AllOf(HasSubstr("line 2"), HasSubstr("effective_date")));
 }
 
 TEST_F(ImporterTest, AGeographyWithAFileMissingLoadsNothing) {

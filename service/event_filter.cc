@@ -7,7 +7,6 @@
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
-#include "projections/catalogue/geography.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
 #include "service/nearest.h"
@@ -50,7 +49,6 @@ std::vector<std::string> UnitsNamed(const v1::Event& event) {
 }  // namespace
 
 absl::StatusOr<EventFilter> EventFilter::Read(const v1::ListEventsRequest& request, const Moment& moment) {
-  EventFilter filter(moment);
   const absl::StatusOr<CivilDate> from = ReadDate("from", Given(request.has_from(), request.from()), CivilDate());
   if (!from.ok()) return from.status();
   const absl::StatusOr<CivilDate> to = ReadDate("to", Given(request.has_to(), request.to()), CivilDate::Max());
@@ -58,11 +56,13 @@ absl::StatusOr<EventFilter> EventFilter::Read(const v1::ListEventsRequest& reque
   const absl::StatusOr<Sequence> known_at =
       moment.ReadKnownAt("known_at", Given(request.has_known_at(), request.known_at()), moment.head());
   if (!known_at.ok()) return known_at.status();
-  const NameDate when = {request.has_to() ? *to : moment.today(), request.has_to(), /*is_about_past=*/true};
+  const CivilDate boundaries = request.has_to() ? *to : moment.today();
+  const NameDate when = {boundaries, request.has_to(), /*is_about_past=*/true};
   absl::StatusOr<std::string> unit = moment.ReadUnit("unit", Given(request.has_unit(), request.unit()), when);
   if (!unit.ok()) return unit.status();
   absl::StatusOr<std::string> kind = request.has_kind() ? ReadKind(request.kind()) : std::string();
   if (!kind.ok()) return kind.status();
+  EventFilter filter(moment, boundaries);
   filter.from_ = *from;
   filter.to_ = *to;
   filter.known_at_ = *known_at;
@@ -83,10 +83,8 @@ absl::StatusOr<bool> EventFilter::IsOfUnit(const v1::Event& event) const {
   if (!postings.ok()) return postings.status();
   std::vector<std::string> units = UnitsNamed(event);
   for (const Posting& posting : *postings) units.push_back(posting.line.unit);
-  const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
-  const Geography geography(moment_->catalogue(), date);
   return std::any_of(units.begin(), units.end(),
-                     [&](const std::string& unit) { return geography.CountsIn(unit, unit_); });
+                     [&](const std::string& unit) { return geography_.CountsIn(unit, unit_); });
 }
 
 absl::StatusOr<bool> EventFilter::Passes(const v1::Event& event) const {

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "events/civil_date.h"
 #include "events/sequence.h"
+#include "projections/catalogue/geography.h"
 #include "proto/event.pb.h"
 #include "proto/request.pb.h"
 #include "service/moment.h"
@@ -21,16 +22,18 @@ class EventFilter {
   // The last sequence to look at.
   Sequence known_at() const { return known_at_; }
 
-  // True when `event` is of the kind and the dates, and of the unit or of one that counts in it on the
-  // event's effective date.
+  // True when `event` is of the kind and the dates, and of the unit or of one that counts in it, as in an answer
+  // to a question: by the boundaries of the day `to`, which is today if the request does not say it.
   // Errors: DATA_LOSS  the event that a reversal names cannot be read.
   absl::StatusOr<bool> Passes(const v1::Event& event) const;
 
  private:
-  explicit EventFilter(const Moment& moment) : moment_(&moment) {}
+  EventFilter(const Moment& moment, CivilDate boundaries)
+      : moment_(&moment), geography_(moment.catalogue(), boundaries) {}
   absl::StatusOr<bool> IsOfUnit(const v1::Event& event) const;
 
   const Moment* moment_;
+  Geography geography_;
   std::string unit_;
   std::string kind_name_;
   CivilDate from_;

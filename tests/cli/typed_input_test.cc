@@ -50,6 +50,18 @@ TEST_F(TypedInputTest, EventsOfAUnitThatHasEndedAreFoundByItsName) {
   EXPECT_THAT(events.out, HasSubstr("VN63-82"));
 }
 
+TEST_F(TypedInputTest, EventsOfAUnitAreThoseThatItsBalanceCounts) {
+  EXPECT_THAT(runner_.Run({"balance", "--unit", "Đồng Tháp", "--year", "2017"}).out, HasSubstr("5,200,000,000"));
+  const std::vector<std::string> plans = {"events", "--kind", "plan", "--format", "csv", "--unit"};
+  const auto of = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), plans.begin(), plans.end());
+    return runner_.Run(more).out;
+  };
+  EXPECT_THAT(of({"Đồng Tháp"}), HasSubstr("VN63-87"));
+  EXPECT_THAT(of({"VN63-87"}), HasSubstr("VN63-87"));
+  EXPECT_THAT(of({"VN34-82", "--to", "2020-12-31"}), Not(HasSubstr("VN63-87")));
+}
+
 TEST_F(TypedInputTest, AnInstantIsTypedAsItIsPrinted) {
   for (const char* instant : {"2018-08-01 17:00:00 +07:00", "2018-08-01T17:00:00+07:00"})
     EXPECT_EQ(runner_.Run({"balance", "--known-at", instant}).code, 0) << instant;

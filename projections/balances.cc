@@ -20,24 +20,55 @@ namespace {
 // none.
 constexpr std::array<Measure, 2> kStated = {Measure::kPlan, Measure::kExecuted};
 
+CivilDate FirstDayOf(std::optional<int32_t> fiscal_year) {
+  return fiscal_year ? CivilDate::FromNumber(*fiscal_year * 10000 + 101).value_or(CivilDate()) : CivilDate();
+}
+
+// The units that stated a plan, and those that reported execution.
+struct Statements {
+  Statements(const Geography* geography, CivilDate since) : plan(geography, since), executed(geography, since) {}
+
+  void Add(const std::string& unit, Measure measure) {
+    if (measure == Measure::kPlan) plan.Add(unit);
+    if (measure == Measure::kExecuted) executed.Add(unit);
+  }
+  const Coverage& Of(Measure stated) const { return stated == Measure::kPlan ? plan : executed; }
+
+  Coverage plan;
+  Coverage executed;
+};
+
 // The postings of one row, and the units that they are of.
-struct Group {
-  explicit Group(const Geography* geography) : any(geography), plan(geography), executed(geography) {}
+class Group {
+ public:
+  // fiscal_year  the only one that the row is of, if there is one.
+  Group(const Geography* geography, std::optional<int32_t> fiscal_year)
+      : any(geography, FirstDayOf(fiscal_year)), stated(geography, FirstDayOf(fiscal_year)), geography_(geography) {}
 
   void Add(const BudgetLine& line, Measure measure, AmountSum amount) {
     sums.Add(measure, amount);
     any.Add(line.unit);
-    if (measure == Measure::kPlan) plan.Add(line.unit);
-    if (measure == Measure::kExecuted) executed.Add(line.unit);
+    stated.Add(line.unit, measure);
+    const auto year =
+        stated_for_.try_emplace({line.source, line.fiscal_year}, geography_, FirstDayOf(line.fiscal_year));
+    year.first->second.Add(line.unit, measure);
   }
-  const Coverage& Of(Measure stated) const { return stated == Measure::kPlan ? plan : executed; }
+
+  // True if `part` is stated for each source and fiscal year by or for every unit that states `whole` for them.
+  bool CoversAll(Measure part, Measure whole) const {
+    return std::all_of(stated_for_.begin(), stated_for_.end(),
+                       [&](const auto& entry) { return entry.second.Of(part).CoversAll(entry.second.Of(whole)); });
+  }
 
   MeasureSums sums;
   Coverage any;
-  Coverage plan;
-  Coverage executed;
+  Statements stated;
   ScopeLeft left;
   Place place;
+
+ private:
+  const Geography* geography_;
+  std::map<std::pair<std::string, int32_t>, Statements> stated_for_;  // by source and fiscal year
 };
 
 using GroupKey = std::vector<std::string>;
@@ -90,28 +121,34 @@ void FillRate(AmountSum numerator, AmountSum denominator, v1::Rate* rate) {
   rate->set_percent(OneDecimal(RoundedTenthsOfPercent(numerator, denominator)));
 }
 
-// Which members of `total` have not reported.
-void FillCompleteness(const Geography& geography, const std::string& total, const Group& group, v1::BalanceRow* row) {
-  row->set_member_count(static_cast<int32_t>(geography.MembersOf(total).size()));
+// Which members of `total` have not reported, and which of them lack members of their own.
+template <typename Gap>
+void FillMembers(const Coverage& coverage, const std::string& total, Gap* gap) {
+  for (std::string& member : coverage.MissingMembers(total)) gap->add_members_without_record(std::move(member));
+  for (std::string& member : coverage.IncompleteMembers(total)) gap->add_members_incomplete(std::move(member));
+}
+
+void FillCompleteness(const std::string& total, const Group& group, v1::BalanceRow* row) {
+  row->set_member_count(static_cast<int32_t>(group.any.MembersOf(total).size()));
   bool incomplete = group.any.IsIncomplete(total);
-  for (std::string& member : group.any.MissingMembers(total)) row->add_members_without_record(std::move(member));
+  FillMembers(group.any, total, row);
   for (const Measure measure : kStated) {
-    const Coverage& coverage = group.Of(measure);
+    const Coverage& coverage = group.stated.Of(measure);
     if (coverage.empty() || !coverage.IsIncomplete(total)) continue;
     incomplete = true;
     v1::MeasureGap& gap = *row->add_gaps();
     gap.set_measure(std::string(MeasureName(measure)));
-    for (std::string& member : coverage.MissingMembers(total)) gap.add_members_without_record(std::move(member));
+    FillMembers(coverage, total, &gap);
   }
   row->set_incomplete(incomplete);
 }
 
-// Executed and plan may cover different units.
+// Executed and plan may be of different units, sources or years.
 void CheckRate(const Group& group, v1::BalanceRow* row) {
   if (!row->has_executed_of_plan()) return;
   v1::Rate& rate = *row->mutable_executed_of_plan();
-  rate.set_incomplete(!group.executed.CoversAll(group.plan));
-  rate.set_not_comparable(!group.plan.CoversAll(group.executed));
+  rate.set_incomplete(!group.CoversAll(Measure::kExecuted, Measure::kPlan));
+  rate.set_not_comparable(!group.CoversAll(Measure::kPlan, Measure::kExecuted));
   if (rate.not_comparable()) rate.clear_percent();
 }
 
@@ -155,8 +192,7 @@ class RowMaker {
     FillAmounts(group.sums, guarded ? &group.left : nullptr, &row);
     CheckRate(group, &row);
     row.set_cannot_be_attributed(Has(by_, Dimension::kUnit) && !group.place.attributed);
-    if (const std::string subject = SubjectOf(row); !subject.empty())
-      FillCompleteness(geography_, subject, group, &row);
+    if (const std::string subject = SubjectOf(row); !subject.empty()) FillCompleteness(subject, group, &row);
     return row;
   }
 
@@ -166,7 +202,7 @@ class RowMaker {
     if (!subject.empty()) SetDimension(Dimension::kUnit, subject, &row);
     FillAmounts(group.sums, PicksArea() ? nullptr : &group.left, &row);
     CheckRate(group, &row);
-    FillCompleteness(geography_, subject, group, &row);
+    FillCompleteness(subject, group, &row);
     const std::string place = geography_.PlaceOf(subject).unit;
     if (place != subject) row.set_counts_in(place);
     return row;
@@ -235,6 +271,8 @@ void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow*
   if (plan != 0) {
     FillRate(allocated, plan, row->mutable_allocated_of_plan());
     FillRate(sums[Measure::kExecuted], plan, row->mutable_executed_of_plan());
+    // Nothing reported is not 0 %.
+    if (!sums.Has(Measure::kExecuted)) row->mutable_executed_of_plan()->clear_percent();
   }
   if (allocated != 0) FillRate(disbursed, allocated, row->mutable_disbursed_of_allocated());
 }
@@ -248,11 +286,12 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
   if (!basis.ok()) return basis.status();
 
   std::map<GroupKey, Group> groups;
-  Group total(&geography);
+  Group total(&geography, question.fiscal_year);
   KeyMaker keys(geography, question, by);
   const absl::Status visited =
       VisitLines(view, geography, question, by, [&](const BudgetLine& line, Measure measure, AmountSum amount) {
-        Group& group = groups.try_emplace(keys.KeyOf(line), &geography).first->second;
+        const auto year = Has(by, Dimension::kYear) ? line.fiscal_year : question.fiscal_year;
+        Group& group = groups.try_emplace(keys.KeyOf(line), &geography, year).first->second;
         group.place = keys.place();
         group.Add(line, measure, amount);
         total.Add(line, measure, amount);

@@ -14,7 +14,10 @@ namespace tranche {
 
 class Coverage {
  public:
-  explicit Coverage(const Geography* geography) : geography_(*geography) {}
+  // since  units that had ended before it cannot be missing: the first day of the fiscal year, if the records are of
+  // one;
+  //        the first of all days otherwise.
+  Coverage(const Geography* geography, CivilDate since) : geography_(*geography), since_(since) {}
 
   // Adds a unit that has a record. Idempotent.
   void Add(const std::string& unit);
@@ -22,10 +25,17 @@ class Coverage {
   bool empty() const { return reported_.empty(); }
   const absl::flat_hash_set<std::string>& units() const { return reported_; }
 
+  // The direct members of `total` that can have a record.
+  std::vector<std::string> MembersOf(const std::string& total) const { return geography_.MembersOf(total, since_); }
+
   // The direct members of `total` that have no record, neither their own nor of a unit that counts in them; none if
   // `total` itself has one, which covers its members.
   // Cost: a look-up for each member.
   std::vector<std::string> MissingMembers(const std::string& total) const;
+
+  // The direct members of `total` that have a record and are incomplete themselves; none if `total` itself has one.
+  // Cost: a look-up for each unit below `total`.
+  std::vector<std::string> IncompleteMembers(const std::string& total) const;
 
   // True if MissingMembers is not empty for `total` or, recursively, for a member without a record of its own.
   // Cost: a look-up for each unit below `total`.
@@ -42,6 +52,7 @@ class Coverage {
   bool HasRecord(const std::string& unit) const { return recorded_.contains(unit); }
 
   const Geography& geography_;
+  CivilDate since_;
   absl::flat_hash_set<std::string> reported_;
   absl::flat_hash_set<std::string> recorded_;  // reported_, and all units that those count in
 };

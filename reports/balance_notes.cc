@@ -17,6 +17,7 @@ constexpr size_t kRowsNamedMax = 5;
 
 std::string ValueOf(const Row& row, absl::string_view dimension, const Reader& reader) {
   if (dimension == "unit") return UnitText(reader, row.unit_id(), row.unit_name());
+  if (dimension == "region" && row.region_id().empty()) return Say(reader.locale, "(no region)");
   if (dimension == "region") return UnitText(reader, row.region_id(), row.region_name());
   if (dimension == "source") return SourceText(reader, row.source_id());
   if (dimension == "area") return AreaText(reader, row.area_id());
@@ -35,16 +36,21 @@ std::string RowText(const Row& row, const v1::BalanceReport& report, const Reade
   return absl::StrJoin(parts, ", ");
 }
 
+std::string MembersText(const google::protobuf::RepeatedPtrField<std::string>& units, const Reader& reader) {
+  std::vector<std::string> members;
+  for (const std::string& unit : units) members.push_back(UnitText(reader, unit));
+  return JoinFirst(members, reader.locale);
+}
+
 std::string IncompleteText(const Row& row, const std::string& name, const Reader& reader) {
   const Locale locale = reader.locale;
-  std::string reason = Say(locale, "incomplete, because a member of it is");
+  std::string reason = Say(locale, "incomplete, because members of it are: {members}",
+                           {{"members", MembersText(row.members_incomplete(), reader)}});
   if (row.members_without_record_size() > 0) {
-    std::vector<std::string> members;
-    for (const std::string& unit : row.members_without_record()) members.push_back(UnitText(reader, unit));
     reason = Say(locale, "incomplete; without a record are {missing} of {count} members: {members}",
                  {{"missing", absl::StrCat(row.members_without_record_size())},
                   {"count", absl::StrCat(row.member_count())},
-                  {"members", JoinFirst(members, locale)}});
+                  {"members", MembersText(row.members_without_record(), reader)}});
   }
   return absl::StrCat(name, name.empty() ? "" : ": ", reason);
 }
@@ -57,20 +63,29 @@ void AddGaps(const Row& row, const std::string& name, const Reader& reader, std:
       continue;
     Row of_measure = row;
     *of_measure.mutable_members_without_record() = gap.members_without_record();
+    *of_measure.mutable_members_incomplete() = gap.members_incomplete();
     const std::string measure = MeasureLabel(gap.measure(), reader.locale);
     notes->push_back(IncompleteText(of_measure, absl::StrCat(name, name.empty() ? "" : ", ", measure), reader));
   }
 }
 
+// An incomplete rate misleads only where it is shown.
+bool CouldMislead(const v1::Rate& rate) {
+  return rate.not_comparable() || (rate.incomplete() && !rate.percent().empty());
+}
+
 void AddRate(const Row& row, const std::string& name, Locale locale, std::vector<std::string>* notes) {
   const std::string prefix = absl::StrCat(name, name.empty() ? "" : ": ");
   const v1::Rate& rate = row.executed_of_plan();
+  if (!CouldMislead(rate)) return;
   if (rate.not_comparable()) {
-    notes->push_back(
-        absl::StrCat(prefix, Say(locale, "executed / plan is not shown, because units without a plan have executed")));
-  } else if (rate.incomplete() && ParseDigits(row.executed()) != 0) {
     notes->push_back(absl::StrCat(
-        prefix, Say(locale, "executed / plan is incomplete, because units with a plan have not reported")));
+        prefix,
+        Say(locale, "executed / plan is not shown, because units, sources or years without a plan have executed")));
+  } else {
+    notes->push_back(absl::StrCat(
+        prefix,
+        Say(locale, "executed / plan is incomplete, because units, sources or years with a plan have not reported")));
   }
 }
 
@@ -103,8 +118,7 @@ void AddIncompleteRow(const Row& row, const std::string& name, const Reader& rea
 void AddRates(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
   size_t named = 0;
   for (const Row& row : report.rows()) {
-    const v1::Rate& rate = row.executed_of_plan();
-    if ((rate.incomplete() || rate.not_comparable()) && ++named <= kRowsNamedMax)
+    if (CouldMislead(row.executed_of_plan()) && ++named <= kRowsNamedMax)
       AddRate(row, RowText(row, report, reader), reader.locale, notes);
   }
   if (report.by_size() > 0) AddRate(report.total(), Say(reader.locale, "total"), reader.locale, notes);
@@ -163,6 +177,14 @@ std::string IncompleteMark(const v1::BalanceRow& row, Locale locale) {
   if (!row.incomplete()) return "";
   if (row.members_without_record_size() == 0) return Say(locale, "yes");
   return absl::StrCat(row.members_without_record_size(), "/", row.member_count());
+}
+
+bool IsIncomplete(const v1::BalanceRow& row, Measure measure) {
+  const v1::Rate& rate = row.executed_of_plan();
+  if (measure == Measure::kPlan && rate.not_comparable()) return true;
+  if (measure == Measure::kExecuted && rate.incomplete()) return true;
+  return std::any_of(row.gaps().begin(), row.gaps().end(),
+                     [&](const v1::MeasureGap& gap) { return gap.measure() == MeasureName(measure); });
 }
 
 std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const Reader& reader) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "events/measure.h"
 #include "proto/view.pb.h"
 #include "reports/labels.h"
 
@@ -13,6 +14,10 @@ namespace tranche {
 
 // "1/3": members without a record, of all members; "yes" if the gap is further down; empty if complete.
 std::string IncompleteMark(const v1::BalanceRow& row, Locale locale);
+
+// True if a member, or a unit, source and year that states the other of plan and execution, lacks a record of
+// `measure`, which is one of these two.
+bool IsIncomplete(const v1::BalanceRow& row, Measure measure);
 
 // Incomplete rows, money that cannot be attributed, units that have ended, and the region grouping where the answer is
 // about regions. If there are many rows or members, the first five are named.

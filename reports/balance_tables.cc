@@ -150,6 +150,15 @@ void AddCsvOnly(const v1::Basis& basis, Fields* fields) {
   fields->push_back(ForCsv<Row>(Label("members_without_record"), [](const Row& row) {
     return Cell::Text(absl::StrJoin(row.members_without_record(), "|"));
   }));
+  fields->push_back(ForCsv<Row>(Label("members_incomplete"), [](const Row& row) {
+    return Cell::Text(absl::StrJoin(row.members_incomplete(), "|"));
+  }));
+  fields->push_back(ForCsv<Row>(Label("plan_incomplete"), [](const Row& row) {
+    return Cell::Text(IsIncomplete(row, Measure::kPlan) ? "true" : "false");
+  }));
+  fields->push_back(ForCsv<Row>(Label("executed_incomplete"), [](const Row& row) {
+    return Cell::Text(IsIncomplete(row, Measure::kExecuted) ? "true" : "false");
+  }));
   fields->push_back(ForCsv<Row>(Label("cannot_be_attributed"), [](const Row& row) {
     return Cell::Text(row.cannot_be_attributed() ? "true" : "false");
   }));

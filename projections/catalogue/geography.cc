@@ -1,6 +1,7 @@
 #include "projections/catalogue/geography.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace tranche {
@@ -41,7 +42,7 @@ bool Geography::CountsIn(const std::string& unit, const std::string& total) cons
   return (place.attributed && place.unit == total) || place.region == total;
 }
 
-std::vector<std::string> Geography::MembersOf(const std::string& total) const {
+std::vector<std::string> Geography::MembersOf(const std::string& total, CivilDate since) const {
   std::vector<std::string> members;
   if (grouping_ != nullptr && total == catalogue_.nation()) {
     for (const auto& [region, units] : grouping_->members) members.push_back(region);
@@ -49,7 +50,9 @@ std::vector<std::string> Geography::MembersOf(const std::string& total) const {
   }
   if (grouping_ != nullptr && grouping_->members.contains(total)) return grouping_->members.at(total);
   const Unit* unit = catalogue_.FindUnit(total);
-  if (unit != nullptr && unit->ExistsOn(boundaries_)) members = unit->predecessors;
+  if (unit == nullptr || !unit->ExistsOn(boundaries_)) return members;
+  std::copy_if(unit->predecessors.begin(), unit->predecessors.end(), std::back_inserter(members),
+               [&](const std::string& id) { return catalogue_.FindUnit(id)->last_day >= since; });
   std::sort(members.begin(), members.end());
   return members;
 }

@@ -36,8 +36,8 @@ class Geography {
   bool CountsIn(const std::string& unit, const std::string& total) const;
 
   // The direct members of `total` on the boundaries date, ascending: the regions of the nation, the units of a region,
-  // the predecessors of a unit; none for any other unit.
-  std::vector<std::string> MembersOf(const std::string& total) const;
+  // the predecessors of a unit that still existed on `since`; none for any other unit.
+  std::vector<std::string> MembersOf(const std::string& total, CivilDate since = CivilDate()) const;
 
   // The units whose money may count in `total`, itself included.
   std::vector<std::string> UnitsIn(const std::string& total) const;

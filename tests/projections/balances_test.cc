@@ -109,6 +109,22 @@ TEST_F(BalancesTest, TheNationIsIncompleteWhenARegionIs) {
   const v1::BalanceRow nation = Ask(Of("N", "2024-12-31")).total();
   EXPECT_TRUE(nation.incomplete());
   EXPECT_THAT(nation.members_without_record(), IsEmpty());
+  EXPECT_THAT(nation.members_incomplete(), ElementsAre("region:a"));
+}
+
+TEST_F(BalancesTest, AMemberThatHadEndedBeforeTheYearLacksNothing) {
+  ledger_.Record(Plan("P1", 100));
+  Question question = Of("Q1", "2026-12-31");
+  const auto missing_in = [&](int32_t year, const std::vector<Dimension>& by) {
+    question.fiscal_year = year;
+    return Ask(question, by).total();
+  };
+  EXPECT_THAT(missing_in(2024, {}).members_without_record(), ElementsAre("P2"));
+  EXPECT_THAT(missing_in(2025, {}).members_without_record(), ElementsAre("P1", "P2"));
+  const v1::BalanceRow later = missing_in(2026, {});
+  EXPECT_FALSE(later.incomplete());
+  EXPECT_EQ(later.member_count(), 0);
+  EXPECT_THAT(later.members_without_record(), IsEmpty());
 }
 
 TEST_F(BalancesTest, MoneyThatCannotBeAttributedIsShownAsSuch) {
@@ -136,7 +152,7 @@ TEST_F(BalancesTest, RatesNameTheirDenominatorAndRoundHalfAwayFromZero) {
   EXPECT_EQ(row.allocated_of_plan().percent(), "50.1");  // 50.05
   EXPECT_EQ(row.disbursed_of_allocated().denominator(), "1001");
   EXPECT_EQ(row.disbursed_of_allocated().percent(), "50.0");  // 49.95
-  EXPECT_EQ(row.executed_of_plan().percent(), "0.0");
+  EXPECT_EQ(row.executed_of_plan().denominator(), "2000");
   EXPECT_EQ(row.available_to_allocate(), "999");
   EXPECT_EQ(row.available_to_disburse(), "501");
   EXPECT_FALSE(Ask(Of("P2", "2024-12-31")).total().has_executed_of_plan());
@@ -194,6 +210,31 @@ TEST_F(BalancesTest, ARateWhosePartsAreOfTheSameUnitsIsShown) {
   EXPECT_FALSE(whole.executed_of_plan().not_comparable());
   EXPECT_EQ(whole.executed_of_plan().percent(), "50.0");
   EXPECT_FALSE(whole.incomplete());
+}
+
+TEST_F(BalancesTest, ARateIsOfTheSameSourcesAndYears) {
+  ledger_.Record(EventBuilder::Plan("P1", "national", 2023, 100).On("2023-01-01"));
+  ledger_.Record(EventBuilder::Execution("P1", "national", 2023, 40).On("2023-02-01"));
+  EXPECT_EQ(Ask(Of("P1", "2024-12-31")).total().executed_of_plan().percent(), "40.0");
+  EXPECT_FALSE(Ask(Of("P1", "2024-12-31")).total().executed_of_plan().incomplete());
+  ledger_.Record(Plan("P1", 100));
+  const v1::Rate two_years = Ask(Of("P1", "2024-12-31")).total().executed_of_plan();
+  EXPECT_TRUE(two_years.incomplete());
+  EXPECT_FALSE(two_years.not_comparable());
+  EXPECT_EQ(two_years.percent(), "20.0");
+  ledger_.Record(EventBuilder::Execution("P1", "local", 2024, 60).On("2024-02-01"));
+  const v1::BalanceReport by_source = Ask(Of("P1", "2024-12-31"), {Dimension::kSource});
+  EXPECT_TRUE(by_source.total().executed_of_plan().not_comparable());
+  EXPECT_EQ(by_source.total().executed_of_plan().percent(), "");
+  EXPECT_EQ(by_source.rows(1).executed_of_plan().percent(), "20.0");
+}
+
+TEST_F(BalancesTest, NothingReportedIsNotAZeroRate) {
+  ledger_.Record(Plan("P1", 100));
+  const v1::Rate rate = Ask(Of("P1", "2024-12-31")).total().executed_of_plan();
+  EXPECT_EQ(rate.percent(), "");
+  EXPECT_TRUE(rate.incomplete());
+  EXPECT_FALSE(rate.not_comparable());
 }
 
 TEST_F(BalancesTest, NothingIsAvailableByAreaOrProjectAlone) {

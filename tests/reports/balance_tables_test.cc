@@ -34,6 +34,15 @@ v1::BalanceReport ByUnit() {
             members_without_record: ["a", "b", "c", "d", "e", "f", "g"] })"));
 }
 
+// Of the city nobody has reported all that is planned; the other's plan is incomplete.
+v1::BalanceReport WithIncompleteMeasures() {
+  v1::BalanceReport report = ByUnit();
+  report.mutable_rows(0)->mutable_executed_of_plan()->set_incomplete(true);
+  report.mutable_rows(1)->add_gaps()->set_measure("plan");
+  report.mutable_rows(1)->mutable_executed_of_plan()->set_incomplete(false);
+  return report;
+}
+
 v1::BalanceReport ByArea() {
   return FromText<v1::BalanceReport>(R"(
     basis { as_of: "2024-06-30" known_at_sequence: 0 boundaries: "2024-06-30" } by: "area" by: "year"
@@ -159,7 +168,9 @@ TEST(BalanceTableTest, SaysInBothLanguagesWhereALaterDayLeavesLessAndWhatARateLa
   const std::string english = Rendered(BalanceTable(report, kEnglishReader), kEnglishReader);
   EXPECT_THAT(english,
               testing::HasSubstr("executed: incomplete; without a record are 2 of 3 members: VN63-79, VN63-74"));
-  EXPECT_THAT(english, testing::HasSubstr("executed / plan is not shown, because units without a plan have executed"));
+  EXPECT_THAT(english,
+              testing::HasSubstr("executed / plan is not shown, because units, sources or years without a plan "
+                                 "have executed"));
   EXPECT_THAT(english, testing::HasSubstr("allocated less disbursed is 20,000,000,000 on the as-of date; a later day"));
   const std::string vietnamese = Rendered(BalanceTable(report, kVietnameseReader), kVietnameseReader);
   EXPECT_THAT(vietnamese, testing::HasSubstr("thực hiện: chưa đủ, 2 trong 3 thành viên chưa có bản ghi"));
@@ -167,16 +178,38 @@ TEST(BalanceTableTest, SaysInBothLanguagesWhereALaterDayLeavesLessAndWhatARateLa
   EXPECT_THAT(vietnamese, testing::HasSubstr("phân bổ trừ giải ngân là 20.000.000.000 vào ngày này"));
 }
 
+TEST(BalanceTableTest, ARateThatIsNotShownBecauseNothingWasReportedNeedsNoNote) {
+  v1::BalanceReport report = OneRow();
+  v1::Rate& rate = *report.mutable_rows(0)->mutable_executed_of_plan();
+  rate.set_incomplete(true);
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
+              testing::HasSubstr("executed / plan is incomplete, because units, sources or years"));
+  rate.clear_percent();
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
+              testing::AllOf(testing::HasSubstr("executed / plan:                     -"),
+                             testing::Not(testing::HasSubstr("executed / plan is"))));
+}
+
+TEST(BalanceTableTest, NamesTheMembersThatAreIncompleteThemselves) {
+  v1::BalanceReport report = OneRow();
+  report.mutable_rows(0)->clear_members_without_record();
+  report.mutable_rows(0)->add_members_incomplete("VN63-74");
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
+              testing::HasSubstr("incomplete, because members of it are: VN63-74"));
+}
+
 TEST(BalanceTableTest, CsvHasAllFields) {
-  EXPECT_EQ(RenderCsv(BalanceTable(ByUnit(), kEnglishReader)),
+  EXPECT_EQ(RenderCsv(BalanceTable(WithIncompleteMeasures(), kEnglishReader)),
             "unit_id,unit_name,plan_minor_units,allocated_minor_units,disbursed_minor_units,executed_minor_units,"
             "available_to_allocate_minor_units,available_to_disburse_minor_units,allocated_of_plan_percent,disbursed_"
-            "of_allocated_percent,executed_of_plan_percent,incomplete,member_count,members_without_record,cannot_be_"
-            "attributed,counts_in,as_of,known_at_sequence,boundaries,grouping_id\n"
+            "of_allocated_percent,executed_of_plan_percent,incomplete,member_count,members_without_record,members_"
+            "incomplete,plan_incomplete,executed_incomplete,cannot_be_attributed,counts_in,as_of,known_at_sequence,"
+            "boundaries,grouping_id\n"
             "VN34-79,Hồ Chí "
-            "Minh,64710000000,18300000000,0,9000000000,46410000000,18300000000,28.3,0.0,13.9,true,3,VN63-79,false,,"
+            "Minh,64710000000,18300000000,0,9000000000,46410000000,18300000000,28.3,0.0,13.9,true,3,VN63-79,,false,"
+            "true,false,,"
             "2024-06-30,42,2025-07-01,R34\n"
-            "VN34-82,Đồng Tháp,1000,0,0,0,1000,0,,,,false,0,,true,,2024-06-30,42,2025-07-01,R34\n");
+            "VN34-82,Đồng Tháp,1000,0,0,0,1000,0,,,,false,0,,,true,false,true,,2024-06-30,42,2025-07-01,R34\n");
 }
 
 TEST(BalanceTableTest, ByAreaSaysWhyNothingIsAvailable) {

@@ -257,6 +257,16 @@ absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geog
   return sum;
 }
 
+absl::Status CheckRateOf(const ReadView& view, const Geography& geography, const Question& question,
+                         v1::BalanceRow* row) {
+  Group group(&geography, question.fiscal_year);
+  const absl::Status visited =
+      VisitLines(view, geography, question, {},
+                 [&](const BudgetLine& line, Measure measure, AmountSum amount) { group.Add(line, measure, amount); });
+  if (visited.ok()) CheckRate(group, row);
+  return visited;
+}
+
 void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow* row) {
   const AmountSum plan = sums[Measure::kPlan];
   const AmountSum allocated = sums[Measure::kAllocated];

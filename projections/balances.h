@@ -20,6 +20,11 @@ namespace tranche {
 // left (VisitLeft); null if lines were selected by area or project, for which availability is not defined.
 void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow* row);
 
+// Marks executed / plan of `row`, whose amounts are those of the answer to `question`, as Balance marks that of a
+// total. Cost: VisitLines. Errors: DATA_LOSS  the index is damaged.
+absl::Status CheckRateOf(const ReadView& view, const Geography& geography, const Question& question,
+                         v1::BalanceRow* row);
+
 // The sum of what the scopes that count in the answer to `question` have left; nothing if it selects an area or
 // project.
 // Cost: BalanceIndex::LeftFrom for each scope. Errors: DATA_LOSS  the index is damaged.
@@ -30,13 +35,14 @@ absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geog
 // if `by` is empty. Without postings a balance is zero. The rows add up to the total.
 //
 // A row of a unit, a region or the nation is incomplete if a member has no posting in the scope of the question and the
-// row's own unit has none either; a member that had ended before the fiscal year of the row lacks nothing. The same test applies to plan and execution separately, because others approve and
-// report these. For allocations and payments, no record means that there were none.
+// row's own unit has none either; a member that had ended before the fiscal year of the row lacks nothing. The same
+// test applies to plan and execution separately, because others approve and report these. For allocations and payments,
+// no record means that there were none.
 //
 // What is available is what the scopes of a row have left from the as-of date on, as known at known_at.
 //
-// Executed / plan is judged by unit, source and fiscal year: it is marked incomplete if a plan has no report, and has no
-// percentage if a report has no plan, or if nothing was reported.
+// Executed / plan is judged by unit, source and fiscal year: it is marked incomplete if a plan has no report, and has
+// no percentage if a report has no plan, or if nothing was reported.
 //
 // Cost: VisitLines, VisitLeft, and the catalogue events when the catalogue has changed since known_at.
 //

@@ -74,6 +74,8 @@ absl::StatusOr<Answered> Answer(const ReadView& view, const Geography& geography
   *restatement.mutable_from() = *std::move(from);
   *restatement.mutable_to() = std::move(*after->mutable_basis());
   FillAmounts(*sum_before, *left_before ? &**left_before : nullptr, restatement.mutable_before());
+  const Question before = KnownAt(question, learned.from);
+  if (absl::Status rate = CheckRateOf(view, geography, before, restatement.mutable_before()); !rate.ok()) return rate;
   *restatement.mutable_after() = std::move(*after->mutable_total());
   FillAmounts(answered.change, nullptr, restatement.mutable_change());
   FillAvailable(*left_before, *left_after, &restatement);

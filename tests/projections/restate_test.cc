@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "projections/balances.h"
 #include "tests/replay/small_history.h"
+#include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/whole_answer.h"
 
@@ -57,6 +58,19 @@ TEST(RestateTest, BothEndsAreWhatBalanceSaysAndNothingIsLearnedInNoTime) {
   const auto nothing = WholeRestatement(ledger->View(), question, {ledger->head(), ledger->head()});
   ASSERT_THAT(nothing, IsOk());
   EXPECT_EQ(nothing->postings_size(), 0);
+}
+
+TEST(RestateTest, BothRatesAreJudgedByLine) {
+  TestLedger ledger;
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100).On("2024-01-01"));
+  ledger.Record(EventBuilder::Execution("P1", "local", 2024, 40).On("2024-02-01"));
+  const Sequence from = ledger->head();
+  ledger.Record(EventBuilder::Plan("P1", "local", 2024, 100).On("2024-01-01"));
+  const auto restated = WholeRestatement(ledger->View(), MoneyOf("P1", "2024-12-31", 0), {from, ledger->head()});
+  ASSERT_THAT(restated, IsOk());
+  EXPECT_TRUE(restated->before().executed_of_plan().not_comparable());
+  EXPECT_EQ(restated->before().executed_of_plan().percent(), "");
+  EXPECT_EQ(restated->after().executed_of_plan().percent(), "20.0");
 }
 
 TEST(RestateTest, RefusesKnowledgeThatRunsBackwards) {

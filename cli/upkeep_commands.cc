@@ -40,7 +40,7 @@ absl::Status Watch(const Session& session, const Arguments& arguments, const Con
   const absl::Status watched =
       session.service().Replay(ReplayRequestOf(arguments), nullptr, [&](const v1::ReplayResponse& response) {
         const absl::Status shown = stream.Rows(response.part(), ReplayStepsTable(response.part(), session.reader()));
-        end = response.part();
+        if (arguments.format != OutputFormat::kCsv) end = response.part();  // CSV has the steps alone
         return shown;
       });
   if (!watched.ok()) return watched;

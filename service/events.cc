@@ -55,7 +55,8 @@ absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger&
   const absl::Status ended = page->Ended(report.status());
   if (!ended.ok()) return ended;
   if (!report.ok()) return parts.Finish(page->next_page_token());
-  parts.part().MergeFrom(*report);
+  if (absl::Status flushed = parts.Finish(""); !flushed.ok()) return flushed;
+  parts.part().Swap(&*report);
   return parts.Flush();
 }
 

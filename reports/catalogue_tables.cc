@@ -57,9 +57,7 @@ Table UnitsTable(const v1::UnitList& list, const Reader& reader) {
                     [](const Row& row) { return Cell::Text(row.successor_unit_id()); }});
   fields.push_back(
       ForCsv<Row>(Label("codes"), [](const Row& row) { return Cell::Text(absl::StrJoin(row.codes(), "; ")); }));
-  Table table = TableOf(fields, list.units(), locale);
-  HideBlankColumns(table);
-  return table;
+  return TableOf(fields, list.units(), locale);
 }
 
 Table TermsTable(const v1::TermList& list, const Reader& reader) {
@@ -68,9 +66,7 @@ Table TermsTable(const v1::TermList& list, const Reader& reader) {
   fields.push_back({Label("id", "id"), Column::kLeft, [](const Row& row) { return Cell::Text(row.term_id()); }});
   AddNames(reader.locale, &fields);
   AddDaysAndAliases(&fields);
-  Table table = TableOf(fields, list.terms(), reader.locale);
-  HideBlankColumns(table);
-  return table;
+  return TableOf(fields, list.terms(), reader.locale);
 }
 
 }  // namespace tranche

@@ -9,6 +9,7 @@
 #include "projections/posting_rows.h"
 #include "reports/event_legs.h"
 #include "reports/field.h"
+#include "reports/line_fields.h"
 #include "reports/names.h"
 
 namespace tranche {
@@ -48,30 +49,7 @@ void AddEvent(const Reader& reader, Fields* fields) {
                      }});
 }
 
-void AddLine(const Reader& reader, Fields* fields) {
-  const auto add = [&](const Label& label, const std::string& (v1::BudgetLine::*part)() const, CellOfId cell) {
-    fields->push_back({label, Column::kLeft,
-                       [reader, part, cell](const EventRow& row) { return cell(reader, (row.leg.line.*part)()); }});
-  };
-  add(labels::kUnit, &v1::BudgetLine::unit_id, UnitCell);
-  add(labels::kSource, &v1::BudgetLine::source_id, SourceCell);
-  fields->push_back({labels::kYear, Column::kLeft, [](const EventRow& row) {
-                       return NumberCell(static_cast<uint64_t>(row.leg.line.fiscal_year()));
-                     }});
-  add(labels::kArea, &v1::BudgetLine::area_id, AreaCell);
-  fields->push_back(
-      {labels::kProject, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.leg.line.project_id()); }});
-}
-
-// For people the line is one column, because there are many others.
-void AddLineInOne(const Reader& reader, Fields* fields) {
-  fields->push_back({labels::kLine, Column::kLeft,
-                     [reader](const EventRow& row) { return Cell::TextShownAs("", LineText(reader, row.leg.line)); }});
-  fields->back().people_only = true;
-  const size_t first = fields->size();
-  AddLine(reader, fields);
-  for (size_t i = first; i < fields->size(); ++i) (*fields)[i].csv_only = true;
-}
+const v1::BudgetLine& LineOf(const EventRow& row) { return row.leg.line; }
 
 void AddMoney(Fields* fields) {
   fields->push_back(
@@ -145,7 +123,7 @@ Cell LeftCell(bool is_known, const std::string& digits) {
 Table EventsTable(const v1::EventList& list, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLineInOne(reader, &fields);
+  AddLineInOne(reader, &LineOf, &fields);
   AddMoney(&fields);
   AddWhy(&fields);
   AddCsvOnly(&fields);
@@ -189,7 +167,7 @@ Table MovesTable(const v1::Receipt& receipt, const Reader& reader) {
     rows.push_back({&moving, {}, leg, leg.detail});
   }
   Fields fields;
-  AddLine(reader, &fields);
+  AddLine(reader, &LineOf, &fields);
   AddMoney(&fields);
   fields.push_back(DetailField());
   Table table = TableOf(fields, rows, reader.locale);

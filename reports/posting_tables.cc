@@ -9,6 +9,7 @@
 #include "projections/measure_fields.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
+#include "reports/line_fields.h"
 #include "reports/names.h"
 
 namespace tranche {
@@ -17,30 +18,9 @@ namespace {
 using Row = v1::PostingRow;
 using Fields = std::vector<Field<Row>>;
 
-template <typename WithLine>
-void AddLine(const Reader& reader, std::vector<Field<WithLine>>* fields) {
-  const auto add = [&](const Label& label, const std::string& (v1::BudgetLine::*part)() const, CellOfId cell) {
-    fields->push_back({label, Column::kLeft,
-                       [reader, part, cell](const WithLine& row) { return cell(reader, (row.line().*part)()); }});
-  };
-  add(labels::kUnit, &v1::BudgetLine::unit_id, UnitCell);
-  add(labels::kSource, &v1::BudgetLine::source_id, SourceCell);
-  fields->push_back({labels::kYear, Column::kLeft,
-                     [](const WithLine& row) { return NumberCell(static_cast<uint64_t>(row.line().fiscal_year())); }});
-  add(labels::kArea, &v1::BudgetLine::area_id, AreaCell);
-  fields->push_back(
-      {labels::kProject, Column::kLeft, [](const WithLine& row) { return Cell::Text(row.line().project_id()); }});
-}
+const v1::BudgetLine& LineOf(const Row& row) { return row.line(); }
 
-// For people the line is one column, because there are many others.
-void AddLineInOne(const Reader& reader, Fields* fields) {
-  fields->push_back({labels::kLine, Column::kLeft,
-                     [reader](const Row& row) { return Cell::TextShownAs("", LineText(reader, row.line())); }});
-  fields->back().people_only = true;
-  const size_t first = fields->size();
-  AddLine(reader, fields);
-  for (size_t i = first; i < fields->size(); ++i) (*fields)[i].csv_only = true;
-}
+const v1::BudgetLine& LineOfBalance(const v1::LineBalance& balance) { return balance.line(); }
 
 void AddEvent(const Reader& reader, Fields* fields) {
   const Locale locale = reader.locale;
@@ -101,7 +81,7 @@ template <typename Rows>
 Table PostingsTable(const Rows& postings, const v1::BalanceRow& total, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLineInOne(reader, &fields);
+  AddLineInOne(reader, &LineOf, &fields);
   AddTranche(&fields);
   AddMeasure(reader.locale, &fields);
   fields.back().csv_only = true;
@@ -137,7 +117,7 @@ Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader&
 Table ReplayStepsTable(const v1::ReplayReport& report, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLineInOne(reader, &fields);
+  AddLineInOne(reader, &LineOf, &fields);
   AddTranche(&fields);
   AddMeasure(reader.locale, &fields);
   AddAmount(false, &fields);
@@ -152,7 +132,7 @@ Table ReplayStepsTable(const v1::ReplayReport& report, const Reader& reader) {
 Table ReplayTable(const v1::ReplayReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   std::vector<Field<v1::LineBalance>> fields;
-  AddLine(reader, &fields);
+  AddLine(reader, &LineOfBalance, &fields);
   AddMeasure(locale, &fields);
   fields.push_back(
       {labels::kAmount, Column::kRight, [](const v1::LineBalance& row) { return AmountCell(row.amount()); }});

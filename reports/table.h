@@ -55,8 +55,7 @@ struct Column {
   Align align = kLeft;       // kLeft for text, which wraps where the table is too wide; kRight for numbers
   bool csv_only = false;     // people do not see it
   bool shortens = false;     // a key or a hash: where the table is too wide it ends in "…" instead of wrapping
-  bool people_only = false;  // not in CSV and JSON, because it repeats other columns
-  bool is_kept = false;      // shown even if blank in every row
+  bool people_only = false;  // not in CSV, because it repeats other columns
 };
 
 // The parts of a table known before its rows.

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "events/check.h"
 #include "reports/cell_text.h"
@@ -52,52 +51,6 @@ class CsvTableWriter : public TableWriter {
   std::vector<Column> columns_;
 };
 
-// Escapes exactly what RFC 8259 requires; invalid UTF-8 was refused at recording.
-std::string JsonString(absl::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      absl::StrAppend(&quoted, "\\", std::string(1, c));
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      absl::StrAppend(&quoted, absl::StrFormat("\\u%04x", c));
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
-}
-
-std::string JsonValue(const Cell& cell) {
-  const std::string exact = ExactText(cell);
-  if (cell.kind == Cell::Kind::kCount) return exact;
-  return exact.empty() && cell.kind != Cell::Kind::kText ? "null" : JsonString(exact);
-}
-
-class JsonLinesTableWriter : public TableWriter {
- public:
-  explicit JsonLinesTableWriter(TableSink sink) : sink_(std::move(sink)) {}
-
-  absl::Status Begin(TableHead head) override {
-    for (const Column& column : head.columns) keys_.push_back(column.people_only ? "" : JsonString(column.key));
-    return absl::OkStatus();
-  }
-
-  absl::Status Row(std::vector<Cell> cells) override {
-    std::string line = "{";
-    for (size_t i = 0; i < cells.size(); ++i) {
-      if (keys_[i].empty()) continue;
-      absl::StrAppend(&line, line.size() > 1 ? "," : "", keys_[i], ":", JsonValue(cells[i]));
-    }
-    return sink_(line + "}\n");
-  }
-
-  absl::Status End(TableFoot) override { return absl::OkStatus(); }
-
- private:
-  TableSink sink_;
-  std::vector<std::string> keys_;  // empty: for people only
-};
-
 void CheckShape(const Table& table) {
   for (const std::vector<Cell>& row : table.rows) {
     TRANCHE_CHECK(row.size() == table.columns.size(), "Table '", table.title, "': a row of ", row.size(), " cells for ",
@@ -111,10 +64,6 @@ void CheckShape(const Table& table) {
 
 std::unique_ptr<TableWriter> MakeCsvTableWriter(TableSink sink) {
   return std::make_unique<CsvTableWriter>(std::move(sink));
-}
-
-std::unique_ptr<TableWriter> MakeJsonLinesTableWriter(TableSink sink) {
-  return std::make_unique<JsonLinesTableWriter>(std::move(sink));
 }
 
 absl::Status WriteTable(const Table& table, TableWriter* writer) {

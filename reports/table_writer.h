@@ -1,4 +1,4 @@
-// Writes a table row by row: text for people, CSV and JSON lines for programs. Memory is independent of the number of
+// Writes a table row by row: text for people, CSV for programs. Memory is independent of the number of
 // rows.
 //
 //   const auto writer = MakeTextTableWriter(style, sink);
@@ -48,10 +48,6 @@ std::unique_ptr<TableWriter> MakeTextTableWriter(const TableStyle& style, TableS
 // RFC 4180 with LF: a header of column keys, then the rows; no title, heading, total or notes. Amounts are in minor
 // units, ungrouped. A field is quoted only if necessary.
 std::unique_ptr<TableWriter> MakeCsvTableWriter(TableSink sink);
-
-// One JSON object per line for each row, by column keys: amounts in minor units and percents as strings of digits,
-// counts as numbers, absent values as null.
-std::unique_ptr<TableWriter> MakeJsonLinesTableWriter(TableSink sink);
 
 // Writes the whole of `table`.
 absl::Status WriteTable(const Table& table, TableWriter* writer);

@@ -73,7 +73,7 @@ class TextTableWriter : public TableWriter {
   }
   bool IsShown(size_t column) const {
     const Column& about = head_.columns[column];
-    return !about.csv_only && (about.is_kept || head_.vertical || !has_rows_ || measured_[column].has_content);
+    return !about.csv_only && (head_.vertical || !has_rows_ || measured_[column].has_content);
   }
   absl::string_view ColorOf(const Cell& cell) const { return style_.color && IsNegative(cell) ? kRed : ""; }
 

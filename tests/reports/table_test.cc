@@ -135,13 +135,11 @@ TEST(TableTest, StoredTextCannotSteerTheTerminalOrBreakTheLine) {
   EXPECT_EQ(RenderForPeople(table, English()), "V\n───────────\na\\x1B[2J\\nb\nc\\x9Bd\ne\xEF\xBF\xBDg\n");
 }
 
-TEST(TableTest, AColumnWithoutAnyValueIsLeftOutUnlessItIsKept) {
+TEST(TableTest, AColumnWithoutAnyValueIsLeftOut) {
   Table table;
   table.columns = {{"unit", "Unit"}, {"paid", "Paid", Column::kRight}, {"note", "Note"}};
   table.rows = {{Cell::Text("A"), Cell::NoAmount(), Cell::Text("")}};
   EXPECT_EQ(RenderForPeople(table, English()), "Unit\n────\nA\n");
-  table.columns[1].is_kept = true;
-  EXPECT_EQ(RenderForPeople(table, English()), "(VND)\nUnit  Paid\n──────────\nA        -\n");
 }
 
 TEST(TableTest, AnEmptyTableSaysSo) {

@@ -69,15 +69,27 @@ std::string PrintInEnglish(const v1::RefusalField& field) {
       return absl::FormatTime(absl::RFC3339_full, FromTimestamp(field.instant()), absl::UTCTimeZone());
     case v1::RefusalField::kTexts:
       return absl::StrJoin(field.texts().texts(), ", ");
+    case v1::RefusalField::kPhrase:
+      return PhraseText(field, EnglishPrinter());
     case v1::RefusalField::VALUE_NOT_SET:
       return "";
   }
   return "";
 }
 
-// Such a part takes the place of the "; " between the parts around it, so that one refusal can have several lines, each
-// with its own place.
-bool IsPunctuation(const v1::RefusalPart& part) { return part.text() == "\n" || part.text() == ": "; }
+bool Separates(const v1::RefusalPart& part) {
+  const absl::string_view text = part.text();
+  return text == kColonPart || text == kNewLinePart;
+}
+
+// What `status` says; of a status without data only its message.
+v1::Refusal WhatItSays(const absl::Status& status) {
+  std::optional<v1::Refusal> refusal = RefusalOf(status);
+  if (refusal) return *std::move(refusal);
+  v1::Refusal quoted;
+  *quoted.mutable_what() = Part("{message}", {TextField("message", status.message())});
+  return quoted;
+}
 
 const v1::RefusalField* FindField(const v1::RefusalPart& part, absl::string_view name) {
   for (const v1::RefusalField& field : part.fields()) {
@@ -130,6 +142,12 @@ v1::RefusalField TextsField(absl::string_view name, const std::vector<std::strin
   return field;
 }
 
+v1::RefusalField PhraseField(absl::string_view name, absl::string_view text, RefusalFields fields) {
+  v1::RefusalField field = Named(name);
+  *field.mutable_phrase() = Part(text, std::move(fields));
+  return field;
+}
+
 absl::Status Refuse(absl::StatusCode status, absl::string_view code, absl::string_view text, RefusalFields fields) {
   TRANCHE_CHECK(status != absl::StatusCode::kOk, "a refusal is not OK: ", code);
   v1::Refusal refusal;
@@ -161,6 +179,21 @@ absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalF
   return StatusOf(status.code(), *refusal);
 }
 
+absl::Status Citing(const absl::Status& status, const absl::Status& cause) {
+  TRANCHE_CHECK(!cause.ok(), "Citing: the cause is OK");
+  if (status.ok()) return status;
+  std::optional<v1::Refusal> refusal = RefusalOf(status);
+  if (!refusal) return absl::Status(status.code(), absl::StrCat(status.message(), kColonPart, cause.message()));
+  AppendRefusal(kColonPart, WhatItSays(cause), &*refusal);
+  return StatusOf(status.code(), *refusal);
+}
+
+absl::Status WithCode(absl::StatusCode code, const absl::Status& status) {
+  if (status.ok()) return status;
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  return refusal ? StatusOf(code, *refusal) : absl::Status(code, status.message());
+}
+
 std::optional<v1::Refusal> RefusalOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kPayloadUrl);
   if (!payload) return std::nullopt;
@@ -173,6 +206,16 @@ absl::Status StatusOf(absl::StatusCode code, const v1::Refusal& refusal) {
   absl::Status status(code, TextOf(refusal, EnglishPrinter()));
   status.SetPayload(kPayloadUrl, absl::Cord(refusal.SerializeAsString()));
   return status;
+}
+
+void AppendRefusal(absl::string_view separator, const v1::Refusal& appended, v1::Refusal* all) {
+  *all->add_then() = Part(separator, {});
+  for (const v1::RefusalPart& where : appended.within()) {
+    *all->add_then() = where;
+    *all->add_then() = Part(kColonPart, {});
+  }
+  *all->add_then() = appended.what();
+  all->mutable_then()->MergeFrom(appended.then());
 }
 
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer) {
@@ -193,13 +236,17 @@ std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer) {
   return filled;
 }
 
+std::string PhraseText(const v1::RefusalField& field, const RefusalPrinter& printer) {
+  return FillIn(field.phrase(), printer);
+}
+
 std::string TextOf(const v1::Refusal& refusal, const RefusalPrinter& printer) {
   std::string text;
   for (const v1::RefusalPart& where : refusal.within()) absl::StrAppend(&text, FillIn(where, printer), ": ");
   absl::StrAppend(&text, FillIn(refusal.what(), printer));
   bool is_separated = false;
   for (const v1::RefusalPart& then : refusal.then()) {
-    const bool separates = IsPunctuation(then);
+    const bool separates = Separates(then);
     absl::StrAppend(&text, separates || is_separated ? "" : "; ", FillIn(then, printer));
     is_separated = separates;
   }

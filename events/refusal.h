@@ -3,7 +3,7 @@
 //
 //   return Refuse(absl::StatusCode::kFailedPrecondition, "guard.disbursed-over-allocated",
 //                 "{scope}: disbursed would exceed allocated on {day}: available {available}, asked {asked}",
-//                 {TextField("scope", DescribeScope(scope)), DayField("day", day), AmountField("available", free),
+//                 {ScopeField("scope", scope), DayField("day", day), AmountField("available", free),
 //                  AmountField("asked", amount)});
 //
 // Texts are literals, so that they can be extracted for translation. `{name}` is replaced by the field of that name.
@@ -37,6 +37,8 @@ v1::RefusalField DayField(absl::string_view name, CivilDate day);
 v1::RefusalField NumberField(absl::string_view name, uint64_t number);
 v1::RefusalField InstantField(absl::string_view name, absl::Time instant);
 v1::RefusalField TextsField(absl::string_view name, const std::vector<std::string>& texts);
+// A phrase with fields of its own, a literal like the text of Refuse: "epoch {epoch}".
+v1::RefusalField PhraseField(absl::string_view name, absl::string_view text, RefusalFields fields = {});
 
 // A status with `status` as its code.
 //
@@ -50,11 +52,26 @@ absl::Status Within(absl::string_view text, RefusalFields fields, const absl::St
 // Appends another sentence to `status`: "...; create the tranche first". OK stays OK.
 absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalFields fields = {});
 
+// Appends what `cause` says, as data: "...: cannot open PATH: permission denied". The codes of `status` stay, those of
+// `cause` are dropped. OK stays OK; `cause` must not be OK.
+absl::Status Citing(const absl::Status& status, const absl::Status& cause);
+
+// `status` under another status code, with its data. OK stays OK.
+absl::Status WithCode(absl::StatusCode code, const absl::Status& status);
+
 // The data of a refusal; nothing for a status not created by Refuse.
 std::optional<v1::Refusal> RefusalOf(const absl::Status& status);
 
 // The status of a refusal that was changed, or sent: the inverse of RefusalOf.
 absl::Status StatusOf(absl::StatusCode status, const v1::Refusal& refusal);
+
+// The text of a part of `then` that only separates: it takes the place of the "; " between the parts around it. ": "
+// stands before a cause, "\n" before another line of a refusal that holds several.
+inline constexpr absl::string_view kColonPart = ": ";
+inline constexpr absl::string_view kNewLinePart = "\n";
+
+// Appends all parts of `appended` after `separator`, one of the two above; its code is dropped.
+void AppendRefusal(absl::string_view separator, const v1::Refusal& appended, v1::Refusal* all);
 
 // How the texts and values of a refusal are printed for one reader.
 struct RefusalPrinter {
@@ -66,7 +83,11 @@ struct RefusalPrinter {
 // The text of `part` with its fields substituted. A {name} that is not a field is left unchanged.
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer);
 
-// The whole text: where, what, and what to do next.
+// The text of a phrase: a field that PhraseField made.
+std::string PhraseText(const v1::RefusalField& field, const RefusalPrinter& printer);
+
+// The whole text: each of `within` followed by ": ", then what, then each of `then` after "; " or after the separating
+// part before it (kColonPart, kNewLinePart).
 std::string TextOf(const v1::Refusal& refusal, const RefusalPrinter& printer);
 
 // The printer of status messages: English, amounts grouped by commas, days as YYYY-MM-DD, instants in UTC.

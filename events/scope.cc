@@ -1,6 +1,7 @@
 #include "events/scope.h"
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "storage/encoding/key_codec.h"
 
 namespace tranche {
@@ -30,6 +31,12 @@ Posting PostingTo(const Scope& scope, const Account& account, int64_t amount) {
 
 std::string DescribeScope(const ScopeView& scope) {
   return absl::StrCat(scope.unit, ", ", scope.source, ", ", scope.fiscal_year);
+}
+
+v1::RefusalField ScopeField(absl::string_view name, const ScopeView& scope) {
+  return PhraseField(name, "{unit}, {source}, {year}",
+                     {TextField("unit", scope.unit), TextField("source", scope.source),
+                      TextField("year", absl::StrCat(scope.fiscal_year))});
 }
 
 std::string EncodeAccount(const AccountView& account) {

@@ -12,6 +12,7 @@
 #include "events/posting.h"
 #include "events/view_hash.h"
 #include "proto/event.pb.h"
+#include "proto/refusal.pb.h"
 
 namespace tranche {
 
@@ -80,6 +81,9 @@ Posting PostingTo(const Scope& scope, const Account& account, int64_t amount);
 
 // "region:north, national, 2024".
 std::string DescribeScope(const ScopeView& scope);
+
+// The same as a field of a refusal, whose reader may know the names of the unit and the source.
+v1::RefusalField ScopeField(absl::string_view name, const ScopeView& scope);
 
 // Hash tables by scope and by account that can be searched with views.
 template <typename Value>

@@ -10,23 +10,21 @@
 namespace tranche {
 namespace {
 
-absl::Status UnknownOutcome(const absl::Status& status) {
-  return Refuse(absl::StatusCode::kUnavailable, "append.outcome-unknown",
-                "{reason}; what was being recorded may or may not be there: open the ledger again and retry with the "
-                "same keys",
-                {TextField("reason", status.message())});
+absl::Status UnknownOutcome(const absl::Status& cause) {
+  const absl::Status refusal = Refuse(absl::StatusCode::kUnavailable, "append.outcome-unknown",
+                                      "what was being recorded may or may not be there");
+  return Adding(Citing(refusal, cause), "open the ledger again and retry with the same keys");
 }
 
-absl::Status NothingWritten(const absl::Status& status) {
-  return Refuse(status.code(), "append.nothing-written",
-                "{reason}; nothing of it was recorded: open the ledger again and retry",
-                {TextField("reason", status.message())});
+absl::Status NothingWritten(const absl::Status& cause) {
+  return Adding(Citing(Refuse(cause.code(), "append.nothing-written", "nothing of this was recorded"), cause),
+                "open the ledger again and retry");
 }
 
-absl::Status AfterFailure(const absl::Status& status) {
-  return Refuse(absl::StatusCode::kUnavailable, "append.after-failure",
-                "nothing of this was recorded, because an append before it failed: {reason}",
-                {TextField("reason", status.message())});
+absl::Status AfterFailure(const absl::Status& cause) {
+  return Citing(Refuse(absl::StatusCode::kUnavailable, "append.after-failure",
+                       "nothing of this was recorded, because an append before it failed"),
+                cause);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ absl::StatusOr<Database::Mode> ModeToOpen(const std::string& directory, LedgerAc
   if (cut.ok()) return Database::Mode::kWrite;
   if (!absl::IsDataLoss(cut)) return cut;
   const auto reader = OpenLedger(directory, LedgerAccess::kReadOnly, {});
-  if (!reader.ok()) return Adding(cut, "without it: {reason}", {TextField("reason", reader.status().message())});
+  if (!reader.ok()) return Citing(Adding(cut, "without it"), reader.status());
   if (!(*reader)->acknowledged_head.has_value()) return cut;
   return Database::Mode::kWriteAfterCut;
 }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "events/refusal.h"
+
 namespace tranche {
 
 absl::StatusOr<std::unique_ptr<LogWriter>> LocalLog::Open(const std::string& directory, storage::Database* database,
@@ -14,7 +16,7 @@ absl::StatusOr<std::unique_ptr<LogWriter>> LocalLog::Open(const std::string& dir
 absl::Status LocalLog::Append(const LogGroup& group) {
   absl::Status written = database_.Write(group.rows);
   if (written.ok()) written = head_file_.Write(group.last);
-  return written.ok() ? written : absl::UnavailableError(written.message());
+  return WithCode(absl::StatusCode::kUnavailable, written);
 }
 
 }  // namespace tranche

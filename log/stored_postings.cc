@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,11 +13,9 @@ namespace tranche {
 namespace {
 
 absl::Status Impossible(const EventView& event, const absl::Status& found) {
-  const absl::Status lost(absl::StatusCode::kDataLoss, found.message());
-  const std::optional<v1::Refusal> data = RefusalOf(found);
-  return Within("events: sequence {sequence}", {NumberField("sequence", event.sequence)},
-                Adding(data ? StatusOf(absl::StatusCode::kDataLoss, *data) : lost,
-                       "no ledger accepts such an event, restore from a backup"));
+  return Within(
+      "events: sequence {sequence}", {NumberField("sequence", event.sequence)},
+      Adding(WithCode(absl::StatusCode::kDataLoss, found), "no ledger accepts such an event, restore from a backup"));
 }
 
 // A view of the event that `event` reverses; `postings` owns its bytes.
@@ -51,7 +48,6 @@ absl::Status StoredPostings(const EventView& event, const EventLog& log, Posting
   if (!made.ok()) return Impossible(event, made);
   const size_t count = postings->view().size();
   if (count > std::numeric_limits<uint16_t>::max())
-
     return Impossible(
         event,
         Refuse(absl::StatusCode::kDataLoss, "postings.too-many", "it has {found} postings, wanted at most {most}",

@@ -4,7 +4,6 @@
 #include <array>
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,9 +32,7 @@ absl::Status DoesNotHold(absl::string_view text, RefusalFields fields = {}) {
 
 // What the ledger's own rules refuse is, in a proof, a claim that does not hold.
 absl::Status RefusedByRules(const absl::Status& status) {
-  const std::optional<v1::Refusal> why = RefusalOf(status);
-  if (!why) return DoesNotHold("{found}", {TextField("found", status.message())});
-  return Within("the proof does not hold", {}, StatusOf(absl::StatusCode::kFailedPrecondition, *why));
+  return Within("the proof does not hold", {}, WithCode(absl::StatusCode::kFailedPrecondition, status));
 }
 
 // Reads the events of a list: in ascending order, each proved to be in the log.

@@ -173,9 +173,7 @@ absl::StatusOr<Covering> FindCovering(const ReadView& view, absl::Span<const Pub
   return Covering{&published.back(), std::nullopt};
 }
 
-absl::Status AsLost(const absl::Status& status) {
-  return StatusOf(absl::StatusCode::kDataLoss, RefusalOf(status).value());
-}
+absl::Status AsLost(const absl::Status& status) { return WithCode(absl::StatusCode::kDataLoss, status); }
 
 // The committed lines.
 absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1::BalanceClaim* claim) {

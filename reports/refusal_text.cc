@@ -12,6 +12,8 @@
 namespace tranche {
 namespace {
 
+RefusalPrinter PrinterFor(const Reader& reader, const Currency& currency);
+
 std::string FieldText(const v1::RefusalField& field, const Reader& reader, const Currency& currency) {
   switch (field.value_case()) {
     case v1::RefusalField::kText:
@@ -28,10 +30,18 @@ std::string FieldText(const v1::RefusalField& field, const Reader& reader, const
       return InstantText(field.instant(), reader);
     case v1::RefusalField::kTexts:
       return Printable(absl::StrJoin(field.texts().texts(), ", ")).text;
+    case v1::RefusalField::kPhrase:
+      return PhraseText(field, PrinterFor(reader, currency));
     case v1::RefusalField::VALUE_NOT_SET:
       return "";
   }
   return "";
+}
+
+// The printer refers to both arguments.
+RefusalPrinter PrinterFor(const Reader& reader, const Currency& currency) {
+  return {[&reader](absl::string_view text) { return Say(reader.locale, text); },
+          [&](const v1::RefusalField& field) { return FieldText(field, reader, currency); }};
 }
 
 }  // namespace
@@ -43,8 +53,7 @@ std::string RefusalText(const absl::Status& status, const Reader& reader, const 
 }
 
 std::string RefusalText(const v1::Refusal& refusal, const Reader& reader, const Currency& currency) {
-  return TextOf(refusal, {[&](absl::string_view text) { return Say(reader.locale, text); },
-                          [&](const v1::RefusalField& field) { return FieldText(field, reader, currency); }});
+  return TextOf(refusal, PrinterFor(reader, currency));
 }
 
 }  // namespace tranche

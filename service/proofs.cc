@@ -70,7 +70,7 @@ absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
 // A signature that is missing is something that a check found, not input that failed.
 absl::Status AsFinding(const absl::Status& status) {
   if (status.code() != absl::StatusCode::kNotFound) return status;
-  return StatusOf(absl::StatusCode::kFailedPrecondition, RefusalOf(status).value());
+  return WithCode(absl::StatusCode::kFailedPrecondition, status);
 }
 
 }  // namespace

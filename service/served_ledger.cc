@@ -1,6 +1,5 @@
 #include "service/served_ledger.h"
 
-#include "absl/strings/cord.h"
 #include "events/refusal.h"
 #include "ledger/clock_check.h"
 #include "log/event_log.h"
@@ -34,9 +33,7 @@ absl::StatusOr<Moment> ServedLedger::Then(Sequence head, CivilDate today) const 
 
 absl::Status OpenFailure(const absl::Status& status) {
   if (status.code() != absl::StatusCode::kFailedPrecondition) return status;
-  absl::Status failure = absl::NotFoundError(status.message());
-  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) { failure.SetPayload(url, payload); });
-  return failure;
+  return WithCode(absl::StatusCode::kNotFound, status);
 }
 
 absl::StatusOr<v1::LedgerCreated> ReadTerms(const std::string& directory) {

@@ -216,7 +216,7 @@ absl::Status BackupFiles::Restore(uint32_t id, const std::string& path) const {
   engine->reset();
   const absl::Status restored = ToStatus(copied, "a file cannot be restored");
   if (!absl::IsNotFound(restored)) return restored;
-  return absl::DataLossError(restored.message());  // a file named in its list
+  return WithCode(absl::StatusCode::kDataLoss, restored);  // a file named in its list
 }
 
 }  // namespace tranche::storage

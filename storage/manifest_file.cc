@@ -84,7 +84,7 @@ absl::Status CheckManifest(const std::string& path) {
     cut = FindCut(path);
     if (cut.ok()) return cut;
   }
-  return absl::IsPermissionDenied(cut) ? cut : StatusOf(absl::StatusCode::kDataLoss, RefusalOf(cut).value());
+  return absl::IsPermissionDenied(cut) ? cut : WithCode(absl::StatusCode::kDataLoss, cut);
 }
 
 std::string ManifestStamp(const std::string& path) {

@@ -112,7 +112,7 @@ absl::Status LineBroken(const LineView& line, RefusalFields fields) {
 }
 
 absl::Status Broken(const Rule& rule, const Asked& asked, const RunningBalance::Point& found, AmountSum amount) {
-  RefusalFields fields = {TextField("scope", DescribeScope(asked.scope)),
+  RefusalFields fields = {ScopeField("scope", asked.scope),
                           NumberField("tranche", rule.tranche_number),
                           DayField("day", CivilDate::FromDaysSinceEpoch(found.day)),
                           AmountField("available", found.balance),

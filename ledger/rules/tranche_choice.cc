@@ -30,7 +30,7 @@ v1::RefusalField HeldField(const Pools& pools) { return TextField("held", Descri
 v1::RefusalField HeldField(const TranchePools& pools) { return TextField("held", DescribePools(pools)); }
 
 absl::Status NoSuchTranche(const Wish& wish, const TranchePools& pools) {
-  const v1::RefusalField scope = TextField("scope", DescribeScope(wish.scope));
+  const v1::RefusalField scope = ScopeField("scope", wish.scope);
   if (pools.empty())
     return Adding(
         Refuse(kRefused, "tranche.none-allocated", "tranche_number: no tranche was allocated to {scope}", {scope}),
@@ -41,7 +41,7 @@ absl::Status NoSuchTranche(const Wish& wish, const TranchePools& pools) {
 }
 
 absl::Status AreaNotAllowed(const Wish& wish, const v1::RefusalField& held) {
-  RefusalFields fields = {TextField("scope", DescribeScope(wish.scope)), NumberField("number", wish.number),
+  RefusalFields fields = {ScopeField("scope", wish.scope), NumberField("number", wish.number),
                           TextField("area", wish.area), held};
   if (wish.area.empty() && wish.number == 0)
     return Refuse(kRefused, "area.not-allowed",
@@ -102,7 +102,7 @@ absl::StatusOr<TrancheChoices> PoolToAdjust(const Wish& wish, ScopeStates* state
   if (wish.number == 0 && held.size() > 1)
     return Refuse(kRefused, "tranche.ambiguous",
                   "tranche_number: {scope} holds several tranches, name the one to adjust: {held}",
-                  {TextField("scope", DescribeScope(wish.scope)), HeldField(held)});
+                  {ScopeField("scope", wish.scope), HeldField(held)});
   const TranchePool* const pool = (*state)->FindPool(wish.number == 0 ? held.begin()->number : wish.number);
   if (!wish.area.empty() && wish.area != pool->areas) return AreaNotAllowed(wish, HeldField(Pools{*pool}));
   return TrancheChoices(pool);
@@ -132,7 +132,7 @@ absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32
 // Whether the receiver can hold moved money under its number.
 absl::Status CheckReceiver(const EventLines& lines, const FilledIn& moved, ScopeStates* states) {
   const ScopeView to = ScopeOf(lines[1].line);
-  const RefusalFields where = {NumberField("number", moved.to_number), TextField("scope", DescribeScope(to))};
+  const RefusalFields where = {NumberField("number", moved.to_number), ScopeField("scope", to)};
   if (to == ScopeOf(lines[0].line) && moved.to_number == moved.number)
     return Adding(
         Refuse(kRefused, "transfer.to-itself", "to: the money would stay in tranche {number} of {scope}", where),
@@ -236,7 +236,7 @@ absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states) {
     if (held->has_value())
       return Adding(Refuse(kRefused, "tranche.number-taken",
                            "number: {scope} holds tranche {number} already, since event {event}",
-                           {TextField("scope", DescribeScope(scope)), NumberField("number", line.tranche_number),
+                           {ScopeField("scope", scope), NumberField("number", line.tranche_number),
                             NumberField("event", (*held)->sequence)}),
                     "use another number, or reverse that event first");
   }

@@ -26,10 +26,9 @@ using storage::Database;
 using storage::StoredBackup;
 
 absl::Status DamagedBackup(uint32_t id, const std::string& backups, const absl::Status& found) {
-  const std::optional<v1::Refusal> data = RefusalOf(found);
-  const absl::Status lost = data ? StatusOf(absl::StatusCode::kDataLoss, *data) : absl::DataLossError(found.message());
-  return Within("backup {id} in {directory} is damaged", {NumberField("id", id), TextField("directory", backups)},
-                Adding(lost, "nothing was restored; restore another one with --backup"));
+  return Within(
+      "backup {id} in {directory} is damaged", {NumberField("id", id), TextField("directory", backups)},
+      Adding(WithCode(absl::StatusCode::kDataLoss, found), "nothing was restored; restore another one with --backup"));
 }
 
 absl::Status NoSuchBackup(uint32_t id, const std::string& backups, const std::vector<StoredBackup>& stored) {

@@ -81,6 +81,45 @@ TEST(RefusalTest, OtherStatusesGetContextAndKeepTheirCode) {
   EXPECT_TRUE(Adding(absl::OkStatus(), "retry").ok());
 }
 
+TEST(RefusalTest, APhraseIsTranslatedAndItsFieldsArePrinted) {
+  const absl::Status status =
+      Refuse(absl::StatusCode::kDataLoss, "test.phrase", "{row} is missing",
+             {PhraseField("row", "epoch {epoch} of {unit}", {NumberField("epoch", 3), TextField("unit", "VN63-01")})});
+  EXPECT_EQ(status.message(), "epoch 3 of VN63-01 is missing");
+  RefusalPrinter printer = EnglishPrinter();
+  printer.translate = [](absl::string_view text) -> std::string {
+    return text == "{row} is missing" ? "thiếu {row}" : "đoạn {epoch} của {unit}";
+  };
+  printer.print = [&printer](const v1::RefusalField& field) {
+    return field.has_phrase() ? PhraseText(field, printer) : EnglishPrinter().print(field);
+  };
+  EXPECT_EQ(TextOf(*RefusalOf(status), printer), "thiếu đoạn 3 của VN63-01");
+}
+
+TEST(RefusalTest, ACauseIsCitedWithItsPlaceAndStaysData) {
+  const absl::Status cause = Within("line {line}", {NumberField("line", 7)}, Adding(Overdrawn(), "allocate first"));
+  const absl::Status outer = Refuse(absl::StatusCode::kUnavailable, "test.outer", "nothing was recorded");
+  const absl::Status status = Adding(Citing(outer, cause), "retry");
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(status.message(),
+            "nothing was recorded: line 7: " + std::string(Overdrawn().message()) + "; allocate first; retry");
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->code(), "test.outer");
+  EXPECT_EQ(refusal->then(3).fields(0).text(), "VN63-01");
+  EXPECT_EQ(Citing(outer, absl::DataLossError("lost")).message(), "nothing was recorded: lost");
+  EXPECT_TRUE(Citing(absl::OkStatus(), cause).ok());
+}
+
+TEST(RefusalTest, AnotherStatusCodeLeavesTheDataAsItIs) {
+  const absl::Status status = WithCode(absl::StatusCode::kDataLoss, Overdrawn());
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(status.message(), Overdrawn().message());
+  EXPECT_EQ(RefusalOf(status)->code(), "guard.disbursed-over-allocated");
+  EXPECT_EQ(WithCode(absl::StatusCode::kDataLoss, absl::NotFoundError("none")), absl::DataLossError("none"));
+  EXPECT_TRUE(WithCode(absl::StatusCode::kDataLoss, absl::OkStatus()).ok());
+}
+
 TEST(RefusalTest, TextOfAnotherLanguageIsMadeOfTheSameFields) {
   RefusalPrinter printer = EnglishPrinter();
   printer.translate = [](absl::string_view text) -> std::string {

@@ -67,7 +67,9 @@ TEST_F(CommitterTest, AfterAFailureThatLeftNothingTheCallerIsToldSo) {
   log_.Script(Outcome::kNotWritten);
   const absl::Status failed = ledger_.Append({Plan("first")}).status();
   EXPECT_EQ(CodeOf(failed), "append.nothing-written");
-  EXPECT_THAT(failed, StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("the log is full; nothing of it")));
+  EXPECT_THAT(failed, StatusIs(absl::StatusCode::kResourceExhausted,
+                               HasSubstr("nothing of this was recorded: the log is full; open")));
+  EXPECT_EQ(RefusalOf(failed)->then(1).text(), "the log is full") << "the cause stays data";
   ExpectNothingAcknowledged(head);
   ExpectARetryIsHarmless(false);
 }

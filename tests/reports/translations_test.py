@@ -14,7 +14,7 @@ import po_file  # noqa: E402
 ROOMS = ["storage", "events", "log", "projections", "ledger", "import", "proof", "replay", "service", "reports", "cli",
          "server"]
 # Which argument, counted from 0, is a text.
-CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "MissingField": 1,
+CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "PhraseField": 1, "MissingField": 1,
          "check": 2, "Say": 1, "Marked": 0, "Label": 1,
          "add_option": 2, "add_flag": 2, "AddCommand": 2, "add_subcommand": 1, "AddLogFile": 1, "set_help_flag": 1,
          "set_version_flag": 2,

@@ -1,6 +1,7 @@
 #include "tests/support/memory_log.h"
 
 #include "events/check.h"
+#include "events/refusal.h"
 
 namespace tranche {
 
@@ -78,7 +79,7 @@ absl::Status MemoryLog::Append(const LogGroup& group, storage::Database* databas
     case Outcome::kDurable:
       return database->WriteUnsynced(group.rows);
     case Outcome::kNotWritten:
-      return absl::ResourceExhaustedError("the log is full");
+      return Refuse(absl::StatusCode::kResourceExhausted, "test.full", "the log is full");
     case Outcome::kUnknownNotThere:
       return absl::UnavailableError("no answer");
     case Outcome::kUnknownThere:

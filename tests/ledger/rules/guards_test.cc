@@ -57,7 +57,8 @@ TEST(GuardsTest, ARefusalIsDataForPrograms) {
   EXPECT_EQ(refusal->code(), "guard.disbursed-over-allocated");
   std::map<std::string, v1::RefusalField> fields;
   for (const v1::RefusalField& field : refusal->what().fields()) fields[field.name()] = field;
-  EXPECT_EQ(fields["scope"].text(), "P1, national, 2024");
+  ASSERT_EQ(fields["scope"].phrase().fields_size(), 3);
+  EXPECT_EQ(fields["scope"].phrase().fields(0).text(), "P1");
   EXPECT_EQ(fields["tranche"].number(), 1u);
   EXPECT_EQ(fields["day"].day(), 20240501);
   EXPECT_EQ(fields["available"].amount(), "100");

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <set>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "absl/strings/strip.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
+#include "events/system_reason.h"
 #include "events/utf8.h"
 #include "import/refused_rows.h"
 
@@ -34,10 +34,9 @@ constexpr size_t kRowErrorsMax = 20;
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 absl::Status ReadError(int error_number) {
-  const std::string reason = std::strerror(error_number);
   if (error_number == EISDIR)
     return Adding(Refuse(kInvalid, "file.directory", "found a directory, wanted a CSV file"), "name a file in it");
-  const RefusalFields fields = {TextField("reason", reason)};
+  const RefusalFields fields = {SystemReason("reason", error_number)};
   if (error_number == ENOENT || error_number == ENOTDIR)
     return Adding(
         Refuse(absl::StatusCode::kNotFound, "file.none", "cannot be opened ({reason}), wanted a CSV file", fields),

@@ -66,7 +66,7 @@ absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) 
         {TextField("path", path)});
   }
   if (status.IsInvalidArgument())
-    return Refuse(absl::StatusCode::kDataLoss, "database.unreadable", "cannot open {path}: {reason}",
+    return Refuse(absl::StatusCode::kDataLoss, "database.unreadable", "cannot open {path}: RocksDB says \"{reason}\"",
                   {TextField("path", path), TextField("reason", message)});
   return ToStatus(status, "cannot open", path);
 }

@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -13,6 +12,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "events/refusal.h"
+#include "events/system_reason.h"
 #include "storage/excerpt.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
@@ -42,7 +42,7 @@ bool MakeWhole(const std::string& path, const std::string& content) {
 absl::Status CannotWrite() {
   return Refuse(absl::StatusCode::kUnavailable, "head.not-written",
                 "the batch is on disk, but HEAD could not be written: {reason}; retry with the same keys",
-                {TextField("reason", std::strerror(errno))});
+                {SystemReason("reason", errno)});
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ absl::Status ToStatus(const rocksdb::Status& status, absl::string_view what, abs
   const auto refuse = [&](absl::StatusCode code) {
     const RefusalFields fields = {WordField("what", what), TextField("path", path),
                                   TextField("reason", status.ToString())};
-    if (path.empty()) return Refuse(code, "database.error", "{what}: {reason}", fields);
-    return Refuse(code, "database.error", "{what} {path}: {reason}", fields);
+    if (path.empty()) return Refuse(code, "database.error", "{what}: RocksDB says \"{reason}\"", fields);
+    return Refuse(code, "database.error", "{what} {path}: RocksDB says \"{reason}\"", fields);
   };
   if (status.IsCorruption()) return refuse(absl::StatusCode::kDataLoss);
   if (status.IsNoSpace()) return Adding(refuse(absl::StatusCode::kResourceExhausted), "free space, then try again");

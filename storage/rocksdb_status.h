@@ -1,4 +1,4 @@
-// Translates a RocksDB status. For the sources of this folder only.
+// Translates a RocksDB status, quoting its English. For the sources of this folder only.
 #pragma once
 
 #include <rocksdb/status.h>

@@ -43,7 +43,10 @@ absl::StatusOr<int> MakeAndLock(const std::string& path) {
   if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return Failure(errno, "cannot make", path);
   const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0 && errno == ENOENT) return -1;
-  if (directory < 0 && errno == ENOTDIR) return Failure(EEXIST, "there is a file at", path);
+  if (directory < 0 && errno == ENOTDIR)
+    return Refuse(absl::StatusCode::kAlreadyExists, "scratch.is-a-file",
+                  "there is a file at {path}, where a directory is needed for a while; move it, then retry",
+                  {TextField("path", path)});
   if (directory < 0) return Failure(errno, "cannot open", path);
   const int error = ::flock(directory, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
   if (error == 0 && IsStillThere(path, directory)) return directory;

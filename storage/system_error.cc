@@ -1,8 +1,7 @@
 #include "storage/system_error.h"
 
-#include <cstring>
-
 #include "events/refusal.h"
+#include "events/system_reason.h"
 
 namespace tranche::storage {
 
@@ -12,7 +11,7 @@ absl::Status SystemError(int error, absl::string_view what, absl::string_view pa
 
 absl::Status SystemError(absl::StatusCode code, int error, absl::string_view what, absl::string_view path) {
   return Refuse(code, "system.error", "{what} {path}: {reason}",
-                {WordField("what", what), TextField("path", path), TextField("reason", std::strerror(error))});
+                {WordField("what", what), TextField("path", path), SystemReason("reason", error)});
 }
 
 }  // namespace tranche::storage

@@ -10,7 +10,7 @@
 
 namespace tranche::storage {
 
-// "cannot open PATH: Permission denied".
+// "cannot open PATH: permission denied".
 //
 // error  an errno.
 // what   what was tried, a literal: "cannot open".

@@ -2,6 +2,7 @@
 // command that is shown and then run as it stands.
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -16,7 +17,9 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/session.h"
+#include "events/refusal.h"
 #include "reports/texts.h"
+#include "storage/system_error.h"
 
 namespace tranche {
 namespace {
@@ -53,12 +56,16 @@ class Walk {
     Words all = {"--ledger", directory_, "--lang", lang_};
     all.insert(all.end(), words.begin(), words.end());
     const CommandLine line = ReadCommandLine(all);
-    if (line.finished) return absl::InternalError(absl::StrCat("the demo has a bad command: ", line.text));
+    if (line.finished)
+      return Refuse(absl::StatusCode::kInternal, "demo.command", "`tranche {command}` cannot be read: {text}",
+                    {TextField("command", shown), TextField("text", line.text)});
     // A refusal is part of the story, so it is shown among the answers.
     const Console console{console_.out, console_.out, console_.out_is_terminal, false, console_.clock, console_.width};
     const int code = RunCommand(line.arguments, console);
     if (code == wanted) return absl::OkStatus();
-    return absl::InternalError(absl::StrCat("`tranche ", shown, "` ended with ", code, ", wanted ", wanted));
+    return Refuse(absl::StatusCode::kInternal, "demo.ended", "`tranche {command}` ended with {code}, wanted {wanted}",
+                  {TextField("command", shown), TextField("code", absl::StrCat(code)),
+                   TextField("wanted", absl::StrCat(wanted))});
   }
 
  private:
@@ -147,7 +154,7 @@ Outcome RunDemo(const Arguments& arguments, const Console& console) {
   const std::string data = arguments.data.value_or(DefaultData());
   std::string parent = fs::temp_directory_path().string() + "/tranche-demo.XXXXXX";
   if (::mkdtemp(parent.data()) == nullptr)
-    return absl::UnavailableError(absl::StrCat("cannot make a directory at ", parent));
+    return storage::SystemError(absl::StatusCode::kUnavailable, errno, "cannot make a temporary directory", parent);
   const std::string directory = parent + "/khuyen-cong.ledger";
   const std::string lang = arguments.lang.value_or("vi");
   const Locale locale = LanguageOf(arguments);

@@ -13,7 +13,7 @@ namespace {
 
 absl::Status Damaged(absl::string_view key) {
   return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-unreadable", "index: key {key} ({row}): cannot be read",
-                       {TextField("key", absl::BytesToHexString(key)), TextField("row", DescribeTreeRow(key))}),
+                       {TextField("key", absl::BytesToHexString(key)), TreeRowField("row", key)}),
                 "run `tranche rebuild`");
 }
 
@@ -41,12 +41,13 @@ bool ReadTreeTileKey(absl::string_view key, int* level, uint64_t* place) {
   return read && table == kTreeTileTable && stored_level < kTreeLevels;
 }
 
-std::string DescribeTreeRow(absl::string_view key) {
+v1::RefusalField TreeRowField(absl::string_view name, absl::string_view key) {
   int level = 0;
   uint64_t place = 0;
-  if (key == TreeHeadKey()) return "size and root of the tree";
-  if (!ReadTreeTileKey(key, &level, &place)) return "a row of the tree with a damaged key";
-  return absl::StrCat("tile ", place, " of level ", level, " of the tree");
+  if (key == TreeHeadKey()) return WordField(name, "size and root of the tree");
+  if (!ReadTreeTileKey(key, &level, &place)) return WordField(name, "a row of the tree with a damaged key");
+  return PhraseField(name, "tile {place} of level {level} of the tree",
+                     {NumberField("place", place), NumberField("level", static_cast<uint64_t>(level))});
 }
 
 absl::StatusOr<std::vector<Digest>> ReadTreeTile(const storage::Database& database, storage::Family family, int level,

@@ -12,7 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "log/merkle_tree.h"
-#include "log/tree_rows.h"
+#include "proto/refusal.pb.h"
 #include "storage/database.h"
 
 namespace tranche {
@@ -37,8 +37,8 @@ bool IsTreeRow(absl::string_view key);
 // False when the key is not that of a tile.
 bool ReadTreeTileKey(absl::string_view key, int* level, uint64_t* place);
 
-// A row of the tree in words: "tile 3 of level 0 of the tree".
-std::string DescribeTreeRow(absl::string_view key);
+// A row of the tree as a field of a refusal: "tile 3 of level 0 of the tree".
+v1::RefusalField TreeRowField(absl::string_view name, absl::string_view key);
 
 struct TreeHead {
   uint64_t size = 0;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "events/money.h"
+#include "events/refusal.h"
 #include "log/stored_postings.h"
 #include "projections/measure_fields.h"
 #include "projections/posting_rows.h"
@@ -16,21 +17,34 @@
 namespace tranche {
 namespace {
 
-std::string Describe(const Posting& posting, int32_t effective_date) {
+// effective_date  as stored, YYYYMMDD; in a damaged event it may be no day.
+v1::RefusalField PostingField(absl::string_view name, const Posting& posting, int32_t effective_date) {
+  v1::RefusalField day;
+  day.set_name("day");
+  day.set_day(effective_date);
   const BudgetLine& line = posting.line;
-  return absl::StrCat(ToDigits(posting.amount), " ", MeasureName(posting.measure), " of ", line.unit, ", ", line.source,
-                      ", ", line.fiscal_year, ", area \"", line.area, "\", project \"", line.project, "\", tranche ",
-                      posting.tranche_number, ", effective ", effective_date);
+  return PhraseField(name,
+                     "{amount} {measure} of {unit}, {source}, {year}, area \"{area}\", project \"{project}\", tranche "
+                     "{tranche}, effective {day}",
+                     {AmountField("amount", posting.amount), WordField("measure", MeasureName(posting.measure)),
+                      TextField("unit", line.unit), TextField("source", line.source),
+                      TextField("year", absl::StrCat(line.fiscal_year)), TextField("area", line.area),
+                      TextField("project", line.project), NumberField("tranche", posting.tranche_number), day});
 }
 
 absl::Status CheckSame(const IndexedPosting& booked, const v1::Event& event, absl::Span<const PostingView> postings) {
-  const std::string in_book = Describe(booked.posting, booked.effective_date.number());
-  const std::string in_log = booked.ordinal < postings.size()
-                                 ? Describe(ToPosting(postings[booked.ordinal]), event.effective_date())
-                                 : absl::StrCat("no posting ", booked.ordinal);
-  if (in_book == in_log) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("index: sequence ", booked.sequence, ": the log says ", in_log,
-                                          "; the index says ", in_book, "; run `tranche rebuild`"));
+  const int32_t booked_on = booked.effective_date.number();
+  const bool is_in_log = booked.ordinal < postings.size();
+  if (is_in_log && booked_on == event.effective_date() && PostingView(booked.posting) == postings[booked.ordinal])
+    return absl::OkStatus();
+  const v1::RefusalField in_log =
+      is_in_log ? PostingField("in_log", ToPosting(postings[booked.ordinal]), event.effective_date())
+                : PhraseField("in_log", "no posting {ordinal}", {NumberField("ordinal", booked.ordinal)});
+  return Adding(
+      Refuse(absl::StatusCode::kDataLoss, "index.other-posting",
+             "index: sequence {sequence}: the log says {in_log}; the index says {in_index}",
+             {NumberField("sequence", booked.sequence), in_log, PostingField("in_index", booked.posting, booked_on)}),
+      "run `tranche rebuild`");
 }
 
 // Reads the events of postings; each is read once if they are requested in
@@ -43,8 +57,8 @@ class EventCursor {
     if (event_.sequence() == sequence) return absl::OkStatus();
     absl::StatusOr<v1::Event> event = log_.Read(sequence);
     if (!event.ok())
-      return absl::DataLossError(
-          absl::StrCat("the index has a posting of event ", sequence, ": ", event.status().message()));
+      return Within("the index has a posting of event {sequence}", {NumberField("sequence", sequence)},
+                    WithCode(absl::StatusCode::kDataLoss, event.status()));
     event_ = *std::move(event);
     return StoredPostings(ViewOf(event_), log_, &postings_);
   }
@@ -117,8 +131,11 @@ absl::Status CheckAddsUp(const MeasureSums& postings, const v1::BalanceRow& tota
     const std::string in_log = ToDigits(postings[measure]);
     const std::string& in_index = MeasureField(total, measure);
     if (in_log == in_index) continue;
-    return absl::DataLossError(absl::StrCat("index: ", MeasureName(measure), ": the events of the log add up to ",
-                                            in_log, ", the index says ", in_index, "; run `tranche rebuild`"));
+    return Adding(Refuse(absl::StatusCode::kDataLoss, "index.other-total",
+                         "index: {measure}: the events of the log add up to {in_log}, the index says {in_index}",
+                         {WordField("measure", MeasureName(measure)), AmountField("in_log", postings[measure]),
+                          TextField("in_index", in_index)}),
+                  "run `tranche rebuild`");
   }
   return absl::OkStatus();
 }

@@ -18,7 +18,7 @@ using storage::Scan;
 // `found` with the row that it is about.
 absl::Status AtRow(const Scan& row, const absl::Status& found) {
   return Within("index: key {key} ({row})",
-                {TextField("key", absl::BytesToHexString(row.key())), TextField("row", DescribeRow(row.key()))}, found);
+                {TextField("key", absl::BytesToHexString(row.key())), RowField("row", row.key())}, found);
 }
 
 absl::Status Extra() { return Refuse(absl::StatusCode::kDataLoss, "index.extra-row", "found the row, wanted none"); }

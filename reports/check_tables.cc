@@ -70,6 +70,7 @@ std::string LineText(const v1::FigurePublished& figure, const Reader& reader) {
 
 // What the figure was compared with; a sum or a quotient of other figures is the same in every language.
 std::string ComparedText(const Figure& row, const Reader& reader) {
+  if (row.has_why()) return RefusalText(row.why(), reader, {});
   const absl::string_view words = row.compared_with();
   if (row.unattributed_areas_size() > 0) {
     std::vector<std::string> areas;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 
 namespace tranche {
 
@@ -17,8 +17,8 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueVersions::Fold(absl::S
     if (!event.ok()) return event.status();
     const absl::Status applied = catalogue->Apply(*event);
     if (!applied.ok())
-      return absl::DataLossError(
-          absl::StrCat("events: sequence ", sequence, ": the catalogue does not take it: ", applied.message()));
+      return Within("events: sequence {sequence}", {NumberField("sequence", sequence)},
+                    Within("the catalogue does not take it", {}, WithCode(absl::StatusCode::kDataLoss, applied)));
   }
   return catalogue;
 }

@@ -69,9 +69,12 @@ RoundingInterval WithWholeEnds(const RoundingInterval& interval) {
 absl::StatusOr<Reading> ReadPrinted(const v1::FigurePublished& figure) {
   const v1::PrintedNumber& number = figure.number();
   if (!IsReadable(number)) {
-    return absl::InvalidArgumentError(absl::StrCat("the number of ", figure.figure_id(), " cannot be read: scale ",
-                                                   number.scale(), ", must be 1 or more; ", number.decimals(),
-                                                   " decimals, at most ", kPrintedDecimalsMax));
+    return Refuse(
+        absl::StatusCode::kInvalidArgument, "figure.number-unreadable",
+        "the number of {figure} cannot be read: scale {scale}, wanted 1 or more; {decimals} decimals, wanted at most "
+        "{most}",
+        {TextField("figure", figure.figure_id()), TextField("scale", absl::StrCat(number.scale())),
+         NumberField("decimals", number.decimals()), NumberField("most", kPrintedDecimalsMax)});
   }
   const RoundingInterval interval = IntervalOf(number, figure.qualifier());
   return Reading{ValueOf(number), IsCounted(figure) ? WithWholeEnds(interval) : interval};
@@ -144,6 +147,11 @@ void ShowComputed(const Comparison& comparison, v1::ReconciledFigure& row) {
   row.set_computed_value(ShowValue(row.figure(), comparison.computed.point));
   row.set_computed_low(ShowBound(row.figure(), comparison.computed.interval.low));
   row.set_computed_high(ShowBound(row.figure(), comparison.computed.interval.high));
+}
+
+void ShowWhy(const absl::Status& not_computed, v1::ReconciledFigure& row) {
+  row.set_compared_with(std::string(not_computed.message()));
+  if (const std::optional<v1::Refusal> why = RefusalOf(not_computed)) *row.mutable_why() = *why;
 }
 
 // Rule 4 for a value that was computed from printed figures.
@@ -221,10 +229,13 @@ const v1::FigurePublished* Bench::Find(absl::string_view figure_id) const {
 }
 
 absl::StatusOr<Reading> Bench::PrintedTerm(const v1::FigurePublished& judged, absl::string_view figure_id) const {
-  if (figure_id == judged.figure_id()) return absl::InvalidArgumentError(absl::StrCat("names itself, ", figure_id));
+  if (figure_id == judged.figure_id())
+    return Refuse(absl::StatusCode::kInvalidArgument, "figure.names-itself", "it names itself, {figure}",
+                  {TextField("figure", figure_id)});
   const v1::FigurePublished* term = Find(figure_id);
   if (term == nullptr) {
-    return absl::NotFoundError(absl::StrCat("names ", figure_id, ", which is not among the figures"));
+    return Refuse(absl::StatusCode::kNotFound, "figure.names-unknown",
+                  "it names {figure}, which is not among the figures", {TextField("figure", figure_id)});
   }
   return ReadPrinted(*term);
 }
@@ -248,7 +259,7 @@ absl::StatusOr<Comparison> Bench::CompareWithQuotient(const v1::FigurePublished&
   if (!denominator.ok()) return denominator.status();
   const std::string words = QuotientWords(judged);
   absl::StatusOr<Reading> quotient = QuotientOf(*numerator, *denominator, judged.kind());
-  if (!quotient.ok()) return absl::InvalidArgumentError(absl::StrCat(words, ": ", quotient.status().message()));
+  if (!quotient.ok()) return Within("{quotient}", {TextField("quotient", words)}, quotient.status());
   return Comparison{*quotient, words};
 }
 
@@ -262,7 +273,7 @@ absl::StatusOr<Comparison> Bench::CompareWithPrinted(const v1::FigurePublished& 
 void Bench::JudgeByPrinted(const Reading& printed, v1::ReconciledFigure& row) const {
   absl::StatusOr<Comparison> comparison = CompareWithPrinted(row.figure());
   if (!comparison.ok()) {
-    row.set_compared_with(std::string(comparison.status().message()));
+    ShowWhy(comparison.status(), row);
     return;
   }
   ShowComputed(*comparison, row);
@@ -354,7 +365,7 @@ absl::StatusOr<v1::ReconciledFigure> Bench::JudgeOne(const StatedFigure& stated)
   row.set_verdict(v1::VERDICT_STATED_ONLY);
   const absl::StatusOr<Reading> printed = ReadPrinted(stated.figure);
   if (!printed.ok()) {
-    row.set_compared_with(std::string(printed.status().message()));
+    ShowWhy(printed.status(), row);
     return row;
   }
   ShowPrinted(*printed, row);

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "events/check.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -67,7 +68,8 @@ RoundingInterval Subtract(const RoundingInterval& a, const RoundingInterval& b) 
 
 absl::StatusOr<RoundingInterval> Divide(const RoundingInterval& numerator, const RoundingInterval& denominator) {
   if (!denominator.low || sgn(*denominator.low) <= 0) {
-    return absl::InvalidArgumentError("the denominator may be zero or less; only one above zero can be divided by");
+    return Refuse(absl::StatusCode::kInvalidArgument, "figure.denominator",
+                  "the denominator may be zero or less; only one above zero can be divided by");
   }
   RoundingInterval quotient;
   if (numerator.low) {

@@ -174,8 +174,9 @@ absl::Status BalanceIndex::ReadRow(RowSource* source) const {
   absl::StatusOr<std::optional<std::string>> stored = database_.Get(family_, source->key());
   if (!stored.ok()) return stored.status();
   if (!stored->has_value())
-    return absl::DataLossError(
-        absl::StrCat("index: ", DescribeRow(source->key()), " is missing; run `tranche rebuild`"));
+    return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-missing", "index: {row} is missing",
+                         {RowField("row", source->key())}),
+                  "run `tranche rebuild`");
   source->kept = KeptRow::Parse(**std::move(stored), FirstOf(source->epoch));
   if (source->kept == nullptr) return DamagedRow(source->key());
   rows_.Keep(source->scope_id, source->epoch, source->kept);

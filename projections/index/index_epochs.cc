@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/kinds/kinds.h"
+#include "events/refusal.h"
 #include "projections/index/balance_index.h"
 #include "projections/index/index_format.h"
 #include "projections/index/row_chain.h"
@@ -99,8 +100,9 @@ absl::StatusOr<SharedRow> BalanceIndex::MakeRow(uint32_t epoch, const EpochPart&
   }
   std::string value;
   if (!BuildScopeRow(rows, material.accounts, material.account_bytes, material.postings, FirstOf(epoch), &value))
-    return absl::DataLossError(
-        absl::StrCat("index: a row of ", DescribeScope(material.scope), " cannot be read; run `tranche rebuild`"));
+    return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-unreadable", "index: a row of {scope} cannot be read",
+                         {ScopeField("scope", material.scope)}),
+                  "run `tranche rebuild`");
   SharedRow kept = KeptRow::Parse(std::move(value), FirstOf(epoch));
   TRANCHE_CHECK(kept != nullptr, "a row of ", DescribeScope(material.scope), " was made that cannot be read");
   return kept;
@@ -183,8 +185,9 @@ absl::StatusOr<uint32_t> BalanceIndex::ReadEpochEvents(const storage::Database& 
   const std::string text = stored->value_or("none");
   uint32_t epoch_events = 0;
   if (absl::SimpleAtoi(text, &epoch_events) && epoch_events >= 1 && epoch_events <= kEpochEvents) return epoch_events;
-  return absl::DataLossError(
-      absl::StrCat("meta: key \"", kEpochEventsKey, "\": found \"", text, "\", wanted 1 to ", kEpochEvents));
+  return Refuse(absl::StatusCode::kDataLoss, "meta.epoch-events",
+                "meta: key \"{key}\": found \"{found}\", wanted 1 to {most}",
+                {TextField("key", kEpochEventsKey), TextField("found", text), NumberField("most", kEpochEvents)});
 }
 
 absl::Status BalanceIndex::Begin(uint32_t epoch_events, storage::Database* database) {

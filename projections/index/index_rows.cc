@@ -1,7 +1,6 @@
 #include "projections/index/index_rows.h"
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 #include "storage/encoding/key_codec.h"
 
@@ -78,41 +77,51 @@ Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
   return 0;
 }
 
-std::string DescribeRow(absl::string_view key) {
+v1::RefusalField RowField(absl::string_view name, absl::string_view key) {
   uint8_t table = 0;
   uint8_t part = 0;
   uint32_t scope = 0;
   uint32_t epoch = 0;
   Sequence sequence = 0;
   storage::KeyReader reader(key);
-  if (!reader.ReadU8(&table)) return "a row of no known kind";
+  if (!reader.ReadU8(&table)) return WordField(name, "a row of no known kind");
   switch (static_cast<RowTable>(table)) {
     case RowTable::kFormat:
-      return "format of the index";
+      return WordField(name, "format of the index");
     case RowTable::kScope:
-      if (!reader.ReadU32(&scope) || !reader.ReadU32(&epoch)) return "a balance row with a damaged key";
-      return absl::StrCat("balance row of scope ", scope, ", epoch ", epoch);
+      if (!reader.ReadU32(&scope) || !reader.ReadU32(&epoch))
+        return WordField(name, "a balance row with a damaged key");
+      return PhraseField(name, "balance row of scope {scope}, epoch {epoch}",
+                         {NumberField("scope", scope), NumberField("epoch", epoch)});
     case RowTable::kEpoch:
-      return reader.ReadU32(&epoch) ? absl::StrCat("epoch ", epoch) : "an epoch with a damaged key";
+      if (!reader.ReadU32(&epoch)) return WordField(name, "an epoch with a damaged key");
+      return PhraseField(name, "epoch {epoch}", {NumberField("epoch", epoch)});
     case RowTable::kCatalogue:
-      return reader.ReadU64(&sequence) ? absl::StrCat("catalogue event ", sequence) : "a damaged key";
+      if (!reader.ReadU64(&sequence)) return WordField(name, "a damaged key");
+      return PhraseField(name, "catalogue event {sequence}", {NumberField("sequence", sequence)});
     case RowTable::kStatement:
-      return reader.ReadU64(&sequence) ? absl::StrCat("statement ", sequence) : "a damaged key";
+      if (!reader.ReadU64(&sequence)) return WordField(name, "a damaged key");
+      return PhraseField(name, "statement {sequence}", {NumberField("sequence", sequence)});
     case RowTable::kReversal:
-      return reader.ReadU64(&sequence) ? absl::StrCat("reversal of event ", sequence) : "a damaged key";
+      if (!reader.ReadU64(&sequence)) return WordField(name, "a damaged key");
+      return PhraseField(name, "reversal of event {sequence}", {NumberField("sequence", sequence)});
     case RowTable::kKeys:
-      if (!reader.ReadU8(&part) || !reader.ReadU32(&epoch)) return "idempotency keys with a damaged key";
-      return absl::StrCat("idempotency keys of epoch ", epoch, ", part ", part);
+      if (!reader.ReadU8(&part) || !reader.ReadU32(&epoch))
+        return WordField(name, "idempotency keys with a damaged key");
+      return PhraseField(name, "idempotency keys of epoch {epoch}, part {part}",
+                         {NumberField("epoch", epoch), NumberField("part", part)});
     case RowTable::kTreeTile:
     case RowTable::kTreeHead:
-      return DescribeTreeRow(key);
+      return TreeRowField(name, key);
   }
-  return "a row of no known kind";
+  return WordField(name, "a row of no known kind");
 }
+
+std::string DescribeRow(absl::string_view key) { return EnglishPrinter().print(RowField("row", key)); }
 
 absl::Status DamagedRow(absl::string_view key) {
   return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-unreadable", "index: key {key} ({row}): cannot be read",
-                       {TextField("key", absl::BytesToHexString(key)), TextField("row", DescribeRow(key))}),
+                       {TextField("key", absl::BytesToHexString(key)), RowField("row", key)}),
                 "run `tranche rebuild`");
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "events/sequence.h"
 #include "log/tree_rows.h"
+#include "proto/refusal.pb.h"
 
 namespace tranche {
 
@@ -50,6 +51,9 @@ Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events);
 
 // Describes a row: "epoch 3 of scope 17", "catalogue event 5".
 std::string DescribeRow(absl::string_view key);
+
+// The same as a field of a refusal, for readers of every language.
+v1::RefusalField RowField(absl::string_view name, absl::string_view key);
 
 // DATA_LOSS: says that the row cannot be read, and what to do.
 absl::Status DamagedRow(absl::string_view key);

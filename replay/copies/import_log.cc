@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "events/event_view.h"
 #include "events/refusal.h"
 #include "log/event_log.h"
@@ -31,10 +30,6 @@ absl::Status In(const std::string& file, const absl::Status& status) {
   return Within("{file}", {TextField("file", file)}, Adding(status, "nothing was imported"));
 }
 
-absl::Status At(const std::string& place, const absl::Status& found) {
-  return Within("{place}", {TextField("place", place)}, found);
-}
-
 // Copies the file into the log, record by record.
 class LogCopy {
  public:
@@ -45,7 +40,9 @@ class LogCopy {
       const absl::StatusOr<bool> found = records->Next(&bytes_);
       if (!found.ok()) return found.status();
       if (!*found) return Finish(*records);
-      if (absl::Status taken = Take(records->place()); !taken.ok()) return taken;
+      absl::Status taken = records->AtPlace(Take());
+      if (taken.ok() && staged_ >= kBatchBytes) taken = Flush();
+      if (!taken.ok()) return taken;
       if (progress && head_ % kEventsPerReport == 0) progress(head_, 0);
     }
   }
@@ -53,23 +50,21 @@ class LogCopy {
   Sequence head() const { return head_; }
 
  private:
-  absl::Status Take(const std::string& place) {
+  absl::Status Take() {
     EventView event;
-    if (!ParseEventView(bytes_, &event))
-      return At(place, Refuse(kDamaged, "event.unreadable", "the bytes are no event"));
+    if (!ParseEventView(bytes_, &event)) return Refuse(kDamaged, "event.unreadable", "the bytes are no event");
     if (event.sequence != head_ + 1)
-
-      return At(place, Refuse(kDamaged, "event.other-sequence", "found sequence {found}, wanted {wanted}",
-                              {NumberField("found", event.sequence), NumberField("wanted", head_ + 1)}));
+      return Refuse(kDamaged, "event.other-sequence", "found sequence {found}, wanted {wanted}",
+                    {NumberField("found", event.sequence), NumberField("wanted", head_ + 1)});
     EventLog::StageBytes(++head_, bytes_, &batch_);
     staged_ += bytes_.size();
-    return staged_ < kBatchBytes ? absl::OkStatus() : Flush();
+    return absl::OkStatus();
   }
 
   absl::Status Finish(const LogRecordReader& records) {
     if (head_ > 0) return Flush();
-    return At(records.place(),
-              Refuse(kDamaged, "export.empty", "the file has no event, wanted LedgerCreated and what follows"));
+    return records.AtPlace(
+        Refuse(kDamaged, "export.empty", "the file has no event, wanted LedgerCreated and what follows"));
   }
 
   absl::Status Flush() {
@@ -84,20 +79,20 @@ class LogCopy {
   Sequence head_ = 0;
 };
 
-// Where the event at `sequence` begins in a file of this form.
-std::string PlaceOf(Sequence sequence, LogForm form, const Database& database) {
-  if (form == LogForm::kJsonLines) return absl::StrCat("line ", sequence);
+// `found` with where the event at `sequence` begins in a file of this form.
+absl::Status AtEvent(Sequence sequence, LogForm form, const Database& database, const absl::Status& found) {
+  if (form == LogForm::kJsonLines) return Within("line {line}", {NumberField("line", sequence)}, found);
   const EventLog log(&database);
   uint64_t offset = 0;
   std::string record;
   for (Sequence before = 1; before < sequence; ++before) {
     const absl::StatusOr<std::string> bytes = log.ReadBytes(before);
-    if (!bytes.ok()) return absl::StrCat("event ", sequence);
     record.clear();
-    if (!AppendEvent(form, {}, *bytes, &record).ok()) return absl::StrCat("event ", sequence);
+    if (!bytes.ok() || !AppendEvent(form, {}, *bytes, &record).ok())
+      return Within("event {sequence}", {NumberField("sequence", sequence)}, found);
     offset += record.size();
   }
-  return absl::StrCat("byte ", offset);
+  return Within("byte {offset}", {NumberField("offset", offset)}, found);
 }
 
 // What verify advises is about a ledger that was sound once; a file never was one.
@@ -114,8 +109,7 @@ absl::Status FirstFinding(Findings* findings, LogForm form, const Database& data
   const v1::Finding& first = report.findings(0);
   const bool is_event = EventLog(&database).Read(first.sequence()).ok();
   const absl::StatusCode code = is_event ? absl::StatusCode::kFailedPrecondition : absl::StatusCode::kDataLoss;
-  return Within("{place}", {TextField("place", PlaceOf(first.sequence(), form, database))},
-                WithoutAdvice(code, first.why()));
+  return AtEvent(first.sequence(), form, database, WithoutAdvice(code, first.why()));
 }
 
 // Balances that the file commits to must be those derived from its events.
@@ -125,9 +119,10 @@ absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, LogForm f
   if (!wrong.ok()) return wrong.status();
   if (wrong->empty()) return absl::OkStatus();
   const WrongCommitment& first = wrong->front();
-  return Within("{place}", {TextField("place", PlaceOf(first.sequence, form, database))},
-                Within("events: sequence {sequence} ({kind})",
-                       {NumberField("sequence", first.sequence), TextField("kind", "BalancesCommitted")}, first.found));
+  return AtEvent(
+      first.sequence, form, database,
+      Within("events: sequence {sequence} ({kind})",
+             {NumberField("sequence", first.sequence), TextField("kind", "BalancesCommitted")}, first.found));
 }
 
 absl::Status CheckRoot(const Digest& found, const std::optional<Digest>& wanted, Sequence head) {

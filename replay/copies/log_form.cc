@@ -41,7 +41,7 @@ absl::Status FromJsonLine(absl::string_view line, std::string* stored_bytes) {
       google::protobuf::util::JsonStringToMessage({line.data(), line.size()}, &event, refuse_unknown_fields);
   if (!parsed.ok()) {
     const absl::string_view found(parsed.message().data(), parsed.message().size());
-    return Refuse(absl::StatusCode::kDataLoss, "export.no-json-event", "no event in JSON: {found}",
+    return Refuse(absl::StatusCode::kDataLoss, "export.no-json-event", "no event in JSON: protobuf says \"{found}\"",
                   {TextField("found", found.substr(0, found.find('\n')))});
   }
   stored_bytes->clear();

@@ -2,7 +2,6 @@
 
 #include <optional>
 
-#include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 
 namespace tranche {
@@ -31,12 +30,9 @@ std::optional<Varint> ReadVarint(absl::string_view bytes) {
 
 }  // namespace
 
-std::string LogRecordReader::place() const {
-  return form_ == LogForm::kJsonLines ? absl::StrCat("line ", line_) : absl::StrCat("byte ", record_offset_);
-}
-
 absl::Status LogRecordReader::AtPlace(const absl::Status& found) const {
-  return Within("{place}", {TextField("place", place())}, found);
+  if (form_ == LogForm::kJsonLines) return Within("line {line}", {NumberField("line", line_)}, found);
+  return Within("byte {offset}", {NumberField("offset", record_offset_)}, found);
 }
 
 // Reads more into the buffer; returns false at the end of the file.

@@ -32,14 +32,13 @@ class LogRecordReader {
   //   UNAVAILABLE  reading failed.
   absl::StatusOr<bool> Next(std::string* stored_bytes);
 
-  // Where the last record begins: "line 7" (from 1), or "byte 1234" (from 0).
-  std::string place() const;
+  // `found` with where the last record begins: "line 7" (from 1), or "byte 1234" (from 0). OK stays OK.
+  absl::Status AtPlace(const absl::Status& found) const;
 
  private:
   bool Fill();
   absl::StatusOr<bool> NextDelimited(std::string* stored_bytes);
   absl::StatusOr<bool> NextLine(std::string* stored_bytes);
-  absl::Status AtPlace(const absl::Status& found) const;
   absl::string_view rest() const { return absl::string_view(buffer_).substr(begin_); }
 
   std::istream& in_;

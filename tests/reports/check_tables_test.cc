@@ -46,6 +46,20 @@ TEST(ReconciliationTableTest, ShowsEachVerdictAndCountsThem) {
             "note: agrees: 1; agrees within rounding: 1; contradicts: 0; stated only: 0\n");
 }
 
+TEST(ReconciliationTableTest, SaysInTheReadersLanguageWhyAFigureCannotBeComputed) {
+  v1::Reconciliation judged = Judged();
+  v1::ReconciledFigure* const row = judged.mutable_figures(1);
+  row->set_compared_with("it names F9, which is not among the figures");
+  *row->mutable_why() = FromText<v1::Refusal>(R"(
+    code: "figure.names-unknown"
+    what { text: "it names {figure}, which is not among the figures" fields { name: "figure" text: "F9" } })");
+  EXPECT_THAT(Rendered(ReconciliationTable(judged, kEnglishReader), kEnglishReader),
+              HasSubstr("it names F9, which is not among the figures"));
+  const Table vietnamese = ReconciliationTable(judged, kVietnameseReader);
+  EXPECT_THAT(Rendered(vietnamese, kVietnameseReader), HasSubstr("nêu F9, không có trong các số công bố"));
+  EXPECT_THAT(RenderCsv(vietnamese), HasSubstr("\"it names F9, which is not among the figures\""));
+}
+
 TEST(ReconciliationTableTest, SpeaksVietnamese) {
   EXPECT_EQ(
       Rendered(ReconciliationTable(Judged(), kVietnameseReader), kVietnameseReader),

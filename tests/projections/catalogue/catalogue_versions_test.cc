@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_matchers.h"
@@ -100,6 +101,7 @@ TEST_F(CatalogueVersionsTest, WhatIsAddedIsANewVersion) {
 TEST_F(CatalogueVersionsTest, NamesTheEventThatTheCatalogueDoesNotTake) {
   Append("source-1");
   EXPECT_THAT(versions_.Load(All()), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sequence 21")));
+  EXPECT_EQ(RefusalOf(versions_.Load(All()))->code(), "catalogue.id-taken");
 }
 
 }  // namespace

@@ -339,15 +339,16 @@ TEST(ReconcileTest, AnInputWithoutABoundLeavesTheComputedBoundOpen) {
 
 TEST(ReconcileTest, AFigureThatNamesAnUnknownOneIsStatedOnly) {
   const v1::ReconciledFigure row = JudgeFirst({Growth("F1", 8, 0, {"F2", "F000-99"}), Amount("F2", 1, 0)});
-  EXPECT_EQ(VerdictName(row.verdict()), "stated only");
-  EXPECT_EQ(row.compared_with(), "names F000-99, which is not among the figures");
+  EXPECT_EQ(row.verdict(), v1::VERDICT_STATED_ONLY);
+  EXPECT_EQ(row.compared_with(), "it names F000-99, which is not among the figures");
+  EXPECT_EQ(row.why().code(), "figure.names-unknown");
   EXPECT_EQ(row.computed_value(), "");
 }
 
 TEST(ReconcileTest, AFigureThatNamesItselfIsStatedOnly) {
   const v1::ReconciledFigure row = JudgeFirst({SumAmount("F1", 8, 0, "F1")});
-  EXPECT_EQ(VerdictName(row.verdict()), "stated only");
-  EXPECT_EQ(row.compared_with(), "names itself, F1");
+  EXPECT_EQ(row.verdict(), v1::VERDICT_STATED_ONLY);
+  EXPECT_EQ(row.compared_with(), "it names itself, F1");
 }
 
 TEST(ReconcileTest, AMalformedSumIsStatedOnly) {
@@ -364,6 +365,7 @@ TEST(ReconcileTest, ADenominatorThatMayBeZeroIsStatedOnly) {
         << row.compared_with();
   }
 }
+    EXPECT_EQ(row.why().code(), "figure.denominator");
 
 TEST(ReconcileTest, AnUnreadableNumberIsStatedOnlyForItselfAndForWhatNamesIt) {
   const v1::Reconciliation report = JudgeAll({Amount("F1", 8, 0, 0), SumAmount("F2", 8, 0, "F1")});

@@ -12,8 +12,9 @@
 #include "cli/session.h"
 #include "events/refusal.h"
 #include "proof/check_proof.h"
-#include "proof/key_file.h"
+#include "proof/note_key.h"
 #include "reports/proof_tables.h"
+#include "service/keys.h"
 #include "service/request_field.h"
 #include "storage/excerpt.h"
 #include "storage/whole_file.h"
@@ -40,7 +41,7 @@ absl::StatusOr<std::string> ReadNote(absl::string_view field, const std::string&
   return content;
 }
 
-Outcome Written(const std::string& text, const Console& console) {
+Outcome Print(const std::string& text, const Console& console) {
   if (absl::Status printed = PrintText(text, console); !printed.ok()) return printed;
   return kExitDone;
 }
@@ -51,11 +52,11 @@ Outcome PrintCheckpoint(const absl::StatusOr<Response>& response, const Session&
                         const Console& console) {
   if (!response.ok()) return response.status();
   const v1::PublishedCheckpoint& checkpoint = response->checkpoint();
-  if (arguments.format == OutputFormat::kTable) return Written(checkpoint.note(), console);
-  if (arguments.format == OutputFormat::kJson) return Written(ToJson(checkpoint), console);
+  if (arguments.format == OutputFormat::kTable) return Print(checkpoint.note(), console);
+  if (arguments.format == OutputFormat::kJson) return Print(ToJson(checkpoint), console);
   v1::CheckpointList list;
   *list.add_checkpoints() = checkpoint;
-  return Written(RenderCsv(CheckpointsTable(list, session.reader())), console);
+  return Print(RenderCsv(CheckpointsTable(list, session.reader())), console);
 }
 
 Outcome ListAll(const Session& session, const Arguments& arguments, const Console& console) {
@@ -106,15 +107,17 @@ absl::StatusOr<v1::CheckProofRequest> CheckRequestOf(const Arguments& arguments)
 template <typename Response>
 Outcome PrintProof(const absl::StatusOr<Response>& response, const Console& console) {
   if (!response.ok()) return response.status();
-  return Written(ProofToJson(response->proof()), console);
+  return Print(ProofToJson(response->proof()), console);
 }
 
 }  // namespace
 
 Outcome RunKeyGenerate(const Arguments& arguments, const Console& console) {
-  const SigningKey key = SigningKey::Generate();
-  if (absl::Status written = WriteKeyFile(key, *arguments.key_file); !written.ok()) return written;
-  return AfterDoing(Written(absl::StrCat(*arguments.key_file, "\n"), console), "the key was written");
+  v1::GenerateKeyRequest request;
+  request.set_file(*arguments.key_file);
+  const absl::StatusOr<v1::KeyReport> report = GenerateKey(request);
+  if (!report.ok()) return report.status();
+  return AfterDoing(Print(absl::StrCat(report->file(), "\n"), console), "the key was written");
 }
 
 Outcome RunKeyShow(const Arguments& arguments, const Console& console) {
@@ -122,20 +125,18 @@ Outcome RunKeyShow(const Arguments& arguments, const Console& console) {
     return Refuse(absl::StatusCode::kInvalidArgument, "key-show.half",
                   "--file and --name: wanted both, or neither for the key of the ledger");
   if (arguments.key_file) {
-    const absl::StatusOr<SigningKey> key = ReadKeyFile(*arguments.key_file);
-    if (!key.ok()) return key.status();
-    if (!IsKeyName(*arguments.key_name))
-      return AtField("name", Refuse(absl::StatusCode::kInvalidArgument, "key-name.wrong",
-                                    "found \"{found}\", wanted a name without spaces and plus signs",
-                                    {TextField("found", *arguments.key_name)}));
-    return Written(absl::StrCat(key->PublicKey(NoteKeyType::kCosignature, *arguments.key_name).ToString(), "\n"),
-                   console);
+    v1::ShowKeyRequest request;
+    request.set_file(*arguments.key_file);
+    request.set_name(*arguments.key_name);
+    const absl::StatusOr<v1::KeyReport> report = ShowWitnessKey(request);
+    if (!report.ok()) return report.status();
+    return Print(absl::StrCat(report->public_key(), "\n"), console);
   }
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   const absl::StatusOr<v1::GetPublicKeyResponse> answer = session->service().GetPublicKey({});
   if (!answer.ok()) return answer.status();
-  return Written(absl::StrCat(answer->key(), "\n"), console);
+  return Print(absl::StrCat(answer->key(), "\n"), console);
 }
 
 Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {

@@ -1,11 +1,14 @@
 // Where a command prints, and what time it is there.
 #pragma once
 
+#include <memory>
 #include <ostream>
 
 #include "events/clock.h"
 
 namespace tranche {
+
+class Catalogue;
 
 struct Console {
   std::ostream& out;
@@ -17,6 +20,8 @@ struct Console {
   Clock& clock;
   // Terminal columns that no table exceeds.
   int width = 120;
+  // Where a session leaves the names of its ledger, for a refusal that is printed after it ended; null: nowhere.
+  std::shared_ptr<const Catalogue>* names = nullptr;
 };
 
 }  // namespace tranche

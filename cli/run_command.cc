@@ -1,4 +1,5 @@
 #include <map>
+#include <memory>
 #include <string>
 
 #include "cli/commands.h"
@@ -45,9 +46,12 @@ int RunCommand(const Arguments& arguments, const Console& console) {
   };
   const auto command = kCommands.find(arguments.command);
   TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");
-  const Outcome outcome = command->second(arguments, console);
+  std::shared_ptr<const Catalogue> names;
+  Console console_with_names = console;
+  console_with_names.names = &names;
+  const Outcome outcome = command->second(arguments, console_with_names);
   if (outcome.ok()) return *outcome;
-  console.err << "tranche: " << ErrorText(outcome.status(), arguments) << "\n";
+  console.err << "tranche: " << ErrorText(outcome.status(), arguments, names.get()) << "\n";
   return ExitCodeOf(outcome.status());
 }
 

@@ -63,6 +63,7 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   auto names = session.service().Names();
   if (!names.ok()) return names.status();
   session.names_ = *std::move(names);
+  if (console.names != nullptr) *console.names = session.names_;
   return session;
 }
 
@@ -89,9 +90,10 @@ Locale LanguageOf(const Arguments& arguments) {
 
 Reader ReaderOf(const Arguments& arguments) { return ReaderBy(arguments, TermsOf(arguments)); }
 
-std::string ErrorText(const absl::Status& status, const Arguments& arguments) {
+std::string ErrorText(const absl::Status& status, const Arguments& arguments, const Catalogue* names) {
   const v1::LedgerCreated terms = TermsOf(arguments);
-  const Reader reader = ReaderBy(arguments, terms);
+  Reader reader = ReaderBy(arguments, terms);
+  reader.catalogue = names;
   std::optional<v1::Refusal> refusal = RefusalOf(status);
   if (!refusal) return RefusalText(status, reader, CurrencyOf(terms));
   NameOptions(&*refusal);

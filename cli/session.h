@@ -49,7 +49,8 @@ Locale LanguageOf(const Arguments& arguments);
 Reader ReaderOf(const Arguments& arguments);
 
 // `status` as that user reads it, with the names of options in the place of those of request fields.
-std::string ErrorText(const absl::Status& status, const Arguments& arguments);
+// names  those of units, sources and areas; null: ids are shown.
+std::string ErrorText(const absl::Status& status, const Arguments& arguments, const Catalogue* names);
 
 // The name of the user who runs the command, unless `arguments` say who records.
 std::string ActorOf(const Arguments& arguments);

@@ -1,6 +1,7 @@
 #include "cli/usage_text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include "absl/strings/match.h"
@@ -8,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "reports/labels.h"
 #include "reports/printable.h"
 #include "reports/text_layout.h"
 #include "reports/texts.h"
@@ -26,11 +28,31 @@ constexpr absl::string_view kMoreHelp = Marked("`tranche help COMMAND` has examp
 constexpr int kNameWidth = 30;  // of options and commands, left of what they are
 constexpr int kHelpWidth = 116;
 
+// The arguments without an option: their names in the parser, which an English reader sees, and what they are.
+constexpr Label kArguments[] = {
+    Label("command", "command"), Label("kind", "kind"),   Label("event", "event"),
+    Label("version", "version"), Label("file", "file"),   Label("directory", "directory"),
+    Label("from", "old size"),   Label("to", "new size"),
+};
+
+// The name of an option is the same in every language.
+std::string ArgumentName(Locale locale, const std::string& name) {
+  const auto* const label = std::find_if(std::begin(kArguments), std::end(kArguments),
+                                         [&name](const Label& argument) { return argument.key == name; });
+  return locale == Locale::kEnglish || label == std::end(kArguments) ? name : Say(locale, label->english);
+}
+
 std::string Folded(absl::string_view text, int width) { return absl::StrJoin(WrappedLines(text, width), "\n"); }
 
 // As the parser's own, but by the columns that characters take, and with long texts folded.
 class HelpFormatter : public CLI::Formatter {
  public:
+  explicit HelpFormatter(Locale locale) : locale_(locale) {}
+
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    return ArgumentName(locale_, CLI::Formatter::make_option_name(option, is_positional));
+  }
+
   std::string make_description(const Parser* app) const override {
     return absl::StrCat(Folded(app->get_description(), kHelpWidth), "\n");
   }
@@ -52,6 +74,8 @@ class HelpFormatter : public CLI::Formatter {
     const std::string gap = width < kNameWidth ? std::string(kNameWidth - width, ' ') : absl::StrCat("\n", indent);
     return absl::StrCat("  ", name, gap, lines, "\n");
   }
+
+  Locale locale_;
 };
 
 const auto kEvery = [](const Parser*) { return true; };
@@ -75,7 +99,7 @@ void SetFormatter(const std::shared_ptr<CLI::FormatterBase>& formatter, Parser* 
 
 // What the parser itself says.
 void TranslateLabels(Locale locale, Parser* app) {
-  const auto formatter = std::make_shared<HelpFormatter>();
+  const auto formatter = std::make_shared<HelpFormatter>(locale);
   formatter->label("Usage", Say(locale, "Usage"));
   formatter->label("Positionals", Say(locale, "Arguments"));
   formatter->label("OPTIONS", Say(locale, "OPTIONS"));
@@ -126,8 +150,9 @@ std::string NoOptionText(Locale locale, const std::string& name, const std::vect
 std::string OptionErrorText(Locale locale, const CLI::ParseError& error) {
   const std::string text = error.what();
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && absl::EndsWith(text, " is required"))
-    return Say(locale, "{option} is required", {{"option", text.substr(0, text.rfind(" is required"))}});
-  const std::string option = text.substr(0, text.find(':'));
+    return Say(locale, "{option} is required",
+               {{"option", ArgumentName(locale, text.substr(0, text.rfind(" is required")))}});
+  const std::string option = ArgumentName(locale, text.substr(0, text.find(':')));
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     if (absl::EndsWith(text, " missing")) return Say(locale, "{option} has no value", {{"option", option}});
     return Say(locale, "{option} is given more than once", {{"option", option}});
@@ -137,7 +162,7 @@ std::string OptionErrorText(Locale locale, const CLI::ParseError& error) {
         absl::StrSplit(absl::StripPrefix(text, "Could not convert: "), absl::MaxSplits(" = ", 1));
     if (parts.size() == 2)
       return Say(locale, "{option}: found \"{found}\", which is no number that it takes",
-                 {{"option", parts[0]}, {"found", parts[1]}});
+                 {{"option", ArgumentName(locale, parts[0])}, {"found", parts[1]}});
   }
   return text;
 }

@@ -38,6 +38,40 @@ constexpr Label kStatedMeasures[] = {
     Label("estimated", "estimated"), Label("adjusted-amount", "adjusted amount"),
 };
 
+// The fields of messages that refusals name, besides those that are columns of every table.
+constexpr Label kFields[] = {
+    labels::kUnit,
+    labels::kSource,
+    labels::kArea,
+    labels::kProject,
+    labels::kFiscalYear,
+    labels::kTranche,
+    labels::kActor,
+    labels::kRecordedAt,
+    Label("effective_date", "effective date"),
+    Label("created_at", "created at"),
+    Label("event_id", "key"),
+    Label("reason", "reason"),
+    Label("note", "note"),
+    Label("figures", "figures in the source"),
+    Label("type", "document type"),
+    Label("number", "document number"),
+    Label("issuer", "document issuer"),
+    Label("uri", "document link"),
+    Label("name", "name"),
+    Label("name_en", "English name"),
+    Label("text", "other name"),
+    Label("ledger_id", "ledger id"),
+    Label("currency_code", "currency"),
+    Label("grouping_id", "region grouping"),
+    Label("region_unit_id", "region"),
+    Label("member_unit_ids", "members"),
+    Label("successor_unit_id", "successor"),
+    Label("predecessor_unit_ids", "predecessors"),
+    Label("as_of", "as of"),
+    Label("boundaries", "boundaries"),
+};
+
 bool AreDigits(absl::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](unsigned char byte) { return std::isdigit(byte) != 0; });
@@ -63,6 +97,13 @@ std::string MeasureLabel(absl::string_view measure, Locale locale) {
 std::string KindLabel(absl::string_view kind, Locale locale) {
   const EventKind* found = FindKindByName(kind);
   return found == nullptr ? std::string(kind) : Say(locale, found->english);
+}
+
+std::string FieldLabel(absl::string_view field, Locale locale) {
+  if (locale == Locale::kEnglish) return std::string(field);
+  const auto* const label =
+      std::find_if(std::begin(kFields), std::end(kFields), [field](const Label& known) { return known.key == field; });
+  return label == std::end(kFields) ? std::string(field) : Say(locale, label->english);
 }
 
 std::string VerdictLabel(v1::Verdict verdict, Locale locale) {

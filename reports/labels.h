@@ -67,6 +67,10 @@ std::string MeasureLabel(absl::string_view measure, Locale locale);
 // "PlanApproved" is "plan approved"; an unknown kind is returned unchanged.
 std::string KindLabel(absl::string_view kind, Locale locale);
 
+// A field of an event or of a proof, as refusals name it: "effective_date" is "ngày hiệu lực". In English it is the
+// field's own name, which is also that of the column of a file; so is a field without a word.
+std::string FieldLabel(absl::string_view field, Locale locale);
+
 // "agrees", "agrees within rounding", "contradicts", "stated only".
 std::string VerdictLabel(v1::Verdict verdict, Locale locale);
 

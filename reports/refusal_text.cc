@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "events/refusal.h"
 #include "reports/amount_format.h"
+#include "reports/names.h"
 #include "reports/printable.h"
 #include "reports/texts.h"
 
@@ -14,10 +15,23 @@ namespace {
 
 RefusalPrinter PrinterFor(const Reader& reader, const Currency& currency);
 
+// The names of fields are a convention of all refusals: {unit}, {source} and {area} are ids, {field} is the name of a
+// field of an event, {kind} a kind of event. What is no such id or name is shown as it is.
+std::string TextBehind(const v1::RefusalField& field, const Reader& reader) {
+  const absl::string_view name = field.name();
+  const std::string& text = field.text();
+  if (name == "unit" || name == "successor") return UnitText(reader, text);
+  if (name == "source") return SourceText(reader, text);
+  if (name == "area") return AreaText(reader, text);
+  if (name == "field") return FieldLabel(text, reader.locale);
+  if (name == "kind") return KindLabel(text, reader.locale);
+  return text;
+}
+
 std::string FieldText(const v1::RefusalField& field, const Reader& reader, const Currency& currency) {
   switch (field.value_case()) {
     case v1::RefusalField::kText:
-      return Printable(field.text()).text;
+      return Printable(TextBehind(field, reader)).text;
     case v1::RefusalField::kWord:
       return Say(reader.locale, field.word());
     case v1::RefusalField::kAmount:

@@ -14,8 +14,9 @@
 namespace tranche {
 
 // The text of a non-OK status. For a refusal (events/refusal.h) it is built from its data: amounts in the notation of
-// the reader's language, without the name of `currency`; instants in the reader's UTC offset; English where there is no
-// translation. For any other status it is the message. Untrusted text is sanitized by reports/printable.h.
+// the reader's language, without the name of `currency`; instants in the reader's UTC offset; units, sources and areas
+// by the names of the reader's catalogue; English where there is no translation. For any other status it is the
+// message. Untrusted text is sanitized by reports/printable.h.
 std::string RefusalText(const absl::Status& status, const Reader& reader, const Currency& currency);
 
 // The same for the data alone.

@@ -122,5 +122,19 @@ TEST_F(TypedInputTest, AClockBeforeTheEpochEndsNothing) {
     EXPECT_EQ(runner_.Run({command}).code, 0) << command;
 }
 
+TEST_F(TypedInputTest, ARefusalNamesTheUnitAndTheSourceInTheReadersLanguage) {
+  const std::vector<std::string> words = {"record", "disbursement", "--unit",   "VN34-01", "--source",    "local",
+                                          "--year", "2026",         "--amount", "1",       "--effective", "2026-01-01"};
+  EXPECT_THAT(runner_.Run(words).err, HasSubstr("no tranche was allocated to Hanoi VN34-01, Local budget, 2026"));
+  std::vector<std::string> vietnamese = {"--lang", "vi"};
+  vietnamese.insert(vietnamese.end(), words.begin(), words.end());
+  EXPECT_THAT(runner_.Run(vietnamese).err, HasSubstr("Hà Nội VN34-01, Kinh phí khuyến công địa phương, 2026"));
+}
+
+TEST_F(TypedInputTest, AMissingArgumentIsNamedInTheReadersLanguage) {
+  EXPECT_THAT(runner_.Run({"--lang", "vi", "prove", "consistency"}).err, HasSubstr("kích thước cũ"));
+  EXPECT_THAT(runner_.Run({"--lang", "en", "prove", "consistency"}).err, HasSubstr("from is required"));
+}
+
 }  // namespace
 }  // namespace tranche

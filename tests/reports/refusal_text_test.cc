@@ -2,7 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "events/refusal.h"
+#include "events/scope.h"
+#include "events/system_reason.h"
+#include "projections/catalogue/catalogue.h"
+#include "tests/support/event_builder.h"
 
 namespace tranche {
 namespace {
@@ -24,6 +30,48 @@ TEST(RefusalTextTest, IsMadeOfTheDataInTheReadersLanguageNotationAndZone) {
             "18.300.000.000");
   EXPECT_EQ(RefusalText(SomeRefusal(), kEnglish, {"USD", 2}),
             "known at sequence 1970-01-01 07:00:00 +07:00: as of 2024-06-30; disbursed, stated on 183,000,000.00");
+}
+
+TEST(RefusalTextTest, UnitsSourcesAndAreasHaveTheirNamesWhereTheyAreKnown) {
+  v1::Event source = EventBuilder::Source("local");
+  source.mutable_source_defined()->set_name("Kinh phí địa phương");
+  Catalogue catalogue;
+  ASSERT_TRUE(catalogue.Apply(EventBuilder::Unit("VN34-01", v1::UNIT_TYPE_MUNICIPALITY, "Hà Nội")).ok());
+  ASSERT_TRUE(catalogue.Apply(source).ok());
+  const absl::Status refusal =
+      Refuse(absl::StatusCode::kFailedPrecondition, "test.scope", "index: a row of {scope} cannot be read",
+             {ScopeField("scope", {"VN34-01", "local", 2024})});
+  Reader reader = kVietnamese;
+  EXPECT_EQ(RefusalText(refusal, reader, {}), "chỉ mục: không đọc được một dòng của VN34-01, local, 2024");
+  reader.catalogue = &catalogue;
+  EXPECT_EQ(RefusalText(refusal, reader, {}),
+            "chỉ mục: không đọc được một dòng của Hà Nội VN34-01, Kinh phí địa phương, 2024");
+  const absl::Status unknown = Refuse(absl::StatusCode::kInvalidArgument, "test.unit",
+                                      "unit_id: unknown unit \"{unit}\"", {TextField("unit", "nowhere")});
+  EXPECT_EQ(RefusalText(unknown, reader, {}), "đơn vị: không có đơn vị \"nowhere\"");
+}
+
+TEST(RefusalTextTest, FieldsAreNamedInVietnameseAndAsTheyAreInEnglish) {
+  const absl::Status found = Refuse(absl::StatusCode::kInvalidArgument, "test.missing", "found the row, wanted none");
+  const auto at = [&](absl::string_view field) { return Within("{field}", {TextField("field", field)}, found); };
+  EXPECT_EQ(RefusalText(at("effective_date"), kVietnamese, {}), "ngày hiệu lực: có dòng này, lẽ ra không có");
+  EXPECT_EQ(RefusalText(at("event_id"), kVietnamese, {}), "khóa: có dòng này, lẽ ra không có");
+  EXPECT_EQ(RefusalText(at("event_id"), kEnglish, {}), "event_id: found the row, wanted none");
+  EXPECT_EQ(RefusalText(at("of_another_program"), kVietnamese, {}), "of_another_program: có dòng này, lẽ ra không có");
+}
+
+TEST(RefusalTextTest, WhatTheSystemRefusedIsSaidInTheReadersLanguage) {
+  const auto refused = [](int error) {
+    return Refuse(absl::StatusCode::kUnavailable, "test.system",
+                  "the batch is on disk, but HEAD could not be written: "
+                  "{reason}; retry with the same keys",
+                  {SystemReason("reason", error)});
+  };
+  EXPECT_EQ(RefusalText(refused(ENOSPC), kVietnamese, {}),
+            "lô sự kiện đã ở trên đĩa nhưng không ghi được HEAD: đĩa đã hết chỗ; hãy thử lại với cùng khóa");
+  EXPECT_EQ(RefusalText(refused(ESTALE), kVietnamese, {}),
+            "lô sự kiện đã ở trên đĩa nhưng không ghi được HEAD: hệ thống báo \"Stale file handle\"; hãy thử lại với "
+            "cùng khóa");
 }
 
 TEST(RefusalTextTest, AnotherStatusSaysItsMessage) {

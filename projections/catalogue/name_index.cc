@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "projections/catalogue/edit_distance.h"
 #include "projections/catalogue/name_matching.h"
 
 namespace tranche {
@@ -12,23 +13,6 @@ namespace {
 
 constexpr size_t kStartBytes = 3;
 constexpr size_t kDifferencesMax = 2;
-
-// The edit distance (insertions, deletions, substitutions); above kDifferencesMax it is not
-// exact.
-size_t Distance(absl::string_view a, absl::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (b.size() - a.size() > kDifferencesMax) return kDifferencesMax + 1;
-  std::vector<size_t> row(a.size() + 1);
-  for (size_t i = 0; i <= a.size(); ++i) row[i] = i;
-  for (size_t j = 1; j <= b.size(); ++j) {
-    size_t diagonal = std::exchange(row[0], j);
-    for (size_t i = 1; i <= a.size(); ++i) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[i], std::min({replaced, row[i] + 1, row[i - 1] + 1}));
-    }
-  }
-  return row.back();
-}
 
 }  // namespace
 
@@ -48,7 +32,7 @@ std::vector<std::string> NameIndex::Near(absl::string_view folded, size_t max) c
   const absl::string_view start = folded.substr(0, kStartBytes);
   for (auto at = by_folded_.lower_bound(folded.substr(0, 1)); at != by_folded_.end(); ++at) {
     if (at->first[0] != folded[0]) break;
-    const size_t distance = Distance(folded, at->first);
+    const size_t distance = EditDistance(folded, at->first, kDifferencesMax);
     const bool begins_alike = start.size() == kStartBytes && absl::StartsWith(at->first, start);
     if (distance > kDifferencesMax && !begins_alike) continue;
     for (const Spelling& spelling : at->second) near.push_back({distance, spelling.id});

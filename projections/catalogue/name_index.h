@@ -30,7 +30,7 @@ class NameIndex {
   absl::Span<const Spelling> Find(absl::string_view folded) const;
 
   // The ids that `folded` may be a misspelling of: a spelling has the same first three characters, or the same first
-  // one and an edit distance of at most two. Nearest first, each once, at most `max`.
+  // one and an edit distance (edit_distance.h) of at most two. Nearest first, each once, at most `max`.
   // Cost: one comparison for each spelling that begins with the same byte.
   std::vector<std::string> Near(absl::string_view folded, size_t max) const;
 

@@ -13,6 +13,7 @@
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
+#include "projections/verdict.h"
 
 namespace tranche {
 namespace {
@@ -106,22 +107,7 @@ std::string FieldLabel(absl::string_view field, Locale locale) {
   return label == std::end(kFields) ? std::string(field) : Say(locale, label->english);
 }
 
-std::string VerdictLabel(v1::Verdict verdict, Locale locale) {
-  switch (verdict) {
-    case v1::VERDICT_AGREES:
-      return Say(locale, "agrees");
-    case v1::VERDICT_AGREES_WITHIN_ROUNDING:
-      return Say(locale, "agrees within rounding");
-    case v1::VERDICT_CONTRADICTS:
-      return Say(locale, "contradicts");
-    case v1::VERDICT_RESTATED_SINCE:
-      return Say(locale, "agreed when stated, restated since");
-    case v1::VERDICT_STATED_ONLY:
-      return Say(locale, "stated only");
-    default:
-      return Say(locale, "not judged");
-  }
-}
+std::string VerdictLabel(v1::Verdict verdict, Locale locale) { return Say(locale, VerdictText(verdict)); }
 
 std::string DateText(int32_t yyyymmdd) {
   if (yyyymmdd == 0) return "";

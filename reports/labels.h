@@ -71,7 +71,7 @@ std::string KindLabel(absl::string_view kind, Locale locale);
 // field's own name, which is also that of the column of a file; so is a field without a word.
 std::string FieldLabel(absl::string_view field, Locale locale);
 
-// "agrees", "agrees within rounding", "contradicts", "stated only".
+// "agrees", "agrees within rounding" ... in the language of `locale` (projections/verdict.h).
 std::string VerdictLabel(v1::Verdict verdict, Locale locale);
 
 // 20240630 is "2024-06-30"; 0 is empty.

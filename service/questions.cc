@@ -10,8 +10,10 @@
 #include "projections/explain.h"
 #include "projections/figures/statements.h"
 #include "projections/restate.h"
+#include "projections/verdict.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
+#include "service/nearest.h"
 #include "service/question_text.h"
 #include "service/request_field.h"
 
@@ -47,16 +49,16 @@ AnswerVisitor<Answer> PageInto(AnswerPage* page, AnswerParts<Response>* parts) {
           }};
 }
 
-absl::StatusOr<v1::Verdict> ReadVerdict(const std::string& word) {
-  if (word == "agrees") return v1::VERDICT_AGREES;
-  if (word == "within-rounding") return v1::VERDICT_AGREES_WITHIN_ROUNDING;
-  if (word == "contradicts") return v1::VERDICT_CONTRADICTS;
-  if (word == "stated-only") return v1::VERDICT_STATED_ONLY;
-  if (word == "restated-since") return v1::VERDICT_RESTATED_SINCE;
-  return AtField("verdict",
-                 Refuse(absl::StatusCode::kInvalidArgument, "verdict.unknown",
-                        "found \"{found}\", wanted agrees, within-rounding, contradicts, restated-since or stated-only",
-                        {TextField("found", word)}));
+absl::StatusOr<v1::Verdict> ReadVerdict(const std::string& name) {
+  std::vector<std::string> names;
+  for (const VerdictWords& words : kVerdicts) {
+    if (words.name == name) return words.verdict;
+    names.emplace_back(words.name);
+  }
+  const absl::Status unknown =
+      Refuse(absl::StatusCode::kInvalidArgument, "verdict.unknown", "found \"{found}\", wanted one of: {known}",
+             {TextField("found", name), TextsField("known", names)});
+  return AtField("verdict", WithNearest(unknown, name, names));
 }
 
 void KeepVerdict(v1::Verdict verdict, v1::Reconciliation* reconciliation) {

@@ -409,21 +409,4 @@ absl::StatusOr<v1::Reconciliation> Judge(absl::Span<const StatedFigure> figures,
   return report;
 }
 
-std::string VerdictName(v1::Verdict verdict) {
-  switch (verdict) {
-    case v1::VERDICT_AGREES:
-      return "agrees";
-    case v1::VERDICT_AGREES_WITHIN_ROUNDING:
-      return "agrees within the rounding of its inputs";
-    case v1::VERDICT_CONTRADICTS:
-      return "contradicts";
-    case v1::VERDICT_RESTATED_SINCE:
-      return "agreed when it was stated, restated since";
-    case v1::VERDICT_STATED_ONLY:
-      return "stated only";
-    default:
-      return "not judged";
-  }
-}
-
 }  // namespace tranche

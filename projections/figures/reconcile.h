@@ -90,8 +90,4 @@ class FigureGround {
 // Errors: those of `ground`, prefixed with the id of the figure.
 absl::StatusOr<v1::Reconciliation> Judge(absl::Span<const StatedFigure> figures, const FigureGround& ground);
 
-// "agrees", "agrees within the rounding of its inputs", "contradicts", "agreed when it was stated, restated since" or
-// "stated only"; "not judged" for anything else.
-std::string VerdictName(v1::Verdict verdict);
-
 }  // namespace tranche

@@ -131,6 +131,13 @@ TEST_F(TypedInputTest, ARefusalNamesTheUnitAndTheSourceInTheReadersLanguage) {
   EXPECT_THAT(runner_.Run(vietnamese).err, HasSubstr("Hà Nội VN34-01, Kinh phí khuyến công địa phương, 2026"));
 }
 
+TEST_F(TypedInputTest, AWrongVerdictGetsThoseThatThereAre) {
+  const CommandResult refused = runner_.Run({"reconcile", "--verdict", "contradict"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("--verdict: found \"contradict\", wanted one of: agrees, within-rounding"),
+                                 HasSubstr("did you mean contradicts?")));
+}
+
 TEST_F(TypedInputTest, AMissingArgumentIsNamedInTheReadersLanguage) {
   EXPECT_THAT(runner_.Run({"--lang", "vi", "prove", "consistency"}).err, HasSubstr("kích thước cũ"));
   EXPECT_THAT(runner_.Run({"--lang", "en", "prove", "consistency"}).err, HasSubstr("from is required"));

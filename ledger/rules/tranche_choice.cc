@@ -26,8 +26,8 @@ struct Wish {
   PoolTree::Need need;
 };
 
-v1::RefusalField HeldField(const Pools& pools) { return TextField("held", DescribePools(pools)); }
-v1::RefusalField HeldField(const TranchePools& pools) { return TextField("held", DescribePools(pools)); }
+v1::RefusalField HeldField(const Pools& pools) { return PoolsField("held", pools); }
+v1::RefusalField HeldField(const TranchePools& pools) { return PoolsField("held", pools); }
 
 absl::Status NoSuchTranche(const Wish& wish, const TranchePools& pools) {
   const v1::RefusalField scope = ScopeField("scope", wish.scope);

@@ -3,26 +3,39 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <tuple>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
 
 constexpr size_t kDescribedMax = 10;
 
+// From the last to the first, each with those after it.
 template <typename Pools>
-std::string Describe(const Pools& pools) {
+v1::RefusalField MakeField(absl::string_view name, const Pools& pools) {
   const size_t described = std::min(pools.size(), kDescribedMax);
-  std::string text = absl::StrJoin(pools.begin(), std::next(pools.begin(), static_cast<ptrdiff_t>(described)), ", ",
-                                   [](std::string* out, const TranchePool& pool) {
-                                     absl::StrAppend(out, pool.number);
-                                     if (!pool.areas.empty()) absl::StrAppend(out, " (", pool.areas, ")");
-                                   });
-  if (described < pools.size()) absl::StrAppend(&text, ", ... (+", pools.size() - described, ")");
-  return text;
+  std::optional<v1::RefusalField> others;
+  if (described < pools.size())
+    others = PhraseField("others", "... (+{more})", {NumberField("more", pools.size() - described)});
+  for (auto pool = std::next(pools.begin(), static_cast<ptrdiff_t>(described)); pool != pools.begin();) {
+    --pool;
+    const bool is_limited = !pool->areas.empty();
+    RefusalFields fields = {NumberField("number", pool->number)};
+    if (is_limited) fields.push_back(TextField("area", pool->areas));
+    if (others) {
+      fields.push_back(*std::move(others));
+      others = PhraseField("others", is_limited ? "{number} ({area}), {others}" : "{number}, {others}", fields);
+    } else {
+      others = PhraseField("others", is_limited ? "{number} ({area})" : "{number}", fields);
+    }
+  }
+  if (!others) return TextField(name, "");
+  others->set_name(std::string(name));
+  return *std::move(others);
 }
 
 }  // namespace
@@ -31,8 +44,10 @@ bool IsOlderPool::operator()(const TranchePool& a, const TranchePool& b) const {
   return std::tie(a.since, a.sequence, a.number) < std::tie(b.since, b.sequence, b.number);
 }
 
-std::string DescribePools(const TranchePools& pools) { return Describe(pools); }
+v1::RefusalField PoolsField(absl::string_view name, const TranchePools& pools) { return MakeField(name, pools); }
 
-std::string DescribePools(const std::vector<TranchePool>& pools) { return Describe(pools); }
+v1::RefusalField PoolsField(absl::string_view name, const std::vector<TranchePool>& pools) {
+  return MakeField(name, pools);
+}
 
 }  // namespace tranche

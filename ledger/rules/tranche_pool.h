@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "events/civil_date.h"
 #include "events/sequence.h"
+#include "proto/refusal.pb.h"
 
 namespace tranche {
 
@@ -27,9 +29,9 @@ struct IsOlderPool {
 };
 using TranchePools = std::set<TranchePool, IsOlderPool>;
 
-// "1, 2 (conferences|fairs)": the number, and the areas of one that is limited to some; ", ... (+7)" after the first
-// ten. Nothing in it has to be translated.
-std::string DescribePools(const TranchePools& pools);
-std::string DescribePools(const std::vector<TranchePool>& pools);
+// "1, 2 (conferences|fairs)" as a field of a refusal: the number, and the areas of one that is limited to some;
+// ", ... (+7)" after the first ten.
+v1::RefusalField PoolsField(absl::string_view name, const TranchePools& pools);
+v1::RefusalField PoolsField(absl::string_view name, const std::vector<TranchePool>& pools);
 
 }  // namespace tranche

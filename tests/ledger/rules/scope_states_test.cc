@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/event_builder.h"
@@ -18,7 +19,7 @@
 namespace tranche {
 namespace {
 
-std::string Described(const ScopeState& state) { return DescribePools(state.pools()); }
+std::string Described(const ScopeState& state) { return EnglishPrinter().print(PoolsField("pools", state.pools())); }
 
 class ScopeStatesTest : public ::testing::Test {
  protected:

@@ -66,8 +66,14 @@ void BM_Replay(benchmark::State& state) {
   const Ledger& ledger = Recorded(state).ledger();
   const auto items = static_cast<int64_t>(ledger.head());
   const auto replay = [&](size_t threads) {
-    const auto report = Replay(ledger.View(), ledger.head(), nullptr, nullptr, threads);
-    TRANCHE_CHECK(report.ok() && report->events() == ledger.head(), "replay failed");
+    const auto replayed = Replay(ledger.View(), ledger.head(), nullptr, nullptr, threads);
+    TRANCHE_CHECK(replayed.ok() && replayed->counts.events() == ledger.head(), "replay failed");
+    const absl::Status visited = replayed->balances->Visit([](const BudgetLine& line, Measure, AmountSum amount) {
+      benchmark::DoNotOptimize(line.unit.data());
+      benchmark::DoNotOptimize(amount);
+      return absl::OkStatus();
+    });
+    TRANCHE_CHECK(visited.ok(), visited.ToString());
   };
   RunInterleaved({{"ours_2", items, nullptr, [&] { replay(2); }},
                   {"ours_1", items, nullptr, [&] { replay(1); }},

@@ -10,9 +10,8 @@
 namespace tranche {
 namespace {
 
-// The JSON of `answer`, which has no rows, in two parts: before the elements of `rows`, and after.
-std::pair<std::string, std::string> SplitAt(absl::string_view rows, const google::protobuf::Message& answer) {
-  const std::string json = ToJson(answer);
+// The JSON of an answer without rows, or a part of it, in two parts: before the elements of `rows`, and after.
+std::pair<std::string, std::string> SplitAt(absl::string_view rows, const std::string& json) {
   const std::string line = absl::StrCat("\n \"", rows, "\": []");
   const size_t found = json.find(line);
   TRANCHE_CHECK(found != std::string::npos, "the JSON has no \"", rows, "\"");
@@ -46,18 +45,28 @@ std::unique_ptr<TableWriter> MakeWriter(OutputFormat format, const TableStyle& s
 
 }  // namespace
 
-AnswerStream::AnswerStream(absl::string_view rows, OutputFormat format, const TableStyle& style, const Console& console)
-    : rows_(rows), console_(console), writer_(MakeWriter(format, style, console)) {}
+AnswerStream::AnswerStream(OutputFormat format, const TableStyle& style, const Console& console)
+    : format_(format), style_(style), console_(console), writer_(MakeWriter(format, style, console)) {}
 
 absl::Status AnswerStream::Write(absl::string_view text) {
   console_.out.write(text.data(), static_cast<std::streamsize>(text.size()));
   return console_.out ? absl::OkStatus() : OutputFailed();
 }
 
-absl::Status AnswerStream::Begin(const google::protobuf::Message* answer, const TableHead& table) {
-  has_head_ = answer != nullptr;
+absl::Status AnswerStream::Flush(absl::Status written) {
+  console_.out.flush();
+  return written.ok() && !console_.out ? OutputFailed() : written;
+}
+
+absl::Status AnswerStream::Begin(absl::string_view rows, const google::protobuf::Message* answer,
+                                 const TableHead& table) {
+  rows_ = std::string(rows);
+  has_rows_ = false;
   if (writer_ != nullptr) return writer_->Begin(table);
-  return Write(has_head_ ? SplitAt(rows_, *answer).first : absl::StrCat("{\n \"", rows_, "\": ["));
+  if (answer == nullptr) return Write(absl::StrCat("{\n \"", rows, "\": ["));
+  auto [before, after] = SplitAt(rows, ToJson(*answer));
+  rest_ = std::move(after);
+  return Write(before);
 }
 
 absl::Status AnswerStream::Rows(const google::protobuf::Message& part, const Table& table) {
@@ -71,20 +80,30 @@ absl::Status AnswerStream::Rows(const google::protobuf::Message& part, const Tab
     written = Write(absl::StrCat(has_rows_ ? "," : "", Element(row)));
     has_rows_ = true;
   }
-  console_.out.flush();
-  return written.ok() && !console_.out ? OutputFailed() : written;
+  return Flush(written);
 }
 
-absl::Status AnswerStream::End(const google::protobuf::Message& answer, const TableFoot& foot) {
-  absl::Status written;
+absl::Status AnswerStream::Next(absl::string_view rows, const google::protobuf::Message& answer,
+                                const TableHead& table) {
   if (writer_ != nullptr) {
-    written = writer_->End(foot);
-  } else {
-    const auto [before, after] = SplitAt(rows_, answer);
-    written = Write(absl::StrCat(has_rows_ ? "\n " : "", has_head_ ? after : AfterRows(before, after)));
+    absl::Status written = writer_->End({});
+    if (written.ok()) written = Write("\n");
+    writer_ = MakeWriter(format_, style_, console_);
+    return written.ok() ? Begin(rows, &answer, table) : written;
   }
-  console_.out.flush();
-  return written.ok() && !console_.out ? OutputFailed() : written;
+  const auto [before, after] = SplitAt(rows_, ToJson(answer));
+  auto [between, then] = SplitAt(rows, AfterRows(before, after));
+  const absl::Status written = Write(absl::StrCat(has_rows_ ? "\n " : "", between));
+  rows_ = std::string(rows);
+  has_rows_ = false;
+  rest_ = std::move(then);
+  return written;
+}
+
+absl::Status AnswerStream::End(const TableFoot& foot) {
+  if (writer_ != nullptr) return Flush(writer_->End(foot));
+  TRANCHE_CHECK(!rest_.empty(), "what comes after the rows was not given");
+  return Flush(Write(absl::StrCat(has_rows_ ? "\n " : "", rest_)));
 }
 
 }  // namespace tranche

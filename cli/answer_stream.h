@@ -18,28 +18,36 @@ namespace tranche {
 // Thread safety: one thread at a time. Errors of all: UNAVAILABLE  the output could not be written.
 class AnswerStream {
  public:
-  // rows  the repeated field of the answer that comes in parts: "postings".
   // The console must outlive the stream.
-  AnswerStream(absl::string_view rows, OutputFormat format, const TableStyle& style, const Console& console);
+  AnswerStream(OutputFormat format, const TableStyle& style, const Console& console);
 
-  // What is known before the rows: in JSON the fields of `answer` that stand before them, for people and CSV the head
-  // of `table`. A null `answer` has none.
-  absl::Status Begin(const google::protobuf::Message* answer, const TableHead& table);
+  // What stands before the elements of `rows`, a repeated field of the answer: for people and CSV the head of `table`,
+  // in JSON the fields of `answer`, which has no rows. A null `answer` is one that is not known before the rows: Next
+  // gives it.
+  absl::Status Begin(absl::string_view rows, const google::protobuf::Message* answer, const TableHead& table);
 
   // The rows of `part` in JSON, else those of `table`.
   absl::Status Rows(const google::protobuf::Message& part, const Table& table);
 
-  // What stands below the rows; in JSON the fields of `answer` after the rows, or all but the rows when Begin had none.
-  absl::Status End(const google::protobuf::Message& answer, const TableFoot& foot);
+  // Ends the rows of the first field and begins those of another: for people and CSV a new table, in JSON all fields of
+  // `answer` that stand before `rows` in it, which Begin did not have.
+  absl::Status Next(absl::string_view rows, const google::protobuf::Message& answer, const TableHead& table);
+
+  // What stands below the rows: in JSON the other fields of the answer.
+  absl::Status End(const TableFoot& foot);
 
  private:
   absl::Status Write(absl::string_view text);
+  // Shows what was written to whoever waits for it.
+  absl::Status Flush(absl::Status written);
 
-  std::string rows_;
+  const OutputFormat format_;
+  const TableStyle style_;
   const Console& console_;
-  std::unique_ptr<TableWriter> writer_;
-  bool has_head_ = false;
+  std::unique_ptr<TableWriter> writer_;  // null for JSON
+  std::string rows_;
   bool has_rows_ = false;
+  std::string rest_;  // of the JSON: what comes after the rows
 };
 
 }  // namespace tranche

@@ -48,51 +48,48 @@ Outcome RunExplain(const Arguments& arguments, const Console& console) {
   if (!request.ok()) return request.status();
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  AnswerStream stream("postings", arguments.format, session->style(), console);
-  v1::Explanation answer;
+  AnswerStream stream(arguments.format, session->style(), console);
   TableFoot foot;
   const absl::Status explained = session->service().Explain(*request, [&](const v1::ExplainResponse& response) {
     const Table table = ExplanationTable(response.part(), session->reader());
     if (!response.part().has_basis()) return stream.Rows(response.part(), table);
-    answer = response.part();
     foot = table;
-    return stream.Begin(&answer, table);
+    return stream.Begin("postings", &response.part(), table);
   });
   if (!explained.ok()) return explained;
-  return Done(stream.End(answer, foot));
+  return Done(stream.End(foot));
 }
 
 Outcome RunRestate(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  AnswerStream stream("postings", arguments.format, session->style(), console);
+  AnswerStream stream(arguments.format, session->style(), console);
   const bool has_postings = arguments.format != OutputFormat::kCsv;
-  v1::Restatement answer;
   TableFoot foot;
   const absl::Status restated =
       session->service().Restate(RestateRequestOf(arguments), [&](const v1::RestateResponse& response) {
         const Table table = RestatementPostingsTable(response.part(), session->reader());
         if (!response.part().has_to()) return has_postings ? stream.Rows(response.part(), table) : absl::OkStatus();
-        answer = response.part();
         foot = table;
-        const absl::Status printed = PrintRestated(answer, *session, arguments, console);
+        const absl::Status printed = PrintRestated(response.part(), *session, arguments, console);
         if (!printed.ok()) return printed;
-        return has_postings ? stream.Begin(&answer, table) : absl::CancelledError("the balances are enough");
+        return has_postings ? stream.Begin("postings", &response.part(), table)
+                            : absl::CancelledError("the balances are enough");
       });
   if (!has_postings && restated.code() == absl::StatusCode::kCancelled) return kExitDone;
   if (!restated.ok()) return restated;
-  return Done(stream.End(answer, foot));
+  return Done(stream.End(foot));
 }
 
 Outcome RunEvents(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   const v1::EventList none;
-  AnswerStream stream("events", arguments.format, session->style(), console);
+  AnswerStream stream(arguments.format, session->style(), console);
   bool has_begun = false;
   const auto begin = [&] {
     has_begun = true;
-    return stream.Begin(&none, EventsTable(none, session->reader()));
+    return stream.Begin("events", &none, EventsTable(none, session->reader()));
   };
   const absl::Status listed =
       session->service().ListEvents(EventsRequestOf(arguments), [&](const v1::ListEventsResponse& response) {
@@ -101,7 +98,7 @@ Outcome RunEvents(const Arguments& arguments, const Console& console) {
       });
   if (!listed.ok()) return listed;
   if (absl::Status begun = has_begun ? absl::OkStatus() : begin(); !begun.ok()) return begun;
-  return Done(stream.End(none, {}));
+  return Done(stream.End({}));
 }
 
 Outcome RunReconcile(const Arguments& arguments, const Console& console) {

@@ -31,7 +31,8 @@ absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, co
                           const SlotVisitor& visit);
 
 // Visits the events from `first` to `last` (inclusive) in no particular order, one thread
-// for each visitor: thread i calls only `visitors[i]`, for one event at a time.
+// for each visitor: thread i calls only `visitors[i]`, for one event at a time. The first
+// of them is the calling thread.
 // Memory: one event for each thread.
 //
 // Errors: those of VisitWithPostings and of the visitors; if there are several, the one

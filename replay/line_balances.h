@@ -1,47 +1,58 @@
-// The result of a replay: the sum of every measure of every budget line.
+// The books that a replay adds up: the sum of every measure of every budget line.
 //
-// Thread safety: not synchronized.
+// Thread safety: Add may be called by several threads at once; Visit only after the last Add.
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <vector>
+#include <functional>
+#include <string>
+#include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/node_hash_map.h"
-#include "absl/types/span.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "events/measure.h"
 #include "events/money.h"
+#include "events/mutex.h"
 #include "events/posting.h"
+#include "events/scope.h"
 #include "events/view_hash.h"
-#include "proto/view.pb.h"
 
 namespace tranche {
 
+// Called for each balance. A status that is not OK ends the visit.
+using BalanceVisitor = std::function<absl::Status(const BudgetLine& line, Measure measure, AmountSum amount)>;
+
+// Memory: one entry for each line, however many threads add to it.
 class LineBalances {
  public:
   // Adds a posting; returns the new total of its measure on its line.
   AmountSum Add(const PostingView& posting);
 
-  // Sorts the lines; called once, after the last Add.
-  void Sort();
-
-  // Adds a row to `report` for each measure of each line, by line, then by measure, with
-  // the sum over all `parts` (one or more), each of which must be sorted. Uses as many
-  // threads as there are parts.
-  static void Report(absl::Span<const LineBalances> parts, v1::ReplayReport* report);
-
-  using Rows = google::protobuf::RepeatedPtrField<v1::LineBalance>;
+  // Visits each measure of each line that a posting was on, by line, then by measure, also
+  // where the sum is zero. Memory: a pointer for each scope, and for each line of one scope.
+  // Errors: the visitor's.
+  absl::Status Visit(const BalanceVisitor& visitor) const;
 
  private:
-  using Places = std::vector<size_t>;  // in the order of each part
-
-  static Places PlacesOf(const BudgetLine& first, absl::Span<const LineBalances> parts);
-  static void Merge(absl::Span<const LineBalances> parts, Places next, const Places& end, Rows* rows);
-
+  using PurposeView = std::pair<absl::string_view, absl::string_view>;  // area and project
+  using Purpose = std::pair<std::string, std::string>;
   // A node hash map: entries are large, so they are not moved when the table grows.
-  using Lines = absl::node_hash_map<BudgetLine, MeasureSums, HashOfView<LineView>, EqualViews<LineView>>;
+  using Lines = absl::node_hash_map<Purpose, MeasureSums, HashOfView<PurposeView>, EqualViews<PurposeView>>;
+  using Scopes = ScopeMap<Lines>;
 
-  Lines lines_;
-  std::vector<const Lines::value_type*> sorted_;
+  // The scopes under one lock: enough shares that threads seldom wait for each other.
+  struct Share {
+    mutable Mutex mutex;
+    Scopes scopes ABSL_GUARDED_BY(mutex);
+  };
+  static constexpr size_t kShares = 1024;
+
+  static absl::Status VisitScope(const Scopes::value_type& scope, const BalanceVisitor& visitor);
+
+  std::array<Share, kShares> shares_;
 };
 
 }  // namespace tranche

@@ -1,30 +1,25 @@
 #include "replay/replay.h"
 
 #include <algorithm>
-#include <string>
-#include <thread>
+#include <atomic>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "events/kinds/kinds.h"
 #include "events/money.h"
-#include "events/mutex.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "projections/posting_rows.h"
-#include "replay/line_balances.h"
 
 namespace tranche {
 namespace {
 
 constexpr Sequence kEventsPerProgress = 4096;
 
-// The state folded by one thread.
+// What one thread folds.
 struct Fold {
-  LineBalances balances;
+  LineBalances* balances;  // of all threads
   uint64_t events = 0;
   uint64_t postings = 0;
 };
@@ -49,7 +44,7 @@ absl::Status Show(const EventView& view, absl::Span<const PostingView> postings,
   if (postings.empty()) return ShowWithoutPostings(event, watch);
   for (const PostingView& posting : postings) {
     v1::PostingRow row = MakePostingRow(event, ToPosting(posting));
-    row.set_balance_after(ToDigits(fold->balances.Add(posting)));
+    row.set_balance_after(ToDigits(fold->balances->Add(posting)));
     if (absl::Status taken = watch(row); !taken.ok()) return taken;
   }
   return absl::OkStatus();
@@ -60,72 +55,59 @@ absl::Status Take(const EventView& event, absl::Span<const PostingView> postings
   ++fold->events;
   fold->postings += postings.size();
   if (watch) return Show(event, postings, watch, fold);
-  for (const PostingView& posting : postings) fold->balances.Add(posting);
+  for (const PostingView& posting : postings) fold->balances->Add(posting);
   return absl::OkStatus();
 }
 
-// Reports the combined progress of several threads.
+// The combined progress of several threads.
 class SharedProgress {
  public:
-  SharedProgress(const ProgressCallback& progress, Sequence total) : progress_(progress), total_(total) {}
+  SharedProgress(const ReplayProgress& progress, Sequence total) : progress_(progress), total_(total) {}
 
-  void Add(uint64_t events) {
-    if (!progress_) return;
-    const MutexLock lock(mutex_);
-    done_ += events;
-    progress_(done_, total_);
-  }
+  void Add(uint64_t events) { done_ += events; }
+  absl::Status Tell() const { return progress_ ? progress_(done_, total_) : absl::OkStatus(); }
 
  private:
-  const ProgressCallback& progress_;
+  const ReplayProgress& progress_;
   const Sequence total_;
-  Mutex mutex_;
-  uint64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::atomic<uint64_t> done_ = 0;
 };
 
-PostingsVisitor FoldInto(const StepWatcher& watch, SharedProgress* progress, Fold* fold) {
-  return [&watch, progress, fold](const EventView& event, absl::Span<const PostingView> postings) {
+// tells  whether the thread tells the progress: only the caller's does.
+PostingsVisitor FoldInto(const StepWatcher& watch, bool tells, SharedProgress* progress, Fold* fold) {
+  return [&watch, tells, progress, fold](const EventView& event, absl::Span<const PostingView> postings) {
     absl::Status taken = Take(event, postings, watch, fold);
-    if (fold->events % kEventsPerProgress == 0) progress->Add(kEventsPerProgress);
-    return taken;
+    if (!taken.ok() || fold->events % kEventsPerProgress != 0) return taken;
+    progress->Add(kEventsPerProgress);
+    return tells ? progress->Tell() : absl::OkStatus();
   };
-}
-
-// Sorts each part in a thread of its own.
-void Sort(absl::Span<LineBalances> parts) {
-  std::vector<std::thread> threads;
-  for (size_t i = 1; i < parts.size(); ++i) threads.emplace_back([&parts, i] { parts[i].Sort(); });
-  parts.front().Sort();
-  for (std::thread& thread : threads) thread.join();
 }
 
 }  // namespace
 
-absl::StatusOr<v1::ReplayReport> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
-                                        const ProgressCallback& progress, size_t threads) {
+absl::StatusOr<Replayed> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
+                                const ReplayProgress& progress, size_t threads) {
   const Sequence head = view.head();
   if (to > head)
     return Refuse(absl::StatusCode::kOutOfRange, "replay.past-head",
                   "cannot replay to sequence {to}: the log ends at {head}",
                   {NumberField("to", to), NumberField("head", head)});
-  std::vector<Fold> folds(watch ? 1 : std::max<size_t>(threads, 1));
+  auto balances = std::make_unique<LineBalances>();
+  std::vector<Fold> folds(watch ? 1 : std::max<size_t>(threads, 1), Fold{balances.get()});
   SharedProgress shared(progress, to);
   std::vector<PostingsVisitor> visitors;
-  for (Fold& fold : folds) visitors.push_back(FoldInto(watch, &shared, &fold));
-  const absl::Status visited = VisitInAnyOrder(view.log(), 1, to, visitors);
-  if (!visited.ok()) return visited;
-  v1::ReplayReport report;
-  std::vector<LineBalances> parts;
-  for (Fold& fold : folds) {
+  for (Fold& fold : folds) visitors.push_back(FoldInto(watch, visitors.empty(), &shared, &fold));
+  if (absl::Status visited = VisitInAnyOrder(view.log(), 1, to, visitors); !visited.ok()) return visited;
+  Replayed replayed;
+  replayed.counts.set_replayed_to(to);
+  for (const Fold& fold : folds) {
     shared.Add(fold.events % kEventsPerProgress);
-    report.set_events(report.events() + fold.events);
-    report.set_postings(report.postings() + fold.postings);
-    parts.push_back(std::move(fold.balances));
+    replayed.counts.set_events(replayed.counts.events() + fold.events);
+    replayed.counts.set_postings(replayed.counts.postings() + fold.postings);
   }
-  Sort(absl::MakeSpan(parts));
-  report.set_replayed_to(to);
-  LineBalances::Report(parts, &report);
-  return report;
+  if (absl::Status told = shared.Tell(); !told.ok()) return told;
+  replayed.balances = std::move(balances);
+  return replayed;
 }
 
 }  // namespace tranche

@@ -2,7 +2,10 @@
 // the log is read, so the final balances independently confirm those of the index.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -10,7 +13,7 @@
 #include "log/log_readers.h"
 #include "projections/read_view.h"
 #include "proto/view.pb.h"
-#include "replay/progress_report.h"
+#include "replay/line_balances.h"
 
 namespace tranche {
 
@@ -18,19 +21,28 @@ namespace tranche {
 // event without postings, with an empty measure. A status that is not OK ends the replay. May be null.
 using StepWatcher = std::function<absl::Status(const v1::PostingRow& step)>;
 
+// Called every few thousand events with the number of events done and in total, by the thread that
+// called Replay; `done` never decreases, and the last call of a whole replay has done == total. A status that is not
+// OK ends the replay: whoever is no longer interested returns CANCELLED. May be null.
+using ReplayProgress = std::function<absl::Status(uint64_t done, uint64_t total)>;
+
+// What a replay ends with.
+struct Replayed {
+  v1::ReplayReport counts;  // without steps and balances
+  std::unique_ptr<const LineBalances> balances;
+};
+
 // Folds the events 1 to `to` (inclusive; 0 for none). The steps go to `watch` and are
-// not stored: `steps` of the report is empty. `balances` are in ascending order of
-// lines and measures, including lines that returned to zero.
+// not stored. The balances include those of lines that returned to zero.
 //
 // threads   how many threads read the log; ignored (one) with `watch`.
 //
-// Cost: every event is read and parsed; memory for one number for each line and measure
-// and thread.
+// Cost: every event is read and parsed; memory for one number for each line and measure.
 //
-// Errors: those of `watch`, and
+// Errors: those of `watch` and `progress`, and
 //   OUT_OF_RANGE  `to` is past the head.
 //   DATA_LOSS     an event cannot be read; the message names its sequence.
-absl::StatusOr<v1::ReplayReport> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
-                                        const ProgressCallback& progress, size_t threads = ReaderThreads());
+absl::StatusOr<Replayed> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
+                                const ReplayProgress& progress, size_t threads = ReaderThreads());
 
 }  // namespace tranche

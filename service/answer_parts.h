@@ -27,7 +27,7 @@ class AnswerParts {
     return Flush();
   }
 
-  // Hands on what is there, though it be nothing.
+  // Hands on what is there, though it be nothing: the sink can then end the answer.
   absl::Status Flush() {
     const absl::Status taken = sink_(response_);
     response_.Clear();

@@ -1,7 +1,11 @@
 #include "service/events.h"
 
+#include <string>
 #include <utility>
 
+#include "events/measure.h"
+#include "events/money.h"
+#include "events/postings_of.h"
 #include "replay/replay.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
@@ -9,6 +13,50 @@
 #include "service/request_field.h"
 
 namespace tranche {
+namespace {
+
+// The rows of a replay, a page of them: its steps, then its balances.
+class ReplayedRows {
+ public:
+  ReplayedRows(AnswerPage* page, AnswerParts<v1::ReplayResponse>* parts)
+      : page_(*page), parts_(*parts), given_(page->last()) {}
+
+  absl::Status AddStep(const v1::PostingRow& step) {
+    return Add(step.sequence(), [&] { *parts_.part().add_steps() = step; });
+  }
+
+  // The counts, as soon as they are known, and the balances. Their places are after those of the steps of the last
+  // event.
+  absl::Status AddBalances(const Replayed& replayed) {
+    parts_.part().MergeFrom(replayed.counts);
+    if (absl::Status flushed = parts_.Flush(); !flushed.ok()) return flushed;
+    return replayed.balances->Visit([&](const BudgetLine& line, Measure measure, AmountSum amount) {
+      return Add(replayed.counts.replayed_to(), [&] {
+        v1::LineBalance& balance = *parts_.part().add_balances();
+        *balance.mutable_line() = LineToProto(line);
+        balance.set_measure(std::string(MeasureName(measure)));
+        balance.set_amount(ToDigits(amount));
+      });
+    });
+  }
+
+ private:
+  template <typename MakeRow>
+  absl::Status Add(Sequence sequence, const MakeRow& make) {
+    place_ = {sequence, place_.sequence == sequence ? place_.ordinal + 1 : 0};
+    if (place_ <= given_) return absl::OkStatus();
+    if (absl::Status counted = page_.Count(place_); !counted.ok()) return counted;
+    make();
+    return parts_.RowAdded();
+  }
+
+  AnswerPage& page_;
+  AnswerParts<v1::ReplayResponse>& parts_;
+  const PostingPlace given_;  // by the pages before
+  PostingPlace place_;
+};
+
+}  // namespace
 
 absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
                         const Sink<v1::ListEventsResponse>& sink) {
@@ -38,26 +86,18 @@ absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger&
   const absl::StatusOr<Sequence> to = moment.ReadKnownAt("to", Given(request.has_to(), request.to()), moment.head());
   if (!to.ok()) return to.status();
   AnswerParts<v1::ReplayResponse> parts(sink);
-  StepWatcher watcher;
-  PostingPlace place;
-  const PostingPlace given = page->last();
-  if (request.watch()) {
-    watcher = [&](const v1::PostingRow& step) {
-      const bool is_same = place.sequence == step.sequence();
-      place = {step.sequence(), is_same ? place.ordinal + 1 : 0};
-      if (place <= given) return absl::OkStatus();
-      if (absl::Status counted = page->Count(place); !counted.ok()) return counted;
-      *parts.part().add_steps() = step;
-      return parts.RowAdded();
-    };
-  }
-  absl::StatusOr<v1::ReplayReport> report = Replay(moment.view(), *to, watcher, progress);
-  const absl::Status ended = page->Ended(report.status());
-  if (!ended.ok()) return ended;
-  if (!report.ok()) return parts.Finish(page->next_page_token());
-  if (absl::Status flushed = parts.Finish(""); !flushed.ok()) return flushed;
-  parts.part().Swap(&*report);
-  return parts.Flush();
+  ReplayedRows rows(&*page, &parts);
+  const auto watch = [&](const v1::PostingRow& step) { return rows.AddStep(step); };
+  const auto read = [&](uint64_t done, uint64_t total) {
+    if (progress) progress(done, total);
+    return parts.Flush();
+  };
+  const absl::StatusOr<Replayed> replayed =
+      Replay(moment.view(), *to, request.watch() ? StepWatcher(watch) : nullptr, read);
+  absl::Status given = replayed.status();
+  if (given.ok()) given = rows.AddBalances(*replayed);
+  const absl::Status ended = page->Ended(given);
+  return ended.ok() ? parts.Finish(page->next_page_token()) : ended;
 }
 
 }  // namespace tranche

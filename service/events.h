@@ -18,8 +18,8 @@ namespace tranche {
 absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
                         const Sink<v1::ListEventsResponse>& sink);
 
-// History from the first event: each step when `request` asks for it, then the counts and balances. Cost: see
-// replay/replay.h, on each page. Errors: as ListEvents, without a filter.
+// History from the first event: each step when `request` asks for it, then the counts, then the balances. `progress` is
+// called by the calling thread. Cost: see replay/replay.h, on each page. Errors: as ListEvents, without a filter.
 absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger& open, const ProgressCallback& progress,
                            const Sink<v1::ReplayResponse>& sink);
 

@@ -2,8 +2,9 @@
 // command line, a server and any other face call. Nothing is printed, and no text of a command line is read.
 //
 // A request is read and answered in one moment of the ledger. Refusals carry their data (events/refusal.h); what is
-// wrong with a field of the request names it (request_field.h). A sink that returns a status ends its stream with it.
-// What works on directories, without an open ledger, is in new_ledger.h and copies.h.
+// wrong with a field of the request names it (request_field.h). A sink that returns a status ends its stream with it;
+// it is also asked while there is no row to give (sink.h). What works on directories, without an open ledger, is in
+// new_ledger.h and copies.h.
 //
 // Thread safety: calls may run concurrently.
 #pragma once

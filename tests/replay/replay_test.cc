@@ -1,7 +1,9 @@
 #include "replay/replay.h"
 
-#include <map>
+#include <algorithm>
+#include <cstdint>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -12,36 +14,42 @@ namespace tranche {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Lt;
 using ::testing::UnorderedElementsAreArray;
 
-// "P1 plan 100".
-std::vector<std::string> Balances(const v1::ReplayReport& report) {
+// "P1 fairs disbursed 26".
+std::vector<std::string> Balances(const Replayed& replayed) {
   std::vector<std::string> balances;
-  for (const v1::LineBalance& balance : report.balances())
-    balances.push_back(absl::StrCat(balance.line().unit_id(), " ", balance.line().area_id(), " ", balance.measure(),
-                                    " ", balance.amount()));
+  const auto add = [&balances](const BudgetLine& line, Measure measure, AmountSum amount) {
+    balances.push_back(absl::StrCat(line.unit, " ", line.area, " ", MeasureName(measure), " ", ToDigits(amount)));
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(replayed.balances->Visit(add), IsOk());
   return balances;
 }
 
 TEST(ReplayTest, EndsWithTheBalancesOfEveryLineInOrder) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto report = Replay(ledger->View(), ledger->head(), nullptr, nullptr);
-  ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(report->events(), ledger->head());
-  EXPECT_EQ(report->replayed_to(), ledger->head());
-  EXPECT_EQ(report->postings(), 8u);
-  EXPECT_THAT(Balances(*report), ElementsAre("P1  plan 100", "P1 conferences|fairs allocated 60",
-                                             "P1 fairs disbursed 26", "P1 fairs executed 7", "P3  plan 50"));
+  for (const size_t threads : {1, 2, 5}) {
+    SCOPED_TRACE(threads);
+    const auto replayed = Replay(ledger->View(), ledger->head(), nullptr, nullptr, threads);
+    ASSERT_THAT(replayed, IsOk());
+    EXPECT_EQ(replayed->counts.events(), ledger->head());
+    EXPECT_EQ(replayed->counts.replayed_to(), ledger->head());
+    EXPECT_EQ(replayed->counts.postings(), 8u);
+    EXPECT_THAT(Balances(*replayed), ElementsAre("P1  plan 100", "P1 conferences|fairs allocated 60",
+                                                 "P1 fairs disbursed 26", "P1 fairs executed 7", "P3  plan 50"));
+  }
 }
 
 TEST(ReplayTest, StopsWhereItIsTold) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto report = Replay(ledger->View(), history.paid.sequence, nullptr, nullptr);
-  ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(report->events(), history.paid.sequence);
-  EXPECT_THAT(Balances(*report),
+  const auto replayed = Replay(ledger->View(), history.paid.sequence, nullptr, nullptr);
+  ASSERT_THAT(replayed, IsOk());
+  EXPECT_EQ(replayed->counts.events(), history.paid.sequence);
+  EXPECT_THAT(Balances(*replayed),
               ElementsAre("P1  plan 100", "P1 conferences|fairs allocated 60", "P1 fairs disbursed 20", "P3  plan 50"));
   EXPECT_THAT(Replay(ledger->View(), 0, nullptr, nullptr), IsOk());
   EXPECT_THAT(Replay(ledger->View(), ledger->head() + 1, nullptr, nullptr), StatusIs(absl::StatusCode::kOutOfRange));
@@ -58,9 +66,7 @@ TEST(ReplayTest, TheWatcherSeesEachPostingWithTheBalanceThatItLeft) {
     if (step.measure() == "disbursed") disbursed.push_back(absl::StrCat(step.amount(), " -> ", step.balance_after()));
     return absl::OkStatus();
   };
-  const auto report = Replay(ledger->View(), ledger->head(), watch, nullptr);
-  ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(report->steps_size(), 0);
+  ASSERT_THAT(Replay(ledger->View(), ledger->head(), watch, nullptr), IsOk());
   EXPECT_EQ(without_postings, catalogue);
   EXPECT_THAT(disbursed, ElementsAre("20 -> 20", "5 -> 25", "-20 -> 5", "21 -> 26"));
 }
@@ -80,11 +86,33 @@ TEST(ReplayTest, TheWatcherSeesWhatAnEventWithoutPostingsIsAbout) {
   EXPECT_THAT(established, UnorderedElementsAreArray(units));
 }
 
-TEST(ReplayTest, ProgressEndsAtTheTotal) {
+TEST(ReplayTest, ProgressIsToldByTheCallingThreadAndEndsAtTheTotal) {
   TestLedger ledger;
-  uint64_t last = 0;
-  ASSERT_THAT(Replay(ledger->View(), ledger->head(), nullptr, [&](uint64_t done, uint64_t) { last = done; }), IsOk());
-  EXPECT_EQ(last, ledger->head());
+  std::vector<uint64_t> told;
+  const auto progress = [&, caller = std::this_thread::get_id()](uint64_t done, uint64_t total) {
+    EXPECT_EQ(std::this_thread::get_id(), caller);
+    EXPECT_EQ(total, ledger->head());
+    told.push_back(done);
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(Replay(ledger->View(), ledger->head(), nullptr, progress, 4), IsOk());
+  EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+  EXPECT_EQ(told.back(), ledger->head());
+}
+
+TEST(ReplayTest, EndsWhenProgressSaysSo) {
+  TestLedger ledger;
+  std::vector<v1::Event> plans;
+  for (int i = 0; i < 10'000; ++i)
+    plans.push_back(EventBuilder::Plan("P1", "local", 2024, 1).Key(absl::StrCat("plan ", i)).Build());
+  ASSERT_THAT(ledger.Append(plans), IsOk());
+  std::vector<uint64_t> told;
+  const auto progress = [&](uint64_t done, uint64_t) {
+    told.push_back(done);
+    return absl::CancelledError("seen enough");
+  };
+  EXPECT_THAT(Replay(ledger->View(), ledger->head(), nullptr, progress, 1), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_THAT(told, ElementsAre(Lt(ledger->head())));
 }
 
 }  // namespace

@@ -94,6 +94,11 @@ TEST_F(LedgerServiceTest, PagesOfAnyLengthAreTheWholeAnswer) {
   const auto replayed = AllPages<v1::ReplayResponse>(watched, 0, replay);
   EXPECT_THAT(explained.part().postings(), SizeIs(8));
   EXPECT_EQ(explained.part().total().disbursed(), "26");
+  v1::ReplayRequest unwatched;
+  const auto balances = AllPages<v1::ReplayResponse>(unwatched, 0, replay);
+  EXPECT_THAT(replayed.part().balances(), SizeIs(5));
+  EXPECT_THAT(balances.part().balances(), SizeIs(5));
+  EXPECT_THAT(balances.part().steps(), IsEmpty());
   for (const uint32_t size : {1u, 2u, 3u, 100u}) {
     using google::protobuf::util::MessageDifferencer;
     EXPECT_TRUE(
@@ -103,6 +108,9 @@ TEST_F(LedgerServiceTest, PagesOfAnyLengthAreTheWholeAnswer) {
         AllPages<v1::ListEventsResponse>(v1::ListEventsRequest(), size, events).part(), listed.part()))
         << size;
     EXPECT_TRUE(MessageDifferencer::Equals(AllPages<v1::ReplayResponse>(watched, size, replay).part(), replayed.part()))
+        << size;
+    EXPECT_TRUE(
+        MessageDifferencer::Equals(AllPages<v1::ReplayResponse>(unwatched, size, replay).part(), balances.part()))
         << size;
   }
 }

@@ -1,0 +1,188 @@
+// The streams of a ledger with more than a few parts: how much comes at once, and how a caller ends them.
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "service/ledger_service.h"
+#include "service/new_ledger.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::Each;
+using ::testing::Le;
+
+constexpr uint64_t kEvents = 10'000;
+constexpr int kRowsMax = 256;
+
+// One synthetic ledger for all tests, which only ask.
+class LongAnswersTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    open_ = new Opened();
+    v1::GenerateRequest request;
+    request.set_directory(open_->directory.File("ledger"));
+    request.set_events(kEvents);
+    request.set_seed(7);
+    request.set_late("5%");
+    ASSERT_THAT(GenerateLedger(request, nullptr), IsOk());
+    auto service = LedgerService::Open(request.directory(), Ledger::Access::kReadOnly, &open_->clock);
+    ASSERT_THAT(service, IsOk());
+    open_->service = *std::move(service);
+  }
+  static void TearDownTestSuite() { delete open_; }
+
+  const LedgerService& service() { return *open_->service; }
+
+ private:
+  struct Opened {
+    TemporaryDirectory directory;
+    FakeClock clock{absl::FromUnixSeconds(1795316400)};
+    std::unique_ptr<LedgerService> service;
+  };
+  inline static Opened* open_ = nullptr;
+};
+
+v1::ReplayRequest Watched() {
+  v1::ReplayRequest request;
+  request.set_watch(true);
+  return request;
+}
+
+v1::ExplainRequest ExplainAll() {
+  v1::ExplainRequest request;
+  request.mutable_question()->set_as_of("2024-12-31");
+  return request;
+}
+
+v1::RestateRequest RestateAll() {
+  v1::RestateRequest request;
+  request.mutable_question()->set_as_of("2024-12-31");
+  request.set_from("100");
+  return request;
+}
+
+int RowsOf(const v1::ReplayReport& part) { return part.steps_size() + part.balances_size(); }
+int RowsOf(const v1::EventList& part) { return part.events_size(); }
+int RowsOf(const v1::Explanation& part) { return part.postings_size(); }
+int RowsOf(const v1::Restatement& part) { return part.postings_size(); }
+
+// How many rows each part of an answer has.
+template <typename Response, typename Call>
+std::vector<int> RowsOfParts(const Call& call) {
+  std::vector<int> rows;
+  const Sink<Response> sink = [&rows](const Response& response) {
+    rows.push_back(RowsOf(response.part()));
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(call(sink), IsOk());
+  return rows;
+}
+
+int Sum(const std::vector<int>& rows) {
+  int sum = 0;
+  for (const int each : rows) sum += each;
+  return sum;
+}
+
+TEST_F(LongAnswersTest, NoPartHasMoreRowsThanAFew) {
+  const auto listed =
+      RowsOfParts<v1::ListEventsResponse>([&](const auto& sink) { return service().ListEvents({}, sink); });
+  const auto explained =
+      RowsOfParts<v1::ExplainResponse>([&](const auto& sink) { return service().Explain(ExplainAll(), sink); });
+  const auto restated =
+      RowsOfParts<v1::RestateResponse>([&](const auto& sink) { return service().Restate(RestateAll(), sink); });
+  const auto replayed =
+      RowsOfParts<v1::ReplayResponse>([&](const auto& sink) { return service().Replay({}, nullptr, sink); });
+  const auto watched =
+      RowsOfParts<v1::ReplayResponse>([&](const auto& sink) { return service().Replay(Watched(), nullptr, sink); });
+  EXPECT_EQ(Sum(listed), static_cast<int>(kEvents));
+  for (const std::vector<int>& rows : {listed, explained, restated, replayed, watched}) {
+    EXPECT_THAT(rows, Each(Le(kRowsMax)));
+    EXPECT_GT(Sum(rows), 10 * kRowsMax);
+  }
+  EXPECT_GE(Sum(watched), static_cast<int>(kEvents) + Sum(replayed));
+}
+
+// What a replay says at the end, as the last of its steps on each line and measure left it.
+TEST_F(LongAnswersTest, TheBalancesOfAReplayAreWhatItsStepsLeft) {
+  using Balance = std::tuple<std::string, std::string, int, std::string, std::string, size_t>;
+  const auto of = [](const v1::BudgetLine& line, const std::string& measure) {
+    return Balance(line.unit_id(), line.source_id(), line.fiscal_year(), line.area_id(), line.project_id(),
+                   IndexOf(*MeasureNamed(measure)));
+  };
+  std::map<Balance, std::string> left;
+  v1::ReplayReport counts;
+  const auto watch = [&](const v1::ReplayResponse& response) {
+    for (const v1::PostingRow& step : response.part().steps()) {
+      if (!step.measure().empty()) left[of(step.line(), step.measure())] = step.balance_after();
+    }
+    if (response.part().replayed_to() > 0) counts = response.part();
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(service().Replay(Watched(), nullptr, watch), IsOk());
+  EXPECT_EQ(counts.replayed_to(), kEvents);
+  EXPECT_EQ(counts.events(), kEvents);
+  std::vector<std::pair<Balance, std::string>> balances;
+  bool has_counts = false;
+  const auto take = [&](const v1::ReplayResponse& response) {
+    has_counts = has_counts || response.part().replayed_to() > 0;
+    for (const v1::LineBalance& balance : response.part().balances()) {
+      EXPECT_TRUE(has_counts);
+      balances.emplace_back(of(balance.line(), balance.measure()), balance.amount());
+    }
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(service().Replay({}, nullptr, take), IsOk());
+  EXPECT_EQ(balances, (std::vector<std::pair<Balance, std::string>>(left.begin(), left.end())));
+}
+
+TEST_F(LongAnswersTest, APageOfAReplayHasSoManyStepsAndBalances) {
+  v1::ReplayRequest request;
+  request.set_to("1000");
+  request.set_watch(true);
+  v1::ReplayReport whole;
+  ASSERT_THAT(service().Replay(request, nullptr,
+                               [&](const v1::ReplayResponse& response) {
+                                 whole.MergeFrom(response.part());
+                                 return absl::OkStatus();
+                               }),
+              IsOk());
+  v1::ReplayReport pages;
+  request.set_page_size(300);
+  do {
+    v1::ReplayResponse page;
+    ASSERT_THAT(service().Replay(request, nullptr,
+                                 [&](const v1::ReplayResponse& response) {
+                                   page.MergeFrom(response);
+                                   return absl::OkStatus();
+                                 }),
+                IsOk());
+    EXPECT_LE(RowsOf(page.part()), 300);
+    pages.MergeFrom(page.part());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(pages.SerializeAsString(), whole.SerializeAsString());
+}
+
+TEST_F(LongAnswersTest, AReplayIsEndedWhileItHasNoRowToGive) {
+  int parts = 0;
+  const auto sink = [&parts](const v1::ReplayResponse& response) {
+    ++parts;
+    EXPECT_EQ(response.part().replayed_to(), 0u);  // it is asked before the end
+    return absl::CancelledError("the client went away");
+  };
+  EXPECT_THAT(service().Replay({}, nullptr, sink), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(parts, 1);
+}
+
+}  // namespace
+}  // namespace tranche

@@ -107,7 +107,7 @@ class EpochVisit {
 
 absl::StatusOr<MeasureSums> VisitCountedPostings(const ReadView& view, const Geography& geography,
                                                  const Question& question, const PostingRange& range,
-                                                 const PostingRowVisitor& visitor) {
+                                                 const PostingRowVisitor& visitor, const EpochVisitor& epoch_read) {
   const std::vector<Scope> scopes = ScopesOf(view, geography, question);
   const Sequence epoch = view.index().epoch_events();
   EpochVisit visit(view, visitor);
@@ -120,6 +120,7 @@ absl::StatusOr<MeasureSums> VisitCountedPostings(const ReadView& view, const Geo
       if (PlaceOf(posting) > range.given || range.given == PostingPlace()) booked.push_back(posting);
     });
     if (visited.ok()) visited = visit.Take(std::move(booked));
+    if (visited.ok() && epoch_read) visited = epoch_read();
     if (!visited.ok()) return visited;
     after = last;
   }

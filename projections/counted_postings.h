@@ -30,6 +30,10 @@ struct PostingPlace {
 // Called for each posting of an answer, in the order of their places. A status that is not OK ends the visit.
 using PostingRowVisitor = std::function<absl::Status(const PostingPlace& place, const v1::PostingRow& row)>;
 
+// Called after each epoch of the index that was read, whether a posting of it counts or not. A status that is not OK
+// ends the visit. May be null.
+using EpochVisitor = std::function<absl::Status()>;
+
 // Which of the postings that count in an answer are visited.
 struct PostingRange {
   // Postings of events up to this sequence were known before.
@@ -44,12 +48,12 @@ struct PostingRange {
 // each event that is visited. Memory: the postings of one epoch. A row that the index lacks altogether is not found
 // here: replay/verify/verify.h finds it.
 //
-// Errors: the visitor's own, and
+// Errors: those of the visitors, and
 //   DATA_LOSS  the index or an event is damaged, or the index differs from the event; the
 //              message names the sequence, what the log says and what the index says.
 absl::StatusOr<MeasureSums> VisitCountedPostings(const ReadView& view, const Geography& geography,
                                                  const Question& question, const PostingRange& range,
-                                                 const PostingRowVisitor& visitor);
+                                                 const PostingRowVisitor& visitor, const EpochVisitor& epoch_read);
 
 // Compares a total computed from the index with the sum of the postings.
 //

@@ -24,7 +24,8 @@ absl::Status Explain(const ReadView& view, const Question& question, const Posti
   const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   const Geography geography(**catalogue, question.boundaries);
-  const absl::StatusOr<MeasureSums> sum = VisitCountedPostings(view, geography, question, {0, given}, visitor.posting);
+  const absl::StatusOr<MeasureSums> sum =
+      VisitCountedPostings(view, geography, question, {0, given}, visitor.posting, visitor.epoch);
   if (!sum.ok()) return sum.status();
   return goes_on ? absl::OkStatus() : CheckAddsUp(*sum, total);
 }

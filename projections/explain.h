@@ -17,6 +17,7 @@ struct AnswerVisitor {
   // The answer without its postings; not called when it goes on after `given`.
   std::function<absl::Status(const Answer& answer)> answer;
   PostingRowVisitor posting;
+  EpochVisitor epoch;
 };
 
 // The postings behind the answer of Balance to `question`, and that answer.

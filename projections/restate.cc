@@ -101,8 +101,8 @@ absl::Status Restate(const ReadView& view, const Question& question, KnowledgeSp
     change = answered->restatement.change();
     if (absl::Status taken = visitor.answer(answered->restatement); !taken.ok()) return taken;
   }
-  const absl::StatusOr<MeasureSums> sum =
-      VisitCountedPostings(view, geography, KnownAt(question, learned.to), {learned.from, given}, visitor.posting);
+  const absl::StatusOr<MeasureSums> sum = VisitCountedPostings(view, geography, KnownAt(question, learned.to),
+                                                               {learned.from, given}, visitor.posting, visitor.epoch);
   if (!sum.ok()) return sum.status();
   return goes_on ? absl::OkStatus() : CheckAddsUp(*sum, change);
 }

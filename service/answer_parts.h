@@ -15,6 +15,8 @@ class AnswerParts {
  public:
   // The first rows come one by one, so that whoever waits sees them at once; a later part has at most kRowsMax.
   static constexpr int kRowsMax = 256;
+  // After so many events that filled no part, a part is handed on as it is.
+  static constexpr int kEventsMax = 4096;
 
   explicit AnswerParts(const Sink<Response>& sink) : sink_(sink) {}
 
@@ -27,11 +29,15 @@ class AnswerParts {
     return Flush();
   }
 
+  // Counts an event that was read, whether it gives a row or not.
+  absl::Status EventRead() { return ++events_ < kEventsMax ? absl::OkStatus() : Flush(); }
+
   // Hands on what is there, though it be nothing: the sink can then end the answer.
   absl::Status Flush() {
     const absl::Status taken = sink_(response_);
     response_.Clear();
     rows_ = 0;
+    events_ = 0;
     return taken;
   }
 
@@ -46,6 +52,7 @@ class AnswerParts {
   Response response_;
   int rows_ = 0;
   int rows_wanted_ = 1;
+  int events_ = 0;
 };
 
 }  // namespace tranche

@@ -69,7 +69,8 @@ absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger
   const absl::Status visited = page->moment().view().log().Visit(
       first, filter->known_at(), [&](const v1::Event& event, absl::string_view) -> absl::Status {
         const absl::StatusOr<bool> passes = filter->Passes(event);
-        if (!passes.ok() || !*passes) return passes.status();
+        if (!passes.ok()) return passes.status();
+        if (!*passes) return parts.EventRead();
         if (absl::Status counted = page->Count({event.sequence(), 0}); !counted.ok()) return counted;
         *parts.part().add_events() = event;
         return parts.RowAdded();

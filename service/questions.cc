@@ -46,7 +46,8 @@ AnswerVisitor<Answer> PageInto(AnswerPage* page, AnswerParts<Response>* parts) {
             if (absl::Status counted = page->Count(place); !counted.ok()) return counted;
             *parts->part().add_postings() = row;
             return parts->RowAdded();
-          }};
+          },
+          [parts] { return parts->Flush(); }};
 }
 
 absl::StatusOr<v1::Verdict> ReadVerdict(const std::string& name) {

@@ -196,6 +196,22 @@ TEST_F(LedgerServiceTest, ACallerThatHasEnoughEndsTheStream) {
   EXPECT_EQ(parts, 2);
 }
 
+// The epochs of this ledger are of a few events.
+TEST_F(LedgerServiceTest, AnExplanationOfNothingAsksItsCallerAfterEachEpoch) {
+  v1::ExplainRequest request = ExplainAll();
+  request.mutable_question()->set_project("none");
+  Page<v1::ExplainResponse> whole;
+  ASSERT_THAT(service_->Explain(request, whole.sink()), IsOk());
+  EXPECT_THAT(whole.merged.part().postings(), IsEmpty());
+  EXPECT_GT(whole.parts.size(), 3u);
+  int parts = 0;
+  const auto twice = [&parts](const auto&) {
+    return ++parts < 2 ? absl::OkStatus() : absl::CancelledError("the client went away");
+  };
+  EXPECT_THAT(service_->Explain(request, twice), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(parts, 2);
+}
+
 TEST_F(LedgerServiceTest, ARefusalNamesTheFieldAsData) {
   v1::GetBalanceRequest request;
   request.mutable_question()->set_known_at("tomorrow");

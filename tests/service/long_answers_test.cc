@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::Each;
 using ::testing::Le;
+using ::testing::SizeIs;
 
 constexpr uint64_t kEvents = 10'000;
 constexpr int kRowsMax = 256;
@@ -67,6 +68,12 @@ v1::RestateRequest RestateAll() {
   v1::RestateRequest request;
   request.mutable_question()->set_as_of("2024-12-31");
   request.set_from("100");
+  return request;
+}
+
+v1::ListEventsRequest EventsOfNoSuchKind() {
+  v1::ListEventsRequest request;
+  request.set_kind("BalancesCommitted");
   return request;
 }
 
@@ -182,6 +189,20 @@ TEST_F(LongAnswersTest, AReplayIsEndedWhileItHasNoRowToGive) {
   };
   EXPECT_THAT(service().Replay({}, nullptr, sink), StatusIs(absl::StatusCode::kCancelled));
   EXPECT_EQ(parts, 1);
+}
+
+TEST_F(LongAnswersTest, AFilterThatFindsNothingIsEndedToo) {
+  const auto parts = RowsOfParts<v1::ListEventsResponse>(
+      [&](const auto& sink) { return service().ListEvents(EventsOfNoSuchKind(), sink); });
+  EXPECT_THAT(parts, SizeIs(kEvents / 4096));
+  EXPECT_EQ(Sum(parts), 0);
+  int asked = 0;
+  const auto sink = [&asked](const v1::ListEventsResponse&) {
+    ++asked;
+    return absl::CancelledError("the client went away");
+  };
+  EXPECT_THAT(service().ListEvents(EventsOfNoSuchKind(), sink), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(asked, 1);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ AnswerVisitor<Answer> Into(Answer* whole) {
           [whole](const PostingPlace&, const v1::PostingRow& row) {
             *whole->add_postings() = row;
             return absl::OkStatus();
-          }};
+          },
+          nullptr};
 }
 
 inline absl::StatusOr<v1::Explanation> WholeExplanation(const ReadView& view, const Question& question) {

@@ -1,8 +1,11 @@
 #include "reports/cell_text.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "events/check.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
@@ -15,13 +18,21 @@ std::string PercentText(absl::string_view decimal, Locale locale) {
   return absl::StrCat(absl::StrReplaceAll(decimal, {{".", mark}}), " %");
 }
 
+std::string AmountText(const Cell& cell, int decimals, const TableStyle& style) {
+  if (!cell.amount) return std::string(kAbsent);
+  const auto text = [&](AmountSum amount) {
+    return FormatAmountIn(amount, style.unit, decimals, style.locale, style.currency);
+  };
+  if (!cell.high) return text(*cell.amount);
+  return Say(style.locale, "{first} to {last}", {{"first", text(*cell.amount)}, {"last", text(*cell.high)}});
+}
+
 std::string TextFor(const Cell& cell, int decimals, const TableStyle& style) {
   switch (cell.kind) {
     case Cell::Kind::kText:
       return cell.shown ? *cell.shown : cell.text;
     case Cell::Kind::kAmount:
-      if (!cell.amount) return std::string(kAbsent);
-      return FormatAmountIn(*cell.amount, style.unit, decimals, style.locale, style.currency);
+      return AmountText(cell, decimals, style);
     case Cell::Kind::kCount:
       return ToGroupedDigits(cell.count, style.locale == Locale::kVietnamese ? '.' : ',');
     case Cell::Kind::kPercent:
@@ -40,7 +51,8 @@ int DecimalsOf(const Cell& cell, const TableStyle& style) {
   if (cell.kind != Cell::Kind::kAmount || !cell.amount) return 0;
   // Cents are always shown: 1.00, not 1.
   if (style.unit == MoneyUnit::kMinor) return style.currency.minor_digits;
-  return DecimalsNeeded(*cell.amount, style.unit, style.currency);
+  const int decimals = DecimalsNeeded(*cell.amount, style.unit, style.currency);
+  return cell.high ? std::max(decimals, DecimalsNeeded(*cell.high, style.unit, style.currency)) : decimals;
 }
 
 std::string ExactText(const Cell& cell) {

@@ -34,6 +34,12 @@ Cell Cell::Amount(AmountSum minor) {
   return cell;
 }
 
+Cell Cell::AmountRange(AmountSum low, AmountSum high) {
+  Cell cell = Amount(low);
+  cell.high = high;
+  return cell;
+}
+
 Cell Cell::NoAmount() {
   Cell cell;
   cell.kind = Kind::kAmount;

@@ -29,6 +29,9 @@ struct Cell {
   // An amount of money in minor units of TableStyle::currency.
   static Cell Amount(AmountSum minor);
 
+  // An amount of which only the ends are known, both included: "1 to 3" for people. Not for CSV.
+  static Cell AmountRange(AmountSum low, AmountSum high);
+
   // An amount that does not exist: "-" for people, empty in CSV.
   static Cell NoAmount();
 
@@ -43,6 +46,7 @@ struct Cell {
   Kind kind = Kind::kText;
   std::string text;                  // kText, kPercent
   std::optional<AmountSum> amount;   // kAmount; unset if there is none
+  std::optional<AmountSum> high;     // kAmount: the end of a range that begins at `amount`
   int64_t count = 0;                 // kCount
   std::optional<std::string> shown;  // kText: what people see, if it is not `text`
 };
@@ -52,7 +56,7 @@ struct Column {
 
   std::string key;           // header in CSV and JSON, English snake_case: "paid_minor_units"
   std::string label;         // header for people, already translated
-  Align align = kLeft;       // kLeft for text, which wraps where the table is too wide; kRight for numbers
+  Align align = kLeft;       // kLeft for text; kRight for numbers
   bool csv_only = false;     // people do not see it
   bool shortens = false;     // a key or a hash: where the table is too wide it ends in "…" instead of wrapping
   bool people_only = false;  // not in CSV, because it repeats other columns

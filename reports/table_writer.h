@@ -41,8 +41,9 @@ class TableWriter {
 // Widths are measured, and blank columns omitted, on the first thousand rows, which are buffered until then. A later
 // row that does not fit, or that has content in an omitted column, starts a new header.
 //
-// Within `style.width_max`, texts wrap inside their columns and keys are shortened; numbers are always whole. If a
-// table still does not fit, each row is written as "label: value" lines.
+// Within `style.width_max`, keys are shortened and texts wrap at words, long ones first; numbers and words (dates, ids,
+// codes) are always whole, but for words of more than 32 columns. If a table still does not fit, each row is written as
+// "label: value" lines.
 std::unique_ptr<TableWriter> MakeTextTableWriter(const TableStyle& style, TableSink sink);
 
 // RFC 4180 with LF: a header of column keys, then the rows; no title, heading, total or notes. Amounts are in minor

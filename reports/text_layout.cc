@@ -1,6 +1,7 @@
 #include "reports/text_layout.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -9,28 +10,72 @@
 namespace tranche {
 namespace {
 
-// The demand of a column that is `width` wide; columns that shorten come after all that wrap.
-int WantedAt(const ColumnRoom& column, int width) {
-  return column.shortens ? std::min(column.wanted, width + 1) : column.wanted;
+constexpr int64_t kCostOfOne = 1000;
+
+// How many lines a text takes in a column that is `width` wide.
+int64_t HeightAt(const WordWidths& words, int width) {
+  int64_t lines = 1;
+  int used = 0;
+  for (const int word : words) {
+    if (used > 0 && used + 1 + word <= width) {
+      used += 1 + word;
+      continue;
+    }
+    lines += (used > 0 ? 1 : 0) + (word - 1) / width;
+    used = (word - 1) % width + 1;
+  }
+  return lines;
 }
 
-int LeastAt(const ColumnRoom& column, int) { return std::max(column.least, column.narrowest); }
-
-using RoomAt = int (*)(const ColumnRoom& column, int width);
-
-// Distributes `left` more terminal columns, one by one, to the columns furthest below their `room`; returns what
-// remains.
-int Widen(const std::vector<ColumnRoom>& columns, RoomAt room, int left, std::vector<int>* widths) {
-  for (; left > 0; --left) {
-    size_t neediest = 0;
-    for (size_t i = 1; i < columns.size(); ++i) {
-      if (room(columns[i], (*widths)[i]) * (*widths)[neediest] >
-          room(columns[neediest], (*widths)[neediest]) * (*widths)[i])
-        neediest = i;
+// What a reader pays for the column at each width from its least to its wanted one. A text costs the square of its
+// height, so that one of three lines is worse than two of two, by its length, so that a short one in many lines is
+// worse than a long one.
+std::vector<int64_t> CostsOf(const ColumnRoom& column, int most) {
+  std::vector<int64_t> costs;
+  for (int width = column.least; width <= std::min(column.wanted, most); ++width) {
+    int64_t cost = 0;
+    for (const WordWidths& words : column.texts) {
+      const int64_t height = HeightAt(words, width);
+      cost += height * height * kCostOfOne / (std::accumulate(words.begin(), words.end(), 0) + 1);
     }
-    if (room(columns[neediest], (*widths)[neediest]) <= (*widths)[neediest]) return left;
-    ++(*widths)[neediest];
+    costs.push_back(cost);
   }
+  return costs;
+}
+
+// One column widened: what it saves, for so many terminal columns.
+struct Widening {
+  size_t column = 0;
+  int by = 0;
+  int64_t saved = 0;
+
+  bool IsBetterThan(const Widening& other) const { return saved * std::max(other.by, 1) > other.saved * by; }
+};
+
+// The widening by at most `left` that saves most for each terminal column.
+Widening BestOf(const std::vector<std::vector<int64_t>>& costs, const std::vector<int>& widened, int left) {
+  Widening best;
+  for (size_t i = 0; i < costs.size(); ++i) {
+    const size_t at = static_cast<size_t>(widened[i]);
+    for (int by = 1; by <= left && at + static_cast<size_t>(by) < costs[i].size(); ++by) {
+      const Widening each = {i, by, costs[i][at] - costs[i][at + static_cast<size_t>(by)]};
+      if (each.saved > 0 && each.IsBetterThan(best)) best = each;
+    }
+  }
+  return best;
+}
+
+// Distributes `left` more terminal columns to the columns that wrap; returns what remains.
+int WidenTexts(const std::vector<ColumnRoom>& columns, int left, std::vector<int>* widths) {
+  std::vector<std::vector<int64_t>> costs;
+  for (const ColumnRoom& column : columns)
+    costs.push_back(column.shortens ? std::vector<int64_t>() : CostsOf(column, column.least + left));
+  std::vector<int> widened(columns.size(), 0);
+  for (Widening best = BestOf(costs, widened, left); best.saved > 0; best = BestOf(costs, widened, left)) {
+    widened[best.column] += best.by;
+    left -= best.by;
+  }
+  for (size_t i = 0; i < columns.size(); ++i) (*widths)[i] += widened[i];
   return left;
 }
 
@@ -45,16 +90,23 @@ size_t BreakOf(absl::string_view word, int width) {
 
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max) {
   if (columns.empty()) return std::vector<int>();
+  std::vector<int> wanted;
   std::vector<int> widths;
-  int left = width_max - gap * static_cast<int>(columns.size() - 1);
   for (const ColumnRoom& column : columns) {
-    widths.push_back(std::max({column.narrowest, width_max == 0 ? column.wanted : 0, 1}));
-    left -= widths.back();
+    wanted.push_back(std::max(column.wanted, 1));
+    widths.push_back(std::max(column.least, 1));
   }
-  if (width_max == 0) return widths;
+  const int room = width_max - gap * static_cast<int>(columns.size() - 1);
+  if (width_max == 0 || std::accumulate(wanted.begin(), wanted.end(), 0) <= room) return wanted;
+  int left = room - std::accumulate(widths.begin(), widths.end(), 0);
   if (left < 0) return std::nullopt;
-  left = Widen(columns, LeastAt, left, &widths);
-  Widen(columns, WantedAt, left, &widths);
+  left = WidenTexts(columns, left, &widths);
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (!columns[i].shortens) continue;
+    const int more = std::min(left, wanted[i] - widths[i]);
+    widths[i] += more;
+    left -= more;
+  }
   return widths;
 }
 
@@ -88,12 +140,17 @@ std::string ShortenedTo(absl::string_view text, int width) {
   return absl::StrCat(text.substr(0, BytesWithin(text, width - 1)), "…");
 }
 
-int WidestWord(absl::string_view text, int word_max) {
-  int widest = 0;
+WordWidths WordWidthsOf(absl::string_view text) {
+  WordWidths widths;
   for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
-    widest = std::max(widest, Printable(word).width);
+    widths.push_back(Printable(word).width);
   }
-  return std::min(widest, word_max);
+  return widths;
+}
+
+int WidestWord(absl::string_view text, int word_max) {
+  const WordWidths widths = WordWidthsOf(text);
+  return widths.empty() ? 0 : std::min(word_max, *std::max_element(widths.begin(), widths.end()));
 }
 
 }  // namespace tranche

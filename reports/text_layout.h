@@ -11,19 +11,28 @@
 
 namespace tranche {
 
+// The widths of the words of one text.
+using WordWidths = std::vector<int>;
+
 // The width requirements of a column.
 struct ColumnRoom {
-  int wanted = 0;         // no cell wraps
-  int least = 0;          // no number and no short word breaks
-  int narrowest = 0;      // no number breaks
-  bool shortens = false;  // one line at any width
+  int wanted = 1;                 // no text wraps
+  int least = 1;                  // no number and no word breaks
+  bool shortens = false;          // one line at any width
+  std::vector<WordWidths> texts;  // what wraps below `wanted`, one for each cell
 };
 
-// A width for each column, with `gap` spaces between them and a total of at most `width_max` (0: unlimited), chosen to
-// minimize the height of the tallest cell. Nothing if even the narrowest widths do not fit.
+// A width for each column, with `gap` spaces between them and a total of at most `width_max` (0: unlimited). No column
+// is narrower than its least. What is left goes where it saves most: long texts wrap so that short ones in many rows
+// need not, and columns that shorten come last. Nothing if even the least widths do not fit.
+//
+// Cost: the product of the number of words and `width_max`.
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max);
 
-// `text` broken at spaces into lines of at most `width` (1 or more); longer words are broken. At least one line.
+// The widths of the words of `text`.
+WordWidths WordWidthsOf(absl::string_view text);
+
+// `text` broken at spaces into lines of at most `width` (1 or more); only wider words are broken. At least one line.
 std::vector<std::string> WrappedLines(absl::string_view text, int width);
 
 // `text`, or a prefix of it and "…", in at most `width` (1 or more) columns.

@@ -18,12 +18,10 @@ constexpr absl::string_view kReset = "\x1b[0m";
 constexpr absl::string_view kRed = "\x1b[31m";
 constexpr absl::string_view kDefaultColor = "\x1b[39m";  // does not change bold
 constexpr size_t kMeasuredRows = 1000;
-constexpr int kGap = 2;             // spaces between columns
-constexpr int kWordMax = 14;        // a longer word may break: ids and numbers of documents
-constexpr int kBrokenWordMax = 10;  // minimum width of a broken word: dates stay whole
-constexpr int kBrokenLabelMax = 6;  // minimum width of one in a header
-constexpr int kKeyMin = 8;          // minimum width of a shortened key
-constexpr int kFoldedMin = 4;       // minimum width to which a note or a value is folded
+constexpr int kGap = 2;        // spaces between columns
+constexpr int kWordMax = 32;   // only a longer word may break: an address, a hash
+constexpr int kKeyMin = 8;     // minimum width of a shortened key
+constexpr int kFoldedMin = 4;  // minimum width to which a note or a value is folded
 
 using Cells = std::vector<Cell>;
 
@@ -32,7 +30,6 @@ struct Measured {
   int decimals = 0;
   int cells = 0;        // the widest cell
   int least_cells = 0;  // where its texts wrap
-  int narrowest = 0;    // where its words break
   bool has_content = false;
 };
 
@@ -69,7 +66,7 @@ class TextTableWriter : public TableWriter {
 
  private:
   bool Wraps(size_t column, const Cell& cell) const {
-    return head_.columns[column].align == Column::kLeft && cell.kind == Cell::Kind::kText;
+    return (cell.kind == Cell::Kind::kText || cell.high) && !head_.columns[column].shortens;
   }
   bool IsShown(size_t column) const {
     const Column& about = head_.columns[column];
@@ -77,12 +74,18 @@ class TextTableWriter : public TableWriter {
   }
   absl::string_view ColorOf(const Cell& cell) const { return style_.color && IsNegative(cell) ? kRed : ""; }
 
+  // The width below which `shown`, the text of a cell, would break inside a word.
+  int LeastOf(size_t column, const Cell& cell, const PrintableText& shown) const {
+    if (head_.columns[column].shortens) return std::min(shown.width, kKeyMin);
+    return Wraps(column, cell) ? WidestWord(shown.text, kWordMax) : shown.width;
+  }
+
   void Measure(const Cells& cells);
   bool Fits(const Cells& cells) const;
   bool Misses(const Cells& cells) const;
   bool HasAmounts() const;
-  void Layout();
-  ColumnRoom RoomOf(size_t column) const;
+  void Layout(const Cells& total);
+  ColumnRoom RoomOf(size_t column, const Cells& total) const;
 
   std::string HeaderLines() const;
   std::string RowLines(const Cells& cells) const;
@@ -95,6 +98,9 @@ class TextTableWriter : public TableWriter {
   bool IsNumber(size_t column) const { return head_.vertical && head_.columns[column].align == Column::kRight; }
   std::string Lines(const Cells& cells) const { return is_vertical_ ? Block(cells) : RowLines(cells); }
   std::string Folded(absl::string_view text, absl::string_view prefix) const;
+  bool FitsBeside(absl::string_view label, int width) const {
+    return style_.width_max == 0 || Printable(label).width + width <= style_.width_max;
+  }
   absl::Status WriteHeld(const Cells& total);
   absl::Status WriteTotal(const Cells& total);
 
@@ -164,12 +170,8 @@ void TextTableWriter::Measure(const Cells& cells) {
     Measured& column = measured_[i];
     column.decimals = std::max(column.decimals, DecimalsOf(cells[i], style_));
     const PrintableText shown = ShownCell(cells[i], column.decimals, style_);
-    const int least = head_.columns[i].shortens ? std::min(shown.width, kKeyMin)
-                      : Wraps(i, cells[i])      ? WidestWord(shown.text, kWordMax)
-                                                : shown.width;
     column.cells = std::max(column.cells, shown.width);
-    column.least_cells = std::max(column.least_cells, least);
-    column.narrowest = std::max(column.narrowest, Wraps(i, cells[i]) ? std::min(least, kBrokenWordMax) : least);
+    column.least_cells = std::max(column.least_cells, LeastOf(i, cells[i], shown));
   }
 }
 
@@ -178,8 +180,9 @@ bool TextTableWriter::Fits(const Cells& cells) const {
   for (size_t i = 0; i < shown_.size(); ++i) {
     const Cell& cell = cells[shown_[i]];
     if (DecimalsOf(cell, style_) > measured_[shown_[i]].decimals) return false;
-    if (is_vertical_ || Wraps(shown_[i], cell) || head_.columns[shown_[i]].shortens) continue;
-    if (ShownCell(cell, measured_[shown_[i]].decimals, style_).width > widths_[i]) return false;
+    if (is_vertical_ || head_.columns[shown_[i]].shortens) continue;
+    const PrintableText shown = ShownCell(cell, measured_[shown_[i]].decimals, style_);
+    if (LeastOf(shown_[i], cell, shown) > widths_[i]) return false;
   }
   return true;
 }
@@ -199,20 +202,29 @@ bool TextTableWriter::HasAmounts() const {
   });
 }
 
-ColumnRoom TextTableWriter::RoomOf(size_t column) const {
+ColumnRoom TextTableWriter::RoomOf(size_t column, const Cells& total) const {
   const PrintableText label = Printable(head_.columns[column].label);
   const Measured& seen = measured_[column];
-  return {std::max(label.width, seen.cells), std::max(WidestWord(label.text, label.width), seen.least_cells),
-          std::max(WidestWord(label.text, kBrokenLabelMax), seen.narrowest), head_.columns[column].shortens};
+  ColumnRoom room = {std::max({label.width, seen.cells, 1}),
+                     std::max({WidestWord(label.text, label.width), seen.least_cells, 1}),
+                     head_.columns[column].shortens,
+                     {WordWidthsOf(label.text)}};
+  const auto add = [&](const Cells& row) {
+    if (row.empty() || !Wraps(column, row[column])) return;
+    room.texts.push_back(WordWidthsOf(ShownCell(row[column], seen.decimals, style_).text));
+  };
+  for (const Cells& row : held_) add(row);
+  add(total);
+  return room;
 }
 
-void TextTableWriter::Layout() {
+void TextTableWriter::Layout(const Cells& total) {
   shown_.clear();
   for (size_t i = 0; i < head_.columns.size(); ++i) {
     if (IsShown(i)) shown_.push_back(i);
   }
   std::vector<ColumnRoom> rooms;
-  for (const size_t column : shown_) rooms.push_back(RoomOf(column));
+  for (const size_t column : shown_) rooms.push_back(RoomOf(column, total));
   const std::optional<std::vector<int>> widths = FitColumns(rooms, kGap, style_.width_max);
   is_vertical_ = head_.vertical || !widths.has_value();
   widths_ = widths.value_or(std::vector<int>(shown_.size(), 0));
@@ -277,7 +289,8 @@ std::vector<size_t> TextTableWriter::ShownInBlock(const Cells& cells) const {
   return shown;
 }
 
-// "label:  value" lines; the right-aligned values share their right edge.
+// "label:  value" lines; the right-aligned values share their right edge. A value that does not fit beside its label is
+// written below it.
 std::string TextTableWriter::Block(const Cells& cells) const {
   int decimals = 0;  // the same for aligned amounts
   for (const Measured& column : measured_) decimals = std::max(decimals, column.decimals);
@@ -293,11 +306,16 @@ std::string TextTableWriter::Block(const Cells& cells) const {
   std::string block;
   for (size_t i = 0; i < shown.size(); ++i) {
     const Column& column = head_.columns[shown[i]];
-    const std::string label =
-        Padded(absl::StrCat(Printable(column.label).text, ":"), label_width + 1 + kGap, Column::kLeft, "");
-    const absl::string_view color = ColorOf(cells[shown[i]]);
-    std::string lines = IsNumber(shown[i]) ? label + Padded(values[i].text, number_width, column.align, color) + "\n"
-                                           : Folded(values[i].text, label);
+    const std::string name = absl::StrCat(Printable(column.label).text, ":");
+    const std::string label = Padded(name, label_width + 1 + kGap, Column::kLeft, "");
+    std::string lines;
+    if (IsNumber(shown[i]) && FitsBeside(label, number_width)) {
+      lines = label + Padded(values[i].text, number_width, column.align, ColorOf(cells[shown[i]]));
+    } else if (FitsBeside(label, WidestWord(values[i].text, kWordMax))) {
+      lines = Folded(values[i].text, label);
+    } else {
+      lines = Folded(name, "") + Folded(values[i].text, std::string(kGap, ' '));
+    }
     absl::StripTrailingAsciiWhitespace(&lines);
     block += lines + "\n";
   }
@@ -309,7 +327,7 @@ absl::Status TextTableWriter::WriteHeld(const Cells& total) {
   if (!total.empty()) Measure(total);
   // Measures again, now that the decimals are known.
   for (const Cells& row : held_) Measure(row);
-  Layout();
+  Layout(total);
   std::string text;
   if (HasAmounts() && !has_begun_body_) text += UnitLine(style_);
   if (!is_vertical_) text += HeaderLines();

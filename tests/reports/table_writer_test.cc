@@ -59,10 +59,90 @@ TEST(TableWriterTest, TextWrapsAndKeysShortenWithinTheWidth) {
   ASSERT_THAT(writer->End({}), IsOk());
   EXPECT_EQ(text,
             "(VND)\n"
-            "unit            paid  note              key\n"
+            "unit              paid  note           key\n"
             "────────────────────────────────────────────────\n"
-            "Hà    18,300,000,000  first payment of  row:012…\n"
-            "Nội                   the year\n");
+            "Hà Nội  18,300,000,000  first payment  row:0123…\n"
+            "                        of the year\n");
+}
+
+// A table as `events` prints it.
+TableHead Events() {
+  TableHead head;
+  head.columns = {{"recorded_at", "recorded at"},       {"kind", "kind"},       {"line", "budget line"},
+                  {"amount", "amount", Column::kRight}, {"because", "because"}, {"key", "key"}};
+  head.columns[5].shortens = true;
+  return head;
+}
+
+std::vector<Cell> Event(absl::string_view kind, absl::string_view line, absl::string_view because) {
+  return {Cell::Text("2024-05-16 17:00:00"), Cell::Text(kind),    Cell::Text(line),
+          Cell::Amount(18300000000),         Cell::Text(because), Cell::Text("cli:0123456789abcdef")};
+}
+
+std::string EventsIn(int width) {
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(width), Into(&text));
+  EXPECT_THAT(writer->Begin(Events()), IsOk());
+  EXPECT_THAT(writer->Row(Event("tranche allocated", "North region:north; National funds; 2024; human-resources", "")),
+              IsOk());
+  EXPECT_THAT(writer->Row(Event("plan approved", "Highlands region:central-highlands; National funds; 2024",
+                                "decision 17/QĐ-BCT, as the ministry wrote in its letter of May")),
+              IsOk());
+  EXPECT_THAT(writer->End({}), IsOk());
+  return text;
+}
+
+TEST(TableWriterTest, InNoWidthDoesALineExceedItOrAnIdAnInstantOrAnAmountBreak) {
+  for (int width = 28; width <= 200; ++width) {
+    const std::string text = EventsIn(width);
+    EXPECT_LE(WidestLine(text), width) << text;
+    for (const char* whole : {"2024-05-16", "17:00:00", "region:north;", "region:central-highlands;", "human-resources",
+                              "18,300,000,000", "17/QĐ-BCT,", "approved"})
+      EXPECT_THAT(text, HasSubstr(whole)) << width;
+  }
+}
+
+TEST(TableWriterTest, FreeTextWrapsBeforeInstantsAndKinds) {
+  EXPECT_THAT(EventsIn(120), AllOf(HasSubstr("2024-05-16 17:00:00  tranche allocated  "),
+                                   HasSubstr("2024-05-16 17:00:00  plan approved  "), Not(HasSubstr("recorded at:"))));
+}
+
+TEST(TableWriterTest, ALaterRowWithAWiderWordBeginsANewHeader) {
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(60), Into(&text));
+  ASSERT_THAT(writer->Begin(Payments()), IsOk());
+  for (int i = 0; i < 1000; ++i) ASSERT_THAT(writer->Row(Payment(100, "note")), IsOk());
+  text.clear();
+  ASSERT_THAT(writer->Row(Payment(100, "see region:central-highlands")), IsOk());
+  ASSERT_THAT(writer->End({}), IsOk());
+  EXPECT_THAT(text, AllOf(StartsWith("unit"), HasSubstr("region:central-highlands")));
+  EXPECT_LE(WidestLine(text), 60);
+}
+
+TEST(TableWriterTest, AValueThatDoesNotFitBesideItsLabelIsBelowIt) {
+  TableHead head;
+  head.columns = {{"left", "available to disburse", Column::kRight}, {"unit", "unit"}};
+  head.vertical = true;
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(30), Into(&text));
+  ASSERT_THAT(writer->Begin(head), IsOk());
+  ASSERT_THAT(writer->Row({Cell::Amount(18300000000), Cell::Text("North")}), IsOk());
+  ASSERT_THAT(writer->End({}), IsOk());
+  EXPECT_EQ(text, "(VND)\navailable to disburse:\n  18,300,000,000\nunit:                   North\n");
+}
+
+TEST(TableWriterTest, ARangeIsShownWithBothEndsInTheUnitOfMoney) {
+  TableHead head;
+  head.columns = {{"", "computed", Column::kRight}};
+  head.columns[0].people_only = true;
+  TableStyle style = English(0);
+  style.unit = MoneyUnit::kBillion;
+  std::string text;
+  const auto writer = MakeTextTableWriter(style, Into(&text));
+  ASSERT_THAT(writer->Begin(head), IsOk());
+  ASSERT_THAT(writer->Row({Cell::AmountRange(99200000000, 99400000000)}), IsOk());
+  ASSERT_THAT(writer->End({}), IsOk());
+  EXPECT_THAT(text, HasSubstr("99.2 to 99.4\n"));
 }
 
 TEST(TableWriterTest, ATableThatCannotFitHasEachRowAsLabelsAndValues) {
@@ -86,8 +166,8 @@ TEST(TableWriterTest, RowsAreWrittenBeforeTheEndOnceAThousandAreMeasured) {
   ASSERT_THAT(writer->Row(Payment(100, "note")), IsOk());
   EXPECT_THAT(text, HasSubstr("Hà Nội   100  note"));
   text.clear();
-  ASSERT_THAT(writer->Row(Payment(7, "after")), IsOk());
-  EXPECT_THAT(text, StartsWith("Hà Nội     7  afte"));
+  ASSERT_THAT(writer->Row(Payment(7, "late")), IsOk());
+  EXPECT_THAT(text, StartsWith("Hà Nội     7  late"));
 }
 
 TEST(TableWriterTest, ALaterRowThatDoesNotFitBeginsANewHeader) {

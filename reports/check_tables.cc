@@ -26,21 +26,38 @@ bool IsRate(const v1::FigurePublished& figure) {
   return figure.kind() == v1::FIGURE_KIND_RATIO || figure.kind() == v1::FIGURE_KIND_GROWTH || figure.number().percent();
 }
 
+bool HasFraction(absl::string_view number) { return number.find('.') != absl::string_view::npos; }
+
 // A value of a reconciled figure, formatted by what the figure measures. A fraction of a minor unit is not an amount,
 // so it is shown as a decimal.
 Cell ValueCell(const Figure& row, const std::string& value, Locale locale) {
   const v1::FigurePublished& figure = row.figure();
   if (value.empty()) return Cell::TextShownAs("", "-");
   if (IsRate(figure)) return Cell::Percent(value);
-  if (absl::string_view(value).find('.') != absl::string_view::npos) {
+  if (HasFraction(value)) {
     return Cell::TextShownAs(value, absl::StrReplaceAll(value, {{".", locale == Locale::kVietnamese ? "," : "."}}));
   }
   if (figure.kind() == v1::FIGURE_KIND_AMOUNT) return AmountCell(value);
   return Cell::Text(value);
 }
 
-Field<Figure> ValueField(const Label& label, const std::string& (Figure::*value)() const, Locale locale) {
-  return {label, Column::kRight, [value, locale](const Figure& row) { return ValueCell(row, (row.*value)(), locale); }};
+Field<Figure> ValueField(const Label& label, const std::string& (Figure::*value)() const, Locale locale,
+                         bool csv_only = false) {
+  return {label, Column::kRight, [value, locale](const Figure& row) { return ValueCell(row, (row.*value)(), locale); },
+          csv_only};
+}
+
+// What was computed, for people: with its ends where the parts that were rounded leave it open.
+Cell ComputedCell(const Figure& row, Locale locale) {
+  const std::string& low = row.computed_low();
+  const std::string& high = row.computed_high();
+  if (low.empty() || high.empty() || low == high) return ValueCell(row, row.computed_value(), locale);
+  const bool is_amount = row.figure().kind() == v1::FIGURE_KIND_AMOUNT && !HasFraction(low) && !HasFraction(high);
+  if (is_amount && !IsRate(row.figure())) return Cell::AmountRange(ParseDigits(low), ParseDigits(high));
+  const std::string text = Say(
+      locale, "{value} ({low} to {high})",
+      {{"value", absl::StrCat(row.computed_value(), IsRate(row.figure()) ? " %" : "")}, {"low", low}, {"high", high}});
+  return Cell::TextShownAs("", locale == Locale::kVietnamese ? absl::StrReplaceAll(text, {{".", ","}}) : text);
 }
 
 // In CSV the verdict is a stable word: "agrees_within_rounding", "restated_since".
@@ -86,28 +103,53 @@ std::string ComparedText(const Figure& row, const Reader& reader) {
   return std::string(words);
 }
 
+// What a figure is about, in one text: "plan; 2017; Phía Nam region:south".
+std::string AboutText(const v1::FigurePublished& figure, const Reader& reader) {
+  std::vector<std::string> parts = {MeasureLabel(figure.measure(), reader.locale)};
+  if (figure.line().fiscal_year() != 0) parts.push_back(absl::StrCat(figure.line().fiscal_year()));
+  parts.push_back(UnitText(reader, figure.line().unit_id()));
+  return absl::StrJoin(parts, "; ");
+}
+
+// What a figure is about, in one column for people.
+void AddAbout(const Reader& reader, std::vector<Field<Figure>>* fields) {
+  fields->push_back({Label("about", "about"), Column::kLeft,
+                     [reader](const Figure& row) { return Cell::TextShownAs("", AboutText(row.figure(), reader)); }});
+  fields->back().people_only = true;
+  fields->push_back(
+      ForCsv<Figure>(labels::kUnit, [](const Figure& row) { return Cell::Text(row.figure().line().unit_id()); }));
+  fields->push_back(ForCsv<Figure>(labels::kYear, [](const Figure& row) {
+    return NumberCell(static_cast<uint64_t>(row.figure().line().fiscal_year()));
+  }));
+  fields->push_back(
+      ForCsv<Figure>(labels::kMeasure, [](const Figure& row) { return Cell::Text(row.figure().measure()); }));
+}
+
+// What was computed, in one column for people.
+void AddComputed(Locale locale, std::vector<Field<Figure>>* fields) {
+  fields->push_back({Label("computed", "computed"), Column::kRight,
+                     [locale](const Figure& row) { return ComputedCell(row, locale); }});
+  fields->back().people_only = true;
+  fields->push_back(ValueField(Label("computed_value"), &Figure::computed_value, locale, true));
+  fields->push_back(ValueField(Label("computed_low"), &Figure::computed_low, locale, true));
+  fields->push_back(ValueField(Label("computed_high"), &Figure::computed_high, locale, true));
+}
+
 std::vector<Field<Figure>> FigureFields(const Reader& reader) {
   const Locale locale = reader.locale;
-  return {
-      {Label("figure_id", "figure"), Column::kLeft,
-       [](const Figure& row) { return Cell::Text(row.figure().figure_id()); }},
-      {labels::kUnit, Column::kLeft,
-       [reader](const Figure& row) { return UnitCell(reader, row.figure().line().unit_id()); }},
-      {labels::kYear, Column::kLeft,
-       [](const Figure& row) { return NumberCell(static_cast<uint64_t>(row.figure().line().fiscal_year())); }},
-      {labels::kMeasure, Column::kLeft,
-       [locale](const Figure& row) {
-         return Cell::TextShownAs(row.figure().measure(), MeasureLabel(row.figure().measure(), locale));
-       }},
-      {Label("printed", "printed"), Column::kRight,
-       [](const Figure& row) { return Cell::Text(row.figure().printed()); }},
-      ValueField(Label("computed_value", "computed"), &Figure::computed_value, locale),
-      ValueField(Label("computed_low", "at least"), &Figure::computed_low, locale),
-      ValueField(Label("computed_high", "at most"), &Figure::computed_high, locale),
-      ValueField(Label("ledger_value", "in the ledger"), &Figure::ledger_value, locale),
-      {Label("verdict", "verdict"), Column::kLeft, [locale](const Figure& row) { return VerdictCell(row, locale); }},
-      {Label("compared_with", "compared with"), Column::kLeft,
-       [reader](const Figure& row) { return Cell::TextShownAs(row.compared_with(), ComparedText(row, reader)); }}};
+  std::vector<Field<Figure>> fields = {{Label("figure_id", "figure"), Column::kLeft,
+                                        [](const Figure& row) { return Cell::Text(row.figure().figure_id()); }}};
+  AddAbout(reader, &fields);
+  fields.push_back({Label("printed", "printed"), Column::kRight,
+                    [](const Figure& row) { return Cell::Text(row.figure().printed()); }});
+  AddComputed(locale, &fields);
+  fields.push_back(ValueField(Label("ledger_value", "in the ledger"), &Figure::ledger_value, locale));
+  fields.push_back(
+      {Label("verdict", "verdict"), Column::kLeft, [locale](const Figure& row) { return VerdictCell(row, locale); }});
+  fields.push_back({Label("compared_with", "compared with"), Column::kLeft, [reader](const Figure& row) {
+                      return Cell::TextShownAs(row.compared_with(), ComparedText(row, reader));
+                    }});
+  return fields;
 }
 
 std::string NumberOrBlank(uint64_t number) { return number == 0 ? "" : absl::StrCat(number); }

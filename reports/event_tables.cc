@@ -40,8 +40,9 @@ void AddEvent(const Reader& reader, Fields* fields) {
   fields->push_back(
       {labels::kSequence, Column::kRight, [](const EventRow& row) { return NumberCell(row.event->sequence()); }});
   fields->push_back({labels::kRecordedAt, Column::kLeft, [reader](const EventRow& row) {
-                       return InstantCell(row.event->has_recorded_at(), row.event->recorded_at(), reader);
+                       return InstantInColumn(row.event->has_recorded_at(), row.event->recorded_at(), reader);
                      }});
+  fields->back().qualifier = ZoneText(reader);
   fields->push_back({labels::kEffectiveDate, Column::kLeft,
                      [](const EventRow& row) { return Cell::Text(DateText(row.event->effective_date())); }});
   fields->push_back({labels::kKind, Column::kLeft, [locale](const EventRow& row) {
@@ -51,9 +52,9 @@ void AddEvent(const Reader& reader, Fields* fields) {
 
 const v1::BudgetLine& LineOf(const EventRow& row) { return row.leg.line; }
 
-void AddMoney(Fields* fields) {
-  fields->push_back(
-      {labels::kTranche, Column::kRight, [](const EventRow& row) { return NumberCell(row.leg.tranche_number); }});
+uint32_t TrancheOf(const EventRow& row) { return row.leg.tranche_number; }
+
+void AddAmount(Fields* fields) {
   fields->push_back({labels::kAmount, Column::kRight, [](const EventRow& row) {
                        return row.leg.amount ? Cell::Amount(*row.leg.amount) : Cell::NoAmount();
                      }});
@@ -123,8 +124,8 @@ Cell LeftCell(bool is_known, const std::string& digits) {
 Table EventsTable(const v1::EventList& list, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLineInOne(reader, &LineOf, &fields);
-  AddMoney(&fields);
+  AddLineInOne(reader, &LineOf, &TrancheOf, &fields);
+  AddAmount(&fields);
   AddWhy(&fields);
   AddCsvOnly(&fields);
   Table table = TableOf(fields, RowsOf(list, reader), reader.locale);
@@ -168,7 +169,8 @@ Table MovesTable(const v1::Receipt& receipt, const Reader& reader) {
   }
   Fields fields;
   AddLine(reader, &LineOf, &fields);
-  AddMoney(&fields);
+  AddTranche(&TrancheOf, &fields);
+  AddAmount(&fields);
   fields.push_back(DetailField());
   Table table = TableOf(fields, rows, reader.locale);
   table.title = MovesTitle(receipt, moving, reader.locale);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Field {
   bool csv_only = false;
   bool shortens = false;     // a key or a hash: Column::shortens
   bool people_only = false;  // Column::people_only
+  std::string qualifier;     // in parentheses after the label: the time zone of instants
 };
 
 // A field shown only in CSV and JSON.
@@ -41,7 +43,8 @@ template <typename Row, typename Rows>
 Table TableOf(const std::vector<Field<Row>>& fields, const Rows& rows, Locale locale) {
   Table table;
   for (const Field<Row>& field : fields) {
-    const std::string label = Say(locale, field.label.english);
+    std::string label = Say(locale, field.label.english);
+    if (!field.qualifier.empty()) label += " (" + field.qualifier + ")";
     table.columns.push_back(
         {std::string(field.label.key), label, field.align, field.csv_only, field.shortens, field.people_only});
   }

@@ -78,6 +78,13 @@ bool AreDigits(absl::string_view text) {
          std::all_of(text.begin(), text.end(), [](unsigned char byte) { return std::isdigit(byte) != 0; });
 }
 
+absl::TimeZone ZoneOf(const Reader& reader) { return absl::FixedTimeZone(reader.utc_offset_minutes * 60); }
+
+Cell ExactInstant(const google::protobuf::Timestamp& instant, const std::string& shown) {
+  return Cell::TextShownAs(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", FromTimestamp(instant), absl::UTCTimeZone()),
+                           shown);
+}
+
 }  // namespace
 
 const Label& MeasureColumn(Measure measure) {
@@ -115,15 +122,19 @@ std::string DateText(int32_t yyyymmdd) {
 }
 
 std::string InstantText(const google::protobuf::Timestamp& instant, const Reader& reader) {
-  const absl::TimeZone zone = absl::FixedTimeZone(reader.utc_offset_minutes * 60);
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S %Ez", FromTimestamp(instant), zone);
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S %Ez", FromTimestamp(instant), ZoneOf(reader));
 }
 
 Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader) {
-  if (!is_set) return Cell::TextShownAs("", "-");
-  return Cell::TextShownAs(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", FromTimestamp(instant), absl::UTCTimeZone()),
-                           InstantText(instant, reader));
+  return is_set ? ExactInstant(instant, InstantText(instant, reader)) : Cell::TextShownAs("", "-");
 }
+
+Cell InstantInColumn(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader) {
+  if (!is_set) return Cell::TextShownAs("", "-");
+  return ExactInstant(instant, absl::FormatTime("%Y-%m-%d %H:%M:%S", FromTimestamp(instant), ZoneOf(reader)));
+}
+
+std::string ZoneText(const Reader& reader) { return absl::FormatTime("%Ez", absl::UnixEpoch(), ZoneOf(reader)); }
 
 Cell NumberCell(uint64_t number) { return number == 0 ? Cell::TextShownAs("", "-") : Cell::Text(absl::StrCat(number)); }
 

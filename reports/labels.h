@@ -83,6 +83,12 @@ std::string InstantText(const google::protobuf::Timestamp& instant, const Reader
 // An instant: InstantText for people, "2024-05-16T10:00:00Z" in CSV with all digits; "-" or empty when unset.
 Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader);
 
+// The same in a column whose header names the zone (ZoneText): "2024-05-16 17:00:00" for people.
+Cell InstantInColumn(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader);
+
+// The reader's UTC offset: "+07:00".
+std::string ZoneText(const Reader& reader);
+
 // A number used as a name, and therefore not grouped; "-" or empty when it is 0.
 Cell NumberCell(uint64_t number);
 

@@ -1,6 +1,7 @@
 // The columns of a budget line, the same in every table that has them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -28,15 +29,23 @@ void AddLine(const Reader& reader, const v1::BudgetLine& (*line_of)(const Row&),
       {labels::kProject, Column::kLeft, [line_of](const Row& row) { return Cell::Text(line_of(row).project_id()); }});
 }
 
-// The same for tables with many other columns: people see the line in one.
 template <typename Row>
-void AddLineInOne(const Reader& reader, const v1::BudgetLine& (*line_of)(const Row&), std::vector<Field<Row>>* fields) {
-  fields->push_back({labels::kLine, Column::kLeft, [reader, line_of](const Row& row) {
-                       return Cell::TextShownAs("", LineText(reader, line_of(row)));
+void AddTranche(uint32_t (*tranche_of)(const Row&), std::vector<Field<Row>>* fields) {
+  fields->push_back(
+      {labels::kTranche, Column::kRight, [tranche_of](const Row& row) { return NumberCell(tranche_of(row)); }});
+}
+
+// The same, and the number of the tranche (0: none), for tables with many other columns: people see them in one.
+template <typename Row>
+void AddLineInOne(const Reader& reader, const v1::BudgetLine& (*line_of)(const Row&),
+                  uint32_t (*tranche_of)(const Row&), std::vector<Field<Row>>* fields) {
+  fields->push_back({labels::kLine, Column::kLeft, [reader, line_of, tranche_of](const Row& row) {
+                       return Cell::TextShownAs("", LineText(reader, line_of(row), tranche_of(row)));
                      }});
   fields->back().people_only = true;
   const size_t first = fields->size();
   AddLine(reader, line_of, fields);
+  AddTranche(tranche_of, fields);
   for (size_t i = first; i < fields->size(); ++i) (*fields)[i].csv_only = true;
 }
 

@@ -47,10 +47,15 @@ std::string AreaText(const Reader& reader, absl::string_view id) {
   return absl::StrJoin(names, "; ");
 }
 
-std::string LineText(const Reader& reader, const v1::BudgetLine& line) {
-  std::vector<std::string> parts = {UnitText(reader, line.unit_id()), SourceText(reader, line.source_id()),
+std::string LineText(const Reader& reader, const v1::BudgetLine& line, uint32_t tranche_number) {
+  const std::string tranche =
+      tranche_number == 0 ? "" : Say(reader.locale, "tranche {number}", {{"number", absl::StrCat(tranche_number)}});
+  std::vector<std::string> parts = {UnitText(reader, line.unit_id()),
+                                    SourceText(reader, line.source_id()),
                                     line.fiscal_year() == 0 ? "" : absl::StrCat(line.fiscal_year()),
-                                    AreaText(reader, line.area_id()), line.project_id()};
+                                    AreaText(reader, line.area_id()),
+                                    line.project_id(),
+                                    tranche};
   parts.erase(std::remove(parts.begin(), parts.end(), ""), parts.end());
   return absl::StrJoin(parts, "; ");
 }

@@ -3,6 +3,7 @@
 // Thread safety: pure functions.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -25,8 +26,9 @@ std::string NameOfUnit(const Reader& reader, absl::string_view id, absl::string_
 std::string SourceText(const Reader& reader, absl::string_view id);
 std::string AreaText(const Reader& reader, absl::string_view id);
 
-// A budget line in one text: "Hà Nội VN63-01; Kinh phí khuyến công quốc gia; 2024; Hội chợ và triển lãm".
-std::string LineText(const Reader& reader, const v1::BudgetLine& line);
+// A budget line in one text, with the number of its tranche (0: none): "Hà Nội VN63-01; Kinh phí khuyến công quốc gia;
+// 2024; Hội chợ và triển lãm; đợt 1".
+std::string LineText(const Reader& reader, const v1::BudgetLine& line, uint32_t tranche_number);
 
 using CellOfId = Cell (*)(const Reader& reader, absl::string_view id);
 

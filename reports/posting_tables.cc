@@ -26,8 +26,9 @@ void AddEvent(const Reader& reader, Fields* fields) {
   const Locale locale = reader.locale;
   fields->push_back({labels::kSequence, Column::kRight, [](const Row& row) { return NumberCell(row.sequence()); }});
   fields->push_back({labels::kRecordedAt, Column::kLeft, [reader](const Row& row) {
-                       return InstantCell(row.has_recorded_at(), row.recorded_at(), reader);
+                       return InstantInColumn(row.has_recorded_at(), row.recorded_at(), reader);
                      }});
+  fields->back().qualifier = ZoneText(reader);
   fields->push_back(
       {labels::kEffectiveDate, Column::kLeft, [](const Row& row) { return Cell::Text(row.effective_date()); }});
   fields->push_back({labels::kKind, Column::kLeft, [locale](const Row& row) {
@@ -35,10 +36,7 @@ void AddEvent(const Reader& reader, Fields* fields) {
                      }});
 }
 
-void AddTranche(Fields* fields) {
-  fields->push_back(
-      {labels::kTranche, Column::kRight, [](const Row& row) { return NumberCell(row.tranche_number()); }});
-}
+uint32_t TrancheOf(const Row& row) { return row.tranche_number(); }
 
 void AddWhy(Fields* fields) {
   fields->push_back({labels::kActor, Column::kLeft, [](const Row& row) { return Cell::Text(row.actor()); }});
@@ -81,8 +79,7 @@ template <typename Rows>
 Table PostingsTable(const Rows& postings, const v1::BalanceRow& total, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLineInOne(reader, &LineOf, &fields);
-  AddTranche(&fields);
+  AddLineInOne(reader, &LineOf, &TrancheOf, &fields);
   AddMeasure(reader.locale, &fields);
   fields.back().csv_only = true;
   AddAmount(true, &fields);
@@ -117,8 +114,7 @@ Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader&
 Table ReplayStepsTable(const v1::ReplayReport& report, const Reader& reader) {
   Fields fields;
   AddEvent(reader, &fields);
-  AddLineInOne(reader, &LineOf, &fields);
-  AddTranche(&fields);
+  AddLineInOne(reader, &LineOf, &TrancheOf, &fields);
   AddMeasure(reader.locale, &fields);
   AddAmount(false, &fields);
   fields.push_back({Label("balance_after_minor_units", "balance after"), Column::kRight,

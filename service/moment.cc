@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/instant.h"
 #include "events/refusal.h"
@@ -16,9 +17,14 @@ bool IsNumber(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
 }
 
-// The last microsecond that the instant stands for.
-std::optional<absl::Time> ReadInstant(const std::string& text) {
-  const absl::StatusOr<absl::Time> instant = ParseInstant(text);
+// The last microsecond that the instant stands for. One without an offset from UTC, as tables print it, has the
+// ledger's.
+std::optional<absl::Time> ReadInstant(const std::string& text, int utc_offset_minutes) {
+  absl::StatusOr<absl::Time> instant = ParseInstant(text);
+  const absl::TimeZone zone = absl::FixedTimeZone(utc_offset_minutes * 60);
+  for (const char* offset : {"%Ez", " %Ez"}) {
+    if (!instant.ok()) instant = ParseInstant(absl::StrCat(text, absl::FormatTime(offset, absl::UnixEpoch(), zone)));
+  }
   if (!instant.ok()) return std::nullopt;
   const bool is_whole = absl::ToUnixSeconds(*instant) * 1'000'000 == absl::ToUnixMicros(*instant);
   return is_whole ? *instant + absl::Seconds(1) - absl::Microseconds(1) : *instant;
@@ -44,7 +50,8 @@ absl::StatusOr<Sequence> Moment::ReadKnownAt(absl::string_view field, const std:
   }
   if (const absl::StatusOr<CivilDate> date = CivilDate::Parse(*text); date.ok())
     return view_.KnownAt(view_.EndOfDay(*date));
-  if (const std::optional<absl::Time> instant = ReadInstant(*text)) return view_.KnownAt(*instant);
+  if (const std::optional<absl::Time> instant = ReadInstant(*text, view_.terms().utc_offset_minutes()))
+    return view_.KnownAt(*instant);
   return AtField(field, Refuse(absl::StatusCode::kInvalidArgument, "moment.not-read",
                                "found \"{found}\", wanted a sequence (120), a date (2024-06-30, its end) or an instant "
                                "(2024-06-30T17:00:00+07:00)",

@@ -67,6 +67,15 @@ TEST_F(TypedInputTest, AnInstantIsTypedAsItIsPrinted) {
     EXPECT_EQ(runner_.Run({"balance", "--known-at", instant}).code, 0) << instant;
 }
 
+TEST_F(TypedInputTest, AnInstantWithoutATimeZoneIsInTheLedgers) {
+  const std::string asked = runner_.Run({"balance", "--known-at", "2018-08-01 17:00:00 +07:00"}).out;
+  for (const char* instant : {"2018-08-01 17:00:00", "2018-08-01T17:00:00"})
+    EXPECT_EQ(runner_.Run({"balance", "--known-at", instant}).out, asked) << instant;
+  EXPECT_NE(runner_.Run({"balance", "--known-at", "2018-08-01 16:59:59"}).out, asked);
+  EXPECT_THAT(runner_.Run({"events", "--kind", "execution"}).out,
+              AllOf(HasSubstr("recorded at (+07:00)"), HasSubstr("  2018-08-01 17:00:00  ")));
+}
+
 TEST_F(TypedInputTest, NumbersAreDecimalWhateverTheyBeginWith) {
   EXPECT_EQ(runner_.Run({"reverse", "0151", "--reason", "typed twice", "--dry-run", "--key", "k"}).out,
             runner_.Run({"reverse", "151", "--reason", "typed twice", "--dry-run", "--key", "k"}).out);

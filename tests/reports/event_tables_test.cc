@@ -38,34 +38,34 @@ v1::ImportReport Imported() {
 TEST(EventsTableTest, HasARowForEachSideOfATransfer) {
   EXPECT_EQ(Rendered(EventsTable(Events(), kEnglishReader), kEnglishReader),
             "(VND)\n"
-            "sequence  recorded at                 effective   kind                    budget line              "
-            "tranche  amount  detail          actor  because\n"
+            "sequence  recorded at (+07:00)  effective   kind                    budget line                         "
+            "amount  detail          actor  because\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "────────────────────────────────────────────\n"
-            "       1  2024-05-16 17:00:00 +07:00  2024-01-01  unit established        VN63-79                        "
-            "-       -  TP Hồ Chí Minh  an\n"
-            "       2  2024-05-16 17:00:00 +07:00  2024-01-15  allocation transferred  VN63-79; national; 2024        "
-            "1    -500                  an     decision 12\n"
-            "       2  2024-05-16 17:00:00 +07:00  2024-01-15  allocation transferred  VN63-82; national; 2024        "
-            "1     500                  an     decision 12\n"
-            "       3  2024-05-16 17:00:01 +07:00  2024-01-15  reversal                                               "
-            "-       -  reverses 2             typo\n");
+            "────────────────────────────────────────\n"
+            "       1  2024-05-16 17:00:00   2024-01-01  unit established        VN63-79                               "
+            "   -  TP Hồ Chí Minh  an\n"
+            "       2  2024-05-16 17:00:00   2024-01-15  allocation transferred  VN63-79; national; 2024; tranche 1    "
+            "-500                  an     decision 12\n"
+            "       2  2024-05-16 17:00:00   2024-01-15  allocation transferred  VN63-82; national; 2024; tranche 1    "
+            " 500                  an     decision 12\n"
+            "       3  2024-05-16 17:00:01   2024-01-15  reversal                                                      "
+            "   -  reverses 2             typo\n");
 }
 
 TEST(EventsTableTest, SpeaksVietnamese) {
   EXPECT_EQ(Rendered(EventsTable(Events(), kVietnameseReader), kVietnameseReader),
             "(VND)\n"
-            "số thứ tự  thời điểm ghi               hiệu lực    loại            dòng ngân sách           đợt  số tiền  "
+            "số thứ tự  thời điểm ghi (+07:00)  hiệu lực    loại            dòng ngân sách                  số tiền  "
             "chi tiết         người ghi  căn cứ\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "───────────────────────────────────────\n"
-            "        1  2024-05-16 17:00:00 +07:00  2024-01-01  lập đơn vị      VN63-79                    -        -  "
+            "─────────────────────────────────────\n"
+            "        1  2024-05-16 17:00:00     2024-01-01  lập đơn vị      VN63-79                               -  "
             "TP Hồ Chí Minh   an\n"
-            "        2  2024-05-16 17:00:00 +07:00  2024-01-15  chuyển phân bổ  VN63-79; national; 2024    1     -500  "
-            "                 an         decision 12\n"
-            "        2  2024-05-16 17:00:00 +07:00  2024-01-15  chuyển phân bổ  VN63-82; national; 2024    1      500  "
-            "                 an         decision 12\n"
-            "        3  2024-05-16 17:00:01 +07:00  2024-01-15  bút toán đảo                               -        -  "
+            "        2  2024-05-16 17:00:00     2024-01-15  chuyển phân bổ  VN63-79; national; 2024; đợt 1     -500    "
+            "               an         decision 12\n"
+            "        2  2024-05-16 17:00:00     2024-01-15  chuyển phân bổ  VN63-82; national; 2024; đợt 1      500    "
+            "               an         decision 12\n"
+            "        3  2024-05-16 17:00:01     2024-01-15  bút toán đảo                                          -  "
             "đảo số thứ tự 2             typo\n");
 }
 

@@ -11,6 +11,7 @@
 #include "ledger/rules/rules_version.h"
 #include "projections/catalogue/catalogue.h"
 #include "storage/directory.h"
+#include "storage/missing_directories.h"
 
 namespace tranche {
 namespace {
@@ -47,14 +48,17 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   if (valid.ok()) valid = Catalogue().Apply(first);
   if (valid.ok()) valid = CheckClockUsable(clock->Now());
   if (!valid.ok()) return valid;
+  const storage::MissingDirectories missing(directory);
   absl::StatusOr<std::unique_ptr<OpenedLedger>> made = MakeLedger(directory, epoch_events, options);
   if (!made.ok()) return made.status();
   (*made)->terms = settled;
   std::unique_ptr<Ledger> ledger(new Ledger(*std::move(made), clock));
-  const auto receipts = ledger->Append({first});
-  if (!receipts.ok()) return receipts.status();
-  if (absl::Status complete = storage::MarkComplete(directory); !complete.ok()) return complete;
-  return ledger;
+  absl::Status complete = ledger->Append({first}).status();
+  if (complete.ok()) complete = storage::MarkComplete(directory);
+  if (complete.ok()) return ledger;
+  ledger.reset();
+  missing.Remove();
+  return complete;
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& directory, Access access, Clock* clock,

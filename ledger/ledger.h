@@ -51,7 +51,8 @@ class Ledger {
   // epoch_events  how many events the index packs into an epoch, 1 to kEpochEvents; immutable. Tests use a small number
   //               to get packed rows early.
   //
-  // On OK the ledger is durable, contains only that event, and is open for writing.
+  // On OK the ledger is durable, contains only that event, and is open for writing. On an error, nothing that was made
+  // is left, as far as it can be removed.
   //
   // Errors: those of storage::MakeDirectory and Database::Open, and
   //   INVALID_ARGUMENT  the terms are malformed.

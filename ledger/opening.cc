@@ -9,6 +9,7 @@
 #include "storage/directory.h"
 #include "storage/head_file.h"
 #include "storage/manifest_file.h"
+#include "storage/missing_directories.h"
 
 namespace tranche {
 namespace {
@@ -111,6 +112,18 @@ absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
   return absl::OkStatus();
 }
 
+// The database of a new ledger in an empty directory.
+absl::StatusOr<std::unique_ptr<OpenedLedger>> FillDirectory(const std::string& directory, uint32_t epoch_events,
+                                                            const OpenOptions& options, storage::OwnerLock lock) {
+  auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
+  if (!database.ok()) return database.status();
+  if (absl::Status kept = BalanceIndex::Begin(epoch_events, database->get()); !kept.ok()) return kept;
+  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), nullptr, epoch_events);
+  ledger->lock = std::move(lock);
+  if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
+  return ledger;
+}
+
 }  // namespace
 
 OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> database,
@@ -133,15 +146,13 @@ absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, abs
 
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
                                                          const OpenOptions& options) {
+  const storage::MissingDirectories missing(directory);
   if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
   absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, options.wait_for_writer);
+  if (!lock.ok()) missing.RemoveEmpty();
   if (!lock.ok()) return lock.status();
-  auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
-  if (!database.ok()) return database.status();
-  if (absl::Status kept = BalanceIndex::Begin(epoch_events, database->get()); !kept.ok()) return kept;
-  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), nullptr, epoch_events);
-  ledger->lock = *std::move(lock);
-  if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
+  auto ledger = FillDirectory(directory, epoch_events, options, *std::move(lock));
+  if (!ledger.ok()) missing.Remove();
   return ledger;
 }
 

@@ -64,7 +64,7 @@ struct OpenedLedger {
 absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait);
 
 // Creates an empty ledger in `directory`, without its first event; it becomes a ledger when storage::MarkComplete is
-// called.
+// called. On an error, nothing that it made is left.
 // Errors: those of storage::MakeDirectory and Database::Open.
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
                                                          const OpenOptions& options);

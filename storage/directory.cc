@@ -17,6 +17,7 @@
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "storage/excerpt.h"
+#include "storage/missing_directories.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
 
@@ -86,6 +87,18 @@ absl::Status CheckFreeSpace(const std::string& path) {
       "the disk of {path} is full: found {free} KiB free, wanted at least {wanted} KiB; nothing was written; "
       "free space and try again",
       {TextField("path", path), NumberField("free", free_bytes >> 10), NumberField("wanted", kFreeBytesMin >> 10)});
+}
+
+absl::Status MakeDirectories(const std::string& path) {
+  const std::vector<std::string> parents = ParentsOfMissing(path);
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) return ErrnoStatus(error.value(), "cannot create the directory", path);
+  for (const std::string& parent : parents) {
+    if (absl::Status synced = SyncDirectory(parent); !synced.ok()) return synced;
+  }
+  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
+  return CheckFreeSpace(path);
 }
 
 absl::Status CheckFormat(const std::string& path) {
@@ -168,14 +181,10 @@ absl::Status MakeDirectory(const std::string& path) {
                     {TextField("path", path)});
   }
   if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
-  const std::vector<std::string> parents = ParentsOfMissing(path);
-  fs::create_directories(path, error);
-  if (error) return ErrnoStatus(error.value(), "cannot create the directory", path);
-  for (const std::string& parent : parents) {
-    if (absl::Status synced = SyncDirectory(parent); !synced.ok()) return synced;
-  }
-  if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
-  return CheckFreeSpace(path);
+  const MissingDirectories missing(path);
+  absl::Status made = MakeDirectories(path);
+  if (!made.ok()) missing.RemoveEmpty();
+  return made;
 }
 
 absl::Status MarkComplete(const std::string& path) {

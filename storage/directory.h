@@ -23,8 +23,8 @@ inline constexpr uint32_t kFormatVersion = 4;
 inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 
 // Makes an empty directory for a ledger, and the directories above it. A directory
-// that exists must be empty. On OK every created directory entry is durable. The directory becomes a ledger when
-// MarkComplete writes FORMAT, so that an interrupted creation is never mistaken for a ledger.
+// that exists must be empty. On OK every created directory entry is durable; on an error none is left. The directory
+// becomes a ledger when MarkComplete writes FORMAT, so that an interrupted creation is never mistaken for a ledger.
 //
 // Errors:
 //   ALREADY_EXISTS      there is a ledger, or something else, at `path`.

@@ -19,6 +19,11 @@ MissingDirectories::MissingDirectories(const std::string& path) {
 void MissingDirectories::Remove() const {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(path_, ignored)) fs::remove_all(entry.path(), ignored);
+  RemoveEmpty();
+}
+
+void MissingDirectories::RemoveEmpty() const {
+  std::error_code ignored;
   for (const std::string& directory : missing_) fs::remove(directory, ignored);
 }
 

@@ -12,9 +12,12 @@ class MissingDirectories {
   // Records which of `path` and its parent directories are missing; creates nothing.
   explicit MissingDirectories(const std::string& path);
 
-  // Removes everything in `path`, which must be ours; then removes those of `path` and its parents that were missing at
-  // construction and are empty now. Whatever cannot be removed is left in place.
+  // Removes everything in `path`, which must be ours; then as RemoveEmpty.
   void Remove() const;
+
+  // Removes those of `path` and its parents that were missing at construction and are empty now. Whatever cannot be
+  // removed is left in place.
+  void RemoveEmpty() const;
 
  private:
   std::string path_;

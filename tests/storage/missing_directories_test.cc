@@ -36,5 +36,16 @@ TEST(MissingDirectoriesTest, WhatWasMissingGoesButNotWithWhatOthersPutThere) {
   EXPECT_TRUE(fs::exists(place.File("a/others")));
 }
 
+TEST(MissingDirectoriesTest, OnlyEmptyDirectoriesGoWhenTheContentIsNotOurs) {
+  TemporaryDirectory place;
+  const MissingDirectories missing(place.File("a/b/c"));
+  Fill(place.File("a/b/c"));
+  missing.RemoveEmpty();
+  EXPECT_TRUE(fs::exists(place.File("a/b/c/FORMAT")));
+  fs::remove_all(place.File("a/b/c"));
+  missing.RemoveEmpty();
+  EXPECT_FALSE(fs::exists(place.File("a")));
+}
+
 }  // namespace
 }  // namespace tranche::storage

@@ -44,6 +44,12 @@ std::string PrefixOf(const Question& question) {
 
 absl::string_view DimensionName(Dimension dimension) { return kDimensions[static_cast<size_t>(dimension)].second; }
 
+std::vector<std::string> DimensionNames() {
+  std::vector<std::string> names;
+  for (const auto& [dimension, name] : kDimensions) names.emplace_back(name);
+  return names;
+}
+
 absl::StatusOr<Dimension> ParseDimension(absl::string_view name) {
   for (const auto& [dimension, known] : kDimensions) {
     if (known == name) return dimension;

@@ -26,6 +26,9 @@ enum class Dimension { kUnit, kRegion, kSource, kArea, kYear, kProject };
 // "unit", "region", "source", "area", "year" or "project".
 absl::string_view DimensionName(Dimension dimension);
 
+// All of these names.
+std::vector<std::string> DimensionNames();
+
 // Errors: INVALID_ARGUMENT  not one of these names.
 absl::StatusOr<Dimension> ParseDimension(absl::string_view name);
 

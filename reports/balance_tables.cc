@@ -276,7 +276,9 @@ Table RestatementTable(const v1::Restatement& restatement, const Reader& reader)
   const Row& after = restatement.after();
   const std::string unit = UnitText(reader, after.unit_id(), after.unit_name());
   table.title = absl::StrCat(Say(locale, "What changed"), unit.empty() ? "" : ": ", unit);
-  table.heading = {Say(locale, "as of {date}", {{"date", restatement.as_of()}})};
+  v1::Basis asked = restatement.to();
+  asked.set_as_of(restatement.as_of());
+  table.heading = QuestionLines(asked, reader);
   return table;
 }
 

@@ -1,5 +1,6 @@
 #include "reports/basis_lines.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -18,6 +19,14 @@ std::string GroupingText(const v1::Basis& basis, Locale locale) {
   return Say(locale, "region grouping: {name}", {{"name", name}});
 }
 
+std::string AreaOrNone(const Reader& reader, const std::string& area) {
+  return area.empty() ? Say(reader.locale, "(no one area)") : AreaText(reader, area);
+}
+
+std::string ProjectOrNone(Locale locale, const std::string& project) {
+  return project.empty() ? Say(locale, "(none)") : project;
+}
+
 // The filters of the question; empty if there are none.
 std::string FilterText(const v1::Basis& basis, const Reader& reader) {
   const Locale locale = reader.locale;
@@ -27,9 +36,25 @@ std::string FilterText(const v1::Basis& basis, const Reader& reader) {
   if (basis.has_source_id())
     filters.push_back(Say(locale, "source: {source}", {{"source", SourceText(reader, basis.source_id())}}));
   if (basis.has_area_id())
-    filters.push_back(Say(locale, "area: {area}", {{"area", AreaText(reader, basis.area_id())}}));
-  if (basis.has_project_id()) filters.push_back(Say(locale, "project {project}", {{"project", basis.project_id()}}));
+    filters.push_back(Say(locale, "area: {area}", {{"area", AreaOrNone(reader, basis.area_id())}}));
+  if (basis.has_project_id())
+    filters.push_back(Say(locale, "project {project}", {{"project", ProjectOrNone(locale, basis.project_id())}}));
   return absl::StrJoin(filters, "; ");
+}
+
+std::string AsOfText(const v1::Basis& basis, Locale locale) {
+  return basis.as_of().empty() ? "" : Say(locale, "as of {date}", {{"date", basis.as_of()}});
+}
+
+std::string BoundariesText(const v1::Basis& basis, Locale locale) {
+  if (basis.boundaries().empty()) return "";
+  return Say(locale, "boundaries of {date}; {grouping}",
+             {{"date", basis.boundaries()}, {"grouping", GroupingText(basis, locale)}});
+}
+
+std::vector<std::string> WithoutEmpty(std::vector<std::string> lines) {
+  lines.erase(std::remove(lines.begin(), lines.end(), ""), lines.end());
+  return lines;
 }
 
 }  // namespace
@@ -42,20 +67,20 @@ std::string KnownAtText(const v1::Basis& basis, const Reader& reader) {
 std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader) {
   const Locale locale = reader.locale;
   std::string time;
-  if (!basis.as_of().empty()) absl::StrAppend(&time, Say(locale, "as of {date}", {{"date", basis.as_of()}}), "; ");
+  if (!basis.as_of().empty()) absl::StrAppend(&time, AsOfText(basis, locale), "; ");
   absl::StrAppend(&time, Say(locale, "known at sequence {sequence}", {{"sequence", KnownAtText(basis, reader)}}));
-  std::vector<std::string> lines;
-  if (std::string filters = FilterText(basis, reader); !filters.empty()) lines.push_back(std::move(filters));
-  lines.push_back(std::move(time));
+  std::vector<std::string> lines = {FilterText(basis, reader), std::move(time)};
   if (!basis.root().empty()) {
     lines.push_back(Say(locale, "head {sequence}; root {root}",
                         {{"sequence", absl::StrCat(basis.head())}, {"root", absl::Base64Escape(basis.root())}}));
   }
-  if (!basis.boundaries().empty()) {
-    lines.push_back(Say(locale, "boundaries of {date}; {grouping}",
-                        {{"date", basis.boundaries()}, {"grouping", GroupingText(basis, locale)}}));
-  }
-  return lines;
+  lines.push_back(BoundariesText(basis, locale));
+  return WithoutEmpty(std::move(lines));
+}
+
+std::vector<std::string> QuestionLines(const v1::Basis& basis, const Reader& reader) {
+  return WithoutEmpty(
+      {FilterText(basis, reader), AsOfText(basis, reader.locale), BoundariesText(basis, reader.locale)});
 }
 
 std::vector<std::string> GroupingNotes(const v1::Basis& basis, const Reader& reader) {

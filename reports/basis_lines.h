@@ -15,6 +15,9 @@ std::string KnownAtText(const v1::Basis& basis, const Reader& reader);
 // The heading of a table: as of and known at; head and root; boundaries and region grouping.
 std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader);
 
+// The same without what was known when, for a table that tells it in its rows.
+std::vector<std::string> QuestionLines(const v1::Basis& basis, const Reader& reader);
+
 // Notes on the grouping: that it was derived, from what, and which units are mixed. None if a legal text defines it.
 std::vector<std::string> GroupingNotes(const v1::Basis& basis, const Reader& reader);
 

@@ -147,6 +147,8 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
        [](const Receipt& row) { return LeftCell(row.has_available_to_allocate(), row.available_to_allocate()); }},
       {Label("available_to_disburse_minor_units", "available to disburse"), Column::kRight,
        [](const Receipt& row) { return LeftCell(row.has_available_to_disburse(), row.available_to_disburse()); }},
+      {labels::kBecause, Column::kLeft,
+       [](const Receipt& row) { return Cell::Text(MakeEventRow(row.event()).because()); }},
       {Label("event_id", "key"), Column::kLeft, [](const Receipt& row) { return Cell::Text(row.event_id()); }}};
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);

@@ -25,11 +25,20 @@ const v1::Basis* BasisOf(const Request& request) {
   return request.has_basis() ? &request.basis() : nullptr;
 }
 
+// People think of units as provinces.
+absl::Status NoDimension(const absl::Status& status, const std::string& name) {
+  const bool means_unit = !Nearest(name, {"province"}).empty();
+  return WithNearest(status, means_unit ? DimensionName(Dimension::kUnit) : name, DimensionNames());
+}
+
 absl::StatusOr<std::vector<Dimension>> ReadBy(const google::protobuf::RepeatedPtrField<std::string>& names) {
   std::vector<Dimension> by;
   for (const std::string& name : names) {
     const absl::StatusOr<Dimension> dimension = ParseDimension(name);
-    if (!dimension.ok()) return AtField("by", dimension.status());
+    if (!dimension.ok()) return AtField("by", NoDimension(dimension.status(), name));
+    if (std::find(by.begin(), by.end(), *dimension) != by.end())
+      return AtField("by", Refuse(absl::StatusCode::kInvalidArgument, "dimension.twice",
+                                  "found {dimension} twice, wanted each once", {TextField("dimension", name)}));
     by.push_back(*dimension);
   }
   return by;

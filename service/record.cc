@@ -28,15 +28,27 @@ v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
   return proto;
 }
 
+// What `postings`, which are not recorded, would change of what the scope has left from their day on.
+ScopeLeft ChangeOf(absl::Span<const Posting> postings, const Scope& scope) {
+  MeasureSums sums;
+  for (const Posting& posting : postings) {
+    if (ToScope(ScopeOf(posting.line)) == scope) sums.Add(posting.measure, posting.amount);
+  }
+  return {sums[Measure::kPlan] - sums[Measure::kAllocated], sums[Measure::kAllocated] - sums[Measure::kDisbursed]};
+}
+
 // What the unit itself has left of the event's source and year from its date on, for the person who goes on from there.
+// A rehearsal is told what it would have.
 absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Receipt* receipt) {
-  if (event.has_event_reversed() || receipt->dry_run()) return absl::OkStatus();
-  const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
+  if (event.has_event_reversed() && !receipt->has_reversed()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<Posting>> postings =
+      PostingsOf(event, receipt->has_reversed() ? &receipt->reversed() : nullptr);
   if (!postings.ok() || postings->empty()) return postings.status();
-  const BudgetLine& line = postings->front().line;
+  const Scope scope = ToScope(ScopeOf(postings->front().line));
   const AsOf at = {CivilDate::FromNumber(event.effective_date()).value(), ledger.head()};
-  const absl::StatusOr<ScopeLeft> left = ledger.index().LeftFrom(ToScope(ScopeOf(line)), at);
+  absl::StatusOr<ScopeLeft> left = ledger.index().LeftFrom(scope, at);
   if (!left.ok()) return left.status();
+  if (receipt->dry_run() && !receipt->already_recorded()) *left += ChangeOf(*postings, scope);
   receipt->set_available_to_allocate(ToDigits(left->to_allocate));
   receipt->set_available_to_disburse(ToDigits(left->to_disburse));
   return absl::OkStatus();
@@ -74,8 +86,8 @@ absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Rece
   const absl::StatusOr<bool> ends_history = EndsHistory(ledger, recorded);
   if (!ends_history.ok()) return ends_history.status();
   receipt->set_ends_history(*ends_history);
-  const absl::Status left = FillWhatIsLeft(ledger, recorded.event, receipt);
-  return left.ok() ? FillReversed(ledger, receipt) : left;
+  const absl::Status reversed = FillReversed(ledger, receipt);
+  return reversed.ok() ? FillWhatIsLeft(ledger, recorded.event, receipt) : reversed;
 }
 
 absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {

@@ -149,7 +149,7 @@ absl::Status UnknownUnit(const Catalogue& catalogue, absl::string_view text) {
   const Units near = UnitsOf(catalogue, catalogue.unit_names().Near(FoldName(text), kSuggestionsMax));
   const absl::Status refused = Refuse(absl::StatusCode::kInvalidArgument, "name.unknown", "unknown unit \"{text}\"",
                                       {TextField("text", text), IdsOf(near)});
-  if (near.empty()) return Adding(refused, "`tranche events --kind UnitEstablished` lists the units");
+  if (near.empty()) return Adding(refused, "`tranche units` lists them");
   return Adding(refused, "did you mean {candidates}?", {Candidates(near)});
 }
 
@@ -168,7 +168,8 @@ absl::StatusOr<std::string> ResolveTerm(const std::map<std::string, NamedTerm, s
       Refuse(absl::StatusCode::kInvalidArgument, "name.unknown", "unknown {what} \"{text}\"; wanted one of: {known}",
              {WordField("what", what), TextField("text", text), TextsField("known", known)});
   const std::vector<std::string> near = names.Near(FoldName(text), kSuggestionsMax);
-  return near.empty() ? refused : Adding(refused, "did you mean {ids}?", {TextsField("ids", near)});
+  if (near.empty()) return Adding(refused, "`tranche {list}` lists them", {TextField("list", absl::StrCat(what, "s"))});
+  return Adding(refused, "did you mean {ids}?", {TextsField("ids", near)});
 }
 
 }  // namespace

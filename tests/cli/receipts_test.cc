@@ -1,0 +1,101 @@
+// What record and reverse say of what they did, or would do.
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/command_runner.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Words = std::vector<std::string>;
+
+class ReceiptsTest : public ::testing::Test {
+ protected:
+  ReceiptsTest() {
+    EXPECT_EQ(runner_.InitVietnam("en").code, 0);
+    Done(Money("plan", "1 billion", {}));
+    Done(Money("tranche", "600 million", {"--tranche", "1"}));
+  }
+
+  static Words Money(const std::string& kind, const std::string& amount, const Words& more) {
+    Words words = {"record", kind,   "--unit",   "region:north", "--source",    "national",
+                   "--year", "2026", "--amount", amount,         "--effective", "2026-02-01"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
+  std::string Done(const Words& words) {
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, 0) << result.err;
+    return result.out;
+  }
+
+  std::string Rehearsed(Words words) {
+    words.emplace_back("--dry-run");
+    return Done(words);
+  }
+
+  CommandRunner runner_;
+};
+
+TEST_F(ReceiptsTest, ARehearsalSaysWhatWouldBeLeft) {
+  const auto leaves = [](const char* to_allocate, const char* to_disburse) {
+    return AllOf(::testing::ContainsRegex(std::string("available to allocate: +") + to_allocate + "\n"),
+                 ::testing::ContainsRegex(std::string("available to disburse: +") + to_disburse + "\n"));
+  };
+  const Words payment = Money("disbursement", "250 million", {});
+  EXPECT_THAT(Rehearsed(payment), leaves("400,000,000", "350,000,000"));
+  EXPECT_THAT(Done(payment), leaves("400,000,000", "350,000,000"));
+  EXPECT_THAT(Rehearsed(Money("tranche", "100 million", {"--tranche", "2"})), leaves("300,000,000", "450,000,000"));
+  EXPECT_THAT(Rehearsed(Money("plan-adjustment", "-50 million", {})), leaves("350,000,000", "350,000,000"));
+}
+
+TEST_F(ReceiptsTest, AReversalSaysWhatIsLeft) {
+  Done(Money("disbursement", "250 million", {"--key", "k"}));
+  const std::string events = runner_.Run({"events", "--kind", "disbursement", "--format", "csv"}).out;
+  const std::string sequence =
+      events.substr(events.find('\n') + 1, events.find(',', events.find('\n')) - events.find('\n') - 1);
+  const Words reverse = {"reverse", sequence, "--reason", "typed twice", "--key", "r"};
+  EXPECT_THAT(Rehearsed(reverse), ::testing::ContainsRegex("available to disburse: +600,000,000\n"));
+  EXPECT_THAT(Done(reverse), ::testing::ContainsRegex("available to disburse: +600,000,000\n"));
+  EXPECT_THAT(Rehearsed(reverse),
+              AllOf(HasSubstr("recorded before"), ::testing::ContainsRegex("available to disburse: +600,000,000\n")));
+}
+
+TEST_F(ReceiptsTest, DocumentReasonAndNoteAreEchoed) {
+  EXPECT_THAT(Rehearsed(Money("disbursement", "1 million",
+                              {"--document", "318", "--document-type", "voucher", "--document-issuer", "Sở Công Thương",
+                               "--reason", "first payment", "--note", "in cash"})),
+              ::testing::ContainsRegex("because: +first payment; voucher 318, Sở Công Thương; in cash\n"));
+  EXPECT_THAT(Rehearsed(Money("disbursement", "1 million", {})), Not(HasSubstr("because:")));
+}
+
+TEST_F(ReceiptsTest, ARestatementSaysWhatItWasAskedAbout) {
+  const std::string said = Done({"restate", "--unit", "region:north", "--year", "2026", "--source", "national",
+                                 "--as-of", "2026-03-01", "--boundaries", "2026-02-01", "--from", "1"});
+  EXPECT_THAT(said, AllOf(HasSubstr("fiscal year 2026; source: National budget\n"), HasSubstr("as of 2026-03-01\n"),
+                          HasSubstr("boundaries of 2026-02-01;")));
+}
+
+TEST_F(ReceiptsTest, AnEmptyAreaOrProjectIsMoneyForNone) {
+  Done(Money("disbursement", "10 million", {"--area", "fairs", "--project", "P1"}));
+  Done(Money("disbursement", "5 million", {}));
+  const auto disbursed = [&](const Words& more) {
+    Words words = {"balance", "--year", "2026"};
+    words.insert(words.end(), more.begin(), more.end());
+    return Done(words);
+  };
+  EXPECT_THAT(disbursed({"--area", ""}),
+              AllOf(HasSubstr("area: (no one area)"), ::testing::ContainsRegex("\ndisbursed: +5,000,000\n")));
+  EXPECT_THAT(disbursed({"--project", ""}),
+              AllOf(HasSubstr("project (none)"), ::testing::ContainsRegex("\ndisbursed: +5,000,000\n")));
+  EXPECT_THAT(disbursed({}), ::testing::ContainsRegex("\ndisbursed: +15,000,000\n"));
+}
+
+}  // namespace
+}  // namespace tranche

@@ -4,9 +4,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/command_options.h"
+#include "cli/exit_code.h"
+#include "cli/help_text.h"
+#include "cli/output.h"
 #include "cli/usage_language.h"
 #include "cli/usage_text.h"
+#include "reports/refusal_text.h"
 #include "reports/texts.h"
 
 namespace tranche {
@@ -28,11 +33,19 @@ CommandLine UsageError(std::string what, std::string hint) {
   return Finished(2, absl::StrCat("tranche: ", what, "\n", hint, "\n"));
 }
 
-CommandLine Help(Locale locale, const std::string& topic, CLI::App* app) {
-  if (topic.empty()) return Finished(0, HelpText(locale, app));
-  const std::string text = HelpText(locale, topic, app);
-  if (!text.empty()) return Finished(0, text);
-  return UsageError(NoCommandText(locale, topic, *app), Say(locale, "`tranche help` lists the commands"));
+CommandLine Help(const HelpStyle& style, const std::vector<std::string>& topic, CLI::App* app) {
+  const NamedCommand named = FindCommand(topic, *app);
+  if (!named.unknown.empty())
+    return UsageError(NoCommandText(style.locale, named), Say(style.locale, "`tranche help` lists the commands"));
+  return Finished(0, named.command == app ? HelpText(style, app) : HelpText(style, named.name, *named.command, app));
+}
+
+// The words of the command that was parsed: {"prove", "balance"}.
+std::vector<std::string> WordsOf(const CLI::App& app) {
+  std::vector<std::string> words;
+  for (std::vector<CLI::App*> own = app.get_subcommands(); !own.empty(); own = own.front()->get_subcommands())
+    words.push_back(own.front()->get_name());
+  return words;
 }
 
 // What the parser cannot say of a command that is a file or a word and a file; empty when nothing is wrong.
@@ -50,15 +63,9 @@ std::string CheckWords(Locale locale, const CLI::App& command, const Arguments& 
   return "";
 }
 
-// "import", or "import log".
-std::string FullName(const CLI::App& command) {
-  const std::vector<CLI::App*> own = command.get_subcommands();
-  return own.empty() ? command.get_name() : absl::StrCat(command.get_name(), " ", own.front()->get_name());
-}
-
 }  // namespace
 
-CommandLine ReadCommandLine(const std::vector<std::string>& words) {
+CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   CommandLine line;
   UsageLanguage language(words);
   CLI::App app(std::string(kAbout), "tranche");
@@ -71,15 +78,14 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
   AddRecordingCommands(all);
   AddQuestionCommands(all);
   AddUpkeepCommands(all);
-  std::string topic;
+  std::vector<std::string> topic;
   CLI::App* help = app.add_subcommand("help", "Show this text, or that of a command, with examples");
   help->add_option("command", topic, "The command");
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend());
     app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
-    const std::vector<CLI::App*> asked = app.get_subcommands();
-    return Help(language.locale(), asked.empty() ? "" : asked.front()->get_name(), &app);
+    return Help({language.locale(), width}, WordsOf(app), &app);
   } catch (const CLI::CallForVersion&) {
     return Finished(0, absl::StrCat("tranche ", TRANCHE_VERSION, "\n"));
   } catch (const CLI::ParseError& error) {
@@ -88,12 +94,22 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words) {
         Say(language.locale(), "`tranche help` lists the commands, `tranche help COMMAND` their options"));
   }
   const std::vector<CLI::App*> commands = app.get_subcommands();
-  if (commands.empty()) return Finished(words.empty() ? 0 : 2, HelpText(language.locale(), &app));
-  if (commands.front() == help) return Help(language.locale(), topic, &app);
+  if (commands.empty()) return Finished(words.empty() ? 0 : 2, HelpText({language.locale(), width}, &app));
+  if (commands.front() == help) return Help({language.locale(), width}, topic, &app);
   if (const std::string wrong = CheckWords(language.locale(), *commands.front(), line.arguments); !wrong.empty())
     return UsageError(wrong, Say(language.locale(), "`tranche help COMMAND` has its options"));
-  line.arguments.command = FullName(*commands.front());
+  line.arguments.command = absl::StrJoin(WordsOf(app), " ");
   return line;
+}
+
+int PrintFinished(const CommandLine& line, const std::vector<std::string>& words, std::ostream& out,
+                  std::ostream& err) {
+  std::ostream& to = line.exit_code == kExitDone ? out : err;
+  to << line.text << std::flush;
+  if (to) return line.exit_code;
+  const Reader reader = {UsageLanguage(words).locale(), 0};
+  err << "tranche: " << RefusalText(OutputFailed(), reader, {}) << "\n";
+  return ExitCodeOf(OutputFailed());
 }
 
 }  // namespace tranche

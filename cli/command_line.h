@@ -1,6 +1,7 @@
 // From argc and argv to Arguments, and the help. What the parser prints is in the reader's language (usage_language.h).
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,14 @@ struct CommandLine {
 };
 
 // Reads `words`, the command line without the program's name. $TRANCHE_LEDGER stands in for --ledger.
-CommandLine ReadCommandLine(const std::vector<std::string>& words);
+//
+// width  terminal columns that no line of the help exceeds.
+CommandLine ReadCommandLine(const std::vector<std::string>& words, int width);
+
+// Prints what a finished line has to say, on `out` or `err`. Returns the exit code: that of the line or, if its text
+// could not be written, that of a failed output, which `err` is told.
+//
+// words  the command line again, for the language.
+int PrintFinished(const CommandLine& line, const std::vector<std::string>& words, std::ostream& out, std::ostream& err);
 
 }  // namespace tranche

@@ -55,7 +55,7 @@ class Walk {
     console_.out << "\n$ tranche " << shown << "\n" << std::flush;
     Words all = {"--ledger", directory_, "--lang", lang_};
     all.insert(all.end(), words.begin(), words.end());
-    const CommandLine line = ReadCommandLine(all);
+    const CommandLine line = ReadCommandLine(all, console_.width);
     if (line.finished)
       return Refuse(absl::StatusCode::kInternal, "demo.command", "`tranche {command}` cannot be read: {text}",
                     {TextField("command", shown), TextField("text", line.text)});

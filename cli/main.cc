@@ -41,14 +41,13 @@ void SetUpBrokenPipes(const std::string& command) {
 int main(int argc, char** argv) {
   // What protobuf cannot read is said by us, once, and never with the bytes of others.
   google::protobuf::SetLogHandler(nullptr);
-  const tranche::CommandLine line = tranche::ReadCommandLine(std::vector<std::string>(argv + 1, argv + argc));
-  if (line.finished) {
-    (line.exit_code == 0 ? std::cout : std::cerr) << line.text;
-    return line.exit_code;
-  }
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const int width = WidthOfOutput();
+  const tranche::CommandLine line = tranche::ReadCommandLine(words, width);
+  if (line.finished) return tranche::PrintFinished(line, words, std::cout, std::cerr);
   SetUpBrokenPipes(line.arguments.command);
   tranche::SystemClock clock;
-  const tranche::Console console{std::cout, std::cerr,      ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1,
-                                 clock,     WidthOfOutput()};
+  const tranche::Console console{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1,
+                                 clock,     width};
   return tranche::RunCommand(line.arguments, console);
 }

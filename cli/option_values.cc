@@ -6,20 +6,45 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/kinds/kinds.h"
 #include "reports/texts.h"
 #include "service/nearest.h"
 
 namespace tranche {
 
-CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
+namespace {
+
+std::string NotOneOf(const std::string& text, const std::vector<std::string>& words, Locale locale) {
   const std::string listed = absl::StrJoin(words, ", ");
-  const auto check = [words = std::move(words), listed, language](const std::string& text) -> std::string {
-    if (std::find(words.begin(), words.end(), text) != words.end()) return "";
-    const std::string nearest = Nearest(text, words);
-    if (nearest.empty())
-      return Say(language->locale(), "found \"{found}\", wanted one of {words}", {{"found", text}, {"words", listed}});
-    return Say(language->locale(), "found \"{found}\", wanted one of {words}; did you mean {nearest}?",
-               {{"found", text}, {"words", listed}, {"nearest", nearest}});
+  const std::string nearest = Nearest(text, words);
+  if (nearest.empty())
+    return Say(locale, "found \"{found}\", wanted one of {words}", {{"found", text}, {"words", listed}});
+  return Say(locale, "found \"{found}\", wanted one of {words}; did you mean {nearest}?",
+             {{"found", text}, {"words", listed}, {"nearest", nearest}});
+}
+
+// The words of the kinds that `record` takes.
+std::vector<std::string> RecordedKinds() {
+  std::vector<std::string> words;
+  for (const EventKind* kind : AllKinds()) {
+    if (ParseKind(kind->word).ok() || kind->number == v1::Event::kEstimateStated) words.emplace_back(kind->word);
+  }
+  return words;
+}
+
+}  // namespace
+
+CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
+  const auto check = [words = std::move(words), language](const std::string& text) -> std::string {
+    const bool is_one = std::find(words.begin(), words.end(), text) != words.end();
+    return is_one ? "" : NotOneOf(text, words, language->locale());
+  };
+  return CLI::Validator(check, "");
+}
+
+CLI::Validator KindOfEvent(UsageLanguage* language) {
+  const auto check = [language](const std::string& text) -> std::string {
+    return FindKindByName(text) != nullptr ? "" : NotOneOf(text, RecordedKinds(), language->locale());
   };
   return CLI::Validator(check, "");
 }

@@ -16,6 +16,9 @@ namespace tranche {
 // One of `words`; the error offers the nearest. `language` must outlive the parser.
 CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language);
 
+// The word or the name of a kind of event; the error lists those that `record` takes and offers the nearest.
+CLI::Validator KindOfEvent(UsageLanguage* language);
+
 // A transform: digits only, in decimal, for a number of at most `most`. The parser alone would take -1 for the largest
 // number there is, and 010 for eight.
 CLI::Validator WholeNumber(UsageLanguage* language, uint64_t most = std::numeric_limits<uint64_t>::max());

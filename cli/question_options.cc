@@ -24,7 +24,7 @@ void AddQuestions(const OptionTarget& to) {
                  "  tranche balance --year 2017 --boundaries 2025-07-01 --by unit\n"
                  "  tranche balance --unit region:north --year 2018 --as-of 2018-06-30 --known-at 2018-07-31\n"
                  "  tranche balance --unit region:north --format json > june.json\n"
-                 "  tranche balance --unit region:north --format json --basis june.json   (the same, years later)");
+                 "  tranche balance --unit region:north --format json --basis june.json");
   AddQuestionOptions(balance, arguments, language);
   AddKnownAt(balance, arguments);
   AddBasis(balance, arguments);

@@ -3,6 +3,7 @@
 
 #include "cli/command_options.h"
 #include "cli/option_values.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
@@ -52,18 +53,21 @@ void AddRecord(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* record = AddCommand(
       app, "record", "Record one event",
-      "  tranche record plan --unit region:north --source national --year 2025 --amount \"71,5 tỷ\" --effective "
-      "2025-01-01\n"
-      "  tranche record tranche --tranche 1 --unit region:north --source national --year 2025 --amount \"18,3 tỷ\" \\\n"
-      "      --effective 2025-05-16 --area-limits fairs,conferences\n"
-      "  tranche record disbursement --unit region:north --source national --year 2025 --amount \"8,5 tỷ\" \\\n"
-      "      --effective 2025-06-15 --area fairs --document 318 --document-type voucher\n"
-      "  tranche record transfer --unit region:north --to-unit \"Quảng Ninh\" --source national --year 2025 \\\n"
-      "      --amount \"2 tỷ\" --effective 2025-06-01 --dry-run");
+      std::string(Marked(
+          "  tranche record plan --unit region:north --source national --year 2025 --amount \"71.5 billion\" "
+          "--effective "
+          "2025-01-01\n"
+          "  tranche record tranche --tranche 1 --unit region:north --source national --year 2025 --amount "
+          "\"18.3 billion\" --effective 2025-05-16 --area-limits fairs,conferences\n"
+          "  tranche record disbursement --unit region:north --source national --year 2025 --amount \"8.5 billion\" "
+          "--effective 2025-06-15 --area fairs --document 318 --document-type voucher\n"
+          "  tranche record transfer --unit region:north --to-unit \"Quảng Ninh\" --source national --year 2025 "
+          "--amount \"2 billion\" --effective 2025-06-01 --dry-run")));
   record
       ->add_option("kind", arguments->kind,
                    "plan, plan-adjustment, tranche, allocation-adjustment, transfer, disbursement, refund, execution "
                    "or estimate")
+      ->check(KindOfEvent(language))
       ->required();
   record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code")->required();
   record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");
@@ -96,7 +100,7 @@ void AddRecord(const OptionTarget& to) {
 void AddReverse(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* reverse = AddCommand(app, "reverse", "Reverse an earlier event by recording its exact negative",
-                                 "  tranche reverse 137 --reason \"typed into the wrong year\"");
+                                 std::string(Marked("  tranche reverse 137 --reason \"typed into the wrong year\"")));
   reverse->add_option("event", arguments->reversed_sequence, "Sequence of the event to reverse")
       ->transform(WholeNumber(language))
       ->required();
@@ -108,11 +112,11 @@ void AddReverse(const OptionTarget& to) {
 void AddRules(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* rules = AddCommand(app, "rules", "List the versions of the rules; or (rules adopt) adopt a newer one",
-                               "  tranche rules\n"
-                               "  tranche rules adopt 2 --reason \"decision 17\" --dry-run");
+                               std::string(Marked("  tranche rules\n"
+                                                  "  tranche rules adopt 2 --reason \"decision 17\" --dry-run")));
   CLI::App* adopt =
       AddCommand(rules, "adopt", "Adopt a newer version from the next event on; earlier events stay lawful",
-                 "  tranche rules adopt 2 --reason \"decision 17\"");
+                 std::string(Marked("  tranche rules adopt 2 --reason \"decision 17\"")));
   adopt->add_option("version", arguments->rules_version, "The version to adopt")
       ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()))
       ->required();
@@ -134,7 +138,7 @@ void AddImport(const OptionTarget& to) {
   CLI::App* import = AddCommand(
       app, "import", "Record the rows of a CSV file, all or none; or (import log) create a ledger from an export",
       "  tranche import data/khuyen_cong_events.csv\n"
-      "  tranche import data/published_figures.csv --lang vi --dry-run   (figures printed in Vietnamese)");
+      "  tranche import data/published_figures.csv --lang vi --dry-run");
   import->add_option("file", arguments->file,
                      "A CSV file of events, published figures, units, regions, sources or areas");
   import

@@ -51,11 +51,15 @@ void AddCheckpoint(const OptionTarget& to) {
                  "  tranche checkpoint > 2025-06-30.checkpoint\n"
                  "  tranche checkpoint --list\n"
                  "  tranche checkpoint --cosigned from-witness.checkpoint --witness witness.example/w1+b38e5c8a+BM...");
-  checkpoint->add_flag("--list", arguments->list, "List published checkpoints and their signers");
-  checkpoint->add_option("--size", arguments->size, "Print the published checkpoint of this size again")
-      ->transform(WholeNumber(language));
-  checkpoint->add_option("--cosigned", arguments->cosigned, "Store the signature of --witness from this file");
-  checkpoint->add_option("--witness", arguments->witnesses, "The witness's public key, or a file with it");
+  CLI::Option* list = checkpoint->add_flag("--list", arguments->list, "List published checkpoints and their signers");
+  CLI::Option* size =
+      checkpoint->add_option("--size", arguments->size, "Print the published checkpoint of this size again");
+  size->transform(WholeNumber(language))->excludes(list);
+  CLI::Option* cosigned =
+      checkpoint->add_option("--cosigned", arguments->cosigned, "Store the signature of --witness from this file");
+  cosigned->excludes(list)->excludes(size);
+  checkpoint->add_option("--witness", arguments->witnesses, "The witness's public key, or a file with it")
+      ->needs(cosigned);
   checkpoint->add_option("--actor", arguments->actor, "Who publishes (default: the user's name)");
 }
 

@@ -1,4 +1,4 @@
-// What a command line that is not run prints, in the reader's language: help, and what is wrong.
+// What is wrong with a command line that is not run, in the reader's language.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -9,14 +9,19 @@
 
 namespace tranche {
 
-// The help of all commands. `app` says everything in this language afterwards.
-std::string HelpText(Locale locale, CLI::App* app);
+// The command that words name.
+struct NamedCommand {
+  const CLI::App* command = nullptr;  // the program itself for no words
+  std::string name;                   // "prove balance"; empty for the program itself
+  std::string unknown;                // the first word that names no command below `command`; empty if there is none
+};
 
-// That of a command, and of the commands that it has of its own. Empty when there is none of that name.
-std::string HelpText(Locale locale, const std::string& command, CLI::App* app);
+// Finds the command that `words` name: {"prove", "balance"}. What follows a command that takes words of its own is not
+// looked at: {"record", "plan"} is record.
+NamedCommand FindCommand(const std::vector<std::string>& words, const CLI::App& app);
 
 // "no command ...", with the nearest.
-std::string NoCommandText(Locale locale, const std::string& word, const CLI::App& app);
+std::string NoCommandText(Locale locale, const NamedCommand& named);
 
 // What is wrong with `words`, which the parser refused with `error`. An option or a command that does not exist is
 // named before what is missing for lack of it.

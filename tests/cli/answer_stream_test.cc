@@ -327,7 +327,7 @@ TEST(LongReplayTest, BalancesArePrintedAPartAtATime) {
     Pieces pieces;
     std::ostream out(&pieces);
     const Console console{out, out, false, false, runner.clock(), 1000};
-    const CommandLine line = ReadCommandLine({"--ledger", runner.ledger(), "replay", "--format", format});
+    const CommandLine line = ReadCommandLine({"--ledger", runner.ledger(), "replay", "--format", format}, 120);
     EXPECT_EQ(RunCommand(line.arguments, console), 0);
     constexpr int64_t kAround = 10;  // header, notes, the members around the rows
     EXPECT_THAT(pieces.lines(), Each(Le(max + kAround)));

@@ -29,7 +29,7 @@ class CommandRunner {
   // As Run, on another ledger.
   CommandResult RunIn(const std::string& ledger, std::vector<std::string> words) {
     words.insert(words.begin(), {"--ledger", ledger});
-    const CommandLine line = ReadCommandLine(words);
+    const CommandLine line = ReadCommandLine(words, width_);
     std::ostringstream out;
     std::ostringstream err;
     if (line.finished)

@@ -1,5 +1,8 @@
 // Where commands write, and what they leave behind when they cannot: nothing is written into a ledger, and no part of a
 // key reaches the screen.
+#include <sys/resource.h>
+
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -47,7 +50,7 @@ class OutputsTest : public ::testing::Test {
   // Runs a command whose output goes to a full disk; returns its other output.
   CommandResult RunOnFullDisk(std::vector<std::string> words) {
     words.insert(words.begin(), {"--ledger", runner_.ledger()});
-    const CommandLine line = ReadCommandLine(words);
+    const CommandLine line = ReadCommandLine(words, 120);
     std::ostream full(nullptr);
     std::ostringstream err;
     const Console console{full, err, false, false, runner_.clock()};
@@ -181,6 +184,50 @@ TEST_F(OutputsTest, AFailedInitLeavesADirectoryThatTheUserHadMade) {
     EXPECT_FALSE(fs::exists(runner_.File("above")));
   }
   EXPECT_EQ(runner_.RunIn(place, {"init"}).code, 0);
+}
+
+// Nothing can be written while it lives, as on a full disk.
+class NoFileGrows {
+ public:
+  NoFileGrows() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none = {0, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~NoFileGrows() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+  NoFileGrows(const NoFileGrows&) = delete;
+  NoFileGrows& operator=(const NoFileGrows&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(OutputsTest, AnInitOnAFullDiskLeavesNoDirectoryThatItMade) {
+  const std::string mine = runner_.File("mine");
+  fs::create_directory(mine);
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"init"}, {"generate", "--events", "10"}}) {
+    for (const std::string& place : {runner_.File("above/new"), mine}) {
+      const CommandResult made = [&] {
+        const NoFileGrows full;
+        return runner_.RunIn(place, words);
+      }();
+      EXPECT_EQ(made.code, 4) << made.out << made.err;
+    }
+    EXPECT_FALSE(fs::exists(runner_.File("above")));
+    EXPECT_TRUE(fs::is_empty(mine));
+  }
+  EXPECT_EQ(runner_.RunIn(mine, {"init"}).code, 0);
+}
+
+TEST_F(OutputsTest, HelpThatCannotBePrintedIsAnError) {
+  for (const char* word : {"help", "--version"}) {
+    const std::vector<std::string> words = {"--lang", "en", word};
+    std::ostream full(nullptr);
+    std::ostringstream err;
+    EXPECT_EQ(PrintFinished(ReadCommandLine(words, 120), words, full, err), 4) << word;
+    EXPECT_EQ(err.str(), "tranche: the output could not be written\n");
+  }
 }
 
 TEST_F(OutputsTest, WhatWasDoneIsSaidWhenItCannotBePrinted) {

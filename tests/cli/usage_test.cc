@@ -1,0 +1,102 @@
+// Command lines that are mistyped, and the help.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "reports/printable.h"
+#include "tests/cli/command_runner.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Words = std::vector<std::string>;
+
+class UsageTest : public ::testing::Test {
+ protected:
+  std::string Said(Words words) {
+    words.insert(words.begin(), {"--lang", "en"});
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, 2) << result.out;
+    return result.err;
+  }
+
+  std::string Help(Words words) {
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, 0) << result.err;
+    return result.out;
+  }
+
+  CommandRunner runner_;
+};
+
+TEST_F(UsageTest, AMistypedCommandBelowAnotherGetsTheNearest) {
+  EXPECT_THAT(Said({"rules", "adpt", "2"}), HasSubstr("no command \"rules adpt\"; did you mean rules adopt?"));
+  EXPECT_THAT(Said({"prove", "blance"}), HasSubstr("did you mean prove balance?"));
+  EXPECT_THAT(Said({"export", "lgo", "history.pb"}), HasSubstr("did you mean export log?"));
+  EXPECT_THAT(Said({"help", "prove", "blance"}), HasSubstr("did you mean prove balance?"));
+  EXPECT_THAT(Said({"prove"}), HasSubstr("prove is followed by one of event, consistency, balance"));
+}
+
+TEST_F(UsageTest, AMistypedKindIsNamedBeforeTheOptionsThatAreMissing) {
+  EXPECT_THAT(Said({"record", "paln"}), AllOf(HasSubstr("did you mean plan?"), Not(HasSubstr("--unit"))));
+  EXPECT_THAT(Said({"record", "PlanApproved"}), HasSubstr("--unit is required"));
+  EXPECT_THAT(Said({"record", "estimate"}), HasSubstr("--unit is required"));
+}
+
+TEST_F(UsageTest, OptionsThatDoNotGoTogetherAreRefused) {
+  EXPECT_THAT(Said({"checkpoint", "--list", "--size", "3"}), HasSubstr("do not go together"));
+  EXPECT_THAT(Said({"checkpoint", "--list", "--cosigned", "f", "--witness", "w"}), HasSubstr("do not go together"));
+  EXPECT_THAT(Said({"checkpoint", "--size", "3", "--cosigned", "f", "--witness", "w"}),
+              HasSubstr("do not go together"));
+  EXPECT_THAT(Said({"checkpoint", "--witness", "w"}), HasSubstr("--witness needs --cosigned"));
+}
+
+TEST_F(UsageTest, DimensionsAreNamedOnceAndTheNearestIsOffered) {
+  ASSERT_EQ(runner_.InitVietnam("en").code, 0);
+  EXPECT_THAT(Said({"balance", "--by", "regoin"}), HasSubstr("did you mean region?"));
+  EXPECT_THAT(Said({"balance", "--by", "provnce"}), HasSubstr("did you mean unit?"));
+  EXPECT_THAT(Said({"balance", "--by", "unit,source,unit"}), HasSubstr("found unit twice"));
+}
+
+TEST_F(UsageTest, AnUnknownNameSaysWhatListsThem) {
+  ASSERT_EQ(runner_.InitVietnam("en").code, 0);
+  EXPECT_THAT(Said({"balance", "--unit", "nowhere at all"}), HasSubstr("`tranche units`"));
+  EXPECT_THAT(Said({"balance", "--source", "zzzzzzzz"}), HasSubstr("`tranche sources`"));
+  EXPECT_THAT(Said({"balance", "--area", "zzzzzzzz"}), HasSubstr("`tranche areas`"));
+}
+
+TEST_F(UsageTest, HelpIsAskedForAsTheCommandIsTyped) {
+  EXPECT_EQ(Help({"help", "record", "plan"}), Help({"help", "record"}));
+  const std::string balance = Help({"help", "prove", "balance"});
+  EXPECT_THAT(balance, AllOf(HasSubstr("tranche prove balance ["), Not(HasSubstr("tranche prove event ["))));
+  EXPECT_EQ(Help({"prove", "balance", "--help"}), balance);
+}
+
+TEST_F(UsageTest, NoLineOfTheHelpExceedsTheWidth) {
+  const char* const commands[] = {"", "record", "import", "balance", "prove", "checkpoint", "rules", "key"};
+  for (const int width : {50, 80, 120}) {
+    runner_.set_width(width);
+    for (const std::string& command : commands) {
+      for (const char* lang : {"vi", "en"}) {
+        const std::string help =
+            Help(command.empty() ? Words{"--lang", lang, "help"} : Words{"--lang", lang, "help", command});
+        for (const absl::string_view line : absl::StrSplit(help, '\n')) EXPECT_LE(Printable(line).width, width) << line;
+      }
+    }
+  }
+}
+
+TEST_F(UsageTest, ExamplesAreInTheNotationOfTheReader) {
+  runner_.set_width(80);
+  EXPECT_THAT(Help({"--lang", "en", "help", "record"}),
+              AllOf(HasSubstr("--amount \"71.5 billion\""), HasSubstr(" \\\n      --"), Not(HasSubstr("\"71,5 tỷ\""))));
+  EXPECT_THAT(Help({"--lang", "vi", "help", "record"}), HasSubstr("--amount \"71,5 tỷ\""));
+}
+
+}  // namespace
+}  // namespace tranche

@@ -11,6 +11,10 @@ namespace tranche {
 namespace {
 
 constexpr int64_t kCostOfOne = 1000;
+constexpr int kWordMax = 32;        // a longer word may break
+constexpr int kBrokenWordMin = 12;  // and its parts are at least so wide
+
+int LeastOfWord(int width) { return width > kWordMax ? kBrokenWordMin : width; }
 
 // How many lines a text takes in a column that is `width` wide.
 int64_t HeightAt(const WordWidths& words, int width) {
@@ -148,9 +152,17 @@ WordWidths WordWidthsOf(absl::string_view text) {
   return widths;
 }
 
-int WidestWord(absl::string_view text, int word_max) {
-  const WordWidths widths = WordWidthsOf(text);
-  return widths.empty() ? 0 : std::min(word_max, *std::max_element(widths.begin(), widths.end()));
+int LeastWidth(absl::string_view text) {
+  int least = 0;
+  for (const int word : WordWidthsOf(text)) least = std::max(least, LeastOfWord(word));
+  return least;
+}
+
+bool WordsFit(absl::string_view text, int width) {
+  for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    if (word.size() > static_cast<size_t>(width) && LeastOfWord(Printable(word).width) > width) return false;
+  }
+  return true;
 }
 
 }  // namespace tranche

@@ -38,7 +38,11 @@ std::vector<std::string> WrappedLines(absl::string_view text, int width);
 // `text`, or a prefix of it and "…", in at most `width` (1 or more) columns.
 std::string ShortenedTo(absl::string_view text, int width);
 
-// The width of the widest word of `text`, at most `word_max`.
-int WidestWord(absl::string_view text, int word_max);
+// The least width of a column with `text`: that of its widest word. A word of more than 32 columns, such as an address
+// or a hash, may break, and needs 12.
+int LeastWidth(absl::string_view text);
+
+// LeastWidth(text) <= width, without measuring words that have no more bytes than that.
+bool WordsFit(absl::string_view text, int width);
 
 }  // namespace tranche

@@ -19,11 +19,11 @@ constexpr absl::string_view kRed = "\x1b[31m";
 constexpr absl::string_view kDefaultColor = "\x1b[39m";  // does not change bold
 constexpr size_t kMeasuredRows = 1000;
 constexpr int kGap = 2;        // spaces between columns
-constexpr int kWordMax = 32;   // only a longer word may break: an address, a hash
 constexpr int kKeyMin = 8;     // minimum width of a shortened key
 constexpr int kFoldedMin = 4;  // minimum width to which a note or a value is folded
 
 using Cells = std::vector<Cell>;
+using Texts = std::vector<PrintableText>;
 
 // The measurements of a column so far.
 struct Measured {
@@ -77,18 +77,19 @@ class TextTableWriter : public TableWriter {
   // The width below which `shown`, the text of a cell, would break inside a word.
   int LeastOf(size_t column, const Cell& cell, const PrintableText& shown) const {
     if (head_.columns[column].shortens) return std::min(shown.width, kKeyMin);
-    return Wraps(column, cell) ? WidestWord(shown.text, kWordMax) : shown.width;
+    return Wraps(column, cell) ? LeastWidth(shown.text) : shown.width;
   }
 
   void Measure(const Cells& cells);
-  bool Fits(const Cells& cells) const;
+  Texts ShownIn(const Cells& cells) const;
+  bool Fits(const Cells& cells, const Texts& shown) const;
   bool Misses(const Cells& cells) const;
   bool HasAmounts() const;
   void Layout(const Cells& total);
   ColumnRoom RoomOf(size_t column, const Cells& total) const;
 
   std::string HeaderLines() const;
-  std::string RowLines(const Cells& cells) const;
+  std::string RowLines(const Cells& cells, const Texts& shown) const;
   std::string Join(const std::vector<std::vector<std::string>>& lines,
                    const std::vector<absl::string_view>& colors) const;
   std::string Block(const Cells& cells) const;
@@ -96,7 +97,9 @@ class TextTableWriter : public TableWriter {
   // In a block, numbers are right-aligned only if the table was vertical to begin
   // with.
   bool IsNumber(size_t column) const { return head_.vertical && head_.columns[column].align == Column::kRight; }
-  std::string Lines(const Cells& cells) const { return is_vertical_ ? Block(cells) : RowLines(cells); }
+  std::string Lines(const Cells& cells, const Texts& shown) const {
+    return is_vertical_ ? Block(cells) : RowLines(cells, shown);
+  }
   std::string Folded(absl::string_view text, absl::string_view prefix) const;
   bool FitsBeside(absl::string_view label, int width) const {
     return style_.width_max == 0 || Printable(label).width + width <= style_.width_max;
@@ -143,7 +146,10 @@ absl::Status TextTableWriter::Row(Cells cells) {
   TRANCHE_CHECK(cells.size() == head_.columns.size(), "Table '", head_.title, "': a row of ", cells.size(),
                 " cells for ", head_.columns.size(), " columns");
   has_rows_ = true;
-  if (is_laid_out_ && Fits(cells) && !Misses(cells)) return sink_(Lines(cells));
+  if (is_laid_out_ && !Misses(cells)) {
+    const Texts shown = ShownIn(cells);
+    if (Fits(cells, shown)) return sink_(Lines(cells, shown));
+  }
   is_laid_out_ = false;
   Measure(cells);
   for (size_t i = 0; i < cells.size(); ++i) {
@@ -175,14 +181,23 @@ void TextTableWriter::Measure(const Cells& cells) {
   }
 }
 
+// The texts of a row in the current columns; none of one that becomes a block.
+Texts TextTableWriter::ShownIn(const Cells& cells) const {
+  Texts shown;
+  if (is_vertical_) return shown;
+  shown.reserve(shown_.size());
+  for (const size_t column : shown_) shown.push_back(ShownCell(cells[column], measured_[column].decimals, style_));
+  return shown;
+}
+
 // Whether a row fits in the current columns.
-bool TextTableWriter::Fits(const Cells& cells) const {
+bool TextTableWriter::Fits(const Cells& cells, const Texts& shown) const {
   for (size_t i = 0; i < shown_.size(); ++i) {
     const Cell& cell = cells[shown_[i]];
     if (DecimalsOf(cell, style_) > measured_[shown_[i]].decimals) return false;
     if (is_vertical_ || head_.columns[shown_[i]].shortens) continue;
-    const PrintableText shown = ShownCell(cell, measured_[shown_[i]].decimals, style_);
-    if (LeastOf(shown_[i], cell, shown) > widths_[i]) return false;
+    if (shown[i].width <= widths_[i]) continue;
+    if (!Wraps(shown_[i], cell) || !WordsFit(shown[i].text, widths_[i])) return false;
   }
   return true;
 }
@@ -206,7 +221,7 @@ ColumnRoom TextTableWriter::RoomOf(size_t column, const Cells& total) const {
   const PrintableText label = Printable(head_.columns[column].label);
   const Measured& seen = measured_[column];
   ColumnRoom room = {std::max({label.width, seen.cells, 1}),
-                     std::max({WidestWord(label.text, label.width), seen.least_cells, 1}),
+                     std::max({LeastWidth(label.text), seen.least_cells, 1}),
                      head_.columns[column].shortens,
                      {WordWidthsOf(label.text)}};
   const auto add = [&](const Cells& row) {
@@ -261,19 +276,18 @@ std::string TextTableWriter::HeaderLines() const {
   return Join(lines, std::vector<absl::string_view>(lines.size())) + Rule(width);
 }
 
-std::string TextTableWriter::RowLines(const Cells& cells) const {
+std::string TextTableWriter::RowLines(const Cells& cells, const Texts& shown) const {
   std::vector<std::vector<std::string>> lines;
   std::vector<absl::string_view> colors;
   for (size_t i = 0; i < shown_.size(); ++i) {
     const Cell& cell = cells[shown_[i]];
-    const PrintableText shown = ShownCell(cell, measured_[shown_[i]].decimals, style_);
     colors.push_back(ColorOf(cell));
-    if (shown.width <= widths_[i]) {
-      lines.push_back({shown.text});
+    if (shown[i].width <= widths_[i]) {
+      lines.push_back({shown[i].text});
     } else if (head_.columns[shown_[i]].shortens) {
-      lines.push_back({ShortenedTo(shown.text, widths_[i])});
+      lines.push_back({ShortenedTo(shown[i].text, widths_[i])});
     } else {
-      lines.push_back(WrappedLines(shown.text, widths_[i]));
+      lines.push_back(WrappedLines(shown[i].text, widths_[i]));
     }
   }
   return Join(lines, colors);
@@ -311,7 +325,7 @@ std::string TextTableWriter::Block(const Cells& cells) const {
     std::string lines;
     if (IsNumber(shown[i]) && FitsBeside(label, number_width)) {
       lines = label + Padded(values[i].text, number_width, column.align, ColorOf(cells[shown[i]]));
-    } else if (FitsBeside(label, WidestWord(values[i].text, kWordMax))) {
+    } else if (FitsBeside(label, LeastWidth(values[i].text))) {
       lines = Folded(values[i].text, label);
     } else {
       lines = Folded(name, "") + Folded(values[i].text, std::string(kGap, ' '));
@@ -334,7 +348,8 @@ absl::Status TextTableWriter::WriteHeld(const Cells& total) {
   if (absl::Status written = sink_(text); !written.ok()) return written;
   for (size_t i = 0; i < held_.size(); ++i) {
     const bool is_between = is_vertical_ && (i > 0 || has_begun_body_);
-    if (absl::Status written = sink_((is_between ? "\n" : "") + Lines(held_[i])); !written.ok()) return written;
+    if (absl::Status written = sink_((is_between ? "\n" : "") + Lines(held_[i], ShownIn(held_[i]))); !written.ok())
+      return written;
   }
   has_begun_body_ = has_begun_body_ || !held_.empty();
   held_.clear();
@@ -345,14 +360,14 @@ absl::Status TextTableWriter::WriteTotal(const Cells& total) {
   TRANCHE_CHECK(total.empty() || total.size() == head_.columns.size(), "Table '", head_.title, "': a total of ",
                 total.size(), " cells for ", head_.columns.size(), " columns");
   const bool has_total = !total.empty() && has_rows_ && !head_.vertical;
-  if (!is_laid_out_ || (has_total && !Fits(total))) {
+  if (!is_laid_out_ || (has_total && !Fits(total, ShownIn(total)))) {
     if (absl::Status written = WriteHeld(has_total ? total : Cells()); !written.ok()) return written;
   }
   if (!has_rows_) return sink_(Say(style_.locale, "(no rows)\n"));
   if (!has_total) return absl::OkStatus();
   int width = kGap * static_cast<int>(std::max<size_t>(shown_.size(), 1) - 1);
   for (const int each : widths_) width += each;
-  const std::string lines = Lines(total);
+  const std::string lines = Lines(total, ShownIn(total));
   return sink_((is_vertical_ ? "\n" : Rule(width)) + Bold(absl::StripSuffix(lines, "\n"), style_) + "\n");
 }
 

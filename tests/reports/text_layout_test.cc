@@ -20,7 +20,7 @@ ColumnRoom Texts(const std::string& text, size_t rows) {
   const WordWidths words = WordWidthsOf(text);
   int wanted = static_cast<int>(words.size()) - 1;
   for (const int word : words) wanted += word;
-  return {wanted, WidestWord(text, wanted), false, std::vector<WordWidths>(rows, words)};
+  return {wanted, LeastWidth(text), false, std::vector<WordWidths>(rows, words)};
 }
 
 ColumnRoom Key(int width) { return {width, 8, true, {}}; }
@@ -33,6 +33,12 @@ TEST(FitColumnsTest, WhatFitsIsAsWideAsItWants) {
 TEST(FitColumnsTest, NoColumnIsNarrowerThanItsWidestWord) {
   EXPECT_THAT(FitColumns({Number(14), Texts("see region:central-highlands", 1)}, 2, 40), Optional(ElementsAre(14, 24)));
   EXPECT_EQ(FitColumns({Number(14), Texts("see region:central-highlands", 1)}, 2, 39), std::nullopt);
+}
+
+TEST(FitColumnsTest, AnAddressMayBreakSoThatTheTableFits) {
+  const ColumnRoom address = Texts("https://example.vn/decisions/2024/05/16/17-QD-BCT.pdf", 1);
+  EXPECT_EQ(address.least, 12);
+  EXPECT_THAT(FitColumns({Number(14), address}, 2, 43), Optional(ElementsAre(14, 27)));
 }
 
 TEST(FitColumnsTest, LongTextsWrapSoThatShortOnesNeedNot) {
@@ -53,6 +59,14 @@ TEST(FitColumnsTest, OneLongTextDoesNotNarrowTheColumnsOfAllRows) {
 
 TEST(FitColumnsTest, KeysShortenBeforeTextsWrap) {
   EXPECT_THAT(FitColumns({Texts("a longer text", 1), Key(40)}, 2, 30), Optional(ElementsAre(13, 15)));
+}
+
+TEST(WordsFitTest, AgreesWithTheLeastWidth) {
+  for (const char* text : {"", "Đắk Lắk VN63-66", "see region:central-highlands", "\xE8\xB3\x87\xE6\x9C\xAC",
+                           "https://example.vn/decisions/2024/05/16/17-QD-BCT.pdf"}) {
+    for (int width = 1; width < 40; ++width)
+      EXPECT_EQ(WordsFit(text, width), LeastWidth(text) <= width) << text << width;
+  }
 }
 
 TEST(WrappedLinesTest, OnlyWordsWiderThanTheLineBreak) {

@@ -2,6 +2,7 @@
 // command that is shown and then run as it stands.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -10,14 +11,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/help_text.h"
 #include "cli/session.h"
 #include "events/refusal.h"
+#include "reports/text_layout.h"
 #include "reports/texts.h"
 #include "storage/system_error.h"
 
@@ -27,6 +32,7 @@ namespace {
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
+constexpr absl::string_view kChapter = "== ";
 constexpr absl::string_view kEventsFile = "khuyen_cong_events.csv";
 
 // The data beside the installed program, else the folder of the project.
@@ -46,13 +52,23 @@ class Walk {
   Walk(std::string directory, std::string lang, const Console& console)
       : directory_(std::move(directory)), lang_(std::move(lang)), console_(console) {}
 
-  void Tell(const std::string& text) const { console_.out << "\n" << text << "\n"; }
+  // Further lines are below the text after "== ".
+  void Tell(const std::string& text) const {
+    const bool is_chapter = absl::StartsWith(text, kChapter);
+    std::string lead(is_chapter ? "" : std::string(kChapter.size(), ' '));
+    console_.out << "\n";
+    const int width = std::max(1, console_.width - static_cast<int>(kChapter.size()));
+    for (const std::string& line : WrappedLines(absl::StrReplaceAll(text, {{"\n", " "}}), width)) {
+      console_.out << lead << line << "\n";
+      lead = std::string(kChapter.size(), ' ');
+    }
+  }
 
   // Shows and runs one command; fails unless it ends as `wanted`.
   absl::Status Run(const Words& words, int wanted = kExitDone) const {
     const std::string shown = absl::StrJoin(
         words, " ", [](std::string* out, const std::string& word) { absl::StrAppend(out, Quoted(word)); });
-    console_.out << "\n$ tranche " << shown << "\n" << std::flush;
+    console_.out << "\n" << FoldedCommand(absl::StrCat("tranche ", shown), "$ ", console_.width) << "\n" << std::flush;
     Words all = {"--ledger", directory_, "--lang", lang_};
     all.insert(all.end(), words.begin(), words.end());
     const CommandLine line = ReadCommandLine(all, console_.width);

@@ -60,26 +60,11 @@ std::vector<std::string> CommandWords(absl::string_view line, int most) {
   return words;
 }
 
-// A command, continued on further lines as a shell takes it.
-std::string FoldedCommand(absl::string_view command, int width) {
-  std::string folded;
-  std::string line(kIndent);
-  for (const std::string& word : CommandWords(command, width - static_cast<int>(kContinued.size()) - 2)) {
-    const bool begins = line == kIndent || line == kContinued;
-    // A space and a backslash may follow.
-    if (!begins && Printable(line).width + 1 + Printable(word).width + 2 > width) {
-      absl::StrAppend(&folded, line, " \\\n");
-      line = std::string(kContinued);
-    }
-    absl::StrAppend(&line, line == kIndent || line == kContinued ? "" : " ", word);
-  }
-  return folded + line;
-}
-
 // Examples, one command in each line.
 std::string FoldedExamples(absl::string_view examples, int width) {
   std::vector<std::string> folded;
-  for (const absl::string_view line : absl::StrSplit(examples, '\n')) folded.push_back(FoldedCommand(line, width));
+  for (const absl::string_view line : absl::StrSplit(examples, '\n'))
+    folded.push_back(FoldedCommand(line, kIndent, width));
   return absl::StrJoin(folded, "\n");
 }
 
@@ -189,6 +174,23 @@ std::string ArgumentName(Locale locale, const std::string& name) {
   const auto* const label = std::find_if(std::begin(kArguments), std::end(kArguments),
                                          [&name](const Label& argument) { return argument.key == name; });
   return locale == Locale::kEnglish || label == std::end(kArguments) ? name : Say(locale, label->english);
+}
+
+std::string FoldedCommand(absl::string_view command, absl::string_view lead, int width) {
+  std::string folded;
+  std::string line(lead);
+  bool is_empty = true;
+  for (const std::string& word : CommandWords(command, width - static_cast<int>(kContinued.size()) - 2)) {
+    // A space and a backslash may follow.
+    if (!is_empty && Printable(line).width + 1 + Printable(word).width + 2 > width) {
+      absl::StrAppend(&folded, line, " \\\n");
+      line = std::string(kContinued);
+      is_empty = true;
+    }
+    absl::StrAppend(&line, is_empty ? "" : " ", word);
+    is_empty = false;
+  }
+  return folded + line;
 }
 
 std::string HelpText(const HelpStyle& style, Parser* app) {

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "reports/texts.h"
 
 namespace tranche {
@@ -23,5 +24,8 @@ std::string HelpText(const HelpStyle& style, CLI::App* app);
 
 // That of `command`, whose full name is `name` ("prove balance"), and of the commands below it.
 std::string HelpText(const HelpStyle& style, const std::string& name, const CLI::App& command, CLI::App* app);
+
+// A command line after `lead`, continued on further lines as a shell takes it; an option stays with its value.
+std::string FoldedCommand(absl::string_view command, absl::string_view lead, int width);
 
 }  // namespace tranche

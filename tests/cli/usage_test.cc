@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -78,7 +79,7 @@ TEST_F(UsageTest, HelpIsAskedForAsTheCommandIsTyped) {
 }
 
 TEST_F(UsageTest, NoLineOfTheHelpExceedsTheWidth) {
-  const char* const commands[] = {"", "record", "import", "balance", "prove", "checkpoint", "rules", "key"};
+  const std::string commands[] = {"", "record", "import", "balance", "prove", "checkpoint", "rules", "key"};
   for (const int width : {50, 80, 120}) {
     runner_.set_width(width);
     for (const std::string& command : commands) {
@@ -88,6 +89,17 @@ TEST_F(UsageTest, NoLineOfTheHelpExceedsTheWidth) {
         for (const absl::string_view line : absl::StrSplit(help, '\n')) EXPECT_LE(Printable(line).width, width) << line;
       }
     }
+  }
+}
+
+TEST_F(UsageTest, TheDemoFitsTheWidthToo) {
+  runner_.set_width(80);
+  const std::string demo = Help({"demo", "--data", TRANCHE_SOURCE_DIR "/data", "--lang", "en"});
+  EXPECT_THAT(demo, HasSubstr("\n== First question: "));
+  for (const absl::string_view line : absl::StrSplit(demo, '\n')) {
+    const bool is_refusal = absl::StartsWith(line, "tranche: ");
+    if (is_refusal || absl::StrContains(line, TRANCHE_SOURCE_DIR)) continue;
+    EXPECT_LE(Printable(line).width, 80) << line;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "events/kinds/filled_in.h"
 #include "events/money.h"
 #include "events/postings_of.h"

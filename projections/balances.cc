@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/money.h"
+#include "projections/balance_group.h"
 #include "projections/catalogue/catalogue.h"
 #include "projections/coverage.h"
 #include "projections/measure_fields.h"
@@ -19,57 +20,6 @@ namespace {
 // The measures that others report: the absence of a record does not mean that there was
 // none.
 constexpr std::array<Measure, 2> kStated = {Measure::kPlan, Measure::kExecuted};
-
-CivilDate FirstDayOf(std::optional<int32_t> fiscal_year) {
-  return fiscal_year ? CivilDate::FromNumber(*fiscal_year * 10000 + 101).value_or(CivilDate()) : CivilDate();
-}
-
-// The units that stated a plan, and those that reported execution.
-struct Statements {
-  Statements(const Geography* geography, CivilDate since) : plan(geography, since), executed(geography, since) {}
-
-  void Add(const std::string& unit, Measure measure) {
-    if (measure == Measure::kPlan) plan.Add(unit);
-    if (measure == Measure::kExecuted) executed.Add(unit);
-  }
-  const Coverage& Of(Measure stated) const { return stated == Measure::kPlan ? plan : executed; }
-
-  Coverage plan;
-  Coverage executed;
-};
-
-// The postings of one row, and the units that they are of.
-class Group {
- public:
-  // fiscal_year  the only one that the row is of, if there is one.
-  Group(const Geography* geography, std::optional<int32_t> fiscal_year)
-      : any(geography, FirstDayOf(fiscal_year)), stated(geography, FirstDayOf(fiscal_year)), geography_(geography) {}
-
-  void Add(const BudgetLine& line, Measure measure, AmountSum amount) {
-    sums.Add(measure, amount);
-    any.Add(line.unit);
-    stated.Add(line.unit, measure);
-    const auto year =
-        stated_for_.try_emplace({line.source, line.fiscal_year}, geography_, FirstDayOf(line.fiscal_year));
-    year.first->second.Add(line.unit, measure);
-  }
-
-  // True if `part` is stated for each source and fiscal year by or for every unit that states `whole` for them.
-  bool CoversAll(Measure part, Measure whole) const {
-    return std::all_of(stated_for_.begin(), stated_for_.end(),
-                       [&](const auto& entry) { return entry.second.Of(part).CoversAll(entry.second.Of(whole)); });
-  }
-
-  MeasureSums sums;
-  Coverage any;
-  Statements stated;
-  ScopeLeft left;
-  Place place;
-
- private:
-  const Geography* geography_;
-  std::map<std::pair<std::string, int32_t>, Statements> stated_for_;  // by source and fiscal year
-};
 
 using GroupKey = std::vector<std::string>;
 
@@ -128,12 +78,12 @@ void FillMembers(const Coverage& coverage, const std::string& total, Gap* gap) {
   for (std::string& member : coverage.IncompleteMembers(total)) gap->add_members_incomplete(std::move(member));
 }
 
-void FillCompleteness(const std::string& total, const Group& group, v1::BalanceRow* row) {
-  row->set_member_count(static_cast<int32_t>(group.any.MembersOf(total).size()));
-  bool incomplete = group.any.IsIncomplete(total);
-  FillMembers(group.any, total, row);
+void FillCompleteness(const std::string& total, const BalanceGroup& group, v1::BalanceRow* row) {
+  row->set_member_count(static_cast<int32_t>(group.any().MembersOf(total).size()));
+  bool incomplete = group.any().IsIncomplete(total);
+  FillMembers(group.any(), total, row);
   for (const Measure measure : kStated) {
-    const Coverage& coverage = group.stated.Of(measure);
+    const Coverage& coverage = group.stated(measure);
     if (coverage.empty() || !coverage.IsIncomplete(total)) continue;
     incomplete = true;
     v1::MeasureGap& gap = *row->add_gaps();
@@ -144,39 +94,13 @@ void FillCompleteness(const std::string& total, const Group& group, v1::BalanceR
 }
 
 // Executed and plan may be of different units, sources or years.
-void CheckRate(const Group& group, v1::BalanceRow* row) {
+void CheckRate(const BalanceGroup& group, v1::BalanceRow* row) {
   if (!row->has_executed_of_plan()) return;
   v1::Rate& rate = *row->mutable_executed_of_plan();
   rate.set_incomplete(!group.CoversAll(Measure::kExecuted, Measure::kPlan));
   rate.set_not_comparable(!group.CoversAll(Measure::kPlan, Measure::kExecuted));
   if (rate.not_comparable()) rate.clear_percent();
 }
-
-// The row that a line belongs to.
-class KeyMaker {
- public:
-  KeyMaker(const Geography& geography, const Question& question, absl::Span<const Dimension> by)
-      : geography_(geography), question_(question), by_(by) {}
-
-  // Lines of one unit are adjacent, so the last place is cached.
-  GroupKey KeyOf(const BudgetLine& line) {
-    if (unit_ != line.unit) place_ = PlaceIn(geography_, question_, line.unit);
-    unit_ = line.unit;
-    GroupKey key;
-    for (const Dimension dimension : by_) key.push_back(ValueOf(dimension, line, place_));
-    return key;
-  }
-
-  // Of the last line.
-  const Place& place() const { return place_; }
-
- private:
-  const Geography& geography_;
-  const Question& question_;
-  absl::Span<const Dimension> by_;
-  std::optional<std::string> unit_;
-  Place place_;
-};
 
 // Makes the rows of one report.
 class RowMaker {
@@ -185,22 +109,22 @@ class RowMaker {
            absl::Span<const Dimension> by)
       : geography_(geography), catalogue_(catalogue), question_(question), by_(by) {}
 
-  v1::BalanceRow Row(const GroupKey& key, const Group& group) const {
+  v1::BalanceRow Row(const GroupKey& key, const BalanceGroup& group, bool is_attributed) const {
     v1::BalanceRow row;
     for (size_t i = 0; i < by_.size(); ++i) SetDimension(by_[i], key[i], &row);
     const bool guarded = !PicksArea() && !Has(by_, Dimension::kArea) && !Has(by_, Dimension::kProject);
-    FillAmounts(group.sums, guarded ? &group.left : nullptr, &row);
+    FillAmounts(group.sums(), guarded ? &group.left() : nullptr, &row);
     CheckRate(group, &row);
-    row.set_cannot_be_attributed(Has(by_, Dimension::kUnit) && !group.place.attributed);
+    row.set_cannot_be_attributed(Has(by_, Dimension::kUnit) && !is_attributed);
     if (const std::string subject = SubjectOf(row); !subject.empty()) FillCompleteness(subject, group, &row);
     return row;
   }
 
-  v1::BalanceRow Total(const Group& group) const {
+  v1::BalanceRow Total(const BalanceGroup& group) const {
     v1::BalanceRow row;
     const std::string subject = question_.unit.empty() ? catalogue_.nation() : question_.unit;
     if (!subject.empty()) SetDimension(Dimension::kUnit, subject, &row);
-    FillAmounts(group.sums, PicksArea() ? nullptr : &group.left, &row);
+    FillAmounts(group.sums(), PicksArea() ? nullptr : &group.left(), &row);
     CheckRate(group, &row);
     FillCompleteness(subject, group, &row);
     const std::string place = geography_.PlaceOf(subject).unit;
@@ -245,24 +169,92 @@ class RowMaker {
   absl::Span<const Dimension> by_;
 };
 
+// Adds up the rows of one report, and its total.
+class RowAdder {
+ public:
+  struct Row {
+    BalanceGroup group;
+    bool is_attributed = true;
+  };
+  using Rows = std::map<GroupKey, Row>;
+
+  RowAdder(const Geography& geography, const Question& question, absl::Span<const Dimension> by)
+      : geography_(geography), question_(question), by_(by), total_(&geography, question.fiscal_year) {}
+
+  absl::Status AddAll(const ReadView& view) {
+    if (!IsByAccount(question_, by_)) {
+      return VisitScopes(view, geography_, question_, [this](const BudgetLine& line, const ScopeAmounts& amounts) {
+        total_.AddLeft(amounts.left);
+        if (amounts.sums == MeasureSums()) return;  // nothing yet, so nothing left
+        if (BalanceGroup* group = Add(line, amounts.sums); group != nullptr) group->AddLeft(amounts.left);
+      });
+    }
+    const auto add = [this](const BudgetLine& line, Measure measure, AmountSum amount) {
+      MeasureSums amounts;
+      amounts.Add(measure, amount);
+      Add(line, amounts);
+    };
+    absl::Status added = VisitLines(view, geography_, question_, by_, add);
+    if (!added.ok() || question_.area || question_.project) return added;
+    const auto add_left = [this](const BudgetLine&, const ScopeAmounts& amounts) { total_.AddLeft(amounts.left); };
+    return VisitScopes(view, geography_, question_, add_left);
+  }
+
+  const Rows& rows() const { return rows_; }
+  const BalanceGroup& total() const { return total_; }
+
+ private:
+  // The group of the line's row; null if the total is the only row.
+  BalanceGroup* Add(const BudgetLine& line, const MeasureSums& amounts) {
+    total_.Add(line, amounts);
+    if (by_.empty()) return nullptr;
+    Row& row = RowOf(line);
+    row.group.Add(line, amounts);
+    return &row.group;
+  }
+
+  // Lines of one unit are adjacent, so the last place is cached.
+  Row& RowOf(const BudgetLine& line) {
+    if (unit_ != line.unit) place_ = PlaceIn(geography_, question_, line.unit);
+    unit_ = line.unit;
+    GroupKey key;
+    for (const Dimension dimension : by_) key.push_back(ValueOf(dimension, line, place_));
+    const auto year = Has(by_, Dimension::kYear) ? line.fiscal_year : question_.fiscal_year;
+    Row& row = rows_.try_emplace(std::move(key), Row{BalanceGroup(&geography_, year)}).first->second;
+    row.is_attributed = place_.attributed;
+    return row;
+  }
+
+  const Geography& geography_;
+  const Question& question_;
+  absl::Span<const Dimension> by_;
+  std::optional<std::string> unit_;
+  Place place_;
+  Rows rows_;
+  BalanceGroup total_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geography& geography,
                                                 const Question& question) {
   if (question.area || question.project) return std::nullopt;
   ScopeLeft sum;
-  const absl::Status visited =
-      VisitLeft(view, geography, question, [&](const BudgetLine&, const ScopeLeft& left) { sum += left; });
+  const absl::Status visited = VisitScopes(
+      view, geography, question, [&](const BudgetLine&, const ScopeAmounts& amounts) { sum += amounts.left; });
   if (!visited.ok()) return visited;
   return sum;
 }
 
 absl::Status CheckRateOf(const ReadView& view, const Geography& geography, const Question& question,
                          v1::BalanceRow* row) {
-  Group group(&geography, question.fiscal_year);
+  BalanceGroup group(&geography, question.fiscal_year);
   const absl::Status visited =
-      VisitLines(view, geography, question, {},
-                 [&](const BudgetLine& line, Measure measure, AmountSum amount) { group.Add(line, measure, amount); });
+      VisitLines(view, geography, question, {}, [&](const BudgetLine& line, Measure measure, AmountSum amount) {
+        MeasureSums amounts;
+        amounts.Add(measure, amount);
+        group.Add(line, amounts);
+      });
   if (visited.ok()) CheckRate(group, row);
   return visited;
 }
@@ -295,35 +287,18 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
   absl::StatusOr<v1::Basis> basis = BasisOf(view, geography, question);
   if (!basis.ok()) return basis.status();
 
-  std::map<GroupKey, Group> groups;
-  Group total(&geography, question.fiscal_year);
-  KeyMaker keys(geography, question, by);
-  const absl::Status visited =
-      VisitLines(view, geography, question, by, [&](const BudgetLine& line, Measure measure, AmountSum amount) {
-        const auto year = Has(by, Dimension::kYear) ? line.fiscal_year : question.fiscal_year;
-        Group& group = groups.try_emplace(keys.KeyOf(line), &geography, year).first->second;
-        group.place = keys.place();
-        group.Add(line, measure, amount);
-        total.Add(line, measure, amount);
-      });
-  if (!visited.ok()) return visited;
-  const bool has_left = !question.area && !question.project;
-  const auto add_left = [&](const BudgetLine& line, const ScopeLeft& left) {
-    total.left += left;
-    if (const auto group = groups.find(keys.KeyOf(line)); group != groups.end()) group->second.left += left;
-  };
-  const absl::Status left = has_left ? VisitLeft(view, geography, question, add_left) : absl::OkStatus();
-  if (!left.ok()) return left;
+  RowAdder adder(geography, question, by);
+  if (absl::Status added = adder.AddAll(view); !added.ok()) return added;
 
   v1::BalanceReport report;
   *report.mutable_basis() = *std::move(basis);
   for (Dimension dimension : by) report.add_by(std::string(DimensionName(dimension)));
   const RowMaker maker(geography, **catalogue, question, by);
-  *report.mutable_total() = maker.Total(total);
+  *report.mutable_total() = maker.Total(adder.total());
   if (by.empty()) {
     *report.add_rows() = report.total();
   } else {
-    for (const auto& [key, group] : groups) *report.add_rows() = maker.Row(key, group);
+    for (const auto& [key, row] : adder.rows()) *report.add_rows() = maker.Row(key, row.group, row.is_attributed);
   }
   return report;
 }

@@ -17,7 +17,7 @@
 namespace tranche {
 
 // Fills in the amounts of `row`, what is available and the rates. `left` is the sum of what the scopes of the row have
-// left (VisitLeft); null if lines were selected by area or project, for which availability is not defined.
+// left; null if lines were selected by area or project, for which availability is not defined.
 void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow* row);
 
 // Marks executed / plan of `row`, whose amounts are those of the answer to `question`, as Balance marks that of a
@@ -27,7 +27,7 @@ absl::Status CheckRateOf(const ReadView& view, const Geography& geography, const
 
 // The sum of what the scopes that count in the answer to `question` have left; nothing if it selects an area or
 // project.
-// Cost: BalanceIndex::LeftFrom for each scope. Errors: DATA_LOSS  the index is damaged.
+// Cost: VisitScopes. Errors: DATA_LOSS  the index is damaged.
 absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geography& geography,
                                                 const Question& question);
 
@@ -44,7 +44,8 @@ absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geog
 // Executed / plan is judged by unit, source and fiscal year: it is marked incomplete if a plan has no report, and has
 // no percentage if a report has no plan, or if nothing was reported.
 //
-// Cost: VisitLines, VisitLeft, and the catalogue events when the catalogue has changed since known_at.
+// Cost: VisitScopes, or VisitLines for areas and projects, and the catalogue events when the catalogue has changed
+// since known_at.
 //
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.

@@ -1,9 +1,10 @@
 // Which units of a total have a record, and whether two amounts cover the same money, judged by the units of their
 // records.
 //
-// Thread safety: const members may run concurrently. The geography must outlive it.
+// Thread safety: a value for one thread. The geography must outlive it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,10 @@ class Coverage {
   Coverage(const Geography* geography, CivilDate since) : geography_(*geography), since_(since) {}
 
   // Adds a unit that has a record. Idempotent.
+  // Cost: constant for units in ascending order; otherwise at worst a step for each unit added.
   void Add(const std::string& unit);
 
   bool empty() const { return reported_.empty(); }
-  const absl::flat_hash_set<std::string>& units() const { return reported_; }
 
   // The direct members of `total` that can have a record.
   std::vector<std::string> MembersOf(const std::string& total) const { return geography_.MembersOf(total, since_); }
@@ -49,12 +50,14 @@ class Coverage {
   bool CoversAll(const Coverage& other) const;
 
  private:
-  bool HasRecord(const std::string& unit) const { return recorded_.contains(unit); }
+  bool IsReported(const std::string& unit) const;
+  bool HasRecord(const std::string& unit) const;
 
   const Geography& geography_;
   CivilDate since_;
-  absl::flat_hash_set<std::string> reported_;
-  absl::flat_hash_set<std::string> recorded_;  // reported_, and all units that those count in
+  std::vector<std::string> reported_;  // ascending
+  // The same, and all units that those count in; only found when it is asked for, which is rare.
+  mutable std::optional<absl::flat_hash_set<std::string>> recorded_;
 };
 
 }  // namespace tranche

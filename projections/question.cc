@@ -23,8 +23,6 @@ bool HasAreaAndProject(const Question& question, const std::string& area, const 
   return (!question.area || *question.area == area) && (!question.project || *question.project == project);
 }
 
-bool IsByAccount(Dimension dimension) { return dimension == Dimension::kArea || dimension == Dimension::kProject; }
-
 absl::Status VisitMeasures(const ReadView& view, const Scope& scope, const AsOf& at, const LineVisitor& visitor) {
   const absl::StatusOr<MeasureSums> sums = view.index().Measures(scope, at);
   if (!sums.ok()) return sums.status();
@@ -58,6 +56,12 @@ absl::StatusOr<Dimension> ParseDimension(absl::string_view name) {
                 "found \"{found}\", wanted unit, region, source, area, year or project", {TextField("found", name)});
 }
 
+bool IsByAccount(const Question& question, absl::Span<const Dimension> by) {
+  return question.area || question.project || std::any_of(by.begin(), by.end(), [](Dimension dimension) {
+           return dimension == Dimension::kArea || dimension == Dimension::kProject;
+         });
+}
+
 std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, const Question& question) {
   if (question.unit.empty()) return view.index().Scopes({std::nullopt, question.source, question.fiscal_year});
   std::vector<Scope> scopes;
@@ -71,7 +75,7 @@ std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, co
 absl::Status VisitLines(const ReadView& view, const Geography& geography, const Question& question,
                         absl::Span<const Dimension> by, const LineVisitor& visitor) {
   const AsOf at = {question.as_of, question.known_at};
-  const bool by_account = question.area || question.project || std::any_of(by.begin(), by.end(), IsByAccount);
+  const bool by_account = IsByAccount(question, by);
   const std::string prefix = PrefixOf(question);
   for (const Scope& scope : ScopesOf(view, geography, question)) {
     const auto visit = [&](const Account& account, AmountSum amount) {
@@ -85,12 +89,12 @@ absl::Status VisitLines(const ReadView& view, const Geography& geography, const 
   return absl::OkStatus();
 }
 
-absl::Status VisitLeft(const ReadView& view, const Geography& geography, const Question& question,
-                       const LeftVisitor& visitor) {
+absl::Status VisitScopes(const ReadView& view, const Geography& geography, const Question& question,
+                         const ScopeVisitor& visitor) {
   for (const Scope& scope : ScopesOf(view, geography, question)) {
-    const absl::StatusOr<ScopeLeft> left = view.index().LeftFrom(scope, {question.as_of, question.known_at});
-    if (!left.ok()) return left.status();
-    visitor({scope.unit, scope.source, scope.fiscal_year, "", ""}, *left);
+    const absl::StatusOr<ScopeAmounts> amounts = view.index().Amounts(scope, {question.as_of, question.known_at});
+    if (!amounts.ok()) return amounts.status();
+    visitor({scope.unit, scope.source, scope.fiscal_year, "", ""}, *amounts);
   }
   return absl::OkStatus();
 }

@@ -62,14 +62,18 @@ using LineVisitor = std::function<void(const BudgetLine& line, Measure measure, 
 absl::Status VisitLines(const ReadView& view, const Geography& geography, const Question& question,
                         absl::Span<const Dimension> by, const LineVisitor& visitor);
 
-// Visits what each scope that counts in the answer has left from the as-of date on (BalanceIndex::LeftFrom); the
+// Visits each scope that counts in the answer, once: its totals, and what it has left from the as-of date on. The
 // question must be about all areas and projects, and `line` stands for all of them.
+// Cost: as VisitLines, and BalanceIndex::Amounts for each scope.
 //
 // Errors:
 //   DATA_LOSS  the index is damaged.
-using LeftVisitor = std::function<void(const BudgetLine& line, const ScopeLeft& left)>;
-absl::Status VisitLeft(const ReadView& view, const Geography& geography, const Question& question,
-                       const LeftVisitor& visitor);
+using ScopeVisitor = std::function<void(const BudgetLine& line, const ScopeAmounts& amounts)>;
+absl::Status VisitScopes(const ReadView& view, const Geography& geography, const Question& question,
+                         const ScopeVisitor& visitor);
+
+// True if an answer by `by` has to distinguish the areas or projects of a scope.
+bool IsByAccount(const Question& question, absl::Span<const Dimension> by);
 
 // The scopes whose money counts in the answer, each once.
 std::vector<Scope> ScopesOf(const ReadView& view, const Geography& geography, const Question& question);

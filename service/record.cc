@@ -47,11 +47,12 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Re
   if (!postings.ok() || postings->empty()) return postings.status();
   const Scope scope = ToScope(ScopeOf(postings->front().line));
   const AsOf at = {CivilDate::FromNumber(event.effective_date()).value(), ledger.head()};
-  absl::StatusOr<ScopeLeft> left = ledger.index().LeftFrom(scope, at);
-  if (!left.ok()) return left.status();
-  if (receipt->dry_run() && !receipt->already_recorded()) *left += ChangeOf(*postings, scope);
-  receipt->set_available_to_allocate(ToDigits(left->to_allocate));
-  receipt->set_available_to_disburse(ToDigits(left->to_disburse));
+  const absl::StatusOr<ScopeAmounts> amounts = ledger.index().Amounts(scope, at);
+  if (!amounts.ok()) return amounts.status();
+  ScopeLeft left = amounts->left;
+  if (receipt->dry_run() && !receipt->already_recorded()) left += ChangeOf(*postings, scope);
+  receipt->set_available_to_allocate(ToDigits(left.to_allocate));
+  receipt->set_available_to_disburse(ToDigits(left.to_disburse));
   return absl::OkStatus();
 }
 

@@ -4,10 +4,12 @@
 #include <limits>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/refusal.h"
+#include "projections/index/least_balance.h"
 #include "projections/index/row_chain.h"
 #include "storage/encoding/key_codec.h"
 #include "storage/encoding/packed.h"
@@ -32,42 +34,83 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
   return true;
 }
 
-// Finds the minima of two differences of measures, over the days on which they change.
-class LeftFinder {
+// Collects the totals of a scope at the end of a day.
+class SumCollector {
  public:
-  void Add(Measure measure, const DayAmount& amount) {
-    const AmountSum value = amount.amount;
-    if (measure == Measure::kPlan) changes_.push_back({amount.day, value, 0});
-    if (measure == Measure::kAllocated) changes_.push_back({amount.day, -value, value});
-    if (measure == Measure::kDisbursed) changes_.push_back({amount.day, 0, -value});
-  }
+  using Result = MeasureSums;
 
-  // There is no change before the day of the question, and one of each measure on that day.
-  ScopeLeft Least() {
-    std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) { return a.day < b.day; });
-    ScopeLeft sum;
-    std::optional<ScopeLeft> least;
-    for (size_t i = 0; i <= changes_.size(); ++i) {
-      const bool ends_day = i == changes_.size() || (i > 0 && changes_[i].day != changes_[i - 1].day);
-      if (ends_day && i > 0) {
-        least = least ? ScopeLeft{std::min(least->to_allocate, sum.to_allocate),
-                                  std::min(least->to_disburse, sum.to_disburse)}
-                      : sum;
-      }
-      if (i == changes_.size()) break;
-      sum.to_allocate += changes_[i].to_allocate;
-      sum.to_disburse += changes_[i].to_disburse;
+  explicit SumCollector(int32_t day) : day_(day) {}
+
+  void Add(Measure measure, const DayAmount& amount) {
+    if (amount.day <= day_) sums_.Add(measure, amount.amount);
+  }
+  void AddRow(const ScopeRow& row) {
+    for (const Measure measure : kMeasures) {
+      if (const auto sum = row.DaysOf(measure).At(day_)) sums_.Add(measure, *sum);
     }
-    return least.value_or(ScopeLeft());
+  }
+  MeasureSums Finish() { return sums_; }
+
+ private:
+  int32_t day_;
+  MeasureSums sums_;
+};
+
+// Collects the same, and what was left on that day and every later one.
+class AmountCollector {
+ public:
+  using Result = ScopeAmounts;
+
+  explicit AmountCollector(int32_t day) : day_(day) {}
+
+  void Add(Measure measure, const DayAmount& amount) {
+    if (amount.day <= day_) {
+      sums_.Add(measure, amount.amount);
+    } else {
+      later_.emplace_back(measure, amount);
+    }
+  }
+  // The row must outlive the call of Finish.
+  void AddRow(const ScopeRow& row) {
+    for (const Measure measure : kMeasures) {
+      const DaySums& days = row.DaysOf(measure);
+      const size_t later = days.FirstAfter(day_);
+      if (later > 0) sums_.Add(measure, days.SumAt(later - 1));
+      if (later < days.size()) later_rows_.push_back({measure, &days, later});
+    }
+  }
+  ScopeAmounts Finish() {
+    return {sums_, {LeftOf(Measure::kPlan, Measure::kAllocated), LeftOf(Measure::kAllocated, Measure::kDisbursed)}};
   }
 
  private:
-  struct Change {
-    int32_t day = 0;
-    AmountSum to_allocate = 0;
-    AmountSum to_disburse = 0;
+  struct LaterDays {
+    Measure measure;
+    const DaySums* days;
+    size_t begin;
   };
-  std::vector<Change> changes_;
+
+  // The minimum of one measure less another. If nothing is left on the day itself, nothing is left later: the guards
+  // let neither difference fall below zero.
+  AmountSum LeftOf(Measure from, Measure taken) const {
+    const AmountSum left = sums_[from] - sums_[taken];
+    if (left <= 0) return left;
+    LeastBalance least(day_);
+    for (const auto& [measure, days, begin] : later_rows_) {
+      if (measure == from) least.AddFrom(*days, begin, 1);
+      if (measure == taken) least.AddFrom(*days, begin, -1);
+    }
+    for (const auto& [measure, amount] : later_) {
+      if (measure == from) least.Add(amount.day, amount.amount);
+      if (measure == taken) least.Add(amount.day, -amount.amount);
+    }
+    return least.From(left);
+  }
+
+  int32_t day_;
+  MeasureSums sums_;
+  absl::InlinedVector<LaterDays, 8> later_rows_;
+  std::vector<std::pair<Measure, DayAmount>> later_;
 };
 
 }  // namespace
@@ -209,44 +252,27 @@ absl::StatusOr<BalanceIndex::Reading> BalanceIndex::Read(const Scope& scope, Seq
   return reading;
 }
 
-absl::StatusOr<MeasureSums> BalanceIndex::Measures(const Scope& scope, const AsOf& at) const {
-  const int32_t day = DayOf(at.as_of);
-  MeasureSums sums;
-  const absl::StatusOr<Reading> reading =
-      Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
-        for (const ScopePosting& posting : tail) {
-          if (posting.day <= day) sums.Add(entry.accounts[posting.account].measure, posting.amount);
-        }
-      });
-  if (!reading.ok()) return reading.status();
-  for (const RowSource& source : reading->covered) source.row().AddMeasures(day, &sums);
-  if (reading->cut && !reading->cut->row().AddMeasuresUpTo(at.known_at, day, &sums))
-    return DamagedRow(reading->cut->key());
-  return sums;
-}
-
-absl::StatusOr<ScopeLeft> BalanceIndex::LeftFrom(const Scope& scope, const AsOf& at) const {
-  const int32_t day = DayOf(at.as_of);
-  LeftFinder left;
+template <typename Collector>
+absl::StatusOr<typename Collector::Result> BalanceIndex::Collect(const Scope& scope, const AsOf& at) const {
+  Collector collector(DayOf(at.as_of));
   const absl::StatusOr<Reading> reading =
       Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
         for (const ScopePosting& posting : tail)
-          left.Add(entry.accounts[posting.account].measure, {std::max(posting.day, day), posting.amount});
+          collector.Add(entry.accounts[posting.account].measure, {posting.day, posting.amount});
       });
   if (!reading.ok()) return reading.status();
-  const auto add = [&left](Measure measure, const DayAmount& amount) { left.Add(measure, amount); };
-  MeasureSums sums;
-  for (const RowSource& source : reading->covered) {
-    source.row().AddMeasures(day, &sums);
-    source.row().VisitMeasuresAfter(day, add);
-  }
-  if (const auto& cut = reading->cut) {
-    const ScopeRow& row = cut->row();
-    if (!row.AddMeasuresUpTo(at.known_at, day, &sums) || !row.VisitPostingsAfter(day, at.known_at, add))
-      return DamagedRow(cut->key());
-  }
-  for (const Measure measure : kMeasures) left.Add(measure, {day, sums[measure]});
-  return left.Least();
+  for (const RowSource& source : reading->covered) collector.AddRow(source.row());
+  const auto add = [&](Measure measure, const DayAmount& amount) { collector.Add(measure, amount); };
+  if (reading->cut && !reading->cut->row().VisitPostingsUpTo(at.known_at, add)) return DamagedRow(reading->cut->key());
+  return collector.Finish();
+}
+
+absl::StatusOr<MeasureSums> BalanceIndex::Measures(const Scope& scope, const AsOf& at) const {
+  return Collect<SumCollector>(scope, at);
+}
+
+absl::StatusOr<ScopeAmounts> BalanceIndex::Amounts(const Scope& scope, const AsOf& at) const {
+  return Collect<AmountCollector>(scope, at);
 }
 
 absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view prefix, const AsOf& at,

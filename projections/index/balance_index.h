@@ -27,6 +27,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -72,6 +73,7 @@ struct AsOf {
 };
 
 // The minimum that a scope had left on a day and every later day, and so the most that a guard of the scope accepts.
+// Nothing if nothing was left on the day itself, because guards let nothing fall below zero on any day.
 struct ScopeLeft {
   AmountSum to_allocate = 0;  // plan less allocated
   AmountSum to_disburse = 0;  // allocated less disbursed
@@ -81,6 +83,12 @@ struct ScopeLeft {
     to_disburse += other.to_disburse;
     return *this;
   }
+};
+
+// The totals of a scope at the end of a day, and what it had left from that day on.
+struct ScopeAmounts {
+  MeasureSums sums;
+  ScopeLeft left;
 };
 
 // The total of an account, or a part of it: the visitor sums the parts.
@@ -120,10 +128,10 @@ class BalanceIndex {
   // Errors: DATA_LOSS  a row is damaged; the message names it.
   absl::StatusOr<MeasureSums> Measures(const Scope& scope, const AsOf& at) const;
 
-  // What was left of `scope` from `at.as_of` on, as known at `at.known_at`. Guards additionally check each tranche.
-  // Cost: as Measures, plus for each row a step for each day after `at.as_of` with a posting, and sorting these days.
-  // Errors: DATA_LOSS  a row is damaged; the message names it.
-  absl::StatusOr<ScopeLeft> LeftFrom(const Scope& scope, const AsOf& at) const;
+  // The same totals, and what was left from `at.as_of` on, as known at `at.known_at`. Guards additionally check each
+  // tranche.
+  // Cost: as Measures, plus a step for each day after `at.as_of` with a posting, for each row. Errors: as Measures.
+  absl::StatusOr<ScopeAmounts> Amounts(const Scope& scope, const AsOf& at) const;
 
   // Visits the totals of those accounts of `scope` whose bytes begin with `prefix` (scope.h; empty for all of them). An
   // account is visited once for each row that contains it.
@@ -186,6 +194,9 @@ class BalanceIndex {
 
  private:
   struct Reading;
+  // Adds up what was known of `scope`: a collector takes rows as a whole, else posting by posting.
+  template <typename Collector>
+  absl::StatusOr<typename Collector::Result> Collect(const Scope& scope, const AsOf& at) const;
   // A row to read; holds it once it is loaded or found in the cache.
   struct RowSource {
     uint32_t scope_id = 0;

@@ -29,20 +29,17 @@ bool DaySums::Read(storage::PackedReader* reader, DaySums* sums) {
          reader->ReadColumn(count, &sums->sums_);
 }
 
-int32_t DaySums::DayAt(size_t index) const {
-  return static_cast<int32_t>(static_cast<int64_t>(days_.At(index) + first_day_));
-}
-
 AmountSum DaySums::AmountAt(size_t index) const {
   return index == 0 ? sums_.At(0) : sums_.At(index) - sums_.At(index - 1);
 }
 
 size_t DaySums::FirstAfter(int32_t day) const {
+  const absl::int128 offset = day - first_day_;
   size_t low = 0;
   size_t high = size();
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (DayAt(middle) <= day) {
+    if (days_.At(middle) <= offset) {
       low = middle + 1;
     } else {
       high = middle;

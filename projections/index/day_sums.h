@@ -31,7 +31,11 @@ class DaySums {
   static bool Read(storage::PackedReader* reader, DaySums* sums);
 
   size_t size() const { return sums_.size(); }
-  int32_t DayAt(size_t index) const;
+  int32_t DayAt(size_t index) const {
+    return static_cast<int32_t>(absl::Int128Low64(days_.At(index)) + static_cast<uint64_t>(first_day_));
+  }
+  // The sum at the end of the day at `index`.
+  AmountSum SumAt(size_t index) const { return sums_.At(index); }
   // What the day at `index` itself adds.
   AmountSum AmountAt(size_t index) const;
 

@@ -188,29 +188,15 @@ bool ScopeRow::ReadMeasures(PackedReader* reader) {
   return true;
 }
 
-void ScopeRow::AddMeasures(int32_t day, MeasureSums* sums) const {
-  for (const Measure measure : kMeasures) {
-    if (const auto sum = measures_[IndexOf(measure)].At(day)) sums->Add(measure, *sum);
-  }
-}
-
-void ScopeRow::VisitMeasuresAfter(int32_t day, const MeasureVisitor& visitor) const {
-  for (const Measure measure : kMeasures) {
-    const DaySums& sums = measures_[IndexOf(measure)];
-    for (size_t i = sums.FirstAfter(day); i < sums.size(); ++i) visitor(measure, {sums.DayAt(i), sums.AmountAt(i)});
-  }
-}
-
-bool ScopeRow::VisitPostingsAfter(int32_t day, Sequence last, const MeasureVisitor& visitor) const {
+bool ScopeRow::VisitPostingsUpTo(Sequence last, MeasureVisitor visitor) const {
   const size_t count = CountUpTo(last);
   PackedReader ignored("");
   absl::string_view account;
   for (size_t i = 0; i < count; ++i) {
-    const auto effective = static_cast<int32_t>(postings_.first_day + postings_.days.At(i));
-    if (effective <= day) continue;
     const auto place = static_cast<size_t>(postings_.accounts.At(i));
     if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
-    visitor(MeasureOf(account), {effective, AmountSum(postings_.amounts.At(i))});
+    const auto day = static_cast<int32_t>(postings_.first_day + postings_.days.At(i));
+    visitor(MeasureOf(account), {day, postings_.amounts.At(i)});
   }
   return true;
 }
@@ -306,19 +292,6 @@ size_t ScopeRow::CountUpTo(Sequence last) const {
     }
   }
   return low;
-}
-
-bool ScopeRow::AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) const {
-  const size_t count = CountUpTo(last);
-  PackedReader ignored("");
-  absl::string_view account;
-  for (size_t i = 0; i < count; ++i) {
-    if (postings_.first_day + postings_.days.At(i) > day) continue;
-    const auto place = static_cast<size_t>(postings_.accounts.At(i));
-    if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
-    sums->Add(MeasureOf(account), postings_.amounts.At(i));
-  }
-  return true;
 }
 
 bool ScopeRow::VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, const SumVisitor& visitor) const {

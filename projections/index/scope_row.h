@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "events/civil_date.h"
@@ -81,20 +82,16 @@ class ScopeRow {
   using AccountVisitor = std::function<void(const Account& account, const DaySums& sums)>;
   bool VisitAccounts(AccountPlaces places, const AccountVisitor& visitor) const;
 
-  // Adds the totals of the covered epochs at the end of `day`.
-  void AddMeasures(int32_t day, MeasureSums* sums) const;
+  // The totals of a measure over the covered epochs.
+  const DaySums& DaysOf(Measure measure) const { return measures_[IndexOf(measure)]; }
 
-  // Visits what the covered epochs add on each day after `day`, by measure, then ascending by day; or the postings of
-  // the epoch itself up to `last` (inclusive) that are effective after `day`. Cost: a step for each of these days, or
-  // for each posting up to `last`. Returns false if a posting is malformed.
-  using MeasureVisitor = std::function<void(Measure measure, const DayAmount& amount)>;
-  void VisitMeasuresAfter(int32_t day, const MeasureVisitor& visitor) const;
-  bool VisitPostingsAfter(int32_t day, Sequence last, const MeasureVisitor& visitor) const;
+  // Visits the epoch's own postings up to `last` (inclusive), by sequence: the measure of each, and what it adds on its
+  // day. Cost: a step for each of them. Returns false if one is malformed.
+  using MeasureVisitor = absl::FunctionRef<void(Measure measure, const DayAmount& amount)>;
+  bool VisitPostingsUpTo(Sequence last, MeasureVisitor visitor) const;
 
-  // Adds the totals at the end of `day` of the epoch's own postings up to `last` (inclusive): by measure, or for the
-  // accounts at `places`, each visited once.
+  // Visits the totals at the end of `day` of the same postings, for the accounts at `places`, each once.
   // Cost: a step for each of these postings. Returns false if one is malformed.
-  bool AddMeasuresUpTo(Sequence last, int32_t day, MeasureSums* sums) const;
   using SumVisitor = std::function<void(const Account& account, AmountSum sum)>;
   bool VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, const SumVisitor& visitor) const;
 

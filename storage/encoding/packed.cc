@@ -56,13 +56,13 @@ void AppendColumn(absl::Span<const absl::int128> numbers, std::string* out) {
   }
 }
 
-absl::int128 PackedColumn::At(size_t index) const {
-  const char* bytes = bytes_.data() + index * width_;
+absl::int128 PackedColumn::SlowAt(size_t index) const {
   if (width_ == 0) return 0;
+  const char* bytes = bytes_.data() + index * width_;
   if (width_ <= 8) {
     uint64_t low = 0;
     if (index * width_ + sizeof(low) <= bytes_.size()) {
-      std::memcpy(&low, bytes, sizeof(low));  // a fixed size is several times as fast
+      std::memcpy(&low, bytes, sizeof(low));
     } else {
       std::memcpy(&low, bytes, width_);
     }
@@ -75,7 +75,7 @@ absl::int128 PackedColumn::At(size_t index) const {
   return absl::MakeInt128(static_cast<int64_t>(halves[1] << unused) >> unused, halves[0]);
 }
 
-bool PackedReader::ReadVarint(uint64_t* out) {
+bool PackedReader::ReadLongVarint(uint64_t* out) {
   uint64_t value = 0;
   for (size_t i = 0; i < rest_.size() && i < 10 && !failed_; ++i) {
     const auto byte = static_cast<uint8_t>(rest_[i]);

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "absl/numeric/int128.h"
@@ -32,9 +33,19 @@ class PackedColumn {
 
   size_t size() const { return count_; }
   // `index` is below size(). Constant time.
-  absl::int128 At(size_t index) const;
+  absl::int128 At(size_t index) const {
+    // The 8 bytes that end with the number: a load of a fixed size is several times as fast.
+    const size_t end = (index + 1) * width_;
+    if (width_ > 8 || end < 8) return SlowAt(index);
+    int64_t bytes = 0;
+    std::memcpy(&bytes, bytes_.data() + end - 8, sizeof(bytes));
+    return bytes >> (64 - 8 * width_);
+  }
 
  private:
+  // Of any width, at any place.
+  absl::int128 SlowAt(size_t index) const;
+
   absl::string_view bytes_;
   size_t width_ = 0;
   size_t count_ = 0;
@@ -48,7 +59,12 @@ class PackedReader {
   explicit PackedReader(absl::string_view value) : rest_(value) {}
 
   // Each returns false if the value is too short or malformed; `*out` is then unchanged.
-  bool ReadVarint(uint64_t* out);
+  bool ReadVarint(uint64_t* out) {
+    if (failed_ || rest_.empty() || static_cast<uint8_t>(rest_.front()) >= 0x80) return ReadLongVarint(out);
+    *out = static_cast<uint8_t>(rest_.front());  // most are of one byte
+    rest_.remove_prefix(1);
+    return true;
+  }
   bool ReadSignedVarint(int64_t* out);
   bool ReadBytes(absl::string_view* out);
   bool ReadColumn(size_t count, PackedColumn* out);
@@ -60,6 +76,9 @@ class PackedReader {
   bool AtEnd() const { return !failed_ && rest_.empty(); }
 
  private:
+  // Of any length, and also where there is none.
+  bool ReadLongVarint(uint64_t* out);
+
   bool Fail() {
     failed_ = true;
     return false;

@@ -314,6 +314,9 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
  protected:
   RandomBookTest() : BalanceIndexTest(GetParam()), random_(GetParam()) {}
 
+  // Later than the years that LeastBalance treats as near.
+  static constexpr int kFarDays = 5000;
+
   uint64_t Pick(uint64_t below) { return random_() % below; }
 
   v1::Event Next() {
@@ -324,8 +327,10 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
     EventBuilder event = kind == 0   ? EventBuilder::Plan(unit, "national", 2024, amount)
                          : kind == 1 ? EventBuilder::PlanAdjustment(unit, "national", 2024, -amount)
                          : kind == 2 ? EventBuilder::Disbursement(unit, "national", 2024, amount).FromTranche(1)
+                         : kind == 3 ? EventBuilder::AllocationAdjustment(unit, "national", 2024, amount).FromTranche(1)
                                      : EventBuilder::Execution(unit, "local", 2024, amount);
-    event.Area(kAreas[Pick(4)]).On(Day("2024-01-01").PlusDays(static_cast<int>(Pick(40)) - 20));
+    const int far = Pick(10) == 0 ? kFarDays : 0;
+    event.Area(kAreas[Pick(4)]).On(Day("2024-01-01").PlusDays(far + static_cast<int>(Pick(40)) - 20));
     if (Pick(3) == 0) event.Project(absl::StrCat("p", Pick(3)));
     return event;
   }
@@ -364,17 +369,23 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
   }
 
   void CompareLeft(const Scope& scope, const AsOf& at) {
-    ScopeLeft least = {std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::max()};
-    for (int day = 0; day < 50; ++day) {
+    const auto left_on = [&](Measure from, Measure taken, int day) {
       const AsOf later = {at.as_of.PlusDays(day), at.known_at};
-      const AmountSum allocated = FoldMeasure(scope, Measure::kAllocated, later);
-      least.to_allocate = std::min(least.to_allocate, FoldMeasure(scope, Measure::kPlan, later) - allocated);
-      least.to_disburse = std::min(least.to_disburse, allocated - FoldMeasure(scope, Measure::kDisbursed, later));
-    }
-    const auto left = index_->LeftFrom(scope, at);
-    ASSERT_THAT(left, IsOk());
-    ASSERT_EQ(left->to_allocate, least.to_allocate) << at.known_at;
-    ASSERT_EQ(left->to_disburse, least.to_disburse) << at.known_at;
+      return FoldMeasure(scope, from, later) - FoldMeasure(scope, taken, later);
+    };
+    const auto least = [&](Measure from, Measure taken) {
+      AmountSum least = left_on(from, taken, 0);
+      if (least <= 0) return least;
+      for (const int after : {0, kFarDays - 50, kFarDays}) {
+        for (int day = after; day < after + 50; ++day) least = std::min(least, left_on(from, taken, day));
+      }
+      return least;
+    };
+    const auto amounts = index_->Amounts(scope, at);
+    ASSERT_THAT(amounts, IsOk());
+    EXPECT_THAT(index_->Measures(scope, at), IsOkAndHolds(Eq(amounts->sums)));
+    ASSERT_EQ(amounts->left.to_allocate, least(Measure::kPlan, Measure::kAllocated)) << at.known_at;
+    ASSERT_EQ(amounts->left.to_disburse, least(Measure::kAllocated, Measure::kDisbursed)) << at.known_at;
   }
 
   void CompareLine(const Scope& scope, const std::string& area, const std::string& project, const AsOf& at) {

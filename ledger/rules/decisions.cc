@@ -49,7 +49,8 @@ absl::Status CheckScope(absl::Span<const PostingView> asked, CivilDate date, con
   const ScopeView scope = ScopeOf(asked.front().line);
   const absl::StatusOr<const ScopeState*> state = ground.states.Of(scope);
   if (!state.ok()) return state.status();
-  return CheckGuards(scope, **state, asked, date, ground.catalogue.terms().currency_code(),
+  const auto paid = [&](const AccountView& account) { return ground.states.PaidOn(scope, account); };
+  return CheckGuards(scope, **state, paid, asked, date, ground.catalogue.terms().currency_code(),
                      ground.catalogue.rules_version());
 }
 

@@ -30,6 +30,7 @@ struct Rule {
 struct Asked {
   const ScopeView& scope;
   const ScopeState& state;
+  PaidOnAccount paid;
   absl::Span<const PostingView> postings;
   CivilDate day;
   absl::string_view currency;
@@ -53,17 +54,9 @@ AmountSum Effect(const Rule& rule, const PostingView& posting) {
 }
 
 const RunningBalance& LeftBy(const Rule& rule, const ScopeState& state) {
-  switch (rule.kind) {
-    case Rule::kWithinPlan:
-      return state.to_allocate();
-    case Rule::kWithinTranche:
-      return state.tranche(rule.tranche_number).to_disburse;
-    case Rule::kPaidByTranche:
-      return state.tranche(rule.tranche_number).disbursed;
-    case Rule::kPaidOnLine:
-      return state.paid(AccountOf(*rule.posting));
-  }
-  return state.to_allocate();
+  if (rule.kind == Rule::kWithinPlan) return state.to_allocate();
+  const ScopeState::Tranche& tranche = state.tranche(rule.tranche_number);
+  return rule.kind == Rule::kWithinTranche ? tranche.to_disburse : tranche.disbursed;
 }
 
 bool Lowers(Measure measure, const Asked& asked) {
@@ -138,8 +131,13 @@ absl::Status CheckRule(const Rule& rule, const Asked& asked) {
   AmountSum effect = 0;
   for (const PostingView& posting : asked.postings) effect += Effect(rule, posting);
   if (effect >= 0) return absl::OkStatus();
-  const auto found = LeftBy(rule, asked.state).FirstBelow(static_cast<int32_t>(asked.day.DaysSinceEpoch()), -effect);
-  return found ? Broken(rule, asked, *found, -effect) : absl::OkStatus();
+  const auto check = [&](const RunningBalance& left) {
+    const auto found = left.FirstBelow(DayOf(asked.day), -effect);
+    return found ? Broken(rule, asked, *found, -effect) : absl::OkStatus();
+  };
+  if (rule.kind != Rule::kPaidOnLine) return check(LeftBy(rule, asked.state));
+  const absl::StatusOr<RunningBalance> paid = asked.paid(AccountOf(*rule.posting));
+  return paid.ok() ? check(*paid) : paid.status();
 }
 
 using Rules = absl::InlinedVector<Rule, 4>;
@@ -168,9 +166,10 @@ Rules RulesFor(absl::Span<const PostingView> asked, uint32_t version) {
 
 }  // namespace
 
-absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
-                         CivilDate day, absl::string_view currency, uint32_t rules) {
-  const Asked all = {scope, state, asked, day, currency};
+absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, PaidOnAccount paid,
+                         absl::Span<const PostingView> asked, CivilDate day, absl::string_view currency,
+                         uint32_t rules) {
+  const Asked all = {scope, state, paid, asked, day, currency};
   for (const Rule& rule : RulesFor(asked, rules)) {
     absl::Status status = CheckRule(rule, all);
     if (!status.ok()) return status;

@@ -1,25 +1,32 @@
 // The rules that money must satisfy on every day, not only today: for each unit,
 // source and year, allocated <= plan; for each of its tranches, 0 <= disbursed <=
 // allocated; and for each area and project of a tranche, 0 <= disbursed, so that only
-// money paid there can be refunded (from rules version 2). Pure: no input or output.
+// money paid there can be refunded (from rules version 2).
 #pragma once
 
 #include <cstdint>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "events/civil_date.h"
 #include "events/posting.h"
 #include "events/scope.h"
+#include "ledger/rules/running_balance.h"
 #include "ledger/rules/scope_state.h"
 
 namespace tranche {
+
+// Disbursements less refunds on one account of the scope, on every day; asked for only by what gives money back.
+using PaidOnAccount = absl::FunctionRef<absl::StatusOr<RunningBalance>(const AccountView& account)>;
 
 // Checks that `asked` may be added to `state`.
 //
 // scope     only for the message.
 // state     of the scope so far, on every day; it satisfies the rules.
+// paid      of the same scope, at the same moment.
 // asked     the postings of one event that belong to the scope.
 // day       the event's effective date.
 // currency  code for the message.
@@ -30,7 +37,9 @@ namespace tranche {
 // Errors:
 //   FAILED_PRECONDITION  a rule would be violated; the message names the first such day,
 //                        the rule, the amount available on that day and the amount asked.
-absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, absl::Span<const PostingView> asked,
-                         CivilDate day, absl::string_view currency, uint32_t rules);
+//   those of `paid`
+absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, PaidOnAccount paid,
+                         absl::Span<const PostingView> asked, CivilDate day, absl::string_view currency,
+                         uint32_t rules);
 
 }  // namespace tranche

@@ -8,7 +8,6 @@
 namespace tranche {
 namespace {
 
-constexpr size_t kBytesOfALine = sizeof(Account) + sizeof(RunningBalance) + 64;
 // By event, by tranche, as the oldest of its tranche, and that by its areas: each a node of a tree.
 constexpr size_t kBytesOfAnAllocation = 4 * (sizeof(TranchePool) + 40) + 2 * sizeof(PoolTree::Bounds);
 
@@ -38,9 +37,7 @@ void ScopeState::Apply(Change change, const AccountView& account, const DayAmoun
       Tranche& tranche = tranches_[account.tranche_number];
       Apply(change, taken, &tranche.to_disburse);
       Apply(change, amount, &tranche.disbursed);
-      SetBounds(account.tranche_number);
-      const auto line = paid_.find(account);
-      return Apply(change, amount, line != paid_.end() ? &line->second : &paid_[ToAccount(account)]);
+      return SetBounds(account.tranche_number);
     }
     default:  // the other measures have no guards
       return;
@@ -53,8 +50,6 @@ void ScopeState::Add(const AccountView& account, const DayAmount& amount) {
 
 void ScopeState::TakeBack(const AccountView& account, const DayAmount& amount) {
   Apply(&RunningBalance::TakeBack, account, amount);
-  const auto line = paid_.find(account);
-  if (line != paid_.end() && line->second.days() == 0) paid_.erase(line);
   const auto tranche = tranches_.find(account.tranche_number);
   if (tranche == tranches_.end()) return;
   if (tranche->second.to_disburse.days() == 0 && tranche->second.disbursed.days() == 0) tranches_.erase(tranche);
@@ -63,7 +58,7 @@ void ScopeState::TakeBack(const AccountView& account, const DayAmount& amount) {
 void ScopeState::Add(const Allocation& allocation) {
   if (allocation.reverses == 0) {
     const TranchePool part = PartOf(allocation);
-    brought_.emplace(part.sequence, part);
+    brought_.emplace_hint(brought_.end(), part.sequence, part);
     return Bring(part);
   }
   if (!reversed_.insert(allocation.reverses).second) return;
@@ -88,14 +83,24 @@ void ScopeState::TakeBack(const Allocation& allocation) {
 
 void ScopeState::Bring(const TranchePool& part) {
   TranchePools& parts = parts_[part.number];
-  if (!parts.empty()) Hide(*parts.begin());
+  if (!parts.empty()) {
+    if (IsOlderPool()(*parts.begin(), part)) {
+      parts.insert(part);
+      return;
+    }
+    Hide(*parts.begin());
+  }
   parts.insert(part);
-  Show(*parts.begin());
+  Show(part);
 }
 
 void ScopeState::TakeAway(const TranchePool& part) {
   const auto parts = parts_.find(part.number);
   if (parts == parts_.end()) return;
+  if (IsOlderPool()(*parts->second.begin(), part)) {
+    parts->second.erase(part);
+    return;
+  }
   Hide(*parts->second.begin());
   parts->second.erase(part);
   if (parts->second.empty()) {
@@ -135,15 +140,9 @@ const ScopeState::Tranche& ScopeState::tranche(uint32_t number) const {
   return found == tranches_.end() ? kNone : found->second;
 }
 
-const RunningBalance& ScopeState::paid(const AccountView& account) const {
-  static const RunningBalance kNone;
-  const auto found = paid_.find(account);
-  return found == paid_.end() ? kNone : found->second;
-}
-
 size_t ScopeState::bytes() const {
   return sizeof(*this) + points_ * 2 * sizeof(RunningBalance::Point) + brought_.size() * kBytesOfAnAllocation +
-         reversed_.size() * 48 + paid_.size() * kBytesOfALine;
+         reversed_.size() * 48;
 }
 
 }  // namespace tranche

@@ -46,9 +46,6 @@ class ScopeState {
   // Empty if nothing was moved on it.
   const Tranche& tranche(uint32_t number) const;
 
-  // Disbursements less refunds on one account: an area, a project and a tranche. Empty if nothing was paid there.
-  const RunningBalance& paid(const AccountView& account) const;
-
   // The live tranches, oldest first.
   const TranchePools& pools() const { return pools_; }
 
@@ -76,7 +73,6 @@ class ScopeState {
   size_t points_ = 0;  // total days of all balances
   RunningBalance to_allocate_;
   std::map<uint32_t, Tranche> tranches_;
-  AccountMap<RunningBalance> paid_;
   // The allocations behind each live tranche, by the tranche's number; the oldest represents the tranche in pools_.
   std::map<uint32_t, TranchePools> parts_;
   TranchePools pools_;

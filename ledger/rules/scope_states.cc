@@ -48,6 +48,14 @@ absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
   return &by_use_.front().state;
 }
 
+absl::StatusOr<RunningBalance> ScopeStates::PaidOn(const ScopeView& scope, const AccountView& account) const {
+  RunningBalance paid;
+  const absl::Status read = index_.VisitAccountDays(
+      ToScope(scope), account, [&](const DayAmount& amount) { paid.Add(amount.day, amount.amount); });
+  if (!read.ok()) return read;
+  return paid;
+}
+
 ScopeStates::Kept* ScopeStates::FindKept(const PostingView& posting) {
   const auto found = states_.find(ScopeOf(posting.line));
   return found == states_.end() ? nullptr : &*found->second;

@@ -16,6 +16,7 @@
 #include "events/event_view.h"
 #include "events/posting.h"
 #include "events/scope.h"
+#include "ledger/rules/running_balance.h"
 #include "ledger/rules/scope_state.h"
 #include "projections/index/balance_index.h"
 
@@ -32,6 +33,11 @@ class ScopeStates {
   // Cost: a look-up, or BalanceIndex::VisitDays the first time.
   // Errors: DATA_LOSS  a row of the index is damaged.
   absl::StatusOr<const ScopeState*> Of(const ScopeView& scope);
+
+  // Disbursements less refunds on one account of `scope`: an area, a project and a tranche. Empty if nothing was paid
+  // there. Read from the index each time, because only refunds need it.
+  // Cost and errors: BalanceIndex::VisitAccountDays.
+  absl::StatusOr<RunningBalance> PaidOn(const ScopeView& scope, const AccountView& account) const;
 
   // Follows BalanceIndex::Add of the same event.
   void Add(const EventView& event, absl::Span<const PostingView> postings);

@@ -375,6 +375,32 @@ absl::Status BalanceIndex::VisitDays(const Scope& scope, const DayVisitor& visit
   return absl::OkStatus();
 }
 
+absl::Status BalanceIndex::VisitAccountDays(const Scope& scope, const AccountView& account,
+                                            absl::FunctionRef<void(const DayAmount& amount)> visitor) const {
+  std::vector<DayAmount> of_tail;
+  const absl::StatusOr<Reading> reading = Read(scope, std::numeric_limits<Sequence>::max(),
+                                               [&](const Entry& entry, absl::Span<const ScopePosting> postings) {
+                                                 const auto place = entry.places.find(account);
+                                                 if (place == entry.places.end()) return;
+                                                 for (const ScopePosting& posting : postings) {
+                                                   if (posting.account == place->second)
+                                                     of_tail.push_back({posting.day, posting.amount});
+                                                 }
+                                               });
+  if (!reading.ok()) return reading.status();
+  const std::string bytes = EncodeAccount(account);
+  for (const RowSource& source : reading->covered) {
+    AccountPlaces places;
+    const bool read = source.row().FindAccounts(bytes, &places) &&
+                      source.row().VisitEntries(places, [&](absl::string_view, const DaySums& sums) {
+                        for (size_t i = 0; i < sums.size(); ++i) visitor({sums.DayAt(i), sums.AmountAt(i)});
+                      });
+    if (!read) return DamagedRow(source.key());
+  }
+  for (const DayAmount& amount : of_tail) visitor(amount);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::optional<Sequence>> BalanceIndex::FindKey(absl::string_view event_id,
                                                               const EventReader& events) const {
   return keys_.Find(event_id, events);

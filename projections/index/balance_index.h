@@ -156,6 +156,12 @@ class BalanceIndex {
   using DayVisitor = std::function<void(const Account& account, const DayAmount& amount)>;
   absl::Status VisitDays(const Scope& scope, const DayVisitor& visitor, std::vector<Allocation>* allocations) const;
 
+  // The part of that which is of one account: visits what it moved on each day, in no particular order, a day once for
+  // each row and posting that has it.
+  // Cost: as Measures, and a step for each of these days. Errors: as Measures.
+  absl::Status VisitAccountDays(const Scope& scope, const AccountView& account,
+                                absl::FunctionRef<void(const DayAmount& amount)> visitor) const;
+
   // The event with this idempotency key, or nothing; see KeyIndex::Find.
   absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const;
 

@@ -32,11 +32,16 @@ DatedPosting On(const std::string& day, Measure measure, uint32_t tranche, int64
 absl::Status Check(const std::vector<DatedPosting>& booked, const std::vector<DatedPosting>& asked,
                    uint32_t rules = kNewestRules) {
   ScopeState state;
-  for (const DatedPosting& each : booked)
+  AccountMap<RunningBalance> paid;
+  for (const DatedPosting& each : booked) {
     state.Add(AccountOf(each.posting), {DayOf(each.effective_date), each.posting.amount});
+    paid[ToAccount(AccountOf(each.posting))].Add(DayOf(each.effective_date), each.posting.amount);
+  }
   std::vector<PostingView> postings;
   for (const DatedPosting& each : asked) postings.push_back(each.posting);
-  return CheckGuards(kScope, state, postings, asked.front().effective_date, "VND", rules);
+  return CheckGuards(
+      kScope, state, [&](const AccountView& account) { return paid[ToAccount(account)]; }, postings,
+      asked.front().effective_date, "VND", rules);
 }
 
 const std::vector<DatedPosting> kBooked = {

@@ -352,6 +352,10 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
       ASSERT_EQ((*sums)[measure], Fold(picks, at)) << at.known_at;
     }
     CompareLeft(scope, at);
+    for (const std::string area : {"", "fairs"}) {
+      CompareDays(scope, {area, "", Measure::kDisbursed, 1});
+      CompareDays(scope, {area, "p1", Measure::kDisbursed, 1});
+    }
     for (const std::string area : {"", "fairs", "conferences"}) {
       AmountSum sum = 0;
       const auto add = [&](const Account& account, AmountSum amount) {
@@ -386,6 +390,22 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
     EXPECT_THAT(index_->Measures(scope, at), IsOkAndHolds(Eq(amounts->sums)));
     ASSERT_EQ(amounts->left.to_allocate, least(Measure::kPlan, Measure::kAllocated)) << at.known_at;
     ASSERT_EQ(amounts->left.to_disburse, least(Measure::kAllocated, Measure::kDisbursed)) << at.known_at;
+  }
+
+  // What one account moved on each day, whatever was added.
+  void CompareDays(const Scope& scope, const Account& account) {
+    std::map<int32_t, AmountSum> days;
+    ASSERT_THAT(
+        index_->VisitAccountDays(scope, account, [&](const DayAmount& amount) { days[amount.day] += amount.amount; }),
+        IsOk());
+    std::map<int32_t, AmountSum> expected;
+    for (size_t i = 0; i < events_.size(); ++i) {
+      for (const Posting& posting : postings_[i]) {
+        if (ScopeOf(posting.line) == scope && ToAccount(AccountOf(posting)) == account)
+          expected[DayOf(*CivilDate::FromNumber(events_[i].effective_date()))] += posting.amount;
+      }
+    }
+    ASSERT_EQ(days, expected);
   }
 
   void CompareLine(const Scope& scope, const std::string& area, const std::string& project, const AsOf& at) {

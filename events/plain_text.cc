@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "absl/strings/ascii.h"
 #include "events/check.h"
 #include "events/utf8.h"
 
@@ -61,6 +62,10 @@ absl::string_view WithoutBlanks(absl::string_view text) {
   return text;
 }
 
-bool IsBlank(absl::string_view text) { return WithoutBlanks(text).empty(); }
+bool IsBlank(absl::string_view text) {
+  const bool has_mark =
+      !text.empty() && absl::ascii_isgraph(static_cast<unsigned char>(text.front()));  // nearly always
+  return !has_mark && WithoutBlanks(text).empty();
+}
 
 }  // namespace tranche

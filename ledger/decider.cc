@@ -80,8 +80,8 @@ absl::Status Apply(const Stamp& stamp, const v1::LedgerCreated& terms, v1::Event
 
 }  // namespace
 
-// The decisions of one call so far. Its events up to `batch.head` are applied to the index and the
-// states.
+// The decisions of one call so far. Its events up to `batch.head` are applied to the index and the states; those from
+// `taken` on are commands.
 struct Decider::Draft {
   DecidedBatch batch;
   Sequence first = 0;  // of the next new event
@@ -130,8 +130,8 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   draft.caller = caller;
   draft.is_clock_right = options.is_clock_right;
   draft.key_maker = options.key_maker;
-  draft.batch.events->reserve(commands.size());
-  const absl::Status decided = DecideAll(std::move(commands), options, &draft);
+  *draft.batch.events = std::move(commands);
+  const absl::Status decided = DecideAll(options, &draft);
   if (!decided.ok() || options.dry_run) TakeBack(draft);
   if (!decided.ok()) return decided;
   if (options.dry_run) return std::move(draft.batch);
@@ -141,7 +141,9 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   return std::move(draft.batch);
 }
 
-absl::Status Decider::DecideAll(std::vector<v1::Event> commands, const AppendOptions& options, Draft* draft) {
+// The commands become the events where they are; only those already recorded leave a gap, into which later ones move.
+absl::Status Decider::DecideAll(const AppendOptions& options, Draft* draft) {
+  std::vector<v1::Event>& commands = *draft->batch.events;
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
     absl::Status taken = Take(&commands[i], draft);
@@ -150,6 +152,7 @@ absl::Status Decider::DecideAll(std::vector<v1::Event> commands, const AppendOpt
     *options.failed_index = i;
     return taken;
   }
+  commands.resize(draft->batch.head + 1 - draft->first);
   return absl::OkStatus();
 }
 
@@ -187,7 +190,8 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
     return Refuse(absl::StatusCode::kInvalidArgument, "ledger.created-once",
                   "ledger_created: it is the first event of a ledger, and only the first");
   const DraftReader events(recorded_, *draft);
-  v1::Event& event = draft->batch.events->emplace_back(std::move(*command));
+  v1::Event& event = (*draft->batch.events)[draft->batch.head + 1 - draft->first];
+  if (&event != command) event.Swap(command);
   const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, &event, &draft->decision);
   return decided.ok() ? Keep(&event, draft) : decided;
 }

@@ -64,8 +64,7 @@ class Decider {
   struct Draft;
   class DraftReader;
 
-  absl::Status DecideAll(std::vector<v1::Event> commands, const AppendOptions& options, Draft* draft)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status DecideAll(const AppendOptions& options, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -134,8 +134,11 @@ std::vector<Receipt> Ledger::Submitted::TakeReceipts() {
   };
   for (v1::Event& event : *batch_.events) {
     add_known();
-    receipts.push_back({event.sequence(), event.event_id(), RecordedAt(event), false, {}});
-    receipts.back().event.Swap(&event);
+    Receipt& receipt = receipts.emplace_back();
+    receipt.event.Swap(&event);
+    receipt.sequence = receipt.event.sequence();
+    receipt.event_id = receipt.event.event_id();
+    receipt.recorded_at = RecordedAt(receipt.event);
   }
   add_known();
   return receipts;

@@ -72,9 +72,13 @@ class OneLine {
 
   static EventLines Lines(const v1::Event& event) {
     const Message& message = (event.*kGet)();
-    EventLine line = {LineViewOf(message.line()), message.amount(), kDirection};
+    EventLines lines;
+    EventLine& line = lines.emplace_back();
+    line.line = LineViewOf(message.line());
+    line.amount = message.amount();
+    line.direction = kDirection;
     if constexpr (kHasTranche) line.tranche_number = message.tranche_number();
-    return {line};
+    return lines;
   }
 
   static absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingList* postings) {

@@ -1,7 +1,7 @@
 #include "ledger/rules/scope_state.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <iterator>
 
 #include "events/check.h"
 
@@ -57,35 +57,39 @@ void ScopeState::TakeBack(const AccountView& account, const DayAmount& amount) {
 
 void ScopeState::Add(const Allocation& allocation) {
   if (allocation.reverses == 0) {
-    const TranchePool part = PartOf(allocation);
-    brought_.emplace_hint(brought_.end(), part.sequence, part);
-    return Bring(part);
+    brought_.push_back(PartOf(allocation));
+    return Bring(brought_.back());
   }
   if (!reversed_.insert(allocation.reverses).second) return;
-  const auto [first, last] = brought_.equal_range(allocation.reverses);
-  for (auto part = first; part != last; ++part) TakeAway(part->second);
+  for (const TranchePool& part : BroughtBy(allocation.reverses)) TakeAway(part);
 }
 
 void ScopeState::TakeBack(const Allocation& allocation) {
   if (allocation.reverses != 0) {
     if (reversed_.erase(allocation.reverses) == 0) return;
-    const auto [first, last] = brought_.equal_range(allocation.reverses);
-    for (auto part = first; part != last; ++part) Bring(part->second);
+    for (const TranchePool& part : BroughtBy(allocation.reverses)) Bring(part);
     return;
   }
   TRANCHE_CHECK(!brought_.empty(), "no allocation of event ", allocation.sequence);
-  const auto last = std::prev(brought_.end());
-  TRANCHE_CHECK(last->first == allocation.sequence, "the allocation of event ", allocation.sequence,
+  TRANCHE_CHECK(brought_.back().sequence == allocation.sequence, "the allocation of event ", allocation.sequence,
                 " is not the last one");
-  TakeAway(last->second);
-  brought_.erase(last);
+  TakeAway(brought_.back());
+  brought_.pop_back();
+}
+
+absl::Span<const TranchePool> ScopeState::BroughtBy(Sequence event) const {
+  const auto [first, last] =
+      std::equal_range(brought_.begin(), brought_.end(), TranchePool{0, "", CivilDate(), event},
+                       [](const TranchePool& a, const TranchePool& b) { return a.sequence < b.sequence; });
+  return absl::MakeConstSpan(brought_).subspan(static_cast<size_t>(first - brought_.begin()),
+                                               static_cast<size_t>(last - first));
 }
 
 void ScopeState::Bring(const TranchePool& part) {
   TranchePools& parts = parts_[part.number];
   if (!parts.empty()) {
     if (IsOlderPool()(*parts.begin(), part)) {
-      parts.insert(part);
+      parts.insert(parts.end(), part);  // most are the newest
       return;
     }
     Hide(*parts.begin());

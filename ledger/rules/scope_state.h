@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "events/scope.h"
 #include "events/sequence.h"
 #include "ledger/rules/pool_tree.h"
@@ -64,6 +65,7 @@ class ScopeState {
   using Change = void (RunningBalance::*)(int32_t day, AmountSum amount);
   void Apply(Change change, const AccountView& account, const DayAmount& amount);
   void Apply(Change change, const DayAmount& amount, RunningBalance* balance);
+  absl::Span<const TranchePool> BroughtBy(Sequence event) const;
   void Bring(const TranchePool& part);
   void TakeAway(const TranchePool& part);
   void Show(const TranchePool& pool);
@@ -77,8 +79,8 @@ class ScopeState {
   std::map<uint32_t, TranchePools> parts_;
   TranchePools pools_;
   PoolsByAreas pools_by_areas_;  // the same pools
-  // The same by event, for reversals; those that were reversed stay here, because a reversal may be taken back.
-  std::multimap<Sequence, TranchePool> brought_;
+  // The same by sequence, for reversals; those that were reversed stay here, because a reversal may be taken back.
+  std::vector<TranchePool> brought_;
   std::set<Sequence> reversed_;
 };
 

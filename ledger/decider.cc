@@ -141,11 +141,32 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   return std::move(draft.batch);
 }
 
+// Fetches into the caches what the next decisions will read: commands that their caller filled long ago, in a dozen
+// places each, and tables far larger than the caches. In steps, each of a command further ahead, because each reads
+// what the one before has fetched.
+void Decider::FetchAhead(absl::Span<const v1::Event> commands, size_t i) const {
+  constexpr size_t kCacheLine = 64;
+  const auto ahead = [&](size_t count) { return i + count < commands.size() ? &commands[i + count] : nullptr; };
+  if (const v1::Event* event = ahead(8); event != nullptr) {
+    for (size_t at = 0; at < sizeof(v1::Event); at += kCacheLine)
+      __builtin_prefetch(reinterpret_cast<const char*>(event) + at);
+  }
+  if (const v1::Event* event = ahead(6); event != nullptr) {
+    __builtin_prefetch(&event->event_id());
+    __builtin_prefetch(&event->actor());
+    __builtin_prefetch(&event->document());
+  }
+  if (const v1::Event* event = ahead(4); event != nullptr) __builtin_prefetch(event->event_id().data());
+  if (const v1::Event* event = ahead(3); event != nullptr) index_.PrefetchKeyTables(event->event_id());
+  if (const v1::Event* event = ahead(1); event != nullptr) index_.PrefetchKeyBucket(event->event_id());
+}
+
 // The commands become the events where they are; only those already recorded leave a gap, into which later ones move.
 absl::Status Decider::DecideAll(const AppendOptions& options, Draft* draft) {
   std::vector<v1::Event>& commands = *draft->batch.events;
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
+    FetchAhead(commands, i);
     absl::Status taken = Take(&commands[i], draft);
     if (taken.ok()) continue;
     if (options.failed_index == nullptr) return AtIndex(i, commands.size(), taken);

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "events/clock.h"
 #include "events/mutex.h"
 #include "events/sequence.h"
@@ -65,6 +66,7 @@ class Decider {
   class DraftReader;
 
   absl::Status DecideAll(const AppendOptions& options, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void FetchAhead(absl::Span<const v1::Event> commands, size_t i) const;
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

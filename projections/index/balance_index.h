@@ -165,6 +165,10 @@ class BalanceIndex {
   // The event with this idempotency key, or nothing; see KeyIndex::Find.
   absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const;
 
+  // Fetch into the caches what FindKey will read of a new key; see KeyIndex.
+  void PrefetchKeyTables(absl::string_view event_id) const { keys_.PrefetchTables(event_id); }
+  void PrefetchKeyBucket(absl::string_view event_id) const { keys_.PrefetchBucket(event_id); }
+
   // The event that reverses `sequence`, or nothing.
   // Errors: DATA_LOSS  the row is damaged.
   absl::StatusOr<std::optional<Sequence>> ReversalOf(Sequence sequence) const;

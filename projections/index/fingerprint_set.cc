@@ -44,6 +44,17 @@ void FingerprintSet::Add(uint32_t fingerprint) {
   if (latest_.size() > kLatestMin && latest_.size() > sorted_.size() / kShareOfLatest) AddAll({});
 }
 
+void FingerprintSet::PrefetchTables(uint32_t fingerprint) const {
+  latest_.prefetch(fingerprint);
+  __builtin_prefetch(&begins_[BucketOf(fingerprint)]);
+}
+
+void FingerprintSet::PrefetchBucket(uint32_t fingerprint) const {
+  const uint32_t* const bucket = sorted_.data() + begins_[BucketOf(fingerprint)];
+  __builtin_prefetch(bucket);
+  __builtin_prefetch(bucket + 16);
+}
+
 bool FingerprintSet::Contains(uint32_t fingerprint) const {
   if (latest_.contains(fingerprint)) return true;
   const size_t bucket = BucketOf(fingerprint);

@@ -28,6 +28,10 @@ class FingerprintSet {
   // number.
   bool Contains(uint32_t fingerprint) const;
 
+  // Fetch into the caches what Contains will read: first the tables, then, once these are there, the bucket.
+  void PrefetchTables(uint32_t fingerprint) const;
+  void PrefetchBucket(uint32_t fingerprint) const;
+
   size_t size() const { return sorted_.size() + latest_.size(); }
 
  private:

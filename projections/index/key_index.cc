@@ -143,6 +143,19 @@ absl::StatusOr<std::optional<Sequence>> KeyIndex::Find(absl::string_view event_i
   return std::optional<Sequence>();
 }
 
+void KeyIndex::PrefetchTables(absl::string_view event_id) const {
+  const uint64_t fingerprint = FingerprintOf(event_id);
+  const MutexLock lock(mutex_);
+  by_fingerprint_.prefetch(fingerprint);
+  parts_[PartOf(fingerprint)].fingerprints.PrefetchTables(RestOf(fingerprint));
+}
+
+void KeyIndex::PrefetchBucket(absl::string_view event_id) const {
+  const uint64_t fingerprint = FingerprintOf(event_id);
+  const MutexLock lock(mutex_);
+  parts_[PartOf(fingerprint)].fingerprints.PrefetchBucket(RestOf(fingerprint));
+}
+
 void KeyIndex::Add(absl::string_view event_id, Sequence sequence) {
   const uint64_t fingerprint = FingerprintOf(event_id);
   const MutexLock lock(mutex_);

@@ -47,6 +47,11 @@ class KeyIndex {
   // Errors: DATA_LOSS  a row or an event is damaged.
   absl::StatusOr<std::optional<Sequence>> Find(absl::string_view event_id, const EventReader& events);
 
+  // Fetches into the caches what Find will read of a new key, which takes longer than the rest of it: first the tables,
+  // and a few keys later what these point to. Cost: a few steps; waits for no memory.
+  void PrefetchTables(absl::string_view event_id) const;
+  void PrefetchBucket(absl::string_view event_id) const;
+
   // Adds the key of `sequence`, which must be greater than all before.
   void Add(absl::string_view event_id, Sequence sequence);
 

@@ -132,7 +132,7 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   draft.key_maker = options.key_maker;
   *draft.batch.events = std::move(commands);
   const absl::Status decided = DecideAll(options, &draft);
-  if (!decided.ok() || options.dry_run) TakeBack(draft);
+  if (!decided.ok() || options.dry_run) Undo(draft);
   if (!decided.ok()) return decided;
   if (options.dry_run) return std::move(draft.batch);
   draft.batch.catalogue = draft.changed;
@@ -238,7 +238,7 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
 }
 
 // Rolls back in reverse order, each event with the postings with which it was added.
-void Decider::TakeBack(const Draft& draft) {
+void Decider::Undo(const Draft& draft) {
   PostingList postings;
   auto reversed = draft.reversed.rbegin();
   for (Sequence sequence = draft.batch.head; sequence >= draft.first; --sequence) {
@@ -249,8 +249,8 @@ void Decider::TakeBack(const Draft& draft) {
     postings.Clear();
     const absl::Status made = PostingsOf(view, event.has_event_reversed() ? &of : nullptr, &postings);
     TRANCHE_CHECK(made.ok(), "event ", sequence, " was decided without postings: ", made.ToString());
-    states_.TakeBack(view, postings.view());
-    index_.TakeBack(view, postings.view());
+    states_.Undo(view, postings.view());
+    index_.Undo(view, postings.view());
   }
 }
 

@@ -70,7 +70,7 @@ class Decider {
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void TakeBack(const Draft& draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Undo(const Draft& draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   BalanceIndex& index_;
   const EventReader& recorded_;

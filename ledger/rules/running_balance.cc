@@ -68,7 +68,7 @@ void RunningBalance::Add(int32_t day, AmountSum amount) {
   if (block.days.size() > kBlockDaysMax) Split(index);
 }
 
-void RunningBalance::TakeBack(int32_t day, AmountSum amount) {
+void RunningBalance::Undo(int32_t day, AmountSum amount) {
   TRANCHE_CHECK(!blocks_.empty(), "an amount of day ", day, " is taken back from an empty balance");
   const size_t index = BlockOf(day);
   Block& block = blocks_[index];

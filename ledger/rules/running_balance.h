@@ -25,7 +25,7 @@ class RunningBalance {
   void Add(int32_t day, AmountSum amount);
 
   // Undoes one Add of the same day and amount. A day left without any is removed.
-  void TakeBack(int32_t day, AmountSum amount);
+  void Undo(int32_t day, AmountSum amount);
 
   // The balance at the end of `day`.
   AmountSum At(int32_t day) const;

@@ -48,8 +48,8 @@ void ScopeState::Add(const AccountView& account, const DayAmount& amount) {
   Apply(&RunningBalance::Add, account, amount);
 }
 
-void ScopeState::TakeBack(const AccountView& account, const DayAmount& amount) {
-  Apply(&RunningBalance::TakeBack, account, amount);
+void ScopeState::Undo(const AccountView& account, const DayAmount& amount) {
+  Apply(&RunningBalance::Undo, account, amount);
   const auto tranche = tranches_.find(account.tranche_number);
   if (tranche == tranches_.end()) return;
   if (tranche->second.to_disburse.days() == 0 && tranche->second.disbursed.days() == 0) tranches_.erase(tranche);
@@ -64,7 +64,7 @@ void ScopeState::Add(const Allocation& allocation) {
   for (const TranchePool& part : BroughtBy(allocation.reverses)) TakeAway(part);
 }
 
-void ScopeState::TakeBack(const Allocation& allocation) {
+void ScopeState::Undo(const Allocation& allocation) {
   if (allocation.reverses != 0) {
     if (reversed_.erase(allocation.reverses) == 0) return;
     for (const TranchePool& part : BroughtBy(allocation.reverses)) Bring(part);

@@ -38,8 +38,8 @@ class ScopeState {
   void Add(const Allocation& allocation);
 
   // Undo the last Add of the same arguments that is not undone yet: the state is then as if it had never been made.
-  void TakeBack(const AccountView& account, const DayAmount& amount);
-  void TakeBack(const Allocation& allocation);
+  void Undo(const AccountView& account, const DayAmount& amount);
+  void Undo(const Allocation& allocation);
 
   // Plan less allocated.
   const RunningBalance& to_allocate() const { return to_allocate_; }

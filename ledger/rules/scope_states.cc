@@ -72,13 +72,13 @@ void ScopeStates::Add(const EventView& event, absl::Span<const PostingView> post
   }
 }
 
-void ScopeStates::TakeBack(const EventView& event, absl::Span<const PostingView> postings) {
+void ScopeStates::Undo(const EventView& event, absl::Span<const PostingView> postings) {
   const int32_t day = DayOfEvent(event);
   for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
     Kept* kept = FindKept(*posting);
     if (kept == nullptr) continue;
-    if (IsAllocation(event, *posting)) kept->state.TakeBack(AllocationOf(event, day, *posting));
-    kept->state.TakeBack(AccountOf(*posting), {day, posting->amount});
+    if (IsAllocation(event, *posting)) kept->state.Undo(AllocationOf(event, day, *posting));
+    kept->state.Undo(AccountOf(*posting), {day, posting->amount});
     Count(kept);
   }
 }

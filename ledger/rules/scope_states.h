@@ -42,8 +42,8 @@ class ScopeStates {
   // Follows BalanceIndex::Add of the same event.
   void Add(const EventView& event, absl::Span<const PostingView> postings);
 
-  // Follows BalanceIndex::TakeBack of the same event. Cost: as Add.
-  void TakeBack(const EventView& event, absl::Span<const PostingView> postings);
+  // Follows BalanceIndex::Undo of the same event. Cost: as Add.
+  void Undo(const EventView& event, absl::Span<const PostingView> postings);
 
   // Evicts what exceeds the memory limit. Called between decisions.
   void Trim();

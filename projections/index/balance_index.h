@@ -11,7 +11,7 @@
 //   1. The rows are exactly those derived from the events.
 //   2. The index holds every complete epoch of the log, and no other.
 //
-// Thread safety: Add and TakeBack belong to one thread at a time, the one that decides; StageEpochs and Written to one
+// Thread safety: Add and Undo belong to one thread at a time, the one that decides; StageEpochs and Written to one
 // thread at a time, the one that writes. The two may run concurrently, with const members and those with each other.
 // Questions see no event after their `known_at`; FindKey and ReversalOf, which serve decisions, see everything that was
 // added.
@@ -183,7 +183,7 @@ class BalanceIndex {
 
   // Undoes the last Add, which was of `event` and `postings`; its epoch must not have been staged. Afterwards the index
   // is as if it had never been added. Cost: as Add.
-  void TakeBack(const EventView& event, absl::Span<const PostingView> postings);
+  void Undo(const EventView& event, absl::Span<const PostingView> postings);
 
   // Adds to `batch` the rows of every epoch that the events up to `last` (inclusive; all of them added) complete and
   // that was not staged before. Questions read them at once; the batch must be written before any later one.

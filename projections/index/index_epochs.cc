@@ -54,7 +54,7 @@ void BalanceIndex::Add(const EventView& event, absl::Span<const PostingView> pos
   }
 }
 
-void BalanceIndex::TakeBack(const EventView& event, absl::Span<const PostingView> postings) {
+void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> postings) {
   keys_.Retract(event.sequence);
   const WriterLock lock(mutex_);
   TRANCHE_CHECK(event.sequence == last_, "event ", event.sequence, " is taken back, the last one is ", last_);
@@ -65,7 +65,7 @@ void BalanceIndex::TakeBack(const EventView& event, absl::Span<const PostingView
     Entry* entry = scopes_.Find(ScopeOf(posting->line));
     TRANCHE_CHECK(entry != nullptr && !entry->tail.empty() && entry->tail.back().sequence == event.sequence,
                   "a posting of event ", event.sequence, " is taken back that was not added");
-    scopes_.TakeBack(entry);
+    scopes_.Undo(entry);
   }
 }
 

@@ -54,7 +54,7 @@ void ScopeTable::DropFirst(size_t count, Entry* entry) {
 }
 
 // Accounts are in order of first use, so an account used only by the last posting is the last one.
-void ScopeTable::TakeBack(Entry* entry) {
+void ScopeTable::Undo(Entry* entry) {
   const ScopePosting last = entry->tail.back();
   entry->tail.pop_back();
   if (entry->first_uses[last.account] == PostingPlace{last.sequence, last.ordinal}) {

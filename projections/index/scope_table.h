@@ -44,7 +44,7 @@ class ScopeTable {
     std::vector<ScopePosting> tail;  // by sequence
   };
 
-  // The entry of `scope`, created if there is none. Its address is stable until TakeBack removes it.
+  // The entry of `scope`, created if there is none. Its address is stable until Undo removes it.
   Entry& At(const ScopeView& scope);
 
   // Null when there is none.
@@ -61,7 +61,7 @@ class ScopeTable {
 
   // Removes the last posting from the tail of `entry`; also its account if no other posting of the tail uses it, and
   // the entry if nothing else is known of its scope.
-  void TakeBack(Entry* entry);
+  void Undo(Entry* entry);
 
   // Assigns the next id to `entry`, which has none yet.
   void GiveId(Entry* entry);

@@ -84,15 +84,14 @@ TEST(RunningBalanceTest, WhatIsTakenBackWasNeverAdded) {
       const size_t days = balance.days();
       std::vector<std::pair<int32_t, int64_t>> rehearsed;
       while (rehearsed.size() < random() % 100) add(&balance, &rehearsed);
-      for (; !rehearsed.empty(); rehearsed.pop_back())
-        balance.TakeBack(rehearsed.back().first, rehearsed.back().second);
+      for (; !rehearsed.empty(); rehearsed.pop_back()) balance.Undo(rehearsed.back().first, rehearsed.back().second);
       ASSERT_EQ(balance.days(), days);
       const auto asked = static_cast<int32_t>(random() % 320) - 10;
       ASSERT_EQ(balance.At(asked), plain.At(asked));
       const auto found = balance.FirstBelow(asked, 0);
       ASSERT_EQ(found ? std::optional(found->day) : std::nullopt, plain.FirstBelow(asked, 0));
     }
-    for (const auto& [day, amount] : kept) balance.TakeBack(day, amount);
+    for (const auto& [day, amount] : kept) balance.Undo(day, amount);
     ASSERT_EQ(balance.days(), 0u);
     ASSERT_EQ(balance.At(400), 0);
   }

@@ -173,10 +173,10 @@ class RandomStatesTest : public ::testing::TestWithParam<uint64_t> {
     });
   }
 
-  void TakeBack() {
+  void Undo() {
     Change([&](const EventView& view, absl::Span<const PostingView> postings) {
-      states_.TakeBack(view, postings);
-      index_.TakeBack(view, postings);
+      states_.Undo(view, postings);
+      index_.Undo(view, postings);
     });
     events_.pop_back();
   }
@@ -212,7 +212,7 @@ TEST_P(RandomStatesTest, AfterTakingBackAStateIsAsOneThatIsReadAnew) {
     const uint64_t loads = states_.loads();
     const uint64_t rehearsed = Pick(8);
     for (uint64_t i = 0; i < rehearsed; ++i) Add();
-    for (uint64_t i = 0; i < rehearsed; ++i) TakeBack();
+    for (uint64_t i = 0; i < rehearsed; ++i) Undo();
     Compare();
     EXPECT_EQ(states_.loads(), loads) << "nothing was forgotten";
   }

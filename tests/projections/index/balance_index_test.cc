@@ -65,15 +65,15 @@ class BalanceIndexTest : public ::testing::Test {
     index_->Written(event.sequence());
   }
 
-  v1::Event AddAndTakeBack(v1::Event event, const v1::Event* reversed = nullptr) {
-    return AddAndTakeBack(std::move(event), events_.size() + 1, reversed);
+  v1::Event AddAndUndo(v1::Event event, const v1::Event* reversed = nullptr) {
+    return AddAndUndo(std::move(event), events_.size() + 1, reversed);
   }
 
-  v1::Event AddAndTakeBack(v1::Event event, Sequence sequence, const v1::Event* reversed = nullptr) {
+  v1::Event AddAndUndo(v1::Event event, Sequence sequence, const v1::Event* reversed = nullptr) {
     event.set_sequence(sequence);
     const std::vector<Posting> postings = *PostingsOf(event, reversed);
     AddToTail(event, postings);
-    index_->TakeBack(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
+    index_->Undo(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
     return event;
   }
 
@@ -149,7 +149,7 @@ TEST_F(BalanceIndexTest, ListsCatalogueEventsStatementsAndReversals) {
 
 TEST_F(BalanceIndexTest, WhatWasTakenBackWasNeverThere) {
   Add(EventBuilder::Plan("P1", "national", 2024, 5));
-  const v1::Event event = AddAndTakeBack(EventBuilder::Plan("P1", "national", 2024, 7).Key("k"));
+  const v1::Event event = AddAndUndo(EventBuilder::Plan("P1", "national", 2024, 7).Key("k"));
   EXPECT_THAT(Sequences({}), ElementsAre(1));
   EXPECT_THAT(index_->Scopes({}), ElementsAre(Scope{"P1", "national", 2024}));
   EXPECT_THAT(index_->FindKey("k", NoEvents()), IsOkAndHolds(Eq(std::nullopt)));
@@ -160,7 +160,7 @@ TEST_F(BalanceIndexTest, WhatWasTakenBackWasNeverThere) {
 TEST_F(BalanceIndexTest, TakingBackAReversalLeavesItsEventUnreversed) {
   const v1::Event plan = EventBuilder::Plan("P1", "national", 2024, 5);
   Add(plan);
-  AddAndTakeBack(EventBuilder::Reversal(1, "why").On("2024-01-01"), &plan);
+  AddAndUndo(EventBuilder::Reversal(1, "why").On("2024-01-01"), &plan);
   EXPECT_THAT(index_->ReversalOf(1), IsOkAndHolds(Eq(std::nullopt)));
 }
 
@@ -169,8 +169,8 @@ TEST_F(BalanceIndexTest, TakingBackAReversalLeavesItsEventUnreversed) {
 TEST_F(BalanceIndexTest, TakenBackScopesAndAccountsAreForgotten) {
   Add(EventBuilder::Plan("P1", "national", 2024, 5));
   const v1::Event wide = EventBuilder::Tranche(3, "P2", "national", 2024, 7).Share("P3", 9).LimitedTo({"fairs"});
-  for (int i = 0; i < 3; ++i) AddAndTakeBack(wide);
-  AddAndTakeBack(EventBuilder::Plan("P1", "national", 2024, 7).Area("fairs"));
+  for (int i = 0; i < 3; ++i) AddAndUndo(wide);
+  AddAndUndo(EventBuilder::Plan("P1", "national", 2024, 7).Area("fairs"));
   EXPECT_THAT(index_->Scopes({}), ElementsAre(Scope{"P1", "national", 2024}));
   EXPECT_EQ(index_->scopes_in_memory(), 1u);
   EXPECT_EQ(index_->tail_accounts(), 1u);
@@ -178,9 +178,9 @@ TEST_F(BalanceIndexTest, TakenBackScopesAndAccountsAreForgotten) {
 
 TEST_F(BalanceIndexTest, RowsAreTheSameWhateverWasAddedAndTakenBackMeanwhile) {
   for (int i = 0; i < 2; ++i) {
-    AddAndTakeBack(EventBuilder::Plan("P9", "national", 2024, 1).Area("fairs"));
+    AddAndUndo(EventBuilder::Plan("P9", "national", 2024, 1).Area("fairs"));
     Add(EventBuilder::Plan("P1", "national", 2024, 5).Area(i == 0 ? "fairs" : "conferences"));
-    AddAndTakeBack(EventBuilder::Plan("P1", "national", 2024, 1).Area("technology"));
+    AddAndUndo(EventBuilder::Plan("P1", "national", 2024, 1).Area("technology"));
   }
   Add(EventBuilder::Plan("P2", "national", 2024, 5));
   std::vector<std::string> rows;
@@ -253,7 +253,7 @@ TEST_F(BalanceIndexTest, RowsThatAreStagedAreReadBeforeTheyAreWritten) {
 
 // Decisions continue while the rows of an epoch are built, and questions see what was
 // acknowledged.
-TEST_F(WideBookTest, EpochsAreStagedWhileOthersAddTakeBackAndAsk) {
+TEST_F(WideBookTest, EpochsAreStagedWhileOthersAddUndoAndAsk) {
   constexpr Sequence kEvents = 3000;
   const auto unit = [](Sequence sequence) { return absl::StrCat("P", sequence % 20); };
   std::atomic<Sequence> added = 0;
@@ -276,7 +276,7 @@ TEST_F(WideBookTest, EpochsAreStagedWhileOthersAddTakeBackAndAsk) {
     }
   });
   for (Sequence sequence = 1; sequence <= kEvents; ++sequence) {
-    if (sequence % 3 == 0) AddAndTakeBack(EventBuilder::Plan(unit(sequence + 1), "national", 2024, 5), sequence);
+    if (sequence % 3 == 0) AddAndUndo(EventBuilder::Plan(unit(sequence + 1), "national", 2024, 5), sequence);
     v1::Event event = EventBuilder::Plan(unit(sequence), "national", 2024, 1);
     event.set_sequence(sequence);
     AddToTail(event, *PostingsOf(event, nullptr));

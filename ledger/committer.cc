@@ -120,8 +120,8 @@ void Committer::Acknowledge(Sequence last) {
     }
     in_flight_.erase(in_flight_.begin(), in_flight_.upper_bound(last));
   }
-  targets_.index->Written(last);
-  targets_.tree->Written(last);
+  targets_.index->MarkWritten(last);
+  targets_.tree->MarkWritten(last);
 }
 
 }  // namespace tranche

@@ -76,7 +76,7 @@ absl::Status LoadTail(OpenedLedger* ledger) {
                                                  ledger->index.Add(event, postings);
                                                  return absl::OkStatus();
                                                });
-  ledger->index.Written(ledger->head);
+  ledger->index.MarkWritten(ledger->head);
   return added.ok() ? ledger->tree.Load(ledger->log, ledger->head) : added;
 }
 

@@ -84,7 +84,7 @@ Digest EventTree::Stage(storage::Batch* batch) {
   return root;
 }
 
-void EventTree::Written(Sequence last) {
+void EventTree::MarkWritten(Sequence last) {
   const WriterLock lock(mutex_);
   std::erase_if(unwritten_, [last](const auto& row) {
     const auto& [level, place] = row.first;

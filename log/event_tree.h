@@ -51,7 +51,7 @@ class EventTree {
   Digest Stage(storage::Batch* batch);
 
   // Tells the tree that every batch with an event up to `last` (inclusive) has been written.
-  void Written(Sequence last);
+  void MarkWritten(Sequence last);
 
   // The number of events added.
   Sequence size() const;

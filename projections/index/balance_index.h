@@ -11,7 +11,7 @@
 //   1. The rows are exactly those derived from the events.
 //   2. The index holds every complete epoch of the log, and no other.
 //
-// Thread safety: Add and Undo belong to one thread at a time, the one that decides; StageEpochs and Written to one
+// Thread safety: Add and Undo belong to one thread at a time, the one that decides; StageEpochs and MarkWritten to one
 // thread at a time, the one that writes. The two may run concurrently, with const members and those with each other.
 // Questions see no event after their `known_at`; FindKey and ReversalOf, which serve decisions, see everything that was
 // added.
@@ -200,7 +200,7 @@ class BalanceIndex {
                         storage::Family family = storage::Family::kIndex);
 
   // Tells the index that every batch with an event up to `last` (inclusive) has been written.
-  void Written(Sequence last);
+  void MarkWritten(Sequence last);
 
  private:
   struct Reading;

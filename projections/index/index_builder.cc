@@ -34,8 +34,8 @@ absl::StatusOr<std::unique_ptr<EventTree>> BuildIndex(const IndexToBuild& wanted
     tree->Stage(&batch);
     absl::Status written = index.StageEpochs(event.sequence, &batch);
     if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
-    index.Written(event.sequence);
-    tree->Written(event.sequence);
+    index.MarkWritten(event.sequence);
+    tree->MarkWritten(event.sequence);
     if (wanted.progress) wanted.progress(event.sequence, wanted.head);
     return written;
   };

@@ -216,7 +216,7 @@ void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, stor
   batch->Put(family, SequenceRowKey(RowTable::kReversal, event.reversed_sequence), sequence);
 }
 
-void BalanceIndex::Written(Sequence last) {
+void BalanceIndex::MarkWritten(Sequence last) {
   const auto epochs = static_cast<uint32_t>(last / epoch_events_);
   {
     const WriterLock lock(mutex_);
@@ -226,7 +226,7 @@ void BalanceIndex::Written(Sequence last) {
     }
     std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second <= last; });
   }
-  keys_.Written(epochs);
+  keys_.MarkWritten(epochs);
 }
 
 }  // namespace tranche

@@ -200,7 +200,7 @@ void KeyIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) const {
   }
 }
 
-void KeyIndex::Written(uint32_t epoch) {
+void KeyIndex::MarkWritten(uint32_t epoch) {
   const Sequence last = Sequence{epoch} * epoch_events_;
   const MutexLock lock(mutex_);
   for (; !recent_.empty() && recent_.front().second <= last; recent_.pop_front()) {

@@ -62,7 +62,7 @@ class KeyIndex {
   void StageEpoch(uint32_t epoch, storage::Batch* batch) const;
 
   // Tells the index that the rows of the epochs below `epoch` (exclusive) are in the database.
-  void Written(uint32_t epoch);
+  void MarkWritten(uint32_t epoch);
 
  private:
   static constexpr size_t kParts = 256;

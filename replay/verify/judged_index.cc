@@ -30,8 +30,8 @@ absl::Status JudgedIndex::Flush() {
   tree_.Stage(&batch_);
   absl::Status written = index_.StageEpochs(last_, &batch_);
   if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
-  index_.Written(last_);
-  tree_.Written(last_);
+  index_.MarkWritten(last_);
+  tree_.MarkWritten(last_);
   return written;
 }
 

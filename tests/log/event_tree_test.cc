@@ -47,7 +47,7 @@ class EventTreeTest : public ::testing::Test {
     }
     tree_->Stage(&batch);
     ASSERT_THAT(database_->WriteUnsynced(batch), IsOk());
-    tree_->Written(leaves_.size());
+    tree_->MarkWritten(leaves_.size());
   }
 
   absl::Status Reload() {
@@ -145,7 +145,7 @@ TEST_F(EventTreeTest, IsAskedAndToldWhatIsWrittenWhileItGrows) {
   std::thread asking([&] {
     for (Sequence size = 0; size < kSize; size = durable) {
       if (size == 0) continue;
-      tree_->Written(size);
+      tree_->MarkWritten(size);
       EXPECT_THAT(tree_->Root(size), IsOkAndHolds(roots[size]));
     }
   });

@@ -41,7 +41,7 @@ class TreeComparisonTest : public ::testing::Test {
       tree->tree.Add(sequence == altered ? LeafHash("altered") : LeafOf(sequence));
     tree->tree.Stage(&batch);
     ASSERT_THAT(tree->database->WriteUnsynced(batch), IsOk());
-    tree->tree.Written(kSize);
+    tree->tree.MarkWritten(kSize);
   }
 
   // The differences, as "event 17" or "tree 17", from events of which the one at `altered` was

@@ -62,7 +62,7 @@ class BalanceIndexTest : public ::testing::Test {
     BalanceIndex::StageRows(ViewOf(event), &batch);
     ASSERT_THAT(index_->StageEpochs(event.sequence(), &batch), IsOk());
     ASSERT_THAT(database_->Write(batch), IsOk());
-    index_->Written(event.sequence());
+    index_->MarkWritten(event.sequence());
   }
 
   v1::Event AddAndUndo(v1::Event event, const v1::Event* reversed = nullptr) {
@@ -264,7 +264,7 @@ TEST_F(WideBookTest, EpochsAreStagedWhileOthersAddUndoAndAsk) {
       storage::Batch batch = database_->NewBatch();
       EXPECT_THAT(index_->StageEpochs(last, &batch), IsOk());
       EXPECT_THAT(database_->WriteUnsynced(batch), IsOk());
-      index_->Written(last);
+      index_->MarkWritten(last);
       acknowledged = last;
     }
   });

@@ -48,7 +48,7 @@ class KeyIndexTest : public ::testing::Test {
     storage::Batch batch = database_->NewBatch();
     keys->StageEpoch(epoch, &batch);
     ASSERT_THAT(database_->Write(batch), IsOk());
-    keys->Written(epoch + 1);
+    keys->MarkWritten(epoch + 1);
   }
 
   TemporaryDirectory directory_;
@@ -112,7 +112,7 @@ TEST_F(KeyIndexTest, NoLockIsHeldWhileAnEventIsRead) {
    public:
     SlowEvents(KeyIndex* keys, const Events& events) : keys_(keys), events_(events) {}
     absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
-      std::thread([this] { keys_->Written(1); }).join();
+      std::thread([this] { keys_->MarkWritten(1); }).join();
       return events_.Read(sequence);
     }
 

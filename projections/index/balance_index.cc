@@ -220,7 +220,7 @@ absl::Status BalanceIndex::ReadRow(RowSource* source) const {
     return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-missing", "index: {row} is missing",
                          {RowField("row", source->key())}),
                   "run `tranche rebuild`");
-  source->kept = KeptRow::Parse(**std::move(stored), FirstOf(source->epoch));
+  source->kept = CachedRow::Parse(**std::move(stored), FirstOf(source->epoch));
   if (source->kept == nullptr) return DamagedRow(source->key());
   rows_.Keep(source->scope_id, source->epoch, source->kept);
   return absl::OkStatus();

@@ -103,7 +103,7 @@ absl::StatusOr<SharedRow> BalanceIndex::MakeRow(uint32_t epoch, const EpochPart&
     return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-unreadable", "index: a row of {scope} cannot be read",
                          {ScopeField("scope", material.scope)}),
                   "run `tranche rebuild`");
-  SharedRow kept = KeptRow::Parse(std::move(value), FirstOf(epoch));
+  SharedRow kept = CachedRow::Parse(std::move(value), FirstOf(epoch));
   TRANCHE_CHECK(kept != nullptr, "a row of ", DescribeScope(material.scope), " was made that cannot be read");
   return kept;
 }

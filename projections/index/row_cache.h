@@ -15,7 +15,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "events/mutex.h"
-#include "projections/index/kept_row.h"
+#include "projections/index/cached_row.h"
 
 namespace tranche {
 

@@ -13,9 +13,9 @@ using ::testing::IsNull;
 using ::testing::Pointee;
 using ::testing::Property;
 
-SharedRow Row(size_t bytes, char letter) { return std::make_shared<const KeptRow>(std::string(bytes, letter)); }
+SharedRow Row(size_t bytes, char letter) { return std::make_shared<const CachedRow>(std::string(bytes, letter)); }
 
-auto HasValue(const std::string& value) { return Pointee(Property(&KeptRow::value, value)); }
+auto HasValue(const std::string& value) { return Pointee(Property(&CachedRow::value, value)); }
 
 TEST(RowCacheTest, KeepsTheRowsOfScopesAndEpochsApart) {
   RowCache cache;

@@ -1,4 +1,4 @@
-#include "projections/index/kept_row.h"
+#include "projections/index/cached_row.h"
 
 #include <thread>
 #include <vector>
@@ -11,9 +11,9 @@ namespace tranche {
 namespace {
 
 // A line for each area and project, with a plan and two tranches each.
-class KeptRowTest : public ::testing::Test {
+class CachedRowTest : public ::testing::Test {
  protected:
-  KeptRowTest() {
+  CachedRowTest() {
     for (const std::string area : {"", "fairs", "fairs-2"}) {
       for (const std::string project : {"p1", "", "p"}) AddLine(area, project);
     }
@@ -41,8 +41,8 @@ class KeptRowTest : public ::testing::Test {
   std::string value_;
 };
 
-TEST_F(KeptRowTest, FindsTheAccountsOfALineWhereABisectionFindsThem) {
-  const SharedRow row = KeptRow::Parse(value_, 1);
+TEST_F(CachedRowTest, FindsTheAccountsOfALineWhereABisectionFindsThem) {
+  const SharedRow row = CachedRow::Parse(value_, 1);
   ASSERT_NE(row, nullptr);
   for (const Account& account : accounts_) {
     const std::string line = AccountPrefix(account.area, account.project);
@@ -56,8 +56,8 @@ TEST_F(KeptRowTest, FindsTheAccountsOfALineWhereABisectionFindsThem) {
   }
 }
 
-TEST_F(KeptRowTest, FindsNoAccountsOfALineWithoutPostings) {
-  const SharedRow row = KeptRow::Parse(value_, 1);
+TEST_F(CachedRowTest, FindsNoAccountsOfALineWithoutPostings) {
+  const SharedRow row = CachedRow::Parse(value_, 1);
   for (const std::string& line : {AccountPrefix("fairs", "p2"), AccountPrefix("fair", "")}) {
     AccountPlaces found = {7, 9};
     ASSERT_TRUE(row->FindLine(line, &found));
@@ -65,21 +65,21 @@ TEST_F(KeptRowTest, FindsNoAccountsOfALineWithoutPostings) {
   }
 }
 
-TEST_F(KeptRowTest, SaysThatAnAccountIsMalformedForEveryLine) {
+TEST_F(CachedRowTest, SaysThatAnAccountIsMalformedForEveryLine) {
   // The number of a measure that does not exist.
   const std::string account = EncodeAccount({"fairs", "p", Measure::kAllocated, 1});
   const size_t place = value_.find(account);
   ASSERT_NE(place, std::string::npos);
   value_[place + account.size() - 5] = '\x7f';
-  const SharedRow row = KeptRow::Parse(value_, 1);
+  const SharedRow row = CachedRow::Parse(value_, 1);
   ASSERT_NE(row, nullptr) << "accounts are read when they are asked for";
   AccountPlaces found;
   EXPECT_FALSE(row->FindLine(AccountPrefix("fairs", "p"), &found));
   EXPECT_FALSE(row->FindLine(AccountPrefix("", "p1"), &found));
 }
 
-TEST_F(KeptRowTest, SeveralThreadsMayAskForTheFirstLine) {
-  const SharedRow row = KeptRow::Parse(value_, 1);
+TEST_F(CachedRowTest, SeveralThreadsMayAskForTheFirstLine) {
+  const SharedRow row = CachedRow::Parse(value_, 1);
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&row] {

@@ -15,15 +15,15 @@ namespace tranche {
 // A value and its parsed parts. Not movable, because the parts point into the value.
 //
 // Thread safety: const members may run concurrently.
-class KeptRow {
+class CachedRow {
  public:
   // Null if the value is malformed. `first` is the first sequence of the row's epoch.
-  static std::shared_ptr<const KeptRow> Parse(std::string value, Sequence first);
+  static std::shared_ptr<const CachedRow> Parse(std::string value, Sequence first);
 
   // For a value that is not parsed as a row.
-  explicit KeptRow(std::string value) : value_(std::move(value)) {}
-  KeptRow(const KeptRow&) = delete;
-  KeptRow& operator=(const KeptRow&) = delete;
+  explicit CachedRow(std::string value) : value_(std::move(value)) {}
+  CachedRow(const CachedRow&) = delete;
+  CachedRow& operator=(const CachedRow&) = delete;
 
   const std::string& value() const { return value_; }
   const ScopeRow& row() const { return row_; }
@@ -49,6 +49,6 @@ class KeptRow {
 };
 
 // Reference-counted: lives as long as anyone holds it.
-using SharedRow = std::shared_ptr<const KeptRow>;
+using SharedRow = std::shared_ptr<const CachedRow>;
 
 }  // namespace tranche

@@ -56,9 +56,14 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   absl::Status complete = ledger->Append({first}).status();
   if (complete.ok()) complete = storage::MarkComplete(directory);
   if (complete.ok()) return ledger;
+  Discard(std::move(ledger), missing);
+  return complete;
+}
+
+void Ledger::Discard(std::unique_ptr<Ledger> ledger, const storage::MissingDirectories& missing) {
+  const storage::OwnerLock lock = std::move(ledger->opened_->lock);
   ledger.reset();
   missing.Remove();
-  return complete;
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& directory, Access access, Clock* clock,

@@ -114,12 +114,11 @@ absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
 
 // The database of a new ledger in an empty directory.
 absl::StatusOr<std::unique_ptr<OpenedLedger>> FillDirectory(const std::string& directory, uint32_t epoch_events,
-                                                            const OpenOptions& options, storage::OwnerLock lock) {
+                                                            const OpenOptions& options) {
   auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
   if (!database.ok()) return database.status();
   if (absl::Status kept = BalanceIndex::Begin(epoch_events, database->get()); !kept.ok()) return kept;
   auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), nullptr, epoch_events);
-  ledger->lock = std::move(lock);
   if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
   return ledger;
 }
@@ -149,10 +148,16 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& dire
   const storage::MissingDirectories missing(directory);
   if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
   absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, options.wait_for_writer);
-  if (!lock.ok()) missing.RemoveEmpty();
+  // One that another process holds is its directory now.
+  if (!lock.ok() && !absl::IsUnavailable(lock.status())) missing.RemoveEmpty();
   if (!lock.ok()) return lock.status();
-  auto ledger = FillDirectory(directory, epoch_events, options, *std::move(lock));
-  if (!ledger.ok()) missing.Remove();
+  if (absl::Status empty = storage::CheckStillEmpty(directory); !empty.ok()) return empty;
+  auto ledger = FillDirectory(directory, epoch_events, options);
+  if (!ledger.ok()) {
+    missing.Remove();  // under the lock, so nothing in it is of others
+    return ledger.status();
+  }
+  (*ledger)->lock = *std::move(lock);
   return ledger;
 }
 

@@ -144,8 +144,7 @@ absl::Status CreateLedger(const v1::CreateLedgerRequest& request, Clock* clock) 
   auto ledger = Ledger::Create(request.directory(), *terms, absl::UnixEpoch(), clock);
   if (!ledger.ok()) return OpenFailure(ledger.status());
   const absl::Status filled = FillLedger(request, ledger->get());
-  ledger->reset();
-  if (!filled.ok()) missing.Remove();
+  if (!filled.ok()) Ledger::Discard(*std::move(ledger), missing);
   return filled;
 }
 
@@ -162,8 +161,7 @@ absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& req
   if (!ledger.ok()) return OpenFailure(ledger.status());
   const absl::Status recorded = RecordAll(&history, ledger->get(), options->events, progress);
   if (recorded.ok()) return ReportOn(*options, **ledger, history.now());
-  ledger->reset();
-  missing.Remove();
+  Ledger::Discard(*std::move(ledger), missing);
   return recorded;
 }
 

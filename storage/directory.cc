@@ -18,6 +18,7 @@
 #include "events/refusal.h"
 #include "storage/excerpt.h"
 #include "storage/missing_directories.h"
+#include "storage/owner_lock.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
 
@@ -165,26 +166,41 @@ absl::Status NotADirectory(const std::string& path) {
                 "{path} is a file; a ledger is a directory; name another with --ledger", {TextField("path", path)});
 }
 
+absl::Status LedgerExists(const std::string& path) {
+  return Refuse(absl::StatusCode::kAlreadyExists, "ledger.exists",
+                "there is a ledger at {path} already; name another with --ledger", {TextField("path", path)});
+}
+
+absl::Status NotEmpty(const std::string& path) {
+  return Refuse(absl::StatusCode::kAlreadyExists, "ledger.directory-not-empty",
+                "{path} is not empty and is no ledger; name another with --ledger, or remove it if the making of a "
+                "ledger was cut off there",
+                {TextField("path", path)});
+}
+
 }  // namespace
 
 absl::Status MakeDirectory(const std::string& path) {
   std::error_code error;
   if (fs::exists(path, error)) {
     if (!fs::is_directory(path, error)) return NotADirectory(path);
-    if (fs::exists(FormatPath(path), error))
-      return Refuse(absl::StatusCode::kAlreadyExists, "ledger.exists",
-                    "there is a ledger at {path} already; name another with --ledger", {TextField("path", path)});
-    if (!fs::is_empty(path, error) || error)
-      return Refuse(absl::StatusCode::kAlreadyExists, "ledger.directory-not-empty",
-                    "{path} is not empty and is no ledger; name another with --ledger, or remove it if the making of a "
-                    "ledger was cut off there",
-                    {TextField("path", path)});
+    if (fs::exists(FormatPath(path), error)) return LedgerExists(path);
+    if (!fs::is_empty(path, error) || error) return NotEmpty(path);
   }
   if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
   const MissingDirectories missing(path);
   absl::Status made = MakeDirectories(path);
   if (!made.ok()) missing.RemoveEmpty();
   return made;
+}
+
+absl::Status CheckStillEmpty(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(FormatPath(path), error)) return LedgerExists(path);
+  for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (entry->path().filename().string() != kLockNote) return NotEmpty(path);
+  }
+  return error ? ErrnoStatus(error.value(), "cannot look into", path) : absl::OkStatus();
 }
 
 absl::Status MarkComplete(const std::string& path) {

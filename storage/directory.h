@@ -34,6 +34,12 @@ inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 //   UNAVAILABLE         another input or output error.
 absl::Status MakeDirectory(const std::string& path);
 
+// Checks, under the lock of `path` (owner_lock.h), that nothing was put into it since MakeDirectory found it empty:
+// another process may have made its ledger there in between.
+//
+// Errors: ALREADY_EXISTS, and those of looking into the directory.
+absl::Status CheckStillEmpty(const std::string& path);
+
 // Writes FORMAT. On OK it is durable.
 // Errors: PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE as above.
 absl::Status MarkComplete(const std::string& path);

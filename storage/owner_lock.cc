@@ -26,7 +26,7 @@ namespace {
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 constexpr size_t kCommandBytesMax = 100;
 
-std::string NotePath(const std::string& directory) { return directory + "/WRITER"; }
+std::string NotePath(const std::string& directory) { return absl::StrCat(directory, "/", kLockNote); }
 
 // The PID namespace in which process ids are meaningful: a container's are not those of its host.
 std::string ProcessNamespace() {

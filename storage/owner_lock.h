@@ -11,9 +11,13 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace tranche::storage {
+
+// The file in the directory that names the holder.
+inline constexpr absl::string_view kLockNote = "WRITER";
 
 class OwnerLock {
  public:

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -11,9 +12,10 @@
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/head_file.h"
 #include "storage/encoding/key_codec.h"
+#include "storage/head_file.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_ledger.h"
 
@@ -56,6 +58,26 @@ TEST(LedgerTest, BeginsWithItsTermsAndIsThereAfterOpeningAgain) {
   EXPECT_EQ(ledger->head(), head);
   EXPECT_EQ(ledger->terms().ledger_id(), TestTerms().ledger_id());
   EXPECT_EQ((*ledger->View().CatalogueAt(head))->units().size(), 12u);
+}
+
+// Whoever comes second is refused, and takes nothing of the first one's away.
+TEST(LedgerTest, OfTwoThatCreateALedgerInOneDirectoryOneDoes) {
+  for (int round = 0; round < 25; ++round) {
+    const TemporaryDirectory directory;
+    const std::string path = directory.File("ledger");
+    std::atomic<int> created = 0;
+    const auto create = [&] {
+      FakeClock clock(absl::FromUnixSeconds(1'700'000'000));
+      const auto ledger = Ledger::Create(path, TestTerms(), absl::UnixEpoch(), &clock);
+      created += ledger.ok() ? 1 : 0;
+    };
+    std::thread other(create);
+    create();
+    other.join();
+    ASSERT_EQ(created, 1) << round;
+    FakeClock clock(absl::FromUnixSeconds(1'700'000'000));
+    EXPECT_THAT(Ledger::Open(path, Ledger::Access::kReadOnly, &clock), IsOk()) << round;
+  }
 }
 
 TEST(LedgerTest, CreateWithBadTermsLeavesNothingBehind) {

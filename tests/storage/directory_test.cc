@@ -150,6 +150,17 @@ TEST_F(DirectoryTest, ADirectoryThatMayNotBeReadIsRefused) {
   EXPECT_EQ(AsNobody([&] { return CheckDirectory(path, false); }, &message), absl::StatusCode::kPermissionDenied);
 }
 
+TEST_F(DirectoryTest, IsStillEmptyWithTheNoteOfItsLockOnly) {
+  const std::string path = temporary_.File("made");
+  ASSERT_THAT(MakeDirectory(path), IsOk());
+  std::ofstream(path + "/WRITER") << "1";
+  EXPECT_THAT(CheckStillEmpty(path), IsOk());
+  std::ofstream(path + "/other") << "1";
+  EXPECT_THAT(CheckStillEmpty(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("is not empty")));
+  ASSERT_THAT(MarkComplete(path), IsOk());
+  EXPECT_THAT(CheckStillEmpty(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("there is a ledger")));
+}
+
 TEST_F(DirectoryTest, AFullDiskIsFoundBeforeAnythingIsWritten) {
   const std::string path = temporary_.File("disk");
   fs::create_directory(path);

@@ -136,8 +136,8 @@ absl::Status CheckRule(const Rule& rule, const Asked& asked) {
     return found ? Broken(rule, asked, *found, -effect) : absl::OkStatus();
   };
   if (rule.kind != Rule::kPaidOnLine) return check(LeftBy(rule, asked.state));
-  const absl::StatusOr<RunningBalance> paid = asked.paid(AccountOf(*rule.posting));
-  return paid.ok() ? check(*paid) : paid.status();
+  const absl::StatusOr<const RunningBalance*> paid = asked.paid(AccountOf(*rule.posting));
+  return paid.ok() ? check(**paid) : paid.status();
 }
 
 using Rules = absl::InlinedVector<Rule, 4>;

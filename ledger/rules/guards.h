@@ -19,8 +19,9 @@
 
 namespace tranche {
 
-// Disbursements less refunds on one account of the scope, on every day; asked for only by what gives money back.
-using PaidOnAccount = absl::FunctionRef<absl::StatusOr<RunningBalance>(const AccountView& account)>;
+// Disbursements less refunds on one account of the scope, on every day; asked for only by what gives money back. Not
+// null; valid until the next call.
+using PaidOnAccount = absl::FunctionRef<absl::StatusOr<const RunningBalance*>(const AccountView& account)>;
 
 // Checks that `asked` may be added to `state`.
 //

@@ -8,8 +8,9 @@
 namespace tranche {
 namespace {
 
-// By event, by tranche, as the oldest of its tranche, and that by its areas: each a node of a tree.
-constexpr size_t kBytesOfAnAllocation = 4 * (sizeof(TranchePool) + 40) + 2 * sizeof(PoolTree::Bounds);
+// By event in a list; by tranche, as the oldest of its tranche, and that by its areas, each a node of a tree.
+constexpr size_t kBytesOfAnAllocation =
+    sizeof(TranchePool) + 3 * (sizeof(TranchePool) + 40) + 2 * sizeof(PoolTree::Bounds);
 
 TranchePool PartOf(const Allocation& allocation) {
   return {allocation.tranche_number, allocation.areas, CivilDate::FromDaysSinceEpoch(allocation.day),

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/check.h"
 #include "events/civil_date.h"
 
 namespace tranche {
@@ -24,7 +25,9 @@ Allocation AllocationOf(const EventView& event, int32_t day, const PostingView& 
 
 void ScopeStates::Count(Kept* kept) {
   bytes_ -= kept->bytes;
-  kept->bytes = kept->state.bytes();
+  constexpr size_t kBytesOfALine = sizeof(Account) + sizeof(Paid) + 64;
+  kept->bytes =
+      kept->state.bytes() + kept->paid.size() * kBytesOfALine + kept->paid_days * 2 * sizeof(RunningBalance::Point);
   bytes_ += kept->bytes;
 }
 
@@ -42,18 +45,29 @@ absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
       own, [&](const Account& account, const DayAmount& amount) { state.Add(account, amount); }, &allocations);
   if (!read.ok()) return read;
   for (const Allocation& allocation : allocations) state.Add(allocation);
-  by_use_.push_front({own, std::move(state)});
+  by_use_.push_front({own, std::move(state), {}});
   states_.emplace(own, by_use_.begin());
   Count(&by_use_.front());
   return &by_use_.front().state;
 }
 
-absl::StatusOr<RunningBalance> ScopeStates::PaidOn(const ScopeView& scope, const AccountView& account) const {
-  RunningBalance paid;
-  const absl::Status read = index_.VisitAccountDays(
-      ToScope(scope), account, [&](const DayAmount& amount) { paid.Add(amount.day, amount.amount); });
-  if (!read.ok()) return read;
-  return paid;
+absl::StatusOr<const RunningBalance*> ScopeStates::PaidOn(const ScopeView& scope, const AccountView& account) {
+  const auto found = states_.find(scope);
+  TRANCHE_CHECK(found != states_.end(), "the state of ", DescribeScope(scope), " was not asked for");
+  Kept& kept = *found->second;
+  auto paid = kept.paid.find(account);
+  const absl::StatusOr<AccountDays> days =
+      index_.DaysOf(kept.scope, account, paid == kept.paid.end() ? 0 : paid->second.last);
+  if (!days.ok()) return days.status();
+  if (paid == kept.paid.end()) paid = kept.paid.try_emplace(ToAccount(account)).first;
+  RunningBalance& balance = paid->second.balance;
+  kept.paid_days -= balance.days();
+  if (days->is_whole) balance = RunningBalance();
+  for (const DayAmount& amount : days->amounts) balance.Add(amount.day, amount.amount);
+  kept.paid_days += balance.days();
+  paid->second.last = days->last;
+  Count(&kept);
+  return &balance;
 }
 
 ScopeStates::Kept* ScopeStates::FindKept(const PostingView& posting) {
@@ -79,6 +93,8 @@ void ScopeStates::Undo(const EventView& event, absl::Span<const PostingView> pos
     if (kept == nullptr) continue;
     if (IsAllocation(event, *posting)) kept->state.Undo(AllocationOf(event, day, *posting));
     kept->state.Undo(AccountOf(*posting), {day, posting->amount});
+    kept->paid.clear();  // it may be of what is undone
+    kept->paid_days = 0;
     Count(kept);
   }
 }

@@ -16,6 +16,7 @@
 #include "events/event_view.h"
 #include "events/posting.h"
 #include "events/scope.h"
+#include "events/sequence.h"
 #include "ledger/rules/running_balance.h"
 #include "ledger/rules/scope_state.h"
 #include "projections/index/balance_index.h"
@@ -34,10 +35,11 @@ class ScopeStates {
   // Errors: DATA_LOSS  a row of the index is damaged.
   absl::StatusOr<const ScopeState*> Of(const ScopeView& scope);
 
-  // Disbursements less refunds on one account of `scope`: an area, a project and a tranche. Empty if nothing was paid
-  // there. Read from the index each time, because only refunds need it.
-  // Cost and errors: BalanceIndex::VisitAccountDays.
-  absl::StatusOr<RunningBalance> PaidOn(const ScopeView& scope, const AccountView& account) const;
+  // Disbursements less refunds on one account of `scope`, whose state was asked for before: an area, a project and a
+  // tranche. Empty if nothing was paid there. Only refunds need it, so it is read from the index when one asks, and
+  // brought up to date when another one does. Valid until the next call of any member.
+  // Cost and errors: those of BalanceIndex::DaysOf.
+  absl::StatusOr<const RunningBalance*> PaidOn(const ScopeView& scope, const AccountView& account);
 
   // Follows BalanceIndex::Add of the same event.
   void Add(const EventView& event, absl::Span<const PostingView> postings);
@@ -52,10 +54,17 @@ class ScopeStates {
   uint64_t loads() const { return loads_; }
 
  private:
+  // What was paid on an account, up to and including the event `last` (AccountDays).
+  struct Paid {
+    RunningBalance balance;
+    Sequence last = 0;
+  };
   struct Kept {
     Scope scope;
     ScopeState state;
-    size_t bytes = 0;  // as counted in bytes_
+    AccountMap<Paid> paid;  // on the accounts that refunds have asked for
+    size_t paid_days = 0;   // of all of these
+    size_t bytes = 0;       // as counted in bytes_
   };
   using ByUse = std::list<Kept>;
 

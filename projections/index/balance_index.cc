@@ -34,6 +34,20 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
   return true;
 }
 
+// Sorts amounts by day and adds up those of one day.
+void SumByDay(std::vector<DayAmount>* amounts) {
+  std::sort(amounts->begin(), amounts->end(), [](const DayAmount& a, const DayAmount& b) { return a.day < b.day; });
+  size_t count = 0;
+  for (const DayAmount& each : *amounts) {
+    if (count > 0 && (*amounts)[count - 1].day == each.day) {
+      (*amounts)[count - 1].amount += each.amount;
+    } else {
+      (*amounts)[count++] = each;
+    }
+  }
+  amounts->resize(count);
+}
+
 // Collects the totals of a scope at the end of a day.
 class SumCollector {
  public:
@@ -375,30 +389,40 @@ absl::Status BalanceIndex::VisitDays(const Scope& scope, const DayVisitor& visit
   return absl::OkStatus();
 }
 
-absl::Status BalanceIndex::VisitAccountDays(const Scope& scope, const AccountView& account,
-                                            absl::FunctionRef<void(const DayAmount& amount)> visitor) const {
-  std::vector<DayAmount> of_tail;
-  const absl::StatusOr<Reading> reading = Read(scope, std::numeric_limits<Sequence>::max(),
-                                               [&](const Entry& entry, absl::Span<const ScopePosting> postings) {
-                                                 const auto place = entry.places.find(account);
-                                                 if (place == entry.places.end()) return;
-                                                 for (const ScopePosting& posting : postings) {
-                                                   if (posting.account == place->second)
-                                                     of_tail.push_back({posting.day, posting.amount});
-                                                 }
-                                               });
-  if (!reading.ok()) return reading.status();
+absl::StatusOr<AccountDays> BalanceIndex::DaysOf(const Scope& scope, const AccountView& account, Sequence after) const {
+  AccountDays days;
+  std::vector<RowSource> rows;
+  {
+    const ReaderLock lock(mutex_);
+    days.last = Sequence{epochs_} * epoch_events_;
+    days.is_whole = after < days.last;
+    const Entry* entry = scopes_.Find(scope);
+    if (entry == nullptr) return days;
+    if (!entry->tail.empty()) days.last = entry->tail.back().sequence;
+    if (days.is_whole) {
+      for (const uint32_t number : ChainTo(static_cast<uint32_t>(entry->epochs.size())))
+        rows.push_back(SourceOf(*entry, number));
+    }
+    const size_t seen = days.is_whole ? 0 : UpTo(entry->tail, after).size();
+    const auto place = entry->places.find(account);
+    for (size_t i = place == entry->places.end() ? entry->tail.size() : seen; i < entry->tail.size(); ++i) {
+      const ScopePosting& posting = entry->tail[i];
+      if (posting.account == place->second) days.amounts.push_back({posting.day, posting.amount});
+    }
+  }
   const std::string bytes = EncodeAccount(account);
-  for (const RowSource& source : reading->covered) {
+  for (RowSource& source : rows) {
+    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
     AccountPlaces places;
     const bool read = source.row().FindAccounts(bytes, &places) &&
                       source.row().VisitEntries(places, [&](absl::string_view, const DaySums& sums) {
-                        for (size_t i = 0; i < sums.size(); ++i) visitor({sums.DayAt(i), sums.AmountAt(i)});
+                        for (size_t i = 0; i < sums.size(); ++i)
+                          days.amounts.push_back({sums.DayAt(i), sums.AmountAt(i)});
                       });
     if (!read) return DamagedRow(source.key());
   }
-  for (const DayAmount& amount : of_tail) visitor(amount);
-  return absl::OkStatus();
+  SumByDay(&days.amounts);
+  return days;
 }
 
 absl::StatusOr<std::optional<Sequence>> BalanceIndex::FindKey(absl::string_view event_id,

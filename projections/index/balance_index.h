@@ -27,7 +27,6 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -73,7 +72,7 @@ struct AsOf {
 };
 
 // The minimum that a scope had left on a day and every later day, and so the most that a guard of the scope accepts.
-// Nothing if nothing was left on the day itself, because guards let nothing fall below zero on any day.
+// If nothing was left on the day itself, that is the minimum: guards let nothing fall below zero on any day.
 struct ScopeLeft {
   AmountSum to_allocate = 0;  // plan less allocated
   AmountSum to_disburse = 0;  // allocated less disbursed
@@ -89,6 +88,13 @@ struct ScopeLeft {
 struct ScopeAmounts {
   MeasureSums sums;
   ScopeLeft left;
+};
+
+// What an account moved, by day; see BalanceIndex::DaysOf.
+struct AccountDays {
+  bool is_whole = false;           // by all events
+  Sequence last = 0;               // what to ask with next: no later event of the scope was looked at
+  std::vector<DayAmount> amounts;  // ascending by day, one for each
 };
 
 // The total of an account, or a part of it: the visitor sums the parts.
@@ -156,16 +162,15 @@ class BalanceIndex {
   using DayVisitor = std::function<void(const Account& account, const DayAmount& amount)>;
   absl::Status VisitDays(const Scope& scope, const DayVisitor& visitor, std::vector<Allocation>* allocations) const;
 
-  // The part of that which is of one account: visits what it moved on each day, in no particular order, a day once for
-  // each row and posting that has it.
-  // Cost: as Measures, and a step for each of these days. Errors: as Measures.
-  absl::Status VisitAccountDays(const Scope& scope, const AccountView& account,
-                                absl::FunctionRef<void(const DayAmount& amount)> visitor) const;
+  // What one account of `scope` moved on each day, whatever was added: by the events after `after` only, if the tail
+  // has all of them; otherwise by all events. So who asks again reads only what is new. Cost: a step for each posting
+  // of the scope after `after`; or as Measures, and a step for each day of the account. Errors: as Measures.
+  absl::StatusOr<AccountDays> DaysOf(const Scope& scope, const AccountView& account, Sequence after) const;
 
   // The event with this idempotency key, or nothing; see KeyIndex::Find.
   absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const;
 
-  // Fetch into the caches what FindKey will read of a new key; see KeyIndex.
+  // Prefetch what FindKey will read of a new key; see KeyIndex.
   void PrefetchKeyTables(absl::string_view event_id) const { keys_.PrefetchTables(event_id); }
   void PrefetchKeyBucket(absl::string_view event_id) const { keys_.PrefetchBucket(event_id); }
 

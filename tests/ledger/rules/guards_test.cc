@@ -40,7 +40,7 @@ absl::Status Check(const std::vector<DatedPosting>& booked, const std::vector<Da
   std::vector<PostingView> postings;
   for (const DatedPosting& each : asked) postings.push_back(each.posting);
   return CheckGuards(
-      kScope, state, [&](const AccountView& account) { return paid[ToAccount(account)]; }, postings,
+      kScope, state, [&](const AccountView& account) { return &paid[ToAccount(account)]; }, postings,
       asked.front().effective_date, "VND", rules);
 }
 

@@ -101,21 +101,22 @@ TEST_F(ScopeStatesTest, PoolsAreOfOneSourceAndYear) {
   EXPECT_THAT((*states.Of({"P1", "national", 2025}))->pools(), ::testing::IsEmpty());
 }
 
+void ExpectSame(const RunningBalance& balance, const RunningBalance& wanted) {
+  EXPECT_EQ(balance.days(), wanted.days());
+  for (int32_t day = DayOf(Day("2023-12-01")); day <= DayOf(Day("2024-04-30")); ++day) {
+    ASSERT_EQ(balance.At(day), wanted.At(day)) << day;
+    const auto below = balance.FirstBelow(day, 50);
+    const auto wanted_below = wanted.FirstBelow(day, 50);
+    ASSERT_EQ(below ? below->day : 0, wanted_below ? wanted_below->day : 0) << day;
+  }
+}
+
 // Expects no observable difference from a freshly loaded state.
 void ExpectSame(const ScopeState& state, const ScopeState& fresh) {
-  const auto compare = [](const RunningBalance& balance, const RunningBalance& wanted) {
-    EXPECT_EQ(balance.days(), wanted.days());
-    for (int32_t day = DayOf(Day("2023-12-01")); day <= DayOf(Day("2024-04-30")); ++day) {
-      ASSERT_EQ(balance.At(day), wanted.At(day)) << day;
-      const auto below = balance.FirstBelow(day, 50);
-      const auto wanted_below = wanted.FirstBelow(day, 50);
-      ASSERT_EQ(below ? below->day : 0, wanted_below ? wanted_below->day : 0) << day;
-    }
-  };
-  compare(state.to_allocate(), fresh.to_allocate());
+  ExpectSame(state.to_allocate(), fresh.to_allocate());
   for (uint32_t number = 0; number <= 4; ++number) {
-    compare(state.tranche(number).to_disburse, fresh.tranche(number).to_disburse);
-    compare(state.tranche(number).disbursed, fresh.tranche(number).disbursed);
+    ExpectSame(state.tranche(number).to_disburse, fresh.tranche(number).to_disburse);
+    ExpectSame(state.tranche(number).disbursed, fresh.tranche(number).disbursed);
   }
   EXPECT_EQ(Described(state), Described(fresh));
   EXPECT_EQ(state.bytes(), fresh.bytes());
@@ -193,7 +194,14 @@ class RandomStatesTest : public ::testing::TestWithParam<uint64_t> {
   void Compare() {
     for (const char* unit : {"P1", "P2"}) {
       ScopeStates fresh(&index_);
-      ExpectSame(**states_.Of({unit, "national", 2024}), **fresh.Of({unit, "national", 2024}));
+      const Scope scope = {unit, "national", 2024};
+      ExpectSame(**states_.Of(scope), **fresh.Of(scope));
+      // Not every time, so that there is something to bring up to date.
+      if (Pick(2) == 0) continue;
+      const Account account = {"", "", Measure::kDisbursed, static_cast<uint32_t>(1 + Pick(3))};
+      const auto paid = states_.PaidOn(scope, account);
+      ASSERT_THAT(paid, IsOk());
+      ExpectSame(**paid, **fresh.PaidOn(scope, account));
     }
   }
 

@@ -141,10 +141,10 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   return std::move(draft.batch);
 }
 
-// Fetches into the caches what the next decisions will read: commands that their caller filled long ago, in a dozen
-// places each, and tables far larger than the caches. In steps, each of a command further ahead, because each reads
-// what the one before has fetched.
-void Decider::FetchAhead(absl::Span<const v1::Event> commands, size_t i) const {
+// Prefetches what the next decisions read: commands that their caller filled long ago, in a dozen places each, and
+// tables far larger than the caches. Each stage dereferences what an earlier one brought in, so it runs closer to the
+// command being decided.
+void Decider::Prefetch(absl::Span<const v1::Event> commands, size_t i) const {
   constexpr size_t kCacheLine = 64;
   const auto ahead = [&](size_t count) { return i + count < commands.size() ? &commands[i + count] : nullptr; };
   if (const v1::Event* event = ahead(8); event != nullptr) {
@@ -166,7 +166,7 @@ absl::Status Decider::DecideAll(const AppendOptions& options, Draft* draft) {
   std::vector<v1::Event>& commands = *draft->batch.events;
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
-    FetchAhead(commands, i);
+    Prefetch(commands, i);
     absl::Status taken = Take(&commands[i], draft);
     if (taken.ok()) continue;
     if (options.failed_index == nullptr) return AtIndex(i, commands.size(), taken);

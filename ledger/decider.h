@@ -66,7 +66,7 @@ class Decider {
   class DraftReader;
 
   absl::Status DecideAll(const AppendOptions& options, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void FetchAhead(absl::Span<const v1::Event> commands, size_t i) const;
+  void Prefetch(absl::Span<const v1::Event> commands, size_t i) const;
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -34,7 +34,7 @@ AmountSum DaySums::AmountAt(size_t index) const {
 }
 
 size_t DaySums::FirstAfter(int32_t day) const {
-  const absl::int128 offset = day - first_day_;
+  const absl::int128 offset = absl::int128(day) - first_day_;
   size_t low = 0;
   size_t high = size();
   while (low < high) {

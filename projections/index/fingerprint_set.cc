@@ -50,9 +50,12 @@ void FingerprintSet::PrefetchTables(uint32_t fingerprint) const {
 }
 
 void FingerprintSet::PrefetchBucket(uint32_t fingerprint) const {
-  const uint32_t* const bucket = sorted_.data() + begins_[BucketOf(fingerprint)];
-  __builtin_prefetch(bucket);
-  __builtin_prefetch(bucket + 16);
+  if (sorted_.empty()) return;
+  constexpr size_t kFingerprintsOfACacheLine = 16;
+  const size_t begin = begins_[BucketOf(fingerprint)];
+  const size_t last = sorted_.size() - 1;
+  __builtin_prefetch(&sorted_[std::min(begin, last)]);
+  __builtin_prefetch(&sorted_[std::min(begin + kFingerprintsOfACacheLine, last)]);
 }
 
 bool FingerprintSet::Contains(uint32_t fingerprint) const {

@@ -28,7 +28,7 @@ class FingerprintSet {
   // number.
   bool Contains(uint32_t fingerprint) const;
 
-  // Fetch into the caches what Contains will read: first the tables, then, once these are there, the bucket.
+  // Prefetch what Contains will read: first the tables; later, when those are in the cache, the bucket.
   void PrefetchTables(uint32_t fingerprint) const;
   void PrefetchBucket(uint32_t fingerprint) const;
 

@@ -47,8 +47,8 @@ class KeyIndex {
   // Errors: DATA_LOSS  a row or an event is damaged.
   absl::StatusOr<std::optional<Sequence>> Find(absl::string_view event_id, const EventReader& events);
 
-  // Fetches into the caches what Find will read of a new key, which takes longer than the rest of it: first the tables,
-  // and a few keys later what these point to. Cost: a few steps; waits for no memory.
+  // Prefetch what Find will read of a new key: first the tables; a few keys later, when those are in the cache, what
+  // they point to. Cost: a few steps, under the lock that MarkWritten also takes.
   void PrefetchTables(absl::string_view event_id) const;
   void PrefetchBucket(absl::string_view event_id) const;
 

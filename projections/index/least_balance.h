@@ -79,7 +79,9 @@ class LeastBalance {
   static constexpr size_t kNearDays = 1024;
 
   // Most changes come in the order of their days, but not all.
-  void StartAt(int32_t day) { first_near_ = std::max(day_ + 1, day - static_cast<int32_t>(kNearDays / 4)); }
+  void StartAt(int32_t day) {
+    first_near_ = static_cast<int32_t>(std::max(int64_t{day_} + 1, int64_t{day} - static_cast<int64_t>(kNearDays / 4)));
+  }
   // kNearDays or more for days that are not near.
   size_t PlaceOf(int32_t day) const { return static_cast<uint32_t>(day) - static_cast<uint32_t>(first_near_); }
   void Reserve(size_t place) {

@@ -108,5 +108,26 @@ TEST_F(DeciderTest, TheKeyOfARehearsalIsFree) {
   EXPECT_TRUE(decided->known.empty());
 }
 
+// Commands become events where they are; a known one leaves a gap.
+TEST_F(DeciderTest, ABatchWithKnownCommandsHasOnlyItsNewEventsInTheirOrder) {
+  const v1::Event known = ledger_->log().Read(paid_)->disbursement_made().amount() == 100
+                              ? EventBuilder(Paid(100)).Key(ledger_->log().Read(paid_)->event_id()).Build()
+                              : v1::Event();
+  const auto refused = Decide({known, Paid(1), Paid(501)}, false);
+  EXPECT_THAT(refused, StatusIs(kRefused, HasSubstr("event 3 of 3")));
+  EXPECT_EQ(Disbursed(), 100);
+  for (const bool dry_run : {true, false}) {
+    const auto decided = Decide({Paid(7).Key("a"), known, Paid(8).Key("b"), known, Paid(9).Key("c")}, dry_run);
+    ASSERT_THAT(decided, IsOk());
+    std::vector<std::string> keys;
+    for (const v1::Event& event : *decided->events) keys.push_back(event.event_id());
+    EXPECT_THAT(keys, ElementsAre("a", "b", "c"));
+    ASSERT_EQ(decided->known.size(), 2u);
+    EXPECT_EQ(decided->known[0].index, 1u);
+    EXPECT_EQ(decided->known[1].index, 3u);
+    EXPECT_EQ(Disbursed(), dry_run ? 100 : 124);
+  }
+}
+
 }  // namespace
 }  // namespace tranche

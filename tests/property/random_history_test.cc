@@ -3,7 +3,9 @@
 // round.
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -99,6 +101,7 @@ class Round {
   void Compare() {
     ComparePostings();
     CompareSums();
+    CompareLeft();
     CompareKnownAt();
     CompareBalances();
   }
@@ -154,6 +157,41 @@ class Round {
       ASSERT_EQ(ToText(sum), ToText(reference_.Balance(of_unit, kind, day, known_at)))
           << unit << " as of " << day << ", known at " << known_at;
     }
+  }
+
+  // What a scope has left is the minimum over a day and all later ones, looked for on every day with a movement.
+  void CompareLeft() {
+    std::map<Scope, std::vector<Movement>> scopes;
+    for (Movement& each : reference_.Movements())
+      scopes[{each.unit, each.source, each.year}].push_back(std::move(each));
+    const std::vector<int32_t> days = Days();
+    for (const auto& [scope, movements] : scopes) {
+      for (const uint64_t known_at : KnownAts()) {
+        const int32_t day = days[workload_.Pick(days.size())];
+        const auto amounts = ledger_->index().Amounts(scope, {CivilDate::FromNumber(day).value(), known_at});
+        ASSERT_THAT(amounts, IsOk());
+        EXPECT_EQ(ToDigits(amounts->left.to_allocate),
+                  ToText(Least(movements, Kind::kPlan, Kind::kAllocated, day, known_at)));
+        EXPECT_EQ(ToDigits(amounts->left.to_disburse),
+                  ToText(Least(movements, Kind::kAllocated, Kind::kDisbursed, day, known_at)));
+      }
+    }
+  }
+
+  static __int128 Least(const std::vector<Movement>& movements, Kind from, Kind taken, int32_t day, uint64_t known_at) {
+    const auto left_on = [&](int32_t date) {
+      __int128 left = 0;
+      for (const Movement& each : movements) {
+        if (each.date > date || each.sequence > known_at) continue;
+        left += each.kind == from ? each.amount : each.kind == taken ? -each.amount : 0;
+      }
+      return left;
+    };
+    __int128 least = left_on(day);
+    for (const Movement& each : movements) {
+      if (each.date > day) least = std::min(least, left_on(each.date));
+    }
+    return least;
   }
 
   void CompareKnownAt() {

@@ -36,7 +36,7 @@ TEST(LeastBalanceTest, ChangesOfOneDayCountTogether) {
 }
 
 TEST(LeastBalanceTest, DaysMayBeAsFarApartAsDatesCan) {
-  const int32_t first = DayOf(CivilDate::Parse("0001-01-01").value());
+  const int32_t first = DayOf(CivilDate::Parse("1900-01-01").value());
   LeastBalance least(first);
   least.Add(DayOf(CivilDate::Max()), -9);
   least.Add(first + 1, -1);

@@ -14,7 +14,9 @@ namespace tranche {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Gt;
 using ::testing::Lt;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAreArray;
 
 // "P1 fairs disbursed 26".
@@ -86,8 +88,19 @@ TEST(ReplayTest, TheWatcherSeesWhatAnEventWithoutPostingsIsAbout) {
   EXPECT_THAT(established, UnorderedElementsAreArray(units));
 }
 
+// Appends `count` events.
+void AppendPlans(int count, TestLedger* ledger) {
+  std::vector<v1::Event> plans;
+  for (int i = 0; i < count; ++i)
+    plans.push_back(EventBuilder::Plan("P1", "local", 2024, 1).Key(absl::StrCat("plan ", i)).Build());
+  ASSERT_THAT(ledger->Append(plans), IsOk());
+}
+
+// Progress is told after every 4,096 events of a thread; here are more than twice as many for each.
 TEST(ReplayTest, ProgressIsToldByTheCallingThreadAndEndsAtTheTotal) {
+  constexpr size_t kThreads = 2;
   TestLedger ledger;
+  AppendPlans(20'000, &ledger);
   std::vector<uint64_t> told;
   const auto progress = [&, caller = std::this_thread::get_id()](uint64_t done, uint64_t total) {
     EXPECT_EQ(std::this_thread::get_id(), caller);
@@ -95,17 +108,16 @@ TEST(ReplayTest, ProgressIsToldByTheCallingThreadAndEndsAtTheTotal) {
     told.push_back(done);
     return absl::OkStatus();
   };
-  ASSERT_THAT(Replay(ledger->View(), ledger->head(), nullptr, progress, 4), IsOk());
+  ASSERT_THAT(Replay(ledger->View(), ledger->head(), nullptr, progress, kThreads), IsOk());
+  ASSERT_THAT(told, SizeIs(Gt(1)));
+  EXPECT_LT(told.front(), ledger->head());
   EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
   EXPECT_EQ(told.back(), ledger->head());
 }
 
 TEST(ReplayTest, EndsWhenProgressSaysSo) {
   TestLedger ledger;
-  std::vector<v1::Event> plans;
-  for (int i = 0; i < 10'000; ++i)
-    plans.push_back(EventBuilder::Plan("P1", "local", 2024, 1).Key(absl::StrCat("plan ", i)).Build());
-  ASSERT_THAT(ledger.Append(plans), IsOk());
+  AppendPlans(10'000, &ledger);
   std::vector<uint64_t> told;
   const auto progress = [&](uint64_t done, uint64_t) {
     told.push_back(done);

@@ -180,15 +180,29 @@ TEST_F(LongAnswersTest, APageOfAReplayHasSoManyStepsAndBalances) {
   EXPECT_EQ(pages.SerializeAsString(), whole.SerializeAsString());
 }
 
+// The second page of a replay, which reads the steps of the first one again and gives none of them.
 TEST_F(LongAnswersTest, AReplayIsEndedWhileItHasNoRowToGive) {
+  v1::ReplayRequest request = Watched();
+  request.set_page_size(9'000);
+  std::string next;
+  const auto first_page = [&next](const v1::ReplayResponse& response) {
+    next = response.next_page_token();
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(service().Replay(request, nullptr, first_page), IsOk());
+  request.set_page_token(next);
+  uint64_t last_done = 0;
+  const auto progress = [&last_done](uint64_t done, uint64_t) { last_done = done; };
   int parts = 0;
   const auto sink = [&parts](const v1::ReplayResponse& response) {
     ++parts;
-    EXPECT_EQ(response.part().replayed_to(), 0u);  // it is asked before the end
+    EXPECT_EQ(RowsOf(response.part()), 0);
     return absl::CancelledError("the client went away");
   };
-  EXPECT_THAT(service().Replay({}, nullptr, sink), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_THAT(service().Replay(request, progress, sink), StatusIs(absl::StatusCode::kCancelled));
   EXPECT_EQ(parts, 1);
+  EXPECT_GT(last_done, 0u);
+  EXPECT_LT(last_done, kEvents);  // it is ended where it is, not at the end
 }
 
 TEST_F(LongAnswersTest, AFilterThatFindsNothingIsEndedToo) {

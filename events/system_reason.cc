@@ -38,11 +38,11 @@ v1::RefusalField SystemReason(absl::string_view name, int error) {
     case ENAMETOOLONG:
       return WordField(name, "the name is too long");
     case ELOOP:
-      return WordField(name, "too many symbolic links follow each other");
+      return WordField(name, "too many levels of symbolic links");
     case EXDEV:
       return WordField(name, "it is on another file system");
     case EIO:
-      return WordField(name, "the device failed");
+      return WordField(name, "an input/output error of the device");
     case ENOMEM:
       return WordField(name, "there is not enough memory");
     default:

@@ -45,7 +45,7 @@ absl::StatusOr<int> MakeAndLock(const std::string& path) {
   if (directory < 0 && errno == ENOENT) return -1;
   if (directory < 0 && errno == ENOTDIR)
     return Refuse(absl::StatusCode::kAlreadyExists, "scratch.is-a-file",
-                  "there is a file at {path}, where a directory is needed for a while; move it, then retry",
+                  "there is a file at {path}, where a directory is needed temporarily; move it, then retry",
                   {TextField("path", path)});
   if (directory < 0) return Failure(errno, "cannot open", path);
   const int error = ::flock(directory, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
@@ -63,7 +63,7 @@ absl::Status CheckIsOurs(const std::string& path) {
   if (fs::exists(MarkPath(path), error) || fs::is_empty(path, error)) return absl::OkStatus();
   if (error) return Failure(error.value(), "cannot look into", path);
   return Refuse(absl::StatusCode::kAlreadyExists, "scratch.occupied",
-                "there is something at {path}, which is needed for a while; move it, or remove it if nobody needs it, "
+                "there is something at {path}, which is needed temporarily; move it, or remove it if nobody needs it, "
                 "then retry",
                 {TextField("path", path)});
 }

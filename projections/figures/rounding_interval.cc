@@ -69,7 +69,7 @@ RoundingInterval Subtract(const RoundingInterval& a, const RoundingInterval& b) 
 absl::StatusOr<RoundingInterval> Divide(const RoundingInterval& numerator, const RoundingInterval& denominator) {
   if (!denominator.low || sgn(*denominator.low) <= 0) {
     return Refuse(absl::StatusCode::kInvalidArgument, "figure.denominator",
-                  "the denominator may be zero or less; only one above zero can be divided by");
+                  "the denominator may be zero or less; a denominator must be above zero");
   }
   RoundingInterval quotient;
   if (numerator.low) {

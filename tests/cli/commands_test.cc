@@ -290,18 +290,18 @@ TEST(RulesCommandTest, ANewerVersionIsRehearsedAdoptedAndListed) {
 
 TEST_F(CommandsTest, AWordThatIsMistypedGetsTheNearestOne) {
   const auto said = [&](const Words& words) { return runner_.Run(words).err; };
-  EXPECT_THAT(said({"balanc"}), HasSubstr("không có lệnh \"balanc\"; có phải balance?"));
-  EXPECT_THAT(said({"help", "expalin"}), HasSubstr("có phải explain?"));
-  EXPECT_THAT(said({"balance", "--unti", "VN"}), HasSubstr("không có tùy chọn --unti; có phải --unit?"));
-  EXPECT_THAT(said({"record", "--unti", "VN"}), HasSubstr("có phải --unit?"));
+  EXPECT_THAT(said({"balanc"}), HasSubstr("không có lệnh \"balanc\"; có phải là balance?"));
+  EXPECT_THAT(said({"help", "expalin"}), HasSubstr("có phải là explain?"));
+  EXPECT_THAT(said({"balance", "--unti", "VN"}), HasSubstr("không có tùy chọn --unti; có phải là --unit?"));
+  EXPECT_THAT(said({"record", "--unti", "VN"}), HasSubstr("có phải là --unit?"));
   EXPECT_THAT(said({"status", "--format", "jsn"}),
-              HasSubstr("gặp \"jsn\", cần một trong: table, json, csv; có phải json?"));
+              HasSubstr("gặp \"jsn\", cần một trong: table, json, csv; có phải là json?"));
   EXPECT_THAT(said({"--lang", "en", "status", "--format", "xml"}),
               HasSubstr("found \"xml\", wanted one of table, json, csv"));
   EXPECT_THAT(said({"events", "--kind", "disbursment"}), HasSubstr("có phải là disbursement?"));
   Words plan = Plan("VN", "5 tỷ");
   plan[1] = "paln";
-  EXPECT_THAT(said(plan), HasSubstr("có phải plan?"));
+  EXPECT_THAT(said(plan), HasSubstr("có phải là plan?"));
 }
 
 TEST_F(CommandsTest, SaysItsVersion) {

@@ -18,9 +18,8 @@ v1::ReplayRequest RequestOf(const Arguments& arguments) {
   return request;
 }
 
-// Prints the parts of a replay: the steps, when they were asked for, and below them the balances. CSV has one table:
-// with
-// --watch the steps alone.
+// Prints the parts of a replay: the steps, when they were asked for, and below them the balances. CSV has one
+// table: with --watch the steps alone.
 class ReplayPrinter {
  public:
   // All must outlive the printer.

@@ -52,8 +52,8 @@ absl::Status Within(absl::string_view text, RefusalFields fields, const absl::St
 // Appends another sentence to `status`: "...; create the tranche first". OK stays OK.
 absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalFields fields = {});
 
-// Appends what `cause` says, as data: "...: cannot open PATH: permission denied". The codes of `status` stay, those of
-// `cause` are dropped. OK stays OK; `cause` must not be OK.
+// Appends what `cause` says, as data: "...: cannot open PATH: permission denied". The code of `status` stays, the
+// codes of `cause` are dropped. OK stays OK; `cause` must not be OK.
 absl::Status Citing(const absl::Status& status, const absl::Status& cause);
 
 // `status` under another status code, with its data. OK stays OK.

@@ -15,9 +15,8 @@ namespace tranche {
 
 class Coverage {
  public:
-  // since  units that had ended before it cannot be missing: the first day of the fiscal year, if the records are of
-  // one;
-  //        the first of all days otherwise.
+  // since  units that had ended before it cannot be missing: the first day of the fiscal year, if the records are
+  //        of one; the first of all days otherwise.
   Coverage(const Geography* geography, CivilDate since) : geography_(*geography), since_(since) {}
 
   // Adds a unit that has a record. Idempotent.

@@ -64,7 +64,7 @@ absl::Status VisitLines(const ReadView& view, const Geography& geography, const 
 
 // Visits each scope that counts in the answer, once: its totals, and what it has left from the as-of date on. The
 // question must be about all areas and projects, and `line` stands for all of them.
-// Cost: as VisitLines, and BalanceIndex::Amounts for each scope.
+// Cost: BalanceIndex::Amounts for each scope.
 //
 // Errors:
 //   DATA_LOSS  the index is damaged.

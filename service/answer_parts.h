@@ -32,7 +32,7 @@ class AnswerParts {
   // Counts an event that was read, whether it gives a row or not.
   absl::Status EventRead() { return ++events_ < kEventsMax ? absl::OkStatus() : Flush(); }
 
-  // Hands on what is there, though it be nothing: the sink can then end the answer.
+  // Hands on what is there, even if it is empty: the sink can then end the answer.
   absl::Status Flush() {
     const absl::Status taken = sink_(response_);
     response_.Clear();

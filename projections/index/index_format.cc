@@ -1,6 +1,7 @@
 #include "projections/index/index_format.h"
 
 #include <optional>
+#include <string>
 
 #include "projections/index/index_rows.h"
 #include "storage/encoding/key_codec.h"
@@ -16,7 +17,8 @@ void StageIndexFormat(storage::Family family, storage::Batch* batch) {
 absl::StatusOr<uint32_t> ReadIndexFormat(const storage::Database& database, storage::Family family) {
   const auto row = database.Get(family, TablePrefix(RowTable::kFormat));
   if (!row.ok()) return row.status();
-  storage::KeyReader reader(row->value_or(""));
+  const std::string value = row->value_or("");
+  storage::KeyReader reader(value);
   uint32_t number = 0;
   return reader.ReadU32(&number) && reader.AtEnd() ? number : 0;
 }

@@ -127,8 +127,9 @@ class RowMaker {
     FillAmounts(group.sums(), PicksArea() ? nullptr : &group.left(), &row);
     CheckRate(group, &row);
     FillCompleteness(subject, group, &row);
-    const std::string place = geography_.PlaceOf(subject).unit;
-    if (place != subject) row.set_counts_in(place);
+    const Place place = geography_.PlaceOf(subject);
+    if (place.unit != subject) row.set_counts_in(place.unit);
+    row.set_cannot_be_attributed(!place.attributed);
     return row;
   }
 
@@ -200,7 +201,8 @@ class RowAdder {
     return VisitScopes(view, geography_, question_, add_left);
   }
 
-  const Rows& rows() const { return rows_; }
+  // Called once.
+  Rows TakeRows() { return std::move(rows_); }
   const BalanceGroup& total() const { return total_; }
 
  private:
@@ -298,7 +300,11 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
   if (by.empty()) {
     *report.add_rows() = report.total();
   } else {
-    for (const auto& [key, row] : adder.rows()) *report.add_rows() = maker.Row(key, row.group, row.is_attributed);
+    // What has become a row of the report is freed.
+    for (RowAdder::Rows rows = adder.TakeRows(); !rows.empty();) {
+      const auto node = rows.extract(rows.begin());
+      *report.add_rows() = maker.Row(node.key(), node.mapped().group, node.mapped().is_attributed);
+    }
   }
   return report;
 }

@@ -157,8 +157,9 @@ void AddUnattributed(const v1::BalanceReport& report, const Reader& reader, std:
 void AddCountsIn(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
   const Row& total = report.total();
   if (total.counts_in().empty()) return;
-  notes->push_back(Say(reader.locale, "{unit} has ended; it counts in {successor}",
+  notes->push_back(Say(reader.locale, "{unit} is no unit of the boundaries of {day}; its money counts in {successor}",
                        {{"unit", UnitText(reader, total.unit_id(), total.unit_name())},
+                        {"day", report.basis().boundaries()},
                         {"successor", UnitText(reader, total.counts_in())}}));
 }
 

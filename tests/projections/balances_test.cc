@@ -134,6 +134,9 @@ TEST_F(BalancesTest, MoneyThatCannotBeAttributedIsShownAsSuch) {
   EXPECT_EQ(report.rows(0).unit_id(), "Q1");
   EXPECT_TRUE(report.rows(0).cannot_be_attributed());
   EXPECT_EQ(Ask(Of("region:a", "2025-12-31", "2024-12-31")).total().plan(), "50");
+  // The unit asked for by itself, before it began.
+  EXPECT_TRUE(Ask(Of("Q1", "2025-12-31", "2024-12-31")).rows(0).cannot_be_attributed());
+  EXPECT_FALSE(Ask(Of("Q1", "2025-12-31")).rows(0).cannot_be_attributed());
 }
 
 TEST_F(BalancesTest, AnEndedUnitAskedForByNameSaysWhereItCounts) {

@@ -224,7 +224,7 @@ TEST(BalanceTableTest, ByAreaSaysWhyNothingIsAvailable) {
             "fairs          2024            7          3            42.9 %\n"
             "─────────────────────────────────────────────────────────────\n"
             "total                         12          3                 -\n"
-            "note: VN63-82 has ended; it counts in VN34-82\n"
+            "note: VN63-82 is no unit of the boundaries of 2024-06-30; its money counts in VN34-82\n"
             "note: nothing is shown as available by area or project, because the limits hold for a unit, a source and "
             "a fiscal year only\n");
 }

@@ -48,6 +48,9 @@ void SumByDay(std::vector<DayAmount>* amounts) {
   amounts->resize(count);
 }
 
+constexpr int32_t kFirstDay = std::numeric_limits<int32_t>::min();
+constexpr int32_t kLastDay = std::numeric_limits<int32_t>::max();
+
 // Collects the totals of a scope at the end of a day.
 class SumCollector {
  public:
@@ -63,14 +66,19 @@ class SumCollector {
       if (const auto sum = row.DaysOf(measure).At(day_)) sums_.Add(measure, *sum);
     }
   }
-  MeasureSums Finish() { return sums_; }
+  // The postings of the row's own epoch up to `last`. Returns false if one is malformed.
+  bool AddPostings(const ScopeRow& row, Sequence last) {
+    return row.VisitPostings(last, {kFirstDay, day_},
+                             [this](Measure measure, const DayAmount& amount) { sums_.Add(measure, amount.amount); });
+  }
+  std::optional<MeasureSums> Finish() const { return sums_; }
 
  private:
   int32_t day_;
   MeasureSums sums_;
 };
 
-// Collects the same, and what was left on that day and every later one.
+// Collects the same, and what was left on that day and every later one. Rows must outlive the call of Finish.
 class AmountCollector {
  public:
   using Result = ScopeAmounts;
@@ -84,7 +92,6 @@ class AmountCollector {
       later_.emplace_back(measure, amount);
     }
   }
-  // The row must outlive the call of Finish.
   void AddRow(const ScopeRow& row) {
     for (const Measure measure : kMeasures) {
       const DaySums& days = row.DaysOf(measure);
@@ -93,8 +100,23 @@ class AmountCollector {
       if (later < days.size()) later_rows_.push_back({measure, &days, later});
     }
   }
-  ScopeAmounts Finish() {
-    return {sums_, {LeftOf(Measure::kPlan, Measure::kAllocated), LeftOf(Measure::kAllocated, Measure::kDisbursed)}};
+  bool AddPostings(const ScopeRow& row, Sequence last) {
+    cut_ = &row;
+    cut_last_ = last;
+    return row.VisitPostings(last, {kFirstDay, day_},
+                             [this](Measure measure, const DayAmount& amount) { sums_.Add(measure, amount.amount); });
+  }
+
+  // Nothing if a posting is malformed. Called once.
+  std::optional<ScopeAmounts> Finish() {
+    const AmountSum to_allocate = sums_[Measure::kPlan] - sums_[Measure::kAllocated];
+    const AmountSum to_disburse = sums_[Measure::kAllocated] - sums_[Measure::kDisbursed];
+    // If nothing is left on the day itself, nothing is left later: the guards let neither fall below zero.
+    const bool may_fall = to_allocate > 0 || to_disburse > 0;
+    if (may_fall && !AddLaterPostings()) return std::nullopt;
+    return ScopeAmounts{sums_,
+                        {Least(to_allocate, Measure::kPlan, Measure::kAllocated),
+                         Least(to_disburse, Measure::kAllocated, Measure::kDisbursed)}};
   }
 
  private:
@@ -104,10 +126,15 @@ class AmountCollector {
     size_t begin;
   };
 
-  // The minimum of one measure less another. If nothing is left on the day itself, nothing is left later: the guards
-  // let neither difference fall below zero.
-  AmountSum LeftOf(Measure from, Measure taken) const {
-    const AmountSum left = sums_[from] - sums_[taken];
+  bool AddLaterPostings() {
+    return cut_ == nullptr || day_ == kLastDay ||
+           cut_->VisitPostings(cut_last_, {day_ + 1, kLastDay}, [this](Measure measure, const DayAmount& amount) {
+             later_.emplace_back(measure, amount);
+           });
+  }
+
+  // The minimum of one measure less another, which is `left` on the day itself.
+  AmountSum Least(AmountSum left, Measure from, Measure taken) const {
     if (left <= 0) return left;
     LeastBalance least(day_);
     for (const auto& [measure, days, begin] : later_rows_) {
@@ -123,6 +150,8 @@ class AmountCollector {
 
   int32_t day_;
   MeasureSums sums_;
+  const ScopeRow* cut_ = nullptr;
+  Sequence cut_last_ = 0;
   absl::InlinedVector<LaterDays, 8> later_rows_;
   std::vector<std::pair<Measure, DayAmount>> later_;
 };
@@ -276,9 +305,10 @@ absl::StatusOr<typename Collector::Result> BalanceIndex::Collect(const Scope& sc
       });
   if (!reading.ok()) return reading.status();
   for (const RowSource& source : reading->covered) collector.AddRow(source.row());
-  const auto add = [&](Measure measure, const DayAmount& amount) { collector.Add(measure, amount); };
-  if (reading->cut && !reading->cut->row().VisitPostingsUpTo(at.known_at, add)) return DamagedRow(reading->cut->key());
-  return collector.Finish();
+  if (reading->cut && !collector.AddPostings(reading->cut->row(), at.known_at)) return DamagedRow(reading->cut->key());
+  const auto result = collector.Finish();
+  if (!result) return DamagedRow(reading->cut->key());
+  return *result;
 }
 
 absl::StatusOr<MeasureSums> BalanceIndex::Measures(const Scope& scope, const AsOf& at) const {

@@ -188,14 +188,15 @@ bool ScopeRow::ReadMeasures(PackedReader* reader) {
   return true;
 }
 
-bool ScopeRow::VisitPostingsUpTo(Sequence last, MeasureVisitor visitor) const {
+bool ScopeRow::VisitPostings(Sequence last, const DayRange& days, MeasureVisitor visitor) const {
   const size_t count = CountUpTo(last);
   PackedReader ignored("");
   absl::string_view account;
   for (size_t i = 0; i < count; ++i) {
+    const auto day = static_cast<int32_t>(postings_.first_day + postings_.days.At(i));
+    if (day < days.first || day > days.last) continue;
     const auto place = static_cast<size_t>(postings_.accounts.At(i));
     if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
-    const auto day = static_cast<int32_t>(postings_.first_day + postings_.days.At(i));
     visitor(MeasureOf(account), {day, postings_.amounts.At(i)});
   }
   return true;

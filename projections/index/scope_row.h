@@ -85,10 +85,15 @@ class ScopeRow {
   // The totals of a measure over the covered epochs.
   const DaySums& DaysOf(Measure measure) const { return measures_[IndexOf(measure)]; }
 
-  // Visits the epoch's own postings up to `last` (inclusive), by sequence: the measure of each, and what it adds on its
-  // day. Cost: a step for each of them. Returns false if one is malformed.
+  // Visits those of the epoch's own postings up to `last` (inclusive) that are effective on a day of `days`, by
+  // sequence: the measure of each, and what it adds on its day. Cost: a step for each posting up to `last`. Returns
+  // false if one that is visited is malformed.
+  struct DayRange {
+    int32_t first = 0;
+    int32_t last = 0;  // inclusive
+  };
   using MeasureVisitor = absl::FunctionRef<void(Measure measure, const DayAmount& amount)>;
-  bool VisitPostingsUpTo(Sequence last, MeasureVisitor visitor) const;
+  bool VisitPostings(Sequence last, const DayRange& days, MeasureVisitor visitor) const;
 
   // Visits the totals at the end of `day` of the same postings, for the accounts at `places`, each once.
   // Cost: a step for each of these postings. Returns false if one is malformed.

@@ -40,6 +40,14 @@ constexpr Label kArguments[] = {
     Label("from", "old size"),   Label("to", "new size"),
 };
 
+// What the parser says itself.
+constexpr Label kParserWords[] = {
+    Label("Usage", "Usage"),        Label("Positionals", "Arguments"), Label("OPTIONS", "OPTIONS"),
+    Label("SUBCOMMAND", "COMMAND"), Label("SUBCOMMANDS", "COMMANDS"),  Label("REQUIRED", "REQUIRED"),
+    Label("Env", "environment"),    Label("Needs", "Needs"),           Label("Excludes", "Excludes"),
+    Label("TEXT", "TEXT"),          Label("UINT", "NUMBER"),           Label("INT", "NUMBER"),
+};
+
 std::string Folded(absl::string_view text, int width) { return absl::StrJoin(WrappedLines(text, width), "\n"); }
 
 // The words of a command line that stay in one line: what is in quotes, and an option with its value if the two are at
@@ -140,22 +148,9 @@ void SetFormatter(const std::shared_ptr<CLI::FormatterBase>& formatter, Parser* 
   for (Parser* command : parser->get_subcommands(kEvery)) SetFormatter(formatter, command);
 }
 
-// What the parser itself says.
 void TranslateLabels(const HelpStyle& style, Parser* app) {
-  const Locale locale = style.locale;
   const auto formatter = std::make_shared<HelpFormatter>(style);
-  formatter->label("Usage", Say(locale, "Usage"));
-  formatter->label("Positionals", Say(locale, "Arguments"));
-  formatter->label("OPTIONS", Say(locale, "OPTIONS"));
-  formatter->label("SUBCOMMAND", Say(locale, "COMMAND"));
-  formatter->label("SUBCOMMANDS", Say(locale, "COMMANDS"));
-  formatter->label("REQUIRED", Say(locale, "REQUIRED"));
-  formatter->label("Env", Say(locale, "environment"));
-  formatter->label("Needs", Say(locale, "Needs"));
-  formatter->label("Excludes", Say(locale, "Excludes"));
-  formatter->label("TEXT", Say(locale, "TEXT"));
-  formatter->label("UINT", Say(locale, "NUMBER"));
-  formatter->label("INT", Say(locale, "NUMBER"));
+  for (const Label& word : kParserWords) formatter->label(std::string(word.key), Say(style.locale, word.english));
   SetFormatter(formatter, app);
 }
 

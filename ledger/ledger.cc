@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/check.h"
 #include "events/civil_date.h"
 #include "events/envelope.h"
 #include "events/instant.h"
@@ -11,7 +12,6 @@
 #include "ledger/rules/rules_version.h"
 #include "projections/catalogue/catalogue.h"
 #include "storage/directory.h"
-#include "storage/missing_directories.h"
 
 namespace tranche {
 namespace {
@@ -48,7 +48,6 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   if (valid.ok()) valid = Catalogue().Apply(first);
   if (valid.ok()) valid = CheckClockUsable(clock->Now());
   if (!valid.ok()) return valid;
-  const storage::MissingDirectories missing(directory);
   absl::StatusOr<std::unique_ptr<OpenedLedger>> made = MakeLedger(directory, epoch_events, options);
   if (!made.ok()) return made.status();
   (*made)->terms = settled;
@@ -56,14 +55,16 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   absl::Status complete = ledger->Append({first}).status();
   if (complete.ok()) complete = storage::MarkComplete(directory);
   if (complete.ok()) return ledger;
-  Discard(std::move(ledger), missing);
+  Discard(std::move(ledger));
   return complete;
 }
 
-void Ledger::Discard(std::unique_ptr<Ledger> ledger, const storage::MissingDirectories& missing) {
+void Ledger::Discard(std::unique_ptr<Ledger> ledger) {
+  TRANCHE_CHECK(ledger->opened_->made.has_value(), ledger->directory(), " was not made by this process");
   const storage::OwnerLock lock = std::move(ledger->opened_->lock);
+  const storage::MissingDirectories made = *std::move(ledger->opened_->made);
   ledger.reset();
-  missing.Remove();
+  made.Remove();
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& directory, Access access, Clock* clock,

@@ -35,10 +35,6 @@
 #include "proto/event.pb.h"
 #include "storage/database.h"
 
-namespace tranche::storage {
-class MissingDirectories;
-}  // namespace tranche::storage
-
 namespace tranche {
 
 class Ledger {
@@ -66,8 +62,8 @@ class Ledger {
                                                         const OpenOptions& options = {});
 
   // Closes and removes a ledger that Create has just made but that could not be filled, with those of its directories
-  // that `missing`, made before Create, found missing. Holds the lock meanwhile, so that nobody else's files go.
-  static void Discard(std::unique_ptr<Ledger> ledger, const storage::MissingDirectories& missing);
+  // that were missing before. Holds the lock meanwhile, so that nobody else's files go.
+  static void Discard(std::unique_ptr<Ledger> ledger);
 
   // Opens the ledger in `directory`. Cost: the catalogue events and those since the last complete epoch of the index
   // (at most kEpochEvents) are read, no others; every event when the index has a format that this program does not

@@ -9,7 +9,6 @@
 #include "storage/directory.h"
 #include "storage/head_file.h"
 #include "storage/manifest_file.h"
-#include "storage/missing_directories.h"
 
 namespace tranche {
 namespace {
@@ -157,6 +156,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& dire
     missing.Remove();  // under the lock, so nothing in it is of others
     return ledger.status();
   }
+  (*ledger)->made = missing;
   (*ledger)->lock = *std::move(lock);
   return ledger;
 }

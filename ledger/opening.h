@@ -19,6 +19,7 @@
 #include "projections/index/balance_index.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
+#include "storage/missing_directories.h"
 #include "storage/owner_lock.h"
 #include "storage/temporary_database.h"
 
@@ -44,6 +45,8 @@ struct OpenedLedger {
                std::unique_ptr<storage::TemporaryDatabase> own_index, uint32_t epoch_events);
 
   std::string directory;
+  // Of a new ledger: which of its directories were missing before.
+  std::optional<storage::MissingDirectories> made;
   storage::OwnerLock lock;  // not held if opened read-only
   std::unique_ptr<storage::Database> database;
   std::unique_ptr<storage::TemporaryDatabase> own_index;  // of a reader that does not know the stored index's format

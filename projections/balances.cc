@@ -190,19 +190,14 @@ class RowAdder {
         if (BalanceGroup* group = Add(line, amounts.sums); group != nullptr) group->AddLeft(amounts.left);
       });
     }
-    const auto add = [this](const BudgetLine& line, Measure measure, AmountSum amount) {
-      MeasureSums amounts;
-      amounts.Add(measure, amount);
-      Add(line, amounts);
-    };
+    const auto add = [this](const BudgetLine& line, const MeasureSums& amounts) { Add(line, amounts); };
     absl::Status added = VisitLines(view, geography_, question_, by_, add);
     if (!added.ok() || question_.area || question_.project) return added;
     const auto add_left = [this](const BudgetLine&, const ScopeAmounts& amounts) { total_.AddLeft(amounts.left); };
     return VisitScopes(view, geography_, question_, add_left);
   }
 
-  // Called once.
-  Rows TakeRows() { return std::move(rows_); }
+  const Rows& rows() const { return rows_; }
   const BalanceGroup& total() const { return total_; }
 
  private:
@@ -252,11 +247,8 @@ absl::Status CheckRateOf(const ReadView& view, const Geography& geography, const
                          v1::BalanceRow* row) {
   BalanceGroup group(&geography, question.fiscal_year);
   const absl::Status visited =
-      VisitLines(view, geography, question, {}, [&](const BudgetLine& line, Measure measure, AmountSum amount) {
-        MeasureSums amounts;
-        amounts.Add(measure, amount);
-        group.Add(line, amounts);
-      });
+      VisitLines(view, geography, question, {},
+                 [&](const BudgetLine& line, const MeasureSums& amounts) { group.Add(line, amounts); });
   if (visited.ok()) CheckRate(group, row);
   return visited;
 }
@@ -300,11 +292,7 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
   if (by.empty()) {
     *report.add_rows() = report.total();
   } else {
-    // What has become a row of the report is freed.
-    for (RowAdder::Rows rows = adder.TakeRows(); !rows.empty();) {
-      const auto node = rows.extract(rows.begin());
-      *report.add_rows() = maker.Row(node.key(), node.mapped().group, node.mapped().is_attributed);
-    }
+    for (const auto& [key, row] : adder.rows()) *report.add_rows() = maker.Row(key, row.group, row.is_attributed);
   }
   return report;
 }

@@ -26,10 +26,7 @@ bool HasAreaAndProject(const Question& question, const std::string& area, const 
 absl::Status VisitMeasures(const ReadView& view, const Scope& scope, const AsOf& at, const LineVisitor& visitor) {
   const absl::StatusOr<MeasureSums> sums = view.index().Measures(scope, at);
   if (!sums.ok()) return sums.status();
-  const BudgetLine line = {scope.unit, scope.source, scope.fiscal_year, "", ""};
-  for (const Measure measure : kMeasures) {
-    if (sums->Has(measure)) visitor(line, measure, (*sums)[measure]);
-  }
+  if (*sums != MeasureSums()) visitor({scope.unit, scope.source, scope.fiscal_year, "", ""}, *sums);
   return absl::OkStatus();
 }
 
@@ -80,7 +77,9 @@ absl::Status VisitLines(const ReadView& view, const Geography& geography, const 
   for (const Scope& scope : ScopesOf(view, geography, question)) {
     const auto visit = [&](const Account& account, AmountSum amount) {
       if (!HasAreaAndProject(question, account.area, account.project)) return;
-      visitor(PostingTo(scope, account, 0).line, account.measure, amount);
+      MeasureSums amounts;
+      amounts.Add(account.measure, amount);
+      visitor(PostingTo(scope, account, 0).line, amounts);
     };
     const absl::Status visited =
         by_account ? view.index().VisitAccounts(scope, prefix, at, visit) : VisitMeasures(view, scope, at, visitor);

@@ -52,13 +52,13 @@ struct Question {
 };
 
 // Visits the totals of the lines that count in the answer, scope by scope: a line once for each part in which its
-// amount is stored. If neither the question nor `by` distinguishes areas or projects, a line stands for all areas and
-// projects of its scope.
-// Cost: a few rows of the index for each scope, whatever the length of history (projections/index/balance_index.h).
+// amounts are stored, with at least one measure. If neither the question nor `by` distinguishes areas or projects, a
+// line stands for all areas and projects of its scope. Cost: a few rows of the index for each scope, whatever the
+// length of history (projections/index/balance_index.h).
 //
 // Errors:
 //   DATA_LOSS  the index is damaged.
-using LineVisitor = std::function<void(const BudgetLine& line, Measure measure, AmountSum amount)>;
+using LineVisitor = std::function<void(const BudgetLine& line, const MeasureSums& amounts)>;
 absl::Status VisitLines(const ReadView& view, const Geography& geography, const Question& question,
                         absl::Span<const Dimension> by, const LineVisitor& visitor);
 

@@ -23,8 +23,7 @@ Question KnownAt(const Question& question, Sequence known_at) {
 absl::StatusOr<MeasureSums> SumOf(const ReadView& view, const Geography& geography, const Question& question) {
   MeasureSums sum;
   const absl::Status visited =
-      VisitLines(view, geography, question, {},
-                 [&](const BudgetLine&, Measure measure, AmountSum amount) { sum.Add(measure, amount); });
+      VisitLines(view, geography, question, {}, [&](const BudgetLine&, const MeasureSums& amounts) { sum += amounts; });
   if (!visited.ok()) return visited;
   return sum;
 }

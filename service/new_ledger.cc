@@ -21,7 +21,6 @@
 #include "proof/key_file.h"
 #include "service/request_field.h"
 #include "service/served_ledger.h"
-#include "storage/missing_directories.h"
 
 namespace tranche {
 namespace {
@@ -140,11 +139,10 @@ v1::GenerateReport ReportOn(const SyntheticOptions& options, const Ledger& ledge
 absl::Status CreateLedger(const v1::CreateLedgerRequest& request, Clock* clock) {
   const absl::StatusOr<v1::LedgerCreated> terms = TermsOf(request, clock->Now());
   if (!terms.ok()) return terms.status();
-  const storage::MissingDirectories missing(request.directory());
   auto ledger = Ledger::Create(request.directory(), *terms, absl::UnixEpoch(), clock);
   if (!ledger.ok()) return OpenFailure(ledger.status());
   const absl::Status filled = FillLedger(request, ledger->get());
-  if (!filled.ok()) Ledger::Discard(*std::move(ledger), missing);
+  if (!filled.ok()) Ledger::Discard(*std::move(ledger));
   return filled;
 }
 
@@ -156,12 +154,11 @@ absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& req
   SyntheticClock clock(&history);
   v1::LedgerCreated terms = history.terms();
   if (!request.notation().empty()) terms.set_locale(request.notation());
-  const storage::MissingDirectories missing(request.directory());
   auto ledger = Ledger::Create(request.directory(), terms, history.known_from(), &clock);
   if (!ledger.ok()) return OpenFailure(ledger.status());
   const absl::Status recorded = RecordAll(&history, ledger->get(), options->events, progress);
   if (recorded.ok()) return ReportOn(*options, **ledger, history.now());
-  Ledger::Discard(*std::move(ledger), missing);
+  Ledger::Discard(*std::move(ledger));
   return recorded;
 }
 

@@ -64,10 +64,11 @@ class LedgerGround final : public FigureGround {
     LedgerBalance balance;
     if (!measure) return balance;
     const AreaSet areas(figure.line().area_id());
-    const absl::Status visited = VisitLines(view_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure),
-                                            areas.dimensions(), [&](const BudgetLine& line, Measure of, AmountSum sum) {
-                                              if (of == *measure) areas.Count(line.area, sum, &balance);
-                                            });
+    const absl::Status visited =
+        VisitLines(view_, Geography(catalogue_, AboutDate(figure)), QuestionOf(figure), areas.dimensions(),
+                   [&](const BudgetLine& line, const MeasureSums& amounts) {
+                     if (amounts.Has(*measure)) areas.Count(line.area, amounts[*measure], &balance);
+                   });
     if (!visited.ok()) return visited;
     return balance;
   }

@@ -34,20 +34,6 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
   return true;
 }
 
-// Sorts amounts by day and adds up those of one day.
-void SumByDay(std::vector<DayAmount>* amounts) {
-  std::sort(amounts->begin(), amounts->end(), [](const DayAmount& a, const DayAmount& b) { return a.day < b.day; });
-  size_t count = 0;
-  for (const DayAmount& each : *amounts) {
-    if (count > 0 && (*amounts)[count - 1].day == each.day) {
-      (*amounts)[count - 1].amount += each.amount;
-    } else {
-      (*amounts)[count++] = each;
-    }
-  }
-  amounts->resize(count);
-}
-
 constexpr int32_t kFirstDay = std::numeric_limits<int32_t>::min();
 constexpr int32_t kLastDay = std::numeric_limits<int32_t>::max();
 
@@ -451,7 +437,6 @@ absl::StatusOr<AccountDays> BalanceIndex::DaysOf(const Scope& scope, const Accou
                       });
     if (!read) return DamagedRow(source.key());
   }
-  SumByDay(&days.amounts);
   return days;
 }
 

@@ -94,7 +94,7 @@ struct ScopeAmounts {
 struct AccountDays {
   bool is_whole = false;           // by all events
   Sequence last = 0;               // what to ask with next: no later event of the scope was looked at
-  std::vector<DayAmount> amounts;  // ascending by day, one for each
+  std::vector<DayAmount> amounts;  // in no order; a day may be there several times
 };
 
 // The total of an account, or a part of it: the visitor sums the parts.

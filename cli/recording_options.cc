@@ -113,10 +113,10 @@ void AddRules(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* rules = AddCommand(app, "rules", "List the versions of the rules; or (rules adopt) adopt a newer one",
                                std::string(Marked("  tranche rules\n"
-                                                  "  tranche rules adopt 2 --reason \"decision 17\" --dry-run")));
+                                                  "  tranche rules adopt 3 --reason \"decision 17\" --dry-run")));
   CLI::App* adopt =
       AddCommand(rules, "adopt", "Adopt a newer version from the next event on; earlier events stay lawful",
-                 std::string(Marked("  tranche rules adopt 2 --reason \"decision 17\"")));
+                 std::string(Marked("  tranche rules adopt 3 --reason \"decision 17\"")));
   adopt->add_option("version", arguments->rules_version, "The version to adopt")
       ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()))
       ->required();

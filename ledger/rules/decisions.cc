@@ -23,7 +23,23 @@ namespace {
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 constexpr size_t kListedMax = 3;  // the most tranches that a refusal describes
 
+// Of a damaged event it may be no date.
+CivilDate DateOf(const v1::Event& event) { return CivilDate::FromNumber(event.effective_date()).value_or(CivilDate()); }
+
 bool CanBeReversed(const EventKind& kind) { return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement; }
+
+// A reversal that took effect before the event would leave its negative alone on the days in between: money that never
+// was. Without a date of its own it takes the event's.
+absl::Status CheckReversalDate(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
+  if (ground.catalogue.rules_version() < kRulesOfReversalDates) return absl::OkStatus();
+  if (command.effective_date() == 0 || command.effective_date() >= reversed.effective_date()) return absl::OkStatus();
+  return Adding(Refuse(kRefused, "reversal.too-early",
+                       "event {event} takes effect on {day}, and its reversal cannot take effect before that: found "
+                       "{asked}",
+                       {NumberField("event", reversed.sequence()), DayField("day", DateOf(reversed)),
+                        DayField("asked", DateOf(command))}),
+                "leave the date out, or give {day} or a later one", {DayField("day", DateOf(reversed))});
+}
 
 absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
   const EventKind& kind = KindOf(reversed);
@@ -40,7 +56,7 @@ absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, 
                   {event, TextField("kind", kind.name)});
   const auto reversal = ground.index.ReversalOf(reversed.sequence());
   if (!reversal.ok()) return reversal.status();
-  if (!reversal->has_value()) return absl::OkStatus();
+  if (!reversal->has_value()) return CheckReversalDate(command, reversed, ground);
   return Refuse(kRefused, "reversal.repeated", "event {event} was reversed already, by event {reversal}",
                 {event, NumberField("reversal", **reversal)});
 }
@@ -82,8 +98,7 @@ absl::Status Settle(const EventView* reversed, const DecisionGround& ground, con
                     PostingList* postings) {
   postings->Clear();
   if (absl::Status made = PostingsOf(ViewOf(command), reversed, postings); !made.ok()) return made;
-  const CivilDate date = CivilDate::FromNumber(command.effective_date()).value();
-  return CheckPostings(postings->view(), date, ground);
+  return CheckPostings(postings->view(), DateOf(command), ground);
 }
 
 absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, Decision* decision) {

@@ -36,7 +36,7 @@ struct Decision {
 //   INVALID_ARGUMENT     a field is missing, malformed, or names something unknown.
 //   FAILED_PRECONDITION  this program does not know the rules in force (rules_version.h), or a rule is violated: a
 //                        guard, an area limit, a unit that does not exist on the date, a reversal of an event that
-//                        cannot be reversed.
+//                        cannot be reversed, or not from that date.
 //   OUT_OF_RANGE         a reversal names an event that the log does not have.
 //   DATA_LOSS            what was recorded before cannot be read.
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);

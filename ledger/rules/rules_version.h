@@ -22,6 +22,8 @@ namespace tranche {
 inline constexpr uint32_t kFirstRules = 1;
 // A refund must go to a line that was paid at least as much.
 inline constexpr uint32_t kRulesOfPaidLines = 2;
+// A reversal must not take effect before the event that it reverses.
+inline constexpr uint32_t kRulesOfReversalDates = 3;
 
 struct KnownRules {
   uint32_t version = 0;
@@ -39,6 +41,9 @@ inline constexpr KnownRules kKnownRules[] = {
     {.version = kRulesOfPaidLines,
      .since = "0.1.0",
      .meaning = "a refund goes back to a line that was paid at least as much"},
+    {.version = kRulesOfReversalDates,
+     .since = "0.1.0",
+     .meaning = "a reversal takes effect no earlier than the event that it reverses"},
 };
 
 // The version that new ledgers start with.

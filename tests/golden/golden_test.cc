@@ -2,6 +2,7 @@
 // fields. A failure here means that an older ledger would become unreadable.
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -18,6 +19,9 @@
 #include "projections/index/balance_index.h"
 #include "proof/check_proof.h"
 #include "proof/prove.h"
+#include "replay/copies/export_log.h"
+#include "replay/copies/import_log.h"
+#include "replay/verify/verify.h"
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
@@ -216,6 +220,37 @@ TEST(GoldenTest, TilesOfTheTreeAreWrittenAsTheyAlwaysWere) {
   tree.Stage(&batch);
   ASSERT_THAT((*database)->Write(batch), IsOk());
   ExpectGolden("tree.txt", RowsOf(**database, storage::Family::kIndex));
+}
+
+// A history that only rules before version 3 allow: a reversal that takes effect before the event.
+std::string LogOfRules2() {
+  TestLedger ledger(4, 2);
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100).Key("plan"));
+  const Sequence lowered =
+      ledger.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, -40).On("2024-06-01").Key("lowered")).sequence;
+  ledger.Record(EventBuilder::Reversal(lowered, "a mistake").On("2024-01-31").Key("reversal"));
+  std::string log;
+  const ByteSink sink = [&log](absl::string_view bytes) {
+    log.append(bytes.data(), bytes.size());
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(ExportLog(ledger->View(), LogForm::kJsonLines, sink, nullptr), IsOk());
+  return log;
+}
+
+TEST(GoldenTest, ALedgerOfAnOlderVersionOfTheRulesStillVerifiesAndRecords) {
+  ExpectGolden("log_of_rules_2.jsonl", LogOfRules2());
+  TemporaryDirectory directory;
+  std::istringstream in(ReadGolden("log_of_rules_2.jsonl"));
+  ASSERT_THAT(ImportLog(&in, "golden", directory.File("l"), {LogForm::kJsonLines, std::nullopt, 4}, nullptr), IsOk());
+  const auto report = Verify(directory.File("l"), nullptr);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->findings_size(), 0) << report->DebugString();
+  FakeClock clock(Instant("2026-01-01T00:00:00Z"));
+  const auto ledger = Ledger::Open(directory.File("l"), Ledger::Access::kWrite, &clock);
+  ASSERT_THAT(ledger, IsOk());
+  EXPECT_EQ((*ledger)->terms().rules_version(), 2u);
+  EXPECT_THAT((*ledger)->Append({EventBuilder::AdoptRules(3, "decision 18")}), IsOk());
 }
 
 // RFC 8032, section 7.1, test 1, as PKCS#8.

@@ -93,7 +93,7 @@ bool IsCatalogue(const v1::Event& event) {
 }
 
 // The versions of the rules that the ledger under test knows.
-constexpr uint32_t kRulesKnown = 2;
+constexpr uint32_t kRulesKnown = 3;
 
 }  // namespace
 
@@ -293,7 +293,9 @@ bool ReferenceLedger::MayReverse(const v1::Event& command) const {
   const uint64_t target = command.event_reversed().reversed_sequence();
   if (command.reason().empty() || target == 0 || target > entries_.size()) return false;
   const v1::Event& event = at(target).event;
-  return !event.has_event_reversed() && !IsCatalogue(event) && !IsReversed(target);
+  if (event.has_event_reversed() || IsCatalogue(event) || IsReversed(target)) return false;
+  // Rules version 3: a reversal takes effect no earlier than what it reverses.
+  return RulesInForce() < 3 || command.effective_date() == 0 || command.effective_date() >= event.effective_date();
 }
 
 bool ReferenceLedger::IsReversed(uint64_t sequence) const {

@@ -60,7 +60,7 @@ v1::Event Workload::NewCommand(uint64_t head) {
   }
   if (kind < 50) return TransferCommand(unit, day);
   if (kind == 50 && Chance(20))
-    return EventBuilder::AdoptRules(1 + static_cast<uint32_t>(Pick(3)), Chance(90) ? "decided" : "");
+    return EventBuilder::AdoptRules(1 + static_cast<uint32_t>(Pick(4)), Chance(90) ? "decided" : "");
   if (kind < 72)
     return EventBuilder::Disbursement(unit, source, year, PickAmount(40)).On(day).Area(PickArea()).FromTranche(named);
   if (kind < 80)

@@ -1,5 +1,7 @@
 #include "ledger/rules/rules_version.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
@@ -110,6 +112,114 @@ TEST(RulesVersionTest, WhatWasLawfulStaysSoAndIsRefusedFromTheAdoptionOn) {
       EventBuilder::Disbursement("P1", "national", 2024, 1).FromTranche(1).Area("conferences").On("2024-05-01"));
   ledger.Close();
   EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
+}
+
+// A plan that is lowered from June on and then raised again from January on, which only rules before version 3 allow:
+// from January to May it is 40 more than anyone approved.
+struct PlanThatNeverWas {
+  explicit PlanThatNeverWas(TestLedger* ledger) {
+    ledger->Record(EventBuilder::Plan("P1", "national", 2024, 100).On("2024-01-01").Key("plan"));
+    lowered = ledger->Record(EventBuilder::PlanAdjustment("P1", "national", 2024, -40).On("2024-06-01").Key("lowered"));
+    reversal = ledger->Append({EarlyReversal("reversal")});
+  }
+
+  v1::Event EarlyReversal(const std::string& key) const {
+    return EventBuilder::Reversal(lowered.sequence, "a mistake").On("2024-01-31").Key(key);
+  }
+
+  Receipt lowered;
+  absl::StatusOr<std::vector<Receipt>> reversal;
+};
+
+TEST(RulesOfReversalDatesTest, AReversalTakesEffectNoEarlierThanWhatItReverses) {
+  TestLedger ledger;
+  const PlanThatNeverWas plan(&ledger);
+  EXPECT_THAT(
+      plan.reversal,
+      StatusIs(
+          absl::StatusCode::kFailedPrecondition,
+          AllOf(HasSubstr(
+                    "takes effect on 2024-06-01, and its reversal cannot take effect before that: found 2024-01-31"),
+                HasSubstr("; leave the date out, or give 2024-06-01 or a later one"))));
+  EXPECT_EQ(CodeOf(plan.reversal.status()), "reversal.too-early");
+  AppendOptions rehearsal;
+  rehearsal.dry_run = true;
+  EXPECT_EQ(CodeOf(ledger.Append({plan.EarlyReversal("again")}, rehearsal).status()), "reversal.too-early");
+  EXPECT_EQ(ledger.Sum("P1", Measure::kPlan, Day("2024-01-31")), 100);
+}
+
+TEST(RulesOfReversalDatesTest, EveryKindThatCanBeReversedHasThatRule) {
+  TestLedger ledger;
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100).On("2024-01-01"));
+  ledger.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 60).On("2024-02-01"));
+  ledger.Record(EventBuilder::Disbursement("P1", "national", 2024, 20).On("2024-03-01"));
+  const v1::Event commands[] = {EventBuilder::Refund("P1", "national", 2024, 5).On("2024-06-01"),
+                                EventBuilder::AllocationAdjustment("P1", "national", 2024, -5).On("2024-06-01"),
+                                EventBuilder::Execution("P1", "national", 2024, 7).On("2024-06-01"),
+                                EventBuilder::Disbursement("P1", "national", 2024, 1).On("2024-06-01"),
+                                EventBuilder::Estimate("P1", 2024, "executed", 5).On("2024-06-01")};
+  for (const v1::Event& command : commands) {
+    const Sequence sequence = ledger.Record(command).sequence;
+    EXPECT_EQ(CodeOf(ledger.Append({EventBuilder::Reversal(sequence, "why").On("2024-05-31")}).status()),
+              "reversal.too-early")
+        << command.ShortDebugString();
+    ledger.Record(EventBuilder::Reversal(sequence, "why").On("2024-06-01"));
+  }
+}
+
+TEST(RulesOfReversalDatesTest, WithoutADateOrFromALaterDayOnItIsAccepted) {
+  TestLedger ledger;
+  const PlanThatNeverWas plan(&ledger);
+  EXPECT_EQ(ledger.Record(EventBuilder::Reversal(plan.lowered.sequence, "why")).event.effective_date(), 20240601);
+  const Sequence again =
+      ledger.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, -40).On("2024-06-01")).sequence;
+  EXPECT_EQ(ledger.Record(EventBuilder::Reversal(again, "why").On("2024-07-01")).event.effective_date(), 20240701);
+}
+
+TEST(RulesOfReversalDatesTest, AnEarlierReversalStaysLawfulAndTheAdoptionChangesNothing) {
+  TestLedger ledger(4, 2);
+  const PlanThatNeverWas plan(&ledger);
+  ASSERT_THAT(plan.reversal, IsOk());
+  const Sequence reversal = plan.reversal->front().sequence;
+  const auto balance = [&] {
+    return Balance(ledger->View(), MoneyOf("P1", "2024-01-31", reversal), {}).value().total().DebugString();
+  };
+  const std::string before = balance();
+  const Sequence adoption = ledger.Record(EventBuilder::AdoptRules(3, "decision 18")).sequence;
+  const Digest root = ledger->tree().Root(adoption - 1).value();
+  EXPECT_EQ(balance(), before);
+  EXPECT_EQ(ledger.Sum("P1", Measure::kPlan, Day("2024-01-31")), 140);
+  const Sequence lowered =
+      ledger.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, -9).On("2024-06-01")).sequence;
+  EXPECT_EQ(CodeOf(ledger.Append({EventBuilder::Reversal(lowered, "why").On("2024-05-31")}).status()),
+            "reversal.too-early");
+  EXPECT_TRUE(ledger.Append({plan.EarlyReversal("reversal")}).value().front().already_recorded);
+  ledger.Close();
+  EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
+  EXPECT_THAT(Rebuild(ledger.directory(), nullptr), IsOk());
+  EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
+  ASSERT_THAT(ledger.Reopen(), IsOk());
+  EXPECT_EQ(balance(), before);
+  EXPECT_EQ(ledger->tree().Root(adoption - 1).value(), root);
+}
+
+TEST(RulesOfReversalDatesTest, TheSameHistoryUnderVersion3IsAFinding) {
+  TestLedger ledger(4, 2);
+  const PlanThatNeverWas plan(&ledger);
+  ASSERT_THAT(plan.reversal, IsOk());
+  ledger.Close();
+  EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
+  TemporaryDirectory scratch;
+  const std::string stricter = scratch.File("stricter");
+  CopyDamaged(ledger.directory(), stricter,
+              ChangeEvent(1, [](v1::Event* event) { event->mutable_ledger_created()->set_rules_version(3); }));
+  const auto report = Verify(stricter, nullptr);
+  ASSERT_THAT(report, IsOk());
+  const Sequence unlawful = plan.reversal->front().sequence;
+  EXPECT_TRUE(std::any_of(report->findings().begin(), report->findings().end(), [&](const v1::Finding& finding) {
+    return finding.check() == "guard" && finding.sequence() == unlawful &&
+           finding.message().find("its reversal cannot take effect before that") != std::string::npos;
+  })) << report->DebugString();
 }
 
 // A ledger written by a later program: it adopted rules unknown to this one.

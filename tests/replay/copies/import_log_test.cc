@@ -146,6 +146,31 @@ TEST_F(ImportLogTest, RulesThatWereAdoptedOnTheWayComeAlong) {
   EXPECT_EQ(report->root(), ToBytes(ledger->tree().Root(ledger->head()).value()));
 }
 
+TEST_F(ImportLogTest, EachEventIsJudgedByTheRulesInForceBeforeIt) {
+  TestLedger ledger(4, 2);
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 100));
+  const Sequence lowered =
+      ledger.Record(EventBuilder::PlanAdjustment("P1", "national", 2024, -40).On("2024-06-01")).sequence;
+  const Sequence early = ledger.Record(EventBuilder::Reversal(lowered, "a mistake").On("2024-01-31")).sequence;
+  ledger.Record(EventBuilder::AdoptRules(3, "decision 18"));
+  std::string exported;
+  const ByteSink sink = [&](absl::string_view bytes) {
+    exported.append(bytes.data(), bytes.size());
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(ExportLog(ledger->View(), LogForm::kJsonLines, sink, nullptr), IsOk());
+  const auto report = ImportJson(exported);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->root(), ToBytes(ledger->tree().Root(ledger->head()).value()));
+  EXPECT_EQ(FirstFindingIn(imported_), "");
+  fs::remove_all(imported_);
+  const std::string named = "\"rulesVersion\":2";
+  exported.replace(exported.find(named), named.size(), "\"rulesVersion\":3");
+  EXPECT_THAT(ImportJson(exported), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                             AllOf(HasSubstr(absl::StrCat("line ", early)),
+                                                   HasSubstr("its reversal cannot take effect before that"))));
+}
+
 TEST_F(ImportLogTest, TheTwoFormsTellTheSame) {
   ASSERT_THAT(ImportJson(Export(LogForm::kJsonLines)), IsOk());
   ASSERT_THAT(ledger_.Reopen(Ledger::Access::kReadOnly), IsOk());

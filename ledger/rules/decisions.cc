@@ -13,6 +13,7 @@
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "ledger/rules/guards.h"
+#include "ledger/rules/left_behind.h"
 #include "ledger/rules/line_rules.h"
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/tranche_choice.h"
@@ -166,6 +167,16 @@ absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command,
   return WhyNone(ground, *choices, command, asked, postings);
 }
 
+absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
+  if (absl::Status status = CheckLines(*command, ground.catalogue); !status.ok()) return status;
+  const EventKind& kind = KindOf(*command);
+  if (DrawsOnTranche(kind)) return DecideWithTranche(ground, command, postings);
+  if (kind.tranche == TrancheUse::kOpens) {
+    if (absl::Status is_free = CheckNewTranche(*command, &ground.states); !is_free.ok()) return is_free;
+  }
+  return Settle(nullptr, ground, *command, postings);
+}
+
 }  // namespace
 
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision) {
@@ -174,13 +185,8 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   if (rules.ok()) rules = CheckRulesNamed(*command);
   if (!rules.ok()) return rules;
   if (command->has_event_reversed()) return DecideReversal(ground, command, decision);
-  if (absl::Status status = CheckLines(*command, ground.catalogue); !status.ok()) return status;
-  const EventKind& kind = KindOf(*command);
-  if (DrawsOnTranche(kind)) return DecideWithTranche(ground, command, &decision->postings);
-  if (kind.tranche == TrancheUse::kOpens) {
-    if (absl::Status is_free = CheckNewTranche(*command, &ground.states); !is_free.ok()) return is_free;
-  }
-  return Settle(nullptr, ground, *command, &decision->postings);
+  const absl::Status decided = DecideLines(ground, command, &decision->postings);
+  return decided.ok() ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
 }
 
 }  // namespace tranche

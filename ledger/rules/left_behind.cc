@@ -1,0 +1,201 @@
+#include "ledger/rules/left_behind.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "events/civil_date.h"
+#include "events/kinds/kinds.h"
+#include "events/refusal.h"
+#include "events/scope.h"
+#include "ledger/rules/scope_state.h"
+#include "ledger/rules/tranche_pool.h"
+
+namespace tranche {
+namespace {
+
+constexpr size_t kListedMax = 3;  // the most units that a refusal describes
+
+// What the command asks for.
+enum class Sought : uint8_t { kNothing, kMoney, kPaid, kPlan };
+
+// A refused command, its unit, and those that ended before it.
+struct Asked {
+  Sought sought = Sought::kNothing;
+  LineView line;  // that was refused
+  const Unit* successor = nullptr;
+  std::vector<const Unit*> ended;
+  const Catalogue& catalogue;
+};
+
+struct LeftBehind {
+  const Unit* unit = nullptr;
+  AmountSum amount = 0;
+  std::vector<TranchePool> pools;  // that hold it
+};
+
+bool IsOneOf(absl::string_view code, std::initializer_list<absl::string_view> codes) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+Sought SoughtBy(TrancheUse use, absl::string_view code) {
+  if (IsOneOf(code, {"guard.allocated-over-plan", "guard.plan-below-allocated"})) return Sought::kPlan;
+  if (!IsOneOf(code, {"unit.does-not-exist", "tranche.none-allocated", "tranche.not-held", "area.not-allowed",
+                      "guard.disbursed-over-allocated", "guard.tranche-below-disbursed", "guard.disbursed-below-zero",
+                      "guard.line-disbursed-below-zero"}))
+    return Sought::kNothing;
+  switch (use) {
+    case TrancheUse::kSpends:
+    case TrancheUse::kAdjusts:
+    case TrancheUse::kMoves:
+      return Sought::kMoney;
+    case TrancheUse::kReturns:
+      return Sought::kPaid;
+    case TrancheUse::kOpens:
+      return Sought::kPlan;
+    case TrancheUse::kNone:
+      return Sought::kNothing;
+  }
+  return Sought::kNothing;
+}
+
+// The unit that `refusal` is about: its own, or that of its scope.
+std::string UnitOf(const v1::RefusalPart& refusal) {
+  for (const v1::RefusalField& field : refusal.fields()) {
+    if (field.name() == "unit") return field.text();
+    if (field.name() == "scope") return UnitOf(field.phrase());
+  }
+  return "";
+}
+
+LineView LineOf(const v1::Event& command, const std::string& unit) {
+  const EventLines lines = KindOf(command).lines(command);
+  const auto of_unit =
+      std::find_if(lines.begin(), lines.end(), [&](const EventLine& line) { return line.line.unit == unit; });
+  return of_unit == lines.end() ? lines.front().line : of_unit->line;
+}
+
+// Everything that `unit` has succeeded, directly or not.
+void AddPredecessors(const Catalogue& catalogue, const Unit& unit, std::vector<const Unit*>* all) {
+  for (const std::string& id : unit.predecessors) {
+    const Unit* const predecessor = catalogue.FindUnit(id);
+    all->push_back(predecessor);
+    AddPredecessors(catalogue, *predecessor, all);
+  }
+}
+
+// Finds the succession that the refused unit is part of on `day`; none if nothing can be moved into it.
+void FindSuccession(const Unit& refused, CivilDate day, TrancheUse use, Asked* asked) {
+  if (day < refused.first_day && use != TrancheUse::kMoves) return;  // its predecessors were still there to be named
+  asked->successor = &refused;
+  while (asked->successor->last_day < day) {
+    asked->ended.push_back(asked->successor);
+    asked->successor = asked->catalogue.FindUnit(asked->successor->successor);
+  }
+  AddPredecessors(asked->catalogue, refused, &asked->ended);
+}
+
+AmountSum LeastFrom(const RunningBalance& balance, int32_t day) {
+  AmountSum least = balance.At(day);
+  while (const auto lower = balance.FirstBelow(day, least)) least = lower->balance;
+  return least;
+}
+
+absl::StatusOr<LeftBehind> LeftBy(const Unit& unit, const Asked& asked, ScopeStates* states) {
+  LeftBehind left = {&unit};
+  LineView line = asked.line;
+  line.unit = unit.id;
+  const absl::StatusOr<const ScopeState*> state = states->Of(ScopeOf(line));
+  if (!state.ok()) return state.status();
+  const int32_t last_day = DayOf(unit.last_day);
+  if (asked.sought == Sought::kPlan) {
+    left.amount = LeastFrom((*state)->to_allocate(), last_day);
+    return left;
+  }
+  for (const TranchePool& pool : (*state)->pools()) {
+    const ScopeState::Tranche& tranche = (*state)->tranche(pool.number);
+    const AmountSum amount =
+        LeastFrom(asked.sought == Sought::kPaid ? tranche.disbursed : tranche.to_disburse, last_day);
+    if (amount <= 0) continue;
+    left.amount += amount;
+    left.pools.push_back(pool);
+  }
+  return left;
+}
+
+absl::Status Naming(const LeftBehind& left, const Asked& asked, const absl::Status& refusal) {
+  RefusalFields fields = {TextField("unit", left.unit->id), AmountField("available", left.amount),
+                          TextField("currency", asked.catalogue.terms().currency_code()),
+                          DayField("last", left.unit->last_day)};
+  if (asked.sought == Sought::kPlan)
+    return Adding(refusal, "{unit}, which ended on {last}, has {available} {currency} of its plan left to allocate",
+                  std::move(fields));
+  fields.push_back(PoolsField("held", left.pools));
+  if (asked.sought == Sought::kPaid)
+    return Adding(refusal,
+                  "{unit}, which ended on {last}, has {available} {currency} paid and not refunded: tranche {held}",
+                  std::move(fields));
+  return Adding(refusal, "{unit}, which ended on {last}, has {available} {currency} left to disburse: tranche {held}",
+                std::move(fields));
+}
+
+// How it gets to the successor.
+absl::Status NamingTheWay(const Asked& asked, const absl::Status& refusal) {
+  if (asked.sought == Sought::kPaid)
+    return Adding(refusal,
+                  "record the refund for the unit that paid, effective on its last day, and say in the document or the "
+                  "note when the money came back");
+  RefusalFields fields = {TextField("successor", asked.successor->id), DayField("first", asked.successor->first_day)};
+  if (asked.sought == Sought::kPlan)
+    return Adding(refusal, "lower the old plan on that last day, and raise the plan of {successor} on {first} or later",
+                  std::move(fields));
+  if (asked.catalogue.nation().empty()) return refusal;
+  fields.push_back(TextField("unit", asked.catalogue.nation()));
+  return Adding(refusal,
+                "move it with two transfers: to {unit} on that last day, and from there to {successor} on {first} or "
+                "later",
+                std::move(fields));
+}
+
+// Without the advice to allocate a first tranche: it would count twice what is left behind.
+absl::Status WithoutAllocating(const absl::Status& refusal, v1::Refusal data) {
+  if (data.code() != "tranche.none-allocated") return refusal;
+  data.clear_then();
+  return StatusOf(refusal.code(), data);
+}
+
+absl::Status Naming(const std::vector<LeftBehind>& left, const Asked& asked, absl::Status refusal) {
+  const size_t listed = std::min(left.size(), kListedMax);
+  for (size_t i = 0; i < listed; ++i) refusal = Naming(left[i], asked, refusal);
+  if (listed < left.size())
+    refusal = Adding(refusal, "and {more} more units that ended", {NumberField("more", left.size() - listed)});
+  return NamingTheWay(asked, refusal);
+}
+
+}  // namespace
+
+absl::Status NamingWhatIsLeftBehind(const absl::Status& refusal, const v1::Event& command,
+                                    const DecisionGround& ground) {
+  const std::optional<v1::Refusal> data = RefusalOf(refusal);
+  if (!data || refusal.code() != absl::StatusCode::kFailedPrecondition) return refusal;
+  const EventKind* const kind = FindKind(command.kind_case());
+  if (kind == nullptr || kind->effect != Effect::kMoney) return refusal;
+  Asked asked = {SoughtBy(kind->tranche, data->code()), {}, nullptr, {}, ground.catalogue};
+  const Unit* const refused = ground.catalogue.FindUnit(UnitOf(data->what()));
+  if (asked.sought == Sought::kNothing || refused == nullptr) return refusal;
+  asked.line = LineOf(command, refused->id);
+  FindSuccession(*refused, CivilDate::FromNumber(command.effective_date()).value_or(CivilDate()), kind->tranche,
+                 &asked);
+  std::vector<LeftBehind> left;
+  for (const Unit* unit : asked.ended) {
+    absl::StatusOr<LeftBehind> found = LeftBy(*unit, asked, &ground.states);
+    if (!found.ok()) return found.status();
+    if (found->amount > 0) left.push_back(*std::move(found));
+  }
+  return left.empty() ? refusal : Naming(left, asked, WithoutAllocating(refusal, *data));
+}
+
+}  // namespace tranche

@@ -103,14 +103,17 @@ Cell OutcomeCell(const v1::Receipt& receipt, Locale locale) {
   return Cell::TextShownAs("recorded", Say(locale, "recorded"));
 }
 
-// "disbursement, effective 2024-06-15"; for a reversal, the event that it
-// reverses.
+// "disbursement, effective 2024-06-15"; for a reversal, the event that it reverses, with its date if that is another.
 std::string MovesTitle(const v1::Receipt& receipt, const v1::Event& moving, Locale locale) {
   const std::string kind = KindLabel(KindName(moving), locale);
   const std::string day = DateText(receipt.event().effective_date());
   if (!receipt.has_reversed()) return Say(locale, "{kind}, effective {date}", {{"kind", kind}, {"date", day}});
-  return Say(locale, "reversal of event {sequence} ({kind}), effective {date}",
-             {{"sequence", absl::StrCat(moving.sequence())}, {"kind", kind}, {"date", day}});
+  const std::string sequence = absl::StrCat(moving.sequence());
+  if (receipt.event().effective_date() == moving.effective_date())
+    return Say(locale, "reversal of event {sequence} ({kind}), effective {date}",
+               {{"sequence", sequence}, {"kind", kind}, {"date", day}});
+  return Say(locale, "reversal of event {sequence} ({kind}, effective {its_date}), effective {date}",
+             {{"sequence", sequence}, {"kind", kind}, {"its_date", DateText(moving.effective_date())}, {"date", day}});
 }
 
 Cell CountCell(uint64_t count) { return Cell::Count(static_cast<int64_t>(count)); }
@@ -149,7 +152,12 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
        [](const Receipt& row) { return LeftCell(row.has_available_to_disburse(), row.available_to_disburse()); }},
       {labels::kBecause, Column::kLeft,
        [](const Receipt& row) { return Cell::Text(MakeEventRow(row.event()).because()); }},
-      {Label("event_id", "key"), Column::kLeft, [](const Receipt& row) { return Cell::Text(row.event_id()); }}};
+      {Label("event_id", "key"), Column::kLeft, [](const Receipt& row) { return Cell::Text(row.event_id()); }},
+      // The title of MovesTable has both for people.
+      ForCsv<Receipt>(Label("effective_date"),
+                      [](const Receipt& row) { return Cell::Text(DateText(row.event().effective_date())); }),
+      ForCsv<Receipt>(Label("reversed_effective_date"),
+                      [](const Receipt& row) { return Cell::Text(DateText(row.reversed().effective_date())); })};
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
   if (receipt.ends_history()) {

@@ -67,6 +67,30 @@ TEST_F(ReceiptsTest, AReversalSaysWhatIsLeft) {
               AllOf(HasSubstr("recorded before"), ::testing::ContainsRegex("available to disburse: +600,000,000\n")));
 }
 
+TEST_F(ReceiptsTest, AReversalFromALaterDayShowsBothDates) {
+  Done(Money("disbursement", "250 million", {"--key", "k"}));
+  const std::string events = runner_.Run({"events", "--kind", "disbursement", "--format", "csv"}).out;
+  const std::string sequence =
+      events.substr(events.find('\n') + 1, events.find(',', events.find('\n')) - events.find('\n') - 1);
+  const auto reverse = [&](const std::string& day) {
+    return Words{"reverse", sequence, "--reason", "typed twice", "--effective", day};
+  };
+  const std::string both =
+      "reversal of event " + sequence + " (disbursement, effective 2026-02-01), effective 2026-03-01\n";
+  EXPECT_THAT(Rehearsed(reverse("2026-03-01")), HasSubstr(both));
+  EXPECT_THAT(Rehearsed(reverse("2026-02-01")),
+              HasSubstr("reversal of event " + sequence + " (disbursement), effective 2026-02-01\n"));
+  const CommandResult early = runner_.Run(reverse("2026-01-31"));
+  EXPECT_NE(early.code, 0);
+  EXPECT_THAT(early.err, HasSubstr("takes effect on 2026-02-01, and its reversal cannot take effect before that: "
+                                   "found 2026-01-31; leave the date out, or give 2026-02-01 or a later one"));
+  Words csv = reverse("2026-03-01");
+  csv.insert(csv.end(), {"--format", "csv", "--key", "r"});
+  EXPECT_THAT(Rehearsed(csv), AllOf(HasSubstr(",event_id,effective_date,reversed_effective_date\n"),
+                                    HasSubstr(",r,2026-03-01,2026-02-01\n")));
+  EXPECT_THAT(Done(reverse("2026-03-01")), HasSubstr(both));
+}
+
 TEST_F(ReceiptsTest, DocumentReasonAndNoteAreEchoed) {
   EXPECT_THAT(Rehearsed(Money("disbursement", "1 million",
                               {"--document", "318", "--document-type", "voucher", "--document-issuer", "Sở Công Thương",

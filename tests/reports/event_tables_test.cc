@@ -119,7 +119,8 @@ TEST(MovesTableTest, AReversalTakesBackWhatTheReversedEventMoved) {
       FromText<v1::Receipt>("sequence: 4 event { effective_date: 20240701 event_reversed { reversed_sequence: 3 } }");
   *receipt.mutable_reversed() = Disbursed().event();
   const std::string text = Rendered(MovesTable(receipt, kEnglishReader), kEnglishReader);
-  EXPECT_THAT(text, testing::HasSubstr("reversal of event 3 (disbursement), effective 2024-07-01\n"));
+  EXPECT_THAT(text,
+              testing::HasSubstr("reversal of event 3 (disbursement, effective 2024-06-15), effective 2024-07-01\n"));
   EXPECT_THAT(text, testing::HasSubstr("-8,500\n"));
 }
 

@@ -104,7 +104,8 @@ void AddReverse(const OptionTarget& to) {
   reverse->add_option("event", arguments->reversed_sequence, "Sequence of the event to reverse")
       ->transform(WholeNumber(language))
       ->required();
-  reverse->add_option("--effective", arguments->effective, "Effective date (default: that of the event)");
+  reverse->add_option("--effective", arguments->effective,
+                      "Effective date, that of the event or later (default: that of the event)");
   AddDocumentOptions(reverse, arguments);
   AddRecordingOptions(reverse, arguments, language);
 }

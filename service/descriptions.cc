@@ -1,6 +1,5 @@
 #include "service/descriptions.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,7 +65,7 @@ v1::UnitRow RowOf(const Unit& unit, CivilDate on, const RegionGrouping* grouping
   return row;
 }
 
-v1::TermList ListTerms(const std::map<std::string, NamedTerm, std::less<>>& terms) {
+v1::TermList ListTerms(const ById<NamedTerm>& terms) {
   v1::TermList list;
   for (const auto& [id, term] : terms) {
     v1::TermRow& row = *list.add_terms();

@@ -39,9 +39,9 @@ absl::Status Unknown(absl::string_view field, absl::string_view id) {
 
 template <typename Message>
 absl::Status Define(const Message& message, absl::string_view field, const std::string& id, CivilDate day,
-                    std::map<std::string, NamedTerm, std::less<>>* terms, NameIndex* names) {
+                    ById<NamedTerm>* terms, NameIndex* names) {
   if (absl::Status status = CheckId(field, id); !status.ok()) return status;
-  if (terms->contains(id)) return Taken(field, id);
+  if (terms->Find(id) != nullptr) return Taken(field, id);
   if (IsBlank(message.name()))
     return Refuse(kInvalid, "catalogue.name-missing", "{field} \"{id}\": the name is missing",
                   {TextField("field", field), TextField("id", id)});
@@ -49,11 +49,6 @@ absl::Status Define(const Message& message, absl::string_view field, const std::
   for (const std::string* text : {&id, &message.name(), &message.name_en()}) names->Add(id, *text);
   for (const v1::Alias& alias : message.aliases()) names->Add(id, alias.text(), alias.ambiguous());
   return absl::OkStatus();
-}
-
-const NamedTerm* Find(const std::map<std::string, NamedTerm, std::less<>>& terms, absl::string_view id) {
-  const auto found = terms.find(id);
-  return found == terms.end() ? nullptr : &found->second;
 }
 
 absl::Status CheckTerms(const v1::LedgerCreated& terms, bool first) {
@@ -127,7 +122,7 @@ absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {
 
 absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day) {
   if (absl::Status status = CheckId("unit_id", unit.unit_id()); !status.ok()) return status;
-  if (units_.contains(unit.unit_id())) return Taken("unit_id", unit.unit_id());
+  if (FindUnit(unit.unit_id()) != nullptr) return Taken("unit_id", unit.unit_id());
   if (IsBlank(unit.name()))
     return Refuse(kInvalid, "catalogue.name-missing", "unit \"{id}\": the name is missing",
                   {TextField("id", unit.unit_id())});
@@ -153,9 +148,9 @@ absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day
 }
 
 absl::Status Catalogue::Rename(const v1::UnitRenamed& renamed, CivilDate day) {
-  const auto unit = units_.find(renamed.unit_id());
-  if (unit == units_.end()) return Unknown("unit_id", renamed.unit_id());
-  std::vector<UnitName>& names = unit->second.names;
+  Unit* const unit = units_.Find(renamed.unit_id());
+  if (unit == nullptr) return Unknown("unit_id", renamed.unit_id());
+  std::vector<UnitName>& names = unit->names;
   if (IsBlank(renamed.name()) || day <= names.back().from) {
     return Refuse(kInvalid, "catalogue.rename-too-early",
                   "unit \"{id}\": found the name \"{found}\" from {from}, wanted a name from a date after {after}",
@@ -170,9 +165,9 @@ absl::Status Catalogue::Rename(const v1::UnitRenamed& renamed, CivilDate day) {
 }
 
 absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
-  const auto successor = units_.find(merged.successor_unit_id());
-  if (successor == units_.end()) return Unknown("successor_unit_id", merged.successor_unit_id());
-  if (!successor->second.ExistsOn(day))
+  Unit* const successor = units_.Find(merged.successor_unit_id());
+  if (successor == nullptr) return Unknown("successor_unit_id", merged.successor_unit_id());
+  if (!successor->ExistsOn(day))
     return Refuse(kRefused, "merger.no-successor", "successor_unit_id: \"{id}\" does not exist on {day}",
                   {TextField("id", merged.successor_unit_id()), DayField("day", day)});
   if (merged.predecessor_unit_ids().empty())
@@ -201,7 +196,7 @@ absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
   for (const std::string& id : merged.predecessor_unit_ids()) {
     units_[id].successor = merged.successor_unit_id();
     units_[id].last_day = day.PlusDays(-1);
-    successor->second.predecessors.push_back(id);
+    successor->predecessors.push_back(id);
   }
   return absl::OkStatus();
 }
@@ -228,14 +223,6 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
   groupings_[day] = std::move(grouping);
   return absl::OkStatus();
 }
-
-const Unit* Catalogue::FindUnit(absl::string_view id) const {
-  const auto found = units_.find(id);
-  return found == units_.end() ? nullptr : &found->second;
-}
-
-const NamedTerm* Catalogue::FindSource(absl::string_view id) const { return Find(sources_, id); }
-const NamedTerm* Catalogue::FindArea(absl::string_view id) const { return Find(areas_, id); }
 
 const RegionGrouping* Catalogue::GroupingOn(CivilDate day) const {
   auto after = groupings_.upper_bound(day);

@@ -11,7 +11,6 @@
 // Thread safety: a value; const members may run concurrently.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "projections/catalogue/by_id.h"
 #include "projections/catalogue/name_index.h"
 #include "proto/event.pb.h"
 
@@ -90,14 +90,14 @@ class Catalogue {
   const std::string& rules_known_since() const { return rules_known_since_; }
 
   // The unit, or null.
-  const Unit* FindUnit(absl::string_view id) const;
-  const NamedTerm* FindSource(absl::string_view id) const;
-  const NamedTerm* FindArea(absl::string_view id) const;
+  const Unit* FindUnit(absl::string_view id) const { return units_.Find(id); }
+  const NamedTerm* FindSource(absl::string_view id) const { return sources_.Find(id); }
+  const NamedTerm* FindArea(absl::string_view id) const { return areas_.Find(id); }
 
   // By id, ascending.
-  const std::map<std::string, Unit, std::less<>>& units() const { return units_; }
-  const std::map<std::string, NamedTerm, std::less<>>& sources() const { return sources_; }
-  const std::map<std::string, NamedTerm, std::less<>>& areas() const { return areas_; }
+  const ById<Unit>& units() const { return units_; }
+  const ById<NamedTerm>& sources() const { return sources_; }
+  const ById<NamedTerm>& areas() const { return areas_; }
 
   // The accepted spellings of units, sources and areas. Codes are separate, because one code may mean several units.
   const NameIndex& unit_names() const { return unit_names_; }
@@ -121,9 +121,9 @@ class Catalogue {
   v1::LedgerCreated terms_;
   uint32_t rules_version_ = 0;
   std::string rules_known_since_;
-  std::map<std::string, Unit, std::less<>> units_;
-  std::map<std::string, NamedTerm, std::less<>> sources_;
-  std::map<std::string, NamedTerm, std::less<>> areas_;
+  ById<Unit> units_;
+  ById<NamedTerm> sources_;
+  ById<NamedTerm> areas_;
   NameIndex unit_names_;
   NameIndex unit_codes_;
   NameIndex source_names_;

@@ -153,8 +153,8 @@ absl::Status UnknownUnit(const Catalogue& catalogue, absl::string_view text) {
   return Adding(refused, "did you mean {candidates}?", {Candidates(near)});
 }
 
-absl::StatusOr<std::string> ResolveTerm(const std::map<std::string, NamedTerm, std::less<>>& terms,
-                                        const NameIndex& names, absl::string_view what, absl::string_view text) {
+absl::StatusOr<std::string> ResolveTerm(const ById<NamedTerm>& terms, const NameIndex& names, absl::string_view what,
+                                        absl::string_view text) {
   const Best best = BestFitOf(text, names);
   if (best.ids.size() == 1 && best.fit != Fit::kAmbiguousAlias) return *best.ids.begin();
   if (!best.ids.empty())

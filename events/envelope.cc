@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/types/span.h"
 #include "events/civil_date.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
@@ -96,18 +97,49 @@ bool OnlyLinesHaveText(const Descriptor& message) {
   return true;
 }
 
-// Indexed by the number of a kind: whether EventKind::lines covers all of its text.
-std::array<bool, kKindNumbersEnd> KindsWithTextInLinesOnly() {
-  std::array<bool, kKindNumbersEnd> kinds = {};
-  for (const EventKind* kind : AllKinds())
-    kinds[kind->number] = OnlyLinesHaveText(*v1::Event::descriptor()->FindFieldByNumber(kind->number)->message_type());
+// Where the text of a kind is, besides the lines that EventKind::lines gives.
+struct KindText {
+  const FieldDescriptor* kind = nullptr;       // of the event; null if some of it is further down
+  std::vector<const FieldDescriptor*> fields;  // of the kind's message
+
+  explicit KindText(int number) : kind(v1::Event::descriptor()->FindFieldByNumber(number)) {
+    const Descriptor& message = *kind->message_type();
+    for (int i = 0; i < message.field_count(); ++i) {
+      const FieldDescriptor& field = *message.field(i);
+      const Descriptor* inner = field.message_type();
+      if (field.type() == FieldDescriptor::TYPE_STRING) fields.push_back(&field);
+      if (inner != nullptr && inner != v1::BudgetLine::descriptor() && !OnlyLinesHaveText(*inner)) kind = nullptr;
+      if (kind == nullptr) return;
+    }
+  }
+  KindText() = default;
+};
+
+// Indexed by the number of a kind.
+std::array<KindText, kKindNumbersEnd> TextOfKinds() {
+  std::array<KindText, kKindNumbersEnd> kinds;
+  for (const EventKind* kind : AllKinds()) kinds[kind->number] = KindText(kind->number);
   return kinds;
 }
 
-// Returns false for a kind that also has text outside its lines.
+void AddFields(const Message& message, absl::Span<const FieldDescriptor* const> fields, TextCheck* text) {
+  const Reflection& reflection = *message.GetReflection();
+  std::string scratch;
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i)
+      text->Add(field->name(), field->is_repeated() ? reflection.GetRepeatedStringReference(message, field, i, &scratch)
+                                                    : reflection.GetStringReference(message, field, &scratch));
+  }
+}
+
+// Returns false for a kind that has text further down.
 bool AddKind(const v1::Event& event, TextCheck* text) {
-  static const std::array<bool, kKindNumbersEnd> kInLinesOnly = KindsWithTextInLinesOnly();
-  if (!kInLinesOnly[event.kind_case()]) return false;
+  static const auto* const kText = new std::array<KindText, kKindNumbersEnd>(TextOfKinds());
+  const KindText& of_kind = (*kText)[event.kind_case()];
+  if (of_kind.kind == nullptr) return false;
+  // Before the lines, which repeat ids of the catalogue under another name.
+  if (!of_kind.fields.empty()) AddFields(event.GetReflection()->GetMessage(event, of_kind.kind), of_kind.fields, text);
   for (const EventLine& line : FindKind(event.kind_case())->lines(event)) text->Add(line.line);
   return true;
 }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/strings/match.h"
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
@@ -52,15 +52,14 @@ bool IsOwn(const v1::Event& event, absl::string_view prefix, KeyMaker maker) {
 }  // namespace
 
 absl::Status CheckReservedKey(const v1::Event& event, KeyMaker maker) {
-  for (const absl::string_view prefix : kPrefixes) {
-    if (!absl::StartsWith(event.event_id(), prefix) || IsOwn(event, prefix, maker)) continue;
-    return Refuse(
-        absl::StatusCode::kInvalidArgument, "key.reserved",
-        "event_id: found \"{key}\", wanted a key that does not begin with {prefix}, which is kept for keys that the "
-        "program makes; choose another prefix",
-        {TextField("key", event.event_id()), TextField("prefix", prefix)});
-  }
-  return absl::OkStatus();
+  const absl::string_view key = event.event_id();
+  const absl::string_view prefix = key.substr(0, key.find(':') + 1);  // empty without a colon
+  if (!absl::c_linear_search(kPrefixes, prefix) || IsOwn(event, prefix, maker)) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kInvalidArgument, "key.reserved",
+      "event_id: found \"{key}\", wanted a key that does not begin with {prefix}, which is kept for keys that the "
+      "program makes; choose another prefix",
+      {TextField("key", key), TextField("prefix", prefix)});
 }
 
 }  // namespace tranche

@@ -44,22 +44,22 @@ absl::Status CheckReversalDate(const v1::Event& command, const v1::Event& revers
 
 absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
   const EventKind& kind = KindOf(reversed);
-  const v1::RefusalField event = NumberField("event", reversed.sequence());
+  const auto event = [&] { return NumberField("event", reversed.sequence()); };
   if (IsBlank(command.reason()))
     return Refuse(absl::StatusCode::kInvalidArgument, "reversal.reason-missing",
-                  "reason: a reversal of event {event} needs one; found none", {event});
+                  "reason: a reversal of event {event} needs one; found none", {event()});
   if (kind.effect == Effect::kReversal)
     return Adding(
-        Refuse(kRefused, "reversal.of-reversal", "event {event} is a reversal and cannot be reversed", {event}),
+        Refuse(kRefused, "reversal.of-reversal", "event {event} is a reversal and cannot be reversed", {event()}),
         "record the entry anew");
   if (!CanBeReversed(kind))
     return Refuse(kRefused, "reversal.not-possible", "event {event} ({kind}) moves no money and cannot be reversed",
-                  {event, TextField("kind", kind.name)});
+                  {event(), TextField("kind", kind.name)});
   const auto reversal = ground.index.ReversalOf(reversed.sequence());
   if (!reversal.ok()) return reversal.status();
   if (!reversal->has_value()) return CheckReversalDate(command, reversed, ground);
   return Refuse(kRefused, "reversal.repeated", "event {event} was reversed already, by event {reversal}",
-                {event, NumberField("reversal", **reversal)});
+                {event(), NumberField("reversal", **reversal)});
 }
 
 absl::Status CheckScope(absl::Span<const PostingView> asked, CivilDate date, const DecisionGround& ground) {
@@ -83,7 +83,8 @@ absl::Status CheckPostings(absl::Span<const PostingView> postings, CivilDate dat
     return postings.front().measure == Measure::kExecuted ? absl::OkStatus() : CheckScope(postings, date, ground);
   }
   std::vector<PostingView> sorted(postings.begin(), postings.end());
-  std::stable_sort(sorted.begin(), sorted.end(), IsOfEarlierScope);
+  if (!std::is_sorted(sorted.begin(), sorted.end(), IsOfEarlierScope))
+    std::stable_sort(sorted.begin(), sorted.end(), IsOfEarlierScope);
   for (size_t begin = 0; begin < sorted.size();) {
     size_t end = begin;
     while (end < sorted.size() && !IsOfEarlierScope(sorted[begin], sorted[end])) ++end;

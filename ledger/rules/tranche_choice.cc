@@ -132,15 +132,15 @@ absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32
 // Whether the receiver can hold moved money under its number.
 absl::Status CheckReceiver(const EventLines& lines, const FilledIn& moved, ScopeStates* states) {
   const ScopeView to = ScopeOf(lines[1].line);
-  const RefusalFields where = {NumberField("number", moved.to_number), ScopeField("scope", to)};
+  const auto where = [&] { return RefusalFields{NumberField("number", moved.to_number), ScopeField("scope", to)}; };
   if (to == ScopeOf(lines[0].line) && moved.to_number == moved.number)
     return Adding(
-        Refuse(kRefused, "transfer.to-itself", "to: the money would stay in tranche {number} of {scope}", where),
+        Refuse(kRefused, "transfer.to-itself", "to: the money would stay in tranche {number} of {scope}", where()),
         "name another unit or another to-tranche");
   const auto held = PoolOf(to, moved.to_number, states);
   if (!held.ok()) return held.status();
   if (!held->has_value() || (*held)->areas == moved.to_area_limits) return absl::OkStatus();
-  RefusalFields fields = where;
+  RefusalFields fields = where();
   fields.push_back(HeldField(Pools{**held}));
   return Adding(
       Refuse(kRefused, "transfer.other-areas",

@@ -146,8 +146,8 @@ class AmountCollector {
 
 // What a question about one scope has to read, besides the tail.
 struct BalanceIndex::Reading {
-  std::vector<RowSource> covered;  // everything they cover counts
-  std::optional<RowSource> cut;    // only its postings up to known_at count
+  absl::InlinedVector<RowSource, kChainInlined> covered;  // everything they cover counts
+  std::optional<RowSource> cut;                           // only its postings up to known_at count
 
   // The rows are far apart in memory, so all are prefetched up front.
   void ExpectLine(absl::string_view line) const {
@@ -407,7 +407,7 @@ absl::Status BalanceIndex::VisitDays(const Scope& scope, const DayVisitor& visit
 
 absl::StatusOr<AccountDays> BalanceIndex::DaysOf(const Scope& scope, const AccountView& account, Sequence after) const {
   AccountDays days;
-  std::vector<RowSource> rows;
+  absl::InlinedVector<RowSource, kChainInlined> rows;
   {
     const ReaderLock lock(mutex_);
     days.last = Sequence{epochs_} * epoch_events_;

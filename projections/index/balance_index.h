@@ -27,6 +27,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -92,9 +93,9 @@ struct ScopeAmounts {
 
 // What an account moved, by day; see BalanceIndex::DaysOf.
 struct AccountDays {
-  bool is_whole = false;           // by all events
-  Sequence last = 0;               // what to ask with next: no later event of the scope was looked at
-  std::vector<DayAmount> amounts;  // in no order; a day may be there several times
+  bool is_whole = false;                       // by all events
+  Sequence last = 0;                           // what to ask with next: no later event of the scope was looked at
+  absl::InlinedVector<DayAmount, 16> amounts;  // in no order; a day may be there several times
 };
 
 // The total of an account, or a part of it: the visitor sums the parts.

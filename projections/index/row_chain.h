@@ -5,12 +5,17 @@
 // long history is, and no row is ever overwritten.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include "absl/container/inlined_vector.h"
 
 namespace tranche {
 
 inline constexpr uint32_t kChainBase = 4;
+// Chains of up to so many rows, which cover 65,536 epochs, allocate nothing.
+inline constexpr size_t kChainInlined = 8;
 
 // Exclusive lower bound of what row `number` (1 or more) covers; 0: it covers from the
 // start.
@@ -21,8 +26,8 @@ constexpr uint32_t CoversAfter(uint32_t number) {
 }
 
 // The rows that together cover 1 to `number` (inclusive), ascending; none for 0.
-inline std::vector<uint32_t> ChainTo(uint32_t number) {
-  std::vector<uint32_t> chain;
+inline absl::InlinedVector<uint32_t, kChainInlined> ChainTo(uint32_t number) {
+  absl::InlinedVector<uint32_t, kChainInlined> chain;
   for (; number > 0; number = CoversAfter(number)) chain.insert(chain.begin(), number);
   return chain;
 }

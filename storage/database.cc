@@ -90,8 +90,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Database::Mode mode, absl::string_vie
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.block_size = name == kEventsFamily ? kEventsBlockBytes : kIndexBlockBytes;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
   table.checksum = rocksdb::kXXH3;
+  // The log is only asked for what it has.
+  if (name != kEventsFamily) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
   rocksdb::ColumnFamilyOptions options(MakeOptions(mode));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;

@@ -1,4 +1,5 @@
 // balance, explain, restate, events, reconcile: the commands that ask.
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -30,6 +31,36 @@ absl::Status PrintRestated(const v1::Restatement& restatement, const Session& se
   return PrintText(RenderForPeople(balances, session.style()) + "\n", console);
 }
 
+// The notes of all pages below the last one, each once.
+void AddNotes(const Table& table, TableFoot* foot) {
+  foot->total = table.total;
+  for (const std::string& note : table.notes) {
+    if (std::find(foot->notes.begin(), foot->notes.end(), note) == foot->notes.end()) foot->notes.push_back(note);
+  }
+}
+
+// A balance of more rows than a message has, page by page; `page` is the first one.
+absl::Status PrintPages(v1::GetBalanceRequest request, v1::GetBalanceResponse page, const Session& session,
+                        const Arguments& arguments, const Console& console) {
+  AnswerStream stream(arguments.format, session.style(), console);
+  v1::BalanceReport head = page.report();
+  head.clear_rows();
+  Table table = BalanceTable(page.report(), session.reader(), true);
+  absl::Status printed = stream.Begin("rows", &head, table);
+  TableFoot foot;
+  while (printed.ok()) {
+    printed = stream.Rows(page.report(), table);
+    AddNotes(table, &foot);
+    if (!printed.ok() || page.next_page_token().empty()) break;
+    request.set_page_token(page.next_page_token());
+    absl::StatusOr<v1::GetBalanceResponse> next = session.service().GetBalance(request);
+    if (!next.ok()) return next.status();
+    page = *std::move(next);
+    table = BalanceTable(page.report(), session.reader(), true);
+  }
+  return printed.ok() ? stream.End(foot) : printed;
+}
+
 }  // namespace
 
 Outcome RunBalance(const Arguments& arguments, const Console& console) {
@@ -37,8 +68,10 @@ Outcome RunBalance(const Arguments& arguments, const Console& console) {
   if (!request.ok()) return request.status();
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<v1::GetBalanceResponse> answer = session->service().GetBalance(*request);
+  absl::StatusOr<v1::GetBalanceResponse> answer = session->service().GetBalance(*request);
   if (!answer.ok()) return answer.status();
+  if (!answer->next_page_token().empty())
+    return Done(PrintPages(*request, *std::move(answer), *session, arguments, console));
   return Done(PrintAnswer(answer->report(), {BalanceTable(answer->report(), session->reader())}, session->style(),
                           arguments.format, console));
 }

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "events/check.h"
 #include "events/money.h"
 #include "projections/balance_group.h"
 #include "projections/catalogue/catalogue.h"
@@ -20,8 +22,6 @@ namespace {
 // The measures that others report: the absence of a record does not mean that there was
 // none.
 constexpr std::array<Measure, 2> kStated = {Measure::kPlan, Measure::kExecuted};
-
-using GroupKey = std::vector<std::string>;
 
 bool Has(absl::Span<const Dimension> by, Dimension dimension) {
   return std::find(by.begin(), by.end(), dimension) != by.end();
@@ -179,8 +179,10 @@ class RowAdder {
   };
   using Rows = std::map<GroupKey, Row>;
 
-  RowAdder(const Geography& geography, const Question& question, absl::Span<const Dimension> by)
-      : geography_(geography), question_(question), by_(by), total_(&geography, question.fiscal_year) {}
+  RowAdder(const Geography& geography, const Question& question, absl::Span<const Dimension> by, const RowRange& range)
+      : geography_(geography), question_(question), by_(by), range_(range), total_(&geography, question.fiscal_year) {
+    TRANCHE_CHECK(range.most > 0, "a balance without rows");
+  }
 
   absl::Status AddAll(const ReadView& view) {
     if (!IsByAccount(question_, by_)) {
@@ -201,30 +203,36 @@ class RowAdder {
   const BalanceGroup& total() const { return total_; }
 
  private:
-  // The group of the line's row; null if the total is the only row.
+  // The group of the line's row; null if the total is the only row, or the row is out of the range.
   BalanceGroup* Add(const BudgetLine& line, const MeasureSums& amounts) {
     total_.Add(line, amounts);
     if (by_.empty()) return nullptr;
-    Row& row = RowOf(line);
-    row.group.Add(line, amounts);
-    return &row.group;
+    Row* const row = RowOf(line);
+    if (row == nullptr) return nullptr;
+    row->group.Add(line, amounts);
+    return &row->group;
   }
 
-  // Lines of one unit are adjacent, so the last place is cached.
-  Row& RowOf(const BudgetLine& line) {
+  // Null if it is out of the range. What gives way to an earlier row is out of it for good, because the last row that
+  // is kept never moves back. Lines of one unit are adjacent, so the last place is cached.
+  Row* RowOf(const BudgetLine& line) {
     if (unit_ != line.unit) place_ = PlaceIn(geography_, question_, line.unit);
     unit_ = line.unit;
     GroupKey key;
     for (const Dimension dimension : by_) key.push_back(ValueOf(dimension, line, place_));
+    if (key <= range_.after) return nullptr;
+    if (rows_.size() == range_.most && key > rows_.rbegin()->first) return nullptr;
     const auto year = Has(by_, Dimension::kYear) ? line.fiscal_year : question_.fiscal_year;
     Row& row = rows_.try_emplace(std::move(key), Row{BalanceGroup(&geography_, year)}).first->second;
     row.is_attributed = place_.attributed;
-    return row;
+    if (rows_.size() > range_.most) rows_.erase(std::prev(rows_.end()));
+    return &row;
   }
 
   const Geography& geography_;
   const Question& question_;
   absl::Span<const Dimension> by_;
+  const RowRange& range_;
   std::optional<std::string> unit_;
   Place place_;
   Rows rows_;
@@ -253,6 +261,14 @@ absl::Status CheckRateOf(const ReadView& view, const Geography& geography, const
   return visited;
 }
 
+GroupKey KeyOf(const v1::BalanceRow& row, absl::Span<const Dimension> by) {
+  GroupKey key;
+  const BudgetLine line = {"", row.source_id(), row.fiscal_year(), row.area_id(), row.project_id()};
+  const Place place = {row.unit_id(), row.region_id()};
+  for (const Dimension dimension : by) key.push_back(ValueOf(dimension, line, place));
+  return key;
+}
+
 void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow* row) {
   const AmountSum plan = sums[Measure::kPlan];
   const AmountSum allocated = sums[Measure::kAllocated];
@@ -274,14 +290,14 @@ void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow*
 }
 
 absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& question,
-                                          absl::Span<const Dimension> by) {
+                                          absl::Span<const Dimension> by, const RowRange& range) {
   const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   const Geography geography(**catalogue, question.boundaries);
   absl::StatusOr<v1::Basis> basis = BasisOf(view, geography, question);
   if (!basis.ok()) return basis.status();
 
-  RowAdder adder(geography, question, by);
+  RowAdder adder(geography, question, by, range);
   if (absl::Status added = adder.AddAll(view); !added.ok()) return added;
 
   v1::BalanceReport report;

@@ -2,7 +2,10 @@
 // the units and regions of a date.
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -31,8 +34,19 @@ absl::Status CheckRateOf(const ReadView& view, const Geography& geography, const
 absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geography& geography,
                                                 const Question& question);
 
+// The values of the dimensions of a row, in the order of the dimensions; rows are in the order of these.
+using GroupKey = std::vector<std::string>;
+
+GroupKey KeyOf(const v1::BalanceRow& row, absl::Span<const Dimension> by);
+
+// Which rows of an answer are wanted.
+struct RowRange {
+  GroupKey after;                                    // only rows after this one; empty for all
+  size_t most = std::numeric_limits<size_t>::max();  // the first of these, 1 or more
+};
+
 // The answer to `question`: one row for each combination of `by` that has a posting, in ascending order; a single row
-// if `by` is empty. Without postings a balance is zero. The rows add up to the total.
+// if `by` is empty. Without postings a balance is zero. All rows, whatever `range`, add up to the total.
 //
 // A row of a unit, a region or the nation is incomplete if a member has no posting in the scope of the question and the
 // row's own unit has none either; a member that had ended before the fiscal year of the row lacks nothing. The same
@@ -44,6 +58,8 @@ absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geog
 // Executed / plan is judged by unit, source and fiscal year: it is marked incomplete if a plan has no report, and has
 // no percentage if a report has no plan, or if nothing was reported.
 //
+// Memory: that of the rows of `range`, not of the answer.
+//
 // Cost: VisitScopes, or VisitLines for areas and projects, and the catalogue events when the catalogue has changed
 // since known_at.
 //
@@ -51,6 +67,6 @@ absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geog
 //   OUT_OF_RANGE  known_at is past the head.
 //   DATA_LOSS     the ledger is damaged.
 absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& question,
-                                          absl::Span<const Dimension> by);
+                                          absl::Span<const Dimension> by, const RowRange& range = {});
 
 }  // namespace tranche

@@ -135,14 +135,14 @@ bool HasNoAvailable(const v1::BalanceReport& report) {
                       [](const Row& row) { return row.has_available_to_allocate(); });
 }
 
-void AddIncomplete(const v1::BalanceReport& report, Locale locale, Fields* fields) {
+void AddIncomplete(const v1::BalanceReport& report, bool is_page, Locale locale, Fields* fields) {
   const bool all_complete =
       std::none_of(report.rows().begin(), report.rows().end(), [](const Row& row) { return row.incomplete(); });
   fields->push_back({Label("incomplete", "incomplete"), Column::kRight,
                      [locale](const Row& row) {
                        return Cell::TextShownAs(row.incomplete() ? "true" : "false", IncompleteMark(row, locale));
                      },
-                     all_complete || report.by_size() == 0});
+                     !is_page && (all_complete || report.by_size() == 0)});
 }
 
 void AddCsvOnly(const v1::Basis& basis, Fields* fields) {
@@ -180,7 +180,7 @@ Table TotalTable(const v1::BalanceReport& report, const Reader& reader) {
   AddUnit(reader, &fields);
   for (Field<Row>& field : fields) field.csv_only = true;
   AddAmounts([](const AmountField&) { return false; }, &fields);
-  AddIncomplete(report, locale, &fields);
+  AddIncomplete(report, false, locale, &fields);
   AddCsvOnly(report.basis(), &fields);
   Table table = TableOf(fields, report.rows(), locale);
   table.vertical = true;
@@ -203,13 +203,13 @@ std::vector<Cell> TotalCells(const Fields& fields, size_t dimensions, const Row&
   return cells;
 }
 
-Table GroupedTable(const v1::BalanceReport& report, const Reader& reader) {
+Table GroupedTable(const v1::BalanceReport& report, const Reader& reader, bool is_page) {
   const Locale locale = reader.locale;
   Fields fields;
   for (const std::string& dimension : report.by()) AddDimension(dimension, reader, &fields);
   const size_t dimensions = fields.size();
-  AddAmounts([&](const AmountField& amount) { return IsZeroThroughout(report, amount); }, &fields);
-  AddIncomplete(report, locale, &fields);
+  AddAmounts([&](const AmountField& amount) { return !is_page && IsZeroThroughout(report, amount); }, &fields);
+  AddIncomplete(report, is_page, locale, &fields);
   AddCsvOnly(report.basis(), &fields);
   Table table = TableOf(fields, report.rows(), locale);
   table.total = TotalCells(fields, dimensions, report.total(), locale);
@@ -245,8 +245,8 @@ Field<RestatedRow> Restated(const AmountField& amount, bool hides) {
 
 }  // namespace
 
-Table BalanceTable(const v1::BalanceReport& report, const Reader& reader) {
-  Table table = report.by_size() == 0 ? TotalTable(report, reader) : GroupedTable(report, reader);
+Table BalanceTable(const v1::BalanceReport& report, const Reader& reader, bool is_page) {
+  Table table = report.by_size() == 0 ? TotalTable(report, reader) : GroupedTable(report, reader, is_page);
   table.title = BalanceTitle(report.total(), reader);
   table.heading = BasisLines(report.basis(), reader);
   table.notes = BalanceNotes(report, reader);

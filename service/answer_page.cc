@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "events/refusal.h"
 #include "log/merkle_tree.h"
@@ -20,27 +21,26 @@ constexpr absl::string_view kTokenForm = "1";
 struct Token {
   Sequence head = 0;
   CivilDate today;
-  PostingPlace last;
+  std::string last;
   uint64_t request_hash = 0;
 };
 
-// "1.head.day.sequence.ordinal.hash".
+// "1.head.day.last.hash"; the place of the last row may have dots.
 std::string ToText(const Token& token) {
-  return absl::StrFormat("%s.%d.%d.%d.%d.%016x", kTokenForm, token.head, token.today.number(), token.last.sequence,
-                         token.last.ordinal, token.request_hash);
+  return absl::StrFormat("%s.%d.%d.%s.%016x", kTokenForm, token.head, token.today.number(), token.last,
+                         token.request_hash);
 }
 
 std::optional<Token> Parse(const std::string& text) {
-  const std::vector<std::string> parts = absl::StrSplit(text, '.');
+  std::vector<std::string> parts = absl::StrSplit(text, '.');
   Token token;
   int32_t day = 0;
-  const bool read = parts.size() == 6 && parts[0] == kTokenForm && absl::SimpleAtoi(parts[1], &token.head) &&
-                    absl::SimpleAtoi(parts[2], &day) && absl::SimpleAtoi(parts[3], &token.last.sequence) &&
-                    absl::SimpleAtoi(parts[4], &token.last.ordinal) &&
-                    absl::SimpleHexAtoi(parts[5], &token.request_hash);
+  const bool read = parts.size() >= 5 && parts[0] == kTokenForm && absl::SimpleAtoi(parts[1], &token.head) &&
+                    absl::SimpleAtoi(parts[2], &day) && absl::SimpleHexAtoi(parts.back(), &token.request_hash);
   const absl::StatusOr<CivilDate> today = CivilDate::FromNumber(day);
   if (!read || !today.ok() || token.head == 0) return std::nullopt;
   token.today = *today;
+  token.last = absl::StrJoin(parts.begin() + 3, parts.end() - 1, ".");
   return token;
 }
 
@@ -56,11 +56,18 @@ uint64_t HashOf(const google::protobuf::Message& request) {
   return hash;
 }
 
-absl::Status NoToken(absl::string_view code, absl::string_view text) {
-  return AtField("page_token", Refuse(absl::StatusCode::kInvalidArgument, code, text));
+bool ReadPlace(absl::string_view text, PostingPlace* place) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '.');
+  return parts.size() == 2 && absl::SimpleAtoi(parts[0], &place->sequence) &&
+         absl::SimpleAtoi(parts[1], &place->ordinal);
 }
 
 }  // namespace
+
+absl::Status AnswerPage::NoToken() {
+  return AtField("page_token", Refuse(absl::StatusCode::kInvalidArgument, "page.no-token",
+                                      "found a text that is no token of a page, wanted the one of the page before"));
+}
 
 absl::StatusOr<AnswerPage> AnswerPage::Of(const google::protobuf::Message& request, const ServedLedger& open) {
   const auto* const reflection = request.GetReflection();
@@ -74,10 +81,10 @@ absl::StatusOr<AnswerPage> AnswerPage::Of(const google::protobuf::Message& reque
     return AnswerPage(*std::move(now), size, hash);
   }
   const std::optional<Token> token = Parse(text);
-  if (!token || token->last.sequence > token->head)
-    return NoToken("page.no-token", "found a text that is no token of a page, wanted the one of the page before");
+  if (!token) return NoToken();
   if (token->request_hash != hash)
-    return NoToken("page.other-request", "found the token of another request, wanted the same request for each page");
+    return AtField("page_token", Refuse(absl::StatusCode::kInvalidArgument, "page.other-request",
+                                        "found the token of another request, wanted the same request for each page"));
   absl::StatusOr<Moment> then = open.Then(token->head, token->today);
   if (!then.ok()) return AtField("page_token", then.status());
   AnswerPage page(*std::move(then), size, hash);
@@ -85,8 +92,22 @@ absl::StatusOr<AnswerPage> AnswerPage::Of(const google::protobuf::Message& reque
   return page;
 }
 
-absl::Status AnswerPage::Count(const PostingPlace& place) {
-  if (size_ > 0 && rows_ == size_) {
+std::string AnswerPage::TokenAfter(absl::string_view place) const {
+  return ToText({moment_.head(), moment_.today(), std::string(place), request_hash_});
+}
+
+absl::StatusOr<PostingPage> PostingPage::Of(const google::protobuf::Message& request, const ServedLedger& open) {
+  absl::StatusOr<AnswerPage> any = AnswerPage::Of(request, open);
+  if (!any.ok()) return any.status();
+  PostingPage page(*std::move(any));
+  const std::string& last = page.page_.last();
+  if (!last.empty() && (!ReadPlace(last, &page.last_) || page.last_.sequence > page.moment().head()))
+    return AnswerPage::NoToken();
+  return page;
+}
+
+absl::Status PostingPage::Count(const PostingPlace& place) {
+  if (page_.size() > 0 && rows_ == page_.size()) {
     is_full_ = true;
     return absl::CancelledError("the page is full");
   }
@@ -95,8 +116,8 @@ absl::Status AnswerPage::Count(const PostingPlace& place) {
   return absl::OkStatus();
 }
 
-std::string AnswerPage::next_page_token() const {
-  return is_full_ ? ToText({moment_.head(), moment_.today(), last_, request_hash_}) : "";
+std::string PostingPage::next_page_token() const {
+  return is_full_ ? page_.TokenAfter(absl::StrCat(last_.sequence, ".", last_.ordinal)) : "";
 }
 
 }  // namespace tranche

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,6 +22,7 @@
 
 namespace tranche {
 
+// A page of any answer, whose rows have places that are texts.
 class AnswerPage {
  public:
   // request  has the fields page_size and page_token.
@@ -32,8 +34,35 @@ class AnswerPage {
   // The moment in which the request is read: the same for all pages of an answer.
   const Moment& moment() const { return moment_; }
 
-  // True when nothing was given before.
-  bool is_first() const { return last_ == PostingPlace(); }
+  // How many rows are asked for; 0 for no limit.
+  uint32_t size() const { return size_; }
+
+  // The place of the last row that was given, as TokenAfter got it; empty at the beginning.
+  const std::string& last() const { return last_; }
+
+  // What goes on after the row at `place`.
+  std::string TokenAfter(absl::string_view place) const;
+
+  // The error for a token whose place is none.
+  static absl::Status NoToken();
+
+ private:
+  AnswerPage(Moment moment, uint32_t size, uint64_t request_hash)
+      : moment_(std::move(moment)), size_(size), request_hash_(request_hash) {}
+
+  Moment moment_;
+  uint32_t size_;
+  uint64_t request_hash_;
+  std::string last_;
+};
+
+// A page of an answer whose rows are, or are placed like, postings.
+class PostingPage {
+ public:
+  // As AnswerPage::Of.
+  static absl::StatusOr<PostingPage> Of(const google::protobuf::Message& request, const ServedLedger& open);
+
+  const Moment& moment() const { return page_.moment(); }
 
   // The place of the last row that was given; {0, 0} at the beginning.
   const PostingPlace& last() const { return last_; }
@@ -49,12 +78,9 @@ class AnswerPage {
   std::string next_page_token() const;
 
  private:
-  AnswerPage(Moment moment, uint32_t size, uint64_t request_hash)
-      : moment_(std::move(moment)), size_(size), request_hash_(request_hash) {}
+  explicit PostingPage(AnswerPage page) : page_(std::move(page)) {}
 
-  Moment moment_;
-  uint32_t size_;
-  uint64_t request_hash_;
+  AnswerPage page_;
   PostingPlace last_;
   uint32_t rows_ = 0;
   bool is_full_ = false;

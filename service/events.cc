@@ -18,7 +18,7 @@ namespace {
 // The rows of a replay, a page of them: its steps, then its balances.
 class ReplayedRows {
  public:
-  ReplayedRows(AnswerPage* page, AnswerParts<v1::ReplayResponse>* parts)
+  ReplayedRows(PostingPage* page, AnswerParts<v1::ReplayResponse>* parts)
       : page_(*page), parts_(*parts), given_(page->last()) {}
 
   absl::Status AddStep(const v1::PostingRow& step) {
@@ -50,7 +50,7 @@ class ReplayedRows {
     return parts_.RowAdded();
   }
 
-  AnswerPage& page_;
+  PostingPage& page_;
   AnswerParts<v1::ReplayResponse>& parts_;
   const PostingPlace given_;  // by the pages before
   PostingPlace place_;
@@ -60,7 +60,7 @@ class ReplayedRows {
 
 absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
                         const Sink<v1::ListEventsResponse>& sink) {
-  absl::StatusOr<AnswerPage> page = AnswerPage::Of(request, open);
+  absl::StatusOr<PostingPage> page = PostingPage::Of(request, open);
   if (!page.ok()) return page.status();
   const absl::StatusOr<EventFilter> filter = EventFilter::Read(request, page->moment());
   if (!filter.ok()) return filter.status();
@@ -81,7 +81,7 @@ absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger
 
 absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger& open, const ProgressCallback& progress,
                            const Sink<v1::ReplayResponse>& sink) {
-  absl::StatusOr<AnswerPage> page = AnswerPage::Of(request, open);
+  absl::StatusOr<PostingPage> page = PostingPage::Of(request, open);
   if (!page.ok()) return page.status();
   const Moment& moment = page->moment();
   const absl::StatusOr<Sequence> to = moment.ReadKnownAt("to", Given(request.has_to(), request.to()), moment.head());

@@ -14,7 +14,7 @@ namespace tranche {
 
 // The events that `request` asks for, by sequence. Cost: every event up to known_at is read; with a page token, those
 // after the page before.
-// Errors: those of EventFilter::Read, AnswerPage::Of and the sink; DATA_LOSS  an event cannot be read.
+// Errors: those of EventFilter::Read, PostingPage::Of and the sink; DATA_LOSS  an event cannot be read.
 absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
                         const Sink<v1::ListEventsResponse>& sink);
 

@@ -75,7 +75,7 @@ absl::StatusOr<v1::AdoptRulesResponse> LedgerService::AdoptRules(const v1::Adopt
 }
 
 absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBalanceRequest& request) const {
-  return InEnvelope(AskBalance(request, open_), &v1::GetBalanceResponse::mutable_report);
+  return AskBalance(request, open_);
 }
 
 absl::StatusOr<v1::ReconcileResponse> LedgerService::Reconcile(const v1::ReconcileRequest& request) const {

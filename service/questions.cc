@@ -5,6 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "projections/balances.h"
 #include "projections/explain.h"
@@ -44,9 +48,24 @@ absl::StatusOr<std::vector<Dimension>> ReadBy(const google::protobuf::RepeatedPt
   return by;
 }
 
+// The place of a row in a token: each value in base64 after a tilde, so that it is never empty.
+std::string GroupText(const GroupKey& key) {
+  std::string text;
+  for (const std::string& value : key) absl::StrAppend(&text, "~", absl::WebSafeBase64Escape(value));
+  return text;
+}
+
+bool ReadGroup(absl::string_view text, size_t dimensions, GroupKey* key) {
+  if (!absl::ConsumePrefix(&text, "~")) return false;
+  for (const absl::string_view value : absl::StrSplit(text, '~')) {
+    if (!absl::WebSafeBase64Unescape(value, &key->emplace_back())) return false;
+  }
+  return key->size() == dimensions;
+}
+
 // Hands on an answer and its postings, a page of them.
 template <typename Answer, typename Response>
-AnswerVisitor<Answer> PageInto(AnswerPage* page, AnswerParts<Response>* parts) {
+AnswerVisitor<Answer> PageInto(PostingPage* page, AnswerParts<Response>* parts) {
   return {[parts](const Answer& answer) {
             parts->part() = answer;
             return parts->Flush();
@@ -92,19 +111,31 @@ absl::StatusOr<KnowledgeSpan> ReadLearned(const v1::RestateRequest& request, con
 
 }  // namespace
 
-absl::StatusOr<v1::BalanceReport> AskBalance(const v1::GetBalanceRequest& request, const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  const absl::StatusOr<Question> question = ReadQuestion(request.question(), BasisOf(request), *moment);
+absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<AnswerPage> page = AnswerPage::Of(request, open);
+  if (!page.ok()) return page.status();
+  const absl::StatusOr<Question> question = ReadQuestion(request.question(), BasisOf(request), page->moment());
   if (!question.ok()) return question.status();
   const absl::StatusOr<std::vector<Dimension>> by = ReadBy(request.by());
   if (!by.ok()) return by.status();
-  return Balance(moment->view(), *question, *by);
+  RowRange range;
+  if (!page->last().empty() && !ReadGroup(page->last(), by->size(), &range.after)) return AnswerPage::NoToken();
+  const uint32_t size = std::min(page->size() == 0 ? kBalanceRowsMax : page->size(), kBalanceRowsMax);
+  range.most = size_t{size} + 1;
+  absl::StatusOr<v1::BalanceReport> report = Balance(page->moment().view(), *question, *by, range);
+  if (!report.ok()) return report.status();
+  v1::GetBalanceResponse response;
+  *response.mutable_report() = *std::move(report);
+  auto* rows = response.mutable_report()->mutable_rows();
+  if (rows->size() <= static_cast<int>(size)) return response;
+  rows->RemoveLast();
+  response.set_next_page_token(page->TokenAfter(GroupText(KeyOf(*rows->rbegin(), *by))));
+  return response;
 }
 
 absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedger& open,
                             const Sink<v1::ExplainResponse>& sink) {
-  absl::StatusOr<AnswerPage> page = AnswerPage::Of(request, open);
+  absl::StatusOr<PostingPage> page = PostingPage::Of(request, open);
   if (!page.ok()) return page.status();
   const absl::StatusOr<Question> question = ReadQuestion(request.question(), BasisOf(request), page->moment());
   if (!question.ok()) return question.status();
@@ -116,7 +147,7 @@ absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedge
 
 absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedger& open,
                             const Sink<v1::RestateResponse>& sink) {
-  absl::StatusOr<AnswerPage> page = AnswerPage::Of(request, open);
+  absl::StatusOr<PostingPage> page = PostingPage::Of(request, open);
   if (!page.ok()) return page.status();
   const absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, page->moment());
   if (!question.ok()) return question.status();

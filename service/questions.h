@@ -3,6 +3,8 @@
 // Thread safety: pure functions on an open ledger.
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "proto/request.pb.h"
@@ -12,9 +14,13 @@
 
 namespace tranche {
 
-// Errors of all: those of ReadQuestion; of the streams also those of AnswerPage::Of and of the sink.
+// The most rows of a balance in one message; 63 provinces by 5 sources in 10 years are 3,150.
+inline constexpr uint32_t kBalanceRowsMax = 10'000;
 
-absl::StatusOr<v1::BalanceReport> AskBalance(const v1::GetBalanceRequest& request, const ServedLedger& open);
+// Errors of all: those of ReadQuestion; of the streams also those of PostingPage::Of and of the sink.
+
+// A page of the rows, of at most kBalanceRowsMax.
+absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& request, const ServedLedger& open);
 
 // First basis and total, then the postings. Once the last one was given, DATA_LOSS says that they do not add up.
 absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedger& open,

@@ -10,14 +10,18 @@
 #include <cstdint>
 #include <map>
 #include <numeric>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/output.h"
+#include "events/money.h"
+#include "reports/labels.h"
 #include "proto/view.pb.h"
 #include "replay/replay.h"
 #include "tests/cli/command_runner.h"
@@ -30,6 +34,7 @@ namespace {
 
 using ::testing::Each;
 using ::testing::EndsWith;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Le;
 using ::testing::SizeIs;
@@ -333,6 +338,28 @@ TEST(LongReplayTest, BalancesArePrintedAPartAtATime) {
     EXPECT_THAT(pieces.lines(), Each(Le(max + kAround)));
     EXPECT_GT(std::accumulate(pieces.lines().begin(), pieces.lines().end(), int64_t{0}), 5 * max);
   }
+}
+
+TEST(LongBalanceTest, EveryRowIsPrintedOnceHoweverManyThereAre) {
+  CommandRunner runner;
+  ASSERT_EQ(runner.Run({"generate", "--events", "20000", "--seed", "3"}).code, 0);
+  const auto by_line = [&](const char* format) {
+    return runner.Run({"--lang", "en", "balance", "--by", "year,unit,source,area,project", "--format", format}).out;
+  };
+  v1::BalanceReport report;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(by_line("json"), &report).ok());
+  ASSERT_GT(report.rows_size(), 10'000);  // so there are two pages
+  AmountSum plan = 0;
+  for (const v1::BalanceRow& row : report.rows()) plan += ParseDigits(row.plan());
+  EXPECT_EQ(ToDigits(plan), report.total().plan());
+  const Words lines = absl::StrSplit(by_line("csv"), '\n');
+  EXPECT_THAT(lines, SizeIs(report.rows_size() + 2));  // the header, and nothing after the last line feed
+  EXPECT_EQ(std::set<std::string>(lines.begin(), lines.end()).size(), lines.size());
+  const std::string table = by_line("table");
+  int rows = 0;
+  for (const absl::string_view line : absl::StrSplit(table, '\n')) rows += absl::StartsWith(line, "20");  // the year
+  EXPECT_EQ(rows, report.rows_size());
+  EXPECT_THAT(table, HasSubstr("executed / plan"));
 }
 
 TEST_F(StreamedCommandTest, AReplayOfNothingIsAnAnswerToo) {

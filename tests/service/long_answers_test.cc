@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "service/ledger_service.h"
 #include "service/new_ledger.h"
@@ -18,6 +20,7 @@ namespace tranche {
 namespace {
 
 using ::testing::Each;
+using ::testing::HasSubstr;
 using ::testing::Le;
 using ::testing::SizeIs;
 
@@ -178,6 +181,68 @@ TEST_F(LongAnswersTest, APageOfAReplayHasSoManyStepsAndBalances) {
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   EXPECT_EQ(pages.SerializeAsString(), whole.SerializeAsString());
+}
+
+v1::GetBalanceRequest BalanceBy(const std::vector<std::string>& by) {
+  v1::GetBalanceRequest request;
+  request.mutable_question()->set_as_of("2024-12-31");
+  *request.mutable_by() = {by.begin(), by.end()};
+  return request;
+}
+
+// All pages of a balance; every one has the total of all rows.
+v1::BalanceReport AllPagesOf(const LedgerService& service, v1::GetBalanceRequest request, uint32_t size) {
+  v1::BalanceReport all;
+  request.set_page_size(size);
+  do {
+    const auto page = service.GetBalance(request);
+    EXPECT_THAT(page, IsOk());
+    if (!page.ok()) return all;
+    EXPECT_LE(page->report().rows_size(), static_cast<int>(size));
+    EXPECT_GT(page->report().rows_size(), 0);
+    if (all.has_total()) {
+      EXPECT_EQ(page->report().total().SerializeAsString(), all.total().SerializeAsString());
+      all.mutable_rows()->MergeFrom(page->report().rows());
+    } else {
+      all = page->report();
+    }
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return all;
+}
+
+TEST_F(LongAnswersTest, PagesOfABalanceAreTheWholeBalance) {
+  const std::vector<std::vector<std::string>> some = {{"unit"},           {"area"},         {"project"},
+                                                      {"region", "year"}, {"year", "unit"}, {"area", "source", "unit"}};
+  for (const std::vector<std::string>& by : some) {
+    const auto whole = service().GetBalance(BalanceBy(by));
+    ASSERT_THAT(whole, IsOk());
+    EXPECT_EQ(whole->next_page_token(), "");
+    const auto rows = static_cast<uint32_t>(whole->report().rows_size());
+    ASSERT_GT(rows, 1u);
+    for (const uint32_t size : {rows / 7 + 1, rows - 1, rows, rows + 1}) {
+      EXPECT_EQ(AllPagesOf(service(), BalanceBy(by), size).SerializeAsString(), whole->report().SerializeAsString())
+          << size << " of " << rows << " rows by " << by.front();
+    }
+  }
+}
+
+TEST_F(LongAnswersTest, ATokenOfABalanceIsOfItsOwnRequest) {
+  v1::GetBalanceRequest request = BalanceBy({"unit", "year"});
+  request.set_page_size(3);
+  const auto page = service().GetBalance(request);
+  ASSERT_THAT(page, IsOk());
+  v1::GetBalanceRequest other = BalanceBy({"unit"});
+  other.set_page_token(page->next_page_token());
+  EXPECT_THAT(service().GetBalance(other), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("page_token")));
+  std::vector<std::string> parts = absl::StrSplit(page->next_page_token(), '.');
+  for (const char* place : {"x", "~UzAx", "~UzAx~MjAyNA~", "~!~"}) {  // S01, which has no year, and so on
+    parts[3] = place;
+    request.set_page_token(absl::StrJoin(parts, "."));
+    EXPECT_THAT(service().GetBalance(request),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no token of a page")))
+        << place;
+  }
 }
 
 // The second page of a replay, which reads the steps of the first one again and gives none of them.

@@ -1,5 +1,6 @@
 #include "service/descriptions.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +91,8 @@ v1::GetLedgerResponse DescribeLedger(const ServedLedger& open) {
 
 absl::StatusOr<v1::StatusReport> ReadStatus(const ServedLedger& open) {
   const Ledger& ledger = open.ledger();
+  const auto published = NewestCheckpoint(ledger.database());  // read first, so that the moment holds all of it
+  if (!published.ok()) return published.status();
   const absl::StatusOr<Moment> moment = open.Now();
   if (!moment.ok()) return moment.status();
   const Sequence head = moment->head();
@@ -99,8 +102,6 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const ServedLedger& open) {
   if (!statements.ok()) return statements.status();
   const absl::StatusOr<Digest> root = ledger.tree().Root(head);
   if (!root.ok()) return root.status();
-  const auto published = NewestCheckpoint(ledger.database());
-  if (!published.ok()) return published.status();
   const absl::StatusOr<uint32_t> index_format = ReadIndexFormat(ledger.database(), storage::Family::kIndex);
   if (!index_format.ok()) return index_format.status();
   v1::StatusReport report;
@@ -121,7 +122,8 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const ServedLedger& open) {
   report.set_units(static_cast<uint32_t>(moment->catalogue().units().size()));
   report.set_sources(static_cast<uint32_t>(moment->catalogue().sources().size()));
   report.set_areas(static_cast<uint32_t>(moment->catalogue().areas().size()));
-  report.set_statements(statements->size());
+  report.set_statements(
+      static_cast<uint64_t>(std::upper_bound(statements->begin(), statements->end(), head) - statements->begin()));
   report.set_root(std::string(ToBytes(*root)));
   report.set_checkpoint_size(published->has_value() ? (*published)->checkpoint.size : 0);
   return report;

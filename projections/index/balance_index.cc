@@ -346,10 +346,10 @@ absl::Status BalanceIndex::VisitScope(const Scope& scope, SequenceSpan span, con
     const ReaderLock lock(mutex_);
     const Entry* entry = scopes_.Find(scope);
     if (entry == nullptr) return absl::OkStatus();
-    for (uint32_t number = 1; number <= entry->epochs.size(); ++number) {
-      const Sequence first = FirstOf(entry->epochs[number - 1]);
-      if (first <= span.last && first + epoch_events_ - 1 > span.after) sources.push_back(SourceOf(*entry, number));
-    }
+    const auto& epochs = entry->epochs;
+    for (auto epoch = std::lower_bound(epochs.begin(), epochs.end(), span.after / epoch_events_);
+         epoch != epochs.end() && FirstOf(*epoch) <= span.last; ++epoch)
+      sources.push_back(SourceOf(*entry, static_cast<uint32_t>(epoch - epochs.begin()) + 1));
     if (!entry->tail.empty() && entry->tail.front().sequence <= span.last) {
       tail = entry->tail;
       tail_accounts = entry->accounts;

@@ -102,13 +102,14 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   return line;
 }
 
-int PrintFinished(const CommandLine& line, const std::vector<std::string>& words, std::ostream& out,
-                  std::ostream& err) {
-  std::ostream& to = line.exit_code == kExitDone ? out : err;
-  to << line.text << std::flush;
+int PrintFinished(const CommandLine& line, const std::vector<std::string>& words, std::ostream& out, std::ostream& err,
+                  int err_width) {
+  const bool is_done = line.exit_code == kExitDone;
+  std::ostream& to = is_done ? out : err;
+  to << (is_done ? line.text : FoldedTo(err_width, line.text)) << std::flush;
   if (to) return line.exit_code;
   const Reader reader = {UsageLanguage(words).locale(), 0};
-  err << "tranche: " << RefusalText(OutputFailed(), reader, {}) << "\n";
+  err << FoldedTo(err_width, absl::StrCat("tranche: ", RefusalText(OutputFailed(), reader, {}), "\n"));
   return ExitCodeOf(OutputFailed());
 }
 

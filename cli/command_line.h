@@ -27,7 +27,9 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width);
 // Prints what a finished line has to say, on `out` or `err`. Returns the exit code: that of the line or, if its text
 // could not be written, that of a failed output, which `err` is told.
 //
-// words  the command line again, for the language.
-int PrintFinished(const CommandLine& line, const std::vector<std::string>& words, std::ostream& out, std::ostream& err);
+// words      the command line again, for the language.
+// err_width  as Console::err_width.
+int PrintFinished(const CommandLine& line, const std::vector<std::string>& words, std::ostream& out, std::ostream& err,
+                  int err_width = 0);
 
 }  // namespace tranche

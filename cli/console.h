@@ -20,6 +20,8 @@ struct Console {
   Clock& clock;
   // Terminal columns that no table exceeds.
   int width = 120;
+  // Terminal columns of `err`, at which what goes there is folded; 0 when it is no terminal, and nothing is.
+  int err_width = 0;
   // Where a session leaves the names of its ledger, for a refusal that is printed after it ended; null: nowhere.
   std::shared_ptr<const Catalogue>* names = nullptr;
 };

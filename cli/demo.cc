@@ -76,7 +76,13 @@ class Walk {
       return Refuse(absl::StatusCode::kInternal, "demo.command", "`tranche {command}` cannot be read: {text}",
                     {TextField("command", shown), TextField("text", line.text)});
     // A refusal is part of the story, so it is shown among the answers.
-    const Console console{console_.out, console_.out, console_.out_is_terminal, false, console_.clock, console_.width};
+    const Console console{console_.out,
+                          console_.out,
+                          console_.out_is_terminal,
+                          false,
+                          console_.clock,
+                          console_.width,
+                          console_.out_is_terminal ? console_.width : 0};
     const int code = RunCommand(line.arguments, console);
     if (code == wanted) return absl::OkStatus();
     return Refuse(absl::StatusCode::kInternal, "demo.ended", "`tranche {command}` ended with {code}, wanted {wanted}",

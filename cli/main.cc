@@ -27,6 +27,12 @@ int WidthOfOutput() {
   return columns != nullptr && absl::SimpleAtoi(columns, &width) && width > 0 ? width : kUnknownWidth;
 }
 
+// Those of the terminal that errors go to; 0 when they go elsewhere.
+int WidthOfErrors() {
+  winsize size{};
+  return ::isatty(STDERR_FILENO) == 1 && ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 // Whoever reads the output may go away. That ends a question at once and quietly; what writes goes on, so that it can
 // say what was done.
 void SetUpBrokenPipes(const std::string& command) {
@@ -44,10 +50,10 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   const int width = WidthOfOutput();
   const tranche::CommandLine line = tranche::ReadCommandLine(words, width);
-  if (line.finished) return tranche::PrintFinished(line, words, std::cout, std::cerr);
+  if (line.finished) return tranche::PrintFinished(line, words, std::cout, std::cerr, WidthOfErrors());
   SetUpBrokenPipes(line.arguments.command);
   tranche::SystemClock clock;
-  const tranche::Console console{std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1,
-                                 clock,     width};
+  const tranche::Console console{
+      std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1, clock, width, WidthOfErrors()};
   return tranche::RunCommand(line.arguments, console);
 }

@@ -4,9 +4,14 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "events/check.h"
 #include "events/refusal.h"
+#include "reports/printable.h"
+#include "reports/text_layout.h"
 
 namespace tranche {
 
@@ -51,6 +56,15 @@ absl::Status PrintAnswer(const google::protobuf::Message& message, const std::ve
 
 absl::Status OutputFailed() {
   return Refuse(absl::StatusCode::kUnavailable, "output.not-written", "the output could not be written");
+}
+
+std::string FoldedTo(int width, absl::string_view text) {
+  std::vector<std::string> lines;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    const bool fits = width == 0 || Printable(line).width <= width;
+    lines.push_back(fits ? std::string(line) : absl::StrJoin(WrappedLines(line, width), "\n"));
+  }
+  return absl::StrJoin(lines, "\n");
 }
 
 absl::Status PrintText(const std::string& text, const Console& console) {

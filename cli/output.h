@@ -32,6 +32,9 @@ Outcome AfterDoing(const Outcome& outcome, absl::string_view done, RefusalFields
 // UNAVAILABLE: the output could not be written.
 absl::Status OutputFailed();
 
+// `text` with each line that is wider than `width` broken between words; as it is for width 0.
+std::string FoldedTo(int width, absl::string_view text);
+
 // Prints `text` as it is. Errors: UNAVAILABLE  the output could not be written.
 absl::Status PrintText(const std::string& text, const Console& console);
 

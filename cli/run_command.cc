@@ -2,8 +2,10 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/output.h"
 #include "cli/session.h"
 #include "events/check.h"
 
@@ -51,7 +53,8 @@ int RunCommand(const Arguments& arguments, const Console& console) {
   console_with_names.names = &names;
   const Outcome outcome = command->second(arguments, console_with_names);
   if (outcome.ok()) return *outcome;
-  console.err << "tranche: " << ErrorText(outcome.status(), arguments, names.get()) << "\n";
+  console.err << FoldedTo(console.err_width,
+                          absl::StrCat("tranche: ", ErrorText(outcome.status(), arguments, names.get()), "\n"));
   return ExitCodeOf(outcome.status());
 }
 

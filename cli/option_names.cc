@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "events/refusal.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -23,19 +24,62 @@ std::string OptionOf(const std::string& field) {
   return absl::StrCat("--", absl::StrReplaceAll(option == kOptions.end() ? field : option->second, {{"_", "-"}}));
 }
 
-void NameOptions(v1::RefusalPart* part) {
+// The options that say the fields of an event; empty for a field without one.
+std::string OptionOfEventField(const std::string& field) {
+  static const std::map<std::string, std::string> kOptions = {{"actor", "--actor"},
+                                                              {"amount", "--amount"},
+                                                              {"area_id", "--area"},
+                                                              {"area_limits", "--area-limits"},
+                                                              {"currency_code", "--currency"},
+                                                              {"document_issuer", "--document-issuer"},
+                                                              {"document_number", "--document"},
+                                                              {"document_type", "--document-type"},
+                                                              {"effective_date", "--effective"},
+                                                              {"event_id", "--key"},
+                                                              {"fiscal_year", "--year"},
+                                                              {"locale", "--lang"},
+                                                              {"measure", "--measure"},
+                                                              {"minor_digits", "--minor-digits"},
+                                                              {"name", "--name"},
+                                                              {"note", "--note"},
+                                                              {"project_id", "--project"},
+                                                              {"reason", "--reason"},
+                                                              {"source_id", "--source"},
+                                                              {"stated_on", "--stated-on"},
+                                                              {"to_tranche_number", "--to-tranche"},
+                                                              {"to_unit_id", "--to-unit"},
+                                                              {"tranche_number", "--tranche"},
+                                                              {"unit_id", "--unit"}};
+  const auto option = kOptions.find(field);
+  return option == kOptions.end() ? "" : option->second;
+}
+
+// True if the options of `command` say the fields of one event; others, such as `import`, read events from elsewhere.
+bool SaysOneEvent(absl::string_view command) {
+  return command == "init" || command == "record" || command == "reverse" || command == "rules adopt";
+}
+
+void NameRequestFields(v1::RefusalPart* part) {
   for (v1::RefusalField& field : *part->mutable_fields()) {
-    if (field.name() == "request_field") field.set_text(OptionOf(field.text()));
+    if (field.name() == "request_field" || field.name() == "or_request_field") field.set_text(OptionOf(field.text()));
+  }
+}
+
+void NameEventFields(v1::RefusalPart* part) {
+  for (v1::RefusalField& field : *part->mutable_fields()) {
+    const std::string option = field.name() == "field" ? OptionOfEventField(field.text()) : "";
+    if (!option.empty()) field.set_text(option);
   }
 }
 
 }  // namespace
 
-void NameOptions(v1::Refusal* refusal) {
+void NameOptions(absl::string_view command, v1::Refusal* refusal) {
   for (v1::RefusalPart& part : *refusal->mutable_within()) {
-    if (part.text() == kAtFieldText) NameOptions(&part);
+    if (part.text() == kAtFieldText) NameRequestFields(&part);
+    if (part.text() == kFieldText && SaysOneEvent(command)) NameEventFields(&part);
   }
-  if (absl::StartsWith(refusal->code(), "request.")) NameOptions(refusal->mutable_what());
+  if (absl::StartsWith(refusal->code(), "request.")) NameRequestFields(refusal->mutable_what());
 }
 
 }  // namespace tranche

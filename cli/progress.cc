@@ -40,10 +40,10 @@ int64_t SecondsLeft(uint64_t done, uint64_t total, int64_t elapsed_us) {
 std::string ProgressLine(Locale locale, absl::string_view what, uint64_t done, uint64_t total, absl::Duration elapsed) {
   const int64_t elapsed_us = absl::ToInt64Microseconds(elapsed);
   const std::string count = CountText(done, locale);
-  std::string line = absl::StrCat(
-      what, ": ",
-      total > 0 ? Say(locale, "{done} of {total} events", {{"done", count}, {"total", CountText(total, locale)}})
-                : Say(locale, "{count} events", {{"count", count}}));
+  std::string line = absl::StrCat(what, ": ",
+                                  total > 0 ? Say(locale, "{done} of {total} event{total:s}",
+                                                  {{"done", count}, {"total", CountText(total, locale)}})
+                                            : Say(locale, "{count} event{count:s}", {{"count", count}}));
   if (total > 0) {
     const absl::int128 percent = absl::int128(std::min(done, total)) * 100 / total;
     absl::StrAppend(&line, ", ", ToDigits(percent), " %");

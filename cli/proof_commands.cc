@@ -155,9 +155,10 @@ Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {
   request.set_actor(ActorOf(arguments));
   const absl::StatusOr<v1::PublishCheckpointResponse> published = session->service().PublishCheckpoint(request);
   if (!published.ok()) return published.status();
-  return AfterDoing(PrintCheckpoint(published, *session, arguments, console),
-                    "the checkpoint of {size} events was published, `tranche checkpoint --size {size}` prints it again",
-                    {NumberField("size", published->checkpoint().size())});
+  return AfterDoing(
+      PrintCheckpoint(published, *session, arguments, console),
+      "the checkpoint of {size} event{size:s} was published, `tranche checkpoint --size {size}` prints it again",
+      {NumberField("size", published->checkpoint().size())});
 }
 
 Outcome RunProveEvent(const Arguments& arguments, const Console& console) {

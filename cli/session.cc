@@ -35,14 +35,13 @@ std::string IndexNoticeText(const IndexNotice& notice, Locale locale) {
       notice.is_temporary
           ? Say(locale, "a temporary place, for this command alone; the ledger's directory stays as it is")
           : Say(locale, "the ledger's directory, in the place of the old one");
-  return Say(
-      locale,
-      "index format: found {found}, this program writes {wanted}; building the index again from {events} events, "
-      "in {where}",
-      {{"found", found},
-       {"wanted", absl::StrCat(notice.wanted)},
-       {"events", CountText(notice.events, locale)},
-       {"where", where}});
+  return Say(locale,
+             "index format: found {found}, this program writes {wanted}; building the index again from {events} "
+             "event{events:s}, in {where}",
+             {{"found", found},
+              {"wanted", absl::StrCat(notice.wanted)},
+              {"events", CountText(notice.events, locale)},
+              {"where", where}});
 }
 
 }  // namespace
@@ -51,7 +50,7 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   OpenOptions options;
   options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
   options.index_notice = [&](const IndexNotice& notice) {
-    console.err << IndexNoticeText(notice, ReaderOf(arguments).locale) << "\n";
+    console.err << FoldedTo(console.err_width, absl::StrCat(IndexNoticeText(notice, ReaderOf(arguments).locale), "\n"));
   };
   Session session(arguments, console);
   auto service = LedgerService::Open(arguments.ledger, access, &console.clock, options);
@@ -79,8 +78,8 @@ absl::Status WarnOfClock(const Session& session, const Console& console) {
   const absl::Status clock = session.service().CheckClock();
   if (clock.code() != absl::StatusCode::kFailedPrecondition) return clock;
   const Reader reader = session.reader();
-  console.err << "tranche: " << Say(reader.locale, "warning: {what}", {{"what", RefusalText(clock, reader, {})}})
-              << "\n";
+  const std::string warning = Say(reader.locale, "warning: {what}", {{"what", RefusalText(clock, reader, {})}});
+  console.err << FoldedTo(console.err_width, absl::StrCat("tranche: ", warning, "\n"));
   return absl::OkStatus();
 }
 
@@ -96,7 +95,7 @@ std::string ErrorText(const absl::Status& status, const Arguments& arguments, co
   reader.catalogue = names;
   std::optional<v1::Refusal> refusal = RefusalOf(status);
   if (!refusal) return RefusalText(status, reader, CurrencyOf(terms));
-  NameOptions(&*refusal);
+  NameOptions(arguments.command, &*refusal);
   return RefusalText(*refusal, reader, CurrencyOf(terms));
 }
 

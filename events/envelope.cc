@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "events/civil_date.h"
 #include "events/instant.h"
@@ -27,10 +28,16 @@ absl::Status CheckString(absl::string_view field, const std::string& text) {
   absl::Status utf8 = CheckUtf8(text);
   if (utf8.ok() && text.find('\0') != std::string::npos) utf8 = Refuse(kInvalid, "text.zero-byte", "found a zero byte");
   if (utf8.ok()) return utf8;
-  return Within("{field}", {TextField("field", field)}, Adding(utf8, "wanted UTF-8 text"));
+  return InField(field, Adding(utf8, "wanted UTF-8 text"));
 }
 
 absl::Status CheckText(const Message& message);
+
+// The name by which messages know a field: those of a document would be those of anything.
+std::string NameOf(const FieldDescriptor& field) {
+  const bool is_of_document = field.containing_type() == v1::Document::descriptor();
+  return absl::StrCat(is_of_document ? "document_" : "", field.name());
+}
 
 absl::Status CheckField(const Message& message, const FieldDescriptor& field) {
   const Reflection& reflection = *message.GetReflection();
@@ -38,9 +45,8 @@ absl::Status CheckField(const Message& message, const FieldDescriptor& field) {
   for (int i = 0; i < count; ++i) {
     absl::Status status;
     if (field.type() == FieldDescriptor::TYPE_STRING) {
-      status =
-          CheckString(std::string(field.name()), field.is_repeated() ? reflection.GetRepeatedString(message, &field, i)
-                                                                     : reflection.GetString(message, &field));
+      status = CheckString(NameOf(field), field.is_repeated() ? reflection.GetRepeatedString(message, &field, i)
+                                                              : reflection.GetString(message, &field));
     } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       status = CheckText(field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, i)
                                              : reflection.GetMessage(message, &field));
@@ -149,8 +155,9 @@ absl::Status CheckAllText(const v1::Event& event) {
   if (!AddKind(event, &text)) return CheckText(event);
   text.Add("event_id", event.event_id()).Add("actor", event.actor()).Add("reason", event.reason());
   const v1::Document& document = event.document();
-  text.Add("type", document.type()).Add("number", document.number()).Add("issuer", document.issuer());
-  text.Add("uri", document.uri());
+  text.Add("document_type", document.type()).Add("document_number", document.number());
+  text.Add("document_issuer", document.issuer());
+  text.Add("document_uri", document.uri());
   text.Add("figures", event.evidence().figures()).Add("note", event.evidence().note());
   return text.status();
 }
@@ -161,30 +168,31 @@ absl::Status CheckEnvelope(const v1::Event& command) {
   if (absl::Status text = CheckAllText(command); !text.ok()) return text;
   const std::string& id = command.event_id();
   if (IsBlank(command.actor()))
-    return Refuse(absl::StatusCode::kInvalidArgument, "actor.missing", "actor: found nothing, wanted who records it");
+    return InField("actor",
+                   Refuse(absl::StatusCode::kInvalidArgument, "actor.missing", "found nothing, wanted who records it"));
   if (!id.empty() && IsBlank(id))
-    return Refuse(absl::StatusCode::kInvalidArgument, "key.blank", "event_id: found only white space, wanted a key");
+    return InField("event_id",
+                   Refuse(absl::StatusCode::kInvalidArgument, "key.blank", "found only white space, wanted a key"));
   if (id.empty() || id.size() > kEventIdBytesMax)
-    return Refuse(kInvalid, "key.size", "event_id: found {found} bytes, wanted a key of 1 to {most}",
-                  {NumberField("found", id.size()), NumberField("most", kEventIdBytesMax)});
+    return InField("event_id", Refuse(kInvalid, "key.size", "found {found} byte{found:s}, wanted a key of 1 to {most}",
+                                      {NumberField("found", id.size()), NumberField("most", kEventIdBytesMax)}));
   if (command.sequence() != 0)
-    return Refuse(kInvalid, "sequence.set", "sequence: it is given by the log and must be unset");
+    return InField("sequence", Refuse(kInvalid, "sequence.set", "it is given by the log and must be unset"));
   if (!v1::Provenance_IsValid(command.provenance()) || command.provenance() == v1::PROVENANCE_UNSPECIFIED)
-    return Refuse(kInvalid, "provenance.unknown", "provenance: wanted recorded, imported or press");
+    return InField("provenance", Refuse(kInvalid, "provenance.unknown", "wanted recorded, imported or press"));
   const bool is_imported = command.provenance() == v1::PROVENANCE_IMPORTED;
   if (is_imported != command.has_recorded_at())
-    return is_imported ? Refuse(kInvalid, "recorded-at.missing",
-                                "recorded_at: an imported event keeps its original instant; found none")
-                       : Refuse(kInvalid, "recorded-at.set",
-                                "recorded_at: it is given by the log unless the event is imported");
+    return is_imported ? InField("recorded_at", Refuse(kInvalid, "recorded-at.missing",
+                                                       "an imported event keeps its original instant; found none"))
+                       : InField("recorded_at", Refuse(kInvalid, "recorded-at.set",
+                                                       "it is given by the log unless the event is imported"));
   if (absl::Status instant = CheckTimestamp(command.recorded_at()); !instant.ok())
-    return Within("{field}", {TextField("field", "recorded_at")}, instant);
+    return InField("recorded_at", instant);
   const bool takes_date_of_reversed = command.has_event_reversed() && command.effective_date() == 0;
   const auto date = CivilDate::FromNumber(command.effective_date());
-  if (!takes_date_of_reversed && !date.ok())
-    return Within("{field}", {TextField("field", "effective_date")}, date.status());
+  if (!takes_date_of_reversed && !date.ok()) return InField("effective_date", date.status());
   if (command.ByteSizeLong() > kEventBytesMax)
-    return Refuse(kInvalid, "event.size", "the event has {found} bytes, wanted at most {most}",
+    return Refuse(kInvalid, "event.size", "the event has {found} byte{found:s}, wanted at most {most}",
                   {NumberField("found", command.ByteSizeLong()), NumberField("most", kEventBytesMax)});
   return absl::OkStatus();
 }

@@ -44,11 +44,11 @@ google::protobuf::Timestamp ToTimestamp(absl::Time instant) {
 absl::Status CheckTimestamp(const google::protobuf::Timestamp& timestamp) {
   if (timestamp.seconds() < kFirstSecond || timestamp.seconds() > kLastSecond)
     return Refuse(absl::StatusCode::kInvalidArgument, "instant.out-of-range",
-                  "found an instant {seconds} seconds from 1970, wanted one of the years 1 to 9999",
+                  "found an instant {seconds} second{seconds:s} from 1970, wanted one of the years 1 to 9999",
                   {TextField("seconds", absl::StrCat(timestamp.seconds()))});
   if (timestamp.nanos() >= 0 && timestamp.nanos() <= kNanosMax) return absl::OkStatus();
   return Refuse(absl::StatusCode::kInvalidArgument, "instant.nanoseconds",
-                "found {found} nanoseconds, wanted 0 to 999999999",
+                "found {found} nanosecond{found:s}, wanted 0 to 999999999",
                 {TextField("found", absl::StrCat(timestamp.nanos()))});
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/utf8.h"
@@ -169,6 +170,10 @@ absl::Status Within(absl::string_view text, RefusalFields fields, const absl::St
   return StatusOf(status.code(), *refusal);
 }
 
+absl::Status InField(absl::string_view field, const absl::Status& status) {
+  return Within(kFieldText, {TextField("field", field)}, status);
+}
+
 absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalFields fields) {
   if (status.ok()) return status;
   v1::RefusalPart then = Part(text, std::move(fields));
@@ -228,9 +233,12 @@ std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer) {
       absl::StrAppend(&filled, rest);
       break;
     }
-    const v1::RefusalField* const field = FindField(part, rest.substr(open + 1, close - open - 1));
-    const absl::string_view as_it_is = rest.substr(open, close - open + 1);
-    absl::StrAppend(&filled, rest.substr(0, open), field == nullptr ? std::string(as_it_is) : printer.print(*field));
+    absl::string_view name = rest.substr(open + 1, close - open - 1);
+    const bool is_plural_end = absl::ConsumeSuffix(&name, kPluralEnd);
+    const v1::RefusalField* const field = FindField(part, name);
+    std::string value(field == nullptr ? std::string(rest.substr(open, close - open + 1)) : printer.print(*field));
+    if (field != nullptr && is_plural_end) value = value == "1" ? "" : "s";
+    absl::StrAppend(&filled, rest.substr(0, open), value);
     rest.remove_prefix(close + 1);
   }
   return filled;

@@ -6,7 +6,9 @@
 //                 {ScopeField("scope", scope), DayField("day", day), AmountField("available", free),
 //                  AmountField("asked", amount)});
 //
-// Texts are literals, so that they can be extracted for translation. `{name}` is replaced by the field of that name.
+// Texts are literals, so that they can be extracted for translation. `{name}` is replaced by the field of that name,
+// and
+// `{name:s}` by an "s" unless the field is 1: "{count} event{count:s}".
 //
 // Thread safety: pure functions on values.
 #pragma once
@@ -49,6 +51,14 @@ absl::Status Refuse(absl::StatusCode status, absl::string_view code, absl::strin
 // Prefixes `status` with where the problem was found: "event 3 of 10: ...". OK stays OK.
 absl::Status Within(absl::string_view text, RefusalFields fields, const absl::Status& status);
 
+// The text of the part of a refusal that names a field of an event or of a proof (its only field, "field"). A reader
+// sees the field by its word; a caller with other names for the fields, as the command line has, prints those.
+inline constexpr absl::string_view kFieldText = "{field}";
+
+// `status` with `field`, by its name in event.proto or in a file of rows, before its text: "amount: found 0, ...". OK
+// stays OK.
+absl::Status InField(absl::string_view field, const absl::Status& status);
+
 // Appends another sentence to `status`: "...; create the tranche first". OK stays OK.
 absl::Status Adding(const absl::Status& status, absl::string_view text, RefusalFields fields = {});
 
@@ -79,6 +89,9 @@ struct RefusalPrinter {
   std::function<std::string(absl::string_view text)> translate;
   std::function<std::string(const v1::RefusalField& field)> print;
 };
+
+// What marks, after the name of a field in braces, the end of a plural.
+inline constexpr absl::string_view kPluralEnd = ":s";
 
 // The text of `part` with its fields substituted. A {name} that is not a field is left unchanged.
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer);

@@ -55,11 +55,11 @@ absl::Status CheckReservedKey(const v1::Event& event, KeyMaker maker) {
   const absl::string_view key = event.event_id();
   const absl::string_view prefix = key.substr(0, key.find(':') + 1);  // empty without a colon
   if (!absl::c_linear_search(kPrefixes, prefix) || IsOwn(event, prefix, maker)) return absl::OkStatus();
-  return Refuse(
-      absl::StatusCode::kInvalidArgument, "key.reserved",
-      "event_id: found \"{key}\", wanted a key that does not begin with {prefix}, which is kept for keys that the "
-      "program makes; choose another prefix",
-      {TextField("key", key), TextField("prefix", prefix)});
+  return InField("event_id",
+                 Refuse(absl::StatusCode::kInvalidArgument, "key.reserved",
+                        "found \"{key}\", wanted a key that does not begin with {prefix}, which is kept for keys that "
+                        "the program makes; choose another prefix",
+                        {TextField("key", key), TextField("prefix", prefix)}));
 }
 
 }  // namespace tranche

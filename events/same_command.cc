@@ -3,11 +3,14 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "events/kinds/filled_in.h"
+#include "events/postings_of.h"
 #include "events/refusal.h"
 
 namespace tranche {
@@ -23,6 +26,15 @@ v1::Event AsAsked(v1::Event event, bool reversal_date_given) {
   return event;
 }
 
+// One line of what the differencer reports: "modified: plan_approved.amount: 5 -> 6", "added: ...", "deleted: ...".
+RefusalFields FieldsOf(absl::string_view difference) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(difference, absl::MaxSplits(": ", 2));
+  if (parts.size() < 3) return {TextField("field", ""), TextField("change", difference)};
+  const std::string added = parts[0] == "added" ? "\"\" -> " : "";
+  const std::string deleted = parts[0] == "deleted" ? " -> \"\"" : "";
+  return {TextField("field", parts[1]), TextField("change", absl::StrCat(added, parts[2], deleted))};
+}
+
 }  // namespace
 
 absl::Status CheckSameCommand(const v1::Event& recorded, const v1::Event& again) {
@@ -31,12 +43,21 @@ absl::Status CheckSameCommand(const v1::Event& recorded, const v1::Event& again)
   google::protobuf::util::MessageDifferencer differencer;
   differencer.ReportDifferencesToString(&differences);
   if (differencer.Compare(AsAsked(recorded, date_given), AsAsked(again, date_given))) return absl::OkStatus();
+  const RefusalFields used = {TextField("key", again.event_id()), NumberField("event", recorded.sequence())};
+  if (recorded.kind_case() != again.kind_case())
+    return Refuse(
+        absl::StatusCode::kAlreadyExists, "key.other-content",
+        "key \"{key}\" was used by event {event}, which is of another kind ({kind}); nothing was written; use a "
+        "new key for a new event",
+        {used[0], used[1], TextField("kind", KindName(recorded))});
   const std::vector<std::string> lines = absl::StrSplit(differences, '\n');
-  return Refuse(absl::StatusCode::kAlreadyExists, "key.other-content",
-                "key \"{key}\" was used by event {event} with other content: {difference} (recorded -> now); nothing "
-                "was written; use a new key for a new event",
-                {TextField("key", again.event_id()), NumberField("event", recorded.sequence()),
-                 TextField("difference", absl::StripAsciiWhitespace(lines.front()))});
+  RefusalFields fields = FieldsOf(absl::StripAsciiWhitespace(lines.front()));
+  fields.insert(fields.end(), used.begin(), used.end());
+  return Refuse(
+      absl::StatusCode::kAlreadyExists, "key.other-content",
+      "key \"{key}\" was used by event {event} with other content: {field}: {change} (recorded -> now); nothing "
+      "was written; use a new key for a new event",
+      std::move(fields));
 }
 
 }  // namespace tranche

@@ -268,9 +268,10 @@ absl::Status WithPath(const absl::Status& status, absl::string_view path) {
 
 absl::Status WrongLength(const CsvRow& row, size_t wanted) {
   if (row.cells.empty())
-    return Refuse(kInvalid, "csv.row-length", "found an empty line, wanted {wanted} cells as in the header",
+    return Refuse(kInvalid, "csv.row-length", "found an empty line, wanted {wanted} cell{wanted:s} as in the header",
                   {NumberField("wanted", wanted)});
-  return Refuse(kInvalid, "csv.row-length", "found {found} cells, wanted {wanted} cells as in the header",
+  return Refuse(kInvalid, "csv.row-length",
+                "found {found} cell{found:s}, wanted {wanted} cell{wanted:s} as in the header",
                 {NumberField("found", row.cells.size()), NumberField("wanted", wanted)});
 }
 

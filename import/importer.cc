@@ -44,7 +44,7 @@ absl::Status CheckIsCsv(const std::string& path) {
 absl::StatusOr<CsvFile> Limited(absl::StatusOr<CsvFile> file) {
   if (file.ok() && file->rows.size() > kBatchEventsMax)
     return Within("{path}", {TextField("path", file->path)},
-                  Adding(Refuse(kInvalid, "csv.too-many-rows", "found {found} rows, wanted at most {most}",
+                  Adding(Refuse(kInvalid, "csv.too-many-rows", "found {found} row{found:s}, wanted at most {most}",
                                 {NumberField("found", file->rows.size()), NumberField("most", kBatchEventsMax)}),
                          "split the file"));
   return file;

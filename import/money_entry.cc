@@ -18,8 +18,9 @@ AreaViews ViewsOf(const std::vector<std::string>& areas) { return {areas.begin()
 
 std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry) {
   std::vector<EntryProblem> problems;
-  const auto check = [&problems](bool good, absl::string_view column, absl::string_view wanted) {
-    if (!good) problems.push_back({column, wanted});
+  const auto check = [&problems](bool good, absl::string_view column, absl::string_view wanted,
+                                 absl::string_view or_column = "") {
+    if (!good) problems.push_back({column, wanted, or_column});
   };
   const TrancheUse tranche = MoneyKind(entry).tranche;
   const bool is_tranche = tranche == TrancheUse::kOpens;
@@ -28,12 +29,11 @@ std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry) {
   check(tranche != TrancheUse::kNone || entry.tranche_number == 0, "tranche_number",
         "nothing: this kind has no tranche");
   check(is_tranche || entry.area_limits.empty(), "area_limits", "nothing: only a tranche is limited to areas");
-  check(!is_transfer || !entry.to_unit.empty() || !entry.to_area.empty(), "to_unit_id",
-        "who receives; fill in to_unit_id or to_area");
+  check(!is_transfer || !entry.to_unit.empty() || !entry.to_area.empty(), "to_unit_id", "who receives", "to_area");
   check(is_transfer || entry.to_unit.empty(), "to_unit_id", "nothing: only a transfer has a receiver");
   check(is_transfer || entry.to_area.empty(), "to_area", "nothing: only a transfer has a receiver");
   check(is_transfer || entry.to_tranche_number == 0, "to_tranche_number", "nothing: only a transfer has a receiver");
-  check(is_transfer || !entry.without_plan, "without_plan", "nothing or no: only a transfer moves a plan");
+  check(is_transfer || !entry.without_plan, "without_plan", "nothing: only a transfer moves a plan");
   return problems;
 }
 

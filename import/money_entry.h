@@ -44,6 +44,8 @@ struct EntryProblem {
   // The member, by the name of its CSV column: "tranche_number".
   absl::string_view column;
   absl::string_view wanted;
+  // Another member that would do, likewise; empty for most.
+  absl::string_view or_column = "";
 };
 
 // Members that are set but that the kind does not have, and members that it requires but that

@@ -82,11 +82,19 @@ class MoneyRowReader {
     RowCells cells(file_, row, &errors_);
     const MoneyEntry entry = ReadEntry(&cells);
     if (!cells.ok()) return {};
-    for (const EntryProblem& problem : CheckEntry(entry)) cells.RefuseText(problem.column, problem.wanted);
+    for (const EntryProblem& problem : CheckEntry(entry)) RefuseEntry(problem, &cells);
     RowEvent read{cells.path(), BuildMoneyEvent(entry), row.line, cells.Text("event_id").empty()};
     read.event.set_event_id(std::string(cells.Text("event_id")));
     ReadEnvelope(&cells, &read.event);
     return read;
+  }
+
+  static void RefuseEntry(const EntryProblem& problem, RowCells* cells) {
+    const absl::Status unwanted = Unwanted(cells->Text(problem.column), problem.wanted);
+    if (problem.or_column.empty()) return cells->Refuse(problem.column, unwanted);
+    cells->Refuse(problem.column,
+                  Adding(unwanted, "fill in {column}, {or_column} or both",
+                         {TextField("column", problem.column), TextField("or_column", problem.or_column)}));
   }
 
   MoneyEntry ReadEntry(RowCells* cells) {

@@ -21,8 +21,8 @@ absl::Status CheckClockLeap(absl::Time now, absl::Time head, const v1::LedgerCre
   if (now <= newest || now - newest <= kClockLeapMax) return absl::OkStatus();
   const absl::Status refused = Refuse(
       absl::StatusCode::kFailedPrecondition, "clock.leap",
-      "the clock of this machine says {now}, {days} days after the newest instant of the ledger, {newest}; nothing was "
-      "written",
+      "the clock of this machine says {now}, {days} day{days:s} after the newest instant of the ledger, {newest}; "
+      "nothing was written",
       {InstantField("now", now), NumberField("days", static_cast<uint64_t>(absl::ToInt64Hours(now - newest) / 24)),
        InstantField("newest", newest)});
   return Adding(refused,

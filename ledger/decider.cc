@@ -41,23 +41,23 @@ struct Stamp {
 
 absl::Status CheckImportedInstant(absl::Time original, const Stamp& stamp) {
   if (original != ToMicroseconds(original))
-    return Refuse(absl::StatusCode::kInvalidArgument, "recorded-at.not-whole",
-                  "recorded_at: wanted whole microseconds");
+    return InField("recorded_at",
+                   Refuse(absl::StatusCode::kInvalidArgument, "recorded-at.not-whole", "wanted whole microseconds"));
   if (original < stamp.not_before) {
-    const absl::Status refused =
-        Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.before-head",
-               "recorded_at: found {found}, which is before that of the head (event {head}, {head_recorded_at}); "
-               "history is imported in order, before anything later is recorded",
-               {InstantField("found", original), NumberField("head", stamp.sequence - 1),
-                InstantField("head_recorded_at", stamp.not_before)});
+    const absl::Status refused = InField(
+        "recorded_at", Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.before-head",
+                              "found {found}, which is before that of the head (event {head}, {head_recorded_at}); "
+                              "history is imported in order, before anything later is recorded",
+                              {InstantField("found", original), NumberField("head", stamp.sequence - 1),
+                               InstantField("head_recorded_at", stamp.not_before)}));
     return Adding(
         refused,
         "import it first into a new ledger, and then what this one holds; or leave recorded_at empty, so that it "
         "is known from now on");
   }
   if (original <= stamp.now) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.in-future",
-                "recorded_at: found {found}, which is in the future", {InstantField("found", original)});
+  return InField("recorded_at", Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.in-future",
+                                       "found {found}, which is in the future", {InstantField("found", original)}));
 }
 
 // A commitment names the sequence that it commits to only if that is not the one before its own.

@@ -21,8 +21,8 @@ absl::Status CheckTree(const EventTree& built, const LogToIndex& log) {
   if (!root.ok()) return root.status();
   if (stored->size == log.head && stored->root == *root) return absl::OkStatus();
   return Refuse(absl::StatusCode::kDataLoss, "index.other-events",
-                "tree: the {events} events of the log are not the {recorded} that were recorded; no index was made of "
-                "them; run `tranche verify` to see what differs",
+                "tree: the {events} event{events:s} of the log are not the {recorded} that were recorded; no index was "
+                "made of them; run `tranche verify` to see what differs",
                 {NumberField("events", log.head), NumberField("recorded", stored->size)});
 }
 

@@ -80,7 +80,8 @@ absl::Status Ledger::CheckMayAppend(size_t commands, const AppendOptions& option
                   "{directory} was opened read-only; nothing was written", {TextField("directory", directory())});
   if (absl::Status may = committer_.CheckMayAppend(); !may.ok()) return may;
   if (commands >= 1 && commands <= kBatchEventsMax) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kInvalidArgument, "batch.size", "the batch has {found} events, wanted 1 to {most}",
+  return Refuse(absl::StatusCode::kInvalidArgument, "batch.size",
+                "the batch has {found} event{found:s}, wanted 1 to {most}",
                 {NumberField("found", commands), NumberField("most", kBatchEventsMax)});
 }
 

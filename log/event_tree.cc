@@ -49,7 +49,7 @@ absl::Status EventTree::CheckStoredRoot(const TreeHead& found) const {
   return Refuse(
       absl::StatusCode::kDataLoss, "tree.other-root",
       "tree: sequence {first}: the events up to {size} lead to the root {found}, recorded was {stored} of "
-      "{stored_size} events: what is recorded is not what was recorded; run `tranche verify` to see what "
+      "{stored_size} event{stored_size:s}: what is recorded is not what was recorded; run `tranche verify` to see what "
       "differs",
       {NumberField("first", found.size - found.size % kTileHashes + 1), NumberField("size", found.size),
        TextField("found", absl::Base64Escape(ToBytes(found.root))),

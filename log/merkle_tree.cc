@@ -120,7 +120,7 @@ absl::string_view ToBytes(const Digest& digest) {
 absl::StatusOr<Digest> ToDigest(absl::string_view bytes) {
   Digest digest;
   if (bytes.size() != digest.size())
-    return Refuse(absl::StatusCode::kInvalidArgument, "hash.length", "found {bytes} bytes, wanted a hash of 32",
+    return Refuse(absl::StatusCode::kInvalidArgument, "hash.length", "found {bytes} byte{bytes:s}, wanted a hash of 32",
                   {NumberField("bytes", bytes.size())});
   std::copy(bytes.begin(), bytes.end(), digest.begin());
   return digest;

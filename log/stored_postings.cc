@@ -35,7 +35,7 @@ absl::Status ReadReversed(const EventView& event, const EventLog& log, PostingLi
 absl::Status StoredPostings(const EventView& event, const EventLog& log, PostingList* postings) {
   postings->Clear();
   const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date);
-  if (!date.ok()) return Impossible(event, Within("{field}", {TextField("field", "effective_date")}, date.status()));
+  if (!date.ok()) return Impossible(event, InField("effective_date", date.status()));
   const bool is_reversal = event.kind == v1::Event::kEventReversed;
   absl::Status made;
   if (is_reversal) {
@@ -48,10 +48,10 @@ absl::Status StoredPostings(const EventView& event, const EventLog& log, Posting
   if (!made.ok()) return Impossible(event, made);
   const size_t count = postings->view().size();
   if (count > std::numeric_limits<uint16_t>::max())
-    return Impossible(
-        event,
-        Refuse(absl::StatusCode::kDataLoss, "postings.too-many", "it has {found} postings, wanted at most {most}",
-               {NumberField("found", count), NumberField("most", std::numeric_limits<uint16_t>::max())}));
+    return Impossible(event,
+                      Refuse(absl::StatusCode::kDataLoss, "postings.too-many",
+                             "it has {found} posting{found:s}, wanted at most {most}",
+                             {NumberField("found", count), NumberField("most", std::numeric_limits<uint16_t>::max())}));
   return absl::OkStatus();
 }
 

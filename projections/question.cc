@@ -114,9 +114,9 @@ absl::Status VisitPostings(const ReadView& view, absl::Span<const Scope> scopes,
 absl::StatusOr<v1::Basis> BasisOf(const ReadView& view, const Geography& geography, const Question& question) {
   const Sequence head = question.head == 0 ? view.head() : question.head;
   if (question.known_at > head)
-    return Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
-                  "known-at: found sequence {found}, the head is {head}",
-                  {NumberField("found", question.known_at), NumberField("head", head)});
+    return InField("known_at", Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
+                                      "found sequence {sequence}, the head is {head}",
+                                      {NumberField("sequence", question.known_at), NumberField("head", head)}));
   v1::Basis basis;
   basis.set_as_of(question.as_of.ToString());
   basis.set_known_at_sequence(question.known_at);

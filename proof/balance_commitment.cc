@@ -69,7 +69,7 @@ absl::Status WrongBalances(const v1::Event& commitment, uint64_t lines, const Di
   const v1::BalancesCommitted& committed = commitment.balances_committed();
   return Refuse(
       absl::StatusCode::kFailedPrecondition, "commitment.wrong",
-      "it commits to {found_lines} balance lines with the root {found}, the events up to {known_at} make "
+      "it commits to {found_lines} balance line{found_lines:s} with the root {found}, the events up to {known_at} make "
       "{wanted_lines} with {wanted}",
       {NumberField("sequence", commitment.sequence()), NumberField("found_lines", committed.lines()),
        TextField("found", absl::Base64Escape(committed.root())), NumberField("known_at", CommittedAt(commitment)),

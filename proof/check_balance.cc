@@ -198,7 +198,7 @@ absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& chec
   const std::vector<std::string> prefixes = RunPrefixes(claim);
   if (claim.runs_size() != static_cast<int>(prefixes.size()))
     return DoesNotHold(
-        "it has {found} runs of committed lines, wanted {wanted}",
+        "it has {found} run{found:s} of committed lines, wanted {wanted}",
         {NumberField("found", static_cast<uint64_t>(claim.runs_size())), NumberField("wanted", prefixes.size())});
   Counted committed;
   for (size_t i = 0; i < prefixes.size(); ++i) {
@@ -236,9 +236,9 @@ absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& chec
 absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, v1::ProofReport* report) {
   report->set_claim("balance");
   const absl::StatusOr<CivilDate> as_of = CivilDate::Parse(claim.as_of());
-  if (!as_of.ok()) return Within("{field}", {TextField("field", "as_of")}, as_of.status());
+  if (!as_of.ok()) return InField("as_of", as_of.status());
   if (const auto boundaries = CivilDate::Parse(claim.boundaries()); !boundaries.ok())
-    return Within("{field}", {TextField("field", "boundaries")}, boundaries.status());
+    return InField("boundaries", boundaries.status());
   if (absl::Status question = CheckQuestion(claim, checkpoint); !question.ok()) return question;
   const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim, checkpoint);
   if (!events.ok()) return events.status();

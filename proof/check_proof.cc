@@ -47,14 +47,14 @@ absl::Status CheckAgainst(const Checkpoint& trusted, const std::string& origin, 
                                     {TextField("trusted", trusted.origin), TextField("found", origin)}));
   if (trusted.size != size)
     return OfOtherCheckpoint(
-        Adding(Refuse(kFailed, "checkpoint.other-size", "that covers {trusted} events, this {found}",
+        Adding(Refuse(kFailed, "checkpoint.other-size", "that covers {trusted} event{trusted:s}, this {found}",
                       {NumberField("trusted", trusted.size), NumberField("found", size)}),
                "ask for `tranche prove consistency` between the two"));
   if (trusted.root != root)
     return OfOtherCheckpoint(
         Refuse(kFailed, "checkpoint.other-root",
-               "two roots for {size} events, {trusted} and {found}: the log shows one history to you and another one "
-               "to others",
+               "two roots for {size} event{size:s}, {trusted} and {found}: the log shows one history to you and "
+               "another one to others",
                {NumberField("size", size), TextField("trusted", absl::Base64Escape(ToBytes(trusted.root))),
                 TextField("found", absl::Base64Escape(ToBytes(root)))}));
   return absl::OkStatus();
@@ -62,7 +62,7 @@ absl::Status CheckAgainst(const Checkpoint& trusted, const std::string& origin, 
 
 absl::StatusOr<Digest> FromRoot(const v1::GrownLog& grown) {
   absl::StatusOr<Digest> root = ToDigest(grown.from_root());
-  if (!root.ok()) return Within("{field}", {TextField("field", "from_root")}, root.status());
+  if (!root.ok()) return InField("from_root", root.status());
   return root;
 }
 

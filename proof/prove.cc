@@ -29,11 +29,10 @@ void SetPath(absl::Span<const Digest> hashes, Path* path) {
 // Starts a proof with the checkpoint, after checking that the ledger still matches what was published.
 absl::StatusOr<v1::Proof> ProofAgainst(const ReadView& view, const PublishedCheckpoint& published) {
   const Checkpoint& checkpoint = published.checkpoint;
-  const absl::Status altered =
-      Refuse(absl::StatusCode::kDataLoss, "checkpoint.altered-ledger",
-             "tree: the ledger is not what its checkpoint of {size} events says: what was recorded was altered; run "
-             "`tranche verify`",
-             {NumberField("size", checkpoint.size)});
+  const absl::Status altered = Refuse(absl::StatusCode::kDataLoss, "checkpoint.altered-ledger",
+                                      "tree: the ledger is not what its checkpoint of {size} event{size:s} says: what "
+                                      "was recorded was altered; run `tranche verify`",
+                                      {NumberField("size", checkpoint.size)});
   if (checkpoint.size > view.head()) return altered;
   const absl::StatusOr<Digest> root = view.tree().Root(checkpoint.size);
   if (!root.ok()) return root.status();
@@ -211,9 +210,10 @@ absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<cons
                   {NumberField("from", from), NumberField("to", to)});
   const PublishedCheckpoint* checkpoint = WithSize(published, to);
   if (checkpoint == nullptr)
-    return Refuse(kFailed, "checkpoint.unknown",
-                  "no checkpoint of {size} events was published; `tranche checkpoint --list` shows those that were",
-                  {NumberField("size", to)});
+    return Refuse(
+        kFailed, "checkpoint.unknown",
+        "no checkpoint of {size} event{size:s} was published; `tranche checkpoint --list` shows those that were",
+        {NumberField("size", to)});
   absl::StatusOr<v1::Proof> proof = ProofAgainst(view, *checkpoint);
   if (!proof.ok()) return proof;
   const absl::StatusOr<Digest> root = view.tree().Root(from);
@@ -229,9 +229,9 @@ absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<cons
 absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                        const Question& question) {
   if (question.known_at > view.head())
-    return Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
-                  "known-at: found sequence {found}, the head is {head}",
-                  {NumberField("found", question.known_at), NumberField("head", view.head())});
+    return InField("known_at", Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
+                                      "found sequence {sequence}, the head is {head}",
+                                      {NumberField("sequence", question.known_at), NumberField("head", view.head())}));
   if (published.empty() || published.back().checkpoint.size < question.known_at)
     return NotCovered(published, question.known_at);
   const absl::StatusOr<Covering> covering = FindCovering(view, published, question.known_at);

@@ -14,7 +14,7 @@ absl::StatusOr<std::vector<Digest>> ReadPath(const google::protobuf::RepeatedPtr
   std::vector<Digest> hashes;
   for (const std::string& bytes : path) {
     const absl::StatusOr<Digest> hash = ToDigest(bytes);
-    if (!hash.ok()) return Within("{field}", {TextField("field", field)}, hash.status());
+    if (!hash.ok()) return InField(field, hash.status());
     hashes.push_back(*hash);
   }
   return hashes;
@@ -25,7 +25,8 @@ absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const 
     return Within("event {sequence}", {NumberField("sequence", proven.sequence())}, status);
   };
   if (proven.sequence() < 1)
-    return Refuse(absl::StatusCode::kInvalidArgument, "proof.no-sequence", "sequence: found 0, wanted 1 or more");
+    return InField("sequence",
+                   Refuse(absl::StatusCode::kInvalidArgument, "proof.no-sequence", "found 0, wanted 1 or more"));
   const absl::StatusOr<std::vector<Digest>> path = ReadPath(proven.path(), "path");
   if (!path.ok()) return at(path.status());
   absl::Status included =
@@ -33,7 +34,8 @@ absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const 
   if (!included.ok()) return at(included);
   v1::Event event;
   if (!event.ParseFromString(proven.stored_bytes()))
-    return at(Refuse(absl::StatusCode::kInvalidArgument, "proof.no-event", "stored_bytes: they are no event"));
+    return at(
+        InField("stored_bytes", Refuse(absl::StatusCode::kInvalidArgument, "proof.no-event", "they are no event")));
   // A duplicate field, or an encoding other than the one the log writes, could be read in two ways.
   if (event.ByteSizeLong() != proven.stored_bytes().size())
     return at(Refuse(kFailed, "proof.event-not-canonical", "its bytes are not written in the one way"));

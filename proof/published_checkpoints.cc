@@ -98,8 +98,8 @@ absl::Status CheckConsistent(const Ledger& ledger, const PublishedCheckpoint& ne
   if (checkpoint.size > ledger.head()) {
     fields.push_back(NumberField("head", ledger.head()));
     return Adding(Refuse(kLost, kCode,
-                         "tree: the checkpoint of {size} events, which was published, has the root {published}, the "
-                         "ledger has only {head} events",
+                         "tree: the checkpoint of {size} event{size:s}, which was published, has the root {published}, "
+                         "the ledger has only {head} event{head:s}",
                          std::move(fields)),
                   "nothing was signed: restore the ledger from a backup");
   }
@@ -108,8 +108,8 @@ absl::Status CheckConsistent(const Ledger& ledger, const PublishedCheckpoint& ne
   if (*root == checkpoint.root) return absl::OkStatus();
   fields.push_back(TextField("found", absl::Base64Escape(ToBytes(*root))));
   return Adding(Refuse(kLost, kCode,
-                       "tree: the checkpoint of {size} events, which was published, has the root {published}, the "
-                       "ledger has {found}",
+                       "tree: the checkpoint of {size} event{size:s}, which was published, has the root {published}, "
+                       "the ledger has {found}",
                        std::move(fields)),
                 "nothing was signed: restore the ledger from a backup");
 }
@@ -189,8 +189,8 @@ absl::StatusOr<Cosignature> KeepCosignature(const SignedNote& note, const Verifi
   if (!found.ok()) return found.status();
   if (!found->has_value() || (*found)->note.text != note.text)
     return Refuse(absl::StatusCode::kNotFound, "checkpoint.not-ours",
-                  "this ledger has published no such checkpoint of {size} events; `tranche checkpoint --list` shows "
-                  "those that it has",
+                  "this ledger has published no such checkpoint of {size} event{size:s}; `tranche checkpoint --list` "
+                  "shows those that it has",
                   {NumberField("size", checkpoint->size)});
   const absl::StatusOr<absl::Time> signed_at = witness.Check(note);
   if (!signed_at.ok()) return signed_at.status();

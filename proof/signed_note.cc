@@ -50,7 +50,7 @@ absl::StatusOr<NoteSignature> ParseSignature(absl::string_view line) {
 }  // namespace
 
 absl::StatusOr<SignedNote> SignedNote::Parse(absl::string_view note) {
-  if (note.size() > kBytesMax) return NoNote("it has {bytes} bytes", {NumberField("bytes", note.size())});
+  if (note.size() > kBytesMax) return NoNote("it has {bytes} byte{bytes:s}", {NumberField("bytes", note.size())});
   if (!CheckUtf8(std::string(note)).ok() || std::any_of(note.begin(), note.end(), IsControl))
     return NoNote("it is not UTF-8 text, or has control characters");
   const size_t end_of_text = note.rfind("\n\n");
@@ -61,7 +61,7 @@ absl::StatusOr<SignedNote> SignedNote::Parse(absl::string_view note) {
   parsed.text = std::string(note.substr(0, end_of_text + 1));
   const std::vector<std::string> lines = absl::StrSplit(note.substr(end_of_text + 2), '\n');
   if (lines.size() > kSignaturesMax)
-    return NoNote("it has {signatures} signatures", {NumberField("signatures", lines.size())});
+    return NoNote("it has {signatures} signature{signatures:s}", {NumberField("signatures", lines.size())});
   for (const std::string& line : lines) {
     absl::StatusOr<NoteSignature> signature = ParseSignature(line);
     if (!signature.ok()) return signature.status();

@@ -79,8 +79,7 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   bool Stop(absl::string_view why) {
     if (!refusal_.ok()) return false;
     refusal_ = Refuse(kInvalid, kUnreadable, why);
-    if (!open_.empty() && open_.back().field != nullptr)
-      refusal_ = Within("{field}", {TextField("field", open_.back().field->json_name())}, refusal_);
+    if (!open_.empty() && open_.back().field != nullptr) refusal_ = InField(open_.back().field->json_name(), refusal_);
     return false;
   }
 

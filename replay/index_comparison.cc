@@ -30,7 +30,7 @@ absl::Status Difference(absl::string_view stored, absl::string_view wanted) {
   const size_t common = std::min(stored.size(), wanted.size());
   const auto at = std::mismatch(stored.begin(), stored.begin() + common, wanted.begin()).first - stored.begin();
   return Refuse(absl::StatusCode::kDataLoss, "index.other-row",
-                "found {found} bytes that differ from byte {at} on from the wanted {wanted}",
+                "found {found} byte{found:s} that differ from byte {at} on from the wanted {wanted}",
                 {NumberField("found", stored.size()), NumberField("at", static_cast<uint64_t>(at)),
                  NumberField("wanted", wanted.size())});
 }

@@ -130,14 +130,13 @@ class TreeComparison {
     const Sequence first = events_.size() - events_.size() % kTreeTileHashes + 1;
     return Report(
         {first, true,
-         Adding(
-             Refuse(absl::StatusCode::kDataLoss, "event.other-root",
-                    "events: sequence {sequence}: the log up to {head} has the root {found}, recorded was {wanted} of "
-                    "{recorded} events: an event from here on was altered after it was recorded",
-                    {NumberField("sequence", first), NumberField("head", events_.size()),
-                     TextField("found", InBase64(*wanted)), TextField("wanted", InBase64(found->root)),
-                     NumberField("recorded", found->size)}),
-             "restore the ledger from a backup")});
+         Adding(Refuse(absl::StatusCode::kDataLoss, "event.other-root",
+                       "events: sequence {sequence}: the log up to {head} has the root {found}, recorded was {wanted} "
+                       "of {recorded} event{recorded:s}: an event from here on was altered after it was recorded",
+                       {NumberField("sequence", first), NumberField("head", events_.size()),
+                        TextField("found", InBase64(*wanted)), TextField("wanted", InBase64(found->root)),
+                        NumberField("recorded", found->size)}),
+                "restore the ledger from a backup")});
   }
 
   absl::Status Report(const TreeDifference& difference) {

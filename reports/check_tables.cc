@@ -236,9 +236,11 @@ Table VerifyTable(const v1::VerifyReport& report, const Reader& reader) {
   Table table = TableOf(fields, report.findings(), locale);
   const std::string events = CountText(report.events(), locale);
   const std::string rows = CountText(report.rows(), locale);
-  table.when_empty = Say(locale, "healthy: {events} events, {rows} index rows", {{"events", events}, {"rows", rows}});
+  table.when_empty =
+      Say(locale, "healthy: {events} event{events:s}, {rows} index row{rows:s}", {{"events", events}, {"rows", rows}});
   if (report.findings_size() > 0)
-    table.notes = {Say(locale, "checked {events} events, {rows} index rows", {{"events", events}, {"rows", rows}})};
+    table.notes = {Say(locale, "checked {events} event{events:s}, {rows} index row{rows:s}",
+                       {{"events", events}, {"rows", rows}})};
   return table;
 }
 

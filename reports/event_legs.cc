@@ -51,7 +51,8 @@ std::string DetailOf(const v1::Event& event, const Reader& reader) {
   if (event.has_estimate_stated()) return EstimateText(event.estimate_stated(), locale);
   if (event.has_figure_published()) return FigureText(event.figure_published(), locale);
   if (event.has_balances_committed())
-    return Say(locale, "{count} balance lines", {{"count", CountText(event.balances_committed().lines(), locale)}});
+    return Say(locale, "{count} balance line{count:s}",
+               {{"count", CountText(event.balances_committed().lines(), locale)}});
   if (event.has_rules_adopted())
     return Say(locale, "version {version}", {{"version", absl::StrCat(event.rules_adopted().rules_version())}});
   if (event.has_event_reversed())

@@ -4,15 +4,20 @@
 #include <cctype>
 #include <iterator>
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
+#include "projections/catalogue/name_matching.h"
 #include "projections/verdict.h"
 
 namespace tranche {
@@ -39,43 +44,26 @@ constexpr Label kStatedMeasures[] = {
     Label("estimated", "estimated"), Label("adjusted-amount", "adjusted amount"),
 };
 
-// The fields of messages that refusals name, besides those that are columns of every table.
-constexpr Label kFields[] = {
-    labels::kUnit,
-    labels::kSource,
-    labels::kArea,
-    labels::kProject,
-    labels::kFiscalYear,
-    labels::kTranche,
-    labels::kActor,
-    labels::kRecordedAt,
-    Label("effective_date", "effective date"),
-    Label("created_at", "created at"),
-    Label("event_id", "key"),
-    Label("reason", "reason"),
-    Label("note", "note"),
-    Label("figures", "figures in the source"),
-    Label("type", "document type"),
-    Label("number", "document number"),
-    Label("issuer", "document issuer"),
-    Label("uri", "document link"),
-    Label("name", "name"),
-    Label("name_en", "English name"),
-    Label("text", "other name"),
-    Label("ledger_id", "ledger id"),
-    Label("currency_code", "currency"),
-    Label("grouping_id", "region grouping"),
-    Label("region_unit_id", "region"),
-    Label("member_unit_ids", "members"),
-    Label("successor_unit_id", "successor"),
-    Label("predecessor_unit_ids", "predecessors"),
-    Label("as_of", "as of"),
-    Label("boundaries", "boundaries"),
-};
-
 bool AreDigits(absl::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](unsigned char byte) { return std::isdigit(byte) != 0; });
+}
+
+// Types of documents that the program suggests or makes.
+constexpr absl::string_view kDocumentTypes[] = {Marked("decision"), Marked("voucher"), Marked("contract"),
+                                                Marked("receipt"),  Marked("report"),  Marked("circular")};
+
+// One of the reasons. It is a document if its number follows the type, or nothing of the same title.
+std::string DocumentText(absl::string_view part, Locale locale) {
+  for (const absl::string_view type : kDocumentTypes) {
+    if (!absl::StartsWith(part, type)) continue;
+    const absl::string_view rest = part.substr(type.size());
+    const absl::string_view number = rest.substr(0, rest.find(' ', 1));
+    const bool is_numbered =
+        absl::StartsWith(rest, " ") && number.find_first_of("0123456789") != absl::string_view::npos;
+    if (rest.empty() || absl::StartsWith(rest, ",") || is_numbered) return absl::StrCat(Say(locale, type), rest);
+  }
+  return std::string(part);
 }
 
 absl::TimeZone ZoneOf(const Reader& reader) { return absl::FixedTimeZone(reader.utc_offset_minutes * 60); }
@@ -107,11 +95,20 @@ std::string KindLabel(absl::string_view kind, Locale locale) {
   return found == nullptr ? std::string(kind) : Say(locale, found->english);
 }
 
-std::string FieldLabel(absl::string_view field, Locale locale) {
-  if (locale == Locale::kEnglish) return std::string(field);
-  const auto* const label =
-      std::find_if(std::begin(kFields), std::end(kFields), [field](const Label& known) { return known.key == field; });
-  return label == std::end(kFields) ? std::string(field) : Say(locale, label->english);
+std::string KindNamed(absl::string_view label) {
+  const std::string folded = FoldName(label);
+  for (const EventKind* kind : AllKinds()) {
+    for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
+      if (FoldName(Say(locale, kind->english)) == folded) return std::string(kind->name);
+    }
+  }
+  return "";
+}
+
+std::string BecauseText(absl::string_view because, Locale locale) {
+  std::vector<std::string> parts;
+  for (const absl::string_view part : absl::StrSplit(because, "; ")) parts.push_back(DocumentText(part, locale));
+  return absl::StrJoin(parts, "; ");
 }
 
 std::string VerdictLabel(v1::Verdict verdict, Locale locale) { return Say(locale, VerdictText(verdict)); }

@@ -67,9 +67,13 @@ std::string MeasureLabel(absl::string_view measure, Locale locale);
 // "PlanApproved" is "plan approved"; an unknown kind is returned unchanged.
 std::string KindLabel(absl::string_view kind, Locale locale);
 
-// A field of an event or of a proof, as refusals name it: "effective_date" is "ngày hiệu lực". In English it is the
-// field's own name, which is also that of the column of a file; so is a field without a word.
-std::string FieldLabel(absl::string_view field, Locale locale);
+// The kind that `label` names as KindLabel does in one of the languages, whatever its case and diacritics: "giải ngân"
+// is "DisbursementMade". Empty if there is none.
+std::string KindNamed(absl::string_view label);
+
+// The reasons of an event as the answer has them (projections/posting_rows.h), with a type of document that tranche
+// knows in the language of `locale`: "voucher 318" is "chứng từ 318".
+std::string BecauseText(absl::string_view because, Locale locale);
 
 // "agrees", "agrees within rounding" ... in the language of `locale` (projections/verdict.h).
 std::string VerdictLabel(v1::Verdict verdict, Locale locale);

@@ -23,7 +23,7 @@ std::string ClaimText(const Report& report, Locale locale) {
   if (report.claim() == "event")
     return Say(locale, "event {sequence} is in the log", {{"sequence", absl::StrCat(report.event().sequence())}});
   if (report.claim() == "consistency")
-    return Say(locale, "the log has only grown since it had {count} events",
+    return Say(locale, "the log has only grown since it had {count} event{count:s}",
                {{"count", CountText(report.from_size(), locale)}});
   return Say(locale, "a balance is what its events add up to");
 }

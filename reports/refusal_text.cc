@@ -1,11 +1,14 @@
 #include "reports/refusal_text.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "events/refusal.h"
 #include "reports/amount_format.h"
+#include "reports/field_labels.h"
 #include "reports/names.h"
 #include "reports/printable.h"
 #include "reports/texts.h"
@@ -16,7 +19,7 @@ namespace {
 RefusalPrinter PrinterFor(const Reader& reader, const Currency& currency);
 
 // The names of fields are a convention of all refusals: {unit}, {source} and {area} are ids, {field} is the name of a
-// field of an event, {kind} a kind of event. What is no such id or name is shown as it is.
+// field of an event, {kind} a kind of event, {kinds} several. What is no such id or name is shown as it is.
 std::string TextBehind(const v1::RefusalField& field, const Reader& reader) {
   const absl::string_view name = field.name();
   const std::string& text = field.text();
@@ -26,6 +29,14 @@ std::string TextBehind(const v1::RefusalField& field, const Reader& reader) {
   if (name == "field") return FieldLabel(text, reader.locale);
   if (name == "kind") return KindLabel(text, reader.locale);
   return text;
+}
+
+std::string TextsBehind(const v1::RefusalField& field, const Reader& reader) {
+  const auto& texts = field.texts().texts();
+  if (field.name() != "kinds") return absl::StrJoin(texts, ", ");
+  std::vector<std::string> kinds;
+  for (const std::string& kind : texts) kinds.push_back(KindLabel(kind, reader.locale));
+  return absl::StrJoin(kinds, ", ");
 }
 
 std::string FieldText(const v1::RefusalField& field, const Reader& reader, const Currency& currency) {
@@ -43,7 +54,7 @@ std::string FieldText(const v1::RefusalField& field, const Reader& reader, const
     case v1::RefusalField::kInstant:
       return InstantText(field.instant(), reader);
     case v1::RefusalField::kTexts:
-      return Printable(absl::StrJoin(field.texts().texts(), ", ")).text;
+      return Printable(TextsBehind(field, reader)).text;
     case v1::RefusalField::kPhrase:
       return PhraseText(field, PrinterFor(reader, currency));
     case v1::RefusalField::VALUE_NOT_SET:

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "events/refusal.h"
 #include "reports/translated_text.h"
 
 namespace tranche {
@@ -35,8 +37,12 @@ std::string Say(Locale locale, absl::string_view english, std::initializer_list<
     const size_t close = std::min(rest.find('}', open), rest.size());
     absl::StrAppend(&said, rest.substr(0, open));
     if (close == rest.size()) return absl::StrCat(said, rest.substr(open));
-    const TextPlace* const place = FindPlace(places, rest.substr(open + 1, close - open - 1));
-    absl::StrAppend(&said, place == nullptr ? rest.substr(open, close - open + 1) : absl::string_view(place->text));
+    absl::string_view name = rest.substr(open + 1, close - open - 1);
+    const bool is_plural_end = absl::ConsumeSuffix(&name, kPluralEnd);
+    const TextPlace* const place = FindPlace(places, name);
+    absl::string_view text = place == nullptr ? rest.substr(open, close - open + 1) : absl::string_view(place->text);
+    if (place != nullptr && is_plural_end) text = place->text == "1" ? "" : "s";
+    absl::StrAppend(&said, text);
     rest.remove_prefix(close + 1);
   }
   return said;

@@ -3,6 +3,8 @@
 //
 //   Say(locale, "known at sequence {sequence}", {{"sequence", "120"}})
 //
+// `{count:s}` is an "s" unless the text of `count` is 1: "{count} event{count:s}". Translations need not have it.
+//
 // Texts are literals, so that tests find those without a translation. A text that is stored as data before it is
 // translated is marked where it is written: Marked("agrees").
 //

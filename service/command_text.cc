@@ -99,14 +99,19 @@ class CommandReader {
 };
 
 // A column of CSV is a field of the request by a shorter name.
+std::string FieldOfColumn(absl::string_view column) {
+  if (column == "tranche_number") return "tranche";
+  if (column == "to_tranche_number") return "to_tranche";
+  const bool is_unit = column == "unit_id" || column == "to_unit_id";
+  return std::string(column.substr(0, is_unit ? column.size() - 3 : column.size()));
+}
+
 absl::Status CheckFields(const MoneyEntry& entry) {
   for (const EntryProblem& problem : CheckEntry(entry)) {
-    std::string field(problem.column);
-    if (field == "tranche_number") field = "tranche";
-    if (field == "to_tranche_number") field = "to_tranche";
-    if (field == "unit_id" || field == "to_unit_id") field = field.substr(0, field.size() - 3);
-    return AtField(field, Refuse(absl::StatusCode::kInvalidArgument, "request.field-wrong", "wanted {wanted}",
-                                 {WordField("wanted", problem.wanted)}));
+    if (!problem.or_column.empty())
+      return MissingField(FieldOfColumn(problem.column), FieldOfColumn(problem.or_column), problem.wanted);
+    return AtField(FieldOfColumn(problem.column), Refuse(absl::StatusCode::kInvalidArgument, "request.field-wrong",
+                                                         "wanted {wanted}", {WordField("wanted", problem.wanted)}));
   }
   return absl::OkStatus();
 }
@@ -118,8 +123,7 @@ absl::Status KindUnknown(const absl::Status& status, const std::string& text) {
   for (const EventKind* known : AllKinds()) words.emplace_back(known->word);
   const EventKind& estimate = *FindKind(v1::Event::kEstimateStated);
   for (v1::RefusalField& field : *refusal.mutable_what()->mutable_fields()) {
-    if (field.name() == "known")
-      field.mutable_texts()->add_texts(absl::StrCat(estimate.word, " (", estimate.name, ")"));
+    if (field.name() == "known") field.mutable_texts()->add_texts(std::string(estimate.word));
   }
   return WithNearest(StatusOf(status.code(), refusal), text, words);
 }
@@ -205,7 +209,9 @@ absl::StatusOr<v1::Event> ReadCommand(const v1::RecordRequest& request, const Mo
   const absl::StatusOr<CivilDate> effective = ReadDate("effective", request.effective(), CivilDate());
   if (!effective.ok()) return effective.status();
   const CommandReader reader(request, moment, *effective);
-  absl::StatusOr<v1::Event> event = FoldName(request.kind()) == "estimate" ? reader.Estimate() : reader.Money();
+  const EventKind* const kind = FindKindByName(request.kind());
+  const bool is_estimate = kind != nullptr && kind->number == v1::Event::kEstimateStated;
+  absl::StatusOr<v1::Event> event = is_estimate ? reader.Estimate() : reader.Money();
   if (!event.ok()) return event;
   if (absl::Status filled = FillEnvelope(request, *effective, &*event); !filled.ok()) return filled;
   return event;

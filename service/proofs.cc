@@ -96,9 +96,10 @@ absl::StatusOr<v1::PublishedCheckpoint> FindPublished(const v1::GetCheckpointReq
   const auto published = FindCheckpoint(open.ledger().database(), request.size());
   if (!published.ok()) return published.status();
   if (published->has_value()) return ToProto(**published);
-  return Refuse(absl::StatusCode::kFailedPrecondition, "checkpoint.unknown",
-                "no checkpoint of {size} events was published; `tranche checkpoint --list` shows those that were",
-                {NumberField("size", request.size())});
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "checkpoint.unknown",
+      "no checkpoint of {size} event{size:s} was published; `tranche checkpoint --list` shows those that were",
+      {NumberField("size", request.size())});
 }
 
 absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatureRequest& request,

@@ -18,6 +18,13 @@ absl::Status MissingField(absl::string_view field, absl::string_view wanted) {
                 {TextField("request_field", field), WordField("wanted", wanted)});
 }
 
+absl::Status MissingField(absl::string_view field, absl::string_view or_field, absl::string_view wanted) {
+  return Refuse(
+      absl::StatusCode::kInvalidArgument, "request.field-missing",
+      "{request_field} or {or_request_field} is missing: wanted {wanted}",
+      {TextField("request_field", field), TextField("or_request_field", or_field), WordField("wanted", wanted)});
+}
+
 absl::StatusOr<CivilDate> ReadDate(absl::string_view field, const std::optional<std::string>& text,
                                    CivilDate fallback) {
   if (!text) return fallback;

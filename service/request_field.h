@@ -23,6 +23,9 @@ absl::Status AtField(absl::string_view field, const absl::Status& status);
 // INVALID_ARGUMENT: `field` is required. wanted  what it says, in words.
 absl::Status MissingField(absl::string_view field, absl::string_view wanted);
 
+// INVALID_ARGUMENT: `field`, `or_field` or both are required.
+absl::Status MissingField(absl::string_view field, absl::string_view or_field, absl::string_view wanted);
+
 // The value of an optional field.
 inline std::optional<std::string> Given(bool has, const std::string& value) {
   return has ? std::optional<std::string>(value) : std::nullopt;

@@ -75,8 +75,8 @@ absl::Status Check(const v1::Event& command) {
   const v1::BudgetLine& from = command.allocation_transferred().from();
   const v1::BudgetLine& to = command.allocation_transferred().to();
   if (from.source_id() == to.source_id() && from.fiscal_year() == to.fiscal_year()) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kInvalidArgument, "transfer.other-source-or-year",
-                "to: a transfer stays within one source and one fiscal year");
+  return InField("to_unit_id", Refuse(absl::StatusCode::kInvalidArgument, "transfer.other-source-or-year",
+                                      "a transfer stays within one source and one fiscal year"));
 }
 
 absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingList* postings) {

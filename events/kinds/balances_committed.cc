@@ -10,9 +10,9 @@ constexpr size_t kHashBytes = 32;  // SHA-256
 absl::Status Check(const v1::Event& command) {
   const size_t found = command.balances_committed().root().size();
   if (found == kHashBytes) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kInvalidArgument, "commitment.root-malformed",
-                "root: found {found} bytes, wanted a hash of {wanted}",
-                {NumberField("found", found), NumberField("wanted", kHashBytes)});
+  return InField("root", Refuse(absl::StatusCode::kInvalidArgument, "commitment.root-malformed",
+                                "found {found} byte{found:s}, wanted a hash of {wanted}",
+                                {NumberField("found", found), NumberField("wanted", kHashBytes)}));
 }
 
 }  // namespace

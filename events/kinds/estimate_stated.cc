@@ -23,8 +23,9 @@ absl::Status Check(const v1::Event& command) {
   if (!MeasureNamed(estimate.measure()).has_value()) {
     std::vector<std::string> known;
     for (const NamedMeasure& named : kMeasureTable) known.emplace_back(named.name);
-    return Refuse(kInvalid, "estimate.measure-unknown", "measure: found \"{measure}\", wanted one of: {known}",
-                  {TextField("measure", estimate.measure()), TextsField("known", known)});
+    return InField("measure",
+                   Refuse(kInvalid, "estimate.measure-unknown", "found \"{measure}\", wanted one of: {known}",
+                          {TextField("measure", estimate.measure()), TextsField("known", known)}));
   }
   return Within("stated_on", {}, CivilDate::FromNumber(estimate.stated_on()).status());
 }

@@ -25,8 +25,8 @@ absl::Status Post(const EventView& /*view*/, const EventView* reversed, PostingL
                   "event_reversed: the event that it reverses is missing or is a reversal itself");
   if (absl::Status status = PostingsOf(*reversed, nullptr, postings); !status.ok()) return status;
   if (postings->Negate()) return absl::OkStatus();
-  return Refuse(kInvalid, "amount.no-negative",
-                "amount: the event that it reverses has one without a negative in 64 bits");
+  return InField("amount", Refuse(kInvalid, "amount.no-negative",
+                                  "the event that it reverses has one without a negative in 64 bits"));
 }
 
 }  // namespace

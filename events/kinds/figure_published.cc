@@ -16,13 +16,15 @@ EventLines Lines(const v1::Event& event) { return {{LineViewOf(event.figure_publ
 absl::Status Check(const v1::Event& command) {
   const v1::FigurePublished& figure = command.figure_published();
   if (IsBlank(figure.figure_id()))
-    return Refuse(kInvalid, "figure.key-missing", "figure_id: found none, wanted the figure's key");
+    return InField("figure_id", Refuse(kInvalid, "figure.key-missing", "found none, wanted the figure's key"));
   if (IsBlank(figure.printed()))
-    return Refuse(kInvalid, "figure.text-missing", "printed: found none, wanted the text as printed");
+    return InField("printed", Refuse(kInvalid, "figure.text-missing", "found none, wanted the text as printed"));
   if (!v1::FigureKind_IsValid(figure.kind()) || figure.kind() == v1::FIGURE_KIND_UNSPECIFIED)
-    return Refuse(kInvalid, "figure.kind-missing", "kind: wanted amount, ratio, growth, count or member count");
+    return InField("kind",
+                   Refuse(kInvalid, "figure.kind-missing", "wanted amount, ratio, growth, count or member count"));
   if (figure.number().scale() <= 0 || figure.number().decimals() > kDecimalsMax)
-    return Refuse(kInvalid, "figure.number-malformed", "number: wanted a scale above zero and at most 18 decimals");
+    return InField("number",
+                   Refuse(kInvalid, "figure.number-malformed", "wanted a scale above zero and at most 18 decimals"));
   absl::Status dates = Within("stated_on", {}, CivilDate::FromNumber(figure.stated_on()).status());
   if (dates.ok()) dates = Within("about_date", {}, CivilDate::FromNumber(figure.about_date()).status());
   return dates;

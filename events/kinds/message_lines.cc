@@ -15,8 +15,8 @@ void SetLine(const LineView& view, v1::BudgetLine* line) {
 }
 
 absl::Status HasNoNegative(int64_t amount) {
-  return Refuse(absl::StatusCode::kInvalidArgument, "amount.no-negative",
-                "amount: found {amount}, which has no negative in 64 bits", {AmountField("amount", amount)});
+  return InField("amount", Refuse(absl::StatusCode::kInvalidArgument, "amount.no-negative",
+                                  "found {amount}, which has no negative in 64 bits", {AmountField("amount", amount)}));
 }
 
 }  // namespace tranche

@@ -7,11 +7,11 @@ namespace {
 
 absl::Status Check(const v1::Event& command) {
   if (command.rules_adopted().rules_version() == 0)
-    return Refuse(absl::StatusCode::kInvalidArgument, "rules.version-missing",
-                  "rules_version: found none, wanted the version that is adopted");
+    return InField("rules_version", Refuse(absl::StatusCode::kInvalidArgument, "rules.version-missing",
+                                           "found none, wanted the version that is adopted"));
   if (command.reason().empty())
-    return Refuse(absl::StatusCode::kInvalidArgument, "rules.reason-missing",
-                  "reason: found none, wanted why the rules are adopted");
+    return InField("reason", Refuse(absl::StatusCode::kInvalidArgument, "rules.reason-missing",
+                                    "found none, wanted why the rules are adopted"));
   return absl::OkStatus();
 }
 

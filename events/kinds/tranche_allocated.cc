@@ -66,17 +66,18 @@ EventLines Lines(const v1::Event& event) {
 absl::Status Check(const v1::Event& command) {
   const v1::TrancheAllocated& tranche = command.tranche_allocated();
   if (tranche.number() == 0)
-    return Refuse(kInvalid, "tranche.number-missing", "number: found 0, wanted the tranche's number, 1 or more");
+    return InField("tranche_number",
+                   Refuse(kInvalid, "tranche.number-missing", "found 0, wanted the tranche's number, 1 or more"));
   if (tranche.shares().empty())
-    return Refuse(kInvalid, "tranche.no-receiver", "shares: found none, wanted at least one receiver");
+    return InField("shares", Refuse(kInvalid, "tranche.no-receiver", "found none, wanted at least one receiver"));
   std::set<absl::string_view> receivers;
   for (const auto& share : tranche.shares()) {
     if (!receivers.insert(share.line().unit_id()).second)
-      return Refuse(kInvalid, "tranche.receiver-twice", "shares: unit {unit} appears twice",
-                    {TextField("unit", share.line().unit_id())});
+      return InField("shares", Refuse(kInvalid, "tranche.receiver-twice", "unit {unit} appears twice",
+                                      {TextField("unit", share.line().unit_id())}));
     if (!share.line().area_id().empty() && !tranche.area_limits().empty())
-      return Refuse(kInvalid, "tranche.area-and-limits",
-                    "area_limits: found an area and area limits, wanted one or the other");
+      return InField("area_limits", Refuse(kInvalid, "tranche.area-and-limits",
+                                           "found an area and area limits, wanted one or the other"));
   }
   return absl::OkStatus();
 }

@@ -20,11 +20,12 @@ constexpr int32_t kYearMax = 9999;
 
 absl::Status CheckAmount(AmountRule rule, int64_t amount, const Catalogue& catalogue) {
   if (rule == AmountRule::kPositive && amount <= 0)
-    return Refuse(kInvalid, "amount.not-positive", "amount: found {found} {currency}, wanted more than zero",
-                  {AmountField("found", amount), TextField("currency", catalogue.terms().currency_code())});
+    return InField("amount",
+                   Refuse(kInvalid, "amount.not-positive", "found {found} {currency}, wanted more than zero",
+                          {AmountField("found", amount), TextField("currency", catalogue.terms().currency_code())}));
   if (rule == AmountRule::kNotZero && amount == 0)
-    return Refuse(kInvalid, "amount.zero",
-                  "amount: found 0, wanted an increase (above zero) or a decrease (below zero)");
+    return InField("amount", Refuse(kInvalid, "amount.zero",
+                                    "found 0, wanted an increase (above zero) or a decrease (below zero)"));
   return absl::OkStatus();
 }
 
@@ -41,7 +42,7 @@ absl::Status DoesNotExist(const Unit& unit, CivilDate date) {
 }
 
 absl::Status UnknownUnit(absl::string_view id) {
-  return Refuse(kInvalid, "unit.unknown", "unit_id: unknown unit \"{unit}\"", {TextField("unit", id)});
+  return InField("unit_id", Refuse(kInvalid, "unit.unknown", "unknown unit \"{unit}\"", {TextField("unit", id)}));
 }
 
 absl::Status CheckUnit(const Catalogue& catalogue, absl::string_view id, CivilDate date) {
@@ -52,24 +53,26 @@ absl::Status CheckUnit(const Catalogue& catalogue, absl::string_view id, CivilDa
 
 absl::Status CheckSource(const Catalogue& catalogue, absl::string_view id) {
   if (catalogue.FindSource(id) != nullptr) return absl::OkStatus();
-  return Refuse(kInvalid, "source.unknown", "source_id: unknown source \"{source}\"", {TextField("source", id)});
+  return InField("source_id",
+                 Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"", {TextField("source", id)}));
 }
 
 absl::Status CheckArea(const Catalogue& catalogue, absl::string_view id) {
   if (catalogue.FindArea(id) != nullptr) return absl::OkStatus();
-  return Refuse(kInvalid, "area.unknown", "area_id: unknown area \"{area}\"", {TextField("area", id)});
+  return InField("area_id", Refuse(kInvalid, "area.unknown", "unknown area \"{area}\"", {TextField("area", id)}));
 }
 
 absl::Status CheckYear(int32_t year) {
   if (year >= kYearMin && year <= kYearMax) return absl::OkStatus();
-  return Refuse(kInvalid, "year.out-of-range", "fiscal_year: found {found}, wanted 1900 to 9999",
-                {TextField("found", absl::StrCat(year))});
+  return InField("fiscal_year", Refuse(kInvalid, "year.out-of-range", "found {found}, wanted 1900 to 9999",
+                                       {TextField("found", absl::StrCat(year))}));
 }
 
 absl::Status CheckProject(absl::string_view id) {
   if (id.size() <= kProjectBytesMax && !absl::StrContains(id, '|')) return absl::OkStatus();
-  return Refuse(kInvalid, "project.malformed", "project_id: found \"{project}\", wanted at most 64 bytes without |",
-                {TextField("project", id)});
+  return InField("project_id",
+                 Refuse(kInvalid, "project.malformed", "found \"{project}\", wanted at most 64 bytes without |",
+                        {TextField("project", id)}));
 }
 
 // Money must be on a unit that exists on the date, from one source.

@@ -32,11 +32,10 @@ v1::RefusalField HeldField(const TranchePools& pools) { return PoolsField("held"
 absl::Status NoSuchTranche(const Wish& wish, const TranchePools& pools) {
   const v1::RefusalField scope = ScopeField("scope", wish.scope);
   if (pools.empty())
-    return Adding(
-        Refuse(kRefused, "tranche.none-allocated", "tranche_number: no tranche was allocated to {scope}", {scope}),
-        "allocate one first");
-  return Adding(Refuse(kRefused, "tranche.not-held", "tranche_number: {scope} holds no tranche {number}",
-                       {scope, NumberField("number", wish.number)}),
+    return Adding(Refuse(kRefused, "tranche.none-allocated", "no tranche was allocated to {scope}", {scope}),
+                  "allocate one first");
+  return Adding(InField("tranche_number", Refuse(kRefused, "tranche.not-held", "{scope} holds no tranche {number}",
+                                                 {scope, NumberField("number", wish.number)})),
                 "it holds {held}", {HeldField(pools)});
 }
 
@@ -100,9 +99,9 @@ absl::StatusOr<TrancheChoices> PoolToAdjust(const Wish& wish, ScopeStates* state
   if (!state.ok()) return state.status();
   const TranchePools& held = (*state)->pools();
   if (wish.number == 0 && held.size() > 1)
-    return Refuse(kRefused, "tranche.ambiguous",
-                  "tranche_number: {scope} holds several tranches, name the one to adjust: {held}",
-                  {ScopeField("scope", wish.scope), HeldField(held)});
+    return InField("tranche_number", Refuse(kRefused, "tranche.ambiguous",
+                                            "{scope} holds several tranches, name the one to adjust: {held}",
+                                            {ScopeField("scope", wish.scope), HeldField(held)}));
   const TranchePool* const pool = (*state)->FindPool(wish.number == 0 ? held.begin()->number : wish.number);
   if (!wish.area.empty() && wish.area != pool->areas) return AreaNotAllowed(wish, HeldField(Pools{*pool}));
   return TrancheChoices(pool);
@@ -134,18 +133,18 @@ absl::Status CheckReceiver(const EventLines& lines, const FilledIn& moved, Scope
   const ScopeView to = ScopeOf(lines[1].line);
   const auto where = [&] { return RefusalFields{NumberField("number", moved.to_number), ScopeField("scope", to)}; };
   if (to == ScopeOf(lines[0].line) && moved.to_number == moved.number)
-    return Adding(
-        Refuse(kRefused, "transfer.to-itself", "to: the money would stay in tranche {number} of {scope}", where()),
-        "name another unit or another to-tranche");
+    return Adding(InField("to_unit_id", Refuse(kRefused, "transfer.to-itself",
+                                               "the money would stay in tranche {number} of {scope}", where())),
+                  "name another receiver, or another number of a tranche for it");
   const auto held = PoolOf(to, moved.to_number, states);
   if (!held.ok()) return held.status();
   if (!held->has_value() || (*held)->areas == moved.to_area_limits) return absl::OkStatus();
   RefusalFields fields = where();
   fields.push_back(HeldField(Pools{**held}));
-  return Adding(
-      Refuse(kRefused, "transfer.other-areas",
-             "to_tranche_number: tranche {number} of {scope} is held for other areas ({held})", std::move(fields)),
-      "name another number for the receiver");
+  return Adding(InField("to_tranche_number",
+                        Refuse(kRefused, "transfer.other-areas",
+                               "tranche {number} of {scope} is held for other areas ({held})", std::move(fields))),
+                "name another number for the receiver");
 }
 
 absl::Status FillMove(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
@@ -234,11 +233,12 @@ absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states) {
     const auto held = PoolOf(scope, line.tranche_number, states);
     if (!held.ok()) return held.status();
     if (held->has_value())
-      return Adding(Refuse(kRefused, "tranche.number-taken",
-                           "number: {scope} holds tranche {number} already, since event {event}",
-                           {ScopeField("scope", scope), NumberField("number", line.tranche_number),
-                            NumberField("event", (*held)->sequence)}),
-                    "use another number, or reverse that event first");
+      return Adding(
+          InField("tranche_number", Refuse(kRefused, "tranche.number-taken",
+                                           "{scope} holds tranche {number} already, since event {event}",
+                                           {ScopeField("scope", scope), NumberField("number", line.tranche_number),
+                                            NumberField("event", (*held)->sequence)})),
+          "use another number, or reverse that event first");
   }
   return absl::OkStatus();
 }

@@ -21,20 +21,20 @@ absl::Status CheckId(absl::string_view field, absl::string_view id) {
   const bool fits = !id.empty() && id.size() <= kIdBytesMax;
   const bool clean = std::all_of(id.begin(), id.end(), [](unsigned char c) { return c > ' ' && c != '|' && c < 0x7f; });
   if (fits && clean) return absl::OkStatus();
-  return Refuse(kInvalid, "catalogue.id",
-                "{field}: found \"{found}\", wanted 1 to {most} ASCII characters without blanks and without |",
-                {TextField("field", field), TextField("found", id), NumberField("most", kIdBytesMax)});
+  return InField(field, Refuse(kInvalid, "catalogue.id",
+                               "found \"{found}\", wanted 1 to {most} ASCII characters without blanks and without |",
+                               {TextField("found", id), NumberField("most", kIdBytesMax)}));
 }
 
 absl::Status Taken(absl::string_view field, absl::string_view id) {
-  return Refuse(absl::StatusCode::kAlreadyExists, "catalogue.id-taken", "{field}: \"{id}\" is in the catalogue already",
-                {TextField("field", field), TextField("id", id)});
+  return InField(field, Refuse(absl::StatusCode::kAlreadyExists, "catalogue.id-taken",
+                               "\"{id}\" is in the catalogue already", {TextField("id", id)}));
 }
 
 absl::Status Unknown(absl::string_view field, absl::string_view id) {
-  return Adding(Refuse(kInvalid, "catalogue.unit-unknown", "{field}: unknown unit \"{id}\"",
-                       {TextField("field", field), TextField("id", id)}),
-                "establish it first");
+  return Adding(
+      InField(field, Refuse(kInvalid, "catalogue.unit-unknown", "unknown unit \"{id}\"", {TextField("id", id)})),
+      "establish it first");
 }
 
 template <typename Message>
@@ -55,18 +55,19 @@ absl::Status CheckTerms(const v1::LedgerCreated& terms, bool first) {
   if (!first)
     return Refuse(kRefused, "ledger.created-once", "ledger_created: a ledger is created once, by its first event");
   if (terms.currency_code().size() != 3)
-    return Refuse(kInvalid, "terms.currency", "currency_code: found \"{found}\", wanted three letters of ISO 4217",
-                  {TextField("found", terms.currency_code())});
+    return InField("currency_code",
+                   Refuse(kInvalid, "terms.currency", "found \"{found}\", wanted three letters of ISO 4217",
+                          {TextField("found", terms.currency_code())}));
   if (terms.minor_digits() < 0 || terms.minor_digits() > 4)
-    return Refuse(kInvalid, "terms.minor-digits", "minor_digits: found {found}, wanted 0 to 4",
-                  {TextField("found", absl::StrCat(terms.minor_digits()))});
+    return InField("minor_digits", Refuse(kInvalid, "terms.minor-digits", "found {found}, wanted 0 to 4",
+                                          {TextField("found", absl::StrCat(terms.minor_digits()))}));
   if (terms.locale() != "vi" && terms.locale() != "en")
-    return Refuse(kInvalid, "terms.locale", "locale: found \"{found}\", wanted vi or en",
-                  {TextField("found", terms.locale())});
+    return InField("locale", Refuse(kInvalid, "terms.locale", "found \"{found}\", wanted vi or en",
+                                    {TextField("found", terms.locale())}));
   if (terms.utc_offset_minutes() < -840 || terms.utc_offset_minutes() > 840)
-    return Refuse(kInvalid, "terms.utc-offset", "utc_offset_minutes: found {found}, wanted -840 to 840",
-                  {TextField("found", absl::StrCat(terms.utc_offset_minutes()))});
-  return Within("{field}", {TextField("field", "created_at")}, CheckTimestamp(terms.created_at()));
+    return InField("utc_offset_minutes", Refuse(kInvalid, "terms.utc-offset", "found {found}, wanted -840 to 840",
+                                                {TextField("found", absl::StrCat(terms.utc_offset_minutes()))}));
+  return InField("created_at", CheckTimestamp(terms.created_at()));
 }
 
 }  // namespace
@@ -79,7 +80,7 @@ const UnitName& Unit::NameOn(CivilDate day) const {
 
 absl::Status Catalogue::Apply(const v1::Event& event) {
   const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(event.effective_date());
-  if (!day.ok()) return Within("{field}", {TextField("field", "effective_date")}, day.status());
+  if (!day.ok()) return InField("effective_date", day.status());
   switch (event.kind_case()) {
     case v1::Event::kLedgerCreated: {
       const absl::Status status = CheckTerms(event.ledger_created(), terms_.ledger_id().empty());
@@ -111,10 +112,11 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
 
 absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {
   if (adopted.rules_version() <= rules_version_)
-    return Refuse(absl::StatusCode::kFailedPrecondition, "rules.not-raised",
-                  "rules_version: found {found}, version {in_force} is in force; a version is never lowered or adopted "
-                  "twice",
-                  {NumberField("found", adopted.rules_version()), NumberField("in_force", rules_version_)});
+    return InField("rules_version",
+                   Refuse(absl::StatusCode::kFailedPrecondition, "rules.not-raised",
+                          "found {found}, version {in_force} is in force; a version is never lowered or adopted "
+                          "twice",
+                          {NumberField("found", adopted.rules_version()), NumberField("in_force", rules_version_)}));
   rules_version_ = adopted.rules_version();
   rules_known_since_ = adopted.known_since();
   return absl::OkStatus();
@@ -168,30 +170,32 @@ absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
   Unit* const successor = units_.Find(merged.successor_unit_id());
   if (successor == nullptr) return Unknown("successor_unit_id", merged.successor_unit_id());
   if (!successor->ExistsOn(day))
-    return Refuse(kRefused, "merger.no-successor", "successor_unit_id: \"{id}\" does not exist on {day}",
-                  {TextField("id", merged.successor_unit_id()), DayField("day", day)});
+    return InField("successor_unit_id", Refuse(kRefused, "merger.no-successor", "\"{id}\" does not exist on {day}",
+                                               {TextField("id", merged.successor_unit_id()), DayField("day", day)}));
   if (merged.predecessor_unit_ids().empty())
 
-    return Refuse(kInvalid, "merger.no-predecessors", "predecessor_unit_ids: found none, wanted at least one unit");
+    return InField("predecessor_unit_ids",
+                   Refuse(kInvalid, "merger.no-predecessors", "found none, wanted at least one unit"));
   std::set<std::string> seen;
   for (const std::string& id : merged.predecessor_unit_ids()) {
     if (!seen.insert(id).second)
-      return Refuse(kInvalid, "merger.named-twice", "predecessor_unit_ids: \"{id}\" is named twice",
-                    {TextField("id", id)});
+      return InField("predecessor_unit_ids",
+                     Refuse(kInvalid, "merger.named-twice", "\"{id}\" is named twice", {TextField("id", id)}));
     const Unit* unit = FindUnit(id);
     if (unit == nullptr) return Unknown("predecessor_unit_ids", id);
     if (!unit->successor.empty() || id == merged.successor_unit_id() || unit->first_day >= day)
-      return Refuse(kRefused, "merger.cannot-end",
-                    "predecessor_unit_ids: \"{id}\" cannot end on {day}: it has ended already, begins later or is the "
-                    "successor itself",
-                    {TextField("id", id), DayField("day", day)});
+      return InField("predecessor_unit_ids",
+                     Refuse(kRefused, "merger.cannot-end",
+                            "\"{id}\" cannot end on {day}: it has ended already, begins later or is the "
+                            "successor itself",
+                            {TextField("id", id), DayField("day", day)}));
     const bool is_joined_later =
         std::any_of(unit->predecessors.begin(), unit->predecessors.end(),
                     [&](const std::string& joined) { return FindUnit(joined)->last_day.PlusDays(1) >= day; });
     if (is_joined_later)
-      return Refuse(kRefused, "merger.joined-later",
-                    "predecessor_unit_ids: \"{id}\" cannot end on {day}: others join it later",
-                    {TextField("id", id), DayField("day", day)});
+      return InField("predecessor_unit_ids",
+                     Refuse(kRefused, "merger.joined-later", "\"{id}\" cannot end on {day}: others join it later",
+                            {TextField("id", id), DayField("day", day)}));
   }
   for (const std::string& id : merged.predecessor_unit_ids()) {
     units_[id].successor = merged.successor_unit_id();
@@ -213,8 +217,8 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
     for (const std::string& member : region.member_unit_ids()) {
       if (FindUnit(member) == nullptr) return Unknown("member_unit_ids", member);
       if (!grouping.region_of.emplace(member, region.region_unit_id()).second)
-        return Refuse(kInvalid, "grouping.in-two-regions", "member_unit_ids: \"{id}\" is in two regions",
-                      {TextField("id", member)});
+        return InField("member_unit_ids", Refuse(kInvalid, "grouping.in-two-regions", "\"{id}\" is in two regions",
+                                                 {TextField("id", member)}));
       members.push_back(member);
     }
     std::sort(members.begin(), members.end());

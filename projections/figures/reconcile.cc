@@ -69,12 +69,11 @@ RoundingInterval WithWholeEnds(const RoundingInterval& interval) {
 absl::StatusOr<Reading> ReadPrinted(const v1::FigurePublished& figure) {
   const v1::PrintedNumber& number = figure.number();
   if (!IsReadable(number)) {
-    return Refuse(
-        absl::StatusCode::kInvalidArgument, "figure.number-unreadable",
-        "the number of {figure} cannot be read: scale {scale}, wanted 1 or more; {decimals} decimals, wanted at most "
-        "{most}",
-        {TextField("figure", figure.figure_id()), TextField("scale", absl::StrCat(number.scale())),
-         NumberField("decimals", number.decimals()), NumberField("most", kPrintedDecimalsMax)});
+    return Refuse(absl::StatusCode::kInvalidArgument, "figure.number-unreadable",
+                  "the number of {figure} cannot be read: scale {scale}, wanted 1 or more; {decimals} "
+                  "decimal{decimals:s}, wanted at most {most}",
+                  {TextField("figure", figure.figure_id()), TextField("scale", absl::StrCat(number.scale())),
+                   NumberField("decimals", number.decimals()), NumberField("most", kPrintedDecimalsMax)});
   }
   const RoundingInterval interval = IntervalOf(number, figure.qualifier());
   return Reading{ValueOf(number), IsCounted(figure) ? WithWholeEnds(interval) : interval};

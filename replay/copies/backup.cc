@@ -79,15 +79,15 @@ absl::Status CheckContinues(const BackupFiles& files, const Ledger& copy, const 
                           *newest, copy, backups);
   if (newest->note.head > copy.head())
     return NoContinuation("backup.knows-more",
-                          "backup {backup} in {directory} has {known} events, this ledger only {head}: it is an older "
-                          "copy, or one that was restored from an earlier backup",
+                          "backup {backup} in {directory} has {known} event{known:s}, this ledger only {head}: it is "
+                          "an older copy, or one that was restored from an earlier backup",
                           *newest, copy, backups);
   const absl::StatusOr<Digest> root = copy.tree().Root(newest->note.head);
   if (!root.ok()) return root.status();
   if (*root == newest->note.root) return absl::OkStatus();
   return NoContinuation("backup.other-history",
-                        "the first {known} events of this ledger are not those of backup {backup} in {directory}: the "
-                        "two went apart, or what was recorded was altered",
+                        "the first {known} event{known:s} of this ledger are not those of backup {backup} in "
+                        "{directory}: the two went apart, or what was recorded was altered",
                         *newest, copy, backups);
 }
 

@@ -44,11 +44,12 @@ class Exporter {
 
 absl::Status CheckRoot(const Digest& found, const Digest& wanted, Sequence head) {
   if (found == wanted) return absl::OkStatus();
-  return Adding(Refuse(absl::StatusCode::kDataLoss, "export.other-root",
-                       "the {head} events have the root {found}, the ledger's tree says {wanted}; nothing was exported",
-                       {NumberField("head", head), TextField("found", absl::Base64Escape(ToBytes(found))),
-                        TextField("wanted", absl::Base64Escape(ToBytes(wanted)))}),
-                "run `tranche verify` to see what differs");
+  return Adding(
+      Refuse(absl::StatusCode::kDataLoss, "export.other-root",
+             "the {head} event{head:s} have the root {found}, the ledger's tree says {wanted}; nothing was exported",
+             {NumberField("head", head), TextField("found", absl::Base64Escape(ToBytes(found))),
+              TextField("wanted", absl::Base64Escape(ToBytes(wanted)))}),
+      "run `tranche verify` to see what differs");
 }
 
 }  // namespace

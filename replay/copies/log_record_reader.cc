@@ -72,7 +72,7 @@ absl::StatusOr<bool> LogRecordReader::NextDelimited(std::string* stored_bytes) {
   }
   if (rest().size() < size)
     return AtPlace(Refuse(kDamaged, "export.cut-off",
-                          "the file is cut off in the middle of an event: found {found} bytes, wanted {wanted}",
+                          "the file is cut off in the middle of an event: found {found} byte{found:s}, wanted {wanted}",
                           {NumberField("found", rest().size()), NumberField("wanted", size)}));
   stored_bytes->assign(rest().data() + length->bytes, static_cast<size_t>(length->value));
   begin_ += size;
@@ -90,7 +90,7 @@ absl::StatusOr<bool> LogRecordReader::NextLine(std::string* stored_bytes) {
   if (rest().empty()) return false;
   if (end == absl::string_view::npos && rest().size() > kRecordBytesMax)
 
-    return AtPlace(Refuse(kDamaged, "export.line-too-long", "the line is longer than any event, {most} bytes",
+    return AtPlace(Refuse(kDamaged, "export.line-too-long", "the line is longer than any event, {most} byte{most:s}",
                           {NumberField("most", kRecordBytesMax)}));
   const absl::string_view line = rest().substr(0, end);
   const absl::Status parsed = FromJsonLine(line, stored_bytes);

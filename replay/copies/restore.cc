@@ -97,7 +97,8 @@ absl::Status CheckRoot(const std::string& directory, const BackupNote& note) {
   if (!found.ok()) return found.status();
   if (found->size == note.head && found->root == note.root) return absl::OkStatus();
   return Refuse(absl::StatusCode::kDataLoss, "backup.other-root",
-                "its {found_events} events have the root {found}, wanted {wanted_events} events with the root {wanted}",
+                "its {found_events} event{found_events:s} have the root {found}, wanted {wanted_events} "
+                "event{wanted_events:s} with the root {wanted}",
                 {NumberField("found_events", found->size), TextField("found", absl::Base64Escape(ToBytes(found->root))),
                  NumberField("wanted_events", note.head), TextField("wanted", absl::Base64Escape(ToBytes(note.root)))});
 }

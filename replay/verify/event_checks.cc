@@ -47,8 +47,8 @@ void CheckPlace(const JudgedEvent& judged, Findings* findings) {
                                     "LedgerCreated is the first event of a ledger, and only that")));
   if (!judged.recorded_at || !IsStampOfTheLog(*judged.recorded_at))
     findings->Add("event", judged.sequence,
-                  At(judged, Refuse(absl::StatusCode::kDataLoss, "recorded-at.not-whole",
-                                    "recorded_at: wanted an instant in whole microseconds")));
+                  At(judged, InField("recorded_at", Refuse(absl::StatusCode::kDataLoss, "recorded-at.not-whole",
+                                                           "wanted an instant in whole microseconds"))));
 }
 
 absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, Findings* findings) {
@@ -56,11 +56,12 @@ absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, F
   const auto first = ground.index.FindKey(key, ground.events);
   if (!first.ok()) return first.status();
   if (first->has_value()) {
-    findings->Add("key", judged.sequence,
-                  At(judged, Adding(Refuse(absl::StatusCode::kDataLoss, "key.repeated",
-                                           "event_id: found \"{found}\", which is the key of event {first} already",
-                                           {TextField("found", key), NumberField("first", **first)}),
-                                    "restore the ledger from a backup")));
+    findings->Add(
+        "key", judged.sequence,
+        At(judged, Adding(InField("event_id", Refuse(absl::StatusCode::kDataLoss, "key.repeated",
+                                                     "found \"{found}\", which is the key of event {first} already",
+                                                     {TextField("found", key), NumberField("first", **first)})),
+                          "restore the ledger from a backup")));
   }
   return absl::OkStatus();
 }

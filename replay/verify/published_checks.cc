@@ -15,19 +15,18 @@ v1::RefusalField DigestField(absl::string_view name, const Digest& digest) {
 
 absl::Status BeyondLog(uint64_t size, uint64_t found) {
   return Adding(Refuse(absl::StatusCode::kDataLoss, "checkpoint.beyond-log",
-                       "a checkpoint of {wanted} events was published, the log has {found}",
+                       "a checkpoint of {wanted} event{wanted:s} was published, the log has {found}",
                        {NumberField("wanted", size), NumberField("found", found)}),
                 "events are lost: restore the ledger from a backup");
 }
 
 absl::Status OtherRoot(const Checkpoint& checkpoint, const Digest& found) {
-  return Adding(
-      Refuse(
-          absl::StatusCode::kDataLoss, "checkpoint.other-root",
-          "the published checkpoint of {size} events has the root {wanted}, the events lead to {found}: an "
-          "event up to it was altered",
-          {NumberField("size", checkpoint.size), DigestField("wanted", checkpoint.root), DigestField("found", found)}),
-      "restore the ledger from a backup");
+  return Adding(Refuse(absl::StatusCode::kDataLoss, "checkpoint.other-root",
+                       "the published checkpoint of {size} event{size:s} has the root {wanted}, the events lead to "
+                       "{found}: an event up to it was altered",
+                       {NumberField("size", checkpoint.size), DigestField("wanted", checkpoint.root),
+                        DigestField("found", found)}),
+                "restore the ledger from a backup");
 }
 
 // No event can be taken back. Those before a wrong commitment are a history that can go on without it.
@@ -36,12 +35,11 @@ absl::Status WithAdvice(const absl::Status& wrong, Sequence sequence, uint64_t p
     return Adding(wrong,
                   "a published checkpoint covers it, so that it cannot be taken back: no proof is made against it, and "
                   "those made against later checkpoints hold; say so to those who check");
-  return Adding(
-      wrong,
-      "no proof is made against it, and no checkpoint covers it yet: to go on without it, restore a backup of "
-      "at most {before} events, or run `tranche export log`, `tranche import log` the first {before} events, "
-      "and record again what came after them",
-      {NumberField("before", sequence - 1)});
+  return Adding(wrong,
+                "no proof is made against it, and no checkpoint covers it yet: to go on without it, restore a backup "
+                "of at most {before} event{before:s}, or run `tranche export log`, `tranche import log` the first "
+                "{before} event{before:s}, and record again what came after them",
+                {NumberField("before", sequence - 1)});
 }
 
 }  // namespace

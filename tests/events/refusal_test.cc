@@ -33,6 +33,23 @@ TEST(RefusalTest, EveryKindOfFieldIsPrinted) {
   EXPECT_EQ(status.message(), "1234567, 1970-01-01T00:00:00+00:00, Hà Nội, Hà Nam, {missing}, {");
 }
 
+TEST(RefusalTest, APluralEndsInSUnlessItIsOne) {
+  const auto said = [](uint64_t found) {
+    return std::string(Refuse(absl::StatusCode::kInvalidArgument, "test.plural", "found {found} cell{found:s}{none:s}",
+                              {NumberField("found", found)})
+                           .message());
+  };
+  EXPECT_EQ(said(0), "found 0 cells{none:s}");
+  EXPECT_EQ(said(1), "found 1 cell{none:s}");
+  EXPECT_EQ(said(2), "found 2 cells{none:s}");
+}
+
+TEST(RefusalTest, AFieldStandsBeforeWhatIsWrongWithIt) {
+  EXPECT_EQ(InField("amount", Overdrawn()).message(), "amount: " + std::string(Overdrawn().message()));
+  EXPECT_EQ(RefusalOf(InField("amount", Overdrawn()))->within(0).text(), kFieldText);
+  EXPECT_TRUE(InField("amount", absl::OkStatus()).ok());
+}
+
 TEST(RefusalTest, WhatIsQuotedMayBeAnyBytes) {
   const absl::Status status = Refuse(absl::StatusCode::kInvalidArgument, "test.bytes", "found {text}, {texts}",
                                      {TextField("text",

@@ -97,7 +97,7 @@ TEST_F(CsvFileTest, AcceptsCrlfAndNotesIt) {
 
 TEST_F(CsvFileTest, IgnoresEmptyLinesAtTheEndOnly) {
   EXPECT_TRUE(Read("a\n1\n\n\r\n\n").ok());
-  EXPECT_THAT(Refusal("a\n1\n\n2\n"), HasSubstr("line 3: found an empty line, wanted 1 cells"));
+  EXPECT_THAT(Refusal("a\n1\n\n2\n"), HasSubstr("line 3: found an empty line, wanted 1 cell"));
 }
 
 TEST_F(CsvFileTest, RefusesUtf16) {
@@ -141,8 +141,8 @@ TEST_F(CsvFileTest, RefusesSemicolonsAndTabsAsSeparators) {
 
 TEST_F(CsvFileTest, NamesEveryRowOfAWrongLength) {
   EXPECT_THAT(Refusal("a,b\n1\n1,2\n\"x\ny\",2,3\n1\n"),
-              AllOf(HasSubstr("line 2: found 1 cells, wanted 2"), HasSubstr("\n" + Path() + ": line 4: found 3 cells"),
-                    HasSubstr("line 6: found 1 cells"), Not(HasSubstr("line 3"))));
+              AllOf(HasSubstr("line 2: found 1 cell, wanted 2"), HasSubstr("\n" + Path() + ": line 4: found 3 cells"),
+                    HasSubstr("line 6: found 1 cell,"), Not(HasSubstr("line 3"))));
 }
 
 TEST_F(CsvFileTest, WhatIsWrongWithEachRowIsData) {
@@ -153,7 +153,7 @@ TEST_F(CsvFileTest, WhatIsWrongWithEachRowIsData) {
   EXPECT_EQ(refusal->what().fields(0).number(), 1u);
   ASSERT_EQ(refusal->then_size(), 6);
   EXPECT_EQ(refusal->then(3).fields(0).number(), 3u) << "the line of the second one";
-  EXPECT_EQ(refusal->then(5).text(), "found an empty line, wanted {wanted} cells as in the header");
+  EXPECT_EQ(refusal->then(5).text(), "found an empty line, wanted {wanted} cell{wanted:s} as in the header");
 }
 
 TEST_F(CsvFileTest, StopsNamingRowsAfterTwenty) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "events/kinds/kinds.h"
 #include "tests/reports/tables_of.h"
 
 namespace tranche {
@@ -28,6 +29,27 @@ TEST(LabelsTest, InstantsAreByTheLedgersClock) {
   const auto instant = FromText<google::protobuf::Timestamp>("seconds: 1715853600");
   EXPECT_EQ(InstantText(instant, {Locale::kEnglish, 420}), "2024-05-16 17:00:00 +07:00");
   EXPECT_EQ(InstantText(instant, {Locale::kEnglish, -210}), "2024-05-16 06:30:00 -03:30");
+}
+
+TEST(LabelsTest, EachKindIsFoundByItsLabelInBothLanguages) {
+  for (const EventKind* kind : AllKinds()) {
+    EXPECT_EQ(KindNamed(KindLabel(kind->name, Locale::kVietnamese)), kind->name);
+    EXPECT_EQ(KindNamed(KindLabel(kind->name, Locale::kEnglish)), kind->name);
+  }
+  EXPECT_EQ(KindNamed("Sap nhap DON VI"), "UnitsMerged");
+  EXPECT_EQ(KindNamed("gift"), "");
+}
+
+TEST(LabelsTest, AKnownTypeOfDocumentIsInTheReadersLanguage) {
+  const auto vietnamese = [](absl::string_view because) { return BecauseText(because, Locale::kVietnamese); };
+  EXPECT_EQ(vietnamese("late; voucher 318/PC, KBNN, 2018-06-28; note"),
+            "late; chứng từ 318/PC, KBNN, 2018-06-28; note");
+  EXPECT_EQ(vietnamese("decision"), "quyết định");
+  EXPECT_EQ(vietnamese("contract, Sở Công Thương"), "hợp đồng, Sở Công Thương");
+  EXPECT_EQ(vietnamese("contract was signed late"), "contract was signed late");
+  EXPECT_EQ(vietnamese("vouchers 3"), "vouchers 3");
+  EXPECT_EQ(vietnamese("biên bản 5"), "biên bản 5");
+  EXPECT_EQ(BecauseText("voucher 318", Locale::kEnglish), "voucher 318");
 }
 
 TEST(LabelsTest, AnUnknownWordStaysAsItIs) {

@@ -46,18 +46,26 @@ TEST(RefusalTextTest, UnitsSourcesAndAreasHaveTheirNamesWhereTheyAreKnown) {
   reader.catalogue = &catalogue;
   EXPECT_EQ(RefusalText(refusal, reader, {}),
             "chỉ mục: không đọc được một dòng của Hà Nội VN34-01, Kinh phí địa phương, 2024");
-  const absl::Status unknown = Refuse(absl::StatusCode::kInvalidArgument, "test.unit",
-                                      "unit_id: unknown unit \"{unit}\"", {TextField("unit", "nowhere")});
+  const absl::Status unknown = InField("unit_id", Refuse(absl::StatusCode::kInvalidArgument, "test.unit",
+                                                         "unknown unit \"{unit}\"", {TextField("unit", "nowhere")}));
   EXPECT_EQ(RefusalText(unknown, reader, {}), "đơn vị: không có đơn vị \"nowhere\"");
 }
 
 TEST(RefusalTextTest, FieldsAreNamedInVietnameseAndAsTheyAreInEnglish) {
   const absl::Status found = Refuse(absl::StatusCode::kInvalidArgument, "test.missing", "found the row, wanted none");
-  const auto at = [&](absl::string_view field) { return Within("{field}", {TextField("field", field)}, found); };
+  const auto at = [&](absl::string_view field) { return InField(field, found); };
   EXPECT_EQ(RefusalText(at("effective_date"), kVietnamese, {}), "ngày hiệu lực: có dòng này, lẽ ra không có");
   EXPECT_EQ(RefusalText(at("event_id"), kVietnamese, {}), "khóa: có dòng này, lẽ ra không có");
   EXPECT_EQ(RefusalText(at("event_id"), kEnglish, {}), "event_id: found the row, wanted none");
   EXPECT_EQ(RefusalText(at("of_another_program"), kVietnamese, {}), "of_another_program: có dòng này, lẽ ra không có");
+}
+
+TEST(RefusalTextTest, KindsHaveTheirWords) {
+  const absl::Status refused =
+      Refuse(absl::StatusCode::kInvalidArgument, "test.kinds", "found \"{found}\", wanted one of: {kinds}",
+             {TextField("found", "x"), TextsField("kinds", {"DisbursementMade", "UnitsMerged"})});
+  EXPECT_EQ(RefusalText(refused, kVietnamese, {}), "gặp \"x\", cần một trong: giải ngân, sáp nhập đơn vị");
+  EXPECT_EQ(RefusalText(refused, kEnglish, {}), "found \"x\", wanted one of: disbursement, units merged");
 }
 
 TEST(RefusalTextTest, WhatTheSystemRefusedIsSaidInTheReadersLanguage) {

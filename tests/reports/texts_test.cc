@@ -21,6 +21,12 @@ TEST(TextsTest, PlacesAreFilledInWhereTheTranslationHasThem) {
   EXPECT_EQ(Say(Locale::kVietnamese, "as of {date}", {{"date", "2024-06-30"}}), "tính đến ngày 2024-06-30");
 }
 
+TEST(TextsTest, APluralEndsInSUnlessItIsOne) {
+  EXPECT_EQ(Say(Locale::kEnglish, "{count} event{count:s}", {{"count", "1"}}), "1 event");
+  EXPECT_EQ(Say(Locale::kEnglish, "{count} event{count:s}", {{"count", "21"}}), "21 events");
+  EXPECT_EQ(Say(Locale::kEnglish, "event{count:s}"), "event{count:s}");
+}
+
 TEST(TextsTest, WhatIsNoPlaceStaysAsItIs) {
   EXPECT_EQ(Say(Locale::kEnglish, "{a} {b", {{"b", "x"}}), "{a} {b");
   EXPECT_EQ(Say(Locale::kEnglish, "{a}", {{"a", "{a}"}}), "{a}");

@@ -22,7 +22,13 @@ CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1,
          "NoContinuation": 1, "NoToken": 1, "Refused": 1, "RefuseText": 1, "Unwanted": 1,
          "SystemError": (1, 2), "ErrnoStatus": 1, "Failure": (0, 1), "ToStatus": 1}
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w']*|\w+|\S""", re.S)
+# The names of fields, as refusals say them (events/refusal.h), and those that have a word (reports/field_labels.cc).
+NAMED_FIELD = re.compile(r'\bInField\("(\w+)"')
+FIELD_WITH_A_WORD = re.compile(r'Label\("(\w+)", "')
+# A Vietnamese text that begins with the name of a field.
+BARE_FIELD = re.compile(r"([a-z]+(?:[_-][a-z]+)*): ", re.A)
 PLACE = re.compile(r"\{(\w+)\}")
+PLURAL_END = re.compile(r"\{(\w+):s\}")
 
 
 def tokens_of(path):
@@ -106,6 +112,8 @@ def problems():
             yield f"vi.po:{line}: a second line for {po_file.escaped(msgid)}"
         translated[msgid] = (msgstr, line)
     for text, where in used.items():
+        if not set(PLURAL_END.findall(text)) <= set(PLACE.findall(text)):
+            yield f"{where}: a plural of a place that is not there: {po_file.escaped(text)}"
         if not translated.get(text, ("",))[0]:
             yield f'{where}: vi.po has no translation; add\n\nmsgid {po_file.escaped(text)}\nmsgstr ""\n'
     for msgid, (msgstr, line) in translated.items():
@@ -115,7 +123,20 @@ def problems():
             yield f"vi.po:{line}: other {{places}} than the English text has: {po_file.escaped(msgstr)}"
 
 
+def fields_without_words():
+    words = set(FIELD_WITH_A_WORD.findall((ROOT / "reports/field_labels.cc").read_text(encoding="utf-8")))
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.cc")):
+            for field in NAMED_FIELD.findall(path.read_text(encoding="utf-8")):
+                if field not in words:
+                    yield f"{path.relative_to(ROOT)}: reports/field_labels.cc has no word for the field {field}"
+    for _, msgstr, line in po_file.read(ROOT / "reports/texts/vi.po"):
+        begins = BARE_FIELD.match(msgstr)
+        if begins and begins.group(1).replace("-", "_") in words:
+            yield f"vi.po:{line}: begins with the English name of a field: {po_file.escaped(msgstr)}"
+
+
 if __name__ == "__main__":
-    found = list(problems())
+    found = [*problems(), *fields_without_words()]
     print(*found, sep="\n")
     sys.exit(f"{len(found)} problems in the texts" if found else 0)

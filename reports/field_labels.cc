@@ -1,0 +1,144 @@
+#include "reports/field_labels.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/ascii.h"
+#include "reports/labels.h"
+#include "reports/texts.h"
+
+namespace tranche {
+namespace {
+
+constexpr Label kFields[] = {
+    Label("about_date", "date of the figure"),
+    Label("actor", "actor"),
+    Label("aliases", "also called"),
+    Label("allocated", "allocated"),
+    Label("ambiguous", "ambiguous"),
+    Label("amount", "amount"),
+    Label("area_id", "area"),
+    Label("area_limits", "area limits"),
+    Label("as_of", "as of"),
+    Label("balance", "balance"),
+    Label("basis", "basis"),
+    Label("boundaries", "boundaries"),
+    Label("checkpoint", "checkpoint"),
+    Label("codes", "codes"),
+    Label("commitment", "commitment"),
+    Label("created_at", "created at"),
+    Label("currency_code", "currency"),
+    Label("decimals", "decimals"),
+    Label("denominator", "denominator"),
+    Label("digits", "digits"),
+    Label("disbursed", "disbursed"),
+    Label("document", "document"),
+    Label("document_date", "document date"),
+    Label("document_issuer", "document issuer"),
+    Label("document_number", "document number"),
+    Label("document_sha256", "hash of the document"),
+    Label("document_type", "document type"),
+    Label("document_uri", "document link"),
+    Label("effective_date", "effective date"),
+    Label("event", "event"),
+    Label("event_id", "key"),
+    Label("events", "events"),
+    Label("evidence", "evidence"),
+    Label("executed", "executed"),
+    Label("figure_id", "figure id"),
+    Label("figures", "figures in the source"),
+    Label("first", "place of the first line"),
+    Label("fiscal_year", "fiscal year"),
+    Label("from", "from"),
+    Label("from_area_limits", "area limits of the giver"),
+    Label("from_root", "old root"),
+    Label("from_size", "old size"),
+    Label("from_tranche_number", "tranche of the giver"),
+    Label("full_name", "full name"),
+    Label("grouping_id", "region grouping"),
+    Label("grown", "log that has only grown"),
+    Label("kind", "kind"),
+    Label("known_at", "known at"),
+    Label("known_since", "known since"),
+    Label("leaf", "committed line"),
+    Label("leaves", "committed lines"),
+    Label("ledger_id", "ledger id"),
+    Label("line", "budget line"),
+    Label("lines", "lines"),
+    Label("locale", "locale"),
+    Label("measure", "measure"),
+    Label("member_unit_ids", "members"),
+    Label("minor_digits", "decimals of the currency"),
+    Label("mixed_unit_ids", "members of mixed origin"),
+    Label("name", "name"),
+    Label("name_en", "English name"),
+    Label("note", "note"),
+    Label("number", "number"),
+    Label("numerator", "numerator"),
+    Label("official", "official"),
+    Label("path", "path of hashes"),
+    Label("percent", "percent"),
+    Label("plan", "plan"),
+    Label("predecessor_unit_ids", "predecessors"),
+    Label("printed", "printed"),
+    Label("project_id", "project"),
+    Label("provenance", "provenance"),
+    Label("publication", "publication"),
+    Label("qualifier", "qualifier"),
+    Label("reason", "reason"),
+    Label("recorded_at", "recorded at"),
+    Label("region", "region"),
+    Label("region_unit_id", "region"),
+    Label("regions", "regions"),
+    Label("reversed_events", "reversed events"),
+    Label("reversed_sequence", "reversed event"),
+    Label("root", "root"),
+    Label("rules_known_since", "rules known since"),
+    Label("rules_version", "rules version"),
+    Label("runs", "runs of lines"),
+    Label("scale", "scale"),
+    Label("sequence", "sequence"),
+    Label("shares", "receivers"),
+    Label("source_id", "source"),
+    Label("stated_on", "stated on"),
+    Label("stored_bytes", "stored bytes"),
+    Label("subject", "subject"),
+    Label("successor_unit_id", "successor"),
+    Label("terms", "terms"),
+    Label("text", "other name"),
+    Label("to", "receiver"),
+    Label("to_area_limits", "area limits of the receiver"),
+    Label("to_tranche_chosen", "tranche of the receiver chosen"),
+    Label("to_tranche_number", "tranche of the receiver"),
+    Label("to_unit_id", "receiver"),
+    Label("tranche_chosen", "tranche chosen"),
+    Label("tranche_number", "tranche"),
+    Label("type", "type"),
+    Label("unit_id", "unit"),
+    Label("unit_ids", "units counted"),
+    Label("utc_offset_minutes", "UTC offset in minutes"),
+    Label("without_plan", "without its plan"),
+};
+
+// "line.unit_id" and "unitId" are unit_id.
+std::string FieldOf(absl::string_view path) {
+  path.remove_prefix(path.rfind('.') == absl::string_view::npos ? 0 : path.rfind('.') + 1);
+  std::string field;
+  for (const char c : path.substr(0, path.find('['))) {
+    if (absl::ascii_isupper(static_cast<unsigned char>(c))) field.push_back('_');
+    field.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
+  }
+  return field;
+}
+
+}  // namespace
+
+std::string FieldLabel(absl::string_view field, Locale locale) {
+  if (locale == Locale::kEnglish) return std::string(field);
+  const std::string known = FieldOf(field);
+  const auto* const label =
+      std::find_if(std::begin(kFields), std::end(kFields), [&](const Label& each) { return each.key == known; });
+  return label == std::end(kFields) ? std::string(field) : Say(locale, label->english);
+}
+
+}  // namespace tranche

@@ -1,6 +1,7 @@
 #include "import/amount_text.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -15,7 +16,7 @@
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "events/utf8.h"
-#include "projections/catalogue/name_matching.h"
+#include "import/amount_words.h"
 
 namespace tranche {
 namespace {
@@ -24,42 +25,13 @@ constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
 constexpr size_t kTextBytesMax = 200;
 
-struct UnitWord {
+// What an amount must be to be read, and the sign that stands before it.
+struct Wanted {
   Locale locale;
-  absl::string_view folded;
-  int exponent;
+  const Currency& currency;
+  absl::string_view sign;
+  bool in_minor_units = false;  // a whole number of them
 };
-
-constexpr UnitWord kUnitWords[] = {
-    {Locale::kVietnamese, "", 0},
-    {Locale::kVietnamese, "nghin", 3},
-    {Locale::kVietnamese, "ngan", 3},
-    {Locale::kVietnamese, "trieu", 6},
-    {Locale::kVietnamese, "ty", 9},
-    {Locale::kVietnamese, "ti", 9},
-    {Locale::kVietnamese, "nghin ty", 12},
-    {Locale::kVietnamese, "ngan ty", 12},
-    {Locale::kVietnamese, "nghin ti", 12},
-    {Locale::kVietnamese, "ngan ti", 12},
-    {Locale::kEnglish, "", 0},
-    {Locale::kEnglish, "thousand", 3},
-    {Locale::kEnglish, "million", 6},
-    {Locale::kEnglish, "billion", 9},
-    {Locale::kEnglish, "trillion", 12},
-};
-
-// How one locale writes numbers, and the words that explain it in messages.
-struct Notation {
-  char group;
-  char decimal;
-  absl::string_view units;
-};
-
-const Notation& NotationOf(Locale locale) {
-  static constexpr Notation kVietnamese = {'.', ',', "nghìn, triệu, tỷ"};
-  static constexpr Notation kEnglish = {',', '.', "thousand, million, billion"};
-  return locale == Locale::kVietnamese ? kVietnamese : kEnglish;
-}
 
 v1::RefusalField NumberRule(Locale locale) {
   return locale == Locale::kVietnamese
@@ -80,7 +52,8 @@ std::string Quoted(absl::string_view text) { return absl::StrCat("\"", absl::Utf
 // The text with no-break spaces replaced by plain ones, and trimmed.
 absl::StatusOr<std::string> PlainSpaced(absl::string_view text) {
   if (text.size() > kTextBytesMax) {
-    return Refuse(kInvalid, "amount.too-long", "found {found} bytes, wanted a number of at most {most} bytes",
+    return Refuse(kInvalid, "amount.too-long",
+                  "found {found} byte{found:s}, wanted a number of at most {most} byte{most:s}",
                   {NumberField("found", text.size()), NumberField("most", kTextBytesMax)});
   }
   if (absl::Status status = CheckUtf8(text); !status.ok()) return status;
@@ -126,43 +99,49 @@ absl::string_view TakeNumber(absl::string_view& text) {
   return number;
 }
 
-// The error for a `text` that does not begin with a number of this locale. Suggests the right
-// spelling if swapping dots and commas would make it valid.
-absl::Status NumberError(absl::string_view text, Locale locale) {
-  const std::string exchanged = absl::StrReplaceAll(text, {{".", ","}, {",", "."}});
-  absl::string_view rest = exchanged;
-  const bool right_if_exchanged = MatchNumber(TakeNumber(rest), locale).has_value();
+std::string Exchanged(absl::string_view number) { return absl::StrReplaceAll(number, {{".", ","}, {",", "."}}); }
+
+// The error for a `text` that does not begin with a number of this locale. `offered`: the spelling that is taken, if
+// there is one.
+absl::Status NumberError(absl::string_view text, Locale locale, const std::optional<std::string>& offered) {
   const RefusalFields fields = {TextField("found", Quoted(text)), NumberRule(locale), Example(locale)};
-  if (right_if_exchanged)
+  if (offered)
     return Adding(Refuse(kInvalid, "amount.other-notation", "found {found}, wanted {wanted}", fields),
-                  "write {exchanged}", {TextField("exchanged", exchanged)});
+                  "write {exchanged}", {TextField("exchanged", *offered)});
   return Refuse(kInvalid, "amount.unreadable", "found {found}, wanted {wanted}, without spaces, for example {example}",
                 fields);
 }
 
-bool IsCurrencyWord(absl::string_view word, const Currency& currency) {
-  const bool is_vnd = absl::EqualsIgnoreCase(currency.code, "VND");
-  if (is_vnd && word == "₫") return true;
-  const std::string folded = FoldWords(word).value_or("");
-  return folded == FoldName(currency.code) || (is_vnd && (folded == "dong" || folded == "d"));
+bool IsRead(const std::string& text, const Wanted& wanted) {
+  return wanted.in_minor_units ? ParseAmount(text, wanted.locale, wanted.currency).ok()
+                               : ReadAmount(text, wanted.locale, wanted.currency).ok();
 }
 
-// The power of ten of a unit such as "tỷ đồng"; 0 if there is no unit, nothing if it is unknown.
-std::optional<int> MatchUnit(absl::string_view text, Locale locale, const Currency& currency) {
-  std::vector<absl::string_view> words = absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty());
-  if (!words.empty() && IsCurrencyWord(words.back(), currency)) words.pop_back();
-  const std::optional<std::string> folded = FoldWords(absl::StrJoin(words, " "));
-  for (const UnitWord& word : kUnitWords) {
-    if (word.locale == locale && folded == word.folded) return word.exponent;
+// The unit as its locale writes it, whichever of the two it was written in; nothing if neither has it.
+std::optional<std::string> UnitAsWanted(absl::string_view unit, const Wanted& wanted) {
+  if (UnitExponent(unit, wanted.locale, wanted.currency)) return std::string(unit);
+  const std::optional<int> exponent = UnitExponent(unit, OtherThan(wanted.locale), wanted.currency);
+  return exponent ? std::optional<std::string>(UnitWord(*exponent, wanted.locale)) : std::nullopt;
+}
+
+std::string Spelled(absl::string_view number, const std::string& unit, const Wanted& wanted) {
+  return absl::StrCat(wanted.sign, number, unit.empty() ? "" : " ", unit);
+}
+
+// The number and the unit as the locale writes them; nothing if they would not be read either.
+std::optional<std::string> Offered(absl::string_view number, absl::string_view unit, const Wanted& wanted) {
+  const std::optional<std::string> known = UnitAsWanted(unit, wanted);
+  if (!known || !MatchNumber(number, wanted.locale)) return std::nullopt;
+  std::string spelled = Spelled(number, *known, wanted);
+  return IsRead(spelled, wanted) ? std::optional<std::string>(std::move(spelled)) : std::nullopt;
+}
+
+// Consumes the sign at the front of `text`, if there is one.
+absl::string_view TakeSign(absl::string_view& text) {
+  for (const absl::string_view sign : {"-", "\u2212", "+"}) {
+    if (absl::ConsumePrefix(&text, sign)) return sign;
   }
-  return std::nullopt;
-}
-
-// Consumes a sign at the front of `text`; true if it is a minus.
-bool TakeMinus(absl::string_view& text) {
-  const bool minus = absl::ConsumePrefix(&text, "-") || absl::ConsumePrefix(&text, "\u2212");
-  if (!minus) absl::ConsumePrefix(&text, "+");
-  return minus;
+  return "";
 }
 
 // "2.000" where a dot is the decimal mark: in the other notation, it is two thousand. A number
@@ -175,22 +154,54 @@ bool MayBeGrouped(absl::string_view number, const Notation& notation) {
          absl::StripLeadingAsciiWhitespace(number.substr(mark + 1)) == "000";
 }
 
-absl::Status ThousandfoldError(absl::string_view text, absl::string_view number, absl::string_view unit,
-                               const Notation& notation) {
+absl::Status ThousandfoldError(absl::string_view text, absl::string_view number, const std::string& unit,
+                               const Wanted& wanted) {
+  const Notation& notation = NotationOf(wanted.locale);
   const absl::string_view whole = number.substr(0, number.find(notation.decimal));
-  return Refuse(absl::StatusCode::kInvalidArgument, "amount.ambiguous",
+  const std::string large = absl::StrCat(whole, std::string(1, notation.group), "000");
+  return Refuse(kInvalid, "amount.ambiguous",
                 "found \"{found}\", which may mean {small} or {large}; write the one that is meant",
-                {TextField("found", text), TextField("small", absl::StrCat(whole, unit)),
-                 TextField("large", absl::StrCat(whole, std::string(1, notation.group), "000", unit))});
+                {TextField("found", absl::StrCat(wanted.sign, text)), TextField("small", Spelled(whole, unit, wanted)),
+                 TextField("large", Spelled(large, unit, wanted))});
+}
+
+// The error for a `unit` that this locale does not have. The number offers no spelling if it means another one in the
+// locale that has the unit.
+absl::Status UnitError(absl::string_view text, absl::string_view number, absl::string_view unit, const Wanted& wanted) {
+  const absl::Status unknown =
+      Refuse(kInvalid, "amount.unit-unknown",
+             "found {found} after the number of {amount}, wanted {units} or {currency}, for example {example}",
+             {TextField("found", Quoted(unit)), TextField("amount", Quoted(absl::StrCat(wanted.sign, text))),
+              TextField("units", NotationOf(wanted.locale).units), TextField("currency", wanted.currency.code),
+              Example(wanted.locale)});
+  const bool means_the_same = IsDigits(number) || !MatchNumber(number, OtherThan(wanted.locale));
+  const std::optional<std::string> offered = means_the_same ? Offered(number, unit, wanted) : std::nullopt;
+  return offered ? Adding(unknown, "write {exchanged}", {TextField("exchanged", *offered)}) : unknown;
 }
 
 absl::Status NotWholeError(absl::string_view text, Locale locale, const Currency& currency) {
-  return Adding(Refuse(kInvalid, "amount.not-whole",
-                       "found {found}, wanted a whole number of minor units ({currency} has {decimals} decimals)",
-                       {TextField("found", Quoted(text)), TextField("currency", currency.code),
-                        NumberField("decimals", static_cast<uint64_t>(currency.minor_digits))}),
-                "write its unit ({units}) or fewer decimals, for example {example}",
-                {TextField("units", NotationOf(locale).units), Example(locale)});
+  return Adding(
+      Refuse(kInvalid, "amount.not-whole",
+             "found {found}, wanted a whole number of minor units ({currency} has {decimals} decimal{decimals:s})",
+             {TextField("found", Quoted(text)), TextField("currency", currency.code),
+              NumberField("decimals", static_cast<uint64_t>(currency.minor_digits))}),
+      "write its unit ({units}) or fewer decimals, for example {example}",
+      {TextField("units", NotationOf(locale).units), Example(locale)});
+}
+
+// `text`, without sign and white space at its ends.
+absl::StatusOr<WrittenAmount> ReadAs(const Wanted& wanted, absl::string_view text) {
+  absl::string_view unit = text;
+  const absl::string_view written = TakeNumber(unit);
+  std::optional<WrittenNumber> number = MatchNumber(written, wanted.locale);
+  if (!number)
+    return NumberError(absl::StrCat(wanted.sign, text), wanted.locale, Offered(Exchanged(written), unit, wanted));
+  const std::optional<std::string> known = UnitAsWanted(unit, wanted);
+  if (known && MayBeGrouped(written, NotationOf(wanted.locale)))
+    return ThousandfoldError(text, written, *known, wanted);
+  const std::optional<int> exponent = UnitExponent(unit, wanted.locale, wanted.currency);
+  if (!exponent) return UnitError(text, written, unit, wanted);
+  return WrittenAmount{*std::move(number), *exponent};
 }
 
 }  // namespace
@@ -208,28 +219,16 @@ absl::StatusOr<WrittenNumber> ReadNumber(absl::string_view text, Locale locale) 
   const absl::StatusOr<std::string> plain = PlainSpaced(text);
   if (!plain.ok()) return plain.status();
   std::optional<WrittenNumber> number = MatchNumber(*plain, locale);
-  if (!number) return NumberError(*plain, locale);
-  return *std::move(number);
+  if (number) return *std::move(number);
+  const std::string exchanged = Exchanged(*plain);
+  const bool is_read = MatchNumber(exchanged, locale).has_value();
+  return NumberError(*plain, locale, is_read ? std::optional<std::string>(exchanged) : std::nullopt);
 }
 
 absl::StatusOr<WrittenAmount> ReadAmount(absl::string_view text, Locale locale, const Currency& currency) {
   const absl::StatusOr<std::string> plain = PlainSpaced(text);
   if (!plain.ok()) return plain.status();
-  absl::string_view unit = *plain;
-  const absl::string_view written = TakeNumber(unit);
-  std::optional<WrittenNumber> number = MatchNumber(written, locale);
-  if (!number) return NumberError(*plain, locale);
-  if (MayBeGrouped(written, NotationOf(locale)))
-    return ThousandfoldError(*plain, written, unit.empty() ? "" : absl::StrCat(" ", unit), NotationOf(locale));
-  const std::optional<int> exponent = MatchUnit(unit, locale, currency);
-  if (!exponent) {
-    return Refuse(
-        kInvalid, "amount.unit-unknown",
-        "found {found} after the number of {amount}, wanted {units} or {currency}, for example {example}",
-        {TextField("found", Quoted(unit)), TextField("amount", Quoted(*plain)),
-         TextField("units", NotationOf(locale).units), TextField("currency", currency.code), Example(locale)});
-  }
-  return WrittenAmount{*std::move(number), *exponent};
+  return ReadAs({locale, currency, ""}, *plain);
 }
 
 absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const Currency& currency) {
@@ -240,8 +239,8 @@ absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const
                   {Example(locale)});
   }
   absl::string_view unsigned_text = *plain;
-  const bool minus = TakeMinus(unsigned_text);
-  const absl::StatusOr<WrittenAmount> amount = ReadAmount(unsigned_text, locale, currency);
+  const absl::string_view sign = TakeSign(unsigned_text);
+  const absl::StatusOr<WrittenAmount> amount = ReadAs({locale, currency, sign, true}, unsigned_text);
   if (!amount.ok()) return amount.status();
 
   auto [digits, decimals] = amount->number;
@@ -251,12 +250,12 @@ absl::StatusOr<int64_t> ParseAmount(absl::string_view text, Locale locale, const
   digits.append(static_cast<size_t>(exponent), '0');
   int64_t magnitude = 0;
   if (!absl::SimpleAtoi(digits, &magnitude)) {
-    return Adding(Refuse(kInvalid, "amount.too-large",
-                         "found {found}, wanted at most 9223372036854775807 (2^63 - 1) minor units of {currency}",
-                         {TextField("found", Quoted(*plain)), TextField("currency", currency.code)}),
+    return Adding(Refuse(kInvalid, "amount.too-large", "found {found}, wanted at most {most} {currency}",
+                         {TextField("found", Quoted(*plain)), AmountField("most", std::numeric_limits<int64_t>::max()),
+                          TextField("currency", currency.code)}),
                   "split the amount");
   }
-  return minus ? -magnitude : magnitude;
+  return sign.empty() || sign == "+" ? magnitude : -magnitude;
 }
 
 }  // namespace tranche

@@ -115,7 +115,7 @@ absl::StatusOr<v1::PrintedNumber> ParsePrintedNumber(absl::string_view printed, 
                                                      Locale locale) {
   if (absl::Status status = CheckUtf8(printed); !status.ok()) return status;
   if (QualifierInText(printed) == v1::QUALIFIER_UNSPECIFIED) {
-    return Refused(printed, "a number, with no sign, after a word such as gần, khoảng, trên, không quá, or none");
+    return Refused(printed, "a number, with no sign, after a word such as almost, about, over, at most, or none");
   }
   const absl::string_view text = printed.substr(NumberStart(printed));
   absl::StatusOr<v1::PrintedNumber> number = Refused(printed, "the kind amount, ratio, growth or count to read it by");

@@ -4,8 +4,11 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -16,6 +19,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 
@@ -128,6 +132,82 @@ TEST(ParseAmountTest, TeachesACommaUsedAsADecimalMarkInEnglish) {
                                        HasSubstr("write 1.5 billion")));
 }
 
+// The spellings that a refusal of `text` offers.
+std::vector<std::string> OffersOf(const absl::Status& refused) {
+  std::vector<std::string> offers;
+  const auto add = [&offers](const v1::RefusalPart& part) {
+    for (const v1::RefusalField& field : part.fields()) {
+      if (field.name() == "exchanged" || field.name() == "small" || field.name() == "large")
+        offers.push_back(field.text());
+      if (field.name() == "example") {
+        for (const absl::string_view example : absl::StrSplit(field.word(), " or ")) offers.emplace_back(example);
+      }
+    }
+  };
+  const v1::Refusal refusal = RefusalOf(refused).value();
+  add(refusal.what());
+  for (const v1::RefusalPart& part : refusal.then()) add(part);
+  return offers;
+}
+
+TEST(ParseAmountTest, EverySpellingThatARefusalOffersIsTaken) {
+  for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
+    for (const Currency& currency : {Vnd(), Usd()}) {
+      for (const char* text : {"18.3 billion",
+                               "18,3 billion",
+                               "18.3 tỷ",
+                               "18,3 tỷ",
+                               "8 billion",
+                               "8 tỷ",
+                               "-1.5 tỷ",
+                               "\u22121,5 billion",
+                               "1.234,5 triệu đồng",
+                               "1,234.5 million",
+                               "2.000 billion",
+                               "2,000 tỷ",
+                               "2.000 tỷ",
+                               "-2,000 billion",
+                               "18,3",
+                               "18.3",
+                               "0,500 nghìn",
+                               "0.500 thousand",
+                               "1.000.000,5",
+                               "1,000,000.555",
+                               "many",
+                               "tỷ",
+                               "billion",
+                               "",
+                               "5 euro",
+                               "18. 300",
+                               "12, 000 tỷ",
+                               "1.5.5 tỷ",
+                               "999999999999999999 billion"}) {
+        const absl::Status refused = ParseAmount(text, locale, currency).status();
+        if (refused.ok()) continue;
+        if (absl::StrContains(refused.message(), "at most")) continue;  // no spelling helps
+        const std::vector<std::string> offers = OffersOf(refused);
+        EXPECT_FALSE(offers.empty()) << refused;
+        for (const std::string& offer : offers)
+          EXPECT_TRUE(ParseAmount(offer, locale, currency).ok()) << offer << ": " << refused;
+      }
+    }
+  }
+}
+
+TEST(ParseAmountTest, OffersTheUnitInTheWordsOfItsNotation) {
+  EXPECT_THAT(Vi("18.3 billion"), HasSubstr("write 18,3 tỷ"));
+  EXPECT_THAT(Vi("-1,234.5 million"), HasSubstr("write -1.234,5 triệu"));
+  EXPECT_THAT(Vi("18,3 billion"), HasSubstr("write 18,3 tỷ"));
+  EXPECT_THAT(En("18,3 tỷ"), HasSubstr("write 18.3 billion"));
+  EXPECT_THAT(En("8 nghìn tỷ"), HasSubstr("write 8 trillion"));
+  EXPECT_THAT(En("2.000 tỷ"), HasSubstr("may mean 2 billion or 2,000 billion"));
+}
+
+TEST(ParseAmountTest, OffersNoSpellingForANumberThatMeansTwo) {
+  EXPECT_THAT(Vi("18.300 billion"), Not(HasSubstr("; write")));
+  EXPECT_THAT(En("18,300 tỷ"), Not(HasSubstr("; write")));
+}
+
 TEST(ParseAmountTest, RefusesWrongGrouping) {
   for (const char* text :
        {"1.00", "1.0000", "1234.567", ".500", "500.", "1..000", "1.000.00", "1,5,5", "18.300,", ",5"}) {
@@ -145,7 +225,7 @@ TEST(ParseAmountTest, RefusesAPartOfAMinorUnit) {
 TEST(ParseAmountTest, RefusesWhatDoesNotFitIn64Bits) {
   EXPECT_EQ(Vi("9223372036854775807"), absl::StrCat(kMax));
   EXPECT_EQ(Vi("-9223372036854775807"), absl::StrCat(-kMax));
-  EXPECT_THAT(Vi("9223372036854775808"), HasSubstr("9223372036854775807"));
+  EXPECT_THAT(Vi("9223372036854775808"), HasSubstr("at most 9,223,372,036,854,775,807 VND"));
   EXPECT_TRUE(RefusesVi("-9223372036854775808"));
   EXPECT_EQ(Vi("9.223.372.036,854775807 tỷ"), absl::StrCat(kMax));
   EXPECT_TRUE(RefusesVi("9.223.372.036,854775808 tỷ"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -46,8 +47,8 @@ absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, 
   const EventKind& kind = KindOf(reversed);
   const auto event = [&] { return NumberField("event", reversed.sequence()); };
   if (IsBlank(command.reason()))
-    return Refuse(absl::StatusCode::kInvalidArgument, "reversal.reason-missing",
-                  "reason: a reversal of event {event} needs one; found none", {event()});
+    return InField("reason", Refuse(absl::StatusCode::kInvalidArgument, "reversal.reason-missing",
+                                    "a reversal of event {event} needs one; found none", {event()}));
   if (kind.effect == Effect::kReversal)
     return Adding(
         Refuse(kRefused, "reversal.of-reversal", "event {event} is a reversal and cannot be reversed", {event()}),
@@ -133,6 +134,7 @@ absl::Status WhyNone(const DecisionGround& ground, const TrancheChoices& choices
   // Only what moves can be refused by where it moves to, which is to be tried of each.
   const bool moves = KindOf(*command).tranche == TrancheUse::kMoves;
   absl::Status refusal;
+  std::set<std::string> reasons;  // one alone is not the tranches', but for example the plan's
   size_t unfit = 0;
   size_t tried = 0;
   for (const TranchePool& pool : choices.Oldest(moves ? choices.size() : kListedMax)) {
@@ -144,12 +146,13 @@ absl::Status WhyNone(const DecisionGround& ground, const TrancheChoices& choices
     }
     if (++tried > kListedMax) continue;
     const absl::Status settled = Settle(nullptr, ground, *command, postings);
+    if (!reasons.emplace(settled.message()).second) continue;
     refusal = tried == 1 ? settled : Also(refusal, settled);
   }
   const size_t refused = choices.size() - unfit;
-  if (refused <= 1) return refusal;
+  if (reasons.size() <= 1) return refusal;
   if (refused > kListedMax)
-    refusal = Adding(refusal, "and {more} more tranches", {NumberField("more", refused - kListedMax)});
+    refusal = Adding(refusal, "and {more} more tranche{more:s}", {NumberField("more", refused - kListedMax)});
   return Within("none of the tranches has enough left", {}, refusal);
 }
 

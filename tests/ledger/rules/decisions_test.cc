@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
@@ -119,6 +120,15 @@ TEST_F(DecisionsTest, WithoutPlanTheReceiverNeedsItsOwn) {
   ledger_.Record(Moved(40).WithoutPlan());
   EXPECT_EQ(ledger_.Sum("P1", Measure::kPlan), 100);
   EXPECT_EQ(ledger_.Sum("P2", Measure::kPlan), 50);
+}
+
+TEST_F(DecisionsTest, AReasonThatAllTranchesShareIsSaidOnceAndNotBlamedOnThem) {
+  ledger_.Record(Plan("P1", 200));
+  ledger_.Record(Tranche(1, 100));
+  ledger_.Record(Tranche(2, 100));
+  EXPECT_THAT(ledger_.Append({Moved(40).WithoutPlan()}),
+              StatusIs(kRefused, AllOf(Not(HasSubstr("none of the tranches")), Not(HasSubstr("; P2")),
+                                       HasSubstr("P2, national, 2024: allocated would exceed plan"))));
 }
 
 TEST_F(DecisionsTest, MoneyThatWasPaidCannotBeTransferredAway) {

@@ -1,5 +1,6 @@
 // A command that names no tranche against the plain way to serve it: naming each tranche of the scope, the oldest
 // first, until one is taken.
+#include <algorithm>
 #include <optional>
 #include <random>
 #include <string>
@@ -79,7 +80,13 @@ class OldestTrancheTest : public ::testing::TestWithParam<uint64_t> {
     if (refusals.size() == 1) return {0, refusals.front()};
     const size_t more = refusals.size() - std::min<size_t>(refusals.size(), 3);
     refusals.resize(refusals.size() - more);
-    if (more > 0) refusals.push_back(absl::StrCat("and ", more, " more tranches"));
+    std::vector<std::string> reasons;
+    for (const std::string& refusal : refusals) {
+      if (std::find(reasons.begin(), reasons.end(), refusal) == reasons.end()) reasons.push_back(refusal);
+    }
+    if (reasons.size() == 1) return {0, reasons.front()};
+    refusals = reasons;
+    if (more > 0) refusals.push_back(absl::StrCat("and ", more, more == 1 ? " more tranche" : " more tranches"));
     return {0, absl::StrCat("none of the tranches has enough left: ", absl::StrJoin(refusals, "; "))};
   }
 

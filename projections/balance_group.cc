@@ -30,6 +30,12 @@ void BalanceGroup::Add(const BudgetLine& line, const MeasureSums& amounts) {
       .first->second.Add(line.unit, amounts);
 }
 
+void BalanceGroup::AddLeft(const BudgetLine& line, const ScopeLeft& left) {
+  left_ += left;
+  if (left.to_disburse <= 0) return;
+  if (scopes_to_disburse_++ == 0) first_to_disburse_ = ToScope(ScopeOf(line));
+}
+
 bool BalanceGroup::CoversAll(Measure part, Measure whole) const {
   return std::all_of(stated_for_.begin(), stated_for_.end(),
                      [&](const auto& entry) { return entry.second.Of(part).CoversAll(entry.second.Of(whole)); });

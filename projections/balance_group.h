@@ -25,10 +25,14 @@ class BalanceGroup {
   // Adds amounts of a line. Cost: a look-up by source and fiscal year; lines of one unit are best added one after the
   // other.
   void Add(const BudgetLine& line, const MeasureSums& amounts);
-  void AddLeft(const ScopeLeft& left) { left_ += left; }
+  // Adds what `line`, a whole scope, has left.
+  void AddLeft(const BudgetLine& line, const ScopeLeft& left);
 
   const MeasureSums& sums() const { return sums_; }
   const ScopeLeft& left() const { return left_; }
+  // How many scopes have something left to disburse, and the first of them.
+  size_t scopes_to_disburse() const { return scopes_to_disburse_; }
+  const Scope& first_to_disburse() const { return first_to_disburse_; }
 
   // The units with any amount, and those that stated `measure`: a plan or execution.
   const Coverage& any() const { return any_; }
@@ -52,6 +56,8 @@ class BalanceGroup {
   const Geography* geography_;
   MeasureSums sums_;
   ScopeLeft left_;
+  size_t scopes_to_disburse_ = 0;
+  Scope first_to_disburse_;
   Coverage any_;
   Statements stated_;
   std::map<std::pair<std::string, int32_t>, Statements> stated_for_;  // by source and fiscal year

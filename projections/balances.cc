@@ -187,15 +187,17 @@ class RowAdder {
   absl::Status AddAll(const ReadView& view) {
     if (!IsByAccount(question_, by_)) {
       return VisitScopes(view, geography_, question_, [this](const BudgetLine& line, const ScopeAmounts& amounts) {
-        total_.AddLeft(amounts.left);
+        total_.AddLeft(line, amounts.left);
         if (amounts.sums == MeasureSums()) return;  // nothing yet, so nothing left
-        if (BalanceGroup* group = Add(line, amounts.sums); group != nullptr) group->AddLeft(amounts.left);
+        if (BalanceGroup* group = Add(line, amounts.sums); group != nullptr) group->AddLeft(line, amounts.left);
       });
     }
     const auto add = [this](const BudgetLine& line, const MeasureSums& amounts) { Add(line, amounts); };
     absl::Status added = VisitLines(view, geography_, question_, by_, add);
     if (!added.ok() || question_.area || question_.project) return added;
-    const auto add_left = [this](const BudgetLine&, const ScopeAmounts& amounts) { total_.AddLeft(amounts.left); };
+    const auto add_left = [this](const BudgetLine& line, const ScopeAmounts& amounts) {
+      total_.AddLeft(line, amounts.left);
+    };
     return VisitScopes(view, geography_, question_, add_left);
   }
 
@@ -239,7 +241,45 @@ class RowAdder {
   BalanceGroup total_;
 };
 
+absl::StatusOr<bool> IsInParts(const RowAdder& adder, bool has_rows, const BalanceIndex& index, const AsOf& at) {
+  std::vector<const BalanceGroup*> shown;
+  for (const auto& [key, row] : adder.rows()) shown.push_back(&row.group);
+  if (!has_rows) shown = {&adder.total()};
+  const auto is_of_several = [](const BalanceGroup* group) { return group->scopes_to_disburse() > 1; };
+  if (std::any_of(shown.begin(), shown.end(), is_of_several)) return true;
+  for (const BalanceGroup* group : shown) {
+    if (group->scopes_to_disburse() == 0) continue;
+    const absl::StatusOr<bool> in_parts = IsLeftInParts(index, group->first_to_disburse(), at);
+    if (!in_parts.ok() || *in_parts) return in_parts;
+  }
+  return false;
+}
+
 }  // namespace
+
+absl::StatusOr<bool> IsLeftInParts(const BalanceIndex& index, const Scope& scope, const AsOf& at) {
+  struct Tranche {
+    AmountSum left = 0;
+    bool is_limited = false;
+  };
+  std::map<uint32_t, Tranche> tranches;
+  const absl::Status visited = index.VisitAccounts(scope, "", at, [&](const Account& account, AmountSum amount) {
+    if (account.measure != Measure::kAllocated && account.measure != Measure::kDisbursed) return;
+    Tranche& tranche = tranches[account.tranche_number];
+    const bool is_allocated = account.measure == Measure::kAllocated;
+    tranche.left += is_allocated ? amount : -amount;
+    tranche.is_limited |= is_allocated && !account.area.empty();
+  });
+  if (!visited.ok()) return visited;
+  size_t with_money = 0;
+  bool is_limited = false;
+  for (const auto& [number, tranche] : tranches) {
+    if (tranche.left <= 0) continue;
+    ++with_money;
+    is_limited |= tranche.is_limited;
+  }
+  return with_money > 1 || is_limited;
+}
 
 absl::StatusOr<std::optional<ScopeLeft>> LeftOf(const ReadView& view, const Geography& geography,
                                                 const Question& question) {
@@ -310,6 +350,11 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
   } else {
     for (const auto& [key, row] : adder.rows()) *report.add_rows() = maker.Row(key, row.group, row.is_attributed);
   }
+  if (IsByAccount(question, by)) return report;
+  const absl::StatusOr<bool> in_parts =
+      IsInParts(adder, !by.empty(), view.index(), {question.as_of, question.known_at});
+  if (!in_parts.ok()) return in_parts.status();
+  report.set_available_in_parts(*in_parts);
   return report;
 }
 

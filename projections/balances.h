@@ -45,6 +45,10 @@ struct RowRange {
   size_t most = std::numeric_limits<size_t>::max();  // the first of these, 1 or more
 };
 
+// True if what `scope` has left to disburse `at` a moment is of several tranches, or of one that is limited to areas.
+// Cost: BalanceIndex::VisitAccounts. Errors: DATA_LOSS  the index is damaged.
+absl::StatusOr<bool> IsLeftInParts(const BalanceIndex& index, const Scope& scope, const AsOf& at);
+
 // The answer to `question`: one row for each combination of `by` that has a posting, in ascending order; a single row
 // if `by` is empty. Without postings a balance is zero. All rows, whatever `range`, add up to the total.
 //
@@ -60,8 +64,8 @@ struct RowRange {
 //
 // Memory: that of the rows of `range`, not of the answer.
 //
-// Cost: VisitScopes, or VisitLines for areas and projects, and the catalogue events when the catalogue has changed
-// since known_at.
+// Cost: VisitScopes, and the accounts of a scope for each row that is of one, until one of them is in parts; or
+// VisitLines for areas and projects; and the catalogue events when the catalogue has changed since known_at.
 //
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.

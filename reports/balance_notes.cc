@@ -1,6 +1,7 @@
 #include "reports/balance_notes.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -47,7 +48,7 @@ std::string IncompleteText(const Row& row, const std::string& name, const Reader
   std::string reason = Say(locale, "incomplete, because members of it are: {members}",
                            {{"members", MembersText(row.members_incomplete(), reader)}});
   if (row.members_without_record_size() > 0) {
-    reason = Say(locale, "incomplete; without a record are {missing} of {count} members: {members}",
+    reason = Say(locale, "incomplete; without a record are {missing} of {count} member{count:s}: {members}",
                  {{"missing", absl::StrCat(row.members_without_record_size())},
                   {"count", absl::StrCat(row.member_count())},
                   {"members", MembersText(row.members_without_record(), reader)}});
@@ -55,10 +56,18 @@ std::string IncompleteText(const Row& row, const std::string& name, const Reader
   return absl::StrCat(name, name.empty() ? "" : ": ", reason);
 }
 
+bool IsShown(const std::vector<Column>& columns, absl::string_view key) {
+  return std::any_of(columns.begin(), columns.end(),
+                     [key](const Column& column) { return !column.csv_only && column.key == key; });
+}
+
 // "executed: incomplete ..." for a measure with more members missing than have no record at
 // all.
-void AddGaps(const Row& row, const std::string& name, const Reader& reader, std::vector<std::string>* notes) {
+void AddGaps(const Row& row, const std::string& name, const std::vector<Column>& shown, const Reader& reader,
+             std::vector<std::string>* notes) {
   for (const v1::MeasureGap& gap : row.gaps()) {
+    const std::optional<Measure> of = MeasureNamed(gap.measure());
+    if (of && !IsShown(shown, MeasureColumn(*of).key)) continue;
     if (gap.members_without_record_size() == row.members_without_record_size() && row.members_without_record_size() > 0)
       continue;
     Row of_measure = row;
@@ -93,29 +102,35 @@ std::string GroupedText(const std::string& digits, Locale locale) {
   return ToGroupedDigits(ParseDigits(digits), locale == Locale::kVietnamese ? '.' : ',');
 }
 
-// Notes where a later day leaves less than the as-of date itself.
-void AddLeft(const v1::BalanceReport& report, Locale locale, std::vector<std::string>* notes) {
+// Notes where a later day leaves less than the as-of date itself, and where one payment may take less.
+void AddLeft(const v1::BalanceReport& report, const std::vector<Column>& shown, Locale locale,
+             std::vector<std::string>* notes) {
   const Row& total = report.total();
-  if (total.has_unallocated())
+  if (total.has_unallocated() && IsShown(shown, "available_to_allocate_minor_units"))
     notes->push_back(Say(locale,
                          "plan less allocated is {amount} on the as-of date; a later day leaves less, and only that is "
                          "available",
                          {{"amount", GroupedText(total.unallocated(), locale)}}));
+  if (!IsShown(shown, "available_to_disburse_minor_units")) return;
   if (total.has_undisbursed())
     notes->push_back(Say(locale,
                          "allocated less disbursed is {amount} on the as-of date; a later day leaves less, and only "
                          "that is available",
                          {{"amount", GroupedText(total.undisbursed(), locale)}}));
+  if (report.available_in_parts()) notes->push_back(InPartsNote(locale));
 }
 
-void AddIncompleteRow(const Row& row, const std::string& name, const Reader& reader, std::vector<std::string>* notes) {
+void AddIncompleteRow(const Row& row, const std::string& name, const std::vector<Column>& shown, const Reader& reader,
+                      std::vector<std::string>* notes) {
   if (row.members_without_record_size() > 0 || row.gaps_size() == 0)
     notes->push_back(IncompleteText(row, name, reader));
-  AddGaps(row, name, reader, notes);
+  AddGaps(row, name, shown, reader, notes);
 }
 
 // One note for each rate that could mislead.
-void AddRates(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
+void AddRates(const v1::BalanceReport& report, const std::vector<Column>& shown, const Reader& reader,
+              std::vector<std::string>* notes) {
+  if (!IsShown(shown, "executed_of_plan_percent")) return;
   size_t named = 0;
   for (const Row& row : report.rows()) {
     if (CouldMislead(row.executed_of_plan()) && ++named <= kRowsNamedMax)
@@ -125,20 +140,21 @@ void AddRates(const v1::BalanceReport& report, const Reader& reader, std::vector
 }
 
 // One note for each row that is incomplete, then how many more there are.
-void AddIncomplete(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
+void AddIncomplete(const v1::BalanceReport& report, const std::vector<Column>& shown, const Reader& reader,
+                   std::vector<std::string>* notes) {
   const Locale locale = reader.locale;
   size_t incomplete = 0;
   for (const Row& row : report.rows()) {
     if (!row.incomplete()) continue;
     ++incomplete;
-    if (incomplete <= kRowsNamedMax) AddIncompleteRow(row, RowText(row, report, reader), reader, notes);
+    if (incomplete <= kRowsNamedMax) AddIncompleteRow(row, RowText(row, report, reader), shown, reader, notes);
   }
   if (incomplete > kRowsNamedMax) {
     notes->push_back(
         Say(locale, "incomplete rows besides these: {count}", {{"count", absl::StrCat(incomplete - kRowsNamedMax)}}));
   }
   if (report.by_size() > 0 && report.total().incomplete()) {
-    AddIncompleteRow(report.total(), Say(locale, "total"), reader, notes);
+    AddIncompleteRow(report.total(), Say(locale, "total"), shown, reader, notes);
   }
 }
 
@@ -188,17 +204,24 @@ bool IsIncomplete(const v1::BalanceRow& row, Measure measure) {
                      [&](const v1::MeasureGap& gap) { return gap.measure() == MeasureName(measure); });
 }
 
-std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const Reader& reader) {
+std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const std::vector<Column>& shown,
+                                      const Reader& reader) {
   std::vector<std::string> notes;
-  AddIncomplete(report, reader, &notes);
-  AddRates(report, reader, &notes);
-  AddLeft(report, reader.locale, &notes);
+  AddIncomplete(report, shown, reader, &notes);
+  AddRates(report, shown, reader, &notes);
+  AddLeft(report, shown, reader.locale, &notes);
   AddUnattributed(report, reader, &notes);
   AddCountsIn(report, reader, &notes);
   if (UsesGrouping(report, reader)) {
     for (const std::string& note : GroupingNotes(report.basis(), reader)) notes.push_back(note);
   }
   return notes;
+}
+
+std::string InPartsNote(Locale locale) {
+  return Say(locale,
+             "available to disburse adds up tranches and area limits, so that one payment may take less; `tranche "
+             "explain` lists what each tranche was given and has paid");
 }
 
 std::string AvailableNote(Locale locale) {

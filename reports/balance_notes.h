@@ -9,6 +9,7 @@
 #include "events/measure.h"
 #include "proto/view.pb.h"
 #include "reports/labels.h"
+#include "reports/table.h"
 
 namespace tranche {
 
@@ -19,9 +20,15 @@ std::string IncompleteMark(const v1::BalanceRow& row, Locale locale);
 // `measure`, which is one of these two.
 bool IsIncomplete(const v1::BalanceRow& row, Measure measure);
 
-// Incomplete rows, money that cannot be attributed, units that have ended, and the region grouping where the answer is
-// about regions. If there are many rows or members, the first five are named.
-std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const Reader& reader);
+// Incomplete rows, money that cannot be attributed, what available money does not say, units that have ended, and the
+// region grouping where the answer is about regions. If there are many rows or members, the first five are named.
+//
+// shown  the columns that people see: a note on any other is left out.
+std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const std::vector<Column>& shown,
+                                      const Reader& reader);
+
+// That one payment may take less than is available to disburse.
+std::string InPartsNote(Locale locale);
 
 // Why nothing is available by area or project.
 std::string AvailableNote(Locale locale);

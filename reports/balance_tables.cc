@@ -51,7 +51,7 @@ std::vector<AmountField> DerivedFields() {
        IsNeverHidden},
       {Label("available_to_disburse_minor_units", "available to disburse"),
        [](const Row& row) { return OptionalAmount(row.has_available_to_disburse(), row.available_to_disburse()); },
-       [](const Row& row) { return IsZero(row.available_to_disburse()); }},
+       [](const Row& row) { return IsZero(row.available_to_disburse()) && !row.has_undisbursed(); }},
       {Label("allocated_of_plan_percent", "allocated / plan"),
        [](const Row& row) { return Cell::Percent(row.allocated_of_plan().percent()); }, IsNeverHidden},
       {Label("disbursed_of_allocated_percent", "disbursed / allocated"),
@@ -249,11 +249,10 @@ Table BalanceTable(const v1::BalanceReport& report, const Reader& reader, bool i
   Table table = report.by_size() == 0 ? TotalTable(report, reader) : GroupedTable(report, reader, is_page);
   table.title = BalanceTitle(report.total(), reader);
   table.heading = BasisLines(report.basis(), reader);
-  table.notes = BalanceNotes(report, reader);
-  if (report.rows_size() > 0 && HasNoAvailable(report)) {
-    HideAvailable(table);
-    table.notes.push_back(AvailableNote(reader.locale));
-  }
+  const bool has_available = report.rows_size() == 0 || !HasNoAvailable(report);
+  if (!has_available) HideAvailable(table);
+  table.notes = BalanceNotes(report, table.columns, reader);
+  if (!has_available) table.notes.push_back(AvailableNote(reader.locale));
   return table;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/postings_of.h"
 #include "projections/posting_rows.h"
+#include "reports/balance_notes.h"
 #include "reports/event_legs.h"
 #include "reports/field.h"
 #include "reports/line_fields.h"
@@ -65,13 +66,14 @@ Field<EventRow> DetailField() {
           [](const EventRow& row) { return Cell::TextShownAs(row.leg.detail, row.detail_shown); }};
 }
 
-void AddWhy(Fields* fields) {
+void AddWhy(const Reader& reader, Fields* fields) {
   fields->push_back({Label("detail", "detail"), Column::kLeft,
                      [](const EventRow& row) { return Cell::TextShownAs(row.leg.detail, row.detail_shown); }});
   fields->push_back(
       {labels::kActor, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.event->actor()); }});
-  fields->push_back(
-      {labels::kBecause, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.words.because()); }});
+  fields->push_back({labels::kBecause, Column::kLeft, [locale = reader.locale](const EventRow& row) {
+                       return Cell::TextShownAs(row.words.because(), BecauseText(row.words.because(), locale));
+                     }});
 }
 
 void AddCsvOnly(Fields* fields) {
@@ -129,7 +131,7 @@ Table EventsTable(const v1::EventList& list, const Reader& reader) {
   AddEvent(reader, &fields);
   AddLineInOne(reader, &LineOf, &TrancheOf, &fields);
   AddAmount(&fields);
-  AddWhy(&fields);
+  AddWhy(reader, &fields);
   AddCsvOnly(&fields);
   Table table = TableOf(fields, RowsOf(list, reader), reader.locale);
   table.when_empty = Say(reader.locale, "(no events)");
@@ -151,7 +153,10 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
       {Label("available_to_disburse_minor_units", "available to disburse"), Column::kRight,
        [](const Receipt& row) { return LeftCell(row.has_available_to_disburse(), row.available_to_disburse()); }},
       {labels::kBecause, Column::kLeft,
-       [](const Receipt& row) { return Cell::Text(MakeEventRow(row.event()).because()); }},
+       [locale](const Receipt& row) {
+         const std::string because = MakeEventRow(row.event()).because();
+         return Cell::TextShownAs(because, BecauseText(because, locale));
+       }},
       {Label("event_id", "key"), Column::kLeft, [](const Receipt& row) { return Cell::Text(row.event_id()); }},
       // The title of MovesTable has both for people.
       ForCsv<Receipt>(Label("effective_date"),
@@ -160,6 +165,7 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
                       [](const Receipt& row) { return Cell::Text(DateText(row.reversed().effective_date())); })};
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
+  if (receipt.available_in_parts()) table.notes.push_back(InPartsNote(locale));
   if (receipt.ends_history()) {
     table.notes.push_back(
         Say(locale,
@@ -196,9 +202,13 @@ std::string Range(uint64_t first, uint64_t last, Locale locale) {
 
 // The note on rows that were already recorded.
 std::string RecordedBeforeNote(const v1::RecordedBefore& rows, Locale locale) {
-  return Say(locale, "line {lines} is event {sequences}, recorded before: nothing was recorded",
-             {{"lines", Range(rows.first_line(), rows.last_line(), locale)},
-              {"sequences", Range(rows.first_sequence(), rows.last_sequence(), locale)}});
+  const std::string lines = Range(rows.first_line(), rows.last_line(), locale);
+  const std::string sequences = Range(rows.first_sequence(), rows.last_sequence(), locale);
+  if (rows.first_line() == rows.last_line())
+    return Say(locale, "line {lines} is event {sequences}, recorded before: nothing was recorded",
+               {{"lines", lines}, {"sequences", sequences}});
+  return Say(locale, "lines {lines} are events {sequences}, recorded before: nothing was recorded",
+             {{"lines", lines}, {"sequences", sequences}});
 }
 
 // The remarks of `import` on a file.

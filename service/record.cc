@@ -10,6 +10,7 @@
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "import/importer.h"
+#include "projections/balances.h"
 #include "service/command_text.h"
 #include "service/request_field.h"
 
@@ -53,7 +54,9 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Re
   if (receipt->dry_run() && !receipt->already_recorded()) left += ChangeOf(*postings, scope);
   receipt->set_available_to_allocate(ToDigits(left.to_allocate));
   receipt->set_available_to_disburse(ToDigits(left.to_disburse));
-  return absl::OkStatus();
+  const absl::StatusOr<bool> in_parts = IsLeftInParts(ledger.index(), scope, at);
+  if (in_parts.ok()) receipt->set_available_in_parts(*in_parts && left.to_disburse > 0);
+  return in_parts.status();
 }
 
 // The event that a reversal takes back; a rehearsal has none while that event is still being written.

@@ -55,6 +55,16 @@ TEST_F(ReceiptsTest, ARehearsalSaysWhatWouldBeLeft) {
   EXPECT_THAT(Rehearsed(Money("plan-adjustment", "-50 million", {})), leaves("350,000,000", "350,000,000"));
 }
 
+TEST_F(ReceiptsTest, APaymentThatMayTakeLessIsAnnounced) {
+  const std::string note = "one payment may take less";
+  EXPECT_THAT(Done(Money("disbursement", "10 million", {})), Not(HasSubstr(note)));
+  EXPECT_THAT(runner_.Run({"balance", "--unit", "region:north"}).out, Not(HasSubstr(note)));
+  EXPECT_THAT(Done(Money("tranche", "100 million", {"--tranche", "2"})), HasSubstr(note));
+  EXPECT_THAT(runner_.Run({"balance", "--unit", "region:north"}).out, HasSubstr(note));
+  EXPECT_THAT(runner_.Run({"balance", "--unit", "region:north", "--by", "area"}).out, Not(HasSubstr(note)));
+  EXPECT_THAT(runner_.Run({"explain", "--unit", "region:north"}).out, HasSubstr("tranche 2"));
+}
+
 TEST_F(ReceiptsTest, AReversalSaysWhatIsLeft) {
   Done(Money("disbursement", "250 million", {"--key", "k"}));
   const std::string events = runner_.Run({"events", "--kind", "disbursement", "--format", "csv"}).out;

@@ -50,6 +50,33 @@ TEST_F(BalancesTest, BothEndsOfBothAxesAreInclusive) {
   EXPECT_EQ(Ask(Of("P1", "2024-05-15")).total().plan(), "0");
 }
 
+TEST_F(BalancesTest, WhatOnePaymentCannotTakeWholeIsInParts) {
+  const auto in_parts = [this](const std::string& unit, const std::vector<Dimension>& by = {}) {
+    return Ask(Of(unit, "2024-12-31"), by).available_in_parts();
+  };
+  for (const char* unit : {"P1", "P2"}) ledger_.Record(Plan(unit, 100));
+  EXPECT_FALSE(in_parts("P1"));
+  ledger_.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 10).On("2024-02-01"));
+  EXPECT_FALSE(in_parts("P1"));
+  ledger_.Record(EventBuilder::Tranche(1, "P2", "national", 2024, 10).On("2024-02-01"));
+  EXPECT_TRUE(in_parts("N"));
+  EXPECT_FALSE(in_parts("N", {Dimension::kUnit}));
+  EXPECT_TRUE(in_parts("N", {Dimension::kYear}));
+  EXPECT_FALSE(in_parts("N", {Dimension::kUnit, Dimension::kArea}));
+  ledger_.Record(EventBuilder::Tranche(2, "P1", "national", 2024, 20).On("2024-03-01"));
+  EXPECT_TRUE(in_parts("P1"));
+  EXPECT_TRUE(in_parts("N", {Dimension::kUnit}));
+  ledger_.Record(EventBuilder::Disbursement("P1", "national", 2024, 10).FromTranche(1).On("2024-04-01"));
+  EXPECT_FALSE(in_parts("P1"));
+}
+
+TEST_F(BalancesTest, WhatIsLimitedToAreasIsInParts) {
+  ledger_.Record(Plan("P1", 100));
+  ledger_.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 10).LimitedTo({"fairs"}).On("2024-02-01"));
+  EXPECT_TRUE(Ask(Of("P1", "2024-12-31")).available_in_parts());
+  EXPECT_FALSE(Ask(Of("P1", "2024-01-31")).available_in_parts());
+}
+
 TEST_F(BalancesTest, NothingKnownYetIsZero) {
   Question question = Of("P1", "2024-05-16");
   question.known_at = 0;

@@ -9,6 +9,10 @@
 namespace tranche {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
 // Knowledge of sequence 42, in a derived grouping.
 constexpr char kBasis[] =
     R"(basis { as_of: "2024-06-30" known_at_sequence: 42 known_at { seconds: 1715853600 } boundaries: "2025-07-01"
@@ -84,6 +88,58 @@ TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
             "note: units whose predecessors belonged to several regions: VN34-68\n");
 }
 
+TEST(BalanceTableTest, SaysThatOnePaymentMayTakeLessOnlyWhereItIsSo) {
+  v1::BalanceReport report = ByUnit();
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader), Not(HasSubstr("one payment")));
+  report.set_available_in_parts(true);
+  EXPECT_THAT(
+      Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
+      HasSubstr("note: available to disburse adds up tranches and area limits, so that one payment may take less"));
+  EXPECT_THAT(Rendered(BalanceTable(report, kVietnameseReader), kVietnameseReader), HasSubstr("một khoản chi"));
+}
+
+// Every note at once: on what is available, on the rates, and on measures that some have not stated.
+v1::BalanceReport WithEveryNote(v1::BalanceReport report) {
+  report.set_available_in_parts(true);
+  report.mutable_total()->set_unallocated("7");
+  report.mutable_total()->set_undisbursed("7");
+  for (v1::BalanceRow& row : *report.mutable_rows()) {
+    row.set_incomplete(true);
+    row.add_members_without_record("VN63-79");
+    for (const char* measure : {"plan", "executed"}) row.add_gaps()->set_measure(measure);
+    row.mutable_executed_of_plan()->set_not_comparable(true);
+  }
+  return report;
+}
+
+TEST(BalanceTableTest, NotesSpeakOnlyOfColumnsThatAreShown) {
+  v1::BalanceReport by_area = WithEveryNote(ByArea());
+  const std::string text = Rendered(BalanceTable(by_area, kEnglishReader), kEnglishReader);
+  EXPECT_THAT(text, AllOf(HasSubstr("nothing is shown as available"), HasSubstr("plan: incomplete")));
+  for (const char* absent : {"only that is available", "one payment", "executed"})
+    EXPECT_THAT(text, Not(HasSubstr(absent))) << text;
+  by_area.mutable_rows(1)->set_executed("3");
+  EXPECT_THAT(Rendered(BalanceTable(by_area, kEnglishReader), kEnglishReader),
+              AllOf(HasSubstr("executed: incomplete"), HasSubstr("executed / plan is not shown")));
+  v1::BalanceReport by_unit = WithEveryNote(ByUnit());
+  EXPECT_THAT(Rendered(BalanceTable(by_unit, kEnglishReader), kEnglishReader),
+              AllOf(HasSubstr("allocated less disbursed is 7"), HasSubstr("plan less allocated is 7"),
+                    HasSubstr("one payment may take less")));
+  for (v1::BalanceRow& row : *by_unit.mutable_rows()) row.set_available_to_disburse("0");
+  EXPECT_THAT(Rendered(BalanceTable(by_unit, kEnglishReader), kEnglishReader),
+              AllOf(Not(HasSubstr("available to disburse")), Not(HasSubstr("allocated less disbursed is"))));
+}
+
+// What is left now is nothing, because of a later day: that is worth its column.
+TEST(BalanceTableTest, NothingAvailableIsShownIfTheDayItselfLeavesMore) {
+  v1::BalanceReport report = ByUnit();
+  for (v1::BalanceRow& row : *report.mutable_rows()) row.set_available_to_disburse("0");
+  report.mutable_rows(0)->set_undisbursed("7");
+  report.mutable_total()->set_undisbursed("7");
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
+              AllOf(HasSubstr("available to disburse"), HasSubstr("allocated less disbursed is 7")));
+}
+
 TEST(BalanceTableTest, WithoutDimensionsSpeaksVietnamese) {
   EXPECT_EQ(Rendered(BalanceTable(OneRow(), kVietnameseReader), kVietnameseReader),
             "Số dư của Hồ Chí Minh VN34-79\n"
@@ -100,7 +156,7 @@ TEST(BalanceTableTest, WithoutDimensionsSpeaksVietnamese) {
             "giải ngân / phân bổ:                     0,0 %\n"
             "thực hiện / kế hoạch:                   13,9 %\n"
             "ghi chú: Hồ Chí Minh VN34-79: chưa đủ, 1 trong 3 thành viên chưa có bản ghi: VN63-79\n"
-            "ghi chú: phân vùng R34 là suy ra, không phải chính thức: the old provinces\n"
+            "ghi chú: phân vùng R34 do suy ra, không phải phân vùng chính thức: the old provinces\n"
             "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
 }
 
@@ -152,7 +208,7 @@ TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
             "ghi chú: tổng cộng: chưa đủ, 7 trong 34 thành viên chưa có bản ghi: a, b, c, d, e và 2 mục nữa\n"
             "ghi chú: không thể quy cho đơn vị nào của địa giới này, vì là tiền của đơn vị gộp từ nhiều đơn vị: Đồng "
             "Tháp VN34-82\n"
-            "ghi chú: phân vùng R34 là suy ra, không phải chính thức: the old provinces\n"
+            "ghi chú: phân vùng R34 do suy ra, không phải phân vùng chính thức: the old provinces\n"
             "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
 }
 

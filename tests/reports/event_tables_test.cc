@@ -58,13 +58,13 @@ TEST(EventsTableTest, SpeaksVietnamese) {
             "số thứ tự  thời điểm ghi (+07:00)  hiệu lực    loại            dòng ngân sách                  số tiền  "
             "chi tiết         người ghi  căn cứ\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "─────────────────────────────────────\n"
+            "───────────────────────────────────────\n"
             "        1  2024-05-16 17:00:00     2024-01-01  lập đơn vị      VN63-79                               -  "
             "TP Hồ Chí Minh   an\n"
             "        2  2024-05-16 17:00:00     2024-01-15  chuyển phân bổ  VN63-79; national; 2024; đợt 1     -500    "
-            "               an         decision 12\n"
+            "               an         quyết định 12\n"
             "        2  2024-05-16 17:00:00     2024-01-15  chuyển phân bổ  VN63-82; national; 2024; đợt 1      500    "
-            "               an         decision 12\n"
+            "               an         quyết định 12\n"
             "        3  2024-05-16 17:00:01     2024-01-15  bút toán đảo                                          -  "
             "đảo số thứ tự 2             typo\n");
 }
@@ -122,6 +122,24 @@ TEST(MovesTableTest, AReversalTakesBackWhatTheReversedEventMoved) {
   EXPECT_THAT(text,
               testing::HasSubstr("reversal of event 3 (disbursement, effective 2024-06-15), effective 2024-07-01\n"));
   EXPECT_THAT(text, testing::HasSubstr("-8,500\n"));
+}
+
+TEST(ReceiptTableTest, SaysThatOnePaymentMayTakeLessOnlyWhereItIsSo) {
+  v1::Receipt receipt = Disbursed();
+  EXPECT_THAT(Rendered(ReceiptTable(receipt, kEnglishReader), kEnglishReader),
+              testing::Not(testing::HasSubstr("one payment")));
+  receipt.set_available_in_parts(true);
+  EXPECT_THAT(Rendered(ReceiptTable(receipt, kEnglishReader), kEnglishReader),
+              testing::HasSubstr("one payment may take less"));
+}
+
+TEST(ImportTableTest, LinesThatWereRecordedAreCountedAsOneOrSeveral) {
+  const auto report = FromText<v1::ImportReport>(
+      "file: 'a.csv' recorded_before { first_line: 2 last_line: 6 first_sequence: 10 last_sequence: 14 } "
+      "recorded_before { first_line: 8 last_line: 8 first_sequence: 17 last_sequence: 17 }");
+  EXPECT_THAT(Rendered(ImportTable(report, kEnglishReader), kEnglishReader),
+              testing::AllOf(testing::HasSubstr("lines 2 to 6 are events 10 to 14, recorded before"),
+                             testing::HasSubstr("line 8 is event 17, recorded before")));
 }
 
 TEST(ImportTableTest, HasRemarksAsNotes) {

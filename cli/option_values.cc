@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "events/kinds/kinds.h"
+#include "reports/labels.h"
 #include "reports/texts.h"
 #include "service/nearest.h"
 
@@ -44,7 +45,9 @@ CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
 
 CLI::Validator KindOfEvent(UsageLanguage* language) {
   const auto check = [language](const std::string& text) -> std::string {
-    return FindKindByName(text) != nullptr ? "" : NotOneOf(text, RecordedKinds(), language->locale());
+    return FindKindByName(text) != nullptr || !KindNamed(text).empty()
+               ? ""
+               : NotOneOf(text, RecordedKinds(), language->locale());
   };
   return CLI::Validator(check, "");
 }

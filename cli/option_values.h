@@ -16,7 +16,8 @@ namespace tranche {
 // One of `words`; the error offers the nearest. `language` must outlive the parser.
 CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language);
 
-// The word or the name of a kind of event; the error lists those that `record` takes and offers the nearest.
+// A kind of event by its word, its name, or as tables show it; the error lists those that `record` takes and offers the
+// nearest.
 CLI::Validator KindOfEvent(UsageLanguage* language);
 
 // A transform: digits only, in decimal, for a number of at most `most`. The parser alone would take -1 for the largest

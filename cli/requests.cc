@@ -10,6 +10,7 @@
 #include "cli/basis_file.h"
 #include "cli/session.h"
 #include "events/check.h"
+#include "reports/labels.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -22,6 +23,12 @@ v1::DocumentText DocumentOf(const Arguments& arguments) {
   document.set_issuer(arguments.document_issuer);
   if (arguments.document_date) document.set_date(*arguments.document_date);
   return document;
+}
+
+// A kind that is said as tables show it, by its name.
+std::string KindOf(const std::string& text) {
+  const std::string named = KindNamed(text);
+  return named.empty() ? text : named;
 }
 
 // What all commands that record one event have in common.
@@ -62,7 +69,7 @@ v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
   v1::RecordRequest request;
   FillCommand(arguments, &request);
   if (arguments.effective) request.set_effective(*arguments.effective);
-  request.set_kind(arguments.kind);
+  request.set_kind(KindOf(arguments.kind));
   if (arguments.unit) request.set_unit(*arguments.unit);
   if (arguments.source) request.set_source(*arguments.source);
   if (arguments.area) request.set_area(*arguments.area);
@@ -129,7 +136,7 @@ v1::ListEventsRequest EventsRequestOf(const Arguments& arguments) {
   if (arguments.unit) request.set_unit(*arguments.unit);
   if (arguments.from) request.set_from(*arguments.from);
   if (arguments.to) request.set_to(*arguments.to);
-  if (arguments.kind_filter) request.set_kind(*arguments.kind_filter);
+  if (arguments.kind_filter) request.set_kind(KindOf(*arguments.kind_filter));
   if (arguments.known_at) request.set_known_at(*arguments.known_at);
   return request;
 }

@@ -38,9 +38,11 @@ void AddEvent(const Reader& reader, Fields* fields) {
 
 uint32_t TrancheOf(const Row& row) { return row.tranche_number(); }
 
-void AddWhy(Fields* fields) {
+void AddWhy(Locale locale, Fields* fields) {
   fields->push_back({labels::kActor, Column::kLeft, [](const Row& row) { return Cell::Text(row.actor()); }});
-  fields->push_back({labels::kBecause, Column::kLeft, [](const Row& row) { return Cell::Text(row.because()); }});
+  fields->push_back({labels::kBecause, Column::kLeft, [locale](const Row& row) {
+                       return Cell::TextShownAs(row.because(), BecauseText(row.because(), locale));
+                     }});
 }
 
 template <typename WithMeasure>
@@ -84,7 +86,7 @@ Table PostingsTable(const Rows& postings, const v1::BalanceRow& total, const Rea
   fields.back().csv_only = true;
   AddAmount(true, &fields);
   AddMeasureColumns(&fields);
-  AddWhy(&fields);
+  AddWhy(reader.locale, &fields);
   Table table = TableOf(fields, postings, reader.locale);
   table.total = TotalCells(table, total, reader.locale);
   return table;
@@ -119,7 +121,7 @@ Table ReplayStepsTable(const v1::ReplayReport& report, const Reader& reader) {
   AddAmount(false, &fields);
   fields.push_back({Label("balance_after_minor_units", "balance after"), Column::kRight,
                     [](const Row& row) { return AmountCell(row.balance_after()); }});
-  AddWhy(&fields);
+  AddWhy(reader.locale, &fields);
   Table table = TableOf(fields, report.steps(), reader.locale);
   table.title = Say(reader.locale, "Replay step by step");
   return table;
@@ -136,7 +138,7 @@ Table ReplayTable(const v1::ReplayReport& report, const Reader& reader) {
   table.title =
       Say(locale, "Balances after replay to sequence {sequence}", {{"sequence", absl::StrCat(report.replayed_to())}});
   table.notes = {
-      Say(locale, "read {events} events, which made {postings} postings",
+      Say(locale, "read {events} event{events:s}, which made {postings} posting{postings:s}",
           {{"events", CountText(report.events(), locale)}, {"postings", CountText(report.postings(), locale)}})};
   return table;
 }

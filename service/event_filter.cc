@@ -21,18 +21,22 @@ std::vector<std::string> AllKindNames() {
   return names;
 }
 
-// "disbursement" or "DisbursementMade"; a kind without a word only by its name.
+// "plan", "PlanApproved" or "plan approved".
 absl::StatusOr<std::string> ReadKind(const std::string& text) {
   if (const EventKind* kind = FindKindByName(text); kind != nullptr) return std::string(kind->name);
-  const std::vector<std::string> names = AllKindNames();
-  for (const std::string& name : names) {
-    if (FoldName(name) == FoldName(text)) return name;
+  for (const EventKind* kind : AllKinds()) {
+    if (FoldName(kind->name) == FoldName(text) || FoldName(kind->english) == FoldName(text))
+      return std::string(kind->name);
   }
+  const std::vector<std::string> names = AllKindNames();
   std::vector<std::string> words = names;
-  for (const EventKind* kind : AllKinds()) words.emplace_back(kind->word);
+  for (const EventKind* kind : AllKinds()) {
+    words.emplace_back(kind->word);
+    words.emplace_back(kind->english);
+  }
   const absl::Status unknown =
-      Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {known}",
-             {TextField("found", text), TextsField("known", names)});
+      Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {kinds}",
+             {TextField("found", text), TextsField("kinds", names)});
   return AtField("kind", WithNearest(unknown, text, words));
 }
 

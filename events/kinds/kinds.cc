@@ -69,7 +69,7 @@ bool IsMoneyWithWord(const EventKind& kind) { return kind.effect == Effect::kMon
 std::vector<std::string> KnownKinds() {
   std::vector<std::string> known;
   for (const EventKind* kind : AllKinds()) {
-    if (IsMoneyWithWord(*kind)) known.push_back(absl::StrCat(kind->word, " (", kind->name, ")"));
+    if (IsMoneyWithWord(*kind)) known.emplace_back(kind->word);
   }
   return known;
 }

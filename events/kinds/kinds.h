@@ -37,7 +37,7 @@ const EventKind* FindKindByName(absl::string_view text);
 // As FindKindByName, among the kinds that move money and have a word.
 //
 // Errors:
-//   INVALID_ARGUMENT  it names none of them; the message lists both spellings of each.
+//   INVALID_ARGUMENT  it names none of them; the message lists the words.
 absl::StatusOr<v1::Event::KindCase> ParseKind(absl::string_view text);
 
 inline bool HasEffect(v1::Event::KindCase number, Effect effect) {

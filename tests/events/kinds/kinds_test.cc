@@ -186,8 +186,8 @@ TEST(KindsTest, OnlyMoneyIsRecordedByAWordThatParseKindTakes) {
   for (const EventKind* kind : AllKinds()) {
     EXPECT_EQ(ParseKind(kind->name).ok(), kind->effect == Effect::kMoney) << kind->name;
   }
-  EXPECT_THAT(ParseKind("gift"), StatusIs(absl::StatusCode::kInvalidArgument,
-                                          HasSubstr("found \"gift\", wanted one of: plan (PlanApproved), ")));
+  EXPECT_THAT(ParseKind("gift"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("found \"gift\", wanted one of: plan, ")));
 }
 
 TEST(KindsTest, AnEventWithEveryFieldIsReadFromItsBytesAsFromItsMessage) {

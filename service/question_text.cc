@@ -16,32 +16,41 @@
 namespace tranche {
 namespace {
 
-absl::Status SaidTwice(absl::string_view field, absl::string_view by_basis) {
-  return AtField(field,
-                 Refuse(absl::StatusCode::kInvalidArgument, "basis.said-twice",
-                        "the basis says it already ({value}); wanted one of the two", {TextField("value", by_basis)}));
-}
-
-// Sets a text that the basis says and the question must not say again.
-absl::Status SetOnce(const char* field, const std::string& value, v1::QuestionText* text) {
-  const auto* const descriptor = v1::QuestionText::descriptor()->FindFieldByName(field);
-  if (text->GetReflection()->HasField(*text, descriptor)) return SaidTwice(field, value);
-  text->GetReflection()->SetString(text, descriptor, value);
-  return absl::OkStatus();
-}
-
-// The question `text` with what was asked when the report was made.
-absl::StatusOr<v1::QuestionText> WithBasis(v1::QuestionText text, const v1::Basis& basis) {
-  absl::Status status = SetOnce("known_at", absl::StrCat(basis.known_at_sequence()), &text);
-  if (status.ok() && !basis.as_of().empty()) status = SetOnce("as_of", basis.as_of(), &text);
-  if (status.ok() && !basis.boundaries().empty()) status = SetOnce("boundaries", basis.boundaries(), &text);
-  if (status.ok() && basis.has_source_id()) status = SetOnce("source", basis.source_id(), &text);
-  if (status.ok() && basis.has_area_id()) status = SetOnce("area", basis.area_id(), &text);
-  if (status.ok() && basis.has_project_id()) status = SetOnce("project", basis.project_id(), &text);
-  if (!status.ok() || !basis.has_fiscal_year()) return status.ok() ? absl::StatusOr<v1::QuestionText>(text) : status;
-  if (text.has_fiscal_year()) return SaidTwice("fiscal_year", absl::StrCat(basis.fiscal_year()));
-  text.set_fiscal_year(basis.fiscal_year());
+// The question `text`, with what was asked when the report was made where the text does not say it.
+v1::QuestionText WithBasis(v1::QuestionText text, const v1::Basis& basis) {
+  if (!text.has_known_at()) text.set_known_at(absl::StrCat(basis.known_at_sequence()));
+  if (!text.has_as_of() && !basis.as_of().empty()) text.set_as_of(basis.as_of());
+  if (!text.has_boundaries() && !basis.boundaries().empty()) text.set_boundaries(basis.boundaries());
+  if (!text.has_source() && basis.has_source_id()) text.set_source(basis.source_id());
+  if (!text.has_area() && basis.has_area_id()) text.set_area(basis.area_id());
+  if (!text.has_project() && basis.has_project_id()) text.set_project(basis.project_id());
+  if (!text.has_fiscal_year() && basis.has_fiscal_year()) text.set_fiscal_year(basis.fiscal_year());
   return text;
+}
+
+// A question may say again what its basis says, in other words too, but nothing else.
+absl::Status CheckSaysTheSame(const Question& question, const v1::Basis& basis) {
+  struct Said {
+    const char* field;
+    bool by_basis;
+    std::string in_basis;
+    std::string in_question;
+  };
+  const std::string year = absl::StrCat(question.fiscal_year.value_or(0));
+  const Said all[] = {{"known_at", true, absl::StrCat(basis.known_at_sequence()), absl::StrCat(question.known_at)},
+                      {"as_of", !basis.as_of().empty(), basis.as_of(), question.as_of.ToString()},
+                      {"boundaries", !basis.boundaries().empty(), basis.boundaries(), question.boundaries.ToString()},
+                      {"source", basis.has_source_id(), basis.source_id(), question.source.value_or("")},
+                      {"area", basis.has_area_id(), basis.area_id(), question.area.value_or("")},
+                      {"project", basis.has_project_id(), basis.project_id(), question.project.value_or("")},
+                      {"fiscal_year", basis.has_fiscal_year(), absl::StrCat(basis.fiscal_year()), year}};
+  for (const Said& said : all) {
+    if (!said.by_basis || said.in_basis == said.in_question) continue;
+    return AtField(said.field, Refuse(absl::StatusCode::kInvalidArgument, "basis.said-otherwise",
+                                      "found \"{found}\", the basis says \"{value}\"; wanted the same, or nothing",
+                                      {TextField("found", said.in_question), TextField("value", said.in_basis)}));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ReadAreas(const Catalogue& catalogue, const std::string& text) {
@@ -99,14 +108,14 @@ absl::Status CheckSameHistory(const v1::Basis& basis, const ReadView& view) {
                   {TextField("found", basis.ledger_id()), TextField("ledger", view.terms().ledger_id())});
   if (basis.head() > view.head())
     return Refuse(absl::StatusCode::kFailedPrecondition, "basis.past-the-head",
-                  "the report was made when the ledger had {events} events, this copy has {head}",
+                  "the report was made when the ledger had {events} event{events:s}, this copy has {head}",
                   {TextField("events", absl::StrCat(basis.head())), TextField("head", absl::StrCat(view.head()))});
   const absl::StatusOr<Digest> root = view.tree().Root(basis.head());
   if (!root.ok()) return root.status();
   if (basis.root() == ToBytes(*root)) return absl::OkStatus();
   return Refuse(
       absl::StatusCode::kDataLoss, "basis.other-root",
-      "tree: the first {events} events have the root {found}, when the report was made it was {wanted}: what "
+      "tree: the first {events} event{events:s} have the root {found}, when the report was made it was {wanted}: what "
       "was recorded was altered since; run `tranche verify`",
       {TextField("events", absl::StrCat(basis.head())), TextField("found", absl::Base64Escape(ToBytes(*root))),
        TextField("wanted", absl::Base64Escape(basis.root()))});
@@ -117,9 +126,10 @@ absl::Status CheckSameHistory(const v1::Basis& basis, const ReadView& view) {
 absl::StatusOr<Question> ReadQuestion(const v1::QuestionText& text, const v1::Basis* basis, const Moment& moment) {
   if (basis == nullptr) return Read(text, moment.head(), moment);
   if (absl::Status same = CheckBasis(*basis, moment.view()); !same.ok()) return same;
-  const absl::StatusOr<v1::QuestionText> asked = WithBasis(text, *basis);
-  if (!asked.ok()) return AtField("basis", asked.status());
-  return Read(*asked, basis->head(), moment);
+  absl::StatusOr<Question> question = Read(WithBasis(text, *basis), basis->head(), moment);
+  if (!question.ok()) return question;
+  if (absl::Status same = CheckSaysTheSame(*question, *basis); !same.ok()) return AtField("basis", same);
+  return question;
 }
 
 absl::Status CheckBasis(const v1::Basis& basis, const ReadView& view) {

@@ -15,7 +15,7 @@ namespace tranche {
 // What `text` asks in `moment`; with `basis` (may be null) what was asked when that report was made.
 //
 // Errors:
-//   INVALID_ARGUMENT     a field cannot be read, or says again what the basis says; the refusal names it.
+//   INVALID_ARGUMENT     a field cannot be read, or says otherwise than the basis; the refusal names it.
 //   OUT_OF_RANGE         a moment past the head.
 //   FAILED_PRECONDITION  the report is of another ledger, or of more events than this one has.
 //   DATA_LOSS            the history that the report was made from was altered since.

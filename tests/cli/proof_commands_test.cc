@@ -175,6 +175,9 @@ TEST_F(ProofCommandsTest, ReportsCanBeAskedAgainByTheirBasis) {
         runner_.Run({"balance", "--unit", "region:north", "--by", "source", "--basis", basis, "--format", format});
     EXPECT_EQ(again.code, 0) << again.err;
     EXPECT_EQ(again.out, printed);
+    first.insert(first.end(), {"--basis", basis});
+    const CommandResult same_flags = runner_.Run(first);
+    EXPECT_EQ(same_flags.out, printed) << same_flags.err;
   }
 }
 
@@ -186,6 +189,25 @@ TEST_F(ProofCommandsTest, ExplanationsAndReconciliationsCanBeAskedAgainToo) {
                "3 billion", "--effective", "2018-01-01"});
   EXPECT_EQ(runner_.Run({"explain", "--basis", explained, "--format", "json"}).out, Contents(explained));
   EXPECT_EQ(runner_.Run({"reconcile", "--basis", runner_.File("r.json"), "--format", "json"}).out, reconciled.out);
+}
+
+TEST_F(ProofCommandsTest, AQuestionMayOnlySayTheSameAsItsBasis) {
+  const std::string basis = Keep(
+      "basis.json", {"balance", "--source", "national", "--year", "2018", "--as-of", "2018-12-31", "--format", "json"});
+  const auto code = [&](const std::string& option, const std::string& value) {
+    return runner_.Run({"balance", "--basis", basis, option, value}).code;
+  };
+  EXPECT_EQ(code("--year", "2018"), 0);
+  EXPECT_EQ(code("--year", "2019"), 2);
+  EXPECT_EQ(code("--source", "trung ương"), 0);
+  EXPECT_EQ(code("--source", "local"), 2);
+  EXPECT_EQ(code("--as-of", "2018-12-31"), 0);
+  EXPECT_EQ(code("--as-of", "2018-12-30"), 2);
+  EXPECT_EQ(code("--boundaries", "2018-12-31"), 0);
+  EXPECT_EQ(code("--boundaries", "2025-07-01"), 2);
+  EXPECT_EQ(code("--known-at", "1"), 2);
+  EXPECT_THAT(runner_.Run({"balance", "--basis", basis, "--year", "2019"}).err,
+              HasSubstr("--year: found \"2019\", the basis says \"2018\""));
 }
 
 TEST_F(ProofCommandsTest, ABasisOfAnotherLedgerOrHistoryIsRefused) {

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "reports/labels.h"
@@ -86,6 +87,13 @@ class HelpFormatter : public CLI::Formatter {
 
   std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
     return ArgumentName(locale_, CLI::Formatter::make_option_name(option, is_positional));
+  }
+
+  // The parser has no space after the colon.
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string environment = absl::StrCat("(", get_label("Env"), ":");
+    return absl::StrReplaceAll(CLI::Formatter::make_option_opts(option),
+                               {{environment, absl::StrCat(environment, " ")}});
   }
 
   std::string make_description(const Parser* app) const override {

@@ -83,7 +83,8 @@ TEST_F(CommandsTest, EveryWrongRowIsNamedInTheReadersLanguage) {
                                           "transfer,VN63-27,national,2024,2024-01-01,5\n";
   EXPECT_THAT(Refused({"import", runner_.File("t.csv")}, 2),
               AllOf(HasSubstr("t.csv: dòng 2, cột fiscal_year: gặp \"24\", cần năm từ 1900 đến 9999\n"),
-                    HasSubstr("t.csv: dòng 3, cột to_unit_id: còn trống, cần ")));
+                    HasSubstr("t.csv: dòng 3, cột to_unit_id: còn trống, cần bên nhận; hãy điền cột to_unit_id, "
+                              "to_area hoặc cả hai")));
 }
 
 TEST_F(CommandsTest, WhatCannotBeProvedIsSaidInTheReadersLanguage) {
@@ -127,7 +128,7 @@ TEST_F(CommandsTest, AListOptionTakesOneWordAndLeavesTheNextToTheCommand) {
 TEST_F(CommandsTest, AStaleHeadIsRefused) {
   Words words = Plan("region:north", "5 tỷ");
   words.insert(words.end(), {"--expected-head", "3"});
-  EXPECT_THAT(Refused(words, 1), HasSubstr("lệnh chờ 3"));
+  EXPECT_THAT(Refused(words, 1), HasSubstr("lệnh yêu cầu 3"));
 }
 
 TEST_F(CommandsTest, ARehearsalWritesNothing) {
@@ -149,7 +150,7 @@ TEST_F(CommandsTest, RepeatingAKeyReturnsTheFirstReceiptAndOtherContentIsRefused
   words[9] = "6 tỷ";
   const CommandResult other = runner_.Run(words);
   EXPECT_EQ(other.code, 1);
-  EXPECT_THAT(other.err, AllOf(HasSubstr("amount"), HasSubstr("5000000000"), HasSubstr("6000000000")));
+  EXPECT_THAT(other.err, AllOf(HasSubstr("số tiền"), HasSubstr("5000000000"), HasSubstr("6000000000")));
 }
 
 TEST_F(CommandsTest, TheEventAfterWhichNoHistoryCanFollowIsNamedBefore) {

@@ -78,6 +78,11 @@ TEST_F(UsageTest, HelpIsAskedForAsTheCommandIsTyped) {
   EXPECT_EQ(Help({"prove", "balance", "--help"}), balance);
 }
 
+TEST_F(UsageTest, AnEnvironmentVariableIsSetOffFromItsWord) {
+  EXPECT_THAT(Help({"--lang", "en", "help"}), HasSubstr("(environment: TRANCHE_LEDGER)"));
+  EXPECT_THAT(Help({"--lang", "vi", "help"}), HasSubstr("(biến môi trường: TRANCHE_LEDGER)"));
+}
+
 TEST_F(UsageTest, NoLineOfTheHelpExceedsTheWidth) {
   const std::string commands[] = {"", "record", "import", "balance", "prove", "checkpoint", "rules", "key"};
   for (const int width : {50, 80, 120}) {

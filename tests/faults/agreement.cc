@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "ledger/rules/rules_version.h"
 #include "projections/balances.h"
 #include "tests/support/book_movements.h"
 #include "tests/support/event_builder.h"
@@ -18,6 +19,12 @@ using Movement = ReferenceLedger::Movement;
 std::string Refused(const absl::Status& status) { return absl::StrCat("refused: ", status.ToString()); }
 
 std::string ToText(__int128 sum) { return ToDigits(AmountSum(sum)); }
+
+std::string ToText(const Movement& movement) {
+  return absl::StrCat("event ", movement.sequence, ": ", movement.amount, " of measure ",
+                      static_cast<int>(movement.kind), " on ", movement.date, ", ", movement.unit, " ", movement.source,
+                      " ", movement.year, " ", movement.area, " ", movement.project, ", tranche ", movement.tranche);
+}
 
 std::string CompareEvents(const Ledger& ledger, const ReferenceLedger& reference) {
   if (ledger.head() != reference.head())
@@ -41,7 +48,10 @@ std::string ComparePostings(const Ledger& ledger, const ReferenceLedger& referen
   std::vector<Movement> wanted = reference.Movements();
   std::sort(found.begin(), found.end());
   std::sort(wanted.begin(), wanted.end());
-  return found == wanted ? "" : absl::StrCat(found.size(), " postings, wanted others, ", wanted.size());
+  const auto [a, b] = std::mismatch(found.begin(), found.end(), wanted.begin(), wanted.end());
+  if (a == found.end() && b == wanted.end()) return "";
+  return absl::StrCat(found.size(), " postings, wanted ", wanted.size(), "; the first of the others is ",
+                      a == found.end() ? "missing" : ToText(*a), ", wanted ", b == wanted.end() ? "none" : ToText(*b));
 }
 
 std::string CompareBalance(const Ledger& ledger, const ReferenceLedger& reference, const char* day, Sequence known_at) {
@@ -78,7 +88,7 @@ ReferenceLedger NewReference() {
   ReferenceLedger reference;
   v1::Event created;
   created.set_event_id("ledger");
-  created.mutable_ledger_created();
+  created.mutable_ledger_created()->set_rules_version(kNewestRules);
   TRANCHE_CHECK(reference.Append({created}).has_value(), "the oracle refuses a new ledger");
   return reference;
 }

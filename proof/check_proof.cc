@@ -3,6 +3,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/refusal.h"
@@ -35,28 +36,43 @@ absl::Status CheckSignatures(const SignedNote& note, const Trust& trust, v1::Pro
   return absl::OkStatus();
 }
 
-absl::Status OfOtherCheckpoint(const absl::Status& why) {
-  return Within("the proof does not belong to the given checkpoint", {}, why);
+// Enough of a root to tell it from another one by eye.
+std::string ShortRoot(const Digest& root) {
+  constexpr size_t kShown = 10;
+  return absl::StrCat(absl::Base64Escape(ToBytes(root)).substr(0, kShown), "...");
 }
 
-// The log once had `size` events with `root`: compares that with the checkpoint
-// that the auditor trusts.
-absl::Status CheckAgainst(const Checkpoint& trusted, const std::string& origin, uint64_t size, const Digest& root) {
-  if (trusted.origin != origin)
-    return OfOtherCheckpoint(Refuse(kFailed, "checkpoint.other-log", "that is of the log {trusted}, this of {found}",
-                                    {TextField("trusted", trusted.origin), TextField("found", origin)}));
-  if (trusted.size != size)
-    return OfOtherCheckpoint(
-        Adding(Refuse(kFailed, "checkpoint.other-size", "that covers {trusted} event{trusted:s}, this {found}",
-                      {NumberField("trusted", trusted.size), NumberField("found", size)}),
-               "ask for `tranche prove consistency` between the two"));
-  if (trusted.root != root)
-    return OfOtherCheckpoint(
-        Refuse(kFailed, "checkpoint.other-root",
-               "two roots for {size} event{size:s}, {trusted} and {found}: the log shows one history to you and "
-               "another one to others",
-               {NumberField("size", size), TextField("trusted", absl::Base64Escape(ToBytes(trusted.root))),
-                TextField("found", absl::Base64Escape(ToBytes(root)))}));
+// What both the checkpoint that was given and the proof name.
+RefusalFields BothFields(const Checkpoint& given, const Checkpoint& named) {
+  return {TextField("given_log", given.origin),           TextField("named_log", named.origin),
+          NumberField("given_size", given.size),          NumberField("named_size", named.size),
+          TextField("given_root", ShortRoot(given.root)), TextField("named_root", ShortRoot(named.root))};
+}
+
+// Compares the checkpoint that was given with the one that the proof names, in its own note or as an earlier state of
+// the log. Another one says nothing against the proof.
+absl::Status CheckSame(const Checkpoint& given, const Checkpoint& named) {
+  if (given.origin != named.origin)
+    return Adding(Refuse(kFailed, "checkpoint.other-log",
+                         "the checkpoint that was given is of the log {given_log}, the proof is of the log {named_log}",
+                         BothFields(given, named)),
+                  "nothing was checked: give a checkpoint of the log {named_log}", BothFields(given, named));
+  if (given.size != named.size)
+    return Adding(
+        Adding(Refuse(kFailed, "checkpoint.other-size",
+                      "the checkpoint that was given is another one than that of the proof: it covers {given_size} "
+                      "events (root {given_root}), the proof names {named_size} (root {named_root})",
+                      BothFields(given, named)),
+               "nothing was checked: give the checkpoint of {named_size} event{named_size:s}",
+               BothFields(given, named)),
+        "if that was never published to you, ask for `tranche prove consistency` between the two");
+  if (given.root != named.root)
+    return Refuse(
+        kFailed, "checkpoint.other-root",
+        "two roots for {size} event{size:s}, {given} in the checkpoint that was given and {named} in the proof: the "
+        "log shows one history to you and another one to others",
+        {NumberField("size", named.size), TextField("given", absl::Base64Escape(ToBytes(given.root))),
+         TextField("named", absl::Base64Escape(ToBytes(named.root)))});
   return absl::OkStatus();
 }
 
@@ -75,10 +91,10 @@ absl::Status CheckTrusted(const v1::Proof& proof, const Checkpoint& checkpoint, 
   const absl::StatusOr<Checkpoint> trusted = Checkpoint::Parse(trust.checkpoint->text);
   if (!trusted.ok()) return trusted.status();
   report->set_is_trusted_checkpoint(true);
-  if (!proof.has_grown() || trusted->size != proof.grown().from_size())
-    return CheckAgainst(*trusted, checkpoint.origin, checkpoint.size, checkpoint.root);
+  if (!proof.has_grown() || trusted->size != proof.grown().from_size()) return CheckSame(*trusted, checkpoint);
   const absl::StatusOr<Digest> root = FromRoot(proof.grown());
-  return root.ok() ? CheckAgainst(*trusted, checkpoint.origin, proof.grown().from_size(), *root) : root.status();
+  if (!root.ok()) return root.status();
+  return CheckSame(*trusted, {checkpoint.origin, proof.grown().from_size(), *root});
 }
 
 absl::Status CheckEventClaim(const v1::ProvenEvent& proven, const Checkpoint& checkpoint, v1::ProofReport* report) {

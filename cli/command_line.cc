@@ -8,6 +8,7 @@
 #include "cli/command_options.h"
 #include "cli/exit_code.h"
 #include "cli/help_text.h"
+#include "cli/option_use.h"
 #include "cli/output.h"
 #include "cli/usage_language.h"
 #include "cli/usage_text.h"
@@ -99,6 +100,8 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   if (const std::string wrong = CheckWords(language.locale(), *commands.front(), line.arguments); !wrong.empty())
     return UsageError(wrong, Say(language.locale(), "`tranche help COMMAND` has its options"));
   line.arguments.command = absl::StrJoin(WordsOf(app), " ");
+  const std::string unused = UnusedOptionText(language.locale(), app, line.arguments.command, words, line.arguments);
+  if (!unused.empty()) return UsageError(unused, Say(language.locale(), "`tranche help COMMAND` has its options"));
   return line;
 }
 

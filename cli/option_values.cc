@@ -15,22 +15,39 @@ namespace tranche {
 
 namespace {
 
-std::string NotOneOf(const std::string& text, const std::vector<std::string>& words, Locale locale) {
+std::string NotOneOf(const std::string& text, const std::vector<std::string>& words, const std::string& nearest,
+                     Locale locale) {
   const std::string listed = absl::StrJoin(words, ", ");
-  const std::string nearest = Nearest(text, words);
   if (nearest.empty())
     return Say(locale, "found \"{found}\", wanted one of {words}", {{"found", text}, {"words", listed}});
   return Say(locale, "found \"{found}\", wanted one of {words}; did you mean {nearest}?",
              {{"found", text}, {"words", listed}, {"nearest", nearest}});
 }
 
-// The words of the kinds that `record` takes.
+// True for a kind that `record` takes.
+bool IsRecorded(const EventKind& kind) {
+  return ParseKind(kind.word).ok() || kind.number == v1::Event::kEstimateStated;
+}
+
 std::vector<std::string> RecordedKinds() {
   std::vector<std::string> words;
   for (const EventKind* kind : AllKinds()) {
-    if (ParseKind(kind->word).ok() || kind->number == v1::Event::kEstimateStated) words.emplace_back(kind->word);
+    if (IsRecorded(*kind)) words.emplace_back(kind->word);
   }
   return words;
+}
+
+// The kind that is probably meant, whichever language it is called in.
+std::string NearestKind(const std::string& text) {
+  const std::string nearest = Nearest(text, RecordedKinds());
+  if (!nearest.empty()) return nearest;
+  std::vector<NamedWord> named;
+  for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
+    for (const EventKind* kind : AllKinds()) {
+      if (IsRecorded(*kind)) named.push_back({Say(locale, kind->english), std::string(kind->word)});
+    }
+  }
+  return NearestByName(text, named);
 }
 
 }  // namespace
@@ -38,16 +55,15 @@ std::vector<std::string> RecordedKinds() {
 CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
   const auto check = [words = std::move(words), language](const std::string& text) -> std::string {
     const bool is_one = std::find(words.begin(), words.end(), text) != words.end();
-    return is_one ? "" : NotOneOf(text, words, language->locale());
+    return is_one ? "" : NotOneOf(text, words, Nearest(text, words), language->locale());
   };
   return CLI::Validator(check, "");
 }
 
 CLI::Validator KindOfEvent(UsageLanguage* language) {
   const auto check = [language](const std::string& text) -> std::string {
-    return FindKindByName(text) != nullptr || !KindNamed(text).empty()
-               ? ""
-               : NotOneOf(text, RecordedKinds(), language->locale());
+    const bool is_kind = FindKindByName(text) != nullptr || !KindNamed(text).empty();
+    return is_kind ? "" : NotOneOf(text, RecordedKinds(), NearestKind(text), language->locale());
   };
   return CLI::Validator(check, "");
 }

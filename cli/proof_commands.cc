@@ -110,6 +110,14 @@ Outcome PrintProof(const absl::StatusOr<Response>& response, const Console& cons
   return Print(ProofToJson(response->proof()), console);
 }
 
+// line  what a person, or a file, gets: a line of its own.
+Outcome PrintKey(const v1::KeyReport& report, const std::string& line, const Arguments& arguments,
+                 const Console& console) {
+  if (arguments.format == OutputFormat::kTable) return Print(absl::StrCat(line, "\n"), console);
+  if (arguments.format == OutputFormat::kJson) return Print(ToJson(report), console);
+  return Print(RenderCsv(KeyTable(report)), console);
+}
+
 }  // namespace
 
 Outcome RunKeyGenerate(const Arguments& arguments, const Console& console) {
@@ -117,7 +125,7 @@ Outcome RunKeyGenerate(const Arguments& arguments, const Console& console) {
   request.set_file(*arguments.key_file);
   const absl::StatusOr<v1::KeyReport> report = GenerateKey(request);
   if (!report.ok()) return report.status();
-  return AfterDoing(Print(absl::StrCat(report->file(), "\n"), console), "the key was written");
+  return AfterDoing(PrintKey(*report, report->file(), arguments, console), "the key was written");
 }
 
 Outcome RunKeyShow(const Arguments& arguments, const Console& console) {
@@ -130,13 +138,15 @@ Outcome RunKeyShow(const Arguments& arguments, const Console& console) {
     request.set_name(*arguments.key_name);
     const absl::StatusOr<v1::KeyReport> report = ShowWitnessKey(request);
     if (!report.ok()) return report.status();
-    return Print(absl::StrCat(report->public_key(), "\n"), console);
+    return PrintKey(*report, report->public_key(), arguments, console);
   }
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   const absl::StatusOr<v1::GetPublicKeyResponse> answer = session->service().GetPublicKey({});
   if (!answer.ok()) return answer.status();
-  return Print(absl::StrCat(answer->key(), "\n"), console);
+  v1::KeyReport report;
+  report.set_public_key(answer->key());
+  return PrintKey(report, report.public_key(), arguments, console);
 }
 
 Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {

@@ -60,7 +60,10 @@ void AddCheckpoint(const OptionTarget& to) {
   cosigned->excludes(list)->excludes(size);
   checkpoint->add_option("--witness", arguments->witnesses, "The witness's public key, or a file with it")
       ->needs(cosigned);
-  checkpoint->add_option("--actor", arguments->actor, "Who publishes (default: the user's name)");
+  checkpoint->add_option("--actor", arguments->actor, "Who publishes (default: the user's name)")
+      ->excludes(list)
+      ->excludes(size)
+      ->excludes(cosigned);
 }
 
 void AddProve(const OptionTarget& to) {

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "cli/help_text.h"
+#include "events/kinds/kinds.h"
 #include "reports/texts.h"
 #include "service/nearest.h"
 
@@ -32,11 +33,9 @@ const Parser* Below(const Parser& parser, const std::string& name) {
   return nullptr;
 }
 
-// True for a command with arguments that are no options.
-bool TakesWords(const Parser& command) {
-  const std::vector<const CLI::Option*> options = command.get_options();
-  return std::any_of(options.begin(), options.end(),
-                     [](const CLI::Option* option) { return option->get_positional(); });
+// True for a word that may follow a command whose help is asked for, as in `help record plan`.
+bool TakesWord(const std::string& command, const std::string& word) {
+  return command == "record" && FindKindByName(word) != nullptr;
 }
 
 // The options of `parser` and of the command in it that was named.
@@ -94,7 +93,7 @@ NamedCommand FindCommand(const std::vector<std::string>& words, const Parser& ap
   for (const std::string& word : words) {
     const Parser* const found = Below(*named.command, word);
     if (found == nullptr) {
-      if (named.command == &app || !TakesWords(*named.command)) named.unknown = word;
+      if (!TakesWord(named.name, word)) named.unknown = word;
       return named;
     }
     absl::StrAppend(&named.name, named.name.empty() ? "" : " ", word);

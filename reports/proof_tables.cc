@@ -151,4 +151,12 @@ Table CheckpointsTable(const v1::CheckpointList& list, const Reader& reader) {
   return table;
 }
 
+Table KeyTable(const v1::KeyReport& report) {
+  const std::vector<Field<v1::KeyReport>> fields = {
+      ForCsv<v1::KeyReport>(Label("file"), [](const v1::KeyReport& key) { return Cell::Text(key.file()); }),
+      ForCsv<v1::KeyReport>(Label("public_key"),
+                            [](const v1::KeyReport& key) { return Cell::Text(key.public_key()); })};
+  return TableOf(fields, std::vector<v1::KeyReport>{report}, Locale::kEnglish);
+}
+
 }  // namespace tranche

@@ -1,9 +1,10 @@
-// What was proved, and what was published: the answers of `check-proof` and `checkpoint`.
+// What was proved, and what was published: the answers of `check-proof`, `checkpoint` and `key`.
 //
 // Thread safety: pure functions.
 #pragma once
 
 #include "proto/proof.pb.h"
+#include "proto/view.pb.h"
 #include "reports/labels.h"
 #include "reports/table.h"
 
@@ -15,5 +16,8 @@ Table ProofTable(const v1::ProofReport& report, const Reader& reader);
 
 // One row for each checkpoint.
 Table CheckpointsTable(const v1::CheckpointList& list, const Reader& reader);
+
+// A key: its file and its public half. For CSV.
+Table KeyTable(const v1::KeyReport& report);
 
 }  // namespace tranche

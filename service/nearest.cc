@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "events/refusal.h"
 #include "projections/catalogue/edit_distance.h"
+#include "projections/catalogue/name_matching.h"
 
 namespace tranche {
 namespace {
@@ -29,6 +30,23 @@ std::string Nearest(absl::string_view text, const std::vector<std::string>& word
     nearest = word;
   }
   return nearest;
+}
+
+std::string NearestByName(absl::string_view text, const std::vector<NamedWord>& named) {
+  const std::string asked = FoldName(text);
+  if (asked.size() < kBeginningMin) return "";
+  std::vector<std::string> names;
+  for (const NamedWord& each : named) names.push_back(FoldName(each.name));
+  const auto word_of = [&](const auto& is_meant) {
+    const auto found = std::find_if(names.begin(), names.end(), is_meant);
+    return found == names.end() ? std::string() : named[static_cast<size_t>(found - names.begin())].word;
+  };
+  std::string word = word_of([&](const std::string& name) { return name == asked; });
+  if (word.empty()) word = word_of([&](const std::string& name) { return absl::StartsWith(name, asked); });
+  if (word.empty()) word = word_of([&](const std::string& name) { return absl::StrContains(name, asked); });
+  if (!word.empty()) return word;
+  const std::string nearest = Nearest(asked, names);
+  return nearest.empty() ? "" : word_of([&](const std::string& name) { return name == nearest; });
 }
 
 absl::Status WithNearest(const absl::Status& status, absl::string_view text, const std::vector<std::string>& words) {

@@ -16,6 +16,16 @@ namespace tranche {
 // change.
 std::string Nearest(absl::string_view text, const std::vector<std::string>& words);
 
+// A word with what people call it.
+struct NamedWord {
+  std::string name;
+  std::string word;
+};
+
+// The word of the one of `named` whose name is `text`, with or without diacritics; else of the one whose name has
+// `text` in it, or is near to it as in Nearest. Empty when none is.
+std::string NearestByName(absl::string_view text, const std::vector<NamedWord>& named);
+
 // `status` with "did you mean ...?" after its text, when one of `words` is near to `text`.
 absl::Status WithNearest(const absl::Status& status, absl::string_view text, const std::vector<std::string>& words);
 

@@ -1,6 +1,7 @@
 // Runs command lines as a user types them, in this process, with a fixed clock.
 #pragma once
 
+#include <cstdlib>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -26,9 +27,9 @@ class CommandRunner {
 
   CommandResult Run(const std::vector<std::string>& words) { return RunIn(ledger_, words); }
 
-  // As Run, on another ledger.
-  CommandResult RunIn(const std::string& ledger, std::vector<std::string> words) {
-    words.insert(words.begin(), {"--ledger", ledger});
+  // As Run, on another ledger. It is named by the environment, so that commands without a ledger take no notice.
+  CommandResult RunIn(const std::string& ledger, const std::vector<std::string>& words) {
+    ::setenv("TRANCHE_LEDGER", ledger.c_str(), 1);
     const CommandLine line = ReadCommandLine(words, width_);
     std::ostringstream out;
     std::ostringstream err;

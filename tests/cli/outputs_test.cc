@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -48,8 +49,8 @@ class OutputsTest : public ::testing::Test {
   }
 
   // Runs a command whose output goes to a full disk; returns its other output.
-  CommandResult RunOnFullDisk(std::vector<std::string> words) {
-    words.insert(words.begin(), {"--ledger", runner_.ledger()});
+  CommandResult RunOnFullDisk(const std::vector<std::string>& words) {
+    ::setenv("TRANCHE_LEDGER", runner_.ledger().c_str(), 1);
     const CommandLine line = ReadCommandLine(words, 120);
     std::ostream full(nullptr);
     std::ostringstream err;

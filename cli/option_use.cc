@@ -1,0 +1,95 @@
+#include "cli/option_use.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "reports/texts.h"
+
+namespace tranche {
+namespace {
+
+using Commands = std::set<std::string>;
+
+bool Has(const Commands& commands, const std::string& command) { return commands.contains(command); }
+
+// What needs no ledger, or makes its own.
+bool UsesLedger(const std::string& command, const Arguments& arguments) {
+  static const Commands kWithout = {"check-proof", "demo", "key generate"};
+  return !Has(kWithout, command) && !(command == "key show" && arguments.key_file);
+}
+
+// A proof is JSON; a walk is a text.
+bool UsesFormat(const std::string& command, const Arguments& arguments) {
+  if (absl::StartsWith(command, "prove ")) return arguments.format == OutputFormat::kJson;
+  return command != "demo";
+}
+
+// What writes to the ledger waits for another writer.
+bool UsesWait(const std::string& command, const Arguments&) {
+  static const Commands kWriters = {"init",        "record",     "reverse", "import",
+                                    "rules adopt", "checkpoint", "rebuild", "generate"};
+  return Has(kWriters, command);
+}
+
+// What shows amounts in a table.
+bool UsesUnitOfMoney(const std::string& command, const Arguments&) {
+  static const Commands kWithMoney = {"balance", "explain", "restate", "events",      "reconcile",  "replay",
+                                      "record",  "reverse", "import",  "rules adopt", "check-proof"};
+  return Has(kWithMoney, command);
+}
+
+struct CommonOption {
+  const char* name;
+  bool (*is_used)(const std::string& command, const Arguments& arguments);
+};
+
+constexpr CommonOption kCommonOptions[] = {
+    {"--ledger", UsesLedger}, {"--format", UsesFormat}, {"--wait", UsesWait}, {"--unit-of-money", UsesUnitOfMoney}};
+
+// $TRANCHE_LEDGER counts for the parser; here only what was typed does.
+bool IsTyped(const std::string& option, const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return word == option || absl::StartsWith(word, absl::StrCat(option, "="));
+  });
+}
+
+const CLI::App& Parsed(const CLI::App& app) {
+  const std::vector<CLI::App*> commands = app.get_subcommands();
+  return commands.empty() ? app : Parsed(*commands.front());
+}
+
+// The options of the command itself, then those of every command that count in it.
+std::vector<std::string> TakenOptions(const CLI::App& command, const std::string& name, const Arguments& arguments) {
+  std::vector<std::string> taken;
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_lnames().empty() && option->get_lnames().front() != "help")
+      taken.push_back(absl::StrCat("--", option->get_lnames().front()));
+  }
+  for (const CommonOption& option : kCommonOptions) {
+    if (option.is_used(name, arguments)) taken.emplace_back(option.name);
+  }
+  taken.emplace_back("--lang");
+  return taken;
+}
+
+}  // namespace
+
+std::string UnusedOptionText(Locale locale, const CLI::App& app, const std::string& command,
+                             const std::vector<std::string>& words, const Arguments& arguments) {
+  for (const CommonOption& option : kCommonOptions) {
+    if (!IsTyped(option.name, words) || option.is_used(command, arguments)) continue;
+    if (absl::StartsWith(command, "prove ") && option.is_used == UsesFormat)
+      return Say(locale, "{command} writes a proof, which is JSON: no other --format is for it",
+                 {{"command", command}});
+    return Say(locale, "{option} is not for {command}, which takes {options}",
+               {{"option", option.name},
+                {"command", command},
+                {"options", absl::StrJoin(TakenOptions(Parsed(app), command, arguments), ", ")}});
+  }
+  return "";
+}
+
+}  // namespace tranche

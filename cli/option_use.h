@@ -1,0 +1,24 @@
+// Which options a command takes no notice of. The parser accepts those of every command anywhere; who gives one
+// believes that it counts.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "reports/texts.h"
+
+namespace tranche {
+
+// Says which option of `words` does nothing in the command that was parsed, and which ones the command takes; empty
+// when every option counts.
+//
+// app      as parsed.
+// command  its words, joined: "prove balance".
+std::string UnusedOptionText(Locale locale, const CLI::App& app, const std::string& command,
+                             const std::vector<std::string>& words, const Arguments& arguments);
+
+}  // namespace tranche

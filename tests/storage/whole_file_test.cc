@@ -1,0 +1,45 @@
+#include "storage/whole_file.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche::storage {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Optional;
+
+TEST(WholeFileTest, ReadsAFileThatIsNotTooLarge) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("letter.txt");
+  std::ofstream(path) << "dear";
+  EXPECT_THAT(*ReadWholeFile(path, 4), Optional(std::string("dear")));
+  EXPECT_THAT(ReadWholeFile(path, 3), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("more than 3 bytes")));
+  EXPECT_EQ(*ReadWholeFile(directory.File("none")), std::nullopt);
+  EXPECT_THAT(ReadExistingFile(directory.File("none")), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(ReadWholeFile(directory.path()), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST(WholeFileTest, StopsReadingAPipeThatHasTooMuch) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("pipe");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(path) << "dear sir"; });
+  EXPECT_THAT(ReadWholeFile(path, 4), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("more than 4 bytes")));
+  writer.join();
+}
+
+TEST(WholeFileTest, ADeviceIsNoFile) {
+  EXPECT_THAT(ReadWholeFile("/dev/zero"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a device")));
+}
+
+}  // namespace
+}  // namespace tranche::storage

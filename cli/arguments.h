@@ -27,7 +27,7 @@ struct Arguments {
   std::optional<std::string> data;
   std::optional<std::string> name;
   std::string currency = "VND";
-  int minor_digits = 0;
+  std::optional<int> minor_digits;
   std::string utc_offset = "+07:00";
 
   // record, reverse and import.

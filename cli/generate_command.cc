@@ -22,7 +22,8 @@ Outcome RunGenerate(const Arguments& arguments, const Console& console) {
   request.set_notation(arguments.lang.value_or(""));
   const Locale locale = LanguageOf(arguments);
   Progress progress(locale, Say(locale, "generate"), console.err_is_terminal);
-  const absl::StatusOr<v1::GenerateReport> report = GenerateLedger(request, ShowOn(&progress, console));
+  const absl::StatusOr<v1::GenerateReport> report =
+      GenerateLedger(request, absl::Seconds(arguments.wait_seconds), ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
   const Reader reader = ReaderOf(arguments);

@@ -19,7 +19,7 @@ std::string OptionOf(const std::string& field) {
       {"witness_key", "witness"}, {"witness_keys", "witness"},
       {"log_key", "key"},         {"key_file", "key"},
       {"note", "cosigned"},       {"form", "as"},
-      {"notation", "lang"}};
+      {"notation", "lang"},       {"currency_code", "currency"}};
   const auto option = kOptions.find(field);
   return absl::StrCat("--", absl::StrReplaceAll(option == kOptions.end() ? field : option->second, {{"_", "-"}}));
 }

@@ -43,13 +43,15 @@ Outcome RunInit(const Arguments& arguments, const Console& console) {
   request.set_name(arguments.name.value_or(directory_name));
   request.set_ledger_id(RandomHex(16));
   request.set_currency_code(arguments.currency);
-  request.set_minor_digits(arguments.minor_digits);
+  request.set_minor_digits(arguments.minor_digits.value_or(0));
+  request.set_minor_digits_given(arguments.minor_digits.has_value());
   request.set_notation(arguments.lang.value_or("vi"));
   request.set_utc_offset(arguments.utc_offset);
   request.set_actor(ActorOf(arguments));
   if (arguments.geography) request.set_geography(*arguments.geography);
   if (arguments.key_file) request.set_key_file(*arguments.key_file);
-  if (absl::Status created = CreateLedger(request, &console.clock); !created.ok()) return created;
+  const absl::Duration wait = absl::Seconds(arguments.wait_seconds);
+  if (absl::Status created = CreateLedger(request, wait, &console.clock); !created.ok()) return created;
   return AfterDoing(RunStatus(arguments, console), "the ledger was made");
 }
 
@@ -72,10 +74,11 @@ Outcome RunReverse(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunImport(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
-  if (!session.ok()) return session.status();
+  // Before the ledger is opened: a pipe may keep us waiting, and must not keep others waiting for the ledger.
   absl::StatusOr<std::string> content = storage::ReadExistingFile(arguments.file);
   if (!content.ok()) return content.status();
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
+  if (!session.ok()) return session.status();
   v1::ImportRequest request;
   request.set_file(arguments.file);
   request.set_content(*std::move(content));

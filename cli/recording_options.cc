@@ -41,9 +41,9 @@ void AddInit(const OptionTarget& to) {
                    "Directory with the CSV files of units, regions, sources and areas");
   init->add_option("--name", arguments->name, "The ledger's name (default: that of its directory)");
   init->add_option("--currency", arguments->currency, "ISO 4217 code")->capture_default_str();
-  init->add_option("--minor-digits", arguments->minor_digits, "Decimals of the currency (VND 0, USD 2)")
-      ->transform(WholeNumber(language, 99))
-      ->capture_default_str();
+  init->add_option("--minor-digits", arguments->minor_digits,
+                   "Decimals of the currency (default: those of ISO 4217, such as VND 0, USD 2, if they are known)")
+      ->transform(WholeNumber(language, 99));
   init->add_option("--key", arguments->key_file, "Private key file for signing its checkpoints (default: a new key)");
   init->add_option("--utc-offset", arguments->utc_offset, "Offset from UTC that ends a day, such as +07:00")
       ->capture_default_str();

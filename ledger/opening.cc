@@ -111,6 +111,20 @@ absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
   return absl::OkStatus();
 }
 
+// A directory for a new ledger, locked. Another process that made one there and failed has removed it meanwhile: then
+// it is made again.
+absl::StatusOr<storage::OwnerLock> MakeLockedDirectory(const std::string& directory,
+                                                       const storage::MissingDirectories& missing,
+                                                       absl::Duration wait) {
+  while (true) {
+    if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
+    absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, wait);
+    // One that another process holds is its directory now.
+    if (!lock.ok() && !absl::IsUnavailable(lock.status())) missing.RemoveEmpty();
+    if (!lock.ok() || lock->IsOf(directory)) return lock;
+  }
+}
+
 // The database of a new ledger in an empty directory.
 absl::StatusOr<std::unique_ptr<OpenedLedger>> FillDirectory(const std::string& directory, uint32_t epoch_events,
                                                             const OpenOptions& options) {
@@ -145,10 +159,7 @@ absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, abs
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
                                                          const OpenOptions& options) {
   const storage::MissingDirectories missing(directory);
-  if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
-  absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, options.wait_for_writer);
-  // One that another process holds is its directory now.
-  if (!lock.ok() && !absl::IsUnavailable(lock.status())) missing.RemoveEmpty();
+  absl::StatusOr<storage::OwnerLock> lock = MakeLockedDirectory(directory, missing, options.wait_for_writer);
   if (!lock.ok()) return lock.status();
   if (absl::Status empty = storage::CheckStillEmpty(directory); !empty.ok()) return empty;
   auto ledger = FillDirectory(directory, epoch_events, options);

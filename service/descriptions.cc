@@ -14,6 +14,7 @@
 #include "ledger/known_index.h"
 #include "projections/catalogue/geography.h"
 #include "proof/published_checkpoints.h"
+#include "service/new_ledger.h"
 #include "service/request_field.h"
 #include "storage/directory.h"
 
@@ -112,7 +113,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const ServedLedger& open) {
   report.set_locale(ledger.terms().locale());
   report.set_utc_offset(OffsetText(ledger.terms().utc_offset_minutes()));
   report.set_head(head);
-  *report.mutable_head_recorded_at() = ToTimestamp(*head_recorded_at);
+  if (*head_recorded_at != kKnownFromTheBeginning) *report.mutable_head_recorded_at() = ToTimestamp(*head_recorded_at);
   report.set_size_bytes(storage::DirectoryBytes(ledger.directory()));
   report.set_durability("fsync before every acknowledgement");
   report.set_format_version(storage::kFormatVersion);

@@ -19,8 +19,8 @@
 #include "ledger/append_stream.h"
 #include "ledger/ledger.h"
 #include "proof/key_file.h"
+#include "service/currencies.h"
 #include "service/request_field.h"
-#include "service/served_ledger.h"
 
 namespace tranche {
 namespace {
@@ -40,18 +40,45 @@ absl::StatusOr<int32_t> ReadOffset(const std::string& text) {
   return (text[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
 }
 
+// The decimals of the ledger's currency.
+absl::StatusOr<int32_t> ReadMinorDigits(const v1::CreateLedgerRequest& request) {
+  const std::string& currency = request.currency_code();
+  if (!IsCurrencyCode(currency)) {
+    const absl::Status wrong = Refuse(absl::StatusCode::kInvalidArgument, "currency.not-read",
+                                      "found \"{found}\", wanted three upper-case letters of ISO 4217, for example VND",
+                                      {TextField("found", currency)});
+    const std::string upper = absl::AsciiStrToUpper(currency);
+    if (!IsCurrencyCode(upper)) return AtField("currency_code", wrong);
+    return AtField("currency_code", Adding(wrong, "did you mean {nearest}?", {TextField("nearest", upper)}));
+  }
+  if (request.minor_digits_given() || request.minor_digits() != 0) return request.minor_digits();
+  const std::optional<int32_t> known = MinorDigitsOf(currency);
+  if (known) return *known;
+  return AtField("minor_digits", Refuse(absl::StatusCode::kInvalidArgument, "currency.decimals-unknown",
+                                        "missing: wanted the decimals of {currency}, which this program does not know",
+                                        {TextField("currency", currency)}));
+}
+
 absl::StatusOr<v1::LedgerCreated> TermsOf(const v1::CreateLedgerRequest& request, absl::Time now) {
+  const absl::StatusOr<int32_t> minor_digits = ReadMinorDigits(request);
+  if (!minor_digits.ok()) return minor_digits.status();
   const absl::StatusOr<int32_t> offset = ReadOffset(request.utc_offset());
   if (!offset.ok()) return offset.status();
   v1::LedgerCreated terms;
   terms.set_name(request.name());
   terms.set_ledger_id(request.ledger_id());
   terms.set_currency_code(request.currency_code());
-  terms.set_minor_digits(request.minor_digits());
+  terms.set_minor_digits(*minor_digits);
   terms.set_locale(request.notation());
   terms.set_utc_offset_minutes(*offset);
   *terms.mutable_created_at() = ToTimestamp(now);
   return terms;
+}
+
+OpenOptions OptionsToWait(absl::Duration wait) {
+  OpenOptions options;
+  options.wait_for_writer = wait;
+  return options;
 }
 
 // The key that signs the ledger's checkpoints: the one that was given, or a new one.
@@ -64,7 +91,7 @@ absl::Status MakeKey(const v1::CreateLedgerRequest& request) {
 
 absl::Status FillLedger(const v1::CreateLedgerRequest& request, Ledger* ledger) {
   if (request.has_geography()) {
-    const absl::Status loaded = ImportGeography(request.geography(), absl::UnixEpoch(), request.actor(), ledger);
+    const absl::Status loaded = ImportGeography(request.geography(), kKnownFromTheBeginning, request.actor(), ledger);
     if (!loaded.ok()) return loaded;
   }
   return MakeKey(request);
@@ -136,17 +163,18 @@ v1::GenerateReport ReportOn(const SyntheticOptions& options, const Ledger& ledge
 
 }  // namespace
 
-absl::Status CreateLedger(const v1::CreateLedgerRequest& request, Clock* clock) {
+absl::Status CreateLedger(const v1::CreateLedgerRequest& request, absl::Duration wait, Clock* clock) {
   const absl::StatusOr<v1::LedgerCreated> terms = TermsOf(request, clock->Now());
   if (!terms.ok()) return terms.status();
-  auto ledger = Ledger::Create(request.directory(), *terms, absl::UnixEpoch(), clock);
-  if (!ledger.ok()) return OpenFailure(ledger.status());
+  auto ledger =
+      Ledger::Create(request.directory(), *terms, kKnownFromTheBeginning, clock, kEpochEvents, OptionsToWait(wait));
+  if (!ledger.ok()) return ledger.status();
   const absl::Status filled = FillLedger(request, ledger->get());
   if (!filled.ok()) Ledger::Discard(*std::move(ledger));
   return filled;
 }
 
-absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& request,
+absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& request, absl::Duration wait,
                                                   const ProgressCallback& progress) {
   const absl::StatusOr<SyntheticOptions> options = OptionsOf(request);
   if (!options.ok()) return options.status();
@@ -154,8 +182,9 @@ absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& req
   SyntheticClock clock(&history);
   v1::LedgerCreated terms = history.terms();
   if (!request.notation().empty()) terms.set_locale(request.notation());
-  auto ledger = Ledger::Create(request.directory(), terms, history.known_from(), &clock);
-  if (!ledger.ok()) return OpenFailure(ledger.status());
+  auto ledger =
+      Ledger::Create(request.directory(), terms, history.known_from(), &clock, kEpochEvents, OptionsToWait(wait));
+  if (!ledger.ok()) return ledger.status();
   const absl::Status recorded = RecordAll(&history, ledger->get(), options->events, progress);
   if (recorded.ok()) return ReportOn(*options, **ledger, history.now());
   Ledger::Discard(*std::move(ledger));

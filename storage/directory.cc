@@ -17,6 +17,7 @@
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "storage/excerpt.h"
+#include "storage/head_file.h"
 #include "storage/missing_directories.h"
 #include "storage/owner_lock.h"
 #include "storage/system_error.h"
@@ -27,6 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr absl::string_view kDatabaseName = "rocksdb";
 constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
 
 std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
@@ -110,10 +112,11 @@ absl::Status CheckFormat(const std::string& path) {
   uint32_t version = 0;
   if (!absl::ConsumePrefix(&number, kFormatPrefix) || !absl::ConsumeSuffix(&number, "\n") ||
       !absl::SimpleAtoi(number, &version) || absl::StrCat(version) != number || version == 0) {
-    return Refuse(absl::StatusCode::kDataLoss, "format.damaged",
-                  "{path} is damaged: found {found}, wanted \"{wanted}\"; restore it from a backup",
-                  {TextField("path", FormatPath(path)), TextField("found", Excerpt(text)),
-                   TextField("wanted", absl::StrCat(kFormatPrefix, kFormatVersion))});
+    return Adding(
+        Refuse(absl::StatusCode::kDataLoss, "format.damaged", "{path} is damaged: found {found}, wanted \"{wanted}\"",
+               {TextField("path", FormatPath(path)), TextField("found", Excerpt(text)),
+                TextField("wanted", absl::StrCat(kFormatPrefix, kFormatVersion))}),
+        "restore the ledger from a backup");
   }
   if (version > kFormatVersion) {
     return Refuse(absl::StatusCode::kUnimplemented, "format.newer",
@@ -131,12 +134,17 @@ absl::Status CheckFormat(const std::string& path) {
   return absl::OkStatus();
 }
 
+bool HasDatabase(const std::string& path) {
+  std::error_code error;
+  return fs::is_directory(fs::path(path) / std::string(kDatabaseName), error);
+}
+
 // Decided by FORMAT, even if it is damaged, as long as there is a database
 // beside it.
 bool IsLedger(const fs::path& place) {
   std::error_code error;
   if (!fs::is_regular_file(place / "FORMAT", error)) return false;
-  if (fs::is_directory(place / "rocksdb", error)) return true;
+  if (HasDatabase(place.string())) return true;
   const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(FormatPath(place.string()));
   return content.ok() && absl::StartsWith(content->value_or(""), kFormatPrefix);
 }
@@ -161,9 +169,10 @@ absl::Status CheckOutsideBackups(const std::string& path) {
   return absl::OkStatus();
 }
 
-absl::Status NotADirectory(const std::string& path) {
-  return Refuse(absl::StatusCode::kFailedPrecondition, "ledger.is-a-file",
-                "{path} is a file; a ledger is a directory; name another with --ledger", {TextField("path", path)});
+// code  that of what was wanted: to make a ledger, or to open one.
+absl::Status NotADirectory(absl::StatusCode code, const std::string& path) {
+  return Refuse(code, "ledger.is-a-file", "{path} is a file; a ledger is a directory; name another with --ledger",
+                {TextField("path", path)});
 }
 
 absl::Status LedgerExists(const std::string& path) {
@@ -173,9 +182,61 @@ absl::Status LedgerExists(const std::string& path) {
 
 absl::Status NotEmpty(const std::string& path) {
   return Refuse(absl::StatusCode::kAlreadyExists, "ledger.directory-not-empty",
-                "{path} is not empty and is no ledger; name another with --ledger, or remove it if the making of a "
-                "ledger was cut off there",
-                {TextField("path", path)});
+                "{path} is not empty and is no ledger; name another with --ledger", {TextField("path", path)});
+}
+
+// Of a directory whose lock is held, so that nobody is making a ledger there now.
+absl::Status CutOff(const std::string& path) {
+  return Refuse(
+      absl::StatusCode::kAlreadyExists, "ledger.cut-off",
+      "the making of a ledger was cut off at {path}; name another with --ledger, or remove what is left of it",
+      {TextField("path", path)});
+}
+
+// A ledger is marked complete before its second event is recorded, so one that has more has lost its FORMAT since.
+absl::Status CheckFormatNotLost(const std::string& path) {
+  if (!HasDatabase(path)) return absl::OkStatus();
+  const absl::StatusOr<std::optional<uint64_t>> head = HeadFile::Read(path);
+  if (!head.ok()) return head.status();
+  const uint64_t acknowledged = head->value_or(0);
+  if (acknowledged <= 1) return absl::OkStatus();
+  return Adding(Refuse(absl::StatusCode::kDataLoss, "format.missing",
+                       "{path}/FORMAT is missing, but {path}/HEAD says that {head} events were acknowledged",
+                       {TextField("path", path), NumberField("head", acknowledged)}),
+                "restore the ledger from a backup");
+}
+
+absl::Status NoFormat(const std::string& path) {
+  if (absl::Status kept = CheckFormatNotLost(path); !kept.ok()) return kept;
+  if (!HasDatabase(path))
+    return Refuse(absl::StatusCode::kNotFound, "ledger.no-format",
+                  "{path} is a directory but no ledger: it has no file FORMAT", {TextField("path", path)});
+  return Refuse(
+      absl::StatusCode::kNotFound, "ledger.unfinished",
+      "{path} is no ledger yet: it has no file FORMAT; a ledger is being made there, or its making was cut off",
+      {TextField("path", path)});
+}
+
+// True for what there is in a directory while a ledger is made in it.
+bool IsOfNewLedger(const std::string& name) {
+  return name == kLockNote || name == kDatabaseName || name == "HEAD" || name == "HEAD.new";
+}
+
+// Refuses a directory with a ledger in it, or with anything that is not of one that is being made.
+absl::Status CheckFree(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(FormatPath(path), error)) return LedgerExists(path);
+  if (absl::Status kept = CheckFormatNotLost(path); !kept.ok()) return kept;
+  bool is_empty = true;
+  bool is_ours = false;  // a directory with nothing but "rocksdb" may be of any program
+  for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!IsOfNewLedger(name)) return NotEmpty(path);
+    is_empty = false;
+    is_ours = is_ours || name != kDatabaseName;
+  }
+  if (error) return ErrnoStatus(error.value(), "cannot look into", path);
+  return is_empty || is_ours ? absl::OkStatus() : NotEmpty(path);
 }
 
 }  // namespace
@@ -183,9 +244,8 @@ absl::Status NotEmpty(const std::string& path) {
 absl::Status MakeDirectory(const std::string& path) {
   std::error_code error;
   if (fs::exists(path, error)) {
-    if (!fs::is_directory(path, error)) return NotADirectory(path);
-    if (fs::exists(FormatPath(path), error)) return LedgerExists(path);
-    if (!fs::is_empty(path, error) || error) return NotEmpty(path);
+    if (!fs::is_directory(path, error)) return NotADirectory(absl::StatusCode::kAlreadyExists, path);
+    if (absl::Status is_free = CheckFree(path); !is_free.ok()) return is_free;
   }
   if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
   const MissingDirectories missing(path);
@@ -195,10 +255,10 @@ absl::Status MakeDirectory(const std::string& path) {
 }
 
 absl::Status CheckStillEmpty(const std::string& path) {
+  if (absl::Status is_free = CheckFree(path); !is_free.ok()) return is_free;
   std::error_code error;
-  if (fs::exists(FormatPath(path), error)) return LedgerExists(path);
   for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().filename().string() != kLockNote) return NotEmpty(path);
+    if (entry->path().filename().string() != kLockNote) return CutOff(path);
   }
   return error ? ErrnoStatus(error.value(), "cannot look into", path) : absl::OkStatus();
 }
@@ -216,12 +276,9 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
     return Refuse(absl::StatusCode::kNotFound, "ledger.none",
                   "no ledger at {path}; make one with `tranche --ledger {path} init`", {TextField("path", path)});
   if (error) return ErrnoStatus(error.value(), "cannot look at", path);
-  if (found.type() != fs::file_type::directory) return NotADirectory(path);
-  if (!fs::exists(FormatPath(path), error)) {
-    if (error) return ErrnoStatus(error.value(), "cannot look into", path);
-    return Refuse(absl::StatusCode::kNotFound, "ledger.no-format",
-                  "{path} is a directory but no ledger: it has no file FORMAT", {TextField("path", path)});
-  }
+  if (found.type() != fs::file_type::directory) return NotADirectory(absl::StatusCode::kNotFound, path);
+  if (!fs::exists(FormatPath(path), error))
+    return error ? ErrnoStatus(error.value(), "cannot look into", path) : NoFormat(path);
   if (auto status = CheckFormat(path); !status.ok() || !to_write) return status;
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);

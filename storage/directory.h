@@ -22,22 +22,24 @@ inline constexpr uint32_t kFormatVersion = 4;
 // before a write is under way.
 inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 
-// Makes an empty directory for a ledger, and the directories above it. A directory
-// that exists must be empty. On OK every created directory entry is durable; on an error none is left. The directory
-// becomes a ledger when MarkComplete writes FORMAT, so that an interrupted creation is never mistaken for a ledger.
+// Makes an empty directory for a ledger, and the directories above it. A directory that exists must be empty, or have
+// nothing but what another process has put there that is making its ledger: take the lock and ask CheckStillEmpty. On
+// OK every created directory entry is durable; on an error none is left. The directory becomes a ledger when
+// MarkComplete writes FORMAT, so that an interrupted creation is never mistaken for a ledger.
 //
 // Errors:
 //   ALREADY_EXISTS      there is a ledger, or something else, at `path`.
-//   FAILED_PRECONDITION `path` is a file, or is in a ledger.
+//   FAILED_PRECONDITION `path` is in a ledger, or among backups.
+//   DATA_LOSS           the ledger at `path` has lost its FORMAT, or its HEAD is damaged.
 //   PERMISSION_DENIED   the directory above cannot be written to.
 //   RESOURCE_EXHAUSTED  the disk is full.
 //   UNAVAILABLE         another input or output error.
 absl::Status MakeDirectory(const std::string& path);
 
-// Checks, under the lock of `path` (owner_lock.h), that nothing was put into it since MakeDirectory found it empty:
-// another process may have made its ledger there in between.
+// Checks, under the lock of `path` (owner_lock.h), that there is nothing in it: another process may have made its
+// ledger there since MakeDirectory, or have been cut off.
 //
-// Errors: ALREADY_EXISTS, and those of looking into the directory.
+// Errors: ALREADY_EXISTS and DATA_LOSS as above, and those of looking into the directory.
 absl::Status CheckStillEmpty(const std::string& path);
 
 // Writes FORMAT. On OK it is durable.
@@ -48,13 +50,12 @@ absl::Status MarkComplete(const std::string& path);
 // can be written to and has kFreeBytesMin left.
 //
 // Errors:
-//   NOT_FOUND           `path` does not exist, or is not a ledger.
-//   FAILED_PRECONDITION `path` is a file.
+//   NOT_FOUND           `path` does not exist, or is not a ledger (yet).
 //   UNIMPLEMENTED       the ledger belongs to a newer version, or to an older one; the message says how to bring it
 //                       over.
 //   PERMISSION_DENIED   it cannot be read or, with `to_write`, written to.
 //   RESOURCE_EXHAUSTED  the disk is (nearly) full.
-//   DATA_LOSS           the content of FORMAT is not valid.
+//   DATA_LOSS           the content of FORMAT is not valid, or FORMAT is missing beside events.
 absl::Status CheckDirectory(const std::string& path, bool to_write);
 
 // The directory of the ledger that `path` is or lies inside; nothing if there is none. `path` need not exist; symbolic

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -86,6 +87,13 @@ absl::StatusOr<OwnerLock> OwnerLock::Take(const std::string& directory, absl::Du
   lock.note_ = NotePath(directory);
   WriteNote(lock.note_);
   return lock;
+}
+
+bool OwnerLock::IsOf(const std::string& directory) const {
+  struct stat locked {};
+  struct stat found {};
+  return ::fstat(fd_, &locked) == 0 && ::stat(directory.c_str(), &found) == 0 && locked.st_dev == found.st_dev &&
+         locked.st_ino == found.st_ino;
 }
 
 OwnerLock::OwnerLock(OwnerLock&& other) noexcept

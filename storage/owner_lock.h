@@ -35,6 +35,9 @@ class OwnerLock {
   //   others       the directory cannot be opened.
   static absl::StatusOr<OwnerLock> Take(const std::string& directory, absl::Duration wait, Holder* holder);
 
+  // True unless `directory` was removed, or is another one, since it was locked.
+  bool IsOf(const std::string& directory) const;
+
   OwnerLock() = default;
   OwnerLock(OwnerLock&& other) noexcept;
   OwnerLock& operator=(OwnerLock&& other) noexcept;

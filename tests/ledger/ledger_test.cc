@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "storage/encoding/key_codec.h"
 #include "storage/head_file.h"
+#include "storage/owner_lock.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/status_matchers.h"
@@ -78,6 +80,70 @@ TEST(LedgerTest, OfTwoThatCreateALedgerInOneDirectoryOneDoes) {
     FakeClock clock(absl::FromUnixSeconds(1'700'000'000));
     EXPECT_THAT(Ledger::Open(path, Ledger::Access::kReadOnly, &clock), IsOk()) << round;
   }
+}
+
+OpenOptions Waiting(absl::Duration wait) {
+  OpenOptions options;
+  options.wait_for_writer = wait;
+  return options;
+}
+
+TEST(LedgerTest, WhoeverComesSecondToCreateALedgerWaitsForTheFirstAndFindsIt) {
+  for (int round = 0; round < 25; ++round) {
+    const TemporaryDirectory directory;
+    const std::string path = directory.File("ledger");
+    std::array<absl::Status, 2> outcomes;
+    const auto create = [&](size_t which) {
+      FakeClock clock(absl::FromUnixSeconds(1'700'000'000));
+      const auto ledger =
+          Ledger::Create(path, TestTerms(), absl::UnixEpoch(), &clock, kEpochEvents, Waiting(absl::Seconds(30)));
+      outcomes[which] = ledger.status();
+    };
+    std::thread other([&] { create(1); });
+    create(0);
+    other.join();
+    ASSERT_NE(outcomes[0].ok(), outcomes[1].ok()) << outcomes[0] << outcomes[1];
+    EXPECT_THAT(
+        outcomes[outcomes[0].ok() ? 1 : 0],
+        StatusIs(absl::StatusCode::kAlreadyExists, AllOf(HasSubstr("there is a ledger"), Not(HasSubstr("remove")))));
+  }
+}
+
+TEST(LedgerTest, OneThatIsBeingMadeIsNamedWithWhoMakesItAndMadeOnceThatOneGivesUp) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("ledger");
+  FakeClock clock(absl::FromUnixSeconds(1'700'000'000));
+  std::filesystem::create_directory(path);
+  storage::OwnerLock::Holder holder;
+  auto lock = storage::OwnerLock::Take(path, absl::ZeroDuration(), &holder);
+  ASSERT_THAT(lock, IsOk());
+  std::filesystem::create_directory(path + "/rocksdb");
+  EXPECT_THAT(Ledger::Create(path, TestTerms(), absl::UnixEpoch(), &clock, kEpochEvents, Waiting(absl::Seconds(1))),
+              StatusIs(absl::StatusCode::kUnavailable, AllOf(HasSubstr(absl::StrCat("process ", ::getpid())),
+                                                             HasSubstr("waited 1 s"), Not(HasSubstr("remove")))));
+  std::thread gives_up([&] {
+    absl::SleepFor(absl::Milliseconds(100));
+    std::filesystem::remove_all(path);
+    *lock = storage::OwnerLock();
+  });
+  EXPECT_THAT(Ledger::Create(path, TestTerms(), absl::UnixEpoch(), &clock, kEpochEvents, Waiting(absl::Seconds(30))),
+              IsOk());
+  gives_up.join();
+  EXPECT_THAT(Ledger::Open(path, Ledger::Access::kReadOnly, &clock), IsOk());
+}
+
+TEST(LedgerTest, OneWhoseMakingWasCutOffIsNamedAsSuch) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("ledger");
+  FakeClock clock(absl::FromUnixSeconds(1'700'000'000));
+  std::filesystem::create_directories(path + "/rocksdb");
+  EXPECT_THAT(Ledger::Create(path, TestTerms(), absl::UnixEpoch(), &clock),
+              StatusIs(absl::StatusCode::kAlreadyExists, AllOf(HasSubstr("not empty"), Not(HasSubstr("remove")))))
+      << "it may be of any program";
+  std::ofstream(path + "/WRITER") << "1\n\n";
+  EXPECT_THAT(Ledger::Create(path, TestTerms(), absl::UnixEpoch(), &clock),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("was cut off")));
+  EXPECT_TRUE(std::filesystem::exists(path + "/rocksdb"));
 }
 
 TEST(LedgerTest, CreateWithBadTermsLeavesNothingBehind) {

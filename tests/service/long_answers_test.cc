@@ -37,7 +37,7 @@ class LongAnswersTest : public ::testing::Test {
     request.set_events(kEvents);
     request.set_seed(7);
     request.set_late("5%");
-    ASSERT_THAT(GenerateLedger(request, nullptr), IsOk());
+    ASSERT_THAT(GenerateLedger(request, absl::ZeroDuration(), nullptr), IsOk());
     auto service = LedgerService::Open(request.directory(), Ledger::Access::kReadOnly, &open_->clock);
     ASSERT_THAT(service, IsOk());
     open_->service = *std::move(service);

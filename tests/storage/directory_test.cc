@@ -91,8 +91,8 @@ TEST_F(DirectoryTest, RefusesToMakeALedgerAmongOtherFiles) {
 TEST_F(DirectoryTest, AFileIsNoLedger) {
   const std::string path = temporary_.File("letter.txt");
   std::ofstream(path) << "dear";
-  EXPECT_THAT(MakeDirectory(path), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is a file")));
-  EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is a file")));
+  EXPECT_THAT(MakeDirectory(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("is a file")));
+  EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kNotFound, HasSubstr("is a file")));
 }
 
 TEST_F(DirectoryTest, SaysHowToMakeALedgerWhereThereIsNone) {

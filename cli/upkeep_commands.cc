@@ -7,6 +7,7 @@
 #include "cli/show_progress.h"
 #include "reports/check_tables.h"
 #include "reports/texts.h"
+#include "reports/verify_tables.h"
 #include "service/copies.h"
 
 namespace tranche {
@@ -16,7 +17,8 @@ Outcome RunRebuild(const Arguments& arguments, const Console& console) {
   Progress progress(reader.locale, Say(reader.locale, "rebuild"), console.err_is_terminal);
   v1::RebuildRequest request;
   request.set_directory(arguments.ledger);
-  const absl::StatusOr<v1::RebuildReport> report = RebuildIndex(request, ShowOn(&progress, console));
+  const absl::StatusOr<v1::RebuildReport> report =
+      RebuildIndex(request, absl::Seconds(arguments.wait_seconds), ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
   const absl::Status printed =
@@ -34,9 +36,10 @@ Outcome RunVerify(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<v1::VerifyReport> report = VerifyLedger(request, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
+  const Table table =
+      arguments.format == OutputFormat::kTable ? VerifySummary(*report, reader) : VerifyTable(*report, reader);
   const absl::Status printed =
-      PrintAnswer(*report, {VerifyTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
-                  arguments.format, console);
+      PrintAnswer(*report, {table}, MakeTableStyle(arguments, console, reader.locale, {}), arguments.format, console);
   if (!printed.ok()) return printed;
   return report->findings().empty() ? kExitDone : kExitDamaged;
 }

@@ -20,10 +20,12 @@ absl::Status CheckTree(const EventTree& built, const LogToIndex& log) {
   const absl::StatusOr<Digest> root = built.Root(log.head);
   if (!root.ok()) return root.status();
   if (stored->size == log.head && stored->root == *root) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kDataLoss, "index.other-events",
-                "tree: the {events} event{events:s} of the log are not the {recorded} that were recorded; no index was "
-                "made of them; run `tranche verify` to see what differs",
-                {NumberField("events", log.head), NumberField("recorded", stored->size)});
+  return Adding(
+      Refuse(absl::StatusCode::kDataLoss, "index.other-events",
+             "tree: the {events} event{events:s} of the log are not the {recorded} that were recorded; no index was "
+             "made of them",
+             {NumberField("events", log.head), NumberField("recorded", stored->size)}),
+      "run `tranche verify` to see what differs");
 }
 
 absl::Status BuildInto(const LogToIndex& log, Database* database, Family family) {

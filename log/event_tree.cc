@@ -46,14 +46,15 @@ absl::Status EventTree::CheckStoredRoot(const TreeHead& found) const {
   const absl::StatusOr<TreeHead> stored = ReadTreeHead(database_, family_);
   if (!stored.ok()) return stored.status();
   if (stored->size == found.size && stored->root == found.root) return absl::OkStatus();
-  return Refuse(
-      absl::StatusCode::kDataLoss, "tree.other-root",
-      "tree: sequence {first}: the events up to {size} lead to the root {found}, recorded was {stored} of "
-      "{stored_size} event{stored_size:s}: what is recorded is not what was recorded; run `tranche verify` to see what "
-      "differs",
-      {NumberField("first", found.size - found.size % kTileHashes + 1), NumberField("size", found.size),
-       TextField("found", absl::Base64Escape(ToBytes(found.root))),
-       TextField("stored", absl::Base64Escape(ToBytes(stored->root))), NumberField("stored_size", stored->size)});
+  return Adding(
+      Refuse(
+          absl::StatusCode::kDataLoss, "tree.other-root",
+          "tree: sequence {first}: the events up to {size} lead to the root {found}, recorded was {stored} of "
+          "{stored_size} event{stored_size:s}: what is recorded is not what was recorded",
+          {NumberField("first", found.size - found.size % kTileHashes + 1), NumberField("size", found.size),
+           TextField("found", absl::Base64Escape(ToBytes(found.root))),
+           TextField("stored", absl::Base64Escape(ToBytes(stored->root))), NumberField("stored_size", stored->size)}),
+      "run `tranche verify` to see what differs");
 }
 
 void EventTree::AddToTile(int level, const Digest& hash) {

@@ -188,10 +188,11 @@ absl::StatusOr<Cosignature> KeepCosignature(const SignedNote& note, const Verifi
   auto found = FindCheckpoint(*database, checkpoint->size);
   if (!found.ok()) return found.status();
   if (!found->has_value() || (*found)->note.text != note.text)
-    return Refuse(absl::StatusCode::kNotFound, "checkpoint.not-ours",
-                  "this ledger has published no such checkpoint of {size} event{size:s}; `tranche checkpoint --list` "
-                  "shows those that it has",
-                  {NumberField("size", checkpoint->size)});
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, "checkpoint.not-ours",
+        "this ledger has published no such checkpoint of {size} event{size:s}; `tranche checkpoint --list` shows "
+        "those that it has",
+        {NumberField("size", checkpoint->size)});
   const absl::StatusOr<absl::Time> signed_at = witness.Check(note);
   if (!signed_at.ok()) return signed_at.status();
   PublishedCheckpoint& published = **found;

@@ -66,8 +66,8 @@ struct Cosignature {
 //
 // On OK it is durable.
 // Errors:
-//   NOT_FOUND            no such checkpoint was published, or `witness` has not signed it.
-//   FAILED_PRECONDITION  the signature does not hold.
+//   NOT_FOUND            `witness` has not signed it.
+//   FAILED_PRECONDITION  no such checkpoint was published, or the signature does not hold.
 absl::StatusOr<Cosignature> KeepCosignature(const SignedNote& note, const VerifierKey& witness,
                                             storage::Database* database);
 

@@ -25,8 +25,6 @@ namespace {
 using storage::Database;
 using storage::Family;
 
-constexpr absl::Duration kWaitForWriter = absl::Seconds(5);
-
 struct OpenedLog {
   std::unique_ptr<Database> database;
   Sequence head = 0;
@@ -94,9 +92,10 @@ absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {
 
 }  // namespace
 
-absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress) {
+absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress,
+                                          absl::Duration wait) {
   if (absl::Status checked = storage::CheckDirectory(directory, true); !checked.ok()) return checked;
-  const absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, kWaitForWriter);
+  const absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, wait);
   if (!lock.ok()) return lock.status();
   return RebuildUnfinished(directory, progress);
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "proto/view.pb.h"
 #include "replay/progress_report.h"
 
@@ -12,8 +13,8 @@ namespace tranche {
 
 // Builds a new index of the ledger in `directory`, compares it with the stored one row by
 // row, and atomically replaces that, even if the stored one cannot be read to its end.
-// The ledger must not be open for writing; concurrent readers keep the snapshot that they
-// opened. A ledger that Ledger::Open refuses because of its index can be rebuilt.
+// The ledger must not be open for writing, which `wait` is how long to wait for; concurrent readers keep the snapshot
+// that they opened. A ledger that Ledger::Open refuses because of its index can be rebuilt.
 //
 // On OK the new index is durable. On an error the stored one is still in place; on
 // UNAVAILABLE either of the two is, complete.
@@ -25,7 +26,8 @@ namespace tranche {
 //   DATA_LOSS  an event cannot be read, or the log ends before the acknowledged head, so
 //              the input is incomplete; or an event is not the one from which the stored
 //              tree was built. The message names the sequence.
-absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress);
+absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress,
+                                          absl::Duration wait = absl::Seconds(5));
 
 // As Rebuild, for a directory that is about to become a ledger: it has no FORMAT yet.
 absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress);

@@ -222,28 +222,6 @@ Table RebuildTable(const v1::RebuildReport& report, const Reader& reader) {
   return table;
 }
 
-Table VerifyTable(const v1::VerifyReport& report, const Reader& reader) {
-  const Locale locale = reader.locale;
-  const std::vector<Field<v1::Finding>> fields = {
-      {Label("check", "check"), Column::kLeft, [](const v1::Finding& f) { return Cell::Text(f.check()); }},
-      {labels::kSequence, Column::kRight, [](const v1::Finding& f) { return NumberCell(f.sequence()); }},
-      {Label("rebuildable", "rebuildable"), Column::kLeft,
-       [locale](const v1::Finding& f) { return YesNoCell(f.rebuildable(), locale); }},
-      {Label("message", "message"), Column::kLeft, [&reader](const v1::Finding& f) {
-         return f.has_why() ? Cell::TextShownAs(f.message(), RefusalText(f.why(), reader, {}))
-                            : Cell::Text(f.message());
-       }}};
-  Table table = TableOf(fields, report.findings(), locale);
-  const std::string events = CountText(report.events(), locale);
-  const std::string rows = CountText(report.rows(), locale);
-  table.when_empty =
-      Say(locale, "healthy: {events} event{events:s}, {rows} index row{rows:s}", {{"events", events}, {"rows", rows}});
-  if (report.findings_size() > 0)
-    table.notes = {Say(locale, "checked {events} event{events:s}, {rows} index row{rows:s}",
-                       {{"events", events}, {"rows", rows}})};
-  return table;
-}
-
 Table RulesTable(const v1::RulesReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   const std::vector<Field<v1::RulesVersion>> fields = {
@@ -274,7 +252,8 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
   fields.Text(Label("utc_offset", "UTC offset"), &Report::utc_offset);
   fields.Name(Label("head", "head"), &Report::head);
   fields.Add(Label("head_recorded_at", "head recorded at"), Column::kLeft, [reader](const Report& status) {
-    return InstantCell(status.has_head_recorded_at(), status.head_recorded_at(), reader);
+    return status.has_head_recorded_at() ? InstantCell(true, status.head_recorded_at(), reader)
+                                         : Cell::TextShownAs("", Say(reader.locale, "nothing recorded yet"));
   });
   fields.Add(Label("root", "root"), Column::kLeft,
              [](const Report& status) { return Cell::Text(absl::Base64Escape(status.root())); });

@@ -1,5 +1,5 @@
 // Answers about the ledger rather than about its money: `reconcile`, `rebuild`,
-// `verify`, `status`, `rules` and `generate`.
+// `status`, `rules` and `generate`.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -15,9 +15,6 @@ Table ReconciliationTable(const v1::Reconciliation& reconciliation, const Reader
 
 // One line for each count, and the first difference, if any.
 Table RebuildTable(const v1::RebuildReport& report, const Reader& reader);
-
-// The findings; if there are none, people get one line that says so.
-Table VerifyTable(const v1::VerifyReport& report, const Reader& reader);
 
 // One row for each version of the rules.
 Table RulesTable(const v1::RulesReport& report, const Reader& reader);

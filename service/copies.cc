@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
+#include "ledger/damage.h"
 #include "proof/signed_note.h"
 #include "replay/copies/backup.h"
 #include "replay/copies/export_log.h"
@@ -76,7 +77,7 @@ absl::StatusOr<v1::BackupReport> BackUp(const v1::BackupRequest& request, Clock*
   if (request.has_keep() && request.keep() == 0)
     return AtField("keep", Refuse(absl::StatusCode::kInvalidArgument, "backup.keeps-none",
                                   "found 0, wanted how many to keep, 1 or more"));
-  if (absl::Status found = storage::CheckDirectory(request.directory(), false); !found.ok()) return OpenFailure(found);
+  if (absl::Status found = storage::CheckDirectory(request.directory(), false); !found.ok()) return found;
   BackupOptions options;
   if (request.has_keep()) options.keep = request.keep();
   return Backup(request.directory(), request.backups(), options, clock);
@@ -88,16 +89,15 @@ absl::StatusOr<v1::RestoreReport> RestoreBackup(const v1::RestoreRequest& reques
   return Restore(request.backups(), id, request.directory(), progress);
 }
 
-absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request, const ProgressCallback& progress) {
-  absl::StatusOr<v1::RebuildReport> report = Rebuild(request.directory(), progress);
-  if (!report.ok()) return OpenFailure(report.status());
+absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request, absl::Duration wait,
+                                               const ProgressCallback& progress) {
+  absl::StatusOr<v1::RebuildReport> report = Rebuild(request.directory(), progress, wait);
+  if (!report.ok()) return AdvisingOnDamage(report.status());
   return report;
 }
 
 absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, const ProgressCallback& progress) {
-  absl::StatusOr<v1::VerifyReport> report = Verify(request.directory(), progress);
-  if (!report.ok()) return OpenFailure(report.status());
-  return report;
+  return Verify(request.directory(), progress);
 }
 
 }  // namespace tranche

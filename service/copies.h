@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "events/clock.h"
 #include "proto/request.pb.h"
 #include "proto/service.pb.h"
@@ -23,14 +24,17 @@ absl::Status ExportHistory(const v1::ExportLogRequest& request, const ServedLedg
 absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request,
                                                   const ProgressCallback& progress);
 
-// Errors: those of Backup; INVALID_ARGUMENT at "keep"; no ledger there as OpenFailure has it.
+// Errors: those of Backup; INVALID_ARGUMENT at "keep".
 absl::StatusOr<v1::BackupReport> BackUp(const v1::BackupRequest& request, Clock* clock);
 
 // Errors: those of Restore.
 absl::StatusOr<v1::RestoreReport> RestoreBackup(const v1::RestoreRequest& request, const ProgressCallback& progress);
 
-// Errors: those of Rebuild and Verify, as OpenFailure has them.
-absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request, const ProgressCallback& progress);
+// wait  how long to wait for another writer. Errors: those of Rebuild.
+absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request, absl::Duration wait,
+                                               const ProgressCallback& progress);
+
+// Errors: those of Verify.
 absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, const ProgressCallback& progress);
 
 }  // namespace tranche

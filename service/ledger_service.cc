@@ -1,5 +1,6 @@
 #include "service/ledger_service.h"
 
+#include "ledger/damage.h"
 #include "service/copies.h"
 #include "service/descriptions.h"
 #include "service/events.h"
@@ -10,10 +11,10 @@
 namespace tranche {
 namespace {
 
-// An answer in its envelope; `field` gives the place for it.
+// An answer in its envelope; `field` gives the place for it. Damage says what to do next.
 template <typename Response, typename Answer>
 absl::StatusOr<Response> InEnvelope(absl::StatusOr<Answer> answer, Answer* (Response::*field)()) {
-  if (!answer.ok()) return answer.status();
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
   Response response;
   *(response.*field)() = *std::move(answer);
   return response;
@@ -110,26 +111,26 @@ absl::StatusOr<v1::ProveBalanceResponse> LedgerService::ProveBalance(const v1::P
 }
 
 absl::Status LedgerService::Explain(const v1::ExplainRequest& request, const Sink<v1::ExplainResponse>& sink) const {
-  return AskExplanation(request, open_, sink);
+  return AdvisingOnDamage(AskExplanation(request, open_, sink));
 }
 
 absl::Status LedgerService::Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const {
-  return AskRestatement(request, open_, sink);
+  return AdvisingOnDamage(AskRestatement(request, open_, sink));
 }
 
 absl::Status LedgerService::ListEvents(const v1::ListEventsRequest& request,
                                        const Sink<v1::ListEventsResponse>& sink) const {
-  return tranche::ListEvents(request, open_, sink);
+  return AdvisingOnDamage(tranche::ListEvents(request, open_, sink));
 }
 
 absl::Status LedgerService::Replay(const v1::ReplayRequest& request, const ProgressCallback& progress,
                                    const Sink<v1::ReplayResponse>& sink) const {
-  return ReplayHistory(request, open_, progress, sink);
+  return AdvisingOnDamage(ReplayHistory(request, open_, progress, sink));
 }
 
 absl::Status LedgerService::ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
                                       const Sink<v1::ExportLogResponse>& sink) const {
-  return ExportHistory(request, open_, progress, sink);
+  return AdvisingOnDamage(ExportHistory(request, open_, progress, sink));
 }
 
 absl::StatusOr<v1::AddCosignatureResponse> LedgerService::AddCosignature(

@@ -29,7 +29,7 @@ namespace tranche {
 class LedgerService {
  public:
   // Opens the ledger in `directory`; the calls that record need kWrite. The clock must outlive the service.
-  // Errors: those of Ledger::Open, as OpenFailure gives them.
+  // Errors: those of Ledger::Open.
   static absl::StatusOr<std::unique_ptr<LedgerService>> Open(const std::string& directory, Ledger::Access access,
                                                              Clock* clock, const OpenOptions& options = {});
 

@@ -109,7 +109,7 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatu
   const absl::StatusOr<SignedNote> note = ReadNote("note", request.note());
   if (!note.ok()) return note.status();
   const absl::StatusOr<Cosignature> kept = KeepCosignature(*note, *witness, &open.ledger().database());
-  if (!kept.ok()) return kept.status();
+  if (!kept.ok()) return AsFinding(kept.status());
   v1::GetCheckpointRequest size;
   size.set_size(Checkpoint::Parse(note->text)->size);
   absl::StatusOr<v1::PublishedCheckpoint> published = FindPublished(size, open);

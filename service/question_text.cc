@@ -113,12 +113,14 @@ absl::Status CheckSameHistory(const v1::Basis& basis, const ReadView& view) {
   const absl::StatusOr<Digest> root = view.tree().Root(basis.head());
   if (!root.ok()) return root.status();
   if (basis.root() == ToBytes(*root)) return absl::OkStatus();
-  return Refuse(
-      absl::StatusCode::kDataLoss, "basis.other-root",
-      "tree: the first {events} event{events:s} have the root {found}, when the report was made it was {wanted}: what "
-      "was recorded was altered since; run `tranche verify`",
-      {TextField("events", absl::StrCat(basis.head())), TextField("found", absl::Base64Escape(ToBytes(*root))),
-       TextField("wanted", absl::Base64Escape(basis.root()))});
+  return Adding(
+      Refuse(absl::StatusCode::kDataLoss, "basis.other-root",
+             "tree: the first {events} event{events:s} have the root {found}, when the report was made it was "
+             "{wanted}: what "
+             "was recorded was altered since",
+             {TextField("events", absl::StrCat(basis.head())), TextField("found", absl::Base64Escape(ToBytes(*root))),
+              TextField("wanted", absl::Base64Escape(basis.root()))}),
+      "run `tranche verify`");
 }
 
 }  // namespace

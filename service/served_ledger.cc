@@ -2,6 +2,7 @@
 
 #include "events/refusal.h"
 #include "ledger/clock_check.h"
+#include "ledger/damage.h"
 #include "log/event_log.h"
 #include "storage/database.h"
 #include "storage/directory.h"
@@ -11,7 +12,7 @@ namespace tranche {
 absl::StatusOr<ServedLedger> ServedLedger::Open(const std::string& directory, Ledger::Access access, Clock* clock,
                                                 const OpenOptions& options) {
   auto ledger = Ledger::Open(directory, access, clock, options);
-  if (!ledger.ok()) return OpenFailure(ledger.status());
+  if (!ledger.ok()) return AdvisingOnDamage(ledger.status());
   return ServedLedger(*std::move(ledger), clock);
 }
 
@@ -31,13 +32,8 @@ absl::StatusOr<Moment> ServedLedger::Then(Sequence head, CivilDate today) const 
   return Moment::Of(now.At(head), today);
 }
 
-absl::Status OpenFailure(const absl::Status& status) {
-  if (status.code() != absl::StatusCode::kFailedPrecondition) return status;
-  return WithCode(absl::StatusCode::kNotFound, status);
-}
-
 absl::StatusOr<v1::LedgerCreated> ReadTerms(const std::string& directory) {
-  if (absl::Status found = storage::CheckDirectory(directory, false); !found.ok()) return OpenFailure(found);
+  if (absl::Status found = storage::CheckDirectory(directory, false); !found.ok()) return found;
   const auto database = storage::Database::Open(directory + "/rocksdb", storage::Database::Mode::kReadOnly);
   if (!database.ok()) return database.status();
   const absl::StatusOr<v1::Event> first = EventLog(database->get()).Read(1);

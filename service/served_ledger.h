@@ -20,7 +20,7 @@ namespace tranche {
 class ServedLedger {
  public:
   // Opens the ledger in `directory`. The clock must outlive it.
-  // Errors: those of Ledger::Open, as OpenFailure gives them.
+  // Errors: those of Ledger::Open.
   static absl::StatusOr<ServedLedger> Open(const std::string& directory, Ledger::Access access, Clock* clock,
                                            const OpenOptions& options = {});
 
@@ -47,10 +47,6 @@ class ServedLedger {
   std::unique_ptr<Ledger> ledger_;
   Clock* clock_;
 };
-
-// A directory that is no ledger, or one that cannot be opened, is not a rule that says no: FAILED_PRECONDITION becomes
-// NOT_FOUND; any other status stays as it is.
-absl::Status OpenFailure(const absl::Status& status);
 
 // The terms of the ledger in `directory`, read from its first event alone.
 // Errors: those of storage::CheckDirectory and storage::Database::Open; DATA_LOSS  the event cannot be read.

@@ -44,7 +44,9 @@ absl::Status CheckFormat(const std::string& directory) {
   const RefusalFields fields = {TextField("path", FormatPath(directory)), TextField("found", Excerpt(**found)),
                                 TextField("wanted", Excerpt(kFormat))};
   if (!absl::StartsWith(**found, kBackupsMark))
-    return Refuse(absl::StatusCode::kDataLoss, "backups.format", "{path}: found {found}, wanted {wanted}", fields);
+    return Adding(
+        Refuse(absl::StatusCode::kDataLoss, "backups.format", "{path}: found {found}, wanted {wanted}", fields),
+        "use another directory of backups");
   return Refuse(absl::StatusCode::kUnimplemented, "backups.newer",
                 "{path}: found {found}, wanted {wanted}; the backups belong to a newer version: update tranche",
                 fields);
@@ -103,8 +105,10 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> OpenReader(const 
   rocksdb::BackupEngineReadOnly* opened = nullptr;
   const rocksdb::Status status =
       rocksdb::BackupEngineReadOnly::Open(DatabaseEnv(), EngineOptions(directory, logger), &opened);
-  if (!status.ok()) return ToStatus(status, "cannot open the backups in", directory);
-  return std::unique_ptr<rocksdb::BackupEngineReadOnly>(opened);
+  if (status.ok()) return std::unique_ptr<rocksdb::BackupEngineReadOnly>(opened);
+  const absl::Status failed = ToStatus(status, "cannot open the backups in", directory);
+  if (!status.IsNotFound() && !absl::IsDataLoss(failed)) return failed;
+  return Adding(WithCode(absl::StatusCode::kDataLoss, failed), "use another directory of backups");
 }
 
 }  // namespace

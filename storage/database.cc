@@ -31,6 +31,7 @@ constexpr absl::string_view kEventsFamily = "events";
 constexpr absl::string_view kIndexFamilyPrefix = "index-";
 constexpr absl::string_view kIndexGenerationKey = "index generation";
 constexpr int kReadOnlyAttempts = 50;
+constexpr int kMissingFileAttempts = 5;
 // The block cache: uncompressed blocks and filters, shared by all families.
 constexpr size_t kBlockCacheBytes = size_t{256} << 20;
 // One that only reads asks a question or two, and reads most blocks once.
@@ -225,14 +226,21 @@ Database::Database(std::unique_ptr<Content> content) : content_(std::move(conten
 Database::~Database() = default;
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, Mode mode) {
-  if (mode != Mode::kReadOnly) return Content::OpenOnce(path, mode);
-  // A concurrent writer may delete a log file that we have yet to read, which RocksDB does not
-  // detect.
+  if (mode != Mode::kReadOnly) {
+    auto database = Content::OpenOnce(path, mode);
+    if (database.ok()) return database;
+    return MissingIsDamage(database.status());
+  }
+  // A concurrent writer may delete a log file that we have yet to read, which RocksDB does not always
+  // detect; a file that stays missing is damage.
   for (int attempt = 0; attempt < kReadOnlyAttempts; ++attempt) {
     if (attempt > 0) absl::SleepFor(absl::Milliseconds(10));
     const std::string before = ManifestStamp(path);
     auto database = Content::OpenOnce(path, mode);
-    if (ManifestStamp(path) == before) return database;
+    if (ManifestStamp(path) != before) continue;
+    if (database.ok()) return database;
+    if (!absl::IsNotFound(database.status()) || attempt >= kMissingFileAttempts)
+      return MissingIsDamage(database.status());
   }
   return Refuse(absl::StatusCode::kUnavailable, "database.changing",
                 "{path} changed each of {attempts} times that it was opened, under a concurrent writer; try again",

@@ -76,9 +76,8 @@ class Database {
   //
   // Errors:
   //   UNAVAILABLE         another process has it open for writing, or input or output failed.
-  //   DATA_LOSS           its own records are damaged.
+  //   DATA_LOSS           its own records are damaged, or a file of it is missing, or all are.
   //   RESOURCE_EXHAUSTED  the disk is full.
-  //   NOT_FOUND           no database is there.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, Mode mode);
 
   // Closes it. A database that wrote more than 4 MiB since its last flush is flushed first (up to half a

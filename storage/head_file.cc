@@ -55,10 +55,10 @@ absl::StatusOr<std::optional<uint64_t>> HeadFile::Read(const std::string& direct
   const std::string& content = **stored;
   uint64_t head = 0;
   if (!absl::SimpleAtoi(absl::string_view(content).substr(0, 20), &head) || content != Content(head)) {
-    return Refuse(absl::StatusCode::kDataLoss, "head.damaged",
-                  "{path} is damaged: found {found}, wanted one sequence twice; compare the head of the log with what "
-                  "was acknowledged, then delete the file",
-                  {TextField("path", path), TextField("found", Excerpt(content))});
+    return Adding(Refuse(absl::StatusCode::kDataLoss, "head.damaged",
+                         "{path} is damaged: found {found}, wanted one sequence twice",
+                         {TextField("path", path), TextField("found", Excerpt(content))}),
+                  "compare the head of the log with what was acknowledged, then delete the file");
   }
   return std::optional<uint64_t>(head);
 }

@@ -61,7 +61,7 @@ absl::Status LinkCopy(const std::string& from, const std::string& to) {
                  {TextField("path", from), NumberField("attempts", kAttempts)});
   }
   if (!copied.ok()) Remove(to);
-  return copied;
+  return MissingIsDamage(copied);
 }
 
 }  // namespace tranche::storage

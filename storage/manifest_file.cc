@@ -69,10 +69,11 @@ absl::Status FindCut(const std::string& path) {
   if (!bytes.ok()) return bytes.status();
   const size_t cut = FindCutRecord(*bytes);
   if (cut >= bytes->size()) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kDataLoss, "manifest.cut",
-                "{path}: the record at offset {offset} runs past the end of its block or file, so files of the ledger "
-                "may be forgotten; restore it from a backup",
-                {TextField("path", *list), NumberField("offset", cut)});
+  return Adding(Refuse(absl::StatusCode::kDataLoss, "manifest.cut",
+                       "{path}: the record at offset {offset} runs past the end of its block or file, so files of the "
+                       "ledger may be forgotten",
+                       {TextField("path", *list), NumberField("offset", cut)}),
+                "restore the ledger from a backup");
 }
 
 }  // namespace

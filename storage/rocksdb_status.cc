@@ -21,4 +21,8 @@ absl::Status ToStatus(const rocksdb::Status& status, absl::string_view what, abs
   return refuse(absl::StatusCode::kUnavailable);
 }
 
+absl::Status MissingIsDamage(const absl::Status& status) {
+  return absl::IsNotFound(status) ? WithCode(absl::StatusCode::kDataLoss, status) : status;
+}
+
 }  // namespace tranche::storage

@@ -17,4 +17,7 @@ namespace tranche::storage {
 //   UNAVAILABLE         anything else that is not OK.
 absl::Status ToStatus(const rocksdb::Status& status, absl::string_view what, absl::string_view path = "");
 
+// `status` of ToStatus for a database that was there: NOT_FOUND becomes DATA_LOSS, since a file of it is missing.
+absl::Status MissingIsDamage(const absl::Status& status);
+
 }  // namespace tranche::storage

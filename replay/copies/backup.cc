@@ -8,6 +8,7 @@
 
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "ledger/damage.h"
 #include "ledger/ledger.h"
 #include "replay/copies/backup_note.h"
 #include "storage/backup_files.h"
@@ -121,7 +122,7 @@ v1::BackupReport ReportOn(const BackupFiles& files, uint32_t id, const BackupNot
 
 // Damage of the copy is damage of the ledger, and is reported as such.
 absl::Status OfTheLedger(const absl::Status& status, const std::string& ledger) {
-  return Within("{ledger} was not backed up", {TextField("ledger", ledger)}, status);
+  return Within("{ledger} was not backed up", {TextField("ledger", ledger)}, AdvisingOnDamage(status));
 }
 
 }  // namespace

@@ -81,9 +81,11 @@ absl::Status Verification::CompareRows() {
 absl::Status Verification::CheckIndex() {
   if (!shadow_.is_whole()) return absl::OkStatus();
   const absl::StatusOr<uint32_t> format = ReadIndexFormat(database_, Family::kIndex);
-  if (!format.ok()) return format.status();
-  if (*format != kIndexFormat) findings_.Add("index", 0, UnknownFormat(*format));
-  if (absl::Status rows = *format == kIndexFormat ? CompareRows() : absl::OkStatus(); !rows.ok()) return rows;
+  if (!format.ok() && !absl::IsDataLoss(format.status())) return format.status();
+  if (!format.ok()) findings_.Add("index", 0, Adding(format.status(), "run `tranche rebuild`"));
+  const bool is_known = format.ok() && *format == kIndexFormat;
+  if (format.ok() && !is_known) findings_.Add("index", 0, UnknownFormat(*format));
+  if (absl::Status rows = is_known ? CompareRows() : absl::OkStatus(); !rows.ok()) return rows;
   return CompareTrees(database_, shadow_.tree(), [&](const TreeDifference& difference) {
     findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.found);
   });
@@ -104,6 +106,13 @@ absl::Status VerifyFiles(const std::string& path, const Database& database) {
     status = again.ok() ? (*again)->VerifyChecksums() : again.status();
   }
   return status;
+}
+
+// Files hold events and index alike, so that what is damaged in them has to come from a backup.
+absl::Status OfFiles(const absl::Status& found) {
+  const std::optional<v1::Refusal> refusal = RefusalOf(found);
+  if (!absl::IsDataLoss(found) || (refusal && !refusal->then().empty())) return found;
+  return Adding(found, "restore the ledger from a backup");
 }
 
 // The first key of the log must be sequence 1; EventLog::Visit sees nothing before that.
@@ -137,10 +146,10 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   if (!temporary.ok()) return temporary.status();
   const auto database = Database::Open(path, Database::Mode::kReadOnly);
   if (!database.ok()) {
-    findings->Add("storage", 0, Within("the database cannot be opened", {}, database.status()));
+    findings->Add("storage", 0, OfFiles(Within("the database cannot be opened", {}, database.status())));
     return absl::OkStatus();
   }
-  if (absl::Status files = VerifyFiles(path, **database); !files.ok()) findings->Add("storage", 0, files);
+  if (absl::Status files = VerifyFiles(path, **database); !files.ok()) findings->Add("storage", 0, OfFiles(files));
   const absl::StatusOr<Sequence> head = EventLog::Head(**database);
   if (!head.ok()) {
     findings->Add("event", 0, head.status());

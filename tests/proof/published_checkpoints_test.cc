@@ -211,7 +211,7 @@ TEST_F(PublishedCheckpointsTest, ACosignatureOfSomethingElseIsNotKept) {
   unknown.size += 1;
   SignedNote other{unknown.ToText(), {witness_.Cosign(kWitnessName, unknown.ToText(), time)}};
   EXPECT_THAT(KeepCosignature(other, witness_key(), &ledger_->database()),
-              StatusIs(absl::StatusCode::kNotFound, HasSubstr("has published no such checkpoint")));
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has published no such checkpoint")));
   EXPECT_THAT(ListCheckpoints(ledger_->database())->front().note.signatures, SizeIs(1));
 }
 

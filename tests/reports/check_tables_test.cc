@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "reports/verify_tables.h"
 #include "tests/reports/tables_of.h"
 
 namespace tranche {
@@ -132,6 +133,37 @@ TEST(VerifyTableTest, SaysWhatWasFoundInTheReadersLanguage) {
   EXPECT_THAT(Rendered(VerifyTable(report, kVietnameseReader), kVietnameseReader),
               HasSubstr("nhật ký kết thúc ở 5, nhưng HEAD nói đã xác nhận đến 9"));
   EXPECT_THAT(RenderCsv(VerifyTable(report, kVietnameseReader)), HasSubstr("the log ends at 5"));
+}
+
+TEST(VerifySummaryTest, FoldsFindingsThatSayTheSameOfDifferentPlaces) {
+  v1::VerifyReport report;
+  for (uint64_t sequence = 1; sequence <= 100; ++sequence) {
+    v1::Finding* finding = report.add_findings();
+    finding->set_check("index");
+    finding->set_sequence(sequence);
+    finding->set_rebuildable(true);
+    *finding->mutable_why() = FromText<v1::Refusal>("code: 'index.missing-row' what { text: 'the row is missing' }");
+  }
+  *report.add_findings() = FromText<v1::Finding>("check: 'head' sequence: 101 message: 'the log ends early'");
+  EXPECT_EQ(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader),
+            "check  sequence  last  findings  rebuildable  message\n"
+            "────────────────────────────────────────────────────────────────\n"
+            "index         1   100       100  yes          the row is missing\n"
+            "head        101     -         -  no           the log ends early\n"
+            "note: checked 0 events, 0 index rows\n"
+            "note: what is not rebuildable comes back from a backup only: `tranche restore`\n");
+  const Table precise = VerifyTable(report, kEnglishReader);
+  EXPECT_EQ(precise.rows.size(), 101u);
+}
+
+TEST(VerifySummaryTest, OfOneFindingIsThatFindingAndWhatToDo) {
+  v1::VerifyReport report = Damaged();
+  const std::string found = Rendered(VerifyTable(report, kEnglishReader), kEnglishReader);
+  EXPECT_EQ(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader),
+            found + "note: what is not rebuildable comes back from a backup only: `tranche restore`\n");
+  report.mutable_findings(0)->set_rebuildable(true);
+  EXPECT_THAT(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader),
+              HasSubstr("everything found is rebuildable: run `tranche rebuild`"));
 }
 
 TEST(StatusTableTest, GroupsCountsButNotSequences) {

@@ -150,8 +150,8 @@ TEST_F(DatabaseTest, AReaderLeavesNoTraceInTheDirectory) {
 
 TEST_F(DatabaseTest, SaysThatThereIsNoDatabase) {
   EXPECT_THAT(Database::Open(temporary_.File("absent"), Database::Mode::kReadOnly),
-              StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(Database::Open(temporary_.File("absent"), Database::Mode::kWrite), StatusIs(absl::StatusCode::kNotFound));
+              StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(Database::Open(temporary_.File("absent"), Database::Mode::kWrite), StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST_F(DatabaseTest, DamageIsNotTakenForAnotherWriterEvenWhereThePathSaysLock) {

@@ -199,7 +199,9 @@ absl::Status CheckFormatNotLost(const std::string& path) {
   const absl::StatusOr<std::optional<uint64_t>> head = HeadFile::Read(path);
   if (!head.ok()) return head.status();
   const uint64_t acknowledged = head->value_or(0);
-  if (acknowledged <= 1) return absl::OkStatus();
+  // One that is being made may have got its FORMAT since we looked.
+  std::error_code error;
+  if (acknowledged <= 1 || fs::exists(FormatPath(path), error)) return absl::OkStatus();
   return Adding(Refuse(absl::StatusCode::kDataLoss, "format.missing",
                        "{path}/FORMAT is missing, but {path}/HEAD says that {head} events were acknowledged",
                        {TextField("path", path), NumberField("head", acknowledged)}),
@@ -231,7 +233,7 @@ absl::Status CheckFree(const std::string& path) {
   bool is_ours = false;  // a directory with nothing but "rocksdb" may be of any program
   for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (!IsOfNewLedger(name)) return NotEmpty(path);
+    if (!IsOfNewLedger(name)) return fs::exists(FormatPath(path), error) ? LedgerExists(path) : NotEmpty(path);
     is_empty = false;
     is_ours = is_ours || name != kDatabaseName;
   }

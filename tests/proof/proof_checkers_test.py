@@ -41,14 +41,17 @@ class Ledger:
         self.run("record", "transfer", "--unit", "region:north", "--to-unit", "Quảng Ninh", "--source", "national",
                  "--year", "2024", "--amount", "1 billion", "--effective", "2024-07-01")
         self.run("checkpoint")
-        self.run("key", "generate", "--file", self.path("witness.key"))
+        self.run_alone("key", "generate", "--file", self.path("witness.key"))
         self.key = self.keep("log.pub", "key", "show")
 
     def path(self, name):
         return os.path.join(self.directory, name)
 
     def run(self, *words):
-        command = [self.tranche, "--ledger", self.path("ledger"), *words]
+        return self.run_alone("--ledger", self.path("ledger"), *words)
+
+    def run_alone(self, *words):
+        command = [self.tranche, *words]
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode != 0:
             sys.exit(f"{command} ended with {done.returncode}: {done.stderr.decode()}")

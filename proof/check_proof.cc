@@ -61,7 +61,7 @@ absl::Status CheckSame(const Checkpoint& given, const Checkpoint& named) {
     return Adding(
         Adding(Refuse(kFailed, "checkpoint.other-size",
                       "the checkpoint that was given is another one than that of the proof: it covers {given_size} "
-                      "events (root {given_root}), the proof names {named_size} (root {named_root})",
+                      "event{given_size:s} (root {given_root}), the proof names {named_size} (root {named_root})",
                       BothFields(given, named)),
                "nothing was checked: give the checkpoint of {named_size} event{named_size:s}",
                BothFields(given, named)),

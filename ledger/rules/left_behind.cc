@@ -98,6 +98,15 @@ void FindSuccession(const Unit& refused, CivilDate day, TrancheUse use, Asked* a
   AddPredecessors(asked->catalogue, refused, &asked->ended);
 }
 
+// A transfer is from one unit: what others have left behind is no part of it.
+void KeepGiver(const v1::Event& command, TrancheUse use, const Unit& refused, std::vector<const Unit*>* ended) {
+  const EventLines lines = KindOf(command).lines(command);
+  const absl::string_view giver = lines.front().line.unit;
+  if (use != TrancheUse::kMoves || giver == refused.id) return;
+  ended->erase(std::remove_if(ended->begin(), ended->end(), [&](const Unit* unit) { return unit->id != giver; }),
+               ended->end());
+}
+
 AmountSum LeastFrom(const RunningBalance& balance, int32_t day) {
   AmountSum least = balance.At(day);
   while (const auto lower = balance.FirstBelow(day, least)) least = lower->balance;
@@ -189,6 +198,7 @@ absl::Status NamingWhatIsLeftBehind(const absl::Status& refusal, const v1::Event
   asked.line = LineOf(command, refused->id);
   FindSuccession(*refused, CivilDate::FromNumber(command.effective_date()).value_or(CivilDate()), kind->tranche,
                  &asked);
+  KeepGiver(command, kind->tranche, *refused, &asked.ended);
   std::vector<LeftBehind> left;
   for (const Unit* unit : asked.ended) {
     absl::StatusOr<LeftBehind> found = LeftBy(*unit, asked, &ground.states);

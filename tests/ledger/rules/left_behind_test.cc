@@ -104,6 +104,13 @@ TEST_F(LeftBehindTest, WhatIsNamedIsData) {
   EXPECT_EQ(fields.Get(3).day(), 20250630);
 }
 
+TEST_F(LeftBehindTest, ATransferIsToldOfItsGiverAlone) {
+  ledger_.Record(EventBuilder::Plan("P3", "national", 2025, 10).On("2025-01-01"));
+  ledger_.Record(EventBuilder::Tranche(1, "P3", "national", 2025, 10).On("2025-02-01"));
+  EXPECT_THAT(Refused(Moved("P3", "Q1", 5, "2025-06-30")),
+              AllOf(HasSubstr("Q1 does not exist on 2025-06-30"), Not(HasSubstr("which ended"))));
+}
+
 TEST_F(LeftBehindTest, OnlyWhatIsLeftIsNamed) {
   EXPECT_THAT(Refused(Paid("Q2", 1)), AllOf(HasSubstr("; allocate one first"), Not(HasSubstr("which ended"))));
   EXPECT_THAT(Refused(Paid("P1", 51).On("2025-06-01")), Not(HasSubstr("which ended")));

@@ -76,7 +76,9 @@ absl::StatusOr<v1::AdoptRulesResponse> LedgerService::AdoptRules(const v1::Adopt
 }
 
 absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBalanceRequest& request) const {
-  return AskBalance(request, open_);
+  absl::StatusOr<v1::GetBalanceResponse> answer = AskBalance(request, open_);
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
+  return answer;
 }
 
 absl::StatusOr<v1::ReconcileResponse> LedgerService::Reconcile(const v1::ReconcileRequest& request) const {

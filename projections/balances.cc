@@ -203,6 +203,7 @@ class RowAdder {
 
   const Rows& rows() const { return rows_; }
   const BalanceGroup& total() const { return total_; }
+  bool has_more() const { return has_more_; }
 
  private:
   // The group of the line's row; null if the total is the only row, or the row is out of the range.
@@ -223,11 +224,17 @@ class RowAdder {
     GroupKey key;
     for (const Dimension dimension : by_) key.push_back(ValueOf(dimension, line, place_));
     if (key <= range_.after) return nullptr;
-    if (rows_.size() == range_.most && key > rows_.rbegin()->first) return nullptr;
+    if (rows_.size() == range_.most && key > rows_.rbegin()->first) {
+      has_more_ = true;
+      return nullptr;
+    }
     const auto year = Has(by_, Dimension::kYear) ? line.fiscal_year : question_.fiscal_year;
     Row& row = rows_.try_emplace(std::move(key), Row{BalanceGroup(&geography_, year)}).first->second;
     row.is_attributed = place_.attributed;
-    if (rows_.size() > range_.most) rows_.erase(std::prev(rows_.end()));
+    if (rows_.size() > range_.most) {
+      rows_.erase(std::prev(rows_.end()));
+      has_more_ = true;
+    }
     return &row;
   }
 
@@ -238,6 +245,7 @@ class RowAdder {
   std::optional<std::string> unit_;
   Place place_;
   Rows rows_;
+  bool has_more_ = false;
   BalanceGroup total_;
 };
 
@@ -330,7 +338,7 @@ void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow*
 }
 
 absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& question,
-                                          absl::Span<const Dimension> by, const RowRange& range) {
+                                          absl::Span<const Dimension> by, const RowRange& range, bool* has_more) {
   const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   const Geography geography(**catalogue, question.boundaries);
@@ -339,6 +347,7 @@ absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& 
 
   RowAdder adder(geography, question, by, range);
   if (absl::Status added = adder.AddAll(view); !added.ok()) return added;
+  if (has_more != nullptr) *has_more = adder.has_more();
 
   v1::BalanceReport report;
   *report.mutable_basis() = *std::move(basis);

@@ -62,6 +62,8 @@ absl::StatusOr<bool> IsLeftInParts(const BalanceIndex& index, const Scope& scope
 // Executed / plan is judged by unit, source and fiscal year: it is marked incomplete if a plan has no report, and has
 // no percentage if a report has no plan, or if nothing was reported.
 //
+// has_more  set to whether more rows come after those of `range`; may be null.
+//
 // Memory: that of the rows of `range`, not of the answer.
 //
 // Cost: VisitScopes, and the accounts of a scope for each row that is of one, until one of them is in parts; or
@@ -71,6 +73,7 @@ absl::StatusOr<bool> IsLeftInParts(const BalanceIndex& index, const Scope& scope
 //   OUT_OF_RANGE  known_at is past the head.
 //   DATA_LOSS     the ledger is damaged.
 absl::StatusOr<v1::BalanceReport> Balance(const ReadView& view, const Question& question,
-                                          absl::Span<const Dimension> by, const RowRange& range = {});
+                                          absl::Span<const Dimension> by, const RowRange& range = {},
+                                          bool* has_more = nullptr);
 
 }  // namespace tranche

@@ -120,16 +120,14 @@ absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& r
   if (!by.ok()) return by.status();
   RowRange range;
   if (!page->last().empty() && !ReadGroup(page->last(), by->size(), &range.after)) return AnswerPage::NoToken();
-  const uint32_t size = std::min(page->size() == 0 ? kBalanceRowsMax : page->size(), kBalanceRowsMax);
-  range.most = size_t{size} + 1;
-  absl::StatusOr<v1::BalanceReport> report = Balance(page->moment().view(), *question, *by, range);
+  range.most = std::min(page->size() == 0 ? kBalanceRowsMax : page->size(), kBalanceRowsMax);
+  bool has_more = false;
+  absl::StatusOr<v1::BalanceReport> report = Balance(page->moment().view(), *question, *by, range, &has_more);
   if (!report.ok()) return report.status();
   v1::GetBalanceResponse response;
   *response.mutable_report() = *std::move(report);
-  auto* rows = response.mutable_report()->mutable_rows();
-  if (rows->size() <= static_cast<int>(size)) return response;
-  rows->RemoveLast();
-  response.set_next_page_token(page->TokenAfter(GroupText(KeyOf(*rows->rbegin(), *by))));
+  if (has_more)
+    response.set_next_page_token(page->TokenAfter(GroupText(KeyOf(*response.report().rows().rbegin(), *by))));
   return response;
 }
 

@@ -14,6 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 class BalancesTest : public ::testing::Test {
  protected:
@@ -68,6 +69,31 @@ TEST_F(BalancesTest, WhatOnePaymentCannotTakeWholeIsInParts) {
   EXPECT_TRUE(in_parts("N", {Dimension::kUnit}));
   ledger_.Record(EventBuilder::Disbursement("P1", "national", 2024, 10).FromTranche(1).On("2024-04-01"));
   EXPECT_FALSE(in_parts("P1"));
+}
+
+TEST_F(BalancesTest, ARangeOfRowsHasTheTotalOfAllAndIsInPartsByItself) {
+  for (const char* unit : {"P1", "P2"}) {
+    ledger_.Record(Plan(unit, 100));
+    ledger_.Record(EventBuilder::Tranche(1, unit, "national", 2024, 10).On("2024-02-01"));
+  }
+  ledger_.Record(EventBuilder::Tranche(2, "P2", "national", 2024, 20).On("2024-03-01"));
+  const Question question = Of("N", "2024-12-31");
+  const std::vector<Dimension> by = {Dimension::kUnit};
+  bool has_more = false;
+  const auto first = Balance(ledger_->View(), question, by, {{}, 1}, &has_more);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(first->rows(), SizeIs(1));
+  EXPECT_EQ(first->rows(0).unit_id(), "P1");
+  EXPECT_FALSE(first->available_in_parts());
+  EXPECT_TRUE(has_more);
+  const auto second = Balance(ledger_->View(), question, by, {KeyOf(first->rows(0), by), 1}, &has_more);
+  ASSERT_THAT(second, IsOk());
+  ASSERT_THAT(second->rows(), SizeIs(1));
+  EXPECT_EQ(second->rows(0).unit_id(), "P2");
+  EXPECT_TRUE(second->available_in_parts());
+  EXPECT_FALSE(has_more);
+  EXPECT_EQ(first->total().allocated(), "40");
+  EXPECT_EQ(second->total().allocated(), "40");
 }
 
 TEST_F(BalancesTest, WhatIsLimitedToAreasIsInParts) {

@@ -43,8 +43,7 @@ Outcome RunInit(const Arguments& arguments, const Console& console) {
   request.set_name(arguments.name.value_or(directory_name));
   request.set_ledger_id(RandomHex(16));
   request.set_currency_code(arguments.currency);
-  request.set_minor_digits(arguments.minor_digits.value_or(0));
-  request.set_minor_digits_given(arguments.minor_digits.has_value());
+  if (arguments.minor_digits) request.set_minor_digits(*arguments.minor_digits);
   request.set_notation(arguments.lang.value_or("vi"));
   request.set_utc_offset(arguments.utc_offset);
   request.set_actor(ActorOf(arguments));

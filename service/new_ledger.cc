@@ -51,7 +51,7 @@ absl::StatusOr<int32_t> ReadMinorDigits(const v1::CreateLedgerRequest& request) 
     if (!IsCurrencyCode(upper)) return AtField("currency_code", wrong);
     return AtField("currency_code", Adding(wrong, "did you mean {nearest}?", {TextField("nearest", upper)}));
   }
-  if (request.minor_digits_given() || request.minor_digits() != 0) return request.minor_digits();
+  if (request.has_minor_digits()) return request.minor_digits();
   const std::optional<int32_t> known = MinorDigitsOf(currency);
   if (known) return *known;
   return AtField("minor_digits", Refuse(absl::StatusCode::kInvalidArgument, "currency.decimals-unknown",

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/area_limits.h"
 #include "events/civil_date.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
@@ -17,7 +18,7 @@
 namespace tranche {
 namespace {
 
-constexpr size_t kListedMax = 3;  // the most units that a refusal describes
+constexpr size_t kListedMax = 5;  // the most units and tranches that a refusal describes
 
 // What the command asks for.
 enum class Sought : uint8_t { kNothing, kMoney, kPaid, kPlan };
@@ -25,16 +26,18 @@ enum class Sought : uint8_t { kNothing, kMoney, kPaid, kPlan };
 // A refused command, its unit, and those that ended before it.
 struct Asked {
   Sought sought = Sought::kNothing;
+  TrancheUse use = TrancheUse::kNone;
   LineView line;  // that was refused
   const Unit* successor = nullptr;
   std::vector<const Unit*> ended;
   const Catalogue& catalogue;
 };
 
+// What is left of the plan of a unit, or in one of its tranches.
 struct LeftBehind {
   const Unit* unit = nullptr;
   AmountSum amount = 0;
-  std::vector<TranchePool> pools;  // that hold it
+  std::optional<TranchePool> pool;
 };
 
 bool IsOneOf(absl::string_view code, std::initializer_list<absl::string_view> codes) {
@@ -42,7 +45,7 @@ bool IsOneOf(absl::string_view code, std::initializer_list<absl::string_view> co
 }
 
 Sought SoughtBy(TrancheUse use, absl::string_view code) {
-  if (IsOneOf(code, {"guard.allocated-over-plan", "guard.plan-below-allocated"})) return Sought::kPlan;
+  if (code == "guard.allocated-over-plan") return Sought::kPlan;
   if (!IsOneOf(code, {"unit.does-not-exist", "tranche.none-allocated", "tranche.not-held", "area.not-allowed",
                       "guard.disbursed-over-allocated", "guard.tranche-below-disbursed", "guard.disbursed-below-zero",
                       "guard.line-disbursed-below-zero"}))
@@ -113,36 +116,40 @@ AmountSum LeastFrom(const RunningBalance& balance, int32_t day) {
   return least;
 }
 
-absl::StatusOr<LeftBehind> LeftBy(const Unit& unit, const Asked& asked, ScopeStates* states) {
-  LeftBehind left = {&unit};
+// Whether the command could draw on it. Money that moves without naming an area may be for any.
+bool Serves(const TranchePool& pool, const Asked& asked) {
+  return (asked.use == TrancheUse::kMoves && asked.line.area.empty()) || AllowsArea(pool.areas, asked.line.area);
+}
+
+absl::Status AddLeftBy(const Unit& unit, const Asked& asked, ScopeStates* states, std::vector<LeftBehind>* left) {
   LineView line = asked.line;
   line.unit = unit.id;
   const absl::StatusOr<const ScopeState*> state = states->Of(ScopeOf(line));
   if (!state.ok()) return state.status();
   const int32_t last_day = DayOf(unit.last_day);
   if (asked.sought == Sought::kPlan) {
-    left.amount = LeastFrom((*state)->to_allocate(), last_day);
-    return left;
+    const AmountSum amount = LeastFrom((*state)->to_allocate(), last_day);
+    if (amount > 0) left->push_back({&unit, amount, std::nullopt});
+    return absl::OkStatus();
   }
   for (const TranchePool& pool : (*state)->pools()) {
+    if (!Serves(pool, asked)) continue;
     const ScopeState::Tranche& tranche = (*state)->tranche(pool.number);
     const AmountSum amount =
         LeastFrom(asked.sought == Sought::kPaid ? tranche.disbursed : tranche.to_disburse, last_day);
-    if (amount <= 0) continue;
-    left.amount += amount;
-    left.pools.push_back(pool);
+    if (amount > 0) left->push_back({&unit, amount, pool});
   }
-  return left;
+  return absl::OkStatus();
 }
 
 absl::Status Naming(const LeftBehind& left, const Asked& asked, const absl::Status& refusal) {
   RefusalFields fields = {TextField("unit", left.unit->id), AmountField("available", left.amount),
                           TextField("currency", asked.catalogue.terms().currency_code()),
                           DayField("last", left.unit->last_day)};
-  if (asked.sought == Sought::kPlan)
+  if (!left.pool)
     return Adding(refusal, "{unit}, which ended on {last}, has {available} {currency} of its plan left to allocate",
                   std::move(fields));
-  fields.push_back(PoolsField("held", left.pools));
+  fields.push_back(PoolsField("held", std::vector<TranchePool>{*left.pool}));
   if (asked.sought == Sought::kPaid)
     return Adding(refusal,
                   "{unit}, which ended on {last}, has {available} {currency} paid and not refunded: tranche {held}",
@@ -163,10 +170,12 @@ absl::Status NamingTheWay(const Asked& asked, const absl::Status& refusal) {
                   std::move(fields));
   if (asked.catalogue.nation().empty()) return refusal;
   fields.push_back(TextField("unit", asked.catalogue.nation()));
-  return Adding(refusal,
-                "move it with two transfers: to {unit} on that last day, and from there to {successor} on {first} or "
-                "later",
-                std::move(fields));
+  return Adding(
+      refusal,
+      "move what is needed with two transfers for each tranche: to {unit} on that last day, and from there to "
+      "{successor} on {first} or later; where a receiver holds a tranche of that number for other areas, give "
+      "it another number there",
+      std::move(fields));
 }
 
 // Without the advice to allocate a first tranche: it would count twice what is left behind.
@@ -180,7 +189,7 @@ absl::Status Naming(const std::vector<LeftBehind>& left, const Asked& asked, abs
   const size_t listed = std::min(left.size(), kListedMax);
   for (size_t i = 0; i < listed; ++i) refusal = Naming(left[i], asked, refusal);
   if (listed < left.size())
-    refusal = Adding(refusal, "and {more} more units that ended", {NumberField("more", left.size() - listed)});
+    refusal = Adding(refusal, "and {more} more of the same kind", {NumberField("more", left.size() - listed)});
   return NamingTheWay(asked, refusal);
 }
 
@@ -192,7 +201,7 @@ absl::Status NamingWhatIsLeftBehind(const absl::Status& refusal, const v1::Event
   if (!data || refusal.code() != absl::StatusCode::kFailedPrecondition) return refusal;
   const EventKind* const kind = FindKind(command.kind_case());
   if (kind == nullptr || kind->effect != Effect::kMoney) return refusal;
-  Asked asked = {SoughtBy(kind->tranche, data->code()), {}, nullptr, {}, ground.catalogue};
+  Asked asked = {SoughtBy(kind->tranche, data->code()), kind->tranche, {}, nullptr, {}, ground.catalogue};
   const Unit* const refused = ground.catalogue.FindUnit(UnitOf(data->what()));
   if (asked.sought == Sought::kNothing || refused == nullptr) return refusal;
   asked.line = LineOf(command, refused->id);
@@ -201,9 +210,7 @@ absl::Status NamingWhatIsLeftBehind(const absl::Status& refusal, const v1::Event
   KeepGiver(command, kind->tranche, *refused, &asked.ended);
   std::vector<LeftBehind> left;
   for (const Unit* unit : asked.ended) {
-    absl::StatusOr<LeftBehind> found = LeftBy(*unit, asked, &ground.states);
-    if (!found.ok()) return found.status();
-    if (found->amount > 0) left.push_back(*std::move(found));
+    if (absl::Status read = AddLeftBy(*unit, asked, &ground.states, &left); !read.ok()) return read;
   }
   return left.empty() ? refusal : Naming(left, asked, WithoutAllocating(refusal, *data));
 }

@@ -16,8 +16,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kMoney[] =
-    "; P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1; move it with two transfers: to N on that "
-    "last day, and from there to Q1 on 2025-07-01 or later";
+    "; P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1; move what is needed with two transfers "
+    "for each tranche: to N on that last day, and from there to Q1 on 2025-07-01 or later; where a receiver holds";
 constexpr char kPaid[] =
     "; P1, which ended on 2025-06-30, has 10 VND paid and not refunded: tranche 1; record the refund for the unit that "
     "paid, effective on its last day";
@@ -111,6 +111,23 @@ TEST_F(LeftBehindTest, ATransferIsToldOfItsGiverAlone) {
               AllOf(HasSubstr("Q1 does not exist on 2025-06-30"), Not(HasSubstr("which ended"))));
 }
 
+TEST_F(LeftBehindTest, EachTrancheIsNamedThatServesTheArea) {
+  ledger_.Record(EventBuilder::Tranche(2, "P1", "national", 2025, 7).LimitedTo({"fairs"}).On("2025-02-01"));
+  ledger_.Record(EventBuilder::Plan("P2", "national", 2025, 9).On("2025-01-01"));
+  ledger_.Record(EventBuilder::Tranche(1, "P2", "national", 2025, 9).LimitedTo({"technology"}).On("2025-02-01"));
+  EXPECT_THAT(Refused(Paid("Q1", 20).Area("fairs")),
+              AllOf(HasSubstr("P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1;"),
+                    HasSubstr("P1, which ended on 2025-06-30, has 7 VND left to disburse: tranche 2 (fairs)"),
+                    Not(HasSubstr("P2"))));
+}
+
+TEST_F(LeftBehindTest, APlanThatIsLoweredIsToldOfNoOther) {
+  ledger_.Record(EventBuilder::Plan("Q1", "national", 2025, 5).On("2025-07-01"));
+  ledger_.Record(EventBuilder::Tranche(2, "Q1", "national", 2025, 5).On("2025-07-01"));
+  EXPECT_THAT(Refused(EventBuilder::PlanAdjustment("Q1", "national", 2025, -1).On("2025-08-01")),
+              AllOf(HasSubstr("the plan would fall below"), Not(HasSubstr("which ended"))));
+}
+
 TEST_F(LeftBehindTest, OnlyWhatIsLeftIsNamed) {
   EXPECT_THAT(Refused(Paid("Q2", 1)), AllOf(HasSubstr("; allocate one first"), Not(HasSubstr("which ended"))));
   EXPECT_THAT(Refused(Paid("P1", 51).On("2025-06-01")), Not(HasSubstr("which ended")));
@@ -120,9 +137,9 @@ TEST_F(LeftBehindTest, OnlyWhatIsLeftIsNamed) {
   ledger_.Record(EventBuilder::Plan("P2", "national", 2025, 7).On("2025-01-01"));
   ledger_.Record(EventBuilder::Tranche(3, "P2", "national", 2025, 7).On("2025-02-01").LimitedTo({"fairs"}));
   EXPECT_THAT(
-      Refused(Paid("Q1", 20)),
+      Refused(Paid("Q1", 20).Area("fairs")),
       AllOf(HasSubstr("P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1; P2, which ended on "
-                      "2025-06-30, has 7 VND left to disburse: tranche 3 (fairs); move it")));
+                      "2025-06-30, has 7 VND left to disburse: tranche 3 (fairs); move what is needed")));
 }
 
 }  // namespace

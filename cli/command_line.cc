@@ -30,7 +30,7 @@ CommandLine Finished(int exit_code, std::string text) {
   return line;
 }
 
-CommandLine UsageError(std::string what, std::string hint) {
+CommandLine UsageError(const std::string& what, const std::string& hint) {
   return Finished(2, absl::StrCat("tranche: ", what, "\n", hint, "\n"));
 }
 

@@ -1,9 +1,12 @@
 #include "ledger/opening.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "events/refusal.h"
 #include "log/stored_postings.h"
 #include "storage/directory.h"
@@ -111,17 +114,21 @@ absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
   return absl::OkStatus();
 }
 
-// A directory for a new ledger, locked. Another process that made one there and failed has removed it meanwhile: then
-// it is made again.
-absl::StatusOr<storage::OwnerLock> MakeLockedDirectory(const std::string& directory,
-                                                       const storage::MissingDirectories& missing,
-                                                       absl::Duration wait) {
+// A directory for a new ledger, locked; `*missing` are those that were missing before. Another process that made one
+// there and failed may remove it meanwhile: then it is made again.
+absl::StatusOr<storage::OwnerLock> MakeLockedDirectory(const std::string& directory, absl::Duration wait,
+                                                       storage::MissingDirectories* missing) {
+  const absl::Time end = absl::Now() + wait;
   while (true) {
+    *missing = storage::MissingDirectories(directory);
     if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
-    absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, wait);
-    // One that another process holds is its directory now.
-    if (!lock.ok() && !absl::IsUnavailable(lock.status())) missing.RemoveEmpty();
-    if (!lock.ok() || lock->IsOf(directory)) return lock;
+    storage::OwnerLock::Holder holder;
+    absl::StatusOr<storage::OwnerLock> lock = storage::OwnerLock::Take(directory, end - absl::Now(), &holder);
+    std::error_code error;
+    if (!lock.ok() && !std::filesystem::exists(directory, error) && !error) continue;
+    if (holder.is_held) return HeldBy(holder, directory, wait);
+    if (!lock.ok()) missing->RemoveEmpty();
+    return lock;
   }
 }
 
@@ -158,8 +165,8 @@ absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, abs
 
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
                                                          const OpenOptions& options) {
-  const storage::MissingDirectories missing(directory);
-  absl::StatusOr<storage::OwnerLock> lock = MakeLockedDirectory(directory, missing, options.wait_for_writer);
+  storage::MissingDirectories missing(directory);
+  absl::StatusOr<storage::OwnerLock> lock = MakeLockedDirectory(directory, options.wait_for_writer, &missing);
   if (!lock.ok()) return lock.status();
   if (absl::Status empty = storage::CheckStillEmpty(directory); !empty.ok()) return empty;
   auto ledger = FillDirectory(directory, epoch_events, options);

@@ -27,8 +27,6 @@ namespace {
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 constexpr size_t kCommandBytesMax = 100;
 
-std::string NotePath(const std::string& directory) { return absl::StrCat(directory, "/", kLockNote); }
-
 // The PID namespace in which process ids are meaningful: a container's are not those of its host.
 std::string ProcessNamespace() {
   std::array<char, 64> name;
@@ -37,11 +35,11 @@ std::string ProcessNamespace() {
 }
 
 // Without the note a message may lack the holder, but the ledger opens all the same: failures are ignored.
-void WriteNote(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+void WriteNote(int directory) {
+  const int fd = ::openat(directory, kLockNote.data(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return;
   const std::string note = absl::StrCat(::getpid(), "\n", ProcessNamespace(), "\n");
-  if (::write(fd, note.data(), note.size()) < 0) ::unlink(path.c_str());
+  if (::write(fd, note.data(), note.size()) < 0) ::unlinkat(directory, kLockNote.data(), 0);
   ::close(fd);
 }
 
@@ -59,7 +57,7 @@ std::string CommandOf(int64_t process_id) {
 OwnerLock::Holder HolderOf(const std::string& directory) {
   OwnerLock::Holder holder;
   holder.is_held = true;
-  const auto note = ReadWholeFile(NotePath(directory));
+  const auto note = ReadWholeFile(absl::StrCat(directory, "/", kLockNote));
   if (!note.ok() || !note->has_value()) return holder;
   const std::vector<absl::string_view> lines = absl::StrSplit(**note, '\n');
   if (lines.size() != 3 || lines[1] != absl::string_view(ProcessNamespace())) return holder;
@@ -67,46 +65,60 @@ OwnerLock::Holder HolderOf(const std::string& directory) {
   return holder;
 }
 
+// Returns 0 when `fd` is locked, EWOULDBLOCK when another process has it locked still at `end`, or the errno for which
+// it cannot be.
+int LockBy(int fd, absl::Time end) {
+  while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    const int error = errno;
+    if (error == EINTR) continue;
+    if (error != EWOULDBLOCK || absl::Now() >= end) return error;
+    absl::SleepFor(kPause);
+  }
+  return 0;
+}
+
+// False if `directory` was removed, or is another one, since `fd` was opened there.
+bool IsAt(int fd, const std::string& directory) {
+  struct stat opened {};
+  struct stat found {};
+  return ::fstat(fd, &opened) == 0 && ::stat(directory.c_str(), &found) == 0 && opened.st_dev == found.st_dev &&
+         opened.st_ino == found.st_ino;
+}
+
 }  // namespace
 
 absl::StatusOr<OwnerLock> OwnerLock::Take(const std::string& directory, absl::Duration wait, Holder* holder) {
-  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return SystemError(absl::StatusCode::kUnavailable, errno, "cannot open", directory);
-  OwnerLock lock(fd, "");
   const absl::Time end = absl::Now() + wait;
-  while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) return lock;
-    if (absl::Now() >= end) {
+  while (true) {
+    const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return SystemError(absl::StatusCode::kUnavailable, errno, "cannot open", directory);
+    OwnerLock lock(fd);
+    const int error = LockBy(fd, end);
+    if (error == EWOULDBLOCK) {
       *holder = HolderOf(directory);
       return Refuse(absl::StatusCode::kUnavailable, "ledger.held", "{directory} is open for writing already",
                     {TextField("directory", directory)});
     }
-    absl::SleepFor(kPause);
+    if (error != 0) return lock;
+    // Its former holder may have removed it, and another process made it again.
+    if (!IsAt(fd, directory)) continue;
+    WriteNote(fd);
+    lock.has_note_ = true;
+    return lock;
   }
-  lock.note_ = NotePath(directory);
-  WriteNote(lock.note_);
-  return lock;
-}
-
-bool OwnerLock::IsOf(const std::string& directory) const {
-  struct stat locked {};
-  struct stat found {};
-  return ::fstat(fd_, &locked) == 0 && ::stat(directory.c_str(), &found) == 0 && locked.st_dev == found.st_dev &&
-         locked.st_ino == found.st_ino;
 }
 
 OwnerLock::OwnerLock(OwnerLock&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), note_(std::exchange(other.note_, "")) {}
+    : fd_(std::exchange(other.fd_, -1)), has_note_(std::exchange(other.has_note_, false)) {}
 
 OwnerLock& OwnerLock::operator=(OwnerLock&& other) noexcept {
   std::swap(fd_, other.fd_);
-  std::swap(note_, other.note_);
+  std::swap(has_note_, other.has_note_);
   return *this;
 }
 
 OwnerLock::~OwnerLock() {
-  if (!note_.empty()) ::unlink(note_.c_str());
+  if (has_note_) ::unlinkat(fd_, kLockNote.data(), 0);
   if (fd_ >= 0) ::close(fd_);
 }
 

@@ -28,15 +28,13 @@ class OwnerLock {
     std::string command;     // its command line, at most 100 bytes; empty: unknown
   };
 
-  // Takes the lock of `directory`, which must exist; waits up to `wait` for the current holder.
+  // Takes the lock of `directory`, which must exist; waits up to `wait` for the current holder. If the directory is
+  // removed meanwhile and made again, the new one is locked.
   //
   // Errors:
-  //   UNAVAILABLE  another process still holds it; `*holder` says which.
-  //   others       the directory cannot be opened.
+  //   UNAVAILABLE  another process still holds it, and `*holder` says which; or the directory cannot be opened, or was
+  //                removed meanwhile.
   static absl::StatusOr<OwnerLock> Take(const std::string& directory, absl::Duration wait, Holder* holder);
-
-  // True unless `directory` was removed, or is another one, since it was locked.
-  bool IsOf(const std::string& directory) const;
 
   OwnerLock() = default;
   OwnerLock(OwnerLock&& other) noexcept;
@@ -45,10 +43,10 @@ class OwnerLock {
   ~OwnerLock();
 
  private:
-  OwnerLock(int fd, std::string note) : fd_(fd), note_(std::move(note)) {}
+  explicit OwnerLock(int fd) : fd_(fd) {}
 
-  int fd_ = -1;
-  std::string note_;  // the path of WRITER
+  int fd_ = -1;  // of the directory: it stays the one that was locked, whatever its path names now
+  bool has_note_ = false;
 };
 
 }  // namespace tranche::storage

@@ -1,11 +1,35 @@
 #include "storage/missing_directories.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 
+#include "absl/strings/string_view.h"
+#include "storage/owner_lock.h"
+
 namespace tranche::storage {
 
+namespace {
+
 namespace fs = std::filesystem;
+
+// The last files to go, in this order. Whatever is left at any moment is a ledger, or one whose making was cut off:
+// HEAD, which goes first, would speak without FORMAT of events that were lost, and without the note of its holder the
+// database could be of any program.
+constexpr std::array<absl::string_view, 3> kLastToGo = {"FORMAT", "rocksdb", kLockNote};
+
+void RemoveContent(const fs::path& path) {
+  std::error_code ignored;
+  fs::remove(path / "HEAD", ignored);
+  for (const auto& entry : fs::directory_iterator(path, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (std::find(kLastToGo.begin(), kLastToGo.end(), name) == kLastToGo.end()) fs::remove_all(entry.path(), ignored);
+  }
+  for (const absl::string_view name : kLastToGo) fs::remove_all(path / std::string(name), ignored);
+}
+
+}  // namespace
 
 MissingDirectories::MissingDirectories(const std::string& path) {
   std::error_code error;
@@ -17,8 +41,7 @@ MissingDirectories::MissingDirectories(const std::string& path) {
 }
 
 void MissingDirectories::Remove() const {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(path_, ignored)) fs::remove_all(entry.path(), ignored);
+  RemoveContent(path_);
   RemoveEmpty();
 }
 

@@ -30,6 +30,7 @@ namespace fs = std::filesystem;
 
 constexpr absl::string_view kDatabaseName = "rocksdb";
 constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
+constexpr int kAttempts = 10;
 
 std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
 
@@ -45,6 +46,8 @@ absl::Status ErrnoStatus(int error, absl::string_view what, absl::string_view pa
     case EDQUOT:
       return Adding(SystemError(absl::StatusCode::kResourceExhausted, error, what, path),
                     "nothing was written; free space and try again");
+    case ENOENT:
+      return SystemError(absl::StatusCode::kNotFound, error, what, path);
     default:
       return SystemError(absl::StatusCode::kUnavailable, error, what, path);
   }
@@ -241,12 +244,12 @@ absl::Status CheckFree(const std::string& path) {
   return is_empty || is_ours ? absl::OkStatus() : NotEmpty(path);
 }
 
-}  // namespace
-
-absl::Status MakeDirectory(const std::string& path) {
+// NOT_FOUND  what was looked at, or made, has gone.
+absl::Status TryToMake(const std::string& path) {
   std::error_code error;
-  if (fs::exists(path, error)) {
-    if (!fs::is_directory(path, error)) return NotADirectory(absl::StatusCode::kAlreadyExists, path);
+  const fs::file_status found = fs::status(path, error);
+  if (fs::exists(found)) {
+    if (!fs::is_directory(found)) return NotADirectory(absl::StatusCode::kAlreadyExists, path);
     if (absl::Status is_free = CheckFree(path); !is_free.ok()) return is_free;
   }
   if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
@@ -254,6 +257,17 @@ absl::Status MakeDirectory(const std::string& path) {
   absl::Status made = MakeDirectories(path);
   if (!made.ok()) missing.RemoveEmpty();
   return made;
+}
+
+}  // namespace
+
+// Another process whose making of a ledger fails removes the directories that it made.
+absl::Status MakeDirectory(const std::string& path) {
+  for (int attempt = 1;; ++attempt) {
+    const absl::Status made = TryToMake(path);
+    if (!absl::IsNotFound(made)) return made;
+    if (attempt == kAttempts) return WithCode(absl::StatusCode::kUnavailable, made);
+  }
 }
 
 absl::Status CheckStillEmpty(const std::string& path) {

@@ -43,7 +43,7 @@ absl::Status MakeDirectory(const std::string& path);
 absl::Status CheckStillEmpty(const std::string& path);
 
 // Writes FORMAT. On OK it is durable.
-// Errors: PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE as above.
+// Errors: PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE as above; NOT_FOUND when there is no such directory.
 absl::Status MarkComplete(const std::string& path);
 
 // Checks that `path` holds a ledger of this version and, with `to_write`, that it

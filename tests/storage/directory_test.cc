@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <system_error>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -68,6 +70,24 @@ TEST_F(DirectoryTest, MakesTheDirectoriesAboveItToo) {
 TEST_F(DirectoryTest, TakesAnEmptyDirectoryThatIsThere) {
   fs::create_directory(temporary_.File("ledger"));
   EXPECT_THAT(MakeDirectory(temporary_.File("ledger")), IsOk());
+}
+
+// As one whose making of a ledger fails does. Each removal spoils two attempts at most: that of the directory and that
+// of the one above it.
+TEST_F(DirectoryTest, MakesItAlthoughAnotherProcessRemovesItMeanwhile) {
+  const std::string path = temporary_.File("a/ledger");
+  for (int round = 0; round < 200; ++round) {
+    std::thread other([&] {
+      for (int i = 0; i < 3; ++i) {
+        std::error_code ignored;
+        fs::create_directories(path, ignored);
+        fs::remove(path, ignored);
+        fs::remove(temporary_.File("a"), ignored);
+      }
+    });
+    EXPECT_THAT(MakeDirectory(path), IsOk()) << round;
+    other.join();
+  }
 }
 
 TEST_F(DirectoryTest, IsALedgerOnlyOnceItIsMarkedComplete) {

@@ -168,7 +168,12 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& dire
   storage::MissingDirectories missing(directory);
   absl::StatusOr<storage::OwnerLock> lock = MakeLockedDirectory(directory, options.wait_for_writer, &missing);
   if (!lock.ok()) return lock.status();
-  if (absl::Status empty = storage::CheckStillEmpty(directory); !empty.ok()) return empty;
+  if (absl::Status empty = storage::CheckStillEmpty(directory); !empty.ok()) {
+    // WRITER may be all that tells what was cut off from the files of others: whoever asks next needs it too.
+    const std::optional<v1::Refusal> why = RefusalOf(empty);
+    if (why.has_value() && why->code() == "ledger.cut-off") lock->LeaveNote();
+    return empty;
+  }
   auto ledger = FillDirectory(directory, epoch_events, options);
   if (!ledger.ok()) {
     missing.Remove();  // under the lock, so nothing in it is of others

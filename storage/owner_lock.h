@@ -36,6 +36,9 @@ class OwnerLock {
   //                removed meanwhile.
   static absl::StatusOr<OwnerLock> Take(const std::string& directory, absl::Duration wait, Holder* holder);
 
+  // Leaves WRITER in the directory when the lock is released.
+  void LeaveNote() { has_note_ = false; }
+
   OwnerLock() = default;
   OwnerLock(OwnerLock&& other) noexcept;
   OwnerLock& operator=(OwnerLock&& other) noexcept;

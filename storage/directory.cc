@@ -196,9 +196,12 @@ absl::Status CutOff(const std::string& path) {
       {TextField("path", path)});
 }
 
+// True for a HEAD that is not a ledger's, in a directory without FORMAT: git keeps one too.
+bool HasHeadOfOthers(const std::string& path) { return absl::IsDataLoss(HeadFile::Read(path).status()); }
+
 // A ledger is marked complete before its second event is recorded, so one that has more has lost its FORMAT since.
 absl::Status CheckFormatNotLost(const std::string& path) {
-  if (!HasDatabase(path)) return absl::OkStatus();
+  if (!HasDatabase(path) || HasHeadOfOthers(path)) return absl::OkStatus();
   const absl::StatusOr<std::optional<uint64_t>> head = HeadFile::Read(path);
   if (!head.ok()) return head.status();
   const uint64_t acknowledged = head->value_or(0);
@@ -213,7 +216,7 @@ absl::Status CheckFormatNotLost(const std::string& path) {
 
 absl::Status NoFormat(const std::string& path) {
   if (absl::Status kept = CheckFormatNotLost(path); !kept.ok()) return kept;
-  if (!HasDatabase(path))
+  if (!HasDatabase(path) || HasHeadOfOthers(path))
     return Refuse(absl::StatusCode::kNotFound, "ledger.no-format",
                   "{path} is a directory but no ledger: it has no file FORMAT", {TextField("path", path)});
   return Refuse(
@@ -236,7 +239,8 @@ absl::Status CheckFree(const std::string& path) {
   bool is_ours = false;  // a directory with nothing but "rocksdb" may be of any program
   for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (!IsOfNewLedger(name)) return fs::exists(FormatPath(path), error) ? LedgerExists(path) : NotEmpty(path);
+    if (!IsOfNewLedger(name) || (name == "HEAD" && HasHeadOfOthers(path)))
+      return fs::exists(FormatPath(path), error) ? LedgerExists(path) : NotEmpty(path);
     is_empty = false;
     is_ours = is_ours || name != kDatabaseName;
   }

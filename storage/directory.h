@@ -30,7 +30,7 @@ inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 // Errors:
 //   ALREADY_EXISTS      there is a ledger, or something else, at `path`.
 //   FAILED_PRECONDITION `path` is in a ledger, or among backups.
-//   DATA_LOSS           the ledger at `path` has lost its FORMAT, or its HEAD is damaged.
+//   DATA_LOSS           the ledger at `path` has lost its FORMAT.
 //   PERMISSION_DENIED   the directory above cannot be written to.
 //   RESOURCE_EXHAUSTED  the disk is full.
 //   UNAVAILABLE         another input or output error.

@@ -108,6 +108,22 @@ TEST_F(DirectoryTest, RefusesToMakeALedgerAmongOtherFiles) {
   EXPECT_THAT(MakeDirectory(temporary_.path()), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("not empty")));
 }
 
+// A bare repository of git, in which somebody keeps a database.
+TEST_F(DirectoryTest, AHeadThatIsNoLedgersBelongsToOthers) {
+  const std::string path = temporary_.File("repository");
+  fs::create_directories(path + "/rocksdb");
+  std::ofstream(path + "/HEAD") << "ref: refs/heads/main\n";
+  for (const bool is_bare : {true, false}) {
+    if (is_bare) std::ofstream(path + "/config") << "[core]\n";
+    if (!is_bare) fs::remove(path + "/config");
+    for (const absl::Status& refused : {MakeDirectory(path), CheckStillEmpty(path)})
+      EXPECT_THAT(refused, StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("is not empty and is no ledger")));
+    EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kNotFound, HasSubstr("but no ledger")));
+  }
+  fs::remove(path + "/rocksdb");
+  EXPECT_THAT(MakeDirectory(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("is not empty")));
+}
+
 TEST_F(DirectoryTest, AFileIsNoLedger) {
   const std::string path = temporary_.File("letter.txt");
   std::ofstream(path) << "dear";

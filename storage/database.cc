@@ -233,13 +233,17 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   }
   // A concurrent writer may delete a log file that we have yet to read, which RocksDB does not always
   // detect; a file that stays missing is damage.
+  int missing = 0;  // in a row
   for (int attempt = 0; attempt < kReadOnlyAttempts; ++attempt) {
     if (attempt > 0) absl::SleepFor(absl::Milliseconds(10));
     const std::string before = ManifestStamp(path);
     auto database = Content::OpenOnce(path, mode);
-    if (ManifestStamp(path) != before) continue;
+    if (ManifestStamp(path) != before) {
+      missing = 0;
+      continue;
+    }
     if (database.ok()) return database;
-    if (!absl::IsNotFound(database.status()) || attempt >= kMissingFileAttempts)
+    if (!absl::IsNotFound(database.status()) || ++missing > kMissingFileAttempts)
       return MissingIsDamage(database.status());
   }
   return Refuse(absl::StatusCode::kUnavailable, "database.changing",

@@ -76,7 +76,7 @@ TEST_F(DirectoryTest, TakesAnEmptyDirectoryThatIsThere) {
 // of the one above it.
 TEST_F(DirectoryTest, MakesItAlthoughAnotherProcessRemovesItMeanwhile) {
   const std::string path = temporary_.File("a/ledger");
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 100; ++round) {
     std::thread other([&] {
       for (int i = 0; i < 3; ++i) {
         std::error_code ignored;

@@ -2,6 +2,8 @@
 // and print. Each returns the exit code that its outcome has (cli/exit_code.h).
 #pragma once
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "cli/arguments.h"
 #include "cli/console.h"
@@ -10,6 +12,12 @@ namespace tranche {
 
 // Runs `arguments.command`; an error goes to `console.err`. Returns the exit code.
 int RunCommand(const Arguments& arguments, const Console& console);
+
+// What a command changes: nothing, the ledger that --ledger names, or other files and directories.
+enum class Writes { kNothing, kTheLedger, kElsewhere };
+
+// command  its words, joined: "prove balance". It must be one that RunCommand knows.
+Writes WhatIsWritten(const std::string& command);
 
 // 0, or 1 when a check found something, 3 when it found damage.
 using Outcome = absl::StatusOr<int>;

@@ -5,7 +5,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -36,10 +35,8 @@ int WidthOfErrors() {
 // Whoever reads the output may go away. That ends a question at once and quietly; what writes goes on, so that it can
 // say what was done.
 void SetUpBrokenPipes(const std::string& command) {
-  static const std::set<std::string> kWrites = {"init",       "record",     "reverse",     "import",
-                                                "import log", "checkpoint", "generate",    "backup",
-                                                "restore",    "rebuild",    "rules adopt", "key generate"};
-  std::signal(SIGPIPE, kWrites.contains(command) ? SIG_IGN : SIG_DFL);
+  const bool writes = tranche::WhatIsWritten(command) != tranche::Writes::kNothing;
+  std::signal(SIGPIPE, writes ? SIG_IGN : SIG_DFL);
 }
 
 }  // namespace

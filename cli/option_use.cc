@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/commands.h"
 #include "reports/texts.h"
 
 namespace tranche {
@@ -28,11 +29,7 @@ bool UsesFormat(const std::string& command, const Arguments& arguments) {
 }
 
 // What writes to the ledger waits for another writer.
-bool UsesWait(const std::string& command, const Arguments&) {
-  static const Commands kWriters = {"init",        "record",     "reverse", "import",
-                                    "rules adopt", "checkpoint", "rebuild", "generate"};
-  return Has(kWriters, command);
-}
+bool UsesWait(const std::string& command, const Arguments&) { return WhatIsWritten(command) == Writes::kTheLedger; }
 
 // What shows amounts in a table.
 bool UsesUnitOfMoney(const std::string& command, const Arguments&) {

@@ -10,48 +10,62 @@
 #include "events/check.h"
 
 namespace tranche {
+namespace {
+
+struct Command {
+  Outcome (*run)(const Arguments&, const Console&);
+  Writes writes;
+};
+
+const Command& CommandNamed(const std::string& words) {
+  static const std::map<std::string, Command> kCommands = {
+      {"init", {RunInit, Writes::kTheLedger}},
+      {"record", {RunRecord, Writes::kTheLedger}},
+      {"reverse", {RunReverse, Writes::kTheLedger}},
+      {"rules", {RunRules, Writes::kNothing}},
+      {"rules adopt", {RunAdoptRules, Writes::kTheLedger}},
+      {"import", {RunImport, Writes::kTheLedger}},
+      {"balance", {RunBalance, Writes::kNothing}},
+      {"explain", {RunExplain, Writes::kNothing}},
+      {"restate", {RunRestate, Writes::kNothing}},
+      {"events", {RunEvents, Writes::kNothing}},
+      {"units", {RunUnits, Writes::kNothing}},
+      {"sources", {RunSources, Writes::kNothing}},
+      {"areas", {RunAreas, Writes::kNothing}},
+      {"replay", {RunReplay, Writes::kNothing}},
+      {"reconcile", {RunReconcile, Writes::kNothing}},
+      {"rebuild", {RunRebuild, Writes::kTheLedger}},
+      {"verify", {RunVerify, Writes::kNothing}},
+      {"status", {RunStatus, Writes::kNothing}},
+      {"demo", {RunDemo, Writes::kNothing}},
+      {"generate", {RunGenerate, Writes::kTheLedger}},
+      {"key generate", {RunKeyGenerate, Writes::kElsewhere}},
+      {"key show", {RunKeyShow, Writes::kNothing}},
+      {"checkpoint", {RunCheckpoint, Writes::kTheLedger}},
+      {"prove event", {RunProveEvent, Writes::kNothing}},
+      {"prove consistency", {RunProveConsistency, Writes::kNothing}},
+      {"prove balance", {RunProveBalance, Writes::kNothing}},
+      {"check-proof", {RunCheckProof, Writes::kNothing}},
+      {"backup", {RunBackup, Writes::kElsewhere}},
+      {"restore", {RunRestore, Writes::kElsewhere}},
+      {"export log", {RunExportLog, Writes::kNothing}},
+      {"import log", {RunImportLog, Writes::kElsewhere}},
+  };
+  const auto command = kCommands.find(words);
+  TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", words, "\", this table does not");
+  return command->second;
+}
+
+}  // namespace
+
+Writes WhatIsWritten(const std::string& command) { return CommandNamed(command).writes; }
 
 int RunCommand(const Arguments& arguments, const Console& console) {
-  using Command = Outcome (*)(const Arguments&, const Console&);
-  static const std::map<std::string, Command> kCommands = {
-      {"init", RunInit},
-      {"record", RunRecord},
-      {"reverse", RunReverse},
-      {"rules", RunRules},
-      {"rules adopt", RunAdoptRules},
-      {"import", RunImport},
-      {"balance", RunBalance},
-      {"explain", RunExplain},
-      {"restate", RunRestate},
-      {"events", RunEvents},
-      {"units", RunUnits},
-      {"sources", RunSources},
-      {"areas", RunAreas},
-      {"replay", RunReplay},
-      {"reconcile", RunReconcile},
-      {"rebuild", RunRebuild},
-      {"verify", RunVerify},
-      {"status", RunStatus},
-      {"demo", RunDemo},
-      {"generate", RunGenerate},
-      {"key generate", RunKeyGenerate},
-      {"key show", RunKeyShow},
-      {"checkpoint", RunCheckpoint},
-      {"prove event", RunProveEvent},
-      {"prove consistency", RunProveConsistency},
-      {"prove balance", RunProveBalance},
-      {"check-proof", RunCheckProof},
-      {"backup", RunBackup},
-      {"restore", RunRestore},
-      {"export log", RunExportLog},
-      {"import log", RunImportLog},
-  };
-  const auto command = kCommands.find(arguments.command);
-  TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", arguments.command, "\", this table does not");
+  const Command& command = CommandNamed(arguments.command);
   std::shared_ptr<const Catalogue> names;
   Console console_with_names = console;
   console_with_names.names = &names;
-  const Outcome outcome = command->second(arguments, console_with_names);
+  const Outcome outcome = command.run(arguments, console_with_names);
   if (outcome.ok()) return *outcome;
   console.err << FoldedTo(console.err_width,
                           absl::StrCat("tranche: ", ErrorText(outcome.status(), arguments, names.get()), "\n"));

@@ -50,6 +50,20 @@ TEST_F(OptionsTest, AnOptionThatDoesNothingIsRefusedWithThoseThatTheCommandTakes
   ExpectRefused({"checkpoint", "--size", "1", "--actor", "me"}, "--size and --actor do not go together");
 }
 
+TEST_F(OptionsTest, OnlyWhatWritesToTheLedgerWaitsForAnotherWriter) {
+  for (const char* command :
+       {"init", "record", "reverse", "import", "rules adopt", "checkpoint", "rebuild", "generate"})
+    EXPECT_EQ(WhatIsWritten(command), Writes::kTheLedger) << command;
+  for (const char* command : {"backup", "restore", "import log", "key generate"})
+    EXPECT_EQ(WhatIsWritten(command), Writes::kElsewhere) << command;
+  for (const char* command : {"balance", "verify", "status", "rules", "key show", "export log"})
+    EXPECT_EQ(WhatIsWritten(command), Writes::kNothing) << command;
+  EXPECT_NE(English({"rebuild", "--wait", "0"}).code, 2);
+  ExpectRefused({"key", "generate", "--file", "k", "--wait", "1"}, "--wait is not for key generate");
+  ExpectRefused({"import", "log", "k", "--wait", "1"}, "--wait is not for import log");
+  ExpectRefused({"status", "--wait", "1"}, "--wait is not for status");
+}
+
 TEST_F(OptionsTest, TheLedgerOfTheEnvironmentIsNoOptionOfTheCommand) {
   EXPECT_EQ(runner_.Run({"key", "generate", "--file", runner_.File("k")}).code, 0);
 }

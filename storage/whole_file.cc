@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "absl/strings/str_cat.h"
@@ -42,7 +43,9 @@ absl::StatusOr<std::optional<std::string>> ReadWholeFile(const std::string& path
   std::string content;
   char buffer[1 << 16];
   ssize_t got = 0;
-  while (content.size() <= bytes_max && (got = ::read(fd, buffer, sizeof(buffer))) > 0)
+  // One byte more than may be shows that there are too many.
+  const auto wanted = [&] { return std::min(sizeof(buffer) - 1, bytes_max - content.size()) + 1; };
+  while (content.size() <= bytes_max && (got = ::read(fd, buffer, wanted())) > 0)
     content.append(buffer, static_cast<size_t>(got));
   const int error = got < 0 ? errno : 0;
   ::close(fd);

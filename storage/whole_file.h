@@ -12,8 +12,8 @@ namespace tranche::storage {
 // What somebody gives to be read is at most this large.
 inline constexpr size_t kFileBytesMax = size_t{1} << 30;
 
-// The bytes of the file or pipe at `path`, or nothing when there is none. A pipe without a writer is waited for. Never
-// more than `bytes_max` are read.
+// The bytes of the file or pipe at `path`, or nothing when there is none. A pipe without a writer is waited for. At
+// most `bytes_max` and one more are read.
 //
 // Errors:
 //   INVALID_ARGUMENT   it is a device, or has more than `bytes_max`.

@@ -1,7 +1,10 @@
 #include "storage/whole_file.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -35,6 +38,18 @@ TEST(WholeFileTest, StopsReadingAPipeThatHasTooMuch) {
   std::thread writer([&] { std::ofstream(path) << "dear sir"; });
   EXPECT_THAT(ReadWholeFile(path, 4), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("more than 4 bytes")));
   writer.join();
+}
+
+TEST(WholeFileTest, LeavesInAPipeAllButOneByteOfWhatIsTooMuch) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("pipe");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const int pipe = ::open(path.c_str(), O_RDWR | O_NONBLOCK);
+  ASSERT_EQ(::write(pipe, "dear sir", 8), 8);
+  EXPECT_THAT(ReadWholeFile(path, 4), StatusIs(absl::StatusCode::kInvalidArgument));
+  std::array<char, 8> left;
+  EXPECT_EQ(::read(pipe, left.data(), left.size()), 3);
+  ::close(pipe);
 }
 
 TEST(WholeFileTest, ADeviceIsNoFile) {

@@ -27,7 +27,7 @@ namespace tranche {
 //              the input is incomplete; or an event is not the one from which the stored
 //              tree was built. The message names the sequence.
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress,
-                                          absl::Duration wait = absl::Seconds(5));
+                                          absl::Duration wait = absl::ZeroDuration());
 
 // As Rebuild, for a directory that is about to become a ledger: it has no FORMAT yet.
 absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress);

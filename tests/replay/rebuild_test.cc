@@ -99,9 +99,11 @@ TEST_F(RebuildTest, AnEventThatCannotBeReadLeavesTheOldIndexInPlace) {
   EXPECT_EQ(IndexOf(copy_), healthy_);
 }
 
-TEST_F(RebuildTest, RefusesALedgerThatIsOpenForWriting) {
+TEST_F(RebuildTest, RefusesALedgerThatIsOpenForWritingAndWaitsOnlyWhenAsked) {
   ASSERT_THAT(ledger_.Reopen(), IsOk());
-  EXPECT_THAT(Rebuild(ledger_.directory(), nullptr), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(Rebuild(ledger_.directory(), nullptr), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("waited 0 s")));
+  EXPECT_THAT(Rebuild(ledger_.directory(), nullptr, absl::Seconds(1)),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("waited 1 s")));
 }
 
 }  // namespace

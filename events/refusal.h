@@ -7,8 +7,7 @@
 //                  AmountField("asked", amount)});
 //
 // Texts are literals, so that they can be extracted for translation. `{name}` is replaced by the field of that name,
-// and
-// `{name:s}` by an "s" unless the field is 1: "{count} event{count:s}".
+// and `{name:s}` by an "s" unless the field is 1: "{count} event{count:s}".
 //
 // Thread safety: pure functions on values.
 #pragma once

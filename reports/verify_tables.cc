@@ -1,6 +1,7 @@
 #include "reports/verify_tables.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,12 +49,23 @@ std::vector<FindingsAlike> Folded(const v1::VerifyReport& report) {
   return folded;
 }
 
-// The next step after findings.
-std::string WhatToDo(const v1::VerifyReport& report, Locale locale) {
-  const bool can_be_rebuilt = std::all_of(report.findings().begin(), report.findings().end(),
-                                          [](const v1::Finding& finding) { return finding.rebuildable(); });
-  return Say(locale, can_be_rebuilt ? "everything found is rebuildable: run `tranche rebuild`"
-                                    : "what is not rebuildable comes back from a backup only: `tranche restore`");
+// True if the finding goes away with a rebuild, or with a backup. Of other checks each finding says itself what to do,
+// which may be something else.
+bool IsMendedByCopies(const v1::Finding& finding) {
+  static constexpr absl::string_view kFromBackup[] = {"event", "sequence", "key", "posting", "guard"};
+  return finding.rebuildable() ||
+         std::find(std::begin(kFromBackup), std::end(kFromBackup), finding.check()) != std::end(kFromBackup);
+}
+
+// Adds the next step after findings, if it is the same for all of them.
+void AddWhatToDo(const v1::VerifyReport& report, Locale locale, Table* table) {
+  const auto& findings = report.findings();
+  const auto is_rebuildable = [](const v1::Finding& finding) { return finding.rebuildable(); };
+  if (findings.empty() || !std::all_of(findings.begin(), findings.end(), IsMendedByCopies)) return;
+  const bool can_be_rebuilt = std::all_of(findings.begin(), findings.end(), is_rebuildable);
+  table->notes.push_back(Say(locale, can_be_rebuilt
+                                         ? "everything found is rebuildable: run `tranche rebuild`"
+                                         : "what is not rebuildable comes back from a backup only: `tranche restore`"));
 }
 
 // `table` with what was checked.
@@ -88,7 +100,7 @@ Table VerifySummary(const v1::VerifyReport& report, const Reader& reader) {
   Table table = TableOf(fields, Folded(report), reader.locale);
   HideBlankColumns(table);
   table = WithCounts(std::move(table), report, reader.locale);
-  if (report.findings_size() > 0) table.notes.push_back(WhatToDo(report, reader.locale));
+  AddWhatToDo(report, reader.locale, &table);
   return table;
 }
 

@@ -10,6 +10,7 @@ namespace tranche {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 v1::Reconciliation Judged() {
   return FromText<v1::Reconciliation>(R"(
@@ -144,12 +145,12 @@ TEST(VerifySummaryTest, FoldsFindingsThatSayTheSameOfDifferentPlaces) {
     finding->set_rebuildable(true);
     *finding->mutable_why() = FromText<v1::Refusal>("code: 'index.missing-row' what { text: 'the row is missing' }");
   }
-  *report.add_findings() = FromText<v1::Finding>("check: 'head' sequence: 101 message: 'the log ends early'");
+  *report.add_findings() = FromText<v1::Finding>("check: 'event' sequence: 101 message: 'the event is missing'");
   EXPECT_EQ(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader),
             "check  sequence  last  findings  rebuildable  message\n"
-            "────────────────────────────────────────────────────────────────\n"
+            "──────────────────────────────────────────────────────────────────\n"
             "index         1   100       100  yes          the row is missing\n"
-            "head        101     -         -  no           the log ends early\n"
+            "event       101     -         -  no           the event is missing\n"
             "note: checked 0 events, 0 index rows\n"
             "note: what is not rebuildable comes back from a backup only: `tranche restore`\n");
   const Table precise = VerifyTable(report, kEnglishReader);
@@ -164,6 +165,14 @@ TEST(VerifySummaryTest, OfOneFindingIsThatFindingAndWhatToDo) {
   report.mutable_findings(0)->set_rebuildable(true);
   EXPECT_THAT(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader),
               HasSubstr("everything found is rebuildable: run `tranche rebuild`"));
+}
+
+TEST(VerifySummaryTest, LeavesWhatToDoToFindingsThatABackupDoesNotMend) {
+  for (const char* check : {"head", "rules", "commitment", "checkpoint", "storage"}) {
+    v1::VerifyReport report = Damaged();
+    report.add_findings()->set_check(check);
+    EXPECT_THAT(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader), Not(HasSubstr("backup"))) << check;
+  }
 }
 
 TEST(StatusTableTest, GroupsCountsButNotSequences) {

@@ -100,8 +100,9 @@ absl::Status AnswerStream::Next(absl::string_view rows, const google::protobuf::
   return written;
 }
 
-absl::Status AnswerStream::End(const TableFoot& foot) {
+absl::Status AnswerStream::End(const TableFoot& foot, const google::protobuf::Message* answer) {
   if (writer_ != nullptr) return Flush(writer_->End(foot));
+  if (answer != nullptr) rest_ = SplitAt(rows_, ToJson(*answer)).second;
   TRANCHE_CHECK(!rest_.empty(), "what comes after the rows was not given");
   return Flush(Write(absl::StrCat(has_rows_ ? "\n " : "", rest_)));
 }

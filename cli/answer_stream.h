@@ -33,8 +33,9 @@ class AnswerStream {
   // `answer` that stand before `rows` in it, which Begin did not have.
   absl::Status Next(absl::string_view rows, const google::protobuf::Message& answer, const TableHead& table);
 
-  // What stands below the rows: in JSON the other fields of the answer.
-  absl::Status End(const TableFoot& foot);
+  // What stands below the rows: in JSON the other fields of `answer`, which has no rows; of the one that Begin or Next
+  // had, if it is null.
+  absl::Status End(const TableFoot& foot, const google::protobuf::Message* answer = nullptr);
 
  private:
   absl::Status Write(absl::string_view text);

@@ -1,6 +1,4 @@
 // balance, explain, restate, events, reconcile: the commands that ask.
-#include <algorithm>
-#include <string>
 #include <utility>
 
 #include "cli/answer_stream.h"
@@ -9,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/requests.h"
 #include "cli/session.h"
+#include "reports/balance_notes.h"
 #include "reports/balance_tables.h"
 #include "reports/check_tables.h"
 #include "reports/event_tables.h"
@@ -31,26 +30,18 @@ absl::Status PrintRestated(const v1::Restatement& restatement, const Session& se
   return PrintText(RenderForPeople(balances, session.style()) + "\n", console);
 }
 
-// The notes of all pages below the last one, each once.
-void AddNotes(const Table& table, TableFoot* foot) {
-  foot->total = table.total;
-  for (const std::string& note : table.notes) {
-    if (std::find(foot->notes.begin(), foot->notes.end(), note) == foot->notes.end()) foot->notes.push_back(note);
-  }
-}
-
 // A balance of more rows than a message has, page by page; `page` is the first one.
 absl::Status PrintPages(v1::GetBalanceRequest request, v1::GetBalanceResponse page, const Session& session,
                         const Arguments& arguments, const Console& console) {
   AnswerStream stream(arguments.format, session.style(), console);
-  v1::BalanceReport head = page.report();
-  head.clear_rows();
+  v1::BalanceReport answer = page.report();
+  answer.clear_rows();
   Table table = BalanceTable(page.report(), session.reader(), true);
-  absl::Status printed = stream.Begin("rows", &head, table);
-  TableFoot foot;
+  absl::Status printed = stream.Begin("rows", &answer, table);
+  BalanceNoteMaker notes(table.columns, session.reader());
   while (printed.ok()) {
     printed = stream.Rows(page.report(), table);
-    AddNotes(table, &foot);
+    notes.Take(page.report());
     if (!printed.ok() || page.next_page_token().empty()) break;
     request.set_page_token(page.next_page_token());
     absl::StatusOr<v1::GetBalanceResponse> next = session.service().GetBalance(request);
@@ -58,7 +49,8 @@ absl::Status PrintPages(v1::GetBalanceRequest request, v1::GetBalanceResponse pa
     page = *std::move(next);
     table = BalanceTable(page.report(), session.reader(), true);
   }
-  return printed.ok() ? stream.End(foot) : printed;
+  answer.set_available_in_parts(notes.available_in_parts());
+  return printed.ok() ? stream.End({table.total, notes.Notes()}, &answer) : printed;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -127,49 +128,6 @@ void AddIncompleteRow(const Row& row, const std::string& name, const std::vector
   AddGaps(row, name, shown, reader, notes);
 }
 
-// One note for each rate that could mislead.
-void AddRates(const v1::BalanceReport& report, const std::vector<Column>& shown, const Reader& reader,
-              std::vector<std::string>* notes) {
-  if (!IsShown(shown, "executed_of_plan_percent")) return;
-  size_t named = 0;
-  for (const Row& row : report.rows()) {
-    if (CouldMislead(row.executed_of_plan()) && ++named <= kRowsNamedMax)
-      AddRate(row, RowText(row, report, reader), reader.locale, notes);
-  }
-  if (report.by_size() > 0) AddRate(report.total(), Say(reader.locale, "total"), reader.locale, notes);
-}
-
-// One note for each row that is incomplete, then how many more there are.
-void AddIncomplete(const v1::BalanceReport& report, const std::vector<Column>& shown, const Reader& reader,
-                   std::vector<std::string>* notes) {
-  const Locale locale = reader.locale;
-  size_t incomplete = 0;
-  for (const Row& row : report.rows()) {
-    if (!row.incomplete()) continue;
-    ++incomplete;
-    if (incomplete <= kRowsNamedMax) AddIncompleteRow(row, RowText(row, report, reader), shown, reader, notes);
-  }
-  if (incomplete > kRowsNamedMax) {
-    notes->push_back(
-        Say(locale, "incomplete rows besides these: {count}", {{"count", absl::StrCat(incomplete - kRowsNamedMax)}}));
-  }
-  if (report.by_size() > 0 && report.total().incomplete()) {
-    AddIncompleteRow(report.total(), Say(locale, "total"), shown, reader, notes);
-  }
-}
-
-void AddUnattributed(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
-  std::vector<std::string> rows;
-  for (const Row& row : report.rows()) {
-    if (row.cannot_be_attributed()) rows.push_back(RowText(row, report, reader));
-  }
-  if (rows.empty()) return;
-  notes->push_back(Say(reader.locale,
-                       "cannot be attributed to a unit of these boundaries, because it is money of a unit that follows "
-                       "several of them: {rows}",
-                       {{"rows", JoinFirst(rows, reader.locale)}}));
-}
-
 void AddCountsIn(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
   const Row& total = report.total();
   if (total.counts_in().empty()) return;
@@ -177,6 +135,13 @@ void AddCountsIn(const v1::BalanceReport& report, const Reader& reader, std::vec
                        {{"unit", UnitText(reader, total.unit_id(), total.unit_name())},
                         {"day", report.basis().boundaries()},
                         {"successor", UnitText(reader, total.counts_in())}}));
+}
+
+// Why nothing is available by area or project.
+std::string AvailableNote(Locale locale) {
+  return Say(locale,
+             "nothing is shown as available by area or project, because the limits hold for a unit, a source and a "
+             "fiscal year only");
 }
 
 // True for an answer by region, or about one. A unit missing from the reader's catalogue may
@@ -204,17 +169,48 @@ bool IsIncomplete(const v1::BalanceRow& row, Measure measure) {
                      [&](const v1::MeasureGap& gap) { return gap.measure() == MeasureName(measure); });
 }
 
-std::vector<std::string> BalanceNotes(const v1::BalanceReport& report, const std::vector<Column>& shown,
-                                      const Reader& reader) {
-  std::vector<std::string> notes;
-  AddIncomplete(report, shown, reader, &notes);
-  AddRates(report, shown, reader, &notes);
-  AddLeft(report, shown, reader.locale, &notes);
-  AddUnattributed(report, reader, &notes);
-  AddCountsIn(report, reader, &notes);
-  if (UsesGrouping(report, reader)) {
-    for (const std::string& note : GroupingNotes(report.basis(), reader)) notes.push_back(note);
+BalanceNoteMaker::BalanceNoteMaker(std::vector<Column> shown, const Reader& reader)
+    : shown_(std::move(shown)), reader_(reader) {}
+
+void BalanceNoteMaker::Take(const v1::BalanceReport& page) {
+  const bool in_parts = answer_.available_in_parts() || page.available_in_parts();
+  *answer_.mutable_basis() = page.basis();
+  *answer_.mutable_by() = page.by();
+  *answer_.mutable_total() = page.total();
+  answer_.set_available_in_parts(in_parts);
+  const bool shows_rates = IsShown(shown_, "executed_of_plan_percent");
+  for (const Row& row : page.rows()) {
+    if (row.incomplete() && ++incomplete_ <= kRowsNamedMax)
+      AddIncompleteRow(row, RowText(row, page, reader_), shown_, reader_, &of_incomplete_);
+    if (shows_rates && CouldMislead(row.executed_of_plan()) && ++misleading_ <= kRowsNamedMax)
+      AddRate(row, RowText(row, page, reader_), reader_.locale, &of_rates_);
+    if (row.cannot_be_attributed() && ++unattributed_ <= kRowsNamedMax)
+      unattributed_rows_.push_back(RowText(row, page, reader_));
   }
+}
+
+std::vector<std::string> BalanceNoteMaker::Notes() const {
+  const Locale locale = reader_.locale;
+  const std::string total = Say(locale, "total");
+  const bool has_total = answer_.by_size() > 0;
+  std::vector<std::string> notes = of_incomplete_;
+  if (incomplete_ > kRowsNamedMax)
+    notes.push_back(
+        Say(locale, "incomplete rows besides these: {count}", {{"count", absl::StrCat(incomplete_ - kRowsNamedMax)}}));
+  if (has_total && answer_.total().incomplete()) AddIncompleteRow(answer_.total(), total, shown_, reader_, &notes);
+  notes.insert(notes.end(), of_rates_.begin(), of_rates_.end());
+  if (has_total && IsShown(shown_, "executed_of_plan_percent")) AddRate(answer_.total(), total, locale, &notes);
+  AddLeft(answer_, shown_, locale, &notes);
+  if (unattributed_ > 0)
+    notes.push_back(Say(locale,
+                        "cannot be attributed to a unit of these boundaries, because it is money of a unit that "
+                        "follows several of them: {rows}",
+                        {{"rows", JoinFirstOf(unattributed_rows_, unattributed_, locale)}}));
+  AddCountsIn(answer_, reader_, &notes);
+  if (UsesGrouping(answer_, reader_)) {
+    for (const std::string& note : GroupingNotes(answer_.basis(), reader_)) notes.push_back(note);
+  }
+  if (!IsShown(shown_, "available_to_allocate_minor_units")) notes.push_back(AvailableNote(locale));
   return notes;
 }
 
@@ -222,12 +218,6 @@ std::string InPartsNote(Locale locale) {
   return Say(locale,
              "available to disburse adds up tranches and area limits, so that one payment may take less; `tranche "
              "explain` lists what each tranche was given and has paid");
-}
-
-std::string AvailableNote(Locale locale) {
-  return Say(locale,
-             "nothing is shown as available by area or project, because the limits hold for a unit, a source and a "
-             "fiscal year only");
 }
 
 }  // namespace tranche

@@ -249,10 +249,10 @@ Table BalanceTable(const v1::BalanceReport& report, const Reader& reader, bool i
   Table table = report.by_size() == 0 ? TotalTable(report, reader) : GroupedTable(report, reader, is_page);
   table.title = BalanceTitle(report.total(), reader);
   table.heading = BasisLines(report.basis(), reader);
-  const bool has_available = report.rows_size() == 0 || !HasNoAvailable(report);
-  if (!has_available) HideAvailable(table);
-  table.notes = BalanceNotes(report, table.columns, reader);
-  if (!has_available) table.notes.push_back(AvailableNote(reader.locale));
+  if (report.rows_size() > 0 && HasNoAvailable(report)) HideAvailable(table);
+  BalanceNoteMaker notes(table.columns, reader);
+  notes.Take(report);
+  table.notes = notes.Notes();
   return table;
 }
 

@@ -152,10 +152,13 @@ Cell AmountCell(absl::string_view digits) {
 }
 
 std::string JoinFirst(const std::vector<std::string>& parts, Locale locale) {
-  if (parts.size() <= kListedMax) return absl::StrJoin(parts, ", ");
-  const size_t more = parts.size() - kListedMax;
-  const std::string first = absl::StrJoin(parts.begin(), parts.begin() + kListedMax, ", ");
-  return Say(locale, "{list} and {count} more", {{"list", first}, {"count", absl::StrCat(more)}});
+  return JoinFirstOf(parts, parts.size(), locale);
+}
+
+std::string JoinFirstOf(const std::vector<std::string>& first, uint64_t count, Locale locale) {
+  if (count <= kListedMax) return absl::StrJoin(first, ", ");
+  const std::string list = absl::StrJoin(first.begin(), first.begin() + kListedMax, ", ");
+  return Say(locale, "{list} and {count} more", {{"list", list}, {"count", absl::StrCat(count - kListedMax)}});
 }
 
 std::string CountText(uint64_t count, Locale locale) {

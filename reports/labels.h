@@ -107,6 +107,8 @@ Cell AmountCell(absl::string_view digits);
 
 // The first five of `parts`, and how many more there are: "a, b, c, d, e and 3 more".
 std::string JoinFirst(const std::vector<std::string>& parts, Locale locale);
+// The same of `count` parts, of which `first` has at least the first five.
+std::string JoinFirstOf(const std::vector<std::string>& first, uint64_t count, Locale locale);
 
 // The number in the notation of `locale`: "1.234" or "1,234".
 std::string CountText(uint64_t count, Locale locale);

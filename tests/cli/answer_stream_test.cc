@@ -127,6 +127,18 @@ TEST_F(AnswerStreamTest, WhatStandsAroundTheRowsInJsonIsThatOfTheWholeMessage) {
   EXPECT_EQ(Printed(), ToJson(head));
 }
 
+TEST_F(AnswerStreamTest, WhatComesAfterTheRowsMayBeKnownOnlyThen) {
+  auto answer = FromText<v1::BalanceReport>("by: 'unit' total { plan: '30' }");
+  const auto rows = FromText<v1::BalanceReport>("rows { unit_id: 'P1' }");
+  AnswerStream stream = Stream(OutputFormat::kJson);
+  EXPECT_THAT(stream.Begin("rows", &answer, {}), IsOk());
+  EXPECT_THAT(stream.Rows(rows, {}), IsOk());
+  answer.set_available_in_parts(true);
+  EXPECT_THAT(stream.End({}, &answer), IsOk());
+  answer.MergeFrom(rows);
+  EXPECT_EQ(Printed(), ToJson(answer));
+}
+
 TEST_F(AnswerStreamTest, WhatIsKnownOnlyAfterTheRowsOfOneFieldStandsBeforeThoseOfTheNext) {
   const auto counts = FromText<v1::ReplayReport>("replayed_to: 9 events: 9 postings: 2");
   const auto balance = FromText<v1::ReplayReport>("balances { measure: 'plan' amount: '5' }");

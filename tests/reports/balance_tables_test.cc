@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "reports/balance_notes.h"
 #include "tests/reports/tables_of.h"
 
 namespace tranche {
@@ -12,6 +14,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 // Knowledge of sequence 42, in a derived grouping.
 constexpr char kBasis[] =
@@ -128,6 +131,24 @@ TEST(BalanceTableTest, NotesSpeakOnlyOfColumnsThatAreShown) {
   for (v1::BalanceRow& row : *by_unit.mutable_rows()) row.set_available_to_disburse("0");
   EXPECT_THAT(Rendered(BalanceTable(by_unit, kEnglishReader), kEnglishReader),
               AllOf(Not(HasSubstr("available to disburse")), Not(HasSubstr("allocated less disbursed is"))));
+}
+
+TEST(BalanceNoteMakerTest, CountsTheRowsOfAllPages) {
+  v1::BalanceReport page = WithEveryNote(ByUnit());
+  v1::BalanceRow row = page.rows(0);
+  row.set_cannot_be_attributed(true);
+  page.clear_rows();
+  for (int i = 0; i < 100; ++i) *page.add_rows() = row;
+  BalanceNoteMaker maker(BalanceTable(page, kEnglishReader, true).columns, kEnglishReader);
+  maker.Take(page);
+  page.set_available_in_parts(false);
+  maker.Take(page);
+  EXPECT_TRUE(maker.available_in_parts());
+  const std::string notes = absl::StrJoin(maker.Notes(), "\n");
+  EXPECT_THAT(notes, AllOf(HasSubstr("incomplete rows besides these: 195"), HasSubstr("and 195 more"),
+                           HasSubstr("one payment may take less")));
+  const Table alone = BalanceTable(page, kEnglishReader, true);
+  EXPECT_THAT(maker.Notes(), SizeIs(alone.notes.size() + 1)) << "the rows of the second page are counted, not named";
 }
 
 // What is left now is nothing, because of a later day: that is worth its column.

@@ -6,8 +6,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "events/kinds/kinds.h"
-#include "reports/labels.h"
 #include "reports/texts.h"
 #include "service/nearest.h"
 
@@ -24,32 +22,6 @@ std::string NotOneOf(const std::string& text, const std::vector<std::string>& wo
              {{"found", text}, {"words", listed}, {"nearest", nearest}});
 }
 
-// True for a kind that `record` takes.
-bool IsRecorded(const EventKind& kind) {
-  return ParseKind(kind.word).ok() || kind.number == v1::Event::kEstimateStated;
-}
-
-std::vector<std::string> RecordedKinds() {
-  std::vector<std::string> words;
-  for (const EventKind* kind : AllKinds()) {
-    if (IsRecorded(*kind)) words.emplace_back(kind->word);
-  }
-  return words;
-}
-
-// The kind that is probably meant, whichever language it is called in.
-std::string NearestKind(const std::string& text) {
-  const std::string nearest = Nearest(text, RecordedKinds());
-  if (!nearest.empty()) return nearest;
-  std::vector<NamedWord> named;
-  for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
-    for (const EventKind* kind : AllKinds()) {
-      if (IsRecorded(*kind)) named.push_back({Say(locale, kind->english), std::string(kind->word)});
-    }
-  }
-  return NearestByName(text, named);
-}
-
 }  // namespace
 
 CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
@@ -60,10 +32,10 @@ CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
   return CLI::Validator(check, "");
 }
 
-CLI::Validator KindOfEvent(UsageLanguage* language) {
-  const auto check = [language](const std::string& text) -> std::string {
-    const bool is_kind = FindKindByName(text) != nullptr || !KindNamed(text).empty();
-    return is_kind ? "" : NotOneOf(text, RecordedKinds(), NearestKind(text), language->locale());
+CLI::Validator KindOfEvent(KindsTaken taken, UsageLanguage* language) {
+  const auto check = [taken, language](const std::string& text) -> std::string {
+    if (FindTypedKind(text, taken) != nullptr) return "";
+    return NotOneOf(text, TypedKinds(taken, language->locale()), NearestTypedKind(text, taken), language->locale());
   };
   return CLI::Validator(check, "");
 }

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "cli/basis_file.h"
 #include "cli/session.h"
+#include "cli/typed_kinds.h"
 #include "events/check.h"
-#include "reports/labels.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -25,10 +25,10 @@ v1::DocumentText DocumentOf(const Arguments& arguments) {
   return document;
 }
 
-// A kind that is said as tables show it, by its name.
+// A kind as it was typed, by its name.
 std::string KindOf(const std::string& text) {
-  const std::string named = KindNamed(text);
-  return named.empty() ? text : named;
+  const EventKind* const kind = FindTypedKind(text, KindsTaken::kAll);
+  return kind == nullptr ? text : std::string(kind->name);
 }
 
 // What all commands that record one event have in common.

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "cli/help_text.h"
-#include "events/kinds/kinds.h"
+#include "cli/typed_kinds.h"
 #include "reports/texts.h"
 #include "service/nearest.h"
 
@@ -35,7 +35,7 @@ const Parser* Below(const Parser& parser, const std::string& name) {
 
 // True for a word that may follow a command whose help is asked for, as in `help record plan`.
 bool TakesWord(const std::string& command, const std::string& word) {
-  return command == "record" && FindKindByName(word) != nullptr;
+  return command == "record" && FindTypedKind(word, KindsTaken::kRecorded) != nullptr;
 }
 
 // The options of `parser` and of the command in it that was named.

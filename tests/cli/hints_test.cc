@@ -97,7 +97,7 @@ TEST_F(HintsTest, WhatAnEnglishRefusalProposesIsTaken) {
                        {{"balance", "--known-at", kHere}, "noon", "or an instant ("},
                        {{"balance", "--by", kHere}, "month", "wanted "},
                        {{"balance", "--format", kHere}, "xml", "wanted one of "},
-                       {{"events", "--kind", kHere}, "gift", "wanted one of: "},
+                       {{"events", "--kind", kHere}, "gift", "wanted one of "},
                        {{"events", "--kind", kHere}, "disbursment", "did you mean "},
                        {{"reconcile", "--verdict", kHere}, "wrong", "wanted one of: "}});
 }
@@ -169,6 +169,29 @@ TEST_F(HintsTest, KindsOfEventsAreTypedAsTheyAreShown) {
   }
   EXPECT_THAT(runner.Run({"events", "--kind", "quà"}).err,
               AllOf(HasSubstr("giải ngân"), Not(HasSubstr("Disbursement"))));
+}
+
+TEST_F(HintsTest, EveryCommandReadsAKindInTheSameWay) {
+  CommandRunner runner;
+  ASSERT_EQ(runner.InitHistory("vi").code, 0);
+  const auto record = [&](const std::string& kind) {
+    Words words = Plan("--amount");
+    words[1] = kind;
+    return runner.Run(With(words, "5 tỷ")).err;
+  };
+  for (const char* near : {"gải ngân", "disbursment"}) {
+    EXPECT_THAT(record(near), HasSubstr("có phải là disbursement?")) << near;
+    EXPECT_THAT(runner.Run({"events", "--kind", near}).err, HasSubstr("có phải là disbursement?")) << near;
+  }
+  for (const char* kind : {"disbursement", "giải ngân", "giai ngan", "DisbursementMade"})
+    EXPECT_EQ(runner.Run({"help", "record", kind}).out, runner.Run({"help", "record"}).out) << kind;
+  // Kinds with commands of their own.
+  for (const char* kind : {"lập đơn vị", "UnitEstablished", "reverse"}) {
+    EXPECT_THAT(record(kind), HasSubstr(absl::StrCat("gặp \"", kind, "\", cần một trong: plan, plan-adjustment")))
+        << kind;
+    EXPECT_EQ(runner.Run({"help", "record", kind}).code, 2) << kind;
+    EXPECT_EQ(runner.Run({"events", "--kind", kind}).code, 0) << kind;
+  }
 }
 
 class RefusedCommandTest : public ::testing::Test {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/refusal.h"
 #include "reports/field.h"
 #include "reports/refusal_text.h"
 
@@ -24,27 +25,58 @@ std::vector<Field<v1::Finding>> FindingFields(const Reader& reader) {
            }}};
 }
 
-// Findings that differ in nothing but their places and values; the first of them is shown.
+// Findings of one check that differ in nothing but their places and values; the first of them is shown.
 struct FindingsAlike {
   const v1::Finding* first = nullptr;
-  uint64_t last = 0;
+  uint64_t last = 0;  // 0 if it is not known
   uint64_t count = 0;
 };
 
+// Of the findings of its check that are not in the report, how many there are; 0 for any other finding.
+uint64_t MoreOf(const v1::Finding& finding) {
+  const auto& fields = finding.why().what().fields();
+  return finding.why().code() == "finding.more" && !fields.empty() ? fields[0].number() : 0;
+}
+
+bool SayTheSame(const v1::RefusalPart& a, const v1::RefusalPart& b) {
+  if (a.text() != b.text() || a.fields_size() != b.fields_size()) return false;
+  return a.text() != kFieldText || a.fields(0).text() == b.fields(0).text();
+}
+
 bool AreAlike(const v1::Finding& a, const v1::Finding& b) {
   if (a.check() != b.check() || a.has_why() != b.has_why()) return false;
-  return a.has_why() ? a.why().code() == b.why().code() && a.why().what().text() == b.why().what().text()
-                     : a.message() == b.message();
+  if (!a.has_why()) return a.message() == b.message();
+  const auto say_the_same = [](const auto& parts, const auto& others) {
+    return std::equal(parts.begin(), parts.end(), others.begin(), others.end(), SayTheSame);
+  };
+  return a.why().code() == b.why().code() && SayTheSame(a.why().what(), b.why().what()) &&
+         say_the_same(a.why().within(), b.why().within()) && say_the_same(a.why().then(), b.why().then());
+}
+
+// Counts those that are not in the report with the others of their check, if these are all alike.
+void FoldMore(const v1::Finding& more, std::vector<FindingsAlike>* folded) {
+  const auto is_of_check = [&](const FindingsAlike& known) { return known.first->check() == more.check(); };
+  const auto of_check = std::find_if(folded->begin(), folded->end(), is_of_check);
+  if (std::count_if(folded->begin(), folded->end(), is_of_check) != 1) {
+    folded->push_back({&more, 0, MoreOf(more)});
+    return;
+  }
+  of_check->last = 0;
+  of_check->count += MoreOf(more);
 }
 
 std::vector<FindingsAlike> Folded(const v1::VerifyReport& report) {
   std::vector<FindingsAlike> folded;
   for (const v1::Finding& finding : report.findings()) {
+    if (MoreOf(finding) > 0) continue;
     auto alike = std::find_if(folded.begin(), folded.end(),
                               [&](const FindingsAlike& known) { return AreAlike(*known.first, finding); });
     if (alike == folded.end()) alike = folded.insert(folded.end(), {&finding});
     alike->last = finding.sequence();
     ++alike->count;
+  }
+  for (const v1::Finding& finding : report.findings()) {
+    if (MoreOf(finding) > 0) FoldMore(finding, &folded);
   }
   return folded;
 }

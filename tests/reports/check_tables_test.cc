@@ -157,6 +157,63 @@ TEST(VerifySummaryTest, FoldsFindingsThatSayTheSameOfDifferentPlaces) {
   EXPECT_EQ(precise.rows.size(), 101u);
 }
 
+// A finding of the check "index" that says `text`, as data.
+v1::Finding OfIndex(uint64_t sequence, const std::string& text) {
+  auto finding = FromText<v1::Finding>("check: 'index' rebuildable: true why { code: 'index.row' }");
+  finding.set_sequence(sequence);
+  finding.mutable_why()->mutable_what()->set_text(text);
+  return finding;
+}
+
+v1::Finding MoreOfIndex(uint64_t more) {
+  v1::Finding finding = OfIndex(0, "and {more} more of this check");
+  finding.mutable_why()->set_code("finding.more");
+  v1::RefusalField* const field = finding.mutable_why()->mutable_what()->add_fields();
+  field->set_name("more");
+  field->set_number(more);
+  return finding;
+}
+
+TEST(VerifySummaryTest, CountsTheFindingsThatTheReportDoesNotHave) {
+  v1::VerifyReport report;
+  for (uint64_t sequence = 1; sequence <= 100; ++sequence) *report.add_findings() = OfIndex(sequence, "no such row");
+  *report.add_findings() = MoreOfIndex(19900);
+  EXPECT_THAT(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader),
+              HasSubstr("check  sequence  findings  rebuildable  message\n"
+                        "───────────────────────────────────────────────────\n"
+                        "index         1     20000  yes          no such row\n"
+                        "note: checked"));
+}
+
+TEST(VerifySummaryTest, DoesNotSayWhichOfSeveralFindingsThereAreMoreOf) {
+  v1::VerifyReport report;
+  *report.add_findings() = OfIndex(1, "no such row");
+  *report.add_findings() = OfIndex(2, "another row");
+  *report.add_findings() = OfIndex(4, "no such row");
+  *report.add_findings() = MoreOfIndex(7);
+  EXPECT_THAT(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader),
+              HasSubstr("index         1     4         2  yes          no such row\n"
+                        "index         2     -         -  yes          another row\n"
+                        "index         -     -         7  yes          and 7 more of this check\n"));
+}
+
+TEST(VerifySummaryTest, FoldsNothingThatIsSaidOfAnotherPartOrWithOtherAdvice) {
+  v1::VerifyReport report;
+  for (const char* field : {"amount", "amount", "note"}) {
+    v1::Finding* const finding = report.add_findings();
+    *finding = OfIndex(1, "found 0");
+    v1::RefusalPart* const within = finding->mutable_why()->add_within();
+    within->set_text("{field}");
+    within->add_fields()->set_text(field);
+  }
+  EXPECT_EQ(VerifySummary(report, kEnglishReader).rows.size(), 2U);
+  report.mutable_findings(1)->mutable_why()->add_within()->set_text("elsewhere");
+  EXPECT_EQ(VerifySummary(report, kEnglishReader).rows.size(), 3U);
+  report.mutable_findings(1)->mutable_why()->mutable_within()->RemoveLast();
+  report.mutable_findings(1)->mutable_why()->add_then()->set_text("run `tranche rebuild`");
+  EXPECT_EQ(VerifySummary(report, kEnglishReader).rows.size(), 3U);
+}
+
 TEST(VerifySummaryTest, OfOneFindingIsThatFindingAndWhatToDo) {
   v1::VerifyReport report = Damaged();
   const std::string found = Rendered(VerifyTable(report, kEnglishReader), kEnglishReader);

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "reports/labels.h"
 #include "reports/texts.h"
 
@@ -120,10 +121,13 @@ constexpr Label kFields[] = {
     Label("without_plan", "without its plan"),
 };
 
-// "line.unit_id" and "unitId" are unit_id.
+// "line.unit_id" and "unitId" are unit_id. The fields of a document have names of their own, as in events/envelope.cc:
+// "document.type" is document_type, because the type of anything else is another word.
 std::string FieldOf(absl::string_view path) {
-  path.remove_prefix(path.rfind('.') == absl::string_view::npos ? 0 : path.rfind('.') + 1);
-  std::string field;
+  const size_t dot = path.rfind('.');
+  const absl::string_view owner = dot == absl::string_view::npos ? "" : path.substr(0, dot);
+  path.remove_prefix(dot == absl::string_view::npos ? 0 : dot + 1);
+  std::string field = owner == "document" || absl::EndsWith(owner, ".document") ? "document_" : "";
   for (const char c : path.substr(0, path.find('['))) {
     if (absl::ascii_isupper(static_cast<unsigned char>(c))) field.push_back('_');
     field.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));

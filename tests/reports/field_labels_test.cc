@@ -40,6 +40,17 @@ TEST(FieldLabelsTest, EveryFieldOfAnEventAndOfAProofHasAVietnameseWord) {
   }
 }
 
+TEST(FieldLabelsTest, EveryFieldOfADocumentHasAWordOfItsOwn) {
+  const Descriptor& document = *v1::Document::descriptor();
+  for (int i = 0; i < document.field_count(); ++i) {
+    const std::string name(document.field(i)->name());
+    const std::string label = FieldLabel(absl::StrCat("document_", name), Locale::kVietnamese);
+    EXPECT_EQ(FieldLabel(absl::StrCat("document.", name), Locale::kVietnamese), label);
+    EXPECT_EQ(FieldLabel(absl::StrCat("event.document.", name), Locale::kVietnamese), label);
+  }
+  EXPECT_EQ(FieldLabel("document.issuer", Locale::kVietnamese), "nơi ban hành");
+}
+
 TEST(FieldLabelsTest, AFieldIsKnownByItsNameInJsonAndByThePathToIt) {
   EXPECT_EQ(FieldLabel("effectiveDate", Locale::kVietnamese), "ngày hiệu lực");
   EXPECT_EQ(FieldLabel("tranche_allocated.shares[0].line.fiscal_year", Locale::kVietnamese), "năm ngân sách");

@@ -56,14 +56,14 @@ absl::Status CheckSame(const Checkpoint& given, const Checkpoint& named) {
     return Adding(Refuse(kFailed, "checkpoint.other-log",
                          "the checkpoint that was given is of the log {given_log}, the proof is of the log {named_log}",
                          BothFields(given, named)),
-                  "nothing was checked: give a checkpoint of the log {named_log}", BothFields(given, named));
+                  "the claim was not checked: give a checkpoint of the log {named_log}", BothFields(given, named));
   if (given.size != named.size)
     return Adding(
         Adding(Refuse(kFailed, "checkpoint.other-size",
                       "the checkpoint that was given is another one than that of the proof: it covers {given_size} "
                       "event{given_size:s} (root {given_root}), the proof names {named_size} (root {named_root})",
                       BothFields(given, named)),
-               "nothing was checked: give the checkpoint of {named_size} event{named_size:s}",
+               "the claim was not checked: give the checkpoint of {named_size} event{named_size:s}",
                BothFields(given, named)),
         "if that was never published to you, ask for `tranche prove consistency` between the two");
   if (given.root != named.root)

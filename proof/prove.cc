@@ -29,10 +29,11 @@ void SetPath(absl::Span<const Digest> hashes, Path* path) {
 // Starts a proof with the checkpoint, after checking that the ledger still matches what was published.
 absl::StatusOr<v1::Proof> ProofAgainst(const ReadView& view, const PublishedCheckpoint& published) {
   const Checkpoint& checkpoint = published.checkpoint;
-  const absl::Status altered = Refuse(absl::StatusCode::kDataLoss, "checkpoint.altered-ledger",
-                                      "tree: the ledger is not what its checkpoint of {size} event{size:s} says: what "
-                                      "was recorded was altered; run `tranche verify`",
-                                      {NumberField("size", checkpoint.size)});
+  const absl::Status altered = Adding(Refuse(absl::StatusCode::kDataLoss, "checkpoint.altered-ledger",
+                                             "tree: the ledger is not what its checkpoint of {size} event{size:s} "
+                                             "says: what was recorded was altered",
+                                             {NumberField("size", checkpoint.size)}),
+                                      "run `tranche verify` to see what differs");
   if (checkpoint.size > view.head()) return altered;
   const absl::StatusOr<Digest> root = view.tree().Root(checkpoint.size);
   if (!root.ok()) return root.status();

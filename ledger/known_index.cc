@@ -22,8 +22,8 @@ absl::Status CheckTree(const EventTree& built, const LogToIndex& log) {
   if (stored->size == log.head && stored->root == *root) return absl::OkStatus();
   return Adding(
       Refuse(absl::StatusCode::kDataLoss, "index.other-events",
-             "tree: the {events} event{events:s} of the log are not the {recorded} that were recorded; no index was "
-             "made of them",
+             "tree: the log of {events} event{events:s} is not the one of {recorded} that was recorded; no index was "
+             "made of it",
              {NumberField("events", log.head), NumberField("recorded", stored->size)}),
       "run `tranche verify` to see what differs");
 }

@@ -115,8 +115,7 @@ absl::Status CheckSameHistory(const v1::Basis& basis, const ReadView& view) {
   if (basis.root() == ToBytes(*root)) return absl::OkStatus();
   return Adding(
       Refuse(absl::StatusCode::kDataLoss, "basis.other-root",
-             "tree: the first {events} event{events:s} have the root {found}, when the report was made it was "
-             "{wanted}: what "
+             "tree: the root of {events} event{events:s} is {found}, when the report was made it was {wanted}: what "
              "was recorded was altered since",
              {TextField("events", absl::StrCat(basis.head())), TextField("found", absl::Base64Escape(ToBytes(*root))),
               TextField("wanted", absl::Base64Escape(basis.root()))}),

@@ -56,7 +56,7 @@ absl::Status CheckTerms(const v1::LedgerCreated& terms, bool first) {
     return Refuse(kRefused, "ledger.created-once", "ledger_created: a ledger is created once, by its first event");
   if (terms.currency_code().size() != 3)
     return InField("currency_code",
-                   Refuse(kInvalid, "terms.currency", "found \"{found}\", wanted three letters of ISO 4217",
+                   Refuse(kInvalid, "terms.currency", "found \"{found}\", wanted a code of three bytes",
                           {TextField("found", terms.currency_code())}));
   if (terms.minor_digits() < 0 || terms.minor_digits() > 4)
     return InField("minor_digits", Refuse(kInvalid, "terms.minor-digits", "found {found}, wanted 0 to 4",

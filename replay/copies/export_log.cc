@@ -46,7 +46,7 @@ absl::Status CheckRoot(const Digest& found, const Digest& wanted, Sequence head)
   if (found == wanted) return absl::OkStatus();
   return Adding(
       Refuse(absl::StatusCode::kDataLoss, "export.other-root",
-             "the {head} event{head:s} have the root {found}, the ledger's tree says {wanted}; nothing was exported",
+             "the root of {head} event{head:s} is {found}, the ledger's tree says {wanted}; nothing was exported",
              {NumberField("head", head), TextField("found", absl::Base64Escape(ToBytes(found))),
               TextField("wanted", absl::Base64Escape(ToBytes(wanted)))}),
       "run `tranche verify` to see what differs");

@@ -127,11 +127,12 @@ absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, LogForm f
 
 absl::Status CheckRoot(const Digest& found, const std::optional<Digest>& wanted, Sequence head) {
   if (!wanted.has_value() || found == *wanted) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kFailedPrecondition, "export.other-root",
-                "its {head} event{head:s} have the root {found}, wanted {wanted}: it is cut off between two events, or "
-                "was altered",
-                {NumberField("head", head), TextField("found", absl::Base64Escape(ToBytes(found))),
-                 TextField("wanted", absl::Base64Escape(ToBytes(*wanted)))});
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "export.other-root",
+      "the root of its {head} event{head:s} is {found}, wanted {wanted}: it is cut off between two events, or "
+      "was altered",
+      {NumberField("head", head), TextField("found", absl::Base64Escape(ToBytes(found))),
+       TextField("wanted", absl::Base64Escape(ToBytes(*wanted)))});
 }
 
 // Creates the database of the unfinished directory `path`, and closes it.

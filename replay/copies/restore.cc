@@ -96,11 +96,12 @@ absl::Status CheckRoot(const std::string& directory, const BackupNote& note) {
   const absl::StatusOr<TreeHead> found = ReadTreeHead(**database, storage::Family::kIndex);
   if (!found.ok()) return found.status();
   if (found->size == note.head && found->root == note.root) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kDataLoss, "backup.other-root",
-                "its {found_events} event{found_events:s} have the root {found}, wanted {wanted_events} "
-                "event{wanted_events:s} with the root {wanted}",
-                {NumberField("found_events", found->size), TextField("found", absl::Base64Escape(ToBytes(found->root))),
-                 NumberField("wanted_events", note.head), TextField("wanted", absl::Base64Escape(ToBytes(note.root)))});
+  return Refuse(
+      absl::StatusCode::kDataLoss, "backup.other-root",
+      "the root of its {found_events} event{found_events:s} is {found}, wanted {wanted}, that of {wanted_events} "
+      "event{wanted_events:s}",
+      {NumberField("found_events", found->size), TextField("found", absl::Base64Escape(ToBytes(found->root))),
+       NumberField("wanted_events", note.head), TextField("wanted", absl::Base64Escape(ToBytes(note.root)))});
 }
 
 absl::Status RestoreInto(const std::string& directory, const BackupFiles& files, const StoredBackup& backup,

@@ -134,7 +134,7 @@ TEST_F(IndexFormatTest, NoIndexIsMadeOfEventsThatWereAltered) {
   });
   const std::vector<std::string> before = IndexOf(copy);
   for (const Ledger::Access access : {Ledger::Access::kReadOnly, Ledger::Access::kWrite})
-    EXPECT_THAT(Open(copy, access), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("are not the")));
+    EXPECT_THAT(Open(copy, access), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("is not the one")));
   EXPECT_EQ(IndexOf(copy), before);
 }
 

@@ -31,6 +31,13 @@ PLACE = re.compile(r"\{(\w+)\}")
 PLURAL_END = re.compile(r"\{(\w+):s\}")
 
 
+# English that is wrong where the place holds 1: "1 event have", "1 more units".
+NOT_OF_ONE = re.compile(r"\{\w+:s\}(?: of the \w+)? (?:have|are|were)\b|\{\w+\} (?:that (?:have|are|were)\b|more \w+s\b)")
+# Terms of docs/glossary.md: what the translation of an English text has to say, or must not.
+TERMS = ((re.compile(r"\bbasis\b"), re.compile("cơ sở")), (re.compile(r"^tree: "), re.compile("^cây băm: ")),
+         (re.compile(r"\btwo transfers\b"), re.compile("^(?!.*hai bút toán)")))
+
+
 def tokens_of(path):
     code = path.read_text(encoding="utf-8")
     return [(match.group(), code.count("\n", 0, match.start()) + 1) for match in TOKEN.finditer(code)
@@ -114,6 +121,8 @@ def problems():
     for text, where in used.items():
         if not set(PLURAL_END.findall(text)) <= set(PLACE.findall(text)):
             yield f"{where}: a plural of a place that is not there: {po_file.escaped(text)}"
+        if NOT_OF_ONE.search(text):
+            yield f"{where}: not English if there is one: {po_file.escaped(text)}"
         if not translated.get(text, ("",))[0]:
             yield f'{where}: vi.po has no translation; add\n\nmsgid {po_file.escaped(text)}\nmsgstr ""\n'
     for msgid, (msgstr, line) in translated.items():
@@ -121,6 +130,9 @@ def problems():
             yield f"vi.po:{line}: nobody says {po_file.escaped(msgid)}"
         elif msgstr and set(PLACE.findall(msgid)) != set(PLACE.findall(msgstr)):
             yield f"vi.po:{line}: other {{places}} than the English text has: {po_file.escaped(msgstr)}"
+        for english, vietnamese in TERMS:
+            if english.search(msgid) and not vietnamese.search(msgstr):
+                yield f"vi.po:{line}: not as in docs/glossary.md: {po_file.escaped(msgstr)}"
 
 
 def fields_without_words():

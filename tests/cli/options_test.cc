@@ -106,9 +106,9 @@ TEST_F(OptionsTest, ACurrencyHasItsOwnDecimalsOrThoseThatAreGiven) {
                     "--effective", "2026-01-01", "--dry-run"})
         .err;
   };
-  EXPECT_THAT(shown({"--currency", "USD"}), HasSubstr("1.005"));
-  std::ofstream(runner_.File("units.csv")) << "";
-  EXPECT_EQ(init({"--currency", "USD", "--minor-digits", "0"}).code, 0);
+  EXPECT_THAT(shown({"--currency", "USD"}), HasSubstr("USD has 2 decimals"));
+  EXPECT_THAT(shown({"--currency", "VND"}), HasSubstr("VND has 0 decimals"));
+  EXPECT_THAT(shown({"--currency", "USD", "--minor-digits", "0"}), HasSubstr("USD has 0 decimals"));
   EXPECT_EQ(init({"--currency", "USD", "--minor-digits", "9"}).code, 2);
 }
 

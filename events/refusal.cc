@@ -6,8 +6,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "events/check.h"
+#include "events/filled_text.h"
 #include "events/instant.h"
 #include "events/utf8.h"
 
@@ -224,24 +224,10 @@ void AppendRefusal(absl::string_view separator, const v1::Refusal& appended, v1:
 }
 
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer) {
-  const std::string text = printer.translate(part.text());
-  std::string filled;
-  for (absl::string_view rest = text; !rest.empty();) {
-    const size_t open = rest.find('{');
-    const size_t close = open == absl::string_view::npos ? open : rest.find('}', open);
-    if (close == absl::string_view::npos) {
-      absl::StrAppend(&filled, rest);
-      break;
-    }
-    absl::string_view name = rest.substr(open + 1, close - open - 1);
-    const bool is_plural_end = absl::ConsumeSuffix(&name, kPluralEnd);
+  return FillPlaces(printer.translate(part.text()), [&](absl::string_view name) -> std::optional<std::string> {
     const v1::RefusalField* const field = FindField(part, name);
-    std::string value(field == nullptr ? std::string(rest.substr(open, close - open + 1)) : printer.print(*field));
-    if (field != nullptr && is_plural_end) value = value == "1" ? "" : "s";
-    absl::StrAppend(&filled, rest.substr(0, open), value);
-    rest.remove_prefix(close + 1);
-  }
-  return filled;
+    return field == nullptr ? std::nullopt : std::optional<std::string>(printer.print(*field));
+  });
 }
 
 std::string PhraseText(const v1::RefusalField& field, const RefusalPrinter& printer) {

@@ -89,9 +89,6 @@ struct RefusalPrinter {
   std::function<std::string(const v1::RefusalField& field)> print;
 };
 
-// What marks, after the name of a field in braces, the end of a plural.
-inline constexpr absl::string_view kPluralEnd = ":s";
-
 // The text of `part` with its fields substituted. A {name} that is not a field is left unchanged.
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer);
 

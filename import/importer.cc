@@ -77,23 +77,36 @@ void Sign(const std::string& actor, std::vector<RowEvent>* rows) {
   }
 }
 
+using Columns = std::vector<std::string>;
+
 // The keys that the file gives its rows; all wrong ones at once.
-absl::Status CheckKeysOfFile(const std::vector<RowEvent>& rows) {
+absl::Status CheckKeysOfFile(const std::vector<RowEvent>& rows, const Columns& columns) {
   RowErrors errors;
   for (const RowEvent& row : rows) {
     const absl::Status free = CheckReservedKey(row.event, KeyMaker::kCaller);
-    if (!free.ok()) errors.Add(AtRow(row.path, row.line, free));
+    if (!free.ok()) errors.Add(AtRowOrCell(row, columns, free));
   }
   return errors.ToStatus();
 }
 
+// `refused`, a broken rule, with the way out that only the ledger knows: it is asked about `command` alone.
+absl::Status WithWayOut(const v1::Event& command, const absl::Status& refused, Ledger* ledger) {
+  AppendOptions rehearsal;
+  rehearsal.dry_run = true;
+  rehearsal.key_maker = KeyMaker::kRowOfFile;
+  const absl::Status decided = ledger->Append({command}, rehearsal).status();
+  return absl::IsFailedPrecondition(decided) ? decided : refused;
+}
+
 // What can be told of each row by itself, of all rows at once; Append stops at the first.
-absl::Status CheckRows(const std::vector<RowEvent>& rows, const Catalogue& catalogue) {
+absl::Status CheckRows(const std::vector<RowEvent>& rows, const Columns& columns, const Catalogue& catalogue,
+                       Ledger* ledger) {
   RowErrors errors;
   for (const RowEvent& row : rows) {
     absl::Status status = CheckEnvelope(row.event);
     if (status.ok()) status = CheckLines(row.event, catalogue);
-    if (!status.ok()) errors.Add(AtRow(row.path, row.line, status));
+    if (absl::IsFailedPrecondition(status) && !errors.are_enough()) status = WithWayOut(row.event, status, ledger);
+    if (!status.ok()) errors.Add(AtRowOrCell(row, columns, status));
   }
   return errors.ToStatus();
 }
@@ -105,8 +118,9 @@ struct RowOutcome {
 };
 
 // Records the rows that are not in `recorded`. Returns the outcome of every row, in order.
-absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const std::vector<RepeatedRow>& recorded,
-                                               AppendOptions options, Ledger* ledger) {
+absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const Columns& columns,
+                                               const std::vector<RepeatedRow>& recorded, AppendOptions options,
+                                               Ledger* ledger) {
   std::vector<RowOutcome> outcomes(rows.size());
   for (const RepeatedRow& row : recorded) outcomes[row.index] = {row.sequence, true};
   std::vector<v1::Event> events;
@@ -122,10 +136,7 @@ absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const
   options.key_maker = KeyMaker::kRowOfFile;
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(events), options);
   if (!receipts.ok() && failed_index >= indexes.size()) return receipts.status();
-  if (!receipts.ok()) {
-    const RowEvent& failed = rows[indexes[failed_index]];
-    return AtRow(failed.path, failed.line, receipts.status());
-  }
+  if (!receipts.ok()) return AtRowOrCell(rows[indexes[failed_index]], columns, receipts.status());
   for (size_t i = 0; i < indexes.size(); ++i)
     outcomes[indexes[i]] = {(*receipts)[i].sequence, (*receipts)[i].already_recorded};
   return outcomes;
@@ -166,17 +177,17 @@ void ReportOutcomes(const std::vector<RowOutcome>& outcomes, const std::vector<i
 // Decides what is new at the head of `view` and records it on condition of that head, so that nothing equal can be
 // recorded in between. `defined` are rows known to be in the ledger.
 absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, const std::vector<RepeatedRow>& defined,
-                                                  const std::string& path, const ImportOptions& options,
+                                                  const CsvFile& file, const ImportOptions& options,
                                                   const ReadView& view, Ledger* ledger) {
   absl::StatusOr<RepeatedRows> repeated = FindRepeatedRows(rows, view);
   if (!repeated.ok()) return repeated.status();
   if (!repeated->is_same_file && !repeated->equal.empty()) {
-    if (options.repeated == Repeated::kAsk) return AskAbout(path, rows, *repeated);
+    if (options.repeated == Repeated::kAsk) return AskAbout(file.path, rows, *repeated);
     if (options.repeated == Repeated::kNew) repeated->equal.clear();
   }
   std::vector<RepeatedRow>& recorded = repeated->equal;
   recorded.insert(recorded.end(), defined.begin(), defined.end());
-  return Record(std::move(rows), recorded,
+  return Record(std::move(rows), file.header, recorded,
                 {options.expected_head.value_or(view.head()), options.dry_run, options.is_clock_right}, ledger);
 }
 
@@ -229,9 +240,9 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(file, **catalogue, options.locale.value_or(*own_locale));
   if (!rows.ok()) return rows.status();
   Sign(options.actor, &*rows);
-  if (absl::Status keys = CheckKeysOfFile(*rows); !keys.ok()) return keys;
+  if (absl::Status keys = CheckKeysOfFile(*rows, file.header); !keys.ok()) return keys;
   GiveKeys(file.path, &*rows);
-  if (absl::Status checked = CheckRows(*rows, **catalogue); !checked.ok()) return checked;
+  if (absl::Status checked = CheckRows(*rows, file.header, **catalogue, ledger); !checked.ok()) return checked;
   v1::ImportReport report = NewReport(file, options.dry_run);
   if (rows->empty()) return report;
   const auto defined = IsGeography(file) ? FindDefinedRows(*rows, view) : std::vector<RepeatedRow>();
@@ -241,7 +252,7 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   if (*ends_history != nullptr) report.set_ends_history_line(static_cast<uint64_t>((*ends_history)->line));
   std::vector<int64_t> lines;
   for (const RowEvent& row : *rows) lines.push_back(row.line);
-  const auto outcomes = RecordNew(*std::move(rows), *defined, file.path, options, view, ledger);
+  const auto outcomes = RecordNew(*std::move(rows), *defined, file, options, view, ledger);
   if (!outcomes.ok()) return outcomes.status();
   ReportOutcomes(*outcomes, lines, &report);
   return report;
@@ -256,7 +267,8 @@ absl::StatusOr<std::vector<RowEvent>> ReadGeography(const std::string& directory
     absl::StatusOr<std::vector<RowEvent>> rows = GeographyEvents(*file, catalogue);
     if (!rows.ok()) return rows.status();
     for (const RowEvent& row : *rows) {
-      if (absl::Status applied = catalogue.Apply(row.event); !applied.ok()) return AtRow(row.path, row.line, applied);
+      if (absl::Status applied = catalogue.Apply(row.event); !applied.ok())
+        return AtRowOrCell(row, file->header, applied);
     }
     std::move(rows->begin(), rows->end(), std::back_inserter(all));
   }
@@ -297,7 +309,7 @@ absl::Status ImportGeography(const std::string& directory, absl::Time recorded_a
     SetRecordedAt(recorded_at, &row.event);
   }
   Sign(actor, &*rows);
-  return Record(*std::move(rows), {}, {}, ledger).status();
+  return Record(*std::move(rows), {}, {}, {}, ledger).status();
 }
 
 }  // namespace tranche

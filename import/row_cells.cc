@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
@@ -39,6 +40,20 @@ void AddMissingColumns(const CsvFile& file, absl::Span<const absl::string_view> 
   }
 }
 
+absl::Status AtCell(absl::string_view path, int64_t line, absl::string_view column, const absl::Status& refused) {
+  const RefusalFields place = {NumberField("line", static_cast<uint64_t>(line)), TextField("column", column)};
+  return Within("{path}", {TextField("path", path)}, Within("line {line}, column {column}", place, refused));
+}
+
+// The column that says the field of an event; empty if the file has none.
+std::string ColumnOf(const std::string& field, absl::Span<const std::string> columns) {
+  for (const std::string& column : columns) {
+    if (column == field || absl::StrCat(column, "_id") == field) return column;
+    if (field == "amount" && absl::StartsWith(column, "amount_")) return column;
+  }
+  return "";
+}
+
 }  // namespace
 
 absl::Status Unwanted(absl::string_view text, absl::string_view wanted) {
@@ -53,11 +68,22 @@ absl::Status AtRow(absl::string_view path, int64_t line, const absl::Status& ref
                 Within("line {line}", {NumberField("line", static_cast<uint64_t>(line))}, refused));
 }
 
+absl::Status AtRowOrCell(const RowEvent& row, absl::Span<const std::string> columns, const absl::Status& refused) {
+  std::optional<v1::Refusal> refusal = RefusalOf(refused);
+  const bool is_in_field = refusal && refusal->within_size() > 0 && refusal->within(0).text() == kFieldText;
+  const std::string column = is_in_field ? ColumnOf(refusal->within(0).fields(0).text(), columns) : "";
+  if (column.empty()) return AtRow(row.path, row.line, refused);
+  refusal->mutable_within()->DeleteSubrange(0, 1);
+  return AtCell(row.path, row.line, column, StatusOf(refused.code(), *refusal));
+}
+
 void RowErrors::Add(const absl::Status& refused) {
   ++count_;
   only_rules_ = only_rules_ && absl::IsFailedPrecondition(refused);
   if (shown_.size() < kErrorsShownMax) shown_.push_back(refused);
 }
+
+bool RowErrors::are_enough() const { return shown_.size() == kErrorsShownMax; }
 
 absl::Status RowErrors::ToStatus() const {
   if (empty()) return absl::OkStatus();
@@ -70,9 +96,7 @@ RowCells::RowCells(const CsvFile& file, const CsvRow& row, RowErrors* errors)
 void RowCells::Refuse(absl::string_view column, const absl::Status& status) {
   if (status.ok()) return;
   ok_ = false;
-  const RefusalFields place = {NumberField("line", static_cast<uint64_t>(row_.line)), TextField("column", column)};
-  errors_->Add(
-      Within("{path}", {TextField("path", file_.path)}, Within("line {line}, column {column}", place, status)));
+  errors_->Add(AtCell(file_.path, row_.line, column, status));
 }
 
 void RowCells::RefuseText(absl::string_view column, absl::string_view wanted) {

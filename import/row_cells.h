@@ -36,6 +36,8 @@ class RowErrors {
   void Add(const absl::Status& refused);
 
   bool empty() const { return count_ == 0; }
+  // True if more errors would only be counted.
+  bool are_enough() const;
 
   // OK if there are no errors; a single error unchanged, with its place; otherwise up to 50 of them, one per line, and
   // how many more there are. FAILED_PRECONDITION if every one is a violated rule, otherwise INVALID_ARGUMENT.
@@ -91,6 +93,11 @@ class RowCells {
 
 // Prefixes `refused` with its place: "FILE: line 12".
 absl::Status AtRow(absl::string_view path, int64_t line, const absl::Status& refused);
+
+// As AtRow. A field that `refused` is in (InField) is named as RowCells names a cell: "FILE: line 12, column source".
+//
+// columns  the header of the file; a field without a column there keeps its own name.
+absl::Status AtRowOrCell(const RowEvent& row, absl::Span<const std::string> columns, const absl::Status& refused);
 
 // INVALID_ARGUMENT: found "TEXT", wanted WANTED, an English term that is translated.
 absl::Status Unwanted(absl::string_view text, absl::string_view wanted);

@@ -125,11 +125,35 @@ TEST_F(ImporterTest, ARowThatARuleRefusesIsFoundAndNothingIsWritten) {
 TEST_F(ImporterTest, RowsThatAreWrongByThemselvesAreToldTogether) {
   ExpectRefused(absl::StrCat(kHeader, Plan(0), Plan(1), Plan(-5), "plan,VN34-82,local,2024,1,2024-01-01,\n"),
                 kInvalidArgument,
-                AllOf(HasSubstr("t.csv: line 2: amount: found 0 VND, wanted more than zero"),
-                      HasSubstr("t.csv: line 4: amount: found -5 VND"), Not(HasSubstr("line 3")),
+                AllOf(HasSubstr("t.csv: line 2, column amount_vnd: found 0 VND, wanted more than zero"),
+                      HasSubstr("t.csv: line 4, column amount_vnd: found -5 VND"), Not(HasSubstr("line 3")),
                       HasSubstr("t.csv: line 5: unit VN34-82 does not exist on 2024-01-01")));
   ExpectRefused(absl::StrCat(kHeader, "plan,VN34-82,local,2024,1,2024-01-01,\n"), kFailedPrecondition,
                 HasSubstr("t.csv: line 2: unit VN34-82 does not exist on 2024-01-01"));
+}
+
+TEST_F(ImporterTest, ARowForAUnitThatHasEndedIsToldTheWayOut) {
+  const std::string header = "kind,unit_id,source,fiscal_year,amount_vnd,effective_date,tranche_number\n";
+  ASSERT_THAT(ImportBytes(absl::StrCat(header, "plan,VN63-74,local,2025,3000000000,2025-01-01,\n",
+                                       "tranche,VN63-74,local,2025,3000000000,2025-02-01,2\n")),
+              IsOk());
+  const auto way_out =
+      AllOf(HasSubstr("unit VN63-74 does not exist on 2025-08-01"), HasSubstr("its successor is"),
+            HasSubstr("has 3,000,000,000 VND left to disburse: tranche 2"), HasSubstr("move it with two transfers"));
+  const std::string row = "disbursement,VN63-74,local,2025,1000,2025-08-01,\n";
+  ExpectRefused(absl::StrCat(header, row), kFailedPrecondition, way_out);
+  ExpectRefused(absl::StrCat(header, Plan(0), row), kInvalidArgument, way_out);
+}
+
+TEST_F(ImporterTest, ARuleThatRefusesACellNamesItsColumn) {
+  const std::string header = "kind,unit_id,source,fiscal_year,amount_vnd,effective_date,tranche_number,project\n";
+  ASSERT_THAT(ImportBytes(absl::StrCat(header, "plan,VN,local,2024,10,2024-01-01,,\n",
+                                       "tranche,VN,local,2024,10,2024-01-01,1,\n")),
+              IsOk());
+  ExpectRefused(absl::StrCat(header, "disbursement,VN,local,2024,1,2024-02-01,7,\n"), kFailedPrecondition,
+                HasSubstr("t.csv: line 2, column tranche_number: "));
+  ExpectRefused(absl::StrCat(header, "disbursement,VN,local,2024,1,2024-02-01,,a|b\n"), kInvalidArgument,
+                HasSubstr("t.csv: line 2, column project: "));
 }
 
 TEST_F(ImporterTest, BadCellsAreRefusedAndNothingIsWritten) {
@@ -188,9 +212,9 @@ TEST_F(ImporterTest, TheRowAfterWhichNoHistoryCanFollowIsNamedBefore) {
   const auto second = ImportBytes(absl::StrCat(header, "plan,VN63-04,local,2023,2023-01-01,300,\n"));
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(second->ends_history_line(), 0);
-  ExpectRefused(absl::StrCat(header, "plan,VN63-06,local,2023,2023-01-01,350,2023-03-01T08:00:00+07:00\n"),
-                kFailedPrecondition,
-                AllOf(HasSubstr("t.csv: line 2: "), HasSubstr("import it first into a new ledger")));
+  ExpectRefused(
+      absl::StrCat(header, "plan,VN63-06,local,2023,2023-01-01,350,2023-03-01T08:00:00+07:00\n"), kFailedPrecondition,
+      AllOf(HasSubstr("t.csv: line 2, column recorded_at: "), HasSubstr("import it first into a new ledger")));
 }
 
 TEST_F(ImporterTest, MoreRowsThanABatchHoldsAreRefused) {
@@ -250,7 +274,7 @@ TEST_F(ImporterTest, AGeographyWithAFileMissingLoadsNothing) {
 TEST_F(ImporterTest, AGeographyIsNotLoadedOverAnother) {
   const Sequence head = vietnam_->head();
   EXPECT_THAT(ImportGeography(DataFile(""), absl::UnixEpoch(), "test", &*vietnam_),
-              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("regions.csv: line 2: unit_id: \"VN\"")));
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("regions.csv: line 2, column unit_id: \"VN\"")));
   EXPECT_EQ(vietnam_->head(), head);
 }
 

@@ -28,7 +28,9 @@ std::string DocumentText(const v1::Document& document) {
   std::vector<std::string> parts;
   AddUnlessEmpty(absl::StrJoin(title, " "), &parts);
   AddUnlessEmpty(document.issuer(), &parts);
-  AddUnlessEmpty(DateText(document.date()), &parts);
+  const std::string date = DateText(document.date());
+  if (parts.empty() && !date.empty()) return absl::StrCat("document of ", date);
+  AddUnlessEmpty(date, &parts);
   return absl::StrJoin(parts, ", ");
 }
 

@@ -144,8 +144,16 @@ absl::StatusOr<std::string> UnitNamedOn(const Catalogue& catalogue, absl::string
   return NotOnDate(text, named, heirs.all, when.date);
 }
 
+// A ledger that has none of what was named has nothing to suggest either.
+absl::Status NoneYet(absl::string_view what, absl::string_view text) {
+  return Refuse(absl::StatusCode::kInvalidArgument, "name.unknown",
+                "unknown {what} \"{text}\": this ledger has none yet; `tranche import` reads them from a CSV file",
+                {WordField("what", what), TextField("text", text)});
+}
+
 // Suggests units with similar names, in case one was mistyped.
 absl::Status UnknownUnit(const Catalogue& catalogue, absl::string_view text) {
+  if (catalogue.units().size() == 0) return NoneYet("unit", text);
   const Units near = UnitsOf(catalogue, catalogue.unit_names().Near(FoldName(text), kSuggestionsMax));
   const absl::Status refused = Refuse(absl::StatusCode::kInvalidArgument, "name.unknown", "unknown unit \"{text}\"",
                                       {TextField("text", text), IdsOf(near)});
@@ -162,6 +170,7 @@ absl::StatusOr<std::string> ResolveTerm(const ById<NamedTerm>& terms, const Name
                   "{what} \"{text}\" may mean {ids}; write the id instead",
                   {WordField("what", what), TextField("text", text),
                    TextsField("ids", std::vector<std::string>(best.ids.begin(), best.ids.end()))});
+  if (terms.size() == 0) return NoneYet(what, text);
   std::vector<std::string> known;
   for (const auto& [id, term] : terms) known.push_back(id);
   const absl::Status refused =

@@ -18,6 +18,12 @@ TEST(PostingRowsTest, BecauseJoinsAllThatTheEventSaysOfItself) {
   EXPECT_EQ(MakeEventRow(event).because(), "approved late; decision 1881/QD-BCT, MOIT, 2024-01-31; ≈ F000-12; by hand");
 }
 
+TEST(PostingRowsTest, ADocumentOfWhichOnlyTheDateIsKnownIsOne) {
+  v1::Event event = EventBuilder::Plan("P1", "national", 2024, 100);
+  event.mutable_document()->set_date(20250901);
+  EXPECT_EQ(MakeEventRow(event).because(), "document of 2025-09-01");
+}
+
 TEST(PostingRowsTest, WhatIsNotSaidLeavesNoTrace) {
   v1::Event event = EventBuilder::Plan("P1", "national", 2024, 100);
   EXPECT_EQ(MakeEventRow(event).because(), "");

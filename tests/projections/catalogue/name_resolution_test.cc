@@ -46,6 +46,14 @@ TEST_F(NameResolutionTest, AnIdMeansItsUnitOnAnyDate) {
   EXPECT_THAT(On("VN63-82", "2026-01-01"), IsOkAndHolds("VN63-82"));
 }
 
+TEST_F(NameResolutionTest, ALedgerWithoutNamesSaysThatItHasNone) {
+  const Catalogue empty;
+  const auto none = StatusIs(kInvalid, AllOf(HasSubstr("this ledger has none yet"), HasSubstr("`tranche import`")));
+  EXPECT_THAT(ResolveUnit(empty, "Hà Nội", {Day("2024-01-01"), true}), none);
+  EXPECT_THAT(ResolveSource(empty, "national"), none);
+  EXPECT_THAT(ResolveArea(empty, "fairs"), none);
+}
+
 TEST_F(NameResolutionTest, ANameMeansTheUnitOfTheDay) {
   EXPECT_THAT(On("đồng tháp", "2024-06-30"), IsOkAndHolds("VN63-87"));
   EXPECT_THAT(On("Dong Thap", "2025-07-01"), IsOkAndHolds("VN34-82"));

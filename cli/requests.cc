@@ -31,6 +31,9 @@ std::string KindOf(const std::string& text) {
   return kind == nullptr ? text : std::string(kind->name);
 }
 
+// What is said as tables show it, by its name: `named` is the name that `text` is the label of, or empty.
+std::string NamedOr(std::string named, const std::string& text) { return named.empty() ? text : named; }
+
 // What all commands that record one event have in common.
 template <typename Request>
 void FillCommand(const Arguments& arguments, Request* request) {
@@ -82,7 +85,7 @@ v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
   if (arguments.to_area) request.set_to_area(*arguments.to_area);
   request.set_to_tranche(arguments.to_tranche);
   request.set_without_plan(arguments.without_plan);
-  request.set_measure(arguments.measure.value_or(""));
+  if (arguments.measure) request.set_measure(NamedOr(MeasureOfLabel(*arguments.measure), *arguments.measure));
   if (arguments.stated_on) request.set_stated_on(*arguments.stated_on);
   request.set_notation(arguments.lang.value_or(""));
   return request;
@@ -119,7 +122,7 @@ absl::StatusOr<v1::ExplainRequest> ExplainRequestOf(const Arguments& arguments) 
 absl::StatusOr<v1::ReconcileRequest> ReconcileRequestOf(const Arguments& arguments) {
   v1::ReconcileRequest request;
   if (arguments.known_at) request.set_known_at(*arguments.known_at);
-  if (arguments.verdict) request.set_verdict(*arguments.verdict);
+  if (arguments.verdict) request.set_verdict(NamedOr(VerdictOfLabel(*arguments.verdict), *arguments.verdict));
   return WithBasis(arguments, std::move(request));
 }
 

@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/instant.h"
-#include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "import/cell_names.h"
+#include "import/kind_names.h"
 #include "import/money_entry.h"
 
 namespace tranche {
@@ -99,7 +99,7 @@ class MoneyRowReader {
 
   MoneyEntry ReadEntry(RowCells* cells) {
     MoneyEntry entry;
-    const auto kind = ParseKind(cells->Text("kind"));
+    const auto kind = ReadKind(cells->Text("kind"));
     cells->Refuse("kind", kind.status());
     entry.kind = kind.value_or(v1::Event::KIND_NOT_SET);
     entry.effective_date = cells->Date("effective_date");

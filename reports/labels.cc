@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -13,8 +14,10 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "events/check.h"
+#include "events/civil_date.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
 #include "projections/catalogue/name_matching.h"
@@ -55,6 +58,8 @@ constexpr absl::string_view kDocumentTypes[] = {Marked("decision"), Marked("vouc
 
 // One of the reasons. It is a document if its number follows the type, or nothing of the same title.
 std::string DocumentText(absl::string_view part, Locale locale) {
+  if (absl::string_view date = part; absl::ConsumePrefix(&date, "document of ") && CivilDate::Parse(date).ok())
+    return Say(locale, "document of {date}", {{"date", std::string(date)}});
   for (const absl::string_view type : kDocumentTypes) {
     if (!absl::StartsWith(part, type)) continue;
     const absl::string_view rest = part.substr(type.size());
@@ -65,6 +70,26 @@ std::string DocumentText(absl::string_view part, Locale locale) {
   }
   return std::string(part);
 }
+
+// True if `text` is what `english` is called in one of the languages, whatever its case and diacritics.
+bool IsCalled(absl::string_view english, absl::string_view text) {
+  const std::string folded = FoldName(text);
+  return FoldName(english) == folded || FoldName(Say(Locale::kVietnamese, english)) == folded;
+}
+
+// What `verify` looks at, by the codes of its findings.
+constexpr std::pair<absl::string_view, absl::string_view> kChecks[] = {{"event", Marked("event")},
+                                                                       {"sequence", Marked("sequence")},
+                                                                       {"key", Marked("key")},
+                                                                       {"posting", Marked("posting")},
+                                                                       {"guard", Marked("guard")},
+                                                                       {"rules", Marked("rules")},
+                                                                       {"index", Marked("index")},
+                                                                       {"tree", Marked("tree")},
+                                                                       {"checkpoint", Marked("checkpoint")},
+                                                                       {"head", Marked("head")},
+                                                                       {"commitment", Marked("commitment")},
+                                                                       {"storage", Marked("storage")}};
 
 absl::TimeZone ZoneOf(const Reader& reader) { return absl::FixedTimeZone(reader.utc_offset_minutes * 60); }
 
@@ -96,11 +121,18 @@ std::string KindLabel(absl::string_view kind, Locale locale) {
 }
 
 std::string KindNamed(absl::string_view label) {
-  const std::string folded = FoldName(label);
   for (const EventKind* kind : AllKinds()) {
-    for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
-      if (FoldName(Say(locale, kind->english)) == folded) return std::string(kind->name);
-    }
+    if (IsCalled(kind->english, label)) return std::string(kind->name);
+  }
+  return "";
+}
+
+std::string MeasureOfLabel(absl::string_view label) {
+  for (const MeasureWords& words : kMeasureWords) {
+    if (IsCalled(words.column.english, label)) return std::string(MeasureName(words.measure));
+  }
+  for (const Label& stated : kStatedMeasures) {
+    if (IsCalled(stated.english, label)) return std::string(stated.key);
   }
   return "";
 }
@@ -112,6 +144,19 @@ std::string BecauseText(absl::string_view because, Locale locale) {
 }
 
 std::string VerdictLabel(v1::Verdict verdict, Locale locale) { return Say(locale, VerdictText(verdict)); }
+
+std::string VerdictOfLabel(absl::string_view label) {
+  for (const VerdictWords& words : kVerdicts) {
+    if (IsCalled(words.english, label)) return std::string(words.name);
+  }
+  return "";
+}
+
+std::string CheckLabel(absl::string_view check, Locale locale) {
+  const auto* const found =
+      std::find_if(std::begin(kChecks), std::end(kChecks), [check](const auto& each) { return each.first == check; });
+  return found == std::end(kChecks) ? std::string(check) : Say(locale, found->second);
+}
 
 std::string DateText(int32_t yyyymmdd) {
   if (yyyymmdd == 0) return "";

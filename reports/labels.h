@@ -64,6 +64,10 @@ const Label& MeasureColumn(Measure measure);
 // "plan", "disbursement-rate" ... in the language of `locale`; an unknown measure is returned unchanged.
 std::string MeasureLabel(absl::string_view measure, Locale locale);
 
+// The measure that `label` names as MeasureLabel does in one of the languages, whatever its case and diacritics: "thực
+// hiện" is "executed". Empty if there is none.
+std::string MeasureOfLabel(absl::string_view label);
+
 // "PlanApproved" is "plan approved"; an unknown kind is returned unchanged.
 std::string KindLabel(absl::string_view kind, Locale locale);
 
@@ -77,6 +81,14 @@ std::string BecauseText(absl::string_view because, Locale locale);
 
 // "agrees", "agrees within rounding" ... in the language of `locale` (projections/verdict.h).
 std::string VerdictLabel(v1::Verdict verdict, Locale locale);
+
+// The name in a question of the verdict that `label` names as VerdictLabel does in one of the languages, whatever its
+// case and diacritics: "khớp" is "agrees". Empty if there is none.
+std::string VerdictOfLabel(absl::string_view label);
+
+// A check of `verify` (Finding.check) in the language of `locale`: "event" is "sự kiện"; an unknown one is returned
+// unchanged.
+std::string CheckLabel(absl::string_view check, Locale locale);
 
 // 20240630 is "2024-06-30"; 0 is empty.
 std::string DateText(int32_t yyyymmdd);

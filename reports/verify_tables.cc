@@ -15,7 +15,8 @@ namespace {
 
 std::vector<Field<v1::Finding>> FindingFields(const Reader& reader) {
   const Locale locale = reader.locale;
-  return {{Label("check", "check"), Column::kLeft, [](const v1::Finding& f) { return Cell::Text(f.check()); }},
+  return {{Label("check", "check"), Column::kLeft,
+           [locale](const v1::Finding& f) { return Cell::TextShownAs(f.check(), CheckLabel(f.check(), locale)); }},
           {labels::kSequence, Column::kRight, [](const v1::Finding& f) { return NumberCell(f.sequence()); }},
           {Label("rebuildable", "rebuildable"), Column::kLeft,
            [locale](const v1::Finding& f) { return YesNoCell(f.rebuildable(), locale); }},

@@ -194,6 +194,17 @@ TEST_F(HintsTest, EveryCommandReadsAKindInTheSameWay) {
   }
 }
 
+TEST_F(HintsTest, VerdictsAreTypedAsTheyAreShown) {
+  CommandRunner runner;
+  ASSERT_EQ(runner.InitHistory("vi").code, 0);
+  const auto rows = [&runner](const std::string& verdict) {
+    return runner.Run({"reconcile", "--verdict", verdict, "--format", "csv"}).out;
+  };
+  EXPECT_EQ(rows("mâu thuẫn"), rows("contradicts"));
+  EXPECT_EQ(rows("khop"), rows("agrees"));
+  EXPECT_THAT(rows("khop"), HasSubstr("agrees"));
+}
+
 class RefusedCommandTest : public ::testing::Test {
  protected:
   RefusedCommandTest() { EXPECT_EQ(runner_.InitVietnam("en").code, 0); }
@@ -277,6 +288,7 @@ TEST_F(RefusedCommandTest, AnotherContentUnderAKeyIsSaidInTheReadersWords) {
 TEST_F(RefusedCommandTest, AKindMayBeSaidInVietnamese) {
   Done(Money("duyệt kế hoạch", "1 billion", {}));
   Done(Money("ước thực hiện", "1 billion", {}));
+  Done(Money("estimate", "1 billion", {"--measure", "Đã giải ngân"}));
   EXPECT_THAT(runner_.Run({"events", "--kind", "plan", "--lang", "vi"}).out, HasSubstr("duyệt kế hoạch"));
 }
 

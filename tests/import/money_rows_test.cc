@@ -103,6 +103,27 @@ TEST_F(MoneyRowsTest, EveryKindIsReadByItsWord) {
   }
 }
 
+TEST_F(MoneyRowsTest, AKindMayBeSaidAsTablesShowIt) {
+  const auto kind_of = [this](const std::string& name) {
+    return ReadOne(absl::StrCat(kWrittenHeader, name, ",VN63-27,national,2024,\"1 tỷ\",2024-01-01\n")).kind_case();
+  };
+  for (const char* plan : {"duyệt kế hoạch", "Duyet Ke Hoach", "plan approved", "PlanApproved", "PLAN"})
+    EXPECT_EQ(kind_of(plan), v1::Event::kPlanApproved) << plan;
+  EXPECT_EQ(kind_of("giải ngân"), v1::Event::kDisbursementMade);
+}
+
+TEST_F(MoneyRowsTest, AnUnknownKindIsToldWhatIsNearOrWhoRecordsIt) {
+  const auto refused = [this](const std::string& name, const std::string& text) {
+    EXPECT_THAT(Read(absl::StrCat(kWrittenHeader, name, ",VN63-27,national,2024,\"1 tỷ\",2024-01-01\n")),
+                StatusIs(kInvalidArgument, AllOf(HasSubstr("column kind: "), HasSubstr(text))));
+  };
+  refused("disbursment", "did you mean disbursement?");
+  refused("giai nan", "did you mean disbursement?");
+  refused("estimate", "`tranche record estimate` does");
+  refused("ước thực hiện", "`tranche record estimate` does");
+  refused("reverse", "`tranche reverse` does");
+}
+
 TEST_F(MoneyRowsTest, RefusesAmountsThatAreNotWholeOrTooLarge) {
   EXPECT_THAT(ReadAmountCell("1.5 tỷ", Locale::kVietnamese),
               StatusIs(kInvalidArgument, HasSubstr("t.csv: line 2, column amount: found \"1.5 tỷ\", wanted")));

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "events/kinds/kinds.h"
+#include "events/measure.h"
+#include "import/kind_names.h"
+#include "projections/verdict.h"
 #include "tests/reports/tables_of.h"
 
 namespace tranche {
@@ -40,11 +43,47 @@ TEST(LabelsTest, EachKindIsFoundByItsLabelInBothLanguages) {
   EXPECT_EQ(KindNamed("gift"), "");
 }
 
+TEST(LabelsTest, ARowOfAFileMayCallItsKindByItsLabel) {
+  for (const EventKind* kind : AllKinds()) {
+    for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
+      const auto read = ReadKind(KindLabel(kind->name, locale));
+      EXPECT_EQ(read.ok(), ParseKind(kind->name).ok()) << kind->name;
+      if (read.ok()) EXPECT_EQ(*read, kind->number) << kind->name;
+    }
+  }
+}
+
+TEST(LabelsTest, MeasuresAndVerdictsAreFoundByTheirLabels) {
+  for (const NamedMeasure& measure : kMeasureTable) {
+    EXPECT_EQ(MeasureOfLabel(MeasureLabel(measure.name, Locale::kVietnamese)), measure.name);
+    EXPECT_EQ(MeasureOfLabel(MeasureLabel(measure.name, Locale::kEnglish)), measure.name);
+  }
+  EXPECT_EQ(MeasureOfLabel("thuc hien"), "executed");
+  EXPECT_EQ(MeasureOfLabel("paid"), "");
+  for (const VerdictWords& verdict : kVerdicts) {
+    EXPECT_EQ(VerdictOfLabel(VerdictLabel(verdict.verdict, Locale::kVietnamese)), verdict.name);
+    EXPECT_EQ(VerdictOfLabel(VerdictLabel(verdict.verdict, Locale::kEnglish)), verdict.name);
+  }
+  EXPECT_EQ(VerdictOfLabel("Mau Thuan"), "contradicts");
+  EXPECT_EQ(VerdictOfLabel("wrong"), "");
+}
+
+TEST(LabelsTest, ChecksOfVerifyAreInTheReadersLanguage) {
+  for (const char* check : {"event", "sequence", "key", "posting", "guard", "rules", "index", "tree", "checkpoint",
+                            "commitment", "head", "storage"}) {
+    EXPECT_EQ(CheckLabel(check, Locale::kEnglish), check);
+    EXPECT_NE(CheckLabel(check, Locale::kVietnamese), check);
+  }
+  EXPECT_EQ(CheckLabel("unheard", Locale::kVietnamese), "unheard");
+}
+
 TEST(LabelsTest, AKnownTypeOfDocumentIsInTheReadersLanguage) {
   const auto vietnamese = [](absl::string_view because) { return BecauseText(because, Locale::kVietnamese); };
   EXPECT_EQ(vietnamese("late; voucher 318/PC, KBNN, 2018-06-28; note"),
             "late; chứng từ 318/PC, KBNN, 2018-06-28; note");
   EXPECT_EQ(vietnamese("decision"), "quyết định");
+  EXPECT_EQ(vietnamese("document of 2025-09-01; late"), "văn bản ngày 2025-09-01; late");
+  EXPECT_EQ(vietnamese("document of the province"), "document of the province");
   EXPECT_EQ(vietnamese("contract, Sở Công Thương"), "hợp đồng, Sở Công Thương");
   EXPECT_EQ(vietnamese("contract was signed late"), "contract was signed late");
   EXPECT_EQ(vietnamese("vouchers 3"), "vouchers 3");

@@ -207,8 +207,10 @@ absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const Publ
 absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                            Sequence from, Sequence to) {
   if (from < 1 || from > to)
-    return Refuse(absl::StatusCode::kInvalidArgument, "proof.from-to", "found {from} to {to}, wanted 1 <= FROM <= TO",
+    return Refuse(absl::StatusCode::kInvalidArgument, "proof.from-to",
+                  "FROM: found {from}, wanted 1 to {to}, the number of events that TO has",
                   {NumberField("from", from), NumberField("to", to)});
+  if (published.empty()) return NotCovered(published, to);
   const PublishedCheckpoint* checkpoint = WithSize(published, to);
   if (checkpoint == nullptr)
     return Refuse(

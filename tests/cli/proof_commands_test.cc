@@ -85,6 +85,12 @@ TEST_F(ProofCommandsTest, AnEventAndTheGrowthOfTheLogAreChecked) {
   EXPECT_EQ(Check(event, {"--checkpoint", new_checkpoint}).code, 0);
 }
 
+TEST_F(ProofCommandsTest, GrowthWithoutACheckpointIsToldToPublishOne) {
+  EXPECT_THAT(runner_.Run({"prove", "consistency", "5"}).err, HasSubstr("publish one with `tranche checkpoint`"));
+  EXPECT_THAT(runner_.Run({"prove", "consistency", "999"}).err,
+              HasSubstr("FROM: found 999, wanted 1 to 281, the number of events that TO has"));
+}
+
 TEST_F(ProofCommandsTest, AChangedProofEndsWithOneAndAFileThatIsNoneWithTwo) {
   Keep("checkpoint", {"checkpoint"});
   const std::string proof = Keep("a.proof", {"prove", "balance", "--year", "2024"});

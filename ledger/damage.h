@@ -11,4 +11,7 @@ namespace tranche {
 // to see what is damaged, then `tranche rebuild` or a backup. Any other status stays as it is.
 absl::Status AdvisingOnDamage(const absl::Status& status);
 
+// As AdvisingOnDamage, for what `tranche rebuild` says: it does not advise itself.
+absl::Status AdvisingOnFailedRebuild(const absl::Status& status);
+
 }  // namespace tranche

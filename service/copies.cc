@@ -92,7 +92,7 @@ absl::StatusOr<v1::RestoreReport> RestoreBackup(const v1::RestoreRequest& reques
 absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request, absl::Duration wait,
                                                const ProgressCallback& progress) {
   absl::StatusOr<v1::RebuildReport> report = Rebuild(request.directory(), progress, wait);
-  if (!report.ok()) return AdvisingOnDamage(report.status());
+  if (!report.ok()) return AdvisingOnFailedRebuild(report.status());
   return report;
 }
 

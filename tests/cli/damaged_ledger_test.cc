@@ -103,6 +103,12 @@ TEST_F(DamagedLedgerTest, DamageThatSaysNothingElseSendsToVerify) {
               AllOf(HasSubstr("`tranche verify` says what is damaged"), HasSubstr("`tranche rebuild`")));
 }
 
+TEST_F(DamagedLedgerTest, ARebuildDoesNotAdviseItself) {
+  fs::remove(InDatabase(Copy(), "CURRENT", ""));
+  EXPECT_THAT(runner_.RunIn(copy_, {"--lang", "en", "rebuild"}).err,
+              AllOf(HasSubstr("restore the ledger from a backup"), Not(HasSubstr("`tranche rebuild`"))));
+}
+
 TEST_F(DamagedLedgerTest, DamageOfTheIndexAloneIsRebuilt) {
   fs::remove_all(copy_);
   ASSERT_EQ(runner_.RunIn(copy_, {"generate", "--events", "20000", "--seed", "1"}).code, 0);

@@ -100,6 +100,9 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   if (const std::string wrong = CheckWords(language.locale(), *commands.front(), line.arguments); !wrong.empty())
     return UsageError(wrong, Say(language.locale(), "`tranche help COMMAND` has its options"));
   line.arguments.command = absl::StrJoin(WordsOf(app), " ");
+  if (line.arguments.ledger.empty())
+    return UsageError(Say(language.locale(), "--ledger: found an empty path, wanted the directory of a ledger"),
+                      Say(language.locale(), "`tranche help COMMAND` has its options"));
   const std::string unused = UnusedOptionText(language.locale(), app, line.arguments.command, words, line.arguments);
   if (!unused.empty()) return UsageError(unused, Say(language.locale(), "`tranche help COMMAND` has its options"));
   return line;

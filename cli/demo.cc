@@ -20,6 +20,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/help_text.h"
+#include "cli/output.h"
 #include "cli/session.h"
 #include "events/refusal.h"
 #include "reports/text_layout.h"
@@ -84,6 +85,8 @@ class Walk {
                           console_.width,
                           console_.out_is_terminal ? console_.width : 0};
     const int code = RunCommand(line.arguments, console);
+    console_.out.flush();
+    if (!console_.out) return OutputFailed();
     if (code == wanted) return absl::OkStatus();
     return Refuse(absl::StatusCode::kInternal, "demo.ended", "`tranche {command}` ended with {code}, wanted {wanted}",
                   {TextField("command", shown), TextField("code", absl::StrCat(code)),

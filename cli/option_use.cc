@@ -74,6 +74,12 @@ std::vector<std::string> TakenOptions(const CLI::App& command, const std::string
 
 }  // namespace
 
+bool TakesCommonOption(const std::string& command, const std::string& option) {
+  return std::none_of(std::begin(kCommonOptions), std::end(kCommonOptions), [&](const CommonOption& common) {
+    return common.name == option && !common.is_used(command, Arguments());
+  });
+}
+
 std::string UnusedOptionText(Locale locale, const CLI::App& app, const std::string& command,
                              const std::vector<std::string>& words, const Arguments& arguments) {
   for (const CommonOption& option : kCommonOptions) {

@@ -21,4 +21,7 @@ namespace tranche {
 std::string UnusedOptionText(Locale locale, const CLI::App& app, const std::string& command,
                              const std::vector<std::string>& words, const Arguments& arguments);
 
+// False for an option of every command that does nothing in `command`, whatever else is given; true for any other.
+bool TakesCommonOption(const std::string& command, const std::string& option);
+
 }  // namespace tranche

@@ -4,10 +4,9 @@
 namespace tranche {
 namespace {
 
-void AddBasis(CLI::App* command, Arguments* arguments) {
-  command->add_option("--basis", arguments->basis,
-                      "As known, as of, and in the units of an earlier report: the file of its `--format json`; --unit "
-                      "and --by stay yours");
+// about  what the basis says, and what stays to be said.
+void AddBasis(CLI::App* command, Arguments* arguments, absl::string_view about) {
+  command->add_option("--basis", arguments->basis, std::string(about));
 }
 
 void AddKnownAt(CLI::App* command, Arguments* arguments) {
@@ -27,7 +26,9 @@ void AddQuestions(const OptionTarget& to) {
                  "  tranche balance --unit region:north --format json --basis june.json");
   AddQuestionOptions(balance, arguments, language);
   AddKnownAt(balance, arguments);
-  AddBasis(balance, arguments);
+  AddBasis(balance, arguments,
+           Marked("As known, as of, and in the units of an earlier report: the file of its `--format json`; --unit and "
+                  "--by stay yours"));
   balance->add_option("--by", arguments->by, "Group by any of unit,region,source,area,year,project")
       ->delimiter(',')
       ->allow_extra_args(false);
@@ -37,7 +38,9 @@ void AddQuestions(const OptionTarget& to) {
                  "  tranche explain --unit region:north --year 2024 --as-of 2024-06-30 --source national");
   AddQuestionOptions(explain, arguments, language);
   AddKnownAt(explain, arguments);
-  AddBasis(explain, arguments);
+  AddBasis(explain, arguments,
+           Marked("As known, as of, and in the units of an earlier report: the file of its `--format json`; --unit "
+                  "stays yours"));
 
   CLI::App* restate =
       AddCommand(app, "restate", "What changed between two moments of knowledge, and why",
@@ -65,7 +68,7 @@ void AddQuestions(const OptionTarget& to) {
       "--verdict", arguments->verdict,
       "Only figures with this verdict: agrees, within-rounding, contradicts, restated-since or stated-only");
   AddKnownAt(reconcile, arguments);
-  AddBasis(reconcile, arguments);
+  AddBasis(reconcile, arguments, Marked("As known at an earlier report: the file of its `--format json`"));
 }
 
 void AddCatalogue(const OptionTarget& to) {

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "cli/help_text.h"
+#include "cli/option_use.h"
 #include "cli/typed_kinds.h"
 #include "reports/texts.h"
 #include "service/nearest.h"
@@ -49,6 +50,19 @@ std::vector<std::string> OptionNames(const Parser& parser) {
     names.insert(names.end(), own.begin(), own.end());
   }
   return names;
+}
+
+// Those of `options` that the command that was named takes; all of them without a command.
+std::vector<std::string> OptionsTaken(std::vector<std::string> options, const Parser& app) {
+  std::vector<std::string> words;
+  for (auto named = app.get_subcommands(); !named.empty(); named = named.front()->get_subcommands())
+    words.push_back(named.front()->get_name());
+  if (words.empty()) return options;
+  const std::string command = absl::StrJoin(words, " ");
+  options.erase(std::remove_if(options.begin(), options.end(),
+                               [&](const std::string& option) { return !TakesCommonOption(command, option); }),
+                options.end());
+  return options;
 }
 
 std::string NoOptionText(Locale locale, const std::string& name, const std::vector<std::string>& options) {
@@ -117,7 +131,8 @@ std::string UsageErrorText(Locale locale, const CLI::ParseError& error, const st
   for (const std::string& word : words) {
     const std::string name = word.substr(0, word.find('='));
     if (name.size() < 3 || !absl::StartsWith(name, "--")) continue;
-    if (std::find(options.begin(), options.end(), name) == options.end()) return NoOptionText(locale, name, options);
+    if (std::find(options.begin(), options.end(), name) == options.end())
+      return NoOptionText(locale, name, OptionsTaken(options, app));
   }
   const std::vector<std::string> left = app.remaining(true);
   if (app.get_subcommands().empty() && !left.empty()) return NoCommandText(locale, {&app, "", left.front()});

@@ -58,14 +58,14 @@ std::string LedgerKeyPath(const std::string& directory) { return directory + "/c
 absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
   const absl::StatusOr<std::string> pem = storage::ReadExistingFile(path);
   if (!pem.ok()) return pem.status();
+  absl::StatusOr<SigningKey> key = SigningKey::ParsePem(*pem);
+  if (!key.ok()) return Within("{path}", {TextField("path", path)}, key.status());
   struct stat found = {};
   if (::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return Refuse(absl::StatusCode::kFailedPrecondition, "key.readable-by-others",
                   "the key {path} has the mode {mode}, wanted 0600: others may have read it; if nobody has, run "
                   "`chmod 600 {path}`, otherwise make a new key",
                   {TextField("path", path), TextField("mode", absl::StrFormat("%04o", found.st_mode & 07777))});
-  absl::StatusOr<SigningKey> key = SigningKey::ParsePem(*pem);
-  if (!key.ok()) return Within("{path}", {TextField("path", path)}, key.status());
   return key;
 }
 

@@ -1,5 +1,6 @@
 #include "service/copies.h"
 
+#include <cerrno>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "replay/verify/verify.h"
 #include "service/request_field.h"
 #include "storage/directory.h"
+#include "storage/system_error.h"
 
 namespace tranche {
 namespace {
@@ -64,9 +66,7 @@ absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& re
   const absl::StatusOr<LogForm> form = request.form().empty() ? FormOf(request.file()) : ReadForm(request.form());
   if (!form.ok()) return form.status();
   std::ifstream file(request.file(), std::ios::binary);
-  if (!file)
-    return Refuse(absl::StatusCode::kNotFound, "file.not-opened", "cannot open {file}",
-                  {TextField("file", request.file())});
+  if (!file) return storage::SystemError(absl::StatusCode::kNotFound, errno, "cannot open", request.file());
   ImportLogOptions options;
   options.form = *form;
   options.root = *root;

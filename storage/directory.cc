@@ -34,6 +34,14 @@ constexpr int kAttempts = 10;
 
 std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
 
+// What was refused while a ledger was looked for, before anything is written.
+absl::Status LookError(int error, absl::string_view what, absl::string_view path) {
+  const bool is_forbidden = error == EACCES || error == EPERM;
+  const auto code = is_forbidden ? absl::StatusCode::kPermissionDenied : absl::StatusCode::kUnavailable;
+  const absl::Status refused = SystemError(code, error, what, path);
+  return is_forbidden ? Adding(refused, "make it readable for this user, or name another --ledger") : refused;
+}
+
 // What was refused while a ledger was made or opened to write. what  as SystemError takes it.
 absl::Status ErrnoStatus(int error, absl::string_view what, absl::string_view path) {
   switch (error) {
@@ -295,10 +303,10 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
   if (found.type() == fs::file_type::not_found)
     return Refuse(absl::StatusCode::kNotFound, "ledger.none",
                   "no ledger at {path}; make one with `tranche --ledger {path} init`", {TextField("path", path)});
-  if (error) return ErrnoStatus(error.value(), "cannot look at", path);
+  if (error) return LookError(error.value(), "cannot look at", path);
   if (found.type() != fs::file_type::directory) return NotADirectory(absl::StatusCode::kNotFound, path);
   if (!fs::exists(FormatPath(path), error))
-    return error ? ErrnoStatus(error.value(), "cannot look into", path) : NoFormat(path);
+    return error ? LookError(error.value(), "cannot look into", path) : NoFormat(path);
   if (auto status = CheckFormat(path); !status.ok() || !to_write) return status;
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -272,6 +273,15 @@ TEST(CommandsWithoutLedgerTest, TheDemoWalksThroughToItsEnd) {
   EXPECT_EQ(demo.code, 0) << demo.err;
   EXPECT_THAT(demo.out, AllOf(HasSubstr("53,200,000,000"), HasSubstr("9,800,000,000"), HasSubstr("46,340,000,000"),
                               HasSubstr("VN34-79")));
+}
+
+TEST(CommandsWithoutLedgerTest, ADemoThatCannotBePrintedSaysSo) {
+  std::ofstream full("/dev/full");
+  std::ostringstream err;
+  FakeClock clock(absl::FromUnixSeconds(1795316400));
+  const CommandLine line = ReadCommandLine({"demo", "--data", TRANCHE_SOURCE_DIR "/data", "--lang", "en"}, 100);
+  EXPECT_EQ(RunCommand(line.arguments, {full, err, false, false, clock, 100}), 4);
+  EXPECT_THAT(err.str(), AllOf(HasSubstr("the output could not be written"), Not(HasSubstr("ended with"))));
 }
 
 TEST(RulesCommandTest, ANewerVersionIsRehearsedAdoptedAndListed) {

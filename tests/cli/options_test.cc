@@ -64,6 +64,28 @@ TEST_F(OptionsTest, OnlyWhatWritesToTheLedgerWaitsForAnotherWriter) {
   ExpectRefused({"status", "--wait", "1"}, "--wait is not for status");
 }
 
+TEST_F(OptionsTest, OnlyOptionsThatTheCommandTakesAreSuggested) {
+  const CommandResult units = English({"units", "--unit", "VN"});
+  EXPECT_EQ(units.code, 2);
+  EXPECT_THAT(units.err, AllOf(HasSubstr("no option --unit"), Not(HasSubstr("--unit-of-money"))));
+  EXPECT_THAT(English({"balance", "--unit-of-mony", "million"}).err, HasSubstr("did you mean --unit-of-money?"));
+}
+
+TEST_F(OptionsTest, TheHelpOfABasisNamesOnlyOptionsOfTheCommand) {
+  EXPECT_THAT(English({"help", "balance"}).out, HasSubstr("--unit and --by stay yours"));
+  EXPECT_THAT(English({"help", "explain"}).out, AllOf(HasSubstr("--unit stays yours"), Not(HasSubstr("--by"))));
+  EXPECT_THAT(English({"help", "reconcile"}).out, Not(HasSubstr("--unit and")));
+}
+
+TEST_F(OptionsTest, AnEmptyPathIsNoLedger) {
+  ExpectRefused({"--ledger", "", "status"}, "--ledger: found an empty path");
+}
+
+TEST_F(OptionsTest, AFileThatIsNotThereIsSaidWithItsReason) {
+  const CommandResult result = English({"import", "log", runner_.File("none.jsonl")});
+  EXPECT_THAT(result.err, AllOf(HasSubstr("cannot open"), HasSubstr("none.jsonl"), HasSubstr("no such file")));
+}
+
 TEST_F(OptionsTest, TheLedgerOfTheEnvironmentIsNoOptionOfTheCommand) {
   EXPECT_EQ(runner_.Run({"key", "generate", "--file", runner_.File("k")}).code, 0);
 }

@@ -52,8 +52,11 @@ TEST(KeyFileTest, TellsWhatIsMissingOrNoKey) {
   const TemporaryDirectory directory;
   EXPECT_THAT(ReadKeyFile(directory.File("none")), StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));
   std::ofstream(directory.File("text")) << "text";
-  ASSERT_EQ(chmod(directory.File("text").c_str(), 0600), 0);
-  EXPECT_THAT(ReadKeyFile(directory.File("text")), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Ed25519")));
+  for (const mode_t mode : {0600, 0644}) {
+    ASSERT_EQ(chmod(directory.File("text").c_str(), mode), 0);
+    EXPECT_THAT(ReadKeyFile(directory.File("text")),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Ed25519")));
+  }
   EXPECT_THAT(WriteKeyFile(SigningKey::Generate(), directory.File("no/such/folder")),
               StatusIs(absl::StatusCode::kUnavailable));
 }

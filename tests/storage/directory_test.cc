@@ -22,6 +22,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 namespace fs = std::filesystem;
 
@@ -184,6 +185,7 @@ TEST_F(DirectoryTest, ADirectoryThatMayNotBeReadIsRefused) {
   ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
   std::string message;
   EXPECT_EQ(AsNobody([&] { return CheckDirectory(path, false); }, &message), absl::StatusCode::kPermissionDenied);
+  EXPECT_THAT(message, AllOf(HasSubstr("make it readable"), Not(HasSubstr("written"))));
 }
 
 TEST_F(DirectoryTest, IsStillEmptyWithTheNoteOfItsLockOnly) {

@@ -26,9 +26,10 @@ using google::protobuf::Reflection;
 
 absl::Status CheckString(absl::string_view field, const std::string& text) {
   absl::Status utf8 = CheckUtf8(text);
-  if (utf8.ok() && text.find('\0') != std::string::npos) utf8 = Refuse(kInvalid, "text.zero-byte", "found a zero byte");
+  if (utf8.ok() && text.find('\0') != std::string::npos)
+    utf8 = Refuse(kInvalid, "text.zero-byte", "found a zero byte, wanted text");
   if (utf8.ok()) return utf8;
-  return InField(field, Adding(utf8, "wanted UTF-8 text"));
+  return InField(field, utf8);
 }
 
 absl::Status CheckText(const Message& message);
@@ -174,8 +175,9 @@ absl::Status CheckEnvelope(const v1::Event& command) {
     return InField("event_id",
                    Refuse(absl::StatusCode::kInvalidArgument, "key.blank", "found only white space, wanted a key"));
   if (id.empty() || id.size() > kEventIdBytesMax)
-    return InField("event_id", Refuse(kInvalid, "key.size", "found {found} byte{found:s}, wanted a key of 1 to {most}",
-                                      {NumberField("found", id.size()), NumberField("most", kEventIdBytesMax)}));
+    return InField("event_id",
+                   Refuse(kInvalid, "key.size", "found {found} byte{found:s}, wanted a key of 1 to {most} bytes",
+                          {NumberField("found", id.size()), NumberField("most", kEventIdBytesMax)}));
   if (command.sequence() != 0)
     return InField("sequence", Refuse(kInvalid, "sequence.set", "it is given by the log and must be unset"));
   if (!v1::Provenance_IsValid(command.provenance()) || command.provenance() == v1::PROVENANCE_UNSPECIFIED)

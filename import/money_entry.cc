@@ -19,21 +19,25 @@ AreaViews ViewsOf(const std::vector<std::string>& areas) { return {areas.begin()
 std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry) {
   std::vector<EntryProblem> problems;
   const auto check = [&problems](bool good, absl::string_view column, absl::string_view wanted,
-                                 absl::string_view or_column = "") {
-    if (!good) problems.push_back({column, wanted, or_column});
+                                 absl::string_view or_column = "", bool is_of_other_kinds = false) {
+    if (!good) problems.push_back({column, wanted, or_column, is_of_other_kinds});
   };
+  constexpr bool kOfOtherKinds = true;
   const TrancheUse tranche = MoneyKind(entry).tranche;
   const bool is_tranche = tranche == TrancheUse::kOpens;
   const bool is_transfer = tranche == TrancheUse::kMoves;
   check(!is_tranche || entry.tranche_number > 0, "tranche_number", "the number of the tranche, 1 or more");
   check(tranche != TrancheUse::kNone || entry.tranche_number == 0, "tranche_number",
-        "nothing: this kind has no tranche");
-  check(is_tranche || entry.area_limits.empty(), "area_limits", "nothing: only a tranche is limited to areas");
+        "nothing: this kind has no tranche", "", kOfOtherKinds);
+  check(is_tranche || entry.area_limits.empty(), "area_limits", "nothing: only a tranche is limited to areas", "",
+        kOfOtherKinds);
   check(!is_transfer || !entry.to_unit.empty() || !entry.to_area.empty(), "to_unit_id", "who receives", "to_area");
-  check(is_transfer || entry.to_unit.empty(), "to_unit_id", "nothing: only a transfer has a receiver");
-  check(is_transfer || entry.to_area.empty(), "to_area", "nothing: only a transfer has a receiver");
-  check(is_transfer || entry.to_tranche_number == 0, "to_tranche_number", "nothing: only a transfer has a receiver");
-  check(is_transfer || !entry.without_plan, "without_plan", "nothing: only a transfer moves a plan");
+  check(is_transfer || entry.to_unit.empty(), "to_unit_id", "nothing: only a transfer has a receiver", "",
+        kOfOtherKinds);
+  check(is_transfer || entry.to_area.empty(), "to_area", "nothing: only a transfer has a receiver", "", kOfOtherKinds);
+  check(is_transfer || entry.to_tranche_number == 0, "to_tranche_number", "nothing: only a transfer has a receiver", "",
+        kOfOtherKinds);
+  check(is_transfer || !entry.without_plan, "without_plan", "nothing: only a transfer moves a plan", "", kOfOtherKinds);
   return problems;
 }
 

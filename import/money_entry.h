@@ -46,6 +46,8 @@ struct EntryProblem {
   absl::string_view wanted;
   // Another member that would do, likewise; empty for most.
   absl::string_view or_column = "";
+  // The kind does not have the member: nothing is wanted.
+  bool is_of_other_kinds = false;
 };
 
 // Members that are set but that the kind does not have, and members that it requires but that

@@ -49,7 +49,7 @@ std::string IncompleteText(const Row& row, const std::string& name, const Reader
   std::string reason = Say(locale, "incomplete, because members of it are: {members}",
                            {{"members", MembersText(row.members_incomplete(), reader)}});
   if (row.members_without_record_size() > 0) {
-    reason = Say(locale, "incomplete; without a record are {missing} of {count} member{count:s}: {members}",
+    reason = Say(locale, "incomplete, with no record of {missing} of {count} member{count:s}: {members}",
                  {{"missing", absl::StrCat(row.members_without_record_size())},
                   {"count", absl::StrCat(row.member_count())},
                   {"members", MembersText(row.members_without_record(), reader)}});
@@ -91,7 +91,8 @@ void AddRate(const Row& row, const std::string& name, Locale locale, std::vector
   if (rate.not_comparable()) {
     notes->push_back(absl::StrCat(
         prefix,
-        Say(locale, "executed / plan is not shown, because units, sources or years without a plan have executed")));
+        Say(locale,
+            "executed / plan is not shown, because money was executed for units, sources or years without a plan")));
   } else {
     notes->push_back(absl::StrCat(
         prefix,
@@ -130,6 +131,12 @@ void AddIncompleteRow(const Row& row, const std::string& name, const std::vector
 
 void AddCountsIn(const v1::BalanceReport& report, const Reader& reader, std::vector<std::string>* notes) {
   const Row& total = report.total();
+  const bool has_row_of_unit = report.by_size() == 0 || std::count(report.by().begin(), report.by().end(), "unit") > 0;
+  if (total.cannot_be_attributed() && !has_row_of_unit)
+    notes->push_back(Say(reader.locale,
+                         "cannot be attributed to a unit of these boundaries, because it is money of a unit that "
+                         "follows several of them: {rows}",
+                         {{"rows", UnitText(reader, total.unit_id(), total.unit_name())}}));
   if (total.counts_in().empty()) return;
   notes->push_back(Say(reader.locale, "{unit} is no unit of the boundaries of {day}; its money counts in {successor}",
                        {{"unit", UnitText(reader, total.unit_id(), total.unit_name())},

@@ -55,7 +55,6 @@ class CommandReader {
  private:
   absl::Status CheckIsEstimate() const;
   absl::Status CheckIsMoney() const;
-  absl::Status NotOfKind(absl::string_view field) const;
 
   absl::StatusOr<int64_t> Amount() const {
     const v1::LedgerCreated& terms = moment_.view().terms();
@@ -106,8 +105,16 @@ std::string FieldOfColumn(absl::string_view column) {
   return std::string(column.substr(0, is_unit ? column.size() - 3 : column.size()));
 }
 
+// `field` is said of a kind that does not have it.
+absl::Status NotOfKind(absl::string_view field, absl::string_view kind) {
+  return Refuse(absl::StatusCode::kInvalidArgument, "request.field-not-of-kind",
+                "{request_field} is not for the kind \"{kind}\"",
+                {TextField("request_field", field), TextField("kind", kind)});
+}
+
 absl::Status CheckFields(const MoneyEntry& entry) {
   for (const EntryProblem& problem : CheckEntry(entry)) {
+    if (problem.is_of_other_kinds) return NotOfKind(FieldOfColumn(problem.column), FindKind(entry.kind)->name);
     if (!problem.or_column.empty())
       return MissingField(FieldOfColumn(problem.column), FieldOfColumn(problem.or_column), problem.wanted);
     return AtField(FieldOfColumn(problem.column), Refuse(absl::StatusCode::kInvalidArgument, "request.field-wrong",
@@ -161,20 +168,15 @@ absl::Status CommandReader::CheckIsEstimate() const {
       {"to_area", request_.has_to_area()},       {"to_tranche", request_.to_tranche() != 0},
       {"without_plan", request_.without_plan()}, {"area_limits", !request_.area_limits().empty()}};
   for (const auto& [field, is_given] : given) {
-    if (is_given) return NotOfKind(field);
+    if (is_given) return NotOfKind(field, request_.kind());
   }
   return absl::OkStatus();
 }
 
 // And those that only estimates have.
 absl::Status CommandReader::CheckIsMoney() const {
-  if (!request_.measure().empty()) return NotOfKind("measure");
-  return request_.has_stated_on() ? NotOfKind("stated_on") : absl::OkStatus();
-}
-
-absl::Status CommandReader::NotOfKind(absl::string_view field) const {
-  return AtField(field, Refuse(absl::StatusCode::kInvalidArgument, "kind.without-field", "is not for {kind}",
-                               {TextField("kind", request_.kind())}));
+  if (!request_.measure().empty()) return NotOfKind("measure", request_.kind());
+  return request_.has_stated_on() ? NotOfKind("stated_on", request_.kind()) : absl::OkStatus();
 }
 
 absl::StatusOr<v1::Event> CommandReader::Estimate() const {

@@ -35,9 +35,8 @@ struct KnownRules {
 inline constexpr KnownRules kKnownRules[] = {
     {.version = kFirstRules,
      .since = "0.1.0",
-     .meaning = "what is allocated is at most the plan; what is paid from a tranche is at most what it was given and "
-                "never less "
-                "than nothing"},
+     .meaning = "what is allocated is at most the plan; what is disbursed from a tranche is at most what was "
+                "allocated to it, and never negative"},
     {.version = kRulesOfPaidLines,
      .since = "0.1.0",
      .meaning = "a refund goes back to a line that was paid at least as much"},

@@ -242,11 +242,11 @@ TEST_F(RefusedCommandTest, RefusalsNameOptionsInBothLanguages) {
                                    {Money("tranche", "1 million", {}), "--tranche: "},
                                    {Money("tranche", "1 million", {"--tranche", "1"}), "--tranche: "},
                                    {Money("disbursement", "1 million", {"--tranche", "7"}), "--tranche: "},
-                                   {Money("disbursement", "1 million", {"--to-unit", "VN"}), "--to-unit: "},
-                                   {Money("disbursement", "1 million", {"--to-area", "fairs"}), "--to-area: "},
-                                   {Money("plan", "1 million", {"--tranche", "1"}), "--tranche: "},
-                                   {Money("plan", "1 million", {"--area-limits", "fairs"}), "--area-limits: "},
-                                   {Money("plan", "1 million", {"--without-plan"}), "--without-plan: "},
+                                   {Money("disbursement", "1 million", {"--to-unit", "VN"}), "--to-unit "},
+                                   {Money("disbursement", "1 million", {"--to-area", "fairs"}), "--to-area "},
+                                   {Money("plan", "1 million", {"--tranche", "1"}), "--tranche "},
+                                   {Money("plan", "1 million", {"--area-limits", "fairs"}), "--area-limits "},
+                                   {Money("plan", "1 million", {"--without-plan"}), "--without-plan "},
                                    {Money("plan", "0", {}), "--amount: "},
                                    {Money("plan", "1 million", {"--project", "a|b"}), "--project: "},
                                    {Money("plan", "1 million", {"--document", "\xff"}), "--document: "},
@@ -266,6 +266,19 @@ TEST_F(RefusedCommandTest, RefusalsNameOptionsInBothLanguages) {
       EXPECT_THAT(text, Not(::testing::ContainsRegex("[a-z]_(id|number|area|limits|year)")));
     }
   }
+}
+
+TEST_F(RefusedCommandTest, WhatAKindDoesNotHaveIsSaidInOneWay) {
+  EXPECT_THAT(Refused(Money("estimate", "1 million", {"--tranche", "1"})),
+              HasSubstr("--tranche is not for the kind \"estimate\""));
+  EXPECT_THAT(Refused(Money("plan", "1 million", {"--area-limits", "fairs"})),
+              HasSubstr("--area-limits is not for the kind \"plan approved\""));
+  EXPECT_THAT(Refused(Money("plan", "1 million", {"--measure", "plan"})), HasSubstr("--measure is not for the kind"));
+}
+
+TEST_F(RefusedCommandTest, ATextIsSaidToBeNoUtf8Once) {
+  const std::string text = Refused(Money("plan", "1 million", {"--document", "\xff"}));
+  EXPECT_EQ(text.find("wanted UTF-8"), text.rfind("wanted UTF-8")) << text;
 }
 
 TEST_F(RefusedCommandTest, ATransferWithoutAPlanSaysOnceWhatIsMissing) {

@@ -60,6 +60,8 @@ v1::BalanceReport ByArea() {
             available_to_allocate: "9" available_to_disburse: "3" })");
 }
 
+constexpr char kUnattributed[] = "note: cannot be attributed to a unit of these boundaries";
+
 v1::Restatement Change() {
   return FromText<v1::Restatement>(R"(
     as_of: "2024-06-30" from { known_at_sequence: 6 }
@@ -69,6 +71,14 @@ v1::Restatement Change() {
     after { unit_id: "VN63-79" plan: "1000" allocated: "500" disbursed: "0" executed: "0"
             allocated_of_plan { percent: "50.0" } }
     change { unit_id: "VN63-79" plan: "0" allocated: "-100" disbursed: "0" executed: "0" })");
+}
+
+TEST(BalanceTableTest, SaysWhateverItIsGroupedByThatTheUnitCannotBeAttributed) {
+  v1::BalanceReport report = ByArea();
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader), Not(HasSubstr(kUnattributed)));
+  report.mutable_total()->set_cannot_be_attributed(true);
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
+              AllOf(HasSubstr(kUnattributed), HasSubstr("several of them: VN63-82\n")));
 }
 
 TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
@@ -86,7 +96,7 @@ TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
             "allocated / plan:               28.3 %\n"
             "disbursed / allocated:           0.0 %\n"
             "executed / plan:                13.9 %\n"
-            "note: Hồ Chí Minh VN34-79: incomplete; without a record are 1 of 3 members: VN63-79\n"
+            "note: Hồ Chí Minh VN34-79: incomplete, with no record of 1 of 3 members: VN63-79\n"
             "note: the region grouping R34 is derived, not official: the old provinces\n"
             "note: units whose predecessors belonged to several regions: VN34-68\n");
 }
@@ -199,8 +209,8 @@ TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
             "──────────────────────────────────────────────────────\n"
             "total                 64,710,001,000  18,300,000,000  9,000,000,000         46,410,001,000         "
             "18,300,000,000                 -                -        7/34\n"
-            "note: Hồ Chí Minh VN34-79: incomplete; without a record are 1 of 3 members: VN63-79\n"
-            "note: total: incomplete; without a record are 7 of 34 members: a, b, c, d, e and 2 more\n"
+            "note: Hồ Chí Minh VN34-79: incomplete, with no record of 1 of 3 members: VN63-79\n"
+            "note: total: incomplete, with no record of 7 of 34 members: a, b, c, d, e and 2 more\n"
             "note: cannot be attributed to a unit of these boundaries, because it is money of a unit that follows "
             "several of them: Đồng Tháp VN34-82\n"
             "note: the region grouping R34 is derived, not official: the old provinces\n"
@@ -243,11 +253,9 @@ TEST(BalanceTableTest, SaysInBothLanguagesWhereALaterDayLeavesLessAndWhatARateLa
     for (const char* unit : {"VN63-79", "VN63-74"}) gap.add_members_without_record(unit);
   }
   const std::string english = Rendered(BalanceTable(report, kEnglishReader), kEnglishReader);
-  EXPECT_THAT(english,
-              testing::HasSubstr("executed: incomplete; without a record are 2 of 3 members: VN63-79, VN63-74"));
-  EXPECT_THAT(english,
-              testing::HasSubstr("executed / plan is not shown, because units, sources or years without a plan "
-                                 "have executed"));
+  EXPECT_THAT(english, testing::HasSubstr("executed: incomplete, with no record of 2 of 3 members: VN63-79, VN63-74"));
+  EXPECT_THAT(english, testing::HasSubstr("executed / plan is not shown, because money was executed for units, "
+                                          "sources or years without a plan"));
   EXPECT_THAT(english, testing::HasSubstr("allocated less disbursed is 20,000,000,000 on the as-of date; a later day"));
   const std::string vietnamese = Rendered(BalanceTable(report, kVietnameseReader), kVietnameseReader);
   EXPECT_THAT(vietnamese, testing::HasSubstr("thực hiện: chưa đủ, 2 trong 3 thành viên chưa có bản ghi"));

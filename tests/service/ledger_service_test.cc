@@ -171,12 +171,12 @@ TEST_F(LedgerServiceTest, ARequestWithAFieldOfAnotherKindIsRefused) {
   request.mutable_options()->set_actor("an");
   request.set_tranche(7);
   EXPECT_THAT(service_->Record(request),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tranche: is not for")));
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tranche is not for")));
   request.set_kind("plan");
   request.set_source("local");
   request.set_measure("plan");
   EXPECT_THAT(service_->Record(request),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("measure: is not for")));
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("measure is not for")));
 }
 
 TEST_F(LedgerServiceTest, ACallerThatHasEnoughEndsTheStream) {

@@ -170,13 +170,11 @@ TEST_F(LedgerServiceTest, ARequestWithAFieldOfAnotherKindIsRefused) {
   request.set_effective("2026-01-01");
   request.mutable_options()->set_actor("an");
   request.set_tranche(7);
-  EXPECT_THAT(service_->Record(request),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tranche is not for")));
+  EXPECT_THAT(service_->Record(request), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tranche is not for")));
   request.set_kind("plan");
   request.set_source("local");
   request.set_measure("plan");
-  EXPECT_THAT(service_->Record(request),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("measure is not for")));
+  EXPECT_THAT(service_->Record(request), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("measure is not for")));
 }
 
 TEST_F(LedgerServiceTest, ACallerThatHasEnoughEndsTheStream) {

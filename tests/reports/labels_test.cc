@@ -48,7 +48,9 @@ TEST(LabelsTest, ARowOfAFileMayCallItsKindByItsLabel) {
     for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
       const auto read = ReadKind(KindLabel(kind->name, locale));
       EXPECT_EQ(read.ok(), ParseKind(kind->name).ok()) << kind->name;
-      if (read.ok()) EXPECT_EQ(*read, kind->number) << kind->name;
+      if (read.ok()) {
+        EXPECT_EQ(*read, kind->number) << kind->name;
+      }
     }
   }
 }

@@ -137,9 +137,9 @@ TEST_F(ImporterTest, ARowForAUnitThatHasEndedIsToldTheWayOut) {
   ASSERT_THAT(ImportBytes(absl::StrCat(header, "plan,VN63-74,local,2025,3000000000,2025-01-01,\n",
                                        "tranche,VN63-74,local,2025,3000000000,2025-02-01,2\n")),
               IsOk());
-  const auto way_out =
-      AllOf(HasSubstr("unit VN63-74 does not exist on 2025-08-01"), HasSubstr("its successor is"),
-            HasSubstr("has 3,000,000,000 VND left to disburse: tranche 2"), HasSubstr("move it with two transfers"));
+  const auto way_out = AllOf(HasSubstr("unit VN63-74 does not exist on 2025-08-01"), HasSubstr("its successor is"),
+                             HasSubstr("has 3,000,000,000 VND left to disburse: tranche 2"),
+                             HasSubstr("move what is needed with two transfers"));
   const std::string row = "disbursement,VN63-74,local,2025,1000,2025-08-01,\n";
   ExpectRefused(absl::StrCat(header, row), kFailedPrecondition, way_out);
   ExpectRefused(absl::StrCat(header, Plan(0), row), kInvalidArgument, way_out);

@@ -1,27 +1,18 @@
 #include "import/kind_names.h"
 
-#include <iterator>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "projections/catalogue/name_index.h"
 #include "projections/catalogue/name_matching.h"
+#include "reports/texts/translated_text.h"
 
 namespace tranche {
 namespace {
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-
-// Words of kinds with their names in Vietnamese, which tables take from reports/texts/vi.po; labels_test compares them.
-constexpr std::pair<absl::string_view, absl::string_view> kVietnamese[] = {
-    {"plan", "duyệt kế hoạch"},      {"plan-adjustment", "điều chỉnh kế hoạch"},
-    {"tranche", "phân bổ theo đợt"}, {"allocation-adjustment", "điều chỉnh phân bổ"},
-    {"transfer", "chuyển phân bổ"},  {"disbursement", "giải ngân"},
-    {"refund", "hoàn trả"},          {"execution", "báo cáo thực hiện"},
-    {"estimate", "ước thực hiện"},   {"reverse", "bút toán đảo"}};
 
 // From every name to the word of its kind.
 const NameIndex& Names() {
@@ -29,9 +20,9 @@ const NameIndex& Names() {
     auto* const names = new NameIndex();
     for (const EventKind* kind : AllKinds()) {
       if (kind->word.empty()) continue;
-      for (const absl::string_view name : {kind->word, kind->name, kind->english}) names->Add(kind->word, name);
+      for (const absl::string_view name : {kind->word, kind->name, kind->english, VietnameseOf(kind->english)})
+        names->Add(kind->word, name);
     }
-    for (const auto& [word, name] : kVietnamese) names->Add(word, name);
     return names;
   }();
   return *kNames;

@@ -4,18 +4,13 @@
 #include <optional>
 
 #include "events/filled_text.h"
-#include "reports/translated_text.h"
+#include "reports/texts/translated_text.h"
 
 namespace tranche {
 namespace {
 
 absl::string_view Translated(Locale locale, absl::string_view english) {
-  if (locale == Locale::kEnglish) return english;
-  const absl::Span<const TranslatedText> texts = VietnameseTexts();
-  const auto found =
-      std::lower_bound(texts.begin(), texts.end(), english,
-                       [](const TranslatedText& text, absl::string_view wanted) { return text.english < wanted; });
-  return found != texts.end() && found->english == english ? found->translated : english;
+  return locale == Locale::kEnglish ? english : VietnameseOf(english);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ def escaped(text):
 def make_table(po_path, out_path):
     entries = sorted((msgid.encode(), msgid, msgstr) for msgid, msgstr, _ in read(po_path) if msgstr)
     with open(out_path, "w", encoding="utf-8") as out:
-        out.write('// Made from reports/texts/vi.po.\n#include "reports/translated_text.h"\n\nnamespace tranche {\n'
+        out.write('// Made from reports/texts/vi.po.\n#include "reports/texts/translated_text.h"\n\nnamespace tranche {\n'
                   "namespace {\n\nconstexpr TranslatedText kTexts[] = {\n")
         for _, msgid, msgstr in entries:
             out.write(f"    {{{escaped(msgid)}, {escaped(msgstr)}}},\n")

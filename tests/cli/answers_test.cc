@@ -15,7 +15,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "reports/printable.h"
-#include "reports/translated_text.h"
+#include "reports/texts/translated_text.h"
 #include "tests/cli/command_runner.h"
 
 namespace tranche {

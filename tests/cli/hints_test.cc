@@ -17,7 +17,7 @@
 #include "gtest/gtest.h"
 #include "reports/labels.h"
 #include "reports/printable.h"
-#include "reports/translated_text.h"
+#include "reports/texts/translated_text.h"
 #include "tests/cli/command_runner.h"
 
 namespace tranche {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "reports/translated_text.h"
+#include "reports/texts/translated_text.h"
 
 namespace tranche {
 namespace {

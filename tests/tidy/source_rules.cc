@@ -43,7 +43,9 @@ std::vector<Room> RoomsUpToTheLedger() {
 }
 
 std::vector<Room> RoomsAboveTheLedger() {
-  return {{"import", {"proto", "events", "projections/catalogue", "projections", "ledger/rules", "ledger"}},
+  return {{"reports/texts", {}},
+          {"import",
+           {"proto", "events", "projections/catalogue", "projections", "ledger/rules", "ledger", "reports/texts"}},
           {"import/synthetic", {"proto", "events", "import"}},
           {"proof",
            {"proto", "storage/encoding", "storage", "events", "log", "projections/index", "projections/catalogue",
@@ -60,7 +62,7 @@ std::vector<Room> RoomsAboveTheLedger() {
           {"service",
            {"proto", "storage", "events", "log", "projections/catalogue", "projections", "projections/figures",
             "ledger", "import", "import/synthetic", "proof", "replay", "replay/verify", "replay/copies"}},
-          {"reports", {"proto", "events", "projections/catalogue", "projections", "import"}},
+          {"reports", {"proto", "events", "projections/catalogue", "projections", "reports/texts", "import"}},
           {"cli", {"proto", "storage", "events", "proof", "replay", "service", "reports"}},
           {"bench",
            {"proto", "storage/encoding", "storage", "events", "log", "projections/index", "projections/catalogue",
@@ -85,6 +87,7 @@ std::vector<Room> RoomsAboveTheLedger() {
             "replay/verify",
             "replay/copies",
             "service",
+            "reports/texts",
             "reports",
             "cli",
             "bench"}}};

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks a proof file: a second checker, written from docs/proofs.md alone, without anything but Python 3.11.
+"""Checks a proof file: a second checker, written from docs/proofs.md and the postings of docs/event_catalogue.md,
+without anything but Python 3.11.
 
     check_proof.py FILE [--key KEY_OR_FILE] [--checkpoint FILE] [--witness KEY_OR_FILE]...
 

@@ -83,6 +83,14 @@ TEST(SourcesAreInCMakeTest, RefusesASourceThatNoListNames) {
   EXPECT_THAT(PathsOf(CheckSourcesAreInCMake(tree)), ElementsAre("ledger/log.cc", "proto/view.proto"));
 }
 
+TEST(SourcesAreInCMakeTest, KnowsAFolderWhoseFilesAreGlobbed) {
+  const std::vector<SourceFile> tree = {{"events/CMakeLists.txt", "file(GLOB kinds CONFIGURE_DEPENDS kinds/*.cc)\n"},
+                                        {"events/kinds/plan_approved.cc", ""},
+                                        {"events/kinds/kind.h", ""},
+                                        {"events/money.cc", ""}};
+  EXPECT_THAT(PathsOf(CheckSourcesAreInCMake(tree)), ElementsAre("events/kinds/kind.h", "events/money.cc"));
+}
+
 TEST(SourcesAreInCMakeTest, RefusesATestThatNoListNames) {
   const std::vector<SourceFile> tree = {
       {"tests/CMakeLists.txt", "tranche_test(money_test SOURCES ledger/money_test.cc)"},

@@ -330,6 +330,8 @@ Findings CheckSourcesAreInCMake(const std::vector<SourceFile>& tree) {
   Findings findings;
   for (const SourceFile& file : tree) {
     if (!MustBeInCMake(file.path) || named.contains(file.path)) continue;
+    const std::filesystem::path path(file.path);
+    if (named.contains((path.parent_path() / "*").string() + path.extension().string())) continue;
     const Room* const room = RoomOf(file.path);
     const std::string list = (room == nullptr ? FolderOf(file.path) : room->folder) + "/CMakeLists.txt";
     findings.push_back({file.path, 0, "no CMakeLists.txt that names it", "its path in " + list});

@@ -13,6 +13,22 @@ constexpr size_t kBlockDaysMax = 64;
 
 }  // namespace
 
+RunningBalance::RunningBalance(absl::Span<DayAmount> amounts) {
+  std::sort(amounts.begin(), amounts.end(), [](const DayAmount& a, const DayAmount& b) { return a.day < b.day; });
+  AmountSum balance = 0;
+  for (const DayAmount& amount : amounts) {
+    if (days_ == 0 || blocks_.back().days.back().day != amount.day) {
+      if (days_ % (kBlockDaysMax / 2) == 0) blocks_.emplace_back();
+      blocks_.back().days.push_back({amount.day, 0, balance});
+      ++days_;
+    }
+    Day& day = blocks_.back().days.back();
+    ++day.additions;
+    day.balance = balance += amount.amount;
+  }
+  for (Block& block : blocks_) FindLowest(&block);
+}
+
 // The block that holds `day`, or would hold it: the last one that begins on or before it,
 // otherwise the first.
 size_t RunningBalance::BlockOf(int32_t day) const {

@@ -10,7 +10,9 @@
 #include <optional>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "events/money.h"
+#include "projections/index/day_sums.h"
 
 namespace tranche {
 
@@ -20,6 +22,12 @@ class RunningBalance {
     int32_t day = 0;
     AmountSum balance = 0;
   };
+
+  RunningBalance() = default;
+
+  // The balance that each of `amounts` was added to. Sorts them. Cost: n log n, where adding them one by one reads a
+  // block for each.
+  explicit RunningBalance(absl::Span<DayAmount> amounts);
 
   // Adds `amount` to the balance of `day` (days since 1970-01-01) and of every later day.
   void Add(int32_t day, AmountSum amount);

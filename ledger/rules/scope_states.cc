@@ -56,16 +56,18 @@ absl::StatusOr<const RunningBalance*> ScopeStates::PaidOn(const ScopeView& scope
   TRANCHE_CHECK(found != states_.end(), "the state of ", DescribeScope(scope), " was not asked for");
   Kept& kept = *found->second;
   auto paid = kept.paid.find(account);
-  const absl::StatusOr<AccountDays> days =
-      index_.DaysOf(kept.scope, account, paid == kept.paid.end() ? 0 : paid->second.last);
-  if (!days.ok()) return days.status();
+  const Sequence after = paid == kept.paid.end() ? 0 : paid->second.last;
+  if (absl::Status read = index_.DaysOf(kept.scope, account, after, &days_); !read.ok()) return read;
   if (paid == kept.paid.end()) paid = kept.paid.try_emplace(ToAccount(account)).first;
   RunningBalance& balance = paid->second.balance;
   kept.paid_days -= balance.days();
-  if (days->is_whole) balance = RunningBalance();
-  for (const DayAmount& amount : days->amounts) balance.Add(amount.day, amount.amount);
+  if (days_.is_whole) {
+    balance = RunningBalance(absl::MakeSpan(days_.amounts));
+  } else {
+    for (const DayAmount& amount : days_.amounts) balance.Add(amount.day, amount.amount);
+  }
   kept.paid_days += balance.days();
-  paid->second.last = days->last;
+  paid->second.last = days_.last;
   Count(&kept);
   return &balance;
 }

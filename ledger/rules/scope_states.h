@@ -76,6 +76,7 @@ class ScopeStates {
   ScopeMap<ByUse::iterator> states_;
   size_t bytes_ = 0;
   uint64_t loads_ = 0;
+  AccountDays days_;  // memory that PaidOn uses again
 };
 
 }  // namespace tranche

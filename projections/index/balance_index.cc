@@ -405,25 +405,26 @@ absl::Status BalanceIndex::VisitDays(const Scope& scope, const DayVisitor& visit
   return absl::OkStatus();
 }
 
-absl::StatusOr<AccountDays> BalanceIndex::DaysOf(const Scope& scope, const AccountView& account, Sequence after) const {
-  AccountDays days;
+absl::Status BalanceIndex::DaysOf(const Scope& scope, const AccountView& account, Sequence after,
+                                  AccountDays* days) const {
+  days->amounts.clear();
   absl::InlinedVector<RowSource, kChainInlined> rows;
   {
     const ReaderLock lock(mutex_);
-    days.last = Sequence{epochs_} * epoch_events_;
-    days.is_whole = after < days.last;
+    days->last = Sequence{epochs_} * epoch_events_;
+    days->is_whole = after < days->last;
     const Entry* entry = scopes_.Find(scope);
-    if (entry == nullptr) return days;
-    if (!entry->tail.empty()) days.last = entry->tail.back().sequence;
-    if (days.is_whole) {
+    if (entry == nullptr) return absl::OkStatus();
+    if (!entry->tail.empty()) days->last = entry->tail.back().sequence;
+    if (days->is_whole) {
       for (const uint32_t number : ChainTo(static_cast<uint32_t>(entry->epochs.size())))
         rows.push_back(SourceOf(*entry, number));
     }
-    const size_t seen = days.is_whole ? 0 : UpTo(entry->tail, after).size();
+    const size_t seen = days->is_whole ? 0 : UpTo(entry->tail, after).size();
     const auto place = entry->places.find(account);
     for (size_t i = place == entry->places.end() ? entry->tail.size() : seen; i < entry->tail.size(); ++i) {
       const ScopePosting& posting = entry->tail[i];
-      if (posting.account == place->second) days.amounts.push_back({posting.day, posting.amount});
+      if (posting.account == place->second) days->amounts.push_back({posting.day, posting.amount});
     }
   }
   const std::string bytes = EncodeAccount(account);
@@ -433,11 +434,11 @@ absl::StatusOr<AccountDays> BalanceIndex::DaysOf(const Scope& scope, const Accou
     const bool read = source.row().FindAccounts(bytes, &places) &&
                       source.row().VisitEntries(places, [&](absl::string_view, const DaySums& sums) {
                         for (size_t i = 0; i < sums.size(); ++i)
-                          days.amounts.push_back({sums.DayAt(i), sums.AmountAt(i)});
+                          days->amounts.push_back({sums.DayAt(i), sums.AmountAt(i)});
                       });
     if (!read) return DamagedRow(source.key());
   }
-  return days;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Sequence>> BalanceIndex::FindKey(absl::string_view event_id,

@@ -93,9 +93,9 @@ struct ScopeAmounts {
 
 // What an account moved, by day; see BalanceIndex::DaysOf.
 struct AccountDays {
-  bool is_whole = false;                       // by all events
-  Sequence last = 0;                           // what to ask with next: no later event of the scope was looked at
-  absl::InlinedVector<DayAmount, 16> amounts;  // in no order; a day may be there several times
+  bool is_whole = false;           // by all events
+  Sequence last = 0;               // what to ask with next: no later event of the scope was looked at
+  std::vector<DayAmount> amounts;  // in no order; a day may be there several times
 };
 
 // The total of an account, or a part of it: the visitor sums the parts.
@@ -165,8 +165,9 @@ class BalanceIndex {
 
   // What one account of `scope` moved on each day, whatever was added: by the events after `after` only, if the tail
   // has all of them; otherwise by all events. So who asks again reads only what is new. Cost: a step for each posting
-  // of the scope after `after`; or as Measures, and a step for each day of the account. Errors: as Measures.
-  absl::StatusOr<AccountDays> DaysOf(const Scope& scope, const AccountView& account, Sequence after) const;
+  // of the scope after `after`; or as Measures, and a step for each day of the account. What `*days` held before is
+  // lost, its memory is used again. Errors: as Measures; then `*days` is unspecified.
+  absl::Status DaysOf(const Scope& scope, const AccountView& account, Sequence after, AccountDays* days) const;
 
   // The event with this idempotency key, or nothing; see KeyIndex::Find.
   absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const;

@@ -97,6 +97,33 @@ TEST(RunningBalanceTest, WhatIsTakenBackWasNeverAdded) {
   }
 }
 
+// Made of many amounts at once, then changed and taken apart one by one.
+TEST(RunningBalanceTest, OfManyAmountsIsWhatAddingEachLeaves) {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937_64 random(seed);
+    PlainBalance plain;
+    std::vector<DayAmount> amounts(random() % 500);
+    for (DayAmount& each : amounts) {
+      each = {static_cast<int32_t>(random() % 400), static_cast<int64_t>(random() % 200) - 90};
+      plain.Add(each.day, each.amount);
+    }
+    RunningBalance balance(absl::MakeSpan(amounts));
+    for (int i = 0; i < 100; ++i) {
+      const auto asked = static_cast<int32_t>(random() % 420) - 10;
+      ASSERT_EQ(balance.At(asked), plain.At(asked));
+      const auto found = balance.FirstBelow(asked, 0);
+      ASSERT_EQ(found ? std::optional(found->day) : std::nullopt, plain.FirstBelow(asked, 0));
+      amounts.push_back({static_cast<int32_t>(random() % 400), static_cast<int64_t>(random() % 200) - 90});
+      balance.Add(amounts.back().day, amounts.back().amount);
+      plain.Add(amounts.back().day, amounts.back().amount);
+    }
+    for (const DayAmount& each : amounts) balance.Undo(each.day, each.amount);
+    ASSERT_EQ(balance.days(), 0u);
+    ASSERT_EQ(balance.At(400), 0);
+  }
+}
+
 TEST(RunningBalanceTest, SumsAreWiderThan64Bits) {
   RunningBalance balance;
   for (int i = 0; i < 3; ++i) balance.Add(1, std::numeric_limits<int64_t>::max());

@@ -395,20 +395,20 @@ class RandomBookTest : public BalanceIndexTest, public ::testing::WithParamInter
   // What one account moved on each day, by all events or by the latest.
   void CompareDays(const Scope& scope, const Account& account) {
     const Sequence after = Pick(events_.size() + 1);
-    const auto days = index_->DaysOf(scope, account, after);
-    ASSERT_THAT(days, IsOk());
-    EXPECT_GE(days->last, index_->indexed());
-    EXPECT_LE(days->last, events_.size());
-    EXPECT_EQ(days->is_whole, after < index_->indexed());
+    AccountDays days;
+    ASSERT_THAT(index_->DaysOf(scope, account, after, &days), IsOk());
+    EXPECT_GE(days.last, index_->indexed());
+    EXPECT_LE(days.last, events_.size());
+    EXPECT_EQ(days.is_whole, after < index_->indexed());
     std::map<int32_t, AmountSum> expected;
-    for (size_t i = days->is_whole ? 0 : after; i < events_.size(); ++i) {
+    for (size_t i = days.is_whole ? 0 : after; i < events_.size(); ++i) {
       for (const Posting& posting : postings_[i]) {
         if (ScopeOf(posting.line) == scope && ToAccount(AccountOf(posting)) == account)
           expected[DayOf(*CivilDate::FromNumber(events_[i].effective_date()))] += posting.amount;
       }
     }
     std::map<int32_t, AmountSum> found;
-    for (const DayAmount& amount : days->amounts) found[amount.day] += amount.amount;
+    for (const DayAmount& amount : days.amounts) found[amount.day] += amount.amount;
     ASSERT_EQ(found, expected);
   }
 

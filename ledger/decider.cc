@@ -8,6 +8,7 @@
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
+#include "events/prefetch.h"
 #include "events/refusal.h"
 #include "events/same_command.h"
 #include "ledger/clock_check.h"
@@ -145,18 +146,25 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
 // tables far larger than the caches. Each stage dereferences what an earlier one brought in, so it runs closer to the
 // command being decided.
 void Decider::Prefetch(absl::Span<const v1::Event> commands, size_t i) const {
-  constexpr size_t kCacheLine = 64;
   const auto ahead = [&](size_t count) { return i + count < commands.size() ? &commands[i + count] : nullptr; };
-  if (const v1::Event* event = ahead(8); event != nullptr) {
-    for (size_t at = 0; at < sizeof(v1::Event); at += kCacheLine)
-      __builtin_prefetch(reinterpret_cast<const char*>(event) + at);
-  }
+  const auto prefetch_kind = [](const v1::Event& event, PrefetchStage stage) {
+    const EventKind* kind = FindKind(event.kind_case());
+    if (kind != nullptr) kind->prefetch(event, stage);
+  };
+  if (const v1::Event* event = ahead(8); event != nullptr) PrefetchObject(*event);
   if (const v1::Event* event = ahead(6); event != nullptr) {
-    __builtin_prefetch(&event->event_id());
-    __builtin_prefetch(&event->actor());
-    __builtin_prefetch(&event->document());
+    PrefetchObject(event->event_id());
+    PrefetchObject(event->actor());
+    PrefetchObject(event->document());
+    prefetch_kind(*event, PrefetchStage::kMessage);
   }
-  if (const v1::Event* event = ahead(4); event != nullptr) __builtin_prefetch(event->event_id().data());
+  if (const v1::Event* event = ahead(5); event != nullptr) prefetch_kind(*event, PrefetchStage::kLine);
+  if (const v1::Event* event = ahead(4); event != nullptr) {
+    __builtin_prefetch(event->event_id().data());
+    PrefetchObject(event->document().type());
+    PrefetchObject(event->document().number());
+    prefetch_kind(*event, PrefetchStage::kTexts);
+  }
   if (const v1::Event* event = ahead(3); event != nullptr) index_.PrefetchKeyTables(event->event_id());
   if (const v1::Event* event = ahead(1); event != nullptr) index_.PrefetchKeyBucket(event->event_id());
 }

@@ -67,6 +67,9 @@ struct FilledIn {
 };
 
 // The functions are never null; the defaults are no-ops.
+// How far EventKind::prefetch goes: each stage follows the pointers that the one before has brought in.
+enum class PrefetchStage : uint8_t { kMessage, kLine, kTexts };
+
 struct EventKind {
   v1::Event::KindCase number = v1::Event::KIND_NOT_SET;  // of its field in the oneof
   absl::string_view name;                                // of its message: "DisbursementMade"
@@ -89,6 +92,9 @@ struct EventKind {
   // Every line of the event, in the order of the message's fields. Lines of money are checked against the catalogue in
   // full; those of statements may omit the source and the area, or name several areas.
   EventLines (*lines)(const v1::Event& event) = [](const v1::Event&) { return EventLines(); };
+
+  // Begins to load from memory what the functions above read of `event`. It only saves time.
+  void (*prefetch)(const v1::Event& event, PrefetchStage stage) = [](const v1::Event&, PrefetchStage) {};
 
   // Further checks of a command on its own, after its lines and amounts have passed.
   // Errors: INVALID_ARGUMENT.

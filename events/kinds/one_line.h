@@ -11,6 +11,7 @@
 #include "events/kinds/message_lines.h"
 #include "events/kinds/wire.h"
 #include "events/money.h"
+#include "events/prefetch.h"
 
 namespace tranche {
 
@@ -27,6 +28,7 @@ class OneLine {
     said.view = &View;
     said.make = &Make;
     said.lines = &Lines;
+    said.prefetch = &Prefetch;
     said.postings = &Post;
     if constexpr (kHasTranche) {
       said.filled_in = &FilledInOf;
@@ -79,6 +81,21 @@ class OneLine {
     line.direction = kDirection;
     if constexpr (kHasTranche) line.tranche_number = message.tranche_number();
     return lines;
+  }
+
+  static void Prefetch(const v1::Event& event, PrefetchStage stage) {
+    const Message& message = (event.*kGet)();
+    switch (stage) {
+      case PrefetchStage::kMessage:
+        return PrefetchObject(message);
+      case PrefetchStage::kLine:
+        return PrefetchObject(message.line());
+      case PrefetchStage::kTexts:
+        PrefetchObject(message.line().unit_id());
+        PrefetchObject(message.line().source_id());
+        PrefetchObject(message.line().area_id());
+        PrefetchObject(message.line().project_id());
+    }
   }
 
   static absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingList* postings) {

@@ -17,29 +17,50 @@ bool IsGroup(const Unit& unit) {
 Geography::Geography(const Catalogue& catalogue, CivilDate boundaries)
     : catalogue_(catalogue), boundaries_(boundaries), grouping_(catalogue.GroupingOn(boundaries)) {}
 
+const Unit& Geography::HolderOf(const Unit& unit) const {
+  const Unit* found = &unit;
+  while (found->last_day < boundaries_) found = catalogue_.FindUnit(found->successor);
+  while (found->first_day > boundaries_ && found->predecessors.size() == 1)
+    found = catalogue_.FindUnit(found->predecessors.front());
+  return *found;
+}
+
+bool Geography::IsAttributed(const Unit& holder) const {
+  return holder.first_day <= boundaries_ || holder.predecessors.empty();
+}
+
+absl::string_view Geography::RegionOf(const Unit& holder) const {
+  if (grouping_ == nullptr) return "";
+  if (IsAttributed(holder)) {
+    const auto found = grouping_->region_of.find(holder.id);
+    return found == grouping_->region_of.end() ? "" : absl::string_view(found->second);
+  }
+  const auto region_of = [this](const std::string& id) { return RegionOf(HolderOf(*catalogue_.FindUnit(id))); };
+  const absl::string_view region = region_of(holder.predecessors.front());
+  const bool is_common = std::all_of(holder.predecessors.begin(), holder.predecessors.end(),
+                                     [&](const std::string& id) { return region_of(id) == region; });
+  return is_common ? region : "";
+}
+
 Place Geography::PlaceOf(const std::string& unit) const {
   const Unit* found = catalogue_.FindUnit(unit);
   if (found == nullptr || unit == catalogue_.nation()) return {unit, "", true};
   if (IsGroup(*found)) return {unit, unit, true};
-  while (found->last_day < boundaries_) found = catalogue_.FindUnit(found->successor);
-  while (found->first_day > boundaries_ && found->predecessors.size() == 1)
-    found = catalogue_.FindUnit(found->predecessors.front());
-  if (found->first_day <= boundaries_ || found->predecessors.empty()) return {found->id, RegionOf(found->id), true};
-  std::set<std::string> regions;
-  for (const std::string& predecessor : found->predecessors) regions.insert(PlaceOf(predecessor).region);
-  return {found->id, regions.size() == 1 ? *regions.begin() : "", false};
-}
-
-std::string Geography::RegionOf(const std::string& unit) const {
-  if (grouping_ == nullptr) return "";
-  const auto found = grouping_->region_of.find(unit);
-  return found == grouping_->region_of.end() ? "" : found->second;
+  const Unit& holder = HolderOf(*found);
+  return {holder.id, std::string(RegionOf(holder)), IsAttributed(holder)};
 }
 
 bool Geography::CountsIn(const std::string& unit, const std::string& total) const {
   if (unit == total || total == catalogue_.nation()) return true;
-  const Place place = PlaceOf(unit);
-  return (place.attributed && place.unit == total) || place.region == total;
+  const Unit* found = catalogue_.FindUnit(unit);
+  return found != nullptr && CountsIn(*found, total);
+}
+
+bool Geography::CountsIn(const Unit& unit, const std::string& total) const {
+  if (unit.id == total || total == catalogue_.nation()) return true;
+  if (IsGroup(unit)) return false;
+  const Unit& holder = HolderOf(unit);
+  return (holder.id == total && IsAttributed(holder)) || RegionOf(holder) == total;
 }
 
 std::vector<std::string> Geography::MembersOf(const std::string& total, CivilDate since) const {
@@ -76,18 +97,19 @@ std::set<std::string> Geography::RelatedTo(const std::string& id) const {
 }
 
 std::vector<std::string> Geography::UnitsIn(const std::string& total) const {
-  std::set<std::string> units = {total};
   const Unit* unit = catalogue_.FindUnit(total);
-  if (unit != nullptr && !IsGroup(*unit)) {
-    for (const std::string& id : RelatedTo(total)) {
-      if (CountsIn(id, total)) units.insert(id);
+  if (unit == nullptr) return {total};
+  std::vector<std::string> units;
+  if (IsGroup(*unit)) {
+    for (const auto& [id, each] : catalogue_.units()) {
+      if (CountsIn(each, total)) units.push_back(id);
     }
-    return {units.begin(), units.end()};
+    return units;
   }
-  for (const auto& [id, any] : catalogue_.units()) {
-    if (CountsIn(id, total)) units.insert(id);
+  for (const std::string& id : RelatedTo(total)) {
+    if (CountsIn(id, total)) units.push_back(id);
   }
-  return {units.begin(), units.end()};
+  return units;
 }
 
 std::string Geography::NameOf(const std::string& unit) const {

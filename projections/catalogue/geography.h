@@ -52,7 +52,17 @@ class Geography {
   std::string NameOf(const std::string& unit) const;
 
  private:
-  std::string RegionOf(const std::string& unit) const;
+  // The unit that the money of `unit`, which is no group, belongs to: it exists on the boundaries date, or is the first
+  // that did; see IsAttributed.
+  const Unit& HolderOf(const Unit& unit) const;
+
+  // False if the holder of money came after the boundaries date, from several units.
+  bool IsAttributed(const Unit& holder) const;
+
+  // The region of the holder; empty if it has none, or its predecessors have several.
+  absl::string_view RegionOf(const Unit& holder) const;
+
+  bool CountsIn(const Unit& unit, const std::string& total) const;
   std::set<std::string> RelatedTo(const std::string& id) const;
 
   const Catalogue& catalogue_;

@@ -21,8 +21,8 @@ using storage::PackedReader;
 using Entry = ScopeTable::Entry;
 
 bool IsIn(const Scope& scope, const ScopeFilter& part) {
-  return (!part.unit || *part.unit == scope.unit) && (!part.source || *part.source == scope.source) &&
-         (!part.fiscal_year || *part.fiscal_year == scope.fiscal_year);
+  return (!part.fiscal_year || *part.fiscal_year == scope.fiscal_year) && (!part.unit || *part.unit == scope.unit) &&
+         (!part.source || *part.source == scope.source);
 }
 
 bool ReadScope(PackedReader* reader, Scope* scope) {
@@ -222,8 +222,9 @@ std::vector<Scope> BalanceIndex::Scopes(const ScopeFilter& part) const {
   const auto& entries = scopes_.entries();
   auto entry = part.unit ? entries.lower_bound({*part.unit, "", std::numeric_limits<int32_t>::min()}) : entries.begin();
   for (; entry != entries.end() && (!part.unit || entry->first.unit == *part.unit); ++entry) {
+    if (!IsIn(entry->first, part)) continue;
     const bool has_posting = !entry->second->epochs.empty() || !entry->second->tail.empty();
-    if (has_posting && IsIn(entry->first, part)) scopes.push_back(entry->first);
+    if (has_posting) scopes.push_back(entry->first);
   }
   return scopes;
 }

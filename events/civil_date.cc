@@ -5,7 +5,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "events/refusal.h"
 
@@ -70,7 +69,9 @@ int64_t CivilDate::DaysSinceEpoch() const { return ToCivilDay(yyyymmdd_) - absl:
 CivilDate CivilDate::PlusDays(int days) const { return FromDaysSinceEpoch(DaysSinceEpoch() + days); }
 
 std::string CivilDate::ToString() const {
-  return absl::StrFormat("%04d-%02d-%02d", yyyymmdd_ / 10000, yyyymmdd_ / 100 % 100, yyyymmdd_ % 100);
+  return absl::StrCat(absl::Dec(yyyymmdd_ / 10000, absl::kZeroPad4), "-",
+                      absl::Dec(yyyymmdd_ / 100 % 100, absl::kZeroPad2), "-",
+                      absl::Dec(yyyymmdd_ % 100, absl::kZeroPad2));
 }
 
 }  // namespace tranche

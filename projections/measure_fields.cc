@@ -5,34 +5,34 @@
 #include "events/check.h"
 
 namespace tranche {
-namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-const FieldDescriptor& FieldOf(const Message& message, Measure measure) {
-  const std::string name(MeasureName(measure));
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
-  TRANCHE_CHECK(field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated(),
-                message.GetTypeName(), " has no string field for the measure ", name);
-  return *field;
+MeasureFields::MeasureFields(const Descriptor& type) {
+  for (const Measure measure : kMeasures) {
+    const std::string name(MeasureName(measure));
+    const FieldDescriptor* field = type.FindFieldByName(name);
+    TRANCHE_CHECK(field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated(),
+                  type.full_name(), " has no string field for the measure ", name);
+    fields_[IndexOf(measure)] = field;
+  }
 }
 
-}  // namespace
-
-void SetMeasures(const MeasureSums& sums, Message* message) {
+void MeasureFields::Set(const MeasureSums& sums, Message* message) const {
   for (const Measure measure : kMeasures)
-    message->GetReflection()->SetString(message, &FieldOf(*message, measure), ToDigits(sums[measure]));
+    message->GetReflection()->SetString(message, fields_[IndexOf(measure)], ToDigits(sums[measure]));
 }
 
-const std::string& MeasureField(const Message& message, Measure measure) {
+const std::string& MeasureFields::Get(const Message& message, Measure measure) const {
   static std::string unused;  // never used: fields of generated messages are returned by reference
-  return message.GetReflection()->GetStringReference(message, &FieldOf(message, measure), &unused);
+  return message.GetReflection()->GetStringReference(message, fields_[IndexOf(measure)], &unused);
 }
 
-bool HasMeasures(const Message& message, const MeasureSums& sums) {
+bool MeasureFields::Equal(const Message& message, const MeasureSums& sums) const {
   return std::all_of(kMeasures.begin(), kMeasures.end(),
-                     [&](Measure measure) { return MeasureField(message, measure) == ToDigits(sums[measure]); });
+                     [&](Measure measure) { return Get(message, measure) == ToDigits(sums[measure]); });
 }
 
 }  // namespace tranche

@@ -265,6 +265,7 @@ RowEvent ReadGrouping(RowCells* cells, const std::string& path, const Catalogue&
   v1::RegionGroupingDefined& defined = *made.event.mutable_region_grouping_defined();
   defined.set_grouping_id(id);
   defined.set_name(std::string(cells->RequiredText("name")));
+  defined.set_name_en(std::string(cells->Text("name_en")));
   defined.set_official(cells->YesNo("official"));
   defined.set_basis(std::string(cells->RequiredText("basis")));
   cells->RequiredText("members_file");

@@ -11,12 +11,13 @@
 namespace tranche {
 namespace {
 
-std::string GroupingText(const v1::Basis& basis, Locale locale) {
-  if (basis.grouping_id().empty()) return Say(locale, "no region grouping");
-  const std::string name = basis.grouping_name().empty()
-                               ? basis.grouping_id()
-                               : absl::StrCat(basis.grouping_name(), " (", basis.grouping_id(), ")");
-  return Say(locale, "region grouping: {name}", {{"name", name}});
+std::string GroupingLine(const v1::Basis& basis, const Reader& reader) {
+  if (basis.grouping_id().empty()) return Say(reader.locale, "no region grouping");
+  const absl::StatusOr<CivilDate> day = CivilDate::Parse(basis.boundaries());
+  const std::string name =
+      day.ok() ? GroupingText(reader, *day, basis.grouping_name()) : std::string(basis.grouping_name());
+  return Say(reader.locale, "region grouping: {name}",
+             {{"name", name.empty() ? basis.grouping_id() : absl::StrCat(name, " (", basis.grouping_id(), ")")}});
 }
 
 std::string AreaOrNone(const Reader& reader, const std::string& area) {
@@ -46,10 +47,10 @@ std::string AsOfText(const v1::Basis& basis, Locale locale) {
   return basis.as_of().empty() ? "" : Say(locale, "as of {date}", {{"date", basis.as_of()}});
 }
 
-std::string BoundariesText(const v1::Basis& basis, Locale locale) {
+std::string BoundariesText(const v1::Basis& basis, const Reader& reader) {
   if (basis.boundaries().empty()) return "";
-  return Say(locale, "boundaries of {date}; {grouping}",
-             {{"date", basis.boundaries()}, {"grouping", GroupingText(basis, locale)}});
+  return Say(reader.locale, "boundaries of {date}; {grouping}",
+             {{"date", basis.boundaries()}, {"grouping", GroupingLine(basis, reader)}});
 }
 
 std::vector<std::string> WithoutEmpty(std::vector<std::string> lines) {
@@ -74,13 +75,12 @@ std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader
     lines.push_back(Say(locale, "head {sequence}; root {root}",
                         {{"sequence", absl::StrCat(basis.head())}, {"root", absl::Base64Escape(basis.root())}}));
   }
-  lines.push_back(BoundariesText(basis, locale));
+  lines.push_back(BoundariesText(basis, reader));
   return WithoutEmpty(std::move(lines));
 }
 
 std::vector<std::string> QuestionLines(const v1::Basis& basis, const Reader& reader) {
-  return WithoutEmpty(
-      {FilterText(basis, reader), AsOfText(basis, reader.locale), BoundariesText(basis, reader.locale)});
+  return WithoutEmpty({FilterText(basis, reader), AsOfText(basis, reader.locale), BoundariesText(basis, reader)});
 }
 
 std::vector<std::string> GroupingNotes(const v1::Basis& basis, const Reader& reader) {

@@ -85,6 +85,13 @@ std::string LineText(const v1::FigurePublished& figure, const Reader& reader) {
   return absl::StrJoin(parts, ", ");
 }
 
+// The region grouping, called `name` in the ledger's language, by which members were counted.
+std::string CountedByText(const v1::FigurePublished& figure, absl::string_view name, const Reader& reader) {
+  const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(figure.about_date());
+  return Say(reader.locale, "region grouping: {name}",
+             {{"name", day.ok() ? GroupingText(reader, *day, name) : std::string(name)}});
+}
+
 // What the figure was compared with; a sum or a quotient of other figures is the same in every language.
 std::string ComparedText(const Figure& row, const Reader& reader) {
   if (row.has_why()) return RefusalText(row.why(), reader, {});
@@ -98,8 +105,7 @@ std::string ComparedText(const Figure& row, const Reader& reader) {
   if (absl::StartsWith(words, "ledger: "))
     return Say(reader.locale, "ledger: {line}", {{"line", LineText(row.figure(), reader)}});
   if (absl::StartsWith(words, "grouping "))
-    return Say(reader.locale, "region grouping: {name}",
-               {{"name", std::string(absl::StripPrefix(words, "grouping "))}});
+    return CountedByText(row.figure(), absl::StripPrefix(words, "grouping "), reader);
   return std::string(words);
 }
 

@@ -29,6 +29,15 @@ std::string TermName(const Reader& reader, const std::string& recorded, const st
   return reader.catalogue == nullptr ? recorded : in_catalogue;
 }
 
+// "Three regions (63 provinces) khuyencong-63"; the id for a reader without a catalogue.
+std::string GroupingDetail(const v1::Event& event, const Reader& reader) {
+  const v1::RegionGroupingDefined& defined = event.region_grouping_defined();
+  const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(event.effective_date());
+  if (!day.ok()) return defined.grouping_id();
+  return TermName(reader, defined.grouping_id(),
+                  absl::StrCat(GroupingText(reader, *day, defined.name()), " ", defined.grouping_id()));
+}
+
 // What an event of the catalogue or the ledger says besides its lines.
 std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   const v1::UnitEstablished& unit = event.unit_established();
@@ -38,7 +47,7 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   if (event.has_unit_established()) return NameOfUnit(reader, unit.unit_id(), unit.name());
   if (event.has_unit_renamed()) return NameOfUnit(reader, event.unit_renamed().unit_id(), event.unit_renamed().name());
   if (event.has_units_merged()) return MergerText(event.units_merged(), reader);
-  if (event.has_region_grouping_defined()) return event.region_grouping_defined().grouping_id();
+  if (event.has_region_grouping_defined()) return GroupingDetail(event, reader);
   if (event.has_source_defined()) return TermName(reader, source.name(), SourceText(reader, source.source_id()));
   if (event.has_area_defined()) return TermName(reader, area.name(), AreaText(reader, area.area_id()));
   return "";

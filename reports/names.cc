@@ -47,6 +47,12 @@ std::string AreaText(const Reader& reader, absl::string_view id) {
   return absl::StrJoin(names, "; ");
 }
 
+std::string GroupingText(const Reader& reader, CivilDate day, absl::string_view name) {
+  const RegionGrouping* const known = reader.catalogue == nullptr ? nullptr : reader.catalogue->GroupingOn(day);
+  const bool is_known = known != nullptr && known->name == name;
+  return NameFor(reader.locale, std::string(name), is_known ? known->name_en : "");
+}
+
 std::string LineText(const Reader& reader, const v1::BudgetLine& line, uint32_t tranche_number) {
   const std::string tranche =
       tranche_number == 0 ? "" : Say(reader.locale, "tranche {number}", {{"number", absl::StrCat(tranche_number)}});

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "events/civil_date.h"
 #include "proto/event.pb.h"
 #include "reports/labels.h"
 #include "reports/table.h"
@@ -25,6 +26,10 @@ std::string NameOfUnit(const Reader& reader, absl::string_view id, absl::string_
 // name is shown as it is.
 std::string SourceText(const Reader& reader, absl::string_view id);
 std::string AreaText(const Reader& reader, absl::string_view id);
+
+// The name of the region grouping in force on `day`, which is `name` in the ledger's language: in English for an
+// English reader whose catalogue has it.
+std::string GroupingText(const Reader& reader, CivilDate day, absl::string_view name);
 
 // A budget line in one text, with the number of its tranche (0: none): "Hà Nội VN63-01; Kinh phí khuyến công quốc gia;
 // 2024; Hội chợ và triển lãm; đợt 1".

@@ -206,7 +206,13 @@ absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
 }
 
 absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDate day) {
-  RegionGrouping grouping{defined.grouping_id(), defined.name(), defined.official(), defined.basis(), day};
+  RegionGrouping grouping;
+  grouping.id = defined.grouping_id();
+  grouping.name = defined.name();
+  grouping.name_en = defined.name_en();
+  grouping.official = defined.official();
+  grouping.basis = defined.basis();
+  grouping.first_day = day;
   if (absl::Status status = CheckId("grouping_id", grouping.id); !status.ok()) return status;
   if (groupings_.contains(day))
     return Refuse(absl::StatusCode::kAlreadyExists, "grouping.day-taken", "a region grouping begins on {day} already",

@@ -62,6 +62,7 @@ struct NamedTerm {
 struct RegionGrouping {
   std::string id;
   std::string name;
+  std::string name_en;  // empty if none was given
   bool official = false;
   std::string basis;
   CivilDate first_day;

@@ -128,7 +128,7 @@ std::set<std::string> WordsOfTheData(const std::string& language) {
   for (const char* file : {"areas.csv", "regions.csv", "sources.csv", "provinces_2008.csv", "provinces_2025.csv"}) {
     AddColumn(file, absl::StrCat("name_", language), &words);
   }
-  AddColumn("groupings.csv", "name", &words);
+  AddColumn("groupings.csv", language == "en" ? "name_en" : "name", &words);
   AddColumn("published_figures.csv", "printed", &words);
   AddColumn("khuyen_cong_events.csv", "note", &words);
   return words;

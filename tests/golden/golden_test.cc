@@ -75,7 +75,8 @@ void Fill(Message* message) {
   }
 }
 
-// One event of each kind, with every field set, by the name of its kind.
+// One event of each kind, with every field set, by the name of its kind. If the kind got a field after its first bytes
+// were frozen, the event with that field has the name of the field too.
 std::map<std::string, v1::Event> Examples() {
   std::map<std::string, v1::Event> examples;
   const auto& kinds = *v1::Event::descriptor()->oneof_decl(0);
@@ -86,6 +87,8 @@ std::map<std::string, v1::Event> Examples() {
     FillField(*kinds.field(i), &event);
     examples[KindName(event)] = event;
   }
+  examples["RegionGroupingDefined.name_en"] = examples["RegionGroupingDefined"];
+  examples["RegionGroupingDefined"].mutable_region_grouping_defined()->clear_name_en();
   return examples;
 }
 

@@ -64,6 +64,8 @@ TEST_F(GeographyRowsTest, GroupingsHaveTheirMembersAndBasis) {
   const RegionGrouping* old = catalogue_.GroupingOn(Day("2025-06-30"));
   ASSERT_NE(old, nullptr);
   EXPECT_EQ(old->id, "khuyencong-63");
+  EXPECT_EQ(old->name, "Ba khu vực khuyến công (63 tỉnh)");
+  EXPECT_EQ(old->name_en, "Three industrial promotion regions (63 provinces)");
   EXPECT_TRUE(old->official);
   EXPECT_EQ(old->basis, "Circular 26/2014/TT-BCT, article 3");
   EXPECT_THAT(old->members.at("region:north"), SizeIs(28));
@@ -151,6 +153,17 @@ TEST_F(GeographyRowsTest, AMissingColumnIsNamed) {
   EXPECT_THAT(
       GeographyEvents(vietnam_.Read("unit_id,name_vi,type,name_en,valid_from\n"), catalogue_),
       StatusIs(kInvalidArgument, HasSubstr("line 1: the column full_name_vi is missing; found the columns unit_id")));
+}
+
+TEST_F(GeographyRowsTest, AGroupingNeedsNoEnglishName) {
+  const std::string header = "grouping_id,name,official,basis,valid_from,members_file,region_column,mixed_column";
+  const std::string row = "g,Vùng,no,b,2030-01-01," + DataFile("provinces_2025.csv") + ",khuyencong_region_derived,";
+  const auto without = GeographyEvents(vietnam_.Read(header + "\n" + row + "\n"), catalogue_);
+  ASSERT_THAT(without, IsOkAndHolds(SizeIs(1)));
+  EXPECT_EQ(without->front().event.region_grouping_defined().name_en(), "");
+  const auto with = GeographyEvents(vietnam_.Read(header + ",name_en\n" + row + ",Regions\n"), catalogue_);
+  ASSERT_THAT(with, IsOkAndHolds(SizeIs(1)));
+  EXPECT_EQ(with->front().event.region_grouping_defined().name_en(), "Regions");
 }
 
 TEST_F(GeographyRowsTest, AGroupingSaysWhatIsWrongWithItsMembers) {

@@ -67,6 +67,7 @@ class Ledger:
         return {
             "event": self.run("prove", "event", "180"),
             "commitment": self.run("prove", "event", "181"),
+            "regions, with their English name": self.run("prove", "event", "148"),
             "grown": self.run("prove", "consistency", "181"),
             "north": self.run(*balance, "2024-12-31"),
             "north, one source": self.run(*balance, "2024-06-30", "--source", "national"),

@@ -8,30 +8,41 @@ namespace {
 
 constexpr int32_t kSince = 20080801;
 
-struct Term {
-  const char* id;
-  const char* name;
+// What something is called, in both languages.
+struct Names {
+  const char* vietnamese;
+  const char* english;
 };
 
-constexpr Term kSources[kSyntheticSources] = {{"national", "Synthetic national budget"},
-                                              {"local", "Synthetic local budget"}};
+struct Term {
+  const char* id;
+  Names names;
+};
 
-constexpr Term kAreas[kSyntheticAreas] = {
-    {"technology", "Synthetic technology"},   {"products", "Synthetic products"},
-    {"training", "Synthetic training"},       {"fairs", "Synthetic fairs"},
-    {"conferences", "Synthetic conferences"}, {"consulting", "Synthetic consulting"},
-    {"clusters", "Synthetic clusters"},       {"information", "Synthetic information"},
-    {"management", "Synthetic management"}};
+constexpr Term kSources[kSyntheticSources] = {
+    {"national", {"Kinh phí quốc gia (giả lập)", "Synthetic national budget"}},
+    {"local", {"Kinh phí địa phương (giả lập)", "Synthetic local budget"}}};
+
+constexpr Term kAreas[kSyntheticAreas] = {{"technology", {"Công nghệ (giả lập)", "Synthetic technology"}},
+                                          {"products", {"Sản phẩm (giả lập)", "Synthetic products"}},
+                                          {"training", {"Đào tạo (giả lập)", "Synthetic training"}},
+                                          {"fairs", {"Hội chợ (giả lập)", "Synthetic fairs"}},
+                                          {"conferences", {"Hội nghị (giả lập)", "Synthetic conferences"}},
+                                          {"consulting", {"Tư vấn (giả lập)", "Synthetic consulting"}},
+                                          {"clusters", {"Cụm công nghiệp (giả lập)", "Synthetic clusters"}},
+                                          {"information", {"Thông tin (giả lập)", "Synthetic information"}},
+                                          {"management", {"Quản lý (giả lập)", "Synthetic management"}}};
 
 struct SyntheticRegion {
   const char* id;
-  const char* name;
+  Names names;
   int provinces;
 };
 
-constexpr SyntheticRegion kRegions[] = {{"region:north", "Synthetic north", 28},
-                                        {"region:central-highlands", "Synthetic centre and highlands", 15},
-                                        {"region:south", "Synthetic south", 20}};
+constexpr SyntheticRegion kRegions[] = {
+    {"region:north", {"Phía Bắc (giả lập)", "Synthetic north"}, 28},
+    {"region:central-highlands", {"Miền Trung - Tây Nguyên (giả lập)", "Synthetic centre and highlands"}, 15},
+    {"region:south", {"Phía Nam (giả lập)", "Synthetic south"}, 20}};
 static_assert(kRegions[0].provinces + kRegions[1].provinces + kRegions[2].provinces == kSyntheticProvinces);
 
 v1::Event* Add(std::vector<v1::Event>* events) {
@@ -40,37 +51,36 @@ v1::Event* Add(std::vector<v1::Event>* events) {
   return &event;
 }
 
-void AddUnit(const std::string& id, const std::string& name, v1::UnitType type, std::vector<v1::Event>* events) {
-  v1::UnitEstablished& unit = *Add(events)->mutable_unit_established();
-  unit.set_unit_id(id);
-  unit.set_type(type);
-  unit.set_name(name);
-  unit.set_name_en(name);
+template <typename Message>
+void Name(const Names& names, Message* message) {
+  message->set_name(names.vietnamese);
+  message->set_name_en(names.english);
 }
 
-template <typename Message>
-void Name(const Term& term, Message* message) {
-  message->set_name(term.name);
-  message->set_name_en(term.name);
+v1::UnitEstablished* AddUnit(const std::string& id, v1::UnitType type, std::vector<v1::Event>* events) {
+  v1::UnitEstablished* unit = Add(events)->mutable_unit_established();
+  unit->set_unit_id(id);
+  unit->set_type(type);
+  return unit;
 }
 
 void AddTerms(std::vector<v1::Event>* events) {
   for (const Term& term : kSources) {
     v1::SourceDefined* source = Add(events)->mutable_source_defined();
     source->set_source_id(term.id);
-    Name(term, source);
+    Name(term.names, source);
   }
   for (const Term& term : kAreas) {
     v1::AreaDefined* area = Add(events)->mutable_area_defined();
     area->set_area_id(term.id);
-    Name(term, area);
+    Name(term.names, area);
   }
 }
 
 void AddGrouping(std::vector<v1::Event>* events) {
   v1::RegionGroupingDefined& grouping = *Add(events)->mutable_region_grouping_defined();
   grouping.set_grouping_id("synthetic-63");
-  grouping.set_name("Synthetic regions");
+  Name({"Các vùng giả lập", "Synthetic regions"}, &grouping);
   grouping.set_basis("made up by `tranche generate`");
   int province = 0;
   for (const SyntheticRegion& region : kRegions) {
@@ -93,12 +103,14 @@ std::string SyntheticAreaId(int number) { return kAreas[number].id; }
 
 std::vector<v1::Event> SyntheticCatalogue() {
   std::vector<v1::Event> events;
-  AddUnit("N", "Synthetic nation", v1::UNIT_TYPE_NATION, &events);
+  Name({"Cả nước (giả lập)", "Synthetic nation"}, AddUnit("N", v1::UNIT_TYPE_NATION, &events));
   AddTerms(&events);
-  for (const SyntheticRegion& region : kRegions) AddUnit(region.id, region.name, v1::UNIT_TYPE_REGION, &events);
+  for (const SyntheticRegion& region : kRegions) Name(region.names, AddUnit(region.id, v1::UNIT_TYPE_REGION, &events));
   for (int i = 0; i < kSyntheticProvinces; ++i) {
     const std::string id = SyntheticProvinceId(i);
-    AddUnit(id, absl::StrCat("Synthetic province ", id), v1::UNIT_TYPE_PROVINCE, &events);
+    v1::UnitEstablished* province = AddUnit(id, v1::UNIT_TYPE_PROVINCE, &events);
+    province->set_name(absl::StrCat("Tỉnh ", id, " (giả lập)"));
+    province->set_name_en(absl::StrCat("Synthetic province ", id));
   }
   AddGrouping(&events);
   return events;

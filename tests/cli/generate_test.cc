@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Words = std::vector<std::string>;
 
@@ -60,7 +61,22 @@ TEST(GenerateTest, CanBeAskedLikeAnyLedger) {
   const CommandResult balance =
       runner.Run({"balance", "--unit", "region:north", "--year", "2020", "--as-of", "2020-12-31", "--format", "csv"});
   EXPECT_EQ(balance.code, 0) << balance.err;
-  EXPECT_THAT(balance.out, HasSubstr("Synthetic north"));
+  EXPECT_THAT(balance.out, HasSubstr("Phía Bắc (giả lập)"));
+}
+
+TEST(GenerateTest, ItsNamesAreInTheLanguageOfTheReader) {
+  CommandRunner runner;
+  ASSERT_EQ(runner.Run(Generate("2000", "7")).code, 0);
+  const Words balance = {"balance", "--unit",     "region:north", "--year", "2020",
+                         "--as-of", "2020-12-31", "--by",         "source"};
+  EXPECT_THAT(runner.Run(balance).out, AllOf(HasSubstr("Phía Bắc (giả lập)"), HasSubstr("Kinh phí quốc gia (giả lập)"),
+                                             HasSubstr("Các vùng giả lập"), HasSubstr("do `tranche generate` dựng lên"),
+                                             Not(HasSubstr("ynthetic "))));
+  Words english = balance;
+  english.insert(english.end(), {"--lang", "en"});
+  EXPECT_THAT(runner.Run(english).out, AllOf(HasSubstr("Synthetic north"), HasSubstr("Synthetic national budget"),
+                                             HasSubstr("Synthetic regions"), HasSubstr("made up by `tranche generate`"),
+                                             Not(HasSubstr("giả lập"))));
 }
 
 TEST(GenerateTest, RefusesALedgerThatIsThere) {

@@ -1,6 +1,7 @@
 """Every text that the code says to people has its line in reports/texts/vi.po, with the same {places}, and no other.
 
-Texts are string literals in the calls of CALLS, and the bases of the region groupings in data/groupings.csv.
+Texts are string literals in the calls of CALLS, and the bases of the region groupings in data/groupings.csv
+and of synthetic histories.
 """
 import csv
 import pathlib
@@ -15,7 +16,7 @@ ROOMS = ["storage", "events", "log", "projections", "ledger", "import", "proof",
          "server"]
 # Which argument, counted from 0, is a text.
 CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "PhraseField": 1, "MissingField": 1,
-         "check": 2, "Say": 1, "Marked": 0, "Label": 1,
+         "check": 2, "Say": 1, "Marked": 0, "Label": 1, "set_basis": 0,
          "add_option": 2, "add_flag": 2, "AddCommand": 2, "add_subcommand": 1, "AddLogFile": 1, "set_help_flag": 1,
          "set_version_flag": 2,
          "Contradiction": 0, "DoesNotHold": 0, "NoCheckpoint": 0, "NoLeaf": 0, "NoNote": 0, "Stop": 0,

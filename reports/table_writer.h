@@ -42,8 +42,10 @@ class TableWriter {
 // row that does not fit, or that has content in an omitted column, starts a new header.
 //
 // Within `style.width_max`, keys are shortened and texts wrap at words, long ones first; numbers and words (dates, ids,
-// codes) are always whole, but for words of more than 32 columns. If a table still does not fit, each row is written as
-// "label: value" lines.
+// codes) are always whole, but for words of more than 32 columns. If a table still does not fit, or its texts take
+// many lines, those that are the same in all measured rows are said once above the header, and long ones as
+// "label: value" below each row; a later row that says something else than the line above starts a new header. If the
+// numbers alone do not fit, or nothing fits and the width is less than 72, each row is written as "label: value" lines.
 std::unique_ptr<TableWriter> MakeTextTableWriter(const TableStyle& style, TableSink sink);
 
 // RFC 4180 with LF: a header of column keys, then the rows; no title, heading, total or notes. Amounts are in minor

@@ -16,21 +16,6 @@ constexpr int kBrokenWordMin = 12;  // and its parts are at least so wide
 
 int LeastOfWord(int width) { return width > kWordMax ? kBrokenWordMin : width; }
 
-// How many lines a text takes in a column that is `width` wide.
-int64_t HeightAt(const WordWidths& words, int width) {
-  int64_t lines = 1;
-  int used = 0;
-  for (const int word : words) {
-    if (used > 0 && used + 1 + word <= width) {
-      used += 1 + word;
-      continue;
-    }
-    lines += (used > 0 ? 1 : 0) + (word - 1) / width;
-    used = (word - 1) % width + 1;
-  }
-  return lines;
-}
-
 // What a reader pays for the column at each width from its least to its wanted one. A text costs the square of its
 // height, so that one of three lines is worse than two of two, by its length, so that a short one in many lines is
 // worse than a long one.
@@ -91,6 +76,20 @@ size_t BreakOf(absl::string_view word, int width) {
 }
 
 }  // namespace
+
+int64_t HeightAt(const WordWidths& words, int width) {
+  int64_t lines = 1;
+  int used = 0;
+  for (const int word : words) {
+    if (used > 0 && used + 1 + word <= width) {
+      used += 1 + word;
+      continue;
+    }
+    lines += (used > 0 ? 1 : 0) + (word - 1) / width;
+    used = (word - 1) % width + 1;
+  }
+  return lines;
+}
 
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max) {
   if (columns.empty()) return std::vector<int>();

@@ -3,6 +3,7 @@
 // Thread safety: pure functions. Texts are printable (reports/printable.h); widths are terminal columns.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ struct ColumnRoom {
 //
 // Cost: the product of the number of words and `width_max`.
 std::optional<std::vector<int>> FitColumns(const std::vector<ColumnRoom>& columns, int gap, int width_max);
+
+// How many lines a text takes in a column that is `width` (1 or more) wide.
+int64_t HeightAt(const WordWidths& words, int width);
 
 // The widths of the words of `text`.
 WordWidths WordWidthsOf(absl::string_view text);

@@ -2,12 +2,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "events/check.h"
 #include "reports/cell_text.h"
+#include "reports/column_places.h"
 #include "reports/printable.h"
 #include "reports/table_writer.h"
 #include "reports/text_layout.h"
+#include "reports/text_lines.h"
 #include "reports/texts.h"
 
 namespace tranche {
@@ -15,12 +18,11 @@ namespace {
 
 constexpr absl::string_view kBold = "\x1b[1m";
 constexpr absl::string_view kReset = "\x1b[0m";
-constexpr absl::string_view kRed = "\x1b[31m";
-constexpr absl::string_view kDefaultColor = "\x1b[39m";  // does not change bold
 constexpr size_t kMeasuredRows = 1000;
-constexpr int kGap = 2;        // spaces between columns
-constexpr int kKeyMin = 8;     // minimum width of a shortened key
-constexpr int kFoldedMin = 4;  // minimum width to which a note or a value is folded
+constexpr int kKeyMin = 8;  // minimum width of a shortened key
+constexpr absl::string_view kBelowIndent = "    ";
+constexpr absl::string_view kBetweenFields = " · ";
+constexpr absl::string_view kNoBreakPercent = "\u00A0%";
 
 using Cells = std::vector<Cell>;
 using Texts = std::vector<PrintableText>;
@@ -31,16 +33,15 @@ struct Measured {
   int cells = 0;        // the widest cell
   int least_cells = 0;  // where its texts wrap
   bool has_content = false;
+  bool may_leave = true;            // texts and rates
+  bool is_same = true;              // all rows say `said`
+  std::optional<std::string> said;  // by the first row
 };
+
+const std::string& SaidBy(const Cell& cell) { return cell.shown ? *cell.shown : cell.text; }
 
 std::string Bold(absl::string_view text, const TableStyle& style) {
   return style.color ? absl::StrCat(kBold, text, kReset) : std::string(text);
-}
-
-std::string Rule(int width) {
-  std::string rule;
-  for (int i = 0; i < width; ++i) rule += "─";
-  return rule + "\n";
 }
 
 std::string UnitLine(const TableStyle& style) {
@@ -48,12 +49,6 @@ std::string UnitLine(const TableStyle& style) {
   if (style.unit == MoneyUnit::kMillion) return Say(style.locale, "(million {currency})\n", {{"currency", unit}});
   if (style.unit == MoneyUnit::kBillion) return Say(style.locale, "(billion {currency})\n", {{"currency", unit}});
   return absl::StrCat("(", unit, ")\n");
-}
-
-std::string Padded(absl::string_view text, int width, Column::Align align, absl::string_view color) {
-  const std::string padding(static_cast<size_t>(std::max(0, width - Printable(text).width)), ' ');
-  const std::string colored = color.empty() ? std::string(text) : absl::StrCat(color, text, kDefaultColor);
-  return align == Column::kLeft ? colored + padding : padding + colored;
 }
 
 class TextTableWriter : public TableWriter {
@@ -72,7 +67,7 @@ class TextTableWriter : public TableWriter {
     const Column& about = head_.columns[column];
     return !about.csv_only && (head_.vertical || !has_rows_ || measured_[column].has_content);
   }
-  absl::string_view ColorOf(const Cell& cell) const { return style_.color && IsNegative(cell) ? kRed : ""; }
+  bool IsRed(const Cell& cell) const { return style_.color && IsNegative(cell); }
 
   // The width below which `shown`, the text of a cell, would break inside a word.
   int LeastOf(size_t column, const Cell& cell, const PrintableText& shown) const {
@@ -80,6 +75,7 @@ class TextTableWriter : public TableWriter {
     return Wraps(column, cell) ? LeastWidth(shown.text) : shown.width;
   }
 
+  void Learn(const Cells& cells);
   void Measure(const Cells& cells);
   Texts ShownIn(const Cells& cells) const;
   bool Fits(const Cells& cells, const Texts& shown) const;
@@ -87,11 +83,14 @@ class TextTableWriter : public TableWriter {
   bool HasAmounts() const;
   void Layout(const Cells& total);
   ColumnRoom RoomOf(size_t column, const Cells& total) const;
+  // Whether the total has nothing to say in the column, or what all rows say.
+  bool Agrees(size_t column, const Cell& total) const {
+    return IsBlank(total) || SaidBy(total) == *measured_[column].said;
+  }
+  std::string FieldsOf(const std::vector<size_t>& columns, const Cells& cells) const;
 
   std::string HeaderLines() const;
   std::string RowLines(const Cells& cells, const Texts& shown) const;
-  std::string Join(const std::vector<std::vector<std::string>>& lines,
-                   const std::vector<absl::string_view>& colors) const;
   std::string Block(const Cells& cells) const;
   std::vector<size_t> ShownInBlock(const Cells& cells) const;
   // In a block, numbers are right-aligned only if the table was vertical to begin
@@ -100,10 +99,13 @@ class TextTableWriter : public TableWriter {
   std::string Lines(const Cells& cells, const Texts& shown) const {
     return is_vertical_ ? Block(cells) : RowLines(cells, shown);
   }
-  std::string Folded(absl::string_view text, absl::string_view prefix) const;
-  bool FitsBeside(absl::string_view label, int width) const {
-    return style_.width_max == 0 || Printable(label).width + width <= style_.width_max;
+  std::string Folded(absl::string_view text, absl::string_view prefix) const {
+    return FoldedAfter(prefix, Printable(text).text, style_.width_max);
   }
+  std::string FoldedFields(absl::string_view fields, absl::string_view prefix) const {
+    return absl::StrReplaceAll(Folded(fields, prefix), {{kNoBreakPercent, " %"}});
+  }
+  int Width() const;
   absl::Status WriteHeld(const Cells& total);
   absl::Status WriteTotal(const Cells& total);
 
@@ -114,24 +116,13 @@ class TextTableWriter : public TableWriter {
   std::vector<Cells> held_;    // buffered rows
   std::vector<size_t> shown_;  // the columns of the layout, once there is one
   std::vector<int> widths_;    // of shown_
+  std::vector<size_t> above_;  // columns said once, because all rows say the same
+  std::vector<size_t> below_;  // columns said below each row
   bool is_laid_out_ = false;   // rows are written immediately
   bool is_vertical_ = false;   // requested, or too wide
   bool has_rows_ = false;
   bool has_begun_body_ = false;
 };
-
-// `text` after `prefix`, within the width; further lines are indented below the text.
-std::string TextTableWriter::Folded(absl::string_view text, absl::string_view prefix) const {
-  const int indent = Printable(prefix).width;
-  const std::string safe = Printable(text).text;
-  if (style_.width_max == 0) return absl::StrCat(prefix, safe, "\n");
-  std::string folded;
-  for (const std::string& line : WrappedLines(safe, std::max(kFoldedMin, style_.width_max - indent))) {
-    absl::StrAppend(&folded, folded.empty() ? std::string(prefix) : std::string(static_cast<size_t>(indent), ' '), line,
-                    "\n");
-  }
-  return folded;
-}
 
 absl::Status TextTableWriter::Begin(TableHead head) {
   head_ = std::move(head);
@@ -151,10 +142,8 @@ absl::Status TextTableWriter::Row(Cells cells) {
     if (Fits(cells, shown)) return sink_(Lines(cells, shown));
   }
   is_laid_out_ = false;
+  Learn(cells);
   Measure(cells);
-  for (size_t i = 0; i < cells.size(); ++i) {
-    measured_[i].has_content = measured_[i].has_content || !IsBlank(cells[i]);
-  }
   held_.push_back(std::move(cells));
   return held_.size() < kMeasuredRows ? absl::OkStatus() : WriteHeld({});
 }
@@ -169,6 +158,17 @@ absl::Status TextTableWriter::End(TableFoot foot) {
   const std::string label = absl::StrCat(Say(style_.locale, "note:"), " ");
   for (const std::string& note : foot.notes) text += Folded(note, label);
   return sink_(text);
+}
+
+void TextTableWriter::Learn(const Cells& cells) {
+  for (size_t i = 0; i < cells.size(); ++i) {
+    Measured& column = measured_[i];
+    column.has_content = column.has_content || !IsBlank(cells[i]);
+    column.may_leave =
+        column.may_leave && (cells[i].kind == Cell::Kind::kText || cells[i].kind == Cell::Kind::kPercent);
+    if (!column.said) column.said = SaidBy(cells[i]);
+    column.is_same = column.is_same && *column.said == SaidBy(cells[i]);
+  }
 }
 
 void TextTableWriter::Measure(const Cells& cells) {
@@ -202,12 +202,13 @@ bool TextTableWriter::Fits(const Cells& cells, const Texts& shown) const {
   return true;
 }
 
-// Whether the row has content in an omitted column.
+// Whether the row has content in an omitted column, or says something else than the line above.
 bool TextTableWriter::Misses(const Cells& cells) const {
   for (size_t i = 0; i < cells.size(); ++i) {
     if (!IsShown(i) && !head_.columns[i].csv_only && !IsBlank(cells[i])) return true;
   }
-  return false;
+  return std::any_of(above_.begin(), above_.end(),
+                     [&](size_t column) { return SaidBy(cells[column]) != *measured_[column].said; });
 }
 
 bool TextTableWriter::HasAmounts() const {
@@ -234,63 +235,76 @@ ColumnRoom TextTableWriter::RoomOf(size_t column, const Cells& total) const {
 }
 
 void TextTableWriter::Layout(const Cells& total) {
-  shown_.clear();
+  std::vector<size_t> columns;
+  std::vector<PlacedColumn> placed;
   for (size_t i = 0; i < head_.columns.size(); ++i) {
-    if (IsShown(i)) shown_.push_back(i);
+    if (!IsShown(i)) continue;
+    const Measured& seen = measured_[i];
+    columns.push_back(i);
+    const bool is_same = seen.is_same && held_.size() > 1 && (total.empty() || Agrees(i, total[i]));
+    placed.push_back({RoomOf(i, total), seen.cells, seen.may_leave, is_same});
   }
-  std::vector<ColumnRoom> rooms;
-  for (const size_t column : shown_) rooms.push_back(RoomOf(column, total));
-  const std::optional<std::vector<int>> widths = FitColumns(rooms, kGap, style_.width_max);
-  is_vertical_ = head_.vertical || !widths.has_value();
-  widths_ = widths.value_or(std::vector<int>(shown_.size(), 0));
+  const ColumnPlaces places = PlaceColumns(placed, kColumnGap, head_.vertical ? 0 : style_.width_max);
+  const auto columns_of = [&](const std::vector<size_t>& indices) {
+    std::vector<size_t> named;
+    for (const size_t index : indices) named.push_back(columns[index]);
+    return named;
+  };
+  shown_ = columns_of(places.inside);
+  above_ = columns_of(places.above);
+  below_ = columns_of(places.below);
+  is_vertical_ = head_.vertical || places.is_vertical;
+  widths_ = is_vertical_ ? std::vector<int>(shown_.size(), 0) : places.widths;
   is_laid_out_ = true;
 }
 
-// The wrapped cells of one row, joined side by side.
-std::string TextTableWriter::Join(const std::vector<std::vector<std::string>>& lines,
-                                  const std::vector<absl::string_view>& colors) const {
-  size_t height = 1;
-  for (const std::vector<std::string>& cell : lines) height = std::max(height, cell.size());
-  std::string joined;
-  for (size_t line = 0; line < height; ++line) {
-    std::string text;
-    for (size_t i = 0; i < lines.size(); ++i) {
-      if (i > 0) text.append(kGap, ' ');
-      const bool is_there = line < lines[i].size();
-      text +=
-          Padded(is_there ? lines[i][line] : "", widths_[i], head_.columns[shown_[i]].align, is_there ? colors[i] : "");
-    }
-    absl::StripTrailingAsciiWhitespace(&text);
-    joined += text + "\n";
+// "label: value · label: value", without those that are blank; no line will end between a number and its "%".
+std::string TextTableWriter::FieldsOf(const std::vector<size_t>& columns, const Cells& cells) const {
+  std::string fields;
+  for (const size_t column : columns) {
+    if (IsBlank(cells[column])) continue;
+    absl::StrAppend(&fields, fields.empty() ? "" : kBetweenFields, Printable(head_.columns[column].label).text, ": ",
+                    absl::StrReplaceAll(ShownCell(cells[column], measured_[column].decimals, style_).text,
+                                        {{" %", kNoBreakPercent}}));
   }
-  return joined;
+  return fields;
+}
+
+// The width of the columns inside, with the gaps between them.
+int TextTableWriter::Width() const {
+  int width = kColumnGap * static_cast<int>(std::max<size_t>(shown_.size(), 1) - 1);
+  for (const int each : widths_) width += each;
+  return width;
 }
 
 std::string TextTableWriter::HeaderLines() const {
-  std::vector<std::vector<std::string>> lines;
-  int width = shown_.empty() ? 0 : kGap * static_cast<int>(shown_.size() - 1);
+  std::string above;
+  if (!above_.empty() && !held_.empty())
+    above = FoldedFields(
+        Say(style_.locale, "the same in these rows: {fields}", {{"fields", FieldsOf(above_, held_[0])}}), "");
+  std::vector<CellLines> labels;
   for (size_t i = 0; i < shown_.size(); ++i) {
-    lines.push_back(WrappedLines(Printable(head_.columns[shown_[i]].label).text, std::max(1, widths_[i])));
-    width += widths_[i];
+    const Column& column = head_.columns[shown_[i]];
+    labels.push_back({WrappedLines(Printable(column.label).text, std::max(1, widths_[i])), widths_[i], column.align});
   }
-  return Join(lines, std::vector<absl::string_view>(lines.size())) + Rule(width);
+  return above + SideBySide(labels) + Rule(Width());
 }
 
 std::string TextTableWriter::RowLines(const Cells& cells, const Texts& shown) const {
-  std::vector<std::vector<std::string>> lines;
-  std::vector<absl::string_view> colors;
+  std::vector<CellLines> row;
   for (size_t i = 0; i < shown_.size(); ++i) {
-    const Cell& cell = cells[shown_[i]];
-    colors.push_back(ColorOf(cell));
+    const Column& column = head_.columns[shown_[i]];
+    row.push_back({{}, widths_[i], column.align, IsRed(cells[shown_[i]])});
     if (shown[i].width <= widths_[i]) {
-      lines.push_back({shown[i].text});
-    } else if (head_.columns[shown_[i]].shortens) {
-      lines.push_back({ShortenedTo(shown[i].text, widths_[i])});
+      row.back().lines = {shown[i].text};
+    } else if (column.shortens) {
+      row.back().lines = {ShortenedTo(shown[i].text, widths_[i])};
     } else {
-      lines.push_back(WrappedLines(shown[i].text, widths_[i]));
+      row.back().lines = WrappedLines(shown[i].text, widths_[i]);
     }
   }
-  return Join(lines, colors);
+  const std::string below = FieldsOf(below_, cells);
+  return SideBySide(row) + (below.empty() ? "" : FoldedFields(below, kBelowIndent));
 }
 
 // The columns shown in a block; if it replaces a row that was too wide, only those
@@ -303,37 +317,15 @@ std::vector<size_t> TextTableWriter::ShownInBlock(const Cells& cells) const {
   return shown;
 }
 
-// "label:  value" lines; the right-aligned values share their right edge. A value that does not fit beside its label is
-// written below it.
 std::string TextTableWriter::Block(const Cells& cells) const {
   int decimals = 0;  // the same for aligned amounts
   for (const Measured& column : measured_) decimals = std::max(decimals, column.decimals);
-  int label_width = 0;
-  int number_width = 0;
-  std::vector<PrintableText> values;
-  const std::vector<size_t> shown = ShownInBlock(cells);
-  for (const size_t column : shown) {
-    values.push_back(ShownCell(cells[column], decimals, style_));
-    label_width = std::max(label_width, Printable(head_.columns[column].label).width);
-    if (IsNumber(column)) number_width = std::max(number_width, values.back().width);
+  std::vector<LabelledValue> values;
+  for (const size_t column : ShownInBlock(cells)) {
+    values.push_back({Printable(head_.columns[column].label).text, ShownCell(cells[column], decimals, style_),
+                      IsNumber(column), IsRed(cells[column])});
   }
-  std::string block;
-  for (size_t i = 0; i < shown.size(); ++i) {
-    const Column& column = head_.columns[shown[i]];
-    const std::string name = absl::StrCat(Printable(column.label).text, ":");
-    const std::string label = Padded(name, label_width + 1 + kGap, Column::kLeft, "");
-    std::string lines;
-    if (IsNumber(shown[i]) && FitsBeside(label, number_width)) {
-      lines = label + Padded(values[i].text, number_width, column.align, ColorOf(cells[shown[i]]));
-    } else if (FitsBeside(label, LeastWidth(values[i].text))) {
-      lines = Folded(values[i].text, label);
-    } else {
-      lines = Folded(name, "") + Folded(values[i].text, std::string(kGap, ' '));
-    }
-    absl::StripTrailingAsciiWhitespace(&lines);
-    block += lines + "\n";
-  }
-  return block;
+  return LabelledLines(values, style_.width_max);
 }
 
 // Writes a header and the buffered rows; the total is measured with them.
@@ -360,15 +352,15 @@ absl::Status TextTableWriter::WriteTotal(const Cells& total) {
   TRANCHE_CHECK(total.empty() || total.size() == head_.columns.size(), "Table '", head_.title, "': a total of ",
                 total.size(), " cells for ", head_.columns.size(), " columns");
   const bool has_total = !total.empty() && has_rows_ && !head_.vertical;
-  if (!is_laid_out_ || (has_total && !Fits(total, ShownIn(total)))) {
+  const bool agrees = !has_total || std::all_of(above_.begin(), above_.end(),
+                                                [&](size_t column) { return Agrees(column, total[column]); });
+  if (!is_laid_out_ || !agrees || (has_total && !Fits(total, ShownIn(total)))) {
     if (absl::Status written = WriteHeld(has_total ? total : Cells()); !written.ok()) return written;
   }
   if (!has_rows_) return sink_(Say(style_.locale, "(no rows)\n"));
   if (!has_total) return absl::OkStatus();
-  int width = kGap * static_cast<int>(std::max<size_t>(shown_.size(), 1) - 1);
-  for (const int each : widths_) width += each;
   const std::string lines = Lines(total, ShownIn(total));
-  return sink_((is_vertical_ ? "\n" : Rule(width)) + Bold(absl::StripSuffix(lines, "\n"), style_) + "\n");
+  return sink_((is_vertical_ ? "\n" : Rule(Width())) + Bold(absl::StripSuffix(lines, "\n"), style_) + "\n");
 }
 
 }  // namespace

@@ -63,7 +63,9 @@ class AnswersTest : public ::testing::TestWithParam<std::string> {
         {"balance", "--year", "2017", "--boundaries", "2025-07-01", "--by", "unit"},
         {"balance", "--by", "region,year,source"},
         {"balance", "--by", "area,project"},
+        {"balance", "--by", "unit,source,year,area,project"},
         {"explain", "--unit", "region:north"},
+        {"explain"},
         {"restate", "--unit", "region:north", "--year", "2018", "--as-of", "2018-06-30", "--from", "2018-07-31"},
         {"events"},
         {"events", "--kind", "tranche"},
@@ -96,6 +98,17 @@ TEST_P(AnswersTest, FitTheTerminal) {
       }
     }
   }
+}
+
+TEST_P(AnswersTest, HaveTheirColumnsBesideEachOtherIn120) {
+  const bool vietnamese = GetParam() == "vi";
+  runner_.set_width(120);
+  const std::string explained = runner_.Run({"explain"}).out;
+  EXPECT_THAT(explained, ::testing::HasSubstr(vietnamese ? "\nsố thứ tự  " : "\nsequence  "));
+  EXPECT_THAT(explained, ::testing::Not(::testing::HasSubstr(vietnamese ? "\nsố thứ tự: " : "\nsequence: ")));
+  const std::string by_all = runner_.Run({"balance", "--by", "unit,source,year,area,project"}).out;
+  EXPECT_THAT(by_all, ::testing::HasSubstr(vietnamese ? "\nđơn vị  " : "\nunit  "));
+  EXPECT_THAT(by_all, ::testing::Not(::testing::HasSubstr(vietnamese ? "\nđơn vị: " : "\nunit: ")));
 }
 
 std::vector<std::string> FieldsOf(absl::string_view line) {

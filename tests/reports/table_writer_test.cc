@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "reports/printable.h"
 #include "tests/support/status_matchers.h"
@@ -105,6 +106,105 @@ TEST(TableWriterTest, InNoWidthDoesALineExceedItOrAnIdAnInstantOrAnAmountBreak) 
 TEST(TableWriterTest, FreeTextWrapsBeforeInstantsAndKinds) {
   EXPECT_THAT(EventsIn(120), AllOf(HasSubstr("2024-05-16 17:00:00  tranche allocated  "),
                                    HasSubstr("2024-05-16 17:00:00  plan approved  "), Not(HasSubstr("recorded at:"))));
+}
+
+// A table as `explain` prints it, of four measures with amounts of trillions.
+TableHead Postings() {
+  TableHead head;
+  head.columns = {{"sequence", "sequence", Column::kRight},
+                  {"recorded_at", "recorded at (+07:00)"},
+                  {"effective_date", "effective"},
+                  {"kind", "kind"},
+                  {"line", "budget line"},
+                  {"plan", "plan", Column::kRight},
+                  {"allocated", "allocated", Column::kRight},
+                  {"disbursed", "disbursed", Column::kRight},
+                  {"executed", "executed", Column::kRight},
+                  {"actor", "actor"},
+                  {"because", "because"}};
+  return head;
+}
+
+std::vector<Cell> Posting(absl::string_view sequence, absl::string_view kind, absl::string_view actor) {
+  return {Cell::Text(sequence),
+          Cell::Text("2024-05-16 17:00:00"),
+          Cell::Text("2024-01-01"),
+          Cell::Text(kind),
+          Cell::Text(absl::StrCat("Highlands region:central-highlands; National funds; 202", sequence)),
+          Cell::Amount(1'234'567'000'001),
+          Cell::Amount(1'234'567'000'002),
+          Cell::Amount(1'234'567'000'003),
+          Cell::Amount(1'234'567'000'004),
+          Cell::Text(actor),
+          Cell::Text(absl::StrCat("decision ", sequence, "/QĐ-BCT, as the ministry wrote in its letter of May"))};
+}
+
+std::string PostingsIn(int width, const std::vector<std::vector<Cell>>& rows) {
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(width), Into(&text));
+  EXPECT_THAT(writer->Begin(Postings()), IsOk());
+  for (const std::vector<Cell>& row : rows) EXPECT_THAT(writer->Row(row), IsOk());
+  std::vector<Cell> total(11, Cell::Text(""));
+  total[0] = Cell::Text("total");
+  total[5] = Cell::Amount(2'469'134'000'002);
+  EXPECT_THAT(writer->End({total, {}}), IsOk());
+  return text;
+}
+
+TEST(TableWriterTest, WhatDoesNotFitIsAboveOrBelowRowsThatKeepTheirColumns) {
+  const std::string text =
+      PostingsIn(120, {Posting("1", "plan approved", "an"), Posting("2", "tranche allocated", "an")});
+  EXPECT_EQ(text,
+            "(VND)\n"
+            "the same in these rows: recorded at (+07:00): 2024-05-16 17:00:00 · effective: 2024-01-01 · actor: an\n"
+            "sequence  kind                            plan          allocated          disbursed           executed\n"
+            "───────────────────────────────────────────────────────────────────────────────────────────────────────\n"
+            "       1  plan approved      1,234,567,000,001  1,234,567,000,002  1,234,567,000,003  1,234,567,000,004\n"
+            "    budget line: Highlands region:central-highlands; National funds; 2021 · because: decision 1/QĐ-BCT, "
+            "as the ministry\n"
+            "    wrote in its letter of May\n"
+            "       2  tranche allocated  1,234,567,000,001  1,234,567,000,002  1,234,567,000,003  1,234,567,000,004\n"
+            "    budget line: Highlands region:central-highlands; National funds; 2022 · because: decision 2/QĐ-BCT, "
+            "as the ministry\n"
+            "    wrote in its letter of May\n"
+            "───────────────────────────────────────────────────────────────────────────────────────────────────────\n"
+            "   total                     2,469,134,000,002\n");
+}
+
+TEST(TableWriterTest, NoAmountDateOrTextIsCutAtAnyWidth) {
+  for (int width = 40; width <= 240; ++width) {
+    const std::string text = PostingsIn(width, {Posting("1", "plan", "an"), Posting("2", "plan", "binh")});
+    EXPECT_LE(WidestLine(text), width) << text;
+    const std::string words = absl::StrJoin(absl::StrSplit(text, absl::ByAnyChar(" \n"), absl::SkipEmpty()), " ");
+    for (const char* whole : {"1,234,567,000,001", "1,234,567,000,002", "1,234,567,000,003", "1,234,567,000,004",
+                              "2,469,134,000,002", "2024-05-16", "2024-01-01", "region:central-highlands;", "binh"})
+      EXPECT_THAT(words, HasSubstr(whole)) << width;
+    if (width >= 120) EXPECT_THAT(text, Not(HasSubstr("\nplan: "))) << width;
+  }
+}
+
+TEST(TableWriterTest, ALaterRowThatSaysSomethingElseThanTheLineAboveBeginsANewHeader) {
+  std::vector<std::vector<Cell>> rows(1000, Posting("1", "plan", "an"));
+  rows.push_back(Posting("2", "plan", "binh"));
+  const std::string text = PostingsIn(120, rows);
+  const size_t second = text.rfind("sequence  ");
+  EXPECT_THAT(text.substr(0, second), AllOf(HasSubstr("actor: an"), Not(HasSubstr("binh"))));
+  EXPECT_THAT(text.substr(second), AllOf(HasSubstr("binh"), Not(HasSubstr("actor: an"))));
+}
+
+TEST(TableWriterTest, ATotalThatSaysSomethingElseThanAllRowsKeepsItsColumn) {
+  TableHead head = Payments();
+  head.columns = {{"unit", "unit"}, {"paid", "paid", Column::kRight}, {"rate", "rate"}, {"note", "note"}};
+  std::string text;
+  const auto writer = MakeTextTableWriter(English(72), Into(&text));
+  ASSERT_THAT(writer->Begin(head), IsOk());
+  const std::string id = "region:" + std::string(25, 'x');
+  for (const char* note : {"a", "b"})
+    ASSERT_THAT(writer->Row({Cell::Text(id), Cell::Amount(1'000'000'000'000), Cell::Percent("0.0"),
+                             Cell::Text(absl::StrCat(note, std::string(30, 'y')))}),
+                IsOk());
+  ASSERT_THAT(writer->End({{Cell::Text("total"), Cell::Amount(2), Cell::Percent("25.6"), Cell::Text("")}, {}}), IsOk());
+  EXPECT_THAT(text, AllOf(HasSubstr("25.6 %"), Not(HasSubstr("the same"))));
 }
 
 TEST(TableWriterTest, ALaterRowWithAWiderWordBeginsANewHeader) {

@@ -185,6 +185,7 @@ void BalanceNoteMaker::Take(const v1::BalanceReport& page) {
   *answer_.mutable_by() = page.by();
   *answer_.mutable_total() = page.total();
   answer_.set_available_in_parts(in_parts);
+  has_rows_ = has_rows_ || page.rows_size() > 0;
   const bool shows_rates = IsShown(shown_, "executed_of_plan_percent");
   for (const Row& row : page.rows()) {
     if (row.incomplete() && ++incomplete_ <= kRowsNamedMax)
@@ -217,7 +218,7 @@ std::vector<std::string> BalanceNoteMaker::Notes() const {
   if (UsesGrouping(answer_, reader_)) {
     for (const std::string& note : GroupingNotes(answer_.basis(), reader_)) notes.push_back(note);
   }
-  if (!IsShown(shown_, "available_to_allocate_minor_units")) notes.push_back(AvailableNote(locale));
+  if (has_rows_ && !IsShown(shown_, "available_to_allocate_minor_units")) notes.push_back(AvailableNote(locale));
   return notes;
 }
 

@@ -48,6 +48,7 @@ class BalanceNoteMaker {
   std::vector<std::string> of_incomplete_;
   std::vector<std::string> of_rates_;
   std::vector<std::string> unattributed_rows_;
+  bool has_rows_ = false;
   uint64_t incomplete_ = 0;
   uint64_t misleading_ = 0;
   uint64_t unattributed_ = 0;

@@ -17,7 +17,7 @@ std::string GroupingLine(const v1::Basis& basis, const Reader& reader) {
   const std::string name =
       day.ok() ? GroupingText(reader, *day, basis.grouping_name()) : std::string(basis.grouping_name());
   return Say(reader.locale, "region grouping: {name}",
-             {{"name", name.empty() ? basis.grouping_id() : absl::StrCat(name, " (", basis.grouping_id(), ")")}});
+             {{"name", absl::StrCat(name, name.empty() ? "" : " ", basis.grouping_id())}});
 }
 
 std::string AreaOrNone(const Reader& reader, const std::string& area) {
@@ -62,7 +62,7 @@ std::vector<std::string> WithoutEmpty(std::vector<std::string> lines) {
 
 std::string KnownAtText(const v1::Basis& basis, const Reader& reader) {
   if (!basis.has_known_at()) return absl::StrCat(basis.known_at_sequence());
-  return absl::StrCat(basis.known_at_sequence(), " (", InstantText(basis.known_at(), reader), ")");
+  return absl::StrCat(basis.known_at_sequence(), " (", RecordedText(basis.known_at(), reader), ")");
 }
 
 std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader) {
@@ -86,11 +86,12 @@ std::vector<std::string> QuestionLines(const v1::Basis& basis, const Reader& rea
 std::vector<std::string> GroupingNotes(const v1::Basis& basis, const Reader& reader) {
   const Locale locale = reader.locale;
   if (basis.grouping_id().empty() || basis.grouping_official()) return {};
-  std::string derived =
-      Say(locale, "the region grouping {grouping} is derived, not official", {{"grouping", basis.grouping_id()}});
   // The basis of the groupings shipped with tranche is translated in vi.po; that of another ledger is shown as it is.
-  if (!basis.grouping_basis().empty()) absl::StrAppend(&derived, ": ", Say(locale, basis.grouping_basis()));
-  std::vector<std::string> notes = {std::move(derived)};
+  std::vector<std::string> notes = {
+      basis.grouping_basis().empty()
+          ? Say(locale, "the region grouping {grouping} is derived, not official", {{"grouping", basis.grouping_id()}})
+          : Say(locale, "the region grouping {grouping} is not official: {why}",
+                {{"grouping", basis.grouping_id()}, {"why", Say(locale, basis.grouping_basis())}})};
   if (basis.mixed_unit_ids_size() > 0) {
     std::vector<std::string> units;
     for (const std::string& unit : basis.mixed_unit_ids()) units.push_back(UnitText(reader, unit));

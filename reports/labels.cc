@@ -93,6 +93,9 @@ constexpr std::pair<absl::string_view, absl::string_view> kChecks[] = {{"event",
 
 absl::TimeZone ZoneOf(const Reader& reader) { return absl::FixedTimeZone(reader.utc_offset_minutes * 60); }
 
+// The instant at which the first event of a ledger and its geography are recorded, so that they are known at any other.
+bool IsTheBeginning(const google::protobuf::Timestamp& instant) { return instant.seconds() == 0; }
+
 Cell ExactInstant(const google::protobuf::Timestamp& instant, const std::string& shown) {
   return Cell::TextShownAs(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", FromTimestamp(instant), absl::UTCTimeZone()),
                            shown);
@@ -167,12 +170,16 @@ std::string InstantText(const google::protobuf::Timestamp& instant, const Reader
   return absl::FormatTime("%Y-%m-%d %H:%M:%S %Ez", FromTimestamp(instant), ZoneOf(reader));
 }
 
+std::string RecordedText(const google::protobuf::Timestamp& instant, const Reader& reader) {
+  return IsTheBeginning(instant) ? Say(reader.locale, "from the beginning") : InstantText(instant, reader);
+}
+
 Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader) {
-  return is_set ? ExactInstant(instant, InstantText(instant, reader)) : Cell::TextShownAs("", "-");
+  return is_set ? ExactInstant(instant, RecordedText(instant, reader)) : Cell::TextShownAs("", "-");
 }
 
 Cell InstantInColumn(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader) {
-  if (!is_set) return Cell::TextShownAs("", "-");
+  if (!is_set || IsTheBeginning(instant)) return InstantCell(is_set, instant, reader);
   return ExactInstant(instant, absl::FormatTime("%Y-%m-%d %H:%M:%S", FromTimestamp(instant), ZoneOf(reader)));
 }
 

@@ -96,7 +96,11 @@ std::string DateText(int32_t yyyymmdd);
 // "2024-05-16 17:00:00 +07:00" in the reader's UTC offset; fractions of a second are not shown.
 std::string InstantText(const google::protobuf::Timestamp& instant, const Reader& reader);
 
-// An instant: InstantText for people, "2024-05-16T10:00:00Z" in CSV with all digits; "-" or empty when unset.
+// When something was recorded: the same, or "from the beginning" at the instant 0, that of what is known at any other:
+// a ledger's first event and the geography that it was made with.
+std::string RecordedText(const google::protobuf::Timestamp& instant, const Reader& reader);
+
+// Such an instant: RecordedText for people, "2024-05-16T10:00:00Z" in CSV with all digits; "-" or empty when unset.
 Cell InstantCell(bool is_set, const google::protobuf::Timestamp& instant, const Reader& reader);
 
 // The same in a column whose header names the zone (ZoneText): "2024-05-16 17:00:00" for people.

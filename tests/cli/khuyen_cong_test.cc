@@ -150,7 +150,7 @@ TEST_F(KhuyenCongTest, ThePlansOf2017InTheProvincesOf2025AreIncompleteWhereAMemb
   // The note on the grouping appears wherever regions do.
   const CommandResult regions =
       runner_.Run({"balance", "--year", "2017", "--boundaries", "2025-07-01", "--by", "region"});
-  EXPECT_THAT(regions.out, HasSubstr("derived, not official"));
+  EXPECT_THAT(regions.out, HasSubstr("not official: Derived, no legal text"));
 }
 
 TEST_F(KhuyenCongTest, EveryPublishedFigureHasOneVerdict) {

@@ -85,7 +85,7 @@ TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
   EXPECT_EQ(Rendered(BalanceTable(OneRow(), kEnglishReader), kEnglishReader),
             "Balance of Hồ Chí Minh VN34-79\n"
             "as of 2024-06-30; known at sequence 42 (2024-05-16 17:00:00 +07:00)\n"
-            "boundaries of 2025-07-01; region grouping: Sáu vùng (R34)\n"
+            "boundaries of 2025-07-01; region grouping: Sáu vùng R34\n"
             "(VND)\n"
             "plan (approved):        64,710,000,000\n"
             "allocated:              18,300,000,000\n"
@@ -97,7 +97,7 @@ TEST(BalanceTableTest, WithoutDimensionsHasOneLineForEachMeasure) {
             "disbursed / allocated:           0.0 %\n"
             "executed / plan:                13.9 %\n"
             "note: Hồ Chí Minh VN34-79: incomplete, with no record of 1 of 3 members: VN63-79\n"
-            "note: the region grouping R34 is derived, not official: the old provinces\n"
+            "note: the region grouping R34 is not official: the old provinces\n"
             "note: units whose predecessors belonged to several regions: VN34-68\n");
 }
 
@@ -143,6 +143,13 @@ TEST(BalanceTableTest, NotesSpeakOnlyOfColumnsThatAreShown) {
               AllOf(Not(HasSubstr("available to disburse")), Not(HasSubstr("allocated less disbursed is"))));
 }
 
+TEST(BalanceTableTest, AnAnswerWithoutRowsDoesNotSayWhyNothingIsAvailable) {
+  v1::BalanceReport by_source;
+  by_source.add_by("source");
+  const std::string text = Rendered(BalanceTable(by_source, kEnglishReader), kEnglishReader);
+  EXPECT_THAT(text, AllOf(HasSubstr("(no rows)"), Not(HasSubstr("available"))));
+}
+
 TEST(BalanceNoteMakerTest, CountsTheRowsOfAllPages) {
   v1::BalanceReport page = WithEveryNote(ByUnit());
   v1::BalanceRow row = page.rows(0);
@@ -175,7 +182,7 @@ TEST(BalanceTableTest, WithoutDimensionsSpeaksVietnamese) {
   EXPECT_EQ(Rendered(BalanceTable(OneRow(), kVietnameseReader), kVietnameseReader),
             "Số dư của Hồ Chí Minh VN34-79\n"
             "tính đến ngày 2024-06-30; biết đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
-            "địa giới ngày 2025-07-01; phân vùng: Sáu vùng (R34)\n"
+            "địa giới ngày 2025-07-01; phân vùng: Sáu vùng R34\n"
             "(VND)\n"
             "kế hoạch (dự toán được duyệt):  64.710.000.000\n"
             "đã phân bổ:                     18.300.000.000\n"
@@ -187,7 +194,7 @@ TEST(BalanceTableTest, WithoutDimensionsSpeaksVietnamese) {
             "giải ngân / phân bổ:                     0,0 %\n"
             "thực hiện / kế hoạch:                   13,9 %\n"
             "ghi chú: Hồ Chí Minh VN34-79: chưa đủ, 1 trong 3 thành viên chưa có bản ghi: VN63-79\n"
-            "ghi chú: phân vùng R34 do suy ra, không phải phân vùng chính thức: the old provinces\n"
+            "ghi chú: phân vùng R34 không phải phân vùng chính thức: the old provinces\n"
             "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
 }
 
@@ -195,7 +202,7 @@ TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
   EXPECT_EQ(Rendered(BalanceTable(ByUnit(), kEnglishReader), kEnglishReader),
             "Balance of Việt Nam VN\n"
             "as of 2024-06-30; known at sequence 42 (2024-05-16 17:00:00 +07:00)\n"
-            "boundaries of 2025-07-01; region grouping: Sáu vùng (R34)\n"
+            "boundaries of 2025-07-01; region grouping: Sáu vùng R34\n"
             "(VND)\n"
             "unit     unit name              plan       allocated       executed  available to allocate  available to "
             "disburse  allocated / plan  executed / plan  incomplete\n"
@@ -213,7 +220,7 @@ TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
             "note: total: incomplete, with no record of 7 of 34 members: a, b, c, d, e and 2 more\n"
             "note: cannot be attributed to a unit of these boundaries, because it is money of a unit that follows "
             "several of them: Đồng Tháp VN34-82\n"
-            "note: the region grouping R34 is derived, not official: the old provinces\n"
+            "note: the region grouping R34 is not official: the old provinces\n"
             "note: units whose predecessors belonged to several regions: VN34-68\n");
 }
 
@@ -221,7 +228,7 @@ TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
   EXPECT_EQ(Rendered(BalanceTable(ByUnit(), kVietnameseReader), kVietnameseReader),
             "Số dư của Việt Nam VN\n"
             "tính đến ngày 2024-06-30; biết đến số thứ tự 42 (2024-05-16 17:00:00 +07:00)\n"
-            "địa giới ngày 2025-07-01; phân vùng: Sáu vùng (R34)\n"
+            "địa giới ngày 2025-07-01; phân vùng: Sáu vùng R34\n"
             "(VND)\n"
             "đơn vị     tên đơn vị         kế hoạch      đã phân bổ      thực hiện  còn được phân bổ  còn được giải "
             "ngân  phân bổ / kế hoạch  thực hiện / kế hoạch  chưa đủ\n"
@@ -239,7 +246,7 @@ TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
             "ghi chú: tổng cộng: chưa đủ, 7 trong 34 thành viên chưa có bản ghi: a, b, c, d, e và 2 mục nữa\n"
             "ghi chú: không thể quy cho đơn vị nào của địa giới này, vì là tiền của đơn vị gộp từ nhiều đơn vị: Đồng "
             "Tháp VN34-82\n"
-            "ghi chú: phân vùng R34 do suy ra, không phải phân vùng chính thức: the old provinces\n"
+            "ghi chú: phân vùng R34 không phải phân vùng chính thức: the old provinces\n"
             "ghi chú: đơn vị gộp từ nhiều khu vực: VN34-68\n");
 }
 

@@ -68,14 +68,14 @@ TEST(ReconciliationTableTest, SpeaksVietnamese) {
             "biết đến số thứ tự 42\n"
             "địa giới ngày 2024-06-30; chưa chia khu vực\n"
             "(VND)\n"
-            "số công bố  số liệu về               số in              số tính được         theo sổ  kết luận            "
-            "        so với\n"
+            "số công bố  số liệu về             nguyên văn              số tính được         theo sổ  kết luận         "
+            "           so với\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
-            "──────────────────────────────────────────────────────────────────────────\n"
-            "F1          kế hoạch; 2024; VN     18,3 tỷ            18.300.000.000  18.300.000.000  khớp                "
-            "        sổ: kế hoạch của VN, 2024, mọi nguồn, mọi nội dung, tính đến ngày\n"
-            "F2          tăng trưởng; 2024; VN     6,5%  6,44 % (6,311 đến 6,592)               -  khớp trong sai số "
-            "làm tròn  F1 / F3 - 1\n"
+            "─────────────────────────────────────────────────────────────────────────────\n"
+            "F1          kế hoạch; 2024; VN        18,3 tỷ            18.300.000.000  18.300.000.000  khớp             "
+            "           sổ: kế hoạch của VN, 2024, mọi nguồn, mọi nội dung, tính đến ngày\n"
+            "F2          tăng trưởng; 2024; VN        6,5%  6,44 % (6,311 đến 6,592)               -  khớp trong sai "
+            "số làm tròn  F1 / F3 - 1\n"
             "ghi chú: khớp: 1; khớp trong sai số làm tròn: 1; mâu thuẫn: 0; chỉ công bố: 0\n");
 }
 

@@ -34,6 +34,17 @@ TEST(LabelsTest, InstantsAreByTheLedgersClock) {
   EXPECT_EQ(InstantText(instant, {Locale::kEnglish, -210}), "2024-05-16 06:30:00 -03:30");
 }
 
+TEST(LabelsTest, WhatIsKnownAtAnyInstantIsRecordedFromTheBeginning) {
+  google::protobuf::Timestamp instant;
+  EXPECT_EQ(RecordedText(instant, {Locale::kEnglish, 420}), "from the beginning");
+  EXPECT_EQ(RecordedText(instant, {Locale::kVietnamese, 420}), "từ đầu");
+  EXPECT_EQ(InstantInColumn(true, instant, {Locale::kEnglish, 420}).shown, "from the beginning");
+  EXPECT_EQ(InstantInColumn(true, instant, {Locale::kEnglish, 420}).text, "1970-01-01T00:00:00Z");
+  EXPECT_EQ(InstantInColumn(false, instant, {Locale::kEnglish, 420}).shown, "-");
+  instant.set_seconds(1715853600);
+  EXPECT_EQ(RecordedText(instant, {Locale::kEnglish, 420}), "2024-05-16 17:00:00 +07:00");
+}
+
 TEST(LabelsTest, EachKindIsFoundByItsLabelInBothLanguages) {
   for (const EventKind* kind : AllKinds()) {
     EXPECT_EQ(KindNamed(KindLabel(kind->name, Locale::kVietnamese)), kind->name);

@@ -43,14 +43,17 @@ class Placing {
 
   bool MayLeave(size_t column) const { return column > 0 && columns_[column].may_leave; }
 
-  // Whether the texts of the column inside at `place` take too many lines.
+  // Whether the texts of the column inside at `place` take too many lines; its label, and blank cells, do not count.
   bool IsTall(size_t place) const {
-    const std::vector<WordWidths>& texts = columns_[places_.inside[place]].room.texts;
-    const bool is_label_alone = texts.size() < 2;
-    if (columns_[places_.inside[place]].room.shortens || is_label_alone) return false;
+    const ColumnRoom& room = columns_[places_.inside[place]].room;
     int64_t lines = 0;
-    for (const WordWidths& words : texts) lines += HeightAt(words, places_.widths[place]);
-    return lines > kLinesMax * static_cast<int64_t>(texts.size());
+    int64_t texts = 0;
+    for (size_t i = 1; i < room.texts.size(); ++i) {
+      if (room.texts[i].empty()) continue;
+      lines += HeightAt(room.texts[i], places_.widths[place]);
+      ++texts;
+    }
+    return !room.shortens && lines > kLinesMax * texts;
   }
 
   // Whether all columns inside fit, and none that may leave is tall.

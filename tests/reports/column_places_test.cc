@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 
 PlacedColumn Amount(int width) { return {{width, width, false, {}}, width, false, false}; }
 
-PlacedColumn Word(int width) { return {{width, width, false, {{width}}}, width, true, false}; }
+PlacedColumn Word(int width) { return {{width, width, false, {{width}, {width}}}, width, true, false}; }
 
 PlacedColumn SameWord(int width) {
   PlacedColumn column = Word(width);
@@ -52,8 +52,10 @@ TEST(PlaceColumnsTest, ATextOfManyLinesInANarrowColumnGoesBelow) {
   texts.room.texts = std::vector<WordWidths>(10, WordWidths(16, 9));
   EXPECT_THAT(PlaceColumns({Word(9), Amount(20), texts}, 2, 120).below, IsEmpty());
   EXPECT_THAT(PlaceColumns({Word(9), Amount(90), texts}, 2, 120).below, ElementsAre(2));
-  texts.room.texts.resize(2);
-  texts.room.texts.resize(30, {9});  // only two are long
+  texts.room.texts.resize(2);   // one long text after the label
+  texts.room.texts.resize(10);  // and blank cells
+  EXPECT_THAT(PlaceColumns({Word(9), Amount(90), texts}, 2, 120).below, ElementsAre(2));
+  texts.room.texts.resize(40, {9});  // and many short ones
   EXPECT_THAT(PlaceColumns({Word(9), Amount(90), texts}, 2, 120).below, IsEmpty());
 }
 

@@ -6,8 +6,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "import/kind_names.h"
+#include "import/nearest.h"
+#include "reports/refusal_text.h"
 #include "reports/texts.h"
-#include "service/nearest.h"
 
 namespace tranche {
 
@@ -32,10 +34,10 @@ CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language) {
   return CLI::Validator(check, "");
 }
 
-CLI::Validator KindOfEvent(KindsTaken taken, UsageLanguage* language) {
-  const auto check = [taken, language](const std::string& text) -> std::string {
-    if (FindTypedKind(text, taken) != nullptr) return "";
-    return NotOneOf(text, TypedKinds(taken, language->locale()), NearestTypedKind(text, taken), language->locale());
+CLI::Validator RecordedKind(UsageLanguage* language) {
+  const auto check = [language](const std::string& text) -> std::string {
+    const absl::Status read = ReadKind(text, KindsTaken::kRecorded).status();
+    return read.ok() ? "" : RefusalText(read, {language->locale()}, {});
   };
   return CLI::Validator(check, "");
 }

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/typed_kinds.h"
 #include "cli/usage_language.h"
 
 namespace tranche {
@@ -17,8 +16,8 @@ namespace tranche {
 // One of `words`; the error offers the nearest. `language` must outlive the parser.
 CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language);
 
-// A kind of event, one of `taken`; the error lists them and offers the nearest.
-CLI::Validator KindOfEvent(KindsTaken taken, UsageLanguage* language);
+// A kind of event that `record` records; the error lists them and offers the nearest.
+CLI::Validator RecordedKind(UsageLanguage* language);
 
 // A transform: digits only, in decimal, for a number of at most `most`. The parser alone would take -1 for the largest
 // number there is, and 010 for eight.

@@ -56,10 +56,8 @@ void AddQuestions(const OptionTarget& to) {
   events->add_option("--unit", arguments->unit, "Only events of this unit and of all units within it");
   events->add_option("--from", arguments->from, "Effective on or after this date");
   events->add_option("--to", arguments->to, "Effective on or before this date");
-  events
-      ->add_option("--kind", arguments->kind_filter,
-                   "Only this kind, as tables show it: disbursement, units merged ...")
-      ->check(KindOfEvent(KindsTaken::kAll, language));
+  events->add_option("--kind", arguments->kind_filter,
+                     "Only this kind, as tables show it: disbursement, units merged ...");
   AddKnownAt(events, arguments);
 
   CLI::App* reconcile = AddCommand(app, "reconcile", "Compare published figures with the ledger",

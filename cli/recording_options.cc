@@ -67,7 +67,7 @@ void AddRecord(const OptionTarget& to) {
       ->add_option("kind", arguments->kind,
                    "plan, plan-adjustment, tranche, allocation-adjustment, transfer, disbursement, refund, execution "
                    "or estimate")
-      ->check(KindOfEvent(KindsTaken::kRecorded, language))
+      ->check(RecordedKind(language))
       ->required();
   record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code")->required();
   record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");

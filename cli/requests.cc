@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "cli/basis_file.h"
 #include "cli/session.h"
-#include "cli/typed_kinds.h"
 #include "events/check.h"
 #include "service/request_field.h"
 
@@ -24,15 +23,6 @@ v1::DocumentText DocumentOf(const Arguments& arguments) {
   if (arguments.document_date) document.set_date(*arguments.document_date);
   return document;
 }
-
-// A kind as it was typed, by its name.
-std::string KindOf(const std::string& text) {
-  const EventKind* const kind = FindTypedKind(text, KindsTaken::kAll);
-  return kind == nullptr ? text : std::string(kind->name);
-}
-
-// What is said as tables show it, by its name: `named` is the name that `text` is the label of, or empty.
-std::string NamedOr(std::string named, const std::string& text) { return named.empty() ? text : named; }
 
 // What all commands that record one event have in common.
 template <typename Request>
@@ -72,7 +62,7 @@ v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
   v1::RecordRequest request;
   FillCommand(arguments, &request);
   if (arguments.effective) request.set_effective(*arguments.effective);
-  request.set_kind(KindOf(arguments.kind));
+  request.set_kind(arguments.kind);
   if (arguments.unit) request.set_unit(*arguments.unit);
   if (arguments.source) request.set_source(*arguments.source);
   if (arguments.area) request.set_area(*arguments.area);
@@ -85,7 +75,7 @@ v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
   if (arguments.to_area) request.set_to_area(*arguments.to_area);
   request.set_to_tranche(arguments.to_tranche);
   request.set_without_plan(arguments.without_plan);
-  if (arguments.measure) request.set_measure(NamedOr(MeasureOfLabel(*arguments.measure), *arguments.measure));
+  if (arguments.measure) request.set_measure(*arguments.measure);
   if (arguments.stated_on) request.set_stated_on(*arguments.stated_on);
   request.set_notation(arguments.lang.value_or(""));
   return request;
@@ -122,7 +112,7 @@ absl::StatusOr<v1::ExplainRequest> ExplainRequestOf(const Arguments& arguments) 
 absl::StatusOr<v1::ReconcileRequest> ReconcileRequestOf(const Arguments& arguments) {
   v1::ReconcileRequest request;
   if (arguments.known_at) request.set_known_at(*arguments.known_at);
-  if (arguments.verdict) request.set_verdict(NamedOr(VerdictOfLabel(*arguments.verdict), *arguments.verdict));
+  if (arguments.verdict) request.set_verdict(*arguments.verdict);
   return WithBasis(arguments, std::move(request));
 }
 
@@ -139,7 +129,7 @@ v1::ListEventsRequest EventsRequestOf(const Arguments& arguments) {
   if (arguments.unit) request.set_unit(*arguments.unit);
   if (arguments.from) request.set_from(*arguments.from);
   if (arguments.to) request.set_to(*arguments.to);
-  if (arguments.kind_filter) request.set_kind(KindOf(*arguments.kind_filter));
+  if (arguments.kind_filter) request.set_kind(*arguments.kind_filter);
   if (arguments.known_at) request.set_known_at(*arguments.known_at);
   return request;
 }

@@ -10,9 +10,9 @@
 #include "absl/strings/strip.h"
 #include "cli/help_text.h"
 #include "cli/option_use.h"
-#include "cli/typed_kinds.h"
+#include "import/kind_names.h"
+#include "import/nearest.h"
 #include "reports/texts.h"
-#include "service/nearest.h"
 
 namespace tranche {
 namespace {
@@ -36,7 +36,7 @@ const Parser* Below(const Parser& parser, const std::string& name) {
 
 // True for a word that may follow a command whose help is asked for, as in `help record plan`.
 bool TakesWord(const std::string& command, const std::string& word) {
-  return command == "record" && FindTypedKind(word, KindsTaken::kRecorded) != nullptr;
+  return command == "record" && ReadKind(word, KindsTaken::kRecorded).ok();
 }
 
 // The options of `parser` and of the command in it that was named.

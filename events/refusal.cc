@@ -69,7 +69,7 @@ std::string PrintInEnglish(const v1::RefusalField& field) {
     case v1::RefusalField::kInstant:
       return absl::FormatTime(absl::RFC3339_full, FromTimestamp(field.instant()), absl::UTCTimeZone());
     case v1::RefusalField::kTexts:
-      return absl::StrJoin(field.texts().texts(), ", ");
+      return absl::StrJoin(field.texts().english().empty() ? field.texts().texts() : field.texts().english(), ", ");
     case v1::RefusalField::kPhrase:
       return PhraseText(field, EnglishPrinter());
     case v1::RefusalField::VALUE_NOT_SET:
@@ -137,9 +137,11 @@ v1::RefusalField InstantField(absl::string_view name, absl::Time instant) {
   return field;
 }
 
-v1::RefusalField TextsField(absl::string_view name, const std::vector<std::string>& texts) {
+v1::RefusalField TextsField(absl::string_view name, const std::vector<std::string>& texts,
+                            const std::vector<std::string>& english) {
   v1::RefusalField field = Named(name);
   for (const std::string& text : texts) field.mutable_texts()->add_texts(AsUtf8(text));
+  for (const std::string& text : english) field.mutable_texts()->add_english(AsUtf8(text));
   return field;
 }
 

@@ -37,7 +37,9 @@ v1::RefusalField AmountField(absl::string_view name, AmountSum minor_units);
 v1::RefusalField DayField(absl::string_view name, CivilDate day);
 v1::RefusalField NumberField(absl::string_view name, uint64_t number);
 v1::RefusalField InstantField(absl::string_view name, absl::Time instant);
-v1::RefusalField TextsField(absl::string_view name, const std::vector<std::string>& texts);
+// english  the same ones as readers of English know them; empty if these are no others.
+v1::RefusalField TextsField(absl::string_view name, const std::vector<std::string>& texts,
+                            const std::vector<std::string>& english = {});
 // A phrase with fields of its own, a literal like the text of Refuse: "epoch {epoch}".
 v1::RefusalField PhraseField(absl::string_view name, absl::string_view text, RefusalFields fields = {});
 

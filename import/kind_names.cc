@@ -5,6 +5,7 @@
 
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
+#include "import/nearest.h"
 #include "projections/catalogue/name_index.h"
 #include "projections/catalogue/name_matching.h"
 #include "reports/texts/translated_text.h"
@@ -14,18 +15,55 @@ namespace {
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
-// From every name to the word of its kind.
+// From every name to the message of its kind.
 const NameIndex& Names() {
   static const auto* const kNames = [] {
     auto* const names = new NameIndex();
     for (const EventKind* kind : AllKinds()) {
-      if (kind->word.empty()) continue;
       for (const absl::string_view name : {kind->word, kind->name, kind->english, VietnameseOf(kind->english)})
-        names->Add(kind->word, name);
+        names->Add(kind->name, name);
     }
     return names;
   }();
   return *kNames;
+}
+
+bool IsTaken(const EventKind& kind, KindsTaken taken) {
+  if (taken == KindsTaken::kAll) return true;
+  if (taken == KindsTaken::kRecorded && kind.number == v1::Event::kEstimateStated) return true;
+  return kind.effect == Effect::kMoney && !kind.word.empty();
+}
+
+std::string Near(absl::string_view text, KindsTaken taken) {
+  std::vector<std::string> words;
+  std::vector<NamedWord> labels;
+  for (const EventKind* kind : AllKinds()) {
+    if (!IsTaken(*kind, taken)) continue;
+    if (!kind->word.empty()) words.emplace_back(kind->word);
+    if (taken == KindsTaken::kAll) words.emplace_back(kind->name);
+    for (const absl::string_view label : {VietnameseOf(kind->english), kind->english})
+      labels.push_back({std::string(label), std::string(kind->word.empty() ? label : kind->word)});
+  }
+  const std::string nearest = Nearest(text, words);
+  return nearest.empty() ? NearestByName(text, labels) : nearest;
+}
+
+// How readers of each language may say the kinds that are taken. Commands take words, the same in all languages.
+v1::RefusalField KnownKinds(KindsTaken taken) {
+  std::vector<std::string> known, english;
+  for (const EventKind* kind : AllKinds()) {
+    if (!IsTaken(*kind, taken)) continue;
+    known.emplace_back(taken == KindsTaken::kRecorded ? kind->word : VietnameseOf(kind->english));
+    english.emplace_back(taken == KindsTaken::kAll ? kind->english : kind->word);
+  }
+  return TextsField("known", known, english);
+}
+
+absl::Status Unknown(absl::string_view text, KindsTaken taken) {
+  const absl::Status unknown = Refuse(kInvalid, "kind.unknown", "found \"{found}\", wanted one of: {known}",
+                                      {TextField("found", text), KnownKinds(taken)});
+  const std::string near = Near(text, taken);
+  return near.empty() ? unknown : Adding(unknown, "did you mean {nearest}?", {TextField("nearest", near)});
 }
 
 absl::Status NotByRow(absl::string_view text, const EventKind& kind) {
@@ -34,20 +72,14 @@ absl::Status NotByRow(absl::string_view text, const EventKind& kind) {
                 {TextField("found", text), TextField("command", command)});
 }
 
-absl::Status Unknown(absl::string_view text, const absl::Status& refused) {
-  const std::vector<std::string> near = Names().Near(FoldName(text), 1);
-  return near.empty() ? refused : Adding(refused, "did you mean {nearest}?", {TextField("nearest", near.front())});
-}
-
 }  // namespace
 
-absl::StatusOr<v1::Event::KindCase> ReadKind(absl::string_view text) {
+absl::StatusOr<const EventKind*> ReadKind(absl::string_view text, KindsTaken taken) {
   const absl::Span<const NameIndex::Spelling> named = Names().Find(FoldName(text));
-  const EventKind* const kind = named.empty() ? FindKindByName(text) : FindKindByName(named.front().id);
-  if (kind == nullptr) return Unknown(text, ParseKind(text).status());
-  if (kind->number == v1::Event::kEstimateStated || kind->number == v1::Event::kEventReversed)
-    return NotByRow(text, *kind);
-  return ParseKind(kind->name);
+  const EventKind* const kind = FindKindByName(named.empty() ? text : named.front().id);
+  if (kind != nullptr && IsTaken(*kind, taken)) return kind;
+  if (kind != nullptr && taken == KindsTaken::kRows && !kind->word.empty()) return NotByRow(text, *kind);
+  return Unknown(text, taken);
 }
 
 }  // namespace tranche

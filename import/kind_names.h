@@ -1,20 +1,23 @@
-// The kind of a row of money, however people call it: by its word, its event's name, or as tables show it in either
-// language (reports/labels.h), with or without diacritics.
+// Kinds of events, however people call them: by their word ("plan"), their event's name ("PlanApproved"), or as tables
+// show them in either language (reports/labels.h), with or without diacritics.
 //
-// Thread safety: a pure function.
+// Thread safety: pure functions.
 #pragma once
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "proto/event.pb.h"
+#include "events/kinds/kind.h"
 
 namespace tranche {
 
-// The kind that `text` names, among those that a row can record: ParseKind, and the names above.
+// Which kinds are wanted: all, those that `record` records, or those that a row of money records.
+enum class KindsTaken { kAll, kRecorded, kRows };
+
+// The one of `taken` that `text` names; never null.
 //
 // Errors:
-//   INVALID_ARGUMENT  it names none of them; the message lists their words, and says which one is near. For a kind that
-//                     a command records, and no row, it says which command that is.
-absl::StatusOr<v1::Event::KindCase> ReadKind(absl::string_view text);
+//   INVALID_ARGUMENT  it names none of them; the message lists them, and says which one is near. For a kind that a
+//                     command records, and no row, it says which command that is.
+absl::StatusOr<const EventKind*> ReadKind(absl::string_view text, KindsTaken taken);
 
 }  // namespace tranche

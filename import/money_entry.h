@@ -15,7 +15,7 @@
 namespace tranche {
 
 struct MoneyEntry {
-  // One of the kinds that ParseKind and ReadKind return.
+  // One of KindsTaken::kRows (import/kind_names.h).
   v1::Event::KindCase kind = v1::Event::KIND_NOT_SET;
   // Ids, not names; `area` and `project` may be empty.
   std::string unit;

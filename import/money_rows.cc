@@ -99,9 +99,9 @@ class MoneyRowReader {
 
   MoneyEntry ReadEntry(RowCells* cells) {
     MoneyEntry entry;
-    const auto kind = ReadKind(cells->Text("kind"));
+    const absl::StatusOr<const EventKind*> kind = ReadKind(cells->Text("kind"), KindsTaken::kRows);
     cells->Refuse("kind", kind.status());
-    entry.kind = kind.value_or(v1::Event::KIND_NOT_SET);
+    if (kind.ok()) entry.kind = (*kind)->number;
     entry.effective_date = cells->Date("effective_date");
     cells->RequiredText("unit_id");
     entry.unit = names_.Unit(cells, "unit_id", entry.effective_date);

@@ -20,7 +20,6 @@
 #include "events/civil_date.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
-#include "projections/catalogue/name_matching.h"
 #include "projections/verdict.h"
 
 namespace tranche {
@@ -71,12 +70,6 @@ std::string DocumentText(absl::string_view part, Locale locale) {
   return std::string(part);
 }
 
-// True if `text` is what `english` is called in one of the languages, whatever its case and diacritics.
-bool IsCalled(absl::string_view english, absl::string_view text) {
-  const std::string folded = FoldName(text);
-  return FoldName(english) == folded || FoldName(Say(Locale::kVietnamese, english)) == folded;
-}
-
 // What `verify` looks at, by the codes of its findings.
 constexpr std::pair<absl::string_view, absl::string_view> kChecks[] = {{"event", Marked("event")},
                                                                        {"sequence", Marked("sequence")},
@@ -123,23 +116,6 @@ std::string KindLabel(absl::string_view kind, Locale locale) {
   return found == nullptr ? std::string(kind) : Say(locale, found->english);
 }
 
-std::string KindNamed(absl::string_view label) {
-  for (const EventKind* kind : AllKinds()) {
-    if (IsCalled(kind->english, label)) return std::string(kind->name);
-  }
-  return "";
-}
-
-std::string MeasureOfLabel(absl::string_view label) {
-  for (const MeasureWords& words : kMeasureWords) {
-    if (IsCalled(words.column.english, label)) return std::string(MeasureName(words.measure));
-  }
-  for (const Label& stated : kStatedMeasures) {
-    if (IsCalled(stated.english, label)) return std::string(stated.key);
-  }
-  return "";
-}
-
 std::string BecauseText(absl::string_view because, Locale locale) {
   std::vector<std::string> parts;
   for (const absl::string_view part : absl::StrSplit(because, "; ")) parts.push_back(DocumentText(part, locale));
@@ -147,13 +123,6 @@ std::string BecauseText(absl::string_view because, Locale locale) {
 }
 
 std::string VerdictLabel(v1::Verdict verdict, Locale locale) { return Say(locale, VerdictText(verdict)); }
-
-std::string VerdictOfLabel(absl::string_view label) {
-  for (const VerdictWords& words : kVerdicts) {
-    if (IsCalled(words.english, label)) return std::string(words.name);
-  }
-  return "";
-}
 
 std::string CheckLabel(absl::string_view check, Locale locale) {
   const auto* const found =

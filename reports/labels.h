@@ -64,16 +64,8 @@ const Label& MeasureColumn(Measure measure);
 // "plan", "disbursement-rate" ... in the language of `locale`; an unknown measure is returned unchanged.
 std::string MeasureLabel(absl::string_view measure, Locale locale);
 
-// The measure that `label` names as MeasureLabel does in one of the languages, whatever its case and diacritics: "thực
-// hiện" is "executed". Empty if there is none.
-std::string MeasureOfLabel(absl::string_view label);
-
 // "PlanApproved" is "plan approved"; an unknown kind is returned unchanged.
 std::string KindLabel(absl::string_view kind, Locale locale);
-
-// The kind that `label` names as KindLabel does in one of the languages, whatever its case and diacritics: "giải ngân"
-// is "DisbursementMade". Empty if there is none.
-std::string KindNamed(absl::string_view label);
 
 // The reasons of an event as the answer has them (projections/posting_rows.h), with a type of document that tranche
 // knows in the language of `locale`: "voucher 318" is "chứng từ 318".
@@ -81,10 +73,6 @@ std::string BecauseText(absl::string_view because, Locale locale);
 
 // "agrees", "agrees within rounding" ... in the language of `locale` (projections/verdict.h).
 std::string VerdictLabel(v1::Verdict verdict, Locale locale);
-
-// The name in a question of the verdict that `label` names as VerdictLabel does in one of the languages, whatever its
-// case and diacritics: "khớp" is "agrees". Empty if there is none.
-std::string VerdictOfLabel(absl::string_view label);
 
 // A check of `verify` (Finding.check) in the language of `locale`: "event" is "sự kiện"; an unknown one is returned
 // unchanged.

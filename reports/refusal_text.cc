@@ -19,7 +19,7 @@ namespace {
 RefusalPrinter PrinterFor(const Reader& reader, const Currency& currency);
 
 // The names of fields are a convention of all refusals: {unit}, {source} and {area} are ids, {field} is the name of a
-// field of an event, {kind} a kind of event, {kinds} several. What is no such id or name is shown as it is.
+// field of an event, {kind} a kind of event. What is no such id or name is shown as it is.
 std::string TextBehind(const v1::RefusalField& field, const Reader& reader) {
   const absl::string_view name = field.name();
   const std::string& text = field.text();
@@ -32,11 +32,9 @@ std::string TextBehind(const v1::RefusalField& field, const Reader& reader) {
 }
 
 std::string TextsBehind(const v1::RefusalField& field, const Reader& reader) {
-  const auto& texts = field.texts().texts();
-  if (field.name() != "kinds") return absl::StrJoin(texts, ", ");
-  std::vector<std::string> kinds;
-  for (const std::string& kind : texts) kinds.push_back(KindLabel(kind, reader.locale));
-  return absl::StrJoin(kinds, ", ");
+  const v1::RefusalTexts& texts = field.texts();
+  const bool has_english = reader.locale == Locale::kEnglish && !texts.english().empty();
+  return absl::StrJoin(has_english ? texts.english() : texts.texts(), ", ");
 }
 
 std::string FieldText(const v1::RefusalField& field, const Reader& reader, const Currency& currency) {

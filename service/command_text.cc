@@ -6,14 +6,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/kinds/kinds.h"
+#include "events/measure.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
 #include "import/amount_text.h"
+#include "import/kind_names.h"
 #include "import/money_entry.h"
+#include "import/stated_words.h"
 #include "ledger/adoption.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
-#include "service/nearest.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -46,8 +48,8 @@ absl::Status FillEnvelope(const Request& request, CivilDate effective, v1::Event
 // Reads the fields of one request, which say the same in all kinds.
 class CommandReader {
  public:
-  CommandReader(const v1::RecordRequest& request, const Moment& moment, CivilDate effective)
-      : request_(request), moment_(moment), effective_(effective) {}
+  CommandReader(const v1::RecordRequest& request, const EventKind& kind, const Moment& moment, CivilDate effective)
+      : request_(request), kind_(kind), moment_(moment), effective_(effective) {}
 
   absl::StatusOr<v1::Event> Money() const;
   absl::StatusOr<v1::Event> Estimate() const;
@@ -93,6 +95,7 @@ class CommandReader {
   }
 
   const v1::RecordRequest& request_;
+  const EventKind& kind_;
   const Moment& moment_;
   CivilDate effective_;
 };
@@ -123,26 +126,12 @@ absl::Status CheckFields(const MoneyEntry& entry) {
   return absl::OkStatus();
 }
 
-// What a row of a file cannot record, this can: an estimate.
-absl::Status KindUnknown(const absl::Status& status, const std::string& text) {
-  v1::Refusal refusal = RefusalOf(status).value();
-  std::vector<std::string> words;
-  for (const EventKind* known : AllKinds()) words.emplace_back(known->word);
-  const EventKind& estimate = *FindKind(v1::Event::kEstimateStated);
-  for (v1::RefusalField& field : *refusal.mutable_what()->mutable_fields()) {
-    if (field.name() == "known") field.mutable_texts()->add_texts(std::string(estimate.word));
-  }
-  return WithNearest(StatusOf(status.code(), refusal), text, words);
-}
-
 absl::StatusOr<v1::Event> CommandReader::Money() const {
-  const absl::StatusOr<v1::Event::KindCase> kind = ParseKind(request_.kind());
-  if (!kind.ok()) return KindUnknown(kind.status(), request_.kind());
   if (absl::Status checked = CheckIsMoney(); !checked.ok()) return checked;
   const absl::StatusOr<int64_t> amount = Amount();
   if (!amount.ok()) return amount.status();
   MoneyEntry entry;
-  entry.kind = *kind;
+  entry.kind = kind_.number;
   entry.amount = *amount;
   entry.fiscal_year = request_.fiscal_year();
   entry.effective_date = effective_;
@@ -168,15 +157,15 @@ absl::Status CommandReader::CheckIsEstimate() const {
       {"to_area", request_.has_to_area()},       {"to_tranche", request_.to_tranche() != 0},
       {"without_plan", request_.without_plan()}, {"area_limits", !request_.area_limits().empty()}};
   for (const auto& [field, is_given] : given) {
-    if (is_given) return NotOfKind(field, request_.kind());
+    if (is_given) return NotOfKind(field, kind_.name);
   }
   return absl::OkStatus();
 }
 
 // And those that only estimates have.
 absl::Status CommandReader::CheckIsMoney() const {
-  if (!request_.measure().empty()) return NotOfKind("measure", request_.kind());
-  return request_.has_stated_on() ? NotOfKind("stated_on", request_.kind()) : absl::OkStatus();
+  if (!request_.measure().empty()) return NotOfKind("measure", kind_.name);
+  return request_.has_stated_on() ? NotOfKind("stated_on", kind_.name) : absl::OkStatus();
 }
 
 absl::StatusOr<v1::Event> CommandReader::Estimate() const {
@@ -187,6 +176,9 @@ absl::StatusOr<v1::Event> CommandReader::Estimate() const {
       ReadDate("stated_on", Given(request_.has_stated_on(), request_.stated_on()), moment_.today());
   if (!stated_on.ok()) return stated_on.status();
   std::string unit, source, area;
+  const absl::StatusOr<Measure> measure =
+      request_.measure().empty() ? Measure::kExecuted : ReadMeasure(request_.measure());
+  if (!measure.ok()) return AtField("measure", measure.status());
   absl::Status read = Unit("unit", request_.has_unit(), request_.unit(), &unit);
   if (read.ok() && request_.has_source()) read = Source(&source);
   if (read.ok()) read = Area("area", request_.has_area(), request_.area(), &area);
@@ -198,7 +190,7 @@ absl::StatusOr<v1::Event> CommandReader::Estimate() const {
   estimate.mutable_line()->set_area_id(area);
   estimate.mutable_line()->set_fiscal_year(request_.fiscal_year());
   estimate.mutable_line()->set_project_id(request_.project());
-  estimate.set_measure(request_.measure().empty() ? "executed" : request_.measure());
+  estimate.set_measure(std::string(MeasureName(*measure)));
   estimate.set_amount(*amount);
   estimate.set_stated_on(stated_on->number());
   return event;
@@ -207,12 +199,13 @@ absl::StatusOr<v1::Event> CommandReader::Estimate() const {
 }  // namespace
 
 absl::StatusOr<v1::Event> ReadCommand(const v1::RecordRequest& request, const Moment& moment) {
+  const absl::StatusOr<const EventKind*> kind = ReadKind(request.kind(), KindsTaken::kRecorded);
+  if (!kind.ok()) return AtField("kind", kind.status());
   if (!request.has_effective()) return MissingField("effective", "the date from which it counts");
   const absl::StatusOr<CivilDate> effective = ReadDate("effective", request.effective(), CivilDate());
   if (!effective.ok()) return effective.status();
-  const CommandReader reader(request, moment, *effective);
-  const EventKind* const kind = FindKindByName(request.kind());
-  const bool is_estimate = kind != nullptr && kind->number == v1::Event::kEstimateStated;
+  const CommandReader reader(request, **kind, moment, *effective);
+  const bool is_estimate = (*kind)->number == v1::Event::kEstimateStated;
   absl::StatusOr<v1::Event> event = is_estimate ? reader.Estimate() : reader.Money();
   if (!event.ok()) return event;
   if (absl::Status filled = FillEnvelope(request, *effective, &*event); !filled.ok()) return filled;

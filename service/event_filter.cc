@@ -6,39 +6,11 @@
 
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
-#include "events/refusal.h"
-#include "projections/catalogue/name_matching.h"
-#include "projections/catalogue/name_resolution.h"
-#include "service/nearest.h"
+#include "import/kind_names.h"
 #include "service/request_field.h"
 
 namespace tranche {
 namespace {
-
-std::vector<std::string> AllKindNames() {
-  std::vector<std::string> names;
-  for (const EventKind* kind : AllKinds()) names.emplace_back(kind->name);
-  return names;
-}
-
-// "plan", "PlanApproved" or "plan approved".
-absl::StatusOr<std::string> ReadKind(const std::string& text) {
-  if (const EventKind* kind = FindKindByName(text); kind != nullptr) return std::string(kind->name);
-  for (const EventKind* kind : AllKinds()) {
-    if (FoldName(kind->name) == FoldName(text) || FoldName(kind->english) == FoldName(text))
-      return std::string(kind->name);
-  }
-  const std::vector<std::string> names = AllKindNames();
-  std::vector<std::string> words = names;
-  for (const EventKind* kind : AllKinds()) {
-    words.emplace_back(kind->word);
-    words.emplace_back(kind->english);
-  }
-  const absl::Status unknown =
-      Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {kinds}",
-             {TextField("found", text), TextsField("kinds", names)});
-  return AtField("kind", WithNearest(unknown, text, words));
-}
 
 // The units that an event names, whether it posts to them or not.
 std::vector<std::string> UnitsNamed(const v1::Event& event) {
@@ -64,14 +36,15 @@ absl::StatusOr<EventFilter> EventFilter::Read(const v1::ListEventsRequest& reque
   const NameDate when = {boundaries, request.has_to(), /*is_about_past=*/true};
   absl::StatusOr<std::string> unit = moment.ReadUnit("unit", Given(request.has_unit(), request.unit()), when);
   if (!unit.ok()) return unit.status();
-  absl::StatusOr<std::string> kind = request.has_kind() ? ReadKind(request.kind()) : std::string();
-  if (!kind.ok()) return kind.status();
+  const absl::StatusOr<const EventKind*> kind =
+      request.has_kind() ? ReadKind(request.kind(), KindsTaken::kAll) : nullptr;
+  if (!kind.ok()) return AtField("kind", kind.status());
   EventFilter filter(moment, boundaries);
   filter.from_ = *from;
   filter.to_ = *to;
   filter.known_at_ = *known_at;
   filter.unit_ = *std::move(unit);
-  filter.kind_name_ = *std::move(kind);
+  filter.kind_ = *kind;
   return filter;
 }
 
@@ -94,7 +67,7 @@ absl::StatusOr<bool> EventFilter::IsOfUnit(const v1::Event& event) const {
 absl::StatusOr<bool> EventFilter::Passes(const v1::Event& event) const {
   const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
   if (date < from_ || date > to_) return false;
-  if (!kind_name_.empty() && KindName(event) != kind_name_) return false;
+  if (kind_ != nullptr && event.kind_case() != kind_->number) return false;
   if (unit_.empty()) return true;
   return IsOfUnit(event);
 }

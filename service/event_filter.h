@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "events/civil_date.h"
+#include "events/kinds/kind.h"
 #include "events/sequence.h"
 #include "projections/catalogue/geography.h"
 #include "proto/event.pb.h"
@@ -35,7 +36,7 @@ class EventFilter {
   const Moment* moment_;
   Geography geography_;
   std::string unit_;
-  std::string kind_name_;
+  const EventKind* kind_ = nullptr;
   CivilDate from_;
   CivilDate to_ = CivilDate::Max();
   Sequence known_at_ = 0;

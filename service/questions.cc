@@ -10,11 +10,12 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
+#include "import/nearest.h"
+#include "import/stated_words.h"
 #include "projections/balances.h"
 #include "projections/explain.h"
 #include "projections/figures/statements.h"
 #include "projections/restate.h"
-#include "projections/verdict.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
 #include "service/nearest.h"
@@ -76,18 +77,6 @@ AnswerVisitor<Answer> PageInto(PostingPage* page, AnswerParts<Response>* parts) 
             return parts->RowAdded();
           },
           [parts] { return parts->Flush(); }};
-}
-
-absl::StatusOr<v1::Verdict> ReadVerdict(const std::string& name) {
-  std::vector<std::string> names;
-  for (const VerdictWords& words : kVerdicts) {
-    if (words.name == name) return words.verdict;
-    names.emplace_back(words.name);
-  }
-  const absl::Status unknown =
-      Refuse(absl::StatusCode::kInvalidArgument, "verdict.unknown", "found \"{found}\", wanted one of: {known}",
-             {TextField("found", name), TextsField("known", names)});
-  return AtField("verdict", WithNearest(unknown, name, names));
 }
 
 void KeepVerdict(v1::Verdict verdict, v1::Reconciliation* reconciliation) {
@@ -167,7 +156,7 @@ absl::StatusOr<v1::Reconciliation> AskReconciliation(const v1::ReconcileRequest&
   absl::StatusOr<v1::Reconciliation> reconciliation = Reconcile(moment->view(), question->known_at, question->head);
   if (!reconciliation.ok() || !request.has_verdict()) return reconciliation;
   const absl::StatusOr<v1::Verdict> verdict = ReadVerdict(request.verdict());
-  if (!verdict.ok()) return verdict.status();
+  if (!verdict.ok()) return AtField("verdict", verdict.status());
   KeepVerdict(*verdict, &*reconciliation);
   return reconciliation;
 }

@@ -1,14 +1,9 @@
 #include "events/kinds/kinds.h"
 
 #include <iterator>
-#include <string>
-#include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "events/check.h"
-#include "events/refusal.h"
 
 namespace tranche {
 
@@ -64,16 +59,6 @@ constexpr std::array<const EventKind*, kRowCount> Listed() {
   return kinds;
 }
 
-bool IsMoneyWithWord(const EventKind& kind) { return kind.effect == Effect::kMoney && !kind.word.empty(); }
-
-std::vector<std::string> KnownKinds() {
-  std::vector<std::string> known;
-  for (const EventKind* kind : AllKinds()) {
-    if (IsMoneyWithWord(*kind)) known.emplace_back(kind->word);
-  }
-  return known;
-}
-
 }  // namespace
 
 constinit const std::array<const EventKind*, kKindNumbersEnd> kKindsByNumber = ByNumber();
@@ -95,13 +80,6 @@ const EventKind* FindKindByName(absl::string_view text) {
     if (!kind->word.empty() && absl::EqualsIgnoreCase(text, kind->word)) return kind;
   }
   return nullptr;
-}
-
-absl::StatusOr<v1::Event::KindCase> ParseKind(absl::string_view text) {
-  const EventKind* kind = FindKindByName(text);
-  if (kind != nullptr && IsMoneyWithWord(*kind)) return kind->number;
-  return Refuse(absl::StatusCode::kInvalidArgument, "kind.unknown", "found \"{found}\", wanted one of: {known}",
-                {TextField("found", text), TextsField("known", KnownKinds())});
 }
 
 }  // namespace tranche

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "events/kinds/kind.h"
@@ -33,12 +32,6 @@ absl::Span<const EventKind* const> AllKinds();
 // The kind that `text` names: by its message ("PlanApproved") or its word ("plan"), case-insensitive; null if there is
 // none.
 const EventKind* FindKindByName(absl::string_view text);
-
-// As FindKindByName, among the kinds that move money and have a word.
-//
-// Errors:
-//   INVALID_ARGUMENT  it names none of them; the message lists the words.
-absl::StatusOr<v1::Event::KindCase> ParseKind(absl::string_view text);
 
 inline bool HasEffect(v1::Event::KindCase number, Effect effect) {
   const EventKind* kind = FindKind(number);

@@ -38,18 +38,22 @@ Best BestFitOf(absl::string_view text, const NameIndex& names) {
 
 using Units = std::vector<const Unit*>;
 
-// "VN63-82 Tiền Giang 2008-08-01..2025-06-30 -> VN34-82": the same in every language.
-std::string Describe(const Unit& unit) {
-  std::string text = absl::StrCat(unit.id, " ", unit.names.back().name, " ", unit.first_day.ToString(), "..");
+// "VN63-82 Tiền Giang 2008-08-01..2025-06-30 -> VN34-82".
+std::string Describe(const Unit& unit, const std::string& name) {
+  std::string text = absl::StrCat(unit.id, " ", name, " ", unit.first_day.ToString(), "..");
   if (unit.last_day != CivilDate::Max()) absl::StrAppend(&text, unit.last_day.ToString());
   if (!unit.successor.empty()) absl::StrAppend(&text, " -> ", unit.successor);
   return text;
 }
 
 v1::RefusalField Candidates(const Units& units) {
-  std::vector<std::string> texts;
-  for (const Unit* unit : units) texts.push_back(Describe(*unit));
-  return TextsField("candidates", texts);
+  std::vector<std::string> texts, english;
+  for (const Unit* unit : units) {
+    const std::string& name = unit->names.back().name;
+    texts.push_back(Describe(*unit, name));
+    english.push_back(Describe(*unit, unit->name_en.empty() ? name : unit->name_en));
+  }
+  return TextsField("candidates", texts, english);
 }
 
 v1::RefusalField IdsOf(const Units& units) {

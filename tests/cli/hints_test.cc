@@ -97,7 +97,7 @@ TEST_F(HintsTest, WhatAnEnglishRefusalProposesIsTaken) {
                        {{"balance", "--known-at", kHere}, "noon", "or an instant ("},
                        {{"balance", "--by", kHere}, "month", "wanted "},
                        {{"balance", "--format", kHere}, "xml", "wanted one of "},
-                       {{"events", "--kind", kHere}, "gift", "wanted one of "},
+                       {{"events", "--kind", kHere}, "gift", "wanted one of: "},
                        {{"events", "--kind", kHere}, "disbursment", "did you mean "},
                        {{"reconcile", "--verdict", kHere}, "wrong", "wanted one of: "}});
 }

@@ -40,7 +40,8 @@ TEST_F(TypedInputTest, NamesThatPeopleStillUseMeanTheUnitsOfToday) {
 TEST_F(TypedInputTest, ARefusedNameOffersAnIdThatIsAcceptedNext) {
   const CommandResult refused = runner_.Run({"balance", "--unit", "Tiền Giang"});
   EXPECT_EQ(refused.code, 2);
-  EXPECT_THAT(refused.err, AllOf(HasSubstr("VN63-82 Tiền Giang"), HasSubstr("write VN34-82")));
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("VN63-82 Tien Giang "), HasSubstr("write VN34-82")));
+  EXPECT_THAT(runner_.Run({"--lang", "vi", "balance", "--unit", "Tiền Giang"}).err, HasSubstr("VN63-82 Tiền Giang "));
   EXPECT_EQ(Plan("VN34-82").code, 0);
 }
 

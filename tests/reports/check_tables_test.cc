@@ -88,7 +88,7 @@ TEST(ReconciliationTableTest, ARestatedFigureNamesTheEventInBothLanguages) {
   EXPECT_THAT(english, testing::HasSubstr("agreed when stated, restated since by event 149"));
   EXPECT_THAT(english, testing::HasSubstr("agreed when stated, restated since: 1; stated only: 0"));
   EXPECT_THAT(Rendered(ReconciliationTable(judged, kVietnameseReader), kVietnameseReader),
-              testing::HasSubstr("khớp khi công bố, sổ sửa sau đó bởi sự kiện 149"));
+              testing::HasSubstr("khớp khi công bố nhưng sổ sửa sau đó bởi sự kiện 149"));
   EXPECT_THAT(RenderCsv(ReconciliationTable(judged, kEnglishReader)), testing::HasSubstr(",restated_since,"));
 }
 

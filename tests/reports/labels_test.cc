@@ -2,10 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "events/kinds/kinds.h"
-#include "events/measure.h"
-#include "import/kind_names.h"
-#include "projections/verdict.h"
 #include "tests/reports/tables_of.h"
 
 namespace tranche {
@@ -43,42 +39,6 @@ TEST(LabelsTest, WhatIsKnownAtAnyInstantIsRecordedFromTheBeginning) {
   EXPECT_EQ(InstantInColumn(false, instant, {Locale::kEnglish, 420}).shown, "-");
   instant.set_seconds(1715853600);
   EXPECT_EQ(RecordedText(instant, {Locale::kEnglish, 420}), "2024-05-16 17:00:00 +07:00");
-}
-
-TEST(LabelsTest, EachKindIsFoundByItsLabelInBothLanguages) {
-  for (const EventKind* kind : AllKinds()) {
-    EXPECT_EQ(KindNamed(KindLabel(kind->name, Locale::kVietnamese)), kind->name);
-    EXPECT_EQ(KindNamed(KindLabel(kind->name, Locale::kEnglish)), kind->name);
-  }
-  EXPECT_EQ(KindNamed("Sap nhap DON VI"), "UnitsMerged");
-  EXPECT_EQ(KindNamed("gift"), "");
-}
-
-TEST(LabelsTest, ARowOfAFileMayCallItsKindByItsLabel) {
-  for (const EventKind* kind : AllKinds()) {
-    for (const Locale locale : {Locale::kVietnamese, Locale::kEnglish}) {
-      const auto read = ReadKind(KindLabel(kind->name, locale));
-      EXPECT_EQ(read.ok(), ParseKind(kind->name).ok()) << kind->name;
-      if (read.ok()) {
-        EXPECT_EQ(*read, kind->number) << kind->name;
-      }
-    }
-  }
-}
-
-TEST(LabelsTest, MeasuresAndVerdictsAreFoundByTheirLabels) {
-  for (const NamedMeasure& measure : kMeasureTable) {
-    EXPECT_EQ(MeasureOfLabel(MeasureLabel(measure.name, Locale::kVietnamese)), measure.name);
-    EXPECT_EQ(MeasureOfLabel(MeasureLabel(measure.name, Locale::kEnglish)), measure.name);
-  }
-  EXPECT_EQ(MeasureOfLabel("thuc hien"), "executed");
-  EXPECT_EQ(MeasureOfLabel("paid"), "");
-  for (const VerdictWords& verdict : kVerdicts) {
-    EXPECT_EQ(VerdictOfLabel(VerdictLabel(verdict.verdict, Locale::kVietnamese)), verdict.name);
-    EXPECT_EQ(VerdictOfLabel(VerdictLabel(verdict.verdict, Locale::kEnglish)), verdict.name);
-  }
-  EXPECT_EQ(VerdictOfLabel("Mau Thuan"), "contradicts");
-  EXPECT_EQ(VerdictOfLabel("wrong"), "");
 }
 
 TEST(LabelsTest, ChecksOfVerifyAreInTheReadersLanguage) {

@@ -60,10 +60,11 @@ TEST(RefusalTextTest, FieldsAreNamedInVietnameseAndAsTheyAreInEnglish) {
   EXPECT_EQ(RefusalText(at("of_another_program"), kVietnamese, {}), "of_another_program: có dòng này, lẽ ra không có");
 }
 
-TEST(RefusalTextTest, KindsHaveTheirWords) {
+TEST(RefusalTextTest, TextsOfTwoLanguagesAreShownInTheReaders) {
   const absl::Status refused =
-      Refuse(absl::StatusCode::kInvalidArgument, "test.kinds", "found \"{found}\", wanted one of: {kinds}",
-             {TextField("found", "x"), TextsField("kinds", {"DisbursementMade", "UnitsMerged"})});
+      Refuse(absl::StatusCode::kInvalidArgument, "test.known", "found \"{found}\", wanted one of: {known}",
+             {TextField("found", "x"),
+              TextsField("known", {"giải ngân", "sáp nhập đơn vị"}, {"disbursement", "units merged"})});
   EXPECT_EQ(RefusalText(refused, kVietnamese, {}), "gặp \"x\", cần một trong: giải ngân, sáp nhập đơn vị");
   EXPECT_EQ(RefusalText(refused, kEnglish, {}), "found \"x\", wanted one of: disbursement, units merged");
 }

@@ -63,7 +63,7 @@ std::vector<Room> RoomsAboveTheLedger() {
            {"proto", "storage", "events", "log", "projections/catalogue", "projections", "projections/figures",
             "ledger", "import", "import/synthetic", "proof", "replay", "replay/verify", "replay/copies"}},
           {"reports", {"proto", "events", "projections/catalogue", "projections", "reports/texts", "import"}},
-          {"cli", {"proto", "storage", "events", "proof", "replay", "service", "reports"}},
+          {"cli", {"proto", "storage", "events", "import", "proof", "replay", "service", "reports"}},
           {"bench",
            {"proto", "storage/encoding", "storage", "events", "log", "projections/index", "projections/catalogue",
             "projections", "ledger/rules", "ledger", "import", "import/synthetic", "proof", "replay", "replay/verify",

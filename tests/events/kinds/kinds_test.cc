@@ -184,14 +184,6 @@ TEST(KindsTest, WordsNameOneKindEach) {
   EXPECT_EQ(FindKindByName("gift"), nullptr);
 }
 
-TEST(KindsTest, OnlyMoneyIsRecordedByAWordThatParseKindTakes) {
-  for (const EventKind* kind : AllKinds()) {
-    EXPECT_EQ(ParseKind(kind->name).ok(), kind->effect == Effect::kMoney) << kind->name;
-  }
-  EXPECT_THAT(ParseKind("gift"),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("found \"gift\", wanted one of: plan, ")));
-}
-
 TEST(KindsTest, AnEventWithEveryFieldIsReadFromItsBytesAsFromItsMessage) {
   for (const EventKind* kind : MoneyKinds()) {
     const v1::Event event = Filled(*kind);

@@ -1,4 +1,4 @@
-#include "service/nearest.h"
+#include "import/nearest.h"
 
 #include <algorithm>
 #include <cstddef>

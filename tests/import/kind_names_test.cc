@@ -1,0 +1,57 @@
+#include "import/kind_names.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "events/kinds/kinds.h"
+#include "reports/labels.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+TEST(KindNamesTest, AKindIsCalledByItsWordItsEventAndItsLabels) {
+  for (const EventKind* kind : AllKinds()) {
+    for (const std::string& name :
+         {std::string(kind->name), KindLabel(kind->name, Locale::kVietnamese), KindLabel(kind->name, Locale::kEnglish)})
+      EXPECT_THAT(ReadKind(name, KindsTaken::kAll), IsOkAndHolds(kind)) << name;
+    if (!kind->word.empty()) {
+      EXPECT_THAT(ReadKind(kind->word, KindsTaken::kAll), IsOkAndHolds(kind));
+    }
+  }
+  EXPECT_THAT(ReadKind("Sap nhap DON VI", KindsTaken::kAll), IsOkAndHolds(FindKindByName("UnitsMerged")));
+}
+
+TEST(KindNamesTest, OnlyMoneyIsRecordedInRowsAndEstimatesByACommandToo) {
+  for (const EventKind* kind : AllKinds()) {
+    const bool is_money = kind->effect == Effect::kMoney;
+    EXPECT_EQ(ReadKind(kind->name, KindsTaken::kRows).ok(), is_money) << kind->name;
+    EXPECT_EQ(ReadKind(kind->name, KindsTaken::kRecorded).ok(), is_money || kind->word == "estimate") << kind->name;
+  }
+}
+
+TEST(KindNamesTest, AnUnknownKindIsRefusedWithThoseThatAreTaken) {
+  EXPECT_THAT(ReadKind("gift", KindsTaken::kRows),
+              StatusIs(kInvalid, HasSubstr("found \"gift\", wanted one of: plan, ")));
+  EXPECT_THAT(ReadKind("gift", KindsTaken::kRecorded), StatusIs(kInvalid, EndsWith(", estimate")));
+  EXPECT_THAT(ReadKind("gift", KindsTaken::kAll), StatusIs(kInvalid, HasSubstr("units merged")));
+}
+
+TEST(KindNamesTest, TheNearestOneIsProposed) {
+  for (const char* near : {"gải ngân", "disbursment"}) {
+    for (const KindsTaken taken : {KindsTaken::kAll, KindsTaken::kRecorded, KindsTaken::kRows})
+      EXPECT_THAT(ReadKind(near, taken), StatusIs(kInvalid, EndsWith("did you mean disbursement?")));
+  }
+  EXPECT_THAT(ReadKind("sáp nhâp", KindsTaken::kAll), StatusIs(kInvalid, EndsWith("did you mean sáp nhập đơn vị?")));
+  EXPECT_THAT(ReadKind("sáp nhâp", KindsTaken::kRows), StatusIs(kInvalid, Not(HasSubstr("did you mean"))));
+}
+
+}  // namespace
+}  // namespace tranche

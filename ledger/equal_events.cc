@@ -1,5 +1,8 @@
 #include "ledger/equal_events.h"
 
+#include <algorithm>
+
+#include "events/kinds/filled_in.h"
 #include "events/meaning.h"
 #include "events/postings_of.h"
 #include "log/event_log.h"
@@ -37,7 +40,49 @@ class DurableEvents final : public EventReader {
   const ReadView& view_;
 };
 
+// What an event says in figures.
+std::string FiguresOf(v1::Event event) {
+  event.clear_reason();
+  event.clear_document();
+  event.clear_evidence();
+  return MeaningOf(event);
+}
+
+// Vouchers with two numbers are two.
+bool IsSameMoney(const v1::Event& event, const v1::Event& earlier) {
+  const FilledIn filled_in = FilledInOf(event);
+  if (!filled_in.chosen && filled_in.number != FilledInOf(earlier).number) return false;
+  const std::string& number = event.document().number();
+  const std::string& earlier_number = earlier.document().number();
+  if (!number.empty() && !earlier_number.empty() && number != earlier_number) return false;
+  return FiguresOf(event) == FiguresOf(earlier);
+}
+
 }  // namespace
+
+absl::StatusOr<std::optional<Sequence>> FindEqualBefore(const ReadView& view, const v1::Event& event) {
+  const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
+  if (event.has_event_reversed() || !postings.ok() || postings->empty()) return std::optional<Sequence>();
+  const Posting& first = postings->front();
+  const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
+  std::set<Sequence> alike;
+  const absl::Status visited =
+      view.index().VisitDay(ToScope(ScopeOf(first.line)), date, std::min(event.sequence() - 1, view.head()),
+                            [&](const IndexedPosting& booked) {
+                              if (booked.posting.measure == first.measure && booked.posting.amount == first.amount)
+                                alike.insert(booked.sequence);
+                            });
+  if (!visited.ok()) return visited;
+  for (const Sequence sequence : alike) {
+    const absl::StatusOr<std::optional<Sequence>> reversal = view.index().ReversalOf(sequence);
+    if (!reversal.ok()) return reversal.status();
+    if (reversal->has_value()) continue;
+    const absl::StatusOr<v1::Event> earlier = view.log().Read(sequence);
+    if (!earlier.ok()) return earlier.status();
+    if (IsSameMoney(event, *earlier)) return std::optional<Sequence>(sequence);
+  }
+  return std::optional<Sequence>();
+}
 
 absl::StatusOr<std::optional<Sequence>> EqualEvents::FindKey(absl::string_view event_id) {
   auto found = view_.index().FindKey(event_id, DurableEvents(view_));

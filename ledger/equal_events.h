@@ -26,6 +26,16 @@
 
 namespace tranche {
 
+// The first event before `event` that records the same money (kind, lines, amounts and date, and the tranche that
+// `event` names, if it names one), is not reversed and does not name another document; nothing if there is none, and
+// for an event that is no movement of money of its own. Reasons and notes may differ.
+//
+// event  as recorded, or as it would be.
+//
+// Cost: BalanceIndex::VisitDay for its first line; the events with the same amount on that day are read.
+// Errors: DATA_LOSS  a row or an event is damaged.
+absl::StatusOr<std::optional<Sequence>> FindEqualBefore(const ReadView& view, const v1::Event& event);
+
 class EqualEvents {
  public:
   // Searches the events visible in `view`; its ledger must outlive this.

@@ -118,6 +118,19 @@ std::string MovesTitle(const v1::Receipt& receipt, const v1::Event& moving, Loca
              {{"sequence", sequence}, {"kind", kind}, {"its_date", DateText(moving.effective_date())}, {"date", day}});
 }
 
+// That the same money may be counted twice.
+std::string EqualNote(const v1::Receipt& receipt, Locale locale) {
+  const std::string equal = absl::StrCat(receipt.equal_sequence());
+  if (receipt.dry_run())
+    return Say(locale,
+               "event {equal} has the same kind, line, amount and date; recorded as well, this counts a second time",
+               {{"equal", equal}});
+  return Say(locale,
+             "event {equal} has the same kind, line, amount and date, and this counts a second time; if it is the same "
+             "money, take it back: `tranche reverse {sequence} --reason \"recorded twice\"`",
+             {{"equal", equal}, {"sequence", absl::StrCat(receipt.sequence())}});
+}
+
 Cell CountCell(uint64_t count) { return Cell::Count(static_cast<int64_t>(count)); }
 
 Cell LeftCell(bool is_known, const std::string& digits) {
@@ -166,6 +179,7 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
   if (receipt.available_in_parts()) table.notes.push_back(InPartsNote(locale));
+  if (receipt.equal_sequence() != 0) table.notes.push_back(EqualNote(receipt, locale));
   if (receipt.ends_history()) {
     table.notes.push_back(
         Say(locale,

@@ -1,6 +1,7 @@
 #include "service/record.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "import/importer.h"
+#include "ledger/equal_events.h"
 #include "projections/balances.h"
 #include "service/command_text.h"
 #include "service/request_field.h"
@@ -91,6 +93,11 @@ absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Rece
   const absl::StatusOr<bool> ends_history = EndsHistory(ledger, recorded);
   if (!ends_history.ok()) return ends_history.status();
   receipt->set_ends_history(*ends_history);
+  if (!recorded.already_recorded) {
+    const absl::StatusOr<std::optional<Sequence>> equal = FindEqualBefore(ledger.View(), recorded.event);
+    if (!equal.ok()) return equal.status();
+    receipt->set_equal_sequence(equal->value_or(0));
+  }
   const absl::Status reversed = FillReversed(ledger, receipt);
   return reversed.ok() ? FillWhatIsLeft(ledger, recorded.event, receipt) : reversed;
 }

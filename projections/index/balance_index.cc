@@ -37,6 +37,23 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
 constexpr int32_t kFirstDay = std::numeric_limits<int32_t>::min();
 constexpr int32_t kLastDay = std::numeric_limits<int32_t>::max();
 
+void VisitEach(const Scope& scope, absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings,
+               const PostingVisitor& visitor) {
+  for (const ScopePosting& each : postings) {
+    visitor({PostingTo(scope, accounts[each.account], each.amount), CivilDate::FromDaysSinceEpoch(each.day),
+             each.sequence, each.ordinal});
+  }
+}
+
+// True if one of the postings that `row` covers is effective on `day`.
+bool HasDay(const ScopeRow& row, int32_t day) {
+  return std::any_of(kMeasures.begin(), kMeasures.end(), [&](Measure measure) {
+    const DaySums& days = row.DaysOf(measure);
+    const size_t after = days.FirstAfter(day);
+    return after > 0 && days.DayAt(after - 1) == day;
+  });
+}
+
 // Collects the totals of a scope at the end of a day.
 class SumCollector {
  public:
@@ -339,6 +356,16 @@ absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view p
   return absl::OkStatus();
 }
 
+absl::Status BalanceIndex::VisitRow(const Scope& scope, const RowSource& source, const PostingVisitor& visitor) {
+  std::vector<Account> accounts;
+  std::vector<ScopePosting> postings;
+  const bool read = source.row().VisitAccounts(
+      source.row().accounts(), [&](const Account& account, const DaySums&) { accounts.push_back(account); });
+  if (!read || !source.row().AppendPostings(&postings)) return DamagedRow(source.key());
+  VisitEach(scope, accounts, postings, visitor);
+  return absl::OkStatus();
+}
+
 absl::Status BalanceIndex::VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const {
   std::vector<RowSource> sources;
   std::vector<ScopePosting> tail;
@@ -356,24 +383,49 @@ absl::Status BalanceIndex::VisitScope(const Scope& scope, SequenceSpan span, con
       tail_accounts = entry->accounts;
     }
   }
-  const auto visit = [&](const std::vector<Account>& accounts, absl::Span<const ScopePosting> postings) {
-    for (const ScopePosting& each : UpTo(postings, span.last)) {
-      if (each.sequence <= span.after) continue;
-      visitor({PostingTo(scope, accounts[each.account], each.amount), CivilDate::FromDaysSinceEpoch(each.day),
-               each.sequence, each.ordinal});
-    }
+  const auto visit_span = [&](const IndexedPosting& booked) {
+    if (booked.sequence > span.after && booked.sequence <= span.last) visitor(booked);
   };
   for (RowSource& source : sources) {
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
-    std::vector<Account> accounts;
-    std::vector<ScopePosting> postings;
-    const bool read = source.row().VisitAccounts(
-        source.row().accounts(), [&](const Account& account, const DaySums&) { accounts.push_back(account); });
-    if (!read || !source.row().AppendPostings(&postings)) return DamagedRow(source.key());
-    visit(accounts, postings);
+    if (absl::Status visited = VisitRow(scope, source, visit_span); !visited.ok()) return visited;
     source = RowSource();
   }
-  visit(tail_accounts, tail);
+  VisitEach(scope, tail_accounts, tail, visit_span);
+  return absl::OkStatus();
+}
+
+absl::Status BalanceIndex::VisitDay(const Scope& scope, CivilDate date, Sequence last,
+                                    const PostingVisitor& visitor) const {
+  const int32_t day = DayOf(date);
+  std::vector<RowSource> rows;
+  std::vector<ScopePosting> tail;
+  std::vector<Account> tail_accounts;
+  {
+    const ReaderLock lock(mutex_);
+    const Entry* entry = scopes_.Find(scope);
+    if (entry == nullptr) return absl::OkStatus();
+    for (uint32_t number = 1; number <= entry->epochs.size(); ++number) rows.push_back(SourceOf(*entry, number));
+    tail_accounts = entry->accounts;
+    const auto is_of_day = [day](const ScopePosting& posting) { return posting.day == day; };
+    std::copy_if(entry->tail.begin(), entry->tail.end(), std::back_inserter(tail), is_of_day);
+  }
+  const auto visit_day = [&](const IndexedPosting& booked) {
+    if (booked.effective_date == date && booked.sequence <= last) visitor(booked);
+  };
+  const auto chain = ChainTo(static_cast<uint32_t>(rows.size()));
+  std::vector<uint32_t> wanted(chain.begin(), chain.end());
+  while (!wanted.empty()) {
+    const uint32_t number = wanted.back();
+    wanted.pop_back();
+    RowSource& row = rows[number - 1];
+    if (absl::Status read = ReadRow(&row); !read.ok()) return read;
+    if (!HasDay(row.row(), day)) continue;
+    const std::vector<uint32_t> parts = MadeOf(number);
+    wanted.insert(wanted.end(), parts.begin(), parts.end());
+    if (absl::Status visited = VisitRow(scope, row, visit_day); !visited.ok()) return visited;
+  }
+  VisitEach(scope, tail_accounts, tail, visit_day);
   return absl::OkStatus();
 }
 

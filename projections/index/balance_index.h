@@ -157,6 +157,12 @@ class BalanceIndex {
   // Cost: a step for each posting of the scope in the epochs that the span touches. Errors: as Visit.
   absl::Status VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const;
 
+  // Visits those of the same postings that are effective on `day` and were recorded up to `last` (inclusive): by
+  // sequence within an epoch, the epochs in no order.
+  // Cost: the tail of the scope; its rows that are read for its sums and, of those that have the day, the rows that
+  // they are made of; a step for each posting of the epochs of these. Errors: as Visit.
+  absl::Status VisitDay(const Scope& scope, CivilDate day, Sequence last, const PostingVisitor& visitor) const;
+
   // Everything that guards and tranches need to know of `scope`, whatever was added:
   // visits what each account moved on each day, and collects the allocations by sequence.
   // Cost and errors: as Measures.
@@ -240,6 +246,7 @@ class BalanceIndex {
   absl::Status LoadEpoch(uint32_t epoch, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status ReadRow(RowSource* source) const;
+  static absl::Status VisitRow(const Scope& scope, const RowSource& source, const PostingVisitor& visitor);
   using TailVisitor = std::function<void(const ScopeTable::Entry& entry, absl::Span<const ScopePosting> postings)>;
   absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const;
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);

@@ -65,6 +65,36 @@ TEST_F(ReceiptsTest, APaymentThatMayTakeLessIsAnnounced) {
   EXPECT_THAT(runner_.Run({"explain", "--unit", "region:north"}).out, HasSubstr("tranche 2"));
 }
 
+TEST_F(ReceiptsTest, TheSameMoneyAgainIsRecordedAndSaidToCountTwice) {
+  const std::string note = "has the same kind, line, amount and date";
+  const Words payment = Money("disbursement", "10 million", {"--note", "by phone"});
+  EXPECT_THAT(Rehearsed(payment), Not(HasSubstr(note)));
+  Words as_csv = payment;
+  as_csv.insert(as_csv.end(), {"--format", "csv"});
+  const std::string csv = Done(as_csv);
+  const std::string first = csv.substr(csv.find('\n') + 1, csv.find(',', csv.find('\n')) - csv.find('\n') - 1);
+  const Words again = Money("disbursement", "10 million", {"--document", "318"});
+  EXPECT_THAT(Rehearsed(again), HasSubstr("event " + first + " " + note + "; recorded as well"));
+  const std::string said = Done(again);
+  EXPECT_THAT(said, AllOf(HasSubstr("event " + first + " " + note), HasSubstr("`tranche reverse ")));
+  EXPECT_THAT(Rehearsed(Money("disbursement", "10 triệu", {"--tranche", "1", "--lang", "vi"})),
+              HasSubstr("sự kiện " + first + " có cùng loại"));
+  // Other money: another amount, day, kind or number of a voucher.
+  EXPECT_THAT(Rehearsed(Money("disbursement", "11 million", {})), Not(HasSubstr(note)));
+  EXPECT_THAT(Rehearsed(Money("refund", "10 million", {})), Not(HasSubstr(note)));
+  Words later = payment;
+  later[11] = "2026-02-02";
+  EXPECT_THAT(Rehearsed(later), Not(HasSubstr(note)));
+  Done({"reverse", first, "--reason", "recorded twice"});
+  EXPECT_THAT(Rehearsed(Money("disbursement", "10 million", {"--document", "319"})), Not(HasSubstr(note)));
+}
+
+TEST_F(ReceiptsTest, ARetryIsNoSecondTime) {
+  const Words payment = Money("disbursement", "10 million", {"--key", "k"});
+  Done(payment);
+  EXPECT_THAT(Done(payment), AllOf(HasSubstr("recorded before"), Not(HasSubstr("counts a second time"))));
+}
+
 TEST_F(ReceiptsTest, AReversalSaysWhatIsLeft) {
   Done(Money("disbursement", "250 million", {"--key", "k"}));
   const std::string events = runner_.Run({"events", "--kind", "disbursement", "--format", "csv"}).out;

@@ -134,6 +134,30 @@ TEST_F(BalanceIndexTest, APostingComesBackAsItWasWithTheCoordinatesOfItsEvent) {
   }
 }
 
+TEST_F(BalanceIndexTest, VisitsThePostingsOfADayWhereverTheyArePacked) {
+  const Scope scope = {"P1", "national", 2024};
+  const auto of_day = [&](const std::string& day, Sequence last = 1000) {
+    std::vector<Sequence> sequences;
+    EXPECT_THAT(index_->VisitDay(scope, Day(day), last,
+                                 [&](const IndexedPosting& booked) { sequences.push_back(booked.sequence); }),
+                IsOk());
+    std::sort(sequences.begin(), sequences.end());
+    return sequences;
+  };
+  EXPECT_THAT(of_day("2024-01-07"), IsEmpty());
+  std::vector<Sequence> wanted;
+  for (int i = 1; i <= 100; ++i) {
+    const bool is_of_day = i % 17 == 0;
+    if (is_of_day) wanted.push_back(static_cast<Sequence>(i));
+    // What a day adds to nothing is there too.
+    Add(EventBuilder::PlanAdjustment("P1", "national", 2024, i % 2 == 0 ? 5 : -5)
+            .On(is_of_day ? "2024-01-07" : "2024-01-08"));
+    EXPECT_EQ(of_day("2024-01-07"), wanted) << i;
+  }
+  EXPECT_THAT(of_day("2024-01-07", 50), ElementsAre(17, 34));
+  EXPECT_THAT(of_day("2024-01-06"), IsEmpty());
+}
+
 TEST_F(BalanceIndexTest, ListsCatalogueEventsStatementsAndReversals) {
   const v1::Event plan = EventBuilder::Plan("P1", "national", 2024, 5);
   Add(EventBuilder::Source("national"));

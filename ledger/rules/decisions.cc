@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
-#include <string>
 #include <tuple>
 #include <utility>
 
@@ -128,32 +126,49 @@ absl::Status Also(const absl::Status& refusal, const absl::Status& other) {
   return Adding(refusal, data->what().text(), {data->what().fields().begin(), data->what().fields().end()});
 }
 
-// Why none of the tranches serves a command: what the guards say of the oldest, and how many more there are.
+absl::Status AndMore(const absl::Status& refusal, size_t more) {
+  return Adding(refusal, "and {more} more tranche{more:s}", {NumberField("more", more)});
+}
+
+// True for what a plan refuses, which says the same of every tranche: each moves the same money.
+bool IsOfEveryTranche(absl::string_view code) {
+  return code == "guard.allocated-over-plan" || code == "guard.plan-below-allocated";
+}
+
+std::string CodeOf(const absl::Status& refusal) {
+  const std::optional<v1::Refusal> data = RefusalOf(refusal);
+  return data ? data->code() : "";
+}
+
+// Why none of the tranches serves a command: what the guards say of the oldest that it could draw on, why it cannot
+// draw on others, and how many more there are.
 absl::Status WhyNone(const DecisionGround& ground, const TrancheChoices& choices, v1::Event* command,
                      const FilledIn& asked, PostingList* postings) {
   // Only what moves can be refused by where it moves to, which is to be tried of each.
   const bool moves = KindOf(*command).tranche == TrancheUse::kMoves;
-  absl::Status refusal;
-  std::set<std::string> reasons;  // one alone is not the tranches', but for example the plan's
-  size_t unfit = 0;
-  size_t tried = 0;
+  std::vector<absl::Status> lacking;  // of the oldest
+  std::vector<absl::Status> unfit;    // one of each code
+  size_t fit = 0;
   for (const TranchePool& pool : choices.Oldest(moves ? choices.size() : kListedMax)) {
-    absl::Status filled = FillTranche(asked, pool, &ground.states, command);
-    if (!filled.ok()) {
-      if (tried == 0) refusal = std::move(filled);
-      ++unfit;
-      continue;
+    const absl::Status filled = FillTranche(asked, pool, &ground.states, command);
+    if (filled.ok()) {
+      if (++fit <= kListedMax) lacking.push_back(Settle(nullptr, ground, *command, postings));
+    } else if (std::none_of(unfit.begin(), unfit.end(),
+                            [&](const absl::Status& known) { return CodeOf(known) == CodeOf(filled); })) {
+      unfit.push_back(filled);
     }
-    if (++tried > kListedMax) continue;
-    const absl::Status settled = Settle(nullptr, ground, *command, postings);
-    if (!reasons.emplace(settled.message()).second) continue;
-    refusal = tried == 1 ? settled : Also(refusal, settled);
   }
-  const size_t refused = choices.size() - unfit;
-  if (reasons.size() <= 1) return refusal;
-  if (refused > kListedMax)
-    refusal = Adding(refusal, "and {more} more tranche{more:s}", {NumberField("more", refused - kListedMax)});
-  return Within("none of the tranches has enough left", {}, refusal);
+  if (!moves) fit = choices.size();
+  std::vector<absl::Status> reasons = lacking;
+  reasons.insert(reasons.end(), unfit.begin(), unfit.end());
+  absl::Status refusal = reasons.front();
+  if (reasons.size() == 1) return refusal;
+  for (size_t i = 1; i < reasons.size(); ++i) {
+    if (i == lacking.size() && fit > kListedMax) refusal = AndMore(refusal, fit - kListedMax);
+    refusal = Also(refusal, reasons[i]);
+  }
+  if (unfit.empty() && fit > kListedMax) refusal = AndMore(refusal, fit - kListedMax);
+  return Within(unfit.empty() ? "none of the tranches has enough left" : "none of the tranches serves", {}, refusal);
 }
 
 // Takes the oldest tranche that may serve the command.
@@ -165,7 +180,7 @@ absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command,
   while (const TranchePool* pool = choices->Next()) {
     refusal = FillTranche(asked, *pool, &ground.states, command);
     if (refusal.ok()) refusal = Settle(nullptr, ground, *command, postings);
-    if (refusal.code() != kRefused) return refusal;
+    if (refusal.code() != kRefused || IsOfEveryTranche(CodeOf(refusal))) return refusal;
   }
   if (choices->size() == 1 && !refusal.ok()) return refusal;
   return WhyNone(ground, *choices, command, asked, postings);

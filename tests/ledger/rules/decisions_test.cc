@@ -131,6 +131,31 @@ TEST_F(DecisionsTest, AReasonThatAllTranchesShareIsSaidOnceAndNotBlamedOnThem) {
                                        HasSubstr("P2, national, 2024: allocated would exceed plan"))));
 }
 
+TEST_F(DecisionsTest, ATrancheThatHasEnoughIsNotSaidToLackIt) {
+  ledger_.Record(Plan("P1", 300));
+  for (const uint32_t number : {1, 2, 3}) ledger_.Record(Tranche(number, 10));
+  ledger_.Record(Tranche(4, 100));
+  EXPECT_THAT(ledger_.Append({Moved(40).WithoutPlan()}),
+              StatusIs(kRefused, AllOf(HasSubstr("P2, national, 2024: allocated would exceed plan"),
+                                       Not(HasSubstr("none of the tranches")), Not(HasSubstr("tranche 1")))));
+}
+
+TEST_F(DecisionsTest, TranchesThatTheReceiverCannotTakeAreNamedBesideThoseThatLack) {
+  ledger_.Record(Plan("P1", 300));
+  ledger_.Record(Plan("P2", 300));
+  for (const uint32_t number : {1, 2}) {
+    ledger_.Record(Tranche(number, 100));
+    ledger_.Record(EventBuilder::Tranche(number, "P2", "national", 2024, 10).LimitedTo({"fairs"}));
+  }
+  EXPECT_THAT(ledger_.Append({Moved(40)}),
+              StatusIs(kRefused, AllOf(HasSubstr("tranche 1 of P2, national, 2024 is held for other areas"),
+                                       HasSubstr("name another number for the receiver"))));
+  ledger_.Record(Tranche(3, 30));
+  EXPECT_THAT(ledger_.Append({Moved(40)}),
+              StatusIs(kRefused, AllOf(HasSubstr("none of the tranches serves: more than tranche 3 of P1"),
+                                       HasSubstr("; tranche 1 of P2, national, 2024 is held for other areas"))));
+}
+
 TEST_F(DecisionsTest, MoneyThatWasPaidCannotBeTransferredAway) {
   ledger_.Record(Plan("P1", 100));
   ledger_.Record(Tranche(1, 100));

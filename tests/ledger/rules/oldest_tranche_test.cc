@@ -29,6 +29,14 @@ struct Outcome {
   std::string refusal;
 };
 
+constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+
+v1::Refusal WhatOf(v1::Refusal refusal) {
+  refusal.clear_within();
+  refusal.clear_then();
+  return refusal;
+}
+
 class OldestTrancheTest : public ::testing::TestWithParam<uint64_t> {
  protected:
   OldestTrancheTest() {
@@ -65,7 +73,7 @@ class OldestTrancheTest : public ::testing::TestWithParam<uint64_t> {
     const absl::StatusOr<const ScopeState*> state = states.Of({"P1", "national", 2024});
     EXPECT_THAT(state, IsOk());
     std::vector<std::string> refusals;
-    std::string unfit;
+    std::vector<v1::Refusal> unfit;  // one of each code
     for (const TranchePool& pool : (*state)->pools()) {
       AppendOptions options;
       options.dry_run = true;
@@ -73,21 +81,21 @@ class OldestTrancheTest : public ::testing::TestWithParam<uint64_t> {
       if (named.ok()) return {pool.number, ""};
       const std::string code = RefusalOf(named)->code();
       if (code == "area.not-allowed") continue;
-      if (absl::StartsWith(code, "transfer.") && refusals.empty()) unfit = std::string(named.message());
+      const bool is_new =
+          std::none_of(unfit.begin(), unfit.end(), [&](const auto& each) { return each.code() == code; });
+      if (absl::StartsWith(code, "transfer.") && is_new) unfit.push_back(*RefusalOf(named));
       if (!absl::StartsWith(code, "transfer.")) refusals.emplace_back(named.message());
     }
-    if (refusals.empty()) return {0, unfit};
-    if (refusals.size() == 1) return {0, refusals.front()};
     const size_t more = refusals.size() - std::min<size_t>(refusals.size(), 3);
     refusals.resize(refusals.size() - more);
-    std::vector<std::string> reasons;
-    for (const std::string& refusal : refusals) {
-      if (std::find(reasons.begin(), reasons.end(), refusal) == reasons.end()) reasons.push_back(refusal);
-    }
-    if (reasons.size() == 1) return {0, reasons.front()};
-    refusals = reasons;
     if (more > 0) refusals.push_back(absl::StrCat("and ", more, more == 1 ? " more tranche" : " more tranches"));
-    return {0, absl::StrCat("none of the tranches has enough left: ", absl::StrJoin(refusals, "; "))};
+    for (v1::Refusal& each : unfit) {
+      if (!refusals.empty()) each = WhatOf(each);
+      refusals.emplace_back(StatusOf(kRefused, each).message());
+    }
+    if (refusals.size() <= 1) return {0, refusals.empty() ? "" : refusals.front()};
+    const char* const all = unfit.empty() ? "none of the tranches has enough left: " : "none of the tranches serves: ";
+    return {0, absl::StrCat(all, absl::StrJoin(refusals, "; "))};
   }
 
   TestLedger ledger_{64};

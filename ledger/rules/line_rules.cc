@@ -29,7 +29,15 @@ absl::Status CheckAmount(AmountRule rule, int64_t amount, const Catalogue& catal
   return absl::OkStatus();
 }
 
-absl::Status DoesNotExist(const Unit& unit, CivilDate date) {
+// The unit that follows `unit` and exists on `date`; null if there is none.
+const Unit* HeirOn(const Catalogue& catalogue, const Unit& unit, CivilDate date) {
+  const Unit* heir = &unit;
+  while (heir != nullptr && !heir->ExistsOn(date)) heir = catalogue.FindUnit(heir->successor);
+  return heir;
+}
+
+// Of what draws on a tranche or opens one, ledger/rules/left_behind says how it gets to the successor.
+absl::Status DoesNotExist(const EventKind& kind, const Unit& unit, CivilDate date, const Catalogue& catalogue) {
   RefusalFields fields = {TextField("unit", unit.id), DayField("day", date), DayField("first", unit.first_day)};
   const bool ends = unit.last_day != CivilDate::Max();
   if (ends) fields.push_back(DayField("last", unit.last_day));
@@ -38,6 +46,13 @@ absl::Status DoesNotExist(const Unit& unit, CivilDate date) {
                                            : "unit {unit} does not exist on {day}: it exists from {first}",
                                       std::move(fields));
   if (unit.successor.empty()) return refusal;
+  const Unit* const heir = kind.tranche == TrancheUse::kNone ? HeirOn(catalogue, unit, date) : nullptr;
+  if (heir != nullptr && date > unit.last_day)
+    return Adding(
+        refusal,
+        "record it for {successor}, which follows {unit} from {first} on, or effective on {last} at the latest",
+        {TextField("successor", heir->id), TextField("unit", unit.id), DayField("first", heir->first_day),
+         DayField("last", unit.last_day)});
   return Adding(refusal, "its successor is {successor}", {TextField("successor", unit.successor)});
 }
 
@@ -45,10 +60,10 @@ absl::Status UnknownUnit(absl::string_view id) {
   return InField("unit_id", Refuse(kInvalid, "unit.unknown", "unknown unit \"{unit}\"", {TextField("unit", id)}));
 }
 
-absl::Status CheckUnit(const Catalogue& catalogue, absl::string_view id, CivilDate date) {
+absl::Status CheckUnit(const EventKind& kind, const Catalogue& catalogue, absl::string_view id, CivilDate date) {
   const Unit* unit = catalogue.FindUnit(id);
   if (unit == nullptr) return UnknownUnit(id);
-  return unit->ExistsOn(date) ? absl::OkStatus() : DoesNotExist(*unit, date);
+  return unit->ExistsOn(date) ? absl::OkStatus() : DoesNotExist(kind, *unit, date, catalogue);
 }
 
 absl::Status CheckSource(const Catalogue& catalogue, absl::string_view id) {
@@ -76,8 +91,8 @@ absl::Status CheckProject(absl::string_view id) {
 }
 
 // Money must be on a unit that exists on the date, from one source.
-absl::Status CheckMoneyLine(const Catalogue& catalogue, const LineView& line, CivilDate date) {
-  absl::Status status = CheckUnit(catalogue, line.unit, date);
+absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date) {
+  absl::Status status = CheckUnit(kind, catalogue, line.unit, date);
   if (status.ok()) status = CheckSource(catalogue, line.source);
   if (status.ok() && !line.area.empty()) status = CheckArea(catalogue, line.area);
   if (status.ok()) status = CheckYear(line.fiscal_year);
@@ -105,7 +120,7 @@ absl::Status CheckLimits(const Catalogue& catalogue, const EventLine& line) {
 }
 
 absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate date, const Catalogue& catalogue) {
-  absl::Status status = CheckMoneyLine(catalogue, line.line, date);
+  absl::Status status = CheckMoneyLine(kind, catalogue, line.line, date);
   if (status.ok()) status = CheckAmount(kind.amount, line.amount, catalogue);
   if (status.ok()) status = CheckLimits(catalogue, line);
   return status;

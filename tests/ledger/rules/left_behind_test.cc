@@ -93,6 +93,20 @@ TEST_F(LeftBehindTest, APlanIsLoweredAndRaised) {
   ledger_.Record(tranche);
 }
 
+TEST_F(LeftBehindTest, WhatWaitsForNoTrancheIsRecordedForTheSuccessorOrInTime) {
+  const char kWay[] =
+      "; record it for Q1, which follows P1 from 2025-07-01 on, or effective on 2025-06-30 at the latest";
+  for (const EventBuilder& command :
+       {EventBuilder::Plan("P1", "national", 2025, 5), EventBuilder::PlanAdjustment("P1", "national", 2025, 5),
+        EventBuilder::Execution("P1", "national", 2025, 5)}) {
+    EXPECT_THAT(Refused(EventBuilder(command).On("2025-08-01")),
+                AllOf(HasSubstr("P1 does not exist"), HasSubstr(kWay)));
+    EXPECT_THAT(Refused(EventBuilder(command).On("1900-01-01")), Not(HasSubstr("record it for")));
+  }
+  ledger_.Record(EventBuilder::Plan("Q1", "national", 2025, 5).On("2025-08-01"));
+  EXPECT_THAT(Refused(Paid("P1", 99)), Not(HasSubstr("record it for")));
+}
+
 TEST_F(LeftBehindTest, WhatIsNamedIsData) {
   const auto refusal = RefusalOf(ledger_.Append({Paid("Q1", 20)}).status());
   ASSERT_TRUE(refusal.has_value());

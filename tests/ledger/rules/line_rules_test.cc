@@ -51,7 +51,8 @@ TEST_F(LineRulesTest, NamesWhatTheCatalogueDoesNotKnow) {
 TEST_F(LineRulesTest, AUnitHoldsMoneyOnlyWhileItExists) {
   EXPECT_THAT(Check(EventBuilder::Plan("P1", "national", 2025, 1).On("2025-07-01")),
               StatusIs(absl::StatusCode::kFailedPrecondition,
-                       AllOf(HasSubstr("does not exist on 2025-07-01"), HasSubstr("its successor is Q1"))));
+                       AllOf(HasSubstr("does not exist on 2025-07-01"),
+                             HasSubstr("record it for Q1, which follows P1 from 2025-07-01 on"))));
   EXPECT_THAT(Check(EventBuilder::Plan("Q1", "national", 2025, 1).On("2025-06-30")),
               StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(Check(EventBuilder::Plan("Q1", "national", 2025, 1).On("2025-07-01")), IsOk());

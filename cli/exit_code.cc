@@ -1,6 +1,20 @@
 #include "cli/exit_code.h"
 
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "events/refusal.h"
+
 namespace tranche {
+namespace {
+
+// True for a path that was named as a ledger and is none. A file that is not there is input that failed.
+bool NamesNoLedger(const absl::Status& status) {
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  return refusal && absl::StartsWith(refusal->code(), "ledger.");
+}
+
+}  // namespace
 
 int ExitCodeOf(const absl::Status& status) {
   switch (status.code()) {
@@ -12,7 +26,10 @@ int ExitCodeOf(const absl::Status& status) {
       return kExitRefused;
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kUnimplemented:
       return kExitUsage;
+    case absl::StatusCode::kNotFound:
+      return NamesNoLedger(status) ? kExitUsage : kExitInputOutput;
     case absl::StatusCode::kDataLoss:
       return kExitDamaged;
     default:

@@ -1,5 +1,6 @@
 // The exit codes of the command: 0 done; 1 refused by a rule, or a check that found
-// something; 2 wrong usage or bad input; 3 damaged data; 4 input or output failed.
+// something; 2 wrong usage or bad input, which includes a ledger that is not there or is
+// of another version; 3 damaged data; 4 input or output failed.
 #pragma once
 
 #include "absl/status/status.h"

@@ -40,7 +40,9 @@ v1::PublishedCheckpoint ToProto(const PublishedCheckpoint& published) {
 absl::StatusOr<SigningKey> ReadLedgerKey(const ServedLedger& open) {
   const std::string path = LedgerKeyPath(open.ledger().directory());
   absl::StatusOr<SigningKey> key = ReadKeyFile(path);
-  if (key.ok() || key.status().code() != absl::StatusCode::kNotFound) return key;
+  if (absl::IsInvalidArgument(key.status()))
+    return Adding(WithCode(absl::StatusCode::kDataLoss, key.status()), "put it back from where it is kept");
+  if (key.ok() || !absl::IsNotFound(key.status())) return key;
   return Refuse(absl::StatusCode::kFailedPrecondition, "key.missing",
                 "there is no file {path}: put it back from where it is kept, or make a new one with `tranche key "
                 "generate --file {path}` and give its public key to those who check",

@@ -50,8 +50,8 @@ TEST_F(BackupCommandsTest, TellProgramsTheSame) {
 
 TEST_F(BackupCommandsTest, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(RunIn(restored_, {"restore", backups_}).code, 4);
-  EXPECT_EQ(RunIn(restored_, {"backup", backups_}).code, 4);
-  EXPECT_EQ(RunIn(runner_.ledger() + "/FORMAT", {"backup", backups_}).code, 4);
+  EXPECT_EQ(RunIn(restored_, {"backup", backups_}).code, 2);
+  EXPECT_EQ(RunIn(runner_.ledger() + "/FORMAT", {"backup", backups_}).code, 2);
   EXPECT_EQ(runner_.Run({"backup"}).code, 2);
   EXPECT_EQ(runner_.Run({"backup", backups_, "--keep", "0"}).code, 2);
   ASSERT_EQ(runner_.Run({"backup", backups_}).code, 0);

@@ -165,10 +165,10 @@ TEST_F(DamagedLedgerTest, NoLedgerIsMadeOverOneThatHasLostItsFormat) {
 
 TEST_F(DamagedLedgerTest, ADirectoryThatIsNoLedgerIsNotDamaged) {
   fs::create_directory(copy_);
-  EXPECT_EQ(runner_.RunIn(copy_, {"status"}).code, 4);
+  EXPECT_EQ(runner_.RunIn(copy_, {"status"}).code, 2);
   Write(copy_ + "/HEAD", "ref: refs/heads/main\n");  // of git
-  EXPECT_EQ(runner_.RunIn(copy_, {"status"}).code, 4);
-  EXPECT_EQ(runner_.RunIn(runner_.File("nowhere"), {"status"}).code, 4);
+  EXPECT_EQ(runner_.RunIn(copy_, {"status"}).code, 2);
+  EXPECT_EQ(runner_.RunIn(runner_.File("nowhere"), {"status"}).code, 2);
 }
 
 TEST_F(DamagedLedgerTest, ALedgerIsRefusedWhereThereIsSomethingElse) {

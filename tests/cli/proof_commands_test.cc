@@ -160,6 +160,19 @@ TEST_F(ProofCommandsTest, WithoutItsKeyALedgerSaysWhereItShouldBe) {
   EXPECT_THAT(refused.err, AllOf(HasSubstr("checkpoint.key"), HasSubstr("key generate")));
 }
 
+TEST_F(ProofCommandsTest, AKeyOfTheLedgerThatIsGarbledIsDamagedData) {
+  std::ofstream(runner_.ledger() + "/checkpoint.key") << "garbled\n";
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"checkpoint"}, {"key", "show"}}) {
+    const CommandResult refused = runner_.Run(words);
+    EXPECT_EQ(refused.code, 3) << words.front();
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("checkpoint.key: "), HasSubstr("put it back from where it is kept")));
+  }
+  // A file that a person names is input.
+  const std::string file = runner_.File("garbled.key");
+  std::ofstream(file) << "garbled\n";
+  EXPECT_EQ(runner_.Run({"key", "show", "--file", file, "--name", "w"}).code, 2);
+}
+
 TEST_F(ProofCommandsTest, ReportsCanBeAskedAgainByTheirBasis) {
   for (const char* format : {"json", "table", "csv"}) {
     SCOPED_TRACE(format);

@@ -45,8 +45,10 @@ absl::Status AtCell(absl::string_view path, int64_t line, absl::string_view colu
   return Within("{path}", {TextField("path", path)}, Within("line {line}, column {column}", place, refused));
 }
 
-// The column that says the field of an event; empty if the file has none.
-std::string ColumnOf(const std::string& field, absl::Span<const std::string> columns) {
+// The column that says the field of an event, of which the path in the event may stand before it; empty if the file has
+// none.
+std::string ColumnOf(const std::string& path, absl::Span<const std::string> columns) {
+  const std::string field = path.substr(path.rfind('.') + 1);
   for (const std::string& column : columns) {
     if (column == field || absl::StrCat(column, "_id") == field) return column;
     if (field == "amount" && absl::StartsWith(column, "amount_")) return column;
@@ -70,6 +72,13 @@ absl::Status AtRow(absl::string_view path, int64_t line, const absl::Status& ref
 
 absl::Status AtRowOrCell(const RowEvent& row, absl::Span<const std::string> columns, const absl::Status& refused) {
   std::optional<v1::Refusal> refusal = RefusalOf(refused);
+  if (refusal && refusal->code() == "key.other-content") {
+    for (v1::RefusalField& field : *refusal->mutable_what()->mutable_fields()) {
+      const std::string column = field.name() == "field" ? ColumnOf(field.text(), columns) : "";
+      if (!column.empty()) field.set_text(column);
+    }
+    return AtRow(row.path, row.line, StatusOf(refused.code(), *refusal));
+  }
   const bool is_in_field = refusal && refusal->within_size() > 0 && refusal->within(0).text() == kFieldText;
   const std::string column = is_in_field ? ColumnOf(refusal->within(0).fields(0).text(), columns) : "";
   if (column.empty()) return AtRow(row.path, row.line, refused);

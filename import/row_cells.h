@@ -94,7 +94,8 @@ class RowCells {
 // Prefixes `refused` with its place: "FILE: line 12".
 absl::Status AtRow(absl::string_view path, int64_t line, const absl::Status& refused);
 
-// As AtRow. A field that `refused` is in (InField) is named as RowCells names a cell: "FILE: line 12, column source".
+// As AtRow. A field that `refused` is in (InField) is named as RowCells names a cell: "FILE: line 12, column source";
+// the one in which a row differs from the event that has its key, by the column alone.
 //
 // columns  the header of the file; a field without a column there keeps its own name.
 absl::Status AtRowOrCell(const RowEvent& row, absl::Span<const std::string> columns, const absl::Status& refused);

@@ -132,6 +132,18 @@ TEST_F(ImporterTest, RowsThatAreWrongByThemselvesAreToldTogether) {
                 HasSubstr("t.csv: line 2: unit VN34-82 does not exist on 2024-01-01"));
 }
 
+TEST_F(ImporterTest, WhatDiffersFromTheEventOfAKeyIsNamedByItsColumn) {
+  const std::string header = "kind,unit_id,source,project,fiscal_year,amount_vnd,effective_date,event_id\n";
+  ASSERT_THAT(ImportBytes(absl::StrCat(header, "plan,VN63-74,local,KC-1,2024,7,2024-01-01,k\n")), IsOk());
+  const auto refused = [&](const std::string& row, const std::string& difference) {
+    ExpectRefused(absl::StrCat(header, row), absl::StatusCode::kAlreadyExists,
+                  HasSubstr(absl::StrCat(" with other content: ", difference, " (recorded -> now)")));
+  };
+  refused("plan,VN63-74,local,KC-2,2024,7,2024-01-01,k\n", "project: \"KC-1\" -> \"KC-2\"");
+  refused("plan,VN63-74,national,KC-1,2024,7,2024-01-01,k\n", "source: \"local\" -> \"national\"");
+  refused("plan,VN63-74,local,KC-1,2024,8,2024-01-01,k\n", "amount_vnd: 7 -> 8");
+}
+
 TEST_F(ImporterTest, ARowForAUnitThatHasEndedIsToldTheWayOut) {
   const std::string header = "kind,unit_id,source,fiscal_year,amount_vnd,effective_date,tranche_number\n";
   ASSERT_THAT(ImportBytes(absl::StrCat(header, "plan,VN63-74,local,2025,3000000000,2025-01-01,\n",

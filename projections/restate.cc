@@ -76,6 +76,7 @@ absl::StatusOr<Answered> Answer(const ReadView& view, const Geography& geography
   const Question before = KnownAt(question, learned.from);
   if (absl::Status rate = CheckRateOf(view, geography, before, restatement.mutable_before()); !rate.ok()) return rate;
   *restatement.mutable_after() = std::move(*after->mutable_total());
+  restatement.set_available_in_parts(after->available_in_parts());
   FillAmounts(answered.change, nullptr, restatement.mutable_change());
   FillAvailable(*left_before, *left_after, &restatement);
   return answered;

@@ -278,6 +278,7 @@ Table RestatementTable(const v1::Restatement& restatement, const Reader& reader)
   v1::Basis asked = restatement.to();
   asked.set_as_of(restatement.as_of());
   table.heading = QuestionLines(asked, reader);
+  if (restatement.available_in_parts()) table.notes.push_back(InPartsNote(locale));
   return table;
 }
 

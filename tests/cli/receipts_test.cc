@@ -63,6 +63,11 @@ TEST_F(ReceiptsTest, APaymentThatMayTakeLessIsAnnounced) {
   EXPECT_THAT(runner_.Run({"balance", "--unit", "region:north"}).out, HasSubstr(note));
   EXPECT_THAT(runner_.Run({"balance", "--unit", "region:north", "--by", "area"}).out, Not(HasSubstr(note)));
   EXPECT_THAT(runner_.Run({"explain", "--unit", "region:north"}).out, HasSubstr("tranche 2"));
+  const Words restate = {"restate", "--unit", "region:north", "--from", "1"};
+  EXPECT_THAT(runner_.Run(restate).out, HasSubstr(note));
+  Words of_area = restate;
+  of_area.insert(of_area.end(), {"--area", "fairs"});
+  EXPECT_THAT(runner_.Run(of_area).out, Not(HasSubstr(note)));
 }
 
 TEST_F(ReceiptsTest, TheSameMoneyAgainIsRecordedAndSaidToCountTwice) {

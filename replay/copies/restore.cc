@@ -12,6 +12,7 @@
 #include "log/tree_rows.h"
 #include "replay/copies/backup_note.h"
 #include "replay/rebuild.h"
+#include "replay/verify/findings.h"
 #include "replay/verify/verify.h"
 #include "storage/backup_files.h"
 #include "storage/database.h"
@@ -71,7 +72,7 @@ bool CanBeRebuilt(const v1::VerifyReport& report) {
 absl::Status FirstFinding(const v1::VerifyReport& report) {
   if (report.findings().empty()) return absl::OkStatus();
   return Adding(StatusOf(absl::StatusCode::kDataLoss, report.findings(0).why()), "found in all: {count}",
-                {NumberField("count", static_cast<uint64_t>(report.findings_size()))});
+                {NumberField("count", CountOf(report))});
 }
 
 // Verifies the copy, and rebuilds the index if only that is wrong.

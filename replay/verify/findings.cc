@@ -25,7 +25,16 @@ v1::Finding MakeFinding(absl::string_view check, Sequence sequence, const absl::
   return finding;
 }
 
+constexpr absl::string_view kMoreCode = "finding.more";
+
 }  // namespace
+
+uint64_t CountOf(const v1::VerifyReport& report) {
+  uint64_t count = 0;
+  for (const v1::Finding& finding : report.findings())
+    count += finding.why().code() == kMoreCode ? finding.why().what().fields(0).number() : 1;
+  return count;
+}
 
 void Findings::Add(absl::string_view check, Sequence sequence, const absl::Status& found) {
   uint64_t& count = count_of_check_[std::string(check)];
@@ -36,7 +45,7 @@ void Findings::MoveTo(v1::VerifyReport* report) {
   for (const auto& [check, count] : count_of_check_) {
     if (count <= kKeptOfEachCheck) continue;
     kept_.push_back(MakeFinding(check, 0,
-                                Refuse(absl::StatusCode::kDataLoss, "finding.more", "and {more} more of this check",
+                                Refuse(absl::StatusCode::kDataLoss, kMoreCode, "and {more} more of this check",
                                        {NumberField("more", count - kKeptOfEachCheck)})));
   }
   // Sequence 0 wraps around to the greatest number, so that it sorts last.

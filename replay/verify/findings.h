@@ -16,6 +16,9 @@
 
 namespace tranche {
 
+// All that were found, also those that `report` only counts.
+uint64_t CountOf(const v1::VerifyReport& report);
+
 class Findings {
  public:
   // How many findings of each check are kept in full.

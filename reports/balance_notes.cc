@@ -9,6 +9,7 @@
 #include "projections/catalogue/catalogue.h"
 #include "reports/basis_lines.h"
 #include "reports/names.h"
+#include "reports/refusal_text.h"
 
 namespace tranche {
 namespace {
@@ -184,6 +185,7 @@ void BalanceNoteMaker::Take(const v1::BalanceReport& page) {
   *answer_.mutable_basis() = page.basis();
   *answer_.mutable_by() = page.by();
   *answer_.mutable_total() = page.total();
+  *answer_.mutable_notes() = page.notes();
   answer_.set_available_in_parts(in_parts);
   has_rows_ = has_rows_ || page.rows_size() > 0;
   const bool shows_rates = IsShown(shown_, "executed_of_plan_percent");
@@ -201,7 +203,9 @@ std::vector<std::string> BalanceNoteMaker::Notes() const {
   const Locale locale = reader_.locale;
   const std::string total = Say(locale, "total");
   const bool has_total = answer_.by_size() > 0;
-  std::vector<std::string> notes = of_incomplete_;
+  std::vector<std::string> notes;
+  for (const v1::RefusalPart& remark : answer_.notes()) notes.push_back(PartText(remark, reader_));
+  notes.insert(notes.end(), of_incomplete_.begin(), of_incomplete_.end());
   if (incomplete_ > kRowsNamedMax)
     notes.push_back(
         Say(locale, "incomplete rows besides these: {count}", {{"count", absl::StrCat(incomplete_ - kRowsNamedMax)}}));

@@ -79,4 +79,8 @@ std::string RefusalText(const v1::Refusal& refusal, const Reader& reader, const 
   return TextOf(refusal, PrinterFor(reader, currency));
 }
 
+std::string PartText(const v1::RefusalPart& part, const Reader& reader) {
+  return FillIn(part, PrinterFor(reader, Currency()));
+}
+
 }  // namespace tranche

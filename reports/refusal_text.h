@@ -22,4 +22,7 @@ std::string RefusalText(const absl::Status& status, const Reader& reader, const 
 // The same for the data alone.
 std::string RefusalText(const v1::Refusal& refusal, const Reader& reader, const Currency& currency);
 
+// The same for one sentence, such as a note of an answer.
+std::string PartText(const v1::RefusalPart& part, const Reader& reader);
+
 }  // namespace tranche

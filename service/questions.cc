@@ -18,9 +18,9 @@
 #include "projections/restate.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
-#include "service/nearest.h"
 #include "service/question_text.h"
 #include "service/request_field.h"
+#include "service/unknown_lines.h"
 
 namespace tranche {
 namespace {
@@ -113,6 +113,7 @@ absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& r
   bool has_more = false;
   absl::StatusOr<v1::BalanceReport> report = Balance(page->moment().view(), *question, *by, range, &has_more);
   if (!report.ok()) return report.status();
+  if (absl::Status noted = NoteUnknownLines(page->moment().view(), *question, &*report); !noted.ok()) return noted;
   v1::GetBalanceResponse response;
   *response.mutable_report() = *std::move(report);
   if (has_more)

@@ -63,6 +63,30 @@ TEST_F(TypedInputTest, EventsOfAUnitAreThoseThatItsBalanceCounts) {
   EXPECT_THAT(of({"VN34-82", "--to", "2020-12-31"}), Not(HasSubstr("VN63-87")));
 }
 
+TEST_F(TypedInputTest, AProjectOrYearThatNoLineHasIsSaid) {
+  const auto notes = [this](std::vector<std::string> words) {
+    words.insert(words.begin(), "balance");
+    const CommandResult answered = runner_.Run(words);
+    EXPECT_EQ(answered.code, 0) << answered.err;
+    return answered.out;
+  };
+  EXPECT_THAT(notes({"--year", "2042"}), HasSubstr("no line has the year 2042; there are lines from 20"));
+  EXPECT_THAT(notes({"--year", "2042", "--lang", "vi"}), HasSubstr("không dòng ngân sách nào có năm 2042"));
+  EXPECT_THAT(notes({"--project", "KC-1"}), HasSubstr("no line has the project \"KC-1\""));
+  EXPECT_EQ(runner_
+                .Run({"record", "plan", "--unit", "region:north", "--source", "national", "--year", "2026", "--amount",
+                      "5", "--effective", "2026-01-01", "--project", "KC-2026"})
+                .code,
+            0);
+  EXPECT_THAT(notes({"--project", "KC-2062"}), HasSubstr("did you mean KC-2026?"));
+  EXPECT_THAT(notes({"--project", "KC-2062", "--format", "json"}), HasSubstr("no line has the project"));
+  for (const std::vector<std::string>& known :
+       {std::vector<std::string>{"--project", "KC-2026"}, {"--project", ""}, {"--year", "2026", "--unit", "VN34-01"}})
+    EXPECT_THAT(notes(known), Not(HasSubstr("no line has"))) << known.back();
+  // What is known now was not then.
+  EXPECT_THAT(notes({"--project", "KC-2026", "--known-at", "100"}), HasSubstr("no line has the project"));
+}
+
 TEST_F(TypedInputTest, AnInstantIsTypedAsItIsPrinted) {
   for (const char* instant : {"2018-08-01 17:00:00 +07:00", "2018-08-01T17:00:00+07:00"})
     EXPECT_EQ(runner_.Run({"balance", "--known-at", instant}).code, 0) << instant;

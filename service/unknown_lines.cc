@@ -1,0 +1,81 @@
+#include "service/unknown_lines.h"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
+#include "import/nearest.h"
+#include "projections/catalogue/geography.h"
+#include "projections/measure_fields.h"
+
+namespace tranche {
+namespace {
+
+constexpr auto kUnknown = absl::StatusCode::kNotFound;
+
+// Makes the text of `refusal` a note.
+void Note(const absl::Status& refusal, v1::BalanceReport* report) {
+  *report->add_notes() = RefusalOf(refusal).value().what();
+}
+
+// What lines have, of what the question names.
+struct Known {
+  bool has_project = false;
+  std::string near_project;
+  std::set<int32_t> years;
+
+  void Add(const BudgetLine& line, const std::optional<std::string>& project) {
+    years.insert(line.fiscal_year);
+    has_project = has_project || line.project == project;
+    if (project && line.project != near_project) near_project = Nearest(*project, {near_project, line.project});
+  }
+};
+
+absl::StatusOr<Known> KnownAt(const ReadView& view, const Question& question) {
+  const auto catalogue = view.CatalogueAt(question.known_at);
+  if (!catalogue.ok()) return catalogue.status();
+  Question all;
+  all.as_of = CivilDate::Max();
+  all.known_at = question.known_at;
+  all.boundaries = question.boundaries;
+  Known known;
+  const absl::Status visited =
+      VisitLines(view, Geography(**catalogue, question.boundaries), all, {Dimension::kProject},
+                 [&](const BudgetLine& line, const MeasureSums&) { known.Add(line, question.project); });
+  if (!visited.ok()) return visited;
+  return known;
+}
+
+absl::Status NoProject(const std::string& project, const std::string& near) {
+  const v1::RefusalField asked = TextField("project", project);
+  if (near.empty()) return Refuse(kUnknown, "project.unknown", "no line has the project \"{project}\"", {asked});
+  return Refuse(kUnknown, "project.unknown", "no line has the project \"{project}\"; did you mean {nearest}?",
+                {asked, TextField("nearest", near)});
+}
+
+absl::Status NoYear(int32_t year, const std::set<int32_t>& years) {
+  const auto field = [](absl::string_view name, int32_t number) { return TextField(name, absl::StrCat(number)); };
+  if (years.empty())
+    return Refuse(kUnknown, "year.unknown", "no line has the year {year}, nor any other yet", {field("year", year)});
+  return Refuse(kUnknown, "year.unknown", "no line has the year {year}; there are lines from {first} to {last}",
+                {field("year", year), field("first", *years.begin()), field("last", *years.rbegin())});
+}
+
+}  // namespace
+
+absl::Status NoteUnknownLines(const ReadView& view, const Question& question, v1::BalanceReport* report) {
+  const bool names_project = question.project && !question.project->empty();
+  if (!HasMeasures(report->total(), MeasureSums()) || (!names_project && !question.fiscal_year))
+    return absl::OkStatus();
+  const absl::StatusOr<Known> known = KnownAt(view, question);
+  if (!known.ok()) return known.status();
+  if (names_project && !known->has_project) Note(NoProject(*question.project, known->near_project), report);
+  if (question.fiscal_year && known->years.count(*question.fiscal_year) == 0)
+    Note(NoYear(*question.fiscal_year, known->years), report);
+  return absl::OkStatus();
+}
+
+}  // namespace tranche

@@ -43,9 +43,10 @@ void AddQuestionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* 
   command->add_option("--unit", arguments->unit,
                       "A unit, including all units within it: id, name, alias or (with a date) code");
   command->add_option("--source", arguments->source, "Only this source of funds");
-  command->add_option(
-      "--area", arguments->area,
-      "Only this programme area; a|b for money limited to both; \"\" for money that is for no one area");
+  command->add_option("--area", arguments->area,
+                      "Only this programme area; \"a, b\", \"a; b\" or \"a|b\" for money limited to both; \"\" for "
+                      "money that is for no one "
+                      "area");
   command->add_option("--year", arguments->year, "Only this fiscal year")->transform(WholeNumber(language, 9999));
   command->add_option("--project", arguments->project, "Only this project; \"\" for money of none");
   command->add_option("--as-of", arguments->as_of, "Count what is effective on or before this date (default: today)");

@@ -81,8 +81,9 @@ void AddRecord(const OptionTarget& to) {
   record->add_option("--project", arguments->project, "Project");
   record->add_option("--tranche", arguments->tranche, "Tranche number (default: the oldest tranche that allows it)")
       ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
-  record->add_option("--area-limits", arguments->area_limits, "For a tranche: the only areas it may be spent in")
-      ->delimiter(',')
+  record
+      ->add_option("--area-limits", arguments->area_limits,
+                   "For a tranche: the only areas it may be spent in; \"a, b\", \"a; b\" or \"a|b\" for two")
       ->allow_extra_args(false);
   record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
   record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");

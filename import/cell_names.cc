@@ -1,5 +1,6 @@
 #include "import/cell_names.h"
 
+#include "import/area_list.h"
 #include "projections/catalogue/name_resolution.h"
 
 namespace tranche {
@@ -30,22 +31,21 @@ std::string CellNames::Source(RowCells* cells, absl::string_view column) {
   return Take(found->second, cells, column);
 }
 
-const absl::StatusOr<std::string>& CellNames::AreaId(absl::string_view text) {
+std::string CellNames::Area(RowCells* cells, absl::string_view column) {
+  const absl::string_view text = cells->Text(column);
+  if (text.empty()) return "";
   auto found = areas_.find({std::string(text), CivilDate()});
   if (found == areas_.end())
     found = areas_.emplace(std::pair(std::string(text), CivilDate()), ResolveArea(catalogue_, text)).first;
-  return found->second;
-}
-
-std::string CellNames::Area(RowCells* cells, absl::string_view column) {
-  const absl::string_view text = cells->Text(column);
-  return text.empty() ? "" : Take(AreaId(text), cells, column);
+  return Take(found->second, cells, column);
 }
 
 std::vector<std::string> CellNames::Areas(RowCells* cells, absl::string_view column) {
-  std::vector<std::string> ids;
-  for (absl::string_view part : cells->Parts(column)) ids.push_back(Take(AreaId(part), cells, column));
-  return ids;
+  const std::string text(cells->Text(column));
+  auto found = area_lists_.find(text);
+  if (found == area_lists_.end()) found = area_lists_.emplace(text, ReadAreas(catalogue_, text)).first;
+  cells->Refuse(column, found->second.status());
+  return found->second.value_or(std::vector<std::string>());
 }
 
 }  // namespace tranche

@@ -29,18 +29,17 @@ class CellNames {
   std::string Source(RowCells* cells, absl::string_view column);
   std::string Area(RowCells* cells, absl::string_view column);
 
-  // The ids of the areas "a|b" in the cell, in its order.
+  // The ids of the areas that the cell lists (import/area_list.h), in its order.
   std::vector<std::string> Areas(RowCells* cells, absl::string_view column);
 
  private:
   using Ids = std::map<std::pair<std::string, CivilDate>, absl::StatusOr<std::string>>;
 
-  const absl::StatusOr<std::string>& AreaId(absl::string_view text);
-
   const Catalogue& catalogue_;
   Ids units_;
   Ids sources_;
   Ids areas_;
+  std::map<std::string, absl::StatusOr<std::vector<std::string>>> area_lists_;
 };
 
 }  // namespace tranche

@@ -10,6 +10,7 @@
 #include "events/plain_text.h"
 #include "events/refusal.h"
 #include "import/amount_text.h"
+#include "import/area_list.h"
 #include "import/kind_names.h"
 #include "import/money_entry.h"
 #include "import/stated_words.h"
@@ -89,7 +90,9 @@ class CommandReader {
   }
   absl::Status AreaLimits(std::vector<std::string>* limits) const {
     for (const std::string& text : request_.area_limits()) {
-      if (absl::Status read = Area("area_limits", true, text, &limits->emplace_back()); !read.ok()) return read;
+      const absl::StatusOr<std::vector<std::string>> areas = ReadAreas(moment_.catalogue(), text);
+      if (!areas.ok()) return AtField("area_limits", areas.status());
+      limits->insert(limits->end(), areas->begin(), areas->end());
     }
     return absl::OkStatus();
   }

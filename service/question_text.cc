@@ -7,9 +7,9 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "events/area_limits.h"
 #include "events/refusal.h"
+#include "import/area_list.h"
 #include "projections/catalogue/name_resolution.h"
 #include "service/request_field.h"
 
@@ -53,16 +53,6 @@ absl::Status CheckSaysTheSame(const Question& question, const v1::Basis& basis) 
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ReadAreas(const Catalogue& catalogue, const std::string& text) {
-  std::vector<std::string> areas;
-  for (absl::string_view each : absl::StrSplit(text, '|', absl::SkipEmpty())) {
-    absl::StatusOr<std::string> area = ResolveArea(catalogue, each);
-    if (!area.ok()) return AtField("area", area.status());
-    areas.push_back(*std::move(area));
-  }
-  return JoinAreas(std::move(areas));
-}
-
 absl::Status ReadWhat(const v1::QuestionText& text, const Moment& moment, Question* question) {
   // A code is only read on a date that the person said.
   const NameDate when = {question->boundaries, text.has_as_of() || text.has_boundaries()};
@@ -77,9 +67,9 @@ absl::Status ReadWhat(const v1::QuestionText& text, const Moment& moment, Questi
     question->source = *std::move(source);
   }
   if (!text.has_area()) return absl::OkStatus();
-  absl::StatusOr<std::string> area = ReadAreas(moment.catalogue(), text.area());
-  if (!area.ok()) return area.status();
-  question->area = *std::move(area);
+  absl::StatusOr<std::vector<std::string>> areas = ReadAreas(moment.catalogue(), text.area());
+  if (!areas.ok()) return AtField("area", areas.status());
+  question->area = JoinAreas(*std::move(areas));
   return absl::OkStatus();
 }
 

@@ -63,6 +63,25 @@ TEST_F(TypedInputTest, EventsOfAUnitAreThoseThatItsBalanceCounts) {
   EXPECT_THAT(of({"VN34-82", "--to", "2020-12-31"}), Not(HasSubstr("VN63-87")));
 }
 
+TEST_F(TypedInputTest, SeveralAreasAreTypedAsTheyArePrinted) {
+  const auto limited = [this](const std::string& areas) {
+    return runner_
+        .Run({"record", "tranche", "--tranche", "91", "--unit", "region:north", "--source", "national", "--year",
+              "2024", "--amount", "1", "--effective", "2024-12-31", "--area-limits", areas, "--key", "k", "--dry-run"})
+        .out;
+  };
+  const auto balance = [this](const std::string& areas) {
+    return runner_.Run({"balance", "--year", "2024", "--area", areas}).out;
+  };
+  EXPECT_THAT(limited("conferences|fairs"), AllOf(HasSubstr("Conferences and workshops"), HasSubstr("Fairs and")));
+  EXPECT_THAT(balance("conferences|fairs"), HasSubstr("Conferences and workshops; Fairs and exhibitions"));
+  for (const char* areas :
+       {"conferences,fairs", "conferences; fairs", "Conferences and workshops; Fairs and exhibitions"}) {
+    EXPECT_EQ(limited(areas), limited("conferences|fairs")) << areas;
+    EXPECT_EQ(balance(areas), balance("conferences|fairs")) << areas;
+  }
+}
+
 TEST_F(TypedInputTest, AProjectOrYearThatNoLineHasIsSaid) {
   const auto notes = [this](std::vector<std::string> words) {
     words.insert(words.begin(), "balance");

@@ -1,7 +1,9 @@
 // key, checkpoint, prove, check-proof: what an auditor checks without the ledger.
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -12,9 +14,9 @@
 #include "cli/session.h"
 #include "events/refusal.h"
 #include "proof/check_proof.h"
-#include "proof/note_key.h"
 #include "reports/proof_tables.h"
 #include "service/keys.h"
+#include "service/proofs.h"
 #include "service/request_field.h"
 #include "storage/excerpt.h"
 #include "storage/whole_file.h"
@@ -22,24 +24,43 @@
 namespace tranche {
 namespace {
 
-// A public key as it is, or the file that has it. What was to be a key is never printed, a private one by mistake least
-// of all.
-absl::StatusOr<std::string> ReadPublicKey(absl::string_view field, const std::string& text) {
-  if (absl::StrContains(text, '+') || storage::LooksLikePrivateKey(text)) return text;
-  absl::StatusOr<std::string> content = storage::ReadExistingFile(text);
-  if (!content.ok()) return AtField(field, content.status());
-  const absl::Status read = VerifierKey::Parse(*content).status();
-  if (!read.ok()) return AtField(field, Within("{file}", {TextField("file", text)}, read));
-  return content;
-}
+// The fields of a request that were read from files.
+class FieldFiles {
+ public:
+  absl::StatusOr<std::string> Read(absl::string_view field, const std::string& path) {
+    absl::StatusOr<std::string> content = storage::ReadExistingFile(path);
+    if (!content.ok()) return AtField(field, content.status());
+    paths_[std::string(field)].push_back(path);
+    return content;
+  }
 
-absl::StatusOr<std::string> ReadNote(absl::string_view field, const std::string& path) {
-  absl::StatusOr<std::string> content = storage::ReadExistingFile(path);
-  if (!content.ok()) return AtField(field, content.status());
-  const absl::Status read = SignedNote::Parse(*content).status();
-  if (!read.ok()) return AtField(field, Within("{file}", {TextField("file", path)}, read));
-  return content;
-}
+  // A public key as it is, or the file that has it. What was to be a key is never printed, a private one by mistake
+  // least of all.
+  absl::StatusOr<std::string> ReadPublicKey(absl::string_view field, const std::string& text) {
+    if (!absl::StrContains(text, '+') && !storage::LooksLikePrivateKey(text)) return Read(field, text);
+    paths_[std::string(field)].emplace_back();
+    return text;
+  }
+
+  // `status` with the file before what is wrong with its field: "--key: FILE: ...".
+  absl::Status Naming(const absl::Status& status) const {
+    std::optional<v1::Refusal> refusal = RefusalOf(status);
+    if (!refusal || refusal->within_size() == 0 || refusal->within(0).text() != kAtFieldText) return status;
+    const std::string field = refusal->within(0).fields(0).text();
+    const auto paths = paths_.find(field);
+    if (paths == paths_.end()) return status;
+    refusal->mutable_within()->DeleteSubrange(0, 1);
+    const bool is_numbered = refusal->within_size() > 0 && refusal->within(0).fields_size() == 1 &&
+                             refusal->within(0).fields(0).name() == kWitnessNumber;
+    const std::string& path = paths->second.at(is_numbered ? refusal->within(0).fields(0).number() - 1 : 0);
+    if (path.empty()) return status;
+    if (is_numbered) refusal->mutable_within()->DeleteSubrange(0, 1);
+    return AtField(field, Within("{file}", {TextField("file", path)}, StatusOf(status.code(), *refusal)));
+  }
+
+ private:
+  std::map<std::string, std::vector<std::string>> paths_;  // by field; empty for a text that is no file
+};
 
 Outcome Print(const std::string& text, const Console& console) {
   if (absl::Status printed = PrintText(text, console); !printed.ok()) return printed;
@@ -70,31 +91,34 @@ Outcome ListAll(const Session& session, const Arguments& arguments, const Consol
 
 absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const Session& session, const Arguments& arguments) {
   if (arguments.witnesses.size() != 1) return MissingField("witness_key", "the public key of the one who signed");
-  absl::StatusOr<std::string> witness = ReadPublicKey("witness_key", arguments.witnesses.front());
+  FieldFiles files;
+  absl::StatusOr<std::string> witness = files.ReadPublicKey("witness_key", arguments.witnesses.front());
   if (!witness.ok()) return witness.status();
-  absl::StatusOr<std::string> note = ReadNote("note", *arguments.cosigned);
+  absl::StatusOr<std::string> note = files.Read("note", *arguments.cosigned);
   if (!note.ok()) return note.status();
   v1::AddCosignatureRequest request;
   request.set_witness_key(*std::move(witness));
   request.set_note(*std::move(note));
-  return session.service().AddCosignature(request);
+  absl::StatusOr<v1::AddCosignatureResponse> added = session.service().AddCosignature(request);
+  if (!added.ok()) return files.Naming(added.status());
+  return added;
 }
 
-absl::StatusOr<v1::CheckProofRequest> CheckRequestOf(const Arguments& arguments) {
+absl::StatusOr<v1::CheckProofRequest> CheckRequestOf(const Arguments& arguments, FieldFiles* files) {
   v1::CheckProofRequest request;
   request.set_file(arguments.file);
   if (arguments.log_key) {
-    absl::StatusOr<std::string> key = ReadPublicKey("log_key", *arguments.log_key);
+    absl::StatusOr<std::string> key = files->ReadPublicKey("log_key", *arguments.log_key);
     if (!key.ok()) return key.status();
     request.set_log_key(*std::move(key));
   }
   for (const std::string& text : arguments.witnesses) {
-    absl::StatusOr<std::string> key = ReadPublicKey("witness_keys", text);
+    absl::StatusOr<std::string> key = files->ReadPublicKey("witness_keys", text);
     if (!key.ok()) return key.status();
     request.add_witness_keys(*std::move(key));
   }
   if (arguments.checkpoint) {
-    absl::StatusOr<std::string> note = ReadNote("checkpoint", *arguments.checkpoint);
+    absl::StatusOr<std::string> note = files->Read("checkpoint", *arguments.checkpoint);
     if (!note.ok()) return note.status();
     request.set_checkpoint(*std::move(note));
   }
@@ -197,10 +221,11 @@ Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunCheckProof(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<v1::CheckProofRequest> request = CheckRequestOf(arguments);
+  FieldFiles files;
+  const absl::StatusOr<v1::CheckProofRequest> request = CheckRequestOf(arguments, &files);
   if (!request.ok()) return request.status();
   const absl::StatusOr<v1::CheckProofResponse> answer = LedgerService::CheckProof(*request);
-  if (!answer.ok()) return answer.status();
+  if (!answer.ok()) return files.Naming(answer.status());
   const Reader reader = {LanguageOf(arguments), 0};
   const absl::Status printed =
       PrintAnswer(answer->report(), {ProofTable(answer->report(), reader)},

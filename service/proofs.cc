@@ -56,9 +56,11 @@ absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
     if (!key.ok()) return key.status();
     trust.log_key = *key;
   }
-  for (const std::string& text : request.witness_keys()) {
-    const absl::StatusOr<VerifierKey> key = ReadPublicKey("witness_keys", text);
-    if (!key.ok()) return key.status();
+  for (int i = 0; i < request.witness_keys_size(); ++i) {
+    const absl::StatusOr<VerifierKey> key = VerifierKey::Parse(request.witness_keys(i));
+    if (!key.ok())
+      return AtField("witness_keys", Within("key {key_number}",
+                                            {NumberField(kWitnessNumber, static_cast<uint64_t>(i) + 1)}, key.status()));
     trust.witnesses.push_back(*key);
   }
   if (request.has_checkpoint()) {

@@ -6,12 +6,17 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "proto/proof.pb.h"
 #include "proto/request.pb.h"
 #include "proto/service.pb.h"
 #include "service/served_ledger.h"
 
 namespace tranche {
+
+// Which of several keys is wrong, from 1: the name of the only field of a part of a refusal, after the field of the
+// request.
+inline constexpr absl::string_view kWitnessNumber = "key_number";
 
 // Signs with the key in the ledger's directory. Errors: those of PublishCheckpoint; FAILED_PRECONDITION  it has no key.
 absl::StatusOr<v1::PublishedCheckpoint> Publish(const v1::PublishCheckpointRequest& request, const ServedLedger& open);

@@ -160,6 +160,27 @@ TEST_F(ProofCommandsTest, WithoutItsKeyALedgerSaysWhereItShouldBe) {
   EXPECT_THAT(refused.err, AllOf(HasSubstr("checkpoint.key"), HasSubstr("key generate")));
 }
 
+TEST_F(ProofCommandsTest, AKeyThatCannotBeReadIsNamedByItsFile) {
+  const auto refused = [this](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"--lang", "en", "check-proof", runner_.File("proof")};
+    words.insert(words.end(), more.begin(), more.end());
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, 2);
+    return result.err;
+  };
+  std::ofstream(runner_.File("proof")) << "{}";
+  const std::string good = Keep("good.pub", {"key", "show"});
+  const std::string bad = runner_.File("bad.pub");
+  std::ofstream(bad) << "not a key\n";
+  EXPECT_THAT(refused({"--key", bad}), HasSubstr("--key: " + bad + ": this is no public key"));
+  EXPECT_THAT(refused({"--key", "a+b"}), HasSubstr("--key: this is no public key"));
+  EXPECT_THAT(refused({"--key", good, "--checkpoint", bad}), HasSubstr("--checkpoint: " + bad + ": "));
+  EXPECT_THAT(refused({"--key", good, "--witness", good, "--witness", bad}),
+              HasSubstr("--witness: " + bad + ": this is no public key"));
+  EXPECT_THAT(refused({"--key", good, "--witness", good, "--witness", "a+b"}),
+              HasSubstr("--witness: key 2: this is no public key"));
+}
+
 TEST_F(ProofCommandsTest, AKeyOfTheLedgerThatIsGarbledIsDamagedData) {
   std::ofstream(runner_.ledger() + "/checkpoint.key") << "garbled\n";
   for (const std::vector<std::string>& words : {std::vector<std::string>{"checkpoint"}, {"key", "show"}}) {

@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_format.h"
 #include "events/refusal.h"
-#include "storage/directory.h"
+#include "storage/enclosing_ledger.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
 

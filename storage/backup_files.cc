@@ -16,7 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 #include "storage/database_env.h"
-#include "storage/directory.h"
+#include "storage/enclosing_ledger.h"
 #include "storage/excerpt.h"
 #include "storage/read_only.h"
 #include "storage/rocksdb_status.h"

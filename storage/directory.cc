@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
+#include "storage/enclosing_ledger.h"
 #include "storage/excerpt.h"
 #include "storage/head_file.h"
 #include "storage/missing_directories.h"
@@ -28,8 +28,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr absl::string_view kDatabaseName = "rocksdb";
-constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
 constexpr int kAttempts = 10;
 
 std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
@@ -141,41 +139,6 @@ absl::Status CheckFormat(const std::string& path) {
                   "{wanted}; nothing was touched; run `export log` of the program that made it, then `tranche --ledger "
                   "NEW import log` of this one: events, keys and root stay the same",
                   {TextField("path", path), NumberField("found", version), NumberField("wanted", kFormatVersion)});
-  }
-  return absl::OkStatus();
-}
-
-bool HasDatabase(const std::string& path) {
-  std::error_code error;
-  return fs::is_directory(fs::path(path) / std::string(kDatabaseName), error);
-}
-
-// Decided by FORMAT, even if it is damaged, as long as there is a database
-// beside it.
-bool IsLedger(const fs::path& place) {
-  std::error_code error;
-  if (!fs::is_regular_file(place / "FORMAT", error)) return false;
-  if (HasDatabase(place.string())) return true;
-  const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(FormatPath(place.string()));
-  return content.ok() && absl::StartsWith(content->value_or(""), kFormatPrefix);
-}
-
-// `path` without links and dots, whether it exists or not.
-fs::path RealPath(const std::string& path) {
-  std::error_code error;
-  const fs::path place = fs::weakly_canonical(fs::absolute(path, error), error);
-  return error ? fs::absolute(path, error).lexically_normal() : place;
-}
-
-// Refuses a place inside a directory of backups; that directory itself is none.
-absl::Status CheckOutsideBackups(const std::string& path) {
-  for (fs::path place = RealPath(path).parent_path(); place.has_relative_path(); place = place.parent_path()) {
-    const absl::StatusOr<std::optional<std::string>> mark = ReadWholeFile((place / "BACKUPS").string());
-    if (!mark.ok() || !absl::StartsWith(mark->value_or(""), kBackupsMark)) continue;
-    return Refuse(absl::StatusCode::kFailedPrecondition, "output.in-backups",
-                  "{path} is among the backups in {directory}, which could be lost; nothing was written; name a place "
-                  "outside",
-                  {TextField("path", path), TextField("directory", place.string())});
   }
   return absl::OkStatus();
 }
@@ -310,22 +273,6 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
   if (auto status = CheckFormat(path); !status.ok() || !to_write) return status;
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);
-}
-
-std::optional<std::string> EnclosingLedger(const std::string& path) {
-  for (fs::path place = RealPath(path); place.has_relative_path(); place = place.parent_path()) {
-    if (IsLedger(place)) return place.string();
-  }
-  return std::nullopt;
-}
-
-absl::Status CheckOutsideLedgers(const std::string& path) {
-  const std::optional<std::string> ledger = EnclosingLedger(path);
-  if (!ledger.has_value()) return CheckOutsideBackups(path);
-  return Refuse(absl::StatusCode::kFailedPrecondition, "output.in-a-ledger",
-                "{path} is in the ledger {ledger}, whose own files could be lost, and with which it would be removed; "
-                "nothing was written; name a place outside",
-                {TextField("path", path), TextField("ledger", *ledger)});
 }
 
 uint64_t DirectoryBytes(const std::string& path) {

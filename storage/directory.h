@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -57,19 +56,6 @@ absl::Status MarkComplete(const std::string& path);
 //   RESOURCE_EXHAUSTED  the disk is (nearly) full.
 //   DATA_LOSS           the content of FORMAT is not valid, or FORMAT is missing beside events.
 absl::Status CheckDirectory(const std::string& path, bool to_write);
-
-// The directory of the ledger that `path` is or lies inside; nothing if there is none. `path` need not exist; symbolic
-// links are followed.
-std::optional<std::string> EnclosingLedger(const std::string& path);
-
-// How the file BACKUPS of a directory of backups begins.
-inline constexpr absl::string_view kBackupsMark = "tranche backups format ";
-
-// Called for every file and directory that a command writes: only the ledger itself may write into a ledger's
-// directory.
-// Neither may anything but a backup be written among backups.
-// Errors: FAILED_PRECONDITION  `path` lies inside one, or inside a directory of backups.
-absl::Status CheckOutsideLedgers(const std::string& path);
 
 // The total size in bytes of the ledger's files; 0 if it cannot be determined.
 uint64_t DirectoryBytes(const std::string& path);

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "events/refusal.h"
-#include "storage/directory.h"
+#include "storage/enclosing_ledger.h"
 #include "storage/system_error.h"
 
 namespace tranche::storage {

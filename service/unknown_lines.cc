@@ -60,6 +60,9 @@ absl::Status NoYear(int32_t year, const std::set<int32_t>& years) {
   const auto field = [](absl::string_view name, int32_t number) { return TextField(name, absl::StrCat(number)); };
   if (years.empty())
     return Refuse(kUnknown, "year.unknown", "no line has the year {year}, nor any other yet", {field("year", year)});
+  if (years.size() == 1)
+    return Refuse(kUnknown, "year.unknown", "no line has the year {year}; all lines are of {first}",
+                  {field("year", year), field("first", *years.begin())});
   return Refuse(kUnknown, "year.unknown", "no line has the year {year}; there are lines from {first} to {last}",
                 {field("year", year), field("first", *years.begin()), field("last", *years.rbegin())});
 }

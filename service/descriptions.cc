@@ -17,6 +17,7 @@
 #include "service/new_ledger.h"
 #include "service/request_field.h"
 #include "storage/directory.h"
+#include "storage/format_file.h"
 
 namespace tranche {
 namespace {

@@ -13,10 +13,6 @@
 
 namespace tranche::storage {
 
-// The format of the log that this program writes, and the only one it reads. It is permanent: derived rows have a
-// format number of their own (projections/index/index_format.h), which may change while this one does not.
-inline constexpr uint32_t kFormatVersion = 4;
-
 // Opening for writing requires this much free space, so that a full disk is detected
 // before a write is under way.
 inline constexpr uint64_t kFreeBytesMin = 16 << 20;

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "events/refusal.h"
+#include "storage/format_file.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -17,9 +18,9 @@ namespace fs = std::filesystem;
 // beside it.
 bool IsLedger(const fs::path& place) {
   std::error_code error;
-  if (!fs::is_regular_file(place / "FORMAT", error)) return false;
+  if (!fs::is_regular_file(FormatPath(place.string()), error)) return false;
   if (HasDatabase(place.string())) return true;
-  const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile((place / "FORMAT").string());
+  const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(FormatPath(place.string()));
   return content.ok() && absl::StartsWith(content->value_or(""), kFormatPrefix);
 }
 
@@ -44,11 +45,6 @@ absl::Status CheckOutsideBackups(const std::string& path) {
 }
 
 }  // namespace
-
-bool HasDatabase(const std::string& path) {
-  std::error_code error;
-  return fs::is_directory(fs::path(path) / std::string(kDatabaseName), error);
-}
 
 std::optional<std::string> EnclosingLedger(const std::string& path) {
   for (fs::path place = RealPath(path); place.has_relative_path(); place = place.parent_path()) {

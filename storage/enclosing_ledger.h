@@ -11,13 +11,6 @@
 
 namespace tranche::storage {
 
-// How FORMAT begins (storage/directory.h), and where the database is beside it.
-inline constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
-inline constexpr absl::string_view kDatabaseName = "rocksdb";
-
-// True if the directory of a ledger has its database.
-bool HasDatabase(const std::string& path);
-
 // The directory of the ledger that `path` is or lies inside; nothing if there is none. `path` need not exist; symbolic
 // links are followed.
 std::optional<std::string> EnclosingLedger(const std::string& path);

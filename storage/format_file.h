@@ -1,0 +1,42 @@
+// The file FORMAT of a ledger's directory (storage/directory.h), and what its absence means.
+//
+// Thread safety: functions of the files on disk.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace tranche::storage {
+
+// The format of the log that this program writes, and the only one it reads. It is permanent: derived rows have a
+// format number of their own (projections/index/index_format.h), which may change while this one does not.
+inline constexpr uint32_t kFormatVersion = 4;
+
+// How FORMAT begins, and where the database is beside it.
+inline constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
+inline constexpr absl::string_view kDatabaseName = "rocksdb";
+
+std::string FormatPath(const std::string& path);
+
+// True if the directory of a ledger has its database.
+bool HasDatabase(const std::string& path);
+
+// True for a HEAD that is not a ledger's, in a directory without FORMAT: git keeps one too.
+bool HasHeadOfOthers(const std::string& path);
+
+// Checks that FORMAT, which is there, is of this version.
+// Errors: UNIMPLEMENTED  it is of another. DATA_LOSS  it is damaged.
+absl::Status CheckFormat(const std::string& path);
+
+// Checks that a directory without FORMAT is no ledger that had one.
+// Errors: DATA_LOSS  it is, or HEAD is damaged.
+absl::Status CheckFormatNotLost(const std::string& path);
+
+// What a directory without FORMAT is.
+// Errors: those of CheckFormatNotLost; NOT_FOUND  no ledger, or none yet.
+absl::Status NoFormat(const std::string& path);
+
+}  // namespace tranche::storage

@@ -53,7 +53,7 @@ absl::Status AnswerStream::Write(absl::string_view text) {
   return console_.out ? absl::OkStatus() : OutputFailed();
 }
 
-absl::Status AnswerStream::Flush(absl::Status written) {
+absl::Status AnswerStream::Flush(const absl::Status& written) {
   console_.out.flush();
   return written.ok() && !console_.out ? OutputFailed() : written;
 }

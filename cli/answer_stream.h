@@ -40,7 +40,7 @@ class AnswerStream {
  private:
   absl::Status Write(absl::string_view text);
   // Shows what was written to whoever waits for it.
-  absl::Status Flush(absl::Status written);
+  absl::Status Flush(const absl::Status& written);
 
   const OutputFormat format_;
   const TableStyle style_;

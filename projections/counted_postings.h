@@ -24,7 +24,7 @@ struct PostingPlace {
   uint32_t ordinal = 0;
 
   friend bool operator==(const PostingPlace&, const PostingPlace&) = default;
-  friend auto operator<=>(const PostingPlace&, const PostingPlace&) = default;
+  friend auto operator<=>(const PostingPlace&, const PostingPlace&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Called for each posting of an answer, in the order of their places. A status that is not OK ends the visit.

@@ -18,8 +18,8 @@ class MeasureFields {
   // Those of `Message`, looked up by name once.
   template <typename Message>
   static const MeasureFields& Of() {
-    static const MeasureFields fields(*Message::descriptor());
-    return fields;
+    static const MeasureFields kFields(*Message::descriptor());
+    return kFields;
   }
 
   void Set(const MeasureSums& sums, google::protobuf::Message* message) const;

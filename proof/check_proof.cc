@@ -100,8 +100,9 @@ absl::Status CheckTrusted(const v1::Proof& proof, const Checkpoint& checkpoint, 
 absl::Status CheckEventClaim(const v1::ProvenEvent& proven, const Checkpoint& checkpoint, v1::ProofReport* report) {
   report->set_claim("event");
   absl::StatusOr<v1::Event> event = CheckProvenEvent(proven, checkpoint);
-  if (event.ok()) *report->mutable_event() = *std::move(event);
-  return event.status();
+  if (!event.ok()) return event.status();
+  *report->mutable_event() = *std::move(event);
+  return absl::OkStatus();
 }
 
 absl::Status CheckGrownClaim(const v1::GrownLog& grown, const Checkpoint& checkpoint, v1::ProofReport* report) {

@@ -65,13 +65,13 @@ std::vector<AmountField> DerivedFields() {
 
 // The columns of amounts in order: the measures, then the fields derived from them.
 const std::vector<AmountField>& AmountFields() {
-  static const auto* const fields = [] {
+  static const auto* const kFields = [] {
     auto* all = new std::vector<AmountField>;
     for (const Measure measure : kMeasures) all->push_back(FieldOf(measure));
     for (AmountField& derived : DerivedFields()) all->push_back(std::move(derived));
     return all;
   }();
-  return *fields;
+  return *kFields;
 }
 
 Cell NameCell(const std::string& name, absl::string_view when_empty) {

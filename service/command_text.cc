@@ -71,8 +71,9 @@ class CommandReader {
   }
   absl::Status Unit(absl::string_view field, bool given, const std::string& text, std::string* unit) const {
     absl::StatusOr<std::string> resolved = moment_.ReadUnit(field, Given(given, text), {effective_, true});
-    if (resolved.ok()) *unit = *std::move(resolved);
-    return resolved.status();
+    if (!resolved.ok()) return resolved.status();
+    *unit = *std::move(resolved);
+    return absl::OkStatus();
   }
   absl::Status Area(absl::string_view field, bool given, const std::string& text, std::string* area) const {
     if (!given) return absl::OkStatus();

@@ -141,8 +141,9 @@ absl::Status BackupFiles::Content::Open(bool to_add) {
   if (absl::Status format = CheckFormat(directory); !format.ok()) return format;
   if (!to_add) {
     auto opened = OpenReader(directory, &logger);
-    if (opened.ok()) reader = *std::move(opened);
-    return opened.status();
+    if (!opened.ok()) return opened.status();
+    reader = *std::move(opened);
+    return absl::OkStatus();
   }
   rocksdb::BackupEngine* opened = nullptr;
   const rocksdb::Status status = rocksdb::BackupEngine::Open(DatabaseEnv(), EngineOptions(directory, &logger), &opened);

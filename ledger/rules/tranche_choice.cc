@@ -86,7 +86,7 @@ absl::StatusOr<TrancheChoices> ChoicesAllowing(const Wish& wish, ScopeStates* st
     if (allows(areas)) trees.push_back(&tree);
   }
   if (trees.empty()) return AreaNotAllowed(wish, HeldField((*state)->pools()));
-  return TrancheChoices(std::move(trees), wish.need);
+  return TrancheChoices(trees, wish.need);
 }
 
 absl::StatusOr<TrancheChoices> PoolsAllowing(const Wish& wish, ScopeStates* states) {
@@ -164,7 +164,7 @@ bool DrawsOnTranche(const EventKind& kind) {
   return kind.tranche != TrancheUse::kNone && kind.tranche != TrancheUse::kOpens;
 }
 
-TrancheChoices::TrancheChoices(std::vector<const PoolTree*> trees, const PoolTree::Need& need) : need_(need) {
+TrancheChoices::TrancheChoices(absl::Span<const PoolTree* const> trees, const PoolTree::Need& need) : need_(need) {
   for (const PoolTree* tree : trees) branches_.push_back({tree, tree->OldestAfter(nullptr, need_)});
 }
 

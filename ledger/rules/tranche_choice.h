@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "events/kinds/kind.h"
 #include "ledger/rules/pool_tree.h"
 #include "ledger/rules/scope_state.h"
@@ -25,7 +26,7 @@ class TrancheChoices {
   // One that is named, whatever it has.
   explicit TrancheChoices(const TranchePool* named) : named_(named) {}
   // All of some trees, of which those that have not enough for `need` are passed over by Next.
-  TrancheChoices(std::vector<const PoolTree*> trees, const PoolTree::Need& need);
+  TrancheChoices(absl::Span<const PoolTree* const> trees, const PoolTree::Need& need);
 
   // The next one that may have enough; null after the last. Whether it has is for the guards to say, and that those
   // passed over have not, is what they would say.

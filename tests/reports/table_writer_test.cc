@@ -179,7 +179,9 @@ TEST(TableWriterTest, NoAmountDateOrTextIsCutAtAnyWidth) {
     for (const char* whole : {"1,234,567,000,001", "1,234,567,000,002", "1,234,567,000,003", "1,234,567,000,004",
                               "2,469,134,000,002", "2024-05-16", "2024-01-01", "region:central-highlands;", "binh"})
       EXPECT_THAT(words, HasSubstr(whole)) << width;
-    if (width >= 120) EXPECT_THAT(text, Not(HasSubstr("\nplan: "))) << width;
+    if (width >= 120) {
+      EXPECT_THAT(text, Not(HasSubstr("\nplan: "))) << width;
+    }
   }
 }
 

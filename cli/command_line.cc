@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/usage_language.h"
 #include "cli/usage_text.h"
+#include "reports/printable.h"
 #include "reports/refusal_text.h"
 #include "reports/texts.h"
 
@@ -31,7 +32,7 @@ CommandLine Finished(int exit_code, std::string text) {
 }
 
 CommandLine UsageError(const std::string& what, const std::string& hint) {
-  return Finished(2, absl::StrCat("tranche: ", what, "\n", hint, "\n"));
+  return Finished(2, absl::StrCat("tranche: ", PrintableLines(what), "\n", hint, "\n"));
 }
 
 CommandLine Help(const HelpStyle& style, const std::vector<std::string>& topic, CLI::App* app) {

@@ -91,6 +91,8 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
                                            session->style(), arguments.format, console);
   if (printed.ok()) return kExitDone;
   if (arguments.dry_run) return printed;
+  if (answer->report().recorded() == 0)
+    return AfterDoing(printed, "every row of the file was recorded before: nothing was imported");
   return AfterDoing(printed, "the file was imported: its last event is {sequence}",
                     {NumberField("sequence", answer->report().last_sequence())});
 }

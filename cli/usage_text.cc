@@ -85,7 +85,8 @@ std::string OptionErrorText(Locale locale, const CLI::ParseError& error) {
     const std::vector<std::string> both = absl::StrSplit(text, absl::MaxSplits(" requires ", 1));
     return Say(locale, "{option} needs {other}", {{"option", both.front()}, {"other", both.back()}});
   }
-  const std::string option = ArgumentName(locale, text.substr(0, text.find(':')));
+  const size_t colon = std::min(text.find(':'), text.size());
+  const std::string option = ArgumentName(locale, text.substr(0, colon));
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     if (absl::EndsWith(text, " missing")) return Say(locale, "{option} has no value", {{"option", option}});
     return Say(locale, "{option} is given more than once", {{"option", option}});
@@ -97,7 +98,7 @@ std::string OptionErrorText(Locale locale, const CLI::ParseError& error) {
       return Say(locale, "{option}: found \"{found}\", which is no number that it takes",
                  {{"option", ArgumentName(locale, parts[0])}, {"found", parts[1]}});
   }
-  return text;
+  return absl::StrCat(option, text.substr(colon));
 }
 
 }  // namespace

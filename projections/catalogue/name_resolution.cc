@@ -148,6 +148,18 @@ absl::StatusOr<std::string> UnitNamedOn(const Catalogue& catalogue, absl::string
   return NotOnDate(text, named, heirs.all, when.date);
 }
 
+// The unit that `text` means as tables print one, its name and its id: "Hà Nội VN34-01". Null if it is none.
+const Unit* UnitAsPrinted(const Catalogue& catalogue, absl::string_view text) {
+  const size_t space = text.rfind(' ');
+  if (space == absl::string_view::npos) return nullptr;
+  const Unit* unit = catalogue.FindUnit(text.substr(space + 1));
+  if (unit == nullptr) return nullptr;
+  const auto spellings = catalogue.unit_names().Find(FoldName(text.substr(0, space)));
+  const bool is_its_name = std::any_of(spellings.begin(), spellings.end(),
+                                       [unit](const NameIndex::Spelling& spelling) { return spelling.id == unit->id; });
+  return is_its_name ? unit : nullptr;
+}
+
 // A ledger that has none of what was named has nothing to suggest either.
 absl::Status NoneYet(absl::string_view what, absl::string_view text) {
   return Refuse(absl::StatusCode::kInvalidArgument, "name.unknown",
@@ -189,6 +201,7 @@ absl::StatusOr<std::string> ResolveTerm(const ById<NamedTerm>& terms, const Name
 
 absl::StatusOr<std::string> ResolveUnit(const Catalogue& catalogue, absl::string_view text, NameDate when) {
   if (const Unit* unit = catalogue.FindUnit(text); unit != nullptr) return unit->id;
+  if (const Unit* unit = UnitAsPrinted(catalogue, text); unit != nullptr) return unit->id;
   if (const Units coded = UnitsWithCode(catalogue, text); !coded.empty()) {
     if (when.said) return TheOneOn(text, coded, when.date);
     return Refuse(absl::StatusCode::kInvalidArgument, "name.bare-code",

@@ -97,6 +97,12 @@ TEST_F(OutputsTest, NothingIsWrittenIntoALedger) {
   EXPECT_EQ(runner_.Run({"status"}).code, 0);
 }
 
+TEST_F(OutputsTest, AFileThatWasRecordedBeforeIsNotSaidToHaveALastEvent) {
+  const std::vector<std::string> again = {"import", TRANCHE_SOURCE_DIR "/data/areas.csv"};
+  EXPECT_THAT(RunOnFullDisk(again).err, AllOf(HasSubstr("could not be written"), HasSubstr("nothing was imported"),
+                                              Not(HasSubstr("event is 0"))));
+}
+
 TEST_F(OutputsTest, NothingIsWrittenAmongBackups) {
   const std::string backups = runner_.File("backups");
   ASSERT_EQ(runner_.Run({"backup", backups}).code, 0);

@@ -49,6 +49,16 @@ TEST_F(UsageTest, AMistypedKindIsNamedBeforeTheOptionsThatAreMissing) {
   EXPECT_THAT(Said({"record", "estimate"}), HasSubstr("--unit is required"));
 }
 
+TEST_F(UsageTest, AnArgumentIsNamedAsTheHelpNamesIt) {
+  EXPECT_THAT(runner_.Run({"--lang", "vi", "record", "paln"}).err, HasSubstr("loại: gặp \"paln\""));
+}
+
+TEST_F(UsageTest, WhatWasTypedNeverReachesTheTerminalAsAControlSequence) {
+  for (const Words& words : {Words{"x\x1b[2J"}, Words{"balance", "--year", "2\x1b[2J"},
+                             Words{"events", "--format", "x\x1b[2J"}, Words{"balance", "extra\x1b[2J"}})
+    EXPECT_THAT(Said(words), AllOf(HasSubstr("\\x1B[2J"), Not(HasSubstr("\x1b"))));
+}
+
 TEST_F(UsageTest, OptionsThatDoNotGoTogetherAreRefused) {
   EXPECT_THAT(Said({"checkpoint", "--list", "--size", "3"}), HasSubstr("do not go together"));
   EXPECT_THAT(Said({"checkpoint", "--list", "--cosigned", "f", "--witness", "w"}), HasSubstr("do not go together"));

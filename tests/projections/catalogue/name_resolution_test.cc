@@ -46,6 +46,12 @@ TEST_F(NameResolutionTest, AnIdMeansItsUnitOnAnyDate) {
   EXPECT_THAT(On("VN63-82", "2026-01-01"), IsOkAndHolds("VN63-82"));
 }
 
+TEST_F(NameResolutionTest, ANameWithItsIdIsReadAsTablesPrintIt) {
+  EXPECT_THAT(On("Tiền Giang VN63-82", "2026-01-01"), IsOkAndHolds("VN63-82"));
+  EXPECT_THAT(On("tien giang VN63-82", "2026-01-01"), IsOkAndHolds("VN63-82"));
+  EXPECT_FALSE(On("Hà Nội VN63-82", "2026-01-01").ok()) << "the name of one, the id of another";
+}
+
 TEST_F(NameResolutionTest, ALedgerWithoutNamesSaysThatItHasNone) {
   const Catalogue empty;
   const auto none = StatusIs(kInvalid, AllOf(HasSubstr("this ledger has none yet"), HasSubstr("`tranche import`")));

@@ -23,10 +23,10 @@ struct NameDate {
   bool is_about_past = false;
 };
 
-// The id of the unit that `text` means on `when`: an id (on any date), alone or after its name as tables print it; a name
-// or an alias, in any case and spacing, with or without diacritics; or a code. A match with diacritics is preferred to
-// one without. If every unit of that name has ended, it means the successor that carries the same name on the date,
-// which also inherits the predecessor's aliases.
+// The id of the unit that `text` means on `when`: an id (on any date), alone or after its name as tables print it; a
+// name or an alias, in any case and spacing, with or without diacritics; or a code. A match with diacritics is
+// preferred to one without. If every unit of that name has ended, it means the successor that carries the same name on
+// the date, which also inherits the predecessor's aliases.
 //
 // Cost: a look-up; for an unknown name, a comparison with the names that begin with the same letter.
 //

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/refusal.h"
-#include "projections/index/least_balance.h"
 #include "projections/index/row_chain.h"
+#include "projections/index/scope_collectors.h"
 #include "storage/encoding/key_codec.h"
 #include "storage/encoding/packed.h"
 
@@ -34,9 +34,6 @@ bool ReadScope(PackedReader* reader, Scope* scope) {
   return true;
 }
 
-constexpr int32_t kFirstDay = std::numeric_limits<int32_t>::min();
-constexpr int32_t kLastDay = std::numeric_limits<int32_t>::max();
-
 void VisitEach(const Scope& scope, absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings,
                const PostingVisitor& visitor) {
   for (const ScopePosting& each : postings) {
@@ -53,111 +50,6 @@ bool HasDay(const ScopeRow& row, int32_t day) {
     return after > 0 && days.DayAt(after - 1) == day;
   });
 }
-
-// Collects the totals of a scope at the end of a day.
-class SumCollector {
- public:
-  using Result = MeasureSums;
-
-  explicit SumCollector(int32_t day) : day_(day) {}
-
-  void Add(Measure measure, const DayAmount& amount) {
-    if (amount.day <= day_) sums_.Add(measure, amount.amount);
-  }
-  void AddRow(const ScopeRow& row) {
-    for (const Measure measure : kMeasures) {
-      if (const auto sum = row.DaysOf(measure).At(day_)) sums_.Add(measure, *sum);
-    }
-  }
-  // The postings of the row's own epoch up to `last`. Returns false if one is malformed.
-  bool AddPostings(const ScopeRow& row, Sequence last) {
-    return row.VisitPostings(last, {kFirstDay, day_},
-                             [this](Measure measure, const DayAmount& amount) { sums_.Add(measure, amount.amount); });
-  }
-  std::optional<MeasureSums> Finish() const { return sums_; }
-
- private:
-  int32_t day_;
-  MeasureSums sums_;
-};
-
-// Collects the same, and what was left on that day and every later one. Rows must outlive the call of Finish.
-class AmountCollector {
- public:
-  using Result = ScopeAmounts;
-
-  explicit AmountCollector(int32_t day) : day_(day) {}
-
-  void Add(Measure measure, const DayAmount& amount) {
-    if (amount.day <= day_) {
-      sums_.Add(measure, amount.amount);
-    } else {
-      later_.emplace_back(measure, amount);
-    }
-  }
-  void AddRow(const ScopeRow& row) {
-    for (const Measure measure : kMeasures) {
-      const DaySums& days = row.DaysOf(measure);
-      const size_t later = days.FirstAfter(day_);
-      if (later > 0) sums_.Add(measure, days.SumAt(later - 1));
-      if (later < days.size()) later_rows_.push_back({measure, &days, later});
-    }
-  }
-  bool AddPostings(const ScopeRow& row, Sequence last) {
-    cut_ = &row;
-    cut_last_ = last;
-    return row.VisitPostings(last, {kFirstDay, day_},
-                             [this](Measure measure, const DayAmount& amount) { sums_.Add(measure, amount.amount); });
-  }
-
-  // Nothing if a posting is malformed. Called once.
-  std::optional<ScopeAmounts> Finish() {
-    const AmountSum to_allocate = sums_[Measure::kPlan] - sums_[Measure::kAllocated];
-    const AmountSum to_disburse = sums_[Measure::kAllocated] - sums_[Measure::kDisbursed];
-    // If nothing is left on the day itself, nothing is left later: the guards let neither fall below zero.
-    const bool may_fall = to_allocate > 0 || to_disburse > 0;
-    if (may_fall && !AddLaterPostings()) return std::nullopt;
-    return ScopeAmounts{sums_,
-                        {Least(to_allocate, Measure::kPlan, Measure::kAllocated),
-                         Least(to_disburse, Measure::kAllocated, Measure::kDisbursed)}};
-  }
-
- private:
-  struct LaterDays {
-    Measure measure;
-    const DaySums* days;
-    size_t begin;
-  };
-
-  bool AddLaterPostings() {
-    return cut_ == nullptr || day_ == kLastDay ||
-           cut_->VisitPostings(cut_last_, {day_ + 1, kLastDay}, [this](Measure measure, const DayAmount& amount) {
-             later_.emplace_back(measure, amount);
-           });
-  }
-
-  // The minimum of one measure less another, which is `left` on the day itself.
-  AmountSum Least(AmountSum left, Measure from, Measure taken) const {
-    if (left <= 0) return left;
-    LeastBalance least(day_);
-    for (const auto& [measure, days, begin] : later_rows_) {
-      if (measure == from) least.AddFrom(*days, begin, 1);
-      if (measure == taken) least.AddFrom(*days, begin, -1);
-    }
-    for (const auto& [measure, amount] : later_) {
-      if (measure == from) least.Add(amount.day, amount.amount);
-      if (measure == taken) least.Add(amount.day, -amount.amount);
-    }
-    return least.From(left);
-  }
-
-  int32_t day_;
-  MeasureSums sums_;
-  const ScopeRow* cut_ = nullptr;
-  Sequence cut_last_ = 0;
-  absl::InlinedVector<LaterDays, 8> later_rows_;
-  std::vector<std::pair<Measure, DayAmount>> later_;
-};
 
 }  // namespace
 

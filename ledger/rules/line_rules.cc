@@ -9,6 +9,7 @@
 #include "events/civil_date.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
+#include "projections/catalogue/successions.h"
 
 namespace tranche {
 namespace {
@@ -27,13 +28,6 @@ absl::Status CheckAmount(AmountRule rule, int64_t amount, const Catalogue& catal
     return InField("amount", Refuse(kInvalid, "amount.zero",
                                     "found 0, wanted an increase (above zero) or a decrease (below zero)"));
   return absl::OkStatus();
-}
-
-// The unit that follows `unit` and exists on `date`; null if there is none.
-const Unit* HeirOn(const Catalogue& catalogue, const Unit& unit, CivilDate date) {
-  const Unit* heir = &unit;
-  while (heir != nullptr && !heir->ExistsOn(date)) heir = catalogue.FindUnit(heir->successor);
-  return heir;
 }
 
 // Of what draws on a tranche or opens one, ledger/rules/left_behind says how it gets to the successor.

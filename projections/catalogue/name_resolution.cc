@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 #include "projections/catalogue/name_matching.h"
+#include "projections/catalogue/successions.h"
 
 namespace tranche {
 namespace {
@@ -86,13 +87,6 @@ Units UnitsWithCode(const Catalogue& catalogue, absl::string_view text) {
   std::set<std::string> ids;
   for (const NameIndex::Spelling& spelling : catalogue.unit_codes().Find(FoldName(text))) ids.insert(spelling.id);
   return UnitsOf(catalogue, ids);
-}
-
-// The unit that follows `unit` and exists on `date`; null when there is none.
-const Unit* HeirOn(const Catalogue& catalogue, const Unit& unit, CivilDate date) {
-  const Unit* heir = &unit;
-  while (heir != nullptr && !heir->ExistsOn(date)) heir = catalogue.FindUnit(heir->successor);
-  return heir;
 }
 
 // True if the unit's last name is also that of its heir: the heir then inherits its other names too.

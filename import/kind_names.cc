@@ -30,8 +30,8 @@ const NameIndex& Names() {
 
 bool IsTaken(const EventKind& kind, KindsTaken taken) {
   if (taken == KindsTaken::kAll) return true;
-  if (taken == KindsTaken::kRecorded && kind.number == v1::Event::kEstimateStated) return true;
-  return kind.effect == Effect::kMoney && !kind.word.empty();
+  if (kind.word.empty()) return false;
+  return kind.effect == Effect::kMoney || (taken == KindsTaken::kRecorded && kind.effect == Effect::kStatement);
 }
 
 std::string Near(absl::string_view text, KindsTaken taken) {
@@ -76,7 +76,7 @@ absl::Status NotByRow(absl::string_view text, const EventKind& kind) {
 
 absl::StatusOr<const EventKind*> ReadKind(absl::string_view text, KindsTaken taken) {
   const absl::Span<const NameIndex::Spelling> named = Names().Find(FoldName(text));
-  const EventKind* const kind = FindKindByName(named.empty() ? text : named.front().id);
+  const EventKind* const kind = named.empty() ? nullptr : FindKindByName(named.front().id);
   if (kind != nullptr && IsTaken(*kind, taken)) return kind;
   if (kind != nullptr && taken == KindsTaken::kRows && !kind->word.empty()) return NotByRow(text, *kind);
   return Unknown(text, taken);

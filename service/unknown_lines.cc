@@ -41,9 +41,12 @@ absl::StatusOr<Known> KnownAt(const ReadView& view, const Question& question) {
   all.as_of = CivilDate::Max();
   all.known_at = question.known_at;
   all.boundaries = question.boundaries;
+  std::vector<Dimension> by;
+  if (question.project)
+    by.push_back(Dimension::kProject);  // each line is read; otherwise each scope, which is far less
   Known known;
   const absl::Status visited =
-      VisitLines(view, Geography(**catalogue, question.boundaries), all, {Dimension::kProject},
+      VisitLines(view, Geography(**catalogue, question.boundaries), all, by,
                  [&](const BudgetLine& line, const MeasureSums&) { known.Add(line, question.project); });
   if (!visited.ok()) return visited;
   return known;

@@ -97,7 +97,11 @@ absl::Status MakeDirectories(const std::string& path) {
   const std::vector<std::string> parents = ParentsOfMissing(path);
   std::error_code error;
   fs::create_directories(path, error);
-  if (error) return ErrnoStatus(error.value(), "cannot create the directory", path);
+  if (error) {
+    const absl::Status failed = ErrnoStatus(error.value(), "cannot create the directory", path);
+    // It was there when it was to be made, and gone when it was looked at.
+    return error == std::errc::file_exists ? WithCode(absl::StatusCode::kNotFound, failed) : failed;
+  }
   for (const std::string& parent : parents) {
     if (absl::Status synced = SyncDirectory(parent); !synced.ok()) return synced;
   }

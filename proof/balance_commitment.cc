@@ -31,9 +31,9 @@ class CommitmentJudge {
 
   void JudgeAt(Sequence known_at) {
     if (due_.empty() || CommittedAt(*due_.back()) != known_at) return;
-    const Digest root = map_.Root();
     for (; !due_.empty() && CommittedAt(*due_.back()) == known_at; due_.pop_back()) {
       const v1::Event& commitment = *due_.back();
+      const Digest root = map_.Root(commitment.balances_committed().binds_order());
       if (CommitsTo(commitment, map_.size(), root)) continue;
       wrong_.push_back({commitment.sequence(), WrongBalances(commitment, map_.size(), root)});
     }

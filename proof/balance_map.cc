@@ -13,8 +13,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "absl/types/span.h"
-#include "events/check.h"
 #include "events/refusal.h"
 #include "storage/encoding/key_codec.h"
 
@@ -140,12 +138,15 @@ std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const
   return prefix;
 }
 
-BalanceMap::BalanceMap(std::vector<std::string> leaves) : leaves_(std::move(leaves)) {
-  for (uint64_t index = 0; index < size(); ++index) tree_.Set(index, LeafHash(leaves_[index]));
+BalanceMap::BalanceMap(std::vector<std::string> leaves, bool binds_order) : leaves_(std::move(leaves)) {
+  for (uint64_t index = 0; index < size(); ++index) {
+    const bool has_separator = binds_order && index > 0;
+    tree_.Set(index, LeafHash(leaves_[index]), has_separator ? SeparatorOf(leaves_[index - 1], leaves_[index]) : "");
+  }
   root_ = tree_.Root();
 }
 
-absl::StatusOr<BalanceMap> BalanceMap::Make(const BalanceIndex& index, Sequence known_at) {
+absl::StatusOr<BalanceMap> BalanceMap::Make(const BalanceIndex& index, Sequence known_at, bool binds_order) {
   std::vector<std::string> leaves;
   for (const Scope& scope : index.Scopes({})) {
     ScopeLeaves of_scope;
@@ -155,7 +156,7 @@ absl::StatusOr<BalanceMap> BalanceMap::Make(const BalanceIndex& index, Sequence 
     of_scope.MoveTo(&leaves);
   }
   std::sort(leaves.begin(), leaves.end());
-  return BalanceMap(std::move(leaves));
+  return BalanceMap(std::move(leaves), binds_order);
 }
 
 std::pair<uint64_t, uint64_t> BalanceMap::Range(absl::string_view prefix) const {
@@ -165,9 +166,9 @@ std::pair<uint64_t, uint64_t> BalanceMap::Range(absl::string_view prefix) const 
   return {static_cast<uint64_t>(first - leaves_.begin()), static_cast<uint64_t>(end - leaves_.begin())};
 }
 
-std::vector<Digest> BalanceMap::ProveInclusion(uint64_t index) const {
-  TRANCHE_CHECK(index < size(), "leaf ", index, " of ", size());
-  return InclusionProof(index, size(), tree_.Nodes()).value();
+void BalanceMap::Prove(const LinePrefixes& prefixes, LineNodes* nodes) const {
+  ProveLines(
+      tree_, [this](uint64_t index) -> const std::string& { return leaf(index); }, prefixes, nodes);
 }
 
 }  // namespace tranche

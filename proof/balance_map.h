@@ -1,6 +1,6 @@
-// Every balance line of a ledger in one Merkle tree: the running totals of each by day, as known at one sequence. Its
-// root, once in the log (v1::BalancesCommitted), commits to all of them at once: a line that is not in the tree has no
-// postings, and no event can be left out of an answer. docs/proofs.md is the specification.
+// Every balance line of a ledger in one Merkle tree (proof/ordered_tree.h): the running totals of each by day, as known
+// at one sequence. Its root, once in the log (v1::BalancesCommitted), commits to all of them at once: a line that is
+// not in the tree has no postings, and no event can be left out of an answer. docs/proofs.md is the specification.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
@@ -19,7 +19,8 @@
 #include "events/sequence.h"
 #include "log/merkle_tree.h"
 #include "projections/index/balance_index.h"
-#include "proof/leaf_tree.h"
+#include "proof/ordered_tree.h"
+#include "proof/proven_lines.h"
 
 namespace tranche {
 
@@ -75,8 +76,10 @@ class BalanceMap {
  public:
   // Builds the tree of what `index` knew at `known_at` (inclusive). Cost: a step for each posting up to it; memory for
   // one line of text for each line and day.
+  //
+  // binds_order  as v1::BalancesCommitted: false for the tree of older commitments, of which nothing can be proved.
   // Errors: DATA_LOSS  a row of the index is damaged.
-  static absl::StatusOr<BalanceMap> Make(const BalanceIndex& index, Sequence known_at);
+  static absl::StatusOr<BalanceMap> Make(const BalanceIndex& index, Sequence known_at, bool binds_order = true);
 
   uint64_t size() const { return leaves_.size(); }
   const Digest& root() const { return root_; }
@@ -87,13 +90,14 @@ class BalanceMap {
   // The leaves that begin with `prefix`, as a half-open range [first, end).
   std::pair<uint64_t, uint64_t> Range(absl::string_view prefix) const;
 
-  std::vector<Digest> ProveInclusion(uint64_t index) const;
+  // Adds to `nodes` the part of the tree with all leaves that begin with one of `prefixes`. Cost: as ProveLines.
+  void Prove(const LinePrefixes& prefixes, LineNodes* nodes) const;
 
  private:
-  explicit BalanceMap(std::vector<std::string> leaves);
+  BalanceMap(std::vector<std::string> leaves, bool binds_order);
 
   std::vector<std::string> leaves_;
-  LeafTree tree_;
+  OrderedTree tree_;
   Digest root_ = {};
 };
 

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "events/civil_date.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
@@ -16,19 +15,13 @@
 #include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
 #include "proof/claimed_lines.h"
+#include "proof/does_not_hold.h"
 #include "proof/proven_event.h"
 
 namespace tranche {
 namespace {
 
 using EventsBySequence = std::map<uint64_t, v1::Event>;
-
-constexpr absl::string_view kDoesNotHold = "proof.does-not-hold";
-
-absl::Status DoesNotHold(absl::string_view text, RefusalFields fields = {}) {
-  return Within("the proof does not hold", {},
-                Refuse(absl::StatusCode::kFailedPrecondition, kDoesNotHold, text, std::move(fields)));
-}
 
 // What the ledger's own rules refuse is, in a proof, a claim that does not hold.
 absl::Status RefusedByRules(const absl::Status& status) {
@@ -117,19 +110,16 @@ class ClaimedEvents {
   EventsBySequence reversed_;
 };
 
-// What the ledger committed to: how many lines, and their root.
-struct Commitment {
-  uint64_t lines = 0;
-  Digest root = {};
-};
-
-absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
+// The root of the lines to which the ledger committed.
+absl::StatusOr<Digest> ReadCommitment(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
   const absl::StatusOr<v1::Event> event = CheckProvenEvent(claim.commitment(), checkpoint);
   if (!event.ok()) return event.status();
   if (!event->has_balances_committed()) return DoesNotHold("its commitment is an event of another kind");
   if (event->sequence() != checkpoint.size)
     return DoesNotHold("its commitment is event {found}, wanted the last one, {wanted}",
                        {NumberField("found", event->sequence()), NumberField("wanted", checkpoint.size)});
+  if (!event->balances_committed().binds_order())
+    return DoesNotHold("its commitment does not bind the order of the lines, so that some could be left out");
   if (!NamesEarlierBalances(*event)) return DoesNotHold("its commitment is to no balances before it");
   // The event itself moves no money, so the balances known at its sequence equal those directly
   // before it.
@@ -140,70 +130,20 @@ absl::StatusOr<Commitment> ReadCommitment(const v1::BalanceClaim& claim, const C
                         NumberField("wanted", claim.known_at())});
   const absl::StatusOr<Digest> root = ToDigest(event->balances_committed().root());
   if (!root.ok()) return root.status();
-  const uint64_t lines = event->balances_committed().lines();
-  if (lines == 0 && *root != Sha256("")) return DoesNotHold("it commits to no lines, but not with the root of none");
-  return Commitment{lines, *root};
+  return root;
 }
-
-// The leaves that begin with a prefix, proved complete by the leaves directly before and after
-// them.
-class CheckedRun {
- public:
-  CheckedRun(const v1::LeafRun& run, std::string prefix, const Commitment& commitment)
-      : run_(run), prefix_(std::move(prefix)), commitment_(commitment) {}
-
-  absl::Status AddTo(const v1::BalanceClaim& claim, CivilDate as_of, Counted* sum) const {
-    const int count = run_.leaves_size();
-    if (count == 0 && commitment_.lines == 0 && run_.first() == 0) return absl::OkStatus();
-    if (count == 0) return DoesNotHold("a run of lines is empty");
-    for (int i = 0; i < count; ++i) {
-      if (absl::Status leaf = CheckLeaf(i); !leaf.ok()) return leaf;
-      if (!absl::StartsWith(run_.leaves(i).leaf(), prefix_)) continue;
-      const absl::StatusOr<BalanceLeaf> leaf = BalanceLeaf::Parse(run_.leaves(i).leaf());
-      if (!leaf.ok()) return leaf.status();
-      if (CountsIn(leaf->line, claim)) sum->Add(leaf->measure, leaf->At(as_of));
-    }
-    return CheckEnds();
-  }
-
- private:
-  absl::Status CheckLeaf(int i) const {
-    const std::string& bytes = run_.leaves(i).leaf();
-    if (i > 0 && run_.leaves(i - 1).leaf() >= bytes) return DoesNotHold("its committed lines do not ascend");
-    const absl::StatusOr<std::vector<Digest>> path = ReadPath(run_.leaves(i).path(), "leaves.path");
-    if (!path.ok()) return path.status();
-    return CheckInclusion(LeafHash(bytes), run_.first() + static_cast<uint64_t>(i), commitment_.lines, *path,
-                          commitment_.root);
-  }
-
-  // No leaf with the prefix may exist before the first leaf or after the last one.
-  absl::Status CheckEnds() const {
-    const uint64_t end = run_.first() + static_cast<uint64_t>(run_.leaves_size());
-    const std::string& first = run_.leaves(0).leaf();
-    const std::string& last = run_.leaves(run_.leaves_size() - 1).leaf();
-    const bool begins = run_.first() == 0 || first < prefix_;
-    const bool ends = end == commitment_.lines || (last > prefix_ && !absl::StartsWith(last, prefix_));
-    return begins && ends ? absl::OkStatus() : DoesNotHold("it leaves out lines that may count");
-  }
-
-  const v1::LeafRun& run_;
-  std::string prefix_;
-  const Commitment& commitment_;
-};
 
 absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of,
                            const Counted& of_events) {
-  const absl::StatusOr<Commitment> commitment = ReadCommitment(claim, checkpoint);
+  const absl::StatusOr<Digest> commitment = ReadCommitment(claim, checkpoint);
   if (!commitment.ok()) return commitment.status();
-  const std::vector<std::string> prefixes = RunPrefixes(claim);
-  if (claim.runs_size() != static_cast<int>(prefixes.size()))
-    return DoesNotHold(
-        "it has {found} run{found:s} of committed lines, wanted {wanted}",
-        {NumberField("found", static_cast<uint64_t>(claim.runs_size())), NumberField("wanted", prefixes.size())});
+  const auto leaves = CheckLines(claim.lines(), *commitment, PrefixesOf(claim));
+  if (!leaves.ok()) return leaves.status();
   Counted committed;
-  for (size_t i = 0; i < prefixes.size(); ++i) {
-    const CheckedRun run(claim.runs(static_cast<int>(i)), prefixes[i], *commitment);
-    if (absl::Status added = run.AddTo(claim, as_of, &committed); !added.ok()) return added;
+  for (const absl::string_view bytes : *leaves) {
+    const absl::StatusOr<BalanceLeaf> leaf = BalanceLeaf::Parse(bytes);
+    if (!leaf.ok()) return leaf.status();
+    if (CountsIn(leaf->line, claim)) committed.Add(leaf->measure, leaf->At(as_of));
   }
   if (!HasMeasures(claim, committed.amounts))
     return DoesNotHold("the committed lines come to other amounts than are claimed");
@@ -227,7 +167,7 @@ absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& chec
   if (claim.known_at() > checkpoint.size)
     return DoesNotHold("known_at is {found}, the checkpoint covers {size}",
                        {NumberField("found", claim.known_at()), NumberField("size", checkpoint.size)});
-  if (!claim.has_commitment() && !claim.runs().empty()) return DoesNotHold("it has committed lines of no commitment");
+  if (!claim.has_commitment() && !claim.lines().empty()) return DoesNotHold("it has committed lines of no commitment");
   return absl::OkStatus();
 }
 
@@ -253,7 +193,7 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
   shown->clear_events();
   shown->clear_reversed_events();
   shown->clear_commitment();
-  shown->clear_runs();
+  shown->clear_lines();
   report->set_events(static_cast<uint64_t>(claim.events_size()));
   report->set_is_complete(claim.has_commitment());
   return absl::OkStatus();

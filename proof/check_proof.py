@@ -25,6 +25,7 @@ of another wire type, a number that is not in its shortest form, and groups are 
 
 import argparse
 import base64
+import bisect
 import datetime
 import hashlib
 import json
@@ -35,12 +36,12 @@ from typing import Any, NamedTuple
 # The schema of the JSON. Absent values are 0 or empty, or None if the type ends in "?" or is an object.
 PROVEN_EVENT = {"sequence": "uint64", "storedBytes": "bytes", "path": ["bytes"]}
 GROWN = {"fromSize": "uint64", "fromRoot": "bytes", "path": ["bytes"]}
-LEAF_RUN = {"first": "uint64", "leaves": [{"leaf": "bytes", "path": ["bytes"]}]}
+LINE_NODE = {"separator": "bytes?", "leaf": "bytes?", "hash": "bytes?"}
 BALANCE = {
     "unitId": "text", "unitIds": ["text"], "sourceId": "text?", "areaId": "text?", "fiscalYear": "int32?",
     "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
     "allocated": "text", "disbursed": "text", "executed": "text", "events": [PROVEN_EVENT],
-    "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "runs": [LEAF_RUN]}
+    "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "lines": [LINE_NODE]}
 PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance": BALANCE}
 EMPTY = {"text": "", "bytes": b"", "uint64": 0}
 RANGES = {"uint64": range(2**64), "int32?": range(-2**31, 2**31)}
@@ -58,6 +59,7 @@ SIZE, AMOUNT = "0|[1-9][0-9]{0,18}", "0|-?[1-9][0-9]{0,38}"
 DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 LOG_KEY, WITNESS_KEY = 1, 4  # signature types
 MAX_SIGNATURES = 100
+MAX_DEPTH = 64
 END_OF_YEAR_9999 = 253402300800
 
 
@@ -140,7 +142,7 @@ def number_of_form(value: Any, form: str, where: str) -> int:
 def text_of_form(value: Any, form: str, where: str) -> str | bytes:
     right = isinstance(value, str) and not any("\ud800" <= c <= "\udfff" for c in value)
     holds(right, f"{where}: not a text", ValueError)
-    result = decode_base64(value) if form == "bytes" else value
+    result = decode_base64(value) if form in ("bytes", "bytes?") else value
     holds(result is not None, f"{where}: not base64", ValueError)
     return result
 
@@ -538,18 +540,51 @@ def prefix_of(unit: str, claim: dict[str, Any]) -> bytes:
     return "".join(part + "\0" for part in parts).encode()
 
 
-def check_run(run: dict[str, Any], prefix: bytes, size: int, root: bytes, where: str) -> list[bytes]:
-    """The leaves that begin with the prefix, of which none is missing."""
-    first, leaves = run["first"], [one["leaf"] for one in run["leaves"]]
-    for i, one in enumerate(run["leaves"], first):
-        holds(is_included(one["leaf"], i, size, one["path"], root),
-              f"{where}: the path of leaf {i} does not lead to the committed root")
-    holds(leaves or (size == 0 and first == 0), f"{where}: is empty")
-    holds(leaves == sorted(set(leaves)), f"{where}: its leaves do not ascend")
-    holds(first == 0 or leaves[0] < prefix, f"{where}: lines before leaf {first} may be missing")
-    at_end = first + len(leaves) == size or (leaves[-1] > prefix and not leaves[-1].startswith(prefix))
-    holds(at_end, f"{where}: lines after its last leaf may be missing")
-    return [leaf for leaf in leaves if leaf.startswith(prefix)]
+Range = tuple[bytes, bytes | None]  # of texts, the end excluded; None: no end
+
+
+def ranges_of(claim: dict[str, Any]) -> list[Range]:
+    """The leaves that may count, ascending: those that begin with the prefix of a unit."""
+    prefixes = [prefix_of(unit, claim) for unit in claim["unitIds"]]
+    return [(prefix, prefix[:-1] + b"\1") for prefix in prefixes] or [(b"", None)]
+
+
+def meets(ranges: list[Range], low: bytes, high: bytes | None) -> bool:
+    """Whether a text from low on, and below high, may be in one of the ranges."""
+    i = bisect.bisect_right(ranges, low, key=lambda one: low + b"\0" if one[1] is None else one[1])
+    return i < len(ranges) and (high is None or ranges[i][0] < high)
+
+
+class LineTree:
+    """Reads the nodes of the tree of committed lines, and collects the leaves in the ranges, of which none is missing."""
+
+    def __init__(self, nodes: list[dict[str, Any]], ranges: list[Range]) -> None:
+        self.nodes, self.ranges, self.next, self.leaves = nodes, ranges, 0, []
+
+    def root(self) -> bytes:
+        found = self.read(b"", None, 0) if self.nodes else hashlib.sha256().digest()
+        holds(self.next == len(self.nodes), "balance.lines: more nodes follow the tree")
+        return found
+
+    def read(self, low: bytes, high: bytes | None, depth: int) -> bytes:
+        holds(self.next < len(self.nodes) and depth <= MAX_DEPTH, "balance.lines: the tree is cut off, or too deep")
+        node, where = self.nodes[self.next], f"balance.lines[{self.next}]"
+        self.next += 1
+        kinds = [kind for kind in LINE_NODE if node[kind] is not None]
+        holds(len(kinds) == 1, f"{where}: not one of separator, leaf and hash", ValueError)
+        value = node[kinds[0]]
+        if kinds == ["hash"]:
+            holds(len(value) == 32, f"{where}: not a hash", ValueError)
+            holds(not meets(self.ranges, low, high), f"{where}: lines that may count are left out")
+            return value
+        holds(low <= value and (high is None or value < high), f"{where}: is not in order")
+        if kinds == ["leaf"]:
+            if meets(self.ranges, value, value + b"\0"):
+                self.leaves.append(value)
+            return leaf_hash(value)
+        holds(value != low, f"{where}: is not in order")
+        left, right = self.read(low, value, depth + 1), self.read(value, high, depth + 1)
+        return hashlib.sha256(b"\x01" + left + right + value).digest()
 
 
 def posting_of_leaf(leaf: bytes, as_of: str, where: str) -> tuple[Posting, int]:
@@ -574,15 +609,10 @@ def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: l
     holds(known_at == 0 or known_at < before, f"{where}: does not commit to what was known before it")
     allowed = (known_at,) if known_at else (before, event.sequence)
     holds(claim["knownAt"] in allowed, f"{where}: commits to another knownAt")
-    size, root = integer(event.body, 1), single(event.body, 2, b"")
-    holds(size or root == hashlib.sha256().digest(), f"{where}: no lines, but not the root of no line")
-    prefixes = [prefix_of(unit, claim) for unit in claim["unitIds"]] or [b""]
-    holds(len(claim["runs"]) == len(prefixes), f"balance.runs: not {len(prefixes)}")
-    found = []
-    for i, (run, prefix) in enumerate(zip(claim["runs"], prefixes)):
-        where = f"balance.runs[{i}]"
-        leaves = check_run(run, prefix, size, root, where)
-        found += [posting_of_leaf(leaf, claim["asOf"], where) for leaf in leaves]
+    holds(integer(event.body, 4), f"{where}: does not bind the order of its lines, some could be left out")
+    tree = LineTree(claim["lines"], ranges_of(claim))
+    holds(tree.root() == single(event.body, 2, b""), "balance.lines: do not lead to the committed root")
+    found = [posting_of_leaf(leaf, claim["asOf"], "balance.lines") for leaf in tree.leaves]
     holds(check_amounts(claim, found, "the committed lines") == of_events,
           "the committed lines have other numbers of postings than the events: some that cancel out are left out")
 
@@ -592,7 +622,7 @@ def check_balance(claim: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
     of_events = check_listed_events(claim, checkpoint)
     if claim["commitment"]:
         check_commitment(claim, checkpoint, of_events)
-    holds(claim["commitment"] or not claim["runs"], "balance.runs: there is no commitment")
+    holds(claim["commitment"] or not claim["lines"], "balance.lines: there is no commitment")
     return describe_balance(claim, checkpoint.size)
 
 

@@ -1,6 +1,9 @@
 #include "proof/claimed_lines.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "proof/balance_map.h"
 
@@ -16,15 +19,15 @@ bool CountsIn(const LineView& line, const v1::BalanceClaim& claim) {
          (!claim.has_project_id() || line.project == claim.project_id());
 }
 
-std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim) {
-  if (claim.unit_ids().empty()) return {""};
+LinePrefixes PrefixesOf(const v1::BalanceClaim& claim) {
+  if (claim.unit_ids().empty()) return LinePrefixes({""});
   const int32_t fiscal_year = claim.fiscal_year();
   std::vector<std::string> prefixes;
   for (const std::string& unit : claim.unit_ids()) {
     prefixes.push_back(LeafPrefix(unit, claim.has_fiscal_year() ? &fiscal_year : nullptr,
                                   claim.has_source_id() ? &claim.source_id() : nullptr));
   }
-  return prefixes;
+  return LinePrefixes(std::move(prefixes));
 }
 
 }  // namespace tranche

@@ -4,10 +4,8 @@
 // Thread safety: a value.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "events/posting.h"
+#include "proof/proven_lines.h"
 #include "proto/proof.pb.h"
 
 namespace tranche {
@@ -15,7 +13,7 @@ namespace tranche {
 // True if postings to `line` count in `claim`.
 bool CountsIn(const LineView& line, const v1::BalanceClaim& claim);
 
-// The prefix of the committed lines of each run of `claim`, in the order of its runs.
-std::vector<std::string> RunPrefixes(const v1::BalanceClaim& claim);
+// The committed lines that may count in `claim`: those of its units, of its year, of its source. Its units must ascend.
+LinePrefixes PrefixesOf(const v1::BalanceClaim& claim);
 
 }  // namespace tranche

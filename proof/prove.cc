@@ -118,20 +118,6 @@ absl::Status AddEvents(const ReadView& view, const Geography& geography, const Q
   return absl::OkStatus();
 }
 
-v1::LeafRun RunOf(const BalanceMap& map, absl::string_view prefix) {
-  auto [first, end] = map.Range(prefix);
-  if (first > 0) --first;
-  if (end < map.size()) ++end;
-  v1::LeafRun run;
-  run.set_first(first);
-  for (uint64_t index = first; index < end; ++index) {
-    v1::ProvenLeaf* leaf = run.add_leaves();
-    leaf->set_leaf(map.leaf(index));
-    SetPath(map.ProveInclusion(index), leaf->mutable_path());
-  }
-  return run;
-}
-
 // True if `commitment`, the last event of a checkpoint, commits to the balances known at `known_at`. It moves no money
 // itself, so the balances at its own sequence equal those directly before it.
 bool CommitsToBalancesAt(const v1::Event& commitment, Sequence known_at) {
@@ -139,13 +125,13 @@ bool CommitsToBalancesAt(const v1::Event& commitment, Sequence known_at) {
   return known_at == committed || (known_at == commitment.sequence() && committed + 1 == known_at);
 }
 
-// The last event of a checkpoint; null if it is not a commitment.
+// The last event of a checkpoint; null if it is not a commitment by which balances can be proved complete.
 absl::StatusOr<std::optional<v1::Event>> ReadCommitment(const ReadView& view, const PublishedCheckpoint& published) {
   std::optional<v1::Event> commitment;
   if (published.checkpoint.size > view.head()) return commitment;
   absl::StatusOr<v1::Event> last = view.log().Read(published.checkpoint.size);
   if (!last.ok()) return last.status();
-  if (last->has_balances_committed()) commitment = *std::move(last);
+  if (last->balances_committed().binds_order()) commitment = *std::move(last);
   return commitment;
 }
 
@@ -185,7 +171,7 @@ absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1
   if (!CommitsTo(commitment, map->size(), map->root()))
     return AsLost(Within("events: sequence {sequence}", {NumberField("sequence", sequence)},
                          Adding(WrongBalances(commitment, map->size(), map->root()), "run `tranche verify`")));
-  for (const std::string& prefix : RunPrefixes(*claim)) *claim->add_runs() = RunOf(*map, prefix);
+  map->Prove(PrefixesOf(*claim), claim->mutable_lines());
   return absl::OkStatus();
 }
 

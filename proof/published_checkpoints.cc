@@ -55,12 +55,14 @@ v1::Event Commitment(const BalanceMap& map, Sequence known_at, const std::string
   event.mutable_balances_committed()->set_lines(map.size());
   event.mutable_balances_committed()->set_root(std::string(ToBytes(map.root())));
   event.mutable_balances_committed()->set_known_at(known_at);
+  event.mutable_balances_committed()->set_binds_order(true);
   return event;
 }
 
 // Never signs a commitment that the ledger did not make itself, or one to balances that no longer match.
 absl::Status CheckTrue(const v1::Event& commitment, const BalanceIndex& index) {
-  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(index, CommittedAt(commitment));
+  const absl::StatusOr<BalanceMap> map =
+      BalanceMap::Make(index, CommittedAt(commitment), commitment.balances_committed().binds_order());
   if (!map.ok()) return map.status();
   if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->size(), map->root())) return absl::OkStatus();
   const absl::Status wrong = Adding(WrongBalances(commitment, map->size(), map->root()),
@@ -78,7 +80,7 @@ absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date
   if (!last.ok()) return last.status();
   if (last->has_balances_committed()) {
     if (absl::Status is_true = CheckTrue(*last, ledger->index()); !is_true.ok()) return is_true;
-    if (CommittedAt(*last) == head - 1) return head;
+    if (CommittedAt(*last) == head - 1 && last->balances_committed().binds_order()) return head;
   }
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->index(), head);
   if (!map.ok()) return map.status();

@@ -13,7 +13,7 @@
 #include "events/posting.h"
 #include "log/merkle_tree.h"
 #include "proof/balance_map.h"
-#include "proof/leaf_tree.h"
+#include "proof/ordered_tree.h"
 
 namespace tranche {
 
@@ -25,10 +25,10 @@ class RunningBalanceMap {
   // The number of leaves.
   uint64_t size() const { return lines_.size(); }
 
-  // The same root as BalanceMap::Make for the same postings.
+  // The same root as BalanceMap::Make for the same postings and `binds_order`.
   // Cost: a step for each line, and hashing each day of the lines changed since the last call. A new line shifts those
   // after it, so the nodes above all of them are rehashed.
-  Digest Root();
+  Digest Root(bool binds_order = true);
 
  private:
   struct Line {
@@ -38,7 +38,7 @@ class RunningBalanceMap {
   };
 
   absl::btree_map<std::string, Line> lines_;  // by BalanceLeaf::Key
-  LeafTree tree_;
+  OrderedTree tree_;
 };
 
 }  // namespace tranche

@@ -105,6 +105,33 @@ def growth_of(m: int, leaves: list[bytes], complete: bool = True) -> list[bytes]
     return growth_of(m - k, leaves[k:], False) + [root_of(leaves[:k])]
 
 
+def separator_at(k: int, leaves: list[bytes]) -> bytes:
+    before, after = leaves[k - 1], leaves[k]
+    return next(after[:n] for n in range(1, len(after) + 1) if after[:n] > before)
+
+
+def ordered_root_of(leaves: list[bytes]) -> bytes:
+    if len(leaves) < 2:
+        return root_of(leaves)
+    k = split(len(leaves))
+    halves = ordered_root_of(leaves[:k]) + ordered_root_of(leaves[k:])
+    return hashlib.sha256(b"\1" + halves + separator_at(k, leaves)).digest()
+
+
+def nodes_of(leaves: list[bytes], prefixes: tuple[bytes, ...], low: bytes = b"", high: bytes = b"\xff") -> list[dict]:
+    """The part of the tree with the leaves that begin with one of the prefixes."""
+    if not leaves:
+        return []
+    if not any(low < prefix[:-1] + b"\1" and prefix < high if prefix else True for prefix in prefixes):
+        return [{"hash": b64(ordered_root_of(leaves))}]
+    if len(leaves) == 1:
+        return [{"leaf": b64(leaves[0])}]
+    k = split(len(leaves))
+    middle = separator_at(k, leaves)
+    return [{"separator": b64(middle)}, *nodes_of(leaves[:k], prefixes, low, middle),
+            *nodes_of(leaves[k:], prefixes, middle, high)]
+
+
 def varint(n: int) -> bytes:
     n %= 2**64
     return bytes([n]) if n < 128 else bytes([n & 127 | 128]) + varint(n >> 7)
@@ -145,7 +172,7 @@ class Ledger:
     def commit(self, leaves: list[bytes], known_at: int = 0) -> int:
         self.leaves = sorted(leaves)
         named = field(3, known_at) if known_at else b""
-        return self.add(90, field(1, len(leaves)) + field(2, root_of(self.leaves)) + named)
+        return self.add(90, field(1, len(leaves)) + field(2, ordered_root_of(self.leaves)) + named + field(4, 1))
 
     def checkpoint(self, text: str = "", size: int = 0) -> str:
         events = self.events[:size or None]
@@ -156,15 +183,6 @@ class Ledger:
         path = path_of(sequence - 1, self.events)
         return {"sequence": str(sequence), "storedBytes": b64(self.events[sequence - 1]), "path": list(map(b64, path))}
 
-    def run(self, prefix: bytes) -> dict:
-        inside = [i for i, one in enumerate(self.leaves) if one.startswith(prefix)]
-        above = [i for i, one in enumerate(self.leaves) if one > prefix and i not in inside][:1] or [len(self.leaves)]
-        first = max((inside or above)[0] - 1, 0)
-        last = min((inside[-1] + 1 if inside else above[0]), len(self.leaves) - 1)
-        return {"first": str(first), "leaves": [
-            {"leaf": b64(self.leaves[i]), "path": list(map(b64, path_of(i, self.leaves)))}
-            for i in range(first, last + 1)]}
-
     def balance(self, events: list[int], reversed_events: tuple = (), commitment: int = 0, prefixes: tuple = (b"",),
                 **claim: object) -> dict:
         balance = {"asOf": "2024-12-31", "knownAt": str(len(self.events)), "boundaries": "2024-12-31", "plan": "0",
@@ -172,7 +190,7 @@ class Ledger:
                    "reversedEvents": list(map(self.proven, reversed_events)),
                    "unitId": claim.get("unitIds", [""])[0]} | claim
         if commitment:
-            balance |= {"commitment": self.proven(commitment), "runs": list(map(self.run, prefixes))}
+            balance |= {"commitment": self.proven(commitment), "lines": nodes_of(self.leaves, prefixes)}
         return {"checkpoint": self.checkpoint(), "balance": balance}
 
 
@@ -430,30 +448,66 @@ class LedgerTest(unittest.TestCase):
         ledger = self.committed()
         claim = {"unitIds": ["C"], "plan": "7"}
         self.refused(ledger.balance([4], (), 6, (b"C\0",), **claim), "the committed lines come to executed 3")
-        for prefix, message in ((b"A\0", "after its last leaf"), (b"C\0002024\0t\0", "before leaf"), (b"B\0", "after its last")):
-            self.refused(ledger.balance([4], (), 6, (prefix,), **claim), message)
-        self.refused(ledger.balance([4], (), 6, (), **claim), "balance.runs: not 1")
-        self.refused(ledger.balance([4], (), 6, (b"C\0", b"C\0"), **claim), "balance.runs: not 1")
+        for prefix in (b"A\0", b"C\0002024\0t\0", b"B\0"):
+            self.refused(ledger.balance([4], (), 6, (prefix,), **claim), "lines that may count are left out")
+        self.refused(ledger.balance([4], (), 6, (), **claim), "lines that may count are left out")
         self.refused(ledger.balance([4], (), 4, (b"C\0",), **claim), "does not commit")
         empty = ledger.balance([4], (), 6, (b"C\0",), **claim)
-        empty["balance"]["runs"] = [{}]
-        self.refused(empty, "is empty")
+        empty["balance"]["lines"] = []
+        self.refused(empty, "do not lead to the committed root")
+        empty["balance"]["lines"] = [{}]
+        self.refused(empty, "not one of separator, leaf and hash")
         del empty["balance"]["commitment"]
         self.refused(empty, "there is no commitment")
 
-    def test_committed_lines_are_in_the_tree_and_ascend(self):
+    def test_committed_lines_are_in_the_tree(self):
         ledger = self.committed()
         proof = ledger.balance([4, 5], (), 6, (b"C\0",), plan="7", executed="3", unitIds=["C"])
-        one = proof["balance"]["runs"][0]["leaves"][1]
-        one["leaf"] = b64(base64.b64decode(one["leaf"]).replace(b" 7", b" 8"))
-        self.refused(proof, "does not lead to the committed root")
+        lines = proof["balance"]["lines"]
+        changed = [node for node in lines if "leaf" in node and b" 7" in base64.b64decode(node["leaf"])]
+        self.assertEqual(len(changed), 1)
+        changed[0]["leaf"] = b64(base64.b64decode(changed[0]["leaf"]).replace(b" 7", b" 8"))
+        self.refused(proof, "do not lead to the committed root")
+        lines.append({"leaf": ""})
+        self.refused(proof, "more nodes follow")
+        del lines[-2:]
+        self.refused(proof, "is cut off")
+        proof["balance"]["lines"] = [{"separator": b64(b"%03d" % (99 - i))} for i in range(70)]
+        self.refused(proof, "too deep")
+        proof["balance"]["lines"] = [{"hash": b64(b"x")}, {"hash": b64(b"x")}]
+        self.refused(proof, "not a hash")
+
+    def test_a_commitment_without_order_proves_nothing_complete(self):
         ledger = Ledger()
-        ledger.leaves = [leaf("U", "plan", "2024-01-01 5\n"), leaf("A", "plan", "2024-01-01 5\n")]
         ledger.add(30, field(1, line()) + field(2, 5))
-        ledger.add(90, field(1, 2) + field(2, root_of(ledger.leaves)))
-        ledger.run = lambda prefix: {"leaves": [{"leaf": b64(one), "path": list(map(b64, path_of(i, ledger.leaves)))}
-                                                for i, one in enumerate(ledger.leaves)]}
-        self.refused(ledger.balance([1], (), 2, (b"U\0",), plan="5", unitIds=["U"]), "do not ascend")
+        ledger.leaves = [leaf("U", "plan", "2024-01-01 5\n")]
+        ledger.add(90, field(1, 1) + field(2, root_of(ledger.leaves)))
+        self.refused(ledger.balance([1], (), 2, (b"U\0",), plan="5", unitIds=["U"]), "does not bind the order")
+
+    def test_a_line_that_is_there_twice_cannot_be_shown_once(self):
+        """The operator's tree has U with 5 and, after V, U again with nothing paid out."""
+        five, none = leaf("U", "disbursed", "2024-01-01 5\n"), leaf("U", "disbursed", "2024-01-01 0 2\n")
+        other = leaf("V", "plan", "2024-01-01 1\n")
+        for order, separators in (((five, other, none), (b"V", b"U\0002")), ((none, five, other), (b"U\0002024", b"V")),
+                                  ((five, other, none), (b"V", b"W")), ((other, five, none), (b"U", b"U\0002"))):
+            first = cp.leaf_hash(order[0]) + cp.leaf_hash(order[1])
+            left = hashlib.sha256(b"\1" + first + separators[0]).digest()
+            root = hashlib.sha256(b"\1" + left + cp.leaf_hash(order[2]) + separators[1]).digest()
+            halves = ([{"separator": separators[0], "leaf": None, "hash": None},
+                       *({"separator": None, "leaf": one, "hash": None} for one in order[:2])],
+                      [{"separator": None, "leaf": order[2], "hash": None}])
+            hidden = ([{"separator": None, "leaf": None, "hash": left}],
+                      [{"separator": None, "leaf": None, "hash": cp.leaf_hash(order[2])}])
+            top = {"separator": separators[1], "leaf": None, "hash": None}
+            accepted = set()
+            for shown in ((halves[0], hidden[1]), (hidden[0], halves[1]), halves):
+                tree = cp.LineTree([top, *shown[0], *shown[1]], [(b"U\0", b"U\1")])
+                try:
+                    self.assertEqual(tree.root(), root)
+                    accepted.add(tuple(tree.leaves))
+                except REFUSED:
+                    pass
+            self.assertLessEqual(len(accepted), 1, order)
 
     def test_ids_in_the_log(self):
         for unit in ("U\0x", b"\xff"):
@@ -472,12 +526,11 @@ class LedgerTest(unittest.TestCase):
     def test_no_lines(self):
         ledger = Ledger()
         ledger.commit([])
-        ledger.run = lambda prefix: {}
         check(ledger.balance([], (), 1))
         check(ledger.balance([], (), 1, (b"U\0",), unitIds=["U"]))
         ledger.events = []
         ledger.add(90, field(2, b"x" * 32))
-        self.refused(ledger.balance([], (), 1), "not the root of no line")
+        self.refused(ledger.balance([], (), 1), "does not bind the order")
 
     def test_an_id_with_a_zero_cannot_count_a_line_twice(self):
         ledger = Ledger()

@@ -234,7 +234,7 @@ def main(tranche, check_proof, data):
                            "--known-at", "181").decode()
         earlier = under_newest(ledger, json.loads(north))
         incomplete = copy.deepcopy(earlier)
-        del incomplete["balance"]["commitment"], incomplete["balance"]["runs"]
+        del incomplete["balance"]["commitment"], incomplete["balance"]["lines"]
         cases = [("a number without quotes", replaced(north, '"knownAt": "181"', '"knownAt": 181'), True),
                  ("under the newest checkpoint, not complete", json.dumps(incomplete), True),
                  ("a commitment that the checkpoint does not end with", json.dumps(earlier), False)]

@@ -27,6 +27,9 @@ TEST(RunningBalanceMapTest, HasTheRootOfTheBalanceMapAtAnySequence) {
       next = event.sequence + 1 + workload.Pick(7);
       const auto map = BalanceMap::Make(ledger->index(), event.sequence);
       EXPECT_THAT(map, IsOk());
+      const auto without_order = BalanceMap::Make(ledger->index(), event.sequence, false);
+      EXPECT_THAT(without_order, IsOk());
+      EXPECT_EQ(running.Root(false), without_order->root()) << "at sequence " << event.sequence;
       EXPECT_EQ(running.Root(), map->root()) << "at sequence " << event.sequence;
       EXPECT_EQ(running.size(), map->size());
       return absl::OkStatus();

@@ -5,7 +5,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
-#include "events/civil_date.h"
 #include "events/refusal.h"
 #include "log/log_readers.h"
 #include "proof/running_balance_map.h"
@@ -22,9 +21,7 @@ class CommitmentJudge {
   explicit CommitmentJudge(Commitments due) : due_(std::move(due)) {}
 
   absl::Status Take(const EventView& event, absl::Span<const PostingView> postings) {
-    const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date);
-    if (!date.ok()) return date.status();
-    map_.Add(*date, postings);
+    if (absl::Status added = map_.Add(event, postings); !added.ok()) return added;
     JudgeAt(event.sequence);
     return absl::OkStatus();
   }
@@ -34,8 +31,8 @@ class CommitmentJudge {
     for (; !due_.empty() && CommittedAt(*due_.back()) == known_at; due_.pop_back()) {
       const v1::Event& commitment = *due_.back();
       const Digest root = map_.Root(commitment.balances_committed().binds_order());
-      if (CommitsTo(commitment, map_.size(), root)) continue;
-      wrong_.push_back({commitment.sequence(), WrongBalances(commitment, map_.size(), root)});
+      if (CommitsTo(commitment, map_.lines(), root)) continue;
+      wrong_.push_back({commitment.sequence(), WrongBalances(commitment, map_.lines(), root)});
     }
   }
 

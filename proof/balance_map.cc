@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
+#include "proof/boundary_events.h"
 #include "storage/encoding/key_codec.h"
 
 namespace tranche {
@@ -138,7 +139,8 @@ std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const
   return prefix;
 }
 
-BalanceMap::BalanceMap(std::vector<std::string> leaves, bool binds_order) : leaves_(std::move(leaves)) {
+BalanceMap::BalanceMap(std::vector<std::string> leaves, uint64_t boundaries, bool binds_order)
+    : leaves_(std::move(leaves)), boundaries_(boundaries) {
   for (uint64_t index = 0; index < size(); ++index) {
     const bool has_separator = binds_order && index > 0;
     tree_.Set(index, LeafHash(leaves_[index]), has_separator ? SeparatorOf(leaves_[index - 1], leaves_[index]) : "");
@@ -146,17 +148,25 @@ BalanceMap::BalanceMap(std::vector<std::string> leaves, bool binds_order) : leav
   root_ = tree_.Root();
 }
 
-absl::StatusOr<BalanceMap> BalanceMap::Make(const BalanceIndex& index, Sequence known_at, bool binds_order) {
+absl::StatusOr<BalanceMap> BalanceMap::Make(const ReadView& view, Sequence known_at, bool binds_order) {
   std::vector<std::string> leaves;
-  for (const Scope& scope : index.Scopes({})) {
+  if (binds_order) {
+    const absl::Status visited = VisitBoundaryEvents(view, known_at, [&](Sequence sequence, absl::string_view bytes) {
+      leaves.push_back(BoundaryLeaf(sequence, bytes));
+      return absl::OkStatus();
+    });
+    if (!visited.ok()) return visited;
+  }
+  const uint64_t boundaries = leaves.size();
+  for (const Scope& scope : view.index().Scopes({})) {
     ScopeLeaves of_scope;
-    const absl::Status visited = index.Visit({scope.unit, scope.source, scope.fiscal_year}, known_at,
-                                             [&](const IndexedPosting& booked) { of_scope.Add(booked); });
+    const absl::Status visited = view.index().Visit({scope.unit, scope.source, scope.fiscal_year}, known_at,
+                                                    [&](const IndexedPosting& booked) { of_scope.Add(booked); });
     if (!visited.ok()) return visited;
     of_scope.MoveTo(&leaves);
   }
   std::sort(leaves.begin(), leaves.end());
-  return BalanceMap(std::move(leaves), binds_order);
+  return BalanceMap(std::move(leaves), boundaries, binds_order);
 }
 
 std::pair<uint64_t, uint64_t> BalanceMap::Range(absl::string_view prefix) const {

@@ -18,7 +18,7 @@
 #include "events/posting.h"
 #include "events/sequence.h"
 #include "log/merkle_tree.h"
-#include "projections/index/balance_index.h"
+#include "projections/read_view.h"
 #include "proof/ordered_tree.h"
 #include "proof/proven_lines.h"
 
@@ -74,14 +74,18 @@ std::string LeafPrefix(absl::string_view unit, const int32_t* fiscal_year, const
 
 class BalanceMap {
  public:
-  // Builds the tree of what `index` knew at `known_at` (inclusive). Cost: a step for each posting up to it; memory for
-  // one line of text for each line and day.
+  // Builds the tree of what the ledger knew at `known_at` (inclusive). Cost: a step for each posting up to it, a read
+  // of each event on units and boundaries; memory for one line of text for each line and day.
   //
-  // binds_order  as v1::BalancesCommitted: false for the tree of older commitments, of which nothing can be proved.
-  // Errors: DATA_LOSS  a row of the index is damaged.
-  static absl::StatusOr<BalanceMap> Make(const BalanceIndex& index, Sequence known_at, bool binds_order = true);
+  // binds_order  as v1::BalancesCommitted: false for the tree of older commitments, which has no such events and of
+  // which
+  //              nothing can be proved.
+  // Errors: DATA_LOSS  a row of the index, or an event, is damaged.
+  static absl::StatusOr<BalanceMap> Make(const ReadView& view, Sequence known_at, bool binds_order = true);
 
+  // The number of leaves, and of those that are budget lines; the others come first.
   uint64_t size() const { return leaves_.size(); }
+  uint64_t lines() const { return leaves_.size() - boundaries_; }
   const Digest& root() const { return root_; }
 
   // The bytes of the leaf at `index`, from 0, in ascending order.
@@ -94,9 +98,10 @@ class BalanceMap {
   void Prove(const LinePrefixes& prefixes, LineNodes* nodes) const;
 
  private:
-  BalanceMap(std::vector<std::string> leaves, bool binds_order);
+  BalanceMap(std::vector<std::string> leaves, uint64_t boundaries, bool binds_order);
 
   std::vector<std::string> leaves_;
+  uint64_t boundaries_ = 0;  // leaves of events on units and boundaries
   OrderedTree tree_;
   Digest root_ = {};
 };

@@ -8,12 +8,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "events/civil_date.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "projections/measure_fields.h"
 #include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
+#include "proof/boundary_events.h"
 #include "proof/claimed_lines.h"
 #include "proof/does_not_hold.h"
 #include "proof/proven_event.h"
@@ -140,15 +143,23 @@ absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& chec
   const auto leaves = CheckLines(claim.lines(), *commitment, PrefixesOf(claim));
   if (!leaves.ok()) return leaves.status();
   Counted committed;
+  std::vector<absl::string_view> boundaries;
   for (const absl::string_view bytes : *leaves) {
+    if (absl::StartsWith(bytes, kBoundaryPrefix)) {
+      boundaries.push_back(bytes);
+      continue;
+    }
     const absl::StatusOr<BalanceLeaf> leaf = BalanceLeaf::Parse(bytes);
     if (!leaf.ok()) return leaf.status();
     if (CountsIn(leaf->line, claim)) committed.Add(leaf->measure, leaf->At(as_of));
   }
   if (!HasMeasures(claim, committed.amounts))
     return DoesNotHold("the committed lines come to other amounts than are claimed");
-  if (committed.postings == of_events.postings) return absl::OkStatus();
-  return DoesNotHold("the committed lines have more postings than the events: some that cancel out are left out");
+  if (committed.postings != of_events.postings)
+    return DoesNotHold("the committed lines have more postings than the events: some that cancel out are left out");
+  const absl::StatusOr<EventsBySequence> on_units = ReadEvents(claim.boundary_events(), checkpoint);
+  if (!on_units.ok()) return on_units.status();
+  return claim.unit_id().empty() ? absl::OkStatus() : CheckUnits(claim, *on_units, boundaries);
 }
 
 bool HasZeroByte(const std::string& text) { return text.find('\0') != std::string::npos; }
@@ -168,6 +179,8 @@ absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& chec
     return DoesNotHold("known_at is {found}, the checkpoint covers {size}",
                        {NumberField("found", claim.known_at()), NumberField("size", checkpoint.size)});
   if (!claim.has_commitment() && !claim.lines().empty()) return DoesNotHold("it has committed lines of no commitment");
+  if (!claim.boundary_events().empty() && (!claim.has_commitment() || claim.unit_id().empty()))
+    return DoesNotHold("it has events on units that it has no use for");
   return absl::OkStatus();
 }
 
@@ -194,6 +207,7 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
   shown->clear_reversed_events();
   shown->clear_commitment();
   shown->clear_lines();
+  shown->clear_boundary_events();
   report->set_events(static_cast<uint64_t>(claim.events_size()));
   report->set_is_complete(claim.has_commitment());
   return absl::OkStatus();

@@ -14,9 +14,8 @@ Exit status: 0 everything holds, 1 something does not hold, 2 a file cannot be r
 
 Success shows that the listed events are in the log of the printed checkpoint and that the amounts follow from them;
 with "complete: yes", that by what the ledger committed to for everybody no further event counts. It does not show that
-an event is true; that the printed units are all those that belong to the one asked for (compare them with the
-boundaries); that this is the newest checkpoint; that the commitment is right (replay the log to know); or, without
---key, who made the checkpoint.
+an event is true; that this is the newest checkpoint; that the commitment is right (replay the log to know); without
+one, that the printed units are all those that belong to the one asked for; or, without --key, who made the checkpoint.
 
 Where the format leaves a choice, the strict reading is taken. JSON: null, other spellings of names and inexact base64
 are refused. Stored events: unknown fields are skipped; a repeated singular field, two kinds in one event, a known field
@@ -41,16 +40,17 @@ BALANCE = {
     "unitId": "text", "unitIds": ["text"], "sourceId": "text?", "areaId": "text?", "fiscalYear": "int32?",
     "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
     "allocated": "text", "disbursed": "text", "executed": "text", "events": [PROVEN_EVENT],
-    "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "lines": [LINE_NODE]}
+    "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "lines": [LINE_NODE],
+    "boundaryEvents": [PROVEN_EVENT]}
 PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance": BALANCE}
 EMPTY = {"text": "", "bytes": b"", "uint64": 0}
 RANGES = {"uint64": range(2**64), "int32?": range(-2**31, 2**31)}
 
 # The kinds of events that matter here, by their field of Event; and for those with a single posting: the measure, the
 # fields of the line and of the amount, the sign.
-KINDS = {30: "PlanApproved", 31: "PlanAdjusted", 40: "TrancheAllocated", 41: "AllocationAdjusted",
-         42: "AllocationTransferred", 50: "DisbursementMade", 51: "RefundReceived", 60: "ExecutionReported",
-         70: "EventReversed", 90: "BalancesCommitted"}
+KINDS = {21: "UnitEstablished", 22: "UnitRenamed", 23: "UnitsMerged", 24: "RegionGroupingDefined", 30: "PlanApproved",
+         31: "PlanAdjusted", 40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred",
+         50: "DisbursementMade", 51: "RefundReceived", 60: "ExecutionReported", 70: "EventReversed", 90: "BalancesCommitted"}
 SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
                    "DisbursementMade": ("disbursed", 1, 3, 1), "RefundReceived": ("disbursed", 1, 3, -1),
                    "ExecutionReported": ("executed", 1, 2, 1)}
@@ -60,6 +60,7 @@ DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 LOG_KEY, WITNESS_KEY = 1, 4  # signature types
 MAX_SIGNATURES = 100
 MAX_DEPTH = 64
+NATION, REGION = 1, 2  # types of units
 END_OF_YEAR_9999 = 253402300800
 
 
@@ -546,7 +547,7 @@ Range = tuple[bytes, bytes | None]  # of texts, the end excluded; None: no end
 def ranges_of(claim: dict[str, Any]) -> list[Range]:
     """The leaves that may count, ascending: those that begin with the prefix of a unit."""
     prefixes = [prefix_of(unit, claim) for unit in claim["unitIds"]]
-    return [(prefix, prefix[:-1] + b"\1") for prefix in prefixes] or [(b"", None)]
+    return [(prefix, prefix[:-1] + b"\1") for prefix in [BOUNDARIES, *prefixes]] if prefixes else [(b"", None)]
 
 
 def meets(ranges: list[Range], low: bytes, high: bytes | None) -> bool:
@@ -555,8 +556,11 @@ def meets(ranges: list[Range], low: bytes, high: bytes | None) -> bool:
     return i < len(ranges) and (high is None or ranges[i][0] < high)
 
 
+BOUNDARIES = b"\0"  # what the leaves of events on units begin with
+
+
 class LineTree:
-    """Reads the nodes of the tree of committed lines, and collects the leaves in the ranges, of which none is missing."""
+    """Reads the nodes of the committed tree, and collects the leaves in the ranges, of which none is missing."""
 
     def __init__(self, nodes: list[dict[str, Any]], ranges: list[Range]) -> None:
         self.nodes, self.ranges, self.next, self.leaves = nodes, ranges, 0, []
@@ -600,6 +604,147 @@ def posting_of_leaf(leaf: bytes, as_of: str, where: str) -> tuple[Posting, int]:
     return (parts[5], line, amount), number
 
 
+# Which units count in which
+
+
+class Unit:
+    """A unit from its first day (YYYYMMDD) until its successor follows."""
+
+    def __init__(self, first: int, unit_type: int) -> None:
+        self.first, self.type, self.named = first, unit_type, first
+        self.ended: int | None = None  # the day from which it does not exist any more
+        self.successor, self.predecessors = "", []
+
+    def exists(self, day: int) -> bool:
+        return self.first <= day and (self.ended is None or day < self.ended)
+
+
+class Boundaries:
+    """The units, mergers and groupings that events make, and which units count in which on a day."""
+
+    def __init__(self, day: int) -> None:
+        self.day, self.units, self.nation = day, {}, ""
+        self.groupings: dict[int, dict[str, str]] = {}  # by first day: the region of each unit
+
+    def apply(self, event: Event) -> None:
+        where, body, day = f"event {event.sequence}", event.body, f"{event.date:08}"
+        holds(is_day(f"{day[:-4]}-{day[-4:-2]}-{day[-2:]}"), f"{where}: its effective date is not a day")
+        if event.kind == "UnitEstablished":
+            self.establish(id_of(single(body, 1, b"")), integer(body, 2, 32), event.date, where)
+            holds(not is_blank(id_of(single(body, 3, b""))), f"{where}: the unit has no name")
+        elif event.kind == "UnitRenamed":
+            unit = self.known(single(body, 1, b""), where)
+            right = not is_blank(id_of(single(body, 2, b""))) and event.date > unit.named
+            holds(right, f"{where}: the new name is blank, or too early")
+            unit.type, unit.named = integer(body, 4, 32) or unit.type, event.date
+        elif event.kind == "UnitsMerged":
+            self.merge([id_of(one) for one in values(body, 1, bytes)], single(body, 2, b""), event.date, where)
+        else:
+            holds(event.kind == "RegionGroupingDefined", f"{where}: is not about units")
+            self.group(body, event.date, where)
+
+    def known(self, unit: bytes, where: str) -> Unit:
+        found = self.units.get(id_of(unit))
+        holds(found, f"{where}: unknown unit {quote(id_of(unit))}")
+        return found
+
+    def establish(self, unit: str, unit_type: int, date: int, where: str) -> None:
+        holds(is_id(unit) and unit not in self.units, f"{where}: the id of the unit is taken, or no id")
+        holds(unit_type in range(1, 5), f"{where}: the type of the unit is missing")
+        if unit_type == NATION:
+            holds(not self.nation, f"{where}: there is a nation already")
+            self.nation = unit
+        self.units[unit] = Unit(date, unit_type)
+
+    def merge(self, predecessors: list[str], successor: bytes, date: int, where: str) -> None:
+        heir = self.known(successor, where)
+        holds(heir.exists(date), f"{where}: the successor does not exist on its date")
+        holds(predecessors and len(set(predecessors)) == len(predecessors), f"{where}: no predecessors, or one twice")
+        for one in predecessors:
+            unit = self.known(one.encode(), where)
+            joined = (self.units[other].ended for other in unit.predecessors)
+            right = not unit.successor and unit is not heir and unit.first < date and all(day < date for day in joined)
+            holds(right, f"{where}: {quote(one)} cannot end on its date")
+        for one in predecessors:
+            self.units[one].successor, self.units[one].ended = id_of(successor), date
+        heir.predecessors += predecessors
+
+    def group(self, body: Message, date: int, where: str) -> None:
+        holds(is_id(id_of(single(body, 1, b""))) and date not in self.groupings, f"{where}: no id, or the day is taken")
+        region_of: dict[str, str] = {}
+        for part in values(body, 5, bytes):
+            region = parse_message(part)
+            self.known(single(region, 1, b""), where)
+            for member in values(region, 2, bytes):
+                self.known(member, where)
+                holds(id_of(member) not in region_of, f"{where}: {quote(id_of(member))} is in two regions")
+                region_of[id_of(member)] = id_of(single(region, 1, b""))
+        self.groupings[date] = region_of
+
+    def holder(self, unit: str) -> str:
+        """The unit of the day that has the money; the first one after the day if there is none."""
+        while self.units[unit].ended is not None and self.units[unit].ended <= self.day:
+            unit = self.units[unit].successor
+        while self.units[unit].first > self.day and len(self.units[unit].predecessors) == 1:
+            unit = self.units[unit].predecessors[0]
+        return unit
+
+    def is_attributed(self, holder: str) -> bool:
+        return self.units[holder].first <= self.day or not self.units[holder].predecessors
+
+    def region(self, holder: str) -> str:
+        if self.is_attributed(holder):
+            days = [day for day in self.groupings if day <= self.day]
+            return self.groupings[max(days)].get(holder, "") if days else ""
+        regions = {self.region(self.holder(one)) for one in self.units[holder].predecessors}
+        return regions.pop() if len(regions) == 1 else ""
+
+    def related(self, unit: str) -> set[str]:
+        found, todo = {unit}, [unit]
+        while todo:
+            one = self.units[todo.pop()]
+            new = set(one.predecessors + [one.successor] * bool(one.successor)) - found
+            found |= new
+            todo += new
+        return found
+
+    def counts_in(self, unit: str, total: str) -> bool:
+        if total in (unit, self.nation):
+            return True
+        if self.units[unit].type in (NATION, REGION):
+            return False
+        holder = self.holder(unit)
+        return (holder == total and self.is_attributed(holder)) or self.region(holder) == total
+
+    def units_in(self, total: str) -> list[str]:
+        if total not in self.units:
+            return [total]
+        is_group = self.units[total].type in (NATION, REGION)
+        return sorted((one for one in (self.units if is_group else self.related(total)) if self.counts_in(one, total)),
+                      key=str.encode)
+
+
+def is_blank(text: str) -> bool:
+    return not re.sub("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", "", text)
+
+
+def is_id(text: str) -> bool:
+    return 1 <= len(text) <= 64 and all(" " < c < "\x7f" and c != "|" for c in text)
+
+
+def check_units(claim: dict[str, Any], events: dict[int, Event], leaves: list[bytes]) -> None:
+    """The units of the claim follow from the events, and these are all that the ledger has committed to."""
+    shown = sorted(b"\0%d\0%s\n" % (proven["sequence"], leaf_hash(proven["storedBytes"]).hex().encode())
+                   for proven in claim["boundaryEvents"])
+    holds(shown == leaves, "balance.boundaryEvents: are not those that the ledger committed to")
+    boundaries = Boundaries(int(claim["boundaries"].replace("-", "")))
+    for event in events.values():
+        boundaries.apply(event)
+    units = boundaries.units_in(claim["unitId"])
+    holds(units == claim["unitIds"],
+          f"balance.unitIds: on {claim['boundaries']} the units are {', '.join(map(quote, units))}")
+
+
 def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: list[int]) -> None:
     event = check_event(claim["commitment"], checkpoint)
     where = f"event {event.sequence}"
@@ -612,9 +757,13 @@ def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: l
     holds(integer(event.body, 4), f"{where}: does not bind the order of its lines, some could be left out")
     tree = LineTree(claim["lines"], ranges_of(claim))
     holds(tree.root() == single(event.body, 2, b""), "balance.lines: do not lead to the committed root")
-    found = [posting_of_leaf(leaf, claim["asOf"], "balance.lines") for leaf in tree.leaves]
+    lines = [leaf for leaf in tree.leaves if not leaf.startswith(BOUNDARIES)]
+    found = [posting_of_leaf(leaf, claim["asOf"], "balance.lines") for leaf in lines]
     holds(check_amounts(claim, found, "the committed lines") == of_events,
           "the committed lines have other numbers of postings than the events: some that cancel out are left out")
+    on_units = check_events(claim, "boundaryEvents", checkpoint)
+    if claim["unitId"]:
+        check_units(claim, on_units, tree.leaves[:len(tree.leaves) - len(lines)])
 
 
 def check_balance(claim: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
@@ -623,6 +772,8 @@ def check_balance(claim: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
     if claim["commitment"]:
         check_commitment(claim, checkpoint, of_events)
     holds(claim["commitment"] or not claim["lines"], "balance.lines: there is no commitment")
+    useful = claim["commitment"] and claim["unitId"]
+    holds(useful or not claim["boundaryEvents"], "balance.boundaryEvents: there is no commitment, or no unit")
     return describe_balance(claim, checkpoint.size)
 
 
@@ -632,15 +783,17 @@ def describe_balance(claim: dict[str, Any], size: int) -> list[str]:
     asked += [f"every {name}" if claim[key] is None else f"{name} {quote(claim[key])}" for key, name in names.items()]
     later = f"; events {claim['knownAt'] + 1} to {size} are NOT COUNTED" if claim["knownAt"] < size else ""
     complete = "NO: without a commitment, other events may count"
+    of_units = "NOT PROVED to be these"
     if claim["commitment"]:
         complete = f"yes: the ledger committed to these amounts in event {claim['commitment']['sequence']}"
+        of_units = f"these, by {len(claim['boundaryEvents'])} events of the log" if claim["unitId"] else "all"
     return [f"claim: balance of the units below; {', '.join(asked)}",
             f"time: as of {claim['asOf']}, known at event {claim['knownAt']}{later}",
             *(f"{measure}: {claim[measure]}" for measure in MEASURES),
             f"events: {len(claim['events'])}, each in the log and counting",
             f"complete: {complete}",
             f"units counted: {', '.join(map(quote, claim['unitIds'])) or 'ALL UNITS'}",
-            f"NOT PROVED: that these are the units of {quote(claim['unitId'])}, boundaries of {claim['boundaries']}"]
+            f"the units of {quote(claim['unitId'])} on {claim['boundaries']}: {of_units}"]
 
 
 # The other claims, the command line

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "proof/balance_map.h"
+#include "proof/boundary_events.h"
 
 namespace tranche {
 
@@ -22,7 +23,7 @@ bool CountsIn(const LineView& line, const v1::BalanceClaim& claim) {
 LinePrefixes PrefixesOf(const v1::BalanceClaim& claim) {
   if (claim.unit_ids().empty()) return LinePrefixes({""});
   const int32_t fiscal_year = claim.fiscal_year();
-  std::vector<std::string> prefixes;
+  std::vector<std::string> prefixes = {std::string(kBoundaryPrefix)};
   for (const std::string& unit : claim.unit_ids()) {
     prefixes.push_back(LeafPrefix(unit, claim.has_fiscal_year() ? &fiscal_year : nullptr,
                                   claim.has_source_id() ? &claim.source_id() : nullptr));

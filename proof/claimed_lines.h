@@ -13,7 +13,8 @@ namespace tranche {
 // True if postings to `line` count in `claim`.
 bool CountsIn(const LineView& line, const v1::BalanceClaim& claim);
 
-// The committed lines that may count in `claim`: those of its units, of its year, of its source. Its units must ascend.
+// The leaves of the committed tree that `claim` must show: the lines of its units, of its year, of its source, and the
+// events on units; all leaves if it is about everything. Its units must ascend.
 LinePrefixes PrefixesOf(const v1::BalanceClaim& claim);
 
 }  // namespace tranche

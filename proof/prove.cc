@@ -13,6 +13,7 @@
 #include "projections/measure_fields.h"
 #include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
+#include "proof/boundary_events.h"
 #include "proof/claimed_lines.h"
 
 namespace tranche {
@@ -161,18 +162,26 @@ absl::StatusOr<Covering> FindCovering(const ReadView& view, absl::Span<const Pub
 
 absl::Status AsLost(const absl::Status& status) { return WithCode(absl::StatusCode::kDataLoss, status); }
 
-// The committed lines.
+// The events from which the units of the claim follow.
+absl::Status AddBoundaryEvents(const ReadView& view, Sequence known_at, uint64_t size, v1::BalanceClaim* claim) {
+  return VisitBoundaryEvents(view, known_at, [&](Sequence sequence, absl::string_view) {
+    return ProveOne(view, sequence, size, claim->add_boundary_events());
+  });
+}
+
+// The committed lines, and the events on units.
 absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1::BalanceClaim* claim) {
   const Sequence sequence = commitment.sequence();
   if (absl::Status proven = ProveOne(view, sequence, sequence, claim->mutable_commitment()); !proven.ok())
     return proven;
-  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view.index(), CommittedAt(commitment));
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view, CommittedAt(commitment));
   if (!map.ok()) return map.status();
-  if (!CommitsTo(commitment, map->size(), map->root()))
+  if (!CommitsTo(commitment, map->lines(), map->root()))
     return AsLost(Within("events: sequence {sequence}", {NumberField("sequence", sequence)},
-                         Adding(WrongBalances(commitment, map->size(), map->root()), "run `tranche verify`")));
+                         Adding(WrongBalances(commitment, map->lines(), map->root()), "run `tranche verify`")));
   map->Prove(PrefixesOf(*claim), claim->mutable_lines());
-  return absl::OkStatus();
+  return claim->unit_id().empty() ? absl::OkStatus()
+                                  : AddBoundaryEvents(view, CommittedAt(commitment), sequence, claim);
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ v1::Event Commitment(const BalanceMap& map, Sequence known_at, const std::string
   event.set_effective_date(date.number());
   event.set_actor(actor);
   event.set_provenance(v1::PROVENANCE_RECORDED);
-  event.mutable_balances_committed()->set_lines(map.size());
+  event.mutable_balances_committed()->set_lines(map.lines());
   event.mutable_balances_committed()->set_root(std::string(ToBytes(map.root())));
   event.mutable_balances_committed()->set_known_at(known_at);
   event.mutable_balances_committed()->set_binds_order(true);
@@ -60,12 +60,12 @@ v1::Event Commitment(const BalanceMap& map, Sequence known_at, const std::string
 }
 
 // Never signs a commitment that the ledger did not make itself, or one to balances that no longer match.
-absl::Status CheckTrue(const v1::Event& commitment, const BalanceIndex& index) {
+absl::Status CheckTrue(const v1::Event& commitment, const ReadView& view) {
   const absl::StatusOr<BalanceMap> map =
-      BalanceMap::Make(index, CommittedAt(commitment), commitment.balances_committed().binds_order());
+      BalanceMap::Make(view, CommittedAt(commitment), commitment.balances_committed().binds_order());
   if (!map.ok()) return map.status();
-  if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->size(), map->root())) return absl::OkStatus();
-  const absl::Status wrong = Adding(WrongBalances(commitment, map->size(), map->root()),
+  if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->lines(), map->root())) return absl::OkStatus();
+  const absl::Status wrong = Adding(WrongBalances(commitment, map->lines(), map->root()),
                                     "nothing was signed; run `tranche verify`, which says what can be done");
   return StatusOf(
       absl::StatusCode::kDataLoss,
@@ -79,10 +79,10 @@ absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date
   const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
   if (!last.ok()) return last.status();
   if (last->has_balances_committed()) {
-    if (absl::Status is_true = CheckTrue(*last, ledger->index()); !is_true.ok()) return is_true;
+    if (absl::Status is_true = CheckTrue(*last, ledger->View()); !is_true.ok()) return is_true;
     if (CommittedAt(*last) == head - 1 && last->balances_committed().binds_order()) return head;
   }
-  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->index(), head);
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->View(), head);
   if (!map.ok()) return map.status();
   const absl::StatusOr<Receipt> receipt =
       ledger->AppendCommitment(Commitment(*map, head, actor, *ledger, date), CheckpointPublisher::Pass());

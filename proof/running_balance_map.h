@@ -8,8 +8,9 @@
 #include <string>
 
 #include "absl/container/btree_map.h"
+#include "absl/status/status.h"
 #include "absl/types/span.h"
-#include "events/civil_date.h"
+#include "events/event_view.h"
 #include "events/posting.h"
 #include "log/merkle_tree.h"
 #include "proof/balance_map.h"
@@ -19,11 +20,12 @@ namespace tranche {
 
 class RunningBalanceMap {
  public:
-  // Adds the postings of the next event. Cost: one tree search per posting.
-  void Add(CivilDate effective_date, absl::Span<const PostingView> postings);
+  // Adds the next event, which has its stored bytes, and its postings. Cost: one tree search per posting.
+  // Errors: INVALID_ARGUMENT  its effective date is no day.
+  absl::Status Add(const EventView& event, absl::Span<const PostingView> postings);
 
-  // The number of leaves.
-  uint64_t size() const { return lines_.size(); }
+  // As BalanceMap::lines.
+  uint64_t lines() const { return lines_.size(); }
 
   // The same root as BalanceMap::Make for the same postings and `binds_order`.
   // Cost: a step for each line, and hashing each day of the lines changed since the last call. A new line shifts those
@@ -37,8 +39,13 @@ class RunningBalanceMap {
     bool has_changed = false;
   };
 
-  absl::btree_map<std::string, Line> lines_;  // by BalanceLeaf::Key
-  OrderedTree tree_;
+  Digest RootInOrder();
+  Digest RootWithoutOrder();
+
+  absl::btree_map<std::string, Line> lines_;         // by BalanceLeaf::Key
+  absl::btree_map<std::string, Digest> boundaries_;  // the hashes of leaves, by leaf
+  OrderedTree ordered_;
+  OrderedTree unordered_;  // as older commitments have it
 };
 
 }  // namespace tranche

@@ -24,6 +24,7 @@ constexpr Label kFields[] = {
     Label("balance", "balance"),
     Label("basis", "basis"),
     Label("binds_order", "binds the order"),
+    Label("boundary_events", "events on units"),
     Label("boundaries", "boundaries"),
     Label("checkpoint", "checkpoint"),
     Label("codes", "codes"),

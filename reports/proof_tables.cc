@@ -116,7 +116,7 @@ std::vector<std::string> NotesOn(const Report& report, Locale locale) {
     notes.push_back(
         Say(locale, "Not counted are the events from {first} to {last}.",
             {{"first", absl::StrCat(report.balance().known_at() + 1)}, {"last", absl::StrCat(report.size())}}));
-  if (report.has_balance() && !report.balance().unit_ids().empty())
+  if (report.has_balance() && !report.is_complete() && !report.balance().unit_ids().empty())
     notes.push_back(Say(
         locale,
         "Which units count in the one asked for is what the maker of the proof says: compare it with the boundaries."));

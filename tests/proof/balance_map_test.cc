@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "proof/boundary_events.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/reference_ledger.h"
 #include "tests/support/status_matchers.h"
@@ -27,14 +28,14 @@ std::string Shown(const std::string& leaf) { return absl::StrReplaceAll(leaf, {{
 
 std::vector<std::string> LeavesOf(const BalanceMap& map) {
   std::vector<std::string> leaves;
-  for (uint64_t i = 0; i < map.size(); ++i) leaves.push_back(Shown(map.leaf(i)));
+  for (uint64_t i = map.size() - map.lines(); i < map.size(); ++i) leaves.push_back(Shown(map.leaf(i)));
   return leaves;
 }
 
 TEST(BalanceMapTest, HasALeafForEachLineAndMeasureWithItsSumByDay) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto map = BalanceMap::Make(ledger->index(), ledger->head());
+  const auto map = BalanceMap::Make(ledger->View(), ledger->head());
   ASSERT_THAT(map, IsOk());
   EXPECT_THAT(LeavesOf(*map),
               ::testing::ElementsAre(
@@ -44,9 +45,12 @@ TEST(BalanceMapTest, HasALeafForEachLineAndMeasureWithItsSumByDay) {
                   "P1/2024/national/fairs//disbursed/2024-02-15 5 1\n2024-03-01 5 3\n2024-03-02 26 4\n",
                   "P1/2024/national/fairs//executed/2024-03-10 7 1\n", "P3/2024/local///plan/2024-01-01 50 1\n"));
   // The worked example of docs/proofs.md, computed by another program; and the root that nodes without order had.
-  EXPECT_EQ(absl::BytesToHexString(ToBytes(map->root())),
+  OrderedTree lines;
+  for (uint64_t i = map->size() - map->lines(), at = 0; i < map->size(); ++i, ++at)
+    lines.Set(at, LeafHash(map->leaf(i)), at > 0 ? SeparatorOf(map->leaf(i - 1), map->leaf(i)) : "");
+  EXPECT_EQ(absl::BytesToHexString(ToBytes(lines.Root())),
             "6945c967f6441d47fad5384e89908738772d64155fd77f0215d3e5df91ba6266");
-  const auto without_order = BalanceMap::Make(ledger->index(), ledger->head(), false);
+  const auto without_order = BalanceMap::Make(ledger->View(), ledger->head(), false);
   ASSERT_THAT(without_order, IsOk());
   EXPECT_EQ(absl::BytesToHexString(ToBytes(without_order->root())),
             "d2c00fd5a5655e9211f7680e7035eaabb539fb0bcde7451cfadedf4f83353734");
@@ -55,37 +59,42 @@ TEST(BalanceMapTest, HasALeafForEachLineAndMeasureWithItsSumByDay) {
 TEST(BalanceMapTest, IsAsItWasKnown) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto before = BalanceMap::Make(ledger->index(), history.late.sequence);
+  const auto before = BalanceMap::Make(ledger->View(), history.late.sequence);
   ASSERT_THAT(before, IsOk());
   EXPECT_THAT(LeavesOf(*before),
               ::testing::Contains("P1/2024/national/fairs//disbursed/2024-02-15 5 1\n2024-03-01 25 2\n"));
-  const auto nothing = BalanceMap::Make(ledger->index(), history.plan.sequence - 1);
+  const auto nothing = BalanceMap::Make(ledger->View(), history.plan.sequence - 1);
   ASSERT_THAT(nothing, IsOk());
-  EXPECT_EQ(nothing->size(), 0u);
-  EXPECT_EQ(nothing->root(), Sha256(""));
+  EXPECT_EQ(nothing->lines(), 0u);
+  const auto not_even_units = BalanceMap::Make(ledger->View(), 1);
+  ASSERT_THAT(not_even_units, IsOk());
+  EXPECT_EQ(not_even_units->size(), 0u);
+  EXPECT_EQ(not_even_units->root(), Sha256(""));
 }
 
 TEST(BalanceMapTest, ARangeHoldsWhatBeginsWithThePrefix) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
-  const auto map = BalanceMap::Make(ledger->index(), ledger->head());
+  const auto map = BalanceMap::Make(ledger->View(), ledger->head());
   ASSERT_THAT(map, IsOk());
   using Range = std::pair<uint64_t, uint64_t>;
   const int32_t this_year = 2024;
   const int32_t next_year = 2025;
   const std::string national = "national";
   const std::string local = "local";
-  EXPECT_EQ(map->Range(""), Range(0, 5));
-  EXPECT_EQ(map->Range(LeafPrefix("P1", nullptr, nullptr)), Range(0, 4));
-  EXPECT_EQ(map->Range(LeafPrefix("P1", &this_year, &national)), Range(0, 4));
-  EXPECT_EQ(map->Range(LeafPrefix("P1", &next_year, nullptr)), Range(4, 4));
-  EXPECT_EQ(map->Range(LeafPrefix("P2", nullptr, nullptr)), Range(4, 4));
-  EXPECT_EQ(map->Range(LeafPrefix("P3", &this_year, &local)), Range(4, 5));
-  EXPECT_EQ(map->Range(LeafPrefix("P", nullptr, nullptr)), Range(0, 0));
+  const uint64_t first = map->size() - map->lines();  // after the events on units
+  EXPECT_EQ(map->Range(""), Range(0, first + 5));
+  EXPECT_EQ(map->Range(kBoundaryPrefix), Range(0, first));
+  EXPECT_EQ(map->Range(LeafPrefix("P1", nullptr, nullptr)), Range(first, first + 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P1", &this_year, &national)), Range(first, first + 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P1", &next_year, nullptr)), Range(first + 4, first + 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P2", nullptr, nullptr)), Range(first + 4, first + 4));
+  EXPECT_EQ(map->Range(LeafPrefix("P3", &this_year, &local)), Range(first + 4, first + 5));
+  EXPECT_EQ(map->Range(LeafPrefix("P", nullptr, nullptr)), Range(first, first));
   LineNodes nodes;
   const LinePrefixes p3({LeafPrefix("P3", nullptr, nullptr)});
   map->Prove(p3, &nodes);
-  EXPECT_THAT(CheckLines(nodes, map->root(), p3), IsOkAndHolds(::testing::ElementsAre(map->leaf(4))));
+  EXPECT_THAT(CheckLines(nodes, map->root(), p3), IsOkAndHolds(::testing::ElementsAre(map->leaf(first + 4))));
 }
 
 TEST(BalanceMapTest, ALeafIsReadBackAndInOneFormOnly) {
@@ -164,10 +173,10 @@ TEST(BalanceMapTest, HasEveryLineAndDayOfTheReferenceLedgerAndNoOther) {
     }
     const Sequence known_at = ledger->head() / 2 + workload.Pick(ledger->head() / 2);
     const auto wanted = MovedIn(reference, known_at);
-    const auto map = BalanceMap::Make(ledger->index(), known_at);
+    const auto map = BalanceMap::Make(ledger->View(), known_at);
     ASSERT_THAT(map, IsOk());
-    ASSERT_EQ(map->size(), wanted.size());
-    for (uint64_t i = 0; i < map->size(); ++i) {
+    ASSERT_EQ(map->lines(), wanted.size());
+    for (uint64_t i = map->size() - map->lines(); i < map->size(); ++i) {
       const auto leaf = BalanceLeaf::Parse(map->leaf(i));
       ASSERT_THAT(leaf, IsOk());
       const auto moved = wanted.find({leaf->line, leaf->measure});

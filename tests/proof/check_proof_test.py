@@ -164,6 +164,15 @@ class Ledger:
 
     def __init__(self) -> None:
         self.events: list[bytes] = []
+        self.boundaries: list[int] = []  # the sequences of events on units
+
+    def about_units(self, kind: int, body: bytes, date: int = 20240101) -> int:
+        self.boundaries.append(self.add(kind, body, date))
+        return self.boundaries[-1]
+
+    def boundary_leaf(self, sequence: int) -> bytes:
+        digest = cp.leaf_hash(self.events[sequence - 1]).hex()
+        return f"\0{sequence}\0{digest}\n".encode()
 
     def add(self, kind: int, body: bytes, date: int = 20240101) -> int:
         self.events.append(field(1, len(self.events) + 1) + field(3, date) + field(kind, body))
@@ -172,6 +181,8 @@ class Ledger:
     def commit(self, leaves: list[bytes], known_at: int = 0) -> int:
         self.leaves = sorted(leaves)
         named = field(3, known_at) if known_at else b""
+        self.leaves += [self.boundary_leaf(i) for i in self.boundaries]
+        self.leaves.sort()
         return self.add(90, field(1, len(leaves)) + field(2, ordered_root_of(self.leaves)) + named + field(4, 1))
 
     def checkpoint(self, text: str = "", size: int = 0) -> str:
@@ -190,7 +201,10 @@ class Ledger:
                    "reversedEvents": list(map(self.proven, reversed_events)),
                    "unitId": claim.get("unitIds", [""])[0]} | claim
         if commitment:
+            prefixes = (b"\0", *prefixes) if "unitIds" in claim else prefixes
             balance |= {"commitment": self.proven(commitment), "lines": nodes_of(self.leaves, prefixes)}
+            if "unitIds" in claim:
+                balance["boundaryEvents"] = list(map(self.proven, self.boundaries))
         return {"checkpoint": self.checkpoint(), "balance": balance}
 
 
@@ -483,6 +497,73 @@ class LedgerTest(unittest.TestCase):
         ledger.leaves = [leaf("U", "plan", "2024-01-01 5\n")]
         ledger.add(90, field(1, 1) + field(2, root_of(ledger.leaves)))
         self.refused(ledger.balance([1], (), 2, (b"U\0",), plan="5", unitIds=["U"]), "does not bind the order")
+
+    def with_units(self) -> Ledger:
+        """Two provinces in a region, one of a third; then the first two are one, in no region."""
+        ledger = Ledger()
+        for unit, kind in (("N", 1), ("R", 2), ("S", 2), ("A", 3), ("B", 3), ("C", 4)):
+            ledger.about_units(21, field(1, unit) + field(2, kind) + field(3, unit))
+        regions = field(1, "R") + field(2, "A") + field(2, "B"), field(1, "S") + field(2, "C")
+        ledger.about_units(24, field(1, "g") + b"".join(field(5, region) for region in regions))
+        ledger.about_units(22, field(1, "C") + field(2, "C, a city"), 20240601)
+        ledger.about_units(21, field(1, "D") + field(2, 3) + field(3, "D"), 20250101)
+        ledger.about_units(23, field(1, "A") + field(1, "B") + field(2, "D"), 20250101)
+        ledger.about_units(24, field(1, "h") + field(5, regions[1]), 20250101)
+        for unit, amount in (("A", 1), ("B", 2), ("C", 4), ("D", 8), ("R", 16)):
+            ledger.add(30, field(1, line(unit)) + field(2, amount))
+        ledger.commit([leaf(unit, "plan", f"2024-01-01 {amount}\n") for unit, amount in
+                       (("A", 1), ("B", 2), ("C", 4), ("D", 8), ("R", 16))])
+        return ledger
+
+    def claim_of(self, ledger: Ledger, total: str, units: str, boundaries: str) -> dict:
+        amounts = {"A": 1, "B": 2, "C": 4, "D": 8, "R": 16}
+        events = [12 + i for i, unit in enumerate(amounts) if unit in units]
+        return ledger.balance(events, (), 17, tuple(f"{unit}\0".encode() for unit in units), unitIds=list(units),
+                              unitId=total, plan=str(sum(amounts.get(unit, 0) for unit in units)), boundaries=boundaries)
+
+    def test_which_units_count_follows_from_events(self):
+        ledger = self.with_units()
+        for total, units, boundaries in (("R", "ABR", "2024-12-31"), ("N", "ABCDNRS", "2024-12-31"), ("S", "CS", "2024-12-31"),
+                                         ("A", "A", "2024-12-31"), ("D", "ABD", "2025-01-01"), ("R", "R", "2025-01-01"),
+                                         ("N", "ABCDNRS", "2025-01-01"), ("S", "CS", "2026-01-01"), ("Z", "Z", "2025-01-01")):
+            if boundaries < "2025" and total == "R":
+                units = "ABDR"  # the money of D, of two that are both in R
+            with self.subTest(total=total, boundaries=boundaries):
+                self.assertIn("by 11 events", check(self.claim_of(ledger, total, units, boundaries)))
+                for other in ("".join(sorted(set(units) ^ {one})) for one in "ABCDNRS" if one != total):
+                    self.refused(self.claim_of(ledger, total, other, boundaries), "the units are")
+
+    def test_events_on_units_can_neither_be_left_out_nor_added(self):
+        ledger = self.with_units()
+        for i in range(11):
+            proof = self.claim_of(ledger, "R", "ABDR", "2024-12-31")
+            del proof["balance"]["boundaryEvents"][i]
+            self.refused(proof, "are not those that the ledger committed to")
+        proof = self.claim_of(ledger, "R", "ABDR", "2024-12-31")
+        proof["balance"]["boundaryEvents"].append(ledger.proven(12))
+        self.refused(proof, "are not those that the ledger committed to")
+        proof = ledger.balance([12, 13, 14, 15, 16], (), 17, plan="31")
+        check(proof)
+        proof["balance"]["boundaryEvents"] = [ledger.proven(1)]
+        self.refused(proof, "there is no commitment, or no unit")
+
+    def test_events_on_units_that_no_ledger_accepts(self):
+        unit = lambda name, kind=3, more=b"": field(1, name) + field(2, kind) + field(3, "x") + more
+        for message, *events in (
+                ("taken", (21, unit("A")), (21, unit("A"))), ("no id", (21, unit("a b"))), ("the type", (21, unit("A", 5))),
+                ("no name", (21, field(1, "A") + field(2, 3))), ("a nation already", (21, unit("A", 1)), (21, unit("B", 1))),
+                ("unknown unit", (22, field(1, "A") + field(2, "x"))),
+                ("too early", (21, unit("A")), (22, field(1, "A") + field(2, "x"))),
+                ("unknown unit", (21, unit("A")), (23, field(1, "A") + field(2, "B"))),
+                ("cannot end", (21, unit("A")), (21, unit("B")), (23, field(1, "A") + field(2, "B"))),
+                ("in two regions", (21, unit("A")), (21, unit("R", 2)),
+                 (24, field(1, "g") + field(5, field(1, "R") + field(2, "A") + field(2, "A"))))):
+            ledger = Ledger()
+            for kind, body in events:
+                ledger.about_units(kind, body)
+            ledger.commit([])
+            with self.subTest(message=message):
+                self.refused(ledger.balance([], (), len(events) + 1, (b"A\0",), unitIds=["A"]), message)
 
     def test_a_line_that_is_there_twice_cannot_be_shown_once(self):
         """The operator's tree has U with 5 and, after V, U again with nothing paid out."""

@@ -73,6 +73,10 @@ class Ledger:
             "north, one source": self.run(*balance, "2024-06-30", "--source", "national"),
             "north, then": self.run(*balance, "2024-12-31", "--known-at", "182"),
             "everything": self.run("prove", "balance", "--as-of", "2025-12-31"),
+            "north, boundaries of the merger": self.run(*balance, "2025-12-31", "--boundaries", "2025-07-01"),
+            "the nation": self.run("prove", "balance", "--unit", "VN", "--as-of", "2025-12-31"),
+            "a merged unit": self.run("prove", "balance", "--unit", "VN34-22", "--as-of", "2025-12-31"),
+            "a unit that has ended": self.run("prove", "balance", "--unit", "VN63-87", "--as-of", "2024-12-31"),
             "nothing": self.run("prove", "balance", "--unit", "VN34-79", "--year", "1999"),
         }
 
@@ -234,7 +238,8 @@ def main(tranche, check_proof, data):
                            "--known-at", "181").decode()
         earlier = under_newest(ledger, json.loads(north))
         incomplete = copy.deepcopy(earlier)
-        del incomplete["balance"]["commitment"], incomplete["balance"]["lines"]
+        for name in ("commitment", "lines", "boundaryEvents"):
+            del incomplete["balance"][name]
         cases = [("a number without quotes", replaced(north, '"knownAt": "181"', '"knownAt": 181'), True),
                  ("under the newest checkpoint, not complete", json.dumps(incomplete), True),
                  ("a commitment that the checkpoint does not end with", json.dumps(earlier), False)]

@@ -13,6 +13,7 @@
 #include "ledger/damage.h"
 #include "projections/balances.h"
 #include "projections/measure_fields.h"
+#include "proof/balance_map.h"
 #include "proof/check_proof.h"
 #include "proof/claimed_lines.h"
 #include "proof/prove.h"
@@ -349,6 +350,7 @@ TEST_F(ProofTest, AnEventCannotBeLeftOutOfACompleteBalance) {
   EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("committed lines come to other amounts")));
   claim.clear_commitment();
   claim.clear_lines();
+  claim.clear_boundary_events();
   const auto report = CheckProof(proof, trust_);
   ASSERT_THAT(report, IsOk()) << "each event of it is there, so that it holds for what it says";
   EXPECT_FALSE(report->is_complete());
@@ -372,6 +374,71 @@ TEST_F(ProofTest, TheUnitThatWasAskedForCounts) {
   v1::Proof everything = Balance(MoneyOf("", "2024-12-31", early_.checkpoint.size));
   everything.mutable_balance()->set_unit_id("P1");
   EXPECT_THAT(CheckProof(everything, trust_), StatusIs(kDoesNotHold, HasSubstr("not among those that count")));
+}
+
+// Whoever handles a proof needs no key to leave a province out: neither the events nor the lines say which units count.
+TEST_F(ProofTest, AUnitCannotBeLeftOutOfARegion) {
+  v1::Proof proof = Balance(MoneyOf("region:a", "2024-12-31", early_.checkpoint.size));
+  v1::BalanceClaim& claim = *proof.mutable_balance();
+  ASSERT_THAT(claim.unit_ids(), ::testing::ElementsAre("P1", "P2", "P5", "Q1", "region:a"));
+  claim.mutable_unit_ids()->DeleteSubrange(0, 1);
+  claim.clear_events();  // all of them are about P1
+  SetMeasures(MeasureSums(), &claim);
+  claim.clear_lines();
+  const auto map = BalanceMap::Make(ledger_->View(), early_.checkpoint.size - 1);
+  ASSERT_THAT(map, IsOk());
+  map->Prove(PrefixesOf(claim), claim.mutable_lines());
+  EXPECT_THAT(CheckProof(proof, trust_),
+              StatusIs(kDoesNotHold,
+                       HasSubstr("the units of region:a are P1, P2, P5, Q1, region:a, the proof has P2, P5, Q1")));
+  claim.clear_commitment();
+  claim.clear_lines();
+  claim.clear_boundary_events();
+  const auto report = CheckProof(proof, trust_);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_FALSE(report->is_complete()) << "nothing shows which units count";
+}
+
+TEST_F(ProofTest, EventsOnUnitsCannotBeLeftOutOrAdded) {
+  for (const char* unit : {"region:a", "N", "Q1", "P6"}) {
+    for (const char* day : {"2024-12-31", "2025-12-31"}) {
+      Question question = MoneyOf(unit, "2025-12-31", late_.checkpoint.size);
+      question.boundaries = Day(day);
+      v1::Proof proof = Balance(question);
+      ASSERT_THAT(CheckProof(proof, trust_), IsOk()) << unit;
+      const v1::BalanceClaim whole = proof.balance();
+      ASSERT_EQ(whole.boundary_events_size(), 17);
+      for (int i = 0; i < whole.boundary_events_size(); ++i) {
+        proof.mutable_balance()->mutable_boundary_events()->DeleteSubrange(i, 1);
+        EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("other than the 17")));
+        *proof.mutable_balance() = whole;
+      }
+      const auto other = ProveEvent(ledger_->View(), {late_}, history_.plan.sequence);
+      ASSERT_THAT(other, IsOk());
+      *proof.mutable_balance()->add_boundary_events() = other->event();
+      EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("other than the 17")));
+      *proof.mutable_balance() = whole;
+      proof.mutable_balance()->add_unit_ids("zone");
+      EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold));
+    }
+  }
+}
+
+TEST_F(ProofTest, UnitsOfOtherBoundariesAreRefused) {
+  v1::Proof proof = Balance(MoneyOf("region:a", "2024-12-31", early_.checkpoint.size));
+  proof.mutable_balance()->set_boundaries("2025-12-31");
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("on 2025-12-31 the units of region:a are")));
+}
+
+TEST_F(ProofTest, AUnitThatIsMergedLaterCountsAsBeforeInOlderProofs) {
+  const v1::Proof before = MoneyOfP1();
+  ledger_.Record(EventBuilder::Unit("Q9", v1::UNIT_TYPE_PROVINCE, "Q9").On("2026-01-01"));
+  ledger_.Record(EventBuilder::Merge({"Q1", "Q2"}, "Q9").On("2026-01-01"));
+  const Sequence size = Publish().checkpoint.size;
+  EXPECT_THAT(CheckProof(before, trust_), IsOk());
+  const v1::Proof after = Balance(MoneyOf("Q9", "2026-06-30", size));
+  EXPECT_THAT(after.balance().unit_ids(), ::testing::ElementsAre("P1", "P2", "P3", "P4", "Q1", "Q2", "Q9"));
+  EXPECT_THAT(CheckProof(after, trust_), IsOk());
 }
 
 TEST_F(ProofTest, AnEventWhoseBytesCouldBeReadInTwoWaysIsRefused) {

@@ -54,9 +54,9 @@ TEST_F(PublishedCheckpointsTest, SignsSizeAndRootAfterACommitmentToTheBalances) 
   EXPECT_THAT(ledger_->tree().Root(before + 1), IsOkAndHolds(published->checkpoint.root));
   EXPECT_THAT(log_key().Check(published->note), IsOk());
   const v1::Event event = ledger_->log().Read(before + 1).value();
-  const auto map = BalanceMap::Make(ledger_->index(), before);
+  const auto map = BalanceMap::Make(ledger_->View(), before);
   ASSERT_THAT(map, IsOk());
-  EXPECT_EQ(event.balances_committed().lines(), map->size());
+  EXPECT_EQ(event.balances_committed().lines(), map->lines());
   EXPECT_EQ(event.balances_committed().root(), ToBytes(map->root()));
 }
 

@@ -19,9 +19,16 @@ struct Word {
   absl::string_view english;
 };
 
+// Without a remark in brackets at its end: the heading "plan (approved)" is "plan".
+absl::string_view WithoutRemark(absl::string_view text) {
+  const size_t bracket = text.find('(');
+  const bool has_remark = bracket != absl::string_view::npos && bracket > 0 && text.back() == ')';
+  return has_remark ? text.substr(0, bracket) : text;
+}
+
 // The position of the one of `words` that `text` names.
 absl::StatusOr<size_t> Find(absl::string_view text, absl::string_view code, absl::Span<const Word> words) {
-  const std::string folded = FoldName(text);
+  const std::string folded = FoldName(WithoutRemark(text));
   std::vector<std::string> names, labels;
   std::vector<NamedWord> named;
   for (size_t i = 0; i < words.size(); ++i) {

@@ -1,5 +1,6 @@
 // Measures and verdicts, however people call them: by their name ("executed", "within-rounding"), or as tables show
-// them in either language (reports/labels.h), with or without diacritics.
+// them in either language (reports/labels.h), with or without diacritics, and with or without the remark in brackets
+// that a heading adds ("executed (reported)").
 //
 // Thread safety: pure functions.
 #pragma once

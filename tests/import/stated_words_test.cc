@@ -27,6 +27,9 @@ TEST(StatedWordsTest, MeasuresAndVerdictsAreCalledByTheirNamesAndTheirLabels) {
     }
   }
   EXPECT_THAT(ReadMeasure("thuc hien"), IsOkAndHolds(Measure::kExecuted));
+  EXPECT_THAT(ReadMeasure("executed (reported)"), IsOkAndHolds(Measure::kExecuted));
+  EXPECT_THAT(ReadMeasure("kế hoạch (được duyệt)"), IsOkAndHolds(Measure::kPlan));
+  EXPECT_THAT(ReadMeasure("(reported)"), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(ReadVerdict("Mau Thuan"), IsOkAndHolds(v1::VERDICT_CONTRADICTS));
 }
 

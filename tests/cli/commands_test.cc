@@ -151,7 +151,7 @@ TEST_F(CommandsTest, RepeatingAKeyReturnsTheFirstReceiptAndOtherContentIsRefused
   words[9] = "6 tỷ";
   const CommandResult other = runner_.Run(words);
   EXPECT_EQ(other.code, 1);
-  EXPECT_THAT(other.err, AllOf(HasSubstr("số tiền"), HasSubstr("5000000000"), HasSubstr("6000000000")));
+  EXPECT_THAT(other.err, AllOf(HasSubstr("số tiền"), HasSubstr("5.000.000.000"), HasSubstr("6.000.000.000")));
 }
 
 TEST_F(CommandsTest, TheEventAfterWhichNoHistoryCanFollowIsNamedBefore) {

@@ -293,7 +293,7 @@ TEST_F(RefusedCommandTest, ATransferWithoutAPlanSaysOnceWhatIsMissing) {
 TEST_F(RefusedCommandTest, AnotherContentUnderAKeyIsSaidInTheReadersWords) {
   Done(Money("plan", "1 billion", {"--key", "k"}));
   EXPECT_THAT(Refused(Money("plan", "2 tỷ", {"--key", "k", "--lang", "vi"})),
-              HasSubstr("số tiền: 1000000000 -> 2000000000 (đã ghi -> bây giờ)"));
+              HasSubstr("số tiền: 1.000.000.000 -> 2.000.000.000 (đã ghi -> bây giờ)"));
   EXPECT_THAT(Refused(Money("plan-adjustment", "1 tỷ", {"--key", "k", "--lang", "vi"})),
               HasSubstr("thuộc loại khác (duyệt kế hoạch)"));
 }

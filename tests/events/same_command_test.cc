@@ -73,7 +73,20 @@ TEST(SameCommandTest, TheInstantOfAnImportCounts) {
   const v1::Event other =
       EventBuilder::Plan("P1", "national", 2024, 1).Key("k").RecordedAt(Instant("2024-01-02T00:00:00Z"));
   EXPECT_THAT(CheckSameCommand(Recorded(first), first), IsOk());
-  EXPECT_THAT(CheckSameCommand(Recorded(first), other), StatusIs(kDiffers, HasSubstr("recorded_at")));
+  EXPECT_THAT(CheckSameCommand(Recorded(first), other),
+              StatusIs(kDiffers, HasSubstr("recorded_at: 2024-01-01T00:00:00+00:00 -> 2024-01-02T00:00:00+00:00")));
+}
+
+TEST(SameCommandTest, AmountsAndDaysAreToldAsSuchAndWhatIsMissingAsEmpty) {
+  const v1::Event recorded =
+      Recorded(EventBuilder::Plan("P1", "national", 2024, 5'000'000).Key("k").On("2024-01-05").Reason("why"));
+  const auto told = [&](const v1::Event& again) { return CheckSameCommand(recorded, again).message(); };
+  EXPECT_THAT(told(EventBuilder::Plan("P1", "national", 2024, 6'000'000).Key("k").On("2024-01-05").Reason("why")),
+              HasSubstr("plan_approved.amount: 5,000,000 -> 6,000,000"));
+  EXPECT_THAT(told(EventBuilder::Plan("P1", "national", 2024, 5'000'000).Key("k").On("2024-01-06").Reason("why")),
+              HasSubstr("effective_date: 2024-01-05 -> 2024-01-06"));
+  EXPECT_THAT(told(EventBuilder::Plan("P1", "national", 2024, 5'000'000).Key("k").On("2024-01-05")),
+              HasSubstr("reason: \"why\" -> \"\""));
 }
 
 TEST(SameCommandTest, NamesTheKeyTheEventAndTheFirstFieldThatDiffers) {

@@ -11,6 +11,7 @@
 #include "reports/field.h"
 #include "reports/line_fields.h"
 #include "reports/names.h"
+#include "reports/refusal_text.h"
 
 namespace tranche {
 namespace {
@@ -103,6 +104,7 @@ Table ExplanationTable(const v1::Explanation& explanation, const Reader& reader)
   Table table = PostingsTable(explanation.postings(), explanation.total(), reader);
   table.title = WithUnit(Say(reader.locale, "Explanation of a balance"), explanation.total(), reader);
   table.heading = BasisLines(explanation.basis(), reader);
+  for (const v1::RefusalPart& remark : explanation.notes()) table.notes.push_back(PartText(remark, reader));
   return table;
 }
 
@@ -110,6 +112,7 @@ Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader&
   Table table = PostingsTable(restatement.postings(), restatement.change(), reader);
   table.title = Say(reader.locale, "Postings that make the change");
   table.when_empty = Say(reader.locale, "(nothing changed)");
+  for (const v1::RefusalPart& remark : restatement.notes()) table.notes.push_back(PartText(remark, reader));
   return table;
 }
 

@@ -64,12 +64,17 @@ bool ReadGroup(absl::string_view text, size_t dimensions, GroupKey* key) {
   return key->size() == dimensions;
 }
 
-// Hands on an answer and its postings, a page of them.
+const v1::BalanceRow& BalanceOf(const v1::Explanation& explanation) { return explanation.total(); }
+const v1::BalanceRow& BalanceOf(const v1::Restatement& restatement) { return restatement.after(); }
+
+// Hands on the answer to `question`, with notes, and its postings, a page of them.
 template <typename Answer, typename Response>
-AnswerVisitor<Answer> PageInto(PostingPage* page, AnswerParts<Response>* parts) {
-  return {[parts](const Answer& answer) {
+AnswerVisitor<Answer> PageInto(const Question& question, PostingPage* page, AnswerParts<Response>* parts) {
+  return {[&question, page, parts](const Answer& answer) {
             parts->part() = answer;
-            return parts->Flush();
+            const absl::Status noted =
+                NoteUnknownLines(page->moment().view(), question, BalanceOf(answer), parts->part().mutable_notes());
+            return noted.ok() ? parts->Flush() : noted;
           },
           [page, parts](const PostingPlace& place, const v1::PostingRow& row) {
             if (absl::Status counted = page->Count(place); !counted.ok()) return counted;
@@ -113,7 +118,9 @@ absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& r
   bool has_more = false;
   absl::StatusOr<v1::BalanceReport> report = Balance(page->moment().view(), *question, *by, range, &has_more);
   if (!report.ok()) return report.status();
-  if (absl::Status noted = NoteUnknownLines(page->moment().view(), *question, &*report); !noted.ok()) return noted;
+  if (absl::Status noted = NoteUnknownLines(page->moment().view(), *question, report->total(), report->mutable_notes());
+      !noted.ok())
+    return noted;
   v1::GetBalanceResponse response;
   *response.mutable_report() = *std::move(report);
   if (has_more)
@@ -128,7 +135,7 @@ absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedge
   const absl::StatusOr<Question> question = ReadQuestion(request.question(), BasisOf(request), page->moment());
   if (!question.ok()) return question.status();
   AnswerParts<v1::ExplainResponse> parts(sink);
-  const auto visitor = PageInto<v1::Explanation>(&*page, &parts);
+  const auto visitor = PageInto<v1::Explanation>(*question, &*page, &parts);
   const absl::Status explained = page->Ended(Explain(page->moment().view(), *question, page->last(), visitor));
   return explained.ok() ? parts.Finish(page->next_page_token()) : explained;
 }
@@ -137,12 +144,13 @@ absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedge
                             const Sink<v1::RestateResponse>& sink) {
   absl::StatusOr<PostingPage> page = PostingPage::Of(request, open);
   if (!page.ok()) return page.status();
-  const absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, page->moment());
+  absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, page->moment());
   if (!question.ok()) return question.status();
   const absl::StatusOr<KnowledgeSpan> learned = ReadLearned(request, page->moment());
   if (!learned.ok()) return learned.status();
+  question->known_at = learned->to;
   AnswerParts<v1::RestateResponse> parts(sink);
-  const auto visitor = PageInto<v1::Restatement>(&*page, &parts);
+  const auto visitor = PageInto<v1::Restatement>(*question, &*page, &parts);
   const absl::Status restated = page->Ended(Restate(page->moment().view(), *question, *learned, page->last(), visitor));
   return restated.ok() ? parts.Finish(page->next_page_token()) : restated;
 }

@@ -16,10 +16,10 @@ namespace {
 
 constexpr auto kUnknown = absl::StatusCode::kNotFound;
 
+using Notes = google::protobuf::RepeatedPtrField<v1::RefusalPart>;
+
 // Makes the text of `refusal` a note.
-void Note(const absl::Status& refusal, v1::BalanceReport* report) {
-  *report->add_notes() = RefusalOf(refusal).value().what();
-}
+void Note(const absl::Status& refusal, Notes* notes) { *notes->Add() = RefusalOf(refusal).value().what(); }
 
 // What lines have, of what the question names.
 struct Known {
@@ -72,15 +72,15 @@ absl::Status NoYear(int32_t year, const std::set<int32_t>& years) {
 
 }  // namespace
 
-absl::Status NoteUnknownLines(const ReadView& view, const Question& question, v1::BalanceReport* report) {
+absl::Status NoteUnknownLines(const ReadView& view, const Question& question, const v1::BalanceRow& total,
+                              Notes* notes) {
   const bool names_project = question.project && !question.project->empty();
-  if (!HasMeasures(report->total(), MeasureSums()) || (!names_project && !question.fiscal_year))
-    return absl::OkStatus();
+  if (!HasMeasures(total, MeasureSums()) || (!names_project && !question.fiscal_year)) return absl::OkStatus();
   const absl::StatusOr<Known> known = KnownAt(view, question);
   if (!known.ok()) return known.status();
-  if (names_project && !known->has_project) Note(NoProject(*question.project, known->near_project), report);
+  if (names_project && !known->has_project) Note(NoProject(*question.project, known->near_project), notes);
   if (question.fiscal_year && known->years.count(*question.fiscal_year) == 0)
-    Note(NoYear(*question.fiscal_year, known->years), report);
+    Note(NoYear(*question.fiscal_year, known->years), notes);
   return absl::OkStatus();
 }
 

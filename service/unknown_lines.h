@@ -3,6 +3,8 @@
 // Thread safety: as ReadView.
 #pragma once
 
+#include <google/protobuf/repeated_ptr_field.h>
+
 #include "absl/status/status.h"
 #include "projections/question.h"
 #include "projections/read_view.h"
@@ -10,9 +12,13 @@
 
 namespace tranche {
 
-// Adds to `report`, the answer to `question`, a note for each of these two that the question names and that no line of
-// the ledger has on any day, as known then; with what is near to it. If there is money in the answer, nothing.
-// Cost: nothing if there is; else VisitLines of all lines, by project if the question names one. Errors: DATA_LOSS  the index is damaged.
-absl::Status NoteUnknownLines(const ReadView& view, const Question& question, v1::BalanceReport* report);
+// Adds to `notes`, of the answer to `question`, one for each of these two that the question names and that no line of
+// the ledger has on any day, as known then; with what is near to it. Nothing if there is money in the answer.
+//
+// total  the balance that the answer is about.
+// Cost: nothing if there is money; else VisitLines of all lines, by project if the question names one.
+// Errors: DATA_LOSS  the index is damaged.
+absl::Status NoteUnknownLines(const ReadView& view, const Question& question, const v1::BalanceRow& total,
+                              google::protobuf::RepeatedPtrField<v1::RefusalPart>* notes);
 
 }  // namespace tranche

@@ -102,6 +102,16 @@ TEST_F(TypedInputTest, AProjectOrYearThatNoLineHasIsSaid) {
   for (const std::vector<std::string>& known :
        {std::vector<std::string>{"--project", "KC-2026"}, {"--project", ""}, {"--year", "2026", "--unit", "VN34-01"}})
     EXPECT_THAT(notes(known), Not(HasSubstr("no line has"))) << known.back();
+  for (const char* format : {"table", "json"}) {
+    const auto told = [&](std::vector<std::string> words) {
+      words.insert(words.end(), {"--format", format});
+      return runner_.Run(words).out;
+    };
+    EXPECT_THAT(told({"explain", "--project", "KC-2062"}), HasSubstr("no line has the project")) << format;
+    EXPECT_THAT(told({"restate", "--from", "100", "--project", "KC-2062"}), HasSubstr("no line has the project"));
+    EXPECT_THAT(told({"explain", "--project", "KC-2026"}), Not(HasSubstr("no line has"))) << format;
+    EXPECT_THAT(told({"restate", "--from", "100", "--project", "KC-2026"}), Not(HasSubstr("no line has"))) << format;
+  }
   // What is known now was not then.
   EXPECT_THAT(notes({"--project", "KC-2026", "--known-at", "100"}), HasSubstr("no line has the project"));
 }

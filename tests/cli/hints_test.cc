@@ -1,6 +1,5 @@
 // What a refusal proposes is typed back, and taken; fields and columns have the names that the person typed.
 #include <algorithm>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -40,12 +39,11 @@ Words With(Words words, const std::string& value) {
 
 // What follows `mark` in a refusal, up to the end of its clause, one by one.
 std::vector<std::string> OffersIn(const std::string& refusal, const std::string& mark) {
-  static const std::regex kBetween(", | or | hoặc ");
   const size_t begin = refusal.find(mark);
   if (begin == std::string::npos) return {};
   std::string clause = refusal.substr(begin + mark.size());
   for (const char* end : {";", "\n", "?", ")", " for the unit"}) clause = clause.substr(0, clause.find(end));
-  return {std::sregex_token_iterator(clause.begin(), clause.end(), kBetween, -1), std::sregex_token_iterator()};
+  return absl::StrSplit(absl::StrReplaceAll(clause, {{" or ", ", "}, {" hoặc ", ", "}}), ", ");
 }
 
 // A wrong value, and how a refusal of it introduces what it proposes, in one language.
@@ -128,10 +126,15 @@ TEST_F(HintsTest, ADecreaseKeepsItsSign) {
 
 // The commands in back quotes of a text, without what stands for a value.
 std::vector<Words> CommandsIn(const std::string& text) {
-  static const std::regex kQuoted("`(?:tranche )([^`{]+)(\\{[a-z]+\\})?[^`]*`");
+  constexpr absl::string_view kProgram = "tranche ";
   std::vector<Words> commands;
-  for (auto found = std::sregex_iterator(text.begin(), text.end(), kQuoted); found != std::sregex_iterator(); ++found)
-    commands.push_back(absl::StrSplit((*found)[1].str(), ' ', absl::SkipEmpty()));
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '`');
+  for (size_t i = 1; i + 1 < parts.size(); i += 2) {  // those between two back quotes
+    if (!absl::StartsWith(parts[i], kProgram)) continue;
+    const absl::string_view command = parts[i].substr(kProgram.size());
+    if (const absl::string_view said = command.substr(0, command.find('{')); !said.empty())
+      commands.push_back(absl::StrSplit(said, ' ', absl::SkipEmpty()));
+  }
   return commands;
 }
 

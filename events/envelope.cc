@@ -71,7 +71,7 @@ absl::Status CheckText(const Message& message) {
 class TextCheck {
  public:
   TextCheck& Add(absl::string_view field, absl::string_view text) {
-    if (status_.ok() && !IsPlain(text)) status_ = CheckString(field, std::string(text));
+    if (status_.ok() && !IsPlainAscii(text)) status_ = CheckString(field, std::string(text));
     return *this;
   }
   TextCheck& Add(const LineView& line) {
@@ -83,13 +83,6 @@ class TextCheck {
   const absl::Status& status() const { return status_; }
 
  private:
-  // True for ASCII without a zero byte; avoids a branch per character.
-  static bool IsPlain(absl::string_view text) {
-    unsigned char high_bits = 0;
-    for (const unsigned char c : text) high_bits |= static_cast<unsigned char>(c | (c - 1));
-    return high_bits < 0x80;
-  }
-
   absl::Status status_;
 };
 

@@ -1,8 +1,7 @@
 #include "replay/copies/log_record_reader.h"
 
-#include <optional>
-
 #include "events/refusal.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 namespace {
@@ -10,23 +9,6 @@ namespace {
 constexpr size_t kBufferBytes = size_t{256} << 10;
 constexpr size_t kVarintBytesMax = 10;
 constexpr auto kDamaged = absl::StatusCode::kDataLoss;
-
-// A varint at the front of `bytes`.
-struct Varint {
-  uint64_t value = 0;
-  size_t bytes = 0;
-};
-
-// Nothing if it is truncated, or too long to be one.
-std::optional<Varint> ReadVarint(absl::string_view bytes) {
-  Varint varint;
-  for (const char each : bytes.substr(0, kVarintBytesMax)) {
-    varint.value |= static_cast<uint64_t>(each & 0x7f) << (7 * varint.bytes);
-    ++varint.bytes;
-    if ((each & 0x80) == 0) return varint;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -59,22 +41,24 @@ absl::StatusOr<bool> LogRecordReader::NextDelimited(std::string* stored_bytes) {
   while (rest().size() < kVarintBytesMax && Fill()) {
   }
   if (rest().empty()) return false;
-  const std::optional<Varint> length = ReadVarint(rest());
-  if (!length.has_value())
+  uint64_t length = 0;
+  storage::PackedReader record(rest());
+  if (!record.ReadVarint(&length))
     return AtPlace(Refuse(kDamaged, "export.no-length", "found no length of an event, or one that is cut off"));
-  if (length->value > kRecordBytesMax)
+  if (length > kRecordBytesMax)
     return AtPlace(Refuse(kDamaged, "export.length",
                           "found the length {found}, wanted that of an event, at most {most}: this is no exported "
                           "history, or it is damaged",
-                          {NumberField("found", length->value), NumberField("most", kRecordBytesMax)}));
-  const size_t size = length->bytes + static_cast<size_t>(length->value);
+                          {NumberField("found", length), NumberField("most", kRecordBytesMax)}));
+  const size_t length_bytes = rest().size() - record.rest().size();
+  const size_t size = length_bytes + static_cast<size_t>(length);
   while (rest().size() < size && Fill()) {
   }
   if (rest().size() < size)
     return AtPlace(Refuse(kDamaged, "export.cut-off",
                           "the file is cut off in the middle of an event: found {found} byte{found:s}, wanted {wanted}",
                           {NumberField("found", rest().size()), NumberField("wanted", size)}));
-  stored_bytes->assign(rest().data() + length->bytes, static_cast<size_t>(length->value));
+  stored_bytes->assign(rest().data() + length_bytes, static_cast<size_t>(length));
   begin_ += size;
   offset_ += size;
   return true;

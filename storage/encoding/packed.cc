@@ -9,6 +9,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "columns are copied as they lie in memory");
 
+constexpr size_t kVarintBytesMax = 10;
+constexpr uint8_t kTenthByteMax = 1;  // the 64th bit
 constexpr size_t kWidthMax = 16;
 // More than any column holds. Numbers of width 0 take no bytes, so a damaged count has no other bound.
 constexpr size_t kColumnNumbersMax = size_t{1} << 28;
@@ -77,10 +79,13 @@ absl::int128 PackedColumn::SlowAt(size_t index) const {
 
 bool PackedReader::ReadLongVarint(uint64_t* out) {
   uint64_t value = 0;
-  for (size_t i = 0; i < rest_.size() && i < 10 && !failed_; ++i) {
+  for (size_t i = 0; i < rest_.size() && i < kVarintBytesMax && !failed_; ++i) {
     const auto byte = static_cast<uint8_t>(rest_[i]);
     value |= static_cast<uint64_t>(byte & 0x7f) << (7 * i);
     if (byte >= 0x80) continue;
+    const bool is_shortest = i == 0 || byte != 0;
+    const bool has_64_bits = i + 1 < kVarintBytesMax || byte <= kTenthByteMax;
+    if (!is_shortest || !has_64_bits) break;
     rest_.remove_prefix(i + 1);
     *out = value;
     return true;
@@ -96,9 +101,13 @@ bool PackedReader::ReadSignedVarint(int64_t* out) {
 }
 
 bool PackedReader::ReadBytes(absl::string_view* out) {
+  const absl::string_view all = rest_;
   uint64_t length = 0;
   if (!ReadVarint(&length)) return false;
-  if (length > rest_.size()) return Fail();
+  if (length > rest_.size()) {
+    rest_ = all;
+    return Fail();
+  }
   *out = rest_.substr(0, length);
   rest_.remove_prefix(length);
   return true;

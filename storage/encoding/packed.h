@@ -51,8 +51,8 @@ class PackedColumn {
   size_t count_ = 0;
 };
 
-// Reads the parts of a value in the order in which they were appended.
-// After the first failed read, every further read fails too.
+// Reads the parts of a value in the order in which they were appended, and only as they are written here: a varint has
+// no more bytes than it needs. After the first failed read, every further read fails too.
 class PackedReader {
  public:
   // `value` must outlive the reader and everything read from it.
@@ -71,6 +71,9 @@ class PackedReader {
 
   // Drops `count` bytes; false when there are fewer.
   bool Skip(size_t count);
+
+  // What has not been read; after a failed read, what that began with.
+  absl::string_view rest() const { return rest_; }
 
   // True when every part was read and nothing is left.
   bool AtEnd() const { return !failed_ && rest_.empty(); }

@@ -77,5 +77,24 @@ TEST(PackedTest, WhatIsCutOffOrMalformedIsNotRead) {
   EXPECT_FALSE(failed.AtEnd());
 }
 
+TEST(PackedTest, ANumberHasOneForm) {
+  uint64_t number = 0;
+  for (const absl::string_view longer : {absl::string_view("\x80\0", 2), absl::string_view("\x85\x80\0", 3),
+                                         absl::string_view("\x81\x80\x80\x80\x80\x80\x80\x80\x80\0", 10)}) {
+    PackedReader reader(longer);
+    EXPECT_FALSE(reader.ReadVarint(&number));
+    EXPECT_EQ(reader.rest(), longer);
+  }
+  std::string most;
+  AppendVarint(std::numeric_limits<uint64_t>::max(), &most);
+  EXPECT_TRUE(PackedReader(most).ReadVarint(&number));
+  most.back() = '\2';
+  EXPECT_FALSE(PackedReader(most).ReadVarint(&number)) << "65 bits";
+  absl::string_view bytes;
+  PackedReader cut("\x05x");
+  EXPECT_FALSE(cut.ReadBytes(&bytes));
+  EXPECT_EQ(cut.rest(), "\x05x");
+}
+
 }  // namespace
 }  // namespace tranche::storage

@@ -1,0 +1,291 @@
+#include "events/canonical_form.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "events/check.h"
+#include "events/kinds/wire.h"
+#include "events/refusal.h"
+#include "events/utf8.h"
+#include "proto/event.pb.h"
+#include "storage/encoding/packed.h"
+
+namespace tranche {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+enum class ValueType : uint8_t { kUnknown, kInt32, kUint32, kAny64, kBool, kText, kBytes, kMessage };
+
+ValueType TypeOf(const FieldDescriptor& field) {
+  switch (field.type()) {
+    case FieldDescriptor::TYPE_INT32:
+    case FieldDescriptor::TYPE_ENUM:
+      return ValueType::kInt32;
+    case FieldDescriptor::TYPE_UINT32:
+      return ValueType::kUint32;
+    case FieldDescriptor::TYPE_INT64:
+    case FieldDescriptor::TYPE_UINT64:
+      return ValueType::kAny64;
+    case FieldDescriptor::TYPE_BOOL:
+      return ValueType::kBool;
+    case FieldDescriptor::TYPE_STRING:
+      return ValueType::kText;
+    case FieldDescriptor::TYPE_BYTES:
+      return ValueType::kBytes;
+    case FieldDescriptor::TYPE_MESSAGE:
+      return ValueType::kMessage;
+    default:
+      TRANCHE_CHECK(false, "the canonical form of ", field.full_name(), " is not known: its type is ",
+                    field.type_name());
+      return ValueType::kUnknown;
+  }
+}
+
+struct MessageForm;
+
+struct FieldForm {
+  ValueType type = ValueType::kUnknown;
+  bool is_repeated = false;
+  bool has_presence = false;  // written even if it has its default value
+  bool is_kind = false;
+  std::unique_ptr<const MessageForm> message;  // of kMessage
+  const FieldDescriptor* descriptor = nullptr;
+};
+
+// What a message may hold, by the numbers of its fields. A message is never within itself.
+struct MessageForm {
+  std::vector<FieldForm> fields;
+
+  explicit MessageForm(const Descriptor& descriptor) {
+    for (int i = 0; i < descriptor.field_count(); ++i) Add(*descriptor.field(i));
+  }
+
+  void Add(const FieldDescriptor& descriptor) {
+    const auto number = static_cast<size_t>(descriptor.number());
+    fields.resize(std::max(fields.size(), number + 1));
+    FieldForm& field = fields[number];
+    field.type = TypeOf(descriptor);
+    field.is_repeated = descriptor.is_repeated();
+    field.has_presence = descriptor.has_presence() || descriptor.is_repeated();
+    field.is_kind = descriptor.real_containing_oneof() != nullptr;
+    field.descriptor = &descriptor;
+    if (field.type == ValueType::kMessage) field.message = std::make_unique<MessageForm>(*descriptor.message_type());
+    TRANCHE_CHECK(!field.is_repeated || WireTypeOf(field.type) == WireType::kBytes, "the canonical form of ",
+                  descriptor.full_name(), " is not known: it is a list of numbers");
+  }
+
+  static WireType WireTypeOf(ValueType type) { return type >= ValueType::kText ? WireType::kBytes : WireType::kVarint; }
+
+  const FieldForm* Find(uint64_t number) const {
+    return number < fields.size() && fields[number].type != ValueType::kUnknown ? &fields[number] : nullptr;
+  }
+};
+
+v1::RefusalField Phrase(absl::string_view name, absl::string_view text, uint64_t number) {
+  return PhraseField(name, text, {NumberField("number", number)});
+}
+
+// Reads an event once, and stops at the first fault.
+class CanonicalReader {
+ public:
+  explicit CanonicalReader(absl::string_view event) : event_(event) {}
+
+  // False if it stopped; why() says where and why.
+  bool Read(absl::string_view message, const MessageForm& form);
+
+  absl::Status why() && {
+    fault_.push_back(TextField("field", field_));
+    if (field_.empty())
+      return Refuse(absl::StatusCode::kDataLoss, code_, "byte {offset} of its bytes: found {found}, wanted {wanted}",
+                    std::move(fault_));
+    return Refuse(absl::StatusCode::kDataLoss, code_,
+                  "byte {offset} of its bytes, {field}: found {found}, wanted {wanted}", std::move(fault_));
+  }
+
+ private:
+  // Each is called with the bytes from where what was found begins.
+  bool Stop(absl::string_view from, absl::string_view code, v1::RefusalField found, v1::RefusalField wanted) {
+    code_ = code;
+    fault_ = {NumberField("offset", static_cast<uint64_t>(from.data() - event_.data())), std::move(found),
+              std::move(wanted)};
+    return false;
+  }
+  bool StopAtNumber(absl::string_view from);
+  bool StopAtBytes(absl::string_view from);
+
+  bool ReadUnknown(absl::string_view from, uint64_t tag, storage::PackedReader* reader);
+  bool CheckTag(const FieldForm& field, absl::string_view from, uint64_t tag, uint64_t last_known);
+  bool ReadKnown(const FieldForm& field, storage::PackedReader* reader);
+  bool CheckNumber(const FieldForm& field, absl::string_view from, uint64_t value);
+  bool CheckBytes(const FieldForm& field, absl::string_view bytes);
+  bool CheckText(absl::string_view text);
+
+  absl::string_view event_;
+  absl::string_view code_;
+  RefusalFields fault_;  // but for the field
+  std::string field_;    // its path
+};
+
+// What begins at `from` is no varint, or none in its shortest form.
+bool CanonicalReader::StopAtNumber(absl::string_view from) {
+  constexpr size_t kVarintBytesMax = 10;
+  const auto is_last = [](char byte) { return (static_cast<unsigned char>(byte) & 0x80) == 0; };
+  const absl::string_view most = from.substr(0, kVarintBytesMax);
+  const size_t bytes = static_cast<size_t>(std::find_if(most.begin(), most.end(), is_last) - most.begin());
+  if (bytes == most.size() && bytes < kVarintBytesMax)
+    return Stop(from, "event.cut-short", Phrase("found", "{number} byte{number:s}", bytes),
+                WordField("wanted", "a whole number"));
+  if (bytes < most.size() && most[bytes] == '\0')
+    return Stop(from, "event.long-number", Phrase("found", "a number in {number} byte{number:s}", bytes + 1),
+                WordField("wanted", "its shortest form"));
+  return Stop(from, "event.number-range", WordField("found", "a number of more than 64 bits"),
+              WordField("wanted", "one of at most 64"));
+}
+
+// What begins at `from` is no length with as many bytes after it.
+bool CanonicalReader::StopAtBytes(absl::string_view from) {
+  storage::PackedReader reader(from);
+  uint64_t length = 0;
+  if (!reader.ReadVarint(&length)) return StopAtNumber(from);
+  return Stop(from, "event.cut-short", Phrase("found", "a length of {number} byte{number:s}", length),
+              Phrase("wanted", "at most the {number} that are left", reader.rest().size()));
+}
+
+// A field that a later program may know. `from` begins with its tag, which was read.
+bool CanonicalReader::ReadUnknown(absl::string_view from, uint64_t tag, storage::PackedReader* reader) {
+  const uint64_t number = tag >> 3;
+  if (number == 0 || number > FieldDescriptor::kMaxNumber)
+    return Stop(from, "event.field-number", Phrase("found", "the number {number} of a field", number),
+                Phrase("wanted", "1 to {number}", FieldDescriptor::kMaxNumber));
+  const absl::string_view value = reader->rest();
+  uint64_t ignored = 0;
+  absl::string_view ignored_bytes;
+  switch (static_cast<WireType>(tag & 7)) {
+    case WireType::kVarint:
+      return reader->ReadVarint(&ignored) || StopAtNumber(value);
+    case WireType::kBytes:
+      return reader->ReadBytes(&ignored_bytes) || StopAtBytes(value);
+    case WireType::kFixed64:
+    case WireType::kFixed32: {
+      const size_t size = static_cast<WireType>(tag & 7) == WireType::kFixed64 ? 8 : 4;
+      return reader->Skip(size) ||
+             Stop(value, "event.cut-short", Phrase("found", "{number} byte{number:s}", value.size()),
+                  Phrase("wanted", "{number} byte{number:s}", size));
+    }
+    default:
+      return Stop(from, "event.wire-type", Phrase("found", "wire type {number}", tag & 7),
+                  WordField("wanted", "0, 1, 2 or 5"));
+  }
+}
+
+bool CanonicalReader::CheckNumber(const FieldForm& field, absl::string_view from, uint64_t value) {
+  if (value == 0 && !field.has_presence)
+    return Stop(from, "event.default-written", NumberField("found", 0), WordField("wanted", "the field left out"));
+  const auto with_sign = static_cast<int64_t>(value);
+  switch (field.type) {
+    case ValueType::kBool:
+      return value <= 1 || Stop(from, "event.number-range", NumberField("found", value), WordField("wanted", "0 or 1"));
+    case ValueType::kUint32:
+      return value <= std::numeric_limits<uint32_t>::max() ||
+             Stop(from, "event.number-range", NumberField("found", value), WordField("wanted", "a number of 32 bits"));
+    case ValueType::kInt32:
+      return with_sign == static_cast<int32_t>(with_sign) ||
+             Stop(from, "event.number-range", TextField("found", absl::StrCat(with_sign)),
+                  WordField("wanted", "a number of 32 bits"));
+    default:
+      return true;
+  }
+}
+
+bool CanonicalReader::CheckText(absl::string_view text) {
+  if (IsPlainAscii(text)) return true;
+  const size_t valid = ValidUtf8Length(text);
+  if (valid < text.size())
+    return Stop(text.substr(valid), "event.not-utf8",
+                TextField("found", absl::StrCat("0x", absl::BytesToHexString(text.substr(valid, 1)))),
+                WordField("wanted", "UTF-8"));
+  const size_t zero = text.find('\0');
+  return zero == absl::string_view::npos ||
+         Stop(text.substr(zero), "event.zero-byte", WordField("found", "a zero byte"), WordField("wanted", "text"));
+}
+
+bool CanonicalReader::CheckBytes(const FieldForm& field, absl::string_view bytes) {
+  if (field.type == ValueType::kMessage) return Read(bytes, *field.message);
+  if (bytes.empty() && !field.has_presence)
+    return Stop(bytes, "event.default-written", WordField("found", "nothing"),
+                WordField("wanted", "the field left out"));
+  return field.type == ValueType::kBytes || CheckText(bytes);
+}
+
+bool CanonicalReader::ReadKnown(const FieldForm& field, storage::PackedReader* reader) {
+  const absl::string_view from = reader->rest();
+  if (MessageForm::WireTypeOf(field.type) == WireType::kVarint) {
+    uint64_t value = 0;
+    return reader->ReadVarint(&value) ? CheckNumber(field, from, value) : StopAtNumber(from);
+  }
+  absl::string_view bytes;
+  return reader->ReadBytes(&bytes) ? CheckBytes(field, bytes) : StopAtBytes(from);
+}
+
+// The field has the wire type of its type, and may follow the field `last_known`, 0 if it is the first.
+bool CanonicalReader::CheckTag(const FieldForm& field, absl::string_view from, uint64_t tag, uint64_t last_known) {
+  const uint64_t number = tag >> 3;
+  const uint64_t wire_type = tag & 7;
+  const auto wanted = static_cast<uint64_t>(MessageForm::WireTypeOf(field.type));
+  if (wire_type != wanted)
+    return Stop(from, "event.wire-type", Phrase("found", "wire type {number}", wire_type),
+                Phrase("wanted", "wire type {number}", wanted));
+  if (number < last_known)
+    return Stop(from, "event.field-order", Phrase("found", "it after field {number}", last_known),
+                WordField("wanted", "fields in the order of their numbers"));
+  return number > last_known || field.is_repeated ||
+         Stop(from, "event.field-twice", WordField("found", "it a second time"), WordField("wanted", "it once"));
+}
+
+bool CanonicalReader::Read(absl::string_view message, const MessageForm& form) {
+  storage::PackedReader reader(message);
+  uint64_t last_known = 0;
+  bool has_kind = false;
+  while (!reader.AtEnd()) {
+    const absl::string_view from = reader.rest();
+    uint64_t tag = 0;
+    if (!reader.ReadVarint(&tag)) return StopAtNumber(from);
+    const uint64_t number = tag >> 3;
+    const FieldForm* field = form.Find(number);
+    if (field == nullptr) {
+      if (!ReadUnknown(from, tag, &reader)) return false;
+      continue;
+    }
+    const bool is_second_kind = field->is_kind && std::exchange(has_kind, true);
+    const bool right = is_second_kind ? Stop(from, "event.second-kind", WordField("found", "a second kind"),
+                                             WordField("wanted", "one"))
+                                      : CheckTag(*field, from, tag, last_known) && ReadKnown(*field, &reader);
+    if (!right) {
+      field_ = absl::StrCat(field->descriptor->name(), field_.empty() ? "" : ".", field_);
+      return false;
+    }
+    last_known = number;
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::Status CheckCanonical(absl::string_view stored_bytes) {
+  static const auto* const kEvent = new MessageForm(*v1::Event::descriptor());
+  CanonicalReader reader(stored_bytes);
+  return reader.Read(stored_bytes, *kEvent) ? absl::OkStatus() : std::move(reader).why();
+}
+
+}  // namespace tranche

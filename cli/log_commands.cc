@@ -84,7 +84,7 @@ Outcome RunImportLog(const Arguments& arguments, const Console& console) {
   if (arguments.root) request.set_root(*arguments.root);
   const Locale locale = LanguageOf(arguments);
   Progress progress(locale, Say(locale, "import"), console.err_is_terminal);
-  const absl::StatusOr<v1::ImportLogReport> report = ImportHistory(request, ShowOn(&progress, console));
+  const absl::StatusOr<v1::ImportLogReport> report = ImportHistory(request, &console.clock, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
   const Reader reader = ReaderOf(arguments);

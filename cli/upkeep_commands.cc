@@ -33,7 +33,7 @@ Outcome RunVerify(const Arguments& arguments, const Console& console) {
   Progress progress(reader.locale, Say(reader.locale, "verify"), console.err_is_terminal);
   v1::VerifyRequest request;
   request.set_directory(arguments.ledger);
-  const absl::StatusOr<v1::VerifyReport> report = VerifyLedger(request, ShowOn(&progress, console));
+  const absl::StatusOr<v1::VerifyReport> report = VerifyLedger(request, &console.clock, ShowOn(&progress, console));
   progress.Finish();
   if (!report.ok()) return report.status();
   const Table table =

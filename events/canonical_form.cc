@@ -92,16 +92,12 @@ struct MessageForm {
   }
 };
 
-v1::RefusalField Phrase(absl::string_view name, absl::string_view text, uint64_t number) {
-  return PhraseField(name, text, {NumberField("number", number)});
-}
-
-// Reads an event once, and stops at the first fault.
+// Reads an event once, and rejects it at the first fault.
 class CanonicalReader {
  public:
   explicit CanonicalReader(absl::string_view event) : event_(event) {}
 
-  // False if it stopped; why() says where and why.
+  // False if it was rejected; why() says where and why.
   bool Read(absl::string_view message, const MessageForm& form);
 
   absl::Status why() && {
@@ -115,14 +111,14 @@ class CanonicalReader {
 
  private:
   // Each is called with the bytes from where what was found begins.
-  bool Stop(absl::string_view from, absl::string_view code, v1::RefusalField found, v1::RefusalField wanted) {
+  bool Reject(absl::string_view from, absl::string_view code, v1::RefusalField found, v1::RefusalField wanted) {
     code_ = code;
     fault_ = {NumberField("offset", static_cast<uint64_t>(from.data() - event_.data())), std::move(found),
               std::move(wanted)};
     return false;
   }
-  bool StopAtNumber(absl::string_view from);
-  bool StopAtBytes(absl::string_view from);
+  bool RejectAtNumber(absl::string_view from);
+  bool RejectAtBytes(absl::string_view from);
 
   bool ReadUnknown(absl::string_view from, uint64_t tag, storage::PackedReader* reader);
   bool CheckTag(const FieldForm& field, absl::string_view from, uint64_t tag, uint64_t last_known);
@@ -138,71 +134,79 @@ class CanonicalReader {
 };
 
 // What begins at `from` is no varint, or none in its shortest form.
-bool CanonicalReader::StopAtNumber(absl::string_view from) {
+bool CanonicalReader::RejectAtNumber(absl::string_view from) {
   constexpr size_t kVarintBytesMax = 10;
   const auto is_last = [](char byte) { return (static_cast<unsigned char>(byte) & 0x80) == 0; };
   const absl::string_view most = from.substr(0, kVarintBytesMax);
   const size_t bytes = static_cast<size_t>(std::find_if(most.begin(), most.end(), is_last) - most.begin());
   if (bytes == most.size() && bytes < kVarintBytesMax)
-    return Stop(from, "event.cut-short", Phrase("found", "{number} byte{number:s}", bytes),
-                WordField("wanted", "a whole number"));
+    return Reject(from, "event.cut-short",
+                  PhraseField("found", "{number} byte{number:s}", {NumberField("number", bytes)}),
+                  WordField("wanted", "a whole number"));
   if (bytes < most.size() && most[bytes] == '\0')
-    return Stop(from, "event.long-number", Phrase("found", "a number in {number} byte{number:s}", bytes + 1),
-                WordField("wanted", "its shortest form"));
-  return Stop(from, "event.number-range", WordField("found", "a number of more than 64 bits"),
-              WordField("wanted", "one of at most 64"));
+    return Reject(from, "event.long-number",
+                  PhraseField("found", "a number in {number} byte{number:s}", {NumberField("number", bytes + 1)}),
+                  WordField("wanted", "its shortest form"));
+  return Reject(from, "event.number-range", WordField("found", "a number of more than 64 bits"),
+                WordField("wanted", "one of at most 64"));
 }
 
 // What begins at `from` is no length with as many bytes after it.
-bool CanonicalReader::StopAtBytes(absl::string_view from) {
+bool CanonicalReader::RejectAtBytes(absl::string_view from) {
   storage::PackedReader reader(from);
   uint64_t length = 0;
-  if (!reader.ReadVarint(&length)) return StopAtNumber(from);
-  return Stop(from, "event.cut-short", Phrase("found", "a length of {number} byte{number:s}", length),
-              Phrase("wanted", "at most the {number} that are left", reader.rest().size()));
+  if (!reader.ReadVarint(&length)) return RejectAtNumber(from);
+  return Reject(from, "event.cut-short",
+                PhraseField("found", "a length of {number} byte{number:s}", {NumberField("number", length)}),
+                PhraseField("wanted", "at most the remaining {number}", {NumberField("number", reader.rest().size())}));
 }
 
 // A field that a later program may know. `from` begins with its tag, which was read.
 bool CanonicalReader::ReadUnknown(absl::string_view from, uint64_t tag, storage::PackedReader* reader) {
   const uint64_t number = tag >> 3;
   if (number == 0 || number > FieldDescriptor::kMaxNumber)
-    return Stop(from, "event.field-number", Phrase("found", "the number {number} of a field", number),
-                Phrase("wanted", "1 to {number}", FieldDescriptor::kMaxNumber));
+    return Reject(from, "event.field-number",
+                  PhraseField("found", "the number {number} of a field", {NumberField("number", number)}),
+                  PhraseField("wanted", "1 to {number}", {NumberField("number", FieldDescriptor::kMaxNumber)}));
   const absl::string_view value = reader->rest();
   uint64_t ignored = 0;
   absl::string_view ignored_bytes;
   switch (static_cast<WireType>(tag & 7)) {
     case WireType::kVarint:
-      return reader->ReadVarint(&ignored) || StopAtNumber(value);
+      return reader->ReadVarint(&ignored) || RejectAtNumber(value);
     case WireType::kBytes:
-      return reader->ReadBytes(&ignored_bytes) || StopAtBytes(value);
+      return reader->ReadBytes(&ignored_bytes) || RejectAtBytes(value);
     case WireType::kFixed64:
     case WireType::kFixed32: {
       const size_t size = static_cast<WireType>(tag & 7) == WireType::kFixed64 ? 8 : 4;
       return reader->Skip(size) ||
-             Stop(value, "event.cut-short", Phrase("found", "{number} byte{number:s}", value.size()),
-                  Phrase("wanted", "{number} byte{number:s}", size));
+             Reject(value, "event.cut-short",
+                    PhraseField("found", "{number} byte{number:s}", {NumberField("number", value.size())}),
+                    PhraseField("wanted", "{number} byte{number:s}", {NumberField("number", size)}));
     }
     default:
-      return Stop(from, "event.wire-type", Phrase("found", "wire type {number}", tag & 7),
-                  WordField("wanted", "0, 1, 2 or 5"));
+      return Reject(from, "event.wire-type",
+                    PhraseField("found", "wire type {number}", {NumberField("number", tag & 7)}),
+                    WordField("wanted", "0, 1, 2 or 5"));
   }
 }
 
 bool CanonicalReader::CheckNumber(const FieldForm& field, absl::string_view from, uint64_t value) {
   if (value == 0 && !field.has_presence)
-    return Stop(from, "event.default-written", NumberField("found", 0), WordField("wanted", "the field left out"));
+    return Reject(from, "event.default-written", NumberField("found", 0), WordField("wanted", "the field left out"));
   const auto with_sign = static_cast<int64_t>(value);
   switch (field.type) {
     case ValueType::kBool:
-      return value <= 1 || Stop(from, "event.number-range", NumberField("found", value), WordField("wanted", "0 or 1"));
+      return value <= 1 ||
+             Reject(from, "event.number-range", NumberField("found", value), WordField("wanted", "0 or 1"));
     case ValueType::kUint32:
       return value <= std::numeric_limits<uint32_t>::max() ||
-             Stop(from, "event.number-range", NumberField("found", value), WordField("wanted", "a number of 32 bits"));
+             Reject(from, "event.number-range", NumberField("found", value),
+                    WordField("wanted", "a number of 32 bits"));
     case ValueType::kInt32:
       return with_sign == static_cast<int32_t>(with_sign) ||
-             Stop(from, "event.number-range", TextField("found", absl::StrCat(with_sign)),
-                  WordField("wanted", "a number of 32 bits"));
+             Reject(from, "event.number-range", TextField("found", absl::StrCat(with_sign)),
+                    WordField("wanted", "a number of 32 bits"));
     default:
       return true;
   }
@@ -212,19 +216,19 @@ bool CanonicalReader::CheckText(absl::string_view text) {
   if (IsPlainAscii(text)) return true;
   const size_t valid = ValidUtf8Length(text);
   if (valid < text.size())
-    return Stop(text.substr(valid), "event.not-utf8",
-                TextField("found", absl::StrCat("0x", absl::BytesToHexString(text.substr(valid, 1)))),
-                WordField("wanted", "UTF-8"));
+    return Reject(text.substr(valid), "event.not-utf8",
+                  TextField("found", absl::StrCat("0x", absl::BytesToHexString(text.substr(valid, 1)))),
+                  WordField("wanted", "UTF-8"));
   const size_t zero = text.find('\0');
   return zero == absl::string_view::npos ||
-         Stop(text.substr(zero), "event.zero-byte", WordField("found", "a zero byte"), WordField("wanted", "text"));
+         Reject(text.substr(zero), "event.zero-byte", WordField("found", "a zero byte"), WordField("wanted", "text"));
 }
 
 bool CanonicalReader::CheckBytes(const FieldForm& field, absl::string_view bytes) {
   if (field.type == ValueType::kMessage) return Read(bytes, *field.message);
   if (bytes.empty() && !field.has_presence)
-    return Stop(bytes, "event.default-written", WordField("found", "nothing"),
-                WordField("wanted", "the field left out"));
+    return Reject(bytes, "event.default-written", WordField("found", "an empty text"),
+                  WordField("wanted", "the field left out"));
   return field.type == ValueType::kBytes || CheckText(bytes);
 }
 
@@ -232,10 +236,10 @@ bool CanonicalReader::ReadKnown(const FieldForm& field, storage::PackedReader* r
   const absl::string_view from = reader->rest();
   if (MessageForm::WireTypeOf(field.type) == WireType::kVarint) {
     uint64_t value = 0;
-    return reader->ReadVarint(&value) ? CheckNumber(field, from, value) : StopAtNumber(from);
+    return reader->ReadVarint(&value) ? CheckNumber(field, from, value) : RejectAtNumber(from);
   }
   absl::string_view bytes;
-  return reader->ReadBytes(&bytes) ? CheckBytes(field, bytes) : StopAtBytes(from);
+  return reader->ReadBytes(&bytes) ? CheckBytes(field, bytes) : RejectAtBytes(from);
 }
 
 // The field has the wire type of its type, and may follow the field `last_known`, 0 if it is the first.
@@ -244,13 +248,15 @@ bool CanonicalReader::CheckTag(const FieldForm& field, absl::string_view from, u
   const uint64_t wire_type = tag & 7;
   const auto wanted = static_cast<uint64_t>(MessageForm::WireTypeOf(field.type));
   if (wire_type != wanted)
-    return Stop(from, "event.wire-type", Phrase("found", "wire type {number}", wire_type),
-                Phrase("wanted", "wire type {number}", wanted));
+    return Reject(from, "event.wire-type",
+                  PhraseField("found", "wire type {number}", {NumberField("number", wire_type)}),
+                  PhraseField("wanted", "wire type {number}", {NumberField("number", wanted)}));
   if (number < last_known)
-    return Stop(from, "event.field-order", Phrase("found", "it after field {number}", last_known),
-                WordField("wanted", "fields in the order of their numbers"));
+    return Reject(from, "event.field-order",
+                  PhraseField("found", "it after field {number}", {NumberField("number", last_known)}),
+                  WordField("wanted", "fields in the order of their numbers"));
   return number > last_known || field.is_repeated ||
-         Stop(from, "event.field-twice", WordField("found", "it a second time"), WordField("wanted", "it once"));
+         Reject(from, "event.field-twice", WordField("found", "it a second time"), WordField("wanted", "it once"));
 }
 
 bool CanonicalReader::Read(absl::string_view message, const MessageForm& form) {
@@ -260,7 +266,7 @@ bool CanonicalReader::Read(absl::string_view message, const MessageForm& form) {
   while (!reader.AtEnd()) {
     const absl::string_view from = reader.rest();
     uint64_t tag = 0;
-    if (!reader.ReadVarint(&tag)) return StopAtNumber(from);
+    if (!reader.ReadVarint(&tag)) return RejectAtNumber(from);
     const uint64_t number = tag >> 3;
     const FieldForm* field = form.Find(number);
     if (field == nullptr) {
@@ -268,8 +274,8 @@ bool CanonicalReader::Read(absl::string_view message, const MessageForm& form) {
       continue;
     }
     const bool is_second_kind = field->is_kind && std::exchange(has_kind, true);
-    const bool right = is_second_kind ? Stop(from, "event.second-kind", WordField("found", "a second kind"),
-                                             WordField("wanted", "one"))
+    const bool right = is_second_kind ? Reject(from, "event.second-kind", WordField("found", "a second kind"),
+                                               WordField("wanted", "one kind"))
                                       : CheckTag(*field, from, tag, last_known) && ReadKnown(*field, &reader);
     if (!right) {
       field_ = absl::StrCat(field->descriptor->name(), field_.empty() ? "" : ".", field_);

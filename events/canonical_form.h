@@ -1,6 +1,6 @@
 // The one way in which this program writes an event, and the check that bytes from elsewhere are written so: the only
-// bytes that every reader, a view, a message or the second checker, understands alike. docs/storage_format.md has the
-// rules ("Canonical form").
+// bytes that every reader, a view, a message or the second checker, understands alike. docs/proofs.md has the rules
+// ("Canonical form").
 //
 // Thread safety: pure functions.
 #pragma once

@@ -159,7 +159,11 @@ absl::Status CheckAllText(const v1::Event& event) {
 }  // namespace
 
 absl::Status CheckEnvelope(const v1::Event& command) {
-  if (absl::Status text = CheckAllText(command); !text.ok()) return text;
+  const absl::Status text = CheckAllText(command);
+  return text.ok() ? CheckEnvelopeOfCanonical(command) : text;
+}
+
+absl::Status CheckEnvelopeOfCanonical(const v1::Event& command) {
   const std::string& id = command.event_id();
   if (IsBlank(command.actor()))
     return InField("actor",

@@ -17,4 +17,8 @@ inline constexpr int kEventBytesMax = 64 << 10;
 //                     found and what was wanted.
 absl::Status CheckEnvelope(const v1::Event& command);
 
+// As CheckEnvelope, but faster, for an event whose texts need no check: it was read from bytes in canonical form
+// (events/canonical_form.h), or a part of such an event was removed.
+absl::Status CheckEnvelopeOfCanonical(const v1::Event& command);
+
 }  // namespace tranche

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "absl/strings/escaping.h"
+#include "events/canonical_form.h"
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/refusal.h"
@@ -28,8 +29,10 @@ absl::Status Damaged(Sequence sequence, const absl::Status& found) {
                 Adding(found, "the event cannot be rebuilt, restore the ledger from a backup"));
 }
 
-absl::Status NoEvent(Sequence sequence) {
-  return Damaged(sequence, Refuse(kLost, "event.unreadable", "the bytes are no event"));
+absl::Status NoEvent(Sequence sequence, absl::string_view stored_bytes) {
+  const absl::Status why = CheckCanonical(stored_bytes);
+  return Damaged(sequence, why.ok() ? Refuse(kLost, "event.unreadable", "the bytes are no event")
+                                    : Within("the bytes are no event", {}, why));
 }
 
 absl::Status Missing(Sequence sequence, Sequence last) {
@@ -61,12 +64,19 @@ absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
 }  // namespace
 
 absl::Status EventLog::Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event) {
-  if (!event->ParseFromArray(stored_bytes.data(), static_cast<int>(stored_bytes.size()))) return NoEvent(sequence);
+  if (!event->ParseFromArray(stored_bytes.data(), static_cast<int>(stored_bytes.size())))
+    return NoEvent(sequence, stored_bytes);
   return CheckPlace(event->sequence(), event->kind_case(), sequence);
 }
 
+absl::Status EventLog::ParseCanonical(absl::string_view stored_bytes, Sequence sequence, v1::Event* event) {
+  if (absl::Status form = CheckCanonical(stored_bytes); !form.ok())
+    return Damaged(sequence, Within("no ledger writes an event so", {}, form));
+  return Parse(stored_bytes, sequence, event);
+}
+
 absl::Status EventLog::ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event) {
-  if (!ParseEventView(stored_bytes, event)) return NoEvent(sequence);
+  if (!ParseEventView(stored_bytes, event)) return NoEvent(sequence, stored_bytes);
   return CheckPlace(event->sequence, event->kind, sequence);
 }
 

@@ -70,6 +70,10 @@ class EventLog final : public EventReader {
   static absl::Status Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event);
   static absl::Status ParseView(absl::string_view stored_bytes, Sequence sequence, EventView* event);
 
+  // As Parse, for those who judge the log: the bytes must be in canonical form too (events/canonical_form.h).
+  // Errors: DATA_LOSS  as Parse; or they are not, and the message says where and why.
+  static absl::Status ParseCanonical(absl::string_view stored_bytes, Sequence sequence, v1::Event* event);
+
   // When the event at `sequence` was recorded. Cost: a point read, without parsing the whole
   // message.
   // Errors: as Read.

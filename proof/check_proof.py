@@ -18,8 +18,7 @@ an event is true; that this is the newest checkpoint; that the commitment is rig
 one, that the printed units are all those that belong to the one asked for; or, without --key, who made the checkpoint.
 
 Where the format leaves a choice, the strict reading is taken. JSON: null, other spellings of names and inexact base64
-are refused. Stored events: unknown fields are skipped; a repeated singular field, two kinds in one event, a known field
-of another wire type, a number that is not in its shortest form, and groups are refused.
+are refused. Stored events: unknown fields are skipped; whatever else a ledger would not write so is refused.
 """
 
 import argparse
@@ -46,11 +45,43 @@ PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance":
 EMPTY = {"text": "", "bytes": b"", "uint64": 0}
 RANGES = {"uint64": range(2**64), "int32?": range(-2**31, 2**31)}
 
-# The kinds of events that matter here, by their field of Event; and for those with a single posting: the measure, the
-# fields of the line and of the amount, the sign.
-KINDS = {21: "UnitEstablished", 22: "UnitRenamed", 23: "UnitsMerged", 24: "RegionGroupingDefined", 30: "PlanApproved",
-         31: "PlanAdjusted", 40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred",
-         50: "DisbursementMade", 51: "RefundReceived", 60: "ExecutionReported", 70: "EventReversed", 90: "BalancesCommitted"}
+# The schema of stored events: the type of each field by its number; enums are int32.
+INSTANT = {1: "int64", 2: "int32"}
+DOCUMENT = {1: "text", 2: "text", 3: "text", 4: "int32", 5: "bytes", 6: "text"}
+EVIDENCE = {1: "text", 2: "int32", 3: "text"}
+LINE = {1: "text", 2: "text", 3: "text", 4: "int32", 5: "text"}
+LINE_AND_AMOUNT = {1: LINE, 2: "int64"}
+OF_A_TRANCHE = {1: LINE, 2: "uint32", 3: "int64", 4: "bool"}
+ALIAS = {1: "text", 2: "bool", 3: "text"}
+NAMES = {1: "text", 2: "text", 3: "text", 4: [ALIAS]}
+REGION = {1: "text", 2: ["text"]}
+PRINTED_NUMBER = {1: "int64", 2: "uint32", 3: "int64", 4: "bool"}
+BODIES = {
+    20: {1: "text", 2: "text", 3: "text", 4: "int32", 5: "text", 6: "int32", 7: INSTANT, 8: "uint32", 9: "text"},
+    21: {1: "text", 2: "int32", 3: "text", 4: "text", 5: "text", 6: ["text"], 7: [ALIAS]},
+    22: {1: "text", 2: "text", 3: "text", 4: "int32"}, 23: {1: ["text"], 2: "text"},
+    24: {1: "text", 2: "text", 3: "bool", 4: "text", 5: [REGION], 6: ["text"], 7: "text"}, 25: NAMES, 26: NAMES,
+    30: LINE_AND_AMOUNT, 31: LINE_AND_AMOUNT, 40: {1: "uint32", 2: ["text"], 3: [LINE_AND_AMOUNT]},
+    41: OF_A_TRANCHE | {5: ["text"]},
+    42: {1: LINE, 2: LINE, 3: "uint32", 4: "uint32", 5: "int64", 6: "bool", 7: "bool", 8: ["text"], 9: ["text"],
+         10: "bool"},
+    50: OF_A_TRANCHE, 51: OF_A_TRANCHE, 60: LINE_AND_AMOUNT, 70: {1: "uint64"},
+    80: {1: LINE, 2: "text", 3: "int64", 4: "int32"},
+    81: {1: "text", 2: "text", 3: "int32", 4: "int32", 5: LINE, 6: "text", 7: "text", 8: "int32", 9: "text",
+         10: PRINTED_NUMBER, 11: "int32", 12: "text", 13: "text", 14: "text", 15: "text"},
+    90: {1: "uint64", 2: "bytes", 3: "uint64", 4: "bool"}, 91: {1: "uint32", 2: "text"}}
+EVENT = {1: "uint64", 2: "text", 3: "int32", 4: INSTANT, 5: "text", 6: "text", 7: DOCUMENT, 8: "int32",
+         9: EVIDENCE} | BODIES
+NUMBERS = {"bool": range(2), "int32": range(-2**31, 2**31), "uint32": range(2**32), "int64": range(-2**63, 2**63),
+           "uint64": range(2**64)}
+
+# The kinds of events, by their field of Event; and for those with a single posting: the measure, the fields of the line
+# and of the amount, the sign.
+KINDS = {20: "LedgerCreated", 21: "UnitEstablished", 22: "UnitRenamed", 23: "UnitsMerged", 24: "RegionGroupingDefined",
+         25: "SourceDefined", 26: "AreaDefined", 30: "PlanApproved", 31: "PlanAdjusted", 40: "TrancheAllocated",
+         41: "AllocationAdjusted", 42: "AllocationTransferred", 50: "DisbursementMade", 51: "RefundReceived",
+         60: "ExecutionReported", 70: "EventReversed", 80: "EstimateStated", 81: "FigurePublished",
+         90: "BalancesCommitted", 91: "RulesAdopted"}
 SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
                    "DisbursementMade": ("disbursed", 1, 3, 1), "RefundReceived": ("disbursed", 1, 3, -1),
                    "ExecutionReported": ("executed", 1, 2, 1)}
@@ -60,7 +91,7 @@ DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 LOG_KEY, WITNESS_KEY = 1, 4  # signature types
 MAX_SIGNATURES = 100
 MAX_DEPTH = 64
-NATION, REGION = 1, 2  # types of units
+NATION_TYPE, REGION_TYPE = 1, 2  # of units
 END_OF_YEAR_9999 = 253402300800
 
 
@@ -168,13 +199,47 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
 
 def parse_message(data: bytes) -> Message:
     fields: Message = {}
+    for number, value in parse_fields(data):
+        fields.setdefault(number, []).append(value)
+    return fields
+
+
+def parse_fields(data: bytes) -> list[tuple[int, int | bytes | None]]:
+    fields = []
     at = 0
     while at < len(data):
         tag, at = read_varint(data, at)
         value, at = read_field(data, at, tag & 7)
         holds(8 <= tag < 2**32 and at <= len(data), "a stored event is not a message")
-        fields.setdefault(tag >> 3, []).append(value)
+        fields.append((tag >> 3, value))
     return fields
+
+
+def check_form_of_message(data: bytes, form: dict[int, Any], where: str) -> None:
+    """It is written as a ledger writes it. Fields that are not in the form may be anywhere."""
+    last = 0
+    for number, value in parse_fields(data):
+        if number not in form:
+            continue
+        of_list, place = isinstance(form[number], list), f"{where}: field {number}"
+        holds(number >= last, f"{place} comes after field {last}")
+        holds(number > last or of_list, f"{place} occurs twice")
+        last = number
+        check_form_of_value(value, form[number][0] if of_list else form[number], of_list, place)
+
+
+def check_form_of_value(value: int | bytes | None, form: Any, of_list: bool, where: str) -> None:
+    is_message = isinstance(form, dict)
+    holds(isinstance(value, int if not is_message and form in NUMBERS else bytes), f"{where} has another wire type")
+    if is_message:
+        return check_form_of_message(value, form, where)
+    holds(value or of_list, f"{where} has the value that it would have if it were absent")
+    if form == "text":
+        id_of(value)
+    elif form in NUMBERS:
+        is_negative = form in ("int32", "int64") and value >= 2**63
+        holds((value - 2**64 if is_negative else value) in NUMBERS[form], f"{where} is out of the range of its type")
+    return None
 
 
 def read_field(data: bytes, at: int, wire_type: int) -> tuple[int | bytes | None, int]:
@@ -405,7 +470,7 @@ def is_consistent(first: int, first_root: bytes, second: int, second_root: bytes
 class Event(NamedTuple):
     sequence: int
     date: int  # YYYYMMDD
-    kind: str  # one of KINDS, or empty
+    kind: str  # one of KINDS
     body: Message
 
 
@@ -424,12 +489,13 @@ def check_event(proven: dict[str, Any], checkpoint: Checkpoint) -> Event:
     data, sequence, where = proven["storedBytes"], proven["sequence"], f"event {proven['sequence']}"
     included = is_included(data, sequence - 1, checkpoint.size, proven["path"], checkpoint.root)
     holds(included, f"{where}: its path does not lead to the root of the checkpoint")
+    check_form_of_message(data, EVENT, where)
     message = parse_message(data)
     holds(integer(message, 1) == sequence, f"{where}: its stored bytes are of event {integer(message, 1)}")
     kinds = [number for number in KINDS if number in message]
     holds(len(kinds) <= 1, f"{where}: is of several kinds")
-    kind, body = (KINDS[kinds[0]], submessage(message, kinds[0])) if kinds else ("", {})
-    return Event(sequence, integer(message, 3, 32), kind, body)
+    holds(kinds, f"{where}: is of no kind that is known here; this checker may be older than the ledger")
+    return Event(sequence, integer(message, 3, 32), KINDS[kinds[0]], submessage(message, kinds[0]))
 
 
 def check_events(claim: dict[str, Any], name: str, checkpoint: Checkpoint) -> dict[int, Event]:
@@ -651,7 +717,7 @@ class Boundaries:
     def establish(self, unit: str, unit_type: int, date: int, where: str) -> None:
         holds(is_id(unit) and unit not in self.units, f"{where}: the id of the unit is taken, or no id")
         holds(unit_type in range(1, 5), f"{where}: the type of the unit is missing")
-        if unit_type == NATION:
+        if unit_type == NATION_TYPE:
             holds(not self.nation, f"{where}: there is a nation already")
             self.nation = unit
         self.units[unit] = Unit(date, unit_type)
@@ -711,7 +777,7 @@ class Boundaries:
     def counts_in(self, unit: str, total: str) -> bool:
         if total in (unit, self.nation):
             return True
-        if self.units[unit].type in (NATION, REGION):
+        if self.units[unit].type in (NATION_TYPE, REGION_TYPE):
             return False
         holder = self.holder(unit)
         return (holder == total and self.is_attributed(holder)) or self.region(holder) == total
@@ -719,7 +785,7 @@ class Boundaries:
     def units_in(self, total: str) -> list[str]:
         if total not in self.units:
             return [total]
-        is_group = self.units[total].type in (NATION, REGION)
+        is_group = self.units[total].type in (NATION_TYPE, REGION_TYPE)
         return sorted((one for one in (self.units if is_group else self.related(total)) if self.counts_in(one, total)),
                       key=str.encode)
 
@@ -812,7 +878,7 @@ def check_claim(proof: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
     if proof["grown"]:
         return check_grown(proof["grown"], checkpoint)
     event = check_event(proof["event"], checkpoint)
-    return [f"claim: event {event.sequence} is in the log; {event.kind or 'of a kind without postings'}",
+    return [f"claim: event {event.sequence} is in the log; {event.kind}",
             f"effective: {event.date}"]
 
 

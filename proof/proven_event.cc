@@ -1,5 +1,6 @@
 #include "proof/proven_event.h"
 
+#include "events/canonical_form.h"
 #include "events/refusal.h"
 
 namespace tranche {
@@ -33,15 +34,17 @@ absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const 
       CheckInclusion(LeafHash(proven.stored_bytes()), proven.sequence() - 1, checkpoint.size, *path, checkpoint.root);
   if (!included.ok()) return at(included);
   v1::Event event;
+  // Bytes that no ledger writes could be read in two ways.
+  if (absl::Status form = CheckCanonical(proven.stored_bytes()); !form.ok())
+    return at(Within("no ledger writes an event so", {}, WithCode(kFailed, form)));
   if (!event.ParseFromString(proven.stored_bytes()))
-    return at(
-        InField("stored_bytes", Refuse(absl::StatusCode::kInvalidArgument, "proof.no-event", "they are no event")));
-  // A duplicate field, or an encoding other than the one the log writes, could be read in two ways.
-  if (event.ByteSizeLong() != proven.stored_bytes().size())
-    return at(Refuse(kFailed, "proof.event-not-canonical", "its bytes are not written in the one way"));
+    return at(Refuse(kFailed, "proof.no-event", "its bytes are no event"));
   if (event.sequence() != proven.sequence())
     return at(Refuse(kFailed, "proof.other-event", "its bytes say that it is event {found}",
                      {NumberField("found", event.sequence())}));
+  if (event.kind_case() == v1::Event::KIND_NOT_SET)
+    return at(Refuse(kFailed, "proof.unknown-kind",
+                     "its kind is unknown to this program, which may be older than the ledger"));
   return event;
 }
 

@@ -23,9 +23,9 @@ absl::StatusOr<std::vector<Digest>> ReadPath(const google::protobuf::RepeatedPtr
 
 // Returns the event if its bytes are in the log of `checkpoint` at its sequence.
 // Errors:
-//   INVALID_ARGUMENT     the bytes or the path cannot be read.
-//   FAILED_PRECONDITION  it is not there, or its bytes are ambiguous; the message names the
-//                        sequence.
+//   INVALID_ARGUMENT     the sequence is 0, or the path cannot be read.
+//   FAILED_PRECONDITION  it is not there; its bytes are not in canonical form (events/canonical_form.h), or of another
+//                        event, or of no kind that is known here; the message names the sequence.
 absl::StatusOr<v1::Event> CheckProvenEvent(const v1::ProvenEvent& proven, const Checkpoint& checkpoint);
 
 }  // namespace tranche

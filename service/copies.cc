@@ -59,7 +59,7 @@ absl::Status ExportHistory(const v1::ExportLogRequest& request, const ServedLedg
   return sink(piece);
 }
 
-absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request,
+absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request, Clock* clock,
                                                   const ProgressCallback& progress) {
   const absl::StatusOr<std::optional<Digest>> root = ReadRoot(request);
   if (!root.ok()) return root.status();
@@ -70,6 +70,7 @@ absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& re
   ImportLogOptions options;
   options.form = *form;
   options.root = *root;
+  options.now = clock->Now();
   return ImportLog(&file, request.file(), request.directory(), options, progress);
 }
 
@@ -96,8 +97,9 @@ absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request
   return report;
 }
 
-absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, const ProgressCallback& progress) {
-  return Verify(request.directory(), progress);
+absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, Clock* clock,
+                                              const ProgressCallback& progress) {
+  return Verify(request.directory(), progress, clock->Now());
 }
 
 }  // namespace tranche

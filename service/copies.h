@@ -21,7 +21,7 @@ absl::Status ExportHistory(const v1::ExportLogRequest& request, const ServedLedg
                            const ProgressCallback& progress, const Sink<v1::ExportLogResponse>& sink);
 
 // Errors: those of ImportLog; NOT_FOUND  the file cannot be opened; INVALID_ARGUMENT at "form" or "root".
-absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request,
+absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request, Clock* clock,
                                                   const ProgressCallback& progress);
 
 // Errors: those of Backup; INVALID_ARGUMENT at "keep".
@@ -35,6 +35,7 @@ absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request
                                                const ProgressCallback& progress);
 
 // Errors: those of Verify.
-absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, const ProgressCallback& progress);
+absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, Clock* clock,
+                                              const ProgressCallback& progress);
 
 }  // namespace tranche

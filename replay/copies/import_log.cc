@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "events/canonical_form.h"
 #include "events/event_view.h"
 #include "events/refusal.h"
 #include "log/event_log.h"
@@ -51,6 +52,7 @@ class LogCopy {
 
  private:
   absl::Status Take() {
+    if (absl::Status form = CheckCanonical(bytes_); !form.ok()) return Within("no ledger writes an event so", {}, form);
     EventView event;
     if (!ParseEventView(bytes_, &event)) return Refuse(kDamaged, "event.unreadable", "the bytes are no event");
     if (event.sequence != head_ + 1)
@@ -145,7 +147,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
   if (status.ok()) status = copy.Copy(records, progress);
   if (!status.ok()) return status;
   Findings findings;
-  JudgedIndex index(database->get(), database->get(), options.epoch_events);
+  JudgedIndex index(database->get(), database->get(), options.epoch_events, options.now);
   status = index.Build(copy.head(), JudgedIndex::AfterFinding::kStop, &findings, progress);
   if (status.ok()) status = FirstFinding(&findings, options.form, **database);
   if (status.ok()) status = CheckCommitments(index.commitments(), options.form, **database);

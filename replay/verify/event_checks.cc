@@ -9,6 +9,7 @@
 #include "events/kinds/filled_in.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
+#include "ledger/clock_check.h"
 #include "ledger/rules/rules_version.h"
 #include "log/event_log.h"
 
@@ -40,7 +41,20 @@ bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
   return CheckTimestamp(stamp).ok() && stamp.nanos() % 1000 == 0;
 }
 
-void CheckPlace(const JudgedEvent& judged, Findings* findings) {
+// What the clock of another machine cannot have said yet.
+absl::Status CheckPast(absl::Time recorded_at, absl::Time now) {
+  if (recorded_at <= now + kClockLeapMax) return absl::OkStatus();
+  return Adding(
+      InField("recorded_at",
+              Refuse(absl::StatusCode::kDataLoss, "recorded-at.in-future",
+                     "found {found}, which lies more than {days} days after what the clock of this machine says, {now}",
+                     {InstantField("found", recorded_at),
+                      NumberField("days", static_cast<uint64_t>(absl::ToInt64Hours(kClockLeapMax) / 24)),
+                      InstantField("now", now)})),
+      "set the clock of this machine, if that is wrong");
+}
+
+void CheckPlace(const JudgedEvent& judged, absl::Time now, Findings* findings) {
   if (judged.event.has_ledger_created() != (judged.sequence == 1))
     findings->Add("event", judged.sequence,
                   At(judged, Refuse(absl::StatusCode::kDataLoss, "event.ledger-created-once",
@@ -49,6 +63,9 @@ void CheckPlace(const JudgedEvent& judged, Findings* findings) {
     findings->Add("event", judged.sequence,
                   At(judged, InField("recorded_at", Refuse(absl::StatusCode::kDataLoss, "recorded-at.not-whole",
                                                            "wanted an instant in whole microseconds"))));
+  if (!judged.recorded_at) return;
+  if (absl::Status past = CheckPast(FromTimestamp(*judged.recorded_at), now); !past.ok())
+    findings->Add("event", judged.sequence, At(judged, past));
 }
 
 absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, Findings* findings) {
@@ -91,16 +108,17 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
 }  // namespace
 
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
-  if (absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &judged->event); !parsed.ok()) return parsed;
+  if (absl::Status parsed = EventLog::ParseCanonical(stored_bytes, sequence, &judged->event); !parsed.ok())
+    return parsed;
   MakeCommand(judged);
   judged->leaf = LeafHash(stored_bytes);
-  judged->envelope = CheckEnvelope(judged->event);
+  judged->envelope = CheckEnvelopeOfCanonical(judged->event);
   return absl::OkStatus();
 }
 
 absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
-                        Findings* findings) {
-  CheckPlace(*judged, findings);
+                        absl::Time now, Findings* findings) {
+  CheckPlace(*judged, now, findings);
   if (absl::Status status = CheckKey(*judged, ground, findings); !status.ok()) return status;
   CheckDecision(judged, postings, ground, findings);
   StampAgain(judged);

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "events/posting.h"
 #include "events/sequence.h"
@@ -27,11 +28,12 @@ struct JudgedEvent {
   Digest leaf = {};       // of the stored bytes
 };
 
-// Parses a stored event, as EventLog::Parse does, into `*judged` as a command, and hashes it.
+// Parses a stored event, as EventLog::ParseCanonical does, into `*judged` as a command, and hashes it.
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);
 
 // Decides on an event again and adds to `findings`:
-//   "event"    the envelope, the amounts or the line are not valid for a command; a reversal
+//   "event"    recorded_at lies more than kClockLeapMax (ledger/clock_check.h) after `now`; the envelope, the amounts
+//   or the line are not valid for a command; a reversal
 //              names no earlier event; LedgerCreated is not the first event.
 //   "key"      its key was used before.
 //   "guard"    a rule would have refused it: a guard on some date, the areas of its
@@ -42,9 +44,10 @@ absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEv
 // judged    the result of Prepare; if it is accepted, its event is again as stored.
 // postings  those of the event, as StoredPostings gives them.
 // ground    everything before the event; except for the log, nothing of it or after it.
+// now       of the clock of this machine; absl::InfiniteFuture() if no instant is too late.
 //
 // Errors: those of reading the ground's index; findings are not errors.
 absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
-                        Findings* findings);
+                        absl::Time now, Findings* findings);
 
 }  // namespace tranche

@@ -16,8 +16,9 @@ constexpr Sequence kEventsPerBatch = 1000;
 
 }  // namespace
 
-JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events)
+JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events, absl::Time now)
     : log_(log),
+      now_(now),
       database_(*index),
       index_(index, Family::kIndex, epoch_events),
       tree_(index, Family::kIndex),
@@ -37,7 +38,7 @@ absl::Status JudgedIndex::Flush() {
 
 absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged,
                                Findings* findings) {
-  absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, findings);
+  absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event;
   if (absl::Status applied = catalogue_.Apply(event); HasEffect(view.kind, Effect::kCatalogue) && !applied.ok()) {

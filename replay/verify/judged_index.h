@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "events/sequence.h"
 #include "ledger/rules/scope_states.h"
@@ -29,7 +30,8 @@ class JudgedIndex {
   // log           holds the events; must outlive this object.
   // index         receives the rows, in its empty kIndex; may be the same database.
   // epoch_events  as in BalanceIndex.
-  JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events);
+  // now           as in CheckEvent.
+  JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events, absl::Time now);
 
   enum class AfterFinding { kGoOn, kStop };
 
@@ -56,6 +58,7 @@ class JudgedIndex {
   absl::Status Flush();
 
   EventLog log_;
+  absl::Time now_;
   storage::Database& database_;
   BalanceIndex index_;
   EventTree tree_;

@@ -42,7 +42,7 @@ void CheckUnjudged(const storage::Database& database, Sequence first, Sequence l
   v1::Event event;
   for (Sequence sequence = first; sequence <= last; ++sequence) {
     const absl::StatusOr<std::string> bytes = log.ReadBytes(sequence);
-    const absl::Status read = bytes.ok() ? EventLog::Parse(*bytes, sequence, &event) : bytes.status();
+    const absl::Status read = bytes.ok() ? EventLog::ParseCanonical(*bytes, sequence, &event) : bytes.status();
     if (!read.ok()) {
       findings->Add("event", sequence, read);
       continue;

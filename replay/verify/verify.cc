@@ -31,8 +31,8 @@ constexpr int kReopenings = 3;
 // The index derived from the events (the shadow), next to that of the ledger.
 class Verification {
  public:
-  Verification(const Database* database, uint32_t epoch_events, Database* shadow, Findings* findings)
-      : database_(*database), shadow_(database, shadow, epoch_events), findings_(*findings) {}
+  Verification(const Database* database, uint32_t epoch_events, absl::Time now, Database* shadow, Findings* findings)
+      : database_(*database), shadow_(database, shadow, epoch_events, now), findings_(*findings) {}
 
   // Errors: those of the shadow.
   absl::Status CheckEvents(Sequence head, const ProgressCallback& progress);
@@ -140,8 +140,8 @@ void CheckHeads(const Heads& heads, Findings* findings) {
                        "the events between are lost: restore from a backup"));
 }
 
-absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> acknowledged, Findings* findings,
-                            const ProgressCallback& progress, v1::VerifyReport* report) {
+absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> acknowledged, absl::Time now,
+                            Findings* findings, const ProgressCallback& progress, v1::VerifyReport* report) {
   absl::StatusOr<storage::TemporaryDatabase> temporary = storage::TemporaryDatabase::Create();
   if (!temporary.ok()) return temporary.status();
   const auto database = Database::Open(path, Database::Mode::kReadOnly);
@@ -159,7 +159,8 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   CheckFirstKey(**database, findings);
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status());
-  Verification verification(database->get(), epoch_events.value_or(kEpochEvents), &temporary->database(), findings);
+  Verification verification(database->get(), epoch_events.value_or(kEpochEvents), now, &temporary->database(),
+                            findings);
   absl::Status status = verification.CheckEvents(*head, progress);
   if (status.ok()) status = verification.CheckIndex();
   if (status.ok()) status = verification.CheckPromises();
@@ -168,14 +169,14 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
   return status;
 }
 
-absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, Findings* findings,
+absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, absl::Time now, Findings* findings,
                                                const ProgressCallback& progress) {
   v1::VerifyReport report;
   // Read before the database: a concurrent writer only ever raises both.
   absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status());
   const absl::Status verified =
-      VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), findings, progress, &report);
+      VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), now, findings, progress, &report);
   if (!verified.ok()) return verified;
   findings->MoveTo(&report);
   return report;
@@ -183,17 +184,18 @@ absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, Fin
 
 }  // namespace
 
-absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress) {
+absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress,
+                                        absl::Time now) {
   Findings findings;
   const absl::Status checked = storage::CheckDirectory(directory, false);
   if (!checked.ok() && checked.code() != absl::StatusCode::kDataLoss) return checked;
   if (!checked.ok()) findings.Add("storage", 0, checked);
-  return VerifyContent(directory, &findings, progress);
+  return VerifyContent(directory, now, &findings, progress);
 }
 
 absl::StatusOr<v1::VerifyReport> VerifyUnfinished(const std::string& directory, const ProgressCallback& progress) {
   Findings findings;
-  return VerifyContent(directory, &findings, progress);
+  return VerifyContent(directory, absl::InfiniteFuture(), &findings, progress);
 }
 
 }  // namespace tranche

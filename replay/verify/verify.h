@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "proto/view.pb.h"
 #include "replay/progress_report.h"
 
@@ -12,8 +13,9 @@ namespace tranche {
 // Checks the ledger in `directory`; read-only, and may run while the ledger is open for writing. In one pass over the
 // events, then one over the index:
 //   "head"     HEAD is readable, and the log does not end before it.
-//   "event"    sequences are dense, every event can be read, has a known kind and is in order of recorded_at; the
-//              catalogue accepts it; it is valid as a command.
+//   "event"    sequences are dense, every event can be read, is written in canonical form (events/canonical_form.h),
+//              has a known kind and is in order of recorded_at, which is not far in the future; the catalogue accepts
+//              it; it is valid as a command.
 //   "key", "guard", "posting"  see replay/verify/event_checks.h.
 //   "index"    the rows are bit for bit those derived from the events.
 //   "tree"     the Merkle tree is that of the events; an event other than the one from which the tree was built is a
@@ -22,6 +24,8 @@ namespace tranche {
 //   "storage"  the files of the database can be opened, and their checksums hold.
 // Events after one that cannot be read cannot be judged, nor can the index: only their bytes are checked, to the end of
 // the log (replay/verify/unjudged_events.h).
+//
+// now  of the clock of this machine, for instants in the future (CheckEvent in replay/verify/event_checks.h).
 //
 // OK with findings means a damaged ledger; without any, a sound one. The findings are by sequence, those without one
 // last.
@@ -35,9 +39,10 @@ namespace tranche {
 //   UNIMPLEMENTED                   it belongs to a newer version.
 //   PERMISSION_DENIED               it cannot be read.
 //   RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS  the temporary copy cannot be made or read.
-absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress);
+absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress,
+                                        absl::Time now = absl::InfiniteFuture());
 
-// As Verify, for a directory that is about to become a ledger: it has no FORMAT yet.
+// As Verify, for a directory that is about to become a ledger: it has no FORMAT yet. No instant is too late.
 absl::StatusOr<v1::VerifyReport> VerifyUnfinished(const std::string& directory, const ProgressCallback& progress);
 
 }  // namespace tranche

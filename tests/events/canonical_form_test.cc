@@ -173,7 +173,7 @@ TEST(CanonicalFormTest, TheRefusalIsASentence) {
   EXPECT_THAT(CheckCanonical(Hex("1205") + "abc"),
               StatusIs(absl::StatusCode::kDataLoss,
                        "byte 1 of its bytes, event_id: found a length of 5 bytes, wanted at "
-                       "most the 3 that are left"));
+                       "most the remaining 3"));
   EXPECT_THAT(CheckCanonical(Hex("a63e")),
               StatusIs(absl::StatusCode::kDataLoss, "byte 0 of its bytes: found wire type 6, wanted 0, 1, 2 or 5"));
 }

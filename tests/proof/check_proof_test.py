@@ -145,7 +145,7 @@ def field(number: int, value: int | str | bytes) -> bytes:
 
 
 def line(unit: str = "U", area: str = "", source: str = "s", year: int = 2024, project: str = "") -> bytes:
-    return field(1, unit) + field(2, source) + field(3, area) + field(4, year) + field(5, project)
+    return b"".join(field(i, value) for i, value in enumerate((unit, source, area, year, project), 1) if value)
 
 
 def leaf(unit: str, measure: str, days: str, area: str = "", source: str = "s", year: int = 2024) -> bytes:
@@ -183,7 +183,8 @@ class Ledger:
         named = field(3, known_at) if known_at else b""
         self.leaves += [self.boundary_leaf(i) for i in self.boundaries]
         self.leaves.sort()
-        return self.add(90, field(1, len(leaves)) + field(2, ordered_root_of(self.leaves)) + named + field(4, 1))
+        count = field(1, len(leaves)) if leaves else b""
+        return self.add(90, count + field(2, ordered_root_of(self.leaves)) + named + field(4, 1))
 
     def checkpoint(self, text: str = "", size: int = 0) -> str:
         events = self.events[:size or None]
@@ -381,17 +382,19 @@ class LedgerTest(unittest.TestCase):
         self.posted(41, field(1, line(area="x")) + field(3, 4) + field(5, "a"), allocated=4, areaId="a")
 
     def test_transfer(self):
-        body = field(1, line("U", "x")) + field(2, line("V", "y")) + field(5, 6) + field(8, "a") + field(9, "b")
+        def transfer(more=b""):
+            return field(1, line("U", "x")) + field(2, line("V", "y")) + field(5, 6) + more + field(8, "a") + field(9, "b")
+        body = transfer()
         self.posted(42, body, allocated=0, plan=0)
         self.posted(42, body, allocated=-6, plan=-6, unitIds=["U"])
         self.posted(42, body, allocated=6, unitIds=["V"], areaId="b")
         self.posted(42, body, plan=6, unitIds=["V"], areaId="y")
-        self.posted(42, body + field(6, 1), allocated=6, unitIds=["V"])
+        self.posted(42, transfer(field(6, 1)), allocated=6, unitIds=["V"])
 
     def test_events_that_do_not_count(self):
         ledger = Ledger()
         ledger.add(30, field(1, line()) + field(2, 5), 20240601)
-        ledger.add(10, line())
+        ledger.add(25, field(1, "s"))
         ledger.add(70, field(1, 1))
         ledger.add(70, field(1, 3))
         good = {"plan": "5"}
@@ -413,10 +416,49 @@ class LedgerTest(unittest.TestCase):
 
     def test_stored_bytes(self):
         ledger = Ledger()
-        ledger.events = [field(1, 2) + field(30, line()), field(1, 2) + field(30, line()) + field(60, line())]
+        plan, executed = field(30, field(1, line())), field(60, field(1, line()))
+        ledger.events = [field(1, 2) + plan, field(1, 2) + plan + executed]
         self.refused({"checkpoint": ledger.checkpoint(), "event": ledger.proven(1)}, "its stored bytes are of event 2")
         self.refused({"checkpoint": ledger.checkpoint(), "event": ledger.proven(2)}, "several kinds")
         self.refused({"checkpoint": ledger.checkpoint(), "event": ledger.proven(1) | {"sequence": "0"}}, "does not lead")
+
+    def test_bytes_that_no_ledger_writes(self):
+        head, paid = field(1, 1) + field(3, 20240101), field(1, line()) + field(3, 5)
+        good = head + field(50, paid)
+        later = field(900, b"\xff") + field(17, 0) + varint(901 << 3 | 5) + b"1234"
+        def event(stored):
+            ledger = Ledger()
+            ledger.events = [stored]
+            return {"checkpoint": ledger.checkpoint(), "event": ledger.proven(1)}
+        for stored in (good, later + good + later, head + field(50, later + paid + later)):
+            check(event(stored))
+        for stored, message in (
+                (head + good, "comes after field 3"), (field(1, 1) + good, "occurs twice"),
+                (good + field(51, paid), "several kinds"), (head, "no kind that is known"),
+                (head + field(92, b""), "no kind that is known"), (field(1, 1) + field(3, 0) + field(50, paid), "absent"),
+                (head + field(50, field(1, line()) + field(3, 0)), "absent"),
+                (head + field(50, field(1, line()) + field(3, b"5")), "another wire type"),
+                (head + varint(4 << 3 | 1) + bytes(8) + field(50, paid), "another wire type"),
+                (head + field(50, paid + field(4, 2)), "range"),
+                (head + field(50, field(1, field(4, 2**32 + 2024)) + field(3, 5)), "range"),
+                (head + field(5, b"\xff") + field(50, paid), "UTF-8"), (head + field(5, "a\0") + field(50, paid), "byte 00"),
+                (head + field(50, field(1, field(1, ""))), "absent"), (head + varint(50 << 3 | 2) + b"\x05abc", "message"),
+                (b"\x08\x81\0" + good[2:], "shortest form"), (good + b"\xa3\x3e\xa4\x3e", "wire type 3")):
+            self.refused(event(stored), message)
+
+    def test_the_schema_is_that_of_the_ledger(self):
+        text = re.sub(r"//.*", "", pathlib.Path(cp.__file__).parents[1].joinpath("proto/event.proto").read_text("utf-8"))
+        bodies = {name: body for name, body in re.findall(r"message (\w+) \{((?:[^{}]|\{[^{}]*\})*)\}", text)}
+        for body in list(bodies.values()):
+            bodies |= dict(re.findall(r"message (\w+) \{([^{}]*)\}", body))
+        plain = {"string": "text", "bytes": "bytes", "google.protobuf.Timestamp": cp.INSTANT}
+        def form_of(name):
+            if name in bodies:
+                body = re.sub(r"message \w+ \{[^{}]*\}|oneof \w+ \{|\}", "", bodies[name])
+                fields = re.findall(r"(repeated )?([\w.]+) \w+ = (\d+);", body)
+                return {int(number): [form_of(kind)] if many else form_of(kind) for many, kind, number in fields}
+            return plain.get(name) or (name if name in cp.NUMBERS else "int32")
+        self.assertEqual(cp.EVENT, form_of("Event"))
 
     def committed(self):
         ledger = Ledger()
@@ -699,7 +741,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_statuses(self):
         ledger = Ledger()
-        ledger.add(30, line())
+        ledger.add(30, field(1, line()))
         with tempfile.TemporaryDirectory() as directory:
             path, key = pathlib.Path(directory, "proof"), pathlib.Path(directory, "key")
             key.write_text(vkey(KEY, 1) + "\n", encoding="utf-8")

@@ -5,12 +5,15 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_split.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "proof/published_checkpoints.h"
 #include "replay/copies/export_log.h"
+#include "storage/encoding/packed.h"
 #include "tests/replay/copied_ledger.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
+#include "tests/support/altered_bytes.h"
 #include "tests/support/status_matchers.h"
 
 namespace tranche {
@@ -67,6 +70,32 @@ class ImportLogTest : public ::testing::Test {
   TemporaryDirectory scratch_;
   std::string imported_ = scratch_.File("imported");
 };
+
+TEST_F(ImportLogTest, BytesThatNoLedgerWritesAreRefusedWithTheirFieldAndOffset) {
+  const v1::Event paid = ledger_->log().Read(history_.paid.sequence).value();
+  for (const auto& [bytes, code] : TwoReadingsOf(paid)) {
+    std::string file;
+    for (Sequence sequence = 1; sequence <= ledger_->head(); ++sequence)
+      storage::AppendBytes(sequence == paid.sequence() ? bytes : ledger_->log().ReadBytes(sequence).value(), &file);
+    const auto refused = Import(file, {LogForm::kProtobuf, std::nullopt, 4});
+    EXPECT_THAT(refused,
+                StatusIs(absl::StatusCode::kDataLoss,
+                         AllOf(HasSubstr("the file: byte "), HasSubstr("no ledger writes an event so: byte "))));
+    EXPECT_EQ(RefusalOf(refused.status())->code(), code);
+    EXPECT_FALSE(fs::exists(imported_));
+  }
+}
+
+TEST_F(ImportLogTest, WhatWasRecordedInTheFutureIsRefused) {
+  ImportLogOptions options = {LogForm::kJsonLines, std::nullopt, 4};
+  options.now = history_.paid_again.recorded_at;
+  ASSERT_THAT(Import(Export(LogForm::kJsonLines), options), IsOk());
+  fs::remove_all(imported_);
+  const std::string file = WithLine(ledger_->head(), "\"recordedAt\":\"2026", "\"recordedAt\":\"2100");
+  EXPECT_THAT(Import(file, options),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("recorded_at: found 2100-"), HasSubstr("400 days after"))));
+}
 
 TEST_F(ImportLogTest, ACommitmentToOtherBalancesIsRefusedWithItsPlace) {
   const SigningKey key = SigningKey::Generate();

@@ -10,6 +10,7 @@
 #include "storage/head_file.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
+#include "tests/support/altered_bytes.h"
 #include "tests/support/status_matchers.h"
 
 namespace tranche {
@@ -102,6 +103,33 @@ TEST_F(VerifyTest, LooksAtTheBytesOfWhatFollowsAnUnreadableEventToTheEnd) {
     return std::optional<std::string>(is_bad ? "\xff\xff" : value);
   });
   EXPECT_THAT(findings, ElementsAre(HasSubstr(At("event", bad)), HasSubstr(At("event", worse))));
+}
+
+TEST_F(VerifyTest, FindsBytesThatNoLedgerWritesThoughTheyCanBeRead) {
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  const v1::Event paid = ledger_->log().Read(history_.paid.sequence).value();
+  ledger_.Close();
+  int copies = 0;
+  for (const auto& [bytes, code] : TwoReadingsOf(paid)) {
+    copy_ = scratch_.File(absl::StrCat("copy", ++copies));
+    const std::string altered = bytes;
+    const auto findings = FindingsAfter([&](Family family, const std::string& key, const std::string& value) {
+      const bool is_paid = family == Family::kEvents && key == EventKey(paid.sequence());
+      return std::optional<std::string>(is_paid ? altered : value);
+    });
+    ASSERT_FALSE(findings.empty()) << code;
+    EXPECT_THAT(findings.front(), AllOf(HasSubstr(At("event", paid.sequence())), HasSubstr("of its bytes"))) << code;
+  }
+}
+
+TEST_F(VerifyTest, FindsWhatWasRecordedInTheFuture) {
+  const auto now = Verify(ledger_.directory(), nullptr, history_.paid_again.recorded_at);
+  ASSERT_THAT(now, IsOk());
+  EXPECT_EQ(now->findings_size(), 0);
+  const auto before = Verify(ledger_.directory(), nullptr, history_.paid_again.recorded_at - absl::Hours(24 * 500));
+  ASSERT_THAT(before, IsOk());
+  ASSERT_GT(before->findings_size(), 0);
+  EXPECT_EQ(before->findings(0).why().code(), "recorded-at.in-future");
 }
 
 TEST_F(VerifyTest, SaysWhatCanBeRebuiltAndWhatCannot) {

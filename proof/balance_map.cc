@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
+#include "events/utf8.h"
 #include "proof/boundary_events.h"
 #include "storage/encoding/key_codec.h"
 
@@ -23,6 +24,7 @@ namespace {
 constexpr int kKeyFields = 6;
 // Larger than any log can hold, yet small enough that sums of leaves from an untrusted file fit in 128 bits.
 const AmountSum kAmountMax = AmountSum{1'000'000'000'000'000} * 1'000'000'000'000'000;
+constexpr uint64_t kPostingsMax = 1'000'000'000'000;
 
 absl::Status NoLeaf(absl::string_view text, RefusalFields fields = {}) {
   return Within("no balance leaf", {},
@@ -45,7 +47,8 @@ absl::StatusOr<std::pair<CivilDate, PostedSum>> ParseDay(absl::string_view text)
   const absl::StatusOr<CivilDate> date = CivilDate::Parse(parts.front());
   PostedSum sum;
   const bool has_sum = parts.size() == 3 && absl::SimpleAtoi(parts[1], &sum.amount) && sum.amount <= kAmountMax &&
-                       sum.amount >= -kAmountMax && absl::SimpleAtoi(parts[2], &sum.postings);
+                       sum.amount >= -kAmountMax && absl::SimpleAtoi(parts[2], &sum.postings) &&
+                       sum.postings <= kPostingsMax;
   if (!date.ok() || !has_sum || DayText(*date, sum) != text)
     return NoLeaf("found \"{found}\", wanted a date, an amount and a number of postings", {TextField("found", text)});
   return std::pair(*date, sum);
@@ -93,6 +96,7 @@ absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
   size_t key_size = 0;
   for (std::string& field : key) {
     if (!reader.ReadText(&field)) return NoLeaf("its key has no six fields");
+    if (!CheckUtf8(field).ok()) return NoLeaf("its key is not UTF-8");
     key_size += field.size() + 1;
   }
   BalanceLeaf leaf;

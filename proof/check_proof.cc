@@ -115,6 +115,11 @@ absl::Status CheckGrownClaim(const v1::GrownLog& grown, const Checkpoint& checkp
   return CheckConsistency(grown.from_size(), *root, checkpoint.size, checkpoint.root, *path);
 }
 
+absl::Status NoClaim() {
+  return Refuse(absl::StatusCode::kInvalidArgument, "proof.no-claim",
+                "the proof has no claim that this program knows, wanted event, grown or balance");
+}
+
 absl::Status CheckClaim(const v1::Proof& proof, const Checkpoint& checkpoint, v1::ProofReport* report) {
   switch (proof.claim_case()) {
     case v1::Proof::kEvent:
@@ -126,15 +131,15 @@ absl::Status CheckClaim(const v1::Proof& proof, const Checkpoint& checkpoint, v1
     case v1::Proof::CLAIM_NOT_SET:
       break;
   }
-  return Refuse(absl::StatusCode::kInvalidArgument, "proof.no-claim",
-                "the proof has no claim that this program knows, wanted event, grown or balance");
+  return NoClaim();
 }
 
 }  // namespace
 
 absl::StatusOr<v1::Proof> ParseProof(const std::string& json) {
   v1::Proof proof;
-  const absl::Status read = ReadStrictJson(json, &proof);
+  absl::Status read = ReadStrictJson(json, &proof);
+  if (read.ok() && proof.claim_case() == v1::Proof::CLAIM_NOT_SET) read = NoClaim();
   if (read.ok()) return proof;
   return Within("no proof", {}, Adding(read, "wanted the JSON that `tranche prove` writes"));
 }

@@ -28,7 +28,7 @@ struct Trust {
   std::optional<SignedNote> checkpoint;
 };
 
-// Parses a proof file. Errors: INVALID_ARGUMENT  it is not one.
+// Parses a proof file. Errors: INVALID_ARGUMENT  it is not one, or has no claim.
 absl::StatusOr<v1::Proof> ParseProof(const std::string& json);
 
 // The content of a proof file.

@@ -86,13 +86,15 @@ SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1
                    "DisbursementMade": ("disbursed", 1, 3, 1), "RefundReceived": ("disbursed", 1, 3, -1),
                    "ExecutionReported": ("executed", 1, 2, 1)}
 MEASURES = ("plan", "allocated", "disbursed", "executed")
-SIZE, AMOUNT = "0|[1-9][0-9]{0,18}", "0|-?[1-9][0-9]{0,38}"
+NUMBER, AMOUNT = "0|[1-9][0-9]{0,19}", "0|-?[1-9][0-9]{0,38}"
+AMOUNT_MAX, POSTINGS_MAX = 10**30, 10**12  # of a committed line
 DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 LOG_KEY, WITNESS_KEY = 1, 4  # signature types
-MAX_SIGNATURES = 100
+MAX_SIGNATURES, MAX_NOTE_BYTES = 100, 2**20
 MAX_DEPTH = 64
 NATION_TYPE, REGION_TYPE = 1, 2  # of units
 END_OF_YEAR_9999 = 253402300800
+SPACES = " \t\n\v\f\r"
 
 
 class DoesNotHold(Exception):
@@ -360,6 +362,13 @@ class Checkpoint(NamedTuple):
     signatures: list[tuple[str, bytes]]  # the name of the key; its id and the signature
 
 
+def is_usable_key(public: bytes) -> bool:
+    """Signatures that nobody made hold under a point of small order, whatever the sign of its x."""
+    y = int.from_bytes(public, "little") & (2**255 - 1)
+    point = decode_point(y.to_bytes(32, "little"))
+    return y < P and (point is None or encode_point(multiply(8, point)) != encode_point(NEUTRAL))
+
+
 def parse_key(line: str, signature_type: int, where: str = "key") -> Key:
     """What was to be a key is never printed."""
     holds(not is_private(line), f"{where}: this is a private key, wanted a public one; nobody who checks needs the "
@@ -368,6 +377,7 @@ def parse_key(line: str, signature_type: int, where: str = "key") -> Key:
     data = decode_base64(match[3]) if match else None
     holds(data and len(data) == 33, f"{where}: not a public key, wanted NAME+ID+KEY", ValueError)
     holds(data[0] == signature_type, f"{where}: the type of the key is not {signature_type:02x}", ValueError)
+    holds(is_usable_key(data[1:]), f"{where}: signatures that nobody made would hold under this key", ValueError)
     key_id = hashlib.sha256(match[1].encode() + b"\n" + data).digest()[:4]
     holds(key_id.hex() == match[2], f"{where}: the id of the key is wrong", ValueError)
     return Key(match[1], key_id, data[1:])
@@ -375,9 +385,10 @@ def parse_key(line: str, signature_type: int, where: str = "key") -> Key:
 
 def parse_checkpoint(note: str, where: str) -> Checkpoint:
     holds(all(c >= " " or c == "\n" for c in note), f"{where}: has control characters")
+    holds(len(note.encode()) <= MAX_NOTE_BYTES, f"{where}: is too long")
     text, _, lines = note.rpartition("\n\n")
-    match = re.fullmatch(rf"([^\n]+)\n({SIZE})\n([^\n]+)", text)
-    root = decode_base64(match[3]) if match else None
+    match = re.fullmatch(rf"([^\n]+)\n({NUMBER})\n([^\n]+)", text)
+    root = decode_base64(match[3]) if match and int(match[2]) < 2**64 else None
     holds(root and len(root) == 32, f"{where}: its text is not origin, number of events and root")
     holds(lines.endswith("\n") and lines.count("\n") <= MAX_SIGNATURES, f"{where}: not a signed note")
     signatures = [parse_signature(line, where) for line in lines[:-1].split("\n")]
@@ -528,6 +539,13 @@ def transfer(body: Message) -> list[Posting]:
 
 
 def postings(event: Event, proven: dict[int, Event]) -> list[Posting]:
+    found = postings_of_kind(event, proven)
+    fits = all(amount in NUMBERS["int64"] for _, _, amount in found)
+    holds(fits, f"event {event.sequence}: an amount has no negative in 64 bits")
+    return found
+
+
+def postings_of_kind(event: Event, proven: dict[int, Event]) -> list[Posting]:
     body = event.body
     if event.kind in SINGLE_POSTINGS:
         measure, line, amount, sign = SINGLE_POSTINGS[event.kind]
@@ -549,7 +567,7 @@ def postings(event: Event, proven: dict[int, Event]) -> list[Posting]:
 
 def is_day(text: str) -> bool:
     try:
-        return bool(re.fullmatch(DAY, text) and datetime.date.fromisoformat(text))
+        return bool(re.fullmatch(DAY, text) and datetime.date.fromisoformat(text).year >= 1900)
     except ValueError:
         return False
 
@@ -660,9 +678,12 @@ class LineTree:
 def posting_of_leaf(leaf: bytes, as_of: str, where: str) -> tuple[Posting, int]:
     """The measure and line of a leaf, its amount on a day, and the number of postings that it is the sum of."""
     parts = [id_of(part) for part in leaf.split(b"\0")]
-    days = re.findall(rf"({DAY}) ({AMOUNT}) ({SIZE})\n", parts[-1])
+    days = re.findall(rf"({DAY}) ({AMOUNT}) ({NUMBER})\n", parts[-1])
     right = len(parts) == 7 and re.fullmatch(AMOUNT, parts[1]) and parts[5] in MEASURES and days
     holds(right and "".join(" ".join(day) + "\n" for day in days) == parts[6], f"{where}: a leaf is not a line")
+    right = all(is_day(day) and abs(int(amount)) <= AMOUNT_MAX and int(number) <= POSTINGS_MAX
+                for day, amount, number in days)
+    holds(right and int(parts[1]) in NUMBERS["int32"], f"{where}: a day or a number of a leaf is out of range")
     dates = [day[0] for day in days]
     holds(dates == sorted(set(dates)), f"{where}: the days of a leaf do not ascend")
     line = Line(unit=parts[0], year=int(parts[1]), source=parts[2], area=parts[3], project=parts[4])
@@ -914,10 +935,17 @@ def read_file(path: str) -> bytes:
         return file.read()
 
 
+def read_checkpoint(path: str) -> Checkpoint:
+    try:
+        return parse_checkpoint(read_file(path).decode("utf-8"), "your checkpoint")
+    except DoesNotHold as error:
+        raise ValueError(str(error)) from error
+
+
 def read_key(option: str, key_or_file: str, signature_type: int) -> Key:
     if key_or_file.count("+") >= 2 or is_private(key_or_file):
-        return parse_key(key_or_file.removesuffix("\n"), signature_type, option)
-    line = read_file(key_or_file).decode("utf-8").removesuffix("\n")
+        return parse_key(key_or_file.strip(SPACES), signature_type, option)
+    line = read_file(key_or_file).decode("utf-8").strip(SPACES)
     return parse_key(line, signature_type, f"{option} {key_or_file}")
 
 
@@ -930,10 +958,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         key = None if options.key is None else read_key("--key", options.key, LOG_KEY)
-        kept = None
-        if options.checkpoint is not None:
-            kept = parse_checkpoint(read_file(options.checkpoint).decode("utf-8"), "your checkpoint")
+        kept = None if options.checkpoint is None else read_checkpoint(options.checkpoint)
         witnesses = [read_key("--witness", witness, WITNESS_KEY) for witness in options.witness]
+        holds(not key or all(witness.public != key.public for witness in witnesses),
+              "--witness: a log is no witness of itself", ValueError)
         facts = check_proof(parse_proof(read_file(options.file)), key, kept, witnesses)
     except (DoesNotHold, OSError, ValueError, RecursionError) as error:
         print(f"check_proof.py: {error}", file=sys.stderr)

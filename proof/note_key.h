@@ -33,13 +33,15 @@ class VerifierKey {
   VerifierKey(NoteKeyType type, std::string name, std::string public_key);
 
   // Reads the text form "<name>+<8 hexadecimal digits of the id>+<base64 of type and key>".
-  // Errors: INVALID_ARGUMENT  it is not one, or its id does not match the key.
+  // Errors: INVALID_ARGUMENT  it is not one; its id does not match the key; or the key is one of those under which
+  //                           signatures hold that nobody made (points of small order), or is no canonical encoding.
   static absl::StatusOr<VerifierKey> Parse(absl::string_view text);
 
   std::string ToString() const;
   const std::string& name() const { return name_; }
   NoteKeyType type() const { return type_; }
   uint32_t id() const { return id_; }
+  const std::string& public_key() const { return public_key_; }
 
   // Verifies the signatures of this key under `note`; those of other keys are ignored.
   // Returns the time at which a witness signed; unspecified for other key types.

@@ -41,7 +41,8 @@ absl::StatusOr<NoteSignature> ParseSignature(absl::string_view line) {
   if (parts.size() != 2 || !IsKeyName(parts[0])) return malformed;
   const absl::StatusOr<std::string> bytes = FromBase64(parts[1]);
   NoteSignature signature;
-  if (!bytes.ok() || !storage::KeyReader(*bytes).ReadU32(&signature.key_id)) return malformed;
+  const bool has_signature = bytes.ok() && bytes->size() > sizeof(signature.key_id);
+  if (!has_signature || !storage::KeyReader(*bytes).ReadU32(&signature.key_id)) return malformed;
   signature.key_name = parts[0];
   signature.bytes = bytes->substr(sizeof(signature.key_id));
   return signature;

@@ -1,11 +1,13 @@
 #include "service/proofs.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "proof/check_proof.h"
+#include "proof/checkpoint.h"
 #include "proof/key_file.h"
 #include "proof/prove.h"
 #include "proof/published_checkpoints.h"
@@ -15,10 +17,28 @@
 namespace tranche {
 namespace {
 
-absl::StatusOr<VerifierKey> ReadPublicKey(absl::string_view field, const std::string& text) {
+absl::StatusOr<VerifierKey> ReadLogKey(const std::string& text) {
   absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
-  if (!key.ok()) return AtField(field, key.status());
-  return key;
+  if (!key.ok() || key->type() == NoteKeyType::kEd25519) return key;
+  return Refuse(absl::StatusCode::kInvalidArgument, "key.not-of-a-log",
+                "found the key of a witness, wanted that of the log, as `tranche key show` prints it");
+}
+
+// log_key  of the log that the witness is to watch, if it is known: a log is no witness of itself.
+absl::StatusOr<VerifierKey> ReadWitnessKey(const std::string& text, const std::optional<VerifierKey>& log_key) {
+  absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
+  if (!key.ok()) return key;
+  const bool is_of_log = log_key && log_key->public_key() == key->public_key();
+  if (key->type() == NoteKeyType::kCosignature && !is_of_log) return key;
+  return Refuse(absl::StatusCode::kInvalidArgument, "key.not-of-a-witness",
+                "found the key of a log, wanted that of a witness, as `tranche key show --file FILE --name NAME` "
+                "prints it; a log is no witness of itself");
+}
+
+template <typename Value>
+absl::StatusOr<Value> At(absl::string_view field, absl::StatusOr<Value> value) {
+  if (!value.ok()) return AtField(field, value.status());
+  return value;
 }
 
 absl::StatusOr<SignedNote> ReadNote(absl::string_view field, const std::string& text) {
@@ -52,12 +72,12 @@ absl::StatusOr<SigningKey> ReadLedgerKey(const ServedLedger& open) {
 absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
   Trust trust;
   if (request.has_log_key()) {
-    const absl::StatusOr<VerifierKey> key = ReadPublicKey("log_key", request.log_key());
+    const absl::StatusOr<VerifierKey> key = At("log_key", ReadLogKey(request.log_key()));
     if (!key.ok()) return key.status();
     trust.log_key = *key;
   }
   for (int i = 0; i < request.witness_keys_size(); ++i) {
-    const absl::StatusOr<VerifierKey> key = VerifierKey::Parse(request.witness_keys(i));
+    const absl::StatusOr<VerifierKey> key = ReadWitnessKey(request.witness_keys(i), trust.log_key);
     if (!key.ok())
       return AtField("witness_keys", Within("key {key_number}",
                                             {NumberField(kWitnessNumber, static_cast<uint64_t>(i) + 1)}, key.status()));
@@ -66,6 +86,11 @@ absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
   if (request.has_checkpoint()) {
     const absl::StatusOr<SignedNote> note = ReadNote("checkpoint", request.checkpoint());
     if (!note.ok()) return note.status();
+    const absl::StatusOr<Checkpoint> checkpoint = At("checkpoint", Checkpoint::Parse(note->text));
+    if (!checkpoint.ok()) return checkpoint.status();
+    if (checkpoint->ToText() != note->text)
+      return AtField("checkpoint", Refuse(absl::StatusCode::kInvalidArgument, "checkpoint.unknown-lines",
+                                          "the checkpoint has lines that no log of this kind writes"));
     trust.checkpoint = *note;
   }
   return trust;
@@ -108,7 +133,7 @@ absl::StatusOr<v1::PublishedCheckpoint> FindPublished(const v1::GetCheckpointReq
 
 absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatureRequest& request,
                                                           const ServedLedger& open) {
-  const absl::StatusOr<VerifierKey> witness = ReadPublicKey("witness_key", request.witness_key());
+  const absl::StatusOr<VerifierKey> witness = At("witness_key", ReadWitnessKey(request.witness_key(), std::nullopt));
   if (!witness.ok()) return witness.status();
   const absl::StatusOr<SignedNote> note = ReadNote("note", request.note());
   if (!note.ok()) return note.status();
@@ -162,8 +187,10 @@ absl::StatusOr<v1::ProofReport> CheckAProof(const v1::CheckProofRequest& request
   const absl::StatusOr<v1::Proof> proof = ParseProof(request.proof());
   const absl::StatusOr<v1::ProofReport> report = proof.ok() ? CheckProof(*proof, *trust) : proof.status();
   if (report.ok()) return report;
-  return Within("{file}", {TextField("file", request.file().empty() ? "proof" : request.file())},
-                AsFinding(report.status()));
+  // In a file that has the form of a proof, whatever cannot be read is something that the check found.
+  const absl::Status found =
+      proof.ok() ? WithCode(absl::StatusCode::kFailedPrecondition, report.status()) : report.status();
+  return Within("{file}", {TextField("file", request.file().empty() ? "proof" : request.file())}, found);
 }
 
 }  // namespace tranche

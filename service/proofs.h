@@ -41,8 +41,10 @@ absl::StatusOr<v1::Proof> ProveGrowth(const v1::ProveConsistencyRequest& request
 absl::StatusOr<v1::Proof> ProveABalance(const v1::ProveBalanceRequest& request, const ServedLedger& open);
 
 // Checks a proof; no ledger is needed.
-// Errors: those of CheckProof, a missing signature being FAILED_PRECONDITION; INVALID_ARGUMENT  a key, the checkpoint
-// or the proof cannot be read; the refusal names the field.
+// Errors, as docs/proofs.md says ("Verdicts"):
+//   INVALID_ARGUMENT     a key or the checkpoint cannot be read, and the refusal names the field; or the proof has not
+//                        the form of one.
+//   FAILED_PRECONDITION  something does not hold, or cannot be read, in a proof that has the form.
 absl::StatusOr<v1::ProofReport> CheckAProof(const v1::CheckProofRequest& request);
 
 }  // namespace tranche

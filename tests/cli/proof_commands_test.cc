@@ -175,9 +175,17 @@ TEST_F(ProofCommandsTest, AKeyThatCannotBeReadIsNamedByItsFile) {
   EXPECT_THAT(refused({"--key", bad}), HasSubstr("--key: " + bad + ": this is no public key"));
   EXPECT_THAT(refused({"--key", "a+b"}), HasSubstr("--key: this is no public key"));
   EXPECT_THAT(refused({"--key", good, "--checkpoint", bad}), HasSubstr("--checkpoint: " + bad + ": "));
-  EXPECT_THAT(refused({"--key", good, "--witness", good, "--witness", bad}),
+  const std::string witness_key = runner_.File("witness.key");
+  ASSERT_EQ(runner_.Run({"key", "generate", "--file", witness_key}).code, 0);
+  const std::string witness = Keep("witness.pub", {"key", "show", "--file", witness_key, "--name", "w"});
+  EXPECT_THAT(refused({"--key", witness}), HasSubstr("found the key of a witness"));
+  EXPECT_THAT(refused({"--key", good, "--witness", good}), HasSubstr("a log is no witness of itself"));
+  const std::string own_key = runner_.ledger() + "/checkpoint.key";
+  const std::string own = Keep("own.pub", {"key", "show", "--file", own_key, "--name", "w"});
+  EXPECT_THAT(refused({"--key", good, "--witness", own}), HasSubstr("a log is no witness of itself"));
+  EXPECT_THAT(refused({"--key", good, "--witness", witness, "--witness", bad}),
               HasSubstr("--witness: " + bad + ": this is no public key"));
-  EXPECT_THAT(refused({"--key", good, "--witness", good, "--witness", "a+b"}),
+  EXPECT_THAT(refused({"--key", good, "--witness", witness, "--witness", "a+b"}),
               HasSubstr("--witness: key 2: this is no public key"));
 }
 

@@ -200,7 +200,7 @@ class Ledger:
         balance = {"asOf": "2024-12-31", "knownAt": str(len(self.events)), "boundaries": "2024-12-31", "plan": "0",
                    "allocated": "0", "disbursed": "0", "executed": "0", "events": list(map(self.proven, events)),
                    "reversedEvents": list(map(self.proven, reversed_events)),
-                   "unitId": claim.get("unitIds", [""])[0]} | claim
+                   "unitId": (claim.get("unitIds") or [""])[0]} | claim
         if commitment:
             prefixes = (b"\0", *prefixes) if "unitIds" in claim else prefixes
             balance |= {"commitment": self.proven(commitment), "lines": nodes_of(self.leaves, prefixes)}

@@ -1,5 +1,8 @@
 #include "proof/note_key.h"
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -86,6 +89,31 @@ TEST(NoteKeyTest, APublicKeyWithALetterChangedIsRefused) {
         absl::StrReplaceAll(key, {{"Peter", "Peter "}})})
     EXPECT_THAT(VerifierKey::Parse(bad), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("key"))) << bad;
   EXPECT_THAT(VerifierKey::Parse(key + "\n"), IsOk());
+}
+
+// The encodings of the eight points of small order, and of some that OpenSSL would take for them or for others.
+TEST(NoteKeyTest, AKeyUnderWhichNobodyHasToSignIsRefused) {
+  std::vector<std::string> weak;
+  for (const absl::string_view y : {"0000000000000000000000000000000000000000000000000000000000000000",
+                                    "0100000000000000000000000000000000000000000000000000000000000000",
+                                    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                                    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                                    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
+    weak.push_back(absl::HexStringToBytes(y));
+    weak.push_back(weak.back());
+    weak.back()[31] = static_cast<char>(weak.back()[31] | 0x80);  // the other sign
+  }
+  for (const std::string& public_key : weak) {
+    for (const NoteKeyType type : {NoteKeyType::kEd25519, NoteKeyType::kCosignature}) {
+      const VerifierKey key(type, "nobody", public_key);
+      EXPECT_THAT(VerifierKey::Parse(key.ToString()),
+                  StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("nobody made")))
+          << absl::BytesToHexString(public_key);
+    }
+  }
 }
 
 TEST(NoteKeyTest, AWitnessSignsTheTextWithTheTime) {

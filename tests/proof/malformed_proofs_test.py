@@ -1,0 +1,427 @@
+#!/usr/bin/env python3
+"""Gives one list of malformed proofs, notes and keys to `tranche check-proof` and to proof/check_proof.py, and wants the
+verdict that docs/proofs.md says from both: 0 everything holds, 1 something does not, 2 a file cannot be read.
+
+    PYTHONPATH=proof:tests/proof malformed_proofs_test.py TRANCHE
+
+The list is made here, from a log of one payment, its commitment and keys that are known: whatever is malformed is signed
+and proved as if a ledger had written it, so that nothing but the fault itself can be the reason to refuse it.
+"""
+
+import base64
+import collections
+import contextlib
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from typing import Any, Iterator, NamedTuple
+
+import check_proof as cp
+import check_proof_test as made
+
+HOLDS, FAILS, UNREADABLE = 0, 1, 2
+LEAST_CASES = 300
+
+
+class Case(NamedTuple):
+    name: str
+    proof: str
+    wanted: int
+    key: str = made.vkey(made.KEY, 1)
+    flags: tuple[str, ...] = ()
+    kept: str = ""  # the content of --checkpoint
+
+
+def text_of(proof: Any) -> str:
+    return json.dumps(proof, ensure_ascii=False)
+
+
+# ---- A good log, and proofs from it
+
+
+LINE = made.line()
+PAID = made.field(1, LINE) + made.field(3, 5)
+
+
+def log_of(*stored: bytes) -> made.Ledger:
+    ledger = made.Ledger()
+    ledger.events = list(stored)
+    return ledger
+
+
+def head(sequence: int = 1, date: int = 20240101) -> bytes:
+    return made.field(1, sequence) + (made.field(3, date) if date else b"")
+
+
+def event_proof(stored: bytes) -> dict[str, Any]:
+    ledger = log_of(stored)
+    return {"checkpoint": ledger.checkpoint(), "event": ledger.proven(1)}
+
+
+def committed() -> made.Ledger:
+    ledger = made.Ledger()
+    ledger.add(50, PAID)
+    ledger.commit([made.leaf("U", "disbursed", "2024-01-01 5\n")])
+    return ledger
+
+
+GOOD_EVENT = event_proof(head() + made.field(50, PAID))
+GOOD_BALANCE = committed().balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])
+
+
+# ---- The files themselves
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    assert old in text, old
+    return text.replace(old, new, 1)
+
+
+def files() -> Iterator[Case]:
+    for which, proof in (("event", GOOD_EVENT), ("balance", GOOD_BALANCE)):
+        text = text_of(proof)
+        yield Case(f"{which}: as it was made", text, HOLDS)
+        sequence, path = '"sequence": "1"', '"path": ["'
+        sixty_four = '"sequence": "18446744073709551617"'
+        changes = {
+            "a name twice": (sequence, f"{sequence}, {sequence}"),
+            "a name twice, escaped": (sequence, f'{sequence}, "\\u0073equence": "1"'),
+            "the checkpoint twice": ("{", '{"checkpoint": "", '), "an unknown name": ("{", '{"unknown": 1, '),
+            "a name of event.proto": ('"storedBytes"', '"stored_bytes"'), "an empty name": ("{", '{"": 1, '),
+            "single quotes": ('"checkpoint"', "'checkpoint'"), "no quotes": ('"checkpoint"', "checkpoint"),
+            "a comma at the end": (text, text[:-1] + ",}"), "a comma in a list": ('"path": [', '"path": [,'),
+            "a comment": (text, "// no\n" + text), "a byte-order mark": (text, "\ufeff" + text),
+            "something after it": (text, text + " 1"), "half of it": (text, text[:len(text) // 2]), "nothing": (text, ""),
+            "a list of it": (text, f"[{text}]"), "a text": (text, '"proof"'), "null": (text, "null"),
+            "deep lists": (text, "[" * 5000), "deep objects": (text, '{"event":' * 5000),
+            "null for a number": (sequence, '"sequence": null'), "true for a number": (sequence, '"sequence": true'),
+            "a list for a number": (sequence, '"sequence": [1]'), "a point": (sequence, '"sequence": 1.0'),
+            "an exponent": (sequence, '"sequence": 1e0'), "a sign": (sequence, '"sequence": "+1"'),
+            "a zero before": (sequence, '"sequence": "01"'), "a space before": (sequence, '"sequence": " 1"'),
+            "below 0": (sequence, '"sequence": -1'), "more than 64 bits": (sequence, sixty_four),
+            "more than 64 bits, unquoted": (sequence, sixty_four.replace('"1', "1").replace('7"', "7")),
+            "other digits": (sequence, '"sequence": "\u0661"'), "an empty number": (sequence, '"sequence": ""'),
+            "NaN": (sequence, '"sequence": NaN'), "hexadecimal": (sequence, '"sequence": 0x1'),
+            "base64 without its end": ('="', '"'), "base64 of addresses": ('"storedBytes": "', '"storedBytes": "_w=='),
+            "base64 with a line end": ('"storedBytes": "', '"storedBytes": "\\n'),
+            "base64 with bits left over": ('"storedBytes": "', '"storedBytes": "QR==", "x": "'),
+            "a number for bytes": ('"storedBytes": "', '"storedBytes": 1, "x": "'),
+            "half a character": ('"checkpoint": "', '"checkpoint": "\\ud800'),
+            "half a character, the other": ('"checkpoint": "', '"checkpoint": "\\udc00'),
+            "a control character": ('"checkpoint": "', '"checkpoint": "\t'),
+            "an unknown escape": ('"checkpoint": "', '"checkpoint": "\\x41'),
+            "a number for a text": ('"checkpoint": "', '"checkpoint": 1, "x": "'),
+            "two claims": (text, text[:-1] + ', "grown": {}}'), "a claim twice": (text, text[:-1] + f', "{which}": {{}}}}'),
+        }
+        for name, (old, new) in changes.items():
+            if old in text:
+                yield Case(f"{which}: {name}", replaced(text, old, new), UNREADABLE)
+        yield Case(f"{which}: a number without quotes", replaced(text, sequence, '"sequence": 1'), HOLDS)
+        yield Case(f"{which}: white space", " \n\t\r" + text + "\n", HOLDS)
+        yield Case(f"{which}: no checkpoint", text_of({which: proof[which]}), FAILS)
+        yield Case(f"{which}: no claim", text_of({"checkpoint": proof["checkpoint"]}), UNREADABLE)
+        yield Case(f"{which}: an empty claim", text_of({"checkpoint": proof["checkpoint"], which: {}}), FAILS)
+        if path in text:
+            yield Case(f"{which}: a hash of 31 bytes",
+                       replaced(text, path, path + base64.b64encode(bytes(31)).decode() + '", "'), FAILS)
+
+
+# ---- Stored events, by the schema
+
+
+def value_of(form: Any) -> Any:
+    if isinstance(form, list):
+        return value_of(form[0])
+    return b"" if isinstance(form, dict) else {"text": "x", "bytes": b"x"}.get(form, 1)
+
+
+def alterations(form: dict[int, Any], wrap: Any, where: str) -> Iterator[tuple[str, bytes, int]]:
+    """What may be wrong with the fields of a message of this form; `wrap` makes an event of its bytes."""
+    all_of_them = b"".join(made.field(number, value_of(kind)) for number, kind in form.items())
+    yield f"{where}: all fields", wrap(all_of_them), HOLDS
+    yield f"{where}: unknown fields", wrap(made.field(900, b"\xff") + all_of_them + made.field(17, 0)), HOLDS
+    for number, kind in form.items():
+        good, listed = made.field(number, value_of(kind)), isinstance(kind, list)
+        kind = kind[0] if listed else kind
+        place = f"{where}, field {number}"
+        yield f"{place}: twice", wrap(good + good), HOLDS if listed else FAILS
+        yield f"{place}: another wire type", wrap(made.field(number, b"x" if kind in list(cp.NUMBERS) else 1)), FAILS
+        yield f"{place}: four bytes", wrap(made.varint(number << 3 | 5) + b"1234"), FAILS
+        if number > 1 and min(form) == 1:
+            yield f"{place}: before field 1", wrap(good + made.field(1, value_of(form[1]))), FAILS
+        if kind == "text":
+            yield f"{place}: no UTF-8", wrap(made.field(number, b"\xff")), FAILS
+            yield f"{place}: a surrogate", wrap(made.field(number, b"\xed\xa0\x80")), FAILS
+            yield f"{place}: an overlong form", wrap(made.field(number, b"\xc0\xaf")), FAILS
+            yield f"{place}: a zero byte", wrap(made.field(number, b"x\0")), FAILS
+        if isinstance(kind, dict):
+            yield f"{place}: cut short", wrap(made.varint(number << 3 | 2) + made.varint(2) + b"\x08"), FAILS
+        else:
+            default = made.field(number, 0 if kind in list(cp.NUMBERS) else b"")
+            yield f"{place}: its default", wrap(default), HOLDS if listed else FAILS
+        if kind in ("int32", "uint32", "bool"):
+            yield f"{place}: 33 bits", wrap(made.field(number, 2**32 + 1)), FAILS
+        if kind in ("int64", "uint64"):
+            yield f"{place}: 65 bits", wrap(made.varint(number << 3) + b"\xff" * 9 + b"\x02"), FAILS
+        if kind == "int32":
+            yield f"{place}: -1 in five bytes", wrap(made.varint(number << 3) + b"\xff" * 4 + b"\x0f"), FAILS
+            yield f"{place}: -1", wrap(made.field(number, -1)), HOLDS
+        if kind in list(cp.NUMBERS):
+            yield f"{place}: a longer form", wrap(made.varint(number << 3) + b"\x81\x00"), FAILS
+
+
+def stored_events() -> Iterator[Case]:
+    cases = []
+    for number, form in cp.BODIES.items():
+        cases += alterations(form, lambda body, n=number: head() + made.field(n, body), f"kind {number}")
+    cases += alterations(cp.LINE, lambda body: head() + made.field(50, made.field(1, body)), "a line")
+    top = {number: form for number, form in cp.EVENT.items() if 1 < number < 20}
+    cases += alterations(top, lambda fields: made.field(1, 1) + fields + made.field(50, PAID), "an event")
+    for name, form in (("instant", 4), ("document", 7), ("evidence", 9)):
+        wrap = lambda body, n=form: made.field(1, 1) + made.field(n, body) + made.field(50, PAID)
+        cases += alterations(cp.EVENT[form], wrap, name)
+    good = head() + made.field(50, PAID)
+    cases += [(f"kinds {number} and 50", head() + made.field(min(number, 50), b"") + made.field(max(number, 50), b""), FAILS)
+              for number in cp.BODIES]
+    cases += [("no kind", head(), FAILS), ("a later kind", head() + made.field(100, PAID), FAILS), ("no event", b"", FAILS),
+              ("another sequence", head(2) + made.field(50, PAID), FAILS), ("no sequence", good[2:], FAILS),
+              ("a group", good + b"\xa3\x3e\xa4\x3e", FAILS), ("the end of a group", good + b"\xa4\x3e", FAILS),
+              ("wire type 6", good + b"\xa6\x3e", FAILS), ("wire type 7", good + b"\xa7\x3e", FAILS),
+              ("field 0", good + b"\0\0", FAILS), ("field 2^29", good + b"\x80\x80\x80\x80\x10\0", FAILS),
+              ("the last field", good + b"\xf8\xff\xff\xff\x0f\0", HOLDS), ("half a tag", good + b"\x80", FAILS),
+              ("a long tag", good + b"\xa0\x80\0\1", FAILS), ("a length too long", good + b"\xa2\x3e\x05abc", FAILS),
+              ("a long length", good + b"\xa2\x3e\x83\0abc", FAILS), ("seven of eight bytes", good + b"\xa1\x3e1234567", FAILS)]
+    for name, stored, wanted in cases:
+        yield Case(f"stored event: {name}", text_of(event_proof(stored)), wanted)
+
+
+# ---- Notes and keys
+
+
+def signed(text: str) -> str:
+    return f"{text}\n\u2014 {made.ORIGIN} {made.b64(made.KEY.id + made.sign(made.SEED, text.encode()))}\n"
+
+
+def notes() -> Iterator[Case]:
+    ledger = log_of(head() + made.field(50, PAID))
+    root, origin = made.b64(made.root_of(ledger.events)), made.ORIGIN
+    texts = {"": f"{origin}\n1\n{root}\n", "one more line": f"{origin}\n1\n{root}\nmore\n", "no root": f"{origin}\n1\n",
+             "an empty line": f"{origin}\n\n1\n{root}\n", "no origin": f"\n1\n{root}\n", "a zero before": f"{origin}\n01\n{root}\n",
+             "a sign": f"{origin}\n+1\n{root}\n", "below 0": f"{origin}\n-1\n{root}\n", "other digits": f"{origin}\n\u0661\n{root}\n",
+             "65 bits": f"{origin}\n{2**64 + 1}\n{root}\n", "64 bits": f"{origin}\n{2**64 - 1}\n{root}\n",
+             "no events": f"{origin}\n0\n{root}\n", "another size": f"{origin}\n2\n{root}\n",
+             "a short root": f"{origin}\n1\n{made.b64(bytes(31))}\n", "another root": f"{origin}\n1\n{made.b64(bytes(32))}\n",
+             "a root without its end": f"{origin}\n1\n{root.rstrip('=')}\n", "another origin": f"Other\n1\n{root}\n",
+             "Windows": f"{origin}\r\n1\r\n{root}\r\n", "a tab": f"{origin}\t\n1\n{root}\n", "a zero byte": f"{origin}\0\n1\n{root}\n",
+             "a space at the end": f"{origin}\n1\n{root} \n", "only a line": f"{origin}\n"}
+    good = signed(texts[""])
+    line = good.split("\n\n")[1]
+    altered = {f"text: {name}": signed(text) for name, text in texts.items()}
+    altered |= {"nothing": "", "no signature": texts[""], "an empty signature": texts[""] + "\n",
+                "a line end more": good + "\n", "a line end less": good[:-1], "a line before": "\n" + good,
+                "signed twice": good + line, "a wrong one too": good + line.replace(line[-10:-4], "AAAAAA"),
+                "a hyphen": good.replace("\u2014", "-"), "two spaces": good.replace("\u2014 ", "\u2014  "),
+                "three parts": good[:-1] + " x\n", "no name": texts[""] + f"\n\u2014  {line.split(' ')[2]}",
+                "a plus in a name": good + f"\u2014 a+b {made.b64(bytes(70))}\n", "others": good + f"\u2014 a {made.b64(bytes(5))}\n",
+                "a space in a name": good + f"\u2014 a\u2003b {made.b64(bytes(70))}\n",
+                "only an id": good + f"\u2014 a {made.b64(bytes(4))}\n", "less than an id": good + f"\u2014 a {made.b64(bytes(3))}\n",
+                "no base64": good + "\u2014 a b=\n", "101 signatures": good + f"\u2014 a {made.b64(bytes(9))}\n" * 100,
+                "100 signatures": good + f"\u2014 a {made.b64(bytes(9))}\n" * 99, "a mebibyte": good + "\u2014 a " + "A" * 2**20 + "\n",
+                "65 bytes": texts[""] + f"\n\u2014 {origin} {made.b64(base64.b64decode(line.split(' ')[2]) + b'x')}\n",
+                "63 bytes": texts[""] + f"\n\u2014 {origin} {made.b64(base64.b64decode(line.split(' ')[2])[:-1])}\n"}
+    fine = {"text: ", "signed twice", "others", "100 signatures"}
+    for name, note in altered.items():
+        proof = text_of({"checkpoint": note, "event": ledger.proven(1)})
+        yield Case(f"note: {name}", proof, HOLDS if name in fine else FAILS)
+        kept = HOLDS if name in fine else FAILS if name in AGAINST_THE_PROOF else UNREADABLE
+        yield Case(f"kept note: {name}", text_of(GOOD_EVENT), kept, kept=note)
+    yield Case("a note nobody signed, without a key", text_of(GOOD_EVENT), HOLDS, key="")
+
+
+# A checkpoint that can be read, but is not that of the proof, or not signed.
+AGAINST_THE_PROOF = {"a wrong one too", "65 bytes", "63 bytes", *(f"text: {name}" for name in (
+    "64 bits", "no events", "another size", "another root", "another origin"))}
+
+
+def key_text(public: bytes, kind: int = 1, name: str = made.ORIGIN) -> str:
+    return made.vkey(cp.Key(name, hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4], public), kind)
+
+
+def weak_keys() -> dict[str, bytes]:
+    """Every encoding of a point of small order, and every y that is not below P; with both signs of x."""
+    order_8 = next(point for y in range(2, 100) if (point := cp.decode_point(y.to_bytes(32, "little")))
+                   if cp.encode_point(cp.multiply(4 * cp.L, point)) != cp.encode_point(cp.NEUTRAL))
+    torsion = {int.from_bytes(cp.encode_point(cp.multiply(i * cp.L, order_8)), "little") % 2**255 for i in range(8)}
+    ys = {f"torsion {y:x}": y for y in sorted(torsion)} | {f"P + {i}": cp.P + i for i in range(19)}
+    return {f"{name}, sign {sign}": (y | sign << 255).to_bytes(32, "little") for name, y in ys.items() for sign in (0, 1)}
+
+
+def keys() -> Iterator[Case]:
+    good, proof = made.vkey(made.KEY, 1), text_of(GOOD_EVENT)
+    texts = {"": "nothing", "x": "a letter", good[:-1]: "a letter less", good + "=": "a letter more",
+             good.replace("+", " ", 1): "a space", good.replace(made.KEY.id.hex(), "00000000"): "another id",
+             "x" + good: "another name", good + " " + good: "two keys", key_text(b"x" * 31): "31 bytes",
+             key_text(b"x" * 33): "33 bytes", made.vkey(made.KEY, 4): "that of a witness", key_text(made.KEY.public, 2): "of type 2",
+             key_text(made.KEY.public, 1, "a b"): "a space in its name", "PRIVATE+KEY+x+y+z": "a private key"}
+    for text, name in texts.items():
+        yield Case(f"key: {name}", proof, UNREADABLE, key=text)
+    yield Case("key: with white space", proof, HOLDS, key=f" {good}\r\n")
+    yield Case("key: of another log", proof, FAILS, key=key_text(made.KEY.public, 1, "Other"))
+    yield Case("key: of somebody else", proof, FAILS, key=key_text(made.WITNESS.public))
+    upper = good.replace(made.KEY.id.hex(), made.KEY.id.hex().upper())
+    yield Case("key: its id in capitals", proof, HOLDS if upper == good else UNREADABLE, key=upper)
+    for name, public in weak_keys().items():
+        # Under the neutral point (R, S) = (neutral, 0) holds for every text.
+        nobody = cp.encode_point(cp.NEUTRAL) + bytes(32)
+        key = key_text(public)
+        note = f"{GOOD_EVENT['checkpoint'].split(chr(10) * 2)[0]}\n\n\u2014 {made.ORIGIN} "
+        note += made.b64(cp_id(key) + nobody) + "\n"
+        yield Case(f"key: {name}", text_of(GOOD_EVENT | {"checkpoint": note}), UNREADABLE, key=key)
+        witness = key_text(public, 4, "w")
+        yield Case(f"witness: {name}", proof, UNREADABLE, flags=("--witness", witness))
+    off_curve = key_text((2).to_bytes(32, "little"))
+    yield Case("key: no point of the curve", proof, FAILS, key=off_curve)
+
+
+def cp_id(key: str) -> bytes:
+    return bytes.fromhex(key.split("+")[1])
+
+
+def witnesses() -> Iterator[Case]:
+    text = GOOD_EVENT["checkpoint"].split("\n\n")[0] + "\n"
+    witness = ("--witness", made.vkey(made.WITNESS, 4))
+
+    def cosigned(time: int, said: int, seed: bytes = made.WITNESS_SEED, more: bytes = b"") -> str:
+        signature = made.sign(seed, f"cosignature/v1\ntime {said}\n{text}".encode())
+        line = f"\u2014 {made.WITNESS.name} {made.b64(made.WITNESS.id + time.to_bytes(8, 'big') + signature + more)}\n"
+        return text_of(GOOD_EVENT | {"checkpoint": GOOD_EVENT["checkpoint"] + line})
+
+    last = cp.END_OF_YEAR_9999 - 1
+    for name, proof, wanted in (
+            ("as it was made", cosigned(5, 5), HOLDS), ("at another time", cosigned(5, 6), FAILS),
+            ("by another key", cosigned(5, 5, made.SEED), FAILS), ("a byte more", cosigned(5, 5, more=b"x"), FAILS),
+            ("in 9999", cosigned(last, last), HOLDS), ("after 9999", cosigned(last + 1, last + 1), FAILS),
+            ("in 64 bits", cosigned(2**64 - 1, 2**64 - 1), FAILS), ("none", text_of(GOOD_EVENT), FAILS)):
+        yield Case(f"cosignature: {name}", proof, wanted, flags=witness)
+    for name, key in (("the key of the log", made.vkey(made.KEY, 1)), ("that key as a witness's", key_text(made.KEY.public, 4, "w"))):
+        yield Case(f"witness: {name}", text_of(GOOD_EVENT), UNREADABLE, flags=("--witness", key))
+    yield Case("witness: required twice", cosigned(5, 5), HOLDS, flags=witness * 2)
+
+
+# ---- Claims
+
+
+def balance_of(stored: list[bytes], **claim: Any) -> str:
+    ledger = log_of(*stored)
+    return text_of(ledger.balance(list(range(1, len(stored) + 1)), **({"disbursed": "5"} | claim)))
+
+
+def claims() -> Iterator[Case]:
+    paid = head() + made.field(50, PAID)
+    yield Case("claim: not complete", balance_of([paid]), HOLDS)
+    for day in ("2024-11-31", "2024-02-30", "2023-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "1899-12-31",
+                "0000-01-01", "2024-1-01", "20241231", "", " 2024-12-31", "2024-12-31 ", "2024-12-31T00:00", "10000-01-01",
+                "yesterday", "2024/12/31", "\u0662024-12-31"):
+        for name in ("asOf", "boundaries"):
+            yield Case(f"claim: {name} {day}", balance_of([paid], **{name: day}), FAILS)
+    for date in (20240230, 20230229, 20240100, 20241301, 0, 18991231, 100000101, -20240101, 1):
+        stored = [head(1, date) + made.field(50, PAID)]
+        yield Case(f"claim: an event effective on {date}", balance_of(stored), FAILS)
+    yield Case("claim: an event effective on a leap day", balance_of([head(1, 20240229) + made.field(50, PAID)]), HOLDS)
+    for amount in ("", "05", "-0", "+5", "5.0", " 5", "\u0665", "5e0", "6", "-5", "0x5", "5" * 60):
+        yield Case(f"claim: disbursed {amount}", balance_of([paid], disbursed=amount), FAILS)
+    for name, value in (("unitId", "V"), ("unitIds", ["V"]), ("unitIds", ["V", "U"]), ("unitIds", ["U", "U"]),
+                        ("unitIds", ["U\0"]), ("unitIds", []), ("sourceId", ""), ("sourceId", "s\0"), ("areaId", "a"),
+                        ("fiscalYear", 2023), ("projectId", "p"), ("knownAt", "0"), ("knownAt", "3"), ("runs", [{}])):
+        claim = {"unitIds": ["U"], "unitId": "U"} | {name: value}
+        yield Case(f"claim: {name} {value}", balance_of([paid], **claim), FAILS)
+    for name, value in (("fiscalYear", 2**31), ("fiscalYear", "2024x"), ("unitIds", "U"), ("unitIds", [1]), ("plan", 5)):
+        yield Case(f"claim: {name} {value}", balance_of([paid], **{name: value}), UNREADABLE)
+    yield Case("claim: the same year as a text", balance_of([paid], fiscalYear="2024"), HOLDS)
+    least = [head() + made.field(51, made.field(1, LINE) + made.field(3, -2**63))]
+    yield Case("claim: the negative of the least number", balance_of(least, disbursed=str(2**63)), FAILS)
+    reversal = head(2) + made.field(70, made.field(1, 1))
+    yield Case("claim: a reversal", balance_of([paid, reversal], disbursed="0"), HOLDS)
+    again = head(3) + made.field(70, made.field(1, 2))
+    yield Case("claim: a reversal of a reversal", balance_of([paid, reversal, again]), FAILS)
+    yield Case("claim: a reversal of itself", balance_of([head() + made.field(70, made.field(1, 1))], disbursed="0"), FAILS)
+    for unit in ("U\0x", b"\xff"):
+        line = made.field(1, unit)
+        yield Case(f"claim: the id {unit!r}", balance_of([head() + made.field(50, made.field(1, line) + made.field(3, 5))]), FAILS)
+
+
+def committed_lines() -> Iterator[Case]:
+    yield Case("committed: as it was made", text_of(GOOD_BALANCE), HOLDS)
+    for days in ("2024-01-01 5", "2024-01-01 05\n", "", "\n", "2024-01-02 5\n2024-01-01 5\n", "2024-01-01 5\n\n", "0 5\n",
+                 "2024-01-01 5\n2024-01-01 5\n", "2024-01-01 5\n\0", "2024-02-30 5 1\n", "1899-01-01 5 1\n",
+                 "2024-01-01  5 1\n", "2024-01-01 5 1 \n", "2024-01-01 5 01\n", "2024-01-01 5 -1\n", "2024-01-01 -0 1\n",
+                 f"2024-01-01 {10**30 + 1} 1\n", f"2024-01-01 5 {10**12 + 1}\n", f"2024-01-01 5 {2**64 + 1}\n", "2024-01-01 6\n"):
+        yield of_leaf(f"days {days!r}", made.leaf("U", "disbursed", days))
+    good = made.leaf("U", "disbursed", "2024-01-01 5\n")
+    for name, leaf in (("an unknown measure", good.replace(b"disbursed", b"spent")), ("no UTF-8", good.replace(b"s\0", b"\xff\0", 1)),
+                       ("a year with a zero", good.replace(b"2024\0", b"02024\0")), ("a field less", good.replace(b"\0s", b"", 1)),
+                       ("a field more", good.replace(b"\0s", b"\0\0s", 1)), ("a year of 33 bits", good.replace(b"2024\0", b"4294969320\0")),
+                       ("another unit", good.replace(b"U", b"V")), ("nothing", b"")):
+        yield of_leaf(name, leaf)
+
+
+def of_leaf(name: str, leaf: bytes) -> Case:
+    ledger = made.Ledger()
+    ledger.add(50, PAID)
+    ledger.commit([leaf])
+    ledger.run = lambda prefix: {"leaves": [{"leaf": made.b64(leaf), "path": []}]}
+    return Case(f"committed: {name}", text_of(ledger.balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])), FAILS)
+
+
+def all_cases() -> Iterator[Case]:
+    for some in (files, stored_events, notes, keys, witnesses, claims, committed_lines):
+        yield from some()
+
+
+# ---- The two checkers
+
+
+class Checkers:
+    def __init__(self, tranche: str, directory: str) -> None:
+        self.tranche, self.directory = tranche, directory
+
+    def keep(self, name: str, text: str) -> str:
+        path = os.path.join(self.directory, name)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        return path
+
+    def verdicts(self, case: Case) -> tuple[int, int, str]:
+        arguments = [self.keep("proof", case.proof), *case.flags]
+        if case.key or case.name == "key: nothing":
+            arguments += ["--key", self.keep("key", case.key)]
+        if case.kept or case.name.startswith("kept note"):
+            arguments += ["--checkpoint", self.keep("kept", case.kept)]
+        ours = subprocess.run([self.tranche, "check-proof", *arguments], capture_output=True, check=False)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
+            theirs = cp.main(arguments)
+        return ours.returncode, theirs, f"{ours.stderr.decode()} | {said.getvalue()}"
+
+
+def main(tranche: str) -> None:
+    counts: dict[int, int] = collections.Counter()
+    wrong = 0
+    with tempfile.TemporaryDirectory() as directory:
+        checkers = Checkers(tranche, directory)
+        for case in all_cases():
+            ours, theirs, said = checkers.verdicts(case)
+            counts[case.wanted] += 1
+            if not ours == theirs == case.wanted:
+                wrong += 1
+                print(f"{case.name}: tranche {ours}, check_proof.py {theirs}, wanted {case.wanted}: {said}")
+    print(f"{sum(counts.values())} files: {counts[HOLDS]} hold, {counts[FAILS]} do not, {counts[UNREADABLE]} cannot be read")
+    if wrong or counts[FAILS] + counts[UNREADABLE] < LEAST_CASES:
+        sys.exit(f"{wrong} verdicts differ")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

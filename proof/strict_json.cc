@@ -25,8 +25,9 @@ using google::protobuf::Message;
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr absl::string_view kUnreadable = "json.unreadable";
 
-// nlohmann's parser skips it; RFC 8259 forbids it.
+// nlohmann's parser skips the first and ends at the second; RFC 8259 forbids both.
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr char kZeroByte = '\0';
 
 const FieldDescriptor* FindField(const Descriptor& descriptor, const std::string& name) {
   for (int i = 0; i < descriptor.field_count(); ++i) {
@@ -179,6 +180,7 @@ bool Reader::end_array() {
 absl::Status ReadStrictJson(const std::string& json, Message* message) {
   message->Clear();
   Reader reader(message);
+  if (json.find(kZeroByte) != std::string::npos) return Refuse(kInvalid, kUnreadable, "it has a zero byte");
   if (!absl::StartsWith(json, kByteOrderMark) && nlohmann::json::sax_parse(json, &reader)) return absl::OkStatus();
   return reader.refusal().ok() ? Refuse(kInvalid, kUnreadable, "it begins with a byte-order mark") : reader.refusal();
 }

@@ -95,7 +95,7 @@ def files() -> Iterator[Case]:
             "single quotes": ('"checkpoint"', "'checkpoint'"), "no quotes": ('"checkpoint"', "checkpoint"),
             "a comma at the end": (text, text[:-1] + ",}"), "a comma in a list": ('"path": [', '"path": [,'),
             "a comment": (text, "// no\n" + text), "a byte-order mark": (text, "\ufeff" + text),
-            "something after it": (text, text + " 1"), "half of it": (text, text[:len(text) // 2]), "nothing": (text, ""),
+            "something after it": (text, text + " 1"), "a zero byte after it": (text, text + "\0"), "half of it": (text, text[:len(text) // 2]), "nothing": (text, ""),
             "a list of it": (text, f"[{text}]"), "a text": (text, '"proof"'), "null": (text, "null"),
             "deep lists": (text, "[" * 5000), "deep objects": (text, '{"event":' * 5000),
             "null for a number": (sequence, '"sequence": null'), "true for a number": (sequence, '"sequence": true'),

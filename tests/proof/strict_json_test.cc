@@ -71,6 +71,13 @@ TEST(StrictJsonTest, RefusesWhatCouldBeReadInTwoWays) {
     EXPECT_THAT(Read(json), StatusIs(absl::StatusCode::kInvalidArgument)) << json;
 }
 
+// The parser would end there as if the text did.
+TEST(StrictJsonTest, AZeroByteEndsNoText) {
+  EXPECT_THAT(Read("{}"), IsOk());
+  EXPECT_THAT(Read(std::string("{}\0", 3)), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Read(std::string("{}\0{", 4)), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 TEST(StrictJsonTest, SaysWhereAndQuotesNothing) {
   EXPECT_THAT(Read(R"({"balance": {"plan": "1", "plan": "secret"}})"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("plan: the name occurs twice")));

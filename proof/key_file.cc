@@ -61,7 +61,13 @@ absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
   absl::StatusOr<SigningKey> key = SigningKey::ParsePem(*pem);
   if (!key.ok()) return Within("{path}", {TextField("path", path)}, key.status());
   struct stat found = {};
-  if (::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+  const bool is_found = ::stat(path.c_str(), &found) == 0;
+  if (is_found && found.st_uid != ::geteuid())
+    return Refuse(absl::StatusCode::kFailedPrecondition, "key.of-another-owner",
+                  "the key {path} belongs to user {owner}, this process is of user {user}: its owner has it too; run "
+                  "this as that user, or make a new key",
+                  {TextField("path", path), NumberField("owner", found.st_uid), NumberField("user", ::geteuid())});
+  if (is_found && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return Refuse(absl::StatusCode::kFailedPrecondition, "key.readable-by-others",
                   "the key {path} has the mode {mode}, wanted 0600: others may have read it; if nobody has, run "
                   "`chmod 600 {path}`, otherwise make a new key",

@@ -16,7 +16,8 @@ std::string LedgerKeyPath(const std::string& directory);
 
 // Errors:
 //   NOT_FOUND            the file does not exist.
-//   FAILED_PRECONDITION  users other than its owner may read or write it.
+//   FAILED_PRECONDITION  it belongs to another user than this process; or users other than its owner may read or
+//                        write it.
 //   INVALID_ARGUMENT     it is not a key, see SigningKey::ParsePem.
 //   PERMISSION_DENIED, UNAVAILABLE  it cannot be read.
 absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path);

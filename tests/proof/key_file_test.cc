@@ -1,6 +1,7 @@
 #include "proof/key_file.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -37,6 +38,15 @@ TEST(KeyFileTest, AKeyThatOthersMayReadIsNotUsed) {
     EXPECT_THAT(ReadKeyFile(path), StatusIs(absl::StatusCode::kFailedPrecondition,
                                             AllOf(HasSubstr(path), HasSubstr("wanted 0600"), HasSubstr("chmod 600"))));
   }
+}
+
+TEST(KeyFileTest, AKeyOfAnotherUserIsNotUsed) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("log.key");
+  ASSERT_THAT(WriteKeyFile(SigningKey::Generate(), path), IsOk());
+  if (chown(path.c_str(), geteuid() + 1, static_cast<gid_t>(-1)) != 0) GTEST_SKIP() << "only root gives files away";
+  EXPECT_THAT(ReadKeyFile(path),
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr(path), HasSubstr("belongs to user"))));
 }
 
 TEST(KeyFileTest, AKeyIsNeverReplaced) {

@@ -4,6 +4,13 @@
 
 namespace tranche {
 
+namespace {
+
+// More than 2^50 amounts of 64 bits add up to; the difference and the sum of two such numbers fit into 128 bits.
+constexpr size_t kSumBytesMax = 15;
+
+}  // namespace
+
 void AppendDaySums(absl::Span<const DayAmount> amounts, std::string* out) {
   storage::AppendVarint(amounts.size(), out);
   if (amounts.empty()) return;
@@ -26,7 +33,7 @@ bool DaySums::Read(storage::PackedReader* reader, DaySums* sums) {
   if (!reader->ReadVarint(&count)) return false;
   if (count == 0) return true;
   return reader->ReadSignedVarint(&sums->first_day_) && reader->ReadColumn(count, &sums->days_) &&
-         reader->ReadColumn(count, &sums->sums_);
+         reader->ReadColumn(count, &sums->sums_) && sums->sums_.width() <= kSumBytesMax;
 }
 
 AmountSum DaySums::AmountAt(size_t index) const {

@@ -32,6 +32,7 @@ class PackedColumn {
   PackedColumn(absl::string_view bytes, size_t width, size_t count) : bytes_(bytes), width_(width), count_(count) {}
 
   size_t size() const { return count_; }
+  size_t width() const { return width_; }
   // `index` is below size(). Constant time.
   absl::int128 At(size_t index) const {
     // The 8 bytes that end with the number: a load of a fixed size is several times as fast.

@@ -33,6 +33,18 @@ TEST(DaySumsTest, NoDaysAreOneByte) {
   EXPECT_EQ(sums.At(0), std::nullopt);
 }
 
+// Their difference may need more than 128 bits.
+TEST(DaySumsTest, SumsThatNoAmountsAddUpToAreNotRead) {
+  std::string value;
+  storage::AppendVarint(2, &value);
+  storage::AppendSignedVarint(1, &value);
+  storage::AppendColumn({0, 1}, &value);
+  storage::AppendColumn({absl::Int128Max(), absl::Int128Min()}, &value);
+  DaySums sums;
+  storage::PackedReader reader(value);
+  EXPECT_FALSE(DaySums::Read(&reader, &sums));
+}
+
 TEST(DaySumsTest, CutOffBytesAreNotRead) {
   std::string value;
   AppendDaySums(std::vector<DayAmount>{{1, 5}, {2, 7}}, &value);

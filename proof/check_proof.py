@@ -144,6 +144,9 @@ def parse_proof(data: bytes) -> dict[str, Any]:
     proof = of_form(json.loads(data.decode("utf-8"), object_pairs_hook=object_of_pairs), PROOF, "proof")
     claims = [name for name in ("event", "grown", "balance") if proof[name]]
     holds(len(claims) == 1, "proof: not exactly one of event, grown and balance", ValueError)
+    for node in (proof["balance"] or {}).get("lines", []):
+        kinds = [kind for kind in LINE_NODE if node[kind] is not None]
+        holds(len(kinds) < 2, "balance.lines: a node is two of separator, leaf and hash", ValueError)
     return proof
 
 
@@ -659,10 +662,10 @@ class LineTree:
         node, where = self.nodes[self.next], f"balance.lines[{self.next}]"
         self.next += 1
         kinds = [kind for kind in LINE_NODE if node[kind] is not None]
-        holds(len(kinds) == 1, f"{where}: not one of separator, leaf and hash", ValueError)
+        holds(kinds, f"{where}: none of separator, leaf and hash")
         value = node[kinds[0]]
         if kinds == ["hash"]:
-            holds(len(value) == 32, f"{where}: not a hash", ValueError)
+            holds(len(value) == 32, f"{where}: not a hash")
             holds(not meets(self.ranges, low, high), f"{where}: lines that may count are left out")
             return value
         holds(low <= value and (high is None or value < high), f"{where}: is not in order")

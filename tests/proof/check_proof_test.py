@@ -512,7 +512,7 @@ class LedgerTest(unittest.TestCase):
         empty["balance"]["lines"] = []
         self.refused(empty, "do not lead to the committed root")
         empty["balance"]["lines"] = [{}]
-        self.refused(empty, "not one of separator, leaf and hash")
+        self.refused(empty, "none of separator, leaf and hash")
         del empty["balance"]["commitment"]
         self.refused(empty, "there is no commitment")
 

@@ -18,7 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from typing import Any, Iterator, NamedTuple
+from typing import Any, Callable, Iterator, NamedTuple
 
 import check_proof as cp
 import check_proof_test as made
@@ -336,7 +336,8 @@ def claims() -> Iterator[Case]:
         yield Case(f"claim: disbursed {amount}", balance_of([paid], disbursed=amount), FAILS)
     for name, value in (("unitId", "V"), ("unitIds", ["V"]), ("unitIds", ["V", "U"]), ("unitIds", ["U", "U"]),
                         ("unitIds", ["U\0"]), ("unitIds", []), ("sourceId", ""), ("sourceId", "s\0"), ("areaId", "a"),
-                        ("fiscalYear", 2023), ("projectId", "p"), ("knownAt", "0"), ("knownAt", "3"), ("runs", [{}])):
+                        ("fiscalYear", 2023), ("projectId", "p"), ("knownAt", "0"), ("knownAt", "3"), ("lines", [{}]),
+                        ("boundaryEvents", [{}])):
         claim = {"unitIds": ["U"], "unitId": "U"} | {name: value}
         yield Case(f"claim: {name} {value}", balance_of([paid], **claim), FAILS)
     for name, value in (("fiscalYear", 2**31), ("fiscalYear", "2024x"), ("unitIds", "U"), ("unitIds", [1]), ("plan", 5)):
@@ -369,16 +370,61 @@ def committed_lines() -> Iterator[Case]:
         yield of_leaf(name, leaf)
 
 
+def committed_trees() -> Iterator[Case]:
+    """The tree and the events on units, not its leaves."""
+    units = made.LedgerTest().with_units()
+
+    def of(change: Callable[[dict[str, Any]], object]) -> str:
+        proof = units.balance([12, 13, 16], (), 17, (b"A\0", b"B\0", b"D\0", b"R\0"), plan="19", unitIds=["A", "B", "D", "R"],
+                              unitId="R")
+        proof["balance"]["events"].insert(2, units.proven(15))
+        proof["balance"]["plan"] = "27"
+        change(proof["balance"])
+        return text_of(proof)
+
+    yield Case("tree: as it was made", of(lambda claim: None), HOLDS)
+    size = len(json.loads(of(lambda claim: None))["balance"]["lines"])
+    for i in range(size):
+        yield Case(f"tree: without node {i}", of(lambda claim: claim["lines"].pop(i)), FAILS)
+        yield Case(f"tree: node {i} twice", of(lambda claim: claim["lines"].insert(i, claim["lines"][i])), FAILS)
+        yield Case(f"tree: node {i} empty", of(lambda claim: claim["lines"].__setitem__(i, {})), FAILS)
+        for kind in ("separator", "leaf", "hash"):
+            for value in ("", made.b64(bytes(31)), made.b64(b"\xff" * 32)):
+                changed = of(lambda claim: claim["lines"].__setitem__(i, {kind: value}))
+                yield Case(f"tree: node {i} the {kind} {value!r}", changed, FAILS)
+        two = of(lambda claim: claim["lines"].__setitem__(i, {"separator": "", "leaf": ""}))
+        yield Case(f"tree: node {i} of two kinds", two, UNREADABLE)
+    deep = [{"separator": made.b64(b"%03d" % (99 - i))} for i in range(70)]
+    yield Case("tree: too deep", of(lambda claim: claim.update(lines=deep)), FAILS)
+    yield Case("tree: none", of(lambda claim: claim.update(lines=[])), FAILS)
+    for i in range(11):
+        yield Case(f"units: without event {i + 1}", of(lambda claim: claim["boundaryEvents"].pop(i)), FAILS)
+    yield Case("units: an event more", of(lambda claim: claim["boundaryEvents"].append(units.proven(12))), FAILS)
+    yield Case("units: in another order", of(lambda claim: claim["boundaryEvents"].reverse()), FAILS)
+    for ids in (["R"], ["A", "R"], ["A", "B", "R"], ["A", "B", "C", "D", "R"]):
+        yield Case(f"units: {ids}", of(lambda claim: claim.update(unitIds=ids)), FAILS)
+    for unit in ("A", "N", "S", "Z", ""):
+        yield Case(f"units: of {unit!r}", of(lambda claim: claim.update(unitId=unit)), FAILS)
+    yield Case("units: on another date", of(lambda claim: claim.update(boundaries="2025-01-01")), FAILS)
+    without = of(lambda claim: [claim.pop(name) for name in ("commitment", "lines")])
+    yield Case("units: without a commitment", without, FAILS)
+    ledger = made.Ledger()
+    ledger.add(50, PAID)
+    ledger.leaves = [made.leaf("U", "disbursed", "2024-01-01 5\n")]
+    ledger.add(90, made.field(1, 1) + made.field(2, made.root_of(ledger.leaves)))
+    proof = ledger.balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])
+    yield Case("tree: of a commitment that binds no order", text_of(proof), FAILS)
+
+
 def of_leaf(name: str, leaf: bytes) -> Case:
     ledger = made.Ledger()
     ledger.add(50, PAID)
     ledger.commit([leaf])
-    ledger.run = lambda prefix: {"leaves": [{"leaf": made.b64(leaf), "path": []}]}
     return Case(f"committed: {name}", text_of(ledger.balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])), FAILS)
 
 
 def all_cases() -> Iterator[Case]:
-    for some in (files, stored_events, notes, keys, witnesses, claims, committed_lines):
+    for some in (files, stored_events, notes, keys, witnesses, claims, committed_lines, committed_trees):
         yield from some()
 
 

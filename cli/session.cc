@@ -44,6 +44,15 @@ std::string IndexNoticeText(const IndexNotice& notice, Locale locale) {
               {"where", where}});
 }
 
+// What a person reads who records on a file system that other machines may share.
+std::string NetworkNoticeText(absl::string_view file_system, Locale locale) {
+  return Say(
+      locale,
+      "warning: the ledger is on a file system of the kind {kind}, which other machines may share: only the locks "
+      "of its server keep their writers away; record on one machine only",
+      {{"kind", std::string(file_system)}});
+}
+
 }  // namespace
 
 absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access) {
@@ -51,6 +60,10 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
   options.index_notice = [&](const IndexNotice& notice) {
     console.err << FoldedTo(console.err_width, absl::StrCat(IndexNoticeText(notice, ReaderOf(arguments).locale), "\n"));
+  };
+  options.network_notice = [&](absl::string_view file_system) {
+    const std::string notice = NetworkNoticeText(file_system, ReaderOf(arguments).locale);
+    console.err << FoldedTo(console.err_width, absl::StrCat("tranche: ", notice, "\n"));
   };
   Session session(arguments, console);
   auto service = LedgerService::Open(arguments.ledger, access, &console.clock, options);

@@ -108,7 +108,7 @@ absl::Status HeldBy(const storage::OwnerLock::Holder& holder, const std::string&
 }
 
 absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
-  auto writer = options.open_log(ledger->directory, ledger->database.get(), ledger->head);
+  auto writer = options.open_log(&ledger->lock, ledger->database.get(), ledger->head);
   if (!writer.ok()) return writer.status();
   ledger->writer = *std::move(writer);
   return absl::OkStatus();
@@ -134,13 +134,16 @@ absl::StatusOr<storage::OwnerLock> MakeLockedDirectory(const std::string& direct
 
 // The database of a new ledger in an empty directory.
 absl::StatusOr<std::unique_ptr<OpenedLedger>> FillDirectory(const std::string& directory, uint32_t epoch_events,
-                                                            const OpenOptions& options) {
-  auto database = Database::Open(DatabasePath(directory), Database::Mode::kCreate);
+                                                            const OpenOptions& options, storage::OwnerLock* lock) {
+  auto database = Database::Open(DatabasePath(lock->place()), Database::Mode::kCreate);
   if (!database.ok()) return database.status();
   if (absl::Status kept = BalanceIndex::Begin(epoch_events, database->get()); !kept.ok()) return kept;
   auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), nullptr, epoch_events);
-  if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
-  return ledger;
+  std::swap(ledger->lock, *lock);
+  absl::Status opened = OpenLog(options, ledger.get());
+  if (opened.ok()) return ledger;
+  std::swap(ledger->lock, *lock);
+  return opened;
 }
 
 }  // namespace
@@ -159,8 +162,9 @@ OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> data
 absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait) {
   storage::OwnerLock::Holder holder;
   absl::StatusOr<storage::OwnerLock> lock = storage::OwnerLock::Take(directory, wait, &holder);
-  if (lock.ok() || !holder.is_held) return lock;
-  return HeldBy(holder, directory, wait);
+  if (!lock.ok()) return holder.is_held ? HeldBy(holder, directory, wait) : lock.status();
+  if (absl::Status shared = storage::CheckNotShared(directory); !shared.ok()) return shared;
+  return lock;
 }
 
 absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
@@ -174,13 +178,12 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& dire
     if (why.has_value() && why->code() == "ledger.cut-off") lock->LeaveNote();
     return empty;
   }
-  auto ledger = FillDirectory(directory, epoch_events, options);
+  auto ledger = FillDirectory(directory, epoch_events, options, &*lock);
   if (!ledger.ok()) {
     missing.Remove();  // under the lock, so nothing in it is of others
     return ledger.status();
   }
   (*ledger)->made = missing;
-  (*ledger)->lock = *std::move(lock);
   return ledger;
 }
 
@@ -191,12 +194,14 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   absl::StatusOr<storage::OwnerLock> lock;
   if (to_write) lock = LockToWrite(directory, options.wait_for_writer);
   if (to_write && !lock.ok()) return lock.status();
+  if (to_write && options.network_notice && !lock->network_file_system().empty())
+    options.network_notice(lock->network_file_system());
   // Read before the database: a concurrent writer only ever raises both.
   const auto acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
   const absl::StatusOr<Database::Mode> mode = ModeToOpen(directory, access);
   if (!mode.ok()) return mode.status();
-  auto database = Database::Open(DatabasePath(directory), *mode);
+  auto database = Database::Open(DatabasePath(to_write ? lock->place() : directory), *mode);
   if (!database.ok()) return database.status();
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) return epoch_events.status();

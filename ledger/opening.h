@@ -30,12 +30,15 @@ enum class LedgerAccess { kReadOnly, kWrite };
 struct OpenOptions {
   // How long opening for writing waits for another writer process before it is refused.
   absl::Duration wait_for_writer = absl::ZeroDuration();
-  // Opens the log writer; the log ends at `head`. Tests inject one with scripted outcomes.
-  std::function<absl::StatusOr<std::unique_ptr<LogWriter>>(const std::string& directory, storage::Database* database,
+  // Opens the log writer of the directory of `lock`; the log ends at `head`. Tests inject one with scripted outcomes.
+  std::function<absl::StatusOr<std::unique_ptr<LogWriter>>(storage::OwnerLock* lock, storage::Database* database,
                                                            Sequence head)>
       open_log = LocalLog::Open;
   // Called before an index of another format is derived from the log again, which reads every event. May be null.
   IndexNoticeVisitor index_notice;
+  // Called with the name of the file system when a ledger that is opened for writing is on one that other machines may
+  // share (storage/network_file_system.h), whose writers the lock of this one need not keep away. May be null.
+  std::function<void(absl::string_view file_system)> network_notice;
 };
 
 // The parts of an open ledger. They point to each other, so it must not be moved.
@@ -63,7 +66,11 @@ struct OpenedLedger {
 };
 
 // Acquires the single-writer lock of `directory`; waits up to `wait`.
-// Errors: UNAVAILABLE (ledger.held)  another process writes; the message says which.
+// Errors:
+//   UNAVAILABLE          (ledger.held) another process writes; the message says which. (ledger.no-locks) the file
+//   system
+//                        has no locks.
+//   FAILED_PRECONDITION  a file that is written to in place belongs to another directory too.
 absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait);
 
 // Creates an empty ledger in `directory`, without its first event; it becomes a ledger when storage::MarkComplete is

@@ -31,10 +31,11 @@ struct OpenedLog {
   uint32_t epoch_events = 0;
 };
 
-absl::StatusOr<OpenedLog> OpenLog(const std::string& directory) {
+// place  the path by which files in `directory` are opened.
+absl::StatusOr<OpenedLog> OpenLog(const std::string& directory, const std::string& place) {
   const absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
-  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(directory + "/rocksdb", Database::Mode::kWrite);
+  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(place + "/rocksdb", Database::Mode::kWrite);
   if (!database.ok()) return database.status();
   const absl::StatusOr<Sequence> head = EventLog::Head(**database);
   if (!head.ok()) return head.status();
@@ -90,6 +91,18 @@ absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {
   return report;
 }
 
+// The caller holds the lock of the directory.
+absl::StatusOr<v1::RebuildReport> RebuildAt(const std::string& directory, const std::string& place,
+                                            const ProgressCallback& progress) {
+  const absl::StatusOr<OpenedLog> opened = OpenLog(directory, place);
+  if (!opened.ok()) return opened.status();
+  if (absl::Status built = BuildAside(*opened, progress); !built.ok()) return built;
+  absl::StatusOr<v1::RebuildReport> report = CompareWithStored(*opened);
+  if (!report.ok()) return report;
+  if (absl::Status promoted = opened->database->PromoteIndexAside(); !promoted.ok()) return promoted;
+  return report;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress,
@@ -97,19 +110,13 @@ absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const Pr
   if (absl::Status checked = storage::CheckDirectory(directory, true); !checked.ok()) return checked;
   const absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, wait);
   if (!lock.ok()) return lock.status();
-  return RebuildUnfinished(directory, progress);
+  absl::StatusOr<v1::RebuildReport> report = RebuildAt(directory, lock->place(), progress);
+  if (absl::Status moved = lock->CheckInPlace(); report.ok() && !moved.ok()) return moved;
+  return report;
 }
 
-// The creator of the directory already holds its lock
-// (storage/scratch_directory.h).
 absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress) {
-  const absl::StatusOr<OpenedLog> opened = OpenLog(directory);
-  if (!opened.ok()) return opened.status();
-  if (absl::Status built = BuildAside(*opened, progress); !built.ok()) return built;
-  absl::StatusOr<v1::RebuildReport> report = CompareWithStored(*opened);
-  if (!report.ok()) return report;
-  if (absl::Status promoted = opened->database->PromoteIndexAside(); !promoted.ok()) return promoted;
-  return report;
+  return RebuildAt(directory, directory, progress);
 }
 
 }  // namespace tranche

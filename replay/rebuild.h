@@ -23,6 +23,7 @@ namespace tranche {
 // (projections/index/key_index.h) and one epoch.
 //
 // Errors: those of storage::CheckDirectory and storage::Database::Open, and
+//   FAILED_PRECONDITION  the ledger was moved meanwhile: what is at its path now was not rebuilt.
 //   DATA_LOSS  an event cannot be read, or the log ends before the acknowledged head, so
 //              the input is incomplete; or an event is not the one from which the stored
 //              tree was built. The message names the sequence.

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <map>
 #include <utility>
 #include <vector>
@@ -19,6 +21,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "events/refusal.h"
+#include "storage/anchored_path.h"
 #include "storage/database_env.h"
 #include "storage/manifest_file.h"
 #include "storage/rocksdb_status.h"
@@ -57,18 +60,20 @@ std::string FirstKeyAfter(absl::string_view prefix) {
 std::string IndexFamilyName(uint64_t generation) { return absl::StrCat(kIndexFamilyPrefix, generation); }
 
 absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) {
-  const std::string message = status.ToString();
-  const bool is_locked =
-      absl::StrContains(message, "lock hold by current process") || absl::StrContains(message, "While lock file");
-  if (status.IsIOError() && is_locked) {
+  const std::string message = WithNames(status.ToString());
+  const bool is_held =
+      absl::StrContains(message, "lock hold by current process") ||
+      (absl::StrContains(message, "While lock file") &&
+       (absl::EndsWith(message, std::strerror(EAGAIN)) || absl::EndsWith(message, std::strerror(EACCES))));
+  if (status.IsIOError() && is_held) {
     return Refuse(
         absl::StatusCode::kUnavailable, "database.held",
         "{path} is open for writing in another process; wait for it to end, or only ask: questions never wait",
-        {TextField("path", path)});
+        {TextField("path", WithNames(path))});
   }
   if (status.IsInvalidArgument())
     return Refuse(absl::StatusCode::kDataLoss, "database.unreadable", "cannot open {path}: RocksDB says \"{reason}\"",
-                  {TextField("path", path), TextField("reason", message)});
+                  {TextField("path", WithNames(path)), TextField("reason", message)});
   return ToStatus(status, "cannot open", path);
 }
 
@@ -253,7 +258,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std::string& path, Mode mode) {
   if (mode == Mode::kWrite) {
-    if (absl::Status manifest = CheckManifest(path); !manifest.ok()) return manifest;
+    if (absl::Status manifest = CheckManifest(WithNames(path)); !manifest.ok()) return manifest;
   }
   std::unique_ptr<Database> database(new Database(std::make_unique<Content>()));
   Content& content = *database->content_;

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -13,6 +14,7 @@
 #include "events/refusal.h"
 #include "storage/enclosing_ledger.h"
 #include "storage/format_file.h"
+#include "storage/head_file.h"
 #include "storage/missing_directories.h"
 #include "storage/owner_lock.h"
 #include "storage/system_error.h"
@@ -133,6 +135,14 @@ absl::Status CutOff(const std::string& path) {
       {TextField("path", path)});
 }
 
+absl::Status Shared(const std::string& path) {
+  return Refuse(absl::StatusCode::kFailedPrecondition, "ledger.shared-files",
+                "{path} is a file of another directory too, by a hard link, so that another process could write to it; "
+                "nothing was written; make a copy of the ledger without links (`cp -a`) and go on with that, or remove "
+                "the other directory",
+                {TextField("path", path)});
+}
+
 // True for what there is in a directory while a ledger is made in it.
 bool IsOfNewLedger(const std::string& name) {
   return name == kLockNote || name == kDatabaseName || name == "HEAD" || name == "HEAD.new";
@@ -207,9 +217,28 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
   if (found.type() != fs::file_type::directory) return NotADirectory(absl::StatusCode::kNotFound, path);
   if (!fs::exists(FormatPath(path), error))
     return error ? LookError(error.value(), "cannot look into", path) : NoFormat(path);
-  if (auto status = CheckFormat(path); !status.ok() || !to_write) return status;
+  if (absl::Status status = CheckFormat(path); !status.ok() || !to_write) return status;
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);
+}
+
+absl::Status CheckNotShared(const std::string& path) {
+  std::error_code error;
+  std::vector<fs::path> files = {fs::path(path) / std::string(kHeadName)};
+  std::vector<std::string> logs;
+  for (const auto& entry : fs::directory_iterator(fs::path(path) / std::string(kDatabaseName), error)) {
+    if (entry.path().extension() == ".log") logs.push_back(entry.path().string());
+  }
+  // Numbers of six digits or more.
+  const auto is_older = [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  };
+  if (!logs.empty()) files.emplace_back(*std::max_element(logs.begin(), logs.end(), is_older));
+  for (const fs::path& file : files) {
+    const uintmax_t names = fs::hard_link_count(file, error);
+    if (!error && names > 1) return Shared(file.string());
+  }
+  return absl::OkStatus();
 }
 
 uint64_t DirectoryBytes(const std::string& path) {

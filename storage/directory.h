@@ -53,6 +53,13 @@ absl::Status MarkComplete(const std::string& path);
 //   DATA_LOSS           the content of FORMAT is not valid, or FORMAT is missing beside events.
 absl::Status CheckDirectory(const std::string& path, bool to_write);
 
+// Checks, under the lock of `path` (owner_lock.h), that the files of the ledger that are written to in place, HEAD and
+// the newest write-ahead log, have no second name: a copy made of hard links (`cp -al`) is another directory, with a
+// lock of its own. Cost: a listing of the database's directory.
+//
+// Errors: FAILED_PRECONDITION  one has; the message says which.
+absl::Status CheckNotShared(const std::string& path);
+
 // The total size in bytes of the ledger's files; 0 if it cannot be determined.
 uint64_t DirectoryBytes(const std::string& path);
 

@@ -20,7 +20,7 @@
 namespace tranche::storage {
 namespace {
 
-std::string HeadPath(const std::string& directory) { return directory + "/HEAD"; }
+std::string HeadPath(const std::string& directory) { return absl::StrCat(directory, "/", kHeadName); }
 
 std::string Content(uint64_t head) { return absl::StrFormat("%020d %020d\n", head, head); }
 

@@ -16,8 +16,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace tranche::storage {
+
+// Its name in the directory.
+inline constexpr absl::string_view kHeadName = "HEAD";
 
 class HeadFile {
  public:

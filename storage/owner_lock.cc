@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -18,6 +17,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "events/refusal.h"
+#include "events/system_reason.h"
+#include "storage/anchored_path.h"
+#include "storage/network_file_system.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
 
@@ -77,12 +79,18 @@ int LockBy(int fd, absl::Time end) {
   return 0;
 }
 
-// False if `directory` was removed, or is another one, since `fd` was opened there.
-bool IsAt(int fd, const std::string& directory) {
-  struct stat opened {};
-  struct stat found {};
-  return ::fstat(fd, &opened) == 0 && ::stat(directory.c_str(), &found) == 0 && opened.st_dev == found.st_dev &&
-         opened.st_ino == found.st_ino;
+absl::Status NoLocks(int error, const std::string& directory) {
+  return Refuse(absl::StatusCode::kUnavailable, "ledger.no-locks",
+                "the file system of {directory} gives no locks: {reason}; nothing was written, because a second writer "
+                "could not be kept away; move the ledger to a disk of this machine",
+                {TextField("directory", directory), SystemReason("reason", error)});
+}
+
+absl::Status NotInPlace(const std::string& path) {
+  return Refuse(absl::StatusCode::kFailedPrecondition, "ledger.not-in-place",
+                "{path} is no longer what this process has opened and locked: it was moved, removed or replaced, and "
+                "another process may be writing to what is there now",
+                {TextField("path", path)});
 }
 
 }  // namespace
@@ -92,34 +100,56 @@ absl::StatusOr<OwnerLock> OwnerLock::Take(const std::string& directory, absl::Du
   while (true) {
     const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return SystemError(absl::StatusCode::kUnavailable, errno, "cannot open", directory);
-    OwnerLock lock(fd);
+    OwnerLock lock(fd, directory);
     const int error = LockBy(fd, end);
     if (error == EWOULDBLOCK) {
       *holder = HolderOf(directory);
       return Refuse(absl::StatusCode::kUnavailable, "ledger.held", "{directory} is open for writing already",
                     {TextField("directory", directory)});
     }
-    if (error != 0) return lock;
+    if (error != 0) return NoLocks(error, directory);
     // Its former holder may have removed it, and another process made it again.
-    if (!IsAt(fd, directory)) continue;
+    if (!lock.CheckInPlace().ok()) continue;
     WriteNote(fd);
     lock.has_note_ = true;
     return lock;
   }
 }
 
-OwnerLock::OwnerLock(OwnerLock&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), has_note_(std::exchange(other.has_note_, false)) {}
+OwnerLock::OwnerLock(int fd, const std::string& directory)
+    : fd_(fd), place_(AnchoredPath(fd, directory)), network_file_system_(NetworkFileSystemOf(fd)) {
+  watched_.push_back({directory, FileIdentity::Of(fd).value_or(FileIdentity()), fd});
+}
+
+absl::Status OwnerLock::Watch(absl::string_view name) {
+  const std::string path = absl::StrCat(watched_.front().path, "/", name);
+  const int fd = ::openat(fd_, std::string(name).c_str(), O_PATH | O_CLOEXEC);
+  if (fd < 0) return SystemError(errno, "cannot open", path);
+  watched_.push_back({path, FileIdentity::Of(fd).value_or(FileIdentity()), fd});
+  return absl::OkStatus();
+}
+
+absl::Status OwnerLock::CheckInPlace() const {
+  for (const Watched& each : watched_) {
+    if (FileIdentity::At(each.path) != each.identity) return NotInPlace(each.path);
+  }
+  return absl::OkStatus();
+}
+
+OwnerLock::OwnerLock(OwnerLock&& other) noexcept { *this = std::move(other); }
 
 OwnerLock& OwnerLock::operator=(OwnerLock&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(has_note_, other.has_note_);
+  std::swap(place_, other.place_);
+  std::swap(network_file_system_, other.network_file_system_);
+  std::swap(watched_, other.watched_);
   return *this;
 }
 
 OwnerLock::~OwnerLock() {
   if (has_note_) ::unlinkat(fd_, kLockNote.data(), 0);
-  if (fd_ >= 0) ::close(fd_);
+  for (const Watched& each : watched_) ::close(each.fd);
 }
 
 }  // namespace tranche::storage

@@ -4,14 +4,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
+#include "storage/anchored_path.h"
 
 namespace tranche::storage {
 
 absl::Status ToStatus(const rocksdb::Status& status, absl::string_view what, absl::string_view path) {
   if (status.ok()) return absl::OkStatus();
   const auto refuse = [&](absl::StatusCode code) {
-    const RefusalFields fields = {WordField("what", what), TextField("path", path),
-                                  TextField("reason", status.ToString())};
+    const RefusalFields fields = {WordField("what", what), TextField("path", WithNames(std::string(path))),
+                                  TextField("reason", WithNames(status.ToString()))};
     if (path.empty()) return Refuse(code, "database.error", "{what}: RocksDB says \"{reason}\"", fields);
     return Refuse(code, "database.error", "{what} {path}: RocksDB says \"{reason}\"", fields);
   };

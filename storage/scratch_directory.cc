@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
+#include "storage/file_identity.h"
 #include "storage/system_error.h"
 
 namespace tranche::storage {
@@ -31,13 +32,6 @@ absl::Status Failure(int error, absl::string_view what, const std::string& path)
   return SystemError(error, what, path);
 }
 
-bool IsStillThere(const std::string& path, int directory) {
-  struct stat opened {};
-  struct stat named {};
-  return ::fstat(directory, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
-         opened.st_dev == named.st_dev;
-}
-
 // The locked directory, or -1 if it was removed in the meantime.
 absl::StatusOr<int> MakeAndLock(const std::string& path) {
   if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return Failure(errno, "cannot make", path);
@@ -49,7 +43,7 @@ absl::StatusOr<int> MakeAndLock(const std::string& path) {
                   {TextField("path", path)});
   if (directory < 0) return Failure(errno, "cannot open", path);
   const int error = ::flock(directory, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
-  if (error == 0 && IsStillThere(path, directory)) return directory;
+  if (error == 0 && FileIdentity::At(path) == FileIdentity::Of(directory)) return directory;
   ::close(directory);
   if (error != 0) return Failure(error, "cannot lock", path);
   return -1;

@@ -2,6 +2,7 @@
 
 #include "events/refusal.h"
 #include "events/system_reason.h"
+#include "storage/anchored_path.h"
 
 namespace tranche::storage {
 
@@ -10,8 +11,9 @@ absl::Status SystemError(int error, absl::string_view what, absl::string_view pa
 }
 
 absl::Status SystemError(absl::StatusCode code, int error, absl::string_view what, absl::string_view path) {
-  return Refuse(code, "system.error", "{what} {path}: {reason}",
-                {WordField("what", what), TextField("path", path), SystemReason("reason", error)});
+  return Refuse(
+      code, "system.error", "{what} {path}: {reason}",
+      {WordField("what", what), TextField("path", WithNames(std::string(path))), SystemReason("reason", error)});
 }
 
 }  // namespace tranche::storage

@@ -9,7 +9,9 @@
 
 #include <cstdarg>
 #include <cstdio>
+#include <string>
 
+#include "storage/anchored_path.h"
 #include "tests/faults/faulty_disk.h"
 #include "tests/faults/system_calls.h"
 
@@ -23,9 +25,14 @@ FaultyDisk* DiskOf(int fd) {
   FaultyDisk* disk = FaultyDisk::Attached();
   return disk != nullptr && disk->IsWatched(fd) ? disk : nullptr;
 }
-FaultyDisk* DiskOf(const char* path) {
+FaultyDisk* DiskOf(const std::string& path) {
   FaultyDisk* disk = FaultyDisk::Attached();
-  return disk != nullptr && disk->IsBelow(path) ? disk : nullptr;
+  return disk != nullptr && disk->IsBelow(path.c_str()) ? disk : nullptr;
+}
+
+// A writer names its files by the descriptor of their directory (storage/anchored_path.h).
+std::string NameOf(const char* path) {
+  return FaultyDisk::Attached() == nullptr ? path : tranche::storage::WithNames(path);
 }
 
 }  // namespace
@@ -37,8 +44,9 @@ int open(const char* path, int flags, ...) {
   va_start(rest, flags);
   const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
   va_end(rest);
-  FaultyDisk* disk = DiskOf(path);
-  return disk != nullptr ? disk->Open(path, flags, mode) : system_calls::Open(path, flags, mode);
+  const std::string name = NameOf(path);
+  FaultyDisk* disk = DiskOf(name);
+  return disk != nullptr ? disk->Open(name.c_str(), flags, mode) : system_calls::Open(path, flags, mode);
 }
 
 int close(int fd) {
@@ -82,23 +90,27 @@ int fallocate(int fd, int mode, off_t offset, off_t count) {
 }
 
 int unlink(const char* path) noexcept {
-  FaultyDisk* disk = DiskOf(path);
-  return disk != nullptr ? disk->Unlink(path) : system_calls::Unlink(path);
+  const std::string name = NameOf(path);
+  FaultyDisk* disk = DiskOf(name);
+  return disk != nullptr ? disk->Unlink(name.c_str()) : system_calls::Unlink(path);
 }
 
 int mkdir(const char* path, mode_t mode) noexcept {
-  FaultyDisk* disk = DiskOf(path);
-  return disk != nullptr ? disk->MakeDirectory(path, mode) : system_calls::Mkdir(path, mode);
+  const std::string name = NameOf(path);
+  FaultyDisk* disk = DiskOf(name);
+  return disk != nullptr ? disk->MakeDirectory(name.c_str(), mode) : system_calls::Mkdir(path, mode);
 }
 
 int rename(const char* from, const char* to) noexcept {
-  FaultyDisk* disk = DiskOf(to);
-  return disk != nullptr ? disk->Rename(from, to) : system_calls::Rename(from, to);
+  const std::string name = NameOf(to);
+  FaultyDisk* disk = DiskOf(name);
+  return disk != nullptr ? disk->Rename(NameOf(from).c_str(), name.c_str()) : system_calls::Rename(from, to);
 }
 
 int link(const char* from, const char* to) noexcept {
-  FaultyDisk* disk = DiskOf(to);
-  return disk != nullptr ? disk->Link(from, to) : system_calls::Link(from, to);
+  const std::string name = NameOf(to);
+  FaultyDisk* disk = DiskOf(name);
+  return disk != nullptr ? disk->Link(NameOf(from).c_str(), name.c_str()) : system_calls::Link(from, to);
 }
 
 }  // extern "C"

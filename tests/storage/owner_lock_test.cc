@@ -1,16 +1,46 @@
 #include "storage/owner_lock.h"
 
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <filesystem>
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/database.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
+
+namespace {
+
+// What the file system says, instead of what it would: an error of flock, a type of file system.
+int flock_error = 0;
+uint32_t file_system_type = 0;
+
+}  // namespace
+
+// They take the place of those of libc in this program.
+extern "C" {
+
+int flock(int fd, int operation) noexcept {
+  if (flock_error == 0) return static_cast<int>(::syscall(SYS_flock, fd, operation));
+  errno = flock_error;
+  return -1;
+}
+
+int fstatfs(int fd, struct statfs* found) noexcept {
+  const int done = static_cast<int>(::syscall(SYS_fstatfs, fd, found));
+  if (file_system_type != 0) found->f_type = file_system_type;
+  return done;
+}
+
+}  // extern "C"
 
 namespace tranche::storage {
 namespace {
@@ -81,6 +111,80 @@ TEST(OwnerLockTest, WaitsNoLongerForADirectoryThatIsReplaced) {
   EXPECT_THAT(OwnerLock::Take(directory, absl::Seconds(1), &holder), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_LT(absl::Now() - start, absl::Milliseconds(1700));
   replacing.join();
+}
+
+TEST(OwnerLockTest, IsRefusedWhereTheFileSystemHasNoLocks) {
+  const TemporaryDirectory scratch;
+  OwnerLock::Holder holder;
+  for (const int error : {ENOLCK, EOPNOTSUPP, EINVAL, EBADF}) {
+    flock_error = error;
+    EXPECT_THAT(OwnerLock::Take(scratch.path(), absl::ZeroDuration(), &holder),
+                StatusIs(absl::StatusCode::kUnavailable, ::testing::HasSubstr("gives no locks")))
+        << error;
+    EXPECT_FALSE(holder.is_held);
+  }
+  flock_error = 0;
+  EXPECT_TRUE(std::filesystem::is_empty(scratch.path()));
+}
+
+TEST(OwnerLockTest, NamesTheNetworkFileSystemThatOtherMachinesMayShare) {
+  const TemporaryDirectory scratch;
+  OwnerLock::Holder holder;
+  const auto name_of = [&](uint32_t type) {
+    file_system_type = type;
+    return std::string(OwnerLock::Take(scratch.path(), absl::ZeroDuration(), &holder)->network_file_system());
+  };
+  EXPECT_EQ(name_of(0x6969), "NFS");
+  EXPECT_EQ(name_of(0xFE534D42), "SMB");
+  EXPECT_EQ(name_of(0xEF53), "") << "ext4";
+  EXPECT_EQ(name_of(0x01021994), "") << "tmpfs";
+  file_system_type = 0;
+}
+
+TEST(OwnerLockTest, MissesWhatIsNoLongerInItsPlace) {
+  const TemporaryDirectory scratch;
+  const std::string directory = scratch.File("ledger");
+  std::filesystem::create_directories(directory + "/watched");
+  std::filesystem::create_directory(directory + "/other");
+  OwnerLock::Holder holder;
+  auto lock = OwnerLock::Take(directory, absl::ZeroDuration(), &holder);
+  ASSERT_THAT(lock, IsOk());
+  ASSERT_THAT(lock->Watch("watched"), IsOk());
+  EXPECT_THAT(lock->Watch("missing"), StatusIs(absl::StatusCode::kNotFound));
+  std::filesystem::rename(directory + "/other", directory + "/elsewhere");
+  EXPECT_THAT(lock->CheckInPlace(), IsOk());
+  std::filesystem::rename(directory + "/watched", directory + "/other");
+  std::filesystem::create_directory(directory + "/watched");
+  EXPECT_THAT(lock->CheckInPlace(), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                             ::testing::HasSubstr(directory + "/watched is no longer")));
+  std::filesystem::remove(directory + "/watched");
+  std::filesystem::rename(directory + "/other", directory + "/watched");
+  EXPECT_THAT(lock->CheckInPlace(), IsOk());
+  std::filesystem::rename(directory, scratch.File("aside"));
+  EXPECT_THAT(lock->CheckInPlace(),
+              StatusIs(absl::StatusCode::kFailedPrecondition, ::testing::HasSubstr(directory + " is no longer")));
+}
+
+// As when a writer closes, whose ledger was moved and has been replaced.
+TEST(OwnerLockTest, WhatIsMadeByItsPlaceIsMadeInTheDirectoryThatIsLocked) {
+  const TemporaryDirectory scratch;
+  const std::string directory = scratch.File("ledger");
+  std::filesystem::create_directory(directory);
+  OwnerLock::Holder holder;
+  const auto lock = OwnerLock::Take(directory, absl::ZeroDuration(), &holder);
+  ASSERT_THAT(lock, IsOk());
+  auto database = Database::Open(lock->place() + "/rocksdb", Database::Mode::kCreate);
+  ASSERT_THAT(database, IsOk());
+  std::filesystem::rename(directory, scratch.File("aside"));
+  std::filesystem::create_directories(directory + "/rocksdb");
+  Batch batch = (*database)->NewBatch();
+  batch.Put(Family::kEvents, "key", std::string(5 << 20, 'x'));
+  EXPECT_THAT((*database)->Write(batch), IsOk());
+  database->reset();  // writes a table
+  EXPECT_TRUE(std::filesystem::is_empty(directory + "/rocksdb"));
+  const auto reader = Database::Open(scratch.File("aside/rocksdb"), Database::Mode::kReadOnly);
+  ASSERT_THAT(reader, IsOk());
+  EXPECT_TRUE((*reader)->Get(Family::kEvents, "key")->has_value());
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ class MemoryLog::Writer final : public LogWriter {
 
 OpenOptions MemoryLog::options() {
   OpenOptions options;
-  options.open_log = [this](const std::string&, storage::Database* database,
+  options.open_log = [this](storage::OwnerLock*, storage::Database* database,
                             Sequence head) -> absl::StatusOr<std::unique_ptr<LogWriter>> {
     TRANCHE_CHECK(head == last(), "the ledger ends at ", head, ", the log at ", last());
     return std::make_unique<Writer>(this, database);

@@ -1,0 +1,28 @@
+// Which file or directory a path leads to, whatever it is called: names can be given to another one at any moment.
+//
+// Thread safety: values.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+namespace tranche::storage {
+
+struct FileIdentity {
+  // That of the open file or directory `fd`; nothing when it cannot be asked. As long as `fd` is open, no other one
+  // has it.
+  static std::optional<FileIdentity> Of(int fd);
+
+  // That of what `path` leads to, through symbolic links; nothing when that is nothing, or cannot be reached. Cost: a
+  // system call.
+  static std::optional<FileIdentity> At(const std::string& path);
+
+  dev_t device = 0;
+  ino_t number = 0;
+
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+}  // namespace tranche::storage

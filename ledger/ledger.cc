@@ -11,7 +11,6 @@
 #include "ledger/clock_check.h"
 #include "ledger/rules/rules_version.h"
 #include "projections/catalogue/catalogue.h"
-#include "storage/directory.h"
 
 namespace tranche {
 namespace {
@@ -37,9 +36,9 @@ Ledger::Ledger(std::unique_ptr<OpenedLedger> opened, Clock* clock)
       decider_(&opened_->index, &committer_, clock,
                {opened_->head, opened_->last_recorded_at, opened_->catalogues.Newest()}) {}
 
-absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& directory, const v1::LedgerCreated& terms,
-                                                       absl::Time known_from, Clock* clock, uint32_t epoch_events,
-                                                       const OpenOptions& options) {
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Begin(const std::string& directory, const v1::LedgerCreated& terms,
+                                                      absl::Time known_from, Clock* clock, uint32_t epoch_events,
+                                                      const OpenOptions& options) {
   v1::LedgerCreated settled = terms;
   SettleRules(&settled);
   const v1::Event first = FirstEvent(settled, known_from);
@@ -48,23 +47,26 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
   if (valid.ok()) valid = Catalogue().Apply(first);
   if (valid.ok()) valid = CheckClockUsable(clock->Now());
   if (!valid.ok()) return valid;
-  absl::StatusOr<std::unique_ptr<OpenedLedger>> made = MakeLedger(directory, epoch_events, options);
+  absl::StatusOr<std::unique_ptr<OpenedLedger>> made = BeginLedger(directory, epoch_events, options);
   if (!made.ok()) return made.status();
   (*made)->terms = settled;
   std::unique_ptr<Ledger> ledger(new Ledger(*std::move(made), clock));
-  absl::Status complete = ledger->Append({first}).status();
-  if (complete.ok()) complete = storage::MarkComplete(directory);
-  if (complete.ok()) return ledger;
-  Discard(std::move(ledger));
-  return complete;
+  if (absl::Status appended = ledger->Append({first}).status(); !appended.ok()) return appended;
+  return ledger;
 }
 
-void Ledger::Discard(std::unique_ptr<Ledger> ledger) {
-  TRANCHE_CHECK(ledger->opened_->made.has_value(), ledger->directory(), " was not made by this process");
-  const storage::OwnerLock lock = std::move(ledger->opened_->lock);
-  const storage::MissingDirectories made = *std::move(ledger->opened_->made);
-  ledger.reset();
-  made.Remove();
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& directory, const v1::LedgerCreated& terms,
+                                                       absl::Time known_from, Clock* clock, uint32_t epoch_events,
+                                                       const OpenOptions& options) {
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Begin(directory, terms, known_from, clock, epoch_events, options);
+  if (!ledger.ok()) return ledger;
+  if (absl::Status complete = (*ledger)->Complete(); !complete.ok()) return complete;
+  return ledger;
+}
+
+absl::Status Ledger::Complete() {
+  TRANCHE_CHECK(opened_->made.has_value(), directory(), " was not begun by this process");
+  return opened_->made->Finish();
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& directory, Access access, Clock* clock,

@@ -52,18 +52,26 @@ class Ledger {
   //               to get packed rows early.
   //
   // On OK the ledger is durable, contains only that event, and is open for writing. On an error, nothing that was made
-  // is left, as far as it can be removed.
+  // is left, as far as it can be removed; a process that is killed leaves a ledger, or what the next Create there
+  // replaces.
   //
-  // Errors: those of storage::MakeDirectory and Database::Open, and
+  // Errors: those of storage::UnfinishedDirectory::Create and Database::Open, and
   //   INVALID_ARGUMENT  the terms are malformed.
   static absl::StatusOr<std::unique_ptr<Ledger>> Create(const std::string& directory, const v1::LedgerCreated& terms,
                                                         absl::Time known_from, Clock* clock,
                                                         uint32_t epoch_events = kEpochEvents,
                                                         const OpenOptions& options = {});
 
-  // Closes and removes a ledger that Create has just made but that could not be filled, with those of its directories
-  // that were missing before. Holds the lock meanwhile, so that nobody else's files go.
-  static void Discard(std::unique_ptr<Ledger> ledger);
+  // As Create, for a maker that has more to put into it: the result is open for writing and recorded in like any other,
+  // but to everybody else there is no ledger until Complete, and it is removed if it is destroyed before.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Begin(const std::string& directory, const v1::LedgerCreated& terms,
+                                                       absl::Time known_from, Clock* clock,
+                                                       uint32_t epoch_events = kEpochEvents,
+                                                       const OpenOptions& options = {});
+
+  // Makes what Begin has begun a ledger, with all that was recorded in it, at once. Called once. On OK it is durable.
+  // Errors: those of storage::UnfinishedDirectory::Finish.
+  absl::Status Complete();
 
   // Opens the ledger in `directory`. Cost: the catalogue events and those since the last complete epoch of the index
   // (at most kEpochEvents) are read, no others; every event when the index has a format that this program does not

@@ -11,6 +11,7 @@
 #include "log/stored_postings.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
+#include "storage/lock_to_write.h"
 #include "storage/manifest_file.h"
 
 namespace tranche {
@@ -92,58 +93,11 @@ absl::Status Load(OpenedLedger* ledger) {
   return loaded.ok() ? LoadTail(ledger) : loaded;
 }
 
-absl::Status HeldBy(const storage::OwnerLock::Holder& holder, const std::string& directory, absl::Duration waited) {
-  const uint64_t seconds = static_cast<uint64_t>(absl::ToInt64Seconds(waited));
-  if (holder.process_id == 0) {
-    return Refuse(absl::StatusCode::kUnavailable, "ledger.held",
-                  "{directory} is open for writing already, by another process; waited {seconds} s for it to end; try "
-                  "again when it has ended, or only ask: questions never wait",
-                  {TextField("directory", directory), NumberField("seconds", seconds)});
-  }
-  return Refuse(absl::StatusCode::kUnavailable, "ledger.held",
-                "{directory} is open for writing already, by process {process} ({command}); waited {seconds} s for it "
-                "to end; try again when it has ended, or only ask: questions never wait",
-                {TextField("directory", directory), NumberField("process", static_cast<uint64_t>(holder.process_id)),
-                 TextField("command", holder.command), NumberField("seconds", seconds)});
-}
-
-absl::Status OpenLog(const OpenOptions& options, OpenedLedger* ledger) {
-  auto writer = options.open_log(&ledger->lock, ledger->database.get(), ledger->head);
+absl::Status OpenLog(const OpenOptions& options, storage::OwnerLock* lock, OpenedLedger* ledger) {
+  auto writer = options.open_log(lock, ledger->database.get(), ledger->head);
   if (!writer.ok()) return writer.status();
   ledger->writer = *std::move(writer);
   return absl::OkStatus();
-}
-
-// A directory for a new ledger, locked; `*missing` are those that were missing before. Another process that made one
-// there and failed may remove it meanwhile: then it is made again.
-absl::StatusOr<storage::OwnerLock> MakeLockedDirectory(const std::string& directory, absl::Duration wait,
-                                                       storage::MissingDirectories* missing) {
-  const absl::Time end = absl::Now() + wait;
-  while (true) {
-    *missing = storage::MissingDirectories(directory);
-    if (absl::Status made = storage::MakeDirectory(directory); !made.ok()) return made;
-    storage::OwnerLock::Holder holder;
-    absl::StatusOr<storage::OwnerLock> lock = storage::OwnerLock::Take(directory, end - absl::Now(), &holder);
-    std::error_code error;
-    if (!lock.ok() && !std::filesystem::exists(directory, error) && !error) continue;
-    if (holder.is_held) return HeldBy(holder, directory, wait);
-    if (!lock.ok()) missing->RemoveEmpty();
-    return lock;
-  }
-}
-
-// The database of a new ledger in an empty directory.
-absl::StatusOr<std::unique_ptr<OpenedLedger>> FillDirectory(const std::string& directory, uint32_t epoch_events,
-                                                            const OpenOptions& options, storage::OwnerLock* lock) {
-  auto database = Database::Open(DatabasePath(lock->place()), Database::Mode::kCreate);
-  if (!database.ok()) return database.status();
-  if (absl::Status kept = BalanceIndex::Begin(epoch_events, database->get()); !kept.ok()) return kept;
-  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), nullptr, epoch_events);
-  std::swap(ledger->lock, *lock);
-  absl::Status opened = OpenLog(options, ledger.get());
-  if (opened.ok()) return ledger;
-  std::swap(ledger->lock, *lock);
-  return opened;
 }
 
 }  // namespace
@@ -159,40 +113,26 @@ OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> data
       tree(this->database.get(), storage::Family::kIndex),
       catalogues(&log) {}
 
-absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait) {
-  storage::OwnerLock::Holder holder;
-  absl::StatusOr<storage::OwnerLock> lock = storage::OwnerLock::Take(directory, wait, &holder);
-  if (!lock.ok()) return holder.is_held ? HeldBy(holder, directory, wait) : lock.status();
-  if (absl::Status shared = storage::CheckNotShared(directory); !shared.ok()) return shared;
-  return lock;
-}
-
-absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
-                                                         const OpenOptions& options) {
-  storage::MissingDirectories missing(directory);
-  absl::StatusOr<storage::OwnerLock> lock = MakeLockedDirectory(directory, options.wait_for_writer, &missing);
-  if (!lock.ok()) return lock.status();
-  if (absl::Status empty = storage::CheckStillEmpty(directory); !empty.ok()) {
-    // WRITER may be all that tells what was cut off from the files of others: whoever asks next needs it too.
-    const std::optional<v1::Refusal> why = RefusalOf(empty);
-    if (why.has_value() && why->code() == "ledger.cut-off") lock->LeaveNote();
-    return empty;
-  }
-  auto ledger = FillDirectory(directory, epoch_events, options, &*lock);
-  if (!ledger.ok()) {
-    missing.Remove();  // under the lock, so nothing in it is of others
-    return ledger.status();
-  }
-  (*ledger)->made = missing;
+absl::StatusOr<std::unique_ptr<OpenedLedger>> BeginLedger(const std::string& directory, uint32_t epoch_events,
+                                                          const OpenOptions& options) {
+  auto made = storage::UnfinishedDirectory::Create(directory, options.wait_for_writer);
+  if (!made.ok()) return made.status();
+  auto database = Database::Open(DatabasePath(made->place()), Database::Mode::kCreate);
+  if (!database.ok()) return database.status();
+  if (absl::Status kept = BalanceIndex::Begin(epoch_events, database->get()); !kept.ok()) return kept;
+  auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), nullptr, epoch_events);
+  ledger->made.emplace(*std::move(made));
+  if (absl::Status opened = OpenLog(options, ledger->made->lock(), ledger.get()); !opened.ok()) return opened;
   return ledger;
 }
 
 absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& directory, LedgerAccess access,
                                                          const OpenOptions& options) {
   const bool to_write = access == LedgerAccess::kWrite;
-  if (absl::Status checked = storage::CheckDirectory(directory, to_write); !checked.ok()) return checked;
+  absl::Status checked = options.is_scratch ? absl::OkStatus() : storage::CheckDirectory(directory, to_write);
+  if (!checked.ok()) return checked;
   absl::StatusOr<storage::OwnerLock> lock;
-  if (to_write) lock = LockToWrite(directory, options.wait_for_writer);
+  if (to_write) lock = storage::LockToWrite(directory, options.wait_for_writer);
   if (to_write && !lock.ok()) return lock.status();
   if (to_write && options.network_notice && !lock->network_file_system().empty())
     options.network_notice(lock->network_file_system());
@@ -214,7 +154,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
   if (!to_write) return ledger;
   ledger->lock = *std::move(lock);
-  if (absl::Status opened = OpenLog(options, ledger.get()); !opened.ok()) return opened;
+  if (absl::Status opened = OpenLog(options, &ledger->lock, ledger.get()); !opened.ok()) return opened;
   return ledger;
 }
 

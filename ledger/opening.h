@@ -19,9 +19,9 @@
 #include "projections/index/balance_index.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
-#include "storage/missing_directories.h"
 #include "storage/owner_lock.h"
 #include "storage/temporary_database.h"
+#include "storage/unfinished_directory.h"
 
 namespace tranche {
 
@@ -39,6 +39,9 @@ struct OpenOptions {
   // Called with the name of the file system when a ledger that is opened for writing is on one that other machines may
   // share (storage/network_file_system.h), whose writers the lock of this one need not keep away. May be null.
   std::function<void(absl::string_view file_system)> network_notice;
+  // For its maker alone: the directory is a temporary copy, which has no FORMAT and is not taken for a ledger
+  // otherwise.
+  bool is_scratch = false;
 };
 
 // The parts of an open ledger. They point to each other, so it must not be moved.
@@ -48,9 +51,8 @@ struct OpenedLedger {
                std::unique_ptr<storage::TemporaryDatabase> own_index, uint32_t epoch_events);
 
   std::string directory;
-  // Of a new ledger: which of its directories were missing before.
-  std::optional<storage::MissingDirectories> made;
-  storage::OwnerLock lock;  // not held if opened read-only
+  std::optional<storage::UnfinishedDirectory> made;  // of a new ledger; has its lock
+  storage::OwnerLock lock;                           // of another one, opened for writing
   std::unique_ptr<storage::Database> database;
   std::unique_ptr<storage::TemporaryDatabase> own_index;  // of a reader that does not know the stored index's format
   EventLog log;
@@ -65,19 +67,11 @@ struct OpenedLedger {
   std::optional<Sequence> acknowledged_head;
 };
 
-// Acquires the single-writer lock of `directory`; waits up to `wait`.
-// Errors:
-//   UNAVAILABLE          (ledger.held) another process writes; the message says which. (ledger.no-locks) the file
-//   system
-//                        has no locks.
-//   FAILED_PRECONDITION  a file that is written to in place belongs to another directory too.
-absl::StatusOr<storage::OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait);
-
-// Creates an empty ledger in `directory`, without its first event; it becomes a ledger when storage::MarkComplete is
-// called. On an error, nothing that it made is left.
-// Errors: those of storage::MakeDirectory and Database::Open.
-absl::StatusOr<std::unique_ptr<OpenedLedger>> MakeLedger(const std::string& directory, uint32_t epoch_events,
-                                                         const OpenOptions& options);
+// Begins a ledger in `directory`, without its first event; it becomes a ledger when `made` is finished, and is removed
+// with the result otherwise.
+// Errors: those of storage::UnfinishedDirectory::Create and Database::Open; nothing is left.
+absl::StatusOr<std::unique_ptr<OpenedLedger>> BeginLedger(const std::string& directory, uint32_t epoch_events,
+                                                          const OpenOptions& options);
 
 // Opens the ledger in `directory`; cost and errors are those of Ledger::Open.
 absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& directory, LedgerAccess access,

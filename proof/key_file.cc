@@ -9,8 +9,10 @@
 #include <optional>
 #include <system_error>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "events/refusal.h"
+#include "storage/directory.h"
 #include "storage/enclosing_ledger.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
@@ -53,7 +55,9 @@ absl::Status CheckPlace(const std::string& path) {
 
 }  // namespace
 
-std::string LedgerKeyPath(const std::string& directory) { return directory + "/checkpoint.key"; }
+std::string LedgerKeyPath(const std::string& directory) {
+  return absl::StrCat(directory, "/", storage::kSigningKeyName);
+}
 
 absl::StatusOr<SigningKey> ReadKeyFile(const std::string& path) {
   const absl::StatusOr<std::string> pem = storage::ReadExistingFile(path);

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "events/refusal.h"
-#include "ledger/opening.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "projections/index/balance_index.h"
@@ -17,6 +16,7 @@
 #include "storage/database.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
+#include "storage/lock_to_write.h"
 #include "storage/owner_lock.h"
 
 namespace tranche {
@@ -108,15 +108,16 @@ absl::StatusOr<v1::RebuildReport> RebuildAt(const std::string& directory, const 
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress,
                                           absl::Duration wait) {
   if (absl::Status checked = storage::CheckDirectory(directory, true); !checked.ok()) return checked;
-  const absl::StatusOr<storage::OwnerLock> lock = LockToWrite(directory, wait);
+  const absl::StatusOr<storage::OwnerLock> lock = storage::LockToWrite(directory, wait);
   if (!lock.ok()) return lock.status();
   absl::StatusOr<v1::RebuildReport> report = RebuildAt(directory, lock->place(), progress);
   if (absl::Status moved = lock->CheckInPlace(); report.ok() && !moved.ok()) return moved;
   return report;
 }
 
-absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress) {
-  return RebuildAt(directory, directory, progress);
+absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const storage::UnfinishedDirectory& directory,
+                                                    const ProgressCallback& progress) {
+  return RebuildAt(directory.path(), directory.place(), progress);
 }
 
 }  // namespace tranche

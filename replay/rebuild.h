@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "proto/view.pb.h"
 #include "replay/progress_report.h"
+#include "storage/unfinished_directory.h"
 
 namespace tranche {
 
@@ -30,7 +31,8 @@ namespace tranche {
 absl::StatusOr<v1::RebuildReport> Rebuild(const std::string& directory, const ProgressCallback& progress,
                                           absl::Duration wait = absl::ZeroDuration());
 
-// As Rebuild, for a directory that is about to become a ledger: it has no FORMAT yet.
-absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const std::string& directory, const ProgressCallback& progress);
+// As Rebuild, for a directory that is about to become a ledger.
+absl::StatusOr<v1::RebuildReport> RebuildUnfinished(const storage::UnfinishedDirectory& directory,
+                                                    const ProgressCallback& progress);
 
 }  // namespace tranche

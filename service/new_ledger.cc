@@ -166,12 +166,11 @@ v1::GenerateReport ReportOn(const SyntheticOptions& options, const Ledger& ledge
 absl::Status CreateLedger(const v1::CreateLedgerRequest& request, absl::Duration wait, Clock* clock) {
   const absl::StatusOr<v1::LedgerCreated> terms = TermsOf(request, clock->Now());
   if (!terms.ok()) return terms.status();
-  auto ledger =
-      Ledger::Create(request.directory(), *terms, kKnownFromTheBeginning, clock, kEpochEvents, OptionsToWait(wait));
+  const auto ledger =
+      Ledger::Begin(request.directory(), *terms, kKnownFromTheBeginning, clock, kEpochEvents, OptionsToWait(wait));
   if (!ledger.ok()) return ledger.status();
-  const absl::Status filled = FillLedger(request, ledger->get());
-  if (!filled.ok()) Ledger::Discard(*std::move(ledger));
-  return filled;
+  if (absl::Status filled = FillLedger(request, ledger->get()); !filled.ok()) return filled;
+  return (*ledger)->Complete();
 }
 
 absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& request, absl::Duration wait,
@@ -182,13 +181,13 @@ absl::StatusOr<v1::GenerateReport> GenerateLedger(const v1::GenerateRequest& req
   SyntheticClock clock(&history);
   v1::LedgerCreated terms = history.terms();
   if (!request.notation().empty()) terms.set_locale(request.notation());
-  auto ledger =
-      Ledger::Create(request.directory(), terms, history.known_from(), &clock, kEpochEvents, OptionsToWait(wait));
+  const auto ledger =
+      Ledger::Begin(request.directory(), terms, history.known_from(), &clock, kEpochEvents, OptionsToWait(wait));
   if (!ledger.ok()) return ledger.status();
-  const absl::Status recorded = RecordAll(&history, ledger->get(), options->events, progress);
-  if (recorded.ok()) return ReportOn(*options, **ledger, history.now());
-  Ledger::Discard(*std::move(ledger));
-  return recorded;
+  absl::Status made = RecordAll(&history, ledger->get(), options->events, progress);
+  if (made.ok()) made = (*ledger)->Complete();
+  if (!made.ok()) return made;
+  return ReportOn(*options, **ledger, history.now());
 }
 
 }  // namespace tranche

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -17,6 +18,7 @@
 #include "storage/head_file.h"
 #include "storage/missing_directories.h"
 #include "storage/owner_lock.h"
+#include "storage/scratch_directory.h"
 #include "storage/system_error.h"
 
 namespace tranche::storage {
@@ -51,16 +53,6 @@ absl::Status ErrnoStatus(int error, absl::string_view what, absl::string_view pa
     default:
       return SystemError(absl::StatusCode::kUnavailable, error, what, path);
   }
-}
-
-absl::Status WriteFileDurably(const std::string& path, absl::string_view content) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0644);
-  if (fd < 0) return ErrnoStatus(errno, "cannot create", path);
-  const bool written = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size());
-  const bool synced = written && ::fsync(fd) == 0;
-  const int error = synced ? 0 : errno;
-  ::close(fd);
-  return synced ? absl::OkStatus() : ErrnoStatus(error, "cannot write", path);
 }
 
 absl::Status SyncDirectory(const std::string& path) {
@@ -127,7 +119,7 @@ absl::Status NotEmpty(const std::string& path) {
                 "{path} is not empty and is no ledger; name another with --ledger", {TextField("path", path)});
 }
 
-// Of a directory whose lock is held, so that nobody is making a ledger there now.
+// Of a directory without the mark, whose lock is held, so that nobody is making a ledger there now.
 absl::Status CutOff(const std::string& path) {
   return Refuse(
       absl::StatusCode::kAlreadyExists, "ledger.cut-off",
@@ -145,7 +137,9 @@ absl::Status Shared(const std::string& path) {
 
 // True for what there is in a directory while a ledger is made in it.
 bool IsOfNewLedger(const std::string& name) {
-  return name == kLockNote || name == kDatabaseName || name == "HEAD" || name == "HEAD.new";
+  constexpr std::array<absl::string_view, 6> kNames = {kLockNote,  kDatabaseName,   kHeadName,
+                                                       "HEAD.new", kSigningKeyName, kUnfinishedName};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 // Refuses a directory with a ledger in it, or with anything that is not of one that is being made.
@@ -153,11 +147,12 @@ absl::Status CheckFree(const std::string& path) {
   std::error_code error;
   if (fs::exists(FormatPath(path), error)) return LedgerExists(path);
   if (absl::Status kept = CheckFormatNotLost(path); !kept.ok()) return kept;
+  const bool is_marked = fs::exists(UnfinishedPath(path), error);
   bool is_empty = true;
-  bool is_ours = false;  // a directory with nothing but "rocksdb" may be of any program
+  bool is_ours = is_marked;  // a directory with nothing but "rocksdb" may be of any program
   for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (!IsOfNewLedger(name) || (name == "HEAD" && HasHeadOfOthers(path)))
+    if (!IsOfNewLedger(name) || (name == kHeadName && !is_marked && HasHeadOfOthers(path)))
       return fs::exists(FormatPath(path), error) ? LedgerExists(path) : NotEmpty(path);
     is_empty = false;
     is_ours = is_ours || name != kDatabaseName;
@@ -192,19 +187,14 @@ absl::Status MakeDirectory(const std::string& path) {
   }
 }
 
-absl::Status CheckStillEmpty(const std::string& path) {
+absl::Status CheckStillFree(const std::string& path) {
   if (absl::Status is_free = CheckFree(path); !is_free.ok()) return is_free;
   std::error_code error;
+  if (fs::exists(UnfinishedPath(path), error)) return absl::OkStatus();
   for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
     if (entry->path().filename().string() != kLockNote) return CutOff(path);
   }
   return error ? ErrnoStatus(error.value(), "cannot look into", path) : absl::OkStatus();
-}
-
-absl::Status MarkComplete(const std::string& path) {
-  auto status = WriteFileDurably(FormatPath(path), absl::StrCat(kFormatPrefix, kFormatVersion, "\n"));
-  if (!status.ok()) return status;
-  return SyncDirectory(path);
 }
 
 absl::Status CheckDirectory(const std::string& path, bool to_write) {
@@ -215,7 +205,7 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
                   "no ledger at {path}; make one with `tranche --ledger {path} init`", {TextField("path", path)});
   if (error) return LookError(error.value(), "cannot look at", path);
   if (found.type() != fs::file_type::directory) return NotADirectory(absl::StatusCode::kNotFound, path);
-  if (!fs::exists(FormatPath(path), error))
+  if (fs::exists(ScratchMarkPath(path), error) || !fs::exists(FormatPath(path), error))
     return error ? LookError(error.value(), "cannot look into", path) : NoFormat(path);
   if (absl::Status status = CheckFormat(path); !status.ok() || !to_write) return status;
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);

@@ -1,7 +1,7 @@
 // The directory of one ledger: what must be true of it before the database in it is opened. Its file FORMAT names the
 // format of the log and of the files beside it:
 //
-//   DIR/FORMAT   "tranche ledger format 4\n"
+//   DIR/FORMAT   "tranche ledger format 4\n"; FORMAT.unfinished until the ledger is complete
 //   DIR/HEAD     the last acknowledged sequence (storage/head_file.h)
 //   DIR/rocksdb  the database (storage/database.h)
 #pragma once
@@ -10,17 +10,20 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 
 namespace tranche::storage {
+
+// The private key that signs checkpoints (proof/key_file.h); a ledger may be without.
+inline constexpr absl::string_view kSigningKeyName = "checkpoint.key";
 
 // Opening for writing requires this much free space, so that a full disk is detected
 // before a write is under way.
 inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 
-// Makes an empty directory for a ledger, and the directories above it. A directory that exists must be empty, or have
-// nothing but what another process has put there that is making its ledger: take the lock and ask CheckStillEmpty. On
-// OK every created directory entry is durable; on an error none is left. The directory becomes a ledger when
-// MarkComplete writes FORMAT, so that an interrupted creation is never mistaken for a ledger.
+// Makes the directory of a ledger that is about to be made, and the directories above it. One that exists must be
+// empty, or have nothing but what another process has put there that is making its ledger, or was cut off: take the
+// lock and ask CheckStillFree. On OK every created directory entry is durable; on an error none is left.
 //
 // Errors:
 //   ALREADY_EXISTS      there is a ledger, or something else, at `path`.
@@ -31,15 +34,12 @@ inline constexpr uint64_t kFreeBytesMin = 16 << 20;
 //   UNAVAILABLE         another input or output error.
 absl::Status MakeDirectory(const std::string& path);
 
-// Checks, under the lock of `path` (owner_lock.h), that there is nothing in it: another process may have made its
-// ledger there since MakeDirectory, or have been cut off.
+// Checks, under the lock of `path` (owner_lock.h), that a ledger may be made there: nothing is in it, or only what was
+// left of a making that was cut off, by the mark of storage/unfinished_directory.h, and files of the names that a
+// ledger has. All of that may be removed.
 //
 // Errors: ALREADY_EXISTS and DATA_LOSS as above, and those of looking into the directory.
-absl::Status CheckStillEmpty(const std::string& path);
-
-// Writes FORMAT. On OK it is durable.
-// Errors: PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE as above; NOT_FOUND when there is no such directory.
-absl::Status MarkComplete(const std::string& path);
+absl::Status CheckStillFree(const std::string& path);
 
 // Checks that `path` holds a ledger of this version and, with `to_write`, that it
 // can be written to and has kFreeBytesMin left.

@@ -11,6 +11,7 @@
 #include "events/refusal.h"
 #include "storage/excerpt.h"
 #include "storage/head_file.h"
+#include "storage/scratch_directory.h"
 #include "storage/whole_file.h"
 
 namespace tranche::storage {
@@ -18,6 +19,13 @@ namespace tranche::storage {
 namespace fs = std::filesystem;
 
 std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
+
+std::string UnfinishedPath(const std::string& path) { return absl::StrCat(path, "/", kUnfinishedName); }
+
+bool IsUnfinished(const std::string& path) {
+  std::error_code error;
+  return fs::exists(UnfinishedPath(path), error) || fs::exists(ScratchMarkPath(path), error);
+}
 
 bool HasDatabase(const std::string& path) {
   std::error_code error;
@@ -56,9 +64,10 @@ absl::Status CheckFormat(const std::string& path) {
   return absl::OkStatus();
 }
 
-// A ledger is marked complete before its second event is recorded, so one that has more has lost its FORMAT since.
+// What is being made is marked until FORMAT is there. Ledgers of before that mark were complete before their second
+// event, so one that has more has lost its FORMAT since.
 absl::Status CheckFormatNotLost(const std::string& path) {
-  if (!HasDatabase(path) || HasHeadOfOthers(path)) return absl::OkStatus();
+  if (IsUnfinished(path) || !HasDatabase(path) || HasHeadOfOthers(path)) return absl::OkStatus();
   const absl::StatusOr<std::optional<uint64_t>> head = HeadFile::Read(path);
   if (!head.ok()) return head.status();
   const uint64_t acknowledged = head->value_or(0);
@@ -73,12 +82,13 @@ absl::Status CheckFormatNotLost(const std::string& path) {
 
 absl::Status NoFormat(const std::string& path) {
   if (absl::Status kept = CheckFormatNotLost(path); !kept.ok()) return kept;
-  if (!HasDatabase(path) || HasHeadOfOthers(path))
+  if (!IsUnfinished(path) && (!HasDatabase(path) || HasHeadOfOthers(path)))
     return Refuse(absl::StatusCode::kNotFound, "ledger.no-format",
                   "{path} is a directory but no ledger: it has no file FORMAT", {TextField("path", path)});
   return Refuse(
       absl::StatusCode::kNotFound, "ledger.unfinished",
-      "{path} is no ledger yet: it has no file FORMAT; a ledger is being made there, or its making was cut off",
+      "{path} is no ledger yet: a ledger is being made there, or its making was cut off; run the command that makes it "
+      "again, which replaces what is there",
       {TextField("path", path)});
 }
 

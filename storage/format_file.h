@@ -21,6 +21,14 @@ inline constexpr absl::string_view kDatabaseName = "rocksdb";
 
 std::string FormatPath(const std::string& path);
 
+// The file that becomes FORMAT when a ledger that is being made is complete (storage/unfinished_directory.h).
+inline constexpr absl::string_view kUnfinishedName = "FORMAT.unfinished";
+std::string UnfinishedPath(const std::string& path);
+
+// True for a directory in which a ledger is being made, or its making was cut off, and for a temporary one
+// (storage/scratch_directory.h), which never becomes one.
+bool IsUnfinished(const std::string& path);
+
 // True if the directory of a ledger has its database.
 bool HasDatabase(const std::string& path);
 

@@ -12,16 +12,11 @@ class MissingDirectories {
   // Records which of `path` and its parent directories are missing; creates nothing.
   explicit MissingDirectories(const std::string& path);
 
-  // Removes everything in `path`, which must be ours; then as RemoveEmpty. At any moment, and so after a crash, what is
-  // left reads as a ledger, or as one whose making was cut off.
-  void Remove() const;
-
   // Removes those of `path` and its parents that were missing at construction and are empty now. Whatever cannot be
   // removed is left in place.
   void RemoveEmpty() const;
 
  private:
-  std::string path_;
   std::vector<std::string> missing_;  // innermost first
 };
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -49,12 +48,10 @@ absl::StatusOr<int> MakeAndLock(const std::string& path) {
   return -1;
 }
 
-std::string MarkPath(const std::string& path) { return path + "/SCRATCH"; }
-
 // We may remove only a directory that has the mark.
 absl::Status CheckIsOurs(const std::string& path) {
   std::error_code error;
-  if (fs::exists(MarkPath(path), error) || fs::is_empty(path, error)) return absl::OkStatus();
+  if (fs::exists(ScratchMarkPath(path), error) || fs::is_empty(path, error)) return absl::OkStatus();
   if (error) return Failure(error.value(), "cannot look into", path);
   return Refuse(absl::StatusCode::kAlreadyExists, "scratch.occupied",
                 "there is something at {path}, which is needed temporarily; move it, or remove it if nobody needs it, "
@@ -63,8 +60,8 @@ absl::Status CheckIsOurs(const std::string& path) {
 }
 
 absl::Status Mark(const std::string& path) {
-  const int mark = ::open(MarkPath(path).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  if (mark < 0) return Failure(errno, "cannot make", MarkPath(path));
+  const int mark = ::open(ScratchMarkPath(path).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (mark < 0) return Failure(errno, "cannot make", ScratchMarkPath(path));
   ::close(mark);
   return absl::OkStatus();
 }
@@ -80,6 +77,8 @@ absl::Status RemoveContent(const std::string& path) {
 }
 
 }  // namespace
+
+std::string ScratchMarkPath(const std::string& path) { return path + "/SCRATCH"; }
 
 absl::StatusOr<ScratchDirectory> ScratchDirectory::Create(const std::string& path) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
@@ -104,13 +103,6 @@ ScratchDirectory::~ScratchDirectory() {
   std::error_code ignored;  // the next one tries again
   if (!path_.empty() && RemoveContent(path_).ok()) fs::remove_all(path_, ignored);
   if (lock_ >= 0) ::close(lock_);
-}
-
-absl::Status ScratchDirectory::KeepAs(const std::string& path) {
-  if (::unlink(MarkPath(path_).c_str()) != 0) return Failure(errno, "cannot remove", MarkPath(path_));
-  if (std::rename(path_.c_str(), path.c_str()) != 0) return Failure(errno, "cannot rename the directory to", path);
-  path_.clear();
-  return absl::OkStatus();
 }
 
 }  // namespace tranche::storage

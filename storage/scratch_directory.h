@@ -13,6 +13,9 @@
 
 namespace tranche::storage {
 
+// The mark of the scratch directory `path`.
+std::string ScratchMarkPath(const std::string& path);
+
 class ScratchDirectory {
  public:
   // Creates the directory `path`, empty, replacing a leftover of this kind; its parent must
@@ -30,11 +33,6 @@ class ScratchDirectory {
   ~ScratchDirectory();
 
   const std::string& path() const { return path_; }
-
-  // Renames it to `path`, where there may be at most an empty directory, and keeps it
-  // there, without SCRATCH.
-  // Errors: as Create; it then still has its own name.
-  absl::Status KeepAs(const std::string& path);
 
  private:
   ScratchDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -16,4 +16,10 @@ absl::Status SystemError(absl::StatusCode code, int error, absl::string_view wha
       {WordField("what", what), TextField("path", WithNames(std::string(path))), SystemReason("reason", error)});
 }
 
+absl::Status WriteError(int error, absl::string_view what, absl::string_view path) {
+  const absl::StatusCode code = absl::ErrnoToStatusCode(error);
+  const bool is_told = code == absl::StatusCode::kPermissionDenied || code == absl::StatusCode::kResourceExhausted;
+  return SystemError(is_told ? code : absl::StatusCode::kUnavailable, error, what, path);
+}
+
 }  // namespace tranche::storage

@@ -19,4 +19,8 @@ namespace tranche::storage {
 absl::Status SystemError(int error, absl::string_view what, absl::string_view path);
 absl::Status SystemError(absl::StatusCode code, int error, absl::string_view what, absl::string_view path);
 
+// As the first form, of what was to be made or written: PERMISSION_DENIED, RESOURCE_EXHAUSTED when there is no room, or
+// UNAVAILABLE; never blamed on what was asked for.
+absl::Status WriteError(int error, absl::string_view what, absl::string_view path);
+
 }  // namespace tranche::storage

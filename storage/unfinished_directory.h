@@ -1,6 +1,8 @@
-// A ledger under construction from a backup or an exported history rather than by recording. It is built under a
-// temporary name, without the file FORMAT, so it cannot be mistaken for a ledger before it is complete and verified; it
-// is then renamed atomically.
+// A ledger that is being made, by whatever command makes one: init, generate, restore, import log. It is built in the
+// directory that it will have, under the lock of a writer. The file FORMAT.unfinished is there before anything else and
+// is renamed to FORMAT when all of it is durable: at that moment, and by that alone, the directory becomes a ledger. So
+// a process that is killed leaves either a complete ledger, or a directory that no command takes for one, and that the
+// next making of a ledger there replaces.
 //
 // Thread safety: one thread at a time.
 #pragma once
@@ -10,34 +12,49 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/scratch_directory.h"
+#include "absl/time/time.h"
+#include "storage/missing_directories.h"
+#include "storage/owner_lock.h"
 
 namespace tranche::storage {
 
 class UnfinishedDirectory {
  public:
-  // Prepares a ledger whose final name is `path`, which must not exist; parent directories are created. It is built in
-  // `path`.unfinished, which is removed with this object or, after a crash, by the next one for the same `path`.
+  // Begins a ledger in `path`, and makes the directories above it. A directory that is there must be empty, or have
+  // nothing but what was left of a making that was cut off, which is removed.
   //
-  // Errors: as ScratchDirectory::Create, and
-  //   ALREADY_EXISTS       `path` exists.
-  //   FAILED_PRECONDITION  `path` lies inside a ledger.
-  static absl::StatusOr<UnfinishedDirectory> Create(const std::string& path);
+  // wait  how long to wait for another process that makes a ledger there, which is then found.
+  //
+  // Errors: those of MakeDirectory (directory.h) and LockToWrite (lock_to_write.h); nothing is left then.
+  static absl::StatusOr<UnfinishedDirectory> Create(const std::string& path, absl::Duration wait);
 
-  // Where it is built.
-  const std::string& path() const { return scratch_.path(); }
+  UnfinishedDirectory(UnfinishedDirectory&& other) noexcept;
+  UnfinishedDirectory& operator=(UnfinishedDirectory&&) = delete;
+  // Unless it was finished, removes it, with those of the directories above it that were made for it.
+  ~UnfinishedDirectory();
 
-  // Syncs every file in it, marks it as a ledger and renames it to its final name. On OK it is durable under that name.
-  // No database in it may be open.
-  // Errors: as ScratchDirectory::KeepAs.
+  // The path of the ledger, and the path by which its files are made.
+  const std::string& path() const { return path_; }
+  const std::string& place() const { return lock_.place(); }
+  // Held for as long as this object lives, also once it is finished.
+  OwnerLock* lock() { return &lock_; }
+
+  // Makes every file in it durable. For files that were written without a sync; no database in it may be open.
+  // Errors: RESOURCE_EXHAUSTED, UNAVAILABLE.
+  absl::Status SyncAll();
+
+  // Makes it a ledger. Everything in it but its own entries must be durable. On OK it is a durable ledger.
+  // Errors: FAILED_PRECONDITION  it was moved meanwhile. RESOURCE_EXHAUSTED, UNAVAILABLE.
   absl::Status Finish();
 
  private:
-  UnfinishedDirectory(ScratchDirectory scratch, std::string name)
-      : scratch_(std::move(scratch)), name_(std::move(name)) {}
+  UnfinishedDirectory(const std::string& path, MissingDirectories missing, OwnerLock lock)
+      : path_(path), missing_(std::move(missing)), lock_(std::move(lock)) {}
 
-  ScratchDirectory scratch_;
-  std::string name_;  // absolute
+  std::string path_;  // empty after a move
+  MissingDirectories missing_;
+  OwnerLock lock_;
+  bool is_finished_ = false;
 };
 
 }  // namespace tranche::storage

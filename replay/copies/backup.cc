@@ -34,8 +34,7 @@ absl::Status CopyLedger(const std::string& ledger, const std::string& copy) {
     if (!head_file.ok()) return head_file.status();
     if (absl::Status written = head_file->Write(**acknowledged); !written.ok()) return written;
   }
-  absl::Status copied = storage::LinkCopy(ledger + "/rocksdb", copy + "/rocksdb");
-  return copied.ok() ? storage::MarkComplete(copy) : copied;
+  return storage::LinkCopy(ledger + "/rocksdb", copy + "/rocksdb");
 }
 
 absl::StatusOr<BackupNote> Describe(const Ledger& copy, Clock* clock) {
@@ -134,7 +133,9 @@ absl::StatusOr<v1::BackupReport> Backup(const std::string& ledger, const std::st
   if (!copy.ok()) return copy.status();
   absl::Status copied = CopyLedger(ledger, copy->path());
   if (!copied.ok()) return OfTheLedger(copied, ledger);
-  auto opened = Ledger::Open(copy->path(), Ledger::Access::kReadOnly, clock);
+  OpenOptions options_of_copy;
+  options_of_copy.is_scratch = true;
+  auto opened = Ledger::Open(copy->path(), Ledger::Access::kReadOnly, clock, options_of_copy);
   if (!opened.ok()) return OfTheLedger(opened.status(), ledger);
   const absl::StatusOr<BackupNote> note = Describe(**opened, clock);
   if (!note.ok()) return OfTheLedger(note.status(), ledger);

@@ -171,16 +171,17 @@ absl::Status WriteHead(const std::string& directory, Sequence head) {
 
 absl::StatusOr<v1::ImportLogReport> ImportLog(std::istream* in, const std::string& file, const std::string& ledger,
                                               const ImportLogOptions& options, const ProgressCallback& progress) {
-  auto directory = storage::UnfinishedDirectory::Create(ledger);
+  auto directory = storage::UnfinishedDirectory::Create(ledger, absl::ZeroDuration());
   if (!directory.ok()) return directory.status();
   v1::ImportLogReport report;
   report.set_directory(ledger);
   report.set_file(file);
   report.set_form(std::string(FormName(options.form)));
   LogRecordReader records(in, options.form);
-  absl::Status made = MakeDatabase(directory->path(), &records, options, progress, &report);
+  absl::Status made = MakeDatabase(directory->place(), &records, options, progress, &report);
   if (!made.ok()) return In(file, made);
-  made = WriteHead(directory->path(), report.events());
+  made = WriteHead(directory->place(), report.events());
+  if (made.ok()) made = directory->SyncAll();
   if (made.ok()) made = directory->Finish();
   if (!made.ok()) return made;
   return report;

@@ -30,8 +30,8 @@ struct ImportLogOptions {
   absl::Time now = absl::InfiniteFuture();
 };
 
-// Creates the ledger `ledger`, which must not exist, from the history in `in`, which
-// messages call `file`. Atomic: it is built under a temporary name
+// Creates the ledger `ledger`, where there must be nothing, from the history in `in`, which
+// messages call `file`. Atomic: it becomes a ledger when it is complete
 // (storage/unfinished_directory.h), and on an error nothing is left behind.
 //
 // Events keep their recorded_at, though the clock says another time: a log has already stamped them.

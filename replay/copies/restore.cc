@@ -76,13 +76,14 @@ absl::Status FirstFinding(const v1::VerifyReport& report) {
 }
 
 // Verifies the copy, and rebuilds the index if only that is wrong.
-absl::Status Check(const std::string& directory, const ProgressCallback& progress, v1::RestoreReport* report) {
-  absl::StatusOr<v1::VerifyReport> verified = VerifyUnfinished(directory, progress);
+absl::Status Check(const storage::UnfinishedDirectory& directory, const ProgressCallback& progress,
+                   v1::RestoreReport* report) {
+  absl::StatusOr<v1::VerifyReport> verified = VerifyUnfinished(directory.place(), progress);
   if (verified.ok() && !verified->findings().empty() && CanBeRebuilt(*verified)) {
     const absl::StatusOr<v1::RebuildReport> rebuilt = RebuildUnfinished(directory, progress);
     if (!rebuilt.ok()) return rebuilt.status();
     report->set_rows_rebuilt(rebuilt->rows_different());
-    verified = VerifyUnfinished(directory, progress);
+    verified = VerifyUnfinished(directory.place(), progress);
   }
   if (!verified.ok()) return verified.status();
   report->set_events(verified->events());
@@ -105,14 +106,14 @@ absl::Status CheckRoot(const std::string& directory, const BackupNote& note) {
        NumberField("wanted_events", note.head), TextField("wanted", absl::Base64Escape(ToBytes(note.root)))});
 }
 
-absl::Status RestoreInto(const std::string& directory, const BackupFiles& files, const StoredBackup& backup,
-                         const ProgressCallback& progress, v1::RestoreReport* report) {
+absl::Status RestoreInto(const storage::UnfinishedDirectory& directory, const BackupFiles& files,
+                         const StoredBackup& backup, const ProgressCallback& progress, v1::RestoreReport* report) {
   const absl::StatusOr<BackupNote> note = ParseBackupNote(backup.note);
   if (!note.ok()) return note.status();
-  absl::Status status = files.Restore(backup.id, directory + "/rocksdb");
-  if (status.ok()) status = WriteHead(directory, note->head);
+  absl::Status status = files.Restore(backup.id, directory.place() + "/rocksdb");
+  if (status.ok()) status = WriteHead(directory.place(), note->head);
   if (status.ok()) status = Check(directory, progress, report);
-  if (status.ok()) status = CheckRoot(directory, *note);
+  if (status.ok()) status = CheckRoot(directory.place(), *note);
   report->set_ledger_id(note->ledger_id);
   report->set_head(note->head);
   report->set_root(std::string(ToBytes(note->root)));
@@ -127,15 +128,17 @@ absl::StatusOr<v1::RestoreReport> Restore(const std::string& backups, std::optio
   if (!files.ok()) return files.status();
   const absl::StatusOr<StoredBackup> backup = Choose(**files, id, backups);
   if (!backup.ok()) return backup.status();
-  auto directory = storage::UnfinishedDirectory::Create(ledger);
+  auto directory = storage::UnfinishedDirectory::Create(ledger, absl::ZeroDuration());
   if (!directory.ok()) return directory.status();
   v1::RestoreReport report;
   report.set_directory(ledger);
   report.set_backup_id(backup->id);
-  const absl::Status restored = RestoreInto(directory->path(), **files, *backup, progress, &report);
+  const absl::Status restored = RestoreInto(*directory, **files, *backup, progress, &report);
   if (absl::IsDataLoss(restored)) return DamagedBackup(backup->id, backups, restored);
   if (!restored.ok()) return restored;
-  if (absl::Status finished = directory->Finish(); !finished.ok()) return finished;
+  absl::Status finished = directory->SyncAll();
+  if (finished.ok()) finished = directory->Finish();
+  if (!finished.ok()) return finished;
   return report;
 }
 

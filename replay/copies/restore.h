@@ -1,5 +1,4 @@
-// Restores a ledger from a backup (replay/copies/backup.h); it is verified before it gets
-// its final name.
+// Restores a ledger from a backup (replay/copies/backup.h); it is verified before it becomes a ledger.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +11,17 @@
 
 namespace tranche {
 
-// Creates the ledger `ledger`, which must not exist, from backup `id` in the directory
+// Creates the ledger `ledger`, where there must be nothing, from backup `id` in the directory
 // `backups`; without an id, from the newest one.
 //
-// The files are copied to `ledger`.unfinished and compared with their checksums; every event
+// The files are copied and compared with their checksums; every event
 // is decided again and the index compared with the one derived from the events (as Verify);
 // a wrong index is rebuilt; the Merkle root must be the one noted when the backup was taken.
-// Only then is the directory renamed to its final name.
+// Only then does the directory become a ledger (storage/unfinished_directory.h).
 //
 // On OK the ledger is durable, sound, and as it was. On an error nothing is left behind; a
-// killed process leaves `ledger`.unfinished, which is not a ledger, and which the next
-// restore removes.
+// killed process leaves a directory that is no ledger, and which the next restore
+// replaces.
 //
 // Cost: that of copying the files and of Verify.
 //

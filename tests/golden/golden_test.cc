@@ -23,8 +23,8 @@
 #include "replay/copies/import_log.h"
 #include "replay/verify/verify.h"
 #include "storage/database.h"
-#include "storage/directory.h"
 #include "storage/head_file.h"
+#include "storage/unfinished_directory.h"
 #include "tests/golden/golden_file.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/event_builder.h"
@@ -259,13 +259,15 @@ TEST(GoldenTest, AProofThatWasMadeLongAgoStillHolds) {
 
 TEST(GoldenTest, TheFilesOfADirectoryAreWrittenAsTheyAlwaysWere) {
   TemporaryDirectory directory;
-  ASSERT_THAT(storage::MarkComplete(directory.path()), IsOk());
-  auto head = storage::HeadFile::OpenToWrite(directory.path());
+  auto made = storage::UnfinishedDirectory::Create(directory.File("ledger"), absl::ZeroDuration());
+  ASSERT_THAT(made, IsOk());
+  auto head = storage::HeadFile::OpenToWrite(made->path());
   ASSERT_THAT(head, IsOk());
   ASSERT_THAT(head->Write(1043), IsOk());
+  ASSERT_THAT(made->Finish(), IsOk());
   std::string found;
   for (const char* name : {"FORMAT", "HEAD"}) {
-    std::ifstream in(directory.File(name), std::ios::binary);
+    std::ifstream in(made->path() + "/" + name, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     absl::StrAppend(&found, name, " ", absl::BytesToHexString(bytes), "\n");
   }

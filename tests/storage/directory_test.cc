@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/format_of.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 
@@ -54,7 +55,7 @@ class DirectoryTest : public ::testing::Test {
   std::string MadeLedger() {
     const std::string path = temporary_.File("ledger");
     EXPECT_THAT(MakeDirectory(path), IsOk());
-    EXPECT_THAT(MarkComplete(path), IsOk());
+    WriteFormat(path);
     return path;
   }
   static void SetFormat(const std::string& path, const std::string& text) { std::ofstream(path + "/FORMAT") << text; }
@@ -91,11 +92,11 @@ TEST_F(DirectoryTest, MakesItAlthoughAnotherProcessRemovesItMeanwhile) {
   }
 }
 
-TEST_F(DirectoryTest, IsALedgerOnlyOnceItIsMarkedComplete) {
+TEST_F(DirectoryTest, IsALedgerOnlyOnceItHasAFormat) {
   const std::string path = temporary_.File("ledger");
   ASSERT_THAT(MakeDirectory(path), IsOk());
   EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kNotFound, HasSubstr("has no file FORMAT")));
-  ASSERT_THAT(MarkComplete(path), IsOk());
+  WriteFormat(path);
   EXPECT_THAT(CheckDirectory(path, false), IsOk());
   EXPECT_THAT(CheckDirectory(path, true), IsOk());
 }
@@ -117,7 +118,7 @@ TEST_F(DirectoryTest, AHeadThatIsNoLedgersBelongsToOthers) {
   for (const bool is_bare : {true, false}) {
     if (is_bare) std::ofstream(path + "/config") << "[core]\n";
     if (!is_bare) fs::remove(path + "/config");
-    for (const absl::Status& refused : {MakeDirectory(path), CheckStillEmpty(path)})
+    for (const absl::Status& refused : {MakeDirectory(path), CheckStillFree(path)})
       EXPECT_THAT(refused, StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("is not empty and is no ledger")));
     EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kNotFound, HasSubstr("but no ledger")));
   }
@@ -188,15 +189,15 @@ TEST_F(DirectoryTest, ADirectoryThatMayNotBeReadIsRefused) {
   EXPECT_THAT(message, AllOf(HasSubstr("make it readable"), Not(HasSubstr("written"))));
 }
 
-TEST_F(DirectoryTest, IsStillEmptyWithTheNoteOfItsLockOnly) {
+TEST_F(DirectoryTest, IsStillFreeWithTheNoteOfItsLockOnly) {
   const std::string path = temporary_.File("made");
   ASSERT_THAT(MakeDirectory(path), IsOk());
   std::ofstream(path + "/WRITER") << "1";
-  EXPECT_THAT(CheckStillEmpty(path), IsOk());
+  EXPECT_THAT(CheckStillFree(path), IsOk());
   std::ofstream(path + "/other") << "1";
-  EXPECT_THAT(CheckStillEmpty(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("is not empty")));
-  ASSERT_THAT(MarkComplete(path), IsOk());
-  EXPECT_THAT(CheckStillEmpty(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("there is a ledger")));
+  EXPECT_THAT(CheckStillFree(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("is not empty")));
+  WriteFormat(path);
+  EXPECT_THAT(CheckStillFree(path), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("there is a ledger")));
 }
 
 TEST_F(DirectoryTest, AFullDiskIsFoundBeforeAnythingIsWritten) {
@@ -205,7 +206,7 @@ TEST_F(DirectoryTest, AFullDiskIsFoundBeforeAnythingIsWritten) {
   if (::mount("tmpfs", path.c_str(), "tmpfs", 0, "size=32m") != 0) GTEST_SKIP() << "mount is refused here";
   const std::string ledger = path + "/ledger";
   EXPECT_THAT(MakeDirectory(ledger), IsOk());
-  EXPECT_THAT(MarkComplete(ledger), IsOk());
+  WriteFormat(ledger);
   std::ofstream(path + "/filler") << std::string(20 << 20, 'x');
   EXPECT_THAT(CheckDirectory(ledger, true), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("is full")));
   EXPECT_THAT(CheckDirectory(ledger, false), IsOk());
@@ -223,7 +224,7 @@ TEST_F(DirectoryTest, CountsTheBytesOfAllFiles) {
 
 TEST(MakeDirectoryTest, NoLedgerIsMadeInALedger) {
   TemporaryDirectory directory;
-  ASSERT_THAT(MarkComplete(directory.path()), IsOk());
+  WriteFormat(directory.path());
   EXPECT_THAT(MakeDirectory(directory.File("in")), StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_FALSE(fs::exists(directory.File("in")));
 }

@@ -5,7 +5,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/directory.h"
+#include "tests/support/format_of.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 
@@ -20,7 +20,7 @@ TEST(EnclosingLedgerTest, KnowsWhatIsInALedger) {
   TemporaryDirectory directory;
   const std::string ledger = directory.File("a.ledger");
   fs::create_directories(ledger + "/rocksdb");
-  ASSERT_THAT(MarkComplete(ledger), IsOk());
+  WriteFormat(ledger);
   fs::create_directory(directory.File("beside"));
   fs::create_directory_symlink(ledger + "/rocksdb", directory.File("link"));
   const std::string found = fs::canonical(ledger).string();

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "gmock/gmock.h"
-#include "storage/unfinished_directory.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 
@@ -59,33 +58,6 @@ TEST_F(ScratchDirectoryTest, RefusesASecondUserWhileTheFirstWorks) {
   ASSERT_THAT(first, IsOk());
   EXPECT_THAT(ScratchDirectory::Create(path_), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("another process")));
   EXPECT_TRUE(fs::exists(path_));
-}
-
-TEST_F(ScratchDirectoryTest, IsKeptUnderAnotherName) {
-  auto scratch = ScratchDirectory::Create(path_);
-  ASSERT_THAT(scratch, IsOk());
-  std::ofstream(path_ + "/file") << "work";
-  ASSERT_THAT(scratch->KeepAs(directory_.File("kept")), IsOk());
-  EXPECT_TRUE(fs::exists(directory_.File("kept/file")));
-  EXPECT_FALSE(fs::exists(directory_.File("kept/SCRATCH")));
-  EXPECT_FALSE(fs::exists(path_));
-}
-
-TEST_F(ScratchDirectoryTest, ALedgerGetsItsNameOnlyWhenItIsFinished) {
-  const std::string name = directory_.File("deep/er/ledger/");
-  auto unfinished = UnfinishedDirectory::Create(name);
-  ASSERT_THAT(unfinished, IsOk());
-  EXPECT_EQ(unfinished->path(), directory_.File("deep/er/ledger.unfinished"));
-  EXPECT_FALSE(fs::exists(name));
-  EXPECT_FALSE(fs::exists(unfinished->path() + "/FORMAT"));
-  ASSERT_THAT(unfinished->Finish(), IsOk());
-  EXPECT_TRUE(fs::exists(name + "FORMAT"));
-  EXPECT_FALSE(fs::exists(directory_.File("deep/er/ledger.unfinished")));
-}
-
-TEST_F(ScratchDirectoryTest, ALedgerIsNotMadeWhereSomethingIs) {
-  fs::create_directory(path_);
-  EXPECT_THAT(UnfinishedDirectory::Create(path_), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("--ledger")));
 }
 
 }  // namespace

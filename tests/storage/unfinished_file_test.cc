@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "gmock/gmock.h"
-#include "storage/directory.h"
 #include "storage/whole_file.h"
+#include "tests/support/format_of.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 
@@ -49,7 +49,7 @@ TEST_F(UnfinishedFileTest, IsNoDirectoryOrDevice) {
 }
 
 TEST_F(UnfinishedFileTest, IsNotInALedger) {
-  ASSERT_THAT(MarkComplete(directory_.path()), IsOk());
+  WriteFormat(directory_.path());
   EXPECT_THAT(UnfinishedFile::Create(path_).status(), StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_FALSE(fs::exists(path_ + ".unfinished"));
 }

@@ -13,6 +13,11 @@ OutputFormat FormatOf(const std::string& word) {
 
 }  // namespace
 
+CLI::Option* AddClockIsRight(CLI::App* command, Arguments* arguments) {
+  return command->add_flag("--clock-is-right", arguments->clock_is_right,
+                           "Record even though the clock is far ahead of the last event");
+}
+
 CLI::App* AddCommand(CLI::App* app, const std::string& name, const std::string& about, const std::string& examples) {
   CLI::App* command = app->add_subcommand(name, about);
   command->footer(examples);

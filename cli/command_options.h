@@ -32,6 +32,9 @@ void AddUpkeepCommands(const OptionTarget& to);
 // A command below `app`, with its examples.
 CLI::App* AddCommand(CLI::App* app, const std::string& name, const std::string& about, const std::string& examples);
 
+// --clock-is-right, of every command that appends to the log.
+CLI::Option* AddClockIsRight(CLI::App* command, Arguments* arguments);
+
 // What a question about balances is about: --unit ... --boundaries.
 void AddQuestionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language);
 

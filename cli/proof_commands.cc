@@ -187,6 +187,7 @@ Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {
   if (arguments.cosigned) return PrintCheckpoint(AddCosignature(*session, arguments), *session, arguments, console);
   v1::PublishCheckpointRequest request;
   request.set_actor(ActorOf(arguments));
+  request.set_clock_is_right(arguments.clock_is_right);
   const absl::StatusOr<v1::PublishCheckpointResponse> published = session->service().PublishCheckpoint(request);
   if (!published.ok()) return published.status();
   return AfterDoing(

@@ -8,11 +8,6 @@
 namespace tranche {
 namespace {
 
-void AddClockIsRight(CLI::App* command, Arguments* arguments) {
-  command->add_flag("--clock-is-right", arguments->clock_is_right,
-                    "Record even though the clock is far ahead of the last event");
-}
-
 void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
   command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
   command->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence")

@@ -64,6 +64,7 @@ void AddCheckpoint(const OptionTarget& to) {
       ->excludes(list)
       ->excludes(size)
       ->excludes(cosigned);
+  AddClockIsRight(checkpoint, arguments)->excludes(list)->excludes(size)->excludes(cosigned);
 }
 
 void AddProve(const OptionTarget& to) {

@@ -122,10 +122,11 @@ class Ledger {
   //
   // commitment  with the sequence at which the balances are known, at most head(); the event omits it if that turns out
   //             to be the sequence directly before it.
+  // is_clock_right  as AppendOptions.
   //
   // On OK it is durable, at whatever sequence it was assigned: others may have recorded in the meantime. Errors: as
   // Append.
-  absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, CommitmentPass pass);
+  absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, bool is_clock_right, CommitmentPass pass);
 
   // The last sequence; at least 1.
   Sequence head() const;

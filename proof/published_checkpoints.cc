@@ -74,7 +74,7 @@ absl::Status CheckTrue(const v1::Event& commitment, const ReadView& view) {
 }
 
 // The sequence of a commitment to the balances at the head, or at the head as of a moment ago.
-absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date, Ledger* ledger) {
+absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date, bool is_clock_right, Ledger* ledger) {
   const Sequence head = ledger->head();
   const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
   if (!last.ok()) return last.status();
@@ -84,8 +84,8 @@ absl::StatusOr<Sequence> CommitBalances(const std::string& actor, CivilDate date
   }
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->View(), head);
   if (!map.ok()) return map.status();
-  const absl::StatusOr<Receipt> receipt =
-      ledger->AppendCommitment(Commitment(*map, head, actor, *ledger, date), CheckpointPublisher::Pass());
+  const absl::StatusOr<Receipt> receipt = ledger->AppendCommitment(Commitment(*map, head, actor, *ledger, date),
+                                                                   is_clock_right, CheckpointPublisher::Pass());
   if (!receipt.ok()) return receipt.status();
   return receipt->sequence;
 }
@@ -168,14 +168,14 @@ absl::StatusOr<std::optional<PublishedCheckpoint>> NewestCheckpoint(const Databa
 }
 
 absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
-                                                      Ledger* ledger) {
+                                                      Ledger* ledger, bool is_clock_right) {
   const auto newest = NewestCheckpoint(ledger->database());
   if (!newest.ok()) return newest.status();
   if (newest->has_value()) {
     if (absl::Status consistent = CheckConsistent(*ledger, **newest); !consistent.ok()) return consistent;
     if ((*newest)->checkpoint.size == ledger->head() && IsSigned(**newest, key)) return **newest;
   }
-  const absl::StatusOr<Sequence> size = CommitBalances(actor, date, ledger);
+  const absl::StatusOr<Sequence> size = CommitBalances(actor, date, is_clock_right, ledger);
   if (!size.ok()) return size.status();
   absl::StatusOr<PublishedCheckpoint> published = FindOrMake(*size, *ledger);
   if (!published.ok()) return published;

@@ -46,6 +46,7 @@ absl::StatusOr<std::optional<PublishedCheckpoint>> FindCheckpoint(const storage:
 // ledger  open for writing.
 // actor   who publishes, as for any event.
 // date    the effective date of the commitment: the day on which it is published.
+// is_clock_right  as AppendOptions, for the event of the commitment.
 //
 // On OK the checkpoint is durable. Cost: a step for each posting of the ledger, without blocking writers.
 //
@@ -53,7 +54,7 @@ absl::StatusOr<std::optional<PublishedCheckpoint>> FindCheckpoint(const storage:
 //   DATA_LOSS  the tree is not an extension of the last signed one, or the commitment at the head differs from the
 //              balances of the events: nothing is signed.
 absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
-                                                      Ledger* ledger);
+                                                      Ledger* ledger, bool is_clock_right = false);
 
 // The result of adding a witness's cosignature.
 struct Cosignature {

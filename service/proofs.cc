@@ -107,7 +107,7 @@ absl::Status AsFinding(const absl::Status& status) {
 absl::StatusOr<v1::PublishedCheckpoint> Publish(const v1::PublishCheckpointRequest& request, const ServedLedger& open) {
   const absl::StatusOr<SigningKey> key = ReadLedgerKey(open);
   if (!key.ok()) return key.status();
-  const auto published = PublishCheckpoint(*key, request.actor(), open.Today(), &open.ledger());
+  const auto published = PublishCheckpoint(*key, request.actor(), open.Today(), &open.ledger(), request.clock_is_right());
   if (!published.ok()) return published.status();
   return ToProto(*published);
 }

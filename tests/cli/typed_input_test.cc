@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/cli/command_runner.h"
@@ -173,6 +174,15 @@ TEST_F(TypedInputTest, AClockThatLeapsIsAskedAboutAndAHeadInTheFutureIsWarnedOf)
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err, HasSubstr("--clock-is-right"));
   EXPECT_EQ(Plan("VN34-01", {"--clock-is-right"}).code, 0);
+  // Whatever appends asks, and takes the answer.
+  int year = 2031;
+  for (std::vector<std::string> words :
+       {std::vector<std::string>{"checkpoint"}, {"reverse", "149", "--reason", "typed twice"}}) {
+    runner_.clock().Set(Instant(absl::StrCat(year += 2, "-01-01T00:00:00Z")));
+    EXPECT_THAT(runner_.Run(words).err, HasSubstr("--clock-is-right"));
+    words.emplace_back("--clock-is-right");
+    EXPECT_EQ(runner_.Run(words).code, 0) << words.front();
+  }
   runner_.clock().Set(Instant("2026-11-25T00:00:00Z"));
   EXPECT_THAT(Plan("VN34-01").err, HasSubstr("lies in the future of this machine's clock"));
   EXPECT_THAT(runner_.Run({"status"}).err, HasSubstr("lies in the future"));

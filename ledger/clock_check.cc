@@ -7,8 +7,10 @@
 
 namespace tranche {
 
+bool IsClockUsable(absl::Time now) { return now >= absl::UnixEpoch() && now <= LastInstant(); }
+
 absl::Status CheckClockUsable(absl::Time now) {
-  if (now >= absl::UnixEpoch() && now <= LastInstant()) return absl::OkStatus();
+  if (IsClockUsable(now)) return absl::OkStatus();
   return Refuse(absl::StatusCode::kFailedPrecondition, "clock.unusable",
                 "the clock of this machine says {now}, wanted an instant of the years 1970 to 9999; nothing was "
                 "written; set the clock",

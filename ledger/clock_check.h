@@ -15,8 +15,9 @@ namespace tranche {
 inline constexpr absl::Duration kClockLeapMax = absl::Hours(24 * 400);
 
 // Whether `now` can be the present: years 1970 to 9999. A machine without a battery may say any year.
-//
-// Errors: FAILED_PRECONDITION  clock.unusable.
+bool IsClockUsable(absl::Time now);
+
+// The same as a refusal. Errors: FAILED_PRECONDITION  clock.unusable.
 absl::Status CheckClockUsable(absl::Time now);
 
 // Whether an event may be stamped with `now` unasked.

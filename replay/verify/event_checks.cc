@@ -41,9 +41,9 @@ bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
   return CheckTimestamp(stamp).ok() && stamp.nanos() % 1000 == 0;
 }
 
-// What the clock of another machine cannot have said yet.
+// What the clock of another machine cannot have said yet. A clock that is plainly wrong says nothing of it.
 absl::Status CheckPast(absl::Time recorded_at, absl::Time now) {
-  if (recorded_at <= now + kClockLeapMax) return absl::OkStatus();
+  if (recorded_at <= now + kClockLeapMax || !IsClockUsable(now)) return absl::OkStatus();
   return Adding(
       InField("recorded_at",
               Refuse(absl::StatusCode::kDataLoss, "recorded-at.in-future",

@@ -33,8 +33,8 @@ absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEv
 
 // Decides on an event again and adds to `findings`:
 //   "event"    recorded_at lies more than kClockLeapMax (ledger/clock_check.h) after `now`; the envelope, the amounts
-//   or the line are not valid for a command; a reversal
-//              names no earlier event; LedgerCreated is not the first event.
+//              or the line are not valid for a command; a reversal names no earlier event; LedgerCreated is not the
+//              first event.
 //   "key"      its key was used before.
 //   "guard"    a rule would have refused it: a guard on some date, the areas of its
 //              tranche, a second reversal, a unit that does not exist on the date.
@@ -44,7 +44,8 @@ absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEv
 // judged    the result of Prepare; if it is accepted, its event is again as stored.
 // postings  those of the event, as StoredPostings gives them.
 // ground    everything before the event; except for the log, nothing of it or after it.
-// now       of the clock of this machine; absl::InfiniteFuture() if no instant is too late.
+// now       of the clock of this machine; one that is not usable (IsClockUsable), such as absl::InfiniteFuture(), if no
+//           instant is too late.
 //
 // Errors: those of reading the ground's index; findings are not errors.
 absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,

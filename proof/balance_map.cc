@@ -8,7 +8,6 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -171,13 +170,6 @@ absl::StatusOr<BalanceMap> BalanceMap::Make(const ReadView& view, Sequence known
   }
   std::sort(leaves.begin(), leaves.end());
   return BalanceMap(std::move(leaves), boundaries, binds_order);
-}
-
-std::pair<uint64_t, uint64_t> BalanceMap::Range(absl::string_view prefix) const {
-  const auto first = std::lower_bound(leaves_.begin(), leaves_.end(), prefix);
-  const auto end = std::partition_point(first, leaves_.end(),
-                                        [prefix](const std::string& leaf) { return absl::StartsWith(leaf, prefix); });
-  return {static_cast<uint64_t>(first - leaves_.begin()), static_cast<uint64_t>(end - leaves_.begin())};
 }
 
 void BalanceMap::Prove(const LinePrefixes& prefixes, LineNodes* nodes) const {

@@ -91,9 +91,6 @@ class BalanceMap {
   // The bytes of the leaf at `index`, from 0, in ascending order.
   const std::string& leaf(uint64_t index) const { return leaves_[index]; }
 
-  // The leaves that begin with `prefix`, as a half-open range [first, end).
-  std::pair<uint64_t, uint64_t> Range(absl::string_view prefix) const;
-
   // Adds to `nodes` the part of the tree with all leaves that begin with one of `prefixes`. Cost: as ProveLines.
   void Prove(const LinePrefixes& prefixes, LineNodes* nodes) const;
 

@@ -92,6 +92,12 @@ struct MessageForm {
   }
 };
 
+// What a message has before one of its fields.
+struct FieldsBefore {
+  uint64_t last = 0;      // the number of the last known field; 0: none
+  bool has_kind = false;  // of the event
+};
+
 // Reads an event once, and rejects it at the first fault.
 class CanonicalReader {
  public:
@@ -121,7 +127,7 @@ class CanonicalReader {
   bool RejectAtBytes(absl::string_view from);
 
   bool ReadUnknown(absl::string_view from, uint64_t tag, storage::PackedReader* reader);
-  bool CheckTag(const FieldForm& field, absl::string_view from, uint64_t tag, uint64_t last_known);
+  bool CheckTag(const FieldForm& field, absl::string_view from, uint64_t tag, const FieldsBefore& before);
   bool ReadKnown(const FieldForm& field, storage::PackedReader* reader);
   bool CheckNumber(const FieldForm& field, absl::string_view from, uint64_t value);
   bool CheckBytes(const FieldForm& field, absl::string_view bytes);
@@ -242,8 +248,9 @@ bool CanonicalReader::ReadKnown(const FieldForm& field, storage::PackedReader* r
   return reader->ReadBytes(&bytes) ? CheckBytes(field, bytes) : RejectAtBytes(from);
 }
 
-// The field has the wire type of its type, and may follow the field `last_known`, 0 if it is the first.
-bool CanonicalReader::CheckTag(const FieldForm& field, absl::string_view from, uint64_t tag, uint64_t last_known) {
+// The field has the wire type of its type, and may follow those before it.
+bool CanonicalReader::CheckTag(const FieldForm& field, absl::string_view from, uint64_t tag,
+                               const FieldsBefore& before) {
   const uint64_t number = tag >> 3;
   const uint64_t wire_type = tag & 7;
   const auto wanted = static_cast<uint64_t>(MessageForm::WireTypeOf(field.type));
@@ -251,18 +258,19 @@ bool CanonicalReader::CheckTag(const FieldForm& field, absl::string_view from, u
     return Reject(from, "event.wire-type",
                   PhraseField("found", "wire type {number}", {NumberField("number", wire_type)}),
                   PhraseField("wanted", "wire type {number}", {NumberField("number", wanted)}));
-  if (number < last_known)
+  if (field.is_kind && before.has_kind)
+    return Reject(from, "event.second-kind", WordField("found", "a second kind"), WordField("wanted", "one kind"));
+  if (number < before.last)
     return Reject(from, "event.field-order",
-                  PhraseField("found", "it after field {number}", {NumberField("number", last_known)}),
+                  PhraseField("found", "it after field {number}", {NumberField("number", before.last)}),
                   WordField("wanted", "fields in the order of their numbers"));
-  return number > last_known || field.is_repeated ||
+  return number > before.last || field.is_repeated ||
          Reject(from, "event.field-twice", WordField("found", "it a second time"), WordField("wanted", "it once"));
 }
 
 bool CanonicalReader::Read(absl::string_view message, const MessageForm& form) {
   storage::PackedReader reader(message);
-  uint64_t last_known = 0;
-  bool has_kind = false;
+  FieldsBefore before;
   while (!reader.AtEnd()) {
     const absl::string_view from = reader.rest();
     uint64_t tag = 0;
@@ -273,15 +281,12 @@ bool CanonicalReader::Read(absl::string_view message, const MessageForm& form) {
       if (!ReadUnknown(from, tag, &reader)) return false;
       continue;
     }
-    const bool is_second_kind = field->is_kind && std::exchange(has_kind, true);
-    const bool right = is_second_kind ? Reject(from, "event.second-kind", WordField("found", "a second kind"),
-                                               WordField("wanted", "one kind"))
-                                      : CheckTag(*field, from, tag, last_known) && ReadKnown(*field, &reader);
-    if (!right) {
+    if (!CheckTag(*field, from, tag, before) || !ReadKnown(*field, &reader)) {
       field_ = absl::StrCat(field->descriptor->name(), field_.empty() ? "" : ".", field_);
       return false;
     }
-    last_known = number;
+    before.last = number;
+    before.has_kind |= field->is_kind;
   }
   return true;
 }

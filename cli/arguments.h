@@ -71,6 +71,8 @@ struct Arguments {
   std::vector<std::string> witnesses;
   std::optional<std::string> checkpoint;
   std::optional<std::string> cosigned;
+  std::optional<std::string> newest_published;
+  std::optional<std::string> given_up;
   std::optional<uint64_t> size;
   bool list = false;
   uint64_t sequence = 0;

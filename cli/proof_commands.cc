@@ -188,8 +188,15 @@ Outcome RunCheckpoint(const Arguments& arguments, const Console& console) {
   v1::PublishCheckpointRequest request;
   request.set_actor(ActorOf(arguments));
   request.set_clock_is_right(arguments.clock_is_right);
+  FieldFiles files;
+  if (arguments.newest_published) {
+    absl::StatusOr<std::string> note = files.Read("newest_published", *arguments.newest_published);
+    if (!note.ok()) return note.status();
+    request.set_newest_published(*std::move(note));
+  }
+  if (arguments.given_up) request.set_given_up(*arguments.given_up);
   const absl::StatusOr<v1::PublishCheckpointResponse> published = session->service().PublishCheckpoint(request);
-  if (!published.ok()) return published.status();
+  if (!published.ok()) return files.Naming(published.status());
   return AfterDoing(
       PrintCheckpoint(published, *session, arguments, console),
       "the checkpoint of {size} event{size:s} was published, `tranche checkpoint --size {size}` prints it again",

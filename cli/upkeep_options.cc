@@ -60,6 +60,17 @@ void AddCheckpoint(const OptionTarget& to) {
   cosigned->excludes(list)->excludes(size);
   checkpoint->add_option("--witness", arguments->witnesses, "The witness's public key, or a file with it")
       ->needs(cosigned);
+  CLI::Option* newest =
+      checkpoint->add_option("--newest-published", arguments->newest_published,
+                             "After restore or import log: file with the newest published checkpoint");
+  newest->excludes(list)->excludes(size)->excludes(cosigned);
+  checkpoint
+      ->add_option("--given-up", arguments->given_up,
+                   "After restore or import log: why to go on without the newest published checkpoint")
+      ->excludes(list)
+      ->excludes(size)
+      ->excludes(cosigned)
+      ->excludes(newest);
   checkpoint->add_option("--actor", arguments->actor, "Who publishes (default: the user's name)")
       ->excludes(list)
       ->excludes(size)

@@ -156,6 +156,10 @@ std::vector<Receipt> Ledger::Submitted::TakeReceipts() {
   return receipts;
 }
 
+absl::Status Ledger::CheckInPlace() const {
+  return opened_->made.has_value() ? opened_->made->lock()->CheckInPlace() : opened_->lock.CheckInPlace();
+}
+
 Sequence Ledger::head() const { return committer_.head(); }
 
 ReadView Ledger::View() const {

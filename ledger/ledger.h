@@ -128,6 +128,11 @@ class Ledger {
   // Append.
   absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, bool is_clock_right, CommitmentPass pass);
 
+  // Checks that what is open for writing is still the ledger at its path (storage/owner_lock.h), for those who write
+  // beside the log. Append asks by itself.
+  // Errors: FAILED_PRECONDITION  it was moved, removed or replaced.
+  absl::Status CheckInPlace() const;
+
   // The last sequence; at least 1.
   Sequence head() const;
 

@@ -12,7 +12,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "events/civil_date.h"
 #include "ledger/ledger.h"
 #include "proof/checkpoint.h"
 #include "proof/note_key.h"
@@ -37,24 +36,13 @@ absl::StatusOr<std::optional<PublishedCheckpoint>> NewestCheckpoint(const storag
 // That of `size` events, or nothing. Cost and errors: as NewestCheckpoint.
 absl::StatusOr<std::optional<PublishedCheckpoint>> FindCheckpoint(const storage::Database& database, uint64_t size);
 
-// Publishes a checkpoint of the ledger as it is now: commits to its balances as known at the head (by appending an
-// event, unless the head already is such a commitment), signs the size and root of the log that ends with the
-// commitment, and stores the note. Others may record concurrently: events between the committed head and the commitment
-// are covered by this checkpoint, and their balances are committed to by the next one. Idempotent: if nothing was
-// recorded since the last one, the result is the same checkpoint.
-//
-// ledger  open for writing.
-// actor   who publishes, as for any event.
-// date    the effective date of the commitment: the day on which it is published.
-// is_clock_right  as AppendOptions, for the event of the commitment.
-//
-// On OK the checkpoint is durable. Cost: a step for each posting of the ledger, without blocking writers.
-//
-// Errors: those of Ledger::Append, and
-//   DATA_LOSS  the tree is not an extension of the last signed one, or the commitment at the head differs from the
-//              balances of the events: nothing is signed.
-absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
-                                                      Ledger* ledger, bool is_clock_right = false);
+// Whether a checkpoint that is stored settles what a copy awaits (proof/copied_ledger.h).
+enum class Settles { kNo, kYes };
+
+// Stores a checkpoint of `ledger`, in the place of the one of its size, and remembers it beside the database unless a
+// newer one is there (proof/published_file.h). On OK that is durable.
+// Errors: FAILED_PRECONDITION  the ledger was moved. Those of Database::Write and WritePublishedFile.
+absl::Status KeepCheckpoint(const PublishedCheckpoint& published, Settles settles, Ledger* ledger);
 
 // The result of adding a witness's cosignature.
 struct Cosignature {
@@ -69,7 +57,6 @@ struct Cosignature {
 // Errors:
 //   NOT_FOUND            `witness` has not signed it.
 //   FAILED_PRECONDITION  no such checkpoint was published, or the signature does not hold.
-absl::StatusOr<Cosignature> KeepCosignature(const SignedNote& note, const VerifierKey& witness,
-                                            storage::Database* database);
+absl::StatusOr<Cosignature> KeepCosignature(const SignedNote& note, const VerifierKey& witness, Ledger* ledger);
 
 }  // namespace tranche

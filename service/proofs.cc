@@ -10,6 +10,7 @@
 #include "proof/checkpoint.h"
 #include "proof/key_file.h"
 #include "proof/prove.h"
+#include "proof/publish_checkpoint.h"
 #include "proof/published_checkpoints.h"
 #include "service/question_text.h"
 #include "service/request_field.h"
@@ -107,7 +108,15 @@ absl::Status AsFinding(const absl::Status& status) {
 absl::StatusOr<v1::PublishedCheckpoint> Publish(const v1::PublishCheckpointRequest& request, const ServedLedger& open) {
   const absl::StatusOr<SigningKey> key = ReadLedgerKey(open);
   if (!key.ok()) return key.status();
-  const auto published = PublishCheckpoint(*key, request.actor(), open.Today(), &open.ledger(), request.clock_is_right());
+  PublishedBefore before;
+  if (request.has_newest_published()) {
+    absl::StatusOr<SignedNote> note = ReadNote("newest_published", request.newest_published());
+    if (!note.ok()) return note.status();
+    before.newest = *std::move(note);
+  }
+  if (request.has_given_up()) before.given_up = request.given_up();
+  const auto published =
+      PublishCheckpoint(*key, request.actor(), open.Today(), &open.ledger(), before, request.clock_is_right());
   if (!published.ok()) return published.status();
   return ToProto(*published);
 }
@@ -137,7 +146,7 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatu
   if (!witness.ok()) return witness.status();
   const absl::StatusOr<SignedNote> note = ReadNote("note", request.note());
   if (!note.ok()) return note.status();
-  const absl::StatusOr<Cosignature> kept = KeepCosignature(*note, *witness, &open.ledger().database());
+  const absl::StatusOr<Cosignature> kept = KeepCosignature(*note, *witness, &open.ledger());
   if (!kept.ok()) return AsFinding(kept.status());
   v1::GetCheckpointRequest size;
   size.set_size(Checkpoint::Parse(note->text)->size);

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -14,6 +13,7 @@
 #include "events/refusal.h"
 #include "events/system_reason.h"
 #include "storage/excerpt.h"
+#include "storage/replaced_file.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
 
@@ -23,21 +23,6 @@ namespace {
 std::string HeadPath(const std::string& directory) { return absl::StrCat(directory, "/", kHeadName); }
 
 std::string Content(uint64_t head) { return absl::StrFormat("%020d %020d\n", head, head); }
-
-// Writes to a temporary name and renames, so that the file is never observed without its content,
-// even after a power cut. Later numbers overwrite bytes of one sector in place. Returns false
-// with errno set on failure.
-bool MakeWhole(const std::string& path, const std::string& content) {
-  const std::string unfinished = path + ".new";
-  const int fd = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return false;
-  const bool is_whole = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size());
-  const bool is_synced = is_whole && ::fsync(fd) == 0;
-  const int error = errno;
-  ::close(fd);
-  errno = error;
-  return is_synced && ::rename(unfinished.c_str(), path.c_str()) == 0;
-}
 
 absl::Status CannotWrite() {
   return Refuse(absl::StatusCode::kUnavailable, "head.not-written",
@@ -66,8 +51,12 @@ absl::StatusOr<std::optional<uint64_t>> HeadFile::Read(const std::string& direct
 absl::StatusOr<HeadFile> HeadFile::OpenToWrite(const std::string& directory, uint64_t head_when_absent) {
   const std::string path = HeadPath(directory);
   int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT && MakeWhole(path, Content(head_when_absent)))
+  if (fd < 0 && errno == ENOENT) {
+    // Later numbers overwrite bytes of one sector in place.
+    const absl::Status made = ReplaceFile(path, Content(head_when_absent));
+    if (!made.ok()) return WithCode(absl::StatusCode::kUnavailable, made);
     fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  }
   if (fd < 0) return SystemError(absl::StatusCode::kUnavailable, errno, "cannot open", path);
   return HeadFile(fd);
 }

@@ -10,6 +10,7 @@
 #include "log/event_log.h"
 #include "projections/index/balance_index.h"
 #include "proof/balance_commitment.h"
+#include "proof/copied_ledger.h"
 #include "replay/copies/log_record_reader.h"
 #include "replay/verify/findings.h"
 #include "replay/verify/judged_index.h"
@@ -143,6 +144,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
   const auto database = Database::Open(path + "/rocksdb", Database::Mode::kCreate);
   if (!database.ok()) return database.status();
   absl::Status status = BalanceIndex::Begin(options.epoch_events, database->get());
+  if (status.ok()) status = MarkAsCopy(database->get());
   LogCopy copy(database->get());
   if (status.ok()) status = copy.Copy(records, progress);
   if (!status.ok()) return status;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "events/refusal.h"
 #include "log/tree_rows.h"
+#include "proof/copied_ledger.h"
 #include "replay/copies/backup_note.h"
 #include "replay/rebuild.h"
 #include "replay/verify/findings.h"
@@ -63,6 +64,11 @@ absl::Status WriteHead(const std::string& directory, Sequence head) {
   return head_file.ok() ? head_file->Write(head) : head_file.status();
 }
 
+absl::Status MarkTheCopy(const std::string& directory) {
+  const auto database = Database::Open(directory + "/rocksdb", Database::Mode::kWrite);
+  return database.ok() ? MarkAsCopy(database->get()) : database.status();
+}
+
 // True if the events are sound, and everything wrong can be rebuilt from them.
 bool CanBeRebuilt(const v1::VerifyReport& report) {
   return std::all_of(report.findings().begin(), report.findings().end(),
@@ -113,6 +119,7 @@ absl::Status RestoreInto(const storage::UnfinishedDirectory& directory, const Ba
   absl::Status status = files.Restore(backup.id, directory.place() + "/rocksdb");
   if (status.ok()) status = WriteHead(directory.place(), note->head);
   if (status.ok()) status = Check(directory, progress, report);
+  if (status.ok()) status = MarkTheCopy(directory.place());
   if (status.ok()) status = CheckRoot(directory.place(), *note);
   report->set_ledger_id(note->ledger_id);
   report->set_head(note->head);

@@ -1,10 +1,13 @@
 #include "replay/verify/published_checks.h"
 
+#include <algorithm>
+
 #include "absl/strings/escaping.h"
 #include "events/refusal.h"
 #include "log/event_log.h"
 #include "proof/balance_commitment.h"
 #include "proof/published_checkpoints.h"
+#include "proof/published_file.h"
 
 namespace tranche {
 namespace {
@@ -43,6 +46,30 @@ absl::Status WithAdvice(const absl::Status& wrong, Sequence sequence, uint64_t p
 }
 
 }  // namespace
+
+void CheckRemembered(const SignedNote& note, const storage::Database& database, Findings* findings) {
+  const uint64_t size = Checkpoint::Parse(note.text)->size;
+  const auto found = FindCheckpoint(database, size);
+  if (!found.ok()) return;  // listing them has found that
+  if (!found->has_value() || (*found)->note.text != note.text)
+    return findings->Add(
+        "checkpoint", size,
+        Adding(Refuse(absl::StatusCode::kDataLoss, "checkpoint.gone",
+                      "the checkpoint of {size} event{size:s} was published, as the file PUBLISHED says, "
+                      "and is not in the database",
+                      {NumberField("size", size)}),
+               "run `tranche checkpoint`, which stores it again if the events are those that it covers"));
+  const auto& known = (*found)->note.signatures;
+  for (const NoteSignature& signature : note.signatures) {
+    if (std::find(known.begin(), known.end(), signature) != known.end()) continue;
+    findings->Add("checkpoint", size,
+                  Adding(Refuse(absl::StatusCode::kDataLoss, "checkpoint.signature-gone",
+                                "the signature of {name} under the checkpoint of {size} event{size:s}, which the "
+                                "file PUBLISHED has, is not in the database",
+                                {TextField("name", signature.key_name), NumberField("size", size)}),
+                         "store it again from that file with `tranche checkpoint --cosigned`"));
+  }
+}
 
 absl::Status CheckPublished(const storage::Database& database, const EventTree& tree, Findings* findings) {
   const auto published = ListCheckpoints(database);

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "log/event_tree.h"
+#include "proof/signed_note.h"
 #include "proto/event.pb.h"
 #include "replay/verify/findings.h"
 #include "storage/database.h"
@@ -21,6 +22,13 @@ namespace tranche {
 //
 // Errors: those of reading the tree.
 absl::Status CheckPublished(const storage::Database& database, const EventTree& tree, Findings* findings);
+
+// Adds to `findings`:
+//   "checkpoint"  what the file PUBLISHED says was published, or a signature under it, that the database does not have.
+//
+// remembered  the file's content (proof/published_file.h), read before the database was opened: a concurrent publisher
+//             writes to the database first.
+void CheckRemembered(const SignedNote& remembered, const storage::Database& database, Findings* findings);
 
 // Adds to `findings`:
 //   "commitment"  an event whose committed balances differ from those of the events.

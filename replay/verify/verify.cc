@@ -9,6 +9,7 @@
 #include "log/event_log.h"
 #include "projections/index/balance_index.h"
 #include "projections/index/index_format.h"
+#include "proof/published_file.h"
 #include "replay/index_comparison.h"
 #include "replay/tree_comparison.h"
 #include "replay/verify/findings.h"
@@ -126,6 +127,13 @@ void CheckFirstKey(const Database& database, Findings* findings) {
                          "restore the ledger from a backup"));
 }
 
+// What the files beside the database remember. They are read before it is opened: a concurrent writer writes to the
+// database first, and only ever adds.
+struct Remembered {
+  std::optional<uint64_t> acknowledged;
+  std::optional<SignedNote> published;
+};
+
 struct Heads {
   std::optional<uint64_t> acknowledged;
   Sequence log = 0;
@@ -140,8 +148,8 @@ void CheckHeads(const Heads& heads, Findings* findings) {
                        "the events between are lost: restore from a backup"));
 }
 
-absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> acknowledged, absl::Time now,
-                            Findings* findings, const ProgressCallback& progress, v1::VerifyReport* report) {
+absl::Status VerifyDatabase(const std::string& path, const Remembered& remembered, absl::Time now, Findings* findings,
+                            const ProgressCallback& progress, v1::VerifyReport* report) {
   absl::StatusOr<storage::TemporaryDatabase> temporary = storage::TemporaryDatabase::Create();
   if (!temporary.ok()) return temporary.status();
   const auto database = Database::Open(path, Database::Mode::kReadOnly);
@@ -155,7 +163,8 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
     findings->Add("event", 0, head.status());
     return absl::OkStatus();
   }
-  CheckHeads({acknowledged, *head}, findings);
+  CheckHeads({remembered.acknowledged, *head}, findings);
+  if (remembered.published.has_value()) CheckRemembered(*remembered.published, **database, findings);
   CheckFirstKey(**database, findings);
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status());
@@ -172,11 +181,12 @@ absl::Status VerifyDatabase(const std::string& path, std::optional<uint64_t> ack
 absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, absl::Time now, Findings* findings,
                                                const ProgressCallback& progress) {
   v1::VerifyReport report;
-  // Read before the database: a concurrent writer only ever raises both.
-  absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
+  const absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status());
-  const absl::Status verified =
-      VerifyDatabase(directory + "/rocksdb", acknowledged.value_or(std::nullopt), now, findings, progress, &report);
+  const absl::StatusOr<std::optional<SignedNote>> published = ReadPublishedFile(directory);
+  if (!published.ok()) findings->Add("checkpoint", 0, published.status());
+  const Remembered remembered = {acknowledged.value_or(std::nullopt), published.value_or(std::nullopt)};
+  const absl::Status verified = VerifyDatabase(directory + "/rocksdb", remembered, now, findings, progress, &report);
   if (!verified.ok()) return verified;
   findings->MoveTo(&report);
   return report;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,38 @@ TEST_F(BackupCommandsTest, ARestoredLedgerAnswersTheSame) {
   for (const Words& question : {Words{"balance", "--by", "unit,year"}, Words{"events"}, Words{"reconcile"}})
     EXPECT_EQ(RunIn(restored_, question).out, runner_.Run(question).out);
   EXPECT_EQ(RunIn(restored_, {"verify"}).code, 0);
+}
+
+// The backup lacks what was published after it.
+TEST_F(BackupCommandsTest, ARestoredLedgerSignsNothingUntilTheNewestCheckpointIsShownOrGivenUp) {
+  const std::string published = runner_.File("published.checkpoint");
+  ASSERT_EQ(runner_.Run({"backup", backups_}).code, 0);
+  const CommandResult newest = runner_.Run({"checkpoint"});
+  ASSERT_EQ(newest.code, 0) << newest.err;
+  std::ofstream(published) << newest.out;
+  ASSERT_EQ(RunIn(restored_, {"restore", backups_}).code, 0);
+  std::filesystem::copy(runner_.ledger() + "/checkpoint.key", restored_ + "/checkpoint.key");
+  const CommandResult refused = RunIn(restored_, {"checkpoint"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("--newest-published FILE"), HasSubstr("--given-up REASON")));
+  EXPECT_EQ(RunIn(restored_, {"checkpoint", "--newest-published", published}).code, 3) << "its events are not there";
+  EXPECT_EQ(RunIn(restored_, {"checkpoint", "--newest-published", published, "--given-up", "x"}).code, 2);
+  EXPECT_EQ(RunIn(restored_, {"checkpoint", "--given-up", "the disk burnt"}).code, 0);
+  EXPECT_THAT(RunIn(restored_, {"events", "--format", "json"}).out,
+              HasSubstr("published checkpoints given up: the disk burnt"));
+  EXPECT_EQ(RunIn(restored_, {"verify"}).code, 0);
+}
+
+TEST_F(BackupCommandsTest, ARestoredLedgerSignsOnceTheNewestCheckpointIsShown) {
+  const std::string published = runner_.File("published.checkpoint");
+  std::ofstream(published) << runner_.Run({"checkpoint"}).out;
+  ASSERT_EQ(runner_.Run({"backup", backups_}).code, 0);
+  ASSERT_EQ(RunIn(restored_, {"restore", backups_}).code, 0);
+  std::filesystem::copy(runner_.ledger() + "/checkpoint.key", restored_ + "/checkpoint.key");
+  ASSERT_EQ(RunIn(restored_, {"checkpoint"}).code, 1);
+  const CommandResult shown = RunIn(restored_, {"checkpoint", "--newest-published", published});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_EQ(RunIn(restored_, {"checkpoint"}).code, 0);
 }
 
 TEST_F(BackupCommandsTest, TellProgramsTheSame) {

@@ -19,6 +19,7 @@
 #include "projections/index/balance_index.h"
 #include "proof/check_proof.h"
 #include "proof/prove.h"
+#include "proof/publish_checkpoint.h"
 #include "replay/copies/export_log.h"
 #include "replay/copies/import_log.h"
 #include "replay/verify/verify.h"

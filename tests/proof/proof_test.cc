@@ -19,6 +19,7 @@
 #include "proof/check_proof.h"
 #include "proof/claimed_lines.h"
 #include "proof/prove.h"
+#include "proof/publish_checkpoint.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/altered_bytes.h"
 #include "tests/support/event_builder.h"

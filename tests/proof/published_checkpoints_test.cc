@@ -1,6 +1,7 @@
 #include "proof/published_checkpoints.h"
 
 #include <atomic>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <thread>
@@ -11,7 +12,10 @@
 #include "gtest/gtest.h"
 #include "proof/balance_map.h"
 #include "proof/check_proof.h"
+#include "proof/copied_ledger.h"
 #include "proof/prove.h"
+#include "proof/publish_checkpoint.h"
+#include "proof/published_file.h"
 #include "replay/verify/verify.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
@@ -33,8 +37,8 @@ class PublishedCheckpointsTest : public ::testing::Test {
  protected:
   PublishedCheckpointsTest() : history_(&ledger_) {}
 
-  absl::StatusOr<PublishedCheckpoint> Publish() {
-    return PublishCheckpoint(key_, "operator", Day("2026-01-01"), &*ledger_);
+  absl::StatusOr<PublishedCheckpoint> Publish(const PublishedBefore& before = {}) {
+    return PublishCheckpoint(key_, "operator", Day("2026-01-01"), &*ledger_, before);
   }
   VerifierKey log_key() { return key_.PublicKey(NoteKeyType::kEd25519, OriginOf(ledger_->terms())); }
   VerifierKey witness_key() { return witness_.PublicKey(NoteKeyType::kCosignature, kWitnessName); }
@@ -184,7 +188,7 @@ TEST_F(PublishedCheckpointsTest, ACosignatureIsKeptAndShown) {
   const absl::Time time = absl::FromUnixSeconds(1790000000);
   seen.signatures.push_back(witness_.Cosign(kWitnessName, seen.text, time));
   seen.signatures.push_back({"somebody.else", 1, "not asked for"});
-  const auto kept = KeepCosignature(seen, witness_key(), &ledger_->database());
+  const auto kept = KeepCosignature(seen, witness_key(), &*ledger_);
   ASSERT_THAT(kept, IsOk());
   EXPECT_TRUE(kept->is_new);
   EXPECT_EQ(kept->signed_at, time);
@@ -192,7 +196,7 @@ TEST_F(PublishedCheckpointsTest, ACosignatureIsKeptAndShown) {
   ASSERT_THAT(all, IsOkAndHolds(SizeIs(1)));
   EXPECT_THAT(all->front().note.signatures, SizeIs(2));
   EXPECT_THAT(witness_key().Check(all->front().note), IsOkAndHolds(time));
-  const auto again = KeepCosignature(seen, witness_key(), &ledger_->database());
+  const auto again = KeepCosignature(seen, witness_key(), &*ledger_);
   ASSERT_THAT(again, IsOk());
   EXPECT_FALSE(again->is_new);
   EXPECT_THAT(ListCheckpoints(ledger_->database())->front().note.signatures, SizeIs(2));
@@ -202,15 +206,14 @@ TEST_F(PublishedCheckpointsTest, ACosignatureOfSomethingElseIsNotKept) {
   const auto published = Publish();
   const SignedNote note = published->note;
   const absl::Time time = absl::FromUnixSeconds(1790000000);
-  EXPECT_THAT(KeepCosignature(note, witness_key(), &ledger_->database()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(KeepCosignature(note, witness_key(), &*ledger_), StatusIs(absl::StatusCode::kNotFound));
   SignedNote wrong = note;
   wrong.signatures.push_back(witness_.Cosign(kWitnessName, "another text\n", time));
-  EXPECT_THAT(KeepCosignature(wrong, witness_key(), &ledger_->database()),
-              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(KeepCosignature(wrong, witness_key(), &*ledger_), StatusIs(absl::StatusCode::kFailedPrecondition));
   Checkpoint unknown = published->checkpoint;
   unknown.size += 1;
   SignedNote other{unknown.ToText(), {witness_.Cosign(kWitnessName, unknown.ToText(), time)}};
-  EXPECT_THAT(KeepCosignature(other, witness_key(), &ledger_->database()),
+  EXPECT_THAT(KeepCosignature(other, witness_key(), &*ledger_),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has published no such checkpoint")));
   EXPECT_THAT(ListCheckpoints(ledger_->database())->front().note.signatures, SizeIs(1));
 }
@@ -222,6 +225,116 @@ TEST_F(PublishedCheckpointsTest, ADamagedNoteIsNamed) {
   EXPECT_THAT(ListCheckpoints(ledger_->database()),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("checkpoint 00000000000000000003")));
   EXPECT_THAT(Publish(), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+TEST_F(PublishedCheckpointsTest, ACopySignsNothingBeforeTheNewestWasShown) {
+  const auto published = Publish();
+  ASSERT_THAT(MarkAsCopy(&ledger_->database()), IsOk());
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  const Sequence head = ledger_->head();
+  EXPECT_THAT(Publish(), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--newest-published")));
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  EXPECT_THAT(Publish(), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(ledger_->head(), head + 1);
+  ASSERT_THAT(Publish({published->note, {}}), IsOk());
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 2));
+  EXPECT_THAT(Publish(), IsOk());
+}
+
+// As when the backup is older than the checkpoint: its events were recorded again, and differ.
+TEST_F(PublishedCheckpointsTest, ACopySignsNothingThatContradictsWhatIsShown) {
+  TestLedger original;
+  SmallHistory same(&original);
+  ASSERT_EQ(original->head(), ledger_->head());
+  original.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  const auto published = PublishCheckpoint(key_, "operator", Day("2026-01-01"), &*original);
+  ASSERT_THAT(published, IsOk());
+  ASSERT_THAT(MarkAsCopy(&ledger_->database()), IsOk());
+  EXPECT_THAT(Publish({published->note, {}}), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("the ledger has only")));
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 7));
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 8));
+  EXPECT_THAT(Publish({published->note, {}}), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("nothing was signed")));
+  EXPECT_THAT(ListCheckpoints(ledger_->database()), IsOkAndHolds(SizeIs(0)));
+}
+
+TEST_F(PublishedCheckpointsTest, ACopyTakesOnlyANewestCheckpointOfItsOwn) {
+  const auto first = Publish();
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  ASSERT_THAT(Publish(), IsOk());
+  ASSERT_THAT(MarkAsCopy(&ledger_->database()), IsOk());
+  EXPECT_THAT(Publish({first->note, {}}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("it is not the newest")));
+  SignedNote unsigned_note = first->note;
+  unsigned_note.signatures.clear();
+  EXPECT_THAT(Publish({unsigned_note, {}}), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("not signed")));
+  EXPECT_THAT(AwaitsCheckpoint(ledger_->database()), IsOkAndHolds(true));
+}
+
+TEST_F(PublishedCheckpointsTest, GivingUpWhatWasPublishedIsAnEvent) {
+  ASSERT_THAT(Publish(), IsOk());
+  EXPECT_THAT(Publish({{}, "the disk burnt"}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("there is none to give up")));
+  ASSERT_THAT(MarkAsCopy(&ledger_->database()), IsOk());
+  EXPECT_THAT(Publish({{}, " "}), StatusIs(absl::StatusCode::kInvalidArgument));
+  const auto published = Publish({{}, "the disk burnt"});
+  ASSERT_THAT(published, IsOk());
+  const v1::Event commitment = ledger_->log().Read(published->checkpoint.size).value();
+  EXPECT_TRUE(commitment.has_balances_committed());
+  EXPECT_EQ(commitment.reason(), "published checkpoints given up: the disk burnt");
+  EXPECT_THAT(AwaitsCheckpoint(ledger_->database()), IsOkAndHolds(false));
+  ledger_.Close();
+  EXPECT_EQ(Verify(ledger_.directory(), nullptr)->findings_size(), 0);
+}
+
+std::string KeyOfSize(uint64_t size) { return absl::StrCat("checkpoint ", absl::StrFormat("%020d", size)); }
+
+// As when the end of RocksDB's log is cut away: RocksDB takes that for an incomplete write.
+TEST_F(PublishedCheckpointsTest, WhatWasPublishedIsMissed) {
+  const auto older = Publish();
+  const std::string database = ledger_.directory() + "/rocksdb";
+  ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
+  ledger_.Close();
+  std::filesystem::copy(database, database + ".before", std::filesystem::copy_options::recursive);
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  const auto published = Publish();
+  ASSERT_THAT(published, IsOk());
+  ledger_.Close();
+  std::filesystem::remove_all(database);
+  std::filesystem::rename(database + ".before", database);
+  std::filesystem::remove(ledger_.directory() + "/HEAD");
+  const auto report = Verify(ledger_.directory(), nullptr);
+  ASSERT_THAT(report, IsOk());
+  ASSERT_EQ(report->findings_size(), 1) << report->DebugString();
+  EXPECT_EQ(report->findings(0).check(), "checkpoint");
+  EXPECT_EQ(report->findings(0).why().code(), "checkpoint.gone");
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  EXPECT_THAT(Publish(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("nothing was signed")))
+      << "the commitment is gone too, and another one would be a second history";
+}
+
+TEST_F(PublishedCheckpointsTest, WhatIsMissedIsStoredAgainIfTheEventsAreThoseThatItCovers) {
+  const Checkpoint checkpoint = {OriginOf(ledger_->terms()), ledger_->head(), *ledger_->tree().Root(ledger_->head())};
+  const SignedNote note{checkpoint.ToText(), {key_.Sign(checkpoint.origin, checkpoint.ToText())}};
+  ASSERT_THAT(WritePublishedFile(ledger_.directory(), note), IsOk());
+  EXPECT_EQ(Verify(ledger_.directory(), nullptr)->findings_size(), 1);
+  ASSERT_THAT(Publish(), IsOk());
+  EXPECT_TRUE((*FindCheckpoint(ledger_->database(), checkpoint.size)).has_value());
+  EXPECT_EQ(Verify(ledger_.directory(), nullptr)->findings_size(), 0);
+}
+
+TEST_F(PublishedCheckpointsTest, ACosignatureIsMissed) {
+  const auto published = Publish();
+  SignedNote seen = published->note;
+  seen.signatures.push_back(witness_.Cosign(kWitnessName, seen.text, absl::FromUnixSeconds(1790000000)));
+  ASSERT_THAT(KeepCosignature(seen, witness_key(), &*ledger_), IsOk());
+  storage::Batch batch = ledger_->database().NewBatch();
+  batch.Put(storage::Family::kMeta, KeyOfSize(published->checkpoint.size), published->note.ToString());
+  ASSERT_THAT(ledger_->database().Write(batch), IsOk());
+  ledger_.Close();
+  const auto report = Verify(ledger_.directory(), nullptr);
+  ASSERT_THAT(report, IsOk());
+  ASSERT_EQ(report->findings_size(), 1) << report->DebugString();
+  EXPECT_EQ(report->findings(0).why().code(), "checkpoint.signature-gone");
 }
 
 }  // namespace

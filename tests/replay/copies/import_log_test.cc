@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
+#include "proof/publish_checkpoint.h"
 #include "proof/published_checkpoints.h"
 #include "replay/copies/export_log.h"
 #include "storage/encoding/packed.h"

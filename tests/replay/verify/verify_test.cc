@@ -6,6 +6,7 @@
 
 #include "events/refusal.h"
 #include "gmock/gmock.h"
+#include "proof/publish_checkpoint.h"
 #include "proof/published_checkpoints.h"
 #include "storage/head_file.h"
 #include "tests/replay/damaged_copy.h"

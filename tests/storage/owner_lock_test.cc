@@ -14,6 +14,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/database.h"
+#include "tests/cli/command_runner.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
 
@@ -139,6 +140,17 @@ TEST(OwnerLockTest, NamesTheNetworkFileSystemThatOtherMachinesMayShare) {
   EXPECT_EQ(name_of(0xEF53), "") << "ext4";
   EXPECT_EQ(name_of(0x01021994), "") << "tmpfs";
   file_system_type = 0;
+}
+
+TEST(OwnerLockTest, WhoeverRecordsOnANetworkFileSystemIsWarned) {
+  CommandRunner runner;
+  ASSERT_EQ(runner.Run({"--lang", "en", "init", "--name", "x"}).code, 0);
+  file_system_type = 0x6969;
+  EXPECT_THAT(runner.Run({"checkpoint"}).err,
+              ::testing::HasSubstr("warning: the ledger is on a file system of the kind NFS"));
+  EXPECT_EQ(runner.Run({"balance"}).err, "") << "questions need no lock";
+  file_system_type = 0;
+  EXPECT_EQ(runner.Run({"checkpoint"}).err, "");
 }
 
 TEST(OwnerLockTest, MissesWhatIsNoLongerInItsPlace) {

@@ -1,12 +1,8 @@
 #include "ledger/opening.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "events/refusal.h"
 #include "log/stored_postings.h"
 #include "storage/directory.h"

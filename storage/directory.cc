@@ -11,7 +11,6 @@
 #include <system_error>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 #include "storage/enclosing_ledger.h"
 #include "storage/format_file.h"

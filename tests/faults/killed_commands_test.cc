@@ -4,14 +4,19 @@
 //
 // TRANCHE_ROUNDS is how many calls of each command are tried, spread evenly over all of them; 100000 is every call.
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -69,6 +74,13 @@ int Ask(const std::string& directory, uint64_t events) {
 
 class KilledCommandsTest : public ::testing::Test {
  protected:
+  // What killed commands leave in $TMPDIR goes with the test.
+  KilledCommandsTest() : temporary_before_(fs::temp_directory_path().string()) {
+    fs::create_directory(scratch_.File("temporary"));
+    ::setenv("TMPDIR", scratch_.File("temporary").c_str(), 1);
+  }
+  ~KilledCommandsTest() override { ::setenv("TMPDIR", temporary_before_.c_str(), 1); }
+
   // Kills the command at calls all over its run, each time in a new copy of what Prepare has put into scratch; `check`
   // then looks at what is left.
   template <typename Check>
@@ -123,6 +135,7 @@ class KilledCommandsTest : public ::testing::Test {
   }
 
   const TemporaryDirectory scratch_;
+  const std::string temporary_before_;
   const fs::path prepared_ = scratch_.File("prepared");
   const fs::path work_ = scratch_.File("work");
   const std::string ledger_ = (work_ / "ledger").string();

@@ -116,9 +116,9 @@ class HelpFormatter : public CLI::Formatter {
 
  private:
   std::string Entry(absl::string_view name, absl::string_view about) const {
-    const std::string lead = absl::StrCat(
-        kIndent,
-        absl::StrJoin(WrappedLines(name, width_ - static_cast<int>(kIndent.size())), absl::StrCat("\n", kContinued)));
+    const std::string lead =
+        absl::StrCat(kIndent, absl::StrJoin(WrappedLines(name, width_ - static_cast<int>(kContinued.size())),
+                                            absl::StrCat("\n", kContinued)));
     const std::string indent(static_cast<size_t>(name_width_), ' ');
     const std::string lines =
         absl::StrJoin(WrappedLines(about, std::max(kTextWidthMin, width_ - name_width_)), absl::StrCat("\n", indent));

@@ -41,8 +41,8 @@ struct RepeatedRows {
 // Errors: DATA_LOSS  the ledger cannot be read.
 absl::StatusOr<RepeatedRows> FindRepeatedRows(const std::vector<RowEvent>& rows, const ReadView& view);
 
-// Finds the rows of a file of units, groupings, sources or areas that the ledger has: events with the key of the row that
-// mean the same (events/meaning.h), whoever recorded them, and when.
+// Finds the rows of a file of units, groupings, sources or areas that the ledger has: events with the key of the row
+// that mean the same (events/meaning.h), whoever recorded them, and when.
 //
 // Cost: a look-up of each key, and a point read for each that is known.
 // Errors: ALREADY_EXISTS  a key was used with another content, such as another name or date; the message names the row

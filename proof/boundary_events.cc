@@ -65,10 +65,7 @@ absl::Status CheckUnits(const v1::BalanceClaim& claim, const std::map<uint64_t, 
   Catalogue catalogue;
   for (const auto& [sequence, event] : events) {
     const absl::Status applied = catalogue.Apply(event);
-    if (!applied.ok())
-      return Within("the proof does not hold", {},
-                    Within("event {sequence}", {NumberField("sequence", sequence)},
-                           WithCode(absl::StatusCode::kFailedPrecondition, applied)));
+    if (!applied.ok()) return RefusedByRules(Within("event {sequence}", {NumberField("sequence", sequence)}, applied));
   }
   const absl::StatusOr<CivilDate> boundaries = CivilDate::Parse(claim.boundaries());
   if (!boundaries.ok()) return boundaries.status();

@@ -26,11 +26,6 @@ namespace {
 
 using EventsBySequence = std::map<uint64_t, v1::Event>;
 
-// What the ledger's own rules refuse is, in a proof, a claim that does not hold.
-absl::Status RefusedByRules(const absl::Status& status) {
-  return Within("the proof does not hold", {}, WithCode(absl::StatusCode::kFailedPrecondition, status));
-}
-
 // Reads the events of a list: in ascending order, each proved to be in the log.
 absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrField<v1::ProvenEvent>& list,
                                             const Checkpoint& checkpoint) {

@@ -575,6 +575,12 @@ def is_day(text: str) -> bool:
         return False
 
 
+def is_date(number: int) -> bool:
+    """A day as YYYYMMDD."""
+    text = f"{number:08}"
+    return is_day(f"{text[:-4]}-{text[-4:-2]}-{text[-2:]}")
+
+
 def check_form_of_claim(claim: dict[str, Any], size: int) -> None:
     for name in ("asOf", "boundaries"):
         holds(is_day(claim[name]), f"balance.{name}: not a day")
@@ -614,8 +620,7 @@ def check_listed_events(claim: dict[str, Any], checkpoint: Checkpoint) -> list[i
     for event in events.values():
         where, posted = f"event {event.sequence}", postings(event, proven)
         holds(event.sequence <= claim["knownAt"], f"{where}: is after knownAt {claim['knownAt']}")
-        day = f"{event.date:08}"
-        holds(is_day(f"{day[:-4]}-{day[-4:-2]}-{day[-2:]}"), f"{where}: its effective date is not a day")
+        holds(is_date(event.date), f"{where}: its effective date is not a day")
         holds(event.date <= int(claim["asOf"].replace("-", "")), f"{where}: is effective after {claim['asOf']}")
         holds(any(counts(line, claim) for _, line, _ in posted), f"{where}: none of its postings counts")
         found += [(posting, 1) for posting in posted]
@@ -717,8 +722,8 @@ class Boundaries:
         self.groupings: dict[int, dict[str, str]] = {}  # by first day: the region of each unit
 
     def apply(self, event: Event) -> None:
-        where, body, day = f"event {event.sequence}", event.body, f"{event.date:08}"
-        holds(is_day(f"{day[:-4]}-{day[-4:-2]}-{day[-2:]}"), f"{where}: its effective date is not a day")
+        where, body = f"event {event.sequence}", event.body
+        holds(is_date(event.date), f"{where}: its effective date is not a day")
         if event.kind == "UnitEstablished":
             self.establish(id_of(single(body, 1, b"")), integer(body, 2, 32), event.date, where)
             holds(not is_blank(id_of(single(body, 3, b""))), f"{where}: the unit has no name")

@@ -1,6 +1,6 @@
-// The refusal of a proof that can be read and is wrong.
+// The refusals of a proof that can be read and is wrong.
 //
-// Thread safety: a pure function.
+// Thread safety: pure functions.
 #pragma once
 
 #include <utility>
@@ -15,6 +15,11 @@ namespace tranche {
 inline absl::Status DoesNotHold(absl::string_view text, RefusalFields fields = {}) {
   return Within("the proof does not hold", {},
                 Refuse(absl::StatusCode::kFailedPrecondition, "proof.does-not-hold", text, std::move(fields)));
+}
+
+// What the ledger's own rules refuse is, in a proof, a claim that does not hold. `status` must not be OK.
+inline absl::Status RefusedByRules(const absl::Status& status) {
+  return Within("the proof does not hold", {}, WithCode(absl::StatusCode::kFailedPrecondition, status));
 }
 
 }  // namespace tranche

@@ -13,8 +13,7 @@ namespace tranche::storage {
 //
 // Errors:
 //   UNAVAILABLE          (ledger.held) another process writes; the message says which. (ledger.no-locks) the file
-//   system
-//                        has no locks.
+//                        system has no locks.
 //   FAILED_PRECONDITION  a file that is written to in place belongs to another directory too.
 absl::StatusOr<OwnerLock> LockToWrite(const std::string& directory, absl::Duration wait);
 

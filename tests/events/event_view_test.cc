@@ -13,24 +13,10 @@
 #include "gtest/gtest.h"
 #include "import/synthetic/history.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/view_text.h"
 
 namespace tranche {
 namespace {
-
-std::string Describe(const LineView& line) {
-  return absl::StrCat(line.unit, "/", line.source, "/", line.fiscal_year, "/", line.area, "/", line.project);
-}
-
-// Everything but the bytes.
-std::string Describe(const EventView& event) {
-  std::string shares;
-  for (const ShareView& share : event.shares) absl::StrAppend(&shares, Describe(share.line), " ", share.amount, ";");
-  return absl::StrCat(event.sequence, " ", event.event_id, " ", event.effective_date, " ",
-                      absl::FormatTime(event.recorded_at), " ", event.kind, " ", Describe(event.line), " ",
-                      event.tranche_number, " ", event.amount, " [", absl::StrJoin(event.area_limits, ","), "] ",
-                      Describe(event.to), " ", event.to_tranche_number, " [", absl::StrJoin(event.to_area_limits, ","),
-                      "] ", event.without_plan, " {", shares, "} ", event.reversed_sequence);
-}
 
 std::vector<v1::Event> OneOfEachKind() {
   std::vector<v1::Event> events = {
@@ -65,7 +51,7 @@ TEST(EventViewTest, TheBytesOfEveryKindGiveTheViewOfItsMessage) {
     const std::string bytes = event.SerializeAsString();
     EventView view;
     ASSERT_TRUE(ParseEventView(bytes, &view)) << event.ShortDebugString();
-    EXPECT_EQ(Describe(view), Describe(ViewOf(event)));
+    EXPECT_EQ(ViewText(view), ViewText(ViewOf(event)));
     EXPECT_EQ(view.stored_bytes, bytes);
   }
 }
@@ -80,7 +66,7 @@ TEST(EventViewTest, TheBytesOfAWholeHistoryGiveTheViewsOfItsMessages) {
       const std::string bytes = event.SerializeAsString();
       EventView view;
       ASSERT_TRUE(ParseEventView(bytes, &view)) << event.ShortDebugString();
-      ASSERT_EQ(Describe(view), Describe(ViewOf(event)));
+      ASSERT_EQ(ViewText(view), ViewText(ViewOf(event)));
     }
   }
 }
@@ -132,7 +118,7 @@ TEST(EventViewTest, FieldsThatAreUnknownHereAreSkippedWhateverTheirType) {
   later.AddFixed32(903, 7);
   later.AddGroup(904)->AddGroup(905)->AddFixed32(906, 7);
   for (v1::Event event : OneOfEachKind()) {
-    const std::string known = Describe(ViewOf(event));
+    const std::string known = ViewText(ViewOf(event));
     event.GetReflection()->MutableUnknownFields(&event)->MergeFrom(later);
     if (event.has_disbursement_made()) {
       v1::DisbursementMade& kind = *event.mutable_disbursement_made();
@@ -145,7 +131,7 @@ TEST(EventViewTest, FieldsThatAreUnknownHereAreSkippedWhateverTheirType) {
     const std::string bytes = event.SerializeAsString();
     EventView view;
     ASSERT_TRUE(ParseEventView(bytes, &view)) << event.ShortDebugString();
-    EXPECT_EQ(Describe(view), known);
+    EXPECT_EQ(ViewText(view), known);
   }
 }
 

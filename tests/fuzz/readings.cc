@@ -20,6 +20,7 @@
 #include "proof/checkpoint.h"
 #include "proof/note_key.h"
 #include "proof/signed_note.h"
+#include "tests/support/view_text.h"
 
 namespace tranche {
 namespace {
@@ -28,17 +29,6 @@ constexpr char kRefused[] = "refused";
 
 std::string InOrder(const LineView& line) {
   return absl::StrCat(line.unit, "|", line.source, "|", line.area, "|", line.fiscal_year, "|", line.project);
-}
-
-// Everything but the bytes.
-std::string Described(const EventView& event) {
-  std::string shares;
-  for (const ShareView& share : event.shares) absl::StrAppend(&shares, InOrder(share.line), " ", share.amount, ";");
-  return absl::StrCat(event.sequence, " ", event.event_id, " ", event.effective_date, " ",
-                      absl::FormatTime(event.recorded_at), " ", event.kind, " ", InOrder(event.line), " ",
-                      event.tranche_number, " ", event.amount, " [", absl::StrJoin(event.area_limits, ","), "] ",
-                      InOrder(event.to), " ", event.to_tranche_number, " [", absl::StrJoin(event.to_area_limits, ","),
-                      "] ", event.without_plan, " {", shares, "} ", event.reversed_sequence);
 }
 
 std::string PostingsText(const v1::Event& event) {
@@ -69,7 +59,7 @@ std::string EventReading(const std::string& bytes) {
     return is_message && again == bytes && !MayBeRefused(form) ? "finding: protobuf writes it so" : kRefused;
   if (!is_message || !is_view) return "finding: in canonical form, but not read";
   if (again.size() != bytes.size()) return "finding: protobuf writes it otherwise";
-  if (Described(view) != Described(ViewOf(message))) return "finding: the view and the message differ";
+  if (ViewText(view) != ViewText(ViewOf(message))) return "finding: the view and the message differ";
   const EventKind* kind = FindKind(message.kind_case());
   if (kind == nullptr) return kRefused;
   return absl::StrCat(message.sequence(), " ", message.effective_date(), " ", kind->name, " ", PostingsText(message));

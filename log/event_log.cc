@@ -141,6 +141,18 @@ absl::Status EventLog::VisitViews(Sequence first, Sequence last, const EventView
   return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(event); });
 }
 
+absl::Status EventLog::VisitKept(Sequence first, Sequence last, const std::function<KeptEvent*()>& place,
+                                 const EventViewVisitor& visitor) const {
+  KeptEvent* kept = nullptr;
+  const auto parse = [&](absl::string_view bytes, Sequence sequence) -> absl::StatusOr<absl::Time> {
+    kept = place();
+    kept->bytes.assign(bytes.data(), bytes.size());
+    if (absl::Status parsed = ParseView(kept->bytes, sequence, &kept->view); !parsed.ok()) return parsed;
+    return kept->view.recorded_at;
+  };
+  return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(kept->view); });
+}
+
 absl::StatusOr<absl::Time> EventLog::InstantOf(Sequence sequence) const {
   const absl::StatusOr<std::string> bytes = ReadBytes(sequence);
   if (!bytes.ok()) return bytes.status();

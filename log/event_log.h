@@ -30,6 +30,12 @@ using EventVisitor = std::function<absl::Status(const v1::Event& event, absl::st
 // As EventVisitor, with a view that is valid only during the call.
 using EventViewVisitor = std::function<absl::Status(const EventView& event)>;
 
+// An event of a scan that outlives the visit: the view is of the bytes here.
+struct KeptEvent {
+  std::string bytes;
+  EventView view;
+};
+
 // Point reads of events: from the log, or from the log plus events that are about to be written.
 class EventReader {
  public:
@@ -60,6 +66,11 @@ class EventLog final : public EventReader {
   // Same as Visit but several times faster, for callers that need only a view. Fields that a view
   // leaves out are not parsed, so only Visit detects damage in them.
   absl::Status VisitViews(Sequence first, Sequence last, const EventViewVisitor& visitor) const;
+
+  // As VisitViews, for callers that keep events beyond the visit: each is copied to where `place` says, and the view is
+  // of the copy.
+  absl::Status VisitKept(Sequence first, Sequence last, const std::function<KeptEvent*()>& place,
+                         const EventViewVisitor& visitor) const;
 
   // The stored bytes of the event at `sequence`. Cost and errors: as Read, which parses them too.
   absl::StatusOr<std::string> ReadBytes(Sequence sequence) const;

@@ -26,8 +26,7 @@ constexpr size_t kPartsAhead = kSlots / kPartEvents;
 
 // An event passed from the thread that read it to the one that visits it.
 struct ReadEvent {
-  std::string bytes;
-  EventView view;
+  KeptEvent event;
   PostingList postings;
 };
 
@@ -50,20 +49,14 @@ absl::Status VisitPart(const EventLog& log, Sequence first, Sequence last, const
                            });
 }
 
-// Copies the bytes, and derives the view and postings from the copy.
-absl::Status Keep(const EventView& event, const EventLog& log, ReadEvent* kept) {
-  kept->bytes.assign(event.stored_bytes.data(), event.stored_bytes.size());
-  absl::Status parsed = EventLog::ParseView(kept->bytes, event.sequence, &kept->view);
-  return parsed.ok() ? StoredPostings(kept->view, log, &kept->postings) : parsed;
-}
-
 void ReadPart(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare, Part* part) {
   part->size = 0;
-  part->status = log.VisitViews(BeginOf(first), last, [&](const EventView& event) {
+  const auto place = [part] { return &part->events[part->size].event; };
+  part->status = log.VisitKept(BeginOf(first), last, place, [&](const EventView& event) {
     if (event.sequence < first) return absl::OkStatus();
-    ReadEvent& kept = part->events[part->size];
-    absl::Status status = Keep(event, log, &kept);
-    if (status.ok() && prepare) status = prepare(part->first_slot + part->size, kept.view, kept.postings.view());
+    PostingList& postings = part->events[part->size].postings;
+    absl::Status status = StoredPostings(event, log, &postings);
+    if (status.ok() && prepare) status = prepare(part->first_slot + part->size, event, postings.view());
     if (status.ok()) ++part->size;
     return status;
   });
@@ -138,7 +131,7 @@ absl::Status VisitAll(Parts* parts, const SlotVisitor& visit) {
     const Part& part = parts->Wait(number);
     for (size_t i = 0; i < part.size; ++i) {
       const ReadEvent& event = part.events[i];
-      absl::Status visited = visit(part.first_slot + i, event.view, event.postings.view());
+      absl::Status visited = visit(part.first_slot + i, event.event.view, event.postings.view());
       if (!visited.ok()) return visited;
     }
     if (!part.status.ok()) return part.status;

@@ -87,6 +87,7 @@ rocksdb::Options MakeOptions(Database::Mode mode) {
   options.atomic_flush = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.compression = rocksdb::kLZ4Compression;
+  options.avoid_flush_during_shutdown = mode == Database::Mode::kTemporary;
   options.info_log = std::make_shared<SilentLogger>();
   return options;
 }
@@ -355,7 +356,9 @@ absl::Status Database::Write(const Batch& batch) {
 }
 
 absl::Status Database::WriteUnsynced(const Batch& batch) {
-  return ToStatus(content_->db->Write({}, &batch.content_->rows), "cannot write the rows");
+  rocksdb::WriteOptions options;
+  options.disableWAL = content_->mode == Mode::kTemporary;
+  return ToStatus(content_->db->Write(options, &batch.content_->rows), "cannot write the rows");
 }
 
 absl::Status Database::CreateIndexAside() {

@@ -61,9 +61,11 @@ class Batch {
 class Database {
  public:
   enum class Mode {
-    kCreate,     // must not exist
-    kTemporary,  // as kCreate, for a database that is never opened again: closing it flushes nothing
-    kWrite,      // one process at a time
+    kCreate,  // must not exist
+    // As kCreate, for a database that is never opened again: what is written unsynced is not in RocksDB's log, and
+    // closing it flushes nothing.
+    kTemporary,
+    kWrite,  // one process at a time
     // As kWrite, when the last MANIFEST record is truncated (storage/manifest_file.h) and a reader
     // that ignored it has found nothing missing.
     kWriteAfterCut,

@@ -1,7 +1,5 @@
 #include "replay/verify/event_checks.h"
 
-#include <optional>
-
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "events/envelope.h"
@@ -16,25 +14,22 @@
 namespace tranche {
 namespace {
 
-// Removes from the event what the ledger added to the command, and saves the stamps.
-void MakeCommand(JudgedEvent* judged) {
-  v1::Event& event = judged->event;
-  judged->sequence = event.sequence();
-  judged->recorded_at.reset();
-  if (event.has_recorded_at()) judged->recorded_at = event.recorded_at();
-  event.clear_sequence();
-  if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
-  SetFilledIn(AsNamed(FilledInOf(event)), &event);
-}
-
-void StampAgain(JudgedEvent* judged) {
-  judged->event.set_sequence(judged->sequence);
-  if (judged->recorded_at) *judged->event.mutable_recorded_at() = *judged->recorded_at;
+// Checks the envelope of the command that the event was: of the event without the stamps of the log.
+absl::Status CheckCommandEnvelope(v1::Event* event) {
+  const Sequence sequence = event->sequence();
+  google::protobuf::Timestamp* const recorded_at =
+      event->provenance() == v1::PROVENANCE_IMPORTED ? nullptr : event->unsafe_arena_release_recorded_at();
+  event->clear_sequence();
+  absl::Status checked = CheckEnvelopeOfCanonical(*event);
+  event->set_sequence(sequence);
+  if (recorded_at != nullptr) event->unsafe_arena_set_allocated_recorded_at(recorded_at);
+  return checked;
 }
 
 absl::Status At(const JudgedEvent& judged, const absl::Status& found) {
   return Within("events: sequence {sequence} ({kind})",
-                {NumberField("sequence", judged.sequence), TextField("kind", KindName(judged.event))}, found);
+                {NumberField("sequence", judged.event().sequence()), TextField("kind", KindName(judged.event()))},
+                found);
 }
 
 bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
@@ -55,26 +50,26 @@ absl::Status CheckPast(absl::Time recorded_at, absl::Time now) {
 }
 
 void CheckPlace(const JudgedEvent& judged, absl::Time now, Findings* findings) {
-  if (judged.event.has_ledger_created() != (judged.sequence == 1))
-    findings->Add("event", judged.sequence,
+  if (judged.event().has_ledger_created() != (judged.event().sequence() == 1))
+    findings->Add("event", judged.event().sequence(),
                   At(judged, Refuse(absl::StatusCode::kDataLoss, "event.ledger-created-once",
                                     "LedgerCreated is the first event of a ledger, and only that")));
-  if (!judged.recorded_at || !IsStampOfTheLog(*judged.recorded_at))
-    findings->Add("event", judged.sequence,
+  if (!judged.event().has_recorded_at() || !IsStampOfTheLog(judged.event().recorded_at()))
+    findings->Add("event", judged.event().sequence(),
                   At(judged, InField("recorded_at", Refuse(absl::StatusCode::kDataLoss, "recorded-at.not-whole",
                                                            "wanted an instant in whole microseconds"))));
-  if (!judged.recorded_at) return;
-  if (absl::Status past = CheckPast(FromTimestamp(*judged.recorded_at), now); !past.ok())
-    findings->Add("event", judged.sequence, At(judged, past));
+  if (!judged.event().has_recorded_at()) return;
+  if (absl::Status past = CheckPast(FromTimestamp(judged.event().recorded_at()), now); !past.ok())
+    findings->Add("event", judged.event().sequence(), At(judged, past));
 }
 
 absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, Findings* findings) {
-  const std::string& key = judged.event.event_id();
+  const std::string& key = judged.event().event_id();
   const auto first = ground.index.FindKey(key, ground.events);
   if (!first.ok()) return first.status();
   if (first->has_value()) {
     findings->Add(
-        "key", judged.sequence,
+        "key", judged.event().sequence(),
         At(judged, Adding(InField("event_id", Refuse(absl::StatusCode::kDataLoss, "key.repeated",
                                                      "found \"{found}\", which is the key of event {first} already",
                                                      {TextField("found", key), NumberField("first", **first)})),
@@ -87,19 +82,20 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
                    Findings* findings) {
   // What is lawful under unknown rules cannot be judged: the finding is the event that adopted them.
   if (!CheckRulesKnown(ground.catalogue).ok()) return;
-  if (const absl::Status named = CheckRulesNamed(judged->event); absl::IsFailedPrecondition(named)) {
-    findings->Add("rules", judged->sequence, At(*judged, Adding(named, "the events after it were not judged")));
+  if (const absl::Status named = CheckRulesNamed(judged->event()); absl::IsFailedPrecondition(named)) {
+    findings->Add("rules", judged->event().sequence(),
+                  At(*judged, Adding(named, "the events after it were not judged")));
     return;
   }
   Decision decision;
   absl::Status decided = judged->envelope;
-  if (decided.ok()) decided = Decide(ground, &judged->event, &decision);
+  if (decided.ok()) decided = Decide(ground, &judged->event(), &decision);
   if (!decided.ok()) {
     const bool is_rule = decided.code() == absl::StatusCode::kFailedPrecondition;
-    findings->Add(is_rule ? "guard" : "event", judged->sequence,
+    findings->Add(is_rule ? "guard" : "event", judged->event().sequence(),
                   At(*judged, Within("no ledger accepts it", {}, decided)));
   } else if (decision.postings.view() != postings) {
-    findings->Add("posting", judged->sequence,
+    findings->Add("posting", judged->event().sequence(),
                   At(*judged, Refuse(absl::StatusCode::kDataLoss, "posting.other-tranche",
                                      "its tranche or areas are not those that were there to be given or spent")));
   }
@@ -108,11 +104,11 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
 }  // namespace
 
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
-  if (absl::Status parsed = EventLog::ParseCanonical(stored_bytes, sequence, &judged->event); !parsed.ok())
-    return parsed;
-  MakeCommand(judged);
+  v1::Event& event = judged->Clear();
+  if (absl::Status parsed = EventLog::ParseCanonical(stored_bytes, sequence, &event); !parsed.ok()) return parsed;
   judged->leaf = LeafHash(stored_bytes);
-  judged->envelope = CheckEnvelopeOfCanonical(judged->event);
+  SetFilledIn(AsNamed(FilledInOf(event)), &event);
+  judged->envelope = CheckCommandEnvelope(&event);
   return absl::OkStatus();
 }
 
@@ -121,7 +117,6 @@ absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> posti
   CheckPlace(*judged, now, findings);
   if (absl::Status status = CheckKey(*judged, ground, findings); !status.ok()) return status;
   CheckDecision(judged, postings, ground, findings);
-  StampAgain(judged);
   return absl::OkStatus();
 }
 

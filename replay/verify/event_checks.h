@@ -2,7 +2,10 @@
 // verify that concern one event and what was recorded before it.
 #pragma once
 
-#include <optional>
+#include <google/protobuf/arena.h>
+
+#include <array>
+#include <cstddef>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -17,15 +20,30 @@
 
 namespace tranche {
 
-// A stored event being judged. Everything here is derived from the event alone.
-struct JudgedEvent {
-  // At first the command that the caller sent, except that a chosen tranche is named; after
-  // the decision, with the stamps of the log restored.
-  v1::Event event;
-  Sequence sequence = 0;
-  std::optional<google::protobuf::Timestamp> recorded_at;
+// A stored event being judged, reusable for many in turn. Everything here is derived from the event alone.
+class JudgedEvent {
+ public:
+  // The event, with the stamps of the log. Before the decision, what the ledger has filled in is as the caller asked
+  // for it, except that a chosen tranche is named; after it, as stored.
+  v1::Event& event() { return *event_; }
+  const v1::Event& event() const { return *event_; }
+
+  // An event without fields, in the place of the last one.
+  v1::Event& Clear() {
+    arena_.Reset();
+    event_ = google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
+    return *event_;
+  }
+
   absl::Status envelope;  // of the command
   Digest leaf = {};       // of the stored bytes
+
+ private:
+  static constexpr size_t kBlockBytes = 2048;  // most events need no more
+
+  std::array<char, kBlockBytes> block_;
+  google::protobuf::Arena arena_{block_.data(), block_.size()};
+  v1::Event* event_ = google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
 };
 
 // Parses a stored event, as EventLog::ParseCanonical does, into `*judged` as a command, and hashes it.

@@ -40,7 +40,7 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
                                Findings* findings) {
   absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, findings);
   if (!status.ok()) return status;
-  const v1::Event& event = judged->event;
+  const v1::Event& event = judged->event();
   if (absl::Status applied = catalogue_.Apply(event); HasEffect(view.kind, Effect::kCatalogue) && !applied.ok()) {
     findings->Add("event", event.sequence(),
                   Within("events: sequence {sequence}: the catalogue does not take it",

@@ -190,6 +190,25 @@ TEST_F(DatabaseTest, UnsyncedRowsOfAPromotedIndexSurvive) {
   EXPECT_THAT(database_->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string("new"))));
 }
 
+TEST_F(DatabaseTest, UnsyncedRowsOfATemporaryDatabaseAreNotWrittenTwice) {
+  const std::string path = path_ + "-temporary";
+  const auto temporary = Database::Open(path, Database::Mode::kTemporary);
+  ASSERT_THAT(temporary, IsOk());
+  const auto log_bytes = [&] {
+    uintmax_t bytes = 0;
+    for (const auto& entry : fs::directory_iterator(path)) {
+      if (entry.path().extension() == ".log") bytes += entry.file_size();
+    }
+    return bytes;
+  };
+  const uintmax_t before = log_bytes();
+  Batch batch = (*temporary)->NewBatch();
+  batch.Put(Family::kIndex, "i", std::string(1 << 20, 'v'));
+  ASSERT_THAT((*temporary)->WriteUnsynced(batch), IsOk());
+  EXPECT_THAT((*temporary)->Get(Family::kIndex, "i"), IsOkAndHolds(Optional(std::string(1 << 20, 'v'))));
+  EXPECT_EQ(log_bytes(), before);
+}
+
 TEST_F(DatabaseTest, AnIndexAsideThatWasLeftBehindIsDropped) {
   Put(Family::kIndex, "i", "old");
   ASSERT_THAT(database_->CreateIndexAside(), IsOk());

@@ -12,6 +12,21 @@ namespace {
 constexpr int kTileHeight = kTreeTileHeight;
 constexpr uint64_t kTileHashes = kTreeTileHashes;
 
+// The hashes of a tile that lead to a node.
+struct HashesOfNode {
+  int level = 0;  // of the tile
+  uint64_t place = 0;
+  size_t first = 0;
+  size_t count = 0;
+
+  static HashesOfNode Of(int level, uint64_t index) {
+    const int above = level % kTileHeight;
+    const uint64_t first = index << above;
+    return {level / kTileHeight, first / kTileHashes, first % kTileHashes, size_t{1} << above};
+  }
+  Digest Fold(const EventTree::Tile& tile) const { return FoldHashes(absl::MakeSpan(tile).subspan(first, count)); }
+};
+
 }  // namespace
 
 absl::Status EventTree::Load(const EventLog& log, Sequence head) {
@@ -109,23 +124,18 @@ const EventTree::Tile* EventTree::FindTile(TileName name) const {
 }
 
 absl::StatusOr<Digest> EventTree::Node(int level, uint64_t index) const {
-  const int above = level % kTileHeight;  // of the hashes of the tile
-  const uint64_t first = index << above;
-  const TileName name = {level / kTileHeight, first / kTileHashes};
-  const auto fold = [&](const Tile& tile) {
-    return FoldHashes(absl::MakeSpan(tile).subspan(first % kTileHashes, size_t{1} << above));
-  };
+  const HashesOfNode hashes = HashesOfNode::Of(level, index);
   {
     const ReaderLock lock(mutex_);
     TRANCHE_CHECK((index + 1) << level <= edge_.size(), "node (", level, ", ", index, ") of a tree of ", edge_.size());
-    if (const Tile* tile = FindTile(name)) return fold(*tile);
+    if (const Tile* tile = FindTile({hashes.level, hashes.place})) return hashes.Fold(*tile);
   }
-  const absl::StatusOr<Tile> tile = ReadTreeTile(database_, family_, name.first, name.second);
+  const absl::StatusOr<Tile> tile = ReadTreeTile(database_, family_, hashes.level, hashes.place);
   if (!tile.ok()) return tile.status();
-  return fold(*tile);
+  return hashes.Fold(*tile);
 }
 
-absl::StatusOr<EventTree::Tile> EventTree::FullTile(int level, uint64_t place) const {
+absl::StatusOr<EventTree::Tile> EventTree::ReadTile(int level, uint64_t place) const {
   {
     const ReaderLock lock(mutex_);
     if (const Tile* tile = FindTile({level, place})) return *tile;
@@ -135,6 +145,21 @@ absl::StatusOr<EventTree::Tile> EventTree::FullTile(int level, uint64_t place) c
 
 NodeReader EventTree::Nodes() const {
   return [this](int level, uint64_t index) { return Node(level, index); };
+}
+
+NodeReader EventTree::NodesInOrder() const {
+  std::map<int, std::pair<uint64_t, Tile>> last;  // by level: the place of a tile, and the tile
+  return [this, last](int level, uint64_t index) mutable -> absl::StatusOr<Digest> {
+    const HashesOfNode hashes = HashesOfNode::Of(level, index);
+    auto& [place, tile] = last[hashes.level];
+    if (tile.empty() || place != hashes.place) {
+      absl::StatusOr<Tile> read = ReadTile(hashes.level, hashes.place);
+      if (!read.ok()) return read.status();
+      place = hashes.place;
+      tile = *std::move(read);
+    }
+    return hashes.Fold(tile);
+  };
 }
 
 absl::StatusOr<Digest> EventTree::Root(Sequence size) const {

@@ -65,9 +65,13 @@ class EventTree {
   absl::StatusOr<std::vector<Digest>> ProveInclusion(Sequence sequence, Sequence size) const;
   absl::StatusOr<std::vector<Digest>> ProveConsistency(Sequence from, Sequence to) const;
 
-  // The hashes of the full tile at a level and place. Errors: as Root.
+  // Reads nodes of the first size() events. If it is asked from left to right on each level, it reads each tile once,
+  // and keeps one of each level. For one thread, not after the tree is gone. Errors: as Root.
+  NodeReader NodesInOrder() const;
+
+  // The hashes of the tile at a level and place: kTreeTileHashes, or those that there are yet. Errors: as Root.
   using Tile = std::vector<Digest>;
-  absl::StatusOr<Tile> FullTile(int level, uint64_t place) const;
+  absl::StatusOr<Tile> ReadTile(int level, uint64_t place) const;
 
  private:
   using TileName = std::pair<int, uint64_t>;  // level, place

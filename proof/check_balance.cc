@@ -26,12 +26,11 @@ namespace {
 
 using EventsBySequence = std::map<uint64_t, v1::Event>;
 
-// Reads the events of a list: in ascending order, each proved to be in the log.
-absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrField<v1::ProvenEvent>& list,
-                                            const Checkpoint& checkpoint) {
+// Reads the events of a list, which must ascend.
+absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrField<v1::ProvenEvent>& list) {
   EventsBySequence events;
   for (const v1::ProvenEvent& proven : list) {
-    absl::StatusOr<v1::Event> event = CheckProvenEvent(proven, checkpoint);
+    absl::StatusOr<v1::Event> event = ReadProvenEvent(proven);
     if (!event.ok()) return event.status();
     if (!events.empty() && events.rbegin()->first >= proven.sequence())
       return DoesNotHold("event {sequence} is there twice, or the events are not in order",
@@ -55,10 +54,10 @@ struct Counted {
 // The postings of the events, as the ledger would derive them.
 class ClaimedEvents {
  public:
-  static absl::StatusOr<ClaimedEvents> Read(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
-    absl::StatusOr<EventsBySequence> events = ReadEvents(claim.events(), checkpoint);
+  static absl::StatusOr<ClaimedEvents> Read(const v1::BalanceClaim& claim) {
+    absl::StatusOr<EventsBySequence> events = ReadEvents(claim.events());
     if (!events.ok()) return events.status();
-    absl::StatusOr<EventsBySequence> reversed = ReadEvents(claim.reversed_events(), checkpoint);
+    absl::StatusOr<EventsBySequence> reversed = ReadEvents(claim.reversed_events());
     if (!reversed.ok()) return reversed.status();
     return ClaimedEvents(*std::move(events), *std::move(reversed));
   }
@@ -110,7 +109,7 @@ class ClaimedEvents {
 
 // The root of the lines to which the ledger committed.
 absl::StatusOr<Digest> ReadCommitment(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
-  const absl::StatusOr<v1::Event> event = CheckProvenEvent(claim.commitment(), checkpoint);
+  const absl::StatusOr<v1::Event> event = ReadProvenEvent(claim.commitment());
   if (!event.ok()) return event.status();
   if (!event->has_balances_committed()) return DoesNotHold("its commitment is an event of another kind");
   if (event->sequence() != checkpoint.size)
@@ -152,7 +151,7 @@ absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& chec
     return DoesNotHold("the committed lines come to other amounts than are claimed");
   if (committed.postings != of_events.postings)
     return DoesNotHold("the committed lines have more postings than the events: some that cancel out are left out");
-  const absl::StatusOr<EventsBySequence> on_units = ReadEvents(claim.boundary_events(), checkpoint);
+  const absl::StatusOr<EventsBySequence> on_units = ReadEvents(claim.boundary_events());
   if (!on_units.ok()) return on_units.status();
   return claim.unit_id().empty() ? absl::OkStatus() : CheckUnits(claim, *on_units, boundaries);
 }
@@ -188,7 +187,8 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
   if (const auto boundaries = CivilDate::Parse(claim.boundaries()); !boundaries.ok())
     return InField("boundaries", boundaries.status());
   if (absl::Status question = CheckQuestion(claim, checkpoint); !question.ok()) return question;
-  const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim, checkpoint);
+  if (absl::Status in_log = CheckEventsOf(claim, checkpoint); !in_log.ok()) return in_log;
+  const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim);
   if (!events.ok()) return events.status();
   const absl::StatusOr<Counted> sum = events->Sum(claim, *as_of);
   if (!sum.ok()) return sum.status();
@@ -203,6 +203,7 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
   shown->clear_commitment();
   shown->clear_lines();
   shown->clear_boundary_events();
+  shown->clear_hashes();
   report->set_events(static_cast<uint64_t>(claim.events_size()));
   report->set_is_complete(claim.has_commitment());
   return absl::OkStatus();

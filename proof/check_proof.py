@@ -40,7 +40,7 @@ BALANCE = {
     "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
     "allocated": "text", "disbursed": "text", "executed": "text", "events": [PROVEN_EVENT],
     "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "lines": [LINE_NODE],
-    "boundaryEvents": [PROVEN_EVENT]}
+    "boundaryEvents": [PROVEN_EVENT], "hashes": ["bytes"]}
 PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance": BALANCE}
 EMPTY = {"text": "", "bytes": b"", "uint64": 0}
 RANGES = {"uint64": range(2**64), "int32?": range(-2**31, 2**31)}
@@ -456,6 +456,30 @@ def is_included(leaf: bytes, index: int, size: int, path: list[bytes], root: byt
     return sn == 0 and r == root
 
 
+def shared_root(leaves: list[tuple[int, bytes]], size: int, hashes: list[bytes]) -> bytes | None:
+    """The root of `size` leaves to which these, ascending by index, lead by the hashes that they share; None if there
+    are more or fewer hashes than that takes."""
+    hidden, shown = iter(hashes), iter([*leaves, (size, b"")])
+    index, leaf = next(shown)
+
+    def hash_of(first: int, end: int) -> bytes:
+        nonlocal index, leaf
+        if index >= end:
+            return next(hidden)
+        if end - first == 1:
+            found = leaf_hash(leaf)
+            index, leaf = next(shown)
+            return found
+        middle = first + (1 << (end - first - 1).bit_length() - 1)
+        return node_hash(hash_of(first, middle), hash_of(middle, end))
+
+    try:
+        root = hash_of(0, size)
+    except StopIteration:
+        return None
+    return root if next(hidden, None) is None else None
+
+
 def is_consistent(first: int, first_root: bytes, second: int, second_root: bytes, path: list[bytes]) -> bool:
     if first == second:
         return first > 0 and not path and first_root == second_root
@@ -500,9 +524,31 @@ Posting = tuple[str, Line, int]  # measure, line, amount
 
 
 def check_event(proven: dict[str, Any], checkpoint: Checkpoint) -> Event:
+    included = is_included(proven["storedBytes"], proven["sequence"] - 1, checkpoint.size, proven["path"], checkpoint.root)
+    holds(included, f"event {proven['sequence']}: its path does not lead to the root of the checkpoint")
+    return read_event(proven)
+
+
+def check_events_of(claim: dict[str, Any], checkpoint: Checkpoint) -> None:
+    """All events of the claim are in the log, by the hashes that they share."""
+    listed = [*claim["events"], *claim["reversedEvents"], *claim["boundaryEvents"]]
+    stored: dict[int, bytes] = {}
+    for proven in listed + [claim["commitment"]] * bool(claim["commitment"]):
+        data, sequence, where = proven["storedBytes"], proven["sequence"], f"event {proven['sequence']}"
+        holds(1 <= sequence <= checkpoint.size, f"{where}: is none of the {checkpoint.size} events of the checkpoint")
+        holds(not proven["path"], f"{where}: has a path of its own")
+        holds(stored.setdefault(sequence, data) == data, f"{where}: is there twice, with different bytes")
+    hashes = claim["hashes"]
+    holds(all(len(one) == 32 for one in hashes), "balance.hashes: are not all of 32 bytes")
+    leaves = [(sequence - 1, stored[sequence]) for sequence in sorted(stored)]
+    root = shared_root(leaves, checkpoint.size, hashes) if stored else None
+    holds(root == checkpoint.root if stored else not hashes,
+          "balance.hashes: are not those by which the events lead to the root of the checkpoint")
+
+
+def read_event(proven: dict[str, Any]) -> Event:
+    """The event that the stored bytes are."""
     data, sequence, where = proven["storedBytes"], proven["sequence"], f"event {proven['sequence']}"
-    included = is_included(data, sequence - 1, checkpoint.size, proven["path"], checkpoint.root)
-    holds(included, f"{where}: its path does not lead to the root of the checkpoint")
     check_form_of_message(data, EVENT, where)
     message = parse_message(data)
     holds(integer(message, 1) == sequence, f"{where}: its stored bytes are of event {integer(message, 1)}")
@@ -512,10 +558,10 @@ def check_event(proven: dict[str, Any], checkpoint: Checkpoint) -> Event:
     return Event(sequence, integer(message, 3, 32), KINDS[kinds[0]], submessage(message, kinds[0]))
 
 
-def check_events(claim: dict[str, Any], name: str, checkpoint: Checkpoint) -> dict[int, Event]:
+def read_events(claim: dict[str, Any], name: str) -> dict[int, Event]:
     sequences = [proven["sequence"] for proven in claim[name]]
     holds(sequences == sorted(set(sequences)), f"balance.{name}: do not ascend")
-    return {proven["sequence"]: check_event(proven, checkpoint) for proven in claim[name]}
+    return {proven["sequence"]: read_event(proven) for proven in claim[name]}
 
 
 def line_of(message: Message, number: int) -> Line:
@@ -613,9 +659,9 @@ def check_amounts(claim: dict[str, Any], found: list[tuple[Posting, int]], which
     return numbers
 
 
-def check_listed_events(claim: dict[str, Any], checkpoint: Checkpoint) -> list[int]:
-    events = check_events(claim, "events", checkpoint)
-    proven = events | check_events(claim, "reversedEvents", checkpoint)
+def check_listed_events(claim: dict[str, Any]) -> list[int]:
+    events = read_events(claim, "events")
+    proven = events | read_events(claim, "reversedEvents")
     found = []
     for event in events.values():
         where, posted = f"event {event.sequence}", postings(event, proven)
@@ -841,7 +887,7 @@ def check_units(claim: dict[str, Any], events: dict[int, Event], leaves: list[by
 
 
 def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: list[int]) -> None:
-    event = check_event(claim["commitment"], checkpoint)
+    event = read_event(claim["commitment"])
     where = f"event {event.sequence}"
     holds(event.kind == "BalancesCommitted", f"{where}: does not commit to balances")
     holds(event.sequence == checkpoint.size, f"{where}: is not the one that the checkpoint ends with")
@@ -856,14 +902,15 @@ def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: l
     found = [posting_of_leaf(leaf, claim["asOf"], "balance.lines") for leaf in lines]
     holds(check_amounts(claim, found, "the committed lines") == of_events,
           "the committed lines have other numbers of postings than the events: some that cancel out are left out")
-    on_units = check_events(claim, "boundaryEvents", checkpoint)
+    on_units = read_events(claim, "boundaryEvents")
     if claim["unitId"]:
         check_units(claim, on_units, tree.leaves[:len(tree.leaves) - len(lines)])
 
 
 def check_balance(claim: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
     check_form_of_claim(claim, checkpoint.size)
-    of_events = check_listed_events(claim, checkpoint)
+    check_events_of(claim, checkpoint)
+    of_events = check_listed_events(claim)
     if claim["commitment"]:
         check_commitment(claim, checkpoint, of_events)
     holds(claim["commitment"] or not claim["lines"], "balance.lines: there is no commitment")

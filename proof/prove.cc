@@ -15,6 +15,7 @@
 #include "proof/balance_map.h"
 #include "proof/boundary_events.h"
 #include "proof/claimed_lines.h"
+#include "proof/proven_event.h"
 
 namespace tranche {
 namespace {
@@ -57,14 +58,12 @@ absl::Status NotCovered(absl::Span<const PublishedCheckpoint> published, Sequenc
                 {event, NumberField("newest", published.back().checkpoint.size)});
 }
 
-absl::Status ProveOne(const ReadView& view, Sequence sequence, uint64_t size, v1::ProvenEvent* proven) {
+// Sets the event, without a path.
+absl::Status SetEvent(const ReadView& view, Sequence sequence, v1::ProvenEvent* proven) {
   absl::StatusOr<std::string> bytes = view.log().ReadBytes(sequence);
   if (!bytes.ok()) return bytes.status();
-  const auto path = view.tree().ProveInclusion(sequence, size);
-  if (!path.ok()) return path.status();
   proven->set_sequence(sequence);
   proven->set_stored_bytes(*std::move(bytes));
-  SetPath(*path, proven->mutable_path());
   return absl::OkStatus();
 }
 
@@ -92,7 +91,7 @@ v1::BalanceClaim ClaimOf(const Question& question, const Geography& geography) {
 }
 
 // Adds the events that count, and their sums.
-absl::Status AddEvents(const ReadView& view, const Geography& geography, const Question& question, uint64_t size,
+absl::Status AddEvents(const ReadView& view, const Geography& geography, const Question& question,
                        v1::BalanceClaim* claim) {
   std::set<Sequence> counted;
   MeasureSums sum;
@@ -107,14 +106,14 @@ absl::Status AddEvents(const ReadView& view, const Geography& geography, const Q
   std::set<Sequence> reversed;
   for (const Sequence sequence : counted) {
     v1::ProvenEvent* proven = claim->add_events();
-    if (status = ProveOne(view, sequence, size, proven); !status.ok()) return status;
+    if (status = SetEvent(view, sequence, proven); !status.ok()) return status;
     EventView event;
     if (status = EventLog::ParseView(proven->stored_bytes(), sequence, &event); !status.ok()) return status;
     if (event.reversed_sequence != 0 && !counted.contains(event.reversed_sequence))
       reversed.insert(event.reversed_sequence);
   }
   for (const Sequence sequence : reversed) {
-    if (status = ProveOne(view, sequence, size, claim->add_reversed_events()); !status.ok()) return status;
+    if (status = SetEvent(view, sequence, claim->add_reversed_events()); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -163,25 +162,23 @@ absl::StatusOr<Covering> FindCovering(const ReadView& view, absl::Span<const Pub
 absl::Status AsLost(const absl::Status& status) { return WithCode(absl::StatusCode::kDataLoss, status); }
 
 // The events from which the units of the claim follow.
-absl::Status AddBoundaryEvents(const ReadView& view, Sequence known_at, uint64_t size, v1::BalanceClaim* claim) {
+absl::Status AddBoundaryEvents(const ReadView& view, Sequence known_at, v1::BalanceClaim* claim) {
   return VisitBoundaryEvents(view, known_at, [&](Sequence sequence, absl::string_view) {
-    return ProveOne(view, sequence, size, claim->add_boundary_events());
+    return SetEvent(view, sequence, claim->add_boundary_events());
   });
 }
 
 // The committed lines, and the events on units.
 absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1::BalanceClaim* claim) {
   const Sequence sequence = commitment.sequence();
-  if (absl::Status proven = ProveOne(view, sequence, sequence, claim->mutable_commitment()); !proven.ok())
-    return proven;
+  if (absl::Status set = SetEvent(view, sequence, claim->mutable_commitment()); !set.ok()) return set;
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view, CommittedAt(commitment));
   if (!map.ok()) return map.status();
   if (!CommitsTo(commitment, map->lines(), map->root()))
     return AsLost(Within("events: sequence {sequence}", {NumberField("sequence", sequence)},
                          Adding(WrongBalances(commitment, map->lines(), map->root()), "run `tranche verify`")));
   map->Prove(PrefixesOf(*claim), claim->mutable_lines());
-  return claim->unit_id().empty() ? absl::OkStatus()
-                                  : AddBoundaryEvents(view, CommittedAt(commitment), sequence, claim);
+  return claim->unit_id().empty() ? absl::OkStatus() : AddBoundaryEvents(view, CommittedAt(commitment), claim);
 }
 
 }  // namespace
@@ -194,8 +191,10 @@ absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const Publ
   if (published.empty() || published.back().checkpoint.size < sequence) return NotCovered(published, sequence);
   absl::StatusOr<v1::Proof> proof = ProofAgainst(view, published.back());
   if (!proof.ok()) return proof;
-  const absl::Status proven = ProveOne(view, sequence, published.back().checkpoint.size, proof->mutable_event());
-  if (!proven.ok()) return proven;
+  if (absl::Status set = SetEvent(view, sequence, proof->mutable_event()); !set.ok()) return set;
+  const auto path = view.tree().ProveInclusion(sequence, published.back().checkpoint.size);
+  if (!path.ok()) return path.status();
+  SetPath(*path, proof->mutable_event()->mutable_path());
   return proof;
 }
 
@@ -241,8 +240,9 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const Pu
   const Geography geography(**catalogue, question.boundaries);
   v1::BalanceClaim* claim = proof->mutable_balance();
   *claim = ClaimOf(question, geography);
-  absl::Status added = AddEvents(view, geography, question, covering->published->checkpoint.size, claim);
+  absl::Status added = AddEvents(view, geography, question, claim);
   if (added.ok() && covering->commitment.has_value()) added = AddCommitment(view, *covering->commitment, claim);
+  if (added.ok()) added = ShareHashes(view.tree(), covering->published->checkpoint.size, claim);
   if (!added.ok()) return added;
   return proof;
 }

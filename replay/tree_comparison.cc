@@ -94,7 +94,7 @@ class TreeComparison {
 
  private:
   absl::Status CompareTile(int level, uint64_t place) {
-    const auto wanted = events_.FullTile(level, place);
+    const auto wanted = events_.ReadTile(level, place);
     if (!wanted.ok()) return wanted.status();
     const auto found = ReadTreeTile(database_, Family::kIndex, level, place);
     const Sequence first = (place << ((level + 1) * kTreeTileHeight)) + 1;

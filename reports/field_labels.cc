@@ -60,6 +60,7 @@ constexpr Label kFields[] = {
     Label("grouping_id", "region grouping"),
     Label("grown", "log that has only grown"),
     Label("hash", "hash"),
+    Label("hashes", "hashes"),
     Label("kind", "kind"),
     Label("known_at", "known at"),
     Label("known_since", "known since"),

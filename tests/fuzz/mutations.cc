@@ -53,8 +53,10 @@ std::string AnyText(FuzzRandom* random) {
   return {text.data(), text.size()};
 }
 
+using Bounds = std::pair<size_t, size_t>;
+
 // The bounds of a run of characters that belong together around a place: a word, a number, base64.
-std::pair<size_t, size_t> WordAround(const std::string& text, size_t at) {
+Bounds WordAround(const std::string& text, size_t at) {
   const auto is_word = [](char c) { return absl::string_view("\n \",:{}[]|").find(c) == absl::string_view::npos; };
   size_t begin = at;
   while (begin > 0 && is_word(text[begin - 1])) --begin;
@@ -63,12 +65,21 @@ std::pair<size_t, size_t> WordAround(const std::string& text, size_t at) {
   return {begin, end};
 }
 
+void SwapParts(Bounds a, Bounds b, std::string* text) {
+  if (b < a) std::swap(a, b);
+  if (b.first < a.second) return;
+  const std::string first = text->substr(a.first, a.second - a.first);
+  const std::string second = text->substr(b.first, b.second - b.first);
+  text->replace(b.first, second.size(), first);
+  text->replace(a.first, first.size(), second);
+}
+
 void ChangeText(std::string* text, const std::string& other, FuzzRandom* random) {
   const size_t at = Below(text->size() + 1, random);
   const auto [begin, end] = WordAround(*text, std::min(at, text->size()));
   const std::string word = text->substr(begin, end - begin);
   std::string decoded;
-  switch (Below(8, random)) {
+  switch (Below(9, random)) {
     case 0:
       text->insert(at, AnyText(random));
       return;
@@ -86,8 +97,13 @@ void ChangeText(std::string* text, const std::string& other, FuzzRandom* random)
       text->replace(begin, end - begin, other, from, to - from);
       return;
     }
-    case 5:
+    case 5: {
+      const auto [from, to] = WordAround(*text, Below(text->size() + 1, random));
+      SwapParts({begin, end}, {from, to}, text);
+      return;
+    }
     case 6:
+    case 7:
       if (absl::Base64Unescape(word, &decoded) && decoded.size() > 8) {
         ChangeMessage(&decoded, decoded, random);
         text->replace(begin, end - begin, absl::Base64Escape(decoded));

@@ -124,6 +124,21 @@ TEST_F(EventTreeTest, ProvesEveryEventAtManySizesWithTilesOfThreeLevels) {
   }
 }
 
+TEST_F(EventTreeTest, ReadsATileOnceForNodesInOrder) {
+  Grow(66'000);
+  ASSERT_THAT(Reload(), IsOk());
+  const NodeReader nodes = tree_->NodesInOrder();
+  for (const int level : {0, 3, 8, 9, 16}) {
+    for (uint64_t index = 0; (index + 1) << level <= leaves_.size(); index += 1 + index / 3)
+      ASSERT_THAT(nodes(level, index), IsOkAndHolds(RootOfLeaves(index << level, uint64_t{1} << level))) << index;
+  }
+  const NodeReader again = tree_->NodesInOrder();
+  ASSERT_THAT(again(0, 0), IsOk());
+  Put(TreeTileKey(0, 0), "damaged");
+  EXPECT_THAT(again(0, 255), IsOkAndHolds(leaves_[255])) << "the tile was kept";
+  EXPECT_THAT(tree_->NodesInOrder()(0, 255), StatusIs(absl::StatusCode::kDataLoss));
+}
+
 TEST_F(EventTreeTest, GoesOnAfterItWasLoadedAtAnySize) {
   for (const uint64_t step : {1, 3, 251, 1, 1, 255, 256, 300}) {
     Grow(step);

@@ -96,6 +96,16 @@ def path_of(i: int, leaves: list[bytes]) -> list[bytes]:
     return path_of(i - k, leaves[k:]) + [root_of(leaves[:k])]
 
 
+def shared_of(shown: set[int], leaves: list[bytes], first: int = 0) -> list[bytes]:
+    """The hashes by which the leaves at these places lead to the root; `first` is the place of the first leaf."""
+    if not shown & {*range(first, first + len(leaves))}:
+        return [root_of(leaves)]
+    if len(leaves) == 1:
+        return []
+    k = split(len(leaves))
+    return shared_of(shown, leaves[:k], first) + shared_of(shown, leaves[k:], first + k)
+
+
 def growth_of(m: int, leaves: list[bytes], complete: bool = True) -> list[bytes]:
     if m == len(leaves):
         return [] if complete else [root_of(leaves)]
@@ -195,18 +205,29 @@ class Ledger:
         path = path_of(sequence - 1, self.events)
         return {"sequence": str(sequence), "storedBytes": b64(self.events[sequence - 1]), "path": list(map(b64, path))}
 
+    def stored(self, sequence: int) -> dict:
+        """The event in a balance, where it has no path of its own."""
+        return {"sequence": str(sequence), "storedBytes": b64(self.events[sequence - 1])}
+
+    def share(self, balance: dict) -> dict:
+        """Gives the claim the hashes of all events that are in its lists."""
+        lists = (balance.get(name, []) for name in ("events", "reversedEvents", "boundaryEvents"))
+        listed = [proven for one in lists for proven in one] + [balance.get("commitment", {})]
+        shown = {int(proven["sequence"]) - 1 for proven in listed if "sequence" in proven}
+        return balance | {"hashes": list(map(b64, shared_of(shown, self.events))) if shown else []}
+
     def balance(self, events: list[int], reversed_events: tuple = (), commitment: int = 0, prefixes: tuple = (b"",),
                 **claim: object) -> dict:
         balance = {"asOf": "2024-12-31", "knownAt": str(len(self.events)), "boundaries": "2024-12-31", "plan": "0",
-                   "allocated": "0", "disbursed": "0", "executed": "0", "events": list(map(self.proven, events)),
-                   "reversedEvents": list(map(self.proven, reversed_events)),
+                   "allocated": "0", "disbursed": "0", "executed": "0", "events": list(map(self.stored, events)),
+                   "reversedEvents": list(map(self.stored, reversed_events)),
                    "unitId": (claim.get("unitIds") or [""])[0]} | claim
         if commitment:
             prefixes = (b"\0", *prefixes) if "unitIds" in claim else prefixes
-            balance |= {"commitment": self.proven(commitment), "lines": nodes_of(self.leaves, prefixes)}
+            balance |= {"commitment": self.stored(commitment), "lines": nodes_of(self.leaves, prefixes)}
             if "unitIds" in claim:
-                balance["boundaryEvents"] = list(map(self.proven, self.boundaries))
-        return {"checkpoint": self.checkpoint(), "balance": balance}
+                balance["boundaryEvents"] = list(map(self.stored, self.boundaries))
+        return {"checkpoint": self.checkpoint(), "balance": self.share(balance)}
 
 
 def check(proof: dict, key: cp.Key | None = KEY, kept: str = "", witnesses: tuple = ()) -> str:
@@ -261,6 +282,20 @@ class VectorsTest(unittest.TestCase):
         for k in range(len(path)):
             self.assertFalse(cp.is_included(LEAVES[i], i, n, path[:k] + path[k + 1:], root))
             self.assertFalse(cp.is_included(LEAVES[i], i, n, path[:k] + [bytes(32)] + path[k + 1:], root))
+
+    def test_shared_paths(self):
+        for n in range(1, 9):
+            for chosen in range(1, 2**n):
+                shown = [(i, LEAVES[i]) for i in range(n) if chosen >> i & 1]
+                hashes = shared_of({i for i, _ in shown}, LEAVES[:n])
+                self.assertEqual(cp.shared_root(shown, n, hashes), ROOTS[n - 1])
+                self.assertIsNone(cp.shared_root(shown, n, hashes + [ROOTS[0]]))
+                for k in range(len(hashes)):
+                    self.assertIsNone(cp.shared_root(shown, n, hashes[:k] + hashes[k + 1:]))
+                    changed = hashes[:k] + [bytes(32)] + hashes[k + 1:]
+                    self.assertNotEqual(cp.shared_root(shown, n, changed), ROOTS[n - 1])
+                if len(shown) == 1:
+                    self.assertEqual(sorted(hashes), sorted(path_of(shown[0][0], LEAVES[:n])))
 
     def check_growth(self, m, n):
         path, old, new = growth_of(m, LEAVES[:n]), ROOTS[m - 1], ROOTS[n - 1]
@@ -514,6 +549,7 @@ class LedgerTest(unittest.TestCase):
         empty["balance"]["lines"] = [{}]
         self.refused(empty, "none of separator, leaf and hash")
         del empty["balance"]["commitment"]
+        empty["balance"] = ledger.share(empty["balance"])
         self.refused(empty, "there is no commitment")
 
     def test_committed_lines_are_in_the_tree(self):
@@ -580,13 +616,16 @@ class LedgerTest(unittest.TestCase):
         for i in range(11):
             proof = self.claim_of(ledger, "R", "ABDR", "2024-12-31")
             del proof["balance"]["boundaryEvents"][i]
+            self.refused(proof, "balance.hashes")
+            proof["balance"] = ledger.share(proof["balance"])
             self.refused(proof, "are not those that the ledger committed to")
         proof = self.claim_of(ledger, "R", "ABDR", "2024-12-31")
-        proof["balance"]["boundaryEvents"].append(ledger.proven(12))
+        proof["balance"]["boundaryEvents"].append(ledger.stored(12))
+        proof["balance"] = ledger.share(proof["balance"])
         self.refused(proof, "are not those that the ledger committed to")
         proof = ledger.balance([12, 13, 14, 15, 16], (), 17, plan="31")
         check(proof)
-        proof["balance"]["boundaryEvents"] = [ledger.proven(1)]
+        proof["balance"] = ledger.share(proof["balance"] | {"boundaryEvents": [ledger.stored(1)]})
         self.refused(proof, "there is no commitment, or no unit")
 
     def test_events_on_units_that_no_ledger_accepts(self):
@@ -631,6 +670,34 @@ class LedgerTest(unittest.TestCase):
                 except REFUSED:
                     pass
             self.assertLessEqual(len(accepted), 1, order)
+
+    def test_events_of_a_balance_share_their_hashes(self):
+        ledger = self.committed()
+        good = ledger.balance([1, 2, 3, 4, 5], (), 6, plan="8", executed="3")
+        self.assertEqual(good["balance"]["hashes"], [])  # all events are there
+        one = ledger.balance([2], (1,), plan="5", unitIds=["B"], asOf="2024-06-30")
+        check(one)
+        hashes = one["balance"]["hashes"]
+        self.assertEqual(len(hashes), 2)
+        nothing = ledger.balance([])
+        check(nothing)
+        for proof, others in (
+                (one, (hashes[:1], hashes[::-1], hashes * 2, [hashes[0], b64(bytes(31))], [hashes[0], b64(bytes(33))], [])),
+                (good, (hashes[:1],)), (nothing, ([b64(root_of(ledger.events))],))):
+            for other in others:
+                self.refused(proof | {"balance": proof["balance"] | {"hashes": other}}, "balance.hashes")
+
+    def test_an_event_of_a_balance_has_no_path_and_one_text(self):
+        ledger = self.committed()
+        proof = ledger.balance([2], plan="5", unitIds=["B"], asOf="2024-06-30")
+        self.refused({**proof, "balance": proof["balance"] | {"events": [ledger.proven(2)]}}, "a path of its own")
+        again = ledger.balance([2], (2,), plan="5", unitIds=["B"], asOf="2024-06-30")
+        check(again)
+        again["balance"]["reversedEvents"][0]["storedBytes"] = b64(ledger.events[1] + field(900, 1))
+        self.refused(again, "different bytes")
+        for sequence in ("0", "7", str(2**64 - 1)):
+            proof["balance"]["events"][0]["sequence"] = sequence
+            self.refused(proof, "none of the 6 events")
 
     def test_ids_in_the_log(self):
         for unit in ("U\0x", b"\xff"):

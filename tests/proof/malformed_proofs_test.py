@@ -94,6 +94,7 @@ def files() -> Iterator[Case]:
             "a name of event.proto": ('"storedBytes"', '"stored_bytes"'), "an empty name": ("{", '{"": 1, '),
             "single quotes": ('"checkpoint"', "'checkpoint'"), "no quotes": ('"checkpoint"', "checkpoint"),
             "a comma at the end": (text, text[:-1] + ",}"), "a comma in a list": ('"path": [', '"path": [,'),
+            "a comma in a list of hashes": ('"hashes": [', '"hashes": [,'),
             "a comment": (text, "// no\n" + text), "a byte-order mark": (text, "\ufeff" + text),
             "something after it": (text, text + " 1"), "a zero byte after it": (text, text + "\0"), "half of it": (text, text[:len(text) // 2]), "nothing": (text, ""),
             "a list of it": (text, f"[{text}]"), "a text": (text, '"proof"'), "null": (text, "null"),
@@ -355,6 +356,60 @@ def claims() -> Iterator[Case]:
         yield Case(f"claim: the id {unit!r}", balance_of([head() + made.field(50, made.field(1, line) + made.field(3, 5))]), FAILS)
 
 
+def shared_paths() -> Iterator[Case]:
+    """The hashes that the events of a balance share, in a log of seven payments."""
+    ledger = made.Ledger()
+    for _ in range(7):
+        ledger.add(50, PAID)
+    good = ledger.balance([2, 5], disbursed="10")["balance"]
+    hashes, events = good["hashes"], good["events"]
+    root = made.b64(made.root_of(ledger.events))
+
+    def of(name: str, wanted: int, **changes: Any) -> Case:
+        return Case(f"shared paths: {name}", text_of({"checkpoint": ledger.checkpoint(), "balance": good | changes}), wanted)
+
+    yield of("as they were made", HOLDS)
+    yield of("none", FAILS, hashes=[])
+    yield of("backwards", FAILS, hashes=hashes[::-1])
+    yield of("in lists", UNREADABLE, hashes=[hashes])
+    yield of("no list", UNREADABLE, hashes=hashes[0])
+    yield of("null", UNREADABLE, hashes=None)
+    for i, one in enumerate(hashes):
+        before, after, data = hashes[:i], hashes[i + 1:], base64.b64decode(one)
+        yield of(f"without {i}", FAILS, hashes=before + after)
+        yield of(f"{i} twice", FAILS, hashes=before + [one, one] + after)
+        yield of(f"{i} altered", FAILS, hashes=before + [made.b64(data[:-1] + bytes([data[-1] ^ 1]))] + after)
+        yield of(f"{i} and the next one swapped", HOLDS if not after else FAILS, hashes=before + after[:1] + [one] + after[1:])
+        for size in (0, 31, 33, 64):
+            yield of(f"{i} of {size} bytes", FAILS, hashes=before + [made.b64((data * 2)[:size])] + after)
+        for name, value in (("nested", [one]), ("an object", {"hash": one}), ("null", None), ("a number", 1), ("unpadded", one[:-1])):
+            yield of(f"{i} {name}", UNREADABLE, hashes=before + [value] + after)
+    for name, more in (("the root", root), ("a leaf that is shown", made.b64(cp.leaf_hash(ledger.events[1])))):
+        yield of(f"{name} before", FAILS, hashes=[more] + hashes)
+        yield of(f"{name} after", FAILS, hashes=hashes + [more])
+    yield of("the root alone", FAILS, hashes=[root])
+    yield of("those of one event more", FAILS, hashes=ledger.share(good | {"commitment": ledger.stored(7)})["hashes"])
+    yield of("those of one event less", FAILS, hashes=ledger.share(good | {"events": events[:1]})["hashes"])
+    yield of("an event has its path too", FAILS, events=[ledger.proven(2), events[1]])
+    yield of("events have paths instead", FAILS, events=[ledger.proven(2), ledger.proven(5)], hashes=[])
+    yield of("an event has an empty path", HOLDS, events=[events[0] | {"path": []}, events[1]])
+    again = ledger.stored(5)
+    yield of("an event in two lists", HOLDS, reversedEvents=[again])
+    other = made.b64(base64.b64decode(again["storedBytes"]) + made.field(900, 1))
+    yield of("an event in two lists, with other bytes", FAILS, reversedEvents=[again | {"storedBytes": other}])
+    yield of("the other bytes first", FAILS, events=[events[0], again | {"storedBytes": other}], reversedEvents=[again])
+    yield of("the bytes of two events swapped", FAILS, events=[{"sequence": a["sequence"], "storedBytes": b["storedBytes"]}
+                                                               for a, b in zip(events, events[::-1])])
+    for sequence in ("0", "1", "8", "9", "18446744073709551615"):
+        yield of(f"an event at {sequence}", FAILS, events=sorted([events[0], events[1] | {"sequence": sequence}],
+                                                                key=lambda one: int(one["sequence"])))
+    nothing = {"events": [], "disbursed": "0"}
+    yield of("no event, no hash", HOLDS, hashes=[], **nothing)
+    yield of("no event, the root", FAILS, hashes=[root], **nothing)
+    yield of("no event, their hashes", FAILS, **nothing)
+    yield Case("shared paths: of an event", text_of(GOOD_EVENT | {"event": GOOD_EVENT["event"] | {"hashes": []}}), UNREADABLE)
+
+
 def committed_lines() -> Iterator[Case]:
     yield Case("committed: as it was made", text_of(GOOD_BALANCE), HOLDS)
     for days in ("2024-01-01 5", "2024-01-01 05\n", "", "\n", "2024-01-02 5\n2024-01-01 5\n", "2024-01-01 5\n\n", "0 5\n",
@@ -377,9 +432,10 @@ def committed_trees() -> Iterator[Case]:
     def of(change: Callable[[dict[str, Any]], object]) -> str:
         proof = units.balance([12, 13, 16], (), 17, (b"A\0", b"B\0", b"D\0", b"R\0"), plan="19", unitIds=["A", "B", "D", "R"],
                               unitId="R")
-        proof["balance"]["events"].insert(2, units.proven(15))
+        proof["balance"]["events"].insert(2, units.stored(15))
         proof["balance"]["plan"] = "27"
         change(proof["balance"])
+        proof["balance"] = units.share(proof["balance"])
         return text_of(proof)
 
     yield Case("tree: as it was made", of(lambda claim: None), HOLDS)
@@ -399,7 +455,7 @@ def committed_trees() -> Iterator[Case]:
     yield Case("tree: none", of(lambda claim: claim.update(lines=[])), FAILS)
     for i in range(11):
         yield Case(f"units: without event {i + 1}", of(lambda claim: claim["boundaryEvents"].pop(i)), FAILS)
-    yield Case("units: an event more", of(lambda claim: claim["boundaryEvents"].append(units.proven(12))), FAILS)
+    yield Case("units: an event more", of(lambda claim: claim["boundaryEvents"].append(units.stored(12))), FAILS)
     yield Case("units: in another order", of(lambda claim: claim["boundaryEvents"].reverse()), FAILS)
     for ids in (["R"], ["A", "R"], ["A", "B", "R"], ["A", "B", "C", "D", "R"]):
         yield Case(f"units: {ids}", of(lambda claim: claim.update(unitIds=ids)), FAILS)
@@ -424,7 +480,7 @@ def of_leaf(name: str, leaf: bytes) -> Case:
 
 
 def all_cases() -> Iterator[Case]:
-    for some in (files, stored_events, notes, keys, witnesses, claims, committed_lines, committed_trees):
+    for some in (files, stored_events, notes, keys, witnesses, claims, shared_paths, committed_lines, committed_trees):
         yield from some()
 
 

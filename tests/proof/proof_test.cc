@@ -19,6 +19,7 @@
 #include "proof/check_proof.h"
 #include "proof/claimed_lines.h"
 #include "proof/prove.h"
+#include "proof/proven_event.h"
 #include "proof/publish_checkpoint.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/altered_bytes.h"
@@ -68,6 +69,11 @@ class ProofTest : public ::testing::Test {
     });
     EXPECT_THAT(visited, IsOk());
     return HasMeasures(claim, sum);
+  }
+  // Gives the balance, whose events were changed, the hashes that they share now.
+  void Share(v1::Proof* proof) {
+    const uint64_t size = Checkpoint::Parse(SignedNote::Parse(proof->checkpoint())->text)->size;
+    ASSERT_THAT(ShareHashes(ledger_->tree(), size, proof->mutable_balance()), IsOk());
   }
   v1::Proof MoneyOfP1() { return Balance(MoneyOf("P1", "2024-12-31", early_.checkpoint.size)); }
 
@@ -120,7 +126,9 @@ TEST_F(ProofTest, OnlyTheCommitmentThatTheCheckpointEndsWithShowsCompleteness) {
   const auto earlier = ProveEvent(ledger_->View(), {late_}, early_.checkpoint.size);
   ASSERT_THAT(earlier, IsOk());
   *proof->mutable_balance()->mutable_commitment() = earlier->event();
+  proof->mutable_balance()->mutable_commitment()->clear_path();
   *proof->mutable_balance()->mutable_lines() = Balance(question).balance().lines();
+  Share(&*proof);
   EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(kDoesNotHold, HasSubstr("wanted the last one")));
 }
 
@@ -220,6 +228,36 @@ TEST_F(ProofTest, EveryQuestionOfARandomHistoryIsProvedWithTheAmountsOfTheReport
       EXPECT_EQ(report->balance().executed(), wanted->total().executed()) << unit;
     }
   }
+}
+
+TEST_F(ProofTest, TheEventsOfABalanceShareTheirHashes) {
+  v1::Proof proof = MoneyOfP1();
+  v1::BalanceClaim& claim = *proof.mutable_balance();
+  size_t alone = 0;
+  for (const v1::ProvenEvent& event : claim.events()) {
+    EXPECT_TRUE(event.path().empty());
+    alone += ledger_->tree().ProveInclusion(event.sequence(), early_.checkpoint.size)->size();
+  }
+  EXPECT_LT(claim.hashes_size() * 4, alone);
+  claim.mutable_hashes()->SwapElements(0, 1);
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("another root")));
+  claim.mutable_hashes()->SwapElements(0, 1);
+  *claim.add_hashes() = claim.hashes(0);
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("too many")));
+}
+
+TEST_F(ProofTest, AnEventOfABalanceHasNoPathAndOneText) {
+  const v1::Proof proof = MoneyOfP1();
+  v1::Proof with_path = proof;
+  const auto alone = ProveEvent(ledger_->View(), {early_}, proof.balance().events(0).sequence());
+  ASSERT_THAT(alone, IsOk());
+  *with_path.mutable_balance()->mutable_events(0) = alone->event();
+  EXPECT_THAT(CheckProof(with_path, trust_), StatusIs(kDoesNotHold, HasSubstr("a path of its own")));
+  v1::Proof again = proof;
+  *again.mutable_balance()->add_reversed_events() = proof.balance().events(0);
+  EXPECT_THAT(CheckProof(again, trust_), IsOk()) << "it may be listed as one that another reverses, too";
+  again.mutable_balance()->mutable_reversed_events(0)->mutable_stored_bytes()->append("\xa0\x38\x01");
+  EXPECT_THAT(CheckProof(again, trust_), StatusIs(kDoesNotHold, HasSubstr("different bytes")));
 }
 
 TEST_F(ProofTest, AProofIsReadBackFromItsFile) {
@@ -351,10 +389,13 @@ TEST_F(ProofTest, AnEventCannotBeLeftOutOfACompleteBalance) {
   ASSERT_EQ(claim.events(4).sequence(), history_.late.sequence);
   claim.mutable_events()->DeleteSubrange(4, 1);
   claim.set_disbursed("21");
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("hashes that its events share are too few")));
+  Share(&proof);
   EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("committed lines come to other amounts")));
   claim.clear_commitment();
   claim.clear_lines();
   claim.clear_boundary_events();
+  Share(&proof);
   const auto report = CheckProof(proof, trust_);
   ASSERT_THAT(report, IsOk()) << "each event of it is there, so that it holds for what it says";
   EXPECT_FALSE(report->is_complete());
@@ -368,6 +409,7 @@ TEST_F(ProofTest, EventsThatCancelOutCannotBeLeftOutEither) {
   ASSERT_EQ(claim.events(2).sequence(), history_.paid.sequence);
   claim.mutable_events()->DeleteSubrange(5, 1);
   claim.mutable_events()->DeleteSubrange(2, 1);
+  Share(&proof);
   EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("some that cancel out are left out")));
 }
 
@@ -392,12 +434,14 @@ TEST_F(ProofTest, AUnitCannotBeLeftOutOfARegion) {
   const auto map = BalanceMap::Make(ledger_->View(), early_.checkpoint.size - 1);
   ASSERT_THAT(map, IsOk());
   map->Prove(PrefixesOf(claim), claim.mutable_lines());
+  Share(&proof);
   EXPECT_THAT(CheckProof(proof, trust_),
               StatusIs(kDoesNotHold,
                        HasSubstr("the units of region:a are P1, P2, P5, Q1, region:a, the proof has P2, P5, Q1")));
   claim.clear_commitment();
   claim.clear_lines();
   claim.clear_boundary_events();
+  Share(&proof);
   const auto report = CheckProof(proof, trust_);
   ASSERT_THAT(report, IsOk());
   EXPECT_FALSE(report->is_complete()) << "nothing shows which units count";
@@ -414,12 +458,15 @@ TEST_F(ProofTest, EventsOnUnitsCannotBeLeftOutOrAdded) {
       ASSERT_EQ(whole.boundary_events_size(), 17);
       for (int i = 0; i < whole.boundary_events_size(); ++i) {
         proof.mutable_balance()->mutable_boundary_events()->DeleteSubrange(i, 1);
+        Share(&proof);
         EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("other than the 17")));
         *proof.mutable_balance() = whole;
       }
       const auto other = ProveEvent(ledger_->View(), {late_}, history_.plan.sequence);
       ASSERT_THAT(other, IsOk());
       *proof.mutable_balance()->add_boundary_events() = other->event();
+      proof.mutable_balance()->mutable_boundary_events()->rbegin()->clear_path();
+      Share(&proof);
       EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("other than the 17")));
       *proof.mutable_balance() = whole;
       proof.mutable_balance()->add_unit_ids("zone");
@@ -478,6 +525,7 @@ TEST_F(ProofTest, AnEventThatDoesNotCountIsRefused) {
   *proof.mutable_balance()->add_events() = other->balance().events(0);
   std::sort(proof.mutable_balance()->mutable_events()->begin(), proof.mutable_balance()->mutable_events()->end(),
             [](const v1::ProvenEvent& a, const v1::ProvenEvent& b) { return a.sequence() < b.sequence(); });
+  Share(&proof);
   EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("no posting to the claimed lines")));
 }
 

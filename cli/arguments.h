@@ -78,6 +78,7 @@ struct Arguments {
   uint64_t sequence = 0;
   uint64_t from_size = 0;
   std::optional<uint64_t> to_size;
+  bool gzip = false;
   // backup and restore, whose directory is `file`.
   std::optional<uint32_t> keep;
   std::optional<uint32_t> backup_id;

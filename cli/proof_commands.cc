@@ -14,6 +14,7 @@
 #include "cli/session.h"
 #include "events/refusal.h"
 #include "proof/check_proof.h"
+#include "proof/gzip.h"
 #include "reports/proof_tables.h"
 #include "service/keys.h"
 #include "service/proofs.h"
@@ -129,9 +130,10 @@ absl::StatusOr<v1::CheckProofRequest> CheckRequestOf(const Arguments& arguments,
 }
 
 template <typename Response>
-Outcome PrintProof(const absl::StatusOr<Response>& response, const Console& console) {
+Outcome PrintProof(const absl::StatusOr<Response>& response, const Arguments& arguments, const Console& console) {
   if (!response.ok()) return response.status();
-  return Print(ProofToJson(response->proof()), console);
+  const std::string json = ProofToJson(response->proof());
+  return Print(arguments.gzip ? Gzip(json) : json, console);
 }
 
 // line  what a person, or a file, gets: a line of its own.
@@ -208,7 +210,7 @@ Outcome RunProveEvent(const Arguments& arguments, const Console& console) {
   if (!session.ok()) return session.status();
   v1::ProveEventRequest request;
   request.set_sequence(arguments.sequence);
-  return PrintProof(session->service().ProveEvent(request), console);
+  return PrintProof(session->service().ProveEvent(request), arguments, console);
 }
 
 Outcome RunProveConsistency(const Arguments& arguments, const Console& console) {
@@ -217,7 +219,7 @@ Outcome RunProveConsistency(const Arguments& arguments, const Console& console) 
   v1::ProveConsistencyRequest request;
   request.set_from_size(arguments.from_size);
   if (arguments.to_size) request.set_to_size(*arguments.to_size);
-  return PrintProof(session->service().ProveConsistency(request), console);
+  return PrintProof(session->service().ProveConsistency(request), arguments, console);
 }
 
 Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
@@ -225,7 +227,7 @@ Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
   if (!session.ok()) return session.status();
   v1::ProveBalanceRequest request;
   *request.mutable_question() = QuestionOf(arguments);
-  return PrintProof(session->service().ProveBalance(request), console);
+  return PrintProof(session->service().ProveBalance(request), arguments, console);
 }
 
 Outcome RunCheckProof(const Arguments& arguments, const Console& console) {

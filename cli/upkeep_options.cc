@@ -78,16 +78,22 @@ void AddCheckpoint(const OptionTarget& to) {
   AddClockIsRight(checkpoint, arguments)->excludes(list)->excludes(size)->excludes(cosigned);
 }
 
+void AddGzip(CLI::App* command, Arguments* arguments) {
+  command->add_flag("--gzip", arguments->gzip, "Compress the proof; check-proof reads it as it is");
+}
+
 void AddProve(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* prove =
       AddCommand(app, "prove", "Write a proof for people who have no ledger",
                  "  tranche prove event 137 > 137.proof\n"
                  "  tranche prove consistency 120 > grown.proof\n"
-                 "  tranche prove balance --unit region:north --year 2024 --as-of 2024-06-30 > north.proof");
+                 "  tranche prove balance --unit region:north --year 2024 --as-of 2024-06-30 > north.proof\n"
+                 "  tranche prove balance --unit region:north --gzip > north.proof.gz");
   prove->require_subcommand(1);
   CLI::App* event = prove->add_subcommand("event", "Prove that an event is in the log");
   event->add_option("event", arguments->sequence, "Its sequence")->transform(WholeNumber(language))->required();
+  AddGzip(event, arguments);
   CLI::App* consistency =
       prove->add_subcommand("consistency", "Prove that the log has only grown since it had FROM events");
   consistency->add_option("from", arguments->from_size, "How many events it had")
@@ -95,6 +101,7 @@ void AddProve(const OptionTarget& to) {
       ->required();
   consistency->add_option("to", arguments->to_size, "A published checkpoint, by its size (default: the newest)")
       ->transform(WholeNumber(language));
+  AddGzip(consistency, arguments);
   CLI::App* balance =
       prove->add_subcommand("balance", "Prove that a balance is the sum of its events, with none left out");
   AddQuestionOptions(balance, arguments, language);
@@ -102,6 +109,7 @@ void AddProve(const OptionTarget& to) {
       "--known-at", arguments->known_at,
       "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the newest "
       "checkpoint)");
+  AddGzip(balance, arguments);
 
   CLI::App* check = AddCommand(app, "check-proof", "Check a proof; needs no ledger",
                                "  tranche check-proof north.proof --key log.pub\n"

@@ -9,8 +9,10 @@
 #include "events/refusal.h"
 #include "proof/check_balance.h"
 #include "proof/checkpoint.h"
+#include "proof/gzip.h"
 #include "proof/proven_event.h"
 #include "proof/strict_json.h"
+#include "storage/whole_file.h"
 
 namespace tranche {
 namespace {
@@ -115,6 +117,11 @@ absl::Status CheckGrownClaim(const v1::GrownLog& grown, const Checkpoint& checkp
   return CheckConsistency(grown.from_size(), *root, checkpoint.size, checkpoint.root, *path);
 }
 
+absl::Status ReadCompressed(const std::string& file, v1::Proof* proof) {
+  const absl::StatusOr<std::string> json = Gunzip(file, storage::kFileBytesMax);
+  return json.ok() ? ReadStrictJson(*json, proof) : json.status();
+}
+
 absl::Status NoClaim() {
   return Refuse(absl::StatusCode::kInvalidArgument, "proof.no-claim",
                 "the proof has no claim that this program knows, wanted event, grown or balance");
@@ -136,9 +143,9 @@ absl::Status CheckClaim(const v1::Proof& proof, const Checkpoint& checkpoint, v1
 
 }  // namespace
 
-absl::StatusOr<v1::Proof> ParseProof(const std::string& json) {
+absl::StatusOr<v1::Proof> ParseProof(const std::string& file) {
   v1::Proof proof;
-  absl::Status read = ReadStrictJson(json, &proof);
+  absl::Status read = IsGzip(file) ? ReadCompressed(file, &proof) : ReadStrictJson(file, &proof);
   if (read.ok() && proof.claim_case() == v1::Proof::CLAIM_NOT_SET) read = NoClaim();
   if (read.ok()) return proof;
   return Within("no proof", {}, Adding(read, "wanted the JSON that `tranche prove` writes"));

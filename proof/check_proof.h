@@ -28,8 +28,9 @@ struct Trust {
   std::optional<SignedNote> checkpoint;
 };
 
-// Parses a proof file. Errors: INVALID_ARGUMENT  it is not one, or has no claim.
-absl::StatusOr<v1::Proof> ParseProof(const std::string& json);
+// Parses a proof file: JSON, or the same in gzip, which then inflates to no more than is read of any file
+// (storage::kFileBytesMax). Errors: INVALID_ARGUMENT  it is not one, or has no claim.
+absl::StatusOr<v1::Proof> ParseProof(const std::string& file);
 
 // The content of a proof file.
 std::string ProofToJson(const v1::Proof& proof);

@@ -4,7 +4,7 @@ without anything but Python 3.11.
 
     check_proof.py FILE [--key KEY_OR_FILE] [--checkpoint FILE] [--witness KEY_OR_FILE]...
 
-FILE          the proof: one event, the growth of the log, or a balance.
+FILE          the proof: one event, the growth of the log, or a balance; it may be compressed with gzip.
 --key         the public key of the log (`tranche key show`), from where you trust, as text or in a file.
 --checkpoint  a checkpoint that you kept: it must be that of the proof, or the older one from which the log is shown to
               have only grown; with --key, signed by the log as well.
@@ -26,9 +26,11 @@ import base64
 import bisect
 import datetime
 import hashlib
+import itertools
 import json
 import re
 import sys
+import zlib
 from typing import Any, NamedTuple
 
 # The schema of the JSON. Absent values are 0 or empty, or None if the type ends in "?" or is an object.
@@ -92,6 +94,7 @@ DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 LOG_KEY, WITNESS_KEY = 1, 4  # signature types
 MAX_SIGNATURES, MAX_NOTE_BYTES = 100, 2**20
 MAX_DEPTH = 64
+MAX_FILE_BYTES = 2**30  # of a file, and of what it inflates to
 NATION_TYPE, REGION_TYPE = 1, 2  # of units
 END_OF_YEAR_9999 = 253402300800
 SPACES = " \t\n\v\f\r"
@@ -140,7 +143,23 @@ def object_of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def inflated(data: bytes) -> bytes:
+    """The content of a gzip file (RFC 1952) of one member; anything else as it is."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    stream = zlib.decompressobj(wbits=31)  # with the header and trailer of gzip
+    try:
+        content = stream.decompress(data, MAX_FILE_BYTES + 1)
+    except zlib.error as error:
+        raise ValueError("the proof: is damaged gzip") from error
+    holds(len(content) <= MAX_FILE_BYTES, f"the proof: inflates to more than {MAX_FILE_BYTES} bytes", ValueError)
+    holds(stream.eof, "the proof: its gzip is cut off", ValueError)
+    holds(not stream.unused_data, "the proof: something follows its gzip", ValueError)
+    return content
+
+
 def parse_proof(data: bytes) -> dict[str, Any]:
+    data = inflated(data)
     proof = of_form(json.loads(data.decode("utf-8"), object_pairs_hook=object_of_pairs), PROOF, "proof")
     claims = [name for name in ("event", "grown", "balance") if proof[name]]
     holds(len(claims) == 1, "proof: not exactly one of event, grown and balance", ValueError)
@@ -987,7 +1006,10 @@ def check_proof(proof: dict[str, Any], key: Key | None, kept: Checkpoint | None,
 
 def read_file(path: str) -> bytes:
     with open(path, "rb") as file:
-        return file.read()
+        pieces = iter(lambda: file.read(2**20), b"")
+        data = b"".join(itertools.islice(pieces, MAX_FILE_BYTES // 2**20 + 1))
+    holds(len(data) <= MAX_FILE_BYTES, f"{path}: has more than {MAX_FILE_BYTES} bytes", ValueError)
+    return data
 
 
 def read_checkpoint(path: str) -> Checkpoint:

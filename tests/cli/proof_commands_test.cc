@@ -67,6 +67,27 @@ TEST_F(ProofCommandsTest, ABalanceOnPaperIsCheckedWithoutTheLedger) {
   EXPECT_THAT(json.out, AllOf(HasSubstr("\"isComplete\": true"), HasSubstr("\"plan\": \"170700000000\"")));
 }
 
+TEST_F(ProofCommandsTest, ACompressedProofIsCheckedAsItIs) {
+  Keep("checkpoint", {"checkpoint"});
+  for (const std::vector<std::string>& what : std::vector<std::vector<std::string>>{
+           {"balance", "--unit", "region:north", "--year", "2024"}, {"event", "180"}, {"consistency", "281"}}) {
+    std::vector<std::string> words = {"prove"};
+    words.insert(words.end(), what.begin(), what.end());
+    const std::string plain = Keep("plain.proof", words);
+    words.emplace_back("--gzip");
+    const std::string packed = Keep("packed.proof", words);
+    EXPECT_LT(Contents(packed).size(), Contents(plain).size());
+    const CommandResult checked = Check(packed);
+    EXPECT_EQ(checked.code, 0) << checked.err;
+    EXPECT_EQ(checked.out, Check(plain).out);
+  }
+  const std::string packed = Contents(runner_.File("packed.proof"));
+  std::ofstream(runner_.File("cut.proof")) << packed.substr(0, packed.size() - 1);
+  const CommandResult cut = Check(runner_.File("cut.proof"));
+  EXPECT_EQ(cut.code, 2);
+  EXPECT_THAT(cut.err, HasSubstr("damaged or cut off"));
+}
+
 TEST_F(ProofCommandsTest, AnEventAndTheGrowthOfTheLogAreChecked) {
   const std::string key = Keep("log.pub", {"key", "show"});
   const std::string old_checkpoint = Keep("old", {"checkpoint"});

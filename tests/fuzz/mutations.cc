@@ -6,6 +6,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/string_view.h"
+#include "proof/gzip.h"
 
 namespace tranche {
 namespace {
@@ -134,6 +135,10 @@ FuzzInput Mutated(const std::vector<FuzzInput>& seeds, FuzzRandom* random) {
       ChangeText(&input.bytes, part, random);
     }
   } while (OneIn(3, random));
+  if (input.kind == FuzzKind::kProof && OneIn(8, random)) {
+    input.bytes = Gzip(input.bytes);
+    if (OneIn(4, random)) ChangeBytes(&input.bytes, random);
+  }
   return input;
 }
 

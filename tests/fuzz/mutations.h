@@ -13,7 +13,7 @@ namespace tranche {
 
 // One of `seeds`, changed once or a few times: fields of a message are repeated, left out, moved, made wider or given
 // another type, at any depth; of a text, lines, words and numbers, which may change places too; of a row, bytes. Parts
-// of other seeds of its kind are put in.
+// of other seeds of its kind are put in. A proof may be compressed.
 FuzzInput Mutated(const std::vector<FuzzInput>& seeds, FuzzRandom* random);
 
 }  // namespace tranche

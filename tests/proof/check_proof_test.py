@@ -6,6 +6,7 @@
 
 import base64
 import contextlib
+import gzip
 import hashlib
 import io
 import json
@@ -349,6 +350,20 @@ class FormTest(unittest.TestCase):
         for number in ("7", '"7"'):
             proof = cp.parse_proof(b'{"event": {"sequence": %s}}' % number.encode())
             self.assertEqual(proof["event"]["sequence"], 7)
+
+    def test_what_a_file_inflates_to_is_limited(self):
+        data = b'{"event": {"sequence": "1"}}'
+        packed = gzip.compress(data)
+        self.assertEqual(cp.parse_proof(packed), cp.parse_proof(data))
+        with unittest.mock.patch.object(cp, "MAX_FILE_BYTES", len(data)):
+            self.assertEqual(cp.parse_proof(packed), cp.parse_proof(data))
+            self.assertRaises(ValueError, cp.parse_proof, gzip.compress(data + b" "))
+        with tempfile.TemporaryDirectory() as directory, unittest.mock.patch.object(cp, "MAX_FILE_BYTES", 2**20):
+            path = pathlib.Path(directory, "file")
+            path.write_bytes(bytes(2**20))
+            self.assertEqual(len(cp.read_file(str(path))), 2**20)
+            path.write_bytes(bytes(2**20 + 1))
+            self.assertRaises(ValueError, cp.read_file, str(path))
 
     def test_protobuf(self):
         message = cp.parse_message(field(1, 300) + field(9, b"skip") + varint(7 << 3 | 5) + b"1234" +

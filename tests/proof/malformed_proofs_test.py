@@ -11,6 +11,7 @@ and proved as if a ledger had written it, so that nothing but the fault itself c
 import base64
 import collections
 import contextlib
+import gzip
 import hashlib
 import io
 import json
@@ -18,6 +19,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import zlib
 from typing import Any, Callable, Iterator, NamedTuple
 
 import check_proof as cp
@@ -29,7 +31,7 @@ LEAST_CASES = 300
 
 class Case(NamedTuple):
     name: str
-    proof: str
+    proof: str | bytes
     wanted: int
     key: str = made.vkey(made.KEY, 1)
     flags: tuple[str, ...] = ()
@@ -129,6 +131,54 @@ def files() -> Iterator[Case]:
         if path in text:
             yield Case(f"{which}: a hash of 31 bytes",
                        replaced(text, path, path + base64.b64encode(bytes(31)).decode() + '", "'), FAILS)
+
+
+# ---- Compressed files
+
+
+def member(content: bytes, flags: int = 0, fields: bytes = b"", method: int = 8) -> bytes:
+    """A gzip member; `fields` are those that the flags say, before the compressed content."""
+    stream = zlib.compressobj(wbits=-15)
+    head = bytes([0x1F, 0x8B, method, flags]) + bytes(6) + fields
+    end = zlib.crc32(content).to_bytes(4, "little") + len(content).to_bytes(4, "little")
+    return head + stream.compress(content) + stream.flush() + end
+
+
+def compressed() -> Iterator[Case]:
+    text = text_of(GOOD_BALANCE).encode()
+    good = member(text)
+    changes = {
+        "as it was made": good, "with a name": member(text, 8, b"north.proof\0"), "with a comment": member(text, 16, b"x\0"),
+        "with an extra field": member(text, 4, b"\x02\0ab"), "with flags for a text": member(text, 1),
+        "by gzip -9": gzip.compress(text, 9), "not compressed": gzip.compress(text, 0), "at another time": gzip.compress(text, 6, mtime=5),
+    }
+    head = bytes([0x1F, 0x8B, 8, 2]) + bytes(6)
+    checked = member(text, 2, (zlib.crc32(head) & 0xFFFF).to_bytes(2, "little"))
+    stream = zlib.compressobj(wbits=31)
+    changes["with a check sum of its head"] = checked
+    changes["in pieces"] = b"".join(stream.compress(text[i:i + 50]) + stream.flush(zlib.Z_FULL_FLUSH)
+                                   for i in range(0, len(text), 50)) + stream.flush()
+    for name, file in changes.items():
+        yield Case(f"gzip: {name}", file, HOLDS)
+    for i in range(1, 9):
+        yield Case(f"gzip: without its last {i}", good[:-i], UNREADABLE)
+        yield Case(f"gzip: another byte, the last but {i - 1}", good[:-i] + bytes([good[-i] ^ 1]) + good[len(good) - i + 1:],
+                   UNREADABLE)
+    for size in (2, 3, 9, 10, 11, len(good) // 2):
+        yield Case(f"gzip: the first {size} bytes", good[:size], UNREADABLE)
+    for name, file in {
+            "a byte after it": good + b"\0", "a line end after it": good + b"\n", "itself after it": good + good,
+            "an empty member after it": good + member(b""), "JSON after it": good + text, "JSON before it": text + good,
+            "half of it in each of two members": member(text[:99]) + member(text[99:]), "a space before it": b" " + good,
+            "twice compressed": member(good), "nothing compressed": member(b""), "a flag of no meaning": member(text, 32),
+            "a wrong check sum of its head": checked[:10] + bytes([checked[10] ^ 1]) + checked[11:],
+            "another method": member(text, method=7), "a name without its end": member(text, 8, b"name")[:14],
+            "zlib": zlib.compress(text), "deflate": good[10:-8], "half of the JSON": member(text[:len(text) // 2]),
+            "no UTF-8": member(text.replace(b"Test", b"\xff")), "a text after the JSON": member(text + b"1"),
+            "a zero byte after the JSON": member(text + b"\0")}.items():
+        yield Case(f"gzip: {name}", file, UNREADABLE)
+    wrong = text.replace(b'"disbursed": "5"', b'"disbursed": "6"')
+    yield Case("gzip: of what does not hold", member(wrong), FAILS)
 
 
 # ---- Stored events, by the schema
@@ -480,7 +530,7 @@ def of_leaf(name: str, leaf: bytes) -> Case:
 
 
 def all_cases() -> Iterator[Case]:
-    for some in (files, stored_events, notes, keys, witnesses, claims, shared_paths, committed_lines, committed_trees):
+    for some in (files, compressed, stored_events, notes, keys, witnesses, claims, shared_paths, committed_lines, committed_trees):
         yield from some()
 
 
@@ -491,10 +541,10 @@ class Checkers:
     def __init__(self, tranche: str, directory: str) -> None:
         self.tranche, self.directory = tranche, directory
 
-    def keep(self, name: str, text: str) -> str:
+    def keep(self, name: str, content: str | bytes) -> str:
         path = os.path.join(self.directory, name)
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(path, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         return path
 
     def verdicts(self, case: Case) -> tuple[int, int, str]:

@@ -18,6 +18,7 @@
 #include "proof/balance_map.h"
 #include "proof/check_proof.h"
 #include "proof/claimed_lines.h"
+#include "proof/gzip.h"
 #include "proof/prove.h"
 #include "proof/proven_event.h"
 #include "proof/publish_checkpoint.h"
@@ -265,6 +266,11 @@ TEST_F(ProofTest, AProofIsReadBackFromItsFile) {
   const auto read = ParseProof(ProofToJson(proof));
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->SerializeAsString(), proof.SerializeAsString());
+  const auto inflated = ParseProof(Gzip(ProofToJson(proof)));
+  ASSERT_THAT(inflated, IsOk());
+  EXPECT_EQ(inflated->SerializeAsString(), proof.SerializeAsString());
+  EXPECT_THAT(ParseProof(Gzip(ProofToJson(proof)) + "\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("something follows")));
   EXPECT_THAT(ParseProof("{"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no proof")));
   EXPECT_THAT(ParseProof("{\"unknown\": 1}"), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(CheckProof(v1::Proof(), trust_), StatusIs(absl::StatusCode::kInvalidArgument));

@@ -79,6 +79,7 @@ struct Arguments {
   uint64_t from_size = 0;
   std::optional<uint64_t> to_size;
   bool gzip = false;
+  bool sums_only = false;
   // backup and restore, whose directory is `file`.
   std::optional<uint32_t> keep;
   std::optional<uint32_t> backup_id;

@@ -227,6 +227,7 @@ Outcome RunProveBalance(const Arguments& arguments, const Console& console) {
   if (!session.ok()) return session.status();
   v1::ProveBalanceRequest request;
   *request.mutable_question() = QuestionOf(arguments);
+  request.set_sums_only(arguments.sums_only);
   return PrintProof(session->service().ProveBalance(request), arguments, console);
 }
 

@@ -1,9 +1,9 @@
 #include "proof/check_balance.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,17 +39,6 @@ absl::StatusOr<EventsBySequence> ReadEvents(const google::protobuf::RepeatedPtrF
   }
   return events;
 }
-
-// The totals of lines, and the number of postings of each measure.
-struct Counted {
-  MeasureSums amounts;
-  std::array<uint64_t, kMeasureCount> postings = {};
-
-  void Add(Measure measure, const PostedSum& sum) {
-    amounts.Add(measure, sum.amount);
-    postings[IndexOf(measure)] += sum.postings;
-  }
-};
 
 // The postings of the events, as the ledger would derive them.
 class ClaimedEvents {
@@ -130,8 +119,11 @@ absl::StatusOr<Digest> ReadCommitment(const v1::BalanceClaim& claim, const Check
   return root;
 }
 
-absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of,
-                           const Counted& of_events) {
+// Checks that the committed lines come to the amounts of the claim.
+//
+// of_events  what its events add up to, which must be as many postings; null if it has none, but sums only.
+absl::Status CheckCommitted(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of,
+                            const Counted* of_events) {
   const absl::StatusOr<Digest> commitment = ReadCommitment(claim, checkpoint);
   if (!commitment.ok()) return commitment.status();
   const auto leaves = CheckLines(claim.lines(), *commitment, PrefixesOf(claim));
@@ -139,17 +131,12 @@ absl::Status CheckComplete(const v1::BalanceClaim& claim, const Checkpoint& chec
   Counted committed;
   std::vector<absl::string_view> boundaries;
   for (const absl::string_view bytes : *leaves) {
-    if (absl::StartsWith(bytes, kBoundaryPrefix)) {
-      boundaries.push_back(bytes);
-      continue;
-    }
-    const absl::StatusOr<BalanceLeaf> leaf = BalanceLeaf::Parse(bytes);
-    if (!leaf.ok()) return leaf.status();
-    if (CountsIn(leaf->line, claim)) committed.Add(leaf->measure, leaf->At(as_of));
+    if (absl::StartsWith(bytes, kBoundaryPrefix)) boundaries.push_back(bytes);
+    if (absl::Status added = AddLeaf(bytes, claim, as_of, &committed); !added.ok()) return added;
   }
   if (!HasMeasures(claim, committed.amounts))
     return DoesNotHold("the committed lines come to other amounts than are claimed");
-  if (committed.postings != of_events.postings)
+  if (of_events != nullptr && committed.postings != of_events->postings)
     return DoesNotHold("the committed lines have more postings than the events: some that cancel out are left out");
   const absl::StatusOr<EventsBySequence> on_units = ReadEvents(claim.boundary_events());
   if (!on_units.ok()) return on_units.status();
@@ -172,40 +159,61 @@ absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& chec
   if (claim.known_at() > checkpoint.size)
     return DoesNotHold("known_at is {found}, the checkpoint covers {size}",
                        {NumberField("found", claim.known_at()), NumberField("size", checkpoint.size)});
+  if (claim.sums_only() && !claim.has_commitment())
+    return DoesNotHold("it has sums only, and no commitment that says so much");
+  if (claim.sums_only() && (!claim.events().empty() || !claim.reversed_events().empty()))
+    return DoesNotHold("it says that it has sums only, and has events");
   if (!claim.has_commitment() && !claim.lines().empty()) return DoesNotHold("it has committed lines of no commitment");
   if (!claim.boundary_events().empty() && (!claim.has_commitment() || claim.unit_id().empty()))
     return DoesNotHold("it has events on units that it has no use for");
   return absl::OkStatus();
 }
 
+// What the events of the claim add up to, which must be its amounts.
+absl::StatusOr<Counted> CheckEvents(const v1::BalanceClaim& claim, CivilDate as_of) {
+  const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim);
+  if (!events.ok()) return events.status();
+  absl::StatusOr<Counted> sum = events->Sum(claim, as_of);
+  if (sum.ok() && !HasMeasures(claim, sum->amounts))
+    return DoesNotHold("its events add up to other amounts than are claimed");
+  return sum;
+}
+
+// The claim without its proofs.
+v1::BalanceClaim ShownOf(const v1::BalanceClaim& claim) {
+  v1::BalanceClaim shown = claim;
+  shown.clear_events();
+  shown.clear_reversed_events();
+  shown.clear_commitment();
+  shown.clear_lines();
+  shown.clear_boundary_events();
+  shown.clear_hashes();
+  return shown;
+}
+
 }  // namespace
 
 absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, v1::ProofReport* report) {
-  report->set_claim("balance");
+  report->set_claim(claim.sums_only() ? "sums" : "balance");
   const absl::StatusOr<CivilDate> as_of = CivilDate::Parse(claim.as_of());
   if (!as_of.ok()) return InField("as_of", as_of.status());
   if (const auto boundaries = CivilDate::Parse(claim.boundaries()); !boundaries.ok())
     return InField("boundaries", boundaries.status());
   if (absl::Status question = CheckQuestion(claim, checkpoint); !question.ok()) return question;
   if (absl::Status in_log = CheckEventsOf(claim, checkpoint); !in_log.ok()) return in_log;
-  const absl::StatusOr<ClaimedEvents> events = ClaimedEvents::Read(claim);
-  if (!events.ok()) return events.status();
-  const absl::StatusOr<Counted> sum = events->Sum(claim, *as_of);
-  if (!sum.ok()) return sum.status();
-  if (!HasMeasures(claim, sum->amounts)) return DoesNotHold("its events add up to other amounts than are claimed");
-  if (claim.has_commitment()) {
-    if (absl::Status complete = CheckComplete(claim, checkpoint, *as_of, *sum); !complete.ok()) return complete;
+  std::optional<Counted> of_events;
+  if (!claim.sums_only()) {
+    const absl::StatusOr<Counted> sum = CheckEvents(claim, *as_of);
+    if (!sum.ok()) return sum.status();
+    of_events = *sum;
   }
-  v1::BalanceClaim* shown = report->mutable_balance();
-  *shown = claim;
-  shown->clear_events();
-  shown->clear_reversed_events();
-  shown->clear_commitment();
-  shown->clear_lines();
-  shown->clear_boundary_events();
-  shown->clear_hashes();
+  if (claim.has_commitment()) {
+    absl::Status committed = CheckCommitted(claim, checkpoint, *as_of, of_events ? &*of_events : nullptr);
+    if (!committed.ok()) return committed;
+  }
+  *report->mutable_balance() = ShownOf(claim);
   report->set_events(static_cast<uint64_t>(claim.events_size()));
-  report->set_is_complete(claim.has_commitment());
+  report->set_is_complete(claim.has_commitment() && !claim.sums_only());
   return absl::OkStatus();
 }
 

@@ -13,7 +13,8 @@ FILE          the proof: one event, the growth of the log, or a balance; it may 
 Exit status: 0 everything holds, 1 something does not hold, 2 a file cannot be read or the usage is wrong.
 
 Success shows that the listed events are in the log of the printed checkpoint and that the amounts follow from them;
-with "complete: yes", that by what the ledger committed to for everybody no further event counts. It does not show that
+with "complete: yes", that by what the ledger committed to for everybody no further event counts. With sums only, no
+event is listed, and it shows what the ledger committed to, as the first line says. It does not show that
 an event is true; that this is the newest checkpoint; that the commitment is right (replay the log to know); without
 one, that the printed units are all those that belong to the one asked for; or, without --key, who made the checkpoint.
 
@@ -42,9 +43,9 @@ BALANCE = {
     "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
     "allocated": "text", "disbursed": "text", "executed": "text", "events": [PROVEN_EVENT],
     "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "lines": [LINE_NODE],
-    "boundaryEvents": [PROVEN_EVENT], "hashes": ["bytes"]}
+    "boundaryEvents": [PROVEN_EVENT], "hashes": ["bytes"], "sumsOnly": "bool"}
 PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance": BALANCE}
-EMPTY = {"text": "", "bytes": b"", "uint64": 0}
+EMPTY = {"text": "", "bytes": b"", "uint64": 0, "bool": False}
 RANGES = {"uint64": range(2**64), "int32?": range(-2**31, 2**31)}
 
 # The schema of stored events: the type of each field by its number; enums are int32.
@@ -96,6 +97,8 @@ MAX_SIGNATURES, MAX_NOTE_BYTES = 100, 2**20
 MAX_DEPTH = 64
 MAX_FILE_BYTES = 2**30  # of a file, and of what it inflates to
 NATION_TYPE, REGION_TYPE = 1, 2  # of units
+SUMS_ONLY = ("trusted: that the ledger committed to the right sums, the same for everybody under this checkpoint; that "
+             "they are the sums of its events is NOT SHOWN: ask for the proof with its events, or replay the log")
 END_OF_YEAR_9999 = 253402300800
 SPACES = " \t\n\v\f\r"
 
@@ -179,6 +182,9 @@ def of_form(value: Any, form: Any, where: str) -> Any:
         holds(not unknown, f"{where}: unknown fields {', '.join(map(excerpt, sorted(unknown)))}", ValueError)
         present = {name: of_form(value[name], form[name], f"{where}.{name}") for name in value}
         return {name: when_absent(kind) for name, kind in form.items()} | present
+    if form == "bool":
+        holds(isinstance(value, bool), f"{where}: neither true nor false", ValueError)
+        return value
     return number_of_form(value, form, where) if form in RANGES else text_of_form(value, form, where)
 
 
@@ -543,8 +549,9 @@ Posting = tuple[str, Line, int]  # measure, line, amount
 
 
 def check_event(proven: dict[str, Any], checkpoint: Checkpoint) -> Event:
-    included = is_included(proven["storedBytes"], proven["sequence"] - 1, checkpoint.size, proven["path"], checkpoint.root)
-    holds(included, f"event {proven['sequence']}: its path does not lead to the root of the checkpoint")
+    data, sequence = proven["storedBytes"], proven["sequence"]
+    included = is_included(data, sequence - 1, checkpoint.size, proven["path"], checkpoint.root)
+    holds(included, f"event {sequence}: its path does not lead to the root of the checkpoint")
     return read_event(proven)
 
 
@@ -664,7 +671,7 @@ def check_form_of_claim(claim: dict[str, Any], size: int) -> None:
 def counts(line: Line, claim: dict[str, Any]) -> bool:
     asked = ((claim["sourceId"], line.source), (claim["areaId"], line.area), (claim["fiscalYear"], line.year),
              (claim["projectId"], line.project))
-    return (not claim["unitIds"] or line.unit in claim["unitIds"]) and all(a in (None, b) for a, b in asked)
+    return (not claim["units"] or line.unit in claim["units"]) and all(a in (None, b) for a, b in asked)
 
 
 def check_amounts(claim: dict[str, Any], found: list[tuple[Posting, int]], which: str) -> list[int]:
@@ -905,7 +912,8 @@ def check_units(claim: dict[str, Any], events: dict[int, Event], leaves: list[by
           f"balance.unitIds: on {claim['boundaries']} the units are {', '.join(map(quote, units))}")
 
 
-def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: list[int]) -> None:
+def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: list[int] | None) -> None:
+    """The committed lines come to the claim, from as many postings as the events, if there are any to compare with."""
     event = read_event(claim["commitment"])
     where = f"event {event.sequence}"
     holds(event.kind == "BalancesCommitted", f"{where}: does not commit to balances")
@@ -919,7 +927,8 @@ def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: l
     holds(tree.root() == single(event.body, 2, b""), "balance.lines: do not lead to the committed root")
     lines = [leaf for leaf in tree.leaves if not leaf.startswith(BOUNDARIES)]
     found = [posting_of_leaf(leaf, claim["asOf"], "balance.lines") for leaf in lines]
-    holds(check_amounts(claim, found, "the committed lines") == of_events,
+    numbers = check_amounts(claim, found, "the committed lines")
+    holds(of_events in (None, numbers),
           "the committed lines have other numbers of postings than the events: some that cancel out are left out")
     on_units = read_events(claim, "boundaryEvents")
     if claim["unitId"]:
@@ -928,8 +937,12 @@ def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: l
 
 def check_balance(claim: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
     check_form_of_claim(claim, checkpoint.size)
+    claim = claim | {"units": frozenset(claim["unitIds"])}
     check_events_of(claim, checkpoint)
-    of_events = check_listed_events(claim)
+    if claim["sumsOnly"]:
+        holds(claim["commitment"], "balance.commitment: there are sums only, and nothing that commits to them")
+        holds(not claim["events"] + claim["reversedEvents"], "balance.events: there are sums only, and events")
+    of_events = None if claim["sumsOnly"] else check_listed_events(claim)
     if claim["commitment"]:
         check_commitment(claim, checkpoint, of_events)
     holds(claim["commitment"] or not claim["lines"], "balance.lines: there is no commitment")
@@ -948,11 +961,15 @@ def describe_balance(claim: dict[str, Any], size: int) -> list[str]:
     if claim["commitment"]:
         complete = f"yes: the ledger committed to these amounts in event {claim['commitment']['sequence']}"
         of_units = f"these, by {len(claim['boundaryEvents'])} events of the log" if claim["unitId"] else "all"
-    return [f"claim: balance of the units below; {', '.join(asked)}",
+    what = [f"claim: balance of the units below; {', '.join(asked)}"]
+    of_events = [f"events: {len(claim['events'])}, each in the log and counting", f"complete: {complete}"]
+    if claim["sumsOnly"]:
+        what = [SUMS_ONLY, *what]
+        of_events = [f"committed: in event {claim['commitment']['sequence']}, which the checkpoint ends with"]
+    return [*what,
             f"time: as of {claim['asOf']}, known at event {claim['knownAt']}{later}",
             *(f"{measure}: {claim[measure]}" for measure in MEASURES),
-            f"events: {len(claim['events'])}, each in the log and counting",
-            f"complete: {complete}",
+            *of_events,
             f"units counted: {', '.join(map(quote, claim['unitIds'])) or 'ALL UNITS'}",
             f"the units of {quote(claim['unitId'])} on {claim['boundaries']}: {of_units}"]
 

@@ -1,19 +1,28 @@
 #include "proof/claimed_lines.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "proof/balance_map.h"
+#include "absl/strings/match.h"
 #include "proof/boundary_events.h"
 
 namespace tranche {
 
+absl::Status AddLeaf(absl::string_view leaf, const v1::BalanceClaim& claim, CivilDate as_of, Counted* sum) {
+  if (absl::StartsWith(leaf, kBoundaryPrefix)) return absl::OkStatus();
+  const absl::StatusOr<BalanceLeaf> parsed = BalanceLeaf::Parse(leaf);
+  if (!parsed.ok()) return parsed.status();
+  if (CountsIn(parsed->line, claim)) sum->Add(parsed->measure, parsed->At(as_of));
+  return absl::OkStatus();
+}
+
 bool CountsIn(const LineView& line, const v1::BalanceClaim& claim) {
   const auto& units = claim.unit_ids();
-  const auto is_unit = [&line](const std::string& unit) { return line.unit == unit; };
-  if (!units.empty() && std::none_of(units.begin(), units.end(), is_unit)) return false;
+  if (!units.empty() && !std::binary_search(units.begin(), units.end(), line.unit, std::less<absl::string_view>()))
+    return false;
   return (!claim.has_source_id() || line.source == claim.source_id()) &&
          (!claim.has_area_id() || line.area == claim.area_id()) &&
          (!claim.has_fiscal_year() || line.fiscal_year == claim.fiscal_year()) &&

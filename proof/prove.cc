@@ -181,6 +181,25 @@ absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1
   return claim->unit_id().empty() ? absl::OkStatus() : AddBoundaryEvents(view, CommittedAt(commitment), claim);
 }
 
+// Sets the amounts to those of the committed lines that are shown.
+absl::Status SetCommittedSums(CivilDate as_of, v1::BalanceClaim* claim) {
+  Counted sum;
+  for (const v1::LineNode& node : claim->lines()) {
+    const absl::Status added = node.has_leaf() ? AddLeaf(node.leaf(), *claim, as_of, &sum) : absl::OkStatus();
+    if (!added.ok()) return AsLost(added);
+  }
+  SetMeasures(sum.amounts, claim);
+  return absl::OkStatus();
+}
+
+absl::Status NoneCommits(Sequence known_at) {
+  return Refuse(
+      kFailed, "checkpoint.none-commits",
+      "no checkpoint commits to the balances known at {sequence}, wanted one for a proof of sums only: "
+      "publish one with `tranche checkpoint` and ask without --known-at, or ask for the proof with its events",
+      {NumberField("sequence", known_at)});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
@@ -224,7 +243,7 @@ absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<cons
 }
 
 absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
-                                       const Question& question) {
+                                       const Question& question, BalanceForm form) {
   if (question.known_at > view.head())
     return InField("known_at", Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
                                       "found sequence {sequence}, the head is {head}",
@@ -233,6 +252,8 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const Pu
     return NotCovered(published, question.known_at);
   const absl::StatusOr<Covering> covering = FindCovering(view, published, question.known_at);
   if (!covering.ok()) return covering.status();
+  const bool sums_only = form == BalanceForm::kSumsOnly;
+  if (sums_only && !covering->commitment.has_value()) return NoneCommits(question.known_at);
   absl::StatusOr<v1::Proof> proof = ProofAgainst(view, *covering->published);
   if (!proof.ok()) return proof;
   const auto catalogue = view.CatalogueAt(question.known_at);
@@ -240,8 +261,10 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const Pu
   const Geography geography(**catalogue, question.boundaries);
   v1::BalanceClaim* claim = proof->mutable_balance();
   *claim = ClaimOf(question, geography);
-  absl::Status added = AddEvents(view, geography, question, claim);
+  claim->set_sums_only(sums_only);
+  absl::Status added = sums_only ? absl::OkStatus() : AddEvents(view, geography, question, claim);
   if (added.ok() && covering->commitment.has_value()) added = AddCommitment(view, *covering->commitment, claim);
+  if (added.ok() && sums_only) added = SetCommittedSums(question.as_of, claim);
   if (added.ok()) added = ShareHashes(view.tree(), covering->published->checkpoint.size, claim);
   if (!added.ok()) return added;
   return proof;

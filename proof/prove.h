@@ -4,6 +4,8 @@
 // Thread safety: that of the ledger.
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "events/sequence.h"
@@ -28,13 +30,17 @@ absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const Publ
 absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                            Sequence from, Sequence to);
 
+// What a proof of a balance has: the events and, where a checkpoint commits to them, the sums; or these alone.
+enum class BalanceForm : uint8_t { kWithEvents, kSumsOnly };
+
 // Proves the answer to `question`: its events and, if a checkpoint commits to the balances as known at
-// question.known_at, that there are no others.
+// question.known_at, that there are no others. With sums only: what that checkpoint commits to.
 //
 // Cost: the postings of the units that count; with a commitment, those of the whole ledger.
-// Errors: as ProveEvent, and those of VisitPostings.
+// Errors: as ProveEvent, and those of VisitPostings; for sums only also
+//   FAILED_PRECONDITION  no checkpoint commits to the balances as known at question.known_at.
 absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
-                                       const Question& question);
+                                       const Question& question, BalanceForm form = BalanceForm::kWithEvents);
 
 // The last sequence for which `newest` proves balances complete: its size, unless others recorded while it was being
 // published.

@@ -46,7 +46,11 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   const absl::Status& refusal() const { return refusal_; }
 
   bool null() override { return Stop("found null"); }
-  bool boolean(bool) override { return Stop("found true or false"); }
+  bool boolean(bool value) override {
+    if (!IsWanted(FieldDescriptor::CPPTYPE_BOOL)) return Stop("found true or false");
+    Reflection().SetBool(open_.back().message, open_.back().field, value);
+    return true;
+  }
   bool number_float(number_float_t, const string_t&) override { return Stop("found a number that is not whole"); }
   bool binary(binary_t&) override { return Stop("found binary data"); }
 

@@ -107,6 +107,7 @@ constexpr Label kFields[] = {
     Label("stored_bytes", "stored bytes"),
     Label("subject", "subject"),
     Label("successor_unit_id", "successor"),
+    Label("sums_only", "sums only"),
     Label("terms", "terms"),
     Label("text", "other name"),
     Label("to", "receiver"),

@@ -25,6 +25,8 @@ std::string ClaimText(const Report& report, Locale locale) {
   if (report.claim() == "consistency")
     return Say(locale, "the log has only grown since it had {count} event{count:s}",
                {{"count", CountText(report.from_size(), locale)}});
+  if (report.claim() == "sums")
+    return Say(locale, "the ledger has committed to these sums: nobody can be shown others under this checkpoint");
   return Say(locale, "a balance is what its events add up to");
 }
 
@@ -69,6 +71,16 @@ void AddEventFields(const Reader& reader, ReportFields<Report>* fields) {
   });
 }
 
+// True for a balance that is not of sums only.
+bool ShowsEvents(const Report& report) { return report.has_balance() && !report.balance().sums_only(); }
+
+// What holds, and for sums only what is believed.
+std::string TitleText(const Report& report, Locale locale) {
+  if (!report.balance().sums_only()) return Say(locale, "The proof holds");
+  return Say(locale,
+             "The proof holds for the sums that the ledger committed to; that its events add up to them is NOT shown");
+}
+
 std::string LinesText(const v1::BalanceClaim& claim, Locale locale) {
   std::vector<std::string> parts = {claim.unit_id().empty() ? Say(locale, "everything") : claim.unit_id()};
   if (claim.has_source_id()) parts.push_back(claim.source_id());
@@ -95,10 +107,10 @@ void AddBalanceFields(Locale locale, ReportFields<Report>* fields) {
                 [measure](const Report& report) { return AmountCell(MeasureField(report.balance(), measure)); });
   }
   fields->Add(labels::kEvents, Column::kLeft, [](const Report& report) {
-    return report.has_balance() ? Cell::Count(static_cast<int64_t>(report.events())) : Cell::Text("");
+    return ShowsEvents(report) ? Cell::Count(static_cast<int64_t>(report.events())) : Cell::Text("");
   });
   fields->Add(Label("complete", "complete"), Column::kLeft, [locale](const Report& report) {
-    return report.has_balance() ? YesNoCell(report.is_complete(), locale) : Cell::Text("");
+    return ShowsEvents(report) ? YesNoCell(report.is_complete(), locale) : Cell::Text("");
   });
 }
 
@@ -108,7 +120,12 @@ std::vector<std::string> NotesOn(const Report& report, Locale locale) {
     notes.push_back(Say(locale,
                         "Without the public key nobody vouches for this checkpoint: get the key from where you trust, "
                         "then give --key."));
-  if (report.has_balance() && !report.is_complete())
+  if (report.balance().sums_only())
+    notes.push_back(
+        Say(locale,
+            "It shows no event: for that ask for the full proof, without --sums-only, or replay a copy of the "
+            "log with `tranche verify`."));
+  if (ShowsEvents(report) && !report.is_complete())
     notes.push_back(
         Say(locale,
             "It does not show that no further event counts: no checkpoint commits to the balances at this moment."));
@@ -116,7 +133,7 @@ std::vector<std::string> NotesOn(const Report& report, Locale locale) {
     notes.push_back(
         Say(locale, "Not counted are the events from {first} to {last}.",
             {{"first", absl::StrCat(report.balance().known_at() + 1)}, {"last", absl::StrCat(report.size())}}));
-  if (report.has_balance() && !report.is_complete() && !report.balance().unit_ids().empty())
+  if (ShowsEvents(report) && !report.is_complete() && !report.balance().unit_ids().empty())
     notes.push_back(Say(
         locale,
         "Which units count in the one asked for is what the maker of the proof says: compare it with the boundaries."));
@@ -131,7 +148,7 @@ Table ProofTable(const v1::ProofReport& report, const Reader& reader) {
   if (report.has_event()) AddEventFields(reader, &fields);
   if (report.has_balance()) AddBalanceFields(reader.locale, &fields);
   Table table = VerticalTableOf(fields.fields(), report, reader.locale);
-  table.title = Say(reader.locale, "The proof holds");
+  table.title = TitleText(report, reader.locale);
   table.notes = NotesOn(report, reader.locale);
   HideBlankColumns(table);
   return table;

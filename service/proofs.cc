@@ -187,7 +187,8 @@ absl::StatusOr<v1::Proof> ProveABalance(const v1::ProveBalanceRequest& request, 
   absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, *moment);
   if (!question.ok()) return question.status();
   if (!request.question().has_known_at() && !published->empty()) question->known_at = published->back().checkpoint.size;
-  return ProveBalance(moment->view(), *published, *question);
+  const BalanceForm form = request.sums_only() ? BalanceForm::kSumsOnly : BalanceForm::kWithEvents;
+  return ProveBalance(moment->view(), *published, *question, form);
 }
 
 absl::StatusOr<v1::ProofReport> CheckAProof(const v1::CheckProofRequest& request) {

@@ -88,6 +88,47 @@ TEST_F(ProofCommandsTest, ACompressedProofIsCheckedAsItIs) {
   EXPECT_THAT(cut.err, HasSubstr("damaged or cut off"));
 }
 
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+TEST_F(ProofCommandsTest, AProofOfSumsOnlySaysFirstWhatItDoesNotShow) {
+  Keep("checkpoint", {"checkpoint"});
+  const std::vector<std::string> question = {"prove",  "balance", "--unit",  "region:north",
+                                             "--year", "2024",    "--as-of", "2024-06-30"};
+  std::vector<std::string> short_question = question;
+  short_question.emplace_back("--sums-only");
+  const std::string sums = Keep("sums.proof", short_question);
+  EXPECT_LT(Contents(sums).size(), Contents(Keep("full.proof", question)).size());
+  const CommandResult checked = Check(sums);
+  EXPECT_EQ(checked.code, 0) << checked.err;
+  EXPECT_EQ(FirstLine(checked.out),
+            "The proof holds for the sums that the ledger committed to; that its events add up to them is NOT shown");
+  EXPECT_THAT(checked.out,
+              AllOf(HasSubstr("170,700,000,000"), HasSubstr("nobody can be shown others"),
+                    HasSubstr("without --sums-only, or replay a copy of the log"), Not(HasSubstr("complete"))));
+  EXPECT_EQ(FirstLine(auditor_.Run({"--lang", "vi", "check-proof", sums}).out),
+            "Chứng minh đúng với các tổng mà sổ đã cam kết; CHƯA chứng minh chúng là tổng của các sự kiện");
+  EXPECT_THAT(
+      Check(sums, {"--format", "json"}).out,
+      AllOf(HasSubstr("\"claim\": \"sums\""), HasSubstr("\"sumsOnly\": true"), HasSubstr("\"isComplete\": false")));
+  const std::string csv = Check(sums, {"--format", "csv"}).out;
+  EXPECT_THAT(csv, AllOf(HasSubstr("\nsums,"), HasSubstr("170700000000")));
+  // Taking the mark away makes it no full proof.
+  std::ofstream(runner_.File("full.proof"))
+      << absl::StrReplaceAll(Contents(sums), {{"\"sumsOnly\": true", "\"sumsOnly\": false"}});
+  EXPECT_EQ(Check(runner_.File("full.proof")).code, 1);
+}
+
+TEST_F(ProofCommandsTest, SumsToWhichNothingCommitsAreRefusedWithTheWayOut) {
+  const std::vector<std::string> asked = {"prove", "balance", "--year", "2024", "--sums-only"};
+  EXPECT_THAT(runner_.Run(asked).err, HasSubstr("publish one with `tranche checkpoint`"));
+  Keep("checkpoint", {"checkpoint"});
+  const CommandResult between = runner_.Run({"prove", "balance", "--year", "2024", "--sums-only", "--known-at", "180"});
+  EXPECT_EQ(between.code, 1);
+  EXPECT_THAT(between.err, AllOf(HasSubstr("no checkpoint commits to the balances known at 180"),
+                                 HasSubstr("`tranche checkpoint`"), HasSubstr("with its events")));
+  EXPECT_EQ(runner_.Run(asked).code, 0);
+}
+
 TEST_F(ProofCommandsTest, AnEventAndTheGrowthOfTheLogAreChecked) {
   const std::string key = Keep("log.pub", {"key", "show"});
   const std::string old_checkpoint = Keep("old", {"checkpoint"});

@@ -217,6 +217,11 @@ class Ledger:
         shown = {int(proven["sequence"]) - 1 for proven in listed if "sequence" in proven}
         return balance | {"hashes": list(map(b64, shared_of(shown, self.events))) if shown else []}
 
+    def sums(self, commitment: int, prefixes: tuple = (b"",), **claim: object) -> dict:
+        proof = self.balance([], (), commitment, prefixes, sumsOnly=True, **claim)
+        del proof["balance"]["events"], proof["balance"]["reversedEvents"]
+        return proof
+
     def balance(self, events: list[int], reversed_events: tuple = (), commitment: int = 0, prefixes: tuple = (b"",),
                 **claim: object) -> dict:
         balance = {"asOf": "2024-12-31", "knownAt": str(len(self.events)), "boundaries": "2024-12-31", "plan": "0",
@@ -531,6 +536,26 @@ class LedgerTest(unittest.TestCase):
         check(ledger.balance([5], (), 6, (b"C\0002024\0t\0",), executed="3", unitIds=["C"], sourceId="t", fiscalYear=2024))
         check(ledger.balance([], (), 6, (b"Z\0",), unitIds=["Z"]))
         self.assertIn("complete: NO", check(ledger.balance([4], plan="7", unitIds=["C"])))
+
+    def test_sums_only(self):
+        ledger = self.committed()
+        everything = {"plan": "8", "executed": "3"}
+        good = ledger.sums(6, **everything)
+        said = check(good)
+        self.assertTrue(said.startswith("trusted: that the ledger committed to the right sums"))
+        self.assertIn("NOT SHOWN", said.split("\n", maxsplit=1)[0])
+        self.assertIn("committed: in event 6", said)
+        self.assertNotIn("complete", said)
+        check(ledger.sums(6, (b"C\0",), unitIds=["C"], plan="7", executed="3"))
+        check(ledger.sums(6, (b"B\0",), unitIds=["B"], plan="5", asOf="2024-06-30"))
+        self.refused(ledger.sums(6, plan="8"), "the committed lines come to executed 3")
+        self.refused(ledger.sums(6, (b"B\0",), unitIds=["C"], plan="7", executed="3"), "are left out")
+        self.refused({**good, "balance": good["balance"] | {"sumsOnly": False}}, "the events come to plan 0")
+        full = ledger.balance([1, 2, 3, 4, 5], (), 6, **everything)
+        check({**full, "balance": full["balance"] | {"sumsOnly": False}})
+        self.refused({**full, "balance": full["balance"] | {"sumsOnly": True}}, "sums only, and events")
+        without = {name: value for name, value in good["balance"].items() if name not in ("commitment", "lines")}
+        self.refused({**good, "balance": ledger.share(without)}, "nothing that commits")
 
     def test_a_commitment_may_be_to_balances_of_a_moment_ago(self):
         for named, known, message in ((1, 1, ""), (1, 2, "another knownAt"), (1, 4, "another knownAt"),

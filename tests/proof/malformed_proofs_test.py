@@ -522,6 +522,63 @@ def committed_trees() -> Iterator[Case]:
     yield Case("tree: of a commitment that binds no order", text_of(proof), FAILS)
 
 
+def short_forms() -> Iterator[Case]:
+    """Sums only, without the events."""
+    ledger = committed()
+    good = ledger.sums(2, (b"U\0",), disbursed="5", unitIds=["U"])["balance"]
+    full = GOOD_BALANCE["balance"]
+
+    def of(name: str, wanted: int, claim: dict[str, Any], **changes: Any) -> Case:
+        balance = ledger.share(claim | changes)
+        return Case(f"short: {name}", text_of({"checkpoint": ledger.checkpoint(), "balance": balance}), wanted)
+
+    yield of("as it was made", HOLDS, good)
+    yield of("with empty lists", HOLDS, good, events=[], reversedEvents=[])
+    for amount in ("4", "6", "0", "-5"):
+        yield of(f"disbursed {amount}", FAILS, good, disbursed=amount)
+    yield of("another measure", FAILS, good, plan="5", disbursed="0")
+    yield of("before the day", FAILS, good, asOf="2023-12-31")
+    yield of("before the day, nothing", HOLDS, good, asOf="2023-12-31", disbursed="0")
+    yield of("not marked", FAILS, {name: value for name, value in good.items() if name != "sumsOnly"})
+    yield of("marked as none", FAILS, good, sumsOnly=False)
+    for name, value in (("null", None), ("a text", "true"), ("a number", 1), ("0", 0), ("a list", [True]), ("an object", {})):
+        yield of(f"marked with {name}", UNREADABLE, good, sumsOnly=value)
+    yield Case("short: marked twice", replaced(text_of({"checkpoint": ledger.checkpoint(), "balance": good}),
+                                               '"sumsOnly": true', '"sumsOnly": true, "sumsOnly": true'), UNREADABLE)
+    yield Case("short: an event that is marked", text_of(GOOD_EVENT | {"event": GOOD_EVENT["event"] | {"sumsOnly": True}}), UNREADABLE)
+    yield of("the full form, marked", FAILS, full, sumsOnly=True)
+    yield of("the full form, marked as none", HOLDS, full, sumsOnly=False)
+    yield of("the full form without events", FAILS, full, events=[])
+    yield of("an event", FAILS, good, events=[ledger.stored(1)])
+    yield of("an event that is reversed", FAILS, good, reversedEvents=[ledger.stored(1)])
+    yield of("an event that is empty", FAILS, good, events=[{}])
+    yield of("no commitment", FAILS, {name: value for name, value in good.items() if name != "commitment"})
+    bare = {name: value for name, value in good.items() if name not in ("commitment", "lines", "boundaryEvents")}
+    yield of("no commitment and no lines", FAILS, bare)
+    yield of("no commitment, nothing", FAILS, bare, disbursed="0")
+    yield of("no lines", FAILS, good, lines=[])
+    yield of("another commitment", FAILS, good, commitment=ledger.stored(1))
+    yield of("hashes left over", FAILS, good | {"unitId": "U"}, unitIds=["V"])
+    for i in range(len(good["lines"])):
+        yield of(f"without node {i}", FAILS, good, lines=good["lines"][:i] + good["lines"][i + 1:])
+    units = made.LedgerTest().with_units()
+    prefixes = (b"A\0", b"B\0", b"D\0", b"R\0")
+    region = units.sums(17, prefixes, plan="27", unitIds=["A", "B", "D", "R"], unitId="R")
+    yield Case("short: a region", text_of(region), HOLDS)
+    for i in range(11):
+        listed = region["balance"]["boundaryEvents"]
+        changed = units.share(region["balance"] | {"boundaryEvents": listed[:i] + listed[i + 1:]})
+        yield Case(f"short: a region without event {i + 1} on units", text_of(region | {"balance": changed}), FAILS)
+    fewer = units.sums(17, prefixes[1:], plan="26", unitIds=["B", "D", "R"], unitId="R")
+    yield Case("short: a region without a unit", text_of(fewer), FAILS)
+    old = made.Ledger()
+    old.add(50, PAID)
+    old.leaves = [made.leaf("U", "disbursed", "2024-01-01 5\n")]
+    old.add(90, made.field(1, 1) + made.field(2, made.root_of(old.leaves)))
+    unordered = old.sums(2, (b"U\0",), disbursed="5", unitIds=["U"])
+    yield Case("short: of a commitment that binds no order", text_of(unordered), FAILS)
+
+
 def of_leaf(name: str, leaf: bytes) -> Case:
     ledger = made.Ledger()
     ledger.add(50, PAID)
@@ -530,7 +587,8 @@ def of_leaf(name: str, leaf: bytes) -> Case:
 
 
 def all_cases() -> Iterator[Case]:
-    for some in (files, compressed, stored_events, notes, keys, witnesses, claims, shared_paths, committed_lines, committed_trees):
+    for some in (files, compressed, stored_events, notes, keys, witnesses, claims, shared_paths, committed_lines, committed_trees,
+                 short_forms):
         yield from some()
 
 

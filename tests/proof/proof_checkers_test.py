@@ -6,6 +6,7 @@
 import base64
 import contextlib
 import copy
+import gzip
 import importlib.util
 import io
 import json
@@ -77,6 +78,8 @@ class Ledger:
             "the nation": self.run("prove", "balance", "--unit", "VN", "--as-of", "2025-12-31"),
             "a merged unit": self.run("prove", "balance", "--unit", "VN34-22", "--as-of", "2025-12-31"),
             "a unit that has ended": self.run("prove", "balance", "--unit", "VN63-87", "--as-of", "2024-12-31"),
+            "north, sums only": self.run(*balance, "2024-12-31", "--sums-only"),
+            "the nation, sums only, compressed": self.run("prove", "balance", "--unit", "VN", "--sums-only", "--gzip"),
             "nothing": self.run("prove", "balance", "--unit", "VN34-79", "--year", "1999"),
         }
 
@@ -239,6 +242,7 @@ def main(tranche, check_proof, data):
         chance = random.Random(SEED)
         refused = 0
         for name, made in ledger.proofs().items():
+            made = gzip.decompress(made) if made.startswith(b"\x1f\x8b") else made
             proof = json.loads(made)
             flags = ["--key", ledger.key] + (["--checkpoint", ledger.old] if name == "grown" else [])
             ours, theirs, told = judges.verdicts(made.decode(), *flags)

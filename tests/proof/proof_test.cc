@@ -61,6 +61,11 @@ class ProofTest : public ::testing::Test {
     EXPECT_THAT(proof, IsOk());
     return *std::move(proof);
   }
+  v1::Proof Sums(const Question& question) {
+    auto proof = ProveBalance(ledger_->View(), All(), question, BalanceForm::kSumsOnly);
+    EXPECT_THAT(proof, IsOk());
+    return *std::move(proof);
+  }
   // Checks the claim against every posting of the ledger.
   bool IsTrue(const v1::BalanceClaim& claim) {
     MeasureSums sum;
@@ -231,6 +236,71 @@ TEST_F(ProofTest, EveryQuestionOfARandomHistoryIsProvedWithTheAmountsOfTheReport
   }
 }
 
+TEST_F(ProofTest, SumsAloneAreThoseOfTheEvents) {
+  const uint64_t seed = 20261126;
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  Workload workload(seed);
+  for (int i = 0; i < 40; ++i) (void)ledger_.Append(workload.NextBatch(ledger_->head()));
+  const Sequence size = Publish().checkpoint.size;
+  for (const char* unit : {"", "N", "region:a", "P1", "P3", "Q1", "P6", "zone"}) {
+    for (const char* day : {"2024-06-30", "2025-12-31"}) {
+      Question question = MoneyOf(unit, day, size);
+      if (workload.Pick(2) == 0) question.fiscal_year = 2024;
+      if (workload.Pick(2) == 0) question.source = "national";
+      const v1::Proof sums = Sums(question);
+      EXPECT_EQ(sums.balance().events_size() + sums.balance().reversed_events_size(), 0);
+      const auto report = CheckProof(sums, trust_);
+      ASSERT_THAT(report, IsOk()) << unit;
+      EXPECT_EQ(report->claim(), "sums");
+      EXPECT_TRUE(report->balance().sums_only());
+      EXPECT_FALSE(report->is_complete()) << "which is said of events";
+      const v1::BalanceClaim whole = Balance(question).balance();
+      EXPECT_EQ(sums.balance().plan(), whole.plan()) << unit;
+      EXPECT_EQ(sums.balance().allocated(), whole.allocated()) << unit;
+      EXPECT_EQ(sums.balance().disbursed(), whole.disbursed()) << unit;
+      EXPECT_EQ(sums.balance().executed(), whole.executed()) << unit;
+    }
+  }
+}
+
+TEST_F(ProofTest, SumsAloneCannotPassForAProofWithEventsNorTheOtherWayRound) {
+  const Question question = MoneyOf("P1", "2024-12-31", early_.checkpoint.size);
+  v1::Proof sums = Sums(question);
+  sums.mutable_balance()->set_sums_only(false);
+  EXPECT_THAT(CheckProof(sums, trust_), StatusIs(kDoesNotHold, HasSubstr("its events add up to other amounts")));
+  v1::Proof whole = Balance(question);
+  whole.mutable_balance()->set_sums_only(true);
+  EXPECT_THAT(CheckProof(whole, trust_), StatusIs(kDoesNotHold, HasSubstr("has sums only, and has events")));
+  whole.mutable_balance()->clear_events();
+  *whole.mutable_balance()->add_reversed_events() = Balance(question).balance().events(0);
+  Share(&whole);
+  EXPECT_THAT(CheckProof(whole, trust_), StatusIs(kDoesNotHold, HasSubstr("has sums only, and has events")));
+  v1::Proof uncommitted = Sums(question);
+  uncommitted.mutable_balance()->clear_commitment();
+  Share(&uncommitted);
+  EXPECT_THAT(CheckProof(uncommitted, trust_), StatusIs(kDoesNotHold, HasSubstr("no commitment")));
+}
+
+TEST_F(ProofTest, SumsAloneAreThoseOfTheCommittedLines) {
+  v1::Proof other_amount = Sums(MoneyOf("P1", "2024-12-31", early_.checkpoint.size));
+  other_amount.mutable_balance()->set_disbursed("27");
+  EXPECT_THAT(CheckProof(other_amount, trust_),
+              StatusIs(kDoesNotHold, HasSubstr("committed lines come to other amounts")));
+  v1::Proof fewer_units = Sums(MoneyOf("region:a", "2024-12-31", early_.checkpoint.size));
+  fewer_units.mutable_balance()->mutable_unit_ids()->DeleteSubrange(1, 1);
+  EXPECT_THAT(CheckProof(fewer_units, trust_), StatusIs(kDoesNotHold));
+}
+
+TEST_F(ProofTest, SumsToWhichNoCheckpointCommitsAreRefusedWithTheWayOut) {
+  const absl::Status between =
+      ProveBalance(ledger_->View(), All(), MoneyOf("P1", "2024-12-31", history_.late.sequence), BalanceForm::kSumsOnly)
+          .status();
+  EXPECT_EQ(RefusalOf(between)->code(), "checkpoint.none-commits");
+  EXPECT_THAT(between, StatusIs(kDoesNotHold, AllOf(HasSubstr("`tranche checkpoint`"), HasSubstr("with its events"))));
+  EXPECT_THAT(ProveBalance(ledger_->View(), {}, MoneyOf("P1", "2024-12-31", 5), BalanceForm::kSumsOnly),
+              StatusIs(kDoesNotHold, HasSubstr("none was published")));
+}
+
 TEST_F(ProofTest, TheEventsOfABalanceShareTheirHashes) {
   v1::Proof proof = MoneyOfP1();
   v1::BalanceClaim& claim = *proof.mutable_balance();
@@ -326,6 +396,12 @@ class Tamperer {
         visit_(where);
         return reflection.SetInt32(message, &field, value);
       }
+      case FieldDescriptor::CPPTYPE_BOOL: {
+        const bool value = reflection.GetBool(*message, &field);
+        reflection.SetBool(message, &field, !value);
+        visit_(where);
+        return reflection.SetBool(message, &field, value);
+      }
       case FieldDescriptor::CPPTYPE_MESSAGE:
         return Walk(reflection.MutableMessage(message, &field), where);
       default:
@@ -372,7 +448,11 @@ TEST_F(ProofTest, NoPartOfAProofCanBeChangedIntoSomethingUntrue) {
   Question paid = MoneyOf("region:a", "2024-03-01", early_.checkpoint.size);
   paid.area = "fairs";
   std::vector<v1::Proof> proofs = {
-      Balance(of_p1), Balance(paid), Balance(MoneyOf("", "2024-12-31", late_.checkpoint.size)),
+      Balance(of_p1),
+      Balance(paid),
+      Balance(MoneyOf("", "2024-12-31", late_.checkpoint.size)),
+      Sums(of_p1),
+      Sums(paid),
       ProveEvent(ledger_->View(), All(), history_.paid.sequence).value(),
       ProveConsistency(ledger_->View(), All(), early_.checkpoint.size, late_.checkpoint.size).value()};
   size_t changes = 0;

@@ -29,6 +29,10 @@ TEST(StrictJsonTest, ReadsWhatIsWrittenAndWhatMeansTheSame) {
   EXPECT_EQ(proof.balance().events(0).sequence(), 7u);
   EXPECT_EQ(proof.balance().events(0).path(0), std::string("\0\1", 2));
   EXPECT_FALSE(proof.balance().has_source_id());
+  ASSERT_THAT(ReadStrictJson(R"({"balance": {"sumsOnly": true}})", &proof), IsOk());
+  EXPECT_TRUE(proof.balance().sums_only());
+  ASSERT_THAT(ReadStrictJson(R"({"balance": {"sumsOnly": false}})", &proof), IsOk());
+  EXPECT_FALSE(proof.balance().sums_only());
 }
 
 TEST(StrictJsonTest, RefusesWhatCouldBeReadInTwoWays) {
@@ -60,6 +64,11 @@ TEST(StrictJsonTest, RefusesWhatCouldBeReadInTwoWays) {
                            R"({"event": {"sequence": true}})",
                            R"({"event": {"sequence": 18446744073709551616}})",
                            R"({"balance": {"fiscalYear": 2147483648}})",
+                           R"({"balance": {"sumsOnly": "true"}})",
+                           R"({"balance": {"sumsOnly": 1}})",
+                           R"({"balance": {"sumsOnly": [true]}})",
+                           R"({"balance": {"unitIds": [true]}})",
+                           R"({"balance": {"sumsOnly": true, "sumsOnly": true}})",
                            R"({"event": {"storedBytes": "AAE"}})",
                            R"({"event": {"storedBytes": "AA-_"}})",
                            R"({"event": {"storedBytes": "AAF="}})",

@@ -33,7 +33,7 @@ bool DaySums::Read(storage::PackedReader* reader, DaySums* sums) {
   if (!reader->ReadVarint(&count)) return false;
   if (count == 0) return true;
   return reader->ReadSignedVarint(&sums->first_day_) && reader->ReadColumn(count, &sums->days_) &&
-         reader->ReadColumn(count, &sums->sums_) && sums->sums_.width() <= kSumBytesMax;
+         sums->days_.MayDiffer() && reader->ReadColumn(count, &sums->sums_) && sums->sums_.width() <= kSumBytesMax;
 }
 
 AmountSum DaySums::AmountAt(size_t index) const {

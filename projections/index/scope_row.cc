@@ -166,8 +166,8 @@ bool ScopeRow::Parse(absl::string_view value, Sequence first) {
   uint64_t accounts = 0;
   absl::string_view postings;
   return ReadMeasures(&reader) && reader.ReadVarint(&accounts) && reader.ReadColumn(accounts, &account_offsets_) &&
-         reader.ReadBytes(&accounts_) && reader.ReadBytes(&allocations_) && reader.ReadBytes(&postings) &&
-         reader.AtEnd() && ReadPostings(postings);
+         account_offsets_.MayDiffer() && reader.ReadBytes(&accounts_) && reader.ReadBytes(&allocations_) &&
+         reader.ReadBytes(&postings) && reader.AtEnd() && ReadPostings(postings);
 }
 
 // Requires strictly ascending measures with at least one day each: the encoding of a row
@@ -274,7 +274,7 @@ bool ScopeRow::ReadPostings(absl::string_view packed) {
     if (!reader.ReadColumn(count, column)) return false;
   }
   postings_.size = count;
-  return reader.AtEnd();
+  return (postings_.places.MayDiffer() || postings_.ordinals.MayDiffer()) && reader.AtEnd();
 }
 
 Sequence ScopeRow::SequenceAt(size_t index) const {

@@ -33,6 +33,9 @@ class PackedColumn {
 
   size_t size() const { return count_; }
   size_t width() const { return width_; }
+  // False if there is more than one number, and all are 0 for want of bytes: whose numbers differ is never so, and only
+  // as many as there are bytes for.
+  bool MayDiffer() const { return count_ < 2 || width_ > 0; }
   // `index` is below size(). Constant time.
   absl::int128 At(size_t index) const {
     // The 8 bytes that end with the number: a load of a fixed size is several times as fast.

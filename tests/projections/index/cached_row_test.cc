@@ -3,6 +3,8 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "events/scope.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -63,6 +65,19 @@ TEST_F(CachedRowTest, FindsNoAccountsOfALineWithoutPostings) {
     ASSERT_TRUE(row->FindLine(line, &found));
     EXPECT_EQ(found.begin, found.end);
   }
+}
+
+// The last part of a row is that of its postings: their number, the first day and a width for each of five columns.
+TEST_F(CachedRowTest, PostingsOrAccountsThatTakeNoBytesAreNotRead) {
+  const std::string none("\0\0\0\0\0\0\0", 7);
+  const std::string nothing = absl::StrCat(absl::string_view("\0\0\0\0\0", 5), "\x07", none);
+  ASSERT_NE(CachedRow::Parse(nothing, 1), nullptr);
+  std::string postings = nothing;
+  postings[6] = '\x02';
+  EXPECT_EQ(CachedRow::Parse(postings, 1), nullptr) << "two postings of one event differ in their ordinals";
+  std::string accounts = nothing;
+  accounts[1] = '\x02';
+  EXPECT_EQ(CachedRow::Parse(accounts, 1), nullptr);
 }
 
 TEST_F(CachedRowTest, SaysThatAnAccountIsMalformedForEveryLine) {

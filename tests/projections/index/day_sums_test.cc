@@ -45,6 +45,20 @@ TEST(DaySumsTest, SumsThatNoAmountsAddUpToAreNotRead) {
   EXPECT_FALSE(DaySums::Read(&reader, &sums));
 }
 
+// They would take no bytes, however many the count says that there are.
+TEST(DaySumsTest, DaysThatAreAllTheSameAreNotRead) {
+  for (const uint64_t count : {uint64_t{2}, uint64_t{1} << 28}) {
+    std::string value;
+    storage::AppendVarint(count, &value);
+    storage::AppendSignedVarint(1, &value);
+    storage::AppendColumn({0, 0}, &value);
+    storage::AppendColumn({0, 0}, &value);
+    DaySums sums;
+    storage::PackedReader reader(value);
+    EXPECT_FALSE(DaySums::Read(&reader, &sums)) << count;
+  }
+}
+
 TEST(DaySumsTest, CutOffBytesAreNotRead) {
   std::string value;
   AppendDaySums(std::vector<DayAmount>{{1, 5}, {2, 7}}, &value);

@@ -57,6 +57,13 @@ TEST(PackedTest, AColumnIsAsWideAsItsWidestNumber) {
   ExpectColumn({absl::Int128Max(), absl::Int128Min(), 1}, 16);
 }
 
+TEST(PackedTest, NumbersWithoutBytesCannotDiffer) {
+  EXPECT_TRUE(PackedColumn().MayDiffer());
+  EXPECT_TRUE(PackedColumn("", 0, 1).MayDiffer());
+  EXPECT_FALSE(PackedColumn("", 0, 2).MayDiffer());
+  EXPECT_TRUE(PackedColumn("ab", 1, 2).MayDiffer());
+}
+
 TEST(PackedTest, WhatIsCutOffOrMalformedIsNotRead) {
   std::string value;
   AppendColumn({1, 2, 300}, &value);

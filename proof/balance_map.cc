@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/check.h"
 #include "events/refusal.h"
 #include "events/utf8.h"
 #include "proof/boundary_events.h"
@@ -70,6 +71,28 @@ class ScopeLeaves {
   std::map<std::tuple<BudgetLine, Measure>, MovedByDay> moved_;
 };
 
+absl::Status AddLeaves(const ReadView& view, const Scope& scope, Sequence known_at, std::vector<std::string>* leaves) {
+  ScopeLeaves of_scope;
+  absl::Status visited = view.index().Visit({scope.unit, scope.source, scope.fiscal_year}, known_at,
+                                            [&](const IndexedPosting& booked) { of_scope.Add(booked); });
+  if (visited.ok()) of_scope.MoveTo(leaves);
+  return visited;
+}
+
+// Reads the texts of a key, and drops them from `*bytes`.
+absl::StatusOr<std::array<std::string, kKeyFields>> ReadKey(absl::string_view* bytes) {
+  std::array<std::string, kKeyFields> key;
+  storage::KeyReader reader(*bytes);
+  size_t size = 0;
+  for (std::string& field : key) {
+    if (!reader.ReadText(&field)) return NoLeaf("its key has no six fields");
+    if (!CheckUtf8(field).ok()) return NoLeaf("its key is not UTF-8");
+    size += field.size() + 1;
+  }
+  bytes->remove_prefix(size);
+  return key;
+}
+
 }  // namespace
 
 void MovedByDay::Add(CivilDate date, int64_t amount) {
@@ -90,21 +113,16 @@ std::vector<std::pair<CivilDate, PostedSum>> MovedByDay::Totals() const {
 }
 
 absl::StatusOr<BalanceLeaf> BalanceLeaf::Parse(absl::string_view bytes) {
-  std::array<std::string, kKeyFields> key;
-  storage::KeyReader reader(bytes);
-  size_t key_size = 0;
-  for (std::string& field : key) {
-    if (!reader.ReadText(&field)) return NoLeaf("its key has no six fields");
-    if (!CheckUtf8(field).ok()) return NoLeaf("its key is not UTF-8");
-    key_size += field.size() + 1;
-  }
+  absl::string_view rest = bytes;
+  const auto read = ReadKey(&rest);
+  if (!read.ok()) return read.status();
+  const std::array<std::string, kKeyFields>& key = *read;
   BalanceLeaf leaf;
   leaf.line = {key[0], key[2], 0, key[3], key[4]};
   if (!absl::SimpleAtoi(key[1], &leaf.line.fiscal_year)) return NoLeaf("its year is no number");
   const std::optional<Measure> measure = MeasureNamed(key[5]);
   if (!measure) return NoLeaf("found the measure \"{found}\"", {TextField("found", key[5])});
   leaf.measure = *measure;
-  absl::string_view rest = bytes.substr(key_size);
   if (!absl::ConsumeSuffix(&rest, "\n")) return NoLeaf("it has no day");
   for (absl::string_view text : absl::StrSplit(rest, '\n')) {
     const auto day = ParseDay(text);
@@ -126,6 +144,19 @@ std::string BalanceLeaf::ToBytes() const { return Bytes(Key(line, measure), days
 std::string BalanceLeaf::Key(const LineView& line, Measure measure) {
   return JoinKey(
       {line.unit, absl::StrCat(line.fiscal_year), line.source, line.area, line.project, MeasureName(measure)});
+}
+
+absl::string_view BalanceLeaf::KeyIn(absl::string_view bytes) {
+  absl::string_view rest = bytes;
+  return ReadKey(&rest).ok() ? bytes.substr(0, bytes.size() - rest.size()) : bytes;
+}
+
+absl::StatusOr<Scope> BalanceLeaf::ScopeIn(absl::string_view key) {
+  const auto read = ReadKey(&key);
+  if (!read.ok()) return read.status();
+  Scope scope = {(*read)[0], (*read)[2], 0};
+  if (!absl::SimpleAtoi((*read)[1], &scope.fiscal_year)) return NoLeaf("its year is no number");
+  return scope;
 }
 
 PostedSum BalanceLeaf::At(CivilDate date) const {
@@ -162,19 +193,24 @@ absl::StatusOr<BalanceMap> BalanceMap::Make(const ReadView& view, Sequence known
   }
   const uint64_t boundaries = leaves.size();
   for (const Scope& scope : view.index().Scopes({})) {
-    ScopeLeaves of_scope;
-    const absl::Status visited = view.index().Visit({scope.unit, scope.source, scope.fiscal_year}, known_at,
-                                                    [&](const IndexedPosting& booked) { of_scope.Add(booked); });
-    if (!visited.ok()) return visited;
-    of_scope.MoveTo(&leaves);
+    if (absl::Status added = AddLeaves(view, scope, known_at, &leaves); !added.ok()) return added;
   }
   std::sort(leaves.begin(), leaves.end());
   return BalanceMap(std::move(leaves), boundaries, binds_order);
 }
 
+absl::StatusOr<std::vector<std::string>> BalanceMap::LeavesOf(const ReadView& view, const Scope& scope,
+                                                              Sequence known_at) {
+  std::vector<std::string> leaves;
+  if (absl::Status added = AddLeaves(view, scope, known_at, &leaves); !added.ok()) return added;
+  std::sort(leaves.begin(), leaves.end());
+  return leaves;
+}
+
 void BalanceMap::Prove(const LinePrefixes& prefixes, LineNodes* nodes) const {
-  ProveLines(
-      tree_, [this](uint64_t index) -> const std::string& { return leaf(index); }, prefixes, nodes);
+  LinesInMemory tree(tree_, leaves_);
+  const absl::Status proven = ProveLines(&tree, prefixes, nodes);
+  TRANCHE_CHECK(proven.ok(), proven.ToString());
 }
 
 }  // namespace tranche

@@ -16,6 +16,7 @@
 #include "events/civil_date.h"
 #include "events/money.h"
 #include "events/posting.h"
+#include "events/scope.h"
 #include "events/sequence.h"
 #include "log/merkle_tree.h"
 #include "projections/read_view.h"
@@ -62,6 +63,12 @@ struct BalanceLeaf {
   // The bytes of a leaf with this key and these days.
   static std::string Bytes(const std::string& key, const std::vector<std::pair<CivilDate, PostedSum>>& days);
 
+  // The key in the bytes of a leaf: the bytes up to the days. Of any other text, all of it.
+  static absl::string_view KeyIn(absl::string_view bytes);
+
+  // The scope of a key. Errors: INVALID_ARGUMENT  it is none.
+  static absl::StatusOr<Scope> ScopeIn(absl::string_view key);
+
   // At the end of `date`; nothing before the first day.
   PostedSum At(CivilDate date) const;
 
@@ -83,10 +90,17 @@ class BalanceMap {
   // Errors: DATA_LOSS  a row of the index, or an event, is damaged.
   static absl::StatusOr<BalanceMap> Make(const ReadView& view, Sequence known_at, bool binds_order = true);
 
+  // The leaves of one scope, ascending, as Make has them. Cost: a step for each posting of the scope up to `known_at`.
+  // Errors: as Make.
+  static absl::StatusOr<std::vector<std::string>> LeavesOf(const ReadView& view, const Scope& scope, Sequence known_at);
+
   // The number of leaves, and of those that are budget lines; the others come first.
   uint64_t size() const { return leaves_.size(); }
   uint64_t lines() const { return leaves_.size() - boundaries_; }
   const Digest& root() const { return root_; }
+
+  // The tree over the leaves, as of its root.
+  const OrderedTree& tree() const { return tree_; }
 
   // The bytes of the leaf at `index`, from 0, in ascending order.
   const std::string& leaf(uint64_t index) const { return leaves_[index]; }

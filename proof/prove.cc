@@ -15,6 +15,7 @@
 #include "proof/balance_map.h"
 #include "proof/boundary_events.h"
 #include "proof/claimed_lines.h"
+#include "proof/kept_balance_map.h"
 #include "proof/proven_event.h"
 
 namespace tranche {
@@ -168,16 +169,27 @@ absl::Status AddBoundaryEvents(const ReadView& view, Sequence known_at, v1::Bala
   });
 }
 
-// The committed lines, and the events on units.
-absl::Status AddCommitment(const ReadView& view, const v1::Event& commitment, v1::BalanceClaim* claim) {
+// The committed lines of the claim.
+absl::Status AddLines(const ReadView& view, const storage::Database& database, const v1::Event& commitment,
+                      v1::BalanceClaim* claim) {
+  const LinePrefixes prefixes = PrefixesOf(*claim);
+  if (ProveFromKeptMap(view, database, commitment, prefixes, claim->mutable_lines())) return absl::OkStatus();
   const Sequence sequence = commitment.sequence();
-  if (absl::Status set = SetEvent(view, sequence, claim->mutable_commitment()); !set.ok()) return set;
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view, CommittedAt(commitment));
   if (!map.ok()) return map.status();
   if (!CommitsTo(commitment, map->lines(), map->root()))
     return AsLost(Within("events: sequence {sequence}", {NumberField("sequence", sequence)},
                          Adding(WrongBalances(commitment, map->lines(), map->root()), "run `tranche verify`")));
-  map->Prove(PrefixesOf(*claim), claim->mutable_lines());
+  map->Prove(prefixes, claim->mutable_lines());
+  return absl::OkStatus();
+}
+
+// The commitment, with its lines and the events on units.
+absl::Status AddCommitment(const ReadView& view, const storage::Database& database, const v1::Event& commitment,
+                           v1::BalanceClaim* claim) {
+  absl::Status added = SetEvent(view, commitment.sequence(), claim->mutable_commitment());
+  if (added.ok()) added = AddLines(view, database, commitment, claim);
+  if (!added.ok()) return added;
   return claim->unit_id().empty() ? absl::OkStatus() : AddBoundaryEvents(view, CommittedAt(commitment), claim);
 }
 
@@ -242,8 +254,9 @@ absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<cons
   return proof;
 }
 
-absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
-                                       const Question& question, BalanceForm form) {
+absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, const storage::Database& database,
+                                       absl::Span<const PublishedCheckpoint> published, const Question& question,
+                                       BalanceForm form) {
   if (question.known_at > view.head())
     return InField("known_at", Refuse(absl::StatusCode::kOutOfRange, "known-at.beyond-head",
                                       "found sequence {sequence}, the head is {head}",
@@ -263,7 +276,8 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const Pu
   *claim = ClaimOf(question, geography);
   claim->set_sums_only(sums_only);
   absl::Status added = sums_only ? absl::OkStatus() : AddEvents(view, geography, question, claim);
-  if (added.ok() && covering->commitment.has_value()) added = AddCommitment(view, *covering->commitment, claim);
+  if (added.ok() && covering->commitment.has_value())
+    added = AddCommitment(view, database, *covering->commitment, claim);
   if (added.ok() && sums_only) added = SetCommittedSums(question.as_of, claim);
   if (added.ok()) added = ShareHashes(view.tree(), covering->published->checkpoint.size, claim);
   if (!added.ok()) return added;

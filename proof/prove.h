@@ -13,6 +13,7 @@
 #include "projections/read_view.h"
 #include "proof/published_checkpoints.h"
 #include "proto/proof.pb.h"
+#include "storage/database.h"
 
 namespace tranche {
 
@@ -36,11 +37,14 @@ enum class BalanceForm : uint8_t { kWithEvents, kSumsOnly };
 // Proves the answer to `question`: its events and, if a checkpoint commits to the balances as known at
 // question.known_at, that there are no others. With sums only: what that checkpoint commits to.
 //
-// Cost: the postings of the units that count; with a commitment, those of the whole ledger.
+// database  that of the ledger.
+// Cost: the postings of the scopes of the units that count; with a commitment also a few reads of what the newest
+//       checkpoint has kept, but with an older one the postings of the whole ledger.
 // Errors: as ProveEvent, and those of VisitPostings; for sums only also
 //   FAILED_PRECONDITION  no checkpoint commits to the balances as known at question.known_at.
-absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
-                                       const Question& question, BalanceForm form = BalanceForm::kWithEvents);
+absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, const storage::Database& database,
+                                       absl::Span<const PublishedCheckpoint> published, const Question& question,
+                                       BalanceForm form = BalanceForm::kWithEvents);
 
 // The last sequence for which `newest` proves balances complete: its size, unless others recorded while it was being
 // published.

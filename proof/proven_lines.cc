@@ -21,26 +21,33 @@ struct Bounds {
 
 class LineProver {
  public:
-  LineProver(const OrderedTree& tree, const std::function<const std::string&(uint64_t)>& leaf,
-             const LinePrefixes& prefixes, LineNodes* nodes)
-      : tree_(tree), leaf_(leaf), prefixes_(prefixes), nodes_(nodes) {}
+  LineProver(LineTree* tree, const LinePrefixes& prefixes, LineNodes* nodes)
+      : tree_(*tree), prefixes_(prefixes), nodes_(*nodes) {}
 
-  void Add(uint64_t first, uint64_t end, const Bounds& bounds) {
-    v1::LineNode* node = nodes_->Add();
-    if (!prefixes_.Meet(bounds.from, bounds.to)) return node->set_hash(std::string(ToBytes(tree_.Node(first, end))));
-    if (end - first == 1) return node->set_leaf(leaf_(first));
+  absl::Status Add(uint64_t first, uint64_t end, const Bounds& bounds) {
+    v1::LineNode* node = nodes_.Add();
+    if (!prefixes_.Meet(bounds.from, bounds.to)) {
+      const absl::StatusOr<Digest> hash = tree_.Node(first, end);
+      if (hash.ok()) node->set_hash(std::string(ToBytes(*hash)));
+      return hash.status();
+    }
+    if (end - first == 1) {
+      absl::StatusOr<std::string> leaf = tree_.Leaf(first);
+      if (leaf.ok()) node->set_leaf(*std::move(leaf));
+      return leaf.status();
+    }
     const uint64_t middle = OrderedTree::SplitOf(first, end);
-    const std::string& separator = tree_.separator(middle);
-    node->set_separator(separator);
-    Add(first, middle, {bounds.from, separator});
-    Add(middle, end, {separator, bounds.to});
+    const absl::StatusOr<std::string> separator = tree_.Separator(middle);
+    if (!separator.ok()) return separator.status();
+    node->set_separator(*separator);
+    const absl::Status left = Add(first, middle, {bounds.from, *separator});
+    return left.ok() ? Add(middle, end, {*separator, bounds.to}) : left;
   }
 
  private:
-  const OrderedTree& tree_;
-  const std::function<const std::string&(uint64_t)>& leaf_;
+  LineTree& tree_;
   const LinePrefixes& prefixes_;
-  LineNodes* nodes_;
+  LineNodes& nodes_;
 };
 
 class LineChecker {
@@ -104,9 +111,8 @@ bool LinePrefixes::Meet(absl::string_view from, const std::optional<std::string>
   return first != ranges_.end() && (!to || first->begin < *to);
 }
 
-void ProveLines(const OrderedTree& tree, const std::function<const std::string&(uint64_t index)>& leaf,
-                const LinePrefixes& prefixes, LineNodes* nodes) {
-  if (tree.size() > 0) LineProver(tree, leaf, prefixes, nodes).Add(0, tree.size(), {});
+absl::Status ProveLines(LineTree* tree, const LinePrefixes& prefixes, LineNodes* nodes) {
+  return tree->size() > 0 ? LineProver(tree, prefixes, nodes).Add(0, tree->size(), {}) : absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<absl::string_view>> CheckLines(const LineNodes& nodes, const Digest& root,

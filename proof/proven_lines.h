@@ -6,7 +6,7 @@
 
 #include <google/protobuf/repeated_ptr_field.h>
 
-#include <functional>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,12 +43,42 @@ class LinePrefixes {
 
 using LineNodes = google::protobuf::RepeatedPtrField<v1::LineNode>;
 
-// Adds to `nodes` the part of `tree` with the leaves in question.
+// The tree that a proof is taken from, of the shape of OrderedTree; its nodes are asked for from left to right. An
+// error of any member ends the proof.
+class LineTree {
+ public:
+  virtual ~LineTree() = default;
+
+  // The number of leaves.
+  virtual uint64_t size() const = 0;
+
+  // The node over the leaves from `first` to before `end`; what lies between the leaf at `index`, from 1, and the one
+  // before it; the bytes of that leaf.
+  virtual absl::StatusOr<Digest> Node(uint64_t first, uint64_t end) = 0;
+  virtual absl::StatusOr<std::string> Separator(uint64_t index) = 0;
+  virtual absl::StatusOr<std::string> Leaf(uint64_t index) = 0;
+};
+
+// A tree in memory; both must outlive it.
+class LinesInMemory final : public LineTree {
+ public:
+  // tree  over `leaves`, as of its last Root.
+  LinesInMemory(const OrderedTree& tree, const std::vector<std::string>& leaves) : tree_(tree), leaves_(leaves) {}
+
+  uint64_t size() const override { return leaves_.size(); }
+  absl::StatusOr<Digest> Node(uint64_t first, uint64_t end) override { return tree_.Node(first, end); }
+  absl::StatusOr<std::string> Separator(uint64_t index) override { return tree_.separator(index); }
+  absl::StatusOr<std::string> Leaf(uint64_t index) override { return leaves_[index]; }
+
+ private:
+  const OrderedTree& tree_;
+  const std::vector<std::string>& leaves_;
+};
+
+// Adds to `nodes` the part of `*tree` with the leaves in question.
 //
-// leaf  the bytes of the leaf at an index.
-// Cost: a step for each of these leaves and for each node above them.
-void ProveLines(const OrderedTree& tree, const std::function<const std::string&(uint64_t index)>& leaf,
-                const LinePrefixes& prefixes, LineNodes* nodes);
+// Cost: a step for each of these leaves and for each node above them. Errors: those of `*tree`.
+absl::Status ProveLines(LineTree* tree, const LinePrefixes& prefixes, LineNodes* nodes);
 
 // Returns the leaves in question, in order: all that can be shown under `root` by anyone, so that no other list of them
 // passes. They point into `nodes`.

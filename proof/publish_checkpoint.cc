@@ -9,6 +9,7 @@
 #include "proof/balance_commitment.h"
 #include "proof/balance_map.h"
 #include "proof/copied_ledger.h"
+#include "proof/kept_balance_map.h"
 #include "proof/published_file.h"
 
 namespace tranche {
@@ -48,11 +49,11 @@ v1::Event Commitment(const BalanceMap& map, Sequence known_at, const Committing&
 }
 
 // Never signs a commitment that the ledger did not make itself, or one to balances that no longer match.
-absl::Status CheckTrue(const v1::Event& commitment, const ReadView& view) {
-  const absl::StatusOr<BalanceMap> map =
+absl::StatusOr<BalanceMap> CheckTrue(const v1::Event& commitment, const ReadView& view) {
+  absl::StatusOr<BalanceMap> map =
       BalanceMap::Make(view, CommittedAt(commitment), commitment.balances_committed().binds_order());
-  if (!map.ok()) return map.status();
-  if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->lines(), map->root())) return absl::OkStatus();
+  if (!map.ok()) return map;
+  if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->lines(), map->root())) return map;
   const absl::Status wrong = Adding(WrongBalances(commitment, map->lines(), map->root()),
                                     "nothing was signed; run `tranche verify`, which says what can be done");
   return StatusOf(
@@ -61,22 +62,30 @@ absl::Status CheckTrue(const v1::Event& commitment, const ReadView& view) {
           .value());
 }
 
+// The commitment at `sequence` is there; what it commits to is kept to prove from.
+absl::StatusOr<Sequence> Keep(const BalanceMap& map, Sequence known_at, Sequence sequence, Ledger* ledger) {
+  absl::Status kept = KeepBalanceMap(map, known_at, &ledger->database());
+  if (!kept.ok()) return kept;
+  return sequence;
+}
+
 // The sequence of a commitment to the balances at the head, or at the head as of a moment ago.
 absl::StatusOr<Sequence> CommitBalances(const Committing& by, Ledger* ledger) {
   const Sequence head = ledger->head();
   const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
   if (!last.ok()) return last.status();
   if (last->has_balances_committed()) {
-    if (absl::Status is_true = CheckTrue(*last, ledger->View()); !is_true.ok()) return is_true;
+    const absl::StatusOr<BalanceMap> map = CheckTrue(*last, ledger->View());
+    if (!map.ok()) return map.status();
     const bool is_enough = CommittedAt(*last) == head - 1 && last->balances_committed().binds_order();
-    if (is_enough && by.reason.empty()) return head;
+    if (is_enough && by.reason.empty()) return Keep(*map, head - 1, head, ledger);
   }
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->View(), head);
   if (!map.ok()) return map.status();
   const absl::StatusOr<Receipt> receipt =
       ledger->AppendCommitment(Commitment(*map, head, by, *ledger), by.is_clock_right, CheckpointPublisher::Pass());
   if (!receipt.ok()) return receipt.status();
-  return receipt->sequence;
+  return Keep(*map, head, receipt->sequence, ledger);
 }
 
 // A log never signs anything that contradicts an earlier signature. Checking the newest checkpoint suffices: it was

@@ -23,17 +23,17 @@ struct PublishedBefore {
 
 // Publishes a checkpoint of the ledger as it is now: commits to its balances as known at the head (by appending an
 // event, unless the head already is such a commitment), signs the size and root of the log that ends with the
-// commitment, and stores the note. Others may record concurrently: events between the committed head and the commitment
-// are covered by this checkpoint, and their balances are committed to by the next one. Idempotent: if nothing was
-// recorded since the last one, the result is the same checkpoint.
+// commitment, stores the note, and keeps the tree of the balances to prove from (proof/kept_balance_map.h). Others may
+// record concurrently: events between the committed head and the commitment are covered by this checkpoint, and their
+// balances are committed to by the next one. Idempotent: if nothing was recorded since the last one, the result is the
+// same checkpoint.
 //
 // ledger  open for writing.
 // actor   who publishes, as for any event.
 // date    the effective date of the commitment: the day on which it is published.
 // before  of a copy, once. A newest checkpoint is checked against the log, and kept as one of its own; one that is
-// given
-//         up is an event of the log: a commitment of its own, whose reason begins with "published checkpoints given
-//         up".
+// given up
+//         is an event of the log: a commitment of its own, whose reason begins with "published checkpoints given up".
 // is_clock_right  as AppendOptions, for the event of the commitment.
 //
 // On OK the checkpoint is durable. Cost: a step for each posting of the ledger, without blocking writers.

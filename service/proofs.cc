@@ -188,7 +188,7 @@ absl::StatusOr<v1::Proof> ProveABalance(const v1::ProveBalanceRequest& request, 
   if (!question.ok()) return question.status();
   if (!request.question().has_known_at() && !published->empty()) question->known_at = published->back().checkpoint.size;
   const BalanceForm form = request.sums_only() ? BalanceForm::kSumsOnly : BalanceForm::kWithEvents;
-  return ProveBalance(moment->view(), *published, *question, form);
+  return ProveBalance(moment->view(), open.ledger().database(), *published, *question, form);
 }
 
 absl::StatusOr<v1::ProofReport> CheckAProof(const v1::CheckProofRequest& request) {

@@ -236,8 +236,8 @@ v1::Proof ProofOfSmallHistory(const SigningKey& key) {
   const SmallHistory history(&ledger);
   const auto published = PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger);
   EXPECT_THAT(published, IsOk());
-  const auto proof =
-      ProveBalance(ledger->View(), {*published}, MoneyOf("P1", "2024-12-31", published->checkpoint.size));
+  const auto proof = ProveBalance(ledger->View(), ledger->database(), {*published},
+                                  MoneyOf("P1", "2024-12-31", published->checkpoint.size));
   EXPECT_THAT(proof, IsOk());
   return *proof;
 }
@@ -256,6 +256,13 @@ TEST(GoldenTest, AProofThatWasMadeLongAgoStillHolds) {
   ASSERT_THAT(report, IsOk());
   EXPECT_TRUE(report->is_complete());
   EXPECT_EQ(report->balance().disbursed(), "26");
+}
+
+TEST(GoldenTest, WhatACheckpointLeavesBesideTheLogIsWrittenAsItAlwaysWas) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  ASSERT_THAT(PublishCheckpoint(SigningKey::ParsePem(kKey).value(), "operator", Day("2026-01-01"), &*ledger), IsOk());
+  ExpectGolden("meta.txt", RowsOf(ledger->database(), storage::Family::kMeta));
 }
 
 TEST(GoldenTest, TheFilesOfADirectoryAreWrittenAsTheyAlwaysWere) {

@@ -57,12 +57,12 @@ class ProofTest : public ::testing::Test {
   }
   std::vector<PublishedCheckpoint> All() { return ListCheckpoints(ledger_->database()).value(); }
   v1::Proof Balance(const Question& question) {
-    auto proof = ProveBalance(ledger_->View(), All(), question);
+    auto proof = ProveBalance(ledger_->View(), ledger_->database(), All(), question);
     EXPECT_THAT(proof, IsOk());
     return *std::move(proof);
   }
   v1::Proof Sums(const Question& question) {
-    auto proof = ProveBalance(ledger_->View(), All(), question, BalanceForm::kSumsOnly);
+    auto proof = ProveBalance(ledger_->View(), ledger_->database(), All(), question, BalanceForm::kSumsOnly);
     EXPECT_THAT(proof, IsOk());
     return *std::move(proof);
   }
@@ -107,7 +107,8 @@ TEST_F(ProofTest, WhatNoCheckpointCoversCannotBeProvedYet) {
   const Sequence after = ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1)).sequence;
   EXPECT_THAT(ProveEvent(ledger_->View(), All(), after),
               StatusIs(kDoesNotHold, AllOf(HasSubstr(absl::StrCat("event ", after)), HasSubstr("tranche checkpoint"))));
-  EXPECT_THAT(ProveBalance(ledger_->View(), All(), MoneyOf("P1", "2024-12-31", after)), StatusIs(kDoesNotHold));
+  EXPECT_THAT(ProveBalance(ledger_->View(), ledger_->database(), All(), MoneyOf("P1", "2024-12-31", after)),
+              StatusIs(kDoesNotHold));
   EXPECT_THAT(ProveEvent(ledger_->View(), {}, 1), StatusIs(kDoesNotHold, HasSubstr("none was published")));
   EXPECT_THAT(ProveEvent(ledger_->View(), All(), after + 1), StatusIs(absl::StatusCode::kOutOfRange));
   EXPECT_THAT(ProveEvent(ledger_->View(), All(), 0), StatusIs(absl::StatusCode::kOutOfRange));
@@ -126,7 +127,7 @@ TEST_F(ProofTest, TheLogHasOnlyGrownSinceAnySize) {
 // With two commitments under one checkpoint there could be two "complete" answers.
 TEST_F(ProofTest, OnlyTheCommitmentThatTheCheckpointEndsWithShowsCompleteness) {
   const Question question = MoneyOf("P1", "2024-12-31", early_.checkpoint.size);
-  auto proof = ProveBalance(ledger_->View(), {late_}, question);
+  auto proof = ProveBalance(ledger_->View(), ledger_->database(), {late_}, question);
   ASSERT_THAT(proof, IsOk());
   EXPECT_FALSE(proof->balance().has_commitment());
   const auto earlier = ProveEvent(ledger_->View(), {late_}, early_.checkpoint.size);
@@ -292,13 +293,14 @@ TEST_F(ProofTest, SumsAloneAreThoseOfTheCommittedLines) {
 }
 
 TEST_F(ProofTest, SumsToWhichNoCheckpointCommitsAreRefusedWithTheWayOut) {
-  const absl::Status between =
-      ProveBalance(ledger_->View(), All(), MoneyOf("P1", "2024-12-31", history_.late.sequence), BalanceForm::kSumsOnly)
-          .status();
+  const absl::Status between = ProveBalance(ledger_->View(), ledger_->database(), All(),
+                                            MoneyOf("P1", "2024-12-31", history_.late.sequence), BalanceForm::kSumsOnly)
+                                   .status();
   EXPECT_EQ(RefusalOf(between)->code(), "checkpoint.none-commits");
   EXPECT_THAT(between, StatusIs(kDoesNotHold, AllOf(HasSubstr("`tranche checkpoint`"), HasSubstr("with its events"))));
-  EXPECT_THAT(ProveBalance(ledger_->View(), {}, MoneyOf("P1", "2024-12-31", 5), BalanceForm::kSumsOnly),
-              StatusIs(kDoesNotHold, HasSubstr("none was published")));
+  EXPECT_THAT(
+      ProveBalance(ledger_->View(), ledger_->database(), {}, MoneyOf("P1", "2024-12-31", 5), BalanceForm::kSumsOnly),
+      StatusIs(kDoesNotHold, HasSubstr("none was published")));
 }
 
 TEST_F(ProofTest, TheEventsOfABalanceShareTheirHashes) {
@@ -606,7 +608,8 @@ TEST_F(ProofTest, ACheckpointWithLinesThatThisLogDoesNotWriteIsRefused) {
 
 TEST_F(ProofTest, AnEventThatDoesNotCountIsRefused) {
   v1::Proof proof = MoneyOfP1();
-  const auto other = ProveBalance(ledger_->View(), All(), MoneyOf("P3", "2024-12-31", early_.checkpoint.size));
+  const auto other =
+      ProveBalance(ledger_->View(), ledger_->database(), All(), MoneyOf("P3", "2024-12-31", early_.checkpoint.size));
   ASSERT_THAT(other, IsOk());
   *proof.mutable_balance()->add_events() = other->balance().events(0);
   std::sort(proof.mutable_balance()->mutable_events()->begin(), proof.mutable_balance()->mutable_events()->end(),

@@ -42,8 +42,8 @@ class HonestTree {
 
   LineNodes Show(const LinePrefixes& prefixes) const {
     LineNodes nodes;
-    ProveLines(
-        tree_, [this](uint64_t index) -> const std::string& { return leaves_[index]; }, prefixes, &nodes);
+    LinesInMemory tree(tree_, leaves_);
+    EXPECT_THAT(ProveLines(&tree, prefixes, &nodes), IsOk());
     return nodes;
   }
   const Digest& root() const { return root_; }

@@ -168,7 +168,7 @@ TEST_F(PublishedCheckpointsTest, AreMadeBesideAWriterThatNeverStops) {
       const auto known_at = NewestCommitted(view, *published);
       ASSERT_THAT(known_at, IsOk());
       overtaken += *known_at < published->checkpoint.size ? 1 : 0;
-      const auto proof = ProveBalance(view, {*published}, MoneyOf("P4", "2026-12-31", *known_at));
+      const auto proof = ProveBalance(view, ledger_->database(), {*published}, MoneyOf("P4", "2026-12-31", *known_at));
       ASSERT_THAT(proof, IsOk());
       const auto report = CheckProof(*proof, trust);
       ASSERT_THAT(report, IsOk());

@@ -13,6 +13,7 @@
 #include "absl/strings/str_format.h"
 #include "events/refusal.h"
 #include "storage/directory.h"
+#include "storage/durable.h"
 #include "storage/enclosing_ledger.h"
 #include "storage/system_error.h"
 #include "storage/whole_file.h"
@@ -83,10 +84,10 @@ absl::Status WriteKeyFile(const SigningKey& key, const std::string& path) {
   if (absl::Status place = CheckPlace(path); !place.ok()) return place;
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (fd < 0) return WriteError(path, errno);
-  const bool is_written = WriteAll(fd, key.ToPem());
-  const int error = errno;
+  int error = WriteAll(fd, key.ToPem()) ? 0 : errno;
   ::close(fd);
-  if (is_written) return absl::OkStatus();
+  if (error == 0) error = storage::MakeDurable(std::filesystem::absolute(path).parent_path().string());
+  if (error == 0) return absl::OkStatus();
   ::unlink(path.c_str());
   return WriteError(path, error);
 }

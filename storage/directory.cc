@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "events/refusal.h"
+#include "storage/durable.h"
 #include "storage/enclosing_ledger.h"
 #include "storage/format_file.h"
 #include "storage/head_file.h"
@@ -54,14 +55,6 @@ absl::Status ErrnoStatus(int error, absl::string_view what, absl::string_view pa
   }
 }
 
-absl::Status SyncDirectory(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY);
-  const bool synced = fd >= 0 && ::fsync(fd) == 0;
-  const int error = synced ? 0 : errno;
-  if (fd >= 0) ::close(fd);
-  return synced ? absl::OkStatus() : ErrnoStatus(error, "cannot sync", path);
-}
-
 // The directories that gain an entry when `path` is created.
 std::vector<std::string> ParentsOfMissing(const std::string& path) {
   std::error_code error;
@@ -96,7 +89,7 @@ absl::Status MakeDirectories(const std::string& path) {
     return error == std::errc::file_exists ? WithCode(absl::StatusCode::kNotFound, failed) : failed;
   }
   for (const std::string& parent : parents) {
-    if (absl::Status synced = SyncDirectory(parent); !synced.ok()) return synced;
+    if (const int failed = MakeDurable(parent); failed != 0) return ErrnoStatus(failed, "cannot sync", parent);
   }
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);

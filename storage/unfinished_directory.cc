@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "events/refusal.h"
 #include "storage/directory.h"
+#include "storage/durable.h"
 #include "storage/format_file.h"
 #include "storage/lock_to_write.h"
 #include "storage/system_error.h"
@@ -23,9 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 absl::Status Sync(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const int error = file >= 0 && ::fsync(file) == 0 ? 0 : errno;
-  if (file >= 0) ::close(file);
+  const int error = MakeDurable(path);
   return error == 0 ? absl::OkStatus() : WriteError(error, "cannot sync", path);
 }
 

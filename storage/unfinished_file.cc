@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "events/refusal.h"
+#include "storage/durable.h"
 #include "storage/enclosing_ledger.h"
 #include "storage/system_error.h"
 
@@ -59,11 +60,8 @@ absl::Status UnfinishedFile::Finish() {
   if (std::rename(GrowingPath(path_).c_str(), path_.c_str()) != 0) return Failure("cannot name", path_);
   ::close(std::exchange(file_, -1));
   const std::string above = fs::absolute(path_).parent_path().string();
-  const int directory = ::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = directory >= 0 && ::fsync(directory) == 0;
-  const absl::Status status = synced ? absl::OkStatus() : Failure("cannot sync", above);
-  if (directory >= 0) ::close(directory);
-  return status;
+  const int error = MakeDurable(above);
+  return error == 0 ? absl::OkStatus() : SystemError(error, "cannot sync", above);
 }
 
 }  // namespace tranche::storage

@@ -1,7 +1,12 @@
 #include "tests/faults/fault_plan.h"
 
+#include <sys/mman.h>
+
+#include <new>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "events/check.h"
 
 namespace tranche {
 
@@ -33,5 +38,13 @@ std::string InjectedFault::ToString() const {
   if (!happened) return absl::StrCat("no fault was met in ", number, " operations");
   return absl::StrCat(operation, " number ", number, " of ", file, ", ", changes_lost, " changes lost");
 }
+
+SharedFault::SharedFault() {
+  void* memory = ::mmap(nullptr, sizeof(InjectedFault), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  TRANCHE_CHECK(memory != MAP_FAILED, "mmap");
+  fault_ = new (memory) InjectedFault();
+}
+
+SharedFault::~SharedFault() { ::munmap(fault_, sizeof(InjectedFault)); }
 
 }  // namespace tranche

@@ -18,6 +18,9 @@ enum class Fault {
   kFailedSync,   // EIO, and the file is never durable again, whatever a later sync says
 };
 
+// What an InjectedFault calls the end of all power, of which a process is not asked first (loop_disk.h).
+inline constexpr absl::string_view kPowerOff = "power off";
+
 absl::string_view FaultName(Fault fault);
 
 // Files by their purpose in a ledger. RocksDB's LOCK is kOther, and is left alone.
@@ -59,6 +62,19 @@ struct InjectedFault {
   uint64_t changes_lost = 0;
 
   std::string ToString() const;
+};
+
+// An InjectedFault in memory that the children of this process share with it.
+class SharedFault {
+ public:
+  SharedFault();
+  ~SharedFault();
+  SharedFault(const SharedFault&) = delete;
+  SharedFault& operator=(const SharedFault&) = delete;
+  InjectedFault* get() { return fault_; }
+
+ private:
+  InjectedFault* fault_;
 };
 
 }  // namespace tranche

@@ -9,10 +9,8 @@
 #include <string>
 
 #include "tests/faults/fault_plan.h"
-#include "tests/faults/survey.h"
-#include "tests/faults/told.h"
+#include "tests/faults/followed_ledger.h"
 #include "tests/replay/child_process.h"
-#include "tests/support/reference_ledger.h"
 #include "tests/support/temp_directory.h"
 
 namespace tranche {
@@ -29,13 +27,11 @@ class FaultRounds {
  private:
   std::string Judge(const RunningChild::Ending& ending, const FaultPlan& plan, const InjectedFault& injected);
   void Count(const InjectedFault& injected, int end, const std::string& outcome);
-  Survey SurveyInChild(const std::vector<Told>& told);
   void StartAgain();
 
   TemporaryDirectory scratch_;
   std::string root_ = scratch_.File("disk");
-  std::string directory_ = root_ + "/ledger";
-  ReferenceLedger reference_;
+  FollowedLedger ledger_{root_ + "/ledger"};
   std::map<std::string, uint64_t> tally_;
 };
 

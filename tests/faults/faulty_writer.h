@@ -44,8 +44,11 @@ class FaultyWriter {
   void RecordByStream();
   Batch NextBatch();
   bool HasSyncFailed() const;
+  bool IsPowerOff() const;
   uint64_t Ask(const Batch& batch);
   void Acknowledge(uint64_t number, const Batch& batch, const std::vector<Receipt>& receipts);
+  void TellAcknowledged(uint64_t number, const std::vector<Receipt>& receipts);
+  void Take(uint64_t number, const Batch& batch);
   void Refuse(uint64_t number, const Batch& batch, const absl::Status& status);
   void KeepTrying();
   void CheckAnswers();

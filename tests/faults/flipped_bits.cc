@@ -6,6 +6,10 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -45,13 +49,15 @@ void FlipBit(const std::string& path, uint64_t offset, int bit) {
 // Applies the outcomes of the commands to the oracle; nothing fails here.
 void Follow(const std::vector<Told>& told, ReferenceLedger* reference) {
   std::map<uint64_t, std::vector<std::string>> asked;
+  std::set<uint64_t> acknowledged;  // in the order of the log, which is not that of the reports
   for (const Told& each : told) {
     TRANCHE_CHECK(each.what != Told::What::kFailed && each.what != Told::What::kWrong, each.texts[0]);
     if (each.what == Told::What::kCreated) *reference = NewReference();
     if (each.what == Told::What::kAsked) asked[each.batch] = each.texts;
-    if (each.what == Told::What::kAcknowledged)
-      TRANCHE_CHECK(reference->Append(ToEvents(asked[each.batch])), "what was acknowledged");
+    if (each.what == Told::What::kAcknowledged) acknowledged.insert(each.batch);
   }
+  for (const uint64_t batch : acknowledged)
+    TRANCHE_CHECK(reference->Append(ToEvents(asked[batch])), "what was acknowledged");
 }
 
 }  // namespace

@@ -11,22 +11,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "cli/command_line.h"
-#include "cli/commands.h"
-#include "cli/console.h"
-#include "events/refusal.h"
 #include "gtest/gtest.h"
-#include "ledger/ledger.h"
 #include "replay/verify/verify.h"
+#include "tests/faults/executed_command.h"
 #include "tests/faults/killed_process.h"
 #include "tests/replay/child_process.h"
-#include "tests/support/fake_clock.h"
 #include "tests/support/temp_directory.h"
 
 namespace tranche {
@@ -35,42 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint64_t kRounds = 12;
-
-int Complain(absl::string_view what) {
-  std::fprintf(stderr, "%s\n", std::string(what).c_str());
-  return 1;
-}
-
-// Runs a command line in this process. says  whether what it complains about is printed.
-int Execute(const std::vector<std::string>& words, bool says = true) {
-  FakeClock clock(absl::FromUnixSeconds(1795316400));
-  const CommandLine line = ReadCommandLine(words, 80);
-  if (line.finished) return Complain(line.text);
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = RunCommand(line.arguments, Console{out, err, false, false, clock, 80});
-  if (code != 0 && says) Complain(err.str());
-  return code;
-}
-
-// What a ledger turns out to be when it is asked.
-enum Answer { kComplete = 0, kNotThere = 1, kWrong = 2 };
-
-// Opens the ledger for reading and verifies it. events  how many it has when it is complete.
-int Ask(const std::string& directory, uint64_t events) {
-  FakeClock clock(absl::FromUnixSeconds(1795316400));
-  const auto ledger = Ledger::Open(directory, Ledger::Access::kReadOnly, &clock);
-  if (!ledger.ok()) {
-    const auto why = RefusalOf(ledger.status());
-    const std::string code = why.has_value() ? why->code() : "";
-    if (code == "ledger.none" || code == "ledger.unfinished" || code == "ledger.no-format") return kNotThere;
-    return Complain(ledger.status().ToString()), kWrong;
-  }
-  const auto report = Verify(directory, nullptr);
-  if (!report.ok() || !report->findings().empty() || report->events() != events)
-    return Complain(absl::StrCat(report.status().ToString(), " ", report.ok() ? report->DebugString() : "")), kWrong;
-  return kComplete;
-}
 
 class KilledCommandsTest : public ::testing::Test {
  protected:
@@ -104,11 +61,7 @@ class KilledCommandsTest : public ::testing::Test {
 
   // What is left of a command that makes the ledger: it, or nothing that answers, and the command makes it.
   void ExpectWholeOrAbsent(const std::vector<std::string>& words, uint64_t events) {
-    const int found = RunInChild([&] { return Ask(ledger_, events); });
-    ASSERT_NE(found, kWrong);
-    const bool is_made = RunInChild([&] { return Execute(words, found == kNotThere); }) == 0;
-    ASSERT_EQ(is_made, found == kNotThere);
-    ASSERT_EQ(RunInChild([&] { return Ask(ledger_, events); }), kComplete);
+    ASSERT_EQ(NotWholeOrAbsent(words, ledger_, events), "");
     ASSERT_EQ(Names(work_.string()), std::vector<std::string>({"ledger"})) << "nothing else is left";
   }
 

@@ -80,6 +80,9 @@ struct Arguments {
   std::optional<uint64_t> to_size;
   bool gzip = false;
   bool sums_only = false;
+  // witness, whose directory is `file`, beside some of the above.
+  std::optional<std::string> proof;
+
   // backup and restore, whose directory is `file`.
   std::optional<uint32_t> keep;
   std::optional<uint32_t> backup_id;

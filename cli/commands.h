@@ -53,5 +53,9 @@ Outcome RunProveEvent(const Arguments& arguments, const Console& console);
 Outcome RunProveConsistency(const Arguments& arguments, const Console& console);
 Outcome RunProveBalance(const Arguments& arguments, const Console& console);
 Outcome RunCheckProof(const Arguments& arguments, const Console& console);
+Outcome RunWitnessInit(const Arguments& arguments, const Console& console);
+Outcome RunWitnessWatch(const Arguments& arguments, const Console& console);
+Outcome RunWitnessCosign(const Arguments& arguments, const Console& console);
+Outcome RunWitnessStatus(const Arguments& arguments, const Console& console);
 
 }  // namespace tranche

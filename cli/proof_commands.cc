@@ -1,14 +1,13 @@
 // key, checkpoint, prove, check-proof: what an auditor checks without the ledger.
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/field_files.h"
 #include "cli/output.h"
 #include "cli/requests.h"
 #include "cli/session.h"
@@ -19,49 +18,10 @@
 #include "service/keys.h"
 #include "service/proofs.h"
 #include "service/request_field.h"
-#include "storage/excerpt.h"
 #include "storage/whole_file.h"
 
 namespace tranche {
 namespace {
-
-// The fields of a request that were read from files.
-class FieldFiles {
- public:
-  absl::StatusOr<std::string> Read(absl::string_view field, const std::string& path) {
-    absl::StatusOr<std::string> content = storage::ReadExistingFile(path);
-    if (!content.ok()) return AtField(field, content.status());
-    paths_[std::string(field)].push_back(path);
-    return content;
-  }
-
-  // A public key as it is, or the file that has it. What was to be a key is never printed, a private one by mistake
-  // least of all.
-  absl::StatusOr<std::string> ReadPublicKey(absl::string_view field, const std::string& text) {
-    if (!absl::StrContains(text, '+') && !storage::LooksLikePrivateKey(text)) return Read(field, text);
-    paths_[std::string(field)].emplace_back();
-    return text;
-  }
-
-  // `status` with the file before what is wrong with its field: "--key: FILE: ...".
-  absl::Status Naming(const absl::Status& status) const {
-    std::optional<v1::Refusal> refusal = RefusalOf(status);
-    if (!refusal || refusal->within_size() == 0 || refusal->within(0).text() != kAtFieldText) return status;
-    const std::string field = refusal->within(0).fields(0).text();
-    const auto paths = paths_.find(field);
-    if (paths == paths_.end()) return status;
-    refusal->mutable_within()->DeleteSubrange(0, 1);
-    const bool is_numbered = refusal->within_size() > 0 && refusal->within(0).fields_size() == 1 &&
-                             refusal->within(0).fields(0).name() == kWitnessNumber;
-    const std::string& path = paths->second.at(is_numbered ? refusal->within(0).fields(0).number() - 1 : 0);
-    if (path.empty()) return status;
-    if (is_numbered) refusal->mutable_within()->DeleteSubrange(0, 1);
-    return AtField(field, Within("{file}", {TextField("file", path)}, StatusOf(status.code(), *refusal)));
-  }
-
- private:
-  std::map<std::string, std::vector<std::string>> paths_;  // by field; empty for a text that is no file
-};
 
 Outcome Print(const std::string& text, const Console& console) {
   if (absl::Status printed = PrintText(text, console); !printed.ok()) return printed;

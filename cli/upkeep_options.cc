@@ -123,6 +123,29 @@ void AddProve(const OptionTarget& to) {
   check->add_option("--witness", arguments->witnesses, "Public key of a witness whose signature is required");
 }
 
+void AddWitness(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* witness = AddCommand(app, "witness", "Cosign checkpoints of logs that have only grown",
+                                 "  tranche witness init w1 --name witness.example/w1 > w1.pub\n"
+                                 "  tranche witness watch w1 --key log.pub\n"
+                                 "  tranche witness cosign w1 2025-06-30.checkpoint --proof grown.proof\n"
+                                 "  tranche witness status w1");
+  witness->require_subcommand(1);
+  CLI::App* init = witness->add_subcommand("init", "Make a witness in a new directory, and print its public key");
+  init->add_option("--name", arguments->key_name, "Name under which it signs")->required();
+  CLI::App* watch =
+      witness->add_subcommand("watch", "Trust the key of a log, from which checkpoints are then cosigned");
+  watch->add_option("--key", arguments->log_key, "The log's public key (`tranche key show`), or a file with it")
+      ->required();
+  CLI::App* cosign = witness->add_subcommand("cosign", "Cosign a checkpoint that follows the last one, and print it");
+  CLI::App* status = witness->add_subcommand("status", "What it watches, and what it has cosigned");
+  for (CLI::App* command : {init, watch, cosign, status})
+    command->add_option("directory", arguments->file, "The witness's directory")->required();
+  cosign->add_option("checkpoint", arguments->checkpoint, "File with the checkpoint to cosign")->required();
+  cosign->add_option("--proof", arguments->proof,
+                     "File that proves growth since the last one (`tranche prove consistency`)");
+}
+
 void AddBackups(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* backup = AddCommand(app, "backup", "Back up the ledger, incrementally, even while others record",
@@ -147,6 +170,7 @@ void AddUpkeepCommands(const OptionTarget& to) {
   AddKey(to);
   AddCheckpoint(to);
   AddProve(to);
+  AddWitness(to);
   AddBackups(to);
 }
 

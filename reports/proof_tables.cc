@@ -168,6 +168,24 @@ Table CheckpointsTable(const v1::CheckpointList& list, const Reader& reader) {
   return table;
 }
 
+Table WitnessTable(const v1::WitnessReport& report, const Reader& reader) {
+  using Row = v1::WatchedLog;
+  const std::vector<Field<Row>> fields = {
+      {Label("origin", "log"), Column::kLeft, [](const Row& row) { return Cell::Text(row.origin()); }},
+      {Label("size", "events"), Column::kRight, [](const Row& row) { return NumberCell(row.size()); }},
+      {Label("cosigned_at", "cosigned"), Column::kLeft,
+       [&reader](const Row& row) {
+         return Cell::Text(row.has_cosigned_at() ? InstantText(row.cosigned_at(), reader) : "");
+       }},
+      {Label("root", "root"), Column::kLeft, [](const Row& row) { return Cell::Text(InBase64(row.root())); }, false,
+       true},
+      ForCsv<Row>(Label("log_key"), [](const Row& row) { return Cell::Text(row.log_key()); })};
+  Table table = TableOf(fields, report.logs(), reader.locale);
+  table.title = Say(reader.locale, "The witness {key}", {{"key", report.public_key()}});
+  table.when_empty = Say(reader.locale, "It watches no log yet: tranche witness watch.");
+  return table;
+}
+
 Table KeyTable(const v1::KeyReport& report) {
   const std::vector<Field<v1::KeyReport>> fields = {
       ForCsv<v1::KeyReport>(Label("file"), [](const v1::KeyReport& key) { return Cell::Text(key.file()); }),

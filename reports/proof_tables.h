@@ -1,4 +1,4 @@
-// What was proved, and what was published: the answers of `check-proof`, `checkpoint` and `key`.
+// What was proved, and what was published: the answers of `check-proof`, `checkpoint`, `key` and `witness`.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -16,6 +16,9 @@ Table ProofTable(const v1::ProofReport& report, const Reader& reader);
 
 // One row for each checkpoint.
 Table CheckpointsTable(const v1::CheckpointList& list, const Reader& reader);
+
+// What a witness watches: one row for each log.
+Table WitnessTable(const v1::WitnessReport& report, const Reader& reader);
 
 // A key: its file and its public half. For CSV.
 Table KeyTable(const v1::KeyReport& report);

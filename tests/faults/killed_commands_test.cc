@@ -11,11 +11,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "log/merkle_tree.h"
+#include "proof/witness_directory.h"
 #include "replay/verify/verify.h"
 #include "tests/faults/executed_command.h"
 #include "tests/faults/killed_process.h"
@@ -178,6 +181,49 @@ TEST_F(KilledCommandsTest, Rebuild) {
     ASSERT_EQ(RunInChild([&] { return Ask(ledger_, 40); }), kComplete);
     ASSERT_EQ(RunInChild([&] { return Execute(words); }), 0);
     ASSERT_EQ(RunInChild([&] { return Ask(ledger_, 40); }), kComplete);
+  });
+}
+
+constexpr char kOrigin[] = "log.example/a";
+
+SignedNote NoteOf(uint64_t size, const SigningKey& log) {
+  SignedNote note;
+  note.text = Checkpoint{kOrigin, size, Sha256("events")}.ToText();
+  note.signatures = {log.Sign(kOrigin, note.text)};
+  return note;
+}
+
+TEST_F(KilledCommandsTest, WitnessInit) {
+  const std::string witness = (work_ / "w1").string();
+  const std::vector<std::string> words = {"--lang", "en", "witness", "init", witness, "--name", "witness.example/w1"};
+  Sweep(words, [&] {
+    const auto known = ReadWitness(witness);
+    if (!known.ok()) {
+      ASSERT_TRUE(absl::IsNotFound(known.status())) << known.status();
+    }
+    const bool is_made = RunInChild([&] { return Execute(words, !known.ok()); }) == 0;
+    ASSERT_EQ(is_made, !known.ok());
+    ASSERT_TRUE(ReadWitness(witness).ok());
+  });
+}
+
+// It remembers the last checkpoint or this one, and cosigns this one again.
+TEST_F(KilledCommandsTest, WitnessCosign) {
+  fs::create_directories(prepared_);
+  const std::string prepared = (prepared_ / "w1").string();
+  const SigningKey log = SigningKey::Generate();
+  ASSERT_TRUE(MakeWitness(prepared, "witness.example/w1", absl::ZeroDuration()).ok());
+  ASSERT_TRUE(WatchLog(prepared, log.PublicKey(NoteKeyType::kEd25519, kOrigin), absl::ZeroDuration()).ok());
+  std::ofstream(prepared_ / "checkpoint") << NoteOf(5, log).ToString();
+  const std::string witness = (work_ / "w1").string();
+  const std::vector<std::string> words = {"--lang", "en",    "witness",
+                                          "cosign", witness, (work_ / "checkpoint").string()};
+  Sweep(words, [&] {
+    const auto known = ReadWitness(witness);
+    ASSERT_TRUE(known.ok()) << known.status();
+    ASSERT_TRUE(known->logs().at(0).size() == 0 || known->logs().at(0).size() == 5);
+    ASSERT_EQ(RunInChild([&] { return Execute(words); }), 0);
+    ASSERT_EQ(ReadWitness(witness)->logs().at(0).size(), 5u);
   });
 }
 

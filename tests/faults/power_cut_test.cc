@@ -15,10 +15,12 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "log/merkle_tree.h"
 #include "proof/note_key.h"
 #include "proof/publish_checkpoint.h"
 #include "proof/published_checkpoints.h"
 #include "proof/published_file.h"
+#include "proof/witness_directory.h"
 #include "replay/verify/verify.h"
 #include "storage/replaced_file.h"
 #include "storage/whole_file.h"
@@ -223,6 +225,36 @@ TEST_P(PowerCutTest, LeavesALedgerInTheMakingWholeOrAbsent) {
       {{"--ledger", directory, "restore", backups}, 40},
       {{"--ledger", directory, "import", "log", history}, 40}};
   for (const auto& [words, events] : commands) Sweep(words, directory, events);
+}
+
+// Otherwise it could cosign another history of the same size when the power is back.
+TEST_P(PowerCutTest, AWitnessRemembersWhatItHasCosigned) {
+  const std::string directory = disk_->path() + "/w1";
+  const Keys keys;
+  constexpr char kOrigin[] = "log.example/a";
+  const VerifierKey log = keys.log.PublicKey(NoteKeyType::kEd25519, kOrigin);
+  ASSERT_TRUE(MakeWitness(directory, kWitness, absl::ZeroDuration()).ok());
+  ASSERT_TRUE(WatchLog(directory, log, absl::ZeroDuration()).ok());
+  SignedNote note;
+  note.text = Checkpoint{kOrigin, 5, Sha256("events")}.ToText();
+  note.signatures = {keys.log.Sign(kOrigin, note.text)};
+  const auto cosign = [&] {
+    return CosignAsWitness(directory, note, std::nullopt, Instant("2026-01-01T00:00:00Z"), absl::ZeroDuration());
+  };
+  for (uint64_t sync = 1; sync <= 2; ++sync) {
+    EXPECT_NE(RunInChild([&] {
+                BeforeSync(sync, [&] { disk_->CutPower(LoopDisk::Cut::kLosesChanges); });
+                return cosign().ok() ? 0 : 1;
+              }),
+              0)
+        << "the power went before sync " << sync;
+    disk_->ComeBack();
+    ASSERT_TRUE(ReadWitness(directory).ok());
+  }
+  ASSERT_TRUE(cosign().ok());
+  disk_->CutPower(LoopDisk::Cut::kLosesChanges);
+  disk_->ComeBack();
+  EXPECT_EQ(ReadWitness(directory)->logs().at(0).size(), 5u);
 }
 
 INSTANTIATE_TEST_SUITE_P(On, PowerCutTest, ::testing::Values(LoopDisk::Kind::kExt4, LoopDisk::Kind::kXfs),

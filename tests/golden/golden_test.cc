@@ -20,6 +20,7 @@
 #include "proof/check_proof.h"
 #include "proof/prove.h"
 #include "proof/publish_checkpoint.h"
+#include "proof/witness.h"
 #include "replay/copies/export_log.h"
 #include "replay/copies/import_log.h"
 #include "replay/verify/verify.h"
@@ -231,6 +232,11 @@ constexpr char kKey[] =
     "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
     "-----END PRIVATE KEY-----\n";
 
+constexpr char kWitnessKey[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MC4CAQAwBQYDK2VwBCIEIK/hfkBWEbPfhh0xpqJFAJdBqdIRromswnCCfWzXQ+gW\n"
+    "-----END PRIVATE KEY-----\n";
+
 v1::Proof ProofOfSmallHistory(const SigningKey& key) {
   TestLedger ledger(4, 1);  // as ledgers were before rules had versions
   const SmallHistory history(&ledger);
@@ -263,6 +269,23 @@ TEST(GoldenTest, WhatACheckpointLeavesBesideTheLogIsWrittenAsItAlwaysWas) {
   const SmallHistory history(&ledger);
   ASSERT_THAT(PublishCheckpoint(SigningKey::ParsePem(kKey).value(), "operator", Day("2026-01-01"), &*ledger), IsOk());
   ExpectGolden("meta.txt", RowsOf(ledger->database(), storage::Family::kMeta));
+}
+
+// Ed25519 signs the same bytes in the same way.
+TEST(GoldenTest, AWitnessRemembersAsItAlwaysDid) {
+  const SigningKey log = SigningKey::ParsePem(kKey).value();
+  const SigningKey key = SigningKey::ParsePem(kWitnessKey).value();
+  Witness witness(key.PublicKey(NoteKeyType::kCosignature, "witness.example/w1"));
+  for (const char* origin : {"log.example/b", "log.example/a"})
+    ASSERT_THAT(witness.Watch(log.PublicKey(NoteKeyType::kEd25519, origin)), IsOk());
+  SignedNote note;
+  note.text = Checkpoint{"log.example/a", 104, Sha256("events")}.ToText();
+  note.signatures = {log.Sign("log.example/a", note.text)};
+  ASSERT_THAT(witness.Cosign(note, std::nullopt, key, Instant("2026-01-01T00:00:00Z")), IsOk());
+  ExpectGolden("witness.txt", witness.ToString());
+  const auto read = Witness::Parse(ReadGolden("witness.txt"));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->logs().at(0).size(), 104u);
 }
 
 TEST(GoldenTest, TheFilesOfADirectoryAreWrittenAsTheyAlwaysWere) {

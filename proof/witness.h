@@ -1,0 +1,92 @@
+// What a witness knows and signs (https://c2sp.org/tlog-witness, and https://c2sp.org/tlog-cosignature, 1.0.0): of each
+// log that it watches the last checkpoint that it has cosigned. It cosigns another one only if that log has signed it
+// and has only grown since. So a log that has a cosignature under two histories has found a dishonest witness, or one
+// that has lost its memory (proof/witness_directory.h keeps it).
+//
+// Thread safety: a value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "proof/checkpoint.h"
+#include "proof/note_key.h"
+#include "proof/signed_note.h"
+#include "proto/proof.pb.h"
+
+namespace tranche {
+
+// The code of the refusal of another history of the same size.
+inline constexpr absl::string_view kSplitView = "witness.split-view";
+
+// A log that is watched. Its origin is the name of its key.
+struct WatchedLog {
+  // The last checkpoint that was cosigned.
+  struct Cosigned {
+    Checkpoint checkpoint;
+    SignedNote note;  // with the signatures of the log and of the witness, and no others
+    absl::Time signed_at;
+  };
+
+  VerifierKey key;
+  std::optional<Cosigned> newest;  // nothing: none was cosigned yet
+
+  uint64_t size() const { return newest ? newest->checkpoint.size : 0; }
+};
+
+class Witness {
+ public:
+  // One that watches nothing yet. key  of type kCosignature.
+  explicit Witness(VerifierKey key) : key_(std::move(key)) {}
+
+  // Reads what ToString writes. Every signature in it is checked.
+  // Errors: DATA_LOSS  it is not that; the message says where.
+  static absl::StatusOr<Witness> Parse(absl::string_view memory);
+
+  // "tranche witness format 1\n" key "\n", and for each log, by origin, "log " key " " bytes "\n" and so many bytes of
+  // the note.
+  std::string ToString() const;
+
+  const VerifierKey& key() const { return key_; }
+  const std::vector<WatchedLog>& logs() const { return logs_; }
+
+  // Trusts `log` for the origin that is its name. Again for the same key nothing changes.
+  // Errors:
+  //   INVALID_ARGUMENT     it is not of type kEd25519, or the witness's own key.
+  //   FAILED_PRECONDITION  the origin is watched under another key.
+  absl::Status Watch(const VerifierKey& log);
+
+  // Cosigns a checkpoint, and remembers it in the place of the last one. The caller makes the memory durable before
+  // anybody sees the cosignature.
+  //
+  // note   the checkpoint. Signatures of others are kept, an older one of this witness is replaced.
+  // proof  that the log has only grown (`prove consistency`), from the size of the last checkpoint that was cosigned to
+  //        this one; nothing if none was cosigned yet, or this one was.
+  // key    the private half of key().
+  // now    what the cosignature says; whole seconds of it count.
+  //
+  // Errors; nothing is remembered then:
+  //   NOT_FOUND            the log is not watched, or has not signed the checkpoint.
+  //   INVALID_ARGUMENT     it is no checkpoint.
+  //   FAILED_PRECONDITION  it covers fewer events than the last one; it is another history of the same size, which the
+  //                        code says (kSplitView); the proof is missing, is of other sizes or does not hold.
+  //   DATA_LOSS            it bears a cosignature of this witness that the memory does not know of.
+  absl::StatusOr<SignedNote> Cosign(const SignedNote& note, const std::optional<v1::Proof>& proof,
+                                    const SigningKey& key, absl::Time now);
+
+ private:
+  absl::Status ReadLog(absl::string_view* memory);
+  absl::Status CheckMemory(const SignedNote& note, const Checkpoint& checkpoint, const WatchedLog& log) const;
+
+  VerifierKey key_;
+  std::vector<WatchedLog> logs_;  // by origin
+};
+
+}  // namespace tranche

@@ -26,6 +26,7 @@
 #include "storage/manifest_file.h"
 #include "storage/rocksdb_status.h"
 #include "storage/silent_logger.h"
+#include "storage/unwritten_end.h"
 
 namespace tranche::storage {
 namespace {
@@ -151,6 +152,7 @@ struct Database::Content {
 
   std::string path;
   Mode mode = Mode::kReadOnly;
+  std::unique_ptr<rocksdb::Env> env;  // null: DatabaseEnv
   std::unique_ptr<rocksdb::DB> db;
   std::map<std::string, rocksdb::ColumnFamilyHandle*> handles;
   uint64_t generation = 0;
@@ -174,7 +176,8 @@ struct Database::Content {
 
   rocksdb::Status OpenFamilies(const std::vector<std::string>& names) {
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    const rocksdb::Options options = MakeOptions(mode);
+    rocksdb::Options options = MakeOptions(mode);
+    if (env != nullptr) options.env = env.get();
     for (const std::string& name : names) families.emplace_back(name, FamilyOptions(mode, name, cache));
     std::vector<rocksdb::ColumnFamilyHandle*> opened;
     rocksdb::DB* raw = nullptr;
@@ -186,6 +189,16 @@ struct Database::Content {
     for (size_t i = 0; i < names.size(); ++i) handles[names[i]] = opened[i];
     Settle();
     return status;
+  }
+
+  // As OpenFamilies; what looks like damage may be a write that a power cut has ended.
+  rocksdb::Status OpenFamiliesAsWritten(const std::vector<std::string>& names) {
+    const rocksdb::Status status = OpenFamilies(names);
+    if (!status.IsCorruption()) return status;
+    const std::optional<UnwrittenEnd> end = FindUnwrittenEnd(path);
+    if (!end) return status;
+    env = DatabaseEnvWithout(*end);
+    return OpenFamilies(names).ok() ? rocksdb::Status::OK() : status;
   }
 
   rocksdb::Status CreateFamily(const std::string& name) {
@@ -269,7 +282,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std:
   std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName};
   rocksdb::Status status;
   if (!IsNew(mode)) status = rocksdb::DB::ListColumnFamilies(MakeOptions(mode), path, &names);
-  if (status.ok()) status = content.OpenFamilies(names);
+  if (status.ok()) status = content.OpenFamiliesAsWritten(names);
   if (status.ok() && IsNew(mode)) {
     status = content.CreateFamily(std::string(kEventsFamily));
     if (status.ok()) status = content.CreateFamily(IndexFamilyName(0));

@@ -1,10 +1,16 @@
 #include "storage/database_env.h"
 
+#include <rocksdb/file_system.h>
 #include <rocksdb/system_clock.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 
 namespace tranche::storage {
 namespace {
@@ -26,11 +32,53 @@ class ClockSince1970 final : public rocksdb::SystemClockWrapper {
   }
 };
 
-// Files and threads are those of the default environment.
+// A file that seems to end after `bytes`.
+class ShorterFile final : public rocksdb::FSSequentialFileOwnerWrapper {
+ public:
+  ShorterFile(std::unique_ptr<rocksdb::FSSequentialFile> file, uint64_t bytes)
+      : FSSequentialFileOwnerWrapper(std::move(file)), left_(bytes) {}
+
+  rocksdb::IOStatus Read(size_t n, const rocksdb::IOOptions& options, rocksdb::Slice* result, char* scratch,
+                         rocksdb::IODebugContext* debug) override {
+    const rocksdb::IOStatus status =
+        FSSequentialFileOwnerWrapper::Read(std::min<uint64_t>(n, left_), options, result, scratch, debug);
+    if (status.ok()) left_ -= result->size();
+    return status;
+  }
+  rocksdb::IOStatus Skip(uint64_t n) override {
+    const uint64_t skipped = std::min(n, left_);
+    left_ -= skipped;
+    return FSSequentialFileOwnerWrapper::Skip(skipped);
+  }
+
+ private:
+  uint64_t left_;
+};
+
+class FilesWithout final : public rocksdb::FileSystemWrapper {
+ public:
+  FilesWithout(std::shared_ptr<rocksdb::FileSystem> files, UnwrittenEnd end)
+      : FileSystemWrapper(std::move(files)), end_(std::move(end)) {}
+  const char* Name() const override { return "FilesWithout"; }
+
+  rocksdb::IOStatus NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
+                                      std::unique_ptr<rocksdb::FSSequentialFile>* file,
+                                      rocksdb::IODebugContext* debug) override {
+    rocksdb::IOStatus status = FileSystemWrapper::NewSequentialFile(path, options, file, debug);
+    if (status.ok() && absl::EndsWith(path, absl::StrCat("/", end_.file)))
+      *file = std::make_unique<ShorterFile>(std::move(*file), end_.begin);
+    return status;
+  }
+
+ private:
+  const UnwrittenEnd end_;
+};
+
+// Threads are those of the default environment.
 class EnvSince1970 final : public rocksdb::EnvWrapper {
  public:
-  EnvSince1970() : EnvWrapper(Env::Default()) {
-    file_system_ = Env::Default()->GetFileSystem();
+  explicit EnvSince1970(std::shared_ptr<rocksdb::FileSystem> files) : EnvWrapper(Env::Default()) {
+    file_system_ = std::move(files);
     system_clock_ = std::make_shared<ClockSince1970>(Env::Default()->GetSystemClock());
   }
   const char* Name() const override { return "EnvSince1970"; }
@@ -41,8 +89,12 @@ class EnvSince1970 final : public rocksdb::EnvWrapper {
 }  // namespace
 
 rocksdb::Env* DatabaseEnv() {
-  static auto* const kEnv = new EnvSince1970();
+  static auto* const kEnv = new EnvSince1970(rocksdb::Env::Default()->GetFileSystem());
   return kEnv;
+}
+
+std::unique_ptr<rocksdb::Env> DatabaseEnvWithout(const UnwrittenEnd& end) {
+  return std::make_unique<EnvSince1970>(std::make_shared<FilesWithout>(rocksdb::Env::Default()->GetFileSystem(), end));
 }
 
 }  // namespace tranche::storage

@@ -33,15 +33,14 @@ std::string FaultRounds::Run(const FaultPlan& plan) {
     EndWriter(plan);
   });
   const RunningChild::Ending ending = writer.Wait();
-  const std::string wrong = Judge(ending, plan, *injected.get());
+  const std::string wrong = Judge(ending, *injected.get());
   if (wrong.empty()) return "";
   return absl::StrCat(wrong, "; ", FaultName(plan.fault), ": ", injected.get()->ToString(), "; planned at ",
                       FileKindName(plan.kind), " number ", plan.number, "; the writer said ",
                       Summary(AllTold(ending.text)));
 }
 
-std::string FaultRounds::Judge(const RunningChild::Ending& ending, const FaultPlan& plan,
-                               const InjectedFault& injected) {
+std::string FaultRounds::Judge(const RunningChild::Ending& ending, const InjectedFault& injected) {
   const std::vector<Told> told = AllTold(ending.text);
   bool has_failed = false;
   for (const Told& each : told) {
@@ -50,12 +49,9 @@ std::string FaultRounds::Judge(const RunningChild::Ending& ending, const FaultPl
   }
   if (ending.code != 0 && ending.code != kPowerWasCut) return absl::StrCat("the writer ended with ", ending.code);
   const Survey survey = ledger_.Follow(told);
-  // Trailing zeros after the synced bytes are indistinguishable from damage.
-  const bool is_refused = plan.leaves_zeros && survey.is_refused;
-  Count(injected, ending.code, absl::StrCat(has_failed ? ", noticed by a caller" : "", is_refused ? ", refused" : ""));
-  if (!survey.wrong.empty() && !is_refused) return survey.wrong;
-  if (!survey.exists || is_refused) StartAgain();
-  return "";
+  Count(injected, ending.code, has_failed ? ", noticed by a caller" : "");
+  if (survey.wrong.empty() && !survey.exists) StartAgain();
+  return survey.wrong;
 }
 
 void FaultRounds::Count(const InjectedFault& injected, int end, const std::string& outcome) {

@@ -25,7 +25,7 @@ class FaultRounds {
   std::string Tally() const;
 
  private:
-  std::string Judge(const RunningChild::Ending& ending, const FaultPlan& plan, const InjectedFault& injected);
+  std::string Judge(const RunningChild::Ending& ending, const InjectedFault& injected);
   void Count(const InjectedFault& injected, int end, const std::string& outcome);
   void StartAgain();
 

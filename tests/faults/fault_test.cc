@@ -63,7 +63,7 @@ class FaultTest : public ::testing::Test {
 
 TEST_F(FaultTest, APowerCutLosesNothingThatWasAcknowledged) { RunRounds(Fault::kPowerCut, 40); }
 
-TEST_F(FaultTest, APowerCutThatLeavesZerosIsRefusedOrLosesNothing) { RunRounds(Fault::kPowerCut, 20, true); }
+TEST_F(FaultTest, APowerCutThatLeavesZerosLosesNothing) { RunRounds(Fault::kPowerCut, 20, true); }
 
 TEST_F(FaultTest, AFailedWriteEndsAllAcknowledgements) { RunRounds(Fault::kFailedWrite, 40); }
 

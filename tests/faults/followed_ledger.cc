@@ -8,9 +8,8 @@
 namespace tranche {
 namespace {
 
-// What the surveying process reports besides the problem.
+// What the surveying process reports as the number of its verdict.
 constexpr uint64_t kExists = 1;
-constexpr uint64_t kIsRefused = 2;
 
 }  // namespace
 
@@ -26,8 +25,7 @@ Survey FollowedLedger::SurveyInChild(const std::vector<Told>& told) const {
   RunningChild surveyor = StartChild([&](int out) {
     const Survey survey = SurveyLedger(directory_, reference_, told);
     for (const auto& commands : survey.taken) Tell(out, {Told::What::kAcknowledged, 0, commands});
-    const uint64_t flags = (survey.exists ? kExists : 0) | (survey.is_refused ? kIsRefused : 0);
-    Tell(out, {Told::What::kWrong, flags, {survey.wrong}});
+    Tell(out, {Told::What::kWrong, survey.exists ? kExists : 0, {survey.wrong}});
   });
   const RunningChild::Ending ending = surveyor.Wait();
   Survey survey;
@@ -36,8 +34,7 @@ Survey FollowedLedger::SurveyInChild(const std::vector<Told>& told) const {
     if (each.what == Told::What::kAcknowledged) survey.taken.push_back(std::move(each.texts));
     if (each.what != Told::What::kWrong) continue;
     survey.wrong = each.texts[0];
-    survey.exists = (each.batch & kExists) != 0;
-    survey.is_refused = (each.batch & kIsRefused) != 0;
+    survey.exists = each.batch == kExists;
     has_verdict = true;
   }
   if (ending.code != 0 || !has_verdict) survey.wrong = absl::StrCat("the survey ended with ", ending.code);

@@ -67,7 +67,6 @@ class Surveyor {
   void OpenToRead() {
     const auto ledger = Ledger::Open(directory_, Ledger::Access::kReadOnly, &TheClock());
     if (!ledger.ok()) survey_.wrong = absl::StrCat("it cannot be read: ", ledger.status().ToString());
-    survey_.is_refused = absl::IsDataLoss(ledger.status());
   }
 
   void Verify() {

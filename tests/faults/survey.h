@@ -14,8 +14,6 @@ struct Survey {
   std::string wrong;
   // Every batch that the ledger took since `before`, in the order of the log: serialized commands.
   std::vector<std::vector<std::string>> taken;
-  // Whether the problem is that it does not open because of damage: DATA_LOSS.
-  bool is_refused = false;
   // Whether there is a ledger at all: its creation may have been interrupted.
   bool exists = true;
 };

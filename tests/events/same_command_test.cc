@@ -80,7 +80,7 @@ TEST(SameCommandTest, TheInstantOfAnImportCounts) {
 TEST(SameCommandTest, AmountsAndDaysAreToldAsSuchAndWhatIsMissingAsEmpty) {
   const v1::Event recorded =
       Recorded(EventBuilder::Plan("P1", "national", 2024, 5'000'000).Key("k").On("2024-01-05").Reason("why"));
-  const auto told = [&](const v1::Event& again) { return CheckSameCommand(recorded, again).message(); };
+  const auto told = [&](const v1::Event& again) { return std::string(CheckSameCommand(recorded, again).message()); };
   EXPECT_THAT(told(EventBuilder::Plan("P1", "national", 2024, 6'000'000).Key("k").On("2024-01-05").Reason("why")),
               HasSubstr("plan_approved.amount: 5,000,000 -> 6,000,000"));
   EXPECT_THAT(told(EventBuilder::Plan("P1", "national", 2024, 5'000'000).Key("k").On("2024-01-06").Reason("why")),

@@ -1,5 +1,6 @@
 #include "proof/gzip.h"
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -15,7 +16,7 @@ constexpr size_t kLarge = size_t{1} << 24;
 
 std::string Numbers(int count) {
   std::string text;
-  for (int i = 0; i < count; ++i) absl::StrAppend(&text, i * 7919 % 104729, " ");
+  for (int i = 0; i < count; ++i) absl::StrAppend(&text, int64_t{i} * 7919 % 104729, " ");
   return text;
 }
 

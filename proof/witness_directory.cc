@@ -49,8 +49,9 @@ absl::Status CheckFree(const std::string& directory) {
                   {TextField("directory", directory)});
   const std::string mark = absl::StrCat(kMemoryName, ".unfinished");
   const bool is_begun = fs::exists(absl::StrCat(directory, "/", mark), error);
-  for (const auto& entry : fs::directory_iterator(directory, error)) {
-    const std::string name = entry.path().filename().string();
+  for (fs::directory_iterator entry(directory, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
     const bool is_ours = name == storage::kLockNote || (is_begun && (name == mark || name == kKeyName));
     if (!is_ours)
       return Refuse(absl::StatusCode::kAlreadyExists, "witness.directory-taken",

@@ -54,8 +54,9 @@ absl::Status CheckFormat(const std::string& directory) {
 
 // True also for a directory in which a killed process began the file BACKUPS.
 bool IsEmpty(const std::string& directory, std::error_code* error) {
-  for (const auto& entry : fs::directory_iterator(directory, *error)) {
-    if (entry.path().filename() != "BACKUPS.unfinished") return false;
+  for (fs::directory_iterator entry(directory, *error); !*error && entry != fs::directory_iterator();
+       entry.increment(*error)) {
+    if (entry->path().filename() != "BACKUPS.unfinished") return false;
   }
   return true;
 }

@@ -208,8 +208,9 @@ absl::Status CheckNotShared(const std::string& path) {
   std::error_code error;
   std::vector<fs::path> files = {fs::path(path) / std::string(kHeadName)};
   std::vector<std::string> logs;
-  for (const auto& entry : fs::directory_iterator(fs::path(path) / std::string(kDatabaseName), error)) {
-    if (entry.path().extension() == ".log") logs.push_back(entry.path().string());
+  for (fs::directory_iterator entry(fs::path(path) / std::string(kDatabaseName), error);
+       !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (entry->path().extension() == ".log") logs.push_back(entry->path().string());
   }
   // Numbers of six digits or more.
   const auto is_older = [](const std::string& a, const std::string& b) {
@@ -226,8 +227,9 @@ absl::Status CheckNotShared(const std::string& path) {
 uint64_t DirectoryBytes(const std::string& path) {
   std::error_code error;
   uint64_t bytes = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
-    const uint64_t size = entry.is_regular_file(error) ? entry.file_size(error) : 0;
+  for (fs::recursive_directory_iterator entry(path, error); !error && entry != fs::recursive_directory_iterator();
+       entry.increment(error)) {
+    const uint64_t size = entry->is_regular_file(error) ? entry->file_size(error) : 0;
     if (!error) bytes += size;
   }
   return bytes;

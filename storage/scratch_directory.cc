@@ -69,8 +69,8 @@ absl::Status Mark(const std::string& path) {
 // The mark is removed last, so that an interrupted removal can be resumed.
 absl::Status RemoveContent(const std::string& path) {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(path, error)) {
-    if (!error && entry.path().filename() != "SCRATCH") fs::remove_all(entry.path(), error);
+  for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (!error && entry->path().filename() != "SCRATCH") fs::remove_all(entry->path(), error);
     if (error) break;
   }
   return error ? Failure(error.value(), "cannot empty", path) : absl::OkStatus();

@@ -32,7 +32,8 @@ absl::Status Sync(const std::string& path) {
 absl::Status RemoveContent(const std::string& place) {
   std::error_code error;
   std::vector<fs::path> entries;
-  for (const auto& entry : fs::directory_iterator(place, error)) entries.push_back(entry.path());
+  for (fs::directory_iterator entry(place, error); !error && entry != fs::directory_iterator(); entry.increment(error))
+    entries.push_back(entry->path());
   for (const fs::path& entry : entries) {
     const std::string name = entry.filename().string();
     if (!error && name != kUnfinishedName && name != kLockNote) fs::remove_all(entry, error);
@@ -95,8 +96,9 @@ UnfinishedDirectory::~UnfinishedDirectory() {
 
 absl::Status UnfinishedDirectory::SyncAll() {
   std::error_code error;
-  for (const auto& entry : fs::recursive_directory_iterator(place(), error)) {
-    if (absl::Status synced = Sync(entry.path().string()); !synced.ok()) return synced;
+  for (fs::recursive_directory_iterator entry(place(), error); !error && entry != fs::recursive_directory_iterator();
+       entry.increment(error)) {
+    if (absl::Status synced = Sync(entry->path().string()); !synced.ok()) return synced;
   }
   return error ? WriteError(error.value(), "cannot list", place()) : absl::OkStatus();
 }

@@ -50,9 +50,6 @@ Sha256Context& Begin() {
   return context.Begin();
 }
 
-// The largest power of two below `size`, which is 2 or more.
-uint64_t LeftSize(uint64_t size) { return std::bit_floor(size - 1); }
-
 // `size` leaves from `first` on; `first` is a multiple of the smallest power of two >= `size`.
 struct Range {
   uint64_t first = 0;

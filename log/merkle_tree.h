@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -38,6 +39,10 @@ Digest FoldHashes(absl::Span<const Digest> hashes);
 // The 32 bytes of a digest, and back. Errors: INVALID_ARGUMENT  `bytes` are not 32.
 absl::string_view ToBytes(const Digest& digest);
 absl::StatusOr<Digest> ToDigest(absl::string_view bytes);
+
+// Where RFC 6962, section 2.1, splits a tree of `size` leaves, 2 or more: the leaves of its left half, the largest
+// power of two below `size`.
+constexpr uint64_t LeftSize(uint64_t size) { return std::bit_floor(size - 1); }
 
 // Returns the hash of node (level, index). Callers propagate its errors.
 using NodeReader = std::function<absl::StatusOr<Digest>(int level, uint64_t index)>;

@@ -53,7 +53,7 @@ Digest OrderedTree::Root() {
   return size() == 0 ? Sha256("") : Node(0, size());
 }
 
-uint64_t OrderedTree::SplitOf(uint64_t first, uint64_t end) { return first + absl::bit_floor(end - first - 1); }
+uint64_t OrderedTree::SplitOf(uint64_t first, uint64_t end) { return first + LeftSize(end - first); }
 
 Digest OrderedTree::Node(uint64_t first, uint64_t end) const {
   const uint64_t leaves = end - first;

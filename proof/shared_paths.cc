@@ -1,14 +1,9 @@
 #include "proof/shared_paths.h"
 
-#include <bit>
-
 #include "proof/does_not_hold.h"
 
 namespace tranche {
 namespace {
-
-// The leaves of the left half of a node of `size` leaves, 2 or more: the largest power of two below it.
-uint64_t LeftSize(uint64_t size) { return std::bit_floor(size - 1); }
 
 // The node over the `size` leaves from `first` on.
 absl::StatusOr<Digest> HashOf(uint64_t first, uint64_t size, const NodeReader& nodes) {

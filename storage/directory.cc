@@ -17,6 +17,7 @@
 #include "storage/format_file.h"
 #include "storage/head_file.h"
 #include "storage/missing_directories.h"
+#include "storage/newest_log.h"
 #include "storage/owner_lock.h"
 #include "storage/scratch_directory.h"
 #include "storage/system_error.h"
@@ -207,16 +208,8 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
 absl::Status CheckNotShared(const std::string& path) {
   std::error_code error;
   std::vector<fs::path> files = {fs::path(path) / std::string(kHeadName)};
-  std::vector<std::string> logs;
-  for (fs::directory_iterator entry(fs::path(path) / std::string(kDatabaseName), error);
-       !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().extension() == ".log") logs.push_back(entry->path().string());
-  }
-  // Numbers of six digits or more.
-  const auto is_older = [](const std::string& a, const std::string& b) {
-    return a.size() != b.size() ? a.size() < b.size() : a < b;
-  };
-  if (!logs.empty()) files.emplace_back(*std::max_element(logs.begin(), logs.end(), is_older));
+  const fs::path database = fs::path(path) / std::string(kDatabaseName);
+  if (const std::string log = NewestLog(database.string()); !log.empty()) files.push_back(database / log);
   for (const fs::path& file : files) {
     const uintmax_t names = fs::hard_link_count(file, error);
     if (!error && names > 1) return Shared(file.string());

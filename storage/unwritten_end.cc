@@ -1,40 +1,20 @@
 #include "storage/unwritten_end.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <fstream>
 #include <string_view>
-#include <system_error>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "storage/newest_log.h"
 
 namespace tranche::storage {
 namespace {
-
-namespace fs = std::filesystem;
 
 // As manifest_file.cc says. A record that does not fit into its block is in pieces: a first one, middle ones, a last
 // one.
 constexpr size_t kBlockBytes = 32768;
 constexpr size_t kHeaderBytes = 7;
 enum PieceType : uint8_t { kWhole = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
-
-// The name of the newest log; empty if there is none.
-std::string NewestLog(const std::string& path) {
-  std::error_code error;
-  std::string newest;
-  uint64_t newest_number = 0;
-  for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    uint64_t number = 0;
-    const bool is_log = entry->path().extension() == ".log" && absl::SimpleAtoi(entry->path().stem().string(), &number);
-    if (!is_log || number < newest_number) continue;
-    newest_number = number;
-    newest = entry->path().filename().string();
-  }
-  return newest;
-}
 
 // Follows the records of a log, and where its bytes that are not zero end.
 class LogWalk {

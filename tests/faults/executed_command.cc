@@ -1,6 +1,5 @@
 #include "tests/faults/executed_command.h"
 
-#include <cstdio>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
@@ -14,11 +13,6 @@
 #include "tests/support/fake_clock.h"
 
 namespace tranche {
-
-int Complain(absl::string_view what) {
-  std::fprintf(stderr, "%s\n", std::string(what).c_str());
-  return 1;
-}
 
 int Execute(const std::vector<std::string>& words, bool says) {
   FakeClock clock(absl::FromUnixSeconds(1795316400));

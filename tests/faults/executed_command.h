@@ -5,12 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
-
 namespace tranche {
-
-// Prints to standard error; returns 1.
-int Complain(absl::string_view what);
 
 // Runs a command line without its first word, the program. Returns its exit code.
 // says  whether what it complains about is printed.

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -28,6 +29,11 @@ int WaitFor(pid_t pid) {
 }
 
 }  // namespace
+
+int Complain(absl::string_view what) {
+  std::fprintf(stderr, "%s\n", std::string(what).c_str());
+  return 1;
+}
 
 int RunInChild(const std::function<int()>& work) {
   const pid_t pid = ::fork();

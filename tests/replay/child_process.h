@@ -8,11 +8,16 @@
 #include <functional>
 #include <string>
 
+#include "absl/strings/string_view.h"
+
 namespace tranche {
 
 // Runs `work` in a child and waits. Returns the result of `work`, or 128 + the number of the
 // signal that killed the child.
 int RunInChild(const std::function<int()>& work);
+
+// For a child that has found something wrong: prints it to standard error; returns 1, the exit code.
+int Complain(absl::string_view what);
 
 // Starts `work` in a child. What it writes to `out` can be read from the result.
 struct RunningChild {

@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <random>
 
 #include "absl/strings/str_cat.h"
@@ -30,11 +29,6 @@ void AppendForEver(const std::string& directory, int out) {
   for (uint64_t batch = CountWholeBatches(**ledger).value();; ++batch) {
     if (!(*ledger)->Append(CrashBatch(batch)).ok() || ::write(out, "+", 1) != 1) return;
   }
-}
-
-int Complain(absl::string_view what) {
-  std::fprintf(stderr, "%s\n", std::string(what).c_str());
-  return 1;
 }
 
 // Reports the number of whole batches to `out`.

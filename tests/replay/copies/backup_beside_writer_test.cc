@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -38,11 +37,6 @@ void AppendForEver(const std::string& directory, int out) {
       if (!(*ledger)->Append(CrashBatch(batch)).ok() || ::write(out, "+", 1) != 1) return;
     }
   }
-}
-
-int Complain(absl::string_view what) {
-  std::fprintf(stderr, "%s\n", std::string(what).c_str());
-  return 1;
 }
 
 absl::StatusOr<v1::BackupReport> BackUp(const std::string& ledger, const std::string& backups) {

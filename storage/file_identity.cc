@@ -10,9 +10,10 @@ std::optional<FileIdentity> FileIdentity::Of(int fd) {
   return FileIdentity{found.st_dev, found.st_ino};
 }
 
-std::optional<FileIdentity> FileIdentity::At(const std::string& path) {
+std::optional<FileIdentity> FileIdentity::At(const std::string& path, absl::Time* changed) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+  if (changed != nullptr) *changed = absl::TimeFromTimespec(found.st_ctim);
   return FileIdentity{found.st_dev, found.st_ino};
 }
 

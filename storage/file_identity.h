@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "absl/time/time.h"
+
 namespace tranche::storage {
 
 struct FileIdentity {
@@ -15,9 +17,11 @@ struct FileIdentity {
   // has it.
   static std::optional<FileIdentity> Of(int fd);
 
-  // That of what `path` leads to, through symbolic links; nothing when that is nothing, or cannot be reached. Cost: a
-  // system call.
-  static std::optional<FileIdentity> At(const std::string& path);
+  // That of what `path` leads to, through symbolic links; nothing when that is nothing, or cannot be reached. Sets
+  // `*changed`, when given, to when it last changed by the clock of its file system, whose ticks may be as long as two
+  // seconds: a directory changes when a name in it is made, removed or led elsewhere (POSIX, st_ctim), and nobody can
+  // set that time. Cost: a system call.
+  static std::optional<FileIdentity> At(const std::string& path, absl::Time* changed = nullptr);
 
   dev_t device = 0;
   ino_t number = 0;

@@ -8,7 +8,6 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "events/refusal.h"
 #include "events/system_reason.h"
@@ -22,7 +21,10 @@ namespace {
 
 std::string HeadPath(const std::string& directory) { return absl::StrCat(directory, "/", kHeadName); }
 
-std::string Content(uint64_t head) { return absl::StrFormat("%020d %020d\n", head, head); }
+std::string Content(uint64_t head) {
+  const absl::Dec digits(head, absl::kZeroPad20);
+  return absl::StrCat(digits, " ", digits, "\n");
+}
 
 absl::Status CannotWrite() {
   return Refuse(absl::StatusCode::kUnavailable, "head.not-written",

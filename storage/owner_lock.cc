@@ -16,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "absl/types/span.h"
 #include "events/refusal.h"
 #include "events/system_reason.h"
 #include "storage/anchored_path.h"
@@ -28,6 +29,8 @@ namespace {
 
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 constexpr size_t kCommandBytesMax = 100;
+// Longer than a tick of any file system's clock: what changes after this long changes the time, too.
+constexpr absl::Duration kTickMax = absl::Seconds(3);
 
 // The PID namespace in which process ids are meaningful: a container's are not those of its host.
 std::string ProcessNamespace() {
@@ -126,13 +129,21 @@ absl::Status OwnerLock::Watch(absl::string_view name) {
   const int fd = ::openat(fd_, std::string(name).c_str(), O_PATH | O_CLOEXEC);
   if (fd < 0) return SystemError(errno, "cannot open", path);
   watched_.push_back({path, FileIdentity::Of(fd).value_or(FileIdentity()), fd});
+  settled_ = kNotSettled;
   return absl::OkStatus();
 }
 
 absl::Status OwnerLock::CheckInPlace() const {
-  for (const Watched& each : watched_) {
+  const Watched& directory = watched_.front();
+  const absl::Time now = absl::Now();
+  absl::Time changed;
+  if (FileIdentity::At(directory.path, &changed) != directory.identity) return NotInPlace(directory.path);
+  if (absl::ToUnixNanos(changed) == settled_) return absl::OkStatus();
+  for (const Watched& each : absl::MakeConstSpan(watched_).subspan(1)) {
     if (FileIdentity::At(each.path) != each.identity) return NotInPlace(each.path);
   }
+  // The clock of another machine tells nothing about the time here.
+  if (network_file_system_.empty() && now - changed > kTickMax) settled_ = absl::ToUnixNanos(changed);
   return absl::OkStatus();
 }
 
@@ -144,6 +155,7 @@ OwnerLock& OwnerLock::operator=(OwnerLock&& other) noexcept {
   std::swap(place_, other.place_);
   std::swap(network_file_system_, other.network_file_system_);
   std::swap(watched_, other.watched_);
+  settled_ = other.settled_.exchange(settled_);
   return *this;
 }
 

@@ -13,6 +13,7 @@
 // process is refused like one of another process.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -79,6 +80,8 @@ class OwnerLock {
     int fd;  // open, so that no other file gets its identity
   };
 
+  static constexpr int64_t kNotSettled = INT64_MIN;
+
   OwnerLock(int fd, const std::string& directory);
 
   int fd_ = -1;  // of the directory: it stays the one that was locked, whatever its path names now
@@ -86,6 +89,9 @@ class OwnerLock {
   std::string place_;
   absl::string_view network_file_system_;
   std::vector<Watched> watched_;  // the directory first; its fd is fd_
+  // When the directory had last changed, in nanoseconds since 1970, as CheckInPlace found what is watched in its place
+  // and that time so long past that every later change shows in it; kNotSettled before.
+  mutable std::atomic<int64_t> settled_ = kNotSettled;
 };
 
 }  // namespace tranche::storage

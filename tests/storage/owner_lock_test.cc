@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <thread>
 
 #include "absl/time/clock.h"
@@ -154,7 +155,8 @@ TEST(OwnerLockTest, WhoeverRecordsOnANetworkFileSystemIsWarned) {
   EXPECT_EQ(runner.Run({"checkpoint"}).err, "");
 }
 
-TEST(OwnerLockTest, MissesWhatIsNoLongerInItsPlace) {
+// Takes away what CheckInPlace asks for, one after the other, each once the lock has been asked `before`.
+void MoveWhatIsWatched(const std::function<void(const OwnerLock&)>& before) {
   const TemporaryDirectory scratch;
   const std::string directory = scratch.File("ledger");
   std::filesystem::create_directories(directory + "/watched");
@@ -164,8 +166,10 @@ TEST(OwnerLockTest, MissesWhatIsNoLongerInItsPlace) {
   ASSERT_THAT(lock, IsOk());
   ASSERT_THAT(lock->Watch("watched"), IsOk());
   EXPECT_THAT(lock->Watch("missing"), StatusIs(absl::StatusCode::kNotFound));
+  before(*lock);
   std::filesystem::rename(directory + "/other", directory + "/elsewhere");
   EXPECT_THAT(lock->CheckInPlace(), IsOk());
+  before(*lock);
   std::filesystem::rename(directory + "/watched", directory + "/other");
   std::filesystem::create_directory(directory + "/watched");
   EXPECT_THAT(lock->CheckInPlace(), StatusIs(absl::StatusCode::kFailedPrecondition,
@@ -173,9 +177,23 @@ TEST(OwnerLockTest, MissesWhatIsNoLongerInItsPlace) {
   std::filesystem::remove(directory + "/watched");
   std::filesystem::rename(directory + "/other", directory + "/watched");
   EXPECT_THAT(lock->CheckInPlace(), IsOk());
+  before(*lock);
   std::filesystem::rename(directory, scratch.File("aside"));
   EXPECT_THAT(lock->CheckInPlace(),
               StatusIs(absl::StatusCode::kFailedPrecondition, ::testing::HasSubstr(directory + " is no longer")));
+}
+
+TEST(OwnerLockTest, MissesWhatIsNoLongerInItsPlace) {
+  MoveWhatIsWatched([](const OwnerLock& /*lock*/) {});
+}
+
+// Only the directory is asked for then.
+TEST(OwnerLockTest, MissesItAlsoLongAfterTheDirectoryLastChanged) {
+  MoveWhatIsWatched([](const OwnerLock& lock) {
+    absl::SleepFor(absl::Milliseconds(3100));
+    EXPECT_THAT(lock.CheckInPlace(), IsOk());
+    EXPECT_THAT(lock.CheckInPlace(), IsOk());
+  });
 }
 
 // As when a writer closes, whose ledger was moved and has been replaced.

@@ -195,12 +195,12 @@ Outcome RunCheckProof(const Arguments& arguments, const Console& console) {
   FieldFiles files;
   const absl::StatusOr<v1::CheckProofRequest> request = CheckRequestOf(arguments, &files);
   if (!request.ok()) return request.status();
-  const absl::StatusOr<v1::CheckProofResponse> answer = LedgerService::CheckProof(*request);
-  if (!answer.ok()) return files.Naming(answer.status());
+  const absl::StatusOr<v1::ProofReport> report = CheckAProof(*request);
+  if (!report.ok()) return files.Naming(report.status());
   const Reader reader = {LanguageOf(arguments), 0};
   const absl::Status printed =
-      PrintAnswer(answer->report(), {ProofTable(answer->report(), reader)},
-                  MakeTableStyle(arguments, console, reader.locale, {}), arguments.format, console);
+      PrintAnswer(*report, {ProofTable(*report, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
+                  arguments.format, console);
   if (!printed.ok()) return printed;
   return kExitDone;
 }

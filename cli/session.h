@@ -22,7 +22,7 @@ class Session {
   // Errors: those of LedgerService::Open.
   static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access);
 
-  const LedgerService& service() const { return *service_; }
+  const LedgerCalls& service() const { return *service_; }
   // How its user reads tables. Points to names that live as long as the session.
   Reader reader() const;
   TableStyle style() const;
@@ -32,7 +32,7 @@ class Session {
 
   const Arguments& arguments_;
   const Console& console_;
-  std::unique_ptr<LedgerService> service_;
+  std::unique_ptr<LedgerCalls> service_;
   v1::LedgerCreated terms_;
   std::shared_ptr<const Catalogue> names_;
 };

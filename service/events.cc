@@ -1,7 +1,9 @@
 #include "service/events.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "events/measure.h"
 #include "events/money.h"
@@ -76,6 +78,31 @@ absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger
         return parts.RowAdded();
       });
   const absl::Status ended = page->Ended(visited);
+  return ended.ok() ? parts.Finish(page->next_page_token()) : ended;
+}
+
+absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request, const ServedLedger& open,
+                                 const Sink<v1::ListCatalogueEventsResponse>& sink) {
+  absl::StatusOr<PostingPage> page = PostingPage::Of(request, open);
+  if (!page.ok()) return page.status();
+  const Moment& moment = page->moment();
+  const absl::StatusOr<Sequence> known_at =
+      moment.ReadKnownAt("known_at", Given(request.has_known_at(), request.known_at()), moment.head());
+  if (!known_at.ok()) return known_at.status();
+  const absl::StatusOr<std::vector<Sequence>> sequences = moment.view().index().CatalogueEvents();
+  if (!sequences.ok()) return sequences.status();
+  AnswerParts<v1::ListCatalogueEventsResponse> parts(sink);
+  absl::Status given;
+  for (auto next = std::upper_bound(sequences->begin(), sequences->end(), page->last().sequence);
+       given.ok() && next != sequences->end() && *next <= *known_at; ++next) {
+    given = page->Count({*next, 0});
+    if (!given.ok()) break;
+    absl::StatusOr<v1::Event> event = moment.view().log().Read(*next);
+    if (!event.ok()) return event.status();
+    *parts.part().add_events() = *std::move(event);
+    given = parts.RowAdded();
+  }
+  const absl::Status ended = page->Ended(given);
   return ended.ok() ? parts.Finish(page->next_page_token()) : ended;
 }
 

@@ -18,6 +18,11 @@ namespace tranche {
 absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
                         const Sink<v1::ListEventsResponse>& sink);
 
+// The events that the catalogue is made of, by sequence. Cost: each of them is read.
+// Errors: those of Moment::ReadKnownAt, PostingPage::Of and the sink; DATA_LOSS  an event cannot be read.
+absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request, const ServedLedger& open,
+                                 const Sink<v1::ListCatalogueEventsResponse>& sink);
+
 // History from the first event: each step when `request` asks for it, then the counts, then the balances. `progress` is
 // called by the calling thread. Cost: see replay/replay.h, on each page. Errors: as ListEvents, without a filter.
 absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger& open, const ProgressCallback& progress,

@@ -49,6 +49,11 @@ absl::StatusOr<v1::ListAreasResponse> LedgerService::ListAreas(const v1::ListAre
   return InEnvelope(tranche::ListAreas(request, open_), &v1::ListAreasResponse::mutable_list);
 }
 
+absl::Status LedgerService::ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request,
+                                                const Sink<v1::ListCatalogueEventsResponse>& sink) const {
+  return AdvisingOnDamage(tranche::ListCatalogueEvents(request, open_, sink));
+}
+
 absl::StatusOr<std::shared_ptr<const Catalogue>> LedgerService::Names() const {
   return open_.ledger().View().CatalogueAt(open_.ledger().head());
 }
@@ -145,7 +150,7 @@ absl::StatusOr<v1::GetPublicKeyResponse> LedgerService::GetPublicKey(const v1::G
   return InEnvelope(ShowPublicKey(open_), &v1::GetPublicKeyResponse::mutable_key);
 }
 
-absl::StatusOr<v1::CheckProofResponse> LedgerService::CheckProof(const v1::CheckProofRequest& request) {
+absl::StatusOr<v1::CheckProofResponse> LedgerService::CheckProof(const v1::CheckProofRequest& request) const {
   return InEnvelope(CheckAProof(request), &v1::CheckProofResponse::mutable_report);
 }
 

@@ -115,6 +115,25 @@ TEST_F(LedgerServiceTest, PagesOfAnyLengthAreTheWholeAnswer) {
   }
 }
 
+TEST_F(LedgerServiceTest, WhoeverFoldsTheEventsOfTheCatalogueKnowsEveryName) {
+  const auto events = [&](const auto& request, const auto& sink) {
+    return service_->ListCatalogueEvents(request, sink);
+  };
+  const auto listed = AllPages<v1::ListCatalogueEventsResponse>(v1::ListCatalogueEventsRequest(), 0, events);
+  Catalogue folded;
+  for (const v1::Event& event : listed.part().events()) EXPECT_THAT(folded.Apply(event), IsOk());
+  const auto names = service_->Names();
+  ASSERT_THAT(names, IsOk());
+  EXPECT_EQ(folded.terms().ledger_id(), (*names)->terms().ledger_id());
+  EXPECT_EQ(folded.units().size(), (*names)->units().size());
+  EXPECT_EQ(folded.areas().size(), (*names)->areas().size());
+  const auto in_pages = AllPages<v1::ListCatalogueEventsResponse>(v1::ListCatalogueEventsRequest(), 3, events);
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(in_pages.part(), listed.part()));
+  v1::ListCatalogueEventsRequest early;
+  early.set_known_at("1");
+  EXPECT_THAT(AllPages<v1::ListCatalogueEventsResponse>(early, 0, events).part().events(), SizeIs(1));
+}
+
 TEST_F(LedgerServiceTest, PagesTellOfTheMomentOfTheFirstOne) {
   v1::ListEventsRequest request;
   Page<v1::ListEventsResponse> whole;

@@ -1,0 +1,139 @@
+#include "server/calls.h"
+
+#include <google/protobuf/descriptor.pb.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "events/check.h"
+
+namespace tranche {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+const google::protobuf::ServiceDescriptor& Service() {
+  return *v1::GetLedgerResponse::descriptor()->file()->FindServiceByName("LedgerService");
+}
+
+template <typename Request, typename Response>
+Call CallNamed(const std::string& name) {
+  const MethodDescriptor* const method = Service().FindMethodByName(name);
+  TRANCHE_CHECK(method != nullptr && method->input_type() == Request::descriptor() &&
+                    method->output_type() == Response::descriptor(),
+                "proto/service.proto has no call ", name, " of these types");
+  return {method, &Request::default_instance(), nullptr, nullptr};
+}
+
+template <typename Request, typename Response>
+using Unary = absl::StatusOr<Response> (LedgerCalls::*)(const Request&) const;
+
+template <typename Request, typename Response>
+using Stream = absl::Status (LedgerCalls::*)(const Request&, const Sink<Response>&) const;
+
+// A stream that could also say how far it is, which no caller from afar is told.
+template <typename Request, typename Response>
+using WatchedStream = absl::Status (LedgerCalls::*)(const Request&, const ProgressCallback&,
+                                                    const Sink<Response>&) const;
+
+// Makes the rows of the table, all for one service.
+class Rows {
+ public:
+  explicit Rows(const LedgerCalls* service) : service_(service) {}
+
+  template <typename Request, typename Response>
+  void Add(const std::string& name, Unary<Request, Response> member) {
+    AddUnary<Request, Response>(
+        name, [member, service = service_](const Request& request) { return (service->*member)(request); });
+  }
+
+  template <typename Request, typename Response>
+  void Add(const std::string& name, Stream<Request, Response> member) {
+    AddStream<Request, Response>(name,
+                                 [member, service = service_](const Request& request, const Sink<Response>& sink) {
+                                   return (service->*member)(request, sink);
+                                 });
+  }
+
+  template <typename Request, typename Response>
+  void Add(const std::string& name, WatchedStream<Request, Response> member) {
+    AddStream<Request, Response>(name,
+                                 [member, service = service_](const Request& request, const Sink<Response>& sink) {
+                                   return (service->*member)(request, nullptr, sink);
+                                 });
+  }
+
+  std::vector<Call> Take() { return std::move(rows_); }
+
+ private:
+  template <typename Request, typename Response, typename Answer>
+  void AddUnary(const std::string& name, const Answer& answer) {
+    Call call = CallNamed<Request, Response>(name);
+    call.answer = [answer](const Message& request) -> absl::StatusOr<std::unique_ptr<Message>> {
+      absl::StatusOr<Response> response = answer(static_cast<const Request&>(request));
+      if (!response.ok()) return response.status();
+      return std::make_unique<Response>(*std::move(response));
+    };
+    rows_.push_back(std::move(call));
+  }
+
+  template <typename Request, typename Response, typename Answer>
+  void AddStream(const std::string& name, const Answer& answer) {
+    Call call = CallNamed<Request, Response>(name);
+    call.stream = [answer](const Message& request, const Sink<Message>& sink) {
+      return answer(static_cast<const Request&>(request), [&sink](const Response& part) { return sink(part); });
+    };
+    rows_.push_back(std::move(call));
+  }
+
+  const LedgerCalls* service_;
+  std::vector<Call> rows_;
+};
+
+}  // namespace
+
+bool OnlyAsks(const Call& call) {
+  return call.method->options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+}
+
+Calls::Calls(const LedgerCalls* service) {
+  Rows rows(service);
+  rows.Add("GetLedger", &LedgerCalls::GetLedger);
+  rows.Add("GetStatus", &LedgerCalls::GetStatus);
+  rows.Add("ListUnits", &LedgerCalls::ListUnits);
+  rows.Add("ListSources", &LedgerCalls::ListSources);
+  rows.Add("ListAreas", &LedgerCalls::ListAreas);
+  rows.Add("ListCatalogueEvents", &LedgerCalls::ListCatalogueEvents);
+  rows.Add("Record", &LedgerCalls::Record);
+  rows.Add("Reverse", &LedgerCalls::Reverse);
+  rows.Add("Import", &LedgerCalls::Import);
+  rows.Add("GetRules", &LedgerCalls::GetRules);
+  rows.Add("AdoptRules", &LedgerCalls::AdoptRules);
+  rows.Add("GetBalance", &LedgerCalls::GetBalance);
+  rows.Add("Explain", &LedgerCalls::Explain);
+  rows.Add("Restate", &LedgerCalls::Restate);
+  rows.Add("ListEvents", &LedgerCalls::ListEvents);
+  rows.Add("Reconcile", &LedgerCalls::Reconcile);
+  rows.Add("Replay", &LedgerCalls::Replay);
+  rows.Add("PublishCheckpoint", &LedgerCalls::PublishCheckpoint);
+  rows.Add("ListCheckpoints", &LedgerCalls::ListCheckpoints);
+  rows.Add("GetCheckpoint", &LedgerCalls::GetCheckpoint);
+  rows.Add("AddCosignature", &LedgerCalls::AddCosignature);
+  rows.Add("GetPublicKey", &LedgerCalls::GetPublicKey);
+  rows.Add("ProveEvent", &LedgerCalls::ProveEvent);
+  rows.Add("ProveConsistency", &LedgerCalls::ProveConsistency);
+  rows.Add("ProveBalance", &LedgerCalls::ProveBalance);
+  rows.Add("CheckProof", &LedgerCalls::CheckProof);
+  rows.Add("ExportLog", &LedgerCalls::ExportLog);
+  all_ = rows.Take();
+}
+
+const Call* Calls::Find(absl::string_view name) const {
+  const auto call =
+      std::find_if(all_.begin(), all_.end(), [name](const Call& one) { return one.method->name() == name; });
+  return call == all_.end() ? nullptr : &*call;
+}
+
+}  // namespace tranche

@@ -1,5 +1,5 @@
 # The few kinds of targets in this project. Each folder's CMakeLists.txt names its sources, headers and direct
-# dependencies; only the kinds of events, a file each, are globbed.
+# dependencies; only the kinds of events, a file each, and the built files of the page are globbed.
 
 # GCC 12 reports -Wrestrict in its own std::string (GCC bug 105651).
 set(TRANCHE_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers -Wno-restrict)

@@ -63,7 +63,8 @@ std::vector<Room> RoomsAboveTheLedger() {
            {"proto", "storage", "events", "log", "projections/catalogue", "projections", "projections/figures",
             "ledger", "import", "import/synthetic", "proof", "replay", "replay/verify", "replay/copies"}},
           {"reports", {"proto", "events", "projections/catalogue", "projections", "reports/texts", "import"}},
-          {"server", {"proto", "events", "service"}},
+          {"page", {}},
+          {"server", {"proto", "events", "service", "page"}},
           {"cli", {"proto", "storage", "events", "import", "proof", "replay", "service", "server", "reports"}},
           {"bench",
            {"proto", "storage/encoding", "storage", "events", "log", "projections/index", "projections/catalogue",
@@ -91,6 +92,7 @@ std::vector<Room> RoomsAboveTheLedger() {
             "server",
             "reports/texts",
             "reports",
+            "page",
             "cli",
             "bench"}}};
 }
@@ -415,6 +417,7 @@ Findings CheckTopLevel(const std::vector<std::string>& names) {
                                                                              "CONTRIBUTING.md",
                                                                              "ledger",
                                                                              "log",
+                                                                             "page",
                                                                              "projections",
                                                                              "proof",
                                                                              "proto",

@@ -1,0 +1,183 @@
+// What is asked, as the address says it: /{vi|en}/{screen}?year=2024&as-of=2024-09-30. The names are those of the flags
+// of the command line, and a few of the page itself. Defaults are left out. An unknown name, a name that is there twice
+// and a value that cannot be read are errors that name it; nothing is ignored.
+import { type Language, readDate } from "./dates";
+
+export const SCREENS = ["overview"] as const;
+export type Screen = (typeof SCREENS)[number];
+
+export const MEASURES = ["plan", "allocated", "disbursed", "executed"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export const RATES = ["disbursed-of-allocated", "allocated-of-plan", "executed-of-plan"] as const;
+export type RateName = (typeof RATES)[number];
+
+export type Colour = RateName | Measure;
+export const COLOURS: readonly Colour[] = [...RATES, ...MEASURES];
+
+export const LEVELS = ["provinces", "regions"] as const;
+export type Level = (typeof LEVELS)[number];
+
+export const COLUMNS = [...MEASURES, "to-allocate", "to-disburse", "rate"] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export interface Sort {
+  column: Column;
+  descending: boolean;
+}
+
+// A number of the table whose events are open beside it; without a unit that of the total.
+export interface Why {
+  unit: string;
+  measure: Measure;
+}
+
+// The money and the moment that are asked about. What is absent is as on the command line: any year, any source, any
+// area, everything, today, now, the boundaries of the as-of date.
+export interface Question {
+  year?: number;
+  source?: string;
+  area?: string;
+  unit?: string;
+  asOf?: string;
+  knownAt?: string; // a sequence, a date, or an instant
+  boundaries?: string;
+}
+
+// How the answer is shown.
+export interface View {
+  colour: Colour;
+  level?: Level; // absent: by how many provinces have a record
+  sort?: Sort; // absent: in the order of the ledger
+  why?: Why;
+  pick?: string; // the unit that is marked on the map and in the table
+}
+
+export interface Address {
+  language: Language;
+  screen: Screen;
+  question: Question;
+  view: View;
+}
+
+export interface AddressError {
+  kind: "unknown-screen" | "unknown-name" | "repeated-name" | "unreadable-value";
+  name: string;
+  value: string;
+}
+
+export const DEFAULT_COLOUR: Colour = "disbursed-of-allocated";
+
+const isOneOf = <T extends string>(values: readonly T[], text: string): text is T =>
+  (values as readonly string[]).includes(text);
+
+function readYear(text: string): number | undefined {
+  return /^[1-9][0-9]{3}$/.test(text) ? Number(text) : undefined;
+}
+
+function readKnownAt(text: string): string | undefined {
+  if (/^(0|[1-9][0-9]{0,19})$/.test(text)) return text;
+  const instant = /^([0-9-]{10})(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$/;
+  const date = instant.exec(text)?.[1];
+  return date !== undefined && readDate(date) !== undefined ? text : undefined;
+}
+
+const isDate = (text: string): boolean => readDate(text) !== undefined;
+
+function readSort(text: string): Sort | undefined {
+  const column = text.replace(/^-/, "");
+  return isOneOf(COLUMNS, column) ? { column, descending: text.startsWith("-") } : undefined;
+}
+
+// "VN63-96.disbursed"; ".disbursed" is that of the total.
+function readWhy(text: string): Why | undefined {
+  const dot = text.lastIndexOf(".");
+  const measure = text.slice(dot + 1);
+  return dot >= 0 && isOneOf(MEASURES, measure) ? { unit: text.slice(0, dot), measure } : undefined;
+}
+
+// Each name with what takes its value: false if it cannot be read.
+type Setter = (address: Address, value: string) => boolean;
+const SETTERS: Record<string, Setter> = {
+  year: ({ question }, value) => {
+    const year = readYear(value);
+    if (year !== undefined) question.year = year;
+    return year !== undefined;
+  },
+  source: ({ question }, value) => value !== "" && ((question.source = value), true),
+  area: ({ question }, value) => ((question.area = value), true),
+  unit: ({ question }, value) => value !== "" && ((question.unit = value), true),
+  "as-of": ({ question }, value) => isDate(value) && ((question.asOf = value), true),
+  "known-at": ({ question }, value) => readKnownAt(value) !== undefined && ((question.knownAt = value), true),
+  boundaries: ({ question }, value) => isDate(value) && ((question.boundaries = value), true),
+  colour: ({ view }, value) => isOneOf(COLOURS, value) && ((view.colour = value), true),
+  level: ({ view }, value) => isOneOf(LEVELS, value) && ((view.level = value), true),
+  sort: ({ view }, value) => {
+    const sort = readSort(value);
+    if (sort !== undefined) view.sort = sort;
+    return sort !== undefined;
+  },
+  why: ({ view }, value) => {
+    const why = readWhy(value);
+    if (why !== undefined) view.why = why;
+    return why !== undefined;
+  },
+  pick: ({ view }, value) => value !== "" && ((view.pick = value), true),
+};
+
+function readPath(path: string, preferred: Language): Address | AddressError {
+  const [, language = "", screen = "", ...rest] = path.split("/");
+  const address: Address = { language: preferred, screen: "overview", question: {}, view: { colour: DEFAULT_COLOUR } };
+  if (path === "/") return address;
+  if (language !== "vi" && language !== "en") return { kind: "unknown-screen", name: path, value: "" };
+  address.language = language;
+  if (screen === "" && rest.length === 0) return address;
+  if (!isOneOf(SCREENS, screen) || rest.length > 0) return { kind: "unknown-screen", name: path, value: "" };
+  address.screen = screen;
+  return address;
+}
+
+// Reads an address: "/vi/overview" and "?year=2024".
+// preferred  the language of "/", which names none.
+export function readAddress(path: string, query: string, preferred: Language): Address | AddressError {
+  const address = readPath(path, preferred);
+  if ("kind" in address) return address;
+  const seen = new Set<string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const set = Object.hasOwn(SETTERS, name) ? SETTERS[name] : undefined;
+    if (set === undefined) return { kind: "unknown-name", name, value };
+    if (seen.has(name)) return { kind: "repeated-name", name, value };
+    seen.add(name);
+    if (!set(address, value)) return { kind: "unreadable-value", name, value };
+  }
+  return address;
+}
+
+// What is read back as the same: percent-encoded, except for signs that are read easily and mean nothing in a query.
+function encoded(value: string): string {
+  return encodeURIComponent(value).replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/");
+}
+
+// The address of a question; readAddress reads it back. The order of the names is always the same.
+export function writeAddress({ language, screen, question, view }: Address): string {
+  const { sort, why } = view;
+  const values: [string, string | number | undefined][] = [
+    ["year", question.year],
+    ["source", question.source],
+    ["area", question.area],
+    ["unit", question.unit],
+    ["as-of", question.asOf],
+    ["known-at", question.knownAt],
+    ["boundaries", question.boundaries],
+    ["colour", view.colour === DEFAULT_COLOUR ? undefined : view.colour],
+    ["level", view.level],
+    ["sort", sort && (sort.descending ? "-" : "") + sort.column],
+    ["why", why && `${why.unit}.${why.measure}`],
+    ["pick", view.pick],
+  ];
+  const query = values
+    .filter((pair): pair is [string, string | number] => pair[1] !== undefined)
+    .map(([name, value]) => `${name}=${encoded(String(value))}`)
+    .join("&");
+  return `/${language}/${screen}${query === "" ? "" : `?${query}`}`;
+}

@@ -1,0 +1,52 @@
+// Amounts are integers of the smallest unit of the currency, as bigint: no amount is ever a floating-point number. They
+// are rounded only here, for display, half away from zero.
+import type { Language } from "./dates";
+
+export const MINUS = "\u2212";
+const NO_BREAK_SPACE = "\u00a0";
+
+// How an amount is shown: in the power of ten `exponent` of its smallest unit, with so many decimals.
+export interface Precision {
+  exponent: number;
+  decimals: number;
+}
+
+function grouped(language: Language, digits: string): string {
+  return digits.replace(/\B(?=([0-9]{3})+$)/g, language === "vi" ? "." : ",");
+}
+
+// value / 10^power, rounded half away from zero.
+function rounded(value: bigint, power: number): bigint {
+  if (power <= 0) return value * 10n ** BigInt(-power);
+  const divisor = 10n ** BigInt(power);
+  const magnitude = ((value < 0n ? -value : value) + divisor / 2n) / divisor;
+  return value < 0n ? -magnitude : magnitude;
+}
+
+// "1.234,5", "1,234.5"; a minus is U+2212, and what rounds to zero has none.
+export function amountText(language: Language, amount: bigint, { exponent, decimals }: Precision): string {
+  const scaled = rounded(amount, exponent - decimals);
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, "0");
+  const whole = grouped(language, digits.slice(0, digits.length - decimals));
+  const fraction = decimals > 0 ? (language === "vi" ? "," : ".") + digits.slice(-decimals) : "";
+  return (scaled < 0n ? MINUS : "") + whole + fraction;
+}
+
+// The same with a plus before what is not below zero: "+7,6".
+export function changeText(language: Language, amount: bigint, precision: Precision): string {
+  const text = amountText(language, amount, precision);
+  return text.startsWith(MINUS) ? text : `+${text}`;
+}
+
+// A count: "2.567", "2,567".
+export function countText(language: Language, count: bigint | number): string {
+  return grouped(language, count.toString());
+}
+
+// The percent of a rate as the ledger rounded it, "61.0": "61,0 %", "61.0%".
+export function percentText(language: Language, percent: string): string {
+  const [whole = "", fraction] = percent.replace("-", "").split(".");
+  const sign = percent.startsWith("-") ? MINUS : "";
+  const decimals = fraction === undefined ? "" : (language === "vi" ? "," : ".") + fraction;
+  return sign + grouped(language, whole) + decimals + (language === "vi" ? `${NO_BREAK_SPACE}%` : "%");
+}

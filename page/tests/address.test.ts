@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Address, readAddress, writeAddress } from "../src/address";
+
+const read = (address: string): ReturnType<typeof readAddress> => {
+  const [path = "", query = ""] = address.split("?");
+  return readAddress(path, query, "vi");
+};
+
+const SAME_AGAIN = [
+  "/vi/overview",
+  "/en/overview?year=2024",
+  "/vi/overview?year=2024&as-of=2024-09-30&known-at=941&why=VN63-96.disbursed",
+  "/vi/overview?source=national&area=fairs&unit=region:north&boundaries=2025-07-01",
+  "/vi/overview?known-at=2024-06-30",
+  "/vi/overview?known-at=2024-06-30T17:00:00%2B07:00",
+  "/vi/overview?area=",
+  "/en/overview?area=fairs%7Cconferences&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
+  "/vi/overview?unit=H%C3%A0%20N%E1%BB%99i",
+];
+
+test("an address is read and written as the same", () => {
+  for (const address of SAME_AGAIN) assert.equal(writeAddress(read(address) as Address), address);
+});
+
+test("what is not asked is absent, and the root is the overview in the preferred language", () => {
+  const expected = { language: "vi", screen: "overview", question: {}, view: { colour: "disbursed-of-allocated" } };
+  assert.deepEqual(read("/"), expected);
+  assert.deepEqual(read("/vi"), expected);
+  assert.deepEqual(read("/vi/"), expected);
+  assert.equal(writeAddress(read("/vi/overview?colour=disbursed-of-allocated") as Address), "/vi/overview");
+});
+
+test("an unknown name is an error that names it", () => {
+  assert.deepEqual(read("/vi/overview?yaer=2024"), { kind: "unknown-name", name: "yaer", value: "2024" });
+  assert.deepEqual(read("/vi/overview?as_of=2024-01-01"), { kind: "unknown-name", name: "as_of", value: "2024-01-01" });
+  assert.deepEqual(read("/vi/overview?toString=1"), { kind: "unknown-name", name: "toString", value: "1" });
+});
+
+test("a value that cannot be read is an error that names it", () => {
+  for (const [name, value] of [
+    ["year", "24"], ["year", "2024.0"], ["year", ""], ["as-of", "30/09/2024"], ["as-of", "2024-02-30"],
+    ["boundaries", "today"], ["known-at", "-1"], ["known-at", "01"], ["known-at", "2024-13-01"],
+    ["known-at", "2024-06-30T24:00"], ["colour", "red"], ["level", "districts"], ["sort", "name!"], ["why", "VN63-96"],
+    ["why", "VN63-96.money"], ["source", ""], ["unit", ""], ["pick", ""],
+  ] as const) {
+    assert.deepEqual(read(`/vi/overview?${name}=${encodeURIComponent(value)}`), { kind: "unreadable-value", name, value });
+  }
+});
+
+test("a name that is there twice is an error", () => {
+  assert.deepEqual(read("/vi/overview?year=2024&year=2025"), { kind: "repeated-name", name: "year", value: "2025" });
+});
+
+test("a screen or a language that there is not is an error", () => {
+  for (const path of ["/fr/overview", "/vi/dashboard", "/vi/overview/1", "/overview", "/vi/overview/"]) {
+    assert.deepEqual(read(path), { kind: "unknown-screen", name: path, value: "" });
+  }
+});

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { COLOURS, COLUMNS, LEVELS } from "../src/address";
+import { LABELS, say } from "../src/labels";
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").sort();
+
+test("every label is there in both languages, with the same values", () => {
+  for (const [name, [vietnamese, english]] of Object.entries<readonly [string, string]>(LABELS)) {
+    assert.ok(vietnamese.trim() === vietnamese && vietnamese !== "", name);
+    assert.ok(english.trim() === english && english !== "", name);
+    assert.deepEqual(placeholders(vietnamese), placeholders(english), name);
+  }
+});
+
+test("what an address can name has a label", () => {
+  for (const name of [...COLOURS, ...COLUMNS.filter((column) => column !== "rate"), ...LEVELS]) assert.ok(name in LABELS, name);
+});
+
+test("values are filled in, and a missing one is a mistake", () => {
+  assert.equal(say("vi", "event", { sequence: 7 }), "sự kiện 7");
+  assert.equal(say("en", "missing", { n: 2, m: 15 }), "2/15 missing");
+  assert.throws(() => say("en", "event"), /needs \{sequence\}/);
+});

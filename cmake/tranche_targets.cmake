@@ -49,6 +49,26 @@ function(tranche_proto_library name)
   install(TARGETS tranche_${name} EXPORT tranche FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tranche)
 endfunction()
 
+# tranche_grpc_library(NAME PROTO ...)
+# The stubs of a schema's services, beside the messages that tranche_proto_library makes of it.
+function(tranche_grpc_library name)
+  cmake_parse_arguments(ARG "" "PROTO" "" ${ARGN})
+  set(generated ${PROJECT_BINARY_DIR}/generated)
+  get_filename_component(stem ${ARG_PROTO} NAME_WE)
+  set(out ${generated}/proto/${stem}.grpc.pb)
+  add_custom_command(
+    OUTPUT ${out}.cc ${out}.h
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${generated}
+    COMMAND protobuf::protoc --grpc_out=${generated} --plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>
+      -I ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/proto/${ARG_PROTO}
+    DEPENDS ${PROJECT_SOURCE_DIR}/proto/${ARG_PROTO} protobuf::protoc gRPC::grpc_cpp_plugin
+    VERBATIM)
+  add_library(tranche_${name} STATIC ${out}.cc ${out}.h)
+  add_library(tranche::${name} ALIAS tranche_${name})
+  target_include_directories(tranche_${name} SYSTEM INTERFACE $<BUILD_INTERFACE:${generated}>)
+  target_link_libraries(tranche_${name} PUBLIC tranche::proto gRPC::grpc++)
+endfunction()
+
 # tranche_test(NAME [READS_SOURCES] SOURCES ... DEPENDS ... [LABEL unit|property|golden|...])
 # READS_SOURCES passes the source directory to the test as TRANCHE_SOURCE_DIR; without it the object file is identical
 # in every clone, so ccache can reuse it.

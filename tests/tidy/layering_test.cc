@@ -40,6 +40,11 @@ TEST(LayeringTest, RocksDbStaysInStorage) {
   EXPECT_TRUE(findings.empty()) << Report(findings);
 }
 
+TEST(LayeringTest, GrpcStaysBehindItsDoor) {
+  const Findings findings = CheckEach(CheckGrpcStaysBehindItsDoor, Tree());
+  EXPECT_TRUE(findings.empty()) << Report(findings);
+}
+
 TEST(LayeringTest, IncludesStartAtRoot) {
   Findings findings;
   for (const SourceFile& file : Tree()) {
@@ -105,6 +110,13 @@ TEST(RocksDbTest, IsRefusedOutsideStorage) {
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"log/event_log.cc", text})), ElementsAre(2));
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"tests/storage/database_test.cc", text})), ElementsAre(2));
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"storage/database.cc", text})), IsEmpty());
+}
+
+TEST(GrpcTest, IsRefusedOutsideTheSourcesOfTheServer) {
+  const std::string text = "#pragma once\n#include <grpcpp/grpcpp.h>\n#include \"proto/service.grpc.pb.h\"\n";
+  EXPECT_THAT(LinesOf(CheckGrpcStaysBehindItsDoor({"cli/session.cc", text})), ElementsAre(2, 3));
+  EXPECT_THAT(LinesOf(CheckGrpcStaysBehindItsDoor({"server/grpc_server.h", text})), ElementsAre(2, 3));
+  EXPECT_THAT(LinesOf(CheckGrpcStaysBehindItsDoor({"server/grpc_server.cc", text})), IsEmpty());
 }
 
 TEST(IncludesStartAtRootTest, RefusesAPathFromTheIncluder) {

@@ -64,7 +64,7 @@ std::vector<Room> RoomsAboveTheLedger() {
             "ledger", "import", "import/synthetic", "proof", "replay", "replay/verify", "replay/copies"}},
           {"reports", {"proto", "events", "projections/catalogue", "projections", "reports/texts", "import"}},
           {"page", {}},
-          {"server", {"proto", "events", "service", "page"}},
+          {"server", {"proto", "events", "projections/catalogue", "replay", "service", "page"}},
           {"cli", {"proto", "storage", "events", "import", "proof", "replay", "service", "server", "reports"}},
           {"bench",
            {"proto", "storage/encoding", "storage", "events", "log", "projections/index", "projections/catalogue",
@@ -317,6 +317,18 @@ Findings CheckRocksDbStaysInStorage(const SourceFile& file) {
   return findings;
 }
 
+Findings CheckGrpcStaysBehindItsDoor(const SourceFile& file) {
+  const bool is_behind = FolderOf(file.path) == "server" && file.path.ends_with(".cc");
+  if (is_behind || file.path.starts_with("tests/server/")) return {};
+  Findings findings;
+  for (const Include& include : IncludesOf(file)) {
+    const std::string folder = FolderOf(include.path);
+    if (folder != "grpc" && folder != "grpcpp" && !include.path.ends_with(".grpc.pb.h")) continue;
+    findings.push_back({file.path, include.line, "include of " + include.path, "a source of server/ in its place"});
+  }
+  return findings;
+}
+
 Findings CheckIncludesStartAtRoot(const SourceFile& file, const std::vector<SourceFile>& tree) {
   if (!IsCpp(file)) return {};
   const std::filesystem::path folder = std::filesystem::path(file.path).parent_path();
@@ -423,6 +435,7 @@ Findings CheckTopLevel(const std::vector<std::string>& names) {
                                                                              "proto",
                                                                              "replay",
                                                                              "reports",
+                                                                             "server",
                                                                              "service",
                                                                              "storage",
                                                                              "tests"};

@@ -49,6 +49,9 @@ Findings CheckRoomsHaveFloors();
 // RocksDB is known to storage/ only.
 Findings CheckRocksDbStaysInStorage(const SourceFile& file);
 
+// gRPC is included by the sources of server/ only, by none of its headers; and by their tests.
+Findings CheckGrpcStaysBehindItsDoor(const SourceFile& file);
+
 // An own header is included by its path from the root, never from the includer.
 Findings CheckIncludesStartAtRoot(const SourceFile& file, const std::vector<SourceFile>& tree);
 

@@ -1,0 +1,322 @@
+#include "server/grpc_server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "events/refusal.h"
+#include "proto/service.grpc.pb.h"
+#include "server/grpc_library.h"
+#include "server/listen_address.h"
+#include "server/status_details.h"
+
+namespace tranche {
+namespace {
+
+// Threads beside those that answer: for what listens, for health and reflection, and to refuse what is too much.
+constexpr int kSpareThreads = 8;
+constexpr int kStreamsOfConnection = 256;
+// A peer that vanished without a word is noticed after these, and pings of clients may come as often as the last.
+constexpr int kPingMilliseconds = 60'000;
+constexpr int kPingAnswerMilliseconds = 20'000;
+constexpr int kPingsOfClientsMilliseconds = 10'000;
+
+// The status codes are the same numbers in both libraries.
+grpc::Status GrpcStatusOf(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  return {static_cast<grpc::StatusCode>(status.code()), std::string(status.message()), StatusDetailsOf(status)};
+}
+
+absl::Status CallerGone() {
+  return Refuse(absl::StatusCode::kCancelled, "server.caller-gone", "the caller went away, or its deadline passed");
+}
+
+// How many are inside, at most `max`.
+class Places {
+ public:
+  explicit Places(int max) : max_(max) {}
+
+  bool Take() {
+    if (taken_.fetch_add(1) < max_) return true;
+    Leave();
+    return false;
+  }
+  void Leave() { taken_.fetch_sub(1); }
+  int max() const { return max_; }
+
+ private:
+  const int max_;
+  std::atomic<int> taken_{0};
+};
+
+// A place for the time of one call, if there was one.
+class Place {
+ public:
+  explicit Place(Places* places) : places_(*places), is_taken_(places->Take()) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() {
+    if (is_taken_) places_.Leave();
+  }
+
+  // What keeps the call from being answered; OK when nothing does.
+  absl::Status Admits(const grpc::ServerContext& context) const {
+    if (!is_taken_)
+      return Adding(Refuse(absl::StatusCode::kResourceExhausted, "server.busy",
+                           "the server answers {max} calls of this kind at the same time, and has them",
+                           {NumberField("max", static_cast<uint64_t>(places_.max()))}),
+                    "ask again in a moment");
+    return context.IsCancelled() ? CallerGone() : absl::OkStatus();
+  }
+
+ private:
+  Places& places_;
+  const bool is_taken_;
+};
+
+// Hands parts on to the caller for as long as it is there.
+template <typename Response>
+Sink<Response> SinkInto(grpc::ServerContext* context, grpc::ServerWriter<Response>* writer) {
+  return [context, writer](const Response& part) {
+    return context->IsCancelled() || !writer->Write(part) ? CallerGone() : absl::OkStatus();
+  };
+}
+
+}  // namespace
+
+class GrpcServer::Service final : public v1::LedgerService::Service {
+ public:
+  Service(const LedgerCalls* calls, const GrpcServerOptions& options)
+      : calls_(*calls), answers_(options.calls_max), streams_(options.streams_max) {}
+
+  grpc::Status GetLedger(grpc::ServerContext* context, const v1::GetLedgerRequest* request,
+                         v1::GetLedgerResponse* response) override {
+    return Answer(&LedgerCalls::GetLedger, context, *request, response);
+  }
+  grpc::Status GetStatus(grpc::ServerContext* context, const v1::GetStatusRequest* request,
+                         v1::GetStatusResponse* response) override {
+    return Answer(&LedgerCalls::GetStatus, context, *request, response);
+  }
+  grpc::Status ListUnits(grpc::ServerContext* context, const v1::ListUnitsRequest* request,
+                         v1::ListUnitsResponse* response) override {
+    return Answer(&LedgerCalls::ListUnits, context, *request, response);
+  }
+  grpc::Status ListSources(grpc::ServerContext* context, const v1::ListSourcesRequest* request,
+                           v1::ListSourcesResponse* response) override {
+    return Answer(&LedgerCalls::ListSources, context, *request, response);
+  }
+  grpc::Status ListAreas(grpc::ServerContext* context, const v1::ListAreasRequest* request,
+                         v1::ListAreasResponse* response) override {
+    return Answer(&LedgerCalls::ListAreas, context, *request, response);
+  }
+  grpc::Status ListCatalogueEvents(grpc::ServerContext* context, const v1::ListCatalogueEventsRequest* request,
+                                   grpc::ServerWriter<v1::ListCatalogueEventsResponse>* writer) override {
+    return Give(&LedgerCalls::ListCatalogueEvents, context, *request, writer);
+  }
+  grpc::Status Record(grpc::ServerContext* context, const v1::RecordRequest* request,
+                      v1::RecordResponse* response) override {
+    return Answer(&LedgerCalls::Record, context, *request, response);
+  }
+  grpc::Status Reverse(grpc::ServerContext* context, const v1::ReverseRequest* request,
+                       v1::ReverseResponse* response) override {
+    return Answer(&LedgerCalls::Reverse, context, *request, response);
+  }
+  grpc::Status Import(grpc::ServerContext* context, const v1::ImportRequest* request,
+                      v1::ImportResponse* response) override {
+    return Answer(&LedgerCalls::Import, context, *request, response);
+  }
+  grpc::Status GetRules(grpc::ServerContext* context, const v1::GetRulesRequest* request,
+                        v1::GetRulesResponse* response) override {
+    return Answer(&LedgerCalls::GetRules, context, *request, response);
+  }
+  grpc::Status AdoptRules(grpc::ServerContext* context, const v1::AdoptRulesRequest* request,
+                          v1::AdoptRulesResponse* response) override {
+    return Answer(&LedgerCalls::AdoptRules, context, *request, response);
+  }
+  grpc::Status GetBalance(grpc::ServerContext* context, const v1::GetBalanceRequest* request,
+                          v1::GetBalanceResponse* response) override {
+    return Answer(&LedgerCalls::GetBalance, context, *request, response);
+  }
+  grpc::Status Explain(grpc::ServerContext* context, const v1::ExplainRequest* request,
+                       grpc::ServerWriter<v1::ExplainResponse>* writer) override {
+    return Give(&LedgerCalls::Explain, context, *request, writer);
+  }
+  grpc::Status Restate(grpc::ServerContext* context, const v1::RestateRequest* request,
+                       grpc::ServerWriter<v1::RestateResponse>* writer) override {
+    return Give(&LedgerCalls::Restate, context, *request, writer);
+  }
+  grpc::Status ListEvents(grpc::ServerContext* context, const v1::ListEventsRequest* request,
+                          grpc::ServerWriter<v1::ListEventsResponse>* writer) override {
+    return Give(&LedgerCalls::ListEvents, context, *request, writer);
+  }
+  grpc::Status Reconcile(grpc::ServerContext* context, const v1::ReconcileRequest* request,
+                         v1::ReconcileResponse* response) override {
+    return Answer(&LedgerCalls::Reconcile, context, *request, response);
+  }
+  grpc::Status Replay(grpc::ServerContext* context, const v1::ReplayRequest* request,
+                      grpc::ServerWriter<v1::ReplayResponse>* writer) override {
+    return Give(&LedgerCalls::Replay, context, *request, writer);
+  }
+  grpc::Status PublishCheckpoint(grpc::ServerContext* context, const v1::PublishCheckpointRequest* request,
+                                 v1::PublishCheckpointResponse* response) override {
+    return Answer(&LedgerCalls::PublishCheckpoint, context, *request, response);
+  }
+  grpc::Status ListCheckpoints(grpc::ServerContext* context, const v1::ListCheckpointsRequest* request,
+                               v1::ListCheckpointsResponse* response) override {
+    return Answer(&LedgerCalls::ListCheckpoints, context, *request, response);
+  }
+  grpc::Status GetCheckpoint(grpc::ServerContext* context, const v1::GetCheckpointRequest* request,
+                             v1::GetCheckpointResponse* response) override {
+    return Answer(&LedgerCalls::GetCheckpoint, context, *request, response);
+  }
+  grpc::Status AddCosignature(grpc::ServerContext* context, const v1::AddCosignatureRequest* request,
+                              v1::AddCosignatureResponse* response) override {
+    return Answer(&LedgerCalls::AddCosignature, context, *request, response);
+  }
+  grpc::Status GetPublicKey(grpc::ServerContext* context, const v1::GetPublicKeyRequest* request,
+                            v1::GetPublicKeyResponse* response) override {
+    return Answer(&LedgerCalls::GetPublicKey, context, *request, response);
+  }
+  grpc::Status ProveEvent(grpc::ServerContext* context, const v1::ProveEventRequest* request,
+                          v1::ProveEventResponse* response) override {
+    return Answer(&LedgerCalls::ProveEvent, context, *request, response);
+  }
+  grpc::Status ProveConsistency(grpc::ServerContext* context, const v1::ProveConsistencyRequest* request,
+                                v1::ProveConsistencyResponse* response) override {
+    return Answer(&LedgerCalls::ProveConsistency, context, *request, response);
+  }
+  grpc::Status ProveBalance(grpc::ServerContext* context, const v1::ProveBalanceRequest* request,
+                            v1::ProveBalanceResponse* response) override {
+    return Answer(&LedgerCalls::ProveBalance, context, *request, response);
+  }
+  grpc::Status CheckProof(grpc::ServerContext* context, const v1::CheckProofRequest* request,
+                          v1::CheckProofResponse* response) override {
+    return Answer(&LedgerCalls::CheckProof, context, *request, response);
+  }
+  grpc::Status ExportLog(grpc::ServerContext* context, const v1::ExportLogRequest* request,
+                         grpc::ServerWriter<v1::ExportLogResponse>* writer) override {
+    return Give(&LedgerCalls::ExportLog, context, *request, writer);
+  }
+
+ private:
+  template <typename Request, typename Response>
+  using Call = absl::StatusOr<Response> (LedgerCalls::*)(const Request&) const;
+  template <typename Request, typename Response>
+  using Stream = absl::Status (LedgerCalls::*)(const Request&, const Sink<Response>&) const;
+  // A stream that could also say how far it is, which no caller from afar is told.
+  template <typename Request, typename Response>
+  using WatchedStream = absl::Status (LedgerCalls::*)(const Request&, const ProgressCallback&,
+                                                      const Sink<Response>&) const;
+
+  template <typename Request, typename Response>
+  grpc::Status Answer(Call<Request, Response> call, grpc::ServerContext* context, const Request& request,
+                      Response* response) {
+    const Place place(&answers_);
+    if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
+    absl::StatusOr<Response> answer = (calls_.*call)(request);
+    if (answer.ok()) *response = *std::move(answer);
+    return GrpcStatusOf(answer.status());
+  }
+
+  template <typename Request, typename Response>
+  grpc::Status Give(Stream<Request, Response> call, grpc::ServerContext* context, const Request& request,
+                    grpc::ServerWriter<Response>* writer) {
+    const Place place(&streams_);
+    if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
+    return GrpcStatusOf((calls_.*call)(request, SinkInto(context, writer)));
+  }
+
+  template <typename Request, typename Response>
+  grpc::Status Give(WatchedStream<Request, Response> call, grpc::ServerContext* context, const Request& request,
+                    grpc::ServerWriter<Response>* writer) {
+    const Place place(&streams_);
+    if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
+    return GrpcStatusOf((calls_.*call)(request, nullptr, SinkInto(context, writer)));
+  }
+
+  const LedgerCalls& calls_;
+  Places answers_;
+  Places streams_;
+};
+
+// What gRPC runs.
+class GrpcServer::Listener {
+ public:
+  Listener(Service* service, ListenAddress address, const GrpcServerOptions& options) {
+    SetUpGrpc();
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(address.ToText(), grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(service);
+    builder.SetMaxReceiveMessageSize(options.request_bytes_max);
+    builder.SetResourceQuota(
+        grpc::ResourceQuota("tranche").SetMaxThreads(options.calls_max + options.streams_max + kSpareThreads));
+    builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+    builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+    builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
+    // Two servers on one port would each get some of the calls.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsOfConnection);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kPingMilliseconds);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingAnswerMilliseconds);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingsOfClientsMilliseconds);
+    server_ = builder.BuildAndStart();
+    if (!IsListening()) return;
+    address.port = static_cast<uint16_t>(port_);
+    address_ = address.ToText();
+    SetHealth(true);
+  }
+
+  bool IsListening() const { return server_ != nullptr && port_ > 0; }
+  const std::string& address() const { return address_; }
+
+  void Stop(absl::Duration grace) {
+    SetHealth(false);
+    server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  }
+
+ private:
+  void SetHealth(bool is_serving) {
+    grpc::HealthCheckServiceInterface* const health = server_->GetHealthCheckService();
+    health->SetServingStatus(is_serving);
+    health->SetServingStatus(v1::LedgerService::service_full_name(), is_serving);
+  }
+
+  int port_ = 0;
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const LedgerCalls* calls, const std::string& address,
+                                                              const GrpcServerOptions& options) {
+  const absl::StatusOr<ListenAddress> own = ReadListenAddress(address);
+  if (!own.ok()) return own.status();
+  auto service = std::make_unique<Service>(calls, options);
+  auto listener = std::make_unique<Listener>(service.get(), *own, options);
+  if (!listener->IsListening())
+    return Adding(Refuse(absl::StatusCode::kUnavailable, "server.cannot-listen", "nobody can listen on {address}",
+                         {TextField("address", address)}),
+                  "does another program listen there?");
+  return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(service), std::move(listener)));
+}
+
+GrpcServer::GrpcServer(std::unique_ptr<Service> service, std::unique_ptr<Listener> listener)
+    : service_(std::move(service)), listener_(std::move(listener)) {}
+
+GrpcServer::~GrpcServer() { Stop(absl::ZeroDuration()); }
+
+const std::string& GrpcServer::address() const { return listener_->address(); }
+
+void GrpcServer::Stop(absl::Duration grace) { listener_->Stop(grace); }
+
+}  // namespace tranche

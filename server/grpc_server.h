@@ -1,0 +1,61 @@
+// The door for programs that speak gRPC: every call of proto/service.proto, and beside them the standard services for
+// health and reflection.
+//
+// A refusal is the status of its call: the same code, the English text, and in `grpc-status-details-bin` its data
+// (proto/status.proto). A caller that goes away, or whose deadline passes, ends its stream at the next part; a
+// recording whose deadline has passed before it began is not begun.
+//
+// Thread safety: members may be called by any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "service/ledger_calls.h"
+
+namespace tranche {
+
+struct GrpcServerOptions {
+  // How many calls and how many streams are answered at the same time; those beyond are refused at once. A stream has a
+  // thread for as long as its caller reads it, so slow readers never take the threads of the other calls.
+  int calls_max = 64;
+  int streams_max = 64;
+  // Of a request: 64 MiB are a file of some 300,000 rows.
+  int request_bytes_max = 64 << 20;
+};
+
+class GrpcServer {
+ public:
+  // Listens on `address`, an address and a port of this machine (listen_address.h), and answers from `calls`, which
+  // must outlive the server.
+  //
+  // Errors: UNAVAILABLE  nobody can listen there: another program does; and those of ReadListenAddress.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const LedgerCalls* calls, const std::string& address,
+                                                           const GrpcServerOptions& options = {});
+
+  GrpcServer(const GrpcServer&) = delete;
+  GrpcServer& operator=(const GrpcServer&) = delete;
+  // Stops without grace.
+  ~GrpcServer();
+
+  // Where it listens, with the port: "127.0.0.1:8081".
+  const std::string& address() const;
+
+  // Takes no more calls, waits until those that it has are answered, and returns. Streams that go on after `grace` are
+  // cut; what is being recorded is always recorded and acknowledged, or refused. Health says NOT_SERVING from the
+  // beginning. Once is enough.
+  void Stop(absl::Duration grace);
+
+ private:
+  class Service;
+  class Listener;
+
+  GrpcServer(std::unique_ptr<Service> service, std::unique_ptr<Listener> listener);
+
+  std::unique_ptr<Service> service_;
+  std::unique_ptr<Listener> listener_;
+};
+
+}  // namespace tranche

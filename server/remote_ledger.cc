@@ -1,0 +1,264 @@
+#include "server/remote_ledger.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "events/refusal.h"
+#include "proto/service.grpc.pb.h"
+#include "server/grpc_library.h"
+#include "server/listen_address.h"
+#include "server/status_details.h"
+
+namespace tranche {
+namespace {
+
+using Stub = v1::LedgerService::Stub;
+
+// A server that vanished without a word is noticed after these.
+constexpr int kPingMilliseconds = 20'000;
+constexpr int kPingAnswerMilliseconds = 10'000;
+constexpr int kConnectMilliseconds = 5'000;
+// The refusal of a file is that of each of its rows.
+constexpr int kRefusalBytesMax = 4 << 20;
+// The code of the refusal for a connection that ended.
+constexpr absl::string_view kLost = "server.lost";
+
+grpc::ChannelArguments Arguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(-1);  // a proof is as long as it is
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kRefusalBytesMax);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kPingMilliseconds);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingAnswerMilliseconds);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kConnectMilliseconds);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMilliseconds);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kConnectMilliseconds);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // whoever asks decides
+  return arguments;
+}
+
+// True for a status that gRPC made, not the ledger, which sends details with each.
+bool IsOfTransport(const grpc::Status& status) { return !status.ok() && status.error_details().empty(); }
+
+absl::Status NoServer(const std::string& address, const std::string& reason) {
+  return Adding(Refuse(absl::StatusCode::kUnavailable, "server.not-there",
+                       "{address}: no server of a ledger answers there: {reason}",
+                       {TextField("address", address), TextField("reason", reason)}),
+                "does a server run there, and is this its port for gRPC?");
+}
+
+class RemoteLedger final : public LedgerCalls {
+ public:
+  RemoteLedger(std::string address, const std::shared_ptr<grpc::Channel>& channel)
+      : address_(std::move(address)), stub_(v1::LedgerService::NewStub(channel)) {}
+
+  // Whether a ledger answers within `wait`.
+  absl::Status Check(absl::Duration wait) const {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + wait));
+    v1::GetLedgerResponse response;
+    const grpc::Status status = stub_->GetLedger(&context, v1::GetLedgerRequest(), &response);
+    return IsOfTransport(status) ? NoServer(address_, status.error_message()) : StatusFrom(status);
+  }
+
+  absl::StatusOr<v1::GetLedgerResponse> GetLedger(const v1::GetLedgerRequest& request) const override {
+    return Ask(&Stub::GetLedger, request);
+  }
+  absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request) const override {
+    return Ask(&Stub::GetStatus, request);
+  }
+  absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& request) const override {
+    return Ask(&Stub::ListUnits, request);
+  }
+  absl::StatusOr<v1::ListSourcesResponse> ListSources(const v1::ListSourcesRequest& request) const override {
+    return Ask(&Stub::ListSources, request);
+  }
+  absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request) const override {
+    return Ask(&Stub::ListAreas, request);
+  }
+  absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request,
+                                   const Sink<v1::ListCatalogueEventsResponse>& sink) const override {
+    return Read(&Stub::ListCatalogueEvents, request, sink);
+  }
+  absl::StatusOr<std::shared_ptr<const Catalogue>> Names() const override;
+  absl::Status CheckClock() const override { return absl::OkStatus(); }
+  absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request) const override {
+    return RecordOnce(&Stub::Record, request);
+  }
+  absl::StatusOr<v1::ReverseResponse> Reverse(const v1::ReverseRequest& request) const override {
+    return RecordOnce(&Stub::Reverse, request);
+  }
+  absl::StatusOr<v1::ImportResponse> Import(const v1::ImportRequest& request) const override {
+    absl::StatusOr<v1::ImportResponse> answer = Ask(&Stub::Import, request);
+    if (request.options().dry_run() || !MayBeRecorded(answer.status())) return answer;
+    return Adding(answer.status(),
+                  "the file may have been recorded; look for it in the newest events before it is imported again");
+  }
+  absl::StatusOr<v1::GetRulesResponse> GetRules(const v1::GetRulesRequest& request) const override {
+    return Ask(&Stub::GetRules, request);
+  }
+  absl::StatusOr<v1::AdoptRulesResponse> AdoptRules(const v1::AdoptRulesRequest& request) const override {
+    return RecordOnce(&Stub::AdoptRules, request);
+  }
+  absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const override {
+    return Ask(&Stub::GetBalance, request);
+  }
+  absl::Status Explain(const v1::ExplainRequest& request, const Sink<v1::ExplainResponse>& sink) const override {
+    return Read(&Stub::Explain, request, sink);
+  }
+  absl::Status Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const override {
+    return Read(&Stub::Restate, request, sink);
+  }
+  absl::Status ListEvents(const v1::ListEventsRequest& request,
+                          const Sink<v1::ListEventsResponse>& sink) const override {
+    return Read(&Stub::ListEvents, request, sink);
+  }
+  absl::StatusOr<v1::ReconcileResponse> Reconcile(const v1::ReconcileRequest& request) const override {
+    return Ask(&Stub::Reconcile, request);
+  }
+  absl::Status Replay(const v1::ReplayRequest& request, const ProgressCallback&,
+                      const Sink<v1::ReplayResponse>& sink) const override {
+    return Read(&Stub::Replay, request, sink);
+  }
+  absl::StatusOr<v1::PublishCheckpointResponse> PublishCheckpoint(
+      const v1::PublishCheckpointRequest& request) const override {
+    absl::StatusOr<v1::PublishCheckpointResponse> answer = Ask(&Stub::PublishCheckpoint, request);
+    if (!MayBeRecorded(answer.status())) return answer;
+    return Adding(answer.status(), "a checkpoint may have been published; the list of checkpoints says so");
+  }
+  absl::StatusOr<v1::ListCheckpointsResponse> ListCheckpoints(
+      const v1::ListCheckpointsRequest& request) const override {
+    return Ask(&Stub::ListCheckpoints, request);
+  }
+  absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointRequest& request) const override {
+    return Ask(&Stub::GetCheckpoint, request);
+  }
+  absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatureRequest& request) const override {
+    return Ask(&Stub::AddCosignature, request);
+  }
+  absl::StatusOr<v1::GetPublicKeyResponse> GetPublicKey(const v1::GetPublicKeyRequest& request) const override {
+    return Ask(&Stub::GetPublicKey, request);
+  }
+  absl::StatusOr<v1::ProveEventResponse> ProveEvent(const v1::ProveEventRequest& request) const override {
+    return Ask(&Stub::ProveEvent, request);
+  }
+  absl::StatusOr<v1::ProveConsistencyResponse> ProveConsistency(
+      const v1::ProveConsistencyRequest& request) const override {
+    return Ask(&Stub::ProveConsistency, request);
+  }
+  absl::StatusOr<v1::ProveBalanceResponse> ProveBalance(const v1::ProveBalanceRequest& request) const override {
+    return Ask(&Stub::ProveBalance, request);
+  }
+  absl::StatusOr<v1::CheckProofResponse> CheckProof(const v1::CheckProofRequest& request) const override {
+    return Ask(&Stub::CheckProof, request);
+  }
+  absl::Status ExportLog(const v1::ExportLogRequest& request, const ProgressCallback&,
+                         const Sink<v1::ExportLogResponse>& sink) const override {
+    return Read(&Stub::ExportLog, request, sink);
+  }
+
+ private:
+  template <typename Request, typename Response>
+  using Call = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
+  template <typename Request, typename Response>
+  using Stream = std::unique_ptr<grpc::ClientReader<Response>> (Stub::*)(grpc::ClientContext*, const Request&);
+
+  // What a status of gRPC itself means for the call that has it.
+  absl::Status StatusFrom(const grpc::Status& status) const {
+    if (status.ok()) return absl::OkStatus();
+    if (!IsOfTransport(status)) return StatusOfDetails(status.error_details());
+    const RefusalFields fields = {TextField("address", address_), TextField("reason", status.error_message())};
+    switch (status.error_code()) {
+      case grpc::StatusCode::UNAVAILABLE:
+      case grpc::StatusCode::CANCELLED:
+        return Refuse(absl::StatusCode::kUnavailable, kLost,
+                      "{address}: the connection ended before the whole answer was there: {reason}", fields);
+      case grpc::StatusCode::UNIMPLEMENTED:
+        return Adding(Refuse(absl::StatusCode::kUnimplemented, "server.unknown-call",
+                             "{address}: the server does not know the call: {reason}", fields),
+                      "is it an older version of tranche?");
+      case grpc::StatusCode::RESOURCE_EXHAUSTED:
+        return Refuse(absl::StatusCode::kResourceExhausted, "server.too-much",
+                      "{address}: it is more than the server takes: {reason}", fields);
+      default:
+        return Refuse(static_cast<absl::StatusCode>(status.error_code()), "server.failed",
+                      "{address}: the server failed: {reason}", fields);
+    }
+  }
+
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(Call<Request, Response> call, const Request& request) const {
+    grpc::ClientContext context;
+    Response response;
+    const grpc::Status status = (stub_.get()->*call)(&context, request, &response);
+    if (!status.ok()) return StatusFrom(status);
+    return response;
+  }
+
+  // True if the connection ended while something was being recorded, so that it may have been.
+  static bool MayBeRecorded(const absl::Status& status) {
+    const std::optional<v1::Refusal> refusal = RefusalOf(status);
+    return refusal && refusal->code() == kLost;
+  }
+
+  // As Ask, for a command with a key.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> RecordOnce(Call<Request, Response> call, const Request& request) const {
+    absl::StatusOr<Response> answer = Ask(call, request);
+    if (request.options().dry_run() || !MayBeRecorded(answer.status())) return answer;
+    return Adding(answer.status(),
+                  "it may have been recorded; the same command with the key {key} records nothing twice",
+                  {TextField("key", request.options().key())});
+  }
+
+  template <typename Request, typename Response>
+  absl::Status Read(Stream<Request, Response> call, const Request& request, const Sink<Response>& sink) const {
+    grpc::ClientContext context;
+    const std::unique_ptr<grpc::ClientReader<Response>> reader = (stub_.get()->*call)(&context, request);
+    Response part;
+    while (reader->Read(&part)) {
+      const absl::Status taken = sink(part);
+      if (taken.ok()) continue;
+      context.TryCancel();
+      static_cast<void>(reader->Finish());
+      return taken;
+    }
+    return StatusFrom(reader->Finish());
+  }
+
+  const std::string address_;
+  const std::unique_ptr<Stub> stub_;
+};
+
+absl::StatusOr<std::shared_ptr<const Catalogue>> RemoteLedger::Names() const {
+  auto names = std::make_shared<Catalogue>();
+  const absl::Status listed = ListCatalogueEvents({}, [&](const v1::ListCatalogueEventsResponse& response) {
+    absl::Status applied;
+    for (const v1::Event& event : response.part().events()) {
+      if (applied.ok()) applied = names->Apply(event);
+    }
+    return WithCode(absl::StatusCode::kInternal, applied);
+  });
+  if (!listed.ok()) return listed;
+  return names;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerCalls>> ConnectToLedger(const std::string& address, absl::Duration wait) {
+  const absl::StatusOr<ListenAddress> own = ReadListenAddress(address);
+  if (!own.ok()) return own.status();
+  SetUpGrpc();
+  auto ledger = std::make_unique<RemoteLedger>(
+      address, grpc::CreateCustomChannel(own->ToText(), grpc::InsecureChannelCredentials(), Arguments()));
+  if (absl::Status checked = ledger->Check(wait); !checked.ok()) return checked;
+  return ledger;
+}
+
+}  // namespace tranche

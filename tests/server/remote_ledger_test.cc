@@ -1,0 +1,272 @@
+// A served ledger answers every call as the ledger itself does, refusals included.
+#include "server/remote_ledger.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "events/refusal.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/grpc_server.h"
+#include "service/ledger_service.h"
+#include "tests/replay/small_history.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::HasSubstr;
+
+// What came of a call, as text: the status with its data, or the whole answer.
+template <typename Response>
+std::string Told(const absl::StatusOr<Response>& answer) {
+  if (answer.ok()) return answer->DebugString();
+  const std::optional<v1::Refusal> refusal = RefusalOf(answer.status());
+  return absl::StrCat(answer.status().ToString(), refusal ? refusal->DebugString() : "");
+}
+
+// Gathers the parts of a stream.
+template <typename Response, typename Call>
+std::string ToldInParts(const Call& call) {
+  std::string told;
+  const absl::Status status = call([&](const Response& part) {
+    told += part.DebugString();
+    return absl::OkStatus();
+  });
+  return absl::StrCat(told,
+                      Told(absl::StatusOr<Response>(status.ok() ? absl::StatusOr<Response>(Response()) : status)));
+}
+
+v1::QuestionText OfP1() {
+  v1::QuestionText question;
+  question.set_unit("P1");
+  question.set_as_of("2024-12-31");
+  return question;
+}
+
+v1::RecordingOptions Options(const std::string& key) {
+  v1::RecordingOptions options;
+  options.set_key(key);
+  options.set_actor("test");
+  return options;
+}
+
+template <typename Request>
+Request About(void (*fill)(Request*)) {
+  Request request;
+  fill(&request);
+  return request;
+}
+
+using Ask = std::function<std::string(const LedgerCalls&)>;
+
+// The calls that ask, by their names.
+std::map<std::string, Ask> Questions() {
+  return {
+      {"GetLedger", [](const LedgerCalls& calls) { return Told(calls.GetLedger({})); }},
+      {"GetStatus", [](const LedgerCalls& calls) { return Told(calls.GetStatus({})); }},
+      {"ListUnits", [](const LedgerCalls& calls) { return Told(calls.ListUnits({})); }},
+      {"ListSources", [](const LedgerCalls& calls) { return Told(calls.ListSources({})); }},
+      {"ListAreas", [](const LedgerCalls& calls) { return Told(calls.ListAreas({})); }},
+      {"ListCatalogueEvents",
+       [](const LedgerCalls& calls) {
+         return ToldInParts<v1::ListCatalogueEventsResponse>(
+             [&](const auto& sink) { return calls.ListCatalogueEvents({}, sink); });
+       }},
+      {"GetRules", [](const LedgerCalls& calls) { return Told(calls.GetRules({})); }},
+      {"GetBalance",
+       [](const LedgerCalls& calls) {
+         return Told(calls.GetBalance(
+             About<v1::GetBalanceRequest>([](auto* request) { *request->mutable_question() = OfP1(); })));
+       }},
+      {"Explain",
+       [](const LedgerCalls& calls) {
+         v1::ExplainRequest request;
+         *request.mutable_question() = OfP1();
+         return ToldInParts<v1::ExplainResponse>([&](const auto& sink) { return calls.Explain(request, sink); });
+       }},
+      {"Restate",
+       [](const LedgerCalls& calls) {
+         v1::RestateRequest request;
+         *request.mutable_question() = OfP1();
+         request.set_from("20");
+         return ToldInParts<v1::RestateResponse>([&](const auto& sink) { return calls.Restate(request, sink); });
+       }},
+      {"ListEvents",
+       [](const LedgerCalls& calls) {
+         return ToldInParts<v1::ListEventsResponse>([&](const auto& sink) { return calls.ListEvents({}, sink); });
+       }},
+      {"Reconcile", [](const LedgerCalls& calls) { return Told(calls.Reconcile({})); }},
+      {"Replay",
+       [](const LedgerCalls& calls) {
+         v1::ReplayRequest request;
+         request.set_watch(true);
+         return ToldInParts<v1::ReplayResponse>([&](const auto& sink) { return calls.Replay(request, nullptr, sink); });
+       }},
+      {"ListCheckpoints", [](const LedgerCalls& calls) { return Told(calls.ListCheckpoints({})); }},
+      {"GetPublicKey", [](const LedgerCalls& calls) { return Told(calls.GetPublicKey({})); }},
+      {"ExportLog",
+       [](const LedgerCalls& calls) {
+         v1::ExportLogRequest request;
+         request.set_form("jsonl");
+         return ToldInParts<v1::ExportLogResponse>(
+             [&](const auto& sink) { return calls.ExportLog(request, nullptr, sink); });
+       }},
+  };
+}
+
+// Those that record.
+std::map<std::string, Ask> Commands() {
+  return {
+      {"Record",
+       [](const LedgerCalls& calls) {
+         v1::RecordRequest request;
+         request.set_kind("disbursement");
+         request.set_unit("P1");
+         request.set_source("national");
+         request.set_area("fairs");
+         request.set_fiscal_year(2024);
+         request.set_amount("3");
+         request.set_effective("2024-04-01");
+         *request.mutable_options() = Options("from afar");
+         return Told(calls.Record(request));
+       }},
+      {"Reverse",
+       [](const LedgerCalls& calls) {
+         v1::ReverseRequest request;
+         request.set_sequence(1);
+         request.set_reason("it is the first event");
+         *request.mutable_options() = Options("no reversal");
+         return Told(calls.Reverse(request));
+       }},
+      {"Import",
+       [](const LedgerCalls& calls) {
+         v1::ImportRequest request;
+         request.set_file("rows.csv");
+         request.set_content("kind,unit\nplan,\xff\n");
+         request.mutable_options()->set_actor("test");
+         return Told(calls.Import(request));
+       }},
+      {"AdoptRules",
+       [](const LedgerCalls& calls) {
+         v1::AdoptRulesRequest request;
+         request.set_version(99);
+         *request.mutable_options() = Options("rules");
+         return Told(calls.AdoptRules(request));
+       }},
+  };
+}
+
+// Checkpoints and proofs.
+std::map<std::string, Ask> Proofs() {
+  return {
+      {"PublishCheckpoint",
+       [](const LedgerCalls& calls) {
+         v1::PublishCheckpointRequest request;
+         request.set_actor("test");
+         return Told(calls.PublishCheckpoint(request));
+       }},
+      {"GetCheckpoint", [](const LedgerCalls& calls) { return Told(calls.GetCheckpoint({})); }},
+      {"AddCosignature",
+       [](const LedgerCalls& calls) {
+         return Told(
+             calls.AddCosignature(About<v1::AddCosignatureRequest>([](auto* request) { request->set_note("none"); })));
+       }},
+      {"ProveEvent",
+       [](const LedgerCalls& calls) {
+         return Told(calls.ProveEvent(About<v1::ProveEventRequest>([](auto* request) { request->set_sequence(3); })));
+       }},
+      {"ProveConsistency",
+       [](const LedgerCalls& calls) {
+         return Told(calls.ProveConsistency(
+             About<v1::ProveConsistencyRequest>([](auto* request) { request->set_from_size(3); })));
+       }},
+      {"ProveBalance",
+       [](const LedgerCalls& calls) {
+         return Told(calls.ProveBalance(
+             About<v1::ProveBalanceRequest>([](auto* request) { *request->mutable_question() = OfP1(); })));
+       }},
+      {"CheckProof",
+       [](const LedgerCalls& calls) {
+         return Told(calls.CheckProof(About<v1::CheckProofRequest>([](auto* request) { request->set_proof("{}"); })));
+       }},
+  };
+}
+
+class RemoteLedgerTest : public ::testing::Test {
+ protected:
+  RemoteLedgerTest() : history_(&ledger_) {
+    ledger_.Close();
+    service_ = LedgerService::Open(ledger_.directory(), Ledger::Access::kWrite, &ledger_.clock()).value();
+    server_ = GrpcServer::Start(service_.get(), "127.0.0.1:0").value();
+    auto remote = ConnectToLedger(server_->address(), absl::Seconds(10));
+    EXPECT_THAT(remote, IsOk());
+    remote_ = *std::move(remote);
+  }
+
+  TestLedger ledger_;
+  SmallHistory history_;
+  std::unique_ptr<LedgerService> service_;
+  std::unique_ptr<GrpcServer> server_;
+  std::unique_ptr<LedgerCalls> remote_;
+};
+
+TEST_F(RemoteLedgerTest, EveryCallIsAnsweredAsTheLedgerAnswersIt) {
+  std::map<std::string, Ask> calls = Questions();
+  calls.merge(Commands());
+  calls.merge(Proofs());
+  const auto* const service = v1::GetLedgerResponse::descriptor()->file()->FindServiceByName("LedgerService");
+  for (int i = 0; i < service->method_count(); ++i) {
+    const std::string name = service->method(i)->name();
+    const auto ask = calls.find(name);
+    ASSERT_NE(ask, calls.end()) << "this test asks no " << name;
+    const std::string told = ask->second(*remote_);
+    // A repetition of what was recorded says that it is one.
+    const std::string here = name == "Record" ? ask->second(*remote_) : told;
+    EXPECT_EQ(here, ask->second(*service_)) << name;
+    EXPECT_THAT(told, ::testing::Not(HasSubstr("UNIMPLEMENTED"))) << name;
+  }
+}
+
+TEST_F(RemoteLedgerTest, NamesAreThoseOfTheLedger) {
+  const auto names = remote_->Names();
+  ASSERT_THAT(names, IsOk());
+  EXPECT_EQ((*names)->units().size(), (*service_->Names())->units().size());
+  EXPECT_EQ((*names)->terms().ledger_id(), (*service_->Names())->terms().ledger_id());
+  EXPECT_THAT(remote_->CheckClock(), IsOk());
+}
+
+TEST_F(RemoteLedgerTest, ASinkThatHasEnoughEndsItsStream) {
+  for (int again = 0; again < 200; ++again) {
+    int parts = 0;
+    const absl::Status ended = remote_->ListEvents({}, [&](const v1::ListEventsResponse&) {
+      ++parts;
+      return absl::CancelledError("enough");
+    });
+    EXPECT_EQ(ended, absl::CancelledError("enough"));
+    EXPECT_EQ(parts, 1);
+  }
+}
+
+TEST_F(RemoteLedgerTest, OnlyThisMachineIsAsked) {
+  for (const char* address : {"192.0.2.1:8081", "0.0.0.0:8081", "[::]:0"}) {
+    EXPECT_THAT(ConnectToLedger(address, absl::Seconds(1)), StatusIs(absl::StatusCode::kFailedPrecondition)) << address;
+    EXPECT_THAT(GrpcServer::Start(service_.get(), address), StatusIs(absl::StatusCode::kFailedPrecondition)) << address;
+  }
+  EXPECT_THAT(ConnectToLedger("example.org:80", absl::Seconds(1)), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(RemoteLedgerTest, TwoServersDoNotListenOnOnePort) {
+  EXPECT_THAT(GrpcServer::Start(service_.get(), server_->address()),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("does another program listen there?")));
+}
+
+}  // namespace
+}  // namespace tranche

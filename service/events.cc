@@ -1,6 +1,7 @@
 #include "service/events.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -126,6 +127,20 @@ absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger&
   if (given.ok()) given = rows.AddBalances(*replayed);
   const absl::Status ended = page->Ended(given);
   return ended.ok() ? parts.Finish(page->next_page_token()) : ended;
+}
+
+absl::StatusOr<v1::EventList> ReadEventsAfter(Sequence after, uint32_t most, const ServedLedger& open) {
+  v1::EventList list;
+  const Sequence head = open.ledger().head();
+  if (after >= head) return list;
+  const Sequence last = after + std::min<uint64_t>(most, head - after);
+  const absl::Status visited =
+      open.ledger().log().Visit(after + 1, last, [&](const v1::Event& event, absl::string_view) {
+        *list.add_events() = event;
+        return absl::OkStatus();
+      });
+  if (!visited.ok()) return visited;
+  return list;
 }
 
 }  // namespace tranche

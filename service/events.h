@@ -3,9 +3,14 @@
 // Thread safety: pure functions on an open ledger.
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "events/sequence.h"
 #include "proto/request.pb.h"
 #include "proto/service.pb.h"
+#include "proto/view.pb.h"
 #include "replay/progress_report.h"
 #include "service/served_ledger.h"
 #include "service/sink.h"
@@ -27,5 +32,9 @@ absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request, 
 // called by the calling thread. Cost: see replay/replay.h, on each page. Errors: as ListEvents, without a filter.
 absl::Status ReplayHistory(const v1::ReplayRequest& request, const ServedLedger& open, const ProgressCallback& progress,
                            const Sink<v1::ReplayResponse>& sink);
+
+// The events after the sequence `after`, in order, at most `most` of them; none when the log ends there, or before.
+// Errors: DATA_LOSS  one cannot be read.
+absl::StatusOr<v1::EventList> ReadEventsAfter(Sequence after, uint32_t most, const ServedLedger& open);
 
 }  // namespace tranche

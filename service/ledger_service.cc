@@ -4,6 +4,7 @@
 #include "service/copies.h"
 #include "service/descriptions.h"
 #include "service/events.h"
+#include "service/log_tiles.h"
 #include "service/proofs.h"
 #include "service/questions.h"
 #include "service/record.h"
@@ -133,6 +134,22 @@ absl::Status LedgerService::ListEvents(const v1::ListEventsRequest& request,
 absl::Status LedgerService::Replay(const v1::ReplayRequest& request, const ProgressCallback& progress,
                                    const Sink<v1::ReplayResponse>& sink) const {
   return AdvisingOnDamage(ReplayHistory(request, open_, progress, sink));
+}
+
+absl::StatusOr<v1::EventList> LedgerService::EventsAfter(Sequence after, uint32_t most) const {
+  absl::StatusOr<v1::EventList> events = ReadEventsAfter(after, most, open_);
+  if (!events.ok()) return AdvisingOnDamage(events.status());
+  return events;
+}
+
+absl::StatusOr<std::string> LedgerService::NewestCheckpoint() const { return ReadNewestCheckpoint(open_); }
+
+absl::StatusOr<std::string> LedgerService::HashTile(int level, uint64_t place, uint32_t width) const {
+  return ReadHashTile(level, place, width, open_);
+}
+
+absl::StatusOr<std::string> LedgerService::EntryBundle(uint64_t place, uint32_t width) const {
+  return ReadEntryBundle(place, width, open_);
 }
 
 absl::Status LedgerService::ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,

@@ -4,6 +4,7 @@
 // Thread safety: calls may run concurrently.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "events/clock.h"
 #include "events/mutex.h"
+#include "events/sequence.h"
 #include "ledger/ledger.h"
 #include "service/ledger_calls.h"
 #include "service/served_ledger.h"
@@ -68,6 +70,16 @@ class LedgerService final : public LedgerCalls {
       const v1::ProveConsistencyRequest& request) const override;
   absl::StatusOr<v1::ProveBalanceResponse> ProveBalance(const v1::ProveBalanceRequest& request) const override;
   absl::StatusOr<v1::CheckProofResponse> CheckProof(const v1::CheckProofRequest& request) const override;
+
+  // For those who follow the log, and no calls of service.proto: the last sequence that was acknowledged, and the events
+  // after one (events.h).
+  Sequence head() const { return open_.ledger().head(); }
+  absl::StatusOr<v1::EventList> EventsAfter(Sequence after, uint32_t most) const;
+
+  // Likewise the log by place, for its monitors (log_tiles.h).
+  absl::StatusOr<std::string> NewestCheckpoint() const;
+  absl::StatusOr<std::string> HashTile(int level, uint64_t place, uint32_t width) const;
+  absl::StatusOr<std::string> EntryBundle(uint64_t place, uint32_t width) const;
 
   // The whole log (copies.h).
   absl::Status ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,

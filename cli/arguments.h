@@ -83,6 +83,9 @@ struct Arguments {
   // witness, whose directory is `file`, beside some of the above.
   std::optional<std::string> proof;
 
+  // serve.
+  std::string listen = "127.0.0.1:8080";
+
   // backup and restore, whose directory is `file`.
   std::optional<uint32_t> keep;
   std::optional<uint32_t> backup_id;

@@ -26,7 +26,7 @@ void AddRecordingCommands(const OptionTarget& to);
 // balance, explain, restate, events, reconcile, units, sources, areas, replay.
 void AddQuestionCommands(const OptionTarget& to);
 
-// rebuild, verify, status, demo, generate, key, checkpoint, prove, check-proof, witness, backup, restore.
+// rebuild, verify, status, serve, demo, generate, key, checkpoint, prove, check-proof, witness, backup, restore.
 void AddUpkeepCommands(const OptionTarget& to);
 
 // A command below `app`, with its examples.

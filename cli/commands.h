@@ -40,6 +40,7 @@ Outcome RunReplay(const Arguments& arguments, const Console& console);
 Outcome RunRebuild(const Arguments& arguments, const Console& console);
 Outcome RunVerify(const Arguments& arguments, const Console& console);
 Outcome RunStatus(const Arguments& arguments, const Console& console);
+Outcome RunServe(const Arguments& arguments, const Console& console);
 Outcome RunDemo(const Arguments& arguments, const Console& console);
 Outcome RunBackup(const Arguments& arguments, const Console& console);
 Outcome RunRestore(const Arguments& arguments, const Console& console);

@@ -23,10 +23,10 @@ bool UsesLedger(const std::string& command, const Arguments& arguments) {
          !(command == "key show" && arguments.key_file);
 }
 
-// A proof is JSON; a walk is a text.
+// A proof is JSON; a walk is a text, and so is what a server says.
 bool UsesFormat(const std::string& command, const Arguments& arguments) {
   if (absl::StartsWith(command, "prove ")) return arguments.format == OutputFormat::kJson;
-  return command != "demo";
+  return command != "demo" && command != "serve";
 }
 
 // What writes to the ledger waits for another writer.

@@ -37,6 +37,7 @@ const Command& CommandNamed(const std::string& words) {
       {"rebuild", {RunRebuild, Writes::kTheLedger}},
       {"verify", {RunVerify, Writes::kNothing}},
       {"status", {RunStatus, Writes::kNothing}},
+      {"serve", {RunServe, Writes::kTheLedger}},
       {"demo", {RunDemo, Writes::kNothing}},
       {"generate", {RunGenerate, Writes::kTheLedger}},
       {"key generate", {RunKeyGenerate, Writes::kElsewhere}},

@@ -98,7 +98,7 @@ bool OnlyAsks(const Call& call) {
   return call.method->options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
 }
 
-Calls::Calls(const LedgerCalls* service) {
+Calls::Calls(const LedgerService* service) : service_(service) {
   Rows rows(service);
   rows.Add("GetLedger", &LedgerCalls::GetLedger);
   rows.Add("GetStatus", &LedgerCalls::GetStatus);
@@ -134,6 +134,18 @@ const Call* Calls::Find(absl::string_view name) const {
   const auto call =
       std::find_if(all_.begin(), all_.end(), [name](const Call& one) { return one.method->name() == name; });
   return call == all_.end() ? nullptr : &*call;
+}
+
+Sequence Calls::head() const { return service_->head(); }
+
+absl::StatusOr<v1::EventList> Calls::EventsAfter(Sequence after, uint32_t most) const {
+  return service_->EventsAfter(after, most);
+}
+
+absl::StatusOr<std::string> Calls::NewestCheckpoint() const { return service_->NewestCheckpoint(); }
+
+absl::StatusOr<std::string> Calls::Tile(std::optional<int> level, uint64_t place, uint32_t width) const {
+  return level ? service_->HashTile(*level, place, width) : service_->EntryBundle(place, width);
 }
 
 }  // namespace tranche

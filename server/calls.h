@@ -7,15 +7,20 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "events/sequence.h"
 #include "service/ledger_calls.h"
+#include "service/ledger_service.h"
 #include "service/sink.h"
 
 namespace tranche {
@@ -40,10 +45,10 @@ bool OnlyAsks(const Call& call);
 class Calls {
  public:
   // `service` must outlive the table.
-  explicit Calls(const LedgerCalls* service);
+  explicit Calls(const LedgerService* service);
 
   // Other rows, in the order of proto/service.proto.
-  explicit Calls(std::vector<Call> rows) : all_(std::move(rows)) {}
+  Calls(const LedgerService* service, std::vector<Call> rows) : service_(service), all_(std::move(rows)) {}
 
   // In the order of proto/service.proto.
   const std::vector<Call>& all() const { return all_; }
@@ -51,7 +56,16 @@ class Calls {
   // The call of that name ("GetBalance"); null if there is none.
   const Call* Find(absl::string_view name) const;
 
+  // The last sequence that was acknowledged, and the events after one (service/events.h).
+  Sequence head() const;
+  absl::StatusOr<v1::EventList> EventsAfter(Sequence after, uint32_t most) const;
+
+  // The log by place, for its monitors (service/log_tiles.h). Of a tile, `level` or, without one, the entries.
+  absl::StatusOr<std::string> NewestCheckpoint() const;
+  absl::StatusOr<std::string> Tile(std::optional<int> level, uint64_t place, uint32_t width) const;
+
  private:
+  const LedgerService* service_;
   std::vector<Call> all_;
 };
 

@@ -1,0 +1,73 @@
+#include "server/connect_error.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "events/check.h"
+#include "events/refusal.h"
+
+namespace tranche {
+namespace {
+
+struct ConnectCode {
+  const char* word;
+  int http_status;
+};
+
+// By the number of the status code, which gRPC, Connect and Abseil share.
+constexpr ConnectCode kCodes[] = {{"", 200},
+                                  {"canceled", 499},
+                                  {"unknown", 500},
+                                  {"invalid_argument", 400},
+                                  {"deadline_exceeded", 504},
+                                  {"not_found", 404},
+                                  {"already_exists", 409},
+                                  {"permission_denied", 403},
+                                  {"resource_exhausted", 429},
+                                  {"failed_precondition", 400},
+                                  {"aborted", 409},
+                                  {"out_of_range", 400},
+                                  {"unimplemented", 501},
+                                  {"internal", 500},
+                                  {"unavailable", 503},
+                                  {"data_loss", 500},
+                                  {"unauthenticated", 401}};
+
+const ConnectCode& CodeOf(const absl::Status& status) {
+  const auto code = static_cast<size_t>(status.code());
+  TRANCHE_CHECK(code > 0 && code < std::size(kCodes), "an error has code ", code);
+  return kCodes[code];
+}
+
+nlohmann::ordered_json DetailOf(const v1::Refusal& refusal) {
+  std::string debug;
+  const bool printed = google::protobuf::util::MessageToJsonString(refusal, &debug).ok();
+  TRANCHE_CHECK(printed, "a refusal cannot be printed as JSON");
+  std::string value = absl::Base64Escape(refusal.SerializeAsString());
+  while (absl::EndsWith(value, "=")) value.pop_back();  // the protocol's base64 is unpadded
+  return {{"type", refusal.GetTypeName()}, {"value", value}, {"debug", nlohmann::ordered_json::parse(debug)}};
+}
+
+}  // namespace
+
+std::string ErrorJson(const absl::Status& status) {
+  const absl::string_view message = status.message();
+  nlohmann::ordered_json error = {{"code", CodeOf(status).word},
+                                  {"message", std::string(message.data(), message.size())}};
+  if (const std::optional<v1::Refusal> refusal = RefusalOf(status))
+    error["details"] = nlohmann::ordered_json::array({DetailOf(*refusal)});
+  return error.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+HttpAnswer ErrorAnswer(const absl::Status& status) { return ErrorAnswer(CodeOf(status).http_status, status); }
+
+HttpAnswer ErrorAnswer(int http_status, const absl::Status& status) {
+  return {http_status, "application/json", ErrorJson(status), {}};
+}
+
+}  // namespace tranche

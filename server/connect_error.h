@@ -1,0 +1,24 @@
+// A status as an error of the Connect protocol (https://connectrpc.com/docs/protocol), with the refusal that it carries
+// as a detail: a program reads the data, a person the English text.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "server/http_message.h"
+
+namespace tranche {
+
+// {"code": ..., "message": ..., "details": [{"type": "tranche.v1.Refusal", "value": ..., "debug": ...}]}; without
+// details for a status that is no refusal. `status` must not be OK.
+std::string ErrorJson(const absl::Status& status);
+
+// The error as the answer to a unary call, under the HTTP status that the protocol gives its code.
+HttpAnswer ErrorAnswer(const absl::Status& status);
+
+// As above under `http_status`, for what HTTP itself has a word for: 404, 405, 413, 415, 421.
+HttpAnswer ErrorAnswer(int http_status, const absl::Status& status);
+
+}  // namespace tranche

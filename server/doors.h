@@ -1,0 +1,47 @@
+// Which door of the server a request is for, and what is to be done there: the calls of the ledger (server/connect.h),
+// new events (server/event_source.h), the log for its monitors (server/log_paths.h), /healthz and /readyz. Nothing is
+// done yet, and nothing is known of sockets.
+//
+// Thread safety: pure functions; what a plan does may be done by any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/calls.h"
+#include "server/http_message.h"
+
+namespace tranche {
+
+// What sort of work it is: each has threads of its own.
+enum class Lane { kAsking, kRecording, kStreams };
+
+using PushPart = std::function<absl::Status(const std::string& bytes)>;
+
+struct Plan {
+  Lane lane = Lane::kAsking;
+  // How long the caller waits.
+  absl::Duration timeout = absl::InfiniteDuration();
+  // What is not done, as this door says it: no time, no place.
+  std::function<HttpAnswer(const absl::Status& refusal)> refuse;
+  // Makes the answer; null for a stream. May be called again, but not twice at once.
+  std::function<HttpAnswer()> answer;
+  // Of a stream: the type of its content, what makes its bytes, and the bytes that end it.
+  std::string stream_type;
+  std::function<absl::Status(const PushPart& push)> stream;
+  std::function<std::string(const absl::Status& status)> end;
+  // Of a subscription, which does not end: whether `answer` would give something, each time the next part of a stream
+  // of stream_type.
+  std::function<bool()> has_news;
+};
+
+// What to do for `request` on `port` of this machine, or the answer when there is nothing to do.
+// calls  must outlive the plan.
+std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, uint16_t port, const Calls& calls);
+
+}  // namespace tranche

@@ -1,0 +1,42 @@
+// A request and an answer of HTTP as text, apart from sockets and libraries.
+//
+// Thread safety: plain values and pure functions.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace tranche {
+
+struct HttpRequest {
+  std::string method;                          // "POST"
+  std::string target;                          // "/healthz?x=1", as it came
+  std::map<std::string, std::string> headers;  // by their names in lower case; those of one name joined by ", "
+  std::string body;
+
+  // The value of a header, by its name in lower case; empty if there is none.
+  absl::string_view Header(const std::string& name) const;
+  // The target up to "?".
+  absl::string_view path() const;
+};
+
+struct HttpAnswer {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;  // beside those of the content and the connection
+};
+
+// The parameters after "?" of a target, decoded (application/x-www-form-urlencoded); of several of one name the last
+// one. Nothing if a "%" is not followed by two hexadecimal digits.
+std::optional<std::map<std::string, std::string>> QueryOf(absl::string_view target);
+
+// The media type of a Content-Type in lower case, without its parameters: "application/json".
+std::string MediaTypeOf(absl::string_view content_type);
+
+}  // namespace tranche

@@ -1,0 +1,534 @@
+#include "server/http_server.h"
+
+// Boost.Asio uses std::exchange without its header.
+#include <algorithm>
+#include <array>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "events/mutex.h"
+#include "events/refusal.h"
+#include "events/system_reason.h"
+#include "server/connect_error.h"
+#include "server/doors.h"
+#include "server/event_source.h"
+#include "server/listen_address.h"
+#include "server/part_queue.h"
+#include "server/work_lane.h"
+
+namespace tranche {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+using SteadyClock = std::chrono::steady_clock;
+using Received = http::request<http::string_body>;
+
+constexpr uint64_t kLargeBody = 64 << 10;
+constexpr auto kHangUpTime = std::chrono::seconds(1);
+constexpr auto kCutTime = std::chrono::seconds(2);  // to say goodbye to a stream that is cut
+constexpr auto kAcceptPause = std::chrono::milliseconds(100);
+constexpr auto kWatchPause = std::chrono::milliseconds(50);  // after which new events are seen at the latest
+constexpr unsigned kHttp11 = 11;
+constexpr int kOk = 200;
+
+// Completes a co_await with the error in `*error`.
+auto Into(error_code* error) { return asio::redirect_error(asio::use_awaitable, *error); }
+
+SteadyClock::time_point Until(absl::Duration timeout) {
+  return SteadyClock::now() + absl::ToChronoNanoseconds(timeout);
+}
+
+// Rung by any thread, heard by a coroutine of the thread of the sockets. A ring that nobody waits for is kept.
+class Bell : public std::enable_shared_from_this<Bell> {
+ public:
+  explicit Bell(asio::io_context* io) : io_(*io), timer_(*io) {}
+
+  void Ring() {
+    asio::post(io_, [self = shared_from_this()] {
+      self->has_rung_ = true;
+      self->timer_.cancel();
+    });
+  }
+
+  // False if it was not rung until then.
+  asio::awaitable<bool> Wait(SteadyClock::time_point until) {
+    error_code error;
+    if (!has_rung_) {
+      timer_.expires_at(until);
+      co_await timer_.async_wait(Into(&error));
+    }
+    co_return std::exchange(has_rung_, false);
+  }
+
+ private:
+  asio::io_context& io_;
+  asio::steady_timer timer_;
+  bool has_rung_ = false;
+};
+
+struct Connection {
+  explicit Connection(asio::ip::tcp::socket socket) : stream(std::move(socket)) {}
+
+  beast::tcp_stream stream;
+  beast::flat_buffer buffer;
+  bool is_idle = true;         // no request has come
+  bool is_waiting = false;     // for work in a lane
+  std::shared_ptr<Bell> bell;  // of the stream that is being sent
+};
+
+absl::Status Busy() {
+  return Refuse(absl::StatusCode::kUnavailable, "server.busy",
+                "the server has as much work as it takes at once; try again in a moment");
+}
+
+absl::Status Stopping() {
+  return Refuse(absl::StatusCode::kUnavailable, "server.stopping", "the server is stopping; ask again when it is back");
+}
+
+absl::Status OutOfTime() {
+  return Refuse(absl::StatusCode::kDeadlineExceeded, "server.deadline",
+                "there was no answer in the time that the caller or the server gives a call");
+}
+
+absl::Status OutOfTimeAsking() { return Adding(OutOfTime(), "allow it more time, or ask for less"); }
+
+absl::Status OutOfTimeRecording() {
+  return Adding(OutOfTime(), "what was to be recorded may be recorded yet: repeat the call with the same key");
+}
+
+absl::Status OutOfTimeWaiting() { return Adding(OutOfTime(), "nothing was begun"); }
+
+HttpRequest ToRequest(Received received) {
+  HttpRequest request;
+  request.method = std::string(received.method_string());
+  request.target = std::string(received.target());
+  for (const auto& field : received) {
+    std::string& value = request.headers[absl::AsciiStrToLower(std::string(field.name_string()))];
+    absl::StrAppend(&value, value.empty() ? "" : ", ", std::string(field.value()));
+  }
+  request.body = std::move(received.body());
+  return request;
+}
+
+// What to answer when a request could not be read; nothing if nobody waits for an answer.
+std::optional<HttpAnswer> AnswerToUnread(const error_code& error, const HttpLimits& limits) {
+  if (error == http::error::body_limit)
+    return ErrorAnswer(413, Refuse(absl::StatusCode::kResourceExhausted, "server.body-too-large",
+                                   "the request is larger than the {most} bytes that the server takes",
+                                   {NumberField("most", limits.body_bytes)}));
+  if (error == http::error::header_limit)
+    return ErrorAnswer(431, Refuse(absl::StatusCode::kResourceExhausted, "server.header-too-large",
+                                   "the address and the headers are larger than the {most} bytes that the server takes",
+                                   {NumberField("most", limits.header_bytes)}));
+  const bool is_gone = error == http::error::end_of_stream || error == http::error::partial_message;
+  if (is_gone || error.category() != make_error_code(http::error::end_of_stream).category()) return std::nullopt;
+  return ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.malformed-http",
+                                 "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())}));
+}
+
+}  // namespace
+
+class HttpServer::Impl {
+ public:
+  Impl(const Calls* calls, const HttpLimits& limits)
+      : calls_(*calls),
+        limits_(limits),
+        asking_(std::in_place, limits.asking_threads, limits.asking),
+        recording_(std::in_place, limits.recording_threads, limits.recording),
+        streams_(std::in_place, limits.streams, limits.streams) {}
+
+  absl::Status Listen(const ListenAddress& wanted);
+  const std::string& address() const { return address_; }
+  void Stop();
+
+ private:
+  // What each request is answered with on its connection.
+  struct Reply {
+    unsigned version = kHttp11;
+    bool keeps_alive = false;
+  };
+
+  asio::awaitable<void> Accept();
+  asio::awaitable<void> Serve(std::shared_ptr<Connection> connection);
+  asio::awaitable<void> TurnAway(std::shared_ptr<Connection> connection);
+  asio::awaitable<bool> ServeRequest(Connection* connection);
+  asio::awaitable<error_code> ReadBody(Connection* connection, http::request_parser<http::string_body>* parser);
+  asio::awaitable<bool> Answer(Connection* connection, Received received);
+  asio::awaitable<HttpAnswer> Run(Connection* connection, Plan plan);
+  asio::awaitable<error_code> Stream(Connection* connection, Plan plan, Reply reply);
+  asio::awaitable<error_code> Forward(Connection* connection, const Plan* plan, PartQueue* queue, Reply reply);
+  asio::awaitable<error_code> WriteStreamHead(Connection* connection, const Plan* plan, Reply reply);
+  asio::awaitable<error_code> Follow(Connection* connection, Plan plan, Reply reply);
+  asio::awaitable<void> Watch();
+  asio::awaitable<error_code> Write(Connection* connection, HttpAnswer answer, Reply reply);
+  asio::awaitable<void> HangUp(Connection* connection);
+  asio::awaitable<void> EndInTime();
+  void BeginStop();
+  SteadyClock::duration WriteTime() const {
+    return is_cut_ ? SteadyClock::duration(kCutTime) : absl::ToChronoNanoseconds(limits_.idle_time);
+  }
+
+  const Calls& calls_;
+  const HttpLimits limits_;
+  std::string address_;
+  uint16_t port_ = 0;
+
+  // These belong to the thread of the sockets.
+  asio::io_context io_{1};
+  asio::ip::tcp::acceptor acceptor_{io_};
+  asio::steady_timer stop_timer_{io_};
+  std::set<Connection*> connections_;
+  std::set<Bell*> followers_;
+  size_t large_bodies_ = 0;
+  bool is_watching_ = false;  // for the followers
+  bool is_stopping_ = false;
+  bool is_cut_ = false;  // streams have had their time to end
+
+  Mutex stopping_;
+  std::thread thread_;
+  std::optional<WorkLane> asking_;
+  std::optional<WorkLane> recording_;
+  std::optional<WorkLane> streams_;
+};
+
+absl::Status HttpServer::Impl::Listen(const ListenAddress& wanted) {
+  error_code error;
+  const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(wanted.ip), wanted.port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error)
+    return Refuse(absl::StatusCode::kUnavailable, "server.cannot-listen", "cannot listen on {address}: {reason}",
+                  {TextField("address", wanted.ToText()), SystemReason("reason", error.value())});
+  port_ = acceptor_.local_endpoint().port();
+  address_ = ListenAddress{wanted.ip, port_}.ToText();
+  asio::co_spawn(io_, Accept(), asio::detached);
+  thread_ = std::thread([this] { io_.run(); });
+  return absl::OkStatus();
+}
+
+asio::awaitable<void> HttpServer::Impl::Accept() {
+  while (!is_stopping_) {
+    error_code error;
+    asio::ip::tcp::socket socket = co_await acceptor_.async_accept(Into(&error));
+    if (is_stopping_) co_return;
+    if (error) {  // no more files, for example: a connection will end
+      asio::steady_timer pause(io_, kAcceptPause);
+      co_await pause.async_wait(Into(&error));
+      continue;
+    }
+    socket.set_option(asio::ip::tcp::no_delay(true), error);  // parts go when they are there
+    const auto connection = std::make_shared<Connection>(std::move(socket));
+    if (connections_.size() < limits_.connections) {
+      asio::co_spawn(io_, Serve(connection), asio::detached);
+    } else {
+      asio::co_spawn(io_, TurnAway(connection), asio::detached);
+    }
+  }
+}
+
+asio::awaitable<void> HttpServer::Impl::Serve(std::shared_ptr<Connection> connection) {
+  connections_.insert(connection.get());
+  const absl::Cleanup leave = [this, one = connection.get()] {
+    connections_.erase(one);
+    if (is_stopping_ && connections_.empty()) stop_timer_.cancel();
+  };
+  bool goes_on = true;
+  while (goes_on && !is_stopping_) goes_on = co_await ServeRequest(connection.get());
+}
+
+// One connection too many.
+asio::awaitable<void> HttpServer::Impl::TurnAway(std::shared_ptr<Connection> connection) {
+  HttpAnswer answer = ErrorAnswer(Busy());
+  const error_code error = co_await Write(connection.get(), std::move(answer), Reply());
+  if (!error) co_await HangUp(connection.get());
+}
+
+// Reads a request and answers it. False: the connection ends.
+asio::awaitable<bool> HttpServer::Impl::ServeRequest(Connection* connection) {
+  http::request_parser<http::string_body> parser;
+  parser.header_limit(static_cast<uint32_t>(limits_.header_bytes));
+  parser.body_limit(limits_.body_bytes);
+  connection->stream.expires_after(absl::ToChronoNanoseconds(limits_.idle_time));
+  error_code error;
+  connection->is_idle = true;
+  co_await http::async_read_header(connection->stream, connection->buffer, parser, Into(&error));
+  connection->is_idle = false;
+  std::optional<HttpAnswer> unread;
+  const bool is_large = !error && (parser.chunked() || parser.content_length().value_or(0) > kLargeBody);
+  if (is_large && large_bodies_ >= limits_.large_bodies) {
+    unread = ErrorAnswer(Busy());
+  } else if (!error) {
+    large_bodies_ += is_large ? 1 : 0;
+    error = co_await ReadBody(connection, &parser);
+    large_bodies_ -= is_large ? 1 : 0;
+  }
+  if (error) unread = AnswerToUnread(error, limits_);
+  if (unread) {
+    error = co_await Write(connection, *std::move(unread), Reply());
+    if (!error) co_await HangUp(connection);
+    co_return false;
+  }
+  if (error) co_return false;
+  Received received = parser.release();
+  co_return co_await Answer(connection, std::move(received));
+}
+
+asio::awaitable<error_code> HttpServer::Impl::ReadBody(Connection* connection,
+                                                       http::request_parser<http::string_body>* parser) {
+  error_code error;
+  if (beast::iequals(parser->get()[http::field::expect], "100-continue")) {
+    http::response<http::empty_body> go_on(http::status::continue_, kHttp11);
+    co_await http::async_write(connection->stream, go_on, Into(&error));
+    if (error) co_return error;
+  }
+  co_await http::async_read(connection->stream, connection->buffer, *parser, Into(&error));
+  co_return error;
+}
+
+asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, Received received) {
+  const Reply reply = {received.version(), received.keep_alive()};
+  const HttpRequest request = ToRequest(std::move(received));
+  std::variant<HttpAnswer, Plan> planned = PlanOf(request, port_, calls_);
+  error_code error;
+  if (auto* const answer = std::get_if<HttpAnswer>(&planned)) {
+    error = co_await Write(connection, std::move(*answer), reply);
+  } else if (auto& plan = std::get<Plan>(planned); plan.stream || plan.has_news) {
+    error = co_await Stream(connection, std::move(plan), reply);
+  } else {
+    HttpAnswer made = co_await Run(connection, std::move(plan));
+    error = co_await Write(connection, std::move(made), reply);
+  }
+  co_return !error && reply.keeps_alive;
+}
+
+asio::awaitable<HttpAnswer> HttpServer::Impl::Run(Connection* connection, Plan plan) {
+  struct Done {
+    std::shared_ptr<Bell> bell;
+    std::optional<HttpAnswer> answer;
+  };
+  const auto done = std::make_shared<Done>();
+  done->bell = std::make_shared<Bell>(&io_);
+  const SteadyClock::time_point until = Until(std::min(plan.timeout, limits_.call_time));
+  WorkLane& lane = plan.lane == Lane::kRecording ? *recording_ : *asking_;
+  const bool is_taken = lane.TryRun([done, until, answer = std::move(plan.answer), refuse = plan.refuse] {
+    done->answer = SteadyClock::now() < until ? answer() : refuse(OutOfTimeWaiting());
+    done->bell->Ring();
+  });
+  if (!is_taken) co_return plan.refuse(Busy());
+  connection->is_waiting = true;
+  const bool is_done = co_await done->bell->Wait(until);
+  connection->is_waiting = false;
+  if (is_done) co_return *std::move(done->answer);
+  co_return plan.refuse(plan.lane == Lane::kRecording ? OutOfTimeRecording() : OutOfTimeAsking());
+}
+
+asio::awaitable<error_code> HttpServer::Impl::Stream(Connection* connection, Plan plan, Reply reply) {
+  if (reply.version < kHttp11) {
+    HttpAnswer too_old =
+        ErrorAnswer(505, Refuse(absl::StatusCode::kUnimplemented, "server.old-http", "a stream needs HTTP/1.1"));
+    co_return co_await Write(connection, std::move(too_old), reply);
+  }
+  if (plan.has_news) {
+    if (followers_.size() < limits_.followers) co_return co_await Follow(connection, std::move(plan), reply);
+    HttpAnswer busy = plan.refuse(Busy());
+    co_return co_await Write(connection, std::move(busy), reply);
+  }
+  const auto bell = std::make_shared<Bell>(&io_);
+  const auto queue = std::make_shared<PartQueue>(limits_.stream_bytes, [bell] { bell->Ring(); });
+  const bool is_taken = streams_->TryRun([queue, stream = plan.stream, end = plan.end] {
+    queue->End(end(stream([&queue](const std::string& part) { return queue->Push(part); })));
+  });
+  if (!is_taken) {
+    HttpAnswer busy = plan.refuse(Busy());
+    co_return co_await Write(connection, std::move(busy), reply);
+  }
+  connection->bell = bell;
+  const error_code error = co_await Forward(connection, &plan, queue.get(), reply);
+  queue->Close(absl::CancelledError("the reader of the stream is gone"));
+  connection->bell = nullptr;
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpServer::Impl::WriteStreamHead(Connection* connection, const Plan* plan, Reply reply) {
+  http::response<http::empty_body> head(http::status::ok, reply.version);
+  head.set(http::field::content_type, plan->stream_type);
+  head.set(http::field::cache_control, "no-store");
+  head.set("X-Content-Type-Options", "nosniff");
+  head.chunked(true);
+  head.keep_alive(reply.keeps_alive);
+  http::response_serializer<http::empty_body> serializer(head);
+  error_code error;
+  connection->stream.expires_after(WriteTime());
+  co_await http::async_write_header(connection->stream, serializer, Into(&error));
+  co_return error;
+}
+
+// Sends what comes through `queue`, as it comes.
+asio::awaitable<error_code> HttpServer::Impl::Forward(Connection* connection, const Plan* plan, PartQueue* queue,
+                                                      Reply reply) {
+  const SteadyClock::time_point until = Until(std::min(plan->timeout, limits_.stream_time));
+  error_code error = co_await WriteStreamHead(connection, plan, reply);
+  bool is_end = false;
+  while (!error && !is_end) {
+    const bool has_rung = co_await connection->bell->Wait(until);
+    PartQueue::Taken taken = queue->Take();
+    is_end = taken.is_end || is_cut_ || !has_rung;
+    if (is_end && !taken.is_end) taken.bytes += plan->end(is_cut_ ? Stopping() : OutOfTimeAsking());
+    if (taken.bytes.empty()) continue;
+    connection->stream.expires_after(WriteTime());
+    co_await asio::async_write(connection->stream, http::make_chunk(asio::buffer(taken.bytes)), Into(&error));
+  }
+  if (!error) co_await asio::async_write(connection->stream, http::make_chunk_last(), Into(&error));
+  co_return error;
+}
+
+// Sends what is new, as it comes, until the reader is gone or the server stops.
+asio::awaitable<error_code> HttpServer::Impl::Follow(Connection* connection, Plan plan, Reply reply) {
+  const auto bell = std::make_shared<Bell>(&io_);
+  followers_.insert(bell.get());
+  const absl::Cleanup leave = [this, one = bell.get()] { followers_.erase(one); };
+  if (!std::exchange(is_watching_, true)) asio::co_spawn(io_, Watch(), asio::detached);
+  error_code error = co_await WriteStreamHead(connection, &plan, reply);
+  bool is_end = false;
+  while (!error && !is_end && !is_stopping_) {
+    std::string bytes;
+    if (plan.has_news()) {
+      HttpAnswer news = co_await Run(connection, plan);
+      is_end = news.status != kOk;
+      bytes = is_end ? ErrorFrame(news.body) : std::move(news.body);
+    } else {
+      const bool has_rung = co_await bell->Wait(Until(limits_.heartbeat));
+      if (!has_rung) bytes = std::string(kHeartbeat);
+    }
+    if (bytes.empty()) continue;
+    connection->stream.expires_after(WriteTime());
+    co_await asio::async_write(connection->stream, http::make_chunk(asio::buffer(bytes)), Into(&error));
+  }
+  if (!error) co_await asio::async_write(connection->stream, http::make_chunk_last(), Into(&error));
+  co_return error;
+}
+
+// Tells the followers, while there are any, that there may be something new.
+asio::awaitable<void> HttpServer::Impl::Watch() {
+  asio::steady_timer pause(io_);
+  Sequence seen = 0;
+  while (!followers_.empty() && !is_stopping_) {
+    if (const Sequence head = calls_.head(); head != std::exchange(seen, head)) {
+      for (Bell* const bell : followers_) bell->Ring();
+    }
+    error_code error;
+    pause.expires_after(kWatchPause);
+    co_await pause.async_wait(Into(&error));
+  }
+  is_watching_ = false;
+}
+
+asio::awaitable<error_code> HttpServer::Impl::Write(Connection* connection, HttpAnswer answer, Reply reply) {
+  http::response<http::string_body> response;
+  response.version(reply.version);
+  response.result(static_cast<unsigned>(answer.status));
+  response.set(http::field::content_type, answer.content_type);
+  response.set(http::field::cache_control, "no-store");
+  response.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : answer.headers) response.set(name, value);
+  response.keep_alive(reply.keeps_alive);
+  response.body() = std::move(answer.body);
+  response.prepare_payload();
+  connection->stream.expires_after(WriteTime());
+  error_code error;
+  co_await http::async_write(connection->stream, response, Into(&error));
+  co_return error;
+}
+
+// Ends a connection whose request was not read to its end: closed at once, the caller might not see the answer.
+asio::awaitable<void> HttpServer::Impl::HangUp(Connection* connection) {
+  error_code error;
+  connection->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  std::array<char, 16 << 10> ignored{};
+  connection->stream.expires_after(kHangUpTime);
+  while (!error) co_await connection->stream.async_read_some(asio::buffer(ignored), Into(&error));
+}
+
+void HttpServer::Impl::Stop() {
+  const MutexLock lock(stopping_);
+  if (!thread_.joinable()) return;
+  asio::post(io_, [this] { BeginStop(); });
+  thread_.join();
+  asking_.reset();
+  recording_.reset();
+  streams_.reset();
+}
+
+void HttpServer::Impl::BeginStop() {
+  is_stopping_ = true;
+  error_code error;
+  acceptor_.close(error);
+  for (Connection* const connection : connections_) {
+    if (connection->is_idle) connection->stream.cancel();
+  }
+  for (Bell* const follower : followers_) follower->Ring();
+  asio::co_spawn(io_, EndInTime(), asio::detached);
+}
+
+// Ends the streams, and then what still writes to somebody who does not read.
+asio::awaitable<void> HttpServer::Impl::EndInTime() {
+  error_code error;
+  if (connections_.empty()) co_return;
+  stop_timer_.expires_after(absl::ToChronoNanoseconds(limits_.stop_time));
+  co_await stop_timer_.async_wait(Into(&error));
+  is_cut_ = true;
+  for (Connection* const connection : connections_) {
+    if (connection->bell) connection->bell->Ring();
+  }
+  if (connections_.empty()) co_return;
+  stop_timer_.expires_after(kCutTime);
+  co_await stop_timer_.async_wait(Into(&error));
+  for (Connection* const connection : connections_) {
+    if (!connection->is_waiting) connection->stream.close();
+  }
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+HttpServer::~HttpServer() { Stop(); }
+
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Listen(const Calls* calls, absl::string_view address,
+                                                               const HttpLimits& limits) {
+  const absl::StatusOr<ListenAddress> wanted = ReadListenAddress(address);
+  if (!wanted.ok()) return wanted.status();
+  auto impl = std::make_unique<Impl>(calls, limits);
+  if (absl::Status listening = impl->Listen(*wanted); !listening.ok()) return listening;
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+const std::string& HttpServer::address() const { return impl_->address(); }
+
+void HttpServer::Stop() { impl_->Stop(); }
+
+}  // namespace tranche

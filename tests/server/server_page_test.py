@@ -1,0 +1,65 @@
+"""Runs the commands of docs/server.md, and compares what they print with what stands there.
+
+usage: server_page_test.py SOURCE_DIR TRANCHE"""
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+SHOWN = "127.0.0.1:8080"  # the address on the page
+BLOCK = re.compile(r"^```(sh)?\n(.*?)^```$", re.M | re.S)
+
+
+def fails(what):
+    print(what, file=sys.stderr)
+    sys.exit(1)
+
+
+def expect(shown, printed, command):
+    pattern = ".*".join(re.escape(part) for part in shown.strip().split("..."))
+    if not re.fullmatch(pattern, printed.strip(), re.S):
+        fails(f"{command}\nprinted:\n{printed}\nthe page shows:\n{shown}")
+
+
+def serve(command, environment, shown):
+    """Starts the server of the page on a free port. Returns it, and its address."""
+    words = command.replace(SHOWN, "127.0.0.1:0").split()
+    server = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)
+    first = server.stdout.readline()
+    address = re.search(r"http://(\S+)", first).group(1)
+    expect(shown, first.replace(address, SHOWN) + server.stdout.readline(), command)
+    return server, address
+
+
+def main():
+    source, tranche = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
+    environment = {**os.environ, "PATH": f"{tranche.parent}:{os.environ['PATH']}"}
+    environment.pop("TRANCHE_LEDGER", None)
+    blocks = BLOCK.findall((source / "docs/server.md").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as directory:
+        os.chdir(directory)
+        os.symlink(source / "data", "data")
+        *before, serving = blocks[0][1].splitlines()
+        for command in before:
+            subprocess.run(command, shell=True, check=True, env=environment, stdout=subprocess.DEVNULL)
+        server, address = serve(serving, environment, blocks[1][1])
+        try:
+            pairs = list(zip(blocks[2::2], blocks[3::2]))
+            if len(pairs) < 6 or any(asked[0] != "sh" or answered[0] for asked, answered in pairs):
+                fails("docs/server.md: wanted blocks of commands, each with one of its answer")
+            for (_, commands), (_, shown) in pairs:
+                run = subprocess.run(["bash", "-euo", "pipefail", "-c", commands.replace(SHOWN, address)],
+                                     env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
+                expect(shown, run.stdout, commands)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            rest, _ = server.communicate(timeout=60)
+        if server.returncode != 0 or "stopped" not in rest:
+            fails(f"the server ended with {server.returncode}: {rest}")
+        subprocess.run([tranche, "verify"], check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+main()

@@ -17,6 +17,7 @@
 #include "events/message_json.h"
 #include "events/refusal.h"
 #include "server/connect_error.h"
+#include "server/server_refusals.h"
 
 namespace tranche {
 namespace {
@@ -161,8 +162,7 @@ absl::StatusOr<std::string> Encoded(Encoding encoding, const Message& message) {
   if (encoding == Encoding::kProto) return message.SerializeAsString();
   std::string json;
   if (AppendJson(message, &json)) return json;
-  return Refuse(absl::StatusCode::kUnimplemented, "server.unknown-fields",
-                "the answer has fields that this program does not know, which JSON would lose; ask for it as proto");
+  return LostInJson();
 }
 
 std::string InEnvelope(char flags, absl::string_view bytes) {

@@ -10,6 +10,7 @@
 #include "events/message_json.h"
 #include "events/refusal.h"
 #include "server/connect_error.h"
+#include "server/server_refusals.h"
 
 namespace tranche {
 
@@ -29,10 +30,7 @@ absl::StatusOr<std::string> EventFrames(const v1::EventList& events, size_t most
   std::string frames;
   for (const v1::Event& event : events.events()) {
     absl::StrAppend(&frames, "id: ", event.sequence(), "\ndata: ");
-    if (!AppendJson(event, &frames))
-      return Refuse(
-          absl::StatusCode::kUnimplemented, "server.unknown-fields",
-          "the answer has fields that this program does not know, which JSON would lose; ask for it as proto");
+    if (!AppendJson(event, &frames)) return LostInJson();
     frames += "\n\n";
     *last = event.sequence();
     if (frames.size() >= most_bytes) break;

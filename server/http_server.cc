@@ -35,6 +35,7 @@
 #include "server/event_source.h"
 #include "server/listen_address.h"
 #include "server/part_queue.h"
+#include "server/server_refusals.h"
 #include "server/work_lane.h"
 
 namespace tranche {
@@ -99,28 +100,6 @@ struct Connection {
   bool is_waiting = false;     // for work in a lane
   std::shared_ptr<Bell> bell;  // of the stream that is being sent
 };
-
-absl::Status Busy() {
-  return Refuse(absl::StatusCode::kUnavailable, "server.busy",
-                "the server has as much work as it takes at once; try again in a moment");
-}
-
-absl::Status Stopping() {
-  return Refuse(absl::StatusCode::kUnavailable, "server.stopping", "the server is stopping; ask again when it is back");
-}
-
-absl::Status OutOfTime() {
-  return Refuse(absl::StatusCode::kDeadlineExceeded, "server.deadline",
-                "there was no answer in the time that the caller or the server gives a call");
-}
-
-absl::Status OutOfTimeAsking() { return Adding(OutOfTime(), "allow it more time, or ask for less"); }
-
-absl::Status OutOfTimeRecording() {
-  return Adding(OutOfTime(), "what was to be recorded may be recorded yet: repeat the call with the same key");
-}
-
-absl::Status OutOfTimeWaiting() { return Adding(OutOfTime(), "nothing was begun"); }
 
 HttpRequest ToRequest(Received received) {
   HttpRequest request;

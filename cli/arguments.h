@@ -18,6 +18,7 @@ struct Arguments {
 
   // For every command.
   std::string ledger;
+  std::string server;  // the address of a served ledger, which then counts in the place of `ledger`; empty for none
   OutputFormat format = OutputFormat::kTable;
   std::optional<std::string> lang;
   std::string unit_of_money = "dong";

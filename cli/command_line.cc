@@ -104,6 +104,8 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   if (line.arguments.ledger.empty())
     return UsageError(Say(language.locale(), "--ledger: found an empty path, wanted the directory of a ledger"),
                       Say(language.locale(), "`tranche help COMMAND` has its options"));
+  const std::string where = ChooseLedger(language.locale(), line.arguments.command, words, &line.arguments);
+  if (!where.empty()) return UsageError(where, Say(language.locale(), "`tranche help COMMAND` has its options"));
   const std::string unused = UnusedOptionText(language.locale(), app, line.arguments.command, words, line.arguments);
   if (!unused.empty()) return UsageError(unused, Say(language.locale(), "`tranche help COMMAND` has its options"));
   return line;

@@ -19,7 +19,8 @@ struct CommandLine {
   std::string text;
 };
 
-// Reads `words`, the command line without the program's name. $TRANCHE_LEDGER stands in for --ledger.
+// Reads `words`, the command line without the program's name. $TRANCHE_LEDGER and
+// $TRANCHE_SERVER stand in for --ledger and --server.
 //
 // width  terminal columns that no line of the help exceeds.
 CommandLine ReadCommandLine(const std::vector<std::string>& words, int width);

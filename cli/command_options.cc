@@ -29,6 +29,8 @@ void AddCommonOptions(const OptionTarget& to) {
   app->add_option("--ledger", arguments->ledger, "The ledger's directory")
       ->envname("TRANCHE_LEDGER")
       ->default_val(kDefaultLedger);
+  app->add_option("--server", arguments->server, "Address of a served ledger, such as 127.0.0.1:8081, not a directory")
+      ->envname("TRANCHE_SERVER");
   app->add_option_function<std::string>(
          "--format", [arguments = to.arguments](const std::string& word) { arguments->format = FormatOf(word); },
          std::string(Marked("table (for people), json or csv")))

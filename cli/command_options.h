@@ -17,7 +17,7 @@ struct OptionTarget {
   UsageLanguage* language;
 };
 
-// Options of every command: --ledger, --format, --lang, --wait, --unit-of-money.
+// Options of every command: --ledger, --server, --format, --lang, --wait, --unit-of-money.
 void AddCommonOptions(const OptionTarget& to);
 
 // init, record, reverse, rules, import, export.

@@ -23,14 +23,25 @@ bool UsesLedger(const std::string& command, const Arguments& arguments) {
          !(command == "key show" && arguments.key_file);
 }
 
+// What only makes calls of proto/service.proto; the others work on directories and private keys.
+bool UsesServer(const std::string& command, const Arguments& arguments) {
+  static const Commands kCalling = {
+      "record",  "reverse",    "rules",       "rules adopt",   "import",     "balance",  "explain",
+      "restate", "events",     "reconcile",   "units",         "sources",    "areas",    "replay",
+      "status",  "checkpoint", "prove event", "prove balance", "export log", "key show", "prove consistency"};
+  return Has(kCalling, command) && UsesLedger(command, arguments);
+}
+
 // A proof is JSON; a walk is a text, and so is what a server says.
 bool UsesFormat(const std::string& command, const Arguments& arguments) {
   if (absl::StartsWith(command, "prove ")) return arguments.format == OutputFormat::kJson;
   return command != "demo" && command != "serve";
 }
 
-// What writes to the ledger waits for another writer.
-bool UsesWait(const std::string& command, const Arguments&) { return WhatIsWritten(command) == Writes::kTheLedger; }
+// What writes to the ledger waits for another writer; a server has none beside it.
+bool UsesWait(const std::string& command, const Arguments& arguments) {
+  return WhatIsWritten(command) == Writes::kTheLedger && arguments.server.empty();
+}
 
 // What shows amounts in a table.
 bool UsesUnitOfMoney(const std::string& command, const Arguments&) {
@@ -44,10 +55,13 @@ struct CommonOption {
   bool (*is_used)(const std::string& command, const Arguments& arguments);
 };
 
-constexpr CommonOption kCommonOptions[] = {
-    {"--ledger", UsesLedger}, {"--format", UsesFormat}, {"--wait", UsesWait}, {"--unit-of-money", UsesUnitOfMoney}};
+constexpr CommonOption kCommonOptions[] = {{"--ledger", UsesLedger},
+                                           {"--server", UsesServer},
+                                           {"--format", UsesFormat},
+                                           {"--wait", UsesWait},
+                                           {"--unit-of-money", UsesUnitOfMoney}};
 
-// $TRANCHE_LEDGER counts for the parser; here only what was typed does.
+// $TRANCHE_LEDGER and $TRANCHE_SERVER count for the parser; here only what was typed does.
 bool IsTyped(const std::string& option, const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
     return word == option || absl::StartsWith(word, absl::StrCat(option, "="));
@@ -79,6 +93,24 @@ bool TakesCommonOption(const std::string& command, const std::string& option) {
   return std::none_of(std::begin(kCommonOptions), std::end(kCommonOptions), [&](const CommonOption& common) {
     return common.name == option && !common.is_used(command, Arguments());
   });
+}
+
+std::string ChooseLedger(Locale locale, const std::string& command, const std::vector<std::string>& words,
+                         Arguments* arguments) {
+  const bool is_typed = IsTyped("--server", words);
+  const bool names_directory = IsTyped("--ledger", words);
+  if (is_typed && names_directory)
+    return Say(locale, "--server and --ledger: found both, wanted the one that says where the ledger is");
+  if (is_typed && arguments->server.empty())
+    return Say(locale, "--server: found an empty address, wanted a host and a port, such as 127.0.0.1:8081");
+  if (!is_typed && (names_directory || !UsesLedger(command, *arguments))) arguments->server.clear();
+  if (arguments->server.empty() || !UsesLedger(command, *arguments)) return "";
+  if (!UsesServer(command, *arguments))
+    return Say(locale, "{command} works on the directory of a ledger, not through a server: --ledger names it",
+               {{"command", command}});
+  if (!is_typed && arguments->ledger != kDefaultLedger)
+    return Say(locale, "$TRANCHE_SERVER and $TRANCHE_LEDGER: found both, wanted the one that says where the ledger is");
+  return "";
 }
 
 std::string UnusedOptionText(Locale locale, const CLI::App& app, const std::string& command,

@@ -13,6 +13,13 @@
 
 namespace tranche {
 
+// Settles whether --ledger or --server says where the ledger is: what was typed goes before what the environment says.
+// Without a server `arguments` has none afterwards. What is wrong is said; empty when nothing is.
+//
+// command, words, arguments  as in UnusedOptionText.
+std::string ChooseLedger(Locale locale, const std::string& command, const std::vector<std::string>& words,
+                         Arguments* arguments);
+
 // Says which option of `words` does nothing in the command that was parsed, and which ones the command takes; empty
 // when every option counts.
 //

@@ -5,12 +5,15 @@
 
 #include <optional>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/option_names.h"
 #include "cli/output.h"
 #include "events/refusal.h"
 #include "reports/refusal_text.h"
 #include "reports/texts.h"
+#include "server/remote_ledger.h"
+#include "service/request_field.h"
 #include "service/served_ledger.h"
 
 namespace tranche {
@@ -21,9 +24,26 @@ Reader ReaderBy(const Arguments& arguments, const v1::LedgerCreated& terms) {
   return {ParseLocale(locale).value_or(Locale::kVietnamese), terms.utc_offset_minutes()};
 }
 
+// How long a server may be silent before it counts as absent.
+constexpr absl::Duration kServerWait = absl::Seconds(5);
+
+absl::StatusOr<v1::LedgerCreated> AskTerms(const std::string& server) {
+  const auto ledger = ConnectToLedger(server, kServerWait);
+  if (!ledger.ok()) return ledger.status();
+  absl::StatusOr<v1::GetLedgerResponse> answer = (*ledger)->GetLedger({});
+  if (!answer.ok()) return answer.status();
+  return std::move(*answer->mutable_terms());
+}
+
 // Empty when the ledger cannot say.
 v1::LedgerCreated TermsOf(const Arguments& arguments) {
-  return ReadTerms(arguments.ledger).value_or(v1::LedgerCreated());
+  const auto terms = arguments.server.empty() ? ReadTerms(arguments.ledger) : AskTerms(arguments.server);
+  return terms.value_or(v1::LedgerCreated());
+}
+
+// True for what was refused by the way to a server: it is not asked again how its users read.
+bool IsOfServer(const std::optional<v1::Refusal>& refusal) {
+  return refusal && absl::StartsWith(refusal->code(), "server.");
 }
 
 Currency CurrencyOf(const v1::LedgerCreated& terms) { return {terms.currency_code(), terms.minor_digits()}; }
@@ -53,9 +73,12 @@ std::string NetworkNoticeText(absl::string_view file_system, Locale locale) {
       {{"kind", std::string(file_system)}});
 }
 
-}  // namespace
-
-absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access) {
+absl::StatusOr<std::unique_ptr<LedgerCalls>> OpenCalls(const Arguments& arguments, const Console& console,
+                                                       Ledger::Access access) {
+  if (!arguments.server.empty()) {
+    auto remote = ConnectToLedger(arguments.server, kServerWait);
+    return remote.ok() ? std::move(remote) : AtField("server", remote.status());
+  }
   OpenOptions options;
   options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
   options.index_notice = [&](const IndexNotice& notice) {
@@ -65,8 +88,14 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
     const std::string notice = NetworkNoticeText(file_system, ReaderOf(arguments).locale);
     console.err << FoldedTo(console.err_width, absl::StrCat("tranche: ", notice, "\n"));
   };
+  return LedgerService::Open(arguments.ledger, access, &console.clock, options);
+}
+
+}  // namespace
+
+absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access) {
   Session session(arguments, console);
-  auto service = LedgerService::Open(arguments.ledger, access, &console.clock, options);
+  auto service = OpenCalls(arguments, console, access);
   if (!service.ok()) return service.status();
   session.service_ = *std::move(service);
   absl::StatusOr<v1::GetLedgerResponse> ledger = session.service().GetLedger({});
@@ -103,10 +132,12 @@ Locale LanguageOf(const Arguments& arguments) {
 Reader ReaderOf(const Arguments& arguments) { return ReaderBy(arguments, TermsOf(arguments)); }
 
 std::string ErrorText(const absl::Status& status, const Arguments& arguments, const Catalogue* names) {
-  const v1::LedgerCreated terms = TermsOf(arguments);
+  std::optional<v1::Refusal> refusal = RefusalOf(status);
+  const v1::LedgerCreated terms = names != nullptr      ? names->terms()
+                                  : IsOfServer(refusal) ? v1::LedgerCreated()
+                                                        : TermsOf(arguments);
   Reader reader = ReaderBy(arguments, terms);
   reader.catalogue = names;
-  std::optional<v1::Refusal> refusal = RefusalOf(status);
   if (!refusal) return RefusalText(status, reader, CurrencyOf(terms));
   NameOptions(arguments.command, &*refusal);
   return RefusalText(*refusal, reader, CurrencyOf(terms));

@@ -12,14 +12,17 @@
 #include "proto/event.pb.h"
 #include "reports/labels.h"
 #include "reports/table.h"
+#include "service/ledger_calls.h"
 #include "service/ledger_service.h"
 
 namespace tranche {
 
 class Session {
  public:
-  // Opens the ledger that `arguments` name. Both must outlive the session.
-  // Errors: those of LedgerService::Open.
+  // Opens the ledger in the directory that `arguments` name, or asks the server that they name. Both must outlive the
+  // session.
+  // access  of the directory; a server has it open.
+  // Errors: those of LedgerService::Open, or of ConnectToLedger.
   static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access);
 
   const LedgerCalls& service() const { return *service_; }
@@ -45,11 +48,11 @@ absl::Status WarnOfClock(const Session& session, const Console& console);
 Locale LanguageOf(const Arguments& arguments);
 
 // How the user of the ledger that `arguments` name reads tables. A ledger that is not there,
-// or damaged, cannot say; then it is by --lang alone, and in UTC. It has no names.
+// damaged, or on a server that does not answer, cannot say; then it is by --lang alone, and in UTC. It has no names.
 Reader ReaderOf(const Arguments& arguments);
 
 // `status` as that user reads it, with the names of options in the place of those of request fields.
-// names  those of units, sources and areas; null: ids are shown.
+// names  those of units, sources and areas, and the terms of the ledger; null: ids are shown, and the ledger is asked.
 std::string ErrorText(const absl::Status& status, const Arguments& arguments, const Catalogue* names);
 
 // The name of the user who runs the command, unless `arguments` say who records.

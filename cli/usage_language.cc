@@ -19,14 +19,20 @@ std::optional<std::string> ValueOf(const std::string& option, const std::vector<
   return value;
 }
 
+std::string Environment(const char* name, const char* otherwise) {
+  const char* const value = std::getenv(name);
+  return value != nullptr ? value : otherwise;
+}
+
 }  // namespace
 
 Locale UsageLanguage::locale() {
   if (locale_) return *locale_;
-  const char* environment = std::getenv("TRANCHE_LEDGER");
   Arguments asked;
   asked.lang = ValueOf("--lang", words_);
-  asked.ledger = ValueOf("--ledger", words_).value_or(environment != nullptr ? environment : kDefaultLedger);
+  asked.ledger = ValueOf("--ledger", words_).value_or(Environment("TRANCHE_LEDGER", kDefaultLedger));
+  asked.server =
+      ValueOf("--server", words_).value_or(ValueOf("--ledger", words_) ? "" : Environment("TRANCHE_SERVER", ""));
   locale_ = ReaderOf(asked).locale;
   return *locale_;
 }

@@ -44,7 +44,7 @@ const { metafile } = await build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".woff2": "file", ".topojson": "file", ".svg": "copy" },
+  loader: { ".woff2": "file", ".topojson": "file", ".svg": "copy", ".csv": "text" },
 });
 
 const names = Object.keys(metafile.outputs).map((path) => basename(path));

@@ -79,17 +79,16 @@ export function monthText(language: Language, first: number): string {
   return language === "vi" ? `T${month}` : (ENGLISH_MONTHS[month - 1] ?? "");
 }
 
-// Minutes of an offset from UTC: 420 for "+07:00".
-export function offsetMinutes(offset: string): number {
-  const match = /^([+-])([0-9]{2}):([0-9]{2})$/.exec(offset);
-  if (match === null) throw new RangeError(`no offset from UTC: ${offset}`);
-  return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
+// "+07:00" for 420 minutes east of UTC.
+function offsetText(minutes: number): string {
+  const magnitude = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(magnitude / 60))}:${two(magnitude % 60)}`;
 }
 
-// An instant, in seconds from 1970-01-01 UTC, by the ledger's clock: "2024-10-05T14:43:00+07:00".
-export function instantOf(seconds: number, offset: string): string {
-  const local = new Date((seconds + offsetMinutes(offset) * 60) * 1000);
-  return `${local.toISOString().slice(0, 19)}${offset}`;
+// An instant, in seconds from 1970-01-01 UTC, by a clock so many minutes east of UTC: "2024-10-05T14:43:00+07:00".
+export function instantOf(seconds: number, offsetMinutes: number): string {
+  const local = new Date((seconds + offsetMinutes * 60) * 1000);
+  return `${local.toISOString().slice(0, 19)}${offsetText(offsetMinutes)}`;
 }
 
 // "05/10/2024 14:43", "5 Oct 2024 14:43".

@@ -1,6 +1,10 @@
-// What esbuild makes of files that are not code: their address.
+// What esbuild makes of files that are not code: their address, or their text.
 declare module "*.topojson" {
   const address: string;
   export default address;
+}
+declare module "*.csv" {
+  const text: string;
+  export default text;
 }
 declare module "*.css";

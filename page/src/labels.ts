@@ -24,6 +24,7 @@ export const LABELS = {
   units63: ["63 tỉnh", "63 provinces"],
   units34: ["34 tỉnh (từ 01/07/2025)", "34 provinces (since 1 Jul 2025)"],
   boundariesOn: ["ngày {date}", "{date}"],
+  countOfProvinces: ["{n} tỉnh", "{n} provinces"],
 
   plan: ["Kế hoạch", "Plan"],
   allocated: ["Đã phân bổ", "Allocated"],
@@ -56,12 +57,10 @@ export const LABELS = {
   knownNowAmount: ["Nay biết {amount} ({change})", "Known now {amount} ({change})"],
   changedLater: ["số này về sau đã đổi", "this number changed later"],
   changedLaterTo: ["số này về sau đã đổi, nay biết {amount}", "this number changed later, known now {amount}"],
-  onlyLater: ["Số này chỉ được ghi về sau, nay biết {amount}", "Recorded only later, known now {amount}"],
 
   nation: ["Cả nước", "Nation"],
   heldByNation: ["Trung ương giữ, chưa giao", "Held by the nation itself"],
   heldByRegion: ["Khu vực giữ, chưa giao tỉnh", "Held by the region itself"],
-  outsideRegions: ["Ngoài các khu vực", "Outside all regions"],
   cannotBeAttributed: ["{unit}: không chia về từng tỉnh được", "{unit}: cannot be attributed"],
   missing: ["thiếu {n}/{m}", "{n}/{m} missing"],
   incomplete: ["chưa đủ", "incomplete"],
@@ -81,6 +80,7 @@ export const LABELS = {
   level: ["Cấp", "Level"],
   provinces: ["Tỉnh", "Provinces"],
   regions: ["Khu vực", "Regions"],
+  noShapes: ["Bản đồ chưa có hình của các đơn vị này.", "The map has no shapes of these units."],
   redRiverDelta: ["Đồng bằng sông Hồng", "Red River Delta"],
   hoangSa: ["Hoàng Sa (Đà Nẵng)", "Hoang Sa (Da Nang)"],
   truongSa: ["Trường Sa (Khánh Hòa)", "Truong Sa (Khanh Hoa)"],

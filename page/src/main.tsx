@@ -1,5 +1,94 @@
+// The page: reads the address, opens the books of the ledger, and shows the screen.
 import "./style.css";
 import { render } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Address, writeAddress } from "./address";
+import { type Answer, type Books, openBooks } from "./asking";
+import { dateOf, dayOf } from "./dates";
+import { Frame } from "./frame";
+import { KeyList, useKeys } from "./keys";
+import { type Go, readPreferredLanguage, useAddress } from "./navigation";
+import { Overview } from "./overview";
+import { readerOf } from "./reader";
+import { knownAtOf } from "./sliders";
+import { AddressProblem, NoAnswer } from "./states";
+import { keptTheme, showTheme, useTheme } from "./theme";
 
+// The same question with both times pinned: it has the same answer for ever.
+function pinned(address: Address, { basis }: Answer): Address {
+  return { ...address, question: { ...address.question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) } };
+}
+
+function Opened({ address, go, books }: { address: Address; go: Go; books: Books }) {
+  const reader = useMemo(() => readerOf(address.language, books), [address.language, books]);
+  const [theme, nextTheme] = useTheme();
+  const [keysAreShown, showKeys] = useState(false);
+  const [notice, setNotice] = useState("");
+  const answer = useRef<Answer | undefined>(undefined);
+
+  const copyLink = (): void => {
+    if (answer.current === undefined) return;
+    const sequence = String(answer.current.basis.knownAtSequence);
+    const link = location.origin + writeAddress(pinned(address, answer.current));
+    navigator.clipboard.writeText(link).then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
+  };
+  const { question } = address;
+  const moveDay = (days: number): void => {
+    const asOf = dateOf(dayOf(question.asOf ?? books.ledger.today) + days);
+    go({ ...address, question: { ...question, asOf } }, "replace");
+  };
+  const know = (knownAt: string | undefined): void => {
+    const { knownAt: _, ...rest } = question;
+    go({ ...address, question: knownAt === undefined ? rest : { ...rest, knownAt } }, "replace");
+  };
+  const moveEvent = (events: bigint): void => {
+    const basis = answer.current?.basis;
+    if (basis === undefined) return;
+    const next = basis.knownAtSequence + events;
+    know(knownAtOf(next < 0n ? 0n : next, basis.head));
+  };
+  const closeWhy = (): void => {
+    const { why, ...view } = address.view;
+    if (why !== undefined) go({ ...address, view }, "push");
+  };
+  useKeys((key) => {
+    const actions: Record<string, () => void> = {
+      "[": () => moveDay(-1), "]": () => moveDay(1), ",": () => moveEvent(-1n), ".": () => moveEvent(1n),
+      n: () => know(undefined), c: copyLink, t: nextTheme, "?": () => showKeys(true), Escape: closeWhy,
+      l: () => go({ ...address, language: address.language === "vi" ? "en" : "vi" }, "push"),
+    };
+    actions[key]?.();
+    return key in actions && key !== "Escape";
+  });
+
+  return (
+    <>
+      <Frame reader={reader} ledgerName={books.ledger.terms?.name ?? ""} address={address} go={go}
+        tools={{ copyLink, showKeys: () => showKeys(true), theme, nextTheme }} />
+      <p class="notice" role="status">{notice}</p>
+      <Overview reader={reader} books={books} address={address} go={go} answered={(found) => (answer.current = found)} />
+      {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
+    </>
+  );
+}
+
+function App() {
+  const [address, go] = useAddress();
+  const [books, setBooks] = useState<Books | undefined>(undefined);
+  const [error, setError] = useState<unknown>(undefined);
+  const language = "kind" in address ? readPreferredLanguage() : address.language;
+  const open = (): void => {
+    setError(undefined);
+    openBooks().then(setBooks, setError);
+  };
+  useEffect(open, []);
+  useEffect(() => void (document.documentElement.lang = language), [language]);
+  if ("kind" in address) return <AddressProblem language={language} error={address} />;
+  if (error !== undefined) return <main class="problem-page"><NoAnswer language={language} error={error} again={open} /></main>;
+  if (books === undefined) return null;
+  return <Opened address={address} go={go} books={books} />;
+}
+
+showTheme(keptTheme());
 const page = document.getElementById("page");
-if (page !== null) render(<h1>tranche</h1>, page);
+if (page !== null) render(<App />, page);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { COLOURS, COLUMNS, LEVELS } from "../src/address";
 import { LABELS, say } from "../src/labels";
@@ -15,6 +16,17 @@ test("every label is there in both languages, with the same values", () => {
 
 test("what an address can name has a label", () => {
   for (const name of [...COLOURS, ...COLUMNS.filter((column) => column !== "rate"), ...LEVELS]) assert.ok(name in LABELS, name);
+});
+
+test("every label is used", () => {
+  const sources = new URL("../../src/", import.meta.url);
+  const text = ["", "map/"]
+    .flatMap((folder) => readdirSync(new URL(folder, sources)).map((name) => folder + name))
+    .filter((name) => /\.tsx?$/.test(name) && name !== "labels.ts")
+    .map((name) => readFileSync(new URL(name, sources), "utf8"))
+    .join("\n");
+  const unused = Object.keys(LABELS).filter((name) => !text.includes(`"${name}"`));
+  assert.deepEqual(unused, []);
 });
 
 test("values are filled in, and a missing one is a mistake", () => {

@@ -1,0 +1,94 @@
+// Asks the ledger what the overview shows.
+import type { GetLedgerResponse } from "../generated/proto/service_pb";
+import type { Basis, TermRow, UnitRow } from "../generated/proto/view_pb";
+import type { Question } from "./address";
+import type { Reports } from "./answer";
+import { ledger, questionText } from "./ledger";
+
+// What does not depend on the question.
+export interface Books {
+  ledger: GetLedgerResponse;
+  // Every unit that ever was.
+  units: UnitRow[];
+  sources: TermRow[];
+  areas: TermRow[];
+  // The budget years that have money, ascending.
+  years: number[];
+}
+
+export interface Answer {
+  question: Question;
+  then: Reports;
+  // Absent if the question is about now.
+  now?: Reports;
+  basis: Basis;
+  // The units of the boundaries date.
+  units: UnitRow[];
+}
+
+export async function openBooks(): Promise<Books> {
+  const [about, units, sources, areas, byYear] = await Promise.all([
+    ledger.getLedger({}),
+    ledger.listUnits({}),
+    ledger.listSources({}),
+    ledger.listAreas({}),
+    ledger.getBalance({ question: {}, by: ["year"] }),
+  ]);
+  return {
+    ledger: about,
+    units: units.list?.units ?? [],
+    sources: sources.list?.terms ?? [],
+    areas: areas.list?.terms ?? [],
+    years: (byYear.report?.rows ?? []).map(({ fiscalYear }) => fiscalYear).filter((year) => year > 0),
+  };
+}
+
+async function reportsOf(question: Question): Promise<Reports> {
+  const text = questionText(question);
+  const [units, regions] = await Promise.all([
+    ledger.getBalance({ question: text, by: ["region", "unit"] }),
+    ledger.getBalance({ question: text, by: ["region"] }),
+  ]);
+  if (units.report === undefined || regions.report === undefined) throw new Error("the ledger answered without a report");
+  return { units: units.report, regions: regions.report };
+}
+
+export class Asking {
+  private readonly unitsOn = new Map<string, Promise<UnitRow[]>>();
+  private readonly changeDays: string[];
+  private known: { key: string; reports: Promise<Reports> } | undefined;
+
+  constructor(books: Books) {
+    this.changeDays = [...new Set(books.units.map(({ firstDay }) => firstDay))].sort();
+  }
+
+  async answer(question: Question): Promise<Answer> {
+    const { knownAt, ...latest } = question;
+    const [then, now] = await Promise.all([
+      reportsOf(question),
+      knownAt === undefined ? undefined : this.knownNow(latest),
+    ]);
+    const basis = then.regions.basis;
+    if (basis === undefined) throw new Error("the ledger answered without a basis");
+    const units = await this.units(basis);
+    return { question, then, basis, units, ...(now !== undefined && { now }) };
+  }
+
+  // What is known now of a question is asked for once while only its known-at moves.
+  private knownNow(question: Question): Promise<Reports> {
+    const key = JSON.stringify(questionText(question));
+    if (this.known?.key !== key) this.known = { key, reports: reportsOf(question) };
+    return this.known.reports;
+  }
+
+  // Units and regions are the same from one day on which a unit begins to the next, in one grouping.
+  private units({ boundaries, groupingId }: Basis): Promise<UnitRow[]> {
+    const since = this.changeDays.filter((day) => day <= boundaries).at(-1) ?? "";
+    const key = `${groupingId} ${since}`;
+    const found =
+      this.unitsOn.get(key) ?? ledger.listUnits({ on: boundaries }).then(({ list }) => list?.units ?? []);
+    this.unitsOn.set(key, found);
+    found.catch(() => this.unitsOn.delete(key));
+    return found;
+  }
+}

@@ -1,0 +1,27 @@
+// The last line of the screen: on what the answer rests.
+import type { Basis } from "../generated/proto/view_pb";
+import { Icon } from "./icons";
+import { countText } from "./numbers";
+import type { Reader } from "./reader";
+
+const ROOT_SHOWN = 12;
+
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+
+export function BasisLine({ reader, basis }: { reader: Reader; basis: Basis }) {
+  const root = base64(basis.root);
+  const sequence = countText(reader.language, basis.knownAtSequence);
+  const head = countText(reader.language, basis.head);
+  return (
+    <footer class="basis">
+      <b>{reader.say("basis")}</b>
+      <span class="as-of"><Icon name="flag" />{basis.asOf}</span>
+      <span class="known"><Icon name="eye" />{reader.say("eventOfHead", { sequence, head })}</span>
+      <span title={basis.groupingBasis}>
+        {basis.groupingId} · {reader.say(basis.groupingOfficial ? "official" : "derived")}
+      </span>
+      <span title={root}>{reader.say("root")} <code>{root.slice(0, ROOT_SHOWN)}…</code></span>
+      <span class="credit">{reader.say("mapFrom")}</span>
+    </footer>
+  );
+}

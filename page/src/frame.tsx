@@ -1,0 +1,63 @@
+// What stands around every screen: the mark of a synthetic ledger, the name of the ledger, screens, language and theme.
+import type { Address } from "./address";
+import { SCREENS, writeAddress } from "./address";
+import type { Language } from "./dates";
+import { Icon } from "./icons";
+import { Segments } from "./choice";
+import type { Go } from "./navigation";
+import type { Reader } from "./reader";
+import type { Theme } from "./theme";
+
+const THEME_ICONS = { system: "screen", light: "sun", dark: "moon" } as const;
+
+export interface Tools {
+  copyLink: () => void;
+  showKeys: () => void;
+  theme: Theme;
+  nextTheme: () => void;
+}
+
+export function Frame({ reader, ledgerName, address, go, tools }: {
+  reader: Reader;
+  ledgerName: string;
+  address: Address;
+  go: Go;
+  tools: Tools;
+}) {
+  return (
+    <>
+      <a class="skip" href="#content">{reader.say("toContent")}</a>
+      {ledgerName.startsWith("SYNTHETIC") && (
+        <p class="synthetic"><b>{reader.say("synthetic")}</b> · {reader.say("madeUp")}</p>
+      )}
+      <header class="top">
+        <a class="brand" href={`/${address.language}/overview`}>
+          <svg viewBox="0 0 20 20" aria-hidden="true">
+            <rect x="2" y="3" width="16" height="3.6" rx="1" /><rect x="2" y="8.2" width="11" height="3.6" rx="1" />
+            <rect x="2" y="13.4" width="6" height="3.6" rx="1" />
+          </svg>
+          <span>tranche</span>
+        </a>
+        <span class="ledger">{ledgerName}</span>
+        <nav aria-label={reader.say("screens")}>
+          {SCREENS.map((screen) => (
+            <a key={screen} href={writeAddress({ ...address, screen })} aria-current={screen === address.screen ? "page" : undefined}>
+              {reader.say(screen)}
+            </a>
+          ))}
+        </nav>
+        <div class="tools">
+          <button type="button" class="tool" title={reader.say("copyLink")} aria-label={reader.say("copyLink")} onClick={tools.copyLink}><Icon name="link" /></button>
+          <button type="button" class="tool keyboard" title={reader.say("keys")} aria-label={reader.say("keys")} onClick={tools.showKeys}><Icon name="keyboard" /></button>
+          <Segments<Language> label={reader.say("language")} value={address.language}
+            options={[{ value: "vi", text: "VI" }, { value: "en", text: "EN" }]}
+            onChange={(language) => go({ ...address, language }, "push")} />
+          <button type="button" class="tool" title={reader.say("theme", { theme: reader.say(tools.theme) })}
+            aria-label={reader.say("theme", { theme: reader.say(tools.theme) })} onClick={tools.nextTheme}>
+            <Icon name={THEME_ICONS[tools.theme]} />
+          </button>
+        </div>
+      </header>
+    </>
+  );
+}

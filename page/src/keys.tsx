@@ -1,0 +1,54 @@
+// Single keys. They never act in a field, with a modifier, or when they are turned off.
+import { useEffect, useRef } from "preact/hooks";
+import type { Label } from "./labels";
+import type { Reader } from "./reader";
+
+export type KeyAction = (key: string) => boolean; // true if the key did something
+
+const OFF_KEY = "tranche.keys-off";
+
+const areOff = (): boolean => localStorage.getItem(OFF_KEY) === "yes";
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName));
+}
+
+export function useKeys(act: KeyAction): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isField(event.target)) return;
+      if (event.key !== "Escape" && areOff()) return;
+      if (latest.current(event.key)) event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+const KEYS: [string, Label][] = [
+  ["[ ]", "keyDay"], [", .", "keyEvent"], ["n", "keyNow"], ["c", "keyCopy"], ["l", "keyLanguage"], ["t", "keyTheme"],
+  ["?", "keyList"], ["Esc", "keyClose"],
+];
+
+export function KeyList({ reader, close }: { reader: Reader; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog class="keys" ref={dialog} aria-labelledby="keys-heading" onClose={close}>
+      <h2 id="keys-heading">{reader.say("keys")}</h2>
+      <dl>
+        {KEYS.map(([keys, label]) => (
+          <div key={keys}><dt>{keys.split(" ").map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{reader.say(label)}</dd></div>
+        ))}
+      </dl>
+      <label>
+        <input type="checkbox" checked={areOff()}
+          onChange={(event) => localStorage.setItem(OFF_KEY, event.currentTarget.checked ? "yes" : "no")} />
+        {reader.say("keysOff")}
+      </label>
+      <button type="button" class="button" onClick={() => dialog.current?.close()}>{reader.say("close")}</button>
+    </dialog>
+  );
+}

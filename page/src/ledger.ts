@@ -1,0 +1,57 @@
+// The calls of the ledger, by the Connect protocol on the page's own origin. Calls that only ask are sent as GET.
+import { ConnectError, createClient } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-web";
+import { type RefusalField, type RefusalPart, RefusalSchema } from "../generated/proto/refusal_pb";
+import type { QuestionText } from "../generated/proto/request_pb";
+import { LedgerService } from "../generated/proto/service_pb";
+import type { Question } from "./address";
+
+export const ledger = createClient(LedgerService, createConnectTransport({ baseUrl: location.origin, useHttpGet: true }));
+
+// The question as the ledger reads it.
+export function questionText(question: Question): Partial<Omit<QuestionText, "$typeName" | "$unknown">> {
+  const { year, source, area, unit, asOf, knownAt, boundaries } = question;
+  return {
+    ...(year !== undefined && { fiscalYear: year }),
+    ...(source !== undefined && { source }),
+    ...(area !== undefined && { area }),
+    ...(unit !== undefined && { unit }),
+    ...(asOf !== undefined && { asOf }),
+    ...(knownAt !== undefined && { knownAt }),
+    ...(boundaries !== undefined && { boundaries }),
+  };
+}
+
+function fieldText({ value }: RefusalField): string {
+  switch (value.case) {
+    case "texts":
+      return value.value.texts.join(", ");
+    case "phrase":
+      return partText(value.value);
+    case "instant":
+      return new Date(Number(value.value.seconds) * 1000).toISOString();
+    case "day": {
+      const digits = String(value.value);
+      return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+    }
+    case undefined:
+      return "";
+    default:
+      return String(value.value);
+  }
+}
+
+function partText({ text, fields }: RefusalPart): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const field = fields.find((one) => one.name === name);
+    return field === undefined ? place : fieldText(field);
+  });
+}
+
+// What an error says: the sentences of its refusal (where, what, what to do), else its message.
+export function errorSentences(error: unknown): string[] {
+  const connect = ConnectError.from(error);
+  const [refusal] = connect.findDetails(RefusalSchema);
+  if (refusal === undefined) return [connect.rawMessage];
+  return [...refusal.within, ...(refusal.what === undefined ? [] : [refusal.what]), ...refusal.then].map(partText);
+}

@@ -1,0 +1,117 @@
+// The shapes of the units: the 63 provinces of 2008 as one topology, and what follows from it. The provinces of 2025 and
+// the regions are exact unions of them.
+import { type GeoProjection, geoMercator, geoPath } from "d3-geo";
+import { merge, mesh } from "topojson-client";
+import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojson-specification";
+import type { UnitRow } from "../../generated/proto/view_pb";
+import islandsCsv from "../../shapes/archipelagos.csv";
+import topologyAddress from "../../shapes/provinces_2008.topojson";
+import type { Level } from "../address";
+
+type Province = (Polygon | MultiPolygon) & { id: string; properties: { name: string; successor: string } };
+type Provinces = Topology<{ provinces: GeometryCollection }>;
+
+export const WIDTH = 620;
+export const HEIGHT = 780;
+const MARGIN = 6;
+
+export interface Shape {
+  unit: string;
+  path: string;
+  // Where its name stands, and how large it is.
+  centre: [number, number];
+  area: number;
+}
+
+export interface Island {
+  archipelago: string;
+  unit: string;
+  at: [number, number];
+}
+
+export interface Country {
+  shapes: Shape[];
+  islands: Island[];
+  // Borders between units, and around regions and the country.
+  inner: string;
+  outer: string;
+  // The Red River Delta, in the coordinates of the map.
+  delta: { x: number; y: number; width: number; height: number };
+}
+
+export async function fetchTopology(): Promise<Provinces> {
+  const response = await fetch(topologyAddress);
+  if (!response.ok) throw new Error(`${topologyAddress}: ${response.status}`);
+  return (await response.json()) as Provinces;
+}
+
+interface IslandLine {
+  archipelago: string;
+  units: [string, string];
+  place: [number, number];
+}
+
+function readIslands(): IslandLine[] {
+  return islandsCsv.trim().split("\n").slice(1).map((line) => {
+    const [archipelago = "", in2008 = "", in2025 = "", , longitude, latitude] = line.split(",");
+    return { archipelago, units: [in2008, in2025], place: [Number(longitude), Number(latitude)] };
+  });
+}
+
+const DELTA: [[number, number], [number, number]] = [[105.3, 21.45], [107.0, 19.85]];
+
+function deltaOf(projection: GeoProjection): Country["delta"] {
+  const [x, y] = projection(DELTA[0]) ?? [0, 0];
+  const [right, bottom] = projection(DELTA[1]) ?? [0, 0];
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+// The country as `units` divide it.
+//
+// units  those of the boundaries date; a province is shown as itself or as its successor, whichever is among them.
+// level  "regions": one shape for each region.
+export function countryOf(topology: Provinces, units: readonly UnitRow[], level: Level): Country {
+  const byId = new Map(units.map((unit) => [unit.unitId, unit]));
+  const provinces = topology.objects.provinces.geometries as unknown as Province[];
+  const unitOf = ({ id, properties }: Province): UnitRow | undefined => byId.get(id) ?? byId.get(properties.successor);
+  const keyOf = (province: Province): string => {
+    const unit = unitOf(province);
+    return (level === "regions" ? unit?.regionId : unit?.unitId) ?? "";
+  };
+  const members = new Map<string, Province[]>();
+  for (const province of provinces) members.set(keyOf(province), [...(members.get(keyOf(province)) ?? []), province]);
+  members.delete("");
+
+  const islands = readIslands();
+  const everything = merge(topology, provinces as never);
+  const projection = geoMercator().fitExtent(
+    [[MARGIN, MARGIN], [WIDTH - MARGIN, HEIGHT - MARGIN]],
+    { type: "GeometryCollection", geometries: [everything, { type: "MultiPoint", coordinates: islands.map(({ place }) => place) }] },
+  );
+  const path = geoPath(projection).digits(1);
+
+  const shapes = [...members].map(([unit, geometries]): Shape => {
+    const merged = merge(topology, geometries as never);
+    // The name stands in the largest part, not between it and an island.
+    const parts = merged.coordinates.map((coordinates) => ({ type: "Polygon" as const, coordinates }));
+    const largest = parts.reduce((a, b) => (path.area(b) > path.area(a) ? b : a));
+    return { unit, path: path(merged) ?? "", centre: path.centroid(largest), area: path.area(largest) };
+  });
+  const regionOf = (province: Province): string => unitOf(province)?.regionId ?? "";
+  const borders = (isBorder: (a: Province, b: Province) => boolean): string =>
+    path(mesh(topology, topology.objects.provinces, isBorder as never)) ?? "";
+  return {
+    shapes,
+    islands: islands.map(({ archipelago, units: [in2008, in2025], place }) => {
+      const unit = byId.get(in2008) ?? byId.get(in2025);
+      return {
+        archipelago,
+        unit: (level === "regions" ? unit?.regionId : unit?.unitId) ?? "",
+        at: projection(place) ?? [0, 0],
+      };
+    }),
+    inner: borders((a, b) => a !== b && keyOf(a) !== keyOf(b)),
+    outer: borders((a, b) => a === b || regionOf(a) !== regionOf(b)),
+    delta: deltaOf(projection),
+  };
+}

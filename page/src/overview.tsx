@@ -1,0 +1,212 @@
+// The overview: the question as a sentence, both times, the map and the table side by side, four totals, the basis.
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Address, COLOURS, type Colour, type Column, type Level, LEVELS, MEASURES, type Measure, type Question, type Why } from "./address";
+import { type Row, amountOf, nameInAddress, rowsOf } from "./answer";
+import { type Answer, Asking, type Books } from "./asking";
+import { BasisLine } from "./basis";
+import { Choice, Segments } from "./choice";
+import { dateText } from "./dates";
+import { Latest } from "./latest";
+import type { Go } from "./navigation";
+import type { Reader } from "./reader";
+import { sentenceText } from "./sentence";
+import { Sliders, scaleOf } from "./sliders";
+import { EmptyAnswer, NoAnswer } from "./states";
+import { BalanceTable, nextSort, rowName } from "./table";
+import { Title, wordsOf } from "./title";
+import { Totals } from "./totals";
+import { WhyPanel } from "./why";
+import type { CountryMap as CountryMapOf } from "./map/map";
+
+const DIM_MS = 150;
+const SETTLE_MS = 500;
+// With fewer provinces that have a record the map opens by region.
+const PROVINCES_MIN = 12;
+
+// The answer to the latest question; the one before stays until then.
+export function useAnswer(books: Books, question: Question): { answer?: Answer; error?: unknown; dim: boolean; again: () => void } {
+  const [answer, setAnswer] = useState<Answer | undefined>(undefined);
+  const [error, setError] = useState<unknown>(undefined);
+  const [dim, setDim] = useState(false);
+  const timer = useRef(0);
+  const latest = useMemo(() => {
+    const asking = new Asking(books);
+    const done = (): void => {
+      clearTimeout(timer.current);
+      setDim(false);
+    };
+    return new Latest<Question, Answer>(
+      (asked) => asking.answer(asked),
+      (_, found) => (done(), setError(undefined), setAnswer(found)),
+      (_, problem) => (done(), setError(problem)),
+    );
+  }, [books]);
+  const asked = JSON.stringify(question);
+  const again = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => setDim(true), DIM_MS);
+    latest.ask(question);
+  }, [latest, asked]);
+  useEffect(again, [again]);
+  return { dim, again, ...(answer !== undefined && { answer }), ...(error !== undefined && { error }) };
+}
+
+// The map and the shapes come after the rest can be used.
+function useMap(): typeof CountryMapOf | undefined {
+  const [component, setComponent] = useState<{ map: typeof CountryMapOf } | undefined>(undefined);
+  useEffect(() => void import("./map/map").then(({ CountryMap }) => setComponent({ map: CountryMap })), []);
+  return component?.map;
+}
+
+function unitsAsked({ units, question }: Answer): Answer["units"] {
+  if (question.unit === undefined) return units;
+  return units.filter(({ unitId, regionId }) => unitId === question.unit || regionId === question.unit);
+}
+
+function Announcement({ reader, answer, total }: { reader: Reader; answer: Answer; total: Row }) {
+  const [text, setText] = useState("");
+  const say = (measure: Measure): string => reader.billions((total.record && amountOf(total.record, measure)) ?? 0n);
+  const now = reader.say("announcement", {
+    asOf: dateText(reader.language, answer.basis.asOf), scale: reader.say("billion"),
+    plan: say("plan"), allocated: say("allocated"), disbursed: say("disbursed"), executed: say("executed"),
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => setText(now), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [now]);
+  return <p class="hidden" aria-live="polite">{text}</p>;
+}
+
+interface OverviewProps {
+  reader: Reader;
+  books: Books;
+  address: Address;
+  go: Go;
+  answered: (answer: Answer) => void;
+}
+
+function MapPanel({ reader, answer, rows, address, go, hovered, hover }: Pick<OverviewProps, "reader" | "address" | "go"> & {
+  answer: Answer;
+  rows: readonly Row[];
+  hovered: string | undefined;
+  hover: (unit: string | undefined) => void;
+}) {
+  const CountryMap = useMap();
+  const { view } = address;
+  const recorded = rows.filter(({ kind, record }) => kind === "unit" && record !== undefined).length;
+  const level = view.level ?? (recorded < PROVINCES_MIN ? "regions" : "provinces");
+  const byUnit = useMemo(
+    () => new Map(rows.filter(({ kind }) => kind === (level === "regions" ? "region" : "unit")).map((row) => [row.unit, row])),
+    [rows, level],
+  );
+  const colourText = (colour: Colour): string =>
+    (MEASURES as readonly Colour[]).includes(colour) ? reader.say("amountOf", { measure: reader.say(colour) }) : reader.say(colour);
+  const pick = (unit: string): void => {
+    const { pick: before, ...rest } = view;
+    go({ ...address, view: before === unit ? rest : { ...rest, pick: unit } }, "push");
+  };
+  return (
+    <section class="map-panel" aria-label={reader.say("map")}>
+      <div class="map-head">
+        <Choice label={reader.say("colourBy")} value={view.colour} shown={colourText(view.colour)}
+          options={COLOURS.map((colour) => ({ value: colour, text: colourText(colour) }))}
+          onChange={(colour) => go({ ...address, view: { ...view, colour: colour as Colour } }, "push")} />
+        <Segments<Level> label={reader.say("level")} value={level}
+          options={LEVELS.map((value) => ({ value, text: reader.say(value) }))}
+          onChange={(value) => go({ ...address, view: { ...view, level: value } }, "push")} />
+      </div>
+      {CountryMap !== undefined && (
+        <CountryMap reader={reader} rows={byUnit} colour={view.colour} picked={view.pick} hovered={hovered} hover={hover}
+          pick={pick} units={answer.units} level={level} />
+      )}
+    </section>
+  );
+}
+
+// Map or table, where both do not fit.
+type Tab = "map" | "table";
+
+function Work({ reader, answer, address, go, caption }: Pick<OverviewProps, "reader" | "address" | "go"> & { answer: Answer; caption: string }) {
+  const [tab, setTab] = useState<Tab>("map");
+  const [hovered, hover] = useState<string | undefined>(undefined);
+  const { view, question } = address;
+  const rows = useMemo(() => rowsOf(answer.then, answer.now, unitsAsked(answer), view.sort), [answer, view.sort]);
+  const total = rows[0];
+  if (total === undefined) return null;
+  const show = (change: Partial<Address["view"]> & { without?: "why" | "sort" }): void => {
+    const { without, ...added } = change;
+    const next = { ...view, ...added };
+    if (without !== undefined) delete next[without];
+    go({ ...address, view: next }, "push");
+  };
+  const open = (why: Why): void => show({ why });
+  const whyRow = view.why && rows.find((row) => nameInAddress(row) === view.why?.unit);
+  const sortBy = (column: Column): void => {
+    const sort = nextSort(view.sort, column);
+    show(sort === undefined ? { without: "sort" } : { sort });
+  };
+  const isEmpty = answer.then.units.rows.length === 0;
+  return (
+    <div class={view.why === undefined ? "work" : "work with-why"} data-tab={tab}>
+      <Segments<Tab> label={reader.say("overview")} value={tab} onChange={setTab}
+        options={[{ value: "map", text: reader.say("map") }, { value: "table", text: reader.say("table") }]} />
+      <MapPanel {...{ reader, answer, rows, address, go, hovered, hover }} />
+      <section class="table-panel" aria-label={reader.say("table")}>
+        <Totals reader={reader} row={total} open={open} />
+        {isEmpty && (
+          <EmptyAnswer reader={reader} question={question} asOf={answer.basis.asOf}
+            ask={(change) => go({ ...address, question: { ...question, ...change } }, "push")} />
+        )}
+        <p class="unit-line">
+          <span>{reader.million} · {reader.say("clickANumber")}</span>
+          {answer.now !== undefined && <span class="changed-key">{reader.say("changedLater")}</span>}
+        </p>
+        <BalanceTable reader={reader} rows={rows} view={view} hovered={hovered} caption={caption} onSort={sortBy}
+          handlers={{ hover, open, pick: (unit) => show({ pick: unit }) }} />
+      </section>
+      {view.why !== undefined && (
+        <WhyPanel reader={reader} why={view.why} close={() => show({ without: "why" })}
+          question={{ ...answer.question, asOf: answer.basis.asOf, knownAt: String(answer.basis.knownAtSequence) }}
+          name={whyRow === undefined ? reader.unitName(view.why.unit) : rowName(reader, whyRow)}
+          amount={(whyRow?.record && amountOf(whyRow.record, view.why.measure)) ?? 0n} />
+      )}
+      <Announcement reader={reader} answer={answer} total={total} />
+    </div>
+  );
+}
+
+export function Overview({ reader, books, address, go, answered }: OverviewProps) {
+  const { question } = address;
+  const { answer, error, dim, again } = useAnswer(books, question);
+  const today = books.ledger.today;
+  const asOf = question.asOf ?? today;
+  // The basis of an answer to another moment would say the wrong event; its head is good for the sliders.
+  const basis = answer?.basis;
+  const provinces = answer?.units.filter(({ type }) => type !== "nation" && type !== "region").length ?? 0;
+  const words = wordsOf(reader, question, asOf, basis, provinces);
+  const caption = sentenceText(reader.language, question.unit !== undefined, words);
+  useEffect(() => void (document.title = `${caption} · tranche`), [caption]);
+  useEffect(() => answer && answered(answer), [answer]);
+  const update = (change: Partial<Record<keyof Question, string | number | undefined>>): void => {
+    const next: Record<string, unknown> = { ...question, ...change };
+    for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
+    go({ ...address, question: next as Question }, "push");
+  };
+  const move: Parameters<typeof Sliders>[0]["move"] = (change, how) => {
+    const next: Record<string, unknown> = { ...question, ...change };
+    if ("knownAt" in change && change.knownAt === undefined) delete next["knownAt"];
+    go({ ...address, question: next as Question }, how);
+  };
+  return (
+    <main id="content" class={dim ? "overview dim" : "overview"} aria-busy={dim}>
+      <Title {...{ reader, books, question, asOf, basis, provinces, update }} />
+      <Sliders {...{ reader, question, asOf, basis, move }} scale={scaleOf(question, books.years, today)} />
+      {error !== undefined
+        ? <NoAnswer language={reader.language} error={error} again={again} />
+        : answer === undefined
+          ? <p class="note" role="status">{dim && reader.say("loading")}</p>
+          : <Work {...{ reader, answer, address, go, caption }} />}
+      {answer !== undefined && error === undefined && <BasisLine reader={reader} basis={answer.basis} />}
+    </main>
+  );
+}

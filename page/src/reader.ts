@@ -1,0 +1,52 @@
+// What the page needs to tell a reader something: the language, the names, and how amounts of this ledger are written.
+import type { UnitRow } from "../generated/proto/view_pb";
+import type { Books } from "./asking";
+import { type Language, instantOf } from "./dates";
+import { type Label, say } from "./labels";
+import { amountText, changeText } from "./numbers";
+
+export interface Reader {
+  language: Language;
+  say(label: Label, values?: Record<string, string | number>): string;
+  // The name of a unit, a source or an area; the id where there is none.
+  unitName(id: string): string;
+  sourceName(id: string): string;
+  areaName(id: string): string;
+  millions(amount: bigint): string;
+  billions(amount: bigint): string;
+  billionsChange(amount: bigint): string;
+  inFull(amount: bigint): string;
+  // "triệu đồng", "VND million".
+  million: string;
+  currency: string;
+  // An instant of the ledger, by its clock.
+  instant(seconds: bigint): string;
+}
+
+type Named = { name: string; nameEn: string } | undefined;
+
+export function readerOf(language: Language, { ledger, units, sources, areas }: Books): Reader {
+  const digits = ledger.terms?.minorDigits ?? 0;
+  const currency = ledger.terms?.currencyCode ?? "";
+  const unitsById = new Map<string, UnitRow>(units.map((unit) => [unit.unitId, unit]));
+  const termsById = (terms: Books["sources"]): Map<string, Named> => new Map(terms.map((term) => [term.termId, term]));
+  const [sourcesById, areasById] = [termsById(sources), termsById(areas)];
+  const nameOf = (named: Named, id: string): string =>
+    (named && (language === "en" && named.nameEn !== "" ? named.nameEn : named.name)) || id;
+  const millions = { exponent: digits + 6, decimals: 0 };
+  const billions = { exponent: digits + 9, decimals: 1 };
+  return {
+    language,
+    say: (label, values) => say(language, label, values),
+    unitName: (id) => nameOf(unitsById.get(id), id),
+    sourceName: (id) => nameOf(sourcesById.get(id), id),
+    areaName: (id) => id.split("|").map((one) => nameOf(areasById.get(one), one)).join(", "),
+    millions: (amount) => amountText(language, amount, millions),
+    billions: (amount) => amountText(language, amount, billions),
+    billionsChange: (amount) => changeText(language, amount, billions),
+    inFull: (amount) => amountText(language, amount, { exponent: digits, decimals: digits }),
+    million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
+    currency: currency === "VND" && language === "vi" ? "đồng" : currency,
+    instant: (seconds) => instantOf(Number(seconds), ledger.terms?.utcOffsetMinutes ?? 0),
+  };
+}

@@ -1,0 +1,175 @@
+// The two times as two sliders on one scale: as of above, known at below.
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import type { Basis } from "../generated/proto/view_pb";
+import type { Question } from "./address";
+import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate } from "./dates";
+import { Icon } from "./icons";
+import type { Reader } from "./reader";
+
+// Where on the scale the last day is; "now" stands at its end.
+const LAST_DAY_PERCENT = 96;
+const EVENTS_OF_A_PAGE = 30n;
+
+export interface Scale {
+  from: number;
+  to: number;
+}
+
+// The days that the sliders cover: the budget year and the half year after it, or all years up to today.
+export function scaleOf(question: Question, years: readonly number[], today: string): Scale {
+  if (question.year !== undefined) {
+    return { from: dayOf(`${question.year}-01-01`), to: dayOf(`${question.year + 1}-06-30`) };
+  }
+  const to = dayOf(today);
+  return { from: Math.min(dayOf(`${years[0] ?? Number(today.slice(0, 4))}-01-01`), to - 1), to };
+}
+
+export type Move = (change: { asOf?: string; knownAt?: string | undefined }, how: "push" | "replace") => void;
+
+const percentOf = ({ from, to }: Scale, day: number): number =>
+  (Math.min(Math.max((day - from) / (to - from), 0), 1) * LAST_DAY_PERCENT);
+
+function Handle({ name, percent, label, value, min, max, text, onKey, children }: {
+  name: "as-of" | "known";
+  percent: number;
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  text: string;
+  onKey: (event: KeyboardEvent) => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class={`handle ${name}`} style={{ left: `${percent}%` }} role="slider" tabIndex={0} aria-label={label}
+      aria-orientation="horizontal" aria-valuenow={value} aria-valuemin={min} aria-valuemax={max} aria-valuetext={text}
+      onKeyDown={onKey}>
+      {children}
+    </div>
+  );
+}
+
+// The day that a key moves to; undefined for another key.
+function dayAfterKey(key: string, day: number, { from, to }: Scale): number | undefined {
+  switch (key) {
+    case "ArrowRight": case "ArrowUp": return day + 1;
+    case "ArrowLeft": case "ArrowDown": return day - 1;
+    case "PageUp": return addMonths(day, 1);
+    case "PageDown": return addMonths(day, -1);
+    case "Home": return from;
+    case "End": return to;
+    default: return undefined;
+  }
+}
+
+// The sequence that a key moves to, at most the head, which is now; undefined for another key.
+export function sequenceAfterKey(key: string, sequence: bigint, head: bigint): bigint | undefined {
+  const moved: Record<string, bigint> = {
+    ArrowRight: sequence + 1n, ArrowUp: sequence + 1n, ArrowLeft: sequence - 1n, ArrowDown: sequence - 1n,
+    PageUp: sequence + EVENTS_OF_A_PAGE, PageDown: sequence - EVENTS_OF_A_PAGE, Home: 0n, End: head,
+  };
+  const next = moved[key];
+  if (next === undefined) return undefined;
+  return next < 0n ? 0n : next > head ? head : next;
+}
+
+export const knownAtOf = (sequence: bigint, head: bigint): string | undefined =>
+  sequence >= head ? undefined : String(sequence);
+
+function Months({ reader, scale }: { reader: Reader; scale: Scale }) {
+  const months = monthsBetween(scale.from, scale.to).filter((day) => day >= scale.from);
+  // At most some 18 names fit; years alone when there are many.
+  const step = months.length <= 18 ? 1 : months.length <= 40 ? 3 : 12;
+  return (
+    <div class="months" aria-hidden="true">
+      {months.filter((_, index) => index % step === 0).map((day) => (
+        <span key={day} class={dateOf(day).slice(5, 7) === "01" ? "year" : ""} style={{ left: `${percentOf(scale, day)}%` }}>
+          {monthText(reader.language, day)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+export function Sliders({ reader, question, asOf, basis, scale, move }: {
+  reader: Reader;
+  question: Question;
+  asOf: string;
+  basis: Basis | undefined;
+  scale: Scale;
+  move: Move;
+}) {
+  const plot = useRef<HTMLDivElement>(null);
+  const dragging = useRef<{ handle: "as-of" | "known"; moved: boolean } | undefined>(undefined);
+  const asOfDay = dayOf(asOf);
+  const head = basis?.head ?? 0n;
+  const sequence = basis?.knownAtSequence ?? 0n;
+  const knownInstant = basis?.knownAt && reader.instant(basis.knownAt.seconds);
+  const isNow = question.knownAt === undefined;
+  const knownPercent = isNow ? 100 : knownInstant === undefined ? 0 : percentOf(scale, dayOf(knownInstant.slice(0, 10)));
+  const knownText = isNow || knownInstant === undefined ? reader.say(isNow ? "now" : "beforeEverything") : instantText(reader.language, knownInstant);
+
+  const drag = (event: PointerEvent): void => {
+    const state = dragging.current;
+    const box = plot.current?.getBoundingClientRect();
+    if (state === undefined || box === undefined) return;
+    const percent = ((event.clientX - box.left) / box.width) * 100;
+    const part = Math.min(Math.max(percent / LAST_DAY_PERCENT, 0), 1);
+    const date = dateOf(Math.round(scale.from + part * (scale.to - scale.from)));
+    const how = state.moved ? "replace" : "push";
+    state.moved = true;
+    if (state.handle === "as-of") move({ asOf: date }, how);
+    else move({ knownAt: percent > (LAST_DAY_PERCENT + 100) / 2 ? undefined : date }, how);
+  };
+  const start = (event: PointerEvent): void => {
+    const box = plot.current?.getBoundingClientRect();
+    if (box === undefined || event.button !== 0) return;
+    const handle = event.clientY < box.top + box.height / 2 ? "as-of" : "known";
+    dragging.current = { handle, moved: false };
+    plot.current?.setPointerCapture(event.pointerId);
+    plot.current?.querySelector<HTMLElement>(`.handle.${handle}`)?.focus();
+    event.preventDefault();
+    drag(event);
+  };
+  const stop = (): void => {
+    dragging.current = undefined;
+  };
+  const onKey = (event: KeyboardEvent, handle: "as-of" | "known"): void => {
+    const how = event.repeat ? "replace" : "push";
+    if (handle === "as-of") {
+      const day = dayAfterKey(event.key, asOfDay, scale);
+      if (day === undefined) return;
+      move({ asOf: dateOf(day) }, how);
+    } else {
+      const next = sequenceAfterKey(event.key, sequence, head);
+      if (next === undefined) return;
+      move({ knownAt: knownAtOf(next, head) }, how);
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <section class="sliders">
+      <div class="times">
+        <p class="as-of"><Icon name="flag" /><span>{reader.say("asOf")}<b>{dateText(reader.language, asOf)}</b></span></p>
+        <p class="known"><Icon name="eye" /><span>{reader.say("knownAt")}<b>{knownText}</b></span></p>
+      </div>
+      <div class="plot" ref={plot} onPointerDown={start} onPointerMove={drag} onPointerUp={stop} onPointerCancel={stop}>
+        <Months reader={reader} scale={scale} />
+        <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
+        <div class="track known"><i style={{ width: `${knownPercent}%` }} /></div>
+        <Handle name="as-of" percent={percentOf(scale, asOfDay)} label={reader.say("asOf")} value={asOfDay} min={scale.from}
+          max={scale.to} text={spokenDate(reader.language, asOf)} onKey={(event) => onKey(event, "as-of")}>
+          <svg viewBox="0 0 18 20" aria-hidden="true"><path d="M2 2h14v10l-7 6-7-6Z" /></svg>
+        </Handle>
+        <Handle name="known" percent={knownPercent} label={reader.say("knownAt")} value={Number(sequence)} min={0}
+          max={Number(head)} onKey={(event) => onKey(event, "known")}
+          text={knownInstant === undefined ? knownText : reader.say("instantAndEvent", { instant: knownText, sequence: String(sequence) })}>
+          <svg viewBox="0 0 18 18" aria-hidden="true"><circle cx="9" cy="9" r="7" /></svg>
+        </Handle>
+        <span class="at-now" aria-hidden="true">{reader.say("knownNow")}</span>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,236 @@
+// The table: the map's text, with the same rows, numbers and selection. It is one Tab stop; arrows move inside.
+import { useRef, useState } from "preact/hooks";
+import { type Column, COLUMNS, MEASURES, type Measure, type Sort, type View, type Why } from "./address";
+import { type Row, amountOf, changedLater, nameInAddress, rateOf } from "./answer";
+import { Icon } from "./icons";
+import { percentText } from "./numbers";
+import { partOf } from "./rates";
+import type { Reader } from "./reader";
+
+const isMeasure = (column: Column): column is Measure => (MEASURES as readonly Column[]).includes(column);
+
+export function rowName(reader: Reader, { kind, unit, region }: Row): string {
+  if (kind === "total") return reader.say("nation");
+  if (kind === "own") return reader.say(unit === region ? "heldByRegion" : "heldByNation");
+  if (kind === "unattributed") return reader.say("cannotBeAttributed", { unit: reader.unitName(unit) });
+  return reader.unitName(unit);
+}
+
+// How many members have no record. It is a warning unless the record of the region itself stands for them.
+function MissingChip({ reader, row: { kind, record, members } }: { reader: Reader; row: Row }) {
+  if (kind === "own" || (record === undefined && kind !== "region")) return null;
+  const missing = members?.withoutRecord ?? record?.membersWithoutRecord ?? [];
+  const isIncomplete = record?.incomplete ?? true;
+  if (missing.length === 0 && (record === undefined || !isIncomplete)) return null;
+  const text = missing.length > 0
+    ? reader.say("missing", { n: missing.length, m: members?.count ?? record?.memberCount ?? missing.length })
+    : reader.say("incomplete");
+  const names = missing.map((id) => reader.unitName(id)).join(", ");
+  return (
+    <span class={isIncomplete ? "chip incomplete" : "chip"}
+      title={names === "" ? undefined : reader.say("withoutRecord", { units: names })}>
+      {isIncomplete && <Icon name="warning" />}{text}
+    </span>
+  );
+}
+
+function Bar({ row }: { row: Row }) {
+  const record = row.record;
+  if (record === undefined) return <div class="bar none" />;
+  const [plan, allocated, disbursed, executed] = MEASURES.map((measure) => amountOf(record, measure) ?? 0n) as
+    [bigint, bigint, bigint, bigint];
+  const whole = plan > allocated ? plan : allocated;
+  const width = (amount: bigint): { width: string } => ({ width: `${partOf(amount, whole) * 100}%` });
+  return (
+    <div class="bar">
+      <i class="allocated" style={width(allocated)} />
+      <i class="disbursed" style={width(disbursed)} />
+      {executed > 0n && <i class="executed" style={{ left: `${partOf(executed, whole) * 100}%` }} />}
+    </div>
+  );
+}
+
+// A number that opens its events.
+function Amount({ reader, row, measure, focused, open }: {
+  reader: Reader;
+  row: Row;
+  measure: Measure;
+  focused: boolean;
+  open: (why: Why) => void;
+}) {
+  const amount = row.record === undefined ? undefined : amountOf(row.record, measure);
+  if (amount === undefined) return null;
+  const changed = changedLater(row, measure);
+  const text = reader.millions(amount);
+  const now = row.now && amountOf(row.now, measure);
+  return (
+    <button type="button" class={changed ? "amount changed" : "amount"} tabIndex={focused ? 0 : -1}
+      title={changed && now !== undefined ? reader.say("changedLaterTo", { amount: reader.millions(now) }) : undefined}
+      aria-label={reader.say("openEvents", {
+        measure: reader.say(measure), unit: rowName(reader, row), amount: text, scale: reader.million,
+      })}
+      onClick={() => open({ unit: nameInAddress(row), measure })}>
+      {text}
+    </button>
+  );
+}
+
+interface Handlers {
+  pick: (unit: string) => void;
+  hover: (unit: string | undefined) => void;
+  open: (why: Why) => void;
+  fold: (region: string) => void;
+}
+
+interface RowState {
+  picked: boolean;
+  hovered: boolean;
+  folded: boolean | undefined; // undefined: cannot be folded
+  // The column whose number is the Tab stop of the table, if it is in this row.
+  stop: Column | undefined;
+  why: Measure | undefined;
+}
+
+function Cells({ reader, row, state, open }: { reader: Reader; row: Row; state: RowState; open: Handlers["open"] }) {
+  const record = row.record;
+  if (record === undefined) {
+    const later = MEASURES.some((measure) => changedLater(row, measure));
+    return <td class="no-record" colSpan={COLUMNS.length - 1}><span class={later ? "changed" : ""}>{reader.say("noRecord")}</span></td>;
+  }
+  return (
+    <>
+      {COLUMNS.filter((column) => column !== "rate").map((column) => {
+        const amount = amountOf(record, column as Exclude<Column, "rate">);
+        return (
+          <td key={column} class={`number ${column} ${state.why === column ? "shown" : ""}`}>
+            {isMeasure(column)
+              ? <Amount {...{ reader, row, measure: column, open }} focused={state.stop === column} />
+              : amount === undefined ? "–" : reader.millions(amount)}
+          </td>
+        );
+      })}
+    </>
+  );
+}
+
+function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; state: RowState; handlers: Handlers }) {
+  const name = rowName(reader, row);
+  const rate = row.record && rateOf(row.record, "disbursed-of-allocated");
+  return (
+    <tr class={`${row.kind} ${state.picked ? "picked" : ""} ${state.hovered ? "hovered" : ""}`}
+      onMouseEnter={() => handlers.hover(row.unit)} onMouseLeave={() => handlers.hover(undefined)}>
+      <th scope="row">
+        {state.folded === undefined
+          ? <span class="name">{name}</span>
+          : (
+            <button type="button" class="fold" aria-expanded={!state.folded} tabIndex={-1} onClick={() => handlers.fold(row.unit)}>
+              <Icon name="down" />{name}<span class="hidden">, {reader.say("unitsBelow", { region: name })}</span>
+            </button>
+          )}
+        <MissingChip reader={reader} row={row} />
+      </th>
+      <td class="bars"><Bar row={row} /></td>
+      <Cells reader={reader} row={row} state={state} open={handlers.open} />
+      <td class="number rate">{rate === undefined ? "–" : percentText(reader.language, rate.percent)}</td>
+    </tr>
+  );
+}
+
+function Header({ reader, sort, onSort }: { reader: Reader; sort: Sort | undefined; onSort: (column: Column) => void }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{reader.say("unit")}</th>
+        <th scope="col" class="bars">
+          <i class="key allocated" />{reader.say("shortAllocated")} <i class="key disbursed" />{reader.say("shortDisbursed")}{" "}
+          <i class="key executed" />{reader.say("shortExecuted")}
+        </th>
+        {COLUMNS.map((column) => (
+          <th key={column} scope="col" class={`number ${column}`}
+            aria-sort={sort?.column !== column ? "none" : sort.descending ? "descending" : "ascending"}>
+            <button type="button" onClick={() => onSort(column)}>
+              {reader.say(column === "rate" ? "disbursed-of-allocated" : column)}
+              {sort?.column === column && <span aria-hidden="true">{sort.descending ? " ↓" : " ↑"}</span>}
+            </button>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+// The next sort of a column: greatest first, least first, none.
+export function nextSort(sort: Sort | undefined, column: Column): Sort | undefined {
+  if (sort?.column !== column) return { column, descending: true };
+  return sort.descending ? { column, descending: false } : undefined;
+}
+
+// Which regions start folded: those without any member's record.
+export function emptyRegions(rows: readonly Row[]): string[] {
+  return rows
+    .filter(({ kind }) => kind === "region")
+    .map(({ unit }) => unit)
+    .filter((region) => !rows.some((row) => row.region === region && row.kind === "unit" && (row.record ?? row.now) !== undefined));
+}
+
+export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, caption }: {
+  reader: Reader;
+  rows: readonly Row[];
+  view: View;
+  hovered: string | undefined;
+  handlers: Omit<Handlers, "fold">;
+  onSort: (column: Column) => void;
+  caption: string;
+}) {
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [stop, setStop] = useState<{ row: number; column: number }>({ row: 0, column: 0 });
+  const body = useRef<HTMLTableSectionElement>(null);
+  const empty = new Set(emptyRegions(rows));
+  const isFolded = (region: string): boolean => empty.has(region) !== toggled.has(region);
+  const shown = rows.filter(({ kind, region }) => kind === "region" || region === "" || !isFolded(region));
+  const withNumbers = shown.filter(({ record }) => record !== undefined);
+  const stopKey = withNumbers[Math.min(stop.row, withNumbers.length - 1)]?.key;
+
+  const fold = (region: string): void =>
+    setToggled((before) => {
+      const after = new Set(before);
+      if (!after.delete(region)) after.add(region);
+      return after;
+    });
+
+  const onKey = (event: KeyboardEvent): void => {
+    const steps: Record<string, [number, number]> = {
+      ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1],
+    };
+    const step = steps[event.key];
+    const buttons = [...(body.current?.querySelectorAll<HTMLButtonElement>("button.amount") ?? [])];
+    const at = buttons.indexOf(event.target as HTMLButtonElement);
+    if (step === undefined || at < 0) return;
+    const row = Math.min(Math.max(Math.floor(at / MEASURES.length) + step[0], 0), withNumbers.length - 1);
+    const column = Math.min(Math.max((at % MEASURES.length) + step[1], 0), MEASURES.length - 1);
+    setStop({ row, column });
+    buttons[row * MEASURES.length + column]?.focus();
+    event.preventDefault();
+  };
+
+  return (
+    <div class="table-frame" tabIndex={-1}>
+      <table class="balances">
+        <caption class="hidden">{caption}</caption>
+        <Header reader={reader} sort={view.sort} onSort={onSort} />
+        <tbody ref={body} onKeyDown={onKey}>
+          {shown.map((row) => (
+            <TableRow key={row.key} reader={reader} row={row} handlers={{ ...handlers, fold }}
+              state={{
+                picked: view.pick !== undefined && row.unit === view.pick,
+                hovered: row.unit !== "" && row.unit === hovered,
+                folded: row.kind === "region" ? isFolded(row.unit) : undefined,
+                stop: row.key === stopKey ? MEASURES[stop.column] : undefined,
+                why: view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
+              }} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+// The postings behind a number, beside the table. They are added up, all of them, and compared with the number.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { PostingRow } from "../generated/proto/view_pb";
+import type { Measure, Question, Why } from "./address";
+import { OWN_SUFFIX } from "./answer";
+import { dateText, dayOf } from "./dates";
+import { Icon } from "./icons";
+import { errorSentences, ledger, questionText } from "./ledger";
+import { countText } from "./numbers";
+import type { Reader } from "./reader";
+
+const SHOWN_MAX = 500;
+
+interface Behind {
+  postings: PostingRow[]; // at most SHOWN_MAX
+  count: number;
+  sum: bigint;
+  total?: bigint; // what the ledger says they add up to; it has no answer for what a region itself holds
+}
+
+async function postingsBehind(question: Question, why: Why, signal: AbortSignal): Promise<Behind> {
+  const behind: Behind = { postings: [], count: 0, sum: 0n };
+  const unit = why.unit.replace(OWN_SUFFIX, "");
+  const isOwn = unit !== why.unit;
+  const asked = questionText(unit === "" ? question : { ...question, unit });
+  for await (const { part } of ledger.explain({ question: asked }, { signal })) {
+    if (part?.total !== undefined && !isOwn) behind.total = BigInt(part.total[why.measure] || "0");
+    for (const posting of part?.postings ?? []) {
+      if (posting.measure !== why.measure || (isOwn && posting.line?.unitId !== unit)) continue;
+      behind.count += 1;
+      behind.sum += BigInt(posting.amount);
+      if (behind.postings.length < SHOWN_MAX) behind.postings.push(posting);
+    }
+  }
+  return behind;
+}
+
+function daysLate(reader: Reader, { effectiveDate, recordedAt }: PostingRow): number {
+  if (recordedAt === undefined) return 0;
+  return dayOf(reader.instant(recordedAt.seconds).slice(0, 10)) - dayOf(effectiveDate);
+}
+
+function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
+  const late = daysLate(reader, posting);
+  const line = posting.line;
+  const details = [
+    `#${posting.sequence}`,
+    line && reader.unitName(line.unitId),
+    line && reader.sourceName(line.sourceId),
+    line?.areaId ? reader.areaName(line.areaId) : undefined,
+    posting.because,
+  ].filter((text) => text !== undefined && text !== "");
+  return (
+    <li>
+      <span class="what"><b>{dateText(reader.language, posting.effectiveDate)}</b> {posting.kind}</span>
+      <span class="how-much">{reader.inFull(BigInt(posting.amount))}</span>
+      <span class="details">{details.join(" · ")}</span>
+      {late > 0 && <span class="chip late"><Icon name="clock" />{reader.say("late", { days: countText(reader.language, late) })}</span>}
+    </li>
+  );
+}
+
+function Sum({ reader, behind, amount }: { reader: Reader; behind: Behind; amount: bigint }) {
+  const agrees = behind.sum === (behind.total ?? behind.sum) && behind.sum === amount;
+  return agrees
+    ? <p class="agrees"><Icon name="check" />{reader.say("addUp")}</p>
+    : <p class="differs" role="alert">{reader.say("doNotAddUp", { sum: reader.inFull(behind.sum) })}</p>;
+}
+
+// question  with the known-at of the answer, so that what is recorded meanwhile does not count.
+export function WhyPanel({ reader, question, why, name, amount, close }: {
+  reader: Reader;
+  question: Question;
+  why: Why;
+  name: string;
+  amount: bigint;
+  close: () => void;
+}) {
+  const [behind, setBehind] = useState<Behind | undefined>(undefined);
+  const [problem, setProblem] = useState<string[]>([]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const asked = JSON.stringify([question, why]);
+  useEffect(() => {
+    const abort = new AbortController();
+    setProblem([]);
+    setBehind(undefined);
+    postingsBehind(question, why, abort.signal)
+      .then(setBehind)
+      .catch((error: unknown) => abort.signal.aborted || setProblem(errorSentences(error)));
+    return () => abort.abort();
+  }, [asked]);
+  useEffect(() => heading.current?.focus(), [why.unit, why.measure]);
+  const measure: Measure = why.measure;
+  return (
+    <aside class="why" aria-labelledby="why-heading">
+      <header>
+        <p>{reader.say("eventsBehind")}</p>
+        <h2 id="why-heading" tabIndex={-1} ref={heading}>{reader.say(measure)} · {name}</h2>
+        <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>
+        <button type="button" class="tool" aria-label={reader.say("close")} onClick={close}><Icon name="close" /></button>
+      </header>
+      {problem.map((sentence) => <p key={sentence} class="problem" role="alert">{sentence}</p>)}
+      {behind === undefined && problem.length === 0 && <p class="note">{reader.say("loading")}</p>}
+      {behind !== undefined && (
+        <>
+          <p class="count"><span>{reader.say("countOfEvents", { n: countText(reader.language, behind.count) })}</span><span>{reader.currency}</span></p>
+          <ul>{behind.postings.map((posting, index) => <Posting key={index} reader={reader} posting={posting} />)}</ul>
+          {behind.count > behind.postings.length && <p class="note">{reader.say("shownOf", { n: behind.postings.length })}</p>}
+          <Sum reader={reader} behind={behind} amount={amount} />
+        </>
+      )}
+    </aside>
+  );
+}

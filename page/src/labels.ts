@@ -95,6 +95,15 @@ export const LABELS = {
 
   eventsBehind: ["Các sự kiện làm nên số này", "Events behind this number"],
   countOfEvents: ["{n} bút toán", "{n} postings"],
+  PlanApproved: ["Duyệt kế hoạch", "Plan approved"],
+  PlanAdjusted: ["Điều chỉnh kế hoạch", "Plan adjusted"],
+  TrancheAllocated: ["Phân bổ theo đợt", "Tranche allocated"],
+  AllocationAdjusted: ["Điều chỉnh phân bổ", "Allocation adjusted"],
+  AllocationTransferred: ["Chuyển phân bổ", "Allocation transferred"],
+  DisbursementMade: ["Giải ngân", "Disbursement"],
+  RefundReceived: ["Hoàn trả", "Refund"],
+  ExecutionReported: ["Báo cáo thực hiện", "Execution reported"],
+  EventReversed: ["Bút toán đảo", "Reversal"],
   addUp: ["Cộng lại bằng đúng số trên", "They add up to the number above"],
   doNotAddUp: [
     "Cộng lại được {sum}, không bằng số trên. Hãy chạy `tranche verify`.",

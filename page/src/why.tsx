@@ -5,6 +5,7 @@ import type { Measure, Question, Why } from "./address";
 import { OWN_SUFFIX } from "./answer";
 import { dateText, dayOf } from "./dates";
 import { Icon } from "./icons";
+import type { Label } from "./labels";
 import { errorSentences, ledger, questionText } from "./ledger";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
@@ -40,6 +41,14 @@ function daysLate(reader: Reader, { effectiveDate, recordedAt }: PostingRow): nu
   return dayOf(reader.instant(recordedAt.seconds).slice(0, 10)) - dayOf(effectiveDate);
 }
 
+// The kinds of events that move money.
+const KINDS: readonly string[] = [
+  "PlanApproved", "PlanAdjusted", "TrancheAllocated", "AllocationAdjusted", "AllocationTransferred", "DisbursementMade",
+  "RefundReceived", "ExecutionReported", "EventReversed",
+] satisfies Label[];
+
+const kindText = (reader: Reader, kind: string): string => (KINDS.includes(kind) ? reader.say(kind as Label) : kind);
+
 function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
   const late = daysLate(reader, posting);
   const line = posting.line;
@@ -52,7 +61,7 @@ function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
   ].filter((text) => text !== undefined && text !== "");
   return (
     <li>
-      <span class="what"><b>{dateText(reader.language, posting.effectiveDate)}</b> {posting.kind}</span>
+      <span class="what"><b>{dateText(reader.language, posting.effectiveDate)}</b> {kindText(reader, posting.kind)}{posting.trancheNumber > 0 && ` ${posting.trancheNumber}`}</span>
       <span class="how-much">{reader.inFull(BigInt(posting.amount))}</span>
       <span class="details">{details.join(" · ")}</span>
       {late > 0 && <span class="chip late"><Icon name="clock" />{reader.say("late", { days: countText(reader.language, late) })}</span>}

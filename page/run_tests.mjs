@@ -22,6 +22,7 @@ await build({
   outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",
+  packages: "external",
   format: "esm",
   target: "node18",
   sourcemap: "inline",

@@ -31,7 +31,7 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
         <p class="synthetic"><b>{reader.say("synthetic")}</b> · {reader.say("madeUp")}</p>
       )}
       <header class="top">
-        <a class="brand" href={`/${address.language}/overview`}>
+        <a class="brand" aria-label={`tranche: ${reader.say("overview")}`} href={`/${address.language}/overview`}>
           <svg viewBox="0 0 20 20" aria-hidden="true">
             <rect x="2" y="3" width="16" height="3.6" rx="1" /><rect x="2" y="8.2" width="11" height="3.6" rx="1" />
             <rect x="2" y="13.4" width="6" height="3.6" rx="1" />

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { hasChromium, launch, open, screenFile } from "./support/browser";
+import { REFUSED_SOURCE } from "./support/fake_ledger";
+
+const QUESTION = "year=2024&as-of=2024-09-30";
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Finding {
+  id: string;
+  impact: string | null;
+  nodes: { target: string[] }[];
+}
+
+// What axe finds that is serious, as "rule: element". It is evaluated, not added as a script, which the page forbids.
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = (await page.evaluate("axe.run()")) as { violations: Finding[] };
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`);
+}
+
+const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
+
+describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromium is not installed" }, () => {
+  let browser: Browser;
+  before(async () => void (browser = await launch()));
+  after(() => browser.close());
+
+  for (const language of ["vi", "en"] as const) {
+    for (const theme of ["light", "dark"] as const) {
+      for (const [name, width, height] of [["desk", 1440, 900], ["phone", 390, 844]] as const) {
+        test(`the overview is whole and accessible: ${language}, ${theme}, ${name}`, async () => {
+          const { page, complaints } = await open(browser, `/${language}/overview?${QUESTION}&known-at=9`, { width, height, theme });
+          await page.waitForSelector(".map svg");
+          await page.screenshot({ path: screenFile(`overview-${language}-${theme}-${name}`) });
+          assert.deepEqual(await seriousFindings(page), []);
+          assert.deepEqual(complaints, []);
+          assert.equal(await page.locator("html").getAttribute("lang"), language);
+          await page.close();
+        });
+      }
+    }
+  }
+
+  test("a number that changed later is marked, and its total says what is known now", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
+    assert.match((await page.locator(".figure.disbursed").textContent()) ?? "", /Known now .* \(\+/);
+    assert.equal(await page.locator(".figure.plan .changed").count(), 0);
+    assert.ok((await page.locator(".balances .unit .changed").count()) > 5);
+    await page.close();
+  });
+
+  test("keys move the handles, the address follows, and Back undoes it", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`);
+    const asOf = page.getByRole("slider", { name: "As of" });
+    await asOf.press("ArrowRight");
+    assert.equal(search(page).get("as-of"), "2024-10-01");
+    assert.equal(await asOf.getAttribute("aria-valuetext"), "1 October 2024");
+    await asOf.press("PageDown");
+    assert.equal(search(page).get("as-of"), "2024-09-01");
+    await page.getByRole("slider", { name: "Known at" }).press("ArrowLeft");
+    assert.equal(search(page).get("known-at"), "19");
+    await page.goBack();
+    assert.equal(search(page).get("known-at"), null);
+    await page.goBack();
+    assert.equal(search(page).get("as-of"), "2024-10-01");
+    await page.close();
+  });
+
+  test("while a handle is dragged one question is in flight, and the last place is what is asked", async () => {
+    const { page, calls, inFlight } = await open(browser, `/vi/overview?${QUESTION}`, { answerMs: 40 });
+    inFlight.most = 0;
+    const box = await page.locator(".plot").boundingBox();
+    assert.ok(box !== null);
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 27);
+    await page.mouse.down();
+    for (let step = 0; step <= 60; ++step) await page.mouse.move(box.x + box.width * (0.5 + step / 300), box.y + 27);
+    await page.mouse.up();
+    await page.waitForTimeout(500);
+    const last = search(page).get("as-of") ?? "";
+    assert.ok(last > "2024-09-30", last);
+    assert.ok(inFlight.most <= 2, "an answer is two balances: by unit, and by region");
+    assert.match(calls.filter(({ name }) => name === "GetBalance").at(-1)?.query ?? "", new RegExp(last));
+    await page.goBack();
+    assert.equal(search(page).get("as-of"), "2024-09-30");
+    await page.close();
+  });
+
+  test("a number opens its postings beside the table, and they add up", async () => {
+    const { page, complaints } = await open(browser, `/en/overview?${QUESTION}`);
+    await page.locator(".balances .unit .disbursed .amount", { hasText: /^[1-9]/ }).nth(6).click();
+    await page.waitForSelector(".why .agrees");
+    assert.match(search(page).get("why") ?? "", /^VN63-[0-9]+\.disbursed$/);
+    assert.ok(await page.locator(".balances").isVisible());
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.screenshot({ path: screenFile("events-behind-a-number") });
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".why").count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test("the table is one stop of the Tab key, with arrows inside", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`);
+    assert.equal(await page.locator('.balances tbody [tabindex="0"]').count(), 1);
+    await page.locator('.balances tbody [tabindex="0"]').focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    const label = await page.evaluate("document.activeElement.getAttribute('aria-label')");
+    assert.match(String(label), /^Allocated, centre: /);
+    await page.close();
+  });
+
+  test("what the address has too much is named, and nothing is asked", async () => {
+    const { page, calls } = await open(browser, "/en/overview?yaer=2024");
+    assert.match((await page.locator("[role=alert]").textContent()) ?? "", /yaer/);
+    assert.equal(calls.filter(({ query }) => query.includes("2024")).length, 0);
+    await page.close();
+  });
+
+  test("a refusal says what, why and what to do", async () => {
+    const { page } = await open(browser, `/en/overview?source=${REFUSED_SOURCE}`);
+    const text = (await page.locator(".problem").textContent()) ?? "";
+    assert.match(text, /no source refused/);
+    assert.match(text, /ask for one of the list/);
+    assert.match(text, /Try again/);
+    await page.close();
+  });
+
+  test("an empty answer says which of three it is, and goes to the first", async () => {
+    const texts = [];
+    for (const query of ["as-of=2023-12-31", "known-at=3&as-of=2024-09-30", "source=local"]) {
+      const { page } = await open(browser, `/en/overview?${query}`);
+      await page.waitForSelector(".empty p");
+      texts.push(await page.locator(".empty p").textContent());
+      if (query.startsWith("as-of")) {
+        await page.getByRole("button", { name: "Go there" }).click();
+        assert.equal(search(page).get("as-of"), "2024-01-05");
+      }
+      await page.close();
+    }
+    assert.deepEqual(texts, [
+      "Nothing up to this date. The first event is effective on 5 Jan 2024.",
+      "Nothing was known then. The first event was recorded at 10 Mar 2024 09:00.",
+      "No event in this scope yet.",
+    ]);
+  });
+
+  test("nothing scrolls sideways at 320 pixels", async () => {
+    const { page } = await open(browser, `/vi/overview?${QUESTION}&known-at=9`, { width: 320, height: 640 });
+    for (const tab of [1, 2]) {
+      await page.locator(".work > .segments button").nth(tab - 1).click();
+      assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320);
+    }
+    await page.close();
+  });
+
+  test("single keys act, but not when they are turned off", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`);
+    await page.keyboard.press("]");
+    await page.waitForURL(/2024-10-01/);
+    await page.keyboard.press("l");
+    await page.waitForURL(/\/vi\/overview/);
+    await page.keyboard.press("?");
+    await page.locator(".keys input").check();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("l");
+    assert.equal(new URL(page.url()).pathname, "/vi/overview");
+    await page.close();
+  });
+});

@@ -1,0 +1,90 @@
+// Opens the built page in Debian's Chromium, with its files and the answers of a fake ledger given by the test: no server,
+// no network.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { type Browser, type Page, chromium } from "playwright-core";
+import { answerOf } from "./fake_ledger";
+
+const CHROMIUM = "/usr/bin/chromium";
+export const hasChromium = existsSync(CHROMIUM);
+
+const ORIGIN = "https://ledger.test";
+const page = new URL("../../", import.meta.url);
+const screens = new URL("../build/page_screens/", page);
+
+export function launch(): Promise<Browser> {
+  mkdirSync(screens, { recursive: true });
+  return chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+}
+
+export const screenFile = (name: string): string => new URL(`${name}.png`, screens).pathname;
+
+export interface Opened {
+  page: Page;
+  // What the console said, and errors of the page.
+  complaints: string[];
+  // The calls that were made, and how many were in flight at most.
+  calls: { name: string; query: string }[];
+  inFlight: { now: number; most: number };
+}
+
+export interface Options {
+  width?: number;
+  height?: number;
+  theme?: "light" | "dark";
+  answerMs?: number;
+}
+
+function envelope(flags: number, message: unknown): Buffer {
+  const bytes = Buffer.from(JSON.stringify(message));
+  const head = Buffer.alloc(5);
+  head[0] = flags;
+  head.writeUInt32BE(bytes.length, 1);
+  return Buffer.concat([head, bytes]);
+}
+
+async function answerCalls({ page: opened, calls, inFlight }: Opened, answerMs: number): Promise<void> {
+  await opened.route(`${ORIGIN}/tranche.v1.LedgerService/*`, async (route) => {
+    const url = new URL(route.request().url());
+    const name = url.pathname.split("/").at(-1) ?? "";
+    const isStream = route.request().method() === "POST";
+    const text = isStream ? route.request().postDataBuffer()?.subarray(5).toString() : url.searchParams.get("message");
+    calls.push({ name, query: text ?? "" });
+    if (name === "GetBalance") inFlight.most = Math.max(inFlight.most, ++inFlight.now);
+    await new Promise((resolve) => setTimeout(resolve, answerMs));
+    if (name === "GetBalance") --inFlight.now;
+    const { status, body } = answerOf(name, JSON.parse(text || "{}") as never);
+    await route.fulfill(isStream
+      ? { status: 200, contentType: "application/connect+json", body: Buffer.concat([envelope(0, body), envelope(2, {})]) }
+      : { status, contentType: "application/json", body: JSON.stringify(body) });
+  });
+}
+
+async function serveFiles(opened: Page): Promise<void> {
+  const lines = readFileSync(new URL("dist/files.tsv", page), "utf8").trim().split("\n");
+  const files = new Map(lines.map((line) => line.split("\t")).map(([path = "", name = "", type = ""]) => [path, { name, type }]));
+  await opened.route(`${ORIGIN}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    const file = files.get(/^\/(vi|en)(\/|$)/.test(pathname) ? "/" : pathname);
+    return file === undefined ? route.fulfill({ status: 404 }) : route.fulfill({
+      body: readFileSync(new URL(`dist/${file.name}`, page)),
+      contentType: file.type,
+      headers: { "Content-Security-Policy": "default-src 'self'" },
+    });
+  });
+}
+
+// Opens an address; returns when its answer is there, or what stands in its place.
+export async function open(browser: Browser, address: string, options: Options = {}): Promise<Opened> {
+  const { width = 1440, height = 900, theme = "light", answerMs = 0 } = options;
+  const opened: Opened = {
+    page: await browser.newPage({ viewport: { width, height }, colorScheme: theme }),
+    complaints: [], calls: [], inFlight: { now: 0, most: 0 },
+  };
+  opened.page.on("console", (message) => ["error", "warning"].includes(message.type()) && opened.complaints.push(message.text()));
+  opened.page.on("pageerror", (error) => opened.complaints.push(String(error)));
+  await serveFiles(opened.page);
+  await answerCalls(opened, answerMs);
+  await opened.page.goto(ORIGIN + address);
+  await opened.page.waitForSelector(".basis, .problem, .problem-page");
+  return opened;
+}

@@ -1,0 +1,140 @@
+// A ledger for the tests in a browser: answers the calls of the page as a server does, from a few rules instead of events.
+//
+// 63 provinces in three regions; some have no record. It knows 20 events; a question about an earlier moment is told less
+// disbursed money, and before the fifth event nothing. Nothing is effective before 2024-01-05.
+import { readFileSync } from "node:fs";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { RefusalSchema } from "../../generated/proto/refusal_pb";
+
+const BILLION = 1_000_000_000n;
+const HEAD = 20;
+const FIRST_KNOWN = 5;
+const FIRST_DAY = "2024-01-05";
+const REGIONS = ["region:north", "region:centre", "region:south"];
+
+interface Question {
+  asOf?: string;
+  knownAt?: string;
+  source?: string;
+  unit?: string;
+}
+
+interface Shapes {
+  objects: { provinces: { geometries: { id: string; properties: { name: string } }[] } };
+}
+
+const shapes = JSON.parse(readFileSync(new URL("../../shapes/provinces_2008.topojson", import.meta.url), "utf8")) as Shapes;
+const provinces = shapes.objects.provinces.geometries
+  .map(({ id, properties }) => ({ id, name: properties.name }))
+  .sort((a, b) => (a.id < b.id ? -1 : 1))
+  .map((province, index) => ({ ...province, index, region: REGIONS[Math.floor((index * 3) / 63)] ?? "" }));
+
+const unit = (unitId: string, name: string, type: string, regionId: string) => ({
+  unitId, name, nameEn: name, type, regionId, firstDay: "2008-08-01",
+});
+const UNITS = [
+  unit("VN", "Việt Nam", "nation", ""),
+  ...REGIONS.map((region) => unit(region, region.slice(7), "region", "")),
+  ...provinces.map(({ id, name, region }) => unit(id, name, "province", region)),
+];
+
+const knownAt = ({ knownAt: text }: Question): number => (text === undefined || !/^[0-9]+$/.test(text) ? HEAD : Number(text));
+
+interface Money {
+  plan: bigint;
+  allocated: bigint;
+  disbursed: bigint;
+  executed: bigint;
+}
+
+function moneyOf(index: number, question: Question): Money {
+  const plan = BigInt(index + 5) * BILLION;
+  const allocated = (plan * 7n) / 10n;
+  const late = knownAt(question) < HEAD && index % 3 === 0 ? 250_000_000n : 0n;
+  return { plan, allocated, disbursed: (allocated * BigInt(index % 11)) / 10n - (index % 11 > 0 ? late : 0n), executed: plan / 4n };
+}
+
+const rate = (numerator: bigint, denominator: bigint) =>
+  denominator === 0n ? undefined : {
+    numerator: String(numerator), denominator: String(denominator),
+    percent: `${(numerator * 1000n) / denominator / 10n}.${((numerator * 1000n) / denominator) % 10n}`,
+  };
+
+function rowOf(names: object, { plan, allocated, disbursed, executed }: Money) {
+  return {
+    ...names, plan: String(plan), allocated: String(allocated), disbursed: String(disbursed), executed: String(executed),
+    availableToAllocate: String(plan - allocated), availableToDisburse: String(allocated - disbursed),
+    allocatedOfPlan: rate(allocated, plan), disbursedOfAllocated: rate(disbursed, allocated), executedOfPlan: rate(executed, plan),
+  };
+}
+
+function sum(moneys: Money[]): Money {
+  const of = (name: keyof Money): bigint => moneys.reduce((total, money) => total + money[name], 0n);
+  return { plan: of("plan"), allocated: of("allocated"), disbursed: of("disbursed"), executed: of("executed") };
+}
+
+function basisOf(question: Question) {
+  const sequence = knownAt(question);
+  const asOf = question.asOf ?? "2024-12-31";
+  return {
+    asOf, boundaries: asOf, knownAtSequence: String(sequence), head: String(HEAD), groupingId: "three", groupingName: "Three",
+    groupingOfficial: true, ledgerName: "SYNTHETIC", root: Buffer.alloc(32, 7).toString("base64"), currencyCode: "VND",
+    ...(sequence > 0 && { knownAt: `2024-${String(Math.min(sequence, 12)).padStart(2, "0")}-15T07:43:00Z` }),
+  };
+}
+
+function balance({ question = {}, by = [] }: { question?: Question; by?: string[] }) {
+  const isKnown = knownAt(question) >= FIRST_KNOWN && (question.asOf ?? FIRST_DAY) >= FIRST_DAY && question.source !== "local";
+  const recorded = isKnown ? provinces.filter(({ index }) => index % 20 !== 7) : [];
+  const moneys = recorded.map(({ index }) => moneyOf(index, question));
+  const rows = by.includes("unit")
+    ? recorded.map(({ id, name, region, index }) => rowOf({ unitId: id, unitName: name, regionId: region }, moneyOf(index, question)))
+    : by.includes("year")
+      ? [{ fiscalYear: 2023 }, { fiscalYear: 2024 }]
+      : REGIONS.filter(() => isKnown).map((region) =>
+          rowOf({ regionId: region }, sum(moneys.filter((_, at) => recorded[at]?.region === region))));
+  return { report: { basis: basisOf(question), by, rows, total: rowOf({}, sum(moneys)) } };
+}
+
+function explain({ question = {} }: { question?: Question }) {
+  const asked = provinces.find(({ id }) => id === question.unit);
+  const { disbursed } = asked === undefined ? sum([]) : moneyOf(asked.index, question);
+  const posting = (sequence: number, amount: bigint) => ({
+    sequence: String(sequence), kind: "DisbursementMade", effectiveDate: "2024-02-01", recordedAt: "2024-03-10T02:00:00Z",
+    line: { unitId: asked?.id ?? "VN", sourceId: "national", fiscalYear: 2024 }, measure: "disbursed", trancheNumber: 1, amount: String(amount),
+  });
+  const postings = [posting(FIRST_KNOWN, disbursed - disbursed / 3n), posting(FIRST_KNOWN + 1, disbursed / 3n)];
+  return { part: { basis: basisOf(question), total: { disbursed: String(disbursed) }, postings } };
+}
+
+export const REFUSED_SOURCE = "refused";
+
+// What the server says of a question about REFUSED_SOURCE.
+function refusal() {
+  const detail = create(RefusalSchema, {
+    code: "name.unknown",
+    what: { text: "no source {name}", fields: [{ name: "name", value: { case: "text", value: REFUSED_SOURCE } }] },
+    then: [{ text: "ask for one of the list" }],
+  });
+  return {
+    code: "not_found", message: "no source",
+    details: [{ type: "tranche.v1.Refusal", value: Buffer.from(toBinary(RefusalSchema, detail)).toString("base64") }],
+  };
+}
+
+// The answer of a call as JSON, with its status.
+export function answerOf(call: string, request: { question?: Question; by?: string[] }): { status: number; body: unknown } {
+  if (request.question?.source === REFUSED_SOURCE) return { status: 404, body: refusal() };
+  const answers: Record<string, () => unknown> = {
+    GetLedger: () => ({
+      terms: { name: "SYNTHETIC-test", currencyCode: "VND", minorDigits: 0, locale: "vi", utcOffsetMinutes: 420 },
+      head: String(HEAD), today: "2024-12-31",
+    }),
+    ListUnits: () => ({ list: { units: UNITS } }),
+    ListSources: () => ({ list: { terms: [{ termId: "national", name: "quốc gia", nameEn: "national" }, { termId: "local", name: "địa phương", nameEn: "local" }] } }),
+    ListAreas: () => ({ list: { terms: [{ termId: "fairs", name: "Hội chợ", nameEn: "Fairs" }] } }),
+    GetBalance: () => balance(request),
+    Explain: () => explain(request),
+  };
+  return { status: 200, body: answers[call]?.() };
+}

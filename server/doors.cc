@@ -13,6 +13,7 @@
 #include "server/event_source.h"
 #include "server/listen_address.h"
 #include "server/log_paths.h"
+#include "server/page_door.h"
 
 namespace tranche {
 namespace {
@@ -130,17 +131,19 @@ std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, uint16_t port,
   const absl::string_view path = request.path();
   if (absl::StartsWith(path, kCallsPath)) return PlanCall(request, calls);
   const std::optional<TilePath> tile = ReadTilePath(path);
+  std::optional<HttpAnswer> page = PageAnswer(request);
   const bool is_there =
-      tile || path == kEventsPath || path == kCheckpointPath || path == "/healthz" || path == "/readyz";
+      page || tile || path == kEventsPath || path == kCheckpointPath || path == "/healthz" || path == "/readyz";
   if (!is_there)
     return ErrorAnswer(404, Refuse(absl::StatusCode::kNotFound, "server.no-such-path",
-                                   "nothing is at {path}; the calls are below {calls}",
+                                   "nothing is at {path}; the page is at /, the calls are below {calls}",
                                    {TextField("path", path), TextField("calls", kCallsPath)}));
   if (request.method != "GET") {
     HttpAnswer answer = TextAnswer(405, "GET");
     answer.headers.emplace_back("Allow", "GET");
     return answer;
   }
+  if (page) return *std::move(page);
   if (path == kEventsPath) return PlanEvents(request, calls);
   if (tile) return PlanTile(*tile, calls);
   if (path == kCheckpointPath) return PlanCheckpoint(calls);

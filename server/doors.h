@@ -1,5 +1,5 @@
 // Which door of the server a request is for, and what is to be done there: the calls of the ledger (server/connect.h),
-// new events (server/event_source.h), the log for its monitors (server/log_paths.h), /healthz and /readyz. Nothing is
+// new events (server/event_source.h), the log for its monitors (server/log_paths.h), the page (server/page_door.h), /healthz and /readyz. Nothing is
 // done yet, and nothing is known of sockets.
 //
 // Thread safety: pure functions; what a plan does may be done by any thread.

@@ -166,7 +166,7 @@ TEST_F(HttpServerTest, ARefusalComesWithItsStatusAndItsData) {
                                   HasSubstr(R"("type":"tranche.v1.Refusal")"), HasSubstr(R"("request_field")")));
   EXPECT_EQ(client.Call("Record", "{}").status, 400);
   EXPECT_EQ(client.Call("Nothing", "{}").status, 404);
-  EXPECT_EQ(client.Ask("GET", "/").status, 404);
+  EXPECT_EQ(client.Ask("GET", "/nothing").status, 404);
   EXPECT_EQ(client.Ask("DELETE", absl::StrCat(kCallsPath, "GetLedger")).status, 405);
   EXPECT_EQ(client.Ask("POST", absl::StrCat(kCallsPath, "GetLedger"), "Content-Type: text/plain\r\n").status, 415);
   EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");

@@ -44,7 +44,9 @@ function fieldText({ value }: RefusalField): string {
 function partText({ text, fields }: RefusalPart): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const field = fields.find((one) => one.name === name);
-    return field === undefined ? place : fieldText(field);
+    if (field === undefined) return place;
+    // A field of the request is called what it is called in the address.
+    return name === "request_field" ? fieldText(field).replace(/_/g, "-") : fieldText(field);
   });
 }
 
@@ -53,5 +55,6 @@ export function errorSentences(error: unknown): string[] {
   const connect = ConnectError.from(error);
   const [refusal] = connect.findDetails(RefusalSchema);
   if (refusal === undefined) return [connect.rawMessage];
-  return [...refusal.within, ...(refusal.what === undefined ? [] : [refusal.what]), ...refusal.then].map(partText);
+  const what = [...refusal.within, ...(refusal.what === undefined ? [] : [refusal.what])].map(partText).join(": ");
+  return [what, ...refusal.then.map(partText)];
 }

@@ -10,7 +10,7 @@ import { KeyList, useKeys } from "./keys";
 import { type Go, readPreferredLanguage, useAddress } from "./navigation";
 import { Overview } from "./overview";
 import { readerOf } from "./reader";
-import { knownAtOf } from "./sliders";
+import { knownAtOf, sequenceKnown } from "./sliders";
 import { AddressProblem, NoAnswer } from "./states";
 import { keptTheme, showTheme, useTheme } from "./theme";
 
@@ -44,7 +44,7 @@ function Opened({ address, go, books }: { address: Address; go: Go; books: Books
   const moveEvent = (events: bigint): void => {
     const basis = answer.current?.basis;
     if (basis === undefined) return;
-    const next = basis.knownAtSequence + events;
+    const next = sequenceKnown(question, basis) + events;
     know(knownAtOf(next < 0n ? 0n : next, basis.head));
   };
   const closeWhy = (): void => {

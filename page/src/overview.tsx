@@ -180,8 +180,8 @@ export function Overview({ reader, books, address, go, answered }: OverviewProps
   const { answer, error, dim, again } = useAnswer(books, question);
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;
-  // The basis of an answer to another moment would say the wrong event; its head is good for the sliders.
-  const basis = answer?.basis;
+  // What the sentence says of the answer must be of the answer to this question; the sliders only need the head.
+  const basis = answer !== undefined && JSON.stringify(answer.question) === JSON.stringify(question) ? answer.basis : undefined;
   const provinces = answer?.units.filter(({ type }) => type !== "nation" && type !== "region").length ?? 0;
   const words = wordsOf(reader, question, asOf, basis, provinces);
   const caption = sentenceText(reader.language, question.unit !== undefined, words);
@@ -200,7 +200,7 @@ export function Overview({ reader, books, address, go, answered }: OverviewProps
   return (
     <main id="content" class={dim ? "overview dim" : "overview"} aria-busy={dim}>
       <Title {...{ reader, books, question, asOf, basis, provinces, update }} />
-      <Sliders {...{ reader, question, asOf, basis, move }} scale={scaleOf(question, books.years, today)} />
+      <Sliders {...{ reader, question, asOf, move }} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
       {error !== undefined
         ? <NoAnswer language={reader.language} error={error} again={again} />
         : answer === undefined

@@ -74,6 +74,12 @@ export function sequenceAfterKey(key: string, sequence: bigint, head: bigint): b
   return next < 0n ? 0n : next > head ? head : next;
 }
 
+// The sequence that is known at: what the question names, else what the last answer found.
+export function sequenceKnown({ knownAt }: Question, basis: Basis | undefined): bigint {
+  if (knownAt !== undefined && /^[0-9]+$/.test(knownAt)) return BigInt(knownAt);
+  return (knownAt === undefined ? basis?.head : basis?.knownAtSequence) ?? 0n;
+}
+
 export const knownAtOf = (sequence: bigint, head: bigint): string | undefined =>
   sequence >= head ? undefined : String(sequence);
 
@@ -104,11 +110,15 @@ export function Sliders({ reader, question, asOf, basis, scale, move }: {
   const dragging = useRef<{ handle: "as-of" | "known"; moved: boolean } | undefined>(undefined);
   const asOfDay = dayOf(asOf);
   const head = basis?.head ?? 0n;
-  const sequence = basis?.knownAtSequence ?? 0n;
+  const sequence = sequenceKnown(question, basis);
   const knownInstant = basis?.knownAt && reader.instant(basis.knownAt.seconds);
   const isNow = question.knownAt === undefined;
-  const knownPercent = isNow ? 100 : knownInstant === undefined ? 0 : percentOf(scale, dayOf(knownInstant.slice(0, 10)));
-  const knownText = isNow || knownInstant === undefined ? reader.say(isNow ? "now" : "beforeEverything") : instantText(reader.language, knownInstant);
+  // A day that is asked for is where the handle is, whatever event was the last one by then.
+  const knownDate = question.knownAt?.includes("-") ? question.knownAt.slice(0, 10) : knownInstant?.slice(0, 10);
+  const knownPercent = isNow ? 100 : knownDate === undefined ? 0 : percentOf(scale, dayOf(knownDate));
+  const knownText = isNow ? reader.say("now")
+    : knownInstant !== undefined ? instantText(reader.language, knownInstant)
+      : sequence > 0n ? reader.say("event", { sequence: String(sequence) }) : reader.say("beforeEverything");
 
   const drag = (event: PointerEvent): void => {
     const state = dragging.current;

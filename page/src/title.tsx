@@ -14,9 +14,11 @@ const BEFORE_MERGERS = "2024-12-31";
 
 export function knownAtText(reader: Reader, question: Question, basis: Basis | undefined): string {
   if (question.knownAt === undefined) return reader.say("knownNow");
-  if (basis?.knownAt === undefined) {
-    return basis?.knownAtSequence === 0n ? reader.say("beforeEverything") : reader.say("event", { sequence: question.knownAt });
+  if (basis === undefined) {
+    const isMoment = question.knownAt.includes("-");
+    return isMoment ? dateText(reader.language, question.knownAt.slice(0, 10)) : reader.say("event", { sequence: question.knownAt });
   }
+  if (basis.knownAt === undefined) return reader.say("beforeEverything");
   return reader.say("atInstant", { instant: instantText(reader.language, reader.instant(basis.knownAt.seconds)) });
 }
 
@@ -27,6 +29,7 @@ function boundariesText(reader: Reader, date: string, provinces: number): string
 }
 
 // Each word of the sentence in plain text.
+// basis      of the answer to this very question; absent as long as it is not there.
 // provinces  how many there are on the boundaries date; 0 as long as that is not known.
 export function wordsOf(
   reader: Reader, question: Question, asOf: string, basis: Basis | undefined, provinces: number,

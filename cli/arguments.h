@@ -86,6 +86,7 @@ struct Arguments {
 
   // serve.
   std::string listen = "127.0.0.1:8080";
+  std::string grpc;  // empty: no door for gRPC
 
   // backup and restore, whose directory is `file`.
   std::optional<uint32_t> keep;

@@ -1,46 +1,60 @@
 // serve: one process owns the ledger and answers others, until it is told to stop.
+#include <semaphore.h>
 #include <sys/resource.h>
 
 #include <csignal>
 #include <memory>
 #include <string>
+#include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "reports/texts.h"
 #include "server/calls.h"
+#include "server/grpc_server.h"
 #include "server/http_server.h"
 #include "service/request_field.h"
 
 namespace tranche {
 namespace {
 
-// SIGTERM and SIGINT, kept back in this thread and all that it starts from now on, until it asks for one. What comes
-// after that one ends the process as usual.
+// Posted by the first SIGTERM or SIGINT. sem_post is one of the few calls that a signal handler may make
+// (POSIX, 2.4.3).
+sem_t stop_asked;
+
+// SIGTERM and SIGINT, until one comes; what comes after that one ends the process as usual. Not by masks: threads that
+// were there before have theirs.
 class StopSignals {
  public:
   StopSignals() {
-    ::sigemptyset(&signals_);
-    ::sigaddset(&signals_, SIGTERM);
-    ::sigaddset(&signals_, SIGINT);
-    ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+    ::sem_init(&stop_asked, 0, 0);
+    struct sigaction post {};
+    post.sa_flags = SA_RESTART;
+    post.sa_handler = [](int) { ::sem_post(&stop_asked); };
+    ::sigaction(SIGTERM, &post, &term_before_);
+    ::sigaction(SIGINT, &post, &int_before_);
   }
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
-  ~StopSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  ~StopSignals() { Restore(); }
 
   void Await() {
-    int signal = 0;
-    while (::sigwait(&signals_, &signal) != 0) {
+    while (::sem_wait(&stop_asked) != 0) {
     }
-    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    Restore();
   }
 
  private:
-  sigset_t signals_{};
-  sigset_t before_{};
+  void Restore() {
+    ::sigaction(SIGTERM, &term_before_, nullptr);
+    ::sigaction(SIGINT, &int_before_, nullptr);
+  }
+
+  struct sigaction term_before_ {};
+  struct sigaction int_before_ {};
 };
 
 // Each connection is an open file; most systems give a process few unless it asks.
@@ -51,27 +65,48 @@ void AllowManyFiles() {
   (void)::setrlimit(RLIMIT_NOFILE, &files);
 }
 
+std::string ServingText(const std::string& ledger, const HttpServer& http, const GrpcServer* grpc, Locale locale) {
+  std::string text =
+      Say(locale, "serving {ledger} at http://{address}\n", {{"ledger", ledger}, {"address", http.address()}});
+  if (grpc != nullptr)
+    absl::StrAppend(&text, Say(locale, "and by gRPC at {address}\n", {{"address", grpc->address()}}));
+  absl::StrAppend(&text, Say(locale,
+                             "Whoever uses this machine can ask and record there: no password is asked for, nothing is "
+                             "encrypted. Ctrl-C stops.\n"));
+  return text;
+}
+
+// At the same time, so that streams of both have the same time to end.
+void StopBoth(HttpServer* http, GrpcServer* grpc) {
+  std::thread other;
+  if (grpc != nullptr) other = std::thread([grpc] { grpc->Stop(HttpLimits().stop_time); });
+  http->Stop();
+  if (other.joinable()) other.join();
+}
+
 }  // namespace
 
 Outcome RunServe(const Arguments& arguments, const Console& console) {
   AllowManyFiles();
-  StopSignals signals;  // before the threads of the ledger and of the server
+  StopSignals signals;
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const Calls calls(&session->service());
-  const absl::StatusOr<std::unique_ptr<HttpServer>> server = HttpServer::Listen(&calls, arguments.listen);
-  if (!server.ok()) return AtField("listen", server.status());
+  const Calls calls(session->local());
+  const absl::StatusOr<std::unique_ptr<HttpServer>> http = HttpServer::Listen(&calls, arguments.listen);
+  if (!http.ok()) return AtField("listen", http.status());
+  std::unique_ptr<GrpcServer> grpc;
+  if (!arguments.grpc.empty()) {
+    absl::StatusOr<std::unique_ptr<GrpcServer>> started = GrpcServer::Start(session->local(), arguments.grpc);
+    if (!started.ok()) return AtField("grpc", started.status());
+    grpc = *std::move(started);
+  }
   const Locale locale = session->reader().locale;
-  const std::string text =
-      Say(locale,
-          "serving {ledger} at http://{address}\n"
-          "Whoever uses this machine can ask and record there: no password is asked for, nothing is encrypted. Ctrl-C "
-          "stops.\n",
-          {{"ledger", arguments.ledger}, {"address", (*server)->address()}});
-  if (absl::Status printed = PrintText(text, console); !printed.ok()) return printed;
+  if (absl::Status printed = PrintText(ServingText(arguments.ledger, **http, grpc.get(), locale), console);
+      !printed.ok())
+    return printed;
   signals.Await();
-  (*server)->Stop();
+  StopBoth(http->get(), grpc.get());
   const absl::Status printed = PrintText(Say(locale, "stopped; what was acknowledged is recorded\n"), console);
   return printed.ok() ? Outcome(kExitDone) : printed;
 }

@@ -73,12 +73,8 @@ std::string NetworkNoticeText(absl::string_view file_system, Locale locale) {
       {{"kind", std::string(file_system)}});
 }
 
-absl::StatusOr<std::unique_ptr<LedgerCalls>> OpenCalls(const Arguments& arguments, const Console& console,
-                                                       Ledger::Access access) {
-  if (!arguments.server.empty()) {
-    auto remote = ConnectToLedger(arguments.server, kServerWait);
-    return remote.ok() ? std::move(remote) : AtField("server", remote.status());
-  }
+absl::StatusOr<std::unique_ptr<LedgerService>> OpenDirectory(const Arguments& arguments, const Console& console,
+                                                             Ledger::Access access) {
   OpenOptions options;
   options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
   options.index_notice = [&](const IndexNotice& notice) {
@@ -95,9 +91,16 @@ absl::StatusOr<std::unique_ptr<LedgerCalls>> OpenCalls(const Arguments& argument
 
 absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access) {
   Session session(arguments, console);
-  auto service = OpenCalls(arguments, console, access);
-  if (!service.ok()) return service.status();
-  session.service_ = *std::move(service);
+  if (arguments.server.empty()) {
+    auto local = OpenDirectory(arguments, console, access);
+    if (!local.ok()) return local.status();
+    session.local_ = local->get();
+    session.service_ = *std::move(local);
+  } else {
+    auto remote = ConnectToLedger(arguments.server, kServerWait);
+    if (!remote.ok()) return AtField("server", remote.status());
+    session.service_ = *std::move(remote);
+  }
   absl::StatusOr<v1::GetLedgerResponse> ledger = session.service().GetLedger({});
   if (!ledger.ok()) return ledger.status();
   session.terms_ = std::move(*ledger->mutable_terms());

@@ -26,6 +26,8 @@ class Session {
   static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access);
 
   const LedgerCalls& service() const { return *service_; }
+  // The same of a ledger in a directory; null if a server answers.
+  const LedgerService* local() const { return local_; }
   // How its user reads tables. Points to names that live as long as the session.
   Reader reader() const;
   TableStyle style() const;
@@ -36,6 +38,7 @@ class Session {
   const Arguments& arguments_;
   const Console& console_;
   std::unique_ptr<LedgerCalls> service_;
+  const LedgerService* local_ = nullptr;
   v1::LedgerCreated terms_;
   std::shared_ptr<const Catalogue> names_;
 };

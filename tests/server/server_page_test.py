@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-SHOWN = "127.0.0.1:8080"  # the address on the page
+SHOWN = ("127.0.0.1:8080", "127.0.0.1:8081")  # the addresses on the page: HTTP, gRPC
 BLOCK = re.compile(r"^```(sh)?\n(.*?)^```$", re.M | re.S)
 
 
@@ -24,14 +24,20 @@ def expect(shown, printed, command):
         fails(f"{command}\nprinted:\n{printed}\nthe page shows:\n{shown}")
 
 
+def replaced(text, old, new):
+    for one, other in zip(old, new):
+        text = text.replace(one, other)
+    return text
+
+
 def serve(command, environment, shown):
-    """Starts the server of the page on a free port. Returns it, and its address."""
-    words = command.replace(SHOWN, "127.0.0.1:0").split()
+    """Starts the server of the page on free ports. Returns it, and its addresses."""
+    words = replaced(command, SHOWN, ("127.0.0.1:0",) * 2).split()
     server = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)
-    first = server.stdout.readline()
-    address = re.search(r"http://(\S+)", first).group(1)
-    expect(shown, first.replace(address, SHOWN) + server.stdout.readline(), command)
-    return server, address
+    lines = [server.stdout.readline() for _ in range(3)]
+    addresses = re.search(r"http://(\S+)", lines[0]).group(1), lines[1].split()[-1]
+    expect(shown, replaced("".join(lines), addresses, SHOWN), command)
+    return server, addresses
 
 
 def main():
@@ -45,13 +51,13 @@ def main():
         *before, serving = blocks[0][1].splitlines()
         for command in before:
             subprocess.run(command, shell=True, check=True, env=environment, stdout=subprocess.DEVNULL)
-        server, address = serve(serving, environment, blocks[1][1])
+        server, addresses = serve(serving, environment, blocks[1][1])
         try:
             pairs = list(zip(blocks[2::2], blocks[3::2]))
             if len(pairs) < 6 or any(asked[0] != "sh" or answered[0] for asked, answered in pairs):
                 fails("docs/server.md: wanted blocks of commands, each with one of its answer")
             for (_, commands), (_, shown) in pairs:
-                run = subprocess.run(["bash", "-euo", "pipefail", "-c", commands.replace(SHOWN, address)],
+                run = subprocess.run(["bash", "-euo", "pipefail", "-c", replaced(commands, SHOWN, addresses)],
                                      env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
                 expect(shown, run.stdout, commands)
         finally:

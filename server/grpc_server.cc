@@ -70,7 +70,7 @@ class Place {
   // What keeps the call from being answered; OK when nothing does.
   absl::Status Admits(const grpc::ServerContext& context) const {
     if (!is_taken_)
-      return Adding(Refuse(absl::StatusCode::kResourceExhausted, "server.busy",
+      return Adding(Refuse(absl::StatusCode::kUnavailable, "server.busy",
                            "the server answers {max} calls of this kind at the same time, and has them",
                            {NumberField("max", static_cast<uint64_t>(places_.max()))}),
                     "ask again in a moment");

@@ -14,9 +14,9 @@ namespace tranche {
 // `wait`.
 //
 // What the ledger refuses comes back as it was refused, with its data. Beside it any call may have these errors:
-//   UNAVAILABLE         the connection ended before the whole answer was there; for a call that records, the error says
-//                       that nobody knows whether it was recorded, and how to find out.
-//   RESOURCE_EXHAUSTED  the server has too many calls, or the request is longer than it takes.
+//   UNAVAILABLE         the server has too many calls; or the connection ended before the whole answer was there, and
+//                       for a call that records the error says that it may have been recorded, and how to find out.
+//   RESOURCE_EXHAUSTED  the request is longer than the server takes.
 //   UNIMPLEMENTED       the server does not know the call.
 // A sink that returns a status ends its stream there, too. No progress is told. Names asks for the events of the
 // catalogue, each time. CheckClock is OK: whoever runs the server sees to its clock.

@@ -208,6 +208,40 @@ TEST_F(HttpServerTest, WhatIsTooLargeIsRefusedBeforeItIsRead) {
   EXPECT_EQ(usual.Call("GetLedger", "{}").status, 200);
 }
 
+TEST_F(HttpServerTest, OnlySoManyLargeMessagesAreReceivedAtOnce) {
+  HttpLimits limits;
+  limits.large_bodies = 1;
+  const std::string address = Serve(limits);
+  const std::string large = absl::StrCat("{", std::string(100'000, ' '), "}");
+  HttpClient first(address);
+  first.Send(absl::StrCat("POST ", kCallsPath, "GetLedger HTTP/1.1\r\nHost: ", address, "\r\n", kUnaryJson,
+                          "Content-Length: ", large.size(), "\r\nExpect: 100-continue\r\n\r\n"));
+  EXPECT_EQ(first.ReadHead().status, 100);  // it has its place
+  HttpClient second(address);
+  const HttpReply busy = second.Call("GetLedger", large);
+  EXPECT_EQ(busy.status, 503);
+  EXPECT_THAT(busy.body, HasSubstr("server.busy"));
+  HttpClient small(address);
+  EXPECT_EQ(small.Call("GetLedger", "{}").status, 200);
+  first.Send(large);
+  EXPECT_EQ(first.Read().status, 200);
+  EXPECT_EQ(small.Call("GetLedger", large).status, 200);
+}
+
+TEST_F(HttpServerTest, RequestsThatComeTogetherAreAnsweredInTheirOrder) {
+  const std::string address = Serve();
+  HttpClient client(address);
+  client.Send(absl::StrCat("GET /healthz HTTP/1.1\r\nHost: ", address, "\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: ",
+                           address, "\r\n\r\nGET /healthz HTTP/1.0\r\nHost: ", address, "\r\n\r\n"));
+  EXPECT_EQ(client.Read().status, 200);
+  EXPECT_EQ(client.Read().status, 404);
+  EXPECT_EQ(client.Read().status, 200);
+  EXPECT_TRUE(client.IsClosed());
+  HttpClient old(address);
+  old.Send(absl::StrCat("GET /events HTTP/1.0\r\nHost: ", address, "\r\n\r\n"));
+  EXPECT_EQ(old.Read().status, 505);
+}
+
 TEST_F(HttpServerTest, HalfAndMalformedRequestsEndTheirOwnConnectionOnly) {
   HttpLimits limits;
   limits.idle_time = absl::Milliseconds(200);

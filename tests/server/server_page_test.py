@@ -40,6 +40,13 @@ def serve(command, environment, shown):
     return server, addresses
 
 
+def stop(server, by, says):
+    server.send_signal(by)
+    rest, _ = server.communicate(timeout=60)
+    if server.returncode != 0 or says not in rest:
+        fails(f"the server ended with {server.returncode}: {rest}")
+
+
 def main():
     source, tranche = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
     environment = {**os.environ, "PATH": f"{tranche.parent}:{os.environ['PATH']}"}
@@ -61,10 +68,9 @@ def main():
                                      env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
                 expect(shown, run.stdout, commands)
         finally:
-            server.send_signal(signal.SIGTERM)
-            rest, _ = server.communicate(timeout=60)
-        if server.returncode != 0 or "stopped" not in rest:
-            fails(f"the server ended with {server.returncode}: {rest}")
+            stop(server, signal.SIGTERM, "stopped")
+        server, _ = serve(f"{serving} --lang vi", environment, f"đang phục vụ sổ ./tranche.ledger tại http://{SHOWN[0]}\n...")
+        stop(server, signal.SIGINT, "đã dừng")
         subprocess.run([tranche, "verify"], check=True, env=environment, stdout=subprocess.DEVNULL)
 
 

@@ -94,7 +94,7 @@ export const LABELS = {
   linkCopied: ["Đã chép liên kết, ghim ở sự kiện {sequence}.", "Link copied, pinned at event {sequence}."],
 
   eventsBehind: ["Các sự kiện làm nên số này", "Events behind this number"],
-  countOfEvents: ["{n} bút toán", "{n} postings"],
+  countOfEvents: ["Số bút toán: {n}", "Postings: {n}"],
   PlanApproved: ["Duyệt kế hoạch", "Plan approved"],
   PlanAdjusted: ["Điều chỉnh kế hoạch", "Plan adjusted"],
   TrancheAllocated: ["Phân bổ theo đợt", "Tranche allocated"],

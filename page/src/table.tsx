@@ -95,7 +95,13 @@ function Cells({ reader, row, state, open }: { reader: Reader; row: Row; state: 
   const record = row.record;
   if (record === undefined) {
     const later = MEASURES.some((measure) => changedLater(row, measure));
-    return <td class="no-record" colSpan={COLUMNS.length - 1}><span class={later ? "changed" : ""}>{reader.say("noRecord")}</span></td>;
+    return (
+      <>
+        <td class="no-record words" colSpan={MEASURES.length}><span class={later ? "changed" : ""}>{reader.say("noRecord")}</span></td>
+        <td class="no-record to-allocate" />
+        <td class="no-record to-disburse" />
+      </>
+    );
   }
   return (
     <>
@@ -170,7 +176,8 @@ export function emptyRegions(rows: readonly Row[]): string[] {
   return rows
     .filter(({ kind }) => kind === "region")
     .map(({ unit }) => unit)
-    .filter((region) => !rows.some((row) => row.region === region && row.kind === "unit" && (row.record ?? row.now) !== undefined));
+    .filter((region) => !rows.some((row) =>
+      row.region === region && (row.kind === "unit" || row.kind === "unattributed") && (row.record ?? row.now) !== undefined));
 }
 
 export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, caption }: {

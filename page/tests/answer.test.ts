@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { BalanceReportSchema, type BalanceRow, BalanceRowSchema, RateSchema, UnitRowSchema } from "../generated/proto/view_pb";
+import { emptyRegions } from "../src/table";
 import { amountOf, changedLater, nameInAddress, rateOf, rowsOf } from "../src/answer";
 
 const balance = (unitId: string, regionId: string, plan: string): BalanceRow => create(BalanceRowSchema, { unitId, regionId, plan });
@@ -64,4 +65,10 @@ test("a rate is shown only where its two amounts are of the same lines", () => {
   assert.equal(rate({ percent: "50.0" })?.percent, "50.0");
   assert.equal(rate({ percent: "50.0", notComparable: true }), undefined);
   assert.equal(rate({ percent: "" }), undefined);
+});
+
+test("a region starts folded if none of its units, and nothing that cannot be attributed, has a record", () => {
+  const later = create(BalanceRowSchema, { unitId: "AB", regionId: "south", plan: "1", cannotBeAttributed: true });
+  assert.deepEqual(emptyRegions(rowsOf(THEN, undefined, UNITS, undefined)), ["south"]);
+  assert.deepEqual(emptyRegions(rowsOf(reports([...THEN.units.rows, later], []), undefined, UNITS, undefined)), []);
 });

@@ -109,6 +109,7 @@ export const LABELS = {
     "Cộng lại được {sum}, không bằng số trên. Hãy chạy `tranche verify`.",
     "They add up to {sum}, not to the number above. Run `tranche verify`.",
   ],
+  notCounted: ["Chưa tính: ghi sau thời điểm đang xem", "Not counted: recorded after the moment shown"],
   late: ["+{days} ngày", "+{days} days"],
   shownOf: ["Đang hiện {n} bút toán đầu.", "The first {n} postings are shown."],
 

@@ -165,7 +165,7 @@ function Work({ reader, answer, address, go, caption }: Pick<OverviewProps, "rea
           handlers={{ hover, open, pick: (unit) => show({ pick: unit }) }} />
       </section>
       {view.why !== undefined && (
-        <WhyPanel reader={reader} why={view.why} close={() => show({ without: "why" })}
+        <WhyPanel reader={reader} why={view.why} isPast={answer.now !== undefined} close={() => show({ without: "why" })}
           question={{ ...answer.question, asOf: answer.basis.asOf, knownAt: String(answer.basis.knownAtSequence) }}
           name={whyRow === undefined ? reader.unitName(view.why.unit) : rowName(reader, whyRow)}
           amount={(whyRow?.record && amountOf(whyRow.record, view.why.measure)) ?? 0n} />

@@ -16,6 +16,7 @@ export interface Reader {
   billions(amount: bigint): string;
   billionsChange(amount: bigint): string;
   inFull(amount: bigint): string;
+  inFullChange(amount: bigint): string;
   // "triệu đồng", "VND million".
   million: string;
   currency: string;
@@ -33,6 +34,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
   const [sourcesById, areasById] = [termsById(sources), termsById(areas)];
   const nameOf = (named: Named, id: string): string =>
     (named && (language === "en" && named.nameEn !== "" ? named.nameEn : named.name)) || id;
+  const inFull = { exponent: digits, decimals: digits };
   const millions = { exponent: digits + 6, decimals: 0 };
   const billions = { exponent: digits + 9, decimals: 1 };
   return {
@@ -44,7 +46,8 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     millions: (amount) => amountText(language, amount, millions),
     billions: (amount) => amountText(language, amount, billions),
     billionsChange: (amount) => changeText(language, amount, billions),
-    inFull: (amount) => amountText(language, amount, { exponent: digits, decimals: digits }),
+    inFull: (amount) => amountText(language, amount, inFull),
+    inFullChange: (amount) => changeText(language, amount, inFull),
     million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
     currency: currency === "VND" && language === "vi" ? "đồng" : currency,
     instant: (seconds) => instantOf(Number(seconds), ledger.terms?.utcOffsetMinutes ?? 0),

@@ -36,6 +36,29 @@ async function postingsBehind(question: Question, why: Why, signal: AbortSignal)
   return behind;
 }
 
+interface Later {
+  postings: PostingRow[]; // at most SHOWN_MAX
+  count: number;
+  sum: bigint;
+}
+
+// What was recorded after `from` and changes the number; the ledger says which postings these are.
+async function postingsSince(question: Question, why: Why, from: string, signal: AbortSignal): Promise<Later> {
+  const later: Later = { postings: [], count: 0, sum: 0n };
+  const { knownAt: _, ...now } = question;
+  const unit = why.unit.replace(OWN_SUFFIX, "");
+  const asked = questionText(unit === "" ? now : { ...now, unit });
+  for await (const { part } of ledger.restate({ question: asked, from }, { signal })) {
+    for (const posting of part?.postings ?? []) {
+      if (posting.measure !== why.measure || (unit !== why.unit && posting.line?.unitId !== unit)) continue;
+      later.count += 1;
+      later.sum += BigInt(posting.amount);
+      if (later.postings.length < SHOWN_MAX) later.postings.push(posting);
+    }
+  }
+  return later;
+}
+
 function daysLate(reader: Reader, { effectiveDate, recordedAt }: PostingRow): number {
   if (recordedAt === undefined) return 0;
   return dayOf(reader.instant(recordedAt.seconds).slice(0, 10)) - dayOf(effectiveDate);
@@ -76,16 +99,31 @@ function Sum({ reader, behind, amount }: { reader: Reader; behind: Behind; amoun
     : <p class="differs" role="alert">{reader.say("doNotAddUp", { sum: reader.inFull(behind.sum) })}</p>;
 }
 
+function NotCounted({ reader, later }: { reader: Reader; later: Later }) {
+  return (
+    <details class="later">
+      <summary>
+        <Icon name="eye" />{reader.say("notCounted")}
+        <b>{countText(reader.language, later.count)} · {reader.inFullChange(later.sum)}</b>
+      </summary>
+      <ul>{later.postings.map((posting, index) => <Posting key={index} reader={reader} posting={posting} />)}</ul>
+    </details>
+  );
+}
+
 // question  with the known-at of the answer, so that what is recorded meanwhile does not count.
-export function WhyPanel({ reader, question, why, name, amount, close }: {
+// isPast    true if the question is about an earlier moment than now.
+export function WhyPanel({ reader, question, isPast, why, name, amount, close }: {
   reader: Reader;
   question: Question;
+  isPast: boolean;
   why: Why;
   name: string;
   amount: bigint;
   close: () => void;
 }) {
   const [behind, setBehind] = useState<Behind | undefined>(undefined);
+  const [later, setLater] = useState<Later | undefined>(undefined);
   const [problem, setProblem] = useState<string[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   const asked = JSON.stringify([question, why]);
@@ -93,9 +131,14 @@ export function WhyPanel({ reader, question, why, name, amount, close }: {
     const abort = new AbortController();
     setProblem([]);
     setBehind(undefined);
-    postingsBehind(question, why, abort.signal)
-      .then(setBehind)
-      .catch((error: unknown) => abort.signal.aborted || setProblem(errorSentences(error)));
+    setLater(undefined);
+    const fail = (error: unknown): void => {
+      if (!abort.signal.aborted) setProblem(errorSentences(error));
+    };
+    postingsBehind(question, why, abort.signal).then(setBehind).catch(fail);
+    if (isPast && question.knownAt !== undefined) {
+      postingsSince(question, why, question.knownAt, abort.signal).then(setLater).catch(fail);
+    }
     return () => abort.abort();
   }, [asked]);
   useEffect(() => heading.current?.focus(), [why.unit, why.measure]);
@@ -115,6 +158,7 @@ export function WhyPanel({ reader, question, why, name, amount, close }: {
           <p class="count"><span>{reader.say("countOfEvents", { n: countText(reader.language, behind.count) })}</span><span>{reader.currency}</span></p>
           <ul>{behind.postings.map((posting, index) => <Posting key={index} reader={reader} posting={posting} />)}</ul>
           {behind.count > behind.postings.length && <p class="note">{reader.say("shownOf", { n: behind.postings.length })}</p>}
+          {later !== undefined && later.count > 0 && <NotCounted reader={reader} later={later} />}
           <Sum reader={reader} behind={behind} amount={amount} />
         </>
       )}

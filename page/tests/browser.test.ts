@@ -105,6 +105,13 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("what was recorded after the moment shown is beside its number, and not counted", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9&why=VN63-06.disbursed`);
+    await page.waitForSelector(".why .agrees");
+    assert.match((await page.locator(".why summary").textContent()) ?? "", /Not counted: .*1 · \+250,000,000/);
+    await page.close();
+  });
+
   test("the table is one stop of the Tab key, with arrows inside", async () => {
     const { page } = await open(browser, `/en/overview?${QUESTION}`);
     assert.equal(await page.locator('.balances tbody [tabindex="0"]').count(), 1);

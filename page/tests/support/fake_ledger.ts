@@ -107,6 +107,19 @@ function explain({ question = {} }: { question?: Question }) {
   return { part: { basis: basisOf(question), total: { disbursed: String(disbursed) }, postings } };
 }
 
+// One posting was recorded later than any moment but now.
+function restate({ question = {} }: { question?: Question }) {
+  const line = { unitId: question.unit ?? "VN", sourceId: "national", fiscalYear: 2024 };
+  return {
+    part: {
+      postings: [{
+        sequence: String(HEAD), kind: "DisbursementMade", effectiveDate: "2024-02-01", recordedAt: "2024-12-10T02:00:00Z", line,
+        measure: "disbursed", trancheNumber: 1, amount: "250000000",
+      }],
+    },
+  };
+}
+
 export const REFUSED_SOURCE = "refused";
 
 // What the server says of a question about REFUSED_SOURCE.
@@ -135,6 +148,7 @@ export function answerOf(call: string, request: { question?: Question; by?: stri
     ListAreas: () => ({ list: { terms: [{ termId: "fairs", name: "Hội chợ", nameEn: "Fairs" }] } }),
     GetBalance: () => balance(request),
     Explain: () => explain(request),
+    Restate: () => restate(request),
   };
   return { status: 200, body: answers[call]?.() };
 }

@@ -84,7 +84,8 @@ struct Arguments {
   // witness, whose directory is `file`, beside some of the above.
   std::optional<std::string> proof;
 
-  // serve.
+  // serve, and demo which then serves.
+  bool serve = false;
   std::string listen = "127.0.0.1:8080";
   std::string grpc;  // empty: no door for gRPC
 

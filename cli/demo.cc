@@ -191,6 +191,13 @@ Outcome RunDemo(const Arguments& arguments, const Console& console) {
   if (!walked.ok()) return walked;
   walk.Tell(Say(locale, "The ledger stays for you to ask more:"));
   console.out << "  tranche --ledger " << directory << " status\n";
+  if (arguments.serve) {
+    Arguments serving = arguments;
+    serving.ledger = directory;
+    return RunServe(serving, console);
+  }
+  walk.Tell(Say(locale, "Or look at it in the browser, at the address that this prints:"));
+  console.out << "  tranche --ledger " << directory << " serve\n";
   return kExitDone;
 }
 

@@ -4,6 +4,12 @@
 namespace tranche {
 namespace {
 
+void AddListen(CLI::App* command, Arguments* arguments) {
+  command
+      ->add_option("--listen", arguments->listen, "Address and port; port 0 is any free one, which the first line says")
+      ->capture_default_str();
+}
+
 void AddChecks(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   AddCommand(app, "rebuild", "Rebuild the index from the log, and compare", "  tranche rebuild");
@@ -13,13 +19,13 @@ void AddChecks(const OptionTarget& to) {
       AddCommand(app, "serve", "Answer programs on this machine, until Ctrl-C or SIGTERM",
                  "  tranche serve\n"
                  "  tranche --ledger khuyen-cong.ledger serve --listen 127.0.0.1:0 --grpc 127.0.0.1:8081");
-  serve
-      ->add_option("--listen", arguments->listen, "Address and port; port 0 is any free one, which the first line says")
-      ->capture_default_str();
+  AddListen(serve, arguments);
   serve->add_option("--grpc", arguments->grpc, "Answer gRPC too, at this address and port: what --server asks");
   CLI::App* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",
                               "  tranche demo --data data --lang en");
   demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");
+  demo->add_flag("--serve", arguments->serve, "Serve the ledger afterwards, with its page for the browser, until Ctrl-C");
+  AddListen(demo, arguments);
 }
 
 void AddGenerate(const OptionTarget& to) {

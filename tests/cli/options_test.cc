@@ -38,7 +38,7 @@ class OptionsTest : public ::testing::Test {
 };
 
 TEST_F(OptionsTest, AnOptionThatDoesNothingIsRefusedWithThoseThatTheCommandTakes) {
-  ExpectRefused({"--ledger", "x", "demo"}, "--ledger is not for demo, which takes --data, --lang");
+  ExpectRefused({"--ledger", "x", "demo"}, "--ledger is not for demo, which takes --data, --serve, --listen, --lang");
   ExpectRefused({"demo", "--format", "json"}, "--format is not for demo");
   ExpectRefused({"--ledger=x", "check-proof", "p"}, "--ledger is not for check-proof, which takes --checkpoint, --key");
   ExpectRefused({"key", "generate", "--file", "k", "--ledger", "x"}, "--ledger is not for key generate");

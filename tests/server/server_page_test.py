@@ -47,6 +47,20 @@ def stop(server, by, says):
         fails(f"the server ended with {server.returncode}: {rest}")
 
 
+def demo(tranche, environment):
+    """The demo that serves what it has made."""
+    words = [tranche, "--lang", "en", "demo", "--data", "data", "--serve", "--listen", "127.0.0.1:0"]
+    server = subprocess.Popen(words, env={**environment, "TMPDIR": os.getcwd()}, stdout=subprocess.PIPE, text=True)
+    lines = []
+    while not lines or not lines[-1].startswith("Whoever uses this machine"):
+        lines.append(server.stdout.readline())
+        if not lines[-1]:
+            fails("the demo ended before it served anything")
+    address = re.search(r"at (http://\S+)", lines[-2]).group(1)
+    subprocess.run(["curl", "-s", "-f", f"{address}/readyz"], check=True, stdout=subprocess.DEVNULL, timeout=60)
+    stop(server, signal.SIGTERM, "stopped")
+
+
 def main():
     source, tranche = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
     environment = {**os.environ, "PATH": f"{tranche.parent}:{os.environ['PATH']}"}
@@ -72,6 +86,7 @@ def main():
         server, _ = serve(f"{serving} --lang vi", environment, f"đang phục vụ sổ ./tranche.ledger tại http://{SHOWN[0]}\n...")
         stop(server, signal.SIGINT, "đã dừng")
         subprocess.run([tranche, "verify"], check=True, env=environment, stdout=subprocess.DEVNULL)
+        demo(tranche, environment)
 
 
 main()

@@ -16,6 +16,7 @@
 #include "proto/service.grpc.pb.h"
 #include "server/grpc_library.h"
 #include "server/listen_address.h"
+#include "server/server_refusals.h"
 #include "server/status_details.h"
 
 namespace tranche {
@@ -50,7 +51,6 @@ class Places {
     return false;
   }
   void Leave() { taken_.fetch_sub(1); }
-  int max() const { return max_; }
 
  private:
   const int max_;
@@ -69,11 +69,7 @@ class Place {
 
   // What keeps the call from being answered; OK when nothing does.
   absl::Status Admits(const grpc::ServerContext& context) const {
-    if (!is_taken_)
-      return Adding(Refuse(absl::StatusCode::kUnavailable, "server.busy",
-                           "the server answers {max} calls of this kind at the same time, and has them",
-                           {NumberField("max", static_cast<uint64_t>(places_.max()))}),
-                    "ask again in a moment");
+    if (!is_taken_) return Busy();
     return context.IsCancelled() ? CallerGone() : absl::OkStatus();
   }
 

@@ -175,7 +175,7 @@ TEST_F(GrpcServerTest, WhatIsMoreThanTheServerTakesIsRefusedAtOnce) {
   const absl::Status busy = remote_->GetLedger({}).status();
   calls_.LetRecord();
   EXPECT_THAT(recorded.get(), IsOk());
-  EXPECT_THAT(busy, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("ask again in a moment")));
+  EXPECT_THAT(busy, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("try again in a moment")));
   ASSERT_TRUE(RefusalOf(busy));
   EXPECT_EQ(RefusalOf(busy)->code(), "server.busy");
   EXPECT_THAT(remote_->GetLedger({}), IsOk());
@@ -195,7 +195,7 @@ TEST_F(GrpcServerTest, SlowReadersOfStreamsKeepNobodyElseWaiting) {
   ASSERT_TRUE(reader->Read(&part));
   for (int call = 0; call < 100; ++call) EXPECT_THAT(remote_->GetLedger({}), IsOk());
   EXPECT_THAT(remote_->ListEvents({}, [](const v1::ListEventsResponse&) { return absl::OkStatus(); }),
-              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("ask again in a moment")));
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("try again in a moment")));
   context.TryCancel();
 }
 

@@ -12,13 +12,13 @@
 namespace tranche {
 namespace {
 
-constexpr int kTileBits = 8;  // of the place in a tile of 256
-constexpr int kLevelsMax = 64 / kTileBits;
+static_assert(kTreeTileHeight == 8, "tlog-tiles has tiles of 256 hashes");
+constexpr int kLevelsMax = 64 / kTreeTileHeight;
 
 // NOT_FOUND unless a log of `size` events has `width` hashes at `level` and `place`.
 absl::Status CheckIsThere(int level, uint64_t place, uint32_t width, uint64_t size) {
-  const uint64_t hashes = level < kLevelsMax ? size >> (kTileBits * level) : 0;
-  if (place <= hashes >> kTileBits && width <= hashes - (place << kTileBits)) return absl::OkStatus();
+  const uint64_t hashes = level < kLevelsMax ? size >> (kTreeTileHeight * level) : 0;
+  if (place <= hashes >> kTreeTileHeight && width <= hashes - (place << kTreeTileHeight)) return absl::OkStatus();
   return Refuse(absl::StatusCode::kNotFound, "tile.not-there",
                 "tile {place} of level {level} is shorter than {width} so far: the log has {size} event{size:s}",
                 {NumberField("place", place), NumberField("level", static_cast<uint64_t>(level)),
@@ -48,7 +48,7 @@ absl::StatusOr<std::string> ReadEntryBundle(uint64_t place, uint32_t width, cons
   if (absl::Status there = CheckIsThere(0, place, width, open.ledger().head()); !there.ok()) return there;
   std::string bundle;
   for (uint32_t i = 0; i < width; ++i) {
-    const Sequence sequence = (place << kTileBits) + i + 1;
+    const Sequence sequence = (place << kTreeTileHeight) + i + 1;
     const absl::StatusOr<std::string> bytes = open.ledger().log().ReadBytes(sequence);
     if (!bytes.ok()) return bytes.status();
     if (bytes->size() > std::numeric_limits<uint16_t>::max())

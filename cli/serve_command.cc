@@ -2,6 +2,7 @@
 #include <semaphore.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "reports/texts.h"
 #include "server/calls.h"
 #include "server/grpc_server.h"
+#include "server/http_limits.h"
 #include "server/http_server.h"
 #include "service/request_field.h"
 
@@ -57,12 +59,20 @@ class StopSignals {
   struct sigaction int_before_ {};
 };
 
-// Each connection is an open file; most systems give a process few unless it asks.
-void AllowManyFiles() {
+// Files that a server has open beside its connections: those of RocksDB above all.
+constexpr rlim_t kOtherFiles = 1024;
+
+// Each connection is an open file; most systems give a process few unless it asks. Fewer connections than the server
+// would take, if even then there are not enough: a ledger that can open no file answers nobody.
+HttpLimits LimitsOfFiles() {
+  HttpLimits limits;
   rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits;
   files.rlim_cur = files.rlim_max;
   (void)::setrlimit(RLIMIT_NOFILE, &files);
+  const rlim_t most = files.rlim_max - std::min(files.rlim_max / 2, kOtherFiles);
+  limits.connections = static_cast<size_t>(std::min<rlim_t>(limits.connections, most));
+  return limits;
 }
 
 std::string ServingText(const std::string& ledger, const HttpServer& http, const GrpcServer* grpc, Locale locale) {
@@ -87,13 +97,13 @@ void StopBoth(HttpServer* http, GrpcServer* grpc) {
 }  // namespace
 
 Outcome RunServe(const Arguments& arguments, const Console& console) {
-  AllowManyFiles();
+  const HttpLimits limits = LimitsOfFiles();
   StopSignals signals;
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
   const Calls calls(session->local());
-  const absl::StatusOr<std::unique_ptr<HttpServer>> http = HttpServer::Listen(&calls, arguments.listen);
+  const absl::StatusOr<std::unique_ptr<HttpServer>> http = HttpServer::Listen(&calls, arguments.listen, limits);
   if (!http.ok()) return AtField("listen", http.status());
   std::unique_ptr<GrpcServer> grpc;
   if (!arguments.grpc.empty()) {

@@ -10,8 +10,8 @@ namespace tranche {
 struct HttpLimits {
   size_t header_bytes = 64 << 10;  // the first line too, which holds the message of a GET
   size_t body_bytes = 16 << 20;
-  size_t large_bodies = 8;  // bodies above 64 KiB that are received at once
-  size_t connections = 1024;
+  size_t large_bodies = 8;     // bodies above 64 KiB that are received at once
+  size_t connections = 16384;  // some KiB each, of which most may be silent
   // Work in flight, running and waiting, and how many threads run it. What only asks never waits for what records.
   size_t asking = 256;
   size_t asking_threads = 8;

@@ -130,6 +130,7 @@ absl::Status StatusOf(const PGresult* result) {
 
 class PostgresPeer : public Peer {
  public:
+  // Makes the tables, too.
   absl::Status Open(const std::string& directory) {
     auto server = PostgresServer::Start(directory);
     if (!server.ok()) return server.status();
@@ -138,6 +139,17 @@ class PostgresPeer : public Peer {
     for (const char* sql : {kSchema, kCreateIndexes, kRebuild}) {
       if (absl::Status done = Execute(sql); !done.ok()) return done;
     }
+    return Prepare();
+  }
+
+  // One more connection to the server of `other`.
+  absl::Status Join(const PostgresPeer& other) {
+    server_ = other.server_;
+    const absl::Status connected = Connect();
+    return connected.ok() ? Prepare() : connected;
+  }
+
+  absl::Status Prepare() {
     for (const auto& [name, sql] :
          {std::pair("line", kLine), std::pair("province", kProvince), std::pair("append", kAppendEvent)}) {
       const Result prepared(PQprepare(connection_.get(), name, sql, 0, nullptr));
@@ -270,8 +282,8 @@ class PostgresPeer : public Peer {
     return absl::InternalError(absl::StrCat("postgres: ", PQerrorMessage(connection_.get())));
   }
 
-  // Declared first, so that it is stopped after the connection is closed.
-  std::unique_ptr<PostgresServer> server_;
+  // Declared first, so that it is stopped after the last connection is closed.
+  std::shared_ptr<PostgresServer> server_;
   std::unique_ptr<PGconn, Disconnect> connection_;
 };
 
@@ -281,6 +293,20 @@ absl::StatusOr<std::unique_ptr<Peer>> OpenPostgresPeer(const std::string& direct
   auto peer = std::make_unique<PostgresPeer>();
   if (absl::Status opened = peer->Open(directory); !opened.ok()) return opened;
   return peer;
+}
+
+absl::StatusOr<std::vector<std::unique_ptr<Peer>>> OpenPostgresPeers(const std::string& directory, size_t connections) {
+  std::vector<std::unique_ptr<Peer>> peers;
+  auto first = std::make_unique<PostgresPeer>();
+  if (absl::Status opened = first->Open(directory); !opened.ok()) return opened;
+  const PostgresPeer& server = *first;
+  peers.push_back(std::move(first));
+  while (peers.size() < connections) {
+    auto next = std::make_unique<PostgresPeer>();
+    if (absl::Status joined = next->Join(server); !joined.ok()) return joined;
+    peers.push_back(std::move(next));
+  }
+  return peers;
 }
 
 }  // namespace tranche

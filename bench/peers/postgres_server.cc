@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 // stay on. There are no replicas, so wal_level may be minimal.
 constexpr char kSettings[] = R"(
 listen_addresses = ''
-max_connections = 10
+max_connections = 300
 shared_buffers = 1GB
 effective_cache_size = 4GB
 work_mem = 256MB
@@ -95,5 +96,11 @@ std::string PostgresServer::connection() const {
 }
 
 bool PostgresServer::running() const { return fs::exists(home_); }
+
+pid_t PostgresProcess(const std::string& directory) {
+  std::ifstream file(fs::absolute(directory).string() + "/postgres/data/postmaster.pid");
+  pid_t process = 0;
+  return file >> process ? process : 0;
+}
 
 }  // namespace tranche

@@ -2,6 +2,8 @@
 // cluster is not touched.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -39,5 +41,8 @@ class PostgresServer {
   // The server's directory; exists as long as the server.
   std::string home_;
 };
+
+// The first process of the server that runs in `directory`; 0 if there is none.
+pid_t PostgresProcess(const std::string& directory);
 
 }  // namespace tranche

@@ -69,4 +69,10 @@ absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {
 
 void SetRecordedAt(absl::Time instant, v1::Event* event) { *event->mutable_recorded_at() = ToTimestamp(instant); }
 
+CivilDate CivilDateAt(absl::Time instant, int32_t utc_offset_minutes) {
+  const absl::Time local = instant + absl::Minutes(utc_offset_minutes);
+  return CivilDate::FromDaysSinceEpoch(absl::ToInt64Hours(absl::Floor(local - absl::UnixEpoch(), absl::Hours(24))) /
+                                       24);
+}
+
 }  // namespace tranche

@@ -3,10 +3,13 @@
 // Thread safety: pure functions on values.
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "events/civil_date.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -36,5 +39,8 @@ absl::StatusOr<absl::Time> ParseInstant(absl::string_view text);
 // recorded_at as an instant; whole microseconds.
 absl::Time RecordedAt(const v1::Event& event);
 void SetRecordedAt(absl::Time instant, v1::Event* event);
+
+// The civil date of `instant` so many minutes east of UTC.
+CivilDate CivilDateAt(absl::Time instant, int32_t utc_offset_minutes);
 
 }  // namespace tranche

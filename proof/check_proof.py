@@ -64,6 +64,7 @@ BODIES = {
     21: {1: "text", 2: "int32", 3: "text", 4: "text", 5: "text", 6: ["text"], 7: [ALIAS]},
     22: {1: "text", 2: "text", 3: "text", 4: "int32"}, 23: {1: ["text"], 2: "text"},
     24: {1: "text", 2: "text", 3: "bool", 4: "text", 5: [REGION], 6: ["text"], 7: "text"}, 25: NAMES, 26: NAMES,
+    27: {1: "text", 2: "text", 3: "text", 4: "text", 5: "bytes"},
     30: LINE_AND_AMOUNT, 31: LINE_AND_AMOUNT, 40: {1: "uint32", 2: ["text"], 3: [LINE_AND_AMOUNT]},
     41: OF_A_TRANCHE | {5: ["text"]},
     42: {1: LINE, 2: LINE, 3: "uint32", 4: "uint32", 5: "int64", 6: "bool", 7: "bool", 8: ["text"], 9: ["text"],
@@ -72,7 +73,9 @@ BODIES = {
     80: {1: LINE, 2: "text", 3: "int64", 4: "int32"},
     81: {1: "text", 2: "text", 3: "int32", 4: "int32", 5: LINE, 6: "text", 7: "text", 8: "int32", 9: "text",
          10: PRINTED_NUMBER, 11: "int32", 12: "text", 13: "text", 14: "text", 15: "text"},
-    90: {1: "uint64", 2: "bytes", 3: "uint64", 4: "bool"}, 91: {1: "uint32", 2: "text"}}
+    90: {1: "uint64", 2: "bytes", 3: "uint64", 4: "bool"}, 91: {1: "uint32", 2: "text"},
+    103: {1: "text", 2: "int32", 3: ["text"], 4: ["text"], 5: ["text"], 6: ["text"], 7: "int64", 8: "int32"},
+    104: {1: "uint64"}}
 EVENT = {1: "uint64", 2: "text", 3: "int32", 4: INSTANT, 5: "text", 6: "text", 7: DOCUMENT, 8: "int32",
          9: EVIDENCE} | BODIES
 NUMBERS = {"bool": range(2), "int32": range(-2**31, 2**31), "uint32": range(2**32), "int64": range(-2**63, 2**63),
@@ -81,10 +84,10 @@ NUMBERS = {"bool": range(2), "int32": range(-2**31, 2**31), "uint32": range(2**3
 # The kinds of events, by their field of Event; and for those with a single posting: the measure, the fields of the line
 # and of the amount, the sign.
 KINDS = {20: "LedgerCreated", 21: "UnitEstablished", 22: "UnitRenamed", 23: "UnitsMerged", 24: "RegionGroupingDefined",
-         25: "SourceDefined", 26: "AreaDefined", 30: "PlanApproved", 31: "PlanAdjusted", 40: "TrancheAllocated",
-         41: "AllocationAdjusted", 42: "AllocationTransferred", 50: "DisbursementMade", 51: "RefundReceived",
-         60: "ExecutionReported", 70: "EventReversed", 80: "EstimateStated", 81: "FigurePublished",
-         90: "BalancesCommitted", 91: "RulesAdopted"}
+         25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 30: "PlanApproved", 31: "PlanAdjusted",
+         40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred", 50: "DisbursementMade",
+         51: "RefundReceived", 60: "ExecutionReported", 70: "EventReversed", 80: "EstimateStated",
+         81: "FigurePublished", 90: "BalancesCommitted", 91: "RulesAdopted", 103: "RoleGranted", 104: "RoleRevoked"}
 SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
                    "DisbursementMade": ("disbursed", 1, 3, 1), "RefundReceived": ("disbursed", 1, 3, -1),
                    "ExecutionReported": ("executed", 1, 2, 1)}

@@ -12,7 +12,7 @@ namespace kinds {
 extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMerged, kRegionGroupingDefined,
     kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
     kAllocationTransferred, kDisbursementMade, kRefundReceived, kExecutionReported, kEventReversed, kEstimateStated,
-    kFigurePublished, kBalancesCommitted, kRulesAdopted;
+    kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked;
 }  // namespace kinds
 
 namespace {
@@ -31,6 +31,7 @@ constexpr Row kRows[] = {
     {v1::Event::kRegionGroupingDefined, &kinds::kRegionGroupingDefined},
     {v1::Event::kSourceDefined, &kinds::kSourceDefined},
     {v1::Event::kAreaDefined, &kinds::kAreaDefined},
+    {v1::Event::kActorRegistered, &kinds::kActorRegistered},
     {v1::Event::kPlanApproved, &kinds::kPlanApproved},
     {v1::Event::kPlanAdjusted, &kinds::kPlanAdjusted},
     {v1::Event::kTrancheAllocated, &kinds::kTrancheAllocated},
@@ -44,6 +45,8 @@ constexpr Row kRows[] = {
     {v1::Event::kFigurePublished, &kinds::kFigurePublished},
     {v1::Event::kBalancesCommitted, &kinds::kBalancesCommitted},
     {v1::Event::kRulesAdopted, &kinds::kRulesAdopted},
+    {v1::Event::kRoleGranted, &kinds::kRoleGranted},
+    {v1::Event::kRoleRevoked, &kinds::kRoleRevoked},
 };
 constexpr size_t kRowCount = std::size(kRows);
 

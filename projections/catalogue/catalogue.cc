@@ -8,28 +8,13 @@
 #include "events/instant.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
+#include "projections/catalogue/catalogue_id.h"
 
 namespace tranche {
 namespace {
 
-constexpr size_t kIdBytesMax = 64;
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
-
-// Ids are parts of keys: short, printable, without the marks that join them.
-absl::Status CheckId(absl::string_view field, absl::string_view id) {
-  const bool fits = !id.empty() && id.size() <= kIdBytesMax;
-  const bool clean = std::all_of(id.begin(), id.end(), [](unsigned char c) { return c > ' ' && c != '|' && c < 0x7f; });
-  if (fits && clean) return absl::OkStatus();
-  return InField(field, Refuse(kInvalid, "catalogue.id",
-                               "found \"{found}\", wanted 1 to {most} ASCII characters without blanks and without |",
-                               {TextField("found", id), NumberField("most", kIdBytesMax)}));
-}
-
-absl::Status Taken(absl::string_view field, absl::string_view id) {
-  return InField(field, Refuse(absl::StatusCode::kAlreadyExists, "catalogue.id-taken",
-                               "\"{id}\" is in the catalogue already", {TextField("id", id)}));
-}
 
 absl::Status Unknown(absl::string_view field, absl::string_view id) {
   return Adding(
@@ -40,8 +25,8 @@ absl::Status Unknown(absl::string_view field, absl::string_view id) {
 template <typename Message>
 absl::Status Define(const Message& message, absl::string_view field, const std::string& id, CivilDate day,
                     ById<NamedTerm>* terms, NameIndex* names) {
-  if (absl::Status status = CheckId(field, id); !status.ok()) return status;
-  if (terms->Find(id) != nullptr) return Taken(field, id);
+  if (absl::Status status = CheckCatalogueId(field, id); !status.ok()) return status;
+  if (terms->Find(id) != nullptr) return CatalogueIdTaken(field, id);
   if (IsBlank(message.name()))
     return Refuse(kInvalid, "catalogue.name-missing", "{field} \"{id}\": the name is missing",
                   {TextField("field", field), TextField("id", id)});
@@ -68,6 +53,10 @@ absl::Status CheckTerms(const v1::LedgerCreated& terms, bool first) {
     return InField("utc_offset_minutes", Refuse(kInvalid, "terms.utc-offset", "found {found}, wanted -840 to 840",
                                                 {TextField("found", absl::StrCat(terms.utc_offset_minutes()))}));
   return InField("created_at", CheckTimestamp(terms.created_at()));
+}
+
+CivilDate DayOfRecording(const v1::Event& event, const v1::LedgerCreated& terms) {
+  return CivilDateAt(RecordedAt(event), terms.utc_offset_minutes());
 }
 
 }  // namespace
@@ -105,9 +94,27 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
                     &source_names_);
     case v1::Event::kAreaDefined:
       return Define(event.area_defined(), "area_id", event.area_defined().area_id(), *day, &areas_, &area_names_);
+    case v1::Event::kActorRegistered:
+      return actors_.Register(event.actor_registered(), *day);
+    case v1::Event::kRoleGranted:
+      return GrantRole(event, {DayOfRecording(event, terms_), *day});
+    case v1::Event::kRoleRevoked:
+      return actors_.RevokeRole(event.sequence(), event.role_revoked(), {DayOfRecording(event, terms_), *day});
     default:
       return absl::OkStatus();
   }
+}
+
+absl::Status Catalogue::GrantRole(const v1::Event& event, const RoleDays& days) {
+  for (const std::string& unit : event.role_granted().unit_ids()) {
+    if (FindUnit(unit) == nullptr) return Unknown("unit_ids", unit);
+  }
+  for (const std::string& source : event.role_granted().source_ids()) {
+    if (FindSource(source) == nullptr)
+      return InField("source_ids",
+                     Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"", {TextField("source", source)}));
+  }
+  return actors_.GrantRole(event.sequence(), event.role_granted(), days);
 }
 
 absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {
@@ -123,8 +130,8 @@ absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {
 }
 
 absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day) {
-  if (absl::Status status = CheckId("unit_id", unit.unit_id()); !status.ok()) return status;
-  if (FindUnit(unit.unit_id()) != nullptr) return Taken("unit_id", unit.unit_id());
+  if (absl::Status status = CheckCatalogueId("unit_id", unit.unit_id()); !status.ok()) return status;
+  if (FindUnit(unit.unit_id()) != nullptr) return CatalogueIdTaken("unit_id", unit.unit_id());
   if (IsBlank(unit.name()))
     return Refuse(kInvalid, "catalogue.name-missing", "unit \"{id}\": the name is missing",
                   {TextField("id", unit.unit_id())});
@@ -213,7 +220,7 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
   grouping.official = defined.official();
   grouping.basis = defined.basis();
   grouping.first_day = day;
-  if (absl::Status status = CheckId("grouping_id", grouping.id); !status.ok()) return status;
+  if (absl::Status status = CheckCatalogueId("grouping_id", grouping.id); !status.ok()) return status;
   if (groupings_.contains(day))
     return Refuse(absl::StatusCode::kAlreadyExists, "grouping.day-taken", "a region grouping begins on {day} already",
                   {DayField("day", day)});

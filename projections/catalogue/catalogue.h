@@ -1,6 +1,6 @@
 // Who may hold money and what it may be for: units with their names and successions, region groupings, sources and
-// areas, each from a date; the terms of the ledger itself; and the version of the rules in force. A fold over the
-// catalogue events. Nothing is specific to a country: all of that is data.
+// areas, each from a date; who may do what; the terms of the ledger itself; and the version of the rules in force. A
+// fold over the catalogue events. Nothing is specific to a country: all of that is data.
 //
 // Invariants, enforced by Apply:
 //   1. Ids are unique; exactly one unit is the nation.
@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "projections/catalogue/actors.h"
 #include "projections/catalogue/by_id.h"
 #include "projections/catalogue/name_index.h"
 #include "proto/event.pb.h"
@@ -78,8 +79,8 @@ class Catalogue {
   // Errors:
   //   INVALID_ARGUMENT     a field is missing or names something unknown; the message names it.
   //   ALREADY_EXISTS       the id is taken.
-  //   FAILED_PRECONDITION  a unit that has ended is merged again, a second nation is established, or the version of
-  //                        the rules does not rise.
+  //   FAILED_PRECONDITION  a unit that has ended is merged again, a second nation is established, the version of the
+  //                        rules does not rise, or a rule about roles is violated (actors.h).
   absl::Status Apply(const v1::Event& event);
 
   // The terms of the ledger; a default message before LedgerCreated.
@@ -106,6 +107,9 @@ class Catalogue {
   const NameIndex& source_names() const { return source_names_; }
   const NameIndex& area_names() const { return area_names_; }
 
+  // Who may be given roles, and the roles that they have.
+  const Actors& actors() const { return actors_; }
+
   // The unit of type nation; empty when there is none.
   const std::string& nation() const { return nation_; }
 
@@ -118,6 +122,7 @@ class Catalogue {
   absl::Status Merge(const v1::UnitsMerged& merged, CivilDate day);
   absl::Status Group(const v1::RegionGroupingDefined& defined, CivilDate day);
   absl::Status Adopt(const v1::RulesAdopted& adopted);
+  absl::Status GrantRole(const v1::Event& event, const RoleDays& days);
 
   v1::LedgerCreated terms_;
   uint32_t rules_version_ = 0;
@@ -129,6 +134,7 @@ class Catalogue {
   NameIndex unit_codes_;
   NameIndex source_names_;
   NameIndex area_names_;
+  Actors actors_;
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };

@@ -177,6 +177,28 @@ EventBuilder EventBuilder::Source(Text source_id) {
   return builder;
 }
 
+EventBuilder EventBuilder::Actor(Text actor_id) {
+  EventBuilder builder;
+  v1::ActorRegistered& actor = *builder.event_.mutable_actor_registered();
+  actor.set_actor_id(actor_id);
+  actor.set_person_id(actor_id);
+  actor.set_name(actor_id);
+  return builder;
+}
+
+EventBuilder EventBuilder::Grant(Text actor_id, v1::Role role) {
+  EventBuilder builder;
+  builder.event_.mutable_role_granted()->set_actor_id(actor_id);
+  builder.event_.mutable_role_granted()->set_role(role);
+  return builder;
+}
+
+EventBuilder EventBuilder::Revocation(uint64_t grant, Text reason) {
+  EventBuilder builder;
+  builder.event_.mutable_role_revoked()->set_granted_sequence(grant);
+  return builder.Reason(reason);
+}
+
 EventBuilder EventBuilder::AdoptRules(uint32_t version, Text reason) {
   EventBuilder builder;
   builder.event_.mutable_rules_adopted()->set_rules_version(version);

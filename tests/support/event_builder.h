@@ -43,6 +43,10 @@ class EventBuilder {
   static EventBuilder Merge(const std::vector<std::string>& predecessors, Text successor);
   static EventBuilder Source(Text source_id);
   static EventBuilder Area(Text area_id, Text name);
+  // Of a person of the same name, without a login.
+  static EventBuilder Actor(Text actor_id);
+  static EventBuilder Grant(Text actor_id, v1::Role role);
+  static EventBuilder Revocation(uint64_t grant, Text reason);
   // A version of the rules known to this program.
   static EventBuilder AdoptRules(uint32_t version, Text reason);
 

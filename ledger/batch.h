@@ -44,6 +44,10 @@ struct AppendOptions {
   bool dry_run = false;
   // A person has confirmed the clock: it may stamp an event however long after the previous one (clock_check.h).
   bool is_clock_right = false;
+  // Who records, as a door has found out: every command is recorded as by this actor, and refused unless the actor's
+  // grants, as known before the batch, allow it (ledger/authority.h). Unset: nobody was asked, and the commands
+  // name their actors.
+  std::optional<std::string> within_grants_of;
   // Who made the keys; those of a file's rows are only for import/importer.cc to give.
   KeyMaker key_maker = KeyMaker::kCaller;
   // Where to put the index, from 0, of the command that is refused; the message then does

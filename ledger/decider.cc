@@ -11,6 +11,7 @@
 #include "events/prefetch.h"
 #include "events/refusal.h"
 #include "events/same_command.h"
+#include "ledger/authority.h"
 #include "ledger/clock_check.h"
 #include "ledger/rules/decisions.h"
 
@@ -94,9 +95,10 @@ struct Decider::Draft {
   Caller caller = Caller::kAnybody;
   bool is_clock_right = false;
   KeyMaker key_maker = KeyMaker::kCaller;
-  std::vector<v1::Event> reversed;  // by the reversals of the batch, in their order
-  size_t taken = 0;                 // commands of the batch processed so far
-  Decision decision;                // on the last of them
+  std::optional<Authority> authority;  // unset: nobody was asked
+  std::vector<v1::Event> reversed;     // by the reversals of the batch, in their order
+  size_t taken = 0;                    // commands of the batch processed so far
+  Decision decision;                   // on the last of them
 };
 
 // Reads what was recorded, or decided earlier in the same batch.
@@ -131,6 +133,11 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   draft.caller = caller;
   draft.is_clock_right = options.is_clock_right;
   draft.key_maker = options.key_maker;
+  if (options.within_grants_of.has_value()) {
+    const absl::Time recorded_at = std::max(draft.now, draft.last_recorded_at);
+    draft.authority.emplace(draft.catalogue, *options.within_grants_of,
+                            CivilDateAt(recorded_at, draft.catalogue->terms().utc_offset_minutes()));
+  }
   *draft.batch.events = std::move(commands);
   const absl::Status decided = DecideAll(options, &draft);
   if (!decided.ok() || options.dry_run) Undo(draft);
@@ -201,6 +208,7 @@ absl::StatusOr<bool> Decider::TakeKnown(const v1::Event& command, Draft* draft) 
 }
 
 absl::Status Decider::Take(v1::Event* command, Draft* draft) {
+  if (draft->authority.has_value()) command->set_actor(draft->authority->actor());
   if (absl::Status envelope = CheckEnvelope(*command); !envelope.ok()) return envelope;
   if (command->has_balances_committed()) {
     if (draft->caller != Caller::kPublisher)
@@ -219,6 +227,8 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
     return Refuse(absl::StatusCode::kInvalidArgument, "ledger.created-once",
                   "ledger_created: it is the first event of a ledger, and only the first");
   const DraftReader events(recorded_, *draft);
+  const absl::Status may = draft->authority.has_value() ? draft->authority->Take(*command, events) : absl::OkStatus();
+  if (!may.ok()) return may;
   v1::Event& event = (*draft->batch.events)[draft->batch.head + 1 - draft->first];
   if (&event != command) event.Swap(command);
   const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, &event, &draft->decision);

@@ -93,11 +93,9 @@ absl::StatusOr<std::vector<Receipt>> Ledger::Append(std::vector<v1::Event> comma
   return Await(*std::move(submitted));
 }
 
-absl::StatusOr<Receipt> Ledger::AppendCommitment(v1::Event commitment, bool is_clock_right, CommitmentPass) {
+absl::StatusOr<Receipt> Ledger::AppendCommitment(v1::Event commitment, const AppendOptions& options, CommitmentPass) {
   std::vector<v1::Event> commands;
   commands.push_back(std::move(commitment));
-  AppendOptions options;
-  options.is_clock_right = is_clock_right;
   absl::StatusOr<std::unique_ptr<Submitted>> submitted =
       Submit(std::move(commands), options, Decider::Caller::kPublisher);
   if (!submitted.ok()) return submitted.status();

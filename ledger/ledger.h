@@ -99,6 +99,7 @@ class Ledger {
   //   INVALID_ARGUMENT     a command is malformed; the message names its index and field.
   //   FAILED_PRECONDITION  a rule is violated; the message names the index and the rule. Also if the ledger was opened
   //                        read-only.
+  //   PERMISSION_DENIED    the grants of `within_grants_of` do not allow it (Authority::Take).
   //   ALREADY_EXISTS       a key was used before with other content; the message names the field.
   //   ABORTED              the head is not `expected_head`, and a command is new; read again and retry.
   //   DATA_LOSS            what was recorded before cannot be read.
@@ -122,11 +123,11 @@ class Ledger {
   //
   // commitment  with the sequence at which the balances are known, at most head(); the event omits it if that turns out
   //             to be the sequence directly before it.
-  // is_clock_right  as AppendOptions.
+  // options  is_clock_right and within_grants_of count.
   //
   // On OK it is durable, at whatever sequence it was assigned: others may have recorded in the meantime. Errors: as
   // Append.
-  absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, bool is_clock_right, CommitmentPass pass);
+  absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, const AppendOptions& options, CommitmentPass pass);
 
   // Checks that what is open for writing is still the ledger at its path (storage/owner_lock.h), for those who write
   // beside the log. Append asks by itself.

@@ -32,7 +32,15 @@ struct Committing {
   CivilDate date;
   std::string reason;
   bool is_clock_right = false;
+  bool within_grants = false;
 };
+
+AppendOptions OptionsOf(const Committing& by) {
+  AppendOptions options;
+  options.is_clock_right = by.is_clock_right;
+  if (by.within_grants) options.within_grants_of = by.actor;
+  return options;
+}
 
 v1::Event Commitment(const BalanceMap& map, Sequence known_at, const Committing& by, const Ledger& ledger) {
   v1::Event event;
@@ -83,7 +91,7 @@ absl::StatusOr<Sequence> CommitBalances(const Committing& by, Ledger* ledger) {
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->View(), head);
   if (!map.ok()) return map.status();
   const absl::StatusOr<Receipt> receipt =
-      ledger->AppendCommitment(Commitment(*map, head, by, *ledger), by.is_clock_right, CheckpointPublisher::Pass());
+      ledger->AppendCommitment(Commitment(*map, head, by, *ledger), OptionsOf(by), CheckpointPublisher::Pass());
   if (!receipt.ok()) return receipt.status();
   return Keep(*map, head, receipt->sequence, ledger);
 }
@@ -203,8 +211,8 @@ absl::Status CheckMaySign(const SigningKey& key, const PublishedBefore& before, 
 
 absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
                                                       Ledger* ledger, const PublishedBefore& before,
-                                                      bool is_clock_right) {
-  Committing by = {actor, date, "", is_clock_right};
+                                                      bool is_clock_right, bool within_grants) {
+  Committing by = {actor, date, "", is_clock_right, within_grants};
   if (absl::Status may = CheckMaySign(key, before, ledger, &by); !may.ok()) return may;
   const auto newest = NewestKnown(ledger);
   if (!newest.ok()) return newest.status();

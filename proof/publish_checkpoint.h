@@ -35,6 +35,7 @@ struct PublishedBefore {
 // given up
 //         is an event of the log: a commitment of its own, whose reason begins with "published checkpoints given up".
 // is_clock_right  as AppendOptions, for the event of the commitment.
+// within_grants   the event is refused unless the grants of `actor` allow it.
 //
 // On OK the checkpoint is durable. Cost: a step for each posting of the ledger, without blocking writers.
 //
@@ -47,6 +48,6 @@ struct PublishedBefore {
 //              balances of the events: nothing is signed.
 absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
                                                       Ledger* ledger, const PublishedBefore& before = {},
-                                                      bool is_clock_right = false);
+                                                      bool is_clock_right = false, bool within_grants = false);
 
 }  // namespace tranche

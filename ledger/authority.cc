@@ -1,0 +1,191 @@
+#include "ledger/authority.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "absl/strings/string_view.h"
+#include "events/kinds/kinds.h"
+#include "events/refusal.h"
+
+namespace tranche {
+namespace {
+
+constexpr auto kDenied = absl::StatusCode::kPermissionDenied;
+constexpr size_t kGrantsShown = 3;
+
+using Texts = google::protobuf::RepeatedPtrField<std::string>;
+
+bool Allows(const Texts& list, absl::string_view text) {
+  return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
+}
+
+v1::RefusalField RoleField(v1::Role role) {
+  switch (role) {
+    case v1::ROLE_OFFICER:
+      return WordField("role", "officer");
+    case v1::ROLE_APPROVER:
+      return WordField("role", "approver");
+    case v1::ROLE_ADMINISTRATOR:
+      return WordField("role", "administrator");
+    default:
+      return WordField("role", "auditor");
+  }
+}
+
+v1::RefusalField ListField(const Texts& list) { return TextsField("list", {list.begin(), list.end()}); }
+
+// What a grant allows, for somebody who was refused.
+absl::Status Describing(const absl::Status& refusal, const Grant& grant, const std::string& currency) {
+  const v1::RoleGranted& terms = grant.terms;
+  return Adding(refusal, "grant {grant} is: {role}; {units}; {sources}; {kinds}; {amount}",
+                {NumberField("grant", grant.sequence), RoleField(terms.role()),
+                 terms.unit_ids().empty() ? PhraseField("units", "every unit")
+                                          : PhraseField("units", "units {list}", {ListField(terms.unit_ids())}),
+                 terms.source_ids().empty() ? PhraseField("sources", "every source")
+                                            : PhraseField("sources", "sources {list}", {ListField(terms.source_ids())}),
+                 terms.kinds().empty() ? PhraseField("kinds", "every kind")
+                                       : PhraseField("kinds", "kinds {list}", {ListField(terms.kinds())}),
+                 terms.amount_max() == 0
+                     ? PhraseField("amount", "any amount")
+                     : PhraseField("amount", "up to {most} {currency} a request, source and year",
+                                   {AmountField("most", terms.amount_max()), TextField("currency", currency)})});
+}
+
+// Whom to ask.
+absl::Status NamingAdministrators(const absl::Status& refusal, const Actors& actors, CivilDate day) {
+  const std::set<std::string> administrators = actors.AdministratorsOn(day);
+  if (administrators.empty())
+    return Adding(refusal, "this ledger has no administrator: ask whoever keeps its files to appoint two");
+  return Adding(refusal, "ask an administrator: {administrators}",
+                {TextsField("administrators", {administrators.begin(), administrators.end()})});
+}
+
+// How far a grant reached before it refused.
+size_t RankOf(const absl::Status& refusal) {
+  const std::optional<v1::Refusal> data = RefusalOf(refusal);
+  constexpr absl::string_view kOrder[] = {"authority.role", "authority.kind", "authority.unit", "authority.source",
+                                          "authority.amount"};
+  return static_cast<size_t>(std::find(std::begin(kOrder), std::end(kOrder), data ? data->code() : "") -
+                             std::begin(kOrder));
+}
+
+}  // namespace
+
+bool Records(v1::Role role, Effect effect) {
+  const bool is_of_administrators = effect == Effect::kCatalogue || effect == Effect::kCommitment;
+  return role == (is_of_administrators ? v1::ROLE_ADMINISTRATOR : v1::ROLE_OFFICER);
+}
+
+absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDate day) {
+  if (actors.Find(actor) == nullptr)
+    return NamingAdministrators(
+        Refuse(kDenied, "authority.no-actor", "actor \"{actor}\" is not registered", {TextField("actor", actor)}),
+        actors, day);
+  if (!actors.GrantsOf(actor, day).empty()) return absl::OkStatus();
+  return NamingAdministrators(Refuse(kDenied, "authority.no-grant", "actor \"{actor}\" has no role on {day}",
+                                     {TextField("actor", actor), DayField("day", day)}),
+                              actors, day);
+}
+
+Authority::Authority(std::shared_ptr<const Catalogue> catalogue, std::string actor, CivilDate day)
+    : catalogue_(std::move(catalogue)), actor_(std::move(actor)), day_(day), geography_(*catalogue_, day) {
+  for (const Grant* grant : catalogue_->actors().GrantsOf(actor_, day_)) candidates_.push_back({grant, true, {}});
+}
+
+bool Authority::IsWithin(const std::string& unit, const Grant& grant) const {
+  const Texts& units = grant.terms.unit_ids();
+  return units.empty() || std::any_of(units.begin(), units.end(),
+                                      [&](const std::string& granted) { return geography_.CountsIn(unit, granted); });
+}
+
+absl::Status Authority::Judge(const Deed& deed, const Grant& grant) const {
+  const auto actor = [&] { return TextField("actor", actor_); };
+  if (!Records(grant.terms.role(), deed.kind->effect))
+    return Refuse(kDenied, "authority.role", "actor \"{actor}\" has no role that records {kind}",
+                  {actor(), WordField("kind", deed.kind->english)});
+  if (!Allows(grant.terms.kinds(), deed.kind->name))
+    return Refuse(kDenied, "authority.kind", "actor \"{actor}\" may not record {kind}",
+                  {actor(), WordField("kind", deed.kind->english)});
+  if (deed.kind->effect == Effect::kCatalogue) return absl::OkStatus();
+  for (const EventLine& line : deed.lines) {
+    if (!IsWithin(std::string(line.line.unit), grant))
+      return Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not record for unit {unit}",
+                    {actor(), TextField("unit", line.line.unit)});
+    if (!Allows(grant.terms.source_ids(), line.line.source))
+      return Refuse(kDenied, "authority.source", "actor \"{actor}\" may not record for source \"{source}\"",
+                    {actor(), TextField("source", line.line.source)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Authority::JudgeAll(const std::vector<Deed>& deeds, const Grant& grant) const {
+  for (const Deed& deed : deeds) {
+    if (absl::Status judged = Judge(deed, grant); !judged.ok()) return judged;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Authority::AddAmounts(const Deed& deed, Candidate* candidate) const {
+  const int64_t most = candidate->grant->terms.amount_max();
+  if (most == 0) return absl::OkStatus();
+  for (const EventLine& line : deed.lines) {
+    const bool is_counted_at_giver = deed.kind->tranche == TrancheUse::kMoves && line.direction == Direction::kAdds;
+    if (line.direction == Direction::kNone || is_counted_at_giver) continue;
+    AmountSum& sum = candidate->sums[{std::string(line.line.source), line.line.fiscal_year}];
+    sum += line.amount < 0 ? -AmountSum(line.amount) : AmountSum(line.amount);
+    if (sum <= most) continue;
+    return Refuse(
+        kDenied, "authority.amount",
+        "actor \"{actor}\" may move {most} {currency} a request of source \"{source}\" and year {year}, asked "
+        "{asked} {currency}",
+        {TextField("actor", actor_), AmountField("most", most),
+         TextField("currency", catalogue_->terms().currency_code()), TextField("source", line.line.source),
+         TextField("year", std::to_string(line.line.fiscal_year)), AmountField("asked", sum)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Authority::Take(const v1::Event& command, const EventReader& events) {
+  if (absl::Status may = CheckMayAsk(catalogue_->actors(), actor_, day_); !may.ok()) return may;
+  const EventKind* const kind = FindKind(command.kind_case());
+  if (kind == nullptr) return absl::OkStatus();  // the decision refuses it
+  std::vector<Deed> deeds = {{kind, kind->lines(command)}};
+  v1::Event reversed;
+  if (command.has_event_reversed()) {
+    absl::StatusOr<v1::Event> read = events.Read(command.event_reversed().reversed_sequence());
+    if (!read.ok()) return read.status();
+    reversed = *std::move(read);
+    deeds.push_back({&KindOf(reversed), KindOf(reversed).lines(reversed)});
+  }
+  absl::Status refusal;
+  bool is_any_left = false;
+  bool is_allowed_alone = false;
+  for (Candidate& candidate : candidates_) {
+    absl::Status judged = JudgeAll(deeds, *candidate.grant);
+    if (!candidate.is_left) {
+      is_allowed_alone |= judged.ok();
+      continue;
+    }
+    for (const Deed& deed : deeds) {
+      if (judged.ok()) judged = AddAmounts(deed, &candidate);
+    }
+    candidate.is_left = judged.ok();
+    is_any_left |= judged.ok();
+    if (!judged.ok() && (refusal.ok() || RankOf(judged) > RankOf(refusal))) refusal = judged;
+  }
+  if (is_any_left) return absl::OkStatus();
+  if (is_allowed_alone)
+    refusal = Adding(Refuse(kDenied, "authority.not-one-grant", "no one grant of actor \"{actor}\" allows all of this",
+                            {TextField("actor", actor_)}),
+                     "record what each grant allows by itself");
+  return WithAdvice(refusal);
+}
+
+absl::Status Authority::WithAdvice(absl::Status refusal) const {
+  for (size_t i = 0; i < std::min(candidates_.size(), kGrantsShown); ++i)
+    refusal = Describing(refusal, *candidates_[i].grant, catalogue_->terms().currency_code());
+  return NamingAdministrators(refusal, catalogue_->actors(), day_);
+}
+
+}  // namespace tranche

@@ -1,0 +1,82 @@
+// Whether the roles of an actor allow what is about to be recorded (docs/server.md, "Who may do what"). It is no rule
+// of the ledger: whoever keeps its files records without it, and verify does not judge by it.
+//
+// The grants are those known before the request and in force on the day of recording; the dates from which commands
+// count play no part. A grant about a unit is about all that counts in it by the boundaries of that day: money of a
+// predecessor is money of the unit that followed it, not the reverse.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "events/civil_date.h"
+#include "events/kinds/kind.h"
+#include "events/money.h"
+#include "log/event_log.h"
+#include "projections/catalogue/catalogue.h"
+#include "projections/catalogue/geography.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// The kinds that a role records: an officer movements of money, their reversals and statements; an administrator the
+// catalogue, with actors, roles and rules, and commitments to balances; nobody else any.
+bool Records(v1::Role role, Effect effect);
+
+// Checks that `actor` has a grant in force on `day`, which is enough to ask.
+// Errors: PERMISSION_DENIED  authority.no-actor, authority.no-grant.
+absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDate day);
+
+// Judges the commands of one request in turn: one and the same grant must allow all of them.
+//
+// Thread safety: one thread at a time.
+class Authority {
+ public:
+  // catalogue  as known before the request.
+  // day        the civil date of recorded_at, by the ledger's offset.
+  Authority(std::shared_ptr<const Catalogue> catalogue, std::string actor, CivilDate day);
+
+  const std::string& actor() const { return actor_; }
+
+  // Judges the next command, which was not recorded before. A reversal is judged as itself and as the event that it
+  // reverses, which `events` reads. Of the amounts of a grant with a largest one, a transfer counts once.
+  //
+  // Errors: PERMISSION_DENIED, with what the actor may do and whom to ask:
+  //   authority.no-actor, authority.no-grant  as CheckMayAsk.
+  //   authority.role, authority.kind, authority.unit, authority.source  no grant allows the command.
+  //   authority.amount         it is too much, with the commands before it.
+  //   authority.not-one-grant  a grant allows it, but not all commands before it.
+  // Also those of reading the event that is reversed.
+  absl::Status Take(const v1::Event& command, const EventReader& events);
+
+ private:
+  struct Candidate {
+    const Grant* grant;
+    bool is_left = true;                                        // it allows every command so far
+    std::map<std::pair<std::string, int32_t>, AmountSum> sums;  // by source and year
+  };
+  // One event as grants look at it.
+  struct Deed {
+    const EventKind* kind;
+    EventLines lines;
+  };
+
+  absl::Status Judge(const Deed& deed, const Grant& grant) const;
+  absl::Status JudgeAll(const std::vector<Deed>& deeds, const Grant& grant) const;
+  absl::Status AddAmounts(const Deed& deed, Candidate* candidate) const;
+  bool IsWithin(const std::string& unit, const Grant& grant) const;
+  absl::Status WithAdvice(absl::Status refusal) const;
+
+  std::shared_ptr<const Catalogue> catalogue_;
+  std::string actor_;
+  CivilDate day_;
+  Geography geography_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace tranche

@@ -60,6 +60,21 @@ struct Arguments {
   int wait_seconds = 5;
   bool clock_is_right = false;
 
+  // actor and role, beside some of the above.
+  std::optional<std::string> of_actor;
+  std::string person;
+  std::string login;
+  std::string public_key;
+  std::string role;
+  std::vector<std::string> authorities;
+  std::vector<std::string> units;
+  std::vector<std::string> sources;
+  std::vector<std::string> kinds;
+  std::string amount_max;
+  std::optional<std::string> until;
+  uint64_t grant = 0;
+  std::vector<std::string> administrators;  // of init
+
   // generate.
   uint64_t events = 0;
   uint64_t seed = 0;

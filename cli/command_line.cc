@@ -78,6 +78,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   const OptionTarget all = {&app, &line.arguments, &language};
   AddCommonOptions(all);
   AddRecordingCommands(all);
+  AddRoleCommands(all);
   AddQuestionCommands(all);
   AddUpkeepCommands(all);
   std::vector<std::string> topic;

@@ -23,6 +23,9 @@ void AddCommonOptions(const OptionTarget& to);
 // init, record, reverse, rules, import, export.
 void AddRecordingCommands(const OptionTarget& to);
 
+// actor, role.
+void AddRoleCommands(const OptionTarget& to);
+
 // balance, explain, restate, events, reconcile, units, sources, areas, replay.
 void AddQuestionCommands(const OptionTarget& to);
 
@@ -34,6 +37,15 @@ CLI::App* AddCommand(CLI::App* app, const std::string& name, const std::string& 
 
 // --clock-is-right, of every command that appends to the log.
 CLI::Option* AddClockIsRight(CLI::App* command, Arguments* arguments);
+
+// --key, --expected-head, --actor, --dry-run, --clock-is-right, of every command that records one event.
+void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language);
+
+// --document ... --note, likewise.
+void AddDocumentOptions(CLI::App* command, Arguments* arguments);
+
+// --known-at.
+void AddKnownAt(CLI::App* command, Arguments* arguments);
 
 // What a question about balances is about: --unit ... --boundaries.
 void AddQuestionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language);

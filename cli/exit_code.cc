@@ -14,6 +14,12 @@ bool NamesNoLedger(const absl::Status& status) {
   return refusal && absl::StartsWith(refusal->code(), "ledger.");
 }
 
+// True for what the roles of an actor do not allow. A file that may not be read is input that failed.
+bool IsOfAuthority(const absl::Status& status) {
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  return refusal && absl::StartsWith(refusal->code(), "authority.");
+}
+
 }  // namespace
 
 int ExitCodeOf(const absl::Status& status) {
@@ -24,6 +30,8 @@ int ExitCodeOf(const absl::Status& status) {
     case absl::StatusCode::kAborted:
     case absl::StatusCode::kAlreadyExists:
       return kExitRefused;
+    case absl::StatusCode::kPermissionDenied:
+      return IsOfAuthority(status) ? kExitRefused : kExitInputOutput;
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange:
     case absl::StatusCode::kUnimplemented:

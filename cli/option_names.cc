@@ -19,6 +19,8 @@ std::string OptionOf(const std::string& field) {
       {"witness_key", "witness"}, {"witness_keys", "witness"},
       {"log_key", "key"},         {"key_file", "key"},
       {"note", "cosigned"},       {"form", "as"},
+      {"units", "unit"},          {"sources", "source"},
+      {"kinds", "kind"},          {"administrators", "administrator"},
       {"notation", "lang"},       {"currency_code", "currency"}};
   const auto option = kOptions.find(field);
   return absl::StrCat("--", absl::StrReplaceAll(option == kOptions.end() ? field : option->second, {{"_", "-"}}));
@@ -27,6 +29,14 @@ std::string OptionOf(const std::string& field) {
 // The options that say the fields of an event; empty for a field without one.
 std::string OptionOfEventField(const std::string& field) {
   static const std::map<std::string, std::string> kOptions = {{"actor", "--actor"},
+                                                              {"amount_max", "--amount-max"},
+                                                              {"login", "--login"},
+                                                              {"person_id", "--person"},
+                                                              {"public_key", "--public-key"},
+                                                              {"role", "--role"},
+                                                              {"source_ids", "--source"},
+                                                              {"unit_ids", "--unit"},
+                                                              {"until", "--until"},
                                                               {"amount", "--amount"},
                                                               {"area_id", "--area"},
                                                               {"area_limits", "--area-limits"},
@@ -56,7 +66,8 @@ std::string OptionOfEventField(const std::string& field) {
 
 // True if the options of `command` say the fields of one event; others, such as `import`, read events from elsewhere.
 bool SaysOneEvent(absl::string_view command) {
-  return command == "init" || command == "record" || command == "reverse" || command == "rules adopt";
+  return command == "init" || command == "record" || command == "reverse" || command == "rules adopt" ||
+         command == "actor register" || command == "role grant" || command == "role revoke";
 }
 
 void NameRequestFields(v1::RefusalPart* part) {

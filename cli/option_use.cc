@@ -26,9 +26,10 @@ bool UsesLedger(const std::string& command, const Arguments& arguments) {
 // What only makes calls of proto/service.proto; the others work on directories and private keys.
 bool UsesServer(const std::string& command, const Arguments& arguments) {
   static const Commands kCalling = {
-      "record",  "reverse",    "rules",       "rules adopt",   "import",     "balance",  "explain",
-      "restate", "events",     "reconcile",   "units",         "sources",    "areas",    "replay",
-      "status",  "checkpoint", "prove event", "prove balance", "export log", "key show", "prove consistency"};
+      "record",         "reverse",       "rules",      "rules adopt", "import",           "balance", "explain",
+      "restate",        "events",        "reconcile",  "units",       "sources",          "areas",   "replay",
+      "actor register", "actor list",    "role grant", "role revoke", "role list",        "status",  "checkpoint",
+      "prove event",    "prove balance", "export log", "key show",    "prove consistency"};
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 
@@ -45,8 +46,8 @@ bool UsesWait(const std::string& command, const Arguments& arguments) {
 
 // What shows amounts in a table.
 bool UsesUnitOfMoney(const std::string& command, const Arguments&) {
-  static const Commands kWithMoney = {"balance", "explain", "restate", "events",      "reconcile",  "replay",
-                                      "record",  "reverse", "import",  "rules adopt", "check-proof"};
+  static const Commands kWithMoney = {"balance", "explain", "restate", "events",      "reconcile",   "replay",
+                                      "record",  "reverse", "import",  "rules adopt", "check-proof", "role list"};
   return Has(kWithMoney, command);
 }
 

@@ -2,17 +2,18 @@
 #include "cli/option_values.h"
 
 namespace tranche {
-namespace {
-
-// about  what the basis says, and what stays to be said.
-void AddBasis(CLI::App* command, Arguments* arguments, absl::string_view about) {
-  command->add_option("--basis", arguments->basis, std::string(about));
-}
 
 void AddKnownAt(CLI::App* command, Arguments* arguments) {
   command->add_option(
       "--known-at", arguments->known_at,
       "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the head)");
+}
+
+namespace {
+
+// about  what the basis says, and what stays to be said.
+void AddBasis(CLI::App* command, Arguments* arguments, absl::string_view about) {
+  command->add_option("--basis", arguments->basis, std::string(about));
 }
 
 void AddQuestions(const OptionTarget& to) {

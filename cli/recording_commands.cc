@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/recording.h"
 #include "cli/requests.h"
 #include "cli/session.h"
 #include "events/refusal.h"
@@ -14,27 +15,6 @@
 #include "storage/whole_file.h"
 
 namespace tranche {
-namespace {
-
-Ledger::Access AccessFor(const Arguments& arguments) {
-  return arguments.dry_run ? Ledger::Access::kReadOnly : Ledger::Access::kWrite;
-}
-
-// Prints the receipt. A command whose receipt cannot be printed was recorded all the same, and its key must not be
-// lost.
-Outcome PrintReceipt(const v1::Receipt& receipt, const Session& session, const Arguments& arguments,
-                     const Console& console) {
-  const absl::Status printed =
-      PrintAnswer(receipt, {ReceiptTable(receipt, session.reader()), MovesTable(receipt, session.reader())},
-                  session.style(), arguments.format, console);
-  if (printed.ok()) return kExitDone;
-  if (receipt.dry_run()) return printed;
-  return AfterDoing(printed,
-                    "event {sequence} was recorded, with the key {key}: a retry with --key {key} changes nothing",
-                    {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});
-}
-
-}  // namespace
 
 Outcome RunInit(const Arguments& arguments, const Console& console) {
   const std::string directory_name = std::filesystem::path(arguments.ledger).lexically_normal().stem().string();
@@ -49,27 +29,18 @@ Outcome RunInit(const Arguments& arguments, const Console& console) {
   request.set_actor(ActorOf(arguments));
   if (arguments.geography) request.set_geography(*arguments.geography);
   if (arguments.key_file) request.set_key_file(*arguments.key_file);
+  request.mutable_administrators()->Assign(arguments.administrators.begin(), arguments.administrators.end());
   const absl::Duration wait = absl::Seconds(arguments.wait_seconds);
   if (absl::Status created = CreateLedger(request, wait, &console.clock); !created.ok()) return created;
   return AfterDoing(RunStatus(arguments, console), "the ledger was made");
 }
 
 Outcome RunRecord(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
-  if (!session.ok()) return session.status();
-  if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const absl::StatusOr<v1::RecordResponse> answer = session->service().Record(RecordRequestOf(arguments));
-  if (!answer.ok()) return answer.status();
-  return PrintReceipt(answer->receipt(), *session, arguments, console);
+  return RecordOne(&LedgerCalls::Record, RecordRequestOf(arguments), arguments, console);
 }
 
 Outcome RunReverse(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
-  if (!session.ok()) return session.status();
-  if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const absl::StatusOr<v1::ReverseResponse> answer = session->service().Reverse(ReverseRequestOf(arguments));
-  if (!answer.ok()) return answer.status();
-  return PrintReceipt(answer->receipt(), *session, arguments, console);
+  return RecordOne(&LedgerCalls::Reverse, ReverseRequestOf(arguments), arguments, console);
 }
 
 Outcome RunImport(const Arguments& arguments, const Console& console) {
@@ -109,12 +80,7 @@ Outcome RunRules(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunAdoptRules(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
-  if (!session.ok()) return session.status();
-  if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const absl::StatusOr<v1::AdoptRulesResponse> answer = session->service().AdoptRules(AdoptRulesRequestOf(arguments));
-  if (!answer.ok()) return answer.status();
-  return PrintReceipt(answer->receipt(), *session, arguments, console);
+  return RecordOne(&LedgerCalls::AdoptRules, AdoptRulesRequestOf(arguments), arguments, console);
 }
 
 }  // namespace tranche

@@ -6,7 +6,6 @@
 #include "reports/texts.h"
 
 namespace tranche {
-namespace {
 
 void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
   command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
@@ -26,6 +25,8 @@ void AddDocumentOptions(CLI::App* command, Arguments* arguments) {
   command->add_option("--note", arguments->note, "A remark");
 }
 
+namespace {
+
 void AddInit(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* init =
@@ -34,6 +35,9 @@ void AddInit(const OptionTarget& to) {
                  "  tranche --ledger /srv/khuyen-cong init --geography data --name \"Khuyến công\" --lang en");
   init->add_option("--geography", arguments->geography,
                    "Directory with the CSV files of units, regions, sources and areas");
+  init->add_option("--administrator", arguments->administrators,
+                   "An actor that administers it from its beginning; two at least, or none")
+      ->allow_extra_args(false);
   init->add_option("--name", arguments->name, "The ledger's name (default: that of its directory)");
   init->add_option("--currency", arguments->currency, "ISO 4217 code")->capture_default_str();
   init->add_option("--minor-digits", arguments->minor_digits,

@@ -96,6 +96,42 @@ v1::AdoptRulesRequest AdoptRulesRequestOf(const Arguments& arguments) {
   return request;
 }
 
+v1::RegisterActorRequest RegisterActorRequestOf(const Arguments& arguments) {
+  v1::RegisterActorRequest request;
+  FillCommand(arguments, &request);
+  if (arguments.effective) request.set_effective(*arguments.effective);
+  request.set_actor(arguments.of_actor.value_or(""));
+  request.set_person(arguments.person);
+  request.set_name(arguments.name.value_or(""));
+  request.set_login(arguments.login);
+  request.set_public_key(arguments.public_key);
+  return request;
+}
+
+v1::GrantRoleRequest GrantRoleRequestOf(const Arguments& arguments) {
+  v1::GrantRoleRequest request;
+  FillCommand(arguments, &request);
+  if (arguments.effective) request.set_effective(*arguments.effective);
+  request.set_actor(arguments.of_actor.value_or(""));
+  request.set_role(arguments.role);
+  request.mutable_authorities()->Assign(arguments.authorities.begin(), arguments.authorities.end());
+  request.mutable_units()->Assign(arguments.units.begin(), arguments.units.end());
+  request.mutable_sources()->Assign(arguments.sources.begin(), arguments.sources.end());
+  request.mutable_kinds()->Assign(arguments.kinds.begin(), arguments.kinds.end());
+  request.set_amount_max(arguments.amount_max);
+  if (arguments.until) request.set_until(*arguments.until);
+  request.set_notation(arguments.lang.value_or(""));
+  return request;
+}
+
+v1::RevokeRoleRequest RevokeRoleRequestOf(const Arguments& arguments) {
+  v1::RevokeRoleRequest request;
+  FillCommand(arguments, &request);
+  if (arguments.effective) request.set_effective(*arguments.effective);
+  request.set_grant(arguments.grant);
+  return request;
+}
+
 absl::StatusOr<v1::GetBalanceRequest> BalanceRequestOf(const Arguments& arguments) {
   v1::GetBalanceRequest request;
   *request.mutable_question() = QuestionOf(arguments);

@@ -17,6 +17,9 @@ v1::QuestionText QuestionOf(const Arguments& arguments);
 v1::RecordRequest RecordRequestOf(const Arguments& arguments);
 v1::ReverseRequest ReverseRequestOf(const Arguments& arguments);
 v1::AdoptRulesRequest AdoptRulesRequestOf(const Arguments& arguments);
+v1::RegisterActorRequest RegisterActorRequestOf(const Arguments& arguments);
+v1::GrantRoleRequest GrantRoleRequestOf(const Arguments& arguments);
+v1::RevokeRoleRequest RevokeRoleRequestOf(const Arguments& arguments);
 
 // Reads the file of --basis, if there is one.
 // Errors: INVALID_ARGUMENT  it is no report, nor its basis; and those of reading the file.

@@ -187,8 +187,12 @@ absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, co
   }
   std::vector<RepeatedRow>& recorded = repeated->equal;
   recorded.insert(recorded.end(), defined.begin(), defined.end());
-  return Record(std::move(rows), file.header, recorded,
-                {options.expected_head.value_or(view.head()), options.dry_run, options.is_clock_right}, ledger);
+  AppendOptions append;
+  append.expected_head = options.expected_head.value_or(view.head());
+  append.dry_run = options.dry_run;
+  append.is_clock_right = options.is_clock_right;
+  if (options.within_grants) append.within_grants_of = options.actor;
+  return Record(std::move(rows), file.header, recorded, std::move(append), ledger);
 }
 
 v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {

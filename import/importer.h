@@ -29,6 +29,8 @@ struct ImportOptions {
   std::optional<Sequence> expected_head;
   // As in AppendOptions.
   bool is_clock_right = false;
+  // Refuse what the roles of `actor` do not allow.
+  bool within_grants = false;
   // How to treat rows that say the same as an event with another key.
   Repeated repeated = Repeated::kAsk;
 };

@@ -38,6 +38,12 @@ std::string GroupingDetail(const v1::Event& event, const Reader& reader) {
                   absl::StrCat(GroupingText(reader, *day, defined.name()), " ", defined.grouping_id()));
 }
 
+std::string RoleText(v1::Role role, Locale locale) {
+  if (role == v1::ROLE_OFFICER) return Say(locale, "officer");
+  if (role == v1::ROLE_APPROVER) return Say(locale, "approver");
+  return role == v1::ROLE_ADMINISTRATOR ? Say(locale, "administrator") : Say(locale, "auditor");
+}
+
 // What an event of the catalogue or the ledger says besides its lines.
 std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   const v1::UnitEstablished& unit = event.unit_established();
@@ -49,6 +55,12 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   if (event.has_units_merged()) return MergerText(event.units_merged(), reader);
   if (event.has_region_grouping_defined()) return GroupingDetail(event, reader);
   if (event.has_source_defined()) return TermName(reader, source.name(), SourceText(reader, source.source_id()));
+  if (event.has_actor_registered())
+    return absl::StrCat(event.actor_registered().actor_id(), ": ", event.actor_registered().name());
+  if (event.has_role_granted())
+    return absl::StrCat(event.role_granted().actor_id(), ": ", RoleText(event.role_granted().role(), reader.locale));
+  if (event.has_role_revoked())
+    return Say(reader.locale, "grant {grant}", {{"grant", absl::StrCat(event.role_revoked().granted_sequence())}});
   if (event.has_area_defined()) return TermName(reader, area.name(), AreaText(reader, area.area_id()));
   return "";
 }

@@ -105,12 +105,17 @@ Calls::Calls(const LedgerService* service) : service_(service) {
   rows.Add("ListUnits", &LedgerCalls::ListUnits);
   rows.Add("ListSources", &LedgerCalls::ListSources);
   rows.Add("ListAreas", &LedgerCalls::ListAreas);
+  rows.Add("ListActors", &LedgerCalls::ListActors);
+  rows.Add("ListRoles", &LedgerCalls::ListRoles);
   rows.Add("ListCatalogueEvents", &LedgerCalls::ListCatalogueEvents);
   rows.Add("Record", &LedgerCalls::Record);
   rows.Add("Reverse", &LedgerCalls::Reverse);
   rows.Add("Import", &LedgerCalls::Import);
   rows.Add("GetRules", &LedgerCalls::GetRules);
   rows.Add("AdoptRules", &LedgerCalls::AdoptRules);
+  rows.Add("RegisterActor", &LedgerCalls::RegisterActor);
+  rows.Add("GrantRole", &LedgerCalls::GrantRole);
+  rows.Add("RevokeRole", &LedgerCalls::RevokeRole);
   rows.Add("GetBalance", &LedgerCalls::GetBalance);
   rows.Add("Explain", &LedgerCalls::Explain);
   rows.Add("Restate", &LedgerCalls::Restate);

@@ -113,6 +113,14 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
                          v1::ListAreasResponse* response) override {
     return Answer(&LedgerCalls::ListAreas, context, *request, response);
   }
+  grpc::Status ListActors(grpc::ServerContext* context, const v1::ListActorsRequest* request,
+                          v1::ListActorsResponse* response) override {
+    return Answer(&LedgerCalls::ListActors, context, *request, response);
+  }
+  grpc::Status ListRoles(grpc::ServerContext* context, const v1::ListRolesRequest* request,
+                         v1::ListRolesResponse* response) override {
+    return Answer(&LedgerCalls::ListRoles, context, *request, response);
+  }
   grpc::Status ListCatalogueEvents(grpc::ServerContext* context, const v1::ListCatalogueEventsRequest* request,
                                    grpc::ServerWriter<v1::ListCatalogueEventsResponse>* writer) override {
     return Give(&LedgerCalls::ListCatalogueEvents, context, *request, writer);
@@ -136,6 +144,18 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   grpc::Status AdoptRules(grpc::ServerContext* context, const v1::AdoptRulesRequest* request,
                           v1::AdoptRulesResponse* response) override {
     return Answer(&LedgerCalls::AdoptRules, context, *request, response);
+  }
+  grpc::Status RegisterActor(grpc::ServerContext* context, const v1::RegisterActorRequest* request,
+                             v1::RegisterActorResponse* response) override {
+    return Answer(&LedgerCalls::RegisterActor, context, *request, response);
+  }
+  grpc::Status GrantRole(grpc::ServerContext* context, const v1::GrantRoleRequest* request,
+                         v1::GrantRoleResponse* response) override {
+    return Answer(&LedgerCalls::GrantRole, context, *request, response);
+  }
+  grpc::Status RevokeRole(grpc::ServerContext* context, const v1::RevokeRoleRequest* request,
+                          v1::RevokeRoleResponse* response) override {
+    return Answer(&LedgerCalls::RevokeRole, context, *request, response);
   }
   grpc::Status GetBalance(grpc::ServerContext* context, const v1::GetBalanceRequest* request,
                           v1::GetBalanceResponse* response) override {

@@ -82,6 +82,12 @@ class RemoteLedger final : public LedgerCalls {
   absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request) const override {
     return Ask(&Stub::ListAreas, request);
   }
+  absl::StatusOr<v1::ListActorsResponse> ListActors(const v1::ListActorsRequest& request) const override {
+    return Ask(&Stub::ListActors, request);
+  }
+  absl::StatusOr<v1::ListRolesResponse> ListRoles(const v1::ListRolesRequest& request) const override {
+    return Ask(&Stub::ListRoles, request);
+  }
   absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request,
                                    const Sink<v1::ListCatalogueEventsResponse>& sink) const override {
     return Read(&Stub::ListCatalogueEvents, request, sink);
@@ -105,6 +111,15 @@ class RemoteLedger final : public LedgerCalls {
   }
   absl::StatusOr<v1::AdoptRulesResponse> AdoptRules(const v1::AdoptRulesRequest& request) const override {
     return RecordOnce(&Stub::AdoptRules, request);
+  }
+  absl::StatusOr<v1::RegisterActorResponse> RegisterActor(const v1::RegisterActorRequest& request) const override {
+    return RecordOnce(&Stub::RegisterActor, request);
+  }
+  absl::StatusOr<v1::GrantRoleResponse> GrantRole(const v1::GrantRoleRequest& request) const override {
+    return RecordOnce(&Stub::GrantRole, request);
+  }
+  absl::StatusOr<v1::RevokeRoleResponse> RevokeRole(const v1::RevokeRoleRequest& request) const override {
+    return RecordOnce(&Stub::RevokeRole, request);
   }
   absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const override {
     return Ask(&Stub::GetBalance, request);

@@ -17,34 +17,11 @@
 #include "ledger/adoption.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
+#include "service/envelope_text.h"
 #include "service/request_field.h"
 
 namespace tranche {
 namespace {
-
-absl::Status ReadDocument(const v1::DocumentText& text, v1::Event* event) {
-  const absl::StatusOr<CivilDate> date = ReadDate("document_date", Given(text.has_date(), text.date()), CivilDate());
-  if (!date.ok()) return date.status();
-  v1::Document document;
-  document.set_type(text.type());
-  document.set_number(text.number());
-  document.set_issuer(text.issuer());
-  document.set_date(date->number());
-  if (document.ByteSizeLong() > 0) *event->mutable_document() = document;
-  return absl::OkStatus();
-}
-
-// What every command says beside its kind.
-template <typename Request>
-absl::Status FillEnvelope(const Request& request, CivilDate effective, v1::Event* event) {
-  event->set_effective_date(effective.number());
-  event->set_event_id(request.options().key());
-  event->set_actor(request.options().actor());
-  event->set_provenance(v1::PROVENANCE_RECORDED);
-  event->set_reason(request.reason());
-  if (!request.note().empty()) event->mutable_evidence()->set_note(request.note());
-  return ReadDocument(request.document(), event);
-}
 
 // Reads the fields of one request, which say the same in all kinds.
 class CommandReader {

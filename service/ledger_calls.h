@@ -34,6 +34,8 @@ class LedgerCalls {
   virtual absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& request) const = 0;
   virtual absl::StatusOr<v1::ListSourcesResponse> ListSources(const v1::ListSourcesRequest& request) const = 0;
   virtual absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request) const = 0;
+  virtual absl::StatusOr<v1::ListActorsResponse> ListActors(const v1::ListActorsRequest& request) const = 0;
+  virtual absl::StatusOr<v1::ListRolesResponse> ListRoles(const v1::ListRolesRequest& request) const = 0;
   virtual absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request,
                                            const Sink<v1::ListCatalogueEventsResponse>& sink) const = 0;
 
@@ -53,6 +55,11 @@ class LedgerCalls {
   // Rules (record.h).
   virtual absl::StatusOr<v1::GetRulesResponse> GetRules(const v1::GetRulesRequest& request) const = 0;
   virtual absl::StatusOr<v1::AdoptRulesResponse> AdoptRules(const v1::AdoptRulesRequest& request) const = 0;
+
+  // Who may do what (record.h).
+  virtual absl::StatusOr<v1::RegisterActorResponse> RegisterActor(const v1::RegisterActorRequest& request) const = 0;
+  virtual absl::StatusOr<v1::GrantRoleResponse> GrantRole(const v1::GrantRoleRequest& request) const = 0;
+  virtual absl::StatusOr<v1::RevokeRoleResponse> RevokeRole(const v1::RevokeRoleRequest& request) const = 0;
 
   // Questions (questions.h, events.h).
   virtual absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const = 0;

@@ -8,6 +8,7 @@
 #include "service/proofs.h"
 #include "service/questions.h"
 #include "service/record.h"
+#include "service/role_lists.h"
 
 namespace tranche {
 namespace {
@@ -50,6 +51,14 @@ absl::StatusOr<v1::ListAreasResponse> LedgerService::ListAreas(const v1::ListAre
   return InEnvelope(tranche::ListAreas(request, open_), &v1::ListAreasResponse::mutable_list);
 }
 
+absl::StatusOr<v1::ListActorsResponse> LedgerService::ListActors(const v1::ListActorsRequest& request) const {
+  return InEnvelope(tranche::ListActors(request, open_), &v1::ListActorsResponse::mutable_list);
+}
+
+absl::StatusOr<v1::ListRolesResponse> LedgerService::ListRoles(const v1::ListRolesRequest& request) const {
+  return InEnvelope(tranche::ListRoles(request, open_), &v1::ListRolesResponse::mutable_list);
+}
+
 absl::Status LedgerService::ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request,
                                                 const Sink<v1::ListCatalogueEventsResponse>& sink) const {
   return AdvisingOnDamage(tranche::ListCatalogueEvents(request, open_, sink));
@@ -79,6 +88,18 @@ absl::StatusOr<v1::GetRulesResponse> LedgerService::GetRules(const v1::GetRulesR
 
 absl::StatusOr<v1::AdoptRulesResponse> LedgerService::AdoptRules(const v1::AdoptRulesRequest& request) const {
   return InEnvelope(tranche::AdoptRules(request, open_), &v1::AdoptRulesResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::RegisterActorResponse> LedgerService::RegisterActor(const v1::RegisterActorRequest& request) const {
+  return InEnvelope(tranche::RegisterActor(request, open_), &v1::RegisterActorResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::GrantRoleResponse> LedgerService::GrantRole(const v1::GrantRoleRequest& request) const {
+  return InEnvelope(tranche::GrantRole(request, open_), &v1::GrantRoleResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::RevokeRoleResponse> LedgerService::RevokeRole(const v1::RevokeRoleRequest& request) const {
+  return InEnvelope(tranche::RevokeRole(request, open_), &v1::RevokeRoleResponse::mutable_receipt);
 }
 
 absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBalanceRequest& request) const {

@@ -33,6 +33,8 @@ class LedgerService final : public LedgerCalls {
   absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& request) const override;
   absl::StatusOr<v1::ListSourcesResponse> ListSources(const v1::ListSourcesRequest& request) const override;
   absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request) const override;
+  absl::StatusOr<v1::ListActorsResponse> ListActors(const v1::ListActorsRequest& request) const override;
+  absl::StatusOr<v1::ListRolesResponse> ListRoles(const v1::ListRolesRequest& request) const override;
   absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request,
                                    const Sink<v1::ListCatalogueEventsResponse>& sink) const override;
 
@@ -47,6 +49,11 @@ class LedgerService final : public LedgerCalls {
   // Rules (record.h).
   absl::StatusOr<v1::GetRulesResponse> GetRules(const v1::GetRulesRequest& request) const override;
   absl::StatusOr<v1::AdoptRulesResponse> AdoptRules(const v1::AdoptRulesRequest& request) const override;
+
+  // Who may do what (record.h).
+  absl::StatusOr<v1::RegisterActorResponse> RegisterActor(const v1::RegisterActorRequest& request) const override;
+  absl::StatusOr<v1::GrantRoleResponse> GrantRole(const v1::GrantRoleRequest& request) const override;
+  absl::StatusOr<v1::RevokeRoleResponse> RevokeRole(const v1::RevokeRoleRequest& request) const override;
 
   // Questions (questions.h, events.h).
   absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const override;
@@ -71,8 +78,8 @@ class LedgerService final : public LedgerCalls {
   absl::StatusOr<v1::ProveBalanceResponse> ProveBalance(const v1::ProveBalanceRequest& request) const override;
   absl::StatusOr<v1::CheckProofResponse> CheckProof(const v1::CheckProofRequest& request) const override;
 
-  // For those who follow the log, and no calls of service.proto: the last sequence that was acknowledged, and the events
-  // after one (events.h).
+  // For those who follow the log, and no calls of service.proto: the last sequence that was acknowledged, and the
+  // events after one (events.h).
   Sequence head() const { return open_.ledger().head(); }
   absl::StatusOr<v1::EventList> EventsAfter(Sequence after, uint32_t most) const;
 

@@ -89,11 +89,49 @@ absl::Status MakeKey(const v1::CreateLedgerRequest& request) {
   return WriteKeyFile(*key, LedgerKeyPath(request.directory()));
 }
 
+// An event that was known from the beginning, and counts from then on.
+v1::Event FromTheBeginning(const std::string& key, const std::string& actor, const Ledger& ledger) {
+  v1::Event event;
+  event.set_event_id(key);
+  event.set_actor(actor);
+  event.set_provenance(v1::PROVENANCE_IMPORTED);
+  SetRecordedAt(kKnownFromTheBeginning, &event);
+  event.set_effective_date(ledger.View().DateOf(kKnownFromTheBeginning).number());
+  return event;
+}
+
+// Registers the administrators and gives them their role.
+absl::Status Appoint(const v1::CreateLedgerRequest& request, Ledger* ledger) {
+  if (request.administrators().empty()) return absl::OkStatus();
+  if (request.administrators_size() < 2)
+    return AtField("administrators", Refuse(absl::StatusCode::kInvalidArgument, "init.one-administrator",
+                                            "found one, wanted two at least, so that neither acts alone"));
+  std::vector<v1::Event> commands;
+  for (const std::string& id : request.administrators()) {
+    v1::ActorRegistered& actor =
+        *commands.emplace_back(FromTheBeginning(absl::StrCat("actor:", id), request.actor(), *ledger))
+             .mutable_actor_registered();
+    actor.set_actor_id(id);
+    actor.set_person_id(id);
+    actor.set_name(id);
+    actor.set_login(id);
+  }
+  for (const std::string& id : request.administrators()) {
+    v1::RoleGranted& grant =
+        *commands.emplace_back(FromTheBeginning(absl::StrCat("role:", id), request.actor(), *ledger))
+             .mutable_role_granted();
+    grant.set_actor_id(id);
+    grant.set_role(v1::ROLE_ADMINISTRATOR);
+  }
+  return AtField("administrators", ledger->Append(std::move(commands)).status());
+}
+
 absl::Status FillLedger(const v1::CreateLedgerRequest& request, Ledger* ledger) {
   if (request.has_geography()) {
     const absl::Status loaded = ImportGeography(request.geography(), kKnownFromTheBeginning, request.actor(), ledger);
     if (!loaded.ok()) return loaded;
   }
+  if (absl::Status appointed = Appoint(request, ledger); !appointed.ok()) return appointed;
   return MakeKey(request);
 }
 

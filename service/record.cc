@@ -15,6 +15,7 @@
 #include "projections/balances.h"
 #include "service/command_text.h"
 #include "service/request_field.h"
+#include "service/role_text.h"
 
 namespace tranche {
 namespace {
@@ -85,6 +86,7 @@ AppendOptions OptionsOf(const v1::RecordingOptions& options) {
   if (options.has_expected_head()) append.expected_head = options.expected_head();
   append.dry_run = options.dry_run();
   append.is_clock_right = options.clock_is_right();
+  if (options.within_grants()) append.within_grants_of = options.actor();
   return append;
 }
 
@@ -113,14 +115,22 @@ absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions
                 {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});
 }
 
+// Records the command that `read` makes of the request.
+template <typename Request>
+absl::StatusOr<v1::Receipt> AppendRead(const Request& request,
+                                       absl::StatusOr<v1::Event> (*read)(const Request&, const Moment&),
+                                       const ServedLedger& open) {
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  absl::StatusOr<v1::Event> command = read(request, *moment);
+  if (!command.ok()) return command.status();
+  return Append(*std::move(command), request.options(), &open.ledger());
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Receipt> Record(const v1::RecordRequest& request, const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  absl::StatusOr<v1::Event> command = ReadCommand(request, *moment);
-  if (!command.ok()) return command.status();
-  return Append(*std::move(command), request.options(), &open.ledger());
+  return AppendRead(request, &ReadCommand, open);
 }
 
 absl::StatusOr<v1::Receipt> Reverse(const v1::ReverseRequest& request, const ServedLedger& open) {
@@ -135,11 +145,24 @@ absl::StatusOr<v1::Receipt> AdoptRules(const v1::AdoptRulesRequest& request, con
   return Append(*std::move(command), request.options(), &open.ledger());
 }
 
+absl::StatusOr<v1::Receipt> RegisterActor(const v1::RegisterActorRequest& request, const ServedLedger& open) {
+  return AppendRead(request, &ReadRegistration, open);
+}
+
+absl::StatusOr<v1::Receipt> GrantRole(const v1::GrantRoleRequest& request, const ServedLedger& open) {
+  return AppendRead(request, &ReadGrant, open);
+}
+
+absl::StatusOr<v1::Receipt> RevokeRole(const v1::RevokeRoleRequest& request, const ServedLedger& open) {
+  return AppendRead(request, &ReadRevocation, open);
+}
+
 absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, const ServedLedger& open) {
   ImportOptions options;
   options.actor = request.options().actor();
   options.dry_run = request.options().dry_run();
   options.is_clock_right = request.options().clock_is_right();
+  options.within_grants = request.options().within_grants();
   if (request.options().has_expected_head()) options.expected_head = request.options().expected_head();
   if (!request.notation().empty()) {
     const absl::StatusOr<Locale> locale = ParseLocale(request.notation());

@@ -17,6 +17,10 @@ absl::StatusOr<v1::Receipt> Reverse(const v1::ReverseRequest& request, const Ser
 
 absl::StatusOr<v1::Receipt> AdoptRules(const v1::AdoptRulesRequest& request, const ServedLedger& open);
 
+absl::StatusOr<v1::Receipt> RegisterActor(const v1::RegisterActorRequest& request, const ServedLedger& open);
+absl::StatusOr<v1::Receipt> GrantRole(const v1::GrantRoleRequest& request, const ServedLedger& open);
+absl::StatusOr<v1::Receipt> RevokeRole(const v1::RevokeRoleRequest& request, const ServedLedger& open);
+
 // Records the rows of a file, all or none. Errors: those of ImportText; INVALID_ARGUMENT at "notation" or "repeated".
 absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, const ServedLedger& open);
 

@@ -75,6 +75,8 @@ std::map<std::string, Ask> Questions() {
       {"ListUnits", [](const LedgerCalls& calls) { return Told(calls.ListUnits({})); }},
       {"ListSources", [](const LedgerCalls& calls) { return Told(calls.ListSources({})); }},
       {"ListAreas", [](const LedgerCalls& calls) { return Told(calls.ListAreas({})); }},
+      {"ListActors", [](const LedgerCalls& calls) { return Told(calls.ListActors({})); }},
+      {"ListRoles", [](const LedgerCalls& calls) { return Told(calls.ListRoles({})); }},
       {"ListCatalogueEvents",
        [](const LedgerCalls& calls) {
          return ToldInParts<v1::ListCatalogueEventsResponse>(
@@ -164,6 +166,34 @@ std::map<std::string, Ask> Commands() {
   };
 }
 
+// Those that record who may do what.
+std::map<std::string, Ask> RoleCommands() {
+  return {
+      {"RegisterActor",
+       [](const LedgerCalls& calls) {
+         v1::RegisterActorRequest request;
+         request.set_actor("lan");
+         *request.mutable_options() = Options("without a person");
+         return Told(calls.RegisterActor(request));
+       }},
+      {"GrantRole",
+       [](const LedgerCalls& calls) {
+         v1::GrantRoleRequest request;
+         request.set_role("boss");
+         *request.mutable_options() = Options("no role");
+         return Told(calls.GrantRole(request));
+       }},
+      {"RevokeRole",
+       [](const LedgerCalls& calls) {
+         v1::RevokeRoleRequest request;
+         request.set_grant(1);
+         request.set_reason("it is no grant");
+         *request.mutable_options() = Options("no revocation");
+         return Told(calls.RevokeRole(request));
+       }},
+  };
+}
+
 // Checkpoints and proofs.
 std::map<std::string, Ask> Proofs() {
   return {
@@ -221,6 +251,7 @@ class RemoteLedgerTest : public ::testing::Test {
 TEST_F(RemoteLedgerTest, EveryCallIsAnsweredAsTheLedgerAnswersIt) {
   std::map<std::string, Ask> calls = Questions();
   calls.merge(Commands());
+  calls.merge(RoleCommands());
   calls.merge(Proofs());
   const auto* const service = v1::GetLedgerResponse::descriptor()->file()->FindServiceByName("LedgerService");
   for (int i = 0; i < service->method_count(); ++i) {

@@ -16,6 +16,8 @@ class UnansweredCalls : public LedgerCalls {
   absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest&) const override { return No(); }
   absl::StatusOr<v1::ListSourcesResponse> ListSources(const v1::ListSourcesRequest&) const override { return No(); }
   absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest&) const override { return No(); }
+  absl::StatusOr<v1::ListActorsResponse> ListActors(const v1::ListActorsRequest&) const override { return No(); }
+  absl::StatusOr<v1::ListRolesResponse> ListRoles(const v1::ListRolesRequest&) const override { return No(); }
   absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest&,
                                    const Sink<v1::ListCatalogueEventsResponse>&) const override {
     return No();
@@ -25,6 +27,11 @@ class UnansweredCalls : public LedgerCalls {
   absl::StatusOr<v1::ImportResponse> Import(const v1::ImportRequest&) const override { return No(); }
   absl::StatusOr<v1::GetRulesResponse> GetRules(const v1::GetRulesRequest&) const override { return No(); }
   absl::StatusOr<v1::AdoptRulesResponse> AdoptRules(const v1::AdoptRulesRequest&) const override { return No(); }
+  absl::StatusOr<v1::RegisterActorResponse> RegisterActor(const v1::RegisterActorRequest&) const override {
+    return No();
+  }
+  absl::StatusOr<v1::GrantRoleResponse> GrantRole(const v1::GrantRoleRequest&) const override { return No(); }
+  absl::StatusOr<v1::RevokeRoleResponse> RevokeRole(const v1::RevokeRoleRequest&) const override { return No(); }
   absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest&) const override { return No(); }
   absl::Status Explain(const v1::ExplainRequest&, const Sink<v1::ExplainResponse>&) const override { return No(); }
   absl::Status Restate(const v1::RestateRequest&, const Sink<v1::RestateResponse>&) const override { return No(); }

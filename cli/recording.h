@@ -1,0 +1,31 @@
+// What the commands that record one event have in common.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/session.h"
+#include "proto/view.pb.h"
+
+namespace tranche {
+
+// How the ledger is opened: a dry run also works on one that is read-only.
+Ledger::Access AccessFor(const Arguments& arguments);
+
+// Prints the receipt. A command whose receipt cannot be printed was recorded all the same, and the error has its key.
+Outcome PrintReceipt(const v1::Receipt& receipt, const Session& session, const Arguments& arguments,
+                     const Console& console);
+
+// Opens the ledger, warns of its clock, makes the call `member` and prints the receipt in its answer.
+template <typename Request, typename Response>
+Outcome RecordOne(absl::StatusOr<Response> (LedgerCalls::*member)(const Request&) const, const Request& request,
+                  const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
+  if (!session.ok()) return session.status();
+  if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
+  const absl::StatusOr<Response> answer = (session->service().*member)(request);
+  if (!answer.ok()) return answer.status();
+  return PrintReceipt(answer->receipt(), *session, arguments, console);
+}
+
+}  // namespace tranche

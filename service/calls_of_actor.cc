@@ -1,0 +1,47 @@
+#include "service/calls_of_actor.h"
+
+#include "ledger/authority.h"
+
+namespace tranche {
+
+absl::Status CallsOfActor::CheckMayAsk() const {
+  if (caller_.actor.empty()) return absl::OkStatus();
+  const absl::StatusOr<v1::GetLedgerResponse> ledger = calls_.GetLedger({});
+  if (!ledger.ok()) return ledger.status();
+  const absl::StatusOr<CivilDate> today = CivilDate::Parse(ledger->today());
+  if (!today.ok()) return today.status();
+  const absl::StatusOr<std::shared_ptr<const Catalogue>> catalogue = calls_.Names();
+  if (!catalogue.ok()) return catalogue.status();
+  return tranche::CheckMayAsk((*catalogue)->actors(), caller_.actor, *today);
+}
+
+absl::StatusOr<std::shared_ptr<const Catalogue>> CallsOfActor::Names() const {
+  if (absl::Status may = CheckMayAsk(); !may.ok()) return may;
+  return calls_.Names();
+}
+
+absl::Status CallsOfActor::CheckClock() const { return calls_.CheckClock(); }
+
+absl::Status CallsOfActor::Replay(const v1::ReplayRequest& request, const ProgressCallback& progress,
+                                  const Sink<v1::ReplayResponse>& sink) const {
+  const absl::Status may = CheckMayAsk();
+  return may.ok() ? calls_.Replay(request, progress, sink) : may;
+}
+
+absl::Status CallsOfActor::ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
+                                     const Sink<v1::ExportLogResponse>& sink) const {
+  const absl::Status may = CheckMayAsk();
+  return may.ok() ? calls_.ExportLog(request, progress, sink) : may;
+}
+
+absl::StatusOr<v1::PublishCheckpointResponse> CallsOfActor::PublishCheckpoint(
+    const v1::PublishCheckpointRequest& request) const {
+  if (caller_.actor.empty()) return calls_.PublishCheckpoint(request);
+  if (absl::Status may = CheckMayAsk(); !may.ok()) return may;
+  v1::PublishCheckpointRequest as_actor = request;
+  as_actor.set_actor(caller_.actor);
+  as_actor.set_within_grants(true);
+  return calls_.PublishCheckpoint(as_actor);
+}
+
+}  // namespace tranche

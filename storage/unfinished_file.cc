@@ -25,13 +25,13 @@ absl::Status Failure(absl::string_view what, const std::string& path) { return S
 
 }  // namespace
 
-absl::StatusOr<UnfinishedFile> UnfinishedFile::Create(const std::string& path) {
+absl::StatusOr<UnfinishedFile> UnfinishedFile::Create(const std::string& path, mode_t mode) {
   if (absl::Status outside = CheckOutsideLedgers(path); !outside.ok()) return outside;
   std::error_code ignored;
   if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))
     return Refuse(absl::StatusCode::kFailedPrecondition, "output.no-file",
                   "{path} is there and is no file; name a file, or - for standard output", {TextField("path", path)});
-  const int file = ::open(GrowingPath(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const int file = ::open(GrowingPath(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (file < 0) return Failure("cannot make", GrowingPath(path));
   return UnfinishedFile(path, file);
 }

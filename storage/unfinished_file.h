@@ -4,6 +4,8 @@
 // Thread safety: one thread at a time.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <utility>
 
@@ -18,10 +20,12 @@ class UnfinishedFile {
   // Starts writing the future file `path` as `path`.unfinished, which this object removes
   // unless it is finished.
   //
+  // mode  of the file, less the umask of the process.
+  //
   // Errors:
   //   FAILED_PRECONDITION  `path` exists and is not a file.
   //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, NOT_FOUND, UNAVAILABLE  it cannot be created.
-  static absl::StatusOr<UnfinishedFile> Create(const std::string& path);
+  static absl::StatusOr<UnfinishedFile> Create(const std::string& path, mode_t mode = 0644);
 
   UnfinishedFile(UnfinishedFile&& other) noexcept;
   UnfinishedFile& operator=(UnfinishedFile&&) = delete;

@@ -38,31 +38,27 @@ template <typename Request, typename Response>
 using WatchedStream = absl::Status (LedgerCalls::*)(const Request&, const ProgressCallback&,
                                                     const Sink<Response>&) const;
 
-// Makes the rows of the table, all for one service.
+// Makes the rows of the table.
 class Rows {
  public:
-  explicit Rows(const LedgerCalls* service) : service_(service) {}
-
   template <typename Request, typename Response>
   void Add(const std::string& name, Unary<Request, Response> member) {
     AddUnary<Request, Response>(
-        name, [member, service = service_](const Request& request) { return (service->*member)(request); });
+        name, [member](const LedgerCalls& calls, const Request& request) { return (calls.*member)(request); });
   }
 
   template <typename Request, typename Response>
   void Add(const std::string& name, Stream<Request, Response> member) {
-    AddStream<Request, Response>(name,
-                                 [member, service = service_](const Request& request, const Sink<Response>& sink) {
-                                   return (service->*member)(request, sink);
-                                 });
+    AddStream<Request, Response>(name, [member](const LedgerCalls& calls, const Request& request,
+                                                const Sink<Response>& sink) { return (calls.*member)(request, sink); });
   }
 
   template <typename Request, typename Response>
   void Add(const std::string& name, WatchedStream<Request, Response> member) {
-    AddStream<Request, Response>(name,
-                                 [member, service = service_](const Request& request, const Sink<Response>& sink) {
-                                   return (service->*member)(request, nullptr, sink);
-                                 });
+    AddStream<Request, Response>(
+        name, [member](const LedgerCalls& calls, const Request& request, const Sink<Response>& sink) {
+          return (calls.*member)(request, nullptr, sink);
+        });
   }
 
   std::vector<Call> Take() { return std::move(rows_); }
@@ -71,8 +67,9 @@ class Rows {
   template <typename Request, typename Response, typename Answer>
   void AddUnary(const std::string& name, const Answer& answer) {
     Call call = CallNamed<Request, Response>(name);
-    call.answer = [answer](const Message& request) -> absl::StatusOr<std::unique_ptr<Message>> {
-      absl::StatusOr<Response> response = answer(static_cast<const Request&>(request));
+    call.answer = [answer](const LedgerCalls& calls,
+                           const Message& request) -> absl::StatusOr<std::unique_ptr<Message>> {
+      absl::StatusOr<Response> response = answer(calls, static_cast<const Request&>(request));
       if (!response.ok()) return response.status();
       return std::make_unique<Response>(*std::move(response));
     };
@@ -82,24 +79,17 @@ class Rows {
   template <typename Request, typename Response, typename Answer>
   void AddStream(const std::string& name, const Answer& answer) {
     Call call = CallNamed<Request, Response>(name);
-    call.stream = [answer](const Message& request, const Sink<Message>& sink) {
-      return answer(static_cast<const Request&>(request), [&sink](const Response& part) { return sink(part); });
+    call.stream = [answer](const LedgerCalls& calls, const Message& request, const Sink<Message>& sink) {
+      return answer(calls, static_cast<const Request&>(request), [&sink](const Response& part) { return sink(part); });
     };
     rows_.push_back(std::move(call));
   }
 
-  const LedgerCalls* service_;
   std::vector<Call> rows_;
 };
 
-}  // namespace
-
-bool OnlyAsks(const Call& call) {
-  return call.method->options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
-}
-
-Calls::Calls(const LedgerService* service) : service_(service) {
-  Rows rows(service);
+std::vector<Call> AllRows() {
+  Rows rows;
   rows.Add("GetLedger", &LedgerCalls::GetLedger);
   rows.Add("GetStatus", &LedgerCalls::GetStatus);
   rows.Add("ListUnits", &LedgerCalls::ListUnits);
@@ -132,8 +122,22 @@ Calls::Calls(const LedgerService* service) : service_(service) {
   rows.Add("ProveBalance", &LedgerCalls::ProveBalance);
   rows.Add("CheckProof", &LedgerCalls::CheckProof);
   rows.Add("ExportLog", &LedgerCalls::ExportLog);
-  all_ = rows.Take();
+  return rows.Take();
 }
+
+}  // namespace
+
+bool OnlyAsks(const Call& call) {
+  return call.method->options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+}
+
+Calls::Calls(const LedgerService* service) : Calls(service, AllRows()) {}
+
+Calls::Calls(const LedgerService* service, CallsOfCaller calls_of)
+    : service_(service), calls_of_(std::move(calls_of)), all_(AllRows()) {}
+
+Calls::Calls(const LedgerService* service, std::vector<Call> rows)
+    : service_(service), calls_of_(SameCallsForAll(service)), all_(std::move(rows)) {}
 
 const Call* Calls::Find(absl::string_view name) const {
   const auto call =

@@ -1,5 +1,6 @@
 // The calls of a ledger (proto/service.proto) in one table, by name: what each takes, what it gives, and what answers
-// it. A door is written once over the table, for messages of any type: bytes or JSON in, bytes or JSON out.
+// it for a caller. A door is written once over the table, for messages of any type: bytes or JSON in, bytes or JSON
+// out.
 //
 // Thread safety: immutable; what answers may be called by several threads at once, as LedgerCalls.
 #pragma once
@@ -19,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "events/sequence.h"
+#include "service/calls_of_caller.h"
 #include "service/ledger_calls.h"
 #include "service/ledger_service.h"
 #include "service/sink.h"
@@ -30,11 +32,13 @@ struct Call {
   const google::protobuf::MethodDescriptor* method;
   // An empty request: New makes another one. Lives as long as the program.
   const google::protobuf::Message* request;
-  // One message for one message. `request` must be of the type above.
-  std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(const google::protobuf::Message& request)>
+  // One message for one message, from `calls`, those of the caller. `request` must be of the type above.
+  std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(const LedgerCalls& calls,
+                                                                           const google::protobuf::Message& request)>
       answer;
   // A long answer, whose parts go into the sink (service/sink.h).
-  std::function<absl::Status(const google::protobuf::Message& request, const Sink<google::protobuf::Message>& sink)>
+  std::function<absl::Status(const LedgerCalls& calls, const google::protobuf::Message& request,
+                             const Sink<google::protobuf::Message>& sink)>
       stream;
 };
 
@@ -44,11 +48,17 @@ bool OnlyAsks(const Call& call);
 // All calls of one ledger.
 class Calls {
  public:
-  // `service` must outlive the table.
+  // The same calls for everybody. `service` must outlive the table.
   explicit Calls(const LedgerService* service);
 
+  // What each caller may do is for `calls_of` to say.
+  Calls(const LedgerService* service, CallsOfCaller calls_of);
+
   // Other rows, in the order of proto/service.proto.
-  Calls(const LedgerService* service, std::vector<Call> rows) : service_(service), all_(std::move(rows)) {}
+  Calls(const LedgerService* service, std::vector<Call> rows);
+
+  // What answers `caller`: the first argument of the functions of a row.
+  std::shared_ptr<const LedgerCalls> For(const Caller& caller) const { return calls_of_(caller); }
 
   // In the order of proto/service.proto.
   const std::vector<Call>& all() const { return all_; }
@@ -66,6 +76,7 @@ class Calls {
 
  private:
   const LedgerService* service_;
+  CallsOfCaller calls_of_;
   std::vector<Call> all_;
 };
 

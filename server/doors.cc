@@ -11,9 +11,11 @@
 #include "server/connect.h"
 #include "server/connect_error.h"
 #include "server/event_source.h"
+#include "server/http_caller.h"
 #include "server/listen_address.h"
 #include "server/log_paths.h"
 #include "server/page_door.h"
+#include "server/session_door.h"
 
 namespace tranche {
 namespace {
@@ -76,34 +78,34 @@ Plan PlanReadiness(const Calls& calls) {
   plan.refuse = HealthAnswer;
   plan.answer = [&calls] {
     const Call& call = *calls.Find("GetLedger");
-    return HealthAnswer(call.answer(*call.request).status());
+    return HealthAnswer(call.answer(*calls.For(Caller()), *call.request).status());
   };
   return plan;
 }
 
-Plan PlanUnary(ConnectRequest request) {
+Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> calls) {
   Plan plan;
   plan.lane = OnlyAsks(*request.call) ? Lane::kAsking : Lane::kRecording;
   plan.timeout = request.timeout;
   plan.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
-  plan.answer = [request = std::move(request)] {
+  plan.answer = [request = std::move(request), calls = std::move(calls)] {
     const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
-    return UnaryAnswer(request.encoding, message.ok() ? request.call->answer(**message) : message.status());
+    return UnaryAnswer(request.encoding, message.ok() ? request.call->answer(*calls, **message) : message.status());
   };
   return plan;
 }
 
-Plan PlanStream(ConnectRequest request) {
+Plan PlanStream(ConnectRequest request, std::shared_ptr<const LedgerCalls> calls) {
   Plan plan;
   plan.lane = Lane::kStreams;
   plan.timeout = request.timeout;
   plan.refuse = [encoding = request.encoding](const absl::Status& status) { return EndedStream(encoding, status); };
   plan.stream_type = StreamType(request.encoding);
   plan.end = EndEnvelope;
-  plan.stream = [request = std::move(request)](const PushPart& push) {
+  plan.stream = [request = std::move(request), calls = std::move(calls)](const PushPart& push) {
     const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
     if (!message.ok()) return message.status();
-    return request.call->stream(**message, [&](const Message& part) {
+    return request.call->stream(*calls, **message, [&](const Message& part) {
       const absl::StatusOr<std::string> envelope = PartEnvelope(request.encoding, part);
       return envelope.ok() ? push(*envelope) : envelope.status();
     });
@@ -111,44 +113,92 @@ Plan PlanStream(ConnectRequest request) {
   return plan;
 }
 
-std::variant<HttpAnswer, Plan> PlanCall(const HttpRequest& request, const Calls& calls) {
+std::variant<HttpAnswer, Plan> PlanCall(const HttpRequest& request, const Calls& calls, const Caller& caller) {
   std::variant<ConnectRequest, HttpAnswer> read = ReadConnect(request, calls);
   if (auto* const answer = std::get_if<HttpAnswer>(&read)) return std::move(*answer);
   auto& connect = std::get<ConnectRequest>(read);
-  return connect.call->stream == nullptr ? PlanUnary(std::move(connect)) : PlanStream(std::move(connect));
+  return connect.call->stream == nullptr ? PlanUnary(std::move(connect), calls.For(caller))
+                                         : PlanStream(std::move(connect), calls.For(caller));
 }
 
 HttpAnswer NotOurHost(const HttpRequest& request, uint16_t port) {
-  return ErrorAnswer(421, Refuse(absl::StatusCode::kPermissionDenied, "server.wrong-host",
-                                 "Host: found \"{found}\", wanted localhost or a loopback address, and port {port}",
-                                 {TextField("found", request.Header("host")), TextField("port", absl::StrCat(port))}));
+  return ErrorAnswer(421,
+                     Refuse(absl::StatusCode::kPermissionDenied, "server.wrong-host",
+                            "Host: found \"{found}\", wanted localhost or a loopback address, and port {port}, or a "
+                            "name that --host says",
+                            {TextField("found", request.Header("host")), TextField("port", absl::StrCat(port))}));
+}
+
+HttpAnswer NoSuchPath(absl::string_view path) {
+  return ErrorAnswer(404, Refuse(absl::StatusCode::kNotFound, "server.no-such-path",
+                                 "nothing is at {path}; the page is at /, the calls are below {calls}",
+                                 {TextField("path", path), TextField("calls", kCallsPath)}));
+}
+
+HttpAnswer OnlyGet() {
+  HttpAnswer answer = TextAnswer(405, "GET");
+  answer.headers.emplace_back("Allow", "GET");
+  return answer;
+}
+
+// What everybody may have: the page, which has nothing of the ledger, and whether the server is well.
+std::optional<std::variant<HttpAnswer, Plan>> PlanForAll(const HttpRequest& request, const House& house) {
+  const absl::string_view path = request.path();
+  if (path == kSessionPath) return SessionAnswer(request, house.access);
+  std::optional<HttpAnswer> page = PageAnswer(request);
+  if (!page && path != "/healthz" && path != "/readyz") return std::nullopt;
+  if (request.method != "GET") return OnlyGet();
+  if (page) return *std::move(page);
+  if (path == "/healthz") return HealthAnswer(absl::OkStatus());
+  return PlanReadiness(*house.calls);
+}
+
+// What reads the log by place. The calls of the caller say whether they may ask at all.
+std::variant<HttpAnswer, Plan> PlanLog(const HttpRequest& request, const House& house, const Caller& caller) {
+  const absl::string_view path = request.path();
+  const std::optional<TilePath> tile = ReadTilePath(path);
+  if (!tile && path != kEventsPath && path != kCheckpointPath) return NoSuchPath(path);
+  if (request.method != "GET") return OnlyGet();
+  std::variant<HttpAnswer, Plan> planned = path == kEventsPath ? PlanEvents(request, *house.calls)
+                                           : tile              ? PlanTile(*tile, *house.calls)
+                                                               : PlanCheckpoint(*house.calls);
+  if (auto* const plan = std::get_if<Plan>(&planned)) {
+    plan->answer = [calls = house.calls->For(caller), answer = std::move(plan->answer)] {
+      const auto may_ask = calls->GetLedger({});
+      return may_ask.ok() ? answer() : ErrorAnswer(may_ask.status());
+    };
+  }
+  return planned;
+}
+
+// What goes on being answered, only for as long as `entrant` may be inside.
+void EndWith(const Entrant& entrant, AccessControl* access, Plan* plan) {
+  if (!plan->has_news) return;
+  plan->has_news = [entrant, access, has_news = std::move(plan->has_news)] {
+    return has_news() || !access->StillCounts(entrant);
+  };
+  plan->answer = [entrant, access, answer = std::move(plan->answer)] {
+    return access->StillCounts(entrant) ? answer() : ErrorAnswer(NobodyKnown());
+  };
 }
 
 }  // namespace
 
-std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, uint16_t port, const Calls& calls) {
-  if (!IsOwnHost(request.Header("host"), port)) return NotOurHost(request, port);
-  const absl::string_view path = request.path();
-  if (absl::StartsWith(path, kCallsPath)) return PlanCall(request, calls);
-  const std::optional<TilePath> tile = ReadTilePath(path);
-  std::optional<HttpAnswer> page = PageAnswer(request);
-  const bool is_there =
-      page || tile || path == kEventsPath || path == kCheckpointPath || path == "/healthz" || path == "/readyz";
-  if (!is_there)
-    return ErrorAnswer(404, Refuse(absl::StatusCode::kNotFound, "server.no-such-path",
-                                   "nothing is at {path}; the page is at /, the calls are below {calls}",
-                                   {TextField("path", path), TextField("calls", kCallsPath)}));
-  if (request.method != "GET") {
-    HttpAnswer answer = TextAnswer(405, "GET");
-    answer.headers.emplace_back("Allow", "GET");
-    return answer;
-  }
-  if (page) return *std::move(page);
-  if (path == kEventsPath) return PlanEvents(request, calls);
-  if (tile) return PlanTile(*tile, calls);
-  if (path == kCheckpointPath) return PlanCheckpoint(calls);
-  if (path == "/healthz") return HealthAnswer(absl::OkStatus());
-  return PlanReadiness(calls);
+std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& house) {
+  if (!IsOwnHost(request.Header("host"), house.port, house.names, request.is_encrypted))
+    return NotOurHost(request, house.port);
+  if (auto for_all = PlanForAll(request, house)) return *std::move(for_all);
+  std::variant<Entrant, HttpAnswer> entrant = Entrant();
+  if (house.access != nullptr) entrant = EntrantOf(request, house.access);
+  if (auto* const away = std::get_if<HttpAnswer>(&entrant)) return std::move(*away);
+  const auto& inside = std::get<Entrant>(entrant);
+  const Caller caller = {inside.actor};
+  std::variant<HttpAnswer, Plan> planned = absl::StartsWith(request.path(), kCallsPath)
+                                               ? PlanCall(request, *house.calls, caller)
+                                               : PlanLog(request, house, caller);
+  if (auto* const plan = std::get_if<Plan>(&planned); plan != nullptr && house.access != nullptr)
+    EndWith(inside, house.access, plan);
+  return planned;
 }
 
 }  // namespace tranche

@@ -1,6 +1,8 @@
 // Which door of the server a request is for, and what is to be done there: the calls of the ledger (server/connect.h),
-// new events (server/event_source.h), the log for its monitors (server/log_paths.h), the page (server/page_door.h), /healthz and /readyz. Nothing is
-// done yet, and nothing is known of sockets.
+// new events (server/event_source.h), the log for its monitors (server/log_paths.h), the page (server/page_door.h), its
+// sessions (server/session_door.h), /healthz and /readyz. Nothing is done yet, and nothing is known of sockets.
+//
+// Where callers are asked who they are, only the page itself, its sessions, /healthz and /readyz are open to everybody.
 //
 // Thread safety: pure functions; what a plan does may be done by any thread.
 #pragma once
@@ -9,10 +11,12 @@
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "access/access_control.h"
 #include "server/calls.h"
 #include "server/http_message.h"
 
@@ -40,8 +44,17 @@ struct Plan {
   std::function<bool()> has_news;
 };
 
-// What to do for `request` on `port` of this machine, or the answer when there is nothing to do.
-// calls  must outlive the plan.
-std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, uint16_t port, const Calls& calls);
+// What is behind the doors, and who may come in. It must outlive the plans.
+struct House {
+  const Calls* calls;
+  // Null: nobody is asked who calls.
+  AccessControl* access = nullptr;
+  uint16_t port = 0;
+  // Names of the server beside loopback addresses (listen_address.h).
+  std::vector<std::string> names;
+};
+
+// What to do for `request`, or the answer when there is nothing to do.
+std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& house);
 
 }  // namespace tranche

@@ -8,6 +8,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,6 +17,7 @@
 #include "events/refusal.h"
 #include "proto/service.grpc.pb.h"
 #include "server/grpc_library.h"
+#include "server/grpc_peer.h"
 #include "server/listen_address.h"
 #include "server/server_refusals.h"
 #include "server/status_details.h"
@@ -78,6 +81,28 @@ class Place {
   const bool is_taken_;
 };
 
+// What the call and its connection show of the caller.
+Knock KnockOf(const grpc::ServerContext& context) {
+  Knock knock;
+  knock.address = AddressOfPeer(context.peer());
+  const auto header = context.client_metadata().find("authorization");
+  if (header != context.client_metadata().end())
+    knock.authorization.emplace(header->second.data(), header->second.size());
+  const auto pem = context.auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (!pem.empty()) knock.certificate = CertificateHash({pem.front().data(), pem.front().size()});
+  return knock;
+}
+
+std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const std::optional<TlsKeys>& tls) {
+  if (!tls) return grpc::InsecureServerCredentials();
+  // Whoever shows no certificate may have a token.
+  grpc::SslServerCredentialsOptions options(tls->client_ca.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
+                                                                   : GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = tls->client_ca;
+  options.pem_key_cert_pairs.push_back({tls->key, tls->certificate});
+  return grpc::SslServerCredentials(options);
+}
+
 // Hands parts on to the caller for as long as it is there.
 template <typename Response>
 Sink<Response> SinkInto(grpc::ServerContext* context, grpc::ServerWriter<Response>* writer) {
@@ -90,8 +115,8 @@ Sink<Response> SinkInto(grpc::ServerContext* context, grpc::ServerWriter<Respons
 
 class GrpcServer::Service final : public v1::LedgerService::Service {
  public:
-  Service(const LedgerCalls* calls, const GrpcServerOptions& options)
-      : calls_(*calls), answers_(options.calls_max), streams_(options.streams_max) {}
+  Service(CallsOfCaller calls_of, AccessControl* access, const GrpcServerOptions& options)
+      : calls_of_(std::move(calls_of)), access_(access), answers_(options.calls_max), streams_(options.streams_max) {}
 
   grpc::Status GetLedger(grpc::ServerContext* context, const v1::GetLedgerRequest* request,
                          v1::GetLedgerResponse* response) override {
@@ -232,12 +257,23 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   using WatchedStream = absl::Status (LedgerCalls::*)(const Request&, const ProgressCallback&,
                                                       const Sink<Response>&) const;
 
+  // What the caller may do. Errors: those of AccessControl::Enter.
+  absl::StatusOr<std::shared_ptr<const LedgerCalls>> CallsFor(const grpc::ServerContext& context) {
+    if (access_ == nullptr) return calls_of_(Caller());
+    absl::Duration delay;
+    const absl::StatusOr<Entrant> entrant = access_->Enter(KnockOf(context), &delay);
+    if (!entrant.ok()) return entrant.status();
+    return calls_of_({entrant->actor});
+  }
+
   template <typename Request, typename Response>
   grpc::Status Answer(Call<Request, Response> call, grpc::ServerContext* context, const Request& request,
                       Response* response) {
     const Place place(&answers_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
-    absl::StatusOr<Response> answer = (calls_.*call)(request);
+    const auto calls = CallsFor(*context);
+    if (!calls.ok()) return GrpcStatusOf(calls.status());
+    absl::StatusOr<Response> answer = ((**calls).*call)(request);
     if (answer.ok()) *response = *std::move(answer);
     return GrpcStatusOf(answer.status());
   }
@@ -247,7 +283,9 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
                     grpc::ServerWriter<Response>* writer) {
     const Place place(&streams_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
-    return GrpcStatusOf((calls_.*call)(request, SinkInto(context, writer)));
+    const auto calls = CallsFor(*context);
+    if (!calls.ok()) return GrpcStatusOf(calls.status());
+    return GrpcStatusOf(((**calls).*call)(request, SinkInto(context, writer)));
   }
 
   template <typename Request, typename Response>
@@ -255,10 +293,13 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
                     grpc::ServerWriter<Response>* writer) {
     const Place place(&streams_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
-    return GrpcStatusOf((calls_.*call)(request, nullptr, SinkInto(context, writer)));
+    const auto calls = CallsFor(*context);
+    if (!calls.ok()) return GrpcStatusOf(calls.status());
+    return GrpcStatusOf(((**calls).*call)(request, nullptr, SinkInto(context, writer)));
   }
 
-  const LedgerCalls& calls_;
+  const CallsOfCaller calls_of_;
+  AccessControl* const access_;
   Places answers_;
   Places streams_;
 };
@@ -266,12 +307,13 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
 // What gRPC runs.
 class GrpcServer::Listener {
  public:
-  Listener(Service* service, ListenAddress address, const GrpcServerOptions& options) {
+  Listener(Service* service, ListenAddress address, const GrpcServerOptions& options,
+           const std::optional<TlsKeys>& tls) {
     SetUpGrpc();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address.ToText(), grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(address.ToText(), CredentialsOf(tls), &port_);
     builder.RegisterService(service);
     builder.SetMaxReceiveMessageSize(options.request_bytes_max);
     builder.SetResourceQuota(
@@ -314,11 +356,14 @@ class GrpcServer::Listener {
 };
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const LedgerCalls* calls, const std::string& address,
-                                                              const GrpcServerOptions& options) {
+                                                              const GrpcServerOptions& options,
+                                                              const GrpcEntry& entry) {
   const absl::StatusOr<ListenAddress> own = ReadListenAddress(address);
   if (!own.ok()) return own.status();
-  auto service = std::make_unique<Service>(calls, options);
-  auto listener = std::make_unique<Listener>(service.get(), *own, options);
+  if (absl::Status reach = CheckReach(*own, entry.tls.has_value(), entry.access != nullptr); !reach.ok()) return reach;
+  auto service =
+      std::make_unique<Service>(entry.calls_of ? entry.calls_of : SameCallsForAll(calls), entry.access, options);
+  auto listener = std::make_unique<Listener>(service.get(), *own, options, entry.tls);
   if (!listener->IsListening())
     return Adding(Refuse(absl::StatusCode::kUnavailable, "server.cannot-listen", "nobody can listen on {address}",
                          {TextField("address", address)}),

@@ -9,10 +9,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "access/access_control.h"
+#include "access/tls_keys.h"
+#include "service/calls_of_caller.h"
 #include "service/ledger_calls.h"
 
 namespace tranche {
@@ -26,14 +30,25 @@ struct GrpcServerOptions {
   int request_bytes_max = 64 << 20;
 };
 
+// How callers come in.
+struct GrpcEntry {
+  // Null: nobody is asked who calls. Else a call has a token in its metadata (`authorization: Bearer ...`), or its
+  // connection a client certificate, and is UNAUTHENTICATED without; health and reflection are for everybody. It must
+  // outlive the server. A call that is turned away is answered at once: to hold it back would take a thread.
+  AccessControl* access = nullptr;
+  CallsOfCaller calls_of;      // what each may do; null: the same for all
+  std::optional<TlsKeys> tls;  // nothing: no TLS, on loopback alone
+};
+
 class GrpcServer {
  public:
-  // Listens on `address`, an address and a port of this machine (listen_address.h), and answers from `calls`, which
-  // must outlive the server.
+  // Listens on `address`, an address and a port (listen_address.h), and answers from `calls`, which must outlive the
+  // server. An address that other machines can reach needs TLS and access control.
   //
-  // Errors: UNAVAILABLE  nobody can listen there: another program does; and those of ReadListenAddress.
+  // Errors: UNAVAILABLE  nobody can listen there: another program does; and those of ReadListenAddress and CheckReach.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const LedgerCalls* calls, const std::string& address,
-                                                           const GrpcServerOptions& options = {});
+                                                           const GrpcServerOptions& options = {},
+                                                           const GrpcEntry& entry = {});
 
   GrpcServer(const GrpcServer&) = delete;
   GrpcServer& operator=(const GrpcServer&) = delete;

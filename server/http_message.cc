@@ -36,6 +36,26 @@ absl::string_view HttpRequest::path() const {
   return all.substr(0, all.find('?'));
 }
 
+std::vector<std::pair<std::string, std::string>> StandardHeaders(bool is_encrypted) {
+  std::vector<std::pair<std::string, std::string>> headers = {
+      {"Cache-Control", "no-store"},
+      {"Content-Security-Policy",
+       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Referrer-Policy", "no-referrer"},
+      {"X-Content-Type-Options", "nosniff"}};
+  if (is_encrypted) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  return headers;
+}
+
+std::optional<std::string> CookieOf(const HttpRequest& request, absl::string_view name) {
+  for (const absl::string_view cookie : absl::StrSplit(request.Header("cookie"), ';')) {
+    const std::pair<absl::string_view, absl::string_view> halves = absl::StrSplit(cookie, absl::MaxSplits('=', 1));
+    if (absl::StripAsciiWhitespace(halves.first) == name) return std::string(absl::StripAsciiWhitespace(halves.second));
+  }
+  return std::nullopt;
+}
+
 std::optional<std::map<std::string, std::string>> QueryOf(absl::string_view target) {
   std::map<std::string, std::string> query;
   const size_t mark = target.find('?');

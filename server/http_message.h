@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace tranche {
 
@@ -18,6 +19,11 @@ struct HttpRequest {
   std::string target;                          // "/healthz?x=1", as it came
   std::map<std::string, std::string> headers;  // by their names in lower case; those of one name joined by ", "
   std::string body;
+  // What the connection says, whatever the text does: the address of the other end, the SHA-256 of its certificate as
+  // TLS has verified it (empty: none), and whether there is TLS.
+  std::string peer;
+  std::string certificate;
+  bool is_encrypted = false;
 
   // The value of a header, by its name in lower case; empty if there is none.
   absl::string_view Header(const std::string& name) const;
@@ -30,7 +36,16 @@ struct HttpAnswer {
   std::string content_type;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beside those of the content and the connection
+  absl::Duration delay;                                      // before it is sent: for who has tried to come in
 };
+
+// The headers of every answer: nothing may be kept by a cache, read as another type, framed, or opened from elsewhere;
+// a page loads from its own server alone. Those of an answer of the same name take their place.
+std::vector<std::pair<std::string, std::string>> StandardHeaders(bool is_encrypted);
+
+// The value of a cookie in the header Cookie; nothing if it is not there. Of several of one name the first (RFC
+// 6265, 5.4).
+std::optional<std::string> CookieOf(const HttpRequest& request, absl::string_view name);
 
 // The parameters after "?" of a target, decoded (application/x-www-form-urlencoded); of several of one name the last
 // one. Nothing if a "%" is not followed by two hexadecimal digits.

@@ -1,20 +1,9 @@
 #include "server/http_server.h"
 
-// Boost.Asio uses std::exchange without its header.
 #include <algorithm>
-#include <array>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <optional>
@@ -33,6 +22,7 @@
 #include "server/connect_error.h"
 #include "server/doors.h"
 #include "server/event_source.h"
+#include "server/http_connection.h"
 #include "server/listen_address.h"
 #include "server/part_queue.h"
 #include "server/server_refusals.h"
@@ -41,68 +31,28 @@
 namespace tranche {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
+using namespace http_internal;  // NOLINT(google-build-using-namespace): the other half of this file
 namespace http = beast::http;
-using boost::system::error_code;
-using SteadyClock = std::chrono::steady_clock;
 using Received = http::request<http::string_body>;
 
 constexpr uint64_t kLargeBody = 64 << 10;
-constexpr auto kHangUpTime = std::chrono::seconds(1);
-constexpr auto kCutTime = std::chrono::seconds(2);  // to say goodbye to a stream that is cut
+constexpr auto kGreetTime = std::chrono::seconds(10);  // to agree on TLS
+constexpr size_t kDelayedMax = 64;                     // answers that wait for who has tried to come in
+constexpr auto kCutTime = std::chrono::seconds(2);     // to say goodbye to a stream that is cut
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr auto kWatchPause = std::chrono::milliseconds(50);  // after which new events are seen at the latest
 constexpr unsigned kHttp11 = 11;
 constexpr int kOk = 200;
 
-// Completes a co_await with the error in `*error`.
-auto Into(error_code* error) { return asio::redirect_error(asio::use_awaitable, *error); }
-
 SteadyClock::time_point Until(absl::Duration timeout) {
   return SteadyClock::now() + absl::ToChronoNanoseconds(timeout);
 }
 
-// Rung by any thread, heard by a coroutine of the thread of the sockets. A ring that nobody waits for is kept.
-class Bell : public std::enable_shared_from_this<Bell> {
- public:
-  explicit Bell(asio::io_context* io) : io_(*io), timer_(*io) {}
-
-  void Ring() {
-    asio::post(io_, [self = shared_from_this()] {
-      self->has_rung_ = true;
-      self->timer_.cancel();
-    });
-  }
-
-  // False if it was not rung until then.
-  asio::awaitable<bool> Wait(SteadyClock::time_point until) {
-    error_code error;
-    if (!has_rung_) {
-      timer_.expires_at(until);
-      co_await timer_.async_wait(Into(&error));
-    }
-    co_return std::exchange(has_rung_, false);
-  }
-
- private:
-  asio::io_context& io_;
-  asio::steady_timer timer_;
-  bool has_rung_ = false;
-};
-
-struct Connection {
-  explicit Connection(asio::ip::tcp::socket socket) : stream(std::move(socket)) {}
-
-  beast::tcp_stream stream;
-  beast::flat_buffer buffer;
-  bool is_idle = true;         // no request has come
-  bool is_waiting = false;     // for work in a lane
-  std::shared_ptr<Bell> bell;  // of the stream that is being sent
-};
-
-HttpRequest ToRequest(Received received) {
+HttpRequest ToRequest(const Connection& connection, Received received) {
   HttpRequest request;
+  request.peer = connection.peer;
+  request.certificate = connection.certificate;
+  request.is_encrypted = connection.wire.is_encrypted();
   request.method = std::string(received.method_string());
   request.target = std::string(received.target());
   for (const auto& field : received) {
@@ -133,14 +83,15 @@ std::optional<HttpAnswer> AnswerToUnread(const error_code& error, const HttpLimi
 
 class HttpServer::Impl {
  public:
-  Impl(const Calls* calls, const HttpLimits& limits)
+  Impl(const Calls* calls, const HttpLimits& limits, const HttpEntry& entry)
       : calls_(*calls),
         limits_(limits),
+        house_{calls, entry.access, 0, entry.names},
         asking_(std::in_place, limits.asking_threads, limits.asking),
         recording_(std::in_place, limits.recording_threads, limits.recording),
         streams_(std::in_place, limits.streams, limits.streams) {}
 
-  absl::Status Listen(const ListenAddress& wanted);
+  absl::Status Listen(const ListenAddress& wanted, const std::optional<TlsKeys>& tls);
   const std::string& address() const { return address_; }
   void Stop();
 
@@ -155,6 +106,7 @@ class HttpServer::Impl {
   asio::awaitable<void> Serve(std::shared_ptr<Connection> connection);
   asio::awaitable<void> TurnAway(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> ServeRequest(Connection* connection);
+  asio::awaitable<void> Delay(absl::Duration delay);
   asio::awaitable<error_code> ReadBody(Connection* connection, http::request_parser<http::string_body>* parser);
   asio::awaitable<bool> Answer(Connection* connection, Received received);
   asio::awaitable<HttpAnswer> Run(Connection* connection, Plan plan);
@@ -164,7 +116,6 @@ class HttpServer::Impl {
   asio::awaitable<error_code> Follow(Connection* connection, Plan plan, Reply reply);
   asio::awaitable<void> Watch();
   asio::awaitable<error_code> Write(Connection* connection, HttpAnswer answer, Reply reply);
-  asio::awaitable<void> HangUp(Connection* connection);
   asio::awaitable<void> EndInTime();
   void BeginStop();
   SteadyClock::duration WriteTime() const {
@@ -173,8 +124,9 @@ class HttpServer::Impl {
 
   const Calls& calls_;
   const HttpLimits limits_;
+  House house_;
   std::string address_;
-  uint16_t port_ = 0;
+  std::unique_ptr<asio::ssl::context> tls_;  // null: none
 
   // These belong to the thread of the sockets.
   asio::io_context io_{1};
@@ -183,6 +135,7 @@ class HttpServer::Impl {
   std::set<Connection*> connections_;
   std::set<Bell*> followers_;
   size_t large_bodies_ = 0;
+  size_t delayed_ = 0;        // answers for who has tried to come in
   bool is_watching_ = false;  // for the followers
   bool is_stopping_ = false;
   bool is_cut_ = false;  // streams have had their time to end
@@ -194,7 +147,10 @@ class HttpServer::Impl {
   std::optional<WorkLane> streams_;
 };
 
-absl::Status HttpServer::Impl::Listen(const ListenAddress& wanted) {
+absl::Status HttpServer::Impl::Listen(const ListenAddress& wanted, const std::optional<TlsKeys>& tls) {
+  auto made = MakeTls(tls);
+  if (!made.ok()) return made.status();
+  tls_ = *std::move(made);
   error_code error;
   const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(wanted.ip), wanted.port);
   acceptor_.open(endpoint.protocol(), error);
@@ -204,8 +160,9 @@ absl::Status HttpServer::Impl::Listen(const ListenAddress& wanted) {
   if (error)
     return Refuse(absl::StatusCode::kUnavailable, "server.cannot-listen", "cannot listen on {address}: {reason}",
                   {TextField("address", wanted.ToText()), SystemReason("reason", error.value())});
-  port_ = acceptor_.local_endpoint().port();
-  address_ = ListenAddress{wanted.ip, port_}.ToText();
+  house_.port = acceptor_.local_endpoint().port();
+  address_ = ListenAddress{wanted.ip, house_.port}.ToText();
+  house_.names.push_back(address_);  // an address, which nobody can make mean another
   asio::co_spawn(io_, Accept(), asio::detached);
   thread_ = std::thread([this] { io_.run(); });
   return absl::OkStatus();
@@ -222,7 +179,7 @@ asio::awaitable<void> HttpServer::Impl::Accept() {
       continue;
     }
     socket.set_option(asio::ip::tcp::no_delay(true), error);  // parts go when they are there
-    const auto connection = std::make_shared<Connection>(std::move(socket));
+    const auto connection = std::make_shared<Connection>(std::move(socket), tls_.get());
     if (connections_.size() < limits_.connections) {
       asio::co_spawn(io_, Serve(connection), asio::detached);
     } else {
@@ -237,26 +194,35 @@ asio::awaitable<void> HttpServer::Impl::Serve(std::shared_ptr<Connection> connec
     connections_.erase(one);
     if (is_stopping_ && connections_.empty()) stop_timer_.cancel();
   };
+  error_code error;
+  if (const auto peer = connection->wire.tcp().socket().remote_endpoint(error); !error)
+    connection->peer = peer.address().to_string();
+  connection->wire.tcp().expires_after(kGreetTime);
+  if (co_await connection->wire.Greet()) co_return;  // it does not speak TLS, or its certificate is of nobody we know
+  connection->certificate = connection->wire.CertificateOfPeer();
   bool goes_on = true;
   while (goes_on && !is_stopping_) goes_on = co_await ServeRequest(connection.get());
+  if (connection->wire.is_encrypted()) co_await connection->wire.SayGoodbye();
 }
 
 // One connection too many.
 asio::awaitable<void> HttpServer::Impl::TurnAway(std::shared_ptr<Connection> connection) {
+  if (connection->wire.is_encrypted()) co_return;  // to agree on TLS is work, too
   HttpAnswer answer = ErrorAnswer(Busy());
   const error_code error = co_await Write(connection.get(), std::move(answer), Reply());
-  if (!error) co_await HangUp(connection.get());
+  if (!error) co_await connection->wire.SayGoodbye();
 }
 
-// Reads a request and answers it. False: the connection ends.
+// Reads a request and answers it. False: the connection ends; one whose request was not read to its end with a goodbye,
+// as the caller might not see the answer if it were closed at once.
 asio::awaitable<bool> HttpServer::Impl::ServeRequest(Connection* connection) {
   http::request_parser<http::string_body> parser;
   parser.header_limit(static_cast<uint32_t>(limits_.header_bytes));
   parser.body_limit(limits_.body_bytes);
-  connection->stream.expires_after(absl::ToChronoNanoseconds(limits_.idle_time));
+  connection->wire.tcp().expires_after(absl::ToChronoNanoseconds(limits_.idle_time));
   error_code error;
   connection->is_idle = true;
-  co_await http::async_read_header(connection->stream, connection->buffer, parser, Into(&error));
+  co_await http::async_read_header(connection->wire, connection->buffer, parser, Into(&error));
   connection->is_idle = false;
   std::optional<HttpAnswer> unread;
   const bool is_large = !error && (parser.chunked() || parser.content_length().value_or(0) > kLargeBody);
@@ -270,7 +236,7 @@ asio::awaitable<bool> HttpServer::Impl::ServeRequest(Connection* connection) {
   if (error) unread = AnswerToUnread(error, limits_);
   if (unread) {
     error = co_await Write(connection, *std::move(unread), Reply());
-    if (!error) co_await HangUp(connection);
+    if (!error) co_await connection->wire.SayGoodbye();
     co_return false;
   }
   if (error) co_return false;
@@ -283,19 +249,20 @@ asio::awaitable<error_code> HttpServer::Impl::ReadBody(Connection* connection,
   error_code error;
   if (beast::iequals(parser->get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> go_on(http::status::continue_, kHttp11);
-    co_await http::async_write(connection->stream, go_on, Into(&error));
+    co_await http::async_write(connection->wire, go_on, Into(&error));
     if (error) co_return error;
   }
-  co_await http::async_read(connection->stream, connection->buffer, *parser, Into(&error));
+  co_await http::async_read(connection->wire, connection->buffer, *parser, Into(&error));
   co_return error;
 }
 
 asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, Received received) {
   const Reply reply = {received.version(), received.keep_alive()};
-  const HttpRequest request = ToRequest(std::move(received));
-  std::variant<HttpAnswer, Plan> planned = PlanOf(request, port_, calls_);
+  const HttpRequest request = ToRequest(*connection, std::move(received));
+  std::variant<HttpAnswer, Plan> planned = PlanOf(request, house_);
   error_code error;
   if (auto* const answer = std::get_if<HttpAnswer>(&planned)) {
+    co_await Delay(answer->delay);
     error = co_await Write(connection, std::move(*answer), reply);
   } else if (auto& plan = std::get<Plan>(planned); plan.stream || plan.has_news) {
     error = co_await Stream(connection, std::move(plan), reply);
@@ -304,6 +271,16 @@ asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, Received 
     error = co_await Write(connection, std::move(made), reply);
   }
   co_return !error && reply.keeps_alive;
+}
+
+// No thread waits, and no more than so many answers: those beyond are sent at once.
+asio::awaitable<void> HttpServer::Impl::Delay(absl::Duration delay) {
+  if (delay <= absl::ZeroDuration() || delayed_ >= kDelayedMax || is_stopping_) co_return;
+  ++delayed_;
+  error_code error;
+  asio::steady_timer pause(io_, absl::ToChronoNanoseconds(delay));
+  co_await pause.async_wait(Into(&error));
+  --delayed_;
 }
 
 asio::awaitable<HttpAnswer> HttpServer::Impl::Run(Connection* connection, Plan plan) {
@@ -357,14 +334,13 @@ asio::awaitable<error_code> HttpServer::Impl::Stream(Connection* connection, Pla
 asio::awaitable<error_code> HttpServer::Impl::WriteStreamHead(Connection* connection, const Plan* plan, Reply reply) {
   http::response<http::empty_body> head(http::status::ok, reply.version);
   head.set(http::field::content_type, plan->stream_type);
-  head.set(http::field::cache_control, "no-store");
-  head.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : StandardHeaders(connection->wire.is_encrypted())) head.set(name, value);
   head.chunked(true);
   head.keep_alive(reply.keeps_alive);
   http::response_serializer<http::empty_body> serializer(head);
   error_code error;
-  connection->stream.expires_after(WriteTime());
-  co_await http::async_write_header(connection->stream, serializer, Into(&error));
+  connection->wire.tcp().expires_after(WriteTime());
+  co_await http::async_write_header(connection->wire, serializer, Into(&error));
   co_return error;
 }
 
@@ -380,10 +356,10 @@ asio::awaitable<error_code> HttpServer::Impl::Forward(Connection* connection, co
     is_end = taken.is_end || is_cut_ || !has_rung;
     if (is_end && !taken.is_end) taken.bytes += plan->end(is_cut_ ? Stopping() : OutOfTimeAsking());
     if (taken.bytes.empty()) continue;
-    connection->stream.expires_after(WriteTime());
-    co_await asio::async_write(connection->stream, http::make_chunk(asio::buffer(taken.bytes)), Into(&error));
+    connection->wire.tcp().expires_after(WriteTime());
+    co_await asio::async_write(connection->wire, http::make_chunk(asio::buffer(taken.bytes)), Into(&error));
   }
-  if (!error) co_await asio::async_write(connection->stream, http::make_chunk_last(), Into(&error));
+  if (!error) co_await asio::async_write(connection->wire, http::make_chunk_last(), Into(&error));
   co_return error;
 }
 
@@ -406,10 +382,10 @@ asio::awaitable<error_code> HttpServer::Impl::Follow(Connection* connection, Pla
       if (!has_rung) bytes = std::string(kHeartbeat);
     }
     if (bytes.empty()) continue;
-    connection->stream.expires_after(WriteTime());
-    co_await asio::async_write(connection->stream, http::make_chunk(asio::buffer(bytes)), Into(&error));
+    connection->wire.tcp().expires_after(WriteTime());
+    co_await asio::async_write(connection->wire, http::make_chunk(asio::buffer(bytes)), Into(&error));
   }
-  if (!error) co_await asio::async_write(connection->stream, http::make_chunk_last(), Into(&error));
+  if (!error) co_await asio::async_write(connection->wire, http::make_chunk_last(), Into(&error));
   co_return error;
 }
 
@@ -433,25 +409,15 @@ asio::awaitable<error_code> HttpServer::Impl::Write(Connection* connection, Http
   response.version(reply.version);
   response.result(static_cast<unsigned>(answer.status));
   response.set(http::field::content_type, answer.content_type);
-  response.set(http::field::cache_control, "no-store");
-  response.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : StandardHeaders(connection->wire.is_encrypted())) response.set(name, value);
   for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(reply.keeps_alive);
   response.body() = std::move(answer.body);
   response.prepare_payload();
-  connection->stream.expires_after(WriteTime());
+  connection->wire.tcp().expires_after(WriteTime());
   error_code error;
-  co_await http::async_write(connection->stream, response, Into(&error));
+  co_await http::async_write(connection->wire, response, Into(&error));
   co_return error;
-}
-
-// Ends a connection whose request was not read to its end: closed at once, the caller might not see the answer.
-asio::awaitable<void> HttpServer::Impl::HangUp(Connection* connection) {
-  error_code error;
-  connection->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-  std::array<char, 16 << 10> ignored{};
-  connection->stream.expires_after(kHangUpTime);
-  while (!error) co_await connection->stream.async_read_some(asio::buffer(ignored), Into(&error));
 }
 
 void HttpServer::Impl::Stop() {
@@ -469,7 +435,7 @@ void HttpServer::Impl::BeginStop() {
   error_code error;
   acceptor_.close(error);
   for (Connection* const connection : connections_) {
-    if (connection->is_idle) connection->stream.cancel();
+    if (connection->is_idle) connection->wire.tcp().cancel();
   }
   for (Bell* const follower : followers_) follower->Ring();
   asio::co_spawn(io_, EndInTime(), asio::detached);
@@ -489,7 +455,7 @@ asio::awaitable<void> HttpServer::Impl::EndInTime() {
   stop_timer_.expires_after(kCutTime);
   co_await stop_timer_.async_wait(Into(&error));
   for (Connection* const connection : connections_) {
-    if (!connection->is_waiting) connection->stream.close();
+    if (!connection->is_waiting) connection->wire.tcp().close();
   }
 }
 
@@ -498,11 +464,13 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() { Stop(); }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Listen(const Calls* calls, absl::string_view address,
-                                                               const HttpLimits& limits) {
+                                                               const HttpLimits& limits, const HttpEntry& entry) {
   const absl::StatusOr<ListenAddress> wanted = ReadListenAddress(address);
   if (!wanted.ok()) return wanted.status();
-  auto impl = std::make_unique<Impl>(calls, limits);
-  if (absl::Status listening = impl->Listen(*wanted); !listening.ok()) return listening;
+  if (absl::Status reach = CheckReach(*wanted, entry.tls.has_value(), entry.access != nullptr); !reach.ok())
+    return reach;
+  auto impl = std::make_unique<Impl>(calls, limits, entry);
+  if (absl::Status listening = impl->Listen(*wanted, entry.tls); !listening.ok()) return listening;
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 

@@ -5,24 +5,36 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "access/access_control.h"
+#include "access/tls_keys.h"
 #include "server/calls.h"
 #include "server/http_limits.h"
 
 namespace tranche {
+
+// How callers come in.
+struct HttpEntry {
+  AccessControl* access = nullptr;  // null: nobody is asked who calls; else it must outlive the server
+  std::optional<TlsKeys> tls;       // nothing: no TLS, on loopback alone
+  std::vector<std::string> names;   // of the server, beside loopback addresses (server/listen_address.h)
+};
 
 class HttpServer {
  public:
   // Listens and answers from now on.
   //
   // calls    must outlive the server.
-  // address  "127.0.0.1:8080"; only of this machine (server/listen_address.h).
-  // Errors: those of ReadListenAddress; UNAVAILABLE  the address is taken, or not of this machine.
+  // address  "127.0.0.1:8080"; one that other machines can reach needs TLS and access control.
+  // Errors: those of ReadListenAddress and CheckReach; UNAVAILABLE  the address is taken, or not of this machine;
+  // INVALID_ARGUMENT  TLS does not take the keys.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const Calls* calls, absl::string_view address,
-                                                            const HttpLimits& limits = {});
+                                                            const HttpLimits& limits = {}, const HttpEntry& entry = {});
 
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

@@ -17,6 +17,7 @@ namespace tranche {
 namespace {
 
 constexpr int kHttpPort = 80;
+constexpr int kHttpsPort = 443;
 constexpr uint32_t kPortMax = 65535;
 
 // The name or address before the port, without brackets, and the port; `fallback` is the port of a text without one.
@@ -45,7 +46,7 @@ bool IsAddress(const std::string& ip) {
   return ::inet_pton(AF_INET, ip.c_str(), &four) == 1 || ::inet_pton(AF_INET6, ip.c_str(), &six) == 1;
 }
 
-bool IsLoopback(const std::string& ip) {
+bool IsLoopbackIp(const std::string& ip) {
   in_addr four{};
   if (::inet_pton(AF_INET, ip.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24 == 127;
   in6_addr six{};
@@ -65,18 +66,30 @@ absl::StatusOr<ListenAddress> ReadListenAddress(absl::string_view text) {
     return Refuse(absl::StatusCode::kInvalidArgument, "server.listen-address",
                   "found \"{found}\", wanted an address and a port, such as 127.0.0.1:8080 or [::1]:8080",
                   {TextField("found", text)});
-  if (!IsLoopback(parts->first))
-    return Refuse(absl::StatusCode::kFailedPrecondition, "server.not-loopback",
-                  "{address} can be reached from other machines, and the server does not yet ask who calls, nor "
-                  "encrypt: it listens on 127.0.0.1, [::1] or localhost only",
-                  {TextField("address", parts->first)});
   return ListenAddress{parts->first, static_cast<uint16_t>(parts->second)};
 }
 
-bool IsOwnHost(absl::string_view host, uint16_t port) {
-  const auto parts = Split(host, kHttpPort);
-  if (!parts || parts->second != port) return false;
-  return absl::EqualsIgnoreCase(parts->first, "localhost") || IsLoopback(parts->first);
+bool ListenAddress::IsLoopback() const { return IsLoopbackIp(ip); }
+
+absl::Status CheckReach(const ListenAddress& address, bool is_encrypted, bool asks_who_calls) {
+  if (address.IsLoopback() || (is_encrypted && asks_who_calls)) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "server.not-loopback",
+      "{address} can be reached from other machines: that needs TLS (--tls-certificate, --tls-key) and tokens or "
+      "client certificates (--access); without them the server listens on 127.0.0.1, [::1] or localhost only",
+      {TextField("address", address.ip)});
+}
+
+bool IsOwnHost(absl::string_view host, uint16_t port, const std::vector<std::string>& names, bool is_encrypted) {
+  const auto parts = Split(host, is_encrypted ? kHttpsPort : kHttpPort);
+  if (!parts) return false;
+  if (parts->second == port && (absl::EqualsIgnoreCase(parts->first, "localhost") || IsLoopbackIp(parts->first)))
+    return true;
+  for (const std::string& name : names) {
+    const auto own = Split(name, port);
+    if (own && absl::EqualsIgnoreCase(own->first, parts->first) && own->second == parts->second) return true;
+  }
+  return false;
 }
 
 }  // namespace tranche

@@ -15,8 +15,6 @@
 namespace tranche {
 namespace {
 
-constexpr absl::string_view kPolicy =
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 constexpr absl::string_view kForAYear = "public, max-age=31536000, immutable";
 
 // RFC 9110, 12.5.3, but for the order of preference: gzip is always ours.
@@ -41,9 +39,6 @@ std::optional<HttpAnswer> PageAnswer(const HttpRequest& request) {
   HttpAnswer answer{
       200, std::string(file->content_type), std::string(is_gzip ? file->gzip_content : file->content), {}};
   answer.headers = {{"Cache-Control", std::string(file->immutable ? kForAYear : "no-cache")},
-                    {"Content-Security-Policy", std::string(kPolicy)},
-                    {"Cross-Origin-Opener-Policy", "same-origin"},
-                    {"Referrer-Policy", "no-referrer"},
                     {"Vary", "Accept-Encoding"}};
   if (is_gzip) answer.headers.emplace_back("Content-Encoding", "gzip");
   return answer;

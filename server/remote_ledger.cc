@@ -7,7 +7,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "proto/service.grpc.pb.h"
 #include "server/grpc_library.h"
@@ -55,12 +58,13 @@ absl::Status NoServer(const std::string& address, const std::string& reason) {
 
 class RemoteLedger final : public LedgerCalls {
  public:
-  RemoteLedger(std::string address, const std::shared_ptr<grpc::Channel>& channel)
-      : address_(std::move(address)), stub_(v1::LedgerService::NewStub(channel)) {}
+  RemoteLedger(std::string address, std::string token, const std::shared_ptr<grpc::Channel>& channel)
+      : address_(std::move(address)), token_(std::move(token)), stub_(v1::LedgerService::NewStub(channel)) {}
 
   // Whether a ledger answers within `wait`.
   absl::Status Check(absl::Duration wait) const {
     grpc::ClientContext context;
+    SayWhoCalls(&context);
     context.set_deadline(absl::ToChronoTime(absl::Now() + wait));
     v1::GetLedgerResponse response;
     const grpc::Status status = stub_->GetLedger(&context, v1::GetLedgerRequest(), &response);
@@ -184,6 +188,10 @@ class RemoteLedger final : public LedgerCalls {
   template <typename Request, typename Response>
   using Stream = std::unique_ptr<grpc::ClientReader<Response>> (Stub::*)(grpc::ClientContext*, const Request&);
 
+  void SayWhoCalls(grpc::ClientContext* context) const {
+    if (!token_.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", token_));
+  }
+
   // What a status of gRPC itself means for the call that has it.
   absl::Status StatusFrom(const grpc::Status& status) const {
     if (status.ok()) return absl::OkStatus();
@@ -210,6 +218,7 @@ class RemoteLedger final : public LedgerCalls {
   template <typename Request, typename Response>
   absl::StatusOr<Response> Ask(Call<Request, Response> call, const Request& request) const {
     grpc::ClientContext context;
+    SayWhoCalls(&context);
     Response response;
     const grpc::Status status = (stub_.get()->*call)(&context, request, &response);
     if (!status.ok()) return StatusFrom(status);
@@ -235,6 +244,7 @@ class RemoteLedger final : public LedgerCalls {
   template <typename Request, typename Response>
   absl::Status Read(Stream<Request, Response> call, const Request& request, const Sink<Response>& sink) const {
     grpc::ClientContext context;
+    SayWhoCalls(&context);
     const std::unique_ptr<grpc::ClientReader<Response>> reader = (stub_.get()->*call)(&context, request);
     Response part;
     while (reader->Read(&part)) {
@@ -248,6 +258,7 @@ class RemoteLedger final : public LedgerCalls {
   }
 
   const std::string address_;
+  const std::string token_;
   const std::unique_ptr<Stub> stub_;
 };
 
@@ -264,14 +275,45 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> RemoteLedger::Names() const {
   return names;
 }
 
-}  // namespace
+// Where a channel goes, and how.
+struct Target {
+  std::string address;
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
+};
 
-absl::StatusOr<std::unique_ptr<LedgerCalls>> ConnectToLedger(const std::string& address, absl::Duration wait) {
+absl::StatusOr<Target> TargetOf(const std::string& address, const RemoteEntry& entry) {
+  absl::string_view host = address;
+  if (absl::ConsumePrefix(&host, "https://")) {
+    absl::ConsumeSuffix(&host, "/");
+    const bool has_port =
+        !host.empty() && host.find(':') != absl::string_view::npos && absl::ascii_isdigit(host.back());
+    if (!has_port || host.find_first_of("/?#@ ") != absl::string_view::npos)
+      return Refuse(absl::StatusCode::kInvalidArgument, "server.https-address",
+                    "found \"{found}\", wanted a name and a port, such as https://ledger.example:8081",
+                    {TextField("found", address)});
+    grpc::SslCredentialsOptions options;
+    options.pem_root_certs = entry.authority;
+    return Target{std::string(host.data(), host.size()), grpc::SslCredentials(options)};
+  }
   const absl::StatusOr<ListenAddress> own = ReadListenAddress(address);
   if (!own.ok()) return own.status();
+  if (!own->IsLoopback())
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, "server.not-encrypted",
+        "{address} is another machine, and what is asked there would not be encrypted: ask it as https://{address}",
+        {TextField("address", address)});
+  return Target{own->ToText(), grpc::InsecureChannelCredentials()};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerCalls>> ConnectToLedger(const std::string& address, absl::Duration wait,
+                                                             const RemoteEntry& entry) {
+  const absl::StatusOr<Target> target = TargetOf(address, entry);
+  if (!target.ok()) return target.status();
   SetUpGrpc();
   auto ledger = std::make_unique<RemoteLedger>(
-      address, grpc::CreateCustomChannel(own->ToText(), grpc::InsecureChannelCredentials(), Arguments()));
+      address, entry.token, grpc::CreateCustomChannel(target->address, target->credentials, Arguments()));
   if (absl::Status checked = ledger->Check(wait); !checked.ok()) return checked;
   return ledger;
 }

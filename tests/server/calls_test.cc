@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "service/ledger_service.h"
 #include "tests/replay/small_history.h"
+#include "tests/server/unanswered_calls.h"
 #include "tests/support/status_matchers.h"
 
 namespace tranche {
@@ -48,7 +49,7 @@ TEST_F(CallsTest, EveryCallOfTheServiceHasItsRowInItsOrder) {
 TEST_F(CallsTest, AQuestionIsAnsweredByItsName) {
   const Calls calls(service_.get());
   const Call& call = *calls.Find("GetLedger");
-  const auto answer = call.answer(*call.request);
+  const auto answer = call.answer(*service_, *call.request);
   ASSERT_THAT(answer, IsOk());
   EXPECT_EQ((*answer)->GetDescriptor(), v1::GetLedgerResponse::descriptor());
   EXPECT_EQ((*answer)->SerializeAsString(), service_->GetLedger({})->SerializeAsString());
@@ -60,11 +61,11 @@ TEST_F(CallsTest, AQuestionIsAnsweredByItsName) {
 TEST_F(CallsTest, ARefusalAndASinkThatEndsComeBackAsTheyAre) {
   const Calls calls(service_.get());
   const Call& record = *calls.Find("Record");
-  EXPECT_EQ(record.answer(*record.request).status(), service_->Record({}).status());
+  EXPECT_EQ(record.answer(*service_, *record.request).status(), service_->Record({}).status());
 
   const Call& events = *calls.Find("ListEvents");
   v1::ListEventsResponse merged;
-  EXPECT_THAT(events.stream(*events.request,
+  EXPECT_THAT(events.stream(*service_, *events.request,
                             [&](const Message& part) {
                               merged.MergeFrom(part);
                               return absl::OkStatus();
@@ -72,9 +73,22 @@ TEST_F(CallsTest, ARefusalAndASinkThatEndsComeBackAsTheyAre) {
               IsOk());
   EXPECT_EQ(merged.part().events_size(), static_cast<int>(service_->GetLedger({})->head()));
   const auto gone = [](const Message&) { return absl::CancelledError("gone"); };
-  EXPECT_EQ(events.stream(*events.request, gone), absl::CancelledError("gone"));
+  EXPECT_EQ(events.stream(*service_, *events.request, gone), absl::CancelledError("gone"));
   const Call& replay = *calls.Find("Replay");
-  EXPECT_EQ(replay.stream(*replay.request, gone), absl::CancelledError("gone"));
+  EXPECT_EQ(replay.stream(*service_, *replay.request, gone), absl::CancelledError("gone"));
+}
+
+TEST_F(CallsTest, EachCallerIsAnsweredByCallsOfItsOwn) {
+  const UnansweredCalls nothing;
+  const Calls calls(service_.get(), [&](const Caller& caller) {
+    return SameCallsForAll(caller.actor == "lan" ? static_cast<const LedgerCalls*>(service_.get()) : &nothing)(caller);
+  });
+  const Call& call = *calls.Find("GetLedger");
+  EXPECT_THAT(call.answer(*calls.For({"lan"}), *call.request), IsOk());
+  EXPECT_THAT(call.answer(*calls.For({"mai"}), *call.request), StatusIs(absl::StatusCode::kUnimplemented));
+  const Call& events = *calls.Find("ListEvents");
+  EXPECT_THAT(events.stream(*calls.For({"mai"}), *events.request, [](const Message&) { return absl::OkStatus(); }),
+              StatusIs(absl::StatusCode::kUnimplemented));
 }
 
 }  // namespace

@@ -68,9 +68,9 @@ class HttpServerTest : public ::testing::Test {
 
   // From now on GetStatus waits at `gate_`.
   void HoldStatus() {
-    rows_[1].answer = [this, answer = rows_[1].answer](const Message& request) {
+    rows_[1].answer = [this, answer = rows_[1].answer](const LedgerCalls& calls, const Message& request) {
       gate_.Pass();
-      return answer(request);
+      return answer(calls, request);
     };
   }
 
@@ -78,7 +78,7 @@ class HttpServerTest : public ::testing::Test {
   void MakeManyParts(int parts) {
     for (Call& row : rows_) {
       if (row.method->name() != "ListEvents") continue;
-      row.stream = [this, parts](const Message&, const Sink<Message>& sink) {
+      row.stream = [this, parts](const LedgerCalls&, const Message&, const Sink<Message>& sink) {
         v1::ListEventsResponse part;
         part.set_next_page_token(std::string(64 << 10, 'x'));
         for (int i = 0; i < parts && ended_.ok(); ++i) {

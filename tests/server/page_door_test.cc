@@ -46,8 +46,8 @@ TEST_F(PageDoorTest, EveryScreenIsThePageWhichLoadsNothingFromElsewhere) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.content_type, "text/html; charset=utf-8");
     EXPECT_EQ(answer.body, FindPageFile("/")->content);
-    EXPECT_THAT(Headers(answer), AllOf(Contains(Pair("Content-Security-Policy", HasSubstr("default-src 'self';"))),
-                                       Contains(Pair("Cache-Control", "no-cache"))));
+    EXPECT_THAT(Headers(answer), Contains(Pair("Cache-Control", "no-cache")));
+    EXPECT_THAT(Headers(answer), Not(Contains(Key("Content-Security-Policy")))) << "that of all answers counts";
     EXPECT_THAT(answer.body, Not(HasSubstr("<script>"))) << "the policy would not run it";
   }
 }

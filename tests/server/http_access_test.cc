@@ -1,0 +1,376 @@
+// Who comes in through the door for HTTP, and the ways around it that must not be there.
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "access/access_control.h"
+#include "gmock/gmock.h"
+#include "server/connect.h"
+#include "server/http_server.h"
+#include "service/ledger_service.h"
+#include "tests/replay/small_history.h"
+#include "tests/server/http_client.h"
+#include "tests/server/test_certificates.h"
+#include "tests/server/tls_ask.h"
+#include "tests/server/unanswered_calls.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr char kJson[] = "Content-Type: application/json\r\n";
+
+// Records under the actor who calls, whatever the request says.
+class CallsUnderTheirActor final : public UnansweredCalls {
+ public:
+  CallsUnderTheirActor(const LedgerService* service, Caller caller) : service_(*service), caller_(std::move(caller)) {}
+
+  absl::StatusOr<v1::GetLedgerResponse> GetLedger(const v1::GetLedgerRequest& request) const override {
+    return service_.GetLedger(request);
+  }
+  absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request) const override {
+    v1::RecordRequest as_caller = request;
+    as_caller.mutable_options()->set_actor(caller_.actor);
+    return service_.Record(as_caller);
+  }
+
+ private:
+  const LedgerService& service_;
+  const Caller caller_;
+};
+
+class HttpAccessTest : public ::testing::Test {
+ protected:
+  HttpAccessTest() : history_(&ledger_) {
+    ledger_.Close();
+    auto service = LedgerService::Open(ledger_.directory(), Ledger::Access::kWrite, &ledger_.clock());
+    EXPECT_THAT(service, IsOk());
+    service_ = *std::move(service);
+    calls_ = std::make_unique<Calls>(service_.get(), [this](const Caller& caller) {
+      return std::make_shared<CallsUnderTheirActor>(service_.get(), caller);
+    });
+    token_ = Issue().text;
+  }
+
+  IssuedToken Issue(absl::Duration life = absl::Hours(24)) {
+    return *IssueToken(path_, {"lan", "", clock_.Now() + life}, clock_.Now(), SystemRandomBytes);
+  }
+
+  const std::string& Serve(const std::optional<TlsKeys>& tls = std::nullopt, const AttemptLimits& attempts = {}) {
+    access_ = std::make_unique<AccessControl>(
+        path_, &clock_, SystemRandomBytes, [](const std::string&) {}, AccessLimits{attempts, {}});
+    auto server = HttpServer::Listen(calls_.get(), "127.0.0.1:0", {}, {access_.get(), tls, {}});
+    EXPECT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    return server_->address();
+  }
+
+  static AttemptLimits WithoutDelay(uint64_t most = 1000) {
+    AttemptLimits limits;
+    limits.at_an_address = most;
+    limits.first_delay = absl::ZeroDuration();
+    return limits;
+  }
+
+  static std::string Bearer(const std::string& token) { return absl::StrCat("Authorization: Bearer ", token, "\r\n"); }
+
+  std::string Origin() const { return absl::StrCat("Origin: http://", server_->address(), "\r\n"); }
+
+  static HttpReply Status(HttpClient* client, const std::string& headers) {
+    return client->Ask("POST", absl::StrCat(kCallsPath, "GetLedger"), absl::StrCat(kJson, headers), "{}");
+  }
+
+  // The header Cookie of a new session.
+  std::string SignIn(HttpClient* client) {
+    const HttpReply reply =
+        client->Ask("POST", "/session", absl::StrCat(kJson, Origin()), absl::StrCat(R"({"token": ")", token_, "\"}"));
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.body, R"({"actor":"lan"})");
+    const std::string cookie = reply.headers.at("set-cookie");
+    EXPECT_THAT(cookie, AllOf(StartsWith("tranche="), HasSubstr("; HttpOnly"), HasSubstr("; SameSite=Strict"),
+                              HasSubstr("; Path=/"), HasSubstr("; Max-Age=43200"), Not(HasSubstr("tranche_"))));
+    return absl::StrCat("Cookie: ", cookie.substr(0, cookie.find(';')), "\r\n");
+  }
+
+  static std::string Payment(const std::string& actor) {
+    return absl::StrCat(R"({"kind": "disbursement", "unit": "P1", "source": "national", "area": "fairs", )",
+                        R"("fiscalYear": 2024, "amount": "1", "effective": "2024-03-05", )",
+                        R"("options": {"key": "one", "actor": ")", actor, "\"}}");
+  }
+
+  TestLedger ledger_;
+  SmallHistory history_;
+  TemporaryDirectory directory_;
+  std::string path_ = directory_.File("access");
+  FakeClock clock_{absl::FromUnixSeconds(1800000000)};
+  std::unique_ptr<LedgerService> service_;
+  std::unique_ptr<Calls> calls_;
+  std::string token_;
+  std::unique_ptr<AccessControl> access_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(HttpAccessTest, WithoutATokenThereIsOnlyThePageAndWhetherTheServerIsWell) {
+  HttpClient client(Serve());
+  for (const char* const open : {"/healthz", "/readyz"}) EXPECT_EQ(client.Ask("GET", open).status, 200) << open;
+  EXPECT_NE(client.Ask("GET", "/").status, 401);
+  for (const std::string& closed :
+       {std::string("/events"), std::string("/events?after=0"), std::string("/checkpoint"), std::string("/tile/0/000"),
+        std::string("/tile/entries/000"), std::string("/nothing"), std::string("/assets/../events"),
+        std::string("/%2e%2e/etc/passwd"), std::string("/healthz/../events"), std::string("//events"),
+        absl::StrCat(kCallsPath, "GetLedger?connect=v1&encoding=json&message=%7B%7D"),
+        absl::StrCat(kCallsPath, "Nothing")}) {
+    const HttpReply reply = client.Ask("GET", closed);
+    EXPECT_EQ(reply.status, 401) << closed;
+    EXPECT_EQ(reply.headers.at("www-authenticate"), "Bearer");
+    EXPECT_THAT(reply.body, HasSubstr("access.who"));
+  }
+  EXPECT_EQ(Status(&client, "").status, 401);
+  EXPECT_EQ(client.Ask("GET", "/session").status, 401);
+}
+
+TEST_F(HttpAccessTest, ATokenIsAskedForAndItsActorIsThatOfTheEventWhateverTheRequestSays) {
+  HttpClient client(Serve());
+  EXPECT_EQ(Status(&client, Bearer(token_)).status, 200);
+  EXPECT_EQ(client.Ask("GET", "/session", Bearer(token_)).body, R"({"actor":"lan"})");
+  const HttpReply recorded =
+      client.Ask("POST", absl::StrCat(kCallsPath, "Record"), absl::StrCat(kJson, Bearer(token_)), Payment("somebody"));
+  EXPECT_EQ(recorded.status, 200);
+  EXPECT_THAT(recorded.body, AllOf(HasSubstr(R"("actor":"lan")"), Not(HasSubstr("somebody"))));
+}
+
+TEST_F(HttpAccessTest, UnknownExpiredRevokedAndForgedTokensGetTheSameAnswer) {
+  const IssuedToken revoked = Issue();
+  const IssuedToken expired = Issue(absl::Seconds(1));
+  ASSERT_THAT(RevokeCredential(path_, revoked.credential.id(), clock_.Now()), IsOk());
+  clock_.Advance(absl::Seconds(1));
+  std::string flipped = token_;
+  flipped[30] = flipped[30] == 'x' ? 'y' : 'x';
+  HttpClient client(Serve(std::nullopt, WithoutDelay()));
+  std::set<std::string> answers;
+  for (const std::string& token : {MakeToken(SystemRandomBytes), revoked.text, expired.text, flipped, std::string("x"),
+                                   std::string(10'000, 'x'), token_ + token_, token_.substr(8)}) {
+    const HttpReply reply = Status(&client, Bearer(token));
+    EXPECT_EQ(reply.status, 401);
+    answers.insert(reply.body);
+  }
+  EXPECT_EQ(answers.size(), 1u);
+  EXPECT_EQ(Status(&client, absl::StrCat("Authorization: Basic ", token_, "\r\n")).status, 401);
+  EXPECT_EQ(Status(&client, absl::StrCat(Bearer("x"), Bearer(token_))).status, 401);  // two are none
+  EXPECT_EQ(client.Ask("GET", absl::StrCat("/session?token=", token_)).status, 401);  // nor is one in an address
+  EXPECT_EQ(Status(&client, Bearer(token_)).status, 200);
+}
+
+TEST_F(HttpAccessTest, TooManyFailuresAreRefusedAndAGoodTokenIsNot) {
+  HttpClient client(Serve(std::nullopt, WithoutDelay(2)));
+  EXPECT_EQ(Status(&client, Bearer("x")).status, 401);
+  EXPECT_EQ(Status(&client, Bearer("x")).status, 401);
+  const HttpReply too_many = Status(&client, Bearer("x"));
+  EXPECT_EQ(too_many.status, 429);
+  EXPECT_EQ(too_many.headers.at("retry-after"), "900");
+  EXPECT_THAT(too_many.body, HasSubstr("access.too-many-attempts"));
+  EXPECT_EQ(Status(&client, Bearer(token_)).status, 200);
+  EXPECT_EQ(access_->counters().failed, 3u);
+}
+
+TEST_F(HttpAccessTest, ASessionOfThePageAsksAndEndsAtSignOut) {
+  HttpClient client(Serve());
+  const std::string cookie = SignIn(&client);
+  EXPECT_EQ(client.Ask("GET", "/session", cookie).body, R"({"actor":"lan"})");
+  EXPECT_EQ(client
+                .Ask("GET", absl::StrCat(kCallsPath, "GetLedger?connect=v1&encoding=json&message=%7B%7D"),
+                     absl::StrCat("Cookie: other=1; ", cookie.substr(8)))
+                .status,
+            200);
+  EXPECT_EQ(Status(&client, absl::StrCat(cookie, Origin())).status, 200);
+  const HttpReply out = client.Ask("DELETE", "/session", absl::StrCat(cookie, Origin()));
+  EXPECT_EQ(out.status, 200);
+  EXPECT_THAT(out.headers.at("set-cookie"), AllOf(StartsWith("tranche=;"), HasSubstr("Max-Age=0")));
+  const HttpReply replayed = client.Ask("GET", "/session", cookie);
+  EXPECT_EQ(replayed.status, 401);
+  EXPECT_THAT(replayed.headers.at("set-cookie"), StartsWith("tranche=;"));
+}
+
+TEST_F(HttpAccessTest, APageOfElsewhereDoesNothingInTheNameOfWhoIsSignedIn) {
+  HttpClient client(Serve());
+  const std::string cookie = SignIn(&client);
+  const std::string address = server_->address();
+  for (const std::string& from :
+       {std::string(), std::string("Origin: null\r\n"), std::string("Origin: https://evil.example\r\n"),
+        absl::StrCat("Origin: https://", address, "\r\n"),
+        absl::StrCat("Origin: http://", address, ".evil.example\r\n"), std::string("Origin: http://localhost:1\r\n"),
+        std::string("Sec-Fetch-Site: cross-site\r\n"), std::string("Sec-Fetch-Site: same-site\r\n"),
+        std::string("Sec-Fetch-Site: same-origin\r\nOrigin: https://evil.example\r\n")}) {
+    const HttpReply forged =
+        client.Ask("POST", absl::StrCat(kCallsPath, "Record"), absl::StrCat(kJson, cookie, from), Payment("lan"));
+    EXPECT_EQ(forged.status, 403) << from;
+    EXPECT_THAT(forged.body, HasSubstr("server.wrong-origin"));
+    EXPECT_EQ(client.Ask("DELETE", "/session", absl::StrCat(cookie, from)).status, 403) << from;
+    EXPECT_EQ(
+        client.Ask("POST", "/session", absl::StrCat(kJson, from), absl::StrCat(R"({"token": ")", token_, "\"}")).status,
+        403)
+        << from;
+  }
+  const std::string form = absl::StrCat("Content-Type: application/x-www-form-urlencoded\r\n", cookie, Origin());
+  EXPECT_EQ(client.Ask("POST", absl::StrCat(kCallsPath, "Record"), form, Payment("lan")).status, 415);
+  EXPECT_EQ(
+      client.Ask("GET", absl::StrCat(kCallsPath, "Record?connect=v1&encoding=json&message=%7B%7D"), cookie).status,
+      405);
+  EXPECT_EQ(client
+                .Ask("POST", absl::StrCat(kCallsPath, "Record"),
+                     absl::StrCat(kJson, cookie, "Sec-Fetch-Site: same-origin\r\n"), Payment("lan"))
+                .status,
+            200);
+}
+
+TEST_F(HttpAccessTest, SigningInNeedsATokenInAMessageOfTheRightForm) {
+  HttpClient client(Serve(std::nullopt, WithoutDelay()));
+  const auto sign_in = [&](const std::string& body) {
+    return client.Ask("POST", "/session", absl::StrCat(kJson, Origin()), body).status;
+  };
+  EXPECT_EQ(sign_in(""), 400);
+  EXPECT_EQ(sign_in("[]"), 400);
+  EXPECT_EQ(sign_in(R"({"token": 1})"), 400);
+  EXPECT_EQ(sign_in(absl::StrCat(R"({"token": ")", std::string(5000, 'x'), "\"}")), 400);
+  EXPECT_EQ(sign_in(R"({"token": "x"})"), 401);
+  EXPECT_EQ(client.Ask("POST", "/session", absl::StrCat("Content-Type: text/plain\r\n", Origin()), "{}").status, 415);
+  EXPECT_EQ(client.Ask("PUT", "/session").status, 405);
+}
+
+TEST_F(HttpAccessTest, NewEventsEndForWhoseTokenIsRevoked) {
+  const IssuedToken issued = Issue();
+  HttpClient follower(Serve());
+  follower.Send(
+      absl::StrCat("GET /events HTTP/1.1\r\nHost: ", follower.address(), "\r\n", Bearer(issued.text), "\r\n"));
+  EXPECT_EQ(follower.ReadHead().status, 200);
+  ASSERT_THAT(RevokeCredential(path_, issued.credential.id(), clock_.Now()), IsOk());
+  HttpClient client(follower.address());
+  EXPECT_EQ(client.Ask("POST", absl::StrCat(kCallsPath, "Record"), absl::StrCat(kJson, Bearer(token_)), Payment("lan"))
+                .status,
+            200);
+  const std::string end = follower.ReadChunk();
+  EXPECT_THAT(end, AllOf(HasSubstr("access.who"), Not(HasSubstr("disbursement"))));
+  EXPECT_EQ(follower.ReadChunk(), "");
+}
+
+TEST_F(HttpAccessTest, EveryAnswerHasTheHeadersThatProtectThePage) {
+  HttpClient client(Serve());
+  const std::vector<HttpReply> replies = {client.Ask("GET", "/"),
+                                          client.Ask("GET", "/healthz"),
+                                          client.Ask("GET", "/nothing"),
+                                          client.Ask("GET", "/nothing", Bearer(token_)),
+                                          client.Ask("GET", "/session", Bearer(token_)),
+                                          Status(&client, Bearer(token_)),
+                                          Status(&client, "")};
+  for (const HttpReply& reply : replies) {
+    EXPECT_THAT(reply.headers.at("content-security-policy"), StartsWith("default-src 'self';"));
+    EXPECT_EQ(reply.headers.at("x-content-type-options"), "nosniff");
+    EXPECT_EQ(reply.headers.at("referrer-policy"), "no-referrer");
+    EXPECT_EQ(reply.headers.at("cross-origin-opener-policy"), "same-origin");
+    EXPECT_FALSE(reply.headers.contains("strict-transport-security"));
+    EXPECT_FALSE(reply.headers.contains("access-control-allow-origin"));
+  }
+  client.Send("GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  const HttpReply elsewhere = client.Read();
+  EXPECT_EQ(elsewhere.status, 421);
+  EXPECT_TRUE(elsewhere.headers.contains("content-security-policy"));
+}
+
+class TlsTest : public HttpAccessTest {
+ protected:
+  const std::string& ServeTls(bool takes_certificates = true) {
+    return Serve(
+        TlsKeys{of_server_.certificate, of_server_.key, takes_certificates ? authority_.certificate : std::string()},
+        WithoutDelay());
+  }
+
+  std::string Ask(const std::string& request_line, const std::string& headers, const std::string& body = "",
+                  const TestCertificate& certificate = {}, int newest_version = TLS1_3_VERSION) {
+    return AskByTls(server_->address(), {authority_.certificate, certificate, newest_version},
+                    absl::StrCat(request_line, " HTTP/1.1\r\nHost: ", server_->address(), "\r\nConnection: close\r\n",
+                                 headers, "Content-Length: ", body.size(), "\r\n\r\n", body));
+  }
+
+  TestCertificate authority_ = MakeAuthority("authority");
+  TestCertificate of_server_ = MakeCertificate("server", authority_);
+};
+
+TEST_F(TlsTest, IsSpokenFromVersion12OnAndNothingElseIs) {
+  ServeTls();
+  const std::string answer = Ask("GET /healthz", "");
+  EXPECT_THAT(answer, AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("Strict-Transport-Security: max-age=31536000\r\n")));
+  EXPECT_THAT(Ask("GET /healthz", "", "", {}, TLS1_2_VERSION), StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(Ask("GET /healthz", "", "", {}, TLS1_1_VERSION), IsEmpty());
+  EXPECT_THAT(Ask("GET /healthz", "", "", {}, TLS1_VERSION), IsEmpty());
+  HttpClient plain(server_->address());
+  EXPECT_EQ(plain.Ask("GET", "/healthz").status, 0);
+  EXPECT_EQ(AskByTls(server_->address(), {MakeAuthority("other").certificate, {}}, "GET /healthz HTTP/1.1\r\n\r\n"),
+            "");
+}
+
+TEST_F(TlsTest, ASessionHasACookieThatOnlyTlsBrings) {
+  ServeTls();
+  const std::string from = absl::StrCat(kJson, "Origin: https://", server_->address(), "\r\n");
+  const std::string body = absl::StrCat(R"({"token": ")", token_, "\"}");
+  EXPECT_THAT(Ask("POST /session", from, body),
+              AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("Set-Cookie: __Host-tranche="), HasSubstr("; Secure\r\n")));
+  EXPECT_THAT(Ask("POST /session", absl::StrCat(kJson, Origin()), body), StartsWith("HTTP/1.1 403"));  // from http://
+}
+
+TEST_F(TlsTest, AClientCertificateMeansTheActorToWhomItIsBound) {
+  ServeTls();
+  const TestCertificate erp = MakeCertificate("erp", authority_);
+  EXPECT_THAT(Ask("GET /session", "", "", erp), StartsWith("HTTP/1.1 401"));
+  const auto bound = BindCertificate(path_, {"erp", "", clock_.Now() + absl::Hours(1)}, erp.certificate, clock_.Now(),
+                                     SystemRandomBytes);
+  ASSERT_THAT(bound, IsOk());
+  EXPECT_THAT(BindCertificate(path_, {"mai", "", clock_.Now() + absl::Hours(1)}, erp.certificate, clock_.Now(),
+                              SystemRandomBytes),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+  EXPECT_THAT(Ask("GET /session", "", "", erp), HasSubstr(R"({"actor":"erp"})"));
+  const std::string record = absl::StrCat("POST ", kCallsPath, "Record");
+  EXPECT_THAT(Ask(record, absl::StrCat(kJson, "Origin: https://evil.example\r\n"), Payment("lan"), erp),
+              StartsWith("HTTP/1.1 403"));
+  EXPECT_THAT(Ask(record, kJson, Payment("lan"), erp), HasSubstr(R"("actor":"erp")"));
+  // Another one of the same authority, one of another authority, and one that has only the same name.
+  EXPECT_THAT(Ask("GET /session", "", "", MakeCertificate("erp", authority_)), StartsWith("HTTP/1.1 401"));
+  EXPECT_THAT(Ask("GET /session", "", "", MakeCertificate("erp", MakeAuthority("authority"))), IsEmpty());
+  ASSERT_THAT(RevokeCredential(path_, bound->id(), clock_.Now()), IsOk());
+  EXPECT_THAT(Ask("GET /session", "", "", erp), StartsWith("HTTP/1.1 401"));
+}
+
+TEST_F(TlsTest, WithoutAnAuthorityForClientsACertificateSaysNothing) {
+  ServeTls(false);
+  const TestCertificate erp = MakeCertificate("erp", authority_);
+  ASSERT_THAT(BindCertificate(path_, {"erp", "", clock_.Now() + absl::Hours(1)}, erp.certificate, clock_.Now(),
+                              SystemRandomBytes),
+              IsOk());
+  EXPECT_THAT(Ask("GET /session", "", "", erp), StartsWith("HTTP/1.1 401"));
+}
+
+TEST_F(TlsTest, OtherMachinesNeedTlsAndAreAsked) {
+  const TlsKeys keys = {of_server_.certificate, of_server_.key, ""};
+  AccessControl access(path_, &clock_, SystemRandomBytes, [](const std::string&) {});
+  const auto listen = [&](AccessControl* asks, const std::optional<TlsKeys>& tls) {
+    return HttpServer::Listen(calls_.get(), "0.0.0.0:0", {}, {asks, tls, {}}).status();
+  };
+  EXPECT_THAT(listen(nullptr, std::nullopt), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--tls-key")));
+  EXPECT_THAT(listen(&access, std::nullopt), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(listen(nullptr, keys), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--access")));
+  EXPECT_THAT(listen(&access, keys), IsOk());
+}
+
+}  // namespace
+}  // namespace tranche

@@ -15,6 +15,9 @@ export interface Tools {
   showKeys: () => void;
   theme: Theme;
   nextTheme: () => void;
+  // Empty where nobody is asked who they are.
+  actor: string;
+  signOut: () => void;
 }
 
 export function Frame({ reader, ledgerName, address, go, tools }: {
@@ -47,6 +50,12 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
           ))}
         </nav>
         <div class="tools">
+          {tools.actor !== "" && (
+            <span class="who">
+              <span title={reader.say("signedInAs", { actor: tools.actor })}>{tools.actor}</span>
+              <button type="button" class="button" onClick={tools.signOut}>{reader.say("signOut")}</button>
+            </span>
+          )}
           <button type="button" class="tool" title={reader.say("copyLink")} aria-label={reader.say("copyLink")} onClick={tools.copyLink}><Icon name="link" /></button>
           <button type="button" class="tool keyboard" title={reader.say("keys")} aria-label={reader.say("keys")} onClick={tools.showKeys}><Icon name="keyboard" /></button>
           <Segments<Language> label={reader.say("language")} value={address.language}

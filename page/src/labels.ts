@@ -145,6 +145,18 @@ export const LABELS = {
     "{asOf}. Plan {plan}, allocated {allocated}, disbursed {disbursed}, executed {executed} {scale}.",
   ],
 
+  signIn: ["Đăng nhập", "Sign in"],
+  signOut: ["Đăng xuất", "Sign out"],
+  signedInAs: ["Đang đăng nhập: {actor}", "Signed in as {actor}"],
+  token: ["Mã truy cập", "Token"],
+  tokenHelp: [
+    "Người quản trị cấp mã này. Trang không lưu mã; phiên kết thúc khi đăng xuất, sau một giờ không dùng hoặc sau 12 giờ.",
+    "An administrator issues it. The page does not keep it; the session ends when you sign out, after an hour unused or after 12 hours.",
+  ],
+  tokenRefused: ["Mã này không có hiệu lực.", "This token does not count."],
+  tooManyAttempts: ["Đã thử quá nhiều lần. Hãy thử lại sau mười lăm phút.", "Too many attempts. Try again in a quarter of an hour."],
+  signInNoAnswer: ["Máy chủ không trả lời. Hãy thử lại.", "The server does not answer. Try again."],
+
   synthetic: ["SỔ GIẢ LẬP", "SYNTHETIC LEDGER"],
   madeUp: ["mọi số liệu ở đây đều được tạo ra để minh hoạ", "every figure here is made up for demonstration"],
   toContent: ["Đến nội dung", "Skip to content"],

@@ -1,12 +1,33 @@
 // The calls of the ledger, by the Connect protocol on the page's own origin. Calls that only ask are sent as GET.
-import { ConnectError, createClient } from "@connectrpc/connect";
+import { ConnectError, type Interceptor, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { type RefusalField, type RefusalPart, RefusalSchema } from "../generated/proto/refusal_pb";
 import type { QuestionText } from "../generated/proto/request_pb";
 import { LedgerService } from "../generated/proto/service_pb";
 import type { Question } from "./address";
+import { isSignedOut } from "./session";
 
-export const ledger = createClient(LedgerService, createConnectTransport({ baseUrl: location.origin, useHttpGet: true }));
+const SIGNED_OUT = "signed-out";
+
+// Tells the page, whoever has asked, that nobody is signed in any more.
+const noticeSignedOut: Interceptor = (next) => async (request) => {
+  try {
+    return await next(request);
+  } catch (error) {
+    if (isSignedOut(error)) dispatchEvent(new CustomEvent(SIGNED_OUT, { detail: error }));
+    throw error;
+  }
+};
+
+// Calls `told` with the error when a call says that nobody is signed in. Returns what ends that.
+export function whenSignedOut(told: (error: unknown) => void): () => void {
+  const listen = (event: Event): void => told((event as CustomEvent<unknown>).detail);
+  addEventListener(SIGNED_OUT, listen);
+  return () => removeEventListener(SIGNED_OUT, listen);
+}
+
+export const ledger = createClient(LedgerService,
+  createConnectTransport({ baseUrl: location.origin, useHttpGet: true, interceptors: [noticeSignedOut] }));
 
 // The question as the ledger reads it.
 export function questionText(question: Question): Partial<Omit<QuestionText, "$typeName" | "$unknown">> {

@@ -7,9 +7,12 @@ import { type Answer, type Books, openBooks } from "./asking";
 import { dateOf, dayOf } from "./dates";
 import { Frame } from "./frame";
 import { KeyList, useKeys } from "./keys";
+import { whenSignedOut } from "./ledger";
 import { type Go, readPreferredLanguage, useAddress } from "./navigation";
 import { Overview } from "./overview";
 import { readerOf } from "./reader";
+import { isSignedOut, signOut, signedInActor } from "./session";
+import { SignInScreen } from "./sign_in";
 import { knownAtOf, sequenceKnown } from "./sliders";
 import { AddressProblem, NoAnswer } from "./states";
 import { keptTheme, showTheme, useTheme } from "./theme";
@@ -19,7 +22,7 @@ function pinned(address: Address, { basis }: Answer): Address {
   return { ...address, question: { ...address.question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) } };
 }
 
-function Opened({ address, go, books }: { address: Address; go: Go; books: Books }) {
+function Opened({ address, go, books, actor, leave }: { address: Address; go: Go; books: Books; actor: string; leave: () => void }) {
   const reader = useMemo(() => readerOf(address.language, books), [address.language, books]);
   const [theme, nextTheme] = useTheme();
   const [keysAreShown, showKeys] = useState(false);
@@ -64,7 +67,7 @@ function Opened({ address, go, books }: { address: Address; go: Go; books: Books
   return (
     <>
       <Frame reader={reader} ledgerName={books.ledger.terms?.name ?? ""} address={address} go={go}
-        tools={{ copyLink, showKeys: () => showKeys(true), theme, nextTheme }} />
+        tools={{ copyLink, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave }} />
       <p class="notice" role="status">{notice}</p>
       <Overview reader={reader} books={books} address={address} go={go} answered={(found) => (answer.current = found)} />
       {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
@@ -77,16 +80,22 @@ function App() {
   const [books, setBooks] = useState<Books | undefined>(undefined);
   const [error, setError] = useState<unknown>(undefined);
   const language = "kind" in address ? readPreferredLanguage() : address.language;
+  const [actor, setActor] = useState("");
   const open = (): void => {
     setError(undefined);
     openBooks().then(setBooks, setError);
+    signedInActor().then(setActor, () => setActor(""));
   };
+  // Nothing of the ledger stays on the screen of who has signed out.
+  const leave = (): void => void signOut().finally(() => location.reload());
   useEffect(open, []);
+  useEffect(() => whenSignedOut((why) => { setBooks(undefined); setError(why); }), []);
   useEffect(() => void (document.documentElement.lang = language), [language]);
   if ("kind" in address) return <AddressProblem language={language} error={address} />;
+  if (error !== undefined && isSignedOut(error)) return <SignInScreen language={language} signedIn={open} />;
   if (error !== undefined) return <main class="problem-page"><NoAnswer language={language} error={error} again={open} /></main>;
   if (books === undefined) return null;
-  return <Opened address={address} go={go} books={books} />;
+  return <Opened address={address} go={go} books={books} actor={actor} leave={leave} />;
 }
 
 showTheme(keptTheme());

@@ -47,6 +47,31 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     }
   }
 
+  test("who is not signed in sees one field, signs in by keyboard, and leaves nothing behind", async () => {
+    const { page } = await open(browser, `/vi/overview?${QUESTION}`, { token: "tranche_right" });
+    assert.deepEqual(await seriousFindings(page), []);
+    assert.equal(await page.locator(".balances").count(), 0);
+    await page.screenshot({ path: screenFile("sign-in") });
+    const field = page.getByLabel("Mã truy cập");
+    assert.ok(await field.evaluate((element) => element === document.activeElement));
+    await page.keyboard.type("tranche_wrong");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    assert.equal(await field.inputValue(), "");
+    await field.focus();
+    await page.keyboard.type("tranche_right");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".map svg");
+    assert.equal(await page.locator(".who span").textContent(), "lan");
+    assert.equal(search(page).get("as-of"), "2024-09-30");
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
+    assert.ok(!kept.includes("tranche_"), kept);
+    await page.getByRole("button", { name: "Đăng xuất" }).click();
+    await page.waitForSelector(".sign-in");
+    assert.equal(await page.locator(".balances").count(), 0);
+    await page.close();
+  });
+
   test("a number that changed later is marked, and its total says what is known now", async () => {
     const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
     assert.match((await page.locator(".figure.disbursed").textContent()) ?? "", /Known now .* \(\+/);

@@ -32,6 +32,8 @@ export interface Options {
   height?: number;
   theme?: "light" | "dark";
   answerMs?: number;
+  // Nobody is answered who has not signed in with it.
+  token?: string;
 }
 
 function envelope(flags: number, message: unknown): Buffer {
@@ -42,10 +44,13 @@ function envelope(flags: number, message: unknown): Buffer {
   return Buffer.concat([head, bytes]);
 }
 
-async function answerCalls({ page: opened, calls, inFlight }: Opened, answerMs: number): Promise<void> {
+async function answerCalls({ page: opened, calls, inFlight }: Opened, answerMs: number, isIn: () => boolean): Promise<void> {
   await opened.route(`${ORIGIN}/tranche.v1.LedgerService/*`, async (route) => {
     const url = new URL(route.request().url());
     const name = url.pathname.split("/").at(-1) ?? "";
+    if (!isIn()) return route.fulfill({
+      status: 401, contentType: "application/json", body: JSON.stringify({ code: "unauthenticated", message: "who calls?" }),
+    });
     const isStream = route.request().method() === "POST";
     const text = isStream ? route.request().postDataBuffer()?.subarray(5).toString() : url.searchParams.get("message");
     calls.push({ name, query: text ?? "" });
@@ -57,6 +62,20 @@ async function answerCalls({ page: opened, calls, inFlight }: Opened, answerMs: 
       ? { status: 200, contentType: "application/connect+json", body: Buffer.concat([envelope(0, body), envelope(2, {})]) }
       : { status, contentType: "application/json", body: JSON.stringify(body) });
   });
+}
+
+// Sessions as a server has them: `lan` is in from the token on, until the sign-out.
+async function answerSessions(opened: Page, token: string | undefined): Promise<() => boolean> {
+  let isIn = false;
+  await opened.route(`${ORIGIN}/session`, async (route) => {
+    const method = route.request().method();
+    if (method === "POST") isIn = (route.request().postDataJSON() as { token: string }).token === token;
+    if (method === "DELETE") isIn = false;
+    const isRefused = token !== undefined && !isIn && method !== "DELETE";
+    const actor = isIn ? "lan" : "";
+    await route.fulfill({ status: isRefused ? 401 : 200, contentType: "application/json", body: JSON.stringify({ actor }) });
+  });
+  return () => token === undefined || isIn;
 }
 
 async function serveFiles(opened: Page): Promise<void> {
@@ -75,7 +94,7 @@ async function serveFiles(opened: Page): Promise<void> {
 
 // Opens an address; returns when its answer is there, or what stands in its place.
 export async function open(browser: Browser, address: string, options: Options = {}): Promise<Opened> {
-  const { width = 1440, height = 900, theme = "light", answerMs = 0 } = options;
+  const { width = 1440, height = 900, theme = "light", answerMs = 0, token } = options;
   const opened: Opened = {
     page: await browser.newPage({ viewport: { width, height }, colorScheme: theme }),
     complaints: [], calls: [], inFlight: { now: 0, most: 0 },
@@ -83,8 +102,8 @@ export async function open(browser: Browser, address: string, options: Options =
   opened.page.on("console", (message) => ["error", "warning"].includes(message.type()) && opened.complaints.push(message.text()));
   opened.page.on("pageerror", (error) => opened.complaints.push(String(error)));
   await serveFiles(opened.page);
-  await answerCalls(opened, answerMs);
+  await answerCalls(opened, answerMs, await answerSessions(opened.page, token));
   await opened.page.goto(ORIGIN + address);
-  await opened.page.waitForSelector(".basis, .problem, .problem-page");
+  await opened.page.waitForSelector(".basis, .problem, .problem-page, .sign-in");
   return opened;
 }

@@ -179,7 +179,7 @@ absl::StatusOr<v1::Credential> RevokeCredential(const std::string& directory, co
       revoked = one;
       return absl::OkStatus();
     }
-    return Adding(Refuse(absl::StatusCode::kNotFound, "access.unknown-id",
+    return Adding(Refuse(absl::StatusCode::kInvalidArgument, "access.unknown-id",
                          "no token or certificate has the id \"{found}\"", {TextField("found", id)}),
                   "`tranche token list` shows them");
   });

@@ -54,7 +54,7 @@ absl::StatusOr<v1::Credential> BindCertificate(const std::string& directory, con
                                                absl::string_view pem, absl::Time now, const RandomBytes& random);
 
 // Revokes the credential `id`; one that was revoked before stays as it is.
-// Errors: NOT_FOUND  there is none; else as IssueToken.
+// Errors: INVALID_ARGUMENT  there is none; NOT_FOUND  there is no such directory; else as IssueToken.
 absl::StatusOr<v1::Credential> RevokeCredential(const std::string& directory, const std::string& id, absl::Time now);
 
 // All of them, in the order in which they were issued.

@@ -19,6 +19,8 @@ struct Arguments {
   // For every command.
   std::string ledger;
   std::string server;  // the address of a served ledger, which then counts in the place of `ledger`; empty for none
+  std::optional<std::string> token_file;  // with which a server is asked
+  std::optional<std::string> tls_ca;
   OutputFormat format = OutputFormat::kTable;
   std::optional<std::string> lang;
   std::string unit_of_money = "dong";
@@ -102,7 +104,16 @@ struct Arguments {
   // serve, and demo which then serves.
   bool serve = false;
   std::string listen = "127.0.0.1:8080";
-  std::string grpc;  // empty: no door for gRPC
+  std::string grpc;             // empty: no door for gRPC
+  std::string tls_certificate;  // empty: no TLS
+  std::string tls_key;
+  std::string client_ca;
+  std::vector<std::string> hosts;
+
+  // serve and token.
+  std::optional<std::string> access;
+  std::string until;
+  std::string certificate;
 
   // backup and restore, whose directory is `file`.
   std::optional<uint32_t> keep;

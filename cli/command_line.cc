@@ -81,6 +81,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   AddRoleCommands(all);
   AddQuestionCommands(all);
   AddUpkeepCommands(all);
+  AddAccessCommands(all);
   std::vector<std::string> topic;
   CLI::App* help = app.add_subcommand("help", "Show this text, or that of a command, with examples");
   help->add_option("command", topic, "The command");

@@ -29,8 +29,13 @@ void AddCommonOptions(const OptionTarget& to) {
   app->add_option("--ledger", arguments->ledger, "The ledger's directory")
       ->envname("TRANCHE_LEDGER")
       ->default_val(kDefaultLedger);
-  app->add_option("--server", arguments->server, "Address of a served ledger, such as 127.0.0.1:8081, not a directory")
+  app->add_option("--server", arguments->server,
+                  "Address of a served ledger, such as 127.0.0.1:8081 or https://ledger.example:8081, not a directory")
       ->envname("TRANCHE_SERVER");
+  app->add_option("--token-file", arguments->token_file,
+                  "File with the token with which a server is asked (default: $TRANCHE_TOKEN)");
+  app->add_option("--tls-ca", arguments->tls_ca,
+                  "The authority that has signed the server's certificate, in PEM (default: those of the system)");
   app->add_option_function<std::string>(
          "--format", [arguments = to.arguments](const std::string& word) { arguments->format = FormatOf(word); },
          std::string(Marked("table (for people), json or csv")))

@@ -17,7 +17,7 @@ struct OptionTarget {
   UsageLanguage* language;
 };
 
-// Options of every command: --ledger, --server, --format, --lang, --wait, --unit-of-money.
+// Options of every command: --ledger, --server, --token-file, --tls-ca, --format, --lang, --wait, --unit-of-money.
 void AddCommonOptions(const OptionTarget& to);
 
 // init, record, reverse, rules, import, export.
@@ -31,6 +31,12 @@ void AddQuestionCommands(const OptionTarget& to);
 
 // rebuild, verify, status, serve, demo, generate, key, checkpoint, prove, check-proof, witness, backup, restore.
 void AddUpkeepCommands(const OptionTarget& to);
+
+// token.
+void AddAccessCommands(const OptionTarget& to);
+
+// Of serve: --access, --tls-certificate, --tls-key, --client-ca, --host.
+void AddServeAccess(CLI::App* serve, Arguments* arguments);
 
 // A command below `app`, with its examples.
 CLI::App* AddCommand(CLI::App* app, const std::string& name, const std::string& about, const std::string& examples);

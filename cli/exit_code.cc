@@ -27,6 +27,7 @@ int ExitCodeOf(const absl::Status& status) {
     case absl::StatusCode::kOk:
       return kExitDone;
     case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kUnauthenticated:
     case absl::StatusCode::kAborted:
     case absl::StatusCode::kAlreadyExists:
       return kExitRefused;

@@ -36,7 +36,8 @@ bool UsesServer(const std::string& command, const Arguments& arguments) {
 // A proof is JSON; a walk is a text, and so is what a server says.
 bool UsesFormat(const std::string& command, const Arguments& arguments) {
   if (absl::StartsWith(command, "prove ")) return arguments.format == OutputFormat::kJson;
-  return command != "demo" && command != "serve";
+  static const Commands kWithout = {"demo", "serve", "token issue", "token bind-certificate", "token revoke"};
+  return !Has(kWithout, command);
 }
 
 // What writes to the ledger waits for another writer; a server has none beside it.
@@ -56,11 +57,9 @@ struct CommonOption {
   bool (*is_used)(const std::string& command, const Arguments& arguments);
 };
 
-constexpr CommonOption kCommonOptions[] = {{"--ledger", UsesLedger},
-                                           {"--server", UsesServer},
-                                           {"--format", UsesFormat},
-                                           {"--wait", UsesWait},
-                                           {"--unit-of-money", UsesUnitOfMoney}};
+constexpr CommonOption kCommonOptions[] = {
+    {"--ledger", UsesLedger}, {"--server", UsesServer}, {"--token-file", UsesServer},        {"--tls-ca", UsesServer},
+    {"--format", UsesFormat}, {"--wait", UsesWait},     {"--unit-of-money", UsesUnitOfMoney}};
 
 // $TRANCHE_LEDGER and $TRANCHE_SERVER count for the parser; here only what was typed does.
 bool IsTyped(const std::string& option, const std::vector<std::string>& words) {

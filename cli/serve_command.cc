@@ -4,20 +4,28 @@
 
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "access/access_control.h"
+#include "access/tls_keys.h"
+#include "cli/access_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "events/mutex.h"
+#include "events/refusal.h"
 #include "reports/texts.h"
 #include "server/calls.h"
 #include "server/grpc_server.h"
 #include "server/http_limits.h"
 #include "server/http_server.h"
+#include "service/calls_of_caller.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -75,14 +83,63 @@ HttpLimits LimitsOfFiles() {
   return limits;
 }
 
-std::string ServingText(const std::string& ledger, const HttpServer& http, const GrpcServer* grpc, Locale locale) {
+// How callers come in, through both doors.
+struct Entry {
+  std::unique_ptr<AccessControl> access;  // null: nobody is asked
+  std::string directory;                  // of its credentials
+  std::optional<TlsKeys> tls;
+};
+
+// One line on standard error for whoever was turned away; any thread may write it.
+std::function<void(const std::string& line)> LogTo(const Console& console) {
+  const auto mutex = std::make_shared<Mutex>();
+  return [mutex, &err = console.err](const std::string& line) {
+    const MutexLock lock(*mutex);
+    err << line << "\n" << std::flush;
+  };
+}
+
+// With TLS callers are asked who they are; without, on loopback, if --access says so.
+absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& console) {
+  Entry entry;
+  if (!arguments.tls_certificate.empty()) {
+    absl::StatusOr<TlsKeys> keys = ReadTlsFiles({arguments.tls_certificate, arguments.tls_key, arguments.client_ca});
+    if (!keys.ok()) return keys.status();
+    entry.tls = *std::move(keys);
+  }
+  if (!entry.tls && !arguments.access) return entry;
+  entry.directory = AccessDirectoryOf(arguments);
+  if (const absl::Status read = ReadCredentials(entry.directory).status(); !read.ok())
+    return Adding(AtField("access", read), "`tranche token issue` makes it, with a first token");
+  entry.access = std::make_unique<AccessControl>(entry.directory, &console.clock, SystemRandomBytes, LogTo(console));
+  return entry;
+}
+
+// What each caller may do, and under whose name it is recorded.
+CallsOfCaller CallsFor(const LedgerService* service) { return SameCallsForAll(service); }
+
+std::string WhoMayComeText(const Entry& entry, Locale locale) {
+  if (entry.access == nullptr)
+    return Say(locale,
+               "Whoever uses this machine can ask and record there: no password is asked for, nothing is "
+               "encrypted. Ctrl-C stops.\n");
+  if (entry.tls)
+    return Say(locale, "Callers need a token or a client certificate of {directory}. Ctrl-C stops.\n",
+               {{"directory", entry.directory}});
+  return Say(locale,
+             "Callers need a token of {directory}; nothing is encrypted, so only this machine reaches it. Ctrl-C "
+             "stops.\n",
+             {{"directory", entry.directory}});
+}
+
+std::string ServingText(const std::string& ledger, const HttpServer& http, const GrpcServer* grpc, const Entry& entry,
+                        Locale locale) {
   std::string text =
-      Say(locale, "serving {ledger} at http://{address}\n", {{"ledger", ledger}, {"address", http.address()}});
+      Say(locale, "serving {ledger} at {address}\n",
+          {{"ledger", ledger}, {"address", absl::StrCat(entry.tls ? "https://" : "http://", http.address())}});
   if (grpc != nullptr)
     absl::StrAppend(&text, Say(locale, "and by gRPC at {address}\n", {{"address", grpc->address()}}));
-  absl::StrAppend(&text, Say(locale,
-                             "Whoever uses this machine can ask and record there: no password is asked for, nothing is "
-                             "encrypted. Ctrl-C stops.\n"));
+  absl::StrAppend(&text, WhoMayComeText(entry, locale));
   return text;
 }
 
@@ -102,17 +159,21 @@ Outcome RunServe(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const Calls calls(session->local());
-  const absl::StatusOr<std::unique_ptr<HttpServer>> http = HttpServer::Listen(&calls, arguments.listen, limits);
+  const absl::StatusOr<Entry> entry = MakeEntry(arguments, console);
+  if (!entry.ok()) return entry.status();
+  const Calls calls(session->local(), CallsFor(session->local()));
+  const absl::StatusOr<std::unique_ptr<HttpServer>> http =
+      HttpServer::Listen(&calls, arguments.listen, limits, {entry->access.get(), entry->tls, arguments.hosts});
   if (!http.ok()) return AtField("listen", http.status());
   std::unique_ptr<GrpcServer> grpc;
   if (!arguments.grpc.empty()) {
-    absl::StatusOr<std::unique_ptr<GrpcServer>> started = GrpcServer::Start(session->local(), arguments.grpc);
+    absl::StatusOr<std::unique_ptr<GrpcServer>> started = GrpcServer::Start(
+        session->local(), arguments.grpc, {}, {entry->access.get(), CallsFor(session->local()), entry->tls});
     if (!started.ok()) return AtField("grpc", started.status());
     grpc = *std::move(started);
   }
   const Locale locale = session->reader().locale;
-  if (absl::Status printed = PrintText(ServingText(arguments.ledger, **http, grpc.get(), locale), console);
+  if (absl::Status printed = PrintText(ServingText(arguments.ledger, **http, grpc.get(), *entry, locale), console);
       !printed.ok())
     return printed;
   signals.Await();

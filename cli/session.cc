@@ -3,10 +3,14 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <optional>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "access/secrets.h"
 #include "cli/option_names.h"
 #include "cli/output.h"
 #include "events/refusal.h"
@@ -15,6 +19,7 @@
 #include "server/remote_ledger.h"
 #include "service/request_field.h"
 #include "service/served_ledger.h"
+#include "storage/whole_file.h"
 
 namespace tranche {
 namespace {
@@ -26,9 +31,38 @@ Reader ReaderBy(const Arguments& arguments, const v1::LedgerCreated& terms) {
 
 // How long a server may be silent before it counts as absent.
 constexpr absl::Duration kServerWait = absl::Seconds(5);
+constexpr size_t kTokenBytesMax = 4096;
 
-absl::StatusOr<v1::LedgerCreated> AskTerms(const std::string& server) {
-  const auto ledger = ConnectToLedger(server, kServerWait);
+// The token in --token-file, else in $TRANCHE_TOKEN: never an argument, which other users of the machine can see.
+absl::StatusOr<std::string> TokenOf(const Arguments& arguments) {
+  const char* const from_environment = std::getenv("TRANCHE_TOKEN");
+  if (!arguments.token_file) return std::string(from_environment == nullptr ? "" : from_environment);
+  absl::StatusOr<std::string> token = storage::ReadExistingFile(*arguments.token_file, kTokenBytesMax);
+  if (!token.ok()) return AtField("token_file", token.status());
+  absl::StripAsciiWhitespace(&*token);
+  return token;
+}
+
+absl::StatusOr<std::unique_ptr<LedgerCalls>> Connect(const Arguments& arguments) {
+  RemoteEntry entry;
+  absl::StatusOr<std::string> token = TokenOf(arguments);
+  if (!token.ok()) return token.status();
+  entry.token = *std::move(token);
+  if (!entry.token.empty() && !IsTokenText(entry.token))
+    return Refuse(absl::StatusCode::kInvalidArgument, "server.no-token",
+                  "what was given as a token is none, or not all of it: wanted tranche_ and 48 characters");
+  if (arguments.tls_ca) {
+    absl::StatusOr<std::string> authority = storage::ReadExistingFile(*arguments.tls_ca);
+    if (!authority.ok()) return AtField("tls_ca", authority.status());
+    entry.authority = *std::move(authority);
+  }
+  auto ledger = ConnectToLedger(arguments.server, kServerWait, entry);
+  if (!ledger.ok() && !absl::IsUnauthenticated(ledger.status())) return AtField("server", ledger.status());
+  return ledger;
+}
+
+absl::StatusOr<v1::LedgerCreated> AskTerms(const Arguments& arguments) {
+  const auto ledger = Connect(arguments);
   if (!ledger.ok()) return ledger.status();
   absl::StatusOr<v1::GetLedgerResponse> answer = (*ledger)->GetLedger({});
   if (!answer.ok()) return answer.status();
@@ -37,13 +71,13 @@ absl::StatusOr<v1::LedgerCreated> AskTerms(const std::string& server) {
 
 // Empty when the ledger cannot say.
 v1::LedgerCreated TermsOf(const Arguments& arguments) {
-  const auto terms = arguments.server.empty() ? ReadTerms(arguments.ledger) : AskTerms(arguments.server);
+  const auto terms = arguments.server.empty() ? ReadTerms(arguments.ledger) : AskTerms(arguments);
   return terms.value_or(v1::LedgerCreated());
 }
 
 // True for what was refused by the way to a server: it is not asked again how its users read.
 bool IsOfServer(const std::optional<v1::Refusal>& refusal) {
-  return refusal && absl::StartsWith(refusal->code(), "server.");
+  return refusal && (absl::StartsWith(refusal->code(), "server.") || absl::StartsWith(refusal->code(), "access."));
 }
 
 Currency CurrencyOf(const v1::LedgerCreated& terms) { return {terms.currency_code(), terms.minor_digits()}; }
@@ -97,8 +131,8 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
     session.local_ = local->get();
     session.service_ = *std::move(local);
   } else {
-    auto remote = ConnectToLedger(arguments.server, kServerWait);
-    if (!remote.ok()) return AtField("server", remote.status());
+    auto remote = Connect(arguments);
+    if (!remote.ok()) return remote.status();
     session.service_ = *std::move(remote);
   }
   absl::StatusOr<v1::GetLedgerResponse> ledger = session.service().GetLedger({});

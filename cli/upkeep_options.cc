@@ -16,15 +16,19 @@ void AddChecks(const OptionTarget& to) {
   AddCommand(app, "verify", "Check every invariant from the bytes up", "  tranche verify --format json");
   AddCommand(app, "status", "Head, size, durability, index", "  tranche status");
   CLI::App* serve =
-      AddCommand(app, "serve", "Answer programs on this machine, until Ctrl-C or SIGTERM",
+      AddCommand(app, "serve", "Answer programs, and the page in the browser, until Ctrl-C or SIGTERM",
                  "  tranche serve\n"
-                 "  tranche --ledger khuyen-cong.ledger serve --listen 127.0.0.1:0 --grpc 127.0.0.1:8081");
+                 "  tranche --ledger khuyen-cong.ledger serve --listen 127.0.0.1:0 --grpc 127.0.0.1:8081\n"
+                 "  tranche serve --listen 0.0.0.0:8443 --tls-certificate ledger.pem --tls-key ledger.key --host "
+                 "ledger.example");
   AddListen(serve, arguments);
   serve->add_option("--grpc", arguments->grpc, "Answer gRPC too, at this address and port: what --server asks");
+  AddServeAccess(serve, arguments);
   CLI::App* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",
                               "  tranche demo --data data --lang en");
   demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");
-  demo->add_flag("--serve", arguments->serve, "Serve the ledger afterwards, with its page for the browser, until Ctrl-C");
+  demo->add_flag("--serve", arguments->serve,
+                 "Serve the ledger afterwards, with its page for the browser, until Ctrl-C");
   AddListen(demo, arguments);
 }
 

@@ -35,13 +35,12 @@ Attempts::Failure Attempts::Fail(const std::string& address, absl::Time now) {
 Attempts::Seen& Attempts::SeenAt(const std::string& address, absl::Time now) {
   if (const auto found = by_address_.find(address); found != by_address_.end()) return found->second;
   if (by_address_.size() >= limits_.addresses)
-    std::erase_if(by_address_, [&](const auto& one) { return now - one.second.last > limits_.window; });
+    std::erase_if(by_address_, [&](const auto& one) { return now - one.second.began > limits_.window; });
   return by_address_.size() >= limits_.addresses ? others_ : by_address_[address];
 }
 
 uint64_t Attempts::Count(absl::Time now, Seen* seen) const {
-  if (now - seen->last > limits_.window) seen->count = 0;
-  seen->last = now;
+  if (now - seen->began > limits_.window) *seen = {0, now};
   return ++seen->count;
 }
 

@@ -22,7 +22,7 @@ namespace tranche {
 struct AttemptLimits {
   uint64_t at_an_address = 20;                           // failures within `window`; those beyond are too many
   uint64_t in_all = 2000;                                // likewise, from everywhere
-  absl::Duration window = absl::Minutes(15);             // without a failure, after which those before are forgotten
+  absl::Duration window = absl::Minutes(15);             // from the first failure on; then it is counted anew
   absl::Duration first_delay = absl::Milliseconds(100);  // doubled with each failure
   absl::Duration most_delay = absl::Seconds(5);
   size_t addresses = 4096;  // that are remembered; those beyond share one count
@@ -54,7 +54,7 @@ class Attempts {
  private:
   struct Seen {
     uint64_t count = 0;
-    absl::Time last = absl::InfinitePast();
+    absl::Time began = absl::InfinitePast();  // of the window in which they are counted
   };
 
   // The count of an address, or the one that those beyond the limit share.

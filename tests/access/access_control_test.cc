@@ -211,6 +211,15 @@ TEST(AttemptsTest, AddressesAreCountedByWhoHasThemAndForgottenWhenThereAreTooMan
   EXPECT_EQ(attempts.Fail("192.0.2.1", now).count, 2u);
 }
 
+TEST(AttemptsTest, FailuresNowAndThenAreNeverTooMany) {
+  Attempts attempts;
+  absl::Time now = absl::FromUnixSeconds(0);
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_FALSE(attempts.Fail("192.0.2.1", now).is_too_many) << i;
+    now += absl::Minutes(1);
+  }
+}
+
 TEST(PageSessionsTest, ThereAreOnlySoMany) {
   SessionLimits limits;
   limits.sessions = 2;

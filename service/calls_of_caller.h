@@ -11,8 +11,8 @@
 
 namespace tranche {
 
-// The calls as `caller` may make them. They live for as long as somebody has them, and must not outlive the ledger. Cheap
-// enough for each request.
+// The calls as `caller` may make them. They live for as long as somebody has them, and must not outlive the ledger.
+// Cheap enough for each request.
 using CallsOfCaller = std::function<std::shared_ptr<const LedgerCalls>(const Caller& caller)>;
 
 // The same `calls` for everybody, who must outlive what is made of them.

@@ -109,6 +109,7 @@ std::vector<Call> AllRows() {
   rows.Add("GetBalance", &LedgerCalls::GetBalance);
   rows.Add("Explain", &LedgerCalls::Explain);
   rows.Add("Restate", &LedgerCalls::Restate);
+  rows.Add("GetTimeline", &LedgerCalls::GetTimeline);
   rows.Add("ListEvents", &LedgerCalls::ListEvents);
   rows.Add("Reconcile", &LedgerCalls::Reconcile);
   rows.Add("Replay", &LedgerCalls::Replay);

@@ -194,6 +194,10 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
                        grpc::ServerWriter<v1::RestateResponse>* writer) override {
     return Give(&LedgerCalls::Restate, context, *request, writer);
   }
+  grpc::Status GetTimeline(grpc::ServerContext* context, const v1::GetTimelineRequest* request,
+                           v1::GetTimelineResponse* response) override {
+    return Answer(&LedgerCalls::GetTimeline, context, *request, response);
+  }
   grpc::Status ListEvents(grpc::ServerContext* context, const v1::ListEventsRequest* request,
                           grpc::ServerWriter<v1::ListEventsResponse>* writer) override {
     return Give(&LedgerCalls::ListEvents, context, *request, writer);

@@ -134,6 +134,9 @@ class RemoteLedger final : public LedgerCalls {
   absl::Status Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const override {
     return Read(&Stub::Restate, request, sink);
   }
+  absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const v1::GetTimelineRequest& request) const override {
+    return Ask(&Stub::GetTimeline, request);
+  }
   absl::Status ListEvents(const v1::ListEventsRequest& request,
                           const Sink<v1::ListEventsResponse>& sink) const override {
     return Read(&Stub::ListEvents, request, sink);

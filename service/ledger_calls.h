@@ -65,6 +65,7 @@ class LedgerCalls {
   virtual absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const = 0;
   virtual absl::Status Explain(const v1::ExplainRequest& request, const Sink<v1::ExplainResponse>& sink) const = 0;
   virtual absl::Status Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const = 0;
+  virtual absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const v1::GetTimelineRequest& request) const = 0;
   virtual absl::Status ListEvents(const v1::ListEventsRequest& request,
                                   const Sink<v1::ListEventsResponse>& sink) const = 0;
   virtual absl::StatusOr<v1::ReconcileResponse> Reconcile(const v1::ReconcileRequest& request) const = 0;

@@ -108,6 +108,10 @@ absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBa
   return answer;
 }
 
+absl::StatusOr<v1::GetTimelineResponse> LedgerService::GetTimeline(const v1::GetTimelineRequest& request) const {
+  return InEnvelope(AskTimeline(request, open_), &v1::GetTimelineResponse::mutable_timeline);
+}
+
 absl::StatusOr<v1::ReconcileResponse> LedgerService::Reconcile(const v1::ReconcileRequest& request) const {
   return InEnvelope(AskReconciliation(request, open_), &v1::ReconcileResponse::mutable_reconciliation);
 }

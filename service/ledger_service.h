@@ -59,6 +59,7 @@ class LedgerService final : public LedgerCalls {
   absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const override;
   absl::Status Explain(const v1::ExplainRequest& request, const Sink<v1::ExplainResponse>& sink) const override;
   absl::Status Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const override;
+  absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const v1::GetTimelineRequest& request) const override;
   absl::Status ListEvents(const v1::ListEventsRequest& request,
                           const Sink<v1::ListEventsResponse>& sink) const override;
   absl::StatusOr<v1::ReconcileResponse> Reconcile(const v1::ReconcileRequest& request) const override;

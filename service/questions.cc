@@ -16,6 +16,7 @@
 #include "projections/explain.h"
 #include "projections/figures/statements.h"
 #include "projections/restate.h"
+#include "projections/timeline.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
 #include "service/question_text.h"
@@ -153,6 +154,14 @@ absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedge
   const auto visitor = PageInto<v1::Restatement>(*question, &*page, &parts);
   const absl::Status restated = page->Ended(Restate(page->moment().view(), *question, *learned, page->last(), visitor));
   return restated.ok() ? parts.Finish(page->next_page_token()) : restated;
+}
+
+absl::StatusOr<v1::Timeline> AskTimeline(const v1::GetTimelineRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  const absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, *moment);
+  if (!question.ok()) return question.status();
+  return MakeTimeline(moment->view(), *question, request.pairs_max());
 }
 
 absl::StatusOr<v1::Reconciliation> AskReconciliation(const v1::ReconcileRequest& request, const ServedLedger& open) {

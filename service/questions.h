@@ -30,6 +30,9 @@ absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedge
 absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedger& open,
                             const Sink<v1::RestateResponse>& sink);
 
+// Errors: also those of MakeTimeline.
+absl::StatusOr<v1::Timeline> AskTimeline(const v1::GetTimelineRequest& request, const ServedLedger& open);
+
 absl::StatusOr<v1::Reconciliation> AskReconciliation(const v1::ReconcileRequest& request, const ServedLedger& open);
 
 }  // namespace tranche

@@ -248,17 +248,23 @@ absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view p
   return absl::OkStatus();
 }
 
-absl::Status BalanceIndex::VisitRow(const Scope& scope, const RowSource& source, const PostingVisitor& visitor) {
+absl::Status BalanceIndex::VisitRow(const RowSource& source, StoredVisitor visitor) {
   std::vector<Account> accounts;
   std::vector<ScopePosting> postings;
   const bool read = source.row().VisitAccounts(
       source.row().accounts(), [&](const Account& account, const DaySums&) { accounts.push_back(account); });
   if (!read || !source.row().AppendPostings(&postings)) return DamagedRow(source.key());
-  VisitEach(scope, accounts, postings, visitor);
+  visitor(accounts, postings);
   return absl::OkStatus();
 }
 
 absl::Status BalanceIndex::VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const {
+  return VisitStored(scope, span, [&](absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings) {
+    VisitEach(scope, accounts, postings, visitor);
+  });
+}
+
+absl::Status BalanceIndex::VisitStored(const Scope& scope, SequenceSpan span, StoredVisitor visitor) const {
   std::vector<RowSource> sources;
   std::vector<ScopePosting> tail;
   std::vector<Account> tail_accounts;
@@ -275,15 +281,16 @@ absl::Status BalanceIndex::VisitScope(const Scope& scope, SequenceSpan span, con
       tail_accounts = entry->accounts;
     }
   }
-  const auto visit_span = [&](const IndexedPosting& booked) {
-    if (booked.sequence > span.after && booked.sequence <= span.last) visitor(booked);
+  const auto visit_span = [&](absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings) {
+    const absl::Span<const ScopePosting> known = UpTo(postings, span.last);
+    visitor(accounts, known.subspan(UpTo(known, span.after).size()));
   };
   for (RowSource& source : sources) {
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
-    if (absl::Status visited = VisitRow(scope, source, visit_span); !visited.ok()) return visited;
+    if (absl::Status visited = VisitRow(source, visit_span); !visited.ok()) return visited;
     source = RowSource();
   }
-  VisitEach(scope, tail_accounts, tail, visit_span);
+  visit_span(tail_accounts, tail);
   return absl::OkStatus();
 }
 
@@ -302,8 +309,10 @@ absl::Status BalanceIndex::VisitDay(const Scope& scope, CivilDate date, Sequence
     const auto is_of_day = [day](const ScopePosting& posting) { return posting.day == day; };
     std::copy_if(entry->tail.begin(), entry->tail.end(), std::back_inserter(tail), is_of_day);
   }
-  const auto visit_day = [&](const IndexedPosting& booked) {
-    if (booked.effective_date == date && booked.sequence <= last) visitor(booked);
+  const auto visit_day = [&](absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings) {
+    VisitEach(scope, accounts, UpTo(postings, last), [&](const IndexedPosting& booked) {
+      if (booked.effective_date == date) visitor(booked);
+    });
   };
   const auto chain = ChainTo(static_cast<uint32_t>(rows.size()));
   std::vector<uint32_t> wanted(chain.begin(), chain.end());
@@ -315,9 +324,9 @@ absl::Status BalanceIndex::VisitDay(const Scope& scope, CivilDate date, Sequence
     if (!HasDay(row.row(), day)) continue;
     const std::vector<uint32_t> parts = MadeOf(number);
     wanted.insert(wanted.end(), parts.begin(), parts.end());
-    if (absl::Status visited = VisitRow(scope, row, visit_day); !visited.ok()) return visited;
+    if (absl::Status visited = VisitRow(row, visit_day); !visited.ok()) return visited;
   }
-  VisitEach(scope, tail_accounts, tail, visit_day);
+  visit_day(tail_accounts, tail);
   return absl::OkStatus();
 }
 
@@ -405,6 +414,27 @@ absl::StatusOr<std::optional<Sequence>> BalanceIndex::ReversalOf(Sequence sequen
   storage::KeyReader reader(**value);
   if (!reader.ReadU64(&reversal) || !reader.AtEnd()) return DamagedRow(key);
   return std::optional<Sequence>(reversal);
+}
+
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::Reversals(Sequence last) const {
+  std::vector<Sequence> reversals;
+  {
+    const ReaderLock lock(mutex_);
+    for (const auto& [reversed, reversal] : recent_reversals_) reversals.push_back(reversal);
+  }
+  const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kReversal));
+  for (; scan->Valid(); scan->Next()) {
+    Sequence reversal = 0;
+    storage::KeyReader reader(scan->value());
+    if (!reader.ReadU64(&reversal) || !reader.AtEnd()) return DamagedRow(scan->key());
+    reversals.push_back(reversal);
+  }
+  if (!scan->status().ok()) return scan->status();
+  // One that is being written may be in both.
+  std::sort(reversals.begin(), reversals.end());
+  reversals.erase(std::unique(reversals.begin(), reversals.end()), reversals.end());
+  reversals.erase(std::upper_bound(reversals.begin(), reversals.end(), last), reversals.end());
+  return reversals;
 }
 
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::ListSequences(RowTable table) const {

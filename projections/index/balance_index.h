@@ -28,6 +28,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -157,6 +158,12 @@ class BalanceIndex {
   // Cost: a step for each posting of the scope in the epochs that the span touches. Errors: as Visit.
   absl::Status VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const;
 
+  // Visits the same postings as they are stored: those of each row, then those of the tail, by sequence; each is of
+  // `accounts[posting.account]`. The spans live as long as the call. Cost and errors: as VisitScope.
+  using StoredVisitor =
+      absl::FunctionRef<void(absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings)>;
+  absl::Status VisitStored(const Scope& scope, SequenceSpan span, StoredVisitor visitor) const;
+
   // Visits those of the same postings that are effective on `day` and were recorded up to `last` (inclusive): by
   // sequence within an epoch, the epochs in no order.
   // Cost: the tail of the scope; its rows that are read for its sums and, of those that have the day, the rows that
@@ -185,6 +192,10 @@ class BalanceIndex {
   // The event that reverses `sequence`, or nothing.
   // Errors: DATA_LOSS  the row is damaged.
   absl::StatusOr<std::optional<Sequence>> ReversalOf(Sequence sequence) const;
+
+  // The events up to `last` (inclusive) that reverse another one, ascending.
+  // Cost: a step for each reversal. Errors: DATA_LOSS  a row is damaged.
+  absl::StatusOr<std::vector<Sequence>> Reversals(Sequence last) const;
 
   // The sequences of the events without postings of their own, by purpose.
   // Errors: DATA_LOSS  a row is damaged.
@@ -246,7 +257,7 @@ class BalanceIndex {
   absl::Status LoadEpoch(uint32_t epoch, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status ReadRow(RowSource* source) const;
-  static absl::Status VisitRow(const Scope& scope, const RowSource& source, const PostingVisitor& visitor);
+  static absl::Status VisitRow(const RowSource& source, StoredVisitor visitor);
   using TailVisitor = std::function<void(const ScopeTable::Entry& entry, absl::Span<const ScopePosting> postings)>;
   absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const;
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);

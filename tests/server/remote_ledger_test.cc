@@ -101,6 +101,13 @@ std::map<std::string, Ask> Questions() {
          request.set_from("20");
          return ToldInParts<v1::RestateResponse>([&](const auto& sink) { return calls.Restate(request, sink); });
        }},
+      {"GetTimeline",
+       [](const LedgerCalls& calls) {
+         return Told(calls.GetTimeline(About<v1::GetTimelineRequest>([](auto* request) {
+           *request->mutable_question() = OfP1();
+           request->set_pairs_max(10);
+         })));
+       }},
       {"ListEvents",
        [](const LedgerCalls& calls) {
          return ToldInParts<v1::ListEventsResponse>([&](const auto& sink) { return calls.ListEvents({}, sink); });

@@ -35,6 +35,7 @@ class UnansweredCalls : public LedgerCalls {
   absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest&) const override { return No(); }
   absl::Status Explain(const v1::ExplainRequest&, const Sink<v1::ExplainResponse>&) const override { return No(); }
   absl::Status Restate(const v1::RestateRequest&, const Sink<v1::RestateResponse>&) const override { return No(); }
+  absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const v1::GetTimelineRequest&) const override { return No(); }
   absl::Status ListEvents(const v1::ListEventsRequest&, const Sink<v1::ListEventsResponse>&) const override {
     return No();
   }

@@ -22,6 +22,8 @@ class AnswerParts {
 
   // The part that is being filled; the caller adds a row to it and then calls RowAdded.
   auto& part() { return *response_.mutable_part(); }
+  // The message that it is in.
+  Response& response() { return response_; }
 
   absl::Status RowAdded() {
     if (++rows_ < rows_wanted_) return absl::OkStatus();

@@ -4,22 +4,31 @@
 #include <utility>
 #include <vector>
 
+#include "events/area_limits.h"
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
+#include "import/area_list.h"
 #include "import/kind_names.h"
+#include "projections/catalogue/name_resolution.h"
 #include "service/request_field.h"
 
 namespace tranche {
 namespace {
 
-// The units that an event names, whether it posts to them or not.
-std::vector<std::string> UnitsNamed(const v1::Event& event) {
-  const auto& ended = event.units_merged().predecessor_unit_ids();
-  std::vector<std::string> units(ended.begin(), ended.end());
+// The lines that an event names, whether it posts to them or not; of a unit that ends only the unit.
+std::vector<LineView> LinesNamed(const v1::Event& event) {
+  std::vector<LineView> lines;
+  for (const std::string& ended : event.units_merged().predecessor_unit_ids()) lines.push_back({ended, "", 0, "", ""});
   const EventKind* kind = FindKind(event.kind_case());
-  if (kind == nullptr) return units;
-  for (const EventLine& line : kind->lines(event)) units.emplace_back(line.line.unit);
-  return units;
+  if (kind == nullptr) return lines;
+  for (const EventLine& line : kind->lines(event)) lines.push_back(line.line);
+  return lines;
+}
+
+// The events after `after` and before `before`, 0 for no limit, that are known at `known_at`.
+SequenceSpan SpanOf(Sequence after, Sequence before, Sequence known_at) {
+  const Sequence last = before == 0 ? known_at : std::min(known_at, before - 1);
+  return {std::min(after, last), last};
 }
 
 }  // namespace
@@ -43,12 +52,34 @@ absl::StatusOr<EventFilter> EventFilter::Read(const v1::ListEventsRequest& reque
   filter.from_ = *from;
   filter.to_ = *to;
   filter.known_at_ = *known_at;
+  filter.span_ = SpanOf(request.after(), request.before(), *known_at);
   filter.unit_ = *std::move(unit);
   filter.kind_ = *kind;
+  if (absl::Status read = filter.ReadMoney(request); !read.ok()) return read;
   return filter;
 }
 
-absl::StatusOr<bool> EventFilter::IsOfUnit(const v1::Event& event) const {
+absl::Status EventFilter::ReadMoney(const v1::ListEventsRequest& request) {
+  if (request.has_fiscal_year()) fiscal_year_ = request.fiscal_year();
+  if (request.has_source()) {
+    absl::StatusOr<std::string> source = ResolveSource(moment_->catalogue(), request.source());
+    if (!source.ok()) return AtField("source", source.status());
+    source_ = *std::move(source);
+  }
+  if (!request.has_area()) return absl::OkStatus();
+  absl::StatusOr<std::vector<std::string>> areas = ReadAreas(moment_->catalogue(), request.area());
+  if (!areas.ok()) return AtField("area", areas.status());
+  area_ = JoinAreas(*std::move(areas));
+  return absl::OkStatus();
+}
+
+bool EventFilter::Takes(const LineView& line) const {
+  return (!source_ || *source_ == line.source) && (!area_ || *area_ == line.area) &&
+         (!fiscal_year_ || *fiscal_year_ == line.fiscal_year) &&
+         (unit_.empty() || geography_.CountsIn(std::string(line.unit), unit_));
+}
+
+absl::StatusOr<bool> EventFilter::HasLine(const v1::Event& event) const {
   v1::Event reversed;
   if (event.has_event_reversed()) {
     absl::StatusOr<v1::Event> read = moment_->view().log().Read(event.event_reversed().reversed_sequence());
@@ -58,18 +89,17 @@ absl::StatusOr<bool> EventFilter::IsOfUnit(const v1::Event& event) const {
   const absl::StatusOr<std::vector<Posting>> postings =
       PostingsOf(event, event.has_event_reversed() ? &reversed : nullptr);
   if (!postings.ok()) return postings.status();
-  std::vector<std::string> units = UnitsNamed(event);
-  for (const Posting& posting : *postings) units.push_back(posting.line.unit);
-  return std::any_of(units.begin(), units.end(),
-                     [&](const std::string& unit) { return geography_.CountsIn(unit, unit_); });
+  const std::vector<LineView> named = LinesNamed(event);
+  return std::any_of(named.begin(), named.end(), [this](const LineView& line) { return Takes(line); }) ||
+         std::any_of(postings->begin(), postings->end(), [this](const Posting& one) { return Takes(one.line); });
 }
 
 absl::StatusOr<bool> EventFilter::Passes(const v1::Event& event) const {
   const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
   if (date < from_ || date > to_) return false;
   if (kind_ != nullptr && event.kind_case() != kind_->number) return false;
-  if (unit_.empty()) return true;
-  return IsOfUnit(event);
+  if (unit_.empty() && !IsAboutMoney()) return true;
+  return HasLine(event);
 }
 
 }  // namespace tranche

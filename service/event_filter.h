@@ -1,11 +1,14 @@
 // Which events a request asks for.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "events/civil_date.h"
 #include "events/kinds/kind.h"
+#include "events/posting.h"
 #include "events/sequence.h"
 #include "projections/catalogue/geography.h"
 #include "proto/event.pb.h"
@@ -20,18 +23,24 @@ class EventFilter {
   // Errors: INVALID_ARGUMENT  a field cannot be read; the refusal names it. OUT_OF_RANGE  known_at is past the head.
   static absl::StatusOr<EventFilter> Read(const v1::ListEventsRequest& request, const Moment& moment);
 
-  // The last sequence to look at.
+  // The moment up to which events are listed.
   Sequence known_at() const { return known_at_; }
+  // The events to look at.
+  SequenceSpan span() const { return span_; }
 
-  // True when `event` is of the kind and the dates, and of the unit or of one that counts in it, as in an answer
-  // to a question: by the boundaries of the day `to`, which is today if the request does not say it.
+  // True when `event` is of the kind and the dates, and has a line of the source, the area and the year, of the unit or
+  // of one that counts in it, as in an answer to a question: by the boundaries of the day `to`, which is today if the
+  // request does not say it.
   // Errors: DATA_LOSS  the event that a reversal names cannot be read.
   absl::StatusOr<bool> Passes(const v1::Event& event) const;
 
  private:
   EventFilter(const Moment& moment, CivilDate boundaries)
       : moment_(&moment), geography_(moment.catalogue(), boundaries) {}
-  absl::StatusOr<bool> IsOfUnit(const v1::Event& event) const;
+  absl::Status ReadMoney(const v1::ListEventsRequest& request);
+  absl::StatusOr<bool> HasLine(const v1::Event& event) const;
+  bool Takes(const LineView& line) const;
+  bool IsAboutMoney() const { return source_ || area_ || fiscal_year_; }
 
   const Moment* moment_;
   Geography geography_;
@@ -39,7 +48,11 @@ class EventFilter {
   const EventKind* kind_ = nullptr;
   CivilDate from_;
   CivilDate to_ = CivilDate::Max();
+  std::optional<std::string> source_;
+  std::optional<std::string> area_;
+  std::optional<int32_t> fiscal_year_;
   Sequence known_at_ = 0;
+  SequenceSpan span_;
 };
 
 }  // namespace tranche

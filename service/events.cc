@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "events/measure.h"
 #include "events/money.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "replay/replay.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
@@ -17,6 +20,10 @@
 
 namespace tranche {
 namespace {
+
+// The most events that are listed from the end, and how many are read at a time to find them.
+constexpr uint32_t kNewestMax = 1'000;
+constexpr Sequence kReadBackwards = 1'024;
 
 // The rows of a replay, a page of them: its steps, then its balances.
 class ReplayedRows {
@@ -59,6 +66,62 @@ class ReplayedRows {
   PostingPlace place_;
 };
 
+// The events of an answer, with those that reverse them.
+class ListedEvents {
+ public:
+  ListedEvents(const ReadView& view, const EventFilter& filter, const Sink<v1::ListEventsResponse>& sink)
+      : view_(view), known_at_(filter.known_at()), parts_(sink) {}
+
+  absl::Status Add(const v1::Event& event) {
+    const absl::StatusOr<std::optional<Sequence>> reversal = view_.index().ReversalOf(event.sequence());
+    if (!reversal.ok()) return reversal.status();
+    if (*reversal && **reversal <= known_at_) {
+      v1::ReversedEvent& reversed = *parts_.response().add_reversed();
+      reversed.set_sequence(event.sequence());
+      reversed.set_reversed_by(**reversal);
+    }
+    *parts_.part().add_events() = event;
+    return parts_.RowAdded();
+  }
+  absl::Status EventRead() { return parts_.EventRead(); }
+  absl::Status Finish(std::string next_page_token) { return parts_.Finish(std::move(next_page_token)); }
+
+ private:
+  const ReadView& view_;
+  const Sequence known_at_;
+  AnswerParts<v1::ListEventsResponse> parts_;
+};
+
+// The last events of an answer: the log is read backwards, some events at a time.
+absl::Status ListNewest(const v1::ListEventsRequest& request, const Moment& moment, const EventFilter& filter,
+                        ListedEvents* listed) {
+  if (request.page_size() < 1 || request.page_size() > kNewestMax || !request.page_token().empty())
+    return AtField("newest", Refuse(absl::StatusCode::kInvalidArgument, "events.newest",
+                                    "wanted with it a page_size of 1 to {most}, and no page_token",
+                                    {NumberField("most", kNewestMax)}));
+  std::deque<v1::Event> newest;
+  Sequence last = filter.span().last;
+  while (last > filter.span().after && newest.size() < request.page_size()) {
+    const Sequence after = std::max(filter.span().after, last - std::min(last, kReadBackwards));
+    std::vector<v1::Event> passed;
+    const absl::Status visited =
+        moment.view().log().Visit(after + 1, last, [&](const v1::Event& event, absl::string_view) -> absl::Status {
+          const absl::StatusOr<bool> passes = filter.Passes(event);
+          if (!passes.ok()) return passes.status();
+          if (*passes) passed.push_back(event);
+          return listed->EventRead();
+        });
+    if (!visited.ok()) return visited;
+    newest.insert(newest.begin(), passed.begin(), passed.end());
+    last = after;
+  }
+  const size_t dropped = newest.size() - std::min<size_t>(newest.size(), request.page_size());
+  for (size_t i = dropped; i < newest.size(); ++i) {
+    if (absl::Status given = listed->Add(newest[i]); !given.ok()) return given;
+  }
+  return listed->Finish("");
+}
+
 }  // namespace
 
 absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
@@ -67,19 +130,19 @@ absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger
   if (!page.ok()) return page.status();
   const absl::StatusOr<EventFilter> filter = EventFilter::Read(request, page->moment());
   if (!filter.ok()) return filter.status();
-  AnswerParts<v1::ListEventsResponse> parts(sink);
-  const Sequence first = page->last().sequence + 1;
+  ListedEvents listed(page->moment().view(), *filter, sink);
+  if (request.newest()) return ListNewest(request, page->moment(), *filter, &listed);
+  const Sequence first = std::max(page->last().sequence, filter->span().after) + 1;
   const absl::Status visited = page->moment().view().log().Visit(
-      first, filter->known_at(), [&](const v1::Event& event, absl::string_view) -> absl::Status {
+      first, filter->span().last, [&](const v1::Event& event, absl::string_view) -> absl::Status {
         const absl::StatusOr<bool> passes = filter->Passes(event);
         if (!passes.ok()) return passes.status();
-        if (!*passes) return parts.EventRead();
+        if (!*passes) return listed.EventRead();
         if (absl::Status counted = page->Count({event.sequence(), 0}); !counted.ok()) return counted;
-        *parts.part().add_events() = event;
-        return parts.RowAdded();
+        return listed.Add(event);
       });
   const absl::Status ended = page->Ended(visited);
-  return ended.ok() ? parts.Finish(page->next_page_token()) : ended;
+  return ended.ok() ? listed.Finish(page->next_page_token()) : ended;
 }
 
 absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request, const ServedLedger& open,

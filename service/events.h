@@ -17,8 +17,9 @@
 
 namespace tranche {
 
-// The events that `request` asks for, by sequence. Cost: every event up to known_at is read; with a page token, those
-// after the page before.
+// The events that `request` asks for, by sequence. Cost: every event of the span that it names, up to known_at, is read
+// until the page is full; with a page token, those after the page before; with `newest` those from the end. For each
+// event that is listed, a point read of the event that reverses it.
 // Errors: those of EventFilter::Read, PostingPage::Of and the sink; DATA_LOSS  an event cannot be read.
 absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger& open,
                         const Sink<v1::ListEventsResponse>& sink);

@@ -17,6 +17,7 @@
 namespace tranche {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -294,6 +295,92 @@ TEST_F(LedgerServiceTest, ARestatementComesWithItsBalancesFirst) {
   EXPECT_EQ(page.parts.front().part().change().disbursed(), "6");
   EXPECT_THAT(page.parts.front().part().postings(), IsEmpty());
   EXPECT_THAT(page.merged.part().postings(), SizeIs(3));
+}
+
+std::vector<uint64_t> SequencesOf(const v1::EventList& list) {
+  std::vector<uint64_t> sequences;
+  for (const v1::Event& event : list.events()) sequences.push_back(event.sequence());
+  return sequences;
+}
+
+TEST_F(LedgerServiceTest, EventsAreListedBetweenTwoSequencesFromEitherEnd) {
+  v1::ListEventsRequest request;
+  request.set_after(history_.plan.sequence);
+  request.set_before(history_.reversal.sequence);
+  request.set_page_size(2);
+  Page<v1::ListEventsResponse> first;
+  ASSERT_THAT(service_->ListEvents(request, first.sink()), IsOk());
+  EXPECT_THAT(SequencesOf(first.merged.part()), ElementsAre(history_.other_plan.sequence, history_.tranche.sequence));
+  EXPECT_NE(first.merged.next_page_token(), "");
+  request.set_newest(true);
+  Page<v1::ListEventsResponse> last;
+  ASSERT_THAT(service_->ListEvents(request, last.sink()), IsOk());
+  EXPECT_THAT(SequencesOf(last.merged.part()), ElementsAre(history_.executed.sequence, history_.late.sequence));
+  EXPECT_EQ(last.merged.next_page_token(), "");
+  request.set_kind("disbursement");
+  Page<v1::ListEventsResponse> payments;
+  ASSERT_THAT(service_->ListEvents(request, payments.sink()), IsOk());
+  EXPECT_THAT(SequencesOf(payments.merged.part()), ElementsAre(history_.paid.sequence, history_.late.sequence));
+}
+
+TEST_F(LedgerServiceTest, TheNewestEventsNeedAPageThatIsNotEndless) {
+  v1::ListEventsRequest request;
+  request.set_newest(true);
+  Page<v1::ListEventsResponse> page;
+  EXPECT_THAT(service_->ListEvents(request, page.sink()), StatusIs(absl::StatusCode::kInvalidArgument));
+  request.set_page_size(1001);
+  EXPECT_THAT(service_->ListEvents(request, page.sink()), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(LedgerServiceTest, AListedEventSaysWhichOneReversesIt) {
+  v1::ListEventsRequest request;
+  request.set_after(history_.paid.sequence - 1);
+  request.set_before(history_.paid.sequence + 1);
+  Page<v1::ListEventsResponse> page;
+  ASSERT_THAT(service_->ListEvents(request, page.sink()), IsOk());
+  ASSERT_THAT(page.merged.reversed(), SizeIs(1));
+  EXPECT_EQ(page.merged.reversed(0).sequence(), history_.paid.sequence);
+  EXPECT_EQ(page.merged.reversed(0).reversed_by(), history_.reversal.sequence);
+  request.set_known_at(std::to_string(history_.reversal.sequence - 1));
+  Page<v1::ListEventsResponse> before;
+  ASSERT_THAT(service_->ListEvents(request, before.sink()), IsOk());
+  EXPECT_THAT(before.merged.part().events(), SizeIs(1));
+  EXPECT_THAT(before.merged.reversed(), IsEmpty());
+}
+
+TEST_F(LedgerServiceTest, EventsAreListedByTheMoneyThatTheyMove) {
+  const auto listed = [&](const v1::ListEventsRequest& request) {
+    Page<v1::ListEventsResponse> page;
+    EXPECT_THAT(service_->ListEvents(request, page.sink()), IsOk());
+    return SequencesOf(page.merged.part());
+  };
+  v1::ListEventsRequest request;
+  request.set_source("local");
+  EXPECT_THAT(listed(request), SizeIs(2)) << "the event that defines it, and the plan";
+  request.set_fiscal_year(2024);
+  EXPECT_THAT(listed(request), ElementsAre(history_.other_plan.sequence));
+  request.set_source("national");
+  request.set_area("fairs");
+  EXPECT_THAT(listed(request), ElementsAre(history_.paid.sequence, history_.executed.sequence, history_.late.sequence,
+                                           history_.reversal.sequence, history_.paid_again.sequence));
+  request.set_unit("P3");
+  EXPECT_THAT(listed(request), IsEmpty());
+  request.clear_unit();
+  request.set_fiscal_year(2023);
+  EXPECT_THAT(listed(request), IsEmpty());
+}
+
+TEST_F(LedgerServiceTest, ATimelineIsOfTheMoneyInQuestion) {
+  v1::GetTimelineRequest request;
+  request.mutable_question()->set_unit("P1");
+  request.mutable_question()->set_as_of("2024-12-31");
+  request.set_pairs_max(100);
+  const auto response = service_->GetTimeline(request);
+  ASSERT_THAT(response, IsOk());
+  EXPECT_EQ(response->timeline().events(), 7U);
+  EXPECT_THAT(response->timeline().pairs(), SizeIs(6));
+  request.mutable_question()->set_unit("nobody");
+  EXPECT_THAT(service_->GetTimeline(request), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST_F(LedgerServiceTest, ListsWhatThereIs) {

@@ -16,7 +16,7 @@ execFileSync(
     `--plugin=protoc-gen-es=${join(page, "node_modules/.bin/protoc-gen-es")}`,
     "--es_out=generated",
     "--es_opt=target=ts",
-    ...["event", "proof", "refusal", "request", "service", "view"].map((name) => `proto/${name}.proto`),
+    ...["event", "localized", "proof", "refusal", "request", "service", "view"].map((name) => `proto/${name}.proto`),
   ],
   { cwd: page, stdio: "inherit" },
 );

@@ -66,6 +66,9 @@ class Calls {
   // The call of that name ("GetBalance"); null if there is none.
   const Call* Find(absl::string_view name) const;
 
+  // The ledger whose calls they are.
+  const LedgerCalls& ledger() const { return *service_; }
+
   // The last sequence that was acknowledged, and the events after one (service/events.h).
   Sequence head() const;
   absl::StatusOr<v1::EventList> EventsAfter(Sequence after, uint32_t most) const;

@@ -177,6 +177,7 @@ std::variant<ConnectRequest, HttpAnswer> ReadConnect(const HttpRequest& request,
   ConnectRequest connect;
   connect.call = calls.Find(absl::StripPrefix(request.path(), kCallsPath));
   if (connect.call == nullptr) return NoSuchCall(request);
+  connect.accept_language = std::string(request.Header("accept-language"));
   const bool may_get = connect.call->stream == nullptr && OnlyAsks(*connect.call);
   if (request.method == "POST") return ReadPost(request, std::move(connect));
   if (request.method != "GET" || !may_get) return WrongMethod(request, may_get ? "GET, POST" : "POST");

@@ -34,6 +34,8 @@ struct ConnectRequest {
   const Call* call = nullptr;
   Encoding encoding = Encoding::kJson;
   std::string message;
+  // In which language refusals are told, as the header Accept-Language; empty for none.
+  std::string accept_language;
   // How long the caller waits.
   absl::Duration timeout = absl::InfiniteDuration();
 };

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "events/check.h"
 #include "events/refusal.h"
+#include "server/localized.h"
 
 namespace tranche {
 namespace {
@@ -44,13 +45,13 @@ const ConnectCode& CodeOf(const absl::Status& status) {
   return kCodes[code];
 }
 
-nlohmann::ordered_json DetailOf(const v1::Refusal& refusal) {
+nlohmann::ordered_json DetailOf(const google::protobuf::Message& detail) {
   std::string debug;
-  const bool printed = google::protobuf::util::MessageToJsonString(refusal, &debug).ok();
-  TRANCHE_CHECK(printed, "a refusal cannot be printed as JSON");
-  std::string value = absl::Base64Escape(refusal.SerializeAsString());
+  const bool printed = google::protobuf::util::MessageToJsonString(detail, &debug).ok();
+  TRANCHE_CHECK(printed, "the detail of an error cannot be printed as JSON");
+  std::string value = absl::Base64Escape(detail.SerializeAsString());
   while (absl::EndsWith(value, "=")) value.pop_back();  // the protocol's base64 is unpadded
-  return {{"type", refusal.GetTypeName()}, {"value", value}, {"debug", nlohmann::ordered_json::parse(debug)}};
+  return {{"type", detail.GetTypeName()}, {"value", value}, {"debug", nlohmann::ordered_json::parse(debug)}};
 }
 
 }  // namespace
@@ -59,8 +60,10 @@ std::string ErrorJson(const absl::Status& status) {
   const absl::string_view message = status.message();
   nlohmann::ordered_json error = {{"code", CodeOf(status).word},
                                   {"message", std::string(message.data(), message.size())}};
-  if (const std::optional<v1::Refusal> refusal = RefusalOf(status))
+  if (const std::optional<v1::Refusal> refusal = RefusalOf(status)) {
     error["details"] = nlohmann::ordered_json::array({DetailOf(*refusal)});
+    if (const std::optional<v1::LocalizedMessage> text = TextOf(status)) error["details"].push_back(DetailOf(*text));
+  }
   return error.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -1,5 +1,6 @@
 // A status as an error of the Connect protocol (https://connectrpc.com/docs/protocol), with the refusal that it carries
-// as a detail: a program reads the data, a person the English text.
+// as a detail: a program reads the data, a person the English text, or the text in their own language beside the data
+// (server/localized.h).
 //
 // Thread safety: pure functions.
 #pragma once
@@ -11,8 +12,8 @@
 
 namespace tranche {
 
-// {"code": ..., "message": ..., "details": [{"type": "tranche.v1.Refusal", "value": ..., "debug": ...}]}; without
-// details for a status that is no refusal. `status` must not be OK.
+// {"code": ..., "message": ..., "details": [{"type": "tranche.v1.Refusal", "value": ..., "debug": ...}]}, and a
+// tranche.v1.LocalizedMessage after it for a status that has a text; without details for a status that is no refusal. `status` must not be OK.
 std::string ErrorJson(const absl::Status& status);
 
 // The error as the answer to a unary call, under the HTTP status that the protocol gives its code.

@@ -13,6 +13,7 @@
 #include "server/event_source.h"
 #include "server/http_caller.h"
 #include "server/listen_address.h"
+#include "server/localized.h"
 #include "server/log_paths.h"
 #include "server/page_door.h"
 #include "server/session_door.h"
@@ -83,32 +84,36 @@ Plan PlanReadiness(const Calls& calls) {
   return plan;
 }
 
-Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> calls) {
+Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, const Calls& calls) {
   Plan plan;
   plan.lane = OnlyAsks(*request.call) ? Lane::kAsking : Lane::kRecording;
   plan.timeout = request.timeout;
   plan.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
-  plan.answer = [request = std::move(request), calls = std::move(calls)] {
+  plan.answer = [request = std::move(request), own = std::move(own), &calls] {
     const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
-    return UnaryAnswer(request.encoding, message.ok() ? request.call->answer(*calls, **message) : message.status());
+    absl::StatusOr<std::unique_ptr<Message>> response =
+        message.ok() ? request.call->answer(*own, **message) : message.status();
+    if (!response.ok()) response = WithText(response.status(), request.accept_language, calls.ledger());
+    return UnaryAnswer(request.encoding, response);
   };
   return plan;
 }
 
-Plan PlanStream(ConnectRequest request, std::shared_ptr<const LedgerCalls> calls) {
+Plan PlanStream(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, const Calls& calls) {
   Plan plan;
   plan.lane = Lane::kStreams;
   plan.timeout = request.timeout;
   plan.refuse = [encoding = request.encoding](const absl::Status& status) { return EndedStream(encoding, status); };
   plan.stream_type = StreamType(request.encoding);
   plan.end = EndEnvelope;
-  plan.stream = [request = std::move(request), calls = std::move(calls)](const PushPart& push) {
+  plan.stream = [request = std::move(request), own = std::move(own), &calls](const PushPart& push) {
     const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
-    if (!message.ok()) return message.status();
-    return request.call->stream(*calls, **message, [&](const Message& part) {
+    if (!message.ok()) return WithText(message.status(), request.accept_language, calls.ledger());
+    const absl::Status ended = request.call->stream(*own, **message, [&](const Message& part) {
       const absl::StatusOr<std::string> envelope = PartEnvelope(request.encoding, part);
       return envelope.ok() ? push(*envelope) : envelope.status();
     });
+    return WithText(ended, request.accept_language, calls.ledger());
   };
   return plan;
 }
@@ -117,8 +122,8 @@ std::variant<HttpAnswer, Plan> PlanCall(const HttpRequest& request, const Calls&
   std::variant<ConnectRequest, HttpAnswer> read = ReadConnect(request, calls);
   if (auto* const answer = std::get_if<HttpAnswer>(&read)) return std::move(*answer);
   auto& connect = std::get<ConnectRequest>(read);
-  return connect.call->stream == nullptr ? PlanUnary(std::move(connect), calls.For(caller))
-                                         : PlanStream(std::move(connect), calls.For(caller));
+  return connect.call->stream == nullptr ? PlanUnary(std::move(connect), calls.For(caller), calls)
+                                         : PlanStream(std::move(connect), calls.For(caller), calls);
 }
 
 HttpAnswer NotOurHost(const HttpRequest& request, uint16_t port) {

@@ -25,6 +25,7 @@ using google::protobuf::Message;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr char kUnaryJson[] = "Content-Type: application/json\r\n";
@@ -172,6 +173,26 @@ TEST_F(HttpServerTest, ARefusalComesWithItsStatusAndItsData) {
   EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");
   EXPECT_EQ(client.Ask("GET", "/readyz").body, "ok\n");
   EXPECT_EQ(client.Ask("POST", "/readyz").status, 405);
+}
+
+TEST_F(HttpServerTest, ARefusalIsToldInTheLanguageThatIsAskedFor) {
+  HttpClient client(Serve());
+  const auto refused = [&](const std::string& language) {
+    return client
+        .Ask("POST", absl::StrCat(kCallsPath, "GetBalance"),
+             absl::StrCat("Content-Type: application/json\r\nAccept-Language: ", language, "\r\n"),
+             R"({"question": {"source": "nobody"}})")
+        .body;
+  };
+  EXPECT_THAT(refused("vi-VN,vi;q=0.9,en;q=0.5"),
+              AllOf(HasSubstr(R"("type":"tranche.v1.Refusal")"), HasSubstr(R"("type":"tranche.v1.LocalizedMessage")"),
+                    HasSubstr(R"("locale":"vi")")));
+  EXPECT_THAT(refused("fr, en"), HasSubstr(R"("locale":"en")"));
+  EXPECT_THAT(refused("fr"), AllOf(HasSubstr("tranche.v1.Refusal"), Not(HasSubstr("LocalizedMessage"))));
+  const HttpReply stream = client.Ask("POST", absl::StrCat(kCallsPath, "ListEvents"),
+                                      "Content-Type: application/connect+json\r\nAccept-Language: vi\r\n",
+                                      Enveloped(R"({"from": "never"})"));
+  EXPECT_THAT(stream.body, HasSubstr(R"("locale":"vi")"));
 }
 
 TEST_F(HttpServerTest, ANameOfElsewhereIsTurnedAway) {

@@ -1,0 +1,29 @@
+// Refusals in the language of whoever asks. Their data is the same in every language; the text beside it is for a
+// person.
+//
+// Thread safety: pure functions; the ledger as LedgerCalls.
+#pragma once
+
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "import/amount_text.h"
+#include "proto/localized.pb.h"
+#include "service/ledger_calls.h"
+
+namespace tranche {
+
+// The first language of `accept_language` (RFC 9110, 12.5.4, without the weights: browsers list the preferred one
+// first) that the texts have; nothing if it names none of them.
+std::optional<Locale> ReadLanguage(absl::string_view accept_language);
+
+// `status` with its text in the language that `accept_language` asks for (reports/refusal_text.h), with the names, the
+// currency and the clock of `ledger`. As it is when it is OK, no refusal, no language is asked for, or the ledger
+// cannot say what it is.
+absl::Status WithText(const absl::Status& status, absl::string_view accept_language, const LedgerCalls& ledger);
+
+// The text that WithText added; nothing if it added none.
+std::optional<v1::LocalizedMessage> TextOf(const absl::Status& status);
+
+}  // namespace tranche

@@ -1,13 +1,17 @@
 // Clients of other languages, built from proto/ alone, ask a served ledger.
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/calls.h"
 #include "server/grpc_server.h"
+#include "server/http_server.h"
 #include "service/ledger_service.h"
 #include "tests/replay/small_history.h"
 
@@ -27,18 +31,54 @@ std::string OutputOf(const std::string& command) {
   return output;
 }
 
-TEST(ForeignClientsTest, PythonAsksAndIsRefusedWithTheDataOfTheRefusal) {
+// A ledger with a small history, served at both doors.
+class ForeignClientsTest : public ::testing::Test {
+ protected:
+  ForeignClientsTest() : history_(&ledger_) {
+    ledger_.Close();
+    service_ = LedgerService::Open(ledger_.directory(), Ledger::Access::kWrite, &ledger_.clock()).value();
+    calls_ = std::make_unique<Calls>(service_.get());
+    http_ = HttpServer::Listen(calls_.get(), "127.0.0.1:0").value();
+    grpc_ = GrpcServer::Start(service_.get(), "127.0.0.1:0").value();
+  }
+
+  // What the client of that name in tests/server/node_clients prints; nothing where its packages are not installed.
+  static std::optional<std::string> Node(const std::string& client, const std::string& address) {
+    const std::string folder = absl::StrCat(TRANCHE_SOURCE_DIR, "/tests/server/node_clients");
+    if (!std::filesystem::exists(absl::StrCat(folder, "/node_modules/.package-lock.json"))) return std::nullopt;
+    return OutputOf(absl::StrCat("node ", folder, "/", client, " ", TRANCHE_SOURCE_DIR, " ", address));
+  }
+
+  TestLedger ledger_;
+  SmallHistory history_;
+  std::unique_ptr<LedgerService> service_;
+  std::unique_ptr<Calls> calls_;
+  std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<GrpcServer> grpc_;
+};
+
+constexpr char kNoPackages[] = "the npm packages of tests/server/node_clients are not installed; ./dev test does that";
+
+TEST_F(ForeignClientsTest, PythonAsksAndIsRefusedWithTheDataOfTheRefusal) {
   if (!OutputOf("/usr/bin/python3 -c 'import grpc, google.protobuf'").empty()) {
     GTEST_SKIP() << "python3-grpcio and python3-protobuf are not installed";
   }
-  TestLedger ledger;
-  const SmallHistory history(&ledger);
-  ledger.Close();
-  const auto service = LedgerService::Open(ledger.directory(), Ledger::Access::kReadOnly, &ledger.clock()).value();
-  const auto server = GrpcServer::Start(service.get(), "127.0.0.1:0").value();
   EXPECT_EQ(OutputOf(absl::StrCat("/usr/bin/python3 ", TRANCHE_SOURCE_DIR, "/tests/server/python_client.py ",
-                                  TRANCHE_SOURCE_DIR, " ", server->address())),
+                                  TRANCHE_SOURCE_DIR, " ", grpc_->address())),
             "disbursed 26\nplans 2\nrefused INVALID_ARGUMENT name.unknown\n");
+}
+
+TEST_F(ForeignClientsTest, NodeAsksAndRecordsByGrpc) {
+  const std::optional<std::string> printed = Node("grpc_client.mjs", grpc_->address());
+  if (!printed) GTEST_SKIP() << kNoPackages;
+  EXPECT_EQ(*printed, "disbursed 26\nrecorded once\nplans 2\nrefused INVALID_ARGUMENT name.unknown\n");
+}
+
+TEST_F(ForeignClientsTest, NodeAsksAndRecordsByConnectInBothEncodings) {
+  const std::optional<std::string> printed = Node("connect_client.mjs", absl::StrCat("http://", http_->address()));
+  if (!printed) GTEST_SKIP() << kNoPackages;
+  const std::string once = "plan 100\nrecorded once\nplans 2\nrefused InvalidArgument name.unknown\n";
+  EXPECT_EQ(*printed, once + once);
 }
 
 }  // namespace

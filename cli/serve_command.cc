@@ -25,6 +25,7 @@
 #include "server/grpc_server.h"
 #include "server/http_limits.h"
 #include "server/http_server.h"
+#include "service/calls_of_actor.h"
 #include "service/calls_of_caller.h"
 #include "service/request_field.h"
 
@@ -116,7 +117,9 @@ absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& conso
 }
 
 // What each caller may do, and under whose name it is recorded.
-CallsOfCaller CallsFor(const LedgerService* service) { return SameCallsForAll(service); }
+CallsOfCaller CallsFor(const LedgerService* service) {
+  return [service](const Caller& caller) { return std::make_shared<const CallsOfActor>(service, caller); };
+}
 
 std::string WhoMayComeText(const Entry& entry, Locale locale) {
   if (entry.access == nullptr)

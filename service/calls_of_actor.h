@@ -74,6 +74,9 @@ class CallsOfActor final : public LedgerCalls {
   absl::Status Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const override {
     return Ask(&LedgerCalls::Restate, request, sink);
   }
+  absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const v1::GetTimelineRequest& request) const override {
+    return Ask(&LedgerCalls::GetTimeline, request);
+  }
   absl::Status ListEvents(const v1::ListEventsRequest& request,
                           const Sink<v1::ListEventsResponse>& sink) const override {
     return Ask(&LedgerCalls::ListEvents, request, sink);

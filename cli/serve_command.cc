@@ -25,6 +25,7 @@
 #include "server/grpc_server.h"
 #include "server/http_limits.h"
 #include "server/http_server.h"
+#include "server/server_watch.h"
 #include "service/calls_of_actor.h"
 #include "service/calls_of_caller.h"
 #include "service/request_field.h"
@@ -159,19 +160,23 @@ void StopBoth(HttpServer* http, GrpcServer* grpc) {
 Outcome RunServe(const Arguments& arguments, const Console& console) {
   const HttpLimits limits = LimitsOfFiles();
   StopSignals signals;
-  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite);
+  ServerWatch watch;
+  const auto measure = [&watch](const TimedAppend& append) {
+    watch.metrics().Appended(append.events, append.duration, append.status.ok());
+  };
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite, measure);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
   const absl::StatusOr<Entry> entry = MakeEntry(arguments, console);
   if (!entry.ok()) return entry.status();
   const Calls calls(session->local(), CallsFor(session->local()));
   const absl::StatusOr<std::unique_ptr<HttpServer>> http =
-      HttpServer::Listen(&calls, arguments.listen, limits, {entry->access.get(), entry->tls, arguments.hosts});
+      HttpServer::Listen(&calls, arguments.listen, limits, {entry->access.get(), entry->tls, arguments.hosts, &watch});
   if (!http.ok()) return AtField("listen", http.status());
   std::unique_ptr<GrpcServer> grpc;
   if (!arguments.grpc.empty()) {
     absl::StatusOr<std::unique_ptr<GrpcServer>> started = GrpcServer::Start(
-        session->local(), arguments.grpc, {}, {entry->access.get(), CallsFor(session->local()), entry->tls});
+        session->local(), arguments.grpc, {}, {entry->access.get(), CallsFor(session->local()), entry->tls, &watch});
     if (!started.ok()) return AtField("grpc", started.status());
     grpc = *std::move(started);
   }

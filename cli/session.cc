@@ -108,7 +108,8 @@ std::string NetworkNoticeText(absl::string_view file_system, Locale locale) {
 }
 
 absl::StatusOr<std::unique_ptr<LedgerService>> OpenDirectory(const Arguments& arguments, const Console& console,
-                                                             Ledger::Access access) {
+                                                             Ledger::Access access,
+                                                             const TimedAppendVisitor& appended) {
   OpenOptions options;
   options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
   options.index_notice = [&](const IndexNotice& notice) {
@@ -118,15 +119,17 @@ absl::StatusOr<std::unique_ptr<LedgerService>> OpenDirectory(const Arguments& ar
     const std::string notice = NetworkNoticeText(file_system, ReaderOf(arguments).locale);
     console.err << FoldedTo(console.err_width, absl::StrCat("tranche: ", notice, "\n"));
   };
+  if (appended != nullptr) options = TimingAppends(std::move(options), appended);
   return LedgerService::Open(arguments.ledger, access, &console.clock, options);
 }
 
 }  // namespace
 
-absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access) {
+absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access,
+                                      const TimedAppendVisitor& appended) {
   Session session(arguments, console);
   if (arguments.server.empty()) {
-    auto local = OpenDirectory(arguments, console, access);
+    auto local = OpenDirectory(arguments, console, access, appended);
     if (!local.ok()) return local.status();
     session.local_ = local->get();
     session.service_ = *std::move(local);

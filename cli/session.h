@@ -14,6 +14,7 @@
 #include "reports/table.h"
 #include "service/ledger_calls.h"
 #include "service/ledger_service.h"
+#include "service/timed_log.h"
 
 namespace tranche {
 
@@ -21,9 +22,11 @@ class Session {
  public:
   // Opens the ledger in the directory that `arguments` name, or asks the server that they name. Both must outlive the
   // session.
-  // access  of the directory; a server has it open.
+  // access    of the directory; a server has it open.
+  // appended  told of each append to the ledger in a directory; null: nobody is.
   // Errors: those of LedgerService::Open, or of ConnectToLedger.
-  static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access);
+  static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access,
+                                      const TimedAppendVisitor& appended = nullptr);
 
   const LedgerCalls& service() const { return *service_; }
   // The same of a ledger in a directory; null if a server answers.

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "events/check.h"
 #include "events/refusal.h"
+#include "server/exchange.h"
 #include "server/localized.h"
 
 namespace tranche {
@@ -70,7 +71,7 @@ std::string ErrorJson(const absl::Status& status) {
 HttpAnswer ErrorAnswer(const absl::Status& status) { return ErrorAnswer(CodeOf(status).http_status, status); }
 
 HttpAnswer ErrorAnswer(int http_status, const absl::Status& status) {
-  return {http_status, "application/json", ErrorJson(status), {}};
+  return {http_status, "application/json", ErrorJson(status), {}, CodeWordOf(status)};
 }
 
 }  // namespace tranche

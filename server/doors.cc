@@ -7,7 +7,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "events/refusal.h"
+#include "page/page_files.h"
 #include "server/connect.h"
 #include "server/connect_error.h"
 #include "server/event_source.h"
@@ -15,6 +17,7 @@
 #include "server/listen_address.h"
 #include "server/localized.h"
 #include "server/log_paths.h"
+#include "server/metrics_door.h"
 #include "server/page_door.h"
 #include "server/session_door.h"
 
@@ -158,14 +161,18 @@ std::optional<std::variant<HttpAnswer, Plan>> PlanForAll(const HttpRequest& requ
   return PlanReadiness(*house.calls);
 }
 
-// What reads the log by place. The calls of the caller say whether they may ask at all.
+// What reads the log by place, and what is measured. The calls of the caller say whether they may ask at all.
 std::variant<HttpAnswer, Plan> PlanLog(const HttpRequest& request, const House& house, const Caller& caller) {
   const absl::string_view path = request.path();
   const std::optional<TilePath> tile = ReadTilePath(path);
-  if (!tile && path != kEventsPath && path != kCheckpointPath) return NoSuchPath(path);
+  const bool is_metrics = house.metrics != nullptr && path == kMetricsPath;
+  if (!tile && !is_metrics && path != kEventsPath && path != kCheckpointPath) return NoSuchPath(path);
   if (request.method != "GET") return OnlyGet();
+  // Where nobody is asked, damage of the ledger does not hide what is measured.
+  if (is_metrics && house.access == nullptr) return PlanMetrics(*house.calls, *house.metrics, nullptr);
   std::variant<HttpAnswer, Plan> planned = path == kEventsPath ? PlanEvents(request, *house.calls)
                                            : tile              ? PlanTile(*tile, *house.calls)
+                                           : is_metrics        ? PlanMetrics(*house.calls, *house.metrics, house.access)
                                                                : PlanCheckpoint(*house.calls);
   if (auto* const plan = std::get_if<Plan>(&planned)) {
     plan->answer = [calls = house.calls->For(caller), answer = std::move(plan->answer)] {
@@ -187,9 +194,26 @@ void EndWith(const Entrant& entrant, AccessControl* access, Plan* plan) {
   };
 }
 
+std::string CallOfPath(absl::string_view path) {
+  if (path == kEventsPath) return "events";
+  if (path == kCheckpointPath) return "checkpoint";
+  if (ReadTilePath(path)) return "tile";
+  if (path == "/healthz" || path == "/readyz") return "health";
+  if (path == kMetricsPath) return "metrics";
+  if (path == kSessionPath) return "session";
+  return path == "/" || FindPageFile(path) ? "page" : "other";
+}
+
 }  // namespace
 
-std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& house) {
+std::string CallOf(const HttpRequest& request, const Calls& calls) {
+  absl::string_view name = request.path();
+  if (!absl::ConsumePrefix(&name, kCallsPath)) return CallOfPath(name);
+  const Call* const call = calls.Find(name);
+  return call == nullptr ? "other" : call->method->name();
+}
+
+std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& house, std::string* actor) {
   if (!IsOwnHost(request.Header("host"), house.port, house.names, request.is_encrypted))
     return NotOurHost(request, house.port);
   if (auto for_all = PlanForAll(request, house)) return *std::move(for_all);
@@ -197,6 +221,7 @@ std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& h
   if (house.access != nullptr) entrant = EntrantOf(request, house.access);
   if (auto* const away = std::get_if<HttpAnswer>(&entrant)) return std::move(*away);
   const auto& inside = std::get<Entrant>(entrant);
+  if (house.access != nullptr) *actor = inside.actor;
   const Caller caller = {inside.actor};
   std::variant<HttpAnswer, Plan> planned = absl::StartsWith(request.path(), kCallsPath)
                                                ? PlanCall(request, *house.calls, caller)

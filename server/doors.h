@@ -1,6 +1,7 @@
 // Which door of the server a request is for, and what is to be done there: the calls of the ledger (server/connect.h),
 // new events (server/event_source.h), the log for its monitors (server/log_paths.h), the page (server/page_door.h), its
-// sessions (server/session_door.h), /healthz and /readyz. Nothing is done yet, and nothing is known of sockets.
+// sessions (server/session_door.h), /metrics (server/metrics_door.h), /healthz and /readyz. Nothing is done yet, and
+// nothing is known of sockets.
 //
 // Where callers are asked who they are, only the page itself, its sessions, /healthz and /readyz are open to everybody.
 //
@@ -19,11 +20,12 @@
 #include "access/access_control.h"
 #include "server/calls.h"
 #include "server/http_message.h"
+#include "server/metrics.h"
 
 namespace tranche {
 
 // What sort of work it is: each has threads of its own.
-enum class Lane { kAsking, kRecording, kStreams };
+enum class Lane { kAsking, kRecording, kStreams, kUpkeep };
 
 using PushPart = std::function<absl::Status(const std::string& bytes)>;
 
@@ -44,6 +46,10 @@ struct Plan {
   std::function<bool()> has_news;
 };
 
+// Under which name a request is counted and logged: that of a call, or "page", "session", "events", "checkpoint",
+// "tile", "health", "metrics", and "other" for all that is not there.
+std::string CallOf(const HttpRequest& request, const Calls& calls);
+
 // What is behind the doors, and who may come in. It must outlive the plans.
 struct House {
   const Calls* calls;
@@ -52,9 +58,12 @@ struct House {
   uint16_t port = 0;
   // Names of the server beside loopback addresses (listen_address.h).
   std::vector<std::string> names;
+  // What is measured of the server; null: nothing, and there is no /metrics.
+  const ServerMetrics* metrics = nullptr;
 };
 
-// What to do for `request`, or the answer when there is nothing to do.
-std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& house);
+// What to do for `request`, or the answer when there is nothing to do. `*actor` becomes who calls; it stays as it is
+// where nobody was asked or somebody is turned away.
+std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& house, std::string* actor);
 
 }  // namespace tranche

@@ -1,5 +1,7 @@
 #include "server/grpc_server.h"
 
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -14,8 +16,10 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "proto/service.grpc.pb.h"
+#include "server/exchange.h"
 #include "server/grpc_library.h"
 #include "server/grpc_peer.h"
 #include "server/listen_address.h"
@@ -103,10 +107,63 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const std::optional<TlsKe
   return grpc::SslServerCredentials(options);
 }
 
+// One call, of which `watch` is told when it begins and when it ends; null: nobody is.
+class WatchedCall {
+ public:
+  template <typename Response>
+  static WatchedCall Of(const google::protobuf::Message& request, ServerWatch* watch) {
+    return WatchedCall(*CallWithAnswer(*Response::descriptor()), request, watch);
+  }
+
+  void Entered(const std::string& actor) { exchange_.actor = actor; }
+
+  void Sent(const google::protobuf::Message& part) {
+    if (watch_ != nullptr) exchange_.sent_bytes += part.ByteSizeLong();
+  }
+
+  // What ends the call, as gRPC says it.
+  grpc::Status End(const absl::Status& status) {
+    exchange_.code = CodeWordOf(status);
+    exchange_.duration = absl::FromChrono(std::chrono::steady_clock::now() - begun_);
+    if (watch_ != nullptr) watch_->Done(exchange_);
+    return GrpcStatusOf(status);
+  }
+
+ private:
+  // The call of that answer: each has one of its own.
+  static const google::protobuf::MethodDescriptor* CallWithAnswer(const google::protobuf::Descriptor& answer) {
+    const absl::string_view name = absl::StripSuffix(answer.name(), "Response");
+    const auto* const calls = answer.file()->FindServiceByName("LedgerService");
+    return calls->FindMethodByName(std::string(name.data(), name.size()));
+  }
+
+  static WorkKind WorkOf(const google::protobuf::MethodDescriptor& call) {
+    if (call.server_streaming()) return WorkKind::kStreams;
+    const bool asks = call.options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+    return asks ? WorkKind::kAsking : WorkKind::kRecording;
+  }
+
+  WatchedCall(const google::protobuf::MethodDescriptor& call, const google::protobuf::Message& request,
+              ServerWatch* watch)
+      : watch_(watch) {
+    if (watch_ == nullptr) return;
+    exchange_.door = Door::kGrpc;
+    exchange_.work = WorkOf(call);
+    exchange_.call = call.name();
+    exchange_.received_bytes = request.ByteSizeLong();
+    watch_->Begun(exchange_);
+  }
+
+  ServerWatch* const watch_;
+  Exchange exchange_;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
 // Hands parts on to the caller for as long as it is there.
 template <typename Response>
-Sink<Response> SinkInto(grpc::ServerContext* context, grpc::ServerWriter<Response>* writer) {
-  return [context, writer](const Response& part) {
+Sink<Response> SinkInto(grpc::ServerContext* context, grpc::ServerWriter<Response>* writer, WatchedCall* watched) {
+  return [context, writer, watched](const Response& part) {
+    watched->Sent(part);
     return context->IsCancelled() || !writer->Write(part) ? CallerGone() : absl::OkStatus();
   };
 }
@@ -115,8 +172,12 @@ Sink<Response> SinkInto(grpc::ServerContext* context, grpc::ServerWriter<Respons
 
 class GrpcServer::Service final : public v1::LedgerService::Service {
  public:
-  Service(CallsOfCaller calls_of, AccessControl* access, const GrpcServerOptions& options)
-      : calls_of_(std::move(calls_of)), access_(access), answers_(options.calls_max), streams_(options.streams_max) {}
+  Service(CallsOfCaller calls_of, const GrpcEntry& entry, const GrpcServerOptions& options)
+      : calls_of_(std::move(calls_of)),
+        access_(entry.access),
+        watch_(entry.watch),
+        answers_(options.calls_max),
+        streams_(options.streams_max) {}
 
   grpc::Status GetLedger(grpc::ServerContext* context, const v1::GetLedgerRequest* request,
                          v1::GetLedgerResponse* response) override {
@@ -261,49 +322,56 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   using WatchedStream = absl::Status (LedgerCalls::*)(const Request&, const ProgressCallback&,
                                                       const Sink<Response>&) const;
 
-  // What the caller may do. Errors: those of AccessControl::Enter.
-  absl::StatusOr<std::shared_ptr<const LedgerCalls>> CallsFor(const grpc::ServerContext& context) {
+  // What the caller may do, of whom `watched` is told. Errors: those of AccessControl::Enter.
+  absl::StatusOr<std::shared_ptr<const LedgerCalls>> CallsFor(const grpc::ServerContext& context,
+                                                              WatchedCall* watched) {
     if (access_ == nullptr) return calls_of_(Caller());
     absl::Duration delay;
     const absl::StatusOr<Entrant> entrant = access_->Enter(KnockOf(context), &delay);
     if (!entrant.ok()) return entrant.status();
+    watched->Entered(entrant->actor);
     return calls_of_({entrant->actor});
   }
 
   template <typename Request, typename Response>
   grpc::Status Answer(Call<Request, Response> call, grpc::ServerContext* context, const Request& request,
                       Response* response) {
+    auto watched = WatchedCall::Of<Response>(request, watch_);
     const Place place(&answers_);
-    if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
-    const auto calls = CallsFor(*context);
-    if (!calls.ok()) return GrpcStatusOf(calls.status());
+    if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
+    const auto calls = CallsFor(*context, &watched);
+    if (!calls.ok()) return watched.End(calls.status());
     absl::StatusOr<Response> answer = ((**calls).*call)(request);
     if (answer.ok()) *response = *std::move(answer);
-    return GrpcStatusOf(answer.status());
+    watched.Sent(*response);
+    return watched.End(answer.status());
   }
 
   template <typename Request, typename Response>
   grpc::Status Give(Stream<Request, Response> call, grpc::ServerContext* context, const Request& request,
                     grpc::ServerWriter<Response>* writer) {
+    auto watched = WatchedCall::Of<Response>(request, watch_);
     const Place place(&streams_);
-    if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
-    const auto calls = CallsFor(*context);
-    if (!calls.ok()) return GrpcStatusOf(calls.status());
-    return GrpcStatusOf(((**calls).*call)(request, SinkInto(context, writer)));
+    if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
+    const auto calls = CallsFor(*context, &watched);
+    if (!calls.ok()) return watched.End(calls.status());
+    return watched.End(((**calls).*call)(request, SinkInto(context, writer, &watched)));
   }
 
   template <typename Request, typename Response>
   grpc::Status Give(WatchedStream<Request, Response> call, grpc::ServerContext* context, const Request& request,
                     grpc::ServerWriter<Response>* writer) {
+    auto watched = WatchedCall::Of<Response>(request, watch_);
     const Place place(&streams_);
-    if (absl::Status admits = place.Admits(*context); !admits.ok()) return GrpcStatusOf(admits);
-    const auto calls = CallsFor(*context);
-    if (!calls.ok()) return GrpcStatusOf(calls.status());
-    return GrpcStatusOf(((**calls).*call)(request, nullptr, SinkInto(context, writer)));
+    if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
+    const auto calls = CallsFor(*context, &watched);
+    if (!calls.ok()) return watched.End(calls.status());
+    return watched.End(((**calls).*call)(request, nullptr, SinkInto(context, writer, &watched)));
   }
 
   const CallsOfCaller calls_of_;
   AccessControl* const access_;
+  ServerWatch* const watch_;  // may be null
   Places answers_;
   Places streams_;
 };
@@ -365,8 +433,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const LedgerCalls*
   const absl::StatusOr<ListenAddress> own = ReadListenAddress(address);
   if (!own.ok()) return own.status();
   if (absl::Status reach = CheckReach(*own, entry.tls.has_value(), entry.access != nullptr); !reach.ok()) return reach;
-  auto service =
-      std::make_unique<Service>(entry.calls_of ? entry.calls_of : SameCallsForAll(calls), entry.access, options);
+  auto service = std::make_unique<Service>(entry.calls_of ? entry.calls_of : SameCallsForAll(calls), entry, options);
   auto listener = std::make_unique<Listener>(service.get(), *own, options, entry.tls);
   if (!listener->IsListening())
     return Adding(Refuse(absl::StatusCode::kUnavailable, "server.cannot-listen", "nobody can listen on {address}",

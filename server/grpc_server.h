@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "access/access_control.h"
 #include "access/tls_keys.h"
+#include "server/server_watch.h"
 #include "service/calls_of_caller.h"
 #include "service/ledger_calls.h"
 
@@ -38,6 +39,8 @@ struct GrpcEntry {
   AccessControl* access = nullptr;
   CallsOfCaller calls_of;      // what each may do; null: the same for all
   std::optional<TlsKeys> tls;  // nothing: no TLS, on loopback alone
+  // Told of every call; null: nobody. It must outlive the server.
+  ServerWatch* watch = nullptr;
 };
 
 class GrpcServer {

@@ -36,6 +36,7 @@ struct HttpAnswer {
   std::string content_type;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beside those of the content and the connection
+  std::string code = "ok";                                   // or that of the refusal (server/exchange.h)
   absl::Duration delay;                                      // before it is sent: for who has tried to come in
 };
 

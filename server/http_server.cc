@@ -22,6 +22,7 @@
 #include "server/connect_error.h"
 #include "server/doors.h"
 #include "server/event_source.h"
+#include "server/exchange.h"
 #include "server/http_connection.h"
 #include "server/listen_address.h"
 #include "server/part_queue.h"
@@ -43,6 +44,9 @@ constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr auto kWatchPause = std::chrono::milliseconds(50);  // after which new events are seen at the latest
 constexpr unsigned kHttp11 = 11;
 constexpr int kOk = 200;
+constexpr char kCallerGone[] = "server.caller-gone";  // what a request is counted under whose caller went away
+constexpr size_t kUpkeepThreads = 1;
+constexpr size_t kUpkeepMost = 4;
 
 SteadyClock::time_point Until(absl::Duration timeout) {
   return SteadyClock::now() + absl::ToChronoNanoseconds(timeout);
@@ -79,6 +83,23 @@ std::optional<HttpAnswer> AnswerToUnread(const error_code& error, const HttpLimi
                                  "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())}));
 }
 
+WorkKind WorkOf(const Plan& plan) {
+  if (plan.has_news) return WorkKind::kFollowers;
+  switch (plan.lane) {
+    case Lane::kAsking:
+      return WorkKind::kAsking;
+    case Lane::kRecording:
+      return WorkKind::kRecording;
+    case Lane::kStreams:
+      return WorkKind::kStreams;
+    case Lane::kUpkeep:
+      return WorkKind::kUpkeep;
+  }
+  return WorkKind::kNone;
+}
+
+const ServerMetrics* MetricsOf(const ServerWatch* watch) { return watch == nullptr ? nullptr : &watch->metrics(); }
+
 }  // namespace
 
 class HttpServer::Impl {
@@ -86,10 +107,12 @@ class HttpServer::Impl {
   Impl(const Calls* calls, const HttpLimits& limits, const HttpEntry& entry)
       : calls_(*calls),
         limits_(limits),
-        house_{calls, entry.access, 0, entry.names},
+        house_{calls, entry.access, 0, entry.names, MetricsOf(entry.watch)},
+        watch_(entry.watch),
         asking_(std::in_place, limits.asking_threads, limits.asking),
         recording_(std::in_place, limits.recording_threads, limits.recording),
-        streams_(std::in_place, limits.streams, limits.streams) {}
+        streams_(std::in_place, limits.streams, limits.streams),
+        upkeep_(std::in_place, kUpkeepThreads, kUpkeepMost) {}
 
   absl::Status Listen(const ListenAddress& wanted, const std::optional<TlsKeys>& tls);
   const std::string& address() const { return address_; }
@@ -100,6 +123,7 @@ class HttpServer::Impl {
   struct Reply {
     unsigned version = kHttp11;
     bool keeps_alive = false;
+    Exchange* exchange = nullptr;  // what is told of it; null: nothing
   };
 
   asio::awaitable<void> Accept();
@@ -109,7 +133,10 @@ class HttpServer::Impl {
   asio::awaitable<void> Delay(absl::Duration delay);
   asio::awaitable<error_code> ReadBody(Connection* connection, http::request_parser<http::string_body>* parser);
   asio::awaitable<bool> Answer(Connection* connection, Received received);
+  asio::awaitable<error_code> AnswerPlanned(Connection* connection, std::variant<HttpAnswer, Plan> planned,
+                                            Reply reply);
   asio::awaitable<HttpAnswer> Run(Connection* connection, Plan plan);
+  WorkLane& LaneOf(const Plan& plan);
   asio::awaitable<error_code> Stream(Connection* connection, Plan plan, Reply reply);
   asio::awaitable<error_code> Forward(Connection* connection, const Plan* plan, PartQueue* queue, Reply reply);
   asio::awaitable<error_code> WriteStreamHead(Connection* connection, const Plan* plan, Reply reply);
@@ -118,6 +145,12 @@ class HttpServer::Impl {
   asio::awaitable<error_code> Write(Connection* connection, HttpAnswer answer, Reply reply);
   asio::awaitable<void> EndInTime();
   void BeginStop();
+  static void Note(const Reply& reply, const std::string& code) {
+    if (reply.exchange != nullptr) reply.exchange->code = code;
+  }
+  static void NoteSent(const Reply& reply, const std::string& bytes) {
+    if (reply.exchange != nullptr) reply.exchange->sent_bytes += bytes.size();
+  }
   SteadyClock::duration WriteTime() const {
     return is_cut_ ? SteadyClock::duration(kCutTime) : absl::ToChronoNanoseconds(limits_.idle_time);
   }
@@ -125,6 +158,7 @@ class HttpServer::Impl {
   const Calls& calls_;
   const HttpLimits limits_;
   House house_;
+  ServerWatch* const watch_;  // may be null
   std::string address_;
   std::unique_ptr<asio::ssl::context> tls_;  // null: none
 
@@ -145,6 +179,7 @@ class HttpServer::Impl {
   std::optional<WorkLane> asking_;
   std::optional<WorkLane> recording_;
   std::optional<WorkLane> streams_;
+  std::optional<WorkLane> upkeep_;  // what must be answered while the others are full
 };
 
 absl::Status HttpServer::Impl::Listen(const ListenAddress& wanted, const std::optional<TlsKeys>& tls) {
@@ -190,8 +225,10 @@ asio::awaitable<void> HttpServer::Impl::Accept() {
 
 asio::awaitable<void> HttpServer::Impl::Serve(std::shared_ptr<Connection> connection) {
   connections_.insert(connection.get());
+  if (watch_ != nullptr) watch_->metrics().Connected();
   const absl::Cleanup leave = [this, one = connection.get()] {
     connections_.erase(one);
+    if (watch_ != nullptr) watch_->metrics().Disconnected();
     if (is_stopping_ && connections_.empty()) stop_timer_.cancel();
   };
   error_code error;
@@ -257,20 +294,32 @@ asio::awaitable<error_code> HttpServer::Impl::ReadBody(Connection* connection,
 }
 
 asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, Received received) {
-  const Reply reply = {received.version(), received.keep_alive()};
+  Exchange exchange;
+  const Reply reply = {received.version(), received.keep_alive(), &exchange};
+  const SteadyClock::time_point begun = SteadyClock::now();
   const HttpRequest request = ToRequest(*connection, std::move(received));
-  std::variant<HttpAnswer, Plan> planned = PlanOf(request, house_);
-  error_code error;
+  std::variant<HttpAnswer, Plan> planned = PlanOf(request, house_, &exchange.actor);
+  exchange.call = CallOf(request, calls_);
+  exchange.received_bytes = request.body.size();
+  if (const auto* const plan = std::get_if<Plan>(&planned)) exchange.work = WorkOf(*plan);
+  if (watch_ != nullptr) watch_->Begun(exchange);
+  const error_code error = co_await AnswerPlanned(connection, std::move(planned), reply);
+  exchange.duration = absl::FromChrono(SteadyClock::now() - begun);
+  if (error && exchange.code == "ok") exchange.code = kCallerGone;
+  if (watch_ != nullptr) watch_->Done(exchange);
+  co_return !error && reply.keeps_alive;
+}
+
+asio::awaitable<error_code> HttpServer::Impl::AnswerPlanned(Connection* connection,
+                                                            std::variant<HttpAnswer, Plan> planned, Reply reply) {
   if (auto* const answer = std::get_if<HttpAnswer>(&planned)) {
     co_await Delay(answer->delay);
-    error = co_await Write(connection, std::move(*answer), reply);
-  } else if (auto& plan = std::get<Plan>(planned); plan.stream || plan.has_news) {
-    error = co_await Stream(connection, std::move(plan), reply);
-  } else {
-    HttpAnswer made = co_await Run(connection, std::move(plan));
-    error = co_await Write(connection, std::move(made), reply);
+    co_return co_await Write(connection, std::move(*answer), reply);
   }
-  co_return !error && reply.keeps_alive;
+  auto& plan = std::get<Plan>(planned);
+  if (plan.stream || plan.has_news) co_return co_await Stream(connection, std::move(plan), reply);
+  HttpAnswer made = co_await Run(connection, std::move(plan));
+  co_return co_await Write(connection, std::move(made), reply);
 }
 
 // No thread waits, and no more than so many answers: those beyond are sent at once.
@@ -283,6 +332,11 @@ asio::awaitable<void> HttpServer::Impl::Delay(absl::Duration delay) {
   --delayed_;
 }
 
+WorkLane& HttpServer::Impl::LaneOf(const Plan& plan) {
+  if (plan.lane == Lane::kUpkeep) return *upkeep_;
+  return plan.lane == Lane::kRecording ? *recording_ : *asking_;
+}
+
 asio::awaitable<HttpAnswer> HttpServer::Impl::Run(Connection* connection, Plan plan) {
   struct Done {
     std::shared_ptr<Bell> bell;
@@ -291,8 +345,7 @@ asio::awaitable<HttpAnswer> HttpServer::Impl::Run(Connection* connection, Plan p
   const auto done = std::make_shared<Done>();
   done->bell = std::make_shared<Bell>(&io_);
   const SteadyClock::time_point until = Until(std::min(plan.timeout, limits_.call_time));
-  WorkLane& lane = plan.lane == Lane::kRecording ? *recording_ : *asking_;
-  const bool is_taken = lane.TryRun([done, until, answer = std::move(plan.answer), refuse = plan.refuse] {
+  const bool is_taken = LaneOf(plan).TryRun([done, until, answer = std::move(plan.answer), refuse = plan.refuse] {
     done->answer = SteadyClock::now() < until ? answer() : refuse(OutOfTimeWaiting());
     done->bell->Ring();
   });
@@ -318,7 +371,8 @@ asio::awaitable<error_code> HttpServer::Impl::Stream(Connection* connection, Pla
   const auto bell = std::make_shared<Bell>(&io_);
   const auto queue = std::make_shared<PartQueue>(limits_.stream_bytes, [bell] { bell->Ring(); });
   const bool is_taken = streams_->TryRun([queue, stream = plan.stream, end = plan.end] {
-    queue->End(end(stream([&queue](const std::string& part) { return queue->Push(part); })));
+    const absl::Status status = stream([&queue](const std::string& part) { return queue->Push(part); });
+    queue->End(end(status), CodeWordOf(status));
   });
   if (!is_taken) {
     HttpAnswer busy = plan.refuse(Busy());
@@ -354,8 +408,14 @@ asio::awaitable<error_code> HttpServer::Impl::Forward(Connection* connection, co
     const bool has_rung = co_await connection->bell->Wait(until);
     PartQueue::Taken taken = queue->Take();
     is_end = taken.is_end || is_cut_ || !has_rung;
-    if (is_end && !taken.is_end) taken.bytes += plan->end(is_cut_ ? Stopping() : OutOfTimeAsking());
+    if (is_end && !taken.is_end) {
+      const absl::Status cut = is_cut_ ? Stopping() : OutOfTimeAsking();
+      taken.bytes += plan->end(cut);
+      taken.code = CodeWordOf(cut);
+    }
+    if (is_end) Note(reply, taken.code);
     if (taken.bytes.empty()) continue;
+    NoteSent(reply, taken.bytes);
     connection->wire.tcp().expires_after(WriteTime());
     co_await asio::async_write(connection->wire, http::make_chunk(asio::buffer(taken.bytes)), Into(&error));
   }
@@ -376,12 +436,14 @@ asio::awaitable<error_code> HttpServer::Impl::Follow(Connection* connection, Pla
     if (plan.has_news()) {
       HttpAnswer news = co_await Run(connection, plan);
       is_end = news.status != kOk;
+      Note(reply, news.code);
       bytes = is_end ? ErrorFrame(news.body) : std::move(news.body);
     } else {
       const bool has_rung = co_await bell->Wait(Until(limits_.heartbeat));
       if (!has_rung) bytes = std::string(kHeartbeat);
     }
     if (bytes.empty()) continue;
+    NoteSent(reply, bytes);
     connection->wire.tcp().expires_after(WriteTime());
     co_await asio::async_write(connection->wire, http::make_chunk(asio::buffer(bytes)), Into(&error));
   }
@@ -412,6 +474,8 @@ asio::awaitable<error_code> HttpServer::Impl::Write(Connection* connection, Http
   for (const auto& [name, value] : StandardHeaders(connection->wire.is_encrypted())) response.set(name, value);
   for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(reply.keeps_alive);
+  Note(reply, answer.code);
+  NoteSent(reply, answer.body);
   response.body() = std::move(answer.body);
   response.prepare_payload();
   connection->wire.tcp().expires_after(WriteTime());
@@ -428,6 +492,7 @@ void HttpServer::Impl::Stop() {
   asking_.reset();
   recording_.reset();
   streams_.reset();
+  upkeep_.reset();
 }
 
 void HttpServer::Impl::BeginStop() {

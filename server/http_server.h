@@ -15,6 +15,7 @@
 #include "access/tls_keys.h"
 #include "server/calls.h"
 #include "server/http_limits.h"
+#include "server/server_watch.h"
 
 namespace tranche {
 
@@ -23,6 +24,8 @@ struct HttpEntry {
   AccessControl* access = nullptr;  // null: nobody is asked who calls; else it must outlive the server
   std::optional<TlsKeys> tls;       // nothing: no TLS, on loopback alone
   std::vector<std::string> names;   // of the server, beside loopback addresses (server/listen_address.h)
+  // Told of every request, and gives what /metrics says; null: nobody. It must outlive the server.
+  ServerWatch* watch = nullptr;
 };
 
 class HttpServer {

@@ -18,11 +18,12 @@ absl::Status PartQueue::Push(const std::string& part) {
   return absl::OkStatus();
 }
 
-void PartQueue::End(const std::string& last) {
+void PartQueue::End(const std::string& last, const std::string& code) {
   {
     const MutexLock lock(mutex_);
     bytes_ += last;
     is_end_ = true;
+    code_ = code;
   }
   on_change_();
 }
@@ -30,7 +31,7 @@ void PartQueue::End(const std::string& last) {
 PartQueue::Taken PartQueue::Take() {
   const MutexLock lock(mutex_);
   changed_.WakeAll();
-  return {std::exchange(bytes_, ""), is_end_};
+  return {std::exchange(bytes_, ""), is_end_, code_};
 }
 
 void PartQueue::Close(const absl::Status& why) {

@@ -25,12 +25,14 @@ class PartQueue {
   absl::Status Push(const std::string& part);
 
   // Adds what ends the answer, without waiting. Nothing is pushed after it.
-  void End(const std::string& last);
+  // code  what became of the answer: "ok", or the code of a refusal.
+  void End(const std::string& last, const std::string& code = "ok");
 
-  // What lies here, and whether it ends the answer. Does not wait.
+  // What lies here, and whether it ends the answer, with what code. Does not wait.
   struct Taken {
     std::string bytes;
     bool is_end = false;
+    std::string code;
   };
   Taken Take();
 
@@ -44,6 +46,7 @@ class PartQueue {
   Signal changed_;
   std::string bytes_ ABSL_GUARDED_BY(mutex_);
   bool is_end_ ABSL_GUARDED_BY(mutex_) = false;
+  std::string code_ ABSL_GUARDED_BY(mutex_);
   absl::Status closed_ ABSL_GUARDED_BY(mutex_);
 };
 

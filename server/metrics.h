@@ -1,0 +1,61 @@
+// What is measured of a server, for Prometheus: docs/server.md lists it. Labels have few values, all of our own: names
+// of calls, codes of refusals, doors, kinds of work; nothing of what callers say.
+//
+// Thread safety: all members may be called by several threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "server/exchange.h"
+
+namespace tranche {
+
+// The content type of its text (https://prometheus.io/docs/instrumenting/exposition_formats).
+inline constexpr absl::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+class ServerMetrics {
+ public:
+  ServerMetrics();
+  ServerMetrics(const ServerMetrics&) = delete;
+  ServerMetrics& operator=(const ServerMetrics&) = delete;
+  ~ServerMetrics();
+
+  // Work of that kind was begun at that door; Done ends it.
+  void Begun(Door door, WorkKind work);
+  void Done(const Exchange& exchange);
+
+  // A connection of HTTP was opened, or closed.
+  void Connected();
+  void Disconnected();
+
+  // `events` became durable after `duration`, or, if not `is_durable`, an append failed.
+  void Appended(uint64_t events, absl::Duration duration, bool is_durable);
+
+  // Who tried to come in and was turned away, since the server began.
+  struct FailedEntries {
+    uint64_t unknown = 0;   // with nothing that counts
+    uint64_t too_many = 0;  // likewise, and too often
+  };
+
+  // What the ledger and who guards it say when they are asked.
+  struct Facts {
+    uint64_t head = 0;
+    // Of the newest published checkpoint, if there is one: how many events it covers, and when the last was recorded.
+    std::optional<uint64_t> checkpoint_size;
+    std::optional<absl::Time> checkpoint_recorded_at;
+    std::optional<FailedEntries> failed_entries;  // nothing where nobody is asked who calls
+  };
+
+  // Everything measured so far, in the text format 0.0.4.
+  std::string Text(const Facts& facts) const;
+
+ private:
+  struct Families;
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace tranche

@@ -104,8 +104,9 @@ struct Arguments {
   // serve, and demo which then serves.
   bool serve = false;
   std::string listen = "127.0.0.1:8080";
-  std::string grpc;             // empty: no door for gRPC
-  std::string tls_certificate;  // empty: no TLS
+  std::string grpc;                // empty: no door for gRPC
+  std::optional<std::string> log;  // of requests: "json", "text", "off"; nothing: json, but off on a terminal
+  std::string tls_certificate;     // empty: no TLS
   std::string tls_key;
   std::string client_ca;
   std::vector<std::string> hosts;

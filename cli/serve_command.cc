@@ -1,12 +1,13 @@
 // serve: one process owns the ledger and answers others, until it is told to stop.
 #include <semaphore.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
-#include <functional>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <thread>
 
@@ -17,14 +18,15 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/service_manager.h"
 #include "cli/session.h"
-#include "events/mutex.h"
 #include "events/refusal.h"
 #include "reports/texts.h"
 #include "server/calls.h"
 #include "server/grpc_server.h"
 #include "server/http_limits.h"
 #include "server/http_server.h"
+#include "server/request_log.h"
 #include "server/server_watch.h"
 #include "service/calls_of_actor.h"
 #include "service/calls_of_caller.h"
@@ -69,6 +71,32 @@ class StopSignals {
   struct sigaction int_before_ {};
 };
 
+// Who reads what is printed or logged may go away; that ends no server.
+class IgnoredBrokenPipes {
+ public:
+  IgnoredBrokenPipes() {
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &ignore, &before_);
+  }
+  IgnoredBrokenPipes(const IgnoredBrokenPipes&) = delete;
+  IgnoredBrokenPipes& operator=(const IgnoredBrokenPipes&) = delete;
+  ~IgnoredBrokenPipes() { ::sigaction(SIGPIPE, &before_, nullptr); }
+
+ private:
+  struct sigaction before_ {};
+};
+
+// The log on standard error: of requests in the form that is asked for, and whatever that is, of who was turned away.
+bool LogsRequests(const Arguments& arguments, const Console& console) {
+  return arguments.log.value_or(console.err_is_terminal ? "off" : "json") != "off";
+}
+
+std::unique_ptr<RequestLog> LogOf(const Arguments& arguments, const Console& console) {
+  const bool is_json = LogsRequests(arguments, console) && arguments.log.value_or("json") == "json";
+  return std::make_unique<RequestLog>(STDERR_FILENO, is_json ? LogForm::kJson : LogForm::kText);
+}
+
 // Files that a server has open beside its connections: those of RocksDB above all.
 constexpr rlim_t kOtherFiles = 1024;
 
@@ -92,17 +120,9 @@ struct Entry {
   std::optional<TlsKeys> tls;
 };
 
-// One line on standard error for whoever was turned away; any thread may write it.
-std::function<void(const std::string& line)> LogTo(const Console& console) {
-  const auto mutex = std::make_shared<Mutex>();
-  return [mutex, &err = console.err](const std::string& line) {
-    const MutexLock lock(*mutex);
-    err << line << "\n" << std::flush;
-  };
-}
-
-// With TLS callers are asked who they are; without, on loopback, if --access says so.
-absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& console) {
+// With TLS callers are asked who they are; without, on loopback, if --access says so. `log` is told of who is turned
+// away, and must outlive the entry.
+absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& console, RequestLog* log) {
   Entry entry;
   if (!arguments.tls_certificate.empty()) {
     absl::StatusOr<TlsKeys> keys = ReadTlsFiles({arguments.tls_certificate, arguments.tls_key, arguments.client_ca});
@@ -113,7 +133,8 @@ absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& conso
   entry.directory = AccessDirectoryOf(arguments);
   if (const absl::Status read = ReadCredentials(entry.directory).status(); !read.ok())
     return Adding(AtField("access", read), "`tranche token issue` makes it, with a first token");
-  entry.access = std::make_unique<AccessControl>(entry.directory, &console.clock, SystemRandomBytes, LogTo(console));
+  const auto tell = [log, &clock = console.clock](const std::string& line) { log->AddNotice(line, clock.Now()); };
+  entry.access = std::make_unique<AccessControl>(entry.directory, &console.clock, SystemRandomBytes, tell);
   return entry;
 }
 
@@ -160,14 +181,16 @@ void StopBoth(HttpServer* http, GrpcServer* grpc) {
 Outcome RunServe(const Arguments& arguments, const Console& console) {
   const HttpLimits limits = LimitsOfFiles();
   StopSignals signals;
-  ServerWatch watch;
+  const IgnoredBrokenPipes ignored;
+  const std::unique_ptr<RequestLog> log = LogOf(arguments, console);
+  ServerWatch watch(std::random_device()(), LogsRequests(arguments, console) ? log.get() : nullptr, &console.clock);
   const auto measure = [&watch](const TimedAppend& append) {
     watch.metrics().Appended(append.events, append.duration, append.status.ok());
   };
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite, measure);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const absl::StatusOr<Entry> entry = MakeEntry(arguments, console);
+  const absl::StatusOr<Entry> entry = MakeEntry(arguments, console, log.get());
   if (!entry.ok()) return entry.status();
   const Calls calls(session->local(), CallsFor(session->local()));
   const absl::StatusOr<std::unique_ptr<HttpServer>> http =
@@ -184,7 +207,9 @@ Outcome RunServe(const Arguments& arguments, const Console& console) {
   if (absl::Status printed = PrintText(ServingText(arguments.ledger, **http, grpc.get(), *entry, locale), console);
       !printed.ok())
     return printed;
+  TellServiceManager("READY=1");
   signals.Await();
+  TellServiceManager("STOPPING=1");
   StopBoth(http->get(), grpc.get());
   const absl::Status printed = PrintText(Say(locale, "stopped; what was acknowledged is recorded\n"), console);
   return printed.ok() ? Outcome(kExitDone) : printed;

@@ -22,6 +22,10 @@ void AddChecks(const OptionTarget& to) {
                  "  tranche serve --listen 0.0.0.0:8443 --tls-certificate ledger.pem --tls-key ledger.key --host "
                  "ledger.example");
   AddListen(serve, arguments);
+  serve
+      ->add_option("--log", arguments->log,
+                   "Log of requests on standard error: json, text or off (default: json, and off on a terminal)")
+      ->check(OneOf({"json", "text", "off"}, language));
   serve->add_option("--grpc", arguments->grpc, "Answer gRPC too, at this address and port: what --server asks");
   AddServeAccess(serve, arguments);
   CLI::App* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",

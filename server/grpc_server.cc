@@ -32,6 +32,7 @@ namespace {
 // Threads beside those that answer: for what listens, for health and reflection, and to refuse what is too much.
 constexpr int kSpareThreads = 8;
 constexpr int kStreamsOfConnection = 256;
+constexpr char kRequestId[] = "x-request-id";  // of the metadata of a call, and of its answer
 // A peer that vanished without a word is noticed after these, and pings of clients may come as often as the last.
 constexpr int kPingMilliseconds = 60'000;
 constexpr int kPingAnswerMilliseconds = 20'000;
@@ -111,8 +112,8 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const std::optional<TlsKe
 class WatchedCall {
  public:
   template <typename Response>
-  static WatchedCall Of(const google::protobuf::Message& request, ServerWatch* watch) {
-    return WatchedCall(*CallWithAnswer(*Response::descriptor()), request, watch);
+  static WatchedCall Of(const google::protobuf::Message& request, grpc::ServerContext* context, ServerWatch* watch) {
+    return WatchedCall(*CallWithAnswer(*Response::descriptor()), request, context, watch);
   }
 
   void Entered(const std::string& actor) { exchange_.actor = actor; }
@@ -144,13 +145,18 @@ class WatchedCall {
   }
 
   WatchedCall(const google::protobuf::MethodDescriptor& call, const google::protobuf::Message& request,
-              ServerWatch* watch)
+              grpc::ServerContext* context, ServerWatch* watch)
       : watch_(watch) {
     if (watch_ == nullptr) return;
     exchange_.door = Door::kGrpc;
     exchange_.work = WorkOf(call);
     exchange_.call = call.name();
     exchange_.received_bytes = request.ByteSizeLong();
+    const auto given = context->client_metadata().find(kRequestId);
+    const bool is_given = given != context->client_metadata().end();
+    exchange_.request_id = watch_->RequestIdOf(is_given ? absl::string_view(given->second.data(), given->second.size())
+                                                        : absl::string_view());
+    context->AddInitialMetadata(kRequestId, exchange_.request_id);
     watch_->Begun(exchange_);
   }
 
@@ -336,7 +342,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   template <typename Request, typename Response>
   grpc::Status Answer(Call<Request, Response> call, grpc::ServerContext* context, const Request& request,
                       Response* response) {
-    auto watched = WatchedCall::Of<Response>(request, watch_);
+    auto watched = WatchedCall::Of<Response>(request, context, watch_);
     const Place place(&answers_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
     const auto calls = CallsFor(*context, &watched);
@@ -350,7 +356,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   template <typename Request, typename Response>
   grpc::Status Give(Stream<Request, Response> call, grpc::ServerContext* context, const Request& request,
                     grpc::ServerWriter<Response>* writer) {
-    auto watched = WatchedCall::Of<Response>(request, watch_);
+    auto watched = WatchedCall::Of<Response>(request, context, watch_);
     const Place place(&streams_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
     const auto calls = CallsFor(*context, &watched);
@@ -361,7 +367,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   template <typename Request, typename Response>
   grpc::Status Give(WatchedStream<Request, Response> call, grpc::ServerContext* context, const Request& request,
                     grpc::ServerWriter<Response>* writer) {
-    auto watched = WatchedCall::Of<Response>(request, watch_);
+    auto watched = WatchedCall::Of<Response>(request, context, watch_);
     const Place place(&streams_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
     const auto calls = CallsFor(*context, &watched);

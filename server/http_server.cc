@@ -45,6 +45,7 @@ constexpr auto kWatchPause = std::chrono::milliseconds(50);  // after which new 
 constexpr unsigned kHttp11 = 11;
 constexpr int kOk = 200;
 constexpr char kCallerGone[] = "server.caller-gone";  // what a request is counted under whose caller went away
+constexpr char kRequestIdHeader[] = "X-Request-Id";
 constexpr size_t kUpkeepThreads = 1;
 constexpr size_t kUpkeepMost = 4;
 
@@ -148,6 +149,7 @@ class HttpServer::Impl {
   static void Note(const Reply& reply, const std::string& code) {
     if (reply.exchange != nullptr) reply.exchange->code = code;
   }
+  static bool HasId(const Reply& reply) { return reply.exchange != nullptr && !reply.exchange->request_id.empty(); }
   static void NoteSent(const Reply& reply, const std::string& bytes) {
     if (reply.exchange != nullptr) reply.exchange->sent_bytes += bytes.size();
   }
@@ -301,6 +303,7 @@ asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, Received 
   std::variant<HttpAnswer, Plan> planned = PlanOf(request, house_, &exchange.actor);
   exchange.call = CallOf(request, calls_);
   exchange.received_bytes = request.body.size();
+  if (watch_ != nullptr) exchange.request_id = watch_->RequestIdOf(request.Header("x-request-id"));
   if (const auto* const plan = std::get_if<Plan>(&planned)) exchange.work = WorkOf(*plan);
   if (watch_ != nullptr) watch_->Begun(exchange);
   const error_code error = co_await AnswerPlanned(connection, std::move(planned), reply);
@@ -389,6 +392,7 @@ asio::awaitable<error_code> HttpServer::Impl::WriteStreamHead(Connection* connec
   http::response<http::empty_body> head(http::status::ok, reply.version);
   head.set(http::field::content_type, plan->stream_type);
   for (const auto& [name, value] : StandardHeaders(connection->wire.is_encrypted())) head.set(name, value);
+  if (HasId(reply)) head.set(kRequestIdHeader, reply.exchange->request_id);
   head.chunked(true);
   head.keep_alive(reply.keeps_alive);
   http::response_serializer<http::empty_body> serializer(head);
@@ -472,6 +476,7 @@ asio::awaitable<error_code> HttpServer::Impl::Write(Connection* connection, Http
   response.result(static_cast<unsigned>(answer.status));
   response.set(http::field::content_type, answer.content_type);
   for (const auto& [name, value] : StandardHeaders(connection->wire.is_encrypted())) response.set(name, value);
+  if (HasId(reply)) response.set(kRequestIdHeader, reply.exchange->request_id);
   for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(reply.keeps_alive);
   Note(reply, answer.code);

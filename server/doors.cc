@@ -144,8 +144,8 @@ HttpAnswer NoSuchPath(absl::string_view path) {
 }
 
 HttpAnswer OnlyGet() {
-  HttpAnswer answer = TextAnswer(405, "GET");
-  answer.headers.emplace_back("Allow", "GET");
+  HttpAnswer answer = TextAnswer(405, "GET, HEAD");
+  answer.headers.emplace_back("Allow", "GET, HEAD");
   return answer;
 }
 

@@ -27,6 +27,7 @@
 #include "server/listen_address.h"
 #include "server/part_queue.h"
 #include "server/server_refusals.h"
+#include "server/session_door.h"
 #include "server/work_lane.h"
 
 namespace tranche {
@@ -125,6 +126,7 @@ class HttpServer::Impl {
     unsigned version = kHttp11;
     bool keeps_alive = false;
     Exchange* exchange = nullptr;  // what is told of it; null: nothing
+    bool is_head = false;          // only what comes before the body is wanted
   };
 
   asio::awaitable<void> Accept();
@@ -297,9 +299,12 @@ asio::awaitable<error_code> HttpServer::Impl::ReadBody(Connection* connection,
 
 asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, Received received) {
   Exchange exchange;
-  const Reply reply = {received.version(), received.keep_alive(), &exchange};
+  Reply reply = {received.version(), received.keep_alive(), &exchange};
   const SteadyClock::time_point begun = SteadyClock::now();
-  const HttpRequest request = ToRequest(*connection, std::move(received));
+  HttpRequest request = ToRequest(*connection, std::move(received));
+  // It is answered as GET, but for the body (RFC 9110, 9.3.2); a session is nothing to look at from outside.
+  reply.is_head = request.method == "HEAD";
+  if (reply.is_head && request.path() != kSessionPath) request.method = "GET";
   std::variant<HttpAnswer, Plan> planned = PlanOf(request, house_, &exchange.actor);
   exchange.call = CallOf(request, calls_);
   exchange.received_bytes = request.body.size();
@@ -366,6 +371,7 @@ asio::awaitable<error_code> HttpServer::Impl::Stream(Connection* connection, Pla
         ErrorAnswer(505, Refuse(absl::StatusCode::kUnimplemented, "server.old-http", "a stream needs HTTP/1.1"));
     co_return co_await Write(connection, std::move(too_old), reply);
   }
+  if (reply.is_head) co_return co_await WriteStreamHead(connection, &plan, reply);
   if (plan.has_news) {
     if (followers_.size() < limits_.followers) co_return co_await Follow(connection, std::move(plan), reply);
     HttpAnswer busy = plan.refuse(Busy());
@@ -480,9 +486,10 @@ asio::awaitable<error_code> HttpServer::Impl::Write(Connection* connection, Http
   for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(reply.keeps_alive);
   Note(reply, answer.code);
-  NoteSent(reply, answer.body);
+  if (!reply.is_head) NoteSent(reply, answer.body);
   response.body() = std::move(answer.body);
   response.prepare_payload();
+  if (reply.is_head) response.body().clear();
   connection->wire.tcp().expires_after(WriteTime());
   error_code error;
   co_await http::async_write(connection->wire, response, Into(&error));

@@ -460,5 +460,19 @@ TEST_F(HttpServerTest, AStreamThatOutlastsTheStopEndsWithItsReason) {
   EXPECT_THAT(Opened(reply.body).end, HasSubstr("server.stopping"));
 }
 
+TEST_F(HttpServerTest, AnswersHeadAsGetWithoutTheBody) {
+  HttpClient client(Serve());
+  const auto head = [&client](const std::string& target) {
+    client.Send(absl::StrCat("HEAD ", target, " HTTP/1.1\r\nHost: ", client.address(), "\r\n\r\n"));
+    return client.ReadHead();
+  };
+  EXPECT_EQ(head("/tile/0/000.p/2").headers["content-length"], "64");
+  EXPECT_EQ(head("/nothing-there").status, 404);
+  EXPECT_EQ(head(absl::StrCat(kCallsPath, "GetLedger?connect=v1&encoding=json&message={}")).status, 200);
+  EXPECT_EQ(head(absl::StrCat(kCallsPath, "Record")).status, 405);
+  EXPECT_EQ(head("/events?after=0").headers["content-type"], "text/event-stream");
+  EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");  // no body was in between
+}
+
 }  // namespace
 }  // namespace tranche

@@ -18,6 +18,7 @@
 #include "server/localized.h"
 #include "server/log_paths.h"
 #include "server/metrics_door.h"
+#include "server/openapi.h"
 #include "server/page_door.h"
 #include "server/session_door.h"
 
@@ -149,15 +150,17 @@ HttpAnswer OnlyGet() {
   return answer;
 }
 
-// What everybody may have: the page, which has nothing of the ledger, and whether the server is well.
+// What everybody may have: the page and the description of the calls, which have nothing of the ledger, and whether the
+// server is well.
 std::optional<std::variant<HttpAnswer, Plan>> PlanForAll(const HttpRequest& request, const House& house) {
   const absl::string_view path = request.path();
   if (path == kSessionPath) return SessionAnswer(request, house.access);
   std::optional<HttpAnswer> page = PageAnswer(request);
-  if (!page && path != "/healthz" && path != "/readyz") return std::nullopt;
+  if (!page && path != "/healthz" && path != "/readyz" && path != kOpenApiPath) return std::nullopt;
   if (request.method != "GET") return OnlyGet();
   if (page) return *std::move(page);
   if (path == "/healthz") return HealthAnswer(absl::OkStatus());
+  if (path == kOpenApiPath) return HttpAnswer{200, "application/json", OpenApiJson(), {}};
   return PlanReadiness(*house.calls);
 }
 
@@ -200,6 +203,7 @@ std::string CallOfPath(absl::string_view path) {
   if (ReadTilePath(path)) return "tile";
   if (path == "/healthz" || path == "/readyz") return "health";
   if (path == kMetricsPath) return "metrics";
+  if (path == kOpenApiPath) return "openapi";
   if (path == kSessionPath) return "session";
   return path == "/" || FindPageFile(path) ? "page" : "other";
 }

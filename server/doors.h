@@ -1,9 +1,10 @@
 // Which door of the server a request is for, and what is to be done there: the calls of the ledger (server/connect.h),
 // new events (server/event_source.h), the log for its monitors (server/log_paths.h), the page (server/page_door.h), its
-// sessions (server/session_door.h), /metrics (server/metrics_door.h), /healthz and /readyz. Nothing is done yet, and
-// nothing is known of sockets.
+// sessions (server/session_door.h), /metrics (server/metrics_door.h), /openapi.json (server/openapi.h), /healthz and
+// /readyz. Nothing is done yet, and nothing is known of sockets.
 //
-// Where callers are asked who they are, only the page itself, its sessions, /healthz and /readyz are open to everybody.
+// Where callers are asked who they are, only the page itself, its sessions, /openapi.json, /healthz and /readyz are
+// open to everybody.
 //
 // Thread safety: pure functions; what a plan does may be done by any thread.
 #pragma once
@@ -47,7 +48,7 @@ struct Plan {
 };
 
 // Under which name a request is counted and logged: that of a call, or "page", "session", "events", "checkpoint",
-// "tile", "health", "metrics", and "other" for all that is not there.
+// "tile", "health", "metrics", "openapi", and "other" for all that is not there.
 std::string CallOf(const HttpRequest& request, const Calls& calls);
 
 // What is behind the doors, and who may come in. It must outlive the plans.

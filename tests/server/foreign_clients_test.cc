@@ -81,5 +81,19 @@ TEST_F(ForeignClientsTest, NodeAsksAndRecordsByConnectInBothEncodings) {
   EXPECT_EQ(*printed, once + once);
 }
 
+TEST_F(ForeignClientsTest, NodeAsksAndRecordsAsTheDescriptionInOpenApiSays) {
+  const std::optional<std::string> printed = Node("openapi_client.mjs", absl::StrCat("http://", http_->address()));
+  if (!printed) GTEST_SKIP() << kNoPackages;
+  EXPECT_EQ(*printed,
+            "openapi 3.1\n"
+            "GetBalance request as described\nGetBalance 200 as described\n"
+            "GetBalanceByAddress 200 as described\n"
+            "Record request as described\nRecord 200 as described\n"
+            "GetBalance request as described\nGetBalance 400 as described\n"
+            "refused name.unknown\n"
+            "a wrong field is data must NOT have additional properties\n"
+            "readyz 200 as described\n");
+}
+
 }  // namespace
 }  // namespace tranche

@@ -1,0 +1,210 @@
+#include "server/openapi.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "proto/refusal.pb.h"
+#include "proto/service.pb.h"
+
+namespace tranche {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::MethodOptions;
+using Json = nlohmann::ordered_json;
+
+Json ReferenceTo(const std::string& schema) { return {{"$ref", "#/components/schemas/" + schema}}; }
+
+// The schemas of messages, each once, with those that they hold.
+class Schemas {
+ public:
+  Json ReferenceTo(const Descriptor& message) {
+    const std::string& name = message.full_name();
+    if (name == "google.protobuf.Timestamp") return {{"type", "string"}, {"format", "date-time"}};
+    if (!all_.contains(name)) {
+      all_[name] = Json();  // before its fields: a message may hold itself
+      Json schema = SchemaOf(message);
+      all_[name] = std::move(schema);
+    }
+    return tranche::ReferenceTo(name);
+  }
+
+  void Add(const std::string& name, Json schema) { all_[name] = std::move(schema); }
+  Json Take() { return std::move(all_); }
+
+ private:
+  Json SchemaOf(const Descriptor& message) {
+    Json properties = Json::object();
+    for (int i = 0; i < message.field_count(); ++i) properties[message.field(i)->json_name()] = Of(*message.field(i));
+    return {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  }
+
+  Json Of(const FieldDescriptor& field) {
+    Json one = OfOne(field);
+    return field.is_repeated() ? Json{{"type", "array"}, {"items", std::move(one)}} : one;
+  }
+
+  // In the proto3 JSON mapping (https://protobuf.dev/programming-guides/json): whole numbers of 64 bits are written as
+  // strings, and read as numbers too.
+  Json OfOne(const FieldDescriptor& field) {
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_INT64:
+        return {{"type", {"string", "integer"}}, {"format", "int64"}};
+      case FieldDescriptor::CPPTYPE_UINT64:
+        return {{"type", {"string", "integer"}}, {"format", "uint64"}};
+      case FieldDescriptor::CPPTYPE_INT32:
+        return {{"type", "integer"}, {"format", "int32"}};
+      case FieldDescriptor::CPPTYPE_UINT32:
+        return {{"type", "integer"}, {"format", "uint32"}};
+      case FieldDescriptor::CPPTYPE_BOOL:
+        return {{"type", "boolean"}};
+      case FieldDescriptor::CPPTYPE_STRING:
+        return field.type() == FieldDescriptor::TYPE_BYTES ? Json{{"type", "string"}, {"contentEncoding", "base64"}}
+                                                           : Json{{"type", "string"}};
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return OfEnum(*field.enum_type());
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return ReferenceTo(*field.message_type());
+      default:
+        return {{"type", "number"}};
+    }
+  }
+
+  static Json OfEnum(const google::protobuf::EnumDescriptor& values) {
+    Json names = Json::array();
+    for (int i = 0; i < values.value_count(); ++i) names.push_back(values.value(i)->name());
+    return {{"type", "string"}, {"enum", std::move(names)}};
+  }
+
+  Json all_ = Json::object();
+};
+
+// What the Connect protocol answers to what is refused, with our refusal as data.
+Json ErrorSchema(Schemas* schemas) {
+  const Json detail = {{"type", "object"},
+                       {"properties",
+                        {{"type", {{"type", "string"}}},
+                         {"value", {{"type", "string"}, {"contentEncoding", "base64"}}},
+                         {"debug", schemas->ReferenceTo(*v1::Refusal::descriptor())}}}};
+  return {{"type", "object"},
+          {"properties",
+           {{"code", {{"type", "string"}}},
+            {"message", {{"type", "string"}}},
+            {"details", {{"type", "array"}, {"items", detail}}}}},
+          {"required", {"code"}}};
+}
+
+Json Content(const std::string& type, Json schema) { return {{type, {{"schema", std::move(schema)}}}}; }
+
+Json Answers(const std::string& description, Json content) {
+  const Json error = {{"description", "Refused: why, for people and as data."},
+                      {"content", Content("application/json", ReferenceTo("Error"))}};
+  return {{"200", {{"description", description}, {"content", std::move(content)}}}, {"default", error}};
+}
+
+Json Post(const MethodDescriptor& call, Schemas* schemas) {
+  const Json request = schemas->ReferenceTo(*call.input_type());
+  const Json response = schemas->ReferenceTo(*call.output_type());
+  Json post = {{"operationId", call.name()}, {"tags", {"calls"}}};
+  if (!call.server_streaming()) {
+    post["requestBody"] = {{"required", true}, {"content", Content("application/json", request)}};
+    post["responses"] = Answers("The answer.", Content("application/json", response));
+    return post;
+  }
+  post["description"] = absl::StrCat(
+      "A stream in the envelopes of the Connect protocol: a byte of flags, the length in four bytes, a message as "
+      "JSON; "
+      "the last one, with flag 2, says how it ended. One envelope with a ",
+      call.input_type()->name(), " goes in, any number with a ", call.output_type()->name(), " come out.");
+  const Json envelopes = {{"application/connect+json", Json::object()}};
+  post["requestBody"] = {{"required", true}, {"content", envelopes}};
+  post["responses"] = Answers("The envelopes.", envelopes);
+  return post;
+}
+
+Json Get(const MethodDescriptor& call, Schemas* schemas) {
+  const auto parameter = [](const std::string& name, const std::string& value) -> Json {
+    return {{"name", name}, {"in", "query"}, {"required", true}, {"schema", {{"type", "string"}, {"const", value}}}};
+  };
+  const Json message = {{"name", "message"},
+                        {"in", "query"},
+                        {"required", true},
+                        {"content", Content("application/json", schemas->ReferenceTo(*call.input_type()))}};
+  return {
+      {"operationId", absl::StrCat(call.name(), "ByAddress")},
+      {"tags", {"calls"}},
+      {"parameters", {parameter("connect", "v1"), parameter("encoding", "json"), message}},
+      {"responses", Answers("The answer.", Content("application/json", schemas->ReferenceTo(*call.output_type())))}};
+}
+
+Json CallPaths(Schemas* schemas) {
+  const auto& service = *v1::GetLedgerResponse::descriptor()->file()->FindServiceByName("LedgerService");
+  Json paths = Json::object();
+  for (int i = 0; i < service.method_count(); ++i) {
+    const MethodDescriptor& call = *service.method(i);
+    Json& path = paths[absl::StrCat("/", service.full_name(), "/", call.name())];
+    path["post"] = Post(call, schemas);
+    const bool only_asks = call.options().idempotency_level() == MethodOptions::NO_SIDE_EFFECTS;
+    if (only_asks && !call.server_streaming()) path["get"] = Get(call, schemas);
+  }
+  return paths;
+}
+
+// A path that is no call.
+struct OtherPath {
+  const char* path;
+  const char* id;
+  const char* type;
+  const char* description;
+};
+
+constexpr OtherPath kOtherPaths[] = {
+    {"/events", "events", "text/event-stream", "New events as they are recorded, as server-sent events."},
+    {"/checkpoint", "checkpoint", "text/plain", "The newest published checkpoint, a signed note."},
+    {"/metrics", "metrics", "text/plain", "What is measured of the server, for Prometheus."},
+    {"/healthz", "healthz", "text/plain", "The process answers."},
+    {"/readyz", "readyz", "text/plain", "It can answer questions of the ledger."},
+};
+
+void AddOtherPaths(Json* paths) {
+  for (const OtherPath& other : kOtherPaths) {
+    const Json content = Content(other.type, {{"type", "string"}});
+    (*paths)[other.path]["get"] = {
+        {"operationId", other.id}, {"tags", {"server"}}, {"responses", Answers(other.description, content)}};
+  }
+  const Json after = {{"name", "after"},
+                      {"in", "query"},
+                      {"description", "Every event after this sequence; without it the new ones only."},
+                      {"schema", {{"type", "integer"}, {"minimum", 0}}}};
+  (*paths)["/events"]["get"]["parameters"] = Json::array({after});
+}
+
+}  // namespace
+
+const std::string& OpenApiJson() {
+  static const auto* const kText = [] {
+    Schemas schemas;
+    Json paths = CallPaths(&schemas);
+    AddOtherPaths(&paths);
+    schemas.Add("Error", ErrorSchema(&schemas));
+    const Json all = {{"openapi", "3.1.0"},
+                      {"info",
+                       {{"title", "tranche: a ledger of public money"},
+                        {"version", TRANCHE_VERSION},
+                        {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+                      {"servers", {{{"url", "/"}}}},
+                      {"paths", std::move(paths)},
+                      {"components", {{"schemas", schemas.Take()}}}};
+    return new std::string(all.dump());
+  }();
+  return *kText;
+}
+
+}  // namespace tranche

@@ -427,6 +427,7 @@ Findings CheckTopLevel(const std::vector<std::string>& names) {
                                                                              "cmake",
                                                                              "compile_commands.json",
                                                                              "data",
+                                                                             "deploy",
                                                                              "dev",
                                                                              "docs",
                                                                              "events",

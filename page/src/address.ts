@@ -1,9 +1,10 @@
 // What is asked, as the address says it: /{vi|en}/{screen}?year=2024&as-of=2024-09-30. The names are those of the flags
-// of the command line, and a few of the page itself. Defaults are left out. An unknown name, a name that is there twice
-// and a value that cannot be read are errors that name it; nothing is ignored.
+// of the command line, and a few of the page itself. Defaults are left out. An unknown name, a name that the screen does
+// not have, a name that is there twice and a value that cannot be read are errors that name it; nothing is ignored.
 import { type Language, readDate } from "./dates";
 
-export const SCREENS = ["overview"] as const;
+// In the order of the tabs, and of the keys 1 to 7.
+export const SCREENS = ["overview", "units"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export const MEASURES = ["plan", "allocated", "disbursed", "executed"] as const;
@@ -96,6 +97,14 @@ function readWhy(text: string): Why | undefined {
   return dot >= 0 && isOneOf(MEASURES, measure) ? { unit: text.slice(0, dot), measure } : undefined;
 }
 
+const QUESTION_NAMES = ["year", "source", "area", "unit", "as-of", "known-at", "boundaries"] as const;
+
+// The names that each screen has; what another one was asked for is not in its address.
+const NAMES: Record<Screen, readonly string[]> = {
+  overview: [...QUESTION_NAMES, "colour", "level", "sort", "why", "pick"],
+  units: [...QUESTION_NAMES, "why"],
+};
+
 // Each name with what takes its value: false if it cannot be read.
 type Setter = (address: Address, value: string) => boolean;
 const SETTERS: Record<string, Setter> = {
@@ -125,6 +134,16 @@ const SETTERS: Record<string, Setter> = {
   pick: ({ view }, value) => value !== "" && ((view.pick = value), true),
 };
 
+// The unit of /units/{unit}; undefined if these are not the parts of a path that name one.
+function readUnit([part = "", ...rest]: string[]): string | undefined {
+  if (part === "" || rest.length > 0) return undefined;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
 function readPath(path: string, preferred: Language): Address | AddressError {
   const [, language = "", screen = "", ...rest] = path.split("/");
   const address: Address = { language: preferred, screen: "overview", question: {}, view: { colour: DEFAULT_COLOUR } };
@@ -132,8 +151,11 @@ function readPath(path: string, preferred: Language): Address | AddressError {
   if (language !== "vi" && language !== "en") return { kind: "unknown-screen", name: path, value: "" };
   address.language = language;
   if (screen === "" && rest.length === 0) return address;
-  if (!isOneOf(SCREENS, screen) || rest.length > 0) return { kind: "unknown-screen", name: path, value: "" };
+  if (!isOneOf(SCREENS, screen)) return { kind: "unknown-screen", name: path, value: "" };
   address.screen = screen;
+  const unit = readUnit(rest);
+  if (rest.length > 0 && (screen !== "units" || unit === undefined)) return { kind: "unknown-screen", name: path, value: "" };
+  if (unit !== undefined) address.question.unit = unit;
   return address;
 }
 
@@ -142,10 +164,10 @@ function readPath(path: string, preferred: Language): Address | AddressError {
 export function readAddress(path: string, query: string, preferred: Language): Address | AddressError {
   const address = readPath(path, preferred);
   if ("kind" in address) return address;
-  const seen = new Set<string>();
+  const seen = new Set<string>(address.question.unit === undefined ? [] : ["unit"]);
   for (const [name, value] of new URLSearchParams(query)) {
     const set = Object.hasOwn(SETTERS, name) ? SETTERS[name] : undefined;
-    if (set === undefined) return { kind: "unknown-name", name, value };
+    if (set === undefined || !NAMES[address.screen].includes(name)) return { kind: "unknown-name", name, value };
     if (seen.has(name)) return { kind: "repeated-name", name, value };
     seen.add(name);
     if (!set(address, value)) return { kind: "unreadable-value", name, value };
@@ -158,7 +180,8 @@ function encoded(value: string): string {
   return encodeURIComponent(value).replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/");
 }
 
-// The address of a question; readAddress reads it back. The order of the names is always the same.
+// The address of a question; readAddress reads it back, but for what the screen does not ask. The order of the names is
+// always the same.
 export function writeAddress({ language, screen, question, view }: Address): string {
   const { sort, why } = view;
   const values: [string, string | number | undefined][] = [
@@ -175,9 +198,11 @@ export function writeAddress({ language, screen, question, view }: Address): str
     ["why", why && `${why.unit}.${why.measure}`],
     ["pick", view.pick],
   ];
+  const inPath = screen === "units" && question.unit !== undefined ? `/${encodeURIComponent(question.unit).replace(/%3A/g, ":")}` : "";
   const query = values
     .filter((pair): pair is [string, string | number] => pair[1] !== undefined)
+    .filter(([name]) => NAMES[screen].includes(name) && (name !== "unit" || inPath === ""))
     .map(([name, value]) => `${name}=${encoded(String(value))}`)
     .join("&");
-  return `/${language}/${screen}${query === "" ? "" : `?${query}`}`;
+  return `/${language}/${screen}${inPath}${query === "" ? "" : `?${query}`}`;
 }

@@ -1,10 +1,11 @@
 // What stands around every screen: the mark of a synthetic ledger, the name of the ledger, screens, language and theme.
-import type { Address } from "./address";
-import { SCREENS, writeAddress } from "./address";
+import { type Address, SCREENS, type Screen } from "./address";
 import type { Language } from "./dates";
-import { Icon } from "./icons";
+import { Icon, type IconName } from "./icons";
 import { Segments } from "./choice";
-import type { Go } from "./navigation";
+import type { Label } from "./labels";
+import { Link } from "./link";
+import { type Go, onScreen } from "./navigation";
 import type { Reader } from "./reader";
 import type { Theme } from "./theme";
 
@@ -44,9 +45,7 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
         <span class="ledger">{ledgerName}</span>
         <nav aria-label={reader.say("screens")}>
           {SCREENS.map((screen) => (
-            <a key={screen} href={writeAddress({ ...address, screen })} aria-current={screen === address.screen ? "page" : undefined}>
-              {reader.say(screen)}
-            </a>
+            <Link key={screen} to={onScreen(address, screen)} go={go} current={screen === address.screen}>{reader.say(screen)}</Link>
           ))}
         </nav>
         <div class="tools">
@@ -68,5 +67,25 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
         </div>
       </header>
     </>
+  );
+}
+
+// The screens of the phone, with names that fit below each other's icon; the others are reached from these.
+const ON_PHONE: Partial<Record<Screen, { icon: IconName; label: Label }>> = {
+  overview: { icon: "map", label: "overview" },
+};
+
+export function BottomBar({ reader, address, go }: { reader: Reader; address: Address; go: Go }) {
+  return (
+    <nav class="bottom-bar" aria-label={reader.say("screensBelow")}>
+      {SCREENS.map((screen) => {
+        const shown = ON_PHONE[screen];
+        return shown && (
+          <Link key={screen} to={onScreen(address, screen)} go={go} current={screen === address.screen}>
+            <Icon name={shown.icon} /><span>{reader.say(shown.label)}</span>
+          </Link>
+        );
+      })}
+    </nav>
   );
 }

@@ -12,9 +12,22 @@ const PATHS = {
   clock: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2ZM8 4.5V8l2.5 1.5",
   check: "M3 8.5 6.5 12 13 4.5",
   keyboard: "M1.5 4h13v8h-13zM4 7h.1M6.7 7h.1M9.3 7h.1M12 7h.1M5 9.7h6",
+  map: "M1.5 4 6 2l4 2 4.5-2v10L10 14l-4-2-4.5 2ZM6 2v10M10 4v10",
+  compare: "M5 2v12M11 2v12M2 5h3M11 11h3M5 11H3M13 5h-2",
+  scales: "M8 2v12M4 14h8M2.5 4h11M2.5 4 1 9h4ZM13.5 4 11 9h4Z",
+  play: "M4.5 2.5v11l9-5.5Z",
+  search: "M7 2a5 5 0 1 1 0 10A5 5 0 0 1 7 2ZM10.7 10.7 14.5 14.5",
+  download: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
+  lines: "M3 8h10",
+  pause: "M5 3v10M11 3v10",
+  next: "M3 3v10l7-5ZM12.5 3v10",
+  previous: "M13 3v10L6 8ZM3.5 3v10",
+  undo: "M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6",
 } as const;
 
-export function Icon({ name }: { name: keyof typeof PATHS }) {
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />

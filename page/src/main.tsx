@@ -2,23 +2,28 @@
 import "./style.css";
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Address, writeAddress } from "./address";
-import { type Answer, type Books, openBooks } from "./asking";
+import type { Basis } from "../generated/proto/view_pb";
+import { type Address, SCREENS, writeAddress } from "./address";
+import { type Books, openBooks } from "./asking";
 import { dateOf, dayOf } from "./dates";
-import { Frame } from "./frame";
+import { BottomBar, Frame } from "./frame";
 import { KeyList, useKeys } from "./keys";
 import { whenSignedOut } from "./ledger";
-import { type Go, readPreferredLanguage, useAddress } from "./navigation";
-import { Overview } from "./overview";
+import { type Go, onScreen, readPreferredLanguage, useAddress } from "./navigation";
 import { readerOf } from "./reader";
+import { ScreenOf } from "./screen";
 import { isSignedOut, signOut, signedInActor } from "./session";
 import { SignInScreen } from "./sign_in";
 import { knownAtOf, sequenceKnown } from "./sliders";
 import { AddressProblem, NoAnswer } from "./states";
 import { keptTheme, showTheme, useTheme } from "./theme";
 
+interface Shown {
+  basis: Basis;
+}
+
 // The same question with both times pinned: it has the same answer for ever.
-function pinned(address: Address, { basis }: Answer): Address {
+function pinned(address: Address, { basis }: Shown): Address {
   return { ...address, question: { ...address.question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) } };
 }
 
@@ -27,12 +32,12 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
   const [theme, nextTheme] = useTheme();
   const [keysAreShown, showKeys] = useState(false);
   const [notice, setNotice] = useState("");
-  const answer = useRef<Answer | undefined>(undefined);
+  const shown = useRef<Shown | undefined>(undefined);
 
   const copyLink = (): void => {
-    if (answer.current === undefined) return;
-    const sequence = String(answer.current.basis.knownAtSequence);
-    const link = location.origin + writeAddress(pinned(address, answer.current));
+    if (shown.current === undefined) return;
+    const sequence = String(shown.current.basis.knownAtSequence);
+    const link = location.origin + writeAddress(pinned(address, shown.current));
     navigator.clipboard.writeText(link).then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
   };
   const { question } = address;
@@ -45,7 +50,7 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
     go({ ...address, question: knownAt === undefined ? rest : { ...rest, knownAt } }, "replace");
   };
   const moveEvent = (events: bigint): void => {
-    const basis = answer.current?.basis;
+    const basis = shown.current?.basis;
     if (basis === undefined) return;
     const next = sequenceKnown(question, basis) + events;
     know(knownAtOf(next < 0n ? 0n : next, basis.head));
@@ -60,6 +65,7 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
       n: () => know(undefined), c: copyLink, t: nextTheme, "?": () => showKeys(true), Escape: closeWhy,
       l: () => go({ ...address, language: address.language === "vi" ? "en" : "vi" }, "push"),
     };
+    SCREENS.forEach((screen, index) => (actions[String(index + 1)] = () => go(onScreen(address, screen), "push")));
     actions[key]?.();
     return key in actions && key !== "Escape";
   });
@@ -69,7 +75,8 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
       <Frame reader={reader} ledgerName={books.ledger.terms?.name ?? ""} address={address} go={go}
         tools={{ copyLink, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave }} />
       <p class="notice" role="status">{notice}</p>
-      <Overview reader={reader} books={books} address={address} go={go} answered={(found) => (answer.current = found)} />
+      <ScreenOf {...{ reader, books, address, go }} answered={(basis) => (shown.current = { basis })} />
+      <BottomBar reader={reader} address={address} go={go} />
       {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
     </>
   );

@@ -1,7 +1,7 @@
 // The address of the window as state. A choice adds to the history; while something is dragged the address is replaced,
 // at most every 200 ms.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { type Address, type AddressError, readAddress, writeAddress } from "./address";
+import { type Address, type AddressError, type Question, type Screen, readAddress, writeAddress } from "./address";
 import type { Language } from "./dates";
 
 export type Go = (address: Address, how: "push" | "replace") => void;
@@ -46,4 +46,20 @@ export function useAddress(): [Address | AddressError, Go] {
   }, []);
 
   return [address, go];
+}
+
+type Change = Partial<Record<keyof Question, string | number | undefined>>;
+
+// Asks the same question but for a change of it; what is undefined is not asked for any more.
+export function askingOf(address: Address, go: Go): (change: Change, how: "push" | "replace") => void {
+  return (change, how) => {
+    const next: Record<string, unknown> = { ...address.question, ...change };
+    for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
+    go({ ...address, question: next as Question }, how);
+  };
+}
+
+// The same question on another screen, without what was opened on this one.
+export function onScreen({ view: { why: _, pick: __, ...view }, ...address }: Address, screen: Screen): Address {
+  return { ...address, view, screen };
 }

@@ -1,55 +1,27 @@
 // The overview: the question as a sentence, both times, the map and the table side by side, four totals, the basis.
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Address, COLOURS, type Colour, type Column, type Level, LEVELS, MEASURES, type Measure, type Question, type Why } from "./address";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { type Address, COLOURS, type Colour, type Column, type Level, LEVELS, MEASURES, type Measure, type Why } from "./address";
 import { type Row, amountOf, nameInAddress, rowsOf } from "./answer";
-import { type Answer, Asking, type Books } from "./asking";
+import { type Answer, Asking } from "./asking";
 import { BasisLine } from "./basis";
 import { Choice, Segments } from "./choice";
 import { dateText } from "./dates";
-import { Latest } from "./latest";
-import type { Go } from "./navigation";
+import { askingOf } from "./navigation";
 import type { Reader } from "./reader";
+import type { ScreenProps } from "./screen";
 import { sentenceText } from "./sentence";
 import { Sliders, scaleOf } from "./sliders";
 import { EmptyAnswer, NoAnswer } from "./states";
 import { BalanceTable, nextSort, rowName } from "./table";
 import { Title, wordsOf } from "./title";
 import { Totals } from "./totals";
+import { useAnswer } from "./use_answer";
 import { WhyPanel } from "./why";
 import type { CountryMap as CountryMapOf } from "./map/map";
 
-const DIM_MS = 150;
 const SETTLE_MS = 500;
 // With fewer provinces that have a record the map opens by region.
 const PROVINCES_MIN = 12;
-
-// The answer to the latest question; the one before stays until then.
-export function useAnswer(books: Books, question: Question): { answer?: Answer; error?: unknown; dim: boolean; again: () => void } {
-  const [answer, setAnswer] = useState<Answer | undefined>(undefined);
-  const [error, setError] = useState<unknown>(undefined);
-  const [dim, setDim] = useState(false);
-  const timer = useRef(0);
-  const latest = useMemo(() => {
-    const asking = new Asking(books);
-    const done = (): void => {
-      clearTimeout(timer.current);
-      setDim(false);
-    };
-    return new Latest<Question, Answer>(
-      (asked) => asking.answer(asked),
-      (_, found) => (done(), setError(undefined), setAnswer(found)),
-      (_, problem) => (done(), setError(problem)),
-    );
-  }, [books]);
-  const asked = JSON.stringify(question);
-  const again = useCallback(() => {
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => setDim(true), DIM_MS);
-    latest.ask(question);
-  }, [latest, asked]);
-  useEffect(again, [again]);
-  return { dim, again, ...(answer !== undefined && { answer }), ...(error !== undefined && { error }) };
-}
 
 // The map and the shapes come after the rest can be used.
 function useMap(): typeof CountryMapOf | undefined {
@@ -77,15 +49,8 @@ function Announcement({ reader, answer, total }: { reader: Reader; answer: Answe
   return <p class="hidden" aria-live="polite">{text}</p>;
 }
 
-interface OverviewProps {
-  reader: Reader;
-  books: Books;
-  address: Address;
-  go: Go;
-  answered: (answer: Answer) => void;
-}
 
-function MapPanel({ reader, answer, rows, address, go, hovered, hover }: Pick<OverviewProps, "reader" | "address" | "go"> & {
+function MapPanel({ reader, answer, rows, address, go, hovered, hover }: Pick<ScreenProps, "reader" | "address" | "go"> & {
   answer: Answer;
   rows: readonly Row[];
   hovered: string | undefined;
@@ -126,7 +91,7 @@ function MapPanel({ reader, answer, rows, address, go, hovered, hover }: Pick<Ov
 // Map or table, where both do not fit.
 type Tab = "map" | "table";
 
-function Work({ reader, answer, address, go, caption }: Pick<OverviewProps, "reader" | "address" | "go"> & { answer: Answer; caption: string }) {
+function Work({ reader, answer, address, go, caption }: Pick<ScreenProps, "reader" | "address" | "go"> & { answer: Answer; caption: string }) {
   const [tab, setTab] = useState<Tab>("map");
   const [hovered, hover] = useState<string | undefined>(undefined);
   const { view, question } = address;
@@ -175,9 +140,10 @@ function Work({ reader, answer, address, go, caption }: Pick<OverviewProps, "rea
   );
 }
 
-export function Overview({ reader, books, address, go, answered }: OverviewProps) {
+export function Overview({ reader, books, address, go, answered }: ScreenProps) {
   const { question } = address;
-  const { answer, error, dim, again } = useAnswer(books, question);
+  const asking = useMemo(() => new Asking(books), [books]);
+  const { answer, error, dim, again } = useAnswer(question, (asked) => asking.answer(asked), asking);
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;
   // What the sentence says of the answer must be of the answer to this question; the sliders only need the head.
@@ -186,21 +152,12 @@ export function Overview({ reader, books, address, go, answered }: OverviewProps
   const words = wordsOf(reader, question, asOf, basis, provinces);
   const caption = sentenceText(reader.language, question.unit !== undefined, words);
   useEffect(() => void (document.title = `${caption} · tranche`), [caption]);
-  useEffect(() => answer && answered(answer), [answer]);
-  const update = (change: Partial<Record<keyof Question, string | number | undefined>>): void => {
-    const next: Record<string, unknown> = { ...question, ...change };
-    for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
-    go({ ...address, question: next as Question }, "push");
-  };
-  const move: Parameters<typeof Sliders>[0]["move"] = (change, how) => {
-    const next: Record<string, unknown> = { ...question, ...change };
-    if ("knownAt" in change && change.knownAt === undefined) delete next["knownAt"];
-    go({ ...address, question: next as Question }, how);
-  };
+  useEffect(() => answer && answered(answer.basis), [answer]);
+  const ask = askingOf(address, go);
   return (
     <main id="content" class={dim ? "overview dim" : "overview"} aria-busy={dim}>
-      <Title {...{ reader, books, question, asOf, basis, provinces, update }} />
-      <Sliders {...{ reader, question, asOf, move }} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
+      <Title {...{ reader, books, question, asOf, basis, provinces }} update={(change) => ask(change, "push")} />
+      <Sliders {...{ reader, question, asOf }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
       {error !== undefined
         ? <NoAnswer language={reader.language} error={error} again={again} />
         : answer === undefined

@@ -8,7 +8,7 @@ import { amountText, changeText } from "./numbers";
 export interface Reader {
   language: Language;
   say(label: Label, values?: Record<string, string | number>): string;
-  // The name of a unit, a source or an area; the id where there is none.
+  // The name of a unit, a source or an area; the id where there is none. Of no unit it is the nation.
   unitName(id: string): string;
   sourceName(id: string): string;
   areaName(id: string): string;
@@ -40,7 +40,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
   return {
     language,
     say: (label, values) => say(language, label, values),
-    unitName: (id) => nameOf(unitsById.get(id), id),
+    unitName: (id) => id === "" ? say(language, "nation") : nameOf(unitsById.get(id), id),
     sourceName: (id) => nameOf(sourcesById.get(id), id),
     areaName: (id) => id.split("|").map((one) => nameOf(areasById.get(one), one)).join(", "),
     millions: (amount) => amountText(language, amount, millions),

@@ -8,7 +8,7 @@ import { Icon } from "./icons";
 import type { Reader } from "./reader";
 
 // Where on the scale the last day is; "now" stands at its end.
-const LAST_DAY_PERCENT = 96;
+export const LAST_DAY_PERCENT = 96;
 const EVENTS_OF_A_PAGE = 30n;
 
 export interface Scale {
@@ -27,10 +27,10 @@ export function scaleOf(question: Question, years: readonly number[], today: str
 
 export type Move = (change: { asOf?: string; knownAt?: string | undefined }, how: "push" | "replace") => void;
 
-const percentOf = ({ from, to }: Scale, day: number): number =>
+export const percentOf = ({ from, to }: Scale, day: number): number =>
   (Math.min(Math.max((day - from) / (to - from), 0), 1) * LAST_DAY_PERCENT);
 
-function Handle({ name, percent, label, value, min, max, text, onKey, children }: {
+export function Handle({ name, percent, label, value, min, max, text, onKey, children }: {
   name: "as-of" | "known";
   percent: number;
   label: string;
@@ -51,7 +51,7 @@ function Handle({ name, percent, label, value, min, max, text, onKey, children }
 }
 
 // The day that a key moves to; undefined for another key.
-function dayAfterKey(key: string, day: number, { from, to }: Scale): number | undefined {
+export function dayAfterKey(key: string, day: number, { from, to }: Scale): number | undefined {
   switch (key) {
     case "ArrowRight": case "ArrowUp": return day + 1;
     case "ArrowLeft": case "ArrowDown": return day - 1;
@@ -83,7 +83,7 @@ export function sequenceKnown({ knownAt }: Question, basis: Basis | undefined): 
 export const knownAtOf = (sequence: bigint, head: bigint): string | undefined =>
   sequence >= head ? undefined : String(sequence);
 
-function Months({ reader, scale }: { reader: Reader; scale: Scale }) {
+export function Months({ reader, scale }: { reader: Reader; scale: Scale }) {
   const months = monthsBetween(scale.from, scale.to).filter((day) => day >= scale.from);
   // At most some 18 names fit; years alone when there are many.
   const step = months.length <= 18 ? 1 : months.length <= 40 ? 3 : 12;

@@ -72,7 +72,8 @@ function optionsOf(word: Word, reader: Reader, books: Books, question: Question,
   }
 }
 
-function ChoiceOf({ word, shown, reader, books, question, asOf, update }: {
+// A word of the sentence that can be chosen.
+export function ChoiceOf({ word, shown, reader, books, question, asOf, update }: {
   word: Exclude<Word, "asOf" | "knownAt">;
   shown: string;
   reader: Reader;
@@ -91,20 +92,22 @@ function ChoiceOf({ word, shown, reader, books, question, asOf, update }: {
   return <Choice label={reader.say(word)} value={chosen} shown={shown} options={listed} onChange={change} />;
 }
 
-export function Title({ reader, books, question, asOf, basis, provinces, update }: {
+// ofUnit  true if the unit is a word even where none is asked for.
+export function Title({ reader, books, question, asOf, basis, provinces, ofUnit = false, update }: {
   reader: Reader;
   books: Books;
   question: Question;
   asOf: string;
   basis: Basis | undefined;
   provinces: number;
+  ofUnit?: boolean;
   update: Update;
 }) {
   const words = wordsOf(reader, question, asOf, basis, provinces);
   const sequence = basis?.knownAtSequence ?? 0n;
   return (
     <h1 class="sentence">
-      {sentenceParts(reader.language, question.unit !== undefined).map((part, index) => {
+      {sentenceParts(reader.language, ofUnit || question.unit !== undefined).map((part, index) => {
         if ("text" in part) return <span key={index}>{part.text}</span>;
         const shown = words[part.word];
         if (part.word === "asOf") return <span key={index} class="time as-of"><Icon name="flag" />{shown}</span>;

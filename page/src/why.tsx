@@ -72,7 +72,8 @@ const KINDS: readonly string[] = [
 
 const kindText = (reader: Reader, kind: string): string => (KINDS.includes(kind) ? reader.say(kind as Label) : kind);
 
-function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
+// One posting of a list.
+export function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
   const late = daysLate(reader, posting);
   const line = posting.line;
   const details = [

@@ -17,6 +17,9 @@ const SAME_AGAIN = [
   "/vi/overview?area=",
   "/en/overview?area=fairs%7Cconferences&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
   "/vi/overview?unit=H%C3%A0%20N%E1%BB%99i",
+  "/vi/units?year=2024",
+  "/en/units/region:north?year=2024&known-at=7&why=.plan",
+  "/en/units/a%2Fb",
 ];
 
 test("an address is read and written as the same", () => {
@@ -54,6 +57,21 @@ test("a name that is there twice is an error", () => {
 
 test("a screen or a language that there is not is an error", () => {
   for (const path of ["/fr/overview", "/vi/dashboard", "/vi/overview/1", "/overview", "/vi/overview/"]) {
+    assert.deepEqual(read(path), { kind: "unknown-screen", name: path, value: "" });
+  }
+});
+
+test("the unit of a path is the unit that is asked about, and is named once", () => {
+  const address = read("/vi/units/VN63-01") as Address;
+  assert.equal(address.question.unit, "VN63-01");
+  assert.equal(writeAddress({ ...address, screen: "overview" }), "/vi/overview?unit=VN63-01");
+  assert.equal(writeAddress(read("/vi/units?unit=VN63-01") as Address), "/vi/units/VN63-01");
+  assert.deepEqual(read("/vi/units/VN63-01?unit=VN63-02"), { kind: "repeated-name", name: "unit", value: "VN63-02" });
+});
+
+test("a name that the screen does not have is unknown there, and a path that goes on names no screen", () => {
+  assert.deepEqual(read("/vi/units?level=regions"), { kind: "unknown-name", name: "level", value: "regions" });
+  for (const path of ["/vi/units/a/b", "/vi/units/", "/vi/units/%E1", "/vi/overview/VN63-01", "/vi/nothing"]) {
     assert.deepEqual(read(path), { kind: "unknown-screen", name: path, value: "" });
   }
 });

@@ -72,6 +72,23 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("tabs and number keys go to the screens, and Back returns", async () => {
+    const { page, complaints } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
+    await page.getByRole("navigation", { name: "Screens", exact: true }).getByRole("link", { name: "Use of funds" }).click();
+    await page.waitForSelector(".statement");
+    assert.equal(new URL(page.url()).pathname, "/en/units");
+    assert.equal(search(page).get("known-at"), "9");
+    await page.keyboard.press("1");
+    await page.waitForSelector(".balances");
+    await page.keyboard.press("2");
+    await page.waitForSelector(".statement");
+    await page.goBack();
+    await page.waitForSelector(".balances");
+    assert.equal(new URL(page.url()).pathname, "/en/overview");
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
   test("a number that changed later is marked, and its total says what is known now", async () => {
     const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
     assert.match((await page.locator(".figure.disbursed").textContent()) ?? "", /Known now .* \(\+/);

@@ -20,7 +20,8 @@ test("what an address can name has a label", () => {
 
 test("every label is used", () => {
   const sources = new URL("../../src/", import.meta.url);
-  const text = ["", "map/"]
+  const folders = readdirSync(sources, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${name}/`);
+  const text = ["", ...folders]
     .flatMap((folder) => readdirSync(new URL(folder, sources)).map((name) => folder + name))
     .filter((name) => /\.tsx?$/.test(name) && name !== "labels.ts")
     .map((name) => readFileSync(new URL(name, sources), "utf8"))

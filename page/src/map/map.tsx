@@ -1,4 +1,5 @@
 // The map: rates as fills with fixed steps, amounts as circles by area. The table says the same in text.
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { UnitRow } from "../../generated/proto/view_pb";
 import { type Colour, type Level, MEASURES, type Measure } from "../address";
@@ -24,10 +25,19 @@ function fillOf(row: Row | undefined, colour: Colour): string {
   return rate === undefined ? "no-rate" : `rate-${rateStep(BigInt(rate.numerator), BigInt(rate.denominator))}`;
 }
 
+// How the units are filled: the class of each, and what is said of it.
+export interface Paint {
+  classOf: (unit: string) => string;
+  textOf: (unit: string) => string;
+  title: string;
+  legend: ComponentChildren;
+}
+
 interface MapProps {
   reader: Reader;
   rows: ReadonlyMap<string, Row>;
   colour: Colour;
+  paint: Paint;
   picked: string | undefined;
   hovered: string | undefined;
   hover: (unit: string | undefined) => void;
@@ -41,14 +51,14 @@ function valueText(reader: Reader, row: Row | undefined, colour: Colour): string
   return rate === undefined ? reader.say("noRate") : percentText(reader.language, rate.percent);
 }
 
-function Shapes({ reader, rows, colour, picked, hovered, hover, pick, country }: MapProps & { country: Country }) {
+function Shapes({ reader, paint, picked, hovered, hover, pick, country }: MapProps & { country: Country }) {
   const marked = country.shapes.filter(({ unit }) => unit === picked || unit === hovered);
   return (
     <>
       {country.shapes.map(({ unit, path }) => (
-        <path key={unit} d={path} class={fillOf(rows.get(unit), colour)} data-unit={unit}
+        <path key={unit} d={path} class={paint.classOf(unit)} data-unit={unit}
           onMouseEnter={() => hover(unit)} onMouseLeave={() => hover(undefined)} onClick={() => pick(unit)}>
-          <title>{`${reader.unitName(unit)}: ${valueText(reader, rows.get(unit), colour)}`}</title>
+          <title>{`${reader.unitName(unit)}: ${paint.textOf(unit)}`}</title>
         </path>
       ))}
       <path class="inner-border" d={country.inner} />
@@ -77,17 +87,11 @@ function Circles({ rows, colour, shapes, scale }: { rows: MapProps["rows"]; colo
 const isIn = ({ x, y, width, height }: Country["delta"], [left, top]: [number, number]): boolean =>
   left >= x && left <= x + width && top >= y && top <= y + height;
 
-function Names({ places, size, frame, rows, colour }: {
-  places: Place[];
-  size: number;
-  frame: Frame;
-  rows: MapProps["rows"];
-  colour: Colour;
-}) {
+function Names({ places, size, frame, paint }: { places: Place[]; size: number; frame: Frame; paint: Paint }) {
   return (
     <g class="names" font-size={size} stroke-width={size / 5}>
       {namesWithRoom(places, size, frame).map(({ unit, name, centre: [x, y] }) => (
-        <text key={unit} x={x} y={y} dy="0.35em" class={`on-${fillOf(rows.get(unit), colour)}`}>{name}</text>
+        <text key={unit} x={x} y={y} dy="0.35em" class={`on-${paint.classOf(unit)}`}>{name}</text>
       ))}
     </g>
   );
@@ -111,7 +115,7 @@ function Inset({ country, size, ...props }: MapProps & { country: Country; size:
           <Shapes {...props} country={country} />
           <Circles rows={props.rows} colour={props.colour} shapes={country.shapes} scale={INSET.scale} />
         </g>
-        <Names places={places} size={size} frame={{ ...INSET, width, height }} rows={props.rows} colour={props.colour} />
+        <Names places={places} size={size} frame={{ ...INSET, width, height }} paint={props.paint} />
       </g>
       <rect class="frame" x={INSET.x} y={INSET.y} width={width} height={height} />
       <rect class="frame" x={delta.x} y={delta.y} width={delta.width} height={delta.height} />
@@ -124,12 +128,12 @@ function Inset({ country, size, ...props }: MapProps & { country: Country; size:
 
 const ARCHIPELAGO_LABELS = { "Hoàng Sa": "hoangSa", "Trường Sa": "truongSa" } as const;
 
-function Islands({ reader, rows, colour, country, size, pick }: MapProps & { country: Country; size: number }) {
+function Islands({ reader, paint, country, size, pick }: MapProps & { country: Country; size: number }) {
   const archipelagos = Object.entries(ARCHIPELAGO_LABELS);
   return (
     <g class="islands">
       {country.islands.map(({ unit, at: [x, y] }, index) => (
-        <circle key={index} cx={x} cy={y} r={3} class={fillOf(rows.get(unit), colour)} onClick={() => unit !== "" && pick(unit)} />
+        <circle key={index} cx={x} cy={y} r={3} class={paint.classOf(unit)} onClick={() => unit !== "" && pick(unit)} />
       ))}
       {archipelagos.map(([name, label]) => {
         const points = country.islands.filter(({ archipelago }) => archipelago === name).map(({ at }) => at);
@@ -143,8 +147,7 @@ function Islands({ reader, rows, colour, country, size, pick }: MapProps & { cou
 
 function Legend({ reader, colour, hasNoRate, hasOver }: { reader: Reader; colour: Colour; hasNoRate: boolean; hasOver: boolean }) {
   return (
-    <div class="legend">
-      <b>{reader.say(colour)}</b>
+    <>
       {isMeasure(colour)
         ? <p><i class="swatch circle" />{reader.say("areaByAmount")}</p>
         : (
@@ -158,7 +161,7 @@ function Legend({ reader, colour, hasNoRate, hasOver }: { reader: Reader; colour
       {hasOver && <p><i class="swatch rate-over" />{reader.say("over100")}</p>}
       <p><i class="swatch no-record" />{reader.say("noRecord")}</p>
       {hasNoRate && <p><i class="swatch no-rate" />{reader.say("noRate")}</p>}
-    </div>
+    </>
   );
 }
 
@@ -177,13 +180,28 @@ function useNameSize(): [{ current: HTMLDivElement | null }, number] {
   return [frame, NAME_PIXELS / scale];
 }
 
-export function CountryMap({ units, level, ...props }: MapProps & { units: readonly UnitRow[]; level: Level }) {
+function paintOf(reader: Reader, rows: MapProps["rows"], colour: Colour): Paint {
+  const fills = new Set([...rows.values()].map((row) => fillOf(row, colour)));
+  return {
+    classOf: (unit) => fillOf(rows.get(unit), colour),
+    textOf: (unit) => valueText(reader, rows.get(unit), colour),
+    title: reader.say(colour),
+    legend: <Legend reader={reader} colour={colour} hasNoRate={fills.has("no-rate")} hasOver={fills.has("rate-over")} />,
+  };
+}
+
+// paint  absent: by the colour that is asked for.
+export function CountryMap({ units, level, paint, ...given }: Omit<MapProps, "paint"> & {
+  units: readonly UnitRow[];
+  level: Level;
+  paint?: Paint;
+}) {
+  const props: MapProps = { ...given, paint: paint ?? paintOf(given.reader, given.rows, given.colour) };
   const [topology, setTopology] = useState<Awaited<ReturnType<typeof fetchTopology>> | undefined>(undefined);
   const [frame, size] = useNameSize();
   useEffect(() => void fetchTopology().then(setTopology, () => undefined), []);
   const country = useMemo(() => topology && countryOf(topology, units, level), [topology, units, level]);
   const { reader, rows, colour } = props;
-  const fills = new Set(country?.shapes.map(({ unit }) => fillOf(rows.get(unit), colour)));
   const places = (country?.shapes ?? [])
     .filter(({ centre }) => level === "regions" || (country !== undefined && !isIn(country.delta, centre)))
     .map(({ unit, centre, area }): Place => ({ unit, centre, area, name: reader.unitName(unit) }));
@@ -191,7 +209,7 @@ export function CountryMap({ units, level, ...props }: MapProps & { units: reado
     <div class="map" ref={frame}>
       {country?.shapes.length === 0 && <p class="note">{reader.say("noShapes")}</p>}
       {country !== undefined && country.shapes.length > 0 && (
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${reader.say("map")}: ${reader.say(colour)}`}>
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${reader.say("map")}: ${props.paint.title}`}>
           <defs>
             <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <rect width="6" height="6" class="hatch-ground" /><path d="M0 0V6" class="hatch-line" />
@@ -202,12 +220,12 @@ export function CountryMap({ units, level, ...props }: MapProps & { units: reado
           </defs>
           <Shapes {...props} country={country} />
           <Circles rows={rows} colour={colour} shapes={country.shapes} scale={1} />
-          <Names places={places} size={size} frame={WHOLE} rows={rows} colour={colour} />
+          <Names places={places} size={size} frame={WHOLE} paint={props.paint} />
           {level === "provinces" && <Inset {...props} country={country} size={size} />}
           <Islands {...props} country={country} size={size} />
         </svg>
       )}
-      <Legend reader={reader} colour={colour} hasNoRate={fills.has("no-rate")} hasOver={fills.has("rate-over")} />
+      <div class="legend"><b>{props.paint.title}</b>{props.paint.legend}</div>
     </div>
   );
 }

@@ -85,26 +85,35 @@ function basisOf(question: Question) {
 
 function balance({ question = {}, by = [] }: { question?: Question; by?: string[] }) {
   const isKnown = knownAt(question) >= FIRST_KNOWN && (question.asOf ?? FIRST_DAY) >= FIRST_DAY && question.source !== "local";
-  const recorded = isKnown ? provinces.filter(({ index }) => index % 20 !== 7) : [];
+  const asked = provinces.find(({ id }) => id === question.unit);
+  const recorded = isKnown ? provinces.filter(({ id, index }) => index % 20 !== 7 && (asked === undefined || id === asked.id)) : [];
   const moneys = recorded.map(({ index }) => moneyOf(index, question));
   const rows = by.includes("unit")
     ? recorded.map(({ id, name, region, index }) => rowOf({ unitId: id, unitName: name, regionId: region }, moneyOf(index, question)))
     : by.includes("year")
       ? [{ fiscalYear: 2023 }, { fiscalYear: 2024 }]
-      : REGIONS.filter(() => isKnown).map((region) =>
+      : REGIONS.filter((region) => isKnown && (asked === undefined || region === asked.region)).map((region) =>
           rowOf({ regionId: region }, sum(moneys.filter((_, at) => recorded[at]?.region === region))));
   return { report: { basis: basisOf(question), by, rows, total: rowOf({}, sum(moneys)) } };
 }
 
 function explain({ question = {} }: { question?: Question }) {
   const asked = provinces.find(({ id }) => id === question.unit);
-  const { disbursed } = asked === undefined ? sum([]) : moneyOf(asked.index, question);
-  const posting = (sequence: number, amount: bigint) => ({
-    sequence: String(sequence), kind: "DisbursementMade", effectiveDate: "2024-02-01", recordedAt: "2024-03-10T02:00:00Z",
-    line: { unitId: asked?.id ?? "VN", sourceId: "national", fiscalYear: 2024 }, measure: "disbursed", trancheNumber: 1, amount: String(amount),
+  const money = asked === undefined ? sum([]) : moneyOf(asked.index, question);
+  const { plan, allocated, disbursed, executed } = money;
+  const posting = (sequence: number, kind: string, measure: string, amount: bigint, effectiveDate: string, areaId = "") => ({
+    sequence: String(sequence), kind, effectiveDate, recordedAt: "2024-03-10T02:00:00Z", measure, amount: String(amount),
+    line: { unitId: asked?.id ?? "VN", sourceId: "national", fiscalYear: 2024, areaId },
+    trancheNumber: measure === "allocated" || measure === "disbursed" ? 1 : 0,
   });
-  const postings = [posting(FIRST_KNOWN, disbursed - disbursed / 3n), posting(FIRST_KNOWN + 1, disbursed / 3n)];
-  return { part: { basis: basisOf(question), total: { disbursed: String(disbursed) }, postings } };
+  const postings = [
+    posting(FIRST_KNOWN, "DisbursementMade", "disbursed", disbursed - disbursed / 3n, "2024-02-01", "fairs"),
+    posting(FIRST_KNOWN + 1, "DisbursementMade", "disbursed", disbursed / 3n, "2024-05-02"),
+    posting(FIRST_KNOWN, "PlanApproved", "plan", plan, "2024-01-05"),
+    posting(FIRST_KNOWN, "TrancheAllocated", "allocated", allocated, "2024-01-20"),
+    posting(FIRST_KNOWN + 2, "ExecutionReported", "executed", executed, "2024-06-30", "fairs"),
+  ];
+  return { part: { basis: basisOf(question), total: rowOf({}, money), postings } };
 }
 
 // One posting was recorded later than any moment but now.

@@ -1,0 +1,100 @@
+// The use of funds of one unit, or of the nation: the statement by source, tranches, areas, and the steps over the year.
+import { useEffect, useMemo } from "preact/hooks";
+import type { BalanceRow, Basis } from "../../generated/proto/view_pb";
+import type { Measure, Question, Why } from "../address";
+import { amountOf } from "../answer";
+import { BasisLine } from "../basis";
+import { ledger, questionText } from "../ledger";
+import { askingOf } from "../navigation";
+import type { ScreenProps } from "../screen";
+import { sentenceText } from "../sentence";
+import { Sliders, scaleOf } from "../sliders";
+import { EmptyAnswer, NoAnswer } from "../states";
+import { Title, wordsOf } from "../title";
+import { useAnswer } from "../use_answer";
+import { WhyPanel } from "../why";
+import { Areas } from "./areas";
+import { Chart } from "./chart";
+import { type Fold, foldPosting, newFold } from "./fold";
+import { Statement } from "./statement";
+import { Tranches } from "./tranches";
+
+export interface Funds {
+  question: Question;
+  basis: Basis;
+  fold: Fold;
+  // What the ledger says that the postings add up to.
+  total: BalanceRow;
+  // What is known now; absent if the question is about now.
+  now?: BalanceRow;
+}
+
+async function askFunds(question: Question): Promise<Funds> {
+  const { knownAt, ...latest } = question;
+  const later = knownAt === undefined ? undefined : ledger.getBalance({ question: questionText(latest) });
+  const fold = newFold();
+  let [basis, total]: [Basis?, BalanceRow?] = [];
+  for await (const { part } of ledger.explain({ question: questionText(question) })) {
+    basis ??= part?.basis;
+    total ??= part?.total;
+    for (const posting of part?.postings ?? []) foldPosting(fold, posting);
+  }
+  if (basis === undefined || total === undefined) throw new Error("the ledger answered without a basis");
+  const now = (await later)?.report?.total;
+  return { question, basis, fold, total, ...(now !== undefined && { now }) };
+}
+
+function Behind({ funds, why, close, reader }: Pick<ScreenProps, "reader"> & { funds: Funds; why: Why; close: () => void }) {
+  const { question, basis, total } = funds;
+  return (
+    <WhyPanel reader={reader} why={why} isPast={funds.now !== undefined} close={close}
+      question={{ ...question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) }}
+      name={reader.unitName(question.unit ?? "")} amount={amountOf(total, why.measure) ?? 0n} />
+  );
+}
+
+export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps) {
+  const { question, view } = address;
+  const { answer, error, dim, again } = useAnswer(question, askFunds, undefined);
+  const today = books.ledger.today;
+  const asOf = question.asOf ?? today;
+  const isCurrent = answer !== undefined && JSON.stringify(answer.question) === JSON.stringify(question);
+  const basis = isCurrent ? answer.basis : undefined;
+  const caption = sentenceText(reader.language, true, wordsOf(reader, question, asOf, basis, 0));
+  useEffect(() => void (document.title = `${caption} · tranche`), [caption]);
+  useEffect(() => answer && answered(answer.basis), [answer]);
+  const ask = askingOf(address, go);
+  const show = (why: Why | undefined): void => {
+    const { why: _, ...rest } = view;
+    go({ ...address, view: why === undefined ? rest : { ...rest, why } }, "push");
+  };
+  const open = useMemo(() => (measure: Measure) => show({ unit: "", measure }), [address]);
+  return (
+    <main id="content" class={dim ? "screen dim" : "screen"} aria-busy={dim}>
+      <Title {...{ reader, books, question, asOf, basis }} provinces={0} ofUnit update={(change) => ask(change, "push")} />
+      <Sliders {...{ reader, question, asOf }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
+      {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
+      {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}
+      {answer !== undefined && error === undefined && (
+        <div class={view.why === undefined ? "beside" : "beside with-panel"}>
+          <div class="columns">
+            {answer.fold.count === 0 && (
+              <EmptyAnswer reader={reader} question={question} asOf={answer.basis.asOf} ask={(change) => ask(change, "push")} />
+            )}
+            <section aria-labelledby="statement-heading">
+              <Statement reader={reader} funds={answer} open={open} />
+              <Tranches reader={reader} fold={answer.fold} />
+            </section>
+            <section aria-labelledby="year-heading">
+              <h2 id="year-heading">{reader.say("overTheYear")} <small>{reader.million}</small></h2>
+              <Chart reader={reader} question={answer.question} fold={answer.fold} asOf={answer.basis.asOf} />
+              <Areas reader={reader} fold={answer.fold} />
+            </section>
+          </div>
+          {view.why !== undefined && <Behind reader={reader} funds={answer} why={view.why} close={() => show(undefined)} />}
+        </div>
+      )}
+      {answer !== undefined && error === undefined && <BasisLine reader={reader} basis={answer.basis} />}
+    </main>
+  );
+}

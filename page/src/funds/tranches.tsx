@@ -1,0 +1,62 @@
+// The tranches: since when, for which areas, and what is left of each.
+import { dateText } from "../dates";
+import { countText } from "../numbers";
+import type { Reader } from "../reader";
+import type { Fold, Tranche } from "./fold";
+
+const SHOWN_MAX = 200;
+
+const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function inOrder(a: Tranche, b: Tranche): number {
+  return compare(a.unit, b.unit) || compare(a.year, b.year) || compare(a.source, b.source) || compare(a.number, b.number);
+}
+
+export function Tranches({ reader, fold }: { reader: Reader; fold: Fold }) {
+  const all = [...fold.tranches.values()].sort(inOrder);
+  const shown = all.slice(0, SHOWN_MAX);
+  const severalUnits = new Set(all.map(({ unit }) => unit)).size > 1;
+  const severalYears = new Set(all.map(({ year }) => year)).size > 1;
+  return (
+    <>
+      <h2 id="tranches-heading">{reader.say("byTranche")} <small>{reader.million}</small></h2>
+      {all.length === 0 ? <p class="small">{reader.say("noTranche")}</p> : (
+        <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="tranches-heading">
+          <table class="plain" aria-labelledby="tranches-heading">
+            <thead>
+              <tr>
+                <th scope="col">{reader.say("tranche")}</th>
+                {severalUnits && <th scope="col">{reader.say("unit")}</th>}
+                {severalYears && <th scope="col">{reader.say("year")}</th>}
+                <th scope="col">{reader.say("source")}</th>
+                <th scope="col">{reader.say("effective")}</th>
+                <th scope="col">{reader.say("areaLimits")}</th>
+                <th scope="col" class="number">{reader.say("allocated")}</th>
+                <th scope="col" class="number">{reader.say("disbursed")}</th>
+                <th scope="col" class="number">{reader.say("left")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((tranche) => (
+                <tr key={`${tranche.unit}/${tranche.source}/${tranche.year}/${tranche.number}`}>
+                  <th scope="row">{tranche.number}</th>
+                  {severalUnits && <td>{reader.unitName(tranche.unit)}</td>}
+                  {severalYears && <td>{tranche.year}</td>}
+                  <td>{reader.sourceName(tranche.source)}</td>
+                  <td>{dateText(reader.language, tranche.since)}</td>
+                  <td class="wraps">{tranche.areas === "" ? <span class="quiet">{reader.say("anyArea")}</span> : reader.areaName(tranche.areas)}</td>
+                  <td class="number">{reader.millions(tranche.allocated)}</td>
+                  <td class="number">{reader.millions(tranche.disbursed)}</td>
+                  <td class="number">{reader.millions(tranche.allocated - tranche.disbursed)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {all.length > shown.length && (
+        <p class="small">{reader.say("firstOf", { n: countText(reader.language, shown.length), m: countText(reader.language, all.length) })}</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+// A link to an address of the page, which is opened without loading the page anew.
+import type { ComponentChildren } from "preact";
+import { type Address, writeAddress } from "./address";
+import type { Go } from "./navigation";
+
+export function Link({ to, go, children, current, ...rest }: {
+  to: Address;
+  go: Go;
+  children: ComponentChildren;
+  current?: boolean;
+  class?: string;
+  title?: string;
+  "aria-label"?: string;
+}) {
+  const open = (event: MouseEvent): void => {
+    // With a modifier or another button it is the browser's: a new tab, a new window.
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(to, "push");
+  };
+  return <a {...rest} href={writeAddress(to)} aria-current={current ? "page" : undefined} onClick={open}>{children}</a>;
+}

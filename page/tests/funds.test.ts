@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { type PostingRow, PostingRowSchema } from "../generated/proto/view_pb";
+import { spread, ticksUpTo } from "../src/funds/chart";
+import { LINES, foldPosting, newFold, stepsOf, totalOf } from "../src/funds/fold";
+
+const posting = (kind: string, measure: string, amount: string, more: { area?: string; tranche?: number; date?: string } = {}): PostingRow =>
+  create(PostingRowSchema, {
+    sequence: 1n, kind, measure, amount, effectiveDate: more.date ?? "2024-03-01", trancheNumber: more.tranche ?? 0,
+    line: { unitId: "VN63-01", sourceId: "national", areaId: more.area ?? "", fiscalYear: 2024 },
+  });
+
+const POSTINGS = [
+  posting("PlanApproved", "plan", "100"),
+  posting("PlanAdjusted", "plan", "-10", { date: "2024-02-01" }),
+  posting("TrancheAllocated", "allocated", "60", { tranche: 1, area: "fairs|machines" }),
+  posting("AllocationAdjusted", "allocated", "-5", { tranche: 1 }),
+  posting("DisbursementMade", "disbursed", "30", { tranche: 1, area: "fairs" }),
+  posting("EventReversed", "disbursed", "-4", { tranche: 1, area: "fairs" }),
+  posting("RefundReceived", "disbursed", "-3", { tranche: 1, area: "fairs" }),
+  posting("ExecutionReported", "executed", "20", { area: "fairs" }),
+];
+
+test("the ten lines follow from the postings by their formulas", () => {
+  const fold = newFold();
+  for (const one of POSTINGS) foldPosting(fold, one);
+  const total = totalOf(fold);
+  assert.deepEqual(Object.values(LINES).map(({ of }) => of(total)), [100n, -10n, 90n, 55n, 35n, 26n, -3n, 23n, 32n, 20n]);
+  assert.equal(fold.hasReversals, true);
+});
+
+test("a tranche has its limits, and what is left of it", () => {
+  const fold = newFold();
+  for (const one of POSTINGS) foldPosting(fold, one);
+  const [tranche] = [...fold.tranches.values()];
+  assert.equal(fold.tranches.size, 1);
+  assert.deepEqual([tranche?.areas, tranche?.allocated, tranche?.disbursed], ["fairs|machines", 55n, 23n]);
+  assert.deepEqual(fold.byArea.get("fairs"), { disbursed: 23n, executed: 20n });
+});
+
+test("steps are by date, whatever the order of recording", () => {
+  const fold = newFold();
+  for (const one of POSTINGS) foldPosting(fold, one);
+  assert.deepEqual(stepsOf(fold.byDay.plan), [{ date: "2024-02-01", amount: -10n }, { date: "2024-03-01", amount: 90n }]);
+});
+
+test("the grid has round amounts, and labels do not collide", () => {
+  assert.deepEqual(ticksUpTo(23n), [0n, 5n, 10n, 15n, 20n]);
+  assert.deepEqual(ticksUpTo(9_000n), [0n, 2_000n, 4_000n, 6_000n, 8_000n]);
+  assert.deepEqual(ticksUpTo(3n), [0n, 1n, 2n, 3n]);
+  assert.deepEqual(spread([10, 12, 60], 16), [10, 26, 60]);
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { hasChromium, launch, open, screenFile } from "./support/browser";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Finding {
+  id: string;
+  impact: string | null;
+  nodes: { target: string[] }[];
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = (await page.evaluate("axe.run()")) as { violations: Finding[] };
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`);
+}
+
+// Each screen: its address, and what is there when it can be used.
+const SCREENS = [
+  ["units", "units/VN63-06?year=2024&as-of=2024-09-30&known-at=9", ".statement"],
+] as const;
+
+const LOOKS = [["vi", "light", 1440, 900], ["en", "dark", 1280, 800], ["en", "light", 390, 844], ["vi", "dark", 390, 844]] as const;
+
+describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chromium is not installed" }, () => {
+  let browser: Browser;
+  before(async () => void (browser = await launch()));
+  after(() => browser.close());
+
+  for (const [name, address, there] of SCREENS) {
+    for (const [language, theme, width, height] of LOOKS) {
+      test(`${name} is whole and accessible: ${language}, ${theme}, ${width}`, async () => {
+        const { page, complaints } = await open(browser, `/${language}/${address}`, { width, height, theme });
+        await page.waitForSelector(there);
+        await page.screenshot({ path: screenFile(`${name}-${language}-${theme}-${width}`) });
+        assert.deepEqual(await seriousFindings(page), []);
+        assert.deepEqual(complaints, []);
+        assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
+        await page.close();
+      });
+    }
+  }
+
+  test("the statement of a unit opens the events behind a number", async () => {
+    const { page } = await open(browser, "/en/units/VN63-06?year=2024&as-of=2024-09-30&known-at=9");
+    await page.waitForSelector(".statement");
+    assert.match((await page.locator(".statement .key-line").nth(3).textContent()) ?? "", /8Disbursed 6 \+ 7/);
+    assert.equal(await page.locator(".statement .changed").count(), 1);
+    await page.locator(".statement .changed").click();
+    await page.waitForSelector(".why .agrees");
+    assert.equal(new URL(page.url()).searchParams.get("why"), ".disbursed");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".why").count(), 0);
+    await page.close();
+  });
+});

@@ -4,7 +4,7 @@
 import { type Language, readDate } from "./dates";
 
 // In the order of the tabs, and of the keys 1 to 7.
-export const SCREENS = ["overview", "units"] as const;
+export const SCREENS = ["overview", "units", "compare", "reconcile"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export const MEASURES = ["plan", "allocated", "disbursed", "executed"] as const;
@@ -18,6 +18,10 @@ export const COLOURS: readonly Colour[] = [...RATES, ...MEASURES];
 
 export const LEVELS = ["provinces", "regions"] as const;
 export type Level = (typeof LEVELS)[number];
+
+// As `tranche reconcile --verdict` calls them.
+export const VERDICTS = ["contradicts", "restated-since", "within-rounding", "agrees", "stated-only"] as const;
+export type VerdictName = (typeof VERDICTS)[number];
 
 export const COLUMNS = [...MEASURES, "to-allocate", "to-disburse", "rate"] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -52,6 +56,9 @@ export interface View {
   sort?: Sort; // absent: in the order of the ledger
   why?: Why;
   pick?: string; // the unit that is marked on the map and in the table
+  from?: string; // of a comparison: the earlier moment; absent: the known-at of the question, else the as-of date
+  to?: string; // the later moment; absent: now
+  verdict?: VerdictName; // the only one that is listed
 }
 
 export interface Address {
@@ -103,6 +110,8 @@ const QUESTION_NAMES = ["year", "source", "area", "unit", "as-of", "known-at", "
 const NAMES: Record<Screen, readonly string[]> = {
   overview: [...QUESTION_NAMES, "colour", "level", "sort", "why", "pick"],
   units: [...QUESTION_NAMES, "why"],
+  compare: ["year", "source", "area", "unit", "as-of", "boundaries", "colour", "from", "to"],
+  reconcile: ["known-at", "verdict"],
 };
 
 // Each name with what takes its value: false if it cannot be read.
@@ -132,6 +141,9 @@ const SETTERS: Record<string, Setter> = {
     return why !== undefined;
   },
   pick: ({ view }, value) => value !== "" && ((view.pick = value), true),
+  from: ({ view }, value) => readKnownAt(value) !== undefined && ((view.from = value), true),
+  to: ({ view }, value) => readKnownAt(value) !== undefined && ((view.to = value), true),
+  verdict: ({ view }, value) => isOneOf(VERDICTS, value) && ((view.verdict = value), true),
 };
 
 // The unit of /units/{unit}; undefined if these are not the parts of a path that name one.
@@ -197,6 +209,9 @@ export function writeAddress({ language, screen, question, view }: Address): str
     ["sort", sort && (sort.descending ? "-" : "") + sort.column],
     ["why", why && `${why.unit}.${why.measure}`],
     ["pick", view.pick],
+    ["from", view.from],
+    ["to", view.to],
+    ["verdict", view.verdict],
   ];
   const inPath = screen === "units" && question.unit !== undefined ? `/${encodeURIComponent(question.unit).replace(/%3A/g, ":")}` : "";
   const query = values

@@ -40,6 +40,13 @@ const RATE_FIELDS = {
   "executed-of-plan": "executedOfPlan",
 } as const;
 
+// What stands above the line of each rate.
+export const AMOUNTS_OF_RATES = {
+  "disbursed-of-allocated": "disbursed",
+  "allocated-of-plan": "allocated",
+  "executed-of-plan": "executed",
+} as const;
+
 // Ends the name of a row that is about what a region or the nation itself holds, without its members.
 export const OWN_SUFFIX = "/own";
 

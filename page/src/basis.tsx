@@ -8,18 +8,21 @@ const ROOT_SHOWN = 12;
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
-export function BasisLine({ reader, basis }: { reader: Reader; basis: Basis }) {
+// dateOfEach  true if each figure of the screen has an as-of date of its own.
+export function BasisLine({ reader, basis, dateOfEach = false }: { reader: Reader; basis: Basis; dateOfEach?: boolean }) {
   const root = base64(basis.root);
   const sequence = countText(reader.language, basis.knownAtSequence);
   const head = countText(reader.language, basis.head);
   return (
     <footer class="basis">
       <b>{reader.say("basis")}</b>
-      <span class="as-of"><Icon name="flag" />{basis.asOf}</span>
+      <span class="as-of"><Icon name="flag" />{dateOfEach ? reader.say("dateOfEach") : basis.asOf}</span>
       <span class="known"><Icon name="eye" />{reader.say("eventOfHead", { sequence, head })}</span>
-      <span title={basis.groupingBasis}>
-        {basis.groupingId} · {reader.say(basis.groupingOfficial ? "official" : "derived")}
-      </span>
+      {basis.groupingId !== "" && (
+        <span title={basis.groupingBasis}>
+          {basis.groupingId} · {reader.say(basis.groupingOfficial ? "official" : "derived")}
+        </span>
+      )}
       <span title={root}>{reader.say("root")} <code>{root.slice(0, ROOT_SHOWN)}…</code></span>
       <span class="credit">{reader.say("mapFrom")}</span>
     </footer>

@@ -73,6 +73,8 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
 // The screens of the phone, with names that fit below each other's icon; the others are reached from these.
 const ON_PHONE: Partial<Record<Screen, { icon: IconName; label: Label }>> = {
   overview: { icon: "map", label: "overview" },
+  compare: { icon: "compare", label: "compareShort" },
+  reconcile: { icon: "scales", label: "reconcile" },
 };
 
 export function BottomBar({ reader, address, go }: { reader: Reader; address: Address; go: Go }) {

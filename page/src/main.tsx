@@ -20,11 +20,17 @@ import { keptTheme, showTheme, useTheme } from "./theme";
 
 interface Shown {
   basis: Basis;
+  from?: Basis | undefined;
 }
 
-// The same question with both times pinned: it has the same answer for ever.
-function pinned(address: Address, { basis }: Shown): Address {
-  return { ...address, question: { ...address.question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) } };
+// The same question with its times pinned: it has the same answer for ever.
+function pinned(address: Address, { basis, from }: Shown): Address {
+  const sequence = String(basis.knownAtSequence);
+  if (from === undefined) return { ...address, question: { ...address.question, asOf: basis.asOf, knownAt: sequence } };
+  return {
+    ...address, question: { ...address.question, asOf: basis.asOf },
+    view: { ...address.view, from: String(from.knownAtSequence), to: sequence },
+  };
 }
 
 function Opened({ address, go, books, actor, leave }: { address: Address; go: Go; books: Books; actor: string; leave: () => void }) {
@@ -75,7 +81,7 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
       <Frame reader={reader} ledgerName={books.ledger.terms?.name ?? ""} address={address} go={go}
         tools={{ copyLink, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave }} />
       <p class="notice" role="status">{notice}</p>
-      <ScreenOf {...{ reader, books, address, go }} answered={(basis) => (shown.current = { basis })} />
+      <ScreenOf {...{ reader, books, address, go }} answered={(basis, from) => (shown.current = { basis, from })} />
       <BottomBar reader={reader} address={address} go={go} />
       {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
     </>

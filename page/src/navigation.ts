@@ -59,7 +59,10 @@ export function askingOf(address: Address, go: Go): (change: Change, how: "push"
   };
 }
 
-// The same question on another screen, without what was opened on this one.
+// The same question on another screen, without what was opened on this one. A comparison begins at the moment that was
+// asked about.
 export function onScreen({ view: { why: _, pick: __, ...view }, ...address }: Address, screen: Screen): Address {
-  return { ...address, view, screen };
+  const { knownAt } = address.question;
+  const from = screen === "compare" && view.from === undefined && knownAt !== undefined ? { from: knownAt } : {};
+  return { ...address, view: { ...view, ...from }, screen };
 }

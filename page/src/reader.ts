@@ -13,6 +13,7 @@ export interface Reader {
   sourceName(id: string): string;
   areaName(id: string): string;
   millions(amount: bigint): string;
+  millionsChange(amount: bigint): string;
   billions(amount: bigint): string;
   billionsChange(amount: bigint): string;
   inFull(amount: bigint): string;
@@ -44,6 +45,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     sourceName: (id) => nameOf(sourcesById.get(id), id),
     areaName: (id) => id.split("|").map((one) => nameOf(areasById.get(one), one)).join(", "),
     millions: (amount) => amountText(language, amount, millions),
+    millionsChange: (amount) => changeText(language, amount, millions),
     billions: (amount) => amountText(language, amount, billions),
     billionsChange: (amount) => changeText(language, amount, billions),
     inFull: (amount) => amountText(language, amount, inFull),

@@ -14,13 +14,15 @@ export interface ScreenProps {
   books: Books;
   address: Address;
   go: Go;
-  // Told of the basis of each answer that is shown.
-  answered: (basis: Basis) => void;
+  // Told of the basis of each answer that is shown; of a comparison also of the earlier one.
+  answered: (basis: Basis, from?: Basis) => void;
 }
 
 type Fetched = ComponentType<ScreenProps>;
 
 const FETCH: Record<Exclude<Screen, "overview">, () => Promise<Fetched>> = {
+  compare: () => import("./compare/compare").then(({ Compare }) => Compare),
+  reconcile: () => import("./reconcile/reconcile").then(({ Reconcile }) => Reconcile),
   units: () => import("./funds/funds").then(({ UseOfFunds }) => UseOfFunds),
 };
 

@@ -13,7 +13,7 @@ export interface Asked<Answer> {
 
 // send    answers a question; one request is in flight at most.
 // sender  another one begins anew: what `send` asks.
-export function useAnswer<Question, Answer>(
+export function useAnswer<Question extends object, Answer>(
   question: Question, send: (question: Question) => Promise<Answer>, sender: unknown,
 ): Asked<Answer> {
   const [answer, setAnswer] = useState<{ found: Answer } | undefined>(undefined);

@@ -20,6 +20,8 @@ const SAME_AGAIN = [
   "/vi/units?year=2024",
   "/en/units/region:north?year=2024&known-at=7&why=.plan",
   "/en/units/a%2Fb",
+  "/en/compare?year=2024&as-of=2024-09-30&colour=plan&from=9&to=2024-12-31",
+  "/vi/reconcile?known-at=7&verdict=contradicts",
 ];
 
 test("an address is read and written as the same", () => {
@@ -70,6 +72,8 @@ test("the unit of a path is the unit that is asked about, and is named once", ()
 });
 
 test("a name that the screen does not have is unknown there, and a path that goes on names no screen", () => {
+  assert.deepEqual(read("/vi/compare?known-at=7"), { kind: "unknown-name", name: "known-at", value: "7" });
+  assert.deepEqual(read("/vi/reconcile?year=2024"), { kind: "unknown-name", name: "year", value: "2024" });
   assert.deepEqual(read("/vi/units?level=regions"), { kind: "unknown-name", name: "level", value: "regions" });
   for (const path of ["/vi/units/a/b", "/vi/units/", "/vi/units/%E1", "/vi/overview/VN63-01", "/vi/nothing"]) {
     assert.deepEqual(read(path), { kind: "unknown-screen", name: path, value: "" });

@@ -13,3 +13,10 @@ test("a name that collides with that of a larger unit is dropped", () => {
 test("a name that the frame would cut is dropped", () => {
   assert.deepEqual(namesWithRoom([place("edge", 5, 50, 9)], 10, FRAME), []);
 });
+
+test("a name gives way to what else stands there", () => {
+  const place = { unit: "A", name: "A", area: 1, centre: [50, 50] as [number, number] };
+  const frame = { x: 0, y: 0, width: 100, height: 100 };
+  assert.equal(namesWithRoom([place], 10, frame, [{ x: 45, y: 45, width: 10, height: 10 }]).length, 0);
+  assert.equal(namesWithRoom([place], 10, frame, [{ x: 60, y: 60, width: 10, height: 10 }]).length, 1);
+});

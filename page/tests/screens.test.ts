@@ -24,6 +24,8 @@ async function seriousFindings(page: Page): Promise<string[]> {
 // Each screen: its address, and what is there when it can be used.
 const SCREENS = [
   ["units", "units/VN63-06?year=2024&as-of=2024-09-30&known-at=9", ".statement"],
+  ["compare", "compare?year=2024&as-of=2024-09-30&from=9", ".changes"],
+  ["reconcile", "reconcile", ".figures"],
 ] as const;
 
 const LOOKS = [["vi", "light", 1440, 900], ["en", "dark", 1280, 800], ["en", "light", 390, 844], ["vi", "dark", 390, 844]] as const;
@@ -46,6 +48,39 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
       });
     }
   }
+
+  test("a comparison says before, after and change, and its handles and keys move both moments", async () => {
+    const { page } = await open(browser, "/en/compare?year=2024&as-of=2024-09-30&from=9");
+    await page.waitForSelector(".changes");
+    assert.match((await page.locator(".changes tbody tr").first().textContent()) ?? "", /\+250$/);
+    await page.waitForSelector('.map path[class="change-up-1"]');
+    await page.getByRole("slider", { name: "Known at (before)" }).press("ArrowLeft");
+    await page.getByRole("slider", { name: "Known at (after)" }).press("ArrowLeft");
+    const asked = new URL(page.url()).searchParams;
+    assert.deepEqual([asked.get("from"), asked.get("to")], ["8", "19"]);
+    await page.waitForSelector(".empty");
+    await page.goBack();
+    assert.equal(new URL(page.url()).searchParams.get("to"), null);
+    await page.close();
+  });
+
+  test("what the events of a comparison add up to is checked against the change", async () => {
+    const { page } = await open(browser, "/en/compare?year=2024&as-of=2024-09-30&from=9");
+    await page.waitForSelector(".events .differs");
+    await page.goto(page.url().replace("compare?", "compare?unit=VN63-06&"));
+    await page.waitForSelector(".events .agrees");
+    await page.close();
+  });
+
+  test("verdicts are filters, and what contradicts comes first", async () => {
+    const { page } = await open(browser, "/en/reconcile");
+    assert.deepEqual(await page.locator(".figures tbody th").allTextContents(), ["F003", "F002", "F001", "F004"]);
+    assert.equal(await page.locator(".intervals").count(), 3);
+    await page.getByRole("button", { name: /agrees within rounding/ }).click();
+    assert.equal(new URL(page.url()).searchParams.get("verdict"), "within-rounding");
+    assert.deepEqual(await page.locator(".figures tbody th").allTextContents(), ["F002"]);
+    await page.close();
+  });
 
   test("the statement of a unit opens the events behind a number", async () => {
     const { page } = await open(browser, "/en/units/VN63-06?year=2024&as-of=2024-09-30&known-at=9");

@@ -87,10 +87,16 @@ function Circles({ rows, colour, shapes, scale }: { rows: MapProps["rows"]; colo
 const isIn = ({ x, y, width, height }: Country["delta"], [left, top]: [number, number]): boolean =>
   left >= x && left <= x + width && top >= y && top <= y + height;
 
-function Names({ places, size, frame, paint }: { places: Place[]; size: number; frame: Frame; paint: Paint }) {
+function Names({ places, size, frame, paint, occupied = [] }: {
+  places: Place[];
+  size: number;
+  frame: Frame;
+  paint: Paint;
+  occupied?: readonly Frame[];
+}) {
   return (
     <g class="names" font-size={size} stroke-width={size / 5}>
-      {namesWithRoom(places, size, frame).map(({ unit, name, centre: [x, y] }) => (
+      {namesWithRoom(places, size, frame, occupied).map(({ unit, name, centre: [x, y] }) => (
         <text key={unit} x={x} y={y} dy="0.35em" class={`on-${paint.classOf(unit)}`}>{name}</text>
       ))}
     </g>
@@ -165,19 +171,33 @@ function Legend({ reader, colour, hasNoRate, hasOver }: { reader: Reader; colour
   );
 }
 
-// The size of the names in the units of the drawing, so that they are as large on every screen.
-function useNameSize(): [{ current: HTMLDivElement | null }, number] {
+// Where the legend stands, in the units of the drawing; a drawing is in the middle of its element.
+function legendIn(element: HTMLElement, scale: number): Frame | undefined {
+  const legend = element.querySelector(".legend")?.getBoundingClientRect();
+  if (legend === undefined) return undefined;
+  const box = element.getBoundingClientRect();
+  const [left, top] = [(box.width - WIDTH * scale) / 2, (box.height - HEIGHT * scale) / 2];
+  return {
+    x: (legend.left - box.left - left) / scale, y: (legend.top - box.top - top) / scale,
+    width: legend.width / scale, height: legend.height / scale,
+  };
+}
+
+// The size of the names in the units of the drawing, so that they are as large on every screen, and where they cannot be.
+function useNameSize(): [{ current: HTMLDivElement | null }, number, Frame[]] {
   const frame = useRef<HTMLDivElement>(null);
-  const [scale, setScale] = useState(1);
+  const [{ scale, legend }, setMeasured] = useState<{ scale: number; legend?: Frame | undefined }>({ scale: 1 });
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(() =>
-      setScale(Math.min(element.clientWidth / WIDTH, element.clientHeight / HEIGHT) || 1));
+    const observer = new ResizeObserver(() => {
+      const now = Math.min(element.clientWidth / WIDTH, element.clientHeight / HEIGHT) || 1;
+      setMeasured({ scale: now, legend: legendIn(element, now) });
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [frame, NAME_PIXELS / scale];
+  return [frame, NAME_PIXELS / scale, legend === undefined ? [] : [legend]];
 }
 
 function paintOf(reader: Reader, rows: MapProps["rows"], colour: Colour): Paint {
@@ -198,7 +218,7 @@ export function CountryMap({ units, level, paint, ...given }: Omit<MapProps, "pa
 }) {
   const props: MapProps = { ...given, paint: paint ?? paintOf(given.reader, given.rows, given.colour) };
   const [topology, setTopology] = useState<Awaited<ReturnType<typeof fetchTopology>> | undefined>(undefined);
-  const [frame, size] = useNameSize();
+  const [frame, size, occupied] = useNameSize();
   useEffect(() => void fetchTopology().then(setTopology, () => undefined), []);
   const country = useMemo(() => topology && countryOf(topology, units, level), [topology, units, level]);
   const { reader, rows, colour } = props;
@@ -220,7 +240,7 @@ export function CountryMap({ units, level, paint, ...given }: Omit<MapProps, "pa
           </defs>
           <Shapes {...props} country={country} />
           <Circles rows={rows} colour={colour} shapes={country.shapes} scale={1} />
-          <Names places={places} size={size} frame={WHOLE} paint={props.paint} />
+          <Names places={places} size={size} frame={WHOLE} paint={props.paint} occupied={occupied} />
           {level === "provinces" && <Inset {...props} country={country} size={size} />}
           <Islands {...props} country={country} size={size} />
         </svg>

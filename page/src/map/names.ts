@@ -17,10 +17,11 @@ export interface Frame {
   height: number;
 }
 
-// Those that collide with none of a larger unit and are not cut by the frame, the largest first.
-// size  of the type, in the units of the places.
-export function namesWithRoom(places: readonly Place[], size: number, frame: Frame): Place[] {
-  const taken: [number, number, number, number][] = [];
+// Those that collide with none of a larger unit and with nothing else, and are not cut by the frame, the largest first.
+// size      of the type, in the units of the places.
+// occupied  what else stands there: the legend.
+export function namesWithRoom(places: readonly Place[], size: number, frame: Frame, occupied: readonly Frame[] = []): Place[] {
+  const taken = occupied.map(({ x, y, width, height }): [number, number, number, number] => [x, y, x + width, y + height]);
   return [...places].sort((a, b) => b.area - a.area).filter(({ name, centre: [x, y] }) => {
     const [half, tall] = [(name.length * WIDTH_OF_A_LETTER * size) / 2, (HEIGHT_OF_A_LINE * size) / 2];
     const box: [number, number, number, number] = [x - half, y - tall, x + half, y + tall];

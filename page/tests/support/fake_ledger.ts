@@ -117,14 +117,47 @@ function explain({ question = {} }: { question?: Question }) {
 }
 
 // One posting was recorded later than any moment but now.
-function restate({ question = {} }: { question?: Question }) {
+function restate({ question = {}, from = "0", to }: { question?: Question; from?: string; to?: string }) {
   const line = { unitId: question.unit ?? "VN", sourceId: "national", fiscalYear: 2024 };
+  const at = (knownAt: string): Question => ({ ...question, knownAt });
+  const [before, after] = [at(from), at(to ?? String(HEAD))].map((asked) => balance({ question: asked }).report.total);
   return {
     part: {
+      from: basisOf(at(from)), to: basisOf(at(to ?? String(HEAD))), before, after,
       postings: [{
         sequence: String(HEAD), kind: "DisbursementMade", effectiveDate: "2024-02-01", recordedAt: "2024-12-10T02:00:00Z", line,
         measure: "disbursed", trancheNumber: 1, amount: "250000000",
       }],
+    },
+  };
+}
+
+// One figure of each verdict, the last two with what they were compared with.
+function reconcile() {
+  const figure = (id: number, measure: string, kind: string, printed: string, verdict: string, values: object) => ({
+    figure: {
+      figureId: `F00${id}`, publication: `paper-${id % 2}`, measure, kind: `FIGURE_KIND_${kind}`, printed,
+      line: { unitId: REGIONS[0], fiscalYear: 2024, sourceId: "" },
+    },
+    sequence: String(id), verdict: `VERDICT_${verdict}`, ...values,
+  });
+  return {
+    reconciliation: {
+      basis: basisOf({}), agrees: 1, agreesWithinRounding: 1, contradicts: 1, statedOnly: 1,
+      figures: [
+        figure(1, "plan", "AMOUNT", "99,2 tỷ đồng", "AGREES", {
+          printedValue: "99200000000", printedLow: "99150000000", printedHigh: "99249999999", computedValue: "99204000000",
+          comparedWith: "ledger: plan of region:north",
+        }),
+        figure(2, "growth", "GROWTH", "8,00%", "AGREES_WITHIN_ROUNDING", {
+          printedValue: "8", printedLow: "7.995", printedHigh: "8.005", computedValue: "8.0068", computedLow: "8.004", computedHigh: "8.009",
+          comparedWith: "F001 / F003 - 1",
+        }),
+        figure(3, "count", "MEMBER_COUNT", "20", "CONTRADICTS", {
+          printedValue: "20", computedValue: "28", computedLow: "28", computedHigh: "28", comparedWith: "grouping Three",
+        }),
+        figure(4, "count", "COUNT", "4.020", "STATED_ONLY", { printedValue: "4020" }),
+      ],
     },
   };
 }
@@ -158,6 +191,7 @@ export function answerOf(call: string, request: { question?: Question; by?: stri
     GetBalance: () => balance(request),
     Explain: () => explain(request),
     Restate: () => restate(request),
+    Reconcile: () => reconcile(),
   };
   return { status: 200, body: answers[call]?.() };
 }

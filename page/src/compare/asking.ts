@@ -1,0 +1,65 @@
+// Asks what changed between two moments of knowledge: the balances of each unit at both, and the postings that account for
+// the difference.
+import type { BalanceReport, BalanceRow, Basis, PostingRow, UnitRow } from "../../generated/proto/view_pb";
+import type { Measure, Question } from "../address";
+import { amountOf } from "../answer";
+import { ledger, questionText } from "../ledger";
+import { type Change, changesOf } from "./change";
+
+const SHOWN_MAX = 500;
+
+export interface Comparing {
+  question: Question; // without its known-at
+  from: string;
+  to?: string;
+  measure: Measure;
+}
+
+export interface Comparison {
+  asked: Comparing;
+  from: Basis;
+  to: Basis;
+  before: bigint;
+  after: bigint;
+  changes: Change[]; // the greatest first
+  units: UnitRow[];
+  postings: PostingRow[]; // of the measure, at most SHOWN_MAX
+  count: number;
+  sum: bigint; // of all of them
+}
+
+type Sum = Pick<Comparison, "postings" | "count" | "sum"> & { from?: Basis; to?: Basis; before?: BalanceRow; after?: BalanceRow };
+
+async function restate({ question, from, to, measure }: Comparing): Promise<Sum> {
+  const found: Sum = { postings: [], count: 0, sum: 0n };
+  for await (const { part } of ledger.restate({ question: questionText(question), from, ...(to !== undefined && { to }) })) {
+    if (part?.from !== undefined) found.from = part.from;
+    if (part?.to !== undefined) found.to = part.to;
+    if (part?.before !== undefined) found.before = part.before;
+    if (part?.after !== undefined) found.after = part.after;
+    for (const posting of part?.postings ?? []) {
+      if (posting.measure !== measure) continue;
+      found.count += 1;
+      found.sum += BigInt(posting.amount);
+      if (found.postings.length < SHOWN_MAX) found.postings.push(posting);
+    }
+  }
+  return found;
+}
+
+export async function compare(asked: Comparing): Promise<Comparison> {
+  const { question, measure } = asked;
+  const { from, to, before, after, ...sum } = await restate(asked);
+  if (from === undefined || to === undefined || before === undefined || after === undefined) {
+    throw new Error("the ledger answered without a basis");
+  }
+  const at = ({ knownAtSequence }: Basis): Promise<BalanceReport | undefined> =>
+    ledger.getBalance({ question: questionText({ ...question, knownAt: String(knownAtSequence) }), by: ["unit"] }).then(({ report }) => report);
+  const [unitsBefore, unitsAfter, { list }] = await Promise.all([at(from), at(to), ledger.listUnits({ on: to.boundaries })]);
+  if (unitsBefore === undefined || unitsAfter === undefined) throw new Error("the ledger answered without a report");
+  return {
+    asked, from, to, ...sum,
+    before: amountOf(before, measure) ?? 0n, after: amountOf(after, measure) ?? 0n,
+    changes: changesOf(unitsBefore, unitsAfter, measure), units: list?.units ?? [],
+  };
+}

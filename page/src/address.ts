@@ -4,7 +4,7 @@
 import { type Language, readDate } from "./dates";
 
 // In the order of the tabs, and of the keys 1 to 7.
-export const SCREENS = ["overview", "units", "compare", "reconcile"] as const;
+export const SCREENS = ["overview", "units", "compare", "reconcile", "replay"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export const MEASURES = ["plan", "allocated", "disbursed", "executed"] as const;
@@ -112,6 +112,7 @@ const NAMES: Record<Screen, readonly string[]> = {
   units: [...QUESTION_NAMES, "why"],
   compare: ["year", "source", "area", "unit", "as-of", "boundaries", "colour", "from", "to"],
   reconcile: ["known-at", "verdict"],
+  replay: ["year", "source", "known-at", "boundaries", "colour"],
 };
 
 // Each name with what takes its value: false if it cannot be read.

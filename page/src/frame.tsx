@@ -75,6 +75,7 @@ const ON_PHONE: Partial<Record<Screen, { icon: IconName; label: Label }>> = {
   overview: { icon: "map", label: "overview" },
   compare: { icon: "compare", label: "compareShort" },
   reconcile: { icon: "scales", label: "reconcile" },
+  replay: { icon: "play", label: "replay" },
 };
 
 export function BottomBar({ reader, address, go }: { reader: Reader; address: Address; go: Go }) {

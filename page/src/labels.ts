@@ -7,6 +7,7 @@ export const LABELS = {
   compare: ["So sánh hai thời điểm", "Compare two moments"],
   compareShort: ["So sánh", "Compare"],
   reconcile: ["Đối chiếu", "Reconcile"],
+  replay: ["Phát lại", "Replay"],
   sentence: [
     "Kinh phí khuyến công {year}, nguồn {source}, nội dung {area}, theo địa giới {boundaries}, tính đến {asOf}, theo những gì đã biết {knownAt}",
     "Industrial promotion funds of {year}, source {source}, area {area}, told in {boundaries}, as of {asOf}, from what was known {knownAt}",
@@ -224,6 +225,28 @@ export const LABELS = {
     "They add up to {sum}, not to the change above. Run `tranche verify`.",
   ],
 
+  play: ["Phát", "Play"],
+  pause: ["Dừng", "Pause"],
+  step: ["Từng bước", "Step"],
+  balances: ["Số dư", "Balances"],
+  stepByStep: ["Từng bước", "Step by step"],
+  speed: ["Tốc độ", "Speed"],
+  sequence: ["Số thứ tự", "Sequence"],
+  toBeginning: ["Về đầu", "To the beginning"],
+  replayed: ["Đã tính lại {n} sự kiện", "{n} events computed again"],
+  replayAgrees: [
+    "Đã tính lại {n} sự kiện, bằng đúng số của sổ",
+    "{n} events computed again, equal to the ledger's balance",
+  ],
+  replayDiffers: [
+    "Đã tính lại {n} sự kiện, không bằng số của sổ. Hãy chạy `tranche verify`.",
+    "{n} events computed again, not equal to the ledger's balance. Run `tranche verify`.",
+  ],
+  fromEvents: [
+    "Mỗi bước được tính lại từ sự kiện, không đọc chỉ mục.",
+    "Each step is computed again from the events, not read from the index.",
+  ],
+
   sentenceOfFigures: [
     "{n} số liệu đã công bố ở {m} nơi, đối chiếu với nhau và với sổ",
     "{n} figures published in {m} places, compared with each other and with the ledger",
@@ -272,6 +295,7 @@ export const LABELS = {
   keyEvent: ["một sự kiện trước, sau (biết đến)", "an event back, on (known at)"],
   keyNow: ["biết đến hiện nay", "known now"],
   keyScreens: ["các trang", "the screens"],
+  keyPlay: ["phát, dừng (ở trang phát lại)", "play, pause (on replay)"],
   keyCopy: ["chép liên kết", "copy link"],
   keyLanguage: ["ngôn ngữ", "language"],
   keyTheme: ["sáng, tối", "light, dark"],

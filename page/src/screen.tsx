@@ -23,6 +23,7 @@ type Fetched = ComponentType<ScreenProps>;
 const FETCH: Record<Exclude<Screen, "overview">, () => Promise<Fetched>> = {
   compare: () => import("./compare/compare").then(({ Compare }) => Compare),
   reconcile: () => import("./reconcile/reconcile").then(({ Reconcile }) => Reconcile),
+  replay: () => import("./replay/replay").then(({ Replay }) => Replay),
   units: () => import("./funds/funds").then(({ UseOfFunds }) => UseOfFunds),
 };
 

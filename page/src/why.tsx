@@ -70,7 +70,7 @@ const KINDS: readonly string[] = [
   "RefundReceived", "ExecutionReported", "EventReversed",
 ] satisfies Label[];
 
-const kindText = (reader: Reader, kind: string): string => (KINDS.includes(kind) ? reader.say(kind as Label) : kind);
+export const kindText = (reader: Reader, kind: string): string => (KINDS.includes(kind) ? reader.say(kind as Label) : kind);
 
 // One posting of a list.
 export function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {

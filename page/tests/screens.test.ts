@@ -26,6 +26,7 @@ const SCREENS = [
   ["units", "units/VN63-06?year=2024&as-of=2024-09-30&known-at=9", ".statement"],
   ["compare", "compare?year=2024&as-of=2024-09-30&from=9", ".changes"],
   ["reconcile", "reconcile", ".figures"],
+  ["replay", "replay?year=2024&known-at=6", ".replay-steps .now"],
 ] as const;
 
 const LOOKS = [["vi", "light", 1440, 900], ["en", "dark", 1280, 800], ["en", "light", 390, 844], ["vi", "dark", 390, 844]] as const;
@@ -69,6 +70,32 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.waitForSelector(".events .differs");
     await page.goto(page.url().replace("compare?", "compare?unit=VN63-06&"));
     await page.waitForSelector(".events .agrees");
+    await page.close();
+  });
+
+  test("a replay steps, plays to its end, and goes back to a moment of the address", async () => {
+    const { page, complaints } = await open(browser, "/en/replay?known-at=2");
+    const disbursed = page.locator(".tank").first().locator(".disbursed b");
+    await page.waitForSelector(".replay-steps .now");
+    assert.equal(await disbursed.textContent(), "0");
+    await page.getByRole("button", { name: "Step" }).click();
+    await page.waitForSelector(".tank .moved-line.disbursed");
+    assert.equal(new URL(page.url()).searchParams.get("known-at"), "4");
+    assert.equal(await disbursed.textContent(), "50");
+    await page.getByRole("button", { name: "160/s" }).click();
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.waitForSelector(".play:disabled");
+    assert.equal(await disbursed.textContent(), "500");
+    await page.getByRole("button", { name: "To the beginning" }).click();
+    await page.locator(".tank").first().locator(".disbursed b", { hasText: /^0$/ }).waitFor();
+    assert.equal(await page.locator(".marks i").count(), 1);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test("a replay that does not agree with the ledger's balance says so", async () => {
+    const { page } = await open(browser, "/en/replay?known-at=6");
+    await page.waitForSelector(".recomputed .differs");
     await page.close();
   });
 

@@ -162,6 +162,24 @@ function reconcile() {
   };
 }
 
+// The plan of one province, then what is disbursed of it in ten events; one between them moves no money.
+function replay() {
+  const [first] = provinces;
+  const step = (sequence: number, kind: string, measure: string, amount: string) => ({
+    sequence: String(sequence), kind, measure, amount, effectiveDate: "2024-01-05", recordedAt: `2024-02-${10 + sequence}T02:00:00Z`,
+    line: { unitId: first?.id, sourceId: "national", fiscalYear: 2024 },
+  });
+  const paid = Array.from({ length: 10 }, (_, index) => step(index + 4, "DisbursementMade", "disbursed", "50000000"));
+  return {
+    part: {
+      steps: [
+        step(1, "PlanApproved", "plan", "2000000000"), step(2, "TrancheAllocated", "allocated", "1000000000"),
+        step(3, "FigurePublished", "", ""), ...paid,
+      ],
+    },
+  };
+}
+
 export const REFUSED_SOURCE = "refused";
 
 // What the server says of a question about REFUSED_SOURCE.
@@ -192,6 +210,8 @@ export function answerOf(call: string, request: { question?: Question; by?: stri
     Explain: () => explain(request),
     Restate: () => restate(request),
     Reconcile: () => reconcile(),
+    Replay: () => replay(),
+    ListEvents: () => ({ part: { events: [{ sequence: "7" }] } }),
   };
   return { status: 200, body: answers[call]?.() };
 }

@@ -1,6 +1,7 @@
 // What stands around every screen: the mark of a synthetic ledger, the name of the ledger, screens, language and theme.
 import { type Address, SCREENS, type Screen } from "./address";
 import type { Language } from "./dates";
+import type { DialogName } from "./dialogs";
 import { Icon, type IconName } from "./icons";
 import { Segments } from "./choice";
 import type { Label } from "./labels";
@@ -13,6 +14,7 @@ const THEME_ICONS = { system: "screen", light: "sun", dark: "moon" } as const;
 
 export interface Tools {
   copyLink: () => void;
+  showDialog: (name: DialogName) => void;
   showKeys: () => void;
   theme: Theme;
   nextTheme: () => void;
@@ -55,7 +57,9 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
               <button type="button" class="button" onClick={tools.signOut}>{reader.say("signOut")}</button>
             </span>
           )}
-          <button type="button" class="tool" title={reader.say("copyLink")} aria-label={reader.say("copyLink")} onClick={tools.copyLink}><Icon name="link" /></button>
+          <button type="button" class="tool" title={reader.say("search")} aria-label={reader.say("search")} onClick={() => tools.showDialog("search")}><Icon name="search" /></button>
+          <button type="button" class="tool" title={reader.say("export")} aria-label={reader.say("export")} onClick={() => tools.showDialog("export")}><Icon name="download" /></button>
+          <button type="button" class="tool link" title={reader.say("copyLink")} aria-label={reader.say("copyLink")} onClick={tools.copyLink}><Icon name="link" /></button>
           <button type="button" class="tool keyboard" title={reader.say("keys")} aria-label={reader.say("keys")} onClick={tools.showKeys}><Icon name="keyboard" /></button>
           <Segments<Language> label={reader.say("language")} value={address.language}
             options={[{ value: "vi", text: "VI" }, { value: "en", text: "EN" }]}

@@ -28,7 +28,7 @@ export function useKeys(act: KeyAction): void {
 }
 
 const KEYS: [string, Label][] = [
-  ["[ ]", "keyDay"], [", .", "keyEvent"], ["n", "keyNow"], ["1–7", "keyScreens"], ["Space", "keyPlay"], ["c", "keyCopy"], ["l", "keyLanguage"], ["t", "keyTheme"],
+  ["[ ]", "keyDay"], [", .", "keyEvent"], ["n", "keyNow"], ["1–7", "keyScreens"], ["Space", "keyPlay"], ["/", "search"], ["e", "export"], ["c", "keyCopy"], ["l", "keyLanguage"], ["t", "keyTheme"],
   ["?", "keyList"], ["Esc", "keyClose"],
 ];
 

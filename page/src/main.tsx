@@ -6,6 +6,7 @@ import type { Basis } from "../generated/proto/view_pb";
 import { type Address, SCREENS, writeAddress } from "./address";
 import { type Books, openBooks } from "./asking";
 import { dateOf, dayOf } from "./dates";
+import { Dialog, type DialogName } from "./dialogs";
 import { BottomBar, Frame } from "./frame";
 import { KeyList, useKeys } from "./keys";
 import { whenSignedOut } from "./ledger";
@@ -37,6 +38,7 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
   const reader = useMemo(() => readerOf(address.language, books), [address.language, books]);
   const [theme, nextTheme] = useTheme();
   const [keysAreShown, showKeys] = useState(false);
+  const [dialog, showDialog] = useState<DialogName | undefined>(undefined);
   const [notice, setNotice] = useState("");
   const shown = useRef<Shown | undefined>(undefined);
 
@@ -68,7 +70,7 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
   useKeys((key) => {
     const actions: Record<string, () => void> = {
       "[": () => moveDay(-1), "]": () => moveDay(1), ",": () => moveEvent(-1n), ".": () => moveEvent(1n),
-      n: () => know(undefined), c: copyLink, t: nextTheme, "?": () => showKeys(true), Escape: closeWhy,
+      n: () => know(undefined), c: copyLink, t: nextTheme, "?": () => showKeys(true), e: () => showDialog("export"), "/": () => showDialog("search"), Escape: closeWhy,
       l: () => go({ ...address, language: address.language === "vi" ? "en" : "vi" }, "push"),
     };
     SCREENS.forEach((screen, index) => (actions[String(index + 1)] = () => go(onScreen(address, screen), "push")));
@@ -79,10 +81,13 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
   return (
     <>
       <Frame reader={reader} ledgerName={books.ledger.terms?.name ?? ""} address={address} go={go}
-        tools={{ copyLink, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave }} />
+        tools={{ copyLink, showDialog, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave }} />
       <p class="notice" role="status">{notice}</p>
       <ScreenOf {...{ reader, books, address, go }} answered={(basis, from) => (shown.current = { basis, from })} />
       <BottomBar reader={reader} address={address} go={go} />
+      {dialog !== undefined && shown.current !== undefined && (
+        <Dialog name={dialog} {...{ reader, books, address, go }} basis={shown.current.basis} close={() => showDialog(undefined)} />
+      )}
       {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
     </>
   );

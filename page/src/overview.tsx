@@ -6,7 +6,7 @@ import { type Answer, Asking } from "./asking";
 import { BasisLine } from "./basis";
 import { Choice, Segments } from "./choice";
 import { dateText } from "./dates";
-import { askingOf } from "./navigation";
+import { askingOf, onScreen } from "./navigation";
 import type { Reader } from "./reader";
 import type { ScreenProps } from "./screen";
 import { sentenceText } from "./sentence";
@@ -105,6 +105,10 @@ function Work({ reader, answer, address, go, caption }: Pick<ScreenProps, "reade
     go({ ...address, view: next }, "push");
   };
   const open = (why: Why): void => show({ why });
+  const funds = (unit: string): void => {
+    const to = onScreen(address, "units");
+    go({ ...to, question: { ...to.question, unit } }, "push");
+  };
   const whyRow = view.why && rows.find((row) => nameInAddress(row) === view.why?.unit);
   const sortBy = (column: Column): void => {
     const sort = nextSort(view.sort, column);
@@ -127,7 +131,7 @@ function Work({ reader, answer, address, go, caption }: Pick<ScreenProps, "reade
           {answer.now !== undefined && <span class="changed-key">{reader.say("changedLater")}</span>}
         </p>
         <BalanceTable reader={reader} rows={rows} view={view} hovered={hovered} caption={caption} onSort={sortBy}
-          handlers={{ hover, open, pick: (unit) => show({ pick: unit }) }} />
+          handlers={{ hover, open, pick: (unit) => show({ pick: unit }), funds }} />
       </section>
       {view.why !== undefined && (
         <WhyPanel reader={reader} why={view.why} isPast={answer.now !== undefined} close={() => show({ without: "why" })}

@@ -79,6 +79,7 @@ interface Handlers {
   pick: (unit: string) => void;
   hover: (unit: string | undefined) => void;
   open: (why: Why) => void;
+  funds: (unit: string) => void;
   fold: (region: string) => void;
 }
 
@@ -127,7 +128,11 @@ function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; 
       onMouseEnter={() => handlers.hover(row.unit)} onMouseLeave={() => handlers.hover(undefined)}>
       <th scope="row">
         {state.folded === undefined
-          ? <span class="name">{name}</span>
+          ? row.kind === "unit"
+            ? (
+              <button type="button" class="name" tabIndex={-1} title={reader.say("units")} onClick={() => handlers.funds(row.unit)}>{name}</button>
+            )
+            : <span class="name">{name}</span>
           : (
             <button type="button" class="fold" aria-expanded={!state.folded} tabIndex={-1} onClick={() => handlers.fold(row.unit)}>
               <Icon name="down" />{name}<span class="hidden">, {reader.say("unitsBelow", { region: name })}</span>

@@ -17,6 +17,10 @@ export function showTheme(theme: Theme): void {
   document.documentElement.dataset["theme"] = dark ? "dark" : "light";
 }
 
+// Paper is light, whatever the screen is.
+addEventListener("beforeprint", () => showTheme("light"));
+addEventListener("afterprint", () => showTheme(keptTheme()));
+
 export function useTheme(): [Theme, () => void] {
   const [theme, setTheme] = useState<Theme>(keptTheme);
   useEffect(() => {

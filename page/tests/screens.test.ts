@@ -99,6 +99,50 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  test("what is shown is exported with its basis, and the name says that it is synthetic", async () => {
+    const { page, complaints } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30&known-at=9");
+    await page.waitForSelector(".map svg [data-unit]");
+    for (const [form, ending, content] of [
+      ["CSV", "csv", /\r\nSYNTHETIC,2024-09-30,9,2024-09-30,VND,region:north,VN63-01,/], ["JSON", "json", /"knownAtSequence": "9"/],
+      ["SVG", "svg", /Industrial promotion funds of 2024/],
+    ] as const) {
+      await page.keyboard.press("e");
+      const download = page.waitForEvent("download");
+      await page.locator(".export li button", { has: page.getByText(form, { exact: true }) }).click();
+      const file = await download;
+      assert.equal(file.suggestedFilename(), `tranche-SYNTHETIC-overview-2024-09-30-event-9.${ending}`);
+      assert.match(readFileSync((await file.path()) ?? "", "utf8"), content);
+      if (form === "SVG") {
+        assert.deepEqual(await seriousFindings(page), []);
+        await page.screenshot({ path: screenFile("export") });
+      }
+      await page.keyboard.press("Escape");
+    }
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test("a name of the table opens the use of funds of that unit", async () => {
+    const { page } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30", { width: 390, height: 844 });
+    await page.getByRole("button", { name: "Table" }).click();
+    await page.getByRole("button", { name: "Bắc Kạn", exact: true }).click();
+    await page.waitForSelector(".statement");
+    assert.equal(new URL(page.url()).pathname, "/en/units/VN63-06");
+    await page.close();
+  });
+
+  test("a unit is found without its marks, and Enter opens its use of funds", async () => {
+    const { page } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30");
+    await page.keyboard.press("/");
+    await page.locator(".search input").fill("bac kan");
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".statement");
+    assert.equal(new URL(page.url()).pathname, "/en/units/VN63-06");
+    assert.equal(new URL(page.url()).searchParams.get("year"), "2024");
+    await page.close();
+  });
+
   test("verdicts are filters, and what contradicts comes first", async () => {
     const { page } = await open(browser, "/en/reconcile");
     assert.deepEqual(await page.locator(".figures tbody th").allTextContents(), ["F003", "F002", "F001", "F004"]);

@@ -1,0 +1,31 @@
+// Dialogs that are fetched when they are first opened: export and search.
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Basis } from "../generated/proto/view_pb";
+import type { Address } from "./address";
+import type { Books } from "./asking";
+import type { Go } from "./navigation";
+import type { Reader } from "./reader";
+
+export type DialogName = "export" | "search";
+
+interface DialogProps {
+  reader: Reader;
+  books: Books;
+  address: Address;
+  go: Go;
+  basis: Basis;
+  close: () => void;
+}
+
+const FETCH: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
+  export: () => import("./export/export").then(({ Export }) => Export),
+  search: () => import("./search/search").then(({ Search }) => Search),
+};
+
+export function Dialog({ name, ...props }: DialogProps & { name: DialogName }) {
+  const [fetched, setFetched] = useState<{ Component: ComponentType<DialogProps> } | undefined>(undefined);
+  // What cannot be fetched stays closed; the next try begins anew.
+  useEffect(() => void FETCH[name]().then((Component) => setFetched({ Component }), props.close), [name]);
+  return fetched === undefined ? null : <fetched.Component {...props} />;
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { BalanceReportSchema, UnitRowSchema } from "../generated/proto/view_pb";
+import { type Address, readAddress } from "../src/address";
+import { wrapped } from "../src/export/drawing";
+import { commandLine, csvOf, fileName, inFull } from "../src/export/files";
+import { findUnits, plain } from "../src/search/find";
+
+const address = (text: string): Address => {
+  const [path = "", query = ""] = text.split("?");
+  return readAddress(path, query, "vi") as Address;
+};
+
+test("the name of a file says the screen, both times, and whether it is synthetic", () => {
+  assert.equal(fileName("SYNTHETIC x", "overview", "2024-09-30", 941n, "csv"), "tranche-SYNTHETIC-overview-2024-09-30-event-941.csv");
+  assert.equal(fileName("khuyen-cong", "units", "2024-09-30", 9n, "json"), "tranche-units-2024-09-30-event-9.json");
+});
+
+test("amounts are in full, with the decimals of the currency", () => {
+  assert.deepEqual([inFull("1234567890123456789", 0), inFull("-5", 2), inFull("123456", 2), inFull("", 2), inFull(undefined, 2)],
+    ["1234567890123456789", "-0.05", "1234.56", "0.00", ""]);
+});
+
+test("a table has its basis in each row, and quotes what needs it", () => {
+  const report = create(BalanceReportSchema, {
+    basis: { ledgerName: "a, b", asOf: "2024-09-30", knownAtSequence: 9n, boundaries: "2024-09-30", currencyCode: "VND" },
+    rows: [{ unitId: "A", unitName: 'the "A"', plan: "5" }],
+  });
+  assert.equal(csvOf(report, 0).split("\r\n")[1], '"a, b",2024-09-30,9,2024-09-30,VND,,A,"the ""A""",,5,0,0,0,,');
+});
+
+test("the command asks what the screen shows, with both times", () => {
+  const command = (text: string): string => commandLine(address(text), "2024-09-30", 9n);
+  assert.equal(command("/vi/overview?year=2024"), "tranche balance --year 2024 --as-of 2024-09-30 --known-at 9 --by region unit");
+  assert.equal(command("/vi/units/H%C3%A0%20N%E1%BB%99i"), "tranche balance --unit 'Hà Nội' --as-of 2024-09-30 --known-at 9 --by source");
+  assert.equal(command("/vi/overview?area="), "tranche balance --area '' --as-of 2024-09-30 --known-at 9 --by region unit");
+  assert.equal(command("/vi/compare?from=7"), "tranche restate --as-of 2024-09-30 --from 7 --to 9");
+  assert.equal(command("/vi/reconcile?verdict=agrees"), "tranche reconcile --known-at 9 --verdict agrees");
+  assert.equal(command("/vi/replay"), "tranche replay --to 9 --watch");
+});
+
+test("units are found with and without marks, those that begin so first", () => {
+  const units = [["U1", "Bắc Kạn"], ["U2", "Đắk Lắk"], ["U3", "Kạn Bắc"]].map(([unitId = "", name = ""]) => create(UnitRowSchema, { unitId, name }));
+  const found = (text: string): string[] => findUnits(units, text).map(({ unitId }) => unitId);
+  assert.equal(plain("Đắk Lắk"), "dak lak");
+  assert.deepEqual([found("dak"), found("Kạn"), found(" u2 "), found(""), found("x")], [["U2"], ["U3", "U1"], ["U2"], [], []]);
+});
+
+test("a text is broken between words", () => {
+  assert.deepEqual(wrapped("one two three", 8), ["one two", "three"]);
+});

@@ -1,10 +1,11 @@
-// What is asked, as the address says it: /{vi|en}/{screen}?year=2024&as-of=2024-09-30. The names are those of the flags
-// of the command line, and a few of the page itself. Defaults are left out. An unknown name, a name that the screen does
-// not have, a name that is there twice and a value that cannot be read are errors that name it; nothing is ignored.
+// What is asked, as the address says it: /{vi|en}/{screen}?year=2024&as-of=2024-09-30. A unit and an event stand in
+// the path: /vi/units/VN63-01, /vi/events/556. The names are those of the flags of the command line, and a few of the page
+// itself. Defaults are left out. An unknown name, a name that the screen does not have, a name that is there twice and a
+// value that cannot be read are errors that name it; nothing is ignored.
 import { type Language, readDate } from "./dates";
 
 // In the order of the tabs, and of the keys 1 to 7.
-export const SCREENS = ["overview", "units", "compare", "reconcile", "replay"] as const;
+export const SCREENS = ["overview", "units", "events", "compare", "reconcile", "replay", "record"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export const MEASURES = ["plan", "allocated", "disbursed", "executed"] as const;
@@ -56,14 +57,19 @@ export interface View {
   sort?: Sort; // absent: in the order of the ledger
   why?: Why;
   pick?: string; // the unit that is marked on the map and in the table
-  from?: string; // of a comparison: the earlier moment; absent: the known-at of the question, else the as-of date
-  to?: string; // the later moment; absent: now
+  // Of a comparison the earlier moment; absent: the known-at of the question, else the as-of date. Of a list of events the
+  // first effective date.
+  from?: string;
+  to?: string; // the later moment, absent: now; the last effective date
   verdict?: VerdictName; // the only one that is listed
+  kind?: string; // of the events that are listed: "DisbursementMade"
+  after?: string; // the sequence after which the page of events begins
 }
 
 export interface Address {
   language: Language;
   screen: Screen;
+  sequence?: string; // the event that is shown: /vi/events/556
   question: Question;
   view: View;
 }
@@ -90,7 +96,13 @@ function readKnownAt(text: string): string | undefined {
   return date !== undefined && readDate(date) !== undefined ? text : undefined;
 }
 
+const isSequence = (text: string): boolean => /^[1-9][0-9]{0,19}$/.test(text);
+
 const isDate = (text: string): boolean => readDate(text) !== undefined;
+
+// Events are listed from one date to another, and compared are two moments.
+const isEndOf = (screen: Screen, text: string): boolean =>
+  screen === "events" ? isDate(text) : readKnownAt(text) !== undefined;
 
 function readSort(text: string): Sort | undefined {
   const column = text.replace(/^-/, "");
@@ -113,6 +125,8 @@ const NAMES: Record<Screen, readonly string[]> = {
   compare: ["year", "source", "area", "unit", "as-of", "boundaries", "colour", "from", "to"],
   reconcile: ["known-at", "verdict"],
   replay: ["year", "source", "known-at", "boundaries", "colour"],
+  events: [...QUESTION_NAMES, "kind", "from", "to", "after"],
+  record: QUESTION_NAMES,
 };
 
 // Each name with what takes its value: false if it cannot be read.
@@ -142,9 +156,11 @@ const SETTERS: Record<string, Setter> = {
     return why !== undefined;
   },
   pick: ({ view }, value) => value !== "" && ((view.pick = value), true),
-  from: ({ view }, value) => readKnownAt(value) !== undefined && ((view.from = value), true),
-  to: ({ view }, value) => readKnownAt(value) !== undefined && ((view.to = value), true),
+  from: ({ screen, view }, value) => isEndOf(screen, value) && ((view.from = value), true),
+  to: ({ screen, view }, value) => isEndOf(screen, value) && ((view.to = value), true),
   verdict: ({ view }, value) => isOneOf(VERDICTS, value) && ((view.verdict = value), true),
+  kind: ({ view }, value) => /^[A-Za-z]+$/.test(value) && ((view.kind = value), true),
+  after: ({ view }, value) => isSequence(value) && ((view.after = value), true),
 };
 
 // The unit of /units/{unit}; undefined if these are not the parts of a path that name one.
@@ -157,6 +173,10 @@ function readUnit([part = "", ...rest]: string[]): string | undefined {
   }
 }
 
+// The sequence of /events/{sequence}, likewise.
+const readSequence = ([part = "", ...rest]: string[]): string | undefined =>
+  rest.length === 0 && isSequence(part) ? part : undefined;
+
 function readPath(path: string, preferred: Language): Address | AddressError {
   const [, language = "", screen = "", ...rest] = path.split("/");
   const address: Address = { language: preferred, screen: "overview", question: {}, view: { colour: DEFAULT_COLOUR } };
@@ -166,9 +186,11 @@ function readPath(path: string, preferred: Language): Address | AddressError {
   if (screen === "" && rest.length === 0) return address;
   if (!isOneOf(SCREENS, screen)) return { kind: "unknown-screen", name: path, value: "" };
   address.screen = screen;
-  const unit = readUnit(rest);
-  if (rest.length > 0 && (screen !== "units" || unit === undefined)) return { kind: "unknown-screen", name: path, value: "" };
+  const unit = screen === "units" ? readUnit(rest) : undefined;
+  const sequence = screen === "events" ? readSequence(rest) : undefined;
+  if (rest.length > 0 && unit === undefined && sequence === undefined) return { kind: "unknown-screen", name: path, value: "" };
   if (unit !== undefined) address.question.unit = unit;
+  if (sequence !== undefined) address.sequence = sequence;
   return address;
 }
 
@@ -195,7 +217,7 @@ function encoded(value: string): string {
 
 // The address of a question; readAddress reads it back, but for what the screen does not ask. The order of the names is
 // always the same.
-export function writeAddress({ language, screen, question, view }: Address): string {
+export function writeAddress({ language, screen, sequence, question, view }: Address): string {
   const { sort, why } = view;
   const values: [string, string | number | undefined][] = [
     ["year", question.year],
@@ -210,15 +232,18 @@ export function writeAddress({ language, screen, question, view }: Address): str
     ["sort", sort && (sort.descending ? "-" : "") + sort.column],
     ["why", why && `${why.unit}.${why.measure}`],
     ["pick", view.pick],
+    ["kind", view.kind],
     ["from", view.from],
     ["to", view.to],
     ["verdict", view.verdict],
+    ["after", view.after],
   ];
-  const inPath = screen === "units" && question.unit !== undefined ? `/${encodeURIComponent(question.unit).replace(/%3A/g, ":")}` : "";
+  const unit = screen === "units" && question.unit !== undefined ? `/${encodeURIComponent(question.unit).replace(/%3A/g, ":")}` : "";
   const query = values
     .filter((pair): pair is [string, string | number] => pair[1] !== undefined)
-    .filter(([name]) => NAMES[screen].includes(name) && (name !== "unit" || inPath === ""))
+    .filter(([name]) => NAMES[screen].includes(name) && (name !== "unit" || unit === ""))
     .map(([name, value]) => `${name}=${encoded(String(value))}`)
     .join("&");
-  return `/${language}/${screen}${inPath}${query === "" ? "" : `?${query}`}`;
+  const event = screen === "events" && sequence !== undefined ? `/${sequence}` : "";
+  return `/${language}/${screen}${unit}${event}${query === "" ? "" : `?${query}`}`;
 }

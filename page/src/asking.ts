@@ -26,6 +26,10 @@ export interface Answer {
   units: UnitRow[];
 }
 
+// The question as known when the books were opened, where it does not say: numbers do not change under the reader.
+export const pinnedQuestion = (question: Question, books: Books): Question =>
+  ({ ...question, knownAt: question.knownAt ?? String(books.ledger.head) });
+
 export async function openBooks(): Promise<Books> {
   const [about, units, sources, areas, byYear] = await Promise.all([
     ledger.getLedger({}),
@@ -58,14 +62,14 @@ export class Asking {
   private readonly changeDays: string[];
   private known: { key: string; reports: Promise<Reports> } | undefined;
 
-  constructor(books: Books) {
+  constructor(private readonly books: Books) {
     this.changeDays = [...new Set(books.units.map(({ firstDay }) => firstDay))].sort();
   }
 
   async answer(question: Question): Promise<Answer> {
     const { knownAt, ...latest } = question;
     const [then, now] = await Promise.all([
-      reportsOf(question),
+      reportsOf(pinnedQuestion(question, this.books)),
       knownAt === undefined ? undefined : this.knownNow(latest),
     ]);
     const basis = then.regions.basis;
@@ -77,7 +81,7 @@ export class Asking {
   // What is known now of a question is asked for once while only its known-at moves.
   private knownNow(question: Question): Promise<Reports> {
     const key = JSON.stringify(questionText(question));
-    if (this.known?.key !== key) this.known = { key, reports: reportsOf(question) };
+    if (this.known?.key !== key) this.known = { key, reports: reportsOf(pinnedQuestion(question, this.books)) };
     return this.known.reports;
   }
 

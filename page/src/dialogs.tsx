@@ -14,7 +14,8 @@ interface DialogProps {
   books: Books;
   address: Address;
   go: Go;
-  basis: Basis;
+  // Of the answer that is shown; a list of events has none.
+  basis: Basis | undefined;
   close: () => void;
 }
 

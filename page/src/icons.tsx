@@ -12,6 +12,8 @@ const PATHS = {
   clock: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2ZM8 4.5V8l2.5 1.5",
   check: "M3 8.5 6.5 12 13 4.5",
   keyboard: "M1.5 4h13v8h-13zM4 7h.1M6.7 7h.1M9.3 7h.1M12 7h.1M5 9.7h6",
+  list: "M2.5 4h.1M5.5 4h8M2.5 8h.1M5.5 8h8M2.5 12h.1M5.5 12h8",
+  pen: "M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3ZM9 4.7 11.3 7",
   map: "M1.5 4 6 2l4 2 4.5-2v10L10 14l-4-2-4.5 2ZM6 2v10M10 4v10",
   compare: "M5 2v12M11 2v12M2 5h3M11 11h3M5 11H3M13 5h-2",
   scales: "M8 2v12M4 14h8M2.5 4h11M2.5 4 1 9h4ZM13.5 4 11 9h4Z",

@@ -28,7 +28,8 @@ export function useKeys(act: KeyAction): void {
 }
 
 const KEYS: [string, Label][] = [
-  ["[ ]", "keyDay"], [", .", "keyEvent"], ["n", "keyNow"], ["1–7", "keyScreens"], ["Space", "keyPlay"], ["/", "search"], ["e", "export"], ["c", "keyCopy"], ["l", "keyLanguage"], ["t", "keyTheme"],
+  ["[ ]", "keyDay"], ["{ }", "keyChange"], [", .", "keyEvent"], ["n", "keyNow"], ["1–7", "keyScreens"], ["Space", "keyPlay"],
+  ["/", "search"], ["e", "export"], ["c", "keyCopy"], ["l", "keyLanguage"], ["t", "keyTheme"],
   ["?", "keyList"], ["Esc", "keyClose"],
 ];
 

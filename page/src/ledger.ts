@@ -1,11 +1,18 @@
 // The calls of the ledger, by the Connect protocol on the page's own origin. Calls that only ask are sent as GET.
 import { ConnectError, type Interceptor, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
+import { LocalizedMessageSchema } from "../generated/proto/localized_pb";
 import { type RefusalField, type RefusalPart, RefusalSchema } from "../generated/proto/refusal_pb";
 import type { QuestionText } from "../generated/proto/request_pb";
 import { LedgerService } from "../generated/proto/service_pb";
 import type { Question } from "./address";
 import { isSignedOut } from "./session";
+
+// Refusals are told in the language of the page.
+const inLanguage: Interceptor = (next) => (request) => {
+  request.header.set("Accept-Language", document.documentElement.lang);
+  return next(request);
+};
 
 const SIGNED_OUT = "signed-out";
 
@@ -27,7 +34,7 @@ export function whenSignedOut(told: (error: unknown) => void): () => void {
 }
 
 export const ledger = createClient(LedgerService,
-  createConnectTransport({ baseUrl: location.origin, useHttpGet: true, interceptors: [noticeSignedOut] }));
+  createConnectTransport({ baseUrl: location.origin, useHttpGet: true, interceptors: [inLanguage, noticeSignedOut] }));
 
 // The question as the ledger reads it.
 export function questionText(question: Question): Partial<Omit<QuestionText, "$typeName" | "$unknown">> {
@@ -71,9 +78,12 @@ function partText({ text, fields }: RefusalPart): string {
   });
 }
 
-// What an error says: the sentences of its refusal (where, what, what to do), else its message.
+// What an error says: the ledger's text in the language of the page, else the sentences of its refusal (where, what, what
+// to do) in English, else its message.
 export function errorSentences(error: unknown): string[] {
   const connect = ConnectError.from(error);
+  const [localized] = connect.findDetails(LocalizedMessageSchema);
+  if (localized !== undefined) return localized.message.split("\n");
   const [refusal] = connect.findDetails(RefusalSchema);
   if (refusal === undefined) return [connect.rawMessage];
   const what = [...refusal.within, ...(refusal.what === undefined ? [] : [refusal.what])].map(partText).join(": ");

@@ -4,28 +4,33 @@ import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import { type Address, SCREENS, writeAddress } from "./address";
-import { type Books, openBooks } from "./asking";
-import { dateOf, dayOf } from "./dates";
+import { type Books, openBooks, pinnedQuestion } from "./asking";
+import { forgetLines } from "./band/timeline";
 import { Dialog, type DialogName } from "./dialogs";
 import { BottomBar, Frame } from "./frame";
 import { KeyList, useKeys } from "./keys";
 import { whenSignedOut } from "./ledger";
+import { useMoves } from "./moves";
 import { type Go, onScreen, readPreferredLanguage, useAddress } from "./navigation";
+import { News, useNews } from "./news";
 import { readerOf } from "./reader";
-import { ScreenOf } from "./screen";
+import { ScreenOf, hasBasis } from "./screen";
 import { isSignedOut, signOut, signedInActor } from "./session";
 import { SignInScreen } from "./sign_in";
-import { knownAtOf, sequenceKnown } from "./sliders";
 import { AddressProblem, NoAnswer } from "./states";
 import { keptTheme, showTheme, useTheme } from "./theme";
 
 interface Shown {
+  screen: Address["screen"];
   basis: Basis;
   from?: Basis | undefined;
 }
 
-// The same question with its times pinned: it has the same answer for ever.
-function pinned(address: Address, { basis, from }: Shown): Address {
+// The same question with its times pinned: it has the same answer for ever. undefined while there is no answer.
+function pinned(address: Address, shown: Shown | undefined, books: Books): Address | undefined {
+  if (!hasBasis(address.screen)) return { ...address, question: pinnedQuestion(address.question, books) };
+  if (shown === undefined) return undefined;
+  const { basis, from } = shown;
   const sequence = String(basis.knownAtSequence);
   if (from === undefined) return { ...address, question: { ...address.question, asOf: basis.asOf, knownAt: sequence } };
   return {
@@ -34,44 +39,54 @@ function pinned(address: Address, { basis, from }: Shown): Address {
   };
 }
 
-function Opened({ address, go, books, actor, leave }: { address: Address; go: Go; books: Books; actor: string; leave: () => void }) {
+// Without what was opened beside the answer: its postings, or one event of the list. undefined if nothing was.
+function withoutPanel({ sequence, view: { why, ...view }, ...rest }: Address): Address | undefined {
+  return sequence === undefined && why === undefined ? undefined : { ...rest, view };
+}
+
+interface OpenedProps {
+  address: Address;
+  go: Go;
+  books: Books;
+  // Who is signed in; empty where nobody is asked.
+  actor: string;
+  leave: () => void;
+  reopen: () => void;
+}
+
+function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
   const reader = useMemo(() => readerOf(address.language, books), [address.language, books]);
   const [theme, nextTheme] = useTheme();
   const [keysAreShown, showKeys] = useState(false);
   const [dialog, showDialog] = useState<DialogName | undefined>(undefined);
   const [notice, setNotice] = useState("");
-  const shown = useRef<Shown | undefined>(undefined);
-
+  const answered = useRef<Shown | undefined>(undefined);
+  const shown = (): Shown | undefined => (answered.current?.screen === address.screen ? answered.current : undefined);
+  const moves = useMoves(address, go, books.ledger.today, () => shown()?.basis);
+  const news = useNews(books.ledger.head);
+  const showNews = (): void => {
+    forgetLines();
+    reopen();
+  };
   const copyLink = (): void => {
-    if (shown.current === undefined) return;
-    const sequence = String(shown.current.basis.knownAtSequence);
-    const link = location.origin + writeAddress(pinned(address, shown.current));
+    const to = pinned(address, shown(), books);
+    if (to === undefined) return;
+    const link = location.origin + writeAddress(to);
+    const sequence = String(shown()?.basis.knownAtSequence ?? to.question.knownAt ?? "");
     navigator.clipboard.writeText(link).then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
   };
-  const { question } = address;
-  const moveDay = (days: number): void => {
-    const asOf = dateOf(dayOf(question.asOf ?? books.ledger.today) + days);
-    go({ ...address, question: { ...question, asOf } }, "replace");
-  };
-  const know = (knownAt: string | undefined): void => {
-    const { knownAt: _, ...rest } = question;
-    go({ ...address, question: knownAt === undefined ? rest : { ...rest, knownAt } }, "replace");
-  };
-  const moveEvent = (events: bigint): void => {
-    const basis = shown.current?.basis;
-    if (basis === undefined) return;
-    const next = sequenceKnown(question, basis) + events;
-    know(knownAtOf(next < 0n ? 0n : next, basis.head));
-  };
-  const closeWhy = (): void => {
-    const { why, ...view } = address.view;
-    if (why !== undefined) go({ ...address, view }, "push");
+  // What is exported is what is shown, and so waits for it.
+  const isReady = dialog === "search" || shown() !== undefined || !hasBasis(address.screen);
+  const closePanel = (): void => {
+    const without = withoutPanel(address);
+    if (without !== undefined) go(without, "push");
   };
   useKeys((key) => {
     const actions: Record<string, () => void> = {
-      "[": () => moveDay(-1), "]": () => moveDay(1), ",": () => moveEvent(-1n), ".": () => moveEvent(1n),
-      n: () => know(undefined), c: copyLink, t: nextTheme, "?": () => showKeys(true), e: () => showDialog("export"), "/": () => showDialog("search"), Escape: closeWhy,
-      l: () => go({ ...address, language: address.language === "vi" ? "en" : "vi" }, "push"),
+      "[": () => moves.day(-1), "]": () => moves.day(1), ",": () => moves.event(-1n), ".": () => moves.event(1n),
+      "{": () => moves.toChange("previousDay"), "}": () => moves.toChange("nextDay"), n: moves.toNow,
+      c: copyLink, t: nextTheme, "?": () => showKeys(true), e: () => showDialog("export"), "/": () => showDialog("search"),
+      l: () => go({ ...address, language: address.language === "vi" ? "en" : "vi" }, "push"), Escape: closePanel,
     };
     SCREENS.forEach((screen, index) => (actions[String(index + 1)] = () => go(onScreen(address, screen), "push")));
     actions[key]?.();
@@ -83,10 +98,12 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
       <Frame reader={reader} ledgerName={books.ledger.terms?.name ?? ""} address={address} go={go}
         tools={{ copyLink, showDialog, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave }} />
       <p class="notice" role="status">{notice}</p>
-      <ScreenOf {...{ reader, books, address, go }} answered={(basis, from) => (shown.current = { basis, from })} />
+      {news !== undefined && <News reader={reader} news={news} show={showNews} />}
+      <ScreenOf {...{ reader, books, address, go, actor }}
+        answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
       <BottomBar reader={reader} address={address} go={go} />
-      {dialog !== undefined && shown.current !== undefined && (
-        <Dialog name={dialog} {...{ reader, books, address, go }} basis={shown.current.basis} close={() => showDialog(undefined)} />
+      {dialog !== undefined && isReady && (
+        <Dialog name={dialog} {...{ reader, books, address, go }} basis={shown()?.basis} close={() => showDialog(undefined)} />
       )}
       {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
     </>
@@ -95,25 +112,23 @@ function Opened({ address, go, books, actor, leave }: { address: Address; go: Go
 
 function App() {
   const [address, go] = useAddress();
-  const [books, setBooks] = useState<Books | undefined>(undefined);
+  const [opened, setOpened] = useState<{ books: Books; actor: string } | undefined>(undefined);
   const [error, setError] = useState<unknown>(undefined);
   const language = "kind" in address ? readPreferredLanguage() : address.language;
-  const [actor, setActor] = useState("");
   const open = (): void => {
     setError(undefined);
-    openBooks().then(setBooks, setError);
-    signedInActor().then(setActor, () => setActor(""));
+    Promise.all([openBooks(), signedInActor().catch(() => "")]).then(([books, actor]) => setOpened({ books, actor }), setError);
   };
   // Nothing of the ledger stays on the screen of who has signed out.
   const leave = (): void => void signOut().finally(() => location.reload());
   useEffect(open, []);
-  useEffect(() => whenSignedOut((why) => { setBooks(undefined); setError(why); }), []);
+  useEffect(() => whenSignedOut((why) => { setOpened(undefined); setError(why); }), []);
   useEffect(() => void (document.documentElement.lang = language), [language]);
   if ("kind" in address) return <AddressProblem language={language} error={address} />;
   if (error !== undefined && isSignedOut(error)) return <SignInScreen language={language} signedIn={open} />;
   if (error !== undefined) return <main class="problem-page"><NoAnswer language={language} error={error} again={open} /></main>;
-  if (books === undefined) return null;
-  return <Opened address={address} go={go} books={books} actor={actor} leave={leave} />;
+  if (opened === undefined) return null;
+  return <Opened {...opened} {...{ address, go, leave }} reopen={open} />;
 }
 
 showTheme(keptTheme());

@@ -60,9 +60,13 @@ export function askingOf(address: Address, go: Go): (change: Change, how: "push"
 }
 
 // The same question on another screen, without what was opened on this one. A comparison begins at the moment that was
-// asked about.
-export function onScreen({ view: { why: _, pick: __, ...view }, ...address }: Address, screen: Screen): Address {
+// asked about. The dates of a list of events are no moments of a comparison.
+export function onScreen({ sequence: _, ...address }: Address, screen: Screen): Address {
+  const view = { ...address.view };
+  const opened = ["why", "pick", "kind", "after"] as const;
+  const ends = [screen, address.screen].includes("events") ? (["from", "to"] as const) : [];
+  for (const name of [...opened, ...ends]) delete view[name];
   const { knownAt } = address.question;
-  const from = screen === "compare" && view.from === undefined && knownAt !== undefined ? { from: knownAt } : {};
-  return { ...address, view: { ...view, ...from }, screen };
+  if (screen === "compare" && view.from === undefined && knownAt !== undefined) view.from = knownAt;
+  return { ...address, view, screen };
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Address, COLOURS, type Colour, type Column, type Level, LEVELS, MEASURES, type Measure, type Why } from "./address";
 import { type Row, amountOf, nameInAddress, rowsOf } from "./answer";
 import { type Answer, Asking } from "./asking";
+import { useBand } from "./band/timeline";
 import { BasisLine } from "./basis";
 import { Choice, Segments } from "./choice";
 import { dateText } from "./dates";
@@ -148,6 +149,7 @@ export function Overview({ reader, books, address, go, answered }: ScreenProps) 
   const { question } = address;
   const asking = useMemo(() => new Asking(books), [books]);
   const { answer, error, dim, again } = useAnswer(question, (asked) => asking.answer(asked), asking);
+  const band = useBand(question, answer?.basis);
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;
   // What the sentence says of the answer must be of the answer to this question; the sliders only need the head.
@@ -161,7 +163,7 @@ export function Overview({ reader, books, address, go, answered }: ScreenProps) 
   return (
     <main id="content" class={dim ? "overview dim" : "overview"} aria-busy={dim}>
       <Title {...{ reader, books, question, asOf, basis, provinces }} update={(change) => ask(change, "push")} />
-      <Sliders {...{ reader, question, asOf }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
+      <Sliders {...{ reader, question, asOf, band }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
       {error !== undefined
         ? <NoAnswer language={reader.language} error={error} again={again} />
         : answer === undefined

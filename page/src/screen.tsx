@@ -14,15 +14,22 @@ export interface ScreenProps {
   books: Books;
   address: Address;
   go: Go;
+  // Who is signed in; empty where nobody is asked.
+  actor: string;
   // Told of the basis of each answer that is shown; of a comparison also of the earlier one.
   answered: (basis: Basis, from?: Basis) => void;
 }
+
+// Events are as they are at any time: what lists or records them answers nothing that rests on a basis.
+export const hasBasis = (screen: Screen): boolean => screen !== "events" && screen !== "record";
 
 type Fetched = ComponentType<ScreenProps>;
 
 const FETCH: Record<Exclude<Screen, "overview">, () => Promise<Fetched>> = {
   compare: () => import("./compare/compare").then(({ Compare }) => Compare),
   reconcile: () => import("./reconcile/reconcile").then(({ Reconcile }) => Reconcile),
+  events: () => import("./events/screen").then(({ Events }) => Events),
+  record: () => import("./record/screen").then(({ Recording }) => Recording),
   replay: () => import("./replay/replay").then(({ Replay }) => Replay),
   units: () => import("./funds/funds").then(({ UseOfFunds }) => UseOfFunds),
 };

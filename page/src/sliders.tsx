@@ -1,8 +1,12 @@
-// The two times as two sliders on one scale: as of above, known at below.
+// The time band: the two times as two sliders on one scale, as of above and known at below, with a line between them for
+// each event.
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Question } from "./address";
+import { Hindsight } from "./band/hindsight";
+import { BandLines } from "./band/lines";
+import type { Band } from "./band/timeline";
 import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate } from "./dates";
 import { Icon } from "./icons";
 import type { Reader } from "./reader";
@@ -77,7 +81,7 @@ export function sequenceAfterKey(key: string, sequence: bigint, head: bigint): b
 // The sequence that is known at: what the question names, else what the last answer found.
 export function sequenceKnown({ knownAt }: Question, basis: Basis | undefined): bigint {
   if (knownAt !== undefined && /^[0-9]+$/.test(knownAt)) return BigInt(knownAt);
-  return (knownAt === undefined ? basis?.head : basis?.knownAtSequence) ?? 0n;
+  return basis?.knownAtSequence ?? 0n;
 }
 
 export const knownAtOf = (sequence: bigint, head: bigint): string | undefined =>
@@ -98,12 +102,13 @@ export function Months({ reader, scale }: { reader: Reader; scale: Scale }) {
   );
 }
 
-export function Sliders({ reader, question, asOf, basis, scale, move }: {
+export function Sliders({ reader, question, asOf, basis, scale, band: { lines, moments }, move }: {
   reader: Reader;
   question: Question;
   asOf: string;
   basis: Basis | undefined;
   scale: Scale;
+  band: Band;
   move: Move;
 }) {
   const plot = useRef<HTMLDivElement>(null);
@@ -167,6 +172,8 @@ export function Sliders({ reader, question, asOf, basis, scale, move }: {
       </div>
       <div class="plot" ref={plot} onPointerDown={start} onPointerMove={drag} onPointerUp={stop} onPointerCancel={stop}>
         <Months reader={reader} scale={scale} />
+        <BandLines lines={lines} asOf={asOfDay} place={(day) => percentOf(scale, day) / 100}
+          known={isNow ? Infinity : knownDate === undefined ? -Infinity : dayOf(knownDate)} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known"><i style={{ width: `${knownPercent}%` }} /></div>
         <Handle name="as-of" percent={percentOf(scale, asOfDay)} label={reader.say("asOf")} value={asOfDay} min={scale.from}
@@ -180,6 +187,7 @@ export function Sliders({ reader, question, asOf, basis, scale, move }: {
         </Handle>
         <span class="at-now" aria-hidden="true">{reader.say("knownNow")}</span>
       </div>
+      <Hindsight reader={reader} moments={moments} isEmpty={lines.length === 0} />
     </section>
   );
 }

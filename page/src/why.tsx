@@ -4,8 +4,8 @@ import type { PostingRow } from "../generated/proto/view_pb";
 import type { Measure, Question, Why } from "./address";
 import { OWN_SUFFIX } from "./answer";
 import { dateText, dayOf } from "./dates";
+import { kindText } from "./events/facts";
 import { Icon } from "./icons";
-import type { Label } from "./labels";
 import { errorSentences, ledger, questionText } from "./ledger";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
@@ -63,14 +63,6 @@ function daysLate(reader: Reader, { effectiveDate, recordedAt }: PostingRow): nu
   if (recordedAt === undefined) return 0;
   return dayOf(reader.instant(recordedAt.seconds).slice(0, 10)) - dayOf(effectiveDate);
 }
-
-// The kinds of events that move money.
-const KINDS: readonly string[] = [
-  "PlanApproved", "PlanAdjusted", "TrancheAllocated", "AllocationAdjusted", "AllocationTransferred", "DisbursementMade",
-  "RefundReceived", "ExecutionReported", "EventReversed",
-] satisfies Label[];
-
-export const kindText = (reader: Reader, kind: string): string => (KINDS.includes(kind) ? reader.say(kind as Label) : kind);
 
 // One posting of a list.
 export function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {

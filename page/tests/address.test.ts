@@ -16,6 +16,8 @@ const SAME_AGAIN = [
   "/vi/overview?known-at=2024-06-30T17:00:00%2B07:00",
   "/vi/overview?area=",
   "/en/overview?area=fairs%7Cconferences&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
+  "/vi/events/556?unit=VN63-40&kind=DisbursementMade&from=2024-01-01&to=2024-12-31&after=506",
+  "/en/record",
   "/vi/overview?unit=H%C3%A0%20N%E1%BB%99i",
   "/vi/units?year=2024",
   "/en/units/region:north?year=2024&known-at=7&why=.plan",
@@ -53,12 +55,27 @@ test("a value that cannot be read is an error that names it", () => {
   }
 });
 
+test("events are listed between dates, and compared are moments", () => {
+  for (const name of ["from", "to"] as const) {
+    for (const value of ["30/09", "2024-02-30", "941", "2024-06-30T17:00"]) {
+      assert.deepEqual(read(`/vi/events?${name}=${encodeURIComponent(value)}`), { kind: "unreadable-value", name, value });
+    }
+    for (const value of ["30/09", "2024-02-30", "-1"]) {
+      assert.deepEqual(read(`/vi/compare?${name}=${encodeURIComponent(value)}`), { kind: "unreadable-value", name, value });
+    }
+    for (const value of ["941", "2024-06-30T17:00"]) assert.ok("view" in read(`/vi/compare?${name}=${value}`), value);
+  }
+  for (const [name, value] of [["after", "0"], ["after", "x"], ["kind", ""], ["kind", "a-b"]] as const) {
+    assert.deepEqual(read(`/vi/events?${name}=${value}`), { kind: "unreadable-value", name, value });
+  }
+});
+
 test("a name that is there twice is an error", () => {
   assert.deepEqual(read("/vi/overview?year=2024&year=2025"), { kind: "repeated-name", name: "year", value: "2025" });
 });
 
 test("a screen or a language that there is not is an error", () => {
-  for (const path of ["/fr/overview", "/vi/dashboard", "/vi/overview/1", "/overview", "/vi/overview/"]) {
+  for (const path of ["/fr/overview", "/vi/dashboard", "/vi/overview/1", "/vi/events/0", "/vi/events/1/2", "/vi/record/1", "/overview", "/vi/overview/"]) {
     assert.deepEqual(read(path), { kind: "unknown-screen", name: path, value: "" });
   }
 });

@@ -1,29 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { hasChromium, launch, open, screenFile } from "./support/browser";
 import { REFUSED_SOURCE } from "./support/fake_ledger";
+import { seriousFindings } from "./support/findings";
 
 const QUESTION = "year=2024&as-of=2024-09-30";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Finding {
-  id: string;
-  impact: string | null;
-  nodes: { target: string[] }[];
-}
-
-// What axe finds that is serious, as "rule: element". It is evaluated, not added as a script, which the page forbids.
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = (await page.evaluate("axe.run()")) as { violations: Finding[] };
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`);
-}
-
 const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
 
 describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromium is not installed" }, () => {
@@ -111,6 +93,32 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     assert.equal(search(page).get("known-at"), null);
     await page.goBack();
     assert.equal(search(page).get("as-of"), "2024-10-01");
+    await page.close();
+  });
+
+  test("keys go to the days on which something changes", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`);
+    await page.keyboard.press("}");
+    await page.waitForURL(/as-of=2024-10-05/);
+    await page.keyboard.press("{");
+    await page.waitForURL(/as-of=2024-09-20/);
+    await page.close();
+  });
+
+  test("the lines of the band are asked for once, whatever the handles do", async () => {
+    const { page, calls } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
+    await page.waitForSelector(".hindsight .known");
+    assert.match((await page.locator(".hindsight .known").textContent()) ?? "", /^11 events .* recorded later$/);
+    await page.getByRole("slider", { name: "As of" }).press("PageDown");
+    await page.getByRole("slider", { name: "Known at" }).press("ArrowRight");
+    await page.getByText("10 events effective by this date were recorded later").waitFor();
+    const asked = calls.filter(({ name }) => name === "GetTimeline").map(({ query }) => query);
+    assert.equal(asked.filter((query) => query.includes("pairsMax")).length, 1);
+    const ink = await page.evaluate(`(() => {
+      const canvas = document.querySelector("canvas");
+      return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0);
+    })()`);
+    assert.ok(ink, "nothing is drawn");
     await page.close();
   });
 

@@ -30,9 +30,9 @@ export interface Comparison {
 
 type Sum = Pick<Comparison, "postings" | "count" | "sum"> & { from?: Basis; to?: Basis; before?: BalanceRow; after?: BalanceRow };
 
-async function restate({ question, from, to, measure }: Comparing): Promise<Sum> {
+async function restate({ question, from, to, measure }: Comparing, head: string): Promise<Sum> {
   const found: Sum = { postings: [], count: 0, sum: 0n };
-  for await (const { part } of ledger.restate({ question: questionText(question), from, ...(to !== undefined && { to }) })) {
+  for await (const { part } of ledger.restate({ question: questionText(question), from, to: to ?? head })) {
     if (part?.from !== undefined) found.from = part.from;
     if (part?.to !== undefined) found.to = part.to;
     if (part?.before !== undefined) found.before = part.before;
@@ -47,9 +47,10 @@ async function restate({ question, from, to, measure }: Comparing): Promise<Sum>
   return found;
 }
 
-export async function compare(asked: Comparing): Promise<Comparison> {
+// head  the sequence that is the later moment where none is named.
+export async function compare(asked: Comparing, head: string): Promise<Comparison> {
   const { question, measure } = asked;
-  const { from, to, before, after, ...sum } = await restate(asked);
+  const { from, to, before, after, ...sum } = await restate(asked, head);
   if (from === undefined || to === undefined || before === undefined || after === undefined) {
     throw new Error("the ledger answered without a basis");
   }

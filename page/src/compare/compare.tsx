@@ -147,7 +147,9 @@ export function Compare({ reader, books, address, go, answered }: ScreenProps) {
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;
   const asked = comparing(address, asOf, measureOf(view.colour));
-  const { answer, error, dim, again } = useAnswer(asked, compare, undefined);
+  // Without a later moment it is what was known when the books were opened.
+  const head = String(books.ledger.head);
+  const { answer, error, dim, again } = useAnswer(asked, (one) => compare(one, head), head);
   const [hovered, hover] = useState<string | undefined>(undefined);
   const isCurrent = answer !== undefined && JSON.stringify(answer.asked) === JSON.stringify(asked);
   const moments: [Moment, Moment] = [

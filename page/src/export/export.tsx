@@ -5,6 +5,8 @@ import { ProofSchema } from "../../generated/proto/proof_pb";
 import { type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis } from "../../generated/proto/view_pb";
 import type { Address, Question } from "../address";
 import type { Books } from "../asking";
+import { hexOf } from "../bytes";
+import { download } from "../download";
 import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
 import type { Reader } from "../reader";
@@ -15,17 +17,9 @@ interface Props {
   reader: Reader;
   books: Books;
   address: Address;
-  basis: Basis;
+  // Of the answer that is shown; a list of events has none.
+  basis: Basis | undefined;
   close: () => void;
-}
-
-function download(name: string, type: string, parts: BlobPart[]): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(parts, { type }));
-  link.download = name;
-  link.click();
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 // All pages of the answer, as one report.
@@ -66,9 +60,10 @@ function isOffered(form: Form, { screen }: Address): boolean {
 
 async function exportAs(form: Form, { books, address, basis }: Props): Promise<void> {
   const { terms } = books.ledger;
-  const sequence = basis.knownAtSequence;
-  const pinned: Question = { ...address.question, asOf: basis.asOf, knownAt: String(sequence) };
-  const name = (ending: string): string => fileName(terms?.name ?? "", address.screen, basis.asOf, sequence, ending);
+  const asOf = basis?.asOf ?? books.ledger.today;
+  const sequence = basis?.knownAtSequence ?? books.ledger.head;
+  const pinned: Question = { ...address.question, asOf, knownAt: String(sequence) };
+  const name = (ending: string): string => fileName(terms?.name ?? "", address.screen, asOf, sequence, ending);
   switch (form) {
     case "csv":
       return download(name("csv"), "text/csv", [csvOf(await wholeReport(pinned, byOf(address.screen)), terms?.minorDigits ?? 0)]);
@@ -77,8 +72,8 @@ async function exportAs(form: Form, { books, address, basis }: Props): Promise<v
       return download(name("json"), "application/json", [toJsonString(BalanceReportSchema, report, { prettySpaces: 2 }), "\n"]);
     }
     case "svg": {
-      const root = [...basis.root].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-      const held = `${basis.ledgerName} · ${basis.asOf} · ${sequence} / ${basis.head} · ${basis.groupingId} · ${root}`;
+      if (basis === undefined) return;
+      const held = `${basis.ledgerName} · ${basis.asOf} · ${sequence} / ${basis.head} · ${basis.groupingId} · ${hexOf(basis.root)}`;
       const drawing = drawingOf([document.title, document.querySelector(".legend")?.textContent ?? "", held]);
       return drawing === undefined ? undefined : download(name("svg"), "image/svg+xml", [drawing]);
     }
@@ -100,14 +95,14 @@ export function Export(props: Props) {
   const [problem, setProblem] = useState<string[]>([]);
   const [busy, setBusy] = useState<Form | undefined>(undefined);
   useEffect(() => dialog.current?.showModal(), []);
-  const command = commandLine(address, basis.asOf, basis.knownAtSequence);
+  const command = basis && commandLine(address, basis.asOf, basis.knownAtSequence);
   const run = (form: Form): void => {
     setProblem([]);
     setBusy(form);
     if (form === "print") dialog.current?.close();
     exportAs(form, props).catch((error) => setProblem(errorSentences(error))).finally(() => setBusy(undefined));
   };
-  const copy = (): void => void navigator.clipboard.writeText(command).catch(() => undefined);
+  const copy = (): void => void navigator.clipboard.writeText(command ?? "").catch(() => undefined);
   return (
     <dialog class="keys export" ref={dialog} aria-labelledby="export-heading" onClose={close}>
       <h2 id="export-heading">{reader.say("export")}</h2>
@@ -122,10 +117,10 @@ export function Export(props: Props) {
         ))}
       </ul>
       {problem.map((sentence) => <p key={sentence} class="problem" role="alert">{sentence}</p>)}
-      <h3>{reader.say("sameOnCommandLine")}</h3>
-      <p class="command"><code>{command}</code></p>
+      {command !== undefined && <h3>{reader.say("sameOnCommandLine")}</h3>}
+      {command !== undefined && <p class="command"><code>{command}</code></p>}
       <p class="buttons">
-        <button type="button" class="button" onClick={copy}>{reader.say("copyCommand")}</button>
+        {command !== undefined && <button type="button" class="button" onClick={copy}>{reader.say("copyCommand")}</button>}
         <button type="button" class="button" onClick={() => dialog.current?.close()}>{reader.say("close")}</button>
       </p>
     </dialog>

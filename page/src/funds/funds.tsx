@@ -3,6 +3,8 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { BalanceRow, Basis } from "../../generated/proto/view_pb";
 import type { Measure, Question, Why } from "../address";
 import { amountOf } from "../answer";
+import { type Books, pinnedQuestion } from "../asking";
+import { useBand } from "../band/timeline";
 import { BasisLine } from "../basis";
 import { ledger, questionText } from "../ledger";
 import { askingOf } from "../navigation";
@@ -29,12 +31,12 @@ export interface Funds {
   now?: BalanceRow;
 }
 
-async function askFunds(question: Question): Promise<Funds> {
+async function askFunds(question: Question, books: Books): Promise<Funds> {
   const { knownAt, ...latest } = question;
-  const later = knownAt === undefined ? undefined : ledger.getBalance({ question: questionText(latest) });
+  const later = knownAt === undefined ? undefined : ledger.getBalance({ question: questionText(pinnedQuestion(latest, books)) });
   const fold = newFold();
   let [basis, total]: [Basis?, BalanceRow?] = [];
-  for await (const { part } of ledger.explain({ question: questionText(question) })) {
+  for await (const { part } of ledger.explain({ question: questionText(pinnedQuestion(question, books)) })) {
     basis ??= part?.basis;
     total ??= part?.total;
     for (const posting of part?.postings ?? []) foldPosting(fold, posting);
@@ -55,7 +57,8 @@ function Behind({ funds, why, close, reader }: Pick<ScreenProps, "reader"> & { f
 
 export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps) {
   const { question, view } = address;
-  const { answer, error, dim, again } = useAnswer(question, askFunds, undefined);
+  const { answer, error, dim, again } = useAnswer(question, (asked) => askFunds(asked, books), books);
+  const band = useBand(question, answer?.basis);
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;
   const isCurrent = answer !== undefined && JSON.stringify(answer.question) === JSON.stringify(question);
@@ -72,7 +75,7 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
   return (
     <main id="content" class={dim ? "screen dim" : "screen"} aria-busy={dim}>
       <Title {...{ reader, books, question, asOf, basis }} provinces={0} ofUnit update={(change) => ask(change, "push")} />
-      <Sliders {...{ reader, question, asOf }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
+      <Sliders {...{ reader, question, asOf, band }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
       {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}
       {answer !== undefined && error === undefined && (

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { FigureKind } from "../../generated/proto/event_pb";
 import { type ReconciledFigure, type Reconciliation, Verdict } from "../../generated/proto/view_pb";
 import { MEASURES, type Question, VERDICTS, type VerdictName } from "../address";
+import { pinnedQuestion } from "../asking";
 import { BasisLine } from "../basis";
 import { Icon, type IconName } from "../icons";
 import type { Label } from "../labels";
@@ -161,7 +162,7 @@ function inOrder(figures: readonly ReconciledFigure[]): ReconciledFigure[] {
 
 export function Reconcile({ reader, books, address, go, answered }: ScreenProps) {
   const { question, view } = address;
-  const { answer, error, dim, again } = useAnswer<Pick<Question, "knownAt">, Reconciliation>(question, reconcile, undefined);
+  const { answer, error, dim, again } = useAnswer<Pick<Question, "knownAt">, Reconciliation>(pinnedQuestion(question, books), reconcile, undefined);
   const title = reader.say("reconcile");
   useEffect(() => void (document.title = `${title} · tranche`), [title]);
   useEffect(() => answer?.basis && answered(answer.basis), [answer]);

@@ -17,7 +17,7 @@ import { partOf } from "../rates";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { NoAnswer } from "../states";
-import { kindText } from "../why";
+import { kindText } from "../events/facts";
 import { type Scope } from "./fold";
 import { Player } from "./player";
 import { Transport } from "./transport";
@@ -157,25 +157,26 @@ function useSequence(knownAt: string | undefined, head: bigint, fail: (error: un
   return found?.knownAt === knownAt ? found.sequence : undefined;
 }
 
-function usePlayer(reader: Reader, fail: (error: unknown) => void): [Player, number] {
+// A ledger that has grown is played anew.
+function usePlayer(reader: Reader, head: bigint, fail: (error: unknown) => void): [Player, number] {
   const [version, setVersion] = useState(0);
   const player = useMemo(() => new Player(
     (step) => (step.recordedAt === undefined ? "" : reader.instant(step.recordedAt.seconds).slice(0, 10)),
-    () => setVersion((before) => before + 1)), []);
-  useEffect(() => () => player.close(), []);
-  useEffect(() => void player.seek(0n).catch(fail), []);
+    () => setVersion((before) => before + 1)), [head]);
+  useEffect(() => () => player.close(), [player]);
+  useEffect(() => void player.seek(0n).catch(fail), [player]);
   return [player, version];
 }
 
 export function Replay({ reader, books, address, go, answered }: ScreenProps) {
   const { question, view } = address;
   const [error, setError] = useState<unknown>(undefined);
-  const [player, version] = usePlayer(reader, setError);
+  const { head } = books.ledger;
+  const [player, version] = usePlayer(reader, head, setError);
   const [isPlaying, play] = useState(false);
   const [speed, setSpeed] = useState(8);
   const [report, setReport] = useState<BalanceReport | undefined>(undefined);
   const CountryMap = useMap();
-  const head = report?.basis?.head ?? books.ledger.head;
   const ask = askingOf(address, go);
   const scope: Scope = { year: question.year, source: question.source };
   const asked = useSequence(question.knownAt, head, setError);
@@ -188,11 +189,12 @@ export function Replay({ reader, books, address, go, answered }: ScreenProps) {
 
   useEffect(() => void (document.title = `${reader.say("replay")} · tranche`), [reader]);
   // The address moves the player, and the player the address.
+  useEffect(() => void (shownAt.current = undefined), [player]);
   useEffect(() => {
     if (asked === undefined) return;
     if (shownAt.current !== asked) player.seek(asked).catch(setError);
     shownAt.current = asked;
-  }, [asked]);
+  }, [asked, player]);
   useEffect(() => {
     if (!isPlaying) return undefined;
     const timer = setInterval(() => {

@@ -34,6 +34,7 @@ export interface Options {
   answerMs?: number;
   // Nobody is answered who has not signed in with it.
   token?: string;
+  news?: readonly number[]; // the sequences of events that are recorded meanwhile
 }
 
 function envelope(flags: number, message: unknown): Buffer {
@@ -51,13 +52,15 @@ async function answerCalls({ page: opened, calls, inFlight }: Opened, answerMs: 
     if (!isIn()) return route.fulfill({
       status: 401, contentType: "application/json", body: JSON.stringify({ code: "unauthenticated", message: "who calls?" }),
     });
-    const isStream = route.request().method() === "POST";
-    const text = isStream ? route.request().postDataBuffer()?.subarray(5).toString() : url.searchParams.get("message");
+    const isStream = (route.request().headers()["content-type"] ?? "").startsWith("application/connect+");
+    const text = isStream ? route.request().postDataBuffer()?.subarray(5).toString()
+      : route.request().method() === "POST" ? route.request().postData() : url.searchParams.get("message");
     calls.push({ name, query: text ?? "" });
+    const language = route.request().headers()["accept-language"] ?? "";
     if (name === "GetBalance") inFlight.most = Math.max(inFlight.most, ++inFlight.now);
     await new Promise((resolve) => setTimeout(resolve, answerMs));
     if (name === "GetBalance") --inFlight.now;
-    const { status, body } = answerOf(name, JSON.parse(text || "{}") as never);
+    const { status, body } = answerOf(name, JSON.parse(text || "{}") as never, language);
     await route.fulfill(isStream
       ? { status: 200, contentType: "application/connect+json", body: Buffer.concat([envelope(0, body), envelope(2, {})]) }
       : { status, contentType: "application/json", body: JSON.stringify(body) });
@@ -76,6 +79,13 @@ async function answerSessions(opened: Page, token: string | undefined): Promise<
     await route.fulfill({ status: isRefused ? 401 : 200, contentType: "application/json", body: JSON.stringify({ actor }) });
   });
   return () => token === undefined || isIn;
+}
+
+// New events, as a server sends them; the browser is told not to ask again.
+async function serveNews(opened: Page, news: readonly number[]): Promise<void> {
+  const frames = news.map((sequence) => `id: ${sequence}\ndata: {}\n\n`).join("");
+  await opened.route(`${ORIGIN}/events?after=*`, (route) =>
+    route.fulfill({ contentType: "text/event-stream", body: `retry: 3600000\n\n${frames}` }));
 }
 
 async function serveFiles(opened: Page): Promise<void> {
@@ -102,8 +112,9 @@ export async function open(browser: Browser, address: string, options: Options =
   opened.page.on("console", (message) => ["error", "warning"].includes(message.type()) && opened.complaints.push(message.text()));
   opened.page.on("pageerror", (error) => opened.complaints.push(String(error)));
   await serveFiles(opened.page);
+  await serveNews(opened.page, options.news ?? []);
   await answerCalls(opened, answerMs, await answerSessions(opened.page, token));
   await opened.page.goto(ORIGIN + address);
-  await opened.page.waitForSelector(".basis, .problem, .problem-page, .sign-in");
+  await opened.page.waitForSelector(".basis, .problem, .problem-page, .sign-in, .event-table, .record form", { state: "attached" });
   return opened;
 }

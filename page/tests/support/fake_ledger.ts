@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { RefusalSchema } from "../../generated/proto/refusal_pb";
+import { listEvents, proveEvent, record } from "./fake_events";
 
 const BILLION = 1_000_000_000n;
 const HEAD = 20;
@@ -132,6 +133,25 @@ function restate({ question = {}, from = "0", to }: { question?: Question; from?
   };
 }
 
+// Each month's events are recorded in the month after; those of one month half a year late.
+function timeline({ question = {}, pairsMax = 0 }: { question?: Question; pairsMax?: number }) {
+  const date = (month: number, day: number): string => `2024-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  const pairs = Array.from({ length: 11 }, (_, month) => [
+    { effectiveFrom: date(month + 1, 5), recordedFrom: date(month + 2, 9), events: "3" },
+    { effectiveFrom: date(month + 1, 20), recordedFrom: date(month + 1, 20), events: "12", reversals: "1" },
+  ]).flat();
+  pairs.push({ effectiveFrom: date(2, 1), recordedFrom: date(9, 1), events: "30" });
+  const asOf = question.asOf ?? "2024-12-31";
+  const days = pairs.map(({ effectiveFrom }) => effectiveFrom).sort();
+  return {
+    timeline: {
+      basis: basisOf(question), events: "195", recordedLater: String(HEAD - knownAt(question)),
+      previousDay: days.filter((day) => day < asOf).at(-1) ?? "", nextDay: days.find((day) => day > asOf) ?? "",
+      ...(pairsMax > 0 && { binDays: 1, pairs }),
+    },
+  };
+}
+
 // One figure of each verdict, the last two with what they were compared with.
 function reconcile() {
   const figure = (id: number, measure: string, kind: string, printed: string, verdict: string, values: object) => ({
@@ -196,7 +216,11 @@ function refusal() {
 }
 
 // The answer of a call as JSON, with its status.
-export function answerOf(call: string, request: { question?: Question; by?: string[] }): { status: number; body: unknown } {
+// language  what the browser asks for, in Accept-Language.
+export function answerOf(
+  call: string, request: { question?: Question; by?: string[]; pairsMax?: number; sequence?: string }, language: string,
+): { status: number; body: unknown } {
+  if (call === "Record" || call === "Reverse") return record(request as never, language);
   if (request.question?.source === REFUSED_SOURCE) return { status: 404, body: refusal() };
   const answers: Record<string, () => unknown> = {
     GetLedger: () => ({
@@ -211,7 +235,9 @@ export function answerOf(call: string, request: { question?: Question; by?: stri
     Restate: () => restate(request),
     Reconcile: () => reconcile(),
     Replay: () => replay(),
-    ListEvents: () => ({ part: { events: [{ sequence: "7" }] } }),
+    GetTimeline: () => timeline(request),
+    ListEvents: () => listEvents(request as never),
+    ProveEvent: () => proveEvent({ sequence: request.sequence ?? "" }),
   };
   return { status: 200, body: answers[call]?.() };
 }

@@ -1,0 +1,83 @@
+// The lines of the band on one canvas: each from its effective day on the upper track to its recording on the lower one.
+// Upright is on time, slanted is late; what is right of the lower handle was not known yet.
+import { useEffect, useRef } from "preact/hooks";
+import { FATES, type Fate, type Line, fateOf } from "./line";
+
+// The tracks, in pixels from the top of the plot.
+const TOP = 29;
+const BOTTOM = 82;
+
+const STYLES: Record<Fate, { token: string; alpha: number; dash: number[] }> = {
+  later: { token: "--ink-3", alpha: 0.3, dash: [] },
+  unknown: { token: "--ink-3", alpha: 0.16, dash: [] },
+  counted: { token: "--disbursed", alpha: 0.42, dash: [] },
+  hindsight: { token: "--known", alpha: 0.85, dash: [3, 2.5] },
+};
+const ALPHA_STEPS = 4;
+
+// More events, a stronger line: in steps, so that lines of one strength are drawn at once.
+const strengthOf = (events: number): number => Math.min(Math.ceil(Math.log2(events + 1)), ALPHA_STEPS);
+
+interface Drawing {
+  lines: readonly Line[];
+  asOf: number;
+  known: number;
+  // Where a day is, in parts of the width.
+  place: (day: number) => number;
+}
+
+function draw(canvas: HTMLCanvasElement, { lines, asOf, known, place }: Drawing): void {
+  const { width, height } = canvas.getBoundingClientRect();
+  const ratio = devicePixelRatio;
+  const context = canvas.getContext("2d");
+  if (context === null || width === 0) return;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  context.scale(ratio, ratio);
+  const colours = getComputedStyle(document.documentElement);
+  const paths = new Map<string, { fate: Fate; strength: number; path: Path2D }>();
+  for (const line of lines) {
+    const fate = fateOf(line, asOf, known);
+    const strength = strengthOf(line.events);
+    const key = `${fate}${strength}`;
+    const found = paths.get(key) ?? { fate, strength, path: new Path2D() };
+    paths.set(key, found);
+    found.path.moveTo(place(line.effective) * width, TOP);
+    found.path.lineTo(place(line.recorded) * width, BOTTOM);
+  }
+  for (const wanted of FATES) {
+    for (const { fate, strength, path } of paths.values()) {
+      if (fate !== wanted) continue;
+      const { token, alpha, dash } = STYLES[fate];
+      context.strokeStyle = colours.getPropertyValue(token);
+      context.globalAlpha = Math.min(alpha * (0.75 + strength / ALPHA_STEPS), 1);
+      context.lineWidth = fate === "hindsight" ? 1.2 : 1;
+      context.setLineDash(dash);
+      context.stroke(path);
+    }
+  }
+}
+
+// Theme is that of the document, which is looked at when it changes.
+export function BandLines(drawing: Drawing) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const latest = useRef(drawing);
+  latest.current = drawing;
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return undefined;
+    let frame = 0;
+    const again = (): void => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => draw(element, latest.current));
+    };
+    const size = new ResizeObserver(again);
+    size.observe(element);
+    const theme = new MutationObserver(again);
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    return () => (cancelAnimationFrame(frame), size.disconnect(), theme.disconnect());
+  }, []);
+  const { lines, asOf, known, place } = drawing;
+  useEffect(() => void (canvas.current && draw(canvas.current, drawing)), [lines, asOf, known, place(0), place(40_000)]);
+  return <canvas class="lines" ref={canvas} aria-hidden="true" />;
+}

@@ -1,0 +1,67 @@
+// What an event does to the books of one unit, source and year: each amount before and after.
+import type { BalanceRow } from "../generated/proto/view_pb";
+import { ledger } from "./ledger";
+import type { Reader } from "./reader";
+
+export const AMOUNTS = ["plan", "allocated", "to-allocate", "disbursed", "to-disburse", "executed"] as const;
+export type AmountName = (typeof AMOUNTS)[number];
+export type Amounts = Record<AmountName, bigint | undefined>;
+
+const read = (digits: string | undefined): bigint | undefined =>
+  digits === undefined || digits === "" ? undefined : BigInt(digits);
+
+export function amountsOf(row: BalanceRow): Amounts {
+  return {
+    plan: read(row.plan), allocated: read(row.allocated), disbursed: read(row.disbursed), executed: read(row.executed),
+    "to-allocate": read(row.availableToAllocate), "to-disburse": read(row.availableToDisburse),
+  };
+}
+
+// What the guards keep from falling below zero, by the code of their refusal.
+export const GUARDED: Record<string, AmountName> = {
+  "guard.allocated-over-plan": "to-allocate", "guard.plan-below-allocated": "to-allocate",
+  "guard.disbursed-over-allocated": "to-disburse", "guard.tranche-below-disbursed": "to-disburse",
+};
+
+// The books of a unit and all that counts in it, as of a day, as known at a sequence.
+export async function booksAt(
+  { unit, source, year }: { unit: string; source: string; year: number }, asOf: string, knownAt: bigint,
+): Promise<Amounts> {
+  const question = { unit, source, fiscalYear: year, asOf, knownAt: String(knownAt) };
+  const { report } = await ledger.getBalance({ question });
+  if (report?.total === undefined) throw new Error("the ledger answered without a total");
+  return amountsOf(report.total);
+}
+
+export function BeforeAfter({ reader, before, after, refused, withChange }: {
+  reader: Reader;
+  before: Amounts;
+  after: Amounts;
+  refused?: AmountName | undefined; // what a guard forbids
+  withChange?: boolean;
+}) {
+  const text = (amount: bigint | undefined): string => (amount === undefined ? "–" : reader.millions(amount));
+  return (
+    <table class="before-after">
+      <thead>
+        <tr>
+          <td /><th scope="col">{reader.say("before")}</th><th scope="col">{reader.say("after")}</th>
+          {withChange && <th scope="col">{reader.say("change")}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {AMOUNTS.map((name) => {
+          const [from, to] = [before[name], after[name]];
+          const change = from === undefined || to === undefined ? 0n : to - from;
+          return (
+            <tr key={name} class={name === refused ? "refused" : from !== to ? "changes" : ""}>
+              <th scope="row">{reader.say(name)}</th>
+              <td>{text(from)}</td><td>{text(to)}</td>
+              {withChange && <td>{change === 0n ? "" : reader.millionsChange(change)}</td>}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

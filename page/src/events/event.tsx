@@ -1,0 +1,205 @@
+// One event: both times, what it says, the books before and after it, its links, its proof, its bytes.
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Document } from "../../generated/proto/event_pb";
+import type { Address } from "../address";
+import { hexOf, sha256Of } from "../bytes";
+import { Choice } from "../choice";
+import { dateText, instantText } from "../dates";
+import { type Amounts, BeforeAfter, booksAt } from "../effect";
+import { Icon } from "../icons";
+import { errorSentences } from "../ledger";
+import { Link } from "../link";
+import type { Go } from "../navigation";
+import { countText } from "../numbers";
+import type { Reader } from "../reader";
+import type { OneEvent } from "./asking";
+import {
+  type Books, amountStated, booksOf, dateOfNumber, daysLateOf, effectiveOf, kindOf, kindText, legsOf, recordedOf, subjectOf,
+} from "./facts";
+import { ProofCard } from "./proof";
+
+export interface EventProps {
+  reader: Reader;
+  address: Address;
+  go: Go;
+  found: OneEvent;
+}
+
+export function Card({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
+  return (
+    <section class="card">
+      <h2>{title}{note !== undefined && <small> {note}</small>}</h2>
+      {children}
+    </section>
+  );
+}
+
+// Both times on two tracks, as on the band.
+function TwoTimes({ reader, found: { event } }: Pick<EventProps, "reader" | "found">) {
+  const effective = effectiveOf(event);
+  const recorded = recordedOf(reader, event);
+  const late = daysLateOf(reader, event);
+  // The two stand at a third and two thirds of the width if they are apart, one above the other on the same day.
+  const [left, right] = late === 0 ? [50, 50] : late > 0 ? [22, 78] : [78, 22];
+  return (
+    <Card title={reader.say("twoTimes")}>
+      <div class="two-times">
+        <p class="as-of" style={{ left: `${left}%` }}><Icon name="flag" />{reader.say("effective")} {dateText(reader.language, effective)}</p>
+        <div class="tracks" aria-hidden="true">
+          <svg viewBox="0 0 100 44" preserveAspectRatio="none">
+            <path class="as-of" d="M0 8H100" /><path class="known" d="M0 36H100" /><path class="between" d={`M${left} 8 ${right} 36`} />
+          </svg>
+          <i class="as-of" style={{ left: `${left}%` }} /><i class="known" style={{ left: `${right}%` }} />
+        </div>
+        {late > 0 && <p class="between"><span>{reader.say("late", { days: countText(reader.language, late) })} · {reader.say("recordedLate")}</span></p>}
+        <p class="known" style={{ left: `${right}%` }} title={recorded}><Icon name="eye" />{reader.say("recordedAt")} {instantText(reader.language, recorded)}</p>
+      </div>
+    </Card>
+  );
+}
+
+type Compared = "same" | "other" | "cannot";
+
+function DocumentFacts({ reader, document }: { reader: Reader; document: Document }) {
+  const [compared, setCompared] = useState<Compared | undefined>(undefined);
+  const wanted = hexOf(document.sha256);
+  const compare = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    const found = await sha256Of(file);
+    setCompared(found === undefined ? "cannot" : found === wanted ? "same" : "other");
+  };
+  const date = dateOfNumber(document.date);
+  return (
+    <>
+      <b>{[document.type, document.number].filter((text) => text !== "").join(" ")}</b>
+      {document.issuer !== "" && <span> · {document.issuer}</span>}
+      {date !== "" && <span> · {dateText(reader.language, date)}</span>}
+      {wanted !== "" && (
+        <>
+          <code class="hash" title={wanted}>sha256 {wanted.slice(0, 12)}…</code>
+          <label class="compare">
+            {reader.say("compareFile")}
+            <input type="file" onChange={(event) => void compare(event.currentTarget.files?.[0]).catch(() => setCompared("cannot"))} />
+          </label>
+          <span role="status" class={`compared ${compared ?? ""}`}>
+            {compared === "same" && <><Icon name="check" />{reader.say("sameFile")}</>}
+            {compared === "other" && <><Icon name="warning" />{reader.say("otherFile")}</>}
+            {compared === "cannot" && reader.say("cannotHash")}
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
+export function EventLink({ address, go, sequence, children }: {
+  address: Address;
+  go: Go;
+  sequence: bigint;
+  children: ComponentChildren;
+}) {
+  return <Link to={{ ...address, sequence: String(sequence) }} go={go}>{children}</Link>;
+}
+
+function Fact({ label, children }: { label: string; children: ComponentChildren }) {
+  return <div><dt>{label}</dt><dd>{children}</dd></div>;
+}
+
+const LEGS_SHOWN = 6;
+
+function Said({ reader, address, go, found }: EventProps) {
+  const { event, reversedBy, reversed } = found;
+  const told = reversed ?? event;
+  const legs = legsOf(told);
+  const units = [...new Set(legs.map(({ line }) => line.unitId))];
+  const line = legs[0]?.line;
+  const link = (sequence: bigint) => (
+    <EventLink {...{ address, go, sequence }}>{reader.say("event", { sequence: countText(reader.language, sequence) })}</EventLink>
+  );
+  return (
+    <Card title={reader.say("content")}>
+      <dl class="facts">
+        {reversed !== undefined && <Fact label={reader.say("reverses")}>{link(reversed.sequence)} · {kindText(reader, kindOf(reversed))}</Fact>}
+        {reversedBy !== undefined && <Fact label={reader.say("reversedBy")}>{link(reversedBy)}</Fact>}
+        {units.length > 0 && (
+          <Fact label={reader.say("unit")}>
+            {legs.slice(0, LEGS_SHOWN).map((leg, at) => (
+              <div key={at}>{reader.unitName(leg.line.unitId)} <code>{leg.line.unitId}</code>{legs.length > 1 && <> · {reader.inFull(leg.amount)}</>}</div>
+            ))}
+            {legs.length > LEGS_SHOWN && <details><summary>+{legs.length - LEGS_SHOWN}</summary>
+              {legs.slice(LEGS_SHOWN).map((leg, at) => <div key={at}>{reader.unitName(leg.line.unitId)} · {reader.inFull(leg.amount)}</div>)}
+            </details>}
+          </Fact>
+        )}
+        {line !== undefined && line.sourceId !== "" && <Fact label={reader.say("source")}>{reader.sourceName(line.sourceId)}</Fact>}
+        {line !== undefined && <Fact label={reader.say("area")}>{line.areaId === "" ? reader.say("noArea") : reader.areaName(line.areaId)}</Fact>}
+        {line !== undefined && line.fiscalYear > 0 && <Fact label={reader.say("year")}>{line.fiscalYear}</Fact>}
+        {event.document !== undefined && <Fact label={reader.say("document")}><DocumentFacts reader={reader} document={event.document} /></Fact>}
+        {event.reason !== "" && <Fact label={reader.say("reason")}>{event.reason}</Fact>}
+        {event.evidence !== undefined && event.evidence.note !== "" && <Fact label={reader.say("note")}>{event.evidence.note}</Fact>}
+        <Fact label={reader.say("recordedBy")}>{event.actor}</Fact>
+        <Fact label={reader.say("key")}><code>{event.eventId}</code></Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Effect({ reader, found: { event, reversed } }: Pick<EventProps, "reader" | "found">) {
+  const all = booksOf(reversed ?? event);
+  const [chosen, choose] = useState(0);
+  const [amounts, setAmounts] = useState<{ before: Amounts; after: Amounts } | undefined>(undefined);
+  const [problem, setProblem] = useState<string[]>([]);
+  const books: Books | undefined = all[chosen] ?? all[0];
+  useEffect(() => {
+    if (books === undefined) return undefined;
+    let isCurrent = true;
+    const at = (sequence: bigint): Promise<Amounts> => booksAt(books, effectiveOf(event), sequence);
+    Promise.all([at(event.sequence - 1n), at(event.sequence)]).then(
+      ([before, after]) => isCurrent && setAmounts({ before, after }),
+      (error) => isCurrent && setProblem(errorSentences(error)),
+    );
+    return () => void (isCurrent = false);
+  }, [event.sequence, chosen]);
+  if (books === undefined) return null;
+  const name = (one: Books): string => `${reader.unitName(one.unit)} · ${reader.sourceName(one.source)} · ${one.year}`;
+  return (
+    <Card title={reader.say("booksBeforeAfter")} note={`${all.length > 1 ? "" : `${name(books)} · `}${reader.million}`}>
+      {all.length > 1 && (
+        <Choice label={reader.say("unit")} value={String(chosen)} shown={name(books)} onChange={(value) => choose(Number(value))}
+          options={all.map((one, at) => ({ value: String(at), text: name(one) }))} />
+      )}
+      {problem.map((sentence) => <p key={sentence} class="problem" role="alert">{sentence}</p>)}
+      {amounts !== undefined && <BeforeAfter reader={reader} {...amounts} />}
+      <p class="note-line">{reader.say("asOfEffective", { date: dateText(reader.language, effectiveOf(event)) })}</p>
+    </Card>
+  );
+}
+
+export function EventView(props: EventProps) {
+  const { reader, found, address, go } = props;
+  const { event, reversedBy, reversed } = found;
+  const tranche = legsOf(event)[0]?.tranche ?? 0;
+  const title = [
+    kindText(reader, kindOf(event)), tranche > 0 ? reader.say("trancheNumber", { number: tranche }) : "", subjectOf(reader, reversed ?? event),
+  ].filter((text) => text !== "").join(" · ");
+  const stated = amountStated(reversed ?? event);
+  const amount = stated !== undefined && reversed !== undefined ? -stated : stated;
+  const { sequence: _, ...list } = address;
+  return (
+    <article class={reversedBy === undefined ? "event" : "event reversed"} aria-labelledby="event-title">
+      <header>
+        <p>{reader.say("event", { sequence: countText(reader.language, event.sequence) })}</p>
+        <h1 id="event-title">{title}</h1>
+        {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
+        <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go(list, "push")}><Icon name="close" /></button>
+      </header>
+      {reversedBy !== undefined && (
+        <p class="reversed-note"><Icon name="warning" />{reader.say("reversed")}: <EventLink {...{ address, go }} sequence={reversedBy}>{reader.say("event", { sequence: countText(reader.language, reversedBy) })}</EventLink></p>
+      )}
+      <TwoTimes reader={reader} found={found} />
+      <div class="two-cards"><Said {...props} /><Effect key={String(event.sequence)} reader={reader} found={found} /></div>
+      <ProofCard key={String(event.sequence)} reader={reader} sequence={event.sequence} />
+    </article>
+  );
+}

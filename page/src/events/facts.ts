@@ -1,0 +1,113 @@
+// What an event says, in the few shapes that all kinds share.
+import type { BudgetLine, Event } from "../../generated/proto/event_pb";
+import { dateOf, dayOf, readDate } from "../dates";
+import type { Label } from "../labels";
+import type { Reader } from "../reader";
+
+// The kinds, in the order of proto/event.proto; the first ones move money.
+export const MONEY_KINDS = [
+  "PlanApproved", "PlanAdjusted", "TrancheAllocated", "AllocationAdjusted", "AllocationTransferred", "DisbursementMade",
+  "RefundReceived", "ExecutionReported", "EventReversed",
+] as const satisfies readonly Label[];
+const OTHER_KINDS = [
+  "EstimateStated", "FigurePublished", "BalancesCommitted", "RulesAdopted", "LedgerCreated", "UnitEstablished", "UnitRenamed",
+  "UnitsMerged", "RegionGroupingDefined", "SourceDefined", "AreaDefined",
+] as const satisfies readonly Label[];
+const KINDS: readonly string[] = [...MONEY_KINDS, ...OTHER_KINDS];
+
+// The name of the event's kind: "DisbursementMade".
+export function kindOf({ kind }: Event): string {
+  const name = kind.case ?? "";
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+export const kindText = (reader: Reader, kind: string): string => (KINDS.includes(kind) ? reader.say(kind as Label) : kind);
+
+// One line of an event, and what the event does to it as it states it; a line that gives has less than zero.
+export interface Leg {
+  line: BudgetLine;
+  amount: bigint;
+  tranche: number;
+}
+
+export function legsOf({ kind }: Event): Leg[] {
+  const leg = (line: BudgetLine | undefined, amount: bigint, tranche = 0): Leg[] => (line === undefined ? [] : [{ line, amount, tranche }]);
+  switch (kind.case) {
+    case "planApproved": case "planAdjusted": case "executionReported": case "estimateStated":
+      return leg(kind.value.line, kind.value.amount);
+    case "allocationAdjusted": case "disbursementMade": case "refundReceived":
+      return leg(kind.value.line, kind.value.amount, kind.value.trancheNumber);
+    case "trancheAllocated":
+      return kind.value.shares.flatMap(({ line, amount }) => leg(line, amount, kind.value.number));
+    case "allocationTransferred":
+      return [
+        ...leg(kind.value.from, -kind.value.amount, kind.value.fromTrancheNumber),
+        ...leg(kind.value.to, kind.value.amount, kind.value.toTrancheNumber),
+      ];
+    default:
+      return [];
+  }
+}
+
+// What an event is about in one amount: of several receivers all of it, of a transfer what moves.
+export function amountStated(event: Event): bigint | undefined {
+  const legs = legsOf(event);
+  if (legs.length === 0) return undefined;
+  if (event.kind.case === "allocationTransferred") return event.kind.value.amount;
+  return legs.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+export const reversedBy = ({ kind }: Event): bigint | undefined =>
+  kind.case === "eventReversed" ? kind.value.reversedSequence : undefined;
+
+// The units that an event is about, in a few words.
+export function subjectOf(reader: Reader, event: Event): string {
+  const { kind } = event;
+  switch (kind.case) {
+    case "unitEstablished": case "unitRenamed": return kind.value.name || reader.unitName(kind.value.unitId);
+    case "unitsMerged": return reader.unitName(kind.value.successorUnitId);
+    case "sourceDefined": return reader.sourceName(kind.value.sourceId);
+    case "areaDefined": return reader.areaName(kind.value.areaId);
+    case "regionGroupingDefined": case "ledgerCreated": return kind.value.name;
+    case "figurePublished": return kind.value.figureId;
+    case "eventReversed": return `#${kind.value.reversedSequence}`;
+    default: {
+      const units = [...new Set(legsOf(event).map(({ line }) => line.unitId))];
+      const names = units.slice(0, 2).map(reader.unitName).join(kind.case === "allocationTransferred" ? " → " : ", ");
+      return units.length > 2 ? `${names}, +${units.length - 2}` : names;
+    }
+  }
+}
+
+// A date as events have it, 20240930: "2024-09-30"; empty for none.
+export function dateOfNumber(number: number): string {
+  const digits = String(number);
+  const date = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+  return readDate(date) === undefined ? "" : date;
+}
+
+export const effectiveOf = ({ effectiveDate }: Event): string => dateOfNumber(effectiveDate) || dateOf(0);
+
+export const recordedOf = (reader: Reader, { recordedAt }: Event): string => reader.instant(recordedAt?.seconds ?? 0n);
+
+// By how many days the event was recorded after the day from which it counts; below one: not late.
+export const daysLateOf = (reader: Reader, event: Event): number =>
+  dayOf(recordedOf(reader, event).slice(0, 10)) - dayOf(effectiveOf(event));
+
+// What the books are kept by: a unit, a source, a year.
+export interface Books {
+  unit: string;
+  source: string;
+  year: number;
+}
+
+// Those that an event moves money in, each once.
+export function booksOf(event: Event): Books[] {
+  const found = new Map<string, Books>();
+  if (event.kind.case === "estimateStated") return [];
+  for (const { line } of legsOf(event)) {
+    const books = { unit: line.unitId, source: line.sourceId, year: line.fiscalYear };
+    found.set(JSON.stringify(books), books);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,97 @@
+// The proof of an event: asked of the ledger, checked here.
+import { toJsonString } from "@bufbuild/protobuf";
+import { useEffect, useState } from "preact/hooks";
+import { type Proof, ProofSchema } from "../../generated/proto/proof_pb";
+import { hexOf } from "../bytes";
+import { download } from "../download";
+import { Icon } from "../icons";
+import { errorSentences, ledger } from "../ledger";
+import { countText } from "../numbers";
+import type { Reader } from "../reader";
+import { Card } from "./event";
+import { type Checkpoint, isSame, leafHash, readCheckpoint, rootOf } from "./inclusion";
+
+interface Proven {
+  proof: Proof;
+  stored: Uint8Array;
+  checkpoint: Checkpoint;
+  hashes: number;
+  leaf?: string; // absent where the browser hashes nothing
+  isInLog?: boolean;
+}
+
+async function prove(sequence: bigint): Promise<Proven | undefined> {
+  const { proof } = await ledger.proveEvent({ sequence });
+  const checkpoint = proof && readCheckpoint(proof.checkpoint);
+  if (proof?.claim.case !== "event" || checkpoint === undefined) return undefined;
+  const { storedBytes: stored, path } = proof.claim.value;
+  const proven: Proven = { proof, stored, checkpoint, hashes: path.length };
+  if (globalThis.crypto?.subtle === undefined) return proven;
+  const leaf = await leafHash(stored);
+  const root = await rootOf(leaf, sequence - 1n, checkpoint.size, path);
+  return { ...proven, leaf: hexOf(leaf), isInLog: root !== undefined && isSame(root, checkpoint.root) };
+}
+
+const save = (sequence: bigint, proof: Proof): void =>
+  download(`event-${sequence}.proof.json`, "application/json", [toJsonString(ProofSchema, proof), "\n"]);
+
+const BYTES_OF_A_LINE = 16;
+
+// The bytes in hexadecimal, 16 in a line, each line with the place of its first one.
+export function hexLines(bytes: Uint8Array): string {
+  const lines = [];
+  for (let at = 0; at < bytes.length; at += BYTES_OF_A_LINE) {
+    const pairs = hexOf(bytes.subarray(at, at + BYTES_OF_A_LINE)).match(/../g) ?? [];
+    lines.push(`${at.toString(16).padStart(4, "0")}  ${pairs.join(" ")}`);
+  }
+  return lines.join("\n");
+}
+
+function Checks({ reader, sequence, proven: { checkpoint, hashes, leaf, isInLog } }: { reader: Reader; sequence: bigint; proven: Proven }) {
+  const [log = "", ...witnesses] = checkpoint.signedBy;
+  const size = countText(reader.language, checkpoint.size);
+  return (
+    <ul class="checks">
+      {isInLog === true && <li class="holds"><Icon name="check" /><b>{reader.say("inLog")}</b> <span>{reader.say("leaf", { sequence: String(sequence) })} <code>{leaf?.slice(0, 16)}</code></span></li>}
+      {isInLog === false && <li class="broken" role="alert"><Icon name="warning" /><b>{reader.say("notInLog")}</b></li>}
+      {isInLog === undefined && <li class="open"><Icon name="warning" /><b>{reader.say("cannotHash")}</b></li>}
+      <li class="holds"><Icon name="check" /><b>{reader.say("inCheckpoint")}</b> <span>{reader.say("checkpointOf", { size, hashes, name: log })}</span></li>
+      {witnesses.length === 0
+        ? <li class="open"><Icon name="warning" /><b>{reader.say("noWitness")}</b> <span>{reader.say("noWitnessMeans")}</span></li>
+        : <li class="holds"><Icon name="check" /><b>{reader.say("witnessed")}</b> <span>{witnesses.join(", ")}</span></li>}
+    </ul>
+  );
+}
+
+export function ProofCard({ reader, sequence }: { reader: Reader; sequence: bigint }) {
+  const [proven, setProven] = useState<Proven | undefined>(undefined);
+  const [problem, setProblem] = useState<string[]>([]);
+  useEffect(() => {
+    let isCurrent = true;
+    prove(sequence).then(
+      (found) => isCurrent && (found === undefined ? setProblem([reader.say("unreadableProof")]) : setProven(found)),
+      (error) => isCurrent && setProblem(errorSentences(error)),
+    );
+    return () => void (isCurrent = false);
+  }, [sequence]);
+  return (
+    <Card title={reader.say("proof")}>
+      {problem.length > 0 && (
+        <ul class="checks">
+          <li class="open"><Icon name="warning" /><b>{reader.say("notCovered")}</b> <span>{problem.join(" ")}</span></li>
+        </ul>
+      )}
+      {proven !== undefined && <Checks {...{ reader, sequence, proven }} />}
+      <p class="proof-tools">
+        {proven !== undefined && <button type="button" class="button" onClick={() => save(sequence, proven.proof)}>{reader.say("getProof")}</button>}
+        <code>tranche prove event {String(sequence)}</code>
+      </p>
+      {proven !== undefined && (
+        <details class="stored">
+          <summary>{reader.say("asStored")} · {reader.say("countOfBytes", { n: countText(reader.language, proven.stored.length) })}</summary>
+          <pre tabIndex={0}>{hexLines(proven.stored)}</pre>
+        </details>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,48 @@
+// The events: a page of them, and beside it the one that is shown.
+import { useEffect } from "preact/hooks";
+import { pinnedQuestion } from "../asking";
+import { Link } from "../link";
+import { onScreen } from "../navigation";
+import type { ScreenProps } from "../screen";
+import { NoAnswer } from "../states";
+import { useAnswer } from "../use_answer";
+import { eventsAfter, readEvent } from "./asking";
+import { EventView } from "./event";
+import { EventList } from "./list";
+
+// The event of a sequence, or that there is none yet.
+async function readShown({ sequence }: { sequence?: string }) {
+  const event = sequence === undefined ? undefined : await readEvent(BigInt(sequence));
+  return { sequence, event };
+}
+
+export function Events({ reader, books, address, go }: ScreenProps) {
+  const head = String(books.ledger.head);
+  const { sequence, ...listed } = address;
+  // What is listed is what was known when the page was opened, until the reader asks for more.
+  const pinned = { ...listed, question: pinnedQuestion(address.question, books) };
+  const list = useAnswer(pinned, (asked) => eventsAfter(asked, BigInt(asked.view.after ?? 0)), undefined);
+  const one = useAnswer(sequence === undefined ? {} : { sequence }, readShown, head);
+  const title = sequence === undefined ? reader.say("events") : reader.say("event", { sequence });
+  useEffect(() => void (document.title = `${title} · tranche`), [title]);
+  const shown = one.answer?.sequence === sequence ? one.answer : undefined;
+  return (
+    <main id="content" class={sequence === undefined ? "event-screen" : "event-screen with-event"}>
+      {list.error !== undefined
+        ? <NoAnswer language={reader.language} error={list.error} again={list.again} />
+        : list.answer !== undefined && <EventList {...{ reader, address, go }} page={list.answer} />}
+      {sequence !== undefined && (
+        <div class="event-panel">
+          {one.error !== undefined && <NoAnswer language={reader.language} error={one.error} again={one.again} />}
+          {shown?.event !== undefined && <EventView {...{ reader, address, go }} found={shown.event} />}
+          {shown !== undefined && shown.event === undefined && (
+            <div class="problem" role="alert">
+              <p>{reader.say("noSuchEvent", { sequence, head })}</p>
+              <Link to={onScreen(address, "events")} go={go}>{reader.say("events")}</Link>
+            </div>
+          )}
+        </div>
+      )}
+    </main>
+  );
+}

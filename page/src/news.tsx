@@ -1,0 +1,40 @@
+// New events as they are recorded: a line offers them. What is shown changes only when the reader asks for it.
+import { useEffect, useState } from "preact/hooks";
+import { countText } from "./numbers";
+import type { Reader } from "./reader";
+
+export interface Newest {
+  count: bigint;
+  sequence: bigint; // of the newest event
+}
+
+// What was recorded after the event `head`; undefined if nothing was.
+export function useNews(head: bigint): Newest | undefined {
+  const [newest, setNewest] = useState(head);
+  useEffect(() => {
+    setNewest(head);
+    // Server-sent events (docs/server.md): the id of each is its sequence. The browser connects again by itself.
+    const source = new EventSource(`/events?after=${head}`);
+    let latest = head;
+    let timer = 0;
+    source.onmessage = ({ lastEventId }) => {
+      if (!/^[0-9]+$/.test(lastEventId)) return;
+      latest = BigInt(lastEventId);
+      // A file of thousands of events is told at once.
+      clearTimeout(timer);
+      timer = window.setTimeout(() => setNewest(latest), 200);
+    };
+    return () => (clearTimeout(timer), source.close());
+  }, [head]);
+  return newest > head ? { count: newest - head, sequence: newest } : undefined;
+}
+
+export function News({ reader, news, show }: { reader: Reader; news: Newest; show: () => void }) {
+  const n = countText(reader.language, news.count);
+  return (
+    <p class="news" role="status">
+      <span>{reader.say(news.count === 1n ? "newEvent" : "newEvents", { n })}</span>
+      <button type="button" class="button" onClick={show}>{reader.say("showUpTo", { sequence: countText(reader.language, news.sequence) })}</button>
+    </p>
+  );
+}

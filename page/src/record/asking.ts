@@ -1,0 +1,90 @@
+// Sends a draft to the ledger, as a rehearsal or to be recorded.
+import { Code, ConnectError } from "@connectrpc/connect";
+import { type RefusalField, RefusalSchema } from "../../generated/proto/refusal_pb";
+import type { Receipt } from "../../generated/proto/view_pb";
+import type { Language } from "../dates";
+import { errorSentences, ledger } from "../ledger";
+import { type Draft, FIELDS, type Field } from "./draft";
+
+// What a guard says no to, as data.
+export interface Refused {
+  code: string;
+  sentences: string[];
+  day?: string;
+  available?: bigint;
+  asked?: bigint;
+  // The field of the form that it is about.
+  field?: Field;
+  // True if nobody knows whether it was recorded: the answer did not come.
+  isUnknown: boolean;
+}
+
+// The fields of the form by the names of the request that differ.
+const RENAMED: Record<string, Field> = { fiscal_year: "year", area_limits: "limits", to_unit: "toUnit" };
+
+function fieldOf(code: string, fields: readonly RefusalField[]): Field | undefined {
+  const named = fields.find(({ name }) => name === "request_field")?.value;
+  if (named?.case === "text") return RENAMED[named.value] ?? FIELDS.find((field) => field === named.value);
+  return code.startsWith("guard.") ? "amount" : undefined;
+}
+
+export function refusedOf(error: unknown): Refused {
+  const connect = ConnectError.from(error);
+  const [refusal] = connect.findDetails(RefusalSchema);
+  const refused: Refused = {
+    code: refusal?.code ?? "", sentences: errorSentences(error),
+    isUnknown: refusal === undefined && [Code.Unavailable, Code.Unknown, Code.DeadlineExceeded, Code.Canceled].includes(connect.code),
+  };
+  const field = fieldOf(refused.code, refusal?.within.flatMap(({ fields }) => fields) ?? []);
+  if (field !== undefined) refused.field = field;
+  for (const { name, value } of refusal?.what?.fields ?? []) {
+    if (value.case === "day" && name === "day") {
+      const digits = String(value.value);
+      refused.day = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+    }
+    if (value.case === "amount" && name === "available") refused.available = BigInt(value.value);
+    if (value.case === "amount" && name === "asked") refused.asked = BigInt(value.value);
+  }
+  return refused;
+}
+
+// Who records while the ledger does not ask who is there.
+const REHEARSAL = "rehearsal";
+
+export interface Sending {
+  language: Language; // the notation of the amount
+  dryRun: boolean;
+  signal?: AbortSignal;
+}
+
+const given = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());
+
+function documentOf({ documentType, documentNumber, documentIssuer, documentDate }: Draft) {
+  if ([documentType, documentNumber, documentIssuer, documentDate].every((text) => text.trim() === "")) return {};
+  const date = given(documentDate);
+  return { document: { type: documentType.trim(), number: documentNumber.trim(), issuer: documentIssuer.trim(), ...(date !== undefined && { date }) } };
+}
+
+export async function send(draft: Draft, { language, dryRun, signal }: Sending): Promise<Receipt> {
+  const options = { key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun };
+  const call = signal === undefined ? {} : { signal };
+  const effective = given(draft.effective);
+  const common = { ...documentOf(draft), reason: draft.reason.trim(), note: draft.note.trim(), options };
+  if (draft.kind === "reversal") {
+    const sequence = BigInt(/^[0-9]+$/.test(draft.sequence.trim()) ? draft.sequence.trim() : 0);
+    const { receipt } = await ledger.reverse({ sequence, ...common, ...(effective !== undefined && { effective }) }, call);
+    if (receipt !== undefined) return receipt;
+    throw new Error("the ledger answered without a receipt");
+  }
+  const [area, toUnit] = [given(draft.area), given(draft.toUnit)];
+  const { receipt } = await ledger.record({
+    kind: draft.kind, unit: draft.unit.trim(), source: draft.source.trim(), fiscalYear: Number(draft.year) || 0,
+    amount: draft.amount.trim(), notation: language, tranche: Number(draft.tranche) || 0, ...common,
+    ...(effective !== undefined && { effective }),
+    ...(area !== undefined && draft.kind !== "tranche" && { area }),
+    ...(toUnit !== undefined && draft.kind === "transfer" && { toUnit }),
+    ...(draft.kind === "tranche" && given(draft.limits) !== undefined && { areaLimits: [draft.limits.trim()] }),
+  }, call);
+  if (receipt === undefined) throw new Error("the ledger answered without a receipt");
+  return receipt;
+}

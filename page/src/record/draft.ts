@@ -1,0 +1,68 @@
+// What is being recorded, as a person writes it. It is kept in the browser until it is recorded: no key, click or closed
+// window loses it.
+import { hexOf } from "../bytes";
+
+export const KINDS = [
+  "plan", "plan-adjustment", "tranche", "allocation-adjustment", "transfer", "disbursement", "refund", "execution", "reversal",
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const FIELDS = [
+  "unit", "source", "area", "year", "amount", "effective", "tranche", "limits", "toUnit", "sequence", "documentType",
+  "documentNumber", "documentIssuer", "documentDate", "reason", "note", "actor",
+] as const;
+export type Field = (typeof FIELDS)[number];
+
+export type Draft = Record<Field, string> & {
+  kind: Kind;
+  // Made once for a draft: sending it again with its key records nothing twice.
+  key: string;
+};
+
+const MONEY: readonly Field[] = ["unit", "source", "year", "amount", "effective"];
+
+// The fields of each kind, beside document, reason, note and actor, in the order of the form.
+export const FIELDS_OF: Record<Kind, readonly Field[]> = {
+  plan: ["unit", "source", "year", "area", "amount", "effective"],
+  "plan-adjustment": ["unit", "source", "year", "area", "amount", "effective"],
+  tranche: ["unit", "source", "year", "tranche", "amount", "effective", "limits"],
+  "allocation-adjustment": ["unit", "source", "year", "tranche", "amount", "effective"],
+  transfer: ["unit", "toUnit", "source", "year", "tranche", "area", "amount", "effective"],
+  disbursement: ["unit", "source", "year", "area", "tranche", "effective", "amount"],
+  refund: ["unit", "source", "year", "area", "tranche", "effective", "amount"],
+  execution: ["unit", "source", "year", "area", "amount", "effective"],
+  reversal: ["sequence", "effective"],
+};
+
+export function requiredOf(kind: Kind): readonly Field[] {
+  return kind === "reversal" ? ["sequence", "reason"] : kind === "transfer" ? [...MONEY, "toUnit"] : MONEY;
+}
+
+// What is still to be written before the ledger can be asked.
+export const missingOf = (draft: Draft): Field[] => requiredOf(draft.kind).filter((field) => draft[field].trim() === "");
+
+// 16 random bytes. Unlike crypto.randomUUID it works on a page that came over plain HTTP, too.
+export const newKey = (): string => `page:${hexOf(crypto.getRandomValues(new Uint8Array(16)))}`;
+
+export function emptyDraft(given: Partial<Draft> = {}): Draft {
+  const empty = Object.fromEntries(FIELDS.map((field) => [field, ""])) as Record<Field, string>;
+  return { ...empty, kind: "disbursement", key: newKey(), ...given };
+}
+
+const STORED = "tranche.draft.";
+
+// The draft that was kept for a ledger; undefined if there is none that can be read.
+export function keptDraft(ledger: string): Draft | undefined {
+  try {
+    const kept = JSON.parse(localStorage.getItem(STORED + ledger) ?? "") as Partial<Draft>;
+    const isDraft = KINDS.some((kind) => kind === kept.kind) && typeof kept.key === "string" && kept.key !== "";
+    const isText = FIELDS.every((field) => kept[field] === undefined || typeof kept[field] === "string");
+    return isDraft && isText ? emptyDraft(kept) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const keepDraft = (ledger: string, draft: Draft): void => localStorage.setItem(STORED + ledger, JSON.stringify(draft));
+
+export const dropDraft = (ledger: string): void => localStorage.removeItem(STORED + ledger);

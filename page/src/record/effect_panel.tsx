@@ -1,0 +1,71 @@
+// What the ledger would do: what it understood, the books before and after, or why it refuses and what is left.
+import { BeforeAfter, GUARDED } from "../effect";
+import { dateText } from "../dates";
+import { booksOf } from "../events/facts";
+import { Icon } from "../icons";
+import { countText } from "../numbers";
+import type { Reader } from "../reader";
+import type { Refused } from "./asking";
+import { type Field, missingOf, type Draft } from "./draft";
+import { FIELD_LABELS } from "./form";
+import type { Effect } from "./rehearsal";
+
+export function RefusedBox({ reader, refused, use }: { reader: Reader; refused: Refused; use?: ((amount: bigint) => void) | undefined }) {
+  const { day, available, asked, sentences, isUnknown } = refused;
+  return (
+    <div class="refused-box" role="alert">
+      <p><Icon name="warning" /><span><b>{reader.say(isUnknown ? "notKnownRecorded" : "refused")}.</b> {sentences.join(" ")}</span></p>
+      {available !== undefined && asked !== undefined && (
+        <dl>
+          {day !== undefined && <div><dt>{reader.say("firstDayOver")}</dt><dd>{dateText(reader.language, day)}</dd></div>}
+          <div><dt>{reader.say("available")}</dt><dd>{reader.inFull(available)} {reader.currency}</dd></div>
+          <div><dt>{reader.say("asked")}</dt><dd>{reader.inFull(asked)} {reader.currency}</dd></div>
+        </dl>
+      )}
+      {available !== undefined && available > 0n && use !== undefined && (
+        <button type="button" class="button" onClick={() => use(available)}>{reader.say("useWhatIsLeft", { amount: `${reader.inFull(available)} ${reader.currency}` })}</button>
+      )}
+    </div>
+  );
+}
+
+function Remarks({ reader, effect: { receipt } }: { reader: Reader; effect: Effect }) {
+  if (receipt === undefined) return null;
+  return (
+    <>
+      {receipt.trancheChosen > 0 && <p class="remark">{reader.say("trancheChosen", { number: receipt.trancheChosen })}</p>}
+      {receipt.equalSequence > 0n && <p class="remark warns"><Icon name="warning" />{reader.say("saysTheSame", { sequence: countText(reader.language, receipt.equalSequence) })}</p>}
+      {receipt.endsHistory && <p class="remark warns"><Icon name="warning" />{reader.say("endsHistory")}</p>}
+      {receipt.availableInParts && <p class="remark">{reader.say("availableInParts")}</p>}
+    </>
+  );
+}
+
+export function EffectPanel({ reader, draft, effect, isComputing, use }: {
+  reader: Reader;
+  draft: Draft;
+  effect: Effect | undefined;
+  isComputing: boolean;
+  use: (amount: bigint) => void;
+}) {
+  const missing: Field[] = missingOf(draft);
+  const event = effect?.receipt?.event;
+  const [books] = event === undefined ? [] : booksOf(effect?.receipt?.reversed ?? event);
+  return (
+    <section class={isComputing ? "card effect dim" : "card effect"} aria-busy={isComputing} aria-label={reader.say("ifRecorded")}>
+      <h2>{reader.say("ifRecorded")}{books !== undefined && <small> {reader.unitName(books.unit)} · {reader.sourceName(books.source)} · {books.year} · {reader.million}</small>}</h2>
+      <div role="status">
+        {effect === undefined && missing.length > 0 && (
+          <p class="remark">{reader.say("stillMissing", { fields: missing.map((field) => reader.say(FIELD_LABELS[field])).join(", ") })}</p>
+        )}
+        {effect?.receipt !== undefined && <p class="holds"><Icon name="check" />{reader.say("keepsRules")}</p>}
+      </div>
+      {effect?.refused !== undefined && <RefusedBox reader={reader} refused={effect.refused} use={draft.kind === "reversal" ? undefined : use} />}
+      {effect !== undefined && <Remarks reader={reader} effect={effect} />}
+      {effect?.before !== undefined && effect.after !== undefined && (
+        <BeforeAfter reader={reader} before={effect.before} after={effect.after} withChange refused={GUARDED[effect.refused?.code ?? ""]} />
+      )}
+      <p class="note-line">{reader.say("guardsOnEveryDay")}</p>
+    </section>
+  );
+}

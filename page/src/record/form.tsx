@@ -1,0 +1,97 @@
+// The form: what is recorded, field by field, as its kind needs them.
+import type { Books } from "../asking";
+import { Segments } from "../choice";
+import { dateText, readDate } from "../dates";
+import type { Label } from "../labels";
+import type { Reader } from "../reader";
+import { type Draft, FIELDS_OF, type Field, KINDS, type Kind, requiredOf } from "./draft";
+
+export const KIND_LABELS: Record<Kind, Label> = {
+  plan: "PlanApproved", "plan-adjustment": "PlanAdjusted", tranche: "TrancheAllocated",
+  "allocation-adjustment": "AllocationAdjusted", transfer: "AllocationTransferred", disbursement: "DisbursementMade",
+  refund: "RefundReceived", execution: "ExecutionReported", reversal: "EventReversed",
+};
+
+export const FIELD_LABELS: Record<Field, Label> = {
+  unit: "unit", source: "source", area: "area", year: "year", amount: "amount", effective: "effective", tranche: "tranche",
+  limits: "areaLimits", toUnit: "toUnit", sequence: "sequence", documentType: "documentType", documentNumber: "documentNumber",
+  documentIssuer: "documentIssuer", documentDate: "documentDate", reason: "reason", note: "note", actor: "recordedBy",
+};
+
+const DATES: readonly Field[] = ["effective", "documentDate"];
+const NUMBERS: readonly Field[] = ["year", "tranche", "sequence"];
+const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation" };
+const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "reason", "note"];
+
+interface FormProps {
+  reader: Reader;
+  books: Books;
+  draft: Draft;
+  // What the ledger understood by a field.
+  understood: Partial<Record<Field, string>>;
+  wrong: Field | undefined;
+  write: (field: Field, text: string) => void;
+  choose: (kind: Kind) => void;
+}
+
+function Input({ reader, books, draft, understood, wrong, write, field }: Omit<FormProps, "choose"> & { field: Field }) {
+  const id = `record-${field}`;
+  const isRequired = requiredOf(draft.kind).includes(field);
+  const attributes = {
+    id, name: field, value: draft[field], "aria-invalid": wrong === field, "aria-describedby": `${id}-note`, "aria-required": isRequired,
+  };
+  const placeholder = PLACEHOLDERS[field];
+  const note = understood[field] ?? (DATES.includes(field) && readDate(draft[field]) !== undefined ? dateText(reader.language, draft[field]) : "");
+  const terms = field === "source" ? books.sources : books.areas;
+  const nameOf = field === "source" ? reader.sourceName : reader.areaName;
+  return (
+    <div class={`field ${field}`}>
+      <label for={id}>{reader.say(FIELD_LABELS[field])}{!isRequired && field !== "actor" && <small> {reader.say("optional")}</small>}</label>
+      {field === "source" || field === "area"
+        ? (
+          <select {...attributes} onChange={(event) => write(field, event.currentTarget.value)}>
+            <option value="">{field === "area" ? reader.say("noArea") : "…"}</option>
+            {terms.map(({ termId }) => <option key={termId} value={termId}>{nameOf(termId)}</option>)}
+          </select>
+        )
+        : (
+          <input {...attributes} type={DATES.includes(field) ? "date" : "text"} autocomplete="off"
+            inputMode={NUMBERS.includes(field) ? "numeric" : "text"}
+            {...(placeholder !== undefined && { placeholder: reader.say(placeholder) })}
+            {...((field === "unit" || field === "toUnit") && { list: "record-units" })}
+            {...(field === "limits" && { list: "record-areas" })}
+            onInput={(event) => write(field, event.currentTarget.value)} />
+        )}
+      <p class="field-note" id={`${id}-note`}>{note}</p>
+    </div>
+  );
+}
+
+// Who records: where the server asks who is there, the one who is signed in, else who is written here.
+export function Author({ signedIn, ...input }: Omit<FormProps, "choose"> & { signedIn: string }) {
+  if (signedIn === "") return <Input {...input} field="actor" />;
+  return <p class="author">{input.reader.say("recordedBy")} <b>{signedIn}</b></p>;
+}
+
+export function Form(props: FormProps) {
+  const { reader, books, draft, choose } = props;
+  const { choose: _, ...input } = props;
+  return (
+    <>
+      <h2>{reader.say(KIND_LABELS[draft.kind])}</h2>
+      <Segments<Kind> label={reader.say("kind")} value={draft.kind} onChange={choose}
+        options={KINDS.map((value) => ({ value, text: reader.say(KIND_LABELS[value]) }))} />
+      <div class="fields">
+        {FIELDS_OF[draft.kind].map((field) => <Input key={field} {...input} field={field} />)}
+      </div>
+      <details class="more-fields" open={draft.kind === "reversal" || BOTTOM.some((field) => draft[field] !== "")}>
+        <summary>{reader.say("documentAndReason")}</summary>
+        <div class="fields">{BOTTOM.map((field) => <Input key={field} {...input} field={field} />)}</div>
+      </details>
+      <datalist id="record-units">
+        {books.units.map(({ unitId }) => <option key={unitId} value={reader.unitName(unitId)}>{unitId}</option>)}
+      </datalist>
+      <datalist id="record-areas">{books.areas.map(({ termId }) => <option key={termId} value={reader.areaName(termId)} />)}</datalist>
+    </>
+  );
+}

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { hasChromium, launch, open, screenFile } from "./support/browser";
+import { seriousFindings } from "./support/findings";
+import { AVAILABLE, DOCUMENT } from "./support/fake_events";
+
+const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
+
+describe("events and recording in a browser", { skip: hasChromium ? false : "Debian's chromium is not installed" }, () => {
+  let browser: Browser;
+  before(async () => void (browser = await launch()));
+  after(() => browser.close());
+
+  for (const [screen, address, ready] of [
+    ["events", "events", ".event-table tbody tr"], ["event", "events/10", ".checks .holds"], ["record", "record", ".record form"],
+  ] as const) {
+    for (const language of ["vi", "en"] as const) {
+      for (const theme of ["light", "dark"] as const) {
+        for (const [name, width, height] of [["desk", 1440, 900], ["phone", 390, 844]] as const) {
+          test(`the screen is whole and accessible: ${screen}, ${language}, ${theme}, ${name}`, async () => {
+            const { page, complaints } = await open(browser, `/${language}/${address}`, { width, height, theme });
+            await page.waitForSelector(ready);
+            await page.screenshot({ path: screenFile(`${screen}-${language}-${theme}-${name}`) });
+            assert.deepEqual(await seriousFindings(page), []);
+            assert.deepEqual(complaints, []);
+            assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
+            await page.close();
+          });
+        }
+      }
+    }
+  }
+
+  test("events are listed by pages of sequence, and what leads nowhere is disabled", async () => {
+    const { page } = await open(browser, "/en/events");
+    const button = (name: string) => page.getByRole("button", { name });
+    assert.equal(await page.locator(".pages span").textContent(), "#1 – 50");
+    assert.ok(await button("First page").isDisabled());
+    assert.ok(await button("Previous page").isDisabled());
+    await button("Next page").click();
+    await page.getByText("#51 – 100").waitFor();
+    assert.equal(search(page).get("after"), "50");
+    await button("Last page").click();
+    await page.getByText("#71 – 120").waitFor();
+    assert.ok(await button("Next page").isDisabled());
+    await button("Previous page").click();
+    await page.getByText("#21 – 70").waitFor();
+    await button("First page").click();
+    await page.getByText("#1 – 50").waitFor();
+    assert.equal(search(page).get("after"), null);
+    await page.close();
+  });
+
+  test("a kind is listed alone, and its name is in the address", async () => {
+    const { page } = await open(browser, "/en/events?after=50");
+    await page.getByLabel("Kind").selectOption("PlanApproved");
+    await page.waitForURL(/kind=PlanApproved$/);
+    await page.locator(".event-table .kind").first().waitFor();
+    await page.waitForFunction("[...document.querySelectorAll('.event-table .kind')].every((cell) => cell.textContent === 'Plan approved')");
+    await page.close();
+  });
+
+  test("what the question chooses is shown, and can be taken away", async () => {
+    const { page, calls } = await open(browser, "/en/events?year=2024&source=national&known-at=50");
+    await page.getByRole("button", { name: "Remove Source: national" }).click();
+    await page.waitForURL(/events\?year=2024&known-at=50$/);
+    await page.getByRole("button", { name: "Remove Known at: 50" }).waitFor();
+    const asked = calls.filter(({ name }) => name === "ListEvents").map(({ query }) => query);
+    assert.match(asked[0] ?? "", /"source":"national"/);
+    await page.close();
+  });
+
+  test("an event has both times, its document, its books before and after, and a proof that is checked here", async () => {
+    const { page } = await open(browser, "/en/events");
+    await page.getByRole("link", { name: "10", exact: true }).click();
+    await page.waitForURL(/\/en\/events\/10/);
+    await page.getByText("In the log, at its place").waitFor();
+    assert.match((await page.locator(".two-times").textContent()) ?? "", /\+87 days/);
+    assert.ok((await page.locator(".before-after tbody tr").count()) === 6);
+    const file = page.locator(".compare input");
+    await file.setInputFiles({ name: "voucher.pdf", mimeType: "application/pdf", buffer: Buffer.from("another") });
+    await page.getByText("it is not this file").waitFor();
+    await file.setInputFiles({ name: "voucher.pdf", mimeType: "application/pdf", buffer: Buffer.from(DOCUMENT) });
+    await page.getByText("it is this file").waitFor();
+    await page.locator(".stored summary").click();
+    assert.match((await page.locator(".stored pre").textContent()) ?? "", /^0000  08 0a 12/);
+    await page.keyboard.press("Escape");
+    await page.waitForURL(/\/en\/events$/);
+    await page.close();
+  });
+
+  test("a reversal and what it reverses lead to each other", async () => {
+    const { page } = await open(browser, "/vi/events/9");
+    await page.locator(".facts").getByRole("link", { name: "sự kiện 8" }).click();
+    await page.waitForURL(/\/vi\/events\/8/);
+    await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 9" }).click();
+    await page.waitForURL(/\/vi\/events\/9/);
+    await page.close();
+  });
+
+  test("new events are offered, and nothing changes before they are asked for", async () => {
+    const { page, calls } = await open(browser, "/en/overview?year=2024", { news: [21, 22] });
+    await page.getByText("2 new events.").waitFor();
+    const asked = calls.filter(({ name }) => name === "GetBalance").length;
+    await page.getByRole("slider", { name: "As of" }).press("ArrowLeft");
+    await page.waitForTimeout(300);
+    const pinned = calls.filter(({ name }) => name === "GetBalance").slice(asked);
+    assert.ok(pinned.length > 0 && pinned.every(({ query }) => query.includes('"knownAt":"20"')));
+    await page.getByRole("button", { name: "Show up to event 22" }).click();
+    await page.waitForTimeout(300);
+    assert.ok(calls.filter(({ name }) => name === "GetLedger").length === 2);
+    await page.close();
+  });
+
+  test("every screen shows what was known when the page was opened", async () => {
+    for (const [address, call, known] of [
+      ["units/VN63-06?year=2024", "Explain", '"knownAt":"20"'], ["compare?year=2024&from=9", "Restate", '"to":"20"'],
+      ["reconcile", "Reconcile", '"knownAt":"20"'], ["events", "ListEvents", '"knownAt":"20"'],
+    ] as const) {
+      const { page, calls } = await open(browser, `/en/${address}`);
+      const asked = calls.filter(({ name }) => name === call).map(({ query }) => query);
+      assert.ok(asked.length > 0 && asked.every((query) => query.includes(known)), `${call}: ${asked.join(" ")}`);
+      await page.close();
+    }
+  });
+
+  async function fill(page: Page, amount: string): Promise<void> {
+    await page.locator("[name=unit]").fill("Nghệ An");
+    await page.locator("[name=source]").selectOption("national");
+    await page.locator("[name=amount]").fill(amount);
+  }
+
+  test("what would be recorded is shown as one types, and recorded with the key of the draft", async () => {
+    const { page, calls } = await open(browser, "/en/record");
+    await fill(page, "18.3 billion");
+    await page.getByText("Keeps every rule on every day").waitFor();
+    assert.match((await page.locator(".field.amount .field-note").textContent()) ?? "", /= 18,300,000,000 VND/);
+    assert.ok(await page.getByRole("button", { name: "Record", exact: true }).isDisabled(), "nobody records");
+    await page.locator("[name=actor]").fill("lan");
+    await page.getByRole("button", { name: "Record", exact: true }).click();
+    await page.getByText("Recorded as event 121").waitFor();
+    const sent = calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as { options: { key: string; dryRun?: boolean } });
+    assert.equal(new Set(sent.map(({ options }) => options.key)).size, 1);
+    assert.deepEqual(sent.filter(({ options }) => options.dryRun !== true).length, 1);
+    assert.equal(await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tranche.draft')).length"), 0);
+    await page.close();
+  });
+
+  test("who is signed in records: the form asks for no name", async () => {
+    const { page, calls } = await open(browser, "/en/record", { token: "tranche_right" });
+    await page.getByLabel("Token").fill("tranche_right");
+    await page.keyboard.press("Enter");
+    await page.locator(".author").getByText("lan").waitFor();
+    assert.equal(await page.locator("[name=actor]").count(), 0);
+    await fill(page, "18.3 billion");
+    await page.getByRole("button", { name: "Record", exact: true }).click();
+    await page.getByText("Recorded as event 121").waitFor();
+    const sent = calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as { options: { actor: string } });
+    assert.ok(sent.every(({ options }) => options.actor === "lan"));
+    await page.close();
+  });
+
+  test("the events have no basis: they are exported whole, and a unit is found from them", async () => {
+    const { page } = await open(browser, "/en/events?kind=PlanApproved&from=2024-01-01");
+    await page.keyboard.press("e");
+    await page.waitForSelector(".export li button");
+    assert.deepEqual(await page.locator(".export li b").allTextContents(), ["PDF", "JSONL"]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.locator(".search input").fill("bac kan");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/en\/units\/VN63-06$/);
+    await page.close();
+  });
+
+  for (const [language, text, use] of [
+    ["vi", "giải ngân sẽ vượt số đã phân bổ", "Dùng đúng 53.200.000.000 đồng còn lại"],
+    ["en", "disbursed would exceed allocated", "Use the 53,200,000,000 VND that is left"],
+  ] as const) {
+    test(`a refusal names the day and the amounts, in the language of the page, and offers what is left: ${language}`, async () => {
+      const { page } = await open(browser, `/${language}/record`);
+      await fill(page, "60 tỷ");
+      await page.locator(".refused-box").getByText(text).waitFor();
+      await page.screenshot({ path: screenFile(`record-refused-${language}`) });
+      assert.deepEqual(await seriousFindings(page), []);
+      await page.getByRole("button", { name: use }).click();
+      assert.equal((await page.locator("[name=amount]").inputValue()).replace(/[.,]/g, ""), AVAILABLE);
+      await page.close();
+    });
+  }
+
+  test("a draft outlives Esc and the page", async () => {
+    const { page } = await open(browser, "/vi/record");
+    await fill(page, "7 tỷ");
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await page.waitForSelector(".record form");
+    assert.equal(await page.locator("[name=amount]").inputValue(), "7 tỷ");
+    assert.equal(await page.locator("[name=unit]").inputValue(), "Nghệ An");
+    await page.close();
+  });
+});

@@ -1,0 +1,129 @@
+// Events of the ledger of fake_ledger.ts, and what becomes of commands.
+import { createHash } from "node:crypto";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { EventSchema } from "../../generated/proto/event_pb";
+import { LocalizedMessageSchema } from "../../generated/proto/localized_pb";
+import { RefusalSchema } from "../../generated/proto/refusal_pb";
+
+export const EVENTS = 120;
+const REVERSED = 8;
+const REVERSAL = 9;
+export const DOCUMENT = "the voucher";
+export const AVAILABLE = "53200000000";
+
+const line = { unitId: "VN63-40", sourceId: "national", areaId: "fairs", fiscalYear: 2024 };
+const document = {
+  type: "UNC", number: "UNC-6024", issuer: "KBNN", date: 20240430,
+  sha256: createHash("sha256").update(DOCUMENT).digest("base64"),
+};
+
+function eventOf(sequence: number) {
+  const day = String((sequence % 28) + 1).padStart(2, "0");
+  const common = {
+    sequence: String(sequence), eventId: `syn:${sequence}`, effectiveDate: Number(`202404${day}`), actor: "kho-bac",
+    recordedAt: sequence % 5 === 0 ? "2024-07-07T09:10:00Z" : `2024-04-${day}T09:10:00Z`,
+  };
+  if (sequence <= 3) return { ...common, unitEstablished: { unitId: `VN63-0${sequence}`, name: `Tỉnh ${sequence}` } };
+  if (sequence === REVERSAL) return { ...common, reason: "nhập nhầm số tiền", eventReversed: { reversedSequence: String(REVERSED) } };
+  if (sequence % 3 === 0) return { ...common, planApproved: { line: { ...line, areaId: "" }, amount: "2324000000" } };
+  if (sequence % 7 === 0) {
+    return { ...common, trancheAllocated: { number: 2, shares: ["VN63-01", "VN63-02", "VN63-04"].map((unitId) => ({ line: { ...line, unitId }, amount: "1134000000" })) } };
+  }
+  return { ...common, document, disbursementMade: { line, trancheNumber: 1, amount: "918000000" } };
+}
+
+interface ListRequest {
+  kind?: string;
+  after?: string;
+  before?: string;
+  newest?: boolean;
+  pageSize?: number;
+}
+
+export function listEvents({ kind, after = "0", before = "0", newest = false, pageSize = 0 }: ListRequest) {
+  const last = before === "0" ? EVENTS : Math.min(Number(before) - 1, EVENTS);
+  const wanted = (kind ?? "").charAt(0).toLowerCase() + (kind ?? "").slice(1);
+  const found = Array.from({ length: EVENTS }, (_, at) => eventOf(at + 1))
+    .filter((event) => Number(event.sequence) > Number(after) && Number(event.sequence) <= last && (kind === undefined || wanted in event));
+  const most = pageSize === 0 ? found.length : pageSize;
+  const events = newest ? found.slice(-most) : found.slice(0, most);
+  return {
+    part: { events }, nextPageToken: !newest && found.length > most ? "more" : "",
+    ...(events.some(({ sequence }) => sequence === String(REVERSED)) && {
+      reversed: [{ sequence: String(REVERSED), reversedBy: String(REVERSAL) }],
+    }),
+  };
+}
+
+const sha = (...parts: Uint8Array[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+
+// A proof in a tree of two events: the other leaf is the path.
+export function proveEvent({ sequence }: { sequence: string }) {
+  const stored = toBinary(EventSchema, create(EventSchema, { sequence: BigInt(sequence), eventId: `syn:${sequence}`, actor: "kho-bac" }));
+  const path: Buffer[] = [];
+  let root = sha(Uint8Array.of(0), stored);
+  const size = 128;
+  for (let [node, width] = [Number(sequence) - 1, size]; width > 1; [node, width] = [node >> 1, width / 2]) {
+    const sibling = Buffer.alloc(32, path.length);
+    path.push(sibling);
+    root = node % 2 === 1 ? sha(Uint8Array.of(1), sibling, root) : sha(Uint8Array.of(1), root, sibling);
+  }
+  return {
+    proof: {
+      checkpoint: `ledger.test/log\n${size}\n${root.toString("base64")}\n\n— ledger.test/log c2lnbmF0dXJl\n`,
+      event: { sequence, storedBytes: Buffer.from(stored).toString("base64"), path: path.map((hash) => hash.toString("base64")) },
+    },
+  };
+}
+
+interface RecordRequest {
+  unit?: string;
+  amount?: string;
+  kind?: string;
+  options?: { key?: string; dryRun?: boolean; actor?: string };
+}
+
+const ENGLISH = "the north: disbursed would exceed allocated on 2024-06-01";
+const VIETNAMESE = "Phía Bắc: giải ngân sẽ vượt số đã phân bổ từ ngày 01/06/2024";
+
+// Amounts with a 6 in front are refused by a guard.
+export function record({ amount = "", options = {} }: RecordRequest, language: string): { status: number; body: unknown } {
+  if (amount.startsWith("6")) {
+    const detail = create(RefusalSchema, {
+      code: "guard.disbursed-over-allocated",
+      what: {
+        text: "{scope}: disbursed would exceed allocated on {day}",
+        fields: [
+          { name: "scope", value: { case: "text", value: "the north" } }, { name: "day", value: { case: "day", value: 20240601 } },
+          { name: "available", value: { case: "amount", value: AVAILABLE } }, { name: "asked", value: { case: "amount", value: "60000000000" } },
+        ],
+      },
+    });
+    const locale = language.startsWith("vi") ? "vi" : "en";
+    const text = create(LocalizedMessageSchema, { locale, message: locale === "vi" ? VIETNAMESE : ENGLISH });
+    const value = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+    return {
+      status: 400,
+      body: {
+        code: "failed_precondition", message: ENGLISH,
+        details: [
+          { type: "tranche.v1.Refusal", value: value(toBinary(RefusalSchema, detail)) },
+          { type: "tranche.v1.LocalizedMessage", value: value(toBinary(LocalizedMessageSchema, text)) },
+        ],
+      },
+    };
+  }
+  const event = {
+    sequence: String(EVENTS + 1), eventId: options.key, effectiveDate: 20240601, actor: options.actor, recordedAt: "2024-06-03T02:00:00Z",
+    disbursementMade: { line, trancheNumber: 1, trancheChosen: true, amount: "18300000000" },
+  };
+  return {
+    status: 200,
+    body: {
+      receipt: {
+        sequence: event.sequence, eventId: options.key, recordedAt: event.recordedAt, dryRun: options.dryRun ?? false, event,
+        trancheChosen: 1, availableToAllocate: "1000000000", availableToDisburse: "2000000000",
+      },
+    },
+  };
+}

@@ -172,7 +172,7 @@ export function Sliders({ reader, question, asOf, basis, scale, band: { lines, m
       </div>
       <div class="plot" ref={plot} onPointerDown={start} onPointerMove={drag} onPointerUp={stop} onPointerCancel={stop}>
         <Months reader={reader} scale={scale} />
-        <BandLines lines={lines} asOf={asOfDay} place={(day) => percentOf(scale, day) / 100}
+        <BandLines lines={lines} asOf={asOfDay} place={(day) => (day - scale.from) / (scale.to - scale.from) * (LAST_DAY_PERCENT / 100)}
           known={isNow ? Infinity : knownDate === undefined ? -Infinity : dayOf(knownDate)} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known"><i style={{ width: `${knownPercent}%` }} /></div>

@@ -14,6 +14,8 @@ const STYLES: Record<Fate, { token: string; alpha: number; dash: number[] }> = {
   hindsight: { token: "--known", alpha: 0.85, dash: [3, 2.5] },
 };
 const ALPHA_STEPS = 4;
+// With more lines each of them is paler, so that what lies below is still seen.
+const LINES_AT_FULL = 300;
 
 // More events, a stronger line: in steps, so that lines of one strength are drawn at once.
 const strengthOf = (events: number): number => Math.min(Math.ceil(Math.log2(events + 1)), ALPHA_STEPS);
@@ -22,7 +24,7 @@ interface Drawing {
   lines: readonly Line[];
   asOf: number;
   known: number;
-  // Where a day is, in parts of the width.
+  // Where a day is, in parts of the width; outside of 0 to 1 for one that the scale does not have.
   place: (day: number) => number;
 }
 
@@ -35,6 +37,7 @@ function draw(canvas: HTMLCanvasElement, { lines, asOf, known, place }: Drawing)
   canvas.height = Math.round(height * ratio);
   context.scale(ratio, ratio);
   const colours = getComputedStyle(document.documentElement);
+  const pale = Math.min(Math.sqrt(LINES_AT_FULL / Math.max(lines.length, 1)), 1);
   const paths = new Map<string, { fate: Fate; strength: number; path: Path2D }>();
   for (const line of lines) {
     const fate = fateOf(line, asOf, known);
@@ -50,7 +53,7 @@ function draw(canvas: HTMLCanvasElement, { lines, asOf, known, place }: Drawing)
       if (fate !== wanted) continue;
       const { token, alpha, dash } = STYLES[fate];
       context.strokeStyle = colours.getPropertyValue(token);
-      context.globalAlpha = Math.min(alpha * (0.75 + strength / ALPHA_STEPS), 1);
+      context.globalAlpha = Math.min(alpha * pale * (0.5 + strength / ALPHA_STEPS), 1);
       context.lineWidth = fate === "hindsight" ? 1.2 : 1;
       context.setLineDash(dash);
       context.stroke(path);

@@ -32,9 +32,9 @@ test("a table has its basis in each row, and quotes what needs it", () => {
 
 test("the command asks what the screen shows, with both times", () => {
   const command = (text: string): string => commandLine(address(text), "2024-09-30", 9n);
-  assert.equal(command("/vi/overview?year=2024"), "tranche balance --year 2024 --as-of 2024-09-30 --known-at 9 --by region unit");
+  assert.equal(command("/vi/overview?year=2024"), "tranche balance --year 2024 --as-of 2024-09-30 --known-at 9 --by region,unit");
   assert.equal(command("/vi/units/H%C3%A0%20N%E1%BB%99i"), "tranche balance --unit 'Hà Nội' --as-of 2024-09-30 --known-at 9 --by source");
-  assert.equal(command("/vi/overview?area="), "tranche balance --area '' --as-of 2024-09-30 --known-at 9 --by region unit");
+  assert.equal(command("/vi/overview?area="), "tranche balance --area '' --as-of 2024-09-30 --known-at 9 --by region,unit");
   assert.equal(command("/vi/compare?from=7"), "tranche restate --as-of 2024-09-30 --from 7 --to 9");
   assert.equal(command("/vi/reconcile?verdict=agrees"), "tranche reconcile --known-at 9 --verdict agrees");
   assert.equal(command("/vi/replay"), "tranche replay --to 9 --watch");

@@ -101,6 +101,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
         await page.screenshot({ path: screenFile("export") });
       }
       await page.keyboard.press("Escape");
+      await page.locator(".export").waitFor({ state: "detached" });
     }
     assert.deepEqual(complaints, []);
     await page.close();

@@ -74,7 +74,7 @@ async function exportAs(form: Form, { books, address, basis }: Props): Promise<v
     case "svg": {
       if (basis === undefined) return;
       const held = `${basis.ledgerName} · ${basis.asOf} · ${sequence} / ${basis.head} · ${basis.groupingId} · ${hexOf(basis.root)}`;
-      const drawing = drawingOf([document.title, document.querySelector(".legend")?.textContent ?? "", held]);
+      const drawing = drawingOf([document.title.replace(/ · tranche$/, ""), held]);
       return drawing === undefined ? undefined : download(name("svg"), "image/svg+xml", [drawing]);
     }
     case "proof": {

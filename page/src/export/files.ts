@@ -64,7 +64,7 @@ export function commandLine({ screen, question, view }: Address, asOf: string, s
     case "replay":
       return `${commandOf("replay", [["to", String(sequence)]])} --watch`;
     default:
-      return `${commandOf("balance", [...flagsOf(pinned), ["known-at", String(sequence)]])} --by ${byOf(screen).join(" ")}`;
+      return `${commandOf("balance", [...flagsOf(pinned), ["known-at", String(sequence)]])} --by ${byOf(screen).join(",")}`;
   }
 }
 

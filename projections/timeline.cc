@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +16,7 @@ namespace tranche {
 namespace {
 
 constexpr int32_t kNoDay = std::numeric_limits<int32_t>::min();
+constexpr int32_t kEndOfDays = std::numeric_limits<int32_t>::max();
 // While events are counted: more than what is told, so that bins are not wider than they must be.
 constexpr size_t kPairsKept = size_t{1} << 14;
 // Each bin in which something was recorded costs some point reads.
@@ -100,23 +100,24 @@ struct Summary {
   uint64_t recorded_later = 0;
   Sequence first = 0;
   Sequence last = 0;
-  std::optional<int32_t> first_day;
-  std::optional<int32_t> last_day;
-  std::optional<int32_t> previous_day;
-  std::optional<int32_t> next_day;
+  // Days that no event has where there is none.
+  int32_t first_day = kEndOfDays;
+  int32_t last_day = kNoDay;
+  int32_t previous_day = kNoDay;
+  int32_t next_day = kEndOfDays;
 
   void Add(Sequence sequence, int32_t day, int32_t as_of, Sequence known_at) {
     ++events;
     if (first == 0) first = sequence;
     last = sequence;
-    first_day = std::min(first_day.value_or(day), day);
-    last_day = std::max(last_day.value_or(day), day);
+    first_day = std::min(first_day, day);
+    last_day = std::max(last_day, day);
     if (sequence > known_at) {
       if (day <= as_of) ++recorded_later;
     } else if (day < as_of) {
-      previous_day = std::max(previous_day.value_or(day), day);
+      previous_day = std::max(previous_day, day);
     } else if (day > as_of) {
-      next_day = std::min(next_day.value_or(day), day);
+      next_day = std::min(next_day, day);
     }
   }
 };
@@ -124,11 +125,11 @@ struct Summary {
 absl::Status FillSummary(const ReadView& view, const Summary& summary, v1::Timeline* timeline) {
   timeline->set_events(summary.events);
   timeline->set_recorded_later(summary.recorded_later);
-  if (summary.previous_day) timeline->set_previous_day(DateOfDay(*summary.previous_day));
-  if (summary.next_day) timeline->set_next_day(DateOfDay(*summary.next_day));
+  if (summary.previous_day != kNoDay) timeline->set_previous_day(DateOfDay(summary.previous_day));
+  if (summary.next_day != kEndOfDays) timeline->set_next_day(DateOfDay(summary.next_day));
   if (summary.events == 0) return absl::OkStatus();
-  timeline->set_first_effective(DateOfDay(*summary.first_day));
-  timeline->set_last_effective(DateOfDay(*summary.last_day));
+  timeline->set_first_effective(DateOfDay(summary.first_day));
+  timeline->set_last_effective(DateOfDay(summary.last_day));
   const absl::StatusOr<absl::Time> first = view.log().InstantOf(summary.first);
   if (!first.ok()) return first.status();
   const absl::StatusOr<absl::Time> last = view.log().InstantOf(summary.last);

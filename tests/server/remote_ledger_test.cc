@@ -67,8 +67,8 @@ Request About(void (*fill)(Request*)) {
 
 using Ask = std::function<std::string(const LedgerCalls&)>;
 
-// The calls that ask, by their names.
-std::map<std::string, Ask> Questions() {
+// The calls that ask, by their names: first those about the ledger and its catalogue.
+std::map<std::string, Ask> CatalogueQuestions() {
   return {
       {"GetLedger", [](const LedgerCalls& calls) { return Told(calls.GetLedger({})); }},
       {"GetStatus", [](const LedgerCalls& calls) { return Told(calls.GetStatus({})); }},
@@ -83,6 +83,11 @@ std::map<std::string, Ask> Questions() {
              [&](const auto& sink) { return calls.ListCatalogueEvents({}, sink); });
        }},
       {"GetRules", [](const LedgerCalls& calls) { return Told(calls.GetRules({})); }},
+  };
+}
+
+std::map<std::string, Ask> Questions() {
+  std::map<std::string, Ask> questions = {
       {"GetBalance",
        [](const LedgerCalls& calls) {
          return Told(calls.GetBalance(
@@ -129,6 +134,8 @@ std::map<std::string, Ask> Questions() {
              [&](const auto& sink) { return calls.ExportLog(request, nullptr, sink); });
        }},
   };
+  questions.merge(CatalogueQuestions());
+  return questions;
 }
 
 // Those that record.

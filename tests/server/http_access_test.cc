@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "server/connect.h"
 #include "server/http_server.h"
+#include "server/server_watch.h"
 #include "service/ledger_service.h"
 #include "tests/replay/small_history.h"
 #include "tests/server/http_client.h"
@@ -71,7 +72,7 @@ class HttpAccessTest : public ::testing::Test {
   const std::string& Serve(const std::optional<TlsKeys>& tls = std::nullopt, const AttemptLimits& attempts = {}) {
     access_ = std::make_unique<AccessControl>(
         path_, &clock_, SystemRandomBytes, [](const std::string&) {}, AccessLimits{attempts, {}});
-    auto server = HttpServer::Listen(calls_.get(), "127.0.0.1:0", {}, {access_.get(), tls, {}});
+    auto server = HttpServer::Listen(calls_.get(), "127.0.0.1:0", {}, {access_.get(), tls, {}, &watch_});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
     return server_->address();
@@ -119,18 +120,20 @@ class HttpAccessTest : public ::testing::Test {
   std::unique_ptr<Calls> calls_;
   std::string token_;
   std::unique_ptr<AccessControl> access_;
+  ServerWatch watch_;
   std::unique_ptr<HttpServer> server_;
 };
 
 TEST_F(HttpAccessTest, WithoutATokenThereIsOnlyThePageAndWhetherTheServerIsWell) {
   HttpClient client(Serve());
-  for (const char* const open : {"/healthz", "/readyz"}) EXPECT_EQ(client.Ask("GET", open).status, 200) << open;
+  for (const char* const open : {"/healthz", "/readyz", "/openapi.json"})
+    EXPECT_EQ(client.Ask("GET", open).status, 200) << open;
   EXPECT_NE(client.Ask("GET", "/").status, 401);
   for (const std::string& closed :
        {std::string("/events"), std::string("/events?after=0"), std::string("/checkpoint"), std::string("/tile/0/000"),
-        std::string("/tile/entries/000"), std::string("/nothing"), std::string("/assets/../events"),
-        std::string("/%2e%2e/etc/passwd"), std::string("/healthz/../events"), std::string("//events"),
-        absl::StrCat(kCallsPath, "GetLedger?connect=v1&encoding=json&message=%7B%7D"),
+        std::string("/tile/entries/000"), std::string("/metrics"), std::string("/nothing"),
+        std::string("/assets/../events"), std::string("/%2e%2e/etc/passwd"), std::string("/healthz/../events"),
+        std::string("//events"), absl::StrCat(kCallsPath, "GetLedger?connect=v1&encoding=json&message=%7B%7D"),
         absl::StrCat(kCallsPath, "Nothing")}) {
     const HttpReply reply = client.Ask("GET", closed);
     EXPECT_EQ(reply.status, 401) << closed;
@@ -183,6 +186,31 @@ TEST_F(HttpAccessTest, TooManyFailuresAreRefusedAndAGoodTokenIsNot) {
   EXPECT_THAT(too_many.body, HasSubstr("access.too-many-attempts"));
   EXPECT_EQ(Status(&client, Bearer(token_)).status, 200);
   EXPECT_EQ(access_->counters().failed, 3u);
+}
+
+TEST_F(HttpAccessTest, MetricsAreForWhoMayAskAndCountWhoWasTurnedAway) {
+  HttpClient client(Serve(std::nullopt, WithoutDelay(2)));
+  EXPECT_EQ(client.Ask("GET", "/metrics").status, 401);
+  for (int i = 0; i < 3; ++i) Status(&client, Bearer("x"));
+  const HttpReply metrics = client.Ask("GET", "/metrics", Bearer(token_));
+  EXPECT_EQ(metrics.status, 200);
+  EXPECT_THAT(metrics.body, AllOf(HasSubstr("tranche_failed_entries_total{reason=\"unknown\"} 2\n"),
+                                  HasSubstr("tranche_failed_entries_total{reason=\"too-many\"} 1\n"),
+                                  HasSubstr("tranche_refusals_total{code=\"access.who\",door=\"http\"} 3\n")));
+}
+
+TEST_F(HttpAccessTest, HeadIsAskedForAsGetIsButNotOfASession) {
+  HttpClient client(Serve());
+  const auto head = [&client](const std::string& target, const std::string& headers) {
+    client.Send(absl::StrCat("HEAD ", target, " HTTP/1.1\r\nHost: ", client.address(), "\r\n", headers, "\r\n"));
+    return client.ReadHead().status;
+  };
+  EXPECT_EQ(head("/checkpoint", ""), 401);
+  EXPECT_EQ(head("/metrics", ""), 401);
+  EXPECT_EQ(head("/metrics", Bearer(token_)), 200);
+  EXPECT_EQ(head("/tile/0/000.p/2", Bearer(token_)), 200);
+  EXPECT_EQ(head("/session", Bearer(token_)), 405);
+  EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");  // no body was in between
 }
 
 TEST_F(HttpAccessTest, ASessionOfThePageAsksAndEndsAtSignOut) {

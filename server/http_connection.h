@@ -4,7 +4,10 @@
 // Thread safety: all of it belongs to one thread, but for Bell::Ring.
 #pragma once
 
-// Boost.Asio uses std::exchange without its header.
+// clang-format off: Boost.Asio uses std::exchange without its header, which must come first.
+#include <utility>
+// clang-format on
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/awaitable.hpp>
@@ -22,7 +25,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
 #include "access/tls_keys.h"

@@ -113,7 +113,6 @@ struct Arguments {
 
   // serve and token.
   std::optional<std::string> access;
-  std::string until;
   std::string certificate;
 
   // backup and restore, whose directory is `file`.

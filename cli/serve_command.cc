@@ -183,7 +183,8 @@ Outcome RunServe(const Arguments& arguments, const Console& console) {
   StopSignals signals;
   const IgnoredBrokenPipes ignored;
   const std::unique_ptr<RequestLog> log = LogOf(arguments, console);
-  ServerWatch watch(std::random_device()(), LogsRequests(arguments, console) ? log.get() : nullptr, &console.clock);
+  std::random_device random;
+  ServerWatch watch(random(), LogsRequests(arguments, console) ? log.get() : nullptr, &console.clock);
   const auto measure = [&watch](const TimedAppend& append) {
     watch.metrics().Appended(append.events, append.duration, append.status.ok());
   };

@@ -22,7 +22,7 @@ namespace {
 
 // The end of the day, by the offset of the ledger from UTC.
 absl::StatusOr<absl::Time> ReadUntil(const Arguments& arguments, const Reader& reader) {
-  const absl::StatusOr<CivilDate> day = CivilDate::Parse(arguments.until);
+  const absl::StatusOr<CivilDate> day = CivilDate::Parse(*arguments.until);
   if (!day.ok()) return AtField("until", day.status());
   return absl::UnixEpoch() + absl::Hours(24) * (day->DaysSinceEpoch() + 1) - absl::Minutes(reader.utc_offset_minutes);
 }

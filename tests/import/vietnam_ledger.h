@@ -62,7 +62,7 @@ class VietnamLedger {
   }
   absl::StatusOr<v1::ImportReport> Import(const std::string& path, Repeated repeated,
                                           const std::string& actor = "test") {
-    return ImportFile(path, {actor, std::nullopt, false, std::nullopt, false, repeated}, ledger_.get());
+    return ImportFile(path, {.actor = actor, .repeated = repeated}, ledger_.get());
   }
 
  private:

@@ -95,7 +95,9 @@ TEST_F(AccessControlTest, UnknownExpiredRevokedForgedAndMalformedAreRefusedAlike
   for (const auto& [token, why] : cases) {
     EXPECT_EQ(Enter(WithToken(token)).status(), NobodyKnown()) << why;
     EXPECT_THAT(log_.back(), HasSubstr(absl::StrCat("access: turned away ", kHere, ": ", why, ";")));
-    if (!token.empty()) EXPECT_THAT(Log(), Not(HasSubstr(token)));
+    if (!token.empty()) {
+      EXPECT_THAT(Log(), Not(HasSubstr(token)));
+    }
   }
   Knock basic = WithToken("");
   basic.authorization = absl::StrCat("Basic ", Issue().text);

@@ -13,7 +13,8 @@
 namespace tranche {
 
 // {"code": ..., "message": ..., "details": [{"type": "tranche.v1.Refusal", "value": ..., "debug": ...}]}, and a
-// tranche.v1.LocalizedMessage after it for a status that has a text; without details for a status that is no refusal. `status` must not be OK.
+// tranche.v1.LocalizedMessage after it for a status that has a text; without details for a status that is no refusal.
+// `status` must not be OK.
 std::string ErrorJson(const absl::Status& status);
 
 // The error as the answer to a unary call, under the HTTP status that the protocol gives its code.

@@ -75,15 +75,21 @@ std::vector<Asked> Questions() {
   return questions;
 }
 
-// Executions depend on nothing, so that clients need not wait for each other.
+// Executions depend on nothing, so that clients need not wait for each other. No two are of the same amount, nor all of
+// one day: a ledger looks for an earlier event that says the same, and tells of it.
+int64_t AmountOf(uint64_t number) { return 1'000'000 + static_cast<int64_t>(number); }
+CivilDate DayOf(uint64_t number) {
+  return CivilDate::Parse("2020-01-01").value().PlusDays(static_cast<int>(number % 366));
+}
+
 std::string RecordRequestOf(uint64_t number) {
   v1::RecordRequest request;
   request.set_kind("execution");
   request.set_unit("S07");
   request.set_source("national");
   request.set_fiscal_year(kYear);
-  request.set_amount("1000000");
-  request.set_effective("2020-06-30");
+  request.set_amount(absl::StrCat(AmountOf(number)));
+  request.set_effective(DayOf(number).ToString());
   request.mutable_options()->set_key(absl::StrCat("execution-of-a-client-", number));
   request.mutable_options()->set_actor("synthetic");
   request.mutable_options()->set_clock_is_right(true);  // the history ends years ago
@@ -164,9 +170,9 @@ class Both {
     event.unit = 6;
     event.year = kYear;
     event.measure = 5;
-    event.effective_date = 20200630;
+    event.effective_date = DayOf(number).number();
     event.recorded_at = 1'700'000'000'000'000;
-    event.amount = 1'000'000;
+    event.amount = AmountOf(number);
     event.bytes = std::string(100, 'e');  // an event of ours has as many
     const absl::Status appended = connections_[client]->Append({&event, 1});
     TRANCHE_CHECK(appended.ok(), appended.ToString());

@@ -16,6 +16,7 @@
 #include "tests/faults/fault_rounds.h"
 #include "tests/faults/flipped_bits.h"
 #include "tests/replay/child_process.h"
+#include "tests/support/environment_number.h"
 
 namespace tranche {
 namespace {

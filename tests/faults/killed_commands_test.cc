@@ -23,6 +23,7 @@
 #include "tests/faults/executed_command.h"
 #include "tests/faults/killed_process.h"
 #include "tests/replay/child_process.h"
+#include "tests/support/environment_number.h"
 #include "tests/support/temp_directory.h"
 
 namespace tranche {

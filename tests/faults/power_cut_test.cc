@@ -30,6 +30,7 @@
 #include "tests/faults/power_cut_rounds.h"
 #include "tests/replay/child_process.h"
 #include "tests/replay/crash_ledger.h"
+#include "tests/support/environment_number.h"
 #include "tests/support/event_builder.h"
 
 namespace tranche {

@@ -20,7 +20,6 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "events/check.h"
@@ -28,17 +27,12 @@
 #include "tests/fuzz/mutations.h"
 #include "tests/fuzz/readings.h"
 #include "tests/fuzz/second_checker.h"
+#include "tests/support/environment_number.h"
 
 namespace tranche {
 namespace {
 
 constexpr size_t kInputsOfARound = 200;
-
-uint64_t NumberFromEnvironment(const char* name, uint64_t unless_said) {
-  const char* text = std::getenv(name);
-  uint64_t number = 0;
-  return text != nullptr && absl::SimpleAtoi(text, &number) ? number : unless_said;
-}
 
 std::string ReadSource(const std::string& name) {
   std::ifstream file(absl::StrCat(TRANCHE_SOURCE_DIR, "/", name));

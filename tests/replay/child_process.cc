@@ -67,9 +67,4 @@ RunningChild::Ending RunningChild::Wait() {
   return {std::move(text), WaitFor(pid)};
 }
 
-uint64_t NumberFromEnvironment(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
 }  // namespace tranche

@@ -36,7 +36,4 @@ struct RunningChild {
 };
 RunningChild StartChild(const std::function<void(int out)>& work);
 
-// The number in the environment variable `name`, or `otherwise`.
-uint64_t NumberFromEnvironment(const char* name, uint64_t otherwise);
-
 }  // namespace tranche

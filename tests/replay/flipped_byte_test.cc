@@ -18,6 +18,7 @@
 #include "replay/verify/verify.h"
 #include "tests/replay/child_process.h"
 #include "tests/replay/crash_ledger.h"
+#include "tests/support/environment_number.h"
 #include "tests/support/temp_directory.h"
 
 namespace tranche {

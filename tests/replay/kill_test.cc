@@ -15,6 +15,7 @@
 #include "storage/database.h"
 #include "tests/replay/child_process.h"
 #include "tests/replay/crash_ledger.h"
+#include "tests/support/environment_number.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_directory.h"

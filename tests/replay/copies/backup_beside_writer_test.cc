@@ -20,6 +20,7 @@
 #include "tests/replay/child_process.h"
 #include "tests/replay/copied_ledger.h"
 #include "tests/replay/crash_ledger.h"
+#include "tests/support/environment_number.h"
 #include "tests/support/temp_directory.h"
 
 namespace tranche {

@@ -65,15 +65,10 @@ absl::StatusOr<std::optional<Sequence>> FindEqualBefore(const ReadView& view, co
   if (event.has_event_reversed() || !postings.ok() || postings->empty()) return std::optional<Sequence>();
   const Posting& first = postings->front();
   const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
-  std::set<Sequence> alike;
-  const absl::Status visited =
-      view.index().VisitDay(ToScope(ScopeOf(first.line)), date, std::min(event.sequence() - 1, view.head()),
-                            [&](const IndexedPosting& booked) {
-                              if (booked.posting.measure == first.measure && booked.posting.amount == first.amount)
-                                alike.insert(booked.sequence);
-                            });
-  if (!visited.ok()) return visited;
-  for (const Sequence sequence : alike) {
+  const absl::StatusOr<std::vector<Sequence>> alike = view.index().FindAlike(
+      ToScope(ScopeOf(first.line)), date, first.measure, first.amount, std::min(event.sequence() - 1, view.head()));
+  if (!alike.ok()) return alike.status();
+  for (const Sequence sequence : *alike) {
     const absl::StatusOr<std::optional<Sequence>> reversal = view.index().ReversalOf(sequence);
     if (!reversal.ok()) return reversal.status();
     if (reversal->has_value()) continue;

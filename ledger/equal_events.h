@@ -32,7 +32,7 @@ namespace tranche {
 //
 // event  as recorded, or as it would be.
 //
-// Cost: BalanceIndex::VisitDay for its first line; the events with the same amount on that day are read.
+// Cost: BalanceIndex::FindAlike for its first line; the events that it finds are read.
 // Errors: DATA_LOSS  a row or an event is damaged.
 absl::StatusOr<std::optional<Sequence>> FindEqualBefore(const ReadView& view, const v1::Event& event);
 

@@ -57,8 +57,9 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Re
   if (receipt->dry_run() && !receipt->already_recorded()) left += ChangeOf(*postings, scope);
   receipt->set_available_to_allocate(ToDigits(left.to_allocate));
   receipt->set_available_to_disburse(ToDigits(left.to_disburse));
+  if (left.to_disburse <= 0) return absl::OkStatus();
   const absl::StatusOr<bool> in_parts = IsLeftInParts(ledger.index(), scope, at);
-  if (in_parts.ok()) receipt->set_available_in_parts(*in_parts && left.to_disburse > 0);
+  if (in_parts.ok()) receipt->set_available_in_parts(*in_parts);
   return in_parts.status();
 }
 

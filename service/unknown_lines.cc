@@ -1,9 +1,7 @@
 #include "service/unknown_lines.h"
 
-#include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
@@ -21,33 +19,28 @@ using Notes = google::protobuf::RepeatedPtrField<v1::RefusalPart>;
 // Makes the text of `refusal` a note.
 void Note(const absl::Status& refusal, Notes* notes) { *notes->Add() = RefusalOf(refusal).value().what(); }
 
-// What lines have, of what the question names.
-struct Known {
+// What lines have, of the project that a question names.
+struct KnownProjects {
   bool has_project = false;
-  std::string near_project;
-  std::set<int32_t> years;
+  std::string near;
 
-  void Add(const BudgetLine& line, const std::optional<std::string>& project) {
-    years.insert(line.fiscal_year);
-    has_project = has_project || line.project == project;
-    if (project && line.project != near_project) near_project = Nearest(*project, {near_project, line.project});
+  void Add(const std::string& of_line, const std::string& project) {
+    has_project = has_project || of_line == project;
+    if (of_line != near) near = Nearest(project, {near, of_line});
   }
 };
 
-absl::StatusOr<Known> KnownAt(const ReadView& view, const Question& question) {
+absl::StatusOr<KnownProjects> ProjectsKnownAt(const ReadView& view, const Question& question) {
   const auto catalogue = view.CatalogueAt(question.known_at);
   if (!catalogue.ok()) return catalogue.status();
   Question all;
   all.as_of = CivilDate::Max();
   all.known_at = question.known_at;
   all.boundaries = question.boundaries;
-  std::vector<Dimension> by;
-  if (question.project)
-    by.push_back(Dimension::kProject);  // each line is read; otherwise each scope, which is far less
-  Known known;
+  KnownProjects known;
   const absl::Status visited =
-      VisitLines(view, Geography(**catalogue, question.boundaries), all, by,
-                 [&](const BudgetLine& line, const MeasureSums&) { known.Add(line, question.project); });
+      VisitLines(view, Geography(**catalogue, question.boundaries), all, {Dimension::kProject},
+                 [&](const BudgetLine& line, const MeasureSums&) { known.Add(line.project, *question.project); });
   if (!visited.ok()) return visited;
   return known;
 }
@@ -74,13 +67,17 @@ absl::Status NoYear(int32_t year, const std::set<int32_t>& years) {
 
 absl::Status NoteUnknownLines(const ReadView& view, const Question& question, const v1::BalanceRow& total,
                               Notes* notes) {
-  const bool names_project = question.project && !question.project->empty();
-  if (!HasMeasures(total, MeasureSums()) || (!names_project && !question.fiscal_year)) return absl::OkStatus();
-  const absl::StatusOr<Known> known = KnownAt(view, question);
-  if (!known.ok()) return known.status();
-  if (names_project && !known->has_project) Note(NoProject(*question.project, known->near_project), notes);
-  if (question.fiscal_year && known->years.count(*question.fiscal_year) == 0)
-    Note(NoYear(*question.fiscal_year, known->years), notes);
+  if (!HasMeasures(total, MeasureSums())) return absl::OkStatus();
+  if (question.project && !question.project->empty()) {
+    const absl::StatusOr<KnownProjects> known = ProjectsKnownAt(view, question);
+    if (!known.ok()) return known.status();
+    if (!known->has_project) Note(NoProject(*question.project, known->near), notes);
+  }
+  if (question.fiscal_year) {
+    const absl::StatusOr<std::set<int32_t>> years = view.index().YearsKnownAt(question.known_at);
+    if (!years.ok()) return years.status();
+    if (years->count(*question.fiscal_year) == 0) Note(NoYear(*question.fiscal_year, *years), notes);
+  }
   return absl::OkStatus();
 }
 

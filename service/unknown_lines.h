@@ -16,7 +16,7 @@ namespace tranche {
 // the ledger has on any day, as known then; with what is near to it. Nothing if there is money in the answer.
 //
 // total  the balance that the answer is about.
-// Cost: nothing if there is money; else VisitLines of all lines, by project if the question names one.
+// Cost: nothing if there is money; else BalanceIndex::YearsKnownAt for a year, VisitLines of all lines for a project.
 // Errors: DATA_LOSS  the index is damaged.
 absl::Status NoteUnknownLines(const ReadView& view, const Question& question, const v1::BalanceRow& total,
                               google::protobuf::RepeatedPtrField<v1::RefusalPart>* notes);

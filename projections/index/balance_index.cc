@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"
@@ -42,13 +44,10 @@ void VisitEach(const Scope& scope, absl::Span<const Account> accounts, absl::Spa
   }
 }
 
-// True if one of the postings that `row` covers is effective on `day`.
-bool HasDay(const ScopeRow& row, int32_t day) {
-  return std::any_of(kMeasures.begin(), kMeasures.end(), [&](Measure measure) {
-    const DaySums& days = row.DaysOf(measure);
-    const size_t after = days.FirstAfter(day);
-    return after > 0 && days.DayAt(after - 1) == day;
-  });
+// True if one of the postings that are summed is effective on `day`.
+bool HasDay(const DaySums& days, int32_t day) {
+  const size_t after = days.FirstAfter(day);
+  return after > 0 && days.DayAt(after - 1) == day;
 }
 
 }  // namespace
@@ -138,6 +137,29 @@ std::vector<Scope> BalanceIndex::Scopes(const ScopeFilter& part) const {
   return scopes;
 }
 
+absl::StatusOr<std::set<int32_t>> BalanceIndex::YearsKnownAt(Sequence known_at) const {
+  const uint64_t whole_epochs = known_at / epoch_events_;
+  std::set<int32_t> years;
+  std::vector<std::pair<int32_t, RowSource>> begun;  // in the epoch of known_at
+  {
+    const ReaderLock lock(mutex_);
+    for (const auto& [scope, entry] : scopes_.entries()) {
+      if (years.count(scope.fiscal_year) > 0) continue;
+      if (entry->epochs.empty() ? !UpTo(entry->tail, known_at).empty() : entry->epochs.front() < whole_epochs) {
+        years.insert(scope.fiscal_year);
+      } else if (!entry->epochs.empty() && entry->epochs.front() == whole_epochs) {
+        begun.emplace_back(scope.fiscal_year, SourceOf(*entry, 1));
+      }
+    }
+  }
+  for (auto& [year, source] : begun) {
+    if (years.count(year) > 0) continue;
+    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
+    if (source.row().first_posting() <= known_at) years.insert(year);
+  }
+  return years;
+}
+
 // The `number`-th row of the scope, from 1.
 BalanceIndex::RowSource BalanceIndex::SourceOf(const Entry& entry, uint32_t number) const {
   RowSource source;
@@ -221,12 +243,14 @@ absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view p
   std::vector<std::pair<Account, AmountSum>> of_tail;  // visited without the lock
   const absl::StatusOr<Reading> reading =
       Read(scope, at.known_at, [&](const Entry& entry, absl::Span<const ScopePosting> tail) {
-        absl::flat_hash_map<uint32_t, AmountSum> sums;
+        std::vector<std::optional<AmountSum>> sums(entry.accounts.size());
         for (const ScopePosting& posting : tail) {
-          if (posting.day <= day && absl::StartsWith(entry.account_bytes[posting.account], prefix))
-            sums[posting.account] += posting.amount;
+          if (posting.day <= day) sums[posting.account] = sums[posting.account].value_or(0) + posting.amount;
         }
-        for (const auto& [account, sum] : sums) of_tail.emplace_back(entry.accounts[account], sum);
+        for (size_t i = 0; i < sums.size(); ++i) {
+          if (sums[i] && absl::StartsWith(entry.account_bytes[i], prefix))
+            of_tail.emplace_back(entry.accounts[i], *sums[i]);
+        }
       });
   if (!reading.ok()) return reading.status();
   const bool is_line = IsLinePrefix(prefix);
@@ -294,26 +318,21 @@ absl::Status BalanceIndex::VisitStored(const Scope& scope, SequenceSpan span, St
   return absl::OkStatus();
 }
 
-absl::Status BalanceIndex::VisitDay(const Scope& scope, CivilDate date, Sequence last,
-                                    const PostingVisitor& visitor) const {
-  const int32_t day = DayOf(date);
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::FindAlike(const Scope& scope, CivilDate date, Measure measure,
+                                                              int64_t amount, Sequence last) const {
+  const DayAmount of_day = {DayOf(date), amount};
+  std::vector<Sequence> found;
   std::vector<RowSource> rows;
-  std::vector<ScopePosting> tail;
-  std::vector<Account> tail_accounts;
   {
     const ReaderLock lock(mutex_);
     const Entry* entry = scopes_.Find(scope);
-    if (entry == nullptr) return absl::OkStatus();
+    if (entry == nullptr) return found;
     for (uint32_t number = 1; number <= entry->epochs.size(); ++number) rows.push_back(SourceOf(*entry, number));
-    tail_accounts = entry->accounts;
-    const auto is_of_day = [day](const ScopePosting& posting) { return posting.day == day; };
-    std::copy_if(entry->tail.begin(), entry->tail.end(), std::back_inserter(tail), is_of_day);
+    for (const ScopePosting& posting : UpTo(entry->tail, last)) {
+      if (posting.day == of_day.day && posting.amount == amount && entry->accounts[posting.account].measure == measure)
+        found.push_back(posting.sequence);
+    }
   }
-  const auto visit_day = [&](absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings) {
-    VisitEach(scope, accounts, UpTo(postings, last), [&](const IndexedPosting& booked) {
-      if (booked.effective_date == date) visitor(booked);
-    });
-  };
   const auto chain = ChainTo(static_cast<uint32_t>(rows.size()));
   std::vector<uint32_t> wanted(chain.begin(), chain.end());
   while (!wanted.empty()) {
@@ -321,13 +340,13 @@ absl::Status BalanceIndex::VisitDay(const Scope& scope, CivilDate date, Sequence
     wanted.pop_back();
     RowSource& row = rows[number - 1];
     if (absl::Status read = ReadRow(&row); !read.ok()) return read;
-    if (!HasDay(row.row(), day)) continue;
+    if (!HasDay(row.row().DaysOf(measure), of_day.day)) continue;
     const std::vector<uint32_t> parts = MadeOf(number);
     wanted.insert(wanted.end(), parts.begin(), parts.end());
-    if (absl::Status visited = VisitRow(row, visit_day); !visited.ok()) return visited;
+    if (!row.row().FindAlike(measure, of_day, last, &found)) return DamagedRow(row.key());
   }
-  visit_day(tail_accounts, tail);
-  return absl::OkStatus();
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 absl::Status BalanceIndex::Visit(const ScopeFilter& part, Sequence known_at, const PostingVisitor& visitor) const {

@@ -22,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -130,6 +131,10 @@ class BalanceIndex {
   // The scopes of `part` that have a posting, ascending.
   std::vector<Scope> Scopes(const ScopeFilter& part) const;
 
+  // The fiscal years of which a posting was known at `known_at` (inclusive), ascending.
+  // Cost: a step for each scope, and a row for a year that began in the epoch of `known_at`. Errors: as Measures.
+  absl::StatusOr<std::set<int32_t>> YearsKnownAt(Sequence known_at) const;
+
   // The totals of the measures of `scope`.
   // Cost: one row for each digit (row_chain.h), from the cache if used recently, and the postings of one epoch of the
   // scope.
@@ -164,11 +169,12 @@ class BalanceIndex {
       absl::FunctionRef<void(absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings)>;
   absl::Status VisitStored(const Scope& scope, SequenceSpan span, StoredVisitor visitor) const;
 
-  // Visits those of the same postings that are effective on `day` and were recorded up to `last` (inclusive): by
-  // sequence within an epoch, the epochs in no order.
-  // Cost: the tail of the scope; its rows that are read for its sums and, of those that have the day, the rows that
-  // they are made of; a step for each posting of the epochs of these. Errors: as Visit.
-  absl::Status VisitDay(const Scope& scope, CivilDate day, Sequence last, const PostingVisitor& visitor) const;
+  // The events up to `last` (inclusive) with a posting of `scope` of this measure and amount that is effective on
+  // `day`, ascending, each once for each such posting.
+  // Cost: a step for each posting of the tail of the scope; its rows that are read for its sums and, of those that have
+  // the day, the rows that they are made of, with a step for each posting of the epochs of these. Errors: as Visit.
+  absl::StatusOr<std::vector<Sequence>> FindAlike(const Scope& scope, CivilDate day, Measure measure, int64_t amount,
+                                                  Sequence last) const;
 
   // Everything that guards and tranches need to know of `scope`, whatever was added:
   // visits what each account moved on each day, and collects the allocations by sequence.

@@ -62,7 +62,7 @@ class AmountCollector {
   void Add(Measure measure, const DayAmount& amount) {
     if (amount.day <= day_) {
       sums_.Add(measure, amount.amount);
-    } else {
+    } else if (IsGuarded(measure)) {
       later_.emplace_back(measure, amount);
     }
   }
@@ -100,10 +100,15 @@ class AmountCollector {
     size_t begin;
   };
 
+  // What is left depends on it.
+  static bool IsGuarded(Measure measure) {
+    return measure == Measure::kPlan || measure == Measure::kAllocated || measure == Measure::kDisbursed;
+  }
+
   bool AddLaterPostings() {
     return cut_ == nullptr || day_ == kLastDay ||
            cut_->VisitPostings(cut_last_, {day_ + 1, kLastDay}, [this](Measure measure, const DayAmount& amount) {
-             later_.emplace_back(measure, amount);
+             if (IsGuarded(measure)) later_.emplace_back(measure, amount);
            });
   }
 

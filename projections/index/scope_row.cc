@@ -190,15 +190,39 @@ bool ScopeRow::ReadMeasures(PackedReader* reader) {
 
 bool ScopeRow::VisitPostings(Sequence last, const DayRange& days, MeasureVisitor visitor) const {
   const size_t count = CountUpTo(last);
-  PackedReader ignored("");
-  absl::string_view account;
+  Measure measure{};
   for (size_t i = 0; i < count; ++i) {
-    const auto day = static_cast<int32_t>(postings_.first_day + postings_.days.At(i));
+    const int32_t day = DayAt(i);
     if (day < days.first || day > days.last) continue;
-    const auto place = static_cast<size_t>(postings_.accounts.At(i));
-    if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
-    visitor(MeasureOf(account), {day, postings_.amounts.At(i)});
+    if (!ReadMeasureAt(i, &measure)) return false;
+    visitor(measure, {day, postings_.amounts.At(i)});
   }
+  return true;
+}
+
+bool ScopeRow::FindAlike(Measure measure, const DayAmount& of_day, Sequence last,
+                         std::vector<Sequence>* sequences) const {
+  const size_t count = CountUpTo(last);
+  Measure found{};
+  for (size_t i = 0; i < count; ++i) {
+    if (DayAt(i) != of_day.day || postings_.amounts.At(i) != of_day.amount) continue;
+    if (!ReadMeasureAt(i, &found)) return false;
+    if (found == measure) sequences->push_back(SequenceAt(i));
+  }
+  return true;
+}
+
+int32_t ScopeRow::DayAt(size_t index) const {
+  return static_cast<int32_t>(postings_.first_day + postings_.days.At(index));
+}
+
+// Of the posting with the index.
+bool ScopeRow::ReadMeasureAt(size_t index, Measure* measure) const {
+  const auto place = static_cast<size_t>(postings_.accounts.At(index));
+  absl::string_view account;
+  PackedReader ignored("");
+  if (place >= account_offsets_.size() || !EntryAt(place, &account, &ignored) || !IsAccount(account)) return false;
+  *measure = MeasureOf(account);
   return true;
 }
 

@@ -95,8 +95,15 @@ class ScopeRow {
   using MeasureVisitor = absl::FunctionRef<void(Measure measure, const DayAmount& amount)>;
   bool VisitPostings(Sequence last, const DayRange& days, MeasureVisitor visitor) const;
 
-  // Visits the totals at the end of `day` of the same postings, for the accounts at `places`, each once.
-  // Cost: a step for each of these postings. Returns false if one is malformed.
+  // Appends the events of those of the epoch's own postings up to `last` (inclusive) that have this measure, day and
+  // amount, ascending. Cost: a step for each posting up to `last`. Returns false if one that is read is malformed.
+  bool FindAlike(Measure measure, const DayAmount& of_day, Sequence last, std::vector<Sequence>* sequences) const;
+
+  // The event of the first of the epoch's own postings.
+  Sequence first_posting() const { return SequenceAt(0); }
+
+  // Visits the totals at the end of `day` of the same postings as VisitPostings, for the accounts at `places`, each
+  // once. Cost: a step for each of these postings. Returns false if one is malformed.
   using SumVisitor = std::function<void(const Account& account, AmountSum sum)>;
   bool VisitSumsUpTo(Sequence last, AccountPlaces places, int32_t day, const SumVisitor& visitor) const;
 
@@ -123,6 +130,8 @@ class ScopeRow {
   bool ReadPostings(absl::string_view packed);
   size_t CountUpTo(Sequence last) const;
   Sequence SequenceAt(size_t index) const;
+  int32_t DayAt(size_t index) const;
+  bool ReadMeasureAt(size_t index, Measure* measure) const;
   bool EntryAt(size_t index, absl::string_view* account, storage::PackedReader* sums) const;
 
   Sequence first_ = 0;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -134,28 +135,41 @@ TEST_F(BalanceIndexTest, APostingComesBackAsItWasWithTheCoordinatesOfItsEvent) {
   }
 }
 
-TEST_F(BalanceIndexTest, VisitsThePostingsOfADayWhereverTheyArePacked) {
+TEST_F(BalanceIndexTest, FindsThePostingsOfADayThatAreAlikeWhereverTheyArePacked) {
   const Scope scope = {"P1", "national", 2024};
-  const auto of_day = [&](const std::string& day, Sequence last = 1000) {
-    std::vector<Sequence> sequences;
-    EXPECT_THAT(index_->VisitDay(scope, Day(day), last,
-                                 [&](const IndexedPosting& booked) { sequences.push_back(booked.sequence); }),
-                IsOk());
-    std::sort(sequences.begin(), sequences.end());
-    return sequences;
+  const auto alike = [&](const std::string& day, int64_t amount, Sequence last = 1000) {
+    return index_->FindAlike(scope, Day(day), Measure::kPlan, amount, last).value();
   };
-  EXPECT_THAT(of_day("2024-01-07"), IsEmpty());
-  std::vector<Sequence> wanted;
+  EXPECT_THAT(alike("2024-01-07", 5), IsEmpty());
+  std::map<int64_t, std::vector<Sequence>> wanted;
   for (int i = 1; i <= 100; ++i) {
     const bool is_of_day = i % 17 == 0;
-    if (is_of_day) wanted.push_back(static_cast<Sequence>(i));
+    const int64_t amount = i % 2 == 0 ? 5 : -5;
+    if (is_of_day) wanted[amount].push_back(static_cast<Sequence>(i));
     // What a day adds to nothing is there too.
-    Add(EventBuilder::PlanAdjustment("P1", "national", 2024, i % 2 == 0 ? 5 : -5)
-            .On(is_of_day ? "2024-01-07" : "2024-01-08"));
-    EXPECT_EQ(of_day("2024-01-07"), wanted) << i;
+    Add(EventBuilder::PlanAdjustment("P1", "national", 2024, amount).On(is_of_day ? "2024-01-07" : "2024-01-08"));
+    EXPECT_EQ(alike("2024-01-07", 5), wanted[5]) << i;
+    EXPECT_EQ(alike("2024-01-07", -5), wanted[-5]) << i;
   }
-  EXPECT_THAT(of_day("2024-01-07", 50), ElementsAre(17, 34));
-  EXPECT_THAT(of_day("2024-01-06"), IsEmpty());
+  EXPECT_THAT(wanted[5], ElementsAre(34, 68));
+  EXPECT_THAT(alike("2024-01-07", 5, 67), ElementsAre(34));
+  EXPECT_THAT(alike("2024-01-07", 6), IsEmpty());
+  EXPECT_THAT(alike("2024-01-06", 5), IsEmpty());
+  EXPECT_THAT(index_->FindAlike(scope, Day("2024-01-07"), Measure::kExecuted, 5, 1000), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(index_->FindAlike({"P2", "national", 2024}, Day("2024-01-07"), Measure::kPlan, 5, 1000),
+              IsOkAndHolds(IsEmpty()));
+}
+
+TEST_F(BalanceIndexTest, AYearIsKnownFromItsFirstPostingOn) {
+  const auto known_at = [&](Sequence last) { return index_->YearsKnownAt(last).value(); };
+  EXPECT_THAT(known_at(0), IsEmpty());
+  std::vector<std::set<int32_t>> wanted = {{}};
+  for (int i = 0; i < 60; ++i) {
+    wanted.push_back(wanted.back());
+    wanted.back().insert(2020 + i / 7);
+    Add(EventBuilder::Plan(i % 3 == 0 ? "P1" : "P2", "national", 2020 + i / 7, 5));
+    for (size_t last = 0; last < wanted.size(); ++last) EXPECT_EQ(known_at(last), wanted[last]) << i << " " << last;
+  }
 }
 
 TEST_F(BalanceIndexTest, ListsCatalogueEventsStatementsAndReversals) {

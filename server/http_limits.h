@@ -13,9 +13,9 @@ struct HttpLimits {
   size_t large_bodies = 8;     // bodies above 64 KiB that are received at once
   size_t connections = 16384;  // some KiB each, of which most may be silent
   // Work in flight, running and waiting, and how many threads run it. What only asks never waits for what records.
-  size_t asking = 256;
+  size_t asking = 1024;
   size_t asking_threads = 8;
-  size_t recording = 256;
+  size_t recording = 1024;
   size_t recording_threads = 64;                 // concurrent appends share a sync
   size_t streams = 16;                           // each with its own thread
   size_t stream_bytes = 256 << 10;               // that wait for a slow reader of a stream

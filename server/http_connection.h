@@ -1,5 +1,5 @@
-// A connection of HTTP, with or without TLS, for the thread of the sockets. Only http_server.cc includes this header,
-// and nothing else Boost.
+// A connection of HTTP, with or without TLS, for the thread of the sockets. Only http_*.cc includes this header, and
+// nothing else Boost.
 //
 // Thread safety: all of it belongs to one thread, but for Bell::Ring.
 #pragma once

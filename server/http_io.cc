@@ -1,0 +1,156 @@
+#include "server/http_io.h"
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "events/refusal.h"
+#include "server/connect_error.h"
+#include "server/server_refusals.h"
+
+namespace tranche::http_internal {
+namespace {
+
+namespace http = beast::http;
+using Parser = http::request_parser<http::string_body>;
+
+constexpr uint64_t kLargeBody = 64 << 10;
+constexpr auto kCutTime = std::chrono::seconds(2);  // to say goodbye to a stream that is cut
+constexpr char kRequestIdHeader[] = "X-Request-Id";
+
+ReceivedRequest ToRequest(const Connection& connection, http::request<http::string_body> received) {
+  ReceivedRequest result;
+  result.reply = {received.version(), received.keep_alive(), nullptr, received.method() == http::verb::head};
+  HttpRequest& request = result.request;
+  request.peer = connection.peer;
+  request.certificate = connection.certificate;
+  request.is_encrypted = connection.wire.is_encrypted();
+  request.method = std::string(received.method_string());
+  request.target = std::string(received.target());
+  for (const auto& field : received) {
+    std::string& value = request.headers[absl::AsciiStrToLower(std::string(field.name_string()))];
+    absl::StrAppend(&value, value.empty() ? "" : ", ", std::string(field.value()));
+  }
+  request.body = std::move(received.body());
+  return result;
+}
+
+// What to answer when a request could not be read; nothing if nobody waits for an answer.
+std::optional<HttpAnswer> AnswerToUnread(const error_code& error, const HttpLimits& limits) {
+  if (error == http::error::body_limit)
+    return ErrorAnswer(413, Refuse(absl::StatusCode::kResourceExhausted, "server.body-too-large",
+                                   "the request is larger than the {most} bytes that the server takes",
+                                   {NumberField("most", limits.body_bytes)}));
+  if (error == http::error::header_limit)
+    return ErrorAnswer(431, Refuse(absl::StatusCode::kResourceExhausted, "server.header-too-large",
+                                   "the address and the headers are larger than the {most} bytes that the server takes",
+                                   {NumberField("most", limits.header_bytes)}));
+  const bool is_gone = error == http::error::end_of_stream || error == http::error::partial_message;
+  if (is_gone || error.category() != make_error_code(http::error::end_of_stream).category()) return std::nullopt;
+  return ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.malformed-http",
+                                 "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())}));
+}
+
+asio::awaitable<error_code> ReadBody(Connection* connection, Parser* parser) {
+  error_code error;
+  if (beast::iequals(parser->get()[http::field::expect], "100-continue")) {
+    http::response<http::empty_body> go_on(http::status::continue_, kHttp11);
+    co_await http::async_write(connection->wire, go_on, Into(&error));
+    if (error) co_return error;
+  }
+  co_await http::async_read(connection->wire, connection->buffer, *parser, Into(&error));
+  co_return error;
+}
+
+// What is said before every body.
+template <typename Body>
+void SetHeaders(const Connection& connection, const std::string& content_type, const Reply& reply,
+                http::response<Body>* response) {
+  response->set(http::field::content_type, content_type);
+  for (const auto& [name, value] : StandardHeaders(connection.wire.is_encrypted())) response->set(name, value);
+  if (reply.exchange != nullptr && !reply.exchange->request_id.empty())
+    response->set(kRequestIdHeader, reply.exchange->request_id);
+  response->keep_alive(reply.keeps_alive);
+}
+
+void NoteSent(const Reply& reply, const std::string& bytes) {
+  if (reply.exchange != nullptr) reply.exchange->sent_bytes += bytes.size();
+}
+
+}  // namespace
+
+asio::awaitable<Incoming> HttpIo::Read(Connection* connection) {
+  Parser parser;
+  parser.header_limit(static_cast<uint32_t>(limits_.header_bytes));
+  parser.body_limit(limits_.body_bytes);
+  connection->wire.tcp().expires_after(absl::ToChronoNanoseconds(limits_.idle_time));
+  error_code error;
+  connection->is_idle = true;
+  co_await http::async_read_header(connection->wire, connection->buffer, parser, Into(&error));
+  connection->is_idle = false;
+  const bool is_large = !error && (parser.chunked() || parser.content_length().value_or(0) > kLargeBody);
+  if (is_large && large_bodies_ >= limits_.large_bodies) co_return ErrorAnswer(Busy());
+  if (!error) {
+    large_bodies_ += is_large ? 1 : 0;
+    error = co_await ReadBody(connection, &parser);
+    large_bodies_ -= is_large ? 1 : 0;
+  }
+  if (!error) co_return ToRequest(*connection, parser.release());
+  std::optional<HttpAnswer> unread = AnswerToUnread(error, limits_);
+  if (unread) co_return *std::move(unread);
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpIo::Write(Connection* connection, HttpAnswer answer, Reply reply) {
+  http::response<http::string_body> response;
+  response.version(reply.version);
+  response.result(static_cast<unsigned>(answer.status));
+  SetHeaders(*connection, answer.content_type, reply, &response);
+  for (const auto& [name, value] : answer.headers) response.set(name, value);
+  reply.Note(answer.code);
+  if (!reply.is_head) NoteSent(reply, answer.body);
+  response.body() = std::move(answer.body);
+  response.prepare_payload();
+  if (reply.is_head) response.body().clear();
+  connection->wire.tcp().expires_after(WriteTime());
+  error_code error;
+  co_await http::async_write(connection->wire, response, Into(&error));
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpIo::WriteStreamHead(Connection* connection, const std::string& content_type,
+                                                    Reply reply) {
+  http::response<http::empty_body> head(http::status::ok, reply.version);
+  SetHeaders(*connection, content_type, reply, &head);
+  head.chunked(true);
+  http::response_serializer<http::empty_body> serializer(head);
+  error_code error;
+  connection->wire.tcp().expires_after(WriteTime());
+  co_await http::async_write_header(connection->wire, serializer, Into(&error));
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpIo::WritePart(Connection* connection, const std::string& bytes, Reply reply) {
+  NoteSent(reply, bytes);
+  error_code error;
+  connection->wire.tcp().expires_after(WriteTime());
+  co_await asio::async_write(connection->wire, http::make_chunk(asio::buffer(bytes)), Into(&error));
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpIo::WriteStreamEnd(Connection* connection) {
+  error_code error;
+  co_await asio::async_write(connection->wire, http::make_chunk_last(), Into(&error));
+  co_return error;
+}
+
+SteadyClock::duration HttpIo::WriteTime() const {
+  return stop_.is_cut ? SteadyClock::duration(kCutTime) : absl::ToChronoNanoseconds(limits_.idle_time);
+}
+
+}  // namespace tranche::http_internal

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -30,9 +31,9 @@ SteadyClock::time_point Until(absl::Duration timeout) {
 
 }  // namespace
 
-Answering::Answering(const Calls* calls, const HttpLimits* limits, const StopState* stop, HttpIo* io,
+Answering::Answering(const Doors* doors, const HttpLimits* limits, const StopState* stop, HttpIo* io,
                      asio::io_context* context)
-    : calls_(*calls),
+    : doors_(*doors),
       limits_(*limits),
       stop_(*stop),
       io_(*io),
@@ -170,9 +171,9 @@ asio::awaitable<error_code> Answering::Follow(Connection* connection, Plan plan,
 // Tells the followers, while there are any, that there may be something new.
 asio::awaitable<void> Answering::Watch() {
   asio::steady_timer pause(context_);
-  Sequence seen = 0;
+  uint64_t seen = 0;
   while (!followers_.empty() && !stop_.is_stopping) {
-    if (const Sequence head = calls_.head(); head != std::exchange(seen, head)) {
+    if (const uint64_t news = doors_.news(); news != std::exchange(seen, news)) {
       for (Bell* const bell : followers_) bell->Ring();
     }
     error_code error;

@@ -10,10 +10,10 @@
 #include <variant>
 
 #include "absl/time/time.h"
-#include "server/calls.h"
 #include "server/doors.h"
 #include "server/http_io.h"
 #include "server/part_queue.h"
+#include "server/plan.h"
 #include "server/work_lane.h"
 
 namespace tranche::http_internal {
@@ -21,7 +21,7 @@ namespace tranche::http_internal {
 class Answering {
  public:
   // All must outlive it.
-  Answering(const Calls* calls, const HttpLimits* limits, const StopState* stop, HttpIo* io, asio::io_context* context);
+  Answering(const Doors* doors, const HttpLimits* limits, const StopState* stop, HttpIo* io, asio::io_context* context);
   Answering(const Answering&) = delete;
   Answering& operator=(const Answering&) = delete;
 
@@ -44,7 +44,7 @@ class Answering {
   asio::awaitable<error_code> Follow(Connection* connection, Plan plan, Reply reply);
   asio::awaitable<void> Watch();
 
-  const Calls& calls_;
+  const Doors& doors_;
   const HttpLimits& limits_;
   const StopState& stop_;
   HttpIo& io_;

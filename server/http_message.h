@@ -3,6 +3,7 @@
 // Thread safety: plain values and pure functions.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,9 @@ struct HttpRequest {
   std::string peer;
   std::string certificate;
   bool is_encrypted = false;
+  // Where the server listens to which it came: "127.0.0.1:8080".
+  std::string server;
+  uint16_t server_port = 0;
 
   // The value of a header, by its name in lower case; empty if there is none.
   absl::string_view Header(const std::string& name) const;

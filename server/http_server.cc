@@ -19,9 +19,9 @@
 #include "server/http_answering.h"
 #include "server/http_connection.h"
 #include "server/http_io.h"
+#include "server/ledger_doors.h"
 #include "server/listen_address.h"
 #include "server/server_refusals.h"
-#include "server/session_door.h"
 
 namespace tranche {
 namespace {
@@ -55,13 +55,12 @@ const ServerMetrics* MetricsOf(const ServerWatch* watch) { return watch == nullp
 // The sockets: what connects, and how it all ends.
 class HttpServer::Impl {
  public:
-  Impl(const Calls* calls, const HttpLimits& limits, const HttpEntry& entry)
-      : calls_(*calls),
+  Impl(std::unique_ptr<const Doors> doors, const HttpLimits& limits, ServerWatch* watch)
+      : doors_(std::move(doors)),
         limits_(limits),
-        house_{calls, entry.access, 0, entry.names, MetricsOf(entry.watch)},
-        watch_(entry.watch),
+        watch_(watch),
         transfer_(&limits_, &stop_),
-        answering_(calls, &limits_, &stop_, &transfer_, &io_) {}
+        answering_(doors_.get(), &limits_, &stop_, &transfer_, &io_) {}
 
   absl::Status Listen(const ListenAddress& wanted, const std::optional<TlsKeys>& tls);
   const std::string& address() const { return address_; }
@@ -76,11 +75,11 @@ class HttpServer::Impl {
   asio::awaitable<void> EndInTime();
   void BeginStop();
 
-  const Calls& calls_;
+  const std::unique_ptr<const Doors> doors_;
   const HttpLimits limits_;
-  House house_;
   ServerWatch* const watch_;  // may be null
   std::string address_;
+  uint16_t port_ = 0;
   std::unique_ptr<asio::ssl::context> tls_;  // null: none
 
   // These belong to the thread of the sockets.
@@ -109,9 +108,8 @@ absl::Status HttpServer::Impl::Listen(const ListenAddress& wanted, const std::op
   if (error)
     return Refuse(absl::StatusCode::kUnavailable, "server.cannot-listen", "cannot listen on {address}: {reason}",
                   {TextField("address", wanted.ToText()), SystemReason("reason", error.value())});
-  house_.port = acceptor_.local_endpoint().port();
-  address_ = ListenAddress{wanted.ip, house_.port}.ToText();
-  house_.names.push_back(address_);  // an address, which nobody can make mean another
+  port_ = acceptor_.local_endpoint().port();
+  address_ = ListenAddress{wanted.ip, port_}.ToText();
   asio::co_spawn(io_, Accept(), asio::detached);
   thread_ = std::thread([this] { io_.run(); });
   return absl::OkStatus();
@@ -182,10 +180,10 @@ asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, ReceivedR
   Reply reply = received.reply;
   reply.exchange = &exchange;
   const SteadyClock::time_point begun = SteadyClock::now();
-  // It is answered as GET, but for the body (RFC 9110, 9.3.2); a session is nothing to look at from outside.
-  if (reply.is_head && request.path() != kSessionPath) request.method = "GET";
-  std::variant<HttpAnswer, Plan> planned = PlanOf(request, house_, &exchange.actor);
-  exchange.call = CallOf(request, calls_);
+  request.server = address_;
+  request.server_port = port_;
+  std::variant<HttpAnswer, Plan> planned = doors_->PlanOf(request, &exchange.actor);
+  exchange.call = doors_->CallOf(request);
   exchange.received_bytes = request.body.size();
   if (watch_ != nullptr) exchange.request_id = watch_->RequestIdOf(request.Header("x-request-id"));
   if (const auto* const plan = std::get_if<Plan>(&planned)) exchange.work = WorkOf(*plan);
@@ -244,8 +242,15 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Listen(const Calls* call
   if (!wanted.ok()) return wanted.status();
   if (absl::Status reach = CheckReach(*wanted, entry.tls.has_value(), entry.access != nullptr); !reach.ok())
     return reach;
-  auto impl = std::make_unique<Impl>(calls, limits, entry);
-  if (absl::Status listening = impl->Listen(*wanted, entry.tls); !listening.ok()) return listening;
+  House house = {calls, entry.access, entry.names, MetricsOf(entry.watch)};
+  return Open(std::make_unique<LedgerDoors>(std::move(house)), *wanted, limits, entry.tls, entry.watch);
+}
+
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Open(std::unique_ptr<const Doors> doors,
+                                                             const ListenAddress& address, const HttpLimits& limits,
+                                                             const std::optional<TlsKeys>& tls, ServerWatch* watch) {
+  auto impl = std::make_unique<Impl>(std::move(doors), limits, watch);
+  if (absl::Status listening = impl->Listen(address, tls); !listening.ok()) return listening;
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 

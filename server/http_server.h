@@ -1,5 +1,5 @@
-// The doors of a ledger over HTTP/1.1 (server/doors.h). One thread
-// reads and writes all sockets; the calls themselves run in lanes of their own (server/work_lane.h).
+// A server of HTTP/1.1, for the doors of a ledger (server/ledger_doors.h) or others (server/doors.h). One thread reads
+// and writes all sockets; what is asked runs in lanes of its own (server/work_lane.h).
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
@@ -14,12 +14,14 @@
 #include "access/access_control.h"
 #include "access/tls_keys.h"
 #include "server/calls.h"
+#include "server/doors.h"
 #include "server/http_limits.h"
+#include "server/listen_address.h"
 #include "server/server_watch.h"
 
 namespace tranche {
 
-// How callers come in.
+// How callers come in to a ledger.
 struct HttpEntry {
   AccessControl* access = nullptr;  // null: nobody is asked who calls; else it must outlive the server
   std::optional<TlsKeys> tls;       // nothing: no TLS, on loopback alone
@@ -30,7 +32,7 @@ struct HttpEntry {
 
 class HttpServer {
  public:
-  // Listens and answers from now on.
+  // Listens and answers for a ledger from now on.
   //
   // calls    must outlive the server.
   // address  "127.0.0.1:8080"; one that other machines can reach needs TLS and access control.
@@ -38,6 +40,15 @@ class HttpServer {
   // INVALID_ARGUMENT  TLS does not take the keys.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const Calls* calls, absl::string_view address,
                                                             const HttpLimits& limits = {}, const HttpEntry& entry = {});
+
+  // Likewise for any doors, as soon as it listens: who may come in is for them to say.
+  //
+  // tls    nothing: no TLS.
+  // watch  told of every request; null: nobody. It must outlive the server.
+  // Errors: UNAVAILABLE  the address is taken, or not of this machine; INVALID_ARGUMENT  TLS does not take the keys.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Open(std::unique_ptr<const Doors> doors,
+                                                          const ListenAddress& address, const HttpLimits& limits,
+                                                          const std::optional<TlsKeys>& tls, ServerWatch* watch);
 
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "access/access_control.h"
 #include "server/calls.h"
-#include "server/doors.h"
+#include "server/plan.h"
 #include "server/metrics.h"
 
 namespace tranche {

@@ -1,4 +1,4 @@
-#include "server/doors.h"
+#include "server/ledger_doors.h"
 
 #include <atomic>
 #include <memory>
@@ -130,12 +130,19 @@ std::variant<HttpAnswer, Plan> PlanCall(const HttpRequest& request, const Calls&
                                          : PlanStream(std::move(connect), calls.For(caller), calls);
 }
 
-HttpAnswer NotOurHost(const HttpRequest& request, uint16_t port) {
-  return ErrorAnswer(421,
-                     Refuse(absl::StatusCode::kPermissionDenied, "server.wrong-host",
-                            "Host: found \"{found}\", wanted localhost or a loopback address, and port {port}, or a "
-                            "name that --host says",
-                            {TextField("found", request.Header("host")), TextField("port", absl::StrCat(port))}));
+// By the address at which it listens, too, which nobody can make mean another.
+bool IsOurHost(const HttpRequest& request, const House& house) {
+  const absl::string_view host = request.Header("host");
+  return IsOwnHost(host, request.server_port, house.names, request.is_encrypted) ||
+         IsOwnHost(host, request.server_port, {request.server}, request.is_encrypted);
+}
+
+HttpAnswer NotOurHost(const HttpRequest& request) {
+  return ErrorAnswer(
+      421, Refuse(absl::StatusCode::kPermissionDenied, "server.wrong-host",
+                  "Host: found \"{found}\", wanted localhost or a loopback address, and port {port}, or a "
+                  "name that --host says",
+                  {TextField("found", request.Header("host")), TextField("port", absl::StrCat(request.server_port))}));
 }
 
 HttpAnswer NoSuchPath(absl::string_view path) {
@@ -208,18 +215,8 @@ std::string CallOfPath(absl::string_view path) {
   return path == "/" || FindPageFile(path) ? "page" : "other";
 }
 
-}  // namespace
-
-std::string CallOf(const HttpRequest& request, const Calls& calls) {
-  absl::string_view name = request.path();
-  if (!absl::ConsumePrefix(&name, kCallsPath)) return CallOfPath(name);
-  const Call* const call = calls.Find(name);
-  return call == nullptr ? "other" : call->method->name();
-}
-
-std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& house, std::string* actor) {
-  if (!IsOwnHost(request.Header("host"), house.port, house.names, request.is_encrypted))
-    return NotOurHost(request, house.port);
+std::variant<HttpAnswer, Plan> PlanIn(const HttpRequest& request, const House& house, std::string* actor) {
+  if (!IsOurHost(request, house)) return NotOurHost(request);
   if (auto for_all = PlanForAll(request, house)) return *std::move(for_all);
   std::variant<Entrant, HttpAnswer> entrant = Entrant();
   if (house.access != nullptr) entrant = EntrantOf(request, house.access);
@@ -233,6 +230,23 @@ std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const House& h
   if (auto* const plan = std::get_if<Plan>(&planned); plan != nullptr && house.access != nullptr)
     EndWith(inside, house.access, plan);
   return planned;
+}
+
+}  // namespace
+
+std::string LedgerDoors::CallOf(const HttpRequest& request) const {
+  absl::string_view name = request.path();
+  if (!absl::ConsumePrefix(&name, kCallsPath)) return CallOfPath(name);
+  const Call* const call = house_.calls->Find(name);
+  return call == nullptr ? "other" : call->method->name();
+}
+
+std::variant<HttpAnswer, Plan> LedgerDoors::PlanOf(const HttpRequest& request, std::string* actor) const {
+  // What answers GET answers HEAD (RFC 9110, 9.3.2); a session is nothing to look at from outside.
+  if (request.method != "HEAD" || request.path() == kSessionPath) return PlanIn(request, house_, actor);
+  HttpRequest as_get = request;
+  as_get.method = "GET";
+  return PlanIn(as_get, house_, actor);
 }
 
 }  // namespace tranche

@@ -9,6 +9,7 @@ import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { plainDescriptions } from "./descriptions.mjs";
 
 const page = dirname(fileURLToPath(import.meta.url));
 const dist = join(page, "dist");
@@ -44,6 +45,7 @@ const { metafile } = await build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
+  plugins: [plainDescriptions(page)],
   loader: { ".woff2": "file", ".topojson": "file", ".svg": "copy", ".csv": "text" },
 });
 

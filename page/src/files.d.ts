@@ -8,3 +8,6 @@ declare module "*.csv" {
   export default text;
 }
 declare module "*.css";
+declare module "*/descriptions.mjs" {
+  export function plainFile(base64: string): import("./described").PlainFile | undefined;
+}

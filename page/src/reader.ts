@@ -1,7 +1,7 @@
 // What the page needs to tell a reader something: the language, the names, and how amounts of this ledger are written.
 import type { UnitRow } from "../generated/proto/view_pb";
 import type { Books } from "./asking";
-import { type Language, instantOf } from "./dates";
+import { type Language, dayOf, instantOf } from "./dates";
 import { type Label, say } from "./labels";
 import { amountText, changeText } from "./numbers";
 
@@ -23,6 +23,8 @@ export interface Reader {
   currency: string;
   // An instant of the ledger, by its clock.
   instant(seconds: bigint): string;
+  // By how many days something was recorded after the date from which it counts; below one: not late.
+  daysLate(effective: string, recordedAt: bigint): number;
 }
 
 type Named = { name: string; nameEn: string } | undefined;
@@ -35,6 +37,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
   const [sourcesById, areasById] = [termsById(sources), termsById(areas)];
   const nameOf = (named: Named, id: string): string =>
     (named && (language === "en" && named.nameEn !== "" ? named.nameEn : named.name)) || id;
+  const instant = (seconds: bigint): string => instantOf(Number(seconds), ledger.terms?.utcOffsetMinutes ?? 0);
   const inFull = { exponent: digits, decimals: digits };
   const millions = { exponent: digits + 6, decimals: 0 };
   const billions = { exponent: digits + 9, decimals: 1 };
@@ -52,6 +55,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     inFullChange: (amount) => changeText(language, amount, inFull),
     million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
     currency: currency === "VND" && language === "vi" ? "đồng" : currency,
-    instant: (seconds) => instantOf(Number(seconds), ledger.terms?.utcOffsetMinutes ?? 0),
+    instant,
+    daysLate: (effective, recordedAt) => dayOf(instant(recordedAt).slice(0, 10)) - dayOf(effective),
   };
 }

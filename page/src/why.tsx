@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { PostingRow } from "../generated/proto/view_pb";
 import type { Measure, Question, Why } from "./address";
 import { OWN_SUFFIX } from "./answer";
-import { dateText, dayOf } from "./dates";
+import { dateText } from "./dates";
 import { kindText } from "./events/facts";
 import { Icon } from "./icons";
 import { errorSentences, ledger, questionText } from "./ledger";
@@ -59,14 +59,9 @@ async function postingsSince(question: Question, why: Why, from: string, signal:
   return later;
 }
 
-function daysLate(reader: Reader, { effectiveDate, recordedAt }: PostingRow): number {
-  if (recordedAt === undefined) return 0;
-  return dayOf(reader.instant(recordedAt.seconds).slice(0, 10)) - dayOf(effectiveDate);
-}
-
 // One posting of a list.
 export function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
-  const late = daysLate(reader, posting);
+  const late = posting.recordedAt === undefined ? 0 : reader.daysLate(posting.effectiveDate, posting.recordedAt.seconds);
   const line = posting.line;
   const details = [
     `#${posting.sequence}`,

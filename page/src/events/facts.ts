@@ -1,6 +1,6 @@
 // What an event says, in the few shapes that all kinds share.
 import type { BudgetLine, Event } from "../../generated/proto/event_pb";
-import { dateOf, dayOf, readDate } from "../dates";
+import { dateOf, readDate } from "../dates";
 import type { Label } from "../labels";
 import type { Reader } from "../reader";
 
@@ -92,7 +92,7 @@ export const recordedOf = (reader: Reader, { recordedAt }: Event): string => rea
 
 // By how many days the event was recorded after the day from which it counts; below one: not late.
 export const daysLateOf = (reader: Reader, event: Event): number =>
-  dayOf(recordedOf(reader, event).slice(0, 10)) - dayOf(effectiveOf(event));
+  reader.daysLate(effectiveOf(event), event.recordedAt?.seconds ?? 0n);
 
 // What the books are kept by: a unit, a source, a year.
 export interface Books {

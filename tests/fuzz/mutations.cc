@@ -75,6 +75,8 @@ void SwapParts(Bounds a, Bounds b, std::string* text) {
   text->replace(a.first, first.size(), second);
 }
 
+}  // namespace
+
 void ChangeText(std::string* text, const std::string& other, FuzzRandom* random) {
   const size_t at = Below(text->size() + 1, random);
   const auto [begin, end] = WordAround(*text, std::min(at, text->size()));
@@ -115,8 +117,6 @@ void ChangeText(std::string* text, const std::string& other, FuzzRandom* random)
       ChangeBytes(text, random);
   }
 }
-
-}  // namespace
 
 FuzzInput Mutated(const std::vector<FuzzInput>& seeds, FuzzRandom* random) {
   FuzzInput input = seeds[Below(seeds.size(), random)];

@@ -4,12 +4,16 @@
 // Thread safety: pure functions; the source of randomness is an argument.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/fuzz/message_changes.h"
 
 namespace tranche {
+
+// Changes words, numbers or bytes of a text, or what it has in base64. Words of `other` may be put in.
+void ChangeText(std::string* text, const std::string& other, FuzzRandom* random);
 
 // One of `seeds`, changed once or a few times: fields of a message are repeated, left out, moved, made wider or given
 // another type, at any depth; of a text, lines, words and numbers, which may change places too; of a row, bytes. Parts

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,6 +60,15 @@ bool HttpClient::Receive() {
   }
   received_.append(bytes.data(), static_cast<size_t>(count));
   return true;
+}
+
+void HttpClient::EndSending() { ::shutdown(socket_, SHUT_WR); }
+
+std::string HttpClient::ReadAll(int milliseconds) {
+  pollfd ready = {socket_, POLLIN, 0};
+  while (::poll(&ready, 1, milliseconds) == 1 && Receive()) {
+  }
+  return std::exchange(received_, "");
 }
 
 std::string HttpClient::Take(size_t count) {

@@ -37,6 +37,10 @@ class HttpClient {
                 const std::string& body = "");
   // Posts `body` as JSON to a call.
   HttpReply Call(const std::string& name, const std::string& body);
+  // Sends no more; the other end sees that this was all.
+  void EndSending();
+  // What comes until the other end closes, or says nothing for so long.
+  std::string ReadAll(int milliseconds);
   // True if the other end closes without a byte more.
   bool IsClosed();
   // Ends at once, as a process that is killed.

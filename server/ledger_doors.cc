@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "page/page_files.h"
+#include "proto/request.pb.h"
 #include "server/connect.h"
 #include "server/connect_error.h"
 #include "server/event_source.h"
@@ -56,6 +57,7 @@ Plan PlanTile(const TilePath& tile, const Calls& calls) {
 
 constexpr uint32_t kEventsInPart = 64;
 constexpr size_t kPartBytes = 256 << 10;
+constexpr size_t kSmallMessage = 64 << 10;
 
 std::variant<HttpAnswer, Plan> PlanEvents(const HttpRequest& request, const Calls& calls) {
   std::variant<uint64_t, HttpAnswer> read = ReadSubscription(request, calls.head());
@@ -88,15 +90,30 @@ Plan PlanReadiness(const Calls& calls) {
   return plan;
 }
 
+// True for a command that would only say what it would do.
+bool IsRehearsal(const Message& request) {
+  const auto* const field = request.GetDescriptor()->FindFieldByName("options");
+  if (field == nullptr || field->message_type() != v1::RecordingOptions::descriptor()) return false;
+  return static_cast<const v1::RecordingOptions&>(request.GetReflection()->GetMessage(request, field)).dry_run();
+}
+
 Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, const Calls& calls) {
+  using Read = absl::StatusOr<std::unique_ptr<Message>>;
+  std::shared_ptr<const Read> read;
   Plan plan;
-  plan.lane = OnlyAsks(*request.call) ? Lane::kAsking : Lane::kRecording;
+  if (!OnlyAsks(*request.call)) {
+    // A rehearsal takes its turn with the questions, so that no recording waits for it. What is too large to be read by
+    // the thread of the sockets, a file, counts as what its call is.
+    if (request.message.size() <= kSmallMessage) read = std::make_shared<const Read>(ParseMessage(request));
+    const bool is_rehearsal = read != nullptr && read->ok() && IsRehearsal(***read);
+    plan.lane = is_rehearsal ? Lane::kAsking : Lane::kRecording;
+  }
   plan.timeout = request.timeout;
   plan.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
-  plan.answer = [request = std::move(request), own = std::move(own), &calls] {
-    const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
-    absl::StatusOr<std::unique_ptr<Message>> response =
-        message.ok() ? request.call->answer(*own, **message) : message.status();
+  plan.answer = [request = std::move(request), read = std::move(read), own = std::move(own), &calls] {
+    const std::shared_ptr<const Read> message =
+        read == nullptr ? std::make_shared<const Read>(ParseMessage(request)) : read;
+    Read response = message->ok() ? request.call->answer(*own, ***message) : message->status();
     if (!response.ok()) response = WithText(response.status(), request.accept_language, calls.ledger());
     return UnaryAnswer(request.encoding, response);
   };

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "events/mutex.h"
 #include "gmock/gmock.h"
 #include "server/connect.h"
@@ -345,6 +346,32 @@ TEST_F(HttpServerTest, WorkAboveTheLimitIsRefusedAtOnceAndRecordingHasAPlaceOfIt
   gate_.Open();
   EXPECT_EQ(first.Read().status, 200);
   EXPECT_EQ(second.Read().status, 200);
+}
+
+TEST_F(HttpServerTest, ARehearsalTakesItsTurnWithQuestionsNotWithRecordings) {
+  HoldStatus();
+  HttpLimits limits;
+  limits.asking = 1;
+  limits.asking_threads = 1;
+  const std::string address = Serve(limits);
+  HttpClient asking(address);
+  asking.Send(
+      absl::StrCat("GET ", kCallsPath, "GetStatus?encoding=json&message={} HTTP/1.1\r\nHost: ", address, "\r\n\r\n"));
+  gate_.AwaitWaiting(1);
+  HttpClient officer(address);
+  const std::string rehearsal = absl::StrReplaceAll(Payment("later"), {{R"("key")", R"("dryRun": true, "key")"}});
+  const HttpReply busy = officer.Call("Record", rehearsal);
+  EXPECT_EQ(busy.status, 503);
+  EXPECT_THAT(busy.body, HasSubstr("server.busy"));
+  EXPECT_EQ(officer.Call("Record", Payment("now")).status, 200);
+  gate_.Open();
+  EXPECT_EQ(asking.Read().status, 200);
+  const uint64_t head = Head();
+  HttpReply rehearsed;
+  do rehearsed = officer.Call("Record", rehearsal);  // until the place of the question is free
+  while (rehearsed.status == 503);
+  EXPECT_THAT(rehearsed.body, HasSubstr(R"("dryRun":true)"));
+  EXPECT_EQ(Head(), head);
 }
 
 TEST_F(HttpServerTest, ACallerWhoseTimeIsOverIsToldSo) {

@@ -71,14 +71,16 @@ absl::StatusOr<SignedNote> SignedNote::Parse(absl::string_view note) {
   return parsed;
 }
 
+std::string NoteSignature::ToLine() const {
+  std::string with_id;
+  storage::AppendU32(key_id, &with_id);
+  absl::StrAppend(&with_id, bytes);
+  return absl::StrCat(kDash, key_name, " ", absl::Base64Escape(with_id), "\n");
+}
+
 std::string SignedNote::ToString() const {
   std::string note = absl::StrCat(text, "\n");
-  for (const NoteSignature& signature : signatures) {
-    std::string bytes;
-    storage::AppendU32(signature.key_id, &bytes);
-    absl::StrAppend(&bytes, signature.bytes);
-    absl::StrAppend(&note, kDash, signature.key_name, " ", absl::Base64Escape(bytes), "\n");
-  }
+  for (const NoteSignature& signature : signatures) note += signature.ToLine();
   return note;
 }
 

@@ -19,6 +19,9 @@ struct NoteSignature {
   uint32_t key_id = 0;
   std::string bytes;  // without the key id
 
+  // The line, with its "\n".
+  std::string ToLine() const;
+
   friend bool operator==(const NoteSignature&, const NoteSignature&) = default;
 };
 

@@ -11,6 +11,7 @@
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "proof/check_proof.h"
+#include "proof/does_not_hold.h"
 #include "storage/excerpt.h"
 
 namespace tranche {
@@ -87,8 +88,16 @@ absl::Status SplitView(const WatchedLog& log, const Checkpoint& found) {
       "files, and tell those who rely on the log");
 }
 
-absl::Status CheckGrowth(const WatchedLog& log, const SignedNote& note, const Checkpoint& checkpoint,
-                         const v1::Proof& proof) {
+// What is told whoever gave a proof that does not hold.
+absl::Status NotGrown(const absl::Status& why) {
+  return Adding(
+      why,
+      "nothing was signed; if the operator of the log made this proof, the log may show one history to some and "
+      "another one to others: keep the checkpoint and the proof");
+}
+
+absl::Status CheckProofFile(const WatchedLog& log, const SignedNote& note, const Checkpoint& checkpoint,
+                            const v1::Proof& proof) {
   if (log.size() == 0)
     return Refuse(kFailed, "witness.proof-not-wanted",
                   "this witness has cosigned no checkpoint of the log {log} yet, and needs no proof for the first; "
@@ -110,16 +119,19 @@ absl::Status CheckGrowth(const WatchedLog& log, const SignedNote& note, const Ch
   if (!other.ok()) return AskingForProof(other, log, checkpoint.size);
   const Trust trust = {log.key, {}, log.newest->note};
   const absl::Status holds = CheckProof(proof, trust).status();
-  if (holds.ok()) return holds;
-  return Adding(
-      holds,
-      "nothing was signed; if the operator of the log made this proof, the log may show one history to some and "
-      "another one to others: keep the checkpoint and the proof");
+  return holds.ok() ? holds : NotGrown(holds);
 }
 
-// The rules of https://c2sp.org/tlog-witness, add-checkpoint.
-absl::Status CheckFollows(const WatchedLog& log, const SignedNote& note, const Checkpoint& checkpoint,
-                          const std::optional<v1::Proof>& proof) {
+// There is one root for one size, and for no events everybody knows it.
+absl::Status CheckRoot(const WatchedLog& log, const Checkpoint& checkpoint) {
+  if (checkpoint.size == 0 && checkpoint.root != Sha256(""))
+    return DoesNotHold("the checkpoint of no events has another root than the tree of none");
+  const bool is_other = log.newest && checkpoint.size == log.size() && checkpoint.root != log.newest->checkpoint.root;
+  return is_other ? SplitView(log, checkpoint) : absl::OkStatus();
+}
+
+absl::Status CheckFollowsByFile(const WatchedLog& log, const SignedNote& note, const Checkpoint& checkpoint,
+                                const std::optional<v1::Proof>& proof) {
   if (checkpoint.size < log.size())
     return Refuse(
         kFailed, "witness.older",
@@ -127,9 +139,8 @@ absl::Status CheckFollows(const WatchedLog& log, const SignedNote& note, const C
         "{log} already: it signs no older one; nothing was signed; ask the operator of the log for the newest, "
         "and a proof from {known}",
         Sizes(log, checkpoint.size));
-  if (log.newest && checkpoint.size == log.size() && checkpoint.root != log.newest->checkpoint.root)
-    return SplitView(log, checkpoint);
-  if (proof) return CheckGrowth(log, note, checkpoint, *proof);
+  if (absl::Status same = CheckRoot(log, checkpoint); !same.ok()) return same;
+  if (proof) return CheckProofFile(log, note, checkpoint, *proof);
   if (log.size() == 0 || checkpoint.size == log.size()) return absl::OkStatus();
   return AskingForProof(
       Refuse(kFailed, "witness.proof-missing",
@@ -137,6 +148,37 @@ absl::Status CheckFollows(const WatchedLog& log, const SignedNote& note, const C
              "{size} only with a proof that the log has only grown since",
              Sizes(log, checkpoint.size)),
       log, checkpoint.size);
+}
+
+absl::Status CheckPath(const WatchedLog& log, const Checkpoint& checkpoint, const std::vector<Digest>& path) {
+  absl::Status holds;
+  if (log.size() > 0)
+    holds = CheckConsistency(log.size(), log.newest->checkpoint.root, checkpoint.size, checkpoint.root, path);
+  else if (!path.empty())
+    holds = DoesNotHold("found a consistency proof from 0, wanted none: there is nothing to have grown from");
+  return holds.ok() ? holds : NotGrown(holds);
+}
+
+// The rules of https://c2sp.org/tlog-witness, add-checkpoint, in their order.
+absl::Status CheckFollowsByPath(const WatchedLog& log, const Checkpoint& checkpoint, const GrownFrom& grown) {
+  RefusalFields fields = Sizes(log, checkpoint.size);
+  fields.push_back(NumberField("found", grown.size));
+  if (grown.size > checkpoint.size)
+    return Refuse(absl::StatusCode::kInvalidArgument, "witness.old-above-size",
+                  "found the old size {found}, above the {size} of the checkpoint", fields);
+  if (grown.size != log.size())
+    return Refuse(kFailed, "witness.other-size",
+                  "found the old size {found}, wanted {known}: that of the last checkpoint of the log {log} that this "
+                  "witness has cosigned; nothing was signed",
+                  fields);
+  if (absl::Status same = CheckRoot(log, checkpoint); !same.ok()) return same;
+  return CheckPath(log, checkpoint, grown.path);
+}
+
+absl::Status CheckFollows(const WatchedLog& log, const SignedNote& note, const Checkpoint& checkpoint,
+                          const Growth& growth) {
+  if (const auto* const grown = std::get_if<GrownFrom>(&growth)) return CheckFollowsByPath(log, checkpoint, *grown);
+  return CheckFollowsByFile(log, note, checkpoint, std::get<std::optional<v1::Proof>>(growth));
 }
 
 }  // namespace
@@ -222,8 +264,8 @@ absl::Status Witness::CheckMemory(const SignedNote& note, const Checkpoint& chec
       "its public key to those who check");
 }
 
-absl::StatusOr<SignedNote> Witness::Cosign(const SignedNote& note, const std::optional<v1::Proof>& proof,
-                                           const SigningKey& key, absl::Time now) {
+absl::StatusOr<SignedNote> Witness::Cosign(const SignedNote& note, const Growth& growth, const SigningKey& key,
+                                           absl::Time now) {
   const absl::StatusOr<Checkpoint> checkpoint = ReadCheckpoint(note);
   if (!checkpoint.ok()) return checkpoint.status();
   const auto log = std::lower_bound(logs_.begin(), logs_.end(), checkpoint->origin, IsBefore);
@@ -236,7 +278,7 @@ absl::StatusOr<SignedNote> Witness::Cosign(const SignedNote& note, const std::op
   if (absl::Status by_log = log->key.Check(note).status(); !by_log.ok())
     return Adding(by_log, "the log has not signed this checkpoint, so neither did the witness");
   if (absl::Status remembers = CheckMemory(note, *checkpoint, *log); !remembers.ok()) return remembers;
-  if (absl::Status follows = CheckFollows(*log, note, *checkpoint, proof); !follows.ok()) return follows;
+  if (absl::Status follows = CheckFollows(*log, note, *checkpoint, growth); !follows.ok()) return follows;
   if (now < absl::UnixEpoch() || now > LastInstant())
     return Refuse(kFailed, "witness.clock", "the clock of this machine is before 1970 or after 9999: set it");
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -41,6 +42,16 @@ struct WatchedLog {
   uint64_t size() const { return newest ? newest->checkpoint.size : 0; }
 };
 
+// That a log has grown from the last checkpoint that was cosigned, as https://c2sp.org/tlog-witness says it.
+struct GrownFrom {
+  uint64_t size = 0;         // of that checkpoint; 0: there was none
+  std::vector<Digest> path;  // the consistency proof of RFC 6962, 2.1.2; empty from 0, and from the size itself
+};
+
+// What comes with a checkpoint that is to be cosigned: the file of `prove consistency`, which may be left away where
+// there is nothing to prove, or what tlog-witness says, which may not.
+using Growth = std::variant<std::optional<v1::Proof>, GrownFrom>;
+
 class Witness {
  public:
   // One that watches nothing yet. key  of type kCosignature.
@@ -66,20 +77,23 @@ class Witness {
   // Cosigns a checkpoint, and remembers it in the place of the last one. The caller makes the memory durable before
   // anybody sees the cosignature.
   //
-  // note   the checkpoint. Signatures of others are kept, an older one of this witness is replaced.
-  // proof  that the log has only grown (`prove consistency`), from the size of the last checkpoint that was cosigned to
-  //        this one; nothing if none was cosigned yet, or this one was.
-  // key    the private half of key().
-  // now    what the cosignature says; whole seconds of it count.
+  // note    the checkpoint. Signatures of others are kept, an older one of this witness is replaced; the new one is the
+  //         last.
+  // growth  that the log has only grown from the last checkpoint that was cosigned to this one. No file if none was
+  //         cosigned yet, or this one was.
+  // key     the private half of key().
+  // now     what the cosignature says; whole seconds of it count.
   //
   // Errors; nothing is remembered then:
-  //   NOT_FOUND            the log is not watched, or has not signed the checkpoint.
-  //   INVALID_ARGUMENT     it is no checkpoint.
-  //   FAILED_PRECONDITION  it covers fewer events than the last one; it is another history of the same size, which the
-  //                        code says (kSplitView); the proof is missing, is of other sizes or does not hold.
+  //   NOT_FOUND            the log is not watched (witness.unknown-log), or has not signed the checkpoint.
+  //   INVALID_ARGUMENT     it is no checkpoint, or it is said to have grown from a larger one.
+  //   FAILED_PRECONDITION  it covers fewer events than the last one, or is said to have grown from another one than
+  //                        that (witness.other-size, with its size in the field "known"); it is another history of the
+  //                        same size (kSplitView); the proof is missing, is of other sizes or does not hold
+  //                        (does_not_hold.h).
   //   DATA_LOSS            it bears a cosignature of this witness that the memory does not know of.
-  absl::StatusOr<SignedNote> Cosign(const SignedNote& note, const std::optional<v1::Proof>& proof,
-                                    const SigningKey& key, absl::Time now);
+  absl::StatusOr<SignedNote> Cosign(const SignedNote& note, const Growth& growth, const SigningKey& key,
+                                    absl::Time now);
 
  private:
   absl::Status ReadLog(absl::string_view* memory);

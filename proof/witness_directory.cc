@@ -127,6 +127,13 @@ absl::StatusOr<Witness> MakeWitness(const std::string& directory, const std::str
 
 absl::StatusOr<Witness> ReadWitness(const std::string& directory) { return ReadIn(directory, directory); }
 
+absl::StatusOr<Witness> ReadSigningWitness(const std::string& directory) {
+  absl::StatusOr<Witness> witness = ReadWitness(directory);
+  if (!witness.ok()) return witness;
+  if (absl::Status key = ReadKeyOf(*witness, directory, directory).status(); !key.ok()) return key;
+  return witness;
+}
+
 absl::StatusOr<Witness> WatchLog(const std::string& directory, const VerifierKey& log, absl::Duration wait) {
   const absl::StatusOr<storage::OwnerLock> lock = Lock(directory, wait);
   if (!lock.ok()) return lock.status();
@@ -137,15 +144,15 @@ absl::StatusOr<Witness> WatchLog(const std::string& directory, const VerifierKey
   return witness;
 }
 
-absl::StatusOr<SignedNote> CosignAsWitness(const std::string& directory, const SignedNote& note,
-                                           const std::optional<v1::Proof>& proof, absl::Time now, absl::Duration wait) {
+absl::StatusOr<SignedNote> CosignAsWitness(const std::string& directory, const SignedNote& note, const Growth& growth,
+                                           absl::Time now, absl::Duration wait) {
   const absl::StatusOr<storage::OwnerLock> lock = Lock(directory, wait);
   if (!lock.ok()) return lock.status();
   absl::StatusOr<Witness> witness = ReadIn(lock->place(), directory);
   if (!witness.ok()) return witness.status();
   const absl::StatusOr<SigningKey> key = ReadKeyOf(*witness, lock->place(), directory);
   if (!key.ok()) return key.status();
-  absl::StatusOr<SignedNote> cosigned = witness->Cosign(note, proof, *key, now);
+  absl::StatusOr<SignedNote> cosigned = witness->Cosign(note, growth, *key, now);
   if (!cosigned.ok() && RefusalOf(cosigned.status())->code() == kSplitView)
     return Adding(cosigned.status(), "the other checkpoint is in {path}", {TextField("path", MemoryPath(directory))});
   if (!cosigned.ok()) return cosigned;

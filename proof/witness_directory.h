@@ -11,7 +11,6 @@
 // Thread safety: free functions on files.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -38,14 +37,19 @@ absl::StatusOr<Witness> MakeWitness(const std::string& directory, const std::str
 // Errors: NOT_FOUND  there is no witness. DATA_LOSS  its memory is damaged. PERMISSION_DENIED, UNAVAILABLE.
 absl::StatusOr<Witness> ReadWitness(const std::string& directory);
 
+// As above, of a witness that can sign.
+// Errors: those of ReadWitness and ReadKeyFile; FAILED_PRECONDITION  the private key is another one.
+absl::StatusOr<Witness> ReadSigningWitness(const std::string& directory);
+
 // Witness::Watch. On OK that is durable; returns what it knows then.
 // Errors: those of Witness::Watch and ReadWitness; UNAVAILABLE  another process changes it; RESOURCE_EXHAUSTED.
 absl::StatusOr<Witness> WatchLog(const std::string& directory, const VerifierKey& log, absl::Duration wait);
 
-// Witness::Cosign. On OK the memory of it is durable.
-// Errors: those of Witness::Cosign, ReadWitness and ReadKeyFile; FAILED_PRECONDITION  the private key is another one,
-// or the directory was moved meanwhile; UNAVAILABLE  another process changes it; RESOURCE_EXHAUSTED.
-absl::StatusOr<SignedNote> CosignAsWitness(const std::string& directory, const SignedNote& note,
-                                           const std::optional<v1::Proof>& proof, absl::Time now, absl::Duration wait);
+// Witness::Cosign. On OK the memory of it is durable. Calls for one directory, by any threads and processes, are one
+// after the other.
+// Errors: those of Witness::Cosign and ReadSigningWitness; FAILED_PRECONDITION  the directory was moved meanwhile;
+// UNAVAILABLE  another one changes it; RESOURCE_EXHAUSTED.
+absl::StatusOr<SignedNote> CosignAsWitness(const std::string& directory, const SignedNote& note, const Growth& growth,
+                                           absl::Time now, absl::Duration wait);
 
 }  // namespace tranche

@@ -5,12 +5,16 @@
 
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "proof/add_checkpoint.h"
 #include "proof/check_proof.h"
 #include "proof/witness_directory.h"
 #include "service/request_field.h"
 
 namespace tranche {
 namespace {
+
+// "old ", a size of 20 digits; hashes of 44 characters; the empty line.
+static_assert(kAddCheckpointBytesMax >= SignedNote::kBytesMax + 25 + AddCheckpointRequest::kHashesMax * 45 + 1);
 
 v1::WitnessReport ReportOf(const Witness& witness) {
   v1::WitnessReport report;
@@ -74,8 +78,22 @@ absl::StatusOr<v1::PublishedCheckpoint> CosignCheckpoint(const v1::CosignCheckpo
   return answer;
 }
 
+absl::StatusOr<std::string> AddCheckpoint(const std::string& directory, absl::string_view body, Clock* clock,
+                                          absl::Duration wait) {
+  const absl::StatusOr<AddCheckpointRequest> request = AddCheckpointRequest::Parse(body);
+  if (!request.ok()) return request.status();
+  const absl::StatusOr<SignedNote> cosigned =
+      CosignAsWitness(directory, request->note, request->grown, clock->Now(), wait);
+  if (!cosigned.ok()) return cosigned.status();
+  return cosigned->signatures.back().ToLine();
+}
+
 absl::StatusOr<v1::WitnessReport> ShowWitness(const v1::ShowWitnessRequest& request) {
   return ReportOf(ReadWitness(request.directory()));
+}
+
+absl::StatusOr<v1::WitnessReport> ShowSigningWitness(const v1::ShowWitnessRequest& request) {
+  return ReportOf(ReadSigningWitness(request.directory()));
 }
 
 }  // namespace tranche

@@ -2,12 +2,10 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "log/merkle_tree.h"
+#include "tests/proof/forking_log.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 
@@ -15,63 +13,22 @@ namespace tranche {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::ResultOf;
 using ::testing::SizeIs;
 
-constexpr char kOrigin[] = "log.example/a";
 constexpr char kName[] = "witness.example/w1";
-
-// A log that can show several histories, each of which differs from the first one from an entry on.
-class ForkingLog {
- public:
-  explicit ForkingLog(std::string origin = kOrigin) : origin_(std::move(origin)) {}
-
-  VerifierKey key() const { return key_.PublicKey(NoteKeyType::kEd25519, origin_); }
-
-  // From entry `from` on (from 0) the log is another one.
-  void Fork(uint64_t from) { fork_ = from; }
-
-  SignedNote CheckpointOf(uint64_t size) const {
-    SignedNote note;
-    note.text = Checkpoint{origin_, size, Root(size)}.ToText();
-    note.signatures = {key_.Sign(origin_, note.text)};
-    return note;
-  }
-
-  v1::Proof Grown(uint64_t from, uint64_t to) const {
-    v1::Proof proof;
-    proof.set_checkpoint(CheckpointOf(to).ToString());
-    proof.mutable_grown()->set_from_size(from);
-    proof.mutable_grown()->set_from_root(std::string(ToBytes(Root(from))));
-    const auto path = ConsistencyProof(from, to, Nodes());
-    for (const Digest& hash : *path) proof.mutable_grown()->add_path(std::string(ToBytes(hash)));
-    return proof;
-  }
-
- private:
-  Digest Root(uint64_t size) const { return RootOf(size, Nodes()).value(); }
-  Digest Node(int level, uint64_t index) const {
-    if (level == 0) return LeafHash(absl::StrCat(index, index < fork_ ? "" : " of another history"));
-    return NodeHash(Node(level - 1, 2 * index), Node(level - 1, 2 * index + 1));
-  }
-  NodeReader Nodes() const {
-    return [this](int level, uint64_t index) -> absl::StatusOr<Digest> { return Node(level, index); };
-  }
-
-  std::string origin_;
-  SigningKey key_ = SigningKey::Generate();
-  uint64_t fork_ = 1'000'000;
-};
 
 class WitnessTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_THAT(witness_.Watch(log_.key()), IsOk()); }
 
-  absl::StatusOr<SignedNote> Cosign(const SignedNote& note, const std::optional<v1::Proof>& proof = std::nullopt) {
-    return witness_.Cosign(note, proof, key_, now_);
+  absl::StatusOr<SignedNote> Cosign(const SignedNote& note, const Growth& growth = std::nullopt) {
+    return witness_.Cosign(note, growth, key_, now_);
   }
+  // What tlog-witness says of the same.
+  GrownFrom From(uint64_t size, uint64_t to) const { return {size, log_.Path(size, to)}; }
 
   ForkingLog log_;
   SigningKey key_ = SigningKey::Generate();
@@ -118,7 +75,7 @@ TEST_F(WitnessTest, SignsNoLogThatItDoesNotWatch) {
 
 TEST_F(WitnessTest, SignsNothingThatTheLogHasNotSigned) {
   SignedNote unsigned_note = log_.CheckpointOf(5);
-  unsigned_note.signatures = {key_.Sign(kOrigin, unsigned_note.text)};
+  unsigned_note.signatures = {key_.Sign(kForkingLog, unsigned_note.text)};
   EXPECT_THAT(Cosign(unsigned_note), StatusIs(absl::StatusCode::kNotFound, HasSubstr("neither did the witness")));
   SignedNote altered = log_.CheckpointOf(5);
   altered.text = log_.CheckpointOf(6).text;
@@ -179,6 +136,65 @@ TEST_F(WitnessTest, SignsNoLogThatHasForkedHoweverItIsProved) {
 TEST_F(WitnessTest, TakesNoProofForTheFirst) {
   EXPECT_THAT(Cosign(log_.CheckpointOf(9), log_.Grown(5, 9)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("needs no proof")));
+}
+
+TEST_F(WitnessTest, CosignsWhatHasGrownByAConsistencyProofAlone) {
+  ASSERT_THAT(Cosign(log_.CheckpointOf(5), GrownFrom()), IsOk());
+  ASSERT_THAT(Cosign(log_.CheckpointOf(9), From(5, 9)), IsOk());
+  now_ += absl::Hours(1);
+  const auto again = Cosign(log_.CheckpointOf(9), From(9, 9));
+  ASSERT_THAT(again, IsOk());
+  EXPECT_THAT(witness_.key().Check(*again), IsOkAndHolds(now_));
+  EXPECT_EQ(again->signatures.back().key_name, kName);
+  EXPECT_EQ(witness_.logs().at(0).size(), 9u);
+}
+
+TEST_F(WitnessTest, TheOldSizeIsThatOfTheLastCheckpoint) {
+  const auto is_of_another_size = [](const std::string& what) {
+    return AllOf(StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(what)),
+                 ResultOf([](const auto& result) { return RefusalOf(result.status())->code(); }, "witness.other-size"));
+  };
+  EXPECT_THAT(Cosign(log_.CheckpointOf(9), From(5, 9)), is_of_another_size("found the old size 5, wanted 0"));
+  ASSERT_THAT(Cosign(log_.CheckpointOf(5), GrownFrom()), IsOk());
+  const std::string before = witness_.ToString();
+  for (const uint64_t size : {0, 4, 6, 9})
+    EXPECT_THAT(Cosign(log_.CheckpointOf(9), GrownFrom{size, {}}), is_of_another_size("wanted 5")) << size;
+  EXPECT_THAT(Cosign(log_.CheckpointOf(4), From(4, 4)), is_of_another_size("found the old size 4, wanted 5"));
+  EXPECT_THAT(Cosign(log_.CheckpointOf(4), GrownFrom{5, {}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("found the old size 5, above the 4")));
+  EXPECT_EQ(witness_.ToString(), before);
+}
+
+TEST_F(WitnessTest, AConsistencyProofThatDoesNotHoldIsRefused) {
+  const auto does_not_hold = [](const std::string& what) {
+    return AllOf(
+        StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr(what), HasSubstr("nothing was signed"))),
+        ResultOf([](const auto& result) { return RefusalOf(result.status())->code(); }, "proof.does-not-hold"));
+  };
+  EXPECT_THAT(Cosign(log_.CheckpointOf(9), GrownFrom{0, log_.Path(5, 9)}), does_not_hold("wanted none"));
+  ASSERT_THAT(Cosign(log_.CheckpointOf(5), GrownFrom()), IsOk());
+  const GrownFrom honest = From(5, 9);
+  GrownFrom longer = honest;
+  longer.path.emplace_back();
+  GrownFrom shorter = honest;
+  shorter.path.pop_back();
+  for (const GrownFrom& wrong : {longer, shorter, GrownFrom{5, {}}, GrownFrom{5, log_.Path(4, 9)}})
+    EXPECT_THAT(Cosign(log_.CheckpointOf(9), wrong), does_not_hold("the proof does not hold"));
+  EXPECT_THAT(Cosign(log_.CheckpointOf(5), GrownFrom{5, honest.path}), does_not_hold("another length"));
+  log_.Fork(3);
+  EXPECT_THAT(Cosign(log_.CheckpointOf(9), honest), does_not_hold("another root"));
+  EXPECT_THAT(Cosign(log_.CheckpointOf(9), From(5, 9)), does_not_hold("another root of 5"));
+  const auto forked = Cosign(log_.CheckpointOf(5), From(5, 5));
+  EXPECT_THAT(forked, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("TWO HISTORIES")));
+  EXPECT_EQ(witness_.logs().at(0).size(), 5u);
+}
+
+TEST_F(WitnessTest, NoEventsHaveOneRoot) {
+  const SignedNote wrong = log_.Signed({kForkingLog, 0, LeafHash("")});
+  EXPECT_THAT(Cosign(wrong), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("the tree of none")));
+  EXPECT_THAT(Cosign(wrong, GrownFrom()), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Cosign(log_.CheckpointOf(0), GrownFrom()), IsOk());
+  EXPECT_THAT(Cosign(log_.CheckpointOf(5), GrownFrom()), IsOk());
 }
 
 TEST_F(WitnessTest, ASignatureOfItsOwnThatItHasForgottenEndsIt) {

@@ -1,4 +1,7 @@
+#include <string>
+
 #include "cli/command_options.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
@@ -37,15 +40,20 @@ void AddAccessCommands(const OptionTarget& to) {
   for (CLI::App* command : {issue, bind, list, revoke}) AddAccess(command, arguments);
 }
 
+CLI::Option* AddTls(CLI::App* serve, Arguments* arguments, const std::string& what) {
+  CLI::Option* certificate = serve->add_option("--tls-certificate", arguments->tls_certificate, what);
+  CLI::Option* key = serve->add_option("--tls-key", arguments->tls_key, "The private key of the certificate, in PEM");
+  certificate->needs(key);
+  key->needs(certificate);
+  return certificate;
+}
+
 void AddServeAccess(CLI::App* serve, Arguments* arguments) {
   serve->add_option("--access", arguments->access,
                     "Ask who calls: the directory with the tokens and certificates (with TLS the default is beside the "
                     "ledger, its name and -access)");
-  CLI::Option* certificate = serve->add_option("--tls-certificate", arguments->tls_certificate,
-                                               "Speak TLS with this certificate and its chain, in PEM; asks who calls");
-  CLI::Option* key = serve->add_option("--tls-key", arguments->tls_key, "The private key of the certificate, in PEM");
-  certificate->needs(key);
-  key->needs(certificate);
+  CLI::Option* certificate = AddTls(
+      serve, arguments, std::string(Marked("Speak TLS with this certificate and its chain, in PEM; asks who calls")));
   serve
       ->add_option("--client-ca", arguments->client_ca,
                    "Take client certificates that this authority has signed, in PEM")

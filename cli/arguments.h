@@ -98,10 +98,11 @@ struct Arguments {
   std::optional<uint64_t> to_size;
   bool gzip = false;
   bool sums_only = false;
+  bool for_witness = false;
   // witness, whose directory is `file`, beside some of the above.
   std::optional<std::string> proof;
 
-  // serve, and demo which then serves.
+  // serve, witness serve, and demo which then serves.
   bool serve = false;
   std::string listen = "127.0.0.1:8080";
   std::string grpc;                // empty: no door for gRPC

@@ -66,6 +66,7 @@ Outcome RunTokenRevoke(const Arguments& arguments, const Console& console);
 Outcome RunWitnessInit(const Arguments& arguments, const Console& console);
 Outcome RunWitnessWatch(const Arguments& arguments, const Console& console);
 Outcome RunWitnessCosign(const Arguments& arguments, const Console& console);
+Outcome RunWitnessServe(const Arguments& arguments, const Console& console);
 Outcome RunWitnessStatus(const Arguments& arguments, const Console& console);
 
 }  // namespace tranche

@@ -36,7 +36,8 @@ bool UsesServer(const std::string& command, const Arguments& arguments) {
 // A proof is JSON; a walk is a text, and so is what a server says.
 bool UsesFormat(const std::string& command, const Arguments& arguments) {
   if (absl::StartsWith(command, "prove ")) return arguments.format == OutputFormat::kJson;
-  static const Commands kWithout = {"demo", "serve", "token issue", "token bind-certificate", "token revoke"};
+  static const Commands kWithout = {"demo",         "serve",        "token issue", "token bind-certificate",
+                                    "token revoke", "witness serve"};
   return !Has(kWithout, command);
 }
 

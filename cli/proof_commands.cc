@@ -12,6 +12,7 @@
 #include "cli/requests.h"
 #include "cli/session.h"
 #include "events/refusal.h"
+#include "proof/add_checkpoint.h"
 #include "proof/check_proof.h"
 #include "proof/gzip.h"
 #include "reports/proof_tables.h"
@@ -177,9 +178,15 @@ Outcome RunProveConsistency(const Arguments& arguments, const Console& console) 
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
   v1::ProveConsistencyRequest request;
-  request.set_from_size(arguments.from_size);
+  // From no events nothing is proved: then of a proof only its checkpoint counts.
+  const bool is_first = arguments.for_witness && arguments.from_size == 0;
+  request.set_from_size(is_first ? 1 : arguments.from_size);
   if (arguments.to_size) request.set_to_size(*arguments.to_size);
-  return PrintProof(session->service().ProveConsistency(request), arguments, console);
+  const absl::StatusOr<v1::ProveConsistencyResponse> answer = session->service().ProveConsistency(request);
+  if (!arguments.for_witness) return PrintProof(answer, arguments, console);
+  if (!answer.ok()) return answer.status();
+  return Print(is_first ? AddFirstCheckpointBody(answer->proof().checkpoint()) : AddCheckpointBody(answer->proof()),
+               console);
 }
 
 Outcome RunProveBalance(const Arguments& arguments, const Console& console) {

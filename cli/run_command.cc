@@ -59,6 +59,7 @@ const Command& CommandNamed(const std::string& words) {
       {"witness init", {RunWitnessInit, Writes::kElsewhere}},
       {"witness watch", {RunWitnessWatch, Writes::kElsewhere}},
       {"witness cosign", {RunWitnessCosign, Writes::kElsewhere}},
+      {"witness serve", {RunWitnessServe, Writes::kElsewhere}},
       {"witness status", {RunWitnessStatus, Writes::kNothing}},
       {"backup", {RunBackup, Writes::kElsewhere}},
       {"restore", {RunRestore, Writes::kElsewhere}},

@@ -1,10 +1,4 @@
 // serve: one process owns the ledger and answers others, until it is told to stop.
-#include <semaphore.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <csignal>
 #include <memory>
 #include <optional>
 #include <random>
@@ -19,6 +13,7 @@
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/service_manager.h"
+#include "cli/serving.h"
 #include "cli/session.h"
 #include "events/refusal.h"
 #include "reports/texts.h"
@@ -34,84 +29,6 @@
 
 namespace tranche {
 namespace {
-
-// Posted by the first SIGTERM or SIGINT. sem_post is one of the few calls that a signal handler may make
-// (POSIX, 2.4.3).
-sem_t stop_asked;
-
-// SIGTERM and SIGINT, until one comes; what comes after that one ends the process as usual. Not by masks: threads that
-// were there before have theirs.
-class StopSignals {
- public:
-  StopSignals() {
-    ::sem_init(&stop_asked, 0, 0);
-    struct sigaction post {};
-    post.sa_flags = SA_RESTART;
-    post.sa_handler = [](int) { ::sem_post(&stop_asked); };
-    ::sigaction(SIGTERM, &post, &term_before_);
-    ::sigaction(SIGINT, &post, &int_before_);
-  }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-  ~StopSignals() { Restore(); }
-
-  void Await() {
-    while (::sem_wait(&stop_asked) != 0) {
-    }
-    Restore();
-  }
-
- private:
-  void Restore() {
-    ::sigaction(SIGTERM, &term_before_, nullptr);
-    ::sigaction(SIGINT, &int_before_, nullptr);
-  }
-
-  struct sigaction term_before_ {};
-  struct sigaction int_before_ {};
-};
-
-// Who reads what is printed or logged may go away; that ends no server.
-class IgnoredBrokenPipes {
- public:
-  IgnoredBrokenPipes() {
-    struct sigaction ignore {};
-    ignore.sa_handler = SIG_IGN;
-    ::sigaction(SIGPIPE, &ignore, &before_);
-  }
-  IgnoredBrokenPipes(const IgnoredBrokenPipes&) = delete;
-  IgnoredBrokenPipes& operator=(const IgnoredBrokenPipes&) = delete;
-  ~IgnoredBrokenPipes() { ::sigaction(SIGPIPE, &before_, nullptr); }
-
- private:
-  struct sigaction before_ {};
-};
-
-// The log on standard error: of requests in the form that is asked for, and whatever that is, of who was turned away.
-bool LogsRequests(const Arguments& arguments, const Console& console) {
-  return arguments.log.value_or(console.err_is_terminal ? "off" : "json") != "off";
-}
-
-std::unique_ptr<RequestLog> LogOf(const Arguments& arguments, const Console& console) {
-  const bool is_json = LogsRequests(arguments, console) && arguments.log.value_or("json") == "json";
-  return std::make_unique<RequestLog>(STDERR_FILENO, is_json ? LogForm::kJson : LogForm::kText);
-}
-
-// Files that a server has open beside its connections: those of RocksDB above all.
-constexpr rlim_t kOtherFiles = 1024;
-
-// Each connection is an open file; most systems give a process few unless it asks. Fewer connections than the server
-// would take, if even then there are not enough: a ledger that can open no file answers nobody.
-HttpLimits LimitsOfFiles() {
-  HttpLimits limits;
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits;
-  files.rlim_cur = files.rlim_max;
-  (void)::setrlimit(RLIMIT_NOFILE, &files);
-  const rlim_t most = files.rlim_max - std::min(files.rlim_max / 2, kOtherFiles);
-  limits.connections = static_cast<size_t>(std::min<rlim_t>(limits.connections, most));
-  return limits;
-}
 
 // How callers come in, through both doors.
 struct Entry {
@@ -182,7 +99,7 @@ Outcome RunServe(const Arguments& arguments, const Console& console) {
   const HttpLimits limits = LimitsOfFiles();
   StopSignals signals;
   const IgnoredBrokenPipes ignored;
-  const std::unique_ptr<RequestLog> log = LogOf(arguments, console);
+  const std::unique_ptr<RequestLog> log = MakeRequestLog(arguments, console);
   std::random_device random;
   ServerWatch watch(random(), LogsRequests(arguments, console) ? log.get() : nullptr, &console.clock);
   const auto measure = [&watch](const TimedAppend& append) {

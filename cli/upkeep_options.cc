@@ -1,5 +1,6 @@
 #include "cli/command_options.h"
 #include "cli/option_values.h"
+#include "reports/texts.h"
 
 namespace tranche {
 namespace {
@@ -8,6 +9,13 @@ void AddListen(CLI::App* command, Arguments* arguments) {
   command
       ->add_option("--listen", arguments->listen, "Address and port; port 0 is any free one, which the first line says")
       ->capture_default_str();
+}
+
+void AddLog(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
+  command
+      ->add_option("--log", arguments->log,
+                   "Log of requests on standard error: json, text or off (default: json, and off on a terminal)")
+      ->check(OneOf({"json", "text", "off"}, language));
 }
 
 void AddChecks(const OptionTarget& to) {
@@ -22,10 +30,7 @@ void AddChecks(const OptionTarget& to) {
                  "  tranche serve --listen 0.0.0.0:8443 --tls-certificate ledger.pem --tls-key ledger.key --host "
                  "ledger.example");
   AddListen(serve, arguments);
-  serve
-      ->add_option("--log", arguments->log,
-                   "Log of requests on standard error: json, text or off (default: json, and off on a terminal)")
-      ->check(OneOf({"json", "text", "off"}, language));
+  AddLog(serve, arguments, language);
   serve->add_option("--grpc", arguments->grpc, "Answer gRPC too, at this address and port: what --server asks");
   AddServeAccess(serve, arguments);
   CLI::App* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",
@@ -100,8 +105,8 @@ void AddCheckpoint(const OptionTarget& to) {
   AddClockIsRight(checkpoint, arguments)->excludes(list)->excludes(size)->excludes(cosigned);
 }
 
-void AddGzip(CLI::App* command, Arguments* arguments) {
-  command->add_flag("--gzip", arguments->gzip, "Compress the proof; check-proof reads it as it is");
+CLI::Option* AddGzip(CLI::App* command, Arguments* arguments) {
+  return command->add_flag("--gzip", arguments->gzip, "Compress the proof; check-proof reads it as it is");
 }
 
 void AddProve(const OptionTarget& to) {
@@ -110,6 +115,8 @@ void AddProve(const OptionTarget& to) {
       AddCommand(app, "prove", "Write a proof for people who have no ledger",
                  "  tranche prove event 137 > 137.proof\n"
                  "  tranche prove consistency 120 > grown.proof\n"
+                 "  tranche prove consistency 120 --for-witness | curl --data-binary @- http://w1.example:8090/add-"
+                 "checkpoint\n"
                  "  tranche prove balance --unit region:north --year 2024 --as-of 2024-06-30 > north.proof\n"
                  "  tranche prove balance --unit region:north --gzip > north.proof.gz");
   prove->require_subcommand(1);
@@ -123,7 +130,13 @@ void AddProve(const OptionTarget& to) {
       ->required();
   consistency->add_option("to", arguments->to_size, "A published checkpoint, by its size (default: the newest)")
       ->transform(WholeNumber(language));
-  AddGzip(consistency, arguments);
+  CLI::Option* gzip = AddGzip(consistency, arguments);
+  consistency
+      ->add_flag(
+          "--for-witness", arguments->for_witness,
+          "Write what a witness is asked over HTTP (add-checkpoint), FROM the size that it has cosigned last, or "
+          "from 0")
+      ->excludes(gzip);
   CLI::App* balance =
       prove->add_subcommand("balance", "Prove that a balance is the sum of its events, with none left out");
   AddQuestionOptions(balance, arguments, language);
@@ -151,7 +164,8 @@ void AddWitness(const OptionTarget& to) {
                                  "  tranche witness init w1 --name witness.example/w1 > w1.pub\n"
                                  "  tranche witness watch w1 --key log.pub\n"
                                  "  tranche witness cosign w1 2025-06-30.checkpoint --proof grown.proof\n"
-                                 "  tranche witness status w1");
+                                 "  tranche witness status w1\n"
+                                 "  tranche witness serve w1 --listen 0.0.0.0:8090");
   witness->require_subcommand(1);
   CLI::App* init = witness->add_subcommand("init", "Make a witness in a new directory, and print its public key");
   init->add_option("--name", arguments->key_name, "Name under which it signs")->required();
@@ -161,11 +175,15 @@ void AddWitness(const OptionTarget& to) {
       ->required();
   CLI::App* cosign = witness->add_subcommand("cosign", "Cosign a checkpoint that follows the last one, and print it");
   CLI::App* status = witness->add_subcommand("status", "What it watches, and what it has cosigned");
-  for (CLI::App* command : {init, watch, cosign, status})
+  CLI::App* serve = witness->add_subcommand("serve", "Cosign over HTTP (tlog-witness), until Ctrl-C or SIGTERM");
+  for (CLI::App* command : {init, watch, cosign, status, serve})
     command->add_option("directory", arguments->file, "The witness's directory")->required();
   cosign->add_option("checkpoint", arguments->checkpoint, "File with the checkpoint to cosign")->required();
   cosign->add_option("--proof", arguments->proof,
                      "File that proves growth since the last one (`tranche prove consistency`)");
+  AddListen(serve, arguments);
+  AddLog(serve, arguments, language);
+  AddTls(serve, arguments, std::string(Marked("Speak TLS with this certificate and its chain, in PEM")));
 }
 
 void AddBackups(const OptionTarget& to) {

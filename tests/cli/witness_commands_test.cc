@@ -72,6 +72,18 @@ TEST_F(WitnessCommandsTest, ALaterCheckpointNeedsAProofFromTheLast) {
   EXPECT_THAT(cosigned.out, HasSubstr("— witness.example/w1 "));
 }
 
+TEST_F(WitnessCommandsTest, WhatAWitnessIsAskedOverHttpIsWrittenByTheLog) {
+  const CommandResult first = log_.Run({"prove", "consistency", "0", "--for-witness"});
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.out, StartsWith("old 0\n\ntest/"));
+  const CommandResult grown = log_.Run({"prove", "consistency", "2", "--for-witness"});
+  EXPECT_EQ(grown.code, 0) << grown.err;
+  EXPECT_THAT(grown.out, AllOf(StartsWith("old 2\n"), HasSubstr("=\n\ntest/"), HasSubstr("\n— test/")));
+  EXPECT_EQ(log_.Run({"prove", "consistency", "0"}).code, 2);
+  EXPECT_EQ(log_.Run({"prove", "consistency", "2", "--for-witness", "--gzip"}).code, 2);
+  EXPECT_EQ(log_.Run({"prove", "consistency", "0", "1000000", "--for-witness"}).code, 1);
+}
+
 TEST_F(WitnessCommandsTest, StatusShowsWhatIsWatched) {
   EXPECT_THAT(Witness({"status", directory_}).out, HasSubstr("It watches no log yet"));
   EXPECT_EQ(Witness({"watch", directory_, "--key", log_.File("log.pub")}).code, 0);

@@ -90,12 +90,26 @@ asio::awaitable<HttpAnswer> Answering::Run(Connection* connection, Plan plan) {
   co_return plan.refuse(plan.lane == Lane::kRecording ? OutOfTimeRecording() : OutOfTimeAsking());
 }
 
+// The answer that turns the caller away, or one with status 200.
+asio::awaitable<HttpAnswer> Answering::Admit(Connection* connection, const Plan* plan) {
+  if (!plan->admits) co_return HttpAnswer();
+  Plan asked;
+  asked.refuse = plan->refuse;
+  asked.answer = [admits = plan->admits, refuse = plan->refuse] {
+    const absl::Status admitted = admits();
+    return admitted.ok() ? HttpAnswer() : refuse(admitted);
+  };
+  co_return co_await Run(connection, std::move(asked));
+}
+
 asio::awaitable<error_code> Answering::Stream(Connection* connection, Plan plan, Reply reply) {
   if (reply.version < kHttp11) {
     HttpAnswer too_old =
         ErrorAnswer(505, Refuse(absl::StatusCode::kUnimplemented, "server.old-http", "a stream needs HTTP/1.1"));
     co_return co_await io_.Write(connection, std::move(too_old), reply);
   }
+  HttpAnswer admitted = co_await Admit(connection, &plan);
+  if (admitted.status != kOk) co_return co_await io_.Write(connection, std::move(admitted), reply);
   if (reply.is_head) co_return co_await io_.WriteStreamHead(connection, plan.stream_type, reply);
   if (!plan.has_news) co_return co_await StreamParts(connection, std::move(plan), reply);
   if (followers_.size() < limits_.followers) co_return co_await Follow(connection, std::move(plan), reply);

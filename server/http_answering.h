@@ -37,6 +37,7 @@ class Answering {
  private:
   asio::awaitable<void> Delay(absl::Duration delay);
   asio::awaitable<HttpAnswer> Run(Connection* connection, Plan plan);
+  asio::awaitable<HttpAnswer> Admit(Connection* connection, const Plan* plan);
   WorkLane& LaneOf(const Plan& plan);
   asio::awaitable<error_code> Stream(Connection* connection, Plan plan, Reply reply);
   asio::awaitable<error_code> StreamParts(Connection* connection, Plan plan, Reply reply);

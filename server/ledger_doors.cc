@@ -59,12 +59,16 @@ constexpr uint32_t kEventsInPart = 64;
 constexpr size_t kPartBytes = 256 << 10;
 constexpr size_t kSmallMessage = 64 << 10;
 
-std::variant<HttpAnswer, Plan> PlanEvents(const HttpRequest& request, const Calls& calls) {
+// What is wrong with the request may say how far the ledger is, so that is an answer like any other.
+Plan PlanEvents(const HttpRequest& request, const Calls& calls) {
   std::variant<uint64_t, HttpAnswer> read = ReadSubscription(request, calls.head());
-  if (auto* const answer = std::get_if<HttpAnswer>(&read)) return std::move(*answer);
-  const auto given = std::make_shared<std::atomic<uint64_t>>(std::get<uint64_t>(read));
   Plan plan;
   plan.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
+  if (auto* const answer = std::get_if<HttpAnswer>(&read)) {
+    plan.answer = [answer = std::move(*answer)] { return answer; };
+    return plan;
+  }
+  const auto given = std::make_shared<std::atomic<uint64_t>>(std::get<uint64_t>(read));
   plan.stream_type = "text/event-stream";
   plan.has_news = [given, &calls] { return calls.head() > *given; };
   plan.answer = [given, &calls] {
@@ -188,26 +192,29 @@ std::optional<std::variant<HttpAnswer, Plan>> PlanForAll(const HttpRequest& requ
   return PlanReadiness(*house.calls);
 }
 
-// What reads the log by place, and what is measured. The calls of the caller say whether they may ask at all.
+// Lets only those have it who may ask. Asked again with each part of a subscription: a role may end.
+void AskFirst(std::shared_ptr<const LedgerCalls> calls, Plan* plan) {
+  plan->answer = [calls, answer = std::move(plan->answer)] {
+    const absl::Status may_ask = calls->CheckMayAsk();
+    return may_ask.ok() ? answer() : ErrorAnswer(may_ask);
+  };
+  plan->admits = [calls = std::move(calls)] { return calls->CheckMayAsk(); };
+}
+
+// What reads the log by place, and what is measured.
 std::variant<HttpAnswer, Plan> PlanLog(const HttpRequest& request, const House& house, const Caller& caller) {
   const absl::string_view path = request.path();
   const std::optional<TilePath> tile = ReadTilePath(path);
   const bool is_metrics = house.metrics != nullptr && path == kMetricsPath;
   if (!tile && !is_metrics && path != kEventsPath && path != kCheckpointPath) return NoSuchPath(path);
   if (request.method != "GET") return OnlyGet();
-  // Where nobody is asked, damage of the ledger does not hide what is measured.
-  if (is_metrics && house.access == nullptr) return PlanMetrics(*house.calls, *house.metrics, nullptr);
-  std::variant<HttpAnswer, Plan> planned = path == kEventsPath ? PlanEvents(request, *house.calls)
-                                           : tile              ? PlanTile(*tile, *house.calls)
-                                           : is_metrics        ? PlanMetrics(*house.calls, *house.metrics, house.access)
-                                                               : PlanCheckpoint(*house.calls);
-  if (auto* const plan = std::get_if<Plan>(&planned)) {
-    plan->answer = [calls = house.calls->For(caller), answer = std::move(plan->answer)] {
-      const auto may_ask = calls->GetLedger({});
-      return may_ask.ok() ? answer() : ErrorAnswer(may_ask.status());
-    };
-  }
-  return planned;
+  Plan plan = path == kEventsPath ? PlanEvents(request, *house.calls)
+              : tile              ? PlanTile(*tile, *house.calls)
+              : is_metrics        ? PlanMetrics(*house.calls, *house.metrics, house.access)
+                                  : PlanCheckpoint(*house.calls);
+  // Where nobody is asked who calls, damage of the ledger does not hide what is measured.
+  if (house.access != nullptr) AskFirst(house.calls->For(caller), &plan);
+  return plan;
 }
 
 // What goes on being answered, only for as long as `entrant` may be inside.

@@ -6,8 +6,8 @@
 #include "absl/strings/string_view.h"
 #include "access/access_control.h"
 #include "server/calls.h"
-#include "server/plan.h"
 #include "server/metrics.h"
+#include "server/plan.h"
 
 namespace tranche {
 

@@ -30,6 +30,9 @@ struct Plan {
   std::string stream_type;
   std::function<absl::Status(const PushPart& push)> stream;
   std::function<std::string(const absl::Status& status)> end;
+  // Of a stream that is not for everybody: whether the caller may have it, asked before anything is sent, of HEAD too.
+  // Null: yes.
+  std::function<absl::Status()> admits;
   // Of a subscription, which does not end: whether `answer` would give something, each time the next part of a stream
   // of stream_type.
   std::function<bool()> has_news;

@@ -24,9 +24,8 @@ class CallsOfActor final : public LedgerCalls {
   CallsOfActor(const LedgerCalls* ledger_service, Caller caller)
       : calls_(*ledger_service), caller_(std::move(caller)) {}
 
-  // Whether the caller may ask at all, for doors that answer beside the calls.
   // Errors: PERMISSION_DENIED  authority.no-actor, authority.no-grant; DATA_LOSS  the catalogue cannot be read.
-  absl::Status CheckMayAsk() const;
+  absl::Status CheckMayAsk() const override;
 
   // Errors: those of CheckMayAsk and of the call; a call that records has those of Authority too.
   absl::StatusOr<v1::GetLedgerResponse> GetLedger(const v1::GetLedgerRequest& request) const override {

@@ -43,6 +43,10 @@ class LedgerCalls {
   // Errors: DATA_LOSS  the catalogue cannot be read.
   virtual absl::StatusOr<std::shared_ptr<const Catalogue>> Names() const = 0;
 
+  // Whether whoever has these calls may ask at all, for doors that answer beside them. Each call asks that by itself.
+  // Errors: PERMISSION_DENIED  they may not; DATA_LOSS  who may cannot be read.
+  virtual absl::Status CheckMayAsk() const = 0;
+
   // What to warn of before something is recorded (ledger/clock_check.h).
   // Errors: FAILED_PRECONDITION  the head lies in the future of the clock; DATA_LOSS  the head cannot be read.
   virtual absl::Status CheckClock() const = 0;

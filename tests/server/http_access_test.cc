@@ -1,4 +1,5 @@
 // Who comes in through the door for HTTP, and the ways around it that must not be there.
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <set>
@@ -33,13 +34,17 @@ using ::testing::StartsWith;
 
 constexpr char kJson[] = "Content-Type: application/json\r\n";
 
-// Records under the actor who calls, whatever the request says.
+// Records under the actor who calls, whatever the request says. "guest" may ask only when that is said.
 class CallsUnderTheirActor final : public UnansweredCalls {
  public:
-  CallsUnderTheirActor(const LedgerService* service, Caller caller) : service_(*service), caller_(std::move(caller)) {}
+  CallsUnderTheirActor(const LedgerService* service, Caller caller, const std::atomic<bool>* guests_may)
+      : service_(*service), caller_(std::move(caller)), guests_may_(*guests_may) {}
 
   absl::StatusOr<v1::GetLedgerResponse> GetLedger(const v1::GetLedgerRequest& request) const override {
     return service_.GetLedger(request);
+  }
+  absl::Status CheckMayAsk() const override {
+    return caller_.actor == "guest" && !guests_may_ ? absl::PermissionDeniedError("no role") : absl::OkStatus();
   }
   absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request) const override {
     v1::RecordRequest as_caller = request;
@@ -50,6 +55,7 @@ class CallsUnderTheirActor final : public UnansweredCalls {
  private:
   const LedgerService& service_;
   const Caller caller_;
+  const std::atomic<bool>& guests_may_;
 };
 
 class HttpAccessTest : public ::testing::Test {
@@ -60,13 +66,13 @@ class HttpAccessTest : public ::testing::Test {
     EXPECT_THAT(service, IsOk());
     service_ = *std::move(service);
     calls_ = std::make_unique<Calls>(service_.get(), [this](const Caller& caller) {
-      return std::make_shared<CallsUnderTheirActor>(service_.get(), caller);
+      return std::make_shared<CallsUnderTheirActor>(service_.get(), caller, &guests_may_);
     });
     token_ = Issue().text;
   }
 
-  IssuedToken Issue(absl::Duration life = absl::Hours(24)) {
-    return *IssueToken(path_, {"lan", "", clock_.Now() + life}, clock_.Now(), SystemRandomBytes);
+  IssuedToken Issue(absl::Duration life = absl::Hours(24), const std::string& actor = "lan") {
+    return *IssueToken(path_, {actor, "", clock_.Now() + life}, clock_.Now(), SystemRandomBytes);
   }
 
   const std::string& Serve(const std::optional<TlsKeys>& tls = std::nullopt, const AttemptLimits& attempts = {}) {
@@ -117,6 +123,7 @@ class HttpAccessTest : public ::testing::Test {
   std::string path_ = directory_.File("access");
   FakeClock clock_{absl::FromUnixSeconds(1800000000)};
   std::unique_ptr<LedgerService> service_;
+  std::atomic<bool> guests_may_ = false;
   std::unique_ptr<Calls> calls_;
   std::string token_;
   std::unique_ptr<AccessControl> access_;
@@ -211,6 +218,39 @@ TEST_F(HttpAccessTest, HeadIsAskedForAsGetIsButNotOfASession) {
   EXPECT_EQ(head("/tile/0/000.p/2", Bearer(token_)), 200);
   EXPECT_EQ(head("/session", Bearer(token_)), 405);
   EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");  // no body was in between
+}
+
+TEST_F(HttpAccessTest, WhoMayNotAskGetsNothingAtTheDoorsBesideTheCalls) {
+  const std::string guest = Bearer(Issue(absl::Hours(24), "guest").text);
+  HttpClient client(Serve());
+  for (const char* const target :
+       {"/events", "/events?after=0", "/events?after=1000000", "/events?after=x", "/checkpoint", "/tile/0/000",
+        "/tile/0/000.p/2", "/tile/entries/000.p/2", "/metrics"}) {
+    for (const std::string& headers : {guest, absl::StrCat(guest, "Last-Event-ID: 1\r\n")}) {
+      const HttpReply reply = client.Ask("GET", target, headers);
+      EXPECT_EQ(reply.status, 403) << target;
+      EXPECT_EQ(reply.body, R"({"code":"permission_denied","message":"no role"})") << target;
+    }
+    client.Send(absl::StrCat("HEAD ", target, " HTTP/1.1\r\nHost: ", client.address(), "\r\n", guest, "\r\n"));
+    EXPECT_EQ(client.ReadHead().status, 403) << target;
+  }
+  client.Send(absl::StrCat("HEAD /events HTTP/1.1\r\nHost: ", client.address(), "\r\n", Bearer(token_), "\r\n"));
+  EXPECT_EQ(client.ReadHead().status, 200);
+}
+
+TEST_F(HttpAccessTest, FollowingEndsWithTheRole) {
+  guests_may_ = true;
+  const std::string guest = Bearer(Issue(absl::Hours(24), "guest").text);
+  HttpClient client(Serve());
+  client.Send(absl::StrCat("GET /events HTTP/1.1\r\nHost: ", client.address(), "\r\n", guest, "\r\n"));
+  EXPECT_EQ(client.ReadHead().status, 200);
+  guests_may_ = false;
+  HttpClient other(server_->address());
+  EXPECT_EQ(
+      other.Ask("POST", absl::StrCat(kCallsPath, "Record"), absl::StrCat(kJson, Bearer(token_)), Payment("lan")).status,
+      200);
+  EXPECT_THAT(client.ReadChunk(), AllOf(HasSubstr("permission_denied"), Not(HasSubstr("sequence"))));
+  EXPECT_EQ(client.ReadChunk(), "");
 }
 
 TEST_F(HttpAccessTest, ASessionOfThePageAsksAndEndsAtSignOut) {

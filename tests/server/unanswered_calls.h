@@ -68,6 +68,7 @@ class UnansweredCalls : public LedgerCalls {
     return No();
   }
   absl::StatusOr<std::shared_ptr<const Catalogue>> Names() const override { return No(); }
+  absl::Status CheckMayAsk() const override { return No(); }
   absl::Status CheckClock() const override { return No(); }
 
  private:

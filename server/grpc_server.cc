@@ -7,12 +7,15 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/string_view.h"
@@ -33,6 +36,8 @@ namespace {
 constexpr int kSpareThreads = 8;
 constexpr int kStreamsOfConnection = 256;
 constexpr char kRequestId[] = "x-request-id";  // of the metadata of a call, and of its answer
+constexpr absl::Duration kHeldBackMost = absl::Seconds(4);     // the command line waits 5 seconds for a first answer
+constexpr auto kHeldBackLook = std::chrono::milliseconds(50);  // after which a caller who is gone is noticed
 // A peer that vanished without a word is noticed after these, and pings of clients may come as often as the last.
 constexpr int kPingMilliseconds = 60'000;
 constexpr int kPingAnswerMilliseconds = 20'000;
@@ -71,8 +76,13 @@ class Place {
   explicit Place(Places* places) : places_(*places), is_taken_(places->Take()) {}
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
-  ~Place() {
-    if (is_taken_) places_.Leave();
+  ~Place() { GiveBack(); }
+
+  bool is_taken() const { return is_taken_; }
+
+  // For others, before the call ends.
+  void GiveBack() {
+    if (std::exchange(is_taken_, false)) places_.Leave();
   }
 
   // What keeps the call from being answered; OK when nothing does.
@@ -83,8 +93,16 @@ class Place {
 
  private:
   Places& places_;
-  const bool is_taken_;
+  bool is_taken_;
 };
+
+// Waits for `delay`, or until `is_over`.
+void WaitByTheClock(absl::Duration delay, const std::function<bool()>& is_over) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point until = Clock::now() + absl::ToChronoNanoseconds(delay);
+  for (Clock::time_point now = Clock::now(); now < until && !is_over(); now = Clock::now())
+    std::this_thread::sleep_for(std::min<Clock::duration>(until - now, kHeldBackLook));
+}
 
 // What the call and its connection show of the caller.
 Knock KnockOf(const grpc::ServerContext& context) {
@@ -182,8 +200,10 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
       : calls_of_(std::move(calls_of)),
         access_(entry.access),
         watch_(entry.watch),
+        hold_back_(entry.hold_back ? entry.hold_back : WaitByTheClock),
         answers_(options.calls_max),
-        streams_(options.streams_max) {}
+        streams_(options.streams_max),
+        held_back_(options.held_back_max) {}
 
   grpc::Status GetLedger(grpc::ServerContext* context, const v1::GetLedgerRequest* request,
                          v1::GetLedgerResponse* response) override {
@@ -329,23 +349,34 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
                                                       const Sink<Response>&) const;
 
   // What the caller may do, of whom `watched` is told. Errors: those of AccessControl::Enter.
-  absl::StatusOr<std::shared_ptr<const LedgerCalls>> CallsFor(const grpc::ServerContext& context,
-                                                              WatchedCall* watched) {
+  absl::StatusOr<std::shared_ptr<const LedgerCalls>> CallsFor(const grpc::ServerContext& context, WatchedCall* watched,
+                                                              Place* place) {
     if (access_ == nullptr) return calls_of_(Caller());
     absl::Duration delay;
     const absl::StatusOr<Entrant> entrant = access_->Enter(KnockOf(context), &delay);
-    if (!entrant.ok()) return entrant.status();
+    if (!entrant.ok()) {
+      place->GiveBack();
+      HoldBack(delay, context);
+      return entrant.status();
+    }
     watched->Entered(entrant->actor);
     return calls_of_({entrant->actor});
+  }
+
+  // No more than so many at once: who tries to come in takes no thread from who is answered.
+  void HoldBack(absl::Duration delay, const grpc::ServerContext& context) {
+    const Place held(&held_back_);
+    if (held.is_taken() && delay > absl::ZeroDuration())
+      hold_back_(std::min(delay, kHeldBackMost), [&context] { return context.IsCancelled(); });
   }
 
   template <typename Request, typename Response>
   grpc::Status Answer(Call<Request, Response> call, grpc::ServerContext* context, const Request& request,
                       Response* response) {
     auto watched = WatchedCall::Of<Response>(request, context, watch_);
-    const Place place(&answers_);
+    Place place(&answers_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
-    const auto calls = CallsFor(*context, &watched);
+    const auto calls = CallsFor(*context, &watched, &place);
     if (!calls.ok()) return watched.End(calls.status());
     absl::StatusOr<Response> answer = ((**calls).*call)(request);
     if (answer.ok()) *response = *std::move(answer);
@@ -357,9 +388,9 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   grpc::Status Give(Stream<Request, Response> call, grpc::ServerContext* context, const Request& request,
                     grpc::ServerWriter<Response>* writer) {
     auto watched = WatchedCall::Of<Response>(request, context, watch_);
-    const Place place(&streams_);
+    Place place(&streams_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
-    const auto calls = CallsFor(*context, &watched);
+    const auto calls = CallsFor(*context, &watched, &place);
     if (!calls.ok()) return watched.End(calls.status());
     return watched.End(((**calls).*call)(request, SinkInto(context, writer, &watched)));
   }
@@ -368,9 +399,9 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   grpc::Status Give(WatchedStream<Request, Response> call, grpc::ServerContext* context, const Request& request,
                     grpc::ServerWriter<Response>* writer) {
     auto watched = WatchedCall::Of<Response>(request, context, watch_);
-    const Place place(&streams_);
+    Place place(&streams_);
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
-    const auto calls = CallsFor(*context, &watched);
+    const auto calls = CallsFor(*context, &watched, &place);
     if (!calls.ok()) return watched.End(calls.status());
     return watched.End(((**calls).*call)(request, nullptr, SinkInto(context, writer, &watched)));
   }
@@ -378,8 +409,10 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   const CallsOfCaller calls_of_;
   AccessControl* const access_;
   ServerWatch* const watch_;  // may be null
+  const std::function<void(absl::Duration, const std::function<bool()>&)> hold_back_;
   Places answers_;
   Places streams_;
+  Places held_back_;
 };
 
 // What gRPC runs.
@@ -394,8 +427,8 @@ class GrpcServer::Listener {
     builder.AddListeningPort(address.ToText(), CredentialsOf(tls), &port_);
     builder.RegisterService(service);
     builder.SetMaxReceiveMessageSize(options.request_bytes_max);
-    builder.SetResourceQuota(
-        grpc::ResourceQuota("tranche").SetMaxThreads(options.calls_max + options.streams_max + kSpareThreads));
+    builder.SetResourceQuota(grpc::ResourceQuota("tranche").SetMaxThreads(options.calls_max + options.streams_max +
+                                                                          options.held_back_max + kSpareThreads));
     builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
     builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
     builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);

@@ -8,6 +8,7 @@
 // Thread safety: members may be called by any thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct GrpcServerOptions {
   // thread for as long as its caller reads it, so slow readers never take the threads of the other calls.
   int calls_max = 64;
   int streams_max = 64;
+  // How many calls that are turned away wait for their answer at the same time, beside the others; those beyond are
+  // answered at once.
+  int held_back_max = 16;
   // Of a request: 64 MiB are a file of some 300,000 rows.
   int request_bytes_max = 64 << 20;
 };
@@ -35,12 +39,14 @@ struct GrpcServerOptions {
 struct GrpcEntry {
   // Null: nobody is asked who calls. Else a call has a token in its metadata (`authorization: Bearer ...`), or its
   // connection a client certificate, and is UNAUTHENTICATED without; health and reflection are for everybody. It must
-  // outlive the server. A call that is turned away is answered at once: to hold it back would take a thread.
+  // outlive the server. A call that is turned away is held back for as long as AccessControl says.
   AccessControl* access = nullptr;
   CallsOfCaller calls_of;      // what each may do; null: the same for all
   std::optional<TlsKeys> tls;  // nothing: no TLS, on loopback alone
   // Told of every call; null: nobody. It must outlive the server.
   ServerWatch* watch = nullptr;
+  // Waits on the thread of a call for `delay`, or until `is_over`, which is asked often; null: by the clock.
+  std::function<void(absl::Duration delay, const std::function<bool()>& is_over)> hold_back;
 };
 
 class GrpcServer {

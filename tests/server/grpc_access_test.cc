@@ -1,11 +1,15 @@
 // Who comes in through the door for gRPC, and as whom; asked as the command line asks.
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "access/access_control.h"
+#include "events/mutex.h"
 #include "gmock/gmock.h"
 #include "server/grpc_peer.h"
 #include "server/grpc_server.h"
@@ -19,6 +23,7 @@
 namespace tranche {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // Says who asks.
@@ -44,7 +49,7 @@ class GrpcAccessTest : public ::testing::Test {
 
   void Serve(const std::optional<TlsKeys>& tls) {
     const auto calls_of = [](const Caller& caller) { return std::make_shared<CallsOfSomebody>(caller); };
-    auto server = GrpcServer::Start(nullptr, "127.0.0.1:0", {}, {&access_, calls_of, tls});
+    auto server = GrpcServer::Start(nullptr, "127.0.0.1:0", options_, {&access_, calls_of, tls, nullptr, hold_back_});
     ASSERT_THAT(server, IsOk());
     server_ = *std::move(server);
   }
@@ -66,6 +71,8 @@ class GrpcAccessTest : public ::testing::Test {
   std::string path_ = directory_.File("access");
   FakeClock clock_{absl::FromUnixSeconds(1800000000)};
   AccessControl access_{path_, &clock_, SystemRandomBytes, [](const std::string&) {}};
+  GrpcServerOptions options_;
+  std::function<void(absl::Duration, const std::function<bool()>&)> hold_back_;
   TestCertificate authority_ = MakeAuthority("authority");
   TestCertificate of_server_ = MakeCertificate("server", authority_);
   std::unique_ptr<GrpcServer> server_;
@@ -107,6 +114,62 @@ TEST_F(GrpcAccessTest, AnotherMachineIsAskedOverTlsAlone) {
   EXPECT_THAT(GrpcServer::Start(nullptr, "0.0.0.0:0"), StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(GrpcServer::Start(nullptr, "0.0.0.0:0", {}, {&access_, nullptr, std::nullopt}),
               StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_F(GrpcAccessTest, EachFailureIsHeldBackLongerAndATokenThatCountsIsNot) {
+  const std::string token = Issue().text;
+  Mutex mutex;
+  std::vector<absl::Duration> delays;
+  hold_back_ = [&](absl::Duration delay, const std::function<bool()>& is_over) {
+    const MutexLock lock(mutex);
+    delays.push_back(delay);
+    EXPECT_FALSE(is_over());
+  };
+  Serve(std::nullopt);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_THAT(Asked(server_->address(), {MakeToken(SystemRandomBytes), ""}),
+                StatusIs(absl::StatusCode::kUnauthenticated));
+  EXPECT_THAT(Asked(server_->address(), {token, ""}), IsOkAndHolds(std::string("lan")));
+  server_ = nullptr;
+  const MutexLock lock(mutex);
+  EXPECT_THAT(delays, ElementsAre(absl::Milliseconds(100), absl::Milliseconds(200), absl::Milliseconds(400)));
+  EXPECT_EQ(access_.counters().failed, 3u);
+}
+
+TEST_F(GrpcAccessTest, WhoIsHeldBackTakesNoPlaceFromOthers) {
+  const std::string token = Issue().text;
+  Mutex mutex;
+  Signal changed;
+  int held = 0;
+  bool is_open = false;
+  hold_back_ = [&](absl::Duration, const std::function<bool()>&) {
+    const MutexLock lock(mutex);
+    ++held;
+    changed.WakeAll();
+    while (!is_open) changed.Wait(mutex);
+  };
+  options_.calls_max = 1;
+  options_.held_back_max = 2;
+  Serve(std::nullopt);
+  const std::string address = server_->address();
+  const RemoteEntry stranger = {MakeToken(SystemRandomBytes), ""};
+  std::vector<std::thread> strangers;
+  for (int i = 1; i <= 2; ++i) {
+    strangers.emplace_back(
+        [&] { EXPECT_THAT(Asked(address, stranger), StatusIs(absl::StatusCode::kUnauthenticated)); });
+    const MutexLock lock(mutex);
+    while (held < i) changed.Wait(mutex);
+  }
+  EXPECT_THAT(Asked(address, stranger), StatusIs(absl::StatusCode::kUnauthenticated))
+      << "one too many is not held back";
+  EXPECT_THAT(Asked(address, {token, ""}), IsOkAndHolds(std::string("lan")));
+  {
+    const MutexLock lock(mutex);
+    EXPECT_EQ(held, 2);
+    is_open = true;
+    changed.WakeAll();
+  }
+  for (std::thread& each : strangers) each.join();
 }
 
 TEST(AddressOfPeerTest, IsTheAddressAlone) {

@@ -242,7 +242,8 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Listen(const Calls* call
   if (!wanted.ok()) return wanted.status();
   if (absl::Status reach = CheckReach(*wanted, entry.tls.has_value(), entry.access != nullptr); !reach.ok())
     return reach;
-  House house = {calls, entry.access, entry.names, MetricsOf(entry.watch)};
+  const bool takes_certificates = entry.tls && !entry.tls->client_ca.empty();
+  House house = {calls, entry.access, entry.names, takes_certificates, MetricsOf(entry.watch)};
   return Open(std::make_unique<LedgerDoors>(std::move(house)), *wanted, limits, entry.tls, entry.watch);
 }
 

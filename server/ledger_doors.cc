@@ -188,7 +188,10 @@ std::optional<std::variant<HttpAnswer, Plan>> PlanForAll(const HttpRequest& requ
   if (request.method != "GET") return OnlyGet();
   if (page) return *std::move(page);
   if (path == "/healthz") return HealthAnswer(absl::OkStatus());
-  if (path == kOpenApiPath) return HttpAnswer{200, "application/json", OpenApiJson(), {}};
+  if (path == kOpenApiPath) {
+    const ApiEntry entry = {house.access != nullptr, request.is_encrypted, house.takes_certificates};
+    return HttpAnswer{200, "application/json", OpenApiJson(entry), {}};
+  }
   return PlanReadiness(*house.calls);
 }
 

@@ -30,6 +30,8 @@ struct House {
   AccessControl* access = nullptr;
   // Names of the server beside loopback addresses (listen_address.h).
   std::vector<std::string> names;
+  // Whether TLS takes certificates of clients.
+  bool takes_certificates = false;
   // What is measured of the server; null: nothing, and there is no /metrics.
   const ServerMetrics* metrics = nullptr;
 };

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/refusal.pb.h"
 #include "proto/service.pb.h"
+#include "server/http_caller.h"
 
 namespace tranche {
 namespace {
@@ -186,25 +187,101 @@ void AddOtherPaths(Json* paths) {
   (*paths)["/events"]["get"]["parameters"] = Json::array({after});
 }
 
+bool IsOpen(const std::string& path) { return path == "/healthz" || path == "/readyz"; }
+
+// How a caller shows who they are; one of these is enough (docs/server.md, "Who calls").
+Json SecuritySchemes(const ApiEntry& entry) {
+  const std::string session = absl::StrCat(
+      "A session of the page, begun by POST /session with a token. What is no GET must come from the page: ",
+      "Origin, or Sec-Fetch-Site: same-origin.");
+  Json schemes = {{"token",
+                   {{"type", "http"},
+                    {"scheme", "bearer"},
+                    {"description", "A token that `tranche token issue` has printed: tranche_..."}}},
+                  {"session",
+                   {{"type", "apiKey"},
+                    {"in", "cookie"},
+                    {"name", SessionCookieName(entry.is_encrypted)},
+                    {"description", session}}}};
+  if (entry.takes_certificates)
+    schemes["certificate"] = {{"type", "mutualTLS"},
+                              {"description", "A certificate that `tranche token bind-certificate` has bound."}};
+  return schemes;
+}
+
+Json Refusal(const std::string& description) {
+  return {{"description", description}, {"content", Content("application/json", ReferenceTo("Error"))}};
+}
+
+// What a server answers at its door, before the call is begun.
+Json DoorAnswers() {
+  Json unknown = Refusal("Nothing was shown, or nothing that counts (access.who).");
+  unknown["headers"]["WWW-Authenticate"] = {{"schema", {{"type", "string"}, {"const", "Bearer"}}}};
+  Json too_many = Refusal("Likewise, and too often (access.too-many-attempts).");
+  too_many["headers"]["Retry-After"] = {{"description", "In seconds."}, {"schema", {{"type", "integer"}}}};
+  return {{"Unknown", std::move(unknown)},
+          {"MayNot", Refusal("The caller is known, and may not do this (authority.*, server.wrong-origin).")},
+          {"TooMany", std::move(too_many)}};
+}
+
+// What is closed to those who are not known, and what is not.
+void AddEntry(const ApiEntry& entry, Json* all) {
+  Json ways = Json::array();
+  Json& components = (*all)["components"];
+  components["securitySchemes"] = SecuritySchemes(entry);
+  components["responses"] = DoorAnswers();
+  for (const auto& scheme : components["securitySchemes"].items()) {
+    Json way = Json::object();
+    way[scheme.key()] = Json::array();
+    ways.push_back(std::move(way));
+  }
+  (*all)["security"] = std::move(ways);
+  for (const auto& path : (*all)["paths"].items()) {
+    for (Json& operation : path.value()) {
+      if (IsOpen(path.key())) {
+        operation["security"] = Json::array();
+        continue;
+      }
+      const auto answer = [](const char* name) {
+        return Json{{"$ref", absl::StrCat("#/components/responses/", name)}};
+      };
+      operation["responses"]["401"] = answer("Unknown");
+      operation["responses"]["403"] = answer("MayNot");
+      operation["responses"]["429"] = answer("TooMany");
+    }
+  }
+}
+
+std::string MakeText(const ApiEntry& entry) {
+  Schemas schemas;
+  Json paths = CallPaths(&schemas);
+  AddOtherPaths(&paths);
+  schemas.Add("Error", ErrorSchema(&schemas));
+  Json all = {{"openapi", "3.1.0"},
+              {"info",
+               {{"title", "tranche: a ledger of public money"},
+                {"version", TRANCHE_VERSION},
+                {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+              {"servers", {{{"url", "/"}}}},
+              {"paths", std::move(paths)},
+              {"components", {{"schemas", schemas.Take()}}}};
+  if (entry.is_asked) AddEntry(entry, &all);
+  return all.dump();
+}
+
+// One text for each kind of entry that there is.
+template <bool is_asked, bool is_encrypted, bool takes_certificates>
+const std::string& TextFor() {
+  static const auto* const kText = new std::string(MakeText({is_asked, is_encrypted, takes_certificates}));
+  return *kText;
+}
+
 }  // namespace
 
-const std::string& OpenApiJson() {
-  static const auto* const kText = [] {
-    Schemas schemas;
-    Json paths = CallPaths(&schemas);
-    AddOtherPaths(&paths);
-    schemas.Add("Error", ErrorSchema(&schemas));
-    const Json all = {{"openapi", "3.1.0"},
-                      {"info",
-                       {{"title", "tranche: a ledger of public money"},
-                        {"version", TRANCHE_VERSION},
-                        {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
-                      {"servers", {{{"url", "/"}}}},
-                      {"paths", std::move(paths)},
-                      {"components", {{"schemas", schemas.Take()}}}};
-    return new std::string(all.dump());
-  }();
-  return *kText;
+const std::string& OpenApiJson(const ApiEntry& entry) {
+  if (!entry.is_asked) return TextFor<false, false, false>();
+  if (!entry.is_encrypted) return TextFor<true, false, false>();
+  return entry.takes_certificates ? TextFor<true, true, true>() : TextFor<true, true, false>();
 }
 
 }  // namespace tranche

@@ -12,9 +12,17 @@ namespace tranche {
 
 inline constexpr absl::string_view kOpenApiPath = "/openapi.json";
 
+// How callers of a server come in.
+struct ApiEntry {
+  bool is_asked = false;            // who they are, by a token or the cookie of a session
+  bool is_encrypted = false;        // with TLS
+  bool takes_certificates = false;  // of clients, in TLS
+};
+
 // The description, as JSON. Each unary call is a POST of JSON, one that only asks also a GET; each stream is a POST of
 // envelopes. Beside them stand the paths that are no calls: /events, /checkpoint, /metrics, /healthz, /readyz.
-// Made when it is first asked for; lives as long as the program.
-const std::string& OpenApiJson();
+// Where callers are asked who they are, it says how they show it, which paths are open to everybody, and the answers
+// 401 and 403 of the others. Made when it is first asked for; lives as long as the program.
+const std::string& OpenApiJson(const ApiEntry& entry = {});
 
 }  // namespace tranche

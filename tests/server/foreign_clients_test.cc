@@ -7,13 +7,20 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "access/access_control.h"
+#include "access/credentials.h"
+#include "access/secrets.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/calls.h"
 #include "server/grpc_server.h"
 #include "server/http_server.h"
+#include "service/calls_of_actor.h"
 #include "service/ledger_service.h"
 #include "tests/replay/small_history.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/temp_directory.h"
 
 namespace tranche {
 namespace {
@@ -43,10 +50,12 @@ class ForeignClientsTest : public ::testing::Test {
   }
 
   // What the client of that name in tests/server/node_clients prints; nothing where its packages are not installed.
-  static std::optional<std::string> Node(const std::string& client, const std::string& address) {
+  // more  further arguments.
+  static std::optional<std::string> Node(const std::string& client, const std::string& address,
+                                         const std::string& more = "") {
     const std::string folder = absl::StrCat(TRANCHE_SOURCE_DIR, "/tests/server/node_clients");
     if (!std::filesystem::exists(absl::StrCat(folder, "/node_modules/.package-lock.json"))) return std::nullopt;
-    return OutputOf(absl::StrCat("node ", folder, "/", client, " ", TRANCHE_SOURCE_DIR, " ", address));
+    return OutputOf(absl::StrCat("node ", folder, "/", client, " ", TRANCHE_SOURCE_DIR, " ", address, " ", more));
   }
 
   TestLedger ledger_;
@@ -92,6 +101,31 @@ TEST_F(ForeignClientsTest, NodeAsksAndRecordsAsTheDescriptionInOpenApiSays) {
             "GetBalance request as described\nGetBalance 400 as described\n"
             "refused name.unknown\n"
             "a wrong field is data must NOT have additional properties\n"
+            "readyz 200 as described\n");
+}
+
+TEST_F(ForeignClientsTest, NodeShowsWhoItIsAsTheDescriptionInOpenApiSays) {
+  const TemporaryDirectory directory;
+  FakeClock clock{absl::FromUnixSeconds(1800000000)};
+  const auto issued =
+      IssueToken(directory.File("access"), {"lan", "", clock.Now() + absl::Hours(1)}, clock.Now(), SystemRandomBytes);
+  ASSERT_TRUE(issued.ok());
+  AccessControl access(directory.File("access"), &clock, SystemRandomBytes, [](const std::string&) {});
+  const Calls calls(service_.get(), [this](const Caller& caller) {
+    return std::make_shared<const CallsOfActor>(service_.get(), caller);
+  });
+  const auto server = HttpServer::Listen(&calls, "127.0.0.1:0", {}, {&access});
+  ASSERT_TRUE(server.ok());
+  const std::optional<std::string> printed =
+      Node("openapi_client.mjs", absl::StrCat("http://", (*server)->address()), issued->text);
+  if (!printed) GTEST_SKIP() << kNoPackages;
+  EXPECT_EQ(*printed,
+            "openapi 3.1\n"
+            "shown by token or session\n"
+            "described true\n"
+            "GetLedger request as described\nGetLedger 401 as described\n"
+            "GetLedger request as described\nGetLedger 403 as described\n"
+            "checkpoint 403 as described\n"
             "readyz 200 as described\n");
 }
 

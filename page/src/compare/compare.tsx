@@ -142,6 +142,36 @@ function comparing({ question: { knownAt, ...question }, view }: Address, asOf: 
   return { question, from: view.from ?? knownAt ?? asOf, measure, ...(view.to !== undefined && { to: view.to }) };
 }
 
+// Map, figures, table and events of an answer; the map and the table mark the same unit.
+function Compared({ reader, comparison }: { reader: Reader; comparison: Comparison }) {
+  const [hovered, hover] = useState<string | undefined>(undefined);
+  return (
+    <>
+      <div class="beside comparison">
+        <section class="map-panel" aria-label={reader.say("map")}>
+          <ChangeMap reader={reader} comparison={comparison} hovered={hovered} hover={hover} />
+        </section>
+        <section class="table-panel" aria-label={reader.say("table")}>
+          <Figures reader={reader} comparison={comparison} />
+          <p class="unit-line">{reader.million}</p>
+          <Changes reader={reader} comparison={comparison} hovered={hovered} hover={hover} />
+        </section>
+        <Events reader={reader} comparison={comparison} />
+      </div>
+      <BasisLine reader={reader} basis={comparison.to} />
+    </>
+  );
+}
+
+// The moments as they are asked for, with what they turned out to be once the answer to just this question is there.
+function momentsOf(asked: Comparing, answer: Comparison | undefined): [Moment, Moment] {
+  const isCurrent = answer !== undefined && JSON.stringify(answer.asked) === JSON.stringify(asked);
+  return [
+    { name: "from", letter: "A", asked: asked.from, basis: isCurrent ? answer.from : undefined },
+    { name: "to", letter: "B", asked: asked.to, basis: isCurrent ? answer.to : undefined },
+  ];
+}
+
 export function Compare({ reader, books, address, go, answered }: ScreenProps) {
   const { question, view } = address;
   const today = books.ledger.today;
@@ -150,12 +180,7 @@ export function Compare({ reader, books, address, go, answered }: ScreenProps) {
   // Without a later moment it is what was known when the books were opened.
   const head = String(books.ledger.head);
   const { answer, error, dim, again } = useAnswer(asked, (one) => compare(one, head), head);
-  const [hovered, hover] = useState<string | undefined>(undefined);
-  const isCurrent = answer !== undefined && JSON.stringify(answer.asked) === JSON.stringify(asked);
-  const moments: [Moment, Moment] = [
-    { name: "from", letter: "A", asked: asked.from, basis: isCurrent ? answer.from : undefined },
-    { name: "to", letter: "B", asked: asked.to, basis: isCurrent ? answer.to : undefined },
-  ];
+  const moments = momentsOf(asked, answer);
   const caption = `${reader.say("compare")}: ${reader.say(asked.measure)}, ${dateText(reader.language, asOf)}`;
   useEffect(() => void (document.title = `${caption} · tranche`), [caption]);
   useEffect(() => answer && answered(answer.to, answer.from), [answer]);
@@ -171,22 +196,7 @@ export function Compare({ reader, books, address, go, answered }: ScreenProps) {
         moveAsOf={(date, how) => ask({ asOf: date }, how)} />
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
       {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}
-      {answer !== undefined && error === undefined && (
-        <>
-          <div class="beside comparison">
-            <section class="map-panel" aria-label={reader.say("map")}>
-              <ChangeMap reader={reader} comparison={answer} hovered={hovered} hover={hover} />
-            </section>
-            <section class="table-panel" aria-label={reader.say("table")}>
-              <Figures reader={reader} comparison={answer} />
-              <p class="unit-line">{reader.million}</p>
-              <Changes reader={reader} comparison={answer} hovered={hovered} hover={hover} />
-            </section>
-            <Events reader={reader} comparison={answer} />
-          </div>
-          <BasisLine reader={reader} basis={answer.to} />
-        </>
-      )}
+      {answer !== undefined && error === undefined && <Compared reader={reader} comparison={answer} />}
     </main>
   );
 }

@@ -25,11 +25,20 @@ bool UsesLedger(const std::string& command, const Arguments& arguments) {
 
 // What only makes calls of proto/service.proto; the others work on directories and private keys.
 bool UsesServer(const std::string& command, const Arguments& arguments) {
-  static const Commands kCalling = {
-      "record",         "reverse",       "rules",      "rules adopt", "import",           "balance", "explain",
-      "restate",        "events",        "reconcile",  "units",       "sources",          "areas",   "replay",
-      "actor register", "actor list",    "role grant", "role revoke", "role list",        "status",  "checkpoint",
-      "prove event",    "prove balance", "export log", "key show",    "prove consistency"};
+  static const Commands kCalling = {"record",         "reverse",
+                                    "rules",          "rules adopt",
+                                    "import",         "balance",
+                                    "explain",        "restate",
+                                    "events",         "reconcile",
+                                    "units",          "sources",
+                                    "areas",          "replay",
+                                    "actor register", "actor list",
+                                    "role grant",     "role revoke",
+                                    "role list",      "status",
+                                    "verify",         "prove event",
+                                    "prove balance",  "export log",
+                                    "key show",       "prove consistency",
+                                    "checkpoint"};
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 

@@ -62,13 +62,13 @@ absl::Status Take(const EventView& event, absl::Span<const PostingView> postings
 // The combined progress of several threads.
 class SharedProgress {
  public:
-  SharedProgress(const ReplayProgress& progress, Sequence total) : progress_(progress), total_(total) {}
+  SharedProgress(const EndableProgress& progress, Sequence total) : progress_(progress), total_(total) {}
 
   void Add(uint64_t events) { done_ += events; }
   absl::Status Tell() const { return progress_ ? progress_(done_, total_) : absl::OkStatus(); }
 
  private:
-  const ReplayProgress& progress_;
+  const EndableProgress& progress_;
   const Sequence total_;
   std::atomic<uint64_t> done_ = 0;
 };
@@ -86,7 +86,7 @@ PostingsVisitor FoldInto(const StepWatcher& watch, bool tells, SharedProgress* p
 }  // namespace
 
 absl::StatusOr<Replayed> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
-                                const ReplayProgress& progress, size_t threads) {
+                                const EndableProgress& progress, size_t threads) {
   const Sequence head = view.head();
   if (to > head)
     return Refuse(absl::StatusCode::kOutOfRange, "replay.past-head",

@@ -14,17 +14,13 @@
 #include "projections/read_view.h"
 #include "proto/view.pb.h"
 #include "replay/line_balances.h"
+#include "replay/progress_report.h"
 
 namespace tranche {
 
 // Called for each posting, in order, with balance_after filled in, and once for an
 // event without postings, with an empty measure. A status that is not OK ends the replay. May be null.
 using StepWatcher = std::function<absl::Status(const v1::PostingRow& step)>;
-
-// Called every few thousand events with the number of events done and in total, by the thread that
-// called Replay; `done` never decreases, and the last call of a whole replay has done == total. A status that is not
-// OK ends the replay: whoever is no longer interested returns CANCELLED. May be null.
-using ReplayProgress = std::function<absl::Status(uint64_t done, uint64_t total)>;
 
 // What a replay ends with.
 struct Replayed {
@@ -35,6 +31,7 @@ struct Replayed {
 // Folds the events 1 to `to` (inclusive; 0 for none). The steps go to `watch` and are
 // not stored. The balances include those of lines that returned to zero.
 //
+// progress  called every few thousand events, by the thread that called Replay.
 // threads   how many threads read the log; ignored (one) with `watch`.
 //
 // Cost: every event is read and parsed; memory for one number for each line and measure.
@@ -43,6 +40,6 @@ struct Replayed {
 //   OUT_OF_RANGE  `to` is past the head.
 //   DATA_LOSS     an event cannot be read; the message names its sequence.
 absl::StatusOr<Replayed> Replay(const ReadView& view, Sequence to, const StepWatcher& watch,
-                                const ReplayProgress& progress, size_t threads = ReaderThreads());
+                                const EndableProgress& progress, size_t threads = ReaderThreads());
 
 }  // namespace tranche

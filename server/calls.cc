@@ -123,6 +123,7 @@ std::vector<Call> AllRows() {
   rows.Add("ProveBalance", &LedgerCalls::ProveBalance);
   rows.Add("CheckProof", &LedgerCalls::CheckProof);
   rows.Add("ExportLog", &LedgerCalls::ExportLog);
+  rows.Add("VerifyLedger", &LedgerCalls::VerifyLedger);
   return rows.Take();
 }
 

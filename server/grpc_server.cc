@@ -337,6 +337,10 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
                          grpc::ServerWriter<v1::ExportLogResponse>* writer) override {
     return Give(&LedgerCalls::ExportLog, context, *request, writer);
   }
+  grpc::Status VerifyLedger(grpc::ServerContext* context, const v1::VerifyLedgerRequest* request,
+                            grpc::ServerWriter<v1::VerifyLedgerResponse>* writer) override {
+    return Give(&LedgerCalls::VerifyLedger, context, *request, writer);
+  }
 
  private:
   template <typename Request, typename Response>

@@ -185,6 +185,10 @@ class RemoteLedger final : public LedgerCalls {
                          const Sink<v1::ExportLogResponse>& sink) const override {
     return Read(&Stub::ExportLog, request, sink);
   }
+  absl::Status VerifyLedger(const v1::VerifyLedgerRequest& request,
+                            const Sink<v1::VerifyLedgerResponse>& sink) const override {
+    return Read(&Stub::VerifyLedger, request, sink);
+  }
 
  private:
   template <typename Request, typename Response>

@@ -115,6 +115,10 @@ class CallsOfActor final : public LedgerCalls {
   }
   absl::Status ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
                          const Sink<v1::ExportLogResponse>& sink) const override;
+  absl::Status VerifyLedger(const v1::VerifyLedgerRequest& request,
+                            const Sink<v1::VerifyLedgerResponse>& sink) const override {
+    return Ask(&LedgerCalls::VerifyLedger, request, sink);
+  }
   absl::StatusOr<v1::ListActorsResponse> ListActors(const v1::ListActorsRequest& request) const override {
     return Ask(&LedgerCalls::ListActors, request);
   }

@@ -59,6 +59,20 @@ absl::Status ExportHistory(const v1::ExportLogRequest& request, const ServedLedg
   return sink(piece);
 }
 
+absl::Status VerifyHistory(const ServedLedger& open, const Sink<v1::VerifyLedgerResponse>& sink) {
+  v1::VerifyLedgerResponse part;
+  if (absl::Status taken = sink(part); !taken.ok()) return taken;
+  const EndableProgress progress = [&part, &sink](uint64_t done, uint64_t total) {
+    part.set_events_done(done);
+    part.set_events_total(total);
+    return sink(part);
+  };
+  absl::StatusOr<v1::VerifyReport> report = Verify(open.ledger().directory(), progress, open.now());
+  if (!report.ok()) return report.status();
+  *part.mutable_report() = *std::move(report);
+  return sink(part);
+}
+
 absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request, Clock* clock,
                                                   const ProgressCallback& progress) {
   const absl::StatusOr<std::optional<Digest>> root = ReadRoot(request);
@@ -99,7 +113,7 @@ absl::StatusOr<v1::RebuildReport> RebuildIndex(const v1::RebuildRequest& request
 
 absl::StatusOr<v1::VerifyReport> VerifyLedger(const v1::VerifyRequest& request, Clock* clock,
                                               const ProgressCallback& progress) {
-  return Verify(request.directory(), progress, clock->Now());
+  return Verify(request.directory(), NeverEnding(progress), clock->Now());
 }
 
 }  // namespace tranche

@@ -20,6 +20,12 @@ namespace tranche {
 absl::Status ExportHistory(const v1::ExportLogRequest& request, const ServedLedger& open,
                            const ProgressCallback& progress, const Sink<v1::ExportLogResponse>& sink);
 
+// As `tranche verify`, of the directory of the open ledger while others record in it: how far it is now and then, then
+// the report. The sink is asked before the first event and every thousand.
+//
+// Cost: that of Verify. Errors: those of Verify and of the sink; findings are none.
+absl::Status VerifyHistory(const ServedLedger& open, const Sink<v1::VerifyLedgerResponse>& sink);
+
 // Errors: those of ImportLog; NOT_FOUND  the file cannot be opened; INVALID_ARGUMENT at "form" or "root".
 absl::StatusOr<v1::ImportLogReport> ImportHistory(const v1::ImportLogRequest& request, Clock* clock,
                                                   const ProgressCallback& progress);

@@ -93,6 +93,8 @@ class LedgerCalls {
   // The whole log (copies.h).
   virtual absl::Status ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
                                  const Sink<v1::ExportLogResponse>& sink) const = 0;
+  virtual absl::Status VerifyLedger(const v1::VerifyLedgerRequest& request,
+                                    const Sink<v1::VerifyLedgerResponse>& sink) const = 0;
 };
 
 }  // namespace tranche

@@ -1,5 +1,7 @@
 #include "service/ledger_service.h"
 
+#include "absl/cleanup/cleanup.h"
+#include "events/refusal.h"
 #include "ledger/damage.h"
 #include "service/copies.h"
 #include "service/descriptions.h"
@@ -20,6 +22,13 @@ absl::StatusOr<Response> InEnvelope(absl::StatusOr<Answer> answer, Answer* (Resp
   Response response;
   *(response.*field)() = *std::move(answer);
   return response;
+}
+
+// Each has a copy of the index, on disk and in part in memory.
+absl::Status AlreadyVerifying() {
+  return Adding(Refuse(absl::StatusCode::kResourceExhausted, "verify.already",
+                       "the ledger is being verified for another caller, and one verification runs at a time"),
+                "ask again when that one is done");
 }
 
 }  // namespace
@@ -180,6 +189,13 @@ absl::StatusOr<std::string> LedgerService::EntryBundle(uint64_t place, uint32_t 
 absl::Status LedgerService::ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
                                       const Sink<v1::ExportLogResponse>& sink) const {
   return AdvisingOnDamage(ExportHistory(request, open_, progress, sink));
+}
+
+absl::Status LedgerService::VerifyLedger(const v1::VerifyLedgerRequest&,
+                                         const Sink<v1::VerifyLedgerResponse>& sink) const {
+  if (is_verifying_.exchange(true)) return AlreadyVerifying();
+  const absl::Cleanup done = [this] { is_verifying_ = false; };
+  return VerifyHistory(open_, sink);
 }
 
 absl::StatusOr<v1::AddCosignatureResponse> LedgerService::AddCosignature(

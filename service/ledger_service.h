@@ -4,6 +4,7 @@
 // Thread safety: calls may run concurrently.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -94,11 +95,16 @@ class LedgerService final : public LedgerCalls {
   absl::Status ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
                          const Sink<v1::ExportLogResponse>& sink) const override;
 
+  // Every invariant of it (copies.h).
+  absl::Status VerifyLedger(const v1::VerifyLedgerRequest& request,
+                            const Sink<v1::VerifyLedgerResponse>& sink) const override;
+
  private:
   explicit LedgerService(ServedLedger open) : open_(std::move(open)) {}
 
   ServedLedger open_;
   mutable Mutex published_;  // what is published is read, changed and written
+  mutable std::atomic<bool> is_verifying_ = false;
 };
 
 }  // namespace tranche

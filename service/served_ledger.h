@@ -30,6 +30,8 @@ class ServedLedger {
   // The civil date of now, by the ledger's UTC offset.
   CivilDate Today() const { return ledger_->View().DateOf(clock_->Now()); }
 
+  absl::Time now() const { return clock_->Now(); }
+
   // As LedgerService::CheckClock.
   absl::Status CheckClock() const;
 

@@ -150,7 +150,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
   if (!status.ok()) return status;
   Findings findings;
   JudgedIndex index(database->get(), database->get(), options.epoch_events, options.now);
-  status = index.Build(copy.head(), JudgedIndex::AfterFinding::kStop, &findings, progress);
+  status = index.Build(copy.head(), JudgedIndex::AfterFinding::kStop, &findings, NeverEnding(progress));
   if (status.ok()) status = FirstFinding(&findings, options.form, **database);
   if (status.ok()) status = CheckCommitments(index.commitments(), options.form, **database);
   if (!status.ok()) return status;

@@ -57,20 +57,22 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
 }
 
 absl::Status JudgedIndex::Build(Sequence head, AfterFinding after, Findings* findings,
-                                const ProgressCallback& progress) {
-  absl::Status index_status;
+                                const EndableProgress& progress) {
+  absl::Status stopped = progress ? progress(0, head) : absl::OkStatus();
+  if (!stopped.ok()) return stopped;
   std::vector<JudgedEvent> judged(kSlots);
   const auto prepare = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
     return Prepare(event.stored_bytes, event.sequence, &judged[slot]);
   };
   const auto take = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
-    index_status = Take(event, postings, &judged[slot], findings);
-    if (progress && (events_ % kEventsPerBatch == 0 || events_ == head)) progress(events_, head);
+    stopped = Take(event, postings, &judged[slot], findings);
+    if (stopped.ok() && progress && (events_ % kEventsPerBatch == 0 || events_ == head))
+      stopped = progress(events_, head);
     const bool is_enough = after == AfterFinding::kStop && !findings->empty();
-    return is_enough && index_status.ok() ? absl::CancelledError() : index_status;
+    return is_enough && stopped.ok() ? absl::CancelledError() : stopped;
   };
   const absl::Status visited = VisitInOrder(log_, 1, head, prepare, take);
-  if (!index_status.ok()) return index_status;
+  if (!stopped.ok()) return stopped;
   is_whole_ = visited.ok();
   if (!visited.ok() && !absl::IsCancelled(visited)) {
     const bool stops = after == AfterFinding::kStop;

@@ -39,8 +39,10 @@ class JudgedIndex {
   // unsynced. Adds to `findings`: "event", "key", "guard" and "posting" as in
   // replay/verify/event_checks.h; an event that cannot be read is the last finding. Called once.
   //
-  // Errors: those of reading and writing the index.
-  absl::Status Build(Sequence head, AfterFinding after, Findings* findings, const ProgressCallback& progress);
+  // progress  called before the first event, and then every thousand.
+  //
+  // Errors: those of reading and writing the index, and of `progress`.
+  absl::Status Build(Sequence head, AfterFinding after, Findings* findings, const EndableProgress& progress);
 
   // True if every event was read, so that the rows are complete.
   bool is_whole() const { return is_whole_; }

@@ -36,12 +36,14 @@ class Verification {
       : database_(*database), shadow_(database, shadow, epoch_events, now), findings_(*findings) {}
 
   // Errors: those of the shadow.
-  absl::Status CheckEvents(Sequence head, const ProgressCallback& progress);
+  absl::Status CheckEvents(Sequence head, const EndableProgress& progress);
   absl::Status CheckIndex();
   absl::Status CheckPromises();
 
   uint64_t events() const { return shadow_.events(); }
   uint64_t rows() const { return rows_; }
+  // That of the events; empty if one of them could not be read.
+  absl::StatusOr<std::string> Root() const;
 
  private:
   absl::Status CompareRows();
@@ -52,7 +54,7 @@ class Verification {
   uint64_t rows_ = 0;
 };
 
-absl::Status Verification::CheckEvents(Sequence head, const ProgressCallback& progress) {
+absl::Status Verification::CheckEvents(Sequence head, const EndableProgress& progress) {
   absl::Status built = shadow_.Build(head, JudgedIndex::AfterFinding::kGoOn, &findings_, progress);
   if (built.ok() && !shadow_.is_whole()) CheckUnjudged(database_, shadow_.events() + 2, head, &findings_);
   return built;
@@ -96,6 +98,13 @@ absl::Status Verification::CheckPromises() {
   if (!shadow_.is_whole()) return absl::OkStatus();
   const absl::Status checked = CheckPublished(database_, shadow_.tree(), &findings_);
   return checked.ok() ? CheckCommitments(shadow_.commitments(), database_, &findings_) : checked;
+}
+
+absl::StatusOr<std::string> Verification::Root() const {
+  if (!shadow_.is_whole()) return "";
+  const absl::StatusOr<Digest> root = shadow_.tree().Root(shadow_.tree().size());
+  if (!root.ok()) return root.status();
+  return std::string(ToBytes(*root));
 }
 
 // Checks the content of all files, beyond what a question reads. A concurrent writer may
@@ -149,7 +158,7 @@ void CheckHeads(const Heads& heads, Findings* findings) {
 }
 
 absl::Status VerifyDatabase(const std::string& path, const Remembered& remembered, absl::Time now, Findings* findings,
-                            const ProgressCallback& progress, v1::VerifyReport* report) {
+                            const EndableProgress& progress, v1::VerifyReport* report) {
   absl::StatusOr<storage::TemporaryDatabase> temporary = storage::TemporaryDatabase::Create();
   if (!temporary.ok()) return temporary.status();
   const auto database = Database::Open(path, Database::Mode::kReadOnly);
@@ -175,11 +184,14 @@ absl::Status VerifyDatabase(const std::string& path, const Remembered& remembere
   if (status.ok()) status = verification.CheckPromises();
   report->set_events(verification.events());
   report->set_rows(verification.rows());
-  return status;
+  if (!status.ok()) return status;
+  absl::StatusOr<std::string> root = verification.Root();
+  if (root.ok()) report->set_root(*std::move(root));
+  return root.status();
 }
 
 absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, absl::Time now, Findings* findings,
-                                               const ProgressCallback& progress) {
+                                               const EndableProgress& progress) {
   v1::VerifyReport report;
   const absl::StatusOr<std::optional<uint64_t>> acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) findings->Add("head", 0, acknowledged.status());
@@ -194,8 +206,7 @@ absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, abs
 
 }  // namespace
 
-absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress,
-                                        absl::Time now) {
+absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const EndableProgress& progress, absl::Time now) {
   Findings findings;
   const absl::Status checked = storage::CheckDirectory(directory, false);
   if (!checked.ok() && checked.code() != absl::StatusCode::kDataLoss) return checked;
@@ -205,7 +216,7 @@ absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const Prog
 
 absl::StatusOr<v1::VerifyReport> VerifyUnfinished(const std::string& directory, const ProgressCallback& progress) {
   Findings findings;
-  return VerifyContent(directory, absl::InfiniteFuture(), &findings, progress);
+  return VerifyContent(directory, absl::InfiniteFuture(), &findings, NeverEnding(progress));
 }
 
 }  // namespace tranche

@@ -25,7 +25,8 @@ namespace tranche {
 // Events after one that cannot be read cannot be judged, nor can the index: only their bytes are checked, to the end of
 // the log (replay/verify/unjudged_events.h).
 //
-// now  of the clock of this machine, for instants in the future (CheckEvent in replay/verify/event_checks.h).
+// progress  called when the files have been read, then every thousand events.
+// now       of the clock of this machine, for instants in the future (CheckEvent in replay/verify/event_checks.h).
 //
 // OK with findings means a damaged ledger; without any, a sound one. The findings are by sequence, those without one
 // last.
@@ -39,7 +40,8 @@ namespace tranche {
 //   UNIMPLEMENTED                   it belongs to a newer version.
 //   PERMISSION_DENIED               it cannot be read.
 //   RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS  the temporary copy cannot be made or read.
-absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const ProgressCallback& progress,
+//   those of `progress`.
+absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const EndableProgress& progress,
                                         absl::Time now = absl::InfiniteFuture());
 
 // As Verify, for a directory that is about to become a ledger: it has no FORMAT yet. No instant is too late.

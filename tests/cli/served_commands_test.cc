@@ -239,8 +239,7 @@ TEST_P(ServedCommandsTest, RefusalsAreAlike) {
 }
 
 TEST_P(ServedCommandsTest, WhatWorksOnADirectoryIsNotForAServer) {
-  for (const Words& words : {Words{"verify"},
-                             {"rebuild"},
+  for (const Words& words : {Words{"rebuild"},
                              {"init"},
                              {"backup", "DIR"},
                              {"restore", "DIR"},
@@ -253,6 +252,16 @@ TEST_P(ServedCommandsTest, WhatWorksOnADirectoryIsNotForAServer) {
   EXPECT_THAT(Served({"demo", "--lang", "en"}).err, HasSubstr("--server is not for demo"));
   EXPECT_THAT(Served(With(Plan("region:north", "k"), {"--wait", "3", "--lang", "en"})).err,
               HasSubstr("--wait is not for record"));
+}
+
+TEST_P(ServedCommandsTest, AServerVerifiesItsOwnLedgerAndTheCommandSaysSo) {
+  const CommandResult served = Served({"verify", "--format", "json", "--lang", "en"});
+  EXPECT_EQ(served.code, 0) << served.err;
+  EXPECT_THAT(served.err, AllOf(HasSubstr("has verified its own ledger"), HasSubstr("tranche import log")));
+  const CommandResult direct = runner_.Run({"verify", "--format", "json", "--lang", "en"});
+  EXPECT_EQ(served.out, direct.out);
+  EXPECT_EQ(direct.err, "");
+  EXPECT_THAT(served.out, HasSubstr("\"root\""));
 }
 
 TEST_P(ServedCommandsTest, OneOfBothSaysWhereTheLedgerIs) {

@@ -133,6 +133,10 @@ std::map<std::string, Ask> Questions() {
          return ToldInParts<v1::ExportLogResponse>(
              [&](const auto& sink) { return calls.ExportLog(request, nullptr, sink); });
        }},
+      {"VerifyLedger",
+       [](const LedgerCalls& calls) {
+         return ToldInParts<v1::VerifyLedgerResponse>([&](const auto& sink) { return calls.VerifyLedger({}, sink); });
+       }},
   };
   questions.merge(CatalogueQuestions());
   return questions;

@@ -67,6 +67,9 @@ class UnansweredCalls : public LedgerCalls {
                          const Sink<v1::ExportLogResponse>&) const override {
     return No();
   }
+  absl::Status VerifyLedger(const v1::VerifyLedgerRequest&, const Sink<v1::VerifyLedgerResponse>&) const override {
+    return No();
+  }
   absl::StatusOr<std::shared_ptr<const Catalogue>> Names() const override { return No(); }
   absl::Status CheckMayAsk() const override { return No(); }
   absl::Status CheckClock() const override { return No(); }

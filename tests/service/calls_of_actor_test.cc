@@ -186,6 +186,7 @@ TEST_F(CallsOfActorTest, WhoeverHasAnyRoleMayAskAndNobodyElse) {
     EXPECT_THAT(Of(actor).ListEvents({}, ignore), StatusIs(kDenied)) << actor;
     EXPECT_THAT(Of(actor).Replay({}, nullptr, ignore), StatusIs(kDenied)) << actor;
     EXPECT_THAT(Of(actor).ExportLog({}, nullptr, ignore), StatusIs(kDenied)) << actor;
+    EXPECT_THAT(Of(actor).VerifyLedger({}, ignore), StatusIs(kDenied)) << actor;
     EXPECT_THAT(Of(actor).Names(), StatusIs(kDenied)) << actor;
     EXPECT_THAT(Of(actor).CheckMayAsk(), StatusIs(kDenied)) << actor;
   }

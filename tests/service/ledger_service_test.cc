@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "events/refusal.h"
@@ -381,6 +382,65 @@ TEST_F(LedgerServiceTest, ATimelineIsOfTheMoneyInQuestion) {
   EXPECT_THAT(response->timeline().pairs(), SizeIs(6));
   request.mutable_question()->set_unit("nobody");
   EXPECT_THAT(service_->GetTimeline(request), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(LedgerServiceTest, AnOpenLedgerIsVerifiedWhileOthersRecordInIt) {
+  const auto before = service_->GetStatus({});
+  ASSERT_THAT(before, IsOk());
+  std::vector<v1::VerifyLedgerResponse> parts;
+  const auto record_meanwhile = [&](const v1::VerifyLedgerResponse& part) {
+    parts.push_back(part);
+    return RecordPlan(absl::StrCat("meanwhile ", parts.size()));
+  };
+  ASSERT_THAT(service_->VerifyLedger({}, record_meanwhile), IsOk());
+  ASSERT_GT(parts.size(), 2U);
+  EXPECT_EQ(parts.front().events_total(), 0U);
+  for (const v1::VerifyLedgerResponse& part : parts) EXPECT_EQ(part.has_report(), &part == &parts.back());
+  const v1::VerifyReport& report = parts.back().report();
+  EXPECT_THAT(report.findings(), IsEmpty()) << report.DebugString();
+  EXPECT_GT(report.rows(), 0U);
+  // What was recorded before the database was opened for it may be among what it checks.
+  EXPECT_GE(report.events(), before->report().head());
+  EXPECT_LT(report.events(), service_->GetStatus({})->report().head());
+  EXPECT_EQ(parts.back().events_done(), report.events());
+  EXPECT_EQ(parts.back().events_total(), report.events());
+}
+
+TEST_F(LedgerServiceTest, AVerificationGivesTheRootOfWhatItChecked) {
+  v1::VerifyReport report;
+  ASSERT_THAT(service_->VerifyLedger({},
+                                     [&](const v1::VerifyLedgerResponse& part) {
+                                       report = part.report();
+                                       return absl::OkStatus();
+                                     }),
+              IsOk());
+  EXPECT_EQ(report.root(), service_->GetStatus({})->report().root());
+}
+
+TEST_F(LedgerServiceTest, AVerificationIsEndedByWhoeverHasGone) {
+  for (const bool is_counting : {false, true}) {
+    int parts_after = 0;
+    const auto sink = [&](const v1::VerifyLedgerResponse& part) {
+      const bool is_enough = (part.events_total() > 0) == is_counting;
+      if (parts_after > 0) ++parts_after;
+      if (is_enough && parts_after == 0) parts_after = 1;
+      return is_enough ? absl::CancelledError("the caller went away") : absl::OkStatus();
+    };
+    EXPECT_THAT(service_->VerifyLedger({}, sink), StatusIs(absl::StatusCode::kCancelled)) << is_counting;
+    EXPECT_EQ(parts_after, 1) << is_counting;
+  }
+}
+
+TEST_F(LedgerServiceTest, OneVerificationRunsAtATime) {
+  absl::Status second;
+  const auto ask_again = [&](const v1::VerifyLedgerResponse&) {
+    second = service_->VerifyLedger({}, [](const v1::VerifyLedgerResponse&) { return absl::OkStatus(); });
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(service_->VerifyLedger({}, ask_again), IsOk());
+  EXPECT_THAT(second, StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("one verification runs at a time")));
+  const auto ignore = [](const v1::VerifyLedgerResponse&) { return absl::OkStatus(); };
+  EXPECT_THAT(service_->VerifyLedger({}, ignore), IsOk());
 }
 
 TEST_F(LedgerServiceTest, ListsWhatThereIs) {

@@ -64,6 +64,7 @@ export interface View {
   verdict?: VerdictName; // the only one that is listed
   kind?: string; // of the events that are listed: "DisbursementMade"
   after?: string; // the sequence after which the page of events begins
+  tab?: "verify"; // of the replay; absent: what plays
 }
 
 export interface Address {
@@ -124,7 +125,7 @@ const NAMES: Record<Screen, readonly string[]> = {
   units: [...QUESTION_NAMES, "why"],
   compare: ["year", "source", "area", "unit", "as-of", "boundaries", "colour", "from", "to"],
   reconcile: ["known-at", "verdict"],
-  replay: ["year", "source", "known-at", "boundaries", "colour"],
+  replay: ["year", "source", "known-at", "boundaries", "colour", "tab"],
   events: [...QUESTION_NAMES, "kind", "from", "to", "after"],
   record: QUESTION_NAMES,
 };
@@ -161,6 +162,7 @@ const SETTERS: Record<string, Setter> = {
   verdict: ({ view }, value) => isOneOf(VERDICTS, value) && ((view.verdict = value), true),
   kind: ({ view }, value) => /^[A-Za-z]+$/.test(value) && ((view.kind = value), true),
   after: ({ view }, value) => isSequence(value) && ((view.after = value), true),
+  tab: ({ view }, value) => value === "verify" && ((view.tab = value), true),
 };
 
 // The unit of /units/{unit}; undefined if these are not the parts of a path that name one.
@@ -237,6 +239,7 @@ export function writeAddress({ language, screen, sequence, question, view }: Add
     ["to", view.to],
     ["verdict", view.verdict],
     ["after", view.after],
+    ["tab", view.tab],
   ];
   const unit = screen === "units" && question.unit !== undefined ? `/${encodeURIComponent(question.unit).replace(/%3A/g, ":")}` : "";
   const query = values

@@ -1,16 +1,21 @@
 // The last line of the screen: on what the answer rests.
 import type { Basis } from "../generated/proto/view_pb";
+import { base64Of } from "./bytes";
 import { Icon } from "./icons";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
 
 const ROOT_SHOWN = 12;
 
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-
 // dateOfEach  true if each figure of the screen has an as-of date of its own.
-export function BasisLine({ reader, basis, dateOfEach = false }: { reader: Reader; basis: Basis; dateOfEach?: boolean }) {
-  const root = base64(basis.root);
+// isOfEvents  true if it shows events, which are the same on any date and in any regions.
+export function BasisLine({ reader, basis, dateOfEach = false, isOfEvents = false }: {
+  reader: Reader;
+  basis: Basis;
+  dateOfEach?: boolean;
+  isOfEvents?: boolean;
+}) {
+  const root = base64Of(basis.root);
   const sequence = countText(reader.language, basis.knownAtSequence);
   const head = countText(reader.language, basis.head);
   return (

@@ -266,6 +266,37 @@ export const LABELS = {
     "Each step is computed again from the events, not read from the index.",
   ],
 
+  verify: ["Kiểm tra", "Verify"],
+  verifyNow: ["Kiểm tra sổ", "Verify the ledger"],
+  everyInvariant: ["Kiểm tra mọi quy tắc, từ từng byte đã ghi", "Every invariant, checked from the stored bytes"],
+  files: ["Tệp của sổ và mã kiểm tra của chúng", "The ledger's files and their checksums"],
+  eventsAgain: ["Từng sự kiện: mã băm, dạng ghi, và mọi quy tắc được xét lại", "Each event: its hash, its form, and every rule decided again"],
+  indexAndPromises: [
+    "Chỉ mục, cây băm, mốc kiểm tra và cam kết số dư, so với các sự kiện",
+    "Index, hash tree, checkpoints and committed balances, compared with the events",
+  ],
+  ofTotal: ["{done} / {total} sự kiện", "{done} of {total} events"],
+  isSound: ["Sổ nguyên vẹn", "The ledger is sound"],
+  isDamaged: ["Sổ bị hỏng", "The ledger is damaged"],
+  failedAt: ["Kiểm tra thất bại ở sự kiện {sequence}", "Verification failed at event {sequence}"],
+  damagedFrom: [
+    "Kiểm tra thất bại ở sự kiện {sequence}. Các số từ đó trở đi không được hiển thị.",
+    "Verification failed at event {sequence}. Figures from there on are not shown.",
+  ],
+  verifiedCounts: [
+    "Đã kiểm tra {events} sự kiện và {rows} dòng chỉ mục trong {seconds} giây.",
+    "{events} events and {rows} index rows checked in {seconds} s.",
+  ],
+  verifyYourself: ["Tự kiểm tra", "Verify it yourself"],
+  serverVerifiesItself: [
+    "Ở đây máy chủ tự kiểm tra sổ của chính nó: kết quả chỉ đáng tin bằng máy chủ. Ai không muốn phải tin thì xuất sổ và nạp lại trên máy của mình: mọi sự kiện được xét lại ở đó.",
+    "Here the server checks its own ledger: the result is as trustworthy as the server. Whoever does not want to trust it exports the log and imports it on a machine of their own, which decides on every event again.",
+  ],
+  rootOfCheckpoint: [
+    "HOST:PORT là địa chỉ gRPC của máy chủ; lấy gốc (ROOT) từ một mốc kiểm tra đã công bố, không lấy từ máy chủ.",
+    "HOST:PORT is the server's address for gRPC; take the root (ROOT) from a published checkpoint, not from the server.",
+  ],
+
   sentenceOfFigures: [
     "{n} số liệu đã công bố ở {m} nơi, đối chiếu với nhau và với sổ",
     "{n} figures published in {m} places, compared with each other and with the ledger",

@@ -2,7 +2,7 @@
 import { ConnectError, type Interceptor, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { LocalizedMessageSchema } from "../generated/proto/localized_pb";
-import { type RefusalField, type RefusalPart, RefusalSchema } from "../generated/proto/refusal_pb";
+import { type Refusal, type RefusalField, type RefusalPart, RefusalSchema } from "../generated/proto/refusal_pb";
 import type { QuestionText } from "../generated/proto/request_pb";
 import { LedgerService } from "../generated/proto/service_pb";
 import type { Question } from "./address";
@@ -79,13 +79,16 @@ function partText({ text, fields }: RefusalPart): string {
 }
 
 // What an error says: the ledger's text in the language of the page, else the sentences of its refusal (where, what, what
+// A refusal in English: where and what, then what to do.
+export function refusalSentences({ within, what, then }: Refusal): string[] {
+  return [[...within, ...(what === undefined ? [] : [what])].map(partText).join(": "), ...then.map(partText)];
+}
+
 // to do) in English, else its message.
 export function errorSentences(error: unknown): string[] {
   const connect = ConnectError.from(error);
   const [localized] = connect.findDetails(LocalizedMessageSchema);
   if (localized !== undefined) return localized.message.split("\n");
   const [refusal] = connect.findDetails(RefusalSchema);
-  if (refusal === undefined) return [connect.rawMessage];
-  const what = [...refusal.within, ...(refusal.what === undefined ? [] : [refusal.what])].map(partText).join(": ");
-  return [what, ...refusal.then.map(partText)];
+  return refusal === undefined ? [connect.rawMessage] : refusalSentences(refusal);
 }

@@ -4,6 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Address, Screen } from "./address";
 import type { Books } from "./asking";
+import { useDamage } from "./damage";
+import { Link } from "./link";
 import type { Go } from "./navigation";
 import { Overview } from "./overview";
 import type { Reader } from "./reader";
@@ -47,7 +49,28 @@ function FetchedScreen({ screen, ...props }: ScreenProps & { screen: Exclude<Scr
   return <fetched.Component {...props} />;
 }
 
+// The screens of figures, and the last event that theirs rest on; a date may be later than any event.
+function restsOn({ screen, question, view }: Address, { ledger }: Books): bigint | undefined {
+  if (screen === "events" || screen === "replay") return undefined;
+  const known = (screen === "compare" ? view.to : question.knownAt) ?? String(ledger.head);
+  return /^[0-9]+$/.test(known) ? BigInt(known) : ledger.head;
+}
+
+function Damaged({ reader, address, go, damage }: ScreenProps & { damage: bigint }) {
+  const { question, view } = address;
+  const before = String(damage - 1n);
+  const to: Address = address.screen === "compare" ? { ...address, view: { ...view, to: before } } : { ...address, question: { ...question, knownAt: before } };
+  return (
+    <main id="content" class="problem-page">
+      <p role="alert">{reader.say("damagedFrom", { sequence: String(damage) })}</p>
+      <p><Link to={to} go={go}>{reader.say("showUpTo", { sequence: before })}</Link></p>
+    </main>
+  );
+}
+
 export function ScreenOf(props: ScreenProps) {
   const { screen } = props.address;
+  const damage = useDamage();
+  if (damage !== undefined && (restsOn(props.address, props.books) ?? -1n) >= damage) return <Damaged {...props} damage={damage} />;
   return screen === "overview" ? <Overview {...props} /> : <FetchedScreen screen={screen} {...props} />;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { hasChromium, launch, open, screenFile } from "./support/browser";
+import { verification } from "./support/fake_ledger";
 import { seriousFindings } from "./support/findings";
 
 // Each screen: its address, and what is there when it can be used.
@@ -11,6 +12,7 @@ const SCREENS = [
   ["compare", "compare?year=2024&as-of=2024-09-30&from=9", ".changes"],
   ["reconcile", "reconcile", ".figures"],
   ["replay", "replay?year=2024&known-at=6", ".replay-steps .now"],
+  ["verify", "replay?tab=verify", ".verify-checks"],
 ] as const;
 
 const LOOKS = [["vi", "light", 1440, 900], ["en", "dark", 1280, 800], ["en", "light", 390, 844], ["vi", "dark", 390, 844]] as const;
@@ -54,6 +56,48 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.waitForSelector(".events .differs");
     await page.goto(page.url().replace("compare?", "compare?unit=VN63-06&"));
     await page.waitForSelector(".events .agrees");
+    await page.close();
+  });
+
+  test("a verification says what was checked, its root, and that the server is its own judge", async () => {
+    const { page, calls, complaints } = await open(browser, "/en/replay?year=2024");
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.waitForSelector(".verify-checks");
+    assert.equal(new URL(page.url()).searchParams.get("tab"), "verify");
+    assert.equal(calls.filter(({ name }) => name === "VerifyLedger").length, 0); // it costs, so it waits until it is wanted
+    await page.getByRole("button", { name: "Verify the ledger" }).click();
+    const verdict = await page.waitForSelector(".verdict.sound");
+    assert.match((await verdict.textContent()) ?? "", /20 events and 1,234 index rows checked in [0-9.,]+ s\..*BwcHBwcH/);
+    assert.equal(await page.locator(".verify-checks .done").count(), 3);
+    assert.match((await page.locator(".by-yourself").textContent()) ?? "", /as trustworthy as the server.*import log history\.pb --root ROOT/s);
+    await page.screenshot({ path: screenFile("verified") });
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test("a damaged ledger is told by its first bad event, which can be opened", async () => {
+    const findings = [
+      { check: "index", message: "a row differs" },
+      { check: "event", sequence: "9", message: "event 9 is not as it was recorded", why: {
+        code: "event.x", what: { text: "event {n} is altered", fields: [{ name: "n", number: "9" }] }, then: [{ text: "restore a backup" }],
+      } },
+      { check: "guard", sequence: "7", message: "more than was left" },
+    ];
+    const { page } = await open(browser, "/vi/replay?tab=verify", { width: 390, height: 844, theme: "dark", answers: { VerifyLedger: verification(findings) } });
+    await page.getByRole("button", { name: "Kiểm tra sổ" }).click();
+    await page.waitForSelector(".verdict.damaged");
+    assert.equal(await page.locator(".verdict h2").textContent(), "Kiểm tra thất bại ở sự kiện 7");
+    assert.match((await page.locator(".verdict li").nth(1).textContent()) ?? "", /#9.*event 9 is altered restore a backup/);
+    await page.screenshot({ path: screenFile("damaged"), fullPage: true });
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.locator(".verdict a").nth(1).click();
+    await page.waitForURL("**/vi/events/7*");
+    await page.keyboard.press("1");
+    await page.getByText("Các số từ đó trở đi không được hiển thị.").waitFor();
+    assert.equal(await page.locator(".totals").count(), 0);
+    await page.getByText("Xem đến sự kiện 6").click();
+    await page.waitForSelector(".totals");
+    assert.equal(new URL(page.url()).searchParams.get("known-at"), "6");
     await page.close();
   });
 

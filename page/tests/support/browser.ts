@@ -35,6 +35,7 @@ export interface Options {
   // Nobody is answered who has not signed in with it.
   token?: string;
   news?: readonly number[]; // the sequences of events that are recorded meanwhile
+  answers?: Record<string, object>; // by the names of calls, in the place of the fake ledger's; of a stream its parts
 }
 
 function envelope(flags: number, message: unknown): Buffer {
@@ -45,7 +46,7 @@ function envelope(flags: number, message: unknown): Buffer {
   return Buffer.concat([head, bytes]);
 }
 
-async function answerCalls({ page: opened, calls, inFlight }: Opened, answerMs: number, isIn: () => boolean): Promise<void> {
+async function answerCalls({ page: opened, calls, inFlight }: Opened, { answerMs = 0, answers = {} }: Options, isIn: () => boolean): Promise<void> {
   await opened.route(`${ORIGIN}/tranche.v1.LedgerService/*`, async (route) => {
     const url = new URL(route.request().url());
     const name = url.pathname.split("/").at(-1) ?? "";
@@ -60,7 +61,8 @@ async function answerCalls({ page: opened, calls, inFlight }: Opened, answerMs: 
     if (name === "GetBalance") inFlight.most = Math.max(inFlight.most, ++inFlight.now);
     await new Promise((resolve) => setTimeout(resolve, answerMs));
     if (name === "GetBalance") --inFlight.now;
-    const { status, body } = answerOf(name, JSON.parse(text || "{}") as never, language);
+    const { status, body } = answers[name] !== undefined ? { status: 200, body: answers[name] } : answerOf(name, JSON.parse(text || "{}") as never, language);
+    const given = Array.isArray(body) ? body : [body];
     await route.fulfill(isStream
       ? { status: 200, contentType: "application/connect+json", body: Buffer.concat([envelope(0, body), envelope(2, {})]) }
       : { status, contentType: "application/json", body: JSON.stringify(body) });
@@ -115,6 +117,6 @@ export async function open(browser: Browser, address: string, options: Options =
   await serveNews(opened.page, options.news ?? []);
   await answerCalls(opened, answerMs, await answerSessions(opened.page, token));
   await opened.page.goto(ORIGIN + address);
-  await opened.page.waitForSelector(".basis, .problem, .problem-page, .sign-in, .event-table, .record form", { state: "attached" });
+  await opened.page.waitForSelector(".basis, .problem, .problem-page, .sign-in, .event-table, .record form, .verify-checks", { state: "attached" });
   return opened;
 }

@@ -3,9 +3,12 @@
 // Thread safety: pure functions.
 #pragma once
 
+#include <cstddef>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "events/civil_date.h"
+#include "events/refusal.h"
 #include "proto/event.pb.h"
 #include "proto/request.pb.h"
 #include "service/request_field.h"
@@ -13,8 +16,13 @@
 namespace tranche {
 
 // The document of the event, if `text` says anything of it.
-// Errors: INVALID_ARGUMENT at "document_date".
+// Errors: INVALID_ARGUMENT at "document_date" or "document_sha256".
 inline absl::Status ReadDocument(const v1::DocumentText& text, v1::Event* event) {
+  constexpr size_t kSha256Bytes = 32;
+  if (!text.sha256().empty() && text.sha256().size() != kSha256Bytes)
+    return AtField("document_sha256", Refuse(absl::StatusCode::kInvalidArgument, "document.hash-size",
+                                             "found {found} byte{found:s}, wanted a SHA-256 of 32 bytes, or nothing",
+                                             {NumberField("found", text.sha256().size())}));
   const absl::StatusOr<CivilDate> date = ReadDate("document_date", Given(text.has_date(), text.date()), CivilDate());
   if (!date.ok()) return date.status();
   v1::Document document;
@@ -22,6 +30,7 @@ inline absl::Status ReadDocument(const v1::DocumentText& text, v1::Event* event)
   document.set_number(text.number());
   document.set_issuer(text.issuer());
   document.set_date(date->number());
+  document.set_sha256(text.sha256());
   if (document.ByteSizeLong() > 0) *event->mutable_document() = document;
   return absl::OkStatus();
 }

@@ -2,6 +2,9 @@
 
 export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+// The bytes of hexadecimal digits; what is none gives bytes that are none of a hash.
+export const fromHex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (digits) => parseInt(digits, 16));
+
 export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
 // The SHA-256 of a file, as hexadecimal digits. The file does not leave the browser. Undefined where the browser hashes

@@ -368,6 +368,8 @@ export const LABELS = {
   documentIssuer: ["Cơ quan ban hành", "Issued by"],
   documentDate: ["Ngày văn bản", "Document date"],
   documentAndReason: ["Căn cứ, lý do, ghi chú", "Document, reason, note"],
+  documentSha256: ["Mã băm SHA-256 của văn bản", "SHA-256 of the document"],
+  hashOfFile: ["tính từ một tệp; tệp không rời khỏi máy này", "compute it from a file, which does not leave this machine"],
   compareFile: ["so với tệp của tôi", "compare with my file"],
   sameFile: ["đúng là tệp này", "it is this file"],
   otherFile: ["không phải tệp này", "it is not this file"],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { hasChromium, launch, open, screenFile } from "./support/browser";
@@ -189,6 +190,20 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
       await page.close();
     });
   }
+
+  test("a file gives the hash of its document, and does not leave the browser", async () => {
+    const { page, calls } = await open(browser, "/en/record");
+    await fill(page, "18.3 billion");
+    await page.locator(".more-fields summary").click();
+    await page.locator(".documentSha256 input[type=file]").setInputFiles({ name: "voucher.pdf", mimeType: "application/pdf", buffer: Buffer.from(DOCUMENT) });
+    const hash = createHash("sha256").update(DOCUMENT).digest();
+    await page.waitForFunction((hex) => document.querySelector<HTMLInputElement>("[name=documentSha256]")?.value === hex, hash.toString("hex"));
+    await page.waitForTimeout(600);
+    const sent = calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as { document?: { sha256?: string } });
+    assert.equal(sent.at(-1)?.document?.sha256, hash.toString("base64"));
+    assert.ok(calls.every(({ query }) => !query.includes(DOCUMENT)));
+    await page.close();
+  });
 
   test("a draft outlives Esc and the page", async () => {
     const { page } = await open(browser, "/vi/record");

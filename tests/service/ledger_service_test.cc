@@ -18,6 +18,7 @@
 namespace tranche {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -441,6 +442,26 @@ TEST_F(LedgerServiceTest, OneVerificationRunsAtATime) {
   EXPECT_THAT(second, StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("one verification runs at a time")));
   const auto ignore = [](const v1::VerifyLedgerResponse&) { return absl::OkStatus(); };
   EXPECT_THAT(service_->VerifyLedger({}, ignore), IsOk());
+}
+
+TEST_F(LedgerServiceTest, TheHashOfADocumentIsRecordedWithIt) {
+  v1::RecordRequest request;
+  request.set_kind("plan");
+  request.set_unit("P2");
+  request.set_source("local");
+  request.set_fiscal_year(2024);
+  request.set_amount("7");
+  request.set_effective("2024-01-01");
+  request.mutable_options()->set_key("with a document");
+  request.mutable_options()->set_actor("test");
+  request.mutable_document()->set_sha256(std::string(32, 'h'));
+  const auto recorded = service_->Record(request);
+  ASSERT_THAT(recorded, IsOk());
+  EXPECT_EQ(recorded->receipt().event().document().sha256(), std::string(32, 'h'));
+  request.mutable_document()->set_sha256("short");
+  request.mutable_options()->set_key("with another");
+  EXPECT_THAT(service_->Record(request),
+              StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("document_sha256"), HasSubstr("32 bytes"))));
 }
 
 TEST_F(LedgerServiceTest, ListsWhatThereIs) {

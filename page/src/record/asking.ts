@@ -2,6 +2,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type RefusalField, RefusalSchema } from "../../generated/proto/refusal_pb";
 import type { Receipt } from "../../generated/proto/view_pb";
+import { fromHex } from "../bytes";
 import type { Language } from "../dates";
 import { errorSentences, ledger } from "../ledger";
 import { type Draft, FIELDS, type Field } from "./draft";
@@ -20,7 +21,7 @@ export interface Refused {
 }
 
 // The fields of the form by the names of the request that differ.
-const RENAMED: Record<string, Field> = { fiscal_year: "year", area_limits: "limits", to_unit: "toUnit" };
+const RENAMED: Record<string, Field> = { fiscal_year: "year", area_limits: "limits", to_unit: "toUnit", document_date: "documentDate", document_sha256: "documentSha256" };
 
 function fieldOf(code: string, fields: readonly RefusalField[]): Field | undefined {
   const named = fields.find(({ name }) => name === "request_field")?.value;
@@ -59,10 +60,15 @@ export interface Sending {
 
 const given = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());
 
-function documentOf({ documentType, documentNumber, documentIssuer, documentDate }: Draft) {
-  if ([documentType, documentNumber, documentIssuer, documentDate].every((text) => text.trim() === "")) return {};
+function documentOf({ documentType, documentNumber, documentIssuer, documentDate, documentSha256 }: Draft) {
+  if ([documentType, documentNumber, documentIssuer, documentDate, documentSha256].every((text) => text.trim() === "")) return {};
   const date = given(documentDate);
-  return { document: { type: documentType.trim(), number: documentNumber.trim(), issuer: documentIssuer.trim(), ...(date !== undefined && { date }) } };
+  return {
+    document: {
+      type: documentType.trim(), number: documentNumber.trim(), issuer: documentIssuer.trim(), sha256: fromHex(documentSha256.trim()),
+      ...(date !== undefined && { date }),
+    },
+  };
 }
 
 export async function send(draft: Draft, { language, dryRun, signal }: Sending): Promise<Receipt> {

@@ -1,5 +1,7 @@
 // The form: what is recorded, field by field, as its kind needs them.
+import { useState } from "preact/hooks";
 import type { Books } from "../asking";
+import { sha256Of } from "../bytes";
 import { Segments } from "../choice";
 import { dateText, readDate } from "../dates";
 import type { Label } from "../labels";
@@ -15,13 +17,13 @@ export const KIND_LABELS: Record<Kind, Label> = {
 export const FIELD_LABELS: Record<Field, Label> = {
   unit: "unit", source: "source", area: "area", year: "year", amount: "amount", effective: "effective", tranche: "tranche",
   limits: "areaLimits", toUnit: "toUnit", sequence: "sequence", documentType: "documentType", documentNumber: "documentNumber",
-  documentIssuer: "documentIssuer", documentDate: "documentDate", reason: "reason", note: "note", actor: "recordedBy",
+  documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", note: "note", actor: "recordedBy",
 };
 
 const DATES: readonly Field[] = ["effective", "documentDate"];
 const NUMBERS: readonly Field[] = ["year", "tranche", "sequence"];
 const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation" };
-const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "reason", "note"];
+const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "reason", "note"];
 
 interface FormProps {
   reader: Reader;
@@ -32,6 +34,25 @@ interface FormProps {
   wrong: Field | undefined;
   write: (field: Field, text: string) => void;
   choose: (kind: Kind) => void;
+}
+
+// Takes the hash of a file, which stays where it is.
+function HashOfFile({ reader, write }: { reader: Reader; write: (hash: string) => void }) {
+  const [cannot, setCannot] = useState(false);
+  const hash = async (file: File | undefined): Promise<void> => {
+    const found = file && (await sha256Of(file));
+    setCannot(file !== undefined && found === undefined);
+    if (found !== undefined) write(found);
+  };
+  return (
+    <>
+      <label class="compare">
+        {reader.say("hashOfFile")}
+        <input type="file" onChange={(event) => void hash(event.currentTarget.files?.[0]).catch(() => setCannot(true))} />
+      </label>
+      <span role="status">{cannot && reader.say("cannotHash")}</span>
+    </>
+  );
 }
 
 function Input({ reader, books, draft, understood, wrong, write, field }: Omit<FormProps, "choose"> & { field: Field }) {
@@ -62,7 +83,7 @@ function Input({ reader, books, draft, understood, wrong, write, field }: Omit<F
             {...(field === "limits" && { list: "record-areas" })}
             onInput={(event) => write(field, event.currentTarget.value)} />
         )}
-      <p class="field-note" id={`${id}-note`}>{note}</p>
+      <p class="field-note" id={`${id}-note`}>{note}{field === "documentSha256" && <HashOfFile reader={reader} write={(hash) => write(field, hash)} />}</p>
     </div>
   );
 }

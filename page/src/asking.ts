@@ -81,8 +81,11 @@ export class Asking {
   // What is known now of a question is asked for once while only its known-at moves.
   private knownNow(question: Question): Promise<Reports> {
     const key = JSON.stringify(questionText(question));
-    if (this.known?.key !== key) this.known = { key, reports: reportsOf(pinnedQuestion(question, this.books)) };
-    return this.known.reports;
+    if (this.known?.key === key) return this.known.reports;
+    const reports = reportsOf(pinnedQuestion(question, this.books));
+    this.known = { key, reports };
+    reports.catch(() => (this.known = undefined));
+    return reports;
   }
 
   // Units and regions are the same from one day on which a unit begins to the next, in one grouping.

@@ -402,6 +402,10 @@ export const LABELS = {
   countOfBytes: ["{n} byte", "{n} bytes"],
   noSuchEvent: ["Sổ chưa có sự kiện {sequence}; sự kiện cuối là {head}.", "There is no event {sequence} yet; the last one is {head}."],
 
+  lost: [
+    "Mất kết nối. Đang xem bản lưu lúc {time}; không ghi được cho đến khi có lại.",
+    "No connection. Showing the copy of {time}; recording is off until it is back.",
+  ],
   newEvents: ["Có {n} sự kiện mới.", "{n} new events."],
   newEvent: ["Có {n} sự kiện mới.", "{n} new event."],
   showUpTo: ["Xem đến sự kiện {sequence}", "Show up to event {sequence}"],

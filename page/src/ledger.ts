@@ -6,6 +6,7 @@ import { type Refusal, type RefusalField, type RefusalPart, RefusalSchema } from
 import type { QuestionText } from "../generated/proto/request_pb";
 import { LedgerService } from "../generated/proto/service_pb";
 import type { Question } from "./address";
+import { noticeLost } from "./connection";
 import { isSignedOut } from "./session";
 
 // Refusals are told in the language of the page.
@@ -34,7 +35,7 @@ export function whenSignedOut(told: (error: unknown) => void): () => void {
 }
 
 export const ledger = createClient(LedgerService,
-  createConnectTransport({ baseUrl: location.origin, useHttpGet: true, interceptors: [inLanguage, noticeSignedOut] }));
+  createConnectTransport({ baseUrl: location.origin, useHttpGet: true, interceptors: [inLanguage, noticeSignedOut, noticeLost] }));
 
 // The question as the ledger reads it.
 export function questionText(question: Question): Partial<Omit<QuestionText, "$typeName" | "$unknown">> {
@@ -78,12 +79,12 @@ function partText({ text, fields }: RefusalPart): string {
   });
 }
 
-// What an error says: the ledger's text in the language of the page, else the sentences of its refusal (where, what, what
 // A refusal in English: where and what, then what to do.
 export function refusalSentences({ within, what, then }: Refusal): string[] {
   return [[...within, ...(what === undefined ? [] : [what])].map(partText).join(": "), ...then.map(partText)];
 }
 
+// What an error says: the ledger's text in the language of the page, else the sentences of its refusal (where, what, what
 // to do) in English, else its message.
 export function errorSentences(error: unknown): string[] {
   const connect = ConnectError.from(error);

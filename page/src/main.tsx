@@ -6,13 +6,14 @@ import type { Basis } from "../generated/proto/view_pb";
 import { type Address, SCREENS, writeAddress } from "./address";
 import { type Books, openBooks, pinnedQuestion } from "./asking";
 import { forgetLines } from "./band/timeline";
+import { useLostSince, whenConnectionChanges } from "./connection";
 import { Dialog, type DialogName } from "./dialogs";
 import { BottomBar, Frame } from "./frame";
 import { KeyList, useKeys } from "./keys";
 import { whenSignedOut } from "./ledger";
 import { useMoves } from "./moves";
 import { type Go, onScreen, readPreferredLanguage, useAddress } from "./navigation";
-import { News, useNews } from "./news";
+import { Lost, News, useNews } from "./news";
 import { readerOf } from "./reader";
 import { ScreenOf, hasBasis } from "./screen";
 import { isSignedOut, signOut, signedInActor } from "./session";
@@ -115,6 +116,7 @@ function App() {
   const [opened, setOpened] = useState<{ books: Books; actor: string } | undefined>(undefined);
   const [error, setError] = useState<unknown>(undefined);
   const language = "kind" in address ? readPreferredLanguage() : address.language;
+  const lostSince = useLostSince();
   const open = (): void => {
     setError(undefined);
     Promise.all([openBooks(), signedInActor().catch(() => "")]).then(([books, actor]) => setOpened({ books, actor }), setError);
@@ -122,13 +124,19 @@ function App() {
   // Nothing of the ledger stays on the screen of who has signed out.
   const leave = (): void => void signOut().finally(() => location.reload());
   useEffect(open, []);
+  useEffect(() => (error === undefined ? undefined : whenConnectionChanges((lost) => lost || open())), [error]);
   useEffect(() => whenSignedOut((why) => { setOpened(undefined); setError(why); }), []);
   useEffect(() => void (document.documentElement.lang = language), [language]);
   if ("kind" in address) return <AddressProblem language={language} error={address} />;
   if (error !== undefined && isSignedOut(error)) return <SignInScreen language={language} signedIn={open} />;
   if (error !== undefined) return <main class="problem-page"><NoAnswer language={language} error={error} again={open} /></main>;
   if (opened === undefined) return null;
-  return <Opened {...opened} {...{ address, go, leave }} reopen={open} />;
+  return (
+    <>
+      {lostSince !== undefined && <Lost language={language} since={lostSince} />}
+      <Opened {...opened} {...{ address, go, leave }} reopen={open} />
+    </>
+  );
 }
 
 showTheme(keptTheme());

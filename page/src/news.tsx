@@ -1,5 +1,8 @@
 // New events as they are recorded: a line offers them. What is shown changes only when the reader asks for it.
 import { useEffect, useState } from "preact/hooks";
+import { checkConnection } from "./connection";
+import type { Language } from "./dates";
+import { say } from "./labels";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
 
@@ -24,9 +27,16 @@ export function useNews(head: bigint): Newest | undefined {
       clearTimeout(timer);
       timer = window.setTimeout(() => setNewest(latest), 200);
     };
+    source.onerror = checkConnection;
     return () => (clearTimeout(timer), source.close());
   }, [head]);
   return newest > head ? { count: newest - head, sequence: newest } : undefined;
+}
+
+// The server cannot be reached: what is shown is as old as this line says.
+export function Lost({ language, since }: { language: Language; since: number }) {
+  const time = new Intl.DateTimeFormat(language === "vi" ? "vi-VN" : "en-GB", { timeStyle: "short" }).format(since);
+  return <p class="news lost" role="alert">{say(language, "lost", { time })}</p>;
 }
 
 export function News({ reader, news, show }: { reader: Reader; news: Newest; show: () => void }) {

@@ -1,5 +1,7 @@
 // The answer to the latest question, as state. The answer before stays until it is there, and is dimmed when that takes long.
+// While the server cannot be reached the answer to the same question stays, too, and what failed is asked again when it can.
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isUnreachable, whenConnectionChanges } from "./connection";
 import { Latest } from "./latest";
 
 const DIM_MS = 150;
@@ -16,7 +18,7 @@ export interface Asked<Answer> {
 export function useAnswer<Question extends object, Answer>(
   question: Question, send: (question: Question) => Promise<Answer>, sender: unknown,
 ): Asked<Answer> {
-  const [answer, setAnswer] = useState<{ found: Answer } | undefined>(undefined);
+  const [answer, setAnswer] = useState<{ found: Answer; to: string } | undefined>(undefined);
   const [error, setError] = useState<unknown>(undefined);
   const [dim, setDim] = useState(false);
   const timer = useRef(0);
@@ -27,7 +29,7 @@ export function useAnswer<Question extends object, Answer>(
     };
     return new Latest<Question, Answer>(
       send,
-      (_, found) => (done(), setError(undefined), setAnswer({ found })),
+      (asked, found) => (done(), setError(undefined), setAnswer({ found, to: JSON.stringify(asked) })),
       (_, problem) => (done(), setError(problem)),
     );
   }, [sender]);
@@ -38,5 +40,7 @@ export function useAnswer<Question extends object, Answer>(
     latest.ask(question);
   }, [latest, asked]);
   useEffect(again, [again]);
-  return { dim, again, ...(answer !== undefined && { answer: answer.found }), ...(error !== undefined && { error }) };
+  useEffect(() => (error === undefined ? undefined : whenConnectionChanges((lost) => lost || again())), [error, again]);
+  const isKept = error !== undefined && answer?.to === asked && isUnreachable(error);
+  return { dim, again, ...(answer !== undefined && { answer: answer.found }), ...(error !== undefined && !isKept && { error }) };
 }

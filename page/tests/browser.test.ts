@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { hasChromium, launch, open, screenFile } from "./support/browser";
 import { REFUSED_SOURCE } from "./support/fake_ledger";
 import { seriousFindings } from "./support/findings";
@@ -76,6 +76,26 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     assert.match((await page.locator(".figure.disbursed").textContent()) ?? "", /Known now .* \(\+/);
     assert.equal(await page.locator(".figure.plan .changed").count(), 0);
     assert.ok((await page.locator(".balances .unit .changed").count()) > 5);
+    await page.close();
+  });
+
+  test("without the server the page says so, keeps what it can, and comes back by itself", async () => {
+    const { page } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30&known-at=9");
+    const lost = (route: Route): Promise<void> => route.abort("connectionrefused");
+    await page.route("**/*", lost);
+    await page.getByRole("slider", { name: "As of" }).press("ArrowLeft");
+    await page.locator(".news.lost").getByText(/^No connection\. Showing the copy of [0-9:]+;/).waitFor();
+    await page.locator(".problem").waitFor();
+    await page.goBack();
+    await page.locator(".balances").waitFor();
+    assert.equal(await page.locator(".problem").count(), 0);
+    assert.equal(await page.locator(".news.lost").count(), 1);
+    await page.screenshot({ path: screenFile("lost") });
+    await page.goForward();
+    await page.locator(".problem").waitFor();
+    await page.unroute("**/*", lost);
+    await page.locator(".balances").waitFor();
+    assert.equal(await page.locator(".news.lost").count(), 0);
     await page.close();
   });
 

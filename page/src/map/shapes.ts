@@ -39,10 +39,19 @@ export interface Country {
   delta: { x: number; y: number; width: number; height: number };
 }
 
-export async function fetchTopology(): Promise<Provinces> {
+async function askTopology(): Promise<Provinces> {
   const response = await fetch(topologyAddress);
   if (!response.ok) throw new Error(`${topologyAddress}: ${response.status}`);
   return (await response.json()) as Provinces;
+}
+
+let fetched: Promise<Provinces> | undefined;
+
+// Fetched once, so that a map is there again without the server.
+export function fetchTopology(): Promise<Provinces> {
+  fetched ??= askTopology();
+  fetched.catch(() => (fetched = undefined));
+  return fetched;
 }
 
 interface IslandLine {

@@ -21,15 +21,15 @@ export function BasisLine({ reader, basis, dateOfEach = false, isOfEvents = fals
   return (
     <footer class="basis">
       <b>{reader.say("basis")}</b>
-      <span class="as-of"><Icon name="flag" />{dateOfEach ? reader.say("dateOfEach") : basis.asOf}</span>
+      {!isOfEvents && <span class="as-of"><Icon name="flag" />{dateOfEach ? reader.say("dateOfEach") : basis.asOf}</span>}
       <span class="known"><Icon name="eye" />{reader.say("eventOfHead", { sequence, head })}</span>
-      {basis.groupingId !== "" && (
+      {!isOfEvents && basis.groupingId !== "" && (
         <span title={basis.groupingBasis}>
           {basis.groupingId} · {reader.say(basis.groupingOfficial ? "official" : "derived")}
         </span>
       )}
       <span title={root}>{reader.say("root")} <code>{root.slice(0, ROOT_SHOWN)}…</code></span>
-      <span class="credit">{reader.say("mapFrom")}</span>
+      {!isOfEvents && <span class="credit">{reader.say("mapFrom")}</span>}
     </footer>
   );
 }

@@ -437,6 +437,9 @@ export const LABELS = {
     "Số còn được giải ngân gồm nhiều đợt hoặc bị giới hạn nội dung: một lần chi có thể được ít hơn.",
     "What is left to disburse is of several tranches, or limited to areas: one payment may take less.",
   ],
+  leftByDay: ["{amount} theo từng ngày", "{amount}, day by day"],
+  leftNow: ["Đang còn", "Left now"],
+  leftThen: ["Nếu ghi", "If recorded"],
   guardsOnEveryDay: [
     "Quy tắc được xét trên mọi ngày, cả những ngày đã qua: một khoản ghi muộn không thể hứa một đồng hai lần.",
     "The rules are checked on every day, past ones too: a late entry cannot promise the same money twice.",

@@ -183,6 +183,8 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
       const { page } = await open(browser, `/${language}/record`);
       await fill(page, "60 tỷ");
       await page.locator(".refused-box").getByText(text).waitFor();
+      await page.locator(".by-day tr.refused").waitFor();
+      assert.match((await page.locator(".by-day tr.refused").textContent()) ?? "", /^31.*2024.*−/);
       await page.screenshot({ path: screenFile(`record-refused-${language}`) });
       assert.deepEqual(await seriousFindings(page), []);
       await page.getByRole("button", { name: use }).click();
@@ -203,6 +205,16 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     assert.equal(sent.at(-1)?.document?.sha256, hash.toString("base64"));
     assert.ok(calls.every(({ query }) => !query.includes(DOCUMENT)));
     await page.close();
+  });
+
+  test("events and the form say on what they rest", async () => {
+    for (const screen of ["events", "record"]) {
+      const { page } = await open(browser, `/en/${screen}`);
+      const basis = (await (await page.waitForSelector(".basis")).textContent()) ?? "";
+      assert.match(basis, /event 20 \/ 20.*root BwcHBwcHBwcH/);
+      assert.doesNotMatch(basis, /Natural Earth|2024-12-31/);
+      await page.close();
+    }
   });
 
   test("a draft outlives Esc and the page", async () => {

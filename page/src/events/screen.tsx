@@ -1,6 +1,7 @@
 // The events: a page of them, and beside it the one that is shown.
 import { useEffect } from "preact/hooks";
 import { pinnedQuestion } from "../asking";
+import { BasisOf } from "../basis_of";
 import { Link } from "../link";
 import { onScreen } from "../navigation";
 import type { ScreenProps } from "../screen";
@@ -27,22 +28,25 @@ export function Events({ reader, books, address, go }: ScreenProps) {
   useEffect(() => void (document.title = `${title} · tranche`), [title]);
   const shown = one.answer?.sequence === sequence ? one.answer : undefined;
   return (
-    <main id="content" class={sequence === undefined ? "event-screen" : "event-screen with-event"}>
-      {list.error !== undefined
-        ? <NoAnswer language={reader.language} error={list.error} again={list.again} />
-        : list.answer !== undefined && <EventList {...{ reader, address, go }} page={list.answer} />}
-      {sequence !== undefined && (
-        <div class="event-panel">
-          {one.error !== undefined && <NoAnswer language={reader.language} error={one.error} again={one.again} />}
-          {shown?.event !== undefined && <EventView {...{ reader, address, go }} found={shown.event} />}
-          {shown !== undefined && shown.event === undefined && (
-            <div class="problem" role="alert">
-              <p>{reader.say("noSuchEvent", { sequence, head })}</p>
-              <Link to={onScreen(address, "events")} go={go}>{reader.say("events")}</Link>
-            </div>
-          )}
-        </div>
-      )}
-    </main>
+    <>
+      <main id="content" class={sequence === undefined ? "event-screen" : "event-screen with-event"}>
+        {list.error !== undefined
+          ? <NoAnswer language={reader.language} error={list.error} again={list.again} />
+          : list.answer !== undefined && <EventList {...{ reader, address, go }} page={list.answer} />}
+        {sequence !== undefined && (
+          <div class="event-panel">
+            {one.error !== undefined && <NoAnswer language={reader.language} error={one.error} again={one.again} />}
+            {shown?.event !== undefined && <EventView {...{ reader, address, go }} found={shown.event} />}
+            {shown !== undefined && shown.event === undefined && (
+              <div class="problem" role="alert">
+                <p>{reader.say("noSuchEvent", { sequence, head })}</p>
+                <Link to={onScreen(address, "events")} go={go}>{reader.say("events")}</Link>
+              </div>
+            )}
+          </div>
+        )}
+      </main>
+      <BasisOf reader={reader} knownAt={pinned.question.knownAt ?? head} />
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { Icon } from "../icons";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { Refused } from "./asking";
+import { LeftOnEachDay } from "./left";
 import { type Field, missingOf, type Draft } from "./draft";
 import { FIELD_LABELS } from "./form";
 import type { Effect } from "./rehearsal";
@@ -65,6 +66,7 @@ export function EffectPanel({ reader, draft, effect, isComputing, use }: {
       {effect?.before !== undefined && effect.after !== undefined && (
         <BeforeAfter reader={reader} before={effect.before} after={effect.after} withChange refused={GUARDED[effect.refused?.code ?? ""]} />
       )}
+      {effect?.left !== undefined && <LeftOnEachDay reader={reader} left={effect.left} />}
       <p class="note-line">{reader.say("guardsOnEveryDay")}</p>
     </section>
   );

@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Event } from "../../generated/proto/event_pb";
 import type { Receipt } from "../../generated/proto/view_pb";
 import type { Language } from "../dates";
-import { type Amounts, GUARDED, booksAt } from "../effect";
-import { booksOf, effectiveOf, legsOf } from "../events/facts";
+import { type AmountName, type Amounts, GUARDED, booksAt } from "../effect";
+import { type Books, booksOf, effectiveOf, legsOf } from "../events/facts";
 import { type Refused, refusedOf, send } from "./asking";
+import { type LeftByDay, leftByDay } from "./left";
 import { type Draft, missingOf } from "./draft";
 
 const DEBOUNCE_MS = 300;
@@ -17,6 +18,15 @@ export interface Effect {
   refused?: Refused;
   before?: Amounts;
   after?: Amounts;
+  left?: LeftByDay;
+}
+
+// What is rehearsed is asked in this language, of the ledger up to this event.
+export interface Asked {
+  language: Language;
+  head: bigint;
+  // The id of the unit of the draft; undefined for a name that is of no unit.
+  unitId: string | undefined;
 }
 
 // What rehearsing a draft depends on: who records does not count.
@@ -63,38 +73,60 @@ function amountsAround(receipt: Receipt, before: Amounts): { before: Amounts; af
   return { before, after };
 }
 
+// What an event takes from, or adds to, of what is left of its books; undefined for one that leaves it as it is.
+function leftChangedBy(event: Event, reversed: Event | undefined): { name: AmountName; change: bigint } | undefined {
+  const { plan, allocated, disbursed } = changesOf(event, reversed);
+  if (plan !== allocated) return { name: "to-allocate", change: plan - allocated };
+  return allocated === disbursed ? undefined : { name: "to-disburse", change: allocated - disbursed };
+}
+
+async function leftAround(receipt: Receipt, books: Books, known: bigint, signal: AbortSignal): Promise<{ left?: LeftByDay }> {
+  const changed = receipt.event && leftChangedBy(receipt.event, receipt.reversed);
+  if (changed === undefined || receipt.event === undefined) return {};
+  const left = await leftByDay(books, changed.name, effectiveOf(receipt.event), known, changed.change, signal);
+  return left === undefined ? {} : { left };
+}
+
 // The books that a guard protects: only the amount that it keeps above zero is told for after.
-async function amountsRefused(draft: Draft, refused: Refused, head: bigint): Promise<{ before?: Amounts; after?: Amounts }> {
+async function amountsRefused(
+  draft: Draft, refused: Refused, { head, unitId }: Asked, signal: AbortSignal,
+): Promise<Pick<Effect, "before" | "after" | "left">> {
   const guarded = GUARDED[refused.code];
   const { available, asked } = refused;
   if (guarded === undefined || available === undefined || asked === undefined || draft.kind === "reversal") return {};
   const books = { unit: draft.unit.trim(), source: draft.source, year: Number(draft.year) };
   const before = { ...(await booksAt(books, draft.effective, head)), [guarded]: available };
-  return { before, after: { ...before, [guarded]: available - asked } };
+  const left = unitId === undefined ? undefined
+    : await leftByDay({ ...books, unit: unitId }, guarded, draft.effective, head, -asked, signal).catch(() => undefined);
+  return { before, after: { ...before, [guarded]: available - asked }, ...(left !== undefined && { left }) };
 }
 
-async function rehearse(draft: Draft, language: Language, head: bigint, signal: AbortSignal): Promise<Effect> {
+async function rehearse(draft: Draft, asked: Asked, signal: AbortSignal): Promise<Effect> {
   const of = rehearsedText(draft);
   try {
-    const receipt = await send(draft, { language, dryRun: true, signal });
+    const receipt = await send(draft, { language: asked.language, dryRun: true, signal });
     const event = receipt.event;
     const [books] = event === undefined ? [] : booksOf(receipt.reversed ?? event);
     if (books === undefined || event === undefined) return { of, receipt };
-    const known = receipt.sequence > 0n ? receipt.sequence - 1n : head;
-    return { of, receipt, ...amountsAround(receipt, await booksAt(books, effectiveOf(event), known)) };
+    const known = receipt.sequence > 0n ? receipt.sequence - 1n : asked.head;
+    const [before, left] = await Promise.all([
+      booksAt(books, effectiveOf(event), known), leftAround(receipt, books, known, signal).catch(() => ({})),
+    ]);
+    return { of, receipt, ...amountsAround(receipt, before), ...left };
   } catch (error) {
     const refused = refusedOf(error);
-    return { of, refused, ...(await amountsRefused(draft, refused, head).catch(() => ({}))) };
+    return { of, refused, ...(await amountsRefused(draft, refused, asked, signal).catch(() => ({}))) };
   }
 }
 
 // What the ledger would do with the latest draft; what it would do with the one before stays until then.
 // isOff  true while something is being recorded, and afterwards.
-export function useRehearsal(draft: Draft, language: Language, head: bigint, isOff: boolean): Effect | undefined {
+export function useRehearsal(draft: Draft, asked: Asked, isOff: boolean): Effect | undefined {
+  const { language, head } = asked;
   const [effect, setEffect] = useState<Effect | undefined>(undefined);
   const text = rehearsedText(draft);
-  const latest = useRef(draft);
-  latest.current = draft;
+  const latest = useRef({ draft, asked });
+  latest.current = { draft, asked };
   const isReady = missingOf(draft).length === 0 && !isOff;
   useEffect(() => {
     if (!isReady) {
@@ -103,7 +135,7 @@ export function useRehearsal(draft: Draft, language: Language, head: bigint, isO
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      void rehearse(latest.current, language, head, abort.signal).then((found) => abort.signal.aborted || setEffect(found));
+      void rehearse(latest.current.draft, latest.current.asked, abort.signal).then((found) => abort.signal.aborted || setEffect(found));
     }, DEBOUNCE_MS);
     return () => (clearTimeout(timer), abort.abort());
   }, [text, language, head, isReady]);

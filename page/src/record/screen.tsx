@@ -2,6 +2,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Receipt } from "../../generated/proto/view_pb";
 import { writeAddress } from "../address";
+import { BasisOf } from "../basis_of";
+import { useLostSince } from "../connection";
 import { instantText } from "../dates";
 import { amountStated } from "../events/facts";
 import { onScreen } from "../navigation";
@@ -66,7 +68,8 @@ export function Recording(props: ScreenProps) {
   const [isRecording, setRecording] = useState(false);
   const openedAt = useRef(books.ledger.head);
   const authored: Draft = actor === "" ? draft : { ...draft, actor };
-  const effect = useRehearsal(authored, reader.language, books.ledger.head, isRecording || receipt !== undefined);
+  const unitId = books.units.find((unit) => [unit.unitId, unit.name, unit.nameEn].includes(draft.unit.trim()))?.unitId;
+  const effect = useRehearsal(authored, { language: reader.language, head: books.ledger.head, unitId }, isRecording || receipt !== undefined);
   useEffect(() => void (document.title = `${reader.say("record")} · tranche`), [reader]);
   const change = (next: Draft): void => {
     keepDraft(id, next);
@@ -74,6 +77,7 @@ export function Recording(props: ScreenProps) {
     setDraft(next);
   };
   const missing = missingOf(draft);
+  const isLost = useLostSince() !== undefined;
   const needsActor = authored.actor.trim() === "";
   const record = async (): Promise<void> => {
     setRecording(true);
@@ -100,21 +104,24 @@ export function Recording(props: ScreenProps) {
   const form = { reader, books, draft, write, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field };
   const since = books.ledger.head - openedAt.current;
   return (
-    <main id="content" class="record">
-      <h1 class="hidden">{reader.say("record")}</h1>
-      <form class="card" noValidate onSubmit={(event) => (event.preventDefault(), void record())}>
-        <Form {...form} choose={(kind: Kind) => change({ ...draft, kind })} />
-        <Author {...form} signedIn={actor} />
-        {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
-        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={draft.kind === "reversal" ? undefined : use} />}
-        <p class="form-tools">
-          <button type="submit" class="button primary" disabled={isRecording || missing.length > 0 || needsActor}>{reader.say(refused?.isUnknown ? "sendAgain" : "doRecord")}</button>
-          <button type="button" class="button" disabled={isRecording} onClick={() => (dropDraft(id), setRefused(undefined), setDraft(begin(props)))}>{reader.say("emptyForm")}</button>
-          <span class="field-note">{needsActor ? reader.say("stillMissing", { fields: reader.say("recordedBy") }) : reader.say("draftKept")}</span>
-        </p>
-        <p class="note-line">{reader.say("nothingIsDeleted")}</p>
-      </form>
-      <EffectPanel {...{ reader, draft, effect, isComputing, use }} />
-    </main>
+    <>
+      <main id="content" class="record">
+        <h1 class="hidden">{reader.say("record")}</h1>
+        <form class="card" noValidate onSubmit={(event) => (event.preventDefault(), void record())}>
+          <Form {...form} choose={(kind: Kind) => change({ ...draft, kind })} />
+          <Author {...form} signedIn={actor} />
+          {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
+          {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={draft.kind === "reversal" ? undefined : use} />}
+          <p class="form-tools">
+            <button type="submit" class="button primary" disabled={isRecording || isLost || missing.length > 0 || needsActor}>{reader.say(refused?.isUnknown ? "sendAgain" : "doRecord")}</button>
+            <button type="button" class="button" disabled={isRecording} onClick={() => (dropDraft(id), setRefused(undefined), setDraft(begin(props)))}>{reader.say("emptyForm")}</button>
+            <span class="field-note">{needsActor ? reader.say("stillMissing", { fields: reader.say("recordedBy") }) : reader.say("draftKept")}</span>
+          </p>
+          <p class="note-line">{reader.say("nothingIsDeleted")}</p>
+        </form>
+        <EffectPanel {...{ reader, draft, effect, isComputing, use }} />
+      </main>
+      <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
+    </>
   );
 }

@@ -7,11 +7,11 @@ export const fromHex = (text: string): Uint8Array => Uint8Array.from(text.match(
 
 export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
+export const base64Of = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+
 // The SHA-256 of a file, as hexadecimal digits. The file does not leave the browser. Undefined where the browser hashes
 // nothing: on a page that came neither over HTTPS nor from this machine.
 export async function sha256Of(file: Blob): Promise<string | undefined> {
-export const base64Of = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-
   if (globalThis.crypto?.subtle === undefined) return undefined;
   return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer())));
 }

@@ -74,14 +74,14 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
   );
 }
 
-// The screens of the phone, with names that fit below each other's icon; the others are reached from these.
+// The screens of the phone, with names that fit below each other's icon. The use of funds is reached from a unit, the form
+// from the events.
 const ON_PHONE: Partial<Record<Screen, { icon: IconName; label: Label }>> = {
   overview: { icon: "map", label: "overview" },
   events: { icon: "list", label: "events" },
   compare: { icon: "compare", label: "compareShort" },
   reconcile: { icon: "scales", label: "reconcile" },
   replay: { icon: "play", label: "replay" },
-  record: { icon: "pen", label: "record" },
 };
 
 export function BottomBar({ reader, address, go }: { reader: Reader; address: Address; go: Go }) {

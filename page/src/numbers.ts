@@ -32,8 +32,9 @@ export function amountText(language: Language, amount: bigint, { exponent, decim
   return (scaled < 0n ? MINUS : "") + whole + fraction;
 }
 
-// The same with a plus before what is not below zero: "+7,6".
+// The same with a plus before what is above zero: "+7,6". No change is "0".
 export function changeText(language: Language, amount: bigint, precision: Precision): string {
+  if (amount === 0n) return "0";
   const text = amountText(language, amount, precision);
   return text.startsWith(MINUS) ? text : `+${text}`;
 }

@@ -92,6 +92,9 @@ function MapPanel({ reader, answer, rows, address, go, hovered, hover }: Pick<Sc
 // Map or table, where both do not fit.
 type Tab = "map" | "table";
 
+// The map has the provinces of 2008 and 2025, which the ids of units name.
+const hasShapes = ({ units }: Answer): boolean => units.some(({ unitId }) => /^VN(63|34)-/.test(unitId));
+
 function Work({ reader, answer, address, go, caption }: Pick<ScreenProps, "reader" | "address" | "go"> & { answer: Answer; caption: string }) {
   const [tab, setTab] = useState<Tab>("map");
   const [hovered, hover] = useState<string | undefined>(undefined);
@@ -116,11 +119,17 @@ function Work({ reader, answer, address, go, caption }: Pick<ScreenProps, "reade
     show(sort === undefined ? { without: "sort" } : { sort });
   };
   const isEmpty = answer.then.units.rows.length === 0;
+  const isMapped = hasShapes(answer);
+  const classes = ["work", ...(view.why === undefined ? [] : ["with-why"]), ...(isMapped ? [] : ["without-map"])];
   return (
-    <div class={view.why === undefined ? "work" : "work with-why"} data-tab={tab}>
-      <Segments<Tab> label={reader.say("overview")} value={tab} onChange={setTab}
-        options={[{ value: "map", text: reader.say("map") }, { value: "table", text: reader.say("table") }]} />
-      <MapPanel {...{ reader, answer, rows, address, go, hovered, hover }} />
+    <div class={classes.join(" ")} data-tab={isMapped ? tab : "table"}>
+      {isMapped && (
+        <>
+          <Segments<Tab> label={reader.say("overview")} value={tab} onChange={setTab}
+            options={[{ value: "map", text: reader.say("map") }, { value: "table", text: reader.say("table") }]} />
+          <MapPanel {...{ reader, answer, rows, address, go, hovered, hover }} />
+        </>
+      )}
       <section class="table-panel" aria-label={reader.say("table")}>
         <Totals reader={reader} row={total} open={open} />
         {isEmpty && (
@@ -128,7 +137,7 @@ function Work({ reader, answer, address, go, caption }: Pick<ScreenProps, "reade
             ask={(change) => go({ ...address, question: { ...question, ...change } }, "push")} />
         )}
         <p class="unit-line">
-          <span>{reader.million} · {reader.say("clickANumber")}</span>
+          <span>{reader.million} · {reader.say("clickANumber")}{!isMapped && ` · ${reader.say("noShapes")}`}</span>
           {answer.now !== undefined && <span class="changed-key">{reader.say("changedLater")}</span>}
         </p>
         <BalanceTable reader={reader} rows={rows} view={view} hovered={hovered} caption={caption} onSort={sortBy}

@@ -99,6 +99,19 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("a ledger whose units have no shapes is shown as a table, which says so", async () => {
+    const unit = (unitId: string, type: string, regionId: string) => ({ unitId, name: unitId, nameEn: unitId, type, regionId, firstDay: "2008-08-01" });
+    const units = [unit("VN", "nation", ""), unit("region:north", "region", ""), unit("S01", "province", "region:north")];
+    for (const width of [1280, 390]) {
+      const { page } = await open(browser, "/en/overview?year=2024", { width, answers: { ListUnits: { list: { units } } } });
+      await page.locator(".unit-line").getByText("The map has no shapes of these units.").waitFor();
+      assert.equal(await page.locator(".map, .map-panel").count(), 0);
+      assert.ok(await page.locator(".balances").isVisible());
+      await page.screenshot({ path: screenFile(`without-map-${width}`) });
+      await page.close();
+    }
+  });
+
   test("keys move the handles, the address follows, and Back undoes it", async () => {
     const { page } = await open(browser, `/en/overview?${QUESTION}`);
     const asOf = page.getByRole("slider", { name: "As of" });

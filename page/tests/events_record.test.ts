@@ -168,6 +168,7 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.waitForSelector(".export li button");
     assert.deepEqual(await page.locator(".export li b").allTextContents(), ["PDF", "JSONL"]);
     await page.keyboard.press("Escape");
+    await page.waitForSelector(".export li button", { state: "detached" });
     await page.keyboard.press("/");
     await page.locator(".search input").fill("bac kan");
     await page.keyboard.press("Enter");
@@ -215,6 +216,14 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
       assert.doesNotMatch(basis, /Natural Earth|2024-12-31/);
       await page.close();
     }
+  });
+
+  test("on a phone five screens are below, and the form is reached from the events", async () => {
+    const { page } = await open(browser, "/en/events", { width: 390, height: 844 });
+    assert.deepEqual(await page.locator(".bottom-bar a").allTextContents(), ["Overview", "Events", "Compare", "Reconcile", "Replay"]);
+    await page.locator(".to-form").click();
+    await page.waitForURL(/\/en\/record/);
+    await page.close();
   });
 
   test("a draft outlives Esc and the page", async () => {

@@ -18,7 +18,8 @@ test("amounts are grouped and rounded half away from zero", () => {
 
 test("what rounds to zero has no minus", () => {
   assert.equal(amountText("vi", -1n, MILLIONS), "0");
-  assert.equal(changeText("vi", -1n, MILLIONS), "+0");
+  assert.equal(changeText("vi", -1n, MILLIONS), "+0"); // something changed
+  assert.equal(changeText("vi", 0n, BILLIONS), "0");
 });
 
 test("no digit is lost above what a floating-point number holds", () => {

@@ -111,7 +111,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     assert.equal(new URL(page.url()).searchParams.get("known-at"), "4");
     assert.equal(await disbursed.textContent(), "50");
     await page.getByRole("button", { name: "160/s" }).click();
-    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByRole("button", { name: "Play", exact: true }).click();
     await page.waitForSelector(".play:disabled");
     assert.equal(await disbursed.textContent(), "500");
     await page.getByRole("button", { name: "To the beginning" }).click();

@@ -6,7 +6,8 @@ import { writeAddress } from "../address";
 import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
 import { Icon } from "../icons";
-import type { Go } from "../navigation";
+import { Link } from "../link";
+import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import { type EventPage, beginningOfPage } from "./asking";
@@ -129,6 +130,7 @@ export function EventList({ reader, address, go, page }: ListProps) {
     <section class="event-list" aria-label={reader.say("events")}>
       <div class="event-head">
         <Filters {...{ reader, address, go }} />
+        <Link class="button to-form" to={onScreen(address, "record")} go={go}><Icon name="pen" /> {reader.say("record")}</Link>
         <Pages {...{ reader, address, go, page }} />
       </div>
       <div class="event-frame" tabIndex={0} role="region" aria-label={reader.say("events")}>

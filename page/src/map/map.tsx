@@ -195,6 +195,9 @@ function useNameSize(): [{ current: HTMLDivElement | null }, number, Frame[]] {
       setMeasured({ scale: now, legend: legendIn(element, now) });
     });
     observer.observe(element);
+    // The legend grows with what is on the map.
+    const legend = element.querySelector(".legend");
+    if (legend !== null) observer.observe(legend);
     return () => observer.disconnect();
   }, []);
   return [frame, NAME_PIXELS / scale, legend === undefined ? [] : [legend]];
@@ -245,7 +248,7 @@ export function CountryMap({ units, level, paint, ...given }: Omit<MapProps, "pa
           <Islands {...props} country={country} size={size} />
         </svg>
       )}
-      <div class="legend"><b>{props.paint.title}</b>{props.paint.legend}</div>
+      <div class="legend" hidden={country?.shapes.length === 0}><b>{props.paint.title}</b>{props.paint.legend}</div>
     </div>
   );
 }

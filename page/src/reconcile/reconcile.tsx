@@ -14,6 +14,7 @@ import type { ScreenProps } from "../screen";
 import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
 import { computedText, intervalsOf } from "./intervals";
+import { subjectText } from "./subjects";
 
 const NAME_OF: Partial<Record<Verdict, VerdictName>> = {
   [Verdict.AGREES]: "agrees",
@@ -110,7 +111,7 @@ function FigureRow({ reader, figure: row, digits }: { reader: Reader; figure: Re
   const about = [
     line && reader.unitName(line.unitId), line?.fiscalYear ? String(line.fiscalYear) : "", line?.sourceId && reader.sourceName(line.sourceId),
   ].filter(Boolean).join(" · ");
-  const details = [line?.areaId && reader.areaName(line.areaId), figure?.subject].filter(Boolean).join(" · ");
+  const details = [line?.areaId && reader.areaName(line.areaId), subjectText(reader.language, figure?.subject ?? "")].filter(Boolean).join(" · ");
   return (
     <tr class={verdict}>
       <th scope="row">{figure?.figureId}</th>

@@ -64,7 +64,10 @@ async function answerCalls({ page: opened, calls, inFlight }: Opened, { answerMs
     const { status, body } = answers[name] !== undefined ? { status: 200, body: answers[name] } : answerOf(name, JSON.parse(text || "{}") as never, language);
     const given = Array.isArray(body) ? body : [body];
     await route.fulfill(isStream
-      ? { status: 200, contentType: "application/connect+json", body: Buffer.concat([envelope(0, body), envelope(2, {})]) }
+      ? {
+        status: 200, contentType: "application/connect+json",
+        body: Buffer.concat([...given.map((part) => envelope(0, part)), envelope(2, {})]),
+      }
       : { status, contentType: "application/json", body: JSON.stringify(body) });
   });
 }
@@ -90,15 +93,18 @@ async function serveNews(opened: Page, news: readonly number[]): Promise<void> {
     route.fulfill({ contentType: "text/event-stream", body: `retry: 3600000\n\n${frames}` }));
 }
 
+// The files of the page by their paths, each read once.
+const files = new Map(readFileSync(new URL("dist/files.tsv", page), "utf8").trim().split("\n").map((line) => {
+  const [path = "", name = "", contentType = ""] = line.split("\t");
+  return [path, { contentType, body: readFileSync(new URL(`dist/${name}`, page)) }];
+}));
+
 async function serveFiles(opened: Page): Promise<void> {
-  const lines = readFileSync(new URL("dist/files.tsv", page), "utf8").trim().split("\n");
-  const files = new Map(lines.map((line) => line.split("\t")).map(([path = "", name = "", type = ""]) => [path, { name, type }]));
   await opened.route(`${ORIGIN}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     const file = files.get(/^\/(vi|en)(\/|$)/.test(pathname) ? "/" : pathname);
     return file === undefined ? route.fulfill({ status: 404 }) : route.fulfill({
-      body: readFileSync(new URL(`dist/${file.name}`, page)),
-      contentType: file.type,
+      ...file,
       headers: { "Content-Security-Policy": "default-src 'self'" },
     });
   });
@@ -106,7 +112,7 @@ async function serveFiles(opened: Page): Promise<void> {
 
 // Opens an address; returns when its answer is there, or what stands in its place.
 export async function open(browser: Browser, address: string, options: Options = {}): Promise<Opened> {
-  const { width = 1440, height = 900, theme = "light", answerMs = 0, token } = options;
+  const { width = 1440, height = 900, theme = "light", token } = options;
   const opened: Opened = {
     page: await browser.newPage({ viewport: { width, height }, colorScheme: theme }),
     complaints: [], calls: [], inFlight: { now: 0, most: 0 },
@@ -115,7 +121,7 @@ export async function open(browser: Browser, address: string, options: Options =
   opened.page.on("pageerror", (error) => opened.complaints.push(String(error)));
   await serveFiles(opened.page);
   await serveNews(opened.page, options.news ?? []);
-  await answerCalls(opened, answerMs, await answerSessions(opened.page, token));
+  await answerCalls(opened, options, await answerSessions(opened.page, token));
   await opened.page.goto(ORIGIN + address);
   await opened.page.waitForSelector(".basis, .problem, .problem-page, .sign-in, .event-table, .record form, .verify-checks", { state: "attached" });
   return opened;

@@ -35,7 +35,7 @@ namespace {
 // Threads beside those that answer: for what listens, for health and reflection, and to refuse what is too much.
 constexpr int kSpareThreads = 8;
 constexpr int kStreamsOfConnection = 256;
-constexpr char kRequestId[] = "x-request-id";  // of the metadata of a call, and of its answer
+constexpr char kRequestId[] = "x-request-id";                  // of the metadata of a call, and of its answer
 constexpr absl::Duration kHeldBackMost = absl::Seconds(4);     // the command line waits 5 seconds for a first answer
 constexpr auto kHeldBackLook = std::chrono::milliseconds(50);  // after which a caller who is gone is noticed
 // A peer that vanished without a word is noticed after these, and pings of clients may come as often as the last.

@@ -56,9 +56,7 @@ HttpAnswer NoSuchCall(const HttpRequest& request) {
 }
 
 HttpAnswer WrongMethod(const HttpRequest& request, const std::string& allowed) {
-  HttpAnswer answer = ErrorAnswer(405, Refuse(absl::StatusCode::kUnimplemented, "server.wrong-method",
-                                              "found the HTTP method {found}, wanted {wanted}",
-                                              {TextField("found", request.method), TextField("wanted", allowed)}));
+  HttpAnswer answer = ErrorAnswer(405, WrongHttpMethod(request.method, allowed));
   answer.headers.emplace_back("Allow", allowed);
   return answer;
 }

@@ -34,4 +34,10 @@ absl::Status LostInJson() {
                 "the answer has fields that this program does not know, which JSON would lose; ask for it as proto");
 }
 
+absl::Status WrongHttpMethod(absl::string_view found, absl::string_view wanted) {
+  return Refuse(absl::StatusCode::kUnimplemented, "server.wrong-method",
+                "found the HTTP method {found}, wanted {wanted}",
+                {TextField("found", found), TextField("wanted", wanted)});
+}
+
 }  // namespace tranche

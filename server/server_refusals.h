@@ -1,9 +1,10 @@
-// What a server refuses for want of place or time, whatever was asked.
+// What a server refuses whatever was asked: for want of place or time, or as HTTP has it.
 //
 // Thread safety: pure functions.
 #pragma once
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 
 namespace tranche {
 
@@ -21,5 +22,9 @@ absl::Status OutOfTimeRecording();
 
 // UNIMPLEMENTED: an answer has fields that this program does not know.
 absl::Status LostInJson();
+
+// A path that is there, asked with a method that is not for it: what was `found` (as it came), and what is `wanted`.
+// UNIMPLEMENTED  server.wrong-method.
+absl::Status WrongHttpMethod(absl::string_view found, absl::string_view wanted);
 
 }  // namespace tranche

@@ -9,6 +9,7 @@
 #include "events/check.h"
 #include "events/refusal.h"
 #include "server/exchange.h"
+#include "server/server_refusals.h"
 #include "service/witnesses.h"
 
 namespace tranche {
@@ -75,9 +76,7 @@ HttpAnswer Refused(const absl::Status& refused) {
 }
 
 HttpAnswer NotAllowed(const HttpRequest& request, const std::string& allowed) {
-  HttpAnswer answer = RefusedAs(405, Refuse(absl::StatusCode::kUnimplemented, "server.wrong-method",
-                                            "found the HTTP method {found}, wanted {wanted}",
-                                            {TextField("found", request.method), TextField("wanted", allowed)}));
+  HttpAnswer answer = RefusedAs(405, WrongHttpMethod(request.method, allowed));
   answer.headers.emplace_back("Allow", allowed);
   return answer;
 }

@@ -90,7 +90,6 @@ asio::awaitable<HttpAnswer> Answering::Run(Connection* connection, Plan plan) {
   co_return plan.refuse(plan.lane == Lane::kRecording ? OutOfTimeRecording() : OutOfTimeAsking());
 }
 
-// The answer that turns the caller away, or one with status 200.
 asio::awaitable<HttpAnswer> Answering::Admit(Connection* connection, const Plan* plan) {
   if (!plan->admits) co_return HttpAnswer();
   Plan asked;

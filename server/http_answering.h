@@ -25,6 +25,9 @@ class Answering {
   Answering(const Answering&) = delete;
   Answering& operator=(const Answering&) = delete;
 
+  // The answer that turns the caller away from what is planned (Plan::admits), or one with status 200.
+  asio::awaitable<HttpAnswer> Admit(Connection* connection, const Plan* plan);
+
   // Answers with what is `planned`. An error: the caller is gone, and so is the connection.
   asio::awaitable<error_code> Answer(Connection* connection, std::variant<HttpAnswer, Plan> planned, Reply reply);
 
@@ -37,7 +40,6 @@ class Answering {
  private:
   asio::awaitable<void> Delay(absl::Duration delay);
   asio::awaitable<HttpAnswer> Run(Connection* connection, Plan plan);
-  asio::awaitable<HttpAnswer> Admit(Connection* connection, const Plan* plan);
   WorkLane& LaneOf(const Plan& plan);
   asio::awaitable<error_code> Stream(Connection* connection, Plan plan, Reply reply);
   asio::awaitable<error_code> StreamParts(Connection* connection, Plan plan, Reply reply);

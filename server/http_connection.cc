@@ -54,10 +54,8 @@ std::string Wire::CertificateOfPeer() const {
 asio::awaitable<void> Wire::SayGoodbye() {
   error_code error;
   tcp().expires_after(kHangUpTime);
-  if (tls_) {
-    co_await tls_->async_shutdown(Into(&error));
-    co_return;
-  }
+  // Whoever is still sending makes TLS give up, and would lose the answer if what they send were left unread.
+  if (tls_) co_await tls_->async_shutdown(Into(&error));
   tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
   std::array<char, 16 << 10> ignored{};
   while (!error) co_await tcp().async_read_some(asio::buffer(ignored), Into(&error));

@@ -97,7 +97,8 @@ class Wire {
   asio::awaitable<error_code> Greet();
   // SHA-256 of the certificate that the other end has shown and TLS has verified; empty without one.
   std::string CertificateOfPeer() const;
-  // Says that nothing more is sent, and waits until the other end has heard it, for kHangUpTime at most.
+  // Says that nothing more is sent, and drops what still comes until the other end has heard it, for kHangUpTime at
+  // most.
   asio::awaitable<void> SayGoodbye();
 
   template <typename Buffers, typename Token>
@@ -126,6 +127,7 @@ struct Connection {
   std::string certificate;     // Wire::CertificateOfPeer
   bool is_idle = true;         // no request has come
   bool is_waiting = false;     // for work in a lane
+  bool owes_goodbye = false;   // it ends with something unread, and the caller has an answer
   std::shared_ptr<Bell> bell;  // of the stream that is being sent
 };
 

@@ -1,9 +1,11 @@
 #include "server/http_io.h"
 
+#include <algorithm>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
-#include <optional>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -23,7 +25,8 @@ constexpr uint64_t kLargeBody = 64 << 10;
 constexpr auto kCutTime = std::chrono::seconds(2);  // to say goodbye to a stream that is cut
 constexpr char kRequestIdHeader[] = "X-Request-Id";
 
-ReceivedRequest ToRequest(const Connection& connection, http::request<http::string_body> received) {
+// Without its body.
+ReceivedRequest ToRequest(const Connection& connection, const http::request<http::string_body>& received) {
   ReceivedRequest result;
   result.reply = {received.version(), received.keep_alive(), nullptr, received.method() == http::verb::head};
   HttpRequest& request = result.request;
@@ -36,27 +39,28 @@ ReceivedRequest ToRequest(const Connection& connection, http::request<http::stri
     std::string& value = request.headers[absl::AsciiStrToLower(std::string(field.name_string()))];
     absl::StrAppend(&value, value.empty() ? "" : ", ", std::string(field.value()));
   }
-  request.body = std::move(received.body());
   return result;
 }
 
-// What to answer when a request could not be read; nothing if nobody waits for an answer.
-std::optional<HttpAnswer> AnswerToUnread(const error_code& error, const HttpLimits& limits) {
-  if (error == http::error::body_limit)
-    return ErrorAnswer(413, Refuse(absl::StatusCode::kResourceExhausted, "server.body-too-large",
-                                   "the request is larger than the {most} bytes that the server takes",
-                                   {NumberField("most", limits.body_bytes)}));
+HttpAnswer TooLarge(size_t most) {
+  return ErrorAnswer(
+      413, Refuse(absl::StatusCode::kResourceExhausted, "server.body-too-large",
+                  "the request is larger than the {most} bytes that the server takes", {NumberField("most", most)}));
+}
+
+// What to answer when a request could not be read; `error` if nobody waits for an answer.
+Incoming AnswerToUnread(const error_code& error, const HttpLimits& limits) {
   if (error == http::error::header_limit)
     return ErrorAnswer(431, Refuse(absl::StatusCode::kResourceExhausted, "server.header-too-large",
                                    "the address and the headers are larger than the {most} bytes that the server takes",
                                    {NumberField("most", limits.header_bytes)}));
   const bool is_gone = error == http::error::end_of_stream || error == http::error::partial_message;
-  if (is_gone || error.category() != make_error_code(http::error::end_of_stream).category()) return std::nullopt;
+  if (is_gone || error.category() != make_error_code(http::error::end_of_stream).category()) return error;
   return ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.malformed-http",
                                  "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())}));
 }
 
-asio::awaitable<error_code> ReadBody(Connection* connection, Parser* parser) {
+asio::awaitable<error_code> ReadRest(Connection* connection, Parser* parser) {
   error_code error;
   if (beast::iequals(parser->get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> go_on(http::status::continue_, kHttp11);
@@ -84,26 +88,59 @@ void NoteSent(const Reply& reply, const std::string& bytes) {
 
 }  // namespace
 
-asio::awaitable<Incoming> HttpIo::Read(Connection* connection) {
-  Parser parser;
+struct UnreadBody {
+  Parser parser;  // has read the head
+};
+
+asio::awaitable<Incoming> HttpIo::ReadHead(Connection* connection) {
+  auto rest = std::make_shared<UnreadBody>();
+  Parser& parser = rest->parser;
   parser.header_limit(static_cast<uint32_t>(limits_.header_bytes));
-  parser.body_limit(limits_.body_bytes);
+  parser.body_limit(std::numeric_limits<uint64_t>::max());  // what the door takes is not known yet
   connection->wire.tcp().expires_after(absl::ToChronoNanoseconds(limits_.idle_time));
   error_code error;
   connection->is_idle = true;
   co_await http::async_read_header(connection->wire, connection->buffer, parser, Into(&error));
   connection->is_idle = false;
-  const bool is_large = !error && (parser.chunked() || parser.content_length().value_or(0) > kLargeBody);
+  if (error) co_return AnswerToUnread(error, limits_);
+  ReceivedRequest received = ToRequest(*connection, parser.get());
+  if (!parser.is_done()) received.rest = std::move(rest);
+  co_return received;
+}
+
+asio::awaitable<Incoming> HttpIo::ReadBody(Connection* connection, ReceivedRequest received, size_t most) {
+  if (received.rest == nullptr) co_return received;
+  most = std::min(most, limits_.body_bytes);
+  Parser& parser = received.rest->parser;
+  if (parser.content_length().value_or(0) > most) co_return TooLarge(most);
+  parser.body_limit(most);
+  const bool is_large = most > kLargeBody && HasLongBody(received);
   if (is_large && large_bodies_ >= limits_.large_bodies) co_return ErrorAnswer(Busy());
-  if (!error) {
-    large_bodies_ += is_large ? 1 : 0;
-    error = co_await ReadBody(connection, &parser);
-    large_bodies_ -= is_large ? 1 : 0;
+  large_bodies_ += is_large ? 1 : 0;
+  const error_code error = co_await ReadRest(connection, &parser);
+  large_bodies_ -= is_large ? 1 : 0;
+  if (error == http::error::body_limit) co_return TooLarge(most);
+  if (error) co_return AnswerToUnread(error, limits_);
+  received.request.body = std::move(parser.get().body());
+  received.rest = nullptr;
+  co_return received;
+}
+
+bool HttpIo::HasLongBody(const ReceivedRequest& received) {
+  if (received.rest == nullptr) return false;
+  const Parser& parser = received.rest->parser;
+  return parser.chunked() || parser.content_length().value_or(0) > kLargeBody;
+}
+
+void HttpIo::LeaveBody(Connection* connection, ReceivedRequest* received) {
+  if (received->rest == nullptr) return;
+  const auto length = received->rest->parser.content_length();
+  if (length && *length <= connection->buffer.size()) {
+    connection->buffer.consume(static_cast<size_t>(*length));
+    received->rest = nullptr;
+  } else {
+    received->reply.keeps_alive = false;
   }
-  if (!error) co_return ToRequest(*connection, parser.release());
-  std::optional<HttpAnswer> unread = AnswerToUnread(error, limits_);
-  if (unread) co_return *std::move(unread);
-  co_return error;
 }
 
 asio::awaitable<error_code> HttpIo::Write(Connection* connection, HttpAnswer answer, Reply reply) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -35,14 +36,18 @@ struct StopState {
   bool is_cut = false;       // streams have had their time to end
 };
 
+// What is still to be read of a request.
+struct UnreadBody;
+
 struct ReceivedRequest {
   HttpRequest request;
-  Reply reply;  // without an exchange
+  Reply reply;                       // without an exchange
+  std::shared_ptr<UnreadBody> rest;  // null: all of it was read
 };
 
-// What was read: a request; what to answer to one that could not be read to its end, after which the connection ends
-// with a goodbye, as the caller might not see the answer if it were closed at once; an error, when nobody waits for an
-// answer.
+// What was read: a request, or its head; what to answer to one that could not be read to its end, after which the
+// connection ends with a goodbye, as the caller might not see the answer if it were closed at once; an error, when
+// nobody waits for an answer.
 using Incoming = std::variant<ReceivedRequest, HttpAnswer, error_code>;
 
 class HttpIo {
@@ -52,7 +57,18 @@ class HttpIo {
   HttpIo(const HttpIo&) = delete;
   HttpIo& operator=(const HttpIo&) = delete;
 
-  asio::awaitable<Incoming> Read(Connection* connection);
+  // Reads a request up to its body.
+  asio::awaitable<Incoming> ReadHead(Connection* connection);
+
+  // Reads the body of `received`, which ReadHead gave, if it has at most `most` bytes.
+  asio::awaitable<Incoming> ReadBody(Connection* connection, ReceivedRequest received, size_t most);
+
+  // True if reading the body may take a while, and much memory.
+  static bool HasLongBody(const ReceivedRequest& received);
+
+  // For an answer that needs no body. One that has come with its head is dropped, and the connection may go on; of any
+  // other nothing is read, and the connection ends with the answer.
+  static void LeaveBody(Connection* connection, ReceivedRequest* received);
 
   // Each is told to the exchange of `reply`, and is an error when the caller takes too long to read it.
   asio::awaitable<error_code> Write(Connection* connection, HttpAnswer answer, Reply reply);

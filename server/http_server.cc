@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <chrono>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -31,6 +32,7 @@ using namespace http_internal;  // NOLINT(google-build-using-namespace): the oth
 constexpr auto kGreetTime = std::chrono::seconds(10);   // to agree on TLS
 constexpr auto kHangUpPause = std::chrono::seconds(2);  // for streams that are cut to say goodbye
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
+constexpr int kOk = 200;
 constexpr char kCallerGone[] = "server.caller-gone";  // what a request is counted under whose caller went away
 
 WorkKind WorkOf(const Plan& plan) {
@@ -71,7 +73,10 @@ class HttpServer::Impl {
   asio::awaitable<void> Serve(std::shared_ptr<Connection> connection);
   asio::awaitable<void> TurnAway(std::shared_ptr<Connection> connection);
   asio::awaitable<bool> ServeRequest(Connection* connection);
-  asio::awaitable<bool> Answer(Connection* connection, ReceivedRequest received);
+  asio::awaitable<std::optional<HttpAnswer>> Open(Connection* connection, const ReceivedRequest* head,
+                                                  Opening* opening);
+  asio::awaitable<bool> Answer(Connection* connection, ReceivedRequest received, Entrant entrant,
+                               std::optional<HttpAnswer> away);
   asio::awaitable<void> EndInTime();
   void BeginStop();
 
@@ -151,7 +156,7 @@ asio::awaitable<void> HttpServer::Impl::Serve(std::shared_ptr<Connection> connec
   connection->certificate = connection->wire.CertificateOfPeer();
   bool goes_on = true;
   while (goes_on && !stop_.is_stopping) goes_on = co_await ServeRequest(connection.get());
-  if (connection->wire.is_encrypted()) co_await connection->wire.SayGoodbye();
+  if (connection->wire.is_encrypted() || connection->owes_goodbye) co_await connection->wire.SayGoodbye();
 }
 
 // One connection too many.
@@ -164,25 +169,54 @@ asio::awaitable<void> HttpServer::Impl::TurnAway(std::shared_ptr<Connection> con
 
 // Reads a request and answers it. False: the connection ends.
 asio::awaitable<bool> HttpServer::Impl::ServeRequest(Connection* connection) {
-  Incoming incoming = co_await transfer_.Read(connection);
+  Opening opening;
+  Incoming incoming = co_await transfer_.ReadHead(connection);
+  if (auto* const head = std::get_if<ReceivedRequest>(&incoming)) {
+    head->request.server = address_;
+    head->request.server_port = port_;
+    std::optional<HttpAnswer> away = co_await Open(connection, head, &opening);
+    if (away) co_return co_await Answer(connection, std::move(*head), opening.entrant, std::move(away));
+    incoming = co_await transfer_.ReadBody(connection, std::move(*head), opening.body_bytes);
+  }
   if (auto* const received = std::get_if<ReceivedRequest>(&incoming))
-    co_return co_await Answer(connection, std::move(*received));
+    co_return co_await Answer(connection, std::move(*received), opening.entrant, std::nullopt);
   auto* const unread = std::get_if<HttpAnswer>(&incoming);
   if (unread == nullptr) co_return false;
   const error_code error = co_await transfer_.Write(connection, std::move(*unread), Reply());
-  if (!error) co_await connection->wire.SayGoodbye();
+  connection->owes_goodbye = !error;
   co_return false;
 }
 
-asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, ReceivedRequest received) {
-  HttpRequest& request = received.request;
+// The answer that turns the caller away before the body of the request is read; else how it came in.
+asio::awaitable<std::optional<HttpAnswer>> HttpServer::Impl::Open(Connection* connection, const ReceivedRequest* head,
+                                                                  Opening* opening) {
+  std::variant<Opening, HttpAnswer> opened = doors_->Open(head->request);
+  if (auto* const away = std::get_if<HttpAnswer>(&opened)) co_return std::move(*away);
+  *opening = std::get<Opening>(std::move(opened));
+  if (!opening->admits || !HttpIo::HasLongBody(*head)) co_return std::nullopt;  // the call itself asks for it
+  Plan asked;
+  asked.admits = opening->admits;
+  asked.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
+  HttpAnswer admitted = co_await answering_.Admit(connection, &asked);
+  if (admitted.status == kOk) co_return std::nullopt;
+  co_return admitted;
+}
+
+// Does what is asked for, or says what turned the caller `away`. False: the connection ends.
+asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, ReceivedRequest received, Entrant entrant,
+                                               std::optional<HttpAnswer> away) {
+  if (away) HttpIo::LeaveBody(connection, &received);
+  const HttpRequest& request = received.request;
   Exchange exchange;
+  exchange.actor = entrant.actor;
   Reply reply = received.reply;
   reply.exchange = &exchange;
   const SteadyClock::time_point begun = SteadyClock::now();
-  request.server = address_;
-  request.server_port = port_;
-  std::variant<HttpAnswer, Plan> planned = doors_->PlanOf(request, &exchange.actor);
+  std::variant<HttpAnswer, Plan> planned;
+  if (away)
+    planned = *std::move(away);
+  else
+    planned = doors_->PlanOf(request, entrant);
   exchange.call = doors_->CallOf(request);
   exchange.received_bytes = request.body.size();
   if (watch_ != nullptr) exchange.request_id = watch_->RequestIdOf(request.Header("x-request-id"));
@@ -192,6 +226,7 @@ asio::awaitable<bool> HttpServer::Impl::Answer(Connection* connection, ReceivedR
   exchange.duration = absl::FromChrono(SteadyClock::now() - begun);
   if (error && exchange.code == "ok") exchange.code = kCallerGone;
   if (watch_ != nullptr) watch_->Done(exchange);
+  connection->owes_goodbye = !error && received.rest != nullptr;
   co_return !error && reply.keeps_alive;
 }
 

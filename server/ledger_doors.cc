@@ -55,6 +55,9 @@ Plan PlanTile(const TilePath& tile, const Calls& calls) {
                    [tile, &calls] { return calls.Tile(tile.level, tile.place, tile.width); });
 }
 
+constexpr absl::string_view kHealthPath = "/healthz";
+constexpr absl::string_view kReadyPath = "/readyz";
+constexpr size_t kOpenBodyBytes = 4096;  // at the doors that are open to everybody; a token has 56
 constexpr uint32_t kEventsInPart = 64;
 constexpr size_t kPartBytes = 256 << 10;
 constexpr size_t kSmallMessage = 64 << 10;
@@ -180,19 +183,23 @@ HttpAnswer OnlyGet() {
 
 // What everybody may have: the page and the description of the calls, which have nothing of the ledger, and whether the
 // server is well.
-std::optional<std::variant<HttpAnswer, Plan>> PlanForAll(const HttpRequest& request, const House& house) {
+bool IsForAll(absl::string_view path) {
+  return path == kSessionPath || path == kHealthPath || path == kReadyPath || path == kOpenApiPath || path == "/" ||
+         FindPageFile(path);
+}
+
+std::variant<HttpAnswer, Plan> PlanForAll(const HttpRequest& request, const House& house) {
   const absl::string_view path = request.path();
   if (path == kSessionPath) return SessionAnswer(request, house.access);
-  std::optional<HttpAnswer> page = PageAnswer(request);
-  if (!page && path != "/healthz" && path != "/readyz" && path != kOpenApiPath) return std::nullopt;
   if (request.method != "GET") return OnlyGet();
-  if (page) return *std::move(page);
-  if (path == "/healthz") return HealthAnswer(absl::OkStatus());
+  if (path == kHealthPath) return HealthAnswer(absl::OkStatus());
+  if (path == kReadyPath) return PlanReadiness(*house.calls);
   if (path == kOpenApiPath) {
     const ApiEntry entry = {house.access != nullptr, request.is_encrypted, house.takes_certificates};
     return HttpAnswer{200, "application/json", OpenApiJson(entry), {}};
   }
-  return PlanReadiness(*house.calls);
+  std::optional<HttpAnswer> page = PageAnswer(request);
+  return page ? *std::move(page) : NoSuchPath(path);
 }
 
 // Lets only those have it who may ask. Asked again with each part of a subscription: a role may end.
@@ -235,28 +242,48 @@ std::string CallOfPath(absl::string_view path) {
   if (path == kEventsPath) return "events";
   if (path == kCheckpointPath) return "checkpoint";
   if (ReadTilePath(path)) return "tile";
-  if (path == "/healthz" || path == "/readyz") return "health";
+  if (path == kHealthPath || path == kReadyPath) return "health";
   if (path == kMetricsPath) return "metrics";
   if (path == kOpenApiPath) return "openapi";
   if (path == kSessionPath) return "session";
   return path == "/" || FindPageFile(path) ? "page" : "other";
 }
 
-std::variant<HttpAnswer, Plan> PlanIn(const HttpRequest& request, const House& house, std::string* actor) {
-  if (!IsOurHost(request, house)) return NotOurHost(request);
-  if (auto for_all = PlanForAll(request, house)) return *std::move(for_all);
-  std::variant<Entrant, HttpAnswer> entrant = Entrant();
-  if (house.access != nullptr) entrant = EntrantOf(request, house.access);
+std::variant<Opening, HttpAnswer> OpenTo(const HttpRequest& head, const House& house) {
+  if (!IsOurHost(head, house)) return NotOurHost(head);
+  Opening opening;
+  if (IsForAll(head.path())) {
+    opening.body_bytes = kOpenBodyBytes;
+    return opening;
+  }
+  if (house.access == nullptr) return opening;
+  std::variant<Entrant, HttpAnswer> entrant = EntrantOf(head, house.access);
   if (auto* const away = std::get_if<HttpAnswer>(&entrant)) return std::move(*away);
-  const auto& inside = std::get<Entrant>(entrant);
-  if (house.access != nullptr) *actor = inside.actor;
-  const Caller caller = {inside.actor};
+  opening.entrant = std::get<Entrant>(std::move(entrant));
+  opening.admits = [calls = house.calls->For({opening.entrant.actor})] { return calls->CheckMayAsk(); };
+  return opening;
+}
+
+std::variant<HttpAnswer, Plan> PlanIn(const HttpRequest& request, const House& house, const Entrant& entrant) {
+  if (IsForAll(request.path())) return PlanForAll(request, house);
+  // A body may have taken its time.
+  if (house.access != nullptr && !request.body.empty() && !house.access->StillCounts(entrant))
+    return TurnedAway(request, NobodyKnown(), absl::ZeroDuration());
+  const Caller caller = {entrant.actor};
   std::variant<HttpAnswer, Plan> planned = absl::StartsWith(request.path(), kCallsPath)
                                                ? PlanCall(request, *house.calls, caller)
                                                : PlanLog(request, house, caller);
   if (auto* const plan = std::get_if<Plan>(&planned); plan != nullptr && house.access != nullptr)
-    EndWith(inside, house.access, plan);
+    EndWith(entrant, house.access, plan);
   return planned;
+}
+
+// What answers GET answers HEAD (RFC 9110, 9.3.2); a session is nothing to look at from outside.
+bool IsHeadOfGet(const HttpRequest& request) { return request.method == "HEAD" && request.path() != kSessionPath; }
+
+HttpRequest AsGet(HttpRequest request) {
+  request.method = "GET";
+  return request;
 }
 
 }  // namespace
@@ -268,12 +295,12 @@ std::string LedgerDoors::CallOf(const HttpRequest& request) const {
   return call == nullptr ? "other" : call->method->name();
 }
 
-std::variant<HttpAnswer, Plan> LedgerDoors::PlanOf(const HttpRequest& request, std::string* actor) const {
-  // What answers GET answers HEAD (RFC 9110, 9.3.2); a session is nothing to look at from outside.
-  if (request.method != "HEAD" || request.path() == kSessionPath) return PlanIn(request, house_, actor);
-  HttpRequest as_get = request;
-  as_get.method = "GET";
-  return PlanIn(as_get, house_, actor);
+std::variant<Opening, HttpAnswer> LedgerDoors::Open(const HttpRequest& head) const {
+  return IsHeadOfGet(head) ? OpenTo(AsGet(head), house_) : OpenTo(head, house_);
+}
+
+std::variant<HttpAnswer, Plan> LedgerDoors::PlanOf(const HttpRequest& request, const Entrant& entrant) const {
+  return IsHeadOfGet(request) ? PlanIn(AsGet(request), house_, entrant) : PlanIn(request, house_, entrant);
 }
 
 }  // namespace tranche

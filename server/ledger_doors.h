@@ -40,7 +40,9 @@ class LedgerDoors final : public Doors {
  public:
   explicit LedgerDoors(House house) : house_(std::move(house)) {}
 
-  std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, std::string* actor) const override;
+  std::variant<Opening, HttpAnswer> Open(const HttpRequest& head) const override;
+
+  std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const Entrant& entrant) const override;
 
   // The name of a call, or "page", "session", "events", "checkpoint", "tile", "health", "metrics", "openapi", and
   // "other" for all that is not there.

@@ -95,7 +95,7 @@ HttpLimits LimitsOfWitness(HttpLimits limits) {
   return limits;
 }
 
-std::variant<HttpAnswer, Plan> WitnessDoors::PlanOf(const HttpRequest& request, std::string*) const {
+std::variant<HttpAnswer, Plan> WitnessDoors::PlanOf(const HttpRequest& request, const Entrant&) const {
   const absl::string_view path = request.path();
   if (path == kHealthPath) {
     const bool asks = request.method == "GET" || request.method == "HEAD";

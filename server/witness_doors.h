@@ -44,7 +44,9 @@ class WitnessDoors final : public Doors {
   WitnessDoors(std::string directory, Clock* clock, absl::Duration wait, std::function<void(const std::string&)> tell)
       : directory_(std::move(directory)), clock_(*clock), wait_(wait), tell_(std::move(tell)) {}
 
-  std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, std::string* actor) const override;
+  std::variant<Opening, HttpAnswer> Open(const HttpRequest&) const override { return Opening(); }
+
+  std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const Entrant& entrant) const override;
 
   // "add-checkpoint", "health", "other".
   std::string CallOf(const HttpRequest& request) const override;

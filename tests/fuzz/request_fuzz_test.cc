@@ -296,9 +296,12 @@ class RequestFuzzTest : public ::testing::Test {
 
   // What the doors make of a request: its status; that of the end of a stream is 200, as the protocol has it.
   HttpAnswer Answered(const HttpRequest& request, AccessControl* access) {
-    std::string actor;
     const LedgerDoors doors(House{calls_.get(), access, {}});
-    std::variant<HttpAnswer, Plan> planned = doors.PlanOf(request, &actor);
+    HttpRequest head = request;
+    head.body.clear();
+    std::variant<Opening, HttpAnswer> opened = doors.Open(head);
+    if (auto* const away = std::get_if<HttpAnswer>(&opened)) return std::move(*away);
+    std::variant<HttpAnswer, Plan> planned = doors.PlanOf(request, std::get<Opening>(opened).entrant);
     if (auto* const answer = std::get_if<HttpAnswer>(&planned)) return std::move(*answer);
     const auto& plan = std::get<Plan>(planned);
     if (plan.stream == nullptr) return plan.has_news && !plan.has_news() ? HttpAnswer() : plan.answer();

@@ -207,10 +207,10 @@ TEST_F(HttpAccessTest, SigningInNeedsATokenInAMessageOfTheRightForm) {
   EXPECT_EQ(sign_in(""), 400);
   EXPECT_EQ(sign_in("[]"), 400);
   EXPECT_EQ(sign_in(R"({"token": 1})"), 400);
-  EXPECT_EQ(sign_in(absl::StrCat(R"({"token": ")", std::string(5000, 'x'), "\"}")), 400);
   EXPECT_EQ(sign_in(R"({"token": "x"})"), 401);
   EXPECT_EQ(client.Ask("POST", "/session", absl::StrCat("Content-Type: text/plain\r\n", Origin()), "{}").status, 415);
   EXPECT_EQ(client.Ask("PUT", "/session").status, 405);
+  EXPECT_EQ(sign_in(absl::StrCat(R"({"token": ")", std::string(5000, 'x'), "\"}")), 413);
 }
 
 TEST_F(HttpAccessTest, NewEventsEndForWhoseTokenIsRevoked) {

@@ -46,13 +46,14 @@ const ConnectCode& CodeOf(const absl::Status& status) {
   return kCodes[code];
 }
 
-nlohmann::ordered_json DetailOf(const google::protobuf::Message& detail) {
+// `type` is the name of its type, or of another that has the same fields.
+nlohmann::ordered_json DetailOf(const std::string& type, const google::protobuf::Message& detail) {
   std::string debug;
   const bool printed = google::protobuf::util::MessageToJsonString(detail, &debug).ok();
   TRANCHE_CHECK(printed, "the detail of an error cannot be printed as JSON");
   std::string value = absl::Base64Escape(detail.SerializeAsString());
   while (absl::EndsWith(value, "=")) value.pop_back();  // the protocol's base64 is unpadded
-  return {{"type", detail.GetTypeName()}, {"value", value}, {"debug", nlohmann::ordered_json::parse(debug)}};
+  return {{"type", type}, {"value", value}, {"debug", nlohmann::ordered_json::parse(debug)}};
 }
 
 }  // namespace
@@ -62,8 +63,13 @@ std::string ErrorJson(const absl::Status& status) {
   nlohmann::ordered_json error = {{"code", CodeOf(status).word},
                                   {"message", std::string(message.data(), message.size())}};
   if (const std::optional<v1::Refusal> refusal = RefusalOf(status)) {
-    error["details"] = nlohmann::ordered_json::array({DetailOf(*refusal)});
-    if (const std::optional<v1::LocalizedMessage> text = TextOf(status)) error["details"].push_back(DetailOf(*text));
+    nlohmann::ordered_json& details = error["details"];
+    details.push_back(DetailOf(refusal->GetTypeName(), *refusal));
+    if (const std::optional<v1::LocalizedMessage> text = TextOf(status)) {
+      // Programs that know proto/ alone find the one, those of others the other.
+      for (const std::string& type : {text->GetTypeName(), std::string(kLocalizedMessageType)})
+        details.push_back(DetailOf(type, *text));
+    }
   }
   return error.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

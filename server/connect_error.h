@@ -12,9 +12,9 @@
 
 namespace tranche {
 
-// {"code": ..., "message": ..., "details": [{"type": "tranche.v1.Refusal", "value": ..., "debug": ...}]}, and a
-// tranche.v1.LocalizedMessage after it for a status that has a text; without details for a status that is no refusal.
-// `status` must not be OK.
+// {"code": ..., "message": ..., "details": [{"type": "tranche.v1.Refusal", "value": ..., "debug": ...}]}, and after it
+// for a status that has a text a tranche.v1.LocalizedMessage and the same as google.rpc.LocalizedMessage; without
+// details for a status that is no refusal. `status` must not be OK.
 std::string ErrorJson(const absl::Status& status);
 
 // The error as the answer to a unary call, under the HTTP status that the protocol gives its code.

@@ -26,6 +26,7 @@
 #include "server/grpc_library.h"
 #include "server/grpc_peer.h"
 #include "server/listen_address.h"
+#include "server/localized.h"
 #include "server/server_refusals.h"
 #include "server/status_details.h"
 
@@ -104,13 +105,18 @@ void WaitByTheClock(absl::Duration delay, const std::function<bool()>& is_over) 
     std::this_thread::sleep_for(std::min<Clock::duration>(until - now, kHeldBackLook));
 }
 
+// A value of the metadata of a call.
+std::optional<std::string> MetadataOf(const grpc::ServerContext& context, const char* name) {
+  const auto found = context.client_metadata().find(name);
+  if (found == context.client_metadata().end()) return std::nullopt;
+  return std::string(found->second.data(), found->second.size());
+}
+
 // What the call and its connection show of the caller.
 Knock KnockOf(const grpc::ServerContext& context) {
   Knock knock;
   knock.address = AddressOfPeer(context.peer());
-  const auto header = context.client_metadata().find("authorization");
-  if (header != context.client_metadata().end())
-    knock.authorization.emplace(header->second.data(), header->second.size());
+  knock.authorization = MetadataOf(context, "authorization");
   const auto pem = context.auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
   if (!pem.empty()) knock.certificate = CertificateHash({pem.front().data(), pem.front().size()});
   return knock;
@@ -140,12 +146,12 @@ class WatchedCall {
     if (watch_ != nullptr) exchange_.sent_bytes += part.ByteSizeLong();
   }
 
-  // What ends the call, as gRPC says it.
-  grpc::Status End(const absl::Status& status) {
+  // What ends the call, as gRPC says it, in the language of the caller. ledger  as in WithText.
+  grpc::Status End(const absl::Status& status, const LedgerCalls* ledger = nullptr) {
     exchange_.code = CodeWordOf(status);
     exchange_.duration = absl::FromChrono(std::chrono::steady_clock::now() - begun_);
     if (watch_ != nullptr) watch_->Done(exchange_);
-    return GrpcStatusOf(status);
+    return GrpcStatusOf(WithText(status, language_, ledger));
   }
 
  private:
@@ -164,21 +170,19 @@ class WatchedCall {
 
   WatchedCall(const google::protobuf::MethodDescriptor& call, const google::protobuf::Message& request,
               grpc::ServerContext* context, ServerWatch* watch)
-      : watch_(watch) {
+      : watch_(watch), language_(MetadataOf(*context, "accept-language").value_or("")) {
     if (watch_ == nullptr) return;
     exchange_.door = Door::kGrpc;
     exchange_.work = WorkOf(call);
     exchange_.call = call.name();
     exchange_.received_bytes = request.ByteSizeLong();
-    const auto given = context->client_metadata().find(kRequestId);
-    const bool is_given = given != context->client_metadata().end();
-    exchange_.request_id = watch_->RequestIdOf(is_given ? absl::string_view(given->second.data(), given->second.size())
-                                                        : absl::string_view());
+    exchange_.request_id = watch_->RequestIdOf(MetadataOf(*context, kRequestId).value_or(""));
     context->AddInitialMetadata(kRequestId, exchange_.request_id);
     watch_->Begun(exchange_);
   }
 
   ServerWatch* const watch_;
+  const std::string language_;
   Exchange exchange_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
@@ -196,8 +200,9 @@ Sink<Response> SinkInto(grpc::ServerContext* context, grpc::ServerWriter<Respons
 
 class GrpcServer::Service final : public v1::LedgerService::Service {
  public:
-  Service(CallsOfCaller calls_of, const GrpcEntry& entry, const GrpcServerOptions& options)
-      : calls_of_(std::move(calls_of)),
+  Service(const LedgerCalls* ledger, const GrpcEntry& entry, const GrpcServerOptions& options)
+      : ledger_(ledger),
+        calls_of_(entry.calls_of ? entry.calls_of : SameCallsForAll(ledger)),
         access_(entry.access),
         watch_(entry.watch),
         hold_back_(entry.hold_back ? entry.hold_back : WaitByTheClock),
@@ -385,7 +390,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
     absl::StatusOr<Response> answer = ((**calls).*call)(request);
     if (answer.ok()) *response = *std::move(answer);
     watched.Sent(*response);
-    return watched.End(answer.status());
+    return watched.End(answer.status(), ledger_);
   }
 
   template <typename Request, typename Response>
@@ -396,7 +401,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
     const auto calls = CallsFor(*context, &watched, &place);
     if (!calls.ok()) return watched.End(calls.status());
-    return watched.End(((**calls).*call)(request, SinkInto(context, writer, &watched)));
+    return watched.End(((**calls).*call)(request, SinkInto(context, writer, &watched)), ledger_);
   }
 
   template <typename Request, typename Response>
@@ -407,9 +412,10 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
     if (absl::Status admits = place.Admits(*context); !admits.ok()) return watched.End(admits);
     const auto calls = CallsFor(*context, &watched, &place);
     if (!calls.ok()) return watched.End(calls.status());
-    return watched.End(((**calls).*call)(request, nullptr, SinkInto(context, writer, &watched)));
+    return watched.End(((**calls).*call)(request, nullptr, SinkInto(context, writer, &watched)), ledger_);
   }
 
+  const LedgerCalls* const ledger_;  // what refusals name; may be null
   const CallsOfCaller calls_of_;
   AccessControl* const access_;
   ServerWatch* const watch_;  // may be null
@@ -476,7 +482,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const LedgerCalls*
   const absl::StatusOr<ListenAddress> own = ReadListenAddress(address);
   if (!own.ok()) return own.status();
   if (absl::Status reach = CheckReach(*own, entry.tls.has_value(), entry.access != nullptr); !reach.ok()) return reach;
-  auto service = std::make_unique<Service>(entry.calls_of ? entry.calls_of : SameCallsForAll(calls), entry, options);
+  auto service = std::make_unique<Service>(calls, entry, options);
   auto listener = std::make_unique<Listener>(service.get(), *own, options, entry.tls);
   if (!listener->IsListening())
     return Adding(Refuse(absl::StatusCode::kUnavailable, "server.cannot-listen", "nobody can listen on {address}",

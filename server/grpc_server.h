@@ -2,7 +2,8 @@
 // health and reflection.
 //
 // A refusal is the status of its call: the same code, the English text, and in `grpc-status-details-bin` its data
-// (proto/status.proto). A caller that goes away, or whose deadline passes, ends its stream at the next part; a
+// (proto/status.proto), with a text in the language that the metadata `accept-language` asks for
+// (server/localized.h). A caller that goes away, or whose deadline passes, ends its stream at the next part; a
 // recording whose deadline has passed before it began is not begun.
 //
 // Thread safety: members may be called by any thread.

@@ -116,12 +116,14 @@ Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, c
     plan.lane = is_rehearsal ? Lane::kAsking : Lane::kRecording;
   }
   plan.timeout = request.timeout;
-  plan.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
+  plan.refuse = [language = request.accept_language](const absl::Status& status) {
+    return ErrorAnswer(WithText(status, language));
+  };
   plan.answer = [request = std::move(request), read = std::move(read), own = std::move(own), &calls] {
     const std::shared_ptr<const Read> message =
         read == nullptr ? std::make_shared<const Read>(ParseMessage(request)) : read;
     Read response = message->ok() ? request.call->answer(*own, ***message) : message->status();
-    if (!response.ok()) response = WithText(response.status(), request.accept_language, calls.ledger());
+    if (!response.ok()) response = WithText(response.status(), request.accept_language, &calls.ledger());
     return UnaryAnswer(request.encoding, response);
   };
   return plan;
@@ -131,17 +133,19 @@ Plan PlanStream(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, 
   Plan plan;
   plan.lane = Lane::kStreams;
   plan.timeout = request.timeout;
-  plan.refuse = [encoding = request.encoding](const absl::Status& status) { return EndedStream(encoding, status); };
+  plan.refuse = [encoding = request.encoding, language = request.accept_language](const absl::Status& status) {
+    return EndedStream(encoding, WithText(status, language));
+  };
   plan.stream_type = StreamType(request.encoding);
   plan.end = EndEnvelope;
   plan.stream = [request = std::move(request), own = std::move(own), &calls](const PushPart& push) {
     const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
-    if (!message.ok()) return WithText(message.status(), request.accept_language, calls.ledger());
+    if (!message.ok()) return WithText(message.status(), request.accept_language, &calls.ledger());
     const absl::Status ended = request.call->stream(*own, **message, [&](const Message& part) {
       const absl::StatusOr<std::string> envelope = PartEnvelope(request.encoding, part);
       return envelope.ok() ? push(*envelope) : envelope.status();
     });
-    return WithText(ended, request.accept_language, calls.ledger());
+    return WithText(ended, request.accept_language, &calls.ledger());
   };
   return plan;
 }

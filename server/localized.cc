@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
@@ -24,6 +25,16 @@ bool IsLanguage(absl::string_view range, absl::string_view language) {
          (absl::StartsWithIgnoreCase(tag, language) && tag.size() > language.size() && tag[language.size()] == '-');
 }
 
+absl::StatusOr<std::string> TextFor(const v1::Refusal& refusal, Locale locale, const LedgerCalls& ledger) {
+  const absl::StatusOr<v1::GetLedgerResponse> about = ledger.GetLedger({});
+  if (!about.ok()) return about.status();
+  const absl::StatusOr<std::shared_ptr<const Catalogue>> names = ledger.Names();
+  if (!names.ok()) return names.status();
+  const v1::LedgerCreated& terms = about->terms();
+  return RefusalText(refusal, Reader{locale, terms.utc_offset_minutes(), names->get()},
+                     {terms.currency_code(), terms.minor_digits()});
+}
+
 }  // namespace
 
 std::optional<Locale> ReadLanguage(absl::string_view accept_language) {
@@ -34,18 +45,16 @@ std::optional<Locale> ReadLanguage(absl::string_view accept_language) {
   return std::nullopt;
 }
 
-absl::Status WithText(const absl::Status& status, absl::string_view accept_language, const LedgerCalls& ledger) {
+absl::Status WithText(const absl::Status& status, absl::string_view accept_language, const LedgerCalls* ledger) {
   const std::optional<v1::Refusal> refusal = RefusalOf(status);
   const std::optional<Locale> locale = ReadLanguage(accept_language);
   if (!refusal || !locale) return status;
-  const absl::StatusOr<v1::GetLedgerResponse> about = ledger.GetLedger({});
-  const absl::StatusOr<std::shared_ptr<const Catalogue>> names = ledger.Names();
-  if (!about.ok() || !names.ok()) return status;
-  const v1::LedgerCreated& terms = about->terms();
-  const Reader reader = {*locale, terms.utc_offset_minutes(), names->get()};
+  absl::StatusOr<std::string> message =
+      ledger != nullptr ? TextFor(*refusal, *locale, *ledger) : RefusalText(*refusal, Reader{*locale}, Currency());
+  if (!message.ok()) return status;
   v1::LocalizedMessage text;
   text.set_locale(*locale == Locale::kVietnamese ? "vi" : "en");
-  text.set_message(RefusalText(*refusal, reader, {terms.currency_code(), terms.minor_digits()}));
+  text.set_message(*std::move(message));
   absl::Status told = status;
   told.SetPayload(kTextUrl, absl::Cord(text.SerializeAsString()));
   return told;

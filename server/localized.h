@@ -18,10 +18,17 @@ namespace tranche {
 // first) that the texts have; nothing if it names none of them.
 std::optional<Locale> ReadLanguage(absl::string_view accept_language);
 
+// Under which name clients of gRPC and of the Connect protocol look for such a text among the details of an error
+// (google/rpc/error_details.proto). The bytes are those of v1::LocalizedMessage.
+inline constexpr char kLocalizedMessageType[] = "google.rpc.LocalizedMessage";
+
 // `status` with its text in the language that `accept_language` asks for (reports/refusal_text.h), with the names, the
 // currency and the clock of `ledger`. As it is when it is OK, no refusal, no language is asked for, or the ledger
 // cannot say what it is.
-absl::Status WithText(const absl::Status& status, absl::string_view accept_language, const LedgerCalls& ledger);
+//
+// ledger  null: the status is of a door, and has nothing of a ledger in it.
+absl::Status WithText(const absl::Status& status, absl::string_view accept_language,
+                      const LedgerCalls* ledger = nullptr);
 
 // The text that WithText added; nothing if it added none.
 std::optional<v1::LocalizedMessage> TextOf(const absl::Status& status);

@@ -4,10 +4,12 @@
 #include <optional>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/money.h"
 #include "events/refusal.h"
 #include "proto/status.pb.h"
+#include "server/localized.h"
 
 namespace tranche {
 namespace {
@@ -47,6 +49,11 @@ std::string StatusDetailsOf(const absl::Status& status) {
   if (const std::optional<v1::Refusal> refusal = RefusalOf(status)) {
     details.set_message(std::string(status.message()));
     details.add_details()->PackFrom(*refusal);
+    if (const std::optional<v1::LocalizedMessage> text = TextOf(status)) {
+      google::protobuf::Any& detail = *details.add_details();
+      detail.set_type_url(absl::StrCat("type.googleapis.com/", kLocalizedMessageType));
+      detail.set_value(text->SerializeAsString());
+    }
   } else {
     // What is no refusal may quote bytes that are no UTF-8, which a message cannot hold.
     details.set_message(TextField("message", status.message()).text());

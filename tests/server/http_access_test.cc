@@ -91,6 +91,16 @@ TEST_F(HttpAccessTest, TooManyFailuresAreRefusedAndAGoodTokenIsNot) {
   EXPECT_EQ(access_->counters().failed, 3u);
 }
 
+TEST_F(HttpAccessTest, WhoIsTurnedAwayIsToldSoInTheirLanguage) {
+  HttpClient client(Serve(std::nullopt, WithoutDelay()));
+  EXPECT_THAT(Status(&client, absl::StrCat(Bearer("x"), "Accept-Language: vi\r\n")).body,
+              AllOf(HasSubstr("access.who"), HasSubstr(R"("locale":"vi")")));
+  EXPECT_THAT(Status(&client, Bearer("x")).body, Not(HasSubstr("LocalizedMessage")));
+  const std::string cookie = SignIn(&client);
+  EXPECT_THAT(Status(&client, absl::StrCat(cookie, "Origin: https://evil.example\r\nAccept-Language: vi\r\n")).body,
+              AllOf(HasSubstr("server.wrong-origin"), HasSubstr(R"("locale":"vi")")));
+}
+
 TEST_F(HttpAccessTest, MetricsAreForWhoMayAskAndCountWhoWasTurnedAway) {
   HttpClient client(Serve(std::nullopt, WithoutDelay(2)));
   EXPECT_EQ(client.Ask("GET", "/metrics").status, 401);

@@ -187,7 +187,7 @@ TEST_F(HttpServerTest, ARefusalIsToldInTheLanguageThatIsAskedFor) {
   };
   EXPECT_THAT(refused("vi-VN,vi;q=0.9,en;q=0.5"),
               AllOf(HasSubstr(R"("type":"tranche.v1.Refusal")"), HasSubstr(R"("type":"tranche.v1.LocalizedMessage")"),
-                    HasSubstr(R"("locale":"vi")")));
+                    HasSubstr(R"("type":"google.rpc.LocalizedMessage")"), HasSubstr(R"("locale":"vi")")));
   EXPECT_THAT(refused("fr, en"), HasSubstr(R"("locale":"en")"));
   EXPECT_THAT(refused("fr"), AllOf(HasSubstr("tranche.v1.Refusal"), Not(HasSubstr("LocalizedMessage"))));
   const HttpReply stream = client.Ask("POST", absl::StrCat(kCallsPath, "ListEvents"),

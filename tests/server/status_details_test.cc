@@ -6,6 +6,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "proto/status.pb.h"
+#include "server/localized.h"
+#include "server/server_refusals.h"
 #include "tests/support/status_matchers.h"
 
 namespace tranche {
@@ -30,6 +32,17 @@ TEST(StatusDetailsTest, ARefusalComesBackWithItsCodeItsTextAndItsData) {
   const absl::Status back = StatusOfDetails(StatusDetailsOf(status));
   EXPECT_EQ(back, status);
   EXPECT_EQ(RefusalOf(back)->SerializeAsString(), RefusalOf(status)->SerializeAsString());
+}
+
+TEST(StatusDetailsTest, ATextInALanguageStandsAfterTheRefusalAndDoesNotComeBack) {
+  const absl::Status told = WithText(Busy(), "vi");
+  v1::StatusDetails details;
+  ASSERT_TRUE(details.ParseFromString(StatusDetailsOf(told)));
+  ASSERT_EQ(details.details_size(), 2);
+  EXPECT_TRUE(details.details(0).Is<v1::Refusal>());
+  EXPECT_EQ(details.details(1).type_url(), "type.googleapis.com/google.rpc.LocalizedMessage");
+  EXPECT_EQ(details.details(1).value(), TextOf(told)->SerializeAsString());
+  EXPECT_EQ(StatusOfDetails(StatusDetailsOf(told)), Busy());
 }
 
 TEST(StatusDetailsTest, AStatusWithoutDataComesBackWithItsMessage) {

@@ -42,18 +42,11 @@ absl::Status NoMemory(absl::string_view found) {
                 {TextField("found", storage::Excerpt(found))});
 }
 
-// A checkpoint of the log `key`, with nothing but what is signed and understood.
-absl::StatusOr<Checkpoint> ReadCheckpoint(const SignedNote& note) {
-  absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note.text);
-  if (!checkpoint.ok() || checkpoint->ToText() == note.text) return checkpoint;
-  return Refuse(kFailed, "checkpoint.unknown-lines", "the checkpoint has lines that no log of this kind writes");
-}
-
 absl::StatusOr<WatchedLog::Cosigned> ReadCosigned(absl::string_view bytes, const VerifierKey& log,
                                                   const VerifierKey& witness) {
   absl::StatusOr<SignedNote> note = SignedNote::Parse(bytes);
   if (!note.ok()) return note.status();
-  absl::StatusOr<Checkpoint> checkpoint = ReadCheckpoint(*note);
+  absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note->text);
   if (!checkpoint.ok()) return checkpoint.status();
   if (checkpoint->origin != log.name() || note->ToString() != bytes) return NoMemory(bytes);
   if (absl::Status by_log = log.Check(*note).status(); !by_log.ok()) return by_log;
@@ -266,7 +259,7 @@ absl::Status Witness::CheckMemory(const SignedNote& note, const Checkpoint& chec
 
 absl::StatusOr<SignedNote> Witness::Cosign(const SignedNote& note, const Growth& growth, const SigningKey& key,
                                            absl::Time now) {
-  const absl::StatusOr<Checkpoint> checkpoint = ReadCheckpoint(note);
+  const absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note.text);
   if (!checkpoint.ok()) return checkpoint.status();
   const auto log = std::lower_bound(logs_.begin(), logs_.end(), checkpoint->origin, IsBefore);
   if (log == logs_.end() || log->key.name() != checkpoint->origin)

@@ -32,10 +32,10 @@ struct KnownRefusal {
   absl::string_view code;
   int http_status;
 };
-constexpr KnownRefusal kRefusals[] = {
-    {"witness.unknown-log", 404},      {"signature.none", 403},    {"signature.does-not-hold", 403},
-    {kOtherSize, kConflict},           {kSplitView, kConflict},    {kNotProven, 422},
-    {"checkpoint.unknown-lines", 400}, {"witness.note-full", 400}, {"key.not-private", kUnable}};
+constexpr KnownRefusal kRefusals[] = {{"witness.unknown-log", 404},     {"signature.none", 403},
+                                      {"signature.does-not-hold", 403}, {kOtherSize, kConflict},
+                                      {kSplitView, kConflict},          {kNotProven, 422},
+                                      {"witness.note-full", 400},       {"key.not-private", kUnable}};
 
 int HttpStatusOf(const absl::Status& refused, absl::string_view code) {
   if (absl::IsUnavailable(refused) || absl::IsDeadlineExceeded(refused)) return 503;

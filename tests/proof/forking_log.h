@@ -28,11 +28,14 @@ class ForkingLog {
     history_ = name;
   }
 
-  SignedNote Signed(const Checkpoint& checkpoint) const {
-    const std::string text = checkpoint.ToText();
+  // extension  lines after the third, each with its end.
+  SignedNote Signed(const Checkpoint& checkpoint, const std::string& extension = "") const {
+    const std::string text = checkpoint.ToText() + extension;
     return {text, {key_.Sign(origin_, text)}};
   }
-  SignedNote CheckpointOf(uint64_t size) const { return Signed({origin_, size, Root(size)}); }
+  SignedNote CheckpointOf(uint64_t size, const std::string& extension = "") const {
+    return Signed({origin_, size, Root(size)}, extension);
+  }
 
   // The consistency proof; none from 0, as tlog-witness has it.
   std::vector<Digest> Path(uint64_t from, uint64_t to) const {

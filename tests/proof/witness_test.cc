@@ -67,6 +67,25 @@ TEST_F(WitnessTest, KeepsTheSignaturesOfOthersButDoesNotRememberThem) {
   EXPECT_THAT(witness_.logs().at(0).newest->note.signatures, SizeIs(2));
 }
 
+TEST_F(WitnessTest, LinesThatALogAddsAreSignedWithTheRestAndMeanNothing) {
+  const auto first = Cosign(log_.CheckpointOf(5, "shard 7\nbatch 1\n"));
+  ASSERT_THAT(first, IsOk());
+  EXPECT_THAT(first->text, HasSubstr("\nshard 7\nbatch 1\n"));
+  EXPECT_THAT(witness_.key().Check(*first), IsOkAndHolds(now_));
+  SignedNote altered = *first;
+  altered.text = log_.CheckpointOf(5, "shard 8\nbatch 1\n").text;
+  EXPECT_FALSE(witness_.key().Check(altered).ok());
+  EXPECT_THAT(Cosign(altered), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Cosign(log_.CheckpointOf(5, "batch 2\n")), IsOk()) << "no other history";
+  EXPECT_THAT(Witness::Parse(witness_.ToString()).value().ToString(), witness_.ToString());
+  EXPECT_THAT(Cosign(log_.CheckpointOf(9, "batch 3\n"), From(5, 9)), IsOk());
+  log_.Fork(0);
+  EXPECT_THAT(Cosign(log_.CheckpointOf(9, "batch 3\n"), From(9, 9)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("TWO HISTORIES")));
+  EXPECT_THAT(Cosign(log_.CheckpointOf(12, "batch 4\n\nbatch 5\n"), From(9, 12)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("empty line")));
+}
+
 TEST_F(WitnessTest, SignsNoLogThatItDoesNotWatch) {
   const ForkingLog other("log.example/b");
   EXPECT_THAT(Cosign(other.CheckpointOf(5)),

@@ -115,6 +115,14 @@ TEST_F(WitnessDoorsTest, AnswersWithItsOwnLineAlone) {
   EXPECT_THAT(CosignedAt(note, reply.body), IsOk());
 }
 
+TEST_F(WitnessDoorsTest, LinesThatALogAddsToItsCheckpointAreCosignedWithIt) {
+  const SignedNote note = log_.CheckpointOf(5, "shard 7\n");
+  const HttpReply reply = Post(AddFirstCheckpointBody(note.ToString()));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_THAT(CosignedAt(note, reply.body), IsOkAndHolds(clock_.Now()));
+  EXPECT_EQ(Remembered(), 5u);
+}
+
 TEST_F(WitnessDoorsTest, AnUnknownLogIsNotFoundAndAnUnsignedCheckpointIsForbidden) {
   const ForkingLog other("log.example/b");
   const HttpReply unknown = Post(AddFirstCheckpointBody(other.CheckpointOf(5).ToString()));

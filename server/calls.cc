@@ -90,40 +90,9 @@ class Rows {
 
 std::vector<Call> AllRows() {
   Rows rows;
-  rows.Add("GetLedger", &LedgerCalls::GetLedger);
-  rows.Add("GetStatus", &LedgerCalls::GetStatus);
-  rows.Add("ListUnits", &LedgerCalls::ListUnits);
-  rows.Add("ListSources", &LedgerCalls::ListSources);
-  rows.Add("ListAreas", &LedgerCalls::ListAreas);
-  rows.Add("ListActors", &LedgerCalls::ListActors);
-  rows.Add("ListRoles", &LedgerCalls::ListRoles);
-  rows.Add("ListCatalogueEvents", &LedgerCalls::ListCatalogueEvents);
-  rows.Add("Record", &LedgerCalls::Record);
-  rows.Add("Reverse", &LedgerCalls::Reverse);
-  rows.Add("Import", &LedgerCalls::Import);
-  rows.Add("GetRules", &LedgerCalls::GetRules);
-  rows.Add("AdoptRules", &LedgerCalls::AdoptRules);
-  rows.Add("RegisterActor", &LedgerCalls::RegisterActor);
-  rows.Add("GrantRole", &LedgerCalls::GrantRole);
-  rows.Add("RevokeRole", &LedgerCalls::RevokeRole);
-  rows.Add("GetBalance", &LedgerCalls::GetBalance);
-  rows.Add("Explain", &LedgerCalls::Explain);
-  rows.Add("Restate", &LedgerCalls::Restate);
-  rows.Add("GetTimeline", &LedgerCalls::GetTimeline);
-  rows.Add("ListEvents", &LedgerCalls::ListEvents);
-  rows.Add("Reconcile", &LedgerCalls::Reconcile);
-  rows.Add("Replay", &LedgerCalls::Replay);
-  rows.Add("PublishCheckpoint", &LedgerCalls::PublishCheckpoint);
-  rows.Add("ListCheckpoints", &LedgerCalls::ListCheckpoints);
-  rows.Add("GetCheckpoint", &LedgerCalls::GetCheckpoint);
-  rows.Add("AddCosignature", &LedgerCalls::AddCosignature);
-  rows.Add("GetPublicKey", &LedgerCalls::GetPublicKey);
-  rows.Add("ProveEvent", &LedgerCalls::ProveEvent);
-  rows.Add("ProveConsistency", &LedgerCalls::ProveConsistency);
-  rows.Add("ProveBalance", &LedgerCalls::ProveBalance);
-  rows.Add("CheckProof", &LedgerCalls::CheckProof);
-  rows.Add("ExportLog", &LedgerCalls::ExportLog);
-  rows.Add("VerifyLedger", &LedgerCalls::VerifyLedger);
+#define ADD(Name) rows.Add(#Name, &LedgerCalls::Name);
+  TRANCHE_EACH_CALL(ADD, ADD, ADD, ADD)
+#undef ADD
   return rows.Take();
 }
 

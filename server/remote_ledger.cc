@@ -71,124 +71,26 @@ class RemoteLedger final : public LedgerCalls {
     return IsOfTransport(status) ? NoServer(address_, status.error_message()) : StatusFrom(status);
   }
 
-  absl::StatusOr<v1::GetLedgerResponse> GetLedger(const v1::GetLedgerRequest& request) const override {
-    return Ask(&Stub::GetLedger, request);
+#define ASK(Name) \
+  TRANCHE_UNARY(Name) override { return Ask(&Stub::Name, request); }
+#define RECORD(Name) \
+  TRANCHE_UNARY(Name) override { return RecordOnce(&Stub::Name, request); }
+#define STREAM(Name) \
+  TRANCHE_STREAM(Name) override { return Read(&Stub::Name, request, sink); }
+#define WATCHED(Name)                                                                                                \
+  absl::Status Name(const v1::Name##Request& request, const ProgressCallback&, const Sink<v1::Name##Response>& sink) \
+      const override {                                                                                               \
+    return Read(&Stub::Name, request, sink);                                                                         \
   }
-  absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request) const override {
-    return Ask(&Stub::GetStatus, request);
-  }
-  absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& request) const override {
-    return Ask(&Stub::ListUnits, request);
-  }
-  absl::StatusOr<v1::ListSourcesResponse> ListSources(const v1::ListSourcesRequest& request) const override {
-    return Ask(&Stub::ListSources, request);
-  }
-  absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request) const override {
-    return Ask(&Stub::ListAreas, request);
-  }
-  absl::StatusOr<v1::ListActorsResponse> ListActors(const v1::ListActorsRequest& request) const override {
-    return Ask(&Stub::ListActors, request);
-  }
-  absl::StatusOr<v1::ListRolesResponse> ListRoles(const v1::ListRolesRequest& request) const override {
-    return Ask(&Stub::ListRoles, request);
-  }
-  absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request,
-                                   const Sink<v1::ListCatalogueEventsResponse>& sink) const override {
-    return Read(&Stub::ListCatalogueEvents, request, sink);
-  }
+  TRANCHE_EACH_CALL(ASK, RECORD, STREAM, WATCHED)
+#undef ASK
+#undef RECORD
+#undef STREAM
+#undef WATCHED
+
   absl::StatusOr<std::shared_ptr<const Catalogue>> Names() const override;
   absl::Status CheckMayAsk() const override { return absl::OkStatus(); }  // the server says so with each call
   absl::Status CheckClock() const override { return absl::OkStatus(); }
-  absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request) const override {
-    return RecordOnce(&Stub::Record, request);
-  }
-  absl::StatusOr<v1::ReverseResponse> Reverse(const v1::ReverseRequest& request) const override {
-    return RecordOnce(&Stub::Reverse, request);
-  }
-  absl::StatusOr<v1::ImportResponse> Import(const v1::ImportRequest& request) const override {
-    absl::StatusOr<v1::ImportResponse> answer = Ask(&Stub::Import, request);
-    if (request.options().dry_run() || !MayBeRecorded(answer.status())) return answer;
-    return Adding(answer.status(),
-                  "the file may have been recorded; look for it in the newest events before it is imported again");
-  }
-  absl::StatusOr<v1::GetRulesResponse> GetRules(const v1::GetRulesRequest& request) const override {
-    return Ask(&Stub::GetRules, request);
-  }
-  absl::StatusOr<v1::AdoptRulesResponse> AdoptRules(const v1::AdoptRulesRequest& request) const override {
-    return RecordOnce(&Stub::AdoptRules, request);
-  }
-  absl::StatusOr<v1::RegisterActorResponse> RegisterActor(const v1::RegisterActorRequest& request) const override {
-    return RecordOnce(&Stub::RegisterActor, request);
-  }
-  absl::StatusOr<v1::GrantRoleResponse> GrantRole(const v1::GrantRoleRequest& request) const override {
-    return RecordOnce(&Stub::GrantRole, request);
-  }
-  absl::StatusOr<v1::RevokeRoleResponse> RevokeRole(const v1::RevokeRoleRequest& request) const override {
-    return RecordOnce(&Stub::RevokeRole, request);
-  }
-  absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const override {
-    return Ask(&Stub::GetBalance, request);
-  }
-  absl::Status Explain(const v1::ExplainRequest& request, const Sink<v1::ExplainResponse>& sink) const override {
-    return Read(&Stub::Explain, request, sink);
-  }
-  absl::Status Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const override {
-    return Read(&Stub::Restate, request, sink);
-  }
-  absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const v1::GetTimelineRequest& request) const override {
-    return Ask(&Stub::GetTimeline, request);
-  }
-  absl::Status ListEvents(const v1::ListEventsRequest& request,
-                          const Sink<v1::ListEventsResponse>& sink) const override {
-    return Read(&Stub::ListEvents, request, sink);
-  }
-  absl::StatusOr<v1::ReconcileResponse> Reconcile(const v1::ReconcileRequest& request) const override {
-    return Ask(&Stub::Reconcile, request);
-  }
-  absl::Status Replay(const v1::ReplayRequest& request, const ProgressCallback&,
-                      const Sink<v1::ReplayResponse>& sink) const override {
-    return Read(&Stub::Replay, request, sink);
-  }
-  absl::StatusOr<v1::PublishCheckpointResponse> PublishCheckpoint(
-      const v1::PublishCheckpointRequest& request) const override {
-    absl::StatusOr<v1::PublishCheckpointResponse> answer = Ask(&Stub::PublishCheckpoint, request);
-    if (!MayBeRecorded(answer.status())) return answer;
-    return Adding(answer.status(), "a checkpoint may have been published; the list of checkpoints says so");
-  }
-  absl::StatusOr<v1::ListCheckpointsResponse> ListCheckpoints(
-      const v1::ListCheckpointsRequest& request) const override {
-    return Ask(&Stub::ListCheckpoints, request);
-  }
-  absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointRequest& request) const override {
-    return Ask(&Stub::GetCheckpoint, request);
-  }
-  absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatureRequest& request) const override {
-    return Ask(&Stub::AddCosignature, request);
-  }
-  absl::StatusOr<v1::GetPublicKeyResponse> GetPublicKey(const v1::GetPublicKeyRequest& request) const override {
-    return Ask(&Stub::GetPublicKey, request);
-  }
-  absl::StatusOr<v1::ProveEventResponse> ProveEvent(const v1::ProveEventRequest& request) const override {
-    return Ask(&Stub::ProveEvent, request);
-  }
-  absl::StatusOr<v1::ProveConsistencyResponse> ProveConsistency(
-      const v1::ProveConsistencyRequest& request) const override {
-    return Ask(&Stub::ProveConsistency, request);
-  }
-  absl::StatusOr<v1::ProveBalanceResponse> ProveBalance(const v1::ProveBalanceRequest& request) const override {
-    return Ask(&Stub::ProveBalance, request);
-  }
-  absl::StatusOr<v1::CheckProofResponse> CheckProof(const v1::CheckProofRequest& request) const override {
-    return Ask(&Stub::CheckProof, request);
-  }
-  absl::Status ExportLog(const v1::ExportLogRequest& request, const ProgressCallback&,
-                         const Sink<v1::ExportLogResponse>& sink) const override {
-    return Read(&Stub::ExportLog, request, sink);
-  }
-  absl::Status VerifyLedger(const v1::VerifyLedgerRequest& request,
-                            const Sink<v1::VerifyLedgerResponse>& sink) const override {
-    return Read(&Stub::VerifyLedger, request, sink);
-  }
 
  private:
   template <typename Request, typename Response>
@@ -224,7 +126,7 @@ class RemoteLedger final : public LedgerCalls {
   }
 
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Ask(Call<Request, Response> call, const Request& request) const {
+  absl::StatusOr<Response> Invoke(Call<Request, Response> call, const Request& request) const {
     grpc::ClientContext context;
     SayWhoCalls(&context);
     Response response;
@@ -233,20 +135,43 @@ class RemoteLedger final : public LedgerCalls {
     return response;
   }
 
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(Call<Request, Response> call, const Request& request) const {
+    return Invoke(call, request);
+  }
+
   // True if the connection ended while something was being recorded, so that it may have been.
   static bool MayBeRecorded(const absl::Status& status) {
     const std::optional<v1::Refusal> refusal = RefusalOf(status);
     return refusal && refusal->code() == kLost;
   }
 
+  // Without a key.
+  absl::StatusOr<v1::PublishCheckpointResponse> Ask(
+      Call<v1::PublishCheckpointRequest, v1::PublishCheckpointResponse> call,
+      const v1::PublishCheckpointRequest& request) const {
+    absl::StatusOr<v1::PublishCheckpointResponse> answer = Invoke(call, request);
+    if (!MayBeRecorded(answer.status())) return answer;
+    return Adding(answer.status(), "a checkpoint may have been published; the list of checkpoints says so");
+  }
+
   // As Ask, for a command with a key.
   template <typename Request, typename Response>
   absl::StatusOr<Response> RecordOnce(Call<Request, Response> call, const Request& request) const {
-    absl::StatusOr<Response> answer = Ask(call, request);
+    absl::StatusOr<Response> answer = Invoke(call, request);
     if (request.options().dry_run() || !MayBeRecorded(answer.status())) return answer;
     return Adding(answer.status(),
                   "it may have been recorded; the same command with the key {key} records nothing twice",
                   {TextField("key", request.options().key())});
+  }
+
+  // Each row of a file has a key of its own.
+  absl::StatusOr<v1::ImportResponse> RecordOnce(Call<v1::ImportRequest, v1::ImportResponse> call,
+                                                const v1::ImportRequest& request) const {
+    absl::StatusOr<v1::ImportResponse> answer = Invoke(call, request);
+    if (request.options().dry_run() || !MayBeRecorded(answer.status())) return answer;
+    return Adding(answer.status(),
+                  "the file may have been recorded; look for it in the newest events before it is imported again");
   }
 
   template <typename Request, typename Response>

@@ -22,26 +22,15 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> CallsOfActor::Names() const {
 
 absl::Status CallsOfActor::CheckClock() const { return calls_.CheckClock(); }
 
-absl::Status CallsOfActor::Replay(const v1::ReplayRequest& request, const ProgressCallback& progress,
-                                  const Sink<v1::ReplayResponse>& sink) const {
-  const absl::Status may = CheckMayAsk();
-  return may.ok() ? calls_.Replay(request, progress, sink) : may;
-}
-
-absl::Status CallsOfActor::ExportLog(const v1::ExportLogRequest& request, const ProgressCallback& progress,
-                                     const Sink<v1::ExportLogResponse>& sink) const {
-  const absl::Status may = CheckMayAsk();
-  return may.ok() ? calls_.ExportLog(request, progress, sink) : may;
-}
-
-absl::StatusOr<v1::PublishCheckpointResponse> CallsOfActor::PublishCheckpoint(
+absl::StatusOr<v1::PublishCheckpointResponse> CallsOfActor::Ask(
+    Unary<v1::PublishCheckpointRequest, v1::PublishCheckpointResponse> call,
     const v1::PublishCheckpointRequest& request) const {
-  if (caller_.actor.empty()) return calls_.PublishCheckpoint(request);
+  if (caller_.actor.empty()) return (calls_.*call)(request);
   if (absl::Status may = CheckMayAsk(); !may.ok()) return may;
   v1::PublishCheckpointRequest as_actor = request;
   as_actor.set_actor(caller_.actor);
   as_actor.set_within_grants(true);
-  return calls_.PublishCheckpoint(as_actor);
+  return (calls_.*call)(as_actor);
 }
 
 }  // namespace tranche

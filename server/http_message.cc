@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
 namespace tranche {
@@ -34,6 +35,16 @@ absl::string_view HttpRequest::Header(const std::string& name) const {
 absl::string_view HttpRequest::path() const {
   const absl::string_view all = target;
   return all.substr(0, all.find('?'));
+}
+
+HttpAnswer TextAnswer(int status, absl::string_view line, std::string code) {
+  return {status, kTextType, absl::StrCat(line, "\n"), {}, std::move(code)};
+}
+
+HttpAnswer MethodNotAllowed(const std::string& allowed) {
+  HttpAnswer answer = TextAnswer(405, allowed);
+  answer.headers.emplace_back("Allow", allowed);
+  return answer;
 }
 
 std::vector<std::pair<std::string, std::string>> StandardHeaders(bool is_encrypted) {

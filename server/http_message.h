@@ -44,6 +44,14 @@ struct HttpAnswer {
   absl::Duration delay;                                      // before it is sent: for who has tried to come in
 };
 
+inline constexpr char kTextType[] = "text/plain; charset=utf-8";
+
+// An answer of one line of text, which is given without its end.
+HttpAnswer TextAnswer(int status, absl::string_view line, std::string code = "ok");
+
+// The answer to a method that a path does not have; `allowed` are those that it has: "GET, HEAD".
+HttpAnswer MethodNotAllowed(const std::string& allowed);
+
 // The headers of every answer: nothing may be kept by a cache, read as another type, framed, or opened from elsewhere;
 // a page loads from its own server alone. Those of an answer of the same name take their place.
 std::vector<std::pair<std::string, std::string>> StandardHeaders(bool is_encrypted);

@@ -28,10 +28,6 @@ namespace {
 
 using google::protobuf::Message;
 
-HttpAnswer TextAnswer(int status, absl::string_view text) {
-  return {status, "text/plain; charset=utf-8", absl::StrCat(text, "\n"), {}};
-}
-
 HttpAnswer HealthAnswer(const absl::Status& status) {
   return status.ok() ? TextAnswer(200, "ok") : TextAnswer(503, {status.message().data(), status.message().size()});
 }
@@ -47,7 +43,7 @@ Plan PlanBytes(const std::string& type, std::function<absl::StatusOr<std::string
 }
 
 Plan PlanCheckpoint(const Calls& calls) {
-  return PlanBytes("text/plain; charset=utf-8", [&calls] { return calls.NewestCheckpoint(); });
+  return PlanBytes(kTextType, [&calls] { return calls.NewestCheckpoint(); });
 }
 
 Plan PlanTile(const TilePath& tile, const Calls& calls) {
@@ -179,11 +175,7 @@ HttpAnswer NoSuchPath(absl::string_view path) {
                                  {TextField("path", path), TextField("calls", kCallsPath)}));
 }
 
-HttpAnswer OnlyGet() {
-  HttpAnswer answer = TextAnswer(405, "GET, HEAD");
-  answer.headers.emplace_back("Allow", "GET, HEAD");
-  return answer;
-}
+HttpAnswer OnlyGet() { return MethodNotAllowed("GET, HEAD"); }
 
 // What everybody may have: the page and the description of the calls, which have nothing of the ledger, and whether the
 // server is well.

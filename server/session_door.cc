@@ -55,11 +55,8 @@ HttpAnswer SignOut(const HttpRequest& request, AccessControl* access) {
 }  // namespace
 
 HttpAnswer SessionAnswer(const HttpRequest& request, AccessControl* access) {
-  if (request.method != "GET" && request.method != "POST" && request.method != "DELETE") {
-    HttpAnswer answer = {405, "text/plain; charset=utf-8", "GET, POST, DELETE\n", {}};
-    answer.headers.emplace_back("Allow", "GET, POST, DELETE");
-    return answer;
-  }
+  if (request.method != "GET" && request.method != "POST" && request.method != "DELETE")
+    return MethodNotAllowed("GET, POST, DELETE");
   if (access == nullptr) return ActorAnswer("");
   if (request.method == "GET") {
     std::variant<Entrant, HttpAnswer> entrant = EntrantOf(request, access);

@@ -17,7 +17,6 @@ namespace {
 
 constexpr absl::string_view kAddCheckpointPath = "/add-checkpoint";
 constexpr absl::string_view kHealthPath = "/healthz";
-constexpr char kText[] = "text/plain; charset=utf-8";
 constexpr char kSizeType[] = "text/x.tlog.size";
 // Codes of service/witnesses.h.
 constexpr absl::string_view kOtherSize = "witness.other-size";
@@ -45,10 +44,6 @@ int HttpStatusOf(const absl::Status& refused, absl::string_view code) {
     if (known.code == code) return known.http_status;
   }
   return absl::IsInvalidArgument(refused) ? 400 : kUnable;
-}
-
-HttpAnswer TextAnswer(int status, absl::string_view text, std::string code = "ok") {
-  return {status, kText, absl::StrCat(text, "\n"), {}, std::move(code)};
 }
 
 HttpAnswer RefusedAs(int status, const absl::Status& refused) {
@@ -112,7 +107,7 @@ std::variant<HttpAnswer, Plan> WitnessDoors::PlanOf(const HttpRequest& request, 
 
 HttpAnswer WitnessDoors::Answer(const std::string& body) const {
   const absl::StatusOr<std::string> line = AddCheckpoint(directory_, body, &clock_, wait_);
-  if (line.ok()) return {200, kText, *line, {}};
+  if (line.ok()) return {200, kTextType, *line, {}};
   const std::string code = CodeWordOf(line.status());
   const bool is_evidence = code == kSplitView || code == kNotProven;
   if (is_evidence || HttpStatusOf(line.status(), code) == kUnable) {

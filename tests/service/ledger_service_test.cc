@@ -33,7 +33,7 @@ class LedgerServiceTest : public ::testing::Test {
     service_ = *std::move(service);
   }
 
-  absl::Status RecordPlan(const std::string& key) {
+  static v1::RecordRequest PlanRequest(const std::string& key) {
     v1::RecordRequest request;
     request.set_kind("plan");
     request.set_unit("P2");
@@ -43,8 +43,9 @@ class LedgerServiceTest : public ::testing::Test {
     request.set_effective("2024-01-01");
     request.mutable_options()->set_key(key);
     request.mutable_options()->set_actor("test");
-    return service_->Record(request).status();
+    return request;
   }
+  absl::Status RecordPlan(const std::string& key) { return service_->Record(PlanRequest(key)).status(); }
 
   TestLedger ledger_;
   SmallHistory history_;
@@ -445,15 +446,7 @@ TEST_F(LedgerServiceTest, OneVerificationRunsAtATime) {
 }
 
 TEST_F(LedgerServiceTest, TheHashOfADocumentIsRecordedWithIt) {
-  v1::RecordRequest request;
-  request.set_kind("plan");
-  request.set_unit("P2");
-  request.set_source("local");
-  request.set_fiscal_year(2024);
-  request.set_amount("7");
-  request.set_effective("2024-01-01");
-  request.mutable_options()->set_key("with a document");
-  request.mutable_options()->set_actor("test");
+  v1::RecordRequest request = PlanRequest("with a document");
   request.mutable_document()->set_sha256(std::string(32, 'h'));
   const auto recorded = service_->Record(request);
   ASSERT_THAT(recorded, IsOk());

@@ -1,7 +1,6 @@
 #include "service/descriptions.h"
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "ledger/known_index.h"
 #include "projections/catalogue/geography.h"
 #include "proof/published_checkpoints.h"
+#include "service/known_catalogue.h"
 #include "service/new_ledger.h"
 #include "service/request_field.h"
 #include "storage/directory.h"
@@ -30,15 +30,6 @@ std::string OffsetText(int minutes) {
 // "UNIT_TYPE_NATION" is "nation".
 std::string TypeWord(v1::UnitType type) {
   return absl::AsciiStrToLower(absl::StripPrefix(v1::UnitType_Name(type), "UNIT_TYPE_"));
-}
-
-// The catalogue as `request`, which has an optional known_at, asks for it.
-template <typename Request>
-absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueOf(const Request& request, const Moment& moment) {
-  const absl::StatusOr<Sequence> known_at =
-      moment.ReadKnownAt("known_at", Given(request.has_known_at(), request.known_at()), moment.head());
-  if (!known_at.ok()) return known_at.status();
-  return moment.view().CatalogueAt(*known_at);
 }
 
 template <typename Row>
@@ -138,34 +129,28 @@ absl::StatusOr<v1::RulesReport> ReadRules(const ServedLedger& open) {
 }
 
 absl::StatusOr<v1::UnitList> ListUnits(const v1::ListUnitsRequest& request, const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  const auto catalogue = CatalogueOf(request, *moment);
-  if (!catalogue.ok()) return catalogue.status();
-  const absl::StatusOr<CivilDate> on = ReadDate("on", Given(request.has_on(), request.on()), moment->today());
+  const absl::StatusOr<KnownCatalogue> known = CatalogueFor(request, open);
+  if (!known.ok()) return known.status();
+  const absl::StatusOr<CivilDate> on = ReadDate("on", Given(request.has_on(), request.on()), known->moment.today());
   if (!on.ok()) return on.status();
   v1::UnitList list;
-  for (const auto& [id, unit] : (*catalogue)->units()) {
+  for (const auto& [id, unit] : known->catalogue->units()) {
     if (request.has_on() && !unit.ExistsOn(*on)) continue;
-    *list.add_units() = RowOf(unit, *on, (*catalogue)->GroupingOn(*on));
+    *list.add_units() = RowOf(unit, *on, known->catalogue->GroupingOn(*on));
   }
   return list;
 }
 
 absl::StatusOr<v1::TermList> ListSources(const v1::ListSourcesRequest& request, const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  const auto catalogue = CatalogueOf(request, *moment);
-  if (!catalogue.ok()) return catalogue.status();
-  return ListTerms((*catalogue)->sources());
+  const absl::StatusOr<KnownCatalogue> known = CatalogueFor(request, open);
+  if (!known.ok()) return known.status();
+  return ListTerms(known->catalogue->sources());
 }
 
 absl::StatusOr<v1::TermList> ListAreas(const v1::ListAreasRequest& request, const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  const auto catalogue = CatalogueOf(request, *moment);
-  if (!catalogue.ok()) return catalogue.status();
-  return ListTerms((*catalogue)->areas());
+  const absl::StatusOr<KnownCatalogue> known = CatalogueFor(request, open);
+  if (!known.ok()) return known.status();
+  return ListTerms(known->catalogue->areas());
 }
 
 }  // namespace tranche

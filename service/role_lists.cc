@@ -1,24 +1,15 @@
 #include "service/role_lists.h"
 
-#include <memory>
 #include <string>
 
 #include "events/money.h"
 #include "events/refusal.h"
+#include "service/known_catalogue.h"
 #include "service/request_field.h"
 #include "service/role_text.h"
 
 namespace tranche {
 namespace {
-
-// The catalogue as `request`, which has an optional known_at, asks for it.
-template <typename Request>
-absl::StatusOr<std::shared_ptr<const Catalogue>> CatalogueOf(const Request& request, const Moment& moment) {
-  const absl::StatusOr<Sequence> known_at =
-      moment.ReadKnownAt("known_at", Given(request.has_known_at(), request.known_at()), moment.head());
-  if (!known_at.ok()) return known_at.status();
-  return moment.view().CatalogueAt(*known_at);
-}
 
 v1::RoleRow RowOf(const Grant& grant, CivilDate on) {
   v1::RoleRow row;
@@ -41,12 +32,10 @@ v1::RoleRow RowOf(const Grant& grant, CivilDate on) {
 }  // namespace
 
 absl::StatusOr<v1::ActorList> ListActors(const v1::ListActorsRequest& request, const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  const auto catalogue = CatalogueOf(request, *moment);
-  if (!catalogue.ok()) return catalogue.status();
+  const absl::StatusOr<KnownCatalogue> known = CatalogueFor(request, open);
+  if (!known.ok()) return known.status();
   v1::ActorList list;
-  for (const auto& [id, actor] : (*catalogue)->actors().actors()) {
+  for (const auto& [id, actor] : known->catalogue->actors().actors()) {
     v1::ActorRow& row = *list.add_actors();
     row.set_actor_id(id);
     row.set_person_id(actor.person);
@@ -59,13 +48,11 @@ absl::StatusOr<v1::ActorList> ListActors(const v1::ListActorsRequest& request, c
 }
 
 absl::StatusOr<v1::RoleList> ListRoles(const v1::ListRolesRequest& request, const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  const auto catalogue = CatalogueOf(request, *moment);
-  if (!catalogue.ok()) return catalogue.status();
-  const absl::StatusOr<CivilDate> on = ReadDate("on", Given(request.has_on(), request.on()), moment->today());
+  const absl::StatusOr<KnownCatalogue> known = CatalogueFor(request, open);
+  if (!known.ok()) return known.status();
+  const absl::StatusOr<CivilDate> on = ReadDate("on", Given(request.has_on(), request.on()), known->moment.today());
   if (!on.ok()) return on.status();
-  const Actors& actors = (*catalogue)->actors();
+  const Actors& actors = known->catalogue->actors();
   if (request.has_actor() && actors.Find(request.actor()) == nullptr)
     return AtField("actor", Refuse(absl::StatusCode::kInvalidArgument, "actor.unknown", "unknown actor \"{actor}\"",
                                    {TextField("actor", request.actor())}));

@@ -1,0 +1,161 @@
+// Calls over HTTP, and what comes with their answers.
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "server/connect.h"
+#include "service/copies.h"
+#include "tests/server/http_client.h"
+#include "tests/server/http_served.h"
+#include "tests/support/status_matchers.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class HttpCallsTest : public HttpServed {};
+
+TEST_F(HttpCallsTest, AQuestionIsAnsweredByPostAndByGetOnOneConnection) {
+  HttpClient client(Serve());
+  const HttpReply posted = client.Call("GetBalance", R"({"question": {"unit": "P1", "asOf": "2024-12-31"}})");
+  EXPECT_EQ(posted.status, 200);
+  EXPECT_EQ(posted.headers.at("content-type"), "application/json");
+  EXPECT_EQ(posted.headers.at("cache-control"), "no-store");
+  EXPECT_THAT(posted.body, HasSubstr(R"("disbursed":"26")"));
+  const HttpReply got = client.Ask(
+      "GET", absl::StrCat(kCallsPath, "GetBalance?connect=v1&encoding=json&message=%7B%22question%22:%7B%22unit%22:",
+                          "%22P1%22,%22asOf%22:%222024-12-31%22%7D%7D"));
+  EXPECT_EQ(got.body, posted.body);
+  const HttpReply proto =
+      client.Ask("POST", absl::StrCat(kCallsPath, "GetLedger"), "Content-Type: application/proto\r\n");
+  v1::GetLedgerResponse ledger;
+  EXPECT_TRUE(ledger.ParseFromString(proto.body));
+  EXPECT_EQ(ledger.head(), Head());
+}
+
+TEST_F(HttpCallsTest, ARefusalComesWithItsStatusAndItsData) {
+  HttpClient client(Serve());
+  const HttpReply unknown = client.Call("GetBalance", R"({"question": {"unit": "Hn"}})");
+  EXPECT_EQ(unknown.status, 400);
+  EXPECT_THAT(unknown.body, AllOf(StartsWith(R"({"code":"invalid_argument","message":"unit: )"),
+                                  HasSubstr(R"("type":"tranche.v1.Refusal")"), HasSubstr(R"("request_field")")));
+  EXPECT_EQ(client.Call("Record", "{}").status, 400);
+  EXPECT_EQ(client.Call("Nothing", "{}").status, 404);
+  EXPECT_EQ(client.Ask("GET", "/nothing").status, 404);
+  EXPECT_EQ(client.Ask("DELETE", absl::StrCat(kCallsPath, "GetLedger")).status, 405);
+  EXPECT_EQ(client.Ask("POST", absl::StrCat(kCallsPath, "GetLedger"), "Content-Type: text/plain\r\n").status, 415);
+  EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");
+  EXPECT_EQ(client.Ask("GET", "/readyz").body, "ok\n");
+  EXPECT_EQ(client.Ask("POST", "/readyz").status, 405);
+}
+
+TEST_F(HttpCallsTest, ARefusalIsToldInTheLanguageThatIsAskedFor) {
+  HttpClient client(Serve());
+  const auto refused = [&](const std::string& language) {
+    return client
+        .Ask("POST", absl::StrCat(kCallsPath, "GetBalance"),
+             absl::StrCat("Content-Type: application/json\r\nAccept-Language: ", language, "\r\n"),
+             R"({"question": {"source": "nobody"}})")
+        .body;
+  };
+  EXPECT_THAT(refused("vi-VN,vi;q=0.9,en;q=0.5"),
+              AllOf(HasSubstr(R"("type":"tranche.v1.Refusal")"), HasSubstr(R"("type":"tranche.v1.LocalizedMessage")"),
+                    HasSubstr(R"("type":"google.rpc.LocalizedMessage")"), HasSubstr(R"("locale":"vi")")));
+  EXPECT_THAT(refused("fr, en"), HasSubstr(R"("locale":"en")"));
+  EXPECT_THAT(refused("fr"), AllOf(HasSubstr("tranche.v1.Refusal"), Not(HasSubstr("LocalizedMessage"))));
+  const HttpReply stream = client.Ask("POST", absl::StrCat(kCallsPath, "ListEvents"),
+                                      "Content-Type: application/connect+json\r\nAccept-Language: vi\r\n",
+                                      Enveloped(R"({"from": "never"})"));
+  EXPECT_THAT(stream.body, HasSubstr(R"("locale":"vi")"));
+}
+
+TEST_F(HttpCallsTest, ANameOfElsewhereIsTurnedAway) {
+  HttpClient client(Serve());
+  for (const char* const host : {"evil.example", "evil.example:8080", "127.0.0.1", "127.0.0.1:1"}) {
+    client.Send(absl::StrCat("GET /healthz HTTP/1.1\r\nHost: ", host, "\r\n\r\n"));
+    const HttpReply reply = client.Read();
+    EXPECT_EQ(reply.status, 421) << host;
+    EXPECT_THAT(reply.body, HasSubstr("server.wrong-host"));
+  }
+  client.Send("GET /healthz HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(client.Read().status, 421);
+  EXPECT_THAT(HttpServer::Listen(calls_.get(), server_->address()),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("cannot listen on 127.0.0.1:")));
+}
+
+TEST_F(HttpCallsTest, RequestsThatComeTogetherAreAnsweredInTheirOrder) {
+  const std::string address = Serve();
+  HttpClient client(address);
+  client.Send(absl::StrCat("GET /healthz HTTP/1.1\r\nHost: ", address, "\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: ",
+                           address, "\r\n\r\nGET /healthz HTTP/1.0\r\nHost: ", address, "\r\n\r\n"));
+  EXPECT_EQ(client.Read().status, 200);
+  EXPECT_EQ(client.Read().status, 404);
+  EXPECT_EQ(client.Read().status, 200);
+  EXPECT_TRUE(client.IsClosed());
+  HttpClient old(address);
+  old.Send(absl::StrCat("GET /events HTTP/1.0\r\nHost: ", address, "\r\n\r\n"));
+  EXPECT_EQ(old.Read().status, 505);
+}
+
+TEST_F(HttpCallsTest, WhatManyCallersRecordIsThereThoughSomeAreKilled) {
+  const std::string address = Serve();
+  const uint64_t head = Head();
+  constexpr int kCallers = 16;
+  constexpr int kEach = 6;
+  std::atomic<int> acknowledged = 0;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < kCallers; ++caller) {
+    callers.emplace_back([&, caller] {
+      HttpClient client(address);
+      for (int i = 0; i < kEach; ++i) {
+        const std::string key = absl::StrCat(caller, "-", i);
+        if (caller % 4 == 0 && i == kEach - 1) {
+          client.Send(absl::StrCat("POST ", kCallsPath, "Record HTTP/1.1\r\nHost: ", address, "\r\n", kUnaryJson,
+                                   "Content-Length: ", Payment(key).size(), "\r\n\r\n", Payment(key)));
+          return client.Reset();
+        }
+        // There is money for some of them only.
+        acknowledged += client.Call("Record", Payment(key)).status == 200 ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  server_->Stop();
+  const uint64_t recorded = Head() - head;
+  EXPECT_GT(acknowledged, 0);
+  EXPECT_GE(recorded, static_cast<uint64_t>(acknowledged));
+  EXPECT_EQ(recorded, 34u);  // 60 were allocated, 26 disbursed
+  server_ = nullptr;
+  service_ = nullptr;
+  v1::VerifyRequest request;
+  request.set_directory(ledger_.directory());
+  const auto report = VerifyLedger(request, &ledger_.clock(), nullptr);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->findings(), IsEmpty());
+}
+
+TEST_F(HttpCallsTest, AnswersHeadAsGetWithoutTheBody) {
+  HttpClient client(Serve());
+  const auto head = [&client](const std::string& target) {
+    client.Send(absl::StrCat("HEAD ", target, " HTTP/1.1\r\nHost: ", client.address(), "\r\n\r\n"));
+    return client.ReadHead();
+  };
+  EXPECT_EQ(head("/tile/0/000.p/2").headers["content-length"], "64");
+  EXPECT_EQ(head("/nothing-there").status, 404);
+  EXPECT_EQ(head(absl::StrCat(kCallsPath, "GetLedger?connect=v1&encoding=json&message={}")).status, 200);
+  EXPECT_EQ(head(absl::StrCat(kCallsPath, "Record")).status, 405);
+  EXPECT_EQ(head("/events?after=0").headers["content-type"], "text/event-stream");
+  EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");  // no body was in between
+}
+
+}  // namespace
+}  // namespace tranche

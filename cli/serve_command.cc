@@ -1,7 +1,6 @@
 // serve: one process owns the ledger and answers others, until it is told to stop.
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <thread>
 
@@ -10,9 +9,6 @@
 #include "access/tls_keys.h"
 #include "cli/access_directory.h"
 #include "cli/commands.h"
-#include "cli/exit_code.h"
-#include "cli/output.h"
-#include "cli/service_manager.h"
 #include "cli/serving.h"
 #include "cli/session.h"
 #include "events/refusal.h"
@@ -40,18 +36,16 @@ struct Entry {
 // With TLS callers are asked who they are; without, on loopback, if --access says so. `log` is told of who is turned
 // away, and must outlive the entry.
 absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& console, RequestLog* log) {
+  absl::StatusOr<std::optional<TlsKeys>> tls = TlsOf(arguments);
+  if (!tls.ok()) return tls.status();
   Entry entry;
-  if (!arguments.tls_certificate.empty()) {
-    absl::StatusOr<TlsKeys> keys = ReadTlsFiles({arguments.tls_certificate, arguments.tls_key, arguments.client_ca});
-    if (!keys.ok()) return keys.status();
-    entry.tls = *std::move(keys);
-  }
+  entry.tls = *std::move(tls);
   if (!entry.tls && !arguments.access) return entry;
   entry.directory = AccessDirectoryOf(arguments);
   if (const absl::Status read = ReadCredentials(entry.directory).status(); !read.ok())
     return Adding(AtField("access", read), "`tranche token issue` makes it, with a first token");
-  const auto tell = [log, &clock = console.clock](const std::string& line) { log->AddNotice(line, clock.Now()); };
-  entry.access = std::make_unique<AccessControl>(entry.directory, &console.clock, SystemRandomBytes, tell);
+  entry.access = std::make_unique<AccessControl>(entry.directory, &console.clock, SystemRandomBytes,
+                                                 NoticesInto(log, &console.clock));
   return entry;
 }
 
@@ -100,8 +94,7 @@ Outcome RunServe(const Arguments& arguments, const Console& console) {
   StopSignals signals;
   const IgnoredBrokenPipes ignored;
   const std::unique_ptr<RequestLog> log = MakeRequestLog(arguments, console);
-  std::random_device random;
-  ServerWatch watch(random(), LogsRequests(arguments, console) ? log.get() : nullptr, &console.clock);
+  ServerWatch watch = WatchOf(arguments, console, log.get());
   const auto measure = [&watch](const TimedAppend& append) {
     watch.metrics().Appended(append.events, append.duration, append.status.ok());
   };
@@ -122,15 +115,9 @@ Outcome RunServe(const Arguments& arguments, const Console& console) {
     grpc = *std::move(started);
   }
   const Locale locale = session->reader().locale;
-  if (absl::Status printed = PrintText(ServingText(arguments.ledger, **http, grpc.get(), *entry, locale), console);
-      !printed.ok())
-    return printed;
-  TellServiceManager("READY=1");
-  signals.Await();
-  TellServiceManager("STOPPING=1");
-  StopBoth(http->get(), grpc.get());
-  const absl::Status printed = PrintText(Say(locale, "stopped; what was acknowledged is recorded\n"), console);
-  return printed.ok() ? Outcome(kExitDone) : printed;
+  return ServeUntilStopped(
+      ServingText(arguments.ledger, **http, grpc.get(), *entry, locale), &signals,
+      [&] { StopBoth(http->get(), grpc.get()); }, Say(locale, "stopped; what was acknowledged is recorded\n"), console);
 }
 
 }  // namespace tranche

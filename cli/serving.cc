@@ -5,6 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <random>
+#include <utility>
+
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/service_manager.h"
 
 namespace tranche {
 namespace {
@@ -15,6 +21,10 @@ sem_t stop_asked;
 
 // Files that a server has open beside its connections: those of RocksDB above all.
 constexpr rlim_t kOtherFiles = 1024;
+
+bool LogsRequests(const Arguments& arguments, const Console& console) {
+  return arguments.log.value_or(console.err_is_terminal ? "off" : "json") != "off";
+}
 
 }  // namespace
 
@@ -46,13 +56,36 @@ IgnoredBrokenPipes::IgnoredBrokenPipes() {
 
 IgnoredBrokenPipes::~IgnoredBrokenPipes() { ::sigaction(SIGPIPE, &before_, nullptr); }
 
-bool LogsRequests(const Arguments& arguments, const Console& console) {
-  return arguments.log.value_or(console.err_is_terminal ? "off" : "json") != "off";
-}
-
 std::unique_ptr<RequestLog> MakeRequestLog(const Arguments& arguments, const Console& console) {
   const bool is_json = LogsRequests(arguments, console) && arguments.log.value_or("json") == "json";
   return std::make_unique<RequestLog>(STDERR_FILENO, is_json ? LogForm::kJson : LogForm::kText);
+}
+
+ServerWatch WatchOf(const Arguments& arguments, const Console& console, RequestLog* log) {
+  std::random_device random;
+  return ServerWatch(random(), LogsRequests(arguments, console) ? log : nullptr, &console.clock);
+}
+
+absl::StatusOr<std::optional<TlsKeys>> TlsOf(const Arguments& arguments) {
+  if (arguments.tls_certificate.empty()) return std::optional<TlsKeys>();
+  absl::StatusOr<TlsKeys> keys = ReadTlsFiles({arguments.tls_certificate, arguments.tls_key, arguments.client_ca});
+  if (!keys.ok()) return keys.status();
+  return std::optional<TlsKeys>(*std::move(keys));
+}
+
+std::function<void(const std::string& line)> NoticesInto(RequestLog* log, Clock* clock) {
+  return [log, clock](const std::string& line) { log->AddNotice(line, clock->Now()); };
+}
+
+Outcome ServeUntilStopped(const std::string& begun, StopSignals* signals, const std::function<void()>& stop,
+                          const std::string& ended, const Console& console) {
+  if (absl::Status printed = PrintText(begun, console); !printed.ok()) return printed;
+  TellServiceManager("READY=1");
+  signals->Await();
+  TellServiceManager("STOPPING=1");
+  stop();
+  const absl::Status printed = PrintText(ended, console);
+  return printed.ok() ? Outcome(kExitDone) : printed;
 }
 
 HttpLimits LimitsOfFiles() {

@@ -47,11 +47,9 @@ CLI::App* AddCommand(CLI::App* app, const std::string& name, const std::string& 
 // --clock-is-right, of every command that appends to the log.
 CLI::Option* AddClockIsRight(CLI::App* command, Arguments* arguments);
 
-// --key, --expected-head, --actor, --dry-run, --clock-is-right, of every command that records one event.
+// --document ... --note, --key, --expected-head, --actor, --dry-run, --clock-is-right, of every command that records
+// one event.
 void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language);
-
-// --document ... --note, likewise.
-void AddDocumentOptions(CLI::App* command, Arguments* arguments);
 
 // --known-at.
 void AddKnownAt(CLI::App* command, Arguments* arguments);

@@ -6,26 +6,16 @@
 #include "reports/texts.h"
 
 namespace tranche {
+namespace {
 
-void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
-  command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
+// Of every command that records, a file too.
+void AddDecisionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
   command->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence")
       ->transform(WholeNumber(language));
   command->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   command->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
   AddClockIsRight(command, arguments);
 }
-
-void AddDocumentOptions(CLI::App* command, Arguments* arguments) {
-  command->add_option("--document", arguments->document, "Number of the supporting document");
-  command->add_option("--document-type", arguments->document_type, "Its type: decision, voucher, contract ...");
-  command->add_option("--document-issuer", arguments->document_issuer, "Who issued it");
-  command->add_option("--document-date", arguments->document_date, "Its date");
-  command->add_option("--reason", arguments->reason, "Why");
-  command->add_option("--note", arguments->note, "A remark");
-}
-
-namespace {
 
 void AddInit(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
@@ -93,7 +83,6 @@ void AddRecord(const OptionTarget& to) {
   record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
   record->add_option("--measure", arguments->measure, "For an estimate: what was estimated (default: executed)");
   record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
-  AddDocumentOptions(record, arguments);
   AddRecordingOptions(record, arguments, language);
 }
 
@@ -106,7 +95,6 @@ void AddReverse(const OptionTarget& to) {
       ->required();
   reverse->add_option("--effective", arguments->effective,
                       "Effective date, that of the event or later (default: that of the event)");
-  AddDocumentOptions(reverse, arguments);
   AddRecordingOptions(reverse, arguments, language);
 }
 
@@ -121,7 +109,6 @@ void AddRules(const OptionTarget& to) {
   adopt->add_option("version", arguments->rules_version, "The version to adopt")
       ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()))
       ->required();
-  AddDocumentOptions(adopt, arguments);
   AddRecordingOptions(adopt, arguments, language);
 }
 
@@ -147,11 +134,7 @@ void AddImport(const OptionTarget& to) {
                    "How to treat rows without event_id that equal recorded events: same (skip them) or new (record "
                    "them); by default such a file is refused")
       ->check(OneOf({"same", "new"}, language));
-  import->add_option("--expected-head", arguments->expected_head, "Refuse if the log has grown past this sequence")
-      ->transform(WholeNumber(language));
-  import->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
-  import->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
-  AddClockIsRight(import, arguments);
+  AddDecisionOptions(import, arguments, language);
   CLI::App* log = AddCommand(import, "log", "Create the ledger --ledger from a file of `export log`",
                              "  tranche --ledger again.ledger import log history.pb\n"
                              "  tranche --ledger again.ledger import log history.jsonl --root "
@@ -173,6 +156,17 @@ void AddExport(const OptionTarget& to) {
 }
 
 }  // namespace
+
+void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
+  command->add_option("--document", arguments->document, "Number of the supporting document");
+  command->add_option("--document-type", arguments->document_type, "Its type: decision, voucher, contract ...");
+  command->add_option("--document-issuer", arguments->document_issuer, "Who issued it");
+  command->add_option("--document-date", arguments->document_date, "Its date");
+  command->add_option("--reason", arguments->reason, "Why");
+  command->add_option("--note", arguments->note, "A remark");
+  command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
+  AddDecisionOptions(command, arguments, language);
+}
 
 void AddRecordingCommands(const OptionTarget& to) {
   AddInit(to);

@@ -20,7 +20,6 @@ void AddActor(const OptionTarget& to) {
   add->add_option("--login", arguments->login, "The account by which a server knows the actor");
   add->add_option("--public-key", arguments->public_key, "The actor's Ed25519 public key (base64)");
   add->add_option("--effective", arguments->effective, "The date from which the actor is known (default: today)");
-  AddDocumentOptions(add, arguments);
   AddRecordingOptions(add, arguments, language);
   AddKnownAt(AddCommand(actor, "list", "List the registered actors", "  tranche actor list"), arguments);
 }
@@ -44,7 +43,6 @@ void AddGrant(CLI::App* role, const OptionTarget& to) {
   grant->add_option("--amount-max", arguments->amount_max, "The most that one request may move, per source and year");
   grant->add_option("--until", arguments->until, "The last day (default: until it is revoked)");
   grant->add_option("--effective", arguments->effective, "The first day, today or later (default: today)");
-  AddDocumentOptions(grant, arguments);
   AddRecordingOptions(grant, arguments, language);
 }
 
@@ -62,7 +60,6 @@ void AddRole(const OptionTarget& to) {
       ->transform(WholeNumber(language))
       ->required();
   revoke->add_option("--effective", arguments->effective, "The first day without it, today or later (default: today)");
-  AddDocumentOptions(revoke, arguments);
   AddRecordingOptions(revoke, arguments, language);
   CLI::App* list = AddCommand(role, "list", "List the roles that were granted",
                               "  tranche role list\n  tranche role list --on 2026-01-01");

@@ -3,6 +3,7 @@
 #include <google/protobuf/message.h>
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -26,25 +27,44 @@ bool IsRehearsal(const Message& request) {
   return static_cast<const v1::RecordingOptions&>(request.GetReflection()->GetMessage(request, field)).dry_run();
 }
 
-Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, const Calls& calls) {
-  using Read = absl::StatusOr<std::unique_ptr<Message>>;
-  std::shared_ptr<const Read> read;
-  Plan plan;
-  if (!OnlyAsks(*request.call)) {
-    // A rehearsal takes its turn with the questions, so that no recording waits for it. What is too large to be read by
-    // the thread of the sockets, a file, counts as what its call is.
-    if (request.message.size() <= kSmallMessage) read = std::make_shared<const Read>(ParseMessage(request));
-    const bool is_rehearsal = read != nullptr && read->ok() && IsRehearsal(***read);
-    plan.lane = is_rehearsal ? Lane::kAsking : Lane::kRecording;
+// What a caller asked for, whose message is read where it is first needed, and once.
+class Asked {
+ public:
+  explicit Asked(ConnectRequest request) : request_(std::move(request)) {}
+
+  const ConnectRequest& request() const { return request_; }
+
+  const absl::StatusOr<std::unique_ptr<Message>>& message() {
+    if (!message_) message_.emplace(ParseMessage(request_));
+    return *message_;
   }
-  plan.timeout = request.timeout;
-  plan.refuse = [language = request.accept_language](const absl::Status& status) {
+
+ private:
+  const ConnectRequest request_;
+  std::optional<absl::StatusOr<std::unique_ptr<Message>>> message_;
+};
+
+// A rehearsal takes its turn with the questions, so that no recording waits for it. What is too large to be read by the
+// thread of the sockets, a file, counts as what its call is.
+Lane LaneOf(Asked* asked) {
+  if (OnlyAsks(*asked->request().call)) return Lane::kAsking;
+  if (asked->request().message.size() > kSmallMessage) return Lane::kRecording;
+  return asked->message().ok() && IsRehearsal(**asked->message()) ? Lane::kAsking : Lane::kRecording;
+}
+
+Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, const Calls& calls) {
+  const auto asked = std::make_shared<Asked>(std::move(request));
+  Plan plan;
+  plan.lane = LaneOf(asked.get());
+  plan.timeout = asked->request().timeout;
+  plan.refuse = [language = asked->request().accept_language](const absl::Status& status) {
     return ErrorAnswer(WithText(status, language));
   };
-  plan.answer = [request = std::move(request), read = std::move(read), own = std::move(own), &calls] {
-    const std::shared_ptr<const Read> message =
-        read == nullptr ? std::make_shared<const Read>(ParseMessage(request)) : read;
-    Read response = message->ok() ? request.call->answer(*own, ***message) : message->status();
+  plan.answer = [asked, own = std::move(own), &calls] {
+    const ConnectRequest& request = asked->request();
+    const absl::StatusOr<std::unique_ptr<Message>>& message = asked->message();
+    absl::StatusOr<std::unique_ptr<Message>> response =
+        message.ok() ? request.call->answer(*own, **message) : message.status();
     if (!response.ok()) response = WithText(response.status(), request.accept_language, &calls.ledger());
     return UnaryAnswer(request.encoding, response);
   };

@@ -2,11 +2,9 @@
 // by a plain reference, which knows who had which role after each event.
 //
 // TRANCHE_ROUNDS is the number of rounds (default 6), TRANCHE_SEED the seed of the first.
-#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -20,7 +18,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "access/access_control.h"
-#include "events/mutex.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "nlohmann/json.hpp"
@@ -32,6 +29,7 @@
 #include "service/calls_of_actor.h"
 #include "service/ledger_service.h"
 #include "tests/server/http_client.h"
+#include "tests/server/payments.h"
 #include "tests/support/environment_number.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/fake_clock.h"
@@ -55,66 +53,6 @@ struct Told {
 
 // Pays `amount` under the idempotency key `key`.
 using Pay = std::function<Told(const std::string& key, int64_t amount)>;
-
-// What was acknowledged, by key.
-class Acknowledged {
- public:
-  void Add(const std::string& key, Sequence sequence) {
-    const MutexLock lock(mutex_);
-    sequences_[key] = sequence;
-    changed_.WakeAll();
-  }
-  // Also returns when the test has failed, whereupon somebody calls Wake.
-  void AwaitCount(size_t count) {
-    const MutexLock lock(mutex_);
-    while (sequences_.size() < count && !::testing::Test::HasFailure()) changed_.Wait(mutex_);
-  }
-  void Wake() {
-    const MutexLock lock(mutex_);
-    changed_.WakeAll();
-  }
-  std::map<std::string, Sequence> all() {
-    const MutexLock lock(mutex_);
-    return sequences_;
-  }
-
- private:
-  Mutex mutex_;
-  Signal changed_;
-  std::map<std::string, Sequence> sequences_ ABSL_GUARDED_BY(mutex_);
-};
-
-// Who may pay how much, and what was paid, as the events say it one after the other.
-class Reference {
- public:
-  void Read(const v1::Event& event) {
-    if (event.has_role_granted()) {
-      grants_[event.sequence()] = event.role_granted();
-    } else if (event.has_role_revoked()) {
-      EXPECT_EQ(grants_.erase(event.role_revoked().granted_sequence()), 1u) << event.sequence();
-    } else if (event.has_disbursement_made()) {
-      const int64_t amount = event.disbursement_made().amount();
-      EXPECT_TRUE(MayPay(event.actor(), amount)) << "event " << event.sequence() << " of " << event.actor();
-      payments_[event.event_id()] = event.sequence();
-      disbursed_ += amount;
-    }
-  }
-
-  const std::map<std::string, Sequence>& payments() const { return payments_; }
-  int64_t disbursed() const { return disbursed_; }
-
- private:
-  bool MayPay(const std::string& actor, int64_t amount) const {
-    return std::any_of(grants_.begin(), grants_.end(), [&](const auto& one) {
-      const v1::RoleGranted& grant = one.second;
-      return grant.actor_id() == actor && grant.role() == v1::ROLE_OFFICER && amount <= grant.amount_max();
-    });
-  }
-
-  std::map<Sequence, v1::RoleGranted> grants_;  // in force
-  std::map<std::string, Sequence> payments_;    // by key
-  int64_t disbursed_ = 0;
-};
 
 std::string Officer(int number) { return absl::StrCat("officer", number); }
 

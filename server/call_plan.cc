@@ -61,12 +61,12 @@ Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, c
     return ErrorAnswer(WithText(status, language));
   };
   plan.answer = [asked, own = std::move(own), &calls] {
-    const ConnectRequest& request = asked->request();
+    const ConnectRequest& about = asked->request();
     const absl::StatusOr<std::unique_ptr<Message>>& message = asked->message();
     absl::StatusOr<std::unique_ptr<Message>> response =
-        message.ok() ? request.call->answer(*own, **message) : message.status();
-    if (!response.ok()) response = WithText(response.status(), request.accept_language, &calls.ledger());
-    return UnaryAnswer(request.encoding, response);
+        message.ok() ? about.call->answer(*own, **message) : message.status();
+    if (!response.ok()) response = WithText(response.status(), about.accept_language, &calls.ledger());
+    return UnaryAnswer(about.encoding, response);
   };
   return plan;
 }

@@ -9,6 +9,13 @@ if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
   list(APPEND TRANCHE_WARNINGS -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
 endif()
 
+# Tests are compiled once and run for seconds, so little optimization is faster overall. Under a sanitizer even less is:
+# the time goes into compiling them. UBSan is for what the tests test.
+set(TRANCHE_TEST_OPTIONS ${TRANCHE_WARNINGS} -O1)
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
+  set(TRANCHE_TEST_OPTIONS ${TRANCHE_WARNINGS} -O0 -fno-sanitize=undefined)
+endif()
+
 # A whole build in little more than half of the time, for who builds everything once (the presets of the sanitizers). A
 # missing include is not seen then, nor does ccache know the objects again.
 option(TRANCHE_PRECOMPILED_HEADERS "Precompile what nearly every source includes" OFF)
@@ -107,7 +114,7 @@ function(tranche_precompile_headers)
   add_executable(tranche_headers_of_tests ${PROJECT_BINARY_DIR}/headers_of_tests.cc)
   target_link_libraries(tranche_headers_of_tests
     PRIVATE tranche::proto absl::statusor absl::flat_hash_map absl::str_format GTest::gmock)
-  target_compile_options(tranche_headers_of_tests PRIVATE ${TRANCHE_WARNINGS} -O1)
+  target_compile_options(tranche_headers_of_tests PRIVATE ${TRANCHE_TEST_OPTIONS})
   target_precompile_headers(tranche_headers_of_tests PRIVATE ${common} <gmock/gmock.h> <gtest/gtest.h>)
 endfunction()
 
@@ -124,8 +131,7 @@ function(tranche_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock_main)
-  # Tests are compiled once and run for seconds, so little optimization is faster overall.
-  target_compile_options(${name} PRIVATE ${TRANCHE_WARNINGS} -O1)
+  target_compile_options(${name} PRIVATE ${TRANCHE_TEST_OPTIONS})
   tranche_precompiled(${name} tests)
   if(ARG_READS_SOURCES)
     target_compile_definitions(${name} PRIVATE TRANCHE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -2,7 +2,7 @@
 """Gives one list of malformed proofs, notes and keys to `tranche check-proof` and to proof/check_proof.py, and wants the
 verdict that docs/proofs.md says from both: 0 everything holds, 1 something does not, 2 a file cannot be read.
 
-    PYTHONPATH=proof:tests/proof malformed_proofs_test.py TRANCHE
+    PYTHONPATH=proof:tests/proof malformed_proofs_test.py FIRST_CHECKER
 
 The list is made here, from a log of one payment, its commitment and keys that are known: whatever is malformed is signed
 and proved as if a ledger had written it, so that nothing but the fault itself can be the reason to refuse it.
@@ -16,7 +16,6 @@ import hashlib
 import io
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import zlib
@@ -24,6 +23,7 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 import check_proof as cp
 import check_proof_test as made
+import first_checker
 
 HOLDS, FAILS, UNREADABLE = 0, 1, 2
 LEAST_CASES = 300
@@ -596,8 +596,8 @@ def all_cases() -> Iterator[Case]:
 
 
 class Checkers:
-    def __init__(self, tranche: str, directory: str) -> None:
-        self.tranche, self.directory = tranche, directory
+    def __init__(self, first: first_checker.FirstChecker, directory: str) -> None:
+        self.first, self.directory = first, directory
 
     def keep(self, name: str, content: str | bytes) -> str:
         path = os.path.join(self.directory, name)
@@ -611,17 +611,17 @@ class Checkers:
             arguments += ["--key", self.keep("key", case.key)]
         if case.kept or case.name.startswith("kept note"):
             arguments += ["--checkpoint", self.keep("kept", case.kept)]
-        ours = subprocess.run([self.tranche, "check-proof", *arguments], capture_output=True, check=False)
+        ours, said_by_ours = self.first.check(*arguments)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
             theirs = cp.main(arguments)
-        return ours.returncode, theirs, f"{ours.stderr.decode()} | {said.getvalue()}"
+        return ours, theirs, f"{said_by_ours} | {said.getvalue()}"
 
 
-def main(tranche: str) -> None:
+def main(program: str) -> None:
     counts: dict[int, int] = collections.Counter()
     wrong = 0
-    with tempfile.TemporaryDirectory() as directory:
-        checkers = Checkers(tranche, directory)
+    with tempfile.TemporaryDirectory() as directory, first_checker.FirstChecker(program) as first:
+        checkers = Checkers(first, directory)
         for case in all_cases():
             ours, theirs, said = checkers.verdicts(case)
             counts[case.wanted] += 1

@@ -1,13 +1,12 @@
 """Runs `tranche check-proof` and proof/check_proof.py on the same files, valid and altered, and wants one verdict.
 
-    proof_checkers_test.py TRANCHE CHECK_PROOF DATA
+    PYTHONPATH=proof:tests/proof proof_checkers_test.py TRANCHE FIRST_CHECKER DATA
 """
 
 import base64
 import contextlib
 import copy
 import gzip
-import importlib.util
 import io
 import json
 import os
@@ -16,16 +15,11 @@ import subprocess
 import sys
 import tempfile
 
+import check_proof
+import first_checker
+
 SEED = 20261123
 CHANGES_OF_EACH = 70
-
-
-def load(path):
-    spec = importlib.util.spec_from_file_location("check_proof", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["check_proof"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 class Ledger:
@@ -217,8 +211,8 @@ def under_newest(ledger, then):
 
 
 class Judges:
-    def __init__(self, ledger, module):
-        self.ledger, self.module = ledger, module
+    def __init__(self, ledger, first):
+        self.ledger, self.first = ledger, first
         self.files = 0
 
     def verdicts(self, text, *flags):
@@ -227,18 +221,18 @@ class Judges:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         self.files += 1
-        ours = subprocess.run([self.ledger.tranche, "check-proof", path, *flags], capture_output=True, check=False)
+        ours, said = self.first.check(path, *flags)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as told:
-            theirs = self.module.main([path, *flags])
-        if ours.returncode not in (0, 1, 2):
-            sys.exit(f"check-proof ended with {ours.returncode}: {ours.stderr.decode()}")
-        return ours.returncode, theirs, f"{ours.stderr.decode()} | {told.getvalue()}"
+            theirs = check_proof.main([path, *flags])
+        if ours not in (0, 1, 2):
+            sys.exit(f"check-proof ended with {ours}: {said}")
+        return ours, theirs, f"{said} | {told.getvalue()}"
 
 
-def main(tranche, check_proof, data):
-    with tempfile.TemporaryDirectory() as directory:
+def main(tranche, program, data):
+    with tempfile.TemporaryDirectory() as directory, first_checker.FirstChecker(program) as first:
         ledger = Ledger(tranche, directory, data)
-        judges = Judges(ledger, load(check_proof))
+        judges = Judges(ledger, first)
         chance = random.Random(SEED)
         refused = 0
         for name, made in ledger.proofs().items():

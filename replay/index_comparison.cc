@@ -15,6 +15,8 @@ namespace {
 
 using storage::Scan;
 
+constexpr uint64_t kRowsBetweenAsking = 4096;
+
 // `found` with the row that it is about.
 absl::Status AtRow(const Scan& row, const absl::Status& found) {
   return Within("index: key {key} ({row})",
@@ -45,7 +47,7 @@ int Order(const Scan& stored, const Scan& wanted) {
 }  // namespace
 
 IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, uint32_t epoch_events,
-                               const DifferenceVisitor& visitor) {
+                               const DifferenceVisitor& visitor, const GoOnCallback& go_on) {
   IndexComparison comparison;
   const auto report = [&](const Scan& row, bool is_wanted, const absl::Status& what) {
     ++comparison.different;
@@ -53,7 +55,9 @@ IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted,
   };
   const std::unique_ptr<Scan> found = stored.rows->ScanAll(stored.family, "");
   const std::unique_ptr<Scan> fresh = wanted.rows->ScanAll(wanted.family, "");
-  while (found->Valid() || (fresh->Valid() && found->status().ok())) {
+  for (uint64_t row = 0; found->Valid() || (fresh->Valid() && found->status().ok()); ++row) {
+    if (go_on && row % kRowsBetweenAsking == 0) comparison.status = go_on();
+    if (!comparison.status.ok()) return comparison;
     const int order = Order(*found, *fresh);
     if (order < 0) report(*found, false, Extra());
     if (order > 0) report(*fresh, true, Missing());

@@ -30,15 +30,20 @@ struct IndexComparison {
   uint64_t rows = 0;
   // The number of rows that differ. If the stored index cannot be read to its end, the unread rest counts as one.
   uint64_t different = 0;
-  // OK, or why the wanted rows could not be read to the end: the comparison is then meaningless.
+  // OK, or why the wanted rows were not read to the end: they could not be, or `go_on` said so. The comparison is then
+  // meaningless.
   absl::Status status;
 };
 
 using DifferenceVisitor = std::function<void(const IndexDifference& difference)>;
 
+// Asked now and then by long work; a status that is not OK ends it. May be null.
+using GoOnCallback = std::function<absl::Status()>;
+
 // Compares `stored` with `wanted` and calls `visitor` for each row that differs, in the order of the keys.
-// `epoch_events` is that of both. Cost: one pass over both; memory for one row of each.
+// `epoch_events` is that of both; `go_on` is asked before the first row and every few thousand. Cost: one pass over
+// both; memory for one row of each.
 IndexComparison CompareIndexes(const IndexRows& stored, const IndexRows& wanted, uint32_t epoch_events,
-                               const DifferenceVisitor& visitor);
+                               const DifferenceVisitor& visitor, const GoOnCallback& go_on = nullptr);
 
 }  // namespace tranche

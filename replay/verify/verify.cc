@@ -37,7 +37,8 @@ class Verification {
 
   // Errors: those of the shadow.
   absl::Status CheckEvents(Sequence head, const EndableProgress& progress);
-  absl::Status CheckIndex();
+  // Ends with what `go_on` says if that is not OK.
+  absl::Status CheckIndex(const GoOnCallback& go_on);
   absl::Status CheckPromises();
 
   uint64_t events() const { return shadow_.events(); }
@@ -46,7 +47,7 @@ class Verification {
   absl::StatusOr<std::string> Root() const;
 
  private:
-  absl::Status CompareRows();
+  absl::Status CompareRows(const GoOnCallback& go_on);
 
   const Database& database_;
   JudgedIndex shadow_;
@@ -70,25 +71,25 @@ absl::Status UnknownFormat(uint32_t found) {
       "run `tranche rebuild`, or open the ledger for writing");
 }
 
-absl::Status Verification::CompareRows() {
+absl::Status Verification::CompareRows(const GoOnCallback& go_on) {
+  const auto add = [&](const IndexDifference& difference) {
+    if (difference.is_of_tree) return;
+    findings_.Add("index", difference.sequence, Adding(difference.found, "run `tranche rebuild`"));
+  };
   const IndexComparison comparison =
-      CompareIndexes({&database_, Family::kIndex}, shadow_.rows(), shadow_.index().epoch_events(),
-                     [&](const IndexDifference& difference) {
-                       if (difference.is_of_tree) return;
-                       findings_.Add("index", difference.sequence, Adding(difference.found, "run `tranche rebuild`"));
-                     });
+      CompareIndexes({&database_, Family::kIndex}, shadow_.rows(), shadow_.index().epoch_events(), add, go_on);
   rows_ = comparison.rows;
   return comparison.status;
 }
 
-absl::Status Verification::CheckIndex() {
+absl::Status Verification::CheckIndex(const GoOnCallback& go_on) {
   if (!shadow_.is_whole()) return absl::OkStatus();
   const absl::StatusOr<uint32_t> format = ReadIndexFormat(database_, Family::kIndex);
   if (!format.ok() && !absl::IsDataLoss(format.status())) return format.status();
   if (!format.ok()) findings_.Add("index", 0, Adding(format.status(), "run `tranche rebuild`"));
   const bool is_known = format.ok() && *format == kIndexFormat;
   if (format.ok() && !is_known) findings_.Add("index", 0, UnknownFormat(*format));
-  if (absl::Status rows = is_known ? CompareRows() : absl::OkStatus(); !rows.ok()) return rows;
+  if (absl::Status rows = is_known ? CompareRows(go_on) : absl::OkStatus(); !rows.ok()) return rows;
   return CompareTrees(database_, shadow_.tree(), [&](const TreeDifference& difference) {
     findings_.Add(difference.is_altered_event ? "event" : "tree", difference.sequence, difference.found);
   });
@@ -180,7 +181,8 @@ absl::Status VerifyDatabase(const std::string& path, const Remembered& remembere
   Verification verification(database->get(), epoch_events.value_or(kEpochEvents), now, &temporary->database(),
                             findings);
   absl::Status status = verification.CheckEvents(*head, progress);
-  if (status.ok()) status = verification.CheckIndex();
+  const auto go_on = [&] { return progress ? progress(*head, *head) : absl::OkStatus(); };
+  if (status.ok()) status = verification.CheckIndex(go_on);
   if (status.ok()) status = verification.CheckPromises();
   report->set_events(verification.events());
   report->set_rows(verification.rows());

@@ -25,7 +25,8 @@ namespace tranche {
 // Events after one that cannot be read cannot be judged, nor can the index: only their bytes are checked, to the end of
 // the log (replay/verify/unjudged_events.h).
 //
-// progress  called when the files have been read, then every thousand events.
+// progress  called when the files have been read, then every thousand events, then, with all of them done, while the
+//           index is compared.
 // now       of the clock of this machine, for instants in the future (CheckEvent in replay/verify/event_checks.h).
 //
 // OK with findings means a damaged ledger; without any, a sound one. The findings are by sequence, those without one

@@ -69,6 +69,16 @@ TEST_F(VerifyTest, PassesOnAHealthyLedger) {
   EXPECT_EQ(report->rows(), IndexOf(ledger_.directory()).size());
 }
 
+TEST_F(VerifyTest, EndsWhileItComparesTheIndexWhenNobodyWaits) {
+  int times_at_end = 0;
+  const auto report = Verify(ledger_.directory(), [&](uint64_t done, uint64_t total) {
+    // The first time all events are decided on, the second time the index is next.
+    return done == total && ++times_at_end == 2 ? absl::CancelledError("nobody waits") : absl::OkStatus();
+  });
+  EXPECT_THAT(report, StatusIs(absl::StatusCode::kCancelled, HasSubstr("nobody waits")));
+  EXPECT_EQ(times_at_end, 2);
+}
+
 TEST_F(VerifyTest, PassesWhileTheLedgerIsOpenForWriting) {
   ASSERT_THAT(ledger_.Reopen(), IsOk());
   EXPECT_THAT(FindingsIn(ledger_.directory()), IsEmpty());

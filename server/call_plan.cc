@@ -84,7 +84,8 @@ Plan PlanStream(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, 
     const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
     if (!message.ok()) return WithText(message.status(), request.accept_language, &calls.ledger());
     const absl::Status ended = request.call->stream(*own, **message, [&](const Message& part) {
-      const absl::StatusOr<std::string> envelope = PartEnvelope(request.encoding, part);
+      const std::unique_ptr<Message> told = WithTexts(part, request.accept_language, calls.ledger());
+      const absl::StatusOr<std::string> envelope = PartEnvelope(request.encoding, told == nullptr ? part : *told);
       return envelope.ok() ? push(*envelope) : envelope.status();
     });
     return WithText(ended, request.accept_language, &calls.ledger());

@@ -10,6 +10,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "events/refusal.h"
+#include "proto/event.pb.h"
+#include "proto/service.pb.h"
+#include "proto/view.pb.h"
 #include "reports/labels.h"
 #include "reports/refusal_text.h"
 
@@ -25,14 +28,29 @@ bool IsLanguage(absl::string_view range, absl::string_view language) {
          (absl::StartsWithIgnoreCase(tag, language) && tag.size() > language.size() && tag[language.size()] == '-');
 }
 
-absl::StatusOr<std::string> TextFor(const v1::Refusal& refusal, Locale locale, const LedgerCalls& ledger) {
-  const absl::StatusOr<v1::GetLedgerResponse> about = ledger.GetLedger({});
-  if (!about.ok()) return about.status();
-  const absl::StatusOr<std::shared_ptr<const Catalogue>> names = ledger.Names();
-  if (!names.ok()) return names.status();
-  const v1::LedgerCreated& terms = about->terms();
-  return RefusalText(refusal, Reader{locale, terms.utc_offset_minutes(), names->get()},
-                     {terms.currency_code(), terms.minor_digits()});
+// What texts are made with: of a door, in its language alone.
+struct Telling {
+  Locale locale;
+  v1::LedgerCreated terms;
+  std::shared_ptr<const Catalogue> names;
+};
+
+// ledger  null: none
+std::optional<Telling> TellingOf(absl::string_view accept_language, const LedgerCalls* ledger) {
+  const std::optional<Locale> locale = ReadLanguage(accept_language);
+  if (!locale) return std::nullopt;
+  if (ledger == nullptr) return Telling{*locale, {}, nullptr};
+  absl::StatusOr<v1::GetLedgerResponse> about = ledger->GetLedger({});
+  absl::StatusOr<std::shared_ptr<const Catalogue>> names = ledger->Names();
+  if (!about.ok() || !names.ok()) return std::nullopt;
+  return Telling{*locale, std::move(*about->mutable_terms()), *std::move(names)};
+}
+
+std::string Told(const v1::Refusal& refusal, const Telling& telling) {
+  if (telling.names == nullptr) return RefusalText(refusal, Reader{telling.locale}, Currency());
+  const v1::LedgerCreated& terms = telling.terms;
+  const Reader reader = {telling.locale, terms.utc_offset_minutes(), telling.names.get()};
+  return RefusalText(refusal, reader, {terms.currency_code(), terms.minor_digits()});
 }
 
 }  // namespace
@@ -47,16 +65,27 @@ std::optional<Locale> ReadLanguage(absl::string_view accept_language) {
 
 absl::Status WithText(const absl::Status& status, absl::string_view accept_language, const LedgerCalls* ledger) {
   const std::optional<v1::Refusal> refusal = RefusalOf(status);
-  const std::optional<Locale> locale = ReadLanguage(accept_language);
-  if (!refusal || !locale) return status;
-  absl::StatusOr<std::string> message =
-      ledger != nullptr ? TextFor(*refusal, *locale, *ledger) : RefusalText(*refusal, Reader{*locale}, Currency());
-  if (!message.ok()) return status;
+  const std::optional<Telling> telling = refusal ? TellingOf(accept_language, ledger) : std::nullopt;
+  if (!telling) return status;
   v1::LocalizedMessage text;
-  text.set_locale(*locale == Locale::kVietnamese ? "vi" : "en");
-  text.set_message(*std::move(message));
+  text.set_locale(telling->locale == Locale::kVietnamese ? "vi" : "en");
+  text.set_message(Told(*refusal, *telling));
   absl::Status told = status;
   told.SetPayload(kTextUrl, absl::Cord(text.SerializeAsString()));
+  return told;
+}
+
+std::unique_ptr<google::protobuf::Message> WithTexts(const google::protobuf::Message& part,
+                                                     absl::string_view accept_language, const LedgerCalls& ledger) {
+  if (part.GetDescriptor() != v1::VerifyLedgerResponse::descriptor()) return nullptr;
+  const auto& found = static_cast<const v1::VerifyLedgerResponse&>(part);
+  if (found.report().findings().empty()) return nullptr;
+  const std::optional<Telling> telling = TellingOf(accept_language, &ledger);
+  if (!telling) return nullptr;
+  auto told = std::make_unique<v1::VerifyLedgerResponse>(found);
+  for (v1::Finding& finding : *told->mutable_report()->mutable_findings()) {
+    if (finding.has_why()) finding.set_message(Told(finding.why(), *telling));
+  }
   return told;
 }
 

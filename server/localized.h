@@ -1,9 +1,12 @@
-// Refusals in the language of whoever asks. Their data is the same in every language; the text beside it is for a
-// person.
+// Refusals, and what a verification finds, in the language of whoever asks. Their data is the same in every language;
+// the text beside it is for a person.
 //
 // Thread safety: pure functions; the ledger as LedgerCalls.
 #pragma once
 
+#include <google/protobuf/message.h>
+
+#include <memory>
 #include <optional>
 
 #include "absl/status/status.h"
@@ -29,6 +32,11 @@ inline constexpr char kLocalizedMessageType[] = "google.rpc.LocalizedMessage";
 // ledger  null: the status is of a door, and has nothing of a ledger in it.
 absl::Status WithText(const absl::Status& status, absl::string_view accept_language,
                       const LedgerCalls* ledger = nullptr);
+
+// A part of an answer with the messages of its findings (proto/view.proto) in that language; null if it is to be given
+// as it is: it has none, no language is asked for, or the ledger cannot say what it is.
+std::unique_ptr<google::protobuf::Message> WithTexts(const google::protobuf::Message& part,
+                                                     absl::string_view accept_language, const LedgerCalls& ledger);
 
 // The text that WithText added; nothing if it added none.
 std::optional<v1::LocalizedMessage> TextOf(const absl::Status& status);

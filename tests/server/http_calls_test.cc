@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "server/connect.h"
 #include "service/copies.h"
@@ -22,7 +23,23 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-class HttpCallsTest : public HttpServed {};
+class HttpCallsTest : public HttpServed {
+ protected:
+  // From now on VerifyLedger finds that a row is missing.
+  void FindAMissingRow() {
+    for (Call& row : rows_) {
+      if (row.method->name() != "VerifyLedger") continue;
+      row.stream = [](const LedgerCalls&, const Message&, const Sink<Message>& sink) {
+        v1::VerifyLedgerResponse part;
+        v1::Finding& finding = *part.mutable_report()->add_findings();
+        finding.set_message("as it was found");
+        *finding.mutable_why() =
+            *RefusalOf(Refuse(absl::StatusCode::kDataLoss, "index.missing-row", "the row is missing"));
+        return sink(part);
+      };
+    }
+  }
+};
 
 TEST_F(HttpCallsTest, AQuestionIsAnsweredByPostAndByGetOnOneConnection) {
   HttpClient client(Serve());
@@ -76,6 +93,20 @@ TEST_F(HttpCallsTest, ARefusalIsToldInTheLanguageThatIsAskedFor) {
                                       "Content-Type: application/connect+json\r\nAccept-Language: vi\r\n",
                                       Enveloped(R"({"from": "never"})"));
   EXPECT_THAT(stream.body, HasSubstr(R"("locale":"vi")"));
+}
+
+TEST_F(HttpCallsTest, FindingsAreToldInTheLanguageThatIsAskedFor) {
+  FindAMissingRow();
+  HttpClient client(Serve());
+  const auto found = [&](const std::string& language) {
+    return client
+        .Ask("POST", absl::StrCat(kCallsPath, "VerifyLedger"),
+             absl::StrCat(kStreamJson, "Accept-Language: ", language, "\r\n"), Enveloped("{}"))
+        .body;
+  };
+  EXPECT_THAT(found("vi-VN, en"), AllOf(HasSubstr(R"("message":"thiếu dòng này")"), HasSubstr("index.missing-row")));
+  EXPECT_THAT(found("en"), HasSubstr(R"("message":"the row is missing")"));
+  EXPECT_THAT(found("fr"), HasSubstr(R"("message":"as it was found")"));
 }
 
 TEST_F(HttpCallsTest, ANameOfElsewhereIsTurnedAway) {

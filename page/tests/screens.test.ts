@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { hasChromium, launch, open, screenFile } from "./support/browser";
+import { launch, open, screenFile } from "./support/browser";
+import { hasChromium } from "./support/chromium";
 import { verification } from "./support/fake_ledger";
 import { seriousFindings } from "./support/findings";
+import { assertWholeAndAccessible } from "./support/looks";
 
 // Each screen: its address, and what is there when it can be used.
 const SCREENS = [
@@ -17,7 +19,7 @@ const SCREENS = [
 
 const LOOKS = [["vi", "light", 1440, 900], ["en", "dark", 1280, 800], ["en", "light", 390, 844], ["vi", "dark", 390, 844]] as const;
 
-describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chromium is not installed" }, () => {
+describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chromium-headless-shell is not installed" }, () => {
   let browser: Browser;
   before(async () => void (browser = await launch()));
   after(() => browser.close());
@@ -25,13 +27,10 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
   for (const [name, address, there] of SCREENS) {
     for (const [language, theme, width, height] of LOOKS) {
       test(`${name} is whole and accessible: ${language}, ${theme}, ${width}`, async () => {
-        const { page, complaints } = await open(browser, `/${language}/${address}`, { width, height, theme });
-        await page.waitForSelector(there);
-        await page.screenshot({ path: screenFile(`${name}-${language}-${theme}-${width}`) });
-        assert.deepEqual(await seriousFindings(page), []);
-        assert.deepEqual(complaints, []);
-        assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
-        await page.close();
+        const opened = await open(browser, `/${language}/${address}`, { width, height, theme });
+        await opened.page.waitForSelector(there);
+        await assertWholeAndAccessible(opened, `${name}-${language}-*-${width}`, [theme]);
+        await opened.page.close();
       });
     }
   }

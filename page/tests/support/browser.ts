@@ -1,11 +1,9 @@
 // Opens the built page in Debian's Chromium, with its files and the answers of a fake ledger given by the test: no server,
 // no network.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { type Browser, type Page, chromium } from "playwright-core";
+import { mkdirSync, readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "./chromium";
 import { answerOf } from "./fake_ledger";
-
-const CHROMIUM = "/usr/bin/chromium";
-export const hasChromium = existsSync(CHROMIUM);
 
 const ORIGIN = "https://ledger.test";
 const page = new URL("../../", import.meta.url);
@@ -13,7 +11,7 @@ const screens = new URL("../build/page_screens/", page);
 
 export function launch(): Promise<Browser> {
   mkdirSync(screens, { recursive: true });
-  return chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+  return launchChromium();
 }
 
 export const screenFile = (name: string): string => new URL(`${name}.png`, screens).pathname;
@@ -27,10 +25,12 @@ export interface Opened {
   inFlight: { now: number; most: number };
 }
 
+export type Theme = "light" | "dark";
+
 export interface Options {
   width?: number;
   height?: number;
-  theme?: "light" | "dark";
+  theme?: Theme;
   answerMs?: number;
   // Nobody is answered who has not signed in with it.
   token?: string;

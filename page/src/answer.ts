@@ -1,6 +1,6 @@
 // The answer to a question, put together of the ledger's reports: the tree of rows that the table lists and the map shows.
 import type { BalanceReport, BalanceRow, Rate, UnitRow } from "../generated/proto/view_pb";
-import type { Column, Measure, RateName, Sort } from "./address";
+import { type Colour, type Column, MEASURES, type Measure, type RateName, type Sort } from "./address";
 
 export type RowKind = "total" | "region" | "own" | "unit" | "unattributed";
 
@@ -41,11 +41,16 @@ const RATE_FIELDS = {
 } as const;
 
 // What stands above the line of each rate.
-export const AMOUNTS_OF_RATES = {
+const AMOUNTS_OF_RATES = {
   "disbursed-of-allocated": "disbursed",
   "allocated-of-plan": "allocated",
   "executed-of-plan": "executed",
 } as const;
+
+// The measure of a colour of the map; of a rate what is above its line.
+export function measureOf(colour: Colour): Measure {
+  return (MEASURES as readonly string[]).includes(colour) ? (colour as Measure) : AMOUNTS_OF_RATES[colour as keyof typeof AMOUNTS_OF_RATES];
+}
 
 // Ends the name of a row that is about what a region or the nation itself holds, without its members.
 export const OWN_SUFFIX = "/own";

@@ -1,40 +1,24 @@
 // The time band: the two times as two sliders on one scale, as of above and known at below, with a line between them for
 // each event.
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Question } from "./address";
+import { useDrag } from "./band/drag";
 import { Hindsight } from "./band/hindsight";
 import { BandLines } from "./band/lines";
+import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf } from "./band/scale";
 import type { Band } from "./band/timeline";
 import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate } from "./dates";
 import { Icon } from "./icons";
 import type { Reader } from "./reader";
 
-// Where on the scale the last day is; "now" stands at its end.
-export const LAST_DAY_PERCENT = 96;
 const EVENTS_OF_A_PAGE = 30n;
-
-export interface Scale {
-  from: number;
-  to: number;
-}
-
-// The days that the sliders cover: the budget year and the half year after it, or all years up to today.
-export function scaleOf(question: Question, years: readonly number[], today: string): Scale {
-  if (question.year !== undefined) {
-    return { from: dayOf(`${question.year}-01-01`), to: dayOf(`${question.year + 1}-06-30`) };
-  }
-  const to = dayOf(today);
-  return { from: Math.min(dayOf(`${years[0] ?? Number(today.slice(0, 4))}-01-01`), to - 1), to };
-}
 
 export type Move = (change: { asOf?: string; knownAt?: string | undefined }, how: "push" | "replace") => void;
 
-export const percentOf = ({ from, to }: Scale, day: number): number =>
-  (Math.min(Math.max((day - from) / (to - from), 0), 1) * LAST_DAY_PERCENT);
-
-export function Handle({ name, percent, label, value, min, max, text, onKey, children }: {
+// id  of the handle on its band.
+export function Handle({ id, name, percent, label, value, min, max, text, onKey, children }: {
+  id: string;
   name: "as-of" | "known";
   percent: number;
   label: string;
@@ -46,7 +30,7 @@ export function Handle({ name, percent, label, value, min, max, text, onKey, chi
   children: ComponentChildren;
 }) {
   return (
-    <div class={`handle ${name}`} style={{ left: `${percent}%` }} role="slider" tabIndex={0} aria-label={label}
+    <div class={`handle ${name}`} data-handle={id} style={{ left: `${percent}%` }} role="slider" tabIndex={0} aria-label={label}
       aria-orientation="horizontal" aria-valuenow={value} aria-valuemin={min} aria-valuemax={max} aria-valuetext={text}
       onKeyDown={onKey}>
       {children}
@@ -111,8 +95,6 @@ export function Sliders({ reader, question, asOf, basis, scale, band: { lines, m
   band: Band;
   move: Move;
 }) {
-  const plot = useRef<HTMLDivElement>(null);
-  const dragging = useRef<{ handle: "as-of" | "known"; moved: boolean } | undefined>(undefined);
   const asOfDay = dayOf(asOf);
   const head = basis?.head ?? 0n;
   const sequence = sequenceKnown(question, basis);
@@ -125,31 +107,10 @@ export function Sliders({ reader, question, asOf, basis, scale, band: { lines, m
     : knownInstant !== undefined ? instantText(reader.language, knownInstant)
       : sequence > 0n ? reader.say("event", { sequence: String(sequence) }) : reader.say("beforeEverything");
 
-  const drag = (event: PointerEvent): void => {
-    const state = dragging.current;
-    const box = plot.current?.getBoundingClientRect();
-    if (state === undefined || box === undefined) return;
-    const percent = ((event.clientX - box.left) / box.width) * 100;
-    const part = Math.min(Math.max(percent / LAST_DAY_PERCENT, 0), 1);
-    const date = dateOf(Math.round(scale.from + part * (scale.to - scale.from)));
-    const how = state.moved ? "replace" : "push";
-    state.moved = true;
-    if (state.handle === "as-of") move({ asOf: date }, how);
-    else move({ knownAt: percent > (LAST_DAY_PERCENT + 100) / 2 ? undefined : date }, how);
-  };
-  const start = (event: PointerEvent): void => {
-    const box = plot.current?.getBoundingClientRect();
-    if (box === undefined || event.button !== 0) return;
-    const handle = event.clientY < box.top + box.height / 2 ? "as-of" : "known";
-    dragging.current = { handle, moved: false };
-    plot.current?.setPointerCapture(event.pointerId);
-    plot.current?.querySelector<HTMLElement>(`.handle.${handle}`)?.focus();
-    event.preventDefault();
-    drag(event);
-  };
-  const stop = (): void => {
-    dragging.current = undefined;
-  };
+  const plot = useDrag<"as-of" | "known">((_, isAbove) => (isAbove ? "as-of" : "known"), (handle, percent, how) => {
+    if (handle === "as-of") move({ asOf: dateAt(scale, percent) }, how);
+    else move({ knownAt: isAtNow(percent) ? undefined : dateAt(scale, percent) }, how);
+  });
   const onKey = (event: KeyboardEvent, handle: "as-of" | "known"): void => {
     const how = event.repeat ? "replace" : "push";
     if (handle === "as-of") {
@@ -170,17 +131,17 @@ export function Sliders({ reader, question, asOf, basis, scale, band: { lines, m
         <p class="as-of"><Icon name="flag" /><span>{reader.say("asOf")}<b>{dateText(reader.language, asOf)}</b></span></p>
         <p class="known"><Icon name="eye" /><span>{reader.say("knownAt")}<b>{knownText}</b></span></p>
       </div>
-      <div class="plot" ref={plot} onPointerDown={start} onPointerMove={drag} onPointerUp={stop} onPointerCancel={stop}>
+      <div class="plot" {...plot}>
         <Months reader={reader} scale={scale} />
         <BandLines lines={lines} asOf={asOfDay} place={(day) => (day - scale.from) / (scale.to - scale.from) * (LAST_DAY_PERCENT / 100)}
           known={isNow ? Infinity : knownDate === undefined ? -Infinity : dayOf(knownDate)} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known"><i style={{ width: `${knownPercent}%` }} /></div>
-        <Handle name="as-of" percent={percentOf(scale, asOfDay)} label={reader.say("asOf")} value={asOfDay} min={scale.from}
+        <Handle id="as-of" name="as-of" percent={percentOf(scale, asOfDay)} label={reader.say("asOf")} value={asOfDay} min={scale.from}
           max={scale.to} text={spokenDate(reader.language, asOf)} onKey={(event) => onKey(event, "as-of")}>
           <svg viewBox="0 0 18 20" aria-hidden="true"><path d="M2 2h14v10l-7 6-7-6Z" /></svg>
         </Handle>
-        <Handle name="known" percent={knownPercent} label={reader.say("knownAt")} value={Number(sequence)} min={0}
+        <Handle id="known" name="known" percent={knownPercent} label={reader.say("knownAt")} value={Number(sequence)} min={0}
           max={Number(head)} onKey={(event) => onKey(event, "known")}
           text={knownInstant === undefined ? knownText : reader.say("instantAndEvent", { instant: knownText, sequence: String(sequence) })}>
           <svg viewBox="0 0 18 18" aria-hidden="true"><circle cx="9" cy="9" r="7" /></svg>

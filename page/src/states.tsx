@@ -1,11 +1,12 @@
 // What stands in the place of an answer: an error with its reasons, or why there is nothing to show.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { AddressError, Question } from "./address";
 import { type Language, dateText, instantText } from "./dates";
 import { type Empty, whyEmpty } from "./empty";
 import { type Label, say } from "./labels";
 import { errorSentences } from "./ledger";
 import type { Reader } from "./reader";
+import { useEffectAtRest } from "./rest";
 
 const ADDRESS_LABELS: Record<AddressError["kind"], Label> = {
   "unknown-screen": "unknownScreen",
@@ -41,7 +42,7 @@ export function EmptyAnswer({ reader, question, asOf, ask }: {
 }) {
   const [empty, setEmpty] = useState<Empty | undefined>(undefined);
   const asked = JSON.stringify([question, asOf]);
-  useEffect(() => {
+  useEffectAtRest(() => {
     let isCurrent = true;
     setEmpty(undefined);
     whyEmpty(question, asOf).then((found) => isCurrent && setEmpty(found), () => undefined);

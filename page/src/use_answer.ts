@@ -29,7 +29,7 @@ export function useAnswer<Question extends object, Answer>(
     };
     return new Latest<Question, Answer>(
       send,
-      (asked, found) => (done(), setError(undefined), setAnswer({ found, to: JSON.stringify(asked) })),
+      (asked, found, isLatest) => (isLatest && done(), setError(undefined), setAnswer({ found, to: JSON.stringify(asked) })),
       (_, problem) => (done(), setError(problem)),
     );
   }, [sender]);

@@ -9,6 +9,7 @@ import { Icon } from "./icons";
 import { errorSentences, ledger, questionText } from "./ledger";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
+import { useEffectAtRest } from "./rest";
 
 const SHOWN_MAX = 500;
 
@@ -115,7 +116,7 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close }:
   const [problem, setProblem] = useState<string[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   const asked = JSON.stringify([question, why]);
-  useEffect(() => {
+  useEffectAtRest(() => {
     const abort = new AbortController();
     setProblem([]);
     setBehind(undefined);

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { FigureKind } from "../generated/proto/event_pb";
 import { type BalanceReport, BalanceReportSchema, ReconciledFigureSchema } from "../generated/proto/view_pb";
-import { changeStep, changesOf, measureOf } from "../src/compare/change";
+import { measureOf } from "../src/answer";
+import { changeStep, changesOf } from "../src/compare/change";
 import { computedText, decimalText, intervalsOf } from "../src/reconcile/intervals";
 
 const report = (rows: [string, string][]): BalanceReport =>

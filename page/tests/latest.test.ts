@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Latest } from "../src/latest";
 
-test("at most one request is in flight, and of those that wait only the latest is sent", async () => {
+test("at most one request is in flight, of those that wait only the latest is sent, and every answer is shown", async () => {
   const sent: number[] = [];
-  const taken: number[] = [];
+  const taken: [number, boolean][] = [];
   const answers: (() => void)[] = [];
   const latest = new Latest<number, number>(
     (request) => (sent.push(request), new Promise((resolve) => answers.push(() => resolve(request)))),
-    (_, answer) => taken.push(answer),
+    (_, answer, isLatest) => taken.push([answer, isLatest]),
     () => assert.fail("nothing fails here"),
   );
   for (const request of [1, 2, 3]) latest.ask(request);
   assert.deepEqual(sent, [1]);
   answers[0]?.();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual([sent, taken], [[1, 3], []], "an answer that is out of date is not shown");
+  assert.deepEqual([sent, taken], [[1, 3], [[1, false]]]);
   answers[1]?.();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(taken, [3]);
+  assert.deepEqual(taken, [[1, false], [3, true]]);
 });
 
 test("a request after an error is sent", async () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { BasisSchema } from "../generated/proto/view_pb";
+import { scaleOf } from "../src/band/scale";
 import { dateOf } from "../src/dates";
-import { knownAtOf, scaleOf, sequenceAfterKey, sequenceKnown } from "../src/sliders";
+import { knownAtOf, sequenceAfterKey, sequenceKnown } from "../src/sliders";
 
 test("the sliders cover the budget year and the half year after it, or all years up to today", () => {
   const dates = ({ from, to }: { from: number; to: number }): string[] => [dateOf(from), dateOf(to)];

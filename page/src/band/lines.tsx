@@ -28,14 +28,20 @@ interface Drawing {
   place: (day: number) => number;
 }
 
-function draw(canvas: HTMLCanvasElement, { lines, asOf, known, place }: Drawing): void {
-  const { width, height } = canvas.getBoundingClientRect();
+interface Size {
+  width: number;
+  height: number;
+}
+
+function draw(canvas: HTMLCanvasElement, { width, height }: Size, { lines, asOf, known, place }: Drawing): void {
   const ratio = devicePixelRatio;
   const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  context.scale(ratio, ratio);
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  // A canvas whose size is set is made anew.
+  if (canvas.width !== across || canvas.height !== down) [canvas.width, canvas.height] = [across, down];
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
   const colours = getComputedStyle(document.documentElement);
   const pale = Math.min(Math.sqrt(LINES_AT_FULL / Math.max(lines.length, 1)), 1);
   const paths = new Map<string, { fate: Fate; strength: number; path: Path2D }>();
@@ -61,9 +67,11 @@ function draw(canvas: HTMLCanvasElement, { lines, asOf, known, place }: Drawing)
   }
 }
 
-// Theme is that of the document, which is looked at when it changes.
+// Theme is that of the document, which is looked at when it changes. The size is told by the browser: to measure it with each
+// move would lay out the page each time.
 export function BandLines(drawing: Drawing) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useRef<Size>({ width: 0, height: 0 });
   const latest = useRef(drawing);
   latest.current = drawing;
   useEffect(() => {
@@ -72,15 +80,18 @@ export function BandLines(drawing: Drawing) {
     let frame = 0;
     const again = (): void => {
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => draw(element, latest.current));
+      frame = requestAnimationFrame(() => draw(element, size.current, latest.current));
     };
-    const size = new ResizeObserver(again);
-    size.observe(element);
+    const resized = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) size.current = entry.contentRect;
+      again();
+    });
+    resized.observe(element);
     const theme = new MutationObserver(again);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    return () => (cancelAnimationFrame(frame), size.disconnect(), theme.disconnect());
+    return () => (cancelAnimationFrame(frame), resized.disconnect(), theme.disconnect());
   }, []);
   const { lines, asOf, known, place } = drawing;
-  useEffect(() => void (canvas.current && draw(canvas.current, drawing)), [lines, asOf, known, place(0), place(40_000)]);
+  useEffect(() => void (canvas.current && draw(canvas.current, size.current, drawing)), [lines, asOf, known, place(0), place(40_000)]);
   return <canvas class="lines" ref={canvas} aria-hidden="true" />;
 }

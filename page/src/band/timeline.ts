@@ -5,6 +5,7 @@ import type { Basis, Timeline } from "../../generated/proto/view_pb";
 import type { Question } from "../address";
 import { Latest } from "../latest";
 import { ledger, questionText } from "../ledger";
+import { useEffectAtRest } from "../rest";
 import { type Line, linesOf, questionOfLines } from "./line";
 
 const PAIRS_MAX = 2000;
@@ -81,8 +82,6 @@ function useMoments(question: Question, isReady: boolean, head: bigint | undefin
     (of, moments) => setKnown({ asked: JSON.stringify(of), moments }),
     () => setKnown(undefined),
   ), []);
-  useEffect(() => {
-    if (isReady) latest.ask(question);
-  }, [asked, isReady, head]);
+  useEffectAtRest(() => void (isReady && latest.ask(question)), [asked, isReady, head]);
   return known?.asked === asked ? known.moments : undefined;
 }

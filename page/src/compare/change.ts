@@ -1,7 +1,7 @@
 // What changed between two reports, and how much of what was allocated that is.
 import type { BalanceReport, BalanceRow } from "../../generated/proto/view_pb";
-import { type Colour, MEASURES, type Measure } from "../address";
-import { AMOUNTS_OF_RATES, amountOf } from "../answer";
+import type { Measure } from "../address";
+import { amountOf } from "../answer";
 
 // A unit whose measure is another one at the later moment.
 export interface Change {
@@ -10,11 +10,6 @@ export interface Change {
   after: bigint;
   // What was allocated to it before: the change is told as a part of it.
   allocated: bigint;
-}
-
-// The measure of a colour of the map; of a rate what is above its line.
-export function measureOf(colour: Colour): Measure {
-  return (MEASURES as readonly string[]).includes(colour) ? (colour as Measure) : AMOUNTS_OF_RATES[colour as keyof typeof AMOUNTS_OF_RATES];
 }
 
 const magnitude = ({ before, after }: Change): bigint => (after < before ? before - after : after - before);

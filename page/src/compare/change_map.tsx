@@ -1,6 +1,7 @@
 // The map of change, with a scale that is fixed: what a unit changed by, as a part of what was allocated to it.
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type { CountryMap as CountryMapOf, Paint } from "../map/map";
+import { useMemo } from "preact/hooks";
+import type { Paint } from "../map/map";
+import { useMap } from "../map/use_map";
 import type { Reader } from "../reader";
 import type { Comparison } from "./asking";
 import { CHANGE_STEPS, type Change, type ChangeStep, changeStep } from "./change";
@@ -32,8 +33,7 @@ export function ChangeMap({ reader, comparison, hovered, hover }: {
   hovered: string | undefined;
   hover: (unit: string | undefined) => void;
 }) {
-  const [map, setMap] = useState<{ CountryMap: typeof CountryMapOf } | undefined>(undefined);
-  useEffect(() => void import("../map/map").then(({ CountryMap }) => setMap({ CountryMap })), []);
+  const CountryMap = useMap();
   const paint = useMemo((): Paint => {
     const changes = new Map(comparison.changes.map((change) => [change.unit, change]));
     return {
@@ -49,9 +49,9 @@ export function ChangeMap({ reader, comparison, hovered, hover }: {
       legend: <Scale reader={reader} />,
     };
   }, [reader, comparison]);
-  if (map === undefined) return null;
+  if (CountryMap === undefined) return null;
   return (
-    <map.CountryMap reader={reader} rows={new Map()} colour={comparison.asked.measure === "plan" ? "plan" : "disbursed"} paint={paint}
+    <CountryMap reader={reader} rows={new Map()} colour={comparison.asked.measure === "plan" ? "plan" : "disbursed"} paint={paint}
       units={comparison.units} level="provinces" picked={undefined} hovered={hovered} hover={hover} pick={() => undefined} />
   );
 }

@@ -1,6 +1,8 @@
 // Compares what was known at two moments: A before, B after. Map of change, before and after, the events between them.
 import { useEffect, useState } from "preact/hooks";
 import { type Address, type Colour, MEASURES, type Measure } from "../address";
+import { measureOf } from "../answer";
+import { scaleOf } from "../band/scale";
 import { BasisLine } from "../basis";
 import { Choice } from "../choice";
 import { dateText } from "../dates";
@@ -12,13 +14,11 @@ import { partOf } from "../rates";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { type Word, partsOf } from "../sentence";
-import { scaleOf } from "../sliders";
 import { NoAnswer } from "../states";
 import { ChoiceOf, wordsOf } from "../title";
 import { useAnswer } from "../use_answer";
 import { Posting } from "../why";
 import { type Comparing, type Comparison, compare } from "./asking";
-import { measureOf } from "./change";
 import { ChangeMap } from "./change_map";
 import { type Moment, Moments, momentText } from "./moments";
 

@@ -1,10 +1,11 @@
 // The as-of date above, and the two moments of a comparison, A and B, as handles on the track below it.
-import { useRef } from "preact/hooks";
 import type { Basis } from "../../generated/proto/view_pb";
+import { useDrag } from "../band/drag";
+import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf } from "../band/scale";
 import { dateOf, dateText, dayOf, instantText, spokenDate } from "../dates";
 import { Icon } from "../icons";
 import type { Reader } from "../reader";
-import { Handle, LAST_DAY_PERCENT, Months, type Scale, dayAfterKey, percentOf, sequenceAfterKey } from "../sliders";
+import { Handle, Months, dayAfterKey, sequenceAfterKey } from "../sliders";
 
 export type MomentName = "from" | "to";
 
@@ -47,35 +48,18 @@ export function Moments({ reader, asOf, head, moments, scale, moveAsOf, moveMome
   moveAsOf: (asOf: string, how: "push" | "replace") => void;
   moveMoment: MoveMoment;
 }) {
-  const plot = useRef<HTMLDivElement>(null);
-  const dragging = useRef<{ handle: "as-of" | MomentName; moved: boolean } | undefined>(undefined);
   const asOfDay = dayOf(asOf);
   const percents = moments.map((moment) => percentAt(reader, scale, moment));
 
-  const drag = (event: PointerEvent): void => {
-    const [state, box] = [dragging.current, plot.current?.getBoundingClientRect()];
-    if (state === undefined || box === undefined) return;
-    const percent = ((event.clientX - box.left) / box.width) * 100;
-    const part = Math.min(Math.max(percent / LAST_DAY_PERCENT, 0), 1);
-    const date = dateOf(Math.round(scale.from + part * (scale.to - scale.from)));
-    const how = state.moved ? "replace" : "push";
-    state.moved = true;
-    if (state.handle === "as-of") moveAsOf(date, how);
-    else moveMoment(state.handle, percent > (LAST_DAY_PERCENT + 100) / 2 ? undefined : date, how);
-  };
   // The upper half moves the as-of date, the lower half the nearer one of A and B.
-  const start = (event: PointerEvent): void => {
-    const box = plot.current?.getBoundingClientRect();
-    if (box === undefined || event.button !== 0) return;
-    const percent = ((event.clientX - box.left) / box.width) * 100;
+  const handleAt = (percent: number, isAbove: boolean): "as-of" | MomentName => {
     const [toA = 0, toB = 0] = percents.map((one) => Math.abs(one - percent));
-    const handle = event.clientY < box.top + box.height / 2 ? "as-of" : toA <= toB ? "from" : "to";
-    dragging.current = { handle, moved: false };
-    plot.current?.setPointerCapture(event.pointerId);
-    event.preventDefault();
-    drag(event);
+    return isAbove ? "as-of" : toA <= toB ? "from" : "to";
   };
-  const stop = (): void => void (dragging.current = undefined);
+  const plot = useDrag(handleAt, (handle, percent, how) => {
+    if (handle === "as-of") moveAsOf(dateAt(scale, percent), how);
+    else moveMoment(handle, isAtNow(percent) ? undefined : dateAt(scale, percent), how);
+  });
   const onKeyAsOf = (event: KeyboardEvent): void => {
     const day = dayAfterKey(event.key, asOfDay, scale);
     if (day === undefined) return;
@@ -98,18 +82,18 @@ export function Moments({ reader, asOf, head, moments, scale, moveAsOf, moveMome
         <p class="as-of"><Icon name="flag" /><span>{reader.say("asOf")}<b>{dateText(reader.language, asOf)}</b></span></p>
         <p class="known"><Icon name="eye" /><span>{reader.say("knownAt")}<b>A {momentText(reader, moments[0])}</b></span></p>
       </div>
-      <div class="plot" ref={plot} onPointerDown={start} onPointerMove={drag} onPointerUp={stop} onPointerCancel={stop}>
+      <div class="plot" {...plot}>
         <Months reader={reader} scale={scale} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known">
           <i style={{ marginLeft: `${Math.min(fromPercent, toPercent)}%`, width: `${Math.abs(toPercent - fromPercent)}%` }} />
         </div>
-        <Handle name="as-of" percent={percentOf(scale, asOfDay)} label={reader.say("asOf")} value={asOfDay} min={scale.from}
+        <Handle id="as-of" name="as-of" percent={percentOf(scale, asOfDay)} label={reader.say("asOf")} value={asOfDay} min={scale.from}
           max={scale.to} text={spokenDate(reader.language, asOf)} onKey={onKeyAsOf}>
           <svg viewBox="0 0 18 20" aria-hidden="true"><path d="M2 2h14v10l-7 6-7-6Z" /></svg>
         </Handle>
         {moments.map((moment, index) => (
-          <Handle key={moment.name} name="known" percent={percents[index] ?? 0} min={0} max={Number(head)}
+          <Handle key={moment.name} id={moment.name} name="known" percent={percents[index] ?? 0} min={0} max={Number(head)}
             label={reader.say(moment.name === "from" ? "knownAtBefore" : "knownAtAfter")}
             value={Number(sequenceOf(moment, head) ?? 0n)} text={momentText(reader, moment)}
             onKey={(event) => onKeyMoment(event, moment)}>

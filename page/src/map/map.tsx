@@ -51,11 +51,11 @@ function valueText(reader: Reader, row: Row | undefined, colour: Colour): string
   return rate === undefined ? reader.say("noRate") : percentText(reader.language, rate.percent);
 }
 
-function Shapes({ reader, paint, picked, hovered, hover, pick, country }: MapProps & { country: Country }) {
-  const marked = country.shapes.filter(({ unit }) => unit === picked || unit === hovered);
+function Shapes({ reader, paint, picked, hovered, hover, pick, country, shapes }: MapProps & { country: Country; shapes: readonly Shape[] }) {
+  const marked = shapes.filter(({ unit }) => unit === picked || unit === hovered);
   return (
     <>
-      {country.shapes.map(({ unit, path }) => (
+      {shapes.map(({ unit, path }) => (
         <path key={unit} d={path} class={paint.classOf(unit)} data-unit={unit}
           onMouseEnter={() => hover(unit)} onMouseLeave={() => hover(undefined)} onClick={() => pick(unit)}>
           <title>{`${reader.unitName(unit)}: ${paint.textOf(unit)}`}</title>
@@ -118,7 +118,7 @@ function Inset({ country, size, ...props }: MapProps & { country: Country; size:
       <rect class="sea" x={INSET.x} y={INSET.y} width={width} height={height} />
       <g clip-path="url(#inset-clip)">
         <g transform={`translate(${INSET.x},${INSET.y})scale(${INSET.scale})translate(${-delta.x},${-delta.y})`}>
-          <Shapes {...props} country={country} />
+          <Shapes {...props} country={country} shapes={country.inDelta} />
           <Circles rows={props.rows} colour={props.colour} shapes={country.shapes} scale={INSET.scale} />
         </g>
         <Names places={places} size={size} frame={{ ...INSET, width, height }} paint={props.paint} />
@@ -241,7 +241,7 @@ export function CountryMap({ units, level, paint, ...given }: Omit<MapProps, "pa
               <rect width="6" height="6" class="hatch-ground" /><circle cx="3" cy="3" r="0.9" class="hatch-dot" />
             </pattern>
           </defs>
-          <Shapes {...props} country={country} />
+          <Shapes {...props} country={country} shapes={country.shapes} />
           <Circles rows={rows} colour={colour} shapes={country.shapes} scale={1} />
           <Names places={places} size={size} frame={WHOLE} paint={props.paint} occupied={occupied} />
           {level === "provinces" && <Inset {...props} country={country} size={size} />}

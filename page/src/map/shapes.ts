@@ -15,9 +15,17 @@ export const WIDTH = 620;
 export const HEIGHT = 780;
 const MARGIN = 6;
 
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export interface Shape {
   unit: string;
   path: string;
+  bounds: [[left: number, top: number], [right: number, bottom: number]];
   // Where its name stands, and how large it is.
   centre: [number, number];
   area: number;
@@ -35,8 +43,9 @@ export interface Country {
   // Borders between units, and around regions and the country.
   inner: string;
   outer: string;
-  // The Red River Delta, in the coordinates of the map.
-  delta: { x: number; y: number; width: number; height: number };
+  // The Red River Delta, in the coordinates of the map, and the shapes of which it shows a part.
+  delta: Box;
+  inDelta: Shape[];
 }
 
 async function askTopology(): Promise<Provinces> {
@@ -69,11 +78,14 @@ function readIslands(): IslandLine[] {
 
 const DELTA: [[number, number], [number, number]] = [[105.3, 21.45], [107.0, 19.85]];
 
-function deltaOf(projection: GeoProjection): Country["delta"] {
+function deltaOf(projection: GeoProjection): Box {
   const [x, y] = projection(DELTA[0]) ?? [0, 0];
   const [right, bottom] = projection(DELTA[1]) ?? [0, 0];
   return { x, y, width: right - x, height: bottom - y };
 }
+
+const touches = ({ x, y, width, height }: Box) => ({ bounds: [[left, top], [right, bottom]] }: Shape): boolean =>
+  left <= x + width && right >= x && top <= y + height && bottom >= y;
 
 // The country as `units` divide it.
 //
@@ -104,8 +116,9 @@ export function countryOf(topology: Provinces, units: readonly UnitRow[], level:
     // The name stands in the largest part, not between it and an island.
     const parts = merged.coordinates.map((coordinates) => ({ type: "Polygon" as const, coordinates }));
     const largest = parts.reduce((a, b) => (path.area(b) > path.area(a) ? b : a));
-    return { unit, path: path(merged) ?? "", centre: path.centroid(largest), area: path.area(largest) };
+    return { unit, path: path(merged) ?? "", bounds: path.bounds(merged), centre: path.centroid(largest), area: path.area(largest) };
   });
+  const delta = deltaOf(projection);
   const regionOf = (province: Province): string => unitOf(province)?.regionId ?? "";
   const borders = (isBorder: (a: Province, b: Province) => boolean): string =>
     path(mesh(topology, topology.objects.provinces, isBorder as never)) ?? "";
@@ -121,6 +134,7 @@ export function countryOf(topology: Provinces, units: readonly UnitRow[], level:
     }),
     inner: borders((a, b) => a !== b && keyOf(a) !== keyOf(b)),
     outer: borders((a, b) => a === b || regionOf(a) !== regionOf(b)),
-    delta: deltaOf(projection),
+    delta,
+    inDelta: shapes.filter(touches(delta)),
   };
 }

@@ -5,7 +5,7 @@ import type { BalanceReport, PostingRow, UnitRow } from "../../generated/proto/v
 import type { Row } from "../answer";
 import { BasisLine } from "../basis";
 import { Segments } from "../choice";
-import type { CountryMap as CountryMapOf } from "../map/map";
+import { useMap } from "../map/use_map";
 import { askingOf } from "../navigation";
 import type { ScreenProps } from "../screen";
 import { NoAnswer } from "../states";
@@ -20,12 +20,6 @@ import { Verify } from "./verify";
 
 const SPEEDS = [2, 8, 40, 160];
 const YEARS_MAX = 6;
-
-function useMap(): typeof CountryMapOf | undefined {
-  const [map, setMap] = useState<{ CountryMap: typeof CountryMapOf } | undefined>(undefined);
-  useEffect(() => void import("../map/map").then(({ CountryMap }) => setMap({ CountryMap })), []);
-  return map?.CountryMap;
-}
 
 // The rows of the map.
 function rowsOf(player: Player, scope: Scope, units: readonly UnitRow[], places: Places): Map<string, Row> {

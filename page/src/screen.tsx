@@ -31,7 +31,7 @@ const FETCH: Record<Exclude<Screen, "overview">, () => Promise<Fetched>> = {
   compare: () => import("./compare/compare").then(({ Compare }) => Compare),
   reconcile: () => import("./reconcile/reconcile").then(({ Reconcile }) => Reconcile),
   events: () => import("./events/screen").then(({ Events }) => Events),
-  record: () => import("./record/screen").then(({ Recording }) => Recording),
+  record: () => import("./record/screen").then(({ RecordScreen }) => RecordScreen),
   replay: () => import("./replay/replay").then(({ Replay }) => Replay),
   units: () => import("./funds/funds").then(({ UseOfFunds }) => UseOfFunds),
 };

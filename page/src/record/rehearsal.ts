@@ -120,7 +120,7 @@ async function rehearse(draft: Draft, asked: Asked, signal: AbortSignal): Promis
 }
 
 // What the ledger would do with the latest draft; what it would do with the one before stays until then.
-// isOff  true while something is being recorded, and afterwards.
+// isOff  true while something is being recorded.
 export function useRehearsal(draft: Draft, asked: Asked, isOff: boolean): Effect | undefined {
   const { language, head } = asked;
   const [effect, setEffect] = useState<Effect | undefined>(undefined);

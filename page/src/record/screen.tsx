@@ -1,5 +1,5 @@
 // Recording: the form on the left, on the right what the ledger would do. The receipt takes the place of the form.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Receipt } from "../../generated/proto/view_pb";
 import { writeAddress } from "../address";
 import { BasisOf } from "../basis_of";
@@ -10,20 +10,11 @@ import { onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
-import { type Refused, refusedOf, send } from "./asking";
-import { type Draft, type Field, type Kind, dropDraft, emptyDraft, keepDraft, keptDraft, missingOf } from "./draft";
+import { type Field, type Kind, missingOf } from "./draft";
 import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
+import { type Recording, useRecording } from "./recording";
 import { type Effect, rehearsedText, useRehearsal } from "./rehearsal";
-
-function begin({ books, address, reader }: ScreenProps): Draft {
-  const { question } = address;
-  const { today } = books.ledger;
-  return emptyDraft({
-    unit: question.unit === undefined ? "" : reader.unitName(question.unit), source: question.source ?? "", effective: today,
-    year: String(question.year ?? today.slice(0, 4)),
-  });
-}
 
 // What the ledger understood by the fields of a draft.
 function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Record<Field, string>> {
@@ -58,68 +49,59 @@ function ReceiptView({ reader, receipt, address, again }: Pick<ScreenProps, "rea
   );
 }
 
-export function Recording(props: ScreenProps) {
-  const { reader, books, address, actor } = props;
-  // A draft is that of who is signed in.
-  const id = [books.ledger.terms?.ledgerId ?? "", actor].filter((part) => part !== "").join(".");
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? begin(props));
-  const [receipt, setReceipt] = useState<Receipt | undefined>(undefined);
-  const [refused, setRefused] = useState<Refused | undefined>(undefined);
-  const [isRecording, setRecording] = useState(false);
-  const openedAt = useRef(books.ledger.head);
-  const authored: Draft = actor === "" ? draft : { ...draft, actor };
-  const unitId = books.units.find((unit) => [unit.unitId, unit.name, unit.nameEn].includes(draft.unit.trim()))?.unitId;
-  const effect = useRehearsal(authored, { language: reader.language, head: books.ledger.head, unitId }, isRecording || receipt !== undefined);
-  useEffect(() => void (document.title = `${reader.say("record")} · tranche`), [reader]);
-  const change = (next: Draft): void => {
-    keepDraft(id, next);
-    setRefused(undefined);
-    setDraft(next);
-  };
-  const missing = missingOf(draft);
+// What stands below the form: it can be sent, or begun anew.
+function FormTools({ reader, recording }: { reader: Reader; recording: Recording }) {
+  const { authored, refused, isSending, empty } = recording;
   const isLost = useLostSince() !== undefined;
   const needsActor = authored.actor.trim() === "";
-  const record = async (): Promise<void> => {
-    setRecording(true);
-    setRefused(undefined);
-    try {
-      setReceipt(await send(authored, { language: reader.language, dryRun: false }));
-      dropDraft(id);
-    } catch (error) {
-      setRefused(refusedOf(error));
-    } finally {
-      setRecording(false);
-    }
-  };
-  const again = (): void => {
-    setReceipt(undefined);
-    setDraft({ ...begin(props), kind: draft.kind, actor: draft.actor });
-  };
-  if (receipt !== undefined) {
-    return <main id="content" class="record"><ReceiptView {...{ reader, address, receipt, again }} /></main>;
-  }
-  const use = (amount: bigint): void => change({ ...draft, amount: reader.inFull(amount) });
-  const write = (field: Field, text: string): void => change({ ...draft, [field]: text });
+  const cannot = isSending || isLost || missingOf(authored).length > 0 || needsActor;
+  return (
+    <p class="form-tools">
+      <button type="submit" class="button primary" disabled={cannot}>{reader.say(refused?.isUnknown ? "sendAgain" : "doRecord")}</button>
+      <button type="button" class="button" disabled={isSending} onClick={empty}>{reader.say("emptyForm")}</button>
+      <span class="field-note">{needsActor ? reader.say("stillMissing", { fields: reader.say("recordedBy") }) : reader.say("draftKept")}</span>
+    </p>
+  );
+}
+
+// Form and effect, until there is a receipt.
+function Drafting({ reader, books, actor, recording }: Pick<ScreenProps, "reader" | "books" | "actor"> & { recording: Recording }) {
+  const { draft, authored, refused, isSending, change, record } = recording;
+  const openedAt = useRef(books.ledger.head);
+  const unitId = books.units.find((unit) => [unit.unitId, unit.name, unit.nameEn].includes(draft.unit.trim()))?.unitId;
+  const effect = useRehearsal(authored, { language: reader.language, head: books.ledger.head, unitId }, isSending);
   const isComputing = effect !== undefined && effect.of !== rehearsedText(draft);
-  const form = { reader, books, draft, write, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field };
+  const use = (amount: bigint): void => change({ amount: reader.inFull(amount) });
+  const form = {
+    reader, books, draft, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
+    write: (field: Field, text: string) => change({ [field]: text }),
+  };
   const since = books.ledger.head - openedAt.current;
+  return (
+    <>
+      <form class="card" noValidate onSubmit={(event) => (event.preventDefault(), void record())}>
+        <Form {...form} choose={(kind: Kind) => change({ kind })} />
+        <Author {...form} signedIn={actor} />
+        {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
+        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={draft.kind === "reversal" ? undefined : use} />}
+        <FormTools reader={reader} recording={recording} />
+        <p class="note-line">{reader.say("nothingIsDeleted")}</p>
+      </form>
+      <EffectPanel {...{ reader, draft, effect, isComputing, use }} />
+    </>
+  );
+}
+
+export function RecordScreen(props: ScreenProps) {
+  const { reader, books, address, actor } = props;
+  const recording = useRecording(props);
+  const { receipt, another } = recording;
+  useEffect(() => void (document.title = `${reader.say("record")} · tranche`), [reader]);
   return (
     <>
       <main id="content" class="record">
         <h1 class="hidden">{reader.say("record")}</h1>
-        <form class="card" noValidate onSubmit={(event) => (event.preventDefault(), void record())}>
-          <Form {...form} choose={(kind: Kind) => change({ ...draft, kind })} />
-          <Author {...form} signedIn={actor} />
-          {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
-          {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={draft.kind === "reversal" ? undefined : use} />}
-          <p class="form-tools">
-            <button type="submit" class="button primary" disabled={isRecording || isLost || missing.length > 0 || needsActor}>{reader.say(refused?.isUnknown ? "sendAgain" : "doRecord")}</button>
-            <button type="button" class="button" disabled={isRecording} onClick={() => (dropDraft(id), setRefused(undefined), setDraft(begin(props)))}>{reader.say("emptyForm")}</button>
-            <span class="field-note">{needsActor ? reader.say("stillMissing", { fields: reader.say("recordedBy") }) : reader.say("draftKept")}</span>
-          </p>
-          <p class="note-line">{reader.say("nothingIsDeleted")}</p>
-        </form>
-        <EffectPanel {...{ reader, draft, effect, isComputing, use }} />
+        {receipt === undefined ? <Drafting {...{ reader, books, actor, recording }} /> : <ReceiptView {...{ reader, address, receipt }} again={another} />}
       </main>
       <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
     </>

@@ -1,0 +1,77 @@
+// What is being recorded, as state: the draft, which is kept with each change, and what became of it.
+import { useState } from "preact/hooks";
+import type { Receipt } from "../../generated/proto/view_pb";
+import type { Reader } from "../reader";
+import type { ScreenProps } from "../screen";
+import { type Refused, refusedOf, send } from "./asking";
+import { type Draft, dropDraft, emptyDraft, keepDraft, keptDraft } from "./draft";
+
+export interface Recording {
+  draft: Draft;
+  // The draft with who is signed in.
+  authored: Draft;
+  receipt: Receipt | undefined;
+  refused: Refused | undefined;
+  isSending: boolean;
+  change: (change: Partial<Draft>) => void;
+  record: () => Promise<void>;
+  // Begins anew: without what was written, or after a receipt with its kind and its author.
+  empty: () => void;
+  another: () => void;
+}
+
+// A draft for what the address asks about.
+function begin({ books, address, reader }: ScreenProps): Draft {
+  const { question } = address;
+  const { today } = books.ledger;
+  return emptyDraft({
+    unit: question.unit === undefined ? "" : reader.unitName(question.unit), source: question.source ?? "", effective: today,
+    year: String(question.year ?? today.slice(0, 4)),
+  });
+}
+
+// What became of the last time that a draft was sent.
+function useSending({ language }: Reader) {
+  const [receipt, setReceipt] = useState<Receipt | undefined>(undefined);
+  const [refused, setRefused] = useState<Refused | undefined>(undefined);
+  const [isSending, setSending] = useState(false);
+  const forget = (): void => (setReceipt(undefined), setRefused(undefined));
+  const sendNow = async (draft: Draft, done: () => void): Promise<void> => {
+    setSending(true);
+    setRefused(undefined);
+    try {
+      setReceipt(await send(draft, { language, dryRun: false }));
+      done();
+    } catch (error) {
+      setRefused(refusedOf(error));
+    } finally {
+      setSending(false);
+    }
+  };
+  return { receipt, refused, isSending, forget, sendNow };
+}
+
+export function useRecording(props: ScreenProps): Recording {
+  const { reader, books, actor } = props;
+  // A draft is that of who is signed in.
+  const id = [books.ledger.terms?.ledgerId ?? "", actor].filter((part) => part !== "").join(".");
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? begin(props));
+  const { receipt, refused, isSending, forget, sendNow } = useSending(reader);
+  const authored: Draft = actor === "" ? draft : { ...draft, actor };
+  const restart = (given: Partial<Draft>): void => {
+    forget();
+    setDraft({ ...begin(props), ...given });
+  };
+  return {
+    draft, authored, receipt, refused, isSending,
+    change: (change) => {
+      const next = { ...draft, ...change };
+      keepDraft(id, next);
+      forget();
+      setDraft(next);
+    },
+    record: () => sendNow(authored, () => dropDraft(id)),
+    empty: () => (dropDraft(id), restart({})),
+    another: () => restart({ kind: draft.kind, actor: draft.actor }),
+  };
+}

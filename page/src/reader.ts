@@ -3,7 +3,7 @@ import type { UnitRow } from "../generated/proto/view_pb";
 import type { Books } from "./asking";
 import { type Language, dayOf, instantOf } from "./dates";
 import { type Label, say } from "./labels";
-import { amountText, changeText } from "./numbers";
+import { amountText, changeText, countText } from "./numbers";
 
 export interface Reader {
   language: Language;
@@ -23,8 +23,10 @@ export interface Reader {
   currency: string;
   // An instant of the ledger, by its clock.
   instant(seconds: bigint): string;
-  // By how many days something was recorded after the date from which it counts; below one: not late.
-  daysLate(effective: string, recordedAt: bigint): number;
+  // By how many days something was recorded after the date from which it counts; below one: not late, or nobody says when.
+  daysLate(effective: string, recordedAt: { seconds: bigint } | undefined): number;
+  // "+68 days".
+  lateText(days: number): string;
 }
 
 type Named = { name: string; nameEn: string } | undefined;
@@ -56,6 +58,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
     currency: currency === "VND" && language === "vi" ? "đồng" : currency,
     instant,
-    daysLate: (effective, recordedAt) => dayOf(instant(recordedAt).slice(0, 10)) - dayOf(effective),
+    daysLate: (effective, recordedAt) => recordedAt === undefined ? 0 : dayOf(instant(recordedAt.seconds).slice(0, 10)) - dayOf(effective),
+    lateText: (days) => say(language, "late", { days: countText(language, days) }),
   };
 }

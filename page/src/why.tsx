@@ -10,59 +10,46 @@ import { errorSentences, ledger, questionText } from "./ledger";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
 import { useEffectAtRest } from "./rest";
+import { type Tally, add, noPostings } from "./tally";
 
-const SHOWN_MAX = 500;
-
-interface Behind {
-  postings: PostingRow[]; // at most SHOWN_MAX
-  count: number;
-  sum: bigint;
+interface Behind extends Tally {
   total?: bigint; // what the ledger says they add up to; it has no answer for what a region itself holds
 }
 
+// Of a number: the unit that the ledger is asked about, and which of the postings make it.
+function scopeOf(question: Question, { unit: name, measure }: Why) {
+  const unit = name.replace(OWN_SUFFIX, "");
+  const isOwn = unit !== name;
+  return {
+    asked: questionText(unit === "" ? question : { ...question, unit }), isOwn,
+    counts: (posting: PostingRow): boolean => posting.measure === measure && (!isOwn || posting.line?.unitId === unit),
+  };
+}
+
 async function postingsBehind(question: Question, why: Why, signal: AbortSignal): Promise<Behind> {
-  const behind: Behind = { postings: [], count: 0, sum: 0n };
-  const unit = why.unit.replace(OWN_SUFFIX, "");
-  const isOwn = unit !== why.unit;
-  const asked = questionText(unit === "" ? question : { ...question, unit });
+  const behind: Behind = noPostings();
+  const { asked, isOwn, counts } = scopeOf(question, why);
   for await (const { part } of ledger.explain({ question: asked }, { signal })) {
     if (part?.total !== undefined && !isOwn) behind.total = BigInt(part.total[why.measure] || "0");
-    for (const posting of part?.postings ?? []) {
-      if (posting.measure !== why.measure || (isOwn && posting.line?.unitId !== unit)) continue;
-      behind.count += 1;
-      behind.sum += BigInt(posting.amount);
-      if (behind.postings.length < SHOWN_MAX) behind.postings.push(posting);
-    }
+    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, behind);
   }
   return behind;
 }
 
-interface Later {
-  postings: PostingRow[]; // at most SHOWN_MAX
-  count: number;
-  sum: bigint;
-}
-
 // What was recorded after `from` and changes the number; the ledger says which postings these are.
-async function postingsSince(question: Question, why: Why, from: string, signal: AbortSignal): Promise<Later> {
-  const later: Later = { postings: [], count: 0, sum: 0n };
+async function postingsSince(question: Question, why: Why, from: string, signal: AbortSignal): Promise<Tally> {
+  const later = noPostings();
   const { knownAt: _, ...now } = question;
-  const unit = why.unit.replace(OWN_SUFFIX, "");
-  const asked = questionText(unit === "" ? now : { ...now, unit });
+  const { asked, counts } = scopeOf(now, why);
   for await (const { part } of ledger.restate({ question: asked, from }, { signal })) {
-    for (const posting of part?.postings ?? []) {
-      if (posting.measure !== why.measure || (unit !== why.unit && posting.line?.unitId !== unit)) continue;
-      later.count += 1;
-      later.sum += BigInt(posting.amount);
-      if (later.postings.length < SHOWN_MAX) later.postings.push(posting);
-    }
+    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, later);
   }
   return later;
 }
 
 // One posting of a list.
 export function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
-  const late = posting.recordedAt === undefined ? 0 : reader.daysLate(posting.effectiveDate, posting.recordedAt.seconds);
+  const late = reader.daysLate(posting.effectiveDate, posting.recordedAt);
   const line = posting.line;
   const details = [
     `#${posting.sequence}`,
@@ -76,7 +63,7 @@ export function Posting({ reader, posting }: { reader: Reader; posting: PostingR
       <span class="what"><b>{dateText(reader.language, posting.effectiveDate)}</b> {kindText(reader, posting.kind)}{posting.trancheNumber > 0 && ` ${posting.trancheNumber}`}</span>
       <span class="how-much">{reader.inFull(BigInt(posting.amount))}</span>
       <span class="details">{details.join(" · ")}</span>
-      {late > 0 && <span class="chip late"><Icon name="clock" />{reader.say("late", { days: countText(reader.language, late) })}</span>}
+      {late > 0 && <span class="chip late"><Icon name="clock" />{reader.lateText(late)}</span>}
     </li>
   );
 }
@@ -88,7 +75,7 @@ function Sum({ reader, behind, amount }: { reader: Reader; behind: Behind; amoun
     : <p class="differs" role="alert">{reader.say("doNotAddUp", { sum: reader.inFull(behind.sum) })}</p>;
 }
 
-function NotCounted({ reader, later }: { reader: Reader; later: Later }) {
+function NotCounted({ reader, later }: { reader: Reader; later: Tally }) {
   return (
     <details class="later">
       <summary>
@@ -112,7 +99,7 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close }:
   close: () => void;
 }) {
   const [behind, setBehind] = useState<Behind | undefined>(undefined);
-  const [later, setLater] = useState<Later | undefined>(undefined);
+  const [later, setLater] = useState<Tally | undefined>(undefined);
   const [problem, setProblem] = useState<string[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   const asked = JSON.stringify([question, why]);

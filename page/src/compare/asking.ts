@@ -1,12 +1,11 @@
 // Asks what changed between two moments of knowledge: the balances of each unit at both, and the postings that account for
 // the difference.
-import type { BalanceReport, BalanceRow, Basis, PostingRow, UnitRow } from "../../generated/proto/view_pb";
+import type { BalanceReport, BalanceRow, Basis, UnitRow } from "../../generated/proto/view_pb";
 import type { Measure, Question } from "../address";
 import { amountOf } from "../answer";
 import { ledger, questionText } from "../ledger";
+import { type Tally, add, noPostings } from "../tally";
 import { type Change, changesOf } from "./change";
-
-const SHOWN_MAX = 500;
 
 export interface Comparing {
   question: Question; // without its known-at
@@ -15,7 +14,7 @@ export interface Comparing {
   measure: Measure;
 }
 
-export interface Comparison {
+export interface Comparison extends Tally {
   asked: Comparing;
   from: Basis;
   to: Basis;
@@ -23,26 +22,18 @@ export interface Comparison {
   after: bigint;
   changes: Change[]; // the greatest first
   units: UnitRow[];
-  postings: PostingRow[]; // of the measure, at most SHOWN_MAX
-  count: number;
-  sum: bigint; // of all of them
 }
 
-type Sum = Pick<Comparison, "postings" | "count" | "sum"> & { from?: Basis; to?: Basis; before?: BalanceRow; after?: BalanceRow };
+type Sum = Tally & { from?: Basis; to?: Basis; before?: BalanceRow; after?: BalanceRow };
 
 async function restate({ question, from, to, measure }: Comparing, head: string): Promise<Sum> {
-  const found: Sum = { postings: [], count: 0, sum: 0n };
+  const found: Sum = noPostings();
   for await (const { part } of ledger.restate({ question: questionText(question), from, to: to ?? head })) {
     if (part?.from !== undefined) found.from = part.from;
     if (part?.to !== undefined) found.to = part.to;
     if (part?.before !== undefined) found.before = part.before;
     if (part?.after !== undefined) found.after = part.after;
-    for (const posting of part?.postings ?? []) {
-      if (posting.measure !== measure) continue;
-      found.count += 1;
-      found.sum += BigInt(posting.amount);
-      if (found.postings.length < SHOWN_MAX) found.postings.push(posting);
-    }
+    for (const posting of part?.postings ?? []) if (posting.measure === measure) add(posting, found);
   }
   return found;
 }

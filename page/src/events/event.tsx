@@ -15,7 +15,7 @@ import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { OneEvent } from "./asking";
 import {
-  type Books, amountStated, booksOf, dateOfNumber, daysLateOf, effectiveOf, kindOf, kindText, legsOf, recordedOf, subjectOf,
+  type Books, amountStated, booksOf, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, recordedOf, subjectOf,
 } from "./facts";
 import { ProofCard } from "./proof";
 
@@ -39,7 +39,7 @@ export function Card({ title, note, children }: { title: string; note?: string; 
 function TwoTimes({ reader, found: { event } }: Pick<EventProps, "reader" | "found">) {
   const effective = effectiveOf(event);
   const recorded = recordedOf(reader, event);
-  const late = daysLateOf(reader, event);
+  const late = reader.daysLate(effectiveOf(event), event.recordedAt);
   // The two stand at a third and two thirds of the width if they are apart, one above the other on the same day.
   const [left, right] = late === 0 ? [50, 50] : late > 0 ? [22, 78] : [78, 22];
   return (
@@ -52,7 +52,7 @@ function TwoTimes({ reader, found: { event } }: Pick<EventProps, "reader" | "fou
           </svg>
           <i class="as-of" style={{ left: `${left}%` }} /><i class="known" style={{ left: `${right}%` }} />
         </div>
-        {late > 0 && <p class="between"><span>{reader.say("late", { days: countText(reader.language, late) })} · {reader.say("recordedLate")}</span></p>}
+        {late > 0 && <p class="between"><span>{reader.lateText(late)} · {reader.say("recordedLate")}</span></p>}
         <p class="known" style={{ left: `${right}%` }} title={recorded}><Icon name="eye" />{reader.say("recordedAt")} {instantText(reader.language, recorded)}</p>
       </div>
     </Card>

@@ -90,10 +90,6 @@ export const effectiveOf = ({ effectiveDate }: Event): string => dateOfNumber(ef
 
 export const recordedOf = (reader: Reader, { recordedAt }: Event): string => reader.instant(recordedAt?.seconds ?? 0n);
 
-// By how many days the event was recorded after the day from which it counts; below one: not late.
-export const daysLateOf = (reader: Reader, event: Event): number =>
-  reader.daysLate(effectiveOf(event), event.recordedAt?.seconds ?? 0n);
-
 // What the books are kept by: a unit, a source, a year.
 export interface Books {
   unit: string;

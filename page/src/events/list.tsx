@@ -11,7 +11,7 @@ import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import { type EventPage, beginningOfPage } from "./asking";
-import { MONEY_KINDS, amountStated, daysLateOf, effectiveOf, kindOf, kindText, recordedOf, subjectOf } from "./facts";
+import { MONEY_KINDS, amountStated, effectiveOf, kindOf, kindText, recordedOf, subjectOf } from "./facts";
 import { PageIcon } from "./page_icon";
 
 const ANY = "";
@@ -100,7 +100,7 @@ function Pages({ reader, address, go, page }: ListProps) {
 }
 
 function Row({ reader, address, go, event, reversedBy }: Omit<ListProps, "page"> & { event: Event; reversedBy: bigint | undefined }) {
-  const late = daysLateOf(reader, event);
+  const late = reader.daysLate(effectiveOf(event), event.recordedAt);
   const isMoney = (MONEY_KINDS as readonly string[]).includes(kindOf(event));
   const amount = amountStated(event);
   const shown: Address = { ...address, sequence: String(event.sequence) };
@@ -116,7 +116,7 @@ function Row({ reader, address, go, event, reversedBy }: Omit<ListProps, "page">
       <td class="recorded">{instantText(reader.language, recordedOf(reader, event))}</td>
       <td class="effective">
         {dateText(reader.language, effectiveOf(event))}
-        {isMoney && late > 0 && <b class="days-late" title={reader.say("late", { days: countText(reader.language, late) })}> +{countText(reader.language, late)}</b>}
+        {isMoney && late > 0 && <b class="days-late" title={reader.lateText(late)}> +{countText(reader.language, late)}</b>}
       </td>
       <td class="kind">{kindText(reader, kindOf(event))}{reversedBy !== undefined && <span class="hidden"> ({reader.say("reversed")})</span>}</td>
       <td class="subject">{subjectOf(reader, event)}</td>

@@ -269,6 +269,7 @@ export const LABELS = {
   verify: ["Kiểm tra", "Verify"],
   verifyNow: ["Kiểm tra sổ", "Verify the ledger"],
   everyInvariant: ["Kiểm tra mọi quy tắc, từ từng byte đã ghi", "Every invariant, checked from the stored bytes"],
+  stopVerifying: ["Ngừng kiểm tra", "Stop verifying"],
   files: ["Tệp của sổ và mã kiểm tra của chúng", "The ledger's files and their checksums"],
   eventsAgain: ["Từng sự kiện: mã băm, dạng ghi, và mọi quy tắc được xét lại", "Each event: its hash, its form, and every rule decided again"],
   indexAndPromises: [

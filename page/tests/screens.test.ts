@@ -74,10 +74,22 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  test("a verification can be stopped before it has found anything", async () => {
+    const { page } = await open(browser, "/en/replay?tab=verify");
+    await page.route("**/VerifyLedger", () => new Promise(() => undefined));
+    await page.getByRole("button", { name: "Verify the ledger" }).click();
+    await page.locator(".verify-checks .now").waitFor();
+    await page.getByRole("button", { name: "Stop verifying" }).click();
+    await page.getByRole("button", { name: "Verify the ledger" }).waitFor();
+    assert.equal(await page.locator(".verify-checks .now, .verdict, .problem").count(), 0);
+    await page.close();
+  });
+
   test("a damaged ledger is told by its first bad event, which can be opened", async () => {
     const findings = [
       { check: "index", message: "a row differs" },
-      { check: "event", sequence: "9", message: "event 9 is not as it was recorded", why: {
+      // The server tells it in the language of the page; the data beside it is for programs.
+      { check: "event", sequence: "9", message: "sự kiện 9 đã bị sửa\nkhôi phục từ bản sao lưu", why: {
         code: "event.x", what: { text: "event {n} is altered", fields: [{ name: "n", number: "9" }] }, then: [{ text: "restore a backup" }],
       } },
       { check: "guard", sequence: "7", message: "more than was left" },
@@ -86,7 +98,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.getByRole("button", { name: "Kiểm tra sổ" }).click();
     await page.waitForSelector(".verdict.damaged");
     assert.equal(await page.locator(".verdict h2").textContent(), "Kiểm tra thất bại ở sự kiện 7");
-    assert.match((await page.locator(".verdict li").nth(1).textContent()) ?? "", /#9.*event 9 is altered restore a backup/);
+    assert.match((await page.locator(".verdict li").nth(1).textContent()) ?? "", /#9sự kiện 9 đã bị sửa\nkhôi phục từ bản sao lưu/);
     await page.screenshot({ path: screenFile("damaged"), fullPage: true });
     assert.deepEqual(await seriousFindings(page), []);
     await page.locator(".verdict a").nth(1).click();

@@ -1,4 +1,4 @@
-// The checks of `verify` one by one, with progress, and what they found. It is the server that checks its own ledger, which
+// The checks of `verify` one by one, with progress, and what they found, in the language of the page. It is the server that checks its own ledger, which
 // the screen says, with the commands for those who do not trust it.
 import { useEffect } from "preact/hooks";
 import type { Finding, VerifyReport } from "../../generated/proto/view_pb";
@@ -6,7 +6,6 @@ import type { Address } from "../address";
 import { base64Of } from "../bytes";
 import { tellDamage } from "../damage";
 import { Icon } from "../icons";
-import { refusalSentences } from "../ledger";
 import { Link } from "../link";
 import type { Go } from "../navigation";
 import { amountText, countText } from "../numbers";
@@ -44,14 +43,14 @@ function Checks({ reader, verification }: { reader: Reader; verification: Verifi
 }
 
 function Found({ reader, finding, address, go }: { reader: Reader; finding: Finding; address: Address; go: Go }) {
-  const { check, sequence, message, why } = finding;
+  const { check, sequence, message } = finding;
   return (
     <li>
       <b>{check}</b>
       {sequence > 0n && (
         <Link go={go} to={{ ...address, screen: "events", sequence: String(sequence) }}>#{countText(reader.language, sequence)}</Link>
       )}
-      <span>{why === undefined ? message : refusalSentences(why).join(" ")}</span>
+      <span>{message}</span>
     </li>
   );
 }
@@ -98,7 +97,7 @@ function ByYourself({ reader }: { reader: Reader }) {
     <section class="card by-yourself" aria-labelledby="by-yourself">
       <h2 id="by-yourself">{reader.say("verifyYourself")}</h2>
       <p>{reader.say("serverVerifiesItself")}</p>
-      <pre tabIndex={0}><code>{COMMANDS.join("\n")}</code></pre>
+      <pre>{COMMANDS.map((command) => <code key={command}>{command}</code>)}</pre>
       <p class="note-line">{reader.say("rootOfCheckpoint")}</p>
     </section>
   );
@@ -114,7 +113,7 @@ export function Verify({ reader, address, go }: { reader: Reader; address: Addre
       <section class="card" aria-labelledby="verify-heading">
         <h2 id="verify-heading">{reader.say("everyInvariant")}</h2>
         <button type="button" class="play" onClick={verification?.isRunning ? stop : start}>
-          <Icon name={verification?.isRunning ? "pause" : "check"} />{reader.say(verification?.isRunning ? "pause" : "verifyNow")}
+          <Icon name={verification?.isRunning ? "close" : "check"} />{reader.say(verification?.isRunning ? "stopVerifying" : "verifyNow")}
         </button>
         <Checks reader={reader} verification={verification ?? { isRunning: false, done: 0n, total: 0n, seconds: 0 }} />
         {verification?.error !== undefined && <NoAnswer language={reader.language} error={verification.error} again={start} />}

@@ -1,6 +1,7 @@
-// The last line of the screen: on what the answer rests.
+// The last line of the screen: on what the answer rests, and whether what was published covers it.
 import type { Basis } from "../generated/proto/view_pb";
 import { base64Of } from "./bytes";
+import { useCovered } from "./covered";
 import { Icon } from "./icons";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
@@ -18,6 +19,7 @@ export function BasisLine({ reader, basis, dateOfEach = false, isOfEvents = fals
   const root = base64Of(basis.root);
   const sequence = countText(reader.language, basis.knownAtSequence);
   const head = countText(reader.language, basis.head);
+  const covered = useCovered(basis.head);
   return (
     <footer class="basis">
       <b>{reader.say("basis")}</b>
@@ -29,6 +31,9 @@ export function BasisLine({ reader, basis, dateOfEach = false, isOfEvents = fals
         </span>
       )}
       <span title={root}>{reader.say("root")} <code>{root.slice(0, ROOT_SHOWN)}…</code></span>
+      {covered !== undefined && (
+        <span>{covered > 0n && covered >= basis.knownAtSequence ? reader.say("covered", { size: countText(reader.language, covered) }) : reader.say("notCovered")}</span>
+      )}
       {!isOfEvents && <span class="credit">{reader.say("mapFrom")}</span>}
     </footer>
   );

@@ -95,3 +95,8 @@ export function instantOf(seconds: number, offsetMinutes: number): string {
 export function instantText(language: Language, instant: string): string {
   return `${dateText(language, instant.slice(0, 10))} ${instant.slice(11, 16)}`;
 }
+
+// As it is read aloud: "ngày 5 tháng 10 năm 2024 14:43", "5 October 2024 14:43".
+export function spokenInstant(language: Language, instant: string): string {
+  return `${spokenDate(language, instant.slice(0, 10))} ${instant.slice(11, 16)}`;
+}

@@ -101,9 +101,9 @@ export const LABELS = {
   official: ["chính thức", "official"],
   derived: ["suy ra, không chính thức", "derived, not official"],
   root: ["gốc", "root"],
-  search: ["Tìm đơn vị", "Find a unit"],
-  searchHint: ["Quảng Ninh, quang ninh, VN63-22", "Quang Ninh, VN63-22"],
-  nothingFound: ["Không có đơn vị nào khớp.", "No unit fits."],
+  search: ["Tìm đơn vị, sự kiện", "Find a unit, an event"],
+  searchHint: ["Quảng Ninh, quang ninh, VN63-22, #556", "Quang Ninh, VN63-22, #556"],
+  nothingFound: ["Không có đơn vị hay sự kiện nào khớp.", "No unit or event fits."],
   export: ["Xuất", "Export"],
   exportsWhatIsShown: ["Xuất đúng những gì đang xem", "Export exactly what is shown"],
   exportCsv: ["bảng này, số tiền đầy đủ", "this table, amounts in full"],
@@ -149,6 +149,7 @@ export const LABELS = {
   ],
   goThere: ["Xem đến đó", "Go there"],
   noAnswer: ["Không trả lời được. Câu hỏi vẫn ở thanh địa chỉ.", "No answer. The question is still in the address."],
+  mayMean: ["Tên này có thể là {n} đơn vị. Chọn một:", "This name can mean {n} units. Choose one:"],
   tryAgain: ["Thử lại", "Try again"],
   unknownScreen: ["Không có trang {name}. Chưa tính gì.", "There is no page {name}. Nothing was computed."],
   unknownName: [
@@ -268,8 +269,8 @@ export const LABELS = {
 
   verify: ["Kiểm tra", "Verify"],
   verifyNow: ["Kiểm tra sổ", "Verify the ledger"],
-  everyInvariant: ["Kiểm tra mọi quy tắc, từ từng byte đã ghi", "Every invariant, checked from the stored bytes"],
   stopVerifying: ["Ngừng kiểm tra", "Stop verifying"],
+  everyInvariant: ["Kiểm tra mọi quy tắc, từ từng byte đã ghi", "Every invariant, checked from the stored bytes"],
   files: ["Tệp của sổ và mã kiểm tra của chúng", "The ledger's files and their checksums"],
   eventsAgain: ["Từng sự kiện: mã băm, dạng ghi, và mọi quy tắc được xét lại", "Each event: its hash, its form, and every rule decided again"],
   indexAndPromises: [
@@ -390,6 +391,7 @@ export const LABELS = {
   leaf: ["lá {sequence}", "leaf {sequence}"],
   inCheckpoint: ["Nằm trong mốc đã ký và công bố", "Covered by a signed, published checkpoint"],
   checkpointOf: ["mốc kiểm tra {size} · {hashes} băm · {name}", "checkpoint {size} · {hashes} hashes · {name}"],
+  covered: ["mốc kiểm tra {size}", "checkpoint {size}"],
   notCovered: ["Chưa nằm trong mốc nào đã công bố", "Not yet covered by a published checkpoint"],
   noWitness: ["Chưa có nhân chứng đồng ký", "No witness has cosigned"],
   noWitnessMeans: [

@@ -93,3 +93,21 @@ export function errorSentences(error: unknown): string[] {
   const [refusal] = connect.findDetails(RefusalSchema);
   return refusal === undefined ? [connect.rawMessage] : refusalSentences(refusal);
 }
+
+// What the name of a unit may mean, as the ledger says when it refuses it.
+export interface Candidate {
+  id: string;
+  text: string; // id, name, days
+}
+
+// None for an error that offers none.
+export function candidatesOf(error: unknown, language: string): Candidate[] {
+  const [refusal] = ConnectError.from(error).findDetails(RefusalSchema);
+  const fields = [refusal?.what, ...(refusal?.within ?? []), ...(refusal?.then ?? [])].flatMap((part) => part?.fields ?? []);
+  const valueOf = (name: string): RefusalField["value"] | undefined => fields.find((field) => field.name === name)?.value;
+  const [about, ids, described] = [valueOf("request_field"), valueOf("ids"), valueOf("candidates")];
+  if (about?.value !== "unit" || ids?.case !== "texts" || described?.case !== "texts") return [];
+  const { texts, english } = described.value;
+  const told = language === "en" && english.length > 0 ? english : texts;
+  return ids.value.texts.map((id, index) => ({ id, text: told[index] ?? id }));
+}

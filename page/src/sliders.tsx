@@ -8,7 +8,7 @@ import { Hindsight } from "./band/hindsight";
 import { BandLines } from "./band/lines";
 import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf } from "./band/scale";
 import type { Band } from "./band/timeline";
-import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate } from "./dates";
+import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate, spokenInstant } from "./dates";
 import { Icon } from "./icons";
 import type { Reader } from "./reader";
 
@@ -143,7 +143,9 @@ export function Sliders({ reader, question, asOf, basis, scale, band: { lines, m
         </Handle>
         <Handle id="known" name="known" percent={knownPercent} label={reader.say("knownAt")} value={Number(sequence)} min={0}
           max={Number(head)} onKey={(event) => onKey(event, "known")}
-          text={knownInstant === undefined ? knownText : reader.say("instantAndEvent", { instant: knownText, sequence: String(sequence) })}>
+          text={knownInstant === undefined ? knownText : reader.say("instantAndEvent", {
+            instant: isNow ? knownText : spokenInstant(reader.language, knownInstant), sequence: String(sequence),
+          })}>
           <svg viewBox="0 0 18 18" aria-hidden="true"><circle cx="9" cy="9" r="7" /></svg>
         </Handle>
         <span class="at-now" aria-hidden="true">{reader.say("knownNow")}</span>

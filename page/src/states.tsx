@@ -4,7 +4,7 @@ import type { AddressError, Question } from "./address";
 import { type Language, dateText, instantText } from "./dates";
 import { type Empty, whyEmpty } from "./empty";
 import { type Label, say } from "./labels";
-import { errorSentences } from "./ledger";
+import { candidatesOf, errorSentences } from "./ledger";
 import type { Reader } from "./reader";
 import { useEffectAtRest } from "./rest";
 
@@ -24,11 +24,26 @@ export function AddressProblem({ language, error }: { language: Language; error:
   );
 }
 
+// The same question about each unit that its name may mean.
+function Choices({ language, error }: { language: Language; error: unknown }) {
+  const candidates = candidatesOf(error, language);
+  const address = new URL(location.href);
+  if (candidates.length === 0 || !address.searchParams.has("unit")) return null;
+  const to = (id: string): string => (address.searchParams.set("unit", id), address.pathname + address.search);
+  return (
+    <>
+      <p>{say(language, "mayMean", { n: candidates.length })}</p>
+      <ul>{candidates.map(({ id, text }) => <li key={id}><a href={to(id)}>{text}</a></li>)}</ul>
+    </>
+  );
+}
+
 export function NoAnswer({ language, error, again }: { language: Language; error: unknown; again: () => void }) {
   return (
     <div class="problem" role="alert">
       <p><b>{say(language, "noAnswer")}</b></p>
       {errorSentences(error).map((sentence) => <p key={sentence}>{sentence}</p>)}
+      <Choices language={language} error={error} />
       <button type="button" class="button" onClick={again}>{say(language, "tryAgain")}</button>
     </div>
   );

@@ -1,7 +1,7 @@
 // The table: the map's text, with the same rows, numbers and selection. It is one Tab stop; arrows move inside.
 import { useRef, useState } from "preact/hooks";
 import { type Column, COLUMNS, MEASURES, type Measure, type Sort, type View, type Why } from "./address";
-import { type Row, amountOf, changedLater, nameInAddress, rateOf } from "./answer";
+import { type Row, amountOf, changedLater, measureOf, nameInAddress, rateOf } from "./answer";
 import { Icon } from "./icons";
 import { percentText } from "./numbers";
 import { partOf } from "./rates";
@@ -227,7 +227,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
 
   return (
     <div class="table-frame" tabIndex={-1}>
-      <table class="balances">
+      <table class={`balances of-${measureOf(view.colour)}`}>
         <caption class="hidden">{caption}</caption>
         <Header reader={reader} sort={view.sort} onSort={onSort} />
         <tbody ref={body} onKeyDown={onKey}>

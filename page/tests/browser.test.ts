@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page, Route } from "playwright-core";
 import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
-import { REFUSED_SOURCE } from "./support/fake_ledger";
+import { AMBIGUOUS_UNIT, REFUSED_SOURCE } from "./support/fake_ledger";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
 
@@ -80,6 +80,15 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("the basis says whether a published checkpoint covers what is shown", async () => {
+    const { page, calls } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
+    await page.locator(".basis").getByText("checkpoint 12").waitFor();
+    await page.keyboard.press("n");
+    await page.locator(".basis").getByText("Not yet covered by a published checkpoint").waitFor();
+    assert.equal(calls.filter(({ name }) => name === "GetStatus").length, 1);
+    await page.close();
+  });
+
   test("without the server the page says so, keeps what it can, and comes back by itself", async () => {
     const { page } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30&known-at=9");
     await page.clock.install();
@@ -123,8 +132,11 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     assert.equal(await asOf.getAttribute("aria-valuetext"), "1 October 2024");
     await asOf.press("PageDown");
     assert.equal(search(page).get("as-of"), "2024-09-01");
-    await page.getByRole("slider", { name: "Known at" }).press("ArrowLeft");
+    const known = page.getByRole("slider", { name: "Known at" });
+    await known.press("ArrowLeft");
     assert.equal(search(page).get("known-at"), "19");
+    await page.locator(".basis .known", { hasText: "event 19 " }).waitFor();
+    assert.equal(await known.getAttribute("aria-valuetext"), "15 December 2024 14:43, event 19");
     await page.goBack();
     assert.equal(search(page).get("known-at"), null);
     await page.goBack();
@@ -222,6 +234,17 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     assert.match(text, /no source refused/);
     assert.match(text, /ask for one of the list/);
     assert.match(text, /Try again/);
+    await page.close();
+  });
+
+  test("a name that may mean several units offers each, and asks about the one that is chosen", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&unit=${AMBIGUOUS_UNIT}`);
+    assert.match((await page.locator(".problem").textContent()) ?? "", /This name can mean 2 units/);
+    const [first] = await page.locator(".problem a").allTextContents();
+    await page.locator(".problem a").first().click();
+    await page.waitForSelector(".balances");
+    assert.ok(first?.startsWith(search(page).get("unit") ?? "none"), first);
+    assert.equal(search(page).get("as-of"), "2024-09-30");
     await page.close();
   });
 

@@ -5,7 +5,7 @@ import { BalanceReportSchema, UnitRowSchema } from "../generated/proto/view_pb";
 import { type Address, readAddress } from "../src/address";
 import { wrapped } from "../src/export/drawing";
 import { commandLine, csvOf, fileName, inFull } from "../src/export/files";
-import { findUnits, plain } from "../src/search/find";
+import { findEvent, findUnits, plain } from "../src/search/find";
 
 const address = (text: string): Address => {
   const [path = "", query = ""] = text.split("?");
@@ -49,4 +49,10 @@ test("units are found with and without marks, those that begin so first", () => 
 
 test("a text is broken between words", () => {
   assert.deepEqual(wrapped("one two three", 8), ["one two", "three"]);
+});
+
+test("an event is found by its sequence, if there is one", () => {
+  const found = (text: string): bigint | undefined => findEvent(20n, text);
+  assert.deepEqual([found("7"), found(" #20 ")], [7n, 20n]);
+  assert.deepEqual([found("0"), found("21"), found("#"), found("7a"), found("")], [undefined, undefined, undefined, undefined, undefined]);
 });

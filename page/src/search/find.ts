@@ -1,4 +1,4 @@
-// Finds units by their names, with or without the marks of Vietnamese, by id, code or alias.
+// Finds units by their names, with or without the marks of Vietnamese, by id, code or alias; and an event by its sequence.
 import type { UnitRow } from "../../generated/proto/view_pb";
 
 // Without marks, in lower case: "Đắk Lắk" is "dak lak".
@@ -16,4 +16,11 @@ export function findUnits(units: readonly UnitRow[], text: string): UnitRow[] {
   const begins = (unit: UnitRow): boolean => names(unit).some((name) => name.startsWith(asked));
   const found = units.filter((unit) => names(unit).some((name) => name.includes(asked)));
   return [...found.filter(begins), ...found.filter((unit) => !begins(unit))].slice(0, FOUND_MAX);
+}
+
+// The event that "556" or "#556" names, if there is one up to `head`.
+export function findEvent(head: bigint, text: string): bigint | undefined {
+  const [, digits] = /^#?([0-9]{1,18})$/.exec(text.trim()) ?? [];
+  const sequence = BigInt(digits ?? 0);
+  return sequence > 0n && sequence <= head ? sequence : undefined;
 }

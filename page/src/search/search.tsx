@@ -1,25 +1,32 @@
-// Finds a unit and opens its use of funds.
+// Finds a unit and opens its use of funds, or an event by its sequence.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Address } from "../address";
 import type { Books } from "../asking";
 import { dateText } from "../dates";
 import { type Go, onScreen } from "../navigation";
+import { countText } from "../numbers";
 import type { Reader } from "../reader";
-import { findUnits } from "./find";
+import { findEvent, findUnits } from "./find";
 
 export function Search({ reader, books, address, go, close }: { reader: Reader; books: Books; address: Address; go: Go; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
   useEffect(() => dialog.current?.showModal(), []);
   const found = findUnits(books.units, text);
+  const event = findEvent(books.ledger.head, text);
   const open = (unit: string): void => {
     dialog.current?.close();
     const to = onScreen(address, "units");
     go({ ...to, question: { ...to.question, unit } }, "push");
   };
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    if (found[0] !== undefined) open(found[0].unitId);
+  const openEvent = (sequence: bigint): void => {
+    dialog.current?.close();
+    go({ ...onScreen(address, "events"), sequence: String(sequence) }, "push");
+  };
+  const onSubmit = (submit: Event): void => {
+    submit.preventDefault();
+    if (event !== undefined) openEvent(event);
+    else if (found[0] !== undefined) open(found[0].unitId);
   };
   return (
     <dialog class="keys search" ref={dialog} aria-labelledby="search-heading" onClose={close}>
@@ -29,6 +36,9 @@ export function Search({ reader, books, address, go, close }: { reader: Reader; 
           onInput={(event) => setText(event.currentTarget.value)} />
       </form>
       <ul>
+        {event !== undefined && (
+          <li><button type="button" onClick={() => openEvent(event)}><b>{reader.say("event", { sequence: countText(reader.language, event) })}</b></button></li>
+        )}
         {found.map(({ unitId, firstDay, lastDay }) => (
           <li key={unitId}>
             <button type="button" onClick={() => open(unitId)}>
@@ -38,7 +48,7 @@ export function Search({ reader, books, address, go, close }: { reader: Reader; 
           </li>
         ))}
       </ul>
-      <p class="small" role="status">{text.trim() !== "" && found.length === 0 && reader.say("nothingFound")}</p>
+      <p class="small" role="status">{text.trim() !== "" && found.length === 0 && event === undefined && reader.say("nothingFound")}</p>
       <button type="button" class="button" onClick={() => dialog.current?.close()}>{reader.say("close")}</button>
     </dialog>
   );

@@ -9,6 +9,7 @@ import { listEvents, proveEvent, record } from "./fake_events";
 
 const BILLION = 1_000_000_000n;
 const HEAD = 20;
+const COVERED = 12; // by the newest published checkpoint
 const FIRST_KNOWN = 5;
 const FIRST_DAY = "2024-01-05";
 const REGIONS = ["region:north", "region:centre", "region:south"];
@@ -215,6 +216,27 @@ function refusal() {
   };
 }
 
+export const AMBIGUOUS_UNIT = "HN";
+
+function ambiguity() {
+  const [first, second] = provinces;
+  const texts = (values: (string | undefined)[]) => ({ case: "texts" as const, value: { texts: values.map((value) => value ?? "") } });
+  const detail = create(RefusalSchema, {
+    code: "name.ambiguous", within: [{ text: "{request_field}", fields: [{ name: "request_field", value: { case: "text", value: "unit" } }] }],
+    what: {
+      text: "unit {text} is ambiguous", fields: [
+        { name: "text", value: { case: "text", value: AMBIGUOUS_UNIT } },
+        { name: "candidates", value: texts([`${first?.id} ${first?.name}`, `${second?.id} ${second?.name}`]) },
+        { name: "ids", value: texts([first?.id, second?.id]) },
+      ],
+    },
+  });
+  return {
+    code: "invalid_argument", message: "ambiguous",
+    details: [{ type: "tranche.v1.Refusal", value: Buffer.from(toBinary(RefusalSchema, detail)).toString("base64") }],
+  };
+}
+
 // The parts of a verification that finds these.
 export function verification(findings: object[]): object[] {
   const counts = { eventsDone: String(HEAD), eventsTotal: String(HEAD) };
@@ -229,11 +251,13 @@ export function answerOf(
 ): { status: number; body: unknown } {
   if (call === "Record" || call === "Reverse") return record(request as never, language);
   if (request.question?.source === REFUSED_SOURCE) return { status: 404, body: refusal() };
+  if (request.question?.unit === AMBIGUOUS_UNIT) return { status: 400, body: ambiguity() };
   const answers: Record<string, () => unknown> = {
     GetLedger: () => ({
       terms: { name: "SYNTHETIC-test", currencyCode: "VND", minorDigits: 0, locale: "vi", utcOffsetMinutes: 420 },
       head: String(HEAD), today: "2024-12-31",
     }),
+    GetStatus: () => ({ report: { head: String(HEAD), checkpointSize: String(COVERED) } }),
     ListUnits: () => ({ list: { units: UNITS } }),
     ListSources: () => ({ list: { terms: [{ termId: "national", name: "quốc gia", nameEn: "national" }, { termId: "local", name: "địa phương", nameEn: "local" }] } }),
     ListAreas: () => ({ list: { terms: [{ termId: "fairs", name: "Hội chợ", nameEn: "Fairs" }] } }),

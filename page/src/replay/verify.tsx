@@ -92,12 +92,17 @@ const COMMANDS = [
   "tranche --ledger audit.ledger import log history.pb --root ROOT",
 ];
 
+// Goes on in another line between words, never at the hyphens of a flag.
+function Command({ command }: { command: string }) {
+  return <code>{command.split(" ").map((word, index) => <span key={index}>{index > 0 && " "}<span class="whole">{word}</span></span>)}</code>;
+}
+
 function ByYourself({ reader }: { reader: Reader }) {
   return (
     <section class="card by-yourself" aria-labelledby="by-yourself">
       <h2 id="by-yourself">{reader.say("verifyYourself")}</h2>
       <p>{reader.say("serverVerifiesItself")}</p>
-      <pre>{COMMANDS.map((command) => <code key={command}>{command}</code>)}</pre>
+      <pre>{COMMANDS.map((command) => <Command key={command} command={command} />)}</pre>
       <p class="note-line">{reader.say("rootOfCheckpoint")}</p>
     </section>
   );

@@ -98,6 +98,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.getByRole("button", { name: "Kiểm tra sổ" }).click();
     await page.waitForSelector(".verdict.damaged");
     assert.equal(await page.locator(".verdict h2").textContent(), "Kiểm tra thất bại ở sự kiện 7");
+    assert.deepEqual(await page.locator(".verdict li b").allTextContents(), ["chỉ mục", "sự kiện", "ràng buộc số dư"]);
     assert.match((await page.locator(".verdict li").nth(1).textContent()) ?? "", /#9sự kiện 9 đã bị sửa\nkhôi phục từ bản sao lưu/);
     await page.screenshot({ path: screenFile("damaged"), fullPage: true });
     assert.deepEqual(await seriousFindings(page), []);

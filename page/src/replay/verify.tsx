@@ -6,6 +6,7 @@ import type { Address } from "../address";
 import { base64Of } from "../bytes";
 import { tellDamage } from "../damage";
 import { Icon } from "../icons";
+import type { Label } from "../labels";
 import { Link } from "../link";
 import type { Go } from "../navigation";
 import { amountText, countText } from "../numbers";
@@ -42,11 +43,22 @@ function Checks({ reader, verification }: { reader: Reader; verification: Verifi
   );
 }
 
+// What a finding is about; one of a class that is not known here is called what the ledger calls it.
+const CLASSES = [
+  "of-event", "of-sequence", "of-key", "of-posting", "of-guard", "of-rules", "of-index", "of-tree", "of-checkpoint",
+  "of-commitment", "of-head", "of-storage",
+] as const satisfies readonly Label[];
+
+function classText(reader: Reader, check: string): string {
+  const label = CLASSES.find((one) => one === `of-${check}`);
+  return label === undefined ? check : reader.say(label);
+}
+
 function Found({ reader, finding, address, go }: { reader: Reader; finding: Finding; address: Address; go: Go }) {
   const { check, sequence, message } = finding;
   return (
     <li>
-      <b>{check}</b>
+      <b>{classText(reader, check)}</b>
       {sequence > 0n && (
         <Link go={go} to={{ ...address, screen: "events", sequence: String(sequence) }}>#{countText(reader.language, sequence)}</Link>
       )}

@@ -232,8 +232,10 @@ class GrpcServer::Listener {
     builder.AddListeningPort(address.ToText(), CredentialsOf(tls), &port_);
     builder.RegisterService(service);
     builder.SetMaxReceiveMessageSize(options.request_bytes_max);
-    builder.SetResourceQuota(grpc::ResourceQuota("tranche").SetMaxThreads(options.calls_max + options.streams_max +
-                                                                          options.held_back_max + kSpareThreads));
+    grpc::ResourceQuota quota("tranche");
+    quota.SetMaxThreads(options.calls_max + options.streams_max + options.held_back_max + kSpareThreads);
+    quota.Resize(options.receiving_bytes_max);
+    builder.SetResourceQuota(quota);
     builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
     builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
     builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);

@@ -9,6 +9,7 @@
 // Thread safety: members may be called by any thread.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,6 +35,10 @@ struct GrpcServerOptions {
   int held_back_max = 16;
   // Of a request: 64 MiB are a file of some 300,000 rows.
   int request_bytes_max = 64 << 20;
+  // What connections and the requests that are being received may take of memory together, of callers who are not known
+  // yet, too: gRPC reads a request before it shows anybody who calls. Beyond it gRPC waits, or ends calls. An idle
+  // connection takes some 50 KiB of it.
+  size_t receiving_bytes_max = size_t{1} << 30;
 };
 
 // How callers come in.

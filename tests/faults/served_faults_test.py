@@ -6,7 +6,7 @@ In each round, callers record at the same time over HTTP and gRPC, some of them 
 middle, while others ask, or follow a stream without reading it; then the server is killed, or stopped. The log must
 hold each event that was acknowledged, at the sequence that was said, nothing of a call that was not sent whole, and no
 key twice; the next server gives the same receipts for the same keys, over either door. Then thousands of connections
-that say nothing, at each door, and a disk that is full.
+that say nothing, at each door, long messages without an end, and a disk that is full.
 
 TRANCHE_ROUNDS is the number of rounds (default 6), TRANCHE_SEED the seed of the first (default 20240516)."""
 import collections
@@ -18,113 +18,19 @@ import os
 import pathlib
 import random
 import resource
-import socket
-import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
-from served_ledger import BUSY, Server, messages_of
+from served_callers import AMOUNT, QUESTION, Callers, disbursement, fails
+from served_ledger import Server, messages_of
 
 CALLERS = 24
 IDLE_CONNECTIONS = 10_000
 MEMORY_MOST = 512 << 20
+UNENDED_MESSAGES, LONG_MESSAGE, UNENDED_MOST = 40, 60 << 20, 3 << 29  # together 2.4 GB, most 1.5 GB
 ROOM_LEFT = 1 << 20  # on the disk that is full soon
-AMOUNT = 1_000
-QUESTION = {"question": {"unit": "region:north", "fiscalYear": 2026}}
-
-
-def fails(what):
-    print(what, file=sys.stderr)
-    sys.exit(1)
-
-
-def disbursement(key):
-    return {"kind": "disbursement", "unit": "region:north", "source": "national", "fiscalYear": 2026,
-            "amount": str(AMOUNT), "effective": "2026-06-15", "options": {"key": key, "actor": "lan"}}
-
-
-def cut_off(connection):
-    """Ends a connection as a process that is killed with bytes unread does."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-class Callers:
-    """What many callers did to one server, and what they were told."""
-
-    def __init__(self, server, seed):
-        self.server = server
-        self.seed = seed
-        self.is_over = threading.Event()
-        self.lock = threading.Lock()
-        self.acknowledged = {}  # key: sequence
-        self.unknown = set()    # sent whole, without an answer
-        self.partial = set()    # not sent whole
-        self.counts = collections.Counter()
-
-    def run(self, number):
-        """Half of the callers are at each door."""
-        chance = random.Random(f"{self.seed}/{number}")
-        door = self.server.doors[number % 2]
-        acts = [self.record, self.cut, self.half, self.ignore, self.question]
-        for count in itertools.count():
-            try:
-                connection = door.connect()
-            except OSError:
-                return  # the server is gone
-            with connection, contextlib.suppress(OSError):
-                chance.choices(acts, [12, 2, 2, 1, 3])[0](door, connection, f"k-{self.seed}-{number}-{count}", chance)
-
-    def count(self, what, door):
-        with self.lock:
-            self.counts[f"{what} ({door.name})"] += 1
-
-    def record(self, door, connection, key, _):
-        connection.close()
-        with self.lock:
-            self.unknown.add(key)
-        told = door.ask("Record", disbursement(key))
-        if told is None or told[0] == BUSY:
-            return
-        if told[0] != 200:
-            fails(f"{key} was refused: {told}")
-        with self.lock:
-            self.unknown.discard(key)
-            self.acknowledged[key] = int(told[1]["receipt"]["sequence"])
-        self.count("acknowledged", door)
-
-    def cut(self, door, connection, key, chance):
-        with self.lock:
-            self.unknown.add(key)
-        connection.sendall(door.whole("Record", disbursement(key)))
-        time.sleep(chance.choice([0, 0.001, 0.01]))
-        cut_off(connection)
-        self.count("cut off", door)
-
-    def half(self, door, connection, key, chance):
-        with self.lock:
-            self.partial.add(key)
-        whole = door.whole("Record", disbursement(key))
-        connection.sendall(whole[:chance.randrange(1, len(whole))])
-        if chance.random() < 0.5:
-            cut_off(connection)
-        self.count("not sent whole", door)
-
-    def ignore(self, door, connection, _, chance):
-        connection.sendall(door.whole("ListEvents", {}, is_stream=True))
-        self.is_over.wait(chance.uniform(0, 0.5))
-        self.count("streams not read", door)
-
-    def question(self, door, connection, *_):
-        connection.close()
-        told = door.ask("GetBalance", QUESTION)
-        if told is not None and told[0] == 200:
-            self.count("answers", door)
-        elif told is not None and told[0] != BUSY:
-            fails(f"a question was refused: {told}")
 
 
 def log_of(tranche, ledger):
@@ -219,6 +125,30 @@ def idle_connections(open_server, ledger, door_number):
         fails(f"{wanted} silent connections ({door.name}) took {grown} bytes")
 
 
+def unended_messages(open_server, ledger):
+    """Long messages of anybody, none of which ends, take a bounded part of the memory, and nobody's turn."""
+    server = open_server(ledger)
+    before = server.memory_most()
+    connections = [server.grpc.connect() for _ in range(UNENDED_MESSAGES)]
+
+    def send(connection):
+        with contextlib.suppress(OSError):
+            return server.grpc.send_without_end(connection, "Import", LONG_MESSAGE)
+        return False
+
+    with concurrent.futures.ThreadPoolExecutor(UNENDED_MESSAGES) as pool:
+        taken = sum(pool.map(send, connections))
+    told = [one.ask("GetBalance", QUESTION) for one in server.doors]
+    grown = server.memory_most() - before
+    for one in connections:
+        one.close()
+    server.stop()
+    print(f"{UNENDED_MESSAGES} messages of {LONG_MESSAGE >> 20} MiB without an end: {taken} were held, "
+          f"{grown >> 20} MiB more")
+    if any(answer is None or answer[0] != 200 for answer in told) or not taken or grown > UNENDED_MOST:
+        fails(f"with messages that do not end, a question got {told}, and {grown} bytes were taken")
+
+
 def full_disk(open_server, tranche, directory, ledger):
     """A disk without room refuses, says why, and loses nothing."""
     disk = directory / "disk"
@@ -292,6 +222,7 @@ def main():
                int(os.environ.get("TRANCHE_ROUNDS", 6)))
         for door_number in range(2):
             idle_connections(open_server, ledger, door_number)
+        unended_messages(open_server, ledger)
         full_disk(open_server, tranche, directory, ledger)
 
 

@@ -14,6 +14,7 @@
 #include "server/status_details.h"
 #include "service/ledger_service.h"
 #include "tests/replay/small_history.h"
+#include "tests/service/payment_request.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
@@ -57,14 +58,8 @@ class GrpcLanguageTest : public ::testing::Test {
 
   // Asks for more money than there is.
   Refused RefusedPayment(const std::string& language) {
-    v1::RecordRequest request;
-    request.set_kind("disbursement");
-    request.set_unit("P1");
-    request.set_source("national");
+    v1::RecordRequest request = PaymentRequest("80000", "2024-03-05");
     request.set_area("fairs");
-    request.set_fiscal_year(2024);
-    request.set_amount("80000");
-    request.set_effective("2024-03-05");
     request.mutable_options()->set_actor("lan");
     request.mutable_options()->set_key("too much");
     grpc::ClientContext context;

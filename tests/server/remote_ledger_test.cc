@@ -17,6 +17,7 @@
 #include "server/grpc_server.h"
 #include "service/ledger_service.h"
 #include "tests/replay/small_history.h"
+#include "tests/service/payment_request.h"
 #include "tests/support/status_matchers.h"
 
 namespace tranche {
@@ -147,14 +148,8 @@ std::map<std::string, Ask> Commands() {
   return {
       {"Record",
        [](const LedgerCalls& calls) {
-         v1::RecordRequest request;
-         request.set_kind("disbursement");
-         request.set_unit("P1");
-         request.set_source("national");
+         v1::RecordRequest request = PaymentRequest("3", "2024-04-01");
          request.set_area("fairs");
-         request.set_fiscal_year(2024);
-         request.set_amount("3");
-         request.set_effective("2024-04-01");
          *request.mutable_options() = Options("from afar");
          return Told(calls.Record(request));
        }},

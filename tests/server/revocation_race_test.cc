@@ -30,6 +30,7 @@
 #include "service/ledger_service.h"
 #include "tests/server/http_client.h"
 #include "tests/server/payments.h"
+#include "tests/service/payment_request.h"
 #include "tests/support/environment_number.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/fake_clock.h"
@@ -62,13 +63,7 @@ std::string CodeOf(const absl::Status& status) {
 }
 
 v1::RecordRequest Payment(const std::string& key, int64_t amount) {
-  v1::RecordRequest request;
-  request.set_kind("disbursement");
-  request.set_unit("P1");
-  request.set_source("national");
-  request.set_fiscal_year(2024);
-  request.set_amount(absl::StrCat(amount));
-  request.set_effective("2024-03-05");
+  v1::RecordRequest request = PaymentRequest(absl::StrCat(amount), "2024-03-05");
   request.mutable_options()->set_key(key);
   request.mutable_options()->set_actor("chi");  // whoever calls is the actor
   return request;

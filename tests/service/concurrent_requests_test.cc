@@ -12,6 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/ledger_service.h"
+#include "tests/service/payment_request.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_ledger.h"
@@ -70,13 +71,7 @@ class ConcurrentRequestsTest : public ::testing::Test {
   }
 
   v1::RecordRequest Payment(int step, int64_t amount) const {
-    v1::RecordRequest request;
-    request.set_kind("disbursement");
-    request.set_unit("P1");
-    request.set_source("national");
-    request.set_fiscal_year(2024);
-    request.set_amount(absl::StrCat(amount));
-    request.set_effective(absl::StrCat("2024-0", 1 + step % 9, "-15"));
+    v1::RecordRequest request = PaymentRequest(absl::StrCat(amount), absl::StrCat("2024-0", 1 + step % 9, "-15"));
     request.mutable_options()->set_actor("test");
     request.mutable_options()->set_key(absl::StrCat("payment ", step));
     return request;

@@ -78,9 +78,8 @@ class Witness {
   // anybody sees the cosignature.
   //
   // note    the checkpoint, with or without lines of its log after the third: they are signed with the rest, and
-  // nothing
-  //         is said of them (https://c2sp.org/tlog-cosignature). Signatures of others are kept, an older one of this
-  //         witness is replaced; the new one is the last.
+  //         nothing is said of them (https://c2sp.org/tlog-cosignature). Signatures of others are kept, an older one of
+  //         this witness is replaced; the new one is the last.
   // growth  that the log has only grown from the last checkpoint that was cosigned to this one. No file if none was
   //         cosigned yet, or this one was.
   // key     the private half of key().

@@ -33,6 +33,7 @@
 #include "tests/fuzz/mutations.h"
 #include "tests/replay/small_history.h"
 #include "tests/server/http_client.h"
+#include "tests/service/payment_request.h"
 #include "tests/support/environment_number.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/status_matchers.h"
@@ -150,14 +151,8 @@ void FillField(const FieldDescriptor& field, int depth, FuzzRandom* random, Mess
 
 // A command that the ledger takes, while there is money.
 v1::RecordRequest Payment(FuzzRandom* random) {
-  v1::RecordRequest payment;
-  payment.set_kind("disbursement");
-  payment.set_unit("P1");
-  payment.set_source("national");
+  v1::RecordRequest payment = PaymentRequest("1", "2024-03-05");
   payment.set_area("fairs");
-  payment.set_fiscal_year(2024);
-  payment.set_amount("1");
-  payment.set_effective("2024-03-05");
   payment.mutable_options()->set_key(absl::StrCat("payment ", (*random)()));
   payment.mutable_options()->set_actor("lan");
   payment.mutable_options()->set_dry_run(OneIn(2, random));

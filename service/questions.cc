@@ -37,14 +37,15 @@ absl::Status NoDimension(const absl::Status& status, const std::string& name) {
   return WithNearest(status, means_unit ? DimensionName(Dimension::kUnit) : name, DimensionNames());
 }
 
-absl::StatusOr<std::vector<Dimension>> ReadBy(const google::protobuf::RepeatedPtrField<std::string>& names) {
+absl::StatusOr<std::vector<Dimension>> ReadBy(absl::string_view field,
+                                              const google::protobuf::RepeatedPtrField<std::string>& names) {
   std::vector<Dimension> by;
   for (const std::string& name : names) {
     const absl::StatusOr<Dimension> dimension = ParseDimension(name);
-    if (!dimension.ok()) return AtField("by", NoDimension(dimension.status(), name));
+    if (!dimension.ok()) return AtField(field, NoDimension(dimension.status(), name));
     if (std::find(by.begin(), by.end(), *dimension) != by.end())
-      return AtField("by", Refuse(absl::StatusCode::kInvalidArgument, "dimension.twice",
-                                  "found {dimension} twice, wanted each once", {TextField("dimension", name)}));
+      return AtField(field, Refuse(absl::StatusCode::kInvalidArgument, "dimension.twice",
+                                   "found {dimension} twice, wanted each once", {TextField("dimension", name)}));
     by.push_back(*dimension);
   }
   return by;
@@ -85,6 +86,22 @@ AnswerVisitor<Answer> PageInto(const Question& question, PostingPage* page, Answ
           [parts] { return parts->Flush(); }};
 }
 
+// The rows that are asked for beside the report.
+absl::Status AddSubtotals(const std::vector<Dimension>& by, const Question& question, const Moment& moment,
+                          v1::GetBalanceResponse* response) {
+  RowRange range;
+  range.most = kBalanceRowsMax;
+  bool has_more = false;
+  absl::StatusOr<v1::BalanceReport> subtotals = Balance(moment.view(), question, by, range, &has_more);
+  if (!subtotals.ok()) return subtotals.status();
+  if (has_more)
+    return AtField("subtotals_by", Refuse(absl::StatusCode::kResourceExhausted, "balance.subtotals",
+                                          "found more than {most} rows; ask for them with by, which has pages",
+                                          {NumberField("most", kBalanceRowsMax)}));
+  *response->mutable_subtotals() = *std::move(subtotals);
+  return absl::OkStatus();
+}
+
 void KeepVerdict(v1::Verdict verdict, v1::Reconciliation* reconciliation) {
   auto* figures = reconciliation->mutable_figures();
   figures->erase(std::remove_if(figures->begin(), figures->end(),
@@ -111,8 +128,10 @@ absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& r
   if (!page.ok()) return page.status();
   const absl::StatusOr<Question> question = ReadQuestion(request.question(), BasisOf(request), page->moment());
   if (!question.ok()) return question.status();
-  const absl::StatusOr<std::vector<Dimension>> by = ReadBy(request.by());
+  const absl::StatusOr<std::vector<Dimension>> by = ReadBy("by", request.by());
   if (!by.ok()) return by.status();
+  const absl::StatusOr<std::vector<Dimension>> subtotals_by = ReadBy("subtotals_by", request.subtotals_by());
+  if (!subtotals_by.ok()) return subtotals_by.status();
   RowRange range;
   if (!page->last().empty() && !ReadGroup(page->last(), by->size(), &range.after)) return AnswerPage::NoToken();
   range.most = std::min(page->size() == 0 ? kBalanceRowsMax : page->size(), kBalanceRowsMax);
@@ -126,6 +145,10 @@ absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& r
   *response.mutable_report() = *std::move(report);
   if (has_more)
     response.set_next_page_token(page->TokenAfter(GroupText(KeyOf(*response.report().rows().rbegin(), *by))));
+  if (!subtotals_by->empty() && page->last().empty()) {
+    if (absl::Status added = AddSubtotals(*subtotals_by, *question, page->moment(), &response); !added.ok())
+      return added;
+  }
   return response;
 }
 

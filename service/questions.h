@@ -19,7 +19,8 @@ inline constexpr uint32_t kBalanceRowsMax = 10'000;
 
 // Errors of all: those of ReadQuestion; of the streams also those of PostingPage::Of and of the sink.
 
-// A page of the rows, of at most kBalanceRowsMax.
+// A page of the rows, of at most kBalanceRowsMax; with the first one the subtotals that are asked for.
+// Errors: also RESOURCE_EXHAUSTED  the subtotals are more than kBalanceRowsMax.
 absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& request, const ServedLedger& open);
 
 // First basis and total, then the postings. Once the last one was given, DATA_LOSS says that they do not add up.

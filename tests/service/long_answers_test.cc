@@ -19,6 +19,7 @@
 namespace tranche {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Le;
@@ -225,6 +226,42 @@ TEST_F(LongAnswersTest, PagesOfABalanceAreTheWholeBalance) {
           << size << " of " << rows << " rows by " << by.front();
     }
   }
+}
+
+TEST_F(LongAnswersTest, SubtotalsAreTheReportByTheseAlone) {
+  v1::GetBalanceRequest request = BalanceBy({"region", "unit"});
+  request.add_subtotals_by("region");
+  const auto both = service().GetBalance(request);
+  ASSERT_THAT(both, IsOk());
+  const auto rows = service().GetBalance(BalanceBy({"region", "unit"}));
+  const auto subtotals = service().GetBalance(BalanceBy({"region"}));
+  ASSERT_THAT(rows, IsOk());
+  ASSERT_THAT(subtotals, IsOk());
+  EXPECT_FALSE(rows->has_subtotals());
+  ASSERT_GT(subtotals->report().rows_size(), 1);
+  EXPECT_EQ(both->report().SerializeAsString(), rows->report().SerializeAsString());
+  EXPECT_EQ(both->subtotals().SerializeAsString(), subtotals->report().SerializeAsString());
+}
+
+TEST_F(LongAnswersTest, SubtotalsComeWithTheFirstPage) {
+  v1::GetBalanceRequest request = BalanceBy({"unit"});
+  request.add_subtotals_by("year");
+  request.set_page_size(3);
+  const auto first = service().GetBalance(request);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_TRUE(first->has_subtotals());
+  request.set_page_token(first->next_page_token());
+  const auto second = service().GetBalance(request);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_GT(second->report().rows_size(), 0);
+  EXPECT_FALSE(second->has_subtotals());
+}
+
+TEST_F(LongAnswersTest, ADimensionOfSubtotalsThatIsNoneIsNamed) {
+  v1::GetBalanceRequest request = BalanceBy({"unit"});
+  request.add_subtotals_by("regio");
+  EXPECT_THAT(service().GetBalance(request),
+              StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("subtotals_by"), HasSubstr("region"))));
 }
 
 TEST_F(LongAnswersTest, ATokenOfABalanceIsOfItsOwnRequest) {

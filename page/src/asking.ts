@@ -49,12 +49,9 @@ export async function openBooks(): Promise<Books> {
 
 async function reportsOf(question: Question): Promise<Reports> {
   const text = questionText(question);
-  const [units, regions] = await Promise.all([
-    ledger.getBalance({ question: text, by: ["region", "unit"] }),
-    ledger.getBalance({ question: text, by: ["region"] }),
-  ]);
-  if (units.report === undefined || regions.report === undefined) throw new Error("the ledger answered without a report");
-  return { units: units.report, regions: regions.report };
+  const { report, subtotals } = await ledger.getBalance({ question: text, by: ["region", "unit"], subtotalsBy: ["region"] });
+  if (report === undefined || subtotals === undefined) throw new Error("the ledger answered without a report");
+  return { units: report, regions: subtotals };
 }
 
 export class Asking {

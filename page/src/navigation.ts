@@ -48,15 +48,18 @@ export function useAddress(): [Address | AddressError, Go] {
   return [address, go];
 }
 
-type Change = Partial<Record<keyof Question, string | number | undefined>>;
+export type Change = Partial<Record<keyof Question, string | number | undefined>>;
 
-// Asks the same question but for a change of it; what is undefined is not asked for any more.
+// The same question but for a change of it; what is undefined is not asked for any more.
+export function changed(question: Question, change: Change): Question {
+  const next: Record<string, unknown> = { ...question, ...change };
+  for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
+  return next as Question;
+}
+
+// Asks the same question but for a change of it.
 export function askingOf(address: Address, go: Go): (change: Change, how: "push" | "replace") => void {
-  return (change, how) => {
-    const next: Record<string, unknown> = { ...address.question, ...change };
-    for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
-    go({ ...address, question: next as Question }, how);
-  };
+  return (change, how) => go({ ...address, question: changed(address.question, change) }, how);
 }
 
 // The same question on another screen, without what was opened on this one. A comparison begins at the moment that was

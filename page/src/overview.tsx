@@ -5,20 +5,23 @@ import { type Answer, Asking } from "./asking";
 import { scaleOf } from "./band/scale";
 import { useBand } from "./band/timeline";
 import { BasisLine } from "./basis";
+import { useHand } from "./hand";
 import { askingOf } from "./navigation";
 import type { ScreenProps } from "./screen";
 import { sentenceText } from "./sentence";
 import { Sliders } from "./sliders";
 import { NoAnswer } from "./states";
 import { Title, wordsOf } from "./title";
-import { useAnswer } from "./use_answer";
 import { type Choose, Work } from "./work";
 
 const provincesOf = ({ units }: Answer): number => units.filter(({ type }) => type !== "nation" && type !== "region").length;
 
 // Map and table of an answer. They are made anew only when something of theirs is another: not with each move of a handle,
 // which is long before its answer.
-function useWork({ reader, answer, address, go }: Pick<ScreenProps, "reader" | "address" | "go"> & { answer: Answer | undefined }): ComponentChild {
+function useWork({ reader, answer, address, go, isDragging }: Pick<ScreenProps, "reader" | "address" | "go"> & {
+  answer: Answer | undefined;
+  isDragging: boolean;
+}): ComponentChild {
   const latest = useRef(address);
   latest.current = address;
   const choose = useCallback<Choose>((next) => go(next(latest.current), "push"), [go]);
@@ -27,14 +30,14 @@ function useWork({ reader, answer, address, go }: Pick<ScreenProps, "reader" | "
     if (answer === undefined) return null;
     const { question, basis } = answer;
     const words = wordsOf(reader, question, basis.asOf, basis, provincesOf(answer));
-    return <Work {...{ reader, answer, view, choose }} caption={sentenceText(reader.language, question.unit !== undefined, words)} />;
-  }, [reader, answer, view, choose]);
+    return <Work {...{ reader, answer, view, choose, isDragging }} caption={sentenceText(reader.language, question.unit !== undefined, words)} />;
+  }, [reader, answer, view, choose, isDragging]);
 }
 
 export function Overview({ reader, books, address, go, answered }: ScreenProps) {
   const { question } = address;
   const asking = useMemo(() => new Asking(books), [books]);
-  const { answer, error, dim, again } = useAnswer(question, (asked) => asking.answer(asked), asking);
+  const { answer, error, dim, again, hand } = useHand(address, go, (asked) => asking.answer(asked), asking);
   const band = useBand(question, answer?.basis);
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;
@@ -45,11 +48,11 @@ export function Overview({ reader, books, address, go, answered }: ScreenProps) 
   useEffect(() => void (document.title = `${caption} · tranche`), [caption]);
   useEffect(() => answer && answered(answer.basis), [answer]);
   const ask = askingOf(address, go);
-  const work = useWork({ reader, answer, address, go });
+  const work = useWork({ reader, answer, address, go, isDragging: hand.isDragging });
   return (
     <main id="content" class={dim ? "overview dim" : "overview"} aria-busy={dim}>
       <Title {...{ reader, books, question, asOf, basis, provinces }} update={(change) => ask(change, "push")} />
-      <Sliders {...{ reader, question, asOf, band }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
+      <Sliders {...{ reader, question, today, band, hand }} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
       {error !== undefined
         ? <NoAnswer language={reader.language} error={error} again={again} />
         : answer === undefined

@@ -1,6 +1,7 @@
 // The time band: the two times as two sliders on one scale, as of above and known at below, with a line between them for
 // each event.
 import type { ComponentChildren } from "preact";
+import { useMemo, useState } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Question } from "./address";
 import { useDrag } from "./band/drag";
@@ -9,12 +10,12 @@ import { BandLines } from "./band/lines";
 import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf } from "./band/scale";
 import type { Band } from "./band/timeline";
 import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate, spokenInstant } from "./dates";
+import type { Hand, Times } from "./hand";
 import { Icon } from "./icons";
+import { changed } from "./navigation";
 import type { Reader } from "./reader";
 
 const EVENTS_OF_A_PAGE = 30n;
-
-export type Move = (change: { asOf?: string; knownAt?: string | undefined }, how: "push" | "replace") => void;
 
 // id  of the handle on its band.
 export function Handle({ id, name, percent, label, value, min, max, text, onKey, children }: {
@@ -75,7 +76,7 @@ export function Months({ reader, scale }: { reader: Reader; scale: Scale }) {
   const months = monthsBetween(scale.from, scale.to).filter((day) => day >= scale.from);
   // At most some 18 names fit; years alone when there are many.
   const step = months.length <= 18 ? 1 : months.length <= 40 ? 3 : 12;
-  return (
+  return useMemo(() => (
     <div class="months" aria-hidden="true">
       {months.filter((_, index) => index % step === 0).map((day) => (
         <span key={day} class={dateOf(day).slice(5, 7) === "01" ? "year" : ""} style={{ left: `${percentOf(scale, day)}%` }}>
@@ -83,18 +84,22 @@ export function Months({ reader, scale }: { reader: Reader; scale: Scale }) {
         </span>
       ))}
     </div>
-  );
+  ), [reader, scale.from, scale.to]);
 }
 
-export function Sliders({ reader, question, asOf, basis, scale, band: { lines, moments }, move }: {
+// today  the day that the ledger writes, which a question is as of that does not say.
+export function Sliders({ reader, question: shown, today, basis, scale, band: { lines, moments }, hand: { move, drag } }: {
   reader: Reader;
   question: Question;
-  asOf: string;
+  today: string;
   basis: Basis | undefined;
   scale: Scale;
   band: Band;
-  move: Move;
+  hand: Hand;
 }) {
+  const [dragged, setDragged] = useState<Times | undefined>(undefined);
+  const question = dragged === undefined ? shown : changed(shown, dragged);
+  const { asOf = today } = question;
   const asOfDay = dayOf(asOf);
   const head = basis?.head ?? 0n;
   const sequence = sequenceKnown(question, basis);
@@ -108,8 +113,15 @@ export function Sliders({ reader, question, asOf, basis, scale, band: { lines, m
       : sequence > 0n ? reader.say("event", { sequence: String(sequence) }) : reader.say("beforeEverything");
 
   const plot = useDrag<"as-of" | "known">((_, isAbove) => (isAbove ? "as-of" : "known"), (handle, percent, how) => {
-    if (handle === "as-of") move({ asOf: dateAt(scale, percent) }, how);
-    else move({ knownAt: isAtNow(percent) ? undefined : dateAt(scale, percent) }, how);
+    const date = dateAt(scale, percent);
+    const change = handle === "as-of" ? { asOf: date } : { knownAt: isAtNow(percent) ? undefined : date };
+    if (how === "push") return move(change, how);
+    setDragged(change);
+    drag(change);
+  }, () => {
+    if (dragged === undefined) return;
+    setDragged(undefined);
+    move(dragged, "replace");
   });
   const onKey = (event: KeyboardEvent, handle: "as-of" | "known"): void => {
     const how = event.repeat ? "replace" : "push";

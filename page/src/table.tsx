@@ -1,8 +1,9 @@
 // The table: the map's text, with the same rows, numbers and selection. It is one Tab stop; arrows move inside.
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { type Column, COLUMNS, MEASURES, type Measure, type Sort, type View, type Why } from "./address";
 import { type Row, amountOf, changedLater, measureOf, nameInAddress, rateOf } from "./answer";
 import { Icon } from "./icons";
+import { Kept } from "./kept";
 import { percentText } from "./numbers";
 import { partOf } from "./rates";
 import type { Reader } from "./reader";
@@ -185,16 +186,29 @@ export function emptyRegions(rows: readonly Row[]): string[] {
       row.region === region && (row.kind === "unit" || row.kind === "unattributed") && (row.record ?? row.now) !== undefined));
 }
 
-export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, caption }: {
+// Which rows are in view, by their place; the browser has laid them out before.
+function inView({ rows, parentElement }: HTMLTableSectionElement): Set<number> {
+  const frame = parentElement?.parentElement;
+  if (!frame) return new Set();
+  const [top, bottom] = [frame.scrollTop, frame.scrollTop + frame.clientHeight];
+  const places = [...rows].map(({ offsetTop, offsetHeight }) => offsetTop < bottom && offsetTop + offsetHeight > top);
+  return new Set(places.flatMap((isIn, place) => (isIn ? [place] : [])));
+}
+
+// isDragging  true while there may be many answers in a second: then only the rows in view are drawn, which are a third.
+export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, caption, isDragging }: {
   reader: Reader;
   rows: readonly Row[];
   view: View;
   hovered: string | undefined;
+  // The same ones with each answer, so that a row that is the same is not drawn again.
   handlers: Omit<Handlers, "fold">;
   onSort: (column: Column) => void;
   caption: string;
+  isDragging: boolean;
 }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [scrolls, scrolled] = useState(0);
   const [stop, setStop] = useState<{ row: number; column: number }>({ row: 0, column: 0 });
   const body = useRef<HTMLTableSectionElement>(null);
   const empty = new Set(emptyRegions(rows));
@@ -209,6 +223,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
       if (!after.delete(region)) after.add(region);
       return after;
     });
+  const all = useMemo((): Handlers => ({ ...handlers, fold }), [handlers]);
 
   const onKey = (event: KeyboardEvent): void => {
     const steps: Record<string, [number, number]> = {
@@ -225,22 +240,25 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
     event.preventDefault();
   };
 
+  const drawn = useMemo(() => (isDragging && body.current !== null ? inView(body.current) : undefined), [isDragging, scrolls]);
   return (
-    <div class="table-frame" tabIndex={-1}>
+    <div class="table-frame" tabIndex={-1} onScroll={() => isDragging && scrolled((times) => times + 1)}>
       <table class={`balances of-${measureOf(view.colour)}`}>
         <caption class="hidden">{caption}</caption>
         <Header reader={reader} sort={view.sort} onSort={onSort} />
         <tbody ref={body} onKeyDown={onKey}>
-          {shown.map((row) => (
-            <TableRow key={row.key} reader={reader} row={row} handlers={{ ...handlers, fold }}
-              state={{
+          {shown.map((row, place) => {
+            const of = {
+              reader, row, handlers: all, state: {
                 picked: view.pick !== undefined && row.unit === view.pick,
                 hovered: row.unit !== "" && row.unit === hovered,
                 folded: row.kind === "region" ? isFolded(row.unit) : undefined,
                 stop: row.key === stopKey ? MEASURES[stop.column] : undefined,
                 why: view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
-              }} />
-          ))}
+              },
+            };
+            return <Kept key={row.key} of={of} draw={() => <TableRow {...of} />} rests={drawn?.has(place) === false} />;
+          })}
         </tbody>
       </table>
     </div>

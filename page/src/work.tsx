@@ -1,5 +1,5 @@
 // The answer of the overview: map and table side by side, four totals, the postings behind a number.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { type Address, COLOURS, type Colour, type Column, type Level, LEVELS, MEASURES, type Measure, type View, type Why } from "./address";
 import { type Row, amountOf, nameInAddress, rowsOf } from "./answer";
 import type { Answer } from "./asking";
@@ -60,8 +60,8 @@ function MapPanel({ reader, answer, rows, view, choose, hovered, hover }: {
   );
   const colourText = (colour: Colour): string =>
     (MEASURES as readonly Colour[]).includes(colour) ? reader.say("amountOf", { measure: reader.say(colour) }) : reader.say(colour);
-  const pick = (unit: string): void =>
-    choose(viewing(({ pick: before, ...rest }) => (before === unit ? rest : { ...rest, pick: unit })));
+  const pick = useCallback((unit: string): void =>
+    choose(viewing(({ pick: before, ...rest }) => (before === unit ? rest : { ...rest, pick: unit }))), [choose]);
   return (
     <section class="map-panel" aria-label={reader.say("map")}>
       <div class="map-head">
@@ -86,25 +86,31 @@ type Tab = "map" | "table";
 // The map has the provinces of 2008 and 2025, which the ids of units name.
 const hasShapes = ({ units }: Answer): boolean => units.some(({ unitId }) => /^VN(63|34)-/.test(unitId));
 
-// caption  the question of the answer, as a sentence.
-export function Work({ reader, answer, view, choose, caption }: {
+// caption     the question of the answer, as a sentence.
+// isDragging  while a handle is, the rows that are not in view wait.
+export function Work({ reader, answer, view, choose, caption, isDragging }: {
   reader: Reader;
   answer: Answer;
   view: View;
   choose: Choose;
   caption: string;
+  isDragging: boolean;
 }) {
   const [tab, setTab] = useState<Tab>("map");
   const [hovered, hover] = useState<string | undefined>(undefined);
   const rows = useMemo(() => rowsOf(answer.then, answer.now, unitsAsked(answer), view.sort), [answer, view.sort]);
   const total = rows[0];
+  const handlers = useMemo(() => ({
+    hover,
+    open: (why: Why): void => choose(viewing((shown) => ({ ...shown, why }))),
+    pick: (unit: string): void => choose(viewing((shown) => ({ ...shown, pick: unit }))),
+    funds: (unit: string): void => choose((from) => {
+      const to = onScreen(from, "units");
+      return { ...to, question: { ...to.question, unit } };
+    }),
+  }), [choose]);
   if (total === undefined) return null;
-  const open = (why: Why): void => choose(viewing((shown) => ({ ...shown, why })));
   const close = (): void => choose(viewing(({ why: _, ...rest }) => rest));
-  const funds = (unit: string): void => choose((from) => {
-    const to = onScreen(from, "units");
-    return { ...to, question: { ...to.question, unit } };
-  });
   const whyRow = view.why && rows.find((row) => nameInAddress(row) === view.why?.unit);
   const sortBy = (column: Column): void => choose(viewing(({ sort: before, ...rest }) => {
     const sort = nextSort(before, column);
@@ -123,7 +129,7 @@ export function Work({ reader, answer, view, choose, caption }: {
         </>
       )}
       <section class="table-panel" aria-label={reader.say("table")}>
-        <Totals reader={reader} row={total} open={open} />
+        <Totals reader={reader} row={total} open={handlers.open} />
         {isEmpty && (
           <EmptyAnswer reader={reader} question={answer.question} asOf={answer.basis.asOf}
             ask={(change) => choose((from) => ({ ...from, question: { ...from.question, ...change } }))} />
@@ -133,7 +139,7 @@ export function Work({ reader, answer, view, choose, caption }: {
           {answer.now !== undefined && <span class="changed-key">{reader.say("changedLater")}</span>}
         </p>
         <BalanceTable reader={reader} rows={rows} view={view} hovered={hovered} caption={caption} onSort={sortBy}
-          handlers={{ hover, open, pick: (unit) => choose(viewing((shown) => ({ ...shown, pick: unit }))), funds }} />
+          handlers={handlers} isDragging={isDragging} />
       </section>
       {view.why !== undefined && (
         <WhyPanel reader={reader} why={view.why} isPast={answer.now !== undefined} close={close}

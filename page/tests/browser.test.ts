@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page, Route } from "playwright-core";
+import { dateOf, dateText } from "../src/dates";
 import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { AMBIGUOUS_UNIT, REFUSED_SOURCE } from "./support/fake_ledger";
@@ -182,10 +183,51 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.waitForTimeout(500);
     const last = search(page).get("as-of") ?? "";
     assert.ok(last > "2024-09-30", last);
-    assert.ok(inFlight.most <= 2, "an answer is two balances: by unit, and by region");
+    assert.equal(inFlight.most, 1);
     assert.match(calls.filter(({ name }) => name === "GetBalance").at(-1)?.query ?? "", new RegExp(last));
     await page.goBack();
     assert.equal(search(page).get("as-of"), "2024-09-30");
+    await page.close();
+  });
+
+  test("while a handle is held, the handle is at the hand, and all else is of the answer that is shown", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`, { answerMs: 300 });
+    const box = await page.locator(".plot").boundingBox();
+    assert.ok(box !== null);
+    const answered = (): Promise<string> => page.locator(".basis .as-of").innerText();
+    const handleAt = async (): Promise<string> => dateOf(Number(await page.locator(".handle.as-of").getAttribute("aria-valuenow")));
+    const untilAnswered = (date: string): Promise<unknown> =>
+      page.waitForFunction((wanted) => document.querySelector(".basis .as-of")?.textContent === wanted, date);
+    const before = await answered();
+    assert.equal(before, await handleAt());
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 27);
+    await page.mouse.down();
+    const pressed = await handleAt();
+    assert.notEqual(pressed, before);
+    await untilAnswered(pressed);
+    await page.mouse.move(box.x + box.width * 0.52, box.y + 27);
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 27);
+    const held = await handleAt();
+    assert.ok(held > pressed);
+    assert.equal(await answered(), pressed, "the answer takes longer than a look at the handle");
+    await untilAnswered(held);
+    assert.match(await page.locator(".sentence").innerText(), new RegExp(dateText("en", held)), "the sentence follows the answer");
+    assert.equal(await handleAt(), held);
+    const opened = await open(browser, `/en/overview?year=2024&as-of=${held}`);
+    const wanted = await opened.page.locator(".balances tbody tr").allTextContents();
+    await opened.page.close();
+    const rows = page.locator(".balances tbody tr");
+    assert.equal(await rows.first().textContent(), wanted[0]);
+    assert.notEqual(await rows.last().textContent(), wanted.at(-1), "rows that nobody sees wait until the hand rests");
+    await page.locator(".table-frame").evaluate((frame) => { frame.scrollTop = frame.scrollHeight; });
+    await page.waitForFunction((text) => document.querySelector(".balances tbody tr:last-child")?.textContent === text, wanted.at(-1));
+    await page.mouse.up();
+    assert.equal(await handleAt(), held);
+    await page.waitForTimeout(50);
+    assert.deepEqual(await rows.allTextContents(), wanted);
+    await page.goBack();
+    await untilAnswered(before);
+    assert.equal(await handleAt(), before);
     await page.close();
   });
 

@@ -6,8 +6,10 @@ type How = "push" | "replace";
 
 // handleAt  which handle a press is for: where in percent of the width, and whether on the upper half.
 // moveTo    called with each place to which the handle is moved.
+// letGo     called when the hand has let it go.
 export function useDrag<Name extends string>(
   handleAt: (percent: number, isAbove: boolean) => Name, moveTo: (handle: Name, percent: number, how: How) => void,
+  letGo?: () => void,
 ) {
   const plot = useRef<HTMLDivElement>(null);
   // The band stays where it is while something is dragged: to measure it with each move would lay out the page each time.
@@ -30,6 +32,10 @@ export function useDrag<Name extends string>(
     event.preventDefault();
     onPointerMove(event);
   };
-  const stop = (): void => void (dragging.current = undefined);
+  const stop = (): void => {
+    if (dragging.current === undefined) return;
+    dragging.current = undefined;
+    letGo?.();
+  };
   return { ref: plot, onPointerDown, onPointerMove, onPointerUp: stop, onPointerCancel: stop };
 }

@@ -14,6 +14,8 @@ const STYLES: Record<Fate, { token: string; alpha: number; dash: number[] }> = {
   hindsight: { token: "--known", alpha: 0.85, dash: [3, 2.5] },
 };
 const ALPHA_STEPS = 4;
+// They are drawn at most so often while a handle is dragged: two thousand take as long as all else that a move changes.
+const DRAWN_MS = 100;
 // With more lines each of them is paler, so that what lies below is still seen, and none is dashed: that could not be seen, and
 // takes three times as long to draw.
 const LINES_AT_FULL = 300;
@@ -93,6 +95,14 @@ export function BandLines(drawing: Drawing) {
     return () => (cancelAnimationFrame(frame), resized.disconnect(), theme.disconnect());
   }, []);
   const { lines, asOf, known, place } = drawing;
-  useEffect(() => void (canvas.current && draw(canvas.current, size.current, drawing)), [lines, asOf, known, place(0), place(40_000)]);
+  const drawn = useRef({ at: -Infinity, timer: 0 });
+  useEffect(() => {
+    const { current } = drawn;
+    clearTimeout(current.timer);
+    current.timer = window.setTimeout(() => {
+      current.at = performance.now();
+      if (canvas.current !== null) draw(canvas.current, size.current, latest.current);
+    }, current.at + DRAWN_MS - performance.now());
+  }, [lines, asOf, known, place(0), place(40_000)]);
   return <canvas class="lines" ref={canvas} aria-hidden="true" />;
 }

@@ -7,6 +7,7 @@ import { type Books, pinnedQuestion } from "../asking";
 import { scaleOf } from "../band/scale";
 import { useBand } from "../band/timeline";
 import { BasisLine } from "../basis";
+import { useHand } from "../hand";
 import { ledger, questionText } from "../ledger";
 import { askingOf } from "../navigation";
 import type { ScreenProps } from "../screen";
@@ -14,7 +15,6 @@ import { sentenceText } from "../sentence";
 import { Sliders } from "../sliders";
 import { EmptyAnswer, NoAnswer } from "../states";
 import { Title, wordsOf } from "../title";
-import { useAnswer } from "../use_answer";
 import { WhyPanel } from "../why";
 import { Areas } from "./areas";
 import { Chart } from "./chart";
@@ -58,7 +58,7 @@ function Behind({ funds, why, close, reader }: Pick<ScreenProps, "reader"> & { f
 
 export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps) {
   const { question, view } = address;
-  const { answer, error, dim, again } = useAnswer(question, (asked) => askFunds(asked, books), books);
+  const { answer, error, dim, again, hand } = useHand(address, go, (asked) => askFunds(asked, books), books);
   const band = useBand(question, answer?.basis);
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;
@@ -76,7 +76,7 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
   return (
     <main id="content" class={dim ? "screen dim" : "screen"} aria-busy={dim}>
       <Title {...{ reader, books, question, asOf, basis }} provinces={0} ofUnit update={(change) => ask(change, "push")} />
-      <Sliders {...{ reader, question, asOf, band }} move={ask} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
+      <Sliders {...{ reader, question, today, band, hand }} basis={answer?.basis} scale={scaleOf(question, books.years, today)} />
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
       {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}
       {answer !== undefined && error === undefined && (

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { UnitRow } from "../../generated/proto/view_pb";
 import { type Colour, type Level, MEASURES, type Measure } from "../address";
 import { type Row, amountOf, rateOf } from "../answer";
+import { Kept } from "../kept";
 import { percentText } from "../numbers";
 import { RATE_STEPS, circleRadius, rateStep } from "../rates";
 import type { Reader } from "../reader";
@@ -53,18 +54,23 @@ function valueText(reader: Reader, row: Row | undefined, colour: Colour): string
 
 function Shapes({ reader, paint, picked, hovered, hover, pick, country, shapes }: MapProps & { country: Country; shapes: readonly Shape[] }) {
   const marked = shapes.filter(({ unit }) => unit === picked || unit === hovered);
+  const classes = shapes.map(({ unit }) => paint.classOf(unit));
+  // What is said of a unit is only seen while the pointer is on it.
+  const said = hovered && `${reader.unitName(hovered)}: ${paint.textOf(hovered)}`;
   return (
-    <>
-      {shapes.map(({ unit, path }) => (
-        <path key={unit} d={path} class={paint.classOf(unit)} data-unit={unit}
-          onMouseEnter={() => hover(unit)} onMouseLeave={() => hover(undefined)} onClick={() => pick(unit)}>
-          <title>{`${reader.unitName(unit)}: ${paint.textOf(unit)}`}</title>
-        </path>
-      ))}
-      <path class="inner-border" d={country.inner} />
-      <path class="outer-border" d={country.outer} />
-      {marked.map(({ unit, path }) => <path key={unit} class="marked" d={path} />)}
-    </>
+    <Kept of={[shapes, country, classes, marked, said, hover, pick]} draw={() => (
+      <>
+        {shapes.map(({ unit, path }, index) => (
+          <path key={unit} d={path} class={classes[index]} data-unit={unit}
+            onMouseEnter={() => hover(unit)} onMouseLeave={() => hover(undefined)} onClick={() => pick(unit)}>
+            {unit === hovered && <title>{said}</title>}
+          </path>
+        ))}
+        <path class="inner-border" d={country.inner} />
+        <path class="outer-border" d={country.outer} />
+        {marked.map(({ unit, path }) => <path key={unit} class="marked" d={path} />)}
+      </>
+    )} />
   );
 }
 
@@ -94,12 +100,15 @@ function Names({ places, size, frame, paint, occupied = [] }: {
   paint: Paint;
   occupied?: readonly Frame[];
 }) {
+  const classes = places.map(({ unit }) => paint.classOf(unit));
   return (
-    <g class="names" font-size={size} stroke-width={size / 5}>
-      {namesWithRoom(places, size, frame, occupied).map(({ unit, name, centre: [x, y] }) => (
-        <text key={unit} x={x} y={y} dy="0.35em" class={`on-${paint.classOf(unit)}`}>{name}</text>
-      ))}
-    </g>
+    <Kept of={[places, size, frame, occupied, classes]} draw={() => (
+      <g class="names" font-size={size} stroke-width={size / 5}>
+        {namesWithRoom(places, size, frame, occupied).map(({ unit, name, centre: [x, y] }) => (
+          <text key={unit} x={x} y={y} dy="0.35em" class={`on-${paint.classOf(unit)}`}>{name}</text>
+        ))}
+      </g>
+    )} />
   );
 }
 

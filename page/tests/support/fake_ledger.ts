@@ -49,11 +49,14 @@ interface Money {
   executed: bigint;
 }
 
+// A million more with each day of a month.
+const executedOn = ({ asOf }: Question): bigint => BigInt(asOf?.slice(8) ?? "0") * 1_000_000n;
+
 function moneyOf(index: number, question: Question): Money {
   const plan = BigInt(index + 5) * BILLION;
   const allocated = (plan * 7n) / 10n;
   const late = knownAt(question) < HEAD && index % 3 === 0 ? 250_000_000n : 0n;
-  return { plan, allocated, disbursed: (allocated * BigInt(index % 11)) / 10n - (index % 11 > 0 ? late : 0n), executed: plan / 4n };
+  return { plan, allocated, disbursed: (allocated * BigInt(index % 11)) / 10n - (index % 11 > 0 ? late : 0n), executed: plan / 4n + executedOn(question) };
 }
 
 const rate = (numerator: bigint, denominator: bigint) =>
@@ -85,7 +88,7 @@ function basisOf(question: Question) {
   };
 }
 
-function balance({ question = {}, by = [] }: { question?: Question; by?: string[] }) {
+function reportBy(question: Question, by: string[]) {
   const isKnown = knownAt(question) >= FIRST_KNOWN && (question.asOf ?? FIRST_DAY) >= FIRST_DAY && question.source !== "local";
   const asked = provinces.find(({ id }) => id === question.unit);
   const recorded = isKnown ? provinces.filter(({ id, index }) => index % 20 !== 7 && (asked === undefined || id === asked.id)) : [];
@@ -96,7 +99,11 @@ function balance({ question = {}, by = [] }: { question?: Question; by?: string[
       ? [{ fiscalYear: 2023 }, { fiscalYear: 2024 }]
       : REGIONS.filter((region) => isKnown && (asked === undefined || region === asked.region)).map((region) =>
           rowOf({ regionId: region }, sum(moneys.filter((_, at) => recorded[at]?.region === region))));
-  return { report: { basis: basisOf(question), by, rows, total: rowOf({}, sum(moneys)) } };
+  return { basis: basisOf(question), by, rows, total: rowOf({}, sum(moneys)) };
+}
+
+function balance({ question = {}, by = [], subtotalsBy = [] }: { question?: Question; by?: string[]; subtotalsBy?: string[] }) {
+  return { report: reportBy(question, by), ...(subtotalsBy.length > 0 && { subtotals: reportBy(question, subtotalsBy) }) };
 }
 
 function explain({ question = {} }: { question?: Question }) {

@@ -57,9 +57,7 @@ Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, c
   Plan plan;
   plan.lane = LaneOf(asked.get());
   plan.timeout = asked->request().timeout;
-  plan.refuse = [language = asked->request().accept_language](const absl::Status& status) {
-    return ErrorAnswer(WithText(status, language));
-  };
+  plan.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
   plan.answer = [asked, own = std::move(own), &calls] {
     const ConnectRequest& about = asked->request();
     const absl::StatusOr<std::unique_ptr<Message>>& message = asked->message();
@@ -75,11 +73,11 @@ Plan PlanStream(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, 
   Plan plan;
   plan.lane = Lane::kStreams;
   plan.timeout = request.timeout;
-  plan.refuse = [encoding = request.encoding, language = request.accept_language](const absl::Status& status) {
-    return EndedStream(encoding, WithText(status, language));
-  };
+  plan.refuse = [encoding = request.encoding](const absl::Status& status) { return EndedStream(encoding, status); };
   plan.stream_type = StreamType(request.encoding);
-  plan.end = EndEnvelope;
+  plan.end = [language = request.accept_language](const absl::Status& status) {
+    return EndEnvelope(WithText(status, language));
+  };
   plan.stream = [request = std::move(request), own = std::move(own), &calls](const PushPart& push) {
     const absl::StatusOr<std::unique_ptr<Message>> message = ParseMessage(request);
     if (!message.ok()) return WithText(message.status(), request.accept_language, &calls.ledger());

@@ -17,6 +17,7 @@
 #include "events/message_json.h"
 #include "events/refusal.h"
 #include "server/connect_error.h"
+#include "server/exchange.h"
 #include "server/server_refusals.h"
 
 namespace tranche {
@@ -53,12 +54,6 @@ HttpAnswer NoSuchCall(const HttpRequest& request) {
   return ErrorAnswer(404, Refuse(absl::StatusCode::kUnimplemented, "server.no-such-call",
                                  "found the path {found}, wanted {path} and the name of a call of proto/service.proto",
                                  {TextField("found", request.path()), TextField("path", kCallsPath)}));
-}
-
-HttpAnswer WrongMethod(const HttpRequest& request, const std::string& allowed) {
-  HttpAnswer answer = ErrorAnswer(405, WrongHttpMethod(request.method, allowed));
-  answer.headers.emplace_back("Allow", allowed);
-  return answer;
 }
 
 HttpAnswer WrongType(absl::string_view found, const std::string& wanted) {
@@ -178,7 +173,7 @@ std::variant<ConnectRequest, HttpAnswer> ReadConnect(const HttpRequest& request,
   connect.accept_language = std::string(request.Header("accept-language"));
   const bool may_get = connect.call->stream == nullptr && OnlyAsks(*connect.call);
   if (request.method == "POST") return ReadPost(request, std::move(connect));
-  if (request.method != "GET" || !may_get) return WrongMethod(request, may_get ? "GET, POST" : "POST");
+  if (request.method != "GET" || !may_get) return MethodNotAllowed(request, may_get ? "GET, POST" : "POST");
   if (const absl::Status read = ReadHeaders(request, false, &connect.timeout); !read.ok()) return ErrorAnswer(read);
   return ReadGet(request, std::move(connect));
 }
@@ -198,7 +193,12 @@ absl::StatusOr<std::unique_ptr<Message>> ParseMessage(const ConnectRequest& requ
 }
 
 HttpAnswer UnaryAnswer(Encoding encoding, const absl::StatusOr<std::unique_ptr<Message>>& response) {
-  if (!response.ok()) return ErrorAnswer(response.status());
+  if (!response.ok()) {
+    // What a ledger refuses is told with its names (server/call_plan.cc) or not at all.
+    HttpAnswer refused = ErrorAnswer(response.status());
+    refused.body_of = nullptr;
+    return refused;
+  }
   absl::StatusOr<std::string> body = Encoded(encoding, **response);
   if (!body.ok()) return ErrorAnswer(body.status());
   return {200, TypeOf(encoding), *std::move(body), {}};
@@ -219,7 +219,7 @@ std::string EndEnvelope(const absl::Status& status) {
 }
 
 HttpAnswer EndedStream(Encoding encoding, const absl::Status& status) {
-  return {200, StreamType(encoding), EndEnvelope(status), {}};
+  return {200, StreamType(encoding), EndEnvelope(status), {}, CodeWordOf(status), {}, status, EndEnvelope};
 }
 
 }  // namespace tranche

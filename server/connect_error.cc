@@ -8,10 +8,12 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/refusal.h"
 #include "server/exchange.h"
 #include "server/localized.h"
+#include "server/server_refusals.h"
 
 namespace tranche {
 namespace {
@@ -56,6 +58,16 @@ nlohmann::ordered_json DetailOf(const std::string& type, const google::protobuf:
   return {{"type", type}, {"value", value}, {"debug", nlohmann::ordered_json::parse(debug)}};
 }
 
+std::string ErrorLine(const absl::Status& status) {
+  const std::optional<v1::LocalizedMessage> text = TextOf(status);
+  return absl::StrCat(text ? absl::string_view(text->message()) : status.message(), "\n");
+}
+
+HttpAnswer Allowing(const std::string& allowed, HttpAnswer answer) {
+  answer.headers.emplace_back("Allow", allowed);
+  return answer;
+}
+
 }  // namespace
 
 std::string ErrorJson(const absl::Status& status) {
@@ -77,7 +89,25 @@ std::string ErrorJson(const absl::Status& status) {
 HttpAnswer ErrorAnswer(const absl::Status& status) { return ErrorAnswer(CodeOf(status).http_status, status); }
 
 HttpAnswer ErrorAnswer(int http_status, const absl::Status& status) {
-  return {http_status, "application/json", ErrorJson(status), {}, CodeWordOf(status)};
+  return {http_status, "application/json", ErrorJson(status), {}, CodeWordOf(status), {}, status, ErrorJson};
+}
+
+HttpAnswer MethodNotAllowed(const HttpRequest& request, const std::string& allowed) {
+  return Allowing(allowed, ErrorAnswer(405, WrongHttpMethod(request.method, allowed)));
+}
+
+HttpAnswer TextErrorAnswer(int http_status, const absl::Status& status) {
+  return {http_status, kTextType, ErrorLine(status), {}, CodeWordOf(status), {}, status, ErrorLine};
+}
+
+HttpAnswer TextMethodNotAllowed(const HttpRequest& request, const std::string& allowed) {
+  return Allowing(allowed, TextErrorAnswer(405, WrongHttpMethod(request.method, allowed)));
+}
+
+void TellIn(absl::string_view accept_language, HttpAnswer* answer) {
+  if (answer->body_of == nullptr || TextOf(answer->refusal)) return;
+  answer->refusal = WithText(answer->refusal, accept_language);
+  if (TextOf(answer->refusal)) answer->body = answer->body_of(answer->refusal);
 }
 
 }  // namespace tranche

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "server/http_message.h"
 
 namespace tranche {
@@ -20,7 +21,20 @@ std::string ErrorJson(const absl::Status& status);
 // The error as the answer to a unary call, under the HTTP status that the protocol gives its code.
 HttpAnswer ErrorAnswer(const absl::Status& status);
 
-// As above under `http_status`, for what HTTP itself has a word for: 404, 405, 413, 415, 421.
+// As above under `http_status`, for what HTTP itself has a word for: 404, 413, 415, 421.
 HttpAnswer ErrorAnswer(int http_status, const absl::Status& status);
+
+// 405: `request` has a method that its path does not have; `allowed` are those that it has: "GET, HEAD".
+HttpAnswer MethodNotAllowed(const HttpRequest& request, const std::string& allowed);
+
+// The error as one line of text under `http_status`, for those who read no JSON: probes, and the logs of a witness.
+HttpAnswer TextErrorAnswer(int http_status, const absl::Status& status);
+
+// 405, likewise as text.
+HttpAnswer TextMethodNotAllowed(const HttpRequest& request, const std::string& allowed);
+
+// Tells the refusal that `*answer` is, if it is one, in the language that `accept_language` asks for, with nothing of a
+// ledger in it (server/localized.h). One that has its text, or is asked for in no language, stays as it is.
+void TellIn(absl::string_view accept_language, HttpAnswer* answer);
 
 }  // namespace tranche

@@ -168,6 +168,7 @@ asio::awaitable<error_code> Answering::Follow(Connection* connection, Plan plan,
     std::string bytes;
     if (plan.has_news()) {
       HttpAnswer news = co_await Run(connection, plan);
+      TellIn(reply.language, &news);
       is_end = news.status != kOk;
       reply.Note(news.code);
       bytes = is_end ? ErrorFrame(news.body) : std::move(news.body);

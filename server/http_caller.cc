@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 #include "server/connect_error.h"
-#include "server/localized.h"
 
 namespace tranche {
 namespace {
@@ -61,14 +60,13 @@ std::variant<Entrant, HttpAnswer> EntrantOf(const HttpRequest& request, AccessCo
   absl::StatusOr<Entrant> entrant = access->Enter(KnockOf(request), &delay);
   if (!entrant.ok()) return TurnedAway(request, entrant.status(), delay);
   if (request.method != "GET" && IsSentByItself(*entrant, request)) {
-    if (const absl::Status own = CheckOwnOrigin(request); !own.ok())
-      return ErrorAnswer(WithText(own, request.Header("accept-language")));
+    if (const absl::Status own = CheckOwnOrigin(request); !own.ok()) return ErrorAnswer(own);
   }
   return *std::move(entrant);
 }
 
 HttpAnswer TurnedAway(const HttpRequest& request, const absl::Status& refusal, absl::Duration delay) {
-  HttpAnswer answer = ErrorAnswer(WithText(refusal, request.Header("accept-language")));
+  HttpAnswer answer = ErrorAnswer(refusal);
   answer.delay = delay;
   if (answer.status == kUnauthorized) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (answer.status == kTooMany) answer.headers.emplace_back("Retry-After", "900");

@@ -28,7 +28,7 @@ constexpr char kRequestIdHeader[] = "X-Request-Id";
 // Without its body.
 ReceivedRequest ToRequest(const Connection& connection, const http::request<http::string_body>& received) {
   ReceivedRequest result;
-  result.reply = {received.version(), received.keep_alive(), nullptr, received.method() == http::verb::head};
+  result.reply = {received.version(), received.keep_alive(), nullptr, received.method() == http::verb::head, ""};
   HttpRequest& request = result.request;
   request.peer = connection.peer;
   request.certificate = connection.certificate;
@@ -39,25 +39,34 @@ ReceivedRequest ToRequest(const Connection& connection, const http::request<http
     std::string& value = request.headers[absl::AsciiStrToLower(std::string(field.name_string()))];
     absl::StrAppend(&value, value.empty() ? "" : ", ", std::string(field.value()));
   }
+  result.reply.language = std::string(request.Header("accept-language"));
   return result;
 }
 
-HttpAnswer TooLarge(size_t most) {
-  return ErrorAnswer(
-      413, Refuse(absl::StatusCode::kResourceExhausted, "server.body-too-large",
-                  "the request is larger than the {most} bytes that the server takes", {NumberField("most", most)}));
+// `answer` to what was not read to its end, in the language of as much as was.
+HttpAnswer Told(const ReceivedRequest& received, HttpAnswer answer) {
+  TellIn(received.reply.language, &answer);
+  return answer;
+}
+
+HttpAnswer TooLarge(const ReceivedRequest& received, size_t most) {
+  return Told(received, ErrorAnswer(413, Refuse(absl::StatusCode::kResourceExhausted, "server.body-too-large",
+                                                "the request is larger than the {most} bytes that the server takes",
+                                                {NumberField("most", most)})));
 }
 
 // What to answer when a request could not be read; `error` if nobody waits for an answer.
-Incoming AnswerToUnread(const error_code& error, const HttpLimits& limits) {
+Incoming AnswerToUnread(const ReceivedRequest& received, const error_code& error, const HttpLimits& limits) {
   if (error == http::error::header_limit)
-    return ErrorAnswer(431, Refuse(absl::StatusCode::kResourceExhausted, "server.header-too-large",
-                                   "the address and the headers are larger than the {most} bytes that the server takes",
-                                   {NumberField("most", limits.header_bytes)}));
+    return Told(received, ErrorAnswer(431, Refuse(absl::StatusCode::kResourceExhausted, "server.header-too-large",
+                                                  "the address and the headers are larger than the {most} bytes that "
+                                                  "the server takes",
+                                                  {NumberField("most", limits.header_bytes)})));
   const bool is_gone = error == http::error::end_of_stream || error == http::error::partial_message;
   if (is_gone || error.category() != make_error_code(http::error::end_of_stream).category()) return error;
-  return ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.malformed-http",
-                                 "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())}));
+  return Told(received,
+              ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.malformed-http",
+                                      "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())})));
 }
 
 asio::awaitable<error_code> ReadRest(Connection* connection, Parser* parser) {
@@ -102,8 +111,8 @@ asio::awaitable<Incoming> HttpIo::ReadHead(Connection* connection) {
   connection->is_idle = true;
   co_await http::async_read_header(connection->wire, connection->buffer, parser, Into(&error));
   connection->is_idle = false;
-  if (error) co_return AnswerToUnread(error, limits_);
   ReceivedRequest received = ToRequest(*connection, parser.get());
+  if (error) co_return AnswerToUnread(received, error, limits_);
   if (!parser.is_done()) received.rest = std::move(rest);
   co_return received;
 }
@@ -112,15 +121,15 @@ asio::awaitable<Incoming> HttpIo::ReadBody(Connection* connection, ReceivedReque
   if (received.rest == nullptr) co_return received;
   most = std::min(most, limits_.body_bytes);
   Parser& parser = received.rest->parser;
-  if (parser.content_length().value_or(0) > most) co_return TooLarge(most);
+  if (parser.content_length().value_or(0) > most) co_return TooLarge(received, most);
   parser.body_limit(most);
   const bool is_large = most > kLargeBody && HasLongBody(received);
-  if (is_large && large_bodies_ >= limits_.large_bodies) co_return ErrorAnswer(Busy());
+  if (is_large && large_bodies_ >= limits_.large_bodies) co_return Told(received, ErrorAnswer(Busy()));
   large_bodies_ += is_large ? 1 : 0;
   const error_code error = co_await ReadRest(connection, &parser);
   large_bodies_ -= is_large ? 1 : 0;
-  if (error == http::error::body_limit) co_return TooLarge(most);
-  if (error) co_return AnswerToUnread(error, limits_);
+  if (error == http::error::body_limit) co_return TooLarge(received, most);
+  if (error) co_return AnswerToUnread(received, error, limits_);
   received.request.body = std::move(parser.get().body());
   received.rest = nullptr;
   co_return received;
@@ -144,6 +153,7 @@ void HttpIo::LeaveBody(Connection* connection, ReceivedRequest* received) {
 }
 
 asio::awaitable<error_code> HttpIo::Write(Connection* connection, HttpAnswer answer, Reply reply) {
+  TellIn(reply.language, &answer);
   http::response<http::string_body> response;
   response.version(reply.version);
   response.result(static_cast<unsigned>(answer.status));

@@ -24,6 +24,7 @@ struct Reply {
   bool keeps_alive = false;
   Exchange* exchange = nullptr;  // what is told of it; null: nothing
   bool is_head = false;          // only what comes before the body is wanted
+  std::string language;          // in which refusals are told, as the header Accept-Language; empty for none
 
   void Note(const std::string& code) const {
     if (exchange != nullptr) exchange->code = code;
@@ -70,7 +71,8 @@ class HttpIo {
   // other nothing is read, and the connection ends with the answer.
   static void LeaveBody(Connection* connection, ReceivedRequest* received);
 
-  // Each is told to the exchange of `reply`, and is an error when the caller takes too long to read it.
+  // Each is told to the exchange of `reply`, and is an error when the caller takes too long to read it. A refusal is
+  // written in the language of `reply` (server/connect_error.h, TellIn).
   asio::awaitable<error_code> Write(Connection* connection, HttpAnswer answer, Reply reply);
   // An answer that goes on: what comes before its parts, those, of which none is empty, and what ends them.
   asio::awaitable<error_code> WriteStreamHead(Connection* connection, const std::string& content_type, Reply reply);

@@ -37,15 +37,7 @@ absl::string_view HttpRequest::path() const {
   return all.substr(0, all.find('?'));
 }
 
-HttpAnswer TextAnswer(int status, absl::string_view line, std::string code) {
-  return {status, kTextType, absl::StrCat(line, "\n"), {}, std::move(code)};
-}
-
-HttpAnswer MethodNotAllowed(const std::string& allowed) {
-  HttpAnswer answer = TextAnswer(405, allowed);
-  answer.headers.emplace_back("Allow", allowed);
-  return answer;
-}
+HttpAnswer TextAnswer(int status, absl::string_view line) { return {status, kTextType, absl::StrCat(line, "\n"), {}}; }
 
 std::vector<std::pair<std::string, std::string>> StandardHeaders(bool is_encrypted) {
   std::vector<std::pair<std::string, std::string>> headers = {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
@@ -42,15 +43,16 @@ struct HttpAnswer {
   std::vector<std::pair<std::string, std::string>> headers;  // beside those of the content and the connection
   std::string code = "ok";                                   // or that of the refusal (server/exchange.h)
   absl::Duration delay;                                      // before it is sent: for who has tried to come in
+  // Of a refusal: what is refused, and what makes its body, so that it can be told in the language of the caller
+  // (server/connect_error.h, TellIn). Null: it is sent as it is.
+  absl::Status refusal;
+  std::string (*body_of)(const absl::Status& refusal) = nullptr;
 };
 
 inline constexpr char kTextType[] = "text/plain; charset=utf-8";
 
 // An answer of one line of text, which is given without its end.
-HttpAnswer TextAnswer(int status, absl::string_view line, std::string code = "ok");
-
-// The answer to a method that a path does not have; `allowed` are those that it has: "GET, HEAD".
-HttpAnswer MethodNotAllowed(const std::string& allowed);
+HttpAnswer TextAnswer(int status, absl::string_view line);
 
 // The headers of every answer: nothing may be kept by a cache, read as another type, framed, or opened from elsewhere;
 // a page loads from its own server alone. Those of an answer of the same name take their place.

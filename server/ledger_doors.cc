@@ -26,7 +26,7 @@ namespace tranche {
 namespace {
 
 HttpAnswer HealthAnswer(const absl::Status& status) {
-  return status.ok() ? TextAnswer(200, "ok") : TextAnswer(503, {status.message().data(), status.message().size()});
+  return status.ok() ? TextAnswer(200, "ok") : TextErrorAnswer(503, status);
 }
 
 Plan PlanBytes(const std::string& type, std::function<absl::StatusOr<std::string>()> read) {
@@ -110,7 +110,7 @@ HttpAnswer NoSuchPath(absl::string_view path) {
                                  {TextField("path", path), TextField("calls", kCallsPath)}));
 }
 
-HttpAnswer OnlyGet() { return MethodNotAllowed("GET, HEAD"); }
+HttpAnswer OnlyGet(const HttpRequest& request) { return MethodNotAllowed(request, "GET, HEAD"); }
 
 // What everybody may have: the page and the description of the calls, which have nothing of the ledger, and whether the
 // server is well.
@@ -122,7 +122,7 @@ bool IsForAll(absl::string_view path) {
 std::variant<HttpAnswer, Plan> PlanForAll(const HttpRequest& request, const House& house) {
   const absl::string_view path = request.path();
   if (path == kSessionPath) return SessionAnswer(request, house.access);
-  if (request.method != "GET") return OnlyGet();
+  if (request.method != "GET") return OnlyGet(request);
   if (path == kHealthPath) return HealthAnswer(absl::OkStatus());
   if (path == kReadyPath) return PlanReadiness(*house.calls);
   if (path == kOpenApiPath) {
@@ -148,7 +148,7 @@ std::variant<HttpAnswer, Plan> PlanLog(const HttpRequest& request, const House& 
   const std::optional<TilePath> tile = ReadTilePath(path);
   const bool is_metrics = house.metrics != nullptr && path == kMetricsPath;
   if (!tile && !is_metrics && path != kEventsPath && path != kCheckpointPath) return NoSuchPath(path);
-  if (request.method != "GET") return OnlyGet();
+  if (request.method != "GET") return OnlyGet(request);
   Plan plan = path == kEventsPath ? PlanEvents(request, *house.calls)
               : tile              ? PlanTile(*tile, *house.calls)
               : is_metrics        ? PlanMetrics(*house.calls, *house.metrics, house.access)

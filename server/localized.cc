@@ -64,6 +64,7 @@ std::optional<Locale> ReadLanguage(absl::string_view accept_language) {
 }
 
 absl::Status WithText(const absl::Status& status, absl::string_view accept_language, const LedgerCalls* ledger) {
+  if (TextOf(status)) return status;
   const std::optional<v1::Refusal> refusal = RefusalOf(status);
   const std::optional<Telling> telling = refusal ? TellingOf(accept_language, ledger) : std::nullopt;
   if (!telling) return status;

@@ -56,7 +56,7 @@ HttpAnswer SignOut(const HttpRequest& request, AccessControl* access) {
 
 HttpAnswer SessionAnswer(const HttpRequest& request, AccessControl* access) {
   if (request.method != "GET" && request.method != "POST" && request.method != "DELETE")
-    return MethodNotAllowed("GET, POST, DELETE");
+    return MethodNotAllowed(request, "GET, POST, DELETE");
   if (access == nullptr) return ActorAnswer("");
   if (request.method == "GET") {
     std::variant<Entrant, HttpAnswer> entrant = EntrantOf(request, access);

@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/refusal.h"
+#include "server/connect_error.h"
 #include "server/exchange.h"
-#include "server/server_refusals.h"
 #include "service/witnesses.h"
 
 namespace tranche {
@@ -46,10 +46,6 @@ int HttpStatusOf(const absl::Status& refused, absl::string_view code) {
   return absl::IsInvalidArgument(refused) ? 400 : kUnable;
 }
 
-HttpAnswer RefusedAs(int status, const absl::Status& refused) {
-  return TextAnswer(status, refused.message(), CodeWordOf(refused));
-}
-
 uint64_t KnownSizeOf(const absl::Status& refused) {
   const std::optional<v1::Refusal> refusal = RefusalOf(refused);
   TRANCHE_CHECK(refusal.has_value(), "another size is refused without data");
@@ -64,22 +60,17 @@ HttpAnswer Refused(const absl::Status& refused) {
   const std::string code = CodeWordOf(refused);
   if (code == kOtherSize) return {kConflict, kSizeType, absl::StrCat(KnownSizeOf(refused), "\n"), {}, code};
   const int status = HttpStatusOf(refused, code);
-  if (status != kUnable) return RefusedAs(status, refused);
+  if (status != kUnable) return TextErrorAnswer(status, refused);
   // Where its files are is for its operator.
-  return RefusedAs(status, Refuse(absl::StatusCode::kInternal, code,
-                                  "this witness cannot sign now; nothing was signed; its operator has been told why"));
-}
-
-HttpAnswer NotAllowed(const HttpRequest& request, const std::string& allowed) {
-  HttpAnswer answer = RefusedAs(405, WrongHttpMethod(request.method, allowed));
-  answer.headers.emplace_back("Allow", allowed);
-  return answer;
+  return TextErrorAnswer(status,
+                         Refuse(absl::StatusCode::kInternal, code,
+                                "this witness cannot sign now; nothing was signed; its operator has been told why"));
 }
 
 HttpAnswer NoSuchPath(absl::string_view path) {
-  return RefusedAs(404, Refuse(absl::StatusCode::kNotFound, "server.no-such-path",
-                               "nothing is at {path}; a witness answers at {wanted}",
-                               {TextField("path", path), TextField("wanted", kAddCheckpointPath)}));
+  return TextErrorAnswer(404, Refuse(absl::StatusCode::kNotFound, "server.no-such-path",
+                                     "nothing is at {path}; a witness answers at {wanted}",
+                                     {TextField("path", path), TextField("wanted", kAddCheckpointPath)}));
 }
 
 }  // namespace
@@ -94,10 +85,10 @@ std::variant<HttpAnswer, Plan> WitnessDoors::PlanOf(const HttpRequest& request, 
   const absl::string_view path = request.path();
   if (path == kHealthPath) {
     const bool asks = request.method == "GET" || request.method == "HEAD";
-    return asks ? TextAnswer(200, "ok") : NotAllowed(request, "GET, HEAD");
+    return asks ? TextAnswer(200, "ok") : TextMethodNotAllowed(request, "GET, HEAD");
   }
   if (path != kAddCheckpointPath) return NoSuchPath(path);
-  if (request.method != "POST") return NotAllowed(request, "POST");
+  if (request.method != "POST") return TextMethodNotAllowed(request, "POST");
   Plan plan;
   plan.lane = Lane::kRecording;
   plan.refuse = Refused;

@@ -260,6 +260,8 @@ TEST_F(WitnessDoorsTest, HasNoOtherDoors) {
   EXPECT_EQ(got.status, 405);
   EXPECT_EQ(got.headers.at("allow"), "POST");
   EXPECT_EQ(client.Ask("POST", "/healthz").status, 405);
+  EXPECT_EQ(client.Ask("GET", "/add-checkpoint", "Accept-Language: vi\r\n").body,
+            "gặp phương thức HTTP GET, cần POST\n");
   EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");
   for (const char* const path : {"/", "/add-checkpoint/", "/checkpoint", "/metrics", "/WITNESS", "/witness.key"})
     EXPECT_EQ(client.Ask("GET", path).status, 404) << path;

@@ -38,6 +38,9 @@ using SteadyClock = std::chrono::steady_clock;
 
 inline constexpr auto kHangUpTime = std::chrono::seconds(1);
 
+// What was received and could not be parsed yet: a head, what stands around a chunk, or the fields after the last one.
+inline constexpr size_t kUnparsedBytesMost = 128 << 10;
+
 // Completes a co_await with the error in `*error`.
 inline auto Into(error_code* error) { return asio::redirect_error(asio::use_awaitable, *error); }
 
@@ -122,7 +125,7 @@ struct Connection {
   Connection(asio::ip::tcp::socket socket, asio::ssl::context* tls) : wire(std::move(socket), tls) {}
 
   Wire wire;
-  beast::flat_buffer buffer;
+  beast::flat_buffer buffer{kUnparsedBytesMost};
   std::string peer;            // the address of the other end
   std::string certificate;     // Wire::CertificateOfPeer
   bool is_idle = true;         // no request has come

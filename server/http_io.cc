@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/read_size.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <cstdint>
@@ -22,6 +23,7 @@ namespace http = beast::http;
 using Parser = http::request_parser<http::string_body>;
 
 constexpr uint64_t kLargeBody = 64 << 10;
+constexpr size_t kReadBytes = 64 << 10;             // at once
 constexpr auto kCutTime = std::chrono::seconds(2);  // to say goodbye to a stream that is cut
 constexpr char kRequestIdHeader[] = "X-Request-Id";
 
@@ -69,6 +71,28 @@ Incoming AnswerToUnread(const ReceivedRequest& received, const error_code& error
                                       "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())})));
 }
 
+// Reads a head of at most `most` bytes. Beast's own limit is one of what it could not parse yet, which any number of
+// fields stays below that come a few at a time.
+asio::awaitable<error_code> ReadFields(Connection* connection, Parser* parser, size_t most) {
+  beast::flat_buffer& buffer = connection->buffer;
+  error_code error = make_error_code(http::error::need_more);
+  size_t parsed = 0;
+  while (true) {
+    if (buffer.size() > 0) {
+      const size_t used = parser->put(buffer.data(), error);
+      buffer.consume(used);
+      parsed += used;
+    }
+    if (error != http::error::need_more) co_return error;
+    const size_t left = most - std::min(most, parsed + buffer.size());
+    const size_t room = std::min(beast::read_size(buffer, kReadBytes), left);
+    if (room == 0) co_return make_error_code(http::error::header_limit);
+    const size_t came = co_await connection->wire.async_read_some(buffer.prepare(room), Into(&error));
+    if (error) co_return error;
+    buffer.commit(came);
+  }
+}
+
 asio::awaitable<error_code> ReadRest(Connection* connection, Parser* parser) {
   error_code error;
   if (beast::iequals(parser->get()[http::field::expect], "100-continue")) {
@@ -107,9 +131,8 @@ asio::awaitable<Incoming> HttpIo::ReadHead(Connection* connection) {
   parser.header_limit(static_cast<uint32_t>(limits_.header_bytes));
   parser.body_limit(std::numeric_limits<uint64_t>::max());  // what the door takes is not known yet
   connection->wire.tcp().expires_after(absl::ToChronoNanoseconds(limits_.idle_time));
-  error_code error;
   connection->is_idle = true;
-  co_await http::async_read_header(connection->wire, connection->buffer, parser, Into(&error));
+  const error_code error = co_await ReadFields(connection, &parser, limits_.header_bytes);
   connection->is_idle = false;
   ReceivedRequest received = ToRequest(*connection, parser.get());
   if (error) co_return AnswerToUnread(received, error, limits_);
@@ -128,7 +151,9 @@ asio::awaitable<Incoming> HttpIo::ReadBody(Connection* connection, ReceivedReque
   large_bodies_ += is_large ? 1 : 0;
   const error_code error = co_await ReadRest(connection, &parser);
   large_bodies_ -= is_large ? 1 : 0;
-  if (error == http::error::body_limit) co_return TooLarge(received, most);
+  // What is around a chunk is too much.
+  const bool is_too_large = error == http::error::body_limit || error == http::error::buffer_overflow;
+  if (is_too_large) co_return TooLarge(received, most);
   if (error) co_return AnswerToUnread(received, error, limits_);
   received.request.body = std::move(parser.get().body());
   received.rest = nullptr;

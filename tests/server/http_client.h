@@ -41,6 +41,8 @@ class HttpClient {
   void EndSending();
   // What comes until the other end closes, or says nothing for so long.
   std::string ReadAll(int milliseconds);
+  // False once the other end was seen to have closed.
+  bool is_open() const { return is_open_; }
   // True if the other end closes without a byte more.
   bool IsClosed();
   // Ends at once, as a process that is killed.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "server/connect.h"
@@ -38,6 +39,37 @@ TEST_F(HttpLimitsTest, WhatIsTooLargeIsRefusedBeforeItIsRead) {
   EXPECT_EQ(header.Ask("GET", "/healthz", absl::StrCat("X: ", std::string(3000, 'x'), "\r\n")).status, 431);
   HttpClient usual(address);
   EXPECT_EQ(usual.Call("GetLedger", "{}").status, 200);
+}
+
+TEST_F(HttpLimitsTest, AHeadIsTooLargeAsAWholeThoughItsFieldsComeAFewAtATime) {
+  HttpLimits limits;
+  limits.header_bytes = 2000;
+  const std::string address = Serve(limits);
+  std::string fields;  // each piece ends with the beginning of the next field, so that all before it are read
+  while (fields.size() < 400) fields += ":\r\na";
+  HttpClient client(address);
+  client.Send(absl::StrCat("GET /healthz HTTP/1.1\r\nHost: ", address, "\r\na"));
+  for (int i = 0; i < 8; ++i) {
+    absl::SleepFor(absl::Milliseconds(10));
+    client.Send(fields);
+  }
+  client.Send(":\r\n\r\n");
+  EXPECT_EQ(client.Read().status, 431);
+  HttpClient fitting(address);
+  fitting.Send(absl::StrCat("GET /healthz HTTP/1.1\r\nHost: ", address, "\r\na", fields, fields, ":\r\n\r\n"));
+  EXPECT_EQ(fitting.Read().status, 200);
+}
+
+TEST_F(HttpLimitsTest, WhatStandsAroundChunksIsNotEndless) {
+  const std::string address = Serve();
+  std::string fields;
+  while (fields.size() < (200 << 10)) fields += "a: b\r\n";
+  for (const std::string& body : {absl::StrCat("1;x=", std::string(200 << 10, 'x')), absl::StrCat("0\r\n", fields)}) {
+    HttpClient client(address);
+    client.Send(absl::StrCat("POST ", kCallsPath, "GetLedger HTTP/1.1\r\nHost: ", address, "\r\n", kUnaryJson,
+                             "Transfer-Encoding: chunked\r\n\r\n", body));
+    EXPECT_EQ(client.Read().status, 413) << body.substr(0, 10);
+  }
 }
 
 TEST_F(HttpLimitsTest, OnlySoManyLargeMessagesAreReceivedAtOnce) {

@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "proto/localized.pb.h"
 #include "proto/refusal.pb.h"
 #include "proto/service.pb.h"
-#include "server/http_caller.h"
+#include "server/openapi_entry.h"
+#include "server/openapi_parts.h"
 
 namespace tranche {
 namespace {
@@ -19,9 +21,9 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::MethodOptions;
-using Json = nlohmann::ordered_json;
-
-Json ReferenceTo(const std::string& schema) { return {{"$ref", "#/components/schemas/" + schema}}; }
+using openapi_internal::Answers;
+using openapi_internal::Content;
+using openapi_internal::Json;
 
 // The schemas of messages, each once, with those that they hold.
 class Schemas {
@@ -34,7 +36,7 @@ class Schemas {
       Json schema = SchemaOf(message);
       all_[name] = std::move(schema);
     }
-    return tranche::ReferenceTo(name);
+    return openapi_internal::ReferenceTo(name);
   }
 
   void Add(const std::string& name, Json schema) { all_[name] = std::move(schema); }
@@ -89,25 +91,23 @@ class Schemas {
 
 // What the Connect protocol answers to what is refused, with our refusal as data.
 Json ErrorSchema(Schemas* schemas) {
+  Json debugs = Json::array();
+  debugs.push_back(schemas->ReferenceTo(*v1::Refusal::descriptor()));
+  debugs.push_back(schemas->ReferenceTo(*v1::LocalizedMessage::descriptor()));
   const Json detail = {{"type", "object"},
                        {"properties",
                         {{"type", {{"type", "string"}}},
                          {"value", {{"type", "string"}, {"contentEncoding", "base64"}}},
-                         {"debug", schemas->ReferenceTo(*v1::Refusal::descriptor())}}}};
+                         {"debug", {{"anyOf", std::move(debugs)}}}}}};
   return {{"type", "object"},
+          {"description",
+           "With the header Accept-Language: vi, or en, a text in that language is among the details, as "
+           "google.rpc.LocalizedMessage."},
           {"properties",
            {{"code", {{"type", "string"}}},
             {"message", {{"type", "string"}}},
             {"details", {{"type", "array"}, {"items", detail}}}}},
           {"required", {"code"}}};
-}
-
-Json Content(const std::string& type, Json schema) { return {{type, {{"schema", std::move(schema)}}}}; }
-
-Json Answers(const std::string& description, Json content) {
-  const Json error = {{"description", "Refused: why, for people and as data."},
-                      {"content", Content("application/json", ReferenceTo("Error"))}};
-  return {{"200", {{"description", description}, {"content", std::move(content)}}}, {"default", error}};
 }
 
 Json Post(const MethodDescriptor& call, Schemas* schemas) {
@@ -185,71 +185,8 @@ void AddOtherPaths(Json* paths) {
                       {"description", "Every event after this sequence; without it the new ones only."},
                       {"schema", {{"type", "integer"}, {"minimum", 0}}}};
   (*paths)["/events"]["get"]["parameters"] = Json::array({after});
-}
-
-bool IsOpen(const std::string& path) { return path == "/healthz" || path == "/readyz"; }
-
-// How a caller shows who they are; one of these is enough (docs/server.md, "Who calls").
-Json SecuritySchemes(const ApiEntry& entry) {
-  const std::string session = absl::StrCat(
-      "A session of the page, begun by POST /session with a token. What is no GET must come from the page: ",
-      "Origin, or Sec-Fetch-Site: same-origin.");
-  Json schemes = {{"token",
-                   {{"type", "http"},
-                    {"scheme", "bearer"},
-                    {"description", "A token that `tranche token issue` has printed: tranche_..."}}},
-                  {"session",
-                   {{"type", "apiKey"},
-                    {"in", "cookie"},
-                    {"name", SessionCookieName(entry.is_encrypted)},
-                    {"description", session}}}};
-  if (entry.takes_certificates)
-    schemes["certificate"] = {{"type", "mutualTLS"},
-                              {"description", "A certificate that `tranche token bind-certificate` has bound."}};
-  return schemes;
-}
-
-Json Refusal(const std::string& description) {
-  return {{"description", description}, {"content", Content("application/json", ReferenceTo("Error"))}};
-}
-
-// What a server answers at its door, before the call is begun.
-Json DoorAnswers() {
-  Json unknown = Refusal("Nothing was shown, or nothing that counts (access.who).");
-  unknown["headers"]["WWW-Authenticate"] = {{"schema", {{"type", "string"}, {"const", "Bearer"}}}};
-  Json too_many = Refusal("Likewise, and too often (access.too-many-attempts).");
-  too_many["headers"]["Retry-After"] = {{"description", "In seconds."}, {"schema", {{"type", "integer"}}}};
-  return {{"Unknown", std::move(unknown)},
-          {"MayNot", Refusal("The caller is known, and may not do this (authority.*, server.wrong-origin).")},
-          {"TooMany", std::move(too_many)}};
-}
-
-// What is closed to those who are not known, and what is not.
-void AddEntry(const ApiEntry& entry, Json* all) {
-  Json ways = Json::array();
-  Json& components = (*all)["components"];
-  components["securitySchemes"] = SecuritySchemes(entry);
-  components["responses"] = DoorAnswers();
-  for (const auto& scheme : components["securitySchemes"].items()) {
-    Json way = Json::object();
-    way[scheme.key()] = Json::array();
-    ways.push_back(std::move(way));
-  }
-  (*all)["security"] = std::move(ways);
-  for (const auto& path : (*all)["paths"].items()) {
-    for (Json& operation : path.value()) {
-      if (IsOpen(path.key())) {
-        operation["security"] = Json::array();
-        continue;
-      }
-      const auto answer = [](const char* name) {
-        return Json{{"$ref", absl::StrCat("#/components/responses/", name)}};
-      };
-      operation["responses"]["401"] = answer("Unknown");
-      operation["responses"]["403"] = answer("MayNot");
-      operation["responses"]["429"] = answer("TooMany");
-    }
-  }
+  (*paths)["/readyz"]["get"]["responses"]["503"] = {{"description", "It cannot, and why."},
+                                                    {"content", Content("text/plain", {{"type", "string"}})}};
 }
 
 std::string MakeText(const ApiEntry& entry) {
@@ -265,7 +202,7 @@ std::string MakeText(const ApiEntry& entry) {
               {"servers", {{{"url", "/"}}}},
               {"paths", std::move(paths)},
               {"components", {{"schemas", schemas.Take()}}}};
-  if (entry.is_asked) AddEntry(entry, &all);
+  if (entry.is_asked) openapi_internal::AddEntry(entry, &all);
   return all.dump();
 }
 

@@ -126,6 +126,7 @@ TEST_F(ForeignClientsTest, NodeShowsWhoItIsAsTheDescriptionInOpenApiSays) {
             "GetLedger request as described\nGetLedger 401 as described\n"
             "GetLedger request as described\nGetLedger 403 as described\n"
             "checkpoint 403 as described\n"
+            "session 200 as described\n"
             "readyz 200 as described\n");
 }
 

@@ -65,7 +65,7 @@ TEST(OpenApiTest, WhatIsNotOpenToEverybodyHasTheAnswersOfTheDoor) {
     for (const json& operation : path.value()) {
       if (operation.contains("security")) {
         EXPECT_TRUE(operation["security"].empty());
-        open.insert(path.key());
+        open.insert(operation["operationId"].get<std::string>());
         continue;
       }
       for (const char* const status : {"401", "403", "429"}) {
@@ -74,7 +74,25 @@ TEST(OpenApiTest, WhatIsNotOpenToEverybodyHasTheAnswersOfTheDoor) {
       }
     }
   }
-  EXPECT_THAT(open, ElementsAre("/healthz", "/readyz"));
+  EXPECT_THAT(open, ElementsAre("healthz", "readyz", "signIn", "signOut"));
+}
+
+TEST(OpenApiTest, ASessionBeginsWithATokenAndGivesTheCookieThatIsShown) {
+  const json all = json::parse(OpenApiJson({true, false, false}));
+  const json& session = all["paths"]["/session"];
+  EXPECT_EQ(session["post"]["requestBody"]["content"]["application/json"]["schema"]["required"].at(0), "token");
+  for (const char* const method : {"post", "delete"})
+    EXPECT_TRUE(session[method]["responses"]["200"]["headers"].contains("Set-Cookie")) << method;
+  EXPECT_FALSE(session["get"].contains("security"));
+  EXPECT_FALSE(json::parse(OpenApiJson())["paths"].contains("/session"));
+}
+
+TEST(OpenApiTest, AnErrorHasARefusalAndPerhapsATextInALanguage) {
+  const json all = json::parse(OpenApiJson());
+  const json& debug =
+      all["components"]["schemas"]["Error"]["properties"]["details"]["items"]["properties"]["debug"]["anyOf"];
+  EXPECT_EQ(debug.at(0)["$ref"], "#/components/schemas/tranche.v1.Refusal");
+  EXPECT_EQ(debug.at(1)["$ref"], "#/components/schemas/tranche.v1.LocalizedMessage");
 }
 
 }  // namespace

@@ -37,10 +37,10 @@ function shown(operation, token) {
   return token && takes ? { Authorization: `Bearer ${token}` } : {};
 }
 
-async function ask(id, message, token) {
+async function ask(id, message, token, language = "*") {
   const { path, method, operation } = find(id);
   const url = new URL(path, baseUrl);
-  const options = { method, headers: shown(operation, token) };
+  const options = { method, headers: { ...shown(operation, token), "Accept-Language": language } };
   if (operation.requestBody) {
     const [[type, { schema }]] = Object.entries(operation.requestBody.content);
     console.log(id, "request", conforms(schema, message));
@@ -66,6 +66,7 @@ if (token) {
   await ask("GetLedger", {});
   await ask("GetLedger", {}, token);
   await ask("checkpoint", undefined, token);
+  await ask("session", undefined, token);
   await ask("readyz", undefined, token);
   process.exit();
 }
@@ -77,7 +78,7 @@ await ask("Record", {
   kind: "disbursement", unit: "P1", source: "national", area: "fairs", fiscalYear: 2024, amount: "1",
   effective: "2024-03-05", options: { actor: "node", key: "openapi" },
 });
-const refused = await ask("GetBalance", { question: { unit: "no such unit" } });
+const refused = await ask("GetBalance", { question: { unit: "no such unit" } }, undefined, "vi");
 console.log("refused", refused.details[0].debug.code);
 console.log("a wrong field is", conforms({ $ref: "#/components/schemas/tranche.v1.GetBalanceRequest" }, { no: 1 }));
 await ask("readyz");

@@ -1,7 +1,7 @@
 // The shapes of the units: the 63 provinces of 2008 as one topology, and what follows from it. The provinces of 2025 and
 // the regions are exact unions of them.
-import { type GeoProjection, geoMercator, geoPath } from "d3-geo";
-import { merge, mesh } from "topojson-client";
+import { geoPath, geoTransform } from "d3-geo";
+import { merge, mesh, transform } from "topojson-client";
 import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojson-specification";
 import type { UnitRow } from "../../generated/proto/view_pb";
 import islandsCsv from "../../shapes/archipelagos.csv";
@@ -48,10 +48,25 @@ export interface Country {
   inDelta: Shape[];
 }
 
+type Place = [x: number, y: number];
+
+const RADIANS = Math.PI / 180;
+
+// By Mercator's projection, south downwards.
+const inPlane = ([longitude = 0, latitude = 0]: readonly number[]): Place =>
+  [longitude * RADIANS, -Math.log(Math.tan(((90 + latitude) / 2) * RADIANS))];
+
+// The topology in the plane: its points are so near to each other that what lies between two of them is a straight line.
+export function flattened({ transform: quantized, arcs, ...rest }: Provinces): Provinces {
+  // Each point but the first of an arc is told from the one before it.
+  const placeOf = transform(quantized ?? null);
+  return { ...rest, arcs: arcs.map((arc) => arc.map((point, index) => inPlane(placeOf(point, index > 0)))) };
+}
+
 async function askTopology(): Promise<Provinces> {
   const response = await fetch(topologyAddress);
   if (!response.ok) throw new Error(`${topologyAddress}: ${response.status}`);
-  return (await response.json()) as Provinces;
+  return flattened((await response.json()) as Provinces);
 }
 
 let fetched: Promise<Provinces> | undefined;
@@ -66,22 +81,31 @@ export function fetchTopology(): Promise<Provinces> {
 interface IslandLine {
   archipelago: string;
   units: [string, string];
-  place: [number, number];
+  place: Place;
 }
 
 function readIslands(): IslandLine[] {
   return islandsCsv.trim().split("\n").slice(1).map((line) => {
     const [archipelago = "", in2008 = "", in2025 = "", , longitude, latitude] = line.split(",");
-    return { archipelago, units: [in2008, in2025], place: [Number(longitude), Number(latitude)] };
+    return { archipelago, units: [in2008, in2025], place: inPlane([Number(longitude), Number(latitude)]) };
   });
 }
 
-const DELTA: [[number, number], [number, number]] = [[105.3, 21.45], [107.0, 19.85]];
+const DELTA: [Place, Place] = [inPlane([105.3, 21.45]), inPlane([107.0, 19.85])];
 
-function deltaOf(projection: GeoProjection): Box {
-  const [x, y] = projection(DELTA[0]) ?? [0, 0];
-  const [right, bottom] = projection(DELTA[1]) ?? [0, 0];
+function deltaOf(onMap: OnMap): Box {
+  const [[x, y], [right, bottom]] = [onMap(DELTA[0]), onMap(DELTA[1])];
   return { x, y, width: right - x, height: bottom - y };
+}
+
+// Where a place of the plane is on the map.
+type OnMap = (place: Place) => Place;
+
+// So that `shown` fills the map, but for its margin.
+function fitting(shown: Parameters<ReturnType<typeof geoPath>["bounds"]>[0]): OnMap {
+  const [[left, top], [right, bottom]] = geoPath().bounds(shown);
+  const scale = Math.min((WIDTH - 2 * MARGIN) / (right - left), (HEIGHT - 2 * MARGIN) / (bottom - top));
+  return ([x, y]) => [WIDTH / 2 + (x - (left + right) / 2) * scale, HEIGHT / 2 + (y - (top + bottom) / 2) * scale];
 }
 
 const touches = ({ x, y, width, height }: Box) => ({ bounds: [[left, top], [right, bottom]] }: Shape): boolean =>
@@ -105,11 +129,9 @@ export function countryOf(topology: Provinces, units: readonly UnitRow[], level:
 
   const islands = readIslands();
   const everything = merge(topology, provinces as never);
-  const projection = geoMercator().fitExtent(
-    [[MARGIN, MARGIN], [WIDTH - MARGIN, HEIGHT - MARGIN]],
-    { type: "GeometryCollection", geometries: [everything, { type: "MultiPoint", coordinates: islands.map(({ place }) => place) }] },
-  );
-  const path = geoPath(projection).digits(1);
+  const onMap = fitting(
+    { type: "GeometryCollection", geometries: [everything, { type: "MultiPoint", coordinates: islands.map(({ place }) => place) }] });
+  const path = geoPath(geoTransform({ point(x, y) { this.stream.point(...onMap([x, y])); } })).digits(1);
 
   const shapes = [...members].map(([unit, geometries]): Shape => {
     const merged = merge(topology, geometries as never);
@@ -118,7 +140,7 @@ export function countryOf(topology: Provinces, units: readonly UnitRow[], level:
     const largest = parts.reduce((a, b) => (path.area(b) > path.area(a) ? b : a));
     return { unit, path: path(merged) ?? "", bounds: path.bounds(merged), centre: path.centroid(largest), area: path.area(largest) };
   });
-  const delta = deltaOf(projection);
+  const delta = deltaOf(onMap);
   const regionOf = (province: Province): string => unitOf(province)?.regionId ?? "";
   const borders = (isBorder: (a: Province, b: Province) => boolean): string =>
     path(mesh(topology, topology.objects.provinces, isBorder as never)) ?? "";
@@ -129,7 +151,7 @@ export function countryOf(topology: Provinces, units: readonly UnitRow[], level:
       return {
         archipelago,
         unit: (level === "regions" ? unit?.regionId : unit?.unitId) ?? "",
-        at: projection(place) ?? [0, 0],
+        at: onMap(place),
       };
     }),
     inner: borders((a, b) => a !== b && keyOf(a) !== keyOf(b)),

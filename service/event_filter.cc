@@ -4,11 +4,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "events/area_limits.h"
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
+#include "events/refusal.h"
 #include "import/area_list.h"
 #include "import/kind_names.h"
+#include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
 #include "service/request_field.h"
 
@@ -55,8 +58,19 @@ absl::StatusOr<EventFilter> EventFilter::Read(const v1::ListEventsRequest& reque
   filter.span_ = SpanOf(request.after(), request.before(), *known_at);
   filter.unit_ = *std::move(unit);
   filter.kind_ = *kind;
+  if (absl::Status read = filter.ReadDocumentNumber(request); !read.ok()) return read;
   if (absl::Status read = filter.ReadMoney(request); !read.ok()) return read;
   return filter;
+}
+
+absl::Status EventFilter::ReadDocumentNumber(const v1::ListEventsRequest& request) {
+  if (!request.has_document_number()) return absl::OkStatus();
+  document_ = FoldName(request.document_number());
+  if (!document_.empty()) return absl::OkStatus();
+  return AtField("document_number",
+                 Refuse(absl::StatusCode::kInvalidArgument, "document.no-number",
+                        "found \"{found}\", wanted at least one letter or digit of the number of a document",
+                        {TextField("found", request.document_number())}));
 }
 
 absl::Status EventFilter::ReadMoney(const v1::ListEventsRequest& request) {
@@ -98,6 +112,7 @@ absl::StatusOr<bool> EventFilter::Passes(const v1::Event& event) const {
   const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
   if (date < from_ || date > to_) return false;
   if (kind_ != nullptr && event.kind_case() != kind_->number) return false;
+  if (!document_.empty() && !absl::StrContains(FoldName(event.document().number()), document_)) return false;
   if (unit_.empty() && !IsAboutMoney()) return true;
   return HasLine(event);
 }

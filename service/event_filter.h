@@ -28,9 +28,9 @@ class EventFilter {
   // The events to look at.
   SequenceSpan span() const { return span_; }
 
-  // True when `event` is of the kind and the dates, and has a line of the source, the area and the year, of the unit or
-  // of one that counts in it, as in an answer to a question: by the boundaries of the day `to`, which is today if the
-  // request does not say it.
+  // True when `event` is of the kind, the dates and the document, and has a line of the source, the area and the year,
+  // of the unit or of one that counts in it, as in an answer to a question: by the boundaries of the day `to`, which is
+  // today if the request does not say it.
   // Errors: DATA_LOSS  the event that a reversal names cannot be read.
   absl::StatusOr<bool> Passes(const v1::Event& event) const;
 
@@ -38,6 +38,7 @@ class EventFilter {
   EventFilter(const Moment& moment, CivilDate boundaries)
       : moment_(&moment), geography_(moment.catalogue(), boundaries) {}
   absl::Status ReadMoney(const v1::ListEventsRequest& request);
+  absl::Status ReadDocumentNumber(const v1::ListEventsRequest& request);
   absl::StatusOr<bool> HasLine(const v1::Event& event) const;
   bool Takes(const LineView& line) const;
   bool IsAboutMoney() const { return source_ || area_ || fiscal_year_; }
@@ -51,6 +52,7 @@ class EventFilter {
   std::optional<std::string> source_;
   std::optional<std::string> area_;
   std::optional<int32_t> fiscal_year_;
+  std::string document_;  // folded, as FoldName does it; empty for any
   Sequence known_at_ = 0;
   SequenceSpan span_;
 };

@@ -66,7 +66,7 @@ class ReplayedRows {
   PostingPlace place_;
 };
 
-// The events of an answer, with those that reverse them.
+// The events of an answer, with those that reverse them and those that they reverse.
 class ListedEvents {
  public:
   ListedEvents(const ReadView& view, const EventFilter& filter, const Sink<v1::ListEventsResponse>& sink)
@@ -79,6 +79,11 @@ class ListedEvents {
       v1::ReversedEvent& reversed = *parts_.response().add_reversed();
       reversed.set_sequence(event.sequence());
       reversed.set_reversed_by(**reversal);
+    }
+    if (event.has_event_reversed()) {
+      absl::StatusOr<v1::Event> told = view_.log().Read(event.event_reversed().reversed_sequence());
+      if (!told.ok()) return told.status();
+      *parts_.response().add_reversed_events() = *std::move(told);
     }
     *parts_.part().add_events() = event;
     return parts_.RowAdded();

@@ -1,6 +1,9 @@
 #include "service/ledger_service.h"
 
+#include <utility>
+
 #include "absl/cleanup/cleanup.h"
+#include "events/instant.h"
 #include "events/refusal.h"
 #include "ledger/damage.h"
 #include "service/copies.h"
@@ -33,6 +36,10 @@ absl::Status AlreadyVerifying() {
 
 }  // namespace
 
+LedgerService::LedgerService(ServedLedger open) : open_(std::move(open)) {
+  *verified_.mutable_at() = ToTimestamp(open_.now());
+}
+
 absl::StatusOr<std::unique_ptr<LedgerService>> LedgerService::Open(const std::string& directory, Ledger::Access access,
                                                                    Clock* clock, const OpenOptions& options) {
   absl::StatusOr<ServedLedger> open = ServedLedger::Open(directory, access, clock, options);
@@ -45,7 +52,12 @@ absl::StatusOr<v1::GetLedgerResponse> LedgerService::GetLedger(const v1::GetLedg
 }
 
 absl::StatusOr<v1::GetStatusResponse> LedgerService::GetStatus(const v1::GetStatusRequest&) const {
-  return InEnvelope(ReadStatus(open_), &v1::GetStatusResponse::mutable_report);
+  absl::StatusOr<v1::GetStatusResponse> response =
+      InEnvelope(ReadStatus(open_), &v1::GetStatusResponse::mutable_report);
+  if (!response.ok()) return response;
+  const MutexLock lock(verification_);
+  *response->mutable_verified() = verified_;
+  return response;
 }
 
 absl::StatusOr<v1::ListUnitsResponse> LedgerService::ListUnits(const v1::ListUnitsRequest& request) const {
@@ -195,7 +207,16 @@ absl::Status LedgerService::VerifyLedger(const v1::VerifyLedgerRequest&,
                                          const Sink<v1::VerifyLedgerResponse>& sink) const {
   if (is_verifying_.exchange(true)) return AlreadyVerifying();
   const absl::Cleanup done = [this] { is_verifying_ = false; };
-  return VerifyHistory(open_, sink);
+  v1::VerifiedEvents found;
+  *found.mutable_at() = ToTimestamp(open_.now());
+  return VerifyHistory(open_, [&](const v1::VerifyLedgerResponse& part) {
+    if (part.has_report()) {
+      found.set_events(part.report().findings().empty() ? part.report().events() : 0);
+      const MutexLock lock(verification_);
+      verified_ = found;
+    }
+    return sink(part);
+  });
 }
 
 absl::StatusOr<v1::AddCosignatureResponse> LedgerService::AddCosignature(

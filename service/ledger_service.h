@@ -10,12 +10,14 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "events/clock.h"
 #include "events/mutex.h"
 #include "events/sequence.h"
 #include "ledger/ledger.h"
+#include "proto/service.pb.h"
 #include "service/ledger_calls.h"
 #include "service/served_ledger.h"
 
@@ -51,11 +53,13 @@ class LedgerService final : public LedgerCalls {
   absl::StatusOr<std::string> EntryBundle(uint64_t place, uint32_t width) const;
 
  private:
-  explicit LedgerService(ServedLedger open) : open_(std::move(open)) {}
+  explicit LedgerService(ServedLedger open);
 
   ServedLedger open_;
   mutable Mutex published_;  // what is published is read, changed and written
   mutable std::atomic<bool> is_verifying_ = false;
+  mutable Mutex verification_;
+  mutable v1::VerifiedEvents verified_ ABSL_GUARDED_BY(verification_);
 };
 
 }  // namespace tranche

@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "events/instant.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "service/request_field.h"
@@ -351,6 +353,49 @@ TEST_F(LedgerServiceTest, AListedEventSaysWhichOneReversesIt) {
   EXPECT_THAT(before.merged.reversed(), IsEmpty());
 }
 
+TEST_F(LedgerServiceTest, AListedReversalComesWithWhatItReverses) {
+  v1::ListEventsRequest request;
+  request.set_after(history_.late.sequence);
+  Page<v1::ListEventsResponse> page;
+  ASSERT_THAT(service_->ListEvents(request, page.sink()), IsOk());
+  EXPECT_THAT(SequencesOf(page.merged.part()), ElementsAre(history_.reversal.sequence, history_.paid_again.sequence));
+  ASSERT_THAT(page.merged.reversed_events(), SizeIs(1));
+  EXPECT_EQ(page.merged.reversed_events(0).sequence(), history_.paid.sequence);
+  EXPECT_EQ(page.merged.reversed_events(0).disbursement_made().amount(), 20);
+}
+
+TEST_F(LedgerServiceTest, EventsAreListedByTheNumberOfTheirDocumentHoweverItIsWritten) {
+  v1::RecordRequest plan = PlanRequest("with a number");
+  plan.mutable_document()->set_number("2174/QĐ-BCT");
+  const auto recorded = service_->Record(plan);
+  ASSERT_THAT(recorded, IsOk());
+  const auto listed = [&](const std::string& number, bool newest) {
+    v1::ListEventsRequest request;
+    request.set_document_number(number);
+    request.set_newest(newest);
+    request.set_page_size(5);
+    Page<v1::ListEventsResponse> page;
+    EXPECT_THAT(service_->ListEvents(request, page.sink()), IsOk()) << number;
+    return SequencesOf(page.merged.part());
+  };
+  for (const char* number : {"2174/QĐ-BCT", "2174/qd", "74 QD bct", "2174"}) {
+    EXPECT_THAT(listed(number, false), ElementsAre(recorded->receipt().sequence())) << number;
+    EXPECT_THAT(listed(number, true), ElementsAre(recorded->receipt().sequence())) << number;
+  }
+  EXPECT_THAT(listed("2175/QĐ", false), IsEmpty());
+}
+
+TEST_F(LedgerServiceTest, ANumberOfADocumentWithoutLetterOrDigitIsRefused) {
+  for (const char* number : {"", " / "}) {
+    v1::ListEventsRequest request;
+    request.set_document_number(number);
+    Page<v1::ListEventsResponse> page;
+    EXPECT_THAT(service_->ListEvents(request, page.sink()),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         AllOf(HasSubstr("document_number"), HasSubstr("at least one letter or digit"))));
+  }
+}
+
 TEST_F(LedgerServiceTest, EventsAreListedByTheMoneyThatTheyMove) {
   const auto listed = [&](const v1::ListEventsRequest& request) {
     Page<v1::ListEventsResponse> page;
@@ -417,6 +462,26 @@ TEST_F(LedgerServiceTest, AVerificationGivesTheRootOfWhatItChecked) {
                                      }),
               IsOk());
   EXPECT_EQ(report.root(), service_->GetStatus({})->report().root());
+}
+
+TEST_F(LedgerServiceTest, TheStatusSaysWhatWasVerifiedAndSinceWhenNothingWas) {
+  const auto ignore = [](const v1::VerifyLedgerResponse&) { return absl::OkStatus(); };
+  const absl::Time opened = ledger_.clock().Now();
+  ledger_.clock().Advance(absl::Hours(1));
+  v1::VerifiedEvents verified = service_->GetStatus({})->verified();
+  EXPECT_EQ(verified.events(), 0U);
+  EXPECT_EQ(FromTimestamp(verified.at()), opened);
+  ASSERT_THAT(service_->VerifyLedger({}, ignore), IsOk());
+  const Sequence head = service_->head();
+  ledger_.clock().Advance(absl::Hours(1));
+  ASSERT_THAT(RecordPlan("afterwards"), IsOk());
+  verified = service_->GetStatus({})->verified();
+  EXPECT_EQ(verified.events(), head);
+  EXPECT_EQ(FromTimestamp(verified.at()), opened + absl::Hours(1));
+  // One that is ended says nothing.
+  const auto leave = [](const v1::VerifyLedgerResponse&) { return absl::CancelledError("the caller went away"); };
+  EXPECT_FALSE(service_->VerifyLedger({}, leave).ok());
+  EXPECT_EQ(service_->GetStatus({})->verified().events(), head);
 }
 
 TEST_F(LedgerServiceTest, AVerificationIsEndedByWhoeverHasGone) {

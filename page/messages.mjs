@@ -8,7 +8,7 @@ import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 
 const CALLS = [
-  "GetLedger", "GetStatus", "ListUnits", "ListSources", "ListAreas", "GetBalance", "Explain", "Restate", "GetTimeline", "ListEvents", "Reconcile",
+  "GetLedger", "GetStatus", "ListUnits", "ListSources", "ListAreas", "ListRoles", "GetBalance", "Explain", "Restate", "GetTimeline", "ListEvents", "Reconcile",
   "Replay", "Record", "Reverse", "ProveEvent", "ProveBalance", "ExportLog", "VerifyLedger",
 ];
 // Whole whatever the calls name: what errors carry, and the events.

@@ -1,23 +1,34 @@
-// How much of the log the newest published checkpoint covers. It is asked for once, and again when the log has grown.
+// How much of the log the newest published checkpoint covers, and how much of it the server has found sound. They are asked for
+// once, and again when the log has grown or was verified here.
 import { useEffect, useState } from "preact/hooks";
+import type { VerifiedEvents } from "../generated/proto/service_pb";
 import { ledger } from "./ledger";
 
-let kept: { head: bigint; size: Promise<bigint> } | undefined;
-
-function askFor(head: bigint): Promise<bigint> {
-  if (kept?.head === head) return kept.size;
-  const size = ledger.getStatus({}).then(({ report }) => report?.checkpointSize ?? 0n);
-  kept = { head, size };
-  size.catch(() => (kept = undefined));
-  return size;
+export interface Covered {
+  // The events that the checkpoint covers, 0 if none was published.
+  size: bigint;
+  // Absent where the server does not say it.
+  verified?: VerifiedEvents | undefined;
 }
 
-// The number of events, 0 if none was published; undefined as long as the ledger has not said.
-export function useCovered(head: bigint): bigint | undefined {
-  const [covered, setCovered] = useState<bigint | undefined>(undefined);
+let kept: { head: bigint; covered: Promise<Covered> } | undefined;
+
+export const forgetCovered = (): void => void (kept = undefined);
+
+function askFor(head: bigint): Promise<Covered> {
+  if (kept?.head === head) return kept.covered;
+  const covered = ledger.getStatus({}).then(({ report, verified }) => ({ size: report?.checkpointSize ?? 0n, verified }));
+  kept = { head, covered };
+  covered.catch(forgetCovered);
+  return covered;
+}
+
+// undefined as long as the ledger has not said.
+export function useCovered(head: bigint): Covered | undefined {
+  const [covered, setCovered] = useState<Covered | undefined>(undefined);
   useEffect(() => {
     let isCurrent = true;
-    askFor(head).then((size) => isCurrent && setCovered(size), () => undefined);
+    askFor(head).then((found) => isCurrent && setCovered(found), () => undefined);
     return () => void (isCurrent = false);
   }, [head]);
   return covered;

@@ -1,3 +1,6 @@
+// A ledger of made-up events; each file of it says so in its name.
+export const isSynthetic = (ledgerName: string): boolean => ledgerName.startsWith("SYNTHETIC");
+
 // Gives the reader a file.
 export function download(name: string, type: string, parts: BlobPart[]): void {
   const link = document.createElement("a");

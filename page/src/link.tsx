@@ -2,6 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { type Address, writeAddress } from "./address";
 import type { Go } from "./navigation";
+import type { Reader } from "./reader";
+
+// Beside what does not add up: where the server verifies its own ledger.
+export function VerifyLink({ reader }: { reader: Reader }) {
+  return <> <a href={`/${reader.language}/replay?tab=verify`}>{reader.say("verify")}</a></>;
+}
 
 export function Link({ to, go, children, current, ...rest }: {
   to: Address;

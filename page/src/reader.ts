@@ -21,6 +21,7 @@ export interface Reader {
   // "triệu đồng", "VND million".
   million: string;
   currency: string;
+  ledgerName: string;
   // An instant of the ledger, by its clock.
   instant(seconds: bigint): string;
   // By how many days something was recorded after the date from which it counts; below one: not late, or nobody says when.
@@ -57,6 +58,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     inFullChange: (amount) => changeText(language, amount, inFull),
     million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
     currency: currency === "VND" && language === "vi" ? "đồng" : currency,
+    ledgerName: ledger.terms?.name ?? "",
     instant,
     daysLate: (effective, recordedAt) => recordedAt === undefined ? 0 : dayOf(instant(recordedAt.seconds).slice(0, 10)) - dayOf(effective),
     lateText: (days) => say(language, "late", { days: countText(language, days) }),

@@ -113,7 +113,7 @@ export function Title({ reader, books, question, asOf, basis, provinces, ofUnit 
         if (part.word === "asOf") return <span key={index} class="time as-of"><Icon name="flag" />{shown}</span>;
         if (part.word === "knownAt") {
           return (
-            <span key={index} class="time known">
+            <span key={index} class="time known" title={basis?.knownAt && reader.instant(basis.knownAt.seconds)}>
               <Icon name="eye" />{shown}{sequence > 0n && <small>{reader.say("event", { sequence: String(sequence) })}</small>}
             </span>
           );

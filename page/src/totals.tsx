@@ -29,6 +29,9 @@ function Total({ reader, row, measure, open }: { reader: Reader; row: Row; measu
       <dt>{reader.say(measure)}</dt>
       <dd>
         <button type="button" class={changed ? "amount changed" : "amount"} title={reader.inFull(amount)}
+          aria-label={reader.say("openEvents", {
+            measure: reader.say(measure), unit: reader.say("nation"), amount: reader.billions(amount), scale: reader.say("billion"),
+          })}
           onClick={() => open({ unit: "", measure })}>
           {reader.billions(amount)}<small>{reader.say("billion")}</small>
         </button>

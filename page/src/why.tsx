@@ -7,6 +7,7 @@ import { dateText } from "./dates";
 import { kindText } from "./events/facts";
 import { Icon } from "./icons";
 import { errorSentences, ledger, questionText } from "./ledger";
+import { VerifyLink } from "./link";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
 import { useEffectAtRest } from "./rest";
@@ -72,7 +73,7 @@ function Sum({ reader, behind, amount }: { reader: Reader; behind: Behind; amoun
   const agrees = behind.sum === (behind.total ?? behind.sum) && behind.sum === amount;
   return agrees
     ? <p class="agrees"><Icon name="check" />{reader.say("addUp")}</p>
-    : <p class="differs" role="alert">{reader.say("doNotAddUp", { sum: reader.inFull(behind.sum) })}</p>;
+    : <p class="differs" role="alert">{reader.say("doNotAddUp", { sum: reader.inFull(behind.sum) })}<VerifyLink reader={reader} /></p>;
 }
 
 function NotCounted({ reader, later }: { reader: Reader; later: Tally }) {

@@ -7,6 +7,7 @@ import { hasChromium } from "./support/chromium";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
 import { AVAILABLE, DOCUMENT } from "./support/fake_events";
+import { role } from "./support/fake_ledger";
 
 const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
 
@@ -156,6 +157,57 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.getByText("Recorded as event 121").waitFor();
     const sent = calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as { options: { actor: string } });
     assert.ok(sent.every(({ options }) => options.actor === "lan"));
+    await page.close();
+  });
+
+  for (const [language, says, asks, granted] of [
+    ["vi", "Bạn chỉ có quyền xem.", "Hãy đề nghị một quản trị viên giao vai trò này: hoa, minh.", role("lan", "auditor")],
+    ["en", "You may only read.", "Ask an administrator to give you that role: hoa, minh.", role("lan", "officer", ["EstimateStated"])],
+  ] as const) {
+    test(`who may not record is told so before the form is filled in, and whom to ask: ${language}`, async () => {
+      const roles = [granted, role("minh", "administrator"), role("hoa", "administrator"), role("an", "officer")];
+      for (const [size, width, height] of [["desk", 1440, 900], ["phone", 390, 844]] as const) {
+        const opened = await open(browser, `/${language}/record`, { token: "tranche_right", width, height, answers: { ListRoles: { list: { roles } } } });
+        const { page } = opened;
+        await page.locator("#token").fill("tranche_right");
+        await page.keyboard.press("Enter");
+        await page.locator(".read-only").getByText(says).waitFor();
+        await page.locator(".read-only").getByText(asks).waitFor();
+        assert.equal(await page.locator(".record form").count(), 0);
+        opened.complaints.length = 0; // of the answers before the sign-in
+        await assertWholeAndAccessible(opened, `read-only-${language}-*-${size}`, ["light", "dark"]);
+        await page.close();
+      }
+    });
+  }
+
+  test("a role that is for one kind of money is enough for the form", async () => {
+    const roles = [role("lan", "officer", ["DisbursementMade"])];
+    const { page } = await open(browser, "/en/record", { token: "tranche_right", answers: { ListRoles: { list: { roles } } } });
+    await page.locator("#token").fill("tranche_right");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".record form");
+    assert.equal(await page.locator(".read-only").count(), 0);
+    await page.close();
+  });
+
+  test("an estimate, and an amount that is not exact, are marked in the list and on the event", async () => {
+    for (const [language, estimate, about] of [["vi", "ước", "khoảng"], ["en", "estimate", "about"]] as const) {
+      const { page } = await open(browser, `/${language}/events`);
+      assert.deepEqual(await page.locator(".event-table .inexact").allTextContents(), [estimate, about]);
+      await page.goto(page.url() + "/13");
+      await page.locator(".event h1 .inexact").getByText(estimate).waitFor();
+      await page.locator(".tracks.hollow").waitFor();
+      await page.screenshot({ path: screenFile(`estimate-${language}`) });
+      await page.close();
+    }
+  });
+
+  test("a listed reversal has its minus, what it reverses and its reason", async () => {
+    const { page } = await open(browser, "/en/events");
+    const row = page.locator(".event-table tr", { hasText: "Reversal" });
+    assert.equal(await row.locator(".how-much").textContent(), "−918");
+    assert.match((await row.locator(".subject").textContent()) ?? "", /^#8 · .* · nhập nhầm số tiền$/);
     await page.close();
   });
 

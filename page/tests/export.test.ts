@@ -5,7 +5,7 @@ import { BalanceReportSchema, UnitRowSchema } from "../generated/proto/view_pb";
 import { type Address, readAddress } from "../src/address";
 import { wrapped } from "../src/export/drawing";
 import { commandLine, csvOf, fileName, inFull } from "../src/export/files";
-import { findEvent, findUnits, plain } from "../src/search/find";
+import { findEvent, findUnits, isDocumentNumber, plain } from "../src/search/find";
 
 const address = (text: string): Address => {
   const [path = "", query = ""] = text.split("?");
@@ -55,4 +55,9 @@ test("an event is found by its sequence, if there is one", () => {
   const found = (text: string): bigint | undefined => findEvent(20n, text);
   assert.deepEqual([found("7"), found(" #20 ")], [7n, 20n]);
   assert.deepEqual([found("0"), found("21"), found("#"), found("7a"), found("")], [undefined, undefined, undefined, undefined, undefined]);
+});
+
+test("the ledger looks only for what may be the number of a document", () => {
+  for (const text of ["2174/QĐ", "unc 6024", "12a", " 1881 "]) assert.ok(isDocumentNumber(text), text);
+  for (const text of ["", "bac kan", "VN", "1/2", "#556", "// 5 //"]) assert.ok(!isDocumentNumber(text), text);
 });

@@ -184,6 +184,30 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  for (const [language, nothing] of [["vi", "Không có đơn vị, sự kiện hay văn bản nào khớp."], ["en", "No unit, event or document fits."]] as const) {
+    test(`a document is found by its number, however it is written: ${language}`, async () => {
+      const { page, calls } = await open(browser, `/${language}/overview?year=2024&as-of=2024-09-30`);
+      await page.keyboard.press("/");
+      const field = page.locator(".search input");
+      await field.fill("bac kan");
+      await field.fill("unc 6024");
+      await page.locator(".search li").nth(4).waitFor();
+      const [newest] = await page.locator(".search li").allTextContents();
+      assert.match(newest ?? "", /^#118 · .*UNC-6024$/);
+      assert.deepEqual(await seriousFindings(page), []);
+      await page.screenshot({ path: screenFile(`search-document-${language}`) });
+      const asked = calls.filter(({ name }) => name === "ListEvents").map(({ query }) => query);
+      assert.equal(asked.length, 1, "names of units are not looked for as documents");
+      assert.match(asked[0] ?? "", /"documentNumber":"unc 6024".*"newest":true|"newest":true.*"documentNumber":"unc 6024"/);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/events\/118/);
+      await page.keyboard.press("/");
+      await field.fill("UNC-9999");
+      await page.locator(".search").getByText(nothing).waitFor();
+      await page.close();
+    });
+  }
+
   test("verdicts are filters, and what contradicts comes first", async () => {
     const { page } = await open(browser, "/en/reconcile");
     assert.deepEqual(await page.locator(".figures tbody th").allTextContents(), ["F003", "F002", "F001", "F004"]);
@@ -193,6 +217,18 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     assert.deepEqual(await page.locator(".figures tbody th").allTextContents(), ["F002"]);
     await page.close();
   });
+
+  for (const [language, executed] of [["vi", "Thực hiệnước"], ["en", "Executedestimate"]] as const) {
+    test(`an estimate is marked among the figures, and one that is about right is hollow: ${language}`, async () => {
+      const { page } = await open(browser, `/${language}/reconcile`);
+      const row = (id: string) => page.locator(".figures tbody tr", { has: page.getByRole("rowheader", { name: id }) });
+      await row("F004").locator(".inexact").waitFor();
+      assert.equal(await row("F004").locator("td").nth(2).textContent(), executed);
+      assert.equal(await row("F001").locator(".intervals .printed.hollow").count(), 1);
+      assert.equal(await row("F002").locator(".hollow").count(), 0);
+      await page.close();
+    });
+  }
 
   test("the statement of a unit opens the events behind a number", async () => {
     const { page } = await open(browser, "/en/units/VN63-06?year=2024&as-of=2024-09-30&known-at=9");

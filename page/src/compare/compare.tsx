@@ -8,6 +8,7 @@ import { Choice } from "../choice";
 import { dateText } from "../dates";
 import { Icon } from "../icons";
 import { LABELS } from "../labels";
+import { VerifyLink } from "../link";
 import { askingOf } from "../navigation";
 import { countText } from "../numbers";
 import { partOf } from "../rates";
@@ -132,7 +133,7 @@ function Events({ reader, comparison }: { reader: Reader; comparison: Comparison
       {count > postings.length && <p class="note">{reader.say("shownOf", { n: postings.length })}</p>}
       {sum === after - before
         ? <p class="agrees"><Icon name="check" />{reader.say("changeAddsUp")}</p>
-        : <p class="differs" role="alert">{reader.say("changeDiffers", { sum: reader.inFullChange(sum) })}</p>}
+        : <p class="differs" role="alert">{reader.say("changeDiffers", { sum: reader.inFullChange(sum) })}<VerifyLink reader={reader} /></p>}
     </section>
   );
 }

@@ -9,8 +9,14 @@ export interface EventPage {
   events: Event[];
   // By the sequence of the event that is reversed, the event that reverses it.
   reversed: Map<bigint, bigint>;
+  // What the reversals among them reverse, by its sequence.
+  reversedEvents: Map<bigint, Event>;
   hasMore: boolean;
 }
+
+// What an event of a page reverses; undefined if it is no reversal.
+export const reversedIn = ({ reversedEvents }: Pick<EventPage, "reversedEvents">, { kind }: Event): Event | undefined =>
+  kind.case === "eventReversed" ? reversedEvents.get(kind.value.reversedSequence) : undefined;
 
 type Filter = Omit<Parameters<typeof ledger.listEvents>[0], "$typeName" | "$unknown">;
 
@@ -29,9 +35,10 @@ function filterOf({ question: { unit, year, source, area, knownAt }, view: { kin
 }
 
 async function list(filter: Filter): Promise<EventPage> {
-  const page: EventPage = { events: [], reversed: new Map(), hasMore: false };
-  for await (const { part, reversed, nextPageToken } of ledger.listEvents(filter)) {
+  const page: EventPage = { events: [], reversed: new Map(), reversedEvents: new Map(), hasMore: false };
+  for await (const { part, reversed, reversedEvents, nextPageToken } of ledger.listEvents(filter)) {
     page.events.push(...(part?.events ?? []));
+    for (const event of reversedEvents) page.reversedEvents.set(event.sequence, event);
     for (const { sequence, reversedBy } of reversed) page.reversed.set(sequence, reversedBy);
     if (nextPageToken !== "") page.hasMore = true;
   }
@@ -56,17 +63,11 @@ export interface OneEvent {
   reversed?: Event;
 }
 
-async function read(sequence: bigint): Promise<{ event: Event; reversedBy?: bigint } | undefined> {
-  const { events, reversed } = await list({ after: sequence - 1n, before: sequence + 1n });
-  const [event] = events;
-  const by = reversed.get(sequence);
-  return event && { event, ...(by !== undefined && { reversedBy: by }) };
-}
-
 // The event, or undefined if there is none yet.
 export async function readEvent(sequence: bigint): Promise<OneEvent | undefined> {
-  const found = await read(sequence);
-  if (found?.event.kind.case !== "eventReversed") return found;
-  const reversed = await read(found.event.kind.value.reversedSequence);
-  return { ...found, ...(reversed !== undefined && { reversed: reversed.event }) };
+  const page = await list({ after: sequence - 1n, before: sequence + 1n });
+  const [event] = page.events;
+  if (event === undefined) return undefined;
+  const [reversedBy, reversed] = [page.reversed.get(sequence), reversedIn(page, event)];
+  return { event, ...(reversedBy !== undefined && { reversedBy }), ...(reversed !== undefined && { reversed }) };
 }

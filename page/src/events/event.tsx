@@ -15,7 +15,7 @@ import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { OneEvent } from "./asking";
 import {
-  type Books, amountStated, booksOf, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, recordedOf, subjectOf,
+  type Books, amountStated, booksOf, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, notExactlyOf, recordedOf, subjectOf,
 } from "./facts";
 import { ProofCard } from "./proof";
 
@@ -46,7 +46,7 @@ function TwoTimes({ reader, found: { event } }: Pick<EventProps, "reader" | "fou
     <Card title={reader.say("twoTimes")}>
       <div class="two-times">
         <p class="as-of" style={{ left: `${left}%` }}><Icon name="flag" />{reader.say("effective")} {dateText(reader.language, effective)}</p>
-        <div class="tracks" aria-hidden="true">
+        <div class={notExactlyOf(event) === undefined ? "tracks" : "tracks hollow"} aria-hidden="true">
           <svg viewBox="0 0 100 44" preserveAspectRatio="none">
             <path class="as-of" d="M0 8H100" /><path class="known" d="M0 36H100" /><path class="between" d={`M${left} 8 ${right} 36`} />
           </svg>
@@ -186,11 +186,12 @@ export function EventView(props: EventProps) {
   const stated = amountStated(reversed ?? event);
   const amount = stated !== undefined && reversed !== undefined ? -stated : stated;
   const { sequence: _, ...list } = address;
+  const inexact = notExactlyOf(event);
   return (
     <article class={reversedBy === undefined ? "event" : "event reversed"} aria-labelledby="event-title">
       <header>
         <p>{reader.say("event", { sequence: countText(reader.language, event.sequence) })}</p>
-        <h1 id="event-title">{title}</h1>
+        <h1 id="event-title">{title}{inexact && <span class="chip inexact">{reader.say(inexact)}</span>}</h1>
         {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go(list, "push")}><Icon name="close" /></button>
       </header>

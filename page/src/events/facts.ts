@@ -57,9 +57,6 @@ export function amountStated(event: Event): bigint | undefined {
   return legs.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
-export const reversedBy = ({ kind }: Event): bigint | undefined =>
-  kind.case === "eventReversed" ? kind.value.reversedSequence : undefined;
-
 // The units that an event is about, in a few words.
 export function subjectOf(reader: Reader, event: Event): string {
   const { kind } = event;
@@ -89,6 +86,17 @@ export function dateOfNumber(number: number): string {
 export const effectiveOf = ({ effectiveDate }: Event): string => dateOfNumber(effectiveDate) || dateOf(0);
 
 export const recordedOf = (reader: Reader, { recordedAt }: Event): string => reader.instant(recordedAt?.seconds ?? 0n);
+
+// What may be said of an amount that is not exact, by the numbers of Qualifier.
+const QUALIFIERS: readonly (Label | undefined)[] = [undefined, undefined, "almost", "approximately", "over", "atMost"];
+
+// Why the amount of an event, or of a published figure, is not exact; undefined for one that is.
+export function notExactly(isEstimate: boolean, qualifier: number | undefined): Label | undefined {
+  return isEstimate ? "estimated" : QUALIFIERS[qualifier ?? 0];
+}
+
+export const notExactlyOf = ({ kind, evidence }: Event): Label | undefined =>
+  notExactly(kind.case === "estimateStated", kind.case === "figurePublished" ? kind.value.qualifier : evidence?.qualifier);
 
 // What the books are kept by: a unit, a source, a year.
 export interface Books {

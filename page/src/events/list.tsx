@@ -10,8 +10,8 @@ import { Link } from "../link";
 import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
-import { type EventPage, beginningOfPage } from "./asking";
-import { MONEY_KINDS, amountStated, effectiveOf, kindOf, kindText, recordedOf, subjectOf } from "./facts";
+import { type EventPage, beginningOfPage, reversedIn } from "./asking";
+import { MONEY_KINDS, amountStated, effectiveOf, kindOf, kindText, notExactlyOf, recordedOf, subjectOf } from "./facts";
 import { PageIcon } from "./page_icon";
 
 const ANY = "";
@@ -99,10 +99,14 @@ function Pages({ reader, address, go, page }: ListProps) {
   );
 }
 
-function Row({ reader, address, go, event, reversedBy }: Omit<ListProps, "page"> & { event: Event; reversedBy: bigint | undefined }) {
+function Row({ reader, address, go, event, page }: ListProps & { event: Event }) {
+  const reversedBy = page.reversed.get(event.sequence);
+  const reversed = reversedIn(page, event);
   const late = reader.daysLate(effectiveOf(event), event.recordedAt);
   const isMoney = (MONEY_KINDS as readonly string[]).includes(kindOf(event));
-  const amount = amountStated(event);
+  const stated = amountStated(reversed ?? event);
+  const amount = stated !== undefined && reversed !== undefined ? -stated : stated;
+  const inexact = notExactlyOf(event);
   const shown: Address = { ...address, sequence: String(event.sequence) };
   const open = (click: MouseEvent): void => {
     if (click.ctrlKey || click.metaKey || click.shiftKey) return;
@@ -113,13 +117,18 @@ function Row({ reader, address, go, event, reversedBy }: Omit<ListProps, "page">
   return (
     <tr class={`${isShown ? "shown " : ""}${reversedBy === undefined ? "" : "reversed"}`} onClick={open}>
       <th scope="row" class="number"><a href={writeAddress(shown)} aria-current={isShown ? "true" : undefined}>{countText(reader.language, event.sequence)}</a></th>
-      <td class="recorded">{instantText(reader.language, recordedOf(reader, event))}</td>
+      <td class="recorded" title={recordedOf(reader, event)}>{instantText(reader.language, recordedOf(reader, event))}</td>
       <td class="effective">
         {dateText(reader.language, effectiveOf(event))}
         {isMoney && late > 0 && <b class="days-late" title={reader.lateText(late)}> +{countText(reader.language, late)}</b>}
       </td>
-      <td class="kind">{kindText(reader, kindOf(event))}{reversedBy !== undefined && <span class="hidden"> ({reader.say("reversed")})</span>}</td>
-      <td class="subject">{subjectOf(reader, event)}</td>
+      <td class="kind">
+        {kindText(reader, kindOf(event))}{reversedBy !== undefined && <span class="hidden"> ({reader.say("reversed")})</span>}
+        {inexact && <span class="chip inexact">{reader.say(inexact)}</span>}
+      </td>
+      <td class="subject">
+        {subjectOf(reader, event)}{reversed !== undefined && ` · ${subjectOf(reader, reversed)}${event.reason === "" ? "" : ` · ${event.reason}`}`}
+      </td>
       <td class="number how-much">{amount === undefined ? "" : reader.millions(amount)}</td>
     </tr>
   );
@@ -145,7 +154,7 @@ export function EventList({ reader, address, go, page }: ListProps) {
           </thead>
           <tbody>
             {page.events.map((event) => (
-              <Row key={String(event.sequence)} {...{ reader, address, go, event }} reversedBy={page.reversed.get(event.sequence)} />
+              <Row key={String(event.sequence)} {...{ reader, address, go, event, page }} />
             ))}
           </tbody>
         </table>

@@ -3,10 +3,11 @@ import { toJsonString } from "@bufbuild/protobuf";
 import { useEffect, useState } from "preact/hooks";
 import { type Proof, ProofSchema } from "../../generated/proto/proof_pb";
 import { hexOf } from "../bytes";
-import { download } from "../download";
+import { download, isSynthetic } from "../download";
 import { Icon } from "../icons";
 import { errorSentences, ledger } from "../ledger";
 import { countText } from "../numbers";
+import { VerifyLink } from "../link";
 import type { Reader } from "../reader";
 import { Card } from "./event";
 import { type Checkpoint, isSame, leafHash, readCheckpoint, rootOf } from "./inclusion";
@@ -32,8 +33,8 @@ async function prove(sequence: bigint): Promise<Proven | undefined> {
   return { ...proven, leaf: hexOf(leaf), isInLog: root !== undefined && isSame(root, checkpoint.root) };
 }
 
-const save = (sequence: bigint, proof: Proof): void =>
-  download(`event-${sequence}.proof.json`, "application/json", [toJsonString(ProofSchema, proof), "\n"]);
+const save = ({ ledgerName }: Reader, sequence: bigint, proof: Proof): void =>
+  download(`tranche-${isSynthetic(ledgerName) ? "SYNTHETIC-" : ""}event-${sequence}.proof.json`, "application/json", [toJsonString(ProofSchema, proof), "\n"]);
 
 const BYTES_OF_A_LINE = 16;
 
@@ -53,7 +54,7 @@ function Checks({ reader, sequence, proven: { checkpoint, hashes, leaf, isInLog 
   return (
     <ul class="checks">
       {isInLog === true && <li class="holds"><Icon name="check" /><b>{reader.say("inLog")}</b> <span>{reader.say("leaf", { sequence: String(sequence) })} <code>{leaf?.slice(0, 16)}</code></span></li>}
-      {isInLog === false && <li class="broken" role="alert"><Icon name="warning" /><b>{reader.say("notInLog")}</b></li>}
+      {isInLog === false && <li class="broken" role="alert"><Icon name="warning" /><b>{reader.say("notInLog")}<VerifyLink reader={reader} /></b></li>}
       {isInLog === undefined && <li class="open"><Icon name="warning" /><b>{reader.say("cannotHash")}</b></li>}
       <li class="holds"><Icon name="check" /><b>{reader.say("inCheckpoint")}</b> <span>{reader.say("checkpointOf", { size, hashes, name: log })}</span></li>
       {witnesses.length === 0
@@ -83,7 +84,7 @@ export function ProofCard({ reader, sequence }: { reader: Reader; sequence: bigi
       )}
       {proven !== undefined && <Checks {...{ reader, sequence, proven }} />}
       <p class="proof-tools">
-        {proven !== undefined && <button type="button" class="button" onClick={() => save(sequence, proven.proof)}>{reader.say("getProof")}</button>}
+        {proven !== undefined && <button type="button" class="button" onClick={() => save(reader, sequence, proven.proof)}>{reader.say("getProof")}</button>}
         <code>tranche prove event {String(sequence)}</code>
       </p>
       {proven !== undefined && (

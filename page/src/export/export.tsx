@@ -6,7 +6,7 @@ import { type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis } 
 import type { Address, Question } from "../address";
 import type { Books } from "../asking";
 import { hexOf } from "../bytes";
-import { download } from "../download";
+import { download, isSynthetic } from "../download";
 import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
 import type { Reader } from "../reader";
@@ -58,7 +58,7 @@ function isOffered(form: Form, { screen }: Address): boolean {
   return form === "print" || form === "jsonl" || screen === "overview" || screen === "units";
 }
 
-async function exportAs(form: Form, { books, address, basis }: Props): Promise<void> {
+async function exportAs(form: Form, { reader, books, address, basis }: Props): Promise<void> {
   const { terms } = books.ledger;
   const asOf = basis?.asOf ?? books.ledger.today;
   const sequence = basis?.knownAtSequence ?? books.ledger.head;
@@ -84,8 +84,14 @@ async function exportAs(form: Form, { books, address, basis }: Props): Promise<v
     }
     case "jsonl":
       return download(name("jsonl"), "application/jsonl", await wholeLog());
-    case "print":
-      return window.print();
+    case "print": {
+      // The title is the name of the file that paper may be.
+      const { title } = document;
+      if (isSynthetic(reader.ledgerName)) document.title = `SYNTHETIC · ${title}`;
+      window.print();
+      document.title = title;
+      return;
+    }
   }
 }
 
@@ -102,7 +108,7 @@ export function Export(props: Props) {
     if (form === "print") dialog.current?.close();
     exportAs(form, props).catch((error) => setProblem(errorSentences(error))).finally(() => setBusy(undefined));
   };
-  const copy = (): void => void navigator.clipboard.writeText(command ?? "").catch(() => undefined);
+  const copy = (): void => void navigator.clipboard?.writeText(command ?? "").catch(() => undefined);
   return (
     <dialog class="keys export" ref={dialog} aria-labelledby="export-heading" onClose={close}>
       <h2 id="export-heading">{reader.say("export")}</h2>

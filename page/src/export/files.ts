@@ -1,6 +1,7 @@
 // What an export is made of: names, rows, and the same question on the command line. Amounts are never shortened.
 import type { BalanceReport, BalanceRow } from "../../generated/proto/view_pb";
 import { type Address, type Question, type Screen } from "../address";
+import { isSynthetic } from "../download";
 
 const COLUMNS = [
   "region_id", "unit_id", "unit_name", "source_id", "plan", "allocated", "disbursed", "executed", "available_to_allocate",
@@ -9,7 +10,7 @@ const COLUMNS = [
 
 // "tranche-SYNTHETIC-overview-2024-09-30-event-941.csv".
 export function fileName(ledgerName: string, screen: Screen, asOf: string, sequence: bigint, ending: string): string {
-  const synthetic = ledgerName.startsWith("SYNTHETIC") ? "SYNTHETIC-" : "";
+  const synthetic = isSynthetic(ledgerName) ? "SYNTHETIC-" : "";
   return `tranche-${synthetic}${screen}-${asOf}-event-${sequence}.${ending}`;
 }
 

@@ -2,6 +2,7 @@
 import { MEASURES, type Measure } from "../address";
 import { amountOf } from "../answer";
 import type { Label } from "../labels";
+import { VerifyLink } from "../link";
 import type { Reader } from "../reader";
 import { type Amounts, LINES, type Line, type LineName, totalOf } from "./fold";
 import type { Funds } from "./funds";
@@ -94,7 +95,7 @@ export function Statement({ reader, funds, open }: { reader: Reader; funds: Fund
         </table>
       </div>
       {wrong.map((measure) => (
-        <p key={measure} class="problem" role="alert">{reader.say("sumsDiffer", { measure: reader.say(measure) })}</p>
+        <p key={measure} class="problem" role="alert">{reader.say("sumsDiffer", { measure: reader.say(measure) })}<VerifyLink reader={reader} /></p>
       ))}
       <Available reader={reader} funds={funds} />
       {funds.fold.hasReversals && <p class="small">{reader.say("whereReversalsCount")}</p>}

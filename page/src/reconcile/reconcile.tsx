@@ -5,6 +5,7 @@ import { type ReconciledFigure, type Reconciliation, Verdict } from "../../gener
 import { MEASURES, type Question, VERDICTS, type VerdictName } from "../address";
 import { pinnedQuestion } from "../asking";
 import { BasisLine } from "../basis";
+import { notExactly } from "../events/facts";
 import { Icon, type IconName } from "../icons";
 import type { Label } from "../labels";
 import { ledger } from "../ledger";
@@ -69,12 +70,13 @@ function Filters({ reader, found, chosen, choose }: {
   );
 }
 
-function Intervals({ figure }: { figure: ReconciledFigure }) {
+// isHollow  true for a figure that is not exact.
+function Intervals({ figure, isHollow }: { figure: ReconciledFigure; isHollow: boolean }) {
   const intervals = intervalsOf(figure);
   if (intervals === undefined) return null;
   return (
     <div class="intervals" aria-hidden="true">
-      <i class="printed" style={{ left: `${intervals.printed.low}%`, width: `${intervals.printed.width}%` }} />
+      <i class={isHollow ? "printed hollow" : "printed"} style={{ left: `${intervals.printed.low}%`, width: `${intervals.printed.width}%` }} />
       <i class="computed" style={{ left: `${intervals.computed.low}%`, width: `${intervals.computed.width}%` }} />
     </div>
   );
@@ -83,7 +85,7 @@ function Intervals({ figure }: { figure: ReconciledFigure }) {
 // Measures of figures beyond those of the ledger.
 const FIGURE_MEASURES: Record<string, Label> = {
   growth: "growth", share: "share", "disbursement-rate": "disbursementRate", count: "count", "adjusted-amount": "adjustedAmount",
-  estimated: "estimated",
+  estimated: "executed",
 };
 
 function measureText(reader: Reader, measure: string): string {
@@ -111,6 +113,7 @@ function FigureRow({ reader, figure: row, digits }: { reader: Reader; figure: Re
   const about = [
     line && reader.unitName(line.unitId), line?.fiscalYear ? String(line.fiscalYear) : "", line?.sourceId && reader.sourceName(line.sourceId),
   ].filter(Boolean).join(" · ");
+  const inexact = notExactly(figure?.measure === "estimated", figure?.qualifier);
   const details = [line?.areaId && reader.areaName(line.areaId), subjectText(reader.language, figure?.subject ?? "")].filter(Boolean).join(" · ");
   return (
     <tr class={verdict}>
@@ -120,10 +123,10 @@ function FigureRow({ reader, figure: row, digits }: { reader: Reader; figure: Re
         {restatedBy > 0n && <small>{reader.say("byEvent", { sequence: countText(reader.language, restatedBy) })}</small>}
       </td>
       <td class="wraps">{about}</td>
-      <td class="wraps">{measureText(reader, figure?.measure ?? "")}{details !== "" && <small>{details}</small>}</td>
+      <td class="wraps">{measureText(reader, figure?.measure ?? "")}{figure?.measure === "estimated" && <span class="chip inexact">{reader.say("estimated")}</span>}{details !== "" && <small>{details}</small>}</td>
       <td class="number printed">{printedText(reader, row)}</td>
       <td class="number">{computedText(reader.language, row, digits, reader.say("billion"))}</td>
-      <td class="interval"><Intervals figure={row} /></td>
+      <td class="interval"><Intervals figure={row} isHollow={inexact !== undefined} /></td>
       <td class="wraps compared" title={row.comparedWith}>{comparedText(reader, row)}</td>
     </tr>
   );

@@ -6,6 +6,7 @@ import { BasisOf } from "../basis_of";
 import { useLostSince } from "../connection";
 import { instantText } from "../dates";
 import { amountStated } from "../events/facts";
+import { Icon } from "../icons";
 import { onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
@@ -15,6 +16,7 @@ import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
 import { type Recording, useRecording } from "./recording";
 import { type Effect, rehearsedText, useRehearsal } from "./rehearsal";
+import { type Rights, useRights } from "./rights";
 
 // What the ledger understood by the fields of a draft.
 function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Record<Field, string>> {
@@ -35,11 +37,12 @@ function ReceiptView({ reader, receipt, address, again }: Pick<ScreenProps, "rea
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const sequence = countText(reader.language, receipt.sequence);
-  const instant = instantText(reader.language, reader.instant(receipt.recordedAt?.seconds ?? 0n));
+  const recordedAt = reader.instant(receipt.recordedAt?.seconds ?? 0n);
+  const instant = instantText(reader.language, recordedAt);
   const to = { ...onScreen(address, "events"), sequence: String(receipt.sequence) };
   return (
     <section class="card receipt" role="status">
-      <h2 tabIndex={-1} ref={heading}>{receipt.alreadyRecorded ? reader.say("alreadyRecorded", { sequence }) : reader.say("recordedAs", { sequence, instant })}</h2>
+      <h2 tabIndex={-1} ref={heading} title={recordedAt}>{receipt.alreadyRecorded ? reader.say("alreadyRecorded", { sequence }) : reader.say("recordedAs", { sequence, instant })}</h2>
       <p>{reader.say("key")} <code>{receipt.eventId}</code></p>
       <p class="form-tools">
         <a class="button" href={writeAddress(to)}>{reader.say("openEvent", { sequence })}</a>
@@ -92,16 +95,31 @@ function Drafting({ reader, books, actor, recording }: Pick<ScreenProps, "reader
   );
 }
 
+// Who may not record is told so in the place of the form, and whom to ask.
+function ReadOnly({ reader, rights: { administrators } }: Pick<ScreenProps, "reader"> & { rights: Rights }) {
+  return (
+    <section class="card receipt read-only" role="status">
+      <h2><Icon name="eye" /> {reader.say("mayOnlyRead")}</h2>
+      <p>{reader.say("officersRecord")}</p>
+      <p>{administrators.length === 0 ? reader.say("noAdministrators") : reader.say("askAdministrators", { names: administrators.join(", ") })}</p>
+    </section>
+  );
+}
+
 export function RecordScreen(props: ScreenProps) {
   const { reader, books, address, actor } = props;
   const recording = useRecording(props);
+  const rights = useRights(actor, books);
   const { receipt, another } = recording;
   useEffect(() => void (document.title = `${reader.say("record")} · tranche`), [reader]);
   return (
     <>
       <main id="content" class="record">
         <h1 class="hidden">{reader.say("record")}</h1>
-        {receipt === undefined ? <Drafting {...{ reader, books, actor, recording }} /> : <ReceiptView {...{ reader, address, receipt }} again={another} />}
+        {rights?.mayRecord === false && <ReadOnly {...{ reader, rights }} />}
+        {rights?.mayRecord && (receipt === undefined
+          ? <Drafting {...{ reader, books, actor, recording }} />
+          : <ReceiptView {...{ reader, address, receipt }} again={another} />)}
       </main>
       <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
     </>

@@ -5,6 +5,7 @@ import { MEASURES, type Measure } from "../address";
 import { amountOf, rateOf } from "../answer";
 import { Icon } from "../icons";
 import { ledger, questionText } from "../ledger";
+import { VerifyLink } from "../link";
 import { countText, percentText } from "../numbers";
 import { partOf } from "../rates";
 import type { Reader } from "../reader";
@@ -70,6 +71,7 @@ function Check({ reader, player, scope, isPlaying, answered }: {
       <p class={differs ? "differs" : "agrees"} role={differs ? "alert" : undefined}>
         {!differs && found?.at === sequence && <Icon name="check" />}
         {reader.say(differs ? "replayDiffers" : found?.at === sequence ? "replayAgrees" : "replayed", { n: countText(reader.language, player.eventsApplied) })}
+        {differs && <VerifyLink reader={reader} />}
       </p>
       <p class="small">{reader.say("fromEvents")}</p>
       <code>tranche replay --to {String(sequence)} --watch</code>

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Finding, VerifyReport } from "../../generated/proto/view_pb";
 import type { Address } from "../address";
 import { base64Of } from "../bytes";
+import { forgetCovered } from "../covered";
 import { tellDamage } from "../damage";
 import { Icon } from "../icons";
 import type { Label } from "../labels";
@@ -124,7 +125,11 @@ export function Verify({ reader, address, go }: { reader: Reader; address: Addre
   const [verification, start, stop] = useVerification();
   useEffect(() => void (document.title = `${reader.say("verify")} · tranche`), [reader]);
   const report = verification?.report;
-  useEffect(() => report && tellDamage(firstBad(report)), [report]);
+  useEffect(() => {
+    if (report === undefined) return;
+    tellDamage(firstBad(report));
+    forgetCovered();
+  }, [report]);
   return (
     <div class="verify">
       <section class="card" aria-labelledby="verify-heading">

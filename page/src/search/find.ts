@@ -24,3 +24,11 @@ export function findEvent(head: bigint, text: string): bigint | undefined {
   const sequence = BigInt(digits ?? 0);
   return sequence > 0n && sequence <= head ? sequence : undefined;
 }
+
+const LETTERS_MIN = 3;
+
+// True for what may be the number of a document: each has a digit, and one letter would be in all of them. "#556" is an event.
+export function isDocumentNumber(text: string): boolean {
+  const letters = plain(text).replace(/[^\p{L}\p{N}]/gu, "");
+  return letters.length >= LETTERS_MIN && /[0-9]/.test(letters) && !text.trim().startsWith("#");
+}

@@ -1,11 +1,13 @@
-// Finds a unit and opens its use of funds, or an event by its sequence.
+// Finds a unit and opens its use of funds, or an event by its sequence or by the number of its document.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Address } from "../address";
 import type { Books } from "../asking";
 import { dateText } from "../dates";
+import { kindOf, kindText, subjectOf } from "../events/facts";
 import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
+import { useDocuments } from "./documents";
 import { findEvent, findUnits } from "./find";
 
 export function Search({ reader, books, address, go, close }: { reader: Reader; books: Books; address: Address; go: Go; close: () => void }) {
@@ -14,6 +16,7 @@ export function Search({ reader, books, address, go, close }: { reader: Reader; 
   useEffect(() => dialog.current?.showModal(), []);
   const found = findUnits(books.units, text);
   const event = findEvent(books.ledger.head, text);
+  const documents = useDocuments(text);
   const open = (unit: string): void => {
     dialog.current?.close();
     const to = onScreen(address, "units");
@@ -27,7 +30,9 @@ export function Search({ reader, books, address, go, close }: { reader: Reader; 
     submit.preventDefault();
     if (event !== undefined) openEvent(event);
     else if (found[0] !== undefined) open(found[0].unitId);
+    else if (documents?.[0] !== undefined) openEvent(documents[0].sequence);
   };
+  const isNothing = text.trim() !== "" && event === undefined && found.length + (documents?.length ?? 0) === 0;
   return (
     <dialog class="keys search" ref={dialog} aria-labelledby="search-heading" onClose={close}>
       <h2 id="search-heading">{reader.say("search")}</h2>
@@ -47,8 +52,16 @@ export function Search({ reader, books, address, go, close }: { reader: Reader; 
             </button>
           </li>
         ))}
+        {documents?.map((of) => (
+          <li key={String(of.sequence)}>
+            <button type="button" onClick={() => openEvent(of.sequence)}>
+              <b>#{countText(reader.language, of.sequence)} · {kindText(reader, kindOf(of))} · {subjectOf(reader, of)}</b>
+              <span>{of.document?.number}</span>
+            </button>
+          </li>
+        ))}
       </ul>
-      <p class="small" role="status">{text.trim() !== "" && found.length === 0 && event === undefined && reader.say("nothingFound")}</p>
+      <p class="small" role="status">{documents === undefined ? reader.say("loading") : isNothing && reader.say("nothingFound")}</p>
       <button type="button" class="button" onClick={() => dialog.current?.close()}>{reader.say("close")}</button>
     </dialog>
   );

@@ -8,6 +8,8 @@ import { RefusalSchema } from "../../generated/proto/refusal_pb";
 export const EVENTS = 120;
 const REVERSED = 8;
 const REVERSAL = 9;
+const ESTIMATE = 13;
+const ABOUT = 16; // its amount is about right
 export const DOCUMENT = "the voucher";
 export const AVAILABLE = "53200000000";
 
@@ -25,26 +27,31 @@ function eventOf(sequence: number) {
   };
   if (sequence <= 3) return { ...common, unitEstablished: { unitId: `VN63-0${sequence}`, name: `Tỉnh ${sequence}` } };
   if (sequence === REVERSAL) return { ...common, reason: "nhập nhầm số tiền", eventReversed: { reversedSequence: String(REVERSED) } };
+  if (sequence === ESTIMATE) return { ...common, estimateStated: { line, measure: "executed", amount: "700000000", statedOn: 20240430 } };
   if (sequence % 3 === 0) return { ...common, planApproved: { line: { ...line, areaId: "" }, amount: "2324000000" } };
   if (sequence % 7 === 0) {
     return { ...common, trancheAllocated: { number: 2, shares: ["VN63-01", "VN63-02", "VN63-04"].map((unitId) => ({ line: { ...line, unitId }, amount: "1134000000" })) } };
   }
-  return { ...common, document, disbursementMade: { line, trancheNumber: 1, amount: "918000000" } };
+  return { ...common, document, ...(sequence === ABOUT && { evidence: { qualifier: "QUALIFIER_ABOUT" } }), disbursementMade: { line, trancheNumber: 1, amount: "918000000" } };
 }
 
 interface ListRequest {
   kind?: string;
+  documentNumber?: string;
   after?: string;
   before?: string;
   newest?: boolean;
   pageSize?: number;
 }
 
-export function listEvents({ kind, after = "0", before = "0", newest = false, pageSize = 0 }: ListRequest) {
+const letters = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+export function listEvents({ kind, documentNumber = "", after = "0", before = "0", newest = false, pageSize = 0 }: ListRequest) {
   const last = before === "0" ? EVENTS : Math.min(Number(before) - 1, EVENTS);
   const wanted = (kind ?? "").charAt(0).toLowerCase() + (kind ?? "").slice(1);
   const found = Array.from({ length: EVENTS }, (_, at) => eventOf(at + 1))
-    .filter((event) => Number(event.sequence) > Number(after) && Number(event.sequence) <= last && (kind === undefined || wanted in event));
+    .filter((event) => Number(event.sequence) > Number(after) && Number(event.sequence) <= last && (kind === undefined || wanted in event))
+    .filter((event) => documentNumber === "" || ("document" in event && letters(event.document.number).includes(letters(documentNumber))));
   const most = pageSize === 0 ? found.length : pageSize;
   const events = newest ? found.slice(-most) : found.slice(0, most);
   return {
@@ -52,6 +59,7 @@ export function listEvents({ kind, after = "0", before = "0", newest = false, pa
     ...(events.some(({ sequence }) => sequence === String(REVERSED)) && {
       reversed: [{ sequence: String(REVERSED), reversedBy: String(REVERSAL) }],
     }),
+    ...(events.some(({ sequence }) => sequence === String(REVERSAL)) && { reversedEvents: [eventOf(REVERSED)] }),
   };
 }
 

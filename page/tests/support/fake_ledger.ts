@@ -10,6 +10,7 @@ import { listEvents, proveEvent, record } from "./fake_events";
 const BILLION = 1_000_000_000n;
 const HEAD = 20;
 const COVERED = 12; // by the newest published checkpoint
+const VERIFIED = 15; // by the last verification of the server
 const FIRST_KNOWN = 5;
 const FIRST_DAY = "2024-01-05";
 const REGIONS = ["region:north", "region:centre", "region:south"];
@@ -160,12 +161,12 @@ function timeline({ question = {}, pairsMax = 0 }: { question?: Question; pairsM
   };
 }
 
-// One figure of each verdict, the last two with what they were compared with.
+// One figure of each verdict, the last two with what they were compared with. The first is about right, the last an estimate.
 function reconcile() {
   const figure = (id: number, measure: string, kind: string, printed: string, verdict: string, values: object) => ({
     figure: {
       figureId: `F00${id}`, publication: `paper-${id % 2}`, measure, kind: `FIGURE_KIND_${kind}`, printed,
-      line: { unitId: REGIONS[0], fiscalYear: 2024, sourceId: "" },
+      line: { unitId: REGIONS[0], fiscalYear: 2024, sourceId: "" }, ...(id === 1 && { qualifier: "QUALIFIER_ABOUT" }),
     },
     sequence: String(id), verdict: `VERDICT_${verdict}`, ...values,
   });
@@ -184,7 +185,7 @@ function reconcile() {
         figure(3, "count", "MEMBER_COUNT", "20", "CONTRADICTS", {
           printedValue: "20", computedValue: "28", computedLow: "28", computedHigh: "28", comparedWith: "grouping Three",
         }),
-        figure(4, "count", "COUNT", "4.020", "STATED_ONLY", { printedValue: "4020" }),
+        figure(4, "estimated", "AMOUNT", "34,7 tỷ đồng", "STATED_ONLY", { printedValue: "34700000000" }),
       ],
     },
   };
@@ -207,6 +208,9 @@ function replay() {
     },
   };
 }
+
+// A role that somebody has, for every unit and kind.
+export const role = (actorId: string, name: string, kinds: string[] = []) => ({ actorId, personId: actorId, role: name, kinds, inForce: true });
 
 export const REFUSED_SOURCE = "refused";
 
@@ -264,7 +268,10 @@ export function answerOf(
       terms: { name: "SYNTHETIC-test", currencyCode: "VND", minorDigits: 0, locale: "vi", utcOffsetMinutes: 420 },
       head: String(HEAD), today: "2024-12-31",
     }),
-    GetStatus: () => ({ report: { head: String(HEAD), checkpointSize: String(COVERED) } }),
+    GetStatus: () => ({
+      report: { head: String(HEAD), checkpointSize: String(COVERED) }, verified: { events: String(VERIFIED), at: "2024-12-30T07:43:00Z" },
+    }),
+    ListRoles: () => ({ list: { roles: [role("lan", "officer"), role("minh", "administrator"), role("hoa", "administrator")] } }),
     ListUnits: () => ({ list: { units: UNITS } }),
     ListSources: () => ({ list: { terms: [{ termId: "national", name: "quốc gia", nameEn: "national" }, { termId: "local", name: "địa phương", nameEn: "local" }] } }),
     ListAreas: () => ({ list: { terms: [{ termId: "fairs", name: "Hội chợ", nameEn: "Fairs" }] } }),

@@ -1,27 +1,30 @@
-// Dialogs that are fetched when they are first opened: export and search.
+// Dialogs that are fetched when they are first opened: export, search, and what the narrow bar has no room for.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Address } from "./address";
 import type { Books } from "./asking";
+import type { Tools } from "./frame";
 import type { Go } from "./navigation";
 import type { Reader } from "./reader";
 
-export type DialogName = "export" | "search";
+export type DialogName = "export" | "search" | "more";
 
-interface DialogProps {
+export interface DialogProps {
   reader: Reader;
   books: Books;
   address: Address;
   go: Go;
   // Of the answer that is shown; a list of events has none.
   basis: Basis | undefined;
+  tools: Tools;
   close: () => void;
 }
 
 const FETCH: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   export: () => import("./export/export").then(({ Export }) => Export),
   search: () => import("./search/search").then(({ Search }) => Search),
+  more: () => import("./more").then(({ More }) => More),
 };
 
 export function Dialog({ name, ...props }: DialogProps & { name: DialogName }) {

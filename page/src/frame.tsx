@@ -2,6 +2,7 @@
 import { type Address, SCREENS, type Screen } from "./address";
 import type { Language } from "./dates";
 import type { DialogName } from "./dialogs";
+import { isSynthetic } from "./download";
 import { Icon, type IconName } from "./icons";
 import { Segments } from "./choice";
 import type { Label } from "./labels";
@@ -23,9 +24,22 @@ export interface Tools {
   signOut: () => void;
 }
 
-export function Frame({ reader, ledgerName, address, go, tools }: {
+// A button of the bar.
+// onlyIf  "wide" if a narrow bar has no room for it, "narrow" if a wide one needs none.
+function Tool({ reader, name, icon, onlyIf = "", values, onClick }: {
   reader: Reader;
-  ledgerName: string;
+  name: Label;
+  icon: IconName;
+  onlyIf?: "wide" | "narrow" | "";
+  values?: Record<string, string>;
+  onClick: () => void;
+}) {
+  const label = reader.say(name, values);
+  return <button type="button" class={`tool ${onlyIf}`} title={label} aria-label={label} onClick={onClick}><Icon name={icon} /></button>;
+}
+
+export function Frame({ reader, address, go, tools }: {
+  reader: Reader;
   address: Address;
   go: Go;
   tools: Tools;
@@ -33,7 +47,7 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
   return (
     <>
       <a class="skip" href="#content">{reader.say("toContent")}</a>
-      {ledgerName.startsWith("SYNTHETIC") && (
+      {isSynthetic(reader.ledgerName) && (
         <p class="synthetic"><b>{reader.say("synthetic")}</b> · {reader.say("madeUp")}</p>
       )}
       <header class="top">
@@ -44,30 +58,28 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
           </svg>
           <span>tranche</span>
         </a>
-        <span class="ledger">{ledgerName}</span>
+        <span class="ledger">{reader.ledgerName}</span>
         <nav aria-label={reader.say("screens")}>
           {SCREENS.map((screen) => (
-            <Link key={screen} to={onScreen(address, screen)} go={go} current={screen === address.screen}>{reader.say(screen)}</Link>
+            <Link key={screen} class={isInBar(screen) ? "" : "wide"} to={onScreen(address, screen)} go={go} current={screen === address.screen}>{reader.say(screen)}</Link>
           ))}
         </nav>
         <div class="tools">
           {tools.actor !== "" && (
-            <span class="who">
+            <span class="who wide">
               <span title={reader.say("signedInAs", { actor: tools.actor })}>{tools.actor}</span>
               <button type="button" class="button" onClick={tools.signOut}>{reader.say("signOut")}</button>
             </span>
           )}
-          <button type="button" class="tool" title={reader.say("search")} aria-label={reader.say("search")} onClick={() => tools.showDialog("search")}><Icon name="search" /></button>
-          <button type="button" class="tool" title={reader.say("export")} aria-label={reader.say("export")} onClick={() => tools.showDialog("export")}><Icon name="download" /></button>
-          <button type="button" class="tool link" title={reader.say("copyLink")} aria-label={reader.say("copyLink")} onClick={tools.copyLink}><Icon name="link" /></button>
-          <button type="button" class="tool keyboard" title={reader.say("keys")} aria-label={reader.say("keys")} onClick={tools.showKeys}><Icon name="keyboard" /></button>
+          <Tool name="search" icon="search" reader={reader} onClick={() => tools.showDialog("search")} />
+          <Tool name="export" icon="download" reader={reader} onClick={() => tools.showDialog("export")} />
+          <Tool name="copyLink" icon="link" onlyIf="wide" reader={reader} onClick={tools.copyLink} />
+          <Tool name="keys" icon="keyboard" onlyIf="wide" reader={reader} onClick={tools.showKeys} />
           <Segments<Language> label={reader.say("language")} value={address.language}
             options={[{ value: "vi", text: "VI" }, { value: "en", text: "EN" }]}
             onChange={(language) => go({ ...address, language }, "push")} />
-          <button type="button" class="tool" title={reader.say("theme", { theme: reader.say(tools.theme) })}
-            aria-label={reader.say("theme", { theme: reader.say(tools.theme) })} onClick={tools.nextTheme}>
-            <Icon name={THEME_ICONS[tools.theme]} />
-          </button>
+          <Tool name="theme" icon={THEME_ICONS[tools.theme]} onlyIf="wide" reader={reader} values={{ theme: reader.say(tools.theme) }} onClick={tools.nextTheme} />
+          <Tool name="more" icon="more" onlyIf="narrow" reader={reader} onClick={() => tools.showDialog("more")} />
         </div>
       </header>
     </>
@@ -75,7 +87,7 @@ export function Frame({ reader, ledgerName, address, go, tools }: {
 }
 
 // The screens of the phone, with names that fit below each other's icon. The use of funds is reached from a unit, the form
-// from the events.
+// from the events, and both from "more".
 const ON_PHONE: Partial<Record<Screen, { icon: IconName; label: Label }>> = {
   overview: { icon: "map", label: "overview" },
   events: { icon: "list", label: "events" },
@@ -83,6 +95,9 @@ const ON_PHONE: Partial<Record<Screen, { icon: IconName; label: Label }>> = {
   reconcile: { icon: "scales", label: "reconcile" },
   replay: { icon: "play", label: "replay" },
 };
+
+// True for a screen of the phone, and of a bar that has no room for all.
+export const isInBar = (screen: Screen): boolean => screen in ON_PHONE;
 
 export function BottomBar({ reader, address, go }: { reader: Reader; address: Address; go: Go }) {
   return (

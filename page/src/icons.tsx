@@ -21,6 +21,7 @@ const PATHS = {
   search: "M7 2a5 5 0 1 1 0 10A5 5 0 0 1 7 2ZM10.7 10.7 14.5 14.5",
   download: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
   lines: "M3 8h10",
+  more: "M2.8 7.7h.5v.6h-.5zM7.8 7.7h.5v.6h-.5zM12.8 7.7h.5v.6h-.5z",
   pause: "M5 3v10M11 3v10",
   next: "M3 3v10l7-5ZM12.5 3v10",
   previous: "M13 3v10L6 8ZM3.5 3v10",

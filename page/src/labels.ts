@@ -106,6 +106,7 @@ export const LABELS = {
   search: ["Tìm đơn vị, sự kiện, văn bản", "Find a unit, an event, a document"],
   searchHint: ["Quảng Ninh, quang ninh, VN63-22, #556, 2174/QĐ", "Quang Ninh, VN63-22, #556, 2174/QĐ"],
   nothingFound: ["Không có đơn vị, sự kiện hay văn bản nào khớp.", "No unit, event or document fits."],
+  more: ["Thêm", "More"],
   export: ["Xuất", "Export"],
   exportsWhatIsShown: ["Xuất đúng những gì đang xem", "Export exactly what is shown"],
   exportCsv: ["bảng này, số tiền đầy đủ", "this table, amounts in full"],

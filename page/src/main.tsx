@@ -8,7 +8,7 @@ import { type Books, openBooks, pinnedQuestion } from "./asking";
 import { forgetLines } from "./band/timeline";
 import { useLostSince, whenConnectionChanges } from "./connection";
 import { Dialog, type DialogName } from "./dialogs";
-import { BottomBar, Frame } from "./frame";
+import { BottomBar, Frame, type Tools } from "./frame";
 import { KeyList, useKeys } from "./keys";
 import { whenSignedOut } from "./ledger";
 import { useMoves } from "./moves";
@@ -74,10 +74,12 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     if (to === undefined) return;
     const link = location.origin + writeAddress(to);
     const sequence = String(shown()?.basis.knownAtSequence ?? to.question.knownAt ?? "");
-    navigator.clipboard.writeText(link).then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
+    // On a page that came over plain HTTP there is no clipboard.
+    const copied = navigator.clipboard?.writeText(link) ?? Promise.reject();
+    copied.then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
   };
   // What is exported is what is shown, and so waits for it.
-  const isReady = dialog === "search" || shown() !== undefined || !hasBasis(address.screen);
+  const isReady = dialog !== "export" || shown() !== undefined || !hasBasis(address.screen);
   const closePanel = (): void => {
     const without = withoutPanel(address);
     if (without !== undefined) go(without, "push");
@@ -94,17 +96,17 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     return key in actions && key !== "Escape";
   });
 
+  const tools: Tools = { copyLink, showDialog, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave };
   return (
     <>
-      <Frame reader={reader} ledgerName={books.ledger.terms?.name ?? ""} address={address} go={go}
-        tools={{ copyLink, showDialog, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave }} />
+      <Frame {...{ reader, address, go, tools }} />
       <p class="notice" role="status">{notice}</p>
       {news !== undefined && <News reader={reader} news={news} show={showNews} />}
       <ScreenOf {...{ reader, books, address, go, actor }}
         answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
       <BottomBar reader={reader} address={address} go={go} />
       {dialog !== undefined && isReady && (
-        <Dialog name={dialog} {...{ reader, books, address, go }} basis={shown()?.basis} close={() => showDialog(undefined)} />
+        <Dialog name={dialog} {...{ reader, books, address, go, tools }} basis={shown()?.basis} close={() => showDialog(undefined)} />
       )}
       {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
     </>

@@ -90,6 +90,55 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  for (const [language, verified, since] of [
+    ["vi", "Đã kiểm tra", "Chưa kiểm tra từ 30/12/2024 14:43"], ["en", "Verified", "Not verified since 30 Dec 2024 14:43"],
+  ] as const) {
+    test(`the basis says whether the server has verified what is shown, and since when it has not: ${language}`, async () => {
+      const { page } = await open(browser, `/${language}/overview?${QUESTION}&known-at=15`);
+      await page.locator(".basis .verified").getByText(verified, { exact: true }).waitFor();
+      await page.keyboard.press("n");
+      await page.locator(".basis").getByText(since).waitFor();
+      assert.equal(await page.locator(".basis .verified").count(), 0);
+      await page.close();
+    });
+  }
+
+  for (const [language, more, funds, copied] of [
+    ["vi", "Thêm", "Sử dụng kinh phí", "Đã chép liên kết"], ["en", "More", "Use of funds", "Link copied"],
+  ] as const) {
+    test(`what a narrow bar has no room for is under "more": ${language}`, async () => {
+      for (const width of [1024, 390, 320]) {
+        const { page, complaints } = await open(browser, `/${language}/overview?${QUESTION}&known-at=9`, { width, height: 800 });
+        await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+        await page.locator(".tool.narrow").click();
+        await page.getByRole("dialog", { name: more }).waitFor();
+        assert.deepEqual(await seriousFindings(page), []);
+        await page.screenshot({ path: screenFile(`more-${language}-${width}`) });
+        await page.getByRole("dialog").getByRole("button").first().click();
+        await page.locator(".notice").getByText(copied).waitFor();
+        await page.locator(".tool.narrow").click();
+        await page.getByRole("dialog").getByRole("link", { name: funds }).click();
+        await page.waitForSelector(".statement");
+        assert.equal(search(page).get("known-at"), "9");
+        assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
+        assert.deepEqual(complaints, []);
+        await page.close();
+      }
+    });
+  }
+
+  test("who is signed in leaves from \"more\" on a phone, and the bar is not wider than the window", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`, { token: "tranche_right", width: 390, height: 844 });
+    await page.getByLabel("Token").fill("tranche_right");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".map svg");
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
+    await page.locator(".tool.narrow").click();
+    await page.getByRole("button", { name: "Sign out (lan)" }).click();
+    await page.waitForSelector(".sign-in");
+    await page.close();
+  });
+
   test("without the server the page says so, keeps what it can, and comes back by itself", async () => {
     const { page } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30&known-at=9");
     await page.clock.install();
@@ -307,6 +356,21 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
       "Nothing was known then. The first event was recorded at 10 Mar 2024 09:00.",
       "No event in this scope yet.",
     ]);
+  });
+
+  test("on a phone what is touched is at least 44 pixels high", async () => {
+    for (const [address, ready, tab] of [
+      [`overview?${QUESTION}`, ".map svg", 0], [`overview?${QUESTION}`, ".balances .name", 1], ["events/10", ".checks .holds", -1], ["record", ".record form", -1],
+    ] as const) {
+      const { page } = await open(browser, `/vi/${address}`, { width: 390, height: 844 });
+      if (tab >= 0) await page.locator(".work > .segments button").nth(tab).click();
+      await page.locator(ready).first().waitFor();
+      const low = await page.evaluate(`[...document.querySelectorAll("button:not(.figure *), select, summary, .brand, .handle, .bottom-bar a")]
+        .map((element) => [element, element.getBoundingClientRect().height]).filter(([, height]) => height > 0 && height < 43.5)
+        .map(([element, height]) => element.outerHTML.slice(0, 80) + " " + height)`);
+      assert.deepEqual(low, [], address);
+      await page.close();
+    }
   });
 
   test("nothing scrolls sideways at 320 pixels", async () => {

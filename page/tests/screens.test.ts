@@ -35,6 +35,15 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     }
   }
 
+  test("no screen scrolls sideways at 320 pixels", async () => {
+    for (const [, address, there] of [...SCREENS, ["events", "events", ".event-table"], ["event", "events/10", ".checks .holds"], ["record", "record", ".record form"]]) {
+      const { page } = await open(browser, `/vi/${address}`, { width: 320, height: 640 });
+      await page.locator(there ?? "").first().waitFor();
+      assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320, address);
+      await page.close();
+    }
+  });
+
   test("a comparison says before, after and change, and its handles and keys move both moments", async () => {
     const { page } = await open(browser, "/en/compare?year=2024&as-of=2024-09-30&from=9");
     await page.waitForSelector(".changes");

@@ -227,7 +227,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
-  for (const [language, executed] of [["vi", "Thực hiệnước"], ["en", "Executedestimate"]] as const) {
+  for (const [language, executed] of [["vi", "Thực hiện ước"], ["en", "Executed estimate"]] as const) {
     test(`an estimate is marked among the figures, and one that is about right is hollow: ${language}`, async () => {
       const { page } = await open(browser, `/${language}/reconcile`);
       const row = (id: string) => page.locator(".figures tbody tr", { has: page.getByRole("rowheader", { name: id }) });

@@ -191,7 +191,7 @@ export function EventView(props: EventProps) {
     <article class={reversedBy === undefined ? "event" : "event reversed"} aria-labelledby="event-title">
       <header>
         <p>{reader.say("event", { sequence: countText(reader.language, event.sequence) })}</p>
-        <h1 id="event-title">{title}{inexact && <span class="chip inexact">{reader.say(inexact)}</span>}</h1>
+        <h1 id="event-title">{title}{inexact && <> <span class="chip inexact">{reader.say(inexact)}</span></>}</h1>
         {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go(list, "push")}><Icon name="close" /></button>
       </header>

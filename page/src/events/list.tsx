@@ -124,7 +124,7 @@ function Row({ reader, address, go, event, page }: ListProps & { event: Event })
       </td>
       <td class="kind">
         {kindText(reader, kindOf(event))}{reversedBy !== undefined && <span class="hidden"> ({reader.say("reversed")})</span>}
-        {inexact && <span class="chip inexact">{reader.say(inexact)}</span>}
+        {inexact && <> <span class="chip inexact">{reader.say(inexact)}</span></>}
       </td>
       <td class="subject">
         {subjectOf(reader, event)}{reversed !== undefined && ` · ${subjectOf(reader, reversed)}${event.reason === "" ? "" : ` · ${event.reason}`}`}

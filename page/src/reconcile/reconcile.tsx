@@ -123,7 +123,7 @@ function FigureRow({ reader, figure: row, digits }: { reader: Reader; figure: Re
         {restatedBy > 0n && <small>{reader.say("byEvent", { sequence: countText(reader.language, restatedBy) })}</small>}
       </td>
       <td class="wraps">{about}</td>
-      <td class="wraps">{measureText(reader, figure?.measure ?? "")}{figure?.measure === "estimated" && <span class="chip inexact">{reader.say("estimated")}</span>}{details !== "" && <small>{details}</small>}</td>
+      <td class="wraps">{measureText(reader, figure?.measure ?? "")}{figure?.measure === "estimated" && <> <span class="chip inexact">{reader.say("estimated")}</span></>}{details !== "" && <small>{details}</small>}</td>
       <td class="number printed">{printedText(reader, row)}</td>
       <td class="number">{computedText(reader.language, row, digits, reader.say("billion"))}</td>
       <td class="interval"><Intervals figure={row} isHollow={inexact !== undefined} /></td>

@@ -1,5 +1,7 @@
 #include "log/commit_queue.h"
 
+#include <algorithm>
+
 namespace tranche {
 
 void CommitQueue::Push(std::shared_ptr<Entry> entry) {
@@ -22,16 +24,21 @@ bool CommitQueue::TakeLine(const std::shared_ptr<Entry>& entry, Line* line, Grou
 
 // Completes every entry of the group and wakes the next leader: the first queued entry that is being awaited.
 void CommitQueue::Finish(const Line& line, const absl::Status& status) {
-  const MutexLock lock(mutex_);
-  for (const std::shared_ptr<Entry>& each : line) {
-    each->is_done_ = true;
-    each->status_ = status;
-    each->wake_.WakeOne();
+  std::shared_ptr<Entry> next;
+  {
+    const MutexLock lock(mutex_);
+    for (const std::shared_ptr<Entry>& each : line) {
+      each->is_done_ = true;
+      each->status_ = status;
+    }
+    is_writing_ = false;
+    const auto awaited = std::find_if(waiting_.begin(), waiting_.end(),
+                                      [](const std::shared_ptr<Entry>& each) { return each->is_awaited_; });
+    if (awaited != waiting_.end()) next = *awaited;
   }
-  is_writing_ = false;
-  for (const std::shared_ptr<Entry>& each : waiting_) {
-    if (each->is_awaited_) return each->wake_.WakeOne();
-  }
+  // Without the lock, which each thread that wakes takes first.
+  for (const std::shared_ptr<Entry>& each : line) each->wake_.WakeOne();
+  if (next != nullptr) next->wake_.WakeOne();
 }
 
 absl::Status CommitQueue::Wait(const std::shared_ptr<Entry>& entry) {

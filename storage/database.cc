@@ -26,6 +26,7 @@
 #include "storage/manifest_file.h"
 #include "storage/rocksdb_status.h"
 #include "storage/silent_logger.h"
+#include "storage/table_upkeep.h"
 #include "storage/unwritten_end.h"
 
 namespace tranche::storage {
@@ -157,6 +158,7 @@ struct Database::Content {
   std::map<std::string, rocksdb::ColumnFamilyHandle*> handles;
   uint64_t generation = 0;
   std::shared_ptr<rocksdb::Cache> cache;
+  TableUpkeep upkeep;
 
   // Needed for every row, so Settle resolves the names once.
   std::array<rocksdb::ColumnFamilyHandle*, 4> by_family = {};
@@ -178,7 +180,10 @@ struct Database::Content {
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     rocksdb::Options options = MakeOptions(mode);
     if (env != nullptr) options.env = env.get();
-    for (const std::string& name : names) families.emplace_back(name, FamilyOptions(mode, name, cache));
+    for (const std::string& name : names) {
+      families.emplace_back(name, FamilyOptions(mode, name, cache));
+      families.back().options.disable_auto_compactions = !IsNew(mode);  // until TableUpkeep lets it
+    }
     std::vector<rocksdb::ColumnFamilyHandle*> opened;
     rocksdb::DB* raw = nullptr;
     const rocksdb::Status status = mode == Mode::kReadOnly
@@ -224,19 +229,33 @@ struct Database::Content {
     return db->Put(options, Handle(Family::kMeta), ToSlice(kIndexGenerationKey), absl::StrCat(number));
   }
 
+  TableUpkeep::Families All() const {
+    TableUpkeep::Families all;
+    for (const auto& [name, handle] : handles) all.push_back(handle);
+    return all;
+  }
+
+  // Every write passes through here.
+  rocksdb::Status Write(const rocksdb::WriteOptions& options, rocksdb::WriteBatch* rows) {
+    const rocksdb::Status status = db->Write(options, rows);
+    if (upkeep.Wrote(status.ok(), rows->GetDataSize())) TableUpkeep::LetMerge(db.get(), All());
+    return status;
+  }
+
   // Flushes the memtables if much of their content is only in the write-ahead log. If that fails,
   // the log still has it.
   void FlushLongLog() {
     uint64_t bytes = 0;
     if (!db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &bytes)) return;
     if (bytes <= kLogBytesLeftAtClose) return;
-    std::vector<rocksdb::ColumnFamilyHandle*> all;
-    for (const auto& [name, handle] : handles) all.push_back(handle);
-    (void)db->Flush({}, all);
+    (void)db->Flush({}, All());
   }
 
   ~Content() {
-    if (db != nullptr && mode != Mode::kReadOnly && mode != Mode::kTemporary) FlushLongLog();
+    if (db != nullptr && mode != Mode::kReadOnly && mode != Mode::kTemporary) {
+      FlushLongLog();
+      upkeep.Close(db.get(), All());
+    }
     for (auto& [name, handle] : handles) (void)db->DestroyColumnFamilyHandle(handle);
   }
 };
@@ -278,6 +297,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Content::OpenOnce(const std:
   Content& content = *database->content_;
   content.path = path;
   content.mode = mode;
+  content.upkeep.Begin(IsNew(mode));
   content.cache = rocksdb::NewLRUCache(mode == Mode::kReadOnly ? kReaderBlockCacheBytes : kBlockCacheBytes);
   std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName};
   rocksdb::Status status;
@@ -365,13 +385,13 @@ void Batch::Put(Family family, absl::string_view key, absl::string_view value) {
 absl::Status Database::Write(const Batch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
-  return ToStatus(content_->db->Write(options, &batch.content_->rows), "cannot write the batch");
+  return ToStatus(content_->Write(options, &batch.content_->rows), "cannot write the batch");
 }
 
 absl::Status Database::WriteUnsynced(const Batch& batch) {
   rocksdb::WriteOptions options;
   options.disableWAL = content_->mode == Mode::kTemporary;
-  return ToStatus(content_->db->Write(options, &batch.content_->rows), "cannot write the rows");
+  return ToStatus(content_->Write(options, &batch.content_->rows), "cannot write the rows");
 }
 
 absl::Status Database::CreateIndexAside() {

@@ -51,14 +51,14 @@ std::vector<std::string> WordsOf(const CLI::App& app) {
 }
 
 // What the parser cannot say of a command that is a file or a word and a file; empty when nothing is wrong.
-std::string CheckWords(Locale locale, const CLI::App& command, const Arguments& arguments) {
+std::string CheckWords(UsageLanguage* language, const CLI::App& command, const Arguments& arguments) {
   const bool has_own = !command.get_subcommands().empty();
   if (!has_own && command.get_name() == "import" && arguments.file.empty())
-    return Say(locale, "import: a file is required, or log and a file");
+    return Say(language->locale(), "import: a file is required, or log and a file");
   if (!has_own) return "";
   for (const CLI::Option* option : command.get_options()) {
     if (option->count() > 0)
-      return Say(locale, "{option} is not for {command}",
+      return Say(language->locale(), "{option} is not for {command}",
                  {{"option", option->get_name()},
                   {"command", absl::StrCat(command.get_name(), " ", command.get_subcommands().front()->get_name())}});
   }
@@ -100,15 +100,15 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   const std::vector<CLI::App*> commands = app.get_subcommands();
   if (commands.empty()) return Finished(words.empty() ? 0 : 2, HelpText({language.locale(), width}, &app));
   if (commands.front() == help) return Help({language.locale(), width}, topic, &app);
-  if (const std::string wrong = CheckWords(language.locale(), *commands.front(), line.arguments); !wrong.empty())
+  if (const std::string wrong = CheckWords(&language, *commands.front(), line.arguments); !wrong.empty())
     return UsageError(wrong, Say(language.locale(), "`tranche help COMMAND` has its options"));
   line.arguments.command = absl::StrJoin(WordsOf(app), " ");
   if (line.arguments.ledger.empty())
     return UsageError(Say(language.locale(), "--ledger: found an empty path, wanted the directory of a ledger"),
                       Say(language.locale(), "`tranche help COMMAND` has its options"));
-  const std::string where = ChooseLedger(language.locale(), line.arguments.command, words, &line.arguments);
+  const std::string where = ChooseLedger(&language, line.arguments.command, words, &line.arguments);
   if (!where.empty()) return UsageError(where, Say(language.locale(), "`tranche help COMMAND` has its options"));
-  const std::string unused = UnusedOptionText(language.locale(), app, line.arguments.command, words, line.arguments);
+  const std::string unused = UnusedOptionText(&language, app, line.arguments.command, words, line.arguments);
   if (!unused.empty()) return UsageError(unused, Say(language.locale(), "`tranche help COMMAND` has its options"));
   return line;
 }

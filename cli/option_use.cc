@@ -105,32 +105,35 @@ bool TakesCommonOption(const std::string& command, const std::string& option) {
   });
 }
 
-std::string ChooseLedger(Locale locale, const std::string& command, const std::vector<std::string>& words,
+std::string ChooseLedger(UsageLanguage* language, const std::string& command, const std::vector<std::string>& words,
                          Arguments* arguments) {
   const bool is_typed = IsTyped("--server", words);
   const bool names_directory = IsTyped("--ledger", words);
   if (is_typed && names_directory)
-    return Say(locale, "--server and --ledger: found both, wanted the one that says where the ledger is");
+    return Say(language->locale(), "--server and --ledger: found both, wanted the one that says where the ledger is");
   if (is_typed && arguments->server.empty())
-    return Say(locale, "--server: found an empty address, wanted a host and a port, such as 127.0.0.1:8081");
+    return Say(language->locale(),
+               "--server: found an empty address, wanted a host and a port, such as 127.0.0.1:8081");
   if (!is_typed && (names_directory || !UsesLedger(command, *arguments))) arguments->server.clear();
   if (arguments->server.empty() || !UsesLedger(command, *arguments)) return "";
   if (!UsesServer(command, *arguments))
-    return Say(locale, "{command} works on the directory of a ledger, not through a server: --ledger names it",
+    return Say(language->locale(),
+               "{command} works on the directory of a ledger, not through a server: --ledger names it",
                {{"command", command}});
   if (!is_typed && arguments->ledger != kDefaultLedger)
-    return Say(locale, "$TRANCHE_SERVER and $TRANCHE_LEDGER: found both, wanted the one that says where the ledger is");
+    return Say(language->locale(),
+               "$TRANCHE_SERVER and $TRANCHE_LEDGER: found both, wanted the one that says where the ledger is");
   return "";
 }
 
-std::string UnusedOptionText(Locale locale, const CLI::App& app, const std::string& command,
+std::string UnusedOptionText(UsageLanguage* language, const CLI::App& app, const std::string& command,
                              const std::vector<std::string>& words, const Arguments& arguments) {
   for (const CommonOption& option : kCommonOptions) {
     if (!IsTyped(option.name, words) || option.is_used(command, arguments)) continue;
     if (absl::StartsWith(command, "prove ") && option.is_used == UsesFormat)
-      return Say(locale, "{command} writes a proof, which is JSON: no other --format is for it",
+      return Say(language->locale(), "{command} writes a proof, which is JSON: no other --format is for it",
                  {{"command", command}});
-    return Say(locale, "{option} is not for {command}, which takes {options}",
+    return Say(language->locale(), "{option} is not for {command}, which takes {options}",
                {{"option", option.name},
                 {"command", command},
                 {"options", absl::StrJoin(TakenOptions(Parsed(app), command, arguments), ", ")}});

@@ -1,9 +1,17 @@
 // Command lines that are mistyped, and the help.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "cli/command_line.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "reports/printable.h"
@@ -123,6 +131,23 @@ TEST_F(UsageTest, ExamplesAreInTheNotationOfTheReader) {
   EXPECT_THAT(Help({"--lang", "en", "help", "record"}),
               AllOf(HasSubstr("--amount \"71.5 billion\""), HasSubstr(" \\\n      --"), Not(HasSubstr("\"71,5 tỷ\""))));
   EXPECT_THAT(Help({"--lang", "vi", "help", "record"}), HasSubstr("--amount \"71,5 tỷ\""));
+}
+
+// The language of what is wrong may be that of a ledger, which is opened, or asked for, only to say it.
+TEST(UsageLanguageTest, ACommandLineInWhichNothingIsWrongAsksNoServerForItsLanguage) {
+  const int listening = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  socklen_t size = sizeof(address);
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::bind(listening, reinterpret_cast<const sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(listening, 1), 0);
+  ASSERT_EQ(::getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const std::string server = absl::StrCat("127.0.0.1:", ntohs(address.sin_port));
+  EXPECT_FALSE(ReadCommandLine({"--server", server, "balance"}, 0).finished);
+  pollfd connection = {listening, POLLIN, 0};
+  EXPECT_EQ(::poll(&connection, 1, 0), 0) << "somebody has connected";
+  ::close(listening);
 }
 
 }  // namespace

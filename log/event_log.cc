@@ -153,6 +153,11 @@ absl::Status EventLog::VisitKept(Sequence first, Sequence last, const std::funct
   return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(kept->view); });
 }
 
+absl::Status EventLog::VisitBytes(Sequence first, Sequence last, const EventBytesVisitor& visitor) const {
+  const auto unparsed = [](absl::string_view, Sequence) -> absl::StatusOr<absl::Time> { return absl::InfinitePast(); };
+  return VisitRows(first, last, unparsed, visitor);
+}
+
 absl::StatusOr<absl::Time> EventLog::InstantOf(Sequence sequence) const {
   const absl::StatusOr<std::string> bytes = ReadBytes(sequence);
   if (!bytes.ok()) return bytes.status();

@@ -27,6 +27,9 @@ namespace tranche {
 // Called for each event of a scan; a non-OK status ends the scan.
 using EventVisitor = std::function<absl::Status(const v1::Event& event, absl::string_view stored_bytes)>;
 
+// Called for the bytes of each event of a scan, which are valid only during the call.
+using EventBytesVisitor = std::function<absl::Status(absl::string_view stored_bytes)>;
+
 // As EventVisitor, with a view that is valid only during the call.
 using EventViewVisitor = std::function<absl::Status(const EventView& event)>;
 
@@ -71,6 +74,10 @@ class EventLog final : public EventReader {
   // of the copy.
   absl::Status VisitKept(Sequence first, Sequence last, const std::function<KeptEvent*()>& place,
                          const EventViewVisitor& visitor) const;
+
+  // As Visit, for callers that need only the bytes, whatever they are.
+  // Errors: the visitor's, and DATA_LOSS  a gap, or bytes that cannot be read; the message names the sequence.
+  absl::Status VisitBytes(Sequence first, Sequence last, const EventBytesVisitor& visitor) const;
 
   // The stored bytes of the event at `sequence`. Cost and errors: as Read, which parses them too.
   absl::StatusOr<std::string> ReadBytes(Sequence sequence) const;

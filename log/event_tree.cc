@@ -42,18 +42,17 @@ absl::Status EventTree::Load(const EventLog& log, Sequence head) {
 
 // Reads the open tile of a level; `hashes` is the number of hashes on that level.
 absl::StatusOr<EventTree::Tile> EventTree::ReadOpenTile(int level, uint64_t hashes, const EventLog& log) const {
+  const uint64_t first = hashes - hashes % kTileHashes;
   Tile tile;
-  for (uint64_t i = hashes - hashes % kTileHashes; i < hashes; ++i) {
-    if (level == 0) {
-      const absl::StatusOr<std::string> event = log.ReadBytes(i + 1);
-      if (!event.ok()) return event.status();
-      tile.push_back(LeafHash(*event));
-      continue;
-    }
-    const absl::StatusOr<Tile> below = ReadTreeTile(database_, family_, level - 1, i);
-    if (!below.ok()) return below.status();
-    tile.push_back(FoldHashes(*below));
-  }
+  if (first == hashes) return tile;
+  const auto add_event = [&tile](absl::string_view stored_bytes) {
+    tile.push_back(LeafHash(stored_bytes));
+    return absl::OkStatus();
+  };
+  const auto add_tile = [&tile](absl::Span<const Digest> below) { tile.push_back(FoldHashes(below)); };
+  absl::Status read = level == 0 ? log.VisitBytes(first + 1, hashes, add_event)
+                                 : VisitTreeTiles(database_, family_, level - 1, first, hashes, add_tile);
+  if (!read.ok()) return read;
   return tile;
 }
 

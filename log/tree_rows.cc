@@ -17,11 +17,25 @@ absl::Status Damaged(absl::string_view key) {
                 "run `tranche rebuild`");
 }
 
+// Of the keys of the tiles of a level.
+std::string LevelPrefix(int level) {
+  std::string prefix(1, static_cast<char>(kTreeTileTable));
+  storage::AppendU8(static_cast<uint8_t>(level), &prefix);
+  return prefix;
+}
+
+// False if `value` is not that of a full tile.
+bool CopyTile(absl::string_view value, std::vector<Digest>* hashes) {
+  if (value.size() != kTreeTileHashes * sizeof(Digest)) return false;
+  hashes->resize(kTreeTileHashes);
+  value.copy(reinterpret_cast<char*>(hashes->data()), value.size());
+  return true;
+}
+
 }  // namespace
 
 std::string TreeTileKey(int level, uint64_t place) {
-  std::string key(1, static_cast<char>(kTreeTileTable));
-  storage::AppendU8(static_cast<uint8_t>(level), &key);
+  std::string key = LevelPrefix(level);
   storage::AppendU64(place, &key);
   return key;
 }
@@ -55,10 +69,23 @@ absl::StatusOr<std::vector<Digest>> ReadTreeTile(const storage::Database& databa
   const std::string key = TreeTileKey(level, place);
   const absl::StatusOr<std::optional<std::string>> stored = database.Get(family, key);
   if (!stored.ok()) return stored.status();
-  if (!stored->has_value() || (*stored)->size() != kTreeTileHashes * sizeof(Digest)) return Damaged(key);
-  std::vector<Digest> hashes(kTreeTileHashes);
-  (*stored)->copy(reinterpret_cast<char*>(hashes.data()), (*stored)->size());
+  std::vector<Digest> hashes;
+  if (!stored->has_value() || !CopyTile(**stored, &hashes)) return Damaged(key);
   return hashes;
+}
+
+absl::Status VisitTreeTiles(const storage::Database& database, storage::Family family, int level, uint64_t first,
+                            uint64_t end, const TreeTileVisitor& visitor) {
+  const auto scan = database.ScanFrom(family, LevelPrefix(level), TreeTileKey(level, first));
+  std::vector<Digest> hashes;
+  for (uint64_t place = first; place < end; ++place, scan->Next()) {
+    const std::string key = TreeTileKey(level, place);
+    if (!scan->Valid() && !scan->status().ok()) return scan->status();
+    if (!scan->Valid() || scan->key() != absl::string_view(key) || !CopyTile(scan->value(), &hashes))
+      return Damaged(key);
+    visitor(hashes);
+  }
+  return absl::OkStatus();
 }
 
 void StageTreeTile(storage::Family family, int level, uint64_t place, absl::Span<const Digest> hashes,

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -49,6 +51,13 @@ struct TreeHead {
 // Errors: DATA_LOSS  the row is missing or damaged; the message names it.
 absl::StatusOr<std::vector<Digest>> ReadTreeTile(const storage::Database& database, storage::Family family, int level,
                                                  uint64_t place);
+
+// Visits the full tiles of `level` from place `first` on, before place `end`, in order.
+// Cost: one scan. Errors: those of ReadTreeTile.
+using TreeTileVisitor = std::function<void(absl::Span<const Digest> hashes)>;
+absl::Status VisitTreeTiles(const storage::Database& database, storage::Family family, int level, uint64_t first,
+                            uint64_t end, const TreeTileVisitor& visitor);
+
 void StageTreeTile(storage::Family family, int level, uint64_t place, absl::Span<const Digest> hashes,
                    storage::Batch* batch);
 

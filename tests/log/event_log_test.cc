@@ -141,6 +141,19 @@ TEST_F(EventLogTest, TheVisitorEndsAVisit) {
               StatusIs(absl::StatusCode::kCancelled));
 }
 
+TEST_F(EventLogTest, BytesAreVisitedWhateverTheyAre) {
+  for (const Sequence sequence : {1, 2, 4}) PutRaw(sequence, absl::StrCat("no event ", sequence));
+  std::vector<std::string> seen;
+  const auto visit = [&seen](absl::string_view stored_bytes) {
+    seen.emplace_back(stored_bytes);
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(log_.VisitBytes(2, 2, visit), IsOk());
+  EXPECT_THAT(seen, ElementsAre("no event 2"));
+  EXPECT_THAT(log_.VisitBytes(1, 4, visit), StatusIs(kDataLoss, HasSubstr("sequence 3")));
+  EXPECT_THAT(seen, ElementsAre("no event 2", "no event 1", "no event 2"));
+}
+
 TEST_F(EventLogTest, FieldsThatTheReaderDoesNotKnowAreKept) {
   const std::string bytes = At(1).SerializeAsString() + "\xfa\x3e\x01x";
   PutRaw(1, bytes);

@@ -23,6 +23,7 @@ namespace {
 using storage::Database;
 using storage::Family;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string Entry(Sequence sequence) { return absl::StrCat("the bytes of event ", sequence); }
@@ -195,6 +196,20 @@ TEST_F(EventTreeTest, AMissingTileOrHeadIsFoundWhenItIsLoaded) {
   EXPECT_THAT(Reload(), IsOk());
   Put(TreeTileKey(0, 0), "short");
   EXPECT_THAT(Reload(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("tile 0 of level 0 of the tree")));
+}
+
+TEST_F(EventTreeTest, TilesAreVisitedUpToTheFirstThatIsMissing) {
+  storage::Batch batch = database_->NewBatch();
+  for (const uint64_t place : {0, 1, 3})
+    StageTreeTile(Family::kIndex, 0, place, std::vector<Digest>(kTreeTileHashes, LeafHash(Entry(place))), &batch);
+  ASSERT_THAT(database_->Write(batch), IsOk());
+  std::vector<Digest> seen;
+  const auto visit = [&seen](absl::Span<const Digest> hashes) { seen.push_back(hashes.back()); };
+  EXPECT_THAT(VisitTreeTiles(*database_, Family::kIndex, 0, 1, 2, visit), IsOk());
+  EXPECT_THAT(seen, ElementsAre(LeafHash(Entry(1))));
+  EXPECT_THAT(VisitTreeTiles(*database_, Family::kIndex, 0, 0, 4, visit),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("tile 2 of level 0 of the tree")));
+  EXPECT_THAT(seen, ElementsAre(LeafHash(Entry(1)), LeafHash(Entry(0)), LeafHash(Entry(1))));
 }
 
 TEST_F(EventTreeTest, ATreeOfOtherEventsIsRefused) {

@@ -28,12 +28,15 @@ void AppendDaySums(absl::Span<const DayAmount> amounts, std::string* out) {
 }
 
 bool DaySums::Read(storage::PackedReader* reader, DaySums* sums) {
+  const absl::string_view from = reader->rest();
   uint64_t count = 0;
   *sums = DaySums();
   if (!reader->ReadVarint(&count)) return false;
-  if (count == 0) return true;
-  return reader->ReadSignedVarint(&sums->first_day_) && reader->ReadColumn(count, &sums->days_) &&
-         sums->days_.MayDiffer() && reader->ReadColumn(count, &sums->sums_) && sums->sums_.width() <= kSumBytesMax;
+  const bool is_read = count == 0 || (reader->ReadSignedVarint(&sums->first_day_) &&
+                                      reader->ReadColumn(count, &sums->days_) && sums->days_.MayDiffer() &&
+                                      reader->ReadColumn(count, &sums->sums_) && sums->sums_.width() <= kSumBytesMax);
+  sums->stored_ = from.substr(0, from.size() - reader->rest().size());
+  return is_read;
 }
 
 AmountSum DaySums::AmountAt(size_t index) const {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "events/money.h"
 #include "storage/encoding/packed.h"
@@ -30,6 +31,9 @@ class DaySums {
   // Reads it from `reader`. Returns false if it is malformed.
   static bool Read(storage::PackedReader* reader, DaySums* sums);
 
+  // The bytes that were read.
+  absl::string_view stored() const { return stored_; }
+
   size_t size() const { return sums_.size(); }
   int32_t DayAt(size_t index) const {
     return static_cast<int32_t>(absl::Int128Low64(days_.At(index)) + static_cast<uint64_t>(first_day_));
@@ -48,6 +52,7 @@ class DaySums {
   std::optional<AmountSum> At(int32_t day) const;
 
  private:
+  absl::string_view stored_;
   int64_t first_day_ = 0;
   storage::PackedColumn days_;
   storage::PackedColumn sums_;

@@ -1,13 +1,8 @@
 #include "projections/index/scope_row.h"
 
-#include <algorithm>
-#include <map>
-#include <tuple>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
-#include "events/check.h"
 #include "projections/index/index_rows.h"
 
 namespace tranche {
@@ -15,16 +10,6 @@ namespace {
 
 using storage::PackedColumn;
 using storage::PackedReader;
-
-// An amount on one day of an account, which is an index into a list of accounts.
-struct Entry {
-  uint32_t account = 0;
-  DayAmount amount;
-};
-
-bool IsEarlier(const Entry& a, const Entry& b) {
-  return std::tie(a.account, a.amount.day) < std::tie(b.account, b.amount.day);
-}
 
 // The bytes of an account end with its measure and its tranche.
 constexpr size_t kMeasureAndTrancheBytes = 5;
@@ -40,122 +25,6 @@ Measure MeasureOf(absl::string_view account) { return static_cast<Measure>(Measu
 bool IsAccount(absl::string_view bytes) {
   constexpr size_t kBytesMin = 7;  // two empty texts, a measure and a tranche
   return bytes.size() >= kBytesMin && IsMeasure(MeasureNumberOf(bytes));
-}
-
-// Collects everything to be summed into a row, then sorts it. Its inputs must outlive it.
-class Summary {
- public:
-  bool Cover(const ScopeRow& row) {
-    return row.VisitEntries(row.accounts(), [&](absl::string_view account, const DaySums& sums) {
-      const uint32_t place = PlaceOf(account);
-      for (size_t i = 0; i < sums.size(); ++i) entries_.push_back({place, {sums.DayAt(i), sums.AmountAt(i)}});
-    });
-  }
-
-  void Add(absl::string_view account, const ScopePosting& posting) {
-    entries_.push_back({PlaceOf(account), {posting.day, posting.amount}});
-  }
-
-  // Sorts accounts and entries.
-  void Sort() {
-    sorted_ = accounts_;
-    std::sort(sorted_.begin(), sorted_.end());
-    for (uint32_t rank = 0; rank < sorted_.size(); ++rank) places_[sorted_[rank]] = rank;
-    std::vector<uint32_t> ranks;
-    for (const absl::string_view account : accounts_) ranks.push_back(places_[account]);
-    for (Entry& entry : entries_) entry.account = ranks[entry.account];
-    std::sort(entries_.begin(), entries_.end(), IsEarlier);
-  }
-
-  // After Sort: the index of an account in the row.
-  uint32_t RankOf(absl::string_view account) const { return places_.at(account); }
-
-  // After Sort: sums by measure, then sums by account.
-  void Append(std::string* value) const {
-    AppendMeasures(value);
-    std::vector<absl::int128> offsets;
-    std::string packed;
-    size_t next = 0;
-    for (uint32_t rank = 0; rank < sorted_.size(); ++rank) {
-      offsets.push_back(packed.size());
-      storage::AppendBytes(sorted_[rank], &packed);
-      const size_t begin = next;
-      while (next < entries_.size() && entries_[next].account == rank) ++next;
-      AppendDaySums(ByDay(absl::MakeConstSpan(entries_).subspan(begin, next - begin)), &packed);
-    }
-    storage::AppendVarint(offsets.size(), value);
-    storage::AppendColumn(offsets, value);
-    storage::AppendBytes(packed, value);
-  }
-
- private:
-  uint32_t PlaceOf(absl::string_view account) {
-    const auto [found, is_new] = places_.try_emplace(account, static_cast<uint32_t>(accounts_.size()));
-    if (is_new) accounts_.push_back(account);
-    return found->second;
-  }
-
-  // One amount a day, of entries in order of their days.
-  static std::vector<DayAmount> ByDay(absl::Span<const Entry> entries) {
-    std::vector<DayAmount> days;
-    for (const Entry& entry : entries) {
-      if (days.empty() || days.back().day != entry.amount.day) days.push_back({entry.amount.day, 0});
-      days.back().amount += entry.amount.amount;
-    }
-    return days;
-  }
-
-  void AppendMeasures(std::string* value) const {
-    std::array<std::vector<Entry>, kMeasureCount> of_measure;
-    for (const Entry& entry : entries_)
-      of_measure[IndexOf(MeasureOf(sorted_[entry.account]))].push_back({0, entry.amount});
-    const auto is_empty = [](const std::vector<Entry>& entries) { return entries.empty(); };
-    const auto absent = std::count_if(of_measure.begin(), of_measure.end(), is_empty);
-    storage::AppendVarint(kMeasureCount - static_cast<size_t>(absent), value);
-    for (const Measure measure : kMeasures) {
-      std::vector<Entry>& entries = of_measure[IndexOf(measure)];
-      if (entries.empty()) continue;
-      std::sort(entries.begin(), entries.end(), IsEarlier);
-      storage::AppendVarint(static_cast<uint64_t>(measure), value);
-      AppendDaySums(ByDay(entries), value);
-    }
-  }
-
-  absl::flat_hash_map<absl::string_view, uint32_t> places_;
-  std::vector<absl::string_view> accounts_;
-  std::vector<absl::string_view> sorted_;
-  std::vector<Entry> entries_;
-};
-
-void AppendAllocations(absl::Span<const Allocation> allocations, std::string* value) {
-  std::string packed;
-  storage::AppendVarint(allocations.size(), &packed);
-  for (const Allocation& each : allocations) {
-    storage::AppendVarint(each.sequence, &packed);
-    storage::AppendVarint(each.reverses, &packed);
-    if (each.reverses != 0) continue;
-    storage::AppendSignedVarint(each.day, &packed);
-    storage::AppendVarint(each.tranche_number, &packed);
-    storage::AppendBytes(each.areas, &packed);
-  }
-  storage::AppendBytes(packed, value);
-}
-
-void AppendPostings(absl::Span<const ScopePosting> postings, Sequence first, absl::Span<const uint32_t> ranks,
-                    std::string* value) {
-  std::array<std::vector<absl::int128>, 5> columns;
-  for (const ScopePosting& each : postings) {
-    columns[0].push_back(absl::int128(each.sequence - first) - kPlaceZero);
-    columns[1].push_back(each.ordinal);
-    columns[2].push_back(each.day - postings.front().day);
-    columns[3].push_back(ranks[each.account]);
-    columns[4].push_back(each.amount);
-  }
-  std::string packed;
-  storage::AppendVarint(postings.size(), &packed);
-  storage::AppendSignedVarint(postings.front().day, &packed);
-  for (const std::vector<absl::int128>& column : columns) storage::AppendColumn(column, &packed);
-  storage::AppendBytes(packed, value);
 }
 
 }  // namespace
@@ -372,39 +241,6 @@ bool ScopeRow::AppendAllocations(std::vector<Allocation>* allocations) const {
     allocations->push_back(std::move(each));
   }
   return reader.AtEnd();
-}
-
-bool BuildScopeRow(absl::Span<const ScopeRow> covered, absl::Span<const Account> accounts,
-                   absl::Span<const std::string> account_bytes, absl::Span<const ScopePosting> postings, Sequence first,
-                   std::string* value) {
-  TRANCHE_CHECK(!postings.empty(), "a row of the balance index without postings");
-  Summary summary;
-  std::vector<Allocation> allocations;
-  for (const ScopeRow& row : covered) {
-    if (!summary.Cover(row) || !row.AppendAllocations(&allocations)) return false;
-  }
-  for (const ScopePosting& posting : postings) summary.Add(account_bytes[posting.account], posting);
-  summary.Sort();
-  summary.Append(value);
-  AppendAllocations(accounts, postings, &allocations);
-  AppendAllocations(allocations, value);
-  std::vector<uint32_t> ranks(accounts.size());
-  for (const ScopePosting& posting : postings) ranks[posting.account] = summary.RankOf(account_bytes[posting.account]);
-  AppendPostings(postings, first, ranks, value);
-  return true;
-}
-
-void AppendAllocations(absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings,
-                       std::vector<Allocation>* allocations) {
-  for (const ScopePosting& posting : postings) {
-    const Account& account = accounts[posting.account];
-    if (account.measure != Measure::kAllocated) continue;
-    if (posting.reverses != 0) {
-      allocations->push_back({posting.sequence, 0, 0, "", posting.reverses});
-    } else if (posting.amount > 0) {
-      allocations->push_back({posting.sequence, posting.day, account.tranche_number, account.area, 0});
-    }
-  }
 }
 
 }  // namespace tranche

@@ -51,11 +51,18 @@ void AppendBytes(absl::string_view bytes, std::string* out) {
 void AppendColumn(absl::Span<const absl::int128> numbers, std::string* out) {
   const size_t width = WidthOf(numbers);
   out->push_back(static_cast<char>(width));
+  if (width == 0) return;
+  // Each is copied with all of its bytes, which is faster than with `width` of them; the next one covers the rest.
+  const size_t begin = out->size();
+  out->resize(begin + width * numbers.size() + kWidthMax);
+  char* place = out->data() + begin;
   for (const absl::int128 number : numbers) {
     const std::array<uint64_t, 2> halves = {absl::Int128Low64(number),
                                             static_cast<uint64_t>(absl::Int128High64(number))};
-    out->append(reinterpret_cast<const char*>(halves.data()), width);
+    std::memcpy(place, halves.data(), sizeof(halves));
+    place += width;
   }
+  out->resize(begin + width * numbers.size());
 }
 
 absl::int128 PackedColumn::SlowAt(size_t index) const {

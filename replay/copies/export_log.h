@@ -23,8 +23,8 @@ using ByteSink = std::function<absl::Status(absl::string_view bytes)>;
 // On OK the exported events have the Merkle root of the ledger. After an error the output
 // is unusable.
 //
-// Cost: every event is read once; for JSON it is also printed and parsed again, to verify
-// that the bytes round-trip. Memory: about 1 MiB.
+// Cost: every event is read once; for JSON it is also serialized, to verify that its bytes
+// come back. Memory: about 1 MiB.
 //
 // Errors: those of the sink, and
 //   FAILED_PRECONDITION  JSON cannot carry an event; the message names its sequence.

@@ -29,11 +29,21 @@ class WorkLane {
   bool TryRun(std::function<void()> work);
 
  private:
-  void RunThread();
+  // A thread that waits for work. What it is told is guarded by the mutex. It lives as long as the lane: it is woken
+  // without the lock, when the thread may have seen what it was told already, and be over.
+  struct Idle {
+    Signal wake;
+    bool is_called = false;
+  };
+
+  std::function<void()> AwaitWork(Idle* self);
+  void RunThread(Idle* self);
 
   const size_t most_;
+  std::vector<Idle> places_;  // of the threads
   Mutex mutex_;
-  Signal changed_;
+  // The one that has worked last is called first: its stack, and what its allocator has at hand, are still warm.
+  std::vector<Idle*> idle_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::function<void()>> waiting_ ABSL_GUARDED_BY(mutex_);
   size_t running_ ABSL_GUARDED_BY(mutex_) = 0;
   bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;

@@ -9,12 +9,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 
 namespace tranche {
 namespace {
 
 // Whoever reads the log may pause for so long before a line is left out.
 constexpr int kPatienceMilliseconds = 1000;
+// Lines of so long are written together.
+constexpr absl::Duration kGatherTime = absl::Milliseconds(5);
 // A line of at most so many bytes is written to a pipe as a whole, or not (POSIX, PIPE_BUF is at least 512; Linux:
 // 4096).
 constexpr size_t kLineBytesMax = 4096;
@@ -112,18 +115,17 @@ void RequestLog::AddNotice(const std::string& notice, absl::Time now) {
 }
 
 void RequestLog::AddLine(const LineOf& line_of, absl::Time now) {
-  const MutexLock lock(mutex_);
-  if (!Admits(now)) {
-    ++left_out_;
-    return;
+  {
+    const MutexLock lock(mutex_);
+    std::string line = Admits(now) ? line_of(left_out_) : "";
+    if (line.empty() || line.size() > kLineBytesMax) {
+      ++left_out_;
+      return;
+    }
+    left_out_ = 0;
+    waiting_.push_back(std::move(line));
+    if (waiting_.size() > 1) return;  // whoever writes is awake
   }
-  std::string line = line_of(left_out_);
-  if (line.size() > kLineBytesMax) {
-    ++left_out_;
-    return;
-  }
-  left_out_ = 0;
-  waiting_.push_back(std::move(line));
   changed_.WakeOne();
 }
 
@@ -135,20 +137,34 @@ bool RequestLog::Admits(absl::Time now) {
 }
 
 void RequestLog::WriteLines() {
-  while (true) {
-    std::string line;
-    {
+  while (AwaitLines()) {
+    while (const std::optional<std::string> line = NextLine()) {
+      if (WriteLine(file_, *line)) continue;
       const MutexLock lock(mutex_);
-      while (waiting_.empty() && !is_ending_) changed_.Wait(mutex_);
-      if (waiting_.empty()) return;
-      line = std::move(waiting_.front());
-      waiting_.pop_front();
+      ++left_out_;
+      if (is_ending_) return;
     }
-    if (WriteLine(file_, line)) continue;
-    const MutexLock lock(mutex_);
-    ++left_out_;
-    if (is_ending_) return;
   }
+}
+
+// False when there are none, and none will come.
+bool RequestLog::AwaitLines() {
+  {
+    const MutexLock lock(mutex_);
+    while (waiting_.empty() && !is_ending_) changed_.Wait(mutex_);
+    if (is_ending_) return !waiting_.empty();
+  }
+  // To be woken for each line would take more of the processor than to write it.
+  absl::SleepFor(kGatherTime);
+  return true;
+}
+
+std::optional<std::string> RequestLog::NextLine() {
+  const MutexLock lock(mutex_);
+  if (waiting_.empty()) return std::nullopt;
+  std::optional<std::string> line = std::move(waiting_.front());
+  waiting_.pop_front();
+  return line;
 }
 
 }  // namespace tranche

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -58,6 +59,8 @@ class RequestLog {
 
   void AddLine(const LineOf& line_of, absl::Time now);
   void WriteLines();
+  bool AwaitLines();
+  std::optional<std::string> NextLine();
   bool Admits(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int file_;

@@ -26,8 +26,8 @@ std::optional<Locale> ReadLanguage(absl::string_view accept_language);
 inline constexpr char kLocalizedMessageType[] = "google.rpc.LocalizedMessage";
 
 // `status` with its text in the language that `accept_language` asks for (reports/refusal_text.h), with the names, the
-// currency and the clock of `ledger`. As it is when it is OK, no refusal, told already, no language is asked for, or the
-// ledger cannot say what it is.
+// currency and the clock of `ledger`. As it is when it is OK, no refusal, told already, no language is asked for, or
+// the ledger cannot say what it is.
 //
 // ledger  null: the status is of a door, and has nothing of a ledger in it.
 absl::Status WithText(const absl::Status& status, absl::string_view accept_language,

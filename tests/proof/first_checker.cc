@@ -19,8 +19,8 @@ int main() {
     std::vector<std::string> words = {"check-proof"};
     for (const nlohmann::json& word : nlohmann::json::parse(line)) words.push_back(word.get<std::string>());
     const tranche::CommandResult result = runner.Run(words);
-    std::cout << nlohmann::json({{"code", result.code}, {"said", result.err}}).dump(
-                     -1, ' ', true, nlohmann::json::error_handler_t::replace)
+    std::cout << nlohmann::json({{"code", result.code}, {"said", result.err}})
+                     .dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)
               << std::endl;
   }
   return 0;

@@ -1,7 +1,7 @@
 // The question with its two times in the hand of the user. While a handle is dragged the sliders alone follow each move; the
 // question is asked at once, and the address, with all else that shows the question, follows with its answer. So a move costs
 // little, and answers do not wait behind the drawing of moves.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Address, Question } from "./address";
 import { type Change, type Go, askingOf, changed } from "./navigation";
 import { type Asked, useAnswer } from "./use_answer";
@@ -24,6 +24,8 @@ export function useHand<Answer>(
   const { question } = address;
   const [isDragging, setDragging] = useState(false);
   const hand = useRef(isDragging);
+  // Who leaves the screen by a key lets go: an answer that comes later must not bring them back.
+  useEffect(() => () => void (hand.current = false), []);
   const hold = (held: boolean): void => setDragging((hand.current = held));
   const follow = (taken: Question): void => void (hand.current && go({ ...address, question: taken }, "replace"));
   const asked = useAnswer(question, send, sender, follow);

@@ -280,6 +280,22 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("who leaves by a key while a handle is held is not brought back by the answer", async () => {
+    const { page, inFlight } = await open(browser, `/en/overview?${QUESTION}`, { answerMs: 300 });
+    const box = await page.locator(".plot").boundingBox();
+    assert.ok(box !== null);
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 27);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 27);
+    await page.keyboard.press("2");
+    assert.ok(inFlight.now > 0);
+    const left = new URL(page.url()).pathname;
+    assert.doesNotMatch(left, /overview/);
+    await page.waitForTimeout(1000);
+    assert.equal(new URL(page.url()).pathname, left);
+    await page.close();
+  });
+
   test("a number opens its postings beside the table, and they add up", async () => {
     const { page, complaints } = await open(browser, `/en/overview?${QUESTION}`);
     await page.locator(".balances .unit .disbursed .amount", { hasText: /^[1-9]/ }).nth(6).click();

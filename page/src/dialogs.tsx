@@ -17,6 +17,8 @@ export interface DialogProps {
   go: Go;
   // Of the answer that is shown; a list of events has none.
   basis: Basis | undefined;
+  // Of a comparison the earlier one.
+  earlier: Basis | undefined;
   tools: Tools;
   close: () => void;
 }

@@ -111,6 +111,7 @@ export const LABELS = {
   exportsWhatIsShown: ["Xuất đúng những gì đang xem", "Export exactly what is shown"],
   exportCsv: ["bảng này, số tiền đầy đủ", "this table, amounts in full"],
   exportJson: ["câu trả lời kèm cơ sở; --basis in lại y nguyên", "the answer with its basis; --basis prints it again"],
+  exportAnswer: ["câu trả lời kèm cơ sở", "the answer with its basis"],
   exportSvg: ["bản đồ kèm chú giải và cơ sở", "the map with legend and basis"],
   exportPrint: ["in trang này, cơ sở ở chân mỗi tờ", "print this page, the basis on each sheet"],
   exportProof: ["chứng minh, kiểm tra không cần sổ", "a proof, checked without the ledger"],

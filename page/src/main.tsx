@@ -106,7 +106,8 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
         answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
       <BottomBar reader={reader} address={address} go={go} />
       {dialog !== undefined && isReady && (
-        <Dialog name={dialog} {...{ reader, books, address, go, tools }} basis={shown()?.basis} close={() => showDialog(undefined)} />
+        <Dialog name={dialog} {...{ reader, books, address, go, tools }} basis={shown()?.basis} earlier={shown()?.from}
+          close={() => showDialog(undefined)} />
       )}
       {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
     </>

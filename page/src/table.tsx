@@ -66,7 +66,7 @@ function Amount({ reader, row, measure, focused, open }: {
   const now = row.now && amountOf(row.now, measure);
   return (
     <button type="button" class={changed ? "amount changed" : "amount"} tabIndex={focused ? 0 : -1}
-      title={changed && now !== undefined ? reader.say("changedLaterTo", { amount: reader.millions(now) }) : undefined}
+      title={changed && now !== undefined ? reader.say("changedLaterTo", { amount: reader.inFull(now) }) : reader.inFull(amount)}
       aria-label={reader.say("openEvents", {
         measure: reader.say(measure), unit: rowName(reader, row), amount: text, scale: reader.million,
       })}
@@ -85,6 +85,8 @@ interface Handlers {
 }
 
 interface RowState {
+  // In a region that is folded: on paper alone.
+  away: boolean;
   picked: boolean;
   hovered: boolean;
   folded: boolean | undefined; // undefined: cannot be folded
@@ -125,7 +127,7 @@ function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; 
   const name = rowName(reader, row);
   const rate = row.record && rateOf(row.record, "disbursed-of-allocated");
   return (
-    <tr class={`${row.kind} ${state.picked ? "picked" : ""} ${state.hovered ? "hovered" : ""}`}
+    <tr hidden={state.away} class={`${row.kind} ${state.picked ? "picked" : ""} ${state.hovered ? "hovered" : ""}`}
       onMouseEnter={() => handlers.hover(row.unit)} onMouseLeave={() => handlers.hover(undefined)}>
       <th scope="row">
         {state.folded === undefined
@@ -213,8 +215,8 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
   const body = useRef<HTMLTableSectionElement>(null);
   const empty = new Set(emptyRegions(rows));
   const isFolded = (region: string): boolean => empty.has(region) !== toggled.has(region);
-  const shown = rows.filter(({ kind, region }) => kind === "region" || region === "" || !isFolded(region));
-  const withNumbers = shown.filter(({ record }) => record !== undefined);
+  const isAway = ({ kind, region }: Row): boolean => kind !== "region" && region !== "" && isFolded(region);
+  const withNumbers = rows.filter((row) => row.record !== undefined && !isAway(row));
   const stopKey = withNumbers[Math.min(stop.row, withNumbers.length - 1)]?.key;
 
   const fold = (region: string): void =>
@@ -230,7 +232,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
       ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1],
     };
     const step = steps[event.key];
-    const buttons = [...(body.current?.querySelectorAll<HTMLButtonElement>("button.amount") ?? [])];
+    const buttons = [...(body.current?.querySelectorAll<HTMLButtonElement>("tr:not([hidden]) button.amount") ?? [])];
     const at = buttons.indexOf(event.target as HTMLButtonElement);
     if (step === undefined || at < 0) return;
     const row = Math.min(Math.max(Math.floor(at / MEASURES.length) + step[0], 0), withNumbers.length - 1);
@@ -247,9 +249,10 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
         <caption class="hidden">{caption}</caption>
         <Header reader={reader} sort={view.sort} onSort={onSort} />
         <tbody ref={body} onKeyDown={onKey}>
-          {shown.map((row, place) => {
+          {rows.map((row, place) => {
             const of = {
               reader, row, handlers: all, state: {
+                away: isAway(row),
                 picked: view.pick !== undefined && row.unit === view.pick,
                 hovered: row.unit !== "" && row.unit === hovered,
                 folded: row.kind === "region" ? isFolded(row.unit) : undefined,

@@ -56,6 +56,19 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("what is folded on the screen is on paper", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
+    await page.waitForSelector(".balances tbody tr");
+    const region = page.locator('.balances tr.region', { has: page.locator('button.fold[aria-expanded="true"]') }).first();
+    const below = page.locator(".balances tr.region + tr.unit").first();
+    assert.ok(await below.isVisible());
+    await region.locator("button.fold").click();
+    assert.ok(!(await below.isVisible()));
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await below.isVisible());
+    await page.close();
+  });
+
   test("tabs and number keys go to the screens, and Back returns", async () => {
     const { page, complaints } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
     await page.getByRole("navigation", { name: "Screens", exact: true }).getByRole("link", { name: "Use of funds" }).click();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { BalanceReportSchema, UnitRowSchema } from "../generated/proto/view_pb";
+import { BalanceReportSchema, ReconciliationSchema, RestatementSchema, UnitRowSchema, Verdict } from "../generated/proto/view_pb";
 import { type Address, readAddress } from "../src/address";
 import { wrapped } from "../src/export/drawing";
-import { commandLine, csvOf, fileName, inFull } from "../src/export/files";
+import { commandLine, csvOf, csvOfReconciliation, csvOfRestatement, fileName, inFull } from "../src/export/files";
 import { findEvent, findUnits, isDocumentNumber, plain } from "../src/search/find";
 
 const address = (text: string): Address => {
@@ -28,6 +28,30 @@ test("a table has its basis in each row, and quotes what needs it", () => {
     rows: [{ unitId: "A", unitName: 'the "A"', plan: "5" }],
   });
   assert.equal(csvOf(report, 0).split("\r\n")[1], '"a, b",2024-09-30,9,2024-09-30,VND,,A,"the ""A""",,5,0,0,0,,');
+});
+
+test("a comparison is exported with both moments and each posting that makes the change", () => {
+  const restatement = create(RestatementSchema, {
+    asOf: "2024-09-30", from: { knownAtSequence: 5n }, to: { knownAtSequence: 9n, ledgerName: "l", currencyCode: "VND" },
+    postings: [{
+      sequence: 7n, kind: "PlanApproved", effectiveDate: "2024-01-02", recordedAt: { seconds: 1_700_000_000n, nanos: 1_000 },
+      line: { unitId: "A", sourceId: "local", fiscalYear: 2024 }, measure: "plan", amount: "-250", actor: "x", because: "a, b",
+    }],
+  });
+  assert.equal(csvOfRestatement(restatement, 2).split("\r\n")[1],
+    'l,2024-09-30,5,9,VND,7,PlanApproved,2024-01-02,2023-11-14T22:13:20.000001Z,A,local,2024,,,plan,,-2.50,x,"a, b"');
+});
+
+test("published figures are exported with their verdicts", () => {
+  const reconciliation = create(ReconciliationSchema, {
+    basis: { ledgerName: "l", knownAtSequence: 9n, boundaries: "2024-09-30" },
+    figures: [{
+      sequence: 3n, verdict: Verdict.AGREES_WITHIN_ROUNDING, printedLow: "1", printedHigh: "2", computedValue: "1.5",
+      figure: { figureId: "f1", measure: "plan", printed: "1,5", publication: "p", line: { unitId: "A", sourceId: "local" } },
+    }],
+  });
+  assert.equal(csvOfReconciliation(reconciliation).split("\r\n")[1],
+    'l,9,2024-09-30,3,f1,agrees_within_rounding,A,local,,,plan,"1,5",1,2,1.5,,,,p');
 });
 
 test("the command asks what the screen shows, with both times", () => {

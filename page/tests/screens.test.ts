@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { verification } from "./support/fake_ledger";
@@ -148,6 +148,15 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  // Presses "e" and chooses a form; says how the file is called and what it has.
+  async function exported(page: Page, form: string): Promise<[name: string, content: string]> {
+    await page.keyboard.press("e");
+    const download = page.waitForEvent("download");
+    await page.locator(".export li button", { has: page.getByText(form, { exact: true }) }).click();
+    const file = await download;
+    return [file.suggestedFilename(), readFileSync((await file.path()) ?? "", "utf8")];
+  }
+
   test("what is shown is exported with its basis, and the name says that it is synthetic", async () => {
     const { page, complaints } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30&known-at=9");
     await page.waitForSelector(".map svg [data-unit]");
@@ -155,12 +164,9 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
       ["CSV", "csv", /\r\nSYNTHETIC,2024-09-30,9,2024-09-30,VND,region:north,VN63-01,/], ["JSON", "json", /"knownAtSequence": "9"/],
       ["SVG", "svg", /Industrial promotion funds of 2024/],
     ] as const) {
-      await page.keyboard.press("e");
-      const download = page.waitForEvent("download");
-      await page.locator(".export li button", { has: page.getByText(form, { exact: true }) }).click();
-      const file = await download;
-      assert.equal(file.suggestedFilename(), `tranche-SYNTHETIC-overview-2024-09-30-event-9.${ending}`);
-      assert.match(readFileSync((await file.path()) ?? "", "utf8"), content);
+      const [name, text] = await exported(page, form);
+      assert.equal(name, `tranche-SYNTHETIC-overview-2024-09-30-event-9.${ending}`);
+      assert.match(text, content);
       if (form === "SVG") {
         assert.deepEqual(await seriousFindings(page), []);
         await page.screenshot({ path: screenFile("export") });
@@ -171,6 +177,25 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     assert.deepEqual(complaints, []);
     await page.close();
   });
+
+  for (const [address, rendered, csv, json] of [
+    ["compare?year=2024&as-of=2024-09-30&from=9", ".changes tbody tr", /^ledger,as_of,known_at_from,known_at_to,.*\r\nSYNTHETIC,2024-09-30,9,20,VND,/s, /"knownAtSequence": "9"/],
+    ["reconcile?verdict=contradicts", ".figures tbody tr", /^ledger,known_at,boundaries,.*,contradicts,/s, /"verdict": "VERDICT_CONTRADICTS"/],
+  ] as const) {
+    test(`the answer of a screen is exported: ${address}`, async () => {
+      const { page, complaints } = await open(browser, `/en/${address}`);
+      await page.waitForSelector(rendered);
+      const [name, table] = await exported(page, "CSV");
+      assert.match(name, /^tranche-SYNTHETIC-(compare|reconcile)-.*\.csv$/);
+      assert.match(table, csv);
+      assert.doesNotMatch(table, /,agrees,/);
+      await page.keyboard.press("Escape");
+      await page.locator(".export").waitFor({ state: "detached" });
+      assert.match((await exported(page, "JSON"))[1], json);
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+  }
 
   test("a name of the table opens the use of funds of that unit", async () => {
     const { page } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30", { width: 390, height: 844 });

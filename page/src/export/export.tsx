@@ -1,17 +1,20 @@
 // Exports what is shown: as a table, as an answer with its basis, as a drawing, on paper, with a proof, and as a command.
-import { toJsonString } from "@bufbuild/protobuf";
+import { create, toJsonString } from "@bufbuild/protobuf";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ProofSchema } from "../../generated/proto/proof_pb";
-import { type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis } from "../../generated/proto/view_pb";
-import type { Address, Question } from "../address";
+import {
+  type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis, ReconciliationSchema, type Restatement, RestatementSchema,
+} from "../../generated/proto/view_pb";
+import type { Address, Question, Screen } from "../address";
 import type { Books } from "../asking";
 import { hexOf } from "../bytes";
 import { download, isSynthetic } from "../download";
 import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
 import type { Reader } from "../reader";
+import { verdictOf } from "../reconcile/verdicts";
 import { drawingOf } from "./drawing";
-import { byOf, commandLine, csvOf, fileName } from "./files";
+import { byOf, commandLine, csvOf, csvOfReconciliation, csvOfRestatement, fileName } from "./files";
 
 interface Props {
   reader: Reader;
@@ -19,6 +22,8 @@ interface Props {
   address: Address;
   // Of the answer that is shown; a list of events has none.
   basis: Basis | undefined;
+  // Of a comparison the earlier one.
+  earlier: Basis | undefined;
   close: () => void;
 }
 
@@ -33,6 +38,18 @@ async function wholeReport(question: Question, by: string[]): Promise<BalanceRep
     if (nextPageToken === "") return { ...report, rows };
     pageToken = nextPageToken;
   }
+}
+
+// All parts of the comparison, as one answer.
+async function wholeRestatement(question: Question, from: string, to: string): Promise<Restatement> {
+  const whole = create(RestatementSchema);
+  for await (const { part } of ledger.restate({ question: questionText(question), from, to })) {
+    if (part === undefined) continue;
+    const { postings, ...rest } = part;
+    if (rest.to !== undefined) Object.assign(whole, rest);
+    whole.postings.push(...postings);
+  }
+  return whole;
 }
 
 async function wholeLog(): Promise<BlobPart[]> {
@@ -52,24 +69,50 @@ const FORMS: readonly { form: Form; name: string; label: Label }[] = [
   { form: "jsonl", name: "JSONL", label: "exportJsonl" },
 ];
 
-// Balances are exported where balances are shown; the drawing where there is a map.
-function isOffered(form: Form, { screen }: Address): boolean {
-  if (form === "svg") return document.querySelector(".map svg") !== null;
-  return form === "print" || form === "jsonl" || screen === "overview" || screen === "units";
+const areBalances = (screen: Screen): boolean => screen === "overview" || screen === "units";
+
+// Answers are exported where they are shown; a balance has a proof, and a map a drawing.
+function isOffered(form: Form, { address: { screen }, earlier }: Props): boolean {
+  switch (form) {
+    case "svg":
+      return document.querySelector(".map svg") !== null;
+    case "proof":
+      return areBalances(screen);
+    case "csv": case "json":
+      return areBalances(screen) || screen === "reconcile" || (screen === "compare" && earlier !== undefined);
+    default:
+      return true;
+  }
 }
 
-async function exportAs(form: Form, { reader, books, address, basis }: Props): Promise<void> {
+// What is shown as CSV and as JSON, asked again in full.
+async function answerOf({ address: { screen, view: { verdict } }, earlier }: Props, pinned: Question, digits: number): Promise<Record<"csv" | "json", () => string>> {
+  const pretty = { prettySpaces: 2 };
+  if (screen === "compare") {
+    const { knownAt: to = "", ...question } = pinned;
+    const answer = await wholeRestatement(question, String(earlier?.knownAtSequence ?? ""), to);
+    return { csv: () => csvOfRestatement(answer, digits), json: () => toJsonString(RestatementSchema, answer, pretty) };
+  }
+  if (screen === "reconcile") {
+    const { reconciliation = create(ReconciliationSchema) } = await ledger.reconcile({ knownAt: pinned.knownAt ?? "" });
+    reconciliation.figures = reconciliation.figures.filter((figure) => verdict === undefined || verdictOf(figure) === verdict);
+    return { csv: () => csvOfReconciliation(reconciliation), json: () => toJsonString(ReconciliationSchema, reconciliation, pretty) };
+  }
+  const report = await wholeReport(pinned, byOf(screen));
+  return { csv: () => csvOf(report, digits), json: () => toJsonString(BalanceReportSchema, report, pretty) };
+}
+
+async function exportAs(form: Form, props: Props): Promise<void> {
+  const { reader, books, address, basis } = props;
   const { terms } = books.ledger;
   const asOf = basis?.asOf ?? books.ledger.today;
   const sequence = basis?.knownAtSequence ?? books.ledger.head;
   const pinned: Question = { ...address.question, asOf, knownAt: String(sequence) };
   const name = (ending: string): string => fileName(terms?.name ?? "", address.screen, asOf, sequence, ending);
   switch (form) {
-    case "csv":
-      return download(name("csv"), "text/csv", [csvOf(await wholeReport(pinned, byOf(address.screen)), terms?.minorDigits ?? 0)]);
-    case "json": {
-      const report = await wholeReport(pinned, byOf(address.screen));
-      return download(name("json"), "application/json", [toJsonString(BalanceReportSchema, report, { prettySpaces: 2 }), "\n"]);
+    case "csv": case "json": {
+      const answer = await answerOf(props, pinned, terms?.minorDigits ?? 0);
+      return form === "csv" ? download(name(form), "text/csv", [answer.csv()]) : download(name(form), "application/json", [answer.json(), "\n"]);
     }
     case "svg": {
       if (basis === undefined) return;
@@ -114,10 +157,10 @@ export function Export(props: Props) {
       <h2 id="export-heading">{reader.say("export")}</h2>
       <p class="small">{reader.say("exportsWhatIsShown")}</p>
       <ul>
-        {FORMS.filter(({ form }) => isOffered(form, address)).map(({ form, name, label }) => (
+        {FORMS.filter(({ form }) => isOffered(form, props)).map(({ form, name, label }) => (
           <li key={form}>
             <button type="button" disabled={busy !== undefined} onClick={() => run(form)}>
-              <b>{name}</b><span>{busy === form ? reader.say("loading") : reader.say(label)}</span>
+              <b>{name}</b><span>{busy === form ? reader.say("loading") : reader.say(form === "json" && !areBalances(address.screen) ? "exportAnswer" : label)}</span>
             </button>
           </li>
         ))}

@@ -1,5 +1,5 @@
 // What an export is made of: names, rows, and the same question on the command line. Amounts are never shortened.
-import type { BalanceReport, BalanceRow } from "../../generated/proto/view_pb";
+import { type BalanceReport, type BalanceRow, type Reconciliation, type Restatement, Verdict } from "../../generated/proto/view_pb";
 import { type Address, type Question, type Screen } from "../address";
 import { isSynthetic } from "../download";
 
@@ -23,6 +23,11 @@ export function inFull(amount: string | undefined, minorDigits: number): string 
   return (negative ? "-" : "") + whole + (minorDigits > 0 ? `.${digits.slice(-minorDigits)}` : "");
 }
 
+const instantOf = ({ seconds, nanos }: { seconds: bigint; nanos: number }): string => {
+  const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
+  return `${whole}.${String(nanos).padStart(9, "0").slice(0, 6)}Z`;
+};
+
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
 function cells(row: BalanceRow, minorDigits: number): string[] {
@@ -30,14 +35,45 @@ function cells(row: BalanceRow, minorDigits: number): string[] {
   return [row.regionId, row.unitId, row.unitName, row.sourceId, ...amounts.map((amount) => inFull(amount, minorDigits))];
 }
 
-// RFC 4180. Each row has the basis, so that it says what it holds for wherever it goes.
+// RFC 4180.
+const csv = (lines: readonly (readonly string[])[]): string => lines.map((line) => line.map(quoted).join(",") + "\r\n").join("");
+
+// Each row of an export has its basis, so that it says what it holds for wherever it goes.
 export function csvOf({ basis, rows }: BalanceReport, minorDigits: number): string {
   const held = [basis?.ledgerName ?? "", basis?.asOf ?? "", String(basis?.knownAtSequence ?? ""), basis?.boundaries ?? "", basis?.currencyCode ?? ""];
-  const lines = [
+  return csv([
     ["ledger", "as_of", "known_at", "boundaries", "currency", ...COLUMNS],
     ...rows.map((row) => [...held, ...cells(row, minorDigits)]),
-  ];
-  return lines.map((line) => line.map(quoted).join(",") + "\r\n").join("");
+  ]);
+}
+
+// The postings that account for what changed between two moments.
+export function csvOfRestatement({ asOf, from, to, postings }: Restatement, minorDigits: number): string {
+  const held = [to?.ledgerName ?? "", asOf, String(from?.knownAtSequence ?? ""), String(to?.knownAtSequence ?? ""), to?.currencyCode ?? ""];
+  return csv([
+    ["ledger", "as_of", "known_at_from", "known_at_to", "currency", "sequence", "kind", "effective_date", "recorded_at", "unit_id",
+      "source_id", "fiscal_year", "area_id", "project_id", "measure", "tranche_number", "amount", "actor", "because"],
+    ...postings.map(({ line, ...row }) => [
+      ...held, String(row.sequence), row.kind, row.effectiveDate, row.recordedAt === undefined ? "" : instantOf(row.recordedAt),
+      line?.unitId ?? "", line?.sourceId ?? "", line === undefined ? "" : String(line.fiscalYear), line?.areaId ?? "", line?.projectId ?? "",
+      row.measure, row.trancheNumber === 0 ? "" : String(row.trancheNumber), inFull(row.amount, minorDigits), row.actor, row.because,
+    ]),
+  ]);
+}
+
+// Published figures with their verdicts; values are decimals as the ledger compared them.
+export function csvOfReconciliation({ basis, figures }: Reconciliation): string {
+  const held = [basis?.ledgerName ?? "", String(basis?.knownAtSequence ?? ""), basis?.boundaries ?? ""];
+  return csv([
+    ["ledger", "known_at", "boundaries", "sequence", "figure_id", "verdict", "unit_id", "source_id", "fiscal_year", "area_id", "measure",
+      "printed", "printed_low", "printed_high", "computed", "computed_low", "computed_high", "compared_with", "publication"],
+    ...figures.map(({ figure, ...row }) => [
+      ...held, String(row.sequence), figure?.figureId ?? "", Verdict[row.verdict].toLowerCase(), figure?.line?.unitId ?? "",
+      figure?.line?.sourceId ?? "", figure?.line?.fiscalYear ? String(figure.line.fiscalYear) : "", figure?.line?.areaId ?? "",
+      figure?.measure ?? "", figure?.printed ?? "", row.printedLow, row.printedHigh, row.computedValue, row.computedLow, row.computedHigh,
+      row.comparedWith, figure?.publication ?? "",
+    ]),
+  ]);
 }
 
 const shellWord = (text: string): string => (/^[A-Za-z0-9_:.,+/-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`);

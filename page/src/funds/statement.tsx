@@ -32,7 +32,7 @@ function Total({ reader, name, total, funds, open }: {
   const changed = now !== undefined && now !== of(total);
   return (
     <button type="button" class={changed ? "amount changed" : "amount"} onClick={() => open(measure)}
-      title={changed ? reader.say("changedLaterTo", { amount: reader.millions(now) }) : reader.inFull(of(total))}
+      title={changed ? reader.say("changedLaterTo", { amount: reader.inFull(now) }) : reader.inFull(of(total))}
       aria-label={reader.say("openEvents", {
         measure: reader.say(name), unit: reader.unitName(funds.question.unit ?? ""), amount: text, scale: reader.million,
       })}>

@@ -1,7 +1,7 @@
 // Published figures beside the ledger and beside each other: the verdicts as filters, printed and computed as intervals.
 import { useEffect } from "preact/hooks";
 import { FigureKind } from "../../generated/proto/event_pb";
-import { type ReconciledFigure, type Reconciliation, Verdict } from "../../generated/proto/view_pb";
+import type { ReconciledFigure, Reconciliation } from "../../generated/proto/view_pb";
 import { MEASURES, type Question, VERDICTS, type VerdictName } from "../address";
 import { pinnedQuestion } from "../asking";
 import { BasisLine } from "../basis";
@@ -16,14 +16,7 @@ import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
 import { computedText, intervalsOf } from "./intervals";
 import { subjectText } from "./subjects";
-
-const NAME_OF: Partial<Record<Verdict, VerdictName>> = {
-  [Verdict.AGREES]: "agrees",
-  [Verdict.AGREES_WITHIN_ROUNDING]: "within-rounding",
-  [Verdict.CONTRADICTS]: "contradicts",
-  [Verdict.RESTATED_SINCE]: "restated-since",
-  [Verdict.STATED_ONLY]: "stated-only",
-};
+import { verdictOf } from "./verdicts";
 
 const ICONS: Record<VerdictName, IconName> = {
   contradicts: "warning", "restated-since": "undo", "within-rounding": "check", agrees: "check", "stated-only": "lines",
@@ -42,8 +35,6 @@ const countsOf = (found: Reconciliation): Record<VerdictName, number> => ({
   agrees: found.agrees, "within-rounding": found.agreesWithinRounding, contradicts: found.contradicts,
   "restated-since": found.restatedSince, "stated-only": found.statedOnly,
 });
-
-const verdictOf = ({ verdict }: ReconciledFigure): VerdictName => NAME_OF[verdict] ?? "stated-only";
 
 function Filters({ reader, found, chosen, choose }: {
   reader: Reader;

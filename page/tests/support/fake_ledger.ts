@@ -133,7 +133,7 @@ function restate({ question = {}, from = "0", to }: { question?: Question; from?
   const [before, after] = [at(from), at(to ?? String(HEAD))].map((asked) => balance({ question: asked }).report.total);
   return {
     part: {
-      from: basisOf(at(from)), to: basisOf(at(to ?? String(HEAD))), before, after,
+      asOf: question.asOf ?? "", from: basisOf(at(from)), to: basisOf(at(to ?? String(HEAD))), before, after,
       postings: [{
         sequence: String(HEAD), kind: "DisbursementMade", effectiveDate: "2024-02-01", recordedAt: "2024-12-10T02:00:00Z", line,
         measure: "disbursed", trancheNumber: 1, amount: "250000000",

@@ -51,7 +51,10 @@ absl::StatusOr<CivilDate> CivilDate::Parse(absl::string_view text) {
 
 absl::StatusOr<CivilDate> CivilDate::FromNumber(int32_t yyyymmdd) {
   const int year = yyyymmdd / 10000;
-  if (year < kYearMin || year > kYearMax || ToNumber(ToCivilDay(yyyymmdd)) != yyyymmdd) {
+  const int month = yyyymmdd / 100 % 100;
+  const int day = yyyymmdd % 100;
+  const bool is_in_every_year = month >= 1 && month <= 12 && day >= 1 && day <= 28;  // nearly all, without a calendar
+  if (year < kYearMin || year > kYearMax || (!is_in_every_year && ToNumber(ToCivilDay(yyyymmdd)) != yyyymmdd)) {
     return Refuse(absl::StatusCode::kInvalidArgument, "date.no-day",
                   "found {found}, wanted a day of the calendar as YYYYMMDD from 19000101 to 99991231",
                   {TextField("found", absl::StrCat(yyyymmdd))});

@@ -13,6 +13,10 @@ size_t ValidUtf8Length(absl::string_view text) {
   const auto* const bytes = reinterpret_cast<const uint8_t*>(text.data());
   size_t length = 0;
   while (length < text.size()) {
+    if (bytes[length] < 0x80) {  // most are
+      ++length;
+      continue;
+    }
     int32_t character = 0;
     const utf8proc_ssize_t size =
         utf8proc_iterate(bytes + length, static_cast<utf8proc_ssize_t>(text.size() - length), &character);

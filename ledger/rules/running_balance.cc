@@ -72,14 +72,15 @@ void RunningBalance::Add(int32_t day, AmountSum amount) {
     ++days_;
   }
   ++place->additions;
-  // A balance that falls can only become the new minimum; one that rises may have been
-  // the minimum.
-  const bool only_falls = amount < 0 && block.days.size() > 1;
+  // A balance that falls can only become the new minimum; one that rises was the minimum, or leaves it as it is.
+  const bool is_first = block.days.size() == 1;
+  bool was_lowest = is_first;
   for (; place != block.days.end(); ++place) {
+    was_lowest |= amount >= 0 && place->balance <= block.lowest;
     place->balance += amount;
-    if (only_falls) block.lowest = std::min(block.lowest, place->balance);
+    if (amount < 0 && !is_first) block.lowest = std::min(block.lowest, place->balance);
   }
-  if (!only_falls) FindLowest(&block);
+  if (was_lowest) FindLowest(&block);
   for (size_t later = index + 1; later < blocks_.size(); ++later) blocks_[later].raised += amount;
   if (block.days.size() > kBlockDaysMax) Split(index);
 }

@@ -32,6 +32,7 @@ void ScopeStates::Count(Kept* kept) {
 }
 
 absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
+  if (IsNewest(scope)) return &by_use_.front().state;
   const auto found = states_.find(scope);
   if (found != states_.end()) {
     by_use_.splice(by_use_.begin(), by_use_, found->second);
@@ -73,7 +74,9 @@ absl::StatusOr<const RunningBalance*> ScopeStates::PaidOn(const ScopeView& scope
 }
 
 ScopeStates::Kept* ScopeStates::FindKept(const PostingView& posting) {
-  const auto found = states_.find(ScopeOf(posting.line));
+  const ScopeView scope = ScopeOf(posting.line);
+  if (IsNewest(scope)) return &by_use_.front();
+  const auto found = states_.find(scope);
   return found == states_.end() ? nullptr : &*found->second;
 }
 

@@ -68,6 +68,8 @@ class ScopeStates {
   };
   using ByUse = std::list<Kept>;
 
+  // True if the state of `scope` is the one that was used last, as mostly, because one decision asks several times.
+  bool IsNewest(const ScopeView& scope) const { return !by_use_.empty() && ScopeView(by_use_.front().scope) == scope; }
   Kept* FindKept(const PostingView& posting);
   void Count(Kept* kept);
 

@@ -23,9 +23,14 @@ absl::string_view JoinedLimits(const AreaViews& limits, PostingList* postings) {
   return postings->Keep(JoinAreas(std::vector<std::string>(limits.begin(), limits.end())));
 }
 
+void AddAreaLimits(absl::string_view joined, AreaViews* areas) {
+  for (absl::string_view area : absl::StrSplit(joined, '|', absl::SkipEmpty())) areas->push_back(area);
+}
+
 void SetAreaLimits(absl::string_view joined, google::protobuf::RepeatedPtrField<std::string>* areas) {
-  areas->Clear();
-  for (absl::string_view area : absl::StrSplit(joined, '|', absl::SkipEmpty())) areas->Add(std::string(area));
+  AreaViews views;
+  AddAreaLimits(joined, &views);
+  SetAreaLimits(views, areas);
 }
 
 void SetAreaLimits(const AreaViews& limits, google::protobuf::RepeatedPtrField<std::string>* areas) {

@@ -25,6 +25,9 @@ absl::string_view JoinedLimits(const AreaViews& limits, PostingList* postings);
 void SetAreaLimits(absl::string_view joined, google::protobuf::RepeatedPtrField<std::string>* areas);
 void SetAreaLimits(const AreaViews& limits, google::protobuf::RepeatedPtrField<std::string>* areas);
 
+// Appends views of the areas that are joined in `joined`.
+void AddAreaLimits(absl::string_view joined, AreaViews* areas);
+
 // True when money held for `holder` (as JoinAreas writes it) may be spent in `area`.
 bool AllowsArea(absl::string_view holder, absl::string_view area);
 

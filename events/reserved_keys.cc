@@ -11,8 +11,9 @@
 namespace tranche {
 namespace {
 
+constexpr absl::string_view kRowPrefix = "row:";
 constexpr absl::string_view kPrefixes[] = {
-    "ledger:", "unit:", "rename:", "merge:", "source:", "area:", "figure:", "grouping:", "balances:", "row:"};
+    "ledger:", "unit:", "rename:", "merge:", "source:", "area:", "figure:", "grouping:", "balances:", kRowPrefix};
 
 std::string WithDay(absl::string_view key, int32_t yyyymmdd) {
   const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(yyyymmdd);
@@ -43,18 +44,26 @@ std::string OwnKeyOf(const v1::Event& event) {
   }
 }
 
-bool IsOwn(const v1::Event& event, absl::string_view prefix, KeyMaker maker) {
-  if (prefix == "row:") return maker == KeyMaker::kRowOfFile;
+// With the colon; empty without one.
+absl::string_view PrefixOf(absl::string_view key) { return key.substr(0, key.find(':') + 1); }
+
+bool IsOwn(const v1::Event& event, absl::string_view prefix) {
   if (prefix == "balances:") return event.has_balances_committed();
   return event.event_id() == OwnKeyOf(event);
 }
 
 }  // namespace
 
+bool IsFreeKey(absl::string_view key, KeyMaker maker) {
+  const absl::string_view prefix = PrefixOf(key);
+  if (prefix == kRowPrefix) return maker == KeyMaker::kRowOfFile;
+  return !absl::c_linear_search(kPrefixes, prefix);
+}
+
 absl::Status CheckReservedKey(const v1::Event& event, KeyMaker maker) {
   const absl::string_view key = event.event_id();
-  const absl::string_view prefix = key.substr(0, key.find(':') + 1);  // empty without a colon
-  if (!absl::c_linear_search(kPrefixes, prefix) || IsOwn(event, prefix, maker)) return absl::OkStatus();
+  const absl::string_view prefix = PrefixOf(key);
+  if (IsFreeKey(key, maker) || (prefix != kRowPrefix && IsOwn(event, prefix))) return absl::OkStatus();
   return InField("event_id",
                  Refuse(absl::StatusCode::kInvalidArgument, "key.reserved",
                         "found \"{key}\", wanted a key that does not begin with {prefix}, which is kept for keys that "

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -15,6 +16,9 @@ enum class KeyMaker {
   kCaller,    // named it, or the program made it of what the event says
   kRowOfFile  // an import made it of the row (import/row_keys.h)
 };
+
+// True if any event may have the key: it has none of the prefixes below, or the one for keys of this maker.
+bool IsFreeKey(absl::string_view key, KeyMaker maker);
 
 // Checks that the key of `event` has none of the program's prefixes (`ledger:`, `unit:`, `rename:`, `merge:`,
 // `source:`, `area:`, `figure:`, `grouping:`, `balances:`, `row:`), or is the very key that the program gives this

@@ -27,7 +27,7 @@ std::unique_ptr<Ledger::Submitted> AppendStream::WaitForNext() {
 
 void AppendStream::WriteAll() {
   while (std::unique_ptr<Ledger::Submitted> next = WaitForNext()) {
-    absl::Status written = ledger_.Await(std::move(next)).status();
+    absl::Status written = ledger_.AwaitBytes(std::move(next)).status();
     const MutexLock lock(mutex_);
     if (status_.ok()) status_ = std::move(written);
     --in_flight_;
@@ -35,13 +35,24 @@ void AppendStream::WriteAll() {
   }
 }
 
+// Errors: those of a batch that was taken before.
+absl::Status AppendStream::WaitForRoom() {
+  const MutexLock lock(mutex_);
+  while (in_flight_ >= kBatchesInFlight) changed_.Wait(mutex_);
+  return status_;
+}
+
 absl::Status AppendStream::Append(std::vector<v1::Event> commands) {
-  {
-    const MutexLock lock(mutex_);
-    while (in_flight_ >= kBatchesInFlight) changed_.Wait(mutex_);
-    if (!status_.ok()) return status_;
-  }
-  absl::StatusOr<std::unique_ptr<Ledger::Submitted>> submitted = ledger_.Submit(std::move(commands));
+  if (absl::Status before = WaitForRoom(); !before.ok()) return before;
+  return Take(ledger_.Submit(std::move(commands)));
+}
+
+absl::Status AppendStream::AppendBytes(const EventBytes& commands) {
+  if (absl::Status before = WaitForRoom(); !before.ok()) return before;
+  return Take(ledger_.SubmitBytes(commands));
+}
+
+absl::Status AppendStream::Take(absl::StatusOr<std::unique_ptr<Ledger::Submitted>> submitted) {
   if (!submitted.ok()) return submitted.status();
   const MutexLock lock(mutex_);
   submitted_.push_back(*std::move(submitted));

@@ -12,8 +12,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "events/mutex.h"
 #include "ledger/ledger.h"
+#include "log/event_bytes.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -35,11 +37,16 @@ class AppendStream {
   // Errors: those of Ledger::Submit, and those of writing a batch before this one.
   absl::Status Append(std::vector<v1::Event> commands);
 
+  // As Append, of commands that are serialized already, as Ledger::SubmitBytes takes them; faster.
+  absl::Status AppendBytes(const EventBytes& commands);
+
   // Waits until everything accepted is durable and visible.
   // Errors: those of writing it; Ledger::Append says what they mean.
   absl::Status Finish();
 
  private:
+  absl::Status WaitForRoom();
+  absl::Status Take(absl::StatusOr<std::unique_ptr<Ledger::Submitted>> submitted);
   void WriteAll();
   std::unique_ptr<Ledger::Submitted> WaitForNext();
 

@@ -10,12 +10,14 @@
 #include "absl/time/time.h"
 #include "events/reserved_keys.h"
 #include "events/sequence.h"
+#include "log/event_bytes.h"
 #include "projections/catalogue/catalogue.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
 
-// The maximum number of events in a batch: it is built in memory (about 1 KiB per event).
+// The maximum number of events in a batch: it is built in memory (about 150 bytes per event, and 1 KiB more for each
+// that came as a message).
 inline constexpr size_t kBatchEventsMax = 100'000;
 
 // The outcome of one command.
@@ -55,16 +57,39 @@ struct AppendOptions {
   size_t* failed_index = nullptr;
 };
 
+// The commands of one batch: as messages or, if these are null, as bytes. A view.
+struct Commands {
+  std::vector<v1::Event>* messages = nullptr;
+  const EventBytes* bytes = nullptr;
+
+  size_t size() const { return messages == nullptr ? bytes->size() : messages->size(); }
+};
+
 // A command of a batch whose key was used before.
 struct KnownCommand {
   size_t index = 0;  // in the batch, from 0
   Receipt first;
 };
 
+// The outcome of a batch whose commands came as bytes.
+//
+// Thread safety: a value; const members may run concurrently.
+struct BatchReceipt {
+  // The new events, those of the commands that are not in `known`, in their order: as they stand, or would stand, in
+  // the log. Never null. It shares their bytes with what was written, and keeps them.
+  std::shared_ptr<const EventBatch> recorded;
+  // Ascending by index.
+  std::vector<KnownCommand> known;
+
+  // When the new event at `index` was recorded, from 0, below recorded->events.size().
+  // Cost: a pass over its bytes.
+  absl::Time RecordedAt(size_t index) const;
+};
+
 // The decision on one batch.
 struct DecidedBatch {
-  // The new events, by sequence, as they will be in the log.
-  std::shared_ptr<std::vector<v1::Event>> events = std::make_shared<std::vector<v1::Event>>();
+  // The new events, as they will be in the log.
+  std::shared_ptr<EventBatch> events = std::make_shared<EventBatch>();
   std::vector<KnownCommand> known;
   // The last sequence that was decided: of this batch, or of one before it.
   Sequence head = 0;

@@ -1,10 +1,11 @@
 #include "ledger/committer.h"
 
 #include <iterator>
-#include <string>
+#include <memory>
 #include <utility>
 
 #include "events/check.h"
+#include "events/event_view.h"
 #include "events/refusal.h"
 
 namespace tranche {
@@ -27,6 +28,15 @@ absl::Status AfterFailure(const absl::Status& cause) {
                 cause);
 }
 
+void StageRows(const EventBatch& batch, storage::Batch* rows) {
+  for (const Sequence sequence : batch.with_rows) {
+    EventView event;
+    TRANCHE_CHECK(ParseEventView(batch.At(sequence), &event) && event.sequence == sequence, "event ", sequence,
+                  " was decided and cannot be read");
+    BalanceIndex::StageRows(event, rows);
+  }
+}
+
 }  // namespace
 
 Committer::Committer(const Targets& targets, Sequence head)
@@ -34,10 +44,11 @@ Committer::Committer(const Targets& targets, Sequence head)
 
 Committer::Ticket Committer::Enqueue(const DecidedBatch& batch) {
   const MutexLock lock(mutex_);
-  if (batch.events->empty() && batch.head == head_) return nullptr;
+  const bool is_empty = batch.events->events.empty();
+  if (is_empty && batch.head == head_) return nullptr;
   if (batch.catalogue != nullptr)
     next_catalogues_[batch.catalogue_events.back()] = {batch.catalogue_events, batch.catalogue};
-  if (!batch.events->empty()) in_flight_[batch.events->front().sequence()] = batch.events;
+  if (!is_empty) in_flight_[batch.events->first] = batch.events;
   auto ticket = std::make_shared<CommitQueue::Entry>(batch.events);
   queue_.Push(ticket);
   return ticket;
@@ -45,16 +56,20 @@ Committer::Ticket Committer::Enqueue(const DecidedBatch& batch) {
 
 absl::Status Committer::Await(const Ticket& ticket) { return queue_.Wait(ticket); }
 
+std::shared_ptr<const EventBatch> Committer::FindInFlight(Sequence sequence) const {
+  const MutexLock lock(mutex_);
+  const auto after = in_flight_.upper_bound(sequence);
+  if (after == in_flight_.begin()) return nullptr;
+  const std::shared_ptr<const EventBatch>& batch = std::prev(after)->second;
+  return sequence < batch->end() ? batch : nullptr;
+}
+
 absl::StatusOr<v1::Event> Committer::Read(Sequence sequence) const {
-  {
-    const MutexLock lock(mutex_);
-    const auto after = in_flight_.upper_bound(sequence);
-    if (after != in_flight_.begin()) {
-      const auto& [first, events] = *std::prev(after);
-      if (sequence - first < events->size()) return (*events)[sequence - first];
-    }
-  }
-  return targets_.log->Read(sequence);
+  const std::shared_ptr<const EventBatch> batch = FindInFlight(sequence);
+  if (batch == nullptr) return targets_.log->Read(sequence);
+  v1::Event event;
+  if (absl::Status parsed = EventLog::Parse(batch->At(sequence), sequence, &event); !parsed.ok()) return parsed;
+  return event;
 }
 
 Sequence Committer::head() const {
@@ -67,20 +82,17 @@ absl::Status Committer::CheckMayAppend() const {
   return failed_;
 }
 
-// Serialization happens on the writing thread, so that deciding continues in
-// parallel.
 absl::StatusOr<LogGroup> Committer::Make(const CommitQueue::Group& group, Sequence first, Sequence last) {
   LogGroup made{first, last, {}, targets_.database->NewBatch()};
   Sequence next = first;
-  std::string bytes;
-  for (const std::shared_ptr<const CommitQueue::Events>& events : group) {
-    for (const v1::Event& event : *events) {
-      TRANCHE_CHECK(event.sequence() == next++, "EventLog invariant 1: event ", event.sequence(), " is in line as ",
-                    next - 1);
-      EventLog::Stage(event, &made.rows, &bytes);
-      targets_.tree->Add(LeafHash(bytes));
-      BalanceIndex::StageRows(ViewOf(event), &made.rows);
+  for (const std::shared_ptr<const EventBatch>& batch : group) {
+    if (batch->events.empty()) continue;
+    TRANCHE_CHECK(batch->first == next, "EventLog invariant 1: event ", batch->first, " is in line as ", next);
+    for (; next < batch->end(); ++next) {
+      EventLog::StageBytes(next, batch->At(next), &made.rows);
+      targets_.tree->Add(LeafHash(batch->At(next)));
     }
+    StageRows(*batch, &made.rows);
   }
   if (absl::Status staged = targets_.index->StageEpochs(last, &made.rows); !staged.ok()) return staged;
   made.root = targets_.tree->Stage(&made.rows);
@@ -91,7 +103,7 @@ absl::Status Committer::Write(const CommitQueue::Group& group) {
   if (absl::Status may = CheckMayAppend(); !may.ok()) return may;
   const Sequence first = head() + 1;
   Sequence last = first - 1;
-  for (const std::shared_ptr<const CommitQueue::Events>& events : group) last += events->size();
+  for (const std::shared_ptr<const EventBatch>& batch : group) last += batch->events.size();
   if (last < first) return absl::OkStatus();
   const absl::StatusOr<LogGroup> made = Make(group, first, last);
   if (!made.ok()) return Fail(NothingWritten(made.status()));

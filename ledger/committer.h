@@ -16,6 +16,7 @@
 #include "events/sequence.h"
 #include "ledger/batch.h"
 #include "log/commit_queue.h"
+#include "log/event_bytes.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "log/log_writer.h"
@@ -57,7 +58,7 @@ class Committer final : public EventReader {
   //   DATA_LOSS    a row of the index that a new one is built from cannot be read; nothing was written.
   absl::Status Await(const Ticket& ticket);
 
-  // An event that was enqueued, durable or not.
+  // An event that was enqueued, durable or not. Cost: parsing it; and a point read, if it is durable.
   absl::StatusOr<v1::Event> Read(Sequence sequence) const override;
 
   // The last sequence that is durable and visible.
@@ -73,8 +74,9 @@ class Committer final : public EventReader {
     std::shared_ptr<const Catalogue> catalogue;
   };
   // The batches decided and not acknowledged yet, by first sequence.
-  using InFlight = std::map<Sequence, std::shared_ptr<const CommitQueue::Events>>;
+  using InFlight = std::map<Sequence, std::shared_ptr<const EventBatch>>;
 
+  std::shared_ptr<const EventBatch> FindInFlight(Sequence sequence) const;
   absl::Status Write(const CommitQueue::Group& group);
   absl::StatusOr<LogGroup> Make(const CommitQueue::Group& group, Sequence first, Sequence last);
   absl::Status Fail(const absl::Status& status);

@@ -4,21 +4,19 @@
 #include <utility>
 
 #include "events/check.h"
+#include "events/civil_date.h"
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
-#include "events/prefetch.h"
 #include "events/refusal.h"
 #include "events/same_command.h"
-#include "ledger/authority.h"
-#include "ledger/clock_check.h"
+#include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
+#include "ledger/stamp.h"
 
 namespace tranche {
 namespace {
-
-absl::Time ToMicroseconds(absl::Time instant) { return absl::FromUnixMicros(absl::ToUnixMicros(instant)); }
 
 absl::Status AtIndex(size_t index, size_t count, const absl::Status& status) {
   if (count == 1) return status;
@@ -33,33 +31,12 @@ absl::Status CheckExpectedHead(std::optional<Sequence> expected, Sequence found)
                 {NumberField("found", found), NumberField("expected", *expected)});
 }
 
-// The stamp of the next event, which depends on the events recorded before it.
-struct Stamp {
-  Sequence sequence = 0;
-  absl::Time not_before;
-  absl::Time now;
-  bool is_clock_right = false;
-};
-
-absl::Status CheckImportedInstant(absl::Time original, const Stamp& stamp) {
-  if (original != ToMicroseconds(original))
-    return InField("recorded_at",
-                   Refuse(absl::StatusCode::kInvalidArgument, "recorded-at.not-whole", "wanted whole microseconds"));
-  if (original < stamp.not_before) {
-    const absl::Status refused = InField(
-        "recorded_at", Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.before-head",
-                              "found {found}, which is before that of the head (event {head}, {head_recorded_at}); "
-                              "history is imported in order, before anything later is recorded",
-                              {InstantField("found", original), NumberField("head", stamp.sequence - 1),
-                               InstantField("head_recorded_at", stamp.not_before)}));
-    return Adding(
-        refused,
-        "import it first into a new ledger, and then what this one holds; or leave recorded_at empty, so that it "
-        "is known from now on");
-  }
-  if (original <= stamp.now) return absl::OkStatus();
-  return InField("recorded_at", Refuse(absl::StatusCode::kFailedPrecondition, "recorded-at.in-future",
-                                       "found {found}, which is in the future", {InstantField("found", original)}));
+// The events are somewhat longer than the commands.
+size_t BytesToReserve(const Commands& commands) {
+  constexpr size_t kFilledInBytes = 24;
+  constexpr size_t kUsualBytes = 200;
+  const size_t asked = commands.bytes == nullptr ? commands.size() * kUsualBytes : commands.bytes->bytes();
+  return asked + commands.size() * kFilledInBytes;
 }
 
 // A commitment names the sequence that it commits to only if that is not the one before its own.
@@ -69,63 +46,16 @@ void FillKnownAt(Sequence head, v1::BalancesCommitted* commitment) {
   if (commitment->known_at() == head) commitment->clear_known_at();
 }
 
-absl::Status Apply(const Stamp& stamp, const v1::LedgerCreated& terms, v1::Event* event) {
-  if (absl::Status clock = CheckClockUsable(stamp.now); !clock.ok()) return clock;
-  event->set_sequence(stamp.sequence);
-  if (event->provenance() == v1::PROVENANCE_IMPORTED) return CheckImportedInstant(RecordedAt(*event), stamp);
-  const absl::Status leap =
-      stamp.is_clock_right ? absl::OkStatus() : CheckClockLeap(stamp.now, stamp.not_before, terms);
-  if (!leap.ok()) return leap;
-  SetRecordedAt(std::max(stamp.now, stamp.not_before), event);
-  return absl::OkStatus();
-}
-
 }  // namespace
-
-// The decisions of one call so far. Its events up to `batch.head` are applied to the index and the states; those from
-// `taken` on are commands.
-struct Decider::Draft {
-  DecidedBatch batch;
-  Sequence first = 0;  // of the next new event
-  absl::Time last_recorded_at;
-  absl::Time now;
-  std::shared_ptr<const Catalogue> catalogue;
-  std::shared_ptr<Catalogue> changed;  // the same catalogue, once the batch defines something
-  std::optional<Sequence> expected_head;
-  Caller caller = Caller::kAnybody;
-  bool is_clock_right = false;
-  KeyMaker key_maker = KeyMaker::kCaller;
-  std::optional<Authority> authority;  // unset: nobody was asked
-  std::vector<v1::Event> reversed;     // by the reversals of the batch, in their order
-  size_t taken = 0;                    // commands of the batch processed so far
-  Decision decision;                   // on the last of them
-};
-
-// Reads what was recorded, or decided earlier in the same batch.
-class Decider::DraftReader final : public EventReader {
- public:
-  DraftReader(const EventReader& recorded, const Draft& draft) : recorded_(recorded), draft_(draft) {}
-
-  absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
-    if (sequence >= draft_.first && sequence <= draft_.batch.head)
-      return (*draft_.batch.events)[sequence - draft_.first];
-    return recorded_.Read(sequence);
-  }
-
- private:
-  const EventReader& recorded_;
-  const Draft& draft_;
-};
 
 Decider::Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start)
     : index_(*index), recorded_(*recorded), clock_(*clock), states_(index), decided_(std::move(start)) {}
 
-absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> commands, const AppendOptions& options,
-                                                  Caller caller, const Accept& accept) {
-  const MutexLock lock(mutex_);
+Decider::Draft Decider::Begin(const AppendOptions& options, Caller caller) const {
   Draft draft;
   draft.first = decided_.head + 1;
   draft.batch.head = decided_.head;
+  draft.batch.events->first = draft.first;
   draft.last_recorded_at = decided_.last_recorded_at;
   draft.now = ToMicroseconds(clock_.Now());
   draft.catalogue = decided_.catalogue;
@@ -138,9 +68,19 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
     draft.authority.emplace(draft.catalogue, *options.within_grants_of,
                             CivilDateAt(recorded_at, draft.catalogue->terms().utc_offset_minutes()));
   }
-  *draft.batch.events = std::move(commands);
-  const absl::Status decided = DecideAll(options, &draft);
+  draft.may_be_usual =
+      draft.batch.head != 0 && !draft.authority && CheckExpectedHead(draft.expected_head, draft.batch.head).ok();
+  return draft;
+}
+
+absl::StatusOr<DecidedBatch> Decider::DecideBatch(const Commands& commands, const AppendOptions& options, Caller caller,
+                                                  const Accept& accept) {
+  const MutexLock lock(mutex_);
+  Draft draft = Begin(options, caller);
+  draft.batch.events->events.Reserve(commands.size(), BytesToReserve(commands));
+  const absl::Status decided = DecideAll(commands, options, &draft);
   if (!decided.ok() || options.dry_run) Undo(draft);
+  if (draft.changed != nullptr) lines_.Forget();
   if (!decided.ok()) return decided;
   if (options.dry_run) return std::move(draft.batch);
   draft.batch.catalogue = draft.changed;
@@ -149,46 +89,18 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(std::vector<v1::Event> command
   return std::move(draft.batch);
 }
 
-// Prefetches what the next decisions read: commands that their caller filled long ago, in a dozen places each, and
-// tables far larger than the caches. Each stage dereferences what an earlier one brought in, so it runs closer to the
-// command being decided.
-void Decider::Prefetch(absl::Span<const v1::Event> commands, size_t i) const {
-  const auto ahead = [&](size_t count) { return i + count < commands.size() ? &commands[i + count] : nullptr; };
-  const auto prefetch_kind = [](const v1::Event& event, PrefetchStage stage) {
-    const EventKind* kind = FindKind(event.kind_case());
-    if (kind != nullptr) kind->prefetch(event, stage);
-  };
-  if (const v1::Event* event = ahead(8); event != nullptr) PrefetchObject(*event);
-  if (const v1::Event* event = ahead(6); event != nullptr) {
-    PrefetchObject(event->event_id());
-    PrefetchObject(event->actor());
-    PrefetchObject(event->document());
-    prefetch_kind(*event, PrefetchStage::kMessage);
-  }
-  if (const v1::Event* event = ahead(5); event != nullptr) prefetch_kind(*event, PrefetchStage::kLine);
-  if (const v1::Event* event = ahead(4); event != nullptr) {
-    __builtin_prefetch(event->event_id().data());
-    PrefetchObject(event->document().type());
-    PrefetchObject(event->document().number());
-    prefetch_kind(*event, PrefetchStage::kTexts);
-  }
-  if (const v1::Event* event = ahead(3); event != nullptr) index_.PrefetchKeyTables(event->event_id());
-  if (const v1::Event* event = ahead(1); event != nullptr) index_.PrefetchKeyBucket(event->event_id());
-}
-
-// The commands become the events where they are; only those already recorded leave a gap, into which later ones move.
-absl::Status Decider::DecideAll(const AppendOptions& options, Draft* draft) {
-  std::vector<v1::Event>& commands = *draft->batch.events;
+absl::Status Decider::DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft) {
+  const bool are_messages = commands.messages != nullptr;
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
-    Prefetch(commands, i);
-    absl::Status taken = Take(&commands[i], draft);
+    are_messages ? Prefetch(*commands.messages, i) : Prefetch(*commands.bytes, i);
+    absl::Status taken =
+        are_messages ? TakeMessage(&(*commands.messages)[i], draft) : TakeBytes((*commands.bytes)[i], draft);
     if (taken.ok()) continue;
     if (options.failed_index == nullptr) return AtIndex(i, commands.size(), taken);
     *options.failed_index = i;
     return taken;
   }
-  commands.resize(draft->batch.head + 1 - draft->first);
   return absl::OkStatus();
 }
 
@@ -229,30 +141,38 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
   const DraftReader events(recorded_, *draft);
   const absl::Status may = draft->authority.has_value() ? draft->authority->Take(*command, events) : absl::OkStatus();
   if (!may.ok()) return may;
-  v1::Event& event = (*draft->batch.events)[draft->batch.head + 1 - draft->first];
-  if (&event != command) event.Swap(command);
-  const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, &event, &draft->decision);
-  return decided.ok() ? Keep(&event, draft) : decided;
+  const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, command, &draft->decision);
+  return decided.ok() ? Keep(command, draft) : decided;
 }
 
 absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
-  const absl::Status stamped =
-      Apply({draft->batch.head + 1, draft->last_recorded_at, draft->now, draft->is_clock_right},
-            draft->catalogue->terms(), event);
-  if (!stamped.ok()) return stamped;
+  std::optional<absl::Time> original;
+  if (event->provenance() == v1::PROVENANCE_IMPORTED) original = RecordedAt(*event);
+  const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(draft->NextStamp(), original, draft->catalogue->terms());
+  if (!recorded_at.ok()) return recorded_at.status();
+  event->set_sequence(draft->batch.head + 1);
+  if (!original.has_value()) SetRecordedAt(*recorded_at, event);
   if (HasEffect(event->kind_case(), Effect::kCatalogue)) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
     if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
     draft->catalogue = draft->changed;
+    lines_.Forget();
     draft->batch.catalogue_events.push_back(event->sequence());
   }
-  const EventView view = ViewOf(*event);
-  index_.Add(view, draft->decision.postings.view());
-  states_.Add(view, draft->decision.postings.view());
+  EventBatch& batch = *draft->batch.events;
+  batch.events.Add(*event);
+  if (!HasEffect(event->kind_case(), Effect::kMoney)) batch.with_rows.push_back(event->sequence());
+  Add(ViewOf(*event), draft);
   if (event->has_event_reversed()) draft->reversed.push_back(std::move(draft->decision.reversed));
-  draft->batch.head = view.sequence;
-  draft->last_recorded_at = view.recorded_at;
   return absl::OkStatus();
+}
+
+// Its bytes are in the batch already.
+void Decider::Add(const EventView& event, Draft* draft) {
+  index_.Add(event, draft->decision.postings.view());
+  states_.Add(event, draft->decision.postings.view());
+  draft->batch.head = event.sequence;
+  draft->last_recorded_at = event.recorded_at;
 }
 
 // Rolls back in reverse order, each event with the postings with which it was added.
@@ -260,16 +180,23 @@ void Decider::Undo(const Draft& draft) {
   PostingList postings;
   auto reversed = draft.reversed.rbegin();
   for (Sequence sequence = draft.batch.head; sequence >= draft.first; --sequence) {
-    const v1::Event& event = (*draft.batch.events)[sequence - draft.first];
-    const EventView view = ViewOf(event);
+    EventView view;
+    TRANCHE_CHECK(ParseEventView(draft.batch.events->At(sequence), &view), "event ", sequence,
+                  " was decided and cannot be read");
+    const bool is_reversal = view.kind == v1::Event::kEventReversed;
     EventView of;
-    if (event.has_event_reversed()) of = ViewOf(*reversed++);
+    if (is_reversal) of = ViewOf(*reversed++);
     postings.Clear();
-    const absl::Status made = PostingsOf(view, event.has_event_reversed() ? &of : nullptr, &postings);
+    const absl::Status made = PostingsOf(view, is_reversal ? &of : nullptr, &postings);
     TRANCHE_CHECK(made.ok(), "event ", sequence, " was decided without postings: ", made.ToString());
     states_.Undo(view, postings.view());
     index_.Undo(view, postings.view());
   }
+}
+
+uint64_t Decider::decided_as_bytes() const {
+  const MutexLock lock(mutex_);
+  return decided_as_bytes_;
 }
 
 uint64_t Decider::state_loads() const {

@@ -2,6 +2,10 @@
 // is applied to the index and to the states of its scopes at once, above the head that questions see. A refused batch,
 // or a dry run, is rolled back event by event and leaves no trace.
 //
+// The usual commands (events/command_view.h) are decided on as their bytes: what the ledger fills in is put where
+// protobuf would have written it. That way only ever says yes; all else, every refusal, retry and rare kind, goes the
+// way of messages. Both have one outcome. Whoever asks for grants (AppendOptions::within_grants_of) goes it always.
+//
 // Thread safety: all members may be called by several threads; calls are serialized.
 #pragma once
 
@@ -10,18 +14,24 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "events/clock.h"
+#include "events/command_view.h"
+#include "events/event_view.h"
 #include "events/mutex.h"
 #include "events/sequence.h"
 #include "ledger/batch.h"
+#include "ledger/checked_lines.h"
 #include "ledger/rules/scope_states.h"
+#include "log/event_bytes.h"
 #include "log/event_log.h"
 #include "projections/catalogue/catalogue.h"
 #include "projections/index/balance_index.h"
@@ -50,26 +60,37 @@ class Decider {
   // Called with each decision before the next batch is decided, so the order of the calls is that of the log.
   using Accept = std::function<void(const DecidedBatch& batch)>;
 
-  // Decides on `commands`, which are not empty and become the events without a copy. If all of them are accepted, and
-  // this is not a dry run, `accept` is called.
+  // Decides on `commands`, which are not empty. If all of them are accepted, and this is not a dry run, `accept` is
+  // called. Of commands that are messages, the new ones are then the events of the batch.
   //
   // Cost: that of tranche::Decide for each command; a refusal and a dry run cost about as much as the decision.
   // Errors: those of Ledger::Append, except UNAVAILABLE; nothing of the batch remains.
-  absl::StatusOr<DecidedBatch> DecideBatch(std::vector<v1::Event> commands, const AppendOptions& options, Caller caller,
+  absl::StatusOr<DecidedBatch> DecideBatch(const Commands& commands, const AppendOptions& options, Caller caller,
                                            const Accept& accept);
 
   // How many scope states have been read from the index so far.
   uint64_t state_loads() const;
 
+  // How many commands have been decided on as bytes so far, without making their messages.
+  uint64_t decided_as_bytes() const;
+
  private:
   struct Draft;
   class DraftReader;
 
-  absl::Status DecideAll(const AppendOptions& options, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Draft Begin(const AppendOptions& options, Caller caller) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Prefetch(absl::Span<const v1::Event> commands, size_t i) const;
+  void Prefetch(const EventBytes& commands, size_t i) const;
+  absl::Status TakeMessage(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status TakeBytes(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool TakeUsual(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool DecideUsual(Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Add(const EventView& event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Undo(const Draft& draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   BalanceIndex& index_;
@@ -79,6 +100,11 @@ class Decider {
   mutable Mutex mutex_;  // held from the first decision on a batch until it is accepted or rolled back
   ScopeStates states_ ABSL_GUARDED_BY(mutex_);
   Start decided_ ABSL_GUARDED_BY(mutex_);
+  CheckedLines lines_ ABSL_GUARDED_BY(mutex_);  // by the catalogue of the draft or, between batches, of decided_
+  uint64_t decided_as_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Memory that is used again.
+  CommandView usual_ ABSL_GUARDED_BY(mutex_);
+  std::string serialized_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tranche

@@ -1,15 +1,23 @@
 #include "ledger/ledger.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "events/area_limits.h"
 #include "events/check.h"
 #include "events/civil_date.h"
 #include "events/envelope.h"
+#include "events/event_view.h"
 #include "events/instant.h"
+#include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "ledger/clock_check.h"
 #include "ledger/rules/rules_version.h"
+#include "ledger/rules/tranche_choice.h"
 #include "projections/catalogue/catalogue.h"
 
 namespace tranche {
@@ -24,6 +32,18 @@ v1::Event FirstEvent(const v1::LedgerCreated& terms, absl::Time known_from) {
   SetRecordedAt(known_from, &event);
   *event.mutable_ledger_created() = terms;
   return event;
+}
+
+// Sets in the command `*event` what the ledger filled in to store it as `stored`; it has one line.
+void FillIn(absl::string_view stored, v1::Event* event) {
+  EventView view;
+  TRANCHE_CHECK(ParseEventView(stored, &view), "event ", event->event_id(), " was decided and cannot be read");
+  event->set_sequence(view.sequence);
+  SetRecordedAt(view.recorded_at, event);
+  if (!DrawsOnTranche(KindOf(*event))) return;
+  FilledIn filled_in = {view.tranche_number, FilledInOf(*event).number == 0};
+  filled_in.area_limits = JoinAreas(std::vector<std::string>(view.area_limits.begin(), view.area_limits.end()));
+  SetFilledIn(filled_in, event);
 }
 
 }  // namespace
@@ -93,6 +113,12 @@ absl::StatusOr<std::vector<Receipt>> Ledger::Append(std::vector<v1::Event> comma
   return Await(*std::move(submitted));
 }
 
+absl::StatusOr<BatchReceipt> Ledger::AppendBytes(const EventBytes& commands, const AppendOptions& options) {
+  absl::StatusOr<std::unique_ptr<Submitted>> submitted = SubmitBytes(commands, options);
+  if (!submitted.ok()) return submitted.status();
+  return AwaitBytes(*std::move(submitted));
+}
+
 absl::StatusOr<Receipt> Ledger::AppendCommitment(v1::Event commitment, const AppendOptions& options, CommitmentPass) {
   std::vector<v1::Event> commands;
   commands.push_back(std::move(commitment));
@@ -112,19 +138,39 @@ absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1
 absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1::Event> commands,
                                                                   const AppendOptions& options,
                                                                   Decider::Caller caller) {
-  if (absl::Status may = CheckMayAppend(commands.size(), options); !may.ok()) return may;
   std::unique_ptr<Submitted> submitted(new Submitted(&committer_));
-  absl::StatusOr<DecidedBatch> decided =
-      decider_.DecideBatch(std::move(commands), options, caller,
-                           [&](const DecidedBatch& batch) { submitted->ticket_ = committer_.Enqueue(batch); });
+  submitted->commands_ = std::move(commands);
+  absl::Status decided = Decide({.messages = &submitted->commands_}, options, caller, submitted.get());
+  if (!decided.ok()) return decided;
+  return submitted;
+}
+
+absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::SubmitBytes(const EventBytes& commands,
+                                                                       const AppendOptions& options) {
+  std::unique_ptr<Submitted> submitted(new Submitted(&committer_));
+  absl::Status decided = Decide({.bytes = &commands}, options, Decider::Caller::kAnybody, submitted.get());
+  if (!decided.ok()) return decided;
+  return submitted;
+}
+
+absl::Status Ledger::Decide(const Commands& commands, const AppendOptions& options, Decider::Caller caller,
+                            Submitted* submitted) {
+  if (absl::Status may = CheckMayAppend(commands.size(), options); !may.ok()) return may;
+  absl::StatusOr<DecidedBatch> decided = decider_.DecideBatch(
+      commands, options, caller, [&](const DecidedBatch& batch) { submitted->ticket_ = committer_.Enqueue(batch); });
   if (!decided.ok()) return decided.status();
   submitted->batch_ = *std::move(decided);
-  return submitted;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Receipt>> Ledger::Await(std::unique_ptr<Submitted> submitted) {
   if (absl::Status written = submitted->Await(); !written.ok()) return written;
   return submitted->TakeReceipts();
+}
+
+absl::StatusOr<BatchReceipt> Ledger::AwaitBytes(std::unique_ptr<Submitted> submitted) {
+  if (absl::Status written = submitted->Await(); !written.ok()) return written;
+  return BatchReceipt{std::move(submitted->batch_.events), std::move(submitted->batch_.known)};
 }
 
 absl::Status Ledger::Submitted::Await() {
@@ -134,23 +180,27 @@ absl::Status Ledger::Submitted::Await() {
 
 Ledger::Submitted::~Submitted() { (void)Await(); }
 
+// Of a command that became the event at `event` of the batch: as a message, or as bytes, from which its message learns
+// what the ledger filled in.
+Receipt Ledger::Submitted::TakeReceipt(size_t command, size_t event) {
+  Receipt receipt;
+  receipt.event.Swap(&commands_[command]);
+  if (receipt.event.sequence() == 0) FillIn(batch_.events->events[event], &receipt.event);
+  receipt.sequence = batch_.events->first + event;
+  receipt.event_id = receipt.event.event_id();
+  receipt.recorded_at = RecordedAt(receipt.event);
+  return receipt;
+}
+
 std::vector<Receipt> Ledger::Submitted::TakeReceipts() {
   std::vector<Receipt> receipts;
-  receipts.reserve(batch_.events->size() + batch_.known.size());
+  receipts.reserve(commands_.size());
   auto known = batch_.known.begin();
-  const auto add_known = [&] {
-    for (; known != batch_.known.end() && known->index == receipts.size(); ++known)
-      receipts.push_back(std::move(known->first));
-  };
-  for (v1::Event& event : *batch_.events) {
-    add_known();
-    Receipt& receipt = receipts.emplace_back();
-    receipt.event.Swap(&event);
-    receipt.sequence = receipt.event.sequence();
-    receipt.event_id = receipt.event.event_id();
-    receipt.recorded_at = RecordedAt(receipt.event);
+  for (size_t i = 0; i < commands_.size(); ++i) {
+    const bool is_known = known != batch_.known.end() && known->index == i;
+    receipts.push_back(is_known ? std::move((known++)->first)
+                                : TakeReceipt(i, i - static_cast<size_t>(known - batch_.known.begin())));
   }
-  add_known();
   return receipts;
 }
 

@@ -13,25 +13,24 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "events/mutex.h"
-#include "proto/event.pb.h"
+#include "log/event_bytes.h"
 
 namespace tranche {
 
 class CommitQueue {
  public:
-  using Events = std::vector<v1::Event>;
   // Batches in the order of the log.
-  using Group = std::vector<std::shared_ptr<const Events>>;
+  using Group = std::vector<std::shared_ptr<const EventBatch>>;
 
   // A queued batch. If it has no events, its caller only waits for the batches ahead of it.
   class Entry {
    public:
-    explicit Entry(std::shared_ptr<const Events> events) : events_(std::move(events)) {}
+    explicit Entry(std::shared_ptr<const EventBatch> events) : events_(std::move(events)) {}
 
    private:
     friend class CommitQueue;
     // Every member is guarded by the queue's mutex.
-    std::shared_ptr<const Events> events_;
+    std::shared_ptr<const EventBatch> events_;
     bool is_awaited_ = false;
     bool is_done_ = false;
     absl::Status status_;

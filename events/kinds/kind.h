@@ -66,10 +66,19 @@ struct FilledIn {
   std::string to_area_limits;
 };
 
-// The functions are never null; the defaults are no-ops.
+// The fields of a message with one amount on one line (one_line.h), by their numbers; 0: it has none such.
+struct OneLineFields {
+  uint32_t line = 0;
+  uint32_t tranche_number = 0;
+  uint32_t amount = 0;
+  uint32_t tranche_chosen = 0;
+  uint32_t area_limits = 0;
+};
+
 // How far EventKind::prefetch goes: each stage follows the pointers that the one before has brought in.
 enum class PrefetchStage : uint8_t { kMessage, kLine, kTexts };
 
+// The functions are never null; the defaults are no-ops.
 struct EventKind {
   v1::Event::KindCase number = v1::Event::KIND_NOT_SET;  // of its field in the oneof
   absl::string_view name;                                // of its message: "DisbursementMade"
@@ -78,6 +87,9 @@ struct EventKind {
   Effect effect = Effect::kCatalogue;
   AmountRule amount = AmountRule::kNone;
   TrancheUse tranche = TrancheUse::kNone;
+  // All 0 unless the message has this shape and `check` is the default: such commands are decided on as their bytes
+  // (command_view.h), in which the fields are in this order.
+  OneLineFields one_line;
 
   // Reads the serialized message of the kind into `*view`, whose kind is set. Returns false if `bytes` are not such a
   // message; only fields that a view has are checked. Must not allocate for a single line.

@@ -2,6 +2,8 @@
 // it concerns a tranche also `tranche_number` and `tranche_chosen`, and `area_limits` if the ledger fills them in.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -23,6 +25,7 @@ class OneLine {
  public:
   // `said`, completed with everything that follows from the shape.
   static constexpr EventKind Kind(EventKind said) {
+    static_assert(AreInOrder(Fields()), "the numbers of the shape's fields do not ascend");
     said.effect = Effect::kMoney;
     said.read = &Read;
     said.view = &View;
@@ -30,6 +33,7 @@ class OneLine {
     said.lines = &Lines;
     said.prefetch = &Prefetch;
     said.postings = &Post;
+    if (said.check == EventKind().check) said.one_line = Fields();
     if constexpr (kHasTranche) {
       said.filled_in = &FilledInOf;
       said.fill_in = &FillIn;
@@ -42,6 +46,24 @@ class OneLine {
   static constexpr bool kHasTranche = requires(const Message& message) { message.tranche_number(); };
   static constexpr bool kHasAreas = requires(const Message& message) { message.area_limits(); };
 
+  static constexpr OneLineFields Fields() {
+    OneLineFields fields = {.line = Message::kLineFieldNumber, .amount = Message::kAmountFieldNumber};
+    if constexpr (kHasTranche) fields.tranche_number = Message::kTrancheNumberFieldNumber;
+    if constexpr (kHasTranche) fields.tranche_chosen = Message::kTrancheChosenFieldNumber;
+    if constexpr (kHasAreas) fields.area_limits = Message::kAreaLimitsFieldNumber;
+    return fields;
+  }
+
+  // The numbers of those that it has ascend in the order of the members.
+  static constexpr bool AreInOrder(const OneLineFields& fields) {
+    uint32_t last = 0;
+    for (const uint32_t number :
+         {fields.line, fields.tranche_number, fields.amount, fields.tranche_chosen, fields.area_limits}) {
+      if (number != 0 && number <= last) return false;
+      last = std::max(last, number);
+    }
+    return true;
+  }
   static bool Read(absl::string_view bytes, EventView* view) {
     return ForEachField(bytes, [view](const WireField& field) {
       if (field.number == Message::kLineFieldNumber) return ReadLine(field, &view->line);

@@ -95,11 +95,18 @@ absl::Status CheckPostings(absl::Span<const PostingView> postings, CivilDate dat
 }
 
 // Computes the postings of the command as it stands, and checks them against the guards.
+absl::Status SettleView(const EventView* reversed, const DecisionGround& ground, const EventView& command,
+                        PostingList* postings) {
+  if (absl::Status made = PostingsOf(command, reversed, postings); !made.ok()) return made;
+  // Of a damaged event it may be no date.
+  const CivilDate date = CivilDate::FromNumber(command.effective_date).value_or(CivilDate());
+  return CheckPostings(postings->view(), date, ground);
+}
+
 absl::Status Settle(const EventView* reversed, const DecisionGround& ground, const v1::Event& command,
                     PostingList* postings) {
   postings->Clear();
-  if (absl::Status made = PostingsOf(ViewOf(command), reversed, postings); !made.ok()) return made;
-  return CheckPostings(postings->view(), DateOf(command), ground);
+  return SettleView(reversed, ground, ViewOf(command), postings);
 }
 
 absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, Decision* decision) {
@@ -206,6 +213,23 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   if (command->has_event_reversed()) return DecideReversal(ground, command, decision);
   const absl::Status decided = DecideLines(ground, command, &decision->postings);
   return decided.ok() ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
+}
+
+bool DecideView(const DecisionGround& ground, const EventKind& kind, EventView* command, PostingList* postings) {
+  ground.states.Trim();
+  postings->Clear();
+  if (!CheckRulesKnown(ground.catalogue).ok()) return false;
+  if (!DrawsOnTranche(kind))
+    return kind.tranche == TrancheUse::kNone && SettleView(nullptr, ground, *command, postings).ok();
+  absl::StatusOr<TrancheChoices> choices = TrancheChoicesFor(kind, *command, &ground.states);
+  if (!choices.ok()) return false;
+  while (const TranchePool* pool = choices->Next()) {
+    postings->Clear();
+    FillTranche(kind, *pool, postings, command);
+    const absl::Status settled = SettleView(nullptr, ground, *command, postings);
+    if (settled.code() != kRefused) return settled.ok();
+  }
+  return false;
 }
 
 }  // namespace tranche

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "events/event_view.h"
+#include "events/kinds/kind.h"
 #include "events/posting_list.h"
 #include "ledger/rules/scope_states.h"
 #include "log/event_log.h"
@@ -40,5 +42,10 @@ struct Decision {
 //   OUT_OF_RANGE         a reversal names an event that the log does not have.
 //   DATA_LOSS            what was recorded before cannot be read.
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);
+
+// As Decide, for a view of a command with one line (events/kinds/one_line.h), of `kind`, whose line and amount were
+// checked (line_rules.h). Only ever says yes: on true the tranche of `*command` is filled in, and `*postings` are its
+// postings, both valid as long as the texts of the command; on false Decide says why it is refused, if it is.
+bool DecideView(const DecisionGround& ground, const EventKind& kind, EventView* command, PostingList* postings);
 
 }  // namespace tranche

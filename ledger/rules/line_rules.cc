@@ -20,14 +20,13 @@ constexpr int32_t kYearMin = 1900;
 constexpr int32_t kYearMax = 9999;
 
 absl::Status CheckAmount(AmountRule rule, int64_t amount, const Catalogue& catalogue) {
-  if (rule == AmountRule::kPositive && amount <= 0)
+  if (IsAmount(rule, amount)) return absl::OkStatus();
+  if (rule == AmountRule::kPositive)
     return InField("amount",
                    Refuse(kInvalid, "amount.not-positive", "found {found} {currency}, wanted more than zero",
                           {AmountField("found", amount), TextField("currency", catalogue.terms().currency_code())}));
-  if (rule == AmountRule::kNotZero && amount == 0)
-    return InField("amount", Refuse(kInvalid, "amount.zero",
-                                    "found 0, wanted an increase (above zero) or a decrease (below zero)"));
-  return absl::OkStatus();
+  return InField(
+      "amount", Refuse(kInvalid, "amount.zero", "found 0, wanted an increase (above zero) or a decrease (below zero)"));
 }
 
 // Of what draws on a tranche or opens one, ledger/rules/left_behind says how it gets to the successor.
@@ -84,16 +83,6 @@ absl::Status CheckProject(absl::string_view id) {
                         {TextField("project", id)}));
 }
 
-// Money must be on a unit that exists on the date, from one source.
-absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date) {
-  absl::Status status = CheckUnit(kind, catalogue, line.unit, date);
-  if (status.ok()) status = CheckSource(catalogue, line.source);
-  if (status.ok() && !line.area.empty()) status = CheckArea(catalogue, line.area);
-  if (status.ok()) status = CheckYear(line.fiscal_year);
-  if (status.ok()) status = CheckProject(line.project);
-  return status;
-}
-
 // A statement may be about all sources or areas, or about several areas together.
 absl::Status CheckStatedLine(const Catalogue& catalogue, const LineView& line) {
   if (catalogue.FindUnit(line.unit) == nullptr) return UnknownUnit(line.unit);
@@ -121,6 +110,27 @@ absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate 
 }
 
 }  // namespace
+
+absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date) {
+  absl::Status status = CheckUnit(kind, catalogue, line.unit, date);
+  if (status.ok()) status = CheckSource(catalogue, line.source);
+  if (status.ok() && !line.area.empty()) status = CheckArea(catalogue, line.area);
+  if (status.ok()) status = CheckYear(line.fiscal_year);
+  if (status.ok()) status = CheckProject(line.project);
+  return status;
+}
+
+bool IsAmount(AmountRule rule, int64_t amount) {
+  switch (rule) {
+    case AmountRule::kPositive:
+      return amount > 0;
+    case AmountRule::kNotZero:
+      return amount != 0;
+    case AmountRule::kNone:
+      break;
+  }
+  return true;
+}
 
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {
   const EventKind* kind = FindKind(command.kind_case());

@@ -4,7 +4,12 @@
 // is consulted.
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/status.h"
+#include "events/civil_date.h"
+#include "events/kinds/kind.h"
+#include "events/posting.h"
 #include "projections/catalogue/catalogue.h"
 #include "proto/event.pb.h"
 
@@ -17,5 +22,12 @@ namespace tranche {
 //                        message names it, what was found and what was wanted.
 //   FAILED_PRECONDITION  a unit does not exist on the effective date.
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue);
+
+// Checks what CheckLines checks of a line of a `kind` that moves money, effective on `date`. Of the date only the unit
+// depends, which must exist on it. Errors: those of CheckLines.
+absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date);
+
+// True if a command may state `amount`.
+bool IsAmount(AmountRule rule, int64_t amount);
 
 }  // namespace tranche

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "events/area_limits.h"
 #include "events/check.h"
 #include "events/kinds/kinds.h"
@@ -81,7 +82,7 @@ absl::StatusOr<TrancheChoices> ChoicesAllowing(const Wish& wish, ScopeStates* st
     if (!allows(named->areas)) return AreaNotAllowed(wish, HeldField(Pools{*named}));
     return TrancheChoices(named);
   }
-  std::vector<const PoolTree*> trees;
+  absl::InlinedVector<const PoolTree*, 4> trees;
   for (const auto& [areas, tree] : (*state)->pools_by_areas()) {
     if (allows(areas)) trees.push_back(&tree);
   }
@@ -115,10 +116,26 @@ absl::StatusOr<TrancheChoices> PoolsToMoveFrom(const Wish& wish, ScopeStates* st
 
 // What a tranche must have so that the guards may let the command draw on it: it is spent or moved away, or was paid
 // and comes back.
-PoolTree::Need NeedOf(const v1::Event& command, const EventKind& kind, int64_t amount) {
-  const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(command.effective_date());
+PoolTree::Need NeedOf(const EventKind& kind, int32_t effective_date, int64_t amount) {
+  const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(effective_date);
   const bool returns = kind.tranche == TrancheUse::kReturns;
   return {returns ? &PoolTree::Bounds::paid : &PoolTree::Bounds::left, amount, DayOf(date.value_or(CivilDate()))};
+}
+
+absl::StatusOr<TrancheChoices> ChoicesFor(const EventKind& kind, const Wish& wish, ScopeStates* states) {
+  switch (kind.tranche) {
+    case TrancheUse::kSpends:
+    case TrancheUse::kReturns:
+      return PoolsAllowing(wish, states);
+    case TrancheUse::kAdjusts:
+      return PoolToAdjust(wish, states);
+    case TrancheUse::kMoves:
+      return PoolsToMoveFrom(wish, states);
+    case TrancheUse::kNone:
+    case TrancheUse::kOpens:
+      break;
+  }
+  TRANCHE_CHECK(false, "TrancheChoicesFor: ", kind.name, " draws on no tranche");
 }
 
 absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32_t number, ScopeStates* states) {
@@ -202,20 +219,14 @@ absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, Scope
   const EventKind& kind = KindOf(command);
   const EventLines lines = kind.lines(command);
   const Wish wish = {ScopeOf(lines.front().line), kind.filled_in(command).number, lines.back().line.area,
-                     NeedOf(command, kind, lines.front().amount)};
-  switch (kind.tranche) {
-    case TrancheUse::kSpends:
-    case TrancheUse::kReturns:
-      return PoolsAllowing(wish, states);
-    case TrancheUse::kAdjusts:
-      return PoolToAdjust(wish, states);
-    case TrancheUse::kMoves:
-      return PoolsToMoveFrom(wish, states);
-    case TrancheUse::kNone:
-    case TrancheUse::kOpens:
-      break;
-  }
-  TRANCHE_CHECK(false, "TrancheChoicesFor: ", kind.name, " draws on no tranche");
+                     NeedOf(kind, command.effective_date(), lines.front().amount)};
+  return ChoicesFor(kind, wish, states);
+}
+
+absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const EventView& command, ScopeStates* states) {
+  const Wish wish = {ScopeOf(command.line), command.tranche_number, command.line.area,
+                     NeedOf(kind, command.effective_date, command.amount)};
+  return ChoicesFor(kind, wish, states);
 }
 
 absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event) {
@@ -225,6 +236,12 @@ absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeSt
   if (kind.tranche == TrancheUse::kAdjusts) filled_in.area_limits = pool.areas;
   kind.fill_in(filled_in, event);
   return absl::OkStatus();
+}
+
+void FillTranche(const EventKind& kind, const TranchePool& pool, PostingList* postings, EventView* command) {
+  command->tranche_number = pool.number;
+  command->area_limits.clear();
+  if (kind.tranche == TrancheUse::kAdjusts) AddAreaLimits(postings->Keep(pool.areas), &command->area_limits);
 }
 
 absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states) {

@@ -8,7 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "events/event_view.h"
 #include "events/kinds/kind.h"
+#include "events/posting_list.h"
 #include "ledger/rules/pool_tree.h"
 #include "ledger/rules/scope_state.h"
 #include "ledger/rules/scope_states.h"
@@ -57,6 +59,9 @@ class TrancheChoices {
 //   DATA_LOSS            the index is damaged.
 absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, ScopeStates* states);
 
+// The same for a view of a command with one line, of `kind`.
+absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const EventView& command, ScopeStates* states);
+
 // Fills `pool` in.
 //
 // asked  FilledInOf the command as it was sent; `*event` may since have had another tranche filled in.
@@ -65,6 +70,9 @@ absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, Scope
 //   FAILED_PRECONDITION  a transfer would not move anything, or would mix money of different limits.
 //   DATA_LOSS            the index is damaged.
 absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event);
+
+// The same for a view of a command with one line, of `kind`; `postings` keeps its area limits.
+void FillTranche(const EventKind& kind, const TranchePool& pool, PostingList* postings, EventView* command);
 
 // Checks that the number of a new tranche is free for each receiver; `command` is of TrancheUse::kOpens.
 //

@@ -20,6 +20,13 @@ constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
 EventBuilder Paid(int64_t amount) { return EventBuilder::Disbursement("P1", "national", 2024, amount); }
 
+std::vector<v1::Event> EventsOf(const DecidedBatch& batch) {
+  std::vector<v1::Event> events(batch.events->events.size());
+  for (size_t i = 0; i < events.size(); ++i)
+    EXPECT_THAT(EventLog::Parse(batch.events->events[i], batch.events->first + i, &events[i]), IsOk());
+  return events;
+}
+
 // A separate decider on the content of a ledger.
 class DeciderTest : public ::testing::Test {
  protected:
@@ -40,9 +47,9 @@ class DeciderTest : public ::testing::Test {
   }
 
   absl::StatusOr<DecidedBatch> Decide(std::vector<v1::Event> commands, bool dry_run) {
-    return decider_->DecideBatch(std::move(commands), {.dry_run = dry_run}, Decider::Caller::kAnybody,
+    return decider_->DecideBatch({.messages = &commands}, {.dry_run = dry_run}, Decider::Caller::kAnybody,
                                  [&](const DecidedBatch& batch) {
-                                   for (const v1::Event& event : *batch.events) accepted_.push_back(event.sequence());
+                                   for (const v1::Event& event : EventsOf(batch)) accepted_.push_back(event.sequence());
                                  });
   }
 
@@ -120,7 +127,7 @@ TEST_F(DeciderTest, ABatchWithKnownCommandsHasOnlyItsNewEventsInTheirOrder) {
     const auto decided = Decide({Paid(7).Key("a"), known, Paid(8).Key("b"), known, Paid(9).Key("c")}, dry_run);
     ASSERT_THAT(decided, IsOk());
     std::vector<std::string> keys;
-    for (const v1::Event& event : *decided->events) keys.push_back(event.event_id());
+    for (const v1::Event& event : EventsOf(*decided)) keys.push_back(event.event_id());
     EXPECT_THAT(keys, ElementsAre("a", "b", "c"));
     ASSERT_EQ(decided->known.size(), 2u);
     EXPECT_EQ(decided->known[0].index, 1u);

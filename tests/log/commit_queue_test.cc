@@ -13,14 +13,14 @@ namespace tranche {
 namespace {
 
 std::shared_ptr<CommitQueue::Entry> Entry(Sequence sequence) {
-  auto events = std::make_shared<CommitQueue::Events>(1);
-  events->front().set_sequence(sequence);
+  auto events = std::make_shared<EventBatch>();
+  events->first = sequence;
   return std::make_shared<CommitQueue::Entry>(std::move(events));
 }
 
 std::vector<Sequence> SequencesOf(const CommitQueue::Group& group) {
   std::vector<Sequence> sequences;
-  for (const auto& events : group) sequences.push_back(events->front().sequence());
+  for (const auto& events : group) sequences.push_back(events->first);
   return sequences;
 }
 

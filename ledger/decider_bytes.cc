@@ -1,0 +1,118 @@
+// How commands are taken: the usual ones as bytes, the others as messages.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "events/canonical_form.h"
+#include "events/civil_date.h"
+#include "events/envelope.h"
+#include "events/kinds/kinds.h"
+#include "events/prefetch.h"
+#include "events/refusal.h"
+#include "events/reserved_keys.h"
+#include "ledger/decider.h"
+#include "ledger/draft.h"
+#include "ledger/rules/decisions.h"
+#include "ledger/rules/line_rules.h"
+#include "ledger/stamp.h"
+
+namespace tranche {
+namespace {
+
+// The bytes of a command are no event, or cannot be held by a message.
+absl::Status NoCommand(absl::string_view bytes) {
+  const std::optional<v1::Refusal> why = RefusalOf(CheckCanonical(bytes));
+  if (!why) return Refuse(absl::StatusCode::kInvalidArgument, "event.unreadable", "the bytes are no event");
+  return Within("the bytes are no event", {}, StatusOf(absl::StatusCode::kInvalidArgument, *why));
+}
+
+}  // namespace
+
+// Prefetches what the next decisions read: commands that their caller filled long ago, in a dozen places each, and
+// tables far larger than the caches. Each stage dereferences what an earlier one brought in, so it runs closer to the
+// command being decided.
+void Decider::Prefetch(absl::Span<const v1::Event> commands, size_t i) const {
+  const auto ahead = [&](size_t count) { return i + count < commands.size() ? &commands[i + count] : nullptr; };
+  const auto prefetch_kind = [](const v1::Event& event, PrefetchStage stage) {
+    const EventKind* kind = FindKind(event.kind_case());
+    if (kind != nullptr) kind->prefetch(event, stage);
+  };
+  if (const v1::Event* event = ahead(8); event != nullptr) PrefetchObject(*event);
+  if (const v1::Event* event = ahead(6); event != nullptr) {
+    PrefetchObject(event->event_id());
+    PrefetchObject(event->actor());
+    PrefetchObject(event->document());
+    prefetch_kind(*event, PrefetchStage::kMessage);
+  }
+  if (const v1::Event* event = ahead(5); event != nullptr) prefetch_kind(*event, PrefetchStage::kLine);
+  if (const v1::Event* event = ahead(4); event != nullptr) {
+    __builtin_prefetch(event->event_id().data());
+    PrefetchObject(event->document().type());
+    PrefetchObject(event->document().number());
+    prefetch_kind(*event, PrefetchStage::kTexts);
+  }
+  if (const v1::Event* event = ahead(3); event != nullptr) index_.PrefetchKeyTables(event->event_id());
+  if (const v1::Event* event = ahead(1); event != nullptr) index_.PrefetchKeyBucket(event->event_id());
+}
+
+// The tables of keys in good time; the bytes come by themselves, in their order.
+void Decider::Prefetch(const EventBytes& commands, size_t i) const {
+  if (i + 3 < commands.size()) index_.PrefetchKeyTables(KeyOfCommand(commands[i + 3]));
+  if (i + 1 < commands.size()) index_.PrefetchKeyBucket(KeyOfCommand(commands[i + 1]));
+}
+
+absl::Status Decider::TakeMessage(v1::Event* command, Draft* draft) {
+  const EventKind* const kind = FindKind(command->kind_case());
+  const bool may_be_usual = draft->may_be_usual && kind != nullptr && kind->one_line.line != 0;
+  const size_t size = may_be_usual ? command->ByteSizeLong() : 0;
+  if (size == 0 || size > kEventBytesMax) return Take(command, draft);
+  serialized_.resize(size);
+  command->SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(serialized_.data()));
+  return TakeUsual(serialized_, draft) ? absl::OkStatus() : Take(command, draft);
+}
+
+absl::Status Decider::TakeBytes(absl::string_view command, Draft* draft) {
+  if (TakeUsual(command, draft)) return absl::OkStatus();
+  v1::Event message;
+  if (!std::in_range<int>(command.size()) || !message.ParseFromArray(command.data(), static_cast<int>(command.size())))
+    return NoCommand(command);
+  return Take(&message, draft);
+}
+
+// Decides on usual_, whose key is new.
+bool Decider::DecideUsual(Draft* draft) {
+  EventView& event = usual_.event;
+  const CivilDate date = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
+  const LineView* const line = lines_.Find(usual_.line, *usual_.kind, date, *draft->catalogue);
+  if (line == nullptr || !IsAmount(usual_.kind->amount, event.amount)) return false;
+  event.line = *line;
+  const DraftReader events(recorded_, *draft);
+  return DecideView({*draft->catalogue, index_, states_, events}, *usual_.kind, &event, &draft->decision.postings);
+}
+
+// As TakeBytes, for a usual command that is new and lawful; otherwise returns false and nothing has changed.
+bool Decider::TakeUsual(absl::string_view command, Draft* draft) {
+  if (!draft->may_be_usual || !ReadUsualCommand(command, &usual_)) return false;
+  EventView& event = usual_.event;
+  if (!IsFreeKey(event.event_id, draft->key_maker)) return false;
+  const DraftReader events(recorded_, *draft);
+  const auto known = index_.FindKey(event.event_id, events);
+  if (!known.ok() || known->has_value()) return false;
+  const uint32_t named_tranche = event.tranche_number;
+  if (!DecideUsual(draft)) return false;
+  const Stamp stamp = draft->NextStamp();
+  const auto original = usual_.is_imported ? std::optional<absl::Time>(event.recorded_at) : std::nullopt;
+  const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(stamp, original, draft->catalogue->terms());
+  if (!recorded_at.ok()) return false;
+  event.sequence = stamp.sequence;
+  event.recorded_at = *recorded_at;
+  const bool is_chosen = event.tranche_number != named_tranche;
+  draft->batch.events->events.AddWritten(
+      [is_chosen, usual = &usual_](std::string* stored) { AppendUsualEvent(*usual, is_chosen, stored); });
+  Add(event, draft);
+  ++decided_as_bytes_;
+  return true;
+}
+
+}  // namespace tranche

@@ -1,0 +1,65 @@
+// The decisions on one batch so far: what the sources of the decider share.
+//
+// Thread safety: one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "events/reserved_keys.h"
+#include "events/sequence.h"
+#include "ledger/authority.h"
+#include "ledger/batch.h"
+#include "ledger/decider.h"
+#include "ledger/rules/decisions.h"
+#include "ledger/stamp.h"
+#include "log/event_log.h"
+#include "projections/catalogue/catalogue.h"
+#include "proto/event.pb.h"
+
+namespace tranche {
+
+// Its events up to `batch.head` are applied to the index and the states.
+struct Decider::Draft {
+  DecidedBatch batch;
+  Sequence first = 0;  // of the next new event
+  absl::Time last_recorded_at;
+  absl::Time now;
+  std::shared_ptr<const Catalogue> catalogue;
+  std::shared_ptr<Catalogue> changed;  // the same catalogue, once the batch defines something
+  std::optional<Sequence> expected_head;
+  Caller caller = Caller::kAnybody;
+  bool is_clock_right = false;
+  KeyMaker key_maker = KeyMaker::kCaller;
+  std::optional<Authority> authority;  // unset: nobody was asked
+  std::vector<v1::Event> reversed;     // by the reversals of the batch, in their order
+  bool may_be_usual = false;           // no command of the batch is refused for other reasons than its own
+  size_t taken = 0;                    // commands of the batch processed so far
+  Decision decision;                   // on the last of them
+
+  Stamp NextStamp() const { return {batch.head + 1, last_recorded_at, now, is_clock_right}; }
+};
+
+// Reads what was recorded, or decided earlier in the same batch.
+class Decider::DraftReader final : public EventReader {
+ public:
+  DraftReader(const EventReader& recorded, const Draft& draft) : recorded_(recorded), draft_(draft) {}
+
+  absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
+    if (sequence < draft_.first || sequence > draft_.batch.head) return recorded_.Read(sequence);
+    v1::Event event;
+    absl::Status parsed = EventLog::Parse(draft_.batch.events->At(sequence), sequence, &event);
+    if (!parsed.ok()) return parsed;
+    return event;
+  }
+
+ private:
+  const EventReader& recorded_;
+  const Draft& draft_;
+};
+
+}  // namespace tranche

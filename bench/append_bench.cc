@@ -1,12 +1,18 @@
 // Durable appends through the public API, compared with raw RocksDB puts of the same bytes and with the peers doing the
 // same job. One iteration is a round in which each contender runs once; ratio_X is our rate divided by that of X.
 //
-//   BM_Append/batch:N        one caller, one batch after the other, each durable before the next
-//   BM_AppendStream/batch:N  the same, deciding on the next batch while the last is written
-//   BM_AppendThreads/N       callers with one event each
-//   BM_AppendLate/batch:N    entries up to ten years late, compared with entries of today
-//   BM_AppendPeers/batch:N   one caller, compared with SQLite and PostgreSQL, each after a million events
+//   BM_Append/batch:N             one caller, one batch after the other, each durable before the next
+//   BM_AppendBytes/batch:N        the same, of commands that are serialized already
+//   BM_AppendStream/batch:N       as BM_Append, deciding on the next batch while the last is written
+//   BM_AppendBytesStream/batch:N  the same, of commands that are serialized already
+//   BM_AppendThreads/N            callers with one event each
+//   BM_AppendLate/batch:N         entries up to ten years late, compared with entries of today
+//   BM_AppendPeers/batch:N        one caller, compared with SQLite and PostgreSQL, each after a million events
+//
+// The first four also print the processor time of one event in microseconds, which other load on the machine does not
+// spoil: of the calling thread, and of the whole process with its background work.
 #include <benchmark/benchmark.h>
+#include <time.h>
 
 #include <atomic>
 #include <chrono>
@@ -22,6 +28,7 @@
 #include "events/check.h"
 #include "events/instant.h"
 #include "ledger/append_stream.h"
+#include "log/event_bytes.h"
 #include "projections/index/index_rows.h"
 
 namespace tranche {
@@ -44,6 +51,46 @@ using Steady = std::chrono::steady_clock;
 
 double Since(Steady::time_point begin) { return std::chrono::duration<double>(Steady::now() - begin).count(); }
 
+double SecondsOf(clockid_t clock) {
+  timespec now = {};
+  TRANCHE_CHECK(::clock_gettime(clock, &now) == 0, "no clock ", clock);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+// Wall and processor time of the parts of a run that are measured.
+class Meter {
+ public:
+  void Begin() {
+    wall_ = Steady::now();
+    caller_ -= SecondsOf(CLOCK_THREAD_CPUTIME_ID);
+    process_ -= SecondsOf(CLOCK_PROCESS_CPUTIME_ID);
+  }
+  // Returns the seconds since Begin, in which so many events were appended.
+  double End(uint64_t events) {
+    const double seconds = Since(wall_);
+    caller_ += SecondsOf(CLOCK_THREAD_CPUTIME_ID);
+    process_ += SecondsOf(CLOCK_PROCESS_CPUTIME_ID);
+    events_ += static_cast<double>(events);
+    return seconds;
+  }
+  void Report(benchmark::State& state) const {
+    state.counters["caller_us"] = caller_ / events_ * 1e6;
+    state.counters["process_us"] = process_ / events_ * 1e6;
+  }
+
+ private:
+  Steady::time_point wall_;
+  double caller_ = 0;
+  double process_ = 0;
+  double events_ = 0;
+};
+
+EventBytes Serialized(const std::vector<v1::Event>& commands) {
+  EventBytes bytes;
+  for (const v1::Event& command : commands) bytes.Add(command);
+  return bytes;
+}
+
 // The bytes that the log stores for each, from the sequence `*next` on.
 std::vector<std::string> BytesOf(const std::vector<v1::Event>& commands, Sequence* next) {
   std::vector<std::string> bytes;
@@ -58,6 +105,7 @@ std::vector<std::string> BytesOf(const std::vector<v1::Event>& commands, Sequenc
 // The batches of one round, and the bytes stored for them.
 struct Work {
   std::vector<std::vector<v1::Event>> batches;
+  std::vector<EventBytes> serialized;  // the same
   std::vector<std::vector<std::string>> bytes;
   Sequence first = 0;
 };
@@ -83,6 +131,7 @@ class AppendRounds {
     Sequence next = work_.first;
     for (uint64_t i = 0; i < round_; ++i) {
       work_.batches.push_back(synthetic_.Next(batch_));
+      work_.serialized.push_back(Serialized(work_.batches.back()));
       work_.bytes.push_back(BytesOf(work_.batches.back(), &next));
     }
     Settle();
@@ -91,28 +140,36 @@ class AppendRounds {
   // Each batch is built right before it is appended, as callers do, and only the append is timed. Destroying the
   // receipts is not timed.
   double Append() {
-    work_ = Work();
-    work_.first = ledger().head() + 1;
-    Sequence next = work_.first;
-    double seconds = 0;
-    for (uint64_t i = 0; i < round_; ++i) {
-      std::vector<v1::Event> commands = synthetic_.Next(batch_);
-      work_.bytes.push_back(BytesOf(commands, &next));
-      const auto begin = Steady::now();
+    return AppendEach([this](std::vector<v1::Event> commands) {
+      meter_.Begin();
       const auto receipts = ledger().Append(std::move(commands));
-      seconds += Since(begin);
+      const double seconds = meter_.End(batch_);
       TRANCHE_CHECK(receipts.ok(), receipts.status().ToString());
-    }
-    return seconds;
+      return seconds;
+    });
   }
 
-  void Stream() {
-    AppendStream stream(&ledger());
-    for (auto& batch : work_.batches) {
-      const absl::Status appended = stream.Append(std::move(batch));
-      TRANCHE_CHECK(appended.ok(), appended.ToString());
-    }
-    TRANCHE_CHECK(stream.Finish().ok(), "a write failed");
+  // The same, serialized by their caller before.
+  double AppendBytes() {
+    return AppendEach([this](const std::vector<v1::Event>& commands) {
+      const EventBytes bytes = Serialized(commands);
+      meter_.Begin();
+      const auto receipt = ledger().AppendBytes(bytes);
+      const double seconds = meter_.End(batch_);
+      TRANCHE_CHECK(receipt.ok(), receipt.status().ToString());
+      return seconds;
+    });
+  }
+
+  double Stream() {
+    return StreamAll(&work_.batches, [](std::vector<v1::Event>& batch, AppendStream* stream) {
+      return stream->Append(std::move(batch));
+    });
+  }
+
+  double StreamBytes() {
+    return StreamAll(&work_.serialized,
+                     [](const EventBytes& batch, AppendStream* stream) { return stream->AppendBytes(batch); });
   }
 
   double Raw() {
@@ -130,29 +187,65 @@ class AppendRounds {
 
   const Work& work() const { return work_; }
   RawDatabase& raw() { return raw_; }
+  const Meter& meter() const { return meter_; }
 
  private:
+  template <typename AppendOne>
+  double AppendEach(const AppendOne& append_one) {
+    work_ = Work();
+    work_.first = ledger().head() + 1;
+    Sequence next = work_.first;
+    double seconds = 0;
+    for (uint64_t i = 0; i < round_; ++i) {
+      std::vector<v1::Event> commands = synthetic_.Next(batch_);
+      work_.bytes.push_back(BytesOf(commands, &next));
+      seconds += append_one(std::move(commands));
+    }
+    return seconds;
+  }
+
+  template <typename Batch, typename AppendOne>
+  double StreamAll(std::vector<Batch>* batches, const AppendOne& append_one) {
+    meter_.Begin();
+    AppendStream stream(&ledger());
+    for (Batch& batch : *batches) {
+      const absl::Status appended = append_one(batch, &stream);
+      TRANCHE_CHECK(appended.ok(), appended.ToString());
+    }
+    TRANCHE_CHECK(stream.Finish().ok(), "a write failed");
+    return meter_.End(batches->size() * batch_);
+  }
+
   uint64_t batch_;
   uint64_t round_ = 0;
   SyntheticLedger synthetic_;
   BenchDirectory raw_directory_;
   RawDatabase raw_;
   Work work_;
+  Meter meter_;
 };
 
-void BM_Append(benchmark::State& state) {
+void CompareWithRaw(double (AppendRounds::*append)(), benchmark::State& state) {
   AppendRounds rounds(state.range(0));
-  RunInterleaved({{"ours", rounds.events(), Settle, nullptr, [&] { return rounds.Append(); }},
+  RunInterleaved({{"ours", rounds.events(), Settle, nullptr, [&] { return (rounds.*append)(); }},
                   {"raw", rounds.events(), Settle, nullptr, [&] { return rounds.Raw(); }}},
                  state);
+  rounds.meter().Report(state);
 }
 
-void BM_AppendStream(benchmark::State& state) {
+void BM_Append(benchmark::State& state) { CompareWithRaw(&AppendRounds::Append, state); }
+void BM_AppendBytes(benchmark::State& state) { CompareWithRaw(&AppendRounds::AppendBytes, state); }
+
+void CompareStreamWithRaw(double (AppendRounds::*stream)(), benchmark::State& state) {
   AppendRounds rounds(state.range(0));
-  RunInterleaved({{"ours", rounds.events(), [&] { rounds.Prepare(); }, [&] { rounds.Stream(); }},
+  RunInterleaved({{"ours", rounds.events(), [&] { rounds.Prepare(); }, nullptr, [&] { return (rounds.*stream)(); }},
                   {"raw", rounds.events(), Settle, nullptr, [&] { return rounds.Raw(); }}},
                  state);
+  rounds.meter().Report(state);
 }
+
+void BM_AppendStream(benchmark::State& state) { CompareStreamWithRaw(&AppendRounds::Stream, state); }
+void BM_AppendBytesStream(benchmark::State& state) { CompareStreamWithRaw(&AppendRounds::StreamBytes, state); }
 
 // Runs `each` for every index below `count`, on `threads` threads.
 void InThreads(int threads, size_t count, const std::function<void(size_t)>& each) {
@@ -263,7 +356,22 @@ void BM_AppendPeers(benchmark::State& state) {
 
 BENCHMARK(BM_Append)->ArgName("batch")->Arg(1)->Arg(1000)->Arg(8190)->UseManualTime()->Iterations(15)->Unit(
     benchmark::kMillisecond);
+BENCHMARK(BM_AppendBytes)
+    ->ArgName("batch")
+    ->Arg(1)
+    ->Arg(1000)
+    ->Arg(8190)
+    ->UseManualTime()
+    ->Iterations(15)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_AppendStream)
+    ->ArgName("batch")
+    ->Arg(1000)
+    ->Arg(8190)
+    ->UseManualTime()
+    ->Iterations(15)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_AppendBytesStream)
     ->ArgName("batch")
     ->Arg(1000)
     ->Arg(8190)

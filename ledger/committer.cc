@@ -3,7 +3,9 @@
 #include <iterator>
 #include <memory>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/string_view.h"
 #include "events/check.h"
 #include "events/event_view.h"
 #include "events/refusal.h"
@@ -85,15 +87,18 @@ absl::Status Committer::CheckMayAppend() const {
 absl::StatusOr<LogGroup> Committer::Make(const CommitQueue::Group& group, Sequence first, Sequence last) {
   LogGroup made{first, last, {}, targets_.database->NewBatch()};
   Sequence next = first;
+  std::vector<absl::string_view> stored;
+  stored.reserve(last + 1 - first);
   for (const std::shared_ptr<const EventBatch>& batch : group) {
     if (batch->events.empty()) continue;
     TRANCHE_CHECK(batch->first == next, "EventLog invariant 1: event ", batch->first, " is in line as ", next);
     for (; next < batch->end(); ++next) {
-      EventLog::StageBytes(next, batch->At(next), &made.rows);
-      targets_.tree->Add(LeafHash(batch->At(next)));
+      stored.push_back(batch->At(next));
+      EventLog::StageBytes(next, stored.back(), &made.rows);
     }
     StageRows(*batch, &made.rows);
   }
+  targets_.tree->AddEvents(stored);
   if (absl::Status staged = targets_.index->StageEpochs(last, &made.rows); !staged.ok()) return staged;
   made.root = targets_.tree->Stage(&made.rows);
   return made;

@@ -1,6 +1,8 @@
 #include "log/event_tree.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "events/check.h"
@@ -45,14 +47,19 @@ absl::StatusOr<EventTree::Tile> EventTree::ReadOpenTile(int level, uint64_t hash
   const uint64_t first = hashes - hashes % kTileHashes;
   Tile tile;
   if (first == hashes) return tile;
-  const auto add_event = [&tile](absl::string_view stored_bytes) {
-    tile.push_back(LeafHash(stored_bytes));
+  std::vector<std::string> events;
+  const auto add_event = [&events](absl::string_view stored_bytes) {
+    events.emplace_back(stored_bytes);
     return absl::OkStatus();
   };
   const auto add_tile = [&tile](absl::Span<const Digest> below) { tile.push_back(FoldHashes(below)); };
   absl::Status read = level == 0 ? log.VisitBytes(first + 1, hashes, add_event)
                                  : VisitTreeTiles(database_, family_, level - 1, first, hashes, add_tile);
   if (!read.ok()) return read;
+  if (level == 0) {
+    tile.resize(events.size());
+    LeafHashes(std::vector<absl::string_view>(events.begin(), events.end()), absl::MakeSpan(tile));
+  }
   return tile;
 }
 
@@ -71,22 +78,31 @@ absl::Status EventTree::CheckStoredRoot(const TreeHead& found) const {
       "run `tranche verify` to see what differs");
 }
 
-void EventTree::AddToTile(int level, const Digest& hash) {
+// `first` is the place of the first of `hashes` on the level of tiles.
+void EventTree::AddToTiles(int level, uint64_t first, absl::Span<const Digest> hashes) {
   if (open_tiles_.size() <= static_cast<size_t>(level)) open_tiles_.resize(static_cast<size_t>(level) + 1);
   Tile& tile = open_tiles_[static_cast<size_t>(level)];
-  tile.push_back(hash);
-  if (tile.size() < kTileHashes) return;
-  const TileName name = {level, (edge_.size() >> (level * kTileHeight)) / kTileHashes};
-  unwritten_[name].swap(tile);
-  unstaged_.push_back(name);
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    tile.push_back(hashes[i]);
+    if (tile.size() < kTileHashes) continue;
+    const TileName name = {level, (first + i) / kTileHashes};
+    unwritten_[name].swap(tile);
+    unstaged_.push_back(name);
+  }
 }
 
-void EventTree::Add(const Digest& leaf) {
+void EventTree::Add(absl::Span<const Digest> leaves) {
   const WriterLock lock(mutex_);
-  edge_.Add(leaf, [this](int level, const Digest& hash) {
+  edge_.AddAll(leaves, [this](int level, uint64_t first, absl::Span<const Digest> hashes) {
     mutex_.AssertHeld();
-    if (level % kTileHeight == 0) AddToTile(level / kTileHeight, hash);
+    if (level % kTileHeight == 0) AddToTiles(level / kTileHeight, first, hashes);
   });
+}
+
+void EventTree::AddEvents(absl::Span<const absl::string_view> stored_bytes) {
+  std::vector<Digest> leaves(stored_bytes.size());
+  LeafHashes(stored_bytes, absl::MakeSpan(leaves));
+  Add(leaves);
 }
 
 Digest EventTree::Stage(storage::Batch* batch) {

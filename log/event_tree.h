@@ -20,6 +20,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "events/mutex.h"
 #include "events/sequence.h"
 #include "log/event_log.h"
@@ -43,8 +45,13 @@ class EventTree {
   //              that of the events, so some events were altered.
   absl::Status Load(const EventLog& log, Sequence head) ABSL_NO_THREAD_SAFETY_ANALYSIS;
 
-  // Appends the leaf hash of the next event. Cost: one hash on average.
-  void Add(const Digest& leaf);
+  // Appends the leaf hashes of the next events, or of the next event. Cost: one hash each on average, those of many
+  // side by side (NodeHashes).
+  void Add(absl::Span<const Digest> leaves);
+  void Add(const Digest& leaf) { Add(absl::MakeConstSpan(&leaf, 1)); }
+
+  // The same, given the stored bytes of the events. Cost: that of LeafHashes besides.
+  void AddEvents(absl::Span<const absl::string_view> stored_bytes);
 
   // Adds the tiles completed since the last call, and the size and root, to `batch`, which must be written before any
   // later one. Returns that root.
@@ -81,7 +88,7 @@ class EventTree {
   const Tile* FindTile(TileName name) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<Digest> Node(int level, uint64_t index) const;
   NodeReader Nodes() const;
-  void AddToTile(int level, const Digest& hash) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AddToTiles(int level, uint64_t first, absl::Span<const Digest> hashes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const storage::Database& database_;
   storage::Family family_;

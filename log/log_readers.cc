@@ -11,7 +11,10 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/strings/string_view.h"
+#include "events/check.h"
 #include "events/mutex.h"
+#include "log/merkle_tree.h"
 
 namespace tranche {
 namespace {
@@ -62,11 +65,23 @@ void ReadPart(const EventLog& log, Sequence first, Sequence last, const SlotVisi
   });
 }
 
+// Hashes the events of a part side by side (LeafHashes).
+void HashPart(const Part& part, absl::Span<Digest> leaves) {
+  std::array<absl::string_view, kPartEvents> bytes;
+  for (size_t i = 0; i < part.size; ++i) bytes[i] = part.events[i].event.bytes;
+  LeafHashes(absl::MakeConstSpan(bytes.data(), part.size), leaves.subspan(part.first_slot, part.size));
+}
+
 // Parts of the log passed from the reading threads to the visiting thread.
 class Parts {
  public:
-  Parts(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare)
-      : log_(log), first_(first), last_(last), count_((last - first + kPartEvents) / kPartEvents), prepare_(prepare) {
+  Parts(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare, std::vector<Digest>* leaves)
+      : log_(log),
+        first_(first),
+        last_(last),
+        count_((last - first + kPartEvents) / kPartEvents),
+        prepare_(prepare),
+        leaves_(leaves) {
     for (size_t i = 0; i < kPartsAhead; ++i) slots_[i].first_slot = i * kPartEvents;
   }
 
@@ -76,7 +91,9 @@ class Parts {
   void Read() {
     while (const std::optional<Sequence> number = TakeNext()) {
       const Sequence from = first_ + *number * kPartEvents;
-      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), prepare_, &slots_[*number % kPartsAhead]);
+      Part& part = slots_[*number % kPartsAhead];
+      ReadPart(log_, from, std::min(last_, from + kPartEvents - 1), prepare_, &part);
+      if (leaves_ != nullptr) HashPart(part, absl::MakeSpan(*leaves_));
       const MutexLock lock(mutex_);
       is_ready_[*number % kPartsAhead] = true;
       changed_.WakeAll();
@@ -116,6 +133,7 @@ class Parts {
   const Sequence last_;
   const Sequence count_;
   const SlotVisitor& prepare_;
+  std::vector<Digest>* const leaves_;
   std::array<Part, kPartsAhead> slots_;  // each used by one thread at a time, as is_ready_ says
 
   Mutex mutex_;
@@ -165,9 +183,10 @@ class FirstFailure {
 size_t ReaderThreads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
-                          const SlotVisitor& visit) {
+                          const SlotVisitor& visit, std::vector<Digest>* leaves) {
   if (last < first) return absl::OkStatus();
-  Parts parts(log, first, last, prepare);
+  TRANCHE_CHECK(leaves == nullptr || leaves->size() == kSlots, "leaf hashes without a slot each");
+  Parts parts(log, first, last, prepare, leaves);
   std::vector<std::thread> readers;
   for (size_t i = 1; i < std::max<size_t>(2, ReaderThreads()); ++i) readers.emplace_back([&parts] { parts.Read(); });
   const absl::Status visited = VisitAll(&parts, visit);

@@ -12,6 +12,7 @@
 #include "absl/types/span.h"
 #include "events/sequence.h"
 #include "log/event_log.h"
+#include "log/sha256.h"
 #include "log/stored_postings.h"
 
 namespace tranche {
@@ -25,10 +26,11 @@ using SlotVisitor =
 
 // As VisitWithPostings: `visit` is called in order, by the calling thread, while other
 // threads prefetch. These call `prepare`, unless it is null, for each event before it is
-// visited, with the same slot, so results can be passed on in an array indexed by slot.
+// visited, with the same slot, so results can be passed on in an array indexed by slot. Unless `leaves` is null, the
+// other threads also set `(*leaves)[slot]`, of kSlots, to the leaf hash of each event before it is visited.
 // Memory: kSlots events.
 absl::Status VisitInOrder(const EventLog& log, Sequence first, Sequence last, const SlotVisitor& prepare,
-                          const SlotVisitor& visit);
+                          const SlotVisitor& visit, std::vector<Digest>* leaves = nullptr);
 
 // Visits the events from `first` to `last` (inclusive) in no particular order, one thread
 // for each visitor: thread i calls only `visitors[i]`, for one event at a time. The first

@@ -1,10 +1,9 @@
 #include "log/merkle_tree.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <memory>
+#include <cstddef>
 #include <utility>
 
 #include "events/check.h"
@@ -16,39 +15,8 @@ namespace {
 constexpr uint8_t kLeafPrefix = 0x00;
 constexpr uint8_t kNodePrefix = 0x01;
 
-// One context per thread: creating one costs more than hashing an event.
-class Sha256Context {
- public:
-  Sha256Context() {
-    TRANCHE_CHECK(context_ != nullptr && EVP_DigestInit_ex2(context_.get(), EVP_sha256(), nullptr) == 1,
-                  "OpenSSL has no SHA-256");
-  }
-
-  Sha256Context& Begin() {
-    TRANCHE_CHECK(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1, "SHA-256 cannot begin");
-    return *this;
-  }
-  Sha256Context& Add(const void* bytes, size_t size) {
-    TRANCHE_CHECK(EVP_DigestUpdate(context_.get(), bytes, size) == 1, "SHA-256 cannot go on");
-    return *this;
-  }
-  Digest End() {
-    Digest digest;
-    TRANCHE_CHECK(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1, "SHA-256 cannot end");
-    return digest;
-  }
-
- private:
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context_{EVP_MD_CTX_new()};
-};
-
-Sha256Context& Begin() {
-  thread_local Sha256Context context;
-  return context.Begin();
-}
+// How many entries are gathered for one call of Sha256OfEach.
+constexpr size_t kGathered = 64;
 
 // `size` leaves from `first` on; `first` is a multiple of the smallest power of two >= `size`.
 struct Range {
@@ -89,23 +57,42 @@ absl::Status CheckLength(size_t found, bool is_enough) {
 
 }  // namespace
 
-Digest Sha256(absl::string_view bytes) { return Begin().Add(bytes.data(), bytes.size()).End(); }
-
-Digest LeafHash(absl::string_view entry) { return Begin().Add(&kLeafPrefix, 1).Add(entry.data(), entry.size()).End(); }
+Digest LeafHash(absl::string_view entry) {
+  Digest hash;
+  LeafHashes(absl::MakeConstSpan(&entry, 1), absl::MakeSpan(&hash, 1));
+  return hash;
+}
 
 Digest NodeHash(const Digest& left, const Digest& right) {
-  std::array<uint8_t, 65> bytes;
-  bytes[0] = kNodePrefix;
-  std::copy(left.begin(), left.end(), bytes.begin() + 1);
-  std::copy(right.begin(), right.end(), bytes.begin() + 33);
-  return Begin().Add(bytes.data(), bytes.size()).End();
+  const std::array<Digest, 2> children = {left, right};
+  Digest hash;
+  NodeHashes(children, absl::MakeSpan(&hash, 1));
+  return hash;
+}
+
+void LeafHashes(absl::Span<const absl::string_view> entries, absl::Span<Digest> hashes) {
+  Sha256OfEach(kLeafPrefix, entries, hashes);
+}
+
+void NodeHashes(absl::Span<const Digest> children, absl::Span<Digest> parents) {
+  TRANCHE_CHECK(children.size() == 2 * parents.size(), children.size(), " children of ", parents.size(), " nodes");
+  constexpr size_t kPairBytes = 2 * sizeof(Digest);
+  const auto* bytes = reinterpret_cast<const char*>(children.data());
+  std::array<absl::string_view, kGathered> pairs;
+  for (size_t done = 0; done < parents.size(); done += kGathered) {
+    const size_t count = std::min(kGathered, parents.size() - done);
+    for (size_t i = 0; i < count; ++i) pairs[i] = {bytes + (done + i) * kPairBytes, kPairBytes};
+    Sha256OfEach(kNodePrefix, absl::MakeConstSpan(pairs.data(), count), parents.subspan(done, count));
+  }
 }
 
 Digest FoldHashes(absl::Span<const Digest> hashes) {
   std::vector<Digest> row(hashes.begin(), hashes.end());
+  std::vector<Digest> above;
   while (row.size() > 1) {
-    for (size_t i = 0; i < row.size() / 2; ++i) row[i] = NodeHash(row[2 * i], row[2 * i + 1]);
-    row.resize(row.size() / 2);
+    above.resize(row.size() / 2);
+    NodeHashes(row, absl::MakeSpan(above));
+    row.swap(above);
   }
   return row.front();
 }

@@ -10,7 +10,6 @@
 // Thread safety: pure functions.
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstdint>
 #include <functional>
@@ -21,17 +20,19 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "log/sha256.h"
 
 namespace tranche {
-
-// SHA-256.
-using Digest = std::array<uint8_t, 32>;
-
-Digest Sha256(absl::string_view bytes);
 
 // SHA-256 of 0x00 followed by the entry; of 0x01 followed by the two children.
 Digest LeafHash(absl::string_view entry);
 Digest NodeHash(const Digest& left, const Digest& right);
+
+// The same of many, two to three times faster each than one by one (log/sha256.h): `hashes[i]` becomes that of
+// `entries[i]`, `parents[i]` that of `children[2 * i]` and `children[2 * i + 1]`. There are as many hashes as entries,
+// and twice as many children as parents; parents are other memory than children.
+void LeafHashes(absl::Span<const absl::string_view> entries, absl::Span<Digest> hashes);
+void NodeHashes(absl::Span<const Digest> children, absl::Span<Digest> parents);
 
 // The root over `hashes`: a power of two of them, all on the same level.
 Digest FoldHashes(absl::Span<const Digest> hashes);

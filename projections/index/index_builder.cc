@@ -22,15 +22,14 @@ absl::StatusOr<std::unique_ptr<EventTree>> BuildIndex(const IndexToBuild& wanted
   BalanceIndex index(&database, wanted.family, wanted.epoch_events);
   auto tree = std::make_unique<EventTree>(&database, wanted.family);
   std::vector<Digest> leaves(kSlots);
-  const auto hash = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
-    leaves[slot] = LeafHash(event.stored_bytes);
-    return absl::OkStatus();
-  };
+  std::vector<Digest> unadded;  // to the tree
   const auto stage = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
     index.Add(event, postings);
-    tree->Add(leaves[slot]);
+    unadded.push_back(leaves[slot]);
     BalanceIndex::StageRows(event, &batch, wanted.family);
     if (event.sequence % kEventsPerBatch != 0 && event.sequence != wanted.head) return absl::OkStatus();
+    tree->Add(unadded);
+    unadded.clear();
     tree->Stage(&batch);
     absl::Status written = index.StageEpochs(event.sequence, &batch);
     if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
@@ -39,7 +38,7 @@ absl::StatusOr<std::unique_ptr<EventTree>> BuildIndex(const IndexToBuild& wanted
     if (wanted.progress) wanted.progress(event.sequence, wanted.head);
     return written;
   };
-  const absl::Status built = VisitInOrder(*wanted.log, 1, wanted.head, hash, stage);
+  const absl::Status built = VisitInOrder(*wanted.log, 1, wanted.head, nullptr, stage, &leaves);
   if (!built.ok()) return built;
   return tree;
 }

@@ -106,7 +106,6 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
   v1::Event& event = judged->Clear();
   if (absl::Status parsed = EventLog::ParseCanonical(stored_bytes, sequence, &event); !parsed.ok()) return parsed;
-  judged->leaf = LeafHash(stored_bytes);
   SetFilledIn(AsNamed(FilledInOf(event)), &event);
   judged->envelope = CheckCommandEnvelope(&event);
   return absl::OkStatus();

@@ -14,7 +14,6 @@
 #include "events/posting.h"
 #include "events/sequence.h"
 #include "ledger/rules/decisions.h"
-#include "log/merkle_tree.h"
 #include "proto/event.pb.h"
 #include "replay/verify/findings.h"
 
@@ -36,7 +35,6 @@ class JudgedEvent {
   }
 
   absl::Status envelope;  // of the command
-  Digest leaf = {};       // of the stored bytes
 
  private:
   static constexpr size_t kBlockBytes = 2048;  // most events need no more
@@ -46,7 +44,7 @@ class JudgedEvent {
   v1::Event* event_ = google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
 };
 
-// Parses a stored event, as EventLog::ParseCanonical does, into `*judged` as a command, and hashes it.
+// Parses a stored event, as EventLog::ParseCanonical does, into `*judged` as a command.
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);
 
 // Decides on an event again and adds to `findings`:

@@ -28,6 +28,8 @@ JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index,
 }
 
 absl::Status JudgedIndex::Flush() {
+  tree_.Add(unadded_);
+  unadded_.clear();
   tree_.Stage(&batch_);
   absl::Status written = index_.StageEpochs(last_, &batch_);
   if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
@@ -36,8 +38,8 @@ absl::Status JudgedIndex::Flush() {
   return written;
 }
 
-absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged,
-                               Findings* findings) {
+absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
+                               JudgedEvent* judged, Findings* findings) {
   absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event();
@@ -48,7 +50,7 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
   }
   if (event.has_balances_committed()) commitments_.push_back(event);
   index_.Add(view, postings);
-  tree_.Add(judged->leaf);
+  unadded_.push_back(leaf);
   states_.Add(view, postings);
   BalanceIndex::StageRows(view, &batch_);
   last_ = view.sequence;
@@ -61,17 +63,18 @@ absl::Status JudgedIndex::Build(Sequence head, AfterFinding after, Findings* fin
   absl::Status stopped = progress ? progress(0, head) : absl::OkStatus();
   if (!stopped.ok()) return stopped;
   std::vector<JudgedEvent> judged(kSlots);
+  std::vector<Digest> leaves(kSlots);
   const auto prepare = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
     return Prepare(event.stored_bytes, event.sequence, &judged[slot]);
   };
   const auto take = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
-    stopped = Take(event, postings, &judged[slot], findings);
+    stopped = Take(event, postings, leaves[slot], &judged[slot], findings);
     if (stopped.ok() && progress && (events_ % kEventsPerBatch == 0 || events_ == head))
       stopped = progress(events_, head);
     const bool is_enough = after == AfterFinding::kStop && !findings->empty();
     return is_enough && stopped.ok() ? absl::CancelledError() : stopped;
   };
-  const absl::Status visited = VisitInOrder(log_, 1, head, prepare, take);
+  const absl::Status visited = VisitInOrder(log_, 1, head, prepare, take, &leaves);
   if (!stopped.ok()) return stopped;
   is_whole_ = visited.ok();
   if (!visited.ok() && !absl::IsCancelled(visited)) {

@@ -55,8 +55,8 @@ class JudgedIndex {
   IndexRows rows() const { return {&database_, storage::Family::kIndex}; }
 
  private:
-  absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, JudgedEvent* judged,
-                    Findings* findings);
+  absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
+                    JudgedEvent* judged, Findings* findings);
   absl::Status Flush();
 
   EventLog log_;
@@ -67,6 +67,7 @@ class JudgedIndex {
   ScopeStates states_;
   Catalogue catalogue_;
   std::vector<v1::Event> commitments_;
+  std::vector<Digest> unadded_;  // the leaves of events that the tree does not have yet
   storage::Batch batch_;
   Sequence last_ = 0;
   uint64_t events_ = 0;

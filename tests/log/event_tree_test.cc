@@ -1,5 +1,6 @@
 #include "log/event_tree.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <random>
@@ -98,6 +99,44 @@ TEST_F(EventTreeTest, AnEdgeAloneHasTheRootAtEverySizeAndNamesEachNodeOnce) {
     });
     ASSERT_EQ(edge.size(), size);
     ASSERT_EQ(edge.Root(), RootOfLeaves(0, size)) << size;
+  }
+}
+
+TEST_F(EventTreeTest, AnEdgeThatTakesManyAtOnceNamesTheSameNodesAtTheSamePlaces) {
+  Grow(1500);
+  TreeEdge edge;
+  std::mt19937_64 random(20261127);
+  std::vector<uint64_t> named(12);  // by level
+  while (edge.size() < leaves_.size()) {
+    const uint64_t count = std::min(random() % 5 * (random() % 100), leaves_.size() - edge.size());
+    edge.AddAll(absl::MakeConstSpan(leaves_).subspan(edge.size(), count),
+                [&](int level, uint64_t first, absl::Span<const Digest> hashes) {
+                  EXPECT_EQ(first, named[level]) << "level " << level;
+                  for (const Digest& hash : hashes)
+                    EXPECT_EQ(hash, RootOfLeaves(named[level]++ << level, uint64_t{1} << level)) << "level " << level;
+                });
+    ASSERT_EQ(edge.Root(), edge.size() == 0 ? Sha256("") : RootOfLeaves(0, edge.size())) << edge.size();
+  }
+  for (size_t level = 0; level < named.size(); ++level) EXPECT_EQ(named[level], leaves_.size() >> level);
+}
+
+TEST_F(EventTreeTest, ManyEventsAtOnceMakeTheTreeOfOneAfterTheOther) {
+  for (const size_t count : {1, 2, 253, 1, 600, 0, 66'000, 255}) {
+    storage::Batch batch = database_->NewBatch();
+    std::vector<std::string> entries;
+    for (size_t i = 0; i < count; ++i) {
+      entries.push_back(Entry(leaves_.size() + 1));
+      leaves_.push_back(LeafHash(entries.back()));
+      std::string key;
+      storage::AppendU64(leaves_.size(), &key);
+      batch.Put(Family::kEvents, key, entries.back());
+    }
+    tree_->AddEvents(std::vector<absl::string_view>(entries.begin(), entries.end()));
+    EXPECT_EQ(tree_->Stage(&batch), RootOfLeaves(0, leaves_.size()));
+    ASSERT_THAT(database_->WriteUnsynced(batch), IsOk());
+    tree_->MarkWritten(leaves_.size());
+    EXPECT_THAT(tree_->Leaf(leaves_.size()), IsOkAndHolds(leaves_.back()));
+    ASSERT_THAT(Reload(), IsOk());
   }
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "log/merkle_tree.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
@@ -47,6 +48,18 @@ TEST_F(LogReadersTest, InOrderMeansOneAfterTheOther) {
     EXPECT_EQ(next, ledger_->head() + 1);
   }
   EXPECT_THAT(VisitInOrder(ledger_->log(), 2, 1, nullptr, nullptr), IsOk());
+}
+
+TEST_F(LogReadersTest, TheLeafHashOfAnEventIsThereWhenItIsVisited) {
+  std::vector<Digest> leaves(kSlots);
+  Sequence visited = 0;
+  const auto visit = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
+    EXPECT_EQ(leaves[slot], LeafHash(event.stored_bytes)) << event.sequence;
+    ++visited;
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(VisitInOrder(ledger_->log(), 3, ledger_->head(), nullptr, visit, &leaves), IsOk());
+  EXPECT_EQ(visited, ledger_->head() - 2);
 }
 
 TEST_F(LogReadersTest, TheVisitorEndsAVisitInOrder) {

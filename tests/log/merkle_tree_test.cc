@@ -206,6 +206,20 @@ TEST(MerkleTreeTest, ALeafIsNeverTakenForANode) {
   EXPECT_NE(LeafHash(absl::StrCat(ToBytes(left), ToBytes(right))), NodeHash(left, right));
 }
 
+TEST(MerkleTreeTest, ManyHashesAtOnceAreThoseOfEach) {
+  for (size_t count = 0; count <= 150; ++count) {
+    std::vector<std::string> entries;
+    for (size_t i = 0; i < 2 * count; ++i) entries.push_back(absl::StrCat("entry ", i * i * i));
+    std::vector<Digest> leaves(entries.size());
+    LeafHashes(std::vector<absl::string_view>(entries.begin(), entries.end()), absl::MakeSpan(leaves));
+    std::vector<Digest> parents(count);
+    NodeHashes(leaves, absl::MakeSpan(parents));
+    for (size_t i = 0; i < leaves.size(); ++i) ASSERT_EQ(leaves[i], LeafHash(entries[i])) << i << " of " << count;
+    for (size_t i = 0; i < count; ++i)
+      ASSERT_EQ(parents[i], NodeHash(leaves[2 * i], leaves[2 * i + 1])) << i << " of " << count;
+  }
+}
+
 TEST(MerkleTreeTest, ADigestIsThirtyTwoBytes) {
   EXPECT_THAT(ToDigest(ToBytes(Sha256("a"))), IsOkAndHolds(Sha256("a")));
   EXPECT_THAT(ToDigest("short"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("found 5 bytes")));

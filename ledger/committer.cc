@@ -87,6 +87,7 @@ absl::Status Committer::CheckMayAppend() const {
 absl::StatusOr<LogGroup> Committer::Make(const CommitQueue::Group& group, Sequence first, Sequence last) {
   LogGroup made{first, last, {}, targets_.database->NewBatch()};
   Sequence next = first;
+  RowPacker rows(targets_.row_form);
   std::vector<absl::string_view> stored;
   stored.reserve(last + 1 - first);
   for (const std::shared_ptr<const EventBatch>& batch : group) {
@@ -94,10 +95,11 @@ absl::StatusOr<LogGroup> Committer::Make(const CommitQueue::Group& group, Sequen
     TRANCHE_CHECK(batch->first == next, "EventLog invariant 1: event ", batch->first, " is in line as ", next);
     for (; next < batch->end(); ++next) {
       stored.push_back(batch->At(next));
-      EventLog::StageBytes(next, stored.back(), &made.rows);
+      rows.Add(next, stored.back(), &made.rows);
     }
     StageRows(*batch, &made.rows);
   }
+  rows.Finish(&made.rows);
   targets_.tree->AddEvents(stored);
   if (absl::Status staged = targets_.index->StageEpochs(last, &made.rows); !staged.ok()) return staged;
   made.root = targets_.tree->Stage(&made.rows);

@@ -19,6 +19,7 @@
 #include "log/event_bytes.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
+#include "log/log_row.h"
 #include "log/log_writer.h"
 #include "projections/catalogue/catalogue_versions.h"
 #include "projections/index/balance_index.h"
@@ -37,6 +38,7 @@ class Committer final : public EventReader {
     BalanceIndex* index = nullptr;
     EventTree* tree = nullptr;
     CatalogueVersions* catalogues = nullptr;
+    RowForm row_form = RowForm::kPacked;
   };
 
   // `head` is the last sequence of the log.

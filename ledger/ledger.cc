@@ -18,6 +18,7 @@
 #include "ledger/clock_check.h"
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/tranche_choice.h"
+#include "log/log_row.h"
 #include "projections/catalogue/catalogue.h"
 
 namespace tranche {
@@ -51,7 +52,7 @@ void FillIn(absl::string_view stored, v1::Event* event) {
 Ledger::Ledger(std::unique_ptr<OpenedLedger> opened, Clock* clock)
     : opened_(std::move(opened)),
       committer_({opened_->database.get(), &opened_->log, opened_->writer.get(), &opened_->index, &opened_->tree,
-                  &opened_->catalogues},
+                  &opened_->catalogues, RowFormOf(opened_->log_format)},
                  opened_->head),
       decider_(&opened_->index, &committer_, clock,
                {opened_->head, opened_->last_recorded_at, opened_->catalogues.Newest()}) {}

@@ -164,6 +164,9 @@ class Ledger {
   // The terms of the first event.
   const v1::LedgerCreated& terms() const { return opened_->terms; }
 
+  // The format of the log (storage/format_file.h): that of the program that made the ledger.
+  uint32_t log_format() const { return opened_->log_format; }
+
   // The events and what is derived from them.
   const EventLog& log() const { return opened_->log; }
   const BalanceIndex& index() const { return opened_->index; }

@@ -127,6 +127,8 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   const bool to_write = access == LedgerAccess::kWrite;
   absl::Status checked = options.is_scratch ? absl::OkStatus() : storage::CheckDirectory(directory, to_write);
   if (!checked.ok()) return checked;
+  const absl::StatusOr<uint32_t> format = options.is_scratch ? storage::kFormatVersion : storage::ReadFormat(directory);
+  if (!format.ok()) return format.status();
   absl::StatusOr<storage::OwnerLock> lock;
   if (to_write) lock = storage::LockToWrite(directory, options.wait_for_writer);
   if (to_write && !lock.ok()) return lock.status();
@@ -146,6 +148,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   auto own_index = PrepareIndex({database->get(), *head, *epoch_events}, to_write, options.index_notice);
   if (!own_index.ok()) return own_index.status();
   auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), *std::move(own_index), *epoch_events);
+  ledger->log_format = *format;
   ledger->acknowledged_head = *acknowledged;
   if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
   if (!to_write) return ledger;

@@ -19,6 +19,7 @@
 #include "projections/index/balance_index.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
+#include "storage/format_file.h"
 #include "storage/owner_lock.h"
 #include "storage/temporary_database.h"
 #include "storage/unfinished_directory.h"
@@ -51,6 +52,7 @@ struct OpenedLedger {
                std::unique_ptr<storage::TemporaryDatabase> own_index, uint32_t epoch_events);
 
   std::string directory;
+  uint32_t log_format = storage::kFormatVersion;
   std::optional<storage::UnfinishedDirectory> made;  // of a new ledger; has its lock
   storage::OwnerLock lock;                           // of another one, opened for writing
   std::unique_ptr<storage::Database> database;

@@ -1,12 +1,14 @@
 #include "log/event_log.h"
 
-#include <optional>
+#include <algorithm>
 
 #include "absl/strings/escaping.h"
 #include "events/canonical_form.h"
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "log/log_row.h"
+#include "log/row_scan.h"
 #include "storage/encoding/key_codec.h"
 
 namespace tranche {
@@ -14,51 +16,39 @@ namespace {
 
 using storage::Family;
 
-std::string EventKey(Sequence sequence) {
-  std::string key;
-  storage::AppendU64(sequence, &key);
-  return key;
-}
-
 constexpr auto kLost = absl::StatusCode::kDataLoss;
-
-// An event whose bytes are not what they were.
-absl::Status Damaged(Sequence sequence, const absl::Status& found) {
-  return Within("events: sequence {sequence}, key {key}",
-                {NumberField("sequence", sequence), TextField("key", absl::BytesToHexString(EventKey(sequence)))},
-                Adding(found, "the event cannot be rebuilt, restore the ledger from a backup"));
-}
 
 absl::Status NoEvent(Sequence sequence, absl::string_view stored_bytes) {
   const absl::Status why = CheckCanonical(stored_bytes);
-  return Damaged(sequence, why.ok() ? Refuse(kLost, "event.unreadable", "the bytes are no event")
-                                    : Within("the bytes are no event", {}, why));
+  return DamagedEvent(sequence, why.ok() ? Refuse(kLost, "event.unreadable", "the bytes are no event")
+                                         : Within("the bytes are no event", {}, why));
 }
 
 absl::Status Missing(Sequence sequence, Sequence last) {
-  return Damaged(sequence, Refuse(kLost, "event.missing", "the event is missing, wanted all up to {last}",
-                                  {NumberField("last", last)}));
+  return DamagedEvent(sequence, Refuse(kLost, "event.missing", "the event is missing, wanted all up to {last}",
+                                       {NumberField("last", last)}));
 }
 
-absl::Status OtherKey(Sequence sequence, absl::string_view found) {
-  return Damaged(sequence, Refuse(kLost, "event.missing", "the event is missing, found key {found}",
-                                  {TextField("found", absl::BytesToHexString(found))}));
+absl::Status GoesBack(Sequence sequence) {
+  return DamagedEvent(sequence,
+                      Refuse(kLost, "recorded-at.before-previous", "recorded_at is before that of the event before"));
 }
 
-// The sequence inside the event must match its key, and its kind must be known to this program.
+// The sequence inside the event must match its place, and its kind must be known to this program.
 absl::Status CheckPlace(Sequence found, v1::Event::KindCase kind, Sequence sequence) {
   if (found != sequence)
-    return Damaged(sequence, Refuse(kLost, "event.other-sequence", "the event says sequence {found}",
-                                    {NumberField("found", found), NumberField("wanted", sequence)}));
+    return DamagedEvent(sequence, Refuse(kLost, "event.other-sequence", "the event says sequence {found}",
+                                         {NumberField("found", found), NumberField("wanted", sequence)}));
   if (kind == v1::Event::KIND_NOT_SET)
-    return Damaged(sequence, Refuse(kLost, "event.unknown-kind",
-                                    "its kind is unknown to this program, which may be older than the ledger"));
+    return DamagedEvent(sequence, Refuse(kLost, "event.unknown-kind",
+                                         "its kind is unknown to this program, which may be older than the ledger"));
   return absl::OkStatus();
 }
 
-// Adds the sequence to the message, since storage/ knows only keys.
-absl::Status AtSequence(const absl::Status& status, Sequence sequence) {
-  return Within("events: sequence {sequence}", {NumberField("sequence", sequence)}, status);
+absl::StatusOr<absl::Time> InstantIn(const LogRow& row, Sequence sequence) {
+  EventView event;
+  if (absl::Status parsed = EventLog::ParseView(row.At(sequence), sequence, &event); !parsed.ok()) return parsed;
+  return event.recorded_at;
 }
 
 }  // namespace
@@ -71,7 +61,7 @@ absl::Status EventLog::Parse(absl::string_view stored_bytes, Sequence sequence, 
 
 absl::Status EventLog::ParseCanonical(absl::string_view stored_bytes, Sequence sequence, v1::Event* event) {
   if (absl::Status form = CheckCanonical(stored_bytes); !form.ok())
-    return Damaged(sequence, Within("no ledger writes an event so", {}, form));
+    return DamagedEvent(sequence, Within("no ledger writes an event so", {}, form));
   return Parse(stored_bytes, sequence, event);
 }
 
@@ -81,12 +71,10 @@ absl::Status EventLog::ParseView(absl::string_view stored_bytes, Sequence sequen
 }
 
 absl::StatusOr<std::string> EventLog::ReadBytes(Sequence sequence) const {
-  auto value = database_->Get(Family::kEvents, EventKey(sequence));
-  if (!value.ok()) return AtSequence(value.status(), sequence);
-  if (!value->has_value())
-    return Refuse(absl::StatusCode::kOutOfRange, "event.none", "the log has no event {sequence}",
-                  {NumberField("sequence", sequence)});
-  return **std::move(value);
+  LogRow row;
+  RowScan rows(*database_, sequence);
+  if (absl::Status read = rows.Read(sequence, &row); !read.ok()) return read;
+  return std::string(row.At(sequence));
 }
 
 absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
@@ -98,27 +86,26 @@ absl::StatusOr<v1::Event> EventLog::Read(Sequence sequence) const {
 }
 
 // `parse` parses the bytes at a sequence and returns the event's recorded_at; `visit` then passes the event on.
-template <typename ParseRow, typename VisitRow>
-absl::Status EventLog::VisitRows(Sequence first, Sequence last, const ParseRow& parse, const VisitRow& visit) const {
+template <typename ParseEvent, typename VisitEvent>
+absl::Status EventLog::VisitEvents(Sequence first, Sequence last, const ParseEvent& parse,
+                                   const VisitEvent& visit) const {
   TRANCHE_CHECK(first >= 1, "a visit of the log from sequence ", first);
-  std::string key = EventKey(first);
-  const auto scan = database_->ScanFrom(Family::kEvents, "", key);
+  RowScan rows(*database_, first);
+  LogRow row;
   absl::Time previous = absl::InfinitePast();
-  for (Sequence sequence = first; sequence <= last; ++sequence, scan->Next()) {
-    if (!scan->Valid()) {
-      if (!scan->status().ok()) return AtSequence(scan->status(), sequence);
-      return Missing(sequence, last);
+  for (Sequence sequence = first; sequence <= last;) {
+    if (sequence > first) rows.Next();
+    const absl::Status read = rows.Read(sequence, &row);
+    if (absl::IsOutOfRange(read)) return Missing(sequence, last);
+    if (!read.ok()) return read;
+    for (const Sequence end = std::min(last, row.last()); sequence <= end; ++sequence) {
+      const absl::string_view bytes = row.At(sequence);
+      const absl::StatusOr<absl::Time> recorded_at = parse(bytes, sequence);
+      if (!recorded_at.ok()) return recorded_at.status();
+      if (*recorded_at < previous) return GoesBack(sequence);
+      previous = *recorded_at;
+      if (absl::Status visited = visit(bytes); !visited.ok()) return visited;
     }
-    key.clear();
-    storage::AppendU64(sequence, &key);
-    if (scan->key() != absl::string_view(key)) return OtherKey(sequence, scan->key());
-    const absl::StatusOr<absl::Time> recorded_at = parse(scan->value(), sequence);
-    if (!recorded_at.ok()) return recorded_at.status();
-    if (*recorded_at < previous)
-      return Damaged(sequence,
-                     Refuse(kLost, "recorded-at.before-previous", "recorded_at is before that of the event before"));
-    previous = *recorded_at;
-    if (absl::Status visited = visit(scan->value()); !visited.ok()) return visited;
   }
   return absl::OkStatus();
 }
@@ -129,7 +116,7 @@ absl::Status EventLog::Visit(Sequence first, Sequence last, const EventVisitor& 
     if (absl::Status parsed = Parse(bytes, sequence, &event); !parsed.ok()) return parsed;
     return RecordedAt(event);
   };
-  return VisitRows(first, last, parse, [&](absl::string_view bytes) { return visitor(event, bytes); });
+  return VisitEvents(first, last, parse, [&](absl::string_view bytes) { return visitor(event, bytes); });
 }
 
 absl::Status EventLog::VisitViews(Sequence first, Sequence last, const EventViewVisitor& visitor) const {
@@ -138,7 +125,7 @@ absl::Status EventLog::VisitViews(Sequence first, Sequence last, const EventView
     if (absl::Status parsed = ParseView(bytes, sequence, &event); !parsed.ok()) return parsed;
     return event.recorded_at;
   };
-  return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(event); });
+  return VisitEvents(first, last, parse, [&](absl::string_view) { return visitor(event); });
 }
 
 absl::Status EventLog::VisitKept(Sequence first, Sequence last, const std::function<KeptEvent*()>& place,
@@ -150,28 +137,33 @@ absl::Status EventLog::VisitKept(Sequence first, Sequence last, const std::funct
     if (absl::Status parsed = ParseView(kept->bytes, sequence, &kept->view); !parsed.ok()) return parsed;
     return kept->view.recorded_at;
   };
-  return VisitRows(first, last, parse, [&](absl::string_view) { return visitor(kept->view); });
+  return VisitEvents(first, last, parse, [&](absl::string_view) { return visitor(kept->view); });
 }
 
 absl::Status EventLog::VisitBytes(Sequence first, Sequence last, const EventBytesVisitor& visitor) const {
   const auto unparsed = [](absl::string_view, Sequence) -> absl::StatusOr<absl::Time> { return absl::InfinitePast(); };
-  return VisitRows(first, last, unparsed, visitor);
+  return VisitEvents(first, last, unparsed, visitor);
 }
 
 absl::StatusOr<absl::Time> EventLog::InstantOf(Sequence sequence) const {
-  const absl::StatusOr<std::string> bytes = ReadBytes(sequence);
-  if (!bytes.ok()) return bytes.status();
-  EventView event;
-  if (absl::Status parsed = ParseView(*bytes, sequence, &event); !parsed.ok()) return parsed;
-  return event.recorded_at;
+  LogRow row;
+  RowScan rows(*database_, sequence);
+  if (absl::Status read = rows.Read(sequence, &row); !read.ok()) return read;
+  return InstantIn(row, sequence);
 }
 
 absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence head) const {
   Sequence low = 0;
   Sequence high = head;
+  RowScan rows(*database_, head);
+  LogRow row;
   while (low < high) {
     const Sequence middle = low + (high - low + 1) / 2;
-    const absl::StatusOr<absl::Time> recorded_at = InstantOf(middle);
+    if (!row.Has(middle)) {
+      rows.Seek(middle);
+      if (absl::Status read = rows.Read(middle, &row); !read.ok()) return read;
+    }
+    const absl::StatusOr<absl::Time> recorded_at = InstantIn(row, middle);
     if (!recorded_at.ok()) return recorded_at.status();
     if (*recorded_at <= instant) {
       low = middle;
@@ -182,15 +174,10 @@ absl::StatusOr<Sequence> EventLog::LastRecordedAt(absl::Time instant, Sequence h
   return low;
 }
 
-void EventLog::Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes) {
+void EventLog::Serialize(const v1::Event& event, std::string* bytes) {
   TRANCHE_CHECK(event.sequence() > 0, "EventLog invariant 1: an event without a sequence");
   bytes->clear();
   TRANCHE_CHECK(event.AppendToString(bytes), "event ", event.sequence(), " cannot be serialized");
-  StageBytes(event.sequence(), *bytes, batch);
-}
-
-void EventLog::StageBytes(Sequence sequence, absl::string_view stored_bytes, storage::Batch* batch) {
-  batch->Put(Family::kEvents, EventKey(sequence), stored_bytes);
 }
 
 absl::StatusOr<Sequence> EventLog::Head(const storage::Database& database) {

@@ -3,8 +3,9 @@
 // or removed.
 //
 // Invariants, checked here on every read and again by replay/verify/verify.h:
-//   1. Sequences are dense: 1, 2, 3 ... up to the head.
-//   2. The sequence in the event is the one in its key.
+//   1. Sequences are dense: 1, 2, 3 ... up to the head. Rows (log/log_row.h) follow each other without a gap or an
+//   overlap.
+//   2. The sequence in the event is that of its place in the row.
 //   3. recorded_at never decreases.
 //   4. Every event has a kind that this program knows.
 //
@@ -44,7 +45,7 @@ class EventReader {
  public:
   virtual ~EventReader() = default;
 
-  // The event at `sequence`, from 1 to the head. Cost: one point read.
+  // The event at `sequence`, from 1 to the head. Cost: a search for its row.
   //
   // Errors:
   //   OUT_OF_RANGE  there is no such event.
@@ -92,31 +93,26 @@ class EventLog final : public EventReader {
   // Errors: DATA_LOSS  as Parse; or they are not, and the message says where and why.
   static absl::Status ParseCanonical(absl::string_view stored_bytes, Sequence sequence, v1::Event* event);
 
-  // When the event at `sequence` was recorded. Cost: a point read, without parsing the whole
-  // message.
+  // When the event at `sequence` was recorded. Cost: as Read, without parsing the whole message.
   // Errors: as Read.
   absl::StatusOr<absl::Time> InstantOf(Sequence sequence) const;
 
   // The last event recorded at or before `instant`; 0 when there is none.
-  // Cost: about log2(head) point reads.
+  // Cost: log2(head) events parsed, and a row searched for each of them until the rest is in one row.
   //
   // Errors: DATA_LOSS as Read.
   absl::StatusOr<Sequence> LastRecordedAt(absl::Time instant, Sequence head) const;
 
-  // Adds `event`, with its sequence and recorded_at, to `batch`. `bytes` is a buffer for the
-  // serialized form, reused from call to call.
-  static void Stage(const v1::Event& event, storage::Batch* batch, std::string* bytes);
-
-  // As Stage, for an event whose bytes come from another log and are stored unchanged at
-  // `sequence`.
-  static void StageBytes(Sequence sequence, absl::string_view stored_bytes, storage::Batch* batch);
+  // The bytes to store `event` by, with its sequence and recorded_at, in `*bytes`, which is reused from call to call.
+  // RowPacker (log/log_row.h) puts them into rows.
+  static void Serialize(const v1::Event& event, std::string* bytes);
 
   // The last sequence of `database`; 0 for an empty log.
   static absl::StatusOr<Sequence> Head(const storage::Database& database);
 
  private:
-  template <typename ParseRow, typename VisitRow>
-  absl::Status VisitRows(Sequence first, Sequence last, const ParseRow& parse, const VisitRow& visit) const;
+  template <typename ParseEvent, typename VisitEvent>
+  absl::Status VisitEvents(Sequence first, Sequence last, const ParseEvent& parse, const VisitEvent& visit) const;
 
   const storage::Database* database_;
 };

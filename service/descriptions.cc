@@ -17,7 +17,6 @@
 #include "service/new_ledger.h"
 #include "service/request_field.h"
 #include "storage/directory.h"
-#include "storage/format_file.h"
 
 namespace tranche {
 namespace {
@@ -108,7 +107,7 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const ServedLedger& open) {
   if (*head_recorded_at != kKnownFromTheBeginning) *report.mutable_head_recorded_at() = ToTimestamp(*head_recorded_at);
   report.set_size_bytes(storage::DirectoryBytes(ledger.directory()));
   report.set_durability("fsync before every acknowledgement");
-  report.set_format_version(storage::kFormatVersion);
+  report.set_format_version(ledger.log_format());
   report.set_index_format(*index_format);
   report.set_rules_version(moment->catalogue().rules_version());
   report.set_index_watermark(head);

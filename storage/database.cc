@@ -118,6 +118,7 @@ class PrefixScan final : public Scan {
   absl::string_view key() const override { return ToView(rows_->key()); }
   absl::string_view value() const override { return ToView(rows_->value()); }
   void Next() override { rows_->Next(); }
+  void Seek(absl::string_view start) override { rows_->Seek(ToSlice(start)); }
   absl::Status status() const override { return ToStatus(rows_->status(), family_); }
 
  private:

@@ -36,6 +36,8 @@ class Scan {
   virtual absl::string_view key() const = 0;
   virtual absl::string_view value() const = 0;
   virtual void Next() = 0;
+  // Goes to the first row from `start` on, which must begin with the prefix of the scan; cheaper than another scan.
+  virtual void Seek(absl::string_view start) = 0;
   // OK at the end of the rows. DATA_LOSS when bytes are damaged, UNAVAILABLE when they cannot be read: the rows seen so
   // far are correct, the rest is unknown.
   virtual absl::Status status() const = 0;

@@ -200,7 +200,7 @@ absl::Status CheckDirectory(const std::string& path, bool to_write) {
   if (found.type() != fs::file_type::directory) return NotADirectory(absl::StatusCode::kNotFound, path);
   if (fs::exists(ScratchMarkPath(path), error) || !fs::exists(FormatPath(path), error))
     return error ? LookError(error.value(), "cannot look into", path) : NoFormat(path);
-  if (absl::Status status = CheckFormat(path); !status.ok() || !to_write) return status;
+  if (absl::Status status = ReadFormat(path).status(); !status.ok() || !to_write) return status;
   if (::access(path.c_str(), W_OK) != 0) return ErrnoStatus(errno, "cannot write to", path);
   return CheckFreeSpace(path);
 }

@@ -1,7 +1,7 @@
 // The directory of one ledger: what must be true of it before the database in it is opened. Its file FORMAT names the
 // format of the log and of the files beside it:
 //
-//   DIR/FORMAT   "tranche ledger format 4\n"; FORMAT.unfinished until the ledger is complete
+//   DIR/FORMAT   "tranche ledger format 5\n"; FORMAT.unfinished until the ledger is complete
 //   DIR/HEAD     the last acknowledged sequence (storage/head_file.h)
 //   DIR/rocksdb  the database (storage/database.h)
 #pragma once
@@ -41,13 +41,12 @@ absl::Status MakeDirectory(const std::string& path);
 // Errors: ALREADY_EXISTS and DATA_LOSS as above, and those of looking into the directory.
 absl::Status CheckStillFree(const std::string& path);
 
-// Checks that `path` holds a ledger of this version and, with `to_write`, that it
-// can be written to and has kFreeBytesMin left.
+// Checks that `path` holds a ledger of a format that this program knows (storage/format_file.h) and, with `to_write`,
+// that it can be written to and has kFreeBytesMin left.
 //
 // Errors:
 //   NOT_FOUND           `path` does not exist, or is not a ledger (yet).
-//   UNIMPLEMENTED       the ledger belongs to a newer version, or to an older one; the message says how to bring it
-//                       over.
+//   UNIMPLEMENTED       the ledger has a newer format, or one that is too old; the message says how to bring it over.
 //   PERMISSION_DENIED   it cannot be read or, with `to_write`, written to.
 //   RESOURCE_EXHAUSTED  the disk is (nearly) full.
 //   DATA_LOSS           the content of FORMAT is not valid, or FORMAT is missing beside events.

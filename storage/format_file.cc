@@ -4,7 +4,6 @@
 #include <optional>
 #include <system_error>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -34,7 +33,7 @@ bool HasDatabase(const std::string& path) {
 
 bool HasHeadOfOthers(const std::string& path) { return absl::IsDataLoss(HeadFile::Read(path).status()); }
 
-absl::Status CheckFormat(const std::string& path) {
+absl::StatusOr<uint32_t> ReadFormat(const std::string& path) {
   const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(FormatPath(path));
   if (!content.ok()) return content.status();
   const std::string text = content->value_or("");
@@ -50,18 +49,21 @@ absl::Status CheckFormat(const std::string& path) {
   }
   if (version > kFormatVersion) {
     return Refuse(absl::StatusCode::kUnimplemented, "format.newer",
-                  "{path} belongs to a newer version of tranche: found format {found}, this program reads format "
-                  "{wanted}; nothing was touched; update tranche",
-                  {TextField("path", path), NumberField("found", version), NumberField("wanted", kFormatVersion)});
+                  "{path} belongs to a newer version of tranche: found format {found}, this program reads formats "
+                  "{oldest} to {newest}; nothing was touched; update tranche",
+                  {TextField("path", path), NumberField("found", version), NumberField("oldest", kOldestFormatVersion),
+                   NumberField("newest", kFormatVersion)});
   }
-  if (version < kFormatVersion) {
+  if (version < kOldestFormatVersion) {
     return Refuse(absl::StatusCode::kUnimplemented, "format.older",
-                  "{path} was made by an older version of tranche: found format {found}, this program reads format "
-                  "{wanted}; nothing was touched; run `export log` of the program that made it, then `tranche --ledger "
+                  "{path} was made by an older version of tranche: found format {found}, this program reads formats "
+                  "{oldest} to {newest}; nothing was touched; run `export log` of the program that made it, then "
+                  "`tranche --ledger "
                   "NEW import log` of this one: events, keys and root stay the same",
-                  {TextField("path", path), NumberField("found", version), NumberField("wanted", kFormatVersion)});
+                  {TextField("path", path), NumberField("found", version), NumberField("oldest", kOldestFormatVersion),
+                   NumberField("newest", kFormatVersion)});
   }
-  return absl::OkStatus();
+  return version;
 }
 
 // What is being made is marked until FORMAT is there. Ledgers of before that mark were complete before their second

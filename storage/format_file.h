@@ -7,13 +7,17 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace tranche::storage {
 
-// The format of the log that this program writes, and the only one it reads. It is permanent: derived rows have a
-// format number of their own (projections/index/index_format.h), which may change while this one does not.
-inline constexpr uint32_t kFormatVersion = 4;
+// The format of the log that a new ledger has. It is permanent: derived rows have a format number of their own
+// (projections/index/index_format.h), which may change while this one does not.
+inline constexpr uint32_t kFormatVersion = 5;
+
+// The oldest format that this program reads and writes. A ledger keeps the format that it was made with.
+inline constexpr uint32_t kOldestFormatVersion = 4;
 
 // How FORMAT begins, and where the database is beside it.
 inline constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
@@ -35,9 +39,9 @@ bool HasDatabase(const std::string& path);
 // True for a HEAD that is not a ledger's, in a directory without FORMAT: git keeps one too.
 bool HasHeadOfOthers(const std::string& path);
 
-// Checks that FORMAT, which is there, is of this version.
-// Errors: UNIMPLEMENTED  it is of another. DATA_LOSS  it is damaged.
-absl::Status CheckFormat(const std::string& path);
+// The format that FORMAT, which is there, names: from kOldestFormatVersion to kFormatVersion.
+// Errors: UNIMPLEMENTED  it names another. DATA_LOSS  it is damaged.
+absl::StatusOr<uint32_t> ReadFormat(const std::string& path);
 
 // Checks that a directory without FORMAT is no ledger that had one.
 // Errors: DATA_LOSS  it is, or HEAD is damaged.

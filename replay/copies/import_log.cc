@@ -8,6 +8,7 @@
 #include "events/event_view.h"
 #include "events/refusal.h"
 #include "log/event_log.h"
+#include "log/log_row.h"
 #include "projections/index/balance_index.h"
 #include "proof/balance_commitment.h"
 #include "proof/copied_ledger.h"
@@ -15,6 +16,7 @@
 #include "replay/verify/findings.h"
 #include "replay/verify/judged_index.h"
 #include "storage/database.h"
+#include "storage/format_file.h"
 #include "storage/head_file.h"
 #include "storage/unfinished_directory.h"
 
@@ -59,7 +61,7 @@ class LogCopy {
     if (event.sequence != head_ + 1)
       return Refuse(kDamaged, "event.other-sequence", "found sequence {found}, wanted {wanted}",
                     {NumberField("found", event.sequence), NumberField("wanted", head_ + 1)});
-    EventLog::StageBytes(++head_, bytes_, &batch_);
+    rows_.Add(++head_, bytes_, &batch_);
     staged_ += bytes_.size();
     return absl::OkStatus();
   }
@@ -72,11 +74,13 @@ class LogCopy {
 
   absl::Status Flush() {
     staged_ = 0;
+    rows_.Finish(&batch_);
     return database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
   }
 
   Database& database_;
   Batch batch_;
+  RowPacker rows_{RowFormOf(storage::kFormatVersion)};
   std::string bytes_;
   size_t staged_ = 0;
   Sequence head_ = 0;

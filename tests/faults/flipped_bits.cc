@@ -19,6 +19,7 @@
 #include "tests/faults/survey.h"
 #include "tests/faults/told.h"
 #include "tests/replay/child_process.h"
+#include "tests/support/packed_rows.h"
 
 namespace tranche {
 namespace {
@@ -70,6 +71,8 @@ FlippedBits::FlippedBits(uint64_t seed) : random_(seed) {
         StartChild([&](int out) { FaultyWriter(directory_, seed_of_writer, reference_, &none, out).Run(); });
     Follow(AllTold(writer.Wait().text), &reference_);
   }
+  TRANCHE_CHECK(RunInChild([&] { return CountPackedRowsIn(directory_) > 0 ? 0 : 1; }) == 0,
+                "no row of the log has several events");
   for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
     if (entry.is_regular_file() && entry.file_size() > 0)
       files_[KindOf(entry.path())].push_back(fs::relative(entry.path(), directory_).string());

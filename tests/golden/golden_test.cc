@@ -16,6 +16,7 @@
 #include "gtest/gtest.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
+#include "log/log_row.h"
 #include "projections/index/balance_index.h"
 #include "proof/check_proof.h"
 #include "proof/prove.h"
@@ -166,21 +167,52 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
   storage::Batch batch = (*database)->NewBatch();
   BalanceIndex index(database->get(), storage::Family::kIndex, 4);
   EventTree tree(database->get(), storage::Family::kIndex);
+  RowPacker rows(RowForm::kPlain);
   std::string bytes;
   const std::vector<v1::Event> events = StoredEvents();
   for (const v1::Event& event : events) {
     const v1::Event* reversed = event.has_event_reversed() ? &events[2] : nullptr;
     const auto postings = PostingsOf(event, reversed);
     ASSERT_THAT(postings, IsOk());
-    EventLog::Stage(event, &batch, &bytes);
+    EventLog::Serialize(event, &bytes);
+    rows.Add(event.sequence(), bytes, &batch);
     BalanceIndex::StageRows(ViewOf(event), &batch);
     tree.Add(LeafHash(bytes));
     index.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
     ASSERT_THAT(index.StageEpochs(event.sequence(), &batch), IsOk());
   }
+  rows.Finish(&batch);
   tree.Stage(&batch);
   ASSERT_THAT((*database)->Write(batch), IsOk());
   ExpectGolden("rows.txt", RowsOf(**database, storage::Family::kEvents) + RowsOf(**database, storage::Family::kIndex));
+}
+
+TEST(GoldenTest, APackedRowIsWrittenAsItAlwaysWas) {
+  TemporaryDirectory directory;
+  const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
+  ASSERT_THAT(database, IsOk());
+  storage::Batch batch = (*database)->NewBatch();
+  RowPacker rows(RowForm::kPacked);
+  std::string bytes;
+  for (const v1::Event& event : StoredEvents()) {
+    EventLog::Serialize(event, &bytes);
+    rows.Add(event.sequence(), bytes, &batch);
+  }
+  rows.Finish(&batch);
+  ASSERT_THAT((*database)->Write(batch), IsOk());
+  ExpectGolden("packed_row.txt", RowsOf(**database, storage::Family::kEvents));
+}
+
+TEST(GoldenTest, APackedRowOfLongAgoHasTheSameEventsAsPlainRows) {
+  const std::vector<std::string> parts = absl::StrSplit(absl::StripAsciiWhitespace(ReadGolden("packed_row.txt")), ' ');
+  const std::string stored = absl::HexStringToBytes(parts.at(2));
+  LogRow row;
+  ASSERT_THAT(row.Split(8, stored), IsOk());
+  ASSERT_EQ(row.first(), 1u);
+  const std::string plain = ReadGolden("rows.txt");
+  for (Sequence sequence = 1; sequence <= 8; ++sequence)
+    EXPECT_THAT(plain, ::testing::HasSubstr(absl::StrCat("events 000000000000000", sequence, " ",
+                                                         absl::BytesToHexString(row.At(sequence)), "\n")));
 }
 
 TEST(GoldenTest, TilesOfTheTreeAreWrittenAsTheyAlwaysWere) {

@@ -9,9 +9,11 @@
 #include "events/instant.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
+#include "log/log_row.h"
 #include "log/stored_postings.h"
 #include "projections/index/balance_index.h"
 #include "storage/encoding/key_codec.h"
+#include "tests/support/packed_rows.h"
 
 namespace tranche {
 namespace {
@@ -23,6 +25,18 @@ std::unique_ptr<Database> Opened(const std::string& directory, Database::Mode mo
   auto database = Database::Open(directory + "/rocksdb", mode);
   TRANCHE_CHECK(database.ok(), database.status().ToString());
   return *std::move(database);
+}
+
+bool Split(const std::string& key, const std::string& value, LogRow* row) {
+  uint64_t last = 0;
+  return storage::KeyReader(key).ReadU64(&last) && row->Split(last, value).ok();
+}
+
+void Change(Sequence sequence, const std::function<void(v1::Event*)>& change, std::string* bytes) {
+  v1::Event event;
+  TRANCHE_CHECK(event.ParseFromString(*bytes), "event ", sequence);
+  change(&event);
+  *bytes = event.SerializeAsString();
 }
 
 }  // namespace
@@ -48,19 +62,18 @@ void CopyDamaged(const std::string& from, const std::string& to, const RowEdit& 
 
 std::optional<std::string> KeepRow(Family, const std::string&, const std::string& value) { return value; }
 
-std::string EventKey(Sequence sequence) {
-  std::string key;
-  storage::AppendU64(sequence, &key);
-  return key;
-}
+std::string EventKey(Sequence sequence) { return LogRowKey(sequence); }
 
 RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& change) {
   return [=](Family family, const std::string& key, const std::string& value) -> std::optional<std::string> {
-    if (family != Family::kEvents || key != EventKey(sequence)) return value;
-    v1::Event event;
-    TRANCHE_CHECK(event.ParseFromString(value), "event ", sequence);
-    change(&event);
-    return event.SerializeAsString();
+    LogRow row;
+    if (family != Family::kEvents || !Split(key, value, &row) || !row.Has(sequence)) return value;
+    std::vector<std::string> events;
+    for (Sequence each = row.first(); each <= row.last(); ++each) {
+      events.emplace_back(row.At(each));
+      if (each == sequence) Change(sequence, change, &events.back());
+    }
+    return events.size() == 1 ? events.front() : PackedRowOf(events);
   };
 }
 
@@ -81,7 +94,10 @@ Sequence AppendUnjudged(const std::string& directory, v1::Event event) {
   if (status.ok()) status = VisitWithPostings(log, index.indexed() + 1, head, add);
   storage::Batch batch = database->NewBatch();
   std::string bytes;
-  EventLog::Stage(event, &batch, &bytes);
+  EventLog::Serialize(event, &bytes);
+  RowPacker rows(RowForm::kPacked);
+  rows.Add(head + 1, bytes, &batch);
+  rows.Finish(&batch);
   tree.Add(LeafHash(bytes));
   tree.Stage(&batch);
   index.Add(ViewOf(event), {});

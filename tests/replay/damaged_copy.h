@@ -29,10 +29,10 @@ void CopyDamaged(const std::string& from, const std::string& to, const RowEdit& 
 // Keeps everything.
 std::optional<std::string> KeepRow(storage::Family family, const std::string& key, const std::string& value);
 
-// The key of an event in the log.
+// The key of an event that has a row of its own, and of a row whose last event it is.
 std::string EventKey(Sequence sequence);
 
-// The edit that replaces one event by the result of `change`.
+// The edit that replaces one event by the result of `change`, in whichever row it is.
 RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& change);
 
 // Appends `event` to the closed ledger in `directory` without any checks, but with correct rows and tree. Returns its

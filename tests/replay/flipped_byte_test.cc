@@ -19,6 +19,7 @@
 #include "tests/replay/child_process.h"
 #include "tests/replay/crash_ledger.h"
 #include "tests/support/environment_number.h"
+#include "tests/support/packed_rows.h"
 #include "tests/support/temp_directory.h"
 
 namespace tranche {
@@ -91,6 +92,7 @@ class FlippedByteTest : public ::testing::Test {
  protected:
   FlippedByteTest() : directory_(scratch_.File("ledger")) {
     EXPECT_EQ(RunInChild([&] { return CreateCrashLedger(directory_), 0; }), 0);
+    EXPECT_EQ(RunInChild([&] { return CountPackedRowsIn(directory_) > 0 ? 0 : 1; }), 0);
   }
 
   void FlipInEveryFile() {

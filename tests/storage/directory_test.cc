@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/format_file.h"
 #include "tests/support/format_of.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_directory.h"
@@ -140,10 +141,11 @@ TEST_F(DirectoryTest, SaysHowToMakeALedgerWhereThereIsNone) {
 
 TEST_F(DirectoryTest, RefusesTheFormatOfANewerVersion) {
   const std::string path = MadeLedger();
-  SetFormat(path, "tranche ledger format 5\n");
-  EXPECT_THAT(CheckDirectory(path, false),
-              StatusIs(absl::StatusCode::kUnimplemented,
-                       AllOf(HasSubstr("found format 5"), HasSubstr("reads format 4"), HasSubstr("update tranche"))));
+  SetFormat(path, "tranche ledger format 6\n");
+  EXPECT_THAT(
+      CheckDirectory(path, false),
+      StatusIs(absl::StatusCode::kUnimplemented,
+               AllOf(HasSubstr("found format 6"), HasSubstr("reads formats 4 to 5"), HasSubstr("update tranche"))));
 }
 
 TEST_F(DirectoryTest, RefusesTheFormatOfAnOlderVersionAndSaysHowToBringItOver) {
@@ -153,9 +155,17 @@ TEST_F(DirectoryTest, RefusesTheFormatOfAnOlderVersionAndSaysHowToBringItOver) {
     for (const bool to_write : {false, true})
       EXPECT_THAT(CheckDirectory(path, to_write),
                   StatusIs(absl::StatusCode::kUnimplemented,
-                           AllOf(HasSubstr(absl::StrCat("found format ", format)), HasSubstr("reads format 4"),
+                           AllOf(HasSubstr(absl::StrCat("found format ", format)), HasSubstr("reads formats 4 to 5"),
                                  HasSubstr("`export log` of the program that made it"), HasSubstr("import log"))));
   }
+}
+
+TEST_F(DirectoryTest, ReadsTheFormatsThatThisProgramKnows) {
+  const std::string path = MadeLedger();
+  EXPECT_THAT(ReadFormat(path), IsOkAndHolds(5u));
+  SetFormat(path, "tranche ledger format 4\n");
+  EXPECT_THAT(ReadFormat(path), IsOkAndHolds(4u));
+  EXPECT_THAT(CheckDirectory(path, true), IsOk());
 }
 
 TEST_F(DirectoryTest, FindsDamageInFormat) {

@@ -2,16 +2,19 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <utility>
 
 #include "events/refusal.h"
 #include "gmock/gmock.h"
+#include "log/log_row.h"
 #include "proof/publish_checkpoint.h"
 #include "proof/published_checkpoints.h"
 #include "storage/head_file.h"
 #include "tests/replay/damaged_copy.h"
 #include "tests/replay/small_history.h"
 #include "tests/support/altered_bytes.h"
+#include "tests/support/packed_rows.h"
 #include "tests/support/status_matchers.h"
 
 namespace tranche {
@@ -114,6 +117,54 @@ TEST_F(VerifyTest, LooksAtTheBytesOfWhatFollowsAnUnreadableEventToTheEnd) {
     return std::optional<std::string>(is_bad ? "\xff\xff" : value);
   });
   EXPECT_THAT(findings, ElementsAre(HasSubstr(At("event", bad)), HasSubstr(At("event", worse))));
+}
+
+// The catalogue was recorded in one batch.
+TEST_F(VerifyTest, FindsAPackedRowThatNoLedgerWritesForEachOfItsEvents) {
+  const auto cut = [](std::string row) { return row.substr(0, row.size() - 1); };
+  const auto longer = [](const std::string& row) { return row + "x"; };
+  const auto of_fewer = [](std::string row) { return --row[1], row; };
+  const auto with_ends_swapped = [](std::string row) { return std::swap(row[3], row[5]), row; };
+  const Sequence last = history_.plan.sequence - 1;
+  int copies = 0;
+  for (const std::function<std::string(std::string)>& change :
+       std::vector<std::function<std::string(std::string)>>{cut, longer, of_fewer, with_ends_swapped}) {
+    copy_ = scratch_.File(absl::StrCat("copy", ++copies));
+    const auto findings = FindingsAfter([&](Family family, const std::string& key, const std::string& value) {
+      const bool is_packed = family == Family::kEvents && IsPackedRow(value);
+      EXPECT_TRUE(!is_packed || key == EventKey(last));
+      return std::optional<std::string>(is_packed ? change(value) : value);
+    });
+    EXPECT_EQ(findings.size(), last - 1);
+    for (Sequence sequence = 2; sequence <= last; ++sequence)
+      EXPECT_THAT(findings, Contains(AllOf(HasSubstr(At("event", sequence)), HasSubstr("of the packed row"))));
+  }
+}
+
+TEST_F(VerifyTest, FindsAnEventThatIsMissingInAPackedRow) {
+  const auto findings = FindingsAfter([](Family family, const std::string&, const std::string& value) {
+    LogRow row;
+    if (family != Family::kEvents || !IsPackedRow(value) || !row.Split(100, value).ok())
+      return std::optional<std::string>(value);
+    std::vector<std::string> events;
+    for (Sequence sequence = row.first() + 1; sequence <= row.last(); ++sequence) events.emplace_back(row.At(sequence));
+    return std::optional<std::string>(PackedRowOf(events));
+  });
+  EXPECT_THAT(findings, ElementsAre(AllOf(HasSubstr(At("event", 2)), HasSubstr("the event is missing"))));
+}
+
+TEST_F(VerifyTest, FindsEventsOfAPackedRowThatWereExchanged) {
+  const auto findings = FindingsAfter([](Family family, const std::string&, const std::string& value) {
+    LogRow row;
+    if (family != Family::kEvents || !IsPackedRow(value) || !row.Split(100, value).ok())
+      return std::optional<std::string>(value);
+    std::vector<std::string> events;
+    for (Sequence sequence = row.first(); sequence <= row.last(); ++sequence) events.emplace_back(row.At(sequence));
+    std::swap(events[2], events[3]);
+    return std::optional<std::string>(PackedRowOf(events));
+  });
+  EXPECT_THAT(findings, ElementsAre(AllOf(HasSubstr(At("event", 4)), HasSubstr("says sequence 5")),
+                                    AllOf(HasSubstr(At("event", 5)), HasSubstr("says sequence 4"))));
 }
 
 TEST_F(VerifyTest, FindsBytesThatNoLedgerWritesThoughTheyCanBeRead) {

@@ -93,7 +93,8 @@ absl::Status Decider::DecideAll(const Commands& commands, const AppendOptions& o
   const bool are_messages = commands.messages != nullptr;
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
-    are_messages ? Prefetch(*commands.messages, i) : Prefetch(*commands.bytes, i);
+    if (are_messages) Prefetch(*commands.messages, i);
+    ExpectKeys(commands, i, draft);
     absl::Status taken =
         are_messages ? TakeMessage(&(*commands.messages)[i], draft) : TakeBytes((*commands.bytes)[i], draft);
     if (taken.ok()) continue;
@@ -107,7 +108,7 @@ absl::Status Decider::DecideAll(const Commands& commands, const AppendOptions& o
 // If the key was used before with the same content, returns true and its first receipt.
 absl::StatusOr<bool> Decider::TakeKnown(const v1::Event& command, Draft* draft) {
   const DraftReader events(recorded_, *draft);
-  const auto sequence = index_.FindKey(command.event_id(), events);
+  const auto sequence = index_.FindKey(command.event_id(), draft->fingerprints[draft->taken], events);
   if (!sequence.ok()) return sequence.status();
   if (!sequence->has_value()) return false;
   absl::StatusOr<v1::Event> recorded = events.Read(**sequence);
@@ -169,7 +170,7 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
 
 // Its bytes are in the batch already.
 void Decider::Add(const EventView& event, Draft* draft) {
-  index_.Add(event, draft->decision.postings.view());
+  index_.Add(event, draft->fingerprints[draft->taken], draft->decision.postings.view());
   states_.Add(event, draft->decision.postings.view());
   draft->batch.head = event.sequence;
   draft->last_recorded_at = event.recorded_at;

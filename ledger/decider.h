@@ -82,7 +82,7 @@ class Decider {
   absl::Status DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Prefetch(absl::Span<const v1::Event> commands, size_t i) const;
-  void Prefetch(const EventBytes& commands, size_t i) const;
+  void ExpectKeys(const Commands& commands, size_t i, Draft* draft) const;
   absl::Status TakeMessage(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status TakeBytes(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

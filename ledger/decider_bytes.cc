@@ -52,14 +52,20 @@ void Decider::Prefetch(absl::Span<const v1::Event> commands, size_t i) const {
     PrefetchObject(event->document().number());
     prefetch_kind(*event, PrefetchStage::kTexts);
   }
-  if (const v1::Event* event = ahead(3); event != nullptr) index_.PrefetchKeyTables(event->event_id());
-  if (const v1::Event* event = ahead(1); event != nullptr) index_.PrefetchKeyBucket(event->event_id());
 }
 
-// The tables of keys in good time; the bytes come by themselves, in their order.
-void Decider::Prefetch(const EventBytes& commands, size_t i) const {
-  if (i + 3 < commands.size()) index_.PrefetchKeyTables(KeyOfCommand(commands[i + 3]));
-  if (i + 1 < commands.size()) index_.PrefetchKeyBucket(KeyOfCommand(commands[i + 1]));
+// Computes the fingerprints of the keys of the i-th command and of a few after it. Bytes that are no usual command may
+// have their key elsewhere: theirs is computed again.
+void Decider::ExpectKeys(const Commands& commands, size_t i, Draft* draft) const {
+  constexpr size_t kAhead = 3;
+  std::vector<uint64_t>& fingerprints = draft->fingerprints;
+  while (fingerprints.size() < commands.size() && fingerprints.size() <= i + kAhead) {
+    const size_t next = fingerprints.size();
+    const absl::string_view key = commands.messages == nullptr ? KeyOfCommand((*commands.bytes)[next])
+                                                               : (*commands.messages)[next].event_id();
+    fingerprints.push_back(FingerprintOf(key));
+    index_.PrefetchKey(fingerprints.back());
+  }
 }
 
 absl::Status Decider::TakeMessage(v1::Event* command, Draft* draft) {
@@ -77,6 +83,7 @@ absl::Status Decider::TakeBytes(absl::string_view command, Draft* draft) {
   v1::Event message;
   if (!std::in_range<int>(command.size()) || !message.ParseFromArray(command.data(), static_cast<int>(command.size())))
     return NoCommand(command);
+  draft->fingerprints[draft->taken] = FingerprintOf(message.event_id());
   return Take(&message, draft);
 }
 
@@ -97,7 +104,9 @@ bool Decider::TakeUsual(absl::string_view command, Draft* draft) {
   EventView& event = usual_.event;
   if (!IsFreeKey(event.event_id, draft->key_maker)) return false;
   const DraftReader events(recorded_, *draft);
-  const auto known = index_.FindKey(event.event_id, events);
+  uint64_t& fingerprint = draft->fingerprints[draft->taken];
+  if (event.event_id.size() >= 0x80) fingerprint = FingerprintOf(event.event_id);  // KeyOfCommand found none
+  const auto known = index_.FindKey(event.event_id, fingerprint, events);
   if (!known.ok() || known->has_value()) return false;
   const uint32_t named_tranche = event.tranche_number;
   if (!DecideUsual(draft)) return false;

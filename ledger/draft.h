@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -39,6 +40,7 @@ struct Decider::Draft {
   std::vector<v1::Event> reversed;     // by the reversals of the batch, in their order
   bool may_be_usual = false;           // no command of the batch is refused for other reasons than its own
   size_t taken = 0;                    // commands of the batch processed so far
+  std::vector<uint64_t> fingerprints;  // of the keys of the commands, as far as they were expected
   Decision decision;                   // on the last of them
 
   Stamp NextStamp() const { return {batch.head + 1, last_recorded_at, now, is_clock_right}; }

@@ -81,6 +81,7 @@ absl::Status BalanceIndex::Load() {
     ++epochs_;
   }
   last_ = Sequence{epochs_} * epoch_events_;
+  keys_.MarkWritten(epochs_);
   return scan->status();
 }
 
@@ -412,11 +413,6 @@ absl::Status BalanceIndex::DaysOf(const Scope& scope, const AccountView& account
     if (!read) return DamagedRow(source.key());
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::optional<Sequence>> BalanceIndex::FindKey(absl::string_view event_id,
-                                                              const EventReader& events) const {
-  return keys_.Find(event_id, events);
 }
 
 absl::StatusOr<std::optional<Sequence>> BalanceIndex::ReversalOf(Sequence sequence) const {

@@ -188,12 +188,18 @@ class BalanceIndex {
   // lost, its memory is used again. Errors: as Measures; then `*days` is unspecified.
   absl::Status DaysOf(const Scope& scope, const AccountView& account, Sequence after, AccountDays* days) const;
 
-  // The event with this idempotency key, or nothing; see KeyIndex::Find.
-  absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const;
+  // The event with this idempotency key, or nothing; see KeyIndex::Find. `fingerprint` is FingerprintOf(event_id), for
+  // those who have it.
+  absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, const EventReader& events) const {
+    return keys_.Find(event_id, FingerprintOf(event_id), events);
+  }
+  absl::StatusOr<std::optional<Sequence>> FindKey(absl::string_view event_id, uint64_t fingerprint,
+                                                  const EventReader& events) const {
+    return keys_.Find(event_id, fingerprint, events);
+  }
 
-  // Prefetch what FindKey will read of a new key; see KeyIndex.
-  void PrefetchKeyTables(absl::string_view event_id) const { keys_.PrefetchTables(event_id); }
-  void PrefetchKeyBucket(absl::string_view event_id) const { keys_.PrefetchBucket(event_id); }
+  // Prefetches what FindKey will read of a new key; see KeyIndex.
+  void PrefetchKey(uint64_t fingerprint) const { keys_.Prefetch(fingerprint); }
 
   // The event that reverses `sequence`, or nothing.
   // Errors: DATA_LOSS  the row is damaged.
@@ -208,8 +214,12 @@ class BalanceIndex {
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
   absl::StatusOr<std::vector<Sequence>> Statements() const;
 
-  // Appends the next event, whose postings are `postings`, to the tail.
-  void Add(const EventView& event, absl::Span<const PostingView> postings);
+  // Appends the next event, whose postings are `postings`, to the tail. `fingerprint` is that of its key, for those who
+  // have it.
+  void Add(const EventView& event, absl::Span<const PostingView> postings) {
+    Add(event, FingerprintOf(event.event_id), postings);
+  }
+  void Add(const EventView& event, uint64_t fingerprint, absl::Span<const PostingView> postings);
 
   // Undoes the last Add, which was of `event` and `postings`; its epoch must not have been staged. Afterwards the index
   // is as if it had never been added. Cost: as Add.

@@ -26,7 +26,7 @@ struct IndexToBuild {
 // Reads every event up to the head and writes the rows of all complete epochs. Returns the tree, all of whose full
 // tiles are written; it refers to the database.
 //
-// Cost: every event is read; memory for the keys of the events (key_index.h) and one epoch.
+// Cost: every event is read; memory for one epoch.
 //
 // Errors: those of Database::Write, and
 //   DATA_LOSS  an event cannot be read; the message names it.

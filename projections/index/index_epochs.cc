@@ -33,12 +33,12 @@ void AppendScope(const Scope& scope, std::string* value) {
 
 }  // namespace
 
-void BalanceIndex::Add(const EventView& event, absl::Span<const PostingView> postings) {
+void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<const PostingView> postings) {
   TRANCHE_CHECK(postings.size() <= std::numeric_limits<uint16_t>::max(), "event ", event.sequence, " has ",
                 postings.size(), " postings");
   const CivilDate effective = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
   TRANCHE_CHECK(effective.has_value(), "event ", event.sequence, " has no effective date");
-  keys_.Add(event.event_id, event.sequence);
+  keys_.Add(fingerprint, event.sequence);
   ScopePosting posted;
   posted.sequence = event.sequence;
   posted.day = DayOf(effective);
@@ -55,7 +55,7 @@ void BalanceIndex::Add(const EventView& event, absl::Span<const PostingView> pos
 }
 
 void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> postings) {
-  keys_.Retract(event.sequence);
+  keys_.Retract(FingerprintOf(event.event_id), event.sequence);
   const WriterLock lock(mutex_);
   TRANCHE_CHECK(event.sequence == last_, "event ", event.sequence, " is taken back, the last one is ", last_);
   TRANCHE_CHECK(event.sequence > Sequence{epochs_} * epoch_events_, "event ", event.sequence, " is in rows already");

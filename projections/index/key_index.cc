@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "events/check.h"
 #include "projections/index/index_rows.h"
 #include "storage/encoding/packed.h"
 
@@ -15,9 +16,6 @@ namespace {
 
 using storage::PackedColumn;
 using storage::PackedReader;
-
-// 64-bit XXH3 is stable: the same on every machine and in every later version.
-uint64_t FingerprintOf(absl::string_view event_id) { return XXH3_64bits(event_id.data(), event_id.size()); }
 
 size_t PartOf(uint64_t fingerprint) { return fingerprint & 0xff; }
 uint32_t RestOf(uint64_t fingerprint) { return static_cast<uint32_t>(fingerprint >> 32); }
@@ -40,67 +38,88 @@ uint32_t FingerprintAt(const KeyRow& row, size_t index) {
   return static_cast<uint32_t>(static_cast<int64_t>(row.fingerprints.At(index)));
 }
 
+// The first of `candidates` whose key is `event_id`.
+absl::StatusOr<std::optional<Sequence>> FirstWithKey(absl::string_view event_id, absl::Span<const Sequence> candidates,
+                                                     const EventReader& events) {
+  for (const Sequence candidate : candidates) {
+    const absl::StatusOr<v1::Event> event = events.Read(candidate);
+    if (!event.ok()) return event.status();
+    if (event->event_id() == event_id) return std::optional<Sequence>(candidate);
+  }
+  return std::optional<Sequence>();
+}
+
 }  // namespace
 
-// Adds the fingerprint of a key whose row is now in the database.
-void KeyIndex::Remember(uint64_t fingerprint) {
-  Part& part = parts_[PartOf(fingerprint)];
-  if (!part.is_loaded) return;
-  remembered_ -= part.fingerprints.size();
-  part.fingerprints.Add(RestOf(fingerprint));
-  remembered_ += part.fingerprints.size();
-}
+// 64-bit XXH3 is stable: the same on every machine and in every later version.
+uint64_t FingerprintOf(absl::string_view event_id) { return XXH3_64bits(event_id.data(), event_id.size()); }
 
 // Evicts parts round-robin while memory is full.
 void KeyIndex::Trim() {
-  constexpr size_t kFingerprintBytes = 6;
-  for (size_t i = 0; i < kParts && remembered_ * kFingerprintBytes > kKeyMemoryBytes; ++i) {
-    remembered_ -= parts_[next_evicted_].fingerprints.size();
-    parts_[next_evicted_] = Part();
+  for (size_t i = 0; i < kParts && bytes_ > bytes_max_; ++i) {
+    Part& part = parts_[next_evicted_];
+    bytes_ -= part.fingerprints.bytes();
+    part.fingerprints = FingerprintTable();
+    part.is_loaded = false;
     next_evicted_ = (next_evicted_ + 1) % kParts;
   }
 }
 
-void KeyIndex::Install(size_t part, FingerprintSet fingerprints) {
+// `written` are the fingerprints of all keys that are not among the newest.
+void KeyIndex::Install(std::vector<uint32_t> written, Part* part) {
   Trim();
-  parts_[part].fingerprints = std::move(fingerprints);
-  parts_[part].is_loaded = true;
-  remembered_ += parts_[part].fingerprints.size();
+  for (const NewKey& key : part->newest) written.push_back(key.rest);
+  part->fingerprints = FingerprintTable(std::move(written));
+  part->is_loaded = true;
+  bytes_ += part->fingerprints.bytes();
 }
 
-absl::Status KeyIndex::ReadFingerprints(size_t part, uint32_t from_epoch, FingerprintSet* fingerprints) const {
+// Those of the epochs from `from_epoch` on, before `to_epoch`.
+absl::Status KeyIndex::ReadFingerprints(size_t part, uint32_t from_epoch, uint32_t to_epoch,
+                                        std::vector<uint32_t>* fingerprints) const {
+  if (from_epoch == to_epoch) return absl::OkStatus();
   KeyRow row;
-  std::vector<uint32_t> read;
   const auto number = static_cast<uint8_t>(part);
   const auto scan = database_.ScanFrom(family_, KeysRowPrefix(number), KeysRowKey(number, from_epoch));
   for (; scan->Valid(); scan->Next()) {
+    uint32_t epoch = 0;
+    if (!ReadEpochOfRow(scan->key(), &epoch)) return DamagedRow(scan->key());
+    if (epoch >= to_epoch) return absl::OkStatus();
     if (!row.Read(scan->value())) return DamagedRow(scan->key());
-    for (size_t i = 0; i < row.fingerprints.size(); ++i) read.push_back(FingerprintAt(row, i));
+    for (size_t i = 0; i < row.fingerprints.size(); ++i) fingerprints->push_back(FingerprintAt(row, i));
   }
-  fingerprints->AddAll(std::move(read));
   return scan->status();
 }
 
-// Whether a key of a written epoch may have this fingerprint, judged by 40 of its bits. A part that is not in memory is
-// read without the lock; epochs written in the meantime are read too before the part is used.
-absl::StatusOr<bool> KeyIndex::MayBePacked(uint64_t fingerprint) {
-  const size_t part = PartOf(fingerprint);
-  FingerprintSet fingerprints;
+// Whether a key may have this fingerprint, judged by 40 of its bits; if so, adds those of the newest events whose keys
+// may have it. A part that is not in memory is read without the lock; epochs written in the meantime are read too
+// before the part is used.
+absl::StatusOr<bool> KeyIndex::MayBeUsed(uint64_t fingerprint, std::vector<Sequence>* newest) {
+  const size_t number = PartOf(fingerprint);
+  const uint32_t rest = RestOf(fingerprint);
+  std::vector<uint32_t> written;
   bool is_read = false;
   for (uint32_t from = 0, to = 0;; from = to) {
     {
       const MutexLock lock(mutex_);
-      if (is_read && !parts_[part].is_loaded && written_epochs_ == to) Install(part, std::move(fingerprints));
-      if (parts_[part].is_loaded) return parts_[part].fingerprints.Contains(RestOf(fingerprint));
+      Part& part = parts_[number];
+      if (is_read && !part.is_loaded && written_epochs_ == to) Install(std::exchange(written, {}), &part);
+      if (part.is_loaded) {
+        if (!part.fingerprints.MayContain(rest)) return false;
+        for (const NewKey& key : part.newest) {
+          if (key.rest == rest) newest->push_back(key.sequence);
+        }
+        return true;
+      }
       to = written_epochs_;
     }
-    if (absl::Status read = ReadFingerprints(part, from, &fingerprints); !read.ok()) return read;
+    if (absl::Status read = ReadFingerprints(number, from, to, &written); !read.ok()) return read;
     is_read = true;
   }
 }
 
 // The events of written epochs whose keys may have this fingerprint, judged by 40 of its bits.
-absl::Status KeyIndex::ReadCandidates(uint64_t fingerprint, std::vector<Sequence>* candidates) const {
+absl::Status KeyIndex::ReadWritten(uint64_t fingerprint, std::vector<Sequence>* candidates) const {
   KeyRow row;
   const auto scan = database_.ScanAll(family_, KeysRowPrefix(static_cast<uint8_t>(PartOf(fingerprint))));
   for (; scan->Valid(); scan->Next()) {
@@ -115,62 +134,42 @@ absl::Status KeyIndex::ReadCandidates(uint64_t fingerprint, std::vector<Sequence
   return scan->status();
 }
 
-std::vector<Sequence> KeyIndex::FindRecent(uint64_t fingerprint) const {
+// The newest keys first: keys only ever move from these to written ones, so none is missed in between.
+absl::StatusOr<std::optional<Sequence>> KeyIndex::Find(absl::string_view event_id, uint64_t fingerprint,
+                                                       const EventReader& events) {
   std::vector<Sequence> candidates;
-  const MutexLock lock(mutex_);
-  if (const auto found = by_fingerprint_.find(fingerprint); found != by_fingerprint_.end())
-    candidates.push_back(found->second);
-  for (const auto& [collided, sequence] : collisions_) {
-    if (collided == fingerprint) candidates.push_back(sequence);
-  }
-  return candidates;
+  const absl::StatusOr<bool> may_be_used = MayBeUsed(fingerprint, &candidates);
+  if (!may_be_used.ok()) return may_be_used.status();
+  if (!*may_be_used) return std::optional<Sequence>();
+  absl::StatusOr<std::optional<Sequence>> found = FirstWithKey(event_id, candidates, events);
+  if (!found.ok() || found->has_value()) return found;
+  candidates.clear();
+  if (absl::Status read = ReadWritten(fingerprint, &candidates); !read.ok()) return read;
+  return FirstWithKey(event_id, candidates, events);
 }
 
-// Recent keys first: keys only ever move from recent to written, so none is missed in between.
-absl::StatusOr<std::optional<Sequence>> KeyIndex::Find(absl::string_view event_id, const EventReader& events) {
-  const uint64_t fingerprint = FingerprintOf(event_id);
-  std::vector<Sequence> candidates = FindRecent(fingerprint);
-  const absl::StatusOr<bool> may_be_packed = MayBePacked(fingerprint);
-  if (!may_be_packed.ok()) return may_be_packed.status();
-  if (*may_be_packed) {
-    if (absl::Status read = ReadCandidates(fingerprint, &candidates); !read.ok()) return read;
-  }
-  for (const Sequence candidate : candidates) {
-    const absl::StatusOr<v1::Event> event = events.Read(candidate);
-    if (!event.ok()) return event.status();
-    if (event->event_id() == event_id) return std::optional<Sequence>(candidate);
-  }
-  return std::optional<Sequence>();
+void KeyIndex::Prefetch(uint64_t fingerprint) const {
+  const MutexLock lock(mutex_);
+  parts_[PartOf(fingerprint)].fingerprints.Prefetch(RestOf(fingerprint));
 }
 
-void KeyIndex::PrefetchTables(absl::string_view event_id) const {
-  const uint64_t fingerprint = FingerprintOf(event_id);
+void KeyIndex::Add(uint64_t fingerprint, Sequence sequence) {
   const MutexLock lock(mutex_);
-  by_fingerprint_.prefetch(fingerprint);
-  parts_[PartOf(fingerprint)].fingerprints.PrefetchTables(RestOf(fingerprint));
+  Part& part = parts_[PartOf(fingerprint)];
+  part.newest.push_back({RestOf(fingerprint), sequence});
+  if (!part.is_loaded) return;
+  bytes_ -= part.fingerprints.bytes();
+  part.fingerprints.Add(RestOf(fingerprint));
+  bytes_ += part.fingerprints.bytes();
 }
 
-void KeyIndex::PrefetchBucket(absl::string_view event_id) const {
-  const uint64_t fingerprint = FingerprintOf(event_id);
+void KeyIndex::Retract(uint64_t fingerprint, Sequence sequence) {
   const MutexLock lock(mutex_);
-  parts_[PartOf(fingerprint)].fingerprints.PrefetchBucket(RestOf(fingerprint));
-}
-
-void KeyIndex::Add(absl::string_view event_id, Sequence sequence) {
-  const uint64_t fingerprint = FingerprintOf(event_id);
-  const MutexLock lock(mutex_);
-  recent_.emplace_back(fingerprint, sequence);
-  if (!by_fingerprint_.emplace(fingerprint, sequence).second) collisions_.emplace_back(fingerprint, sequence);
-}
-
-void KeyIndex::Retract(Sequence first) {
-  const MutexLock lock(mutex_);
-  while (!recent_.empty() && recent_.back().second >= first) {
-    const auto found = by_fingerprint_.find(recent_.back().first);
-    if (found != by_fingerprint_.end() && found->second >= first) by_fingerprint_.erase(found);
-    recent_.pop_back();
-  }
-  std::erase_if(collisions_, [&](const auto& collision) { return collision.second >= first; });
+  Part& part = parts_[PartOf(fingerprint)];
+  TRANCHE_CHECK(!part.newest.empty() && part.newest.back().sequence == sequence, "the key of event ", sequence,
+                " is taken back that was not added last");
+  part.newest.pop_back();
+  if (part.is_loaded) part.fingerprints.Remove(RestOf(fingerprint));
 }
 
 void KeyIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) const {
@@ -178,9 +177,11 @@ void KeyIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) const {
   std::array<std::vector<std::pair<uint32_t, Sequence>>, kParts> parts;
   {
     const MutexLock lock(mutex_);
-    for (const auto& [fingerprint, sequence] : recent_) {
-      if (sequence >= first && sequence < first + epoch_events_)
-        parts[PartOf(fingerprint)].emplace_back(RestOf(fingerprint), sequence - first);
+    for (size_t part = 0; part < kParts; ++part) {
+      for (const NewKey& key : parts_[part].newest) {
+        if (key.sequence >= first && key.sequence < first + epoch_events_)
+          parts[part].emplace_back(key.rest, key.sequence - first);
+      }
     }
   }
   for (size_t part = 0; part < kParts; ++part) {
@@ -203,14 +204,12 @@ void KeyIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) const {
 void KeyIndex::MarkWritten(uint32_t epoch) {
   const Sequence last = Sequence{epoch} * epoch_events_;
   const MutexLock lock(mutex_);
-  for (; !recent_.empty() && recent_.front().second <= last; recent_.pop_front()) {
-    const uint64_t fingerprint = recent_.front().first;
-    Remember(fingerprint);
-    const auto found = by_fingerprint_.find(fingerprint);
-    if (found != by_fingerprint_.end() && found->second <= last) by_fingerprint_.erase(found);
+  if (epoch <= written_epochs_) return;
+  written_epochs_ = epoch;
+  for (Part& part : parts_) {
+    const auto is_later = [last](const NewKey& key) { return key.sequence > last; };
+    part.newest.erase(part.newest.begin(), std::find_if(part.newest.begin(), part.newest.end(), is_later));
   }
-  std::erase_if(collisions_, [&](const auto& collision) { return collision.second <= last; });
-  written_epochs_ = std::max(written_epochs_, epoch);
   Trim();
 }
 

@@ -30,7 +30,7 @@ absl::Status CheckTree(const EventTree& built, const LogToIndex& log) {
 
 absl::Status BuildInto(const LogToIndex& log, Database* database, Family family) {
   const EventLog events(log.database);
-  const auto tree = BuildIndex({&events, log.head, log.epoch_events, database, family, nullptr});
+  const auto tree = BuildIndex({&events, log.head, log.epoch_events, database, family, nullptr, log.head});
   return tree.ok() ? CheckTree(**tree, log) : tree.status();
 }
 

@@ -57,6 +57,10 @@ Ledger::Ledger(std::unique_ptr<OpenedLedger> opened, Clock* clock)
       decider_(&opened_->index, &committer_, clock,
                {opened_->head, opened_->last_recorded_at, opened_->catalogues.Newest()}) {}
 
+Ledger::~Ledger() {
+  if (opened_->writer != nullptr && committer_.CheckMayAppend().ok()) KeepTail(head(), opened_.get());
+}
+
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Begin(const std::string& directory, const v1::LedgerCreated& terms,
                                                       absl::Time known_from, Clock* clock, uint32_t epoch_events,
                                                       const OpenOptions& options) {

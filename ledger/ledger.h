@@ -3,7 +3,8 @@
 // read it at the same time.
 //
 // Derived rows are written in the same atomic batch as the events that complete their
-// epoch; what is newer than the last complete epoch of the index is recomputed from the log at open. Readers always see
+// epoch; what is newer than the last complete epoch of the index is written when the ledger is closed, or else
+// recomputed from the log at open. Readers always see
 // everything that was recorded.
 //
 // docs/life_of_a_command.md follows a command through the ledger: ledger/decider.h decides, ledger/committer.h makes it
@@ -42,6 +43,9 @@ class Ledger {
  public:
   using Access = LedgerAccess;
 
+  // Closes it; one that recorded much writes the tail of its index (opening.h: KeepTail).
+  ~Ledger();
+
   // Creates a new ledger in `directory`, with `terms` as its first event.
   //
   // terms       name, id, currency, locale, UTC offset; stored as given. If they name no version of the rules, the
@@ -74,9 +78,10 @@ class Ledger {
   // Errors: those of storage::UnfinishedDirectory::Finish.
   absl::Status Complete();
 
-  // Opens the ledger in `directory`. Cost: the catalogue events and those since the last complete epoch of the index
-  // (at most kEpochEvents) are read, no others; every event when the index has a format that this program does not
-  // know: a writer replaces it, a reader builds one in a temporary directory.
+  // Opens the ledger in `directory`. Cost: the catalogue events and those since the row of the tail, or since the last
+  // complete epoch of the index, are read, no others: a few hundred after a clean close, at most kEpochEvents; every
+  // event when the index has a format that this program does not know: a writer replaces it, a reader builds one in a
+  // temporary directory.
   //
   // kReadOnly  sees what was recorded before the call; writes nothing to the directory.
   //

@@ -65,12 +65,12 @@ absl::Status LoadCatalogue(OpenedLedger* ledger) {
   return absl::OkStatus();
 }
 
-// Loads the events after the last complete epoch of the index.
+// Loads the events after those that the index has loaded.
 absl::Status LoadTail(OpenedLedger* ledger) {
   const absl::StatusOr<absl::Time> last_recorded_at = ledger->log.InstantOf(ledger->head);
   if (!last_recorded_at.ok()) return last_recorded_at.status();
   ledger->last_recorded_at = *last_recorded_at;
-  const absl::Status added = VisitWithPostings(ledger->log, ledger->index.indexed() + 1, ledger->head,
+  const absl::Status added = VisitWithPostings(ledger->log, ledger->index.loaded() + 1, ledger->head,
                                                [&](const EventView& event, absl::Span<const PostingView> postings) {
                                                  ledger->index.Add(event, postings);
                                                  return absl::OkStatus();
@@ -83,7 +83,7 @@ absl::Status Load(OpenedLedger* ledger) {
   const absl::StatusOr<Sequence> head = EventLog::Head(*ledger->database);
   if (!head.ok()) return head.status();
   ledger->head = *head;
-  absl::Status loaded = ledger->index.Load();
+  absl::Status loaded = ledger->index.Load(ledger->head);
   if (loaded.ok()) loaded = CheckHeads(*ledger);
   if (loaded.ok()) loaded = LoadCatalogue(ledger);
   return loaded.ok() ? LoadTail(ledger) : loaded;
@@ -108,6 +108,13 @@ OpenedLedger::OpenedLedger(std::string directory, std::unique_ptr<Database> data
             epoch_events),
       tree(this->database.get(), storage::Family::kIndex),
       catalogues(&log) {}
+
+void KeepTail(Sequence head, OpenedLedger* ledger) {
+  if (!ledger->index.IsTailDue(head)) return;
+  storage::Batch rows = ledger->database->NewBatch();
+  const absl::Status staged = ledger->index.StageTail(head, &rows);
+  if (staged.ok()) (void)ledger->database->WriteUnsynced(rows);
+}
 
 absl::StatusOr<std::unique_ptr<OpenedLedger>> BeginLedger(const std::string& directory, uint32_t epoch_events,
                                                           const OpenOptions& options) {

@@ -79,4 +79,8 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> BeginLedger(const std::string& dir
 absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& directory, LedgerAccess access,
                                                          const OpenOptions& options);
 
+// Writes the tail of the index of a ledger that is open for writing and ends at `head`, so that the next open need not
+// read its events, if there are many. Nothing is decided or asked meanwhile. If it fails, the next open reads them.
+void KeepTail(Sequence head, OpenedLedger* ledger);
+
 }  // namespace tranche

@@ -67,7 +67,10 @@ absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progres
   Database& database = *opened.database;
   if (absl::Status created = database.CreateIndexAside(); !created.ok()) return created;
   const EventLog log(&database);
-  const auto tree = BuildIndex({&log, opened.head, opened.epoch_events, &database, Family::kIndexAside, progress});
+  // A tail up to the same event as before, so that the two can be compared.
+  const Sequence tail = BalanceIndex::StoredTail(database, Family::kIndex, opened.epoch_events, opened.head);
+  const auto tree =
+      BuildIndex({&log, opened.head, opened.epoch_events, &database, Family::kIndexAside, progress, tail});
   return tree.ok() ? CheckNothingAltered(database, **tree) : tree.status();
 }
 

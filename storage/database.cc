@@ -383,6 +383,10 @@ void Batch::Put(Family family, absl::string_view key, absl::string_view value) {
   (void)content_->rows.Put(content_->database->Handle(family), ToSlice(key), ToSlice(value));
 }
 
+void Batch::Delete(Family family, absl::string_view key) {
+  (void)content_->rows.Delete(content_->database->Handle(family), ToSlice(key));
+}
+
 absl::Status Database::Write(const Batch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;

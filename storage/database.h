@@ -52,6 +52,8 @@ class Batch {
   Batch& operator=(Batch&&) noexcept;
   ~Batch();
   void Put(Family family, absl::string_view key, absl::string_view value);
+  // Removes the row, if there is one.
+  void Delete(Family family, absl::string_view key);
 
  private:
   friend class Database;

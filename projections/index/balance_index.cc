@@ -27,15 +27,6 @@ bool IsIn(const Scope& scope, const ScopeFilter& part) {
          (!part.source || *part.source == scope.source);
 }
 
-bool ReadScope(PackedReader* reader, Scope* scope) {
-  absl::string_view unit;
-  absl::string_view source;
-  int64_t year = 0;
-  if (!reader->ReadBytes(&unit) || !reader->ReadBytes(&source) || !reader->ReadSignedVarint(&year)) return false;
-  *scope = {std::string(unit), std::string(source), static_cast<int32_t>(year)};
-  return true;
-}
-
 void VisitEach(const Scope& scope, absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings,
                const PostingVisitor& visitor) {
   for (const ScopePosting& each : postings) {
@@ -69,7 +60,7 @@ BalanceIndex::BalanceIndex(const storage::Database* database, storage::Family fa
   TRANCHE_CHECK(epoch_events >= 1 && epoch_events <= kEpochEvents, "an epoch of ", epoch_events, " events");
 }
 
-absl::Status BalanceIndex::Load() {
+absl::Status BalanceIndex::Load(Sequence head) {
   const WriterLock lock(mutex_);
   const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kEpoch));
   for (; scan->Valid(); scan->Next()) {
@@ -82,7 +73,7 @@ absl::Status BalanceIndex::Load() {
   }
   last_ = Sequence{epochs_} * epoch_events_;
   keys_.MarkWritten(epochs_);
-  return scan->status();
+  return scan->status().ok() ? LoadTail(head) : scan->status();
 }
 
 absl::Status BalanceIndex::LoadEpoch(uint32_t epoch, absl::string_view value) {
@@ -132,7 +123,8 @@ std::vector<Scope> BalanceIndex::Scopes(const ScopeFilter& part) const {
   auto entry = part.unit ? entries.lower_bound({*part.unit, "", std::numeric_limits<int32_t>::min()}) : entries.begin();
   for (; entry != entries.end() && (!part.unit || entry->first.unit == *part.unit); ++entry) {
     if (!IsIn(entry->first, part)) continue;
-    const bool has_posting = !entry->second->epochs.empty() || !entry->second->tail.empty();
+    const bool has_posting =
+        !entry->second->epochs.empty() || entry->second->part != nullptr || !entry->second->tail.empty();
     if (has_posting) scopes.push_back(entry->first);
   }
   return scopes;
@@ -146,9 +138,12 @@ absl::StatusOr<std::set<int32_t>> BalanceIndex::YearsKnownAt(Sequence known_at) 
     const ReaderLock lock(mutex_);
     for (const auto& [scope, entry] : scopes_.entries()) {
       if (years.count(scope.fiscal_year) > 0) continue;
-      if (entry->epochs.empty() ? !UpTo(entry->tail, known_at).empty() : entry->epochs.front() < whole_epochs) {
+      const bool is_in_tail = entry->epochs.empty();
+      if (is_in_tail ? !UpTo(entry->tail, known_at).empty() : entry->epochs.front() < whole_epochs) {
         years.insert(scope.fiscal_year);
-      } else if (!entry->epochs.empty() && entry->epochs.front() == whole_epochs) {
+      } else if (is_in_tail && entry->part != nullptr) {
+        begun.emplace_back(scope.fiscal_year, SourceOf(*entry));
+      } else if (!is_in_tail && entry->epochs.front() == whole_epochs) {
         begun.emplace_back(scope.fiscal_year, SourceOf(*entry, 1));
       }
     }
@@ -173,7 +168,19 @@ BalanceIndex::RowSource BalanceIndex::SourceOf(const Entry& entry, uint32_t numb
   return source;
 }
 
+// The row of the scope in the tail that was loaded, which there is.
+BalanceIndex::RowSource BalanceIndex::SourceOf(const Entry& entry) const {
+  RowSource source;
+  source.epoch = epochs_;
+  source.part = entry.part;
+  return source;
+}
+
 absl::Status BalanceIndex::ReadRow(RowSource* source) const {
+  if (source->part != nullptr) {
+    source->kept = source->part->Row();
+    return source->kept != nullptr ? absl::OkStatus() : DamagedRow(source->key());
+  }
   if (source->kept == nullptr) source->kept = rows_.Find(source->scope_id, source->epoch);
   if (source->kept != nullptr) return absl::OkStatus();
   absl::StatusOr<std::optional<std::string>> stored = database_.Get(family_, source->key());
@@ -203,6 +210,11 @@ absl::StatusOr<BalanceIndex::Reading> BalanceIndex::Read(const Scope& scope, Seq
     for (const uint32_t number : ChainTo(whole)) reading.covered.push_back(SourceOf(*entry, number));
     const bool is_cut = end != epochs.end() && *end == whole_epochs && known_at % epoch_events_ != 0;
     if (is_cut) reading.cut = SourceOf(*entry, whole + 1);
+    if (entry->part != nullptr && known_at >= kept_) {
+      reading.covered.push_back(SourceOf(*entry));
+    } else if (entry->part != nullptr && known_at >= FirstOf(epochs_)) {
+      reading.cut = SourceOf(*entry);
+    }
     const absl::Span<const ScopePosting> postings = UpTo(entry->tail, known_at);
     if (!postings.empty()) tail(*entry, postings);
   }
@@ -301,6 +313,8 @@ absl::Status BalanceIndex::VisitStored(const Scope& scope, SequenceSpan span, St
     for (auto epoch = std::lower_bound(epochs.begin(), epochs.end(), span.after / epoch_events_);
          epoch != epochs.end() && FirstOf(*epoch) <= span.last; ++epoch)
       sources.push_back(SourceOf(*entry, static_cast<uint32_t>(epoch - epochs.begin()) + 1));
+    if (entry->part != nullptr && span.after < kept_ && FirstOf(epochs_) <= span.last)
+      sources.push_back(SourceOf(*entry));
     if (!entry->tail.empty() && entry->tail.front().sequence <= span.last) {
       tail = entry->tail;
       tail_accounts = entry->accounts;
@@ -324,11 +338,13 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::FindAlike(const Scope& scope
   const DayAmount of_day = {DayOf(date), amount};
   std::vector<Sequence> found;
   std::vector<RowSource> rows;
+  std::optional<RowSource> part;
   {
     const ReaderLock lock(mutex_);
     const Entry* entry = scopes_.Find(scope);
     if (entry == nullptr) return found;
     for (uint32_t number = 1; number <= entry->epochs.size(); ++number) rows.push_back(SourceOf(*entry, number));
+    if (entry->part != nullptr) part = SourceOf(*entry);
     for (const ScopePosting& posting : UpTo(entry->tail, last)) {
       if (posting.day == of_day.day && posting.amount == amount && entry->accounts[posting.account].measure == measure)
         found.push_back(posting.sequence);
@@ -345,6 +361,10 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::FindAlike(const Scope& scope
     const std::vector<uint32_t> parts = MadeOf(number);
     wanted.insert(wanted.end(), parts.begin(), parts.end());
     if (!row.row().FindAlike(measure, of_day, last, &found)) return DamagedRow(row.key());
+  }
+  if (part) {
+    if (absl::Status read = ReadRow(&*part); !read.ok()) return read;
+    if (!part->row().FindAlike(measure, of_day, last, &found)) return DamagedRow(part->key());
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -385,7 +405,7 @@ absl::Status BalanceIndex::DaysOf(const Scope& scope, const AccountView& account
   absl::InlinedVector<RowSource, kChainInlined> rows;
   {
     const ReaderLock lock(mutex_);
-    days->last = Sequence{epochs_} * epoch_events_;
+    days->last = std::max(Sequence{epochs_} * epoch_events_, kept_);
     days->is_whole = after < days->last;
     const Entry* entry = scopes_.Find(scope);
     if (entry == nullptr) return absl::OkStatus();
@@ -393,6 +413,7 @@ absl::Status BalanceIndex::DaysOf(const Scope& scope, const AccountView& account
     if (days->is_whole) {
       for (const uint32_t number : ChainTo(static_cast<uint32_t>(entry->epochs.size())))
         rows.push_back(SourceOf(*entry, number));
+      if (entry->part != nullptr) rows.push_back(SourceOf(*entry));
     }
     const size_t seen = days->is_whole ? 0 : UpTo(entry->tail, after).size();
     const auto place = entry->places.find(account);

@@ -3,13 +3,14 @@
 // and rebuilt.
 //
 // The log is divided into epochs of a fixed number of events (index_rows.h). A complete epoch is packed into immutable
-// rows; the events after the last complete epoch, the tail, are indexed in memory and read from the log again at open.
-// So a question reads a few rows and the tail, an append writes almost nothing, and opening reads at most one epoch of
-// events. docs/decisions/0006 has the numbers and the alternatives; docs/storage_format.md has each row.
+// rows; the events after the last complete epoch, the tail, are indexed in memory. Now and then the tail is written as
+// one row, which an open reads in place of its events; those after it are read from the log.
+// So a question reads a few rows and the tail, an append writes almost nothing, and opening reads few events.
+// docs/decisions/0006 has the numbers and the alternatives; docs/storage_format.md has each row.
 //
 // Invariants, checked by replay/verify/verify.h:
 //   1. The rows are exactly those derived from the events.
-//   2. The index holds every complete epoch of the log, and no other.
+//   2. The index holds every complete epoch of the log, and no other; it may have a tail of the one after them.
 //
 // Thread safety: Add and Undo belong to one thread at a time, the one that decides; StageEpochs and MarkWritten to one
 // thread at a time, the one that writes. The two may run concurrently, with const members and those with each other.
@@ -47,6 +48,7 @@
 #include "projections/index/row_cache.h"
 #include "projections/index/scope_row.h"
 #include "projections/index/scope_table.h"
+#include "projections/index/tail_row.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
 
@@ -118,14 +120,23 @@ class BalanceIndex {
   // Errors: those of Database::Write.
   static absl::Status Begin(uint32_t epoch_events, storage::Database* database);
 
-  // Reads which scopes and epochs the index holds: one small row for each epoch. Called once, before any other member.
+  // Reads which scopes and epochs the index holds: one small row for each epoch, and the row of the tail. Called once,
+  // before any other member. `head` is the last event of the log: a tail beyond it is not used.
   //
   // Errors: DATA_LOSS  a row is damaged, or an epoch is missing.
-  absl::Status Load();
+  absl::Status Load(Sequence head);
 
-  // The last sequence of the last epoch that the index holds; events after it are added
-  // with Add when the ledger is opened.
+  // The last sequence of the last epoch that the index holds.
   Sequence indexed() const;
+
+  // The last event that Load has read, of an epoch or of the tail; those after it are added with Add when the ledger is
+  // opened.
+  Sequence loaded() const;
+
+  // Up to which event the row of the tail in `database` is, of a log that ends at `head`; 0 if there is none, or it is
+  // not of such events or cannot be read.
+  static Sequence StoredTail(const storage::Database& database, storage::Family family, uint32_t epoch_events,
+                             Sequence head);
   uint32_t epoch_events() const { return epoch_events_; }
 
   // The scopes of `part` that have a posting, ascending.
@@ -231,6 +242,14 @@ class BalanceIndex {
   // Errors: DATA_LOSS  a row that a new one is built from is damaged.
   absl::Status StageEpochs(Sequence last, storage::Batch* batch);
 
+  // True if so much came after the row of the tail, up to `last`, that an open is slow for it.
+  bool IsTailDue(Sequence last) const;
+
+  // Adds to `batch` the row of the tail up to `last` (inclusive), in place of the one that there is; none if `last`
+  // completes an epoch. Every epoch before it is staged, and everything up to it is added. The row goes with the epoch.
+  // Cost: a step for each posting of the tail. Errors: as StageEpochs.
+  absl::Status StageTail(Sequence last, storage::Batch* batch);
+
   // How much of the index is in memory: the number of scopes, and of accounts in the tail.
   size_t scopes_in_memory() const;
   size_t tail_accounts() const;
@@ -251,13 +270,14 @@ class BalanceIndex {
   struct RowSource {
     uint32_t scope_id = 0;
     uint32_t epoch = 0;
+    std::shared_ptr<const TailPart> part;  // not null: of the tail, and scope_id does not count
     SharedRow kept;
 
     const ScopeRow& row() const { return kept->row(); }
     bool FindAccounts(absl::string_view prefix, bool is_line, AccountPlaces* places) const {
       return is_line ? kept->FindLine(prefix, places) : kept->row().FindAccounts(prefix, places);
     }
-    std::string key() const { return ScopeRowKey(scope_id, epoch); }
+    std::string key() const { return part != nullptr ? TailRowKey(epoch) : ScopeRowKey(scope_id, epoch); }
   };
   // The part of an epoch that concerns one scope: the first `postings` of its tail, and the row built from them. The
   // entry cannot be removed meanwhile, because those postings are in its tail until the row is published.
@@ -267,11 +287,23 @@ class BalanceIndex {
     size_t postings = 0;
     SharedRow row;
   };
-  struct Material;
+  // The input for a row. Copied, because the deciding thread keeps appending to the tails.
+  struct Material {
+    Scope scope;
+    std::vector<RowSource> sources;
+    std::shared_ptr<const TailPart> part;
+    std::vector<Account> accounts;
+    std::vector<std::string> account_bytes;
+    std::vector<ScopePosting> postings;
+
+    bool TakePart();
+  };
 
   Sequence FirstOf(uint32_t epoch) const { return Sequence{epoch} * epoch_events_ + 1; }
   absl::Status LoadEpoch(uint32_t epoch, absl::string_view value) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status LoadTail(Sequence head) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  RowSource SourceOf(const ScopeTable::Entry& entry) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status ReadRow(RowSource* source) const;
   static absl::Status VisitRow(const RowSource& source, StoredVisitor visitor);
   using TailVisitor = std::function<void(const ScopeTable::Entry& entry, absl::Span<const ScopePosting> postings)>;
@@ -279,9 +311,12 @@ class BalanceIndex {
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);
   std::vector<EpochPart> PartsOf(uint32_t epoch, std::string* epoch_row);
   Material MaterialOf(const EpochPart& part) const;
+  absl::StatusOr<SharedRow> BuildRow(uint32_t epoch, Material* material) const;
   absl::StatusOr<SharedRow> MakeRow(uint32_t epoch, const EpochPart& part) const;
   absl::Status MakeRows(uint32_t epoch, absl::Span<EpochPart> parts) const;
   void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
+  bool IsTailStored() const;
+  std::vector<EpochPart> PartsOfTail(Sequence last) const;
   absl::StatusOr<std::vector<Sequence>> ListSequences(RowTable table) const;
 
   const storage::Database& database_;
@@ -294,6 +329,12 @@ class BalanceIndex {
   ScopeTable scopes_ ABSL_GUARDED_BY(mutex_);
   uint32_t epochs_ ABSL_GUARDED_BY(mutex_) = 0;  // complete and staged
   Sequence last_ ABSL_GUARDED_BY(mutex_) = 0;
+  // The last event of the tail that was loaded, whose postings are in parts of its row; 0 if none was, or its epoch is
+  // staged.
+  Sequence kept_ ABSL_GUARDED_BY(mutex_) = 0;
+  // The row of the tail as it was staged last or loaded: whether there is one, and the last event that it is good for.
+  bool is_tail_stored_ ABSL_GUARDED_BY(mutex_) = false;
+  Sequence stored_tail_ ABSL_GUARDED_BY(mutex_) = 0;
   // Rows staged and not known to be written, by epoch, then by scope.
   std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_ ABSL_GUARDED_BY(mutex_);
   std::map<Sequence, Sequence> recent_reversals_ ABSL_GUARDED_BY(mutex_);  // not known to be written

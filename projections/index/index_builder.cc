@@ -32,6 +32,8 @@ absl::StatusOr<std::unique_ptr<EventTree>> BuildIndex(const IndexToBuild& wanted
     unadded.clear();
     tree->Stage(&batch);
     absl::Status written = index.StageEpochs(event.sequence, &batch);
+    const bool has_tail = event.sequence == wanted.head && wanted.tail != 0;
+    if (written.ok() && has_tail) written = index.StageTail(wanted.tail, &batch);
     if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
     index.MarkWritten(event.sequence);
     tree->MarkWritten(event.sequence);

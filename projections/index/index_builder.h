@@ -21,10 +21,12 @@ struct IndexToBuild {
   storage::Family family = storage::Family::kIndex;
   // Called now and then with the number of events done and in total. May be null.
   std::function<void(uint64_t done, uint64_t total)> progress;
+  // Up to which event the row of the tail is to be, in the last epoch; 0: there is to be none.
+  Sequence tail = 0;
 };
 
-// Reads every event up to the head and writes the rows of all complete epochs. Returns the tree, all of whose full
-// tiles are written; it refers to the database.
+// Reads every event up to the head and writes the rows of all complete epochs, and that of the tail. Returns the tree,
+// all of whose full tiles are written; it refers to the database.
 //
 // Cost: every event is read; memory for one epoch.
 //

@@ -25,12 +25,6 @@ constexpr absl::string_view kEpochEventsKey = "index epoch events";
 // Fewer rows than this are not worth a thread.
 constexpr size_t kPartsOfOneThread = 16;
 
-void AppendScope(const Scope& scope, std::string* value) {
-  storage::AppendBytes(scope.unit, value);
-  storage::AppendBytes(scope.source, value);
-  storage::AppendSignedVarint(scope.fiscal_year, value);
-}
-
 }  // namespace
 
 void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<const PostingView> postings) {
@@ -58,7 +52,8 @@ void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> po
   keys_.Retract(FingerprintOf(event.event_id), event.sequence);
   const WriterLock lock(mutex_);
   TRANCHE_CHECK(event.sequence == last_, "event ", event.sequence, " is taken back, the last one is ", last_);
-  TRANCHE_CHECK(event.sequence > Sequence{epochs_} * epoch_events_, "event ", event.sequence, " is in rows already");
+  TRANCHE_CHECK(event.sequence > std::max(Sequence{epochs_} * epoch_events_, kept_), "event ", event.sequence,
+                " is in rows already");
   --last_;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_.erase(event.reversed_sequence);
   for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
@@ -69,14 +64,28 @@ void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> po
   }
 }
 
-// The input for the row of an epoch. Copied, because the deciding thread keeps appending to the tails.
-struct BalanceIndex::Material {
-  Scope scope;
-  std::vector<RowSource> sources;
-  std::vector<Account> accounts;
-  std::vector<std::string> account_bytes;
-  std::vector<ScopePosting> postings;
-};
+// Puts the postings of the part that was loaded before the others. False if it is malformed. An account may then be
+// there twice.
+bool BalanceIndex::Material::TakePart() {
+  if (part == nullptr) return true;
+  const SharedRow& row = part->Row();
+  std::vector<ScopePosting> loaded;
+  std::vector<Allocation> allocations;
+  if (row == nullptr || !row->row().AppendPostings(&loaded) || !row->row().AppendAllocations(&allocations))
+    return false;
+  auto allocation = allocations.begin();
+  for (ScopePosting& posting : loaded) {
+    posting.account += static_cast<uint32_t>(accounts.size());
+    while (allocation != allocations.end() && allocation->sequence < posting.sequence) ++allocation;
+    const bool is_of_it = allocation != allocations.end() && allocation->sequence == posting.sequence;
+    if (is_of_it) posting.reverses = allocation->reverses;
+  }
+  postings.insert(postings.begin(), loaded.begin(), loaded.end());
+  return row->row().VisitAccounts(row->row().accounts(), [&](const Account& account, const DaySums&) {
+    accounts.push_back(account);
+    account_bytes.push_back(EncodeAccount(account));
+  });
+}
 
 BalanceIndex::Material BalanceIndex::MaterialOf(const EpochPart& part) const {
   Material material;
@@ -85,27 +94,33 @@ BalanceIndex::Material BalanceIndex::MaterialOf(const EpochPart& part) const {
   for (const uint32_t number : MadeOf(static_cast<uint32_t>(entry.epochs.size()) + 1))
     material.sources.push_back(SourceOf(entry, number));
   material.scope = entry.scope;
+  material.part = entry.part;
   material.accounts = entry.accounts;
   material.account_bytes = entry.account_bytes;
   material.postings.assign(entry.tail.begin(), entry.tail.begin() + static_cast<ptrdiff_t>(part.postings));
   return material;
 }
 
-absl::StatusOr<SharedRow> BalanceIndex::MakeRow(uint32_t epoch, const EpochPart& part) const {
-  Material material = MaterialOf(part);
+absl::StatusOr<SharedRow> BalanceIndex::BuildRow(uint32_t epoch, Material* material) const {
+  if (!material->TakePart()) return DamagedRow(TailRowKey(epoch));
   std::vector<ScopeRow> rows;
-  for (RowSource& source : material.sources) {
+  for (RowSource& source : material->sources) {
     if (absl::Status read = ReadRow(&source); !read.ok()) return read;
     rows.push_back(source.row());
   }
   std::string value;
-  if (!BuildScopeRow(rows, material.accounts, material.account_bytes, material.postings, FirstOf(epoch), &value))
+  if (!BuildScopeRow(rows, material->accounts, material->account_bytes, material->postings, FirstOf(epoch), &value))
     return Adding(Refuse(absl::StatusCode::kDataLoss, "index.row-unreadable", "index: a row of {scope} cannot be read",
-                         {ScopeField("scope", material.scope)}),
+                         {ScopeField("scope", material->scope)}),
                   "run `tranche rebuild`");
   SharedRow kept = CachedRow::Parse(std::move(value), FirstOf(epoch));
-  TRANCHE_CHECK(kept != nullptr, "a row of ", DescribeScope(material.scope), " was made that cannot be read");
+  TRANCHE_CHECK(kept != nullptr, "a row of ", DescribeScope(material->scope), " was made that cannot be read");
   return kept;
+}
+
+absl::StatusOr<SharedRow> BalanceIndex::MakeRow(uint32_t epoch, const EpochPart& part) const {
+  Material material = MaterialOf(part);
+  return BuildRow(epoch, &material);
 }
 
 // The scopes that the epoch touched, by id; new scopes are assigned one, and named in `epoch_row`.
@@ -117,7 +132,7 @@ std::vector<BalanceIndex::EpochPart> BalanceIndex::PartsOf(uint32_t epoch, std::
   const WriterLock lock(mutex_);
   for (const auto& [scope, entry] : scopes_.entries()) {
     const size_t count = UpTo(entry->tail, last).size();
-    if (count == 0) continue;
+    if (count == 0 && entry->part == nullptr) continue;
     if (!entry->id) {
       scopes_.GiveId(entry.get());
       AppendScope(scope, &new_scopes);
@@ -163,6 +178,7 @@ absl::Status BalanceIndex::StageEpoch(uint32_t epoch, storage::Batch* batch) {
   if (absl::Status made = MakeRows(epoch, absl::MakeSpan(parts)); !made.ok()) return made;
   for (const EpochPart& part : parts) batch->Put(family_, ScopeRowKey(part.scope_id, epoch), part.row->value());
   batch->Put(family_, EpochRowKey(epoch), epoch_row);
+  if (IsTailStored()) batch->Delete(family_, TailRowKey(epoch));
   keys_.StageEpoch(epoch, batch);
   Publish(epoch, parts);
   return absl::OkStatus();
@@ -173,10 +189,14 @@ void BalanceIndex::Publish(uint32_t epoch, absl::Span<const EpochPart> parts) {
   const WriterLock lock(mutex_);
   for (const EpochPart& part : parts) {
     ScopeTable::DropFirst(part.postings, part.entry);
+    part.entry->part = nullptr;
     part.entry->epochs.push_back(epoch);
     unwritten_[epoch][part.scope_id] = part.row;
   }
   epochs_ = epoch + 1;
+  kept_ = 0;
+  stored_tail_ = 0;
+  is_tail_stored_ = false;
 }
 
 absl::StatusOr<uint32_t> BalanceIndex::ReadEpochEvents(const storage::Database& database) {

@@ -44,6 +44,27 @@ std::string KeysRowKey(uint8_t part, uint32_t epoch) {
   return key;
 }
 
+std::string TailRowKey(uint32_t epoch) {
+  std::string key = TablePrefix(RowTable::kTail);
+  storage::AppendU32(epoch, &key);
+  return key;
+}
+
+void AppendScope(const Scope& scope, std::string* value) {
+  storage::AppendBytes(scope.unit, value);
+  storage::AppendBytes(scope.source, value);
+  storage::AppendSignedVarint(scope.fiscal_year, value);
+}
+
+bool ReadScope(storage::PackedReader* reader, Scope* scope) {
+  absl::string_view unit;
+  absl::string_view source;
+  int64_t year = 0;
+  if (!reader->ReadBytes(&unit) || !reader->ReadBytes(&source) || !reader->ReadSignedVarint(&year)) return false;
+  *scope = {std::string(unit), std::string(source), static_cast<int32_t>(year)};
+  return true;
+}
+
 bool ReadEpochOfRow(absl::string_view key, uint32_t* epoch) {
   if (key.size() < 1 + sizeof(*epoch)) return false;
   return storage::KeyReader(key.substr(key.size() - sizeof(*epoch))).ReadU32(epoch);
@@ -63,6 +84,7 @@ Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
     case RowTable::kScope:
     case RowTable::kEpoch:
     case RowTable::kKeys:
+    case RowTable::kTail:
       return ReadEpochOfRow(key, &epoch) ? Sequence{epoch} * epoch_events + 1 : 0;
     case RowTable::kCatalogue:
     case RowTable::kStatement:
@@ -110,6 +132,9 @@ v1::RefusalField RowField(absl::string_view name, absl::string_view key) {
         return WordField(name, "idempotency keys with a damaged key");
       return PhraseField(name, "idempotency keys of epoch {epoch}, part {part}",
                          {NumberField("epoch", epoch), NumberField("part", part)});
+    case RowTable::kTail:
+      if (!reader.ReadU32(&epoch)) return WordField(name, "a tail with a damaged key");
+      return PhraseField(name, "tail of epoch {epoch}", {NumberField("epoch", epoch)});
     case RowTable::kTreeTile:
     case RowTable::kTreeHead:
       return TreeRowField(name, key);

@@ -9,9 +9,11 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "events/scope.h"
 #include "events/sequence.h"
 #include "log/tree_rows.h"
 #include "proto/refusal.pb.h"
+#include "storage/encoding/packed.h"
 
 namespace tranche {
 
@@ -32,6 +34,7 @@ enum class RowTable : uint8_t {
   kKeys = 6,                   // fingerprints of idempotency keys (key_index.h)
   kTreeTile = kTreeTileTable,  // log/tree_rows.h
   kTreeHead = kTreeHeadTable,
+  kTail = 9,  // what was recorded of an epoch before it was complete (tail_row.h)
 };
 
 std::string TablePrefix(RowTable table);
@@ -41,6 +44,11 @@ std::string EpochRowKey(uint32_t epoch);
 std::string SequenceRowKey(RowTable table, Sequence sequence);
 std::string KeysRowPrefix(uint8_t part);
 std::string KeysRowKey(uint8_t part, uint32_t epoch);
+std::string TailRowKey(uint32_t epoch);
+
+// A scope inside a value: appends it; reads it, or returns false where there is none.
+void AppendScope(const Scope& scope, std::string* value);
+bool ReadScope(storage::PackedReader* reader, Scope* scope);
 
 // The epoch at the end of a row's key. Returns false if the key does not end with one.
 bool ReadEpochOfRow(absl::string_view key, uint32_t* epoch);

@@ -155,6 +155,30 @@ void KeyIndex::Prefetch(uint64_t fingerprint) const {
 
 void KeyIndex::Add(uint64_t fingerprint, Sequence sequence) {
   const MutexLock lock(mutex_);
+  AddLocked(fingerprint, sequence);
+}
+
+void KeyIndex::AddAll(absl::Span<const uint64_t> fingerprints, Sequence first) {
+  const MutexLock lock(mutex_);
+  for (const uint64_t fingerprint : fingerprints) AddLocked(fingerprint, first++);
+}
+
+std::vector<uint64_t> KeyIndex::Newest(Sequence first, Sequence last) const {
+  std::vector<uint64_t> fingerprints(last + 1 - first);
+  size_t found = 0;
+  const MutexLock lock(mutex_);
+  for (size_t part = 0; part < kParts; ++part) {
+    for (const NewKey& key : parts_[part].newest) {
+      if (key.sequence < first || key.sequence > last) continue;
+      fingerprints[key.sequence - first] = uint64_t{key.rest} << 32 | part;
+      ++found;
+    }
+  }
+  TRANCHE_CHECK(found == fingerprints.size(), found, " new keys of the events ", first, " to ", last);
+  return fingerprints;
+}
+
+void KeyIndex::AddLocked(uint64_t fingerprint, Sequence sequence) {
   Part& part = parts_[PartOf(fingerprint)];
   part.newest.push_back({RestOf(fingerprint), sequence});
   if (!part.is_loaded) return;

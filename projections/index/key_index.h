@@ -60,6 +60,13 @@ class KeyIndex {
   // Adds the key of `sequence`, which must be greater than all before. Cost: as FingerprintTable::Add.
   void Add(uint64_t fingerprint, Sequence sequence);
 
+  // As Add, of events that follow each other from `first` on.
+  void AddAll(absl::Span<const uint64_t> fingerprints, Sequence first);
+
+  // The fingerprints of the keys of the events from `first` to `last` (inclusive), whose epoch is not written: those
+  // bits of them that rows have, all others 0.
+  std::vector<uint64_t> Newest(Sequence first, Sequence last) const;
+
   // Removes the key of `sequence`, which was added last of those that are left; its epoch must not have been staged.
   void Retract(uint64_t fingerprint, Sequence sequence);
 
@@ -87,6 +94,7 @@ class KeyIndex {
   absl::Status ReadFingerprints(size_t part, uint32_t from_epoch, uint32_t to_epoch,
                                 std::vector<uint32_t>* fingerprints) const;
   absl::Status ReadWritten(uint64_t fingerprint, std::vector<Sequence>* candidates) const;
+  void AddLocked(uint64_t fingerprint, Sequence sequence) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Install(std::vector<uint32_t> written, Part* part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Trim() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 

@@ -64,7 +64,7 @@ void ScopeTable::Undo(Entry* entry) {
     entry->first_uses.pop_back();
   }
   ForgetUnusedAccounts(entry);
-  if (!entry->tail.empty() || entry->id.has_value()) return;
+  if (!entry->tail.empty() || entry->id.has_value() || entry->part != nullptr) return;
   const Scope scope = entry->scope;
   by_scope_.erase(scope);
   entries_.erase(scope);

@@ -19,6 +19,7 @@
 #include "events/scope.h"
 #include "events/sequence.h"
 #include "projections/index/scope_row.h"
+#include "projections/index/tail_row.h"
 
 namespace tranche {
 
@@ -42,6 +43,8 @@ class ScopeTable {
     std::vector<PostingPlace> first_uses;    // of each of them, in the tail
     AccountMap<uint32_t> places;
     std::vector<ScopePosting> tail;  // by sequence
+    // The postings of the row of the tail that was loaded, all before those above; null if there are none.
+    std::shared_ptr<const TailPart> part;
   };
 
   // The entry of `scope`, created if there is none. Its address is stable until Undo removes it.

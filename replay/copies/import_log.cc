@@ -157,6 +157,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
   status = index.Build(copy.head(), JudgedIndex::AfterFinding::kStop, &findings, NeverEnding(progress));
   if (status.ok()) status = FirstFinding(&findings, options.form, **database);
   if (status.ok()) status = CheckCommitments(index.commitments(), options.form, **database);
+  if (status.ok()) status = index.KeepTail(copy.head());
   if (!status.ok()) return status;
   const absl::StatusOr<Digest> root = index.tree().Root(copy.head());
   if (!root.ok()) return root.status();

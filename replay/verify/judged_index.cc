@@ -38,6 +38,11 @@ absl::Status JudgedIndex::Flush() {
   return written;
 }
 
+absl::Status JudgedIndex::KeepTail(Sequence last) {
+  const absl::Status staged = index_.StageTail(last, &batch_);
+  return staged.ok() ? database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch())) : staged;
+}
+
 absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
                                JudgedEvent* judged, Findings* findings) {
   absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, findings);

@@ -44,6 +44,10 @@ class JudgedIndex {
   // Errors: those of reading and writing the index, and of `progress`.
   absl::Status Build(Sequence head, AfterFinding after, Findings* findings, const EndableProgress& progress);
 
+  // After Build: adds the row of the tail up to `last`, if that is in the last epoch and not its last event.
+  // Errors: those of Database::Write, and of BalanceIndex::StageTail.
+  absl::Status KeepTail(Sequence last);
+
   // True if every event was read, so that the rows are complete.
   bool is_whole() const { return is_whole_; }
   // The number of events decided on.

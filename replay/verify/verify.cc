@@ -76,6 +76,11 @@ absl::Status Verification::CompareRows(const GoOnCallback& go_on) {
     if (difference.is_of_tree) return;
     findings_.Add("index", difference.sequence, Adding(difference.found, "run `tranche rebuild`"));
   };
+  // A ledger may have a tail, up to any event: if so, it is compared.
+  const Sequence tail =
+      BalanceIndex::StoredTail(database_, Family::kIndex, shadow_.index().epoch_events(), shadow_.events());
+  absl::Status kept = tail != 0 ? shadow_.KeepTail(tail) : absl::OkStatus();
+  if (!kept.ok()) return kept;
   const IndexComparison comparison =
       CompareIndexes({&database_, Family::kIndex}, shadow_.rows(), shadow_.index().epoch_events(), add, go_on);
   rows_ = comparison.rows;

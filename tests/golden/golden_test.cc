@@ -215,6 +215,27 @@ TEST(GoldenTest, APackedRowOfLongAgoHasTheSameEventsAsPlainRows) {
                                                          absl::BytesToHexString(row.At(sequence)), "\n")));
 }
 
+TEST(GoldenTest, TheTailOfAnEpochIsWrittenAsItAlwaysWas) {
+  TemporaryDirectory directory;
+  const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
+  ASSERT_THAT(database, IsOk());
+  BalanceIndex index(database->get(), storage::Family::kIndex, 4);
+  storage::Batch of_epochs = (*database)->NewBatch();
+  const std::vector<v1::Event> events = StoredEvents();
+  constexpr Sequence kLast = 6;
+  for (Sequence sequence = 1; sequence <= kLast; ++sequence) {
+    const v1::Event& event = events[sequence - 1];
+    const auto postings = PostingsOf(event, nullptr);
+    ASSERT_THAT(postings, IsOk());
+    index.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
+    ASSERT_THAT(index.StageEpochs(sequence, &of_epochs), IsOk());
+  }
+  storage::Batch batch = (*database)->NewBatch();
+  ASSERT_THAT(index.StageTail(kLast, &batch), IsOk());
+  ASSERT_THAT((*database)->Write(batch), IsOk());
+  ExpectGolden("tail.txt", RowsOf(**database, storage::Family::kIndex));
+}
+
 TEST(GoldenTest, TilesOfTheTreeAreWrittenAsTheyAlwaysWere) {
   TemporaryDirectory directory;
   const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);

@@ -34,8 +34,8 @@ class DeciderTest : public ::testing::Test {
     ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 1000));
     ledger_.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 600));
     paid_ = ledger_.Record(Paid(100)).sequence;
-    EXPECT_THAT(index_.Load(), IsOk());
-    EXPECT_THAT(VisitWithPostings(ledger_->log(), index_.indexed() + 1, ledger_->head(),
+    EXPECT_THAT(index_.Load(ledger_->head()), IsOk());
+    EXPECT_THAT(VisitWithPostings(ledger_->log(), index_.loaded() + 1, ledger_->head(),
                                   [&](const EventView& event, absl::Span<const PostingView> postings) {
                                     index_.Add(event, postings);
                                     return absl::OkStatus();

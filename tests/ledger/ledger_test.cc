@@ -482,6 +482,57 @@ TEST(LedgerTest, AnIndexThatEndsElsewhereThanTheLogIsRefused) {
   EXPECT_THAT(ledger.Reopen(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("the index ends at")));
 }
 
+TEST(LedgerTest, AnOpenAfterACleanCloseReadsItsTailAndNotItsEvents) {
+  TestLedger ledger;
+  while (ledger->head() % 4 != 2) ledger.Record(EventBuilder::Plan("P1", "national", 2024, 10));
+  const Sequence head = ledger->head();
+  const AmountSum plan = ledger.Sum("P1", Measure::kPlan);
+  for (const auto access : {Ledger::Access::kReadOnly, Ledger::Access::kWrite}) {
+    ASSERT_THAT(ledger.Reopen(access), IsOk());
+    EXPECT_EQ(ledger->index().loaded(), head);
+    EXPECT_EQ(ledger.Sum("P1", Measure::kPlan), plan);
+  }
+  const Receipt after = ledger.Record(EventBuilder::Plan("P1", "national", 2024, 5).Key("after"));
+  ASSERT_THAT(ledger.Reopen(), IsOk());
+  EXPECT_EQ(ledger->index().loaded(), after.sequence);
+  EXPECT_EQ(ledger.Record(EventBuilder::Plan("P1", "national", 2024, 5).Key("after")).sequence, after.sequence);
+  EXPECT_EQ(ledger.Sum("P1", Measure::kPlan), plan + 5);
+}
+
+// As left by a process that was killed.
+TEST(LedgerTest, AnOpenWithoutACleanCloseReadsTheEventsAfterTheLastTail) {
+  TestLedger ledger;
+  while (ledger->head() % 4 != 1) ledger.Record(EventBuilder::Plan("P1", "national", 2024, 10));
+  ASSERT_THAT(ledger.Reopen(), IsOk());
+  const Sequence closed = ledger->head();
+  ledger.Record(EventBuilder::Plan("P1", "national", 2024, 5));
+  const AmountSum plan = ledger.Sum("P1", Measure::kPlan);
+  const TemporaryDirectory scratch;
+  const std::string copy = scratch.File("copy");
+  std::filesystem::copy(ledger.directory(), copy, std::filesystem::copy_options::recursive);
+  const auto opened = Ledger::Open(copy, Ledger::Access::kReadOnly, &ledger.clock());
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ((*opened)->index().loaded(), closed);
+  EXPECT_EQ((*opened)->head(), closed + 1);
+  EXPECT_EQ((*(*opened)->index().Measures({"P1", "national", 2024}, {CivilDate::Max(), closed + 1}))[Measure::kPlan],
+            plan);
+}
+
+TEST(LedgerTest, ATailWhoseRowIsDamagedIsNamedAtOpen) {
+  TestLedger ledger;
+  while (ledger->head() % 4 != 2) ledger.Record(EventBuilder::Plan("P1", "national", 2024, 10));
+  const auto epoch = static_cast<uint32_t>(ledger->head() / 4);
+  ledger.Close();
+  {
+    const auto database = storage::Database::Open(ledger.directory() + "/rocksdb", storage::Database::Mode::kWrite);
+    ASSERT_THAT(database, IsOk());
+    storage::Batch batch = (*database)->NewBatch();
+    batch.Put(storage::Family::kIndex, TailRowKey(epoch), "nobody knows");
+    ASSERT_THAT((*database)->Write(batch), IsOk());
+  }
+  EXPECT_THAT(ledger.Reopen(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(absl::StrCat("tail of epoch ", epoch))));
+}
+
 TEST(LedgerTest, ASecondLedgerCreatedIsRefused) {
   TestLedger ledger;
   v1::Event event = Plan(1);

@@ -86,12 +86,12 @@ Sequence AppendUnjudged(const std::string& directory, v1::Event event) {
   EventTree tree(database.get(), Family::kIndex);
   BalanceIndex index(database.get(), Family::kIndex, BalanceIndex::ReadEpochEvents(*database).value());
   absl::Status status = tree.Load(log, head);
-  if (status.ok()) status = index.Load();
+  if (status.ok()) status = index.Load(head);
   const auto add = [&](const EventView& each, absl::Span<const PostingView> postings) {
     index.Add(each, postings);
     return absl::OkStatus();
   };
-  if (status.ok()) status = VisitWithPostings(log, index.indexed() + 1, head, add);
+  if (status.ok()) status = VisitWithPostings(log, index.loaded() + 1, head, add);
   storage::Batch batch = database->NewBatch();
   std::string bytes;
   EventLog::Serialize(event, &bytes);

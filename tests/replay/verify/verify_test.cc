@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "events/refusal.h"
@@ -300,6 +301,50 @@ TEST_F(VerifyTest, FindsEachKindOfIndexDamage) {
                                              AllOf(HasSubstr("idempotency keys"), HasSubstr("differ from byte")),
                                              AllOf(HasSubstr(At("tree", 1)), HasSubstr("tranche rebuild")),
                                              HasSubstr(At("index", 0))));
+}
+
+// SmallHistory ends within an epoch, and its ledger was closed.
+class TailOfIndexTest : public VerifyTest {
+ protected:
+  static bool IsTail(Family family, const std::string& key) {
+    return family == Family::kIndex && DescribeRow(key).find("tail of epoch") == 0;
+  }
+
+  std::vector<std::string> FindingsWithTail(const std::function<std::optional<std::string>(std::string)>& change) {
+    int tails = 0;
+    auto findings = FindingsAfter(
+        [&](Family family, const std::string& key, const std::string& value) -> std::optional<std::string> {
+          if (!IsTail(family, key)) return value;
+          ++tails;
+          return change(value);
+        });
+    EXPECT_EQ(tails, 1);
+    return findings;
+  }
+};
+
+TEST_F(TailOfIndexTest, ALedgerNeedNotHaveOne) {
+  EXPECT_THAT(FindingsWithTail([](const std::string&) { return std::nullopt; }), IsEmpty());
+}
+
+TEST_F(TailOfIndexTest, OneThatSaysOtherThanTheEventsIsFound) {
+  const Sequence first = history_.paid_again.sequence - (history_.paid_again.sequence - 1) % ledger_epoch_;
+  EXPECT_THAT(FindingsWithTail([](std::string value) {
+                value.back() ^= 1;
+                return value;
+              }),
+              ElementsAre(AllOf(HasSubstr(At("index", first)), HasSubstr("tail of epoch"), HasSubstr("differ from"),
+                                HasSubstr("tranche rebuild"))));
+}
+
+TEST_F(TailOfIndexTest, OneThatCannotBeReadIsFound) {
+  EXPECT_THAT(FindingsWithTail([](const std::string&) { return "nobody knows"; }),
+              ElementsAre(AllOf(HasSubstr("tail of epoch"), HasSubstr("wanted none"))));
+}
+
+TEST_F(TailOfIndexTest, OneOfACompleteEpochIsFound) {
+  EXPECT_THAT(FindingsAfter(KeepRow, {{Family::kIndex, TailRowKey(0), "left over"}}),
+              ElementsAre(AllOf(HasSubstr(At("index", 1)), HasSubstr("tail of epoch 0"), HasSubstr("wanted none"))));
 }
 
 TEST_F(VerifyTest, FindsMoneyThatWasNeverThere) {

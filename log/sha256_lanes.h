@@ -1,7 +1,7 @@
 // SHA-256 of many strings by the SHA instructions of x86 processors, two strings at a time. One string has to wait for
 // the result of each of its 64 rounds, which leaves the processor idle half of the time; the rounds of a second one
 // fill that. A string of another length than its neighbour makes neither wait: the lane that is done takes the next
-// string. docs/decisions/0015 says why this is not from a library.
+// string. docs/decisions/0017 says why this is not from a library.
 //
 // Thread safety: pure functions.
 #pragma once

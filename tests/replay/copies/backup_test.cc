@@ -62,9 +62,9 @@ TEST_F(BackupTest, ARestoredLedgerIsTheOneThatWasBackedUp) {
   ASSERT_THAT(BackUp(), IsOk());  // the ledger is open for writing
   const auto report = RestoreTo(restored_);
   ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(IndexOf(restored_), IndexOf(ledger_.directory())) << "without the tail, which it gets when it is closed";
   ledger_.Close();
   EXPECT_EQ(ContentOf(restored_), ContentOf(ledger_.directory()));
-  EXPECT_EQ(IndexOf(restored_), IndexOf(ledger_.directory()));
   EXPECT_EQ(FirstFindingIn(restored_), "");
   EXPECT_THAT(NamesIn(restored_), ElementsAre("FORMAT", "HEAD", "rocksdb"));
 }

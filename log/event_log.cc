@@ -145,8 +145,12 @@ absl::Status EventLog::VisitBytes(Sequence first, Sequence last, const EventByte
   return VisitEvents(first, last, unparsed, visitor);
 }
 
+// Most often it is asked of the head, which is the last event of its row: a look-up then takes half as long as a
+// search.
 absl::StatusOr<absl::Time> EventLog::InstantOf(Sequence sequence) const {
   LogRow row;
+  const auto last = database_->Get(Family::kEvents, LogRowKey(sequence));
+  if (last.ok() && last->has_value() && row.Split(sequence, **last).ok()) return InstantIn(row, sequence);
   RowScan rows(*database_, sequence);
   if (absl::Status read = rows.Read(sequence, &row); !read.ok()) return read;
   return InstantIn(row, sequence);

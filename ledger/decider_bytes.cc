@@ -61,8 +61,8 @@ void Decider::ExpectKeys(const Commands& commands, size_t i, Draft* draft) const
   std::vector<uint64_t>& fingerprints = draft->fingerprints;
   while (fingerprints.size() < commands.size() && fingerprints.size() <= i + kAhead) {
     const size_t next = fingerprints.size();
-    const absl::string_view key = commands.messages == nullptr ? KeyOfCommand((*commands.bytes)[next])
-                                                               : (*commands.messages)[next].event_id();
+    const absl::string_view key =
+        commands.messages == nullptr ? KeyOfCommand((*commands.bytes)[next]) : (*commands.messages)[next].event_id();
     fingerprints.push_back(FingerprintOf(key));
     index_.PrefetchKey(fingerprints.back());
   }

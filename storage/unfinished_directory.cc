@@ -55,7 +55,8 @@ absl::Status Mark(const std::string& place) {
 
 }  // namespace
 
-// Another process that was making a ledger there and failed may remove the directory meanwhile: then it is made again.
+// Another one that was to make a ledger there and failed may remove the directory meanwhile, as long as it is empty:
+// then it is made again. Once it is locked it has the note of its holder.
 absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::string& path, absl::Duration wait) {
   const absl::Time end = absl::Now() + wait;
   while (true) {
@@ -63,7 +64,7 @@ absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::strin
     if (absl::Status made = MakeDirectory(path); !made.ok()) return made;
     absl::StatusOr<OwnerLock> lock = LockToMake(path, end - absl::Now(), wait);
     std::error_code error;
-    if (!lock.ok() && !fs::exists(path, error) && !error) continue;
+    if (!fs::exists(path, error) && !error) continue;
     if (!lock.ok()) missing.RemoveEmpty();
     if (!lock.ok()) return lock.status();
     if (absl::Status free = CheckStillFree(path); !free.ok()) {

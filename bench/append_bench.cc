@@ -354,30 +354,17 @@ void BM_AppendPeers(benchmark::State& state) {
   RunInterleaved(contenders, state);
 }
 
-BENCHMARK(BM_Append)->ArgName("batch")->Arg(1)->Arg(1000)->Arg(8190)->UseManualTime()->Iterations(15)->Unit(
-    benchmark::kMillisecond);
-BENCHMARK(BM_AppendBytes)
-    ->ArgName("batch")
-    ->Arg(1)
-    ->Arg(1000)
-    ->Arg(8190)
-    ->UseManualTime()
-    ->Iterations(15)
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(BM_AppendStream)
-    ->ArgName("batch")
-    ->Arg(1000)
-    ->Arg(8190)
-    ->UseManualTime()
-    ->Iterations(15)
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(BM_AppendBytesStream)
-    ->ArgName("batch")
-    ->Arg(1000)
-    ->Arg(8190)
-    ->UseManualTime()
-    ->Iterations(15)
-    ->Unit(benchmark::kMillisecond);
+void EveryBatch(benchmark::internal::Benchmark* bench) {
+  bench->ArgName("batch")->Arg(1)->Arg(1000)->Arg(8190)->UseManualTime()->Unit(benchmark::kMillisecond);
+}
+void LargeBatches(benchmark::internal::Benchmark* bench) {
+  bench->ArgName("batch")->Arg(1000)->Arg(8190)->UseManualTime()->Unit(benchmark::kMillisecond);
+}
+
+BENCHMARK(BM_Append)->Apply(EveryBatch)->Iterations(15);
+BENCHMARK(BM_AppendBytes)->Apply(EveryBatch)->Iterations(15);
+BENCHMARK(BM_AppendStream)->Apply(LargeBatches)->Iterations(15);
+BENCHMARK(BM_AppendBytesStream)->Apply(LargeBatches)->Iterations(15);
 BENCHMARK(BM_AppendThreads)
     ->ArgName("threads")
     ->Arg(8)
@@ -386,14 +373,7 @@ BENCHMARK(BM_AppendThreads)
     ->Iterations(11)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_AppendLate)->ArgName("batch")->Arg(1000)->UseManualTime()->Iterations(9)->Unit(benchmark::kMillisecond);
-BENCHMARK(BM_AppendPeers)
-    ->ArgName("batch")
-    ->Arg(1)
-    ->Arg(1000)
-    ->Arg(8190)
-    ->UseManualTime()
-    ->Iterations(7)
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_AppendPeers)->Apply(EveryBatch)->Iterations(7);
 
 }  // namespace
 }  // namespace tranche

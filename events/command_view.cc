@@ -244,10 +244,11 @@ bool ReadUsualLine(absl::string_view bytes, LineView* line) {
 }
 
 absl::string_view KeyOfCommand(absl::string_view bytes) {
-  if (bytes.size() < 2 || static_cast<uint8_t>(bytes[0]) != TagOf(v1::Event::kEventIdFieldNumber, WireType::kBytes))
-    return "";
-  const auto size = static_cast<uint8_t>(bytes[1]);
-  return size < 0x80 && bytes.size() - 2 >= size ? bytes.substr(2, size) : "";
+  storage::PackedReader reader(bytes);
+  uint64_t tag = 0;
+  absl::string_view key;
+  const bool is_key = reader.ReadVarint(&tag) && tag == TagOf(v1::Event::kEventIdFieldNumber, WireType::kBytes);
+  return is_key && reader.ReadBytes(&key) ? key : absl::string_view();
 }
 
 void AppendUsualEvent(const CommandView& command, bool is_tranche_chosen, std::string* stored) {

@@ -38,7 +38,7 @@ bool ReadUsualCommand(absl::string_view bytes, CommandView* command);
 // might refuse.
 bool ReadUsualLine(absl::string_view bytes, LineView* line);
 
-// The key of a serialized command, if it is where commands that can be usual have it; otherwise empty. For prefetching.
+// The key of a usual command; of other bytes it may be another one, or empty. Cost: a few steps.
 absl::string_view KeyOfCommand(absl::string_view bytes);
 
 // Appends the event that `command` has become to `*stored`, as protobuf would serialize the message.

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "events/canonical_form.h"
 #include "events/civil_date.h"
@@ -104,9 +105,7 @@ bool Decider::TakeUsual(absl::string_view command, Draft* draft) {
   EventView& event = usual_.event;
   if (!IsFreeKey(event.event_id, draft->key_maker)) return false;
   const DraftReader events(recorded_, *draft);
-  uint64_t& fingerprint = draft->fingerprints[draft->taken];
-  if (event.event_id.size() >= 0x80) fingerprint = FingerprintOf(event.event_id);  // KeyOfCommand found none
-  const auto known = index_.FindKey(event.event_id, fingerprint, events);
+  const auto known = index_.FindKey(event.event_id, draft->fingerprints[draft->taken], events);
   if (!known.ok() || known->has_value()) return false;
   const uint32_t named_tranche = event.tranche_number;
   if (!DecideUsual(draft)) return false;

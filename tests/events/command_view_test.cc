@@ -103,6 +103,14 @@ TEST(CommandViewTest, CommandsOfEveryKindWithOneLineAreUsualWhateverTheySay) {
   for (const v1::Event& command : UsualCommands()) ExpectWhatWasPromised(command.SerializeAsString());
 }
 
+TEST(CommandViewTest, AKeyOfAnyLengthIsFound) {
+  for (const int size : {1, 127, kEventIdBytesMax})
+    ExpectWhatWasPromised(EventBuilder::Plan("P1", "national", 2024, 1)
+                              .Key(std::string(static_cast<size_t>(size), 'k'))
+                              .Build()
+                              .SerializeAsString());
+}
+
 TEST(CommandViewTest, WhatIsNotInCanonicalFormIsNotUsual) {
   v1::Event command = EventBuilder::Disbursement("P1", "national", 2024, 1);
   EXPECT_TRUE(IsUsual(command.SerializeAsString()));

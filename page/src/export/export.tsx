@@ -12,7 +12,7 @@ import { download, isSynthetic } from "../download";
 import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
 import type { Reader } from "../reader";
-import { verdictOf } from "../reconcile/verdicts";
+import { reconcile, verdictOf } from "../reconcile/asking";
 import { drawingOf } from "./drawing";
 import { byOf, commandLine, csvOf, csvOfReconciliation, csvOfRestatement, fileName } from "./files";
 
@@ -49,6 +49,7 @@ async function wholeRestatement(question: Question, from: string, to: string): P
     if (rest.to !== undefined) Object.assign(whole, rest);
     whole.postings.push(...postings);
   }
+  if (whole.to === undefined) throw new Error("the ledger answered without a basis");
   return whole;
 }
 
@@ -94,7 +95,7 @@ async function answerOf({ address: { screen, view: { verdict } }, earlier }: Pro
     return { csv: () => csvOfRestatement(answer, digits), json: () => toJsonString(RestatementSchema, answer, pretty) };
   }
   if (screen === "reconcile") {
-    const { reconciliation = create(ReconciliationSchema) } = await ledger.reconcile({ knownAt: pinned.knownAt ?? "" });
+    const reconciliation = await reconcile(pinned);
     reconciliation.figures = reconciliation.figures.filter((figure) => verdict === undefined || verdictOf(figure) === verdict);
     return { csv: () => csvOfReconciliation(reconciliation), json: () => toJsonString(ReconciliationSchema, reconciliation, pretty) };
   }

@@ -8,15 +8,14 @@ import { BasisLine } from "../basis";
 import { notExactly } from "../events/facts";
 import { Icon, type IconName } from "../icons";
 import type { Label } from "../labels";
-import { ledger } from "../ledger";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
+import { reconcile, verdictOf } from "./asking";
 import { computedText, intervalsOf } from "./intervals";
 import { subjectText } from "./subjects";
-import { verdictOf } from "./verdicts";
 
 const ICONS: Record<VerdictName, IconName> = {
   contradicts: "warning", "restated-since": "undo", "within-rounding": "check", agrees: "check", "stated-only": "lines",
@@ -24,12 +23,6 @@ const ICONS: Record<VerdictName, IconName> = {
 
 // In the order of the filters.
 const IN_ORDER: readonly VerdictName[] = ["agrees", "within-rounding", "contradicts", "restated-since", "stated-only"];
-
-async function reconcile({ knownAt }: Pick<Question, "knownAt">): Promise<Reconciliation> {
-  const { reconciliation } = await ledger.reconcile(knownAt === undefined ? {} : { knownAt });
-  if (reconciliation === undefined) throw new Error("the ledger answered without a reconciliation");
-  return reconciliation;
-}
 
 const countsOf = (found: Reconciliation): Record<VerdictName, number> => ({
   agrees: found.agrees, "within-rounding": found.agreesWithinRounding, contradicts: found.contradicts,

@@ -1,8 +1,10 @@
 // Progress of long operations.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -24,6 +26,18 @@ inline EndableProgress NeverEnding(ProgressCallback progress) {
   return [progress = std::move(progress)](uint64_t done, uint64_t total) {
     progress(done, total);
     return absl::OkStatus();
+  };
+}
+
+// `progress` of work that may have to begin anew: what was told once is not taken back. Null if that is null. Copies
+// share what was told.
+template <typename Result>
+std::function<Result(uint64_t done, uint64_t total)> NeverDecreasing(
+    std::function<Result(uint64_t done, uint64_t total)> progress) {
+  if (progress == nullptr) return nullptr;
+  return [progress = std::move(progress), told = std::make_shared<uint64_t>(0)](uint64_t done, uint64_t total) {
+    *told = std::max(*told, done);
+    return progress(*told, total);
   };
 }
 

@@ -12,6 +12,7 @@
 #include "projections/index/balance_index.h"
 #include "projections/index/index_builder.h"
 #include "replay/index_comparison.h"
+#include "replay/stored_index.h"
 #include "replay/tree_comparison.h"
 #include "storage/database.h"
 #include "storage/directory.h"
@@ -63,6 +64,24 @@ absl::Status CheckNothingAltered(const Database& database, const EventTree& tree
   return compared.ok() ? altered : compared;
 }
 
+// What there is to report if the stored index is the one that the events lead to; nothing if it is not, or if something
+// cannot be read.
+std::optional<v1::RebuildReport> FindNothingToReplace(const OpenedLog& opened, const ProgressCallback& progress) {
+  Database* database = opened.database.get();
+  StoredIndex stored(database);
+  if (!stored.MayBeOf(opened.head)) return std::nullopt;
+  const EventLog log(database);
+  const auto take = [&stored](const storage::Batch& rows) { return stored.Take(rows); };
+  const Sequence tail = BalanceIndex::StoredTail(*database, Family::kIndex, opened.epoch_events, opened.head);
+  const auto tree =
+      BuildIndex({&log, opened.head, opened.epoch_events, database, Family::kIndex, progress, tail, take});
+  if (!tree.ok() || !stored.IsWhole()) return std::nullopt;
+  v1::RebuildReport report;
+  report.set_events(opened.head);
+  report.set_rows(stored.rows());
+  return report;
+}
+
 absl::Status BuildAside(const OpenedLog& opened, const ProgressCallback& progress) {
   Database& database = *opened.database;
   if (absl::Status created = database.CreateIndexAside(); !created.ok()) return created;
@@ -96,9 +115,11 @@ absl::StatusOr<v1::RebuildReport> CompareWithStored(const OpenedLog& opened) {
 
 // The caller holds the lock of the directory.
 absl::StatusOr<v1::RebuildReport> RebuildAt(const std::string& directory, const std::string& place,
-                                            const ProgressCallback& progress) {
+                                            const ProgressCallback& told) {
   const absl::StatusOr<OpenedLog> opened = OpenLog(directory, place);
   if (!opened.ok()) return opened.status();
+  const ProgressCallback progress = NeverDecreasing(told);
+  if (std::optional<v1::RebuildReport> same = FindNothingToReplace(*opened, progress)) return *std::move(same);
   if (absl::Status built = BuildAside(*opened, progress); !built.ok()) return built;
   absl::StatusOr<v1::RebuildReport> report = CompareWithStored(*opened);
   if (!report.ok()) return report;

@@ -1,5 +1,5 @@
-// Rebuilds the index from the log: afterwards, whatever was lost, changed or added in it
-// is correct again, as long as the events are intact.
+// Rebuilds the index from the log: afterwards, whatever was lost, changed or added in it is correct again, as long as
+// the events are intact.
 #pragma once
 
 #include <string>
@@ -12,16 +12,20 @@
 
 namespace tranche {
 
-// Builds a new index of the ledger in `directory`, compares it with the stored one row by
-// row, and atomically replaces that, even if the stored one cannot be read to its end.
+// Makes every row of the index of the ledger in `directory` anew and compares it with the stored one. If each is stored
+// so, and no other, that is all: nothing is written. Otherwise it builds a new index, compares it with the stored one
+// row by row, and atomically replaces that, even if the stored one cannot be read to its end.
 // The ledger must not be open for writing, which `wait` is how long to wait for; concurrent readers keep the snapshot
 // that they opened. A ledger that Ledger::Open refuses because of its index can be rebuilt.
 //
-// On OK the new index is durable. On an error the stored one is still in place; on
+// progress  called now and then; where the rows differ, not until the second look at the events has got as far as the
+//           first.
+//
+// On OK the index is durable. On an error the stored one is still in place; on
 // UNAVAILABLE either of the two is, complete.
 //
-// Cost: every event is read and its rows are written; memory for the keys of the events
-// (projections/index/key_index.h) and one epoch.
+// Cost: every event is read, and its rows are made; if one differs, that again, and all are written. Memory for the
+// keys of the events (projections/index/key_index.h) and one epoch.
 //
 // Errors: those of storage::CheckDirectory and storage::Database::Open, and
 //   FAILED_PRECONDITION  the ledger was moved meanwhile: what is at its path now was not rebuilt.

@@ -20,6 +20,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "events/check.h"
 #include "events/refusal.h"
 #include "storage/anchored_path.h"
 #include "storage/database_env.h"
@@ -385,6 +386,41 @@ void Batch::Put(Family family, absl::string_view key, absl::string_view value) {
 
 void Batch::Delete(Family family, absl::string_view key) {
   (void)content_->rows.Delete(content_->database->Handle(family), ToSlice(key));
+}
+
+void Batch::Visit(const RowVisitor& visitor) const {
+  class Rows final : public rocksdb::WriteBatch::Handler {
+   public:
+    Rows(const Database::Content& database, const RowVisitor& visitor) : database_(database), visitor_(visitor) {}
+
+    rocksdb::Status PutCF(uint32_t id, const rocksdb::Slice& key, const rocksdb::Slice& value) override {
+      goes_on_ = visitor_(FamilyOf(id), ToView(key), ToView(value));
+      return rocksdb::Status::OK();
+    }
+    rocksdb::Status DeleteCF(uint32_t id, const rocksdb::Slice& key) override {
+      goes_on_ = visitor_(FamilyOf(id), ToView(key), std::nullopt);
+      return rocksdb::Status::OK();
+    }
+    bool Continue() override { return goes_on_; }
+
+   private:
+    Family FamilyOf(uint32_t id) const {
+      static constexpr std::array kFamilies = {Family::kMeta, Family::kEvents, Family::kIndex, Family::kIndexAside};
+      const auto* const found = std::find_if(kFamilies.begin(), kFamilies.end(), [&](Family family) {
+        rocksdb::ColumnFamilyHandle* handle = database_.Handle(family);
+        return handle != nullptr && handle->GetID() == id;
+      });
+      TRANCHE_CHECK(found != kFamilies.end(), "a row of the unknown family ", id);
+      return *found;
+    }
+
+    const Database::Content& database_;
+    const RowVisitor& visitor_;
+    bool goes_on_ = true;
+  };
+  Rows rows(*content_->database, visitor);
+  const rocksdb::Status visited = content_->rows.Iterate(&rows);
+  TRANCHE_CHECK(visited.ok(), visited.ToString());
 }
 
 absl::Status Database::Write(const Batch& batch) {

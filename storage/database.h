@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +55,11 @@ class Batch {
   void Put(Family family, absl::string_view key, absl::string_view value);
   // Removes the row, if there is one.
   void Delete(Family family, absl::string_view key);
+
+  // Visits the rows in the order of their Put and Delete, until `visitor` returns false; one that is removed has no
+  // value.
+  using RowVisitor = std::function<bool(Family family, absl::string_view key, std::optional<absl::string_view> value)>;
+  void Visit(const RowVisitor& visitor) const;
 
  private:
   friend class Database;

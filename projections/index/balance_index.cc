@@ -437,10 +437,12 @@ absl::Status BalanceIndex::DaysOf(const Scope& scope, const AccountView& account
 }
 
 absl::StatusOr<std::optional<Sequence>> BalanceIndex::ReversalOf(Sequence sequence) const {
+  Sequence last = 0;
   {
     const ReaderLock lock(mutex_);
     const auto recent = recent_reversals_.find(sequence);
     if (recent != recent_reversals_.end()) return std::optional<Sequence>(recent->second);
+    last = last_;
   }
   const std::string key = SequenceRowKey(RowTable::kReversal, sequence);
   const auto value = database_.Get(family_, key);
@@ -449,7 +451,7 @@ absl::StatusOr<std::optional<Sequence>> BalanceIndex::ReversalOf(Sequence sequen
   Sequence reversal = 0;
   storage::KeyReader reader(**value);
   if (!reader.ReadU64(&reversal) || !reader.AtEnd()) return DamagedRow(key);
-  return std::optional<Sequence>(reversal);
+  return reversal <= last ? std::optional<Sequence>(reversal) : std::nullopt;
 }
 
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::Reversals(Sequence last) const {

@@ -212,7 +212,7 @@ class BalanceIndex {
   // Prefetches what FindKey will read of a new key; see KeyIndex.
   void PrefetchKey(uint64_t fingerprint) const { keys_.Prefetch(fingerprint); }
 
-  // The event that reverses `sequence`, or nothing.
+  // The event that reverses `sequence`, or nothing; one that was not added yet is none, even if its row is stored.
   // Errors: DATA_LOSS  the row is damaged.
   absl::StatusOr<std::optional<Sequence>> ReversalOf(Sequence sequence) const;
 

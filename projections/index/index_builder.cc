@@ -34,11 +34,13 @@ absl::StatusOr<std::unique_ptr<EventTree>> BuildIndex(const IndexToBuild& wanted
     absl::Status written = index.StageEpochs(event.sequence, &batch);
     const bool has_tail = event.sequence == wanted.head && wanted.tail != 0;
     if (written.ok() && has_tail) written = index.StageTail(wanted.tail, &batch);
-    if (written.ok()) written = database.WriteUnsynced(std::exchange(batch, database.NewBatch()));
+    const storage::Batch rows = std::exchange(batch, database.NewBatch());
+    if (written.ok()) written = wanted.take ? wanted.take(rows) : database.WriteUnsynced(rows);
+    if (!written.ok()) return written;
     index.MarkWritten(event.sequence);
     tree->MarkWritten(event.sequence);
     if (wanted.progress) wanted.progress(event.sequence, wanted.head);
-    return written;
+    return absl::OkStatus();
   };
   const absl::Status built = VisitInOrder(*wanted.log, 1, wanted.head, nullptr, stage, &leaves);
   if (!built.ok()) return built;

@@ -47,11 +47,17 @@ class JudgedEvent {
 // Parses a stored event, as EventLog::ParseCanonical does, into `*judged` as a command.
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);
 
+// When it is looked up whether a key was used before.
+enum class KeyCheck {
+  kNow,
+  kLater,  // by the caller, for all events at once
+};
+
 // Decides on an event again and adds to `findings`:
 //   "event"    recorded_at lies more than kClockLeapMax (ledger/clock_check.h) after `now`; the envelope, the amounts
 //              or the line are not valid for a command; a reversal names no earlier event; LedgerCreated is not the
 //              first event.
-//   "key"      its key was used before.
+//   "key"      its key was used before; only by KeyCheck::kNow.
 //   "guard"    a rule would have refused it: a guard on some date, the areas of its
 //              tranche, a second reversal, a unit that does not exist on the date.
 //   "posting"  the areas that the ledger filled in are not those of the tranche.
@@ -65,6 +71,6 @@ absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEv
 //
 // Errors: those of reading the ground's index; findings are not errors.
 absl::Status CheckEvent(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
-                        absl::Time now, Findings* findings);
+                        absl::Time now, KeyCheck keys, Findings* findings);
 
 }  // namespace tranche

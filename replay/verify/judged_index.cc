@@ -1,11 +1,13 @@
 #include "replay/verify/judged_index.h"
 
+#include <algorithm>
 #include <string>
 
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "log/log_readers.h"
 #include "projections/index/index_format.h"
+#include "projections/index/key_index.h"
 
 namespace tranche {
 namespace {
@@ -16,13 +18,15 @@ constexpr Sequence kEventsPerBatch = 1000;
 
 }  // namespace
 
-JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events, absl::Time now)
+JudgedIndex::JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events, absl::Time now,
+                         StoredIndex* stored)
     : log_(log),
       now_(now),
       database_(*index),
       index_(index, Family::kIndex, epoch_events),
       tree_(index, Family::kIndex),
       states_(&index_),
+      stored_(stored),
       batch_(index->NewBatch()) {
   StageIndexFormat(Family::kIndex, &batch_);
 }
@@ -32,7 +36,7 @@ absl::Status JudgedIndex::Flush() {
   unadded_.clear();
   tree_.Stage(&batch_);
   absl::Status written = index_.StageEpochs(last_, &batch_);
-  if (written.ok()) written = database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch()));
+  if (written.ok()) written = HandOn();
   index_.MarkWritten(last_);
   tree_.MarkWritten(last_);
   return written;
@@ -40,12 +44,21 @@ absl::Status JudgedIndex::Flush() {
 
 absl::Status JudgedIndex::KeepTail(Sequence last) {
   const absl::Status staged = index_.StageTail(last, &batch_);
-  return staged.ok() ? database_.WriteUnsynced(std::exchange(batch_, database_.NewBatch())) : staged;
+  return staged.ok() ? HandOn() : staged;
+}
+
+// Writes the rows made since the last time, or compares them.
+absl::Status JudgedIndex::HandOn() {
+  const storage::Batch rows = std::exchange(batch_, database_.NewBatch());
+  return stored_ == nullptr ? database_.WriteUnsynced(rows) : stored_->Take(rows);
 }
 
 absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
                                JudgedEvent* judged, Findings* findings) {
-  absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, findings);
+  const KeyCheck keys = stored_ == nullptr ? KeyCheck::kNow : KeyCheck::kLater;
+  const uint64_t fingerprint = FingerprintOf(view.event_id);
+  if (keys == KeyCheck::kLater) fingerprints_.push_back(fingerprint);
+  absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, keys, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event();
   if (absl::Status applied = catalogue_.Apply(event); HasEffect(view.kind, Effect::kCatalogue) && !applied.ok()) {
@@ -54,13 +67,18 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
                          {NumberField("sequence", event.sequence())}, applied));
   }
   if (event.has_balances_committed()) commitments_.push_back(event);
-  index_.Add(view, postings);
+  index_.Add(view, fingerprint, postings);
   unadded_.push_back(leaf);
   states_.Add(view, postings);
   BalanceIndex::StageRows(view, &batch_);
   last_ = view.sequence;
   ++events_;
   return last_ % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();
+}
+
+bool JudgedIndex::MayRepeatAKey() {
+  std::sort(fingerprints_.begin(), fingerprints_.end());
+  return std::adjacent_find(fingerprints_.begin(), fingerprints_.end()) != fingerprints_.end();
 }
 
 absl::Status JudgedIndex::Build(Sequence head, AfterFinding after, Findings* findings,

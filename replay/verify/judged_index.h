@@ -19,6 +19,7 @@
 #include "projections/index/balance_index.h"
 #include "replay/index_comparison.h"
 #include "replay/progress_report.h"
+#include "replay/stored_index.h"
 #include "replay/verify/event_checks.h"
 #include "replay/verify/findings.h"
 #include "storage/database.h"
@@ -31,7 +32,11 @@ class JudgedIndex {
   // index         receives the rows, in its empty kIndex; may be the same database.
   // epoch_events  as in BalanceIndex.
   // now           as in CheckEvent.
-  JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events, absl::Time now);
+  // stored        if it is not null, `index` is the database of the ledger, and nothing is written to it: each row that
+  //               the events lead to is passed to `stored`, which finds it there. Keys are not looked up, see
+  //               MayRepeatAKey.
+  JudgedIndex(const storage::Database* log, storage::Database* index, uint32_t epoch_events, absl::Time now,
+              StoredIndex* stored = nullptr);
 
   enum class AfterFinding { kGoOn, kStop };
 
@@ -41,17 +46,20 @@ class JudgedIndex {
   //
   // progress  called before the first event, and then every thousand.
   //
-  // Errors: those of reading and writing the index, and of `progress`.
+  // Errors: those of reading and writing the index, or of StoredIndex::Take, and of `progress`.
   absl::Status Build(Sequence head, AfterFinding after, Findings* findings, const EndableProgress& progress);
 
-  // After Build: adds the row of the tail up to `last`, if that is in the last epoch and not its last event.
-  // Errors: those of Database::Write, and of BalanceIndex::StageTail.
+  // After Build, once: adds the row of the tail up to `last`, if that is in the last epoch and not its last event.
+  // Errors: those of Database::Write, or of StoredIndex::Take, and of BalanceIndex::StageTail.
   absl::Status KeepTail(Sequence last);
 
   // True if every event was read, so that the rows are complete.
   bool is_whole() const { return is_whole_; }
   // The number of events decided on.
   uint64_t events() const { return events_; }
+  // With `stored`: false if no two events have the same key. Called once, after Build. Cost: a sort of a number for
+  // each event.
+  bool MayRepeatAKey();
   const BalanceIndex& index() const { return index_; }
   const EventTree& tree() const { return tree_; }
   // The events that commit to balances.
@@ -62,6 +70,7 @@ class JudgedIndex {
   absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
                     JudgedEvent* judged, Findings* findings);
   absl::Status Flush();
+  absl::Status HandOn();
 
   EventLog log_;
   absl::Time now_;
@@ -72,6 +81,8 @@ class JudgedIndex {
   Catalogue catalogue_;
   std::vector<v1::Event> commitments_;
   std::vector<Digest> unadded_;  // the leaves of events that the tree does not have yet
+  StoredIndex* const stored_;
+  std::vector<uint64_t> fingerprints_;  // with `stored`, of the keys of all events
   storage::Batch batch_;
   Sequence last_ = 0;
   uint64_t events_ = 0;

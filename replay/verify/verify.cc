@@ -15,6 +15,7 @@
 #include "replay/verify/findings.h"
 #include "replay/verify/judged_index.h"
 #include "replay/verify/published_checks.h"
+#include "replay/verify/sound_ledger.h"
 #include "replay/verify/unjudged_events.h"
 #include "storage/database.h"
 #include "storage/directory.h"
@@ -163,10 +164,26 @@ void CheckHeads(const Heads& heads, Findings* findings) {
                        "the events between are lost: restore from a backup"));
 }
 
-absl::Status VerifyDatabase(const std::string& path, const Remembered& remembered, absl::Time now, Findings* findings,
-                            const EndableProgress& progress, v1::VerifyReport* report) {
+// Judges the events and compares the index with the one derived from them, and says all that is wrong.
+absl::Status FindAll(const Database& database, Sequence head, uint32_t epoch_events, absl::Time now, Findings* findings,
+                     const EndableProgress& progress, v1::VerifyReport* report) {
   absl::StatusOr<storage::TemporaryDatabase> temporary = storage::TemporaryDatabase::Create();
   if (!temporary.ok()) return temporary.status();
+  Verification verification(&database, epoch_events, now, &temporary->database(), findings);
+  absl::Status status = verification.CheckEvents(head, progress);
+  const auto go_on = [&] { return progress ? progress(head, head) : absl::OkStatus(); };
+  if (status.ok()) status = verification.CheckIndex(go_on);
+  if (status.ok()) status = verification.CheckPromises();
+  report->set_events(verification.events());
+  report->set_rows(verification.rows());
+  if (!status.ok()) return status;
+  absl::StatusOr<std::string> root = verification.Root();
+  if (root.ok()) report->set_root(*std::move(root));
+  return root.status();
+}
+
+absl::Status VerifyDatabase(const std::string& path, const Remembered& remembered, absl::Time now, Findings* findings,
+                            const EndableProgress& told, v1::VerifyReport* report) {
   const auto database = Database::Open(path, Database::Mode::kReadOnly);
   if (!database.ok()) {
     findings->Add("storage", 0, OfFiles(Within("the database cannot be opened", {}, database.status())));
@@ -183,18 +200,16 @@ absl::Status VerifyDatabase(const std::string& path, const Remembered& remembere
   CheckFirstKey(**database, findings);
   const absl::StatusOr<uint32_t> epoch_events = BalanceIndex::ReadEpochEvents(**database);
   if (!epoch_events.ok()) findings->Add("storage", 0, epoch_events.status());
-  Verification verification(database->get(), epoch_events.value_or(kEpochEvents), now, &temporary->database(),
-                            findings);
-  absl::Status status = verification.CheckEvents(*head, progress);
-  const auto go_on = [&] { return progress ? progress(*head, *head) : absl::OkStatus(); };
-  if (status.ok()) status = verification.CheckIndex(go_on);
-  if (status.ok()) status = verification.CheckPromises();
-  report->set_events(verification.events());
-  report->set_rows(verification.rows());
-  if (!status.ok()) return status;
-  absl::StatusOr<std::string> root = verification.Root();
-  if (root.ok()) report->set_root(*std::move(root));
-  return root.status();
+  const EndableProgress progress = NeverDecreasing(told);
+  if (findings->empty()) {
+    const auto sound = FindSound({database->get(), *head, *epoch_events, now}, progress);
+    if (!sound.ok()) return sound.status();
+    if (sound->has_value()) {
+      *report = **sound;
+      return absl::OkStatus();
+    }
+  }
+  return FindAll(**database, *head, epoch_events.value_or(kEpochEvents), now, findings, progress, report);
 }
 
 absl::StatusOr<v1::VerifyReport> VerifyContent(const std::string& directory, absl::Time now, Findings* findings,

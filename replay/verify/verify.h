@@ -26,21 +26,23 @@ namespace tranche {
 // the log (replay/verify/unjudged_events.h).
 //
 // progress  called when the files have been read, then every thousand events, then, with all of them done, while the
-//           index is compared.
+//           index is compared. Where something is wrong, all of that happens twice: the second look at the events tells
+//           nothing new until it has got as far as the first.
 // now       of the clock of this machine, for instants in the future (CheckEvent in replay/verify/event_checks.h).
 //
 // OK with findings means a damaged ledger; without any, a sound one. The findings are by sequence, those without one
 // last.
 //
-// Cost: every event is decided again on a copy of the index, which is built under
-// $TMPDIR or /tmp and takes about as much space as the index; memory is that of a ledger open for writing
-// (projections/index/key_index.h, ledger/rules/scope_states.h) and of one epoch.
+// Cost: every event is decided again, and its rows are compared with the stored ones as they are made
+// (replay/verify/sound_ledger.h); memory is that of a ledger open for writing (projections/index/key_index.h,
+// ledger/rules/scope_states.h), 8 bytes for each event and one epoch. Unless all is right, all is done again on a copy
+// of the index, to say what is not: it is built under $TMPDIR or /tmp and takes about as much space as the index.
 //
 // Errors:
 //   NOT_FOUND, FAILED_PRECONDITION  no ledger is there.
 //   UNIMPLEMENTED                   it belongs to a newer version.
 //   PERMISSION_DENIED               it cannot be read.
-//   RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS  the temporary copy cannot be made or read.
+//   RESOURCE_EXHAUSTED, UNAVAILABLE, DATA_LOSS  the temporary copy is needed, and cannot be made or read.
 //   those of `progress`.
 absl::StatusOr<v1::VerifyReport> Verify(const std::string& directory, const EndableProgress& progress,
                                         absl::Time now = absl::InfiniteFuture());

@@ -7,10 +7,11 @@
 //   BM_AppendBytesStream/batch:N  the same, of commands that are serialized already
 //   BM_AppendThreads/N            callers with one event each
 //   BM_AppendLate/batch:N         entries up to ten years late, compared with entries of today
-//   BM_AppendPeers/batch:N        one caller, compared with SQLite and PostgreSQL, each after a million events
+//   BM_AppendPeers/batch:N        as BM_AppendBytes, compared with SQLite and PostgreSQL, each after a million events
+//   BM_AppendStreamPeers/batch:N  as BM_AppendBytesStream, compared with them
 //
-// The first four also print the processor time of one event in microseconds, which other load on the machine does not
-// spoil: of the calling thread, and of the whole process with its background work.
+// All of one caller but BM_AppendLate also print the processor time of one event in microseconds, which other load on
+// the machine does not spoil: of the calling thread, and of the whole process with its background work.
 #include <benchmark/benchmark.h>
 #include <time.h>
 
@@ -322,7 +323,9 @@ void BM_AppendLate(benchmark::State& state) {
                  state);
 }
 
-void BM_AppendPeers(benchmark::State& state) {
+// prepare_ours  before each turn of ours, not timed.
+void CompareWithPeers(const std::function<void(AppendRounds&)>& prepare_ours, double (AppendRounds::*append)(),
+                      benchmark::State& state) {
   const auto batch = static_cast<size_t>(state.range(0));
   AppendRounds rounds(batch, kHistoryBesidePeers);
   BenchDirectory directory;
@@ -333,7 +336,8 @@ void BM_AppendPeers(benchmark::State& state) {
   PeerEvents history(&source);
   history.LoadInto(peers, kHistoryBesidePeers);
   std::vector<std::unique_ptr<PeerEvents>> events_of;  // each peer gets all remaining events, in order
-  std::vector<Contender> contenders = {{"ours", rounds.events(), Settle, nullptr, [&] { return rounds.Append(); }}};
+  std::vector<Contender> contenders = {
+      {"ours", rounds.events(), [&] { prepare_ours(rounds); }, nullptr, [&] { return (rounds.*append)(); }}};
   const size_t events = batch == 1 ? 300 : std::max<size_t>(kPeerEventsARound, batch);
   std::vector<std::vector<PeerEvent>> batches;
   for (const std::unique_ptr<Peer>& peer : peers) {
@@ -352,6 +356,14 @@ void BM_AppendPeers(benchmark::State& state) {
     contenders.push_back({peer->name(), static_cast<int64_t>(events / batch * batch), prepare, run});
   }
   RunInterleaved(contenders, state);
+  rounds.meter().Report(state);
+}
+
+void BM_AppendPeers(benchmark::State& state) {
+  CompareWithPeers([](AppendRounds&) { Settle(); }, &AppendRounds::AppendBytes, state);
+}
+void BM_AppendStreamPeers(benchmark::State& state) {
+  CompareWithPeers([](AppendRounds& rounds) { rounds.Prepare(); }, &AppendRounds::StreamBytes, state);
 }
 
 void EveryBatch(benchmark::internal::Benchmark* bench) {
@@ -374,6 +386,7 @@ BENCHMARK(BM_AppendThreads)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_AppendLate)->ArgName("batch")->Arg(1000)->UseManualTime()->Iterations(9)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_AppendPeers)->Apply(EveryBatch)->Iterations(7);
+BENCHMARK(BM_AppendStreamPeers)->Apply(LargeBatches)->Iterations(7);
 
 }  // namespace
 }  // namespace tranche

@@ -38,4 +38,17 @@ void RawDatabase::Put(uint64_t first_key, absl::Span<const std::string> values) 
   TRANCHE_CHECK(status.ok(), status.ToString());
 }
 
+void RawDatabase::Visit(uint64_t first, uint64_t last, const std::function<void(absl::string_view value)>& each) const {
+  std::string key;
+  storage::AppendU64(first, &key);
+  rocksdb::ReadOptions options;
+  options.readahead_size = 2 << 20;
+  const std::unique_ptr<rocksdb::Iterator> row(database_->NewIterator(options));
+  row->Seek(key);
+  for (uint64_t at = first; at <= last; ++at, row->Next()) {
+    TRANCHE_CHECK(row->Valid(), "no row ", at);
+    each({row->value().data(), row->value().size()});
+  }
+}
+
 }  // namespace tranche

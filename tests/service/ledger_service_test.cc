@@ -2,92 +2,24 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/time.h"
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "service/request_field.h"
-#include "tests/replay/small_history.h"
-#include "tests/support/status_matchers.h"
+#include "tests/service/ledger_service_fixture.h"
 
 namespace tranche {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-class LedgerServiceTest : public ::testing::Test {
- protected:
-  LedgerServiceTest() : history_(&ledger_) {
-    ledger_.Close();
-    auto service = LedgerService::Open(ledger_.directory(), Ledger::Access::kWrite, &ledger_.clock());
-    EXPECT_THAT(service, IsOk());
-    service_ = *std::move(service);
-  }
-
-  static v1::RecordRequest PlanRequest(const std::string& key) {
-    v1::RecordRequest request;
-    request.set_kind("plan");
-    request.set_unit("P2");
-    request.set_source("local");
-    request.set_fiscal_year(2024);
-    request.set_amount("7");
-    request.set_effective("2024-01-01");
-    request.mutable_options()->set_key(key);
-    request.mutable_options()->set_actor("test");
-    return request;
-  }
-  absl::Status RecordPlan(const std::string& key) { return service_->Record(PlanRequest(key)).status(); }
-
-  TestLedger ledger_;
-  SmallHistory history_;
-  std::unique_ptr<LedgerService> service_;
-};
-
-// All parts of a page, merged.
-template <typename Response>
-struct Page {
-  Response merged;
-  std::vector<Response> parts;
-
-  Sink<Response> sink() {
-    return [this](const Response& part) {
-      parts.push_back(part);
-      merged.MergeFrom(part);
-      return absl::OkStatus();
-    };
-  }
-};
-
-// All pages of `page_size` rows of an answer, merged.
-template <typename Response, typename Request, typename Call>
-Response AllPages(Request request, uint32_t page_size, const Call& call) {
-  Response all;
-  request.set_page_size(page_size);
-  do {
-    Page<Response> page;
-    EXPECT_THAT(call(request, page.sink()), IsOk());
-    all.mutable_part()->MergeFrom(page.merged.part());
-    request.set_page_token(page.merged.next_page_token());
-  } while (!request.page_token().empty());
-  return all;
-}
-
-v1::ExplainRequest ExplainAll() {
-  v1::ExplainRequest request;
-  request.mutable_question()->set_as_of("2024-12-31");
-  return request;
-}
 
 TEST_F(LedgerServiceTest, PagesOfAnyLengthAreTheWholeAnswer) {
   const auto explain = [&](const auto& request, const auto& sink) { return service_->Explain(request, sink); };
@@ -302,122 +234,6 @@ TEST_F(LedgerServiceTest, ARestatementComesWithItsBalancesFirst) {
   EXPECT_THAT(page.merged.part().postings(), SizeIs(3));
 }
 
-std::vector<uint64_t> SequencesOf(const v1::EventList& list) {
-  std::vector<uint64_t> sequences;
-  for (const v1::Event& event : list.events()) sequences.push_back(event.sequence());
-  return sequences;
-}
-
-TEST_F(LedgerServiceTest, EventsAreListedBetweenTwoSequencesFromEitherEnd) {
-  v1::ListEventsRequest request;
-  request.set_after(history_.plan.sequence);
-  request.set_before(history_.reversal.sequence);
-  request.set_page_size(2);
-  Page<v1::ListEventsResponse> first;
-  ASSERT_THAT(service_->ListEvents(request, first.sink()), IsOk());
-  EXPECT_THAT(SequencesOf(first.merged.part()), ElementsAre(history_.other_plan.sequence, history_.tranche.sequence));
-  EXPECT_NE(first.merged.next_page_token(), "");
-  request.set_newest(true);
-  Page<v1::ListEventsResponse> last;
-  ASSERT_THAT(service_->ListEvents(request, last.sink()), IsOk());
-  EXPECT_THAT(SequencesOf(last.merged.part()), ElementsAre(history_.executed.sequence, history_.late.sequence));
-  EXPECT_EQ(last.merged.next_page_token(), "");
-  request.set_kind("disbursement");
-  Page<v1::ListEventsResponse> payments;
-  ASSERT_THAT(service_->ListEvents(request, payments.sink()), IsOk());
-  EXPECT_THAT(SequencesOf(payments.merged.part()), ElementsAre(history_.paid.sequence, history_.late.sequence));
-}
-
-TEST_F(LedgerServiceTest, TheNewestEventsNeedAPageThatIsNotEndless) {
-  v1::ListEventsRequest request;
-  request.set_newest(true);
-  Page<v1::ListEventsResponse> page;
-  EXPECT_THAT(service_->ListEvents(request, page.sink()), StatusIs(absl::StatusCode::kInvalidArgument));
-  request.set_page_size(1001);
-  EXPECT_THAT(service_->ListEvents(request, page.sink()), StatusIs(absl::StatusCode::kInvalidArgument));
-}
-
-TEST_F(LedgerServiceTest, AListedEventSaysWhichOneReversesIt) {
-  v1::ListEventsRequest request;
-  request.set_after(history_.paid.sequence - 1);
-  request.set_before(history_.paid.sequence + 1);
-  Page<v1::ListEventsResponse> page;
-  ASSERT_THAT(service_->ListEvents(request, page.sink()), IsOk());
-  ASSERT_THAT(page.merged.reversed(), SizeIs(1));
-  EXPECT_EQ(page.merged.reversed(0).sequence(), history_.paid.sequence);
-  EXPECT_EQ(page.merged.reversed(0).reversed_by(), history_.reversal.sequence);
-  request.set_known_at(std::to_string(history_.reversal.sequence - 1));
-  Page<v1::ListEventsResponse> before;
-  ASSERT_THAT(service_->ListEvents(request, before.sink()), IsOk());
-  EXPECT_THAT(before.merged.part().events(), SizeIs(1));
-  EXPECT_THAT(before.merged.reversed(), IsEmpty());
-}
-
-TEST_F(LedgerServiceTest, AListedReversalComesWithWhatItReverses) {
-  v1::ListEventsRequest request;
-  request.set_after(history_.late.sequence);
-  Page<v1::ListEventsResponse> page;
-  ASSERT_THAT(service_->ListEvents(request, page.sink()), IsOk());
-  EXPECT_THAT(SequencesOf(page.merged.part()), ElementsAre(history_.reversal.sequence, history_.paid_again.sequence));
-  ASSERT_THAT(page.merged.reversed_events(), SizeIs(1));
-  EXPECT_EQ(page.merged.reversed_events(0).sequence(), history_.paid.sequence);
-  EXPECT_EQ(page.merged.reversed_events(0).disbursement_made().amount(), 20);
-}
-
-TEST_F(LedgerServiceTest, EventsAreListedByTheNumberOfTheirDocumentHoweverItIsWritten) {
-  v1::RecordRequest plan = PlanRequest("with a number");
-  plan.mutable_document()->set_number("2174/QĐ-BCT");
-  const auto recorded = service_->Record(plan);
-  ASSERT_THAT(recorded, IsOk());
-  const auto listed = [&](const std::string& number, bool newest) {
-    v1::ListEventsRequest request;
-    request.set_document_number(number);
-    request.set_newest(newest);
-    request.set_page_size(5);
-    Page<v1::ListEventsResponse> page;
-    EXPECT_THAT(service_->ListEvents(request, page.sink()), IsOk()) << number;
-    return SequencesOf(page.merged.part());
-  };
-  for (const char* number : {"2174/QĐ-BCT", "2174/qd", "74 QD bct", "2174"}) {
-    EXPECT_THAT(listed(number, false), ElementsAre(recorded->receipt().sequence())) << number;
-    EXPECT_THAT(listed(number, true), ElementsAre(recorded->receipt().sequence())) << number;
-  }
-  EXPECT_THAT(listed("2175/QĐ", false), IsEmpty());
-}
-
-TEST_F(LedgerServiceTest, ANumberOfADocumentWithoutLetterOrDigitIsRefused) {
-  for (const char* number : {"", " / "}) {
-    v1::ListEventsRequest request;
-    request.set_document_number(number);
-    Page<v1::ListEventsResponse> page;
-    EXPECT_THAT(service_->ListEvents(request, page.sink()),
-                StatusIs(absl::StatusCode::kInvalidArgument,
-                         AllOf(HasSubstr("document_number"), HasSubstr("at least one letter or digit"))));
-  }
-}
-
-TEST_F(LedgerServiceTest, EventsAreListedByTheMoneyThatTheyMove) {
-  const auto listed = [&](const v1::ListEventsRequest& request) {
-    Page<v1::ListEventsResponse> page;
-    EXPECT_THAT(service_->ListEvents(request, page.sink()), IsOk());
-    return SequencesOf(page.merged.part());
-  };
-  v1::ListEventsRequest request;
-  request.set_source("local");
-  EXPECT_THAT(listed(request), SizeIs(2)) << "the event that defines it, and the plan";
-  request.set_fiscal_year(2024);
-  EXPECT_THAT(listed(request), ElementsAre(history_.other_plan.sequence));
-  request.set_source("national");
-  request.set_area("fairs");
-  EXPECT_THAT(listed(request), ElementsAre(history_.paid.sequence, history_.executed.sequence, history_.late.sequence,
-                                           history_.reversal.sequence, history_.paid_again.sequence));
-  request.set_unit("P3");
-  EXPECT_THAT(listed(request), IsEmpty());
-  request.clear_unit();
-  request.set_fiscal_year(2023);
-  EXPECT_THAT(listed(request), IsEmpty());
-}
-
 TEST_F(LedgerServiceTest, ATimelineIsOfTheMoneyInQuestion) {
   v1::GetTimelineRequest request;
   request.mutable_question()->set_unit("P1");
@@ -429,85 +245,6 @@ TEST_F(LedgerServiceTest, ATimelineIsOfTheMoneyInQuestion) {
   EXPECT_THAT(response->timeline().pairs(), SizeIs(6));
   request.mutable_question()->set_unit("nobody");
   EXPECT_THAT(service_->GetTimeline(request), StatusIs(absl::StatusCode::kInvalidArgument));
-}
-
-TEST_F(LedgerServiceTest, AnOpenLedgerIsVerifiedWhileOthersRecordInIt) {
-  const auto before = service_->GetStatus({});
-  ASSERT_THAT(before, IsOk());
-  std::vector<v1::VerifyLedgerResponse> parts;
-  const auto record_meanwhile = [&](const v1::VerifyLedgerResponse& part) {
-    parts.push_back(part);
-    return RecordPlan(absl::StrCat("meanwhile ", parts.size()));
-  };
-  ASSERT_THAT(service_->VerifyLedger({}, record_meanwhile), IsOk());
-  ASSERT_GT(parts.size(), 2U);
-  EXPECT_EQ(parts.front().events_total(), 0U);
-  for (const v1::VerifyLedgerResponse& part : parts) EXPECT_EQ(part.has_report(), &part == &parts.back());
-  const v1::VerifyReport& report = parts.back().report();
-  EXPECT_THAT(report.findings(), IsEmpty()) << report.DebugString();
-  EXPECT_GT(report.rows(), 0U);
-  // What was recorded before the database was opened for it may be among what it checks.
-  EXPECT_GE(report.events(), before->report().head());
-  EXPECT_LT(report.events(), service_->GetStatus({})->report().head());
-  EXPECT_EQ(parts.back().events_done(), report.events());
-  EXPECT_EQ(parts.back().events_total(), report.events());
-}
-
-TEST_F(LedgerServiceTest, AVerificationGivesTheRootOfWhatItChecked) {
-  v1::VerifyReport report;
-  ASSERT_THAT(service_->VerifyLedger({},
-                                     [&](const v1::VerifyLedgerResponse& part) {
-                                       report = part.report();
-                                       return absl::OkStatus();
-                                     }),
-              IsOk());
-  EXPECT_EQ(report.root(), service_->GetStatus({})->report().root());
-}
-
-TEST_F(LedgerServiceTest, TheStatusSaysWhatWasVerifiedAndSinceWhenNothingWas) {
-  const auto ignore = [](const v1::VerifyLedgerResponse&) { return absl::OkStatus(); };
-  const absl::Time opened = ledger_.clock().Now();
-  ledger_.clock().Advance(absl::Hours(1));
-  v1::VerifiedEvents verified = service_->GetStatus({})->verified();
-  EXPECT_EQ(verified.events(), 0U);
-  EXPECT_EQ(FromTimestamp(verified.at()), opened);
-  ASSERT_THAT(service_->VerifyLedger({}, ignore), IsOk());
-  const Sequence head = service_->head();
-  ledger_.clock().Advance(absl::Hours(1));
-  ASSERT_THAT(RecordPlan("afterwards"), IsOk());
-  verified = service_->GetStatus({})->verified();
-  EXPECT_EQ(verified.events(), head);
-  EXPECT_EQ(FromTimestamp(verified.at()), opened + absl::Hours(1));
-  // One that is ended says nothing.
-  const auto leave = [](const v1::VerifyLedgerResponse&) { return absl::CancelledError("the caller went away"); };
-  EXPECT_FALSE(service_->VerifyLedger({}, leave).ok());
-  EXPECT_EQ(service_->GetStatus({})->verified().events(), head);
-}
-
-TEST_F(LedgerServiceTest, AVerificationIsEndedByWhoeverHasGone) {
-  for (const bool is_counting : {false, true}) {
-    int parts_after = 0;
-    const auto sink = [&](const v1::VerifyLedgerResponse& part) {
-      const bool is_enough = (part.events_total() > 0) == is_counting;
-      if (parts_after > 0) ++parts_after;
-      if (is_enough && parts_after == 0) parts_after = 1;
-      return is_enough ? absl::CancelledError("the caller went away") : absl::OkStatus();
-    };
-    EXPECT_THAT(service_->VerifyLedger({}, sink), StatusIs(absl::StatusCode::kCancelled)) << is_counting;
-    EXPECT_EQ(parts_after, 1) << is_counting;
-  }
-}
-
-TEST_F(LedgerServiceTest, OneVerificationRunsAtATime) {
-  absl::Status second;
-  const auto ask_again = [&](const v1::VerifyLedgerResponse&) {
-    second = service_->VerifyLedger({}, [](const v1::VerifyLedgerResponse&) { return absl::OkStatus(); });
-    return absl::OkStatus();
-  };
-  ASSERT_THAT(service_->VerifyLedger({}, ask_again), IsOk());
-  EXPECT_THAT(second, StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("one verification runs at a time")));
-  const auto ignore = [](const v1::VerifyLedgerResponse&) { return absl::OkStatus(); };
-  EXPECT_THAT(service_->VerifyLedger({}, ignore), IsOk());
 }
 
 TEST_F(LedgerServiceTest, TheHashOfADocumentIsRecordedWithIt) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/numeric/bits.h"
 #include "absl/time/time.h"
 #include "events/civil_date.h"
 #include "projections/catalogue/geography.h"
@@ -55,44 +56,67 @@ class RecordedDays {
   Sequence last_ = 0;  // of the bin that begins on day_
 };
 
-// Reads the effective dates of the events of a question, an epoch of the index after the other.
-class EffectiveDays {
+// The effective days of the events of one epoch of the index that are of the question.
+class DaysOfEpoch {
  public:
-  EffectiveDays(const ReadView& view, const Question& question, std::vector<Scope> scopes)
-      : view_(view), question_(question), scopes_(std::move(scopes)) {}
+  // For epochs of at most `events` events.
+  explicit DaysOfEpoch(size_t events) : days_(events), has_day_((events + kWordBits - 1) / kWordBits) {}
 
-  // The effective days of the events of `span`, one for each, in their order; kNoDay for one that has no posting here.
-  absl::StatusOr<std::vector<int32_t>> Read(SequenceSpan span) const {
-    std::vector<int32_t> days(span.last - span.after, kNoDay);
-    for (const Scope& scope : scopes_) {
-      const absl::Status visited = view_.index().VisitStored(
-          scope, span, [&](absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings) {
-            const std::vector<bool> counts = Counting(accounts);
-            for (const ScopePosting& posting : postings) {
-              if (counts[posting.account]) days[posting.sequence - span.after - 1] = posting.day;
-            }
-          });
-      if (!visited.ok()) return visited;
+  void Set(size_t place, int32_t day) {
+    days_[place] = day;
+    has_day_[place / kWordBits] |= uint64_t{1} << (place % kWordBits);
+  }
+
+  // Visits those that were set, by place, and forgets them. Ends with the first status that is not OK.
+  template <typename Visit>
+  absl::Status Take(const Visit& visit) {
+    for (size_t word = 0; word < has_day_.size(); ++word) {
+      for (uint64_t rest = std::exchange(has_day_[word], 0); rest != 0; rest &= rest - 1) {
+        const size_t place = word * kWordBits + static_cast<size_t>(absl::countr_zero(rest));
+        if (absl::Status visited = visit(place, days_[place]); !visited.ok()) return visited;
+      }
     }
-    return days;
+    return absl::OkStatus();
   }
 
  private:
-  // Which accounts are of the question's area and project.
-  std::vector<bool> Counting(absl::Span<const Account> accounts) const {
-    std::vector<bool> counts;
-    counts.reserve(accounts.size());
-    for (const Account& account : accounts) {
-      counts.push_back((!question_.area || *question_.area == account.area) &&
-                       (!question_.project || *question_.project == account.project));
-    }
-    return counts;
-  }
+  static constexpr size_t kWordBits = 64;
 
-  const ReadView& view_;
-  const Question& question_;
-  const std::vector<Scope> scopes_;
+  std::vector<int32_t> days_;
+  std::vector<uint64_t> has_day_;  // a bit for each
 };
+
+// A scope of the question, and where its postings are.
+struct ScopeInLog {
+  Scope scope;
+  SequenceSpan span;
+};
+
+std::vector<ScopeInLog> ScopesInLog(const ReadView& view, std::vector<Scope> scopes) {
+  std::vector<ScopeInLog> placed;
+  for (Scope& scope : scopes) {
+    const SequenceSpan span = view.index().SpanOf(scope);
+    if (span.after < span.last) placed.push_back({std::move(scope), span});
+  }
+  return placed;
+}
+
+// The events that may be of the question: from the first to the last event of any of the scopes.
+SequenceSpan WholeSpan(const std::vector<ScopeInLog>& scopes, Sequence head) {
+  SequenceSpan whole = {head, 0};
+  for (const ScopeInLog& each : scopes)
+    whole = {std::min(whole.after, each.span.after), std::min(head, std::max(whole.last, each.span.last))};
+  return whole;
+}
+
+// Null if the question is of all areas and projects.
+BalanceIndex::AccountFilter AccountsOf(const Question& question) {
+  if (!question.area && !question.project) return nullptr;
+  return [&question](const Account& account) {
+    return (!question.area || *question.area == account.area) &&
+           (!question.project || *question.project == account.project);
+  };
+}
 
 // What a timeline tells beside its pairs.
 struct Summary {
@@ -141,7 +165,7 @@ absl::Status FillSummary(const ReadView& view, const Summary& summary, v1::Timel
 
 void FillPairs(const TimelineGrid& grid, v1::Timeline* timeline) {
   timeline->set_bin_days(static_cast<uint32_t>(grid.bin_days()));
-  for (const auto& [pair, count] : grid.pairs()) {
+  for (const auto& [pair, count] : grid.Pairs()) {
     v1::TimelinePair& told = *timeline->add_pairs();
     told.set_effective_from(DateOfDay(grid.FirstDayOf(pair.first)));
     told.set_recorded_from(DateOfDay(grid.FirstDayOf(pair.second)));
@@ -153,40 +177,57 @@ void FillPairs(const TimelineGrid& grid, v1::Timeline* timeline) {
 // Counts the events of a timeline in the order of their sequences.
 class Counting {
  public:
-  // grid  null: without pairs.
+  // reversals  ascending.
+  // grid       null: without pairs.
   Counting(const ReadView& view, const Question& question, std::vector<Sequence> reversals, TimelineGrid* grid)
-      : question_(question), reversals_(std::move(reversals)), grid_(grid), recorded_(view, grid) {}
+      : as_of_(DayOf(question.as_of)),
+        known_at_(question.known_at),
+        reversals_(std::move(reversals)),
+        grid_(grid),
+        recorded_(view, grid) {}
 
   absl::Status Add(Sequence sequence, int32_t day) {
-    summary_.Add(sequence, day, DayOf(question_.as_of), question_.known_at);
+    summary_.Add(sequence, day, as_of_, known_at_);
     if (grid_ == nullptr) return absl::OkStatus();
     const absl::StatusOr<int32_t> recorded = recorded_.BinDayOf(sequence);
     if (!recorded.ok()) return recorded.status();
-    grid_->Add(day, *recorded, std::binary_search(reversals_.begin(), reversals_.end(), sequence));
+    while (next_reversal_ < reversals_.size() && reversals_[next_reversal_] < sequence) ++next_reversal_;
+    const bool is_reversal = next_reversal_ < reversals_.size() && reversals_[next_reversal_] == sequence;
+    grid_->Add(day, *recorded, is_reversal);
     return absl::OkStatus();
   }
   const Summary& summary() const { return summary_; }
 
  private:
-  const Question& question_;
+  const int32_t as_of_;
+  const Sequence known_at_;
   const std::vector<Sequence> reversals_;
+  size_t next_reversal_ = 0;
   TimelineGrid* const grid_;
   RecordedDays recorded_;
   Summary summary_;
 };
 
-absl::Status CountAll(const ReadView& view, const EffectiveDays& effective, Counting* counting) {
-  const Sequence epoch = view.index().epoch_events();
-  for (Sequence after = 0; after < view.head();) {
-    const Sequence last = std::min(view.head(), after + epoch);
-    const absl::StatusOr<std::vector<int32_t>> days = effective.Read({after, last});
-    if (!days.ok()) return days.status();
-    for (Sequence sequence = after + 1; sequence <= last; ++sequence) {
-      const int32_t day = (*days)[sequence - after - 1];
-      if (day == kNoDay) continue;
-      if (absl::Status counted = counting->Add(sequence, day); !counted.ok()) return counted;
+// Counts an epoch of the index after the other.
+absl::Status CountAll(const ReadView& view, const Question& question, const std::vector<ScopeInLog>& scopes,
+                      Counting* counting) {
+  const BalanceIndex& index = view.index();
+  const BalanceIndex::AccountFilter counts = AccountsOf(question);
+  const Sequence epoch = index.epoch_events();
+  const SequenceSpan whole = WholeSpan(scopes, view.head());
+  DaysOfEpoch days(epoch);
+  for (Sequence after = whole.after; after < whole.last;) {
+    const SequenceSpan span = {after, std::min(whole.last, (after / epoch + 1) * epoch)};
+    for (const ScopeInLog& each : scopes) {
+      if (each.span.last <= span.after || span.last <= each.span.after) continue;
+      const absl::Status visited = index.VisitEventDays(
+          each.scope, span, counts, [&](Sequence sequence, int32_t day) { days.Set(sequence - after - 1, day); });
+      if (!visited.ok()) return visited;
     }
-    after = last;
+    const absl::Status counted =
+        days.Take([&](size_t place, int32_t day) { return counting->Add(after + 1 + place, day); });
+    if (!counted.ok()) return counted;
+    after = span.last;
   }
   return absl::OkStatus();
 }
@@ -199,16 +240,17 @@ absl::StatusOr<v1::Timeline> MakeTimeline(const ReadView& view, const Question& 
   const Geography geography(**catalogue, question.boundaries);
   absl::StatusOr<v1::Basis> basis = BasisOf(view, geography, question);
   if (!basis.ok()) return basis.status();
+  const std::vector<ScopeInLog> scopes = ScopesInLog(view, ScopesOf(view, geography, question));
   std::vector<Sequence> reversals;
   if (pairs_max > 0) {
-    absl::StatusOr<std::vector<Sequence>> found = view.index().Reversals(view.head());
+    // What a reversal takes back is of the scopes of what it reverses.
+    absl::StatusOr<std::vector<Sequence>> found = view.index().ReversalsIn(WholeSpan(scopes, view.head()));
     if (!found.ok()) return found.status();
     reversals = *std::move(found);
   }
   TimelineGrid grid(kPairsKept);
   Counting counting(view, question, std::move(reversals), pairs_max > 0 ? &grid : nullptr);
-  const EffectiveDays effective(view, question, ScopesOf(view, geography, question));
-  if (absl::Status counted = CountAll(view, effective, &counting); !counted.ok()) return counted;
+  if (absl::Status counted = CountAll(view, question, scopes, &counting); !counted.ok()) return counted;
   v1::Timeline timeline;
   *timeline.mutable_basis() = *std::move(basis);
   if (pairs_max > 0) {

@@ -19,9 +19,10 @@ inline constexpr uint32_t kTimelinePairsMax = 2'000;
 //
 // pairs_max  at most so many pairs, and at most kTimelinePairsMax; 0: none.
 //
-// Cost: a small step for each posting of the scopes that count, of any date, and for each reversal of the ledger; no
-// event is read for it. With pairs, about log2(head) point reads for each bin in which something was recorded, of at
-// most some hundred bins. Memory: four bytes for each event of an epoch of the index, whatever the history.
+// Cost: a small step for each posting of the scopes that count, of any date; no event is read for it. With pairs, a
+// step for each reversal between the first and the last of these, and about log2(head) point reads for each bin in
+// which something was recorded, of at most some hundred bins. Memory: four bytes for each event of an epoch of the
+// index, whatever the history.
 //
 // Errors:
 //   OUT_OF_RANGE  known_at is past the head.

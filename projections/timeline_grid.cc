@@ -1,5 +1,6 @@
 #include "projections/timeline_grid.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tranche {
@@ -17,13 +18,19 @@ void TimelineGrid::Fit(size_t pairs_max) {
 
 void TimelineGrid::Coarsen() {
   ++shift_;
-  std::map<Pair, Count> wider;
+  absl::flat_hash_map<Pair, Count> wider;
   for (const auto& [pair, count] : pairs_) {
     Count& sum = wider[{pair.first >> 1, pair.second >> 1}];
     sum.events += count.events;
     sum.reversals += count.reversals;
   }
   pairs_ = std::move(wider);
+}
+
+std::vector<std::pair<TimelineGrid::Pair, TimelineGrid::Count>> TimelineGrid::Pairs() const {
+  std::vector<std::pair<Pair, Count>> pairs(pairs_.begin(), pairs_.end());
+  std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return pairs;
 }
 
 }  // namespace tranche

@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
 
 namespace tranche {
 
@@ -36,13 +38,13 @@ class TimelineGrid {
   void Fit(size_t pairs_max);
   void Coarsen();
 
-  // Ascending.
-  const std::map<Pair, Count>& pairs() const { return pairs_; }
+  // Ascending. Cost: sorting them.
+  std::vector<std::pair<Pair, Count>> Pairs() const;
 
  private:
   size_t pairs_max_;
   int shift_ = 0;
-  std::map<Pair, Count> pairs_;
+  absl::flat_hash_map<Pair, Count> pairs_;
 };
 
 }  // namespace tranche

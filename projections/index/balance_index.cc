@@ -27,14 +27,6 @@ bool IsIn(const Scope& scope, const ScopeFilter& part) {
          (!part.source || *part.source == scope.source);
 }
 
-void VisitEach(const Scope& scope, absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings,
-               const PostingVisitor& visitor) {
-  for (const ScopePosting& each : postings) {
-    visitor({PostingTo(scope, accounts[each.account], each.amount), CivilDate::FromDaysSinceEpoch(each.day),
-             each.sequence, each.ordinal});
-  }
-}
-
 // True if one of the postings that are summed is effective on `day`.
 bool HasDay(const DaySums& days, int32_t day) {
   const size_t after = days.FirstAfter(day);
@@ -285,54 +277,6 @@ absl::Status BalanceIndex::VisitAccounts(const Scope& scope, absl::string_view p
   return absl::OkStatus();
 }
 
-absl::Status BalanceIndex::VisitRow(const RowSource& source, StoredVisitor visitor) {
-  std::vector<Account> accounts;
-  std::vector<ScopePosting> postings;
-  const bool read = source.row().VisitAccounts(
-      source.row().accounts(), [&](const Account& account, const DaySums&) { accounts.push_back(account); });
-  if (!read || !source.row().AppendPostings(&postings)) return DamagedRow(source.key());
-  visitor(accounts, postings);
-  return absl::OkStatus();
-}
-
-absl::Status BalanceIndex::VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const {
-  return VisitStored(scope, span, [&](absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings) {
-    VisitEach(scope, accounts, postings, visitor);
-  });
-}
-
-absl::Status BalanceIndex::VisitStored(const Scope& scope, SequenceSpan span, StoredVisitor visitor) const {
-  std::vector<RowSource> sources;
-  std::vector<ScopePosting> tail;
-  std::vector<Account> tail_accounts;
-  {
-    const ReaderLock lock(mutex_);
-    const Entry* entry = scopes_.Find(scope);
-    if (entry == nullptr) return absl::OkStatus();
-    const auto& epochs = entry->epochs;
-    for (auto epoch = std::lower_bound(epochs.begin(), epochs.end(), span.after / epoch_events_);
-         epoch != epochs.end() && FirstOf(*epoch) <= span.last; ++epoch)
-      sources.push_back(SourceOf(*entry, static_cast<uint32_t>(epoch - epochs.begin()) + 1));
-    if (entry->part != nullptr && span.after < kept_ && FirstOf(epochs_) <= span.last)
-      sources.push_back(SourceOf(*entry));
-    if (!entry->tail.empty() && entry->tail.front().sequence <= span.last) {
-      tail = entry->tail;
-      tail_accounts = entry->accounts;
-    }
-  }
-  const auto visit_span = [&](absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings) {
-    const absl::Span<const ScopePosting> known = UpTo(postings, span.last);
-    visitor(accounts, known.subspan(UpTo(known, span.after).size()));
-  };
-  for (RowSource& source : sources) {
-    if (absl::Status read = ReadRow(&source); !read.ok()) return read;
-    if (absl::Status visited = VisitRow(source, visit_span); !visited.ok()) return visited;
-    source = RowSource();
-  }
-  visit_span(tail_accounts, tail);
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::FindAlike(const Scope& scope, CivilDate date, Measure measure,
                                                               int64_t amount, Sequence last) const {
   const DayAmount of_day = {DayOf(date), amount};
@@ -454,14 +398,18 @@ absl::StatusOr<std::optional<Sequence>> BalanceIndex::ReversalOf(Sequence sequen
   return reversal <= last ? std::optional<Sequence>(reversal) : std::nullopt;
 }
 
-absl::StatusOr<std::vector<Sequence>> BalanceIndex::Reversals(Sequence last) const {
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::ReversalsIn(SequenceSpan span) const {
   std::vector<Sequence> reversals;
   {
     const ReaderLock lock(mutex_);
-    for (const auto& [reversed, reversal] : recent_reversals_) reversals.push_back(reversal);
+    for (auto recent = recent_reversals_.upper_bound(span.after);
+         recent != recent_reversals_.end() && recent->first <= span.last; ++recent)
+      reversals.push_back(recent->second);
   }
-  const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kReversal));
-  for (; scan->Valid(); scan->Next()) {
+  const auto scan = database_.ScanFrom(family_, TablePrefix(RowTable::kReversal),
+                                       SequenceRowKey(RowTable::kReversal, span.after + 1));
+  const std::string end = SequenceRowKey(RowTable::kReversal, span.last);
+  for (; scan->Valid() && scan->key() <= end; scan->Next()) {
     Sequence reversal = 0;
     storage::KeyReader reader(scan->value());
     if (!reader.ReadU64(&reversal) || !reader.AtEnd()) return DamagedRow(scan->key());
@@ -471,7 +419,7 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::Reversals(Sequence last) con
   // One that is being written may be in both.
   std::sort(reversals.begin(), reversals.end());
   reversals.erase(std::unique(reversals.begin(), reversals.end()), reversals.end());
-  reversals.erase(std::upper_bound(reversals.begin(), reversals.end(), last), reversals.end());
+  reversals.erase(std::upper_bound(reversals.begin(), reversals.end(), span.last), reversals.end());
   return reversals;
 }
 

@@ -174,11 +174,16 @@ class BalanceIndex {
   // Cost: a step for each posting of the scope in the epochs that the span touches. Errors: as Visit.
   absl::Status VisitScope(const Scope& scope, SequenceSpan span, const PostingVisitor& visitor) const;
 
-  // Visits the same postings as they are stored: those of each row, then those of the tail, by sequence; each is of
-  // `accounts[posting.account]`. The spans live as long as the call. Cost and errors: as VisitScope.
-  using StoredVisitor =
-      absl::FunctionRef<void(absl::Span<const Account> accounts, absl::Span<const ScopePosting> postings)>;
-  absl::Status VisitStored(const Scope& scope, SequenceSpan span, StoredVisitor visitor) const;
+  // Visits the event and the effective day, in days since 1970-01-01, of each of the same postings, by sequence; of
+  // those accounts only that `counts` says yes to, or of all if it is null. An event is visited once for each of its
+  // postings. Cost: a step for each posting that is visited, several times cheaper than VisitScope. Errors: as Visit.
+  using AccountFilter = std::function<bool(const Account& account)>;
+  using EventDayVisitor = ScopeRow::EventDayVisitor;
+  absl::Status VisitEventDays(const Scope& scope, SequenceSpan span, const AccountFilter& counts,
+                              EventDayVisitor visitor) const;
+
+  // Events outside this span have no posting of `scope`; an empty one if no event has. Cost: a look-up.
+  SequenceSpan SpanOf(const Scope& scope) const;
 
   // The events up to `last` (inclusive) with a posting of `scope` of this measure and amount that is effective on
   // `day`, ascending, each once for each such posting.
@@ -216,9 +221,9 @@ class BalanceIndex {
   // Errors: DATA_LOSS  the row is damaged.
   absl::StatusOr<std::optional<Sequence>> ReversalOf(Sequence sequence) const;
 
-  // The events up to `last` (inclusive) that reverse another one, ascending.
-  // Cost: a step for each reversal. Errors: DATA_LOSS  a row is damaged.
-  absl::StatusOr<std::vector<Sequence>> Reversals(Sequence last) const;
+  // The events up to `span.last` (inclusive) that reverse another one of `span`, ascending.
+  // Cost: a step for each event of the span that was ever reversed. Errors: DATA_LOSS  a row is damaged.
+  absl::StatusOr<std::vector<Sequence>> ReversalsIn(SequenceSpan span) const;
 
   // The sequences of the events without postings of their own, by purpose.
   // Errors: DATA_LOSS  a row is damaged.
@@ -305,7 +310,10 @@ class BalanceIndex {
   RowSource SourceOf(const ScopeTable::Entry& entry, uint32_t number) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   RowSource SourceOf(const ScopeTable::Entry& entry) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status ReadRow(RowSource* source) const;
-  static absl::Status VisitRow(const RowSource& source, StoredVisitor visitor);
+  // The rows with the postings of `scope` in `span`, by epoch. `tail` is called with its entry, with the lock held, if
+  // its postings in memory begin before the span ends.
+  std::vector<RowSource> RowsIn(const Scope& scope, SequenceSpan span,
+                                absl::FunctionRef<void(const ScopeTable::Entry& entry)> tail) const;
   using TailVisitor = std::function<void(const ScopeTable::Entry& entry, absl::Span<const ScopePosting> postings)>;
   absl::StatusOr<Reading> Read(const Scope& scope, Sequence known_at, const TailVisitor& tail) const;
   absl::Status StageEpoch(uint32_t epoch, storage::Batch* batch);

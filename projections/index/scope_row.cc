@@ -69,6 +69,19 @@ bool ScopeRow::VisitPostings(Sequence last, const DayRange& days, MeasureVisitor
   return true;
 }
 
+bool ScopeRow::VisitEventDays(SequenceSpan span, const std::vector<bool>& counts, EventDayVisitor visitor) const {
+  const size_t end = CountUpTo(span.last);
+  for (size_t i = CountUpTo(span.after); i < end; ++i) {
+    if (!counts.empty()) {
+      const auto place = static_cast<uint64_t>(postings_.accounts.At(i));
+      if (place >= counts.size()) return false;
+      if (!counts[place]) continue;
+    }
+    visitor(SequenceAt(i), DayAt(i));
+  }
+  return true;
+}
+
 bool ScopeRow::FindAlike(Measure measure, const DayAmount& of_day, Sequence last,
                          std::vector<Sequence>* sequences) const {
   const size_t count = CountUpTo(last);

@@ -95,6 +95,12 @@ class ScopeRow {
   using MeasureVisitor = absl::FunctionRef<void(Measure measure, const DayAmount& amount)>;
   bool VisitPostings(Sequence last, const DayRange& days, MeasureVisitor visitor) const;
 
+  // Visits the event and the day of each of the epoch's own postings in `span`, by sequence; of those accounts only
+  // that `counts` says, by their place, or of all if it is empty. Cost: a step for each posting in the span. Returns
+  // false if one that is read is malformed.
+  using EventDayVisitor = absl::FunctionRef<void(Sequence sequence, int32_t day)>;
+  bool VisitEventDays(SequenceSpan span, const std::vector<bool>& counts, EventDayVisitor visitor) const;
+
   // Appends the events of those of the epoch's own postings up to `last` (inclusive) that have this measure, day and
   // amount, ascending. Cost: a step for each posting up to `last`. Returns false if one that is read is malformed.
   bool FindAlike(Measure measure, const DayAmount& of_day, Sequence last, std::vector<Sequence>* sequences) const;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "events/civil_date.h"
 #include "events/money.h"
 #include "events/refusal.h"
@@ -47,59 +48,83 @@ absl::Status CheckSame(const IndexedPosting& booked, const v1::Event& event, abs
       "run `tranche rebuild`");
 }
 
-// Reads the events of postings; each is read once if they are requested in
-// order.
-class EventCursor {
- public:
-  explicit EventCursor(const EventLog& log) : log_(log) {}
-
-  absl::Status MoveTo(Sequence sequence) {
-    if (event_.sequence() == sequence) return absl::OkStatus();
-    absl::StatusOr<v1::Event> event = log_.Read(sequence);
-    if (!event.ok())
-      return Within("the index has a posting of event {sequence}", {NumberField("sequence", sequence)},
-                    WithCode(absl::StatusCode::kDataLoss, event.status()));
-    event_ = *std::move(event);
-    return StoredPostings(ViewOf(event_), log_, &postings_);
-  }
-  const v1::Event& event() const { return event_; }
-  absl::Span<const PostingView> postings() const { return postings_.view(); }
-
- private:
-  const EventLog& log_;
-  v1::Event event_;
-  PostingList postings_;  // views of it
-};
-
 PostingPlace PlaceOf(const IndexedPosting& booked) { return {booked.sequence, booked.ordinal}; }
+
+// Reading so many events in a row costs about as much as a search for one, where each has a row of its own.
+constexpr Sequence kNear = 16;
+
+// How many of `booked`, ascending and not empty, are near each other from the first on.
+size_t NeighboursIn(absl::Span<const IndexedPosting> booked) {
+  size_t count = 1;
+  while (count < booked.size() && booked[count].sequence - booked[count - 1].sequence <= kNear) ++count;
+  return count;
+}
 
 // Visits what one epoch has, in order.
 class EpochVisit {
  public:
-  EpochVisit(const ReadView& view, const PostingRowVisitor& visitor) : reader_(view.log()), visitor_(visitor) {}
+  EpochVisit(const ReadView& view, const PostingRowVisitor& visitor) : log_(view.log()), visitor_(visitor) {}
 
   absl::Status Take(std::vector<IndexedPosting> booked) {
     std::sort(booked.begin(), booked.end(),
               [](const IndexedPosting& a, const IndexedPosting& b) { return PlaceOf(a) < PlaceOf(b); });
-    for (const IndexedPosting& one : booked) {
-      if (absl::Status taken = Take(one); !taken.ok()) return taken;
+    for (absl::Span<const IndexedPosting> rest = booked; !rest.empty();) {
+      const size_t count = NeighboursIn(rest);
+      if (absl::Status taken = TakeNeighbours(rest.first(count)); !taken.ok()) return taken;
+      rest.remove_prefix(count);
     }
     return absl::OkStatus();
   }
   const MeasureSums& sum() const { return sum_; }
 
  private:
-  absl::Status Take(const IndexedPosting& one) {
-    absl::Status same = reader_.MoveTo(one.sequence);
-    if (same.ok()) same = CheckSame(one, reader_.event(), reader_.postings());
-    if (!same.ok()) return same;
-    const Posting posting = ToPosting(reader_.postings()[one.ordinal]);
-    sum_.Add(posting.measure, posting.amount);
-    return visitor_(PlaceOf(one), MakePostingRow(reader_.event(), posting));
+  absl::Status TakeNeighbours(absl::Span<const IndexedPosting> booked) {
+    Sequence sequence = booked.front().sequence;
+    const Sequence last = booked.back().sequence;
+    size_t next = 0;
+    absl::Status taken;
+    const absl::Status read = log_.VisitBytes(sequence, last, [&](absl::string_view bytes) {
+      for (; taken.ok() && next < booked.size() && booked[next].sequence == sequence; ++next)
+        taken = Take(booked[next], bytes);
+      ++sequence;
+      return taken;
+    });
+    if (!taken.ok() || read.ok()) return taken;
+    // One that cannot be read need not be one of these.
+    for (; next < booked.size(); ++next) {
+      const absl::StatusOr<std::string> bytes = log_.ReadBytes(booked[next].sequence);
+      taken = bytes.ok() ? Take(booked[next], *bytes) : OfEvent(booked[next].sequence, bytes.status());
+      if (!taken.ok()) return taken;
+    }
+    return absl::OkStatus();
   }
 
-  EventCursor reader_;
+  static absl::Status OfEvent(Sequence sequence, const absl::Status& found) {
+    return Within("the index has a posting of event {sequence}", {NumberField("sequence", sequence)},
+                  WithCode(absl::StatusCode::kDataLoss, found));
+  }
+
+  // An event is parsed once for all of its postings.
+  absl::Status MoveTo(Sequence sequence, absl::string_view stored_bytes) {
+    if (event_.sequence() == sequence) return absl::OkStatus();
+    if (absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &event_); !parsed.ok())
+      return OfEvent(sequence, parsed);
+    return StoredPostings(ViewOf(event_), log_, &postings_);
+  }
+
+  absl::Status Take(const IndexedPosting& one, absl::string_view stored_bytes) {
+    absl::Status same = MoveTo(one.sequence, stored_bytes);
+    if (same.ok()) same = CheckSame(one, event_, postings_.view());
+    if (!same.ok()) return same;
+    const Posting posting = ToPosting(postings_.view()[one.ordinal]);
+    sum_.Add(posting.measure, posting.amount);
+    return visitor_(PlaceOf(one), MakePostingRow(event_, posting));
+  }
+
+  const EventLog& log_;
   const PostingRowVisitor& visitor_;
+  v1::Event event_;
+  PostingList postings_;  // views of it
   MeasureSums sum_;
 };
 

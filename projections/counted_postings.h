@@ -45,8 +45,8 @@ struct PostingRange {
 // Visits the postings that count in the answer to `question` and are in `range`; returns what they add up to.
 //
 // Cost: a step for each posting of the scopes that count, an epoch of the index after the other, and one point read for
-// each event that is visited. Memory: the postings of one epoch. A row that the index lacks altogether is not found
-// here: replay/verify/verify.h finds it.
+// each event that is visited, or one for all that are near each other. Memory: the postings of one epoch. A row that
+// the index lacks altogether is not found here: replay/verify/verify.h finds it.
 //
 // Errors: those of the visitors, and
 //   DATA_LOSS  the index or an event is damaged, or the index differs from the event; the

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "log/tree_rows.h"
@@ -61,13 +64,63 @@ TEST(ExplainTest, RefusesAQuestionPastTheHead) {
               StatusIs(absl::StatusCode::kOutOfRange));
 }
 
+// Appends `count` plans of P6 in one batch.
+void AppendOthers(size_t count, TestLedger* ledger) {
+  std::vector<v1::Event> others;
+  while (others.size() < count) others.push_back(EventBuilder::Plan("P6", "local", 2024, 1));
+  if (!others.empty()) {
+    ASSERT_THAT(ledger->Append(others), IsOk());
+  }
+}
+
+TEST(ExplainTest, PostingsAreFoundWhateverLiesBetweenThem) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  std::vector<uint64_t> ours;
+  for (const size_t others : {0, 1, 14, 15, 16, 63, 64, 200}) {
+    AppendOthers(others, &ledger);
+    ASSERT_THAT(ledger.Append({EventBuilder::Plan("P5", "local", 2024, 1)}), IsOk());
+    ours.push_back(ledger->head());
+  }
+  const auto explanation = WholeExplanation(ledger->View(), MoneyOf("P5", "2024-12-31", ledger->head()));
+  ASSERT_THAT(explanation, IsOk());
+  EXPECT_EQ(SequencesOf(*explanation), ours);
+}
+
+TEST(ExplainTest, AnEventOfOtherMoneyThatIsMissingIsNotInTheWay) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  for (const char* unit : {"P5", "P6", "P5"})
+    ASSERT_THAT(ledger.Append({EventBuilder::Plan(unit, "local", 2024, 1)}), IsOk());
+  const Sequence last = ledger->head();
+  AppendOthers(kTreeTileHashes, &ledger);
+  ledger.Close();
+  const auto open_without = [&](Sequence lost, const std::string& copy) {
+    CopyDamaged(ledger.directory(), copy,
+                [lost](storage::Family family, const std::string& key, const std::string& value) {
+                  const bool is_lost = family == storage::Family::kEvents && key == EventKey(lost);
+                  return is_lost ? std::nullopt : std::optional<std::string>(value);
+                });
+    return Ledger::Open(copy, Ledger::Access::kReadOnly, &ledger.clock());
+  };
+  const TemporaryDirectory scratch;
+  const auto other_lost = open_without(last - 1, scratch.File("other"));
+  ASSERT_THAT(other_lost, IsOk());
+  const Question question = MoneyOf("P5", "2024-12-31", (*other_lost)->head());
+  const auto explanation = WholeExplanation((*other_lost)->View(), question);
+  ASSERT_THAT(explanation, IsOk());
+  EXPECT_THAT(SequencesOf(*explanation), ElementsAre(last - 2, last));
+  const auto own_lost = open_without(last, scratch.File("own"));
+  ASSERT_THAT(own_lost, IsOk());
+  EXPECT_THAT(WholeExplanation((*own_lost)->View(), question),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr(absl::StrCat("posting of event ", last))));
+}
+
 TEST(ExplainTest, AnIndexThatSaysSomethingElseThanTheLogIsDataLoss) {
   TestLedger ledger;
   const SmallHistory history(&ledger);
   // Enough events that the altered one is not among the last, which every open rehashes.
-  std::vector<v1::Event> later;
-  while (later.size() < kTreeTileHashes) later.push_back(EventBuilder::Plan("P6", "local", 2024, 1));
-  ASSERT_THAT(ledger.Append(later), IsOk());
+  AppendOthers(kTreeTileHashes, &ledger);
   ledger.Close();
   const TemporaryDirectory scratch;
   const std::string copy = scratch.File("copy");

@@ -34,6 +34,7 @@ Field<Row> ForCsv(Label label, std::function<Cell(const Row&)> cell) {
 template <typename Row>
 std::vector<Cell> CellsOf(const std::vector<Field<Row>>& fields, const Row& row) {
   std::vector<Cell> cells;
+  cells.reserve(fields.size());
   for (const Field<Row>& field : fields) cells.push_back(field.cell(row));
   return cells;
 }

@@ -2,8 +2,6 @@
 
 #include <utf8proc.h>
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
@@ -46,16 +44,48 @@ std::string Escape(utf8proc_int32_t codepoint) {
   return codepoint < 0x100 ? absl::StrFormat("\\x%02X", codepoint) : absl::StrFormat("\\u%04X", codepoint);
 }
 
-bool IsPlainAscii(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+// The bytes of a first character that is printed as it is, one column wide, as nearly all are: ASCII, and the Latin
+// letters of U+00C0 to U+02AF and U+1E00 to U+1EFF, which Vietnamese is written in. 0 for any other.
+size_t PlainBytes(absl::string_view text) {
+  const auto byte = [text](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const auto is_next = [&byte](size_t i, int last) { return byte(i) >= 0x80 && byte(i) <= last; };
+  const int lead = byte(0);
+  if (lead < 0x80) return lead >= 0x20 && lead < 0x7F ? 1 : 0;
+  if (lead >= 0xC3 && lead <= 0xCA) return is_next(1, lead == 0xCA ? 0xAF : 0xBF) ? 2 : 0;
+  return lead == 0xE1 && byte(1) >= 0xB8 && is_next(1, 0xBB) && is_next(2, 0xBF) ? 3 : 0;
+}
+
+// The characters that a text begins with and that are all so.
+struct PlainStart {
+  size_t bytes = 0;
+  int width = 0;
+};
+
+PlainStart PlainStartOf(absl::string_view text) {
+  PlainStart start;
+  for (size_t bytes = PlainBytes(text); bytes > 0; bytes = PlainBytes(text.substr(start.bytes))) {
+    start.bytes += bytes;
+    ++start.width;
+  }
+  return start;
 }
 
 }  // namespace
 
+int PrintableWidth(absl::string_view text) {
+  const PlainStart plain = PlainStartOf(text);
+  return plain.bytes == text.size() ? plain.width : plain.width + Printable(text.substr(plain.bytes)).width;
+}
+
 PrintableText Printable(absl::string_view text) {
-  if (IsPlainAscii(text)) return {std::string(text), static_cast<int>(text.size())};
   PrintableText printable;
   while (!text.empty()) {
+    if (const PlainStart plain = PlainStartOf(text); plain.bytes > 0) {
+      printable.text.append(text.data(), plain.bytes);
+      printable.width += plain.width;
+      text.remove_prefix(plain.bytes);
+      continue;
+    }
     const Character first = FirstOf(text);
     if (first.codepoint < 0) {
       absl::StrAppend(&printable.text, kReplacement);

@@ -20,6 +20,9 @@ struct PrintableText {
 // direction of writing are shown as escapes ("\x1B", "\n", "\u202E"), never sent; invalid UTF-8 becomes U+FFFD.
 PrintableText Printable(absl::string_view text);
 
+// The width of Printable(text), which is cheaper to know than to make.
+int PrintableWidth(absl::string_view text);
+
 // As Printable for several lines: line feeds are kept.
 std::string PrintableLines(absl::string_view text);
 

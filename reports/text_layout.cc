@@ -117,7 +117,7 @@ std::vector<std::string> WrappedLines(absl::string_view text, int width) {
   std::vector<std::string> lines(1);
   int used = 0;
   for (absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
-    int word_width = Printable(word).width;
+    int word_width = PrintableWidth(word);
     if (used > 0 && used + 1 + word_width <= width) {
       absl::StrAppend(&lines.back(), " ", word);
       used += 1 + word_width;
@@ -129,7 +129,7 @@ std::vector<std::string> WrappedLines(absl::string_view text, int width) {
       absl::StrAppend(&lines.back(), word.substr(0, cut));
       lines.emplace_back();
       word.remove_prefix(cut);
-      word_width = Printable(word).width;
+      word_width = PrintableWidth(word);
     }
     absl::StrAppend(&lines.back(), word);
     used = word_width;
@@ -138,7 +138,7 @@ std::vector<std::string> WrappedLines(absl::string_view text, int width) {
 }
 
 std::string ShortenedTo(absl::string_view text, int width) {
-  if (Printable(text).width <= width) return std::string(text);
+  if (PrintableWidth(text) <= width) return std::string(text);
   if (width <= 1) return "…";
   return absl::StrCat(text.substr(0, BytesWithin(text, width - 1)), "…");
 }
@@ -146,7 +146,7 @@ std::string ShortenedTo(absl::string_view text, int width) {
 WordWidths WordWidthsOf(absl::string_view text) {
   WordWidths widths;
   for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
-    widths.push_back(Printable(word).width);
+    widths.push_back(PrintableWidth(word));
   }
   return widths;
 }
@@ -159,7 +159,7 @@ int LeastWidth(absl::string_view text) {
 
 bool WordsFit(absl::string_view text, int width) {
   for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
-    if (word.size() > static_cast<size_t>(width) && LeastOfWord(Printable(word).width) > width) return false;
+    if (word.size() > static_cast<size_t>(width) && LeastOfWord(PrintableWidth(word)) > width) return false;
   }
   return true;
 }

@@ -14,14 +14,21 @@ constexpr absl::string_view kRed = "\x1b[31m";
 constexpr absl::string_view kDefaultColor = "\x1b[39m";  // does not change bold
 constexpr int kFoldedMin = 4;                            // minimum width to which a text is folded
 
+void AppendPadded(absl::string_view text, int width, Column::Align align, bool is_red, std::string* out) {
+  const auto padding = static_cast<size_t>(std::max(0, width - PrintableWidth(text)));
+  if (align == Column::kRight) out->append(padding, ' ');
+  absl::StrAppend(out, is_red ? kRed : "", text, is_red ? kDefaultColor : "");
+  if (align == Column::kLeft) out->append(padding, ' ');
+}
+
 std::string Padded(absl::string_view text, int width, Column::Align align, bool is_red) {
-  const std::string padding(static_cast<size_t>(std::max(0, width - Printable(text).width)), ' ');
-  const std::string colored = is_red ? absl::StrCat(kRed, text, kDefaultColor) : std::string(text);
-  return align == Column::kLeft ? colored + padding : padding + colored;
+  std::string padded;
+  AppendPadded(text, width, align, is_red, &padded);
+  return padded;
 }
 
 bool FitsBeside(absl::string_view label, int width, int width_max) {
-  return width_max == 0 || Printable(label).width + width <= width_max;
+  return width_max == 0 || PrintableWidth(label) + width <= width_max;
 }
 
 }  // namespace
@@ -30,15 +37,17 @@ std::string SideBySide(const std::vector<CellLines>& cells) {
   size_t height = 1;
   for (const CellLines& cell : cells) height = std::max(height, cell.lines.size());
   std::string joined;
+  std::string text;
   for (size_t line = 0; line < height; ++line) {
-    std::string text;
+    text.clear();
     for (size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) text.append(kColumnGap, ' ');
       const bool is_there = line < cells[i].lines.size();
-      text += Padded(is_there ? cells[i].lines[line] : "", cells[i].width, cells[i].align, is_there && cells[i].is_red);
+      AppendPadded(is_there ? absl::string_view(cells[i].lines[line]) : absl::string_view(), cells[i].width,
+                   cells[i].align, is_there && cells[i].is_red, &text);
     }
     absl::StripTrailingAsciiWhitespace(&text);
-    joined += text + "\n";
+    absl::StrAppend(&joined, text, "\n");
   }
   return joined;
 }
@@ -47,7 +56,7 @@ std::string LabelledLines(const std::vector<LabelledValue>& values, int width_ma
   int label_width = 0;
   int number_width = 0;
   for (const LabelledValue& each : values) {
-    label_width = std::max(label_width, Printable(each.label).width);
+    label_width = std::max(label_width, PrintableWidth(each.label));
     if (each.is_number) number_width = std::max(number_width, each.value.width);
   }
   std::string block;
@@ -70,7 +79,7 @@ std::string LabelledLines(const std::vector<LabelledValue>& values, int width_ma
 
 std::string FoldedAfter(absl::string_view prefix, absl::string_view text, int width_max) {
   if (width_max == 0) return absl::StrCat(prefix, text, "\n");
-  const int indent = Printable(prefix).width;
+  const int indent = PrintableWidth(prefix);
   std::string folded;
   for (const std::string& line : WrappedLines(text, std::max(kFoldedMin, width_max - indent))) {
     absl::StrAppend(&folded, folded.empty() ? std::string(prefix) : std::string(static_cast<size_t>(indent), ' '), line,

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <utf8proc.h>
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -328,6 +330,37 @@ TEST(PrintableTest, ShowsWhatATerminalWouldObey) {
   EXPECT_EQ(Printable("x\ny\t").text, "x\\ny\\t");
   EXPECT_EQ(PrintableLines("x\ny\x1b\n"), "x\ny\\x1B\n");
   EXPECT_EQ(Printable("tỷ đồng").width, 7);
+}
+
+std::string Utf8(uint32_t code_point) {
+  const auto byte = [](uint32_t bits) { return static_cast<char>(bits); };
+  if (code_point < 0x80) return {byte(code_point)};
+  if (code_point < 0x800) return {byte(0xC0 | code_point >> 6), byte(0x80 | (code_point & 0x3F))};
+  return {byte(0xE0 | code_point >> 12), byte(0x80 | (code_point >> 6 & 0x3F)), byte(0x80 | (code_point & 0x3F))};
+}
+
+TEST(PrintableTest, EveryLetterOfVietnameseIsAsWideAsUnicodeSays) {
+  for (uint32_t code_point = 0x20; code_point < 0x2000; ++code_point) {
+    const std::string text = Utf8(code_point);
+    const PrintableText shown = Printable(text);
+    const bool is_plain = (code_point >= 0x20 && code_point < 0x7F) || (code_point >= 0xC0 && code_point < 0x2B0) ||
+                          (code_point >= 0x1E00 && code_point < 0x1F00);
+    if (shown.text == text) {
+      EXPECT_EQ(shown.width, utf8proc_charwidth(static_cast<int32_t>(code_point))) << code_point;
+    }
+    EXPECT_TRUE(!is_plain || shown.text == text) << code_point;
+  }
+}
+
+TEST(PrintableTest, ATextIsAsWideAsItsParts) {
+  for (const char* text : {"", "Hà Nội", "a · b", "\xC3", "\xC3(", "\xE1\xBB", "\xE1\xBB\xC0", "\xCA\xB0x", "tỷ\n·",
+                           "\xE1\xB7\x80", "\xC4\x80\x80"}) {
+    EXPECT_EQ(PrintableWidth(text), Printable(text).width) << text;
+    EXPECT_EQ(Printable(std::string("ắ") + text + "Đ").text, "ắ" + Printable(text).text + "Đ");
+    EXPECT_EQ(PrintableWidth(std::string("ắ") + text + "Đ"), Printable(text).width + 2) << text;
+  }
+  EXPECT_EQ(Printable("\xC3(").text, "\uFFFD(");
+  EXPECT_EQ(Printable("\xE1\xBB").width, 2);
 }
 
 }  // namespace

@@ -3,120 +3,18 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/timestamp.pb.h>
 
-#include <cstdint>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 #include "events/check.h"
-#include "events/instant.h"
+#include "events/json_text.h"
 
 namespace tranche {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-struct CodePoints {
-  uint32_t first;
-  uint32_t last;
-};
-
-// Those beyond ASCII that protobuf escapes: controls, and what has no width or turns text around.
-constexpr CodePoints kEscaped[] = {{0x80, 0x9f},       {0xad, 0xad},       {0x600, 0x603},    {0x6dd, 0x6dd},
-                                   {0x70f, 0x70f},     {0x17b4, 0x17b5},   {0x200b, 0x200f},  {0x2028, 0x202e},
-                                   {0x2060, 0x2064},   {0x206a, 0x206f},   {0xfeff, 0xfeff},  {0xfff9, 0xfffb},
-                                   {0x1d173, 0x1d17a}, {0xe0001, 0xe0001}, {0xe0020, 0xe007f}};
-
-bool IsEscaped(uint32_t code_point) {
-  for (const CodePoints& range : kEscaped) {
-    if (range.first <= code_point && code_point <= range.last) return true;
-  }
-  return false;
-}
-
-void AppendHex(uint32_t code_unit, std::string* out) { absl::StrAppendFormat(out, "\\u%04x", code_unit); }
-
-void AppendEscaped(uint32_t code_point, std::string* out) {
-  if (code_point < 0x10000) return AppendHex(code_point, out);
-  AppendHex(0xd7c0 + (code_point >> 10), out);
-  AppendHex(0xdc00 + (code_point & 0x3ff), out);
-}
-
-// The short form of an ASCII character; empty when it has none.
-absl::string_view ShortEscape(char c) {
-  switch (c) {
-    case '"':
-      return "\\\"";
-    case '\\':
-      return "\\\\";
-    case '\b':
-      return "\\b";
-    case '\f':
-      return "\\f";
-    case '\n':
-      return "\\n";
-    case '\r':
-      return "\\r";
-    case '\t':
-      return "\\t";
-    default:
-      return "";
-  }
-}
-
-void AppendAscii(char c, std::string* out) {
-  if (const absl::string_view escape = ShortEscape(c); !escape.empty()) {
-    absl::StrAppend(out, escape);
-  } else if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) || c == '<' || c == '>') {
-    AppendHex(static_cast<unsigned char>(c), out);
-  } else {
-    out->push_back(c);
-  }
-}
-
-// Of text that is UTF-8.
-void AppendString(absl::string_view text, std::string* out) {
-  out->push_back('"');
-  for (size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      AppendAscii(text[i++], out);
-      continue;
-    }
-    const size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    uint32_t code_point = lead & (0xffu >> (length + 1));
-    for (size_t k = 1; k < length && i + k < text.size(); ++k)
-      code_point = code_point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3f);
-    if (IsEscaped(code_point)) {
-      AppendEscaped(code_point, out);
-    } else {
-      absl::StrAppend(out, text.substr(i, length));
-    }
-    i += length;
-  }
-  out->push_back('"');
-}
-
-// With no digits of a second, or 3, 6 or 9.
-void AppendTimestamp(const google::protobuf::Timestamp& timestamp, std::string* out) {
-  absl::StrAppend(
-      out, "\"",
-      absl::FormatTime("%E4Y-%m-%dT%H:%M:%S", absl::FromUnixSeconds(timestamp.seconds()), absl::UTCTimeZone()));
-  const int32_t nanos = timestamp.nanos();
-  if (nanos % 1'000'000 == 0) {
-    if (nanos != 0) absl::StrAppendFormat(out, ".%03d", nanos / 1'000'000);
-  } else if (nanos % 1000 == 0) {
-    absl::StrAppendFormat(out, ".%06d", nanos / 1000);
-  } else {
-    absl::StrAppendFormat(out, ".%09d", nanos);
-  }
-  absl::StrAppend(out, "Z\"");
-}
 
 bool AppendMessage(const Message& message, std::string* out);
 
@@ -148,7 +46,7 @@ class FieldPrinter {
         const std::string& text = i < 0 ? reflection_.GetStringReference(message_, field_, &room)
                                         : reflection_.GetRepeatedStringReference(message_, field_, i, &room);
         if (field_->type() == FieldDescriptor::TYPE_STRING) {
-          AppendString(text, &out_);
+          AppendJsonText(text, &out_);
         } else {
           absl::StrAppend(&out_, "\"", absl::Base64Escape(text), "\"");
         }
@@ -208,7 +106,8 @@ class FieldPrinter {
 bool AppendMessage(const Message& message, std::string* out) {
   if (!message.GetReflection()->GetUnknownFields(message).empty()) return false;
   if (message.GetDescriptor() == google::protobuf::Timestamp::descriptor()) {
-    AppendTimestamp(static_cast<const google::protobuf::Timestamp&>(message), out);
+    const auto& instant = static_cast<const google::protobuf::Timestamp&>(message);
+    AppendJsonInstant(instant.seconds(), instant.nanos(), out);
     return true;
   }
   std::vector<const FieldDescriptor*> fields;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
+#include "events/event_view.h"
 #include "events/refusal.h"
 #include "log/merkle_tree.h"
 #include "log/tree_edge.h"
@@ -19,9 +20,16 @@ class Exporter {
   Exporter(LogForm form, const ByteSink& sink) : form_(form), sink_(sink) {}
 
   absl::Status Take(const v1::Event& event, absl::string_view stored_bytes) {
-    if (absl::Status added = AppendEvent(form_, event, stored_bytes, &chunk_); !added.ok()) return added;
-    root_.Add(LeafHash(stored_bytes));
-    return chunk_.size() < kChunkBytes ? absl::OkStatus() : Flush();
+    const absl::Status added = AppendEvent(form_, event, stored_bytes, &chunk_);
+    return added.ok() ? Added(stored_bytes) : added;
+  }
+
+  // The same for JSON, where only an unusual event is parsed.
+  absl::Status Take(const EventView& event) {
+    if (AppendJsonLine(event.stored_bytes, &chunk_)) return Added(event.stored_bytes);
+    v1::Event parsed;
+    const absl::Status status = EventLog::Parse(event.stored_bytes, event.sequence, &parsed);
+    return status.ok() ? Take(parsed, event.stored_bytes) : status;
   }
 
   absl::Status Flush() {
@@ -35,6 +43,11 @@ class Exporter {
   Digest Root() const { return root_.Root(); }
 
  private:
+  absl::Status Added(absl::string_view stored_bytes) {
+    root_.Add(LeafHash(stored_bytes));
+    return chunk_.size() < kChunkBytes ? absl::OkStatus() : Flush();
+  }
+
   LogForm form_;
   const ByteSink& sink_;
   std::string chunk_;
@@ -58,11 +71,21 @@ absl::StatusOr<v1::ExportReport> ExportLog(const ReadView& view, LogForm form, c
                                            const ProgressCallback& progress) {
   const Sequence head = view.head();
   Exporter exporter(form, sink);
-  absl::Status visited = view.log().Visit(1, head, [&](const v1::Event& event, absl::string_view stored_bytes) {
-    const Sequence sequence = event.sequence();
+  const auto report_at = [&](Sequence sequence) {
     if (progress && (sequence % kEventsPerReport == 0 || sequence == head)) progress(sequence, head);
-    return exporter.Take(event, stored_bytes);
-  });
+  };
+  absl::Status visited;
+  if (form == LogForm::kJsonLines) {
+    visited = view.log().VisitViews(1, head, [&](const EventView& event) {
+      report_at(event.sequence);
+      return exporter.Take(event);
+    });
+  } else {
+    visited = view.log().Visit(1, head, [&](const v1::Event& event, absl::string_view stored_bytes) {
+      report_at(event.sequence());
+      return exporter.Take(event, stored_bytes);
+    });
+  }
   if (visited.ok()) visited = exporter.Flush();
   if (!visited.ok()) return visited;
   const absl::StatusOr<Digest> root = view.tree().Root(head);

@@ -2,25 +2,18 @@
 
 #include <google/protobuf/util/json_util.h>
 
-#include <cstdint>
-
 #include "absl/strings/match.h"
+#include "events/canonical_form.h"
+#include "events/json_text.h"
 #include "events/message_json.h"
 #include "events/refusal.h"
+#include "events/stored_json.h"
 #include "storage/encoding/packed.h"
 
 namespace tranche {
 namespace {
 
-// The instants that JSON can say: the years 1 to 9999.
-constexpr int64_t kSecondsMin = -62135596800;
-constexpr int64_t kSecondsMax = 253402300799;
-constexpr int32_t kNanosMax = 999'999'999;
-
-bool HasJson(const google::protobuf::Timestamp& instant) {
-  return instant.seconds() >= kSecondsMin && instant.seconds() <= kSecondsMax && instant.nanos() >= 0 &&
-         instant.nanos() <= kNanosMax;
-}
+bool HasJson(const google::protobuf::Timestamp& instant) { return HasJsonInstant(instant.seconds(), instant.nanos()); }
 
 bool HasJson(const v1::Event& event) {
   return HasJson(event.recorded_at()) && HasJson(event.ledger_created().created_at());
@@ -64,6 +57,12 @@ absl::Status AppendEvent(LogForm form, const v1::Event& event, absl::string_view
                   {NumberField("sequence", event.sequence())});
   out->push_back('\n');
   return absl::OkStatus();
+}
+
+bool AppendJsonLine(absl::string_view stored_bytes, std::string* out) {
+  if (!CheckCanonical(stored_bytes).ok() || !AppendStoredJson(stored_bytes, out)) return false;
+  out->push_back('\n');
+  return true;
 }
 
 }  // namespace tranche

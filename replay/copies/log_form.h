@@ -30,6 +30,10 @@ LogForm FormOf(absl::string_view file);
 //                        event has fields unknown to this program.
 absl::Status AppendEvent(LogForm form, const v1::Event& event, absl::string_view stored_bytes, std::string* out);
 
+// As AppendEvent in kJsonLines, from the bytes alone and several times as fast. False, with nothing added, for bytes of
+// which AppendEvent has to judge.
+bool AppendJsonLine(absl::string_view stored_bytes, std::string* out);
+
 // The bytes of the event in `line`, which has no line feed: those that this program stores.
 // Errors: DATA_LOSS  it is no event in JSON, or has a field that is unknown.
 absl::Status FromJsonLine(absl::string_view line, std::string* stored_bytes);

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "events/instant.h"
+#include "events/stored_json.h"
 #include "gmock/gmock.h"
 #include "import/synthetic/history.h"
 #include "tests/support/event_builder.h"
@@ -69,6 +71,45 @@ TEST(MessageJsonTest, EveryFieldThatEventsHaveIsPrintedAsProtobufDoes) {
   all.set_provenance(static_cast<v1::Provenance>(99));
   events.emplace_back().mutable_figure_published()->mutable_line();
   for (const v1::Event& event : events) ASSERT_EQ(Ours(event), ByProtobuf(event));
+}
+
+// What is added to a text from the stored bytes of `event`.
+std::string FromBytes(const v1::Event& event) {
+  std::string json = "before ";
+  if (!AppendStoredJson(event.SerializeAsString(), &json)) return absl::StrCat("refused, ", json);
+  return json;
+}
+
+TEST(StoredJsonTest, TheBytesOfAnEventGiveTheJsonOfItsMessage) {
+  SyntheticOptions options;
+  options.events = 3000;
+  SyntheticHistory history(options);
+  std::vector<v1::Event> events = CatalogueCommands();
+  for (v1::Event& event : history.Next(3000)) events.push_back(std::move(event));
+  v1::Event& all = events.emplace_back();
+  all.set_reason("\"tỷ\" <\\>\n\x7f\u202e đồng");
+  all.set_provenance(static_cast<v1::Provenance>(-1));
+  all.mutable_document()->set_sha256(std::string("\xff\x00\xfe+/", 5));
+  all.mutable_document()->set_date(-5);
+  all.mutable_recorded_at()->set_seconds(-1);
+  all.mutable_recorded_at()->set_nanos(120'000);
+  all.mutable_ledger_created()->set_utc_offset_minutes(-210);
+  events.push_back(EventBuilder::Merge({"A", "B", "C"}, "D"));
+  events.push_back(EventBuilder::Figure("F1", "P1", 2024, "5", -5));
+  events.emplace_back().mutable_figure_published()->mutable_line();
+  events.emplace_back().mutable_recorded_at();
+  events.emplace_back();
+  for (const v1::Event& event : events) ASSERT_EQ(FromBytes(event), absl::StrCat("before ", Ours(event)));
+}
+
+TEST(StoredJsonTest, WhatJsonCannotSayAddsNothing) {
+  v1::Event unknown = EventBuilder::Plan("P1", "national", 2024, 5);
+  auto* const line = unknown.mutable_plan_approved()->mutable_line();
+  line->GetReflection()->MutableUnknownFields(line)->AddVarint(1000, 1);
+  EXPECT_EQ(FromBytes(unknown), "refused, before ");
+  v1::Event late;
+  late.mutable_recorded_at()->set_seconds(253402300800);
+  EXPECT_EQ(FromBytes(late), "refused, before ");
 }
 
 TEST(MessageJsonTest, FieldsThatTheProgramDoesNotKnowAreNotDroppedInSilence) {

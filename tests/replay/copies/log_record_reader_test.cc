@@ -115,6 +115,22 @@ TEST(JsonLinesTest, AnEventThatJsonCannotCarryIsRefused) {
   EXPECT_THAT(AppendEvent(LogForm::kProtobuf, event, bytes, &out), IsOk());
 }
 
+TEST(JsonLinesTest, TheBytesAloneGiveTheSameLineOrNone) {
+  for (const std::string& bytes : SomeEvents()) {
+    std::string line;
+    EXPECT_TRUE(AppendJsonLine(bytes, &line));
+    EXPECT_EQ(line, FileOf({bytes}, LogForm::kJsonLines));
+  }
+  v1::Event event = NumberedEvent(7, "from a newer program");
+  const std::string twice = event.SerializeAsString() + event.SerializeAsString();
+  event.GetReflection()->MutableUnknownFields(&event)->AddVarint(1000, 1);
+  for (const std::string& bytes : {event.SerializeAsString(), twice, std::string("\x08")}) {
+    std::string out = "before";
+    EXPECT_FALSE(AppendJsonLine(bytes, &out));
+    EXPECT_EQ(out, "before");
+  }
+}
+
 TEST(LogFormTest, FollowsTheNameOfTheFile) {
   EXPECT_EQ(FormOf("history.jsonl"), LogForm::kJsonLines);
   EXPECT_EQ(FormOf("history.pb"), LogForm::kProtobuf);

@@ -21,3 +21,7 @@ export function partOf(amount: bigint, whole: bigint): number {
 export function circleRadius(amount: bigint, greatest: bigint, greatestRadius: number): number {
   return greatestRadius * Math.sqrt(partOf(amount, greatest));
 }
+
+// The fills of a bar (table.css), each as a part of its width in CSS.
+export const barStyle = (disbursed: string, allocated: string): { backgroundSize: string } =>
+  ({ backgroundSize: `${disbursed} 6px, ${allocated} 100%, auto` });

@@ -2,10 +2,11 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { type Column, COLUMNS, MEASURES, type Measure, type Sort, type View, type Why } from "./address";
 import { type Row, amountOf, changedLater, measureOf, nameInAddress, rateOf } from "./answer";
+import { useHeld } from "./held_table";
 import { Icon } from "./icons";
 import { Kept } from "./kept";
 import { percentText } from "./numbers";
-import { partOf } from "./rates";
+import { barStyle, partOf } from "./rates";
 import type { Reader } from "./reader";
 
 const isMeasure = (column: Column): column is Measure => (MEASURES as readonly Column[]).includes(column);
@@ -41,12 +42,10 @@ function Bar({ row }: { row: Row }) {
   const [plan, allocated, disbursed, executed] = MEASURES.map((measure) => amountOf(record, measure) ?? 0n) as
     [bigint, bigint, bigint, bigint];
   const whole = plan > allocated ? plan : allocated;
-  const width = (amount: bigint): { width: string } => ({ width: `${partOf(amount, whole) * 100}%` });
+  const width = (amount: bigint): string => `${partOf(amount, whole) * 100}%`;
   return (
-    <div class="bar">
-      <i class="allocated" style={width(allocated)} />
-      <i class="disbursed" style={width(disbursed)} />
-      {executed > 0n && <i class="executed" style={{ left: `${partOf(executed, whole) * 100}%` }} />}
+    <div class="bar" style={barStyle(width(disbursed), width(allocated))}>
+      {executed > 0n && <i class="executed" style={{ left: width(executed) }} />}
     </div>
   );
 }
@@ -188,16 +187,7 @@ export function emptyRegions(rows: readonly Row[]): string[] {
       row.region === region && (row.kind === "unit" || row.kind === "unattributed") && (row.record ?? row.now) !== undefined));
 }
 
-// Which rows are in view, by their place; the browser has laid them out before.
-function inView({ rows, parentElement }: HTMLTableSectionElement): Set<number> {
-  const frame = parentElement?.parentElement;
-  if (!frame) return new Set();
-  const [top, bottom] = [frame.scrollTop, frame.scrollTop + frame.clientHeight];
-  const places = [...rows].map(({ offsetTop, offsetHeight }) => offsetTop < bottom && offsetTop + offsetHeight > top);
-  return new Set(places.flatMap((isIn, place) => (isIn ? [place] : [])));
-}
-
-// isDragging  true while there may be many answers in a second: then only the rows in view are drawn, which are a third.
+// isDragging  true while there may be many answers in a second: then only the rows in view are drawn (held_table.ts).
 export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, caption, isDragging }: {
   reader: Reader;
   rows: readonly Row[];
@@ -242,7 +232,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
     event.preventDefault();
   };
 
-  const drawn = useMemo(() => (isDragging && body.current !== null ? inView(body.current) : undefined), [isDragging, scrolls]);
+  const drawn = useHeld(body, isDragging, scrolls);
   return (
     <div class="table-frame" tabIndex={-1} onScroll={() => isDragging && scrolled((times) => times + 1)}>
       <table class={`balances of-${measureOf(view.colour)}`}>
@@ -260,7 +250,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
                 why: view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
               },
             };
-            return <Kept key={row.key} of={of} draw={() => <TableRow {...of} />} rests={drawn?.has(place) === false} />;
+            return <Kept key={row.key} of={of} draw={() => <TableRow {...of} />} rests={drawn !== undefined && (place < drawn.from || place >= drawn.to)} />;
           })}
         </tbody>
       </table>

@@ -233,6 +233,32 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("while a handle is dragged rows out of view wait, the table keeps its measures, and all rows are drawn in the end", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`, { height: 500 });
+    await page.waitForSelector(".map svg");
+    const measures = (): Promise<number[]> => page.evaluate(() => {
+      const frame = document.querySelector(".table-frame");
+      return [frame?.scrollHeight ?? 0, ...[...document.querySelectorAll(".balances thead th")].map((cell) => Math.round(cell.getBoundingClientRect().width))];
+    });
+    const amounts = page.locator(".balances tr:not([hidden]) td.executed");
+    const [before, texts] = [await measures(), await amounts.allTextContents()];
+    const box = await page.locator(".plot").boundingBox();
+    assert.ok(box !== null);
+    await page.mouse.move(box.x + box.width / 2, box.y + 27);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 5, box.y + 27);
+    await page.waitForSelector(".balances.held");
+    assert.ok((await page.locator(".balances tbody tr").count()) > (await page.locator(".balances tbody tr:visible").count()) * 1.2);
+    assert.deepEqual(await measures(), before);
+    await page.mouse.up();
+    await page.waitForSelector(".balances:not(.held)");
+    await page.waitForFunction((first) => document.querySelector(".balances tr.total td.executed")?.textContent !== first, texts[0]);
+    const after = await amounts.allTextContents();
+    assert.equal(after.length, texts.length);
+    assert.ok(after.every((text, row) => text !== texts[row]), after.join(" "));
+    await page.close();
+  });
+
   test("while a handle is dragged one question is in flight, and the last place is what is asked", async () => {
     const { page, calls, inFlight } = await open(browser, `/vi/overview?${QUESTION}`, { answerMs: 40 });
     inFlight.most = 0;
@@ -294,7 +320,7 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
   });
 
   test("who leaves by a key while a handle is held is not brought back by the answer", async () => {
-    const { page, inFlight } = await open(browser, `/en/overview?${QUESTION}`, { answerMs: 300 });
+    const { page, inFlight } = await open(browser, `/en/overview?${QUESTION}`, { answerMs: 1500 });
     const box = await page.locator(".plot").boundingBox();
     assert.ok(box !== null);
     await page.mouse.move(box.x + box.width * 0.5, box.y + 27);
@@ -304,7 +330,7 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     assert.ok(inFlight.now > 0);
     const left = new URL(page.url()).pathname;
     assert.doesNotMatch(left, /overview/);
-    await page.waitForTimeout(1000);
+    await page.waitForTimeout(2000);
     assert.equal(new URL(page.url()).pathname, left);
     await page.close();
   });

@@ -1,5 +1,5 @@
 // What was disbursed and executed for each area.
-import { partOf } from "../rates";
+import { barStyle, partOf } from "../rates";
 import type { Reader } from "../reader";
 import type { Fold } from "./fold";
 
@@ -26,8 +26,7 @@ export function Areas({ reader, fold }: { reader: Reader; fold: Fold }) {
             <tr key={area}>
               <th scope="row">{area === "" ? reader.say("noArea") : reader.areaName(area)}</th>
               <td class="bars">
-                <div class="bar">
-                  <i class="disbursed" style={{ width: percent(disbursed) }} />
+                <div class="bar" style={barStyle(percent(disbursed), "0")}>
                   {executed > 0n && <i class="executed" style={{ left: percent(executed) }} />}
                 </div>
               </td>

@@ -1,12 +1,12 @@
 // The shapes of the units: the 63 provinces of 2008 as one topology, and what follows from it. The provinces of 2025 and
 // the regions are exact unions of them.
-import { geoPath, geoTransform } from "d3-geo";
 import { merge, mesh, transform } from "topojson-client";
 import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojson-specification";
 import type { UnitRow } from "../../generated/proto/view_pb";
 import islandsCsv from "../../shapes/archipelagos.csv";
 import topologyAddress from "../../shapes/provinces_2008.topojson";
 import type { Level } from "../address";
+import { type Place, type Ring, areaPath, boundsOf, linesPath, massOf } from "./plane";
 
 type Province = (Polygon | MultiPolygon) & { id: string; properties: { name: string; successor: string } };
 type Provinces = Topology<{ provinces: GeometryCollection }>;
@@ -47,8 +47,6 @@ export interface Country {
   delta: Box;
   inDelta: Shape[];
 }
-
-type Place = [x: number, y: number];
 
 const RADIANS = Math.PI / 180;
 
@@ -102,8 +100,8 @@ function deltaOf(onMap: OnMap): Box {
 type OnMap = (place: Place) => Place;
 
 // So that `shown` fills the map, but for its margin.
-function fitting(shown: Parameters<ReturnType<typeof geoPath>["bounds"]>[0]): OnMap {
-  const [[left, top], [right, bottom]] = geoPath().bounds(shown);
+function fitting(shown: readonly Place[]): OnMap {
+  const [[left, top], [right, bottom]] = boundsOf(shown);
   const scale = Math.min((WIDTH - 2 * MARGIN) / (right - left), (HEIGHT - 2 * MARGIN) / (bottom - top));
   return ([x, y]) => [WIDTH / 2 + (x - (left + right) / 2) * scale, HEIGHT / 2 + (y - (top + bottom) / 2) * scale];
 }
@@ -128,22 +126,21 @@ export function countryOf(topology: Provinces, units: readonly UnitRow[], level:
   members.delete("");
 
   const islands = readIslands();
-  const everything = merge(topology, provinces as never);
-  const onMap = fitting(
-    { type: "GeometryCollection", geometries: [everything, { type: "MultiPoint", coordinates: islands.map(({ place }) => place) }] });
-  const path = geoPath(geoTransform({ point(x, y) { this.stream.point(...onMap([x, y])); } })).digits(1);
+  const everything = (merge(topology, provinces as never).coordinates as Place[][][]).flat(2);
+  const onMap = fitting([...everything, ...islands.map(({ place }) => place)]);
+  const mapped = (lines: readonly Ring[]): Ring[] => lines.map((line) => line.map(onMap));
 
   const shapes = [...members].map(([unit, geometries]): Shape => {
-    const merged = merge(topology, geometries as never);
+    const parts = (merge(topology, geometries as never).coordinates as Place[][][]).map(mapped);
     // The name stands in the largest part, not between it and an island.
-    const parts = merged.coordinates.map((coordinates) => ({ type: "Polygon" as const, coordinates }));
-    const largest = parts.reduce((a, b) => (path.area(b) > path.area(a) ? b : a));
-    return { unit, path: path(merged) ?? "", bounds: path.bounds(merged), centre: path.centroid(largest), area: path.area(largest) };
+    const largest = parts.map(massOf).reduce((a, b) => (b.area > a.area ? b : a));
+    const rings = parts.flat();
+    return { unit, path: areaPath(rings), bounds: boundsOf(rings.flat()), ...largest };
   });
   const delta = deltaOf(onMap);
   const regionOf = (province: Province): string => unitOf(province)?.regionId ?? "";
   const borders = (isBorder: (a: Province, b: Province) => boolean): string =>
-    path(mesh(topology, topology.objects.provinces, isBorder as never)) ?? "";
+    linesPath(mapped(mesh(topology, topology.objects.provinces, isBorder as never).coordinates as Place[][]));
   return {
     shapes,
     islands: islands.map(({ archipelago, units: [in2008, in2025], place }) => {

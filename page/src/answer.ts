@@ -17,6 +17,8 @@ export interface Row {
   now?: BalanceRow;
   // Of a region: its units, and those of them without a record.
   members?: { count: number; withoutRecord: string[] };
+  // A unit whose predecessors were in several regions.
+  isMixed?: boolean;
 }
 
 // The two reports that make an answer: one row for each unit, and one for each region.
@@ -140,7 +142,9 @@ function byKindThen(sort: Sort | undefined): (a: Row, b: Row) => number {
 export function rowsOf(then: Reports, now: Reports | undefined, units: readonly UnitRow[], sort: Sort | undefined): Row[] {
   const regionsThen = new Map(then.regions.rows.map((row) => [row.regionId, row]));
   const regionsNow = new Map((now?.regions.rows ?? []).map((row) => [row.regionId, row]));
-  const below = unitRows(then.units, now?.units, units).sort(byKindThen(sort));
+  const mixed = then.regions.basis?.mixedUnitIds ?? [];
+  const below = unitRows(then.units, now?.units, units).sort(byKindThen(sort))
+    .map((row) => (row.kind === "unit" && mixed.includes(row.unit) ? { ...row, isMixed: true } : row));
   const regionIds = new Set([
     ...units.filter(({ type }) => type === "region").map(({ unitId }) => unitId),
     ...below.map(({ region }) => region),

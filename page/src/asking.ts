@@ -30,6 +30,11 @@ export interface Answer {
 export const pinnedQuestion = (question: Question, books: Books): Question =>
   ({ ...question, knownAt: question.knownAt ?? String(books.ledger.head) });
 
+// What a replay is asked of a question, with its boundaries: it plays one year and source to its end, of every unit and area.
+export const questionOfReplay = ({ year, source, boundaries }: Question, { ledger: { today } }: Books): Question & { boundaries: string } => ({
+  boundaries: boundaries ?? (year === undefined ? today : `${year}-12-31`), ...(year !== undefined && { year }), ...(source !== undefined && { source }),
+});
+
 export async function openBooks(): Promise<Books> {
   const [about, units, sources, areas, byYear] = await Promise.all([
     ledger.getLedger({}),

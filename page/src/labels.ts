@@ -77,6 +77,8 @@ export const LABELS = {
   incomplete: ["chưa đủ", "incomplete"],
   withoutRecord: ["chưa có bản ghi: {units}", "no record: {units}"],
   noRecord: ["chưa có bản ghi", "no record"],
+  recordedAfterwards: ["ghi về sau", "recorded later"],
+  joinsTwoRegions: ["gộp từ hai khu vực", "joins two regions"],
   noRate: ["không có tỷ lệ", "no rate"],
   over100: ["trên 100 %", "above 100%"],
   areaByAmount: ["diện tích theo số tiền", "area by amount"],

@@ -100,7 +100,7 @@ function Cells({ reader, row, state, open }: { reader: Reader; row: Row; state: 
     const later = MEASURES.some((measure) => changedLater(row, measure));
     return (
       <>
-        <td class="no-record words" colSpan={MEASURES.length}><span class={later ? "changed" : ""}>{reader.say("noRecord")}</span></td>
+        <td class="no-record words" colSpan={MEASURES.length}><span>{reader.say("noRecord")}</span>{later && <b class="chip late"><Icon name="eye" />{reader.say("recordedAfterwards")}</b>}</td>
         <td class="no-record to-allocate" />
         <td class="no-record to-disburse" />
       </>
@@ -141,6 +141,7 @@ function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; 
             </button>
           )}
         <MissingChip reader={reader} row={row} />
+        {row.isMixed && <span class="chip">{reader.say("joinsTwoRegions")}</span>}
       </th>
       <td class="bars"><Bar row={row} /></td>
       <Cells reader={reader} row={row} state={state} open={handlers.open} />

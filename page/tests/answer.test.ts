@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { BalanceReportSchema, type BalanceRow, BalanceRowSchema, RateSchema, UnitRowSchema } from "../generated/proto/view_pb";
+import { BalanceReportSchema, type BalanceRow, BalanceRowSchema, BasisSchema, RateSchema, UnitRowSchema } from "../generated/proto/view_pb";
 import { emptyRegions } from "../src/table";
 import { amountOf, changedLater, nameInAddress, rateOf, rowsOf } from "../src/answer";
 
@@ -71,4 +71,11 @@ test("a region starts folded if none of its units, and nothing that cannot be at
   const later = create(BalanceRowSchema, { unitId: "AB", regionId: "south", plan: "1", cannotBeAttributed: true });
   assert.deepEqual(emptyRegions(rowsOf(THEN, undefined, UNITS, undefined)), ["south"]);
   assert.deepEqual(emptyRegions(rowsOf(reports([...THEN.units.rows, later], []), undefined, UNITS, undefined)), []);
+});
+
+test("a unit whose predecessors were in several regions is marked, and nothing else", () => {
+  const then = reports(THEN.units.rows, THEN.regions.rows);
+  then.regions.basis = create(BasisSchema, { mixedUnitIds: ["A"] });
+  const rows = rowsOf(then, undefined, UNITS, undefined);
+  assert.deepEqual(rows.filter(({ isMixed }) => isMixed).map(({ kind, unit }) => [kind, unit]), [["unit", "A"]]);
 });

@@ -94,6 +94,14 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("a unit without a record says whether one was recorded later", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=2`);
+    const rows = page.locator(".balances tr.unit");
+    assert.match((await rows.nth(0).textContent()) ?? "", /no record.*recorded later/);
+    assert.doesNotMatch((await rows.filter({ hasText: "Hà Tĩnh" }).textContent()) ?? "", /recorded later/);
+    await page.close();
+  });
+
   test("the basis says whether a published checkpoint covers what is shown", async () => {
     const { page, calls } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
     await page.locator(".basis").getByText("checkpoint 12").waitFor();

@@ -235,6 +235,9 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
       await page.locator(".refused-box").getByText(text).waitFor();
       await page.locator(".by-day tr.refused").waitFor();
       assert.match((await page.locator(".by-day tr.refused").textContent()) ?? "", /^31.*2024.*−/);
+      // The chart says the same: what is left falls below zero on the effective date, and how far.
+      assert.match((await page.locator(".chart.left.over .end").textContent()) ?? "", /^−/);
+      assert.ok(((await page.locator(".chart .missing").boundingBox())?.height ?? 0) > 5);
       await page.screenshot({ path: screenFile(`record-refused-${language}`) });
       assert.deepEqual(await seriousFindings(page), []);
       await page.getByRole("button", { name: use }).click();

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { type PostingRow, PostingRowSchema } from "../generated/proto/view_pb";
-import { spread, ticksUpTo } from "../src/funds/chart";
+import { ticksUpTo } from "../src/chart";
+import { spread } from "../src/funds/chart";
 import { LINES, foldPosting, newFold, stepsOf, totalOf } from "../src/funds/fold";
 
 const posting = (kind: string, measure: string, amount: string, more: { area?: string; tranche?: number; date?: string } = {}): PostingRow =>

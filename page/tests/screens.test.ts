@@ -180,13 +180,14 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
 
   for (const [address, rendered, csv, json] of [
     ["compare?year=2024&as-of=2024-09-30&from=9", ".changes tbody tr", /^ledger,as_of,known_at_from,known_at_to,.*\r\nSYNTHETIC,2024-09-30,9,20,VND,/s, /"knownAtSequence": "9"/],
+    ["replay?year=2024&known-at=6", ".replay .basis", /^ledger,as_of,known_at,.*\r\nSYNTHETIC,2024-02-16,6,2024-12-31,VND,region:north,/s, /"knownAtSequence": "6"/],
     ["reconcile?verdict=contradicts", ".figures tbody tr", /^ledger,known_at,boundaries,.*,contradicts,/s, /"verdict": "VERDICT_CONTRADICTS"/],
   ] as const) {
     test(`the answer of a screen is exported: ${address}`, async () => {
       const { page, complaints } = await open(browser, `/en/${address}`);
       await page.waitForSelector(rendered);
       const [name, table] = await exported(page, "CSV");
-      assert.match(name, /^tranche-SYNTHETIC-(compare|reconcile)-.*\.csv$/);
+      assert.match(name, /^tranche-SYNTHETIC-(compare|reconcile|replay)-.*\.csv$/);
       assert.match(table, csv);
       assert.doesNotMatch(table, /,agrees,/);
       await page.keyboard.press("Escape");

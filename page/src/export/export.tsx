@@ -6,7 +6,7 @@ import {
   type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis, ReconciliationSchema, type Restatement, RestatementSchema,
 } from "../../generated/proto/view_pb";
 import type { Address, Question, Screen } from "../address";
-import type { Books } from "../asking";
+import { type Books, questionOfReplay } from "../asking";
 import { hexOf } from "../bytes";
 import { download, isSynthetic } from "../download";
 import type { Label } from "../labels";
@@ -70,7 +70,7 @@ const FORMS: readonly { form: Form; name: string; label: Label }[] = [
   { form: "jsonl", name: "JSONL", label: "exportJsonl" },
 ];
 
-const areBalances = (screen: Screen): boolean => screen === "overview" || screen === "units";
+const areBalances = (screen: Screen): boolean => ["overview", "units", "replay"].includes(screen);
 
 // Answers are exported where they are shown; a balance has a proof, and a map a drawing.
 function isOffered(form: Form, { address: { screen }, earlier }: Props): boolean {
@@ -108,7 +108,8 @@ async function exportAs(form: Form, props: Props): Promise<void> {
   const { terms } = books.ledger;
   const asOf = basis?.asOf ?? books.ledger.today;
   const sequence = basis?.knownAtSequence ?? books.ledger.head;
-  const pinned: Question = { ...address.question, asOf, knownAt: String(sequence) };
+  const asked = address.screen === "replay" ? questionOfReplay(address.question, books) : address.question;
+  const pinned: Question = { ...asked, asOf, knownAt: String(sequence) };
   const name = (ending: string): string => fileName(terms?.name ?? "", address.screen, asOf, sequence, ending);
   switch (form) {
     case "csv": case "json": {

@@ -7,6 +7,7 @@ import { ledger } from "../ledger";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import { type Day, daysFrom } from "./days";
+import { LeftChart } from "./left_chart";
 
 const SHOWN_MAX = 12;
 // Of a unit with more postings it would take too long to tell while one types.
@@ -16,6 +17,7 @@ const LAST_DAY = "9999-12-31";
 export interface LeftByDay {
   name: AmountName;
   days: Day[]; // the effective date first
+  earlier: Day[]; // those before it
   change: bigint; // of what is being recorded
 }
 
@@ -42,18 +44,22 @@ export async function leftByDay(
     count += part?.postings.length ?? 0;
     if (count > POSTINGS_MAX) return undefined;
   }
-  return { name, days: daysFrom(effective, changes), change };
+  const earlier = new Map([...changes].filter(([date]) => date < effective));
+  return { name, days: daysFrom(effective, changes), earlier: earlier.size === 0 ? [] : daysFrom("", earlier).slice(1), change };
 }
 
-export function LeftOnEachDay({ reader, left: { name, days, change } }: { reader: Reader; left: LeftByDay }) {
+export function LeftOnEachDay({ reader, left: { name, days, earlier, change } }: { reader: Reader; left: LeftByDay }) {
   const over = days.findIndex((day) => day.left + change < 0n);
   // The first day over is always shown.
   const begin = Math.max(0, Math.min(over - SHOWN_MAX + 1, days.length - SHOWN_MAX));
   const shown = days.slice(begin, begin + SHOWN_MAX);
+  const caption = reader.say("leftByDay", { amount: reader.say(name) });
   return (
     <>
+      <h3>{caption}</h3>
+      <LeftChart reader={reader} days={[...earlier, ...days]} effective={days[0]?.date ?? ""} change={change} label={caption} />
       <table class="before-after by-day">
-        <caption>{reader.say("leftByDay", { amount: reader.say(name) })}</caption>
+        <caption class="hidden">{caption}</caption>
         <thead><tr><td /><th scope="col">{reader.say("leftNow")}</th><th scope="col">{reader.say("leftThen")}</th></tr></thead>
         <tbody>
           {shown.map((day, index) => (

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { UnitRow } from "../../generated/proto/view_pb";
 import type { Question } from "../address";
-import type { Books } from "../asking";
+import { type Books, questionOfReplay } from "../asking";
 import { ledger } from "../ledger";
 
 // What is counted where: a unit in the one that it is part of on the boundaries date, and in its region.
@@ -26,7 +26,7 @@ function placesOf(all: readonly UnitRow[], units: readonly UnitRow[]): Places {
 
 // The units of the boundaries of the question, and what counts where in them.
 export function usePlaces(books: Books, question: Question, fail: (error: unknown) => void): [UnitRow[], Places] {
-  const boundaries = question.boundaries ?? (question.year === undefined ? books.ledger.today : `${question.year}-12-31`);
+  const { boundaries } = questionOfReplay(question, books);
   const [units, setUnits] = useState<UnitRow[]>([]);
   useEffect(() => void ledger.listUnits({ on: boundaries }).then(({ list }) => setUnits(list?.units ?? []), fail), [boundaries]);
   return [units, useMemo(() => placesOf(books.units, units), [books, units])];

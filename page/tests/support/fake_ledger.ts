@@ -18,6 +18,7 @@ const REGIONS = ["region:north", "region:centre", "region:south"];
 interface Question {
   asOf?: string;
   knownAt?: string;
+  boundaries?: string;
   source?: string;
   unit?: string;
 }
@@ -83,7 +84,7 @@ function basisOf(question: Question) {
   const sequence = knownAt(question);
   const asOf = question.asOf ?? "2024-12-31";
   return {
-    asOf, boundaries: asOf, knownAtSequence: String(sequence), head: String(HEAD), groupingId: "three", groupingName: "Three",
+    asOf, boundaries: question.boundaries ?? asOf, knownAtSequence: String(sequence), head: String(HEAD), groupingId: "three", groupingName: "Three",
     groupingOfficial: true, ledgerName: "SYNTHETIC", root: Buffer.alloc(32, 7).toString("base64"), currencyCode: "VND",
     ...(sequence > 0 && { knownAt: `2024-${String(Math.min(sequence, 12)).padStart(2, "0")}-15T07:43:00Z` }),
   };

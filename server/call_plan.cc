@@ -4,12 +4,14 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
 #include "proto/request.pb.h"
 #include "server/connect.h"
 #include "server/connect_error.h"
+#include "server/lasting.h"
 #include "server/localized.h"
 #include "service/ledger_calls.h"
 
@@ -19,6 +21,7 @@ namespace {
 using google::protobuf::Message;
 
 constexpr size_t kSmallMessage = 64 << 10;
+constexpr int kOk = 200;
 
 // True for a command that would only say what it would do.
 bool IsRehearsal(const Message& request) {
@@ -64,7 +67,11 @@ Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, c
     absl::StatusOr<std::unique_ptr<Message>> response =
         message.ok() ? about.call->answer(*own, **message) : message.status();
     if (!response.ok()) response = WithText(response.status(), about.accept_language, &calls.ledger());
-    return UnaryAnswer(about.encoding, response);
+    const bool lasts = about.may_last && response.ok() && MakeLasting(**message, response->get());
+    HttpAnswer answer = UnaryAnswer(about.encoding, response);
+    if (lasts && answer.status == kOk)
+      answer.headers = {{"Cache-Control", std::string(kKeptForEver)}, {"Vary", std::string(kKeptFor)}};
+    return answer;
   };
   return plan;
 }

@@ -36,6 +36,8 @@ struct ConnectRequest {
   std::string message;
   // In which language refusals are told, as the header Accept-Language; empty for none.
   std::string accept_language;
+  // Whether an answer that is the same for ever is asked for, in an address (server/lasting.h).
+  bool may_last = false;
   // How long the caller waits.
   absl::Duration timeout = absl::InfiniteDuration();
 };

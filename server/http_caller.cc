@@ -70,9 +70,13 @@ HttpAnswer TurnedAway(const HttpRequest& request, const absl::Status& refusal, a
   answer.delay = delay;
   if (answer.status == kUnauthorized) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (answer.status == kTooMany) answer.headers.emplace_back("Retry-After", "900");
-  if (CookieOf(request, SessionCookieName(request.is_encrypted)))
-    answer.headers.emplace_back("Set-Cookie", SessionCookie(request.is_encrypted, "", absl::ZeroDuration()));
+  if (CookieOf(request, SessionCookieName(request.is_encrypted))) EndSession(request, &answer);
   return answer;
+}
+
+void EndSession(const HttpRequest& request, HttpAnswer* answer) {
+  answer->headers.emplace_back("Set-Cookie", SessionCookie(request.is_encrypted, "", absl::ZeroDuration()));
+  answer->headers.emplace_back("Clear-Site-Data", "\"cache\"");
 }
 
 }  // namespace tranche

@@ -32,4 +32,8 @@ std::variant<Entrant, HttpAnswer> EntrantOf(const HttpRequest& request, AccessCo
 // The answer that turns somebody away, for a refusal of AccessControl and the delay that it gave.
 HttpAnswer TurnedAway(const HttpRequest& request, const absl::Status& refusal, absl::Duration delay);
 
+// Lets the browser forget its session, and the answers that it kept (server/lasting.h): the next one who signs in there
+// must not see them.
+void EndSession(const HttpRequest& request, HttpAnswer* answer);
+
 }  // namespace tranche

@@ -48,7 +48,7 @@ HttpAnswer SignIn(const HttpRequest& request, AccessControl* access) {
 HttpAnswer SignOut(const HttpRequest& request, AccessControl* access) {
   if (const auto cookie = CookieOf(request, SessionCookieName(request.is_encrypted))) access->SignOut(*cookie);
   HttpAnswer answer = ActorAnswer("");
-  answer.headers.emplace_back("Set-Cookie", SessionCookie(request.is_encrypted, "", absl::ZeroDuration()));
+  EndSession(request, &answer);
   return answer;
 }
 

@@ -52,8 +52,9 @@ export async function openBooks(): Promise<Books> {
   };
 }
 
-async function reportsOf(question: Question): Promise<Reports> {
-  const text = questionText(question);
+// With both times pinned, so that the answer lasts.
+async function reportsOf(question: Question, books: Books): Promise<Reports> {
+  const text = questionText({ asOf: books.ledger.today, ...pinnedQuestion(question, books) });
   const { report, subtotals } = await ledger.getBalance({ question: text, by: ["region", "unit"], subtotalsBy: ["region"] });
   if (report === undefined || subtotals === undefined) throw new Error("the ledger answered without a report");
   return { units: report, regions: subtotals };
@@ -71,7 +72,7 @@ export class Asking {
   async answer(question: Question): Promise<Answer> {
     const { knownAt, ...latest } = question;
     const [then, now] = await Promise.all([
-      reportsOf(pinnedQuestion(question, this.books)),
+      reportsOf(question, this.books),
       knownAt === undefined ? undefined : this.knownNow(latest),
     ]);
     const basis = then.regions.basis;
@@ -84,7 +85,7 @@ export class Asking {
   private knownNow(question: Question): Promise<Reports> {
     const key = JSON.stringify(questionText(question));
     if (this.known?.key === key) return this.known.reports;
-    const reports = reportsOf(pinnedQuestion(question, this.books));
+    const reports = reportsOf(question, this.books);
     this.known = { key, reports };
     reports.catch(() => (this.known = undefined));
     return reports;

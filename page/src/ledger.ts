@@ -4,7 +4,8 @@ import { createConnectTransport } from "@connectrpc/connect-web";
 import { LocalizedMessageSchema } from "../generated/proto/localized_pb";
 import { type Refusal, type RefusalField, type RefusalPart, RefusalSchema } from "../generated/proto/refusal_pb";
 import type { QuestionText } from "../generated/proto/request_pb";
-import { LedgerService } from "../generated/proto/service_pb";
+import { type GetBalanceResponse, LedgerService } from "../generated/proto/service_pb";
+import type { Basis } from "../generated/proto/view_pb";
 import type { Question } from "./address";
 import { noticeLost } from "./connection";
 import { isSignedOut } from "./session";
@@ -34,8 +35,24 @@ export function whenSignedOut(told: (error: unknown) => void): () => void {
   return () => removeEventListener(SIGNED_OUT, listen);
 }
 
-export const ledger = createClient(LedgerService,
-  createConnectTransport({ baseUrl: location.origin, useHttpGet: true, interceptors: [inLanguage, noticeSignedOut, noticeLost] }));
+// A balance whose two times are pinned is the same for ever, and kept by the browser: it is asked for without the head, which
+// is that of the last answer that says one.
+const lasting: typeof fetch = (input, init) => fetch(`${input}`.includes("/GetBalance?") ? `${input}&lasting=1` : input, init);
+
+let head: Partial<Basis> = {};
+const tellHead: Interceptor = (next) => async (request) => {
+  const answer = await next(request);
+  const { report, subtotals } = answer.message as Partial<GetBalanceResponse>;
+  for (const basis of [report?.basis, subtotals?.basis]) {
+    if (basis?.head) head = { head: basis.head, root: basis.root };
+    else if (basis !== undefined) Object.assign(basis, head);
+  }
+  return answer;
+};
+
+export const ledger = createClient(LedgerService, createConnectTransport({
+  baseUrl: location.origin, useHttpGet: true, fetch: lasting, interceptors: [inLanguage, noticeSignedOut, noticeLost, tellHead],
+}));
 
 // The question as the ledger reads it.
 export function questionText(question: Question): Partial<Omit<QuestionText, "$typeName" | "$unknown">> {

@@ -267,6 +267,18 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("a balance has both times pinned, and one without a head has that of when the page was opened", async () => {
+    const { page, calls } = await open(browser, "/en/overview?year=2024", { lasting: true });
+    await page.locator(".basis").getByText("event 20 / 20").waitFor();
+    await page.keyboard.press("[");
+    await page.locator(".basis").getByText("2024-12-30").waitFor();
+    assert.match((await page.locator(".basis").textContent()) ?? "", /event 20 \/ 20.*root BwcHBwcHBwcH/);
+    for (const { query } of calls.filter(({ name, query }) => name === "GetBalance" && query.includes("subtotalsBy"))) {
+      assert.match(query, /"asOf":"2024-12-3[01]","knownAt":"20"/);
+    }
+    await page.close();
+  });
+
   test("while a handle is dragged one question is in flight, and the last place is what is asked", async () => {
     const { page, calls, inFlight } = await open(browser, `/vi/overview?${QUESTION}`, { answerMs: 40 });
     inFlight.most = 0;

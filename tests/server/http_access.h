@@ -36,6 +36,9 @@ class CallsUnderTheirActor final : public UnansweredCalls {
   absl::StatusOr<v1::GetLedgerResponse> GetLedger(const v1::GetLedgerRequest& request) const override {
     return service_.GetLedger(request);
   }
+  absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest& request) const override {
+    return service_.GetBalance(request);
+  }
   absl::Status CheckMayAsk() const override {
     return caller_.actor == "guest" && !guests_may_ ? absl::PermissionDeniedError("no role") : absl::OkStatus();
   }

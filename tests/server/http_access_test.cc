@@ -172,9 +172,11 @@ TEST_F(HttpAccessTest, ASessionOfThePageAsksAndEndsAtSignOut) {
   const HttpReply out = client.Ask("DELETE", "/session", absl::StrCat(cookie, Origin()));
   EXPECT_EQ(out.status, 200);
   EXPECT_THAT(out.headers.at("set-cookie"), AllOf(StartsWith("tranche=;"), HasSubstr("Max-Age=0")));
+  EXPECT_EQ(out.headers.at("clear-site-data"), "\"cache\"");
   const HttpReply replayed = client.Ask("GET", "/session", cookie);
   EXPECT_EQ(replayed.status, 401);
   EXPECT_THAT(replayed.headers.at("set-cookie"), StartsWith("tranche=;"));
+  EXPECT_EQ(replayed.headers.at("clear-site-data"), "\"cache\"");
 }
 
 TEST_F(HttpAccessTest, APageOfElsewhereDoesNothingInTheNameOfWhoIsSignedIn) {
@@ -221,6 +223,24 @@ TEST_F(HttpAccessTest, SigningInNeedsATokenInAMessageOfTheRightForm) {
   EXPECT_EQ(client.Ask("POST", "/session", absl::StrCat("Content-Type: text/plain\r\n", Origin()), "{}").status, 415);
   EXPECT_EQ(client.Ask("PUT", "/session").status, 405);
   EXPECT_EQ(sign_in(absl::StrCat(R"({"token": ")", std::string(5000, 'x'), "\"}")), 413);
+}
+
+TEST_F(HttpAccessTest, WhatAnybodyMayKeepIsNeverServedToWhoseTokenIsRevoked) {
+  const IssuedToken issued = Issue();
+  HttpClient client(Serve());
+  const std::string target =
+      absl::StrCat(kCallsPath, "GetBalance?connect=v1&encoding=json&lasting=1&message=%7B%22question",
+                   "%22:%7B%22asOf%22:%222024-12-31%22,%22knownAt%22:%221%22%7D%7D");
+  const HttpReply kept = client.Ask("GET", target, Bearer(issued.text));
+  EXPECT_EQ(kept.status, 200);
+  // No cache between callers has it, and that of one caller does not serve it for another token or session.
+  EXPECT_THAT(kept.headers.at("cache-control"), AllOf(HasSubstr("private"), Not(HasSubstr("public"))));
+  EXPECT_EQ(kept.headers.at("vary"), "Authorization, Cookie");
+  ASSERT_THAT(RevokeCredential(path_, issued.credential.id(), clock_.Now()), IsOk());
+  const HttpReply revoked = client.Ask("GET", target, Bearer(issued.text));
+  EXPECT_EQ(revoked.status, 401);
+  EXPECT_EQ(revoked.headers.at("cache-control"), "no-store");
+  EXPECT_THAT(revoked.body, Not(HasSubstr("report")));
 }
 
 TEST_F(HttpAccessTest, NewEventsEndForWhoseTokenIsRevoked) {

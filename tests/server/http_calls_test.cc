@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "server/connect.h"
@@ -57,6 +58,46 @@ TEST_F(HttpCallsTest, AQuestionIsAnsweredByPostAndByGetOnOneConnection) {
   v1::GetLedgerResponse ledger;
   EXPECT_TRUE(ledger.ParseFromString(proto.body));
   EXPECT_EQ(ledger.head(), Head());
+}
+
+// The address of a balance with these fields of its question in JSON, and what follows.
+std::string BalanceAt(const std::string& question, const std::string& rest = "&lasting=1") {
+  std::string target = absl::StrCat(kCallsPath, R"(GetBalance?connect=v1&encoding=json&message={"question":{)",
+                                    question, R"(},"by":["unit"],"subtotalsBy":["region"]})", rest);
+  return absl::StrReplaceAll(target, {{"\"", "%22"}, {"{", "%7B"}, {"}", "%7D"}});
+}
+
+TEST_F(HttpCallsTest, ABalanceWithBothTimesPinnedIsTheSameForEverAndIsKeptByWhoAskedAlone) {
+  HttpClient client(Serve());
+  const std::string pinned = BalanceAt(absl::StrCat(R"("asOf":"2024-12-31","knownAt":")", Head(), "\""));
+  const HttpReply before = client.Ask("GET", pinned);
+  EXPECT_EQ(before.status, 200);
+  EXPECT_EQ(before.headers.at("cache-control"), "private, max-age=31536000, immutable");
+  EXPECT_EQ(before.headers.at("vary"), "Authorization, Cookie");
+  EXPECT_THAT(before.body, AllOf(HasSubstr(R"("disbursed":"26")"), Not(HasSubstr(R"("root")"))));
+  const HttpReply recorded = client.Call(
+      "Record",
+      R"({"kind": "disbursement", "unit": "P1", "source": "national", "fiscalYear": 2024, "area": "fairs", "amount": "3",
+                    "effective": "2024-03-05", "options": {"key": "later", "actor": "lan"}})");
+  EXPECT_THAT(recorded.body, HasSubstr(R"("sequence")"));
+  EXPECT_EQ(client.Ask("GET", pinned).body, before.body);
+}
+
+TEST_F(HttpCallsTest, WhatMayChangeIsKeptByNobody) {
+  HttpClient client(Serve());
+  const std::string known = absl::StrCat(R"("knownAt":")", Head(), "\"");
+  for (const std::string& target : {BalanceAt(known), BalanceAt(R"("asOf":"2024-12-31")"),
+                                    BalanceAt(R"("asOf":"2024-12-31","knownAt":"2024-12-31")"),
+                                    BalanceAt(absl::StrCat(R"("asOf":"2024-12-31",)", known), ""),
+                                    BalanceAt(absl::StrCat(R"("asOf":"2024-12-31",)", known), "&lasting=0")}) {
+    const HttpReply reply = client.Ask("GET", target);
+    EXPECT_EQ(reply.status, 200) << target;
+    EXPECT_EQ(reply.headers.at("cache-control"), "no-store") << target;
+    EXPECT_THAT(reply.body, HasSubstr(R"("root")")) << target;
+  }
+  const HttpReply refused = client.Ask("GET", BalanceAt(R"("unit":"Hn","asOf":"2024-12-31","knownAt":"1")"));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(refused.headers.at("cache-control"), "no-store");
 }
 
 TEST_F(HttpCallsTest, ARefusalComesWithItsStatusAndItsData) {

@@ -20,6 +20,10 @@ export const COLOURS: readonly Colour[] = [...RATES, ...MEASURES];
 export const LEVELS = ["provinces", "regions"] as const;
 export type Level = (typeof LEVELS)[number];
 
+// What the rows of the table are by, when not by region and unit.
+export const GROUPS = ["source", "area", "year"] as const;
+export type Group = (typeof GROUPS)[number];
+
 // As `tranche reconcile --verdict` calls them.
 export const VERDICTS = ["contradicts", "restated-since", "within-rounding", "agrees", "stated-only"] as const;
 export type VerdictName = (typeof VERDICTS)[number];
@@ -54,6 +58,7 @@ export interface Question {
 export interface View {
   colour: Colour;
   level?: Level; // absent: by how many provinces have a record
+  by?: Group; // absent: by region and unit
   sort?: Sort; // absent: in the order of the ledger
   why?: Why;
   pick?: string; // the unit that is marked on the map and in the table
@@ -121,7 +126,7 @@ const QUESTION_NAMES = ["year", "source", "area", "unit", "as-of", "known-at", "
 
 // The names that each screen has; what another one was asked for is not in its address.
 const NAMES: Record<Screen, readonly string[]> = {
-  overview: [...QUESTION_NAMES, "colour", "level", "sort", "why", "pick"],
+  overview: [...QUESTION_NAMES, "by", "colour", "level", "sort", "why", "pick"],
   units: [...QUESTION_NAMES, "why"],
   compare: ["year", "source", "area", "unit", "as-of", "boundaries", "colour", "from", "to"],
   reconcile: ["known-at", "verdict"],
@@ -146,6 +151,7 @@ const SETTERS: Record<string, Setter> = {
   boundaries: ({ question }, value) => isDate(value) && ((question.boundaries = value), true),
   colour: ({ view }, value) => isOneOf(COLOURS, value) && ((view.colour = value), true),
   level: ({ view }, value) => isOneOf(LEVELS, value) && ((view.level = value), true),
+  by: ({ view }, value) => value === "region,unit" || (isOneOf(GROUPS, value) && ((view.by = value), true)),
   sort: ({ view }, value) => {
     const sort = readSort(value);
     if (sort !== undefined) view.sort = sort;
@@ -229,6 +235,7 @@ export function writeAddress({ language, screen, sequence, question, view }: Add
     ["as-of", question.asOf],
     ["known-at", question.knownAt],
     ["boundaries", question.boundaries],
+    ["by", view.by],
     ["colour", view.colour === DEFAULT_COLOUR ? undefined : view.colour],
     ["level", view.level],
     ["sort", sort && (sort.descending ? "-" : "") + sort.column],

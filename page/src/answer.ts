@@ -1,8 +1,8 @@
 // The answer to a question, put together of the ledger's reports: the tree of rows that the table lists and the map shows.
 import type { BalanceReport, BalanceRow, Rate, UnitRow } from "../generated/proto/view_pb";
-import { type Colour, type Column, MEASURES, type Measure, type RateName, type Sort } from "./address";
+import { type Colour, type Column, type Group, MEASURES, type Measure, type RateName, type Sort } from "./address";
 
-export type RowKind = "total" | "region" | "own" | "unit" | "unattributed";
+export type RowKind = "total" | "region" | "own" | "unit" | "unattributed" | "group";
 
 export interface Row {
   key: string;
@@ -17,6 +17,8 @@ export interface Row {
   now?: BalanceRow;
   // Of a region: its units, and those of them without a record.
   members?: { count: number; withoutRecord: string[] };
+  // Of a row that is by no unit: by what, and of which.
+  group?: [Group, string];
   // A unit whose predecessors were in several regions.
   isMixed?: boolean;
 }
@@ -25,6 +27,8 @@ export interface Row {
 export interface Reports {
   units: BalanceReport;
   regions: BalanceReport;
+  // Beside them, one for each source, area or year.
+  groups?: BalanceReport;
 }
 
 const AMOUNTS = {
@@ -118,7 +122,7 @@ function sortValue({ record }: Row, column: Column): bigint | undefined {
   return rate && (BigInt(rate.numerator) * 1_000_000_000n) / BigInt(rate.denominator);
 }
 
-const KIND_ORDER: Record<RowKind, number> = { total: 0, region: 1, own: 2, unit: 3, unattributed: 4 };
+const KIND_ORDER: Record<RowKind, number> = { total: 0, region: 1, own: 2, unit: 3, unattributed: 4, group: 5 };
 
 function byKindThen(sort: Sort | undefined): (a: Row, b: Row) => number {
   return (a, b) => {
@@ -131,6 +135,7 @@ function byKindThen(sort: Sort | undefined): (a: Row, b: Row) => number {
         return x < y === sort.descending ? 1 : -1;
       }
     }
+    if (a.kind === "group") return a.key < b.key ? -1 : 1;
     return a.unit < b.unit ? -1 : a.unit > b.unit ? 1 : 0;
   };
 }
@@ -165,4 +170,17 @@ export function rowsOf(then: Reports, now: Reports | undefined, units: readonly 
     ...below.filter(({ region }) => region === ""),
     ...regions.sort(byKindThen(sort)).flatMap((row) => [row, ...below.filter(({ region }) => region === row.unit)]),
   ];
+}
+
+// The total and a row for each source, area or year; undefined if the answer has none.
+export function groupRowsOf(then: Reports, now: Reports | undefined, sort: Sort | undefined): Row[] | undefined {
+  const by = then.groups?.by[0] as Group | undefined;
+  if (then.groups === undefined || by === undefined) return undefined;
+  const keyed = (rows: readonly BalanceRow[] = []): Map<string, BalanceRow> =>
+    new Map(rows.map((row) => [by === "year" ? String(row.fiscalYear) : by === "source" ? row.sourceId : row.areaId, row]));
+  const [records, later] = [keyed(then.groups.rows), keyed(now?.groups?.rows)];
+  const rows = [...new Set([...records.keys(), ...later.keys()])].map((of) =>
+    withRecords({ key: `${by}/${of}`, kind: "group", unit: "", region: "", group: [by, of] }, records.get(of), later.get(of)));
+  const total = withRecords({ key: "total", kind: "total", unit: "", region: "" }, then.regions.total, now?.regions.total);
+  return [total, ...rows.sort(byKindThen(sort))];
 }

@@ -1,7 +1,7 @@
 // Asks the ledger what the overview shows.
 import type { GetLedgerResponse } from "../generated/proto/service_pb";
 import type { Basis, TermRow, UnitRow } from "../generated/proto/view_pb";
-import type { Question } from "./address";
+import type { Group, Question } from "./address";
 import type { Reports } from "./answer";
 import { ledger, questionText } from "./ledger";
 
@@ -53,11 +53,14 @@ export async function openBooks(): Promise<Books> {
 }
 
 // With both times pinned, so that the answer lasts.
-async function reportsOf(question: Question, books: Books): Promise<Reports> {
+async function reportsOf(question: Question, books: Books, by: Group | undefined): Promise<Reports> {
   const text = questionText({ asOf: books.ledger.today, ...pinnedQuestion(question, books) });
-  const { report, subtotals } = await ledger.getBalance({ question: text, by: ["region", "unit"], subtotalsBy: ["region"] });
+  const [{ report, subtotals }, groups] = await Promise.all([
+    ledger.getBalance({ question: text, by: ["region", "unit"], subtotalsBy: ["region"] }),
+    by && ledger.getBalance({ question: text, by: [by] }),
+  ]);
   if (report === undefined || subtotals === undefined) throw new Error("the ledger answered without a report");
-  return { units: report, regions: subtotals };
+  return { units: report, regions: subtotals, ...(groups?.report !== undefined && { groups: groups.report }) };
 }
 
 export class Asking {
@@ -65,14 +68,15 @@ export class Asking {
   private readonly changeDays: string[];
   private known: { key: string; reports: Promise<Reports> } | undefined;
 
-  constructor(private readonly books: Books) {
+  // by  what else its answers have rows by.
+  constructor(private readonly books: Books, private readonly by?: Group) {
     this.changeDays = [...new Set(books.units.map(({ firstDay }) => firstDay))].sort();
   }
 
   async answer(question: Question): Promise<Answer> {
     const { knownAt, ...latest } = question;
     const [then, now] = await Promise.all([
-      reportsOf(question, this.books),
+      reportsOf(question, this.books, this.by),
       knownAt === undefined ? undefined : this.knownNow(latest),
     ]);
     const basis = then.regions.basis;
@@ -85,7 +89,7 @@ export class Asking {
   private knownNow(question: Question): Promise<Reports> {
     const key = JSON.stringify(questionText(question));
     if (this.known?.key === key) return this.known.reports;
-    const reports = reportsOf(question, this.books);
+    const reports = reportsOf(question, this.books, this.by);
     this.known = { key, reports };
     reports.catch(() => (this.known = undefined));
     return reports;

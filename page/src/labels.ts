@@ -76,6 +76,7 @@ export const LABELS = {
   missing: ["thiếu {n}/{m}", "{n}/{m} missing"],
   incomplete: ["chưa đủ", "incomplete"],
   withoutRecord: ["chưa có bản ghi: {units}", "no record: {units}"],
+  rowsBy: ["Dòng theo", "Rows by"],
   noRecord: ["chưa có bản ghi", "no record"],
   recordedAfterwards: ["ghi về sau", "recorded later"],
   joinsTwoRegions: ["gộp từ hai khu vực", "joins two regions"],

@@ -36,7 +36,8 @@ function useWork({ reader, answer, address, go, isDragging }: Pick<ScreenProps, 
 
 export function Overview({ reader, books, address, go, answered }: ScreenProps) {
   const { question } = address;
-  const asking = useMemo(() => new Asking(books), [books]);
+  const { by } = address.view;
+  const asking = useMemo(() => new Asking(books, by), [books, by]);
   const { answer, error, dim, again, hand } = useHand(address, go, (asked) => asking.answer(asked), asking);
   const band = useBand(question, answer?.basis);
   const today = books.ledger.today;

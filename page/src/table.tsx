@@ -1,7 +1,8 @@
 // The table: the map's text, with the same rows, numbers and selection. It is one Tab stop; arrows move inside.
 import { useMemo, useRef, useState } from "preact/hooks";
-import { type Column, COLUMNS, MEASURES, type Measure, type Sort, type View, type Why } from "./address";
+import { type Column, COLUMNS, GROUPS, type Group, MEASURES, type Measure, type Sort, type View, type Why } from "./address";
 import { type Row, amountOf, changedLater, measureOf, nameInAddress, rateOf } from "./answer";
+import { Choice } from "./choice";
 import { useHeld } from "./held_table";
 import { Icon } from "./icons";
 import { Kept } from "./kept";
@@ -11,16 +12,21 @@ import type { Reader } from "./reader";
 
 const isMeasure = (column: Column): column is Measure => (MEASURES as readonly Column[]).includes(column);
 
-export function rowName(reader: Reader, { kind, unit, region }: Row): string {
+function groupName(reader: Reader, [by, of]: [Group, string]): string {
+  return by === "year" ? of : by === "source" ? reader.sourceName(of) : of === "" ? reader.say("noArea") : reader.areaName(of);
+}
+
+export function rowName(reader: Reader, { kind, unit, region, group }: Row): string {
   if (kind === "total") return reader.say("nation");
   if (kind === "own") return reader.say(unit === region ? "heldByRegion" : "heldByNation");
   if (kind === "unattributed") return reader.say("cannotBeAttributed", { unit: reader.unitName(unit) });
+  if (group !== undefined) return groupName(reader, group);
   return reader.unitName(unit);
 }
 
 // How many members have no record. It is a warning unless the record of the region itself stands for them.
 function MissingChip({ reader, row: { kind, record, members } }: { reader: Reader; row: Row }) {
-  if (kind === "own" || (record === undefined && kind !== "region")) return null;
+  if (kind === "own" || kind === "group" || (record === undefined && kind !== "region")) return null;
   const missing = members?.withoutRecord ?? record?.membersWithoutRecord ?? [];
   const isIncomplete = record?.incomplete ?? true;
   if (missing.length === 0 && (record === undefined || !isIncomplete)) return null;
@@ -56,7 +62,7 @@ function Amount({ reader, row, measure, focused, open }: {
   row: Row;
   measure: Measure;
   focused: boolean;
-  open: (why: Why) => void;
+  open: Handlers["open"];
 }) {
   const amount = row.record === undefined ? undefined : amountOf(row.record, measure);
   if (amount === undefined) return null;
@@ -69,7 +75,7 @@ function Amount({ reader, row, measure, focused, open }: {
       aria-label={reader.say("openEvents", {
         measure: reader.say(measure), unit: rowName(reader, row), amount: text, scale: reader.million,
       })}
-      onClick={() => open({ unit: nameInAddress(row), measure })}>
+      onClick={() => open({ unit: nameInAddress(row), measure }, row.group)}>
       {text}
     </button>
   );
@@ -78,7 +84,8 @@ function Amount({ reader, row, measure, focused, open }: {
 interface Handlers {
   pick: (unit: string) => void;
   hover: (unit: string | undefined) => void;
-  open: (why: Why) => void;
+  // group  what the number is of, where it is by no unit.
+  open: (why: Why, group?: Row["group"]) => void;
   funds: (unit: string) => void;
   fold: (region: string) => void;
 }
@@ -150,11 +157,20 @@ function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; 
   );
 }
 
-function Header({ reader, sort, onSort }: { reader: Reader; sort: Sort | undefined; onSort: (column: Column) => void }) {
+function Header({ reader, by = "unit", sort, onBy, onSort }: {
+  reader: Reader;
+  by: Group | "unit" | undefined;
+  sort: Sort | undefined;
+  onBy: (by: Group | undefined) => void;
+  onSort: (column: Column) => void;
+}) {
   return (
     <thead>
       <tr>
-        <th scope="col">{reader.say("unit")}</th>
+        <th scope="col">
+          <Choice label={reader.say("rowsBy")} value={by} shown={reader.say(by)} onChange={(value) => onBy(GROUPS.find((group) => group === value))}
+            options={(["unit", ...GROUPS] as const).map((value) => ({ value, text: reader.say(value) }))} />
+        </th>
         <th scope="col" class="bars">
           <i class="key allocated" />{reader.say("shortAllocated")} <i class="key disbursed" />{reader.say("shortDisbursed")}{" "}
           <i class="key executed" />{reader.say("shortExecuted")}
@@ -189,13 +205,14 @@ export function emptyRegions(rows: readonly Row[]): string[] {
 }
 
 // isDragging  true while there may be many answers in a second: then only the rows in view are drawn (held_table.ts).
-export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, caption, isDragging }: {
+export function BalanceTable({ reader, rows, view, hovered, handlers, onBy, onSort, caption, isDragging }: {
   reader: Reader;
   rows: readonly Row[];
   view: View;
   hovered: string | undefined;
   // The same ones with each answer, so that a row that is the same is not drawn again.
   handlers: Omit<Handlers, "fold">;
+  onBy: (by: Group | undefined) => void;
   onSort: (column: Column) => void;
   caption: string;
   isDragging: boolean;
@@ -238,7 +255,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
     <div class="table-frame" tabIndex={-1} onScroll={() => isDragging && scrolled((times) => times + 1)}>
       <table class={`balances of-${measureOf(view.colour)}`}>
         <caption class="hidden">{caption}</caption>
-        <Header reader={reader} sort={view.sort} onSort={onSort} />
+        <Header reader={reader} by={view.by} sort={view.sort} onBy={onBy} onSort={onSort} />
         <tbody ref={body} onKeyDown={onKey}>
           {rows.map((row, place) => {
             const of = {
@@ -248,7 +265,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onSort, ca
                 hovered: row.unit !== "" && row.unit === hovered,
                 folded: row.kind === "region" ? isFolded(row.unit) : undefined,
                 stop: row.key === stopKey ? MEASURES[stop.column] : undefined,
-                why: view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
+                why: row.group === undefined && view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
               },
             };
             return <Kept key={row.key} of={of} draw={() => <TableRow {...of} />} rests={drawn !== undefined && (place < drawn.from || place >= drawn.to)} />;

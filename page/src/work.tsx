@@ -1,12 +1,12 @@
 // The answer of the overview: map and table side by side, four totals, the postings behind a number.
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { type Address, COLOURS, type Colour, type Column, type Level, LEVELS, MEASURES, type Measure, type View, type Why } from "./address";
-import { type Row, amountOf, nameInAddress, rowsOf } from "./answer";
+import { type Address, COLOURS, type Colour, type Column, type Group, type Level, LEVELS, MEASURES, type Measure, type View, type Why } from "./address";
+import { type Row, amountOf, groupRowsOf, nameInAddress, rowsOf } from "./answer";
 import type { Answer } from "./asking";
 import { Choice, Segments } from "./choice";
 import { dateText } from "./dates";
 import { useMap } from "./map/use_map";
-import { onScreen } from "./navigation";
+import { changed, onScreen } from "./navigation";
 import type { Reader } from "./reader";
 import { EmptyAnswer } from "./states";
 import { BalanceTable, nextSort, rowName } from "./table";
@@ -99,10 +99,16 @@ export function Work({ reader, answer, view, choose, caption, isDragging }: {
   const [tab, setTab] = useState<Tab>("map");
   const [hovered, hover] = useState<string | undefined>(undefined);
   const rows = useMemo(() => rowsOf(answer.then, answer.now, unitsAsked(answer), view.sort), [answer, view.sort]);
+  const listed = useMemo(
+    () => (view.by && groupRowsOf(answer.then, answer.now, view.sort)) ?? rows, [rows, view.by]);
   const total = rows[0];
   const handlers = useMemo(() => ({
     hover,
-    open: (why: Why): void => choose(viewing((shown) => ({ ...shown, why }))),
+    // A number that is by no unit is that of a narrower question.
+    open: (why: Why, group?: Row["group"]): void => choose(({ view: { by, ...rest }, question, ...from }) =>
+      group === undefined
+        ? { ...from, question, view: { ...rest, ...(by !== undefined && { by }), why } }
+        : { ...from, question: changed(question, { [group[0]]: group[0] === "year" ? Number(group[1]) : group[1] }), view: { ...rest, why } }),
     pick: (unit: string): void => choose(viewing((shown) => ({ ...shown, pick: unit }))),
     funds: (unit: string): void => choose((from) => {
       const to = onScreen(from, "units");
@@ -116,6 +122,8 @@ export function Work({ reader, answer, view, choose, caption, isDragging }: {
     const sort = nextSort(before, column);
     return sort === undefined ? rest : { ...rest, sort };
   }));
+  const groupBy = (by: Group | undefined): void =>
+    choose(viewing(({ by: _, ...rest }) => (by === undefined ? rest : { ...rest, by })));
   const isEmpty = answer.then.units.rows.length === 0;
   const isMapped = hasShapes(answer);
   const classes = ["work", ...(view.why === undefined ? [] : ["with-why"]), ...(isMapped ? [] : ["without-map"])];
@@ -138,7 +146,7 @@ export function Work({ reader, answer, view, choose, caption, isDragging }: {
           <span>{reader.million} · {reader.say("clickANumber")}{!isMapped && ` · ${reader.say("noShapes")}`}</span>
           {answer.now !== undefined && <span class="changed-key">{reader.say("changedLater")}</span>}
         </p>
-        <BalanceTable reader={reader} rows={rows} view={view} hovered={hovered} caption={caption} onSort={sortBy}
+        <BalanceTable reader={reader} rows={listed} view={view} hovered={hovered} caption={caption} onBy={groupBy} onSort={sortBy}
           handlers={handlers} isDragging={isDragging} />
       </section>
       {view.why !== undefined && (

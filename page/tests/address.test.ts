@@ -15,7 +15,7 @@ const SAME_AGAIN = [
   "/vi/overview?known-at=2024-06-30",
   "/vi/overview?known-at=2024-06-30T17:00:00%2B07:00",
   "/vi/overview?area=",
-  "/en/overview?area=fairs%7Cconferences&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
+  "/en/overview?area=fairs%7Cconferences&by=source&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
   "/vi/events/556?unit=VN63-40&kind=DisbursementMade&from=2024-01-01&to=2024-12-31&after=506",
   "/en/record",
   "/vi/overview?unit=H%C3%A0%20N%E1%BB%99i",
@@ -35,7 +35,7 @@ test("what is not asked is absent, and the root is the overview in the preferred
   assert.deepEqual(read("/"), expected);
   assert.deepEqual(read("/vi"), expected);
   assert.deepEqual(read("/vi/"), expected);
-  assert.equal(writeAddress(read("/vi/overview?colour=disbursed-of-allocated") as Address), "/vi/overview");
+  assert.equal(writeAddress(read("/vi/overview?colour=disbursed-of-allocated&by=region,unit") as Address), "/vi/overview");
 });
 
 test("an unknown name is an error that names it", () => {
@@ -48,7 +48,7 @@ test("a value that cannot be read is an error that names it", () => {
   for (const [name, value] of [
     ["year", "24"], ["year", "2024.0"], ["year", ""], ["as-of", "30/09/2024"], ["as-of", "2024-02-30"],
     ["boundaries", "today"], ["known-at", "-1"], ["known-at", "01"], ["known-at", "2024-13-01"],
-    ["known-at", "2024-06-30T24:00"], ["colour", "red"], ["level", "districts"], ["sort", "name!"], ["why", "VN63-96"],
+    ["known-at", "2024-06-30T24:00"], ["colour", "red"], ["by", "unit"], ["level", "districts"], ["sort", "name!"], ["why", "VN63-96"],
     ["why", "VN63-96.money"], ["source", ""], ["unit", ""], ["pick", ""],
   ] as const) {
     assert.deepEqual(read(`/vi/overview?${name}=${encodeURIComponent(value)}`), { kind: "unreadable-value", name, value });

@@ -94,6 +94,23 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("what the rows are by is in the address, and a number of theirs narrows the question to them", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
+    await page.getByLabel("Rows by").selectOption("source");
+    const row = page.locator(".balances tr.group");
+    assert.match((await row.locator("th").textContent()) ?? "", /^national$/);
+    assert.equal(search(page).get("by"), "source");
+    assert.deepEqual(await seriousFindings(page), []);
+    assert.equal(await row.locator(".changed").count(), 1);
+    await page.screenshot({ path: screenFile("rows-by-source") });
+    await row.locator(".disbursed .amount").click();
+    await page.waitForSelector(".why");
+    assert.deepEqual(["by", "source", "why"].map((name) => search(page).get(name)), [null, "national", ".disbursed"]);
+    await page.goBack();
+    await row.waitFor();
+    await page.close();
+  });
+
   test("a unit without a record says whether one was recorded later", async () => {
     const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=2`);
     const rows = page.locator(".balances tr.unit");

@@ -27,7 +27,7 @@ test("a table has its basis in each row, and quotes what needs it", () => {
     basis: { ledgerName: "a, b", asOf: "2024-09-30", knownAtSequence: 9n, boundaries: "2024-09-30", currencyCode: "VND" },
     rows: [{ unitId: "A", unitName: 'the "A"', plan: "5" }],
   });
-  assert.equal(csvOf(report, 0).split("\r\n")[1], '"a, b",2024-09-30,9,2024-09-30,VND,,A,"the ""A""",,5,0,0,0,,');
+  assert.equal(csvOf(report, 0).split("\r\n")[1], '"a, b",2024-09-30,9,2024-09-30,VND,,A,"the ""A""",,,,5,0,0,0,,');
 });
 
 test("a comparison is exported with both moments and each posting that makes the change", () => {
@@ -57,6 +57,7 @@ test("published figures are exported with their verdicts", () => {
 test("the command asks what the screen shows, with both times", () => {
   const command = (text: string): string => commandLine(address(text), "2024-09-30", 9n);
   assert.equal(command("/vi/overview?year=2024"), "tranche balance --year 2024 --as-of 2024-09-30 --known-at 9 --by region,unit");
+  assert.equal(command("/vi/overview?by=source"), "tranche balance --as-of 2024-09-30 --known-at 9 --by source");
   assert.equal(command("/vi/units/H%C3%A0%20N%E1%BB%99i"), "tranche balance --unit 'Hà Nội' --as-of 2024-09-30 --known-at 9 --by source");
   assert.equal(command("/vi/overview?area="), "tranche balance --area '' --as-of 2024-09-30 --known-at 9 --by region,unit");
   assert.equal(command("/vi/compare?from=7"), "tranche restate --as-of 2024-09-30 --from 7 --to 9");

@@ -87,7 +87,7 @@ function isOffered(form: Form, { address: { screen }, earlier }: Props): boolean
 }
 
 // What is shown as CSV and as JSON, asked again in full.
-async function answerOf({ address: { screen, view: { verdict } }, earlier }: Props, pinned: Question, digits: number): Promise<Record<"csv" | "json", () => string>> {
+async function answerOf({ address, address: { screen, view: { verdict } }, earlier }: Props, pinned: Question, digits: number): Promise<Record<"csv" | "json", () => string>> {
   const pretty = { prettySpaces: 2 };
   if (screen === "compare") {
     const { knownAt: to = "", ...question } = pinned;
@@ -99,7 +99,7 @@ async function answerOf({ address: { screen, view: { verdict } }, earlier }: Pro
     reconciliation.figures = reconciliation.figures.filter((figure) => verdict === undefined || verdictOf(figure) === verdict);
     return { csv: () => csvOfReconciliation(reconciliation), json: () => toJsonString(ReconciliationSchema, reconciliation, pretty) };
   }
-  const report = await wholeReport(pinned, byOf(screen));
+  const report = await wholeReport(pinned, byOf(address));
   return { csv: () => csvOf(report, digits), json: () => toJsonString(BalanceReportSchema, report, pretty) };
 }
 

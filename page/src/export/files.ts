@@ -4,7 +4,7 @@ import { type Address, type Question, type Screen } from "../address";
 import { isSynthetic } from "../download";
 
 const COLUMNS = [
-  "region_id", "unit_id", "unit_name", "source_id", "plan", "allocated", "disbursed", "executed", "available_to_allocate",
+  "region_id", "unit_id", "unit_name", "source_id", "area_id", "fiscal_year", "plan", "allocated", "disbursed", "executed", "available_to_allocate",
   "available_to_disburse",
 ] as const;
 
@@ -32,7 +32,7 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 function cells(row: BalanceRow, minorDigits: number): string[] {
   const amounts = [row.plan, row.allocated, row.disbursed, row.executed, row.availableToAllocate, row.availableToDisburse];
-  return [row.regionId, row.unitId, row.unitName, row.sourceId, ...amounts.map((amount) => inFull(amount, minorDigits))];
+  return [row.regionId, row.unitId, row.unitName, row.sourceId, row.areaId, row.fiscalYear === 0 ? "" : String(row.fiscalYear), ...amounts.map((amount) => inFull(amount, minorDigits))];
 }
 
 // RFC 4180.
@@ -91,7 +91,8 @@ const flagsOf = ({ unit, source, area, year, asOf, boundaries }: Question): Flag
 
 // The command that answers what is shown.
 // asOf, sequence  those of the answer, which the command names, so that it has the same answer later.
-export function commandLine({ screen, question, view }: Address, asOf: string, sequence: bigint): string {
+export function commandLine(address: Address, asOf: string, sequence: bigint): string {
+  const { screen, question, view } = address;
   const pinned = { ...question, asOf };
   switch (screen) {
     case "compare":
@@ -101,10 +102,11 @@ export function commandLine({ screen, question, view }: Address, asOf: string, s
     case "replay":
       return `${commandOf("replay", [["to", String(sequence)]])} --watch`;
     default:
-      return `${commandOf("balance", [...flagsOf(pinned), ["known-at", String(sequence)]])} --by ${byOf(screen).join(",")}`;
+      return `${commandOf("balance", [...flagsOf(pinned), ["known-at", String(sequence)]])} --by ${byOf(address).join(",")}`;
   }
 }
 
-export function byOf(screen: Screen): string[] {
+export function byOf({ screen, view: { by } }: Pick<Address, "screen" | "view">): string[] {
+  if (screen === "overview" && by !== undefined) return [by];
   return screen === "units" ? ["source"] : ["region", "unit"];
 }

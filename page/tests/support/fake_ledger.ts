@@ -99,6 +99,8 @@ function reportBy(question: Question, by: string[]) {
     ? recorded.map(({ id, name, region, index }) => rowOf({ unitId: id, unitName: name, regionId: region }, moneyOf(index, question)))
     : by.includes("year")
       ? [{ fiscalYear: 2023 }, { fiscalYear: 2024 }]
+      : by.includes("source")
+      ? [rowOf({ sourceId: "national" }, sum(moneys))]
       : REGIONS.filter((region) => isKnown && (asked === undefined || region === asked.region)).map((region) =>
           rowOf({ regionId: region }, sum(moneys.filter((_, at) => recorded[at]?.region === region))));
   return { basis: basisOf(question), by, rows, total: rowOf({}, sum(moneys)) };

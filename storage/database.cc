@@ -42,10 +42,21 @@ constexpr int kMissingFileAttempts = 5;
 constexpr size_t kBlockCacheBytes = size_t{256} << 20;
 // One that only reads asks a question or two, and reads most blocks once.
 constexpr size_t kReaderBlockCacheBytes = size_t{64} << 20;
-// Events are scanned: large blocks compress better. A row of the index is a block by itself.
-constexpr size_t kEventsBlockBytes = 16 << 10;
-constexpr size_t kIndexBlockBytes = 4 << 10;
 constexpr int kFilterBitsPerKey = 10;
+
+// How the tables of a family are compressed; docs/decisions/0018 has what was measured. A table says how it was, so
+// these may change at any time.
+struct Compression {
+  rocksdb::CompressionType type;
+  int level;
+  size_t block_bytes;  // what is compressed, and read, together
+};
+constexpr Compression kMetaCompression = {rocksdb::kLZ4Compression,
+                                          rocksdb::CompressionOptions::kDefaultCompressionLevel, 4 << 10};
+// Two packed rows a block: an event may be read alone.
+constexpr Compression kEventsCompression = {rocksdb::kZSTD, 2, 16 << 10};
+// The rows of a scope follow each other and name the same accounts, so the block has several of them.
+constexpr Compression kIndexCompression = {rocksdb::kZSTD, 1, 64 << 10};
 // Every open replays the write-ahead log; this much takes some 30 ms.
 constexpr uint64_t kLogBytesLeftAtClose = 4 << 20;
 
@@ -89,22 +100,29 @@ rocksdb::Options MakeOptions(Database::Mode mode) {
   options.error_if_exists = IsNew(mode);
   options.atomic_flush = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.compression = rocksdb::kLZ4Compression;
   options.avoid_flush_during_shutdown = mode == Database::Mode::kTemporary;
   options.info_log = std::make_shared<SilentLogger>();
   return options;
+}
+
+const Compression& CompressionOf(absl::string_view family) {
+  if (family == kEventsFamily) return kEventsCompression;
+  return absl::StartsWith(family, kIndexFamilyPrefix) ? kIndexCompression : kMetaCompression;
 }
 
 rocksdb::ColumnFamilyOptions FamilyOptions(Database::Mode mode, absl::string_view name,
                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
-  table.block_size = name == kEventsFamily ? kEventsBlockBytes : kIndexBlockBytes;
+  const Compression& compression = CompressionOf(name);
+  table.block_size = compression.block_bytes;
   table.checksum = rocksdb::kXXH3;
   // The log is only asked for what it has.
   if (name != kEventsFamily) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
   rocksdb::ColumnFamilyOptions options(MakeOptions(mode));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = compression.type;
+  options.compression_opts.level = compression.level;
   return options;
 }
 

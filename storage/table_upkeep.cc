@@ -58,7 +58,7 @@ void MergeSmallTables(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family) {
     small.push_back(table.name);
   }
   rocksdb::CompactionOptions options;
-  options.compression = rocksdb::kLZ4Compression;
+  options.compression = rocksdb::kDisableCompressionOption;  // that of the family
   if (small.size() > 1) (void)db->CompactFiles(options, family, small, 0);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -99,6 +100,35 @@ TEST_F(DatabaseTest, ALongLogIsNotLeftForTheNextOpenToRead) {
   EXPECT_LT(BytesOfLogs(path_), 1u << 20);
   Open(Database::Mode::kReadOnly);
   EXPECT_THAT(database_->Get(Family::kEvents, "5"), IsOkAndHolds(Optional(mebibyte)));
+}
+
+uintmax_t BytesOfTables(const std::string& path) {
+  uintmax_t bytes = 0;
+  for (const auto& file : fs::directory_iterator(path))
+    bytes += file.path().extension() == ".sst" ? file.file_size() : 0;
+  return bytes;
+}
+
+std::string Digits(size_t count) {
+  std::mt19937 random(20261127);
+  std::string digits(count, '0');
+  for (char& digit : digits) digit = static_cast<char>('0' + random() % 10);
+  return digits;
+}
+
+TEST_F(DatabaseTest, EventsTakeFewerBitsForBytesThatAreFrequent) {
+  Put(Family::kEvents, "e", Digits(5 << 20));
+  database_.reset();
+  EXPECT_LT(BytesOfTables(path_), (5u << 20) / 2);
+}
+
+TEST_F(DatabaseTest, RowsOfTheIndexThatFollowEachOtherAreCompressedTogether) {
+  const std::string same = Digits(8 << 10);
+  Batch batch = database_->NewBatch();
+  for (int row = 100; row < 740; ++row) batch.Put(Family::kIndex, std::to_string(row), same);
+  ASSERT_THAT(database_->Write(batch), IsOk());
+  database_.reset();
+  EXPECT_LT(BytesOfTables(path_), 640 * same.size() / 6) << "alone, each would take nearly half of its bytes";
 }
 
 TEST_F(DatabaseTest, ATemporaryOneIsClosedWithoutWritingMore) {

@@ -92,7 +92,7 @@ class Database {
   //   RESOURCE_EXHAUSTED  the disk is full.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, Mode mode);
 
-  // Closes it. A database that wrote more than 4 MiB since its last flush is flushed first (up to half a
+  // Closes it. A database that wrote more than 1 MiB since its last flush is flushed first (up to half a
   // second), so that the next open has little of the write-ahead log to replay, and tables of which there are many are
   // merged (storage/table_upkeep.h; up to ten seconds after much was written); a temporary one is closed as it is.
   ~Database();

@@ -53,8 +53,8 @@ struct Compression {
 };
 constexpr Compression kMetaCompression = {rocksdb::kLZ4Compression,
                                           rocksdb::CompressionOptions::kDefaultCompressionLevel, 4 << 10};
-// Two packed rows a block: an event may be read alone.
-constexpr Compression kEventsCompression = {rocksdb::kZSTD, 2, 16 << 10};
+// Four packed rows a block: an event may be read alone.
+constexpr Compression kEventsCompression = {rocksdb::kZSTD, 2, 32 << 10};
 // The rows of a scope follow each other and name the same accounts, so the block has several of them.
 constexpr Compression kIndexCompression = {rocksdb::kZSTD, 1, 64 << 10};
 // Every open replays the write-ahead log, 2 ms a MiB; to flush one takes some 5 ms, once, and leaves a table more.

@@ -23,4 +23,5 @@ for name in re2 snappy lz4 zstd bz2 gflags; do archives="$archives $folder/lib$n
 
 # In a group, since they need each other, and before the shared ones that they need. No path has a space: they are those
 # of the system's folder of libraries.
+# shellcheck disable=SC2086  # a list
 exec "$@" -Wl,--start-group $archives "$folder"/libabsl_*.a -Wl,--end-group -lssl -lcrypto -lcares -lz

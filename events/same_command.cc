@@ -62,6 +62,12 @@ v1::RefusalField ValueField(absl::string_view name, const Message& parent, const
   return TextField(name, absl::StripAsciiWhitespace(text));
 }
 
+// The value at `place` in `parent`; of a field that only a later program knows, that there is one.
+v1::RefusalField ValueField(absl::string_view name, const Message& parent,
+                            const MessageDifferencer::SpecificField& place, int index) {
+  return place.field == nullptr ? TextField(name, "...") : ValueField(name, parent, *place.field, index);
+}
+
 // Keeps the first difference between two events: {field}, {recorded} and {now}.
 class FirstDifference : public MessageDifferencer::Reporter {
  public:
@@ -69,16 +75,15 @@ class FirstDifference : public MessageDifferencer::Reporter {
 
   void ReportModified(const Message& recorded, const Message& now, const Path& path) override {
     const MessageDifferencer::SpecificField& last = path.back();
-    Keep(path, ValueField("recorded", recorded, *last.field, last.index),
-         ValueField("now", now, *last.field, last.new_index));
+    Keep(path, ValueField("recorded", recorded, last, last.index), ValueField("now", now, last, last.new_index));
   }
   void ReportAdded(const Message&, const Message& now, const Path& path) override {
     const MessageDifferencer::SpecificField& last = path.back();
-    Keep(path, TextField("recorded", kNothing), ValueField("now", now, *last.field, last.new_index));
+    Keep(path, TextField("recorded", kNothing), ValueField("now", now, last, last.new_index));
   }
   void ReportDeleted(const Message& recorded, const Message&, const Path& path) override {
     const MessageDifferencer::SpecificField& last = path.back();
-    Keep(path, ValueField("recorded", recorded, *last.field, last.index), TextField("now", kNothing));
+    Keep(path, ValueField("recorded", recorded, last, last.index), TextField("now", kNothing));
   }
 
   const RefusalFields& fields() const { return fields_; }
@@ -90,8 +95,9 @@ class FirstDifference : public MessageDifferencer::Reporter {
     if (!fields_.empty()) return;
     std::string field;
     for (const MessageDifferencer::SpecificField& step : path) {
-      if (IsPartOfInstant(*step.field)) break;
-      absl::StrAppend(&field, field.empty() ? "" : ".", step.field->name());
+      if (step.field != nullptr && IsPartOfInstant(*step.field)) break;
+      absl::StrAppend(&field, field.empty() ? "" : ".",
+                      step.field == nullptr ? absl::StrCat(step.unknown_field_number) : step.field->name());
       if (step.index >= 0) absl::StrAppend(&field, "[", step.index, "]");
     }
     fields_ = {TextField("field", field), std::move(recorded), std::move(now)};

@@ -89,6 +89,16 @@ TEST(SameCommandTest, AmountsAndDaysAreToldAsSuchAndWhatIsMissingAsEmpty) {
               HasSubstr("reason: \"why\" -> \"\""));
 }
 
+// Of a later program, whose fields have no names here.
+TEST(SameCommandTest, AFieldThatIsNotKnownHereDiffersByItsNumber) {
+  const v1::Event plain = EventBuilder::Plan("P1", "national", 2024, 1).Key("k");
+  v1::Event later = plain;
+  later.GetReflection()->MutableUnknownFields(&later)->AddVarint(19, 7);
+  EXPECT_THAT(CheckSameCommand(Recorded(later), later), IsOk());
+  EXPECT_THAT(CheckSameCommand(Recorded(later), plain), StatusIs(kDiffers, HasSubstr("19[0]: ... -> \"\"")));
+  EXPECT_THAT(CheckSameCommand(Recorded(plain), later), StatusIs(kDiffers, HasSubstr("19[0]: \"\" -> ...")));
+}
+
 TEST(SameCommandTest, NamesTheKeyTheEventAndTheFirstFieldThatDiffers) {
   EXPECT_THAT(CheckSameCommand(Recorded(EventBuilder::Plan("P1", "national", 2024, 1).Key("k")),
                                EventBuilder::Plan("P2", "national", 2024, 1).Key("k")),

@@ -1,6 +1,5 @@
 #include "events/command_view.h"
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -21,6 +20,7 @@ using google::protobuf::Timestamp;
 
 constexpr uint64_t kInt32Max = std::numeric_limits<int32_t>::max();
 constexpr uint64_t kUint32Max = std::numeric_limits<uint32_t>::max();
+constexpr uint64_t kUint64Max = std::numeric_limits<uint64_t>::max();
 constexpr uint64_t kNanosMax = 999'999'999;
 
 constexpr uint64_t TagOf(uint64_t number, WireType type) { return (number << 3) | static_cast<uint64_t>(type); }
@@ -60,7 +60,7 @@ class FieldReader {
     return bytes;
   }
 
-  // A message, which may be there and empty. False if it is absent.
+  // Bytes of any kind, which may be there and empty. False if they are absent.
   bool Message(uint64_t number, absl::string_view* message) { return ReadBytes(number, message); }
 
   // A number, at most `most`.
@@ -133,104 +133,138 @@ bool ReadUsualInstant(absl::string_view timestamp, absl::Time* instant) {
   return fields.AtEnd() && *instant <= LastInstant();
 }
 
-bool ReadKind(absl::string_view message, CommandView* command) {
-  const OneLineFields& has = command->kind->one_line;
+int64_t ReadAmount(uint64_t number, FieldReader* fields) {
+  return static_cast<int64_t>(fields->Number(number, kUint64Max));
+}
+
+bool ReadShare(absl::string_view message, CommandView* command) {
   FieldReader fields(message);
-  if (!fields.Message(has.line, &command->line)) return false;
-  command->event.tranche_number = static_cast<uint32_t>(fields.Number(has.tranche_number, kUint32Max));
-  command->event.amount = static_cast<int64_t>(fields.Number(has.amount, std::numeric_limits<uint64_t>::max()));
+  absl::string_view& line = command->share_lines.emplace_back();
+  if (!fields.Message(v1::TrancheAllocated::Share::kLineFieldNumber, &line)) return false;
+  command->event.shares.emplace_back().amount = ReadAmount(v1::TrancheAllocated::Share::kAmountFieldNumber, &fields);
   return fields.AtEnd();
 }
 
-// The fields from recorded_at to the kind.
-bool ReadMiddle(FieldReader* fields, CommandView* command) {
+bool ReadShares(uint64_t number, FieldReader* fields, CommandView* command) {
+  absl::string_view message;
+  while (fields->Message(number, &message)) {
+    if (!ReadShare(message, command)) return false;
+  }
+  return true;
+}
+
+bool ReadLimits(uint64_t number, FieldReader* fields, EventView* event) {
+  absl::string_view area;
+  while (fields->Message(number, &area)) {
+    if (area.empty() || !IsText(area)) return false;
+    event->area_limits.push_back(area);
+  }
+  return true;
+}
+
+bool ReadField(const KindField& field, FieldReader* fields, CommandView* command) {
   EventView& event = command->event;
-  const char* const begin = fields->place();
+  switch (field.role) {
+    case FieldRole::kLine:
+      return fields->Message(field.number, &command->line);
+    case FieldRole::kTo:
+      return fields->Message(field.number, &command->to);
+    case FieldRole::kTranche:
+      event.tranche_number = command->asked_tranche = static_cast<uint32_t>(fields->Number(field.number, kUint32Max));
+      return true;
+    case FieldRole::kToTranche:
+      event.to_tranche_number = command->asked_to_tranche =
+          static_cast<uint32_t>(fields->Number(field.number, kUint32Max));
+      return true;
+    case FieldRole::kAmount:
+      event.amount = ReadAmount(field.number, fields);
+      return true;
+    case FieldRole::kWithoutPlan:
+      event.without_plan = fields->Number(field.number, 1) != 0;
+      return true;
+    case FieldRole::kLimits:
+      return ReadLimits(field.number, fields, &event);
+    case FieldRole::kShares:
+      return ReadShares(field.number, fields, command);
+    case FieldRole::kReversed:
+      event.reversed_sequence = fields->Number(field.number, kUint64Max);
+      return true;
+    case FieldRole::kChosen:
+    case FieldRole::kToChosen:
+    case FieldRole::kOfTranche:
+    case FieldRole::kToLimits:
+      return true;  // of a command they are absent: otherwise the end never comes
+  }
+  return false;
+}
+
+// Forgets what another command has left that this one may not have.
+void Clear(CommandView* command) {
+  EventView& event = command->event;
+  event.tranche_number = command->asked_tranche = 0;
+  event.to_tranche_number = command->asked_to_tranche = 0;
+  event.amount = 0;
+  event.without_plan = false;
+  event.reversed_sequence = 0;
+  event.area_limits.clear();
+  event.to_area_limits.clear();
+  event.shares.clear();
+  command->share_lines.clear();
+}
+
+bool ReadKind(CommandView* command) {
+  FieldReader fields(command->message);
+  for (const KindField& field : command->kind->fields) {
+    if (!ReadField(field, &fields, command)) return false;
+  }
+  return fields.AtEnd();
+}
+
+absl::string_view Between(const char* begin, const char* end) {
+  return absl::string_view(begin, static_cast<size_t>(end - begin));
+}
+
+// The fields from recorded_at to the kind.
+bool ReadMiddle(absl::string_view actor, FieldReader* fields, CommandView* command) {
+  EventView& event = command->event;
+  const char* begin = fields->place();
   absl::string_view message;
   const bool has_instant = fields->Message(v1::Event::kRecordedAtFieldNumber, &message);
   if (has_instant && !ReadUsualInstant(message, &event.recorded_at)) return false;
-  if (!HasMark(fields->Text(v1::Event::kActorFieldNumber))) return false;
-  fields->Text(v1::Event::kReasonFieldNumber);
+  command->instant = Between(begin, fields->place());
+  const absl::string_view named = fields->Text(v1::Event::kActorFieldNumber);
+  command->actor = actor.empty() ? named : actor;
+  if (!HasMark(command->actor)) return false;
+  begin = fields->place();
+  command->reason = fields->Text(v1::Event::kReasonFieldNumber);
   if (fields->Message(v1::Event::kDocumentFieldNumber, &message) && !IsUsualDocument(message)) return false;
   const uint64_t provenance = fields->Number(v1::Event::kProvenanceFieldNumber, v1::Provenance_MAX);
   command->is_imported = provenance == v1::PROVENANCE_IMPORTED;
   if (provenance == v1::PROVENANCE_UNSPECIFIED || command->is_imported != has_instant) return false;
   if (fields->Message(v1::Event::kEvidenceFieldNumber, &message) && !IsUsualEvidence(message)) return false;
-  command->middle = absl::string_view(begin, static_cast<size_t>(fields->place() - begin));
+  command->middle = Between(begin, fields->place());
   return true;
-}
-
-size_t SizeOfVarint(uint64_t value) { return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7; }
-
-size_t SizeOfNumber(uint64_t number, uint64_t value) {
-  return value == 0 ? 0 : SizeOfVarint(TagOf(number, WireType::kVarint)) + SizeOfVarint(value);
-}
-
-size_t SizeOfBytes(uint64_t number, size_t size) {
-  return SizeOfVarint(TagOf(number, WireType::kBytes)) + SizeOfVarint(size) + size;
-}
-
-void AppendNumber(uint64_t number, uint64_t value, std::string* out) {
-  if (value == 0) return;
-  storage::AppendVarint(TagOf(number, WireType::kVarint), out);
-  storage::AppendVarint(value, out);
-}
-
-void AppendSize(uint64_t number, size_t size, std::string* out) {
-  storage::AppendVarint(TagOf(number, WireType::kBytes), out);
-  storage::AppendVarint(size, out);
-}
-
-void AppendBytes(uint64_t number, absl::string_view bytes, std::string* out) {
-  AppendSize(number, bytes.size(), out);
-  out->append(bytes.data(), bytes.size());
-}
-
-void AppendInstant(absl::Time instant, std::string* out) {
-  const Timestamp timestamp = ToTimestamp(instant);
-  const auto seconds = static_cast<uint64_t>(timestamp.seconds());
-  const auto nanos = static_cast<uint64_t>(timestamp.nanos());
-  AppendSize(v1::Event::kRecordedAtFieldNumber,
-             SizeOfNumber(Timestamp::kSecondsFieldNumber, seconds) + SizeOfNumber(Timestamp::kNanosFieldNumber, nanos),
-             out);
-  AppendNumber(Timestamp::kSecondsFieldNumber, seconds, out);
-  AppendNumber(Timestamp::kNanosFieldNumber, nanos, out);
-}
-
-void AppendKind(const CommandView& command, bool is_tranche_chosen, std::string* out) {
-  const OneLineFields& has = command.kind->one_line;
-  const EventView& event = command.event;
-  const auto amount = static_cast<uint64_t>(event.amount);
-  size_t size = SizeOfBytes(has.line, command.line.size()) + SizeOfNumber(has.tranche_number, event.tranche_number) +
-                SizeOfNumber(has.amount, amount) +
-                SizeOfNumber(has.tranche_chosen, static_cast<uint64_t>(is_tranche_chosen));
-  for (const absl::string_view area : event.area_limits) size += SizeOfBytes(has.area_limits, area.size());
-  AppendSize(static_cast<uint64_t>(command.kind->number), size, out);
-  AppendBytes(has.line, command.line, out);
-  AppendNumber(has.tranche_number, event.tranche_number, out);
-  AppendNumber(has.amount, amount, out);
-  AppendNumber(has.tranche_chosen, static_cast<uint64_t>(is_tranche_chosen), out);
-  for (const absl::string_view area : event.area_limits) AppendBytes(has.area_limits, area, out);
 }
 
 }  // namespace
 
-bool ReadUsualCommand(absl::string_view bytes, CommandView* command) {
-  if (bytes.size() > kEventBytesMax) return false;
+bool ReadUsualCommand(absl::string_view bytes, absl::string_view actor, CommandView* command) {
+  constexpr size_t kSizeOfActorMax = 10;  // the field's number and the length
+  if (bytes.size() + (actor.empty() ? 0 : kSizeOfActorMax + actor.size()) > kEventBytesMax) return false;
+  Clear(command);
   EventView& event = command->event;
-  event.area_limits.clear();
   FieldReader fields(bytes);
   event.event_id = fields.Text(v1::Event::kEventIdFieldNumber);
   if (!HasMark(event.event_id) || event.event_id.size() > kEventIdBytesMax) return false;
+  command->key = Between(bytes.data(), fields.place());
   event.effective_date = static_cast<int32_t>(fields.Number(v1::Event::kEffectiveDateFieldNumber, kInt32Max));
-  if (event.effective_date == 0 || !CivilDate::FromNumber(event.effective_date).ok()) return false;
-  command->begin = absl::string_view(bytes.data(), static_cast<size_t>(fields.place() - bytes.data()));
-  if (!ReadMiddle(&fields, command)) return false;
+  if (event.effective_date != 0 && !CivilDate::FromNumber(event.effective_date).ok()) return false;
+  if (!ReadMiddle(actor, &fields, command)) return false;
   command->kind = FindKind(fields.next());
-  if (command->kind == nullptr || command->kind->one_line.line == 0) return false;
+  if (command->kind == nullptr || command->kind->fields.empty()) return false;
+  if (event.effective_date == 0 && command->kind->effect != Effect::kReversal) return false;
   event.kind = command->kind->number;
-  absl::string_view message;
-  return fields.Message(event.kind, &message) && fields.AtEnd() && ReadKind(message, command);
+  return fields.Message(event.kind, &command->message) && fields.AtEnd() && ReadKind(command);
 }
 
 bool ReadUsualLine(absl::string_view bytes, LineView* line) {
@@ -249,14 +283,6 @@ absl::string_view KeyOfCommand(absl::string_view bytes) {
   absl::string_view key;
   const bool is_key = reader.ReadVarint(&tag) && tag == TagOf(v1::Event::kEventIdFieldNumber, WireType::kBytes);
   return is_key && reader.ReadBytes(&key) ? key : absl::string_view();
-}
-
-void AppendUsualEvent(const CommandView& command, bool is_tranche_chosen, std::string* stored) {
-  AppendNumber(v1::Event::kSequenceFieldNumber, command.event.sequence, stored);
-  stored->append(command.begin.data(), command.begin.size());
-  if (!command.is_imported) AppendInstant(command.event.recorded_at, stored);
-  stored->append(command.middle.data(), command.middle.size());
-  AppendKind(command, is_tranche_chosen, stored);
 }
 
 }  // namespace tranche

@@ -4,8 +4,10 @@
 // Thread safety: values and pure functions.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "events/event_view.h"
 #include "events/kinds/kind.h"
@@ -15,26 +17,38 @@ namespace tranche {
 
 // A usual command; its texts point into the bytes that it was read from.
 struct CommandView {
-  const EventKind* kind = nullptr;  // has EventKind::one_line
-  // All that a view has, but for the line; sequence, recorded_at, the tranche and its area limits as the command has
-  // them, until the ledger sets its own.
+  const EventKind* kind = nullptr;  // has EventKind::fields
+  // All that a view has, but for the lines; sequence, recorded_at, a tranche and its area limits, and the date of a
+  // reversal as the command has them, until the ledger sets its own.
   EventView event;
-  bool is_imported = false;  // and keeps its recorded_at
-  absl::string_view line;    // the serialized v1::BudgetLine, not read yet
-  // What of the bytes stays as it is: up to where recorded_at is filled in, and from there to the kind.
-  absl::string_view begin;
+  bool is_imported = false;    // and keeps its recorded_at
+  uint32_t asked_tranche = 0;  // the tranches as the command has them
+  uint32_t asked_to_tranche = 0;
+  // The serialized v1::BudgetLine of each line, not read yet: those of `event.line`, `event.to` and `event.shares`.
+  absl::string_view line;
+  absl::string_view to;
+  absl::InlinedVector<absl::string_view, 1> share_lines;
+  absl::string_view reason;
+  absl::string_view actor;
+  // What of the bytes stays as it is: the key; recorded_at, if it is imported; from the reason to the kind; and the
+  // message of the kind, if the ledger fills nothing in.
+  absl::string_view key;
+  absl::string_view instant;
   absl::string_view middle;
+  absl::string_view message;
 };
 
-// Reads a usual command. Only ever says yes: true if, but for the line, `bytes` are an event in canonical form
+// Reads a usual command. Only ever says yes: true if, but for the lines, `bytes` are an event in canonical form
 // (events/canonical_form.h) without fields that this program does not know; CheckEnvelope (events/envelope.h) accepts
-// it; it is of a kind with one line and no checks of its own; and nothing is in it that the ledger fills in, besides
-// the number of a tranche and the recorded_at of an imported event. May be false though all of that holds.
+// it; its kind says which fields it has (EventKind::fields); and nothing is in it that the ledger fills in, besides
+// the numbers of tranches and the recorded_at of an imported event. May be false though all of that holds.
 //
-// Cost: one pass, without allocation.
-bool ReadUsualCommand(absl::string_view bytes, CommandView* command);
+// actor  who records it, in place of whom the command names, if any; empty: as the command says.
+//
+// Cost: one pass, without allocation for a line or two.
+bool ReadUsualCommand(absl::string_view bytes, absl::string_view actor, CommandView* command);
 
-// Reads the line of such a command; false if it is not certainly in canonical form, or has a text that CheckEnvelope
+// Reads a line of such a command; false if it is not certainly in canonical form, or has a text that CheckEnvelope
 // might refuse.
 bool ReadUsualLine(absl::string_view bytes, LineView* line);
 
@@ -43,8 +57,8 @@ absl::string_view KeyOfCommand(absl::string_view bytes);
 
 // Appends the event that `command` has become to `*stored`, as protobuf would serialize the message.
 //
-// command  with what the ledger fills in: sequence, recorded_at, and the tranche and its area limits if it has one.
-// is_tranche_chosen  the caller named no tranche.
-void AppendUsualEvent(const CommandView& command, bool is_tranche_chosen, std::string* stored);
+// command  with what the ledger fills in: sequence, recorded_at, tranches and their area limits, the date of a
+// reversal.
+void AppendUsualEvent(const CommandView& command, std::string* stored);
 
 }  // namespace tranche

@@ -1,9 +1,11 @@
 #include "ledger/authority.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <set>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
@@ -180,6 +182,50 @@ absl::Status Authority::Take(const v1::Event& command, const EventReader& events
                             {TextField("actor", actor_)}),
                      "record what each grant allows by itself");
   return WithAdvice(refusal);
+}
+
+// Judge, of which the answer is kept. It judges each line alone, so the lines of an event may be asked about one by
+// one.
+bool Authority::AllowsLines(const Deed& deed, size_t candidate) {
+  return std::all_of(deed.lines.begin(), deed.lines.end(), [&](const EventLine& line) {
+    Matter matter = {deed.kind->number, std::string(line.line.unit), std::string(line.line.source)};
+    const auto [judged, is_new] = allowed_[candidate].try_emplace(std::move(matter), false);
+    if (is_new) judged->second = Judge({deed.kind, {line}}, *candidates_[candidate].grant).ok();
+    return judged->second;
+  });
+}
+
+// A reversal has no line of its own: its kind is judged as Take does.
+bool Authority::TakeView(const EventView& command, const EventView* reversed) {
+  const EventKind* const kind = FindKind(command.kind);
+  absl::InlinedVector<Deed, 2> deeds = {{kind, kind->lines_of_view(command)}};
+  if (reversed != nullptr) {
+    const EventKind* const of = FindKind(reversed->kind);
+    if (of == nullptr || of->effect != Effect::kMoney) return false;
+    deeds.push_back({of, of->lines_of_view(*reversed)});
+  }
+  allowed_.resize(candidates_.size());
+  // What changes is tried on copies, since whoever is refused is judged again.
+  std::vector<std::optional<Sums>> changed(candidates_.size());
+  bool is_any_left = false;
+  for (size_t i = 0; i < candidates_.size(); ++i) {
+    if (!candidates_[i].is_left) continue;
+    const Grant& grant = *candidates_[i].grant;
+    bool is_allowed = std::all_of(deeds.begin(), deeds.end(), [&](const Deed& deed) {
+      return deed.lines.empty() ? Judge(deed, grant).ok() : AllowsLines(deed, i);
+    });
+    Candidate tried = {&grant, true, grant.terms.amount_max() == 0 ? Sums() : candidates_[i].sums};
+    for (const Deed& deed : deeds) is_allowed = is_allowed && AddAmounts(deed, &tried).ok();
+    if (is_allowed) changed[i] = std::move(tried.sums);
+    is_any_left |= is_allowed;
+  }
+  if (!is_any_left) return false;
+  for (size_t i = 0; i < candidates_.size(); ++i) {
+    if (!candidates_[i].is_left) continue;
+    candidates_[i].is_left = changed[i].has_value();
+    if (changed[i].has_value()) candidates_[i].sums = *std::move(changed[i]);
+  }
+  return true;
 }
 
 absl::Status Authority::WithAdvice(absl::Status refusal) const {

@@ -6,15 +6,19 @@
 // predecessor is money of the unit that followed it, not the reverse.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "events/civil_date.h"
+#include "events/event_view.h"
 #include "events/kinds/kind.h"
 #include "events/money.h"
 #include "log/event_log.h"
@@ -43,6 +47,9 @@ class Authority {
 
   const std::string& actor() const { return actor_; }
 
+  // False if every command is refused, because the actor is not registered, or has no grant in force.
+  bool MayAsk() const { return !actor_.empty() && !candidates_.empty(); }
+
   // Judges the next command, which was not recorded before. A reversal is judged as itself and as the event that it
   // reverses, which `events` reads. Of the amounts of a grant with a largest one, a transfer counts once.
   //
@@ -54,18 +61,30 @@ class Authority {
   // Also those of reading the event that is reversed.
   absl::Status Take(const v1::Event& command, const EventReader& events);
 
+  // The same for a view of a command that moves money, or reverses an event that did. Only ever says yes: on false it
+  // was not judged, and Take says why it is refused, if it is.
+  //
+  // reversed  the event that a reversal reverses; otherwise null.
+  //
+  // Cost: a look-up for each line and grant; once for each kind, unit and source, the judgement.
+  bool TakeView(const EventView& command, const EventView* reversed);
+
  private:
+  using Sums = std::map<std::pair<std::string, int32_t>, AmountSum>;
   struct Candidate {
     const Grant* grant;
-    bool is_left = true;                                        // it allows every command so far
-    std::map<std::pair<std::string, int32_t>, AmountSum> sums;  // by source and year
+    bool is_left = true;  // it allows every command so far
+    Sums sums;            // by source and year
   };
   // One event as grants look at it.
   struct Deed {
     const EventKind* kind;
     EventLines lines;
   };
+  // What the judgement of a line depends on, beside the grant: kind, unit, source.
+  using Matter = std::tuple<int, std::string, std::string>;
 
+  bool AllowsLines(const Deed& deed, size_t candidate);
   absl::Status Judge(const Deed& deed, const Grant& grant) const;
   absl::Status JudgeAll(const std::vector<Deed>& deeds, const Grant& grant) const;
   absl::Status AddAmounts(const Deed& deed, Candidate* candidate) const;
@@ -77,6 +96,7 @@ class Authority {
   CivilDate day_;
   Geography geography_;
   std::vector<Candidate> candidates_;
+  std::vector<absl::flat_hash_map<Matter, bool>> allowed_;  // what was judged before, by the index of the candidate
 };
 
 }  // namespace tranche

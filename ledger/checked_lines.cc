@@ -11,7 +11,6 @@ const LineView* CheckedLines::Find(absl::string_view bytes, const EventKind& kin
   if (found != lines_.end()) return found->second.unit->ExistsOn(date) ? &found->second.line : nullptr;
   LineView asked;
   if (!ReadUsualLine(bytes, &asked) || !CheckMoneyLine(kind, catalogue, asked, date).ok()) return nullptr;
-  if (lines_.size() >= kCheckedLinesMax) lines_.clear();
   auto& [kept, line] = *lines_.try_emplace(std::string(bytes)).first;
   ReadUsualLine(kept, &line.line);
   line.unit = catalogue.FindUnit(line.line.unit);

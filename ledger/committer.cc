@@ -2,6 +2,7 @@
 
 #include <iterator>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,11 @@ absl::StatusOr<v1::Event> Committer::Read(Sequence sequence) const {
   v1::Event event;
   if (absl::Status parsed = EventLog::Parse(batch->At(sequence), sequence, &event); !parsed.ok()) return parsed;
   return event;
+}
+
+absl::StatusOr<std::string> Committer::ReadBytes(Sequence sequence) const {
+  const std::shared_ptr<const EventBatch> batch = FindInFlight(sequence);
+  return batch == nullptr ? targets_.log->ReadBytes(sequence) : std::string(batch->At(sequence));
 }
 
 Sequence Committer::head() const {

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -62,6 +63,7 @@ class Committer final : public EventReader {
 
   // An event that was enqueued, durable or not. Cost: parsing it; and a point read, if it is durable.
   absl::StatusOr<v1::Event> Read(Sequence sequence) const override;
+  absl::StatusOr<std::string> ReadBytes(Sequence sequence) const override;
 
   // The last sequence that is durable and visible.
   Sequence head() const;

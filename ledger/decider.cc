@@ -68,8 +68,8 @@ Decider::Draft Decider::Begin(const AppendOptions& options, Caller caller) const
     draft.authority.emplace(draft.catalogue, *options.within_grants_of,
                             CivilDateAt(recorded_at, draft.catalogue->terms().utc_offset_minutes()));
   }
-  draft.may_be_usual =
-      draft.batch.head != 0 && !draft.authority && CheckExpectedHead(draft.expected_head, draft.batch.head).ok();
+  draft.may_be_usual = draft.batch.head != 0 && CheckExpectedHead(draft.expected_head, draft.batch.head).ok() &&
+                       (!draft.authority || draft.authority->MayAsk());
   return draft;
 }
 
@@ -186,7 +186,8 @@ void Decider::Undo(const Draft& draft) {
                   " was decided and cannot be read");
     const bool is_reversal = view.kind == v1::Event::kEventReversed;
     EventView of;
-    if (is_reversal) of = ViewOf(*reversed++);
+    TRANCHE_CHECK(!is_reversal || ParseEventView(*reversed++, &of), "event ", view.reversed_sequence,
+                  " was reversed and cannot be read");
     postings.Clear();
     const absl::Status made = PostingsOf(view, is_reversal ? &of : nullptr, &postings);
     TRANCHE_CHECK(made.ok(), "event ", sequence, " was decided without postings: ", made.ToString());

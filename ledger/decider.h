@@ -4,7 +4,7 @@
 //
 // The usual commands (events/command_view.h) are decided on as their bytes: what the ledger fills in is put where
 // protobuf would have written it. That way only ever says yes; all else, every refusal, retry and rare kind, goes the
-// way of messages. Both have one outcome. Whoever asks for grants (AppendOptions::within_grants_of) goes it always.
+// way of messages. Both have one outcome.
 //
 // Thread safety: all members may be called by several threads; calls are serialized.
 #pragma once
@@ -87,6 +87,7 @@ class Decider {
   absl::Status TakeBytes(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool TakeUsual(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool CheckUsualLines(const Catalogue& catalogue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool DecideUsual(Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

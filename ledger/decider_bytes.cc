@@ -71,7 +71,8 @@ void Decider::ExpectKeys(const Commands& commands, size_t i, Draft* draft) const
 
 absl::Status Decider::TakeMessage(v1::Event* command, Draft* draft) {
   const EventKind* const kind = FindKind(command->kind_case());
-  const bool may_be_usual = draft->may_be_usual && kind != nullptr && kind->one_line.line != 0;
+  if (draft->authority) command->set_actor(draft->authority->actor());
+  const bool may_be_usual = draft->may_be_usual && kind != nullptr && !kind->fields.empty();
   const size_t size = may_be_usual ? command->ByteSizeLong() : 0;
   if (size == 0 || size > kEventBytesMax) return Take(command, draft);
   serialized_.resize(size);
@@ -88,37 +89,60 @@ absl::Status Decider::TakeBytes(absl::string_view command, Draft* draft) {
   return Take(&message, draft);
 }
 
+// Reads the lines of usual_ and checks what CheckLines checks.
+bool Decider::CheckUsualLines(const Catalogue& catalogue) {
+  EventView& event = usual_.event;
+  const EventKind& kind = *usual_.kind;
+  const CivilDate date = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
+  const auto find = [&](absl::string_view bytes, LineView* line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const LineView* const found = lines_.Find(bytes, kind, date, catalogue);
+    if (found != nullptr) *line = *found;
+    return found != nullptr;
+  };
+  lines_.Trim();
+  if (kind.tranche != TrancheUse::kOpens) {
+    return find(usual_.line, &event.line) && IsAmount(kind.amount, event.amount) &&
+           (kind.tranche != TrancheUse::kMoves || find(usual_.to, &event.to)) && kind.check_view(event).ok();
+  }
+  for (size_t i = 0; i < event.shares.size(); ++i) {
+    ShareView& share = event.shares[i];
+    if (!find(usual_.share_lines[i], &share.line) || !IsAmount(kind.amount, share.amount)) return false;
+  }
+  return CheckLimits(catalogue, event.area_limits).ok() && kind.check_view(event).ok();
+}
+
 // Decides on usual_, whose key is new.
 bool Decider::DecideUsual(Draft* draft) {
-  EventView& event = usual_.event;
-  const CivilDate date = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
-  const LineView* const line = lines_.Find(usual_.line, *usual_.kind, date, *draft->catalogue);
-  if (line == nullptr || !IsAmount(usual_.kind->amount, event.amount)) return false;
-  event.line = *line;
+  const EventKind& kind = *usual_.kind;
+  if (kind.effect == Effect::kMoney && !CheckUsualLines(*draft->catalogue)) return false;
   const DraftReader events(recorded_, *draft);
-  return DecideView({*draft->catalogue, index_, states_, events}, *usual_.kind, &event, &draft->decision.postings);
+  return DecideView({*draft->catalogue, index_, states_, events}, kind, usual_.reason, &usual_.event, &draft->decision);
 }
 
 // As TakeBytes, for a usual command that is new and lawful; otherwise returns false and nothing has changed.
 bool Decider::TakeUsual(absl::string_view command, Draft* draft) {
-  if (!draft->may_be_usual || !ReadUsualCommand(command, &usual_)) return false;
+  const absl::string_view actor = draft->authority ? absl::string_view(draft->authority->actor()) : "";
+  if (!draft->may_be_usual || !ReadUsualCommand(command, actor, &usual_)) return false;
   EventView& event = usual_.event;
   if (!IsFreeKey(event.event_id, draft->key_maker)) return false;
   const DraftReader events(recorded_, *draft);
   const auto known = index_.FindKey(event.event_id, draft->fingerprints[draft->taken], events);
   if (!known.ok() || known->has_value()) return false;
-  const uint32_t named_tranche = event.tranche_number;
   if (!DecideUsual(draft)) return false;
   const Stamp stamp = draft->NextStamp();
   const auto original = usual_.is_imported ? std::optional<absl::Time>(event.recorded_at) : std::nullopt;
   const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(stamp, original, draft->catalogue->terms());
   if (!recorded_at.ok()) return false;
+  const EventView* const reversed =
+      usual_.kind->effect == Effect::kReversal ? &draft->decision.reversed_event : nullptr;
+  if (draft->authority && !draft->authority->TakeView(event, reversed)) return false;
   event.sequence = stamp.sequence;
   event.recorded_at = *recorded_at;
-  const bool is_chosen = event.tranche_number != named_tranche;
-  draft->batch.events->events.AddWritten(
-      [is_chosen, usual = &usual_](std::string* stored) { AppendUsualEvent(*usual, is_chosen, stored); });
+  EventBatch& batch = *draft->batch.events;
+  batch.events.AddWritten([usual = &usual_](std::string* stored) { AppendUsualEvent(*usual, stored); });
+  if (usual_.kind->effect != Effect::kMoney) batch.with_rows.push_back(event.sequence);
   Add(event, draft);
+  if (usual_.kind->effect == Effect::kReversal) draft->reversed.push_back(std::move(draft->decision.reversed));
   ++decided_as_bytes_;
   return true;
 }

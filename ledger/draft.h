@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -37,7 +38,7 @@ struct Decider::Draft {
   bool is_clock_right = false;
   KeyMaker key_maker = KeyMaker::kCaller;
   std::optional<Authority> authority;  // unset: nobody was asked
-  std::vector<v1::Event> reversed;     // by the reversals of the batch, in their order
+  std::vector<std::string> reversed;   // the events that the reversals of the batch reverse, in their order
   bool may_be_usual = false;           // no command of the batch is refused for other reasons than its own
   size_t taken = 0;                    // commands of the batch processed so far
   std::vector<uint64_t> fingerprints;  // of the keys of the commands, as far as they were expected
@@ -52,14 +53,20 @@ class Decider::DraftReader final : public EventReader {
   DraftReader(const EventReader& recorded, const Draft& draft) : recorded_(recorded), draft_(draft) {}
 
   absl::StatusOr<v1::Event> Read(Sequence sequence) const override {
-    if (sequence < draft_.first || sequence > draft_.batch.head) return recorded_.Read(sequence);
+    if (!IsOfBatch(sequence)) return recorded_.Read(sequence);
     v1::Event event;
     absl::Status parsed = EventLog::Parse(draft_.batch.events->At(sequence), sequence, &event);
     if (!parsed.ok()) return parsed;
     return event;
   }
 
+  absl::StatusOr<std::string> ReadBytes(Sequence sequence) const override {
+    return IsOfBatch(sequence) ? std::string(draft_.batch.events->At(sequence)) : recorded_.ReadBytes(sequence);
+  }
+
  private:
+  bool IsOfBatch(Sequence sequence) const { return sequence >= draft_.first && sequence <= draft_.batch.head; }
+
   const EventReader& recorded_;
   const Draft& draft_;
 };

@@ -35,16 +35,20 @@ v1::Event FirstEvent(const v1::LedgerCreated& terms, absl::Time known_from) {
   return event;
 }
 
-// Sets in the command `*event` what the ledger filled in to store it as `stored`; it has one line.
+std::string Joined(const AreaViews& areas) { return JoinAreas(std::vector<std::string>(areas.begin(), areas.end())); }
+
+// Sets in the command `*event` what the ledger filled in to store it as `stored`.
 void FillIn(absl::string_view stored, v1::Event* event) {
   EventView view;
   TRANCHE_CHECK(ParseEventView(stored, &view), "event ", event->event_id(), " was decided and cannot be read");
   event->set_sequence(view.sequence);
   SetRecordedAt(view.recorded_at, event);
+  event->set_effective_date(view.effective_date);
   if (!DrawsOnTranche(KindOf(*event))) return;
-  FilledIn filled_in = {view.tranche_number, FilledInOf(*event).number == 0};
-  filled_in.area_limits = JoinAreas(std::vector<std::string>(view.area_limits.begin(), view.area_limits.end()));
-  SetFilledIn(filled_in, event);
+  const FilledIn asked = FilledInOf(*event);
+  SetFilledIn({view.tranche_number, asked.number == 0, Joined(view.area_limits), view.to_tranche_number,
+               asked.to_number == 0, Joined(view.to_area_limits)},
+              event);
 }
 
 }  // namespace

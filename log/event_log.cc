@@ -53,6 +53,12 @@ absl::StatusOr<absl::Time> InstantIn(const LogRow& row, Sequence sequence) {
 
 }  // namespace
 
+absl::StatusOr<std::string> EventReader::ReadBytes(Sequence sequence) const {
+  const absl::StatusOr<v1::Event> event = Read(sequence);
+  if (!event.ok()) return event.status();
+  return event->SerializeAsString();
+}
+
 absl::Status EventLog::Parse(absl::string_view stored_bytes, Sequence sequence, v1::Event* event) {
   if (!event->ParseFromArray(stored_bytes.data(), static_cast<int>(stored_bytes.size())))
     return NoEvent(sequence, stored_bytes);

@@ -51,6 +51,10 @@ class EventReader {
   //   OUT_OF_RANGE  there is no such event.
   //   DATA_LOSS     the stored bytes are damaged; the message names the sequence.
   virtual absl::StatusOr<v1::Event> Read(Sequence sequence) const = 0;
+
+  // Its bytes as they are stored. Cost: as Read, which parses them too. Errors: as Read; whether the bytes are an event
+  // is not checked.
+  virtual absl::StatusOr<std::string> ReadBytes(Sequence sequence) const;
 };
 
 class EventLog final : public EventReader {
@@ -80,8 +84,7 @@ class EventLog final : public EventReader {
   // Errors: the visitor's, and DATA_LOSS  a gap, or bytes that cannot be read; the message names the sequence.
   absl::Status VisitBytes(Sequence first, Sequence last, const EventBytesVisitor& visitor) const;
 
-  // The stored bytes of the event at `sequence`. Cost and errors: as Read, which parses them too.
-  absl::StatusOr<std::string> ReadBytes(Sequence sequence) const;
+  absl::StatusOr<std::string> ReadBytes(Sequence sequence) const override;
 
   // Parses `stored_bytes`, stored at `sequence`, into an event and a view of them.
   // Errors: DATA_LOSS  the bytes are damaged, or of an unknown kind; the message names the

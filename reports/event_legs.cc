@@ -86,9 +86,9 @@ EventLeg LegOf(const EventLine& line, const std::string& detail, const Reader& r
   leg.line = LineToProto(ToBudgetLine(line.line));
   leg.tranche_number = line.tranche_number;
   if (line.direction != Direction::kNone) leg.amount = AmountSum(line.amount) * static_cast<int>(line.direction);
-  leg.detail = line.area_limits == nullptr ? detail
-                                           : TermName(reader, absl::StrJoin(*line.area_limits, "|"),
-                                                      AreaText(reader, absl::StrJoin(*line.area_limits, "|")));
+  leg.detail = !line.area_limits ? detail
+                                 : TermName(reader, absl::StrJoin(*line.area_limits, "|"),
+                                            AreaText(reader, absl::StrJoin(*line.area_limits, "|")));
   return leg;
 }
 

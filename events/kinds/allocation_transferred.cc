@@ -63,18 +63,16 @@ void Make(const EventView& view, v1::Event* event) {
   SetAreaLimits(view.to_area_limits, transfer.mutable_to_area_limits());
 }
 
-EventLines Lines(const v1::Event& event) {
-  const Message& transfer = event.allocation_transferred();
-  const uint32_t from = transfer.from_tranche_number();
-  const uint32_t to = transfer.to_tranche_number() == 0 ? from : transfer.to_tranche_number();
-  return {{LineViewOf(transfer.from()), transfer.amount(), Direction::kTakes, from},
-          {LineViewOf(transfer.to()), transfer.amount(), Direction::kAdds, to}};
+EventLines LinesOfView(const EventView& view) {
+  const uint32_t from = view.tranche_number;
+  const uint32_t to = view.to_tranche_number == 0 ? from : view.to_tranche_number;
+  return {{view.line, view.amount, Direction::kTakes, from}, {view.to, view.amount, Direction::kAdds, to}};
 }
 
-absl::Status Check(const v1::Event& command) {
-  const v1::BudgetLine& from = command.allocation_transferred().from();
-  const v1::BudgetLine& to = command.allocation_transferred().to();
-  if (from.source_id() == to.source_id() && from.fiscal_year() == to.fiscal_year()) return absl::OkStatus();
+absl::Status CheckView(const EventView& command) {
+  const LineView& from = command.line;
+  const LineView& to = command.to;
+  if (from.source == to.source && from.fiscal_year == to.fiscal_year) return absl::OkStatus();
   return InField("to_unit_id", Refuse(absl::StatusCode::kInvalidArgument, "transfer.other-source-or-year",
                                       "a transfer stays within one source and one fiscal year"));
 }
@@ -112,6 +110,17 @@ void FillIn(const FilledIn& filled_in, v1::Event* event) {
 
 }  // namespace
 
+constexpr KindField kFields[] = {{Message::kFromFieldNumber, FieldRole::kLine},
+                                 {Message::kToFieldNumber, FieldRole::kTo},
+                                 {Message::kFromTrancheNumberFieldNumber, FieldRole::kTranche},
+                                 {Message::kToTrancheNumberFieldNumber, FieldRole::kToTranche},
+                                 {Message::kAmountFieldNumber, FieldRole::kAmount},
+                                 {Message::kWithoutPlanFieldNumber, FieldRole::kWithoutPlan},
+                                 {Message::kTrancheChosenFieldNumber, FieldRole::kChosen},
+                                 {Message::kFromAreaLimitsFieldNumber, FieldRole::kOfTranche},
+                                 {Message::kToAreaLimitsFieldNumber, FieldRole::kToLimits},
+                                 {Message::kToTrancheChosenFieldNumber, FieldRole::kToChosen}};
+
 extern constinit const EventKind kAllocationTransferred = {
     .number = v1::Event::kAllocationTransferred,
     .name = "AllocationTransferred",
@@ -120,11 +129,13 @@ extern constinit const EventKind kAllocationTransferred = {
     .effect = Effect::kMoney,
     .amount = AmountRule::kPositive,
     .tranche = TrancheUse::kMoves,
+    .fields = kFields,
     .read = &Read,
     .view = &View,
     .make = &Make,
-    .lines = &Lines,
-    .check = &Check,
+    .lines = &LinesOfMessage<&View, &LinesOfView>,
+    .lines_of_view = &LinesOfView,
+    .check_view = &CheckView,
     .postings = &Post,
     .filled_in = &FilledInOf,
     .fill_in = &FillIn,

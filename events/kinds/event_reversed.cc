@@ -31,12 +31,15 @@ absl::Status Post(const EventView& /*view*/, const EventView* reversed, PostingL
 
 }  // namespace
 
+constexpr KindField kFields[] = {{v1::EventReversed::kReversedSequenceFieldNumber, FieldRole::kReversed}};
+
 extern constinit const EventKind kEventReversed = {
     .number = v1::Event::kEventReversed,
     .name = "EventReversed",
     .english = "reversal",
     .word = "reverse",
     .effect = Effect::kReversal,
+    .fields = kFields,
     .read = &Read,
     .view = &View,
     .postings = &Post,

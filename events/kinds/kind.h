@@ -5,11 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "events/event_view.h"
 #include "events/posting.h"
 #include "events/posting_list.h"
@@ -42,15 +44,13 @@ enum class TrancheUse : uint8_t {
 // Whether an event raises or lowers what a line has.
 enum class Direction : int8_t { kNone = 0, kAdds = 1, kTakes = -1 };
 
-using AreaLimits = google::protobuf::RepeatedPtrField<std::string>;
-
 // One line of an event and what the event says about it; non-owning, a view into the event.
 struct EventLine {
-  LineView line;                            // of a catalogue event, only the id it is about is set
-  int64_t amount = 0;                       // as the event states it
-  Direction direction = Direction::kNone;   // kNone: states no amount
-  uint32_t tranche_number = 0;              // 0: none
-  const AreaLimits* area_limits = nullptr;  // limits stated by the command; null: the kind has no such limits
+  LineView line;                           // of a catalogue event, only the id it is about is set
+  int64_t amount = 0;                      // as the event states it
+  Direction direction = Direction::kNone;  // kNone: states no amount
+  uint32_t tranche_number = 0;             // 0: none
+  std::optional<AreaViews> area_limits;    // limits stated by the command; nothing: the kind has no such limits
 };
 using EventLines = absl::InlinedVector<EventLine, 2>;
 
@@ -66,13 +66,27 @@ struct FilledIn {
   std::string to_area_limits;
 };
 
-// The fields of a message with one amount on one line (one_line.h), by their numbers; 0: it has none such.
-struct OneLineFields {
-  uint32_t line = 0;
-  uint32_t tranche_number = 0;
-  uint32_t amount = 0;
-  uint32_t tranche_chosen = 0;
-  uint32_t area_limits = 0;
+// What a field of a kind's message says, and where in an EventView that is.
+enum class FieldRole : uint8_t {
+  kLine,         // line
+  kTo,           // to
+  kTranche,      // tranche_number, which the ledger fills in where the command has none
+  kToTranche,    // to_tranche_number, likewise
+  kAmount,       // amount
+  kWithoutPlan,  // without_plan
+  kLimits,       // area_limits, as the command states them
+  kShares,       // shares, each with a line and an amount
+  kReversed,     // reversed_sequence
+  // The others are the ledger's alone: no command has them.
+  kChosen,     // that it chose the tranche
+  kToChosen,   // that it chose the tranche of the receiver
+  kOfTranche,  // area_limits, those of the tranche
+  kToLimits,   // to_area_limits
+};
+
+struct KindField {
+  uint32_t number = 0;
+  FieldRole role = FieldRole::kLine;
 };
 
 // How far EventKind::prefetch goes: each stage follows the pointers that the one before has brought in.
@@ -87,9 +101,9 @@ struct EventKind {
   Effect effect = Effect::kCatalogue;
   AmountRule amount = AmountRule::kNone;
   TrancheUse tranche = TrancheUse::kNone;
-  // All 0 unless the message has this shape and `check` is the default: such commands are decided on as their bytes
-  // (command_view.h), in which the fields are in this order.
-  OneLineFields one_line;
+  // Of kinds whose commands are decided on as their bytes (command_view.h): all fields of the message, by ascending
+  // number. Of the others nothing.
+  absl::Span<const KindField> fields;
 
   // Reads the serialized message of the kind into `*view`, whose kind is set. Returns false if `bytes` are not such a
   // message; only fields that a view has are checked. Must not allocate for a single line.
@@ -105,11 +119,16 @@ struct EventKind {
   // full; those of statements may omit the source and the area, or name several areas.
   EventLines (*lines)(const v1::Event& event) = [](const v1::Event&) { return EventLines(); };
 
+  // The same of a view, for kinds that move money.
+  EventLines (*lines_of_view)(const EventView& view) = [](const EventView&) { return EventLines(); };
+
   // Begins to load from memory what the functions above read of `event`. It only saves time.
   void (*prefetch)(const v1::Event& event, PrefetchStage stage) = [](const v1::Event&, PrefetchStage) {};
 
-  // Further checks of a command on its own, after its lines and amounts have passed.
-  // Errors: INVALID_ARGUMENT.
+  // Further checks of a command on its own, after its lines and amounts have passed; of a kind that moves money, all
+  // that they look at is in its view. Errors: INVALID_ARGUMENT.
+  absl::Status (*check_view)(const EventView& command) = [](const EventView&) { return absl::OkStatus(); };
+  // The same of the other kinds.
   absl::Status (*check)(const v1::Event& command) = [](const v1::Event&) { return absl::OkStatus(); };
 
   // Appends the postings of the event; the contract is that of PostingsOf.
@@ -120,5 +139,10 @@ struct EventKind {
   FilledIn (*filled_in)(const v1::Event& event) = [](const v1::Event&) { return FilledIn(); };
   void (*fill_in)(const FilledIn& filled_in, v1::Event* event) = [](const FilledIn&, v1::Event*) {};
 };
+
+// True for a kind that draws on an existing tranche: disbursement, refund, allocation adjustment, transfer.
+inline bool DrawsOnTranche(const EventKind& kind) {
+  return kind.tranche != TrancheUse::kNone && kind.tranche != TrancheUse::kOpens;
+}
 
 }  // namespace tranche

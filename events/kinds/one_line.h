@@ -2,7 +2,8 @@
 // it concerns a tranche also `tranche_number` and `tranche_chosen`, and `area_limits` if the ledger fills them in.
 #pragma once
 
-#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <type_traits>
@@ -25,15 +26,16 @@ class OneLine {
  public:
   // `said`, completed with everything that follows from the shape.
   static constexpr EventKind Kind(EventKind said) {
-    static_assert(AreInOrder(Fields()), "the numbers of the shape's fields do not ascend");
+    static_assert(AreInOrder(), "the numbers of the shape's fields do not ascend");
     said.effect = Effect::kMoney;
     said.read = &Read;
     said.view = &View;
     said.make = &Make;
-    said.lines = &Lines;
+    said.fields = kFields;
+    said.lines = &LinesOfMessage<&View, &LinesOfView>;
+    said.lines_of_view = &LinesOfView;
     said.prefetch = &Prefetch;
     said.postings = &Post;
-    if (said.check == EventKind().check) said.one_line = Fields();
     if constexpr (kHasTranche) {
       said.filled_in = &FilledInOf;
       said.fill_in = &FillIn;
@@ -46,24 +48,27 @@ class OneLine {
   static constexpr bool kHasTranche = requires(const Message& message) { message.tranche_number(); };
   static constexpr bool kHasAreas = requires(const Message& message) { message.area_limits(); };
 
-  static constexpr OneLineFields Fields() {
-    OneLineFields fields = {.line = Message::kLineFieldNumber, .amount = Message::kAmountFieldNumber};
-    if constexpr (kHasTranche) fields.tranche_number = Message::kTrancheNumberFieldNumber;
-    if constexpr (kHasTranche) fields.tranche_chosen = Message::kTrancheChosenFieldNumber;
-    if constexpr (kHasAreas) fields.area_limits = Message::kAreaLimitsFieldNumber;
+  static constexpr size_t kFieldCount = 2 + (kHasTranche ? 2 : 0) + (kHasAreas ? 1 : 0);
+
+  static constexpr std::array<KindField, kFieldCount> Fields() {
+    std::array<KindField, kFieldCount> fields = {};
+    size_t count = 0;
+    fields[count++] = {Message::kLineFieldNumber, FieldRole::kLine};
+    if constexpr (kHasTranche) fields[count++] = {Message::kTrancheNumberFieldNumber, FieldRole::kTranche};
+    fields[count++] = {Message::kAmountFieldNumber, FieldRole::kAmount};
+    if constexpr (kHasTranche) fields[count++] = {Message::kTrancheChosenFieldNumber, FieldRole::kChosen};
+    if constexpr (kHasAreas) fields[count++] = {Message::kAreaLimitsFieldNumber, FieldRole::kOfTranche};
     return fields;
   }
+  static constexpr std::array<KindField, kFieldCount> kFields = Fields();
 
-  // The numbers of those that it has ascend in the order of the members.
-  static constexpr bool AreInOrder(const OneLineFields& fields) {
-    uint32_t last = 0;
-    for (const uint32_t number :
-         {fields.line, fields.tranche_number, fields.amount, fields.tranche_chosen, fields.area_limits}) {
-      if (number != 0 && number <= last) return false;
-      last = std::max(last, number);
+  static constexpr bool AreInOrder() {
+    for (size_t i = 1; i < kFieldCount; ++i) {
+      if (kFields[i - 1].number >= kFields[i].number) return false;
     }
     return true;
   }
+
   static bool Read(absl::string_view bytes, EventView* view) {
     return ForEachField(bytes, [view](const WireField& field) {
       if (field.number == Message::kLineFieldNumber) return ReadLine(field, &view->line);
@@ -94,15 +99,8 @@ class OneLine {
     if constexpr (kHasAreas) SetAreaLimits(view.area_limits, message.mutable_area_limits());
   }
 
-  static EventLines Lines(const v1::Event& event) {
-    const Message& message = (event.*kGet)();
-    EventLines lines;
-    EventLine& line = lines.emplace_back();
-    line.line = LineViewOf(message.line());
-    line.amount = message.amount();
-    line.direction = kDirection;
-    if constexpr (kHasTranche) line.tranche_number = message.tranche_number();
-    return lines;
+  static EventLines LinesOfView(const EventView& view) {
+    return {{view.line, view.amount, kDirection, view.tranche_number}};
   }
 
   static void Prefetch(const v1::Event& event, PrefetchStage stage) {

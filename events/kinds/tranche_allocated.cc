@@ -54,28 +54,25 @@ void Make(const EventView& view, v1::Event* event) {
   }
 }
 
-EventLines Lines(const v1::Event& event) {
-  const v1::TrancheAllocated& tranche = event.tranche_allocated();
+EventLines LinesOfView(const EventView& view) {
   EventLines lines;
-  for (const auto& share : tranche.shares())
-    lines.push_back(
-        {LineViewOf(share.line()), share.amount(), Direction::kAdds, tranche.number(), &tranche.area_limits()});
+  for (const ShareView& share : view.shares)
+    lines.push_back({share.line, share.amount, Direction::kAdds, view.tranche_number, view.area_limits});
   return lines;
 }
 
-absl::Status Check(const v1::Event& command) {
-  const v1::TrancheAllocated& tranche = command.tranche_allocated();
-  if (tranche.number() == 0)
+absl::Status CheckView(const EventView& command) {
+  if (command.tranche_number == 0)
     return InField("tranche_number",
                    Refuse(kInvalid, "tranche.number-missing", "found 0, wanted the tranche's number, 1 or more"));
-  if (tranche.shares().empty())
+  if (command.shares.empty())
     return InField("shares", Refuse(kInvalid, "tranche.no-receiver", "found none, wanted at least one receiver"));
   std::set<absl::string_view> receivers;
-  for (const auto& share : tranche.shares()) {
-    if (!receivers.insert(share.line().unit_id()).second)
+  for (const ShareView& share : command.shares) {
+    if (!receivers.insert(share.line.unit).second)
       return InField("shares", Refuse(kInvalid, "tranche.receiver-twice", "unit {unit} appears twice",
-                                      {TextField("unit", share.line().unit_id())}));
-    if (!share.line().area_id().empty() && !tranche.area_limits().empty())
+                                      {TextField("unit", share.line.unit)}));
+    if (!share.line.area.empty() && !command.area_limits.empty())
       return InField("area_limits", Refuse(kInvalid, "tranche.area-and-limits",
                                            "found an area and area limits, wanted one or the other"));
   }
@@ -94,6 +91,10 @@ absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingL
 
 }  // namespace
 
+constexpr KindField kFields[] = {{v1::TrancheAllocated::kNumberFieldNumber, FieldRole::kTranche},
+                                 {v1::TrancheAllocated::kAreaLimitsFieldNumber, FieldRole::kLimits},
+                                 {v1::TrancheAllocated::kSharesFieldNumber, FieldRole::kShares}};
+
 extern constinit const EventKind kTrancheAllocated = {
     .number = v1::Event::kTrancheAllocated,
     .name = "TrancheAllocated",
@@ -102,11 +103,13 @@ extern constinit const EventKind kTrancheAllocated = {
     .effect = Effect::kMoney,
     .amount = AmountRule::kPositive,
     .tranche = TrancheUse::kOpens,
+    .fields = kFields,
     .read = &Read,
     .view = &View,
     .make = &Make,
-    .lines = &Lines,
-    .check = &Check,
+    .lines = &LinesOfMessage<&View, &LinesOfView>,
+    .lines_of_view = &LinesOfView,
+    .check_view = &CheckView,
     .postings = &Post,
 };
 

@@ -24,27 +24,27 @@ constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 constexpr size_t kListedMax = 3;  // the most tranches that a refusal describes
 
 // Of a damaged event it may be no date.
-CivilDate DateOf(const v1::Event& event) { return CivilDate::FromNumber(event.effective_date()).value_or(CivilDate()); }
+CivilDate DateOf(int32_t effective_date) { return CivilDate::FromNumber(effective_date).value_or(CivilDate()); }
 
 bool CanBeReversed(const EventKind& kind) { return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement; }
 
 // A reversal that took effect before the event would leave its negative alone on the days in between: money that never
 // was. Without a date of its own it takes the event's.
-absl::Status CheckReversalDate(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
+absl::Status CheckReversalDate(int32_t asked, const EventView& reversed, const DecisionGround& ground) {
   if (ground.catalogue.rules_version() < kRulesOfReversalDates) return absl::OkStatus();
-  if (command.effective_date() == 0 || command.effective_date() >= reversed.effective_date()) return absl::OkStatus();
+  if (asked == 0 || asked >= reversed.effective_date) return absl::OkStatus();
   return Adding(Refuse(kRefused, "reversal.too-early",
                        "event {event} takes effect on {day}, and its reversal cannot take effect before that: found "
                        "{asked}",
-                       {NumberField("event", reversed.sequence()), DayField("day", DateOf(reversed)),
-                        DayField("asked", DateOf(command))}),
-                "leave the date out, or give {day} or a later one", {DayField("day", DateOf(reversed))});
+                       {NumberField("event", reversed.sequence), DayField("day", DateOf(reversed.effective_date)),
+                        DayField("asked", DateOf(asked))}),
+                "leave the date out, or give {day} or a later one", {DayField("day", DateOf(reversed.effective_date))});
 }
 
-absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, const DecisionGround& ground) {
-  const EventKind& kind = KindOf(reversed);
-  const auto event = [&] { return NumberField("event", reversed.sequence()); };
-  if (IsBlank(command.reason()))
+absl::Status CheckReversal(absl::string_view reason, int32_t asked_date, const EventKind& kind,
+                           const EventView& reversed, const DecisionGround& ground) {
+  const auto event = [&] { return NumberField("event", reversed.sequence); };
+  if (IsBlank(reason))
     return InField("reason", Refuse(absl::StatusCode::kInvalidArgument, "reversal.reason-missing",
                                     "a reversal of event {event} needs one; found none", {event()}));
   if (kind.effect == Effect::kReversal)
@@ -54,9 +54,9 @@ absl::Status CheckReversal(const v1::Event& command, const v1::Event& reversed, 
   if (!CanBeReversed(kind))
     return Refuse(kRefused, "reversal.not-possible", "event {event} ({kind}) moves no money and cannot be reversed",
                   {event(), TextField("kind", kind.name)});
-  const auto reversal = ground.index.ReversalOf(reversed.sequence());
+  const auto reversal = ground.index.ReversalOf(reversed.sequence);
   if (!reversal.ok()) return reversal.status();
-  if (!reversal->has_value()) return CheckReversalDate(command, reversed, ground);
+  if (!reversal->has_value()) return CheckReversalDate(asked_date, reversed, ground);
   return Refuse(kRefused, "reversal.repeated", "event {event} was reversed already, by event {reversal}",
                 {event(), NumberField("reversal", **reversal)});
 }
@@ -98,9 +98,7 @@ absl::Status CheckPostings(absl::Span<const PostingView> postings, CivilDate dat
 absl::Status SettleView(const EventView* reversed, const DecisionGround& ground, const EventView& command,
                         PostingList* postings) {
   if (absl::Status made = PostingsOf(command, reversed, postings); !made.ok()) return made;
-  // Of a damaged event it may be no date.
-  const CivilDate date = CivilDate::FromNumber(command.effective_date).value_or(CivilDate());
-  return CheckPostings(postings->view(), date, ground);
+  return CheckPostings(postings->view(), DateOf(command.effective_date), ground);
 }
 
 absl::Status Settle(const EventView* reversed, const DecisionGround& ground, const v1::Event& command,
@@ -109,21 +107,34 @@ absl::Status Settle(const EventView* reversed, const DecisionGround& ground, con
   return SettleView(reversed, ground, ViewOf(command), postings);
 }
 
-absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, Decision* decision) {
-  absl::StatusOr<v1::Event> read = ground.events.Read(command->event_reversed().reversed_sequence());
+// Fills in the date of `*command`.
+absl::Status DecideReversal(const DecisionGround& ground, absl::string_view reason, EventView* command,
+                            Decision* decision) {
+  absl::StatusOr<std::string> read = ground.events.ReadBytes(command->reversed_sequence);
   if (!read.ok()) return read.status();
-  v1::Event& reversed = decision->reversed;
-  reversed = *std::move(read);
-  if (absl::Status status = CheckReversal(*command, reversed, ground); !status.ok()) return status;
+  decision->reversed = *std::move(read);
+  EventView& reversed = decision->reversed_event;
+  absl::Status status = EventLog::ParseView(decision->reversed, command->reversed_sequence, &reversed);
+  if (!status.ok()) return status;
+  const EventKind& kind = *FindKind(reversed.kind);
+  status = CheckReversal(reason, command->effective_date, kind, reversed, ground);
+  if (!status.ok()) return status;
   // Reversing a refund pays the money out again. Its tranche may since have been reversed and allocated again for other
   // areas.
-  if (KindOf(reversed).tranche == TrancheUse::kReturns) {
-    const absl::Status fits = TrancheChoicesFor(reversed, &ground.states).status();
+  if (kind.tranche == TrancheUse::kReturns) {
+    const absl::Status fits = TrancheChoicesFor(kind, reversed, &ground.states).status();
     if (!fits.ok()) return fits;
   }
-  if (command->effective_date() == 0) command->set_effective_date(reversed.effective_date());
-  const EventView view = ViewOf(reversed);
-  return Settle(&view, ground, *command, &decision->postings);
+  if (command->effective_date == 0) command->effective_date = reversed.effective_date;
+  decision->postings.Clear();
+  return SettleView(&reversed, ground, *command, &decision->postings);
+}
+
+absl::Status DecideReversal(const DecisionGround& ground, v1::Event* command, Decision* decision) {
+  EventView view = ViewOf(*command);
+  absl::Status decided = DecideReversal(ground, command->reason(), &view, decision);
+  command->set_effective_date(view.effective_date);
+  return decided;
 }
 
 // `refusal` with the text of `other` appended.
@@ -193,12 +204,26 @@ absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command,
   return WhyNone(ground, *choices, command, asked, postings);
 }
 
+// The same for a view; false if it is refused.
+bool DecideWithTranche(const DecisionGround& ground, const EventKind& kind, EventView* command, PostingList* postings) {
+  absl::StatusOr<TrancheChoices> choices = TrancheChoicesFor(kind, *command, &ground.states);
+  if (!choices.ok()) return false;
+  const AskedTranches asked = {command->tranche_number, command->to_tranche_number};
+  while (const TranchePool* pool = choices->Next()) {
+    postings->Clear();
+    absl::Status refusal = FillTranche(kind, asked, *pool, &ground.states, postings, command);
+    if (refusal.ok()) refusal = SettleView(nullptr, ground, *command, postings);
+    if (refusal.code() != kRefused || IsOfEveryTranche(CodeOf(refusal))) return refusal.ok();
+  }
+  return false;
+}
+
 absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
   if (absl::Status status = CheckLines(*command, ground.catalogue); !status.ok()) return status;
   const EventKind& kind = KindOf(*command);
   if (DrawsOnTranche(kind)) return DecideWithTranche(ground, command, postings);
   if (kind.tranche == TrancheUse::kOpens) {
-    if (absl::Status is_free = CheckNewTranche(*command, &ground.states); !is_free.ok()) return is_free;
+    if (absl::Status is_free = CheckNewTranche(ViewOf(*command), &ground.states); !is_free.ok()) return is_free;
   }
   return Settle(nullptr, ground, *command, postings);
 }
@@ -215,21 +240,16 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   return decided.ok() ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
 }
 
-bool DecideView(const DecisionGround& ground, const EventKind& kind, EventView* command, PostingList* postings) {
+bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::string_view reason, EventView* command,
+                Decision* decision) {
   ground.states.Trim();
-  postings->Clear();
+  PostingList& postings = decision->postings;
+  postings.Clear();
   if (!CheckRulesKnown(ground.catalogue).ok()) return false;
-  if (!DrawsOnTranche(kind))
-    return kind.tranche == TrancheUse::kNone && SettleView(nullptr, ground, *command, postings).ok();
-  absl::StatusOr<TrancheChoices> choices = TrancheChoicesFor(kind, *command, &ground.states);
-  if (!choices.ok()) return false;
-  while (const TranchePool* pool = choices->Next()) {
-    postings->Clear();
-    FillTranche(kind, *pool, postings, command);
-    const absl::Status settled = SettleView(nullptr, ground, *command, postings);
-    if (settled.code() != kRefused) return settled.ok();
-  }
-  return false;
+  if (kind.effect == Effect::kReversal) return DecideReversal(ground, reason, command, decision).ok();
+  if (DrawsOnTranche(kind)) return DecideWithTranche(ground, kind, command, &postings);
+  if (kind.tranche == TrancheUse::kOpens && !CheckNewTranche(*command, &ground.states).ok()) return false;
+  return SettleView(nullptr, ground, *command, &postings).ok();
 }
 
 }  // namespace tranche

@@ -2,7 +2,10 @@
 // a refusal that says why. No clock, no writes; history is read through the index and the log.
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "events/event_view.h"
 #include "events/kinds/kind.h"
 #include "events/posting_list.h"
@@ -24,8 +27,9 @@ struct DecisionGround {
 
 // The result of a decision; reusable for many commands in turn.
 struct Decision {
-  PostingList postings;  // views of the command, or of `reversed`
-  v1::Event reversed;    // the event that a reversal reverses
+  PostingList postings;      // views of the command, or of `reversed`
+  std::string reversed;      // the event that a reversal reverses, as it is stored
+  EventView reversed_event;  // a view of it
 };
 
 // Decides on one command whose key is new and whose envelope was checked: fills in the tranche of `*command`, and sets
@@ -43,9 +47,13 @@ struct Decision {
 //   DATA_LOSS            what was recorded before cannot be read.
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);
 
-// As Decide, for a view of a command with one line (events/kinds/one_line.h), of `kind`, whose line and amount were
-// checked (line_rules.h). Only ever says yes: on true the tranche of `*command` is filled in, and `*postings` are its
-// postings, both valid as long as the texts of the command; on false Decide says why it is refused, if it is.
-bool DecideView(const DecisionGround& ground, const EventKind& kind, EventView* command, PostingList* postings);
+// As Decide, for a view of a command of `kind`, which moves money or reverses an event, whose lines and amounts were
+// checked (line_rules.h), and the view itself (EventKind::check_view). Only ever says yes: on true the tranches of
+// `*command`, or the date of a reversal, are filled in, and `*decision` is set, both valid as long as the texts of the
+// command; on false Decide says why it is refused, if it is.
+//
+// reason  of the command.
+bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::string_view reason, EventView* command,
+                Decision* decision);
 
 }  // namespace tranche

@@ -94,18 +94,14 @@ absl::Status CheckStatedLine(const Catalogue& catalogue, const LineView& line) {
   return status.ok() ? CheckYear(line.fiscal_year) : status;
 }
 
-absl::Status CheckLimits(const Catalogue& catalogue, const EventLine& line) {
-  if (line.area_limits == nullptr) return absl::OkStatus();
-  for (const std::string& area : *line.area_limits) {
-    if (absl::Status known = CheckArea(catalogue, area); !known.ok()) return known;
-  }
-  return absl::OkStatus();
+absl::Status CheckLimitsOf(const EventLine& line, const Catalogue& catalogue) {
+  return line.area_limits ? CheckLimits(catalogue, *line.area_limits) : absl::OkStatus();
 }
 
 absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate date, const Catalogue& catalogue) {
   absl::Status status = CheckMoneyLine(kind, catalogue, line.line, date);
   if (status.ok()) status = CheckAmount(kind.amount, line.amount, catalogue);
-  if (status.ok()) status = CheckLimits(catalogue, line);
+  if (status.ok()) status = CheckLimitsOf(line, catalogue);
   return status;
 }
 
@@ -118,6 +114,13 @@ absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, c
   if (status.ok()) status = CheckYear(line.fiscal_year);
   if (status.ok()) status = CheckProject(line.project);
   return status;
+}
+
+absl::Status CheckLimits(const Catalogue& catalogue, const AreaViews& limits) {
+  for (const absl::string_view area : limits) {
+    if (absl::Status known = CheckArea(catalogue, area); !known.ok()) return known;
+  }
+  return absl::OkStatus();
 }
 
 bool IsAmount(AmountRule rule, int64_t amount) {
@@ -142,7 +145,7 @@ absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {
                                                             : CheckMoney(*kind, line, date, catalogue);
     if (!right.ok()) return right;
   }
-  return kind->check(command);
+  return kind->effect == Effect::kMoney ? kind->check_view(ViewOf(command)) : kind->check(command);
 }
 
 }  // namespace tranche

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "events/civil_date.h"
+#include "events/event_view.h"
 #include "events/kinds/kind.h"
 #include "events/posting.h"
 #include "projections/catalogue/catalogue.h"
@@ -26,6 +27,9 @@ absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue);
 // Checks what CheckLines checks of a line of a `kind` that moves money, effective on `date`. Of the date only the unit
 // depends, which must exist on it. Errors: those of CheckLines.
 absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date);
+
+// Checks what CheckLines checks of the areas that a command limits money to. Errors: those of CheckLines.
+absl::Status CheckLimits(const Catalogue& catalogue, const AreaViews& limits);
 
 // True if a command may state `amount`.
 bool IsAmount(AmountRule rule, int64_t amount);

@@ -146,10 +146,9 @@ absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32
 }
 
 // Whether the receiver can hold moved money under its number.
-absl::Status CheckReceiver(const EventLines& lines, const FilledIn& moved, ScopeStates* states) {
-  const ScopeView to = ScopeOf(lines[1].line);
+absl::Status CheckReceiver(const ScopeView& from, const ScopeView& to, const FilledIn& moved, ScopeStates* states) {
   const auto where = [&] { return RefusalFields{NumberField("number", moved.to_number), ScopeField("scope", to)}; };
-  if (to == ScopeOf(lines[0].line) && moved.to_number == moved.number)
+  if (to == from && moved.to_number == moved.number)
     return Adding(InField("to_unit_id", Refuse(kRefused, "transfer.to-itself",
                                                "the money would stay in tranche {number} of {scope}", where())),
                   "name another receiver, or another number of a tranche for it");
@@ -164,22 +163,37 @@ absl::Status CheckReceiver(const EventLines& lines, const FilledIn& moved, Scope
                 "name another number for the receiver");
 }
 
-absl::Status FillMove(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
-                      v1::Event* event) {
-  const EventLines lines = kind.lines(*event);
+// What a move from `pool` to the line `to` fills in.
+FilledIn MoveFrom(const TranchePool& pool, const AskedTranches& asked, const LineView& to) {
   FilledIn moved = {pool.number, asked.number == 0, pool.areas};
   moved.to_number = asked.to_number == 0 ? pool.number : asked.to_number;
   moved.to_chosen = asked.to_number == 0;
-  moved.to_area_limits = lines[1].line.area.empty() ? pool.areas : std::string(lines[1].line.area);
+  moved.to_area_limits = to.area.empty() ? pool.areas : std::string(to.area);
+  return moved;
+}
+
+absl::Status FillMove(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
+                      v1::Event* event) {
+  const EventLines lines = kind.lines(*event);
+  const FilledIn moved = MoveFrom(pool, {asked.number, asked.to_number}, lines[1].line);
   kind.fill_in(moved, event);
-  return CheckReceiver(kind.lines(*event), moved, states);
+  const EventLines filled = kind.lines(*event);
+  return CheckReceiver(ScopeOf(filled[0].line), ScopeOf(filled[1].line), moved, states);
+}
+
+absl::Status FillMove(const AskedTranches& asked, const TranchePool& pool, ScopeStates* states, PostingList* postings,
+                      EventView* command) {
+  FilledIn moved = MoveFrom(pool, asked, command->to);
+  command->tranche_number = moved.number;
+  command->to_tranche_number = moved.to_number;
+  command->to_area_limits.clear();
+  absl::Status received = CheckReceiver(ScopeOf(command->line), ScopeOf(command->to), moved, states);
+  AddAreaLimits(postings->Keep(std::move(moved.area_limits)), &command->area_limits);
+  AddAreaLimits(postings->Keep(std::move(moved.to_area_limits)), &command->to_area_limits);
+  return received;
 }
 
 }  // namespace
-
-bool DrawsOnTranche(const EventKind& kind) {
-  return kind.tranche != TrancheUse::kNone && kind.tranche != TrancheUse::kOpens;
-}
 
 TrancheChoices::TrancheChoices(absl::Span<const PoolTree* const> trees, const PoolTree::Need& need) : need_(need) {
   for (const PoolTree* tree : trees) branches_.push_back({tree, tree->OldestAfter(nullptr, need_)});
@@ -224,7 +238,8 @@ absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, Scope
 }
 
 absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const EventView& command, ScopeStates* states) {
-  const Wish wish = {ScopeOf(command.line), command.tranche_number, command.line.area,
+  const absl::string_view area = kind.tranche == TrancheUse::kMoves ? command.to.area : command.line.area;
+  const Wish wish = {ScopeOf(command.line), command.tranche_number, area,
                      NeedOf(kind, command.effective_date, command.amount)};
   return ChoicesFor(kind, wish, states);
 }
@@ -238,24 +253,27 @@ absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeSt
   return absl::OkStatus();
 }
 
-void FillTranche(const EventKind& kind, const TranchePool& pool, PostingList* postings, EventView* command) {
-  command->tranche_number = pool.number;
+absl::Status FillTranche(const EventKind& kind, const AskedTranches& asked, const TranchePool& pool,
+                         ScopeStates* states, PostingList* postings, EventView* command) {
   command->area_limits.clear();
+  if (kind.tranche == TrancheUse::kMoves) return FillMove(asked, pool, states, postings, command);
+  command->tranche_number = pool.number;
   if (kind.tranche == TrancheUse::kAdjusts) AddAreaLimits(postings->Keep(pool.areas), &command->area_limits);
+  return absl::OkStatus();
 }
 
-absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states) {
-  for (const EventLine& line : KindOf(command).lines(command)) {
-    const ScopeView scope = ScopeOf(line.line);
-    const auto held = PoolOf(scope, line.tranche_number, states);
+absl::Status CheckNewTranche(const EventView& command, ScopeStates* states) {
+  const uint32_t number = command.tranche_number;
+  for (const ShareView& share : command.shares) {
+    const ScopeView scope = ScopeOf(share.line);
+    const auto held = PoolOf(scope, number, states);
     if (!held.ok()) return held.status();
     if (held->has_value())
-      return Adding(
-          InField("tranche_number", Refuse(kRefused, "tranche.number-taken",
-                                           "{scope} holds tranche {number} already, since event {event}",
-                                           {ScopeField("scope", scope), NumberField("number", line.tranche_number),
-                                            NumberField("event", (*held)->sequence)})),
-          "use another number, or reverse that event first");
+      return Adding(InField("tranche_number", Refuse(kRefused, "tranche.number-taken",
+                                                     "{scope} holds tranche {number} already, since event {event}",
+                                                     {ScopeField("scope", scope), NumberField("number", number),
+                                                      NumberField("event", (*held)->sequence)})),
+                    "use another number, or reverse that event first");
   }
   return absl::OkStatus();
 }

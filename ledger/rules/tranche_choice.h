@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,9 +18,6 @@
 #include "proto/event.pb.h"
 
 namespace tranche {
-
-// True for a kind that draws on an existing tranche: disbursement, refund, allocation adjustment, transfer.
-bool DrawsOnTranche(const EventKind& kind);
 
 // The tranches that a command may draw on, the oldest first; at least one. Views of the state of a scope: valid until
 // that changes.
@@ -59,7 +57,7 @@ class TrancheChoices {
 //   DATA_LOSS            the index is damaged.
 absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, ScopeStates* states);
 
-// The same for a view of a command with one line, of `kind`.
+// The same for a view of a command of `kind`.
 absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const EventView& command, ScopeStates* states);
 
 // Fills `pool` in.
@@ -71,14 +69,21 @@ absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const Ev
 //   DATA_LOSS            the index is damaged.
 absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event);
 
-// The same for a view of a command with one line, of `kind`; `postings` keeps its area limits.
-void FillTranche(const EventKind& kind, const TranchePool& pool, PostingList* postings, EventView* command);
+// The tranches that a command names; 0: none.
+struct AskedTranches {
+  uint32_t number = 0;
+  uint32_t to_number = 0;
+};
+
+// The same for a view of a command of `kind`; `postings` keeps its area limits.
+absl::Status FillTranche(const EventKind& kind, const AskedTranches& asked, const TranchePool& pool,
+                         ScopeStates* states, PostingList* postings, EventView* command);
 
 // Checks that the number of a new tranche is free for each receiver; `command` is of TrancheUse::kOpens.
 //
 // Errors:
 //   FAILED_PRECONDITION  a receiver already holds a tranche with this number.
 //   DATA_LOSS            the index is damaged.
-absl::Status CheckNewTranche(const v1::Event& command, ScopeStates* states);
+absl::Status CheckNewTranche(const EventView& command, ScopeStates* states);
 
 }  // namespace tranche

@@ -1,7 +1,10 @@
 #include "events/command_view.h"
 
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/stubs/common.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
@@ -23,20 +26,49 @@
 namespace tranche {
 namespace {
 
+bool HasRole(const EventKind& kind, FieldRole role) {
+  return std::any_of(kind.fields.begin(), kind.fields.end(),
+                     [&](const KindField& field) { return field.role == role; });
+}
+
+// Reads a usual command with its lines, of a kind that has them.
+bool ReadWhole(absl::string_view bytes, absl::string_view actor, CommandView* command) {
+  if (!ReadUsualCommand(bytes, actor, command)) return false;
+  EventView& event = command->event;
+  event.line = event.to = LineView();
+  if (HasRole(*command->kind, FieldRole::kLine) && !ReadUsualLine(command->line, &event.line)) return false;
+  if (HasRole(*command->kind, FieldRole::kTo) && !ReadUsualLine(command->to, &event.to)) return false;
+  for (size_t i = 0; i < event.shares.size(); ++i) {
+    if (!ReadUsualLine(command->share_lines[i], &event.shares[i].line)) return false;
+  }
+  return true;
+}
+
 bool IsUsual(absl::string_view bytes) {
   CommandView command;
-  LineView line;
-  return ReadUsualCommand(bytes, &command) && ReadUsualLine(command.line, &line);
+  return ReadWhole(bytes, "", &command);
+}
+
+std::vector<EventBuilder> BareCommands() {
+  std::vector<EventBuilder> commands = {
+      EventBuilder::Reversal(300, "entered twice"), EventBuilder::Reversal(7, "wrong amount").On("2024-01-02"),
+      EventBuilder::Tranche(3, "P1", "national", 2024, 5).LimitedTo({"fairs", "conferences"}).Share("P2", 1'000),
+      EventBuilder::Transfer("P1", "P2", "national", 2024, 5).FromTranche(300).ToTranche(2).WithoutPlan()};
+  for (const EventKind* kind : AllKinds()) {
+    if (kind->effect != Effect::kMoney) continue;
+    commands.push_back(EventBuilder::Money(kind->number, "P1", "national", 2024, 1'000'000));
+    commands.push_back(commands.back());
+    commands.back().Area("fairs").Project("đề án 7");
+  }
+  return commands;
 }
 
 // Commands of every kind that can be usual: bare ones, and ones that say all they can.
 std::vector<v1::Event> UsualCommands() {
   std::vector<v1::Event> commands;
-  for (const EventKind* kind : AllKinds()) {
-    if (kind->one_line.line == 0) continue;
-    EventBuilder bare = EventBuilder::Money(kind->number, "P1", "national", 2024, 1'000'000);
+  for (EventBuilder& bare : BareCommands()) {
     commands.push_back(bare);
-    v1::Event full = bare.Area("fairs").Project("đề án 7").Reason("Chi hội chợ ở Hà Nội").On("2024-02-29");
+    v1::Event full = bare.Reason("Chi hội chợ ở Hà Nội").On("2024-02-29");
     full.mutable_document()->set_number("1881/QĐ-BCT");
     full.mutable_document()->set_sha256(std::string(32, '\xff'));
     full.mutable_evidence()->set_qualifier(v1::QUALIFIER_ABOUT);
@@ -63,10 +95,14 @@ v1::Event Recorded(v1::Event event, const FilledIn& filled_in, absl::Time record
 std::string AppendedFor(CommandView command, const FilledIn& filled_in, absl::Time recorded_at) {
   command.event.sequence = 1'000'000;
   if (!command.is_imported) command.event.recorded_at = recorded_at;
-  if (command.kind->one_line.tranche_number != 0) command.event.tranche_number = filled_in.number;
-  if (command.kind->one_line.area_limits != 0) command.event.area_limits = {"conferences", "fairs"};
+  if (DrawsOnTranche(*command.kind)) {
+    command.event.tranche_number = filled_in.number;
+    command.event.to_tranche_number = filled_in.to_number;
+  }
+  if (HasRole(*command.kind, FieldRole::kOfTranche)) command.event.area_limits = {"conferences", "fairs"};
+  if (HasRole(*command.kind, FieldRole::kToLimits)) command.event.to_area_limits = {"fairs"};
   std::string stored = "before";
-  AppendUsualEvent(command, command.kind->one_line.tranche_chosen != 0 && filled_in.chosen, &stored);
+  AppendUsualEvent(command, &stored);
   return stored.substr(6);
 }
 
@@ -74,7 +110,7 @@ std::string AppendedFor(CommandView command, const FilledIn& filled_in, absl::Ti
 void ExpectWhatWasPromised(absl::string_view bytes) {
   SCOPED_TRACE(absl::BytesToHexString(bytes));
   CommandView command;
-  ASSERT_TRUE(ReadUsualCommand(bytes, &command) && ReadUsualLine(command.line, &command.event.line));
+  ASSERT_TRUE(ReadWhole(bytes, "", &command));
   EXPECT_THAT(CheckCanonical(bytes), IsOk());
   v1::Event event;
   ASSERT_TRUE(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
@@ -86,21 +122,64 @@ void ExpectWhatWasPromised(absl::string_view bytes) {
   EXPECT_EQ(KeyOfCommand(bytes), view.event_id);
   EXPECT_EQ(command.event.effective_date, view.effective_date);
   EXPECT_EQ(command.event.line, view.line);
+  EXPECT_EQ(command.event.to, view.to);
   EXPECT_EQ(command.event.amount, view.amount);
   EXPECT_EQ(command.event.tranche_number, view.tranche_number);
+  EXPECT_EQ(command.event.to_tranche_number, view.to_tranche_number);
+  EXPECT_EQ(command.event.without_plan, view.without_plan);
+  EXPECT_EQ(command.event.reversed_sequence, view.reversed_sequence);
+  EXPECT_EQ(command.event.area_limits, view.area_limits);
+  ASSERT_EQ(command.event.shares.size(), view.shares.size());
+  for (size_t i = 0; i < view.shares.size(); ++i) {
+    EXPECT_EQ(command.event.shares[i].line, view.shares[i].line);
+    EXPECT_EQ(command.event.shares[i].amount, view.shares[i].amount);
+  }
+  EXPECT_EQ(command.reason, event.reason());
   EXPECT_EQ(command.is_imported, event.has_recorded_at());
-  for (const bool chosen : {false, true}) {
+  const FilledIn asked = FilledInOf(event);
+  for (const uint32_t number : {7u, 200u}) {
     for (const char* instant : {"1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z"}) {
-      FilledIn filled_in = {chosen ? 200u : 7u, chosen};
-      filled_in.area_limits = "conferences|fairs";
+      const FilledIn filled_in = {number, asked.number == 0, "conferences|fairs", 7, asked.to_number == 0, "fairs"};
       EXPECT_EQ(AppendedFor(command, filled_in, Instant(instant)),
                 Recorded(event, filled_in, Instant(instant)).SerializeAsString());
     }
   }
 }
 
-TEST(CommandViewTest, CommandsOfEveryKindWithOneLineAreUsualWhateverTheySay) {
+TEST(CommandViewTest, CommandsOfEveryKindThatMovesMoneyAreUsualWhateverTheySay) {
   for (const v1::Event& command : UsualCommands()) ExpectWhatWasPromised(command.SerializeAsString());
+}
+
+TEST(CommandViewTest, AKindSaysEachFieldOfItsMessageOnceInTheirOrder) {
+  for (const EventKind* kind : AllKinds()) {
+    if (kind->fields.empty()) continue;
+    const auto& message = *v1::Event::descriptor()->FindFieldByNumber(kind->number)->message_type();
+    std::vector<uint32_t> wanted;
+    for (int i = 0; i < message.field_count(); ++i) wanted.push_back(static_cast<uint32_t>(message.field(i)->number()));
+    std::sort(wanted.begin(), wanted.end());
+    std::vector<uint32_t> said;
+    for (const KindField& field : kind->fields) said.push_back(field.number);
+    EXPECT_EQ(said, wanted) << kind->name;
+    EXPECT_TRUE(kind->effect == Effect::kMoney || kind->effect == Effect::kReversal) << kind->name;
+  }
+}
+
+TEST(CommandViewTest, AnotherActorTakesThePlaceOfWhomTheCommandNames) {
+  for (v1::Event event :
+       {v1::Event(EventBuilder::Plan("P1", "national", 2024, 1)), v1::Event(EventBuilder::Reversal(7, "why"))}) {
+    for (const char* named : {"", "somebody", "an"}) {
+      event.set_actor(named);
+      CommandView command;
+      ASSERT_TRUE(ReadWhole(event.SerializeAsString(), "an", &command)) << named;
+    }
+    const std::string bytes = event.SerializeAsString();
+    CommandView command;
+    ASSERT_TRUE(ReadWhole(bytes, "Nguyễn Thị An", &command));
+    event.set_actor("Nguyễn Thị An");
+    EXPECT_EQ(AppendedFor(command, FilledIn(), Instant("2026-01-01T00:00:00Z")),
+              Recorded(event, FilledIn(), Instant("2026-01-01T00:00:00Z")).SerializeAsString());
+    EXPECT_FALSE(ReadWhole(bytes, " ", &command));
+  }
 }
 
 TEST(CommandViewTest, AKeyOfAnyLengthIsFound) {

@@ -177,7 +177,8 @@ class OddCommands {
     options.dry_run = Chance(10);
     if (Chance(20)) options.expected_head = head - Pick(2);
     if (Chance(10)) options.key_maker = KeyMaker::kRowOfFile;
-    if (Chance(10)) options.within_grants_of = "nobody";
+    static const char* const kActors[] = {"nobody", "", "an", "an", "binh", "binh"};
+    if (Chance(30)) options.within_grants_of = kActors[Pick(6)];
     if (Chance(30)) options.failed_index = failed_index;
     return options;
   }
@@ -246,11 +247,25 @@ class OddCommands {
   std::mt19937_64 random_;
 };
 
+// An may move a little in P1 and anything in Q3, by one grant each; Binh everything, but little at a time.
+std::vector<v1::Event> ActorsWithGrants() {
+  constexpr char kToday[] = "2026-01-01";
+  const auto granted = [&](const char* actor, const char* unit, int64_t most) {
+    v1::Event grant = EventBuilder::Grant(actor, v1::ROLE_OFFICER).On(kToday);
+    if (unit != nullptr) grant.mutable_role_granted()->add_unit_ids(unit);
+    grant.mutable_role_granted()->set_amount_max(most);
+    return grant;
+  };
+  return {EventBuilder::Actor("an").On(kToday), EventBuilder::Actor("binh").On(kToday), granted("an", "P1", 60),
+          granted("an", "Q3", 0), granted("binh", nullptr, 90)};
+}
+
 TEST(BytesTest, MessagesAndBytesHaveOneOutcomeWhateverTheyAsk) {
   const uint64_t seed = NumberFromEnvironment("TRANCHE_SEED", 20261127);
   for (uint64_t round = 0; round < 6; ++round) {
     SCOPED_TRACE(absl::StrCat("seed ", seed + round));
     ThreeLedgers ledgers;
+    ledgers.Append(ActorsWithGrants(), AppendOptions());
     Workload workload(seed + round);
     OddCommands odd(seed + round);
     size_t failed_index = 0;
@@ -290,14 +305,66 @@ class DecidedAsBytesTest : public ::testing::Test {
   uint64_t before_ = 0;
 };
 
-TEST_F(DecidedAsBytesTest, EveryKindWithOneLineIs) {
+TEST_F(DecidedAsBytesTest, EveryKindThatMovesMoneyIs) {
   uint64_t kinds = 0;
   for (const EventKind* kind : AllKinds()) {
-    if (kind->one_line.line == 0) continue;
-    Take({EventBuilder::Money(kind->number, "P1", "national", 2024, 5)});
+    if (kind->effect != Effect::kMoney) continue;
+    EventBuilder command = EventBuilder::Money(kind->number, "P1", "national", 2024, 5);
+    if (kind->tranche == TrancheUse::kAdjusts) command.FromTranche(1);
+    Take({command});
     EXPECT_EQ(DecidedAsBytes(), ++kinds) << kind->name;
   }
-  EXPECT_EQ(kinds, 6u);
+  EXPECT_EQ(kinds, 8u);
+}
+
+TEST_F(DecidedAsBytesTest, ATrancheOfSeveralLimitedToAreasIs) {
+  Take({EventBuilder::Plan("P2", "national", 2024, 50),
+        EventBuilder::Tranche(2, "P1", "national", 2024, 5).LimitedTo({"fairs", "conferences"}).Share("P2", 7)});
+  EXPECT_EQ(DecidedAsBytes(), 2u);
+  EXPECT_EQ(ledger_.Sum("P2", Measure::kAllocated), 7);
+  const v1::TrancheAllocated unknown_area =
+      EventBuilder::Tranche(3, "P1", "national", 2024, 5).LimitedTo({"nowhere"}).Build().tranche_allocated();
+  v1::Event command = EventBuilder::Tranche(3, "P1", "national", 2024, 5);
+  *command.mutable_tranche_allocated() = unknown_area;
+  EXPECT_THAT(Append({command}), StatusIs(kInvalid, HasSubstr("unknown area")));
+}
+
+TEST_F(DecidedAsBytesTest, ATransferIsWithWhatTheLedgerFillsIn) {
+  Take({EventBuilder::Tranche(2, "P1", "national", 2024, 50).LimitedTo({"fairs", "conferences"}),
+        EventBuilder::Transfer("P1", "P2", "national", 2024, 20).FromTranche(2),
+        EventBuilder::Transfer("P1", "P2", "national", 2024, 5).ToTranche(9).Area("fairs")});
+  EXPECT_EQ(DecidedAsBytes(), 3u);
+  const v1::AllocationTransferred limited = ledger_->log().Read(ledger_->head() - 1)->allocation_transferred();
+  EXPECT_EQ(limited.to_tranche_number(), 2u);
+  EXPECT_TRUE(limited.to_tranche_chosen());
+  EXPECT_THAT(limited.to_area_limits(), ElementsAre("conferences", "fairs"));
+  const v1::AllocationTransferred narrowed = ledger_->log().Read(ledger_->head())->allocation_transferred();
+  EXPECT_EQ(narrowed.from_tranche_number(), 1u);
+  EXPECT_TRUE(narrowed.tranche_chosen());
+  EXPECT_FALSE(narrowed.to_tranche_chosen());
+  EXPECT_THAT(narrowed.to_area_limits(), ElementsAre("fairs"));
+}
+
+TEST_F(DecidedAsBytesTest, AReversalIsAndTakesTheDateOfWhatItReverses) {
+  v1::Event reversal = EventBuilder::Reversal(ledger_->head(), "entered twice");
+  reversal.clear_effective_date();
+  const int32_t date = ledger_->log().Read(ledger_->head())->effective_date();
+  EXPECT_THAT(Append({reversal, Paid(501)}), IsOk()) << "what was paid is there again";
+  EXPECT_EQ(DecidedAsBytes(), 2u);
+  EXPECT_EQ(ledger_->log().Read(ledger_->head() - 1)->effective_date(), date);
+  EXPECT_EQ(ledger_.Sum("P1", Measure::kDisbursed), 501);
+  reversal.set_event_id("again");
+  EXPECT_THAT(Append({reversal}), StatusIs(kRefused, HasSubstr("was reversed already")));
+}
+
+TEST_F(DecidedAsBytesTest, AReversalOfTheSameBatchThatIsRefusedLeavesNothing) {
+  const Sequence head = ledger_->head();
+  EXPECT_THAT(
+      Append({Paid(300), EventBuilder::Reversal(head + 1, "wrong"), EventBuilder::Reversal(head, "wrong"), Plan(0)}),
+      StatusIs(kInvalid, HasSubstr("event 4 of 4")));
+  EXPECT_EQ(ledger_.Sum("P1", Measure::kDisbursed), 100);
+  Take({EventBuilder::Reversal(head, "wrong")});
+  EXPECT_EQ(ledger_.Sum("P1", Measure::kDisbursed), 0);
 }
 
 // Sets every field of `message` that is a text, a number or bytes.
@@ -343,7 +410,7 @@ TEST_F(DecidedAsBytesTest, WhatIsRefusedOrKnownOrRareIsNot) {
   Take({command});
   EXPECT_TRUE(Append({command})->recorded->events.empty());
   EXPECT_THAT(Append({Paid(501)}), StatusIs(kRefused, HasSubstr("available 500 VND")));
-  Take({EventBuilder::Tranche(2, "P1", "national", 2024, 1), EventBuilder::Reversal(ledger_->head(), "why")});
+  Take({EventBuilder::Estimate("P1", 2024, "executed", 1)});
   EXPECT_EQ(DecidedAsBytes(), 1u);
 }
 
@@ -382,6 +449,24 @@ TEST_F(DecidedAsBytesTest, TheReceiptOfABatchTellsTheKnownFromTheNew) {
   EXPECT_EQ(receipt->known[0].first.sequence, head);
 }
 
+TEST_F(DecidedAsBytesTest, WhatAGrantAllowsIsInTheNameOfItsActor) {
+  const std::vector<v1::Event> actors = ActorsWithGrants();
+  Take(actors);
+  AppendOptions options;
+  options.within_grants_of = "an";
+  const Sequence head = ledger_->head();
+  ASSERT_THAT(Append({Plan(50), EventBuilder::Reversal(head - actors.size(), "wrong"), Paid(1)}, options),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("event 2 of 3")));
+  ASSERT_THAT(Append({Plan(50), Paid(10)}, options), IsOk());
+  EXPECT_EQ(DecidedAsBytes(), 3u) << "the first batch began with one";
+  EXPECT_EQ(ledger_->log().Read(ledger_->head())->actor(), "an");
+  ASSERT_THAT(Append({EventBuilder::Reversal(ledger_->head(), "wrong")}, options), IsOk());
+  EXPECT_EQ(DecidedAsBytes(), 4u);
+  EXPECT_THAT(Append({Plan(30), Plan(31)}, options), StatusIs(absl::StatusCode::kPermissionDenied));
+  EXPECT_THAT(Append({EventBuilder::Plan("P2", "national", 2024, 1)}, options),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("P2")));
+}
+
 // Lines that were checked are not checked again until the catalogue changes.
 TEST_F(DecidedAsBytesTest, AUnitThatEndsTakesNoMoneyAfterwards) {
   const auto plan = [] { return EventBuilder::Plan("P9", "national", 2025, 5).On("2025-10-01"); };
@@ -409,7 +494,7 @@ TEST_F(DecidedAsBytesTest, AnAreaThatARehearsalDefinedIsUnknownAfterwards) {
 TEST_F(DecidedAsBytesTest, AnAdjustmentTakesTheAreasOfItsTrancheAlong) {
   Take({EventBuilder::Tranche(2, "P1", "national", 2024, 50).LimitedTo({"fairs", "conferences"})});
   Take({EventBuilder::AllocationAdjustment("P1", "national", 2024, 7).FromTranche(2)});
-  EXPECT_EQ(DecidedAsBytes(), 1u);
+  EXPECT_EQ(DecidedAsBytes(), 2u);
   EXPECT_THAT(ledger_->log().Read(ledger_->head())->allocation_adjusted().area_limits(),
               ElementsAre("conferences", "fairs"));
 }

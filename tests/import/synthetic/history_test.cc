@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <set>
@@ -160,6 +162,16 @@ TEST(SyntheticHistoryTest, EveryCommandIsAcceptedWhateverIsLate) {
 TEST(SyntheticHistoryTest, EveryCommandIsAcceptedFromManySeeds) {
   for (uint64_t seed = 100; seed < 110; ++seed)
     EXPECT_EQ(RecordedHistory(Options(3'000, seed, 300, 2000)).ledger().head(), 3'000u) << seed;
+}
+
+// So that benchmarks of appends, which append such a history, measure that way.
+TEST(SyntheticHistoryTest, EveryMovementIsDecidedOnAsBytes) {
+  const RecordedHistory recorded(Options(4000, 7));
+  const auto& events = recorded.events();
+  const auto of_catalogue = std::count_if(events.begin(), events.end(), [](const v1::Event& event) {
+    return HasEffect(event.kind_case(), Effect::kCatalogue);
+  });
+  EXPECT_EQ(recorded.ledger().decided_as_bytes(), events.size() - static_cast<size_t>(of_catalogue));
 }
 
 TEST(SyntheticHistoryTest, EveryKindAndYearAndUnitOccurs) {

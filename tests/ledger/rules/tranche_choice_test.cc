@@ -1,5 +1,6 @@
 #include "ledger/rules/tranche_choice.h"
 
+#include "events/event_view.h"
 #include "events/kinds/filled_in.h"
 #include "events/kinds/kinds.h"
 #include "gmock/gmock.h"
@@ -94,9 +95,10 @@ TEST_F(TrancheChoiceTest, OnlySomeKindsDrawOnATranche) {
 
 TEST_F(TrancheChoiceTest, ANewTranchesNumberIsFreeForEachReceiver) {
   const v1::Event tranche = EventBuilder::Tranche(1, "P2", "national", 2024, 10);
-  EXPECT_THAT(CheckNewTranche(tranche, &states_), IsOk());
+  EXPECT_THAT(CheckNewTranche(ViewOf(tranche), &states_), IsOk());
   const v1::Event both = EventBuilder::Tranche(1, "P2", "national", 2024, 10).Share("P1", 5);
-  EXPECT_THAT(CheckNewTranche(both, &states_), StatusIs(kRefused, HasSubstr("P1, national, 2024 holds tranche 1")));
+  EXPECT_THAT(CheckNewTranche(ViewOf(both), &states_),
+              StatusIs(kRefused, HasSubstr("P1, national, 2024 holds tranche 1")));
 }
 
 }  // namespace

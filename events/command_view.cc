@@ -209,6 +209,8 @@ void Clear(CommandView* command) {
   event.area_limits.clear();
   event.to_area_limits.clear();
   event.shares.clear();
+  command->line = absl::string_view();
+  command->to = absl::string_view();
   command->share_lines.clear();
 }
 

@@ -94,7 +94,7 @@ absl::Status Decider::DecideAll(const Commands& commands, const AppendOptions& o
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
     if (are_messages) Prefetch(*commands.messages, i);
-    ExpectKeys(commands, i, draft);
+    Expect(commands, i, draft);
     absl::Status taken =
         are_messages ? TakeMessage(&(*commands.messages)[i], draft) : TakeBytes((*commands.bytes)[i], draft);
     if (taken.ok()) continue;
@@ -163,14 +163,14 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   EventBatch& batch = *draft->batch.events;
   batch.events.Add(*event);
   if (!HasEffect(event->kind_case(), Effect::kMoney)) batch.with_rows.push_back(event->sequence());
-  Add(ViewOf(*event), draft);
+  Add(ViewOf(*event), nullptr, draft);
   if (event->has_event_reversed()) draft->reversed.push_back(std::move(draft->decision.reversed));
   return absl::OkStatus();
 }
 
 // Its bytes are in the batch already.
-void Decider::Add(const EventView& event, Draft* draft) {
-  index_.Add(event, draft->fingerprints[draft->taken], draft->decision.postings.view());
+void Decider::Add(const EventView& event, ScopeTable::Place* place, Draft* draft) {
+  index_.Add(event, draft->fingerprints[draft->taken], draft->decision.postings.view(), place);
   states_.Add(event, draft->decision.postings.view());
   draft->batch.head = event.sequence;
   draft->last_recorded_at = event.recorded_at;

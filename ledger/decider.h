@@ -9,6 +9,7 @@
 // Thread safety: all members may be called by several threads; calls are serialized.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -35,6 +36,7 @@
 #include "log/event_log.h"
 #include "projections/catalogue/catalogue.h"
 #include "projections/index/balance_index.h"
+#include "projections/index/scope_table.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -77,21 +79,31 @@ class Decider {
  private:
   struct Draft;
   class DraftReader;
+  // A command that was read before it is decided on.
+  struct Expected {
+    CommandView command;  // if it is usual
+    uint64_t line = 0;    // the fingerprint of its line, if it has one
+    bool is_usual = false;
+  };
+  static constexpr size_t kExpected = 8;
 
   Draft Begin(const AppendOptions& options, Caller caller) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Prefetch(absl::Span<const v1::Event> commands, size_t i) const;
-  void ExpectKeys(const Commands& commands, size_t i, Draft* draft) const;
+  absl::string_view ReadExpected(absl::string_view bytes, size_t index, const Draft& draft)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Expect(const Commands& commands, size_t i, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status TakeMessage(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status TakeBytes(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool TakeUsual(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool CheckUsualLines(const Catalogue& catalogue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool DecideUsual(Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool TakeUsual(Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool CheckUsualLines(const Catalogue& catalogue, Expected* expected, CheckedLine** line)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool DecideUsual(Expected* expected, Draft* draft, ScopeTable::Place** place) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Add(const EventView& event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Add(const EventView& event, ScopeTable::Place* place, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Undo(const Draft& draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   BalanceIndex& index_;
@@ -104,7 +116,7 @@ class Decider {
   CheckedLines lines_ ABSL_GUARDED_BY(mutex_);  // by the catalogue of the draft or, between batches, of decided_
   uint64_t decided_as_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   // Memory that is used again.
-  CommandView usual_ ABSL_GUARDED_BY(mutex_);
+  std::array<Expected, kExpected> expected_ ABSL_GUARDED_BY(mutex_);  // the i-th command of a batch at i % kExpected
   std::string serialized_ ABSL_GUARDED_BY(mutex_);
 };
 

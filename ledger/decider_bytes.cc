@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "events/canonical_form.h"
 #include "events/civil_date.h"
 #include "events/envelope.h"
@@ -12,11 +14,13 @@
 #include "events/prefetch.h"
 #include "events/refusal.h"
 #include "events/reserved_keys.h"
+#include "events/scope.h"
 #include "ledger/decider.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
 #include "ledger/rules/line_rules.h"
 #include "ledger/stamp.h"
+#include "projections/index/key_index.h"
 
 namespace tranche {
 namespace {
@@ -55,18 +59,38 @@ void Decider::Prefetch(absl::Span<const v1::Event> commands, size_t i) const {
   }
 }
 
-// Computes the fingerprints of the keys of the i-th command and of a few after it. Bytes that are no usual command may
-// have their key elsewhere: theirs is computed again.
-void Decider::ExpectKeys(const Commands& commands, size_t i, Draft* draft) const {
-  constexpr size_t kAhead = 3;
+// Reads the command at `index`, if it is a usual one, and returns its key. Of other bytes it may be another one: theirs
+// is looked for again.
+absl::string_view Decider::ReadExpected(absl::string_view bytes, size_t index, const Draft& draft) {
+  Expected& expected = expected_[index % expected_.size()];
+  CommandView& command = expected.command;
+  const absl::string_view actor = draft.authority ? absl::string_view(draft.authority->actor()) : "";
+  expected.is_usual = draft.may_be_usual && ReadUsualCommand(bytes, actor, &command);
+  if (!expected.is_usual) return KeyOfCommand(bytes);
+  if (command.line.data() != nullptr) {
+    expected.line = FingerprintOf(command.line);
+    lines_.PrefetchSlot(expected.line);
+  }
+  return command.event.event_id;
+}
+
+// Reads the i-th command and a few after it, and prefetches what decisions on them will look up: first where it is,
+// then, closer to the command, the line itself. Commands that are messages are read when they are taken.
+void Decider::Expect(const Commands& commands, size_t i, Draft* draft) {
+  constexpr size_t kAhead = 5;
+  constexpr size_t kLineAhead = 2;
+  static_assert(kAhead < kExpected);
   std::vector<uint64_t>& fingerprints = draft->fingerprints;
   while (fingerprints.size() < commands.size() && fingerprints.size() <= i + kAhead) {
     const size_t next = fingerprints.size();
-    const absl::string_view key =
-        commands.messages == nullptr ? KeyOfCommand((*commands.bytes)[next]) : (*commands.messages)[next].event_id();
+    const absl::string_view key = commands.messages == nullptr ? ReadExpected((*commands.bytes)[next], next, *draft)
+                                                               : (*commands.messages)[next].event_id();
     fingerprints.push_back(FingerprintOf(key));
     index_.PrefetchKey(fingerprints.back());
   }
+  if (commands.messages != nullptr || i + kLineAhead >= commands.size()) return;
+  const Expected& near = expected_[(i + kLineAhead) % expected_.size()];
+  if (near.is_usual) lines_.PrefetchLine(near.line);
 }
 
 absl::Status Decider::TakeMessage(v1::Event* command, Draft* draft) {
@@ -77,11 +101,12 @@ absl::Status Decider::TakeMessage(v1::Event* command, Draft* draft) {
   if (size == 0 || size > kEventBytesMax) return Take(command, draft);
   serialized_.resize(size);
   command->SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(serialized_.data()));
-  return TakeUsual(serialized_, draft) ? absl::OkStatus() : Take(command, draft);
+  ReadExpected(serialized_, draft->taken, *draft);
+  return TakeUsual(draft) ? absl::OkStatus() : Take(command, draft);
 }
 
 absl::Status Decider::TakeBytes(absl::string_view command, Draft* draft) {
-  if (TakeUsual(command, draft)) return absl::OkStatus();
+  if (TakeUsual(draft)) return absl::OkStatus();
   v1::Event message;
   if (!std::in_range<int>(command.size()) || !message.ParseFromArray(command.data(), static_cast<int>(command.size())))
     return NoCommand(command);
@@ -89,60 +114,77 @@ absl::Status Decider::TakeBytes(absl::string_view command, Draft* draft) {
   return Take(&message, draft);
 }
 
-// Reads the lines of usual_ and checks what CheckLines checks.
-bool Decider::CheckUsualLines(const Catalogue& catalogue) {
-  EventView& event = usual_.event;
-  const EventKind& kind = *usual_.kind;
+// Reads the lines of a command and checks what CheckLines checks. Returns whether it is right, and sets `*line` to that
+// of a command with one.
+bool Decider::CheckUsualLines(const Catalogue& catalogue, Expected* expected, CheckedLine** line) {
+  CommandView& command = expected->command;
+  EventView& event = command.event;
+  const EventKind& kind = *command.kind;
   const CivilDate date = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
-  const auto find = [&](absl::string_view bytes, LineView* line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    const LineView* const found = lines_.Find(bytes, kind, date, catalogue);
-    if (found != nullptr) *line = *found;
+  const auto find = [&](absl::string_view bytes, LineView* view) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const CheckedLine* const found = lines_.Find(bytes, FingerprintOf(bytes), kind, date, catalogue);
+    if (found != nullptr) *view = found->line();
     return found != nullptr;
   };
   lines_.Trim();
-  if (kind.tranche != TrancheUse::kOpens) {
-    return find(usual_.line, &event.line) && IsAmount(kind.amount, event.amount) &&
-           (kind.tranche != TrancheUse::kMoves || find(usual_.to, &event.to)) && kind.check_view(event).ok();
+  if (kind.tranche == TrancheUse::kOpens) {
+    for (size_t i = 0; i < event.shares.size(); ++i) {
+      ShareView& share = event.shares[i];
+      if (!find(command.share_lines[i], &share.line) || !IsAmount(kind.amount, share.amount)) return false;
+    }
+    return CheckLimits(catalogue, event.area_limits).ok() && kind.check_view(event).ok();
   }
-  for (size_t i = 0; i < event.shares.size(); ++i) {
-    ShareView& share = event.shares[i];
-    if (!find(usual_.share_lines[i], &share.line) || !IsAmount(kind.amount, share.amount)) return false;
-  }
-  return CheckLimits(catalogue, event.area_limits).ok() && kind.check_view(event).ok();
+  CheckedLine* const found = lines_.Find(command.line, expected->line, kind, date, catalogue);
+  if (found == nullptr || !IsAmount(kind.amount, event.amount)) return false;
+  event.line = found->line();
+  if (kind.tranche == TrancheUse::kMoves && !find(command.to, &event.to)) return false;
+  *line = found;
+  return kind.check_view(event).ok();
 }
 
-// Decides on usual_, whose key is new.
-bool Decider::DecideUsual(Draft* draft) {
-  const EventKind& kind = *usual_.kind;
-  if (kind.effect == Effect::kMoney && !CheckUsualLines(*draft->catalogue)) return false;
+// Decides on a command whose key is new. Sets `*place` to that of its only posting, if it is known.
+bool Decider::DecideUsual(Expected* expected, Draft* draft, ScopeTable::Place** place) {
+  CommandView& command = expected->command;
+  const EventKind& kind = *command.kind;
+  CheckedLine* line = nullptr;
+  if (kind.effect == Effect::kMoney && !CheckUsualLines(*draft->catalogue, expected, &line)) return false;
+  if (line != nullptr && DrawsOnTranche(kind) && !states_.Use(ScopeOf(line->line()), line->state()).ok()) return false;
   const DraftReader events(recorded_, *draft);
-  return DecideView({*draft->catalogue, index_, states_, events}, kind, usual_.reason, &usual_.event, &draft->decision);
+  const DecisionGround ground = {*draft->catalogue, index_, states_, events};
+  if (!DecideView(ground, kind, command.reason, &command.event, &draft->decision)) return false;
+  // An adjustment is of the areas of its tranche, not of those of its line.
+  const absl::Span<const PostingView> postings = draft->decision.postings.view();
+  if (line != nullptr && postings.size() == 1 && kind.tranche != TrancheUse::kAdjusts)
+    *place = line->PlaceOf(postings.front());
+  return true;
 }
 
-// As TakeBytes, for a usual command that is new and lawful; otherwise returns false and nothing has changed.
-bool Decider::TakeUsual(absl::string_view command, Draft* draft) {
-  const absl::string_view actor = draft->authority ? absl::string_view(draft->authority->actor()) : "";
-  if (!draft->may_be_usual || !ReadUsualCommand(command, actor, &usual_)) return false;
-  EventView& event = usual_.event;
-  if (!IsFreeKey(event.event_id, draft->key_maker)) return false;
+// As TakeBytes, for the expected command if it is usual, new and lawful; otherwise returns false and nothing has
+// changed.
+bool Decider::TakeUsual(Draft* draft) {
+  Expected& expected = expected_[draft->taken % expected_.size()];
+  CommandView& command = expected.command;
+  EventView& event = command.event;
+  if (!expected.is_usual || !IsFreeKey(event.event_id, draft->key_maker)) return false;
   const DraftReader events(recorded_, *draft);
   const auto known = index_.FindKey(event.event_id, draft->fingerprints[draft->taken], events);
   if (!known.ok() || known->has_value()) return false;
-  if (!DecideUsual(draft)) return false;
+  ScopeTable::Place* place = nullptr;
+  if (!DecideUsual(&expected, draft, &place)) return false;
   const Stamp stamp = draft->NextStamp();
-  const auto original = usual_.is_imported ? std::optional<absl::Time>(event.recorded_at) : std::nullopt;
+  const auto original = command.is_imported ? std::optional<absl::Time>(event.recorded_at) : std::nullopt;
   const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(stamp, original, draft->catalogue->terms());
   if (!recorded_at.ok()) return false;
-  const EventView* const reversed =
-      usual_.kind->effect == Effect::kReversal ? &draft->decision.reversed_event : nullptr;
+  const bool is_reversal = command.kind->effect == Effect::kReversal;
+  const EventView* const reversed = is_reversal ? &draft->decision.reversed_event : nullptr;
   if (draft->authority && !draft->authority->TakeView(event, reversed)) return false;
   event.sequence = stamp.sequence;
   event.recorded_at = *recorded_at;
   EventBatch& batch = *draft->batch.events;
-  batch.events.AddWritten([usual = &usual_](std::string* stored) { AppendUsualEvent(*usual, stored); });
-  if (usual_.kind->effect != Effect::kMoney) batch.with_rows.push_back(event.sequence);
-  Add(event, draft);
-  if (usual_.kind->effect == Effect::kReversal) draft->reversed.push_back(std::move(draft->decision.reversed));
+  batch.events.AddWritten([&command](std::string* stored) { AppendUsualEvent(command, stored); });
+  if (command.kind->effect != Effect::kMoney) batch.with_rows.push_back(event.sequence);
+  Add(event, place, draft);
+  if (is_reversal) draft->reversed.push_back(std::move(draft->decision.reversed));
   ++decided_as_bytes_;
   return true;
 }

@@ -52,6 +52,17 @@ absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
   return &by_use_.front().state;
 }
 
+absl::Status ScopeStates::Use(const ScopeView& scope, Place* place) {
+  if (place->evicted_ == evicted_) {
+    if (place->kept_ != by_use_.begin()) by_use_.splice(by_use_.begin(), by_use_, place->kept_);
+    return absl::OkStatus();
+  }
+  if (const auto state = Of(scope); !state.ok()) return state.status();
+  place->kept_ = by_use_.begin();
+  place->evicted_ = evicted_;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<const RunningBalance*> ScopeStates::PaidOn(const ScopeView& scope, const AccountView& account) {
   const auto found = states_.find(scope);
   TRANCHE_CHECK(found != states_.end(), "the state of ", DescribeScope(scope), " was not asked for");
@@ -109,6 +120,7 @@ void ScopeStates::Trim() {
     bytes_ -= by_use_.back().bytes;
     states_.erase(by_use_.back().scope);
     by_use_.pop_back();
+    ++evicted_;
   }
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <list>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "events/event_view.h"
@@ -34,6 +35,13 @@ class ScopeStates {
   // Cost: a look-up, or BalanceIndex::VisitDays the first time.
   // Errors: DATA_LOSS  a row of the index is damaged.
   absl::StatusOr<const ScopeState*> Of(const ScopeView& scope);
+
+  // Of a scope that was used before, as Use found it. A value; at first it knows nothing.
+  class Place;
+
+  // Makes `scope` the one that was used last, so that the next calls of Of find it at once. `*place` is of this scope
+  // and these states, or knows nothing. Cost and errors: as Of, but no look-up if nothing was evicted in between.
+  absl::Status Use(const ScopeView& scope, Place* place);
 
   // Disbursements less refunds on one account of `scope`, whose state was asked for before: an area, a project and a
   // tranche. Empty if nothing was paid there. Only refunds need it, so it is read from the index when one asks, and
@@ -74,11 +82,19 @@ class ScopeStates {
   void Count(Kept* kept);
 
   const BalanceIndex& index_;
-  ByUse by_use_;  // most recently used first
+  ByUse by_use_;          // most recently used first
+  uint64_t evicted_ = 1;  // how often a state was evicted, from 1
   ScopeMap<ByUse::iterator> states_;
   size_t bytes_ = 0;
   uint64_t loads_ = 0;
   AccountDays days_;  // memory that PaidOn uses again
+};
+
+class ScopeStates::Place {
+ private:
+  friend class ScopeStates;
+  ByUse::iterator kept_;
+  uint64_t evicted_ = 0;
 };
 
 }  // namespace tranche

@@ -235,7 +235,9 @@ class BalanceIndex {
   void Add(const EventView& event, absl::Span<const PostingView> postings) {
     Add(event, FingerprintOf(event.event_id), postings);
   }
-  void Add(const EventView& event, uint64_t fingerprint, absl::Span<const PostingView> postings);
+  // `place`, if it is not null, is of the account of the only posting, or knows nothing.
+  void Add(const EventView& event, uint64_t fingerprint, absl::Span<const PostingView> postings,
+           ScopeTable::Place* place = nullptr);
 
   // Undoes the last Add, which was of `event` and `postings`; its epoch must not have been staged. Afterwards the index
   // is as if it had never been added. Cost: as Add.

@@ -27,7 +27,8 @@ constexpr size_t kPartsOfOneThread = 16;
 
 }  // namespace
 
-void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<const PostingView> postings) {
+void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<const PostingView> postings,
+                       ScopeTable::Place* place) {
   TRANCHE_CHECK(postings.size() <= std::numeric_limits<uint16_t>::max(), "event ", event.sequence, " has ",
                 postings.size(), " postings");
   const CivilDate effective = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
@@ -41,6 +42,11 @@ void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<
   TRANCHE_CHECK(event.sequence == last_ + 1, "event ", event.sequence, " was added after event ", last_);
   last_ = event.sequence;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_[posted.reverses] = last_;
+  if (place != nullptr) {
+    const PostingView& posting = postings.front();
+    posted.amount = posting.amount;
+    return scopes_.Add(ScopeOf(posting.line), AccountOf(posting), posted, place);
+  }
   for (const PostingView& posting : postings) {
     posted.amount = posting.amount;
     ScopeTable::Add(AccountOf(posting), posted, &scopes_.At(ScopeOf(posting.line)));

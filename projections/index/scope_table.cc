@@ -32,7 +32,7 @@ void ScopeTable::Add(const AccountView& account, ScopePosting posting, Entry* en
   auto place = entry->places.find(account);
   if (place == entry->places.end()) {
     place = entry->places.emplace(ToAccount(account), static_cast<uint32_t>(entry->accounts.size())).first;
-    entry->accounts.push_back(ToAccount(account));
+    entry->accounts.push_back(place->first);
     entry->account_bytes.push_back(EncodeAccount(account));
     entry->first_uses.push_back({posting.sequence, posting.ordinal});
   }
@@ -40,8 +40,26 @@ void ScopeTable::Add(const AccountView& account, ScopePosting posting, Entry* en
   entry->tail.push_back(posting);
 }
 
+void ScopeTable::Add(const ScopeView& scope, const AccountView& account, const ScopePosting& posting, Place* place) {
+  if (place->removed_ != removed_) {
+    place->entry_ = &At(scope);
+    place->removed_ = removed_;
+    place->dropped_ = 0;
+  }
+  Entry& entry = *place->entry_;
+  if (place->dropped_ == entry.dropped) {
+    entry.tail.push_back(posting);
+    entry.tail.back().account = place->account_;
+    return;
+  }
+  Add(account, posting, &entry);
+  place->account_ = entry.tail.back().account;
+  place->dropped_ = entry.dropped;
+}
+
 void ScopeTable::ForgetUnusedAccounts(Entry* entry) {
   if (!entry->tail.empty()) return;
+  ++entry->dropped;
   entry->accounts.clear();
   entry->account_bytes.clear();
   entry->first_uses.clear();
@@ -58,6 +76,7 @@ void ScopeTable::Undo(Entry* entry) {
   const ScopePosting last = entry->tail.back();
   entry->tail.pop_back();
   if (entry->first_uses[last.account] == PostingPlace{last.sequence, last.ordinal}) {
+    ++entry->dropped;
     entry->places.erase(entry->accounts.back());
     entry->accounts.pop_back();
     entry->account_bytes.pop_back();
@@ -66,6 +85,7 @@ void ScopeTable::Undo(Entry* entry) {
   ForgetUnusedAccounts(entry);
   if (!entry->tail.empty() || entry->id.has_value() || entry->part != nullptr) return;
   const Scope scope = entry->scope;
+  ++removed_;
   by_scope_.erase(scope);
   entries_.erase(scope);
 }

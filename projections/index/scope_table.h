@@ -42,9 +42,21 @@ class ScopeTable {
     std::vector<std::string> account_bytes;  // of each of them
     std::vector<PostingPlace> first_uses;    // of each of them, in the tail
     AccountMap<uint32_t> places;
+    uint64_t dropped = 1;  // how often accounts were dropped, from 1: what Place knows of them holds until then
     std::vector<ScopePosting> tail;  // by sequence
     // The postings of the row of the tail that was loaded, all before those above; null if there are none.
     std::shared_ptr<const TailPart> part;
+  };
+
+  // Where the postings of one account of a scope go, as Add found it: for who adds to the same one again, and need not
+  // look it up while nothing was dropped in between. A value; at first it knows nothing.
+  class Place {
+   private:
+    friend class ScopeTable;
+    Entry* entry_ = nullptr;
+    uint64_t removed_ = 0;
+    uint64_t dropped_ = 0;
+    uint32_t account_ = 0;
   };
 
   // The entry of `scope`, created if there is none. Its address is stable until Undo removes it.
@@ -58,6 +70,9 @@ class ScopeTable {
 
   // Adds a posting to the tail of `entry`.
   static void Add(const AccountView& account, ScopePosting posting, Entry* entry);
+
+  // At and Add. `*place` is of this scope and account of this table, or knows nothing.
+  void Add(const ScopeView& scope, const AccountView& account, const ScopePosting& posting, Place* place);
 
   // Drops the first `count` postings of the tail; its accounts are dropped once the tail is empty.
   static void DropFirst(size_t count, Entry* entry);
@@ -78,6 +93,7 @@ class ScopeTable {
   std::map<Scope, std::unique_ptr<Entry>> entries_;
   ScopeMap<Entry*> by_scope_;
   std::vector<Entry*> by_id_;
+  uint64_t removed_ = 1;  // how often an entry was removed, from 1
 };
 
 }  // namespace tranche

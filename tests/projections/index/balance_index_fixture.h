@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "events/postings_of.h"
 #include "gtest/gtest.h"
 #include "projections/index/balance_index.h"
@@ -83,6 +84,26 @@ class BalanceIndexTest : public ::testing::Test {
         index_->Visit(scope, known_at, [&](const IndexedPosting& booked) { sequences.push_back(booked.sequence); }),
         IsOk());
     return sequences;
+  }
+
+  static std::vector<std::string> RowsOf(const storage::Database& database) {
+    std::vector<std::string> rows;
+    for (const auto scan = database.ScanAll(storage::Family::kIndex, ""); scan->Valid(); scan->Next())
+      rows.emplace_back(absl::StrCat(scan->key(), scan->value()));
+    return rows;
+  }
+
+  // The rows are those of an index to which the same events were added and nothing else was done.
+  void ExpectRowsOfAPlainIndex() {
+    const TemporaryDirectory directory;
+    const auto plain = *storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
+    BalanceIndex index(plain.get(), storage::Family::kIndex, epoch_events_);
+    storage::Batch batch = plain->NewBatch();
+    for (size_t i = 0; i < events_.size(); ++i)
+      index.Add(ViewOf(events_[i]), std::vector<PostingView>(postings_[i].begin(), postings_[i].end()));
+    ASSERT_THAT(index.StageEpochs(events_.size(), &batch), IsOk());
+    ASSERT_THAT(plain->Write(batch), IsOk());
+    EXPECT_EQ(RowsOf(*database_), RowsOf(*plain));
   }
 
   TemporaryDirectory directory_;

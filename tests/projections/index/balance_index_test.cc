@@ -154,21 +154,39 @@ TEST_F(BalanceIndexTest, RowsAreTheSameWhateverWasAddedAndTakenBackMeanwhile) {
     AddAndUndo(EventBuilder::Plan("P1", "national", 2024, 1).Area("technology"));
   }
   Add(EventBuilder::Plan("P2", "national", 2024, 5));
-  std::vector<std::string> rows;
-  for (const auto scan = database_->ScanAll(Family::kIndex, ""); scan->Valid(); scan->Next())
-    rows.emplace_back(absl::StrCat(scan->key(), scan->value()));
-  const TemporaryDirectory directory;
-  const auto plain = *storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
-  BalanceIndex index(plain.get(), Family::kIndex, epoch_events_);
-  storage::Batch batch = plain->NewBatch();
-  for (size_t i = 0; i < events_.size(); ++i)
-    index.Add(ViewOf(events_[i]), std::vector<PostingView>(postings_[i].begin(), postings_[i].end()));
-  ASSERT_THAT(index.StageEpochs(events_.size(), &batch), IsOk());
-  ASSERT_THAT(plain->Write(batch), IsOk());
-  std::vector<std::string> expected;
-  for (const auto scan = plain->ScanAll(Family::kIndex, ""); scan->Valid(); scan->Next())
-    expected.emplace_back(absl::StrCat(scan->key(), scan->value()));
-  EXPECT_EQ(rows, expected);
+  ExpectRowsOfAPlainIndex();
+}
+
+// As the deciding thread adds: what it knows of an account is older than rows that were made of it and what was taken
+// back.
+TEST_F(BalanceIndexTest, APostingAddedByItsPlaceGoesWhereOneThatIsLookedUpDoes) {
+  std::mt19937 random(7);
+  std::map<std::string, ScopeTable::Place> places;
+  for (Sequence sequence = 1; sequence <= 120; ++sequence) {
+    const std::string unit = absl::StrCat("P", random() % 3);
+    const std::string area = absl::StrCat("area ", random() % 3);
+    v1::Event event = EventBuilder::Plan(unit, "national", 2024, 5).Area(area);
+    event.set_sequence(sequence);
+    const std::vector<Posting> postings = *PostingsOf(event, nullptr);
+    const std::vector<PostingView> views(postings.begin(), postings.end());
+    ScopeTable::Place* const place = random() % 4 == 0 ? nullptr : &places[unit + area];
+    index_->Add(ViewOf(event), FingerprintOf(event.event_id()), views, place);
+    for (uint64_t more = random() % 3; more > 0; --more) {
+      index_->Undo(ViewOf(event), views);
+      index_->Add(ViewOf(event), FingerprintOf(event.event_id()), views, place);
+    }
+    events_.push_back(event);
+    postings_.push_back(postings);
+    if (random() % 2 == 0) continue;
+    storage::Batch batch = database_->NewBatch();
+    ASSERT_THAT(index_->StageEpochs(sequence, &batch), IsOk());
+    ASSERT_THAT(database_->Write(batch), IsOk());
+    index_->MarkWritten(sequence);
+  }
+  storage::Batch batch = database_->NewBatch();
+  ASSERT_THAT(index_->StageEpochs(events_.size(), &batch), IsOk());
+  ASSERT_THAT(database_->Write(batch), IsOk());
+  ExpectRowsOfAPlainIndex();
 }
 
 TEST_F(BalanceIndexTest, AnEpochIsStagedOnlyUpToWhatIsWritten) {

@@ -30,7 +30,7 @@
 #include "events/mutex.h"
 #include "events/sequence.h"
 #include "ledger/batch.h"
-#include "ledger/checked_lines.h"
+#include "ledger/rules/checked_lines.h"
 #include "ledger/rules/scope_states.h"
 #include "log/event_bytes.h"
 #include "log/event_log.h"

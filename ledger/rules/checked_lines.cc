@@ -1,4 +1,4 @@
-#include "ledger/checked_lines.h"
+#include "ledger/rules/checked_lines.h"
 
 #include <utility>
 

@@ -162,7 +162,33 @@ bool ReadLimits(uint64_t number, FieldReader* fields, EventView* event) {
   return true;
 }
 
-bool ReadField(const KindField& field, FieldReader* fields, CommandView* command) {
+// Whether what is read is yet to be recorded, or was.
+enum class Form { kCommand, kStored };
+
+bool SkipTexts(uint64_t number, FieldReader* fields) {
+  absl::string_view text;
+  while (fields->Message(number, &text)) {
+    if (!IsText(text) || text.empty()) return false;
+  }
+  return true;
+}
+
+// What the ledger has filled in is taken out again.
+bool ReadFilledIn(const KindField& field, FieldReader* fields, CommandView* command) {
+  EventView& event = command->event;
+  switch (field.role) {
+    case FieldRole::kChosen:
+      if (fields->Number(field.number, 1) != 0) event.tranche_number = command->asked_tranche = 0;
+      return true;
+    case FieldRole::kToChosen:
+      if (fields->Number(field.number, 1) != 0) event.to_tranche_number = command->asked_to_tranche = 0;
+      return true;
+    default:
+      return SkipTexts(field.number, fields);
+  }
+}
+
+bool ReadField(const KindField& field, Form form, FieldReader* fields, CommandView* command) {
   EventView& event = command->event;
   switch (field.role) {
     case FieldRole::kLine:
@@ -193,7 +219,8 @@ bool ReadField(const KindField& field, FieldReader* fields, CommandView* command
     case FieldRole::kToChosen:
     case FieldRole::kOfTranche:
     case FieldRole::kToLimits:
-      return true;  // of a command they are absent: otherwise the end never comes
+      // Of a command they are absent: otherwise the end never comes.
+      return form == Form::kCommand || ReadFilledIn(field, fields, command);
   }
   return false;
 }
@@ -214,10 +241,10 @@ void Clear(CommandView* command) {
   command->share_lines.clear();
 }
 
-bool ReadKind(CommandView* command) {
+bool ReadKind(Form form, CommandView* command) {
   FieldReader fields(command->message);
   for (const KindField& field : command->kind->fields) {
-    if (!ReadField(field, &fields, command)) return false;
+    if (!ReadField(field, form, &fields, command)) return false;
   }
   return fields.AtEnd();
 }
@@ -227,7 +254,7 @@ absl::string_view Between(const char* begin, const char* end) {
 }
 
 // The fields from recorded_at to the kind.
-bool ReadMiddle(absl::string_view actor, FieldReader* fields, CommandView* command) {
+bool ReadMiddle(Form form, absl::string_view actor, FieldReader* fields, CommandView* command) {
   EventView& event = command->event;
   const char* begin = fields->place();
   absl::string_view message;
@@ -242,10 +269,28 @@ bool ReadMiddle(absl::string_view actor, FieldReader* fields, CommandView* comma
   if (fields->Message(v1::Event::kDocumentFieldNumber, &message) && !IsUsualDocument(message)) return false;
   const uint64_t provenance = fields->Number(v1::Event::kProvenanceFieldNumber, v1::Provenance_MAX);
   command->is_imported = provenance == v1::PROVENANCE_IMPORTED;
-  if (provenance == v1::PROVENANCE_UNSPECIFIED || command->is_imported != has_instant) return false;
+  if (provenance == v1::PROVENANCE_UNSPECIFIED) return false;
+  if (has_instant != (command->is_imported || form == Form::kStored)) return false;
   if (fields->Message(v1::Event::kEvidenceFieldNumber, &message) && !IsUsualEvidence(message)) return false;
   command->middle = Between(begin, fields->place());
   return true;
+}
+
+// The fields from the key on.
+bool ReadFromKey(Form form, absl::string_view actor, FieldReader* fields, CommandView* command) {
+  EventView& event = command->event;
+  const char* const begin = fields->place();
+  event.event_id = fields->Text(v1::Event::kEventIdFieldNumber);
+  if (!HasMark(event.event_id) || event.event_id.size() > kEventIdBytesMax) return false;
+  command->key = Between(begin, fields->place());
+  event.effective_date = static_cast<int32_t>(fields->Number(v1::Event::kEffectiveDateFieldNumber, kInt32Max));
+  if (event.effective_date != 0 && !CivilDate::FromNumber(event.effective_date).ok()) return false;
+  if (!ReadMiddle(form, actor, fields, command)) return false;
+  command->kind = FindKind(fields->next());
+  if (command->kind == nullptr || command->kind->fields.empty()) return false;
+  if (event.effective_date == 0 && command->kind->effect != Effect::kReversal) return false;
+  event.kind = command->kind->number;
+  return fields->Message(event.kind, &command->message) && fields->AtEnd() && ReadKind(form, command);
 }
 
 }  // namespace
@@ -254,19 +299,16 @@ bool ReadUsualCommand(absl::string_view bytes, absl::string_view actor, CommandV
   constexpr size_t kSizeOfActorMax = 10;  // the field's number and the length
   if (bytes.size() + (actor.empty() ? 0 : kSizeOfActorMax + actor.size()) > kEventBytesMax) return false;
   Clear(command);
-  EventView& event = command->event;
   FieldReader fields(bytes);
-  event.event_id = fields.Text(v1::Event::kEventIdFieldNumber);
-  if (!HasMark(event.event_id) || event.event_id.size() > kEventIdBytesMax) return false;
-  command->key = Between(bytes.data(), fields.place());
-  event.effective_date = static_cast<int32_t>(fields.Number(v1::Event::kEffectiveDateFieldNumber, kInt32Max));
-  if (event.effective_date != 0 && !CivilDate::FromNumber(event.effective_date).ok()) return false;
-  if (!ReadMiddle(actor, &fields, command)) return false;
-  command->kind = FindKind(fields.next());
-  if (command->kind == nullptr || command->kind->fields.empty()) return false;
-  if (event.effective_date == 0 && command->kind->effect != Effect::kReversal) return false;
-  event.kind = command->kind->number;
-  return fields.Message(event.kind, &command->message) && fields.AtEnd() && ReadKind(command);
+  return ReadFromKey(Form::kCommand, actor, &fields, command);
+}
+
+bool ReadStoredEvent(absl::string_view bytes, CommandView* command) {
+  if (bytes.size() > kEventBytesMax) return false;
+  Clear(command);
+  FieldReader fields(bytes);
+  command->event.sequence = fields.Number(v1::Event::kSequenceFieldNumber, kUint64Max);
+  return command->event.sequence != 0 && ReadFromKey(Form::kStored, "", &fields, command);
 }
 
 bool ReadUsualLine(absl::string_view bytes, LineView* line) {

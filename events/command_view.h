@@ -48,6 +48,11 @@ struct CommandView {
 // Cost: one pass, without allocation for a line or two.
 bool ReadUsualCommand(absl::string_view bytes, absl::string_view actor, CommandView* command);
 
+// Reads the usual command that the stored event `bytes` was, as ReadUsualCommand does: sequence and recorded_at are
+// those of the event, and what else the ledger has filled in is taken out again, but for the date of a reversal. Once
+// it is decided on, AppendUsualEvent makes the same bytes of it, if the decision is the same. Only ever says yes.
+bool ReadStoredEvent(absl::string_view bytes, CommandView* command);
+
 // Reads a line of such a command; false if it is not certainly in canonical form, or has a text that CheckEnvelope
 // might refuse.
 bool ReadUsualLine(absl::string_view bytes, LineView* line);

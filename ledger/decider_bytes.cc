@@ -8,7 +8,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "events/canonical_form.h"
-#include "events/civil_date.h"
 #include "events/envelope.h"
 #include "events/kinds/kinds.h"
 #include "events/prefetch.h"
@@ -18,7 +17,6 @@
 #include "ledger/decider.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
-#include "ledger/rules/line_rules.h"
 #include "ledger/stamp.h"
 #include "projections/index/key_index.h"
 
@@ -114,40 +112,12 @@ absl::Status Decider::TakeBytes(absl::string_view command, Draft* draft) {
   return Take(&message, draft);
 }
 
-// Reads the lines of a command and checks what CheckLines checks. Returns whether it is right, and sets `*line` to that
-// of a command with one.
-bool Decider::CheckUsualLines(const Catalogue& catalogue, Expected* expected, CheckedLine** line) {
-  CommandView& command = expected->command;
-  EventView& event = command.event;
-  const EventKind& kind = *command.kind;
-  const CivilDate date = CivilDate::FromNumber(event.effective_date).value_or(CivilDate());
-  const auto find = [&](absl::string_view bytes, LineView* view) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    const CheckedLine* const found = lines_.Find(bytes, FingerprintOf(bytes), kind, date, catalogue);
-    if (found != nullptr) *view = found->line();
-    return found != nullptr;
-  };
-  lines_.Trim();
-  if (kind.tranche == TrancheUse::kOpens) {
-    for (size_t i = 0; i < event.shares.size(); ++i) {
-      ShareView& share = event.shares[i];
-      if (!find(command.share_lines[i], &share.line) || !IsAmount(kind.amount, share.amount)) return false;
-    }
-    return CheckLimits(catalogue, event.area_limits).ok() && kind.check_view(event).ok();
-  }
-  CheckedLine* const found = lines_.Find(command.line, expected->line, kind, date, catalogue);
-  if (found == nullptr || !IsAmount(kind.amount, event.amount)) return false;
-  event.line = found->line();
-  if (kind.tranche == TrancheUse::kMoves && !find(command.to, &event.to)) return false;
-  *line = found;
-  return kind.check_view(event).ok();
-}
-
 // Decides on a command whose key is new. Sets `*place` to that of its only posting, if it is known.
 bool Decider::DecideUsual(Expected* expected, Draft* draft, ScopeTable::Place** place) {
   CommandView& command = expected->command;
   const EventKind& kind = *command.kind;
   CheckedLine* line = nullptr;
-  if (kind.effect == Effect::kMoney && !CheckUsualLines(*draft->catalogue, expected, &line)) return false;
+  if (kind.effect == Effect::kMoney && !lines_.Check(*draft->catalogue, expected->line, &command, &line)) return false;
   if (line != nullptr && DrawsOnTranche(kind) && !states_.Use(ScopeOf(line->line()), line->state()).ok()) return false;
   const DraftReader events(recorded_, *draft);
   const DecisionGround ground = {*draft->catalogue, index_, states_, events};

@@ -16,6 +16,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "events/command_view.h"
 #include "events/kinds/kind.h"
 #include "events/posting.h"
 #include "ledger/rules/scope_states.h"
@@ -55,29 +56,28 @@ class CheckedLine {
 
 class CheckedLines {
  public:
-  // The line in `bytes`, a serialized v1::BudgetLine, for an event of `kind` that is effective on `date`; valid until
-  // Trim or Forget. Only ever says yes: null if it is not in canonical form or CheckMoneyLine might refuse it.
+  // Reads the lines of `*command`, which moves money, and checks them as CheckLines does (line_rules.h), and the
+  // command as EventKind::check_view does. Only ever says yes: false if one is not in canonical form, or might be
+  // refused. On true its lines are set, valid until the next call or Forget, and `*line` is that of a command with one,
+  // or null.
   //
-  // fingerprint  FingerprintOf(bytes) (key_index.h).
+  // fingerprint  FingerprintOf(command->line) (key_index.h), if it has one.
   // catalogue    the one of all calls since Forget.
   //
-  // Cost: a look-up; the checks, for a line that is new here.
-  CheckedLine* Find(absl::string_view bytes, uint64_t fingerprint, const EventKind& kind, CivilDate date,
-                    const Catalogue& catalogue);
+  // Cost: a look-up a line; the checks, for a line that is new here.
+  bool Check(const Catalogue& catalogue, uint64_t fingerprint, CommandView* command, CheckedLine** line);
 
-  // Begin to load from memory what Find will read: where the line is, and later the line itself.
+  // Begin to load from memory what Check will read: where the line is, and later the line itself.
   void PrefetchSlot(uint64_t fingerprint) const { lines_.prefetch(fingerprint); }
   void PrefetchLine(uint64_t fingerprint) const;
-
-  // To be called between commands. Cost: none, but once in kCheckedLinesMax lines.
-  void Trim() {
-    if (lines_.size() >= kCheckedLinesMax) lines_.clear();
-  }
 
   // To be called whenever the catalogue is about to change or to go.
   void Forget() { lines_.clear(); }
 
  private:
+  CheckedLine* Find(absl::string_view bytes, uint64_t fingerprint, const EventKind& kind, CivilDate date,
+                    const Catalogue& catalogue);
+
   absl::flat_hash_map<uint64_t, std::unique_ptr<CheckedLine>> lines_;  // by the fingerprint of their bytes
 };
 

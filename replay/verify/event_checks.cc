@@ -1,5 +1,7 @@
 #include "replay/verify/event_checks.h"
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "events/envelope.h"
@@ -10,6 +12,7 @@
 #include "ledger/clock_check.h"
 #include "ledger/rules/rules_version.h"
 #include "log/event_log.h"
+#include "projections/index/key_index.h"
 
 namespace tranche {
 namespace {
@@ -36,9 +39,13 @@ bool IsStampOfTheLog(const google::protobuf::Timestamp& stamp) {
   return CheckTimestamp(stamp).ok() && stamp.nanos() % 1000 == 0;
 }
 
+bool IsPast(absl::Time recorded_at, absl::Time now) {
+  return recorded_at <= now + kClockLeapMax || !IsClockUsable(now);
+}
+
 // What the clock of another machine cannot have said yet. A clock that is plainly wrong says nothing of it.
 absl::Status CheckPast(absl::Time recorded_at, absl::Time now) {
-  if (recorded_at <= now + kClockLeapMax || !IsClockUsable(now)) return absl::OkStatus();
+  if (IsPast(recorded_at, now)) return absl::OkStatus();
   return Adding(
       InField("recorded_at",
               Refuse(absl::StatusCode::kDataLoss, "recorded-at.in-future",
@@ -102,6 +109,23 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
 }
 
 }  // namespace
+
+bool IsSound(absl::string_view stored, const DecisionGround& ground, absl::Time now, CheckedLines* lines,
+             CommandView* command, Decision* decision) {
+  const EventKind& kind = *command->kind;
+  EventView& event = command->event;
+  const bool is_stamped = event.sequence > 1 && IsPast(event.recorded_at, now) &&
+                          event.recorded_at == absl::FromUnixMicros(absl::ToUnixMicros(event.recorded_at));
+  if (!is_stamped || !CheckRulesKnown(ground.catalogue).ok()) return false;
+  CheckedLine* line = nullptr;
+  if (kind.effect == Effect::kMoney && !lines->Check(ground.catalogue, FingerprintOf(command->line), command, &line))
+    return false;
+  if (!DecideView(ground, kind, command->reason, &event, decision)) return false;
+  std::string again;
+  again.reserve(stored.size());
+  AppendUsualEvent(*command, &again);
+  return again == stored;
+}
 
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged) {
   v1::Event& event = judged->Clear();

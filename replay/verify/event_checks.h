@@ -11,8 +11,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "events/command_view.h"
 #include "events/posting.h"
 #include "events/sequence.h"
+#include "ledger/rules/checked_lines.h"
 #include "ledger/rules/decisions.h"
 #include "proto/event.pb.h"
 #include "replay/verify/findings.h"
@@ -43,6 +45,17 @@ class JudgedEvent {
   google::protobuf::Arena arena_{block_.data(), block_.size()};
   v1::Event* event_ = google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
 };
+
+// As CheckEvent with KeyCheck::kLater, for a usual event, which `*command` was read from (ReadStoredEvent): decides on
+// it as its bytes. Only ever says yes: false if CheckEvent might find something. On false nothing but `*command` has
+// changed.
+//
+// lines   by the ground's catalogue.
+// stored  the bytes of the event. What the decision makes of the command must be the same.
+//
+// Cost: that of DecideView, and of copying the bytes.
+bool IsSound(absl::string_view stored, const DecisionGround& ground, absl::Time now, CheckedLines* lines,
+             CommandView* command, Decision* decision);
 
 // Parses a stored event, as EventLog::ParseCanonical does, into `*judged` as a command.
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);

@@ -53,20 +53,46 @@ absl::Status JudgedIndex::HandOn() {
   return stored_ == nullptr ? database_.WriteUnsynced(rows) : stored_->Take(rows);
 }
 
-absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
-                               JudgedEvent* judged, Findings* findings) {
+// Called by the threads that read.
+absl::Status JudgedIndex::Read(const EventView& view, Slot* slot) const {
+  slot->is_usual = stored_ != nullptr && ReadStoredEvent(view.stored_bytes, &slot->command);
+  return slot->is_usual ? absl::OkStatus() : Prepare(view.stored_bytes, view.sequence, &slot->judged);
+}
+
+// Decides on an event as a message, and lets the catalogue know it.
+absl::Status JudgedIndex::JudgeMessage(absl::Span<const PostingView> postings, JudgedEvent* judged,
+                                       Findings* findings) {
   const KeyCheck keys = stored_ == nullptr ? KeyCheck::kNow : KeyCheck::kLater;
-  const uint64_t fingerprint = FingerprintOf(view.event_id);
-  if (keys == KeyCheck::kLater) fingerprints_.push_back(fingerprint);
   absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, keys, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event();
-  if (absl::Status applied = catalogue_.Apply(event); HasEffect(view.kind, Effect::kCatalogue) && !applied.ok()) {
-    findings->Add("event", event.sequence(),
-                  Within("events: sequence {sequence}: the catalogue does not take it",
-                         {NumberField("sequence", event.sequence())}, applied));
+  if (HasEffect(event.kind_case(), Effect::kCatalogue)) {
+    lines_.Forget();
+    if (absl::Status applied = catalogue_.Apply(event); !applied.ok())
+      findings->Add("event", event.sequence(),
+                    Within("events: sequence {sequence}: the catalogue does not take it",
+                           {NumberField("sequence", event.sequence())}, applied));
   }
   if (event.has_balances_committed()) commitments_.push_back(event);
+  return absl::OkStatus();
+}
+
+absl::Status JudgedIndex::Judge(const EventView& view, absl::Span<const PostingView> postings, Slot* slot,
+                                Findings* findings) {
+  if (!slot->is_usual) return JudgeMessage(postings, &slot->judged, findings);
+  if (IsSound(view.stored_bytes, {catalogue_, index_, states_, log_}, now_, &lines_, &slot->command, &decision_)) {
+    ++judged_as_bytes_;
+    return absl::OkStatus();
+  }
+  absl::Status prepared = Prepare(view.stored_bytes, view.sequence, &slot->judged);
+  return prepared.ok() ? JudgeMessage(postings, &slot->judged, findings) : prepared;
+}
+
+absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
+                               Slot* slot, Findings* findings) {
+  const uint64_t fingerprint = FingerprintOf(view.event_id);
+  if (stored_ != nullptr) fingerprints_.push_back(fingerprint);
+  if (absl::Status judged = Judge(view, postings, slot, findings); !judged.ok()) return judged;
   index_.Add(view, fingerprint, postings);
   unadded_.push_back(leaf);
   states_.Add(view, postings);
@@ -85,13 +111,13 @@ absl::Status JudgedIndex::Build(Sequence head, AfterFinding after, Findings* fin
                                 const EndableProgress& progress) {
   absl::Status stopped = progress ? progress(0, head) : absl::OkStatus();
   if (!stopped.ok()) return stopped;
-  std::vector<JudgedEvent> judged(kSlots);
+  std::vector<Slot> slots(kSlots);
   std::vector<Digest> leaves(kSlots);
   const auto prepare = [&](size_t slot, const EventView& event, absl::Span<const PostingView>) {
-    return Prepare(event.stored_bytes, event.sequence, &judged[slot]);
+    return Read(event, &slots[slot]);
   };
   const auto take = [&](size_t slot, const EventView& event, absl::Span<const PostingView> postings) {
-    stopped = Take(event, postings, leaves[slot], &judged[slot], findings);
+    stopped = Take(event, postings, leaves[slot], &slots[slot], findings);
     if (stopped.ok() && progress && (events_ % kEventsPerBatch == 0 || events_ == head))
       stopped = progress(events_, head);
     const bool is_enough = after == AfterFinding::kStop && !findings->empty();

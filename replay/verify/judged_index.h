@@ -57,6 +57,8 @@ class JudgedIndex {
   bool is_whole() const { return is_whole_; }
   // The number of events decided on.
   uint64_t events() const { return events_; }
+  // How many of them were decided on as their bytes: with `stored`, the usual ones (events/command_view.h).
+  uint64_t judged_as_bytes() const { return judged_as_bytes_; }
   // With `stored`: false if no two events have the same key. Called once, after Build. Cost: a sort of a number for
   // each event.
   bool MayRepeatAKey();
@@ -67,8 +69,18 @@ class JudgedIndex {
   IndexRows rows() const { return {&database_, storage::Family::kIndex}; }
 
  private:
-  absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
-                    JudgedEvent* judged, Findings* findings);
+  // An event that was read and is not judged yet, reusable for many in turn.
+  struct Slot {
+    bool is_usual = false;  // and `command` is set; otherwise `judged` is
+    CommandView command;
+    JudgedEvent judged;
+  };
+
+  absl::Status Read(const EventView& view, Slot* slot) const;
+  absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf, Slot* slot,
+                    Findings* findings);
+  absl::Status Judge(const EventView& view, absl::Span<const PostingView> postings, Slot* slot, Findings* findings);
+  absl::Status JudgeMessage(absl::Span<const PostingView> postings, JudgedEvent* judged, Findings* findings);
   absl::Status Flush();
   absl::Status HandOn();
 
@@ -83,9 +95,12 @@ class JudgedIndex {
   std::vector<Digest> unadded_;  // the leaves of events that the tree does not have yet
   StoredIndex* const stored_;
   std::vector<uint64_t> fingerprints_;  // with `stored`, of the keys of all events
+  CheckedLines lines_;                  // by catalogue_
+  Decision decision_;
   storage::Batch batch_;
   Sequence last_ = 0;
   uint64_t events_ = 0;
+  uint64_t judged_as_bytes_ = 0;
   bool is_whole_ = false;
 };
 

@@ -1,6 +1,7 @@
 // Rebuild and verify first ask only whether everything is right, and write nothing for that. They must never say so of
 // a ledger that has one wrong byte.
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -11,6 +12,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
+#include "events/kinds/kinds.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ledger/ledger.h"
@@ -19,6 +21,9 @@
 #include "projections/index/balance_index.h"
 #include "projections/index/index_rows.h"
 #include "replay/rebuild.h"
+#include "replay/stored_index.h"
+#include "replay/verify/findings.h"
+#include "replay/verify/judged_index.h"
 #include "replay/verify/sound_ledger.h"
 #include "replay/verify/verify.h"
 #include "tests/replay/damaged_copy.h"
@@ -204,15 +209,15 @@ TEST_F(FirstCompareTest, TheHistoryHasPackedRowsAndALongTail) {
 }
 
 TEST_F(FirstCompareTest, ASoundLedgerIsVerifiedWithoutACopyOfItsIndex) {
-  const char* temporary = std::getenv("TMPledger");
+  const char* temporary = std::getenv("TMPDIR");
   const std::string before = temporary == nullptr ? "" : temporary;
-  ASSERT_EQ(::setenv("TMPledger", "/no/such/directory", 1), 0);
+  ASSERT_EQ(::setenv("TMPDIR", "/no/such/directory", 1), 0);
   const std::string& directory = history_->ledger.directory();
   const auto report = Verify(directory, nullptr);
   if (before.empty()) {
-    ::unsetenv("TMPledger");
+    ::unsetenv("TMPDIR");
   } else {
-    ::setenv("TMPledger", before.c_str(), 1);
+    ::setenv("TMPDIR", before.c_str(), 1);
   }
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->findings_size(), 0) << report->DebugString();
@@ -321,16 +326,40 @@ TEST_F(FirstCompareTest, AKeyThatIsUsedTwiceIsFound) {
 }
 
 TEST_F(FirstCompareTest, AnUnlawfulEventWithItsRightRowsIsFound) {
-  const std::string ledger = Copy();
-  v1::Event payment = history_->payment;
-  payment.set_event_id("too much");
-  payment.mutable_disbursement_made()->set_amount(1'000'000'000);
-  AppendUnjudged(ledger, payment);
-  EXPECT_FALSE(SoundReportOf(ledger).has_value());
-  const auto report = Verify(ledger, nullptr);
-  ASSERT_THAT(report, IsOk());
-  ASSERT_EQ(report->findings_size(), 1) << report->DebugString();
-  EXPECT_EQ(report->findings(0).check(), "guard");
+  const std::vector<std::pair<std::string, std::function<void(v1::Event*)>>> unlawful = {
+      {"guard", [](v1::Event* payment) { payment->mutable_disbursement_made()->set_amount(1'000'000'000); }},
+      {"guard", [](v1::Event* payment) { payment->mutable_disbursement_made()->set_tranche_number(77); }},
+      {"event", [](v1::Event* payment) { payment->mutable_disbursement_made()->mutable_line()->set_unit_id("none"); }},
+      {"event", [](v1::Event* payment) { payment->clear_actor(); }}};
+  for (const auto& [check, change] : unlawful) {
+    const std::string ledger = Copy();
+    v1::Event payment = history_->payment;
+    payment.set_event_id("another");
+    payment.mutable_disbursement_made()->set_amount(1);
+    change(&payment);
+    AppendUnjudged(ledger, payment);
+    EXPECT_FALSE(SoundReportOf(ledger).has_value()) << payment.ShortDebugString();
+    const auto report = Verify(ledger, nullptr);
+    ASSERT_THAT(report, IsOk());
+    ASSERT_EQ(report->findings_size(), 1) << report->DebugString();
+    EXPECT_EQ(report->findings(0).check(), check) << report->DebugString();
+  }
+}
+
+TEST_F(FirstCompareTest, UsualEventsAreJudgedAsTheirBytes) {
+  const auto database = Database::Open(history_->ledger.directory() + "/rocksdb", Database::Mode::kReadOnly);
+  ASSERT_THAT(database, IsOk());
+  StoredIndex stored(database->get());
+  JudgedIndex judged(database->get(), database->get(), History::kEventsOfAnEpoch, absl::InfiniteFuture(), &stored);
+  Findings findings;
+  ASSERT_THAT(judged.Build(history_->head, JudgedIndex::AfterFinding::kStop, &findings, nullptr), IsOk());
+  uint64_t usual = 0;
+  for (Sequence sequence = 1; sequence <= history_->head; ++sequence) {
+    const EventKind& kind = tranche::KindOf(EventLog(database->get()).Read(sequence).value());
+    if (!kind.fields.empty()) ++usual;
+  }
+  EXPECT_GT(usual, history_->head / 2);
+  EXPECT_EQ(judged.judged_as_bytes(), usual);
 }
 
 TEST_F(FirstCompareTest, ProgressNeverGoesBackWhenEverythingIsLookedAtAgain) {

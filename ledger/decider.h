@@ -98,7 +98,6 @@ class Decider {
   absl::Status TakeBytes(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool TakeUsual(Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool DecideUsual(Expected* expected, Draft* draft, ScopeTable::Place** place) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Add(const EventView& event, ScopeTable::Place* place, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

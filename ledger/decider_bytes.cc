@@ -13,10 +13,10 @@
 #include "events/prefetch.h"
 #include "events/refusal.h"
 #include "events/reserved_keys.h"
-#include "events/scope.h"
 #include "ledger/decider.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
+#include "ledger/rules/usual_commands.h"
 #include "ledger/stamp.h"
 #include "projections/index/key_index.h"
 
@@ -112,23 +112,6 @@ absl::Status Decider::TakeBytes(absl::string_view command, Draft* draft) {
   return Take(&message, draft);
 }
 
-// Decides on a command whose key is new. Sets `*place` to that of its only posting, if it is known.
-bool Decider::DecideUsual(Expected* expected, Draft* draft, ScopeTable::Place** place) {
-  CommandView& command = expected->command;
-  const EventKind& kind = *command.kind;
-  CheckedLine* line = nullptr;
-  if (kind.effect == Effect::kMoney && !lines_.Check(*draft->catalogue, expected->line, &command, &line)) return false;
-  if (line != nullptr && DrawsOnTranche(kind) && !states_.Use(ScopeOf(line->line()), line->state()).ok()) return false;
-  const DraftReader events(recorded_, *draft);
-  const DecisionGround ground = {*draft->catalogue, index_, states_, events};
-  if (!DecideView(ground, kind, command.reason, &command.event, &draft->decision)) return false;
-  // An adjustment is of the areas of its tranche, not of those of its line.
-  const absl::Span<const PostingView> postings = draft->decision.postings.view();
-  if (line != nullptr && postings.size() == 1 && kind.tranche != TrancheUse::kAdjusts)
-    *place = line->PlaceOf(postings.front());
-  return true;
-}
-
 // As TakeBytes, for the expected command if it is usual, new and lawful; otherwise returns false and nothing has
 // changed.
 bool Decider::TakeUsual(Draft* draft) {
@@ -139,8 +122,9 @@ bool Decider::TakeUsual(Draft* draft) {
   const DraftReader events(recorded_, *draft);
   const auto known = index_.FindKey(event.event_id, draft->fingerprints[draft->taken], events);
   if (!known.ok() || known->has_value()) return false;
+  const DecisionGround ground = {*draft->catalogue, index_, states_, events};
   ScopeTable::Place* place = nullptr;
-  if (!DecideUsual(&expected, draft, &place)) return false;
+  if (!DecideUsual(ground, expected.line, &lines_, &command, &draft->decision, &place)) return false;
   const Stamp stamp = draft->NextStamp();
   const auto original = command.is_imported ? std::optional<absl::Time>(event.recorded_at) : std::nullopt;
   const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(stamp, original, draft->catalogue->terms());

@@ -11,8 +11,8 @@
 #include "events/refusal.h"
 #include "ledger/clock_check.h"
 #include "ledger/rules/rules_version.h"
+#include "ledger/rules/usual_commands.h"
 #include "log/event_log.h"
-#include "projections/index/key_index.h"
 
 namespace tranche {
 namespace {
@@ -110,17 +110,13 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
 
 }  // namespace
 
-bool IsSound(absl::string_view stored, const DecisionGround& ground, absl::Time now, CheckedLines* lines,
-             CommandView* command, Decision* decision) {
-  const EventKind& kind = *command->kind;
-  EventView& event = command->event;
+bool IsSound(absl::string_view stored, const DecisionGround& ground, absl::Time now, uint64_t line, CheckedLines* lines,
+             CommandView* command, Decision* decision, ScopeTable::Place** place) {
+  const EventView& event = command->event;
   const bool is_stamped = event.sequence > 1 && IsPast(event.recorded_at, now) &&
                           event.recorded_at == absl::FromUnixMicros(absl::ToUnixMicros(event.recorded_at));
   if (!is_stamped || !CheckRulesKnown(ground.catalogue).ok()) return false;
-  CheckedLine* line = nullptr;
-  if (kind.effect == Effect::kMoney && !lines->Check(ground.catalogue, FingerprintOf(command->line), command, &line))
-    return false;
-  if (!DecideView(ground, kind, command->reason, &event, decision)) return false;
+  if (!DecideUsual(ground, line, lines, command, decision, place)) return false;
   std::string again;
   again.reserve(stored.size());
   AppendUsualEvent(*command, &again);

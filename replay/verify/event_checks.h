@@ -16,6 +16,7 @@
 #include "events/sequence.h"
 #include "ledger/rules/checked_lines.h"
 #include "ledger/rules/decisions.h"
+#include "projections/index/scope_table.h"
 #include "proto/event.pb.h"
 #include "replay/verify/findings.h"
 
@@ -50,12 +51,12 @@ class JudgedEvent {
 // it as its bytes. Only ever says yes: false if CheckEvent might find something. On false nothing but `*command` has
 // changed.
 //
-// lines   by the ground's catalogue.
 // stored  the bytes of the event. What the decision makes of the command must be the same.
+// line, lines, place  as in DecideUsual (ledger/rules/usual_commands.h).
 //
-// Cost: that of DecideView, and of copying the bytes.
-bool IsSound(absl::string_view stored, const DecisionGround& ground, absl::Time now, CheckedLines* lines,
-             CommandView* command, Decision* decision);
+// Cost: that of DecideUsual, and of copying the bytes.
+bool IsSound(absl::string_view stored, const DecisionGround& ground, absl::Time now, uint64_t line, CheckedLines* lines,
+             CommandView* command, Decision* decision, ScopeTable::Place** place);
 
 // Parses a stored event, as EventLog::ParseCanonical does, into `*judged` as a command.
 absl::Status Prepare(absl::string_view stored_bytes, Sequence sequence, JudgedEvent* judged);

@@ -56,7 +56,9 @@ absl::Status JudgedIndex::HandOn() {
 // Called by the threads that read.
 absl::Status JudgedIndex::Read(const EventView& view, Slot* slot) const {
   slot->is_usual = stored_ != nullptr && ReadStoredEvent(view.stored_bytes, &slot->command);
-  return slot->is_usual ? absl::OkStatus() : Prepare(view.stored_bytes, view.sequence, &slot->judged);
+  if (!slot->is_usual) return Prepare(view.stored_bytes, view.sequence, &slot->judged);
+  slot->line = FingerprintOf(slot->command.line);
+  return absl::OkStatus();
 }
 
 // Decides on an event as a message, and lets the catalogue know it.
@@ -78,12 +80,14 @@ absl::Status JudgedIndex::JudgeMessage(absl::Span<const PostingView> postings, J
 }
 
 absl::Status JudgedIndex::Judge(const EventView& view, absl::Span<const PostingView> postings, Slot* slot,
-                                Findings* findings) {
+                                ScopeTable::Place** place, Findings* findings) {
   if (!slot->is_usual) return JudgeMessage(postings, &slot->judged, findings);
-  if (IsSound(view.stored_bytes, {catalogue_, index_, states_, log_}, now_, &lines_, &slot->command, &decision_)) {
+  if (IsSound(view.stored_bytes, {catalogue_, index_, states_, log_}, now_, slot->line, &lines_, &slot->command,
+              &decision_, place)) {
     ++judged_as_bytes_;
     return absl::OkStatus();
   }
+  *place = nullptr;
   absl::Status prepared = Prepare(view.stored_bytes, view.sequence, &slot->judged);
   return prepared.ok() ? JudgeMessage(postings, &slot->judged, findings) : prepared;
 }
@@ -92,8 +96,9 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
                                Slot* slot, Findings* findings) {
   const uint64_t fingerprint = FingerprintOf(view.event_id);
   if (stored_ != nullptr) fingerprints_.push_back(fingerprint);
-  if (absl::Status judged = Judge(view, postings, slot, findings); !judged.ok()) return judged;
-  index_.Add(view, fingerprint, postings);
+  ScopeTable::Place* place = nullptr;
+  if (absl::Status judged = Judge(view, postings, slot, &place, findings); !judged.ok()) return judged;
+  index_.Add(view, fingerprint, postings, place);
   unadded_.push_back(leaf);
   states_.Add(view, postings);
   BalanceIndex::StageRows(view, &batch_);

@@ -73,13 +73,15 @@ class JudgedIndex {
   struct Slot {
     bool is_usual = false;  // and `command` is set; otherwise `judged` is
     CommandView command;
+    uint64_t line = 0;  // the fingerprint of its line
     JudgedEvent judged;
   };
 
   absl::Status Read(const EventView& view, Slot* slot) const;
   absl::Status Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf, Slot* slot,
                     Findings* findings);
-  absl::Status Judge(const EventView& view, absl::Span<const PostingView> postings, Slot* slot, Findings* findings);
+  absl::Status Judge(const EventView& view, absl::Span<const PostingView> postings, Slot* slot,
+                     ScopeTable::Place** place, Findings* findings);
   absl::Status JudgeMessage(absl::Span<const PostingView> postings, JudgedEvent* judged, Findings* findings);
   absl::Status Flush();
   absl::Status HandOn();

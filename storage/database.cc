@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+#include <rocksdb/transaction_log.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -268,11 +269,13 @@ struct Database::Content {
     return status;
   }
 
-  // Flushes the memtables if much of their content is only in the write-ahead log. If that fails,
-  // the log still has it.
+  // Flushes the memtables if much of their content is only in the write-ahead log. If that fails, the log still has it.
+  // The log is measured, not the memtables: those take their memory by the mebibyte.
   void FlushLongLog() {
+    rocksdb::VectorLogPtr logs;
+    if (!db->GetSortedWalFiles(logs).ok()) return;
     uint64_t bytes = 0;
-    if (!db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &bytes)) return;
+    for (const auto& log : logs) bytes += log->SizeFileBytes();
     if (bytes <= kLogBytesLeftAtClose) return;
     (void)db->Flush({}, All());
   }

@@ -109,6 +109,13 @@ uintmax_t BytesOfTables(const std::string& path) {
   return bytes;
 }
 
+TEST_F(DatabaseTest, AShortLogIsLeftWithoutATableForIt) {
+  for (int i = 0; i < 9; ++i) Put(Family::kEvents, std::to_string(i), std::string(100 << 10, 'v'));
+  database_.reset();
+  EXPECT_GT(BytesOfLogs(path_), 900u << 10);
+  EXPECT_EQ(BytesOfTables(path_), 0u);
+}
+
 std::string Digits(size_t count) {
   std::mt19937 random(20261127);
   std::string digits(count, '0');

@@ -23,8 +23,6 @@ constexpr uint64_t kUint32Max = std::numeric_limits<uint32_t>::max();
 constexpr uint64_t kUint64Max = std::numeric_limits<uint64_t>::max();
 constexpr uint64_t kNanosMax = 999'999'999;
 
-constexpr uint64_t TagOf(uint64_t number, WireType type) { return (number << 3) | static_cast<uint64_t>(type); }
-
 bool IsText(absl::string_view text) {
   return IsPlainAscii(text) || (ValidUtf8Length(text) == text.size() && text.find('\0') == absl::string_view::npos);
 }
@@ -153,25 +151,17 @@ bool ReadShares(uint64_t number, FieldReader* fields, CommandView* command) {
   return true;
 }
 
-bool ReadLimits(uint64_t number, FieldReader* fields, EventView* event) {
+bool ReadLimits(uint64_t number, FieldReader* fields, AreaViews* limits) {
   absl::string_view area;
   while (fields->Message(number, &area)) {
     if (area.empty() || !IsText(area)) return false;
-    event->area_limits.push_back(area);
+    limits->push_back(area);
   }
   return true;
 }
 
 // Whether what is read is yet to be recorded, or was.
 enum class Form { kCommand, kStored };
-
-bool SkipTexts(uint64_t number, FieldReader* fields) {
-  absl::string_view text;
-  while (fields->Message(number, &text)) {
-    if (!IsText(text) || text.empty()) return false;
-  }
-  return true;
-}
 
 // What the ledger has filled in is taken out again.
 bool ReadFilledIn(const KindField& field, FieldReader* fields, CommandView* command) {
@@ -183,8 +173,10 @@ bool ReadFilledIn(const KindField& field, FieldReader* fields, CommandView* comm
     case FieldRole::kToChosen:
       if (fields->Number(field.number, 1) != 0) event.to_tranche_number = command->asked_to_tranche = 0;
       return true;
-    default:
-      return SkipTexts(field.number, fields);
+    default: {
+      AreaViews of_tranche;
+      return ReadLimits(field.number, fields, &of_tranche);
+    }
   }
 }
 
@@ -209,7 +201,7 @@ bool ReadField(const KindField& field, Form form, FieldReader* fields, CommandVi
       event.without_plan = fields->Number(field.number, 1) != 0;
       return true;
     case FieldRole::kLimits:
-      return ReadLimits(field.number, fields, &event);
+      return ReadLimits(field.number, fields, &event.area_limits);
     case FieldRole::kShares:
       return ReadShares(field.number, fields, command);
     case FieldRole::kReversed:

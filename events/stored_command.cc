@@ -16,8 +16,6 @@ namespace {
 
 using google::protobuf::Timestamp;
 
-constexpr uint64_t TagOf(uint64_t number, WireType type) { return (number << 3) | static_cast<uint64_t>(type); }
-
 size_t SizeOfVarint(uint64_t value) { return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7; }
 
 size_t SizeOfNumber(uint64_t number, uint64_t value) {

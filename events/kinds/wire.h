@@ -16,6 +16,9 @@ namespace tranche {
 // How the value of a field is written.
 enum class WireType : uint8_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kGroup = 3, kGroupEnd = 4, kFixed32 = 5 };
 
+// What stands before the value of a field.
+constexpr uint64_t TagOf(uint64_t number, WireType type) { return (number << 3) | static_cast<uint64_t>(type); }
+
 // A field of a serialized message. Those that this program knows are numbers or bytes (texts and messages); one of a
 // later program may have any type, and has a number that is not known here.
 struct WireField {

@@ -59,12 +59,18 @@ TEST(MessageJsonTest, InstantsHaveAsManyDigitsAsTheyNeed) {
   }
 }
 
-TEST(MessageJsonTest, EveryFieldThatEventsHaveIsPrintedAsProtobufDoes) {
+// Commands of all kinds.
+std::vector<v1::Event> ManyCommands() {
   SyntheticOptions options;
   options.events = 3000;
   SyntheticHistory history(options);
   std::vector<v1::Event> events = CatalogueCommands();
   for (v1::Event& event : history.Next(3000)) events.push_back(std::move(event));
+  return events;
+}
+
+TEST(MessageJsonTest, EveryFieldThatEventsHaveIsPrintedAsProtobufDoes) {
+  std::vector<v1::Event> events = ManyCommands();
   v1::Event& all = events.emplace_back();
   all.mutable_ledger_created()->set_locale("vi");
   all.mutable_document()->set_sha256(std::string("\xff\x00\xfe+/", 5));
@@ -81,11 +87,7 @@ std::string FromBytes(const v1::Event& event) {
 }
 
 TEST(StoredJsonTest, TheBytesOfAnEventGiveTheJsonOfItsMessage) {
-  SyntheticOptions options;
-  options.events = 3000;
-  SyntheticHistory history(options);
-  std::vector<v1::Event> events = CatalogueCommands();
-  for (v1::Event& event : history.Next(3000)) events.push_back(std::move(event));
+  std::vector<v1::Event> events = ManyCommands();
   v1::Event& all = events.emplace_back();
   all.set_reason("\"tỷ\" <\\>\n\x7f\u202e đồng");
   all.set_provenance(static_cast<v1::Provenance>(-1));

@@ -55,24 +55,4 @@ struct Page {
   }
 };
 
-// All pages of `page_size` rows of an answer, merged.
-template <typename Response, typename Request, typename Call>
-Response AllPages(Request request, uint32_t page_size, const Call& call) {
-  Response all;
-  request.set_page_size(page_size);
-  do {
-    Page<Response> page;
-    EXPECT_THAT(call(request, page.sink()), IsOk());
-    all.mutable_part()->MergeFrom(page.merged.part());
-    request.set_page_token(page.merged.next_page_token());
-  } while (!request.page_token().empty());
-  return all;
-}
-
-inline v1::ExplainRequest ExplainAll() {
-  v1::ExplainRequest request;
-  request.mutable_question()->set_as_of("2024-12-31");
-  return request;
-}
-
 }  // namespace tranche

@@ -21,6 +21,26 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
+// All pages of `page_size` rows of an answer, merged.
+template <typename Response, typename Request, typename Call>
+Response AllPages(Request request, uint32_t page_size, const Call& call) {
+  Response all;
+  request.set_page_size(page_size);
+  do {
+    Page<Response> page;
+    EXPECT_THAT(call(request, page.sink()), IsOk());
+    all.mutable_part()->MergeFrom(page.merged.part());
+    request.set_page_token(page.merged.next_page_token());
+  } while (!request.page_token().empty());
+  return all;
+}
+
+v1::ExplainRequest ExplainAll() {
+  v1::ExplainRequest request;
+  request.mutable_question()->set_as_of("2024-12-31");
+  return request;
+}
+
 TEST_F(LedgerServiceTest, PagesOfAnyLengthAreTheWholeAnswer) {
   const auto explain = [&](const auto& request, const auto& sink) { return service_->Explain(request, sink); };
   const auto events = [&](const auto& request, const auto& sink) { return service_->ListEvents(request, sink); };

@@ -162,8 +162,9 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   }
   EventBatch& batch = *draft->batch.events;
   batch.events.Add(*event);
-  if (!HasEffect(event->kind_case(), Effect::kMoney)) batch.with_rows.push_back(event->sequence());
-  Add(ViewOf(*event), nullptr, draft);
+  const EventView view = ViewOf(*event);
+  if (!HasEffect(view.kind, Effect::kMoney) || view.named_sequence != 0) batch.with_rows.push_back(view.sequence);
+  Add(view, nullptr, draft);
   if (event->has_event_reversed()) draft->reversed.push_back(std::move(draft->decision.reversed));
   return absl::OkStatus();
 }

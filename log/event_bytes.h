@@ -59,7 +59,8 @@ class EventBytes {
 struct EventBatch {
   Sequence first = 0;  // of the first of them
   EventBytes events;
-  // Those that move no money, or reverse what did: the index has rows for them alone (BalanceIndex::StageRows).
+  // Those that move no money, reverse what did or name an earlier one: the index has rows for them alone
+  // (BalanceIndex::StageRows).
   std::vector<Sequence> with_rows;
 
   Sequence end() const { return first + events.size(); }

@@ -423,6 +423,30 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::ReversalsIn(SequenceSpan spa
   return reversals;
 }
 
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::NamedBy(Sequence sequence) const {
+  std::vector<Sequence> naming;
+  Sequence last = 0;
+  {
+    const ReaderLock lock(mutex_);
+    for (auto recent = recent_namings_.lower_bound({sequence, 0});
+         recent != recent_namings_.end() && recent->first == sequence; ++recent)
+      naming.push_back(recent->second);
+    last = last_;
+  }
+  const auto scan = database_.ScanAll(family_, NamingRowPrefix(sequence));
+  for (; scan->Valid(); scan->Next()) {
+    Sequence named = 0;
+    Sequence by = 0;
+    if (!ReadNamingRowKey(scan->key(), &named, &by)) return DamagedRow(scan->key());
+    if (by <= last) naming.push_back(by);
+  }
+  if (!scan->status().ok()) return scan->status();
+  // One that is being written may be in both.
+  std::sort(naming.begin(), naming.end());
+  naming.erase(std::unique(naming.begin(), naming.end()), naming.end());
+  return naming;
+}
+
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::ListSequences(RowTable table) const {
   std::vector<Sequence> sequences;
   const auto scan = database_.ScanAll(family_, TablePrefix(table));

@@ -14,8 +14,8 @@
 //
 // Thread safety: Add and Undo belong to one thread at a time, the one that decides; StageEpochs and MarkWritten to one
 // thread at a time, the one that writes. The two may run concurrently, with const members and those with each other.
-// Questions see no event after their `known_at`; FindKey and ReversalOf, which serve decisions, see everything that was
-// added.
+// Questions see no event after their `known_at`; FindKey, ReversalOf and NamedBy, which serve decisions, see everything
+// that was added.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -225,6 +226,11 @@ class BalanceIndex {
   // Cost: a step for each event of the span that was ever reversed. Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> ReversalsIn(SequenceSpan span) const;
 
+  // The events that name `sequence` (EventView::named_sequence), ascending; those that were not added yet are left out,
+  // even if their rows are stored.
+  // Cost: a step for each of them. Errors: DATA_LOSS  a row is damaged.
+  absl::StatusOr<std::vector<Sequence>> NamedBy(Sequence sequence) const;
+
   // The sequences of the events without postings of their own, by purpose.
   // Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
@@ -348,6 +354,8 @@ class BalanceIndex {
   // Rows staged and not known to be written, by epoch, then by scope.
   std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_ ABSL_GUARDED_BY(mutex_);
   std::map<Sequence, Sequence> recent_reversals_ ABSL_GUARDED_BY(mutex_);  // not known to be written
+  // Likewise: an event, and one that names it.
+  std::set<std::pair<Sequence, Sequence>> recent_namings_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tranche

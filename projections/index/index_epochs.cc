@@ -42,6 +42,7 @@ void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<
   TRANCHE_CHECK(event.sequence == last_ + 1, "event ", event.sequence, " was added after event ", last_);
   last_ = event.sequence;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_[posted.reverses] = last_;
+  if (event.named_sequence != 0) recent_namings_.emplace(event.named_sequence, last_);
   if (place != nullptr) {
     const PostingView& posting = postings.front();
     posted.amount = posting.amount;
@@ -62,6 +63,7 @@ void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> po
                 " is in rows already");
   --last_;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_.erase(event.reversed_sequence);
+  if (event.named_sequence != 0) recent_namings_.erase({event.named_sequence, event.sequence});
   for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
     Entry* entry = scopes_.Find(ScopeOf(posting->line));
     TRANCHE_CHECK(entry != nullptr && !entry->tail.empty() && entry->tail.back().sequence == event.sequence,
@@ -236,6 +238,7 @@ void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, stor
     batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
   if (HasEffect(event.kind, Effect::kStatement))
     batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
+  if (event.named_sequence != 0) batch->Put(family, NamingRowKey(event.named_sequence, event.sequence), "");
   if (event.kind != v1::Event::kEventReversed) return;
   std::string sequence;
   storage::AppendU64(event.sequence, &sequence);
@@ -251,6 +254,7 @@ void BalanceIndex::MarkWritten(Sequence last) {
         rows_.Keep(scope_id, unwritten_.begin()->first, std::move(row));
     }
     std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second <= last; });
+    std::erase_if(recent_namings_, [&](const auto& naming) { return naming.second <= last; });
   }
   keys_.MarkWritten(epochs);
 }

@@ -50,6 +50,14 @@ std::string TailRowKey(uint32_t epoch) {
   return key;
 }
 
+std::string NamingRowPrefix(Sequence named) { return SequenceRowKey(RowTable::kNaming, named); }
+
+std::string NamingRowKey(Sequence named, Sequence naming) {
+  std::string key = NamingRowPrefix(named);
+  storage::AppendU64(naming, &key);
+  return key;
+}
+
 void AppendScope(const Scope& scope, std::string* value) {
   storage::AppendBytes(scope.unit, value);
   storage::AppendBytes(scope.source, value);
@@ -75,9 +83,16 @@ bool ReadSequenceOfRow(absl::string_view key, Sequence* sequence) {
   return storage::KeyReader(key.substr(1)).ReadU64(sequence);
 }
 
+bool ReadNamingRowKey(absl::string_view key, Sequence* named, Sequence* naming) {
+  if (key.empty() || key[0] != static_cast<char>(RowTable::kNaming)) return false;
+  storage::KeyReader reader(key.substr(1));
+  return reader.ReadU64(named) && reader.ReadU64(naming) && reader.AtEnd();
+}
+
 Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
   uint32_t epoch = 0;
   Sequence sequence = 0;
+  Sequence naming = 0;
   int level = 0;
   uint64_t place = 0;
   switch (key.empty() ? RowTable{0} : static_cast<RowTable>(key[0])) {
@@ -90,6 +105,8 @@ Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
     case RowTable::kStatement:
     case RowTable::kReversal:
       return ReadSequenceOfRow(key, &sequence) ? sequence : 0;
+    case RowTable::kNaming:
+      return ReadNamingRowKey(key, &sequence, &naming) ? sequence : 0;
     case RowTable::kTreeTile:
       return ReadTreeTileKey(key, &level, &place) ? (place << ((level + 1) * kTreeTileHeight)) + 1 : 0;
     case RowTable::kFormat:
@@ -105,6 +122,7 @@ v1::RefusalField RowField(absl::string_view name, absl::string_view key) {
   uint32_t scope = 0;
   uint32_t epoch = 0;
   Sequence sequence = 0;
+  Sequence naming = 0;
   storage::KeyReader reader(key);
   if (!reader.ReadU8(&table)) return WordField(name, "a row of no known kind");
   switch (static_cast<RowTable>(table)) {
@@ -135,6 +153,10 @@ v1::RefusalField RowField(absl::string_view name, absl::string_view key) {
     case RowTable::kTail:
       if (!reader.ReadU32(&epoch)) return WordField(name, "a tail with a damaged key");
       return PhraseField(name, "tail of epoch {epoch}", {NumberField("epoch", epoch)});
+    case RowTable::kNaming:
+      if (!ReadNamingRowKey(key, &sequence, &naming)) return WordField(name, "a damaged key");
+      return PhraseField(name, "event {naming}, which names event {sequence}",
+                         {NumberField("naming", naming), NumberField("sequence", sequence)});
     case RowTable::kTreeTile:
     case RowTable::kTreeHead:
       return TreeRowField(name, key);

@@ -34,7 +34,8 @@ enum class RowTable : uint8_t {
   kKeys = 6,                   // fingerprints of idempotency keys (key_index.h)
   kTreeTile = kTreeTileTable,  // log/tree_rows.h
   kTreeHead = kTreeHeadTable,
-  kTail = 9,  // what was recorded of an epoch before it was complete (tail_row.h)
+  kTail = 9,     // what was recorded of an epoch before it was complete (tail_row.h)
+  kNaming = 10,  // that an event names an earlier one
 };
 
 std::string TablePrefix(RowTable table);
@@ -45,6 +46,8 @@ std::string SequenceRowKey(RowTable table, Sequence sequence);
 std::string KeysRowPrefix(uint8_t part);
 std::string KeysRowKey(uint8_t part, uint32_t epoch);
 std::string TailRowKey(uint32_t epoch);
+std::string NamingRowPrefix(Sequence named);
+std::string NamingRowKey(Sequence named, Sequence naming);
 
 // A scope inside a value: appends it; reads it, or returns false where there is none.
 void AppendScope(const Scope& scope, std::string* value);
@@ -53,6 +56,9 @@ bool ReadScope(storage::PackedReader* reader, Scope* scope);
 // The epoch at the end of a row's key. Returns false if the key does not end with one.
 bool ReadEpochOfRow(absl::string_view key, uint32_t* epoch);
 bool ReadSequenceOfRow(absl::string_view key, Sequence* sequence);
+
+// Both events of a row of RowTable::kNaming. Returns false if the key is not that of one.
+bool ReadNamingRowKey(absl::string_view key, Sequence* named, Sequence* naming);
 
 // The first event that a row is derived from; 0 if the key cannot be parsed.
 Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events);

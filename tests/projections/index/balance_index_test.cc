@@ -135,6 +135,33 @@ TEST_F(BalanceIndexTest, TakingBackAReversalLeavesItsEventUnreversed) {
   EXPECT_THAT(index_->ReversalOf(1), IsOkAndHolds(Eq(std::nullopt)));
 }
 
+TEST_F(BalanceIndexTest, TellsWhichEventsNameAnother) {
+  Add(EventBuilder::Source("national"));
+  Add(EventBuilder::Revocation(1, "why"));
+  Add(EventBuilder::Revocation(2, "why"));
+  Add(EventBuilder::Revocation(1, "why"));
+  AddAndUndo(EventBuilder::Revocation(1, "why"));
+  for (const bool is_loaded : {false, true}) {
+    if (is_loaded) Reload();
+    EXPECT_THAT(index_->NamedBy(1), IsOkAndHolds(ElementsAre(2, 4))) << is_loaded;
+    EXPECT_THAT(index_->NamedBy(2), IsOkAndHolds(ElementsAre(3))) << is_loaded;
+    EXPECT_THAT(index_->NamedBy(3), IsOkAndHolds(IsEmpty())) << is_loaded;
+  }
+}
+
+// A dry run sees what it was added last, and nobody sees a row whose batch is being written before its event is added.
+TEST_F(BalanceIndexTest, AnEventThatIsNotWrittenYetNamesAnotherAndOneThatIsNotAddedDoesNot) {
+  Add(EventBuilder::Source("national"));
+  v1::Event revocation = EventBuilder::Revocation(1, "why");
+  revocation.set_sequence(2);
+  storage::Batch batch = database_->NewBatch();
+  BalanceIndex::StageRows(ViewOf(revocation), &batch);
+  ASSERT_THAT(database_->Write(batch), IsOk());
+  EXPECT_THAT(index_->NamedBy(1), IsOkAndHolds(IsEmpty()));
+  AddToTail(revocation, {});
+  EXPECT_THAT(index_->NamedBy(1), IsOkAndHolds(ElementsAre(2))) << "once, though it is in both places";
+}
+
 // Memory: a form that previews entries for scopes that are never used must leave nothing
 // behind.
 TEST_F(BalanceIndexTest, TakenBackScopesAndAccountsAreForgotten) {

@@ -16,6 +16,7 @@ TEST(IndexRowsTest, EveryKindOfRowHasANameOfItsOwn) {
   EXPECT_EQ(DescribeRow(SequenceRowKey(RowTable::kReversal, 5)), "reversal of event 5");
   EXPECT_EQ(DescribeRow(KeysRowKey(2, 3)), "idempotency keys of epoch 3, part 2");
   EXPECT_EQ(DescribeRow(TailRowKey(3)), "tail of epoch 3");
+  EXPECT_EQ(DescribeRow(NamingRowKey(5, 9)), "event 9, which names event 5");
   EXPECT_EQ(DescribeRow(TreeTileKey(1, 4)), "tile 4 of level 1 of the tree");
   EXPECT_EQ(DescribeRow(TreeHeadKey()), "size and root of the tree");
 }
@@ -26,6 +27,7 @@ TEST(IndexRowsTest, ADamagedKeyIsSaidToBeOne) {
   EXPECT_EQ(DescribeRow(TablePrefix(RowTable::kScope)), "a balance row with a damaged key");
   EXPECT_EQ(DescribeRow(TablePrefix(RowTable::kStatement)), "a damaged key");
   EXPECT_EQ(DescribeRow(TablePrefix(RowTable::kTail)), "a tail with a damaged key");
+  EXPECT_EQ(DescribeRow(NamingRowPrefix(5)), "a damaged key");
 }
 
 TEST(IndexRowsTest, TheNameOfARowIsData) {

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "proof/balance_commitment.h"
+#include "proof/balance_root.h"
 #include "proof/boundary_events.h"
 #include "proof/ordered_tree.h"
 #include "storage/encoding/packed.h"

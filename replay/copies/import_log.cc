@@ -10,7 +10,7 @@
 #include "log/event_log.h"
 #include "log/log_row.h"
 #include "projections/index/balance_index.h"
-#include "proof/balance_commitment.h"
+#include "proof/balance_root.h"
 #include "proof/copied_ledger.h"
 #include "replay/copies/log_record_reader.h"
 #include "replay/verify/findings.h"

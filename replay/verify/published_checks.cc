@@ -5,7 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "events/refusal.h"
 #include "log/event_log.h"
-#include "proof/balance_commitment.h"
+#include "proof/balance_root.h"
 #include "proof/published_checkpoints.h"
 #include "proof/published_file.h"
 

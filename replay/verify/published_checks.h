@@ -36,7 +36,7 @@ void CheckRemembered(const SignedNote& remembered, const storage::Database& data
 // commitments  events BalancesCommitted of the log.
 // database     that of the ledger.
 //
-// Cost and errors: as FindWrongCommitments (proof/balance_commitment.h).
+// Cost and errors: as FindWrongCommitments (proof/balance_root.h).
 absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const storage::Database& database,
                               Findings* findings);
 

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "proof/balance_commitment.h"
+#include "proof/balance_root.h"
 #include "proof/boundary_events.h"
 #include "proof/note_key.h"
 #include "proof/publish_checkpoint.h"

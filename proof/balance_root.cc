@@ -1,4 +1,4 @@
-#include "proof/balance_commitment.h"
+#include "proof/balance_root.h"
 
 #include <algorithm>
 #include <utility>

@@ -144,9 +144,10 @@ void AddProve(const OptionTarget& to) {
       "--known-at", arguments->known_at,
       "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the newest "
       "checkpoint)");
-  balance->add_flag("--sums-only", arguments->sums_only,
-                    "Give the sums that the newest checkpoint commits to, without the events: small, but it does not "
-                    "show that they are the sums of the events");
+  balance->add_flag(
+      "--sums-only", arguments->sums_only,
+      "Give the sums under the balance root of the newest checkpoint, without the events: small, but it does not "
+      "show that they are the sums of the events");
   AddGzip(balance, arguments);
 
   CLI::App* check = AddCommand(app, "check-proof", "Check a proof; needs no ledger",

@@ -24,7 +24,7 @@ enum class Measure : uint8_t {
   kExecuted = 5,
 };
 
-// A measure and its name: in answers, in committed balances, in commands.
+// A measure and its name: in answers, in the balance tree, in commands.
 struct NamedMeasure {
   Measure measure;
   absl::string_view name;

@@ -75,7 +75,7 @@ size_t RankOf(const absl::Status& refusal) {
 }  // namespace
 
 bool Records(v1::Role role, Effect effect) {
-  const bool is_of_administrators = effect == Effect::kCatalogue || effect == Effect::kCommitment;
+  const bool is_of_administrators = effect == Effect::kCatalogue || effect == Effect::kBalanceRoot;
   return role == (is_of_administrators ? v1::ROLE_ADMINISTRATOR : v1::ROLE_OFFICER);
 }
 

@@ -29,7 +29,7 @@
 namespace tranche {
 
 // The kinds that a role records: an officer movements of money, their reversals and statements; an administrator the
-// catalogue, with actors, roles and rules, and commitments to balances; nobody else any.
+// catalogue, with actors, roles and rules, and balance roots; nobody else any.
 bool Records(v1::Role role, Effect effect);
 
 // Checks that `actor` has a grant in force on `day`, which is enough to ask.

@@ -31,12 +31,12 @@ struct Receipt {
   v1::Event event;
 };
 
-// A passkey: shows Ledger::AppendCommitment that its caller has computed the balances. Only the publisher of
+// A passkey: shows Ledger::AppendBalanceRoot that its caller has computed the balances. Only the publisher of
 // checkpoints (proof/published_checkpoints.cc) can create one.
-class CommitmentPass {
+class BalanceRootPass {
  private:
   friend class CheckpointPublisher;
-  CommitmentPass() = default;
+  BalanceRootPass() = default;
 };
 
 struct AppendOptions {

@@ -39,11 +39,11 @@ size_t BytesToReserve(const Commands& commands) {
   return asked + commands.size() * kFilledInBytes;
 }
 
-// A commitment names the sequence that it commits to only if that is not the one before its own.
-void FillKnownAt(Sequence head, v1::BalancesCommitted* commitment) {
-  TRANCHE_CHECK(commitment->known_at() >= 1 && commitment->known_at() <= head, "a commitment to the balances known at ",
-                commitment->known_at(), ", the head is ", head);
-  if (commitment->known_at() == head) commitment->clear_known_at();
+// A balance root names the sequence at which its balances are known only if that is not the one before its own.
+void FillKnownAt(Sequence head, v1::BalancesCommitted* balance_root) {
+  TRANCHE_CHECK(balance_root->known_at() >= 1 && balance_root->known_at() <= head, "a root of the balances known at ",
+                balance_root->known_at(), ", the head is ", head);
+  if (balance_root->known_at() == head) balance_root->clear_known_at();
 }
 
 }  // namespace
@@ -126,8 +126,8 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
   if (command->has_balances_committed()) {
     if (draft->caller != Caller::kPublisher)
       return Refuse(
-          absl::StatusCode::kFailedPrecondition, "commitment.not-by-checkpoint",
-          "balances_committed: only `tranche checkpoint` commits to balances, which it folds from the events");
+          absl::StatusCode::kFailedPrecondition, "balance-root.not-by-checkpoint",
+          "balances_committed: only `tranche checkpoint` publishes a balance root, which it computes from the events");
     FillKnownAt(draft->batch.head, command->mutable_balances_committed());
   }
   const absl::StatusOr<bool> known = TakeKnown(*command, draft);

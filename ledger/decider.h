@@ -56,7 +56,7 @@ class Decider {
   // All must outlive the decider.
   Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start);
 
-  // Whose commands they are: only the publisher of checkpoints may commit to balances.
+  // Whose commands they are: only the publisher of checkpoints may publish a balance root.
   enum class Caller { kAnybody, kPublisher };
 
   // Called with each decision before the next batch is decided, so the order of the calls is that of the log.

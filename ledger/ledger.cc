@@ -128,9 +128,10 @@ absl::StatusOr<BatchReceipt> Ledger::AppendBytes(const EventBytes& commands, con
   return AwaitBytes(*std::move(submitted));
 }
 
-absl::StatusOr<Receipt> Ledger::AppendCommitment(v1::Event commitment, const AppendOptions& options, CommitmentPass) {
+absl::StatusOr<Receipt> Ledger::AppendBalanceRoot(v1::Event balance_root, const AppendOptions& options,
+                                                  BalanceRootPass) {
   std::vector<v1::Event> commands;
-  commands.push_back(std::move(commitment));
+  commands.push_back(std::move(balance_root));
   absl::StatusOr<std::unique_ptr<Submitted>> submitted =
       Submit(std::move(commands), options, Decider::Caller::kPublisher);
   if (!submitted.ok()) return submitted.status();

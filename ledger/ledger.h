@@ -144,13 +144,13 @@ class Ledger {
 
   // Appends an event BalancesCommitted, which Append refuses: its caller must have computed the balances itself.
   //
-  // commitment  with the sequence at which the balances are known, at most head(); the event omits it if that turns out
-  //             to be the sequence directly before it.
+  // balance_root  with the sequence at which the balances are known, at most head(); the event omits it if that turns
+  //               out to be the sequence directly before it.
   // options  is_clock_right and within_grants_of count.
   //
   // On OK it is durable, at whatever sequence it was assigned: others may have recorded in the meantime. Errors: as
   // Append.
-  absl::StatusOr<Receipt> AppendCommitment(v1::Event commitment, const AppendOptions& options, CommitmentPass pass);
+  absl::StatusOr<Receipt> AppendBalanceRoot(v1::Event balance_root, const AppendOptions& options, BalanceRootPass pass);
 
   // Checks that what is open for writing is still the ledger at its path (storage/owner_lock.h), for those who write
   // beside the log. Append asks by itself.

@@ -84,9 +84,8 @@ class BalanceMap {
   // Builds the tree of what the ledger knew at `known_at` (inclusive). Cost: a step for each posting up to it, a read
   // of each event on units and boundaries; memory for one line of text for each line and day.
   //
-  // binds_order  as v1::BalancesCommitted: false for the tree of older commitments, which has no such events and of
-  // which
-  //              nothing can be proved.
+  // binds_order  as v1::BalancesCommitted: false for the tree of older balance roots, which has no such events and of
+  //              which nothing can be proved.
   // Errors: DATA_LOSS  a row of the index, or an event, is damaged.
   static absl::StatusOr<BalanceMap> Make(const ReadView& view, Sequence known_at, bool binds_order = true);
 

@@ -60,7 +60,7 @@ absl::Status CheckUnits(const v1::BalanceClaim& claim, const std::map<uint64_t, 
   const std::vector<std::string> shown = LeavesOf(claim);
   if (!std::equal(shown.begin(), shown.end(), leaves.begin(), leaves.end()))
     return DoesNotHold(
-        "it has {found} event{found:s} on units and boundaries, other than the {wanted} that the ledger committed to",
+        "it has {found} event{found:s} on units and boundaries, other than the {wanted} of the balance tree",
         {NumberField("found", shown.size()), NumberField("wanted", leaves.size())});
   Catalogue catalogue;
   for (const auto& [sequence, event] : events) {

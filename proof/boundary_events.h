@@ -1,4 +1,4 @@
-// The events that say which units count in which: they are leaves of the committed tree beside the budget lines, so
+// The events that say which units count in which: they are leaves of the balance tree beside the budget lines, so
 // that a proof can show all of them, and the units of a claim follow from them (docs/proofs.md, "The units that
 // count").
 //
@@ -38,7 +38,7 @@ absl::Status VisitBoundaryEvents(
 // Checks that the units of `claim` are those that count in the unit asked for, on the date of its boundaries.
 //
 // events  the boundary events of the claim, each proved to be in the log, by sequence.
-// leaves  the leaves with kBoundaryPrefix: all that the ledger has committed to, in order.
+// leaves  the leaves with kBoundaryPrefix: all that the balance tree has, in order.
 // Errors:
 //   FAILED_PRECONDITION  events and leaves are not the same, or other units count by them.
 absl::Status CheckUnits(const v1::BalanceClaim& claim, const std::map<uint64_t, v1::Event>& events,

@@ -96,48 +96,48 @@ class ClaimedEvents {
   EventsBySequence reversed_;
 };
 
-// The root of the lines to which the ledger committed.
-absl::StatusOr<Digest> ReadCommitment(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
-  const absl::StatusOr<v1::Event> event = ReadProvenEvent(claim.commitment());
+// The root of the balance lines that the ledger has published.
+absl::StatusOr<Digest> ReadBalanceRoot(const v1::BalanceClaim& claim, const Checkpoint& checkpoint) {
+  const absl::StatusOr<v1::Event> event = ReadProvenEvent(claim.balance_root());
   if (!event.ok()) return event.status();
-  if (!event->has_balances_committed()) return DoesNotHold("its commitment is an event of another kind");
+  if (!event->has_balances_committed()) return DoesNotHold("its balance root is in an event of another kind");
   if (event->sequence() != checkpoint.size)
-    return DoesNotHold("its commitment is event {found}, wanted the last one, {wanted}",
+    return DoesNotHold("its balance root is in event {found}, wanted the last one, {wanted}",
                        {NumberField("found", event->sequence()), NumberField("wanted", checkpoint.size)});
   if (!event->balances_committed().binds_order())
-    return DoesNotHold("its commitment does not bind the order of the lines, so that some could be left out");
-  if (!NamesEarlierBalances(*event)) return DoesNotHold("its commitment is to no balances before it");
+    return DoesNotHold("its balance root does not bind the order of the lines, so that some could be left out");
+  if (!NamesEarlierBalances(*event)) return DoesNotHold("its balance root is not of balances before it");
   // The event itself moves no money, so the balances known at its sequence equal those directly
   // before it.
-  const Sequence committed = CommittedAt(*event);
-  if (claim.known_at() != committed && (claim.known_at() != event->sequence() || committed + 1 != event->sequence()))
-    return DoesNotHold("event {sequence} commits to the balances known at {found}, not to those known at {wanted}",
-                       {NumberField("sequence", event->sequence()), NumberField("found", committed),
+  const Sequence known_at = BalancesKnownAt(*event);
+  if (claim.known_at() != known_at && (claim.known_at() != event->sequence() || known_at + 1 != event->sequence()))
+    return DoesNotHold("event {sequence} has the root of the balances known at {found}, not of those known at {wanted}",
+                       {NumberField("sequence", event->sequence()), NumberField("found", known_at),
                         NumberField("wanted", claim.known_at())});
   const absl::StatusOr<Digest> root = ToDigest(event->balances_committed().root());
   if (!root.ok()) return root.status();
   return root;
 }
 
-// Checks that the committed lines come to the amounts of the claim.
+// Checks that the balance lines come to the amounts of the claim.
 //
 // of_events  what its events add up to, which must be as many postings; null if it has none, but sums only.
-absl::Status CheckCommitted(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of,
-                            const Counted* of_events) {
-  const absl::StatusOr<Digest> commitment = ReadCommitment(claim, checkpoint);
-  if (!commitment.ok()) return commitment.status();
-  const auto leaves = CheckLines(claim.lines(), *commitment, PrefixesOf(claim));
+absl::Status CheckBalanceLines(const v1::BalanceClaim& claim, const Checkpoint& checkpoint, CivilDate as_of,
+                               const Counted* of_events) {
+  const absl::StatusOr<Digest> root = ReadBalanceRoot(claim, checkpoint);
+  if (!root.ok()) return root.status();
+  const auto leaves = CheckLines(claim.lines(), *root, PrefixesOf(claim));
   if (!leaves.ok()) return leaves.status();
-  Counted committed;
+  Counted of_lines;
   std::vector<absl::string_view> boundaries;
   for (const absl::string_view bytes : *leaves) {
     if (absl::StartsWith(bytes, kBoundaryPrefix)) boundaries.push_back(bytes);
-    if (absl::Status added = AddLeaf(bytes, claim, as_of, &committed); !added.ok()) return added;
+    if (absl::Status added = AddLeaf(bytes, claim, as_of, &of_lines); !added.ok()) return added;
   }
-  if (!HasMeasures(claim, committed.amounts))
-    return DoesNotHold("the committed lines come to other amounts than are claimed");
-  if (of_events != nullptr && committed.postings != of_events->postings)
-    return DoesNotHold("the committed lines have more postings than the events: some that cancel out are left out");
+  if (!HasMeasures(claim, of_lines.amounts))
+    return DoesNotHold("the balance lines come to other amounts than are claimed");
+  if (of_events != nullptr && of_lines.postings != of_events->postings)
+    return DoesNotHold("the balance lines have more postings than the events: some that cancel out are left out");
   const absl::StatusOr<EventsBySequence> on_units = ReadEvents(claim.boundary_events());
   if (!on_units.ok()) return on_units.status();
   return claim.unit_id().empty() ? absl::OkStatus() : CheckUnits(claim, *on_units, boundaries);
@@ -159,12 +159,13 @@ absl::Status CheckQuestion(const v1::BalanceClaim& claim, const Checkpoint& chec
   if (claim.known_at() > checkpoint.size)
     return DoesNotHold("known_at is {found}, the checkpoint covers {size}",
                        {NumberField("found", claim.known_at()), NumberField("size", checkpoint.size)});
-  if (claim.sums_only() && !claim.has_commitment())
-    return DoesNotHold("it has sums only, and no commitment that says so much");
+  if (claim.sums_only() && !claim.has_balance_root())
+    return DoesNotHold("it has sums only, and no balance root from which they follow");
   if (claim.sums_only() && (!claim.events().empty() || !claim.reversed_events().empty()))
     return DoesNotHold("it says that it has sums only, and has events");
-  if (!claim.has_commitment() && !claim.lines().empty()) return DoesNotHold("it has committed lines of no commitment");
-  if (!claim.boundary_events().empty() && (!claim.has_commitment() || claim.unit_id().empty()))
+  if (!claim.has_balance_root() && !claim.lines().empty())
+    return DoesNotHold("it has balance lines without a balance root");
+  if (!claim.boundary_events().empty() && (!claim.has_balance_root() || claim.unit_id().empty()))
     return DoesNotHold("it has events on units that it has no use for");
   return absl::OkStatus();
 }
@@ -184,7 +185,7 @@ v1::BalanceClaim ShownOf(const v1::BalanceClaim& claim) {
   v1::BalanceClaim shown = claim;
   shown.clear_events();
   shown.clear_reversed_events();
-  shown.clear_commitment();
+  shown.clear_balance_root();
   shown.clear_lines();
   shown.clear_boundary_events();
   shown.clear_hashes();
@@ -207,13 +208,13 @@ absl::Status CheckBalanceClaim(const v1::BalanceClaim& claim, const Checkpoint& 
     if (!sum.ok()) return sum.status();
     of_events = *sum;
   }
-  if (claim.has_commitment()) {
-    absl::Status committed = CheckCommitted(claim, checkpoint, *as_of, of_events ? &*of_events : nullptr);
-    if (!committed.ok()) return committed;
+  if (claim.has_balance_root()) {
+    absl::Status checked = CheckBalanceLines(claim, checkpoint, *as_of, of_events ? &*of_events : nullptr);
+    if (!checked.ok()) return checked;
   }
   *report->mutable_balance() = ShownOf(claim);
   report->set_events(static_cast<uint64_t>(claim.events_size()));
-  report->set_is_complete(claim.has_commitment() && !claim.sums_only());
+  report->set_is_complete(claim.has_balance_root() && !claim.sums_only());
   return absl::OkStatus();
 }
 

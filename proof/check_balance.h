@@ -10,8 +10,8 @@
 namespace tranche {
 
 // Checks that the events of `claim` are in the log of `checkpoint` and that their postings
-// to the claimed lines add up to its amounts; and, when it has a commitment, that the
-// committed lines do too and have no more postings, so that no further event counts. If it has sums only, the committed
+// to the claimed lines add up to its amounts; and, when it has a balance root, that the
+// balance lines do too and have no more postings, so that no further event counts. If it has sums only, the balance
 // lines alone have to come to its amounts. Fills the part of `report` that is about balances.
 //
 // Errors:

@@ -13,9 +13,9 @@ FILE          the proof: one event, the growth of the log, or a balance; it may 
 Exit status: 0 everything holds, 1 something does not hold, 2 a file cannot be read or the usage is wrong.
 
 Success shows that the listed events are in the log of the printed checkpoint and that the amounts follow from them;
-with "complete: yes", that by what the ledger committed to for everybody no further event counts. With sums only, no
-event is listed, and it shows what the ledger committed to, as the first line says. It does not show that
-an event is true; that this is the newest checkpoint; that the commitment is right (replay the log to know); without
+with "complete: yes", that by the balance root, the same for everybody, no further event counts. With sums only, no
+event is listed, and it shows what follows from the balance root, as the first line says. It does not show that
+an event is true; that this is the newest checkpoint; that the balance root is right (replay the log to know); without
 one, that the printed units are all those that belong to the one asked for; or, without --key, who made the checkpoint.
 
 Where the format leaves a choice, the strict reading is taken. JSON: null, other spellings of names and inexact base64
@@ -42,7 +42,7 @@ BALANCE = {
     "unitId": "text", "unitIds": ["text"], "sourceId": "text?", "areaId": "text?", "fiscalYear": "int32?",
     "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
     "allocated": "text", "disbursed": "text", "executed": "text", "events": [PROVEN_EVENT],
-    "reversedEvents": [PROVEN_EVENT], "commitment": PROVEN_EVENT, "lines": [LINE_NODE],
+    "reversedEvents": [PROVEN_EVENT], "balanceRoot": PROVEN_EVENT, "lines": [LINE_NODE],
     "boundaryEvents": [PROVEN_EVENT], "hashes": ["bytes"], "sumsOnly": "bool"}
 PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance": BALANCE}
 EMPTY = {"text": "", "bytes": b"", "uint64": 0, "bool": False}
@@ -93,15 +93,15 @@ SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1
                    "ExecutionReported": ("executed", 1, 2, 1)}
 MEASURES = ("plan", "allocated", "disbursed", "executed")
 NUMBER, AMOUNT = "0|[1-9][0-9]{0,19}", "0|-?[1-9][0-9]{0,38}"
-AMOUNT_MAX, POSTINGS_MAX = 10**30, 10**12  # of a committed line
+AMOUNT_MAX, POSTINGS_MAX = 10**30, 10**12  # of a balance line
 DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 LOG_KEY, WITNESS_KEY = 1, 4  # signature types
 MAX_SIGNATURES, MAX_NOTE_BYTES = 100, 2**20
 MAX_DEPTH = 64
 MAX_FILE_BYTES = 2**30  # of a file, and of what it inflates to
 NATION_TYPE, REGION_TYPE = 1, 2  # of units
-SUMS_ONLY = ("trusted: that the ledger committed to the right sums, the same for everybody under this checkpoint; that "
-             "they are the sums of its events is NOT SHOWN: ask for the proof with its events, or replay the log")
+SUMS_ONLY = ("trusted: that the published balance root is right, the same for everybody under this checkpoint; that the "
+             "sums are those of the events is NOT SHOWN: ask for the proof with its events, or replay the log")
 END_OF_YEAR_9999 = 253402300800
 SPACES = " \t\n\v\f\r"
 
@@ -562,7 +562,7 @@ def check_events_of(claim: dict[str, Any], checkpoint: Checkpoint) -> None:
     """All events of the claim are in the log, by the hashes that they share."""
     listed = [*claim["events"], *claim["reversedEvents"], *claim["boundaryEvents"]]
     stored: dict[int, bytes] = {}
-    for proven in listed + [claim["commitment"]] * bool(claim["commitment"]):
+    for proven in listed + [claim["balanceRoot"]] * bool(claim["balanceRoot"]):
         data, sequence, where = proven["storedBytes"], proven["sequence"], f"event {proven['sequence']}"
         holds(1 <= sequence <= checkpoint.size, f"{where}: is none of the {checkpoint.size} events of the checkpoint")
         holds(not proven["path"], f"{where}: has a path of its own")
@@ -727,7 +727,7 @@ BOUNDARIES = b"\0"  # what the leaves of events on units begin with
 
 
 class LineTree:
-    """Reads the nodes of the committed tree, and collects the leaves in the ranges, of which none is missing."""
+    """Reads the nodes of the balance tree, and collects the leaves in the ranges, of which none is missing."""
 
     def __init__(self, nodes: list[dict[str, Any]], ranges: list[Range]) -> None:
         self.nodes, self.ranges, self.next, self.leaves = nodes, ranges, 0, []
@@ -903,10 +903,10 @@ def is_id(text: str) -> bool:
 
 
 def check_units(claim: dict[str, Any], events: dict[int, Event], leaves: list[bytes]) -> None:
-    """The units of the claim follow from the events, and these are all that the ledger has committed to."""
+    """The units of the claim follow from the events, and these are all that the balance tree has."""
     shown = sorted(b"\0%d\0%s\n" % (proven["sequence"], leaf_hash(proven["storedBytes"]).hex().encode())
                    for proven in claim["boundaryEvents"])
-    holds(shown == leaves, "balance.boundaryEvents: are not those that the ledger committed to")
+    holds(shown == leaves, "balance.boundaryEvents: are not those of the balance tree")
     boundaries = Boundaries(int(claim["boundaries"].replace("-", "")))
     for event in events.values():
         boundaries.apply(event)
@@ -915,24 +915,24 @@ def check_units(claim: dict[str, Any], events: dict[int, Event], leaves: list[by
           f"balance.unitIds: on {claim['boundaries']} the units are {', '.join(map(quote, units))}")
 
 
-def check_commitment(claim: dict[str, Any], checkpoint: Checkpoint, of_events: list[int] | None) -> None:
-    """The committed lines come to the claim, from as many postings as the events, if there are any to compare with."""
-    event = read_event(claim["commitment"])
+def check_balance_root(claim: dict[str, Any], checkpoint: Checkpoint, of_events: list[int] | None) -> None:
+    """The balance lines come to the claim, from as many postings as the events, if there are any to compare with."""
+    event = read_event(claim["balanceRoot"])
     where = f"event {event.sequence}"
-    holds(event.kind == "BalancesCommitted", f"{where}: does not commit to balances")
+    holds(event.kind == "BalancesCommitted", f"{where}: publishes no balance root")
     holds(event.sequence == checkpoint.size, f"{where}: is not the one that the checkpoint ends with")
     known_at, before = single(event.body, 3, 0), event.sequence - 1
-    holds(known_at == 0 or known_at < before, f"{where}: does not commit to what was known before it")
+    holds(known_at == 0 or known_at < before, f"{where}: its balance root is not of what was known before it")
     allowed = (known_at,) if known_at else (before, event.sequence)
-    holds(claim["knownAt"] in allowed, f"{where}: commits to another knownAt")
+    holds(claim["knownAt"] in allowed, f"{where}: its balance root is of another knownAt")
     holds(integer(event.body, 4), f"{where}: does not bind the order of its lines, some could be left out")
     tree = LineTree(claim["lines"], ranges_of(claim))
-    holds(tree.root() == single(event.body, 2, b""), "balance.lines: do not lead to the committed root")
+    holds(tree.root() == single(event.body, 2, b""), "balance.lines: do not lead to the balance root")
     lines = [leaf for leaf in tree.leaves if not leaf.startswith(BOUNDARIES)]
     found = [posting_of_leaf(leaf, claim["asOf"], "balance.lines") for leaf in lines]
-    numbers = check_amounts(claim, found, "the committed lines")
+    numbers = check_amounts(claim, found, "the balance lines")
     holds(of_events in (None, numbers),
-          "the committed lines have other numbers of postings than the events: some that cancel out are left out")
+          "the balance lines have other numbers of postings than the events: some that cancel out are left out")
     on_units = read_events(claim, "boundaryEvents")
     if claim["unitId"]:
         check_units(claim, on_units, tree.leaves[:len(tree.leaves) - len(lines)])
@@ -943,14 +943,14 @@ def check_balance(claim: dict[str, Any], checkpoint: Checkpoint) -> list[str]:
     claim = claim | {"units": frozenset(claim["unitIds"])}
     check_events_of(claim, checkpoint)
     if claim["sumsOnly"]:
-        holds(claim["commitment"], "balance.commitment: there are sums only, and nothing that commits to them")
+        holds(claim["balanceRoot"], "balance.balanceRoot: there are sums only, and no balance root")
         holds(not claim["events"] + claim["reversedEvents"], "balance.events: there are sums only, and events")
     of_events = None if claim["sumsOnly"] else check_listed_events(claim)
-    if claim["commitment"]:
-        check_commitment(claim, checkpoint, of_events)
-    holds(claim["commitment"] or not claim["lines"], "balance.lines: there is no commitment")
-    useful = claim["commitment"] and claim["unitId"]
-    holds(useful or not claim["boundaryEvents"], "balance.boundaryEvents: there is no commitment, or no unit")
+    if claim["balanceRoot"]:
+        check_balance_root(claim, checkpoint, of_events)
+    holds(claim["balanceRoot"] or not claim["lines"], "balance.lines: there is no balance root")
+    useful = claim["balanceRoot"] and claim["unitId"]
+    holds(useful or not claim["boundaryEvents"], "balance.boundaryEvents: there is no balance root, or no unit")
     return describe_balance(claim, checkpoint.size)
 
 
@@ -959,16 +959,16 @@ def describe_balance(claim: dict[str, Any], size: int) -> list[str]:
     asked = ["every fiscal year" if claim["fiscalYear"] is None else f"fiscal year {claim['fiscalYear']}"]
     asked += [f"every {name}" if claim[key] is None else f"{name} {quote(claim[key])}" for key, name in names.items()]
     later = f"; events {claim['knownAt'] + 1} to {size} are NOT COUNTED" if claim["knownAt"] < size else ""
-    complete = "NO: without a commitment, other events may count"
+    complete = "NO: without a balance root, other events may count"
     of_units = "NOT PROVED to be these"
-    if claim["commitment"]:
-        complete = f"yes: the ledger committed to these amounts in event {claim['commitment']['sequence']}"
+    if claim["balanceRoot"]:
+        complete = f"yes: by the balance root in event {claim['balanceRoot']['sequence']}"
         of_units = f"these, by {len(claim['boundaryEvents'])} events of the log" if claim["unitId"] else "all"
     what = [f"claim: balance of the units below; {', '.join(asked)}"]
     of_events = [f"events: {len(claim['events'])}, each in the log and counting", f"complete: {complete}"]
     if claim["sumsOnly"]:
         what = [SUMS_ONLY, *what]
-        of_events = [f"committed: in event {claim['commitment']['sequence']}, which the checkpoint ends with"]
+        of_events = [f"balance root: in event {claim['balanceRoot']['sequence']}, which the checkpoint ends with"]
     return [*what,
             f"time: as of {claim['asOf']}, known at event {claim['knownAt']}{later}",
             *(f"{measure}: {claim[measure]}" for measure in MEASURES),

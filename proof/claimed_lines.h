@@ -29,14 +29,14 @@ struct Counted {
   }
 };
 
-// Adds to `sum` what a leaf of the committed tree comes to as of a date, if its line counts in `claim`; nothing for an
+// Adds to `sum` what a leaf of the balance tree comes to as of a date, if its line counts in `claim`; nothing for an
 // event on units. Errors: those of BalanceLeaf::Parse.
 absl::Status AddLeaf(absl::string_view leaf, const v1::BalanceClaim& claim, CivilDate as_of, Counted* sum);
 
 // True if postings to `line` count in `claim`, whose units must ascend.
 bool CountsIn(const LineView& line, const v1::BalanceClaim& claim);
 
-// The leaves of the committed tree that `claim` must show: the lines of its units, of its year, of its source, and the
+// The leaves of the balance tree that `claim` must show: the lines of its units, of its year, of its source, and the
 // events on units; all leaves if it is about everything. Its units must ascend.
 LinePrefixes PrefixesOf(const v1::BalanceClaim& claim);
 

@@ -204,16 +204,16 @@ absl::Status KeepBalanceMap(const BalanceMap& map, Sequence known_at, storage::D
   return database->Write(batch);
 }
 
-bool ProveFromKeptMap(const ReadView& view, const storage::Database& database, const v1::Event& commitment,
+bool ProveFromKeptMap(const ReadView& view, const storage::Database& database, const v1::Event& balance_root,
                       const LinePrefixes& prefixes, LineNodes* nodes) {
   const auto head = database.Get(Family::kMeta, kHeadKey);
   if (!head.ok() || !head->has_value()) return false;
-  const Sequence known_at = CommittedAt(commitment);
+  const Sequence known_at = BalancesKnownAt(balance_root);
   const std::vector<std::string> parts = absl::StrSplit(**head, ' ');
   uint64_t size = 0;
   if (!absl::SimpleAtoi(parts.back(), &size) || **head != HeadValue(known_at, size)) return false;
   KeptTree tree(view, database, known_at, size);
-  const absl::StatusOr<Digest> root = ToDigest(commitment.balances_committed().root());
+  const absl::StatusOr<Digest> root = ToDigest(balance_root.balances_committed().root());
   const bool holds = root.ok() && ProveLines(&tree, prefixes, nodes).ok() && CheckLines(*nodes, *root, prefixes).ok();
   if (!holds) nodes->Clear();
   return holds;

@@ -119,43 +119,43 @@ absl::Status AddEvents(const ReadView& view, const Geography& geography, const Q
   return absl::OkStatus();
 }
 
-// True if `commitment`, the last event of a checkpoint, commits to the balances known at `known_at`. It moves no money
+// True if `balance_root`, the last event of a checkpoint, is of the balances known at `known_at`. It moves no money
 // itself, so the balances at its own sequence equal those directly before it.
-bool CommitsToBalancesAt(const v1::Event& commitment, Sequence known_at) {
-  const Sequence committed = CommittedAt(commitment);
-  return known_at == committed || (known_at == commitment.sequence() && committed + 1 == known_at);
+bool IsOfBalancesAt(const v1::Event& balance_root, Sequence known_at) {
+  const Sequence own = BalancesKnownAt(balance_root);
+  return known_at == own || (known_at == balance_root.sequence() && own + 1 == known_at);
 }
 
-// The last event of a checkpoint; null if it is not a commitment by which balances can be proved complete.
-absl::StatusOr<std::optional<v1::Event>> ReadCommitment(const ReadView& view, const PublishedCheckpoint& published) {
-  std::optional<v1::Event> commitment;
-  if (published.checkpoint.size > view.head()) return commitment;
+// The last event of a checkpoint; null if it has no balance root by which balances can be proved complete.
+absl::StatusOr<std::optional<v1::Event>> ReadBalanceRoot(const ReadView& view, const PublishedCheckpoint& published) {
+  std::optional<v1::Event> balance_root;
+  if (published.checkpoint.size > view.head()) return balance_root;
   absl::StatusOr<v1::Event> last = view.log().Read(published.checkpoint.size);
   if (!last.ok()) return last.status();
-  if (last->balances_committed().binds_order()) commitment = *std::move(last);
-  return commitment;
+  if (last->balances_committed().binds_order()) balance_root = *std::move(last);
+  return balance_root;
 }
 
 // A checkpoint that covers a question.
 struct Covering {
   const PublishedCheckpoint* published = nullptr;
-  std::optional<v1::Event> commitment;  // to the balances in question
+  std::optional<v1::Event> balance_root;  // of the balances in question
 };
 
-// Among `published`, all of which cover `known_at`: the one that commits to the balances known then, otherwise the
-// newest one.
+// Among `published`, all of which cover `known_at`: the one with the root of the balances known then, otherwise
+// the newest one.
 absl::StatusOr<Covering> FindCovering(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                       Sequence known_at) {
   auto candidate =
       std::lower_bound(published.begin(), published.end(), known_at,
                        [](const PublishedCheckpoint& each, Sequence wanted) { return each.checkpoint.size < wanted; });
-  // The commitment to what was known at a sequence is in the first checkpoint after it or, if the sequence is that of
-  // the commitment itself, in the checkpoint that ends there.
+  // The root of the balances known at a sequence is in the first checkpoint after it or, if the sequence is that of the
+  // root's own event, in the checkpoint that ends there.
   for (int i = 0; i < 2 && candidate != published.end(); ++i, ++candidate) {
-    auto commitment = ReadCommitment(view, *candidate);
-    if (!commitment.ok()) return commitment.status();
-    if (commitment->has_value() && CommitsToBalancesAt(**commitment, known_at))
-      return Covering{&*candidate, *std::move(commitment)};
+    auto balance_root = ReadBalanceRoot(view, *candidate);
+    if (!balance_root.ok()) return balance_root.status();
+    if (balance_root->has_value() && IsOfBalancesAt(**balance_root, known_at))
+      return Covering{&*candidate, *std::move(balance_root)};
   }
   return Covering{&published.back(), std::nullopt};
 }
@@ -169,32 +169,32 @@ absl::Status AddBoundaryEvents(const ReadView& view, Sequence known_at, v1::Bala
   });
 }
 
-// The committed lines of the claim.
-absl::Status AddLines(const ReadView& view, const storage::Database& database, const v1::Event& commitment,
+// The balance lines of the claim.
+absl::Status AddLines(const ReadView& view, const storage::Database& database, const v1::Event& balance_root,
                       v1::BalanceClaim* claim) {
   const LinePrefixes prefixes = PrefixesOf(*claim);
-  if (ProveFromKeptMap(view, database, commitment, prefixes, claim->mutable_lines())) return absl::OkStatus();
-  const Sequence sequence = commitment.sequence();
-  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view, CommittedAt(commitment));
+  if (ProveFromKeptMap(view, database, balance_root, prefixes, claim->mutable_lines())) return absl::OkStatus();
+  const Sequence sequence = balance_root.sequence();
+  const absl::StatusOr<BalanceMap> map = BalanceMap::Make(view, BalancesKnownAt(balance_root));
   if (!map.ok()) return map.status();
-  if (!CommitsTo(commitment, map->lines(), map->root()))
+  if (!HasRoot(balance_root, map->lines(), map->root()))
     return AsLost(Within("events: sequence {sequence}", {NumberField("sequence", sequence)},
-                         Adding(WrongBalances(commitment, map->lines(), map->root()), "run `tranche verify`")));
+                         Adding(WrongBalances(balance_root, map->lines(), map->root()), "run `tranche verify`")));
   map->Prove(prefixes, claim->mutable_lines());
   return absl::OkStatus();
 }
 
-// The commitment, with its lines and the events on units.
-absl::Status AddCommitment(const ReadView& view, const storage::Database& database, const v1::Event& commitment,
-                           v1::BalanceClaim* claim) {
-  absl::Status added = SetEvent(view, commitment.sequence(), claim->mutable_commitment());
-  if (added.ok()) added = AddLines(view, database, commitment, claim);
+// The balance root, with its lines and the events on units.
+absl::Status AddBalanceRoot(const ReadView& view, const storage::Database& database, const v1::Event& balance_root,
+                            v1::BalanceClaim* claim) {
+  absl::Status added = SetEvent(view, balance_root.sequence(), claim->mutable_balance_root());
+  if (added.ok()) added = AddLines(view, database, balance_root, claim);
   if (!added.ok()) return added;
-  return claim->unit_id().empty() ? absl::OkStatus() : AddBoundaryEvents(view, CommittedAt(commitment), claim);
+  return claim->unit_id().empty() ? absl::OkStatus() : AddBoundaryEvents(view, BalancesKnownAt(balance_root), claim);
 }
 
-// Sets the amounts to those of the committed lines that are shown.
-absl::Status SetCommittedSums(CivilDate as_of, v1::BalanceClaim* claim) {
+// Sets the amounts to those of the balance lines that are shown.
+absl::Status SetSumsOfLines(CivilDate as_of, v1::BalanceClaim* claim) {
   Counted sum;
   for (const v1::LineNode& node : claim->lines()) {
     const absl::Status added = node.has_leaf() ? AddLeaf(node.leaf(), *claim, as_of, &sum) : absl::OkStatus();
@@ -204,10 +204,10 @@ absl::Status SetCommittedSums(CivilDate as_of, v1::BalanceClaim* claim) {
   return absl::OkStatus();
 }
 
-absl::Status NoneCommits(Sequence known_at) {
+absl::Status NoBalanceRoot(Sequence known_at) {
   return Refuse(
-      kFailed, "checkpoint.none-commits",
-      "no checkpoint commits to the balances known at {sequence}, wanted one for a proof of sums only: "
+      kFailed, "checkpoint.no-balance-root",
+      "no checkpoint has the root of the balances known at {sequence}, wanted one for a proof of sums only: "
       "publish one with `tranche checkpoint` and ask without --known-at, or ask for the proof with its events",
       {NumberField("sequence", known_at)});
 }
@@ -266,7 +266,7 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, const storage::Data
   const absl::StatusOr<Covering> covering = FindCovering(view, published, question.known_at);
   if (!covering.ok()) return covering.status();
   const bool sums_only = form == BalanceForm::kSumsOnly;
-  if (sums_only && !covering->commitment.has_value()) return NoneCommits(question.known_at);
+  if (sums_only && !covering->balance_root.has_value()) return NoBalanceRoot(question.known_at);
   absl::StatusOr<v1::Proof> proof = ProofAgainst(view, *covering->published);
   if (!proof.ok()) return proof;
   const auto catalogue = view.CatalogueAt(question.known_at);
@@ -276,20 +276,20 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, const storage::Data
   *claim = ClaimOf(question, geography);
   claim->set_sums_only(sums_only);
   absl::Status added = sums_only ? absl::OkStatus() : AddEvents(view, geography, question, claim);
-  if (added.ok() && covering->commitment.has_value())
-    added = AddCommitment(view, database, *covering->commitment, claim);
-  if (added.ok() && sums_only) added = SetCommittedSums(question.as_of, claim);
+  if (added.ok() && covering->balance_root.has_value())
+    added = AddBalanceRoot(view, database, *covering->balance_root, claim);
+  if (added.ok() && sums_only) added = SetSumsOfLines(question.as_of, claim);
   if (added.ok()) added = ShareHashes(view.tree(), covering->published->checkpoint.size, claim);
   if (!added.ok()) return added;
   return proof;
 }
 
-absl::StatusOr<Sequence> NewestCommitted(const ReadView& view, const PublishedCheckpoint& newest) {
-  const auto commitment = ReadCommitment(view, newest);
-  if (!commitment.ok()) return commitment.status();
+absl::StatusOr<Sequence> NewestProvable(const ReadView& view, const PublishedCheckpoint& newest) {
+  const auto balance_root = ReadBalanceRoot(view, newest);
+  if (!balance_root.ok()) return balance_root.status();
   const Sequence size = newest.checkpoint.size;
-  if (!commitment->has_value() || CommittedAt(**commitment) + 1 == size) return size;
-  return CommittedAt(**commitment);
+  if (!balance_root->has_value() || BalancesKnownAt(**balance_root) + 1 == size) return size;
+  return BalancesKnownAt(**balance_root);
 }
 
 }  // namespace tranche

@@ -31,17 +31,17 @@ absl::StatusOr<v1::Proof> ProveEvent(const ReadView& view, absl::Span<const Publ
 absl::StatusOr<v1::Proof> ProveConsistency(const ReadView& view, absl::Span<const PublishedCheckpoint> published,
                                            Sequence from, Sequence to);
 
-// What a proof of a balance has: the events and, where a checkpoint commits to them, the sums; or these alone.
+// What a proof of a balance has: the events and, where a checkpoint has their balance root, the sums; or these alone.
 enum class BalanceForm : uint8_t { kWithEvents, kSumsOnly };
 
-// Proves the answer to `question`: its events and, if a checkpoint commits to the balances as known at
-// question.known_at, that there are no others. With sums only: what that checkpoint commits to.
+// Proves the answer to `question`: its events and, if a checkpoint has the root of the balances as known at
+// question.known_at, that there are no others. With sums only: what follows from that balance root.
 //
 // database  that of the ledger.
-// Cost: the postings of the scopes of the units that count; with a commitment also a few reads of what the newest
+// Cost: the postings of the scopes of the units that count; with a balance root also a few reads of what the newest
 //       checkpoint has kept, but with an older one the postings of the whole ledger.
 // Errors: as ProveEvent, and those of VisitPostings; for sums only also
-//   FAILED_PRECONDITION  no checkpoint commits to the balances as known at question.known_at.
+//   FAILED_PRECONDITION  no checkpoint has the root of the balances as known at question.known_at.
 absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, const storage::Database& database,
                                        absl::Span<const PublishedCheckpoint> published, const Question& question,
                                        BalanceForm form = BalanceForm::kWithEvents);
@@ -49,6 +49,6 @@ absl::StatusOr<v1::Proof> ProveBalance(const ReadView& view, const storage::Data
 // The last sequence for which `newest` proves balances complete: its size, unless others recorded while it was being
 // published.
 // Errors: DATA_LOSS  its last event cannot be read.
-absl::StatusOr<Sequence> NewestCommitted(const ReadView& view, const PublishedCheckpoint& newest);
+absl::StatusOr<Sequence> NewestProvable(const ReadView& view, const PublishedCheckpoint& newest);
 
 }  // namespace tranche

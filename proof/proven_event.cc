@@ -26,7 +26,7 @@ std::vector<const v1::ProvenEvent*> EventsOf(const v1::BalanceClaim& claim) {
   std::vector<const v1::ProvenEvent*> all;
   for (const auto* list : {&claim.events(), &claim.reversed_events(), &claim.boundary_events()})
     for (const v1::ProvenEvent& proven : *list) all.push_back(&proven);
-  if (claim.has_commitment()) all.push_back(&claim.commitment());
+  if (claim.has_balance_root()) all.push_back(&claim.balance_root());
   std::sort(all.begin(), all.end(),
             [](const v1::ProvenEvent* a, const v1::ProvenEvent* b) { return a->sequence() < b->sequence(); });
   return all;

@@ -56,14 +56,14 @@ class LineChecker {
 
   // The hash of the next node, below `depth` others.
   absl::StatusOr<Digest> Read(const Bounds& bounds, int depth) {
-    if (next_ == nodes_.size()) return DoesNotHold("the tree of its committed lines is cut off");
-    if (depth > kDepthMax) return DoesNotHold("the tree of its committed lines is too deep");
+    if (next_ == nodes_.size()) return DoesNotHold("the tree of its balance lines is cut off");
+    if (depth > kDepthMax) return DoesNotHold("the tree of its balance lines is too deep");
     const v1::LineNode& node = nodes_.Get(next_++);
     switch (node.node_case()) {
       case v1::LineNode::kSeparator:
         return ReadHalves(node.separator(), bounds, depth);
       case v1::LineNode::kLeaf:
-        if (!bounds.Have(node.leaf())) return DoesNotHold("its committed lines are not in order");
+        if (!bounds.Have(node.leaf())) return DoesNotHold("its balance lines are not in order");
         if (prefixes_.Begin(node.leaf())) leaves_.push_back(node.leaf());
         return LeafHash(node.leaf());
       case v1::LineNode::kHash:
@@ -72,7 +72,7 @@ class LineChecker {
       case v1::LineNode::NODE_NOT_SET:
         break;
     }
-    return DoesNotHold("a node of its committed lines is empty");
+    return DoesNotHold("a node of its balance lines is empty");
   }
 
   bool is_at_end() const { return next_ == nodes_.size(); }
@@ -81,7 +81,7 @@ class LineChecker {
  private:
   absl::StatusOr<Digest> ReadHalves(const std::string& separator, const Bounds& bounds, int depth) {
     if (separator == bounds.from || !bounds.Have(separator))
-      return DoesNotHold("the separators of its committed lines are not in order");
+      return DoesNotHold("the separators of its balance lines are not in order");
     const absl::StatusOr<Digest> left = Read({bounds.from, separator}, depth + 1);
     if (!left.ok()) return left;
     const absl::StatusOr<Digest> right = Read({separator, bounds.to}, depth + 1);
@@ -120,8 +120,8 @@ absl::StatusOr<std::vector<absl::string_view>> CheckLines(const LineNodes& nodes
   LineChecker checker(nodes, prefixes);
   const absl::StatusOr<Digest> found = nodes.empty() ? Sha256("") : checker.Read({}, 0);
   if (!found.ok()) return found.status();
-  if (!checker.is_at_end()) return DoesNotHold("more nodes follow the tree of its committed lines");
-  if (*found != root) return DoesNotHold("the tree of its committed lines has another root than it committed to");
+  if (!checker.is_at_end()) return DoesNotHold("more nodes follow the tree of its balance lines");
+  if (*found != root) return DoesNotHold("the tree of its balance lines has another root than the balance root");
   return std::move(checker.leaves());
 }
 

@@ -1,5 +1,5 @@
-// The part of the tree of committed lines that shows all lines of some units and hides the rest behind hashes: made
-// from the tree, and checked against its root (docs/proofs.md, "Checking the committed lines").
+// The part of the balance tree that shows all lines of some units and hides the rest behind hashes: made
+// from the tree, and checked against its root (docs/proofs.md, "Checking the balance lines").
 //
 // Thread safety: const members may run concurrently, functions are pure.
 #pragma once

@@ -14,10 +14,10 @@
 
 namespace tranche {
 
-// The only class that may append a commitment.
+// The only class that may append a balance root.
 class CheckpointPublisher {
  public:
-  static CommitmentPass Pass() { return CommitmentPass(); }
+  static BalanceRootPass Pass() { return BalanceRootPass(); }
 };
 
 namespace {
@@ -26,8 +26,8 @@ using storage::Database;
 
 constexpr auto kLost = absl::StatusCode::kDataLoss;
 
-// Who commits, when, and why if there is more to say than that a checkpoint is published.
-struct Committing {
+// Who publishes, when, and why if there is more to say than that a checkpoint is published.
+struct Publication {
   std::string actor;
   CivilDate date;
   std::string reason;
@@ -35,14 +35,14 @@ struct Committing {
   bool within_grants = false;
 };
 
-AppendOptions OptionsOf(const Committing& by) {
+AppendOptions OptionsOf(const Publication& by) {
   AppendOptions options;
   options.is_clock_right = by.is_clock_right;
   if (by.within_grants) options.within_grants_of = by.actor;
   return options;
 }
 
-v1::Event Commitment(const BalanceMap& map, Sequence known_at, const Committing& by, const Ledger& ledger) {
+v1::Event BalanceRootEvent(const BalanceMap& map, Sequence known_at, const Publication& by, const Ledger& ledger) {
   v1::Event event;
   event.set_event_id(absl::StrCat("balances:", ledger.terms().ledger_id(), ":", known_at));
   event.set_effective_date(by.date.number());
@@ -56,42 +56,42 @@ v1::Event Commitment(const BalanceMap& map, Sequence known_at, const Committing&
   return event;
 }
 
-// Never signs a commitment that the ledger did not make itself, or one to balances that no longer match.
-absl::StatusOr<BalanceMap> CheckTrue(const v1::Event& commitment, const ReadView& view) {
+// Never signs a balance root that the ledger did not make itself, or one of balances that no longer match.
+absl::StatusOr<BalanceMap> CheckTrue(const v1::Event& balance_root, const ReadView& view) {
   absl::StatusOr<BalanceMap> map =
-      BalanceMap::Make(view, CommittedAt(commitment), commitment.balances_committed().binds_order());
+      BalanceMap::Make(view, BalancesKnownAt(balance_root), balance_root.balances_committed().binds_order());
   if (!map.ok()) return map;
-  if (NamesEarlierBalances(commitment) && CommitsTo(commitment, map->lines(), map->root())) return map;
-  const absl::Status wrong = Adding(WrongBalances(commitment, map->lines(), map->root()),
+  if (NamesEarlierBalances(balance_root) && HasRoot(balance_root, map->lines(), map->root())) return map;
+  const absl::Status wrong = Adding(WrongBalances(balance_root, map->lines(), map->root()),
                                     "nothing was signed; run `tranche verify`, which says what can be done");
   return StatusOf(
       absl::StatusCode::kDataLoss,
-      RefusalOf(Within("events: sequence {sequence}", {NumberField("sequence", commitment.sequence())}, wrong))
+      RefusalOf(Within("events: sequence {sequence}", {NumberField("sequence", balance_root.sequence())}, wrong))
           .value());
 }
 
-// The commitment at `sequence` is there; what it commits to is kept to prove from.
+// The balance root at `sequence` is there; its tree is kept to prove from.
 absl::StatusOr<Sequence> Keep(const BalanceMap& map, Sequence known_at, Sequence sequence, Ledger* ledger) {
   absl::Status kept = KeepBalanceMap(map, known_at, &ledger->database());
   if (!kept.ok()) return kept;
   return sequence;
 }
 
-// The sequence of a commitment to the balances at the head, or at the head as of a moment ago.
-absl::StatusOr<Sequence> CommitBalances(const Committing& by, Ledger* ledger) {
+// The sequence of the root of the balances at the head, or at the head as of a moment ago.
+absl::StatusOr<Sequence> PublishBalanceRoot(const Publication& by, Ledger* ledger) {
   const Sequence head = ledger->head();
   const absl::StatusOr<v1::Event> last = ledger->log().Read(head);
   if (!last.ok()) return last.status();
   if (last->has_balances_committed()) {
     const absl::StatusOr<BalanceMap> map = CheckTrue(*last, ledger->View());
     if (!map.ok()) return map.status();
-    const bool is_enough = CommittedAt(*last) == head - 1 && last->balances_committed().binds_order();
+    const bool is_enough = BalancesKnownAt(*last) == head - 1 && last->balances_committed().binds_order();
     if (is_enough && by.reason.empty()) return Keep(*map, head - 1, head, ledger);
   }
   const absl::StatusOr<BalanceMap> map = BalanceMap::Make(ledger->View(), head);
   if (!map.ok()) return map.status();
   const absl::StatusOr<Receipt> receipt =
-      ledger->AppendCommitment(Commitment(*map, head, by, *ledger), OptionsOf(by), CheckpointPublisher::Pass());
+      ledger->AppendBalanceRoot(BalanceRootEvent(*map, head, by, *ledger), OptionsOf(by), CheckpointPublisher::Pass());
   if (!receipt.ok()) return receipt.status();
   return Keep(*map, head, receipt->sequence, ledger);
 }
@@ -184,8 +184,8 @@ absl::Status TakeShown(const SignedNote& note, const SigningKey& key, Ledger* le
   return KeepCheckpoint(known->has_value() ? **known : shown, Settles::kYes, ledger);
 }
 
-// A copy signs nothing before `before` settles what it awaits. Giving up sets the reason of the commitment `*by`.
-absl::Status CheckMaySign(const SigningKey& key, const PublishedBefore& before, Ledger* ledger, Committing* by) {
+// A copy signs nothing before `before` settles what it awaits. Giving up sets the reason in `*by`.
+absl::Status CheckMaySign(const SigningKey& key, const PublishedBefore& before, Ledger* ledger, Publication* by) {
   if (before.newest.has_value()) return TakeShown(*before.newest, key, ledger);
   const absl::StatusOr<bool> awaits = AwaitsCheckpoint(ledger->database());
   if (!awaits.ok()) return awaits.status();
@@ -212,7 +212,7 @@ absl::Status CheckMaySign(const SigningKey& key, const PublishedBefore& before, 
 absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, const std::string& actor, CivilDate date,
                                                       Ledger* ledger, const PublishedBefore& before,
                                                       bool is_clock_right, bool within_grants) {
-  Committing by = {actor, date, "", is_clock_right, within_grants};
+  Publication by = {actor, date, "", is_clock_right, within_grants};
   if (absl::Status may = CheckMaySign(key, before, ledger, &by); !may.ok()) return may;
   const auto newest = NewestKnown(ledger);
   if (!newest.ok()) return newest.status();
@@ -220,7 +220,7 @@ absl::StatusOr<PublishedCheckpoint> PublishCheckpoint(const SigningKey& key, con
     if (absl::Status consistent = CheckConsistent(*ledger, **newest); !consistent.ok()) return consistent;
     if ((*newest)->checkpoint.size == ledger->head() && IsSigned(**newest, key) && by.reason.empty()) return **newest;
   }
-  const absl::StatusOr<Sequence> size = CommitBalances(by, ledger);
+  const absl::StatusOr<Sequence> size = PublishBalanceRoot(by, ledger);
   if (!size.ok()) return size.status();
   absl::StatusOr<PublishedCheckpoint> published = FindOrMake(*size, *ledger);
   if (!published.ok()) return published;

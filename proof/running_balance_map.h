@@ -45,7 +45,7 @@ class RunningBalanceMap {
   absl::btree_map<std::string, Line> lines_;         // by BalanceLeaf::Key
   absl::btree_map<std::string, Digest> boundaries_;  // the hashes of leaves, by leaf
   OrderedTree ordered_;
-  OrderedTree unordered_;  // as older commitments have it
+  OrderedTree unordered_;  // as older balance roots have it
 };
 
 }  // namespace tranche

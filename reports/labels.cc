@@ -81,7 +81,7 @@ constexpr std::pair<absl::string_view, absl::string_view> kChecks[] = {{"event",
                                                                        {"tree", Marked("tree")},
                                                                        {"checkpoint", Marked("checkpoint")},
                                                                        {"head", Marked("head")},
-                                                                       {"commitment", Marked("commitment")},
+                                                                       {"balance-root", Marked("balance-root")},
                                                                        {"storage", Marked("storage")}};
 
 absl::TimeZone ZoneOf(const Reader& reader) { return absl::FixedTimeZone(reader.utc_offset_minutes * 60); }

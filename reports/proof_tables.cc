@@ -26,7 +26,8 @@ std::string ClaimText(const Report& report, Locale locale) {
     return Say(locale, "the log has only grown since it had {count} event{count:s}",
                {{"count", CountText(report.from_size(), locale)}});
   if (report.claim() == "sums")
-    return Say(locale, "the ledger has committed to these sums: nobody can be shown others under this checkpoint");
+    return Say(locale,
+               "these sums follow from the published balance root: nobody can be shown others under this checkpoint");
   return Say(locale, "a balance is what its events add up to");
 }
 
@@ -77,8 +78,9 @@ bool ShowsEvents(const Report& report) { return report.has_balance() && !report.
 // What holds, and for sums only what is believed.
 std::string TitleText(const Report& report, Locale locale) {
   if (!report.balance().sums_only()) return Say(locale, "The proof holds");
-  return Say(locale,
-             "The proof holds for the sums that the ledger committed to; that its events add up to them is NOT shown");
+  return Say(
+      locale,
+      "The proof holds for the sums under the published balance root; that its events add up to them is NOT shown");
 }
 
 std::string LinesText(const v1::BalanceClaim& claim, Locale locale) {
@@ -126,9 +128,9 @@ std::vector<std::string> NotesOn(const Report& report, Locale locale) {
             "It shows no event: for that ask for the full proof, without --sums-only, or replay a copy of the "
             "log with `tranche verify`."));
   if (ShowsEvents(report) && !report.is_complete())
-    notes.push_back(
-        Say(locale,
-            "It does not show that no further event counts: no checkpoint commits to the balances at this moment."));
+    notes.push_back(Say(
+        locale,
+        "It does not show that no further event counts: no checkpoint has the root of the balances at this moment."));
   if (report.has_balance() && report.balance().known_at() < report.size())
     notes.push_back(
         Say(locale, "Not counted are the events from {first} to {last}.",

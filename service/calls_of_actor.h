@@ -70,7 +70,7 @@ class CallsOfActor final : public LedgerCalls {
     const absl::Status may = CheckMayAsk();
     return may.ok() ? (calls_.*call)(request, progress, sink) : may;
   }
-  // Who publishes a checkpoint records a commitment.
+  // Who publishes a checkpoint records a balance root.
   absl::StatusOr<v1::PublishCheckpointResponse> Ask(
       Unary<v1::PublishCheckpointRequest, v1::PublishCheckpointResponse> call,
       const v1::PublishCheckpointRequest& request) const;

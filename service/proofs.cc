@@ -103,9 +103,9 @@ absl::Status CheckMayPublish(const std::string& actor, const ServedLedger& open)
   const ReadView view = open.ledger().View();
   const auto catalogue = view.CatalogueAt(view.head());
   if (!catalogue.ok()) return catalogue.status();
-  v1::Event commitment;
-  commitment.mutable_balances_committed();
-  return Authority(*catalogue, actor, open.Today()).Take(commitment, view.log());
+  v1::Event balance_root;
+  balance_root.mutable_balances_committed();
+  return Authority(*catalogue, actor, open.Today()).Take(balance_root, view.log());
 }
 
 // A signature that is missing is something that a check found, not input that failed.

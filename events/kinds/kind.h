@@ -21,11 +21,11 @@ namespace tranche {
 
 // What recording an event changes.
 enum class Effect : uint8_t {
-  kMoney,       // posts to the books; checked by the guards
-  kCatalogue,   // defines a unit, a source, an area or the ledger itself; never reversed
-  kStatement,   // a statement by someone; posts nothing
-  kReversal,    // posts the negative of an earlier event
-  kCommitment,  // a promise about the books; posts nothing, never reversed
+  kMoney,        // posts to the books; checked by the guards
+  kCatalogue,    // defines a unit, a source, an area or the ledger itself; never reversed
+  kStatement,    // a statement by someone; posts nothing
+  kReversal,     // posts the negative of an earlier event
+  kBalanceRoot,  // publishes a root over all balances; posts nothing, never reversed
 };
 
 // Which amounts a command may state.

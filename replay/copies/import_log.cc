@@ -119,13 +119,13 @@ absl::Status FirstFinding(Findings* findings, LogForm form, const Database& data
   return AtEvent(first.sequence(), form, database, WithoutAdvice(code, first.why()));
 }
 
-// Balances that the file commits to must be those derived from its events.
-absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, LogForm form, const Database& database) {
+// The balance roots in the file must be those derived from its events.
+absl::Status CheckBalanceRoots(absl::Span<const v1::Event> balance_roots, LogForm form, const Database& database) {
   const EventLog log(&database);
-  const auto wrong = FindWrongCommitments(commitments, log);
+  const auto wrong = FindWrongBalanceRoots(balance_roots, log);
   if (!wrong.ok()) return wrong.status();
   if (wrong->empty()) return absl::OkStatus();
-  const WrongCommitment& first = wrong->front();
+  const WrongBalanceRoot& first = wrong->front();
   return AtEvent(
       first.sequence, form, database,
       Within("events: sequence {sequence} ({kind})",
@@ -156,7 +156,7 @@ absl::Status MakeDatabase(const std::string& path, LogRecordReader* records, con
   JudgedIndex index(database->get(), database->get(), options.epoch_events, options.now);
   status = index.Build(copy.head(), JudgedIndex::AfterFinding::kStop, &findings, NeverEnding(progress));
   if (status.ok()) status = FirstFinding(&findings, options.form, **database);
-  if (status.ok()) status = CheckCommitments(index.commitments(), options.form, **database);
+  if (status.ok()) status = CheckBalanceRoots(index.balance_roots(), options.form, **database);
   if (status.ok()) status = index.KeepTail(copy.head());
   if (!status.ok()) return status;
   const absl::StatusOr<Digest> root = index.tree().Root(copy.head());

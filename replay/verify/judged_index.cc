@@ -75,7 +75,7 @@ absl::Status JudgedIndex::JudgeMessage(absl::Span<const PostingView> postings, J
                     Within("events: sequence {sequence}: the catalogue does not take it",
                            {NumberField("sequence", event.sequence())}, applied));
   }
-  if (event.has_balances_committed()) commitments_.push_back(event);
+  if (event.has_balances_committed()) balance_roots_.push_back(event);
   return absl::OkStatus();
 }
 

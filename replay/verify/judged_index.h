@@ -64,8 +64,8 @@ class JudgedIndex {
   bool MayRepeatAKey();
   const BalanceIndex& index() const { return index_; }
   const EventTree& tree() const { return tree_; }
-  // The events that commit to balances.
-  const std::vector<v1::Event>& commitments() const { return commitments_; }
+  // The events that publish balance roots.
+  const std::vector<v1::Event>& balance_roots() const { return balance_roots_; }
   IndexRows rows() const { return {&database_, storage::Family::kIndex}; }
 
  private:
@@ -93,7 +93,7 @@ class JudgedIndex {
   EventTree tree_;
   ScopeStates states_;
   Catalogue catalogue_;
-  std::vector<v1::Event> commitments_;
+  std::vector<v1::Event> balance_roots_;
   std::vector<Digest> unadded_;  // the leaves of events that the tree does not have yet
   StoredIndex* const stored_;
   std::vector<uint64_t> fingerprints_;  // with `stored`, of the keys of all events

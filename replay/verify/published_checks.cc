@@ -32,7 +32,7 @@ absl::Status OtherRoot(const Checkpoint& checkpoint, const Digest& found) {
                 "restore the ledger from a backup");
 }
 
-// No event can be taken back. Those before a wrong commitment are a history that can go on without it.
+// No event can be taken back. Those before a wrong balance root are a history that can go on without it.
 absl::Status WithAdvice(const absl::Status& wrong, Sequence sequence, uint64_t published) {
   if (sequence <= published)
     return Adding(wrong,
@@ -91,16 +91,16 @@ absl::Status CheckPublished(const storage::Database& database, const EventTree& 
   return absl::OkStatus();
 }
 
-absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const storage::Database& database,
-                              Findings* findings) {
+absl::Status CheckBalanceRoots(absl::Span<const v1::Event> balance_roots, const storage::Database& database,
+                               Findings* findings) {
   const EventLog log(&database);
-  const auto wrong = FindWrongCommitments(commitments, log);
+  const auto wrong = FindWrongBalanceRoots(balance_roots, log);
   if (!wrong.ok()) return wrong.status();
   if (wrong->empty()) return absl::OkStatus();
   const auto newest = NewestCheckpoint(database);
   const uint64_t published = newest.ok() && newest->has_value() ? (*newest)->checkpoint.size : 0;
-  for (const WrongCommitment& each : *wrong) {
-    findings->Add("commitment", each.sequence,
+  for (const WrongBalanceRoot& each : *wrong) {
+    findings->Add("balance-root", each.sequence,
                   Within("events: sequence {sequence}", {NumberField("sequence", each.sequence)},
                          WithAdvice(each.found, each.sequence, published)));
   }

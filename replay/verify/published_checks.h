@@ -1,5 +1,5 @@
-// Checks what the ledger has published against its events: its checkpoints, and the
-// balances that it has committed to. These are the checks of verify that concern the whole
+// Checks what the ledger has published against its events: its checkpoints and its
+// balance roots. These are the checks of verify that concern the whole
 // log.
 #pragma once
 
@@ -31,13 +31,13 @@ absl::Status CheckPublished(const storage::Database& database, const EventTree& 
 void CheckRemembered(const SignedNote& remembered, const storage::Database& database, Findings* findings);
 
 // Adds to `findings`:
-//   "commitment"  an event whose committed balances differ from those of the events.
+//   "balance-root"  an event whose balance root differs from that of the events.
 //
-// commitments  events BalancesCommitted of the log.
-// database     that of the ledger.
+// balance_roots  events BalancesCommitted of the log.
+// database       that of the ledger.
 //
-// Cost and errors: as FindWrongCommitments (proof/balance_root.h).
-absl::Status CheckCommitments(absl::Span<const v1::Event> commitments, const storage::Database& database,
-                              Findings* findings);
+// Cost and errors: as FindWrongBalanceRoots (proof/balance_root.h).
+absl::Status CheckBalanceRoots(absl::Span<const v1::Event> balance_roots, const storage::Database& database,
+                               Findings* findings);
 
 }  // namespace tranche

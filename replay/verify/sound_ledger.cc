@@ -20,11 +20,11 @@ bool HasItsTail(const LedgerToVerify& ledger, JudgedIndex* judged) {
   return tail == 0 || judged->KeepTail(tail).ok();
 }
 
-// What was published and committed to is that of the events.
-bool KeepsPromises(const JudgedIndex& judged, const storage::Database& database) {
+// The checkpoints and balance roots that were published are those of the events.
+bool MatchesWhatWasPublished(const JudgedIndex& judged, const storage::Database& database) {
   Findings findings;
   return CheckPublished(database, judged.tree(), &findings).ok() &&
-         CheckCommitments(judged.commitments(), database, &findings).ok() && findings.empty();
+         CheckBalanceRoots(judged.balance_roots(), database, &findings).ok() && findings.empty();
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ absl::StatusOr<std::optional<v1::VerifyReport>> FindSound(const LedgerToVerify& 
   if (!ended.ok()) return ended;
   if (!built.ok() || !judged.is_whole() || !findings.empty()) return unknown;
   if (judged.MayRepeatAKey() || !HasItsTail(ledger, &judged) || !stored.IsWhole() ||
-      !KeepsPromises(judged, *ledger.database))
+      !MatchesWhatWasPublished(judged, *ledger.database))
     return unknown;
   const absl::StatusOr<Digest> root = judged.tree().Root(ledger.head);
   if (!root.ok()) return unknown;

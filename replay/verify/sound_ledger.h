@@ -23,7 +23,7 @@ struct LedgerToVerify {
 };
 
 // Decides on every event again, as CheckEvent does, and compares each row of the index that they lead to with the
-// stored one, then what was published and committed to with the events. Returns verify's report, without findings, if
+// stored one, then what was published with the events. Returns verify's report, without findings, if
 // all of that is right; nothing if anything is not, or cannot be read, or needs more than kKeyMemoryBytes for the keys.
 // So "nothing" need not mean damage.
 //

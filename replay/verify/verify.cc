@@ -40,7 +40,7 @@ class Verification {
   absl::Status CheckEvents(Sequence head, const EndableProgress& progress);
   // Ends with what `go_on` says if that is not OK.
   absl::Status CheckIndex(const GoOnCallback& go_on);
-  absl::Status CheckPromises();
+  absl::Status CheckWhatWasPublished();
 
   uint64_t events() const { return shadow_.events(); }
   uint64_t rows() const { return rows_; }
@@ -101,10 +101,10 @@ absl::Status Verification::CheckIndex(const GoOnCallback& go_on) {
   });
 }
 
-absl::Status Verification::CheckPromises() {
+absl::Status Verification::CheckWhatWasPublished() {
   if (!shadow_.is_whole()) return absl::OkStatus();
   const absl::Status checked = CheckPublished(database_, shadow_.tree(), &findings_);
-  return checked.ok() ? CheckCommitments(shadow_.commitments(), database_, &findings_) : checked;
+  return checked.ok() ? CheckBalanceRoots(shadow_.balance_roots(), database_, &findings_) : checked;
 }
 
 absl::StatusOr<std::string> Verification::Root() const {
@@ -173,7 +173,7 @@ absl::Status FindAll(const Database& database, Sequence head, uint32_t epoch_eve
   absl::Status status = verification.CheckEvents(head, progress);
   const auto go_on = [&] { return progress ? progress(head, head) : absl::OkStatus(); };
   if (status.ok()) status = verification.CheckIndex(go_on);
-  if (status.ok()) status = verification.CheckPromises();
+  if (status.ok()) status = verification.CheckWhatWasPublished();
   report->set_events(verification.events());
   report->set_rows(verification.rows());
   if (!status.ok()) return status;

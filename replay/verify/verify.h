@@ -20,7 +20,7 @@ namespace tranche {
 //   "index"    the rows are bit for bit those derived from the events.
 //   "tree"     the Merkle tree is that of the events; an event other than the one from which the tree was built is a
 //              finding of "event".
-//   "checkpoint", "commitment"  see replay/verify/published_checks.h.
+//   "checkpoint", "balance-root"  see replay/verify/published_checks.h.
 //   "storage"  the files of the database can be opened, and their checksums hold.
 // Events after one that cannot be read cannot be judged, nor can the index: only their bytes are checked, to the end of
 // the log (replay/verify/unjudged_events.h).

@@ -100,13 +100,14 @@ TEST_F(ProofCommandsTest, AProofOfSumsOnlySaysFirstWhatItDoesNotShow) {
   EXPECT_LT(Contents(sums).size(), Contents(Keep("full.proof", question)).size());
   const CommandResult checked = Check(sums);
   EXPECT_EQ(checked.code, 0) << checked.err;
-  EXPECT_EQ(FirstLine(checked.out),
-            "The proof holds for the sums that the ledger committed to; that its events add up to them is NOT shown");
+  EXPECT_EQ(
+      FirstLine(checked.out),
+      "The proof holds for the sums under the published balance root; that its events add up to them is NOT shown");
   EXPECT_THAT(checked.out,
               AllOf(HasSubstr("170,700,000,000"), HasSubstr("nobody can be shown others"),
                     HasSubstr("without --sums-only, or replay a copy of the log"), Not(HasSubstr("complete"))));
   EXPECT_EQ(FirstLine(auditor_.Run({"--lang", "vi", "check-proof", sums}).out),
-            "Chứng minh đúng với các tổng mà sổ đã cam kết; CHƯA chứng minh chúng là tổng của các sự kiện");
+            "Chứng minh đúng với các tổng theo gốc số dư đã công bố; CHƯA chứng minh chúng là tổng của các sự kiện");
   EXPECT_THAT(
       Check(sums, {"--format", "json"}).out,
       AllOf(HasSubstr("\"claim\": \"sums\""), HasSubstr("\"sumsOnly\": true"), HasSubstr("\"isComplete\": false")));
@@ -118,13 +119,13 @@ TEST_F(ProofCommandsTest, AProofOfSumsOnlySaysFirstWhatItDoesNotShow) {
   EXPECT_EQ(Check(runner_.File("full.proof")).code, 1);
 }
 
-TEST_F(ProofCommandsTest, SumsToWhichNothingCommitsAreRefusedWithTheWayOut) {
+TEST_F(ProofCommandsTest, SumsWithoutABalanceRootAreRefusedWithTheWayOut) {
   const std::vector<std::string> asked = {"prove", "balance", "--year", "2024", "--sums-only"};
   EXPECT_THAT(runner_.Run(asked).err, HasSubstr("publish one with `tranche checkpoint`"));
   Keep("checkpoint", {"checkpoint"});
   const CommandResult between = runner_.Run({"prove", "balance", "--year", "2024", "--sums-only", "--known-at", "180"});
   EXPECT_EQ(between.code, 1);
-  EXPECT_THAT(between.err, AllOf(HasSubstr("no checkpoint commits to the balances known at 180"),
+  EXPECT_THAT(between.err, AllOf(HasSubstr("no checkpoint has the root of the balances known at 180"),
                                  HasSubstr("`tranche checkpoint`"), HasSubstr("with its events")));
   EXPECT_EQ(runner_.Run(asked).code, 0);
 }

@@ -1,4 +1,4 @@
-// A differential fuzzer of everything that is read from others: events, checkpoints, public keys, committed lines and
+// A differential fuzzer of everything that is read from others: events, checkpoints, public keys, balance lines and
 // proofs, in which this program and proof/check_proof.py must agree on every input, and rows of the index, which must
 // be refused or read within their bounds. Inputs are changed seeds: tests/fuzz/seeds.txt, which holds the first member
 // of each family of findings too, and the golden files.

@@ -32,7 +32,7 @@ EventBuilder Plan(int64_t amount) { return EventBuilder::Plan("P1", "national", 
 EventBuilder Tranche(int64_t amount) { return EventBuilder::Tranche(1, "P1", "national", 2024, amount); }
 EventBuilder Paid(int64_t amount) { return EventBuilder::Disbursement("P1", "national", 2024, amount); }
 
-TEST(LedgerTest, OnlyThePublisherOfCheckpointsCommitsToBalances) {
+TEST(LedgerTest, OnlyThePublisherOfCheckpointsPublishesABalanceRoot) {
   TestLedger ledger;
   const Sequence head = ledger->head();
   v1::Event made_up = EventBuilder::Source("made up");
@@ -42,7 +42,7 @@ TEST(LedgerTest, OnlyThePublisherOfCheckpointsCommitsToBalances) {
     options.dry_run = dry_run;
     const absl::Status refused = ledger.Append({made_up}, options).status();
     EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("tranche checkpoint")));
-    EXPECT_EQ(RefusalOf(refused)->code(), "commitment.not-by-checkpoint");
+    EXPECT_EQ(RefusalOf(refused)->code(), "balance-root.not-by-checkpoint");
   }
   EXPECT_EQ(ledger->head(), head);
 }

@@ -34,7 +34,7 @@ TEST_F(ProofTest, ABalanceIsProvedCompleteAgainstItsCheckpoint) {
 
 TEST_F(ProofTest, ABalanceKnownBetweenCheckpointsIsNotProvedComplete) {
   const v1::Proof proof = Balance(MoneyOf("P1", "2024-12-31", history_.late.sequence));
-  EXPECT_FALSE(proof.balance().has_commitment());
+  EXPECT_FALSE(proof.balance().has_balance_root());
   const auto report = CheckProof(proof, trust_);
   ASSERT_THAT(report, IsOk());
   EXPECT_FALSE(report->is_complete());
@@ -105,27 +105,27 @@ TEST_F(ProofTest, SumsAloneCannotPassForAProofWithEventsNorTheOtherWayRound) {
   *whole.mutable_balance()->add_reversed_events() = Balance(question).balance().events(0);
   Share(&whole);
   EXPECT_THAT(CheckProof(whole, trust_), StatusIs(kDoesNotHold, HasSubstr("has sums only, and has events")));
-  v1::Proof uncommitted = Sums(question);
-  uncommitted.mutable_balance()->clear_commitment();
-  Share(&uncommitted);
-  EXPECT_THAT(CheckProof(uncommitted, trust_), StatusIs(kDoesNotHold, HasSubstr("no commitment")));
+  v1::Proof rootless = Sums(question);
+  rootless.mutable_balance()->clear_balance_root();
+  Share(&rootless);
+  EXPECT_THAT(CheckProof(rootless, trust_), StatusIs(kDoesNotHold, HasSubstr("no balance root")));
 }
 
-TEST_F(ProofTest, SumsAloneAreThoseOfTheCommittedLines) {
+TEST_F(ProofTest, SumsAloneAreThoseOfTheBalanceLines) {
   v1::Proof other_amount = Sums(MoneyOf("P1", "2024-12-31", early_.checkpoint.size));
   other_amount.mutable_balance()->set_disbursed("27");
   EXPECT_THAT(CheckProof(other_amount, trust_),
-              StatusIs(kDoesNotHold, HasSubstr("committed lines come to other amounts")));
+              StatusIs(kDoesNotHold, HasSubstr("balance lines come to other amounts")));
   v1::Proof fewer_units = Sums(MoneyOf("region:a", "2024-12-31", early_.checkpoint.size));
   fewer_units.mutable_balance()->mutable_unit_ids()->DeleteSubrange(1, 1);
   EXPECT_THAT(CheckProof(fewer_units, trust_), StatusIs(kDoesNotHold));
 }
 
-TEST_F(ProofTest, SumsToWhichNoCheckpointCommitsAreRefusedWithTheWayOut) {
+TEST_F(ProofTest, SumsUnderNoBalanceRootAreRefusedWithTheWayOut) {
   const absl::Status between = ProveBalance(ledger_->View(), ledger_->database(), All(),
                                             MoneyOf("P1", "2024-12-31", history_.late.sequence), BalanceForm::kSumsOnly)
                                    .status();
-  EXPECT_EQ(RefusalOf(between)->code(), "checkpoint.none-commits");
+  EXPECT_EQ(RefusalOf(between)->code(), "checkpoint.no-balance-root");
   EXPECT_THAT(between, StatusIs(kDoesNotHold, AllOf(HasSubstr("`tranche checkpoint`"), HasSubstr("with its events"))));
   EXPECT_THAT(
       ProveBalance(ledger_->View(), ledger_->database(), {}, MoneyOf("P1", "2024-12-31", 5), BalanceForm::kSumsOnly),

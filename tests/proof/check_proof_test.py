@@ -189,7 +189,7 @@ class Ledger:
         self.events.append(field(1, len(self.events) + 1) + field(3, date) + field(kind, body))
         return len(self.events)
 
-    def commit(self, leaves: list[bytes], known_at: int = 0) -> int:
+    def publish_root(self, leaves: list[bytes], known_at: int = 0) -> int:
         self.leaves = sorted(leaves)
         named = field(3, known_at) if known_at else b""
         self.leaves += [self.boundary_leaf(i) for i in self.boundaries]
@@ -213,24 +213,24 @@ class Ledger:
     def share(self, balance: dict) -> dict:
         """Gives the claim the hashes of all events that are in its lists."""
         lists = (balance.get(name, []) for name in ("events", "reversedEvents", "boundaryEvents"))
-        listed = [proven for one in lists for proven in one] + [balance.get("commitment", {})]
+        listed = [proven for one in lists for proven in one] + [balance.get("balanceRoot", {})]
         shown = {int(proven["sequence"]) - 1 for proven in listed if "sequence" in proven}
         return balance | {"hashes": list(map(b64, shared_of(shown, self.events))) if shown else []}
 
-    def sums(self, commitment: int, prefixes: tuple = (b"",), **claim: object) -> dict:
-        proof = self.balance([], (), commitment, prefixes, sumsOnly=True, **claim)
+    def sums(self, root_event: int, prefixes: tuple = (b"",), **claim: object) -> dict:
+        proof = self.balance([], (), root_event, prefixes, sumsOnly=True, **claim)
         del proof["balance"]["events"], proof["balance"]["reversedEvents"]
         return proof
 
-    def balance(self, events: list[int], reversed_events: tuple = (), commitment: int = 0, prefixes: tuple = (b"",),
+    def balance(self, events: list[int], reversed_events: tuple = (), root_event: int = 0, prefixes: tuple = (b"",),
                 **claim: object) -> dict:
         balance = {"asOf": "2024-12-31", "knownAt": str(len(self.events)), "boundaries": "2024-12-31", "plan": "0",
                    "allocated": "0", "disbursed": "0", "executed": "0", "events": list(map(self.stored, events)),
                    "reversedEvents": list(map(self.stored, reversed_events)),
                    "unitId": (claim.get("unitIds") or [""])[0]} | claim
-        if commitment:
+        if root_event:
             prefixes = (b"\0", *prefixes) if "unitIds" in claim else prefixes
-            balance |= {"commitment": self.stored(commitment), "lines": nodes_of(self.leaves, prefixes)}
+            balance |= {"balanceRoot": self.stored(root_event), "lines": nodes_of(self.leaves, prefixes)}
             if "unitIds" in claim:
                 balance["boundaryEvents"] = list(map(self.stored, self.boundaries))
         return {"checkpoint": self.checkpoint(), "balance": self.share(balance)}
@@ -515,19 +515,19 @@ class LedgerTest(unittest.TestCase):
             return plain.get(name) or (name if name in cp.NUMBERS else "int32")
         self.assertEqual(cp.EVENT, form_of("Event"))
 
-    def committed(self):
+    def with_root(self):
         ledger = Ledger()
         ledger.add(30, field(1, line("A")) + field(2, 1))
         ledger.add(30, field(1, line("B")) + field(2, 5), 20240601)
         ledger.add(31, field(1, line("B")) + field(2, -5), 20240701)
         ledger.add(30, field(1, line("C")) + field(2, 7))
         ledger.add(60, field(1, line("C", source="t")) + field(2, 3))
-        ledger.commit([leaf("A", "plan", "2024-01-01 1\n"), leaf("B", "plan", "2024-06-01 5 1\n2024-07-01 0 2\n"),
+        ledger.publish_root([leaf("A", "plan", "2024-01-01 1\n"), leaf("B", "plan", "2024-06-01 5 1\n2024-07-01 0 2\n"),
                        leaf("C", "plan", "2024-01-01 7\n"), leaf("C", "executed", "2024-01-01 3\n", source="t")])
         return ledger
 
-    def test_commitment(self):
-        ledger = self.committed()
+    def test_balance_root(self):
+        ledger = self.with_root()
         self.assertIn("complete: yes", check(ledger.balance([1, 2, 3, 4, 5], (), 6, plan="8", executed="3")))
         for known in ("5", "6"):
             check(ledger.balance([2], (), 6, (b"B\0",), plan="5", unitIds=["B"], asOf="2024-06-30", knownAt=known))
@@ -538,68 +538,68 @@ class LedgerTest(unittest.TestCase):
         self.assertIn("complete: NO", check(ledger.balance([4], plan="7", unitIds=["C"])))
 
     def test_sums_only(self):
-        ledger = self.committed()
+        ledger = self.with_root()
         everything = {"plan": "8", "executed": "3"}
         good = ledger.sums(6, **everything)
         said = check(good)
-        self.assertTrue(said.startswith("trusted: that the ledger committed to the right sums"))
+        self.assertTrue(said.startswith("trusted: that the published balance root is right"))
         self.assertIn("NOT SHOWN", said.split("\n", maxsplit=1)[0])
-        self.assertIn("committed: in event 6", said)
+        self.assertIn("balance root: in event 6", said)
         self.assertNotIn("complete", said)
         check(ledger.sums(6, (b"C\0",), unitIds=["C"], plan="7", executed="3"))
         check(ledger.sums(6, (b"B\0",), unitIds=["B"], plan="5", asOf="2024-06-30"))
-        self.refused(ledger.sums(6, plan="8"), "the committed lines come to executed 3")
+        self.refused(ledger.sums(6, plan="8"), "the balance lines come to executed 3")
         self.refused(ledger.sums(6, (b"B\0",), unitIds=["C"], plan="7", executed="3"), "are left out")
         self.refused({**good, "balance": good["balance"] | {"sumsOnly": False}}, "the events come to plan 0")
         full = ledger.balance([1, 2, 3, 4, 5], (), 6, **everything)
         check({**full, "balance": full["balance"] | {"sumsOnly": False}})
         self.refused({**full, "balance": full["balance"] | {"sumsOnly": True}}, "sums only, and events")
-        without = {name: value for name, value in good["balance"].items() if name not in ("commitment", "lines")}
-        self.refused({**good, "balance": ledger.share(without)}, "nothing that commits")
+        without = {name: value for name, value in good["balance"].items() if name not in ("balanceRoot", "lines")}
+        self.refused({**good, "balance": ledger.share(without)}, "no balance root")
 
-    def test_a_commitment_may_be_to_balances_of_a_moment_ago(self):
+    def test_a_balance_root_may_be_of_balances_of_a_moment_ago(self):
         for named, known, message in ((1, 1, ""), (1, 2, "another knownAt"), (1, 4, "another knownAt"),
                                       (3, 3, "what was known before it"), (4, 4, "what was known before it")):
             ledger = Ledger()
             for amount in (6, 1, 1):
                 ledger.add(30, field(1, line("A")) + field(2, amount))
-            ledger.commit([leaf("A", "plan", "2024-01-01 6 1\n")], known_at=named)
+            ledger.publish_root([leaf("A", "plan", "2024-01-01 6 1\n")], known_at=named)
             proof = ledger.balance([1], (), 4, (b"A\0",), plan="6", unitIds=["A"], knownAt=str(known))
             if message:
                 self.refused(proof, message)
             else:
                 self.assertIn("complete: yes", check(proof))
 
-    def test_only_the_commitment_at_the_end_counts(self):
-        ledger = self.committed()
-        ledger.commit(ledger.leaves)
+    def test_only_the_balance_root_at_the_end_counts(self):
+        ledger = self.with_root()
+        ledger.publish_root(ledger.leaves)
         self.refused(ledger.balance([2], (), 6, (b"B\0",), plan="5", unitIds=["B"], knownAt="6"), "ends with")
 
-    def test_committed_lines_may_not_be_left_out(self):
-        ledger = self.committed()
+    def test_balance_lines_may_not_be_left_out(self):
+        ledger = self.with_root()
         claim = {"unitIds": ["C"], "plan": "7"}
-        self.refused(ledger.balance([4], (), 6, (b"C\0",), **claim), "the committed lines come to executed 3")
+        self.refused(ledger.balance([4], (), 6, (b"C\0",), **claim), "the balance lines come to executed 3")
         for prefix in (b"A\0", b"C\0002024\0t\0", b"B\0"):
             self.refused(ledger.balance([4], (), 6, (prefix,), **claim), "lines that may count are left out")
         self.refused(ledger.balance([4], (), 6, (), **claim), "lines that may count are left out")
-        self.refused(ledger.balance([4], (), 4, (b"C\0",), **claim), "does not commit")
+        self.refused(ledger.balance([4], (), 4, (b"C\0",), **claim), "publishes no balance root")
         empty = ledger.balance([4], (), 6, (b"C\0",), **claim)
         empty["balance"]["lines"] = []
-        self.refused(empty, "do not lead to the committed root")
+        self.refused(empty, "do not lead to the balance root")
         empty["balance"]["lines"] = [{}]
         self.refused(empty, "none of separator, leaf and hash")
-        del empty["balance"]["commitment"]
+        del empty["balance"]["balanceRoot"]
         empty["balance"] = ledger.share(empty["balance"])
-        self.refused(empty, "there is no commitment")
+        self.refused(empty, "there is no balance root")
 
-    def test_committed_lines_are_in_the_tree(self):
-        ledger = self.committed()
+    def test_balance_lines_are_in_the_tree(self):
+        ledger = self.with_root()
         proof = ledger.balance([4, 5], (), 6, (b"C\0",), plan="7", executed="3", unitIds=["C"])
         lines = proof["balance"]["lines"]
         changed = [node for node in lines if "leaf" in node and b" 7" in base64.b64decode(node["leaf"])]
         self.assertEqual(len(changed), 1)
         changed[0]["leaf"] = b64(base64.b64decode(changed[0]["leaf"]).replace(b" 7", b" 8"))
-        self.refused(proof, "do not lead to the committed root")
+        self.refused(proof, "do not lead to the balance root")
         lines.append({"leaf": ""})
         self.refused(proof, "more nodes follow")
         del lines[-2:]
@@ -609,7 +609,7 @@ class LedgerTest(unittest.TestCase):
         proof["balance"]["lines"] = [{"hash": b64(b"x")}, {"hash": b64(b"x")}]
         self.refused(proof, "not a hash")
 
-    def test_a_commitment_without_order_proves_nothing_complete(self):
+    def test_a_balance_root_without_order_proves_nothing_complete(self):
         ledger = Ledger()
         ledger.add(30, field(1, line()) + field(2, 5))
         ledger.leaves = [leaf("U", "plan", "2024-01-01 5\n")]
@@ -629,7 +629,7 @@ class LedgerTest(unittest.TestCase):
         ledger.about_units(24, field(1, "h") + field(5, regions[1]), 20250101)
         for unit, amount in (("A", 1), ("B", 2), ("C", 4), ("D", 8), ("R", 16)):
             ledger.add(30, field(1, line(unit)) + field(2, amount))
-        ledger.commit([leaf(unit, "plan", f"2024-01-01 {amount}\n") for unit, amount in
+        ledger.publish_root([leaf(unit, "plan", f"2024-01-01 {amount}\n") for unit, amount in
                        (("A", 1), ("B", 2), ("C", 4), ("D", 8), ("R", 16))])
         return ledger
 
@@ -658,15 +658,15 @@ class LedgerTest(unittest.TestCase):
             del proof["balance"]["boundaryEvents"][i]
             self.refused(proof, "balance.hashes")
             proof["balance"] = ledger.share(proof["balance"])
-            self.refused(proof, "are not those that the ledger committed to")
+            self.refused(proof, "are not those of the balance tree")
         proof = self.claim_of(ledger, "R", "ABDR", "2024-12-31")
         proof["balance"]["boundaryEvents"].append(ledger.stored(12))
         proof["balance"] = ledger.share(proof["balance"])
-        self.refused(proof, "are not those that the ledger committed to")
+        self.refused(proof, "are not those of the balance tree")
         proof = ledger.balance([12, 13, 14, 15, 16], (), 17, plan="31")
         check(proof)
         proof["balance"] = ledger.share(proof["balance"] | {"boundaryEvents": [ledger.stored(1)]})
-        self.refused(proof, "there is no commitment, or no unit")
+        self.refused(proof, "there is no balance root, or no unit")
 
     def test_events_on_units_that_no_ledger_accepts(self):
         unit = lambda name, kind=3, more=b"": field(1, name) + field(2, kind) + field(3, "x") + more
@@ -682,7 +682,7 @@ class LedgerTest(unittest.TestCase):
             ledger = Ledger()
             for kind, body in events:
                 ledger.about_units(kind, body)
-            ledger.commit([])
+            ledger.publish_root([])
             with self.subTest(message=message):
                 self.refused(ledger.balance([], (), len(events) + 1, (b"A\0",), unitIds=["A"]), message)
 
@@ -712,7 +712,7 @@ class LedgerTest(unittest.TestCase):
             self.assertLessEqual(len(accepted), 1, order)
 
     def test_events_of_a_balance_share_their_hashes(self):
-        ledger = self.committed()
+        ledger = self.with_root()
         good = ledger.balance([1, 2, 3, 4, 5], (), 6, plan="8", executed="3")
         self.assertEqual(good["balance"]["hashes"], [])  # all events are there
         one = ledger.balance([2], (1,), plan="5", unitIds=["B"], asOf="2024-06-30")
@@ -728,7 +728,7 @@ class LedgerTest(unittest.TestCase):
                 self.refused(proof | {"balance": proof["balance"] | {"hashes": other}}, "balance.hashes")
 
     def test_an_event_of_a_balance_has_no_path_and_one_text(self):
-        ledger = self.committed()
+        ledger = self.with_root()
         proof = ledger.balance([2], plan="5", unitIds=["B"], asOf="2024-06-30")
         self.refused({**proof, "balance": proof["balance"] | {"events": [ledger.proven(2)]}}, "a path of its own")
         again = ledger.balance([2], (2,), plan="5", unitIds=["B"], asOf="2024-06-30")
@@ -750,12 +750,12 @@ class LedgerTest(unittest.TestCase):
                      "2024-01-01 5\n2024-01-01 5\n", "2024-01-01 5\n\0"):
             ledger = Ledger()
             ledger.add(30, field(1, line()) + field(2, 5))
-            ledger.commit([leaf("U", "plan", days)])
+            ledger.publish_root([leaf("U", "plan", days)])
             self.refused(ledger.balance([1], (), 2, plan="5"), "leaf")
 
     def test_no_lines(self):
         ledger = Ledger()
-        ledger.commit([])
+        ledger.publish_root([])
         check(ledger.balance([], (), 1))
         check(ledger.balance([], (), 1, (b"U\0",), unitIds=["U"]))
         ledger.events = []
@@ -767,23 +767,23 @@ class LedgerTest(unittest.TestCase):
         ledger.add(30, field(1, line()) + field(2, 5))
         ledger.add(31, field(1, line()) + field(2, 5))
         ledger.add(31, field(1, line()) + field(2, -5))
-        ledger.commit([leaf("U", "plan", "2024-01-01 5\n")])
+        ledger.publish_root([leaf("U", "plan", "2024-01-01 5\n")])
         units = ["U", "U\0002024"]
         prefixes = (b"U\0", b"U\0002024\0")
         self.refused(ledger.balance([1, 2], (), 4, prefixes, plan="10", unitIds=units), "byte 00")
 
     def test_events_that_cancel_out_cannot_be_left_out(self):
-        ledger = self.committed()
+        ledger = self.with_root()
         self.refused(ledger.balance([1, 4, 5], (), 6, plan="8", executed="3"), "some that cancel out are left out")
 
     def test_the_unit_that_was_asked_for_counts(self):
-        ledger = self.committed()
+        ledger = self.with_root()
         self.refused(ledger.balance([1], (), 6, (b"A\0",), plan="1", unitIds=["A"], unitId="B"), "asked for")
         self.refused(ledger.balance([1], (), 6, (b"A\0",), plan="1", unitIds=["A"], unitId=""), "asked for")
         self.refused(ledger.balance([1, 2, 3, 4, 5], (), 6, plan="8", executed="3", unitId="A"), "asked for")
 
     def test_growth_and_kept_checkpoints(self):
-        ledger = self.committed()
+        ledger = self.with_root()
         old = ledger.checkpoint(size=4)
         grown = {"fromSize": "4", "fromRoot": b64(root_of(ledger.events[:4])),
                  "path": list(map(b64, growth_of(4, ledger.events)))}
@@ -809,7 +809,7 @@ class LedgerTest(unittest.TestCase):
         self.refused({"checkpoint": ledger.checkpoint(), "grown": same | {"fromSize": "0"}}, "does not begin")
 
     def test_witnesses(self):
-        ledger = self.committed()
+        ledger = self.with_root()
         note = ledger.checkpoint()
         text = note.split("\n\n")[0] + "\n"
         def cosigned(time, signed_time, seed=WITNESS_SEED):
@@ -829,7 +829,7 @@ class LedgerTest(unittest.TestCase):
         check(proof(cosigned(5, 6)))  # not asked for
 
     def test_keys_of_others(self):
-        proof = {"checkpoint": self.committed().checkpoint(), "event": self.committed().proven(1)}
+        proof = {"checkpoint": self.with_root().checkpoint(), "event": self.with_root().proven(1)}
         self.assertIn("NO KEY WAS GIVEN", check(proof, key=None))
         self.refused(proof, "not signed by", key=key_of(ORIGIN, b"\3" * 32, 1))
         self.refused(proof, "is of the log", key=key_of("Other", SEED, 1))

@@ -162,8 +162,8 @@ TEST_F(ProofTest, AnEventCannotBeLeftOutOfACompleteBalance) {
   claim.set_disbursed("21");
   EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("hashes that its events share are too few")));
   Share(&proof);
-  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("committed lines come to other amounts")));
-  claim.clear_commitment();
+  EXPECT_THAT(CheckProof(proof, trust_), StatusIs(kDoesNotHold, HasSubstr("balance lines come to other amounts")));
+  claim.clear_balance_root();
   claim.clear_lines();
   claim.clear_boundary_events();
   Share(&proof);
@@ -209,7 +209,7 @@ TEST_F(ProofTest, AUnitCannotBeLeftOutOfARegion) {
   EXPECT_THAT(CheckProof(proof, trust_),
               StatusIs(kDoesNotHold,
                        HasSubstr("the units of region:a are P1, P2, P5, Q1, region:a, the proof has P2, P5, Q1")));
-  claim.clear_commitment();
+  claim.clear_balance_root();
   claim.clear_lines();
   claim.clear_boundary_events();
   Share(&proof);

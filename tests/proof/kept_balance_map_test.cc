@@ -26,13 +26,13 @@ std::vector<std::string> Texts(const LineNodes& nodes) {
   return texts;
 }
 
-v1::Event CommitmentTo(const BalanceMap& map, Sequence known_at) {
-  v1::Event commitment;
-  commitment.set_sequence(known_at + 1);
-  commitment.mutable_balances_committed()->set_lines(map.lines());
-  commitment.mutable_balances_committed()->set_root(std::string(ToBytes(map.root())));
-  commitment.mutable_balances_committed()->set_binds_order(true);
-  return commitment;
+v1::Event BalanceRootOf(const BalanceMap& map, Sequence known_at) {
+  v1::Event balance_root;
+  balance_root.set_sequence(known_at + 1);
+  balance_root.mutable_balances_committed()->set_lines(map.lines());
+  balance_root.mutable_balances_committed()->set_root(std::string(ToBytes(map.root())));
+  balance_root.mutable_balances_committed()->set_binds_order(true);
+  return balance_root;
 }
 
 // Of units with and without lines, of their years, of the events on units, and of everything.
@@ -58,8 +58,8 @@ class KeptBalanceMapTest : public ::testing::Test {
 
   void Keep(const BalanceMap& map) { ASSERT_THAT(KeepBalanceMap(map, ledger_->head(), &ledger_->database()), IsOk()); }
 
-  bool Prove(const v1::Event& commitment, const LinePrefixes& prefixes, LineNodes* nodes) {
-    return ProveFromKeptMap(ledger_->View(), ledger_->database(), commitment, prefixes, nodes);
+  bool Prove(const v1::Event& balance_root, const LinePrefixes& prefixes, LineNodes* nodes) {
+    return ProveFromKeptMap(ledger_->View(), ledger_->database(), balance_root, prefixes, nodes);
   }
 
   // How many questions what is kept does not answer; the others it answers as the map does.
@@ -69,7 +69,7 @@ class KeptBalanceMapTest : public ::testing::Test {
       LineNodes wanted;
       LineNodes found;
       map.Prove(prefixes, &wanted);
-      if (Prove(CommitmentTo(map, ledger_->head()), prefixes, &found)) {
+      if (Prove(BalanceRootOf(map, ledger_->head()), prefixes, &found)) {
         EXPECT_EQ(Texts(found), Texts(wanted)) << map.size() << " leaves";
       } else {
         EXPECT_TRUE(found.empty());
@@ -119,10 +119,10 @@ TEST_F(KeptBalanceMapTest, ProvesWhatTheMapProvesAsTheLedgerGrows) {
   }
 }
 
-TEST_F(KeptBalanceMapTest, IsOfOneCommitmentOnly) {
+TEST_F(KeptBalanceMapTest, IsOfOneBalanceRootOnly) {
   ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 100));
   const BalanceMap before = MapNow();
-  const v1::Event earlier = CommitmentTo(before, ledger_->head());
+  const v1::Event earlier = BalanceRootOf(before, ledger_->head());
   LineNodes nodes;
   EXPECT_FALSE(Prove(earlier, LinePrefixes({""}), &nodes)) << "nothing is kept yet";
   Keep(before);
@@ -160,21 +160,21 @@ TEST_F(KeptBalanceMapTest, WhatIsDamagedOrHalfWrittenIsNotUsed) {
   }
 }
 
-TEST_F(KeptBalanceMapTest, ACheckpointKeepsWhatItCommitsTo) {
+TEST_F(KeptBalanceMapTest, ACheckpointKeepsTheTreeOfItsBalanceRoot) {
   ledger_.Record(EventBuilder::Plan("P1", "national", 2024, 100));
   const SigningKey key = SigningKey::Generate();
   const auto publish = [&] { return PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_); };
   const auto published = publish();
   ASSERT_THAT(published, IsOk());
-  const v1::Event commitment = ledger_->log().Read(published->checkpoint.size).value();
+  const v1::Event balance_root = ledger_->log().Read(published->checkpoint.size).value();
   LineNodes nodes;
-  EXPECT_TRUE(Prove(commitment, LinePrefixes({""}), &nodes));
-  // As after a kill between the commitment and the signature, with another key that has not signed yet.
+  EXPECT_TRUE(Prove(balance_root, LinePrefixes({""}), &nodes));
+  // As after a kill between the balance root and the signature, with another key that has not signed yet.
   Overwrite("balance map", "");
   nodes.Clear();
-  EXPECT_FALSE(Prove(commitment, LinePrefixes({""}), &nodes));
+  EXPECT_FALSE(Prove(balance_root, LinePrefixes({""}), &nodes));
   ASSERT_THAT(PublishCheckpoint(SigningKey::Generate(), "operator", Day("2026-01-01"), &*ledger_), IsOk());
-  EXPECT_TRUE(Prove(commitment, LinePrefixes({""}), &nodes));
+  EXPECT_TRUE(Prove(balance_root, LinePrefixes({""}), &nodes));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ verdict that docs/proofs.md says from both: 0 everything holds, 1 something does
 
     PYTHONPATH=proof:tests/proof malformed_proofs_test.py FIRST_CHECKER
 
-The list is made here, from a log of one payment, its commitment and keys that are known: whatever is malformed is signed
+The list is made here, from a log of one payment, its balance root and keys that are known: whatever is malformed is signed
 and proved as if a ledger had written it, so that nothing but the fault itself can be the reason to refuse it.
 """
 
@@ -64,15 +64,15 @@ def event_proof(stored: bytes) -> dict[str, Any]:
     return {"checkpoint": ledger.checkpoint(), "event": ledger.proven(1)}
 
 
-def committed() -> made.Ledger:
+def with_root() -> made.Ledger:
     ledger = made.Ledger()
     ledger.add(50, PAID)
-    ledger.commit([made.leaf("U", "disbursed", "2024-01-01 5\n")])
+    ledger.publish_root([made.leaf("U", "disbursed", "2024-01-01 5\n")])
     return ledger
 
 
 GOOD_EVENT = event_proof(head() + made.field(50, PAID))
-GOOD_BALANCE = committed().balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])
+GOOD_BALANCE = with_root().balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])
 
 
 # ---- The files themselves
@@ -438,7 +438,7 @@ def shared_paths() -> Iterator[Case]:
         yield of(f"{name} before", FAILS, hashes=[more] + hashes)
         yield of(f"{name} after", FAILS, hashes=hashes + [more])
     yield of("the root alone", FAILS, hashes=[root])
-    yield of("those of one event more", FAILS, hashes=ledger.share(good | {"commitment": ledger.stored(7)})["hashes"])
+    yield of("those of one event more", FAILS, hashes=ledger.share(good | {"balanceRoot": ledger.stored(7)})["hashes"])
     yield of("those of one event less", FAILS, hashes=ledger.share(good | {"events": events[:1]})["hashes"])
     yield of("an event has its path too", FAILS, events=[ledger.proven(2), events[1]])
     yield of("events have paths instead", FAILS, events=[ledger.proven(2), ledger.proven(5)], hashes=[])
@@ -460,8 +460,8 @@ def shared_paths() -> Iterator[Case]:
     yield Case("shared paths: of an event", text_of(GOOD_EVENT | {"event": GOOD_EVENT["event"] | {"hashes": []}}), UNREADABLE)
 
 
-def committed_lines() -> Iterator[Case]:
-    yield Case("committed: as it was made", text_of(GOOD_BALANCE), HOLDS)
+def balance_lines() -> Iterator[Case]:
+    yield Case("lines: as it was made", text_of(GOOD_BALANCE), HOLDS)
     for days in ("2024-01-01 5", "2024-01-01 05\n", "", "\n", "2024-01-02 5\n2024-01-01 5\n", "2024-01-01 5\n\n", "0 5\n",
                  "2024-01-01 5\n2024-01-01 5\n", "2024-01-01 5\n\0", "2024-02-30 5 1\n", "1899-01-01 5 1\n",
                  "2024-01-01  5 1\n", "2024-01-01 5 1 \n", "2024-01-01 5 01\n", "2024-01-01 5 -1\n", "2024-01-01 -0 1\n",
@@ -475,7 +475,7 @@ def committed_lines() -> Iterator[Case]:
         yield of_leaf(name, leaf)
 
 
-def committed_trees() -> Iterator[Case]:
+def balance_trees() -> Iterator[Case]:
     """The tree and the events on units, not its leaves."""
     units = made.LedgerTest().with_units()
 
@@ -512,19 +512,19 @@ def committed_trees() -> Iterator[Case]:
     for unit in ("A", "N", "S", "Z", ""):
         yield Case(f"units: of {unit!r}", of(lambda claim: claim.update(unitId=unit)), FAILS)
     yield Case("units: on another date", of(lambda claim: claim.update(boundaries="2025-01-01")), FAILS)
-    without = of(lambda claim: [claim.pop(name) for name in ("commitment", "lines")])
-    yield Case("units: without a commitment", without, FAILS)
+    without = of(lambda claim: [claim.pop(name) for name in ("balanceRoot", "lines")])
+    yield Case("units: without a balance root", without, FAILS)
     ledger = made.Ledger()
     ledger.add(50, PAID)
     ledger.leaves = [made.leaf("U", "disbursed", "2024-01-01 5\n")]
     ledger.add(90, made.field(1, 1) + made.field(2, made.root_of(ledger.leaves)))
     proof = ledger.balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])
-    yield Case("tree: of a commitment that binds no order", text_of(proof), FAILS)
+    yield Case("tree: of a balance root that binds no order", text_of(proof), FAILS)
 
 
 def short_forms() -> Iterator[Case]:
     """Sums only, without the events."""
-    ledger = committed()
+    ledger = with_root()
     good = ledger.sums(2, (b"U\0",), disbursed="5", unitIds=["U"])["balance"]
     full = GOOD_BALANCE["balance"]
 
@@ -552,12 +552,12 @@ def short_forms() -> Iterator[Case]:
     yield of("an event", FAILS, good, events=[ledger.stored(1)])
     yield of("an event that is reversed", FAILS, good, reversedEvents=[ledger.stored(1)])
     yield of("an event that is empty", FAILS, good, events=[{}])
-    yield of("no commitment", FAILS, {name: value for name, value in good.items() if name != "commitment"})
-    bare = {name: value for name, value in good.items() if name not in ("commitment", "lines", "boundaryEvents")}
-    yield of("no commitment and no lines", FAILS, bare)
-    yield of("no commitment, nothing", FAILS, bare, disbursed="0")
+    yield of("no balance root", FAILS, {name: value for name, value in good.items() if name != "balanceRoot"})
+    bare = {name: value for name, value in good.items() if name not in ("balanceRoot", "lines", "boundaryEvents")}
+    yield of("no balance root and no lines", FAILS, bare)
+    yield of("no balance root, nothing", FAILS, bare, disbursed="0")
     yield of("no lines", FAILS, good, lines=[])
-    yield of("another commitment", FAILS, good, commitment=ledger.stored(1))
+    yield of("another balance root", FAILS, good, balanceRoot=ledger.stored(1))
     yield of("hashes left over", FAILS, good | {"unitId": "U"}, unitIds=["V"])
     for i in range(len(good["lines"])):
         yield of(f"without node {i}", FAILS, good, lines=good["lines"][:i] + good["lines"][i + 1:])
@@ -576,18 +576,18 @@ def short_forms() -> Iterator[Case]:
     old.leaves = [made.leaf("U", "disbursed", "2024-01-01 5\n")]
     old.add(90, made.field(1, 1) + made.field(2, made.root_of(old.leaves)))
     unordered = old.sums(2, (b"U\0",), disbursed="5", unitIds=["U"])
-    yield Case("short: of a commitment that binds no order", text_of(unordered), FAILS)
+    yield Case("short: of a balance root that binds no order", text_of(unordered), FAILS)
 
 
 def of_leaf(name: str, leaf: bytes) -> Case:
     ledger = made.Ledger()
     ledger.add(50, PAID)
-    ledger.commit([leaf])
-    return Case(f"committed: {name}", text_of(ledger.balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])), FAILS)
+    ledger.publish_root([leaf])
+    return Case(f"lines: {name}", text_of(ledger.balance([1], (), 2, (b"U\0",), disbursed="5", unitIds=["U"])), FAILS)
 
 
 def all_cases() -> Iterator[Case]:
-    for some in (files, compressed, stored_events, notes, keys, witnesses, claims, shared_paths, committed_lines, committed_trees,
+    for some in (files, compressed, stored_events, notes, keys, witnesses, claims, shared_paths, balance_lines, balance_trees,
                  short_forms):
         yield from some()
 

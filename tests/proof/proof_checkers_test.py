@@ -61,7 +61,7 @@ class Ledger:
         balance = ("prove", "balance", "--unit", "region:north", "--year", "2024", "--as-of")
         return {
             "event": self.run("prove", "event", "180"),
-            "commitment": self.run("prove", "event", "181"),
+            "balanceRoot": self.run("prove", "event", "181"),
             "regions, with their English name": self.run("prove", "event", "148"),
             "grown": self.run("prove", "consistency", "181"),
             "north": self.run(*balance, "2024-12-31"),
@@ -202,7 +202,7 @@ def under_newest(ledger, then):
     balance = changed["balance"]
     lists = [balance.get(name, []) for name in ("events", "reversedEvents", "boundaryEvents")]
     sequences = [proven["sequence"] for one in lists for proven in one]
-    sequences += [balance["commitment"]["sequence"]] if "commitment" in balance else []
+    sequences += [balance["balanceRoot"]["sequence"]] if "balanceRoot" in balance else []
     proofs = [json.loads(ledger.run("prove", "event", sequence)) for sequence in sequences]
     note = proofs[0]["checkpoint"]
     paths = {int(proof["event"]["sequence"]): proof["event"]["path"] for proof in proofs}
@@ -253,12 +253,12 @@ def main(tranche, program, data):
                            "--known-at", "181").decode()
         earlier = under_newest(ledger, json.loads(north))
         incomplete = json.loads(north)
-        for name in ("commitment", "lines", "boundaryEvents"):
+        for name in ("balanceRoot", "lines", "boundaryEvents"):
             del incomplete["balance"][name]
         incomplete = under_newest(ledger, incomplete)
         cases = [("a number without quotes", replaced(north, '"knownAt": "181"', '"knownAt": 181'), True),
                  ("under the newest checkpoint, not complete", json.dumps(incomplete), True),
-                 ("a commitment that the checkpoint does not end with", json.dumps(earlier), False)]
+                 ("a balance root that the checkpoint does not end with", json.dumps(earlier), False)]
         cases += [(name, text, False) for name, text in malformed(north).items()]
         for name, text, wanted in cases:
             ours, theirs, told = judges.verdicts(text, "--key", ledger.key)

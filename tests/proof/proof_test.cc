@@ -58,16 +58,16 @@ TEST_F(ProofTest, TheLogHasOnlyGrownSinceAnySize) {
   EXPECT_THAT(ProveConsistency(ledger_->View(), All(), 5, 4), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-// With two commitments under one checkpoint there could be two "complete" answers.
-TEST_F(ProofTest, OnlyTheCommitmentThatTheCheckpointEndsWithShowsCompleteness) {
+// With two balance roots under one checkpoint there could be two "complete" answers.
+TEST_F(ProofTest, OnlyTheBalanceRootThatTheCheckpointEndsWithShowsCompleteness) {
   const Question question = MoneyOf("P1", "2024-12-31", early_.checkpoint.size);
   auto proof = ProveBalance(ledger_->View(), ledger_->database(), {late_}, question);
   ASSERT_THAT(proof, IsOk());
-  EXPECT_FALSE(proof->balance().has_commitment());
+  EXPECT_FALSE(proof->balance().has_balance_root());
   const auto earlier = ProveEvent(ledger_->View(), {late_}, early_.checkpoint.size);
   ASSERT_THAT(earlier, IsOk());
-  *proof->mutable_balance()->mutable_commitment() = earlier->event();
-  proof->mutable_balance()->mutable_commitment()->clear_path();
+  *proof->mutable_balance()->mutable_balance_root() = earlier->event();
+  proof->mutable_balance()->mutable_balance_root()->clear_path();
   *proof->mutable_balance()->mutable_lines() = Balance(question).balance().lines();
   Share(&*proof);
   EXPECT_THAT(CheckProof(*proof, trust_), StatusIs(kDoesNotHold, HasSubstr("wanted the last one")));

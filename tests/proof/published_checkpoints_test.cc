@@ -49,7 +49,7 @@ class PublishedCheckpointsTest : public ::testing::Test {
   SigningKey witness_ = SigningKey::Generate();
 };
 
-TEST_F(PublishedCheckpointsTest, SignsSizeAndRootAfterACommitmentToTheBalances) {
+TEST_F(PublishedCheckpointsTest, SignsSizeAndRootAfterPublishingTheBalanceRoot) {
   const Sequence before = ledger_->head();
   const auto published = Publish();
   ASSERT_THAT(published, IsOk());
@@ -110,7 +110,7 @@ TEST_F(PublishedCheckpointsTest, NothingIsSignedThatContradictsWhatWasSigned) {
   EXPECT_EQ(ledger_->head(), head);
 }
 
-TEST_F(PublishedCheckpointsTest, ACommitmentOfSomebodyElseIsNotSigned) {
+TEST_F(PublishedCheckpointsTest, ABalanceRootOfSomebodyElseIsNotSigned) {
   v1::Event lie = EventBuilder::Source("lie");
   lie.mutable_balances_committed()->set_root(std::string(32, 'x'));
   ledger_.Close();
@@ -165,7 +165,7 @@ TEST_F(PublishedCheckpointsTest, AreMadeBesideAWriterThatNeverStops) {
       const auto published = Publish();
       ASSERT_THAT(published, IsOk());
       const ReadView view = ledger_->View();
-      const auto known_at = NewestCommitted(view, *published);
+      const auto known_at = NewestProvable(view, *published);
       ASSERT_THAT(known_at, IsOk());
       overtaken += *known_at < published->checkpoint.size ? 1 : 0;
       const auto proof = ProveBalance(view, ledger_->database(), {*published}, MoneyOf("P4", "2026-12-31", *known_at));
@@ -175,7 +175,7 @@ TEST_F(PublishedCheckpointsTest, AreMadeBesideAWriterThatNeverStops) {
       EXPECT_TRUE(report->is_complete());
     }
   }
-  EXPECT_GT(overtaken, 0) << "no event came between what was committed to and the commitment";
+  EXPECT_GT(overtaken, 0) << "no event came between the balances and their root";
   ledger_.Close();
   const auto verified = Verify(ledger_.directory(), nullptr);
   ASSERT_THAT(verified, IsOk());
@@ -278,9 +278,9 @@ TEST_F(PublishedCheckpointsTest, GivingUpWhatWasPublishedIsAnEvent) {
   EXPECT_THAT(Publish({{}, " "}), StatusIs(absl::StatusCode::kInvalidArgument));
   const auto published = Publish({{}, "the disk burnt"});
   ASSERT_THAT(published, IsOk());
-  const v1::Event commitment = ledger_->log().Read(published->checkpoint.size).value();
-  EXPECT_TRUE(commitment.has_balances_committed());
-  EXPECT_EQ(commitment.reason(), "published checkpoints given up: the disk burnt");
+  const v1::Event balance_root = ledger_->log().Read(published->checkpoint.size).value();
+  EXPECT_TRUE(balance_root.has_balances_committed());
+  EXPECT_EQ(balance_root.reason(), "published checkpoints given up: the disk burnt");
   EXPECT_THAT(AwaitsCheckpoint(ledger_->database()), IsOkAndHolds(false));
   ledger_.Close();
   EXPECT_EQ(Verify(ledger_.directory(), nullptr)->findings_size(), 0);
@@ -309,7 +309,7 @@ TEST_F(PublishedCheckpointsTest, WhatWasPublishedIsMissed) {
   EXPECT_EQ(report->findings(0).why().code(), "checkpoint.gone");
   ASSERT_THAT(ledger_.Reopen(), IsOk());
   EXPECT_THAT(Publish(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("nothing was signed")))
-      << "the commitment is gone too, and another one would be a second history";
+      << "the balance root is gone too, and another one would be a second history";
 }
 
 TEST_F(PublishedCheckpointsTest, WhatIsMissedIsStoredAgainIfTheEventsAreThoseThatItCovers) {

@@ -42,23 +42,23 @@ TEST(RunningBalanceMapTest, HasTheRootOfTheBalanceMapAtAnySequence) {
   }
 }
 
-// As ledgers were committed to before nodes bound the order of the lines.
-TEST(RunningBalanceMapTest, ACommitmentIsJudgedByTheTreeThatItSays) {
+// As balance roots were before nodes bound the order of the lines.
+TEST(RunningBalanceMapTest, ABalanceRootIsJudgedByTheTreeThatItSays) {
   Workload workload(5);
   TestLedger ledger;
   for (int i = 0; i < 20; ++i) (void)ledger.Append(workload.NextBatch(ledger->head()));
   for (const bool binds_order : {false, true}) {
     const auto map = BalanceMap::Make(ledger->View(), ledger->head(), binds_order);
     ASSERT_THAT(map, IsOk());
-    v1::Event commitment;
-    commitment.set_sequence(ledger->head() + 1);
-    v1::BalancesCommitted& committed = *commitment.mutable_balances_committed();
+    v1::Event balance_root;
+    balance_root.set_sequence(ledger->head() + 1);
+    v1::BalancesCommitted& committed = *balance_root.mutable_balances_committed();
     committed.set_lines(map->lines());
     committed.set_root(std::string(ToBytes(map->root())));
     committed.set_binds_order(binds_order);
-    EXPECT_THAT(FindWrongCommitments({commitment}, ledger->log()), IsOkAndHolds(::testing::IsEmpty()));
+    EXPECT_THAT(FindWrongBalanceRoots({balance_root}, ledger->log()), IsOkAndHolds(::testing::IsEmpty()));
     committed.set_binds_order(!binds_order);
-    EXPECT_THAT(FindWrongCommitments({commitment}, ledger->log()), IsOkAndHolds(::testing::SizeIs(1)));
+    EXPECT_THAT(FindWrongBalanceRoots({balance_root}, ledger->log()), IsOkAndHolds(::testing::SizeIs(1)));
   }
 }
 

@@ -225,7 +225,7 @@ TEST(VerifySummaryTest, OfOneFindingIsThatFindingAndWhatToDo) {
 }
 
 TEST(VerifySummaryTest, LeavesWhatToDoToFindingsThatABackupDoesNotMend) {
-  for (const char* check : {"head", "rules", "commitment", "checkpoint", "storage"}) {
+  for (const char* check : {"head", "rules", "balance-root", "checkpoint", "storage"}) {
     v1::VerifyReport report = Damaged();
     report.add_findings()->set_check(check);
     EXPECT_THAT(Rendered(VerifySummary(report, kEnglishReader), kEnglishReader), Not(HasSubstr("backup"))) << check;

@@ -43,7 +43,7 @@ TEST(LabelsTest, WhatIsKnownAtAnyInstantIsRecordedFromTheBeginning) {
 
 TEST(LabelsTest, ChecksOfVerifyAreInTheReadersLanguage) {
   for (const char* check : {"event", "sequence", "key", "posting", "guard", "rules", "index", "tree", "checkpoint",
-                            "commitment", "head", "storage"}) {
+                            "balance-root", "head", "storage"}) {
     EXPECT_EQ(CheckLabel(check, Locale::kEnglish), check);
     EXPECT_NE(CheckLabel(check, Locale::kVietnamese), check);
   }

@@ -4,7 +4,7 @@ import type { VerifyReport } from "../../generated/proto/view_pb";
 import { ledger } from "../ledger";
 
 // What is checked, one after the other.
-export const CHECKS = ["files", "eventsAgain", "indexAndPromises"] as const;
+export const CHECKS = ["files", "eventsAgain", "indexAndPublished"] as const;
 
 export interface Verification {
   isRunning: boolean;

@@ -47,7 +47,7 @@ function Checks({ reader, verification }: { reader: Reader; verification: Verifi
 // What a finding is about; one of a class that is not known here is called what the ledger calls it.
 const CLASSES = [
   "of-event", "of-sequence", "of-key", "of-posting", "of-guard", "of-rules", "of-index", "of-tree", "of-checkpoint",
-  "of-commitment", "of-head", "of-storage",
+  "of-balance-root", "of-head", "of-storage",
 ] as const satisfies readonly Label[];
 
 function classText(reader: Reader, check: string): string {

@@ -98,28 +98,29 @@ TEST_F(ImportLogTest, WhatWasRecordedInTheFutureIsRefused) {
                        AllOf(HasSubstr("recorded_at: found 2100-"), HasSubstr("400 days after"))));
 }
 
-TEST_F(ImportLogTest, ACommitmentToOtherBalancesIsRefusedWithItsPlace) {
+TEST_F(ImportLogTest, ARootOfOtherBalancesIsRefusedWithItsPlace) {
   const SigningKey key = SigningKey::Generate();
   ASSERT_THAT(PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_), IsOk());
-  const Sequence committed = ledger_->head();
+  const Sequence published_at = ledger_->head();
   ledger_.Record(EventBuilder::Plan("P3", "local", 2025, 1));
   ASSERT_THAT(PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_), IsOk());
   ASSERT_THAT(ImportJson(Export(LogForm::kJsonLines)), IsOk());
   fs::remove_all(imported_);
-  const v1::BalancesCommitted promise = ledger_->log().Read(committed).value().balances_committed();
-  const std::string root = absl::Base64Escape(promise.root());
-  const std::string lines = absl::StrCat("\"lines\":\"", promise.lines(), "\"");
-  const auto refused = StatusIs(absl::StatusCode::kFailedPrecondition,
-                                AllOf(HasSubstr(absl::StrCat("line ", committed, ": events: sequence ", committed)),
-                                      HasSubstr("nothing was imported")));
-  EXPECT_THAT(ImportJson(WithLine(committed, root, absl::Base64Escape(std::string(32, 'x')))), refused);
-  EXPECT_THAT(ImportJson(WithLine(committed, lines, "\"lines\":\"1\"")), refused);
-  EXPECT_THAT(ImportJson(WithLine(committed, lines, absl::StrCat(lines, ",\"knownAt\":\"", committed - 2, "\""))),
+  const v1::BalancesCommitted published = ledger_->log().Read(published_at).value().balances_committed();
+  const std::string root = absl::Base64Escape(published.root());
+  const std::string lines = absl::StrCat("\"lines\":\"", published.lines(), "\"");
+  const auto refused =
+      StatusIs(absl::StatusCode::kFailedPrecondition,
+               AllOf(HasSubstr(absl::StrCat("line ", published_at, ": events: sequence ", published_at)),
+                     HasSubstr("nothing was imported")));
+  EXPECT_THAT(ImportJson(WithLine(published_at, root, absl::Base64Escape(std::string(32, 'x')))), refused);
+  EXPECT_THAT(ImportJson(WithLine(published_at, lines, "\"lines\":\"1\"")), refused);
+  EXPECT_THAT(ImportJson(WithLine(published_at, lines, absl::StrCat(lines, ",\"knownAt\":\"", published_at - 2, "\""))),
               refused);
   std::vector<std::string> made_up = Lines();
-  made_up.push_back(made_up[committed - 1]);
+  made_up.push_back(made_up[published_at - 1]);
   for (const auto& [from, to] :
-       {std::pair("\"sequence\":\"" + absl::StrCat(committed), "\"sequence\":\"" + absl::StrCat(made_up.size())),
+       {std::pair("\"sequence\":\"" + absl::StrCat(published_at), "\"sequence\":\"" + absl::StrCat(made_up.size())),
         std::pair(std::string("\"eventId\":\"balances"), std::string("\"eventId\":\"lies"))}) {
     const size_t at = made_up.back().find(from);
     ASSERT_NE(at, std::string::npos) << made_up.back();

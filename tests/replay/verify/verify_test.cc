@@ -213,7 +213,7 @@ TEST_F(VerifyTest, SaysWhatCanBeRebuiltAndWhatCannot) {
   EXPECT_FALSE(events->findings(0).rebuildable());
 }
 
-TEST_F(VerifyTest, FindsAWrongCommitmentAndACheckpointThatWasNeverTheirs) {
+TEST_F(VerifyTest, FindsAWrongBalanceRootAndACheckpointThatWasNeverTheirs) {
   ASSERT_THAT(ledger_.Reopen(), IsOk());
   const SigningKey key = SigningKey::Generate();
   ASSERT_THAT(PublishCheckpoint(key, "operator", Day("2026-01-01"), &*ledger_), IsOk());
@@ -230,12 +230,12 @@ TEST_F(VerifyTest, FindsAWrongCommitmentAndACheckpointThatWasNeverTheirs) {
   ASSERT_THAT(ledger_->database().Write(batch), IsOk());
   ledger_.Close();
   EXPECT_THAT(FindingsIn(ledger_.directory()),
-              UnorderedElementsAre(AllOf(HasSubstr(At("commitment", lied)),
+              UnorderedElementsAre(AllOf(HasSubstr(At("balance-root", lied)),
                                          HasSubstr(absl::StrCat("`tranche import log` the first ", lied - 1))),
                                    HasSubstr(At("checkpoint", 5))));
 }
 
-TEST_F(VerifyTest, SaysOfAWrongCommitmentUnderACheckpointThatItStays) {
+TEST_F(VerifyTest, SaysOfAWrongBalanceRootUnderACheckpointThatItStays) {
   v1::Event lie = EventBuilder::Source("lie");
   lie.mutable_balances_committed()->set_root(std::string(32, 'x'));
   const Sequence lied = AppendUnjudged(ledger_.directory(), lie);
@@ -244,16 +244,16 @@ TEST_F(VerifyTest, SaysOfAWrongCommitmentUnderACheckpointThatItStays) {
   ASSERT_THAT(PublishCheckpoint(SigningKey::Generate(), "operator", Day("2026-01-01"), &*ledger_), IsOk());
   ledger_.Close();
   EXPECT_THAT(FindingsIn(ledger_.directory()),
-              ElementsAre(AllOf(HasSubstr(At("commitment", lied)), HasSubstr("a published checkpoint covers it"))));
+              ElementsAre(AllOf(HasSubstr(At("balance-root", lied)), HasSubstr("a published checkpoint covers it"))));
 }
 
-TEST_F(VerifyTest, ACommitmentMustBeToBalancesBeforeIt) {
+TEST_F(VerifyTest, ABalanceRootMustBeOfBalancesBeforeIt) {
   v1::Event early = EventBuilder::Source("early");
   early.mutable_balances_committed()->set_root(std::string(32, 'x'));
   early.mutable_balances_committed()->set_known_at(history_.paid_again.sequence);
   const Sequence sequence = AppendUnjudged(ledger_.directory(), early);
-  EXPECT_THAT(FindingsIn(ledger_.directory()),
-              ElementsAre(AllOf(HasSubstr(At("commitment", sequence)), HasSubstr("wanted a sequence before its own"))));
+  EXPECT_THAT(FindingsIn(ledger_.directory()), ElementsAre(AllOf(HasSubstr(At("balance-root", sequence)),
+                                                                 HasSubstr("wanted a sequence before its own"))));
 }
 
 TEST_F(VerifyTest, FindsAChangedAmountByTheIndex) {

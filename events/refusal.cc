@@ -78,9 +78,17 @@ std::string PrintInEnglish(const v1::RefusalField& field) {
   return "";
 }
 
-bool Separates(const v1::RefusalPart& part) {
-  const absl::string_view text = part.text();
-  return text == kColonPart || text == kNewLinePart;
+bool Separates(const v1::RefusalPart& part) { return absl::string_view(part.text()) == kColonPart; }
+
+// Appends all parts of `cause`, without its code.
+void AppendCause(const v1::Refusal& cause, v1::Refusal* refusal) {
+  *refusal->add_then() = Part(kColonPart, {});
+  for (const v1::RefusalPart& where : cause.within()) {
+    *refusal->add_then() = where;
+    *refusal->add_then() = Part(kColonPart, {});
+  }
+  *refusal->add_then() = cause.what();
+  refusal->mutable_then()->MergeFrom(cause.then());
 }
 
 // What `status` says; of a status without data only its message.
@@ -191,7 +199,7 @@ absl::Status Citing(const absl::Status& status, const absl::Status& cause) {
   if (status.ok()) return status;
   std::optional<v1::Refusal> refusal = RefusalOf(status);
   if (!refusal) return absl::Status(status.code(), absl::StrCat(status.message(), kColonPart, cause.message()));
-  AppendRefusal(kColonPart, WhatItSays(cause), &*refusal);
+  AppendCause(WhatItSays(cause), &*refusal);
   return StatusOf(status.code(), *refusal);
 }
 
@@ -215,16 +223,6 @@ absl::Status StatusOf(absl::StatusCode code, const v1::Refusal& refusal) {
   return status;
 }
 
-void AppendRefusal(absl::string_view separator, const v1::Refusal& appended, v1::Refusal* all) {
-  *all->add_then() = Part(separator, {});
-  for (const v1::RefusalPart& where : appended.within()) {
-    *all->add_then() = where;
-    *all->add_then() = Part(kColonPart, {});
-  }
-  *all->add_then() = appended.what();
-  all->mutable_then()->MergeFrom(appended.then());
-}
-
 std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer) {
   return FillPlaces(printer.translate(part.text()), [&](absl::string_view name) -> std::optional<std::string> {
     const v1::RefusalField* const field = FindField(part, name);
@@ -246,7 +244,10 @@ std::string TextOf(const v1::Refusal& refusal, const RefusalPrinter& printer) {
     absl::StrAppend(&text, separates || is_separated ? "" : "; ", FillIn(then, printer));
     is_separated = separates;
   }
-  return text;
+  for (const v1::Refusal& other : refusal.others()) absl::StrAppend(&text, "\n", TextOf(other, printer));
+  if (refusal.left_out() == 0) return text;
+  const v1::RefusalField left_out = PhraseField("", "and {more} more", {NumberField("more", refusal.left_out())});
+  return absl::StrCat(text, "\n", PhraseText(left_out, printer));
 }
 
 const RefusalPrinter& EnglishPrinter() {

@@ -76,13 +76,9 @@ std::optional<v1::Refusal> RefusalOf(const absl::Status& status);
 // The status of a refusal that was changed, or sent: the inverse of RefusalOf.
 absl::Status StatusOf(absl::StatusCode status, const v1::Refusal& refusal);
 
-// The text of a part of `then` that only separates: it takes the place of the "; " between the parts around it. ": "
-// stands before a cause, "\n" before another line of a refusal that holds several.
+// The text of a part of `then` that only separates: it takes the place of the "; " between the parts around it, before
+// a cause.
 inline constexpr absl::string_view kColonPart = ": ";
-inline constexpr absl::string_view kNewLinePart = "\n";
-
-// Appends all parts of `appended` after `separator`, one of the two above; its code is dropped.
-void AppendRefusal(absl::string_view separator, const v1::Refusal& appended, v1::Refusal* all);
 
 // How the texts and values of a refusal are printed for one reader.
 struct RefusalPrinter {
@@ -97,8 +93,8 @@ std::string FillIn(const v1::RefusalPart& part, const RefusalPrinter& printer);
 // The text of a phrase: a field that PhraseField made.
 std::string PhraseText(const v1::RefusalField& field, const RefusalPrinter& printer);
 
-// The whole text: each of `within` followed by ": ", then what, then each of `then` after "; " or after the separating
-// part before it (kColonPart, kNewLinePart).
+// The whole text: each of `within` followed by ": ", then what, then each of `then` after "; " or after a kColonPart
+// before it; each of `others` on a line of its own, and on the last one how many are left out.
 std::string TextOf(const v1::Refusal& refusal, const RefusalPrinter& printer);
 
 // The printer of status messages: English, amounts grouped by commas, days as YYYY-MM-DD, instants in UTC.

@@ -16,11 +16,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/joined_refusals.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
 #include "events/system_reason.h"
 #include "events/utf8.h"
-#include "import/refused_rows.h"
 
 namespace tranche {
 namespace {
@@ -30,7 +30,6 @@ constexpr int64_t kLinesMax = int64_t{1} << 22;
 constexpr size_t kColumnsMax = 1000;
 constexpr size_t kCellsMax = size_t{1} << 23;
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr size_t kRowErrorsMax = 20;
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 absl::Status ReadError(int error_number) {
@@ -279,10 +278,10 @@ absl::Status CheckRowLengths(const CsvFile& file) {
   std::vector<absl::Status> refused;
   size_t count = 0;
   for (const CsvRow& row : file.rows) {
-    if (row.cells.size() == file.header.size() || ++count > kRowErrorsMax) continue;
+    if (row.cells.size() == file.header.size() || ++count > kRefusalsShownMax) continue;
     refused.push_back(WithPath(AtLine(row.line, WrongLength(row, file.header.size())), file.path));
   }
-  return count == 0 ? absl::OkStatus() : RefusedRows(kInvalid, refused, count - refused.size());
+  return count == 0 ? absl::OkStatus() : JoinRefusals(kInvalid, refused, count - refused.size());
 }
 
 }  // namespace

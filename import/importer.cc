@@ -1,6 +1,7 @@
 #include "import/importer.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/envelope.h"
 #include "events/instant.h"
+#include "events/joined_refusals.h"
 #include "events/refusal.h"
 #include "events/reserved_keys.h"
 #include "import/csv_file.h"
@@ -89,26 +91,38 @@ absl::Status CheckKeysOfFile(const std::vector<RowEvent>& rows, const Columns& c
   return errors.ToStatus();
 }
 
-// `refused`, a broken rule, with the way out that only the ledger knows: it is asked about `command` alone.
-absl::Status WithWayOut(const v1::Event& command, const absl::Status& refused, Ledger* ledger) {
-  AppendOptions rehearsal;
-  rehearsal.dry_run = true;
-  rehearsal.key_maker = KeyMaker::kRowOfFile;
-  const absl::Status decided = ledger->Append({command}, rehearsal).status();
-  return absl::IsFailedPrecondition(decided) ? decided : refused;
+// The refusals of an Append as one, each with the row that it refuses.
+//
+// row_of   the row of the command at an index.
+// refused  those of single commands; if there are none, `status` is about something else.
+absl::Status AtRows(const std::function<const RowEvent&(size_t index)>& row_of, const Columns& columns,
+                    const RefusedCommands& refused, const absl::Status& status) {
+  if (refused.shown.empty()) return status;
+  std::vector<absl::Status> shown;
+  for (const RefusedCommands::Command& each : refused.shown)
+    shown.push_back(AtRowOrCell(row_of(each.index), columns, each.why));
+  return JoinRefusals(status.code(), shown, refused.count - shown.size());
 }
 
-// What can be told of each row by itself, of all rows at once; Append stops at the first.
+// Checks what can be told of each row by itself. If a row is wrong, the whole file is rehearsed, which tells what is
+// wrong with all of its rows together.
 absl::Status CheckRows(const std::vector<RowEvent>& rows, const Columns& columns, const Catalogue& catalogue,
                        Ledger* ledger) {
-  RowErrors errors;
-  for (const RowEvent& row : rows) {
-    absl::Status status = CheckEnvelope(row.event);
-    if (status.ok()) status = CheckLines(row.event, catalogue);
-    if (absl::IsFailedPrecondition(status) && !errors.are_enough()) status = WithWayOut(row.event, status, ledger);
-    if (!status.ok()) errors.Add(AtRowOrCell(row, columns, status));
-  }
-  return errors.ToStatus();
+  const bool are_right = std::all_of(rows.begin(), rows.end(), [&](const RowEvent& row) {
+    return CheckEnvelope(row.event).ok() && CheckLines(row.event, catalogue).ok();
+  });
+  if (are_right) return absl::OkStatus();
+  std::vector<v1::Event> commands;
+  for (const RowEvent& row : rows) commands.push_back(row.event);
+  RefusedCommands refused;
+  AppendOptions rehearsal;
+  rehearsal.dry_run = true;
+  rehearsal.is_clock_right = true;  // it is asked about when the file is recorded
+  rehearsal.key_maker = KeyMaker::kRowOfFile;
+  rehearsal.refused = &refused;
+  const absl::Status decided = ledger->Append(std::move(commands), rehearsal).status();
+  const auto row_of = [&](size_t index) -> const RowEvent& { return rows[index]; };
+  return AtRows(row_of, columns, refused, decided);
 }
 
 // The outcome of a row.
@@ -131,12 +145,12 @@ absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const
     indexes.push_back(i);
   }
   if (events.empty()) return outcomes;
-  size_t failed_index = events.size();
-  options.failed_index = &failed_index;
+  RefusedCommands refused;
+  options.refused = &refused;
   options.key_maker = KeyMaker::kRowOfFile;
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(events), options);
-  if (!receipts.ok() && failed_index >= indexes.size()) return receipts.status();
-  if (!receipts.ok()) return AtRowOrCell(rows[indexes[failed_index]], columns, receipts.status());
+  const auto row_of = [&](size_t index) -> const RowEvent& { return rows[indexes[index]]; };
+  if (!receipts.ok()) return AtRows(row_of, columns, refused, receipts.status());
   for (size_t i = 0; i < indexes.size(); ++i)
     outcomes[indexes[i]] = {(*receipts)[i].sequence, (*receipts)[i].already_recorded};
   return outcomes;

@@ -52,7 +52,7 @@ struct ImportOptions {
 //   FAILED_PRECONDITION  a row without recorded_at, among rows of history, would be the first event stamped with the
 //                        current time, after which no history can be imported.
 //   ALREADY_EXISTS    rows say the same as events with other keys, and `repeated` is kAsk.
-//   Those of Ledger::Append, for the first refused row.
+//   Those of Ledger::Append. Every refused row is told, up to 50, with the code of the first.
 absl::StatusOr<v1::ImportReport> ImportFile(const std::string& path, const ImportOptions& options, Ledger* ledger);
 
 // The same for the bytes of a file; `path` is what messages and the report call it.

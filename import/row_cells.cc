@@ -8,15 +8,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "events/joined_refusals.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
-#include "import/refused_rows.h"
 
 namespace tranche {
 namespace {
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr size_t kErrorsShownMax = 50;
 
 bool IsDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
@@ -89,14 +88,14 @@ absl::Status AtRowOrCell(const RowEvent& row, absl::Span<const std::string> colu
 void RowErrors::Add(const absl::Status& refused) {
   ++count_;
   only_rules_ = only_rules_ && absl::IsFailedPrecondition(refused);
-  if (shown_.size() < kErrorsShownMax) shown_.push_back(refused);
+  if (shown_.size() < kRefusalsShownMax) shown_.push_back(refused);
 }
 
-bool RowErrors::are_enough() const { return shown_.size() == kErrorsShownMax; }
+bool RowErrors::are_enough() const { return shown_.size() == kRefusalsShownMax; }
 
 absl::Status RowErrors::ToStatus() const {
   if (empty()) return absl::OkStatus();
-  return RefusedRows(only_rules_ ? absl::StatusCode::kFailedPrecondition : kInvalid, shown_, count_ - shown_.size());
+  return JoinRefusals(only_rules_ ? absl::StatusCode::kFailedPrecondition : kInvalid, shown_, count_ - shown_.size());
 }
 
 RowCells::RowCells(const CsvFile& file, const CsvRow& row, RowErrors* errors)

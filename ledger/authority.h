@@ -69,6 +69,11 @@ class Authority {
   // Cost: a look-up for each line and grant; once for each kind, unit and source, the judgement.
   bool TakeView(const EventView& command, const EventView* reversed);
 
+  // TakeBack forgets what was taken since the last Mark: a command that is refused for other reasons uses up no grant.
+  // Cost: the sums of the grants.
+  void Mark() { marked_ = candidates_; }
+  void TakeBack() { candidates_ = marked_; }
+
  private:
   using Sums = std::map<std::pair<std::string, int32_t>, AmountSum>;
   struct Candidate {
@@ -96,6 +101,7 @@ class Authority {
   CivilDate day_;
   Geography geography_;
   std::vector<Candidate> candidates_;
+  std::vector<Candidate> marked_;                           // as they were at the last Mark
   std::vector<absl::flat_hash_map<Matter, bool>> allowed_;  // what was judged before, by the index of the candidate
 };
 

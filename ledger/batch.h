@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "events/reserved_keys.h"
 #include "events/sequence.h"
@@ -39,6 +40,16 @@ class BalanceRootPass {
   BalanceRootPass() = default;
 };
 
+// The commands that refuse a batch, in its order.
+struct RefusedCommands {
+  struct Command {
+    size_t index = 0;  // in the batch, from 0
+    absl::Status why;
+  };
+  std::vector<Command> shown;  // the first kRefusalsShownMax (events/joined_refusals.h)
+  size_t count = 0;            // of all
+};
+
 struct AppendOptions {
   // The head on which the caller's decision was based; if the log has moved, the batch is refused.
   std::optional<Sequence> expected_head;
@@ -52,9 +63,9 @@ struct AppendOptions {
   std::optional<std::string> within_grants_of;
   // Who made the keys; those of a file's rows are only for import/importer.cc to give.
   KeyMaker key_maker = KeyMaker::kCaller;
-  // Where to put the index, from 0, of the command that is refused; the message then does
-  // not name it. Unchanged if the failure is not about a single command. May be null.
-  size_t* failed_index = nullptr;
+  // Where to put the commands that are refused; the status is then that of the first, and no message names an index.
+  // Unchanged if the failure is not about single commands. May be null.
+  RefusedCommands* refused = nullptr;
 };
 
 // The commands of one batch: as messages or, if these are null, as bytes. A view.

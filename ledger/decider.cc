@@ -11,17 +11,13 @@
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "events/same_command.h"
+#include "ledger/batch_refusals.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
 #include "ledger/stamp.h"
 
 namespace tranche {
 namespace {
-
-absl::Status AtIndex(size_t index, size_t count, const absl::Status& status) {
-  if (count == 1) return status;
-  return Within("event {index} of {count}", {NumberField("index", index + 1), NumberField("count", count)}, status);
-}
 
 // Checked for new commands only: one already recorded gets its first receipt at any head.
 absl::Status CheckExpectedHead(std::optional<Sequence> expected, Sequence found) {
@@ -37,6 +33,15 @@ size_t BytesToReserve(const Commands& commands) {
   constexpr size_t kUsualBytes = 200;
   const size_t asked = commands.bytes == nullptr ? commands.size() * kUsualBytes : commands.bytes->bytes();
   return asked + commands.size() * kFilledInBytes;
+}
+
+// Of bytes that are no event, what could be read.
+v1::Event CommandAt(const Commands& commands, size_t index) {
+  if (commands.messages != nullptr) return (*commands.messages)[index];
+  const absl::string_view bytes = (*commands.bytes)[index];
+  v1::Event command;
+  if (std::in_range<int>(bytes.size())) command.ParsePartialFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  return command;
 }
 
 // A balance root names the sequence at which its balances are known only if that is not the one before its own.
@@ -91,6 +96,7 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(const Commands& commands, cons
 
 absl::Status Decider::DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft) {
   const bool are_messages = commands.messages != nullptr;
+  BatchRefusals refusals(draft->first);
   for (size_t i = 0; i < commands.size(); ++i) {
     draft->taken = i;
     if (are_messages) Prefetch(*commands.messages, i);
@@ -98,11 +104,13 @@ absl::Status Decider::DecideAll(const Commands& commands, const AppendOptions& o
     absl::Status taken =
         are_messages ? TakeMessage(&(*commands.messages)[i], draft) : TakeBytes((*commands.bytes)[i], draft);
     if (taken.ok()) continue;
-    if (options.failed_index == nullptr) return AtIndex(i, commands.size(), taken);
-    *options.failed_index = i;
-    return taken;
+    const bool is_last = ConcernsWholeBatch(taken);
+    if (is_last) refusals = BatchRefusals(draft->first);
+    refusals.Add(i, refusals.are_enough() ? v1::Event() : CommandAt(commands, i), taken);
+    if (is_last) break;
+    draft->is_brief = refusals.are_enough();
   }
-  return absl::OkStatus();
+  return std::move(refusals).Tell(commands.size(), options.refused);
 }
 
 // If the key was used before with the same content, returns true and its first receipt.
@@ -132,7 +140,18 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
   }
   const absl::StatusOr<bool> known = TakeKnown(*command, draft);
   if (!known.ok()) return known.status();
-  if (*known) return absl::OkStatus();
+  return *known ? absl::OkStatus() : TakeNew(command, draft);
+}
+
+// What a refused command would have used up of a grant is there for those after it.
+absl::Status Decider::TakeNew(v1::Event* command, Draft* draft) {
+  if (draft->authority.has_value()) draft->authority->Mark();
+  absl::Status taken = DecideNew(command, draft);
+  if (!taken.ok() && draft->authority.has_value()) draft->authority->TakeBack();
+  return taken;
+}
+
+absl::Status Decider::DecideNew(v1::Event* command, Draft* draft) {
   if (absl::Status free = CheckReservedKey(*command, draft->key_maker); !free.ok()) return free;
   absl::Status expected = CheckExpectedHead(draft->expected_head, draft->first - 1);
   if (!expected.ok()) return expected;
@@ -142,7 +161,8 @@ absl::Status Decider::Take(v1::Event* command, Draft* draft) {
   const DraftReader events(recorded_, *draft);
   const absl::Status may = draft->authority.has_value() ? draft->authority->Take(*command, events) : absl::OkStatus();
   if (!may.ok()) return may;
-  const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, command, &draft->decision);
+  const absl::Status decided =
+      Decide({*draft->catalogue, index_, states_, events, draft->is_brief}, command, &draft->decision);
   return decided.ok() ? Keep(command, draft) : decided;
 }
 

@@ -65,6 +65,9 @@ class Decider {
   // Decides on `commands`, which are not empty. If all of them are accepted, and this is not a dry run, `accept` is
   // called. Of commands that are messages, the new ones are then the events of the batch.
   //
+  // After a refused command the others are decided on as if it had not been asked, so that all refusals are told at
+  // once.
+  //
   // Cost: that of tranche::Decide for each command; a refusal and a dry run cost about as much as the decision.
   // Errors: those of Ledger::Append, except UNAVAILABLE; nothing of the batch remains.
   absl::StatusOr<DecidedBatch> DecideBatch(const Commands& commands, const AppendOptions& options, Caller caller,
@@ -98,6 +101,8 @@ class Decider {
   absl::Status TakeBytes(absl::string_view command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool TakeUsual(Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status TakeNew(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status DecideNew(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Add(const EventView& event, ScopeTable::Place* place, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

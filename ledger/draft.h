@@ -39,6 +39,7 @@ struct Decider::Draft {
   KeyMaker key_maker = KeyMaker::kCaller;
   std::optional<Authority> authority;  // unset: nobody was asked
   std::vector<std::string> reversed;   // the events that the reversals of the batch reverse, in their order
+  bool is_brief = false;               // reasons are no longer shown (DecisionGround)
   bool may_be_usual = false;           // no command of the batch is refused for other reasons than its own
   size_t taken = 0;                    // commands of the batch processed so far
   std::vector<uint64_t> fingerprints;  // of the keys of the commands, as far as they were expected

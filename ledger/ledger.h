@@ -101,6 +101,10 @@ class Ledger {
   // On OK all events are fsynced and visible to readers; one receipt for each command. Appends are idempotent: a
   // command whose key was used before with the same content gets its first receipt and is not written again.
   //
+  // After a refused command the others are decided on as if it had not been asked: one error tells all refusals, in the
+  // order of the commands, and which of them may follow from an earlier one (Refusal::others, AppendOptions::refused).
+  // Its code is that of the first. What refuses every command alike is told alone.
+  //
   // Errors (nothing was written, except possibly on UNAVAILABLE):
   //   INVALID_ARGUMENT     a command is malformed; the message names its index and field.
   //   FAILED_PRECONDITION  a rule is violated; the message names the index and the rule. Also if the ledger was opened

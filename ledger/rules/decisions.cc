@@ -200,7 +200,7 @@ absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command,
     if (refusal.ok()) refusal = Settle(nullptr, ground, *command, postings);
     if (refusal.code() != kRefused || IsOfEveryTranche(CodeOf(refusal))) return refusal;
   }
-  if (choices->size() == 1 && !refusal.ok()) return refusal;
+  if ((choices->size() == 1 || ground.is_brief) && !refusal.ok()) return refusal;
   return WhyNone(ground, *choices, command, asked, postings);
 }
 
@@ -237,7 +237,7 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   if (!rules.ok()) return rules;
   if (command->has_event_reversed()) return DecideReversal(ground, command, decision);
   const absl::Status decided = DecideLines(ground, command, &decision->postings);
-  return decided.ok() ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
+  return decided.ok() || ground.is_brief ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
 }
 
 bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::string_view reason, EventView* command,

@@ -23,6 +23,8 @@ struct DecisionGround {
   const BalanceIndex& index;
   ScopeStates& states;
   const EventReader& events;
+  // Nobody reads why a command is refused: what costs more than the decision is left out of the reason.
+  bool is_brief = false;
 };
 
 // The result of a decision; reusable for many commands in turn.

@@ -96,9 +96,12 @@ function partText({ text, fields }: RefusalPart): string {
   });
 }
 
-// A refusal in English: where and what, then what to do.
-export function refusalSentences({ within, what, then }: Refusal): string[] {
-  return [[...within, ...(what === undefined ? [] : [what])].map(partText).join(": "), ...then.map(partText)];
+// A refusal in English: where and what, then what to do; then the other refusals that it holds, and how many more.
+export function refusalSentences({ within, what, then, others, leftOut }: Refusal): string[] {
+  return [
+    [...within, ...(what === undefined ? [] : [what])].map(partText).join(": "), ...then.map(partText),
+    ...others.flatMap(refusalSentences), ...(leftOut > 0n ? [`and ${leftOut} more`] : []),
+  ];
 }
 
 // What an error says: the ledger's text in the language of the page, else the sentences of its refusal (where, what, what

@@ -132,6 +132,19 @@ TEST_F(ImporterTest, RowsThatAreWrongByThemselvesAreToldTogether) {
                 HasSubstr("t.csv: line 2: unit VN34-82 does not exist on 2024-01-01"));
 }
 
+TEST_F(ImporterTest, RowsThatRulesRefuseAreToldTogetherWithThoseThatAreWrongByThemselves) {
+  const std::string of_rules = absl::StrCat("tranche,VN63-01,local,2024,9,2024-01-01,1\n", Plan(1),
+                                            "tranche,VN63-02,local,2024,9,2024-01-01,1\n");
+  ExpectRefused(absl::StrCat(kHeader, of_rules), kFailedPrecondition,
+                AllOf(HasSubstr("t.csv: line 2: VN63-01, local, 2024: allocated would exceed plan"),
+                      HasSubstr("t.csv: line 4: VN63-02, local, 2024: "), Not(HasSubstr("line 3"))));
+  ExpectRefused(absl::StrCat(kHeader, of_rules, "plan,VN63-01,local,2024,0,2024-01-01,\n",
+                             "tranche,VN63-01,local,2024,9,2024-01-01,2\n"),
+                kFailedPrecondition,
+                AllOf(HasSubstr("line 2: "), HasSubstr("line 4: "), HasSubstr("line 5, column amount_vnd: found 0 VND"),
+                      HasSubstr("line 6: VN63-01"), HasSubstr("this may follow from an earlier refusal")));
+}
+
 TEST_F(ImporterTest, WhatDiffersFromTheEventOfAKeyIsNamedByItsColumn) {
   const std::string header = "kind,unit_id,source,project,fiscal_year,amount_vnd,effective_date,event_id\n";
   ASSERT_THAT(ImportBytes(absl::StrCat(header, "plan,VN63-74,local,KC-1,2024,7,2024-01-01,k\n")), IsOk());

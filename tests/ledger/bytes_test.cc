@@ -55,18 +55,25 @@ EventBytes OddBytesOf(const std::vector<v1::Event>& commands) {
 // The outcome of one call, in words that differ when the outcomes do.
 struct Told {
   absl::Status status;
-  size_t failed_index = 0;
+  std::vector<std::string> refused;
   std::vector<std::string> receipts;
 
   bool operator==(const Told&) const = default;
 };
 
+std::vector<std::string> Refusals(const RefusedCommands& refused) {
+  std::vector<std::string> told = {absl::StrCat(refused.count)};
+  for (const RefusedCommands::Command& each : refused.shown)
+    told.push_back(absl::StrCat(each.index, " ", each.why.ToString(absl::StatusToStringMode::kWithEverything)));
+  return told;
+}
+
 std::string Receive(bool is_known, absl::Time recorded_at, const v1::Event& event) {
   return absl::StrCat(is_known ? "known " : "new ", absl::FormatTime(recorded_at), " ", event.SerializeAsString());
 }
 
-Told TellOf(const absl::StatusOr<std::vector<Receipt>>& receipts, size_t failed_index) {
-  Told told = {receipts.status(), failed_index, {}};
+Told TellOf(const absl::StatusOr<std::vector<Receipt>>& receipts, const RefusedCommands& refused) {
+  Told told = {receipts.status(), Refusals(refused), {}};
   if (!receipts.ok()) return told;
   for (const Receipt& receipt : *receipts) {
     EXPECT_EQ(receipt.sequence, receipt.event.sequence());
@@ -76,8 +83,8 @@ Told TellOf(const absl::StatusOr<std::vector<Receipt>>& receipts, size_t failed_
   return told;
 }
 
-Told TellOf(const absl::StatusOr<BatchReceipt>& receipt, size_t failed_index) {
-  Told told = {receipt.status(), failed_index, {}};
+Told TellOf(const absl::StatusOr<BatchReceipt>& receipt, const RefusedCommands& refused) {
+  Told told = {receipt.status(), Refusals(refused), {}};
   if (!receipt.ok()) return told;
   const EventBatch& recorded = *receipt->recorded;
   auto known = receipt->known.begin();
@@ -109,17 +116,16 @@ std::map<std::string, std::string> RowsOf(const Ledger& ledger) {
 class ThreeLedgers {
  public:
   void Append(const std::vector<v1::Event>& commands, AppendOptions options) {
-    constexpr size_t kNone = 1000;
-    size_t failed[3] = {kNone, kNone, kNone};
-    const bool names_index = options.failed_index != nullptr;
+    RefusedCommands refused[3];
+    const bool are_apart = options.refused != nullptr;
     const auto asked = [&](int i) {
       AppendOptions own = options;
-      own.failed_index = names_index ? &failed[i] : nullptr;
+      own.refused = are_apart ? &refused[i] : nullptr;
       return own;
     };
-    const Told by_messages = TellOf(messages_->Append(commands, asked(0)), failed[0]);
-    const Told by_bytes = TellOf(bytes_->AppendBytes(BytesOf(commands), asked(1)), failed[1]);
-    const Told by_odd_bytes = TellOf(odd_->AppendBytes(OddBytesOf(commands), asked(2)), failed[2]);
+    const Told by_messages = TellOf(messages_->Append(commands, asked(0)), refused[0]);
+    const Told by_bytes = TellOf(bytes_->AppendBytes(BytesOf(commands), asked(1)), refused[1]);
+    const Told by_odd_bytes = TellOf(odd_->AppendBytes(OddBytesOf(commands), asked(2)), refused[2]);
     Expect(by_messages, by_odd_bytes, "messages");
     Expect(by_bytes, by_odd_bytes, "bytes");
     by_odd_bytes.status.ok() ? ++accepted_ : ++refused_;
@@ -143,7 +149,7 @@ class ThreeLedgers {
  private:
   static void Expect(const Told& told, const Told& wanted, const std::string& door) {
     EXPECT_EQ(told.status, wanted.status) << door;
-    EXPECT_EQ(told.failed_index, wanted.failed_index) << door;
+    EXPECT_EQ(told.refused, wanted.refused) << door;
     EXPECT_EQ(told.receipts, wanted.receipts) << door;
   }
 
@@ -159,14 +165,14 @@ class OddCommands {
  public:
   explicit OddCommands(uint64_t seed) : random_(seed) {}
 
-  AppendOptions Options(Sequence head, size_t* failed_index) {
+  AppendOptions Options(Sequence head, RefusedCommands* refused) {
     AppendOptions options;
     options.dry_run = Chance(10);
     if (Chance(20)) options.expected_head = head - Pick(2);
     if (Chance(10)) options.key_maker = KeyMaker::kRowOfFile;
     static const char* const kActors[] = {"nobody", "", "an", "an", "binh", "binh"};
     if (Chance(30)) options.within_grants_of = kActors[Pick(6)];
-    if (Chance(30)) options.failed_index = failed_index;
+    if (Chance(30)) options.refused = refused;
     return options;
   }
 
@@ -242,14 +248,14 @@ TEST(BytesTest, MessagesAndBytesHaveOneOutcomeWhateverTheyAsk) {
     ledgers.Append(ActorsWithGrants(), AppendOptions());
     Workload workload(seed + round);
     OddCommands odd(seed + round);
-    size_t failed_index = 0;
+    RefusedCommands refused;
     for (int batch = 0; batch < 400 && !::testing::Test::HasFailure(); ++batch) {
       std::vector<v1::Event> commands = workload.NextBatch(ledgers.head());
       const bool is_plain = batch % 3 != 0;
       for (v1::Event& command : commands) {
         if (!is_plain) odd.Change(&command);
       }
-      ledgers.Append(commands, is_plain ? AppendOptions() : odd.Options(ledgers.head(), &failed_index));
+      ledgers.Append(commands, is_plain ? AppendOptions() : odd.Options(ledgers.head(), &refused));
     }
     ledgers.ExpectTheSameLedgers();
     EXPECT_GT(ledgers.accepted(), 60);

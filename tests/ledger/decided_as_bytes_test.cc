@@ -202,10 +202,10 @@ TEST_F(DecidedAsBytesTest, WhatAGrantAllowsIsInTheNameOfItsActor) {
   ASSERT_THAT(Append({Plan(50), EventBuilder::Reversal(head - actors.size(), "wrong"), Paid(1)}, options),
               StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("event 2 of 3")));
   ASSERT_THAT(Append({Plan(50), Paid(10)}, options), IsOk());
-  EXPECT_EQ(DecidedAsBytes(), 3u) << "the first batch began with one";
+  EXPECT_EQ(DecidedAsBytes(), 4u) << "the first batch had two, before and after the refused one";
   EXPECT_EQ(ledger_->log().Read(ledger_->head())->actor(), "an");
   ASSERT_THAT(Append({EventBuilder::Reversal(ledger_->head(), "wrong")}, options), IsOk());
-  EXPECT_EQ(DecidedAsBytes(), 4u);
+  EXPECT_EQ(DecidedAsBytes(), 5u);
   EXPECT_THAT(Append({Plan(30), Plan(31)}, options), StatusIs(absl::StatusCode::kPermissionDenied));
   EXPECT_THAT(Append({EventBuilder::Plan("P2", "national", 2024, 1)}, options),
               StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("P2")));
@@ -248,11 +248,12 @@ TEST_F(DecidedAsBytesTest, BytesThatAreNoCommandAreRefusedByPlaceAndReason) {
   bad_text.set_reason("\xff");
   EventBytes bytes = BytesOf({Plan(1)});
   bytes.Add("\x12\x05k");
-  size_t failed_index = 7;
+  RefusedCommands refused;
   const Sequence head = ledger_->head();
   EXPECT_THAT(ledger_->AppendBytes(bytes), StatusIs(kInvalid, HasSubstr("event 2 of 2: the bytes are no event")));
-  EXPECT_THAT(ledger_->AppendBytes(bytes, {.failed_index = &failed_index}), StatusIs(kInvalid));
-  EXPECT_EQ(failed_index, 1u);
+  EXPECT_THAT(ledger_->AppendBytes(bytes, {.refused = &refused}), StatusIs(kInvalid));
+  ASSERT_EQ(refused.shown.size(), 1u);
+  EXPECT_EQ(refused.shown[0].index, 1u);
   EXPECT_THAT(Append({bad_text}), StatusIs(kInvalid, HasSubstr("reason")));
   EXPECT_THAT(ledger_.Append({bad_text}), StatusIs(kInvalid, HasSubstr("reason")));
   EXPECT_THAT(ledger_->AppendBytes(EventBytes()), StatusIs(kInvalid));

@@ -207,6 +207,8 @@ bool ReadField(const KindField& field, Form form, FieldReader* fields, CommandVi
     case FieldRole::kReversed:
       event.reversed_sequence = fields->Number(field.number, kUint64Max);
       return true;
+    case FieldRole::kNamed:
+      return fields->Number(field.number, kUint64Max) == 0;
     case FieldRole::kChosen:
     case FieldRole::kToChosen:
     case FieldRole::kOfTranche:

@@ -46,6 +46,11 @@ struct EventView {
   absl::InlinedVector<ShareView, 1> shares;
   Sequence reversed_sequence = 0;
   Sequence named_sequence = 0;  // of the earlier event that it carries out, such as a payment its commitment; 0: none
+
+  // Of a contract.
+  absl::string_view number;
+  absl::string_view counterparty;
+  int32_t until = 0;  // YYYYMMDD; 0: none
 };
 
 // A view of `event`, which must outlive the view and not change.

@@ -16,26 +16,29 @@
 namespace tranche {
 
 // What a posting counts. The numbers are stored in index rows (docs/storage_format.md) and never reused.
-// 3 (committed) and 6 (settled) are reserved.
+// 6 (settled), 8 (carried), 9 (lapsed) and 10 (corrected) are reserved.
 enum class Measure : uint8_t {
   kPlan = 1,
   kAllocated = 2,
+  kCommitted = 3,  // contracts signed and not yet paid or released
   kDisbursed = 4,
   kExecuted = 5,
+  kAdvances = 7,  // paid in advance and not yet cleared or recovered: a part of disbursed
 };
 
 // A measure and its name: in answers, in the balance tree, in commands.
 struct NamedMeasure {
   Measure measure;
   absl::string_view name;
+  // Answers tell it of every line, as 0 where it has no posting; the others only where they have one.
+  bool is_always_told = false;
 };
 
 // Ascending by number, which is also the order in which measures are shown.
 inline constexpr NamedMeasure kMeasureTable[] = {
-    {Measure::kPlan, "plan"},
-    {Measure::kAllocated, "allocated"},
-    {Measure::kDisbursed, "disbursed"},
-    {Measure::kExecuted, "executed"},
+    {Measure::kPlan, "plan", true},         {Measure::kAllocated, "allocated", true},
+    {Measure::kCommitted, "committed"},     {Measure::kDisbursed, "disbursed", true},
+    {Measure::kExecuted, "executed", true}, {Measure::kAdvances, "advances"},
 };
 
 inline constexpr size_t kMeasureCount = std::size(kMeasureTable);

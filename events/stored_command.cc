@@ -94,6 +94,8 @@ void ForEachStoredField(const CommandView& command, const TakeNumber& take_numbe
       case FieldRole::kShares:
       case FieldRole::kReversed:
         break;  // of what draws on no tranche
+      case FieldRole::kNamed:
+        break;  // no usual command has it
     }
   }
 }

@@ -14,6 +14,7 @@
 #include "ledger/batch_refusals.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
+#include "ledger/rules/named_events.h"
 #include "ledger/stamp.h"
 
 namespace tranche {
@@ -159,10 +160,13 @@ absl::Status Decider::DecideNew(v1::Event* command, Draft* draft) {
     return Refuse(absl::StatusCode::kInvalidArgument, "ledger.created-once",
                   "ledger_created: it is the first event of a ledger, and only the first");
   const DraftReader events(recorded_, *draft);
-  const absl::Status may = draft->authority.has_value() ? draft->authority->Take(*command, events) : absl::OkStatus();
-  if (!may.ok()) return may;
-  const absl::Status decided =
-      Decide({*draft->catalogue, index_, states_, events, draft->is_brief}, command, &draft->decision);
+  const DecisionGround ground = {*draft->catalogue, index_, states_, events, draft->is_brief};
+  if (draft->authority.has_value()) {
+    absl::Status may = TakeOverFromNamed(ground, command);  // grants look at its line
+    if (may.ok()) may = draft->authority->Take(*command, events);
+    if (!may.ok()) return may;
+  }
+  const absl::Status decided = Decide(ground, command, &draft->decision);
   return decided.ok() ? Keep(command, draft) : decided;
 }
 
@@ -183,7 +187,8 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   EventBatch& batch = *draft->batch.events;
   batch.events.Add(*event);
   const EventView view = ViewOf(*event);
-  if (!HasEffect(view.kind, Effect::kMoney) || view.named_sequence != 0) batch.with_rows.push_back(view.sequence);
+  if (!HasEffect(view.kind, Effect::kMoney) || view.named_sequence != 0 || !view.number.empty())
+    batch.with_rows.push_back(view.sequence);
   Add(view, nullptr, draft);
   if (event->has_event_reversed()) draft->reversed.push_back(std::move(draft->decision.reversed));
   return absl::OkStatus();

@@ -46,9 +46,10 @@ void FillIn(absl::string_view stored, v1::Event* event) {
   event->set_effective_date(view.effective_date);
   if (!DrawsOnTranche(KindOf(*event))) return;
   const FilledIn asked = FilledInOf(*event);
-  SetFilledIn({view.tranche_number, asked.number == 0, Joined(view.area_limits), view.to_tranche_number,
-               asked.to_number == 0, Joined(view.to_area_limits)},
-              event);
+  FilledIn filled_in = {view.tranche_number,    asked.number == 0,    Joined(view.area_limits),
+                        view.to_tranche_number, asked.to_number == 0, Joined(view.to_area_limits)};
+  if (asked.line) filled_in.line = ToBudgetLine(view.line);
+  SetFilledIn(filled_in, event);
 }
 
 }  // namespace

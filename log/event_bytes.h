@@ -59,7 +59,7 @@ class EventBytes {
 struct EventBatch {
   Sequence first = 0;  // of the first of them
   EventBytes events;
-  // Those that move no money, reverse what did or name an earlier one: the index has rows for them alone
+  // Those that move no money, reverse what did, name an earlier one or have a number: the index has rows for them alone
   // (BalanceIndex::StageRows).
   std::vector<Sequence> with_rows;
 

@@ -325,6 +325,7 @@ void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow*
   if (left != nullptr) {
     row->set_available_to_allocate(ToDigits(left->to_allocate));
     row->set_available_to_disburse(ToDigits(left->to_disburse));
+    if (sums.Has(Measure::kCommitted) || left->free != left->to_disburse) row->set_free(ToDigits(left->free));
     if (left->to_allocate != plan - allocated) row->set_unallocated(ToDigits(plan - allocated));
     if (left->to_disburse != allocated - disbursed) row->set_undisbursed(ToDigits(allocated - disbursed));
   }

@@ -1,5 +1,6 @@
 // The amounts of measures in messages: each measure has a string field of its name in BalanceRow and BalanceClaim,
-// with decimal digits in minor units. This is the only place that maps one to the other.
+// with decimal digits in minor units, which is optional for those that are not always told (events/measure.h). This is
+// the only place that maps one to the other.
 //
 // Thread safety: pure functions. `Message` must be one of these types; anything else is our own bug.
 #pragma once
@@ -32,13 +33,13 @@ class MeasureFields {
   std::array<const google::protobuf::FieldDescriptor*, kMeasureCount> fields_;
 };
 
-// Sets the field of every measure, an absent one to "0".
+// Sets the field of every measure that is always told, an absent one to "0", and those of the others that are present.
 template <typename Message>
 void SetMeasures(const MeasureSums& sums, Message* message) {
   MeasureFields::Of<Message>().Set(sums, message);
 }
 
-// The field of `measure`, non-owning.
+// The field of `measure`, non-owning; empty if it is not told.
 template <typename Message>
 const std::string& MeasureField(const Message& message, Measure measure) {
   return MeasureFields::Of<Message>().Get(message, measure);

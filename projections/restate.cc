@@ -44,6 +44,8 @@ void FillAvailable(const Left& before, const Left& after, v1::Restatement* resta
   v1::BalanceRow* const change = restatement->mutable_change();
   change->set_available_to_allocate(ToDigits(after->to_allocate - before->to_allocate));
   change->set_available_to_disburse(ToDigits(after->to_disburse - before->to_disburse));
+  const bool is_free_told = restatement->before().has_free() || restatement->after().has_free();
+  if (is_free_told) change->set_free(ToDigits(after->free - before->free));
 }
 
 // The answer without its postings, and the change that they must make.

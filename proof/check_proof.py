@@ -41,7 +41,8 @@ LINE_NODE = {"separator": "bytes?", "leaf": "bytes?", "hash": "bytes?"}
 BALANCE = {
     "unitId": "text", "unitIds": ["text"], "sourceId": "text?", "areaId": "text?", "fiscalYear": "int32?",
     "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
-    "allocated": "text", "disbursed": "text", "executed": "text", "events": [PROVEN_EVENT],
+    "allocated": "text", "committed": "text?", "disbursed": "text", "executed": "text", "advances": "text?",
+    "events": [PROVEN_EVENT],
     "reversedEvents": [PROVEN_EVENT], "balanceRoot": PROVEN_EVENT, "lines": [LINE_NODE],
     "boundaryEvents": [PROVEN_EVENT], "hashes": ["bytes"], "sumsOnly": "bool"}
 PROOF = {"checkpoint": "text", "event": PROVEN_EVENT, "grown": GROWN, "balance": BALANCE}
@@ -55,6 +56,7 @@ EVIDENCE = {1: "text", 2: "int32", 3: "text"}
 LINE = {1: "text", 2: "text", 3: "text", 4: "int32", 5: "text"}
 LINE_AND_AMOUNT = {1: LINE, 2: "int64"}
 OF_A_TRANCHE = {1: LINE, 2: "uint32", 3: "int64", 4: "bool"}
+OF_AN_EVENT = {1: LINE, 2: "uint32", 3: "int64", 4: "uint64"}
 ALIAS = {1: "text", 2: "bool", 3: "text"}
 NAMES = {1: "text", 2: "text", 3: "text", 4: [ALIAS]}
 REGION = {1: "text", 2: ["text"]}
@@ -69,7 +71,8 @@ BODIES = {
     41: OF_A_TRANCHE | {5: ["text"]},
     42: {1: LINE, 2: LINE, 3: "uint32", 4: "uint32", 5: "int64", 6: "bool", 7: "bool", 8: ["text"], 9: ["text"],
          10: "bool"},
-    50: OF_A_TRANCHE, 51: OF_A_TRANCHE, 60: LINE_AND_AMOUNT, 70: {1: "uint64"},
+    43: OF_A_TRANCHE | {5: "text", 6: "text", 7: "int32"}, 44: OF_AN_EVENT, 50: OF_A_TRANCHE | {5: "uint64"},
+    51: OF_A_TRANCHE, 52: OF_A_TRANCHE | {5: "uint64"}, 53: OF_AN_EVENT, 54: OF_AN_EVENT, 60: LINE_AND_AMOUNT, 70: {1: "uint64"},
     80: {1: LINE, 2: "text", 3: "int64", 4: "int32"},
     81: {1: "text", 2: "text", 3: "int32", 4: "int32", 5: LINE, 6: "text", 7: "text", 8: "int32", 9: "text",
          10: PRINTED_NUMBER, 11: "int32", 12: "text", 13: "text", 14: "text", 15: "text"},
@@ -81,17 +84,23 @@ EVENT = {1: "uint64", 2: "text", 3: "int32", 4: INSTANT, 5: "text", 6: "text", 7
 NUMBERS = {"bool": range(2), "int32": range(-2**31, 2**31), "uint32": range(2**32), "int64": range(-2**63, 2**63),
            "uint64": range(2**64)}
 
-# The kinds of events, by their field of Event; and for those with a single posting: the measure, the fields of the line
-# and of the amount, the sign.
+# The kinds of events, by their field of Event; for those with a single posting: the measure, the fields of the line and
+# of the amount, the sign; for those that move one amount of one line on several: each measure and its sign.
 KINDS = {20: "LedgerCreated", 21: "UnitEstablished", 22: "UnitRenamed", 23: "UnitsMerged", 24: "RegionGroupingDefined",
          25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 30: "PlanApproved", 31: "PlanAdjusted",
-         40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred", 50: "DisbursementMade",
-         51: "RefundReceived", 60: "ExecutionReported", 70: "EventReversed", 80: "EstimateStated",
+         40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred", 43: "CommitmentMade",
+         44: "CommitmentReleased", 50: "DisbursementMade", 51: "RefundReceived", 52: "AdvancePaid",
+         53: "AdvanceCleared", 54: "AdvanceRecovered", 60: "ExecutionReported", 70: "EventReversed", 80: "EstimateStated",
          81: "FigurePublished", 90: "BalancesCommitted", 91: "RulesAdopted", 103: "RoleGranted", 104: "RoleRevoked"}
 SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
-                   "DisbursementMade": ("disbursed", 1, 3, 1), "RefundReceived": ("disbursed", 1, 3, -1),
+                   "CommitmentMade": ("committed", 1, 3, 1), "CommitmentReleased": ("committed", 1, 3, -1),
+                   "RefundReceived": ("disbursed", 1, 3, -1), "AdvanceCleared": ("advances", 1, 3, -1),
                    "ExecutionReported": ("executed", 1, 2, 1)}
-MEASURES = ("plan", "allocated", "disbursed", "executed")
+SEVERAL_POSTINGS = {"DisbursementMade": (("disbursed", 1),), "AdvancePaid": (("disbursed", 1), ("advances", 1)),
+                    "AdvanceRecovered": (("advances", -1), ("disbursed", -1))}
+PAYS_COMMITMENTS = ("DisbursementMade", "AdvancePaid")  # of the event in field 5, if there is one
+MEASURES = ("plan", "allocated", "committed", "disbursed", "executed", "advances")
+NOT_ALWAYS_TOLD = ("committed", "advances")  # there only if a posting counts
 NUMBER, AMOUNT = "0|[1-9][0-9]{0,19}", "0|-?[1-9][0-9]{0,38}"
 AMOUNT_MAX, POSTINGS_MAX = 10**30, 10**12  # of a balance line
 DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -628,6 +637,10 @@ def postings_of_kind(event: Event, proven: dict[int, Event]) -> list[Posting]:
     if event.kind in SINGLE_POSTINGS:
         measure, line, amount, sign = SINGLE_POSTINGS[event.kind]
         return [(measure, line_of(body, line), sign * integer(body, amount))]
+    if event.kind in SEVERAL_POSTINGS:
+        pays = event.kind in PAYS_COMMITMENTS and integer(body, 5)
+        moves = [*SEVERAL_POSTINGS[event.kind], *[("committed", -1)] * bool(pays)]
+        return [(measure, line_of(body, 1), sign * integer(body, 3)) for measure, sign in moves]
     if event.kind == "AllocationAdjusted":
         return [("allocated", limited(line_of(body, 1), body, 5), integer(body, 3))]
     if event.kind == "EventReversed":
@@ -660,7 +673,8 @@ def check_form_of_claim(claim: dict[str, Any], size: int) -> None:
     for name in ("asOf", "boundaries"):
         holds(is_day(claim[name]), f"balance.{name}: not a day")
     for name in MEASURES:
-        holds(re.fullmatch(AMOUNT, claim[name]), f"balance.{name}: not an amount")
+        left_out = claim[name] is None and name in NOT_ALWAYS_TOLD
+        holds(left_out or re.fullmatch(AMOUNT, claim[name]), f"balance.{name}: not an amount")
     units = [unit.encode() for unit in claim["unitIds"]]
     asked_for = {claim["unitId"]} - {""}
     holds(bool(asked_for) == bool(units) and asked_for <= set(claim["unitIds"]),
@@ -683,7 +697,9 @@ def check_amounts(claim: dict[str, Any], found: list[tuple[Posting, int]], which
     for measure in MEASURES:
         counted = [(amount, number) for (of, line, amount), number in found if of == measure and counts(line, claim)]
         total = sum(amount for amount, _ in counted)
-        holds(total == int(claim[measure]), f"{which} come to {measure} {total}, the claim is {claim[measure]}")
+        told = measure not in NOT_ALWAYS_TOLD or any(number for _, number in counted)
+        holds((claim[measure] is not None) == told and total == int(claim[measure] or 0),
+              f"{which} come to {measure} {total}, the claim is {claim[measure]}")
         numbers.append(sum(number for _, number in counted))
     return numbers
 
@@ -971,7 +987,7 @@ def describe_balance(claim: dict[str, Any], size: int) -> list[str]:
         of_events = [f"balance root: in event {claim['balanceRoot']['sequence']}, which the checkpoint ends with"]
     return [*what,
             f"time: as of {claim['asOf']}, known at event {claim['knownAt']}{later}",
-            *(f"{measure}: {claim[measure]}" for measure in MEASURES),
+            *(f"{measure}: {claim[measure]}" for measure in MEASURES if claim[measure] is not None),
             *of_events,
             f"units counted: {', '.join(map(quote, claim['unitIds'])) or 'ALL UNITS'}",
             f"the units of {quote(claim['unitId'])} on {claim['boundaries']}: {of_units}"]

@@ -24,6 +24,7 @@ struct Counted {
   std::array<uint64_t, kMeasureCount> postings = {};
 
   void Add(Measure measure, const PostedSum& sum) {
+    if (sum.postings == 0) return;  // of a line that has postings after the date only
     amounts.Add(measure, sum.amount);
     postings[IndexOf(measure)] += sum.postings;
   }

@@ -26,6 +26,8 @@ struct AmountField {
   std::function<Cell(const Row&)> cell;
   // The field is hidden from people if this is true for every row.
   std::function<bool(const Row&)> is_zero;
+  // Likewise where there is only one row.
+  bool is_rare = false;
 };
 
 Cell OptionalAmount(bool has, const std::string& digits) { return has ? AmountCell(digits) : Cell::NoAmount(); }
@@ -35,11 +37,17 @@ bool IsZero(const std::string& digits) { return digits.empty() || ParseDigits(di
 // For the primary amounts of an answer: shown even if zero.
 bool IsNeverHidden(const Row&) { return false; }
 
+// What is not told is 0.
+Cell MeasureCell(const Row& row, Measure measure) {
+  const std::string& digits = MeasureField(row, measure);
+  return digits.empty() ? Cell::Amount(0) : AmountCell(digits);
+}
+
 AmountField FieldOf(Measure measure) {
-  const auto cell = [measure](const Row& row) { return AmountCell(MeasureField(row, measure)); };
+  const auto cell = [measure](const Row& row) { return MeasureCell(row, measure); };
   const auto is_zero = [measure](const Row& row) { return IsZero(MeasureField(row, measure)); };
   if (measure == Measure::kPlan || measure == Measure::kAllocated) return {MeasureColumn(measure), cell, IsNeverHidden};
-  return {MeasureColumn(measure), cell, is_zero};
+  return {MeasureColumn(measure), cell, is_zero, !kMeasureTable[IndexOf(measure)].is_always_told};
 }
 
 // The fields derived from the measures. The labels of the rates name their
@@ -52,6 +60,12 @@ std::vector<AmountField> DerivedFields() {
       {Label("available_to_disburse_minor_units", "available to disburse"),
        [](const Row& row) { return OptionalAmount(row.has_available_to_disburse(), row.available_to_disburse()); },
        [](const Row& row) { return IsZero(row.available_to_disburse()) && !row.has_undisbursed(); }},
+      {Label("free_minor_units", "free"),
+       [](const Row& row) {
+         return OptionalAmount(row.has_available_to_disburse(),
+                               row.has_free() ? row.free() : row.available_to_disburse());
+       },
+       [](const Row& row) { return !row.has_free(); }, true},
       {Label("allocated_of_plan_percent", "allocated / plan"),
        [](const Row& row) { return Cell::Percent(row.allocated_of_plan().percent()); }, IsNeverHidden},
       {Label("disbursed_of_allocated_percent", "disbursed / allocated"),
@@ -179,7 +193,7 @@ Table TotalTable(const v1::BalanceReport& report, const Reader& reader) {
   Fields fields;
   AddUnit(reader, &fields);
   for (Field<Row>& field : fields) field.csv_only = true;
-  AddAmounts([](const AmountField&) { return false; }, &fields);
+  AddAmounts([&](const AmountField& amount) { return amount.is_rare && IsZeroThroughout(report, amount); }, &fields);
   AddIncomplete(report, false, locale, &fields);
   AddCsvOnly(report.basis(), &fields);
   Table table = TableOf(fields, report.rows(), locale);

@@ -35,8 +35,10 @@ struct MeasureWords {
 constexpr MeasureWords kMeasureWords[] = {
     {Measure::kPlan, Label("plan_minor_units", "plan")},
     {Measure::kAllocated, Label("allocated_minor_units", "allocated")},
+    {Measure::kCommitted, Label("committed_minor_units", "committed")},
     {Measure::kDisbursed, Label("disbursed_minor_units", "disbursed")},
     {Measure::kExecuted, Label("executed_minor_units", "executed")},
+    {Measure::kAdvances, Label("advances_minor_units", "advances")},
 };
 
 // Further measures of published figures; the keys are those in the log.

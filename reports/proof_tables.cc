@@ -105,8 +105,10 @@ void AddBalanceFields(Locale locale, ReportFields<Report>* fields) {
   fields->Add(Label("known_at", "known at"), Column::kLeft,
               [](const Report& report) { return NumberCell(report.balance().known_at()); });
   for (const Measure measure : kMeasures) {
-    fields->Add(MeasureColumn(measure), Column::kLeft,
-                [measure](const Report& report) { return AmountCell(MeasureField(report.balance(), measure)); });
+    fields->Add(MeasureColumn(measure), Column::kLeft, [measure](const Report& report) {
+      const std::string& digits = MeasureField(report.balance(), measure);
+      return digits.empty() ? Cell::Text("") : AmountCell(digits);
+    });
   }
   fields->Add(labels::kEvents, Column::kLeft, [](const Report& report) {
     return ShowsEvents(report) ? Cell::Count(static_cast<int64_t>(report.events())) : Cell::Text("");

@@ -4,8 +4,8 @@
 namespace tranche::kinds {
 
 extern constinit const EventKind kAllocationAdjusted =
-    OneLine<&v1::Event::allocation_adjusted, &v1::Event::mutable_allocation_adjusted, Measure::kAllocated,
-            Direction::kAdds>::Kind({
+    OneLine<&v1::Event::allocation_adjusted, &v1::Event::mutable_allocation_adjusted,
+            Move{Measure::kAllocated, Direction::kAdds}>::Kind({
         .number = v1::Event::kAllocationAdjusted,
         .name = "AllocationAdjusted",
         .english = "allocation adjusted",

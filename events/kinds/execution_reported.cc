@@ -4,8 +4,8 @@
 namespace tranche::kinds {
 
 extern constinit const EventKind kExecutionReported =
-    OneLine<&v1::Event::execution_reported, &v1::Event::mutable_execution_reported, Measure::kExecuted,
-            Direction::kAdds>::Kind({
+    OneLine<&v1::Event::execution_reported, &v1::Event::mutable_execution_reported,
+            Move{Measure::kExecuted, Direction::kAdds}>::Kind({
         .number = v1::Event::kExecutionReported,
         .name = "ExecutionReported",
         .english = "execution reported",

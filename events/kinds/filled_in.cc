@@ -23,6 +23,7 @@ FilledIn AsAsked(const FilledIn& filled_in) {
 
 FilledIn AsNamed(const FilledIn& filled_in) {
   FilledIn named;
+  if (filled_in.line) return named;  // it names an event, and is of its tranche
   named.number = filled_in.number;
   named.to_number = filled_in.to_number;
   return named;

@@ -39,6 +39,7 @@ enum class TrancheUse : uint8_t {
   kReturns,  // gives back to one, chosen like kSpends
   kAdjusts,  // changes what one holds; chosen only if it is the scope's only one
   kMoves,    // moves money, with its area limits, from one to another
+  kNamed,    // that of the event that it names, on whose line it is, too
 };
 
 // Whether an event raises or lowers what a line has.
@@ -64,6 +65,9 @@ struct FilledIn {
   uint32_t to_number = 0;
   bool to_chosen = false;
   std::string to_area_limits;
+
+  // TrancheUse::kNamed only: the line of the event that is named. Nothing in a command.
+  std::optional<BudgetLine> line;
 };
 
 // What a field of a kind's message says, and where in an EventView that is.
@@ -77,6 +81,7 @@ enum class FieldRole : uint8_t {
   kLimits,       // area_limits, as the command states them
   kShares,       // shares, each with a line and an amount
   kReversed,     // reversed_sequence
+  kNamed,        // named_sequence, which no usual command has
   // The others are the ledger's alone: no command has them.
   kChosen,     // that it chose the tranche
   kToChosen,   // that it chose the tranche of the receiver
@@ -101,6 +106,9 @@ struct EventKind {
   Effect effect = Effect::kCatalogue;
   AmountRule amount = AmountRule::kNone;
   TrancheUse tranche = TrancheUse::kNone;
+  // The kind of the events that it may or, with TrancheUse::kNamed, must name (EventView::named_sequence), and of which
+  // it uses up its amount; KIND_NOT_SET: it names none of those.
+  v1::Event::KindCase uses_up = v1::Event::KIND_NOT_SET;
   // Of kinds whose commands are decided on as their bytes (command_view.h): all fields of the message, by ascending
   // number. Of the others nothing.
   absl::Span<const KindField> fields;

@@ -11,8 +11,9 @@ namespace tranche {
 namespace kinds {
 extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMerged, kRegionGroupingDefined,
     kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
-    kAllocationTransferred, kDisbursementMade, kRefundReceived, kExecutionReported, kEventReversed, kEstimateStated,
-    kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked;
+    kAllocationTransferred, kCommitmentMade, kCommitmentReleased, kDisbursementMade, kRefundReceived, kAdvancePaid,
+    kAdvanceCleared, kAdvanceRecovered, kExecutionReported, kEventReversed, kEstimateStated, kFigurePublished,
+    kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked;
 }  // namespace kinds
 
 namespace {
@@ -37,8 +38,13 @@ constexpr Row kRows[] = {
     {v1::Event::kTrancheAllocated, &kinds::kTrancheAllocated},
     {v1::Event::kAllocationAdjusted, &kinds::kAllocationAdjusted},
     {v1::Event::kAllocationTransferred, &kinds::kAllocationTransferred},
+    {v1::Event::kCommitmentMade, &kinds::kCommitmentMade},
+    {v1::Event::kCommitmentReleased, &kinds::kCommitmentReleased},
     {v1::Event::kDisbursementMade, &kinds::kDisbursementMade},
     {v1::Event::kRefundReceived, &kinds::kRefundReceived},
+    {v1::Event::kAdvancePaid, &kinds::kAdvancePaid},
+    {v1::Event::kAdvanceCleared, &kinds::kAdvanceCleared},
+    {v1::Event::kAdvanceRecovered, &kinds::kAdvanceRecovered},
     {v1::Event::kExecutionReported, &kinds::kExecutionReported},
     {v1::Event::kEventReversed, &kinds::kEventReversed},
     {v1::Event::kEstimateStated, &kinds::kEstimateStated},

@@ -4,12 +4,13 @@
 namespace tranche::kinds {
 
 extern constinit const EventKind kPlanAdjusted =
-    OneLine<&v1::Event::plan_adjusted, &v1::Event::mutable_plan_adjusted, Measure::kPlan, Direction::kAdds>::Kind({
-        .number = v1::Event::kPlanAdjusted,
-        .name = "PlanAdjusted",
-        .english = "plan adjusted",
-        .word = "plan-adjustment",
-        .amount = AmountRule::kNotZero,
-    });
+    OneLine<&v1::Event::plan_adjusted, &v1::Event::mutable_plan_adjusted, Move{Measure::kPlan, Direction::kAdds}>::Kind(
+        {
+            .number = v1::Event::kPlanAdjusted,
+            .name = "PlanAdjusted",
+            .english = "plan adjusted",
+            .word = "plan-adjustment",
+            .amount = AmountRule::kNotZero,
+        });
 
 }  // namespace tranche::kinds

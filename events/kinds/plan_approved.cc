@@ -4,12 +4,13 @@
 namespace tranche::kinds {
 
 extern constinit const EventKind kPlanApproved =
-    OneLine<&v1::Event::plan_approved, &v1::Event::mutable_plan_approved, Measure::kPlan, Direction::kAdds>::Kind({
-        .number = v1::Event::kPlanApproved,
-        .name = "PlanApproved",
-        .english = "plan approved",
-        .word = "plan",
-        .amount = AmountRule::kPositive,
-    });
+    OneLine<&v1::Event::plan_approved, &v1::Event::mutable_plan_approved, Move{Measure::kPlan, Direction::kAdds}>::Kind(
+        {
+            .number = v1::Event::kPlanApproved,
+            .name = "PlanApproved",
+            .english = "plan approved",
+            .word = "plan",
+            .amount = AmountRule::kPositive,
+        });
 
 }  // namespace tranche::kinds

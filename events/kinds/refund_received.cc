@@ -4,8 +4,8 @@
 namespace tranche::kinds {
 
 extern constinit const EventKind kRefundReceived =
-    OneLine<&v1::Event::refund_received, &v1::Event::mutable_refund_received, Measure::kDisbursed,
-            Direction::kTakes>::Kind({
+    OneLine<&v1::Event::refund_received, &v1::Event::mutable_refund_received,
+            Move{Measure::kDisbursed, Direction::kTakes}>::Kind({
         .number = v1::Event::kRefundReceived,
         .name = "RefundReceived",
         .english = "refund",

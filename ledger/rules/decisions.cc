@@ -14,6 +14,7 @@
 #include "ledger/rules/guards.h"
 #include "ledger/rules/left_behind.h"
 #include "ledger/rules/line_rules.h"
+#include "ledger/rules/named_events.h"
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/tranche_choice.h"
 
@@ -119,13 +120,15 @@ absl::Status DecideReversal(const DecisionGround& ground, absl::string_view reas
   const EventKind& kind = *FindKind(reversed.kind);
   status = CheckReversal(reason, command->effective_date, kind, reversed, ground);
   if (!status.ok()) return status;
-  // Reversing a refund pays the money out again. Its tranche may since have been reversed and allocated again for other
-  // areas.
-  if (kind.tranche == TrancheUse::kReturns) {
+  // Reversing a refund pays the money out again, reversing a release commits it again. Its tranche may since have been
+  // reversed and allocated again for other areas.
+  if (kind.tranche == TrancheUse::kReturns || kind.tranche == TrancheUse::kNamed) {
     const absl::Status fits = TrancheChoicesFor(kind, reversed, &ground.states).status();
     if (!fits.ok()) return fits;
   }
   if (command->effective_date == 0) command->effective_date = reversed.effective_date;
+  status = CheckNothingNames(ground, kind, reversed, DateOf(command->effective_date));
+  if (!status.ok()) return status;
   decision->postings.Clear();
   return SettleView(&reversed, ground, *command, &decision->postings);
 }
@@ -218,8 +221,19 @@ bool DecideWithTranche(const DecisionGround& ground, const EventKind& kind, Even
   return false;
 }
 
+// A command that names an earlier event is of its tranche.
+absl::Status DecideNaming(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
+  absl::Status left = CheckLeftOfNamed(ground, ViewOf(*command));
+  return left.ok() ? Settle(nullptr, ground, *command, postings) : left;
+}
+
 absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
-  if (absl::Status status = CheckLines(*command, ground.catalogue); !status.ok()) return status;
+  absl::Status status = TakeOverFromNamed(ground, command);
+  if (status.ok()) status = CheckLines(*command, ground.catalogue);
+  if (!status.ok()) return status;
+  const EventView view = ViewOf(*command);
+  if (view.named_sequence != 0 && HasEffect(view.kind, Effect::kMoney)) return DecideNaming(ground, command, postings);
+  if (absl::Status is_free = CheckNumberIsFree(ground, view); !is_free.ok()) return is_free;
   const EventKind& kind = KindOf(*command);
   if (DrawsOnTranche(kind)) return DecideWithTranche(ground, command, postings);
   if (kind.tranche == TrancheUse::kOpens) {

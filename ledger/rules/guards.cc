@@ -16,8 +16,9 @@ namespace {
 struct Rule {
   enum Kind {
     kWithinPlan,     // plan less allocated, of the scope
-    kWithinTranche,  // allocated less disbursed, of a tranche
+    kWithinTranche,  // allocated less committed and disbursed, of a tranche
     kPaidByTranche,  // disbursed, of a tranche
+    kPaidForGood,    // disbursed less advances, of a tranche
     kPaidOnLine,     // disbursed, of an area and a project of a tranche
   };
 
@@ -48,15 +49,24 @@ AmountSum Effect(const Rule& rule, const PostingView& posting) {
   }
   if (posting.tranche_number != rule.tranche_number) return 0;
   if (posting.measure == Measure::kAllocated) return rule.kind == Rule::kWithinTranche ? amount : 0;
+  if (posting.measure == Measure::kCommitted) return rule.kind == Rule::kWithinTranche ? -amount : 0;
+  if (posting.measure == Measure::kAdvances) return rule.kind == Rule::kPaidForGood ? -amount : 0;
   if (posting.measure != Measure::kDisbursed) return 0;
   if (rule.kind == Rule::kWithinTranche) return -amount;
-  return rule.kind == Rule::kPaidByTranche || IsOnLine(*rule.posting, posting) ? amount : 0;
+  return rule.kind != Rule::kPaidOnLine || IsOnLine(*rule.posting, posting) ? amount : 0;
 }
 
 const RunningBalance& LeftBy(const Rule& rule, const ScopeState& state) {
   if (rule.kind == Rule::kWithinPlan) return state.to_allocate();
   const ScopeState::Tranche& tranche = state.tranche(rule.tranche_number);
-  return rule.kind == Rule::kWithinTranche ? tranche.to_disburse : tranche.disbursed;
+  if (rule.kind == Rule::kWithinTranche) return tranche.free;
+  const bool has_advances = rule.kind == Rule::kPaidForGood && tranche.advances.days() > 0;
+  return has_advances ? tranche.beyond_advances : tranche.disbursed;
+}
+
+bool Moves(Measure measure, const Asked& asked) {
+  return std::any_of(asked.postings.begin(), asked.postings.end(),
+                     [&](const PostingView& posting) { return posting.measure == measure; });
 }
 
 bool Lowers(Measure measure, const Asked& asked) {
@@ -78,11 +88,17 @@ absl::Status PlanBroken(const Asked& asked, RefusalFields fields) {
                 std::move(fields));
 }
 
-absl::Status TrancheBroken(const Asked& asked, RefusalFields fields) {
+absl::Status TrancheBroken(const Asked& asked, uint32_t tranche, RefusalFields fields) {
   if (Lowers(Measure::kAllocated, asked))
     return Refuse(kRefused, "guard.tranche-below-disbursed",
                   "more than tranche {tranche} of {scope} has left on {day}: available {available} {currency}, asked "
                   "{asked} {currency}",
+                  std::move(fields));
+  const bool is_committed = asked.state.tranche(tranche).committed.days() > 0 || Moves(Measure::kCommitted, asked);
+  if (is_committed)
+    return Refuse(kRefused, "guard.committed-over-allocated",
+                  "tranche {tranche} of {scope}: committed and disbursed would exceed what was given on {day}: "
+                  "available {available} {currency}, asked {asked} {currency}",
                   std::move(fields));
   return Refuse(kRefused, "guard.disbursed-over-allocated",
                 "tranche {tranche} of {scope}: disbursed would exceed allocated on {day}: available {available} "
@@ -115,7 +131,13 @@ absl::Status Broken(const Rule& rule, const Asked& asked, const RunningBalance::
     case Rule::kWithinPlan:
       return PlanBroken(asked, std::move(fields));
     case Rule::kWithinTranche:
-      return TrancheBroken(asked, std::move(fields));
+      return TrancheBroken(asked, rule.tranche_number, std::move(fields));
+    case Rule::kPaidForGood:
+      return Adding(Refuse(kRefused, "guard.advances-over-disbursed",
+                           "tranche {tranche} of {scope}: advances would exceed what is disbursed on {day}: available "
+                           "{available} {currency}, asked {asked} {currency}",
+                           std::move(fields)),
+                    "record what comes back of an advance as advance-recovery");
     case Rule::kPaidOnLine:
       return LineBroken(rule.posting->line, std::move(fields));
     case Rule::kPaidByTranche:
@@ -143,7 +165,7 @@ absl::Status CheckRule(const Rule& rule, const Asked& asked) {
 using Rules = absl::InlinedVector<Rule, 4>;
 
 // `version`  of the rules in force.
-Rules RulesFor(absl::Span<const PostingView> asked, uint32_t version) {
+Rules RulesFor(absl::Span<const PostingView> asked, const ScopeState& state, uint32_t version) {
   absl::InlinedVector<uint32_t, 4> tranches;
   bool is_allocation = false;
   Rules rules;
@@ -160,6 +182,7 @@ Rules RulesFor(absl::Span<const PostingView> asked, uint32_t version) {
   for (const uint32_t tranche : tranches) {
     rules.push_back({Rule::kWithinTranche, tranche});
     rules.push_back({Rule::kPaidByTranche, tranche});
+    if (state.tranche(tranche).advances.days() > 0) rules.push_back({Rule::kPaidForGood, tranche});
   }
   return rules;
 }
@@ -170,7 +193,7 @@ absl::Status CheckGuards(const ScopeView& scope, const ScopeState& state, PaidOn
                          absl::Span<const PostingView> asked, CivilDate day, absl::string_view currency,
                          uint32_t rules) {
   const Asked all = {scope, state, paid, asked, day, currency};
-  for (const Rule& rule : RulesFor(asked, rules)) {
+  for (const Rule& rule : RulesFor(asked, state, rules)) {
     absl::Status status = CheckRule(rule, all);
     if (!status.ok()) return status;
   }

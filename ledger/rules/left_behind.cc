@@ -60,6 +60,7 @@ Sought SoughtBy(TrancheUse use, absl::string_view code) {
     case TrancheUse::kOpens:
       return Sought::kPlan;
     case TrancheUse::kNone:
+    case TrancheUse::kNamed:
       return Sought::kNothing;
   }
   return Sought::kNothing;
@@ -135,8 +136,7 @@ absl::Status AddLeftBy(const Unit& unit, const Asked& asked, ScopeStates* states
   for (const TranchePool& pool : (*state)->pools()) {
     if (!Serves(pool, asked)) continue;
     const ScopeState::Tranche& tranche = (*state)->tranche(pool.number);
-    const AmountSum amount =
-        LeastFrom(asked.sought == Sought::kPaid ? tranche.disbursed : tranche.to_disburse, last_day);
+    const AmountSum amount = LeastFrom(asked.sought == Sought::kPaid ? tranche.disbursed : tranche.free, last_day);
     if (amount > 0) left->push_back({&unit, amount, pool});
   }
   return absl::OkStatus();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "events/check.h"
 
@@ -25,6 +26,19 @@ void ScopeState::Apply(Change change, const DayAmount& amount, RunningBalance* b
   points_ += balance->days();
 }
 
+void ScopeState::SetBeyondAdvances(RunningBalance balance, Tranche* tranche) {
+  points_ -= tranche->beyond_advances.days();
+  tranche->beyond_advances = std::move(balance);
+  points_ += tranche->beyond_advances.days();
+}
+
+void ScopeState::ApplyAdvance(Change change, const DayAmount& amount, Tranche* tranche) {
+  if (tranche->advances.days() == 0) SetBeyondAdvances(tranche->disbursed, tranche);
+  Apply(change, amount, &tranche->advances);
+  Apply(change, {amount.day, -amount.amount}, &tranche->beyond_advances);
+  if (tranche->advances.days() == 0) SetBeyondAdvances(RunningBalance(), tranche);
+}
+
 void ScopeState::Apply(Change change, const AccountView& account, const DayAmount& amount) {
   const DayAmount taken = {amount.day, -amount.amount};
   switch (account.measure) {
@@ -32,14 +46,23 @@ void ScopeState::Apply(Change change, const AccountView& account, const DayAmoun
       return Apply(change, amount, &to_allocate_);
     case Measure::kAllocated:
       Apply(change, taken, &to_allocate_);
-      Apply(change, amount, &tranches_[account.tranche_number].to_disburse);
+      Apply(change, amount, &tranches_[account.tranche_number].free);
       return SetBounds(account.tranche_number);
-    case Measure::kDisbursed: {
+    case Measure::kCommitted: {
       Tranche& tranche = tranches_[account.tranche_number];
-      Apply(change, taken, &tranche.to_disburse);
-      Apply(change, amount, &tranche.disbursed);
+      Apply(change, taken, &tranche.free);
+      Apply(change, amount, &tranche.committed);
       return SetBounds(account.tranche_number);
     }
+    case Measure::kDisbursed: {
+      Tranche& tranche = tranches_[account.tranche_number];
+      Apply(change, taken, &tranche.free);
+      Apply(change, amount, &tranche.disbursed);
+      if (tranche.advances.days() > 0) Apply(change, amount, &tranche.beyond_advances);
+      return SetBounds(account.tranche_number);
+    }
+    case Measure::kAdvances:
+      return ApplyAdvance(change, amount, &tranches_[account.tranche_number]);
     default:  // the other measures have no guards
       return;
   }
@@ -53,7 +76,7 @@ void ScopeState::Undo(const AccountView& account, const DayAmount& amount) {
   Apply(&RunningBalance::Undo, account, amount);
   const auto tranche = tranches_.find(account.tranche_number);
   if (tranche == tranches_.end()) return;
-  if (tranche->second.to_disburse.days() == 0 && tranche->second.disbursed.days() == 0) tranches_.erase(tranche);
+  if (tranche->second.IsEmpty()) tranches_.erase(tranche);
 }
 
 void ScopeState::Add(const Allocation& allocation) {
@@ -131,7 +154,7 @@ void ScopeState::SetBounds(uint32_t number) {
   const TranchePool* const pool = FindPool(number);
   if (pool == nullptr) return;
   const Tranche& money = tranche(number);
-  pools_by_areas_[pool->areas].Put(*pool, {PoolTree::Most::Of(money.to_disburse), PoolTree::Most::Of(money.disbursed)});
+  pools_by_areas_[pool->areas].Put(*pool, {PoolTree::Most::Of(money.free), PoolTree::Most::Of(money.disbursed)});
 }
 
 const TranchePool* ScopeState::FindPool(uint32_t number) const {

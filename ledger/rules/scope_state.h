@@ -24,10 +24,15 @@ namespace tranche {
 
 class ScopeState {
  public:
-  // What is left of a tranche to pay out, and what has been paid out of it.
+  // What is left of a tranche, and what was done with it.
   struct Tranche {
-    RunningBalance to_disburse;
+    RunningBalance free;  // given, and neither committed nor disbursed
+    RunningBalance committed;
     RunningBalance disbursed;
+    RunningBalance advances;
+    RunningBalance beyond_advances;  // disbursed less advances; empty while there are no advances
+
+    bool IsEmpty() const { return free.days() == 0 && disbursed.days() == 0 && advances.days() == 0; }
   };
 
   // Adds what `account` moved on a day.
@@ -65,6 +70,8 @@ class ScopeState {
   using Change = void (RunningBalance::*)(int32_t day, AmountSum amount);
   void Apply(Change change, const AccountView& account, const DayAmount& amount);
   void Apply(Change change, const DayAmount& amount, RunningBalance* balance);
+  void ApplyAdvance(Change change, const DayAmount& amount, Tranche* tranche);
+  void SetBeyondAdvances(RunningBalance balance, Tranche* tranche);
   absl::Span<const TranchePool> BroughtBy(Sequence event) const;
   void Bring(const TranchePool& part);
   void TakeAway(const TranchePool& part);

@@ -126,6 +126,7 @@ absl::StatusOr<TrancheChoices> ChoicesFor(const EventKind& kind, const Wish& wis
   switch (kind.tranche) {
     case TrancheUse::kSpends:
     case TrancheUse::kReturns:
+    case TrancheUse::kNamed:
       return PoolsAllowing(wish, states);
     case TrancheUse::kAdjusts:
       return PoolToAdjust(wish, states);

@@ -423,28 +423,38 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::ReversalsIn(SequenceSpan spa
   return reversals;
 }
 
-absl::StatusOr<std::vector<Sequence>> BalanceIndex::NamedBy(Sequence sequence) const {
-  std::vector<Sequence> naming;
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::FindPairs(RowTable table, uint64_t first,
+                                                              Pairs BalanceIndex::*recent) const {
+  std::vector<Sequence> found;
   Sequence last = 0;
   {
     const ReaderLock lock(mutex_);
-    for (auto recent = recent_namings_.lower_bound({sequence, 0});
-         recent != recent_namings_.end() && recent->first == sequence; ++recent)
-      naming.push_back(recent->second);
+    const Pairs& pairs = this->*recent;
+    for (auto pair = pairs.lower_bound({first, 0}); pair != pairs.end() && pair->first == first; ++pair)
+      found.push_back(pair->second);
     last = last_;
   }
-  const auto scan = database_.ScanAll(family_, NamingRowPrefix(sequence));
+  const auto scan = database_.ScanAll(family_, SequenceRowKey(table, first));
   for (; scan->Valid(); scan->Next()) {
-    Sequence named = 0;
-    Sequence by = 0;
-    if (!ReadNamingRowKey(scan->key(), &named, &by)) return DamagedRow(scan->key());
-    if (by <= last) naming.push_back(by);
+    uint64_t of = 0;
+    Sequence sequence = 0;
+    if (!ReadPairOfRow(table, scan->key(), &of, &sequence)) return DamagedRow(scan->key());
+    if (sequence <= last) found.push_back(sequence);
   }
   if (!scan->status().ok()) return scan->status();
   // One that is being written may be in both.
-  std::sort(naming.begin(), naming.end());
-  naming.erase(std::unique(naming.begin(), naming.end()), naming.end());
-  return naming;
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::NamedBy(Sequence sequence) const {
+  return FindPairs(RowTable::kNaming, sequence, &BalanceIndex::recent_namings_);
+}
+
+absl::StatusOr<std::vector<Sequence>> BalanceIndex::MayHaveNumber(const ScopeView& scope,
+                                                                  absl::string_view number) const {
+  return FindPairs(RowTable::kNumber, FingerprintOfNumber(scope, number), &BalanceIndex::recent_numbers_);
 }
 
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::ListSequences(RowTable table) const {

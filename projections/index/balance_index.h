@@ -82,10 +82,12 @@ struct AsOf {
 struct ScopeLeft {
   AmountSum to_allocate = 0;  // plan less allocated
   AmountSum to_disburse = 0;  // allocated less disbursed
+  AmountSum free = 0;         // that less committed
 
   ScopeLeft& operator+=(const ScopeLeft& other) {
     to_allocate += other.to_allocate;
     to_disburse += other.to_disburse;
+    free += other.free;
     return *this;
   }
 };
@@ -231,6 +233,10 @@ class BalanceIndex {
   // Cost: a step for each of them. Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> NamedBy(Sequence sequence) const;
 
+  // The contracts of `scope` that may have `number`, ascending: their numbers have its fingerprint. Likewise of those
+  // that were added. Cost and errors: as NamedBy.
+  absl::StatusOr<std::vector<Sequence>> MayHaveNumber(const ScopeView& scope, absl::string_view number) const;
+
   // The sequences of the events without postings of their own, by purpose.
   // Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
@@ -275,6 +281,7 @@ class BalanceIndex {
   void MarkWritten(Sequence last);
 
  private:
+  using Pairs = std::set<std::pair<uint64_t, Sequence>>;
   struct Reading;
   // Adds up what was known of `scope`: a collector takes rows as a whole, else posting by posting.
   template <typename Collector>
@@ -334,6 +341,7 @@ class BalanceIndex {
   bool IsTailStored() const;
   std::vector<EpochPart> PartsOfTail(Sequence last) const;
   absl::StatusOr<std::vector<Sequence>> ListSequences(RowTable table) const;
+  absl::StatusOr<std::vector<Sequence>> FindPairs(RowTable table, uint64_t first, Pairs BalanceIndex::*recent) const;
 
   const storage::Database& database_;
   storage::Family family_;
@@ -354,8 +362,9 @@ class BalanceIndex {
   // Rows staged and not known to be written, by epoch, then by scope.
   std::map<uint32_t, absl::flat_hash_map<uint32_t, SharedRow>> unwritten_ ABSL_GUARDED_BY(mutex_);
   std::map<Sequence, Sequence> recent_reversals_ ABSL_GUARDED_BY(mutex_);  // not known to be written
-  // Likewise: an event, and one that names it.
-  std::set<std::pair<Sequence, Sequence>> recent_namings_ ABSL_GUARDED_BY(mutex_);
+  // Likewise: an event, and one that names it; the fingerprint of a number, and the event that has it.
+  Pairs recent_namings_ ABSL_GUARDED_BY(mutex_);
+  Pairs recent_numbers_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tranche

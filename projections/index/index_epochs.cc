@@ -43,6 +43,7 @@ void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<
   last_ = event.sequence;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_[posted.reverses] = last_;
   if (event.named_sequence != 0) recent_namings_.emplace(event.named_sequence, last_);
+  if (!event.number.empty()) recent_numbers_.emplace(FingerprintOfNumber(ScopeOf(event.line), event.number), last_);
   if (place != nullptr) {
     const PostingView& posting = postings.front();
     posted.amount = posting.amount;
@@ -64,6 +65,8 @@ void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> po
   --last_;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_.erase(event.reversed_sequence);
   if (event.named_sequence != 0) recent_namings_.erase({event.named_sequence, event.sequence});
+  if (!event.number.empty())
+    recent_numbers_.erase({FingerprintOfNumber(ScopeOf(event.line), event.number), event.sequence});
   for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
     Entry* entry = scopes_.Find(ScopeOf(posting->line));
     TRANCHE_CHECK(entry != nullptr && !entry->tail.empty() && entry->tail.back().sequence == event.sequence,
@@ -239,6 +242,8 @@ void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, stor
   if (HasEffect(event.kind, Effect::kStatement))
     batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
   if (event.named_sequence != 0) batch->Put(family, NamingRowKey(event.named_sequence, event.sequence), "");
+  if (!event.number.empty())
+    batch->Put(family, NumberRowKey(FingerprintOfNumber(ScopeOf(event.line), event.number), event.sequence), "");
   if (event.kind != v1::Event::kEventReversed) return;
   std::string sequence;
   storage::AppendU64(event.sequence, &sequence);
@@ -254,7 +259,9 @@ void BalanceIndex::MarkWritten(Sequence last) {
         rows_.Keep(scope_id, unwritten_.begin()->first, std::move(row));
     }
     std::erase_if(recent_reversals_, [&](const auto& reversal) { return reversal.second <= last; });
-    std::erase_if(recent_namings_, [&](const auto& naming) { return naming.second <= last; });
+    const auto is_written = [&](const auto& pair) { return pair.second <= last; };
+    std::erase_if(recent_namings_, is_written);
+    std::erase_if(recent_numbers_, is_written);
   }
   keys_.MarkWritten(epochs);
 }

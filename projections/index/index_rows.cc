@@ -2,9 +2,20 @@
 
 #include "absl/strings/escaping.h"
 #include "events/refusal.h"
+#include "projections/index/key_index.h"
 #include "storage/encoding/key_codec.h"
 
 namespace tranche {
+namespace {
+
+// The key of a table whose rows have two numbers.
+std::string PairRowKey(RowTable table, uint64_t first, uint64_t second) {
+  std::string key = SequenceRowKey(table, first);
+  storage::AppendU64(second, &key);
+  return key;
+}
+
+}  // namespace
 
 std::string TablePrefix(RowTable table) { return std::string(1, static_cast<char>(table)); }
 
@@ -52,10 +63,10 @@ std::string TailRowKey(uint32_t epoch) {
 
 std::string NamingRowPrefix(Sequence named) { return SequenceRowKey(RowTable::kNaming, named); }
 
-std::string NamingRowKey(Sequence named, Sequence naming) {
-  std::string key = NamingRowPrefix(named);
-  storage::AppendU64(naming, &key);
-  return key;
+std::string NamingRowKey(Sequence named, Sequence naming) { return PairRowKey(RowTable::kNaming, named, naming); }
+
+std::string NumberRowKey(uint64_t fingerprint, Sequence sequence) {
+  return PairRowKey(RowTable::kNumber, fingerprint, sequence);
 }
 
 void AppendScope(const Scope& scope, std::string* value) {
@@ -83,16 +94,23 @@ bool ReadSequenceOfRow(absl::string_view key, Sequence* sequence) {
   return storage::KeyReader(key.substr(1)).ReadU64(sequence);
 }
 
-bool ReadNamingRowKey(absl::string_view key, Sequence* named, Sequence* naming) {
-  if (key.empty() || key[0] != static_cast<char>(RowTable::kNaming)) return false;
+bool ReadPairOfRow(RowTable table, absl::string_view key, uint64_t* first, uint64_t* second) {
+  if (key.empty() || key[0] != static_cast<char>(table)) return false;
   storage::KeyReader reader(key.substr(1));
-  return reader.ReadU64(named) && reader.ReadU64(naming) && reader.AtEnd();
+  return reader.ReadU64(first) && reader.ReadU64(second) && reader.AtEnd();
+}
+
+uint64_t FingerprintOfNumber(const ScopeView& scope, absl::string_view number) {
+  std::string bytes;
+  AppendScope(ToScope(scope), &bytes);
+  storage::AppendBytes(number, &bytes);
+  return FingerprintOf(bytes);
 }
 
 Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
   uint32_t epoch = 0;
   Sequence sequence = 0;
-  Sequence naming = 0;
+  uint64_t other = 0;
   int level = 0;
   uint64_t place = 0;
   switch (key.empty() ? RowTable{0} : static_cast<RowTable>(key[0])) {
@@ -106,7 +124,9 @@ Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
     case RowTable::kReversal:
       return ReadSequenceOfRow(key, &sequence) ? sequence : 0;
     case RowTable::kNaming:
-      return ReadNamingRowKey(key, &sequence, &naming) ? sequence : 0;
+      return ReadPairOfRow(RowTable::kNaming, key, &sequence, &other) ? sequence : 0;
+    case RowTable::kNumber:
+      return ReadPairOfRow(RowTable::kNumber, key, &other, &sequence) ? sequence : 0;
     case RowTable::kTreeTile:
       return ReadTreeTileKey(key, &level, &place) ? (place << ((level + 1) * kTreeTileHeight)) + 1 : 0;
     case RowTable::kFormat:
@@ -122,7 +142,7 @@ v1::RefusalField RowField(absl::string_view name, absl::string_view key) {
   uint32_t scope = 0;
   uint32_t epoch = 0;
   Sequence sequence = 0;
-  Sequence naming = 0;
+  uint64_t other = 0;
   storage::KeyReader reader(key);
   if (!reader.ReadU8(&table)) return WordField(name, "a row of no known kind");
   switch (static_cast<RowTable>(table)) {
@@ -154,9 +174,12 @@ v1::RefusalField RowField(absl::string_view name, absl::string_view key) {
       if (!reader.ReadU32(&epoch)) return WordField(name, "a tail with a damaged key");
       return PhraseField(name, "tail of epoch {epoch}", {NumberField("epoch", epoch)});
     case RowTable::kNaming:
-      if (!ReadNamingRowKey(key, &sequence, &naming)) return WordField(name, "a damaged key");
+      if (!ReadPairOfRow(RowTable::kNaming, key, &sequence, &other)) return WordField(name, "a damaged key");
       return PhraseField(name, "event {naming}, which names event {sequence}",
-                         {NumberField("naming", naming), NumberField("sequence", sequence)});
+                         {NumberField("naming", other), NumberField("sequence", sequence)});
+    case RowTable::kNumber:
+      if (!ReadPairOfRow(RowTable::kNumber, key, &other, &sequence)) return WordField(name, "a damaged key");
+      return PhraseField(name, "number of event {sequence}", {NumberField("sequence", sequence)});
     case RowTable::kTreeTile:
     case RowTable::kTreeHead:
       return TreeRowField(name, key);

@@ -36,6 +36,7 @@ enum class RowTable : uint8_t {
   kTreeHead = kTreeHeadTable,
   kTail = 9,     // what was recorded of an epoch before it was complete (tail_row.h)
   kNaming = 10,  // that an event names an earlier one
+  kNumber = 12,  // the number of a contract
 };
 
 std::string TablePrefix(RowTable table);
@@ -48,6 +49,7 @@ std::string KeysRowKey(uint8_t part, uint32_t epoch);
 std::string TailRowKey(uint32_t epoch);
 std::string NamingRowPrefix(Sequence named);
 std::string NamingRowKey(Sequence named, Sequence naming);
+std::string NumberRowKey(uint64_t fingerprint, Sequence sequence);
 
 // A scope inside a value: appends it; reads it, or returns false where there is none.
 void AppendScope(const Scope& scope, std::string* value);
@@ -57,8 +59,12 @@ bool ReadScope(storage::PackedReader* reader, Scope* scope);
 bool ReadEpochOfRow(absl::string_view key, uint32_t* epoch);
 bool ReadSequenceOfRow(absl::string_view key, Sequence* sequence);
 
-// Both events of a row of RowTable::kNaming. Returns false if the key is not that of one.
-bool ReadNamingRowKey(absl::string_view key, Sequence* named, Sequence* naming);
+// The two numbers of such a row: both events, or the fingerprint and the event. Returns false if the key is not that of
+// a row of `table`.
+bool ReadPairOfRow(RowTable table, absl::string_view key, uint64_t* first, uint64_t* second);
+
+// Of the number of a contract of `scope`: XXH3, 64 bits, without a seed.
+uint64_t FingerprintOfNumber(const ScopeView& scope, absl::string_view number);
 
 // The first event that a row is derived from; 0 if the key cannot be parsed.
 Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events);

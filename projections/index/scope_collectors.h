@@ -4,8 +4,10 @@
 // Thread safety: values for one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -62,8 +64,8 @@ class AmountCollector {
   void Add(Measure measure, const DayAmount& amount) {
     if (amount.day <= day_) {
       sums_.Add(measure, amount.amount);
-    } else if (IsGuarded(measure)) {
-      later_.emplace_back(measure, amount);
+    } else {
+      AddLater(measure, amount);
     }
   }
   void AddRow(const ScopeRow& row) {
@@ -72,6 +74,7 @@ class AmountCollector {
       const size_t later = days.FirstAfter(day_);
       if (later > 0) sums_.Add(measure, days.SumAt(later - 1));
       if (later < days.size()) later_rows_.push_back({measure, &days, later});
+      is_committed_ |= measure == Measure::kCommitted && later < days.size();
     }
   }
   bool AddPostings(const ScopeRow& row, Sequence last) {
@@ -88,9 +91,14 @@ class AmountCollector {
     // If nothing is left on the day itself, nothing is left later: the guards let neither fall below zero.
     const bool may_fall = to_allocate > 0 || to_disburse > 0;
     if (may_fall && !AddLaterPostings()) return std::nullopt;
-    return ScopeAmounts{sums_,
-                        {Least(to_allocate, Measure::kPlan, Measure::kAllocated),
-                         Least(to_disburse, Measure::kAllocated, Measure::kDisbursed)}};
+    ScopeLeft left;
+    left.to_allocate = Least(to_allocate, Measure::kPlan, {Measure::kAllocated});
+    left.to_disburse = Least(to_disburse, Measure::kAllocated, {Measure::kDisbursed});
+    left.free = left.to_disburse;
+    if (is_committed_ || sums_.Has(Measure::kCommitted))
+      left.free = Least(to_disburse - sums_[Measure::kCommitted], Measure::kAllocated,
+                        {Measure::kDisbursed, Measure::kCommitted});
+    return ScopeAmounts{sums_, left};
   }
 
  private:
@@ -102,27 +110,36 @@ class AmountCollector {
 
   // What is left depends on it.
   static bool IsGuarded(Measure measure) {
-    return measure == Measure::kPlan || measure == Measure::kAllocated || measure == Measure::kDisbursed;
+    return measure == Measure::kPlan || measure == Measure::kAllocated || measure == Measure::kDisbursed ||
+           measure == Measure::kCommitted;
+  }
+
+  void AddLater(Measure measure, const DayAmount& amount) {
+    if (!IsGuarded(measure)) return;
+    later_.emplace_back(measure, amount);
+    is_committed_ |= measure == Measure::kCommitted;
   }
 
   bool AddLaterPostings() {
     return cut_ == nullptr || day_ == kLastDay ||
-           cut_->VisitPostings(cut_last_, {day_ + 1, kLastDay}, [this](Measure measure, const DayAmount& amount) {
-             if (IsGuarded(measure)) later_.emplace_back(measure, amount);
-           });
+           cut_->VisitPostings(cut_last_, {day_ + 1, kLastDay},
+                               [this](Measure measure, const DayAmount& amount) { AddLater(measure, amount); });
   }
 
-  // The minimum of one measure less another, which is `left` on the day itself.
-  AmountSum Least(AmountSum left, Measure from, Measure taken) const {
+  // The minimum of one measure less others, which is `left` on the day itself.
+  AmountSum Least(AmountSum left, Measure from, std::initializer_list<Measure> taken) const {
     if (left <= 0) return left;
     LeastBalance least(day_);
+    const auto is_taken = [&](Measure measure) {
+      return std::find(taken.begin(), taken.end(), measure) != taken.end();
+    };
     for (const auto& [measure, days, begin] : later_rows_) {
       if (measure == from) least.AddFrom(*days, begin, 1);
-      if (measure == taken) least.AddFrom(*days, begin, -1);
+      if (is_taken(measure)) least.AddFrom(*days, begin, -1);
     }
     for (const auto& [measure, amount] : later_) {
       if (measure == from) least.Add(amount.day, amount.amount);
-      if (measure == taken) least.Add(amount.day, -amount.amount);
+      if (is_taken(measure)) least.Add(amount.day, -amount.amount);
     }
     return least.From(left);
   }
@@ -133,6 +150,7 @@ class AmountCollector {
   Sequence cut_last_ = 0;
   absl::InlinedVector<LaterDays, 8> later_rows_;
   std::vector<std::pair<Measure, DayAmount>> later_;
+  bool is_committed_ = false;  // something after the day
 };
 
 }  // namespace tranche

@@ -58,7 +58,7 @@ std::vector<EventBuilder> BareCommands() {
       EventBuilder::Tranche(3, "P1", "national", 2024, 5).LimitedTo({"fairs", "conferences"}).Share("P2", 1'000),
       EventBuilder::Transfer("P1", "P2", "national", 2024, 5).FromTranche(300).ToTranche(2).WithoutPlan()};
   for (const EventKind* kind : AllKinds()) {
-    if (kind->effect != Effect::kMoney) continue;
+    if (kind->effect != Effect::kMoney || kind->fields.empty()) continue;
     commands.push_back(EventBuilder::Money(kind->number, "P1", "national", 2024, 1'000'000));
     commands.push_back(commands.back());
     commands.back().Area("fairs").Project("đề án 7");

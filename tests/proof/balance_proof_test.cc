@@ -62,6 +62,8 @@ TEST_F(ProofTest, EveryQuestionOfARandomHistoryIsProvedWithTheAmountsOfTheReport
       EXPECT_EQ(report->balance().allocated(), wanted->total().allocated()) << unit;
       EXPECT_EQ(report->balance().disbursed(), wanted->total().disbursed()) << unit;
       EXPECT_EQ(report->balance().executed(), wanted->total().executed()) << unit;
+      EXPECT_EQ(report->balance().committed(), wanted->total().committed()) << unit;
+      EXPECT_EQ(report->balance().advances(), wanted->total().advances()) << unit;
     }
   }
 }

@@ -50,9 +50,13 @@ EventBuilder::EventBuilder() {
   event_.set_provenance(v1::PROVENANCE_RECORDED);
 }
 
-EventBuilder EventBuilder::Money(v1::Event::KindCase kind, Text unit, Text source, int year, int64_t amount) {
+EventBuilder EventBuilder::Money(v1::Event::KindCase kind, Text unit, Text source, int year, int64_t amount,
+                                 uint64_t named) {
   EventView view;
-  view.line = {unit, source, year, "", ""};
+  const bool is_named = FindKind(kind)->tranche == TrancheUse::kNamed;
+  if (!is_named) view.line = {unit, source, year, "", ""};
+  view.named_sequence = is_named ? named : 0;
+  view.number = "HD-1";
   view.amount = amount;
   view.to = {"P2", source, year, "", ""};
   view.shares = {{view.line, amount}};
@@ -99,6 +103,31 @@ EventBuilder EventBuilder::Transfer(Text from, Text to, Text source, int year, i
   SetLine(to, source, year, transfer->mutable_to());
   transfer->set_amount(amount);
   return builder;
+}
+
+EventBuilder EventBuilder::Commitment(Text unit, Text source, int year, Text number, int64_t amount) {
+  EventBuilder builder;
+  v1::CommitmentMade& made = *builder.event_.mutable_commitment_made();
+  SetLine(unit, source, year, made.mutable_line());
+  made.set_amount(amount);
+  made.set_number(number);
+  return builder;
+}
+
+EventBuilder EventBuilder::Release(uint64_t commitment, int64_t amount) {
+  return Money(v1::Event::kCommitmentReleased, "", "", 0, amount, commitment);
+}
+
+EventBuilder EventBuilder::Advance(Text unit, Text source, int year, int64_t amount) {
+  return Money(v1::Event::kAdvancePaid, unit, source, year, amount);
+}
+
+EventBuilder EventBuilder::AdvanceClearing(uint64_t advance, int64_t amount) {
+  return Money(v1::Event::kAdvanceCleared, "", "", 0, amount, advance);
+}
+
+EventBuilder EventBuilder::AdvanceRecovery(uint64_t advance, int64_t amount) {
+  return Money(v1::Event::kAdvanceRecovered, "", "", 0, amount, advance);
 }
 
 EventBuilder EventBuilder::Disbursement(Text unit, Text source, int year, int64_t amount) {
@@ -271,6 +300,15 @@ EventBuilder& EventBuilder::FromTranche(uint32_t number) {
 
 EventBuilder& EventBuilder::ToTranche(uint32_t number) {
   event_.mutable_allocation_transferred()->set_to_tranche_number(number);
+  return *this;
+}
+
+EventBuilder& EventBuilder::OfCommitment(uint64_t sequence) {
+  if (event_.has_advance_paid()) {
+    event_.mutable_advance_paid()->set_commitment(sequence);
+  } else {
+    event_.mutable_disbursement_made()->set_commitment(sequence);
+  }
   return *this;
 }
 

@@ -24,14 +24,21 @@ class EventBuilder {
  public:
   using Text = const std::string&;
 
-  // Any kind that moves money; a transfer goes to P2, a tranche is number 2.
-  static EventBuilder Money(v1::Event::KindCase kind, Text unit, Text source, int year, int64_t amount);
+  // Any kind that moves money; a transfer goes to P2, a tranche is number 2, a contract HD-1. What is about an earlier
+  // event is about `named`, and has no line of its own.
+  static EventBuilder Money(v1::Event::KindCase kind, Text unit, Text source, int year, int64_t amount,
+                            uint64_t named = 0);
   static EventBuilder Plan(Text unit, Text source, int year, int64_t amount);
   static EventBuilder PlanAdjustment(Text unit, Text source, int year, int64_t amount);
   // Share adds more receivers.
   static EventBuilder Tranche(uint32_t number, Text unit, Text source, int year, int64_t amount);
   static EventBuilder AllocationAdjustment(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Transfer(Text from, Text to, Text source, int year, int64_t amount);
+  static EventBuilder Commitment(Text unit, Text source, int year, Text number, int64_t amount);
+  static EventBuilder Release(uint64_t commitment, int64_t amount);
+  static EventBuilder Advance(Text unit, Text source, int year, int64_t amount);
+  static EventBuilder AdvanceClearing(uint64_t advance, int64_t amount);
+  static EventBuilder AdvanceRecovery(uint64_t advance, int64_t amount);
   static EventBuilder Disbursement(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Refund(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Execution(Text unit, Text source, int year, int64_t amount);
@@ -65,6 +72,8 @@ class EventBuilder {
   // The tranche that a payment, refund, adjustment or transfer draws on.
   EventBuilder& FromTranche(uint32_t number);
   EventBuilder& ToTranche(uint32_t number);
+  // The commitment that a payment or an advance pays.
+  EventBuilder& OfCommitment(uint64_t sequence);
   EventBuilder& WithoutPlan();
 
   v1::Event Build() const { return event_; }

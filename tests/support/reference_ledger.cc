@@ -51,29 +51,74 @@ std::vector<Movement> TransferMovements(const v1::AllocationTransferred& moved) 
   return movements;
 }
 
-// Money paid out of a tranche, or refunded to it.
+// Money committed or paid out of a tranche, or what undoes that: each of `moves` by the amount.
 struct Payment {
   v1::BudgetLine line;
   uint32_t tranche = 0;
   int64_t amount = 0;
-  bool is_back = false;
+  std::vector<std::pair<Kind, int>> moves = {};
+  // The earlier event that it is about; 0: none. If it has to be about one, it takes its line.
+  uint64_t named = 0;
+  bool is_of_named = false;
 };
 
+template <typename Message>
+Payment PaymentLike(const Message& message, std::vector<std::pair<Kind, int>> moves) {
+  return {message.line(), message.tranche_number(), message.amount(), std::move(moves)};
+}
+
+template <typename Message>
+Payment OnCommitment(const Message& message, std::vector<std::pair<Kind, int>> moves) {
+  Payment payment = PaymentLike(message, std::move(moves));
+  payment.named = message.commitment();
+  if (payment.named != 0) payment.moves.emplace_back(Kind::kCommitted, -1);
+  return payment;
+}
+
+template <typename Message>
+Payment OfNamed(const Message& message, uint64_t named, std::vector<std::pair<Kind, int>> moves) {
+  Payment payment = PaymentLike(message, std::move(moves));
+  payment.named = named;
+  payment.is_of_named = true;
+  return payment;
+}
+
 std::optional<Payment> PaymentOf(const v1::Event& event) {
-  if (event.has_disbursement_made()) {
-    const v1::DisbursementMade& paid = event.disbursement_made();
-    return Payment{paid.line(), paid.tranche_number(), paid.amount(), false};
+  if (event.has_disbursement_made()) return OnCommitment(event.disbursement_made(), {{Kind::kDisbursed, 1}});
+  if (event.has_refund_received()) return PaymentLike(event.refund_received(), {{Kind::kDisbursed, -1}});
+  if (event.has_commitment_made()) return PaymentLike(event.commitment_made(), {{Kind::kCommitted, 1}});
+  if (event.has_advance_paid())
+    return OnCommitment(event.advance_paid(), {{Kind::kDisbursed, 1}, {Kind::kAdvances, 1}});
+  if (event.has_commitment_released()) {
+    const v1::CommitmentReleased& released = event.commitment_released();
+    return OfNamed(released, released.commitment(), {{Kind::kCommitted, -1}});
   }
-  if (event.has_refund_received()) {
-    const v1::RefundReceived& back = event.refund_received();
-    return Payment{back.line(), back.tranche_number(), back.amount(), true};
-  }
+  if (event.has_advance_cleared())
+    return OfNamed(event.advance_cleared(), event.advance_cleared().advance(), {{Kind::kAdvances, -1}});
+  if (event.has_advance_recovered())
+    return OfNamed(event.advance_recovered(), event.advance_recovered().advance(),
+                   {{Kind::kAdvances, -1}, {Kind::kDisbursed, -1}});
   return std::nullopt;
 }
 
-void SetTranche(uint32_t number, v1::Event* event) {
-  if (event->has_disbursement_made()) event->mutable_disbursement_made()->set_tranche_number(number);
-  if (event->has_refund_received()) event->mutable_refund_received()->set_tranche_number(number);
+template <typename Message>
+void SetLineAndTranche(const Payment& of, Message* message) {
+  *message->mutable_line() = of.line;
+  message->set_tranche_number(of.tranche);
+}
+
+void SetTranche(const Payment& of, v1::Event* event) {
+  if (event->has_disbursement_made()) SetLineAndTranche(of, event->mutable_disbursement_made());
+  if (event->has_refund_received()) SetLineAndTranche(of, event->mutable_refund_received());
+  if (event->has_commitment_made()) SetLineAndTranche(of, event->mutable_commitment_made());
+  if (event->has_advance_paid()) SetLineAndTranche(of, event->mutable_advance_paid());
+  if (event->has_commitment_released()) SetLineAndTranche(of, event->mutable_commitment_released());
+  if (event->has_advance_cleared()) SetLineAndTranche(of, event->mutable_advance_cleared());
+  if (event->has_advance_recovered()) SetLineAndTranche(of, event->mutable_advance_recovered());
+}
+
+bool IsSameLine(const v1::BudgetLine& a, const v1::BudgetLine& b) {
+  return a.SerializeAsString() == b.SerializeAsString();
 }
 
 void SetAreas(const std::string& joined, google::protobuf::RepeatedPtrField<std::string>* areas) {
@@ -141,7 +186,7 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
   }
   const std::vector<Movement> movements = entry.movements;
   entries_.push_back(std::move(entry));
-  const bool kept = AreAreasKept(movements) && AreLinesKept(movements) &&
+  const bool kept = AreAreasKept(movements) && AreLinesKept(movements) && IsEnoughLeft() &&
                     std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
                       return AreRulesKept({movement.unit, movement.source, movement.year});
                     });
@@ -161,13 +206,64 @@ std::vector<v1::Event> ReferenceLedger::Candidates(const v1::Event& command) con
       candidates[0].set_effective_date(at(command.event_reversed().reversed_sequence()).event.effective_date());
     return candidates;
   }
+  if (payment->named != 0 || payment->is_of_named) return NamingCandidates(command);
   for (const Pool& pool : PoolsOf(ScopeOf(payment->line))) {
     if (payment->tranche != 0 && payment->tranche != pool.number) continue;
     if (!Allows(pool.areas, payment->line.area_id())) continue;
     candidates.push_back(command);
-    SetTranche(pool.number, &candidates.back());
+    SetTranche({payment->line, pool.number}, &candidates.back());
   }
   return candidates;
+}
+
+// The command with the line and the tranche of the commitment or advance that it is about.
+std::vector<v1::Event> ReferenceLedger::NamingCandidates(const v1::Event& command) const {
+  const Payment payment = *PaymentOf(command);
+  if (payment.named == 0 || payment.named > entries_.size() || IsReversed(payment.named)) return {};
+  const v1::Event& named = at(payment.named).event;
+  const bool is_of_advance = command.has_advance_cleared() || command.has_advance_recovered();
+  if (is_of_advance ? !named.has_advance_paid() : !named.has_commitment_made()) return {};
+  const Payment of = *PaymentOf(named);
+  if (!payment.is_of_named && !IsSameLine(payment.line, of.line)) return {};
+  if (payment.tranche != 0 && payment.tranche != of.tranche) return {};
+  if (!IsLineRight(of.line, command.effective_date())) return {};
+  std::vector<v1::Event> candidates = {command};
+  SetTranche(of, &candidates.back());
+  return candidates;
+}
+
+// On every day, what is left of each commitment and of each advance is not negative.
+bool ReferenceLedger::IsEnoughLeft() const {
+  for (size_t named = 1; named <= entries_.size(); ++named) {
+    const v1::Event& event = at(named).event;
+    if (!event.has_commitment_made() && !event.has_advance_paid()) continue;
+    std::map<int32_t, Sum> changes;
+    for (size_t i = named; i <= entries_.size(); ++i) {
+      const v1::Event& by = at(i).event;
+      const uint64_t undone = by.event_reversed().reversed_sequence();
+      const std::optional<Payment> payment = PaymentOf(undone == 0 ? by : at(undone).event);
+      if (!payment) continue;
+      const uint64_t self = undone == 0 ? i : undone;
+      const int sign = undone == 0 ? 1 : -1;
+      if (self == named) changes[by.effective_date()] += sign * payment->amount;
+      if (payment->named == named) changes[by.effective_date()] -= sign * payment->amount;
+    }
+    Sum left = 0;
+    for (const auto& [day, change] : changes) {
+      left += change;
+      if (left < 0) return false;
+    }
+  }
+  return true;
+}
+
+bool ReferenceLedger::IsNumberFree(const v1::CommitmentMade& made) const {
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    const v1::CommitmentMade& other = entries_[i].event.commitment_made();
+    const bool is_same = other.number() == made.number() && ScopeOf(other.line()) == ScopeOf(made.line());
+    if (entries_[i].event.has_commitment_made() && is_same && !IsReversed(i + 1)) return false;
+  }
+  return true;
 }
 
 std::vector<v1::Event> ReferenceLedger::AdjustmentCandidates(const v1::Event& command) const {
@@ -219,9 +315,12 @@ std::vector<Movement> ReferenceLedger::MovementsOf(const v1::Event& event) const
                  adjusted.amount())};
   }
   if (event.has_allocation_transferred()) return TransferMovements(event.allocation_transferred());
-  if (const std::optional<Payment> payment = PaymentOf(event))
-    return {
-        Move(payment->line, Kind::kDisbursed, payment->tranche, payment->is_back ? -payment->amount : payment->amount)};
+  if (const std::optional<Payment> payment = PaymentOf(event)) {
+    std::vector<Movement> movements;
+    for (const auto& [kind, sign] : payment->moves)
+      movements.push_back(Move(payment->line, kind, payment->tranche, sign * payment->amount));
+    return movements;
+  }
   if (event.has_execution_reported())
     return {Move(event.execution_reported().line(), Kind::kExecuted, 0, event.execution_reported().amount())};
   if (!event.has_event_reversed()) return {};
@@ -254,8 +353,12 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     return command.plan_adjusted().amount() != 0 && IsLineRight(command.plan_adjusted().line(), day);
   if (command.has_allocation_adjusted())
     return command.allocation_adjusted().amount() != 0 && IsLineRight(command.allocation_adjusted().line(), day);
+  if (command.has_commitment_made()) {
+    const v1::CommitmentMade& made = command.commitment_made();
+    if (made.number().empty() || !IsNumberFree(made) || (made.until() != 0 && made.until() < day)) return false;
+  }
   if (const std::optional<Payment> payment = PaymentOf(command))
-    return payment->amount > 0 && IsLineRight(payment->line, day);
+    return payment->amount > 0 && (payment->is_of_named || IsLineRight(payment->line, day));
   if (command.has_execution_reported())
     return command.execution_reported().amount() > 0 && IsLineRight(command.execution_reported().line(), day);
   if (command.has_event_reversed()) return MayReverse(command);
@@ -295,6 +398,10 @@ bool ReferenceLedger::MayReverse(const v1::Event& command) const {
   if (command.reason().empty() || target == 0 || target > entries_.size()) return false;
   const v1::Event& event = at(target).event;
   if (event.has_event_reversed() || IsCatalogue(event) || IsReversed(target)) return false;
+  for (size_t i = target; i < entries_.size(); ++i) {
+    const std::optional<Payment> payment = PaymentOf(entries_[i].event);
+    if (payment && payment->named == target && !IsReversed(i + 1)) return false;
+  }
   // Rules version 3: a reversal takes effect no earlier than what it reverses.
   return RulesInForce() < 3 || command.effective_date() == 0 || command.effective_date() >= event.effective_date();
 }
@@ -305,7 +412,8 @@ bool ReferenceLedger::IsReversed(uint64_t sequence) const {
   });
 }
 
-// Checks on every day with a movement: allocated <= plan, and for each tranche 0 <= disbursed <= allocated.
+// Checks on every day with a movement: allocated <= plan, and for each tranche 0 <= disbursed, committed + disbursed <=
+// allocated, 0 <= committed, 0 <= advances <= disbursed.
 bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
   const auto in_scope = [&](const Movement& movement) {
     return Scope{movement.unit, movement.source, movement.year} == scope;
@@ -326,7 +434,10 @@ bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
         return in_scope(movement) && movement.tranche == tranche;
       };
       const Sum disbursed = Balance(of_tranche, Kind::kDisbursed, day, head());
-      if (disbursed < 0 || disbursed > Balance(of_tranche, Kind::kAllocated, day, head())) return false;
+      const Sum committed = Balance(of_tranche, Kind::kCommitted, day, head());
+      const Sum advances = Balance(of_tranche, Kind::kAdvances, day, head());
+      if (committed < 0 || committed + disbursed > Balance(of_tranche, Kind::kAllocated, day, head())) return false;
+      if (disbursed < 0 || advances < 0 || advances > disbursed) return false;
     }
   }
   return true;
@@ -350,10 +461,12 @@ bool ReferenceLedger::AreLinesKept(const std::vector<Movement>& movements) const
   });
 }
 
-// Money paid out must come from a tranche that allows its area.
+// Money committed or paid out must come from a tranche that allows its area.
 bool ReferenceLedger::AreAreasKept(const std::vector<Movement>& movements) const {
   return std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
-    if (movement.kind != Kind::kDisbursed || movement.amount < 0) return true;
+    const bool is_of_area =
+        movement.kind == Kind::kDisbursed || movement.kind == Kind::kCommitted || movement.kind == Kind::kAdvances;
+    if (!is_of_area || movement.amount < 0) return true;
     const std::vector<Pool> pools = PoolsOf({movement.unit, movement.source, movement.year});
     return std::any_of(pools.begin(), pools.end(), [&](const Pool& pool) {
       return pool.number == movement.tranche && Allows(pool.areas, movement.area);

@@ -87,6 +87,9 @@ class ReferenceLedger {
   std::optional<uint64_t> TakeOne(const v1::Event& command);
   bool TryAppend(const v1::Event& command, const v1::Event& event);
   std::vector<v1::Event> Candidates(const v1::Event& command) const;
+  std::vector<v1::Event> NamingCandidates(const v1::Event& command) const;
+  bool IsEnoughLeft() const;
+  bool IsNumberFree(const v1::CommitmentMade& made) const;
   std::vector<v1::Event> TransferCandidates(const v1::Event& command) const;
   std::vector<v1::Event> AdjustmentCandidates(const v1::Event& command) const;
   std::vector<Movement> MovementsOf(const v1::Event& event) const;

@@ -1,5 +1,7 @@
 #include "tests/support/workload.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "tests/support/event_builder.h"
 
@@ -50,7 +52,6 @@ v1::Event Workload::NewCommand(uint64_t head) {
   const std::string unit = PickUnit(day);
   const std::string source = PickSource();
   const int year = PickYear();
-  const uint32_t named = Chance(40) ? 1 + Pick(4) : 0;
   if (kind < 12) return EventBuilder::Plan(unit, source, year, PickAmount(300)).On(day).Area(PickArea());
   if (kind < 17) return EventBuilder::PlanAdjustment(unit, source, year, PickAmount(120) - 70).On(day).Area(PickArea());
   if (kind < 32) return TrancheCommand(unit, day);
@@ -61,16 +62,87 @@ v1::Event Workload::NewCommand(uint64_t head) {
   if (kind < 50) return TransferCommand(unit, day);
   if (kind == 50 && Chance(20))
     return EventBuilder::AdoptRules(1 + static_cast<uint32_t>(Pick(4)), Chance(90) ? "decided" : "");
-  if (kind < 72)
-    return EventBuilder::Disbursement(unit, source, year, PickAmount(40)).On(day).Area(PickArea()).FromTranche(named);
-  if (kind < 80)
-    return EventBuilder::Refund(unit, source, year, PickAmount(20)).On(day).Area(PickArea()).FromTranche(named);
-  if (kind < 86)
+  if (kind < 56) return CommitmentCommand(unit, day);
+  if (kind < 64) return NamingCommand(head);
+  if (kind < 79) return PaymentCommand(unit, day, head);
+  if (kind < 83) return RefundCommand(unit, day);
+  if (kind < 88)
     return EventBuilder::Execution(unit, source, year, PickAmount(50))
         .On(day)
         .Area(PickArea())
         .Project(Chance(30) ? "bridge" : "");
   return ReversalCommand(head);
+}
+
+void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
+  const CivilDate day = CivilDate::FromNumber(event.effective_date()).value();
+  if (event.has_commitment_made()) {
+    commitments_.push_back(sequence);
+    earlier_[sequence] = {event.commitment_made().line(), day};
+  } else if (event.has_advance_paid()) {
+    advances_.push_back(sequence);
+    earlier_[sequence] = {event.advance_paid().line(), day};
+  } else if (event.has_disbursement_made()) {
+    payments_.push_back(sequence);
+    earlier_[sequence] = {event.disbursement_made().line(), day};
+  }
+}
+
+CivilDate Workload::PickDayAfter(uint64_t earlier) {
+  const auto found = earlier_.find(earlier);
+  if (found == earlier_.end() || Chance(15)) return PickDay();
+  return found->second.day.PlusDays(static_cast<int>(Pick(90)));
+}
+
+// Most of them of a payment that was made.
+v1::Event Workload::RefundCommand(const std::string& unit, CivilDate day) {
+  const uint32_t named = Chance(40) ? 1 + static_cast<uint32_t>(Pick(4)) : 0;
+  EventBuilder refund = EventBuilder::Refund(unit, PickSource(), PickYear(), PickAmount(20)).Area(PickArea());
+  if (payments_.empty() || Chance(25)) return refund.On(day).FromTranche(named);
+  const uint64_t payment = payments_[payments_.size() - 1 - Pick(std::min<uint64_t>(payments_.size(), 8))];
+  v1::Event event = refund.On(PickDayAfter(payment)).FromTranche(Chance(10) ? named : 0);
+  *event.mutable_refund_received()->mutable_line() = earlier_.at(payment).line;
+  return event;
+}
+
+uint64_t Workload::PickNamed(const std::vector<uint64_t>& of, uint64_t head) {
+  if (of.empty() || Chance(5)) return Pick(head + 2);
+  return of[of.size() - 1 - Pick(std::min<uint64_t>(of.size(), 8))];
+}
+
+v1::Event Workload::CommitmentCommand(const std::string& unit, CivilDate day) {
+  EventBuilder commitment =
+      EventBuilder::Commitment(unit, PickSource(), PickYear(), absl::StrCat("HD-", Pick(60)), PickAmount(40)).On(day);
+  return commitment.Area(PickArea()).Project(Chance(20) ? "bridge" : "").FromTranche(Chance(40) ? 1 + Pick(4) : 0);
+}
+
+// Half of them of a commitment, most of these on its line.
+v1::Event Workload::PaymentCommand(const std::string& unit, CivilDate day, uint64_t head) {
+  const uint32_t named = Chance(40) ? 1 + static_cast<uint32_t>(Pick(4)) : 0;
+  const int64_t amount = PickAmount(40);
+  EventBuilder payment = Chance(50) ? EventBuilder::Advance(unit, PickSource(), PickYear(), amount)
+                                    : EventBuilder::Disbursement(unit, PickSource(), PickYear(), amount);
+  payment.On(day).Area(PickArea()).FromTranche(named);
+  if (Chance(50) || commitments_.empty()) return payment;
+  const uint64_t commitment = PickNamed(commitments_, head);
+  v1::Event event = payment.OfCommitment(commitment).On(PickDayAfter(commitment)).FromTranche(Chance(10) ? named : 0);
+  const auto earlier = earlier_.find(commitment);
+  if (earlier == earlier_.end() || Chance(5)) return event;
+  v1::BudgetLine* line = event.has_advance_paid() ? event.mutable_advance_paid()->mutable_line()
+                                                  : event.mutable_disbursement_made()->mutable_line();
+  *line = earlier->second.line;
+  return event;
+}
+
+v1::Event Workload::NamingCommand(uint64_t head) {
+  const int64_t amount = PickAmount(8);
+  if (Chance(40)) {
+    const uint64_t commitment = PickNamed(commitments_, head);
+    return EventBuilder::Release(commitment, amount).On(PickDayAfter(commitment));
+  }
+  const uint64_t advance = PickNamed(advances_, head);
+  if (Chance(50)) return EventBuilder::AdvanceClearing(advance, amount).On(PickDayAfter(advance));
+  return EventBuilder::AdvanceRecovery(advance, amount).On(PickDayAfter(advance));
 }
 
 v1::Event Workload::TrancheCommand(const std::string& unit, CivilDate day) {

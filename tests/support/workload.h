@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ class Workload {
   // One to five commands, most of which a ledger with head `head` could accept.
   std::vector<v1::Event> NextBatch(uint64_t head);
 
+  // Tells of an event that was recorded, so that later commands can be about it.
+  void Recorded(const v1::Event& event, uint64_t sequence);
+
   // A number from 0 to `below` - 1.
   uint64_t Pick(uint64_t below) { return random_() % below; }
 
@@ -33,6 +37,13 @@ class Workload {
   v1::Event TrancheCommand(const std::string& unit, CivilDate day);
   v1::Event TransferCommand(const std::string& unit, CivilDate day);
   v1::Event ReversalCommand(uint64_t head);
+  v1::Event CommitmentCommand(const std::string& unit, CivilDate day);
+  v1::Event PaymentCommand(const std::string& unit, CivilDate day, uint64_t head);
+  v1::Event NamingCommand(uint64_t head);
+  v1::Event RefundCommand(const std::string& unit, CivilDate day);
+  uint64_t PickNamed(const std::vector<uint64_t>& of, uint64_t head);
+  // A day on which what `earlier` has recorded may be used up: mostly on its own day or after it.
+  CivilDate PickDayAfter(uint64_t earlier);
   // A day on which a plan is approved: mostly early, so that what depends on it can be late.
   CivilDate PickPlanDay();
   CivilDate PickDay();
@@ -49,6 +60,15 @@ class Workload {
   std::vector<std::string> old_units_;
   std::vector<std::string> new_units_;
   std::vector<v1::Event> sent_;
+  std::vector<uint64_t> commitments_;
+  std::vector<uint64_t> advances_;
+  std::vector<uint64_t> payments_;
+  // Of all of these, by sequence.
+  struct Earlier {
+    v1::BudgetLine line;
+    CivilDate day;
+  };
+  std::map<uint64_t, Earlier> earlier_;
 };
 
 }  // namespace tranche

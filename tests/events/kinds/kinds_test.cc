@@ -271,11 +271,14 @@ TEST(KindsTest, TheReferenceLedgerMovesWhatTheLedgerMoves) {
     for (const v1::Event& event : {EventBuilder::Plan("P1", "national", 2024, 1000).Build(),
                                    EventBuilder::Plan("P2", "national", 2024, 1000).Build(),
                                    EventBuilder::Tranche(1, "P1", "national", 2024, 500).Build(),
-                                   EventBuilder::Disbursement("P1", "national", 2024, 50).Build()}) {
+                                   EventBuilder::Disbursement("P1", "national", 2024, 50).Build(),
+                                   EventBuilder::Commitment("P1", "national", 2024, "HD-0", 50).Build(),
+                                   EventBuilder::Advance("P1", "national", 2024, 50).Build()}) {
       ledger.Record(event);
       ASSERT_TRUE(reference.Append({event}).has_value());
     }
-    const v1::Event command = EventBuilder::Money(kind->number, "P1", "national", 2024, 7);
+    const uint64_t named = ledger->head() - (kind->uses_up == v1::Event::kCommitmentMade ? 1 : 0);
+    const v1::Event command = EventBuilder::Money(kind->number, "P1", "national", 2024, 7, named);
     EXPECT_TRUE(reference.Append({command}).has_value()) << "tests/support/reference_ledger.cc refuses " << kind->name;
     const Receipt receipt = ledger.Record(command);
     const auto postings = PostingsOf(receipt.event, nullptr);

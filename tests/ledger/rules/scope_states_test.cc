@@ -115,7 +115,10 @@ void ExpectSame(const RunningBalance& balance, const RunningBalance& wanted) {
 void ExpectSame(const ScopeState& state, const ScopeState& fresh) {
   ExpectSame(state.to_allocate(), fresh.to_allocate());
   for (uint32_t number = 0; number <= 4; ++number) {
-    ExpectSame(state.tranche(number).to_disburse, fresh.tranche(number).to_disburse);
+    ExpectSame(state.tranche(number).free, fresh.tranche(number).free);
+    ExpectSame(state.tranche(number).committed, fresh.tranche(number).committed);
+    ExpectSame(state.tranche(number).advances, fresh.tranche(number).advances);
+    ExpectSame(state.tranche(number).beyond_advances, fresh.tranche(number).beyond_advances);
     ExpectSame(state.tranche(number).disbursed, fresh.tranche(number).disbursed);
   }
   EXPECT_EQ(Described(state), Described(fresh));
@@ -140,7 +143,7 @@ class RandomStatesTest : public ::testing::TestWithParam<uint64_t> {
     const auto fill = [&](EventBuilder event) {
       return event.On(Day("2024-01-01").PlusDays(static_cast<int>(Pick(90)))).Build();
     };
-    switch (Pick(5)) {
+    switch (Pick(7)) {
       case 0:
         return fill(EventBuilder::Plan(Unit(), "national", 2024, amount));
       case 1:
@@ -149,6 +152,10 @@ class RandomStatesTest : public ::testing::TestWithParam<uint64_t> {
         return fill(EventBuilder::Disbursement(Unit(), "national", 2024, amount).FromTranche(number));
       case 3:
         return fill(EventBuilder::Transfer("P1", "P2", "national", 2024, amount).FromTranche(number).ToTranche(4));
+      case 4:
+        return fill(EventBuilder::Commitment(Unit(), "national", 2024, "HD-1", amount).FromTranche(number));
+      case 5:
+        return fill(EventBuilder::Advance(Unit(), "national", 2024, amount).FromTranche(number));
       default:
         if (events_.empty()) return Next();
         return fill(EventBuilder::Reversal(1 + Pick(events_.size()), "why"));

@@ -17,6 +17,7 @@ TEST(IndexRowsTest, EveryKindOfRowHasANameOfItsOwn) {
   EXPECT_EQ(DescribeRow(KeysRowKey(2, 3)), "idempotency keys of epoch 3, part 2");
   EXPECT_EQ(DescribeRow(TailRowKey(3)), "tail of epoch 3");
   EXPECT_EQ(DescribeRow(NamingRowKey(5, 9)), "event 9, which names event 5");
+  EXPECT_EQ(DescribeRow(NumberRowKey(77, 9)), "number of event 9");
   EXPECT_EQ(DescribeRow(TreeTileKey(1, 4)), "tile 4 of level 1 of the tree");
   EXPECT_EQ(DescribeRow(TreeHeadKey()), "size and root of the tree");
 }

@@ -1,0 +1,206 @@
+#include "ledger/rules/named_events.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "events/civil_date.h"
+#include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
+#include "events/kinds/message_lines.h"
+#include "events/refusal.h"
+#include "events/scope.h"
+#include "projections/index/day_sums.h"
+
+namespace tranche {
+namespace {
+
+constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+
+// A stored event and a view of it.
+struct StoredEvent {
+  std::string bytes;
+  EventView view;
+};
+
+absl::Status Read(const DecisionGround& ground, Sequence sequence, StoredEvent* event) {
+  absl::StatusOr<std::string> bytes = ground.events.ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
+  event->bytes = *std::move(bytes);
+  return EventLog::ParseView(event->bytes, sequence, &event->view);
+}
+
+bool CanBeUsedUp(const EventKind& kind) {
+  const absl::Span<const EventKind* const> all = AllKinds();
+  return std::any_of(all.begin(), all.end(), [&](const EventKind* other) { return other->uses_up == kind.number; });
+}
+
+CivilDate DateOf(int32_t effective_date) { return CivilDate::FromNumber(effective_date).value_or(CivilDate()); }
+
+// "commitment": also how a command calls the field that names one.
+absl::string_view FieldOf(v1::Event::KindCase kind) { return FindKind(kind)->word; }
+
+// "event 152 (commitment HD-01)".
+v1::RefusalField NamedField(const EventView& named) {
+  const v1::RefusalField sequence = NumberField("event", named.sequence);
+  const v1::RefusalField kind = WordField("kind", FindKind(named.kind)->english);
+  if (named.number.empty()) return PhraseField("named", "event {event} ({kind})", {sequence, kind});
+  return PhraseField("named", "event {event} ({kind} {number})", {sequence, kind, TextField("number", named.number)});
+}
+
+absl::Status CheckCanBeNamed(const DecisionGround& ground, const EventKind& kind, const EventView& named) {
+  const auto event = [&] { return NumberField("event", named.sequence); };
+  if (named.kind != kind.uses_up)
+    return Refuse(kRefused, "named.other-kind", "event {event} is of another kind: found {kind}, wanted {wanted}",
+                  {event(), WordField("kind", FindKind(named.kind)->english),
+                   WordField("wanted", FindKind(kind.uses_up)->english)});
+  const auto reversal = ground.index.ReversalOf(named.sequence);
+  if (!reversal.ok()) return reversal.status();
+  if (!reversal->has_value()) return absl::OkStatus();
+  return Refuse(kRefused, "named.reversed", "{named} was reversed by event {reversal}",
+                {NamedField(named), NumberField("reversal", **reversal)});
+}
+
+absl::Status OtherLine(const EventView& named) {
+  RefusalFields fields = {NamedField(named), ScopeField("scope", ScopeOf(named.line)),
+                          named.line.area.empty() ? WordField("area", "no area") : TextField("area", named.line.area),
+                          TextField("project", named.line.project)};
+  if (named.line.project.empty())
+    return Refuse(kRefused, "named.other-line", "{named} is of another line: {scope}, for {area}", std::move(fields));
+  return Refuse(kRefused, "named.other-line", "{named} is of another line: {scope}, for {area}, project {project}",
+                std::move(fields));
+}
+
+absl::Status TakeOver(const EventKind& kind, const EventView& named, v1::Event* command) {
+  FilledIn filled_in = FilledInOf(*command);
+  const LineView line = kind.lines(*command).front().line;
+  const bool may_be_empty = kind.tranche == TrancheUse::kNamed;
+  if (line != named.line && !(may_be_empty && line == LineView())) return OtherLine(named);
+  if (filled_in.number != 0 && filled_in.number != named.tranche_number)
+    return InField("tranche_number",
+                   Refuse(kRefused, "named.other-tranche", "{named} is of tranche {wanted}, found {found}",
+                          {NamedField(named), NumberField("wanted", named.tranche_number),
+                           NumberField("found", filled_in.number)}));
+  filled_in.chosen = filled_in.number == 0;
+  filled_in.number = named.tranche_number;
+  if (may_be_empty) filled_in.line = ToBudgetLine(named.line);
+  SetFilledIn(filled_in, command);
+  return absl::OkStatus();
+}
+
+// Takes what `by` uses up out of `*left`, until it was reversed.
+absl::Status UseUp(const DecisionGround& ground, const EventView& by, RunningBalance* left) {
+  left->Add(DayOf(DateOf(by.effective_date)), -by.amount);
+  const auto reversal = ground.index.ReversalOf(by.sequence);
+  if (!reversal.ok() || !reversal->has_value()) return reversal.status();
+  StoredEvent event;
+  if (absl::Status read = Read(ground, **reversal, &event); !read.ok()) return read;
+  left->Add(DayOf(DateOf(event.view.effective_date)), by.amount);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RunningBalance> LeftOf(const DecisionGround& ground, const EventView& named) {
+  const absl::StatusOr<std::vector<Sequence>> naming = ground.index.NamedBy(named.sequence);
+  if (!naming.ok()) return naming.status();
+  RunningBalance left;
+  left.Add(DayOf(DateOf(named.effective_date)), named.amount);
+  StoredEvent by;
+  for (const Sequence sequence : *naming) {
+    absl::Status used = Read(ground, sequence, &by);
+    if (used.ok()) used = UseUp(ground, by.view, &left);
+    if (!used.ok()) return used;
+  }
+  return left;
+}
+
+absl::Status TooLittleLeft(const DecisionGround& ground, const EventView& named, const RunningBalance::Point& found,
+                           AmountSum asked) {
+  return Refuse(kRefused, "guard.named-used-up",
+                "{named}: available {available} {currency} on {day}, asked {asked} {currency}",
+                {NamedField(named), AmountField("available", found.balance),
+                 TextField("currency", ground.catalogue.terms().currency_code()),
+                 DayField("day", CivilDate::FromDaysSinceEpoch(found.day)), AmountField("asked", asked)});
+}
+
+}  // namespace
+
+absl::Status TakeOverFromNamed(const DecisionGround& ground, v1::Event* command) {
+  const EventKind* const kind = FindKind(command->kind_case());
+  if (kind == nullptr || kind->uses_up == v1::Event::KIND_NOT_SET) return absl::OkStatus();
+  const Sequence sequence = ViewOf(*command).named_sequence;
+  const absl::string_view field = FieldOf(kind->uses_up);
+  if (sequence == 0) {
+    if (kind->tranche != TrancheUse::kNamed) return absl::OkStatus();
+    return InField(field, Refuse(absl::StatusCode::kInvalidArgument, "named.missing",
+                                 "found none, wanted the sequence of the {kind}, or its number",
+                                 {WordField("kind", FindKind(kind->uses_up)->english)}));
+  }
+  StoredEvent named;
+  absl::Status taken = Read(ground, sequence, &named);
+  if (taken.ok()) taken = CheckCanBeNamed(ground, *kind, named.view);
+  if (taken.ok()) taken = TakeOver(*kind, named.view, command);
+  return InField(field, taken);
+}
+
+absl::StatusOr<RunningBalance> LeftOfNamed(const DecisionGround& ground, Sequence sequence) {
+  StoredEvent named;
+  if (absl::Status read = Read(ground, sequence, &named); !read.ok()) return read;
+  return LeftOf(ground, named.view);
+}
+
+absl::Status CheckLeftOfNamed(const DecisionGround& ground, const EventView& command) {
+  if (command.named_sequence == 0) return absl::OkStatus();
+  StoredEvent named;
+  if (absl::Status read = Read(ground, command.named_sequence, &named); !read.ok()) return read;
+  const absl::StatusOr<RunningBalance> left = LeftOf(ground, named.view);
+  if (!left.ok()) return left.status();
+  const auto found = left->FirstBelow(DayOf(DateOf(command.effective_date)), command.amount);
+  return found ? TooLittleLeft(ground, named.view, *found, command.amount) : absl::OkStatus();
+}
+
+absl::Status CheckNothingNames(const DecisionGround& ground, const EventKind& kind, const EventView& reversed,
+                               CivilDate date) {
+  if (!CanBeUsedUp(kind)) return absl::OkStatus();
+  const absl::StatusOr<std::vector<Sequence>> naming = ground.index.NamedBy(reversed.sequence);
+  if (!naming.ok()) return naming.status();
+  for (const Sequence sequence : *naming) {
+    const auto reversal = ground.index.ReversalOf(sequence);
+    if (!reversal.ok()) return reversal.status();
+    if (reversal->has_value()) continue;
+    StoredEvent by;
+    if (absl::Status read = Read(ground, sequence, &by); !read.ok()) return read;
+    return Adding(Refuse(kRefused, "reversal.named", "event {event} ({kind}) names {named}",
+                         {NumberField("event", sequence), WordField("kind", FindKind(by.view.kind)->english),
+                          NamedField(reversed)}),
+                  "reverse event {event} first", {NumberField("event", sequence)});
+  }
+  const absl::StatusOr<RunningBalance> left = LeftOf(ground, reversed);
+  if (!left.ok()) return left.status();
+  const auto found = left->FirstBelow(DayOf(date), reversed.amount);
+  return found ? TooLittleLeft(ground, reversed, *found, reversed.amount) : absl::OkStatus();
+}
+
+absl::Status CheckNumberIsFree(const DecisionGround& ground, const EventView& command) {
+  if (command.number.empty()) return absl::OkStatus();
+  const ScopeView scope = ScopeOf(command.line);
+  const absl::StatusOr<std::vector<Sequence>> holders = ground.index.MayHaveNumber(scope, command.number);
+  if (!holders.ok()) return holders.status();
+  StoredEvent holder;
+  for (const Sequence sequence : *holders) {
+    if (absl::Status read = Read(ground, sequence, &holder); !read.ok()) return read;
+    if (holder.view.number != command.number || ScopeOf(holder.view.line) != scope) continue;
+    const auto reversal = ground.index.ReversalOf(sequence);
+    if (!reversal.ok()) return reversal.status();
+    if (reversal->has_value()) continue;
+    return Adding(
+        InField("number",
+                Refuse(kRefused, "commitment.number-taken", "{scope} has a {kind} {number} already, event {event}",
+                       {ScopeField("scope", scope), WordField("kind", FindKind(command.kind)->english),
+                        TextField("number", command.number), NumberField("event", sequence)})),
+        "use another number, or reverse that event first");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace tranche

@@ -45,6 +45,11 @@ struct Arguments {
   uint32_t tranche = 0;
   uint32_t to_tranche = 0;
   bool without_plan = false;
+  std::string number;
+  std::string counterparty;
+  std::optional<std::string> commitment;
+  std::optional<std::string> advance;
+  bool open_only = false;  // of commitments, advances
   std::vector<std::string> area_limits;
   std::optional<std::string> measure;
   std::optional<std::string> stated_on;

@@ -37,6 +37,8 @@ Outcome RunBalance(const Arguments& arguments, const Console& console);
 Outcome RunExplain(const Arguments& arguments, const Console& console);
 Outcome RunRestate(const Arguments& arguments, const Console& console);
 Outcome RunEvents(const Arguments& arguments, const Console& console);
+Outcome RunCommitments(const Arguments& arguments, const Console& console);
+Outcome RunAdvances(const Arguments& arguments, const Console& console);
 Outcome RunReconcile(const Arguments& arguments, const Console& console);
 Outcome RunUnits(const Arguments& arguments, const Console& console);
 Outcome RunSources(const Arguments& arguments, const Console& console);

@@ -25,20 +25,12 @@ bool UsesLedger(const std::string& command, const Arguments& arguments) {
 
 // What only makes calls of proto/service.proto; the others work on directories and private keys.
 bool UsesServer(const std::string& command, const Arguments& arguments) {
-  static const Commands kCalling = {"record",         "reverse",
-                                    "rules",          "rules adopt",
-                                    "import",         "balance",
-                                    "explain",        "restate",
-                                    "events",         "reconcile",
-                                    "units",          "sources",
-                                    "areas",          "replay",
-                                    "actor register", "actor list",
-                                    "role grant",     "role revoke",
-                                    "role list",      "status",
-                                    "verify",         "prove event",
-                                    "prove balance",  "export log",
-                                    "key show",       "prove consistency",
-                                    "checkpoint"};
+  static const Commands kCalling = {
+      "record",    "reverse", "rules",          "rules adopt",   "import",     "balance",     "explain",
+      "restate",   "events",  "reconcile",      "commitments",   "advances",   "units",       "sources",
+      "areas",     "replay",  "actor register", "actor list",    "role grant", "role revoke", "role list",
+      "status",    "verify",  "prove event",    "prove balance", "export log", "key show",    "prove consistency",
+      "checkpoint"};
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 
@@ -57,8 +49,9 @@ bool UsesWait(const std::string& command, const Arguments& arguments) {
 
 // What shows amounts in a table.
 bool UsesUnitOfMoney(const std::string& command, const Arguments&) {
-  static const Commands kWithMoney = {"balance", "explain", "restate", "events",      "reconcile",   "replay",
-                                      "record",  "reverse", "import",  "rules adopt", "check-proof", "role list"};
+  static const Commands kWithMoney = {"balance",     "explain",   "restate",     "events",  "reconcile",
+                                      "replay",      "record",    "reverse",     "import",  "rules adopt",
+                                      "check-proof", "role list", "commitments", "advances"};
   return Has(kWithMoney, command);
 }
 

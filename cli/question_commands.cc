@@ -1,4 +1,5 @@
-// balance, explain, restate, events, reconcile: the commands that ask.
+// balance, explain, restate, events, commitments, advances, reconcile: the commands that ask.
+#include <string>
 #include <utility>
 
 #include "cli/answer_stream.h"
@@ -7,10 +8,12 @@
 #include "cli/output.h"
 #include "cli/requests.h"
 #include "cli/session.h"
+#include "events/kinds/kinds.h"
 #include "reports/balance_notes.h"
 #include "reports/balance_tables.h"
 #include "reports/check_tables.h"
 #include "reports/event_tables.h"
+#include "reports/open_item_tables.h"
 #include "reports/posting_tables.h"
 
 namespace tranche {
@@ -51,6 +54,20 @@ absl::Status PrintPages(v1::GetBalanceRequest request, v1::GetBalanceResponse pa
   }
   answer.set_available_in_parts(notes.available_in_parts());
   return printed.ok() ? stream.End({table.total, notes.Notes()}, &answer) : printed;
+}
+
+Outcome RunOpenItems(v1::Event::KindCase kind, const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
+  if (!session.ok()) return session.status();
+  AnswerStream stream(arguments.format, session->style(), console);
+  const v1::ListOpenItemsRequest request = OpenItemsRequestOf(arguments, std::string(FindKind(kind)->word));
+  const absl::Status listed = session->service().ListOpenItems(request, [&](const v1::ListOpenItemsResponse& response) {
+    const Table table = OpenItemsTable(response.part(), kind, session->reader());
+    if (!response.part().has_basis()) return stream.Rows(response.part(), table);
+    return stream.Begin("items", &response.part(), table);
+  });
+  if (!listed.ok()) return listed;
+  return Done(stream.End({}));
 }
 
 }  // namespace
@@ -124,6 +141,14 @@ Outcome RunEvents(const Arguments& arguments, const Console& console) {
   if (!listed.ok()) return listed;
   if (absl::Status begun = has_begun ? absl::OkStatus() : begin(); !begun.ok()) return begun;
   return Done(stream.End({}));
+}
+
+Outcome RunCommitments(const Arguments& arguments, const Console& console) {
+  return RunOpenItems(v1::Event::kCommitmentMade, arguments, console);
+}
+
+Outcome RunAdvances(const Arguments& arguments, const Console& console) {
+  return RunOpenItems(v1::Event::kAdvancePaid, arguments, console);
 }
 
 Outcome RunReconcile(const Arguments& arguments, const Console& console) {

@@ -70,6 +70,22 @@ void AddQuestions(const OptionTarget& to) {
   AddBasis(reconcile, arguments, Marked("As known at an earlier report: the file of its `--format json`"));
 }
 
+void AddOpenItems(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* commitments =
+      AddCommand(app, "commitments", "Signed contracts, one by one: what was paid and released of each, what is left",
+                 "  tranche commitments --unit region:north --year 2024 --open\n"
+                 "  tranche commitments --as-of 2024-06-30 --known-at 2024-07-31");
+  CLI::App* advances =
+      AddCommand(app, "advances", "Advances, one by one: what was cleared and recovered of each, what is left",
+                 "  tranche advances --unit region:north --year 2024 --open");
+  for (CLI::App* command : {commitments, advances}) {
+    AddQuestionOptions(command, arguments, language);
+    AddKnownAt(command, arguments);
+    command->add_flag("--open", arguments->open_only, "Only those of which something is left");
+  }
+}
+
 void AddCatalogue(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* units = AddCommand(app, "units", "List units, with their ids and aliases",
@@ -93,6 +109,7 @@ void AddReplay(const OptionTarget& to) {
 
 void AddQuestionCommands(const OptionTarget& to) {
   AddQuestions(to);
+  AddOpenItems(to);
   AddCatalogue(to);
   AddReplay(to);
 }

@@ -51,16 +51,21 @@ void AddRecord(const OptionTarget& to) {
           "  tranche record disbursement --unit region:north --source national --year 2025 --amount \"8.5 billion\" "
           "--effective 2025-06-15 --area fairs --document 318 --document-type voucher\n"
           "  tranche record transfer --unit region:north --to-unit \"Quảng Ninh\" --source national --year 2025 "
-          "--amount \"2 billion\" --effective 2025-06-01 --dry-run")));
+          "--amount \"2 billion\" --effective 2025-06-01 --dry-run\n"
+          "  tranche record commitment --unit region:north --source national --year 2025 --area fairs --number HD-01 "
+          "--amount \"300 million\" --effective 2025-06-03\n"
+          "  tranche record disbursement --commitment HD-01 --unit region:north --source national --year 2025 "
+          "--area fairs --amount \"200 million\" --effective 2025-06-10")));
   record
-      ->add_option("kind", arguments->kind,
-                   "plan, plan-adjustment, tranche, allocation-adjustment, transfer, disbursement, refund, execution "
-                   "or estimate")
+      ->add_option(
+          "kind", arguments->kind,
+          "plan, plan-adjustment, tranche, allocation-adjustment, transfer, commitment, release, disbursement, "
+          "refund, advance, advance-clearing, advance-recovery, execution or estimate")
       ->check(RecordedKind(language))
       ->required();
-  record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code")->required();
+  record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code");
   record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");
-  record->add_option("--year", arguments->year, "The fiscal year")->transform(WholeNumber(language, 9999))->required();
+  record->add_option("--year", arguments->year, "The fiscal year")->transform(WholeNumber(language, 9999));
   record
       ->add_option("--amount", arguments->amount,
                    "Written as \"18,3 tỷ\" (vi) or \"18.3 billion\" (en); adjustments may be negative")
@@ -81,6 +86,13 @@ void AddRecord(const OptionTarget& to) {
                    "For a transfer: the tranche number at the receiver (default: the same)")
       ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
   record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
+  record->add_option("--number", arguments->number, "For a commitment: the number of the contract");
+  record->add_option("--counterparty", arguments->counterparty, "For a commitment: who is to be paid");
+  record->add_option("--until", arguments->until, "For a commitment: the last day of the contract");
+  record->add_option("--commitment", arguments->commitment,
+                     "What is paid or released: its number, or the sequence of its event, which needs no unit");
+  record->add_option("--advance", arguments->advance,
+                     "What is cleared or recovered: the number of its contract, or the sequence of its event");
   record->add_option("--measure", arguments->measure, "For an estimate: what was estimated (default: executed)");
   record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
   AddRecordingOptions(record, arguments, language);

@@ -75,6 +75,11 @@ v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
   if (arguments.to_area) request.set_to_area(*arguments.to_area);
   request.set_to_tranche(arguments.to_tranche);
   request.set_without_plan(arguments.without_plan);
+  request.set_number(arguments.number);
+  request.set_counterparty(arguments.counterparty);
+  if (arguments.until) request.set_until(*arguments.until);
+  if (arguments.commitment) request.set_commitment(*arguments.commitment);
+  if (arguments.advance) request.set_advance(*arguments.advance);
   if (arguments.measure) request.set_measure(*arguments.measure);
   if (arguments.stated_on) request.set_stated_on(*arguments.stated_on);
   request.set_notation(arguments.lang.value_or(""));
@@ -157,6 +162,14 @@ v1::RestateRequest RestateRequestOf(const Arguments& arguments) {
   *request.mutable_question() = QuestionOf(arguments);
   if (arguments.from) request.set_from(*arguments.from);
   if (arguments.to) request.set_to(*arguments.to);
+  return request;
+}
+
+v1::ListOpenItemsRequest OpenItemsRequestOf(const Arguments& arguments, const std::string& kind) {
+  v1::ListOpenItemsRequest request;
+  *request.mutable_question() = QuestionOf(arguments);
+  request.set_kind(kind);
+  request.set_open_only(arguments.open_only);
   return request;
 }
 

@@ -34,6 +34,8 @@ const Command& CommandNamed(const std::string& words) {
       {"explain", {RunExplain, Writes::kNothing}},
       {"restate", {RunRestate, Writes::kNothing}},
       {"events", {RunEvents, Writes::kNothing}},
+      {"commitments", {RunCommitments, Writes::kNothing}},
+      {"advances", {RunAdvances, Writes::kNothing}},
       {"units", {RunUnits, Writes::kNothing}},
       {"sources", {RunSources, Writes::kNothing}},
       {"areas", {RunAreas, Writes::kNothing}},

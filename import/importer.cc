@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/joined_refusals.h"
+#include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "events/reserved_keys.h"
 #include "import/csv_file.h"
@@ -21,6 +23,7 @@
 #include "import/row_cells.h"
 #include "import/row_keys.h"
 #include "ledger/rules/line_rules.h"
+#include "projections/named_lookup.h"
 
 namespace tranche {
 namespace {
@@ -59,10 +62,16 @@ absl::StatusOr<CsvFile> ReadFile(const std::string& path) {
 
 // One column that only one sort of file has tells which it is, so that a header that
 // lacks another column is told which one.
-absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale) {
+absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale,
+                                                 const ReadView& view) {
   if (HasAny(file, {"figure_id", "printed", "about_date"})) return FigureEvents(file, catalogue, locale);
   if (IsGeography(file)) return GeographyEvents(file, catalogue);
-  if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) return MoneyEvents(file, catalogue, locale);
+  if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) {
+    return MoneyEvents(file, catalogue, locale,
+                       [&view](v1::Event::KindCase kind, absl::string_view text, const std::optional<Scope>& scope) {
+                         return FindNamed(view, FindKind(kind)->uses_up, text, scope);
+                       });
+  }
   return AtRow(file.path, 1,
                Refuse(kInvalid, "csv.unknown-table",
                       "found the columns {found}, wanted the columns of money (kind, unit_id, source, fiscal_year, "
@@ -255,7 +264,8 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   if (!catalogue.ok()) return catalogue.status();
   const absl::StatusOr<Locale> own_locale = ParseLocale(ledger->terms().locale());
   if (!own_locale.ok()) return own_locale.status();
-  absl::StatusOr<std::vector<RowEvent>> rows = ReadEvents(file, **catalogue, options.locale.value_or(*own_locale));
+  absl::StatusOr<std::vector<RowEvent>> rows =
+      ReadEvents(file, **catalogue, options.locale.value_or(*own_locale), view);
   if (!rows.ok()) return rows.status();
   Sign(options.actor, &*rows);
   if (absl::Status keys = CheckKeysOfFile(*rows, file.header); !keys.ok()) return keys;

@@ -38,7 +38,30 @@ std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry) {
   check(is_transfer || entry.to_tranche_number == 0, "to_tranche_number", "nothing: only a transfer has a receiver", "",
         kOfOtherKinds);
   check(is_transfer || !entry.without_plan, "without_plan", "nothing: only a transfer moves a plan", "", kOfOtherKinds);
+  const absl::string_view named = NamedColumn(entry.kind);
+  check(!named.empty() || entry.named_sequence == 0, "commitment", "nothing: this kind pays no contract", "",
+        kOfOtherKinds);
+  check(tranche != TrancheUse::kNamed || entry.named_sequence != 0, named,
+        named == "advance" ? "the advance: its sequence, or the number of its contract"
+                           : "the commitment: its sequence, or its number");
+  const bool is_contract = entry.kind == v1::Event::kCommitmentMade;
+  check(!is_contract || !entry.number.empty(), "number", "the number of the contract");
+  check(is_contract || entry.number.empty(), "number", "nothing: only a commitment has a number", "", kOfOtherKinds);
+  check(is_contract || entry.counterparty.empty(), "counterparty", "nothing: only a commitment has a counterparty", "",
+        kOfOtherKinds);
+  check(is_contract || !entry.until, "until", "nothing: only a commitment has a last day", "", kOfOtherKinds);
   return problems;
+}
+
+absl::string_view NamedColumn(v1::Event::KindCase kind) {
+  const EventKind* const found = FindKind(kind);
+  if (found == nullptr || found->uses_up == v1::Event::KIND_NOT_SET) return "";
+  return FindKind(found->uses_up)->word;
+}
+
+bool IsOnNamedLine(v1::Event::KindCase kind) {
+  const EventKind* const found = FindKind(kind);
+  return found != nullptr && found->tranche == TrancheUse::kNamed;
 }
 
 v1::Event BuildMoneyEvent(const MoneyEntry& entry) {
@@ -53,6 +76,10 @@ v1::Event BuildMoneyEvent(const MoneyEntry& entry) {
   if (!entry.to_area.empty()) view.to.area = entry.to_area;
   view.to_tranche_number = entry.to_tranche_number;
   view.without_plan = entry.without_plan;
+  view.named_sequence = entry.named_sequence;
+  view.number = entry.number;
+  view.counterparty = entry.counterparty;
+  view.until = entry.until ? entry.until->number() : 0;
   v1::Event event;
   event.set_effective_date(entry.effective_date.number());
   MoneyKind(entry).make(view, &event);

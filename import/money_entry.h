@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,12 @@ struct MoneyEntry {
   uint32_t to_tranche_number = 0;
   // The plan is not transferred along.
   bool without_plan = false;
+  // Of what a kind may or must name (EventKind::uses_up): the sequence of the commitment or advance; 0: none.
+  uint64_t named_sequence = 0;
+  // Commitments only.
+  std::string number;
+  std::string counterparty;
+  std::optional<CivilDate> until;
 };
 
 // A mismatch between an entry and its kind, so that nothing stated is dropped silently.
@@ -53,6 +60,12 @@ struct EntryProblem {
 // Members that are set but that the kind does not have, and members that it requires but that
 // are not set.
 std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry);
+
+// The column that names what an entry of `kind` uses up: "commitment" or "advance"; empty if it names nothing.
+absl::string_view NamedColumn(v1::Event::KindCase kind);
+
+// True for a kind that is of the line of what it names, and so needs none of its own.
+bool IsOnNamedLine(v1::Event::KindCase kind);
 
 // The event without key, actor and provenance; the caller sets those.
 v1::Event BuildMoneyEvent(const MoneyEntry& entry);

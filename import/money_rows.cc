@@ -1,6 +1,7 @@
 #include "import/money_rows.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,10 +20,29 @@ namespace {
 
 constexpr absl::string_view kAmountColumn = "amount";
 constexpr absl::string_view kRequiredColumns[] = {"kind", "unit_id", "source", "fiscal_year", "effective_date"};
-constexpr absl::string_view kOptionalColumns[] = {
-    "area",          "project",    "recorded_at", "tranche_number",    "area_limits",     "qualifier",
-    "figures",       "note",       "reason",      "document_type",     "document_number", "document_issuer",
-    "document_date", "to_unit_id", "to_area",     "to_tranche_number", "without_plan",    "event_id"};
+constexpr absl::string_view kOptionalColumns[] = {"area",
+                                                  "project",
+                                                  "recorded_at",
+                                                  "tranche_number",
+                                                  "area_limits",
+                                                  "qualifier",
+                                                  "figures",
+                                                  "note",
+                                                  "reason",
+                                                  "document_type",
+                                                  "document_number",
+                                                  "document_issuer",
+                                                  "document_date",
+                                                  "to_unit_id",
+                                                  "to_area",
+                                                  "to_tranche_number",
+                                                  "without_plan",
+                                                  "event_id",
+                                                  "commitment",
+                                                  "advance",
+                                                  "number",
+                                                  "counterparty",
+                                                  "until"};
 
 // The column that has a file's amounts.
 struct AmountColumn {
@@ -62,10 +82,12 @@ absl::StatusOr<int64_t> ParseMinorUnits(absl::string_view text) {
 // Converts rows to events, one by one.
 class MoneyRowReader {
  public:
-  MoneyRowReader(const CsvFile& file, const Catalogue& catalogue, Locale locale, AmountColumn amount_column)
+  MoneyRowReader(const CsvFile& file, const Catalogue& catalogue, Locale locale, const NamedFinder& find_named,
+                 AmountColumn amount_column)
       : file_(file),
         currency_{catalogue.terms().currency_code(), catalogue.terms().minor_digits()},
         locale_(locale),
+        find_named_(find_named),
         amount_column_(std::move(amount_column)),
         names_(catalogue) {}
 
@@ -103,13 +125,14 @@ class MoneyRowReader {
     cells->Refuse("kind", kind.status());
     if (kind.ok()) entry.kind = (*kind)->number;
     entry.effective_date = cells->Date("effective_date");
-    cells->RequiredText("unit_id");
+    const bool may_be_without_line = IsOnNamedLine(entry.kind);
+    if (!may_be_without_line) cells->RequiredText("unit_id");
     entry.unit = names_.Unit(cells, "unit_id", entry.effective_date);
-    cells->RequiredText("source");
+    if (!may_be_without_line) cells->RequiredText("source");
     entry.source = names_.Source(cells, "source");
     entry.area = names_.Area(cells, "area");
     entry.project = std::string(cells->Text("project"));
-    entry.fiscal_year = cells->Year("fiscal_year");
+    if (!may_be_without_line || !cells->Text("fiscal_year").empty()) entry.fiscal_year = cells->Year("fiscal_year");
     entry.amount = Amount(cells);
     entry.tranche_number = cells->Number("tranche_number");
     entry.area_limits = names_.Areas(cells, "area_limits");
@@ -117,7 +140,34 @@ class MoneyRowReader {
     entry.to_area = names_.Area(cells, "to_area");
     entry.to_tranche_number = cells->Number("to_tranche_number");
     entry.without_plan = cells->YesNo("without_plan");
+    entry.number = std::string(cells->Text("number"));
+    entry.counterparty = std::string(cells->Text("counterparty"));
+    if (!cells->Text("until").empty()) entry.until = cells->Date("until");
+    ReadNamed(cells, &entry);
     return entry;
+  }
+
+  // What is on the line of what it names says its own only to find that.
+  void ReadNamed(RowCells* cells, MoneyEntry* entry) {
+    const absl::string_view column = NamedColumn(entry->kind);
+    for (const absl::string_view other : {"commitment", "advance"}) {
+      if (other != column && !cells->Text(other).empty())
+        cells->RefuseText(other, "nothing: this kind names another event, or none");
+    }
+    const absl::string_view text = column.empty() ? "" : cells->Text(column);
+    if (text.empty()) return;
+    std::optional<Scope> scope;
+    if (!entry->unit.empty() && !entry->source.empty() && entry->fiscal_year != 0)
+      scope = Scope{entry->unit, entry->source, entry->fiscal_year};
+    const absl::StatusOr<Sequence> named = find_named_(entry->kind, text, scope);
+    cells->Refuse(column, named.status());
+    entry->named_sequence = named.value_or(1);
+    if (!IsOnNamedLine(entry->kind)) return;
+    entry->unit.clear();
+    entry->source.clear();
+    entry->area.clear();
+    entry->project.clear();
+    entry->fiscal_year = 0;
   }
 
   int64_t Amount(RowCells* cells) const {
@@ -153,6 +203,7 @@ class MoneyRowReader {
   const CsvFile& file_;
   Currency currency_;
   Locale locale_;
+  const NamedFinder& find_named_;
   AmountColumn amount_column_;
   CellNames names_;
   RowErrors errors_;
@@ -160,11 +211,12 @@ class MoneyRowReader {
 
 }  // namespace
 
-absl::StatusOr<std::vector<RowEvent>> MoneyEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale) {
+absl::StatusOr<std::vector<RowEvent>> MoneyEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale,
+                                                  const NamedFinder& find_named) {
   const Currency currency{catalogue.terms().currency_code(), catalogue.terms().minor_digits()};
   absl::StatusOr<AmountColumn> amount_column = CheckHeader(file, currency);
   if (!amount_column.ok()) return amount_column.status();
-  return MoneyRowReader(file, catalogue, locale, *std::move(amount_column)).ReadAll();
+  return MoneyRowReader(file, catalogue, locale, find_named, *std::move(amount_column)).ReadAll();
 }
 
 }  // namespace tranche

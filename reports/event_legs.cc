@@ -14,6 +14,23 @@ std::string EstimateText(const v1::EstimateStated& estimate, Locale locale) {
              {{"measure", MeasureLabel(estimate.measure(), locale)}, {"date", DateText(estimate.stated_on())}});
 }
 
+std::string ContractText(const v1::CommitmentMade& made, Locale locale) {
+  std::string text = made.number();
+  if (!made.counterparty().empty()) absl::StrAppend(&text, ", ", made.counterparty());
+  if (made.until() == 0) return text;
+  return Say(locale, "{contract}, until {date}", {{"contract", text}, {"date", DateText(made.until())}});
+}
+
+// What an event that moves money uses up; empty for most.
+std::string NamedText(const v1::Event& event, Locale locale) {
+  const EventKind* const kind = FindKind(event.kind_case());
+  const Sequence named = kind == nullptr ? 0 : ViewOf(event).named_sequence;
+  if (named == 0 || kind->uses_up == v1::Event::KIND_NOT_SET) return "";
+  const std::string sequence = absl::StrCat(named);
+  if (kind->uses_up == v1::Event::kAdvancePaid) return Say(locale, "of advance {sequence}", {{"sequence", sequence}});
+  return Say(locale, "of commitment {sequence}", {{"sequence", sequence}});
+}
+
 std::string FigureText(const v1::FigurePublished& figure, Locale locale) {
   return absl::StrCat(figure.figure_id(), " ", MeasureLabel(figure.measure(), locale), ": ", figure.printed());
 }
@@ -69,6 +86,8 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
 std::string DetailOf(const v1::Event& event, const Reader& reader) {
   const Locale locale = reader.locale;
   if (event.allocation_transferred().without_plan()) return Say(locale, "without its plan");
+  if (event.has_commitment_made()) return ContractText(event.commitment_made(), locale);
+  if (const std::string named = NamedText(event, locale); !named.empty()) return named;
   if (event.has_estimate_stated()) return EstimateText(event.estimate_stated(), locale);
   if (event.has_figure_published()) return FigureText(event.figure_published(), locale);
   if (event.has_balances_committed())

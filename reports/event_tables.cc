@@ -92,6 +92,13 @@ void AddCsvOnly(Fields* fields) {
   add("figures", [](const v1::Event& event) { return event.evidence().figures(); });
   add("qualifier", [](const v1::Event& event) { return v1::Qualifier_Name(event.evidence().qualifier()); });
   add("note", [](const v1::Event& event) { return event.evidence().note(); });
+  add("named_sequence", [](const v1::Event& event) {
+    const Sequence named = ViewOf(event).named_sequence;
+    return named == 0 ? "" : absl::StrCat(named);
+  });
+  add("number", [](const v1::Event& event) { return event.commitment_made().number(); });
+  add("counterparty", [](const v1::Event& event) { return event.commitment_made().counterparty(); });
+  add("until", [](const v1::Event& event) { return DateText(event.commitment_made().until()); });
   add("reversed_sequence", [](const v1::Event& event) {
     return event.has_event_reversed() ? absl::StrCat(event.event_reversed().reversed_sequence()) : "";
   });
@@ -165,6 +172,12 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
        [](const Receipt& row) { return LeftCell(row.has_available_to_allocate(), row.available_to_allocate()); }},
       {Label("available_to_disburse_minor_units", "available to disburse"), Column::kRight,
        [](const Receipt& row) { return LeftCell(row.has_available_to_disburse(), row.available_to_disburse()); }},
+      {Label("free_minor_units", "free"), Column::kRight,
+       [](const Receipt& row) { return row.has_free() ? LeftCell(true, row.free()) : Cell::Text(""); }},
+      {Label("left_of_named_minor_units", "left of what it names"), Column::kRight,
+       [](const Receipt& row) {
+         return row.has_left_of_named() ? LeftCell(true, row.left_of_named()) : Cell::Text("");
+       }},
       {labels::kBecause, Column::kLeft,
        [locale](const Receipt& row) {
          const std::string because = MakeEventRow(row.event()).because();

@@ -58,14 +58,12 @@ void AddAmount(bool csv_only, Fields* fields) {
       {labels::kAmount, Column::kRight, [](const Row& row) { return AmountCell(row.amount()); }, csv_only});
 }
 
-// The amount under its measure. People see those columns that are always told, and those that `total` has.
-void AddMeasureColumns(const v1::BalanceRow& total, Fields* fields) {
-  for (const auto& [measure, name, is_always_told] : kMeasureTable) {
-    const bool csv_only = !is_always_told && MeasureField(total, measure).empty();
-    fields->push_back(
-        {MeasureColumn(measure), Column::kRight,
-         [name = name](const Row& row) { return row.measure() == name ? AmountCell(row.amount()) : Cell::NoAmount(); },
-         csv_only});
+// The amount under its measure.
+void AddMeasureColumns(Fields* fields) {
+  for (const Measure measure : kMeasures) {
+    fields->push_back({MeasureColumn(measure), Column::kRight, [name = MeasureName(measure)](const Row& row) {
+                         return row.measure() == name ? AmountCell(row.amount()) : Cell::NoAmount();
+                       }});
   }
 }
 
@@ -90,7 +88,7 @@ Table PostingsTable(const Rows& postings, const v1::BalanceRow& total, const Rea
   AddMeasure(reader.locale, &fields);
   fields.back().csv_only = true;
   AddAmount(true, &fields);
-  AddMeasureColumns(total, &fields);
+  AddMeasureColumns(&fields);
   AddWhy(reader.locale, &fields);
   Table table = TableOf(fields, postings, reader.locale);
   table.total = TotalCells(table, total, reader.locale);

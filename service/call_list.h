@@ -35,6 +35,7 @@
   /* Questions (questions.h, events.h). */              \
   ASK(GetBalance)                                       \
   STREAM(Explain)                                       \
+  STREAM(ListOpenItems)                                 \
   STREAM(Restate)                                       \
   ASK(GetTimeline)                                      \
   STREAM(ListEvents)                                    \

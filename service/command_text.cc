@@ -1,5 +1,6 @@
 #include "service/command_text.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "ledger/adoption.h"
 #include "projections/catalogue/name_matching.h"
 #include "projections/catalogue/name_resolution.h"
+#include "projections/named_lookup.h"
 #include "service/envelope_text.h"
 #include "service/request_field.h"
 
@@ -33,6 +35,10 @@ class CommandReader {
   absl::StatusOr<v1::Event> Estimate() const;
 
  private:
+  absl::Status Until(MoneyEntry* entry) const;
+  absl::Status SaidLine(MoneyEntry* entry) const;
+  absl::Status Line(MoneyEntry* entry) const;
+  absl::Status Named(absl::string_view field, MoneyEntry* entry) const;
   absl::Status CheckIsEstimate() const;
   absl::Status CheckIsMoney() const;
 
@@ -107,6 +113,63 @@ absl::Status CheckFields(const MoneyEntry& entry) {
   return absl::OkStatus();
 }
 
+absl::Status CommandReader::Until(MoneyEntry* entry) const {
+  const absl::StatusOr<CivilDate> until = ReadDate("until", request_.until(), CivilDate());
+  if (!until.ok()) return until.status();
+  entry->until = *until;
+  return absl::OkStatus();
+}
+
+// What was said of the line.
+absl::Status CommandReader::SaidLine(MoneyEntry* entry) const {
+  absl::Status read;
+  if (request_.has_unit()) read = Unit("unit", true, request_.unit(), &entry->unit);
+  if (read.ok() && request_.has_source()) read = Source(&entry->source);
+  if (read.ok()) read = Area("area", request_.has_area(), request_.area(), &entry->area);
+  return read;
+}
+
+// The line, and what the event names. What was not said of the line of a command that names an event is as in that.
+absl::Status CommandReader::Line(MoneyEntry* entry) const {
+  if (absl::Status read = SaidLine(entry); !read.ok()) return read;
+  const absl::string_view field = NamedColumn(kind_.number);
+  const std::pair<absl::string_view, bool> given[] = {{"commitment", request_.has_commitment()},
+                                                      {"advance", request_.has_advance()}};
+  bool is_named = false;
+  for (const auto& [name, is_given] : given) {
+    if (is_given && name != field) return NotOfKind(name, kind_.name);
+    is_named |= is_given;
+  }
+  if (is_named) return Named(field, entry);
+  if (IsOnNamedLine(kind_.number)) return absl::OkStatus();  // CheckEntry says what is missing
+  if (!request_.has_unit()) return MissingField("unit", "who holds the money");
+  return request_.has_source() ? absl::OkStatus() : Source(&entry->source);
+}
+
+absl::Status CommandReader::Named(absl::string_view field, MoneyEntry* entry) const {
+  std::optional<Scope> scope;
+  if (!entry->unit.empty() && !entry->source.empty() && entry->fiscal_year != 0)
+    scope = Scope{entry->unit, entry->source, entry->fiscal_year};
+  const std::string& text = field == "advance" ? request_.advance() : request_.commitment();
+  const absl::StatusOr<Sequence> named = FindNamed(moment_.view(), kind_.uses_up, text, scope);
+  if (!named.ok()) return AtField(field, named.status());
+  entry->named_sequence = *named;
+  const absl::StatusOr<v1::Event> event = moment_.view().log().Read(*named);
+  if (!event.ok()) return absl::IsOutOfRange(event.status()) ? AtField(field, event.status()) : event.status();
+  const EventLines lines = KindOf(*event).lines(*event);
+  if (lines.empty()) return absl::OkStatus();  // the ledger says that it is of another kind
+  const LineView& line = lines.front().line;
+  const auto fill = [](absl::string_view of_named, std::string* text) {
+    if (text->empty()) *text = std::string(of_named);
+  };
+  fill(line.unit, &entry->unit);
+  fill(line.source, &entry->source);
+  if (!request_.has_area()) fill(line.area, &entry->area);
+  fill(line.project, &entry->project);
+  if (entry->fiscal_year == 0) entry->fiscal_year = line.fiscal_year;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Event> CommandReader::Money() const {
   if (absl::Status checked = CheckIsMoney(); !checked.ok()) return checked;
   const absl::StatusOr<int64_t> amount = Amount();
@@ -120,12 +183,13 @@ absl::StatusOr<v1::Event> CommandReader::Money() const {
   entry.tranche_number = request_.tranche();
   entry.to_tranche_number = request_.to_tranche();
   entry.without_plan = request_.without_plan();
-  absl::Status read = Unit("unit", request_.has_unit(), request_.unit(), &entry.unit);
+  entry.number = request_.number();
+  entry.counterparty = request_.counterparty();
+  absl::Status read = Line(&entry);
   if (read.ok()) read = Unit("to_unit", request_.has_to_unit(), request_.to_unit(), &entry.to_unit);
-  if (read.ok()) read = Source(&entry.source);
-  if (read.ok()) read = Area("area", request_.has_area(), request_.area(), &entry.area);
   if (read.ok()) read = Area("to_area", request_.has_to_area(), request_.to_area(), &entry.to_area);
   if (read.ok()) read = AreaLimits(&entry.area_limits);
+  if (read.ok() && request_.has_until()) read = Until(&entry);
   if (read.ok()) read = CheckFields(entry);
   if (!read.ok()) return read;
   return BuildMoneyEvent(entry);
@@ -136,7 +200,10 @@ absl::Status CommandReader::CheckIsEstimate() const {
   const std::pair<const char*, bool> given[] = {
       {"tranche", request_.tranche() != 0},      {"to_unit", request_.has_to_unit()},
       {"to_area", request_.has_to_area()},       {"to_tranche", request_.to_tranche() != 0},
-      {"without_plan", request_.without_plan()}, {"area_limits", !request_.area_limits().empty()}};
+      {"without_plan", request_.without_plan()}, {"area_limits", !request_.area_limits().empty()},
+      {"number", !request_.number().empty()},    {"counterparty", !request_.counterparty().empty()},
+      {"until", request_.has_until()},           {"commitment", request_.has_commitment()},
+      {"advance", request_.has_advance()}};
   for (const auto& [field, is_given] : given) {
     if (is_given) return NotOfKind(field, kind_.name);
   }

@@ -168,6 +168,11 @@ absl::Status LedgerService::Explain(const v1::ExplainRequest& request, const Sin
   return AdvisingOnDamage(AskExplanation(request, open_, sink));
 }
 
+absl::Status LedgerService::ListOpenItems(const v1::ListOpenItemsRequest& request,
+                                          const Sink<v1::ListOpenItemsResponse>& sink) const {
+  return AdvisingOnDamage(AskOpenItems(request, open_, sink));
+}
+
 absl::Status LedgerService::Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const {
   return AdvisingOnDamage(AskRestatement(request, open_, sink));
 }

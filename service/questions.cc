@@ -9,12 +9,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "import/nearest.h"
 #include "import/stated_words.h"
 #include "projections/balances.h"
 #include "projections/explain.h"
 #include "projections/figures/statements.h"
+#include "projections/open_items.h"
 #include "projections/restate.h"
 #include "projections/timeline.h"
 #include "service/answer_page.h"
@@ -68,6 +70,14 @@ bool ReadGroup(absl::string_view text, size_t dimensions, GroupKey* key) {
 
 const v1::BalanceRow& BalanceOf(const v1::Explanation& explanation) { return explanation.total(); }
 const v1::BalanceRow& BalanceOf(const v1::Restatement& restatement) { return restatement.after(); }
+
+absl::StatusOr<v1::Event::KindCase> ReadItemKind(const std::string& text) {
+  for (const v1::Event::KindCase kind : {v1::Event::kCommitmentMade, v1::Event::kAdvancePaid}) {
+    if (FindKind(kind)->word == text) return kind;
+  }
+  return AtField("kind", Refuse(absl::StatusCode::kInvalidArgument, "items.kind",
+                                "found \"{found}\", wanted commitment or advance", {TextField("found", text)}));
+}
 
 // Hands on the answer to `question`, with notes, and its postings, a page of them.
 template <typename Answer, typename Response>
@@ -162,6 +172,45 @@ absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedge
   const auto visitor = PageInto<v1::Explanation>(*question, &*page, &parts);
   const absl::Status explained = page->Ended(Explain(page->moment().view(), *question, page->last(), visitor));
   return explained.ok() ? parts.Finish(page->next_page_token()) : explained;
+}
+
+absl::Status AskOpenItems(const v1::ListOpenItemsRequest& request, const ServedLedger& open,
+                          const Sink<v1::ListOpenItemsResponse>& sink) {
+  absl::StatusOr<PostingPage> page = PostingPage::Of(request, open);
+  if (!page.ok()) return page.status();
+  const absl::StatusOr<v1::Event::KindCase> kind = ReadItemKind(request.kind());
+  if (!kind.ok()) return kind.status();
+  const ReadView& view = page->moment().view();
+  const absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, page->moment());
+  if (!question.ok()) return question.status();
+  const auto catalogue = view.CatalogueAt(question->known_at);
+  if (!catalogue.ok()) return catalogue.status();
+  const Geography geography(**catalogue, question->boundaries);
+  absl::StatusOr<v1::Basis> basis = tranche::BasisOf(view, geography, *question);
+  if (!basis.ok()) return basis.status();
+  const absl::StatusOr<std::vector<Sequence>> items = ListItems(view, geography, *question, *kind);
+  if (!items.ok()) return items.status();
+  AnswerParts<v1::ListOpenItemsResponse> parts(sink);
+  absl::Status given;
+  if (page->last().sequence == 0) {
+    *parts.part().mutable_basis() = *std::move(basis);
+    given = parts.Flush();
+  }
+  for (auto next = std::upper_bound(items->begin(), items->end(), page->last().sequence);
+       given.ok() && next != items->end(); ++next) {
+    absl::StatusOr<v1::OpenItem> item = MakeOpenItem(view, *question, *next);
+    if (!item.ok()) return item.status();
+    if ((request.open_only() ? item->left() : item->amount()) == "0") {
+      given = parts.EventRead();
+      continue;
+    }
+    given = page->Count({*next, 0});
+    if (!given.ok()) break;
+    *parts.part().add_items() = *std::move(item);
+    given = parts.RowAdded();
+  }
+  const absl::Status ended = page->Ended(given);
+  return ended.ok() ? parts.Finish(page->next_page_token()) : ended;
 }
 
 absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedger& open,

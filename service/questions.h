@@ -27,6 +27,10 @@ absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& r
 absl::Status AskExplanation(const v1::ExplainRequest& request, const ServedLedger& open,
                             const Sink<v1::ExplainResponse>& sink);
 
+// First the basis, then the items; those that were reversed as of the date are left out.
+absl::Status AskOpenItems(const v1::ListOpenItemsRequest& request, const ServedLedger& open,
+                          const Sink<v1::ListOpenItemsResponse>& sink);
+
 // First the balances, then the postings that make the change, as above.
 absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedger& open,
                             const Sink<v1::RestateResponse>& sink);

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
 #include "events/money.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "import/importer.h"
 #include "ledger/equal_events.h"
 #include "projections/balances.h"
+#include "projections/named_lookup.h"
 #include "service/command_text.h"
 #include "service/request_field.h"
 #include "service/role_text.h"
@@ -39,7 +42,8 @@ ScopeLeft ChangeOf(absl::Span<const Posting> postings, const Scope& scope) {
   for (const Posting& posting : postings) {
     if (ToScope(ScopeOf(posting.line)) == scope) sums.Add(posting.measure, posting.amount);
   }
-  return {sums[Measure::kPlan] - sums[Measure::kAllocated], sums[Measure::kAllocated] - sums[Measure::kDisbursed]};
+  const AmountSum to_disburse = sums[Measure::kAllocated] - sums[Measure::kDisbursed];
+  return {sums[Measure::kPlan] - sums[Measure::kAllocated], to_disburse, to_disburse - sums[Measure::kCommitted]};
 }
 
 // What the unit itself has left of the event's source and year from its date on, for the person who goes on from there.
@@ -57,10 +61,27 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Re
   if (receipt->dry_run() && !receipt->already_recorded()) left += ChangeOf(*postings, scope);
   receipt->set_available_to_allocate(ToDigits(left.to_allocate));
   receipt->set_available_to_disburse(ToDigits(left.to_disburse));
+  if (left.free != left.to_disburse || amounts->sums.Has(Measure::kCommitted)) receipt->set_free(ToDigits(left.free));
   if (left.to_disburse <= 0) return absl::OkStatus();
   const absl::StatusOr<bool> in_parts = IsLeftInParts(ledger.index(), scope, at);
   if (in_parts.ok()) receipt->set_available_in_parts(*in_parts);
   return in_parts.status();
+}
+
+// Of a rehearsal, what would be left after it.
+absl::Status FillLeftOfNamed(const Ledger& ledger, const Receipt& recorded, v1::Receipt* receipt) {
+  const EventView view = ViewOf(recorded.event);
+  const bool is_rehearsed = receipt->dry_run() && !receipt->already_recorded();
+  if (!HasEffect(view.kind, Effect::kMoney) || view.named_sequence == 0) return absl::OkStatus();
+  if (view.named_sequence > ledger.head()) return absl::OkStatus();  // still being written
+  const absl::StatusOr<std::string> bytes = ledger.log().ReadBytes(view.named_sequence);
+  if (!bytes.ok()) return bytes.status();
+  EventView named;
+  if (absl::Status parsed = EventLog::ParseView(*bytes, view.named_sequence, &named); !parsed.ok()) return parsed;
+  const absl::StatusOr<AmountSum> left = LeftOfNamed(ledger.View(), named);
+  if (!left.ok()) return left.status();
+  receipt->set_left_of_named(ToDigits(*left - (is_rehearsed ? view.amount : 0)));
+  return absl::OkStatus();
 }
 
 // The event that a reversal takes back; a rehearsal has none while that event is still being written.
@@ -101,8 +122,9 @@ absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Rece
     if (!equal.ok()) return equal.status();
     receipt->set_equal_sequence(equal->value_or(0));
   }
-  const absl::Status reversed = FillReversed(ledger, receipt);
-  return reversed.ok() ? FillWhatIsLeft(ledger, recorded.event, receipt) : reversed;
+  absl::Status filled = FillReversed(ledger, receipt);
+  if (filled.ok()) filled = FillLeftOfNamed(ledger, recorded, receipt);
+  return filled.ok() ? FillWhatIsLeft(ledger, recorded.event, receipt) : filled;
 }
 
 absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {

@@ -99,7 +99,9 @@ absl::Status CheckLimitsOf(const EventLine& line, const Catalogue& catalogue) {
 }
 
 absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate date, const Catalogue& catalogue) {
-  absl::Status status = CheckMoneyLine(kind, catalogue, line.line, date);
+  // What names an event gets its line when it is decided on.
+  const bool is_yet_to_come = kind.tranche == TrancheUse::kNamed && line.line == LineView();
+  absl::Status status = is_yet_to_come ? absl::OkStatus() : CheckMoneyLine(kind, catalogue, line.line, date);
   if (status.ok()) status = CheckAmount(kind.amount, line.amount, catalogue);
   if (status.ok()) status = CheckLimitsOf(line, catalogue);
   return status;

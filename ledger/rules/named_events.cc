@@ -1,6 +1,7 @@
 #include "ledger/rules/named_events.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,11 +13,13 @@
 #include "events/refusal.h"
 #include "events/scope.h"
 #include "projections/index/day_sums.h"
+#include "projections/index/named_uses.h"
 
 namespace tranche {
 namespace {
 
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+constexpr Sequence kEverything = std::numeric_limits<Sequence>::max();
 
 // A stored event and a view of it.
 struct StoredEvent {
@@ -89,28 +92,13 @@ absl::Status TakeOver(const EventKind& kind, const EventView& named, v1::Event* 
   return absl::OkStatus();
 }
 
-// Takes what `by` uses up out of `*left`, until it was reversed.
-absl::Status UseUp(const DecisionGround& ground, const EventView& by, RunningBalance* left) {
-  left->Add(DayOf(DateOf(by.effective_date)), -by.amount);
-  const auto reversal = ground.index.ReversalOf(by.sequence);
-  if (!reversal.ok() || !reversal->has_value()) return reversal.status();
-  StoredEvent event;
-  if (absl::Status read = Read(ground, **reversal, &event); !read.ok()) return read;
-  left->Add(DayOf(DateOf(event.view.effective_date)), by.amount);
-  return absl::OkStatus();
-}
-
 absl::StatusOr<RunningBalance> LeftOf(const DecisionGround& ground, const EventView& named) {
-  const absl::StatusOr<std::vector<Sequence>> naming = ground.index.NamedBy(named.sequence);
-  if (!naming.ok()) return naming.status();
   RunningBalance left;
   left.Add(DayOf(DateOf(named.effective_date)), named.amount);
-  StoredEvent by;
-  for (const Sequence sequence : *naming) {
-    absl::Status used = Read(ground, sequence, &by);
-    if (used.ok()) used = UseUp(ground, by.view, &left);
-    if (!used.ok()) return used;
-  }
+  const absl::Status visited =
+      VisitNamedUses(ground.index, ground.events, named.sequence, kEverything,
+                     [&left](const EventView&, const DayAmount& change) { left.Add(change.day, change.amount); });
+  if (!visited.ok()) return visited;
   return left;
 }
 
@@ -141,12 +129,6 @@ absl::Status TakeOverFromNamed(const DecisionGround& ground, v1::Event* command)
   if (taken.ok()) taken = CheckCanBeNamed(ground, *kind, named.view);
   if (taken.ok()) taken = TakeOver(*kind, named.view, command);
   return InField(field, taken);
-}
-
-absl::StatusOr<RunningBalance> LeftOfNamed(const DecisionGround& ground, Sequence sequence) {
-  StoredEvent named;
-  if (absl::Status read = Read(ground, sequence, &named); !read.ok()) return read;
-  return LeftOf(ground, named.view);
 }
 
 absl::Status CheckLeftOfNamed(const DecisionGround& ground, const EventView& command) {

@@ -2,15 +2,10 @@
 // cleared or recovered. What a command takes over from it, and that no more of it is used up than there is, on any day.
 #pragma once
 
-#include <string>
-
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "events/event_view.h"
 #include "events/kinds/kind.h"
-#include "events/sequence.h"
 #include "ledger/rules/decisions.h"
-#include "ledger/rules/running_balance.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -28,17 +23,12 @@ namespace tranche {
 //   DATA_LOSS            what was recorded before cannot be read.
 absl::Status TakeOverFromNamed(const DecisionGround& ground, v1::Event* command);
 
-// What is left of the commitment or advance `sequence` on each day: its amount from its effective date on, less that of
-// every event that names it. Before its own date it is 0.
+// Checks that as much of what `command` names is left, on its effective date and on every later day, as it uses up: its
+// amount from its own effective date on, before which it is 0, less what VisitNamedUses tells.
 //
-// Cost: a read of each event that names it, and of each that reverses one of these.
-// Errors: DATA_LOSS  what was recorded before cannot be read.
-absl::StatusOr<RunningBalance> LeftOfNamed(const DecisionGround& ground, Sequence sequence);
-
-// Checks that as much of what `command` names is left, on its effective date and on every later day, as it uses up.
-//
+// Cost: that of VisitNamedUses.
 // Errors: FAILED_PRECONDITION  it is not; the message names the first such day, the amount available and that asked.
-//         DATA_LOSS            as LeftOfNamed.
+//         DATA_LOSS            what was recorded before cannot be read.
 absl::Status CheckLeftOfNamed(const DecisionGround& ground, const EventView& command);
 
 // Checks that `reversed`, of `kind`, may be reversed from `date` on: no unreversed event names it, and none was

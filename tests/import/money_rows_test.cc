@@ -1,6 +1,8 @@
 #include "import/money_rows.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "events/kinds/kinds.h"
@@ -26,7 +28,15 @@ constexpr char kWrittenHeader[] = "kind,unit_id,source,fiscal_year,amount,effect
 class MoneyRowsTest : public ::testing::Test {
  protected:
   absl::StatusOr<std::vector<RowEvent>> Read(const std::string& bytes, Locale locale = Locale::kVietnamese) const {
-    return MoneyEvents(vietnam_.Read(bytes), catalogue_, locale);
+    return MoneyEvents(vietnam_.Read(bytes), catalogue_, locale, FindHd1);
+  }
+
+  // Event 152 is the contract HD-1 of Tiền Giang's national money of 2025, 153 its advance.
+  static absl::StatusOr<Sequence> FindHd1(v1::Event::KindCase kind, absl::string_view text,
+                                          const std::optional<Scope>& scope) {
+    const bool is_known = text == "HD-1" && scope == Scope{"VN63-82", "national", 2025};
+    if (text != "152" && !is_known) return absl::InvalidArgumentError(absl::StrCat("no contract ", text));
+    return FindKind(kind)->uses_up == v1::Event::kCommitmentMade ? 152 : 153;
   }
 
   // The event of the only row.
@@ -48,7 +58,7 @@ class MoneyRowsTest : public ::testing::Test {
 TEST_F(MoneyRowsTest, ReadsTheEventsOfTheProgrammeAtTheirInstants) {
   const absl::StatusOr<CsvFile> file = ReadCsvFile(DataFile("khuyen_cong_events.csv"));
   ASSERT_THAT(file, IsOk());
-  const auto rows = MoneyEvents(*file, catalogue_, Locale::kVietnamese);
+  const auto rows = MoneyEvents(*file, catalogue_, Locale::kVietnamese, FindHd1);
   ASSERT_THAT(rows, IsOkAndHolds(SizeIs(32)));
   for (const RowEvent& row : *rows) EXPECT_EQ(row.event.provenance(), v1::PROVENANCE_IMPORTED);
   const RowEvent& last = rows->back();
@@ -64,6 +74,44 @@ TEST_F(MoneyRowsTest, ReadsTheEventsOfTheProgrammeAtTheirInstants) {
   EXPECT_EQ(tranche.shares(0).line().unit_id(), "region:north");
   EXPECT_EQ(last.event.evidence().figures(), "F003-09");
   EXPECT_EQ(last.event.evidence().qualifier(), v1::QUALIFIER_EXACT);
+}
+
+constexpr char kContractHeader[] =
+    "kind,unit_id,source,fiscal_year,amount,effective_date,commitment,advance,number,counterparty,until\n";
+
+TEST_F(MoneyRowsTest, AContractAndWhatNamesItAreRows) {
+  const auto rows = Read(absl::StrCat(kContractHeader,
+                                      "commitment,VN63-82,national,2025,300 triệu,2025-03-01,,,HD-2,"
+                                      "Công ty A,2025-12-31\n"
+                                      "giải ngân,VN63-82,national,2025,200 triệu,2025-03-10,HD-1,,,,\n"
+                                      "release,,,,10 triệu,2025-03-11,152,,,,\n"
+                                      "advance-clearing,VN63-82,national,2025,10 triệu,2025-03-12,,"
+                                      "HD-1,,,\n"));
+  ASSERT_THAT(rows, IsOkAndHolds(SizeIs(4)));
+  const v1::CommitmentMade& made = (*rows)[0].event.commitment_made();
+  EXPECT_EQ(made.number(), "HD-2");
+  EXPECT_EQ(made.counterparty(), "Công ty A");
+  EXPECT_EQ(made.until(), 20251231);
+  EXPECT_EQ((*rows)[1].event.disbursement_made().commitment(), 152u);
+  EXPECT_EQ((*rows)[2].event.commitment_released().commitment(), 152u);
+  EXPECT_FALSE((*rows)[2].event.commitment_released().has_line()) << "the ledger fills it in";
+  EXPECT_EQ((*rows)[3].event.advance_cleared().advance(), 153u);
+  EXPECT_FALSE((*rows)[3].event.advance_cleared().has_line());
+}
+
+TEST_F(MoneyRowsTest, WhatAKindDoesNotNameOrWhatNobodyKnowsIsReportedByItsCell) {
+  EXPECT_THAT(Read(absl::StrCat(kContractHeader,
+                                "plan,VN63-82,national,2025,5 triệu,2025-03-01,HD-1,,,,\n"
+                                "disbursement,VN63-82,national,2025,5 triệu,2025-03-01,HD-9,,,,\n"
+                                "commitment,VN63-82,national,2025,5 triệu,2025-03-01,,,,,\n"
+                                "release,,,,5 triệu,2025-03-01,,,,,\n"
+                                "disbursement,VN63-82,national,2025,5 triệu,2025-03-01,,,HD-1,,\n")),
+              StatusIs(kInvalidArgument,
+                       AllOf(HasSubstr("line 2, column commitment: found \"HD-1\", wanted nothing"),
+                             HasSubstr("line 3, column commitment: no contract HD-9"),
+                             HasSubstr("line 4, column number: found \"\", wanted the number of the contract"),
+                             HasSubstr("line 5, column commitment: found \"\", wanted the commitment"),
+                             HasSubstr("line 6, column number: found \"HD-1\", wanted nothing"))));
 }
 
 TEST_F(MoneyRowsTest, ReadsNamesAndAmountsAsPeopleWriteThem) {

@@ -100,6 +100,14 @@ std::map<std::string, Ask> Questions() {
          *request.mutable_question() = OfP1();
          return ToldInParts<v1::ExplainResponse>([&](const auto& sink) { return calls.Explain(request, sink); });
        }},
+      {"ListOpenItems",
+       [](const LedgerCalls& calls) {
+         v1::ListOpenItemsRequest request;
+         *request.mutable_question() = OfP1();
+         request.set_kind("advance");
+         return ToldInParts<v1::ListOpenItemsResponse>(
+             [&](const auto& sink) { return calls.ListOpenItems(request, sink); });
+       }},
       {"Restate",
        [](const LedgerCalls& calls) {
          v1::RestateRequest request;

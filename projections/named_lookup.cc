@@ -1,0 +1,109 @@
+#include "projections/named_lookup.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "events/event_view.h"
+#include "events/kinds/kinds.h"
+#include "events/refusal.h"
+#include "projections/index/named_uses.h"
+
+namespace tranche {
+namespace {
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+// A stored event and a view of it.
+struct StoredEvent {
+  std::string bytes;
+  EventView view;
+};
+
+absl::Status Read(const ReadView& view, Sequence sequence, StoredEvent* event) {
+  absl::StatusOr<std::string> bytes = view.log().ReadBytes(sequence);
+  if (!bytes.ok()) return bytes.status();
+  event->bytes = *std::move(bytes);
+  return EventLog::ParseView(event->bytes, sequence, &event->view);
+}
+
+absl::StatusOr<bool> IsReversed(const ReadView& view, Sequence sequence) {
+  const auto reversal = view.index().ReversalOf(sequence);
+  if (!reversal.ok()) return reversal.status();
+  return reversal->has_value() && **reversal <= view.head();
+}
+
+absl::StatusOr<Sequence> FindContract(const ReadView& view, absl::string_view number, const Scope& scope) {
+  const absl::StatusOr<std::vector<Sequence>> holders = view.index().MayHaveNumber(scope, number);
+  if (!holders.ok()) return holders.status();
+  StoredEvent holder;
+  for (const Sequence sequence : *holders) {
+    if (sequence > view.head()) break;
+    if (absl::Status read = Read(view, sequence, &holder); !read.ok()) return read;
+    if (holder.view.number != number || ToScope(ScopeOf(holder.view.line)) != scope) continue;
+    const absl::StatusOr<bool> is_reversed = IsReversed(view, sequence);
+    if (!is_reversed.ok()) return is_reversed.status();
+    if (!*is_reversed) return sequence;
+  }
+  return Adding(Refuse(kInvalid, "commitment.unknown-number", "{scope} has no contract {number}",
+                       {ScopeField("scope", scope), TextField("number", number)}),
+                "record it first, or name it by the sequence of its event");
+}
+
+absl::StatusOr<Sequence> OnlyOpenAdvance(const ReadView& view, absl::string_view number, Sequence contract) {
+  const absl::StatusOr<std::vector<Sequence>> naming = view.index().NamedBy(contract);
+  if (!naming.ok()) return naming.status();
+  std::vector<std::string> open;
+  Sequence found = 0;
+  StoredEvent by;
+  for (const Sequence sequence : *naming) {
+    if (sequence > view.head()) break;
+    if (absl::Status read = Read(view, sequence, &by); !read.ok()) return read;
+    const absl::StatusOr<bool> is_reversed = IsReversed(view, sequence);
+    if (!is_reversed.ok()) return is_reversed.status();
+    if (by.view.kind != v1::Event::kAdvancePaid || *is_reversed) continue;
+    const absl::StatusOr<AmountSum> left = LeftOfNamed(view, by.view);
+    if (!left.ok()) return left.status();
+    if (*left <= 0) continue;
+    found = sequence;
+    open.push_back(absl::StrCat(sequence));
+  }
+  if (open.size() == 1) return found;
+  if (open.empty())
+    return Refuse(kInvalid, "advance.none-open", "no advance of contract {number} is open",
+                  {TextField("number", number)});
+  return Adding(
+      Refuse(kInvalid, "advance.several-open", "several advances of contract {number} are open: events {events}",
+             {TextField("number", number), TextsField("events", open)}),
+      "name one of them by its sequence");
+}
+
+}  // namespace
+
+absl::StatusOr<Sequence> FindNamed(const ReadView& view, v1::Event::KindCase kind, absl::string_view text,
+                                   const std::optional<Scope>& scope) {
+  const bool is_sequence = !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+  Sequence sequence = 0;
+  if (is_sequence && absl::SimpleAtoi(text, &sequence)) return sequence;
+  if (!scope)
+    return Adding(
+        Refuse(kInvalid, "commitment.number-alone", "found the number {number} alone", {TextField("number", text)}),
+        "say the unit, the source and the year, too, or name it by the sequence of its event");
+  const absl::StatusOr<Sequence> contract = FindContract(view, text, *scope);
+  if (!contract.ok() || kind == v1::Event::kCommitmentMade) return contract;
+  return OnlyOpenAdvance(view, text, *contract);
+}
+
+absl::StatusOr<AmountSum> LeftOfNamed(const ReadView& view, const EventView& named) {
+  AmountSum left = named.amount;
+  const absl::Status visited =
+      VisitNamedUses(view.index(), view.log(), named.sequence, view.head(),
+                     [&left](const EventView&, const DayAmount& change) { left += change.amount; });
+  if (!visited.ok()) return visited;
+  return left;
+}
+
+}  // namespace tranche

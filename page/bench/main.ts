@@ -69,13 +69,14 @@ async function measureCalls(page: Page): Promise<void> {
 
 async function measureSteps(browser: Browser, address: string): Promise<void> {
   const page = await open(browser, address);
-  const { asks, waits, renders, paints, whole } = await step(page);
+  const { asks, waits, renders, paints, whole, found } = await step(page);
   heading("a question end to end: one step of the date by a key");
   line("until the page has asked", asks);
   line("until it has the whole answer", waits);
   line("until that is in the document", renders);
   line("until its frame is painted", paints);
   line("from the key to the paint", whole);
+  line("the same, with the answer in the page", found);
   await page.close();
 }
 

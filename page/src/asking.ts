@@ -52,9 +52,7 @@ export async function openBooks(): Promise<Books> {
   };
 }
 
-// With both times pinned, so that the answer lasts.
-async function reportsOf(question: Question, books: Books, by: Group | undefined): Promise<Reports> {
-  const text = questionText({ asOf: books.ledger.today, ...pinnedQuestion(question, books) });
+async function reportsOf(text: ReturnType<typeof questionText>, by: Group | undefined): Promise<Reports> {
   const [{ report, subtotals }, groups] = await Promise.all([
     ledger.getBalance({ question: text, by: ["region", "unit"], subtotalsBy: ["region"] }),
     by && ledger.getBalance({ question: text, by: [by] }),
@@ -63,10 +61,14 @@ async function reportsOf(question: Question, books: Books, by: Group | undefined
   return { units: report, regions: subtotals, ...(groups?.report !== undefined && { groups: groups.report }) };
 }
 
+// Some 50 KB each: a hand that goes back over a quarter of a year finds each day again.
+const KEPT_MAX = 100;
+
 export class Asking {
   private readonly unitsOn = new Map<string, Promise<UnitRow[]>>();
   private readonly changeDays: string[];
-  private known: { key: string; reports: Promise<Reports> } | undefined;
+  // By question, the one that was asked for last at the end.
+  private readonly kept = new Map<string, Promise<Reports>>();
 
   // by  what else its answers have rows by.
   constructor(private readonly books: Books, private readonly by?: Group) {
@@ -75,24 +77,23 @@ export class Asking {
 
   async answer(question: Question): Promise<Answer> {
     const { knownAt, ...latest } = question;
-    const [then, now] = await Promise.all([
-      reportsOf(question, this.books, this.by),
-      knownAt === undefined ? undefined : this.knownNow(latest),
-    ]);
+    const [then, now] = await Promise.all([this.reports(question), knownAt === undefined ? undefined : this.reports(latest)]);
     const basis = then.regions.basis;
     if (basis === undefined) throw new Error("the ledger answered without a basis");
     const units = await this.units(basis);
     return { question, then, basis, units, ...(now !== undefined && { now }) };
   }
 
-  // What is known now of a question is asked for once while only its known-at moves.
-  private knownNow(question: Question): Promise<Reports> {
-    const key = JSON.stringify(questionText(question));
-    if (this.known?.key === key) return this.known.reports;
-    const reports = reportsOf(question, this.books, this.by);
-    this.known = { key, reports };
-    reports.catch(() => (this.known = undefined));
-    return reports;
+  // With both times pinned, so that they last. What is known now is asked for once while only the known-at of a question moves.
+  private reports(question: Question): Promise<Reports> {
+    const text = questionText({ asOf: this.books.ledger.today, ...pinnedQuestion(question, this.books) });
+    const key = JSON.stringify(text);
+    const found = this.kept.get(key) ?? reportsOf(text, this.by);
+    this.kept.delete(key);
+    this.kept.set(key, found);
+    for (const oldest of this.kept.keys()) if (this.kept.size > KEPT_MAX) this.kept.delete(oldest);
+    found.catch(() => this.kept.delete(key));
+    return found;
   }
 
   // Units and regions are the same from one day on which a unit begins to the next, in one grouping.

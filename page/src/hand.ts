@@ -17,9 +17,10 @@ export interface Hand {
 
 // The answer to the question of the address, or to the one that the hand is at.
 //
-// send, sender  as in useAnswer.
+// send, sender, ahead  as in useAnswer.
 export function useHand<Answer>(
   address: Address, go: Go, send: (question: Question) => Promise<Answer>, sender: unknown,
+  ahead?: (before: Question | undefined, now: Question) => Question | undefined,
 ): Asked<Question, Answer> & { hand: Hand } {
   const { question } = address;
   const [isDragging, setDragging] = useState(false);
@@ -28,7 +29,7 @@ export function useHand<Answer>(
   useEffect(() => () => void (hand.current = false), []);
   const hold = (held: boolean): void => setDragging((hand.current = held));
   const follow = (taken: Question): void => void (hand.current && go({ ...address, question: taken }, "replace"));
-  const asked = useAnswer(question, send, sender, follow);
+  const asked = useAnswer(question, send, sender, follow, ahead);
   const move: Hand["move"] = (change, how) => {
     hold(false);
     asked.ask(changed(question, change));

@@ -1,6 +1,7 @@
 // The overview: the question as a sentence, both times, what is answered, the basis.
 import type { ComponentChild } from "preact";
 import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import { questionAhead } from "./ahead";
 import { type Answer, Asking } from "./asking";
 import { scaleOf } from "./band/scale";
 import { useBand } from "./band/timeline";
@@ -38,7 +39,7 @@ export function Overview({ reader, books, address, go, answered }: ScreenProps) 
   const { question } = address;
   const { by } = address.view;
   const asking = useMemo(() => new Asking(books, by), [books, by]);
-  const { answer, error, dim, again, hand } = useHand(address, go, (asked) => asking.answer(asked), asking);
+  const { answer, error, dim, again, hand } = useHand(address, go, (asked) => asking.answer(asked), asking, questionAhead);
   const band = useBand(question, answer?.basis);
   const today = books.ledger.today;
   const asOf = question.asOf ?? today;

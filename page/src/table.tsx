@@ -57,11 +57,12 @@ function Bar({ row }: { row: Row }) {
 }
 
 // A number that opens its events.
-function Amount({ reader, row, measure, focused, open }: {
+function Amount({ reader, row, measure, focused, isHeld, open }: {
   reader: Reader;
   row: Row;
   measure: Measure;
   focused: boolean;
+  isHeld: boolean;
   open: Handlers["open"];
 }) {
   const amount = row.record === undefined ? undefined : amountOf(row.record, measure);
@@ -71,8 +72,8 @@ function Amount({ reader, row, measure, focused, open }: {
   const now = row.now && amountOf(row.now, measure);
   return (
     <button type="button" class={changed ? "amount changed" : "amount"} tabIndex={focused ? 0 : -1}
-      title={changed && now !== undefined ? reader.say("changedLaterTo", { amount: reader.inFull(now) }) : reader.inFull(amount)}
-      aria-label={reader.say("openEvents", {
+      title={isHeld ? undefined : changed && now !== undefined ? reader.say("changedLaterTo", { amount: reader.inFull(now) }) : reader.inFull(amount)}
+      aria-label={isHeld ? undefined : reader.say("openEvents", {
         measure: reader.say(measure), unit: rowName(reader, row), amount: text, scale: reader.million,
       })}
       onClick={() => open({ unit: nameInAddress(row), measure }, row.group)}>
@@ -99,6 +100,8 @@ interface RowState {
   // The column whose number is the Tab stop of the table, if it is in this row.
   stop: Column | undefined;
   why: Measure | undefined;
+  // While there may be many answers in a second: its numbers have no names.
+  isHeld: boolean;
 }
 
 function Cells({ reader, row, state, open }: { reader: Reader; row: Row; state: RowState; open: Handlers["open"] }) {
@@ -120,7 +123,7 @@ function Cells({ reader, row, state, open }: { reader: Reader; row: Row; state: 
         return (
           <td key={column} class={`number ${column} ${state.why === column ? "shown" : ""}`}>
             {isMeasure(column)
-              ? <Amount {...{ reader, row, measure: column, open }} focused={state.stop === column} />
+              ? <Amount {...{ reader, row, measure: column, open }} focused={state.stop === column} isHeld={state.isHeld} />
               : amount === undefined ? "–" : reader.millions(amount)}
           </td>
         );
@@ -266,6 +269,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onBy, onSo
                 folded: row.kind === "region" ? isFolded(row.unit) : undefined,
                 stop: row.key === stopKey ? MEASURES[stop.column] : undefined,
                 why: row.group === undefined && view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
+                isHeld: drawn !== undefined,
               },
             };
             return <Kept key={row.key} of={of} draw={() => <TableRow {...of} />} rests={drawn !== undefined && (place < drawn.from || place >= drawn.to)} />;

@@ -19,8 +19,11 @@ export interface Asked<Question, Answer> {
 // send    answers a question; one request is in flight at most.
 // sender  another one begins anew: what `send` asks.
 // taken   told of each question whose answer is shown from now on.
+// ahead   which question is likely after two that were answered. It is sent when nothing else is to do, one at a time, and not
+//         called off when another comes: that would end its connection. `send` has to keep what it answers.
 export function useAnswer<Question extends object, Answer>(
   question: Question, send: (question: Question) => Promise<Answer>, sender: unknown, taken?: (question: Question) => void,
+  ahead?: (before: Question | undefined, now: Question) => Question | undefined,
 ): Asked<Question, Answer> {
   const [answer, setAnswer] = useState<{ found: Answer; to: string } | undefined>(undefined);
   const [error, setError] = useState<unknown>(undefined);
@@ -29,8 +32,9 @@ export function useAnswer<Question extends object, Answer>(
   const tell = useRef(taken);
   tell.current = taken;
   const { ask, asks } = useMemo(() => {
-    // The last question that was asked, and the last one whose answer was taken ahead of the address, as text.
-    const asks: { last?: string; ahead?: string | undefined } = {};
+    // The last question that was asked, and the last one whose answer was taken ahead of the address, as text; the last two
+    // that were answered.
+    const asks: { last?: string; ahead?: string | undefined; shown: Question[]; isAhead?: boolean } = { shown: [] };
     const done = (): void => {
       clearTimeout(timer.current);
       setDim(false);
@@ -41,11 +45,20 @@ export function useAnswer<Question extends object, Answer>(
         if (isLatest) done();
         const to = JSON.stringify(asked);
         asks.ahead = to;
+        asks.shown = [...asks.shown.slice(-1), asked];
         setError(undefined);
         setAnswer({ found, to });
         tell.current?.(asked);
       },
       (_, problem) => (done(), setError(problem)),
+      undefined,
+      (answered) => {
+        const likely = asks.isAhead ? undefined : ahead?.(asks.shown.at(-2), answered);
+        if (likely === undefined) return;
+        asks.isAhead = true;
+        const ended = (): void => void (asks.isAhead = false);
+        send(likely).then(ended, ended);
+      },
     );
     const ask = (wanted: Question): void => {
       clearTimeout(timer.current);

@@ -15,7 +15,7 @@ const STYLES: Record<Fate, { token: string; alpha: number; dash: number[] }> = {
 };
 const ALPHA_STEPS = 4;
 // They are drawn at most so often while a handle is dragged: two thousand take as long as all else that a move changes.
-const DRAWN_MS = 100;
+const DRAWN_MS = 250;
 // With more lines each of them is paler, so that what lies below is still seen, and none is dashed: that could not be seen, and
 // takes three times as long to draw.
 const LINES_AT_FULL = 300;

@@ -5,9 +5,9 @@ import type { Reader } from "./reader";
 
 const TICKS_MAX = 5n;
 
-// The amounts of the grid, from 0: at most five steps of 1, 2 or 5 times a power of ten.
-export function ticksUpTo(greatest: bigint): bigint[] {
-  let step = 1n;
+// The amounts of the grid, from 0: at most five steps of 1, 2 or 5 times a power of ten, which `least` is, too.
+export function ticksUpTo(greatest: bigint, least = 1n): bigint[] {
+  let step = least;
   for (let index = 0; greatest / step > TICKS_MAX; ++index) step = index % 3 === 1 ? (step / 2n) * 5n : step * 2n;
   const ticks = [];
   for (let tick = 0n; tick <= greatest; tick += step) ticks.push(tick);
@@ -45,7 +45,7 @@ export function Grid({ reader, x, y, from, to, greatest, width, left, right, bot
   const everyMonth = Math.max(1, Math.ceil(months.length / Math.max(2, Math.floor((width - 170) / 100)) / 3) * 3);
   return (
     <>
-      {ticksUpTo(greatest).map((tick) => (
+      {ticksUpTo(greatest, reader.aMillion).map((tick) => (
         <g key={String(tick)} class="tick">
           <line x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
           <text x={left - 6} y={y(tick)} dy="0.35em" text-anchor="end">{reader.millions(tick)}</text>

@@ -12,10 +12,10 @@ import { BottomBar, Frame, type Tools } from "./frame";
 import { KeyList, useKeys } from "./keys";
 import { whenSignedOut } from "./ledger";
 import { useMoves } from "./moves";
-import { type Go, onScreen, readPreferredLanguage, useAddress } from "./navigation";
+import { type Go, hasBasis, onScreen, readPreferredLanguage, useAddress } from "./navigation";
 import { Lost, News, useNews } from "./news";
 import { readerOf } from "./reader";
-import { ScreenOf, hasBasis } from "./screen";
+import { ScreenOf } from "./screen";
 import { isSignedOut, signOut, signedInActor } from "./session";
 import { SignInScreen } from "./sign_in";
 import { AddressProblem, NoAnswer } from "./states";
@@ -29,7 +29,7 @@ interface Shown {
 
 // The same question with its times pinned: it has the same answer for ever. undefined while there is no answer.
 function pinned(address: Address, shown: Shown | undefined, books: Books): Address | undefined {
-  if (!hasBasis(address.screen)) return { ...address, question: pinnedQuestion(address.question, books) };
+  if (!hasBasis(address)) return { ...address, question: pinnedQuestion(address.question, books) };
   if (shown === undefined) return undefined;
   const { basis, from } = shown;
   const sequence = String(basis.knownAtSequence);
@@ -62,7 +62,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
   const [dialog, showDialog] = useState<DialogName | undefined>(undefined);
   const [notice, setNotice] = useState("");
   const answered = useRef<Shown | undefined>(undefined);
-  const shown = (): Shown | undefined => (answered.current?.screen === address.screen ? answered.current : undefined);
+  const shown = (): Shown | undefined => (hasBasis(address) && answered.current?.screen === address.screen ? answered.current : undefined);
   const moves = useMoves(address, go, books.ledger.today, () => shown()?.basis);
   const news = useNews(books.ledger.head);
   const showNews = (): void => {
@@ -79,7 +79,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     copied.then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
   };
   // What is exported is what is shown, and so waits for it.
-  const isReady = dialog !== "export" || shown() !== undefined || !hasBasis(address.screen);
+  const isReady = dialog !== "export" || shown() !== undefined || !hasBasis(address);
   const closePanel = (): void => {
     const without = withoutPanel(address);
     if (without !== undefined) go(without, "push");

@@ -57,6 +57,9 @@ export function changed(question: Question, change: Change): Question {
   return next as Question;
 }
 
+// Events are as they are at any time: what lists or records them answers nothing that rests on a basis.
+export const hasBasis = ({ screen, view: { tab } }: Address): boolean => screen !== "events" && screen !== "record" && tab === undefined;
+
 // Asks the same question but for a change of it.
 export function askingOf(address: Address, go: Go): (change: Change, how: "push" | "replace") => void {
   return (change, how) => go({ ...address, question: changed(address.question, change) }, how);

@@ -20,6 +20,8 @@ export interface Reader {
   inFullChange(amount: bigint): string;
   // "triệu đồng", "VND million".
   million: string;
+  // What "1" of `millions` is.
+  aMillion: bigint;
   currency: string;
   ledgerName: string;
   // An instant of the ledger, by its clock.
@@ -56,6 +58,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     billionsChange: (amount) => changeText(language, amount, billions),
     inFull: (amount) => amountText(language, amount, inFull),
     inFullChange: (amount) => changeText(language, amount, inFull),
+    aMillion: 10n ** BigInt(millions.exponent),
     million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
     currency: currency === "VND" && language === "vi" ? "đồng" : currency,
     ledgerName: ledger.terms?.name ?? "",

@@ -22,9 +22,6 @@ export interface ScreenProps {
   answered: (basis: Basis, from?: Basis) => void;
 }
 
-// Events are as they are at any time: what lists or records them answers nothing that rests on a basis.
-export const hasBasis = (screen: Screen): boolean => screen !== "events" && screen !== "record";
-
 type Fetched = ComponentType<ScreenProps>;
 
 const FETCH: Record<Exclude<Screen, "overview">, () => Promise<Fetched>> = {

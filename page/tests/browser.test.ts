@@ -111,6 +111,21 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("what the rows are by is chosen on a phone, too", async () => {
+    const { page } = await open(browser, `/vi/overview?${QUESTION}`, { width: 390, height: 844 });
+    await page.getByRole("button", { name: "Bảng", exact: true }).click();
+    const rowsBy = page.getByLabel("Dòng theo");
+    const { height } = (await rowsBy.boundingBox()) ?? { height: 0 };
+    assert.ok(height >= 44, `${height}`);
+    await rowsBy.selectOption("source");
+    await page.locator(".balances tr.group").waitFor();
+    assert.equal(search(page).get("by"), "source");
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.screenshot({ path: screenFile("rows-by-source-390") });
+    await page.close();
+  });
+
   test("a unit without a record says whether one was recorded later", async () => {
     const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=2`);
     const rows = page.locator(".balances tr.unit");

@@ -50,5 +50,7 @@ test("the grid has round amounts, and labels do not collide", () => {
   assert.deepEqual(ticksUpTo(23n), [0n, 5n, 10n, 15n, 20n]);
   assert.deepEqual(ticksUpTo(9_000n), [0n, 2_000n, 4_000n, 6_000n, 8_000n]);
   assert.deepEqual(ticksUpTo(3n), [0n, 1n, 2n, 3n]);
+  assert.deepEqual(ticksUpTo(2_400n, 1_000n), [0n, 1_000n, 2_000n]);
+  assert.deepEqual(ticksUpTo(1n, 1_000n), [0n]);
   assert.deepEqual(spread([10, 12, 60], 16), [10, 26, 60]);
 });

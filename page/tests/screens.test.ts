@@ -178,6 +178,22 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  test("a chart of nothing has one amount at its side", async () => {
+    const { page } = await open(browser, "/en/units?year=2024&as-of=2024-09-30");
+    await page.waitForSelector(".chart .tick");
+    assert.deepEqual(await page.locator(".chart .tick text").allTextContents(), ["0"]);
+    await page.close();
+  });
+
+  test("where nothing is answered there is print and the whole history, also before a verification", async () => {
+    const { page } = await open(browser, "/en/replay?tab=verify");
+    await page.waitForSelector(".verify-checks");
+    await page.keyboard.press("e");
+    await page.locator(".export li button").first().waitFor();
+    assert.deepEqual(await page.locator(".export li button b").allTextContents(), ["PDF", "JSONL"]);
+    await page.close();
+  });
+
   for (const [address, rendered, csv, json] of [
     ["compare?year=2024&as-of=2024-09-30&from=9", ".changes tbody tr", /^ledger,as_of,known_at_from,known_at_to,.*\r\nSYNTHETIC,2024-09-30,9,20,VND,/s, /"knownAtSequence": "9"/],
     ["replay?year=2024&known-at=6", ".replay .basis", /^ledger,as_of,known_at,.*\r\nSYNTHETIC,2024-02-16,6,2024-12-31,VND,region:north,/s, /"knownAtSequence": "6"/],

@@ -5,12 +5,13 @@ import { ProofSchema } from "../../generated/proto/proof_pb";
 import {
   type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis, ReconciliationSchema, type Restatement, RestatementSchema,
 } from "../../generated/proto/view_pb";
-import type { Address, Question, Screen } from "../address";
+import type { Address, Question } from "../address";
 import { type Books, questionOfReplay } from "../asking";
 import { hexOf } from "../bytes";
 import { download, isSynthetic } from "../download";
 import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
+import { hasBasis } from "../navigation";
 import type { Reader } from "../reader";
 import { reconcile, verdictOf } from "../reconcile/asking";
 import { drawingOf } from "./drawing";
@@ -70,17 +71,17 @@ const FORMS: readonly { form: Form; name: string; label: Label }[] = [
   { form: "jsonl", name: "JSONL", label: "exportJsonl" },
 ];
 
-const areBalances = (screen: Screen): boolean => ["overview", "units", "replay"].includes(screen);
+const areBalances = (address: Address): boolean => hasBasis(address) && ["overview", "units", "replay"].includes(address.screen);
 
 // Answers are exported where they are shown; a balance has a proof, and a map a drawing.
-function isOffered(form: Form, { address: { screen }, earlier }: Props): boolean {
+function isOffered(form: Form, { address, address: { screen }, earlier }: Props): boolean {
   switch (form) {
     case "svg":
       return document.querySelector(".map svg") !== null;
     case "proof":
-      return areBalances(screen);
+      return areBalances(address);
     case "csv": case "json":
-      return areBalances(screen) || screen === "reconcile" || (screen === "compare" && earlier !== undefined);
+      return areBalances(address) || screen === "reconcile" || (screen === "compare" && earlier !== undefined);
     default:
       return true;
   }
@@ -162,7 +163,7 @@ export function Export(props: Props) {
         {FORMS.filter(({ form }) => isOffered(form, props)).map(({ form, name, label }) => (
           <li key={form}>
             <button type="button" disabled={busy !== undefined} onClick={() => run(form)}>
-              <b>{name}</b><span>{busy === form ? reader.say("loading") : reader.say(form === "json" && !areBalances(address.screen) ? "exportAnswer" : label)}</span>
+              <b>{name}</b><span>{busy === form ? reader.say("loading") : reader.say(form === "json" && !areBalances(address) ? "exportAnswer" : label)}</span>
             </button>
           </li>
         ))}

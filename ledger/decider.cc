@@ -14,6 +14,7 @@
 #include "ledger/batch_refusals.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
+#include "ledger/rules/line_rules.h"
 #include "ledger/rules/named_events.h"
 #include "ledger/stamp.h"
 
@@ -175,6 +176,9 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   if (event->provenance() == v1::PROVENANCE_IMPORTED) original = RecordedAt(*event);
   const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(draft->NextStamp(), original, draft->catalogue->terms());
   if (!recorded_at.ok()) return recorded_at.status();
+  const absl::Status has_happened =
+      CheckHasHappened(KindOf(*event), event->effective_date(), *recorded_at, *draft->catalogue);
+  if (!has_happened.ok()) return has_happened;
   event->set_sequence(draft->batch.head + 1);
   if (!original.has_value()) SetRecordedAt(*recorded_at, event);
   if (HasEffect(event->kind_case(), Effect::kCatalogue)) {

@@ -16,6 +16,7 @@
 #include "ledger/decider.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
+#include "ledger/rules/line_rules.h"
 #include "ledger/rules/usual_commands.h"
 #include "ledger/stamp.h"
 #include "projections/index/key_index.h"
@@ -129,6 +130,7 @@ bool Decider::TakeUsual(Draft* draft) {
   const auto original = command.is_imported ? std::optional<absl::Time>(event.recorded_at) : std::nullopt;
   const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(stamp, original, draft->catalogue->terms());
   if (!recorded_at.ok()) return false;
+  if (!HasHappened(*command.kind, event.effective_date, *recorded_at, *draft->catalogue)) return false;
   const bool is_reversal = command.kind->effect == Effect::kReversal;
   const EventView* const reversed = is_reversal ? &draft->decision.reversed_event : nullptr;
   if (draft->authority && !draft->authority->TakeView(event, reversed)) return false;

@@ -12,6 +12,8 @@ extern constinit const EventKind kAdvanceCleared =
         .word = "advance-clearing",
         .amount = AmountRule::kPositive,
         .tranche = TrancheUse::kNamed,
+        .has_happened = true,
+        .after_end = EventKind::AfterEnd::kAlways,
         .uses_up = v1::Event::kAdvancePaid,
     });
 

@@ -13,6 +13,7 @@ extern constinit const EventKind kAdvancePaid =
         .word = "advance",
         .amount = AmountRule::kPositive,
         .tranche = TrancheUse::kSpends,
+        .has_happened = true,
         .uses_up = v1::Event::kCommitmentMade,
     });
 

@@ -12,6 +12,8 @@ extern constinit const EventKind kAdvanceRecovered =
         .word = "advance-recovery",
         .amount = AmountRule::kPositive,
         .tranche = TrancheUse::kNamed,
+        .has_happened = true,
+        .after_end = EventKind::AfterEnd::kAlways,
         .uses_up = v1::Event::kAdvancePaid,
     });
 

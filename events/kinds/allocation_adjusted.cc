@@ -12,6 +12,7 @@ extern constinit const EventKind kAllocationAdjusted =
         .word = "allocation-adjustment",
         .amount = AmountRule::kNotZero,
         .tranche = TrancheUse::kAdjusts,
+        .after_end = EventKind::AfterEnd::kIfItTakes,
     });
 
 }  // namespace tranche::kinds

@@ -12,6 +12,7 @@ extern constinit const EventKind kCommitmentReleased =
         .word = "release",
         .amount = AmountRule::kPositive,
         .tranche = TrancheUse::kNamed,
+        .after_end = EventKind::AfterEnd::kAlways,
         .uses_up = v1::Event::kCommitmentMade,
     });
 

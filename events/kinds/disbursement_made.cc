@@ -12,6 +12,7 @@ extern constinit const EventKind kDisbursementMade =
         .word = "disbursement",
         .amount = AmountRule::kPositive,
         .tranche = TrancheUse::kSpends,
+        .has_happened = true,
         .uses_up = v1::Event::kCommitmentMade,
     });
 

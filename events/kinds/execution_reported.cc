@@ -11,6 +11,7 @@ extern constinit const EventKind kExecutionReported =
         .english = "execution reported",
         .word = "execution",
         .amount = AmountRule::kPositive,
+        .has_happened = true,
     });
 
 }  // namespace tranche::kinds

@@ -106,6 +106,12 @@ struct EventKind {
   Effect effect = Effect::kCatalogue;
   AmountRule amount = AmountRule::kNone;
   TrancheUse tranche = TrancheUse::kNone;
+  // It tells what has happened, so it takes effect on the day of recording at the latest (from rules version 4).
+  bool has_happened = false;
+  // A unit that has ended may still record it, effective after its last day (from rules version 4): always, or if the
+  // amount takes away.
+  enum class AfterEnd : uint8_t { kNever, kIfItTakes, kAlways };
+  AfterEnd after_end = AfterEnd::kNever;
   // The kind of the events that it may or, with TrancheUse::kNamed, must name (EventView::named_sequence), and of which
   // it uses up its amount; KIND_NOT_SET: it names none of those.
   v1::Event::KindCase uses_up = v1::Event::KIND_NOT_SET;

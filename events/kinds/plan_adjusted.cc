@@ -11,6 +11,7 @@ extern constinit const EventKind kPlanAdjusted =
             .english = "plan adjusted",
             .word = "plan-adjustment",
             .amount = AmountRule::kNotZero,
+            .after_end = EventKind::AfterEnd::kIfItTakes,
         });
 
 }  // namespace tranche::kinds

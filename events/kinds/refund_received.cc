@@ -12,6 +12,8 @@ extern constinit const EventKind kRefundReceived =
         .word = "refund",
         .amount = AmountRule::kPositive,
         .tranche = TrancheUse::kReturns,
+        .has_happened = true,
+        .after_end = EventKind::AfterEnd::kAlways,
     });
 
 }  // namespace tranche::kinds

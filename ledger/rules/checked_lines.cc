@@ -28,7 +28,7 @@ CheckedLine* CheckedLines::Find(absl::string_view bytes, uint64_t fingerprint, c
     return known.bytes_ == bytes && known.unit_->ExistsOn(date) ? &known : nullptr;
   }
   LineView asked;
-  if (!ReadUsualLine(bytes, &asked) || !CheckMoneyLine(kind, catalogue, asked, date).ok()) return nullptr;
+  if (!ReadUsualLine(bytes, &asked) || !CheckMoneyLine(kind, catalogue, asked, date, 0).ok()) return nullptr;
   auto line = std::make_unique<CheckedLine>();
   line->bytes_ = std::string(bytes);
   ReadUsualLine(line->bytes_, &line->line_);

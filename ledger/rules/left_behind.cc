@@ -12,6 +12,7 @@
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "events/scope.h"
+#include "ledger/rules/rules_version.h"
 #include "ledger/rules/scope_state.h"
 #include "ledger/rules/tranche_pool.h"
 
@@ -160,6 +161,8 @@ absl::Status Naming(const LeftBehind& left, const Asked& asked, const absl::Stat
 
 // How it gets to the successor.
 absl::Status NamingTheWay(const Asked& asked, const absl::Status& refusal) {
+  if (asked.sought == Sought::kPaid && asked.catalogue.rules_version() >= kRulesOfWindingUp)
+    return Adding(refusal, "record the refund for the unit that paid");
   if (asked.sought == Sought::kPaid)
     return Adding(refusal,
                   "record the refund for the unit that paid, effective on its last day, and say in the document or the "

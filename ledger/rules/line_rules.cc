@@ -7,8 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "events/civil_date.h"
+#include "events/instant.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
+#include "ledger/rules/rules_version.h"
 #include "projections/catalogue/successions.h"
 
 namespace tranche {
@@ -53,10 +55,19 @@ absl::Status UnknownUnit(absl::string_view id) {
   return InField("unit_id", Refuse(kInvalid, "unit.unknown", "unknown unit \"{unit}\"", {TextField("unit", id)}));
 }
 
-absl::Status CheckUnit(const EventKind& kind, const Catalogue& catalogue, absl::string_view id, CivilDate date) {
+// Whether a unit that ended before still records it.
+bool IsTakenAfterEnd(const EventKind& kind, int64_t amount, const Catalogue& catalogue) {
+  if (catalogue.rules_version() < kRulesOfWindingUp) return false;
+  return kind.after_end == EventKind::AfterEnd::kAlways ||
+         (kind.after_end == EventKind::AfterEnd::kIfItTakes && amount < 0);
+}
+
+absl::Status CheckUnit(const EventKind& kind, const Catalogue& catalogue, absl::string_view id, CivilDate date,
+                       int64_t amount) {
   const Unit* unit = catalogue.FindUnit(id);
   if (unit == nullptr) return UnknownUnit(id);
-  return unit->ExistsOn(date) ? absl::OkStatus() : DoesNotExist(kind, *unit, date, catalogue);
+  const bool is_taken = unit->ExistsOn(date) || (date > unit->last_day && IsTakenAfterEnd(kind, amount, catalogue));
+  return is_taken ? absl::OkStatus() : DoesNotExist(kind, *unit, date, catalogue);
 }
 
 absl::Status CheckSource(const Catalogue& catalogue, absl::string_view id) {
@@ -101,7 +112,8 @@ absl::Status CheckLimitsOf(const EventLine& line, const Catalogue& catalogue) {
 absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate date, const Catalogue& catalogue) {
   // What names an event gets its line when it is decided on.
   const bool is_yet_to_come = kind.tranche == TrancheUse::kNamed && line.line == LineView();
-  absl::Status status = is_yet_to_come ? absl::OkStatus() : CheckMoneyLine(kind, catalogue, line.line, date);
+  absl::Status status =
+      is_yet_to_come ? absl::OkStatus() : CheckMoneyLine(kind, catalogue, line.line, date, line.amount);
   if (status.ok()) status = CheckAmount(kind.amount, line.amount, catalogue);
   if (status.ok()) status = CheckLimitsOf(line, catalogue);
   return status;
@@ -109,8 +121,9 @@ absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate 
 
 }  // namespace
 
-absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date) {
-  absl::Status status = CheckUnit(kind, catalogue, line.unit, date);
+absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date,
+                            int64_t amount) {
+  absl::Status status = CheckUnit(kind, catalogue, line.unit, date, amount);
   if (status.ok()) status = CheckSource(catalogue, line.source);
   if (status.ok() && !line.area.empty()) status = CheckArea(catalogue, line.area);
   if (status.ok()) status = CheckYear(line.fiscal_year);
@@ -135,6 +148,23 @@ bool IsAmount(AmountRule rule, int64_t amount) {
       break;
   }
   return true;
+}
+
+bool HasHappened(const EventKind& kind, int32_t effective_date, absl::Time recorded_at, const Catalogue& catalogue) {
+  return !kind.has_happened || catalogue.rules_version() < kRulesOfWindingUp ||
+         effective_date <= CivilDateAt(recorded_at, catalogue.terms().utc_offset_minutes()).number();
+}
+
+absl::Status CheckHasHappened(const EventKind& kind, int32_t effective_date, absl::Time recorded_at,
+                              const Catalogue& catalogue) {
+  if (HasHappened(kind, effective_date, recorded_at, catalogue)) return absl::OkStatus();
+  const CivilDate day = CivilDateAt(recorded_at, catalogue.terms().utc_offset_minutes());
+  return Adding(
+      InField("effective_date", Refuse(absl::StatusCode::kFailedPrecondition, "effective-date.in-future",
+                                       "found {found}, wanted {day}, the day of recording, or earlier",
+                                       {DayField("found", CivilDate::FromNumber(effective_date).value_or(CivilDate())),
+                                        DayField("day", day)})),
+      "a {kind} is recorded once it has happened", {WordField("kind", kind.english)});
 }
 
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {

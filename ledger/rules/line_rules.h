@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "events/civil_date.h"
 #include "events/event_view.h"
 #include "events/kinds/kind.h"
@@ -21,12 +22,24 @@ namespace tranche {
 // Errors:
 //   INVALID_ARGUMENT     a field is missing, malformed or names something unknown; the
 //                        message names it, what was found and what was wanted.
-//   FAILED_PRECONDITION  a unit does not exist on the effective date.
+//   FAILED_PRECONDITION  a unit does not exist on the effective date, and does not wind up (EventKind::after_end).
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue);
 
 // Checks what CheckLines checks of a line of a `kind` that moves money, effective on `date`. Of the date only the unit
-// depends, which must exist on it. Errors: those of CheckLines.
-absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date);
+// depends, which must exist on it, or have ended before it if `amount` of the kind winds it up. Errors: those of
+// CheckLines.
+absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date,
+                            int64_t amount);
+
+// True unless an event of `kind` tells what has happened (EventKind::has_happened) and is effective after the day of
+// recording, by the offset of the ledger; always before kRulesOfWindingUp.
+//
+// effective_date  YYYYMMDD.
+bool HasHappened(const EventKind& kind, int32_t effective_date, absl::Time recorded_at, const Catalogue& catalogue);
+
+// The same as a refusal. Errors: FAILED_PRECONDITION  it has not happened yet.
+absl::Status CheckHasHappened(const EventKind& kind, int32_t effective_date, absl::Time recorded_at,
+                              const Catalogue& catalogue);
 
 // Checks what CheckLines checks of the areas that a command limits money to. Errors: those of CheckLines.
 absl::Status CheckLimits(const Catalogue& catalogue, const AreaViews& limits);

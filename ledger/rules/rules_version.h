@@ -24,6 +24,8 @@ inline constexpr uint32_t kFirstRules = 1;
 inline constexpr uint32_t kRulesOfPaidLines = 2;
 // A reversal must not take effect before the event that it reverses.
 inline constexpr uint32_t kRulesOfReversalDates = 3;
+// What has happened takes effect no later than on the day of recording; a unit that has ended may still wind up.
+inline constexpr uint32_t kRulesOfWindingUp = 4;
 
 struct KnownRules {
   uint32_t version = 0;
@@ -43,6 +45,10 @@ inline constexpr KnownRules kKnownRules[] = {
     {.version = kRulesOfReversalDates,
      .since = "0.1.0",
      .meaning = "a reversal takes effect no earlier than the event that it reverses"},
+    {.version = kRulesOfWindingUp,
+     .since = "0.1.0",
+     .meaning = "what has happened, such as a payment, takes effect no later than the day of recording; a unit that "
+                "has ended still takes refunds, clearings, recoveries, releases and the lowering of what it had"},
 };
 
 // The version that new ledgers start with.

@@ -7,9 +7,11 @@
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "ledger/clock_check.h"
+#include "ledger/rules/line_rules.h"
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/usual_commands.h"
 #include "log/event_log.h"
@@ -97,6 +99,9 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
   Decision decision;
   absl::Status decided = judged->envelope;
   if (decided.ok()) decided = Decide(ground, &judged->event(), &decision);
+  if (decided.ok())
+    decided = CheckHasHappened(KindOf(judged->event()), judged->event().effective_date(), RecordedAt(judged->event()),
+                               ground.catalogue);
   if (!decided.ok()) {
     const bool is_rule = decided.code() == absl::StatusCode::kFailedPrecondition;
     findings->Add(is_rule ? "guard" : "event", judged->event().sequence(),
@@ -116,6 +121,7 @@ bool IsSound(absl::string_view stored, const DecisionGround& ground, absl::Time 
   const bool is_stamped = event.sequence > 1 && IsPast(event.recorded_at, now) &&
                           event.recorded_at == absl::FromUnixMicros(absl::ToUnixMicros(event.recorded_at));
   if (!is_stamped || !CheckRulesKnown(ground.catalogue).ok()) return false;
+  if (!HasHappened(*command->kind, event.effective_date, event.recorded_at, ground.catalogue)) return false;
   if (!DecideUsual(ground, line, lines, command, decision, place)) return false;
   std::string again;
   again.reserve(stored.size());

@@ -139,7 +139,7 @@ bool IsCatalogue(const v1::Event& event) {
 }
 
 // The versions of the rules that the ledger under test knows.
-constexpr uint32_t kRulesKnown = 3;
+constexpr uint32_t kRulesKnown = 4;
 
 }  // namespace
 
@@ -226,7 +226,7 @@ std::vector<v1::Event> ReferenceLedger::NamingCandidates(const v1::Event& comman
   const Payment of = *PaymentOf(named);
   if (!payment.is_of_named && !IsSameLine(payment.line, of.line)) return {};
   if (payment.tranche != 0 && payment.tranche != of.tranche) return {};
-  if (!IsLineRight(of.line, command.effective_date())) return {};
+  if (!IsLineRight(of.line, command.effective_date(), payment.is_of_named)) return {};
   std::vector<v1::Event> candidates = {command};
   SetTranche(of, &candidates.back());
   return candidates;
@@ -329,7 +329,8 @@ std::vector<Movement> ReferenceLedger::MovementsOf(const v1::Event& event) const
   return movements;
 }
 
-bool ReferenceLedger::IsLineRight(const v1::BudgetLine& line, int32_t day) const {
+// winds_up  a unit that has ended may record it (rules version 4).
+bool ReferenceLedger::IsLineRight(const v1::BudgetLine& line, int32_t day, bool winds_up) const {
   bool unit = false;
   bool source = false;
   bool area = line.area_id().empty();
@@ -338,7 +339,8 @@ bool ReferenceLedger::IsLineRight(const v1::BudgetLine& line, int32_t day) const
     if (event.unit_established().unit_id() == line.unit_id() && event.has_unit_established())
       unit = event.effective_date() <= day;
     const auto& ended = event.units_merged().predecessor_unit_ids();
-    if (std::count(ended.begin(), ended.end(), line.unit_id()) > 0 && event.effective_date() <= day) unit = false;
+    if (std::count(ended.begin(), ended.end(), line.unit_id()) > 0 && event.effective_date() <= day)
+      unit = winds_up && RulesInForce() >= 4;
     source |= event.has_source_defined() && event.source_defined().source_id() == line.source_id();
     area |= event.has_area_defined() && event.area_defined().area_id() == line.area_id();
   }
@@ -350,15 +352,18 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
   if (command.has_plan_approved())
     return command.plan_approved().amount() > 0 && IsLineRight(command.plan_approved().line(), day);
   if (command.has_plan_adjusted())
-    return command.plan_adjusted().amount() != 0 && IsLineRight(command.plan_adjusted().line(), day);
+    return command.plan_adjusted().amount() != 0 &&
+           IsLineRight(command.plan_adjusted().line(), day, command.plan_adjusted().amount() < 0);
   if (command.has_allocation_adjusted())
-    return command.allocation_adjusted().amount() != 0 && IsLineRight(command.allocation_adjusted().line(), day);
+    return command.allocation_adjusted().amount() != 0 &&
+           IsLineRight(command.allocation_adjusted().line(), day, command.allocation_adjusted().amount() < 0);
   if (command.has_commitment_made()) {
     const v1::CommitmentMade& made = command.commitment_made();
     if (made.number().empty() || !IsNumberFree(made) || (made.until() != 0 && made.until() < day)) return false;
   }
   if (const std::optional<Payment> payment = PaymentOf(command))
-    return payment->amount > 0 && (payment->is_of_named || IsLineRight(payment->line, day));
+    return payment->amount > 0 &&
+           (payment->is_of_named || IsLineRight(payment->line, day, command.has_refund_received()));
   if (command.has_execution_reported())
     return command.execution_reported().amount() > 0 && IsLineRight(command.execution_reported().line(), day);
   if (command.has_event_reversed()) return MayReverse(command);

@@ -94,7 +94,7 @@ class ReferenceLedger {
   std::vector<v1::Event> AdjustmentCandidates(const v1::Event& command) const;
   std::vector<Movement> MovementsOf(const v1::Event& event) const;
   bool IsWellFormed(const v1::Event& command) const;
-  bool IsLineRight(const v1::BudgetLine& line, int32_t day) const;
+  bool IsLineRight(const v1::BudgetLine& line, int32_t day, bool winds_up = false) const;
   uint32_t RulesInForce() const;
   bool MayReverse(const v1::Event& command) const;
   bool AreRulesKept(const Scope& scope) const;

@@ -177,6 +177,8 @@ absl::Status CheckEnvelopeOfCanonical(const v1::Event& command) {
                           {NumberField("found", id.size()), NumberField("most", kEventIdBytesMax)}));
   if (command.sequence() != 0)
     return InField("sequence", Refuse(kInvalid, "sequence.set", "it is given by the log and must be unset"));
+  if (command.approval() != 0)
+    return InField("approval", Refuse(kInvalid, "approval.set", "it is given by the ledger and must be unset"));
   if (!v1::Provenance_IsValid(command.provenance()) || command.provenance() == v1::PROVENANCE_UNSPECIFIED)
     return InField("provenance", Refuse(kInvalid, "provenance.unknown", "wanted recorded, imported or press"));
   const bool is_imported = command.provenance() == v1::PROVENANCE_IMPORTED;

@@ -46,6 +46,7 @@ struct EventView {
   absl::InlinedVector<ShareView, 1> shares;
   Sequence reversed_sequence = 0;
   Sequence named_sequence = 0;  // of the earlier event that it carries out, such as a payment its commitment; 0: none
+  int32_t expires_on = 0;       // YYYYMMDD; of the first part of a proposal
 
   // Of a contract.
   absl::string_view number;

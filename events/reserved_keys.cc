@@ -13,7 +13,7 @@ namespace {
 
 constexpr absl::string_view kRowPrefix = "row:";
 constexpr absl::string_view kPrefixes[] = {
-    "ledger:", "unit:", "rename:", "merge:", "source:", "area:", "figure:", "grouping:", "balances:", kRowPrefix};
+    "ledger:", "unit:", "rename:", "merge:", "source:", "area:", "figure:", "grouping:", "balances:", "proposal:", kRowPrefix};
 
 std::string WithDay(absl::string_view key, int32_t yyyymmdd) {
   const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(yyyymmdd);
@@ -49,6 +49,7 @@ absl::string_view PrefixOf(absl::string_view key) { return key.substr(0, key.fin
 
 bool IsOwn(const v1::Event& event, absl::string_view prefix) {
   if (prefix == "balances:") return event.has_balances_committed();
+  if (prefix == "proposal:") return event.has_change_proposed();
   return event.event_id() == OwnKeyOf(event);
 }
 

@@ -30,6 +30,7 @@ using google::protobuf::util::MessageDifferencer;
 v1::Event AsAsked(v1::Event event, bool reversal_date_given) {
   event.clear_sequence();
   event.clear_actor();
+  event.clear_approval();
   if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
   SetFilledIn(AsAsked(FilledInOf(event)), &event);
   if (event.has_event_reversed() && !reversal_date_given) event.clear_effective_date();

@@ -26,6 +26,7 @@ enum class Effect : uint8_t {
   kStatement,    // a statement by someone; posts nothing
   kReversal,     // posts the negative of an earlier event
   kBalanceRoot,  // publishes a root over all balances; posts nothing, never reversed
+  kProposal,     // proposes, approves or rejects commands; posts nothing itself, never reversed
 };
 
 // Which amounts a command may state.

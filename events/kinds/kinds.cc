@@ -13,7 +13,8 @@ extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMer
     kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
     kAllocationTransferred, kCommitmentMade, kCommitmentReleased, kDisbursementMade, kRefundReceived, kAdvancePaid,
     kAdvanceCleared, kAdvanceRecovered, kExecutionReported, kEventReversed, kEstimateStated, kFigurePublished,
-    kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked;
+    kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked, kChangeProposed, kChangeApproved,
+    kChangeRejected, kFourEyesSet;
 }  // namespace kinds
 
 namespace {
@@ -51,8 +52,12 @@ constexpr Row kRows[] = {
     {v1::Event::kFigurePublished, &kinds::kFigurePublished},
     {v1::Event::kBalancesCommitted, &kinds::kBalancesCommitted},
     {v1::Event::kRulesAdopted, &kinds::kRulesAdopted},
+    {v1::Event::kChangeProposed, &kinds::kChangeProposed},
+    {v1::Event::kChangeApproved, &kinds::kChangeApproved},
+    {v1::Event::kChangeRejected, &kinds::kChangeRejected},
     {v1::Event::kRoleGranted, &kinds::kRoleGranted},
     {v1::Event::kRoleRevoked, &kinds::kRoleRevoked},
+    {v1::Event::kFourEyesSet, &kinds::kFourEyesSet},
 };
 constexpr size_t kRowCount = std::size(kRows);
 

@@ -78,8 +78,8 @@ void Fill(Message* message) {
   }
 }
 
-// One event of each kind, with every field set, by the name of its kind. If the kind got a field after its first bytes
-// were frozen, the event with that field has the name of the field too.
+// One event of each kind, with every field set, by the name of its kind. If the kind or the envelope got a field after its
+// first bytes were frozen, the event with that field has the name of the field too.
 std::map<std::string, v1::Event> Examples() {
   std::map<std::string, v1::Event> examples;
   const auto& kinds = *v1::Event::descriptor()->oneof_decl(0);
@@ -87,11 +87,14 @@ std::map<std::string, v1::Event> Examples() {
     v1::Event event;
     Fill(&event);
     event.set_effective_date(20240516);
+    event.clear_approval();
     FillField(*kinds.field(i), &event);
     examples[KindName(event)] = event;
   }
   examples["RegionGroupingDefined.name_en"] = examples["RegionGroupingDefined"];
   examples["RegionGroupingDefined"].mutable_region_grouping_defined()->clear_name_en();
+  examples["PlanApproved.approval"] = examples["PlanApproved"];
+  examples["PlanApproved.approval"].set_approval(310);
   return examples;
 }
 

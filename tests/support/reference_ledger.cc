@@ -135,7 +135,7 @@ bool IsCatalogue(const v1::Event& event) {
   return event.has_ledger_created() || event.has_unit_established() || event.has_unit_renamed() ||
          event.has_units_merged() || event.has_region_grouping_defined() || event.has_source_defined() ||
          event.has_area_defined() || event.has_rules_adopted() || event.has_actor_registered() ||
-         event.has_role_granted() || event.has_role_revoked();
+         event.has_role_granted() || event.has_role_revoked() || event.has_four_eyes_set();
 }
 
 // The versions of the rules that the ledger under test knows.

@@ -15,6 +15,7 @@
 #include "events/check.h"
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "log/ed25519.h"
 #include "log/merkle_tree.h"
 #include "storage/encoding/key_codec.h"
 #include "storage/excerpt.h"
@@ -52,34 +53,6 @@ uint32_t IdOf(NoteKeyType type, absl::string_view name, absl::string_view public
 
 std::string HexId(uint32_t id) { return absl::StrCat(absl::Hex(id, absl::kZeroPad8)); }
 
-// Whether `public_key` may be the encoding of a key (RFC 8032, section 5.1.3) whose signatures only its owner can make:
-// not one of the points of small order, whose y coordinates are listed here, and y in its least form. The top bit, the
-// sign of x, plays no part in that. OpenSSL checks neither.
-bool IsUsableKey(absl::string_view public_key) {
-  // Big-endian. P is 2^255 - 19; the last two belong to the points of order 8.
-  static constexpr absl::string_view kPrime = "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed";
-  static constexpr absl::string_view kOfSmallOrder[] = {
-      "0000000000000000000000000000000000000000000000000000000000000000",
-      "0000000000000000000000000000000000000000000000000000000000000001",
-      "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec",
-      "05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826",
-      "7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7"};
-  std::string y(public_key.rbegin(), public_key.rend());
-  y[0] = static_cast<char>(y[0] & 0x7f);
-  const std::string digits = absl::BytesToHexString(y);
-  return digits < kPrime &&
-         std::find(std::begin(kOfSmallOrder), std::end(kOfSmallOrder), digits) == std::end(kOfSmallOrder);
-}
-
-bool IsSignatureOf(absl::string_view public_key, absl::string_view message, absl::string_view signature) {
-  const std::unique_ptr<EVP_PKEY, FreeKey> key(
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(public_key), public_key.size()));
-  const Context context(EVP_MD_CTX_new());
-  return key != nullptr && context != nullptr &&
-         EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message), message.size()) == 1;
-}
-
 std::string CosignedMessage(absl::string_view text, uint64_t seconds) {
   return absl::StrCat("cosignature/v1\ntime ", seconds, "\n", text);
 }
@@ -107,7 +80,7 @@ absl::StatusOr<VerifierKey> VerifierKey::Parse(absl::string_view text) {
     return Refuse(kInvalid, "key.type", "found a key of type {type}, wanted 1 (Ed25519) or 4 (Ed25519 of a witness)",
                   {NumberField("type", static_cast<uint64_t>(type))});
   VerifierKey key(type, parts[0], bytes->substr(1));
-  if (!IsUsableKey(key.public_key()))
+  if (!IsUsableEd25519Key(key.public_key()))
     return Refuse(kInvalid, "key.of-small-order",
                   "signatures that nobody made would hold under this key: it is no key that anybody generated");
   if (parts[1] != HexId(key.id()))
@@ -129,7 +102,7 @@ absl::StatusOr<absl::Time> VerifierKey::CheckOne(const SignedNote& note, const N
              {TextField("name", name_)});
   if (type_ == NoteKeyType::kEd25519) {
     const bool holds =
-        signature.bytes.size() == kSignatureBytes && IsSignatureOf(public_key_, note.text, signature.bytes);
+        signature.bytes.size() == kSignatureBytes && IsEd25519Signature(public_key_, note.text, signature.bytes);
     return holds ? absl::StatusOr<absl::Time>(absl::InfinitePast()) : wrong;
   }
   uint64_t seconds = 0;
@@ -137,7 +110,7 @@ absl::StatusOr<absl::Time> VerifierKey::CheckOne(const SignedNote& note, const N
   (void)storage::KeyReader(signature.bytes).ReadU64(&seconds);
   const absl::string_view rest = absl::string_view(signature.bytes).substr(sizeof(seconds));
   const bool is_instant = seconds <= static_cast<uint64_t>(absl::ToUnixSeconds(LastInstant()));
-  if (!is_instant || !IsSignatureOf(public_key_, CosignedMessage(note.text, seconds), rest)) return wrong;
+  if (!is_instant || !IsEd25519Signature(public_key_, CosignedMessage(note.text, seconds), rest)) return wrong;
   return absl::FromUnixSeconds(static_cast<int64_t>(seconds));
 }
 

@@ -14,6 +14,7 @@
 #include "events/civil_date.h"
 #include "events/instant.h"
 #include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 
@@ -27,13 +28,15 @@ using google::protobuf::Timestamp;
 using google::protobuf::util::MessageDifferencer;
 
 // Reconstructs the event as its caller sent it.
-v1::Event AsAsked(v1::Event event, bool reversal_date_given) {
+v1::Event AsAsked(v1::Event event, bool date_given) {
   event.clear_sequence();
   event.clear_actor();
   event.clear_approval();
   if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
   SetFilledIn(AsAsked(FilledInOf(event)), &event);
-  if (event.has_event_reversed() && !reversal_date_given) event.clear_effective_date();
+  // The ledger fills in the date of a reversal, and of a decision on a proposal.
+  const bool may_lack_date = event.has_event_reversed() || HasEffect(event.kind_case(), Effect::kProposal);
+  if (may_lack_date && !date_given) event.clear_effective_date();
   return event;
 }
 

@@ -74,9 +74,10 @@ size_t RankOf(const absl::Status& refusal) {
 
 }  // namespace
 
-bool Records(v1::Role role, Effect effect) {
+bool HasDuty(v1::Role role, Duty duty, Effect effect) {
   const bool is_of_administrators = effect == Effect::kCatalogue || effect == Effect::kBalanceRoot;
-  return role == (is_of_administrators ? v1::ROLE_ADMINISTRATOR : v1::ROLE_OFFICER);
+  if (is_of_administrators) return role == v1::ROLE_ADMINISTRATOR;
+  return role == (duty == Duty::kRecord ? v1::ROLE_OFFICER : v1::ROLE_APPROVER);
 }
 
 absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDate day) {
@@ -90,8 +91,8 @@ absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDa
                               actors, day);
 }
 
-Authority::Authority(std::shared_ptr<const Catalogue> catalogue, std::string actor, CivilDate day)
-    : catalogue_(std::move(catalogue)), actor_(std::move(actor)), day_(day), geography_(*catalogue_, day) {
+Authority::Authority(std::shared_ptr<const Catalogue> catalogue, std::string actor, CivilDate day, Duty duty)
+    : catalogue_(std::move(catalogue)), actor_(std::move(actor)), day_(day), duty_(duty), geography_(*catalogue_, day) {
   for (const Grant* grant : catalogue_->actors().GrantsOf(actor_, day_)) candidates_.push_back({grant, true, {}});
 }
 
@@ -103,20 +104,28 @@ bool Authority::IsWithin(const std::string& unit, const Grant& grant) const {
 
 absl::Status Authority::Judge(const Deed& deed, const Grant& grant) const {
   const auto actor = [&] { return TextField("actor", actor_); };
-  if (!Records(grant.terms.role(), deed.kind->effect))
-    return Refuse(kDenied, "authority.role", "actor \"{actor}\" has no role that records {kind}",
-                  {actor(), WordField("kind", deed.kind->english)});
+  const bool approves = duty_ == Duty::kApprove;
+  const auto kind = [&] { return WordField("kind", deed.kind->english); };
+  if (!HasDuty(grant.terms.role(), duty_, deed.kind->effect))
+    return approves ? Refuse(kDenied, "authority.role", "actor \"{actor}\" has no role that approves {kind}",
+                             {actor(), kind()})
+                    : Refuse(kDenied, "authority.role", "actor \"{actor}\" has no role that records {kind}",
+                             {actor(), kind()});
   if (!Allows(grant.terms.kinds(), deed.kind->name))
-    return Refuse(kDenied, "authority.kind", "actor \"{actor}\" may not record {kind}",
-                  {actor(), WordField("kind", deed.kind->english)});
+    return approves ? Refuse(kDenied, "authority.kind", "actor \"{actor}\" may not approve {kind}", {actor(), kind()})
+                    : Refuse(kDenied, "authority.kind", "actor \"{actor}\" may not record {kind}", {actor(), kind()});
   if (deed.kind->effect == Effect::kCatalogue) return absl::OkStatus();
   for (const EventLine& line : deed.lines) {
     if (!IsWithin(std::string(line.line.unit), grant))
-      return Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not record for unit {unit}",
-                    {actor(), TextField("unit", line.line.unit)});
+      return approves ? Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not approve for unit {unit}",
+                               {actor(), TextField("unit", line.line.unit)})
+                      : Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not record for unit {unit}",
+                               {actor(), TextField("unit", line.line.unit)});
     if (!Allows(grant.terms.source_ids(), line.line.source))
-      return Refuse(kDenied, "authority.source", "actor \"{actor}\" may not record for source \"{source}\"",
-                    {actor(), TextField("source", line.line.source)});
+      return approves ? Refuse(kDenied, "authority.source", "actor \"{actor}\" may not approve for source \"{source}\"",
+                               {actor(), TextField("source", line.line.source)})
+                      : Refuse(kDenied, "authority.source", "actor \"{actor}\" may not record for source \"{source}\"",
+                               {actor(), TextField("source", line.line.source)});
   }
   return absl::OkStatus();
 }

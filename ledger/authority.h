@@ -1,5 +1,6 @@
-// Whether the roles of an actor allow what is about to be recorded (docs/server.md, "Who may do what"). It is no rule
-// of the ledger: whoever keeps its files records without it, and verify does not judge by it.
+// Whether the roles of an actor allow what is about to be recorded (docs/server.md, "Who may do what"). Without four
+// eyes it is no rule of the ledger: whoever keeps its files records without it, and verify does not judge by it. With
+// four eyes it is the rule by which proposals are made and approved (approvals.h).
 //
 // The grants are those known before the request and in force on the day of recording; the dates from which commands
 // count play no part. A grant about a unit is about all that counts in it by the boundaries of that day: money of a
@@ -28,9 +29,13 @@
 
 namespace tranche {
 
-// The kinds that a role records: an officer movements of money, their reversals and statements; an administrator the
-// catalogue, with actors, roles and rules, and balance roots; nobody else any.
-bool Records(v1::Role role, Effect effect);
+// What is asked of somebody's grants: to record commands, or propose them, or to approve what another person proposed.
+enum class Duty : uint8_t { kRecord, kApprove };
+
+// Whether a role has the duty for kinds of this effect. An officer records movements of money, their reversals and
+// statements, which an approver approves; an administrator records and approves the catalogue, with actors, roles and
+// rules, and balance roots.
+bool HasDuty(v1::Role role, Duty duty, Effect effect);
 
 // Checks that `actor` has a grant in force on `day`, which is enough to ask.
 // Errors: PERMISSION_DENIED  authority.no-actor, authority.no-grant.
@@ -43,7 +48,7 @@ class Authority {
  public:
   // catalogue  as known before the request.
   // day        the civil date of recorded_at, by the ledger's offset.
-  Authority(std::shared_ptr<const Catalogue> catalogue, std::string actor, CivilDate day);
+  Authority(std::shared_ptr<const Catalogue> catalogue, std::string actor, CivilDate day, Duty duty = Duty::kRecord);
 
   const std::string& actor() const { return actor_; }
 
@@ -99,6 +104,7 @@ class Authority {
   std::shared_ptr<const Catalogue> catalogue_;
   std::string actor_;
   CivilDate day_;
+  Duty duty_;
   Geography geography_;
   std::vector<Candidate> candidates_;
   std::vector<Candidate> marked_;                           // as they were at the last Mark

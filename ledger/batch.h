@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "events/civil_date.h"
 #include "events/reserved_keys.h"
 #include "events/sequence.h"
 #include "log/event_bytes.h"
@@ -66,6 +67,14 @@ struct AppendOptions {
   // Where to put the commands that are refused; the status is then that of the first, and no message names an index.
   // Unchanged if the failure is not about single commands. May be null.
   RefusedCommands* refused = nullptr;
+};
+
+// Who proposes, and until when.
+struct ProposalTerms {
+  std::string actor;   // ignored if the options say whose grants count
+  std::string reason;  // why, for whoever approves; may be empty
+  // The last day on which it can be approved, inclusive; not before today. Unset: kProposalDays after today.
+  std::optional<CivilDate> expires_on;
 };
 
 // The commands of one batch: as messages or, if these are null, as bytes. A view.

@@ -71,11 +71,10 @@ Decider::Draft Decider::Begin(const AppendOptions& options, Caller caller) const
   draft.is_clock_right = options.is_clock_right;
   draft.key_maker = options.key_maker;
   if (options.within_grants_of.has_value()) {
-    const absl::Time recorded_at = std::max(draft.now, draft.last_recorded_at);
-    draft.authority.emplace(draft.catalogue, *options.within_grants_of,
-                            CivilDateAt(recorded_at, draft.catalogue->terms().utc_offset_minutes()));
+    draft.authority.emplace(draft.catalogue, *options.within_grants_of, draft.Today());
   }
-  draft.may_be_usual = draft.batch.head != 0 && CheckExpectedHead(draft.expected_head, draft.batch.head).ok() &&
+  draft.may_be_usual = draft.batch.head != 0 && !draft.catalogue->four_eyes().on &&
+                       CheckExpectedHead(draft.expected_head, draft.batch.head).ok() &&
                        (!draft.authority || draft.authority->MayAsk());
   return draft;
 }
@@ -84,16 +83,23 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(const Commands& commands, cons
                                                   const Accept& accept) {
   const MutexLock lock(mutex_);
   Draft draft = Begin(options, caller);
+  draft.commands = commands.size();
   draft.batch.events->events.Reserve(commands.size(), BytesToReserve(commands));
   const absl::Status decided = DecideAll(commands, options, &draft);
-  if (!decided.ok() || options.dry_run) Undo(draft);
-  if (draft.changed != nullptr) lines_.Forget();
+  return Finish(decided, options, accept, &draft);
+}
+
+// Rolls back what is not to remain, and hands on what is.
+absl::StatusOr<DecidedBatch> Decider::Finish(const absl::Status& decided, const AppendOptions& options,
+                                             const Accept& accept, Draft* draft) {
+  if (!decided.ok() || options.dry_run) Undo(*draft);
+  if (draft->changed != nullptr) lines_.Forget();
   if (!decided.ok()) return decided;
-  if (options.dry_run) return std::move(draft.batch);
-  draft.batch.catalogue = draft.changed;
-  decided_ = {draft.batch.head, draft.last_recorded_at, draft.catalogue};
-  accept(draft.batch);
-  return std::move(draft.batch);
+  if (options.dry_run) return std::move(draft->batch);
+  draft->batch.catalogue = draft->changed;
+  decided_ = {draft->batch.head, draft->last_recorded_at, draft->catalogue};
+  accept(draft->batch);
+  return std::move(draft->batch);
 }
 
 absl::Status Decider::DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft) {
@@ -132,6 +138,8 @@ absl::StatusOr<bool> Decider::TakeKnown(const v1::Event& command, Draft* draft) 
 
 absl::Status Decider::Take(v1::Event* command, Draft* draft) {
   if (draft->authority.has_value()) command->set_actor(draft->authority->actor());
+  if (HasEffect(command->kind_case(), Effect::kProposal) && command->effective_date() == 0)
+    command->set_effective_date(draft->Today().number());
   if (absl::Status envelope = CheckEnvelope(*command); !envelope.ok()) return envelope;
   if (command->has_balances_committed()) {
     if (draft->caller != Caller::kPublisher)
@@ -156,19 +164,22 @@ absl::Status Decider::TakeNew(v1::Event* command, Draft* draft) {
 absl::Status Decider::DecideNew(v1::Event* command, Draft* draft) {
   if (absl::Status free = CheckReservedKey(*command, draft->key_maker); !free.ok()) return free;
   absl::Status expected = CheckExpectedHead(draft->expected_head, draft->first - 1);
+  if (expected.ok()) expected = CheckPassage(*command, *draft);
   if (!expected.ok()) return expected;
   if ((draft->batch.head == 0) != command->has_ledger_created())
     return Refuse(absl::StatusCode::kInvalidArgument, "ledger.created-once",
                   "ledger_created: it is the first event of a ledger, and only the first");
   const DraftReader events(recorded_, *draft);
   const DecisionGround ground = {*draft->catalogue, index_, states_, events, draft->is_brief};
-  if (draft->authority.has_value()) {
+  const bool is_decision = HasEffect(command->kind_case(), Effect::kProposal);
+  if (draft->authority.has_value() && !is_decision) {
     absl::Status may = TakeOverFromNamed(ground, command);  // grants look at its line
     if (may.ok()) may = draft->authority->Take(*command, events);
     if (!may.ok()) return may;
   }
   const absl::Status decided = Decide(ground, command, &draft->decision);
-  return decided.ok() ? Keep(command, draft) : decided;
+  if (!decided.ok()) return decided;
+  return is_decision ? TakeDecision(command, draft) : Keep(command, draft);
 }
 
 absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
@@ -185,6 +196,7 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
     if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
     draft->catalogue = draft->changed;
+    draft->may_be_usual = draft->may_be_usual && !draft->catalogue->four_eyes().on;
     lines_.Forget();
     draft->batch.catalogue_events.push_back(event->sequence());
   }

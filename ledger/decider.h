@@ -73,6 +73,18 @@ class Decider {
   absl::StatusOr<DecidedBatch> DecideBatch(const Commands& commands, const AppendOptions& options, Caller caller,
                                            const Accept& accept);
 
+  // Decides on the proposal of `*commands`, which become the settled ones, and puts its events into `*parts`; if its
+  // content was proposed before and is open or approved, nothing is new and the first of `*parts` is the known one.
+  //
+  // Cost: that of DecideBatch, twice. Errors: those of Ledger::Propose; nothing remains.
+  absl::StatusOr<DecidedBatch> Propose(std::vector<v1::Event> commands, const ProposalTerms& terms,
+                                       const AppendOptions& options, std::vector<v1::Event>* parts,
+                                       const Accept& accept);
+
+  // Decides on `commands` in order, whoever asks, as if they were proposed together, and rolls them back.
+  // Errors: those of DecideBatch, for the first that is refused.
+  absl::Status Rehearse(std::vector<v1::Event> commands);
+
   // How many scope states have been read from the index so far.
   uint64_t state_loads() const;
 
@@ -91,6 +103,8 @@ class Decider {
   static constexpr size_t kExpected = 8;
 
   Draft Begin(const AppendOptions& options, Caller caller) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<DecidedBatch> Finish(const absl::Status& decided, const AppendOptions& options, const Accept& accept,
+                                      Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Prefetch(absl::Span<const v1::Event> commands, size_t i) const;
@@ -104,6 +118,15 @@ class Decider {
   absl::Status TakeNew(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status DecideNew(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<bool> TakeKnown(const v1::Event& command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckPassage(const v1::Event& command, const Draft& draft) const;
+  absl::Status TakeDecision(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status TakeApproved(const v1::Event& proposal, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status TakeAsShown(const v1::Event& command, absl::string_view shown, Draft* draft)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<EventBytes> Settle(std::vector<v1::Event>* commands, const AppendOptions& options)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<std::optional<v1::Event>> FindProposal(const std::vector<v1::Event>& commands, std::string* key)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Add(const EventView& event, ScopeTable::Place* place, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Undo(const Draft& draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -119,7 +119,8 @@ bool Decider::TakeUsual(Draft* draft) {
   Expected& expected = expected_[draft->taken % expected_.size()];
   CommandView& command = expected.command;
   EventView& event = command.event;
-  if (!expected.is_usual || !IsFreeKey(event.event_id, draft->key_maker)) return false;
+  // What was read ahead may stand after a command that has switched four eyes on.
+  if (!expected.is_usual || !draft->may_be_usual || !IsFreeKey(event.event_id, draft->key_maker)) return false;
   const DraftReader events(recorded_, *draft);
   const auto known = index_.FindKey(event.event_id, draft->fingerprints[draft->taken], events);
   if (!known.ok() || known->has_value()) return false;

@@ -3,6 +3,7 @@
 // Thread safety: one thread at a time.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "events/civil_date.h"
+#include "events/instant.h"
 #include "events/reserved_keys.h"
 #include "events/sequence.h"
 #include "ledger/authority.h"
@@ -27,6 +30,14 @@ namespace tranche {
 
 // Its events up to `batch.head` are applied to the index and the states.
 struct Decider::Draft {
+  // How the commands come in, which counts while four eyes is on.
+  enum class Passage : uint8_t {
+    kDirect,    // to be recorded as they are
+    kProposed,  // to be proposed: they are decided on, and then rolled back
+    kParts,     // the parts of a proposal, made here
+    kApproved,  // of a proposal that the batch approves
+  };
+
   DecidedBatch batch;
   Sequence first = 0;  // of the next new event
   absl::Time last_recorded_at;
@@ -37,6 +48,9 @@ struct Decider::Draft {
   Caller caller = Caller::kAnybody;
   bool is_clock_right = false;
   KeyMaker key_maker = KeyMaker::kCaller;
+  Passage passage = Passage::kDirect;
+  size_t commands = 0;                 // how many the batch has
+  Sequence approval = 0;               // of kApproved
   std::optional<Authority> authority;  // unset: nobody was asked
   std::vector<std::string> reversed;   // the events that the reversals of the batch reverse, in their order
   bool is_brief = false;               // reasons are no longer shown (DecisionGround)
@@ -45,6 +59,10 @@ struct Decider::Draft {
   std::vector<uint64_t> fingerprints;  // of the keys of the commands, as far as they were expected
   Decision decision;                   // on the last of them
 
+  // The day of recording, by the ledger's offset.
+  CivilDate Today() const {
+    return CivilDateAt(std::max(now, last_recorded_at), catalogue->terms().utc_offset_minutes());
+  }
   Stamp NextStamp() const { return {batch.head + 1, last_recorded_at, now, is_clock_right}; }
 };
 

@@ -16,6 +16,7 @@
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "ledger/clock_check.h"
+#include "ledger/proposals/proposal.h"
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/tranche_choice.h"
 #include "log/log_row.h"
@@ -121,6 +122,26 @@ absl::StatusOr<std::vector<Receipt>> Ledger::Append(std::vector<v1::Event> comma
   absl::StatusOr<std::unique_ptr<Submitted>> submitted = Submit(std::move(commands), options);
   if (!submitted.ok()) return submitted.status();
   return Await(*std::move(submitted));
+}
+
+absl::StatusOr<std::vector<Receipt>> Ledger::Propose(std::vector<v1::Event> commands, const ProposalTerms& terms,
+                                                     const AppendOptions& options) {
+  if (absl::Status may = CheckMayAppend(commands.size(), options); !may.ok()) return may;
+  if (commands.size() > kProposedCommandsMax)
+    return Refuse(absl::StatusCode::kInvalidArgument, "proposal.size",
+                  "the proposal has {found} commands, wanted 1 to {most}",
+                  {NumberField("found", commands.size()), NumberField("most", kProposedCommandsMax)});
+  std::unique_ptr<Submitted> submitted(new Submitted(&committer_));
+  absl::StatusOr<DecidedBatch> decided =
+      decider_.Propose(std::move(commands), terms, options, &submitted->commands_,
+                       [&](const DecidedBatch& batch) { submitted->ticket_ = committer_.Enqueue(batch); });
+  if (!decided.ok()) return decided.status();
+  submitted->batch_ = *std::move(decided);
+  return Await(std::move(submitted));
+}
+
+absl::Status Ledger::CheckFitTogether(std::vector<v1::Event> commands) {
+  return decider_.Rehearse(std::move(commands));
 }
 
 absl::StatusOr<BatchReceipt> Ledger::AppendBytes(const EventBytes& commands, const AppendOptions& options) {

@@ -133,6 +133,27 @@ class Ledger {
   //                     the byte and what was found there.
   absl::StatusOr<BatchReceipt> AppendBytes(const EventBytes& commands, const AppendOptions& options = {});
 
+  // Proposes `commands`, while four eyes is on: each is decided on, in order, on the ledger as it is, and rolled back;
+  // what is recorded is the proposal, with what the ledger would fill in. Nothing of it counts before it is approved:
+  // by Append of a ChangeApproved alone, which records the commands after it, with the actor who proposed them, as the
+  // proposal shows them or not at all. A ChangeRejected is appended likewise.
+  //
+  // commands  1 to kProposedCommandsMax (ledger/proposals/proposal.h), as for Append; their actors do not count.
+  //
+  // On OK as Append, with one receipt for each part; the sequence of the first names the proposal. If the same commands
+  // were proposed before, whoever did, and are not rejected, withdrawn or expired, it is the first receipt of that.
+  //
+  // Errors: those of Append, and
+  //   FAILED_PRECONDITION  four-eyes.off; proposal.recorded: a command was recorded already.
+  //   PERMISSION_DENIED    the grants of who proposes do not allow it (Authority::Take).
+  //   INVALID_ARGUMENT     a kind that is not proposed, a day that is over, or a command too long for a part.
+  absl::StatusOr<std::vector<Receipt>> Propose(std::vector<v1::Event> commands, const ProposalTerms& terms,
+                                               const AppendOptions& options = {});
+
+  // Whether `commands`, those of several proposals, would all be accepted in order as known now, whoever makes them.
+  // Nothing is recorded. Errors: those of Propose but for grants, for the first that would not.
+  absl::Status CheckFitTogether(std::vector<v1::Event> commands);
+
   // The two halves of Append, for a caller that decides on the next batch while the previous one is being written
   // (append_stream.h). Submit returns when the batch has been decided, in the order of the calls; nothing is durable or
   // visible before Await returns OK. A Submitted that is destroyed without Await is written all the same: its

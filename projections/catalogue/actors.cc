@@ -134,6 +134,14 @@ std::vector<const Grant*> Actors::GrantsOf(absl::string_view actor, CivilDate da
   return grants;
 }
 
+std::set<std::string> Actors::PersonsOn(CivilDate day, v1::Role role) const {
+  std::set<std::string> persons;
+  for (const auto& [sequence, grant] : grants_) {
+    if (grant.terms.role() == role && grant.IsInForceOn(day)) persons.insert(grant.person);
+  }
+  return persons;
+}
+
 std::set<std::string> Actors::AdministratorsOn(CivilDate day) const {
   std::set<std::string> administrators;
   for (const auto& [sequence, grant] : grants_) {

@@ -75,6 +75,9 @@ class Actors {
   // The grants of `actor` in force on `day`, by sequence. Cost: every grant is looked at.
   std::vector<const Grant*> GrantsOf(absl::string_view actor, CivilDate day) const;
 
+  // The persons that have a role on `day`, ascending.
+  std::set<std::string> PersonsOn(CivilDate day, v1::Role role) const;
+
   // The ids of the actors that are administrators on `day`, ascending.
   std::set<std::string> AdministratorsOn(CivilDate day) const;
 

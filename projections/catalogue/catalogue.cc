@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "events/instant.h"
+#include "events/kinds/kinds.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
 #include "projections/catalogue/catalogue_id.h"
@@ -100,9 +101,29 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
       return GrantRole(event, {DayOfRecording(event, terms_), *day});
     case v1::Event::kRoleRevoked:
       return actors_.RevokeRole(event.sequence(), event.role_revoked(), {DayOfRecording(event, terms_), *day});
+    case v1::Event::kFourEyesSet:
+      return SetFourEyes(event);
     default:
       return absl::OkStatus();
   }
+}
+
+absl::Status Catalogue::SetFourEyes(const v1::Event& event) {
+  const v1::FourEyesSet& set = event.four_eyes_set();
+  FourEyes next = {set.on(), event.sequence(), {}};
+  for (const EventKind* kind : AllKinds()) {
+    if (std::find(set.exempt_kinds().begin(), set.exempt_kinds().end(), kind->name) != set.exempt_kinds().end())
+      next.exempt.insert(kind->number);
+  }
+  if (next.on == four_eyes_.on && next.exempt == four_eyes_.exempt)
+    return set.on() ? Refuse(kRefused, "four-eyes.as-it-is", "four eyes is on already, with these exempt kinds")
+                    : Refuse(kRefused, "four-eyes.as-it-is", "four eyes is off already");
+  if (set.on() && actors_.PersonsOn(DayOfRecording(event, terms_), v1::ROLE_ADMINISTRATOR).size() < 2)
+    return Adding(Refuse(kRefused, "four-eyes.two-administrators",
+                         "four eyes needs two persons as administrators, since one alone could change nothing"),
+                  "grant the role to another person first");
+  four_eyes_ = std::move(next);
+  return absl::OkStatus();
 }
 
 absl::Status Catalogue::GrantRole(const v1::Event& event, const RoleDays& days) {

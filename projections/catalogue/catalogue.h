@@ -7,18 +7,21 @@
 //   2. A unit ends at most once, and its successor exists.
 //   3. In a grouping a unit is a member of at most one region.
 //   4. The version of the rules only rises.
+//   5. Four eyes is switched on only while two persons are administrators.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "events/sequence.h"
 #include "projections/catalogue/actors.h"
 #include "projections/catalogue/by_id.h"
 #include "projections/catalogue/name_index.h"
@@ -72,6 +75,13 @@ struct RegionGrouping {
   std::vector<std::string> mixed_units;
 };
 
+// Whether what is recorded needs a second person's approval.
+struct FourEyes {
+  bool on = false;
+  Sequence since = 0;                    // of the event that set it; 0: none has
+  std::set<v1::Event::KindCase> exempt;  // kinds that are recorded without, while it is on
+};
+
 class Catalogue {
  public:
   // Applies one catalogue event; other kinds are ignored. On an error nothing changes.
@@ -80,7 +90,8 @@ class Catalogue {
   //   INVALID_ARGUMENT     a field is missing or names something unknown; the message names it.
   //   ALREADY_EXISTS       the id is taken.
   //   FAILED_PRECONDITION  a unit that has ended is merged again, a second nation is established, the version of the
-  //                        rules does not rise, or a rule about roles is violated (actors.h).
+  //                        rules does not rise, a rule about roles is violated (actors.h), or four eyes is set to
+  //                        what it is, or on with fewer than two administrators.
   absl::Status Apply(const v1::Event& event);
 
   // The terms of the ledger; a default message before LedgerCreated.
@@ -110,6 +121,9 @@ class Catalogue {
   // Who may be given roles, and the roles that they have.
   const Actors& actors() const { return actors_; }
 
+  // Whether four eyes is on after the applied events.
+  const FourEyes& four_eyes() const { return four_eyes_; }
+
   // The unit of type nation; empty when there is none.
   const std::string& nation() const { return nation_; }
 
@@ -123,6 +137,7 @@ class Catalogue {
   absl::Status Group(const v1::RegionGroupingDefined& defined, CivilDate day);
   absl::Status Adopt(const v1::RulesAdopted& adopted);
   absl::Status GrantRole(const v1::Event& event, const RoleDays& days);
+  absl::Status SetFourEyes(const v1::Event& event);
 
   v1::LedgerCreated terms_;
   uint32_t rules_version_ = 0;
@@ -135,6 +150,7 @@ class Catalogue {
   NameIndex source_names_;
   NameIndex area_names_;
   Actors actors_;
+  FourEyes four_eyes_;
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };

@@ -457,6 +457,20 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::MayHaveNumber(const ScopeVie
   return FindPairs(RowTable::kNumber, FingerprintOfNumber(scope, number), &BalanceIndex::recent_numbers_);
 }
 
+absl::Status BalanceIndex::VisitProposals(Sequence known_at, ProposalVisitor visitor) const {
+  const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kProposal));
+  for (; scan->Valid(); scan->Next()) {
+    Sequence sequence = 0;
+    uint32_t expires_on = 0;
+    storage::KeyReader day(scan->value());
+    if (!ReadSequenceOfRow(scan->key(), &sequence) || !day.ReadU32(&expires_on) || !day.AtEnd())
+      return DamagedRow(scan->key());
+    if (sequence > known_at) break;
+    if (absl::Status visited = visitor(sequence, static_cast<int32_t>(expires_on)); !visited.ok()) return visited;
+  }
+  return scan->status();
+}
+
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::ListSequences(RowTable table) const {
   std::vector<Sequence> sequences;
   const auto scan = database_.ScanAll(family_, TablePrefix(table));

@@ -237,6 +237,12 @@ class BalanceIndex {
   // that were added. Cost and errors: as NamedBy.
   absl::StatusOr<std::vector<Sequence>> MayHaveNumber(const ScopeView& scope, absl::string_view number) const;
 
+  // Visits the proposals among the events up to `known_at` (inclusive), ascending, each with the last day on which it
+  // can be approved, YYYYMMDD; those whose rows are not written yet are left out. A status that is not OK ends it.
+  // Cost: a step for each proposal. Errors: the visitor's, and DATA_LOSS  a row is damaged.
+  using ProposalVisitor = absl::FunctionRef<absl::Status(Sequence proposal, int32_t expires_on)>;
+  absl::Status VisitProposals(Sequence known_at, ProposalVisitor visitor) const;
+
   // The sequences of the events without postings of their own, by purpose.
   // Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;

@@ -242,6 +242,11 @@ void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, stor
   if (HasEffect(event.kind, Effect::kStatement))
     batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
   if (event.named_sequence != 0) batch->Put(family, NamingRowKey(event.named_sequence, event.sequence), "");
+  if (event.expires_on != 0) {
+    std::string day;
+    storage::AppendU32(static_cast<uint32_t>(event.expires_on), &day);
+    batch->Put(family, SequenceRowKey(RowTable::kProposal, event.sequence), day);
+  }
   if (!event.number.empty())
     batch->Put(family, NumberRowKey(FingerprintOfNumber(ScopeOf(event.line), event.number), event.sequence), "");
   if (event.kind != v1::Event::kEventReversed) return;

@@ -122,6 +122,7 @@ Sequence FirstSequenceOfRow(absl::string_view key, uint32_t epoch_events) {
     case RowTable::kCatalogue:
     case RowTable::kStatement:
     case RowTable::kReversal:
+    case RowTable::kProposal:
       return ReadSequenceOfRow(key, &sequence) ? sequence : 0;
     case RowTable::kNaming:
       return ReadPairOfRow(RowTable::kNaming, key, &sequence, &other) ? sequence : 0;
@@ -180,6 +181,9 @@ v1::RefusalField RowField(absl::string_view name, absl::string_view key) {
     case RowTable::kNumber:
       if (!ReadPairOfRow(RowTable::kNumber, key, &other, &sequence)) return WordField(name, "a damaged key");
       return PhraseField(name, "number of event {sequence}", {NumberField("sequence", sequence)});
+    case RowTable::kProposal:
+      if (!reader.ReadU64(&sequence)) return WordField(name, "a damaged key");
+      return PhraseField(name, "proposal {sequence}", {NumberField("sequence", sequence)});
     case RowTable::kTreeTile:
     case RowTable::kTreeHead:
       return TreeRowField(name, key);

@@ -34,9 +34,10 @@ enum class RowTable : uint8_t {
   kKeys = 6,                   // fingerprints of idempotency keys (key_index.h)
   kTreeTile = kTreeTileTable,  // log/tree_rows.h
   kTreeHead = kTreeHeadTable,
-  kTail = 9,     // what was recorded of an epoch before it was complete (tail_row.h)
-  kNaming = 10,  // that an event names an earlier one
-  kNumber = 12,  // the number of a contract
+  kTail = 9,       // what was recorded of an epoch before it was complete (tail_row.h)
+  kNaming = 10,    // that an event names an earlier one
+  kProposal = 11,  // until when a proposal can be approved
+  kNumber = 12,    // the number of a contract
 };
 
 std::string TablePrefix(RowTable table);

@@ -14,6 +14,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
+#include "ledger/proposals/proposal_digest.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "log/log_row.h"
@@ -78,8 +79,8 @@ void Fill(Message* message) {
   }
 }
 
-// One event of each kind, with every field set, by the name of its kind. If the kind or the envelope got a field after its
-// first bytes were frozen, the event with that field has the name of the field too.
+// One event of each kind, with every field set, by the name of its kind. If the kind or the envelope got a field after
+// its first bytes were frozen, the event with that field has the name of the field too.
 std::map<std::string, v1::Event> Examples() {
   std::map<std::string, v1::Event> examples;
   const auto& kinds = *v1::Event::descriptor()->oneof_decl(0);
@@ -188,6 +189,40 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
   tree.Stage(&batch);
   ASSERT_THAT((*database)->Write(batch), IsOk());
   ExpectGolden("rows.txt", RowsOf(**database, storage::Family::kEvents) + RowsOf(**database, storage::Family::kIndex));
+}
+
+TEST(GoldenTest, RowsOfAProposalAreWrittenAsTheyAlwaysWere) {
+  TemporaryDirectory directory;
+  const auto database = storage::Database::Open(directory.File("db"), storage::Database::Mode::kCreate);
+  ASSERT_THAT(database, IsOk());
+  v1::Event proposed;
+  proposed.set_sequence(9);
+  proposed.mutable_change_proposed()->set_expires_on(20240930);
+  proposed.mutable_change_proposed()->set_part(1);
+  v1::Event second_part = proposed;
+  second_part.set_sequence(10);
+  second_part.mutable_change_proposed()->set_part(2);
+  v1::Event approved;
+  approved.set_sequence(11);
+  approved.mutable_change_approved()->set_proposal(9);
+  storage::Batch batch = (*database)->NewBatch();
+  for (const v1::Event& event : {proposed, second_part, approved}) {
+    const std::string bytes = event.SerializeAsString();
+    EventView view;
+    ASSERT_TRUE(ParseEventView(bytes, &view));
+    BalanceIndex::StageRows(view, &batch);
+  }
+  ASSERT_THAT((*database)->Write(batch), IsOk());
+  ExpectGolden("proposal_rows.txt", RowsOf(**database, storage::Family::kIndex));
+}
+
+// SHA-256 over each command after its length, as 8 bytes, big-endian.
+TEST(GoldenTest, TheDigestOfAProposalIsWhatItAlwaysWas) {
+  ProposalDigest digest;
+  digest.Add("a");
+  digest.Add("bc");
+  EXPECT_EQ(absl::BytesToHexString(digest.Finish()),
+            "3fafa1cf2f19a7c1129beb20cf0983f73a489a221fc0dd2f16d1be292d089205");
 }
 
 TEST(GoldenTest, APackedRowIsWrittenAsItAlwaysWas) {

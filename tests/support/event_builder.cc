@@ -228,6 +228,14 @@ EventBuilder EventBuilder::Revocation(uint64_t grant, Text reason) {
   return builder.Reason(reason);
 }
 
+EventBuilder EventBuilder::FourEyes(bool on, const std::vector<std::string>& exempt_kinds) {
+  EventBuilder builder;
+  v1::FourEyesSet& set = *builder.event_.mutable_four_eyes_set();
+  set.set_on(on);
+  set.mutable_exempt_kinds()->Assign(exempt_kinds.begin(), exempt_kinds.end());
+  return builder.Reason("decided");
+}
+
 EventBuilder EventBuilder::AdoptRules(uint32_t version, Text reason) {
   EventBuilder builder;
   builder.event_.mutable_rules_adopted()->set_rules_version(version);

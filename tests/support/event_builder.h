@@ -54,6 +54,7 @@ class EventBuilder {
   static EventBuilder Actor(Text actor_id);
   static EventBuilder Grant(Text actor_id, v1::Role role);
   static EventBuilder Revocation(uint64_t grant, Text reason);
+  static EventBuilder FourEyes(bool on, const std::vector<std::string>& exempt_kinds = {});
   // A version of the rules known to this program.
   static EventBuilder AdoptRules(uint32_t version, Text reason);
 

@@ -35,11 +35,13 @@ std::vector<Room> RoomsUpToTheLedger() {
           {"projections/index", {"proto", "storage/encoding", "storage", "events", "log"}},
           {"projections/catalogue", {"proto", "events", "log"}},
           {"ledger/rules", {"proto", "events", "log", "projections/index", "projections/catalogue"}},
+          {"ledger/proposals",
+           {"proto", "storage/encoding", "events", "log", "projections/index", "projections/catalogue"}},
           {"projections", {"proto", "events", "log", "projections/index", "projections/catalogue"}},
           {"projections/figures", {"proto", "events", "log", "projections/catalogue", "projections"}},
           {"ledger",
            {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
-            "ledger/rules"}}};
+            "ledger/rules", "ledger/proposals"}}};
 }
 
 std::vector<Room> RoomsAboveTheLedger() {
@@ -56,13 +58,13 @@ std::vector<Room> RoomsAboveTheLedger() {
         "proof"}},
       {"replay/verify",
        {"proto", "storage", "events", "log", "projections/index", "projections/catalogue", "projections",
-        "ledger/rules", "ledger", "proof", "replay"}},
+        "ledger/rules", "ledger/proposals", "ledger", "proof", "replay"}},
       {"replay/copies",
        {"proto", "storage/encoding", "storage", "events", "log", "projections/index", "projections/catalogue",
         "projections", "ledger/rules", "ledger", "proof", "replay", "replay/verify"}},
       {"service",
-       {"proto", "storage", "events", "log", "projections/catalogue", "projections", "projections/figures", "ledger",
-        "import", "import/synthetic", "proof", "replay", "replay/verify", "replay/copies"}},
+       {"proto", "storage", "events", "log", "projections/catalogue", "projections", "projections/figures",
+        "ledger/proposals", "ledger", "import", "import/synthetic", "proof", "replay", "replay/verify", "replay/copies"}},
       {"reports", {"proto", "events", "projections/catalogue", "projections", "reports/texts", "import"}},
       {"page", {}},
       {"access", {"proto", "storage", "events"}},
@@ -84,6 +86,7 @@ std::vector<Room> RoomsAboveTheLedger() {
         "projections",
         "projections/figures",
         "ledger/rules",
+        "ledger/proposals",
         "ledger",
         "import",
         "import/synthetic",

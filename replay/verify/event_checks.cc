@@ -19,14 +19,17 @@
 namespace tranche {
 namespace {
 
-// Checks the envelope of the command that the event was: of the event without the stamps of the log.
+// Checks the envelope of the command that the event was: of the event without the stamps of the log and the approval.
 absl::Status CheckCommandEnvelope(v1::Event* event) {
   const Sequence sequence = event->sequence();
+  const Sequence approval = event->approval();
   google::protobuf::Timestamp* const recorded_at =
       event->provenance() == v1::PROVENANCE_IMPORTED ? nullptr : event->unsafe_arena_release_recorded_at();
   event->clear_sequence();
+  event->clear_approval();
   absl::Status checked = CheckEnvelopeOfCanonical(*event);
   event->set_sequence(sequence);
+  event->set_approval(approval);
   if (recorded_at != nullptr) event->unsafe_arena_set_allocated_recorded_at(recorded_at);
   return checked;
 }

@@ -62,10 +62,12 @@ absl::Status JudgedIndex::Read(const EventView& view, Slot* slot) const {
 }
 
 // Decides on an event as a message, and lets the catalogue know it.
-absl::Status JudgedIndex::JudgeMessage(absl::Span<const PostingView> postings, JudgedEvent* judged,
-                                       Findings* findings) {
+absl::Status JudgedIndex::JudgeMessage(absl::string_view stored_bytes, absl::Span<const PostingView> postings,
+                                       JudgedEvent* judged, Findings* findings) {
   const KeyCheck keys = stored_ == nullptr ? KeyCheck::kNow : KeyCheck::kLater;
-  absl::Status status = CheckEvent(judged, postings, {catalogue_, index_, states_, log_}, now_, keys, findings);
+  const DecisionGround ground = {catalogue_, index_, states_, log_};
+  absl::Status status = CheckEvent(judged, postings, ground, now_, keys, findings);
+  if (status.ok()) status = approvals_.Take(judged->event(), stored_bytes, ground, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event();
   if (HasEffect(event.kind_case(), Effect::kCatalogue)) {
@@ -81,15 +83,15 @@ absl::Status JudgedIndex::JudgeMessage(absl::Span<const PostingView> postings, J
 
 absl::Status JudgedIndex::Judge(const EventView& view, absl::Span<const PostingView> postings, Slot* slot,
                                 ScopeTable::Place** place, Findings* findings) {
-  if (!slot->is_usual) return JudgeMessage(postings, &slot->judged, findings);
-  if (IsSound(view.stored_bytes, {catalogue_, index_, states_, log_}, now_, slot->line, &lines_, &slot->command,
-              &decision_, place)) {
+  if (!slot->is_usual) return JudgeMessage(view.stored_bytes, postings, &slot->judged, findings);
+  if (approvals_.IsIdle(catalogue_) && IsSound(view.stored_bytes, {catalogue_, index_, states_, log_}, now_, slot->line,
+                                               &lines_, &slot->command, &decision_, place)) {
     ++judged_as_bytes_;
     return absl::OkStatus();
   }
   *place = nullptr;
   absl::Status prepared = Prepare(view.stored_bytes, view.sequence, &slot->judged);
-  return prepared.ok() ? JudgeMessage(postings, &slot->judged, findings) : prepared;
+  return prepared.ok() ? JudgeMessage(view.stored_bytes, postings, &slot->judged, findings) : prepared;
 }
 
 absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingView> postings, const Digest& leaf,
@@ -131,6 +133,7 @@ absl::Status JudgedIndex::Build(Sequence head, AfterFinding after, Findings* fin
   const absl::Status visited = VisitInOrder(log_, 1, head, prepare, take, &leaves);
   if (!stopped.ok()) return stopped;
   is_whole_ = visited.ok();
+  if (is_whole_) approvals_.Finish(findings);
   if (!visited.ok() && !absl::IsCancelled(visited)) {
     const bool stops = after == AfterFinding::kStop;
     findings->Add("event", events_ + 1,

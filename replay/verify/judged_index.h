@@ -20,6 +20,7 @@
 #include "replay/index_comparison.h"
 #include "replay/progress_report.h"
 #include "replay/stored_index.h"
+#include "replay/verify/approval_checks.h"
 #include "replay/verify/event_checks.h"
 #include "replay/verify/findings.h"
 #include "storage/database.h"
@@ -42,7 +43,8 @@ class JudgedIndex {
 
   // Decides on the events 1 to `head` (inclusive) again, in order, and writes their rows,
   // unsynced. Adds to `findings`: "event", "key", "guard" and "posting" as in
-  // replay/verify/event_checks.h; an event that cannot be read is the last finding. Called once.
+  // replay/verify/event_checks.h, "approval" as in replay/verify/approval_checks.h; an event that cannot be read is the
+  // last finding. Called once.
   //
   // progress  called before the first event, and then every thousand.
   //
@@ -82,7 +84,8 @@ class JudgedIndex {
                     Findings* findings);
   absl::Status Judge(const EventView& view, absl::Span<const PostingView> postings, Slot* slot,
                      ScopeTable::Place** place, Findings* findings);
-  absl::Status JudgeMessage(absl::Span<const PostingView> postings, JudgedEvent* judged, Findings* findings);
+  absl::Status JudgeMessage(absl::string_view stored_bytes, absl::Span<const PostingView> postings, JudgedEvent* judged,
+                            Findings* findings);
   absl::Status Flush();
   absl::Status HandOn();
 
@@ -93,6 +96,7 @@ class JudgedIndex {
   EventTree tree_;
   ScopeStates states_;
   Catalogue catalogue_;
+  ApprovalChecks approvals_;
   std::vector<v1::Event> balance_roots_;
   std::vector<Digest> unadded_;  // the leaves of events that the tree does not have yet
   StoredIndex* const stored_;

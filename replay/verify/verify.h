@@ -17,6 +17,7 @@ namespace tranche {
 //              has a known kind and is in order of recorded_at, which is not far in the future; the catalogue accepts
 //              it; it is valid as a command.
 //   "key", "guard", "posting"  see replay/verify/event_checks.h.
+//   "approval"  see replay/verify/approval_checks.h.
 //   "index"    the rows are bit for bit those derived from the events.
 //   "tree"     the Merkle tree is that of the events; an event other than the one from which the tree was built is a
 //              finding of "event".

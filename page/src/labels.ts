@@ -133,6 +133,11 @@ export const LABELS = {
   AllocationTransferred: ["Chuyển phân bổ", "Allocation transferred"],
   DisbursementMade: ["Giải ngân", "Disbursement"],
   RefundReceived: ["Hoàn trả", "Refund"],
+  CommitmentMade: ["Cam kết chi", "Commitment"],
+  CommitmentReleased: ["Giải tỏa cam kết", "Release"],
+  AdvancePaid: ["Tạm ứng", "Advance"],
+  AdvanceCleared: ["Thanh toán tạm ứng", "Advance clearing"],
+  AdvanceRecovered: ["Thu hồi tạm ứng", "Advance recovery"],
   ExecutionReported: ["Báo cáo thực hiện", "Execution reported"],
   EventReversed: ["Bút toán đảo", "Reversal"],
   addUp: ["Cộng lại bằng đúng số trên", "They add up to the number above"],
@@ -205,6 +210,10 @@ export const LABELS = {
   lessToDisburse: [
     "Chỉ được giải ngân thêm {amount}: một ngày về sau còn ít hơn dòng 9.",
     "Only {amount} may still be disbursed: a later day leaves less than line 9.",
+  ],
+  lessFree: [
+    "Trong đó chỉ {amount} còn tự do: phần còn lại đã cam kết theo hợp đồng.",
+    "Of that only {amount} is free: the rest is committed by contracts.",
   ],
   whereReversalsCount: [
     "Bút toán đảo được tính vào dòng của chỉ tiêu mà nó sửa: dòng 2, 4, 6 hoặc 10.",

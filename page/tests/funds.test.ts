@@ -31,6 +31,18 @@ test("the ten lines follow from the postings by their formulas", () => {
   assert.equal(fold.hasReversals, true);
 });
 
+test("an advance is paid and what comes back of it is refunded; what is committed is no line of the statement", () => {
+  const fold = newFold();
+  for (const one of [
+    posting("CommitmentMade", "committed", "9", { tranche: 1 }),
+    posting("AdvancePaid", "disbursed", "8", { tranche: 1 }), posting("AdvancePaid", "advances", "8", { tranche: 1 }),
+    posting("AdvanceRecovered", "disbursed", "-5", { tranche: 1 }),
+  ]) foldPosting(fold, one);
+  const total = totalOf(fold);
+  assert.deepEqual([total.paid, total.refunded], [8n, -5n]);
+  assert.equal(fold.count, 2);
+});
+
 test("a tranche has its limits, and what is left of it", () => {
   const fold = newFold();
   for (const one of POSTINGS) foldPosting(fold, one);

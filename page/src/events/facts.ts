@@ -6,8 +6,8 @@ import type { Reader } from "../reader";
 
 // The kinds, in the order of proto/event.proto; the first ones move money.
 export const MONEY_KINDS = [
-  "PlanApproved", "PlanAdjusted", "TrancheAllocated", "AllocationAdjusted", "AllocationTransferred", "DisbursementMade",
-  "RefundReceived", "ExecutionReported", "EventReversed",
+  "PlanApproved", "PlanAdjusted", "TrancheAllocated", "AllocationAdjusted", "AllocationTransferred", "CommitmentMade",
+  "CommitmentReleased", "DisbursementMade", "RefundReceived", "AdvancePaid", "AdvanceCleared", "AdvanceRecovered", "ExecutionReported", "EventReversed",
 ] as const satisfies readonly Label[];
 const OTHER_KINDS = [
   "EstimateStated", "FigurePublished", "BalancesCommitted", "RulesAdopted", "LedgerCreated", "UnitEstablished", "UnitRenamed",
@@ -35,7 +35,8 @@ export function legsOf({ kind }: Event): Leg[] {
   switch (kind.case) {
     case "planApproved": case "planAdjusted": case "executionReported": case "estimateStated":
       return leg(kind.value.line, kind.value.amount);
-    case "allocationAdjusted": case "disbursementMade": case "refundReceived":
+    case "allocationAdjusted": case "commitmentMade": case "commitmentReleased": case "disbursementMade": case "refundReceived":
+    case "advancePaid": case "advanceCleared": case "advanceRecovered":
       return leg(kind.value.line, kind.value.amount, kind.value.trancheNumber);
     case "trancheAllocated":
       return kind.value.shares.flatMap(({ line, amount }) => leg(line, amount, kind.value.number));

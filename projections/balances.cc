@@ -93,13 +93,13 @@ void FillCompleteness(const std::string& total, const BalanceGroup& group, v1::B
   row->set_incomplete(incomplete);
 }
 
-// Executed and plan may be of different units, sources or years.
+// Executed and plan may be of different units, sources or years: of those there is no rate.
 void CheckRate(const BalanceGroup& group, v1::BalanceRow* row) {
   if (!row->has_executed_of_plan()) return;
   v1::Rate& rate = *row->mutable_executed_of_plan();
   rate.set_incomplete(!group.CoversAll(Measure::kExecuted, Measure::kPlan));
   rate.set_not_comparable(!group.CoversAll(Measure::kPlan, Measure::kExecuted));
-  if (rate.not_comparable()) rate.clear_percent();
+  if (rate.incomplete() || rate.not_comparable()) rate.clear_percent();
 }
 
 // Makes the rows of one report.

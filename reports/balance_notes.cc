@@ -80,15 +80,16 @@ void AddGaps(const Row& row, const std::string& name, const std::vector<Column>&
   }
 }
 
-// An incomplete rate misleads only where it is shown.
-bool CouldMislead(const v1::Rate& rate) {
-  return rate.not_comparable() || (rate.incomplete() && !rate.percent().empty());
+// A rate that is not shown although something was reported needs a reason.
+bool NeedsReason(const v1::Rate& rate) {
+  const bool was_reported = !rate.numerator().empty() && ParseDigits(rate.numerator()) != 0;
+  return rate.not_comparable() || (rate.incomplete() && was_reported);
 }
 
 void AddRate(const Row& row, const std::string& name, Locale locale, std::vector<std::string>* notes) {
   const std::string prefix = absl::StrCat(name, name.empty() ? "" : ": ");
   const v1::Rate& rate = row.executed_of_plan();
-  if (!CouldMislead(rate)) return;
+  if (!NeedsReason(rate)) return;
   if (rate.not_comparable()) {
     notes->push_back(absl::StrCat(
         prefix,
@@ -97,7 +98,7 @@ void AddRate(const Row& row, const std::string& name, Locale locale, std::vector
   } else {
     notes->push_back(absl::StrCat(
         prefix,
-        Say(locale, "executed / plan is incomplete, because units, sources or years with a plan have not reported")));
+        Say(locale, "executed / plan is not shown, because units, sources or years with a plan have not reported")));
   }
 }
 
@@ -192,7 +193,7 @@ void BalanceNoteMaker::Take(const v1::BalanceReport& page) {
   for (const Row& row : page.rows()) {
     if (row.incomplete() && ++incomplete_ <= kRowsNamedMax)
       AddIncompleteRow(row, RowText(row, page, reader_), shown_, reader_, &of_incomplete_);
-    if (shows_rates && CouldMislead(row.executed_of_plan()) && ++misleading_ <= kRowsNamedMax)
+    if (shows_rates && NeedsReason(row.executed_of_plan()) && ++without_rate_ <= kRowsNamedMax)
       AddRate(row, RowText(row, page, reader_), reader_.locale, &of_rates_);
     if (row.cannot_be_attributed() && ++unattributed_ <= kRowsNamedMax)
       unattributed_rows_.push_back(RowText(row, page, reader_));

@@ -50,7 +50,7 @@ class BalanceNoteMaker {
   std::vector<std::string> unattributed_rows_;
   bool has_rows_ = false;
   uint64_t incomplete_ = 0;
-  uint64_t misleading_ = 0;
+  uint64_t without_rate_ = 0;
   uint64_t unattributed_ = 0;
 };
 

@@ -252,7 +252,7 @@ Field<RestatedRow> Restated(const AmountField& amount, bool hides) {
   return {amount.label, Column::kRight,
           [show = amount.cell](const RestatedRow& restated) {
             const Cell cell = show(*restated.row);
-            return cell.kind == Cell::Kind::kPercent && restated.key == "change" ? Cell::Percent("") : cell;
+            return cell.kind == Cell::Kind::kPercent && restated.key == "change" ? Cell::NoAmount() : cell;
           },
           hides};
 }

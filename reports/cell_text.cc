@@ -11,9 +11,10 @@ namespace tranche {
 namespace {
 
 constexpr absl::string_view kAbsent = "-";
+constexpr absl::string_view kNoRecord = "…";
 
 std::string PercentText(absl::string_view decimal, Locale locale) {
-  if (decimal.empty()) return std::string(kAbsent);
+  if (decimal.empty()) return std::string(kNoRecord);
   const absl::string_view mark = locale == Locale::kVietnamese ? "," : ".";
   return absl::StrCat(absl::StrReplaceAll(decimal, {{".", mark}}), " %");
 }

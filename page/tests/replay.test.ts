@@ -38,3 +38,13 @@ test("a rate is rounded as the ledger rounds, and there is none of amounts of di
   fold.apply(step(3, "disbursed", "1", "2024-01-01", "B"), "2024-01-02");
   assert.equal(everything(fold)?.disbursedOfAllocated, undefined);
 });
+
+test("what nobody has reported is not 0 % executed, nor is a part of it a rate of the whole plan", () => {
+  const fold = new ReplayFold();
+  fold.apply(step(1, "plan", "100"), "2024-01-02");
+  assert.equal(everything(fold)?.executedOfPlan, undefined);
+  fold.apply(step(2, "executed", "25"), "2024-01-02");
+  assert.equal(everything(fold)?.executedOfPlan?.percent, "25.0");
+  fold.apply(step(3, "plan", "100", "2024-01-01", "B"), "2024-01-02");
+  assert.equal(everything(fold)?.executedOfPlan, undefined);
+});

@@ -253,12 +253,13 @@ TEST_F(BalancesTest, IncompletenessIsSaidForEachMeasure) {
   EXPECT_EQ(nation.executed_of_plan().percent(), "");
 }
 
-TEST_F(BalancesTest, ARateWhosePartsAreOfTheSameUnitsIsShown) {
+TEST_F(BalancesTest, ARateIsShownOnlyIfItsPartsAreOfTheSameUnits) {
   for (const std::string unit : {"P1", "P2", "P5"}) ledger_.Record(Plan(unit, 100));
   ledger_.Record(EventBuilder::Execution("P1", "national", 2024, 60).On("2024-02-01"));
   const v1::BalanceRow partly = Ask(Of("region:a", "2024-12-31")).total();
   EXPECT_TRUE(partly.executed_of_plan().incomplete());
-  EXPECT_EQ(partly.executed_of_plan().percent(), "20.0");
+  EXPECT_EQ(partly.executed_of_plan().percent(), "");
+  EXPECT_EQ(partly.executed_of_plan().numerator(), "60");
   EXPECT_THAT(partly.gaps(0).members_without_record(), ElementsAre("P2", "P5"));
   ledger_.Record(EventBuilder::Execution("region:a", "national", 2024, 90).On("2024-02-01"));
   const v1::BalanceRow whole = Ask(Of("region:a", "2024-12-31")).total();
@@ -277,12 +278,14 @@ TEST_F(BalancesTest, ARateIsOfTheSameSourcesAndYears) {
   const v1::Rate two_years = Ask(Of("P1", "2024-12-31")).total().executed_of_plan();
   EXPECT_TRUE(two_years.incomplete());
   EXPECT_FALSE(two_years.not_comparable());
-  EXPECT_EQ(two_years.percent(), "20.0");
+  EXPECT_EQ(two_years.percent(), "");
   ledger_.Record(EventBuilder::Execution("P1", "local", 2024, 60).On("2024-02-01"));
   const v1::BalanceReport by_source = Ask(Of("P1", "2024-12-31"), {Dimension::kSource});
   EXPECT_TRUE(by_source.total().executed_of_plan().not_comparable());
   EXPECT_EQ(by_source.total().executed_of_plan().percent(), "");
-  EXPECT_EQ(by_source.rows(1).executed_of_plan().percent(), "20.0");
+  EXPECT_EQ(by_source.rows(1).executed_of_plan().percent(), "");
+  const v1::BalanceReport by_year = Ask(Of("P1", "2024-12-31"), {Dimension::kYear});
+  EXPECT_EQ(by_year.rows(0).executed_of_plan().percent(), "40.0");
 }
 
 TEST_F(BalancesTest, NothingReportedIsNotAZeroRate) {

@@ -211,11 +211,11 @@ TEST(BalanceTableTest, ByUnitMarksIncompleteRowsAndHidesWhatIsZeroThroughout) {
             "VN34-79  Hồ Chí Minh  64,710,000,000  18,300,000,000  9,000,000,000         46,410,000,000         "
             "18,300,000,000            28.3 %           13.9 %         1/3\n"
             "VN34-82  Đồng Tháp             1,000               0              0                  1,000                "
-            "      0                 -                -\n"
+            "      0                 …                …\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
             "──────────────────────────────────────────────────────\n"
             "total                 64,710,001,000  18,300,000,000  9,000,000,000         46,410,001,000         "
-            "18,300,000,000                 -                -        7/34\n"
+            "18,300,000,000                 …                …        7/34\n"
             "note: Hồ Chí Minh VN34-79: incomplete, with no record of 1 of 3 members: VN63-79\n"
             "note: total: incomplete, with no record of 7 of 34 members: a, b, c, d, e and 2 more\n"
             "note: cannot be attributed to a unit of these boundaries, because it is money of a unit that follows "
@@ -237,11 +237,11 @@ TEST(BalanceTableTest, ByUnitSpeaksVietnamese) {
             "VN34-79    Hồ Chí Minh  64.710.000.000  18.300.000.000  9.000.000.000    46.410.000.000      "
             "18.300.000.000              28,3 %                13,9 %      1/3\n"
             "VN34-82    Đồng Tháp             1.000               0              0             1.000                   "
-            "0                   -                     -\n"
+            "0                   …                     …\n"
             "──────────────────────────────────────────────────────────────────────────────────────────────────────────"
             "────────────────────────────────────────────────────\n"
             "tổng cộng               64.710.001.000  18.300.000.000  9.000.000.000    46.410.001.000      "
-            "18.300.000.000                   -                     -     7/34\n"
+            "18.300.000.000                   …                     …     7/34\n"
             "ghi chú: Hồ Chí Minh VN34-79: chưa đủ, 1 trong 3 thành viên chưa có bản ghi: VN63-79\n"
             "ghi chú: tổng cộng: chưa đủ, 7 trong 34 thành viên chưa có bản ghi: a, b, c, d, e và 2 mục nữa\n"
             "ghi chú: không thể quy cho đơn vị nào của địa giới này, vì là tiền của đơn vị gộp từ nhiều đơn vị: Đồng "
@@ -274,11 +274,13 @@ TEST(BalanceTableTest, ARateThatIsNotShownBecauseNothingWasReportedNeedsNoNote) 
   v1::BalanceReport report = OneRow();
   v1::Rate& rate = *report.mutable_rows(0)->mutable_executed_of_plan();
   rate.set_incomplete(true);
-  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
-              testing::HasSubstr("executed / plan is incomplete, because units, sources or years"));
   rate.clear_percent();
+  rate.set_numerator("7");
   EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
-              testing::AllOf(testing::HasSubstr("executed / plan:                     -"),
+              testing::HasSubstr("executed / plan is not shown, because units, sources or years with a plan have not"));
+  rate.set_numerator("0");
+  EXPECT_THAT(Rendered(BalanceTable(report, kEnglishReader), kEnglishReader),
+              testing::AllOf(testing::HasSubstr("executed / plan:                     …"),
                              testing::Not(testing::HasSubstr("executed / plan is"))));
 }
 
@@ -312,10 +314,10 @@ TEST(BalanceTableTest, ByAreaSaysWhyNothingIsAvailable) {
             "(VND)\n"
             "area           fiscal year  plan  allocated  allocated / plan\n"
             "─────────────────────────────────────────────────────────────\n"
-            "(no one area)  2024            5          0                 -\n"
+            "(no one area)  2024            5          0                 …\n"
             "fairs          2024            7          3            42.9 %\n"
             "─────────────────────────────────────────────────────────────\n"
-            "total                         12          3                 -\n"
+            "total                         12          3                 …\n"
             "note: VN63-82 is no unit of the boundaries of 2024-06-30; its money counts in VN34-82\n"
             "note: nothing is shown as available by area or project, because the limits hold for a unit, a source and "
             "a fiscal year only\n");

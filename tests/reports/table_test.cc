@@ -109,8 +109,8 @@ TEST(TableTest, NamesNoUnitOfMoneyWithoutAmounts) {
 
 TEST(TableTest, CountsAndPercentsFollowTheLocale) {
   const Table table = OneColumn(Column::kRight, {Cell::Count(-1234567), Cell::Percent("25.6"), Cell::Percent("")});
-  EXPECT_EQ(RenderForPeople(table, TableStyle()), "         V\n──────────\n-1.234.567\n    25,6 %\n         -\n");
-  EXPECT_EQ(RenderForPeople(table, English()), "         V\n──────────\n-1,234,567\n    25.6 %\n         -\n");
+  EXPECT_EQ(RenderForPeople(table, TableStyle()), "         V\n──────────\n-1.234.567\n    25,6 %\n         …\n");
+  EXPECT_EQ(RenderForPeople(table, English()), "         V\n──────────\n-1,234,567\n    25.6 %\n         …\n");
 }
 
 TEST(TableTest, MeasuresTerminalColumnsNotBytes) {

@@ -68,11 +68,13 @@ export function percentOf(numerator: bigint, denominator: bigint): string {
   return `${tenths < 0n ? "-" : ""}${digits.slice(0, -1)}.${digits.slice(-1)}`;
 }
 
-// There is no rate where a line has what is above it without what is below.
+// There is no rate where a line has what is above it without what is below; nor, of what others report, where a line has
+// what is below without a report.
 function rateOf(lines: readonly Line[], above: Measure, below: Measure): Rate | undefined {
   const sum = (measure: Measure): bigint => lines.reduce((total, { amounts }) => total + amounts[measure], 0n);
   const denominator = sum(below);
   if (denominator <= 0n || lines.some(({ recorded }) => recorded.has(above) && !recorded.has(below))) return undefined;
+  if (above === "executed" && lines.some(({ recorded }) => recorded.has(below) && !recorded.has(above))) return undefined;
   const numerator = sum(above);
   return create(RateSchema, {
     numerator: String(numerator), denominator: String(denominator), percent: percentOf(numerator, denominator),

@@ -7,7 +7,7 @@ import type { Question } from "./address";
 import { useDrag } from "./band/drag";
 import { Hindsight } from "./band/hindsight";
 import { BandLines } from "./band/lines";
-import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf } from "./band/scale";
+import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf, placeOn } from "./band/scale";
 import type { Band } from "./band/timeline";
 import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate, spokenInstant } from "./dates";
 import type { Hand, Times } from "./hand";
@@ -145,7 +145,7 @@ export function Sliders({ reader, question: shown, today, basis, scale, band: { 
       </div>
       <div class="plot" {...plot}>
         <Months reader={reader} scale={scale} />
-        <BandLines lines={lines} asOf={asOfDay} place={(day) => (day - scale.from) / (scale.to - scale.from) * (LAST_DAY_PERCENT / 100)}
+        <BandLines lines={lines} asOf={asOfDay} place={placeOn(scale)}
           known={isNow ? Infinity : knownDate === undefined ? -Infinity : dayOf(knownDate)} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known"><i style={{ width: `${knownPercent}%` }} /></div>

@@ -120,6 +120,8 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await rowsBy.selectOption("source");
     await page.locator(".balances tr.group").waitFor();
     assert.equal(search(page).get("by"), "source");
+    assert.deepEqual(await page.locator(".balances thead th:visible").allInnerTexts().then(([, ...texts]) => texts), ["Đã giải ngân", "Giải ngân / phân bổ"]);
+    assert.ok(await page.locator(".balances tr.group .bar .executed").isVisible());
     assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
     assert.deepEqual(await seriousFindings(page), []);
     await page.screenshot({ path: screenFile("rows-by-source-390") });

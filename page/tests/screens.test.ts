@@ -46,6 +46,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
 
   test("a comparison says before, after and change, and its handles and keys move both moments", async () => {
     const { page } = await open(browser, "/en/compare?year=2024&as-of=2024-09-30&from=9");
+    await page.getByText("11 events effective by this date were recorded later").waitFor(); // than the moment A
     await page.waitForSelector(".changes");
     assert.match((await page.locator(".changes tbody tr").first().textContent()) ?? "", /\+250$/);
     await page.waitForSelector('.map path[class="change-up-1"]');

@@ -14,7 +14,7 @@ const STYLES: Record<Fate, { token: string; alpha: number; dash: number[] }> = {
   hindsight: { token: "--known", alpha: 0.85, dash: [3, 2.5] },
 };
 const ALPHA_STEPS = 4;
-// They are drawn at most so often while a handle is dragged: two thousand take as long as all else that a move changes.
+// They are drawn again at most so often while a handle is dragged: two thousand take as long as all else that a move changes.
 const DRAWN_MS = 250;
 // With more lines each of them is paler, so that what lies below is still seen, and none is dashed: that could not be seen, and
 // takes three times as long to draw.
@@ -95,10 +95,12 @@ export function BandLines(drawing: Drawing) {
     return () => (cancelAnimationFrame(frame), resized.disconnect(), theme.disconnect());
   }, []);
   const { lines, asOf, known, place } = drawing;
-  const drawn = useRef({ at: -Infinity, timer: 0 });
+  const drawn = useRef<{ at: number; timer: number; lines?: readonly Line[] }>({ at: -Infinity, timer: 0 });
   useEffect(() => {
     const { current } = drawn;
     clearTimeout(current.timer);
+    if (current.lines !== lines) current.at = -Infinity;
+    current.lines = lines;
     current.timer = window.setTimeout(() => {
       current.at = performance.now();
       if (canvas.current !== null) draw(canvas.current, size.current, latest.current);

@@ -22,6 +22,9 @@ export function scaleOf(question: Question, years: readonly number[], today: str
 export const percentOf = ({ from, to }: Scale, day: number): number =>
   (Math.min(Math.max((day - from) / (to - from), 0), 1) * LAST_DAY_PERCENT);
 
+// Where a day is, in parts of the width of the band; outside of 0 to 1 for one that the scale does not have.
+export const placeOn = ({ from, to }: Scale) => (day: number): number => (day - from) / (to - from) * (LAST_DAY_PERCENT / 100);
+
 // The date at a place, at most the last day.
 export function dateAt({ from, to }: Scale, percent: number): string {
   const part = Math.min(Math.max(percent / LAST_DAY_PERCENT, 0), 1);

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type Address, type Colour, MEASURES, type Measure } from "../address";
 import { measureOf } from "../answer";
 import { scaleOf } from "../band/scale";
+import { useBand } from "../band/timeline";
 import { BasisLine } from "../basis";
 import { Choice } from "../choice";
 import { dateText } from "../dates";
@@ -182,6 +183,7 @@ export function Compare({ reader, books, address, go, answered }: ScreenProps) {
   const head = String(books.ledger.head);
   const { answer, error, dim, again } = useAnswer(asked, (one) => compare(one, head), head);
   const moments = momentsOf(asked, answer);
+  const band = useBand({ ...question, knownAt: asked.from }, answer?.to);
   const caption = `${reader.say("compare")}: ${reader.say(asked.measure)}, ${dateText(reader.language, asOf)}`;
   useEffect(() => void (document.title = `${caption} · tranche`), [caption]);
   useEffect(() => answer && answered(answer.to, answer.from), [answer]);
@@ -193,7 +195,7 @@ export function Compare({ reader, books, address, go, answered }: ScreenProps) {
   return (
     <main id="content" class={dim ? "screen dim" : "screen"} aria-busy={dim}>
       <TitleOf {...{ reader, books, address, go, asOf, moments }} />
-      <Moments {...{ reader, asOf, moments, moveMoment }} head={answer?.to.head ?? 0n} scale={scaleOf(question, books.years, today)}
+      <Moments {...{ reader, asOf, moments, band, moveMoment }} head={answer?.to.head ?? 0n} scale={scaleOf(question, books.years, today)}
         moveAsOf={(date, how) => ask({ asOf: date }, how)} />
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
       {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}

@@ -1,7 +1,10 @@
 // The as-of date above, and the two moments of a comparison, A and B, as handles on the track below it.
 import type { Basis } from "../../generated/proto/view_pb";
 import { useDrag } from "../band/drag";
-import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf } from "../band/scale";
+import { Hindsight } from "../band/hindsight";
+import { BandLines } from "../band/lines";
+import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf, placeOn } from "../band/scale";
+import type { Band } from "../band/timeline";
 import { dateOf, dateText, dayOf, instantText, spokenDate } from "../dates";
 import { Icon } from "../icons";
 import type { Reader } from "../reader";
@@ -25,11 +28,17 @@ export function momentText(reader: Reader, { asked, basis }: Omit<Moment, "name"
   return asked.includes("-") ? dateText(reader.language, asked.slice(0, 10)) : reader.say("event", { sequence: asked });
 }
 
-function percentAt(reader: Reader, scale: Scale, { asked, basis }: Moment): number {
-  if (asked === undefined) return 100;
+// The day of a moment: after every other for now, before it while nobody knows which.
+function dayAt(reader: Reader, { asked, basis }: Moment): number {
+  if (asked === undefined) return Infinity;
   const date = asked.includes("-") ? asked.slice(0, 10)
     : basis?.knownAt && reader.instant(basis.knownAt.seconds).slice(0, 10);
-  return date === undefined ? 0 : percentOf(scale, dayOf(date));
+  return date === undefined ? -Infinity : dayOf(date);
+}
+
+function percentAt(reader: Reader, scale: Scale, moment: Moment): number {
+  const day = dayAt(reader, moment);
+  return day === Infinity ? 100 : percentOf(scale, day);
 }
 
 // The sequence of a moment, so that the next key moves on from there even before its answer is there.
@@ -39,12 +48,14 @@ function sequenceOf({ asked, basis }: Moment, head: bigint): bigint | undefined 
 }
 
 // head  of the ledger, by the last answer.
-export function Moments({ reader, asOf, head, moments, scale, moveAsOf, moveMoment }: {
+// band  as known at the earlier moment: what was recorded after it may make the change.
+export function Moments({ reader, asOf, head, moments, scale, band: { lines, moments: known }, moveAsOf, moveMoment }: {
   reader: Reader;
   asOf: string;
   head: bigint;
   moments: [Moment, Moment];
   scale: Scale;
+  band: Band;
   moveAsOf: (asOf: string, how: "push" | "replace") => void;
   moveMoment: MoveMoment;
 }) {
@@ -84,6 +95,7 @@ export function Moments({ reader, asOf, head, moments, scale, moveAsOf, moveMome
       </div>
       <div class="plot" {...plot}>
         <Months reader={reader} scale={scale} />
+        <BandLines lines={lines} asOf={asOfDay} place={placeOn(scale)} known={dayAt(reader, moments[0])} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known">
           <i style={{ marginLeft: `${Math.min(fromPercent, toPercent)}%`, width: `${Math.abs(toPercent - fromPercent)}%` }} />
@@ -104,6 +116,7 @@ export function Moments({ reader, asOf, head, moments, scale, moveAsOf, moveMome
         ))}
         <span class="at-now" aria-hidden="true">{reader.say("knownNow")}</span>
       </div>
+      <Hindsight reader={reader} moments={known} isEmpty={lines.length === 0} />
     </section>
   );
 }

@@ -38,7 +38,10 @@ class Asked {
   const ConnectRequest& request() const { return request_; }
 
   const absl::StatusOr<std::unique_ptr<Message>>& message() {
-    if (!message_) message_.emplace(ParseMessage(request_));
+    if (!message_) {
+      message_.emplace(ParseMessage(request_));
+      if (message_->ok() && request_.may_last) AskToLast((*message_)->get());
+    }
     return *message_;
   }
 
@@ -67,7 +70,7 @@ Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, c
     absl::StatusOr<std::unique_ptr<Message>> response =
         message.ok() ? about.call->answer(*own, **message) : message.status();
     if (!response.ok()) response = WithText(response.status(), about.accept_language, &calls.ledger());
-    const bool lasts = about.may_last && response.ok() && MakeLasting(**message, response->get());
+    const bool lasts = about.by_address && response.ok() && Lasts(**response);
     HttpAnswer answer = UnaryAnswer(about.encoding, response);
     if (lasts && answer.status == kOk)
       answer.headers = {{"Cache-Control", std::string(kKeptForEver)}, {"Vary", std::string(kKeptFor)}};

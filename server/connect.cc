@@ -127,6 +127,7 @@ std::variant<ConnectRequest, HttpAnswer> ReadGet(const HttpRequest& request, Con
   connect.message = *message;
   if (value("base64").value_or("") == "1" && !absl::WebSafeBase64Unescape(*message, &connect.message))
     return ErrorAnswer(Malformed("server.base64", "message: found no URL-safe base64"));
+  connect.by_address = true;
   connect.may_last = value("lasting").value_or("") == "1";
   return connect;
 }

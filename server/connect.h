@@ -36,7 +36,9 @@ struct ConnectRequest {
   std::string message;
   // In which language refusals are told, as the header Accept-Language; empty for none.
   std::string accept_language;
-  // Whether an answer that is the same for ever is asked for, in an address (server/lasting.h).
+  // Whether it is in the address, so that a cache may keep the answer; and whether the address asks for one that is the
+  // same for ever (server/lasting.h).
+  bool by_address = false;
   bool may_last = false;
   // How long the caller waits.
   absl::Duration timeout = absl::InfiniteDuration();

@@ -1,4 +1,5 @@
-// Answers that are the same for ever, which whoever asked may keep. `lasting=1` in the address of a call asks for one.
+// Answers that are the same for ever (service/lasting.h), as a browser knows them: an answer to an address may be kept.
+// `lasting=1` in the address of a call asks for one, as the field `lasting` of its message does.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -15,13 +16,14 @@ inline constexpr absl::string_view kKeptForEver = "private, max-age=31536000, im
 // What the answer rests on beside its address: that of another caller is not served in its place.
 inline constexpr absl::string_view kKeptFor = "Authorization, Cookie";
 
-// Makes of the answer to `request` one that lasts, in place: without the head and the root of its basis, which change
-// with every event. Only a balance can last, a whole one, as of a date and known at a sequence that both stand in the
-// question.
+// Asks for an answer that lasts.
 //
-// request   of any call.
-// response  what answers it.
-// Returns   false, with the response as it was, if the answer to the same request may be another one later.
-bool MakeLasting(const google::protobuf::Message& request, google::protobuf::Message* response);
+// request  of any call; one that has no such answer is left as it is.
+void AskToLast(google::protobuf::Message* request);
+
+// Whether an answer is the same for ever.
+//
+// response  of any call.
+bool Lasts(const google::protobuf::Message& response);
 
 }  // namespace tranche

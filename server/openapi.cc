@@ -138,11 +138,13 @@ Json Get(const MethodDescriptor& call, Schemas* schemas) {
                         {"in", "query"},
                         {"required", true},
                         {"content", Content("application/json", schemas->ReferenceTo(*call.input_type()))}};
-  return {
+  Json get = {
       {"operationId", absl::StrCat(call.name(), "ByAddress")},
       {"tags", {"calls"}},
       {"parameters", {parameter("connect", "v1"), parameter("encoding", "json"), message}},
       {"responses", Answers("The answer.", Content("application/json", schemas->ReferenceTo(*call.output_type())))}};
+  if (call.input_type()->FindFieldByName("lasting") != nullptr) openapi_internal::AddLasting(&get);
+  return get;
 }
 
 Json CallPaths(Schemas* schemas) {

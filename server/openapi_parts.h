@@ -23,4 +23,7 @@ Json Refusal(const std::string& description);
 // The answers of an operation: 200 with `content`, and what is refused.
 Json Answers(const std::string& description, Json content);
 
+// Says of an operation that is asked by address how an answer that is the same for ever is asked for, and what it has.
+void AddLasting(Json* operation);
+
 }  // namespace tranche::openapi_internal

@@ -21,6 +21,7 @@
 #include "projections/timeline.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
+#include "service/lasting.h"
 #include "service/question_text.h"
 #include "service/request_field.h"
 #include "service/unknown_lines.h"
@@ -159,6 +160,7 @@ absl::StatusOr<v1::GetBalanceResponse> AskBalance(const v1::GetBalanceRequest& r
     if (absl::Status added = AddSubtotals(*subtotals_by, *question, page->moment(), &response); !added.ok())
       return added;
   }
+  if (request.lasting()) MakeLasting(request, &response);
   return response;
 }
 

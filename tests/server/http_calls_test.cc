@@ -83,6 +83,21 @@ TEST_F(HttpCallsTest, ABalanceWithBothTimesPinnedIsTheSameForEverAndIsKeptByWhoA
   EXPECT_EQ(client.Ask("GET", pinned).body, before.body);
 }
 
+TEST_F(HttpCallsTest, ABalanceLastsHoweverItIsAskedForAndIsKeptOnlyByItsAddress) {
+  HttpClient client(Serve());
+  const std::string question = absl::StrCat(R"({"question": {"asOf": "2024-12-31", "knownAt": ")", Head(), "\"}");
+  const HttpReply posted = client.Call("GetBalance", absl::StrCat(question, R"(, "lasting": true})"));
+  EXPECT_EQ(posted.headers.at("cache-control"), "no-store");
+  EXPECT_THAT(posted.body, AllOf(HasSubstr(R"("lasts":true)"), Not(HasSubstr(R"("root")"))));
+  EXPECT_THAT(client.Call("GetBalance", absl::StrCat(question, "}")).body,
+              AllOf(HasSubstr(R"("root")"), Not(HasSubstr("lasts"))));
+  const std::string address = BalanceAt(absl::StrCat(R"("asOf":"2024-12-31","knownAt":")", Head(), "\""), "");
+  const HttpReply in_message =
+      client.Ask("GET", absl::StrReplaceAll(address, {{"%7B%22question", "%7B%22lasting%22:true,%22question"}}));
+  EXPECT_EQ(in_message.headers.at("cache-control"), "private, max-age=31536000, immutable");
+  EXPECT_EQ(in_message.body, client.Ask("GET", absl::StrCat(address, "&lasting=1")).body);
+}
+
 TEST_F(HttpCallsTest, WhatMayChangeIsKeptByNobody) {
   HttpClient client(Serve());
   const std::string known = absl::StrCat(R"("knownAt":")", Head(), "\"");

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 // The names of the schemes of which one is wanted, and of those that are described.
 std::set<std::string> Wanted(const json& description) {
@@ -85,6 +87,26 @@ TEST(OpenApiTest, ASessionBeginsWithATokenAndGivesTheCookieThatIsShown) {
     EXPECT_TRUE(session[method]["responses"]["200"]["headers"].contains("Set-Cookie")) << method;
   EXPECT_FALSE(session["get"].contains("security"));
   EXPECT_FALSE(json::parse(OpenApiJson())["paths"].contains("/session"));
+}
+
+TEST(OpenApiTest, ABalanceByAddressSaysHowItIsAskedToLastAndWhatThenSaysThatItMayBeKept) {
+  const json all = json::parse(OpenApiJson());
+  std::set<std::string> lasting;
+  for (const auto& path : all["paths"].items()) {
+    for (const auto& operation : path.value().items()) {
+      for (const json& parameter : operation.value().value("parameters", json::array()))
+        if (parameter["name"] == "lasting") lasting.insert(absl::StrCat(operation.key(), " ", path.key()));
+    }
+  }
+  EXPECT_THAT(lasting, ElementsAre("get /tranche.v1.LedgerService/GetBalance"));
+  const json& balance = all["paths"]["/tranche.v1.LedgerService/GetBalance"];
+  const json& headers = balance["get"]["responses"]["200"]["headers"];
+  EXPECT_THAT(headers["Cache-Control"]["description"].get<std::string>(), HasSubstr("immutable"));
+  EXPECT_TRUE(headers.contains("Vary"));
+  EXPECT_FALSE(balance["post"]["responses"]["200"].contains("headers"));
+  const json& schemas = all["components"]["schemas"];
+  EXPECT_EQ(schemas["tranche.v1.GetBalanceRequest"]["properties"]["lasting"]["type"], "boolean");
+  EXPECT_EQ(schemas["tranche.v1.GetBalanceResponse"]["properties"]["lasts"]["type"], "boolean");
 }
 
 TEST(OpenApiTest, AnErrorHasARefusalAndPerhapsATextInALanguage) {

@@ -287,6 +287,21 @@ TEST_F(RemoteLedgerTest, EveryCallIsAnsweredAsTheLedgerAnswersIt) {
   }
 }
 
+TEST_F(RemoteLedgerTest, ABalanceThatIsAskedToLastIsTheSameAfterAnotherEvent) {
+  v1::GetBalanceRequest request;
+  *request.mutable_question() = OfP1();
+  request.set_lasting(true);
+  EXPECT_FALSE(remote_->GetBalance(request)->lasts()) << "what is known now is known better later";
+  request.mutable_question()->set_known_at(absl::StrCat(service_->GetLedger({})->head()));
+  const std::string before = Told(remote_->GetBalance(request));
+  EXPECT_THAT(before, HasSubstr("lasts: true"));
+  v1::RecordRequest payment = PaymentRequest("3", "2024-04-01");
+  payment.set_area("fairs");
+  *payment.mutable_options() = Options("later");
+  ASSERT_THAT(service_->Record(payment), IsOk());
+  EXPECT_EQ(Told(remote_->GetBalance(request)), before);
+}
+
 TEST_F(RemoteLedgerTest, NamesAreThoseOfTheLedger) {
   const auto names = remote_->Names();
   ASSERT_THAT(names, IsOk());

@@ -19,8 +19,8 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 // Fields of Event that say how it was recorded.
-constexpr std::array<absl::string_view, 5> kEnvelopeFields = {"sequence", "event_id", "actor", "provenance",
-                                                              "recorded_at"};
+constexpr std::array<absl::string_view, 6> kEnvelopeFields = {"sequence",   "event_id",    "actor",
+                                                              "provenance", "recorded_at", "approval"};
 constexpr absl::string_view kAreaLimits = "area_limits";
 
 bool IsPartOfMeaning(const FieldDescriptor& field) {

@@ -1,7 +1,6 @@
 #include "import/importer.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -11,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "events/envelope.h"
 #include "events/instant.h"
-#include "events/joined_refusals.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "events/reserved_keys.h"
@@ -22,6 +20,7 @@
 #include "import/repeated_rows.h"
 #include "import/row_cells.h"
 #include "import/row_keys.h"
+#include "import/row_recording.h"
 #include "ledger/rules/line_rules.h"
 #include "projections/named_lookup.h"
 
@@ -100,23 +99,10 @@ absl::Status CheckKeysOfFile(const std::vector<RowEvent>& rows, const Columns& c
   return errors.ToStatus();
 }
 
-// The refusals of an Append as one, each with the row that it refuses.
-//
-// row_of   the row of the command at an index.
-// refused  those of single commands; if there are none, `status` is about something else.
-absl::Status AtRows(const std::function<const RowEvent&(size_t index)>& row_of, const Columns& columns,
-                    const RefusedCommands& refused, const absl::Status& status) {
-  if (refused.shown.empty()) return status;
-  std::vector<absl::Status> shown;
-  for (const RefusedCommands::Command& each : refused.shown)
-    shown.push_back(AtRowOrCell(row_of(each.index), columns, each.why));
-  return JoinRefusals(status.code(), shown, refused.count - shown.size());
-}
-
 // Checks what can be told of each row by itself. If a row is wrong, the whole file is rehearsed, which tells what is
 // wrong with all of its rows together.
 absl::Status CheckRows(const std::vector<RowEvent>& rows, const Columns& columns, const Catalogue& catalogue,
-                       Ledger* ledger) {
+                       const ImportOptions& options, Ledger* ledger) {
   const bool are_right = std::all_of(rows.begin(), rows.end(), [&](const RowEvent& row) {
     return CheckEnvelope(row.event).ok() && CheckLines(row.event, catalogue).ok();
   });
@@ -129,40 +115,11 @@ absl::Status CheckRows(const std::vector<RowEvent>& rows, const Columns& columns
   rehearsal.is_clock_right = true;  // it is asked about when the file is recorded
   rehearsal.key_maker = KeyMaker::kRowOfFile;
   rehearsal.refused = &refused;
-  const absl::Status decided = ledger->Append(std::move(commands), rehearsal).status();
+  const absl::Status decided = options.propose
+                                   ? ledger->Propose(std::move(commands), *options.propose, rehearsal).status()
+                                   : ledger->Append(std::move(commands), rehearsal).status();
   const auto row_of = [&](size_t index) -> const RowEvent& { return rows[index]; };
   return AtRows(row_of, columns, refused, decided);
-}
-
-// The outcome of a row.
-struct RowOutcome {
-  Sequence sequence = 0;
-  bool was_recorded_before = false;
-};
-
-// Records the rows that are not in `recorded`. Returns the outcome of every row, in order.
-absl::StatusOr<std::vector<RowOutcome>> Record(std::vector<RowEvent> rows, const Columns& columns,
-                                               const std::vector<RepeatedRow>& recorded, AppendOptions options,
-                                               Ledger* ledger) {
-  std::vector<RowOutcome> outcomes(rows.size());
-  for (const RepeatedRow& row : recorded) outcomes[row.index] = {row.sequence, true};
-  std::vector<v1::Event> events;
-  std::vector<size_t> indexes;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (outcomes[i].was_recorded_before) continue;
-    events.push_back(std::move(rows[i].event));
-    indexes.push_back(i);
-  }
-  if (events.empty()) return outcomes;
-  RefusedCommands refused;
-  options.refused = &refused;
-  options.key_maker = KeyMaker::kRowOfFile;
-  const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(events), options);
-  const auto row_of = [&](size_t index) -> const RowEvent& { return rows[indexes[index]]; };
-  if (!receipts.ok()) return AtRows(row_of, columns, refused, receipts.status());
-  for (size_t i = 0; i < indexes.size(); ++i)
-    outcomes[indexes[i]] = {(*receipts)[i].sequence, (*receipts)[i].already_recorded};
-  return outcomes;
 }
 
 // Runs of consecutive rows and events are merged into one entry of the report.
@@ -191,6 +148,7 @@ void ReportOutcomes(const std::vector<RowOutcome>& outcomes, const std::vector<i
       AddRecordedBefore(lines[i], i > 0 && outcomes[i - 1].was_recorded_before, sequence, report);
       continue;
     }
+    if (sequence == 0) continue;  // proposed
     report->set_recorded(report->recorded() + 1);
     if (report->first_sequence() == 0) report->set_first_sequence(sequence);
     report->set_last_sequence(sequence);
@@ -215,7 +173,7 @@ absl::StatusOr<std::vector<RowOutcome>> RecordNew(std::vector<RowEvent> rows, co
   append.dry_run = options.dry_run;
   append.is_clock_right = options.is_clock_right;
   if (options.within_grants) append.within_grants_of = options.actor;
-  return Record(std::move(rows), file.header, recorded, std::move(append), ledger);
+  return RecordRows(std::move(rows), file.header, recorded, {std::move(append), &options}, ledger);
 }
 
 v1::ImportReport NewReport(const CsvFile& file, bool dry_run) {
@@ -270,7 +228,7 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   Sign(options.actor, &*rows);
   if (absl::Status keys = CheckKeysOfFile(*rows, file.header); !keys.ok()) return keys;
   GiveKeys(file.path, &*rows);
-  if (absl::Status checked = CheckRows(*rows, file.header, **catalogue, ledger); !checked.ok()) return checked;
+  if (absl::Status checked = CheckRows(*rows, file.header, **catalogue, options, ledger); !checked.ok()) return checked;
   v1::ImportReport report = NewReport(file, options.dry_run);
   if (rows->empty()) return report;
   const auto defined = IsGeography(file) ? FindDefinedRows(*rows, view) : std::vector<RepeatedRow>();
@@ -337,7 +295,7 @@ absl::Status ImportGeography(const std::string& directory, absl::Time recorded_a
     SetRecordedAt(recorded_at, &row.event);
   }
   Sign(actor, &*rows);
-  return Record(*std::move(rows), {}, {}, {}, ledger).status();
+  return RecordRows(*std::move(rows), {}, {}, {}, ledger).status();
 }
 
 }  // namespace tranche

@@ -33,6 +33,10 @@ struct ImportOptions {
   bool within_grants = false;
   // How to treat rows that say the same as an event with another key.
   Repeated repeated = Repeated::kAsk;
+  // Propose the rows instead of recording them (Ledger::Propose); rows that are recorded already are left out.
+  std::optional<ProposalTerms> propose;
+  // Where to put the receipt of the proposal; unchanged if nothing was left to propose. May be null.
+  std::optional<Receipt>* proposed = nullptr;
 };
 
 // Reads the CSV file at `path`, detects by its header what it holds (movements of money, published figures, units,

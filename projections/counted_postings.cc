@@ -118,12 +118,27 @@ class EpochVisit {
     if (!same.ok()) return same;
     const Posting posting = ToPosting(postings_.view()[one.ordinal]);
     sum_.Add(posting.measure, posting.amount);
-    return visitor_(PlaceOf(one), MakePostingRow(event_, posting));
+    v1::PostingRow row = MakePostingRow(event_, posting);
+    if (absl::Status named = NameApprover(&row); !named.ok()) return named;
+    return visitor_(PlaceOf(one), row);
+  }
+
+  // The events of one approval follow each other.
+  absl::Status NameApprover(v1::PostingRow* row) {
+    if (row->approval() == 0) return absl::OkStatus();
+    if (approval_.sequence() != row->approval()) {
+      absl::StatusOr<v1::Event> approval = log_.Read(row->approval());
+      if (!approval.ok()) return OfEvent(row->sequence(), approval.status());
+      approval_ = *std::move(approval);
+    }
+    row->set_approved_by(approval_.actor());
+    return absl::OkStatus();
   }
 
   const EventLog& log_;
   const PostingRowVisitor& visitor_;
   v1::Event event_;
+  v1::Event approval_;    // that was read last
   PostingList postings_;  // views of it
   MeasureSums sum_;
 };

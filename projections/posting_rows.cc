@@ -74,6 +74,7 @@ v1::PostingRow MakeEventRow(const v1::Event& event) {
   *row.mutable_recorded_at() = event.recorded_at();
   row.set_actor(event.actor());
   row.set_because(Because(event));
+  row.set_approval(event.approval());
   return row;
 }
 

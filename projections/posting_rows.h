@@ -9,7 +9,7 @@
 
 namespace tranche {
 
-// The row of `posting`, one of those of `event`; balance_after is left to the caller.
+// The row of `posting`, one of those of `event`; balance_after and approved_by are left to the caller.
 // `because` joins what the event states with "; ": its reason; the document's type,
 // number, issuer and date; the published figures and how exactly they were stated;
 // the note.

@@ -32,6 +32,12 @@
   RECORD(RegisterActor)                                 \
   RECORD(GrantRole)                                     \
   RECORD(RevokeRole)                                    \
+  /* Four eyes (proposals.h). */                        \
+  STREAM(ListProposals)                                 \
+  RECORD(ApproveProposal)                               \
+  RECORD(RejectProposal)                                \
+  ASK(GetFourEyes)                                      \
+  RECORD(SetFourEyes)                                   \
   /* Questions (questions.h, events.h). */              \
   ASK(GetBalance)                                       \
   STREAM(Explain)                                       \

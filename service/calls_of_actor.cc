@@ -1,5 +1,6 @@
 #include "service/calls_of_actor.h"
 
+#include "events/refusal.h"
 #include "ledger/authority.h"
 
 namespace tranche {
@@ -18,6 +19,15 @@ absl::Status CallsOfActor::CheckMayAsk() const {
 absl::StatusOr<std::shared_ptr<const Catalogue>> CallsOfActor::Names() const {
   if (absl::Status may = CheckMayAsk(); !may.ok()) return may;
   return calls_.Names();
+}
+
+absl::Status CallsOfActor::CheckNobodyMayRecord() const {
+  const absl::StatusOr<std::shared_ptr<const Catalogue>> catalogue = calls_.Names();
+  if (!catalogue.ok()) return catalogue.status();
+  if (!(*catalogue)->four_eyes().on) return absl::OkStatus();
+  return Adding(Refuse(absl::StatusCode::kPermissionDenied, "four-eyes.nobody",
+                       "four eyes is on, and this server does not know who calls"),
+                "serve with access by tokens or certificates (`tranche serve --access`)");
 }
 
 absl::Status CallsOfActor::CheckClock() const { return calls_.CheckClock(); }

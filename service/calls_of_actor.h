@@ -2,7 +2,8 @@
 //
 // Asking needs a grant in force, of any role. What records is recorded as by the actor, whatever the request says, and
 // is judged by the grants when it is decided, under the same lock: a revocation that was recorded before it counts. So
-// is a rehearsal. A caller without an actor is nobody who was asked: every call is made as it came.
+// is a rehearsal. A caller without an actor is nobody who was asked: every call is made as it came, but while four eyes
+// is on nothing is recorded.
 //
 // Thread safety: as the calls that it makes.
 #pragma once
@@ -77,13 +78,19 @@ class CallsOfActor final : public LedgerCalls {
   // A repeated command is answered with its first receipt, which only those who may ask are shown.
   template <typename Request, typename Response>
   absl::StatusOr<Response> RecordAs(Unary<Request, Response> call, const Request& request) const {
-    if (caller_.actor.empty()) return (calls_.*call)(request);
+    if (caller_.actor.empty()) {
+      const absl::Status may = CheckNobodyMayRecord();
+      return may.ok() ? (calls_.*call)(request) : may;
+    }
     if (absl::Status may = CheckMayAsk(); !may.ok()) return may;
     Request as_actor = request;
     as_actor.mutable_options()->set_actor(caller_.actor);
     as_actor.mutable_options()->set_within_grants(true);
     return (calls_.*call)(as_actor);
   }
+
+  // While four eyes is on, what is recorded has an actor that a door knows.
+  absl::Status CheckNobodyMayRecord() const;
 
   const LedgerCalls& calls_;
   Caller caller_;

@@ -85,6 +85,7 @@ class ListedEvents {
       if (!told.ok()) return told.status();
       *parts_.response().add_reversed_events() = *std::move(told);
     }
+    if (absl::Status named = NameApprover(event.approval()); !named.ok()) return named;
     *parts_.part().add_events() = event;
     return parts_.RowAdded();
   }
@@ -92,6 +93,18 @@ class ListedEvents {
   absl::Status Finish(std::string next_page_token) { return parts_.Finish(std::move(next_page_token)); }
 
  private:
+  // Who approved the event that is about to be added; the events of one approval follow each other.
+  absl::Status NameApprover(Sequence approval) {
+    const auto& named = parts_.part().approvers();
+    if (approval == 0 || (!named.empty() && named.rbegin()->approval() == approval)) return absl::OkStatus();
+    const absl::StatusOr<v1::Event> approved = view_.log().Read(approval);
+    if (!approved.ok()) return approved.status();
+    v1::Approver& approver = *parts_.part().add_approvers();
+    approver.set_approval(approval);
+    approver.set_actor(approved->actor());
+    return absl::OkStatus();
+  }
+
   const ReadView& view_;
   const Sequence known_at_;
   AnswerParts<v1::ListEventsResponse> parts_;

@@ -11,6 +11,7 @@
 #include "service/events.h"
 #include "service/log_tiles.h"
 #include "service/proofs.h"
+#include "service/proposals.h"
 #include "service/questions.h"
 #include "service/record.h"
 #include "service/role_lists.h"
@@ -121,6 +122,33 @@ absl::StatusOr<v1::GrantRoleResponse> LedgerService::GrantRole(const v1::GrantRo
 
 absl::StatusOr<v1::RevokeRoleResponse> LedgerService::RevokeRole(const v1::RevokeRoleRequest& request) const {
   return InEnvelope(tranche::RevokeRole(request, open_), &v1::RevokeRoleResponse::mutable_receipt);
+}
+
+absl::Status LedgerService::ListProposals(const v1::ListProposalsRequest& request,
+                                          const Sink<v1::ListProposalsResponse>& sink) const {
+  return AdvisingOnDamage(tranche::ListProposals(request, open_, sink));
+}
+
+absl::StatusOr<v1::ApproveProposalResponse> LedgerService::ApproveProposal(
+    const v1::ApproveProposalRequest& request) const {
+  absl::StatusOr<v1::ApproveProposalResponse> answer = tranche::ApproveProposal(request, open_);
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
+  return answer;
+}
+
+absl::StatusOr<v1::RejectProposalResponse> LedgerService::RejectProposal(
+    const v1::RejectProposalRequest& request) const {
+  absl::StatusOr<v1::RejectProposalResponse> answer = tranche::RejectProposal(request, open_);
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
+  return answer;
+}
+
+absl::StatusOr<v1::GetFourEyesResponse> LedgerService::GetFourEyes(const v1::GetFourEyesRequest& request) const {
+  return InEnvelope(ReadFourEyes(request, open_), &v1::GetFourEyesResponse::mutable_report);
+}
+
+absl::StatusOr<v1::SetFourEyesResponse> LedgerService::SetFourEyes(const v1::SetFourEyesRequest& request) const {
+  return InEnvelope(tranche::SetFourEyes(request, open_), &v1::SetFourEyesResponse::mutable_receipt);
 }
 
 absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBalanceRequest& request) const {

@@ -102,6 +102,10 @@ v1::Event FromTheBeginning(const std::string& key, const std::string& actor, con
 
 // Registers the administrators and gives them their role.
 absl::Status Appoint(const v1::CreateLedgerRequest& request, Ledger* ledger) {
+  if (request.administrators().empty() && request.four_eyes())
+    return AtField("administrators", Refuse(absl::StatusCode::kInvalidArgument, "init.four-eyes-alone",
+                                            "found none, wanted two at least: with four eyes on, only they can give "
+                                            "roles"));
   if (request.administrators().empty()) return absl::OkStatus();
   if (request.administrators_size() < 2)
     return AtField("administrators", Refuse(absl::StatusCode::kInvalidArgument, "init.one-administrator",
@@ -122,6 +126,13 @@ absl::Status Appoint(const v1::CreateLedgerRequest& request, Ledger* ledger) {
              .mutable_role_granted();
     grant.set_actor_id(id);
     grant.set_role(v1::ROLE_ADMINISTRATOR);
+  }
+  if (request.four_eyes()) {
+    v1::Event& set = commands.emplace_back(FromTheBeginning("four-eyes", request.actor(), *ledger));
+    set.set_reason("the ledger began with it");
+    set.mutable_four_eyes_set()->set_on(true);
+    for (const char* exempt : {"EstimateStated", "FigurePublished"})
+      set.mutable_four_eyes_set()->add_exempt_kinds(exempt);
   }
   return AtField("administrators", ledger->Append(std::move(commands)).status());
 }

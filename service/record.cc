@@ -17,6 +17,7 @@
 #include "projections/balances.h"
 #include "projections/named_lookup.h"
 #include "service/command_text.h"
+#include "service/proposals.h"
 #include "service/request_field.h"
 #include "service/role_text.h"
 
@@ -127,7 +128,35 @@ absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Rece
   return filled.ok() ? FillWhatIsLeft(ledger, recorded.event, receipt) : filled;
 }
 
+// Proposes the command instead of recording it. What would be left is told as in a rehearsal.
+absl::StatusOr<v1::Receipt> Propose(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {
+  absl::StatusOr<ProposalTerms> terms = ProposalTermsOf(options);
+  if (!terms.ok()) return terms.status();
+  terms->reason = command.reason();
+  const absl::StatusOr<std::vector<Receipt>> receipts =
+      ledger->Propose({std::move(command)}, *terms, OptionsOf(options));
+  if (!receipts.ok()) return receipts.status();
+  const Receipt& first = receipts->front();
+  absl::StatusOr<v1::ProposalRow> row = ReadProposed(first, options.dry_run(), ledger);
+  if (!row.ok()) return row.status();
+  v1::Receipt receipt = ToProto(first, options.dry_run());
+  *receipt.mutable_proposal() = *std::move(row);
+  if (!receipt.mutable_event()->ParseFromString(first.event.change_proposed().commands(0)))
+    return Refuse(absl::StatusCode::kDataLoss, "proposal.damaged",
+                  "event {event} is no part of a proposal that can be read", {NumberField("event", first.sequence)});
+  const FilledIn filled_in = FilledInOf(receipt.event());
+  if (filled_in.chosen) receipt.set_tranche_chosen(filled_in.number);
+  absl::Status filled = FillReversed(*ledger, &receipt);
+  v1::Receipt would_be = receipt;
+  would_be.set_dry_run(true);
+  if (filled.ok() && !first.already_recorded) filled = FillWhatIsLeft(*ledger, receipt.event(), &would_be);
+  if (!filled.ok()) return filled;
+  would_be.set_dry_run(options.dry_run());
+  return would_be;
+}
+
 absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {
+  if (options.propose()) return Propose(std::move(command), options, ledger);
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append({std::move(command)}, OptionsOf(options));
   if (!receipts.ok()) return receipts.status();
   v1::Receipt receipt = ToProto(receipts->front(), options.dry_run());
@@ -180,6 +209,17 @@ absl::StatusOr<v1::Receipt> RevokeRole(const v1::RevokeRoleRequest& request, con
   return AppendRead(request, &ReadRevocation, open);
 }
 
+absl::StatusOr<v1::Receipt> SetFourEyes(const v1::SetFourEyesRequest& request, const ServedLedger& open) {
+  return AppendRead(request, &ReadSwitch, open);
+}
+
+absl::StatusOr<v1::Receipt> RecordDecision(v1::Event decision, const v1::RecordingOptions& options,
+                                           const ServedLedger& open) {
+  const absl::StatusOr<std::vector<Receipt>> receipts = open.ledger().Append({std::move(decision)}, OptionsOf(options));
+  if (!receipts.ok()) return receipts.status();
+  return ToProto(receipts->front(), options.dry_run());
+}
+
 absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, const ServedLedger& open) {
   ImportOptions options;
   options.actor = request.options().actor();
@@ -187,6 +227,11 @@ absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, co
   options.is_clock_right = request.options().clock_is_right();
   options.within_grants = request.options().within_grants();
   if (request.options().has_expected_head()) options.expected_head = request.options().expected_head();
+  if (request.options().propose()) {
+    const absl::StatusOr<ProposalTerms> terms = ProposalTermsOf(request.options());
+    if (!terms.ok()) return terms.status();
+    options.propose = *terms;
+  }
   if (!request.notation().empty()) {
     const absl::StatusOr<Locale> locale = ParseLocale(request.notation());
     if (!locale.ok()) return AtField("notation", locale.status());
@@ -200,7 +245,14 @@ absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, co
                             "found \"{found}\", wanted same or new", {TextField("found", request.repeated())}));
     options.repeated = is_new ? Repeated::kNew : Repeated::kSame;
   }
-  return ImportText(request.file(), request.content(), options, &open.ledger());
+  std::optional<Receipt> proposed;
+  options.proposed = &proposed;
+  absl::StatusOr<v1::ImportReport> report = ImportText(request.file(), request.content(), options, &open.ledger());
+  if (!report.ok() || !proposed) return report;
+  absl::StatusOr<v1::ProposalRow> row = ReadProposed(*proposed, options.dry_run, &open.ledger());
+  if (!row.ok()) return row.status();
+  *report->mutable_proposal() = *std::move(row);
+  return report;
 }
 
 }  // namespace tranche

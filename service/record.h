@@ -1,9 +1,10 @@
-// Recording: one command, a reversal, a file.
+// Recording: one command, a reversal, a file. With RecordingOptions.propose each is proposed instead.
 //
 // Thread safety: as Ledger::Append.
 #pragma once
 
 #include "absl/status/statusor.h"
+#include "proto/event.pb.h"
 #include "proto/request.pb.h"
 #include "proto/view.pb.h"
 #include "service/served_ledger.h"
@@ -20,6 +21,12 @@ absl::StatusOr<v1::Receipt> AdoptRules(const v1::AdoptRulesRequest& request, con
 absl::StatusOr<v1::Receipt> RegisterActor(const v1::RegisterActorRequest& request, const ServedLedger& open);
 absl::StatusOr<v1::Receipt> GrantRole(const v1::GrantRoleRequest& request, const ServedLedger& open);
 absl::StatusOr<v1::Receipt> RevokeRole(const v1::RevokeRoleRequest& request, const ServedLedger& open);
+
+absl::StatusOr<v1::Receipt> SetFourEyes(const v1::SetFourEyesRequest& request, const ServedLedger& open);
+
+// Records a decision on a proposal (service/proposals.h).
+absl::StatusOr<v1::Receipt> RecordDecision(v1::Event decision, const v1::RecordingOptions& options,
+                                           const ServedLedger& open);
 
 // Records the rows of a file, all or none. Errors: those of ImportText; INVALID_ARGUMENT at "notation" or "repeated".
 absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, const ServedLedger& open);

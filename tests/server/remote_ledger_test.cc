@@ -78,6 +78,14 @@ std::map<std::string, Ask> CatalogueQuestions() {
       {"ListAreas", [](const LedgerCalls& calls) { return Told(calls.ListAreas({})); }},
       {"ListActors", [](const LedgerCalls& calls) { return Told(calls.ListActors({})); }},
       {"ListRoles", [](const LedgerCalls& calls) { return Told(calls.ListRoles({})); }},
+      {"ListProposals",
+       [](const LedgerCalls& calls) {
+         v1::ListProposalsRequest request;
+         request.add_states("forgotten");
+         return ToldInParts<v1::ListProposalsResponse>(
+             [&](const auto& sink) { return calls.ListProposals(request, sink); });
+       }},
+      {"GetFourEyes", [](const LedgerCalls& calls) { return Told(calls.GetFourEyes({})); }},
       {"ListCatalogueEvents",
        [](const LedgerCalls& calls) {
          return ToldInParts<v1::ListCatalogueEventsResponse>(
@@ -211,6 +219,29 @@ std::map<std::string, Ask> RoleCommands() {
          request.set_reason("it is no grant");
          *request.mutable_options() = Options("no revocation");
          return Told(calls.RevokeRole(request));
+       }},
+      {"ApproveProposal",
+       [](const LedgerCalls& calls) {
+         v1::ApproveProposalRequest request;
+         request.set_digest("none");
+         *request.mutable_options() = Options("no approval");
+         return Told(calls.ApproveProposal(request));
+       }},
+      {"RejectProposal",
+       [](const LedgerCalls& calls) {
+         v1::RejectProposalRequest request;
+         request.set_proposal(1);
+         request.set_reason("it is no proposal");
+         *request.mutable_options() = Options("no rejection");
+         return Told(calls.RejectProposal(request));
+       }},
+      {"SetFourEyes",
+       [](const LedgerCalls& calls) {
+         v1::SetFourEyesRequest request;
+         request.set_on(true);
+         request.set_reason("nobody has a role");
+         *request.mutable_options() = Options("no switch");
+         return Told(calls.SetFourEyes(request));
        }},
   };
 }

@@ -81,6 +81,16 @@ struct Arguments {
   std::optional<std::string> until;
   uint64_t grant = 0;
   std::vector<std::string> administrators;  // of init
+  bool four_eyes = false;                   // of init
+
+  // propose, approve, reject, proposals and four-eyes, beside some of the above.
+  bool proposes = false;  // what would be recorded
+  std::optional<std::string> expires;
+  uint64_t proposal = 0;
+  std::optional<std::string> digest;
+  std::optional<std::string> sign_with;
+  std::vector<std::string> states;
+  std::vector<std::string> exempt_kinds;
 
   // generate.
   uint64_t events = 0;

@@ -10,6 +10,7 @@
 #include "cli/help_text.h"
 #include "cli/option_use.h"
 #include "cli/output.h"
+#include "cli/proposed_words.h"
 #include "cli/usage_language.h"
 #include "cli/usage_text.h"
 #include "reports/printable.h"
@@ -50,6 +51,13 @@ std::vector<std::string> WordsOf(const CLI::App& app) {
   return words;
 }
 
+// True if the command that was parsed records what can be proposed.
+bool IsProposable(const CLI::App& app) {
+  const std::vector<CLI::App*> own = app.get_subcommands();
+  if (!own.empty()) return IsProposable(*own.front());
+  return app.get_option_no_throw("--expires") != nullptr && app.get_name() != "approve" && app.get_name() != "reject";
+}
+
 // What the parser cannot say of a command that is a file or a word and a file; empty when nothing is wrong.
 std::string CheckWords(UsageLanguage* language, const CLI::App& command, const Arguments& arguments) {
   const bool has_own = !command.get_subcommands().empty();
@@ -79,14 +87,17 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   AddCommonOptions(all);
   AddRecordingCommands(all);
   AddRoleCommands(all);
+  AddProposalCommands(all);
   AddQuestionCommands(all);
   AddUpkeepCommands(all);
   AddAccessCommands(all);
+  std::vector<std::string> asked = words;
+  line.arguments.proposes = TakeProposed(app, &asked);
   std::vector<std::string> topic;
   CLI::App* help = app.add_subcommand("help", "Show this text, or that of a command, with examples");
   help->add_option("command", topic, "The command");
   try {
-    std::vector<std::string> reversed(words.rbegin(), words.rend());
+    std::vector<std::string> reversed(asked.rbegin(), asked.rend());
     app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     return Help({language.locale(), width}, WordsOf(app), &app);
@@ -103,6 +114,13 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   if (const std::string wrong = CheckWords(&language, *commands.front(), line.arguments); !wrong.empty())
     return UsageError(wrong, Say(language.locale(), "`tranche help COMMAND` has its options"));
   line.arguments.command = absl::StrJoin(WordsOf(app), " ");
+  if (line.arguments.proposes && !IsProposable(app))
+    return UsageError(Say(language.locale(), "{command} records nothing that could be proposed",
+                          {{"command", line.arguments.command}}),
+                      Say(language.locale(), "`tranche help propose` has examples"));
+  if (line.arguments.expires && !line.arguments.proposes && line.arguments.command != "propose")
+    return UsageError(Say(language.locale(), "--expires is only for `propose`"),
+                      Say(language.locale(), "`tranche help propose` has examples"));
   if (line.arguments.ledger.empty())
     return UsageError(Say(language.locale(), "--ledger: found an empty path, wanted the directory of a ledger"),
                       Say(language.locale(), "`tranche help COMMAND` has its options"));

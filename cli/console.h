@@ -1,8 +1,10 @@
 // Where a command prints, and what time it is there.
 #pragma once
 
+#include <istream>
 #include <memory>
 #include <ostream>
+#include <string>
 
 #include "events/clock.h"
 
@@ -24,6 +26,10 @@ struct Console {
   int err_width = 0;
   // Where a session leaves the names of its ledger, for a refusal that is printed after it ended; null: nowhere.
   std::shared_ptr<const Catalogue>* names = nullptr;
+  // Where whoever sits at the terminal answers; null: nobody can be asked.
+  std::istream* in = nullptr;
+  // The name of the user of the operating system; empty: that of the process.
+  std::string login = "";
 };
 
 }  // namespace tranche

@@ -50,7 +50,8 @@ int main(int argc, char** argv) {
   if (line.finished) return tranche::PrintFinished(line, words, std::cout, std::cerr, WidthOfErrors());
   SetUpBrokenPipes(line.arguments.command);
   tranche::SystemClock clock;
-  const tranche::Console console{
-      std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1, clock, width, WidthOfErrors()};
+  tranche::Console console{std::cout, std::cerr,      ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1, clock,
+                           width,     WidthOfErrors()};
+  if (::isatty(STDIN_FILENO) == 1) console.in = &std::cin;
   return tranche::RunCommand(line.arguments, console);
 }

@@ -21,6 +21,7 @@ std::string OptionOf(const std::string& field) {
       {"note", "cosigned"},       {"form", "as"},
       {"units", "unit"},          {"sources", "source"},
       {"kinds", "kind"},          {"administrators", "administrator"},
+      {"states", "state"},        {"exempt_kinds", "exempt"},
       {"notation", "lang"},       {"currency_code", "currency"}};
   const auto option = kOptions.find(field);
   return absl::StrCat("--", absl::StrReplaceAll(option == kOptions.end() ? field : option->second, {{"_", "-"}}));
@@ -30,6 +31,9 @@ std::string OptionOf(const std::string& field) {
 std::string OptionOfEventField(const std::string& field) {
   static const std::map<std::string, std::string> kOptions = {{"actor", "--actor"},
                                                               {"amount_max", "--amount-max"},
+                                                              {"digest", "--digest"},
+                                                              {"exempt_kinds", "--exempt"},
+                                                              {"signature", "--sign-with"},
                                                               {"login", "--login"},
                                                               {"person_id", "--person"},
                                                               {"public_key", "--public-key"},
@@ -67,7 +71,8 @@ std::string OptionOfEventField(const std::string& field) {
 // True if the options of `command` say the fields of one event; others, such as `import`, read events from elsewhere.
 bool SaysOneEvent(absl::string_view command) {
   return command == "init" || command == "record" || command == "reverse" || command == "rules adopt" ||
-         command == "actor register" || command == "role grant" || command == "role revoke";
+         command == "actor register" || command == "role grant" || command == "role revoke" || command == "approve" ||
+         command == "reject" || absl::StartsWith(command, "four-eyes ");
 }
 
 void NameRequestFields(v1::RefusalPart* part) {

@@ -18,6 +18,8 @@ Outcome PrintReceipt(const v1::Receipt& receipt, const Session& session, const A
                   session.style(), arguments.format, console);
   if (printed.ok()) return kExitDone;
   if (receipt.dry_run()) return printed;
+  if (receipt.has_proposal())
+    return AfterDoing(printed, "it was proposed, as {proposal}", {NumberField("proposal", receipt.sequence())});
   return AfterDoing(printed,
                     "event {sequence} was recorded, with the key {key}: a retry with --key {key} changes nothing",
                     {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/session.h"
+#include "cli/speaker.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -23,7 +24,9 @@ Outcome RecordOne(absl::StatusOr<Response> (LedgerCalls::*member)(const Request&
   const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  const absl::StatusOr<Response> answer = (session->service().*member)(request);
+  Request spoken = request;
+  if (absl::Status known = Speak(*session, arguments, console, spoken.mutable_options()); !known.ok()) return known;
+  const absl::StatusOr<Response> answer = (session->service().*member)(spoken);
   if (!answer.ok()) return answer.status();
   return PrintReceipt(answer->receipt(), *session, arguments, console);
 }

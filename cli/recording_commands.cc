@@ -8,6 +8,7 @@
 #include "cli/recording.h"
 #include "cli/requests.h"
 #include "cli/session.h"
+#include "cli/speaker.h"
 #include "events/refusal.h"
 #include "reports/check_tables.h"
 #include "reports/event_tables.h"
@@ -29,6 +30,7 @@ Outcome RunInit(const Arguments& arguments, const Console& console) {
   request.set_actor(ActorOf(arguments));
   if (arguments.geography) request.set_geography(*arguments.geography);
   if (arguments.key_file) request.set_key_file(*arguments.key_file);
+  request.set_four_eyes(arguments.four_eyes);
   request.mutable_administrators()->Assign(arguments.administrators.begin(), arguments.administrators.end());
   const absl::Duration wait = absl::Seconds(arguments.wait_seconds);
   if (absl::Status created = CreateLedger(request, wait, &console.clock); !created.ok()) return created;
@@ -55,6 +57,7 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
   request.set_notation(arguments.lang.value_or(""));
   request.set_repeated(arguments.repeated.value_or(""));
   *request.mutable_options() = RecordingOptionsOf(arguments);
+  if (absl::Status spoken = Speak(*session, arguments, console, request.mutable_options()); !spoken.ok()) return spoken;
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
   const absl::StatusOr<v1::ImportResponse> answer = session->service().Import(request);
   if (!answer.ok()) return answer.status();
@@ -62,6 +65,9 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
                                            session->style(), arguments.format, console);
   if (printed.ok()) return kExitDone;
   if (arguments.dry_run) return printed;
+  if (answer->report().has_proposal())
+    return AfterDoing(printed, "the file was proposed, as {proposal}",
+                      {NumberField("proposal", answer->report().proposal().proposal())});
   if (answer->report().recorded() == 0)
     return AfterDoing(printed, "every row of the file was recorded before: nothing was imported");
   return AfterDoing(printed, "the file was imported: its last event is {sequence}",

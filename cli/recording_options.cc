@@ -14,6 +14,8 @@ void AddDecisionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* 
       ->transform(WholeNumber(language));
   command->add_option("--actor", arguments->actor, "Who records it (default: the user's name)");
   command->add_flag("--dry-run", arguments->dry_run, "Decide and report, write nothing");
+  command->add_option("--expires", arguments->expires,
+                      "For `propose`: the last day on which it can be approved (default: 30 days from today)");
   AddClockIsRight(command, arguments);
 }
 
@@ -28,6 +30,8 @@ void AddInit(const OptionTarget& to) {
   init->add_option("--administrator", arguments->administrators,
                    "An actor that administers it from its beginning; two at least, or none")
       ->allow_extra_args(false);
+  init->add_flag("--four-eyes", arguments->four_eyes,
+                 "From the beginning, what is recorded takes a second person; needs --administrator");
   init->add_option("--name", arguments->name, "The ledger's name (default: that of its directory)");
   init->add_option("--currency", arguments->currency, "ISO 4217 code")->capture_default_str();
   init->add_option("--minor-digits", arguments->minor_digits,

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -137,6 +138,31 @@ v1::RevokeRoleRequest RevokeRoleRequestOf(const Arguments& arguments) {
   return request;
 }
 
+v1::ApproveProposalRequest ApproveRequestOf(const Arguments& arguments) {
+  v1::ApproveProposalRequest request;
+  FillCommand(arguments, &request);
+  request.set_proposal(arguments.proposal);
+  return request;
+}
+
+v1::RejectProposalRequest RejectRequestOf(const Arguments& arguments) {
+  v1::RejectProposalRequest request;
+  FillCommand(arguments, &request);
+  request.set_proposal(arguments.proposal);
+  return request;
+}
+
+v1::SetFourEyesRequest FourEyesRequestOf(const Arguments& arguments, bool on) {
+  v1::SetFourEyesRequest request;
+  FillCommand(arguments, &request);
+  request.set_on(on);
+  if (!on) return request;
+  std::vector<std::string> exempt = arguments.exempt_kinds;
+  if (exempt.empty()) exempt = {"EstimateStated", "FigurePublished"};
+  request.mutable_exempt_kinds()->Assign(exempt.begin(), exempt.end());
+  return request;
+}
+
 absl::StatusOr<v1::GetBalanceRequest> BalanceRequestOf(const Arguments& arguments) {
   v1::GetBalanceRequest request;
   *request.mutable_question() = QuestionOf(arguments);
@@ -189,6 +215,8 @@ v1::RecordingOptions RecordingOptionsOf(const Arguments& arguments) {
   if (arguments.expected_head) options.set_expected_head(*arguments.expected_head);
   options.set_dry_run(arguments.dry_run);
   options.set_clock_is_right(arguments.clock_is_right);
+  options.set_propose(arguments.proposes);
+  if (arguments.expires) options.set_expires(*arguments.expires);
   return options;
 }
 

@@ -20,6 +20,9 @@ v1::AdoptRulesRequest AdoptRulesRequestOf(const Arguments& arguments);
 v1::RegisterActorRequest RegisterActorRequestOf(const Arguments& arguments);
 v1::GrantRoleRequest GrantRoleRequestOf(const Arguments& arguments);
 v1::RevokeRoleRequest RevokeRoleRequestOf(const Arguments& arguments);
+v1::ApproveProposalRequest ApproveRequestOf(const Arguments& arguments);  // without its digest
+v1::RejectProposalRequest RejectRequestOf(const Arguments& arguments);
+v1::SetFourEyesRequest FourEyesRequestOf(const Arguments& arguments, bool on);
 
 // Reads the file of --basis, if there is one.
 // Errors: INVALID_ARGUMENT  it is no report, nor its basis; and those of reading the file.

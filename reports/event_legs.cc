@@ -78,8 +78,18 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
     return absl::StrCat(event.role_granted().actor_id(), ": ", RoleText(event.role_granted().role(), reader.locale));
   if (event.has_role_revoked())
     return Say(reader.locale, "grant {grant}", {{"grant", absl::StrCat(event.role_revoked().granted_sequence())}});
+  if (event.has_four_eyes_set())
+    return event.four_eyes_set().on() ? Say(reader.locale, "on") : Say(reader.locale, "off");
   if (event.has_area_defined()) return TermName(reader, area.name(), AreaText(reader, area.area_id()));
   return "";
+}
+
+// "3 commands; part 1 of 2".
+std::string ProposalText(const v1::ChangeProposed& proposed, Locale locale) {
+  const std::string count = CountText(static_cast<uint64_t>(proposed.commands_size()), locale);
+  if (proposed.parts() == 1) return Say(locale, "{count} command{count:s}", {{"count", count}});
+  return Say(locale, "{count} command{count:s}; part {part} of {parts}",
+             {{"count", count}, {"part", absl::StrCat(proposed.part())}, {"parts", absl::StrCat(proposed.parts())}});
 }
 
 // What an event says besides its lines; empty for most kinds.
@@ -93,6 +103,11 @@ std::string DetailOf(const v1::Event& event, const Reader& reader) {
   if (event.has_balances_committed())
     return Say(locale, "{count} balance line{count:s}",
                {{"count", CountText(event.balances_committed().lines(), locale)}});
+  if (event.has_change_proposed()) return ProposalText(event.change_proposed(), locale);
+  if (event.has_change_approved() || event.has_change_rejected())
+    return Say(locale, "proposal {proposal}",
+               {{"proposal", absl::StrCat(event.has_change_approved() ? event.change_approved().proposal()
+                                                                      : event.change_rejected().proposal())}});
   if (event.has_rules_adopted())
     return Say(locale, "version {version}", {{"version", absl::StrCat(event.rules_adopted().rules_version())}});
   if (event.has_event_reversed())

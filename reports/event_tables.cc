@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "events/postings_of.h"
 #include "projections/posting_rows.h"
 #include "reports/balance_notes.h"
@@ -25,10 +26,18 @@ struct EventRow {
 
 using Fields = std::vector<Field<EventRow>>;
 
+std::string ApproverOf(const v1::Event& event, const v1::EventList& list) {
+  if (event.approval() == 0) return "";
+  const auto approver = std::find_if(list.approvers().begin(), list.approvers().end(),
+                                     [&](const v1::Approver& known) { return known.approval() == event.approval(); });
+  return approver == list.approvers().end() ? "" : approver->actor();
+}
+
 std::vector<EventRow> RowsOf(const v1::EventList& list, const Reader& reader) {
   std::vector<EventRow> rows;
   for (const v1::Event& event : list.events()) {
-    const v1::PostingRow words = MakeEventRow(event);
+    v1::PostingRow words = MakeEventRow(event);
+    words.set_approved_by(ApproverOf(event, list));
     const std::vector<EventLeg> shown = LegsOf(event, reader);
     const std::vector<EventLeg> legs = LegsOf(event, Reader{Locale::kEnglish});
     for (size_t i = 0; i < legs.size(); ++i) rows.push_back({&event, words, legs[i], shown[i].detail});
@@ -69,8 +78,9 @@ Field<EventRow> DetailField() {
 void AddWhy(const Reader& reader, Fields* fields) {
   fields->push_back({Label("detail", "detail"), Column::kLeft,
                      [](const EventRow& row) { return Cell::TextShownAs(row.leg.detail, row.detail_shown); }});
-  fields->push_back(
-      {labels::kActor, Column::kLeft, [](const EventRow& row) { return Cell::Text(row.event->actor()); }});
+  fields->push_back({labels::kActor, Column::kLeft, [locale = reader.locale](const EventRow& row) {
+                       return ActorCell(row.event->actor(), row.words.approved_by(), locale);
+                     }});
   fields->push_back({labels::kBecause, Column::kLeft, [locale = reader.locale](const EventRow& row) {
                        return Cell::TextShownAs(row.words.because(), BecauseText(row.words.because(), locale));
                      }});
@@ -99,16 +109,20 @@ void AddCsvOnly(Fields* fields) {
   add("number", [](const v1::Event& event) { return event.commitment_made().number(); });
   add("counterparty", [](const v1::Event& event) { return event.commitment_made().counterparty(); });
   add("until", [](const v1::Event& event) { return DateText(event.commitment_made().until()); });
+  add("approval", [](const v1::Event& event) { return event.approval() == 0 ? "" : absl::StrCat(event.approval()); });
   add("reversed_sequence", [](const v1::Event& event) {
     return event.has_event_reversed() ? absl::StrCat(event.event_reversed().reversed_sequence()) : "";
   });
 }
 
 Cell OutcomeCell(const v1::Receipt& receipt, Locale locale) {
+  if (receipt.already_recorded() && receipt.has_proposal())
+    return Cell::TextShownAs("already_proposed", Say(locale, "proposed before"));
   if (receipt.already_recorded()) {
     return Cell::TextShownAs("already_recorded", Say(locale, "recorded before"));
   }
   if (receipt.dry_run()) return Cell::TextShownAs("dry_run", Say(locale, "rehearsal, not recorded"));
+  if (receipt.has_proposal()) return Cell::TextShownAs("proposed", Say(locale, "proposed, not recorded"));
   return Cell::TextShownAs("recorded", Say(locale, "recorded"));
 }
 
@@ -136,6 +150,36 @@ std::string EqualNote(const v1::Receipt& receipt, Locale locale) {
              "event {equal} has the same kind, line, amount and date, and this counts a second time; if it is the same "
              "money, take it back: `tranche reverse {sequence} --reason \"recorded twice\"`",
              {{"equal", equal}, {"sequence", absl::StrCat(receipt.sequence())}});
+}
+
+// What comes next.
+std::string ProposalNote(const v1::ProposalRow& proposal, Locale locale) {
+  return Say(locale,
+             "proposal {proposal} ({state}) can be approved until {day} by another person: `tranche approve {proposal} "
+             "--digest {digest}`",
+             {{"proposal", absl::StrCat(proposal.proposal())},
+              {"state", Say(locale, proposal.state())},
+              {"day", proposal.expires_on()},
+              {"digest", proposal.digest()}});
+}
+
+// That others want the same money.
+std::string AlongsideNote(const v1::ProposalRow& proposal, Locale locale) {
+  const std::string others = absl::StrJoin(proposal.alongside(), ", ");
+  if (!proposal.has_fits_alongside())
+    return Say(locale, "open proposals about the same money: {others}", {{"others", others}});
+  if (proposal.fits_alongside())
+    return Say(locale, "open proposals about the same money: {others}; all of them fit together", {{"others", others}});
+  return Say(
+      locale,
+      "warning: open proposals about the same money: {others}; not all of them fit together, and the last ones to "
+      "be approved will be refused",
+      {{"others", others}});
+}
+
+void AddProposalNotes(const v1::ProposalRow& proposal, Locale locale, Table* table) {
+  table->notes.push_back(ProposalNote(proposal, locale));
+  if (!proposal.alongside().empty()) table->notes.push_back(AlongsideNote(proposal, locale));
 }
 
 Cell CountCell(uint64_t count) { return Cell::Count(static_cast<int64_t>(count)); }
@@ -191,6 +235,7 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
                       [](const Receipt& row) { return Cell::Text(DateText(row.reversed().effective_date())); })};
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
+  if (receipt.has_proposal()) AddProposalNotes(receipt.proposal(), locale, &table);
   if (receipt.available_in_parts()) table.notes.push_back(InPartsNote(locale));
   if (receipt.equal_sequence() != 0) table.notes.push_back(EqualNote(receipt, locale));
   if (receipt.ends_history()) {
@@ -276,6 +321,7 @@ Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
   HideBlankColumns(table);
   for (const std::string& note : report.notes()) table.notes.push_back(RemarkText(note, locale));
   if (report.ends_history_line() != 0) table.notes.push_back(EndsHistoryNote(report.ends_history_line(), locale));
+  if (report.has_proposal()) AddProposalNotes(report.proposal(), locale, &table);
   for (const v1::RecordedBefore& rows : report.recorded_before())
     table.notes.push_back(RecordedBeforeNote(rows, locale));
   return table;

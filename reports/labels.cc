@@ -158,6 +158,12 @@ std::string ZoneText(const Reader& reader) { return absl::FormatTime("%Ez", absl
 
 Cell NumberCell(uint64_t number) { return number == 0 ? Cell::TextShownAs("", "-") : Cell::Text(absl::StrCat(number)); }
 
+Cell ActorCell(const std::string& actor, const std::string& approver, Locale locale) {
+  if (approver.empty()) return Cell::Text(actor);
+  return Cell::TextShownAs(
+      actor, Say(locale, "{actor}, approved by {approver}", {{"actor", actor}, {"approver", approver}}));
+}
+
 Cell YesNoCell(bool value, Locale locale) {
   return value ? Cell::TextShownAs("true", Say(locale, "yes")) : Cell::TextShownAs("false", Say(locale, "no"));
 }

@@ -100,6 +100,9 @@ std::string ZoneText(const Reader& reader);
 // A number used as a name, and therefore not grouped; "-" or empty when it is 0.
 Cell NumberCell(uint64_t number);
 
+// Who recorded something and, for people, who approved it: "an, approved by binh"; `approver` is empty if nobody did.
+Cell ActorCell(const std::string& actor, const std::string& approver, Locale locale);
+
 // "yes" or "có"; "true" in CSV.
 Cell YesNoCell(bool value, Locale locale);
 

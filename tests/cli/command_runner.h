@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -35,7 +36,10 @@ class CommandRunner {
     std::ostringstream err;
     if (line.finished)
       return {line.exit_code, line.exit_code == 0 ? line.text : "", line.exit_code == 0 ? "" : line.text};
-    const Console console{out, err, false, false, clock_, width_};
+    Console console{out, err, false, false, clock_, width_};
+    console.login = login_;
+    std::istringstream answer(answer_.value_or(""));
+    if (answer_) console.in = &answer;
     const int code = RunCommand(line.arguments, console);
     return {code, out.str(), err.str()};
   }
@@ -56,6 +60,12 @@ class CommandRunner {
   // Sets the width of tables from now on.
   void set_width(int width) { width_ = width; }
 
+  // The user of the operating system from now on.
+  void set_login(const std::string& login) { login_ = login; }
+
+  // What is typed when a command asks; nothing: nobody sits at the terminal.
+  void set_answer(const std::optional<std::string>& answer) { answer_ = answer; }
+
   FakeClock& clock() { return clock_; }
   const std::string& ledger() const { return ledger_; }
   std::string File(const std::string& name) const { return directory_.File(name); }
@@ -65,6 +75,8 @@ class CommandRunner {
   FakeClock clock_;
   int width_ = 1000;  // one line per row
   std::string ledger_;
+  std::string login_;
+  std::optional<std::string> answer_;
 };
 
 }  // namespace tranche

@@ -2,11 +2,13 @@
 
 #include <utf8proc.h>
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/utf8.h"
@@ -85,11 +87,89 @@ Folded Fold(absl::string_view text, absl::string_view separator) {
 
 bool IsUtf8(absl::string_view text) { return ValidUtf8Length(text) == text.size(); }
 
+std::string FoldAnyName(absl::string_view text) { return IsUtf8(text) ? Fold(text, "").words : std::string(text); }
+
+// How FoldName writes the characters of Latin alphabets, which most texts have no others than: each by itself, since it
+// drops what they could be combined with.
+class LatinFolds {
+ public:
+  static constexpr char kDropped = 0;
+  static constexpr char kOther = 1;  // it becomes something else than one ASCII character
+
+  LatinFolds() {
+    for (size_t i = 1; i < low_.size(); ++i) low_[i] = FoldOf(static_cast<int32_t>(i));
+    for (size_t i = 0; i < high_.size(); ++i) high_[i] = FoldOf(static_cast<int32_t>(kHighFirst + i));
+  }
+
+  // Removes the first character of `text`, which is not empty, and returns what it becomes. Of kOther, which bytes that
+  // are no UTF-8 are too, `text` is unspecified.
+  char Take(absl::string_view& text) const {
+    const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : uint8_t{0}; };
+    const auto is_rest = [&](size_t i) { return (byte(i) & 0xc0) == 0x80; };
+    const uint8_t first = byte(0);
+    size_t size = 1;
+    char fold = kOther;
+    if (first < 0x80) {
+      fold = low_[first];
+    } else if (first >= 0xc2 && first < 0xc0 + (kLowEnd >> 6) && is_rest(1)) {
+      size = 2;
+      fold = low_[static_cast<size_t>(((first & 0x1f) << 6) | (byte(1) & 0x3f))];
+    } else if (first == 0xe1 && byte(1) >= 0xb8 && byte(1) <= 0xbb && is_rest(2)) {
+      size = 3;
+      fold = high_[static_cast<size_t>(((byte(1) & 0x03) << 6) | (byte(2) & 0x3f))];
+    }
+    text.remove_prefix(size);
+    return fold;
+  }
+
+ private:
+  static constexpr size_t kLowEnd = 0x340;      // up to letters and the first accents that combine with them
+  static constexpr size_t kHighFirst = 0x1e00;  // Latin Extended Additional
+
+  static char FoldOf(int32_t character) {
+    std::string text;
+    AppendCharacter(character, text);
+    const std::string folded = FoldAnyName(text);
+    if (folded.empty()) return kDropped;
+    return folded.size() == 1 && static_cast<uint8_t>(folded[0]) < 0x80 ? folded[0] : kOther;
+  }
+
+  std::array<char, kLowEnd> low_ = {kOther};
+  std::array<char, 0x100> high_ = {};
+};
+
+// FoldName of a text that is not too long and has Latin characters only, many times as fast.
+class FoldedLatin {
+ public:
+  explicit FoldedLatin(absl::string_view text) {
+    static const auto* const kFolds = new LatinFolds;
+    is_latin_ = text.size() <= sizeof(bytes_);
+    while (is_latin_ && !text.empty()) {
+      const char fold = kFolds->Take(text);
+      is_latin_ = fold != LatinFolds::kOther;
+      if (fold != LatinFolds::kDropped) bytes_[size_++] = fold;
+    }
+  }
+
+  bool is_latin() const { return is_latin_; }
+  absl::string_view text() const { return {bytes_, size_}; }
+
+ private:
+  char bytes_[128];
+  size_t size_ = 0;
+  bool is_latin_ = false;
+};
+
 }  // namespace
 
 std::string FoldName(absl::string_view text) {
-  if (!IsUtf8(text)) return std::string(text);
-  return Fold(text, "").words;
+  const FoldedLatin folded(text);
+  return folded.is_latin() ? std::string(folded.text()) : FoldAnyName(text);
+}
+
+bool ContainsFolded(absl::string_view text, absl::string_view folded) {
+  const FoldedLatin latin(text);
+  return absl::StrContains(latin.is_latin() ? latin.text() : FoldAnyName(text), folded);
 }
 
 std::optional<std::string> FoldWords(absl::string_view text) {

@@ -19,6 +19,9 @@ namespace tranche {
 // refuses a name that matches several.
 std::string FoldName(absl::string_view text);
 
+// True if FoldName(text) contains `folded`. Cost: of at most 128 bytes of Latin characters, a pass without allocation.
+bool ContainsFolded(absl::string_view text, absl::string_view folded);
+
 // FoldName that keeps one space between words: "xấp xỉ" is "xap xi". Nothing if
 // `text` has a character other than letters, digits and white space, so that no sign
 // is dropped silently, or if it is not UTF-8.

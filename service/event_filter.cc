@@ -1,12 +1,13 @@
 #include "service/event_filter.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "events/area_limits.h"
 #include "events/kinds/kinds.h"
+#include "events/kinds/wire.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "import/area_list.h"
@@ -26,6 +27,35 @@ std::vector<LineView> LinesNamed(const v1::Event& event) {
   if (kind == nullptr) return lines;
   for (const EventLine& line : kind->lines(event)) lines.push_back(line.line);
   return lines;
+}
+
+// What MayPass looks at.
+struct Outline {
+  const EventKind* kind = nullptr;
+  int32_t effective_date = 0;
+  absl::string_view document_number;
+};
+
+bool ReadDocumentNumber(const WireField& document, absl::string_view* number) {
+  return document.is_bytes() && ForEachField(document.bytes, [number](const WireField& field) {
+           return field.number != v1::Document::kNumberFieldNumber || field.To(number);
+         });
+}
+
+// Nothing for bytes that are not of one event of a known kind, with one document at most: their message says more.
+std::optional<Outline> OutlineOf(absl::string_view stored_bytes) {
+  Outline outline;
+  bool has_document = false;
+  const bool is_read = ForEachField(stored_bytes, [&](const WireField& field) {
+    if (field.number == v1::Event::kEffectiveDateFieldNumber) return field.To(&outline.effective_date);
+    if (field.number == v1::Event::kDocumentFieldNumber)
+      return !std::exchange(has_document, true) && ReadDocumentNumber(field, &outline.document_number);
+    const EventKind* const kind = FindKind(field.number);
+    if (kind == nullptr) return true;
+    return std::exchange(outline.kind, kind) == nullptr;
+  });
+  if (!is_read || outline.kind == nullptr) return std::nullopt;
+  return outline;
 }
 
 // The events after `after` and before `before`, 0 for no limit, that are known at `known_at`.
@@ -108,11 +138,26 @@ absl::StatusOr<bool> EventFilter::HasLine(const v1::Event& event) const {
          std::any_of(postings->begin(), postings->end(), [this](const Posting& one) { return Takes(one.line); });
 }
 
+bool EventFilter::TakesDate(int32_t effective_date) const {
+  const CivilDate date = CivilDate::FromNumber(effective_date).value_or(CivilDate());
+  return from_ <= date && date <= to_;
+}
+
+bool EventFilter::TakesDocument(absl::string_view number) const {
+  return document_.empty() || ContainsFolded(number, document_);
+}
+
+bool EventFilter::MayPass(absl::string_view stored_bytes) const {
+  const std::optional<Outline> outline = OutlineOf(stored_bytes);
+  if (!outline) return true;
+  return (kind_ == nullptr || outline->kind == kind_) && TakesDate(outline->effective_date) &&
+         TakesDocument(outline->document_number);
+}
+
 absl::StatusOr<bool> EventFilter::Passes(const v1::Event& event) const {
-  const CivilDate date = CivilDate::FromNumber(event.effective_date()).value_or(CivilDate());
-  if (date < from_ || date > to_) return false;
+  if (!TakesDate(event.effective_date())) return false;
   if (kind_ != nullptr && event.kind_case() != kind_->number) return false;
-  if (!document_.empty() && !absl::StrContains(FoldName(event.document().number()), document_)) return false;
+  if (!TakesDocument(event.document().number())) return false;
   if (unit_.empty() && !IsAboutMoney()) return true;
   return HasLine(event);
 }

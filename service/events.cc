@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -110,6 +111,27 @@ class ListedEvents {
   AnswerParts<v1::ListEventsResponse> parts_;
 };
 
+// Visits the events from `first` to `last`, both included, in order: those that pass `filter`, and for each other one
+// calls `passed_over`. Only of those that may pass a message is made.
+absl::Status VisitPassing(const EventLog& log, Sequence first, Sequence last, const EventFilter& filter,
+                          const std::function<absl::Status()>& passed_over,
+                          const std::function<absl::Status(const v1::Event& event)>& visit) {
+  const auto take = [&](const v1::Event& event, absl::string_view) -> absl::Status {
+    const absl::StatusOr<bool> passes = filter.Passes(event);
+    if (!passes.ok()) return passes.status();
+    return *passes ? visit(event) : passed_over();
+  };
+  if (!filter.LooksAtBytes()) return log.Visit(first, last, take);
+  v1::Event event;
+  Sequence next = first;
+  return log.VisitBytes(first, last, [&](absl::string_view stored_bytes) -> absl::Status {
+    const Sequence sequence = next++;
+    if (!filter.MayPass(stored_bytes)) return passed_over();
+    absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &event);
+    return parsed.ok() ? take(event, stored_bytes) : parsed;
+  });
+}
+
 // The last events of an answer: the log is read backwards, some events at a time.
 absl::Status ListNewest(const v1::ListEventsRequest& request, const Moment& moment, const EventFilter& filter,
                         ListedEvents* listed) {
@@ -122,11 +144,10 @@ absl::Status ListNewest(const v1::ListEventsRequest& request, const Moment& mome
   while (last > filter.span().after && newest.size() < request.page_size()) {
     const Sequence after = std::max(filter.span().after, last - std::min(last, kReadBackwards));
     std::vector<v1::Event> passed;
+    const auto pass_over = [&] { return listed->EventRead(); };
     const absl::Status visited =
-        moment.view().log().Visit(after + 1, last, [&](const v1::Event& event, absl::string_view) -> absl::Status {
-          const absl::StatusOr<bool> passes = filter.Passes(event);
-          if (!passes.ok()) return passes.status();
-          if (*passes) passed.push_back(event);
+        VisitPassing(moment.view().log(), after + 1, last, filter, pass_over, [&](const v1::Event& event) {
+          passed.push_back(event);
           return listed->EventRead();
         });
     if (!visited.ok()) return visited;
@@ -151,11 +172,9 @@ absl::Status ListEvents(const v1::ListEventsRequest& request, const ServedLedger
   ListedEvents listed(page->moment().view(), *filter, sink);
   if (request.newest()) return ListNewest(request, page->moment(), *filter, &listed);
   const Sequence first = std::max(page->last().sequence, filter->span().after) + 1;
-  const absl::Status visited = page->moment().view().log().Visit(
-      first, filter->span().last, [&](const v1::Event& event, absl::string_view) -> absl::Status {
-        const absl::StatusOr<bool> passes = filter->Passes(event);
-        if (!passes.ok()) return passes.status();
-        if (!*passes) return listed.EventRead();
+  const auto pass_over = [&] { return listed.EventRead(); };
+  const absl::Status visited = VisitPassing(
+      page->moment().view().log(), first, filter->span().last, *filter, pass_over, [&](const v1::Event& event) {
         if (absl::Status counted = page->Count({event.sequence(), 0}); !counted.ok()) return counted;
         return listed.Add(event);
       });

@@ -1,5 +1,6 @@
 // The events of a ledger, listed: between which, from which end, of which document, in which order.
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -10,6 +11,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -97,6 +99,40 @@ TEST_F(EventListsTest, EventsAreListedByTheNumberOfTheirDocumentHoweverItIsWritt
     EXPECT_THAT(listed(number, true), ElementsAre(recorded->receipt().sequence())) << number;
   }
   EXPECT_THAT(listed("2175/QĐ", false), IsEmpty());
+}
+
+// What is passed over by its bytes is what would not pass.
+TEST_F(EventListsTest, KindsAndDatesPickWhatTheyPickOfAllEvents) {
+  const auto list = [&](const v1::ListEventsRequest& request) {
+    Page<v1::ListEventsResponse> page;
+    EXPECT_THAT(service_->ListEvents(request, page.sink()), IsOk());
+    return page.merged.part();
+  };
+  const v1::EventList all = list({});
+  size_t found = 0;
+  for (const auto& [word, kind] :
+       {std::pair("plan", v1::Event::kPlanApproved), {"reversal", v1::Event::kEventReversed}}) {
+    for (const char* from : {"", "2024-02-01"}) {
+      for (const char* to : {"", "2024-02-29"}) {
+        v1::ListEventsRequest request;
+        request.set_kind(word);
+        if (*from != 0) request.set_from(from);
+        if (*to != 0) request.set_to(to);
+        std::vector<Sequence> wanted;
+        for (const v1::Event& event : all.events()) {
+          const bool is_in_time =
+              (*from == 0 || event.effective_date() >= 20240201) && (*to == 0 || event.effective_date() <= 20240229);
+          if (event.kind_case() == kind && is_in_time) wanted.push_back(event.sequence());
+        }
+        found += wanted.size();
+        EXPECT_THAT(SequencesOf(list(request)), ElementsAreArray(wanted)) << word << from << to;
+        request.set_newest(true);
+        request.set_page_size(100);
+        EXPECT_THAT(SequencesOf(list(request)), ElementsAreArray(wanted)) << word << from << to;
+      }
+    }
+  }
+  EXPECT_GT(found, 4u);
 }
 
 TEST_F(EventListsTest, ANumberOfADocumentWithoutLetterOrDigitIsRefused) {

@@ -1,6 +1,7 @@
 #include "service/proposals.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>

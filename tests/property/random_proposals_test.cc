@@ -2,6 +2,7 @@
 // names, a proposal is a list of payments. What the model lets pass is recorded, what it does not is refused, and
 // verify finds the whole history sound.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <random>

@@ -1,8 +1,11 @@
 #include "cli/exit_code.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "events/refusal.h"
 
 namespace tranche {
@@ -14,10 +17,13 @@ bool NamesNoLedger(const absl::Status& status) {
   return refusal && absl::StartsWith(refusal->code(), "ledger.");
 }
 
-// True for what the roles of an actor do not allow. A file that may not be read is input that failed.
+// True for what an actor may not do. A file that may not be read is input that failed.
 bool IsOfAuthority(const absl::Status& status) {
   const std::optional<v1::Refusal> refusal = RefusalOf(status);
-  return refusal && absl::StartsWith(refusal->code(), "authority.");
+  if (!refusal) return false;
+  constexpr absl::string_view kSubjects[] = {"authority.", "approval.", "four-eyes.", "speaker."};
+  return std::any_of(std::begin(kSubjects), std::end(kSubjects),
+                     [&](absl::string_view subject) { return absl::StartsWith(refusal->code(), subject); });
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
-#include <map>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
@@ -17,66 +20,68 @@ struct Command {
   Writes writes;
 };
 
-const Command& CommandNamed(const std::string& words) {
-  static const std::map<std::string, Command> kCommands = {
-      {"init", {RunInit, Writes::kTheLedger}},
-      {"record", {RunRecord, Writes::kTheLedger}},
-      {"reverse", {RunReverse, Writes::kTheLedger}},
-      {"rules", {RunRules, Writes::kNothing}},
-      {"rules adopt", {RunAdoptRules, Writes::kTheLedger}},
-      {"actor register", {RunRegisterActor, Writes::kTheLedger}},
-      {"actor list", {RunListActors, Writes::kNothing}},
-      {"role grant", {RunGrantRole, Writes::kTheLedger}},
-      {"role revoke", {RunRevokeRole, Writes::kTheLedger}},
-      {"role list", {RunListRoles, Writes::kNothing}},
-      {"propose", {RunPropose, Writes::kTheLedger}},
-      {"approve", {RunApprove, Writes::kTheLedger}},
-      {"reject", {RunReject, Writes::kTheLedger}},
-      {"proposals", {RunProposals, Writes::kNothing}},
-      {"four-eyes on", {RunFourEyesOn, Writes::kTheLedger}},
-      {"four-eyes off", {RunFourEyesOff, Writes::kTheLedger}},
-      {"four-eyes status", {RunFourEyesStatus, Writes::kNothing}},
-      {"import", {RunImport, Writes::kTheLedger}},
-      {"balance", {RunBalance, Writes::kNothing}},
-      {"explain", {RunExplain, Writes::kNothing}},
-      {"restate", {RunRestate, Writes::kNothing}},
-      {"events", {RunEvents, Writes::kNothing}},
-      {"commitments", {RunCommitments, Writes::kNothing}},
-      {"advances", {RunAdvances, Writes::kNothing}},
-      {"units", {RunUnits, Writes::kNothing}},
-      {"sources", {RunSources, Writes::kNothing}},
-      {"areas", {RunAreas, Writes::kNothing}},
-      {"replay", {RunReplay, Writes::kNothing}},
-      {"reconcile", {RunReconcile, Writes::kNothing}},
-      {"rebuild", {RunRebuild, Writes::kTheLedger}},
-      {"verify", {RunVerify, Writes::kNothing}},
-      {"status", {RunStatus, Writes::kNothing}},
-      {"serve", {RunServe, Writes::kTheLedger}},
-      {"demo", {RunDemo, Writes::kNothing}},
-      {"generate", {RunGenerate, Writes::kTheLedger}},
-      {"key generate", {RunKeyGenerate, Writes::kElsewhere}},
-      {"key show", {RunKeyShow, Writes::kNothing}},
-      {"checkpoint", {RunCheckpoint, Writes::kTheLedger}},
-      {"prove event", {RunProveEvent, Writes::kNothing}},
-      {"prove consistency", {RunProveConsistency, Writes::kNothing}},
-      {"prove balance", {RunProveBalance, Writes::kNothing}},
-      {"check-proof", {RunCheckProof, Writes::kNothing}},
-      {"token issue", {RunTokenIssue, Writes::kElsewhere}},
-      {"token bind-certificate", {RunTokenBindCertificate, Writes::kElsewhere}},
-      {"token list", {RunTokenList, Writes::kNothing}},
-      {"token revoke", {RunTokenRevoke, Writes::kElsewhere}},
-      {"witness init", {RunWitnessInit, Writes::kElsewhere}},
-      {"witness watch", {RunWitnessWatch, Writes::kElsewhere}},
-      {"witness cosign", {RunWitnessCosign, Writes::kElsewhere}},
-      {"witness serve", {RunWitnessServe, Writes::kElsewhere}},
-      {"witness status", {RunWitnessStatus, Writes::kNothing}},
-      {"backup", {RunBackup, Writes::kElsewhere}},
-      {"restore", {RunRestore, Writes::kElsewhere}},
-      {"export log", {RunExportLog, Writes::kNothing}},
-      {"import log", {RunImportLog, Writes::kElsewhere}},
-  };
-  const auto command = kCommands.find(words);
-  TRANCHE_CHECK(command != kCommands.end(), "the command line knows \"", words, "\", this table does not");
+constexpr std::pair<absl::string_view, Command> kCommands[] = {
+    {"init", {RunInit, Writes::kTheLedger}},
+    {"record", {RunRecord, Writes::kTheLedger}},
+    {"reverse", {RunReverse, Writes::kTheLedger}},
+    {"rules", {RunRules, Writes::kNothing}},
+    {"rules adopt", {RunAdoptRules, Writes::kTheLedger}},
+    {"actor register", {RunRegisterActor, Writes::kTheLedger}},
+    {"actor list", {RunListActors, Writes::kNothing}},
+    {"role grant", {RunGrantRole, Writes::kTheLedger}},
+    {"role revoke", {RunRevokeRole, Writes::kTheLedger}},
+    {"role list", {RunListRoles, Writes::kNothing}},
+    {"propose", {RunPropose, Writes::kTheLedger}},
+    {"approve", {RunApprove, Writes::kTheLedger}},
+    {"reject", {RunReject, Writes::kTheLedger}},
+    {"proposals", {RunProposals, Writes::kNothing}},
+    {"four-eyes on", {RunFourEyesOn, Writes::kTheLedger}},
+    {"four-eyes off", {RunFourEyesOff, Writes::kTheLedger}},
+    {"four-eyes status", {RunFourEyesStatus, Writes::kNothing}},
+    {"import", {RunImport, Writes::kTheLedger}},
+    {"balance", {RunBalance, Writes::kNothing}},
+    {"explain", {RunExplain, Writes::kNothing}},
+    {"restate", {RunRestate, Writes::kNothing}},
+    {"events", {RunEvents, Writes::kNothing}},
+    {"commitments", {RunCommitments, Writes::kNothing}},
+    {"advances", {RunAdvances, Writes::kNothing}},
+    {"units", {RunUnits, Writes::kNothing}},
+    {"sources", {RunSources, Writes::kNothing}},
+    {"areas", {RunAreas, Writes::kNothing}},
+    {"replay", {RunReplay, Writes::kNothing}},
+    {"reconcile", {RunReconcile, Writes::kNothing}},
+    {"rebuild", {RunRebuild, Writes::kTheLedger}},
+    {"verify", {RunVerify, Writes::kNothing}},
+    {"status", {RunStatus, Writes::kNothing}},
+    {"serve", {RunServe, Writes::kTheLedger}},
+    {"demo", {RunDemo, Writes::kNothing}},
+    {"generate", {RunGenerate, Writes::kTheLedger}},
+    {"key generate", {RunKeyGenerate, Writes::kElsewhere}},
+    {"key show", {RunKeyShow, Writes::kNothing}},
+    {"checkpoint", {RunCheckpoint, Writes::kTheLedger}},
+    {"prove event", {RunProveEvent, Writes::kNothing}},
+    {"prove consistency", {RunProveConsistency, Writes::kNothing}},
+    {"prove balance", {RunProveBalance, Writes::kNothing}},
+    {"check-proof", {RunCheckProof, Writes::kNothing}},
+    {"token issue", {RunTokenIssue, Writes::kElsewhere}},
+    {"token bind-certificate", {RunTokenBindCertificate, Writes::kElsewhere}},
+    {"token list", {RunTokenList, Writes::kNothing}},
+    {"token revoke", {RunTokenRevoke, Writes::kElsewhere}},
+    {"witness init", {RunWitnessInit, Writes::kElsewhere}},
+    {"witness watch", {RunWitnessWatch, Writes::kElsewhere}},
+    {"witness cosign", {RunWitnessCosign, Writes::kElsewhere}},
+    {"witness serve", {RunWitnessServe, Writes::kElsewhere}},
+    {"witness status", {RunWitnessStatus, Writes::kNothing}},
+    {"backup", {RunBackup, Writes::kElsewhere}},
+    {"restore", {RunRestore, Writes::kElsewhere}},
+    {"export log", {RunExportLog, Writes::kNothing}},
+    {"import log", {RunImportLog, Writes::kElsewhere}},
+};
+
+const Command& CommandNamed(absl::string_view words) {
+  const auto* const command =
+      std::find_if(std::begin(kCommands), std::end(kCommands), [words](const auto& row) { return row.first == words; });
+  TRANCHE_CHECK(command != std::end(kCommands), "the command line knows \"", words, "\", this table does not");
   return command->second;
 }
 

@@ -12,8 +12,8 @@ namespace tranche {
 namespace {
 
 constexpr absl::string_view kRowPrefix = "row:";
-constexpr absl::string_view kPrefixes[] = {
-    "ledger:", "unit:", "rename:", "merge:", "source:", "area:", "figure:", "grouping:", "balances:", "proposal:", kRowPrefix};
+constexpr absl::string_view kPrefixes[] = {"ledger:", "unit:",     "rename:",   "merge:",    "source:", "area:",
+                                           "figure:", "grouping:", "balances:", "proposal:", kRowPrefix};
 
 std::string WithDay(absl::string_view key, int32_t yyyymmdd) {
   const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(yyyymmdd);

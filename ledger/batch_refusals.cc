@@ -96,7 +96,8 @@ void BatchRefusals::Remember(const v1::Event& command) {
   const EventKind* const kind = FindKind(command.kind_case());
   if (kind == nullptr) return;
   if (kind->effect == Effect::kCatalogue) lacks_catalogue_ = true;
-  if (kind->effect != Effect::kMoney) return;
+  // What names an event has the line of that, which only the decision knows.
+  if (kind->effect != Effect::kMoney || kind->tranche == TrancheUse::kNamed) return;
   for (const EventLine& line : kind->lines(command)) scopes_.try_emplace(ToScope(ScopeOf(line.line)), true);
 }
 

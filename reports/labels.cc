@@ -160,8 +160,8 @@ Cell NumberCell(uint64_t number) { return number == 0 ? Cell::TextShownAs("", "-
 
 Cell ActorCell(const std::string& actor, const std::string& approver, Locale locale) {
   if (approver.empty()) return Cell::Text(actor);
-  return Cell::TextShownAs(
-      actor, Say(locale, "{actor}, approved by {approver}", {{"actor", actor}, {"approver", approver}}));
+  return Cell::TextShownAs(actor,
+                           Say(locale, "{actor}, approved by {approver}", {{"actor", actor}, {"approver", approver}}));
 }
 
 Cell YesNoCell(bool value, Locale locale) {

@@ -40,9 +40,8 @@ void AddEvent(const Reader& reader, Fields* fields) {
 uint32_t TrancheOf(const Row& row) { return row.tranche_number(); }
 
 void AddWhy(Locale locale, Fields* fields) {
-  fields->push_back({labels::kActor, Column::kLeft, [locale](const Row& row) {
-                       return ActorCell(row.actor(), row.approved_by(), locale);
-                     }});
+  fields->push_back({labels::kActor, Column::kLeft,
+                     [locale](const Row& row) { return ActorCell(row.actor(), row.approved_by(), locale); }});
   fields->push_back({labels::kBecause, Column::kLeft, [locale](const Row& row) {
                        return Cell::TextShownAs(row.because(), BecauseText(row.because(), locale));
                      }});

@@ -244,7 +244,7 @@ TEST_F(StreamedCommandTest, EventsAsJsonAreThoseOfTheLog) {
     *events.add_events() = *event;
   }
   EXPECT_EQ(Run({"events", "--format", "json"}), ToJson(events));
-  EXPECT_EQ(Run({"events", "--kind", "refund", "--format", "json"}), "{\n \"events\": []\n}\n");
+  EXPECT_EQ(Run({"events", "--kind", "refund", "--format", "json"}), "{\n \"events\": [],\n \"approvers\": []\n}\n");
 }
 
 TEST_F(StreamedCommandTest, AnExplanationAsJsonIsThatOfTheWholeMessage) {

@@ -177,7 +177,7 @@ TEST_P(AnswersTest, SpeakOneLanguage) {
   for (const auto& [command, answer] : Answers()) {
     std::set<std::string> strange;
     for (const std::string& word :
-         WordsOf(absl::StrReplaceAll(WithoutNames(answer), {{"─", " "}, {"≈", " "}, {"≲", " "}}))) {
+         WordsOf(absl::StrReplaceAll(WithoutNames(answer), {{"─", " "}, {"≈", " "}, {"≲", " "}, {"…", " "}}))) {
       const bool known = texts.contains(word) || data.contains(word) || (!vietnamese && IsAscii(word));
       if (!known && word.size() > 1) strange.insert(word);
     }

@@ -304,7 +304,7 @@ TEST_F(CommandsTest, AWordThatIsMistypedGetsTheNearestOne) {
   EXPECT_THAT(said({"balanc"}), HasSubstr("không có lệnh \"balanc\"; có phải là balance?"));
   EXPECT_THAT(said({"help", "expalin"}), HasSubstr("có phải là explain?"));
   EXPECT_THAT(said({"balance", "--unti", "VN"}), HasSubstr("không có tùy chọn --unti; có phải là --unit?"));
-  EXPECT_THAT(said({"record", "--unti", "VN"}), HasSubstr("có phải là --unit?"));
+  EXPECT_THAT(said({"record", "--unitt", "VN"}), HasSubstr("có phải là --unit?"));
   EXPECT_THAT(said({"status", "--format", "jsn"}),
               HasSubstr("gặp \"jsn\", cần một trong: table, json, csv; có phải là json?"));
   EXPECT_THAT(said({"--lang", "en", "status", "--format", "xml"}),

@@ -148,7 +148,7 @@ TEST_F(OptionsTest, ANewLedgerSaysThatNothingIsRecordedYet) {
 TEST_F(OptionsTest, AKindIsRecognisedByItsNameInEitherLanguage) {
   const auto hint = [&](const std::string& kind) { return English({"record", kind}).err; };
   for (const char* name : {"giải ngân", "giai ngan", "Giải  ngan", "hoàn trả"})
-    EXPECT_THAT(hint(name), HasSubstr("--unit is required")) << name;
+    EXPECT_THAT(hint(name), HasSubstr("--amount is required")) << name;
   EXPECT_THAT(hint("gải ngân"), HasSubstr("did you mean disbursement?"));
   EXPECT_THAT(hint("kế hoạch"), HasSubstr("did you mean plan?"));
   EXPECT_THAT(hint("phân bổ"), HasSubstr("did you mean tranche?"));

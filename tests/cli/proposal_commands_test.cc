@@ -72,7 +72,7 @@ class ProposalCommandsTest : public ::testing::Test {
   }
 
   static Words Plan(const std::string& first, const std::string& amount) {
-    return {first,    "plan", "--unit",   "VN63-01", "--source",    "national",
+    return {first,    "plan", "--unit",   "VN34-01", "--source",    "national",
             "--year", "2026", "--amount", amount,    "--effective", "2026-01-01"};
   }
 
@@ -90,7 +90,7 @@ TEST_F(ProposalCommandsTest, OnePersonProposesAndAnotherApproves) {
   EXPECT_THAT(Refused("phong", {"approve", proposal, "--digest", "0123456789"}), HasSubstr("--digest"));
   EXPECT_THAT(Done("phong", {"approve", proposal, "--digest", Newest("digest").substr(0, 8)}), HasSubstr("approved"));
   EXPECT_THAT(Done("lan", {"events", "--kind", "plan"}), HasSubstr("lan, approved by phong"));
-  EXPECT_THAT(Done("lan", {"explain", "--unit", "VN63-01", "--year", "2026"}), HasSubstr("lan, approved by phong"));
+  EXPECT_THAT(Done("lan", {"explain", "--unit", "VN34-01", "--year", "2026"}), HasSubstr("lan, approved by phong"));
   EXPECT_THAT(Done("lan", {"verify"}), HasSubstr("healthy"));
 }
 
@@ -127,8 +127,8 @@ TEST_F(ProposalCommandsTest, WhoSpeaksIsTheUserOfTheMachine) {
 TEST_F(ProposalCommandsTest, AFileAndAReversalAreProposed) {
   const std::string file = runner_.File("plans.csv");
   std::ofstream(file) << "kind,unit_id,source,fiscal_year,amount_vnd,effective_date\n"
-                         "plan,VN63-01,national,2026,30,2026-01-01\n"
-                         "plan,VN63-02,national,2026,20,2026-01-01\n";
+                         "plan,VN34-01,national,2026,30,2026-01-01\n"
+                         "plan,VN34-04,national,2026,20,2026-01-01\n";
   EXPECT_THAT(Done("lan", {"propose", file, "--expires", "2026-11-30"}), HasSubstr("2026-11-30"));
   Done("phong", {"approve", Newest("proposal"), "--digest", Newest("digest")});
   EXPECT_THAT(Done("lan", {"propose", file}), HasSubstr("recorded before"));

@@ -53,8 +53,8 @@ TEST_F(UsageTest, AMistypedCommandBelowAnotherGetsTheNearest) {
 
 TEST_F(UsageTest, AMistypedKindIsNamedBeforeTheOptionsThatAreMissing) {
   EXPECT_THAT(Said({"record", "paln"}), AllOf(HasSubstr("did you mean plan?"), Not(HasSubstr("--unit"))));
-  EXPECT_THAT(Said({"record", "PlanApproved"}), HasSubstr("--unit is required"));
-  EXPECT_THAT(Said({"record", "estimate"}), HasSubstr("--unit is required"));
+  EXPECT_THAT(Said({"record", "PlanApproved"}), HasSubstr("--amount is required"));
+  EXPECT_THAT(Said({"record", "estimate"}), HasSubstr("--amount is required"));
 }
 
 TEST_F(UsageTest, AnArgumentIsNamedAsTheHelpNamesIt) {

@@ -15,6 +15,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "ledger/proposals/proposal_digest.h"
+#include "ledger/rules/rules_version.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "log/log_row.h"
@@ -356,7 +357,7 @@ TEST(GoldenTest, AProofThatWasMadeLongAgoStillHolds) {
 }
 
 TEST(GoldenTest, WhatACheckpointLeavesBesideTheLogIsWrittenAsItAlwaysWas) {
-  TestLedger ledger;
+  TestLedger ledger(4, kRulesOfReversalDates);
   const SmallHistory history(&ledger);
   ASSERT_THAT(PublishCheckpoint(SigningKey::ParsePem(kKey).value(), "operator", Day("2026-01-01"), &*ledger), IsOk());
   ExpectGolden("meta.txt", RowsOf(ledger->database(), storage::Family::kMeta));

@@ -109,8 +109,8 @@ TEST_F(MoneyRowsTest, WhatAKindDoesNotNameOrWhatNobodyKnowsIsReportedByItsCell) 
               StatusIs(kInvalidArgument,
                        AllOf(HasSubstr("line 2, column commitment: found \"HD-1\", wanted nothing"),
                              HasSubstr("line 3, column commitment: no contract HD-9"),
-                             HasSubstr("line 4, column number: found \"\", wanted the number of the contract"),
-                             HasSubstr("line 5, column commitment: found \"\", wanted the commitment"),
+                             HasSubstr("line 4, column number: found nothing, wanted the number of the contract"),
+                             HasSubstr("line 5, column commitment: found nothing, wanted the commitment"),
                              HasSubstr("line 6, column number: found \"HD-1\", wanted nothing"))));
 }
 

@@ -95,6 +95,19 @@ std::map<std::string, Ask> CatalogueQuestions() {
   };
 }
 
+std::map<std::string, Ask> ItemQuestions() {
+  return {
+      {"ListOpenItems",
+       [](const LedgerCalls& calls) {
+         v1::ListOpenItemsRequest request;
+         *request.mutable_question() = OfP1();
+         request.set_kind("advance");
+         return ToldInParts<v1::ListOpenItemsResponse>(
+             [&](const auto& sink) { return calls.ListOpenItems(request, sink); });
+       }},
+  };
+}
+
 std::map<std::string, Ask> Questions() {
   std::map<std::string, Ask> questions = {
       {"GetBalance",
@@ -107,14 +120,6 @@ std::map<std::string, Ask> Questions() {
          v1::ExplainRequest request;
          *request.mutable_question() = OfP1();
          return ToldInParts<v1::ExplainResponse>([&](const auto& sink) { return calls.Explain(request, sink); });
-       }},
-      {"ListOpenItems",
-       [](const LedgerCalls& calls) {
-         v1::ListOpenItemsRequest request;
-         *request.mutable_question() = OfP1();
-         request.set_kind("advance");
-         return ToldInParts<v1::ListOpenItemsResponse>(
-             [&](const auto& sink) { return calls.ListOpenItems(request, sink); });
        }},
       {"Restate",
        [](const LedgerCalls& calls) {
@@ -156,6 +161,7 @@ std::map<std::string, Ask> Questions() {
        }},
   };
   questions.merge(CatalogueQuestions());
+  questions.merge(ItemQuestions());
   return questions;
 }
 

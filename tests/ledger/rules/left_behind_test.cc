@@ -4,6 +4,7 @@
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ledger/rules/rules_version.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_ledger.h"
@@ -20,7 +21,7 @@ constexpr char kMoney[] =
     "for each tranche: to N on that last day, and from there to Q1 on 2025-07-01 or later; where a receiver holds";
 constexpr char kPaid[] =
     "; P1, which ended on 2025-06-30, has 10 VND paid and not refunded: tranche 1; record the refund for the unit that "
-    "paid, effective on its last day";
+    "paid";
 constexpr char kPlan[] =
     "; P1, which ended on 2025-06-30, has 40 VND of its plan left to allocate; lower the old plan on that last day, "
     "and raise the plan of Q1 on 2025-07-01 or later";
@@ -73,14 +74,23 @@ TEST_F(LeftBehindTest, TwoTransfersTakeTheMoneyToTheSuccessor) {
   EXPECT_THAT(Refused(Paid("Q1", 1)), AllOf(HasSubstr("available 0 VND"), Not(HasSubstr("which ended"))));
 }
 
-TEST_F(LeftBehindTest, ARefundAfterTheMergerIsRecordedOnTheLastDay) {
-  EXPECT_THAT(Refused(Refunded("P1")), AllOf(HasSubstr("P1 does not exist"), HasSubstr(kPaid)));
+TEST_F(LeftBehindTest, ARefundAfterTheMergerIsRecordedForTheUnitThatPaid) {
   EXPECT_THAT(Refused(Refunded("Q1")), AllOf(HasSubstr("no tranche was allocated to Q1"), HasSubstr(kPaid)));
   ledger_.Record(Moved("P1", "N", 50, "2025-06-30"));
   ledger_.Record(Moved("N", "Q1", 50, "2025-07-01"));
   EXPECT_THAT(Refused(Refunded("Q1")), AllOf(HasSubstr("disbursed would fall below zero"), HasSubstr(kPaid)));
-  ledger_.Record(Refunded("P1").On("2025-06-30"));
-  EXPECT_THAT(Refused(Paid("Q1", 54)), HasSubstr("P1, which ended on 2025-06-30, has 4 VND left to disburse"));
+  ledger_.Record(Refunded("P1"));
+  EXPECT_THAT(Refused(Paid("Q1", 54)), HasSubstr("available 50 VND"));
+}
+
+TEST_F(LeftBehindTest, BeforeUnitsCouldWindUpARefundWasRecordedOnTheLastDay) {
+  TestLedger before(4, kRulesOfReversalDates);
+  before.Record(EventBuilder::Plan("P1", "national", 2025, 100).On("2025-01-01"));
+  before.Record(EventBuilder::Tranche(1, "P1", "national", 2025, 60).On("2025-02-01"));
+  before.Record(Paid("P1", 10).On("2025-03-01"));
+  EXPECT_THAT(before.Append({Refunded("P1")}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("P1 does not exist"), HasSubstr(kPaid),
+                                                                    HasSubstr("effective on its last day"))));
 }
 
 TEST_F(LeftBehindTest, APlanIsLoweredAndRaised) {

@@ -21,9 +21,9 @@ enum class KeyMaker {
 bool IsFreeKey(absl::string_view key, KeyMaker maker);
 
 // Checks that the key of `event` has none of the program's prefixes (`ledger:`, `unit:`, `rename:`, `merge:`,
-// `source:`, `area:`, `figure:`, `grouping:`, `balances:`, `proposal:`, `row:`), or is the very key that the program gives
-// this event: for the figure F1, "figure:F1". `row:` is for keys of kRowOfFile, `balances:` for balance roots, and
-// `proposal:` for proposals.
+// `source:`, `area:`, `figure:`, `grouping:`, `balances:`, `proposal:`, `row:`), or is the very key that the program
+// gives this event: for the figure F1, "figure:F1". `row:` is for keys of kRowOfFile, `balances:` for balance roots,
+// and `proposal:` for proposals.
 //
 // Errors: INVALID_ARGUMENT  key.reserved, with the prefix.
 absl::Status CheckReservedKey(const v1::Event& event, KeyMaker maker);

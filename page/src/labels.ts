@@ -203,18 +203,8 @@ export const LABELS = {
   paid: ["Chi qua Kho bạc", "Paid by the treasury"],
   refunded: ["Hoàn trả", "Refunded"],
   neverAdded: ["theo báo cáo, không cộng với 8", "as reported; never added to 8"],
-  lessToAllocate: [
-    "Chỉ được phân bổ thêm {amount}: một ngày về sau còn ít hơn dòng 5.",
-    "Only {amount} may still be allocated: a later day leaves less than line 5.",
-  ],
-  lessToDisburse: [
-    "Chỉ được giải ngân thêm {amount}: một ngày về sau còn ít hơn dòng 9.",
-    "Only {amount} may still be disbursed: a later day leaves less than line 9.",
-  ],
-  lessFree: [
-    "Trong đó chỉ {amount} còn tự do: phần còn lại đã cam kết theo hợp đồng.",
-    "Of that only {amount} is free: the rest is committed by contracts.",
-  ],
+  lessToAllocate: ["Chỉ được phân bổ thêm {amount}: về sau còn ít hơn.", "Only {amount} may still be allocated: less is left later."],
+  lessToDisburse: ["Chỉ được giải ngân thêm {amount}: về sau còn ít hơn.", "Only {amount} may still be disbursed: less is left later."],
   whereReversalsCount: [
     "Bút toán đảo được tính vào dòng của chỉ tiêu mà nó sửa: dòng 2, 4, 6 hoặc 10.",
     "A reversal counts in the line of the measure that it corrects: 2, 4, 6 or 10.",

@@ -33,11 +33,6 @@ export interface Leg {
 export function legsOf({ kind }: Event): Leg[] {
   const leg = (line: BudgetLine | undefined, amount: bigint, tranche = 0): Leg[] => (line === undefined ? [] : [{ line, amount, tranche }]);
   switch (kind.case) {
-    case "planApproved": case "planAdjusted": case "executionReported": case "estimateStated":
-      return leg(kind.value.line, kind.value.amount);
-    case "allocationAdjusted": case "commitmentMade": case "commitmentReleased": case "disbursementMade": case "refundReceived":
-    case "advancePaid": case "advanceCleared": case "advanceRecovered":
-      return leg(kind.value.line, kind.value.amount, kind.value.trancheNumber);
     case "trancheAllocated":
       return kind.value.shares.flatMap(({ line, amount }) => leg(line, amount, kind.value.number));
     case "allocationTransferred":
@@ -45,8 +40,11 @@ export function legsOf({ kind }: Event): Leg[] {
         ...leg(kind.value.from, -kind.value.amount, kind.value.fromTrancheNumber),
         ...leg(kind.value.to, kind.value.amount, kind.value.toTrancheNumber),
       ];
-    default:
-      return [];
+    default: {
+      // One amount of one line, as most kinds that move money have it.
+      const { line, amount, trancheNumber } = (kind.value ?? {}) as { line?: BudgetLine; amount?: bigint; trancheNumber?: number };
+      return amount === undefined ? [] : leg(line, amount, trancheNumber);
+    }
   }
 }
 

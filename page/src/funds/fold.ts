@@ -46,7 +46,7 @@ const noAmounts = (): Amounts => ({ approved: 0n, adjusted: 0n, allocated: 0n, p
 function partOfPosting(kind: string, measure: Measure): Part {
   switch (measure) {
     case "plan": return kind === "PlanApproved" ? "approved" : "adjusted";
-    case "disbursed": return kind === "RefundReceived" || kind === "AdvanceRecovered" ? "refunded" : "paid";
+    case "disbursed": return ["RefundReceived", "AdvanceRecovered"].includes(kind) ? "refunded" : "paid";
     default: return measure;
   }
 }

@@ -46,7 +46,6 @@ function Available({ reader, funds: { total } }: { reader: Reader; funds: Funds 
   const lines: [string | undefined, Label][] = [
     [total.unallocated === undefined ? undefined : total.availableToAllocate, "lessToAllocate"],
     [total.undisbursed === undefined ? undefined : total.availableToDisburse, "lessToDisburse"],
-    [total.free === total.availableToDisburse ? undefined : total.free, "lessFree"],
   ];
   return (
     <>

@@ -1,14 +1,16 @@
-// Dialogs that are fetched when they are first opened: export, search, and what the narrow bar has no room for.
+// The dialogs: the keys, and those that are fetched when they are first opened: export, search, and what the narrow bar has
+// no room for.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Address } from "./address";
 import type { Books } from "./asking";
 import type { Tools } from "./frame";
+import { KeyList } from "./keys";
 import type { Go } from "./navigation";
 import type { Reader } from "./reader";
 
-export type DialogName = "export" | "search" | "more";
+export type DialogName = "export" | "search" | "more" | "keys";
 
 export interface DialogProps {
   reader: Reader;
@@ -24,9 +26,10 @@ export interface DialogProps {
 }
 
 const FETCH: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
-  export: () => import("./export/export").then(({ Export }) => Export),
-  search: () => import("./search/search").then(({ Search }) => Search),
-  more: () => import("./more").then(({ More }) => More),
+  export: () => import("./fetched").then(({ Export }) => Export),
+  search: () => import("./fetched").then(({ Search }) => Search),
+  more: () => import("./fetched").then(({ More }) => More),
+  keys: () => Promise.resolve(KeyList),
 };
 
 export function Dialog({ name, ...props }: DialogProps & { name: DialogName }) {

@@ -16,7 +16,6 @@ const THEME_ICONS = { system: "screen", light: "sun", dark: "moon" } as const;
 export interface Tools {
   copyLink: () => void;
   showDialog: (name: DialogName) => void;
-  showKeys: () => void;
   theme: Theme;
   nextTheme: () => void;
   // Empty where nobody is asked who they are.
@@ -74,7 +73,7 @@ export function Frame({ reader, address, go, tools }: {
           <Tool name="search" icon="search" reader={reader} onClick={() => tools.showDialog("search")} />
           <Tool name="export" icon="download" reader={reader} onClick={() => tools.showDialog("export")} />
           <Tool name="copyLink" icon="link" onlyIf="wide" reader={reader} onClick={tools.copyLink} />
-          <Tool name="keys" icon="keyboard" onlyIf="wide" reader={reader} onClick={tools.showKeys} />
+          <Tool name="keys" icon="keyboard" onlyIf="wide" reader={reader} onClick={() => tools.showDialog("keys")} />
           <Segments<Language> label={reader.say("language")} value={address.language}
             options={[{ value: "vi", text: "VI" }, { value: "en", text: "EN" }]}
             onChange={(language) => go({ ...address, language }, "push")} />

@@ -1,6 +1,7 @@
-// Single keys. They never act in a field, with a modifier, or when they are turned off.
+// Single keys. They never act in a field, behind a dialog, with a modifier, or when they are turned off.
 import { useEffect, useRef } from "preact/hooks";
 import type { Label } from "./labels";
+import { Modal, useOpening } from "./modal";
 import type { Reader } from "./reader";
 
 export type KeyAction = (key: string) => boolean; // true if the key did something
@@ -9,8 +10,9 @@ const OFF_KEY = "tranche.keys-off";
 
 const areOff = (): boolean => localStorage.getItem(OFF_KEY) === "yes";
 
+// The field of a dialog that was just closed keeps the focus until the page is drawn again, and is none any more.
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName));
+  return target instanceof HTMLElement && target.matches("input, select, textarea") && target.getClientRects().length > 0;
 }
 
 export function useKeys(act: KeyAction): void {
@@ -19,6 +21,7 @@ export function useKeys(act: KeyAction): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isField(event.target)) return;
+      if (document.querySelector("dialog:modal") !== null) return;
       if (event.key !== "Escape" && areOff()) return;
       if (latest.current(event.key)) event.preventDefault();
     };
@@ -34,11 +37,8 @@ const KEYS: [string, Label][] = [
 ];
 
 export function KeyList({ reader, close }: { reader: Reader; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog class="keys" ref={dialog} aria-labelledby="keys-heading" onClose={close}>
-      <h2 id="keys-heading">{reader.say("keys")}</h2>
+    <Modal name="keys" title="keys" opening={useOpening()} {...{ reader, close }}>
       <dl>
         {KEYS.map(([keys, label]) => (
           <div key={keys}><dt>{keys.split(" ").map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{reader.say(label)}</dd></div>
@@ -49,7 +49,6 @@ export function KeyList({ reader, close }: { reader: Reader; close: () => void }
           onChange={(event) => localStorage.setItem(OFF_KEY, event.currentTarget.checked ? "yes" : "no")} />
         {reader.say("keysOff")}
       </label>
-      <button type="button" class="button" onClick={() => dialog.current?.close()}>{reader.say("close")}</button>
-    </dialog>
+    </Modal>
   );
 }

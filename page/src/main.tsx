@@ -9,7 +9,7 @@ import { forgetLines } from "./band/timeline";
 import { useLostSince, whenConnectionChanges } from "./connection";
 import { Dialog, type DialogName } from "./dialogs";
 import { BottomBar, Frame, type Tools } from "./frame";
-import { KeyList, useKeys } from "./keys";
+import { useKeys } from "./keys";
 import { whenSignedOut } from "./ledger";
 import { useMoves } from "./moves";
 import { type Go, hasBasis, onScreen, readPreferredLanguage, useAddress } from "./navigation";
@@ -58,8 +58,9 @@ interface OpenedProps {
 function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
   const reader = useMemo(() => readerOf(address.language, books), [address.language, books]);
   const [theme, nextTheme] = useTheme();
-  const [keysAreShown, showKeys] = useState(false);
-  const [dialog, showDialog] = useState<DialogName | undefined>(undefined);
+  const [dialog, setDialog] = useState<{ name: DialogName; opening: number } | undefined>(undefined);
+  const openings = useRef(0);
+  const showDialog = (name: DialogName): void => setDialog({ name, opening: openings.current++ });
   const [notice, setNotice] = useState("");
   const answered = useRef<Shown | undefined>(undefined);
   const shown = (): Shown | undefined => (hasBasis(address) && answered.current?.screen === address.screen ? answered.current : undefined);
@@ -79,7 +80,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     copied.then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
   };
   // What is exported is what is shown, and so waits for it.
-  const isReady = dialog !== "export" || shown() !== undefined || !hasBasis(address);
+  const isReady = dialog?.name !== "export" || shown() !== undefined || !hasBasis(address);
   const closePanel = (): void => {
     const without = withoutPanel(address);
     if (without !== undefined) go(without, "push");
@@ -88,7 +89,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     const actions: Record<string, () => void> = {
       "[": () => moves.day(-1), "]": () => moves.day(1), ",": () => moves.event(-1n), ".": () => moves.event(1n),
       "{": () => moves.toChange("previousDay"), "}": () => moves.toChange("nextDay"), n: moves.toNow,
-      c: copyLink, t: nextTheme, "?": () => showKeys(true), e: () => showDialog("export"), "/": () => showDialog("search"),
+      c: copyLink, t: nextTheme, "?": () => showDialog("keys"), e: () => showDialog("export"), "/": () => showDialog("search"),
       l: () => go({ ...address, language: address.language === "vi" ? "en" : "vi" }, "push"), Escape: closePanel,
     };
     SCREENS.forEach((screen, index) => (actions[String(index + 1)] = () => go(onScreen(address, screen), "push")));
@@ -96,7 +97,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     return key in actions && key !== "Escape";
   });
 
-  const tools: Tools = { copyLink, showDialog, showKeys: () => showKeys(true), theme, nextTheme, actor, signOut: leave };
+  const tools: Tools = { copyLink, showDialog, theme, nextTheme, actor, signOut: leave };
   return (
     <>
       <Frame {...{ reader, address, go, tools }} />
@@ -106,10 +107,10 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
         answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
       <BottomBar reader={reader} address={address} go={go} />
       {dialog !== undefined && isReady && (
-        <Dialog name={dialog} {...{ reader, books, address, go, tools }} basis={shown()?.basis} earlier={shown()?.from}
-          close={() => showDialog(undefined)} />
+        // A browser tells late that a dialog was closed: the next may be open by then, and stays.
+        <Dialog key={dialog.opening} name={dialog.name} {...{ reader, books, address, go, tools }} basis={shown()?.basis}
+          earlier={shown()?.from} close={() => setDialog((now) => (now === dialog ? undefined : now))} />
       )}
-      {keysAreShown && <KeyList reader={reader} close={() => showKeys(false)} />}
     </>
   );
 }

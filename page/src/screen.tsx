@@ -25,12 +25,12 @@ export interface ScreenProps {
 type Fetched = ComponentType<ScreenProps>;
 
 const FETCH: Record<Exclude<Screen, "overview">, () => Promise<Fetched>> = {
-  compare: () => import("./compare/compare").then(({ Compare }) => Compare),
-  reconcile: () => import("./reconcile/reconcile").then(({ Reconcile }) => Reconcile),
-  events: () => import("./events/screen").then(({ Events }) => Events),
-  record: () => import("./record/screen").then(({ RecordScreen }) => RecordScreen),
-  replay: () => import("./replay/replay").then(({ Replay }) => Replay),
-  units: () => import("./funds/funds").then(({ UseOfFunds }) => UseOfFunds),
+  compare: () => import("./fetched").then(({ Compare }) => Compare),
+  reconcile: () => import("./fetched").then(({ Reconcile }) => Reconcile),
+  events: () => import("./fetched").then(({ Events }) => Events),
+  record: () => import("./fetched").then(({ RecordScreen }) => RecordScreen),
+  replay: () => import("./fetched").then(({ Replay }) => Replay),
+  units: () => import("./fetched").then(({ UseOfFunds }) => UseOfFunds),
 };
 
 function FetchedScreen({ screen, ...props }: ScreenProps & { screen: Exclude<Screen, "overview"> }) {

@@ -260,6 +260,29 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     });
   }
 
+  // A browser tells that a dialog was closed after the keys that were pressed meanwhile.
+  test("a search that is asked for while another closes stays open, and keys do not act behind it", async () => {
+    const { page } = await open(browser, "/en/overview?year=2024&as-of=2024-09-30");
+    await page.keyboard.press("/");
+    await page.locator(".search input").fill("bac kan");
+    await page.evaluate(`
+      window.seen = 0;
+      document.querySelector(".search").addEventListener("close", () => window.seen += 1);
+      document.querySelector(".search form").requestSubmit();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));
+    `);
+    await page.waitForFunction("window.seen === 1");
+    await page.waitForSelector(".statement");
+    assert.equal(await page.locator(".search input").inputValue(), "");
+    await page.locator(".search .button").press("4");
+    assert.equal(new URL(page.url()).pathname, "/en/units/VN63-06");
+    await page.locator(".search .button").press("Enter");
+    await page.locator(".search").waitFor({ state: "detached" });
+    await page.keyboard.press("4");
+    assert.equal(new URL(page.url()).pathname, "/en/compare");
+    await page.close();
+  });
+
   test("verdicts are filters, and what contradicts comes first", async () => {
     const { page } = await open(browser, "/en/reconcile");
     assert.deepEqual(await page.locator(".figures tbody th").allTextContents(), ["F003", "F002", "F001", "F004"]);

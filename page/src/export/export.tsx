@@ -1,6 +1,6 @@
 // Exports what is shown: as a table, as an answer with its basis, as a drawing, on paper, with a proof, and as a command.
 import { create, toJsonString } from "@bufbuild/protobuf";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { ProofSchema } from "../../generated/proto/proof_pb";
 import {
   type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis, ReconciliationSchema, type Restatement, RestatementSchema,
@@ -11,6 +11,7 @@ import { hexOf } from "../bytes";
 import { download, isSynthetic } from "../download";
 import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
+import { Modal, useOpening } from "../modal";
 import { hasBasis } from "../navigation";
 import type { Reader } from "../reader";
 import { reconcile, verdictOf } from "../reconcile/asking";
@@ -143,21 +144,20 @@ async function exportAs(form: Form, props: Props): Promise<void> {
 
 export function Export(props: Props) {
   const { reader, address, basis, close } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+  const opening = useOpening();
   const [problem, setProblem] = useState<string[]>([]);
   const [busy, setBusy] = useState<Form | undefined>(undefined);
-  useEffect(() => dialog.current?.showModal(), []);
   const command = basis && commandLine(address, basis.asOf, basis.knownAtSequence);
   const run = (form: Form): void => {
     setProblem([]);
     setBusy(form);
-    if (form === "print") dialog.current?.close();
+    if (form === "print") opening.hide();
     exportAs(form, props).catch((error) => setProblem(errorSentences(error))).finally(() => setBusy(undefined));
   };
   const copy = (): void => void navigator.clipboard?.writeText(command ?? "").catch(() => undefined);
   return (
-    <dialog class="keys export" ref={dialog} aria-labelledby="export-heading" onClose={close}>
-      <h2 id="export-heading">{reader.say("export")}</h2>
+    <Modal name="export" title="export" {...{ reader, opening, close }}
+      buttons={command !== undefined && <button type="button" class="button" onClick={copy}>{reader.say("copyCommand")}</button>}>
       <p class="small">{reader.say("exportsWhatIsShown")}</p>
       <ul>
         {FORMS.filter(({ form }) => isOffered(form, props)).map(({ form, name, label }) => (
@@ -171,10 +171,6 @@ export function Export(props: Props) {
       {problem.map((sentence) => <p key={sentence} class="problem" role="alert">{sentence}</p>)}
       {command !== undefined && <h3>{reader.say("sameOnCommandLine")}</h3>}
       {command !== undefined && <p class="command"><code>{command}</code></p>}
-      <p class="buttons">
-        {command !== undefined && <button type="button" class="button" onClick={copy}>{reader.say("copyCommand")}</button>}
-        <button type="button" class="button" onClick={() => dialog.current?.close()}>{reader.say("close")}</button>
-      </p>
-    </dialog>
+    </Modal>
   );
 }

@@ -1,9 +1,10 @@
 // Finds a unit and opens its use of funds, or an event by its sequence or by the number of its document.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Address } from "../address";
 import type { Books } from "../asking";
 import { dateText } from "../dates";
 import { kindOf, kindText, subjectOf } from "../events/facts";
+import { Modal, useOpening } from "../modal";
 import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
@@ -11,19 +12,18 @@ import { useDocuments } from "./documents";
 import { findEvent, findUnits } from "./find";
 
 export function Search({ reader, books, address, go, close }: { reader: Reader; books: Books; address: Address; go: Go; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const opening = useOpening();
   const [text, setText] = useState("");
-  useEffect(() => dialog.current?.showModal(), []);
   const found = findUnits(books.units, text);
   const event = findEvent(books.ledger.head, text);
   const documents = useDocuments(text);
   const open = (unit: string): void => {
-    dialog.current?.close();
+    opening.hide();
     const to = onScreen(address, "units");
     go({ ...to, question: { ...to.question, unit } }, "push");
   };
   const openEvent = (sequence: bigint): void => {
-    dialog.current?.close();
+    opening.hide();
     go({ ...onScreen(address, "events"), sequence: String(sequence) }, "push");
   };
   const onSubmit = (submit: Event): void => {
@@ -34,8 +34,7 @@ export function Search({ reader, books, address, go, close }: { reader: Reader; 
   };
   const isNothing = text.trim() !== "" && event === undefined && found.length + (documents?.length ?? 0) === 0;
   return (
-    <dialog class="keys search" ref={dialog} aria-labelledby="search-heading" onClose={close}>
-      <h2 id="search-heading">{reader.say("search")}</h2>
+    <Modal name="search" title="search" {...{ reader, opening, close }}>
       <form onSubmit={onSubmit}>
         <input type="search" autofocus aria-label={reader.say("search")} value={text} placeholder={reader.say("searchHint")}
           onInput={(event) => setText(event.currentTarget.value)} />
@@ -62,7 +61,6 @@ export function Search({ reader, books, address, go, close }: { reader: Reader; 
         ))}
       </ul>
       <p class="small" role="status">{documents === undefined ? reader.say("loading") : isNothing && reader.say("nothingFound")}</p>
-      <button type="button" class="button" onClick={() => dialog.current?.close()}>{reader.say("close")}</button>
-    </dialog>
+    </Modal>
   );
 }

@@ -15,6 +15,7 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::Reflection;
 
 bool AppendMessage(const Message& message, std::string* out);
 
@@ -75,30 +76,36 @@ class FieldPrinter {
   }
 
   bool Number(int i) {
-    TRANCHE_CHECK(i < 0, "a repeated number: ", field_->full_name());
     switch (field_->cpp_type()) {
       case FieldDescriptor::CPPTYPE_BOOL:
-        absl::StrAppend(&out_, reflection_.GetBool(message_, field_) ? "true" : "false");
+        absl::StrAppend(&out_, At(i, &Reflection::GetBool, &Reflection::GetRepeatedBool) ? "true" : "false");
         return true;
       case FieldDescriptor::CPPTYPE_INT32:
-        absl::StrAppend(&out_, reflection_.GetInt32(message_, field_));
+        absl::StrAppend(&out_, At(i, &Reflection::GetInt32, &Reflection::GetRepeatedInt32));
         return true;
       case FieldDescriptor::CPPTYPE_UINT32:
-        absl::StrAppend(&out_, reflection_.GetUInt32(message_, field_));
+        absl::StrAppend(&out_, At(i, &Reflection::GetUInt32, &Reflection::GetRepeatedUInt32));
         return true;
       case FieldDescriptor::CPPTYPE_INT64:
-        absl::StrAppend(&out_, "\"", reflection_.GetInt64(message_, field_), "\"");
+        absl::StrAppend(&out_, "\"", At(i, &Reflection::GetInt64, &Reflection::GetRepeatedInt64), "\"");
         return true;
       case FieldDescriptor::CPPTYPE_UINT64:
-        absl::StrAppend(&out_, "\"", reflection_.GetUInt64(message_, field_), "\"");
+        absl::StrAppend(&out_, "\"", At(i, &Reflection::GetUInt64, &Reflection::GetRepeatedUInt64), "\"");
         return true;
       default:
-        TRANCHE_CHECK(false, "a field of a type that no event has: ", field_->full_name());
+        TRANCHE_CHECK(false, "a field of a type that no message of ours has: ", field_->full_name());
     }
   }
 
+  // The value at `i`, or the only one for -1.
+  template <typename Value>
+  Value At(int i, Value (Reflection::*one)(const Message&, const FieldDescriptor*) const,
+           Value (Reflection::*of_many)(const Message&, const FieldDescriptor*, int) const) const {
+    return i < 0 ? (reflection_.*one)(message_, field_) : (reflection_.*of_many)(message_, field_, i);
+  }
+
   const Message& message_;
-  const google::protobuf::Reflection& reflection_;
+  const Reflection& reflection_;
   const FieldDescriptor* field_;
   std::string& out_;
 };

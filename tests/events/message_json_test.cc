@@ -1,8 +1,12 @@
 #include "events/message_json.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/timestamp.pb.h>
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +15,7 @@
 #include "events/stored_json.h"
 #include "gmock/gmock.h"
 #include "import/synthetic/history.h"
+#include "proto/service.pb.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/test_ledger.h"
 
@@ -120,6 +125,66 @@ TEST(MessageJsonTest, FieldsThatTheProgramDoesNotKnowAreNotDroppedInSilence) {
   std::string json = "before";
   EXPECT_FALSE(AppendJson(event, &json));
   EXPECT_EQ(json, "before");
+}
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr int kDepthMax = 6;  // a refusal may hold refusals
+
+void Fill(Message* message, int depth);
+
+// A value, to that of a repeated field another one.
+void FillField(const FieldDescriptor& field, Message* message, int depth) {
+  const auto& reflection = *message->GetReflection();
+  const bool many = field.is_repeated();
+  const auto number = static_cast<uint32_t>(many ? reflection.FieldSize(*message, &field) + 1 : field.number());
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return many ? reflection.AddString(message, &field, "Cà Mau") : reflection.SetString(message, &field, "Huế");
+    case FieldDescriptor::CPPTYPE_INT32:
+      return many ? reflection.AddInt32(message, &field, -7) : reflection.SetInt32(message, &field, -7);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return many ? reflection.AddUInt32(message, &field, number) : reflection.SetUInt32(message, &field, number);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return many ? reflection.AddInt64(message, &field, -number) : reflection.SetInt64(message, &field, -number);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return many ? reflection.AddUInt64(message, &field, number) : reflection.SetUInt64(message, &field, number);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return many ? reflection.AddBool(message, &field, true) : reflection.SetBool(message, &field, true);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return many ? reflection.AddEnumValue(message, &field, 1) : reflection.SetEnumValue(message, &field, 1);
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (depth == kDepthMax) return;
+      return Fill(many ? reflection.AddMessage(message, &field) : reflection.MutableMessage(message, &field),
+                  depth + 1);
+    default:
+      FAIL() << field.full_name();
+  }
+}
+
+void Fill(Message* message, int depth) {
+  if (message->GetDescriptor() == google::protobuf::Timestamp::descriptor())
+    return static_cast<google::protobuf::Timestamp*>(message)->set_seconds(1'700'000'000);
+  for (int i = 0; i < message->GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *message->GetDescriptor()->field(i);
+    FillField(field, message, depth);
+    if (field.is_repeated()) FillField(field, message, depth);
+  }
+}
+
+// A server answers in JSON with all of them.
+TEST(MessageJsonTest, EveryAnswerOfTheServiceIsPrintedAsProtobufDoes) {
+  const auto* const service =
+      v1::GetLedgerResponse::descriptor()->file()->pool()->FindServiceByName("tranche.v1.LedgerService");
+  ASSERT_NE(service, nullptr);
+  for (int i = 0; i < service->method_count(); ++i) {
+    const auto* const type = service->method(i)->output_type();
+    const std::unique_ptr<Message> answer(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    Fill(answer.get(), 0);
+    EXPECT_EQ(Ours(*answer), ByProtobuf(*answer)) << type->full_name();
+  }
 }
 
 }  // namespace

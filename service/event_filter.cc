@@ -31,6 +31,7 @@ std::vector<LineView> LinesNamed(const v1::Event& event) {
 
 // What MayPass looks at.
 struct Outline {
+  Sequence sequence = 0;
   const EventKind* kind = nullptr;
   int32_t effective_date = 0;
   absl::string_view document_number;
@@ -47,6 +48,7 @@ std::optional<Outline> OutlineOf(absl::string_view stored_bytes) {
   Outline outline;
   bool has_document = false;
   const bool is_read = ForEachField(stored_bytes, [&](const WireField& field) {
+    if (field.number == v1::Event::kSequenceFieldNumber) return field.To(&outline.sequence);
     if (field.number == v1::Event::kEffectiveDateFieldNumber) return field.To(&outline.effective_date);
     if (field.number == v1::Event::kDocumentFieldNumber)
       return !std::exchange(has_document, true) && ReadDocumentNumber(field, &outline.document_number);
@@ -147,9 +149,9 @@ bool EventFilter::TakesDocument(absl::string_view number) const {
   return document_.empty() || ContainsFolded(number, document_);
 }
 
-bool EventFilter::MayPass(absl::string_view stored_bytes) const {
+bool EventFilter::MayPass(absl::string_view stored_bytes, Sequence sequence) const {
   const std::optional<Outline> outline = OutlineOf(stored_bytes);
-  if (!outline) return true;
+  if (!outline || outline->sequence != sequence) return true;
   return (kind_ == nullptr || outline->kind == kind_) && TakesDate(outline->effective_date) &&
          TakesDocument(outline->document_number);
 }

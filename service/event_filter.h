@@ -40,9 +40,9 @@ class EventFilter {
   bool LooksAtBytes() const {
     return !document_.empty() || kind_ != nullptr || from_ > CivilDate() || to_ < CivilDate::Max();
   }
-  // False if the event of `stored_bytes` certainly does not pass, by its kind, its date or its document: many times as
-  // fast as making its message. Of bytes that cannot be read it is true.
-  bool MayPass(absl::string_view stored_bytes) const;
+  // False if `stored_bytes` are of the event at `sequence`, which certainly does not pass, by its kind, its date or its
+  // document: many times as fast as making its message. Of other bytes, and of those that cannot be read, it is true.
+  bool MayPass(absl::string_view stored_bytes, Sequence sequence) const;
 
  private:
   EventFilter(const Moment& moment, CivilDate boundaries)

@@ -126,7 +126,7 @@ absl::Status VisitPassing(const EventLog& log, Sequence first, Sequence last, co
   Sequence next = first;
   return log.VisitBytes(first, last, [&](absl::string_view stored_bytes) -> absl::Status {
     const Sequence sequence = next++;
-    if (!filter.MayPass(stored_bytes)) return passed_over();
+    if (!filter.MayPass(stored_bytes, sequence)) return passed_over();
     absl::Status parsed = EventLog::Parse(stored_bytes, sequence, &event);
     return parsed.ok() ? take(event, stored_bytes) : parsed;
   });

@@ -1,10 +1,14 @@
 // The events of a ledger, listed: between which, from which end, of which document, in which order.
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "service/event_filter.h"
+#include "service/moment.h"
 #include "tests/service/ledger_service_fixture.h"
+#include "tests/support/event_builder.h"
 
 namespace tranche {
 namespace {
@@ -51,6 +55,23 @@ TEST_F(EventListsTest, TheNewestEventsNeedAPageThatIsNotEndless) {
   EXPECT_THAT(service_->ListEvents(request, page.sink()), StatusIs(absl::StatusCode::kInvalidArgument));
   request.set_page_size(1001);
   EXPECT_THAT(service_->ListEvents(request, page.sink()), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+// A filter passes over most events by a look at their bytes: what may be damaged is read.
+TEST_F(EventListsTest, AFilterPassesOverTheEventOfThePlaceAlone) {
+  ASSERT_THAT(ledger_.Reopen(Ledger::Access::kReadOnly), IsOk());
+  const auto moment = Moment::Of(ledger_->View(), Day("2026-01-01"));
+  ASSERT_THAT(moment, IsOk());
+  v1::ListEventsRequest request;
+  request.set_kind("refund");
+  const auto filter = EventFilter::Read(request, *moment);
+  ASSERT_THAT(filter, IsOk());
+  const Sequence plan = history_.plan.sequence;
+  const std::string bytes = ledger_->log().ReadBytes(plan).value();
+  EXPECT_FALSE(filter->MayPass(bytes, plan));
+  EXPECT_TRUE(filter->MayPass(bytes, plan + 1)) << "it is not the event of that place";
+  EXPECT_TRUE(filter->MayPass(bytes.substr(0, bytes.size() - 1), plan)) << "it is cut off";
+  EXPECT_TRUE(filter->MayPass("", plan));
 }
 
 TEST_F(EventListsTest, AListedEventSaysWhichOneReversesIt) {

@@ -457,7 +457,13 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::MayHaveNumber(const ScopeVie
   return FindPairs(RowTable::kNumber, FingerprintOfNumber(scope, number), &BalanceIndex::recent_numbers_);
 }
 
+// Rows are written in the order of the events: those that are not known to be come last.
 absl::Status BalanceIndex::VisitProposals(Sequence known_at, ProposalVisitor visitor) const {
+  std::map<Sequence, int32_t> recent;
+  {
+    const ReaderLock lock(mutex_);
+    recent = recent_proposals_;
+  }
   const auto scan = database_.ScanAll(family_, TablePrefix(RowTable::kProposal));
   for (; scan->Valid(); scan->Next()) {
     Sequence sequence = 0;
@@ -465,10 +471,13 @@ absl::Status BalanceIndex::VisitProposals(Sequence known_at, ProposalVisitor vis
     storage::KeyReader day(scan->value());
     if (!ReadSequenceOfRow(scan->key(), &sequence) || !day.ReadU32(&expires_on) || !day.AtEnd())
       return DamagedRow(scan->key());
-    if (sequence > known_at) break;
+    if (sequence > known_at || (!recent.empty() && sequence >= recent.begin()->first)) break;
     if (absl::Status visited = visitor(sequence, static_cast<int32_t>(expires_on)); !visited.ok()) return visited;
   }
-  return scan->status();
+  absl::Status status = scan->status();
+  for (auto next = recent.begin(); status.ok() && next != recent.end() && next->first <= known_at; ++next)
+    status = visitor(next->first, next->second);
+  return status;
 }
 
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::ListSequences(RowTable table) const {

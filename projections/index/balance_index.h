@@ -238,7 +238,7 @@ class BalanceIndex {
   absl::StatusOr<std::vector<Sequence>> MayHaveNumber(const ScopeView& scope, absl::string_view number) const;
 
   // Visits the proposals among the events up to `known_at` (inclusive), ascending, each with the last day on which it
-  // can be approved, YYYYMMDD; those whose rows are not written yet are left out. A status that is not OK ends it.
+  // can be approved, YYYYMMDD. A status that is not OK ends it.
   // Cost: a step for each proposal. Errors: the visitor's, and DATA_LOSS  a row is damaged.
   using ProposalVisitor = absl::FunctionRef<absl::Status(Sequence proposal, int32_t expires_on)>;
   absl::Status VisitProposals(Sequence known_at, ProposalVisitor visitor) const;
@@ -371,6 +371,7 @@ class BalanceIndex {
   // Likewise: an event, and one that names it; the fingerprint of a number, and the event that has it.
   Pairs recent_namings_ ABSL_GUARDED_BY(mutex_);
   Pairs recent_numbers_ ABSL_GUARDED_BY(mutex_);
+  std::map<Sequence, int32_t> recent_proposals_ ABSL_GUARDED_BY(mutex_);  // with the last day of each
 };
 
 }  // namespace tranche

@@ -44,6 +44,7 @@ void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<
   if (event.kind == v1::Event::kEventReversed) recent_reversals_[posted.reverses] = last_;
   if (event.named_sequence != 0) recent_namings_.emplace(event.named_sequence, last_);
   if (!event.number.empty()) recent_numbers_.emplace(FingerprintOfNumber(ScopeOf(event.line), event.number), last_);
+  if (event.expires_on != 0) recent_proposals_.emplace(last_, event.expires_on);
   if (place != nullptr) {
     const PostingView& posting = postings.front();
     posted.amount = posting.amount;
@@ -67,6 +68,7 @@ void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> po
   if (event.named_sequence != 0) recent_namings_.erase({event.named_sequence, event.sequence});
   if (!event.number.empty())
     recent_numbers_.erase({FingerprintOfNumber(ScopeOf(event.line), event.number), event.sequence});
+  recent_proposals_.erase(event.sequence);
   for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
     Entry* entry = scopes_.Find(ScopeOf(posting->line));
     TRANCHE_CHECK(entry != nullptr && !entry->tail.empty() && entry->tail.back().sequence == event.sequence,
@@ -237,8 +239,7 @@ absl::Status BalanceIndex::StageEpochs(Sequence last, storage::Batch* batch) {
 }
 
 void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, storage::Family family) {
-  if (HasEffect(event.kind, Effect::kCatalogue))
-    batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
+  if (IsOfCatalogue(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
   if (HasEffect(event.kind, Effect::kStatement))
     batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
   if (event.named_sequence != 0) batch->Put(family, NamingRowKey(event.named_sequence, event.sequence), "");
@@ -267,6 +268,7 @@ void BalanceIndex::MarkWritten(Sequence last) {
     const auto is_written = [&](const auto& pair) { return pair.second <= last; };
     std::erase_if(recent_namings_, is_written);
     std::erase_if(recent_numbers_, is_written);
+    recent_proposals_.erase(recent_proposals_.begin(), recent_proposals_.upper_bound(last));
   }
   keys_.MarkWritten(epochs);
 }

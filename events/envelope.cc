@@ -148,6 +148,7 @@ absl::Status CheckAllText(const v1::Event& event) {
   TextCheck text;
   if (!AddKind(event, &text)) return CheckText(event);
   text.Add("event_id", event.event_id()).Add("actor", event.actor()).Add("reason", event.reason());
+  text.Add("late_reason", event.late_reason());
   const v1::Document& document = event.document();
   text.Add("document_type", document.type()).Add("document_number", document.number());
   text.Add("document_issuer", document.issuer());
@@ -179,6 +180,13 @@ absl::Status CheckEnvelopeOfCanonical(const v1::Event& command) {
     return InField("sequence", Refuse(kInvalid, "sequence.set", "it is given by the log and must be unset"));
   if (command.approval() != 0)
     return InField("approval", Refuse(kInvalid, "approval.set", "it is given by the ledger and must be unset"));
+  if (command.late_for() != 0)
+    return InField("late_for", Refuse(kInvalid, "late-for.set", "it is given by the ledger and must be unset"));
+  const bool may_be_late =
+      HasEffect(command.kind_case(), Effect::kMoney) || HasEffect(command.kind_case(), Effect::kReversal);
+  if (!command.late_reason().empty() && !may_be_late)
+    return InField("late_reason", Refuse(kInvalid, "late-reason.no-money",
+                                         "only what moves money can be late for a closing; leave it out"));
   if (!v1::Provenance_IsValid(command.provenance()) || command.provenance() == v1::PROVENANCE_UNSPECIFIED)
     return InField("provenance", Refuse(kInvalid, "provenance.unknown", "wanted recorded, imported or press"));
   const bool is_imported = command.provenance() == v1::PROVENANCE_IMPORTED;

@@ -66,10 +66,16 @@ absl::Status NamingAdministrators(const absl::Status& refusal, const Actors& act
 // How far a grant reached before it refused.
 size_t RankOf(const absl::Status& refusal) {
   const std::optional<v1::Refusal> data = RefusalOf(refusal);
-  constexpr absl::string_view kOrder[] = {"authority.role", "authority.kind", "authority.unit", "authority.source",
-                                          "authority.amount"};
+  constexpr absl::string_view kOrder[] = {"authority.role", "authority.kind",   "authority.all",
+                                          "authority.unit", "authority.source", "authority.amount"};
   return static_cast<size_t>(std::find(std::begin(kOrder), std::end(kOrder), data ? data->code() : "") -
                              std::begin(kOrder));
+}
+
+// The event that the command takes back, whose money it is about; 0: none.
+Sequence UndoneBy(const v1::Event& command) {
+  return command.has_period_reopened() ? command.period_reopened().closed_sequence()
+                                       : command.event_reversed().reversed_sequence();
 }
 
 }  // namespace
@@ -116,17 +122,34 @@ absl::Status Authority::Judge(const Deed& deed, const Grant& grant) const {
                     : Refuse(kDenied, "authority.kind", "actor \"{actor}\" may not record {kind}", {actor(), kind()});
   if (deed.kind->effect == Effect::kCatalogue) return absl::OkStatus();
   for (const EventLine& line : deed.lines) {
-    if (!IsWithin(std::string(line.line.unit), grant))
-      return approves ? Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not approve for unit {unit}",
-                               {actor(), TextField("unit", line.line.unit)})
-                      : Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not record for unit {unit}",
-                               {actor(), TextField("unit", line.line.unit)});
-    if (!Allows(grant.terms.source_ids(), line.line.source))
-      return approves ? Refuse(kDenied, "authority.source", "actor \"{actor}\" may not approve for source \"{source}\"",
-                               {actor(), TextField("source", line.line.source)})
-                      : Refuse(kDenied, "authority.source", "actor \"{actor}\" may not record for source \"{source}\"",
-                               {actor(), TextField("source", line.line.source)});
+    if (absl::Status judged = JudgeLine(*deed.kind, line.line, grant); !judged.ok()) return judged;
   }
+  return absl::OkStatus();
+}
+
+// A closing without units, or without sources, is of all of them.
+absl::Status Authority::JudgeLine(const EventKind& kind, const LineView& line, const Grant& grant) const {
+  const auto actor = [&] { return TextField("actor", actor_); };
+  const bool approves = duty_ == Duty::kApprove;
+  const bool is_of_all_units = kind.effect == Effect::kPeriod && line.unit.empty();
+  const bool is_of_all_sources = kind.effect == Effect::kPeriod && line.source.empty();
+  const bool may_unit = IsWithin(is_of_all_units ? geography_.nation() : std::string(line.unit), grant);
+  const bool may_source = Allows(grant.terms.source_ids(), line.source);
+  if ((is_of_all_units && !may_unit) || (is_of_all_sources && !may_source))
+    return Adding(
+        Refuse(kDenied, "authority.all",
+               "actor \"{actor}\" has a role for some units or sources only, and this is about all", {actor()}),
+        "name those of the role");
+  if (!may_unit)
+    return approves ? Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not approve for unit {unit}",
+                             {actor(), TextField("unit", line.unit)})
+                    : Refuse(kDenied, "authority.unit", "actor \"{actor}\" may not record for unit {unit}",
+                             {actor(), TextField("unit", line.unit)});
+  if (!may_source)
+    return approves ? Refuse(kDenied, "authority.source", "actor \"{actor}\" may not approve for source \"{source}\"",
+                             {actor(), TextField("source", line.source)})
+                    : Refuse(kDenied, "authority.source", "actor \"{actor}\" may not record for source \"{source}\"",
+                             {actor(), TextField("source", line.source)});
   return absl::OkStatus();
 }
 
@@ -163,11 +186,13 @@ absl::Status Authority::Take(const v1::Event& command, const EventReader& events
   if (kind == nullptr) return absl::OkStatus();  // the decision refuses it
   std::vector<Deed> deeds = {{kind, kind->lines(command)}};
   v1::Event reversed;
-  if (command.has_event_reversed()) {
-    absl::StatusOr<v1::Event> read = events.Read(command.event_reversed().reversed_sequence());
+  if (const Sequence undone = UndoneBy(command); undone != 0) {
+    absl::StatusOr<v1::Event> read = events.Read(undone);
     if (!read.ok()) return read.status();
     reversed = *std::move(read);
-    deeds.push_back({&KindOf(reversed), KindOf(reversed).lines(reversed)});
+    // That another event is no closing, the decision says.
+    if (!command.has_period_reopened() || reversed.has_period_closed())
+      deeds.push_back({&KindOf(reversed), KindOf(reversed).lines(reversed)});
   }
   absl::Status refusal;
   bool is_any_left = false;

@@ -32,9 +32,9 @@ namespace tranche {
 // What is asked of somebody's grants: to record commands, or propose them, or to approve what another person proposed.
 enum class Duty : uint8_t { kRecord, kApprove };
 
-// Whether a role has the duty for kinds of this effect. An officer records movements of money, their reversals and
-// statements, which an approver approves; an administrator records and approves the catalogue, with actors, roles and
-// rules, and balance roots.
+// Whether a role has the duty for kinds of this effect. An officer records movements of money, their reversals,
+// statements and closings, which an approver approves; an administrator records and approves the catalogue, with
+// actors, roles and rules, and balance roots.
 bool HasDuty(v1::Role role, Duty duty, Effect effect);
 
 // Checks that `actor` has a grant in force on `day`, which is enough to ask.
@@ -56,11 +56,12 @@ class Authority {
   bool MayAsk() const { return !actor_.empty() && !candidates_.empty(); }
 
   // Judges the next command, which was not recorded before. A reversal is judged as itself and as the event that it
-  // reverses, which `events` reads. Of the amounts of a grant with a largest one, a transfer counts once.
+  // reverses, and a reopening as the closing; `events` reads them. Of the amounts of a grant with a largest one, a
+  // transfer counts once.
   //
   // Errors: PERMISSION_DENIED, with what the actor may do and whom to ask:
   //   authority.no-actor, authority.no-grant  as CheckMayAsk.
-  //   authority.role, authority.kind, authority.unit, authority.source  no grant allows the command.
+  //   authority.role, authority.kind, authority.unit, authority.source, authority.all  no grant allows the command.
   //   authority.amount         it is too much, with the commands before it.
   //   authority.not-one-grant  a grant allows it, but not all commands before it.
   // Also those of reading the event that is reversed.
@@ -96,6 +97,7 @@ class Authority {
 
   bool AllowsLines(const Deed& deed, size_t candidate);
   absl::Status Judge(const Deed& deed, const Grant& grant) const;
+  absl::Status JudgeLine(const EventKind& kind, const LineView& line, const Grant& grant) const;
   absl::Status JudgeAll(const std::vector<Deed>& deeds, const Grant& grant) const;
   absl::Status AddAmounts(const Deed& deed, Candidate* candidate) const;
   bool IsWithin(const std::string& unit, const Grant& grant) const;

@@ -12,6 +12,7 @@
 #include "events/refusal.h"
 #include "events/same_command.h"
 #include "ledger/batch_refusals.h"
+#include "ledger/closing_checks.h"
 #include "ledger/draft.h"
 #include "ledger/rules/decisions.h"
 #include "ledger/rules/line_rules.h"
@@ -187,12 +188,16 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   if (event->provenance() == v1::PROVENANCE_IMPORTED) original = RecordedAt(*event);
   const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(draft->NextStamp(), original, draft->catalogue->terms());
   if (!recorded_at.ok()) return recorded_at.status();
-  const absl::Status has_happened =
-      CheckHasHappened(KindOf(*event), event->effective_date(), *recorded_at, *draft->catalogue);
-  if (!has_happened.ok()) return has_happened;
+  absl::Status timely = CheckHasHappened(KindOf(*event), event->effective_date(), *recorded_at, *draft->catalogue);
+  if (timely.ok() && event->has_period_closed()) {
+    const DraftReader events(recorded_, *draft);
+    const CivilDate today = CivilDateAt(*recorded_at, draft->catalogue->terms().utc_offset_minutes());
+    timely = CheckClosing({*draft->catalogue, index_, events, today, draft->batch.head}, *event);
+  }
+  if (!timely.ok()) return timely;
   event->set_sequence(draft->batch.head + 1);
   if (!original.has_value()) SetRecordedAt(*recorded_at, event);
-  if (HasEffect(event->kind_case(), Effect::kCatalogue)) {
+  if (IsOfCatalogue(event->kind_case())) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
     if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
     draft->catalogue = draft->changed;

@@ -73,7 +73,8 @@ BODIES = {
          10: "bool"},
     43: OF_A_TRANCHE | {5: "text", 6: "text", 7: "int32"}, 44: OF_AN_EVENT, 50: OF_A_TRANCHE | {5: "uint64"},
     51: OF_A_TRANCHE, 52: OF_A_TRANCHE | {5: "uint64"}, 53: OF_AN_EVENT, 54: OF_AN_EVENT, 60: LINE_AND_AMOUNT, 70: {1: "uint64"},
-    80: {1: LINE, 2: "text", 3: "int64", 4: "int32"},
+    73: {1: ["text"], 2: ["text"], 3: "int32", 4: "int32", 5: "bool", 6: [{1: "text", 2: "text", 3: "int64"}]},
+    74: {1: "uint64"}, 80: {1: LINE, 2: "text", 3: "int64", 4: "int32"},
     81: {1: "text", 2: "text", 3: "int32", 4: "int32", 5: LINE, 6: "text", 7: "text", 8: "int32", 9: "text",
          10: PRINTED_NUMBER, 11: "int32", 12: "text", 13: "text", 14: "text", 15: "text"},
     90: {1: "uint64", 2: "bytes", 3: "uint64", 4: "bool"}, 91: {1: "uint32", 2: "text"},
@@ -82,7 +83,7 @@ BODIES = {
     103: {1: "text", 2: "int32", 3: ["text"], 4: ["text"], 5: ["text"], 6: ["text"], 7: "int64", 8: "int32"},
     104: {1: "uint64"}, 105: {1: "bool", 2: ["text"]}}
 EVENT = {1: "uint64", 2: "text", 3: "int32", 4: INSTANT, 5: "text", 6: "text", 7: DOCUMENT, 8: "int32",
-         9: EVIDENCE, 10: "uint64"} | BODIES
+         9: EVIDENCE, 10: "uint64", 11: "text", 12: "uint64"} | BODIES
 NUMBERS = {"bool": range(2), "int32": range(-2**31, 2**31), "uint32": range(2**32), "int64": range(-2**63, 2**63),
            "uint64": range(2**64)}
 
@@ -92,9 +93,10 @@ KINDS = {20: "LedgerCreated", 21: "UnitEstablished", 22: "UnitRenamed", 23: "Uni
          25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 30: "PlanApproved", 31: "PlanAdjusted",
          40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred", 43: "CommitmentMade",
          44: "CommitmentReleased", 50: "DisbursementMade", 51: "RefundReceived", 52: "AdvancePaid",
-         53: "AdvanceCleared", 54: "AdvanceRecovered", 60: "ExecutionReported", 70: "EventReversed", 80: "EstimateStated",
-         81: "FigurePublished", 90: "BalancesCommitted", 91: "RulesAdopted", 100: "ChangeProposed",
-         101: "ChangeApproved", 102: "ChangeRejected", 103: "RoleGranted", 104: "RoleRevoked", 105: "FourEyesSet"}
+         53: "AdvanceCleared", 54: "AdvanceRecovered", 60: "ExecutionReported", 70: "EventReversed", 73: "PeriodClosed",
+         74: "PeriodReopened", 80: "EstimateStated", 81: "FigurePublished", 90: "BalancesCommitted", 91: "RulesAdopted",
+         100: "ChangeProposed", 101: "ChangeApproved", 102: "ChangeRejected", 103: "RoleGranted", 104: "RoleRevoked",
+         105: "FourEyesSet"}
 SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
                    "CommitmentMade": ("committed", 1, 3, 1), "CommitmentReleased": ("committed", 1, 3, -1),
                    "RefundReceived": ("disbursed", 1, 3, -1), "AdvanceCleared": ("advances", 1, 3, -1),

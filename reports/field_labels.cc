@@ -34,10 +34,12 @@ constexpr Label kFields[] = {
     Label("boundaries", "boundaries"),
     Label("boundary_events", "events on units"),
     Label("checkpoint", "checkpoint"),
+    Label("closed_sequence", "closing"),
     Label("codes", "codes"),
     Label("commands", "commands"),
     Label("commitment", "commitment"),
     Label("committed", "committed"),
+    Label("confirmed", "confirmed amounts"),
     Label("counterparty", "counterparty"),
     Label("created_at", "created at"),
     Label("currency_code", "currency"),
@@ -79,6 +81,8 @@ constexpr Label kFields[] = {
     Label("kinds", "kinds"),
     Label("known_at", "known at"),
     Label("known_since", "known since"),
+    Label("late_for", "late for closing"),
+    Label("late_reason", "why it is late"),
     Label("leaf", "balance line"),
     Label("ledger_id", "ledger id"),
     Label("line", "budget line"),
@@ -135,6 +139,7 @@ constexpr Label kFields[] = {
     Label("sums_only", "sums only"),
     Label("terms", "terms"),
     Label("text", "other name"),
+    Label("through", "closed through"),
     Label("to", "receiver"),
     Label("to_area_limits", "area limits of the receiver"),
     Label("to_tranche_chosen", "tranche of the receiver chosen"),
@@ -148,6 +153,7 @@ constexpr Label kFields[] = {
     Label("until", "last day"),
     Label("utc_offset_minutes", "UTC offset in minutes"),
     Label("without_plan", "without its plan"),
+    Label("year_end", "year's end"),
 };
 
 // "line.unit_id" and "unitId" are unit_id. The fields of a document have names of their own, as in events/envelope.cc:

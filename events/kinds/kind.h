@@ -27,6 +27,7 @@ enum class Effect : uint8_t {
   kReversal,     // posts the negative of an earlier event
   kBalanceRoot,  // publishes a root over all balances; posts nothing, never reversed
   kProposal,     // proposes, approves or rejects commands; posts nothing itself, never reversed
+  kPeriod,       // closes a period of the books, or opens it again; posts nothing, never reversed
 };
 
 // Which amounts a command may state.
@@ -109,8 +110,9 @@ struct EventKind {
   TrancheUse tranche = TrancheUse::kNone;
   // It tells what has happened, so it takes effect on the day of recording at the latest (from rules version 4).
   bool has_happened = false;
-  // A unit that has ended may still record it, effective after its last day (from rules version 4): always, or if the
-  // amount takes away.
+  // It winds up what was begun: a unit that has ended may still record it, effective after its last day (from rules
+  // version 4), and so may a budget year that has ended (PeriodClosed.year_end). Only the former if the amount takes
+  // away.
   enum class AfterEnd : uint8_t { kNever, kIfItTakes, kAlways };
   AfterEnd after_end = AfterEnd::kNever;
   // The kind of the events that it may or, with TrancheUse::kNamed, must name (EventView::named_sequence), and of which

@@ -12,9 +12,9 @@ namespace kinds {
 extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMerged, kRegionGroupingDefined,
     kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
     kAllocationTransferred, kCommitmentMade, kCommitmentReleased, kDisbursementMade, kRefundReceived, kAdvancePaid,
-    kAdvanceCleared, kAdvanceRecovered, kExecutionReported, kEventReversed, kEstimateStated, kFigurePublished,
-    kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked, kChangeProposed, kChangeApproved,
-    kChangeRejected, kFourEyesSet;
+    kAdvanceCleared, kAdvanceRecovered, kExecutionReported, kEventReversed, kPeriodClosed, kPeriodReopened,
+    kEstimateStated, kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked,
+    kChangeProposed, kChangeApproved, kChangeRejected, kFourEyesSet;
 }  // namespace kinds
 
 namespace {
@@ -48,6 +48,8 @@ constexpr Row kRows[] = {
     {v1::Event::kAdvanceRecovered, &kinds::kAdvanceRecovered},
     {v1::Event::kExecutionReported, &kinds::kExecutionReported},
     {v1::Event::kEventReversed, &kinds::kEventReversed},
+    {v1::Event::kPeriodClosed, &kinds::kPeriodClosed},
+    {v1::Event::kPeriodReopened, &kinds::kPeriodReopened},
     {v1::Event::kEstimateStated, &kinds::kEstimateStated},
     {v1::Event::kFigurePublished, &kinds::kFigurePublished},
     {v1::Event::kBalancesCommitted, &kinds::kBalancesCommitted},

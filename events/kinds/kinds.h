@@ -38,4 +38,9 @@ inline bool HasEffect(v1::Event::KindCase number, Effect effect) {
   return kind != nullptr && kind->effect == effect;
 }
 
+// True if the catalogue (projections/catalogue) holds what events of the kind say.
+inline bool IsOfCatalogue(v1::Event::KindCase number) {
+  return HasEffect(number, Effect::kCatalogue) || HasEffect(number, Effect::kPeriod);
+}
+
 }  // namespace tranche

@@ -1,29 +1,13 @@
 // An actor has a role within limits, from the effective date.
-#include <algorithm>
-#include <string>
-
-#include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "events/kinds/id_list.h"
 #include "events/kinds/kind.h"
-#include "events/plain_text.h"
 #include "events/refusal.h"
 
 namespace tranche::kinds {
 namespace {
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-
-using Texts = google::protobuf::RepeatedPtrField<std::string>;
-
-absl::Status CheckList(absl::string_view field, const Texts& list) {
-  for (auto text = list.begin(); text != list.end(); ++text) {
-    if (IsBlank(*text))
-      return InField(field, Refuse(kInvalid, "grant.blank", "found a blank entry; leave the list out for all"));
-    if (std::find(list.begin(), text, *text) != text)
-      return InField(field, Refuse(kInvalid, "grant.named-twice", "\"{id}\" is named twice", {TextField("id", *text)}));
-  }
-  return absl::OkStatus();
-}
 
 bool IsLimited(const v1::RoleGranted& grant) {
   return !grant.unit_ids().empty() || !grant.source_ids().empty() || !grant.kinds().empty() ||
@@ -60,10 +44,10 @@ absl::Status Check(const v1::Event& command) {
   if (!v1::Role_IsValid(grant.role()) || grant.role() == v1::ROLE_UNSPECIFIED)
     return InField("role", Refuse(kInvalid, "grant.role-missing",
                                   "found none, wanted officer, approver, administrator or auditor"));
-  absl::Status checked = CheckList("authorities", grant.authorities());
-  if (checked.ok()) checked = CheckList("unit_ids", grant.unit_ids());
-  if (checked.ok()) checked = CheckList("source_ids", grant.source_ids());
-  if (checked.ok()) checked = CheckList("kinds", grant.kinds());
+  absl::Status checked = CheckIdList("authorities", grant.authorities());
+  if (checked.ok()) checked = CheckIdList("unit_ids", grant.unit_ids());
+  if (checked.ok()) checked = CheckIdList("source_ids", grant.source_ids());
+  if (checked.ok()) checked = CheckIdList("kinds", grant.kinds());
   if (checked.ok()) checked = CheckLimits(grant);
   return checked.ok() ? CheckUntil(command) : checked;
 }

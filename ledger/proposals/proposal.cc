@@ -36,6 +36,7 @@ void ClearStamps(v1::Event* event) {
   event->clear_sequence();
   event->clear_recorded_at();
   event->clear_approval();
+  event->clear_late_for();
 }
 
 std::string CommandOf(v1::Event event) {

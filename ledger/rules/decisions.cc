@@ -12,6 +12,7 @@
 #include "events/postings_of.h"
 #include "events/refusal.h"
 #include "ledger/rules/guards.h"
+#include "ledger/rules/late_entries.h"
 #include "ledger/rules/left_behind.h"
 #include "ledger/rules/line_rules.h"
 #include "ledger/rules/named_events.h"
@@ -242,6 +243,12 @@ absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, Posti
   return Settle(nullptr, ground, *command, postings);
 }
 
+bool DecideViewOfMoney(const DecisionGround& ground, const EventKind& kind, EventView* command, PostingList* postings) {
+  if (DrawsOnTranche(kind)) return DecideWithTranche(ground, kind, command, postings);
+  if (kind.tranche == TrancheUse::kOpens && !CheckNewTranche(*command, &ground.states).ok()) return false;
+  return SettleView(nullptr, ground, *command, postings).ok();
+}
+
 }  // namespace
 
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision) {
@@ -249,9 +256,12 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   absl::Status rules = CheckRulesKnown(ground.catalogue);
   if (rules.ok()) rules = CheckRulesNamed(*command);
   if (!rules.ok()) return rules;
-  if (command->has_event_reversed()) return DecideReversal(ground, command, decision);
-  const absl::Status decided = DecideLines(ground, command, &decision->postings);
-  return decided.ok() || ground.is_brief ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
+  absl::Status decided = command->has_event_reversed() ? DecideReversal(ground, command, decision)
+                                                       : DecideLines(ground, command, &decision->postings);
+  if (decided.ok())
+    decided = CheckClosings(ground.catalogue.closings(), KindOf(*command), decision->postings.view(), command);
+  const bool is_all = decided.ok() || ground.is_brief || command->has_event_reversed();
+  return is_all ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
 }
 
 bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::string_view reason, EventView* command,
@@ -260,10 +270,9 @@ bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::strin
   PostingList& postings = decision->postings;
   postings.Clear();
   if (!CheckRulesKnown(ground.catalogue).ok()) return false;
-  if (kind.effect == Effect::kReversal) return DecideReversal(ground, reason, command, decision).ok();
-  if (DrawsOnTranche(kind)) return DecideWithTranche(ground, kind, command, &postings);
-  if (kind.tranche == TrancheUse::kOpens && !CheckNewTranche(*command, &ground.states).ok()) return false;
-  return SettleView(nullptr, ground, *command, &postings).ok();
+  const bool is_decided = kind.effect == Effect::kReversal ? DecideReversal(ground, reason, command, decision).ok()
+                                                           : DecideViewOfMoney(ground, kind, command, &postings);
+  return is_decided && IsOfOpenPeriods(ground.catalogue.closings(), kind, postings.view(), command->effective_date);
 }
 
 }  // namespace tranche

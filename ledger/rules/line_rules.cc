@@ -170,7 +170,11 @@ absl::Status CheckHasHappened(const EventKind& kind, int32_t effective_date, abs
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {
   const EventKind* kind = FindKind(command.kind_case());
   if (kind == nullptr) return Refuse(kInvalid, "kind.missing", "kind: found none");
-  if (kind->effect == Effect::kCatalogue) return kind->check(command);  // Catalogue::Apply decides on the rest
+  if (command.has_period_closed()) {
+    const absl::Status year = CheckYear(command.period_closed().fiscal_year());
+    if (!year.ok()) return year;
+  }
+  if (IsOfCatalogue(kind->number)) return kind->check(command);  // Catalogue::Apply decides on the rest
   const CivilDate date = CivilDate::FromNumber(command.effective_date()).value_or(CivilDate());
   for (const EventLine& line : kind->lines(command)) {
     absl::Status right = kind->effect == Effect::kStatement ? CheckStatedLine(catalogue, line.line)

@@ -103,6 +103,10 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
       return actors_.RevokeRole(event.sequence(), event.role_revoked(), {DayOfRecording(event, terms_), *day});
     case v1::Event::kFourEyesSet:
       return SetFourEyes(event);
+    case v1::Event::kPeriodClosed:
+      return ClosePeriod(event);
+    case v1::Event::kPeriodReopened:
+      return closings_.Reopen(event.sequence(), event.period_reopened());
     default:
       return absl::OkStatus();
   }
@@ -126,16 +130,33 @@ absl::Status Catalogue::SetFourEyes(const v1::Event& event) {
   return absl::OkStatus();
 }
 
-absl::Status Catalogue::GrantRole(const v1::Event& event, const RoleDays& days) {
-  for (const std::string& unit : event.role_granted().unit_ids()) {
+template <typename Message>
+absl::Status Catalogue::CheckUnitsAndSources(const Message& message) const {
+  for (const std::string& unit : message.unit_ids()) {
     if (FindUnit(unit) == nullptr) return Unknown("unit_ids", unit);
   }
-  for (const std::string& source : event.role_granted().source_ids()) {
+  for (const std::string& source : message.source_ids()) {
     if (FindSource(source) == nullptr)
       return InField("source_ids",
                      Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"", {TextField("source", source)}));
   }
-  return actors_.GrantRole(event.sequence(), event.role_granted(), days);
+  return absl::OkStatus();
+}
+
+absl::Status Catalogue::GrantRole(const v1::Event& event, const RoleDays& days) {
+  const absl::Status known = CheckUnitsAndSources(event.role_granted());
+  return known.ok() ? actors_.GrantRole(event.sequence(), event.role_granted(), days) : known;
+}
+
+absl::Status Catalogue::ClosePeriod(const v1::Event& event) {
+  absl::Status known = CheckUnitsAndSources(event.period_closed());
+  for (const auto& confirmed : event.period_closed().confirmed()) {
+    if (known.ok() && FindUnit(confirmed.unit_id()) == nullptr) known = Unknown("confirmed", confirmed.unit_id());
+    if (known.ok() && FindSource(confirmed.source_id()) == nullptr)
+      known = InField("confirmed", Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"",
+                                          {TextField("source", confirmed.source_id())}));
+  }
+  return known.ok() ? closings_.Close(event.sequence(), event.period_closed(), DayOfRecording(event, terms_)) : known;
 }
 
 absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {

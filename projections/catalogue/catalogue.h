@@ -1,6 +1,7 @@
 // Who may hold money and what it may be for: units with their names and successions, region groupings, sources and
-// areas, each from a date; who may do what; the terms of the ledger itself; and the version of the rules in force. A
-// fold over the catalogue events. Nothing is specific to a country: all of that is data.
+// areas, each from a date; who may do what; which periods are closed; the terms of the ledger itself; and the version
+// of the rules in force. A fold over the events that change it (IsOfCatalogue). Nothing is specific to a country: all
+// of that is data.
 //
 // Invariants, enforced by Apply:
 //   1. Ids are unique; exactly one unit is the nation.
@@ -24,6 +25,7 @@
 #include "events/sequence.h"
 #include "projections/catalogue/actors.h"
 #include "projections/catalogue/by_id.h"
+#include "projections/catalogue/closings.h"
 #include "projections/catalogue/name_index.h"
 #include "proto/event.pb.h"
 
@@ -84,14 +86,15 @@ struct FourEyes {
 
 class Catalogue {
  public:
-  // Applies one catalogue event; other kinds are ignored. On an error nothing changes.
+  // Applies one event that changes the catalogue; other kinds are ignored. On an error nothing changes.
   //
   // Errors:
   //   INVALID_ARGUMENT     a field is missing or names something unknown; the message names it.
   //   ALREADY_EXISTS       the id is taken.
   //   FAILED_PRECONDITION  a unit that has ended is merged again, a second nation is established, the version of the
   //                        rules does not rise, a rule about roles is violated (actors.h), or four eyes is set to
-  //                        what it is, or on with fewer than two administrators.
+  //                        what it is, or on with fewer than two administrators, or a rule about closings is violated
+  //                        (closings.h).
   absl::Status Apply(const v1::Event& event);
 
   // The terms of the ledger; a default message before LedgerCreated.
@@ -124,6 +127,9 @@ class Catalogue {
   // Whether four eyes is on after the applied events.
   const FourEyes& four_eyes() const { return four_eyes_; }
 
+  // Which periods are closed.
+  const Closings& closings() const { return closings_; }
+
   // The unit of type nation; empty when there is none.
   const std::string& nation() const { return nation_; }
 
@@ -138,6 +144,9 @@ class Catalogue {
   absl::Status Adopt(const v1::RulesAdopted& adopted);
   absl::Status GrantRole(const v1::Event& event, const RoleDays& days);
   absl::Status SetFourEyes(const v1::Event& event);
+  absl::Status ClosePeriod(const v1::Event& event);
+  template <typename Message>
+  absl::Status CheckUnitsAndSources(const Message& message) const;
 
   v1::LedgerCreated terms_;
   uint32_t rules_version_ = 0;
@@ -151,6 +160,7 @@ class Catalogue {
   NameIndex area_names_;
   Actors actors_;
   FourEyes four_eyes_;
+  Closings closings_;
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };

@@ -4,13 +4,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "events/civil_date.h"
 #include "events/envelope.h"
 #include "events/instant.h"
 #include "events/kinds/filled_in.h"
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
+#include "ledger/approvals.h"
 #include "ledger/clock_check.h"
+#include "ledger/closing_checks.h"
 #include "ledger/rules/line_rules.h"
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/usual_commands.h"
@@ -19,17 +22,20 @@
 namespace tranche {
 namespace {
 
-// Checks the envelope of the command that the event was: of the event without the stamps of the log and the approval.
+// Checks the envelope of the command that the event was: of the event without what the log and the ledger set.
 absl::Status CheckCommandEnvelope(v1::Event* event) {
   const Sequence sequence = event->sequence();
   const Sequence approval = event->approval();
+  const Sequence late_for = event->late_for();
   google::protobuf::Timestamp* const recorded_at =
       event->provenance() == v1::PROVENANCE_IMPORTED ? nullptr : event->unsafe_arena_release_recorded_at();
   event->clear_sequence();
   event->clear_approval();
+  event->clear_late_for();
   absl::Status checked = CheckEnvelopeOfCanonical(*event);
   event->set_sequence(sequence);
   event->set_approval(approval);
+  event->set_late_for(late_for);
   if (recorded_at != nullptr) event->unsafe_arena_set_allocated_recorded_at(recorded_at);
   return checked;
 }
@@ -90,6 +96,11 @@ absl::Status CheckKey(const JudgedEvent& judged, const DecisionGround& ground, F
   return absl::OkStatus();
 }
 
+ApprovalGround GroundBefore(const v1::Event& event, const DecisionGround& ground) {
+  const CivilDate today = CivilDateAt(RecordedAt(event), ground.catalogue.terms().utc_offset_minutes());
+  return {ground.catalogue, ground.index, ground.events, today, event.sequence() - 1};
+}
+
 void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, const DecisionGround& ground,
                    Findings* findings) {
   // What is lawful under unknown rules cannot be judged: the finding is the event that adopted them.
@@ -100,15 +111,23 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
     return;
   }
   Decision decision;
+  const Sequence late_for = judged->event().late_for();
   absl::Status decided = judged->envelope;
   if (decided.ok()) decided = Decide(ground, &judged->event(), &decision);
   if (decided.ok())
     decided = CheckHasHappened(KindOf(judged->event()), judged->event().effective_date(), RecordedAt(judged->event()),
                                ground.catalogue);
+  if (decided.ok()) decided = CheckClosing(GroundBefore(judged->event(), ground), judged->event());
   if (!decided.ok()) {
     const bool is_rule = decided.code() == absl::StatusCode::kFailedPrecondition;
     findings->Add(is_rule ? "guard" : "event", judged->event().sequence(),
                   At(*judged, Within("no ledger accepts it", {}, decided)));
+  } else if (judged->event().late_for() != late_for) {
+    findings->Add("event", judged->event().sequence(),
+                  At(*judged, InField("late_for", Refuse(absl::StatusCode::kDataLoss, "late-for.other",
+                                                         "found {found}, wanted {wanted}, the newest closing in force",
+                                                         {NumberField("found", late_for),
+                                                          NumberField("wanted", judged->event().late_for())}))));
   } else if (decision.postings.view() != postings) {
     findings->Add("posting", judged->event().sequence(),
                   At(*judged, Refuse(absl::StatusCode::kDataLoss, "posting.other-tranche",

@@ -90,6 +90,8 @@ std::map<std::string, v1::Event> Examples() {
     Fill(&event);
     event.set_effective_date(20240516);
     event.clear_approval();
+    event.clear_late_reason();
+    event.clear_late_for();
     FillField(*kinds.field(i), &event);
     examples[KindName(event)] = event;
   }
@@ -97,6 +99,9 @@ std::map<std::string, v1::Event> Examples() {
   examples["RegionGroupingDefined"].mutable_region_grouping_defined()->clear_name_en();
   examples["PlanApproved.approval"] = examples["PlanApproved"];
   examples["PlanApproved.approval"].set_approval(310);
+  examples["PlanApproved.late_for"] = examples["PlanApproved"];
+  examples["PlanApproved.late_for"].set_late_reason("text 11");
+  examples["PlanApproved.late_for"].set_late_for(312);
   return examples;
 }
 

@@ -74,6 +74,7 @@ class Round {
 
   // How many events of each kind were recorded, by the kind's number.
   const std::map<int, uint64_t>& accepted_by_kind() const { return accepted_by_kind_; }
+  uint64_t late_entries() const { return late_entries_; }
 
  private:
   // Rounds begin with each version in turn; the workload adopts some of those that come after.
@@ -98,6 +99,7 @@ class Round {
       const v1::Event& expected = reference_.at(receipt.sequence).event;
       ASSERT_EQ(TrancheOf(receipt.event), TrancheOf(expected)) << receipt.event.DebugString();
       ASSERT_EQ(receipt.event.effective_date(), expected.effective_date());
+      ASSERT_EQ(receipt.event.late_for(), expected.late_for()) << receipt.event.DebugString();
       ASSERT_GE(receipt.recorded_at,
                 last_recorded_at_ - (receipt.already_recorded ? absl::InfiniteDuration() : absl::ZeroDuration()));
       last_recorded_at_ = std::max(last_recorded_at_, receipt.recorded_at);
@@ -105,6 +107,7 @@ class Round {
       if (receipt.already_recorded) continue;
       workload_.Recorded(receipt.event, receipt.sequence);
       ++accepted_by_kind_[receipt.event.kind_case()];
+      if (receipt.event.late_for() != 0) ++late_entries_;
     }
   }
 
@@ -299,6 +302,7 @@ class Round {
   absl::Time last_recorded_at_ = absl::InfinitePast();
   std::map<uint64_t, absl::Time> last_at_;
   std::map<int, uint64_t> accepted_by_kind_;
+  uint64_t late_entries_ = 0;
   int accepted_ = 0;
   int refused_ = 0;
 };
@@ -307,17 +311,22 @@ TEST(RandomHistoryTest, TheLedgerAgreesWithTheSlowOracleAtEveryPointOfBothAxes) 
   const uint64_t first_seed = FromEnvironment("TRANCHE_SEED", 20240516);
   const uint64_t rounds = FromEnvironment("TRANCHE_ROUNDS", 12);
   std::map<int, uint64_t> accepted;
+  uint64_t late_entries = 0;
   for (uint64_t i = 0; i < rounds && !HasFailure(); ++i) {
     SCOPED_TRACE(absl::StrCat("run again with TRANCHE_SEED=", first_seed + i, " TRANCHE_ROUNDS=1"));
     Round round(first_seed + i);
     round.Run();
     for (const auto& [kind, number] : round.accepted_by_kind()) accepted[kind] += number;
+    late_entries += round.late_entries();
   }
   if (rounds < 12 || HasFailure()) return;
   for (const EventKind* kind : AllKinds()) {
     if (kind->effect != Effect::kMoney && kind->effect != Effect::kReversal) continue;
     EXPECT_GT(accepted[kind->number], 8u) << "the workload hardly ever records a " << kind->name;
   }
+  EXPECT_GT(accepted[v1::Event::kPeriodClosed], 8u);
+  EXPECT_GT(accepted[v1::Event::kPeriodReopened], 2u);
+  EXPECT_GT(late_entries, 30u) << "the workload hardly ever records anything late";
 }
 
 }  // namespace

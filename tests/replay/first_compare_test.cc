@@ -246,7 +246,7 @@ TEST_F(FirstCompareTest, NoDamageOfAnyKindOfRowPassesTheFirstLook) {
   SCOPED_TRACE(absl::StrCat("seed ", seed_));
   const std::vector<std::string> healthy = IndexOf(history_->ledger.directory());
   const std::vector<StoredRow> rows = RowOfEachKind();
-  EXPECT_EQ(rows.size(), 11u) << "events, and ten tables of the index";
+  EXPECT_EQ(rows.size(), 12u) << "events, and eleven tables of the index";
   for (const StoredRow& row : rows) {
     for (const Damage damage : {Damage::kChanged, Damage::kMissing, Damage::kExtra}) {
       const std::string copy = Damaged(row, damage);

@@ -46,7 +46,7 @@ inline std::vector<std::pair<std::string, std::string>> TwoReadingsOf(const v1::
           {long_sequence, "event.long-number"},
           {bytes + std::string("\x0d\1\0\0\0", 5), "event.wire-type"},
           {of_kind(line.SerializeAsString() + std::string("\x18\0", 2)), "event.default-written"},
-          {bytes + "\x5a\x05"
+          {bytes + "\x7a\x05"
                    "abc",
            "event.cut-short"}};
 }

@@ -236,6 +236,19 @@ EventBuilder EventBuilder::FourEyes(bool on, const std::vector<std::string>& exe
   return builder.Reason("decided");
 }
 
+EventBuilder EventBuilder::Closing(int year, Text through) {
+  EventBuilder builder;
+  builder.event_.mutable_period_closed()->set_fiscal_year(year);
+  builder.event_.mutable_period_closed()->set_through(Day(through).number());
+  return builder;
+}
+
+EventBuilder EventBuilder::Reopening(uint64_t closing, Text reason) {
+  EventBuilder builder;
+  builder.event_.mutable_period_reopened()->set_closed_sequence(closing);
+  return builder.Reason(reason);
+}
+
 EventBuilder EventBuilder::AdoptRules(uint32_t version, Text reason) {
   EventBuilder builder;
   builder.event_.mutable_rules_adopted()->set_rules_version(version);
@@ -317,6 +330,34 @@ EventBuilder& EventBuilder::OfCommitment(uint64_t sequence) {
   } else {
     event_.mutable_disbursement_made()->set_commitment(sequence);
   }
+  return *this;
+}
+
+EventBuilder& EventBuilder::AtYearEnd() {
+  event_.mutable_period_closed()->set_year_end(true);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Of(Text unit) {
+  event_.mutable_period_closed()->add_unit_ids(unit);
+  return *this;
+}
+
+EventBuilder& EventBuilder::OfSource(Text source) {
+  event_.mutable_period_closed()->add_source_ids(source);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Confirmed(Text unit, Text source, int64_t disbursed) {
+  v1::PeriodClosed::Confirmed& confirmed = *event_.mutable_period_closed()->add_confirmed();
+  confirmed.set_unit_id(unit);
+  confirmed.set_source_id(source);
+  confirmed.set_disbursed(disbursed);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Late(Text reason) {
+  event_.set_late_reason(reason);
   return *this;
 }
 

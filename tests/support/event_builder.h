@@ -55,6 +55,9 @@ class EventBuilder {
   static EventBuilder Grant(Text actor_id, v1::Role role);
   static EventBuilder Revocation(uint64_t grant, Text reason);
   static EventBuilder FourEyes(bool on, const std::vector<std::string>& exempt_kinds = {});
+  // Of all units and sources, unless Of and OfSource name some.
+  static EventBuilder Closing(int year, Text through);
+  static EventBuilder Reopening(uint64_t closing, Text reason);
   // A version of the rules known to this program.
   static EventBuilder AdoptRules(uint32_t version, Text reason);
 
@@ -76,6 +79,13 @@ class EventBuilder {
   // The commitment that a payment or an advance pays.
   EventBuilder& OfCommitment(uint64_t sequence);
   EventBuilder& WithoutPlan();
+  // For a closing.
+  EventBuilder& AtYearEnd();
+  EventBuilder& Of(Text unit);
+  EventBuilder& OfSource(Text source);
+  EventBuilder& Confirmed(Text unit, Text source, int64_t disbursed);
+  // Why it is recorded after its period was closed.
+  EventBuilder& Late(Text reason);
 
   v1::Event Build() const { return event_; }
   operator v1::Event() const { return event_; }  // NOLINT: a builder stands for what it builds

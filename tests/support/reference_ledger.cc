@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "tests/support/reference_closings.h"
+
 namespace tranche {
 namespace {
 
@@ -135,7 +137,8 @@ bool IsCatalogue(const v1::Event& event) {
   return event.has_ledger_created() || event.has_unit_established() || event.has_unit_renamed() ||
          event.has_units_merged() || event.has_region_grouping_defined() || event.has_source_defined() ||
          event.has_area_defined() || event.has_rules_adopted() || event.has_actor_registered() ||
-         event.has_role_granted() || event.has_role_revoked() || event.has_four_eyes_set();
+         event.has_role_granted() || event.has_role_revoked() || event.has_four_eyes_set() ||
+         event.has_period_closed() || event.has_period_reopened();
 }
 
 // The versions of the rules that the ledger under test knows.
@@ -185,6 +188,7 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
     movement.sequence = entries_.size() + 1;
   }
   const std::vector<Movement> movements = entry.movements;
+  if (!AreClosingsKept(movements, &entry.event)) return false;
   entries_.push_back(std::move(entry));
   const bool kept = AreAreasKept(movements) && AreLinesKept(movements) && IsEnoughLeft() &&
                     std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
@@ -192,6 +196,25 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
                     });
   if (!kept) entries_.pop_back();
   return kept;
+}
+
+std::vector<v1::Event> ReferenceLedger::Events() const {
+  std::vector<v1::Event> events;
+  for (const Entry& entry : entries_) events.push_back(entry.event);
+  return events;
+}
+
+// Sets what `*event` is late for.
+bool ReferenceLedger::AreClosingsKept(const std::vector<Movement>& movements, v1::Event* event) const {
+  if (movements.empty()) return true;
+  std::vector<MovedLine> lines;
+  for (const Movement& movement : movements) lines.push_back({movement.unit, movement.source, movement.year});
+  const bool winds_up = event->has_event_reversed() || event->has_refund_received() ||
+                        event->has_commitment_released() || event->has_advance_cleared() ||
+                        event->has_advance_recovered();
+  const std::optional<uint64_t> late_for = LateFor(Events(), *event, lines, winds_up);
+  if (late_for) event->set_late_for(*late_for);
+  return late_for.has_value();
 }
 
 // The command with each candidate tranche, oldest first.
@@ -376,6 +399,7 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     const uint32_t version = command.rules_adopted().rules_version();
     return version > RulesInForce() && version <= kRulesKnown && !command.reason().empty();
   }
+  if (command.has_period_closed() || command.has_period_reopened()) return MayCloseOrReopen(Events(), command);
   if (!command.has_tranche_allocated()) return IsCatalogue(command) || command.has_estimate_stated();
   const v1::TrancheAllocated& tranche = command.tranche_allocated();
   std::set<std::string> units;

@@ -86,6 +86,8 @@ class ReferenceLedger {
 
   std::optional<uint64_t> TakeOne(const v1::Event& command);
   bool TryAppend(const v1::Event& command, const v1::Event& event);
+  std::vector<v1::Event> Events() const;
+  bool AreClosingsKept(const std::vector<Movement>& movements, v1::Event* event) const;
   std::vector<v1::Event> Candidates(const v1::Event& command) const;
   std::vector<v1::Event> NamingCandidates(const v1::Event& command) const;
   bool IsEnoughLeft() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "events/kinds/kinds.h"
 #include "tests/support/event_builder.h"
 
 namespace tranche {
@@ -34,6 +35,9 @@ v1::Event Workload::NextCommand(uint64_t head) {
   if (!sent_.empty() && Chance(4)) return Repeated();
   v1::Event command = NewCommand(head);
   command.set_event_id(absl::StrCat("seed-", seed_, "-", ++commands_));
+  const bool moves_money =
+      HasEffect(command.kind_case(), Effect::kMoney) || HasEffect(command.kind_case(), Effect::kReversal);
+  if (has_closed_ && moves_money && Chance(85)) command.set_late_reason("the voucher came late");
   return command;
 }
 
@@ -62,6 +66,7 @@ v1::Event Workload::NewCommand(uint64_t head) {
   if (kind < 50) return TransferCommand(unit, day);
   if (kind == 50 && Chance(20))
     return EventBuilder::AdoptRules(1 + static_cast<uint32_t>(Pick(4)), Chance(90) ? "decided" : "");
+  if (kind < 53 && kind >= 50 && Chance(75)) return ClosingCommand();
   if (kind < 56) return CommitmentCommand(unit, day);
   if (kind < 64) return NamingCommand(head);
   if (kind < 79) return PaymentCommand(unit, day, head);
@@ -72,6 +77,18 @@ v1::Event Workload::NewCommand(uint64_t head) {
         .Area(PickArea())
         .Project(Chance(30) ? "bridge" : "");
   return ReversalCommand(head);
+}
+
+// Of one unit or of all, often of part of a year, and opened again before long.
+v1::Event Workload::ClosingCommand() {
+  if (!closings_.empty() && Chance(35))
+    return EventBuilder::Reopening(closings_[Pick(closings_.size())], Chance(95) ? "corrected" : "");
+  const CivilDate through = Chance(5) ? Day("2026-02-01") : Day("2024-01-01").PlusDays(static_cast<int>(Pick(200)));
+  EventBuilder closing = EventBuilder::Closing(PickYear(), through.ToString());
+  if (Chance(92)) closing.Of(PickUnit(through));
+  if (Chance(30)) closing.OfSource(PickSource());
+  if (Chance(15)) closing.AtYearEnd();
+  return closing;
 }
 
 void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
@@ -85,6 +102,9 @@ void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
   } else if (event.has_disbursement_made()) {
     payments_.push_back(sequence);
     earlier_[sequence] = {event.disbursement_made().line(), day};
+  } else if (event.has_period_closed()) {
+    closings_.push_back(sequence);
+    has_closed_ = true;
   }
 }
 

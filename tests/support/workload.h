@@ -40,6 +40,7 @@ class Workload {
   v1::Event CommitmentCommand(const std::string& unit, CivilDate day);
   v1::Event PaymentCommand(const std::string& unit, CivilDate day, uint64_t head);
   v1::Event NamingCommand(uint64_t head);
+  v1::Event ClosingCommand();
   v1::Event RefundCommand(const std::string& unit, CivilDate day);
   uint64_t PickNamed(const std::vector<uint64_t>& of, uint64_t head);
   // A day on which what `earlier` has recorded may be used up: mostly on its own day or after it.
@@ -63,6 +64,8 @@ class Workload {
   std::vector<uint64_t> commitments_;
   std::vector<uint64_t> advances_;
   std::vector<uint64_t> payments_;
+  std::vector<uint64_t> closings_;
+  bool has_closed_ = false;
   // Of all of these, by sequence.
   struct Earlier {
     v1::BudgetLine line;

@@ -95,7 +95,7 @@ int LatePermille(const RecordedHistory& recorded, int late_days) {
   int movements = 0;
   int late = 0;
   for (const v1::Event& event : recorded.events()) {
-    if (HasEffect(event.kind_case(), Effect::kCatalogue)) continue;
+    if (IsOfCatalogue(event.kind_case())) continue;
     const int days = recorded.DaysLate(event);
     EXPECT_THAT(days, AllOf(Ge(0), Le(late_days))) << event.ShortDebugString();
     ++movements;
@@ -168,9 +168,8 @@ TEST(SyntheticHistoryTest, EveryCommandIsAcceptedFromManySeeds) {
 TEST(SyntheticHistoryTest, EveryMovementIsDecidedOnAsBytes) {
   const RecordedHistory recorded(Options(4000, 7));
   const auto& events = recorded.events();
-  const auto of_catalogue = std::count_if(events.begin(), events.end(), [](const v1::Event& event) {
-    return HasEffect(event.kind_case(), Effect::kCatalogue);
-  });
+  const auto of_catalogue = std::count_if(events.begin(), events.end(),
+                                          [](const v1::Event& event) { return IsOfCatalogue(event.kind_case()); });
   EXPECT_EQ(recorded.ledger().decided_as_bytes(), events.size() - static_cast<size_t>(of_catalogue));
 }
 

@@ -59,6 +59,7 @@ struct Arguments {
   std::optional<std::string> document_date;
   std::string reason;
   std::string note;
+  std::string late_reason;
   std::optional<std::string> actor;
   std::optional<std::string> key;
   std::optional<uint64_t> expected_head;
@@ -82,6 +83,13 @@ struct Arguments {
   uint64_t grant = 0;
   std::vector<std::string> administrators;  // of init
   bool four_eyes = false;                   // of init
+
+  // close, reopen and closings, beside some of the above.
+  std::optional<std::string> through;
+  bool year_end = false;
+  std::vector<std::string> confirmed;
+  uint64_t closing = 0;
+  bool in_force_only = false;
 
   // propose, approve, reject, proposals and four-eyes, beside some of the above.
   bool proposes = false;  // what would be recorded

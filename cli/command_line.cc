@@ -87,6 +87,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   AddCommonOptions(all);
   AddRecordingCommands(all);
   AddRoleCommands(all);
+  AddClosingCommands(all);
   AddProposalCommands(all);
   AddQuestionCommands(all);
   AddUpkeepCommands(all);

@@ -29,6 +29,9 @@ void AddRoleCommands(const OptionTarget& to);
 // balance, explain, restate, events, reconcile, units, sources, areas, replay.
 void AddQuestionCommands(const OptionTarget& to);
 
+// close, reopen, closings.
+void AddClosingCommands(const OptionTarget& to);
+
 // propose, approve, reject, proposals, four-eyes.
 void AddProposalCommands(const OptionTarget& to);
 

@@ -51,6 +51,9 @@ std::string OptionOfEventField(const std::string& field) {
                                                               {"effective_date", "--effective"},
                                                               {"event_id", "--key"},
                                                               {"fiscal_year", "--year"},
+                                                              {"late_reason", "--late-reason"},
+                                                              {"through", "--through"},
+                                                              {"confirmed", "--confirmed"},
                                                               {"locale", "--lang"},
                                                               {"measure", "--measure"},
                                                               {"minor_digits", "--minor-digits"},
@@ -72,7 +75,7 @@ std::string OptionOfEventField(const std::string& field) {
 bool SaysOneEvent(absl::string_view command) {
   return command == "init" || command == "record" || command == "reverse" || command == "rules adopt" ||
          command == "actor register" || command == "role grant" || command == "role revoke" || command == "approve" ||
-         command == "reject" || absl::StartsWith(command, "four-eyes ");
+         command == "reject" || command == "close" || command == "reopen" || absl::StartsWith(command, "four-eyes ");
 }
 
 void NameRequestFields(v1::RefusalPart* part) {

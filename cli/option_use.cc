@@ -33,7 +33,8 @@ bool UsesServer(const std::string& command, const Arguments& arguments) {
                                     "role list",      "status",       "verify",        "prove event",
                                     "prove balance",  "export log",   "key show",      "prove consistency",
                                     "checkpoint",     "propose",      "approve",       "reject",
-                                    "proposals",      "four-eyes on", "four-eyes off", "four-eyes status"};
+                                    "proposals",      "four-eyes on", "four-eyes off", "four-eyes status",
+                                    "close",          "reopen",       "closings"};
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 

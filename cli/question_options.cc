@@ -4,9 +4,10 @@
 namespace tranche {
 
 void AddKnownAt(CLI::App* command, Arguments* arguments) {
-  command->add_option(
-      "--known-at", arguments->known_at,
-      "Count what was recorded by then: a sequence, a date (its end) or an instant (default: the head)");
+  command->add_option("--known-at", arguments->known_at,
+                      "Count what was recorded by then: a sequence, a date (its end), an instant or a closing, "
+                      "close:2025 (default: the "
+                      "head)");
 }
 
 namespace {
@@ -47,7 +48,9 @@ void AddQuestions(const OptionTarget& to) {
       AddCommand(app, "restate", "What changed between two moments of knowledge, and why",
                  "  tranche restate --unit region:north --year 2018 --as-of 2018-06-30 --from 2018-08-01");
   AddQuestionOptions(restate, arguments, language);
-  restate->add_option("--from", arguments->from, "The earlier moment: a sequence, a date (its end) or an instant")
+  restate
+      ->add_option("--from", arguments->from,
+                   "The earlier moment: a sequence, a date (its end), an instant or a closing, close:2025")
       ->required();
   restate->add_option("--to", arguments->to, "The later moment (default: the head)");
 

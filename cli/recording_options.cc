@@ -19,6 +19,12 @@ void AddDecisionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* 
   AddClockIsRight(command, arguments);
 }
 
+// Of what moves money.
+void AddLateReason(CLI::App* command, Arguments* arguments) {
+  command->add_option("--late-reason", arguments->late_reason,
+                      "Why it is recorded after its period was closed; of a file, for the rows that do not say it");
+}
+
 void AddInit(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* init =
@@ -100,6 +106,7 @@ void AddRecord(const OptionTarget& to) {
   record->add_option("--measure", arguments->measure, "For an estimate: what was estimated (default: executed)");
   record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
   AddRecordingOptions(record, arguments, language);
+  AddLateReason(record, arguments);
 }
 
 void AddReverse(const OptionTarget& to) {
@@ -112,6 +119,7 @@ void AddReverse(const OptionTarget& to) {
   reverse->add_option("--effective", arguments->effective,
                       "Effective date, that of the event or later (default: that of the event)");
   AddRecordingOptions(reverse, arguments, language);
+  AddLateReason(reverse, arguments);
 }
 
 void AddRules(const OptionTarget& to) {
@@ -151,6 +159,7 @@ void AddImport(const OptionTarget& to) {
                    "them); by default such a file is refused")
       ->check(OneOf({"same", "new"}, language));
   AddDecisionOptions(import, arguments, language);
+  AddLateReason(import, arguments);
   CLI::App* log = AddCommand(import, "log", "Create the ledger --ledger from a file of `export log`",
                              "  tranche --ledger again.ledger import log history.pb\n"
                              "  tranche --ledger again.ledger import log history.jsonl --root "

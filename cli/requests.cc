@@ -6,11 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "cli/basis_file.h"
 #include "cli/session.h"
 #include "events/check.h"
+#include "events/refusal.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -130,6 +133,46 @@ v1::GrantRoleRequest GrantRoleRequestOf(const Arguments& arguments) {
   return request;
 }
 
+absl::StatusOr<v1::ClosePeriodRequest> ClosePeriodRequestOf(const Arguments& arguments) {
+  v1::ClosePeriodRequest request;
+  FillCommand(arguments, &request);
+  request.mutable_units()->Assign(arguments.units.begin(), arguments.units.end());
+  request.mutable_sources()->Assign(arguments.sources.begin(), arguments.sources.end());
+  request.set_fiscal_year(arguments.year.value_or(0));
+  if (arguments.through) request.set_through(*arguments.through);
+  request.set_year_end(arguments.year_end);
+  request.set_notation(arguments.lang.value_or(""));
+  for (const std::string& text : arguments.confirmed) {
+    const std::vector<std::string> parts = absl::StrSplit(text, ';');
+    if (parts.size() != 3)
+      return AtField("confirmed",
+                     Refuse(absl::StatusCode::kInvalidArgument, "closing.confirmed-text",
+                            "found \"{found}\", wanted a unit, a source and an amount: \"Cà Mau; national; "
+                            "1.5 billion\"",
+                            {TextField("found", text)}));
+    v1::ConfirmedText& confirmed = *request.add_confirmed();
+    confirmed.set_unit(std::string(absl::StripAsciiWhitespace(parts[0])));
+    confirmed.set_source(std::string(absl::StripAsciiWhitespace(parts[1])));
+    confirmed.set_amount(std::string(absl::StripAsciiWhitespace(parts[2])));
+  }
+  return request;
+}
+
+v1::ReopenPeriodRequest ReopenPeriodRequestOf(const Arguments& arguments) {
+  v1::ReopenPeriodRequest request;
+  FillCommand(arguments, &request);
+  request.set_closing(arguments.closing);
+  return request;
+}
+
+v1::ListClosingsRequest ListClosingsRequestOf(const Arguments& arguments) {
+  v1::ListClosingsRequest request;
+  if (arguments.year) request.set_fiscal_year(*arguments.year);
+  request.set_in_force_only(arguments.in_force_only);
+  if (arguments.known_at) request.set_known_at(*arguments.known_at);
+  return request;
+}
+
 v1::RevokeRoleRequest RevokeRoleRequestOf(const Arguments& arguments) {
   v1::RevokeRoleRequest request;
   FillCommand(arguments, &request);
@@ -214,6 +257,7 @@ v1::RecordingOptions RecordingOptionsOf(const Arguments& arguments) {
   options.set_actor(ActorOf(arguments));
   if (arguments.expected_head) options.set_expected_head(*arguments.expected_head);
   options.set_dry_run(arguments.dry_run);
+  options.set_late_reason(arguments.late_reason);
   options.set_clock_is_right(arguments.clock_is_right);
   options.set_propose(arguments.proposes);
   if (arguments.expires) options.set_expires(*arguments.expires);

@@ -20,6 +20,10 @@ v1::AdoptRulesRequest AdoptRulesRequestOf(const Arguments& arguments);
 v1::RegisterActorRequest RegisterActorRequestOf(const Arguments& arguments);
 v1::GrantRoleRequest GrantRoleRequestOf(const Arguments& arguments);
 v1::RevokeRoleRequest RevokeRoleRequestOf(const Arguments& arguments);
+// Errors: INVALID_ARGUMENT at "confirmed".
+absl::StatusOr<v1::ClosePeriodRequest> ClosePeriodRequestOf(const Arguments& arguments);
+v1::ReopenPeriodRequest ReopenPeriodRequestOf(const Arguments& arguments);
+v1::ListClosingsRequest ListClosingsRequestOf(const Arguments& arguments);
 v1::ApproveProposalRequest ApproveRequestOf(const Arguments& arguments);  // without its digest
 v1::RejectProposalRequest RejectRequestOf(const Arguments& arguments);
 v1::SetFourEyesRequest FourEyesRequestOf(const Arguments& arguments, bool on);

@@ -21,6 +21,7 @@
 #include "import/row_cells.h"
 #include "import/row_keys.h"
 #include "import/row_recording.h"
+#include "ledger/rules/late_entries.h"
 #include "ledger/rules/line_rules.h"
 #include "projections/named_lookup.h"
 
@@ -78,6 +79,12 @@ absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Cata
                       "valid_from ...), of groupings (grouping_id ...), of sources (source_id ...) or of areas "
                       "(area_id ...)",
                       {TextsField("found", file.header)}));
+}
+
+void SayWhyLate(const std::string& late_reason, const Closings& closings, std::vector<RowEvent>* rows) {
+  for (RowEvent& row : *rows) {
+    if (row.event.late_reason().empty() && MayBeLate(closings, row.event)) row.event.set_late_reason(late_reason);
+  }
 }
 
 void Sign(const std::string& actor, std::vector<RowEvent>* rows) {
@@ -226,6 +233,7 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
       ReadEvents(file, **catalogue, options.locale.value_or(*own_locale), view);
   if (!rows.ok()) return rows.status();
   Sign(options.actor, &*rows);
+  SayWhyLate(options.late_reason, (*catalogue)->closings(), &*rows);
   if (absl::Status keys = CheckKeysOfFile(*rows, file.header); !keys.ok()) return keys;
   GiveKeys(file.path, &*rows);
   if (absl::Status checked = CheckRows(*rows, file.header, **catalogue, options, ledger); !checked.ok()) return checked;

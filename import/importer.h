@@ -31,6 +31,8 @@ struct ImportOptions {
   bool is_clock_right = false;
   // Refuse what the roles of `actor` do not allow.
   bool within_grants = false;
+  // Why the file is late for closed periods; of the rows that do not say so themselves. Empty: nothing is said.
+  std::string late_reason;
   // How to treat rows that say the same as an event with another key.
   Repeated repeated = Repeated::kAsk;
   // Propose the rows instead of recording them (Ledger::Propose); rows that are recorded already are left out.

@@ -20,29 +20,11 @@ namespace {
 
 constexpr absl::string_view kAmountColumn = "amount";
 constexpr absl::string_view kRequiredColumns[] = {"kind", "unit_id", "source", "fiscal_year", "effective_date"};
-constexpr absl::string_view kOptionalColumns[] = {"area",
-                                                  "project",
-                                                  "recorded_at",
-                                                  "tranche_number",
-                                                  "area_limits",
-                                                  "qualifier",
-                                                  "figures",
-                                                  "note",
-                                                  "reason",
-                                                  "document_type",
-                                                  "document_number",
-                                                  "document_issuer",
-                                                  "document_date",
-                                                  "to_unit_id",
-                                                  "to_area",
-                                                  "to_tranche_number",
-                                                  "without_plan",
-                                                  "event_id",
-                                                  "commitment",
-                                                  "advance",
-                                                  "number",
-                                                  "counterparty",
-                                                  "until"};
+constexpr absl::string_view kOptionalColumns[] = {
+    "area",          "project",    "recorded_at", "tranche_number",    "area_limits",     "qualifier",
+    "figures",       "note",       "reason",      "document_type",     "document_number", "document_issuer",
+    "document_date", "to_unit_id", "to_area",     "to_tranche_number", "without_plan",    "event_id",
+    "commitment",    "advance",    "number",      "counterparty",      "until",           "late_reason"};
 
 // The column that has a file's amounts.
 struct AmountColumn {
@@ -187,6 +169,7 @@ class MoneyRowReader {
       SetRecordedAt(instant.value_or(absl::UnixEpoch()), event);
     }
     event->set_reason(std::string(cells->Text("reason")));
+    event->set_late_reason(std::string(cells->Text("late_reason")));
     v1::Evidence evidence;
     evidence.set_figures(std::string(cells->Text("figures")));
     evidence.set_qualifier(cells->Qualifier("qualifier"));

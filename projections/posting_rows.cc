@@ -58,6 +58,7 @@ std::string FiguresText(const v1::Evidence& evidence) {
 std::string Because(const v1::Event& event) {
   std::vector<std::string> parts;
   AddUnlessEmpty(event.reason(), &parts);
+  if (event.late_for() != 0) AddUnlessEmpty(event.late_reason(), &parts);
   AddUnlessEmpty(DocumentText(event.document()), &parts);
   AddUnlessEmpty(FiguresText(event.evidence()), &parts);
   AddUnlessEmpty(event.evidence().note(), &parts);
@@ -75,6 +76,7 @@ v1::PostingRow MakeEventRow(const v1::Event& event) {
   row.set_actor(event.actor());
   row.set_because(Because(event));
   row.set_approval(event.approval());
+  row.set_late_for(event.late_for());
   return row;
 }
 

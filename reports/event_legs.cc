@@ -61,6 +61,13 @@ std::string RoleText(v1::Role role, Locale locale) {
   return role == v1::ROLE_ADMINISTRATOR ? Say(locale, "administrator") : Say(locale, "auditor");
 }
 
+// "through 2024-12-31, the year's end".
+std::string ClosingText(const v1::PeriodClosed& closed, Locale locale) {
+  const std::string date = DateText(closed.through());
+  if (closed.year_end()) return Say(locale, "through {date}, the year's end", {{"date", date}});
+  return Say(locale, "through {date}", {{"date", date}});
+}
+
 // What an event of the catalogue or the ledger says besides its lines.
 std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   const v1::UnitEstablished& unit = event.unit_established();
@@ -80,6 +87,10 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
     return Say(reader.locale, "grant {grant}", {{"grant", absl::StrCat(event.role_revoked().granted_sequence())}});
   if (event.has_four_eyes_set())
     return event.four_eyes_set().on() ? Say(reader.locale, "on") : Say(reader.locale, "off");
+  if (event.has_period_closed()) return ClosingText(event.period_closed(), reader.locale);
+  if (event.has_period_reopened())
+    return Say(reader.locale, "closing {closing}",
+               {{"closing", absl::StrCat(event.period_reopened().closed_sequence())}});
   if (event.has_area_defined()) return TermName(reader, area.name(), AreaText(reader, area.area_id()));
   return "";
 }

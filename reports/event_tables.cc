@@ -81,6 +81,8 @@ void AddWhy(const Reader& reader, Fields* fields) {
   fields->push_back({labels::kActor, Column::kLeft, [locale = reader.locale](const EventRow& row) {
                        return ActorCell(row.event->actor(), row.words.approved_by(), locale);
                      }});
+  fields->push_back(
+      {labels::kLateFor, Column::kRight, [](const EventRow& row) { return NumberCell(row.event->late_for()); }});
   fields->push_back({labels::kBecause, Column::kLeft, [locale = reader.locale](const EventRow& row) {
                        return Cell::TextShownAs(row.words.because(), BecauseText(row.words.because(), locale));
                      }});
@@ -94,6 +96,7 @@ void AddCsvOnly(Fields* fields) {
   add("event_id", [](const v1::Event& event) { return event.event_id(); });
   add("provenance", [](const v1::Event& event) { return v1::Provenance_Name(event.provenance()); });
   add("reason", [](const v1::Event& event) { return event.reason(); });
+  add("late_reason", [](const v1::Event& event) { return event.late_reason(); });
   add("document_type", [](const v1::Event& event) { return event.document().type(); });
   add("document_number", [](const v1::Event& event) { return event.document().number(); });
   add("document_issuer", [](const v1::Event& event) { return event.document().issuer(); });
@@ -222,6 +225,7 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
        [](const Receipt& row) {
          return row.has_left_of_named() ? LeftCell(true, row.left_of_named()) : Cell::Text("");
        }},
+      {labels::kLateFor, Column::kLeft, [](const Receipt& row) { return NumberCell(row.event().late_for()); }},
       {labels::kBecause, Column::kLeft,
        [locale](const Receipt& row) {
          const std::string because = MakeEventRow(row.event()).because();

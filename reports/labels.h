@@ -53,6 +53,7 @@ inline constexpr Label kFiscalYear("fiscal_year", "fiscal year");
 inline constexpr Label kProject("project_id", "project");
 inline constexpr Label kTranche("tranche_number", "tranche");
 inline constexpr Label kActor("actor", "actor");
+inline constexpr Label kLateFor("late_for", "late for closing");
 inline constexpr Label kBecause("because", "because");
 inline constexpr Label kEvents("events", "events");
 inline constexpr Label kRowsBuilt("rows", "index rows");

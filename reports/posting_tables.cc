@@ -42,6 +42,7 @@ uint32_t TrancheOf(const Row& row) { return row.tranche_number(); }
 void AddWhy(Locale locale, Fields* fields) {
   fields->push_back({labels::kActor, Column::kLeft,
                      [locale](const Row& row) { return ActorCell(row.actor(), row.approved_by(), locale); }});
+  fields->push_back({labels::kLateFor, Column::kRight, [](const Row& row) { return NumberCell(row.late_for()); }});
   fields->push_back({labels::kBecause, Column::kLeft, [locale](const Row& row) {
                        return Cell::TextShownAs(row.because(), BecauseText(row.because(), locale));
                      }});

@@ -64,9 +64,9 @@ Table RolesTable(const v1::RoleList& list, const Reader& reader) {
       {Label("actor_id", "actor"), Column::kLeft, [](const Row& row) { return Cell::Text(row.actor_id()); }});
   fields.push_back({Label("role", "role"), Column::kLeft,
                     [locale](const Row& row) { return Cell::TextShownAs(row.role(), RoleLabel(row.role(), locale)); }});
-  fields.push_back({Label("unit_ids", "units"), Column::kLeft, [](const Row& row) { return Joined(row.unit_ids()); }});
+  fields.push_back({Label("unit_ids", "unit"), Column::kLeft, [](const Row& row) { return Joined(row.unit_ids()); }});
   fields.push_back(
-      {Label("source_ids", "sources"), Column::kLeft, [](const Row& row) { return Joined(row.source_ids()); }});
+      {Label("source_ids", "source"), Column::kLeft, [](const Row& row) { return Joined(row.source_ids()); }});
   fields.push_back({Label("kinds", "kinds"), Column::kLeft, [locale](const Row& row) {
                       return Cell::TextShownAs(absl::StrJoin(row.kinds(), "; "), KindLabels(row, locale));
                     }});

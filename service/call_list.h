@@ -32,6 +32,10 @@
   RECORD(RegisterActor)                                 \
   RECORD(GrantRole)                                     \
   RECORD(RevokeRole)                                    \
+  /* Closed periods (closings.h). */                    \
+  RECORD(ClosePeriod)                                   \
+  RECORD(ReopenPeriod)                                  \
+  ASK(ListClosings)                                     \
   /* Four eyes (proposals.h). */                        \
   STREAM(ListProposals)                                 \
   RECORD(ApproveProposal)                               \

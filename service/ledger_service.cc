@@ -6,6 +6,7 @@
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "ledger/damage.h"
+#include "service/closings.h"
 #include "service/copies.h"
 #include "service/descriptions.h"
 #include "service/events.h"
@@ -122,6 +123,18 @@ absl::StatusOr<v1::GrantRoleResponse> LedgerService::GrantRole(const v1::GrantRo
 
 absl::StatusOr<v1::RevokeRoleResponse> LedgerService::RevokeRole(const v1::RevokeRoleRequest& request) const {
   return InEnvelope(tranche::RevokeRole(request, open_), &v1::RevokeRoleResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::ClosePeriodResponse> LedgerService::ClosePeriod(const v1::ClosePeriodRequest& request) const {
+  return InEnvelope(tranche::ClosePeriod(request, open_), &v1::ClosePeriodResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::ReopenPeriodResponse> LedgerService::ReopenPeriod(const v1::ReopenPeriodRequest& request) const {
+  return InEnvelope(tranche::ReopenPeriod(request, open_), &v1::ReopenPeriodResponse::mutable_receipt);
+}
+
+absl::StatusOr<v1::ListClosingsResponse> LedgerService::ListClosings(const v1::ListClosingsRequest& request) const {
+  return InEnvelope(tranche::ListClosings(request, open_), &v1::ListClosingsResponse::mutable_list);
 }
 
 absl::Status LedgerService::ListProposals(const v1::ListProposalsRequest& request,

@@ -19,6 +19,13 @@
 
 namespace tranche {
 
+// Which money a moment of knowledge is asked for: "" stands for all units, or all sources.
+struct MoneyAsked {
+  std::string unit;
+  std::string source;
+  CivilDate boundaries = CivilDate::Max();  // by which units count in the unit
+};
+
 class Moment {
  public:
   // Errors: DATA_LOSS  the catalogue cannot be read.
@@ -31,11 +38,13 @@ class Moment {
   // By the ledger's clock.
   CivilDate today() const { return today_; }
 
-  // A moment of knowledge: a sequence, a date (its end, by the ledger's offset) or an instant, as RFC 3339 or as tables
-  // print it, where a whole second stands for its end; `fallback` when `text` is absent.
-  // Errors: INVALID_ARGUMENT at `field`; OUT_OF_RANGE past the head; DATA_LOSS.
+  // A moment of knowledge: a sequence, a date (its end, by the ledger's offset), an instant, as RFC 3339 or as tables
+  // print it, where a whole second stands for its end, or "close:2024", the newest closing in force of that budget year
+  // for the money that is `asked` for; `fallback` when `text` is absent.
+  // Errors: INVALID_ARGUMENT at `field`; OUT_OF_RANGE past the head; FAILED_PRECONDITION  no closing, or not one alone,
+  // is of all that money; DATA_LOSS.
   absl::StatusOr<Sequence> ReadKnownAt(absl::string_view field, const std::optional<std::string>& text,
-                                       Sequence fallback) const;
+                                       Sequence fallback, const MoneyAsked& asked = {}) const;
 
   // The unit that `text` means; empty when it is absent.
   // Errors: INVALID_ARGUMENT at `field`.
@@ -45,6 +54,8 @@ class Moment {
  private:
   Moment(const ReadView& view, std::shared_ptr<const Catalogue> catalogue, CivilDate today)
       : view_(view), catalogue_(std::move(catalogue)), today_(today) {}
+
+  absl::StatusOr<Sequence> FindClosing(absl::string_view year, const MoneyAsked& asked) const;
 
   ReadView view_;
   std::shared_ptr<const Catalogue> catalogue_;

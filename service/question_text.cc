@@ -79,15 +79,15 @@ absl::StatusOr<Question> Read(const v1::QuestionText& text, Sequence head, const
   const absl::StatusOr<CivilDate> boundaries =
       ReadDate("boundaries", Given(text.has_boundaries(), text.boundaries()), *as_of);
   if (!boundaries.ok()) return boundaries.status();
-  const absl::StatusOr<Sequence> known_at =
-      moment.ReadKnownAt("known_at", Given(text.has_known_at(), text.known_at()), head);
-  if (!known_at.ok()) return known_at.status();
   Question question;
   question.as_of = *as_of;
   question.boundaries = *boundaries;
-  question.known_at = *known_at;
   question.head = head;
   if (absl::Status read = ReadWhat(text, moment, &question); !read.ok()) return read;
+  const absl::StatusOr<Sequence> known_at =
+      moment.ReadKnownAt("known_at", Given(text.has_known_at(), text.known_at()), head, MoneyOf(question));
+  if (!known_at.ok()) return known_at.status();
+  question.known_at = *known_at;
   return question;
 }
 
@@ -113,6 +113,10 @@ absl::Status CheckSameHistory(const v1::Basis& basis, const ReadView& view) {
 }
 
 }  // namespace
+
+MoneyAsked MoneyOf(const Question& question) {
+  return {question.unit, question.source.value_or(""), question.boundaries};
+}
 
 absl::StatusOr<Question> ReadQuestion(const v1::QuestionText& text, const v1::Basis* basis, const Moment& moment) {
   if (basis == nullptr) return Read(text, moment.head(), moment);

@@ -21,6 +21,9 @@ namespace tranche {
 //   DATA_LOSS            the history that the report was made from was altered since.
 absl::StatusOr<Question> ReadQuestion(const v1::QuestionText& text, const v1::Basis* basis, const Moment& moment);
 
+// The money that a question is about, for the moments that depend on it.
+MoneyAsked MoneyOf(const Question& question);
+
 // Checks that the ledger still has the history that a report was made from. Errors: as above, at the field "basis".
 absl::Status CheckBasis(const v1::Basis& basis, const ReadView& view);
 

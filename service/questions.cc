@@ -120,14 +120,16 @@ void KeepVerdict(v1::Verdict verdict, v1::Reconciliation* reconciliation) {
                  figures->end());
 }
 
-absl::StatusOr<KnowledgeSpan> ReadLearned(const v1::RestateRequest& request, const Moment& moment) {
+absl::StatusOr<KnowledgeSpan> ReadLearned(const v1::RestateRequest& request, const MoneyAsked& asked,
+                                          const Moment& moment) {
   if (!request.has_from()) return MissingField("from", "the earlier knowledge");
   if (request.question().has_known_at())
     return AtField("known_at", Refuse(absl::StatusCode::kInvalidArgument, "restate.known-at",
                                       "known_at has no place in it: it compares from and to"));
-  const absl::StatusOr<Sequence> from = moment.ReadKnownAt("from", request.from(), moment.head());
+  const absl::StatusOr<Sequence> from = moment.ReadKnownAt("from", request.from(), moment.head(), asked);
   if (!from.ok()) return from.status();
-  const absl::StatusOr<Sequence> to = moment.ReadKnownAt("to", Given(request.has_to(), request.to()), moment.head());
+  const absl::StatusOr<Sequence> to =
+      moment.ReadKnownAt("to", Given(request.has_to(), request.to()), moment.head(), asked);
   if (!to.ok()) return to.status();
   return KnowledgeSpan{*from, *to};
 }
@@ -221,7 +223,7 @@ absl::Status AskRestatement(const v1::RestateRequest& request, const ServedLedge
   if (!page.ok()) return page.status();
   absl::StatusOr<Question> question = ReadQuestion(request.question(), nullptr, page->moment());
   if (!question.ok()) return question.status();
-  const absl::StatusOr<KnowledgeSpan> learned = ReadLearned(request, page->moment());
+  const absl::StatusOr<KnowledgeSpan> learned = ReadLearned(request, MoneyOf(*question), page->moment());
   if (!learned.ok()) return learned.status();
   question->known_at = learned->to;
   AnswerParts<v1::RestateResponse> parts(sink);

@@ -16,6 +16,7 @@
 #include "ledger/equal_events.h"
 #include "projections/balances.h"
 #include "projections/named_lookup.h"
+#include "service/closings.h"
 #include "service/command_text.h"
 #include "service/proposals.h"
 #include "service/request_field.h"
@@ -70,8 +71,8 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Re
 }
 
 // Of a rehearsal, what would be left after it.
-absl::Status FillLeftOfNamed(const Ledger& ledger, const Receipt& recorded, v1::Receipt* receipt) {
-  const EventView view = ViewOf(recorded.event);
+absl::Status FillLeftOfNamed(const Ledger& ledger, v1::Receipt* receipt) {
+  const EventView view = ViewOf(receipt->event());
   const bool is_rehearsed = receipt->dry_run() && !receipt->already_recorded();
   if (!HasEffect(view.kind, Effect::kMoney) || view.named_sequence == 0) return absl::OkStatus();
   if (view.named_sequence > ledger.head()) return absl::OkStatus();  // still being written
@@ -124,7 +125,7 @@ absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Rece
     receipt->set_equal_sequence(equal->value_or(0));
   }
   absl::Status filled = FillReversed(ledger, receipt);
-  if (filled.ok()) filled = FillLeftOfNamed(ledger, recorded, receipt);
+  if (filled.ok()) filled = FillLeftOfNamed(ledger, receipt);
   return filled.ok() ? FillWhatIsLeft(ledger, recorded.event, receipt) : filled;
 }
 
@@ -149,6 +150,7 @@ absl::StatusOr<v1::Receipt> Propose(v1::Event command, const v1::RecordingOption
   absl::Status filled = FillReversed(*ledger, &receipt);
   v1::Receipt would_be = receipt;
   would_be.set_dry_run(true);
+  if (filled.ok() && !first.already_recorded) filled = FillLeftOfNamed(*ledger, &would_be);
   if (filled.ok() && !first.already_recorded) filled = FillWhatIsLeft(*ledger, receipt.event(), &would_be);
   if (!filled.ok()) return filled;
   would_be.set_dry_run(options.dry_run());
@@ -209,6 +211,14 @@ absl::StatusOr<v1::Receipt> RevokeRole(const v1::RevokeRoleRequest& request, con
   return AppendRead(request, &ReadRevocation, open);
 }
 
+absl::StatusOr<v1::Receipt> ClosePeriod(const v1::ClosePeriodRequest& request, const ServedLedger& open) {
+  return AppendRead(request, &ReadClosing, open);
+}
+
+absl::StatusOr<v1::Receipt> ReopenPeriod(const v1::ReopenPeriodRequest& request, const ServedLedger& open) {
+  return AppendRead(request, &ReadReopening, open);
+}
+
 absl::StatusOr<v1::Receipt> SetFourEyes(const v1::SetFourEyesRequest& request, const ServedLedger& open) {
   return AppendRead(request, &ReadSwitch, open);
 }
@@ -226,6 +236,7 @@ absl::StatusOr<v1::ImportReport> ImportRows(const v1::ImportRequest& request, co
   options.dry_run = request.options().dry_run();
   options.is_clock_right = request.options().clock_is_right();
   options.within_grants = request.options().within_grants();
+  options.late_reason = request.options().late_reason();
   if (request.options().has_expected_head()) options.expected_head = request.options().expected_head();
   if (request.options().propose()) {
     const absl::StatusOr<ProposalTerms> terms = ProposalTermsOf(request.options());

@@ -22,6 +22,9 @@ absl::StatusOr<v1::Receipt> RegisterActor(const v1::RegisterActorRequest& reques
 absl::StatusOr<v1::Receipt> GrantRole(const v1::GrantRoleRequest& request, const ServedLedger& open);
 absl::StatusOr<v1::Receipt> RevokeRole(const v1::RevokeRoleRequest& request, const ServedLedger& open);
 
+absl::StatusOr<v1::Receipt> ClosePeriod(const v1::ClosePeriodRequest& request, const ServedLedger& open);
+absl::StatusOr<v1::Receipt> ReopenPeriod(const v1::ReopenPeriodRequest& request, const ServedLedger& open);
+
 absl::StatusOr<v1::Receipt> SetFourEyes(const v1::SetFourEyesRequest& request, const ServedLedger& open);
 
 // Records a decision on a proposal (service/proposals.h).

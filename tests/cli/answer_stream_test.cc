@@ -315,7 +315,7 @@ TEST_F(StreamedCommandTest, CsvHasTheStepsOfAReplayAlone) {
   ASSERT_THAT(lines, SizeIs(1 + 31 + 1));  // the header, and an empty one after the last line feed
   EXPECT_THAT(lines[0], StartsWith("sequence,recorded_at,"));
   EXPECT_EQ(lines[31],
-            "31,2026-01-01T00:00:00Z,2024-03-02,DisbursementMade,P1,national,2024,fairs,,1,disbursed,21,26,tester,");
+            "31,2026-01-01T00:00:00Z,2024-03-02,DisbursementMade,P1,national,2024,fairs,,1,disbursed,21,26,tester,,");
 }
 
 // Counts the lines that are written between two flushes.

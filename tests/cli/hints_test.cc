@@ -92,7 +92,7 @@ TEST_F(HintsTest, WhatAnEnglishRefusalProposesIsTaken) {
                        {Plan("--effective"), "31/12/2025", "for example "},
                        {Plan("--unit"), "Tiền Giang", "; write "},
                        {Plan("--source"), "locla", "wanted one of: "},
-                       {{"balance", "--known-at", kHere}, "noon", "or an instant ("},
+                       {{"balance", "--known-at", kHere}, "noon", "an instant ("},
                        {{"balance", "--by", kHere}, "month", "wanted "},
                        {{"balance", "--format", kHere}, "xml", "wanted one of "},
                        {{"events", "--kind", kHere}, "gift", "wanted one of: "},

@@ -92,6 +92,7 @@ std::map<std::string, Ask> CatalogueQuestions() {
              [&](const auto& sink) { return calls.ListCatalogueEvents({}, sink); });
        }},
       {"GetRules", [](const LedgerCalls& calls) { return Told(calls.GetRules({})); }},
+      {"ListClosings", [](const LedgerCalls& calls) { return Told(calls.ListClosings({})); }},
   };
 }
 
@@ -252,6 +253,27 @@ std::map<std::string, Ask> RoleCommands() {
   };
 }
 
+std::map<std::string, Ask> ClosingCommands() {
+  return {
+      {"ClosePeriod",
+       [](const LedgerCalls& calls) {
+         v1::ClosePeriodRequest request;
+         request.set_fiscal_year(2024);
+         request.add_units("nowhere");
+         *request.mutable_options() = Options("no closing");
+         return Told(calls.ClosePeriod(request));
+       }},
+      {"ReopenPeriod",
+       [](const LedgerCalls& calls) {
+         v1::ReopenPeriodRequest request;
+         request.set_closing(1);
+         request.set_reason("it is no closing");
+         *request.mutable_options() = Options("no reopening");
+         return Told(calls.ReopenPeriod(request));
+       }},
+  };
+}
+
 // Checkpoints and proofs.
 std::map<std::string, Ask> Proofs() {
   return {
@@ -310,6 +332,7 @@ TEST_F(RemoteLedgerTest, EveryCallIsAnsweredAsTheLedgerAnswersIt) {
   std::map<std::string, Ask> calls = Questions();
   calls.merge(Commands());
   calls.merge(RoleCommands());
+  calls.merge(ClosingCommands());
   calls.merge(Proofs());
   const auto* const service = v1::GetLedgerResponse::descriptor()->file()->FindServiceByName("LedgerService");
   for (int i = 0; i < service->method_count(); ++i) {

@@ -1,0 +1,102 @@
+// close, reopen, closings and --late-reason on the command line, in both languages: the year of unit P of the
+// acceptance cases, with its late voucher.
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/command_runner.h"
+
+namespace tranche {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Words = std::vector<std::string>;
+
+class ClosingCommandsTest : public ::testing::Test {
+ protected:
+  ClosingCommandsTest() {
+    EXPECT_EQ(runner_.InitVietnam("en").code, 0);
+    const Words line = {"--unit", "VN63-22", "--source", "local", "--year", "2025"};
+    Done(Joined({"record", "plan", "--amount", "100", "--effective", "2025-01-02"}, line));
+    Done(Joined({"record", "tranche", "--tranche", "1", "--amount", "100", "--effective", "2025-01-02"}, line));
+    Done(Joined({"record", "disbursement", "--amount", "60", "--effective", "2025-06-02"}, line));
+  }
+
+  static Words Joined(Words words, const Words& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  std::string Done(const Words& words) {
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, 0) << result.err;
+    return result.out;
+  }
+  std::string Refused(const Words& words, int code = 1) {
+    const CommandResult result = runner_.Run(words);
+    EXPECT_EQ(result.code, code) << result.out << result.err;
+    return result.err;
+  }
+  static Words LatePayment() {
+    return {"record", "disbursement", "--unit",   "VN63-22", "--source",    "local",
+            "--year", "2025",         "--amount", "5",       "--effective", "2025-06-20"};
+  }
+  CommandRunner runner_;
+};
+
+TEST_F(ClosingCommandsTest, AVoucherThatComesAfterTheCloseSaysWhyAndTheClosedFiguresStay) {
+  EXPECT_THAT(
+      Done({"close", "--year", "2025", "--year-end", "--confirmed", "VN63-22; local; 60", "--reason", "year 2025"}),
+      AllOf(HasSubstr("closing"), HasSubstr("2025-12-31, the year's end")));
+  const std::string listed = Done({"closings"});
+  EXPECT_THAT(listed, AllOf(HasSubstr("2025-12-31"), HasSubstr("all"), HasSubstr("year 2025")));
+  EXPECT_THAT(Refused(LatePayment()),
+              AllOf(HasSubstr("--late-reason"), HasSubstr("2025 is closed through 2025-12-31 by event")));
+  EXPECT_THAT(Done(Joined(LatePayment(), {"--late-reason", "the voucher came late"})),
+              AllOf(HasSubstr("late for closing"), HasSubstr("the voucher came late")));
+  const Words asked = {"--unit", "VN63-22", "--year", "2025", "--as-of", "2025-12-31"};
+  EXPECT_THAT(Done(Joined({"balance", "--format", "csv", "--known-at", "close:2025"}, asked)), HasSubstr(",60,"));
+  EXPECT_THAT(Done(Joined({"balance", "--format", "csv"}, asked)), HasSubstr(",65,"));
+  EXPECT_THAT(Done(Joined({"restate", "--from", "close:2025"}, asked)), HasSubstr("the voucher came late"));
+  EXPECT_THAT(Done({"events", "--kind", "disbursement", "--format", "csv"}), HasSubstr("the voucher came late"));
+  EXPECT_THAT(Done({"verify"}), HasSubstr("healthy"));
+}
+
+TEST_F(ClosingCommandsTest, AReopenedYearIsOpen) {
+  Done({"close", "--year", "2025", "--unit", "Ninh Thuận", "--source", "local", "--through", "2025-06-30"});
+  Done({"close", "--year", "2025", "--unit", "VN63-22", "--source", "local", "--through", "2025-06-30"});
+  Refused(LatePayment());
+  const std::string csv = Done({"closings", "--in-force", "--format", "csv"});
+  const size_t last = csv.rfind('\n', csv.size() - 2) + 1;
+  const std::string closing = csv.substr(last, csv.find(',', last) - last);
+  EXPECT_THAT(Refused({"reopen", closing}, 2), HasSubstr("--reason"));
+  EXPECT_THAT(Done({"reopen", closing, "--reason", "the treasury corrected its statement"}), HasSubstr("reopening"));
+  EXPECT_THAT(Refused({"reopen", closing, "--reason", "again"}), HasSubstr("was opened again already"));
+  Done(LatePayment());
+  EXPECT_THAT(Done({"closings", "--in-force", "--format", "csv"}), Not(HasSubstr("VN63-22")));
+}
+
+TEST_F(ClosingCommandsTest, WhatIsWrongIsToldByItsOption) {
+  EXPECT_THAT(Refused({"close", "--year", "2025", "--confirmed", "VN63-22, local, 60"}, 2),
+              AllOf(HasSubstr("--confirmed"), HasSubstr("wanted a unit, a source and an amount")));
+  EXPECT_THAT(Refused({"close", "--year", "2025", "--confirmed", "VN63-22; local; 61"}),
+              HasSubstr("61 VND is confirmed as disbursed by 2025-12-31, the ledger has 60 VND"));
+  EXPECT_THAT(Refused({"close", "--year", "2026"}), AllOf(HasSubstr("--through"), HasSubstr("2026-12-31")));
+  EXPECT_THAT(Refused({"close"}, 2), HasSubstr("--year"));
+  EXPECT_THAT(Refused({"balance", "--year", "2025", "--known-at", "close:2025"}), HasSubstr("is not closed"));
+  EXPECT_THAT(Refused({"reopen", "3", "--reason", "x"}, 2), HasSubstr("is no closing"));
+}
+
+TEST_F(ClosingCommandsTest, AnOfficerReadsItInVietnamese) {
+  EXPECT_THAT(Done({"--lang", "vi", "close", "--year", "2025", "--year-end"}), HasSubstr("khóa sổ"));
+  EXPECT_THAT(Done({"--lang", "vi", "closings"}), AllOf(HasSubstr("khóa đến hết ngày"), HasSubstr("tất cả")));
+  EXPECT_THAT(Refused(Joined({"--lang", "vi"}, LatePayment())),
+              AllOf(HasSubstr("đã khóa sổ đến hết"), HasSubstr("hãy nêu lý do ghi muộn")));
+  EXPECT_THAT(Done(Joined(Joined({"--lang", "vi"}, LatePayment()), {"--late-reason", "chứng từ đến muộn"})),
+              HasSubstr("muộn so với lần khóa sổ"));
+}
+
+}  // namespace
+}  // namespace tranche

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Address, readAddress, writeAddress } from "../src/address";
+import { hasBasis, onScreen } from "../src/navigation";
 
 const read = (address: string): ReturnType<typeof readAddress> => {
   const [path = "", query = ""] = address.split("?");
@@ -95,4 +96,11 @@ test("a name that the screen does not have is unknown there, and a path that goe
   for (const path of ["/vi/units/a/b", "/vi/units/", "/vi/units/%E1", "/vi/overview/VN63-01", "/vi/nothing"]) {
     assert.deepEqual(read(path), { kind: "unknown-screen", name: path, value: "" });
   }
+});
+
+test("the tab of a screen is not taken to another one", () => {
+  const verify = read("/en/replay?year=2024&tab=verify") as Address;
+  const overview = onScreen(verify, "overview");
+  assert.equal(writeAddress(overview), "/en/overview?year=2024");
+  assert.ok(hasBasis(overview) && !hasBasis(verify));
 });

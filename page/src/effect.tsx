@@ -3,8 +3,9 @@ import type { BalanceRow } from "../generated/proto/view_pb";
 import { ledger } from "./ledger";
 import type { Reader } from "./reader";
 
-export const AMOUNTS = ["plan", "allocated", "to-allocate", "disbursed", "to-disburse", "executed"] as const;
+export const AMOUNTS = ["plan", "allocated", "to-allocate", "committed", "disbursed", "advances", "to-disburse", "free", "executed"] as const;
 export type AmountName = (typeof AMOUNTS)[number];
+// What there is not is undefined: committed, free and advances where there was never a contract or an advance.
 export type Amounts = Record<AmountName, bigint | undefined>;
 
 const read = (digits: string | undefined): bigint | undefined =>
@@ -13,7 +14,8 @@ const read = (digits: string | undefined): bigint | undefined =>
 export function amountsOf(row: BalanceRow): Amounts {
   return {
     plan: read(row.plan), allocated: read(row.allocated), disbursed: read(row.disbursed), executed: read(row.executed),
-    "to-allocate": read(row.availableToAllocate), "to-disburse": read(row.availableToDisburse),
+    committed: read(row.committed), advances: read(row.advances),
+    "to-allocate": read(row.availableToAllocate), "to-disburse": read(row.availableToDisburse), free: read(row.free),
   };
 }
 
@@ -21,6 +23,7 @@ export function amountsOf(row: BalanceRow): Amounts {
 export const GUARDED: Record<string, AmountName> = {
   "guard.allocated-over-plan": "to-allocate", "guard.plan-below-allocated": "to-allocate",
   "guard.disbursed-over-allocated": "to-disburse", "guard.tranche-below-disbursed": "to-disburse",
+  "guard.committed-over-allocated": "free",
 };
 
 // The books of a unit and all that counts in it, as of a day, as known at a sequence.
@@ -33,6 +36,14 @@ export async function booksAt(
   return amountsOf(report.total);
 }
 
+// Before the first contract nothing is committed, and all that may be disbursed is free; likewise before the first advance.
+function withNone(one: Amounts, other: Amounts): Amounts {
+  const none = (name: AmountName, amount: bigint | undefined): bigint | undefined => one[name] ?? (other[name] === undefined ? undefined : amount);
+  return { ...one, committed: none("committed", 0n), advances: none("advances", 0n), free: none("free", one["to-disburse"]) };
+}
+
+const OPTIONAL: readonly AmountName[] = ["committed", "advances", "free"];
+
 export function BeforeAfter({ reader, before, after, refused, withChange }: {
   reader: Reader;
   before: Amounts;
@@ -41,6 +52,8 @@ export function BeforeAfter({ reader, before, after, refused, withChange }: {
   withChange?: boolean;
 }) {
   const text = (amount: bigint | undefined): string => (amount === undefined ? "–" : reader.millions(amount));
+  const sides = [withNone(before, after), withNone(after, before)] as const;
+  const shown = AMOUNTS.filter((name) => !OPTIONAL.includes(name) || sides[0][name] !== undefined);
   return (
     <table class="before-after">
       <thead>
@@ -50,8 +63,8 @@ export function BeforeAfter({ reader, before, after, refused, withChange }: {
         </tr>
       </thead>
       <tbody>
-        {AMOUNTS.map((name) => {
-          const [from, to] = [before[name], after[name]];
+        {shown.map((name) => {
+          const [from, to] = [sides[0][name], sides[1][name]];
           const change = from === undefined || to === undefined ? 0n : to - from;
           return (
             <tr key={name} class={name === refused ? "refused" : from !== to ? "changes" : ""}>

@@ -21,9 +21,9 @@ export interface LeftByDay {
   change: bigint; // of what is being recorded
 }
 
-// Which measure adds to what is left, and which takes from it.
-const MEASURES_OF: Partial<Record<AmountName, [adds: string, takes: string]>> = {
-  "to-allocate": ["plan", "allocated"], "to-disburse": ["allocated", "disbursed"],
+// Which measure adds to what is left, and which take from it.
+const MEASURES_OF: Partial<Record<AmountName, [adds: string, ...takes: string[]]>> = {
+  "to-allocate": ["plan", "allocated"], "to-disburse": ["allocated", "disbursed"], free: ["allocated", "disbursed", "committed"],
 };
 
 // Of the unit itself, without its members, which have their own. undefined if the ledger cannot say it quickly.

@@ -28,6 +28,10 @@ export type Group = (typeof GROUPS)[number];
 export const VERDICTS = ["contradicts", "restated-since", "within-rounding", "agrees", "stated-only"] as const;
 export type VerdictName = (typeof VERDICTS)[number];
 
+// What has become of a proposal, as `tranche proposals --state` calls it.
+export const STATES = ["open", "approved", "rejected", "withdrawn", "expired"] as const;
+export type State = (typeof STATES)[number];
+
 export const COLUMNS = [...MEASURES, "to-allocate", "to-disburse", "rate"] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -54,6 +58,10 @@ export interface Question {
   boundaries?: string;
 }
 
+// Of the replay, and of the form; absent: what plays, and the form itself.
+export type Tab = "verify" | "proposals";
+const TAB_OF: Partial<Record<Screen, Tab>> = { replay: "verify", record: "proposals" };
+
 // How the answer is shown.
 export interface View {
   colour: Colour;
@@ -69,7 +77,9 @@ export interface View {
   verdict?: VerdictName; // the only one that is listed
   kind?: string; // of the events that are listed: "DisbursementMade"
   after?: string; // the sequence after which the page of events begins
-  tab?: "verify"; // of the replay; absent: what plays
+  tab?: Tab;
+  state?: State; // of the proposals that are listed; absent: open
+  proposal?: string; // the one that is shown
 }
 
 export interface Address {
@@ -132,7 +142,7 @@ const NAMES: Record<Screen, readonly string[]> = {
   reconcile: ["known-at", "verdict"],
   replay: ["year", "source", "known-at", "boundaries", "colour", "tab"],
   events: [...QUESTION_NAMES, "kind", "from", "to", "after"],
-  record: QUESTION_NAMES,
+  record: [...QUESTION_NAMES, "tab", "state", "proposal"],
 };
 
 // Each name with what takes its value: false if it cannot be read.
@@ -168,7 +178,9 @@ const SETTERS: Record<string, Setter> = {
   verdict: ({ view }, value) => isOneOf(VERDICTS, value) && ((view.verdict = value), true),
   kind: ({ view }, value) => /^[A-Za-z]+$/.test(value) && ((view.kind = value), true),
   after: ({ view }, value) => isSequence(value) && ((view.after = value), true),
-  tab: ({ view }, value) => value === "verify" && ((view.tab = value), true),
+  tab: ({ screen, view }, value) => TAB_OF[screen] === value && ((view.tab = TAB_OF[screen]), true),
+  state: ({ view }, value) => isOneOf(STATES, value) && ((view.state = value), true),
+  proposal: ({ view }, value) => isSequence(value) && ((view.proposal = value), true),
 };
 
 // The unit of /units/{unit}; undefined if these are not the parts of a path that name one.
@@ -247,6 +259,8 @@ export function writeAddress({ language, screen, sequence, question, view }: Add
     ["verdict", view.verdict],
     ["after", view.after],
     ["tab", view.tab],
+    ["state", view.state],
+    ["proposal", view.proposal],
   ];
   const unit = screen === "units" && question.unit !== undefined ? `/${encodeURIComponent(question.unit).replace(/%3A/g, ":")}` : "";
   const query = values

@@ -40,9 +40,9 @@ function pinned(address: Address, shown: Shown | undefined, books: Books): Addre
   };
 }
 
-// Without what was opened beside the answer: its postings, or one event of the list. undefined if nothing was.
-function withoutPanel({ sequence, view: { why, ...view }, ...rest }: Address): Address | undefined {
-  return sequence === undefined && why === undefined ? undefined : { ...rest, view };
+// Without what was opened beside the answer: its postings, or one event or proposal of the list. undefined if nothing was.
+function withoutPanel({ sequence, view: { why, proposal, ...view }, ...rest }: Address): Address | undefined {
+  return sequence === undefined && why === undefined && proposal === undefined ? undefined : { ...rest, view };
 }
 
 interface OpenedProps {

@@ -19,6 +19,7 @@ const SAME_AGAIN = [
   "/en/overview?area=fairs%7Cconferences&by=source&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
   "/vi/events/556?unit=VN63-40&kind=DisbursementMade&from=2024-01-01&to=2024-12-31&after=506",
   "/en/record",
+  "/vi/record?tab=proposals&state=rejected&proposal=512",
   "/vi/overview?unit=H%C3%A0%20N%E1%BB%99i",
   "/vi/units?year=2024",
   "/en/units/region:north?year=2024&known-at=7&why=.plan",
@@ -103,4 +104,11 @@ test("the tab of a screen is not taken to another one", () => {
   const overview = onScreen(verify, "overview");
   assert.equal(writeAddress(overview), "/en/overview?year=2024");
   assert.ok(hasBasis(overview) && !hasBasis(verify));
+});
+
+test("a tab is of its screen", () => {
+  assert.deepEqual(read("/en/replay?tab=proposals"), { kind: "unreadable-value", name: "tab", value: "proposals" });
+  assert.deepEqual(read("/en/record?tab=verify"), { kind: "unreadable-value", name: "tab", value: "verify" });
+  assert.deepEqual(read("/en/record?state=late"), { kind: "unreadable-value", name: "state", value: "late" });
+  assert.equal(writeAddress(onScreen(read("/en/record?tab=proposals&state=expired&proposal=7") as Address, "events")), "/en/events");
 });

@@ -1,7 +1,7 @@
 // One event: both times, what it says, the books before and after it, its links, its proof, its bytes.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Document } from "../../generated/proto/event_pb";
+import type { Document, Event } from "../../generated/proto/event_pb";
 import type { Address } from "../address";
 import { hexOf, sha256Of } from "../bytes";
 import { Choice } from "../choice";
@@ -10,12 +10,12 @@ import { type Amounts, BeforeAfter, booksAt } from "../effect";
 import { Icon } from "../icons";
 import { errorSentences } from "../ledger";
 import { Link } from "../link";
-import type { Go } from "../navigation";
+import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { OneEvent } from "./asking";
 import {
-  type Books, amountStated, booksOf, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, notExactlyOf, recordedOf, subjectOf,
+  type Books, amountSigned, booksOf, booksText, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, notExactlyOf, recordedOf, titleOf,
 } from "./facts";
 import { ProofCard } from "./proof";
 
@@ -99,21 +99,45 @@ export function EventLink({ address, go, sequence, children }: {
   sequence: bigint;
   children: ComponentChildren;
 }) {
-  return <Link to={{ ...address, sequence: String(sequence) }} go={go}>{children}</Link>;
+  const list = address.screen === "events" ? address : onScreen(address, "events");
+  return <Link to={{ ...list, sequence: String(sequence) }} go={go}>{children}</Link>;
 }
 
-function Fact({ label, children }: { label: string; children: ComponentChildren }) {
+export function Fact({ label, children }: { label: string; children: ComponentChildren }) {
   return <div><dt>{label}</dt><dd>{children}</dd></div>;
 }
 
 const LEGS_SHOWN = 6;
 
-function Said({ reader, address, go, found }: EventProps) {
-  const { event, reversedBy, reversed } = found;
-  const told = reversed ?? event;
-  const legs = legsOf(told);
+// What an event says of itself, as facts; a command that waits to be one likewise.
+export function EventFacts({ reader, event, reversed }: { reader: Reader; event: Event; reversed?: Event | undefined }) {
+  const legs = legsOf(reversed ?? event);
   const units = [...new Set(legs.map(({ line }) => line.unitId))];
   const line = legs[0]?.line;
+  return (
+    <>
+      {units.length > 0 && (
+        <Fact label={reader.say("unit")}>
+          {legs.slice(0, LEGS_SHOWN).map((leg, at) => (
+            <div key={at}>{reader.unitName(leg.line.unitId)} <code>{leg.line.unitId}</code>{legs.length > 1 && <> · {reader.inFull(leg.amount)}</>}</div>
+          ))}
+          {legs.length > LEGS_SHOWN && <details><summary>+{legs.length - LEGS_SHOWN}</summary>
+            {legs.slice(LEGS_SHOWN).map((leg, at) => <div key={at}>{reader.unitName(leg.line.unitId)} · {reader.inFull(leg.amount)}</div>)}
+          </details>}
+        </Fact>
+      )}
+      {line !== undefined && line.sourceId !== "" && <Fact label={reader.say("source")}>{reader.sourceName(line.sourceId)}</Fact>}
+      {line !== undefined && <Fact label={reader.say("area")}>{line.areaId === "" ? reader.say("noArea") : reader.areaName(line.areaId)}</Fact>}
+      {line !== undefined && line.fiscalYear > 0 && <Fact label={reader.say("year")}>{line.fiscalYear}</Fact>}
+      {event.document !== undefined && <Fact label={reader.say("document")}><DocumentFacts reader={reader} document={event.document} /></Fact>}
+      {event.reason !== "" && <Fact label={reader.say("reason")}>{event.reason}</Fact>}
+      {event.evidence !== undefined && event.evidence.note !== "" && <Fact label={reader.say("note")}>{event.evidence.note}</Fact>}
+    </>
+  );
+}
+
+function Said({ reader, address, go, found }: EventProps) {
+  const { event, reversedBy, reversed } = found;
   const link = (sequence: bigint) => (
     <EventLink {...{ address, go, sequence }}>{reader.say("event", { sequence: countText(reader.language, sequence) })}</EventLink>
   );
@@ -122,22 +146,7 @@ function Said({ reader, address, go, found }: EventProps) {
       <dl class="facts">
         {reversed !== undefined && <Fact label={reader.say("reverses")}>{link(reversed.sequence)} · {kindText(reader, kindOf(reversed))}</Fact>}
         {reversedBy !== undefined && <Fact label={reader.say("reversedBy")}>{link(reversedBy)}</Fact>}
-        {units.length > 0 && (
-          <Fact label={reader.say("unit")}>
-            {legs.slice(0, LEGS_SHOWN).map((leg, at) => (
-              <div key={at}>{reader.unitName(leg.line.unitId)} <code>{leg.line.unitId}</code>{legs.length > 1 && <> · {reader.inFull(leg.amount)}</>}</div>
-            ))}
-            {legs.length > LEGS_SHOWN && <details><summary>+{legs.length - LEGS_SHOWN}</summary>
-              {legs.slice(LEGS_SHOWN).map((leg, at) => <div key={at}>{reader.unitName(leg.line.unitId)} · {reader.inFull(leg.amount)}</div>)}
-            </details>}
-          </Fact>
-        )}
-        {line !== undefined && line.sourceId !== "" && <Fact label={reader.say("source")}>{reader.sourceName(line.sourceId)}</Fact>}
-        {line !== undefined && <Fact label={reader.say("area")}>{line.areaId === "" ? reader.say("noArea") : reader.areaName(line.areaId)}</Fact>}
-        {line !== undefined && line.fiscalYear > 0 && <Fact label={reader.say("year")}>{line.fiscalYear}</Fact>}
-        {event.document !== undefined && <Fact label={reader.say("document")}><DocumentFacts reader={reader} document={event.document} /></Fact>}
-        {event.reason !== "" && <Fact label={reader.say("reason")}>{event.reason}</Fact>}
-        {event.evidence !== undefined && event.evidence.note !== "" && <Fact label={reader.say("note")}>{event.evidence.note}</Fact>}
+        <EventFacts {...{ reader, event, reversed }} />
         <Fact label={reader.say("recordedBy")}>{event.actor}</Fact>
         <Fact label={reader.say("key")}><code>{event.eventId}</code></Fact>
       </dl>
@@ -162,7 +171,7 @@ function Effect({ reader, found: { event, reversed } }: Pick<EventProps, "reader
     return () => void (isCurrent = false);
   }, [event.sequence, chosen]);
   if (books === undefined) return null;
-  const name = (one: Books): string => `${reader.unitName(one.unit)} · ${reader.sourceName(one.source)} · ${one.year}`;
+  const name = (one: Books): string => booksText(reader, one);
   return (
     <Card title={reader.say("booksBeforeAfter")} note={`${all.length > 1 ? "" : `${name(books)} · `}${reader.million}`}>
       {all.length > 1 && (
@@ -179,19 +188,14 @@ function Effect({ reader, found: { event, reversed } }: Pick<EventProps, "reader
 export function EventView(props: EventProps) {
   const { reader, found, address, go } = props;
   const { event, reversedBy, reversed } = found;
-  const tranche = legsOf(event)[0]?.tranche ?? 0;
-  const title = [
-    kindText(reader, kindOf(event)), tranche > 0 ? reader.say("trancheNumber", { number: tranche }) : "", subjectOf(reader, reversed ?? event),
-  ].filter((text) => text !== "").join(" · ");
-  const stated = amountStated(reversed ?? event);
-  const amount = stated !== undefined && reversed !== undefined ? -stated : stated;
+  const amount = amountSigned(event, reversed);
   const { sequence: _, ...list } = address;
   const inexact = notExactlyOf(event);
   return (
     <article class={reversedBy === undefined ? "event" : "event reversed"} aria-labelledby="event-title">
       <header>
         <p>{reader.say("event", { sequence: countText(reader.language, event.sequence) })}</p>
-        <h1 id="event-title">{title}{inexact && <> <span class="chip inexact">{reader.say(inexact)}</span></>}</h1>
+        <h1 id="event-title">{titleOf(reader, event, reversed)}{inexact && <> <span class="chip inexact">{reader.say(inexact)}</span></>}</h1>
         {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go(list, "push")}><Icon name="close" /></button>
       </header>

@@ -56,6 +56,12 @@ export function amountStated(event: Event): bigint | undefined {
   return legs.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
+// The same of an event that may be a reversal, which takes back what it reverses.
+export function amountSigned(event: Event, reversed: Event | undefined): bigint | undefined {
+  const stated = amountStated(reversed ?? event);
+  return stated !== undefined && reversed !== undefined ? -stated : stated;
+}
+
 // The units that an event is about, in a few words.
 export function subjectOf(reader: Reader, event: Event): string {
   const { kind } = event;
@@ -73,6 +79,14 @@ export function subjectOf(reader: Reader, event: Event): string {
       return units.length > 2 ? `${names}, +${units.length - 2}` : names;
     }
   }
+}
+
+// "Disbursement · tranche 1 · Nghệ An".
+export function titleOf(reader: Reader, event: Event, reversed: Event | undefined): string {
+  const tranche = legsOf(event)[0]?.tranche ?? 0;
+  return [
+    kindText(reader, kindOf(event)), tranche > 0 ? reader.say("trancheNumber", { number: tranche }) : "", subjectOf(reader, reversed ?? event),
+  ].filter((text) => text !== "").join(" · ");
 }
 
 // A date as events have it, 20240930: "2024-09-30"; empty for none.
@@ -114,3 +128,6 @@ export function booksOf(event: Event): Books[] {
   }
   return [...found.values()];
 }
+
+export const booksText = (reader: Reader, { unit, source, year }: Books): string =>
+  `${reader.unitName(unit)} · ${reader.sourceName(source)} · ${year}`;

@@ -11,7 +11,7 @@ import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import { type EventPage, beginningOfPage, reversedIn } from "./asking";
-import { MONEY_KINDS, amountStated, effectiveOf, kindOf, kindText, notExactlyOf, recordedOf, subjectOf } from "./facts";
+import { MONEY_KINDS, amountSigned, effectiveOf, kindOf, kindText, notExactlyOf, recordedOf, subjectOf } from "./facts";
 import { PageIcon } from "./page_icon";
 
 const ANY = "";
@@ -104,8 +104,7 @@ function Row({ reader, address, go, event, page }: ListProps & { event: Event })
   const reversed = reversedIn(page, event);
   const late = reader.daysLate(effectiveOf(event), event.recordedAt);
   const isMoney = (MONEY_KINDS as readonly string[]).includes(kindOf(event));
-  const stated = amountStated(reversed ?? event);
-  const amount = stated !== undefined && reversed !== undefined ? -stated : stated;
+  const amount = amountSigned(event, reversed);
   const inexact = notExactlyOf(event);
   const shown: Address = { ...address, sequence: String(event.sequence) };
   const open = (click: MouseEvent): void => {

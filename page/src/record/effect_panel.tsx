@@ -1,13 +1,16 @@
 // What the ledger would do: what it understood, the books before and after, or why it refuses and what is left.
+import type { ComponentChildren } from "preact";
 import { BeforeAfter, GUARDED } from "../effect";
 import { dateText } from "../dates";
-import { booksOf } from "../events/facts";
+import { type Books, booksOf, booksText } from "../events/facts";
 import { Icon } from "../icons";
+import type { Label } from "../labels";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { Refused } from "./asking";
 import { LeftOnEachDay } from "./left";
 import { type Field, missingOf, type Draft } from "./draft";
+import type { EffectOnBooks } from "./effect_of";
 import { FIELD_LABELS } from "./form";
 import type { Effect } from "./rehearsal";
 
@@ -42,6 +45,34 @@ function Remarks({ reader, effect: { receipt } }: { reader: Reader; effect: Effe
   );
 }
 
+// What the ledger would do, or why it would not. `children` stand before the amounts.
+export function EffectCard({ reader, title, books, effect, isComputing, status, use, children }: {
+  reader: Reader;
+  title: Label;
+  books: Books | undefined;
+  effect: (EffectOnBooks & { refused?: Refused }) | undefined;
+  isComputing: boolean;
+  status: ComponentChildren;
+  use?: ((amount: bigint) => void) | undefined;
+  children?: ComponentChildren;
+}) {
+  return (
+    <section class={isComputing ? "card effect dim" : "card effect"} aria-busy={isComputing} aria-label={reader.say(title)}>
+      <h2>{reader.say(title)}{books !== undefined && <small> {booksText(reader, books)} · {reader.million}</small>}</h2>
+      <div role="status">{status}</div>
+      {effect?.refused !== undefined && <RefusedBox reader={reader} refused={effect.refused} use={use} />}
+      {children}
+      {effect?.before !== undefined && effect.after !== undefined && (
+        <BeforeAfter reader={reader} before={effect.before} after={effect.after} withChange refused={GUARDED[effect.refused?.code ?? ""]} />
+      )}
+      {effect?.left !== undefined && <LeftOnEachDay reader={reader} left={effect.left} />}
+      <p class="note-line">{reader.say("guardsOnEveryDay")}</p>
+    </section>
+  );
+}
+
+export const KeepsRules = ({ reader }: { reader: Reader }) => <p class="holds"><Icon name="check" />{reader.say("keepsRules")}</p>;
+
 export function EffectPanel({ reader, draft, effect, isComputing, use }: {
   reader: Reader;
   draft: Draft;
@@ -53,21 +84,11 @@ export function EffectPanel({ reader, draft, effect, isComputing, use }: {
   const event = effect?.receipt?.event;
   const [books] = event === undefined ? [] : booksOf(effect?.receipt?.reversed ?? event);
   return (
-    <section class={isComputing ? "card effect dim" : "card effect"} aria-busy={isComputing} aria-label={reader.say("ifRecorded")}>
-      <h2>{reader.say("ifRecorded")}{books !== undefined && <small> {reader.unitName(books.unit)} · {reader.sourceName(books.source)} · {books.year} · {reader.million}</small>}</h2>
-      <div role="status">
-        {effect === undefined && missing.length > 0 && (
-          <p class="remark">{reader.say("stillMissing", { fields: missing.map((field) => reader.say(FIELD_LABELS[field])).join(", ") })}</p>
-        )}
-        {effect?.receipt !== undefined && <p class="holds"><Icon name="check" />{reader.say("keepsRules")}</p>}
-      </div>
-      {effect?.refused !== undefined && <RefusedBox reader={reader} refused={effect.refused} use={draft.kind === "reversal" ? undefined : use} />}
+    <EffectCard {...{ reader, books, effect, isComputing }} title="ifRecorded" use={draft.kind === "reversal" ? undefined : use}
+      status={effect === undefined && missing.length > 0
+        ? <p class="remark">{reader.say("stillMissing", { fields: missing.map((field) => reader.say(FIELD_LABELS[field])).join(", ") })}</p>
+        : effect?.receipt !== undefined && <KeepsRules reader={reader} />}>
       {effect !== undefined && <Remarks reader={reader} effect={effect} />}
-      {effect?.before !== undefined && effect.after !== undefined && (
-        <BeforeAfter reader={reader} before={effect.before} after={effect.after} withChange refused={GUARDED[effect.refused?.code ?? ""]} />
-      )}
-      {effect?.left !== undefined && <LeftOnEachDay reader={reader} left={effect.left} />}
-      <p class="note-line">{reader.say("guardsOnEveryDay")}</p>
-    </section>
+    </EffectCard>
   );
 }

@@ -51,10 +51,13 @@ function useSending({ language }: Reader) {
   return { receipt, refused, isSending, forget, sendNow };
 }
 
+// What a draft is kept by: it is that of who is signed in.
+export const draftIdOf = ({ books, actor }: ScreenProps): string =>
+  [books.ledger.terms?.ledgerId ?? "", actor].filter((part) => part !== "").join(".");
+
 export function useRecording(props: ScreenProps): Recording {
-  const { reader, books, actor } = props;
-  // A draft is that of who is signed in.
-  const id = [books.ledger.terms?.ledgerId ?? "", actor].filter((part) => part !== "").join(".");
+  const { reader, actor } = props;
+  const id = draftIdOf(props);
   const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? begin(props));
   const { receipt, refused, isSending, forget, sendNow } = useSending(reader);
   const authored: Draft = actor === "" ? draft : { ...draft, actor };

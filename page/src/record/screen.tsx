@@ -1,22 +1,27 @@
 // Recording: the form on the left, on the right what the ledger would do. The receipt takes the place of the form.
-import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Receipt } from "../../generated/proto/view_pb";
 import { writeAddress } from "../address";
 import { BasisOf } from "../basis_of";
+import { Segments } from "../choice";
 import { useLostSince } from "../connection";
 import { instantText } from "../dates";
 import { amountStated } from "../events/facts";
 import { Icon } from "../icons";
 import { onScreen } from "../navigation";
 import { countText } from "../numbers";
+import { Proposals } from "../proposals/screen";
+import { useWaiting } from "../proposals/waiting";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { type Field, type Kind, missingOf } from "./draft";
+import { useDuties } from "./duties";
 import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
-import { type Recording, useRecording } from "./recording";
+import { type Recording, draftIdOf, useRecording } from "./recording";
 import { type Effect, rehearsedText, useRehearsal } from "./rehearsal";
-import { type Rights, useRights } from "./rights";
+import { type Rights, rightsOf } from "./rights";
 
 // What the ledger understood by the fields of a draft.
 function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Record<Field, string>> {
@@ -106,22 +111,43 @@ function ReadOnly({ reader, rights: { administrators } }: Pick<ScreenProps, "rea
   );
 }
 
-export function RecordScreen(props: ScreenProps) {
+// The form, or the proposals; with how many of these wait for whoever is signed in.
+function Tabs({ reader, address, go, waiting }: Pick<ScreenProps, "reader" | "address" | "go"> & { waiting: number }) {
+  const { tab, state: _, proposal: __, ...view } = address.view;
+  const count = waiting > 0 ? ` (${countText(reader.language, waiting)})` : "";
+  return (
+    <Segments<"record" | "proposals"> label={reader.say("record")} value={tab === "proposals" ? tab : "record"}
+      options={[{ value: "record", text: reader.say("record") }, { value: "proposals", text: reader.say("proposals") + count }]}
+      onChange={(value) => go({ ...address, view: value === "proposals" ? { ...view, tab: value } : view }, "push")} />
+  );
+}
+
+function FormScreen({ tabs, rights, ...props }: ScreenProps & { tabs: ComponentChildren; rights: Rights }) {
   const { reader, books, address, actor } = props;
   const recording = useRecording(props);
-  const rights = useRights(actor, books);
   const { receipt, another } = recording;
   useEffect(() => void (document.title = `${reader.say("record")} · tranche`), [reader]);
   return (
     <>
       <main id="content" class="record">
         <h1 class="hidden">{reader.say("record")}</h1>
-        {rights?.mayRecord === false && <ReadOnly {...{ reader, rights }} />}
-        {rights?.mayRecord && (receipt === undefined
+        {tabs !== undefined && <div class="record-tabs">{tabs}</div>}
+        {!rights.mayRecord ? <ReadOnly {...{ reader, rights }} /> : receipt === undefined
           ? <Drafting {...{ reader, books, actor, recording }} />
-          : <ReceiptView {...{ reader, address, receipt }} again={another} />)}
+          : <ReceiptView {...{ reader, address, receipt }} again={another} />}
       </main>
       <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
     </>
   );
+}
+
+export function RecordScreen(props: ScreenProps) {
+  const { reader, books, address, go, actor } = props;
+  const duties = useDuties(books);
+  const [decisions, setDecisions] = useState(0);
+  const waiting = useWaiting(actor, duties, `${books.ledger.head}/${decisions}`);
+  if (duties === undefined) return <main id="content" class="record" aria-busy />;
+  const tabs = duties.hasProposals ? <Tabs {...{ reader, address, go, waiting }} /> : undefined;
+  if (address.view.tab !== "proposals") return <FormScreen {...props} tabs={tabs} rights={rightsOf(actor, duties.roles)} />;
+  return <Proposals {...props} {...{ duties, tabs }} draftId={draftIdOf(props)} decided={() => setDecisions(decisions + 1)} />;
 }

@@ -42,7 +42,7 @@ function movedIn(scope: Scope, player: Player): PostingRow | undefined {
 // What plays, or the verification.
 function Tabs({ reader, address, address: { view: { tab, ...view } }, go }: Pick<ScreenProps, "reader" | "address" | "go">) {
   return (
-    <Segments<"replay" | "verify"> label={reader.say("replay")} value={tab ?? "replay"}
+    <Segments<"replay" | "verify"> label={reader.say("replay")} value={tab === "verify" ? tab : "replay"}
       options={(["replay", "verify"] as const).map((value) => ({ value, text: reader.say(value) }))}
       onChange={(value) => go({ ...address, view: value === "verify" ? { ...view, tab: value } : view }, "push")} />
   );
@@ -98,11 +98,11 @@ function Playing({ answered, ...props }: ScreenProps) {
 
 export function Replay(props: ScreenProps) {
   const { reader, address, go } = props;
-  const { tab } = address.view;
+  const isVerifying = address.view.tab === "verify";
   return (
     <main id="content" class="screen replay">
-      <h1 class="hidden">{reader.say(tab ?? "replay")}</h1>
-      {tab === undefined ? <Playing {...props} /> : (
+      <h1 class="hidden">{reader.say(isVerifying ? "verify" : "replay")}</h1>
+      {!isVerifying ? <Playing {...props} /> : (
         <>
           <div class="replay-scope"><Tabs {...{ reader, address, go }} /></div>
           <Verify {...{ reader, address, go }} />

@@ -27,6 +27,9 @@ export interface Opened {
 
 export type Theme = "light" | "dark";
 
+// By the names of calls: an answer, of a stream its parts, or what makes one of the request.
+export type Answers = Record<string, object | ((request: never, language: string) => { status: number; body: unknown })>;
+
 export interface Options {
   width?: number;
   height?: number;
@@ -36,7 +39,7 @@ export interface Options {
   token?: string;
   news?: readonly number[]; // the sequences of events that are recorded meanwhile
   lasting?: boolean; // a balance that is asked to last comes without its head, as from a server
-  answers?: Record<string, object>; // by the names of calls, in the place of the fake ledger's; of a stream its parts
+  answers?: Answers; // in the place of the fake ledger's
 }
 
 function envelope(flags: number, message: unknown): Buffer {
@@ -69,7 +72,10 @@ async function answerCalls({ page: opened, calls, inFlight }: Opened, { answerMs
     if (name === "GetBalance") inFlight.most = Math.max(inFlight.most, ++inFlight.now);
     await new Promise((resolve) => setTimeout(resolve, answerMs));
     if (name === "GetBalance") --inFlight.now;
-    const { status, body } = answers[name] !== undefined ? { status: 200, body: answers[name] } : answerOf(name, JSON.parse(text || "{}") as never, language);
+    const own = answers[name];
+    const request = JSON.parse(text || "{}") as never;
+    const { status, body } = typeof own === "function" ? (own as (request: never, language: string) => ReturnType<typeof answerOf>)(request, language)
+      : own !== undefined ? { status: 200, body: own } : answerOf(name, request, language);
     if (lasting && url.searchParams.get("lasting") === "1" && (text ?? "").includes("knownAt")) leaveOutTheHead(body as never);
     const given = Array.isArray(body) ? body : [body];
     await route.fulfill(isStream
@@ -117,6 +123,16 @@ async function serveFiles(opened: Page): Promise<void> {
       headers: { "Content-Security-Policy": "default-src 'self'" },
     });
   });
+}
+
+// Signs in as `lan`, and waits for what is then there.
+export async function openSignedIn(browser: Browser, address: string, ready: string, options: Options = {}): Promise<Opened> {
+  const opened = await open(browser, address, { ...options, token: "tranche_right" });
+  await opened.page.locator("#token").fill("tranche_right");
+  await opened.page.keyboard.press("Enter");
+  await opened.page.waitForSelector(ready);
+  opened.complaints.length = 0; // of the answers before the sign-in
+  return opened;
 }
 
 // Opens an address; returns when its answer is there, or what stands in its place.

@@ -94,33 +94,38 @@ interface RecordRequest {
 const ENGLISH = "the north: disbursed would exceed allocated on 2024-06-01";
 const VIETNAMESE = "Phía Bắc: giải ngân sẽ vượt số đã phân bổ từ ngày 01/06/2024";
 
+// What the server says when the ledger refuses, in the language that the browser asks for.
+export function refusedBy(
+  code: string, english: string, vietnamese: string, language: string, amounts: { available?: string; asked?: string } = {},
+): { status: number; body: unknown } {
+  const detail = create(RefusalSchema, {
+    code,
+    what: {
+      text: english,
+      fields: [
+        ...Object.entries(amounts).map(([name, value]) => ({ name, value: { case: "amount" as const, value } })),
+        ...(amounts.asked === undefined ? [] : [{ name: "day", value: { case: "day" as const, value: 20240601 } }]),
+      ],
+    },
+  });
+  const locale = language.startsWith("vi") ? "vi" : "en";
+  const text = create(LocalizedMessageSchema, { locale, message: locale === "vi" ? vietnamese : english });
+  const value = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+  return {
+    status: 400,
+    body: {
+      code: "failed_precondition", message: english,
+      details: [
+        { type: "tranche.v1.Refusal", value: value(toBinary(RefusalSchema, detail)) },
+        { type: "tranche.v1.LocalizedMessage", value: value(toBinary(LocalizedMessageSchema, text)) },
+      ],
+    },
+  };
+}
+
 // Amounts with a 6 in front are refused by a guard.
 export function record({ amount = "", options = {} }: RecordRequest, language: string): { status: number; body: unknown } {
-  if (amount.startsWith("6")) {
-    const detail = create(RefusalSchema, {
-      code: "guard.disbursed-over-allocated",
-      what: {
-        text: "{scope}: disbursed would exceed allocated on {day}",
-        fields: [
-          { name: "scope", value: { case: "text", value: "the north" } }, { name: "day", value: { case: "day", value: 20240601 } },
-          { name: "available", value: { case: "amount", value: AVAILABLE } }, { name: "asked", value: { case: "amount", value: "60000000000" } },
-        ],
-      },
-    });
-    const locale = language.startsWith("vi") ? "vi" : "en";
-    const text = create(LocalizedMessageSchema, { locale, message: locale === "vi" ? VIETNAMESE : ENGLISH });
-    const value = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
-    return {
-      status: 400,
-      body: {
-        code: "failed_precondition", message: ENGLISH,
-        details: [
-          { type: "tranche.v1.Refusal", value: value(toBinary(RefusalSchema, detail)) },
-          { type: "tranche.v1.LocalizedMessage", value: value(toBinary(LocalizedMessageSchema, text)) },
-        ],
-      },
-    };
-  }
+  if (amount.startsWith("6")) return refusedBy("guard.disbursed-over-allocated", ENGLISH, VIETNAMESE, language, { available: AVAILABLE, asked: "60000000000" });
   const event = {
     sequence: String(EVENTS + 1), eventId: options.key, effectiveDate: 20240601, actor: options.actor, recordedAt: "2024-06-03T02:00:00Z",
     disbursementMade: { line, trancheNumber: 1, trancheChosen: true, amount: "18300000000" },

@@ -274,6 +274,7 @@ export function answerOf(
     GetStatus: () => ({
       report: { head: String(HEAD), checkpointSize: String(COVERED) }, verified: { events: String(VERIFIED), at: "2024-12-30T07:43:00Z" },
     }),
+    GetFourEyes: () => ({ report: {} }),
     ListRoles: () => ({ list: { roles: [role("lan", "officer"), role("minh", "administrator"), role("hoa", "administrator")] } }),
     ListUnits: () => ({ list: { units: UNITS } }),
     ListSources: () => ({ list: { terms: [{ termId: "national", name: "quốc gia", nameEn: "national" }, { termId: "local", name: "địa phương", nameEn: "local" }] } }),

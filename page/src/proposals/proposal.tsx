@@ -1,0 +1,154 @@
+// One proposal: what it says, what it would do as known now, and what may be decided about it.
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Address } from "../address";
+import { Choice } from "../choice";
+import { dateText, instantText } from "../dates";
+import { Card, EventFacts, EventLink, Fact } from "../events/event";
+import { amountSigned, booksText, effectiveOf, titleOf } from "../events/facts";
+import { Icon } from "../icons";
+import type { Go } from "../navigation";
+import { countText } from "../numbers";
+import type { Reader } from "../reader";
+import { EffectCard, KeepsRules } from "../record/effect_panel";
+import { COMMANDS_MAX, type Command, type Proposal, type Verb } from "./asking";
+import type { Standing } from "./deciders";
+import { DecisionCard } from "./decision_card";
+import { booksOfAll, useProposalEffect } from "./effect";
+
+export interface ProposalProps {
+  reader: Reader;
+  address: Address;
+  go: Go;
+  proposal: Proposal;
+  standing: Standing;
+  actor: string;
+  // Of the ledger and who is signed in: drafts are kept by it.
+  draftId: string;
+  head: bigint;
+  // Told of the event of a decision that was made here.
+  decided: (sequence: bigint, verb: Verb) => void;
+}
+
+// One command of several: its facts are there once they are asked for.
+function OneOfSeveral({ reader, command: { event, reversed } }: { reader: Reader; command: Command }) {
+  const [isOpen, setOpen] = useState(false);
+  const amount = amountSigned(event, reversed);
+  return (
+    <li>
+      <details open={isOpen} onToggle={(toggle) => setOpen(toggle.currentTarget.open)}>
+        <summary>
+          {titleOf(reader, event, reversed)} · {dateText(reader.language, effectiveOf(event))}
+          {amount !== undefined && <> · <b>{reader.inFull(amount)}</b> {reader.currency}</>}
+        </summary>
+        {isOpen && <dl class="facts"><EventFacts {...{ reader, event, reversed }} /></dl>}
+      </details>
+    </li>
+  );
+}
+
+function Says({ reader, proposal: { commands, isWhole } }: Pick<ProposalProps, "reader" | "proposal">) {
+  const [only] = commands;
+  return (
+    <Card title={reader.say("proposedContent")} {...(commands.length > 1 && { note: reader.say("countOfCommands", { n: countText(reader.language, commands.length) }) })}>
+      {commands.length === 1 && only !== undefined
+        ? (
+          <dl class="facts">
+            <Fact label={reader.say("effective")}>{dateText(reader.language, effectiveOf(only.event))}</Fact>
+            <EventFacts {...{ reader, event: only.event }} reversed={only.reversed} />
+          </dl>
+        )
+        : <ol class="commands">{commands.map((command, index) => <OneOfSeveral key={index} {...{ reader, command }} />)}</ol>}
+      {!isWhole && <p class="remark warns"><Icon name="warning" />{reader.say("tooManyCommands", { n: countText(reader.language, COMMANDS_MAX) })}</p>}
+    </Card>
+  );
+}
+
+// Who asked for it and until when, and what has become of it.
+function Course({ reader, address, go, proposal: { row } }: Pick<ProposalProps, "reader" | "address" | "go" | "proposal">) {
+  const at = (seconds: bigint | undefined): string => instantText(reader.language, reader.instant(seconds ?? 0n));
+  const link = (sequence: bigint) => (
+    <EventLink {...{ address, go, sequence }}>{reader.say("event", { sequence: countText(reader.language, sequence) })}</EventLink>
+  );
+  return (
+    <Card title={reader.say("course")}>
+      <dl class="facts">
+        <Fact label={reader.say("state")}><b>{reader.say(row.state as "open")}</b></Fact>
+        <Fact label={reader.say("proposedBy")}>{row.proposer} · {at(row.proposedAt?.seconds)} · {link(row.proposal)}</Fact>
+        {row.reason !== "" && <Fact label={reader.say("reason")}>{row.reason}</Fact>}
+        <Fact label={reader.say("approveBy")}>{dateText(reader.language, row.expiresOn)}</Fact>
+        {row.decision > 0n && (
+          <Fact label={reader.say("decidedBy")}>
+            {row.decidedBy} · {at(row.decidedAt?.seconds)} · {link(row.decision)}
+            {row.decisionReason !== "" && <div>{row.decisionReason}</div>}
+          </Fact>
+        )}
+        {/* What was proposed follows its approval at once, in the same batch. */}
+        {row.state === "approved" && row.commands > 0n && (
+          <Fact label={reader.say("recordedEvents")}>
+            {link(row.decision + 1n)}{row.commands > 1n && <> – {link(row.decision + row.commands)}</>}
+          </Fact>
+        )}
+        <Fact label={reader.say("digest")}><code class="hash" title={row.digest}>{row.digest.slice(0, 16)}…</code></Fact>
+      </dl>
+    </Card>
+  );
+}
+
+// What it would do, told again as known now. `decider` is who may decide on it.
+function Effect({ reader, proposal, head, decider, children }: Pick<ProposalProps, "reader" | "proposal" | "head"> & {
+  decider: string | undefined;
+  children: (isRefused: boolean) => ComponentChildren;
+}) {
+  const { row, commands } = proposal;
+  const [all] = useState(() => booksOfAll(commands));
+  const [chosen, choose] = useState(0);
+  const books = all[chosen];
+  const effect = useProposalEffect(proposal, books, decider, head);
+  const since = effect === undefined ? 0n : effect.head - (row.proposal + BigInt(row.parts) - 1n);
+  return (
+    <>
+      <EffectCard {...{ reader, books, effect }} title="ifApproved" isComputing={effect === undefined || effect.of !== books}
+        status={(
+          <>
+            {effect?.isAllowed && <KeepsRules reader={reader} />}
+            {since > 0n && <p class="remark">{reader.say("grownSinceProposed", { n: countText(reader.language, since) })}</p>}
+          </>
+        )}>
+        {all.length > 1 && (
+          <Choice label={reader.say("unit")} value={String(chosen)} shown={books === undefined ? "" : booksText(reader, books)}
+            onChange={(value) => choose(Number(value))} options={all.map((one, index) => ({ value: String(index), text: booksText(reader, one) }))} />
+        )}
+      </EffectCard>
+      {children(effect?.refused !== undefined && !effect.refused.isUnknown)}
+    </>
+  );
+}
+
+export function ProposalView(props: ProposalProps) {
+  const { reader, address, go, proposal, standing, actor, head } = props;
+  const { row, commands, isWhole } = proposal;
+  const { proposal: _, ...view } = address.view;
+  const [only, ...others] = commands;
+  const amount = only === undefined || others.length > 0 ? undefined : amountSigned(only.event, only.reversed);
+  const title = only === undefined || others.length > 0 ? row.reason || reader.say("countOfCommands", { n: countText(reader.language, row.commands) })
+    : titleOf(reader, only.event, only.reversed);
+  // What was known earlier is not what there is to decide.
+  const isOpen = row.state === "open" && address.question.knownAt === undefined;
+  return (
+    <article class="event" aria-labelledby="proposal-title">
+      <header>
+        <p>{reader.say("proposal", { sequence: countText(reader.language, row.proposal) })} · {reader.say(row.state as "open")}</p>
+        <h1 id="proposal-title">{title}</h1>
+        {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
+        <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go({ ...address, view }, "push")}><Icon name="close" /></button>
+      </header>
+      <div class="two-cards"><Says {...{ reader, proposal }} /><Course {...{ reader, address, go, proposal }} /></div>
+      {isOpen && (
+        <Effect {...{ reader, proposal, head }} decider={standing.mayDecide && isWhole ? actor : undefined}>
+          {(isRefused) => <DecisionCard {...props} cannotApprove={isRefused || !isWhole} />}
+        </Effect>
+      )}
+    </article>
+  );
+}

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { standingOf } from "../src/proposals/deciders";
-import { launch, openSignedIn } from "./support/browser";
+import { launch, openSignedIn, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { role } from "./support/fake_ledger";
 import { APPROVER, DIGEST, OFFICER, OPEN, OWN, REJECTED, SEVERAL, TOO_LARGE, fourEyes } from "./support/fake_proposals";
+import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
 
 test("who may decide: approvers for officers, administrators for administrators, and never the same person", () => {
@@ -33,6 +34,7 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     ["proposal", shown(OPEN), ".effect .holds", APPROVER, [["vi", DESK], ["en", DESK], ["vi", PHONE]]],
     ["proposal-own", shown(OWN), ".decision form", OFFICER, [["en", DESK], ["vi", PHONE]]],
     ["proposal-refused", shown(TOO_LARGE), ".effect .refused-box", APPROVER, [["vi", DESK]]],
+    ["record-proposing", "record", ".record form", OFFICER, [["vi", DESK], ["en", PHONE]]],
     ["proposal-several", shown(SEVERAL), ".before-after .changes", APPROVER, [["en", PHONE]]],
   ] as const) {
     for (const [language, size] of looks) {
@@ -68,7 +70,7 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
   test("what is approved is what is shown: its effect as known now, and its digest", async () => {
     const { page, calls } = await openSignedIn(browser, `/en/${shown(OPEN)}`, ".effect .holds", { answers: fourEyes(APPROVER) });
     assert.match((await page.locator(".facts").first().textContent()) ?? "", /1 Jun 2024.*Nghệ An.*UNC-77/);
-    assert.match((await page.locator(".effect").textContent()) ?? "", /has grown by 4 since.*Disbursed[\d,]+\+918/);
+    assert.match((await page.locator(".effect").textContent()) ?? "", /since this was proposed: 4\..*Disbursed[\d,]+\+918/);
     await page.locator(".by-day tbody tr").first().waitFor();
     const looked = sent(calls, "ApproveProposal");
     assert.ok(looked.length > 0 && looked.every(({ options }) => options.dryRun === true));
@@ -160,5 +162,46 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     assert.match((await page.locator(".decision .refused-box").textContent()) ?? "", /Sending it again records nothing twice/);
     await page.close();
   });
-});
 
+  async function fill(page: Page, amount: string): Promise<void> {
+    await page.locator("[name=unit]").fill("Nghệ An");
+    await page.locator("[name=source]").selectOption("national");
+    await page.locator("[name=amount]").fill(amount);
+  }
+
+  test("while four eyes is on the form proposes, and the receipt says who may approve it until when", async () => {
+    const { page, calls } = await openSignedIn(browser, "/vi/record", ".record form", { answers: fourEyes(OFFICER) });
+    await page.getByText("chỉ được ghi khi một người khác duyệt").waitFor();
+    await fill(page, "18,3 tỷ");
+    await page.locator(".effect").getByText("Giữ mọi quy tắc trên mọi ngày").waitFor();
+    await page.locator(".more-fields summary").click();
+    await page.locator("[name=expires]").fill("2024-12-31");
+    await page.getByRole("button", { name: "Gửi đề nghị" }).click();
+    await page.getByText("Đã gửi đề nghị 121; chưa ghi vào sổ.").waitFor();
+    await page.getByText("Đến hết ngày 01/01/2025 có thể được duyệt bởi: hoa.").waitFor();
+    await page.getByText("Không đủ cho tất cả").waitFor();
+    await page.screenshot({ path: screenFile("proposed-vi") });
+    assert.deepEqual(await seriousFindings(page), []);
+    const options = calls.filter(({ name }) => name === "Record").map(({ query }) => (JSON.parse(query) as { options: { propose?: boolean; expires?: string; dryRun?: boolean } }).options);
+    assert.ok(options.every(({ propose }) => propose === true));
+    assert.equal(options.find(({ dryRun }) => dryRun !== true)?.expires, "2024-12-31");
+    await page.getByRole("link", { name: "Xem đề nghị 121" }).click();
+    await page.waitForURL(/tab=proposals&proposal=121$/);
+    await page.close();
+  });
+
+  test("a proposal that the ledger refuses is refused as one types", async () => {
+    const { page } = await openSignedIn(browser, "/en/record", ".record form", { answers: fourEyes(OFFICER) });
+    await fill(page, "60 billion");
+    await page.locator(".refused-box").getByText("disbursed would exceed allocated").waitFor();
+    await page.close();
+  });
+
+  test("once four eyes is off again the form records, and what was proposed can still be read", async () => {
+    const { page } = await openSignedIn(browser, "/en/record", ".record form", { answers: fourEyes(OFFICER, false) });
+    await page.getByRole("button", { name: "Record", exact: true }).nth(1).waitFor();
+    await page.getByRole("button", { name: "Proposals" }).click();
+    await page.locator(".event-table tbody tr").first().waitFor();
+    await page.close();
+  });
+});

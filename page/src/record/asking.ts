@@ -55,6 +55,7 @@ const REHEARSAL = "rehearsal";
 export interface Sending {
   language: Language; // the notation of the amount
   dryRun: boolean;
+  proposes: boolean; // true for what a second person approves
   signal?: AbortSignal;
 }
 
@@ -71,8 +72,12 @@ function documentOf({ documentType, documentNumber, documentIssuer, documentDate
   };
 }
 
-export async function send(draft: Draft, { language, dryRun, signal }: Sending): Promise<Receipt> {
-  const options = { key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun };
+export async function send(draft: Draft, { language, dryRun, proposes, signal }: Sending): Promise<Receipt> {
+  const expires = given(draft.expires);
+  const options = {
+    key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun,
+    ...(proposes && { propose: true, ...(expires !== undefined && { expires }) }),
+  };
   const call = signal === undefined ? {} : { signal };
   const effective = given(draft.effective);
   const common = { ...documentOf(draft), reason: draft.reason.trim(), note: draft.note.trim(), options };

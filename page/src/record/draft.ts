@@ -9,7 +9,7 @@ export type Kind = (typeof KINDS)[number];
 
 export const FIELDS = [
   "unit", "source", "area", "year", "amount", "effective", "tranche", "limits", "toUnit", "sequence", "documentType",
-  "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "note", "actor",
+  "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "note", "actor", "expires",
 ] as const;
 export type Field = (typeof FIELDS)[number];
 

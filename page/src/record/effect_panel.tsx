@@ -73,9 +73,10 @@ export function EffectCard({ reader, title, books, effect, isComputing, status, 
 
 export const KeepsRules = ({ reader }: { reader: Reader }) => <p class="holds"><Icon name="check" />{reader.say("keepsRules")}</p>;
 
-export function EffectPanel({ reader, draft, effect, isComputing, use }: {
+export function EffectPanel({ reader, draft, proposes, effect, isComputing, use }: {
   reader: Reader;
   draft: Draft;
+  proposes: boolean;
   effect: Effect | undefined;
   isComputing: boolean;
   use: (amount: bigint) => void;
@@ -84,7 +85,7 @@ export function EffectPanel({ reader, draft, effect, isComputing, use }: {
   const event = effect?.receipt?.event;
   const [books] = event === undefined ? [] : booksOf(effect?.receipt?.reversed ?? event);
   return (
-    <EffectCard {...{ reader, books, effect, isComputing }} title="ifRecorded" use={draft.kind === "reversal" ? undefined : use}
+    <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={draft.kind === "reversal" ? undefined : use}
       status={effect === undefined && missing.length > 0
         ? <p class="remark">{reader.say("stillMissing", { fields: missing.map((field) => reader.say(FIELD_LABELS[field])).join(", ") })}</p>
         : effect?.receipt !== undefined && <KeepsRules reader={reader} />}>

@@ -18,14 +18,17 @@ export const FIELD_LABELS: Record<Field, Label> = {
   unit: "unit", source: "source", area: "area", year: "year", amount: "amount", effective: "effective", tranche: "tranche",
   limits: "areaLimits", toUnit: "toUnit", sequence: "sequence", documentType: "documentType", documentNumber: "documentNumber",
   documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", note: "note", actor: "recordedBy",
+  expires: "approveBy",
 };
 
-const DATES: readonly Field[] = ["effective", "documentDate"];
+const DATES: readonly Field[] = ["effective", "documentDate", "expires"];
 const NUMBERS: readonly Field[] = ["year", "tranche", "sequence"];
 const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation" };
 const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "reason", "note"];
 
 interface FormProps {
+  // True for what a second person approves.
+  proposes: boolean;
   reader: Reader;
   books: Books;
   draft: Draft;
@@ -55,14 +58,15 @@ function HashOfFile({ reader, write }: { reader: Reader; write: (hash: string) =
   );
 }
 
-function Input({ reader, books, draft, understood, wrong, write, field }: Omit<FormProps, "choose"> & { field: Field }) {
+function Input({ reader, books, draft, understood, wrong, write, field }: Omit<FormProps, "choose" | "proposes"> & { field: Field }) {
   const id = `record-${field}`;
   const isRequired = requiredOf(draft.kind).includes(field);
   const attributes = {
     id, name: field, value: draft[field], "aria-invalid": wrong === field, "aria-describedby": `${id}-note`, "aria-required": isRequired,
   };
   const placeholder = PLACEHOLDERS[field];
-  const note = understood[field] ?? (DATES.includes(field) && readDate(draft[field]) !== undefined ? dateText(reader.language, draft[field]) : "");
+  const note = understood[field] ?? (DATES.includes(field) && readDate(draft[field]) !== undefined ? dateText(reader.language, draft[field])
+    : field === "expires" ? reader.say("in30Days") : "");
   const terms = field === "source" ? books.sources : books.areas;
   const nameOf = field === "source" ? reader.sourceName : reader.areaName;
   return (
@@ -89,14 +93,15 @@ function Input({ reader, books, draft, understood, wrong, write, field }: Omit<F
 }
 
 // Who records: where the server asks who is there, the one who is signed in, else who is written here.
-export function Author({ signedIn, ...input }: Omit<FormProps, "choose"> & { signedIn: string }) {
+export function Author({ signedIn, proposes, ...input }: Omit<FormProps, "choose"> & { signedIn: string }) {
   if (signedIn === "") return <Input {...input} field="actor" />;
-  return <p class="author">{input.reader.say("recordedBy")} <b>{signedIn}</b></p>;
+  return <p class="author">{input.reader.say(proposes ? "proposedBy" : "recordedBy")} <b>{signedIn}</b></p>;
 }
 
 export function Form(props: FormProps) {
-  const { reader, books, draft, choose } = props;
-  const { choose: _, ...input } = props;
+  const { choose, proposes, ...input } = props;
+  const { reader, books, draft } = input;
+  const bottom: readonly Field[] = proposes ? [...BOTTOM, "expires"] : BOTTOM;
   return (
     <>
       <h2>{reader.say(KIND_LABELS[draft.kind])}</h2>
@@ -105,9 +110,9 @@ export function Form(props: FormProps) {
       <div class="fields">
         {FIELDS_OF[draft.kind].map((field) => <Input key={field} {...input} field={field} />)}
       </div>
-      <details class="more-fields" open={draft.kind === "reversal" || BOTTOM.some((field) => draft[field] !== "")}>
+      <details class="more-fields" open={draft.kind === "reversal" || bottom.some((field) => draft[field] !== "")}>
         <summary>{reader.say("documentAndReason")}</summary>
-        <div class="fields">{BOTTOM.map((field) => <Input key={field} {...input} field={field} />)}</div>
+        <div class="fields">{bottom.map((field) => <Input key={field} {...input} field={field} />)}</div>
       </details>
       <datalist id="record-units">
         {books.units.map(({ unitId }) => <option key={unitId} value={reader.unitName(unitId)}>{unitId}</option>)}

@@ -31,7 +31,7 @@ function begin({ books, address, reader }: ScreenProps): Draft {
 }
 
 // What became of the last time that a draft was sent.
-function useSending({ language }: Reader) {
+function useSending({ language }: Reader, proposes: boolean) {
   const [receipt, setReceipt] = useState<Receipt | undefined>(undefined);
   const [refused, setRefused] = useState<Refused | undefined>(undefined);
   const [isSending, setSending] = useState(false);
@@ -40,7 +40,7 @@ function useSending({ language }: Reader) {
     setSending(true);
     setRefused(undefined);
     try {
-      setReceipt(await send(draft, { language, dryRun: false }));
+      setReceipt(await send(draft, { language, proposes, dryRun: false }));
       done();
     } catch (error) {
       setRefused(refusedOf(error));
@@ -55,11 +55,12 @@ function useSending({ language }: Reader) {
 export const draftIdOf = ({ books, actor }: ScreenProps): string =>
   [books.ledger.terms?.ledgerId ?? "", actor].filter((part) => part !== "").join(".");
 
-export function useRecording(props: ScreenProps): Recording {
+// proposes  true for what a second person approves.
+export function useRecording(props: ScreenProps, proposes: boolean): Recording {
   const { reader, actor } = props;
   const id = draftIdOf(props);
   const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? begin(props));
-  const { receipt, refused, isSending, forget, sendNow } = useSending(reader);
+  const { receipt, refused, isSending, forget, sendNow } = useSending(reader, proposes);
   const authored: Draft = actor === "" ? draft : { ...draft, actor };
   const restart = (given: Partial<Draft>): void => {
     forget();

@@ -22,6 +22,7 @@ export interface Effect extends EffectOnBooks {
 // What is rehearsed is asked in this language, of the ledger up to this event.
 export interface Asked {
   language: Language;
+  proposes: boolean;
   head: bigint;
   // The id of the unit of the draft; undefined for a name that is of no unit.
   unitId: string | undefined;
@@ -56,7 +57,7 @@ async function amountsRefused(
 async function rehearse(draft: Draft, asked: Asked, signal: AbortSignal): Promise<Effect> {
   const of = rehearsedText(draft);
   try {
-    const receipt = await send(draft, { language: asked.language, dryRun: true, signal });
+    const receipt = await send(draft, { ...asked, dryRun: true, signal });
     const event = receipt.event;
     const [books] = event === undefined ? [] : booksOf(receipt.reversed ?? event);
     if (books === undefined || event === undefined) return { of, receipt };
@@ -71,7 +72,7 @@ async function rehearse(draft: Draft, asked: Asked, signal: AbortSignal): Promis
 // What the ledger would do with the latest draft; what it would do with the one before stays until then.
 // isOff  true while something is being recorded.
 export function useRehearsal(draft: Draft, asked: Asked, isOff: boolean): Effect | undefined {
-  const { language, head } = asked;
+  const { language, head, proposes } = asked;
   const [effect, setEffect] = useState<Effect | undefined>(undefined);
   const text = rehearsedText(draft);
   const latest = useRef({ draft, asked });
@@ -87,6 +88,6 @@ export function useRehearsal(draft: Draft, asked: Asked, isOff: boolean): Effect
       void rehearse(latest.current.draft, latest.current.asked, abort.signal).then((found) => abort.signal.aborted || setEffect(found));
     }, DEBOUNCE_MS);
     return () => (clearTimeout(timer), abort.abort());
-  }, [text, language, head, isReady]);
+  }, [text, language, head, proposes, isReady]);
   return effect;
 }

@@ -1,25 +1,22 @@
 // Recording: the form on the left, on the right what the ledger would do. The receipt takes the place of the form.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Receipt } from "../../generated/proto/view_pb";
-import { writeAddress } from "../address";
 import { BasisOf } from "../basis_of";
 import { Segments } from "../choice";
 import { useLostSince } from "../connection";
-import { instantText } from "../dates";
 import { amountStated } from "../events/facts";
 import { Icon } from "../icons";
-import { onScreen } from "../navigation";
 import { countText } from "../numbers";
 import { Proposals } from "../proposals/screen";
 import { useWaiting } from "../proposals/waiting";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { type Field, type Kind, missingOf } from "./draft";
-import { useDuties } from "./duties";
+import { type Duties, useDuties } from "./duties";
 import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
 import { type Recording, draftIdOf, useRecording } from "./recording";
+import { ReceiptView } from "./receipt";
 import { type Effect, rehearsedText, useRehearsal } from "./rehearsal";
 import { type Rights, rightsOf } from "./rights";
 
@@ -38,34 +35,15 @@ function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Recor
   };
 }
 
-function ReceiptView({ reader, receipt, address, again }: Pick<ScreenProps, "reader" | "address"> & { receipt: Receipt; again: () => void }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-  const sequence = countText(reader.language, receipt.sequence);
-  const recordedAt = reader.instant(receipt.recordedAt?.seconds ?? 0n);
-  const instant = instantText(reader.language, recordedAt);
-  const to = { ...onScreen(address, "events"), sequence: String(receipt.sequence) };
-  return (
-    <section class="card receipt" role="status">
-      <h2 tabIndex={-1} ref={heading} title={recordedAt}>{receipt.alreadyRecorded ? reader.say("alreadyRecorded", { sequence }) : reader.say("recordedAs", { sequence, instant })}</h2>
-      <p>{reader.say("key")} <code>{receipt.eventId}</code></p>
-      <p class="form-tools">
-        <a class="button" href={writeAddress(to)}>{reader.say("openEvent", { sequence })}</a>
-        <button type="button" class="button primary" onClick={again}>{reader.say("recordAnother")}</button>
-      </p>
-    </section>
-  );
-}
-
 // What stands below the form: it can be sent, or begun anew.
-function FormTools({ reader, recording }: { reader: Reader; recording: Recording }) {
+function FormTools({ reader, recording, proposes }: { reader: Reader; recording: Recording; proposes: boolean }) {
   const { authored, refused, isSending, empty } = recording;
   const isLost = useLostSince() !== undefined;
   const needsActor = authored.actor.trim() === "";
   const cannot = isSending || isLost || missingOf(authored).length > 0 || needsActor;
   return (
     <p class="form-tools">
-      <button type="submit" class="button primary" disabled={cannot}>{reader.say(refused?.isUnknown ? "sendAgain" : "doRecord")}</button>
+      <button type="submit" class="button primary" disabled={cannot}>{reader.say(refused?.isUnknown ? "sendAgain" : proposes ? "propose" : "doRecord")}</button>
       <button type="button" class="button" disabled={isSending} onClick={empty}>{reader.say("emptyForm")}</button>
       <span class="field-note">{needsActor ? reader.say("stillMissing", { fields: reader.say("recordedBy") }) : reader.say("draftKept")}</span>
     </p>
@@ -73,15 +51,18 @@ function FormTools({ reader, recording }: { reader: Reader; recording: Recording
 }
 
 // Form and effect, until there is a receipt.
-function Drafting({ reader, books, actor, recording }: Pick<ScreenProps, "reader" | "books" | "actor"> & { recording: Recording }) {
+function Drafting({ reader, books, actor, recording, proposes }: Pick<ScreenProps, "reader" | "books" | "actor"> & {
+  recording: Recording;
+  proposes: boolean;
+}) {
   const { draft, authored, refused, isSending, change, record } = recording;
   const openedAt = useRef(books.ledger.head);
   const unitId = books.units.find((unit) => [unit.unitId, unit.name, unit.nameEn].includes(draft.unit.trim()))?.unitId;
-  const effect = useRehearsal(authored, { language: reader.language, head: books.ledger.head, unitId }, isSending);
+  const effect = useRehearsal(authored, { language: reader.language, proposes, head: books.ledger.head, unitId }, isSending);
   const isComputing = effect !== undefined && effect.of !== rehearsedText(draft);
   const use = (amount: bigint): void => change({ amount: reader.inFull(amount) });
   const form = {
-    reader, books, draft, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
+    proposes, reader, books, draft, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
     write: (field: Field, text: string) => change({ [field]: text }),
   };
   const since = books.ledger.head - openedAt.current;
@@ -90,12 +71,13 @@ function Drafting({ reader, books, actor, recording }: Pick<ScreenProps, "reader
       <form class="card" noValidate onSubmit={(event) => (event.preventDefault(), void record())}>
         <Form {...form} choose={(kind: Kind) => change({ kind })} />
         <Author {...form} signedIn={actor} />
+        {proposes && <p class="remark">{reader.say("becomesProposal")}</p>}
         {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
         {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={draft.kind === "reversal" ? undefined : use} />}
-        <FormTools reader={reader} recording={recording} />
+        <FormTools {...{ reader, recording, proposes }} />
         <p class="note-line">{reader.say("nothingIsDeleted")}</p>
       </form>
-      <EffectPanel {...{ reader, draft, effect, isComputing, use }} />
+      <EffectPanel {...{ reader, draft, proposes, effect, isComputing, use }} />
     </>
   );
 }
@@ -122,9 +104,10 @@ function Tabs({ reader, address, go, waiting }: Pick<ScreenProps, "reader" | "ad
   );
 }
 
-function FormScreen({ tabs, rights, ...props }: ScreenProps & { tabs: ComponentChildren; rights: Rights }) {
-  const { reader, books, address, actor } = props;
-  const recording = useRecording(props);
+function FormScreen({ tabs, duties: { proposes, roles }, ...props }: ScreenProps & { tabs: ComponentChildren; duties: Duties }) {
+  const { reader, books, address, go, actor } = props;
+  const rights = rightsOf(actor, roles);
+  const recording = useRecording(props, proposes);
   const { receipt, another } = recording;
   useEffect(() => void (document.title = `${reader.say("record")} · tranche`), [reader]);
   return (
@@ -133,8 +116,8 @@ function FormScreen({ tabs, rights, ...props }: ScreenProps & { tabs: ComponentC
         <h1 class="hidden">{reader.say("record")}</h1>
         {tabs !== undefined && <div class="record-tabs">{tabs}</div>}
         {!rights.mayRecord ? <ReadOnly {...{ reader, rights }} /> : receipt === undefined
-          ? <Drafting {...{ reader, books, actor, recording }} />
-          : <ReceiptView {...{ reader, address, receipt }} again={another} />}
+          ? <Drafting {...{ reader, books, actor, recording, proposes }} />
+          : <ReceiptView {...{ reader, address, go, actor, receipt, roles }} again={another} />}
       </main>
       <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
     </>
@@ -148,6 +131,6 @@ export function RecordScreen(props: ScreenProps) {
   const waiting = useWaiting(actor, duties, `${books.ledger.head}/${decisions}`);
   if (duties === undefined) return <main id="content" class="record" aria-busy />;
   const tabs = duties.hasProposals ? <Tabs {...{ reader, address, go, waiting }} /> : undefined;
-  if (address.view.tab !== "proposals") return <FormScreen {...props} tabs={tabs} rights={rightsOf(actor, duties.roles)} />;
+  if (address.view.tab !== "proposals") return <FormScreen {...props} {...{ duties, tabs }} />;
   return <Proposals {...props} {...{ duties, tabs }} draftId={draftIdOf(props)} decided={() => setDecisions(decisions + 1)} />;
 }

@@ -1,6 +1,6 @@
 // Proposals of the ledger of fake_ledger.ts, each test with its own: what is decided on stays so.
 import type { Answers } from "./browser";
-import { AVAILABLE, refusedBy } from "./fake_events";
+import { AVAILABLE, record, refusedBy } from "./fake_events";
 import { role } from "./fake_ledger";
 
 const line = { unitId: "VN63-40", sourceId: "national", areaId: "fairs", fiscalYear: 2024 };
@@ -33,7 +33,7 @@ interface Request {
   proposal?: string;
   digest?: string;
   reason?: string;
-  options?: { dryRun?: boolean; actor?: string };
+  options?: { dryRun?: boolean; actor?: string; propose?: boolean };
 }
 
 // on     whether four eyes is on now; it was on before.
@@ -61,6 +61,13 @@ export function fourEyes(roles: object[], on = true): Answers {
       body: proposal === undefined ? [{ rows: rows.filter(({ state }) => states.includes(state)) }]
         : [{ rows: rows.filter((one) => one.proposal === proposal), commands: commandsOf(Number(proposal)) }],
     }),
+    Record: (request: Request, language: string) => {
+      const { status, body } = record(request, language);
+      if (request.options?.propose !== true) return refusedBy("four-eyes.propose", "four eyes is on: propose it", "chế độ hai người đang bật: hãy đề nghị", language);
+      const proposed = { ...row(121, request.options.actor ?? ""), ...(request.options.dryRun !== true && { alongside: [String(OPEN)], fitsAlongside: false }) };
+      const { receipt } = body as { receipt?: object };
+      return { status, body: receipt === undefined ? body : { receipt: { ...receipt, proposal: proposed } } };
+    },
     ApproveProposal: decide("approved"),
     RejectProposal: decide("rejected"),
   };

@@ -58,6 +58,7 @@ export function Posting({ reader, posting }: { reader: Reader; posting: PostingR
     line && reader.sourceName(line.sourceId),
     line?.areaId ? reader.areaName(line.areaId) : undefined,
     posting.because,
+    posting.approvedBy && `${reader.say("approvedBy")} ${posting.approvedBy}`,
   ].filter((text) => text !== undefined && text !== "");
   return (
     <li>

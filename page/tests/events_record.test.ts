@@ -6,7 +6,7 @@ import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
-import { AVAILABLE, DOCUMENT } from "./support/fake_events";
+import { APPROVED, AVAILABLE, BY_APPROVAL, DOCUMENT, PROPOSED } from "./support/fake_events";
 import { role } from "./support/fake_ledger";
 
 const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
@@ -95,6 +95,35 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.waitForURL(/\/vi\/events\/8/);
     await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 9" }).click();
     await page.waitForURL(/\/vi\/events\/9/);
+    await page.close();
+  });
+
+  for (const [language, proposer, approver] of [["vi", "Người đề nghị", "Người duyệt"], ["en", "Proposed by", "Approved by"]] as const) {
+    test(`an event says who proposed and who approved it, and leads to both: ${language}`, async () => {
+      const { page } = await open(browser, `/${language}/events/${BY_APPROVAL}`);
+      const fact = (label: string) => page.locator(".facts > div", { has: page.locator("dt", { hasText: label }) });
+      assert.match((await fact(proposer).textContent()) ?? "", /an · (Đề nghị|Proposal) 22$/);
+      await fact(approver).getByRole("link").click();
+      await page.waitForURL(new RegExp(`/events/${APPROVED}$`));
+      await page.locator("h1", { hasText: `#${PROPOSED}` }).waitFor();
+      assert.match((await page.locator(".facts").textContent()) ?? "", /hoa · (Đề nghị|Proposal) 22/);
+      await page.locator(".facts").getByRole("link", { name: /22/ }).click();
+      await page.waitForURL(/record\?tab=proposals&proposal=22$/);
+      await page.close();
+    });
+  }
+
+  test("a proposal is listed by its name, and its event leads to it", async () => {
+    const { page } = await open(browser, `/en/events/${PROPOSED}`);
+    await page.locator(".event-table .shown .kind").getByText("Proposal").waitFor();
+    assert.equal(await page.locator(".facts dd").getByRole("link", { name: "Proposal 22" }).count(), 1);
+    await page.close();
+  });
+
+  test("a posting says who approved it", async () => {
+    const posting = { sequence: "7", kind: "DisbursementMade", effectiveDate: "2024-02-01", measure: "disbursed", amount: "5", approval: "6", approvedBy: "hoa" };
+    const { page } = await open(browser, "/en/overview?year=2024&why=.disbursed", { answers: { Explain: [{ part: { total: {}, postings: [posting] } }] } });
+    await page.locator(".why .details").getByText("#7 · Approved by hoa").waitFor();
     await page.close();
   });
 

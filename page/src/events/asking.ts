@@ -61,13 +61,20 @@ export interface OneEvent {
   reversedBy?: bigint;
   // The event that it reverses.
   reversed?: Event;
+  // The approval by which it was recorded.
+  approval?: Event;
 }
+
+const only = (sequence: bigint): Promise<EventPage> => list({ after: sequence - 1n, before: sequence + 1n });
 
 // The event, or undefined if there is none yet.
 export async function readEvent(sequence: bigint): Promise<OneEvent | undefined> {
-  const page = await list({ after: sequence - 1n, before: sequence + 1n });
+  const page = await only(sequence);
   const [event] = page.events;
   if (event === undefined) return undefined;
   const [reversedBy, reversed] = [page.reversed.get(sequence), reversedIn(page, event)];
-  return { event, ...(reversedBy !== undefined && { reversedBy }), ...(reversed !== undefined && { reversed }) };
+  const approval = event.approval === 0n ? undefined : (await only(event.approval)).events[0];
+  return {
+    event, ...(reversedBy !== undefined && { reversedBy }), ...(reversed !== undefined && { reversed }), ...(approval !== undefined && { approval }),
+  };
 }

@@ -15,7 +15,7 @@ import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { OneEvent } from "./asking";
 import {
-  type Books, amountSigned, booksOf, booksText, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, notExactlyOf, recordedOf, titleOf,
+  type Books, amountSigned, booksOf, booksText, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, notExactlyOf, proposalOf, recordedOf, titleOf,
 } from "./facts";
 import { ProofCard } from "./proof";
 
@@ -136,8 +136,17 @@ export function EventFacts({ reader, event, reversed }: { reader: Reader; event:
   );
 }
 
+function ProposalLink({ reader, address, go, of }: Pick<EventProps, "reader" | "address" | "go"> & { of: bigint }) {
+  const to = onScreen(address, "record");
+  const proposal = String(of);
+  return <Link to={{ ...to, view: { ...to.view, tab: "proposals", proposal } }} go={go}>{reader.say("proposal", { sequence: countText(reader.language, of) })}</Link>;
+}
+
 function Said({ reader, address, go, found }: EventProps) {
-  const { event, reversedBy, reversed } = found;
+  const { event, reversedBy, reversed, approval } = found;
+  // An event is of the proposal by whose approval it was recorded.
+  const proposal = proposalOf(approval ?? event);
+  const proposalLink = proposal !== undefined && <ProposalLink {...{ reader, address, go }} of={proposal} />;
   const link = (sequence: bigint) => (
     <EventLink {...{ address, go, sequence }}>{reader.say("event", { sequence: countText(reader.language, sequence) })}</EventLink>
   );
@@ -147,7 +156,10 @@ function Said({ reader, address, go, found }: EventProps) {
         {reversed !== undefined && <Fact label={reader.say("reverses")}>{link(reversed.sequence)} · {kindText(reader, kindOf(reversed))}</Fact>}
         {reversedBy !== undefined && <Fact label={reader.say("reversedBy")}>{link(reversedBy)}</Fact>}
         <EventFacts {...{ reader, event, reversed }} />
-        <Fact label={reader.say("recordedBy")}>{event.actor}</Fact>
+        <Fact label={reader.say(approval === undefined && event.kind.case !== "changeProposed" ? "recordedBy" : "proposedBy")}>
+          {event.actor}{proposalLink && <> · {proposalLink}</>}
+        </Fact>
+        {approval !== undefined && <Fact label={reader.say("approvedBy")}>{approval.actor} · {link(approval.sequence)}</Fact>}
         <Fact label={reader.say("key")}><code>{event.eventId}</code></Fact>
       </dl>
     </Card>

@@ -11,7 +11,8 @@ export const MONEY_KINDS = [
 ] as const satisfies readonly Label[];
 const OTHER_KINDS = [
   "EstimateStated", "FigurePublished", "BalancesCommitted", "RulesAdopted", "LedgerCreated", "UnitEstablished", "UnitRenamed",
-  "UnitsMerged", "RegionGroupingDefined", "SourceDefined", "AreaDefined",
+  "UnitsMerged", "RegionGroupingDefined", "SourceDefined", "AreaDefined", "ActorRegistered", "ChangeProposed", "ChangeApproved",
+  "ChangeRejected", "RoleGranted", "RoleRevoked", "FourEyesSet",
 ] as const satisfies readonly Label[];
 const KINDS: readonly string[] = [...MONEY_KINDS, ...OTHER_KINDS];
 
@@ -72,6 +73,8 @@ export function subjectOf(reader: Reader, event: Event): string {
     case "areaDefined": return reader.areaName(kind.value.areaId);
     case "regionGroupingDefined": case "ledgerCreated": return kind.value.name;
     case "figurePublished": return kind.value.figureId;
+    case "actorRegistered": case "roleGranted": return kind.value.actorId;
+    case "changeApproved": case "changeRejected": return `#${kind.value.proposal}`;
     case "eventReversed": return `#${kind.value.reversedSequence}`;
     default: {
       const units = [...new Set(legsOf(event).map(({ line }) => line.unitId))];
@@ -87,6 +90,15 @@ export function titleOf(reader: Reader, event: Event, reversed: Event | undefine
   return [
     kindText(reader, kindOf(event)), tranche > 0 ? reader.say("trancheNumber", { number: tranche }) : "", subjectOf(reader, reversed ?? event),
   ].filter((text) => text !== "").join(" · ");
+}
+
+// The proposal that an event is a part of, or a decision on; undefined for any other event.
+export function proposalOf({ sequence, kind }: Event): bigint | undefined {
+  switch (kind.case) {
+    case "changeProposed": return sequence - BigInt(kind.value.part) + 1n;
+    case "changeApproved": case "changeRejected": return kind.value.proposal;
+    default: return undefined;
+  }
 }
 
 // A date as events have it, 20240930: "2024-09-30"; empty for none.

@@ -9,6 +9,9 @@ export const EVENTS = 120;
 const REVERSED = 8;
 const REVERSAL = 9;
 const ESTIMATE = 13;
+export const PROPOSED = 22;
+export const APPROVED = 23;
+export const BY_APPROVAL = 25; // was proposed, and approved by event 23
 const ABOUT = 16; // its amount is about right
 export const DOCUMENT = "the voucher";
 export const AVAILABLE = "53200000000";
@@ -28,11 +31,14 @@ function eventOf(sequence: number) {
   if (sequence <= 3) return { ...common, unitEstablished: { unitId: `VN63-0${sequence}`, name: `Tỉnh ${sequence}` } };
   if (sequence === REVERSAL) return { ...common, reason: "nhập nhầm số tiền", eventReversed: { reversedSequence: String(REVERSED) } };
   if (sequence === ESTIMATE) return { ...common, estimateStated: { line, measure: "executed", amount: "700000000", statedOn: 20240430 } };
+  if (sequence === PROPOSED) return { ...common, actor: "an", changeProposed: { digest: "", expiresOn: 20240530, parts: 1, part: 1 } };
+  if (sequence === APPROVED) return { ...common, actor: "hoa", changeApproved: { proposal: String(PROPOSED), digest: "" } };
   if (sequence % 3 === 0) return { ...common, planApproved: { line: { ...line, areaId: "" }, amount: "2324000000" } };
   if (sequence % 7 === 0) {
     return { ...common, trancheAllocated: { number: 2, shares: ["VN63-01", "VN63-02", "VN63-04"].map((unitId) => ({ line: { ...line, unitId }, amount: "1134000000" })) } };
   }
-  return { ...common, document, ...(sequence === ABOUT && { evidence: { qualifier: "QUALIFIER_ABOUT" } }), disbursementMade: { line, trancheNumber: 1, amount: "918000000" } };
+  return { ...common, document, ...(sequence === ABOUT && { evidence: { qualifier: "QUALIFIER_ABOUT" } }),
+    ...(sequence === BY_APPROVAL && { actor: "an", approval: String(APPROVED) }), disbursementMade: { line, trancheNumber: 1, amount: "918000000" } };
 }
 
 interface ListRequest {

@@ -39,6 +39,7 @@ const { metafile } = await build({
   minify: true,
   metafile: true,
   legalComments: "none",
+  charset: "utf8",
   jsx: "automatic",
   jsxImportSource: "preact",
   publicPath: "/assets/",

@@ -226,6 +226,16 @@ export const LABELS = {
   left: ["Còn lại", "Left"],
   effective: ["Hiệu lực", "Effective"],
   noTranche: ["Chưa có đợt phân bổ nào đến ngày này.", "No tranche up to this date."],
+  openCommitments: ["Cam kết chi chưa thanh toán hết", "Open commitments"],
+  openAdvances: ["Tạm ứng chưa thanh toán hoặc thu hồi hết", "Open advances"],
+  contractNumber: ["Số hợp đồng", "Contract number"],
+  counterparty: ["Bên nhận", "Counterparty"],
+  until: ["Đến ngày", "Until"],
+  daysOpen: ["Số ngày", "Days open"],
+  overdue: ["quá hạn", "overdue"],
+  paidAndReleased: ["Đã thanh toán, giải tỏa", "Paid or released"],
+  clearedAndRecovered: ["Đã thanh toán, thu hồi", "Cleared or recovered"],
+  firstItems: ["Đang hiện {n} khoản đầu.", "The first {n} are shown."],
   firstOf: ["Đang hiện {n} dòng đầu trong {m}.", "The first {n} of {m} rows are shown."],
   bars: ["biểu đồ", "bars"],
   sharedByAreas: [
@@ -544,8 +554,8 @@ export const LABELS = {
   recordedEvents: ["Đã ghi thành", "Recorded as"],
   digest: ["Mã băm", "Digest"],
   tooManyCommands: [
-    "Ở đây chỉ đọc {n} lệnh đầu. Hãy xem hết và duyệt bằng `tranche proposals`, `tranche approve`.",
-    "Only the first {n} commands are read here. See all of them and approve with `tranche proposals` and `tranche approve`.",
+    "Ở đây chỉ đọc {n} lệnh đầu. Hãy xem hết và duyệt bằng `tranche approve`.",
+    "Only the first {n} commands are read here. See all of them and approve with `tranche approve`.",
   ],
   ifApproved: ["Nếu duyệt, sổ sẽ thay đổi thế này, theo những gì nay biết", "If approved, the ledger changes like this, as known now"],
   grownSinceProposed: [

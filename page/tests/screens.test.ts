@@ -4,13 +4,13 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
-import { verification } from "./support/fake_ledger";
+import { CONTRACTS, verification } from "./support/fake_ledger";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
 
 // Each screen: its address, and what is there when it can be used.
 const SCREENS = [
-  ["units", "units/VN63-06?year=2024&as-of=2024-09-30&known-at=9", ".statement"],
+  ["units", `units/${CONTRACTS}?year=2024&as-of=2024-09-30&known-at=9`, "#open-advance"],
   ["compare", "compare?year=2024&as-of=2024-09-30&from=9", ".changes"],
   ["reconcile", "reconcile", ".figures"],
   ["replay", "replay?year=2024&known-at=6", ".replay-steps .now"],
@@ -42,6 +42,27 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
       assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320, address);
       await page.close();
     }
+  });
+
+  test("the use of funds lists open contracts and advances as known then, each with its event", async () => {
+    const { page, calls } = await open(browser, `/en/units/${CONTRACTS}?year=2024&as-of=2024-09-30&known-at=9`);
+    await page.locator("#open-advance").waitFor();
+    assert.match((await page.locator("table[aria-labelledby=open-commitment] tbody").textContent()) ?? "", /^HD-01\/2024Công ty Hội chợ Đông Bắc30 Nov 2024overdue500200300$/);
+    assert.match((await page.locator("table[aria-labelledby=open-advance] tbody").textContent()) ?? "", /^#12#1130520080120$/);
+    const asked = calls.filter(({ name }) => name === "ListOpenItems").map(({ query }) => JSON.parse(query) as { kind: string; openOnly: boolean; question: object });
+    assert.deepEqual(asked.map(({ kind, openOnly }) => [kind, openOnly]).sort(), [["advance", true], ["commitment", true]]);
+    for (const { question } of asked) assert.deepEqual(question, { unit: CONTRACTS, fiscalYear: 2024, asOf: "2024-09-30", knownAt: "9" });
+    await page.getByRole("link", { name: "HD-01/2024" }).click();
+    await page.waitForURL(/\/en\/events\/11\?/);
+    await page.close();
+  });
+
+  test("a unit that never had a contract is not asked about any", async () => {
+    const { page, calls } = await open(browser, "/en/units/VN63-06?year=2024");
+    await page.locator(".statement").waitFor();
+    assert.equal(calls.filter(({ name }) => name === "ListOpenItems").length, 0);
+    assert.equal(await page.locator("#open-commitment").count(), 0);
+    await page.close();
   });
 
   test("a comparison says before, after and change, and its handles and keys move both moments", async () => {

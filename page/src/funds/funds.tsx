@@ -19,6 +19,8 @@ import { WhyPanel } from "../why";
 import { Areas } from "./areas";
 import { Chart } from "./chart";
 import { type Fold, foldPosting, newFold } from "./fold";
+import { Obligations } from "./obligations";
+import { type ItemKind, type OpenOnes, openItems } from "./open_items";
 import { Statement } from "./statement";
 import { Tranches } from "./tranches";
 
@@ -28,6 +30,8 @@ export interface Funds {
   fold: Fold;
   // What the ledger says that the postings add up to.
   total: BalanceRow;
+  // By kind, those of which something is left; a kind that the money never had is absent.
+  open: Partial<Record<ItemKind, OpenOnes>>;
   // What is known now; absent if the question is about now.
   now?: BalanceRow;
 }
@@ -43,8 +47,13 @@ async function askFunds(question: Question, books: Books): Promise<Funds> {
     for (const posting of part?.postings ?? []) foldPosting(fold, posting);
   }
   if (basis === undefined || total === undefined) throw new Error("the ledger answered without a basis");
+  const asked = { ...question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) };
+  const [commitment, advance] = await Promise.all([
+    total.committed === undefined ? undefined : openItems("commitment", asked), total.advances === undefined ? undefined : openItems("advance", asked),
+  ]);
+  const open = { ...(commitment !== undefined && { commitment }), ...(advance !== undefined && { advance }) };
   const now = (await later)?.report?.total;
-  return { question, basis, fold, total, ...(now !== undefined && { now }) };
+  return { question, basis, fold, total, open, ...(now !== undefined && { now }) };
 }
 
 function Behind({ funds, why, close, reader }: Pick<ScreenProps, "reader"> & { funds: Funds; why: Why; close: () => void }) {
@@ -88,6 +97,10 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
             <section aria-labelledby="statement-heading">
               <Statement reader={reader} funds={answer} open={open} />
               <Tranches reader={reader} fold={answer.fold} />
+              {(["commitment", "advance"] as const).map((kind) => {
+                const items = answer.open[kind];
+                return items && items.items.length > 0 && <Obligations key={kind} {...{ reader, address, go, kind }} open={items} />;
+              })}
             </section>
             <section aria-labelledby="year-heading">
               <h2 id="year-heading">{reader.say("overTheYear")} <small>{reader.million}</small></h2>

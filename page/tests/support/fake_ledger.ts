@@ -90,6 +90,22 @@ function basisOf(question: Question) {
   };
 }
 
+// The province with contracts and advances.
+export const CONTRACTS = "VN63-04";
+const ofContracts = (question: Question) => (question.unit === CONTRACTS && { committed: "300000000", advances: "120000000", free: "100000000" });
+
+// A contract that is overdue, and an advance that pays it.
+function openItems({ question = {}, kind }: { question?: Question; kind?: string }) {
+  const line = { unitId: CONTRACTS, sourceId: "national", fiscalYear: 2024 };
+  const items = kind === "advance"
+    ? [{ sequence: "12", kind: "AdvancePaid", effectiveDate: "2024-03-01", line, trancheNumber: 1, namedSequence: "11", amount: "200000000", cleared: "50000000", recovered: "30000000", left: "120000000", daysOpen: 305 }]
+    : [{
+      sequence: "11", kind: "CommitmentMade", effectiveDate: "2024-02-01", line, trancheNumber: 1, number: "HD-01/2024", counterparty: "Công ty Hội chợ Đông Bắc",
+      until: "2024-11-30", isPastUntil: true, amount: "500000000", paid: "200000000", released: "0", left: "300000000", daysOpen: 334,
+    }];
+  return { part: { basis: basisOf(question), items } };
+}
+
 function reportBy(question: Question, by: string[]) {
   const isKnown = knownAt(question) >= FIRST_KNOWN && (question.asOf ?? FIRST_DAY) >= FIRST_DAY && question.source !== "local";
   const asked = provinces.find(({ id }) => id === question.unit);
@@ -103,7 +119,7 @@ function reportBy(question: Question, by: string[]) {
       ? [rowOf({ sourceId: "national" }, sum(moneys))]
       : REGIONS.filter((region) => isKnown && (asked === undefined || region === asked.region)).map((region) =>
           rowOf({ regionId: region }, sum(moneys.filter((_, at) => recorded[at]?.region === region))));
-  return { basis: basisOf(question), by, rows, total: rowOf({}, sum(moneys)) };
+  return { basis: basisOf(question), by, rows, total: { ...rowOf({}, sum(moneys)), ...ofContracts(question) } };
 }
 
 function balance({ question = {}, by = [], subtotalsBy = [] }: { question?: Question; by?: string[]; subtotalsBy?: string[] }) {
@@ -126,7 +142,7 @@ function explain({ question = {} }: { question?: Question }) {
     posting(FIRST_KNOWN, "TrancheAllocated", "allocated", allocated, "2024-01-20"),
     posting(FIRST_KNOWN + 2, "ExecutionReported", "executed", executed, "2024-06-30", "fairs"),
   ];
-  return { part: { basis: basisOf(question), total: rowOf({}, money), postings } };
+  return { part: { basis: basisOf(question), total: { ...rowOf({}, money), ...ofContracts(question) }, postings } };
 }
 
 // One posting was recorded later than any moment but now.
@@ -281,6 +297,7 @@ export function answerOf(
     ListAreas: () => ({ list: { terms: [{ termId: "fairs", name: "Hội chợ", nameEn: "Fairs" }] } }),
     GetBalance: () => balance(request),
     Explain: () => explain(request),
+    ListOpenItems: () => openItems(request),
     Restate: () => restate(request),
     Reconcile: () => reconcile(),
     Replay: () => replay(),

@@ -229,6 +229,8 @@ export const LABELS = {
   openCommitments: ["Cam kết chi chưa thanh toán hết", "Open commitments"],
   openAdvances: ["Tạm ứng chưa thanh toán hoặc thu hồi hết", "Open advances"],
   contractNumber: ["Số hợp đồng", "Contract number"],
+  leftAfterwards: ["sau đó còn {amount}", "{amount} left afterwards"],
+  namedBy: ["số thứ tự sự kiện, hoặc số hợp đồng", "sequence of its event, or number of its contract"],
   counterparty: ["Bên nhận", "Counterparty"],
   until: ["Đến ngày", "Until"],
   daysOpen: ["Số ngày", "Days open"],

@@ -6,7 +6,7 @@ import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
-import { APPROVED, AVAILABLE, BY_APPROVAL, DOCUMENT, PROPOSED } from "./support/fake_events";
+import { APPROVED, AVAILABLE, BY_APPROVAL, CONTRACT, DOCUMENT, OF_CONTRACT, PROPOSED } from "./support/fake_events";
 import { role } from "./support/fake_ledger";
 
 const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
@@ -127,6 +127,14 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.close();
   });
 
+  test("a contract says its number and whom it pays, and its payment leads to it", async () => {
+    const { page } = await open(browser, `/en/events/${OF_CONTRACT}`);
+    await page.locator(".facts > div", { hasText: "Commitment" }).getByRole("link", { name: `event ${CONTRACT}` }).click();
+    await page.waitForURL(new RegExp(`/events/${CONTRACT}$`));
+    await page.locator(".facts").getByText("HD-01/2024 · Công ty Hội chợ Đông Bắc · Until 30 Nov 2024").waitFor();
+    await page.close();
+  });
+
   test("new events are offered, and nothing changes before they are asked for", async () => {
     const { page, calls } = await open(browser, "/en/overview?year=2024", { news: [21, 22] });
     await page.getByText("2 new events.").waitFor();
@@ -172,6 +180,53 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     assert.equal(new Set(sent.map(({ options }) => options.key)).size, 1);
     assert.deepEqual(sent.filter(({ options }) => options.dryRun !== true).length, 1);
     assert.equal(await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tranche.draft')).length"), 0);
+    await page.close();
+  });
+
+  // The requests of the rehearsals, the last one first.
+  const rehearsed = (calls: { name: string; query: string }[]) =>
+    calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as Record<string, string>).reverse();
+
+  test("a contract is committed with its number, and takes from what is free", async () => {
+    const { page, calls } = await open(browser, "/en/record");
+    await page.getByRole("button", { name: "Commitment", exact: true }).click();
+    await fill(page, "18.3 billion");
+    assert.match((await page.locator(".effect [role=status]").textContent()) ?? "", /Still missing: Contract number/);
+    await page.locator("[name=number]").fill("HD-01/2024");
+    await page.locator("[name=counterparty]").fill("Công ty Hội chợ Đông Bắc");
+    await page.locator("[name=until]").fill("2024-11-30");
+    const row = (name: string) => page.locator(".before-after tr", { has: page.locator("th", { hasText: new RegExp(`^${name}$`) }) });
+    assert.equal(await row("Committed").locator("td").last().textContent(), "+18,300");
+    assert.equal(await row("Free").locator("td").last().textContent(), "−18,300");
+    await page.getByText("Free, day by day").first().waitFor();
+    await page.screenshot({ path: screenFile("record-commitment-en") });
+    await page.waitForTimeout(600);
+    const [last] = rehearsed(calls);
+    assert.deepEqual([last?.kind, last?.number, last?.counterparty, last?.until], ["commitment", "HD-01/2024", "Công ty Hội chợ Đông Bắc", "2024-11-30"]);
+    await page.close();
+  });
+
+  test("what is released is named by its sequence alone, and it is said what is left of it", async () => {
+    const { page, calls } = await open(browser, "/vi/record?unit=VN63-06&year=2024");
+    await page.getByRole("button", { name: "Giải tỏa cam kết" }).click();
+    await page.locator("[name=amount]").fill("18,3 tỷ");
+    await page.locator("[name=commitment]").fill("31");
+    await page.locator(".field.commitment").getByText("sự kiện 31 · sau đó còn 75.000.000 đồng").waitFor();
+    const [last] = rehearsed(calls);
+    assert.deepEqual([last?.kind, last?.commitment, last?.unit, last?.source, last?.fiscalYear], ["release", "31", undefined, undefined, undefined]);
+    await page.close();
+  });
+
+  test("a payment may name the contract that it pays, and an advance is cleared by its sequence", async () => {
+    const { page, calls } = await open(browser, "/en/record");
+    await fill(page, "18.3 billion");
+    await page.locator("[name=commitment]").fill("HD-01/2024");
+    await page.waitForTimeout(600);
+    assert.deepEqual([rehearsed(calls)[0]?.commitment, rehearsed(calls)[0]?.unit], ["HD-01/2024", "Nghệ An"]);
+    await page.getByRole("button", { name: "Advance clearing" }).click();
+    await page.locator("[name=advance]").fill("12");
+    await page.locator(".field.advance").getByText("event 12 · 75,000,000 VND left afterwards").waitFor();
+    assert.equal(rehearsed(calls)[0]?.commitment, undefined);
     await page.close();
   });
 

@@ -15,7 +15,7 @@ import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import type { OneEvent } from "./asking";
 import {
-  type Books, amountSigned, booksOf, booksText, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, notExactlyOf, proposalOf, recordedOf, titleOf,
+  type Books, amountSigned, booksOf, booksText, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, namedBy, notExactlyOf, proposalOf, recordedOf, titleOf,
 } from "./facts";
 import { ProofCard } from "./proof";
 
@@ -110,7 +110,9 @@ export function Fact({ label, children }: { label: string; children: ComponentCh
 const LEGS_SHOWN = 6;
 
 // What an event says of itself, as facts; a command that waits to be one likewise.
-export function EventFacts({ reader, event, reversed }: { reader: Reader; event: Event; reversed?: Event | undefined }) {
+export function EventFacts({ reader, address, go, event, reversed }: Omit<EventProps, "found"> & { event: Event; reversed?: Event | undefined }) {
+  const { kind } = event;
+  const named = namedBy(event);
   const legs = legsOf(reversed ?? event);
   const units = [...new Set(legs.map(({ line }) => line.unitId))];
   const line = legs[0]?.line;
@@ -129,6 +131,17 @@ export function EventFacts({ reader, event, reversed }: { reader: Reader; event:
       {line !== undefined && line.sourceId !== "" && <Fact label={reader.say("source")}>{reader.sourceName(line.sourceId)}</Fact>}
       {line !== undefined && <Fact label={reader.say("area")}>{line.areaId === "" ? reader.say("noArea") : reader.areaName(line.areaId)}</Fact>}
       {line !== undefined && line.fiscalYear > 0 && <Fact label={reader.say("year")}>{line.fiscalYear}</Fact>}
+      {kind.case === "commitmentMade" && (
+        <Fact label={reader.say("contractNumber")}>
+          {[kind.value.number, kind.value.counterparty].filter((text) => text !== "").join(" · ")}
+          {kind.value.until > 0 && ` · ${reader.say("until")} ${dateText(reader.language, dateOfNumber(kind.value.until))}`}
+        </Fact>
+      )}
+      {named > 0n && (
+        <Fact label={reader.say(kind.case === "advanceCleared" || kind.case === "advanceRecovered" ? "AdvancePaid" : "CommitmentMade")}>
+          <EventLink {...{ address, go }} sequence={named}>{reader.say("event", { sequence: countText(reader.language, named) })}</EventLink>
+        </Fact>
+      )}
       {event.document !== undefined && <Fact label={reader.say("document")}><DocumentFacts reader={reader} document={event.document} /></Fact>}
       {event.reason !== "" && <Fact label={reader.say("reason")}>{event.reason}</Fact>}
       {event.evidence !== undefined && event.evidence.note !== "" && <Fact label={reader.say("note")}>{event.evidence.note}</Fact>}
@@ -155,7 +168,7 @@ function Said({ reader, address, go, found }: EventProps) {
       <dl class="facts">
         {reversed !== undefined && <Fact label={reader.say("reverses")}>{link(reversed.sequence)} · {kindText(reader, kindOf(reversed))}</Fact>}
         {reversedBy !== undefined && <Fact label={reader.say("reversedBy")}>{link(reversedBy)}</Fact>}
-        <EventFacts {...{ reader, event, reversed }} />
+        <EventFacts {...{ reader, address, go, event, reversed }} />
         <Fact label={reader.say(approval === undefined && event.kind.case !== "changeProposed" ? "recordedBy" : "proposedBy")}>
           {event.actor}{proposalLink && <> · {proposalLink}</>}
         </Fact>

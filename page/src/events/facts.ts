@@ -92,6 +92,12 @@ export function titleOf(reader: Reader, event: Event, reversed: Event | undefine
   ].filter((text) => text !== "").join(" · ");
 }
 
+// The commitment that an event pays or releases, or the advance that it clears or recovers; 0 for none.
+export function namedBy({ kind }: Event): bigint {
+  const { commitment, advance } = (kind.value ?? {}) as { commitment?: bigint; advance?: bigint };
+  return commitment ?? advance ?? 0n;
+}
+
 // The proposal that an event is a part of, or a decision on; undefined for any other event.
 export function proposalOf({ sequence, kind }: Event): bigint | undefined {
   switch (kind.case) {

@@ -31,7 +31,7 @@ export interface ProposalProps {
 }
 
 // One command of several: its facts are there once they are asked for.
-function OneOfSeveral({ reader, command: { event, reversed } }: { reader: Reader; command: Command }) {
+function OneOfSeveral({ reader, address, go, command: { event, reversed } }: Pick<ProposalProps, "reader" | "address" | "go"> & { command: Command }) {
   const [isOpen, setOpen] = useState(false);
   const amount = amountSigned(event, reversed);
   return (
@@ -41,13 +41,13 @@ function OneOfSeveral({ reader, command: { event, reversed } }: { reader: Reader
           {titleOf(reader, event, reversed)} · {dateText(reader.language, effectiveOf(event))}
           {amount !== undefined && <> · <b>{reader.inFull(amount)}</b> {reader.currency}</>}
         </summary>
-        {isOpen && <dl class="facts"><EventFacts {...{ reader, event, reversed }} /></dl>}
+        {isOpen && <dl class="facts"><EventFacts {...{ reader, address, go, event, reversed }} /></dl>}
       </details>
     </li>
   );
 }
 
-function Says({ reader, proposal: { commands, isWhole } }: Pick<ProposalProps, "reader" | "proposal">) {
+function Says({ reader, address, go, proposal: { commands, isWhole } }: Pick<ProposalProps, "reader" | "address" | "go" | "proposal">) {
   const [only] = commands;
   return (
     <Card title={reader.say("proposedContent")} {...(commands.length > 1 && { note: reader.say("countOfCommands", { n: countText(reader.language, commands.length) }) })}>
@@ -55,10 +55,10 @@ function Says({ reader, proposal: { commands, isWhole } }: Pick<ProposalProps, "
         ? (
           <dl class="facts">
             <Fact label={reader.say("effective")}>{dateText(reader.language, effectiveOf(only.event))}</Fact>
-            <EventFacts {...{ reader, event: only.event }} reversed={only.reversed} />
+            <EventFacts {...{ reader, address, go }} {...only} />
           </dl>
         )
-        : <ol class="commands">{commands.map((command, index) => <OneOfSeveral key={index} {...{ reader, command }} />)}</ol>}
+        : <ol class="commands">{commands.map((command, index) => <OneOfSeveral key={index} {...{ reader, address, go, command }} />)}</ol>}
       {!isWhole && <p class="remark warns"><Icon name="warning" />{reader.say("tooManyCommands", { n: countText(reader.language, COMMANDS_MAX) })}</p>}
     </Card>
   );
@@ -143,7 +143,7 @@ export function ProposalView(props: ProposalProps) {
         {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go({ ...address, view }, "push")}><Icon name="close" /></button>
       </header>
-      <div class="two-cards"><Says {...{ reader, proposal }} /><Course {...{ reader, address, go, proposal }} /></div>
+      <div class="two-cards"><Says {...{ reader, address, go, proposal }} /><Course {...{ reader, address, go, proposal }} /></div>
       {isOpen && (
         <Effect {...{ reader, proposal, head }} decider={standing.mayDecide && isWhole ? actor : undefined}>
           {(isRefused) => <DecisionCard {...props} cannotApprove={isRefused || !isWhole} />}

@@ -5,7 +5,7 @@ import type { Receipt } from "../../generated/proto/view_pb";
 import { fromHex } from "../bytes";
 import type { Language } from "../dates";
 import { errorSentences, ledger } from "../ledger";
-import { type Draft, FIELDS, type Field } from "./draft";
+import { type Draft, FIELDS, type Field, saidIn } from "./draft";
 
 // What a guard says no to, as data.
 export interface Refused {
@@ -52,6 +52,9 @@ export function refusedOf(error: unknown): Refused {
 // Who records while the ledger does not ask who is there.
 const REHEARSAL = "rehearsal";
 
+// The fields of the request that are a text, by the names that they have there, too.
+const TEXTS = ["unit", "source", "area", "effective", "toUnit", "number", "counterparty", "until", "commitment", "advance"] as const satisfies readonly Field[];
+
 export interface Sending {
   language: Language; // the notation of the amount
   dryRun: boolean;
@@ -79,23 +82,20 @@ export async function send(draft: Draft, { language, dryRun, proposes, signal }:
     ...(proposes && { propose: true, ...(expires !== undefined && { expires }) }),
   };
   const call = signal === undefined ? {} : { signal };
-  const effective = given(draft.effective);
   const common = { ...documentOf(draft), reason: draft.reason.trim(), note: draft.note.trim(), options };
-  if (draft.kind === "reversal") {
-    const sequence = BigInt(/^[0-9]+$/.test(draft.sequence.trim()) ? draft.sequence.trim() : 0);
-    const { receipt } = await ledger.reverse({ sequence, ...common, ...(effective !== undefined && { effective }) }, call);
-    if (receipt !== undefined) return receipt;
-    throw new Error("the ledger answered without a receipt");
+  const said = (field: Field): string | undefined => saidIn(draft, field);
+  const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
+  for (const field of TEXTS) {
+    const text = said(field);
+    if (text !== undefined) texts[field] = text;
   }
-  const [area, toUnit] = [given(draft.area), given(draft.toUnit)];
-  const { receipt } = await ledger.record({
-    kind: draft.kind, unit: draft.unit.trim(), source: draft.source.trim(), fiscalYear: Number(draft.year) || 0,
-    amount: draft.amount.trim(), notation: language, tranche: Number(draft.tranche) || 0, ...common,
-    ...(effective !== undefined && { effective }),
-    ...(area !== undefined && draft.kind !== "tranche" && { area }),
-    ...(toUnit !== undefined && draft.kind === "transfer" && { toUnit }),
-    ...(draft.kind === "tranche" && given(draft.limits) !== undefined && { areaLimits: [draft.limits.trim()] }),
-  }, call);
+  const limits = said("limits");
+  const { receipt } = draft.kind === "reversal"
+    ? await ledger.reverse({ sequence: BigInt(/^[0-9]+$/.exec(draft.sequence.trim())?.[0] ?? 0), ...common, ...texts }, call)
+    : await ledger.record({
+      kind: draft.kind, fiscalYear: Number(said("year")) || 0, amount: draft.amount.trim(), notation: language, tranche: Number(said("tranche")) || 0,
+      ...common, ...texts, ...(limits !== undefined && { areaLimits: [limits] }),
+    }, call);
   if (receipt === undefined) throw new Error("the ledger answered without a receipt");
   return receipt;
 }

@@ -3,13 +3,14 @@
 import { hexOf } from "../bytes";
 
 export const KINDS = [
-  "plan", "plan-adjustment", "tranche", "allocation-adjustment", "transfer", "disbursement", "refund", "execution", "reversal",
+  "plan", "plan-adjustment", "tranche", "allocation-adjustment", "transfer", "commitment", "release", "disbursement", "refund",
+  "advance", "advance-clearing", "advance-recovery", "execution", "reversal",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const FIELDS = [
-  "unit", "source", "area", "year", "amount", "effective", "tranche", "limits", "toUnit", "sequence", "documentType",
-  "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "note", "actor", "expires",
+  "unit", "source", "area", "year", "amount", "effective", "tranche", "limits", "toUnit", "sequence", "number", "counterparty",
+  "until", "commitment", "advance", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "note", "actor", "expires",
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
@@ -20,6 +21,8 @@ export type Draft = Record<Field, string> & {
 };
 
 const MONEY: readonly Field[] = ["unit", "source", "year", "amount", "effective"];
+const NAMED = { release: "commitment", "advance-clearing": "advance", "advance-recovery": "advance" } as const;
+const ofNamed = (kind: keyof typeof NAMED): readonly Field[] => [NAMED[kind], "effective", "amount", "unit", "source", "year"];
 
 // The fields of each kind, beside document, reason, note and actor, in the order of the form.
 export const FIELDS_OF: Record<Kind, readonly Field[]> = {
@@ -28,14 +31,34 @@ export const FIELDS_OF: Record<Kind, readonly Field[]> = {
   tranche: ["unit", "source", "year", "tranche", "amount", "effective", "limits"],
   "allocation-adjustment": ["unit", "source", "year", "tranche", "amount", "effective"],
   transfer: ["unit", "toUnit", "source", "year", "tranche", "area", "amount", "effective"],
-  disbursement: ["unit", "source", "year", "area", "tranche", "effective", "amount"],
+  commitment: ["unit", "source", "year", "area", "number", "counterparty", "amount", "effective", "until", "tranche"],
+  release: ofNamed("release"),
+  disbursement: ["unit", "source", "year", "area", "tranche", "effective", "amount", "commitment"],
   refund: ["unit", "source", "year", "area", "tranche", "effective", "amount"],
+  advance: ["unit", "source", "year", "area", "tranche", "effective", "amount", "commitment"],
+  "advance-clearing": ofNamed("advance-clearing"),
+  "advance-recovery": ofNamed("advance-recovery"),
   execution: ["unit", "source", "year", "area", "amount", "effective"],
   reversal: ["sequence", "effective"],
 };
 
 export function requiredOf(kind: Kind): readonly Field[] {
-  return kind === "reversal" ? ["sequence", "reason"] : kind === "transfer" ? [...MONEY, "toUnit"] : MONEY;
+  switch (kind) {
+    case "reversal": return ["sequence", "reason"];
+    case "release": case "advance-clearing": case "advance-recovery": return [NAMED[kind], "amount", "effective"];
+    case "transfer": return [...MONEY, "toUnit"];
+    case "commitment": return [...MONEY, "number"];
+    default: return MONEY;
+  }
+}
+
+// What a draft says in a field of its kind; undefined for nothing. What is named by its sequence says its line itself, so that
+// what stands in these fields from another kind does not contradict it.
+export function saidIn(draft: Draft, field: Field): string | undefined {
+  const text = draft[field].trim();
+  const named = draft.kind in NAMED ? draft[NAMED[draft.kind as keyof typeof NAMED]].trim() : "";
+  const isOfNamed = /^[0-9]+$/.test(named) && ["unit", "source", "year"].includes(field);
+  return text === "" || isOfNamed || !FIELDS_OF[draft.kind].includes(field) ? undefined : text;
 }
 
 // What is still to be written before the ledger can be asked.

@@ -10,20 +10,22 @@ import { type Draft, FIELDS_OF, type Field, KINDS, type Kind, requiredOf } from 
 
 export const KIND_LABELS: Record<Kind, Label> = {
   plan: "PlanApproved", "plan-adjustment": "PlanAdjusted", tranche: "TrancheAllocated",
-  "allocation-adjustment": "AllocationAdjusted", transfer: "AllocationTransferred", disbursement: "DisbursementMade",
-  refund: "RefundReceived", execution: "ExecutionReported", reversal: "EventReversed",
+  "allocation-adjustment": "AllocationAdjusted", transfer: "AllocationTransferred", commitment: "CommitmentMade",
+  release: "CommitmentReleased", disbursement: "DisbursementMade", refund: "RefundReceived", advance: "AdvancePaid",
+  "advance-clearing": "AdvanceCleared", "advance-recovery": "AdvanceRecovered", execution: "ExecutionReported", reversal: "EventReversed",
 };
 
 export const FIELD_LABELS: Record<Field, Label> = {
   unit: "unit", source: "source", area: "area", year: "year", amount: "amount", effective: "effective", tranche: "tranche",
-  limits: "areaLimits", toUnit: "toUnit", sequence: "sequence", documentType: "documentType", documentNumber: "documentNumber",
+  limits: "areaLimits", toUnit: "toUnit", sequence: "sequence",
+  number: "contractNumber", counterparty: "counterparty", until: "until", commitment: "CommitmentMade", advance: "AdvancePaid", documentType: "documentType", documentNumber: "documentNumber",
   documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", note: "note", actor: "recordedBy",
   expires: "approveBy",
 };
 
-const DATES: readonly Field[] = ["effective", "documentDate", "expires"];
+const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until"];
 const NUMBERS: readonly Field[] = ["year", "tranche", "sequence"];
-const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation" };
+const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation", commitment: "namedBy", advance: "namedBy" };
 const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "reason", "note"];
 
 interface FormProps {

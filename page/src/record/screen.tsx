@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { BasisOf } from "../basis_of";
 import { Segments } from "../choice";
 import { useLostSince } from "../connection";
-import { amountStated } from "../events/facts";
+import { amountStated, namedBy } from "../events/facts";
 import { Icon } from "../icons";
 import { countText } from "../numbers";
 import { Proposals } from "../proposals/screen";
@@ -25,12 +25,17 @@ function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Recor
   const event = effect?.receipt?.event;
   const amount = event && amountStated(event);
   const kind = event?.kind;
+  const left = effect?.receipt?.leftOfNamed;
   const line = kind?.case === "trancheAllocated" ? kind.value.shares[0]?.line
     : kind?.case === "allocationTransferred" ? kind.value.from
       : kind?.value !== undefined && "line" in kind.value ? kind.value.line : undefined;
   return {
     ...(amount !== undefined && { amount: `= ${reader.inFull(amount)} ${reader.currency}` }),
     ...(line !== undefined && { unit: `${reader.unitName(line.unitId)} · ${line.unitId}` }),
+    ...(event !== undefined && left !== undefined && {
+      [kind?.value !== undefined && "advance" in kind.value ? "advance" : "commitment"]:
+        `${reader.say("event", { sequence: countText(reader.language, namedBy(event)) })} · ${reader.say("leftAfterwards", { amount: `${reader.inFull(BigInt(left))} ${reader.currency}` })}`,
+    }),
     ...((effect?.receipt?.trancheChosen ?? 0) > 0 && { tranche: reader.say("trancheNumber", { number: effect?.receipt?.trancheChosen ?? 0 }) }),
   };
 }

@@ -12,6 +12,8 @@ const ESTIMATE = 13;
 export const PROPOSED = 22;
 export const APPROVED = 23;
 export const BY_APPROVAL = 25; // was proposed, and approved by event 23
+export const CONTRACT = 31;
+export const OF_CONTRACT = 32; // pays it
 const ABOUT = 16; // its amount is about right
 export const DOCUMENT = "the voucher";
 export const AVAILABLE = "53200000000";
@@ -33,12 +35,13 @@ function eventOf(sequence: number) {
   if (sequence === ESTIMATE) return { ...common, estimateStated: { line, measure: "executed", amount: "700000000", statedOn: 20240430 } };
   if (sequence === PROPOSED) return { ...common, actor: "an", changeProposed: { digest: "", expiresOn: 20240530, parts: 1, part: 1 } };
   if (sequence === APPROVED) return { ...common, actor: "hoa", changeApproved: { proposal: String(PROPOSED), digest: "" } };
+  if (sequence === CONTRACT) return { ...common, commitmentMade: { line, trancheNumber: 1, amount: "918000000", number: "HD-01/2024", counterparty: "Công ty Hội chợ Đông Bắc", until: 20241130 } };
   if (sequence % 3 === 0) return { ...common, planApproved: { line: { ...line, areaId: "" }, amount: "2324000000" } };
   if (sequence % 7 === 0) {
     return { ...common, trancheAllocated: { number: 2, shares: ["VN63-01", "VN63-02", "VN63-04"].map((unitId) => ({ line: { ...line, unitId }, amount: "1134000000" })) } };
   }
   return { ...common, document, ...(sequence === ABOUT && { evidence: { qualifier: "QUALIFIER_ABOUT" } }),
-    ...(sequence === BY_APPROVAL && { actor: "an", approval: String(APPROVED) }), disbursementMade: { line, trancheNumber: 1, amount: "918000000" } };
+    ...(sequence === BY_APPROVAL && { actor: "an", approval: String(APPROVED) }), disbursementMade: { line, trancheNumber: 1, amount: "918000000", ...(sequence === OF_CONTRACT && { commitment: String(CONTRACT) }) } };
 }
 
 interface ListRequest {
@@ -94,6 +97,9 @@ interface RecordRequest {
   unit?: string;
   amount?: string;
   kind?: string;
+  number?: string;
+  commitment?: string;
+  advance?: string;
   options?: { key?: string; dryRun?: boolean; actor?: string };
 }
 
@@ -130,17 +136,23 @@ export function refusedBy(
 }
 
 // Amounts with a 6 in front are refused by a guard.
-export function record({ amount = "", options = {} }: RecordRequest, language: string): { status: number; body: unknown } {
+export function record({ amount = "", kind = "", number, commitment, advance, options = {} }: RecordRequest, language: string): { status: number; body: unknown } {
   if (amount.startsWith("6")) return refusedBy("guard.disbursed-over-allocated", ENGLISH, VIETNAMESE, language, { available: AVAILABLE, asked: "60000000000" });
+  const money = { line, trancheNumber: 1, amount: "18300000000" };
+  const kinds: Record<string, object> = {
+    commitment: { commitmentMade: { ...money, trancheChosen: true, number, until: 20241130 } }, release: { commitmentReleased: { ...money, commitment } },
+    "advance-clearing": { advanceCleared: { ...money, advance } },
+  };
   const event = {
     sequence: String(EVENTS + 1), eventId: options.key, effectiveDate: 20240601, actor: options.actor, recordedAt: "2024-06-03T02:00:00Z",
-    disbursementMade: { line, trancheNumber: 1, trancheChosen: true, amount: "18300000000" },
+    ...(kinds[kind] ?? { disbursementMade: { ...money, trancheChosen: true, ...(commitment !== undefined && { commitment }) } }),
   };
   return {
     status: 200,
     body: {
       receipt: {
         sequence: event.sequence, eventId: options.key, recordedAt: event.recordedAt, dryRun: options.dryRun ?? false, event,
+        ...((commitment ?? advance) !== undefined && { leftOfNamed: "75000000" }),
         trancheChosen: 1, availableToAllocate: "1000000000", availableToDisburse: "2000000000",
       },
     },

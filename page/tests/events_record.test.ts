@@ -212,6 +212,7 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.locator("[name=amount]").fill("18,3 tỷ");
     await page.locator("[name=commitment]").fill("31");
     await page.locator(".field.commitment").getByText("sự kiện 31 · sau đó còn 75.000.000 đồng").waitFor();
+    assert.equal(await page.getByText("Sổ chọn đợt").count(), 0, "its tranche was chosen with the contract");
     const [last] = rehearsed(calls);
     assert.deepEqual([last?.kind, last?.commitment, last?.unit, last?.source, last?.fiscalYear], ["release", "31", undefined, undefined, undefined]);
     await page.close();

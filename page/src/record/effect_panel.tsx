@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { BeforeAfter, GUARDED } from "../effect";
 import { dateText } from "../dates";
-import { type Books, booksOf, booksText } from "../events/facts";
+import { type Books, booksOf, booksText, namedBy } from "../events/facts";
 import { Icon } from "../icons";
 import type { Label } from "../labels";
 import { countText } from "../numbers";
@@ -37,7 +37,8 @@ function Remarks({ reader, effect: { receipt } }: { reader: Reader; effect: Effe
   if (receipt === undefined) return null;
   return (
     <>
-      {receipt.trancheChosen > 0 && <p class="remark">{reader.say("trancheChosen", { number: receipt.trancheChosen })}</p>}
+      {/* The tranche of a contract or an advance was chosen with it. */}
+      {receipt.trancheChosen > 0 && receipt.event !== undefined && namedBy(receipt.event) === 0n && <p class="remark">{reader.say("trancheChosen", { number: receipt.trancheChosen })}</p>}
       {receipt.equalSequence > 0n && <p class="remark warns"><Icon name="warning" />{reader.say("saysTheSame", { sequence: countText(reader.language, receipt.equalSequence) })}</p>}
       {receipt.endsHistory && <p class="remark warns"><Icon name="warning" />{reader.say("endsHistory")}</p>}
       {receipt.availableInParts && <p class="remark">{reader.say("availableInParts")}</p>}

@@ -5,7 +5,7 @@ import { standingOf } from "../src/proposals/deciders";
 import { launch, openSignedIn, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { role } from "./support/fake_ledger";
-import { APPROVER, DIGEST, OFFICER, OPEN, OWN, REJECTED, SEVERAL, TOO_LARGE, fourEyes } from "./support/fake_proposals";
+import { ADMINISTRATOR, APPROVER, DIGEST, GRANT, OFFICER, OPEN, OWN, REJECTED, REVERSAL, SEVERAL, TOO_LARGE, fourEyes } from "./support/fake_proposals";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
 
@@ -34,6 +34,7 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     ["proposal", shown(OPEN), ".effect .holds", APPROVER, [["vi", DESK], ["en", DESK], ["vi", PHONE]]],
     ["proposal-own", shown(OWN), ".decision form", OFFICER, [["en", DESK], ["vi", PHONE]]],
     ["proposal-refused", shown(TOO_LARGE), ".effect .refused-box", APPROVER, [["vi", DESK]]],
+    ["proposal-grant", shown(GRANT), ".effect .holds", ADMINISTRATOR, [["vi", DESK]]],
     ["record-proposing", "record", ".record form", OFFICER, [["vi", DESK], ["en", PHONE]]],
     ["proposal-several", shown(SEVERAL), ".before-after .changes", APPROVER, [["en", PHONE]]],
   ] as const) {
@@ -52,9 +53,9 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
 
   test("open proposals are listed with who asks for what until when, and those that wait for one are counted", async () => {
     const { page } = await openSignedIn(browser, `/en/${LIST}`, ".event-table .subject:has-text('Nghệ An')", { answers: fourEyes(APPROVER) });
-    await page.getByRole("button", { name: "Proposals (3)" }).waitFor();
+    await page.getByRole("button", { name: "Proposals (4)" }).waitFor();
     const rows = await page.locator(".event-table tbody tr").allTextContents();
-    assert.equal(rows.length, 4);
+    assert.equal(rows.length, 6);
     assert.match(rows[0] ?? "", /^162 Dec 2024 09:00.*1 Jan 2025Disbursement.*Nghệ An.*an918$/);
     await page.getByLabel("State").selectOption("rejected");
     await page.waitForURL(/tab=proposals&state=rejected$/);
@@ -80,7 +81,7 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     assert.equal(await page.locator(".decision").count(), 0);
     const [approval] = sent(calls, "ApproveProposal").filter(({ options }) => options.dryRun !== true);
     assert.deepEqual([approval?.proposal, approval?.digest, approval?.options.actor], [String(OPEN), DIGEST, "lan"]);
-    await page.getByRole("button", { name: "Proposals (2)" }).waitFor();
+    await page.getByRole("button", { name: "Proposals (3)" }).waitFor();
     await page.getByRole("link", { name: "Open event 22" }).click();
     await page.waitForURL(/\/en\/events\/22$/);
     await page.close();
@@ -139,6 +140,23 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     await page.getByText("+700").waitFor();
     await page.locator(".commands summary").nth(1).click();
     await page.locator(".commands .facts").getByText("UNC UNC-77").waitFor();
+    await page.close();
+  });
+
+  test("a reversal says what it takes back", async () => {
+    const { page } = await openSignedIn(browser, `/en/${shown(REVERSAL)}`, ".effect .holds", { answers: fourEyes(APPROVER) });
+    assert.match((await page.locator(".facts").first().textContent()) ?? "", /Reversesevent 8 · Disbursement.*ghi hai lần/);
+    await page.locator(".before-after tr", { hasText: "Disbursed" }).getByText("−918").waitFor();
+    await page.close();
+  });
+
+  test("what administrators propose other administrators approve, and they see all of it", async () => {
+    const { page } = await openSignedIn(browser, `/en/${shown(GRANT)}`, ".effect .holds", { answers: fourEyes(ADMINISTRATOR) });
+    await page.getByRole("button", { name: "Proposals (1)" }).waitFor();
+    assert.match((await page.locator(".facts pre").textContent()) ?? "", /"actorId": "an",\s*"role": "ROLE_OFFICER",\s*"unitIds": \[\s*"VN63-40"\s*\],\s*"amountMax": "5000000000"/);
+    assert.equal(await page.locator(".before-after").count(), 0);
+    await page.getByRole("button", { name: "Approve and record" }).click();
+    await page.getByText("Approved, and recorded from event 22 on.").waitFor();
     await page.close();
   });
 

@@ -1,7 +1,8 @@
 // One event: both times, what it says, the books before and after it, its links, its proof, its bytes.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Document, Event } from "../../generated/proto/event_pb";
+import { type JsonObject, toJson } from "@bufbuild/protobuf";
+import { type Document, type Event, EventSchema } from "../../generated/proto/event_pb";
 import type { Address } from "../address";
 import { hexOf, sha256Of } from "../bytes";
 import { Choice } from "../choice";
@@ -116,8 +117,17 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
   const legs = legsOf(reversed ?? event);
   const units = [...new Set(legs.map(({ line }) => line.unitId))];
   const line = legs[0]?.line;
+  // What has no amounts is told as the log has it: who approves a role has to see all of it.
+  const isPlain = legs.length === 0 && kind.case !== undefined && kind.case !== "eventReversed" && proposalOf(event) === undefined;
+  const link = (sequence: bigint) => (
+    <EventLink {...{ address, go, sequence }}>{reader.say("event", { sequence: countText(reader.language, sequence) })}</EventLink>
+  );
   return (
     <>
+      {reversed !== undefined && <Fact label={reader.say("reverses")}>{link(reversed.sequence)} · {kindText(reader, kindOf(reversed))}</Fact>}
+      {isPlain && (
+        <Fact label={reader.say("content")}><pre tabIndex={0}>{JSON.stringify((toJson(EventSchema, event) as JsonObject)[kind.case ?? ""], null, 2)}</pre></Fact>
+      )}
       {units.length > 0 && (
         <Fact label={reader.say("unit")}>
           {legs.slice(0, LEGS_SHOWN).map((leg, at) => (
@@ -139,7 +149,7 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
       )}
       {named > 0n && (
         <Fact label={reader.say(kind.case === "advanceCleared" || kind.case === "advanceRecovered" ? "AdvancePaid" : "CommitmentMade")}>
-          <EventLink {...{ address, go }} sequence={named}>{reader.say("event", { sequence: countText(reader.language, named) })}</EventLink>
+          {link(named)}
         </Fact>
       )}
       {event.document !== undefined && <Fact label={reader.say("document")}><DocumentFacts reader={reader} document={event.document} /></Fact>}
@@ -166,7 +176,6 @@ function Said({ reader, address, go, found }: EventProps) {
   return (
     <Card title={reader.say("content")}>
       <dl class="facts">
-        {reversed !== undefined && <Fact label={reader.say("reverses")}>{link(reversed.sequence)} · {kindText(reader, kindOf(reversed))}</Fact>}
         {reversedBy !== undefined && <Fact label={reader.say("reversedBy")}>{link(reversedBy)}</Fact>}
         <EventFacts {...{ reader, address, go, event, reversed }} />
         <Fact label={reader.say(approval === undefined && event.kind.case !== "changeProposed" ? "recordedBy" : "proposedBy")}>

@@ -14,6 +14,8 @@ export const OPEN = 16; // by an, one command
 export const OWN = 17; // by lan, who is signed in
 export const SEVERAL = 18; // by an, of two provinces
 export const TOO_LARGE = 19; // by an; the ledger refuses it now
+export const REVERSAL = 9; // by an, of event 8
+export const GRANT = 10; // by minh, who administers
 export const EXPIRED = 14;
 export const REJECTED = 12;
 export const DIGEST = "c0ffee".padEnd(64, "0");
@@ -24,6 +26,8 @@ const row = (proposal: number, proposer: string, state = "open") => ({
 });
 
 const commandsOf = (proposal: number): object[] => {
+  if (proposal === REVERSAL) return [{ eventId: "undo", actor: "an", effectiveDate: 20240601, reason: "ghi hai lần", eventReversed: { reversedSequence: "8" } }];
+  if (proposal === GRANT) return [{ eventId: "grant", actor: "minh", effectiveDate: 20241231, roleGranted: { actorId: "an", role: "ROLE_OFFICER", unitIds: ["VN63-40"], amountMax: "5000000000" } }];
   if (proposal === SEVERAL) return [payment("918000000"), payment("700000000", "VN63-06")];
   return [payment(proposal === TOO_LARGE ? "60000000000" : "918000000")];
 };
@@ -40,7 +44,7 @@ interface Request {
 // roles  of everybody; `lan` is signed in.
 export function fourEyes(roles: object[], on = true): Answers {
   const rows = [
-    row(OPEN, "an"), row(OWN, "lan"), row(SEVERAL, "an"), row(TOO_LARGE, "an"), row(EXPIRED, "an", "expired"),
+    row(OPEN, "an"), row(OWN, "lan"), row(SEVERAL, "an"), row(TOO_LARGE, "an"), row(REVERSAL, "an"), row(GRANT, "minh"), row(EXPIRED, "an", "expired"),
     { ...row(REJECTED, "an", "rejected"), decision: "13", decidedBy: "hoa", decidedAt: "2024-12-03T02:00:00Z", decisionReason: "thiếu biên bản" },
   ];
   const decide = (state: string) => ({ proposal, options = {} }: Request, language: string) => {
@@ -75,3 +79,4 @@ export function fourEyes(roles: object[], on = true): Answers {
 
 export const APPROVER = [role("lan", "approver"), role("an", "officer"), role("hoa", "approver"), role("minh", "administrator")];
 export const OFFICER = [role("lan", "officer"), role("an", "officer"), role("hoa", "approver"), role("minh", "administrator")];
+export const ADMINISTRATOR = [role("lan", "administrator"), role("minh", "administrator"), role("an", "officer"), role("hoa", "approver")];

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { plainDescriptions } from "./descriptions.mjs";
+import { labelsInColumns } from "./label_texts.mjs";
 
 const page = dirname(fileURLToPath(import.meta.url));
 const dist = join(page, "dist");
@@ -46,7 +47,7 @@ const { metafile } = await build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  plugins: [plainDescriptions(page)],
+  plugins: [plainDescriptions(page), labelsInColumns],
   loader: { ".woff2": "file", ".topojson": "file", ".svg": "copy", ".csv": "text" },
 });
 

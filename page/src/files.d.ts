@@ -11,3 +11,6 @@ declare module "*.css";
 declare module "*/descriptions.mjs" {
   export function plainFile(base64: string): import("./described").PlainFile | undefined;
 }
+declare module "*/label_texts.mjs" {
+  export function inColumns(source: string): string;
+}

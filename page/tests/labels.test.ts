@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { inColumns } from "../label_texts.mjs";
 import { COLOURS, COLUMNS, LEVELS } from "../src/address";
 import { LABELS, say } from "../src/labels";
 
@@ -34,4 +35,10 @@ test("values are filled in, and a missing one is a mistake", () => {
   assert.equal(say("vi", "event", { sequence: 7 }), "sự kiện 7");
   assert.equal(say("en", "missing", { n: 2, m: 15 }), "2/15 missing");
   assert.throws(() => say("en", "event"), /needs \{sequence\}/);
+});
+
+test("in columns the labels say the same", () => {
+  const source = inColumns(readFileSync(new URL("../../src/labels.ts", import.meta.url), "utf8"));
+  const table = /\nconst \[names[^]*?\n(?=\nexport type)/.exec(source)?.[0].replace("export const LABELS: any =", "return") ?? "";
+  assert.deepEqual(new Function(table)(), Object.fromEntries(Object.entries(LABELS).map(([name, texts]) => [name, [...texts]])));
 });

@@ -20,7 +20,29 @@ export interface Tools {
   nextTheme: () => void;
   // Empty where nobody is asked who they are.
   actor: string;
+  // How many proposals wait for them.
+  waiting: number;
   signOut: () => void;
+}
+
+// A link to a screen, in whichever menu. What waits for who is signed in is counted at the screen where it is decided.
+export function ScreenLink({ reader, address, go, screen, waiting, onBar }: {
+  reader: Reader;
+  address: Address;
+  go: Go;
+  screen: Screen;
+  waiting: number;
+  onBar?: boolean;
+}) {
+  const to = onScreen(address, screen);
+  const isCounted = screen === "record" && waiting > 0;
+  return (
+    <Link class={onBar && !isInBar(screen) ? "wide" : ""} to={isCounted ? { ...to, view: { ...to.view, tab: "proposals" } } : to} go={go}
+      current={screen === address.screen}>
+      {reader.say(screen)}
+      {isCounted && <> <b class="waiting" title={reader.say("waitForYou", { n: waiting })}>{waiting}</b></>}
+    </Link>
+  );
 }
 
 // A button of the bar.
@@ -60,7 +82,7 @@ export function Frame({ reader, address, go, tools }: {
         <span class="ledger">{reader.ledgerName}</span>
         <nav aria-label={reader.say("screens")}>
           {SCREENS.map((screen) => (
-            <Link key={screen} class={isInBar(screen) ? "" : "wide"} to={onScreen(address, screen)} go={go} current={screen === address.screen}>{reader.say(screen)}</Link>
+            <ScreenLink key={screen} {...{ reader, address, go, screen }} waiting={tools.waiting} onBar />
           ))}
         </nav>
         <div class="tools">

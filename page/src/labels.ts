@@ -539,6 +539,7 @@ export const LABELS = {
   proposeAnother: ["Lập đề nghị khác", "Propose another"],
   proposals: ["Đề nghị", "Proposals"],
   proposal: ["Đề nghị {sequence}", "Proposal {sequence}"],
+  waitForYou: ["{n} đề nghị đang chờ bạn", "{n} proposals wait for you"],
   noProposals: ["Không có đề nghị nào như vậy.", "There are no such proposals."],
   proposedContent: ["Nội dung đề nghị", "What it says"],
   proposedBy: ["Người đề nghị", "Proposed by"],

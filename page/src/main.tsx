@@ -14,6 +14,7 @@ import { whenSignedOut } from "./ledger";
 import { useMoves } from "./moves";
 import { type Go, hasBasis, onScreen, readPreferredLanguage, useAddress } from "./navigation";
 import { Lost, News, useNews } from "./news";
+import { useApprovals } from "./proposals/waiting";
 import { readerOf } from "./reader";
 import { ScreenOf } from "./screen";
 import { isSignedOut, signOut, signedInActor } from "./session";
@@ -66,6 +67,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
   const shown = (): Shown | undefined => (hasBasis(address) && answered.current?.screen === address.screen ? answered.current : undefined);
   const moves = useMoves(address, go, books.ledger.today, () => shown()?.basis);
   const news = useNews(books.ledger.head);
+  const approvals = useApprovals(books, actor, address.screen === "record");
   const showNews = (): void => {
     forgetLines();
     reopen();
@@ -97,13 +99,13 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     return key in actions && key !== "Escape";
   });
 
-  const tools: Tools = { copyLink, showDialog, theme, nextTheme, actor, signOut: leave };
+  const tools: Tools = { copyLink, showDialog, theme, nextTheme, actor, waiting: approvals.waiting, signOut: leave };
   return (
     <>
       <Frame {...{ reader, address, go, tools }} />
       <p class="notice" role="status">{notice}</p>
       {news !== undefined && <News reader={reader} news={news} show={showNews} />}
-      <ScreenOf {...{ reader, books, address, go, actor }}
+      <ScreenOf {...{ reader, books, address, go, actor, approvals }}
         answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
       <BottomBar reader={reader} address={address} go={go} />
       {dialog !== undefined && isReady && (

@@ -1,11 +1,9 @@
 // What the narrow bar has no room for: the screens that are not among its own, the link, the theme, and who is signed in.
 import { SCREENS } from "./address";
 import type { DialogProps } from "./dialogs";
-import { isInBar } from "./frame";
+import { ScreenLink, isInBar } from "./frame";
 import { Icon, type IconName } from "./icons";
-import { Link } from "./link";
 import { Modal, useOpening } from "./modal";
-import { onScreen } from "./navigation";
 
 export function More({ reader, address, go, tools, close }: DialogProps) {
   const opening = useOpening();
@@ -18,7 +16,7 @@ export function More({ reader, address, go, tools, close }: DialogProps) {
       <ul>
         {SCREENS.filter((screen) => !isInBar(screen)).map((screen) => (
           <li key={screen}>
-            <Link to={onScreen(address, screen)} go={(to, how) => (hide(), go(to, how))} current={screen === address.screen}>{reader.say(screen)}</Link>
+            <ScreenLink {...{ reader, address, screen }} go={(to, how) => (hide(), go(to, how))} waiting={tools.waiting} />
           </li>
         ))}
         {item("link", reader.say("copyLink"), () => (hide(), tools.copyLink()))}

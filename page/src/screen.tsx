@@ -8,6 +8,7 @@ import { useDamage } from "./damage";
 import { Link } from "./link";
 import type { Go } from "./navigation";
 import { Overview } from "./overview";
+import type { Approvals } from "./proposals/waiting";
 import type { Reader } from "./reader";
 import { NoAnswer } from "./states";
 
@@ -18,6 +19,7 @@ export interface ScreenProps {
   go: Go;
   // Who is signed in; empty where nobody is asked.
   actor: string;
+  approvals: Approvals;
   // Told of the basis of each answer that is shown; of a comparison also of the earlier one.
   answered: (basis: Basis, from?: Basis) => void;
 }

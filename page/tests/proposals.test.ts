@@ -68,6 +68,26 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     await page.close();
   });
 
+  test("what waits for one is counted in the bar of every screen, and under More where it has no room", async () => {
+    const { page } = await openSignedIn(browser, "/en/overview?year=2024", ".top .waiting", { answers: fourEyes(APPROVER) });
+    const link = page.locator(".top nav a", { has: page.locator(".waiting") });
+    assert.equal(await link.textContent(), "Record 4");
+    assert.equal(await page.locator(".waiting").getAttribute("title"), "4 proposals wait for you");
+    assert.deepEqual(await seriousFindings(page), []);
+    await link.click();
+    await page.waitForURL(/\/en\/record\?year=2024&tab=proposals$/);
+    await page.close();
+    const phone = await openSignedIn(browser, "/vi/overview?year=2024", ".basis", { ...PHONE, answers: fourEyes(APPROVER) });
+    await phone.page.getByRole("button", { name: "Thêm" }).click();
+    await phone.page.locator(".more .waiting").getByText("4").waitFor();
+    await phone.page.close();
+    const officer = await openSignedIn(browser, "/vi/overview?year=2024", ".basis", { answers: fourEyes(OFFICER) });
+    await officer.page.waitForTimeout(300);
+    assert.equal(await officer.page.locator(".waiting").count(), 0);
+    assert.equal(officer.calls.filter(({ name }) => name === "ListProposals").length, 0);
+    await officer.page.close();
+  });
+
   test("what is approved is what is shown: its effect as known now, and its digest", async () => {
     const { page, calls } = await openSignedIn(browser, `/en/${shown(OPEN)}`, ".effect .holds", { answers: fourEyes(APPROVER) });
     assert.match((await page.locator(".facts").first().textContent()) ?? "", /1 Jun 2024.*Nghệ An.*UNC-77/);

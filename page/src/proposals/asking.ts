@@ -1,9 +1,9 @@
-// Asks for proposals, and decides on them.
+// Asks for one proposal, and decides on it.
 import type { Event } from "../../generated/proto/event_pb";
 import type { ProposalRow, Receipt } from "../../generated/proto/view_pb";
-import type { State } from "../address";
 import { readEvent } from "../events/asking";
 import { ledger } from "../ledger";
+import { at } from "./listed";
 
 // What a proposal would record.
 export interface Command {
@@ -19,15 +19,6 @@ export interface Proposal {
   commands: Command[];
   // False if it has more commands than are read here.
   isWhole: boolean;
-}
-
-const at = (knownAt: string | undefined) => (knownAt === undefined ? {} : { knownAt });
-
-// The proposals that have this state: open ones in the order in which they were made, of the others the newest first.
-export async function listProposals(state: State, knownAt?: string): Promise<ProposalRow[]> {
-  const found: ProposalRow[] = [];
-  for await (const { rows } of ledger.listProposals({ states: [state], ...at(knownAt) })) found.push(...rows);
-  return state === "open" ? found : found.reverse();
 }
 
 async function withReversed(event: Event): Promise<Command> {

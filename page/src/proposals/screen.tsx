@@ -2,14 +2,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { BasisOf } from "../basis_of";
-import type { Duties } from "../record/duties";
 import type { ScreenProps } from "../screen";
 import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
-import { type Verb, listProposals, readProposal } from "./asking";
+import { type Verb, readProposal } from "./asking";
 import { standingOf } from "./deciders";
 import { Decided } from "./decision_card";
 import { ProposalList, StateChoice } from "./list";
+import { listProposals } from "./listed";
 import { ProposalView } from "./proposal";
 
 async function readShown({ proposal, knownAt }: { proposal?: string; knownAt?: string }) {
@@ -18,12 +18,9 @@ async function readShown({ proposal, knownAt }: { proposal?: string; knownAt?: s
 
 // tabs     what leads back to the form.
 // draftId  of the ledger and who is signed in.
-// decided  called after each decision that was made here.
-export function Proposals({ reader, books, address, go, actor, duties, tabs, draftId, decided }: ScreenProps & {
-  duties: Duties;
+export function Proposals({ reader, books, address, go, actor, approvals: { duties, decided }, tabs, draftId }: ScreenProps & {
   tabs: ComponentChildren;
   draftId: string;
-  decided: () => void;
 }) {
   const { state = "open", proposal } = address.view;
   const { knownAt } = address.question;
@@ -52,7 +49,7 @@ export function Proposals({ reader, books, address, go, actor, duties, tabs, dra
             {isDone && <Decided {...{ reader, address, go }} {...done} />}
             {shown !== undefined && one.error === undefined && (
               <ProposalView key={proposal} {...{ reader, address, go, actor, draftId, head }} proposal={shown}
-                standing={standingOf(actor, shown.row, duties.roles ?? [])}
+                standing={standingOf(actor, shown.row, duties?.roles ?? [])}
                 decided={(sequence, verb) => {
                   setDone({ number: shown.row.proposal, sequence, verb });
                   decided();

@@ -1,18 +1,17 @@
 // Recording: the form on the left, on the right what the ledger would do. The receipt takes the place of the form.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { BasisOf } from "../basis_of";
 import { Segments } from "../choice";
 import { useLostSince } from "../connection";
 import { amountStated, namedBy } from "../events/facts";
 import { Icon } from "../icons";
 import { countText } from "../numbers";
+import type { Duties } from "../proposals/duties";
 import { Proposals } from "../proposals/screen";
-import { useWaiting } from "../proposals/waiting";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { type Field, type Kind, missingOf } from "./draft";
-import { type Duties, useDuties } from "./duties";
 import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
 import { type Recording, draftIdOf, useRecording } from "./recording";
@@ -130,12 +129,8 @@ function FormScreen({ tabs, duties: { proposes, roles }, ...props }: ScreenProps
 }
 
 export function RecordScreen(props: ScreenProps) {
-  const { reader, books, address, go, actor } = props;
-  const duties = useDuties(books);
-  const [decisions, setDecisions] = useState(0);
-  const waiting = useWaiting(actor, duties, `${books.ledger.head}/${decisions}`);
+  const { reader, address, go, approvals: { duties, waiting } } = props;
   if (duties === undefined) return <main id="content" class="record" aria-busy />;
   const tabs = duties.hasProposals ? <Tabs {...{ reader, address, go, waiting }} /> : undefined;
-  if (address.view.tab !== "proposals") return <FormScreen {...props} {...{ duties, tabs }} />;
-  return <Proposals {...props} {...{ duties, tabs }} draftId={draftIdOf(props)} decided={() => setDecisions(decisions + 1)} />;
+  return address.view.tab === "proposals" ? <Proposals {...props} tabs={tabs} draftId={draftIdOf(props)} /> : <FormScreen {...props} {...{ duties, tabs }} />;
 }

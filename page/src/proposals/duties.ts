@@ -14,12 +14,12 @@ export interface Duties {
   roles?: RoleRow[];
 }
 
-// undefined as long as the ledger has not said. A ledger that knows no four eyes has it off.
-export function useDuties({ ledger: { head, today } }: Books): Duties | undefined {
+// undefined as long as the ledger has not said, or is not asked. A ledger that knows no four eyes has it off.
+export function useDuties({ ledger: { head, today } }: Books, isAsked: boolean): Duties | undefined {
   const [duties, setDuties] = useState<Duties | undefined>(undefined);
   const isLost = useLostSince() !== undefined;
   useEffect(() => {
-    if (isLost && duties !== undefined) return undefined;
+    if (!isAsked || (isLost && duties !== undefined)) return undefined;
     let isCurrent = true;
     const none = (): undefined => undefined;
     Promise.all([ledger.getFourEyes({}).catch(none), ledger.listRoles({ on: today }).catch(none)]).then(([eyes, roles]) => isCurrent && setDuties({
@@ -27,6 +27,6 @@ export function useDuties({ ledger: { head, today } }: Books): Duties | undefine
       ...(roles !== undefined && { roles: roles.list?.roles ?? [] }),
     }));
     return () => void (isCurrent = false);
-  }, [head, today, isLost]);
+  }, [head, today, isLost, isAsked]);
   return duties;
 }

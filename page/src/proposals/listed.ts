@@ -1,0 +1,13 @@
+// Asks which proposals there are.
+import type { ProposalRow } from "../../generated/proto/view_pb";
+import type { State } from "../address";
+import { ledger } from "../ledger";
+
+export const at = (knownAt: string | undefined) => (knownAt === undefined ? {} : { knownAt });
+
+// The proposals that have this state: open ones in the order in which they were made, of the others the newest first.
+export async function listProposals(state: State, knownAt?: string): Promise<ProposalRow[]> {
+  const found: ProposalRow[] = [];
+  for await (const { rows } of ledger.listProposals({ states: [state], ...at(knownAt) })) found.push(...rows);
+  return state === "open" ? found : found.reverse();
+}

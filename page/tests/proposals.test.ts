@@ -107,6 +107,16 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     await page.close();
   });
 
+  test("nothing can be approved before its effect stands there", async () => {
+    const { page } = await openSignedIn(browser, `/en/${shown(OPEN)}`, ".decision form", { answers: fourEyes(APPROVER), answerMs: 300 });
+    const approve = page.getByRole("button", { name: "Approve and record" });
+    assert.equal(await page.locator(".before-after").count(), 0);
+    assert.ok(await approve.isDisabled());
+    await page.locator(".before-after .changes").first().waitFor();
+    assert.ok(await approve.isEnabled());
+    await page.close();
+  });
+
   test("a rejection needs a reason, which is kept in the browser until it is made", async () => {
     const { page, calls } = await openSignedIn(browser, `/vi/${shown(OPEN)}`, ".decision form", { answers: fourEyes(APPROVER) });
     const reject = page.getByRole("button", { name: "Từ chối" });

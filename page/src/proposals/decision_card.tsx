@@ -27,8 +27,8 @@ export function Decided({ reader, address, go, sequence, verb }: Pick<ProposalPr
   );
 }
 
-export function DecisionCard({ reader, proposal: { row }, standing: { isOwn, mayDecide, deciders }, actor, draftId, decided, cannotApprove }: ProposalProps & {
-  cannotApprove: boolean;
+export function DecisionCard({ reader, proposal: { row }, standing: { isOwn, mayDecide, deciders }, actor, draftId, decided, isAllowed }: ProposalProps & {
+  isAllowed: boolean; // the effect is there, and the ledger would take the approval
 }) {
   const { reason, write, isSending, refused, send } = useDecision(draftId, row, actor, decided);
   const isLost = useLostSince() !== undefined;
@@ -47,7 +47,7 @@ export function DecisionCard({ reader, proposal: { row }, standing: { isOwn, may
             <input id="decision-reason" value={reason} autocomplete="off" onInput={(event) => write(event.currentTarget.value)} />
           </div>
           <p class="form-tools">
-            {mayDecide && <button type="button" class="button primary" disabled={isOff || cannotApprove} onClick={() => send("approve")}>{reader.say("approveNow")}</button>}
+            {mayDecide && <button type="button" class="button primary" disabled={isOff || !isAllowed} onClick={() => send("approve")}>{reader.say("approveNow")}</button>}
             <button type="button" class="button" disabled={isOff || reason.trim() === ""} onClick={() => send("reject")}>{reader.say(isOwn ? "withdraw" : "reject")}</button>
             <span class="field-note">{reader.say("draftKept")}</span>
           </p>

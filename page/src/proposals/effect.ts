@@ -1,7 +1,7 @@
 // What a proposal would do to the books, as known now: by its commands together, and by what the ledger says of its approval.
 import { useEffect, useState } from "preact/hooks";
-import type { Books } from "../events/facts";
-import { booksOf, effectiveOf } from "../events/facts";
+import { useLostSince } from "../connection";
+import { type Books, booksOf, effectiveOf } from "../events/facts";
 import { ledger } from "../ledger";
 import { type Refused, refusedOf } from "../record/asking";
 import { addChanges, noChanges } from "../record/changes";
@@ -47,13 +47,15 @@ async function askEffect({ row, commands }: Proposal, books: Books | undefined, 
 }
 
 // actor  who may decide, and is told whether the ledger would approve it; undefined for anybody else.
-// head   asks again when the ledger has grown.
+// head   asks again when the ledger has grown, and when it can be reached again.
 export function useProposalEffect(proposal: Proposal, books: Books | undefined, actor: string | undefined, head: bigint): ProposalEffect | undefined {
   const [effect, setEffect] = useState<ProposalEffect | undefined>(undefined);
+  const isLost = useLostSince() !== undefined;
   useEffect(() => {
+    if (isLost) return undefined;
     const abort = new AbortController();
     askEffect(proposal, books, actor, abort.signal).then((found) => abort.signal.aborted || setEffect(found), () => undefined);
     return () => abort.abort();
-  }, [proposal, books, actor, head]);
+  }, [proposal, books, actor, head, isLost]);
   return effect;
 }

@@ -95,10 +95,10 @@ function Course({ reader, address, go, proposal: { row } }: Pick<ProposalProps, 
   );
 }
 
-// What it would do, told again as known now. `decider` is who may decide on it.
+// What it would do, told again as known now. `decider` is who may decide on it; what they approve has to stand there first.
 function Effect({ reader, proposal, head, decider, children }: Pick<ProposalProps, "reader" | "proposal" | "head"> & {
   decider: string | undefined;
-  children: (isRefused: boolean) => ComponentChildren;
+  children: (isAllowed: boolean) => ComponentChildren;
 }) {
   const { row, commands } = proposal;
   const [all] = useState(() => booksOfAll(commands));
@@ -120,7 +120,7 @@ function Effect({ reader, proposal, head, decider, children }: Pick<ProposalProp
             onChange={(value) => choose(Number(value))} options={all.map((one, index) => ({ value: String(index), text: booksText(reader, one) }))} />
         )}
       </EffectCard>
-      {children(effect?.refused !== undefined && !effect.refused.isUnknown)}
+      {children(effect?.isAllowed === true)}
     </>
   );
 }
@@ -146,7 +146,7 @@ export function ProposalView(props: ProposalProps) {
       <div class="two-cards"><Says {...{ reader, address, go, proposal }} /><Course {...{ reader, address, go, proposal }} /></div>
       {isOpen && (
         <Effect {...{ reader, proposal, head }} decider={standing.mayDecide && isWhole ? actor : undefined}>
-          {(isRefused) => <DecisionCard {...props} cannotApprove={isRefused || !isWhole} />}
+          {(isAllowed) => <DecisionCard {...props} isAllowed={isAllowed} />}
         </Effect>
       )}
     </article>

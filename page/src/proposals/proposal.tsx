@@ -15,6 +15,7 @@ import { COMMANDS_MAX, type Command, type Proposal, type Verb } from "./asking";
 import type { Standing } from "./deciders";
 import { DecisionCard } from "./decision_card";
 import { booksOfAll, useProposalEffect } from "./effect";
+import { stateText } from "./listed";
 
 export interface ProposalProps {
   reader: Reader;
@@ -73,7 +74,7 @@ function Course({ reader, address, go, proposal: { row } }: Pick<ProposalProps, 
   return (
     <Card title={reader.say("course")}>
       <dl class="facts">
-        <Fact label={reader.say("state")}><b>{reader.say(row.state as "open")}</b></Fact>
+        <Fact label={reader.say("state")}><b>{stateText(reader, row)}</b></Fact>
         <Fact label={reader.say("proposedBy")}>{row.proposer} · {at(row.proposedAt?.seconds)} · {link(row.proposal)}</Fact>
         {row.reason !== "" && <Fact label={reader.say("reason")}>{row.reason}</Fact>}
         <Fact label={reader.say("approveBy")}>{dateText(reader.language, row.expiresOn)}</Fact>
@@ -138,7 +139,7 @@ export function ProposalView(props: ProposalProps) {
   return (
     <article class="event" aria-labelledby="proposal-title">
       <header>
-        <p>{reader.say("proposal", { sequence: countText(reader.language, row.proposal) })} · {reader.say(row.state as "open")}</p>
+        <p>{reader.say("proposal", { sequence: countText(reader.language, row.proposal) })} · {stateText(reader, row)}</p>
         <h1 id="proposal-title">{title}</h1>
         {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go({ ...address, view }, "push")}><Icon name="close" /></button>

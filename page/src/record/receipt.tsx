@@ -7,6 +7,7 @@ import { Link } from "../link";
 import { onScreen } from "../navigation";
 import { countText } from "../numbers";
 import { standingOf } from "../proposals/deciders";
+import { stateText } from "../proposals/listed";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 
@@ -34,7 +35,7 @@ function Proposed({ reader, actor, receipt: { alreadyRecorded, event }, row, rol
 
 function receiptTitle(reader: Reader, { alreadyRecorded, proposal }: Receipt, sequence: string, instant: string): string {
   if (proposal !== undefined) {
-    return alreadyRecorded ? reader.say("proposedBefore", { sequence, state: reader.say(proposal.state as "open") }) : reader.say("proposedAs", { sequence });
+    return alreadyRecorded ? reader.say("proposedBefore", { sequence, state: stateText(reader, proposal) }) : reader.say("proposedAs", { sequence });
   }
   return alreadyRecorded ? reader.say("alreadyRecorded", { sequence }) : reader.say("recordedAs", { sequence, instant });
 }

@@ -1,15 +1,16 @@
 // The time band: the two times as two sliders on one scale, as of above and known at below, with a line between them for
 // each event.
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Question } from "./address";
 import { useDrag } from "./band/drag";
 import { Hindsight } from "./band/hindsight";
 import { BandLines } from "./band/lines";
+import { Months } from "./band/months";
 import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf, placeOn } from "./band/scale";
 import type { Band } from "./band/timeline";
-import { addMonths, dateOf, dateText, dayOf, instantText, monthText, monthsBetween, spokenDate, spokenInstant } from "./dates";
+import { addMonths, dateOf, dateText, dayOf, instantText, spokenDate, spokenInstant } from "./dates";
 import type { Hand, Times } from "./hand";
 import { Icon } from "./icons";
 import { changed } from "./navigation";
@@ -71,21 +72,6 @@ export function sequenceKnown({ knownAt }: Question, basis: Basis | undefined): 
 
 export const knownAtOf = (sequence: bigint, head: bigint): string | undefined =>
   sequence >= head ? undefined : String(sequence);
-
-export function Months({ reader, scale }: { reader: Reader; scale: Scale }) {
-  const months = monthsBetween(scale.from, scale.to).filter((day) => day >= scale.from);
-  // At most some 18 names fit; years alone when there are many.
-  const step = months.length <= 18 ? 1 : months.length <= 40 ? 3 : 12;
-  return useMemo(() => (
-    <div class="months" aria-hidden="true">
-      {months.filter((_, index) => index % step === 0).map((day) => (
-        <span key={day} class={dateOf(day).slice(5, 7) === "01" ? "year" : ""} style={{ left: `${percentOf(scale, day)}%` }}>
-          {monthText(reader.language, day)}
-        </span>
-      ))}
-    </div>
-  ), [reader, scale.from, scale.to]);
-}
 
 // today  the day that the ledger writes, which a question is as of that does not say.
 export function Sliders({ reader, question: shown, today, basis, scale, band: { lines, moments }, hand: { move, drag } }: {

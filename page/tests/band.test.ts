@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { TimelineSchema } from "../generated/proto/view_pb";
 import { fateOf, linesOf, questionOfLines } from "../src/band/line";
+import { namesWithRoom } from "../src/band/months";
 import { dayOf } from "../src/dates";
 
 test("a line stands in the middle of its bins", () => {
@@ -26,4 +27,16 @@ test("what becomes of a line follows from the two handles", () => {
   assert.equal(fateOf(line, 10, 19), "hindsight");
   assert.equal(fateOf(line, 9, 19), "unknown");
   assert.equal(fateOf(line, 10, -Infinity), "hindsight");
+});
+
+test("months are named one by one, or every second, every third and so on, counted from January, as there is room", () => {
+  const names = (width: number, apart: number, count = 18) =>
+    Array.from({ length: count }, (_, index) => ({ month: 2024 * 12 + index, left: index * apart, width }));
+  const named = (shown: readonly boolean[]): number[] => shown.flatMap((is, index) => (is ? [index] : []));
+  assert.equal(named(namesWithRoom(names(20, 50), 900)).length, 18);
+  assert.deepEqual(named(namesWithRoom(names(20, 15), 900)), [0, 2, 4, 6, 8, 10, 12, 14, 16]);
+  assert.deepEqual(named(namesWithRoom(names(40, 15), 900)), [0, 3, 6, 9, 12, 15]);
+  assert.deepEqual(named(namesWithRoom(names(28, 1.5, 37), 900)), [0, 24], "of years, every second");
+  assert.deepEqual(named(namesWithRoom(names(40, 15), 260)), [0, 3, 6, 9, 12], "no name ends outside of the band");
+  assert.deepEqual(named(namesWithRoom(names(400, 15), 260)), []);
 });

@@ -508,6 +508,36 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     }
   });
 
+  // Where the names of the months stand, and the lines beside them, in pixels.
+  const NAMES = `[...document.querySelectorAll(".months span")].map((span) => {
+    const [{ left, top }, text] = [span.getBoundingClientRect(), document.createRange()];
+    text.selectNodeContents(span);
+    const isAmongNames = top < span.parentElement.getBoundingClientRect().top + 16;
+    return { line: left, isAmongNames, end: text.getBoundingClientRect().right, isNamed: !span.classList.contains("unnamed") };
+  })`;
+
+  test("the names of the months cross neither each other nor a line, on any phone, in both languages", async () => {
+    for (const language of ["vi", "en"]) {
+      const { page } = await open(browser, `/${language}/overview?year=2024&as-of=2024-09-30`, { width: 320 });
+      for (const asked of ["year=2024&as-of=2024-09-30", "as-of=2024-09-30"]) {
+        await page.goto(`${new URL(page.url()).origin}/${language}/overview?${asked}`);
+        await page.waitForSelector(".totals");
+        for (const width of [320, 360, 390, 430, 900, 1440]) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.waitForTimeout(100);
+          const months = (await page.evaluate(NAMES)) as { line: number; isAmongNames: boolean; end: number; isNamed: boolean }[];
+          const named = months.filter(({ isNamed }) => isNamed);
+          assert.ok(named.length >= 3, `${named.length} names at ${width}`);
+          for (const { line, end } of named) {
+            const crossed = months.filter((other) => other.isAmongNames && other.line > line && other.line < end + 2);
+            assert.deepEqual(crossed, [], `${language}, ${asked}, ${width}`);
+          }
+        }
+      }
+      await page.close();
+    }
+  });
+
   test("nothing scrolls sideways at 320 pixels", async () => {
     const { page } = await open(browser, `/vi/overview?${QUESTION}&known-at=9`, { width: 320, height: 640 });
     for (const tab of [1, 2]) {

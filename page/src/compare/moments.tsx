@@ -3,12 +3,13 @@ import type { Basis } from "../../generated/proto/view_pb";
 import { useDrag } from "../band/drag";
 import { Hindsight } from "../band/hindsight";
 import { BandLines } from "../band/lines";
+import { Months } from "../band/months";
 import { LAST_DAY_PERCENT, type Scale, dateAt, isAtNow, percentOf, placeOn } from "../band/scale";
 import type { Band } from "../band/timeline";
 import { dateOf, dateText, dayOf, instantText, spokenDate } from "../dates";
 import { Icon } from "../icons";
 import type { Reader } from "../reader";
-import { Handle, Months, dayAfterKey, sequenceAfterKey } from "../sliders";
+import { Handle, dayAfterKey, sequenceAfterKey } from "../sliders";
 
 export type MomentName = "from" | "to";
 

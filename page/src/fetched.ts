@@ -3,6 +3,7 @@
 export { Compare } from "./compare/compare";
 export { Events } from "./events/screen";
 export { Export } from "./export/export";
+export { exportNumber } from "./export/number";
 export { UseOfFunds } from "./funds/funds";
 export { More } from "./more";
 export { Reconcile } from "./reconcile/reconcile";

@@ -150,6 +150,9 @@ export const LABELS = {
   ],
   notCounted: ["Chưa tính: ghi sau thời điểm đang xem", "Not counted: recorded after the moment shown"],
   late: ["+{days} ngày", "+{days} days"],
+  copyNumber: ["Chép số", "Copy number"],
+  numberCopied: ["Đã chép", "Copied"],
+  exportPostings: ["mọi bút toán làm nên số này, số tiền đầy đủ", "every posting behind this number, amounts in full"],
   shownOf: ["Đang hiện {n} bút toán đầu.", "The first {n} postings are shown."],
 
   loading: ["Đang tính lại…", "Computing …"],
@@ -403,6 +406,7 @@ export const LABELS = {
   FourEyesSet: ["Đặt chế độ hai người", "Four eyes set"],
   approvedBy: ["Người duyệt", "Approved by"],
   reversed: ["đã bị đảo", "reversed"],
+  reversedByEvent: ["bị đảo bởi #{sequence}", "reversed by #{sequence}"],
   reverses: ["Đảo", "Reverses"],
   reversedBy: ["Bị đảo bởi", "Reversed by"],
   recordedLate: ["ghi muộn", "late"],

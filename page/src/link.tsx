@@ -9,6 +9,13 @@ export function VerifyLink({ reader }: { reader: Reader }) {
   return <> <a href={`/${reader.language}/replay?tab=verify`}>{reader.say("verify")}</a></>;
 }
 
+// What a click on a link of the page does. With a modifier or another button it is the browser's: a new tab, a new window.
+export const staying = (open: () => void) => (event: MouseEvent): void => {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  open();
+};
+
 export function Link({ to, go, children, current, ...rest }: {
   to: Address;
   go: Go;
@@ -18,11 +25,5 @@ export function Link({ to, go, children, current, ...rest }: {
   title?: string;
   "aria-label"?: string;
 }) {
-  const open = (event: MouseEvent): void => {
-    // With a modifier or another button it is the browser's: a new tab, a new window.
-    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    go(to, "push");
-  };
-  return <a {...rest} href={writeAddress(to)} aria-current={current ? "page" : undefined} onClick={open}>{children}</a>;
+  return <a {...rest} href={writeAddress(to)} aria-current={current ? "page" : undefined} onClick={staying(() => go(to, "push"))}>{children}</a>;
 }

@@ -76,3 +76,6 @@ export function onScreen({ sequence: _, ...address }: Address, screen: Screen): 
   if (screen === "compare" && view.from === undefined && knownAt !== undefined) view.from = knownAt;
   return { ...address, view, screen };
 }
+
+// One event, beside the list of what the question chooses.
+export const eventOn = (address: Address, sequence: bigint): Address => ({ ...onScreen(address, "events"), sequence: String(sequence) });

@@ -39,6 +39,15 @@ export function changeText(language: Language, amount: bigint, precision: Precis
   return text.startsWith(MINUS) ? text : `+${text}`;
 }
 
+// An amount of minor units for another program, in full: "1234.56" of 123456 with two digits.
+export function decimalText(amount: string | undefined, minorDigits: number): string {
+  if (amount === undefined) return "";
+  const negative = amount.startsWith("-");
+  const digits = (amount === "" ? "0" : amount.replace("-", "")).padStart(minorDigits + 1, "0");
+  const whole = digits.slice(0, digits.length - minorDigits);
+  return (negative ? "-" : "") + whole + (minorDigits > 0 ? `.${digits.slice(-minorDigits)}` : "");
+}
+
 // A count: "2.567", "2,567".
 export function countText(language: Language, count: bigint | number): string {
   return grouped(language, count.toString());

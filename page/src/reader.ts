@@ -23,6 +23,7 @@ export interface Reader {
   // What "1" of `millions` is.
   aMillion: bigint;
   currency: string;
+  minorDigits: number;
   ledgerName: string;
   // An instant of the ledger, by its clock.
   instant(seconds: bigint): string;
@@ -61,6 +62,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     aMillion: 10n ** BigInt(millions.exponent),
     million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
     currency: currency === "VND" && language === "vi" ? "đồng" : currency,
+    minorDigits: digits,
     ledgerName: ledger.terms?.name ?? "",
     instant,
     daysLate: (effective, recordedAt) => recordedAt === undefined ? 0 : dayOf(instant(recordedAt.seconds).slice(0, 10)) - dayOf(effective),

@@ -2,58 +2,34 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PostingRow } from "../generated/proto/view_pb";
 import type { Measure, Question, Why } from "./address";
-import { OWN_SUFFIX } from "./answer";
+import { type Behind, postingsBehind, postingsSince, reversalsAmong } from "./behind";
 import { dateText } from "./dates";
 import { kindText } from "./events/facts";
 import { Icon } from "./icons";
-import { errorSentences, ledger, questionText } from "./ledger";
-import { VerifyLink } from "./link";
+import { errorSentences } from "./ledger";
+import { VerifyLink, staying } from "./link";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
 import { useEffectAtRest } from "./rest";
-import { type Tally, add, noPostings } from "./tally";
+import { ReversedChip, eventPath } from "./reversed";
+import type { Tally } from "./tally";
+import { WhyTools } from "./why_tools";
 
-interface Behind extends Tally {
-  total?: bigint; // what the ledger says they add up to; it has no answer for what a region itself holds
-}
-
-// Of a number: the unit that the ledger is asked about, and which of the postings make it.
-function scopeOf(question: Question, { unit: name, measure }: Why) {
-  const unit = name.replace(OWN_SUFFIX, "");
-  const isOwn = unit !== name;
-  return {
-    asked: questionText(unit === "" ? question : { ...question, unit }), isOwn,
-    counts: (posting: PostingRow): boolean => posting.measure === measure && (!isOwn || posting.line?.unitId === unit),
-  };
-}
-
-async function postingsBehind(question: Question, why: Why, signal: AbortSignal): Promise<Behind> {
-  const behind: Behind = noPostings();
-  const { asked, isOwn, counts } = scopeOf(question, why);
-  for await (const { part } of ledger.explain({ question: asked }, { signal })) {
-    if (part?.total !== undefined && !isOwn) behind.total = BigInt(part.total[why.measure] || "0");
-    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, behind);
-  }
-  return behind;
-}
-
-// What was recorded after `from` and changes the number; the ledger says which postings these are.
-async function postingsSince(question: Question, why: Why, from: string, signal: AbortSignal): Promise<Tally> {
-  const later = noPostings();
-  const { knownAt: _, ...now } = question;
-  const { asked, counts } = scopeOf(now, why);
-  for await (const { part } of ledger.restate({ question: asked, from }, { signal })) {
-    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, later);
-  }
-  return later;
-}
+type OpenEvent = (sequence: bigint) => void;
 
 // One posting of a list.
-export function Posting({ reader, posting }: { reader: Reader; posting: PostingRow }) {
+// open        shows an event.
+// reversedBy  the event that reverses it, now or later; it is struck through once that counts.
+export function Posting({ reader, posting, open, reversedBy, isStruck = false }: {
+  reader: Reader;
+  posting: PostingRow;
+  open: OpenEvent;
+  reversedBy?: bigint | undefined;
+  isStruck?: boolean;
+}) {
   const late = reader.daysLate(posting.effectiveDate, posting.recordedAt);
-  const line = posting.line;
+  const { line, sequence } = posting;
   const details = [
-    `#${posting.sequence}`,
     line && reader.unitName(line.unitId),
     line && reader.sourceName(line.sourceId),
     line?.areaId ? reader.areaName(line.areaId) : undefined,
@@ -61,11 +37,19 @@ export function Posting({ reader, posting }: { reader: Reader; posting: PostingR
     posting.approvedBy && `${reader.say("approvedBy")} ${posting.approvedBy}`,
   ].filter((text) => text !== undefined && text !== "");
   return (
-    <li>
+    <li class={isStruck ? "struck" : ""}>
       <span class="what"><b>{dateText(reader.language, posting.effectiveDate)}</b> {kindText(reader, posting.kind)}{posting.trancheNumber > 0 && ` ${posting.trancheNumber}`}</span>
       <span class="how-much">{reader.inFull(BigInt(posting.amount))}</span>
-      <span class="details">{details.join(" · ")}</span>
-      {late > 0 && <span class="chip late"><Icon name="clock" />{reader.lateText(late)}</span>}
+      <span class="details">
+        <a href={eventPath(reader, sequence)} onClick={staying(() => open(sequence))}>#{countText(reader.language, sequence)}</a>
+        {details.map((text) => ` · ${text}`)}
+      </span>
+      {(late > 0 || reversedBy !== undefined) && (
+        <span class="chips">
+          {late > 0 && <span class="chip late"><Icon name="clock" />{reader.lateText(late)}</span>}
+          {reversedBy !== undefined && <ReversedChip {...{ reader, open }} by={reversedBy} />}
+        </span>
+      )}
     </li>
   );
 }
@@ -77,21 +61,32 @@ function Sum({ reader, behind, amount }: { reader: Reader; behind: Behind; amoun
     : <p class="differs" role="alert">{reader.say("doNotAddUp", { sum: reader.inFull(behind.sum) })}<VerifyLink reader={reader} /></p>;
 }
 
-function NotCounted({ reader, later }: { reader: Reader; later: Tally }) {
+function NotCounted({ reader, later, open }: { reader: Reader; later: Tally; open: OpenEvent }) {
   return (
     <details class="later">
       <summary>
         <Icon name="eye" />{reader.say("notCounted")}
         <b>{countText(reader.language, later.count)} · {reader.inFullChange(later.sum)}</b>
       </summary>
-      <ul>{later.postings.map((posting, index) => <Posting key={index} reader={reader} posting={posting} />)}</ul>
+      <ul>{later.postings.map((posting, index) => <Posting key={index} {...{ reader, posting, open }} />)}</ul>
     </details>
+  );
+}
+
+// Which money, and both times: on a phone the panel covers the title, which says it.
+function Scope({ reader, question: { year, source, asOf, knownAt } }: { reader: Reader; question: Question }) {
+  return (
+    <p class="scope">
+      {year ?? reader.say("allYears")} · {source === undefined ? reader.say("all") : reader.sourceName(source)}
+      {asOf !== undefined && <> · <span class="as-of">{dateText(reader.language, asOf)}</span></>}
+      {knownAt !== undefined && <> · <span class="known">{reader.say("event", { sequence: knownAt })}</span></>}
+    </p>
   );
 }
 
 // question  with the known-at of the answer, so that what is recorded meanwhile does not count.
 // isPast    true if the question is about an earlier moment than now.
-export function WhyPanel({ reader, question, isPast, why, name, amount, close }: {
+export function WhyPanel({ reader, question, isPast, why, name, amount, close, open }: {
   reader: Reader;
   question: Question;
   isPast: boolean;
@@ -99,10 +94,13 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close }:
   name: string;
   amount: bigint;
   close: () => void;
+  open: OpenEvent;
 }) {
   const [behind, setBehind] = useState<Behind | undefined>(undefined);
   const [later, setLater] = useState<Tally | undefined>(undefined);
+  const [reversals, setReversals] = useState<ReadonlyMap<bigint, bigint>>(new Map());
   const [problem, setProblem] = useState<string[]>([]);
+  const number = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const asked = JSON.stringify([question, why]);
   useEffectAtRest(() => {
@@ -110,13 +108,18 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close }:
     setProblem([]);
     setBehind(undefined);
     setLater(undefined);
+    setReversals(new Map());
     const fail = (error: unknown): void => {
       if (!abort.signal.aborted) setProblem(errorSentences(error));
     };
-    postingsBehind(question, why, abort.signal).then(setBehind).catch(fail);
-    if (isPast && question.knownAt !== undefined) {
-      postingsSince(question, why, question.knownAt, abort.signal).then(setLater).catch(fail);
-    }
+    const counted = postingsBehind(question, why, abort.signal);
+    const since = isPast && question.knownAt !== undefined ? postingsSince(question, why, question.knownAt, abort.signal) : undefined;
+    counted.then(setBehind).catch(fail);
+    since?.then(setLater).catch(fail);
+    // Chips are a help: without them the postings are as they are.
+    Promise.all([counted, since])
+      .then(([{ postings }, found]) => reversalsAmong([...postings, ...(found?.postings ?? [])], question, why, abort.signal))
+      .then((found) => abort.signal.aborted || setReversals(found), () => undefined);
     return () => abort.abort();
   }, [asked]);
   useEffect(() => heading.current?.focus(), [why.unit, why.measure]);
@@ -126,7 +129,8 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close }:
       <header>
         <p>{reader.say("eventsBehind")}</p>
         <h2 id="why-heading" tabIndex={-1} ref={heading}>{reader.say(measure)} · {name}</h2>
-        <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>
+        <p class="amount-in-full"><b ref={number}>{reader.inFull(amount)}</b> {reader.currency}</p>
+        <Scope reader={reader} question={question} />
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={close}><Icon name="close" /></button>
       </header>
       {problem.map((sentence) => <p key={sentence} class="problem" role="alert">{sentence}</p>)}
@@ -134,10 +138,16 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close }:
       {behind !== undefined && (
         <>
           <p class="count"><span>{reader.say("countOfEvents", { n: countText(reader.language, behind.count) })}</span><span>{reader.currency}</span></p>
-          <ul>{behind.postings.map((posting, index) => <Posting key={index} reader={reader} posting={posting} />)}</ul>
+          <ul>
+            {behind.postings.map((posting, index) => {
+              const reversedBy = reversals.get(posting.sequence);
+              const isStruck = reversedBy !== undefined && reversedBy <= BigInt(question.knownAt ?? reversedBy);
+              return <Posting key={index} {...{ reader, posting, open, reversedBy, isStruck }} />;
+            })}
+          </ul>
           {behind.count > behind.postings.length && <p class="note">{reader.say("shownOf", { n: behind.postings.length })}</p>}
-          {later !== undefined && later.count > 0 && <NotCounted reader={reader} later={later} />}
-          <Sum reader={reader} behind={behind} amount={amount} />
+          {later !== undefined && later.count > 0 && <NotCounted {...{ reader, later, open }} />}
+          <footer><Sum reader={reader} behind={behind} amount={amount} /><WhyTools {...{ reader, question, why, amount }} shown={number} /></footer>
         </>
       )}
     </aside>

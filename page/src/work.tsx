@@ -6,7 +6,7 @@ import type { Answer } from "./asking";
 import { Choice, Segments } from "./choice";
 import { dateText } from "./dates";
 import { useMap } from "./map/use_map";
-import { changed, onScreen } from "./navigation";
+import { changed, eventOn, onScreen } from "./navigation";
 import type { Reader } from "./reader";
 import { EmptyAnswer } from "./states";
 import { BalanceTable, nextSort, rowName } from "./table";
@@ -109,6 +109,7 @@ export function Work({ reader, answer, view, choose, caption, isDragging }: {
       group === undefined
         ? { ...from, question, view: { ...rest, ...(by !== undefined && { by }), why } }
         : { ...from, question: changed(question, { [group[0]]: group[0] === "year" ? Number(group[1]) : group[1] }), view: { ...rest, why } }),
+    event: (sequence: bigint): void => choose((from) => eventOn(from, sequence)),
     pick: (unit: string): void => choose(viewing((shown) => ({ ...shown, pick: unit }))),
     funds: (unit: string): void => choose((from) => {
       const to = onScreen(from, "units");
@@ -150,7 +151,7 @@ export function Work({ reader, answer, view, choose, caption, isDragging }: {
           handlers={handlers} isDragging={isDragging} />
       </section>
       {view.why !== undefined && (
-        <WhyPanel reader={reader} why={view.why} isPast={answer.now !== undefined} close={close}
+        <WhyPanel reader={reader} why={view.why} isPast={answer.now !== undefined} close={close} open={handlers.event}
           question={{ ...answer.question, asOf: answer.basis.asOf, knownAt: String(answer.basis.knownAtSequence) }}
           name={whyRow === undefined ? reader.unitName(view.why.unit) : rowName(reader, whyRow)}
           amount={(whyRow?.record && amountOf(whyRow.record, view.why.measure)) ?? 0n} />

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page, Route } from "playwright-core";
 import { dateOf, dateText } from "../src/dates";
@@ -433,6 +434,76 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9&why=VN63-06.disbursed`);
     await page.waitForSelector(".why .agrees");
     assert.match((await page.locator(".why summary").textContent()) ?? "", /Not counted: .*1 · \+250,000,000/);
+    await page.close();
+  });
+
+  for (const [language, theme, width] of [["vi", "light", 1440], ["en", "dark", 1440], ["vi", "dark", 390], ["en", "light", 390]] as const) {
+    test(`the panel of a number is whole and accessible: ${language}, ${theme}, ${width}`, async () => {
+      const opened = await open(browser, `/${language}/overview?${QUESTION}&known-at=9&why=VN63-06.disbursed`, { width, height: 844, theme });
+      await opened.page.waitForSelector(".why .reversal");
+      await opened.page.locator(".why summary").click();
+      await assertWholeAndAccessible(opened, `why-${language}-*-${width}`, [theme]);
+      await opened.page.close();
+    });
+  }
+
+  test("a posting has the number of its document and opens its event, from which Back leads to it again", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&why=VN63-06.disbursed`);
+    assert.equal(await page.locator(".why .scope").textContent(), "2024 · all · 30 Sep 2024 · event 20");
+    const [first] = await page.locator(".why li .details").allTextContents();
+    assert.match(first ?? "", /^#5 · Bắc Kạn · national · Fairs · UNC UNC-6024, KBNN/);
+    await page.locator(".why li").first().click();
+    await page.waitForURL(/\/en\/events\/5\?year=2024/);
+    await page.goBack();
+    await page.waitForSelector(".why .agrees");
+    await page.close();
+  });
+
+  test("a posting that was reversed says so, leads to the reversal, and is struck through once that counts", async () => {
+    for (const [knownAt, struck] of [[9, 1], [8, 0]] as const) {
+      const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=${knownAt}&why=VN63-06.disbursed`);
+      const chip = page.locator(".why li .reversal");
+      await chip.waitFor();
+      assert.equal(await page.locator(".why .struck").count(), struck);
+      assert.equal(await chip.textContent(), "reversed by #9");
+      await chip.click();
+      await page.waitForURL(/\/en\/events\/9\?/);
+      await page.close();
+    }
+  });
+
+  test("a number is copied in full, and exported as its postings and with a proof", async () => {
+    const { page, calls } = await open(browser, `/en/overview?${QUESTION}&known-at=9&why=VN63-06.disbursed`, {
+      answers: { ProveBalance: { proof: { checkpoint: "ledger.test/log" } } },
+    });
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy number" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate("navigator.clipboard.readText()"), "1430000000");
+    const saved = async (button: string): Promise<[name: string, content: string]> => {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button, exact: true }).click()]);
+      return [file.suggestedFilename(), readFileSync((await file.path()) ?? "", "utf8")];
+    };
+    const [csvName, csv] = await saved("CSV");
+    assert.equal(csvName, "tranche-SYNTHETIC-VN63-06.disbursed-2024-09-30-event-9.csv");
+    const [head, ...rows] = csv.trim().split("\r\n");
+    assert.match(head ?? "", /^ledger,as_of,known_at,boundaries,currency,sequence,.*,amount,actor,because$/);
+    assert.equal(rows.length, 4, "only the postings of this measure");
+    for (const row of rows) assert.match(row, /^SYNTHETIC,2024-09-30,9,2024-09-30,VND,[0-9]+,.*,disbursed,/);
+    const [proofName, proof] = await saved("Get proof");
+    assert.equal(proofName, "tranche-SYNTHETIC-VN63-06.disbursed-2024-09-30-event-9.proof.json");
+    assert.match(proof, /"checkpoint": ?"ledger.test/);
+    assert.match(calls.find(({ name }) => name === "ProveBalance")?.query ?? "", /"unit":"VN63-06".*"knownAt":"9"|"knownAt":"9".*"unit":"VN63-06"/);
+    await page.close();
+  });
+
+  test("what cannot be exported says why, and what a region itself holds has no proof", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&why=region:north/own.plan`);
+    await page.waitForSelector(".why-tools");
+    assert.deepEqual(await page.locator(".why-tools .button").allTextContents(), ["Copy number", "CSV"]);
+    await page.goto(page.url().replace(/why=.*/, "why=VN63-06.plan"));
+    await page.getByRole("button", { name: "Get proof" }).click(); // this ledger answers without one
+    await page.locator(".why .problem").waitFor();
     await page.close();
   });
 

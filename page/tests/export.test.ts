@@ -4,7 +4,8 @@ import { create } from "@bufbuild/protobuf";
 import { BalanceReportSchema, ReconciliationSchema, RestatementSchema, UnitRowSchema, Verdict } from "../generated/proto/view_pb";
 import { type Address, readAddress } from "../src/address";
 import { wrapped } from "../src/export/drawing";
-import { commandLine, csvOf, csvOfReconciliation, csvOfRestatement, fileName, inFull } from "../src/export/files";
+import { commandLine, csvOf, csvOfPostings, csvOfReconciliation, csvOfRestatement, fileName, headOfPostings } from "../src/export/files";
+import { decimalText } from "../src/numbers";
 import { findEvent, findUnits, isDocumentNumber, plain } from "../src/search/find";
 
 const address = (text: string): Address => {
@@ -14,11 +15,12 @@ const address = (text: string): Address => {
 
 test("the name of a file says the screen, both times, and whether it is synthetic", () => {
   assert.equal(fileName("SYNTHETIC x", "overview", "2024-09-30", 941n, "csv"), "tranche-SYNTHETIC-overview-2024-09-30-event-941.csv");
+  assert.equal(fileName("x", "region:north/own.plan", "2024-09-30", "9", "csv"), "tranche-region-north-own.plan-2024-09-30-event-9.csv");
   assert.equal(fileName("khuyen-cong", "units", "2024-09-30", 9n, "json"), "tranche-units-2024-09-30-event-9.json");
 });
 
 test("amounts are in full, with the decimals of the currency", () => {
-  assert.deepEqual([inFull("1234567890123456789", 0), inFull("-5", 2), inFull("123456", 2), inFull("", 2), inFull(undefined, 2)],
+  assert.deepEqual([decimalText("1234567890123456789", 0), decimalText("-5", 2), decimalText("123456", 2), decimalText("", 2), decimalText(undefined, 2)],
     ["1234567890123456789", "-0.05", "1234.56", "0.00", ""]);
 });
 
@@ -40,6 +42,16 @@ test("a comparison is exported with both moments and each posting that makes the
   });
   assert.equal(csvOfRestatement(restatement, 2).split("\r\n")[1],
     'l,2024-09-30,5,9,VND,7,PlanApproved,2024-01-02,2023-11-14T22:13:20.000001Z,A,local,2024,,,plan,,-2.50,x,"a, b"');
+});
+
+test("the postings of a number are exported with its basis in each row", () => {
+  const { basis } = create(BalanceReportSchema, {
+    basis: { ledgerName: "l", asOf: "2024-09-30", knownAtSequence: 9n, boundaries: "2024-07-01", currencyCode: "VND" },
+  });
+  const [posting] = create(RestatementSchema, { postings: [{ sequence: 7n, kind: "PlanApproved", measure: "plan", amount: "1234567890123456789" }] }).postings;
+  assert.ok(posting !== undefined);
+  assert.equal(csvOfPostings(basis, [posting], 0), "l,2024-09-30,9,2024-07-01,VND,7,PlanApproved,,,,,,,,plan,,1234567890123456789,,\r\n");
+  assert.equal(headOfPostings().split(",").length, csvOfPostings(basis, [posting], 0).split(",").length);
 });
 
 test("published figures are exported with their verdicts", () => {

@@ -10,7 +10,7 @@ import { dateText } from "../dates";
 import { Icon } from "../icons";
 import { LABELS } from "../labels";
 import { VerifyLink } from "../link";
-import { askingOf } from "../navigation";
+import { askingOf, eventOn } from "../navigation";
 import { countText } from "../numbers";
 import { partOf } from "../rates";
 import type { Reader } from "../reader";
@@ -124,13 +124,19 @@ function Changes({ reader, comparison, hovered, hover }: {
   );
 }
 
+interface ComparedProps {
+  reader: Reader;
+  comparison: Comparison;
+  open: (sequence: bigint) => void; // shows an event
+}
+
 // The postings of the measure that were recorded between the two moments. All of them must add up to the change.
-function Events({ reader, comparison }: { reader: Reader; comparison: Comparison }) {
+function Events({ reader, comparison, open }: ComparedProps) {
   const { postings, count, sum, before, after } = comparison;
   return (
     <section class="why events" aria-labelledby="events-heading" tabIndex={0}>
       <header><h2 id="events-heading">{reader.say("eventsOfChange")} <small>{countText(reader.language, count)}</small></h2></header>
-      <ul>{postings.map((posting, index) => <Posting key={index} reader={reader} posting={posting} />)}</ul>
+      <ul>{postings.map((posting, index) => <Posting key={index} {...{ reader, posting, open }} />)}</ul>
       {count > postings.length && <p class="note">{reader.say("shownOf", { n: postings.length })}</p>}
       {sum === after - before
         ? <p class="agrees"><Icon name="check" />{reader.say("changeAddsUp")}</p>
@@ -145,7 +151,7 @@ function comparing({ question: { knownAt, ...question }, view }: Address, asOf: 
 }
 
 // Map, figures, table and events of an answer; the map and the table mark the same unit.
-function Compared({ reader, comparison }: { reader: Reader; comparison: Comparison }) {
+function Compared({ reader, comparison, open }: ComparedProps) {
   const [hovered, hover] = useState<string | undefined>(undefined);
   return (
     <>
@@ -158,7 +164,7 @@ function Compared({ reader, comparison }: { reader: Reader; comparison: Comparis
           <p class="unit-line">{reader.million}</p>
           <Changes reader={reader} comparison={comparison} hovered={hovered} hover={hover} />
         </section>
-        <Events reader={reader} comparison={comparison} />
+        <Events {...{ reader, comparison, open }} />
       </div>
       <BasisLine reader={reader} basis={comparison.to} />
     </>
@@ -199,7 +205,7 @@ export function Compare({ reader, books, address, go, answered }: ScreenProps) {
         moveAsOf={(date, how) => ask({ asOf: date }, how)} />
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
       {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}
-      {answer !== undefined && error === undefined && <Compared reader={reader} comparison={answer} />}
+      {answer !== undefined && error === undefined && <Compared reader={reader} comparison={answer} open={(sequence) => go(eventOn(address, sequence), "push")} />}
     </main>
   );
 }

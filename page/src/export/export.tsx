@@ -1,7 +1,6 @@
 // Exports what is shown: as a table, as an answer with its basis, as a drawing, on paper, with a proof, and as a command.
 import { create, toJsonString } from "@bufbuild/protobuf";
 import { useState } from "preact/hooks";
-import { ProofSchema } from "../../generated/proto/proof_pb";
 import {
   type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis, ReconciliationSchema, type Restatement, RestatementSchema,
 } from "../../generated/proto/view_pb";
@@ -17,6 +16,7 @@ import type { Reader } from "../reader";
 import { reconcile, verdictOf } from "../reconcile/asking";
 import { drawingOf } from "./drawing";
 import { byOf, commandLine, csvOf, csvOfReconciliation, csvOfRestatement, fileName } from "./files";
+import { downloadProof } from "./number";
 
 interface Props {
   reader: Reader;
@@ -124,11 +124,8 @@ async function exportAs(form: Form, props: Props): Promise<void> {
       const drawing = drawingOf([document.title.replace(/ · tranche$/, ""), held]);
       return drawing === undefined ? undefined : download(name("svg"), "image/svg+xml", [drawing]);
     }
-    case "proof": {
-      const { proof } = await ledger.proveBalance({ question: questionText(pinned) });
-      if (proof === undefined) throw new Error("the ledger answered without a proof");
-      return download(name("proof.json"), "application/json", [toJsonString(ProofSchema, proof), "\n"]);
-    }
+    case "proof":
+      return downloadProof(pinned, name("proof.json"));
     case "jsonl":
       return download(name("jsonl"), "application/jsonl", await wholeLog());
     case "print": {

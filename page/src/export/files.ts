@@ -1,7 +1,10 @@
 // What an export is made of: names, rows, and the same question on the command line. Amounts are never shortened.
-import { type BalanceReport, type BalanceRow, type Reconciliation, type Restatement, Verdict } from "../../generated/proto/view_pb";
-import { type Address, type Question, type Screen } from "../address";
+import {
+  type BalanceReport, type BalanceRow, type Basis, type PostingRow, type Reconciliation, type Restatement, Verdict,
+} from "../../generated/proto/view_pb";
+import { type Address, type Question } from "../address";
 import { isSynthetic } from "../download";
+import { decimalText } from "../numbers";
 
 const COLUMNS = [
   "region_id", "unit_id", "unit_name", "source_id", "area_id", "fiscal_year", "plan", "allocated", "disbursed", "executed", "available_to_allocate",
@@ -9,18 +12,10 @@ const COLUMNS = [
 ] as const;
 
 // "tranche-SYNTHETIC-overview-2024-09-30-event-941.csv".
-export function fileName(ledgerName: string, screen: Screen, asOf: string, sequence: bigint, ending: string): string {
+// what  a screen, or a number: "VN63-96.disbursed". What no system takes in a name becomes a hyphen.
+export function fileName(ledgerName: string, what: string, asOf: string, sequence: bigint | string, ending: string): string {
   const synthetic = isSynthetic(ledgerName) ? "SYNTHETIC-" : "";
-  return `tranche-${synthetic}${screen}-${asOf}-event-${sequence}.${ending}`;
-}
-
-// An amount of minor units in full: "1234.56" of 123456 with two digits.
-export function inFull(amount: string | undefined, minorDigits: number): string {
-  if (amount === undefined) return "";
-  const negative = amount.startsWith("-");
-  const digits = (amount === "" ? "0" : amount.replace("-", "")).padStart(minorDigits + 1, "0");
-  const whole = digits.slice(0, digits.length - minorDigits);
-  return (negative ? "-" : "") + whole + (minorDigits > 0 ? `.${digits.slice(-minorDigits)}` : "");
+  return `tranche-${synthetic}${what.replace(/[^\p{L}\p{N}.-]+/gu, "-")}-${asOf}-event-${sequence}.${ending}`;
 }
 
 const instantOf = ({ seconds, nanos }: { seconds: bigint; nanos: number }): string => {
@@ -32,34 +27,46 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 function cells(row: BalanceRow, minorDigits: number): string[] {
   const amounts = [row.plan, row.allocated, row.disbursed, row.executed, row.availableToAllocate, row.availableToDisburse];
-  return [row.regionId, row.unitId, row.unitName, row.sourceId, row.areaId, row.fiscalYear === 0 ? "" : String(row.fiscalYear), ...amounts.map((amount) => inFull(amount, minorDigits))];
+  return [row.regionId, row.unitId, row.unitName, row.sourceId, row.areaId, row.fiscalYear === 0 ? "" : String(row.fiscalYear), ...amounts.map((amount) => decimalText(amount, minorDigits))];
 }
 
 // RFC 4180.
 const csv = (lines: readonly (readonly string[])[]): string => lines.map((line) => line.map(quoted).join(",") + "\r\n").join("");
 
 // Each row of an export has its basis, so that it says what it holds for wherever it goes.
+const HELD_COLUMNS = ["ledger", "as_of", "known_at", "boundaries", "currency"];
+const heldBy = (basis: Basis | undefined): string[] =>
+  [basis?.ledgerName ?? "", basis?.asOf ?? "", String(basis?.knownAtSequence ?? ""), basis?.boundaries ?? "", basis?.currencyCode ?? ""];
+
 export function csvOf({ basis, rows }: BalanceReport, minorDigits: number): string {
-  const held = [basis?.ledgerName ?? "", basis?.asOf ?? "", String(basis?.knownAtSequence ?? ""), basis?.boundaries ?? "", basis?.currencyCode ?? ""];
-  return csv([
-    ["ledger", "as_of", "known_at", "boundaries", "currency", ...COLUMNS],
-    ...rows.map((row) => [...held, ...cells(row, minorDigits)]),
-  ]);
+  return csv([[...HELD_COLUMNS, ...COLUMNS], ...rows.map((row) => [...heldBy(basis), ...cells(row, minorDigits)])]);
 }
+
+const POSTING_COLUMNS = [
+  "sequence", "kind", "effective_date", "recorded_at", "unit_id", "source_id", "fiscal_year", "area_id", "project_id", "measure",
+  "tranche_number", "amount", "actor", "because",
+];
+
+const postingCells = ({ line, ...row }: PostingRow, minorDigits: number): string[] => [
+  String(row.sequence), row.kind, row.effectiveDate, row.recordedAt === undefined ? "" : instantOf(row.recordedAt),
+  line?.unitId ?? "", line?.sourceId ?? "", line === undefined ? "" : String(line.fiscalYear), line?.areaId ?? "", line?.projectId ?? "",
+  row.measure, row.trancheNumber === 0 ? "" : String(row.trancheNumber), decimalText(row.amount, minorDigits), row.actor, row.because,
+];
 
 // The postings that account for what changed between two moments.
 export function csvOfRestatement({ asOf, from, to, postings }: Restatement, minorDigits: number): string {
   const held = [to?.ledgerName ?? "", asOf, String(from?.knownAtSequence ?? ""), String(to?.knownAtSequence ?? ""), to?.currencyCode ?? ""];
   return csv([
-    ["ledger", "as_of", "known_at_from", "known_at_to", "currency", "sequence", "kind", "effective_date", "recorded_at", "unit_id",
-      "source_id", "fiscal_year", "area_id", "project_id", "measure", "tranche_number", "amount", "actor", "because"],
-    ...postings.map(({ line, ...row }) => [
-      ...held, String(row.sequence), row.kind, row.effectiveDate, row.recordedAt === undefined ? "" : instantOf(row.recordedAt),
-      line?.unitId ?? "", line?.sourceId ?? "", line === undefined ? "" : String(line.fiscalYear), line?.areaId ?? "", line?.projectId ?? "",
-      row.measure, row.trancheNumber === 0 ? "" : String(row.trancheNumber), inFull(row.amount, minorDigits), row.actor, row.because,
-    ]),
+    ["ledger", "as_of", "known_at_from", "known_at_to", "currency", ...POSTING_COLUMNS],
+    ...postings.map((posting) => [...held, ...postingCells(posting, minorDigits)]),
   ]);
 }
+
+// The postings behind a number: the names of the columns, and some of the rows.
+export const headOfPostings = (): string => csv([[...HELD_COLUMNS, ...POSTING_COLUMNS]]);
+
+export const csvOfPostings = (basis: Basis | undefined, postings: readonly PostingRow[], minorDigits: number): string =>
+  csv(postings.map((posting) => [...heldBy(basis), ...postingCells(posting, minorDigits)]));
 
 // Published figures with their verdicts; values are decimals as the ledger compared them.
 export function csvOfReconciliation({ basis, figures }: Reconciliation): string {

@@ -9,7 +9,7 @@ import { useBand } from "../band/timeline";
 import { BasisLine } from "../basis";
 import { useHand } from "../hand";
 import { ledger, questionText } from "../ledger";
-import { askingOf } from "../navigation";
+import { askingOf, eventOn } from "../navigation";
 import type { ScreenProps } from "../screen";
 import { sentenceText } from "../sentence";
 import { Sliders } from "../sliders";
@@ -56,12 +56,12 @@ async function askFunds(question: Question, books: Books): Promise<Funds> {
   return { question, basis, fold, total, open, ...(now !== undefined && { now }) };
 }
 
-function Behind({ funds, why, close, reader }: Pick<ScreenProps, "reader"> & { funds: Funds; why: Why; close: () => void }) {
+function Behind({ funds, why, ...rest }: Pick<Parameters<typeof WhyPanel>[0], "reader" | "close" | "open"> & { funds: Funds; why: Why }) {
   const { question, basis, total } = funds;
   return (
-    <WhyPanel reader={reader} why={why} isPast={funds.now !== undefined} close={close}
+    <WhyPanel {...rest} why={why} isPast={funds.now !== undefined}
       question={{ ...question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) }}
-      name={reader.unitName(question.unit ?? "")} amount={amountOf(total, why.measure) ?? 0n} />
+      name={rest.reader.unitName(question.unit ?? "")} amount={amountOf(total, why.measure) ?? 0n} />
   );
 }
 
@@ -108,7 +108,10 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
               <Areas reader={reader} fold={answer.fold} />
             </section>
           </div>
-          {view.why !== undefined && <Behind reader={reader} funds={answer} why={view.why} close={() => show(undefined)} />}
+          {view.why !== undefined && (
+            <Behind reader={reader} funds={answer} why={view.why} close={() => show(undefined)}
+              open={(sequence) => go(eventOn(address, sequence), "push")} />
+          )}
         </div>
       )}
       {answer !== undefined && error === undefined && <BasisLine reader={reader} basis={answer.basis} />}

@@ -6,8 +6,8 @@ import { LocalizedMessageSchema } from "../../generated/proto/localized_pb";
 import { RefusalSchema } from "../../generated/proto/refusal_pb";
 
 export const EVENTS = 120;
-const REVERSED = 8;
-const REVERSAL = 9;
+export const REVERSED = 8;
+export const REVERSAL = 9;
 const ESTIMATE = 13;
 export const PROPOSED = 22;
 export const APPROVED = 23;

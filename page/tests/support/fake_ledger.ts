@@ -5,13 +5,14 @@
 import { readFileSync } from "node:fs";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { RefusalSchema } from "../../generated/proto/refusal_pb";
-import { listEvents, proveEvent, record } from "./fake_events";
+import { REVERSAL, REVERSED, listEvents, proveEvent, record } from "./fake_events";
 
 const BILLION = 1_000_000_000n;
 const HEAD = 20;
 const COVERED = 12; // by the newest published checkpoint
 const VERIFIED = 15; // by the last verification of the server
 const FIRST_KNOWN = 5;
+const MISTAKEN = 918_000_000n; // and reversed
 const FIRST_DAY = "2024-01-05";
 const REGIONS = ["region:north", "region:centre", "region:south"];
 
@@ -126,6 +127,7 @@ function balance({ question = {}, by = [], subtotalsBy = [] }: { question?: Ques
   return { report: reportBy(question, by), ...(subtotalsBy.length > 0 && { subtotals: reportBy(question, subtotalsBy) }) };
 }
 
+// One of the postings was recorded by mistake, and is reversed.
 function explain({ question = {} }: { question?: Question }) {
   const asked = provinces.find(({ id }) => id === question.unit);
   const money = asked === undefined ? sum([]) : moneyOf(asked.index, question);
@@ -134,10 +136,14 @@ function explain({ question = {} }: { question?: Question }) {
     sequence: String(sequence), kind, effectiveDate, recordedAt: "2024-03-10T02:00:00Z", measure, amount: String(amount),
     line: { unitId: asked?.id ?? "VN", sourceId: "national", fiscalYear: 2024, areaId },
     trancheNumber: measure === "allocated" || measure === "disbursed" ? 1 : 0,
+    ...(kind === "DisbursementMade" && { because: "UNC UNC-6024, KBNN, 2024-04-30" }),
+    ...(kind === "EventReversed" && { because: "nhập nhầm số tiền" }),
   });
   const postings = [
     posting(FIRST_KNOWN, "DisbursementMade", "disbursed", disbursed - disbursed / 3n, "2024-02-01", "fairs"),
     posting(FIRST_KNOWN + 1, "DisbursementMade", "disbursed", disbursed / 3n, "2024-05-02"),
+    posting(REVERSED, "DisbursementMade", "disbursed", MISTAKEN, "2024-05-02"),
+    posting(REVERSAL, "EventReversed", "disbursed", -MISTAKEN, "2024-05-02"),
     posting(FIRST_KNOWN, "PlanApproved", "plan", plan, "2024-01-05"),
     posting(FIRST_KNOWN, "TrancheAllocated", "allocated", allocated, "2024-01-20"),
     posting(FIRST_KNOWN + 2, "ExecutionReported", "executed", executed, "2024-06-30", "fairs"),

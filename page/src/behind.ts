@@ -1,0 +1,60 @@
+// Asks for the postings behind a number.
+import type { PostingRow } from "../generated/proto/view_pb";
+import type { Question, Why } from "./address";
+import { OWN_SUFFIX } from "./answer";
+import { ledger, questionText } from "./ledger";
+import { type Tally, add, noPostings } from "./tally";
+
+const REVERSALS_MAX = 500;
+
+// Of a number: what the ledger is asked about, and which of the postings make it.
+// isOwn  it is what a region itself holds, for which the ledger has no balance.
+export function scopeOf(question: Question, { unit: name, measure }: Why) {
+  const unit = name.replace(OWN_SUFFIX, "");
+  const isOwn = unit !== name;
+  return {
+    asked: unit === "" ? question : { ...question, unit }, isOwn,
+    counts: (posting: PostingRow): boolean => posting.measure === measure && (!isOwn || posting.line?.unitId === unit),
+  };
+}
+
+export interface Behind extends Tally {
+  total?: bigint; // what the ledger says they add up to; it has no answer for what a region itself holds
+}
+
+export async function postingsBehind(question: Question, why: Why, signal: AbortSignal): Promise<Behind> {
+  const behind: Behind = noPostings();
+  const { asked, isOwn, counts } = scopeOf(question, why);
+  for await (const { part } of ledger.explain({ question: questionText(asked) }, { signal })) {
+    if (part?.total !== undefined && !isOwn) behind.total = BigInt(part.total[why.measure] || "0");
+    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, behind);
+  }
+  return behind;
+}
+
+// What was recorded after `from` and changes the number; the ledger says which postings these are.
+export async function postingsSince(question: Question, why: Why, from: string, signal: AbortSignal): Promise<Tally> {
+  const later = noPostings();
+  const { knownAt: _, ...now } = question;
+  const { asked, counts } = scopeOf(now, why);
+  for await (const { part } of ledger.restate({ question: questionText(asked), from }, { signal })) {
+    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, later);
+  }
+  return later;
+}
+
+// By the sequence of an event that was reversed, now or later, the event that reverses it. Nothing is asked where no posting
+// is that of a reversal.
+export async function reversalsAmong(postings: readonly PostingRow[], question: Question, why: Why, signal: AbortSignal): Promise<ReadonlyMap<bigint, bigint>> {
+  const found = new Map<bigint, bigint>();
+  if (!postings.some(({ kind }) => kind === "EventReversed")) return found;
+  const { asked: { unit, year, asOf } } = scopeOf(question, why);
+  const filter = {
+    kind: "EventReversed", pageSize: REVERSALS_MAX,
+    ...(unit !== undefined && { unit }), ...(year !== undefined && { fiscalYear: year }), ...(asOf !== undefined && { to: asOf }),
+  };
+  for await (const { part } of ledger.listEvents(filter, { signal })) {
+    for (const { sequence, kind } of part?.events ?? []) if (kind.case === "eventReversed") found.set(kind.value.reversedSequence, sequence);
+  }
+  return found;
+}

@@ -405,7 +405,6 @@ export const LABELS = {
   RoleRevoked: ["Thu hồi quyền", "Role revoked"],
   FourEyesSet: ["Đặt chế độ hai người", "Four eyes set"],
   approvedBy: ["Người duyệt", "Approved by"],
-  reversed: ["đã bị đảo", "reversed"],
   reversedByEvent: ["bị đảo bởi #{sequence}", "reversed by #{sequence}"],
   reverses: ["Đảo", "Reverses"],
   reversedBy: ["Bị đảo bởi", "Reversed by"],

@@ -91,8 +91,9 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
 
   test("a reversal and what it reverses lead to each other", async () => {
     const { page } = await open(browser, "/vi/events/9");
-    await page.locator(".facts").getByRole("link", { name: "sự kiện 8" }).click();
+    await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 8" }).click();
     await page.waitForURL(/\/vi\/events\/8/);
+    await page.getByText("Không có gì bị xoá.").waitFor();
     await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 9" }).click();
     await page.waitForURL(/\/vi\/events\/9/);
     await page.close();
@@ -134,6 +135,27 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.locator(".facts").getByText("HD-01/2024 · Công ty Hội chợ Đông Bắc · Until 30 Nov 2024").waitFor();
     await page.close();
   });
+
+  for (const [language, reversedBy, late, width] of [["vi", "bị đảo bởi #9", "+87 ngày", 390], ["en", "reversed by #9", "+87 days", 1440]] as const) {
+    test(`what was reversed is struck through in the list and leads to its reversal, what is late has a clock: ${language}`, async () => {
+      const { page, complaints } = await open(browser, `/${language}/events`, { width, height: 844, theme: width === 390 ? "dark" : "light" });
+      const row = page.locator(".event-table tr.reversed");
+      await row.waitFor();
+      assert.match(await page.evaluate<string>("getComputedStyle(document.querySelector('tr.reversed .how-much')).textDecoration"), /line-through/);
+      assert.equal(await row.locator(".chip").textContent(), reversedBy);
+      await row.scrollIntoViewIfNeeded();
+      await page.screenshot({ path: screenFile(`events-reversed-${language}`) });
+      assert.deepEqual(await seriousFindings(page), []);
+      await row.locator(".chip").click();
+      await page.waitForURL(/events\/9$/);
+      await page.screenshot({ path: screenFile(`event-reversal-${language}`) });
+      await page.goto(page.url().replace(/9$/, "10"));
+      await page.locator(".two-times .chip.late .icon").waitFor();
+      assert.match((await page.locator(".two-times .chip").textContent()) ?? "", new RegExp(`^\\${late} · `));
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+  }
 
   test("new events are offered, and nothing changes before they are asked for", async () => {
     const { page, calls } = await open(browser, "/en/overview?year=2024", { news: [21, 22] });

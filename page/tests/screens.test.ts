@@ -151,6 +151,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     assert.equal(await disbursed.textContent(), "0");
     await page.getByRole("button", { name: "Step" }).click();
     await page.waitForSelector(".tank .moved-line.disbursed");
+    assert.equal(await page.locator(".replay-steps .now .days-late").textContent(), " +40 days");
     assert.equal(new URL(page.url()).searchParams.get("known-at"), "4");
     assert.equal(await disbursed.textContent(), "50");
     await page.getByRole("button", { name: "160/s" }).click();

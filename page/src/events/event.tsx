@@ -9,6 +9,7 @@ import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
 import { type Amounts, BeforeAfter, booksAt } from "../effect";
 import { Icon } from "../icons";
+import type { Label } from "../labels";
 import { errorSentences } from "../ledger";
 import { Link } from "../link";
 import { type Go, onScreen } from "../navigation";
@@ -41,8 +42,9 @@ function TwoTimes({ reader, found: { event } }: Pick<EventProps, "reader" | "fou
   const effective = effectiveOf(event);
   const recorded = recordedOf(reader, event);
   const late = reader.daysLate(effectiveOf(event), event.recordedAt);
-  // The two stand at a third and two thirds of the width if they are apart, one above the other on the same day.
-  const [left, right] = late === 0 ? [50, 50] : late > 0 ? [22, 78] : [78, 22];
+  // The two stand at a quarter and three quarters of the width if they are apart, so that there is room for what is said of
+  // them on a phone, and one above the other on the same day.
+  const [left, right] = late === 0 ? [50, 50] : late > 0 ? [25, 75] : [75, 25];
   return (
     <Card title={reader.say("twoTimes")}>
       <div class="two-times">
@@ -53,7 +55,7 @@ function TwoTimes({ reader, found: { event } }: Pick<EventProps, "reader" | "fou
           </svg>
           <i class="as-of" style={{ left: `${left}%` }} /><i class="known" style={{ left: `${right}%` }} />
         </div>
-        {late > 0 && <p class="between"><span>{reader.lateText(late)} · {reader.say("recordedLate")}</span></p>}
+        {late > 0 && <p class="between"><span class="chip late"><Icon name="clock" />{reader.lateText(late)} · {reader.say("recordedLate")}</span></p>}
         <p class="known" style={{ left: `${right}%` }} title={recorded}><Icon name="eye" />{reader.say("recordedAt")} {instantText(reader.language, recorded)}</p>
       </div>
     </Card>
@@ -124,7 +126,6 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
   );
   return (
     <>
-      {reversed !== undefined && <Fact label={reader.say("reverses")}>{link(reversed.sequence)} · {kindText(reader, kindOf(reversed))}</Fact>}
       {isPlain && (
         <Fact label={reader.say("content")}><pre tabIndex={0}>{JSON.stringify((toJson(EventSchema, event) as JsonObject)[kind.case ?? ""], null, 2)}</pre></Fact>
       )}
@@ -166,7 +167,7 @@ function ProposalLink({ reader, address, go, of }: Pick<EventProps, "reader" | "
 }
 
 function Said({ reader, address, go, found }: EventProps) {
-  const { event, reversedBy, reversed, approval } = found;
+  const { event, reversed, approval } = found;
   // An event is of the proposal by whose approval it was recorded.
   const proposal = proposalOf(approval ?? event);
   const proposalLink = proposal !== undefined && <ProposalLink {...{ reader, address, go }} of={proposal} />;
@@ -176,7 +177,6 @@ function Said({ reader, address, go, found }: EventProps) {
   return (
     <Card title={reader.say("content")}>
       <dl class="facts">
-        {reversedBy !== undefined && <Fact label={reader.say("reversedBy")}>{link(reversedBy)}</Fact>}
         <EventFacts {...{ reader, address, go, event, reversed }} />
         <Fact label={reader.say(approval === undefined && event.kind.case !== "changeProposed" ? "recordedBy" : "proposedBy")}>
           {event.actor}{proposalLink && <> · {proposalLink}</>}
@@ -219,6 +219,24 @@ function Effect({ reader, found: { event, reversed } }: Pick<EventProps, "reader
   );
 }
 
+// What reverses the event, and what it reverses.
+function Reversals({ reader, address, go, found: { reversedBy, reversed } }: EventProps) {
+  const note = (label: Label, sequence: bigint, more: string) => (
+    <p class="reversed-note">
+      <Icon name="undo" />
+      <span>
+        {reader.say(label)} <EventLink {...{ address, go, sequence }}>{reader.say("event", { sequence: countText(reader.language, sequence) })}</EventLink>{more}
+      </span>
+    </p>
+  );
+  return (
+    <>
+      {reversedBy !== undefined && note("reversedBy", reversedBy, `. ${reader.say("nothingIsDeleted")}`)}
+      {reversed !== undefined && note("reverses", reversed.sequence, ` · ${kindText(reader, kindOf(reversed))}`)}
+    </>
+  );
+}
+
 export function EventView(props: EventProps) {
   const { reader, found, address, go } = props;
   const { event, reversedBy, reversed } = found;
@@ -233,9 +251,7 @@ export function EventView(props: EventProps) {
         {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go(list, "push")}><Icon name="close" /></button>
       </header>
-      {reversedBy !== undefined && (
-        <p class="reversed-note"><Icon name="warning" />{reader.say("reversed")}: <EventLink {...{ address, go }} sequence={reversedBy}>{reader.say("event", { sequence: countText(reader.language, reversedBy) })}</EventLink></p>
-      )}
+      <Reversals {...props} />
       <TwoTimes reader={reader} found={found} />
       <div class="two-cards"><Said {...props} /><Effect key={String(event.sequence)} reader={reader} found={found} /></div>
       <ProofCard key={String(event.sequence)} reader={reader} sequence={event.sequence} />

@@ -6,10 +6,11 @@ import { writeAddress } from "../address";
 import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
 import { Icon } from "../icons";
-import { Link } from "../link";
+import { Link, staying } from "../link";
 import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
+import { ReversedChip } from "../reversed";
 import { type EventPage, beginningOfPage, reversedIn } from "./asking";
 import { MONEY_KINDS, amountSigned, effectiveOf, kindOf, kindText, notExactlyOf, recordedOf, subjectOf } from "./facts";
 import { PageIcon } from "./page_icon";
@@ -107,14 +108,10 @@ function Row({ reader, address, go, event, page }: ListProps & { event: Event })
   const amount = amountSigned(event, reversed);
   const inexact = notExactlyOf(event);
   const shown: Address = { ...address, sequence: String(event.sequence) };
-  const open = (click: MouseEvent): void => {
-    if (click.ctrlKey || click.metaKey || click.shiftKey) return;
-    click.preventDefault();
-    go(shown, "push");
-  };
+  const open = (sequence: bigint): void => go({ ...address, sequence: String(sequence) }, "push");
   const isShown = address.sequence === shown.sequence;
   return (
-    <tr class={`${isShown ? "shown " : ""}${reversedBy === undefined ? "" : "reversed"}`} onClick={open}>
+    <tr class={`${isShown ? "shown " : ""}${reversedBy === undefined ? "" : "reversed"}`} onClick={staying(() => open(event.sequence))}>
       <th scope="row" class="number"><a href={writeAddress(shown)} aria-current={isShown ? "true" : undefined}>{countText(reader.language, event.sequence)}</a></th>
       <td class="recorded" title={recordedOf(reader, event)}>{instantText(reader.language, recordedOf(reader, event))}</td>
       <td class="effective">
@@ -122,11 +119,12 @@ function Row({ reader, address, go, event, page }: ListProps & { event: Event })
         {isMoney && late > 0 && <b class="days-late" title={reader.lateText(late)}> +{countText(reader.language, late)}</b>}
       </td>
       <td class="kind">
-        {kindText(reader, kindOf(event))}{reversedBy !== undefined && <span class="hidden"> ({reader.say("reversed")})</span>}
+        {kindText(reader, kindOf(event))}
         {inexact && <> <span class="chip inexact">{reader.say(inexact)}</span></>}
       </td>
       <td class="subject">
         {subjectOf(reader, event)}{reversed !== undefined && ` · ${subjectOf(reader, reversed)}${event.reason === "" ? "" : ` · ${event.reason}`}`}
+        {reversedBy !== undefined && <ReversedChip {...{ reader, open }} by={reversedBy} />}
       </td>
       <td class="number how-much">{amount === undefined ? "" : reader.millions(amount)}</td>
     </tr>

@@ -5,7 +5,7 @@ import type { Address } from "../address";
 import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
 import { Card, EventFacts, EventLink, Fact } from "../events/event";
-import { amountSigned, booksText, effectiveOf, titleOf } from "../events/facts";
+import { amountSigned, booksText, effectiveOf, kindOf, kindText, titleOf } from "../events/facts";
 import { Icon } from "../icons";
 import type { Go } from "../navigation";
 import { countText } from "../numbers";
@@ -31,8 +31,24 @@ export interface ProposalProps {
   decided: (sequence: bigint, verb: Verb) => void;
 }
 
+// What a command says, and what it takes back.
+function CommandFacts({ reader, address, go, command: { event, reversed } }: Pick<ProposalProps, "reader" | "address" | "go"> & { command: Command }) {
+  return (
+    <>
+      {reversed !== undefined && (
+        <Fact label={reader.say("reverses")}>
+          <EventLink {...{ address, go }} sequence={reversed.sequence}>{reader.say("event", { sequence: countText(reader.language, reversed.sequence) })}</EventLink>
+          {` · ${kindText(reader, kindOf(reversed))}`}
+        </Fact>
+      )}
+      <EventFacts {...{ reader, address, go, event, reversed }} />
+    </>
+  );
+}
+
 // One command of several: its facts are there once they are asked for.
-function OneOfSeveral({ reader, address, go, command: { event, reversed } }: Pick<ProposalProps, "reader" | "address" | "go"> & { command: Command }) {
+function OneOfSeveral({ reader, address, go, command }: Pick<ProposalProps, "reader" | "address" | "go"> & { command: Command }) {
+  const { event, reversed } = command;
   const [isOpen, setOpen] = useState(false);
   const amount = amountSigned(event, reversed);
   return (
@@ -42,7 +58,7 @@ function OneOfSeveral({ reader, address, go, command: { event, reversed } }: Pic
           {titleOf(reader, event, reversed)} · {dateText(reader.language, effectiveOf(event))}
           {amount !== undefined && <> · <b>{reader.inFull(amount)}</b> {reader.currency}</>}
         </summary>
-        {isOpen && <dl class="facts"><EventFacts {...{ reader, address, go, event, reversed }} /></dl>}
+        {isOpen && <dl class="facts"><CommandFacts {...{ reader, address, go, command }} /></dl>}
       </details>
     </li>
   );
@@ -56,7 +72,7 @@ function Says({ reader, address, go, proposal: { commands, isWhole } }: Pick<Pro
         ? (
           <dl class="facts">
             <Fact label={reader.say("effective")}>{dateText(reader.language, effectiveOf(only.event))}</Fact>
-            <EventFacts {...{ reader, address, go }} {...only} />
+            <CommandFacts {...{ reader, address, go }} command={only} />
           </dl>
         )
         : <ol class="commands">{commands.map((command, index) => <OneOfSeveral key={index} {...{ reader, address, go, command }} />)}</ol>}

@@ -8,6 +8,7 @@ import type { Player } from "./player";
 
 function Step({ reader, step, state }: { reader: Reader; step: PostingRow; state: "coming" | "now" | "done" }) {
   const recorded = step.recordedAt && instantText(reader.language, reader.instant(step.recordedAt.seconds));
+  const late = reader.daysLate(step.effectiveDate, step.recordedAt);
   return (
     <li class={state} aria-current={state === "now" ? "step" : undefined}>
       <span class="what">{kindText(reader, step.kind)} · {reader.unitName(step.line?.unitId ?? "")}</span>
@@ -15,6 +16,7 @@ function Step({ reader, step, state }: { reader: Reader; step: PostingRow; state
       {state !== "coming" && (
         <span class="details">
           #{countText(reader.language, step.sequence)} · {dateText(reader.language, step.effectiveDate)} → {recorded} · {reader.sourceName(step.line?.sourceId ?? "")}
+          {late > 0 && <b class="days-late"> {reader.lateText(late)}</b>}
         </span>
       )}
     </li>

@@ -276,6 +276,7 @@ export const LABELS = {
   stepByStep: ["Từng bước", "Step by step"],
   speed: ["Tốc độ", "Speed"],
   sequence: ["Số thứ tự", "Sequence"],
+  recordedADay: ["số sự kiện ghi mỗi ngày", "events recorded per day"],
   toBeginning: ["Về đầu", "To the beginning"],
   replayed: ["Đã tính lại {n} sự kiện", "{n} events computed again"],
   replayAgrees: [

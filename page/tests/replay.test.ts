@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { type PostingRow, PostingRowSchema } from "../generated/proto/view_pb";
 import { ReplayFold, percentOf } from "../src/replay/fold";
+import { stretchesOf } from "../src/replay/stretches";
 
 const step = (sequence: number, measure: string, amount: string, effectiveDate = "2024-01-01", unitId = "A"): PostingRow =>
   create(PostingRowSchema, {
@@ -47,4 +48,12 @@ test("what nobody has reported is not 0 % executed, nor is a part of it a rate o
   assert.equal(everything(fold)?.executedOfPlan?.percent, "25.0");
   fold.apply(step(3, "plan", "100", "2024-01-01", "B"), "2024-01-02");
   assert.equal(everything(fold)?.executedOfPlan, undefined);
+});
+
+test("the events of each bin follow one another up to the head, highest where most were recorded", () => {
+  const line = (effective: number, recorded: number, events: number) => ({ effective, recorded, events, reversals: 0 });
+  const lines = [line(1, 20, 6), line(2, 12, 4), line(9, 20, 10)];
+  assert.deepEqual(stretchesOf(lines, 25), [{ from: 5, to: 9, height: 0.5 }, { from: 9, to: 25, height: 1 }]);
+  assert.deepEqual(stretchesOf(lines, 10).map(({ from, to }) => [from, to]), [[0, 2], [2, 10]], "of a head that is behind");
+  assert.deepEqual(stretchesOf([], 25), []);
 });

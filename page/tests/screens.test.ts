@@ -161,6 +161,8 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.getByRole("button", { name: "To the beginning" }).click();
     await page.locator(".tank").first().locator(".disbursed b", { hasText: /^0$/ }).waitFor();
     assert.equal(await page.locator(".marks i").count(), 1);
+    assert.match(await page.evaluate<string>("document.querySelector('.density .played').style.clipPath"), /inset\(0(px)? 100% /);
+    assert.match((await page.locator(".density .played path").getAttribute("d")) ?? "", /^M0 1V.*V1$/);
     assert.deepEqual(complaints, []);
     await page.close();
   });

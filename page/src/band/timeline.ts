@@ -29,7 +29,8 @@ const kept = new Map<string, Promise<Line[]>>();
 // After the ledger has grown.
 export const forgetLines = (): void => kept.clear();
 
-function linesBehind(question: Question): Promise<Line[]> {
+// The lines behind a question, whatever its two times.
+export function linesBehind(question: Question): Promise<Line[]> {
   const asked = questionOfLines(question);
   const key = JSON.stringify(asked);
   const found = kept.get(key) ?? timelineOf(asked, PAIRS_MAX).then(linesOf);

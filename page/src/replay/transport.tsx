@@ -1,10 +1,12 @@
-// The controls of a replay: to the beginning, play, one event on, and the slider by sequence with its reversals.
+// The controls of a replay: to the beginning, play, one event on, and the slider by sequence with its reversals
+// and with how many events were recorded.
 import { useEffect, useState } from "preact/hooks";
 import { instantText } from "../dates";
 import { Icon } from "../icons";
 import { ledger } from "../ledger";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
+import { Density } from "./density";
 import type { Player } from "./player";
 
 const MARKS_MAX = 500;
@@ -52,6 +54,7 @@ export function Transport({ reader, player, head, isPlaying, goTo, step, toggleP
         <Icon name="next" />
       </button>
       <div class="scrub">
+        <Density head={head} sequence={sequence} />
         <div class="marks" aria-hidden="true">
           {reversals.map((one) => <i key={String(one)} style={{ left: `${(Number(one) / Math.max(Number(head), 1)) * 100}%` }} title={`#${one}`} />)}
         </div>
@@ -59,6 +62,10 @@ export function Transport({ reader, player, head, isPlaying, goTo, step, toggleP
           aria-valuetext={instant === undefined ? event : reader.say("instantAndEvent", { instant, sequence: String(sequence) })}
           onInput={(change) => goTo(BigInt(change.currentTarget.value))} />
       </div>
+      <p class="line-key">
+        <span><i class="a-day" />{reader.say("recordedADay")}</span>
+        {reversals.length > 0 && <span><i class="reversal" />{reader.say("EventReversed")}</span>}
+      </p>
       <p class="position"><b>{event}</b><span>{instant}</span></p>
     </section>
   );

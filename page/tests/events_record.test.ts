@@ -94,6 +94,7 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 8" }).click();
     await page.waitForURL(/\/vi\/events\/8/);
     await page.getByText("Không có gì bị xoá.").waitFor();
+    assert.match(await page.evaluate<string>("getComputedStyle(document.querySelector('.event .amount-in-full b')).textDecoration"), /line-through/);
     await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 9" }).click();
     await page.waitForURL(/\/vi\/events\/9/);
     await page.close();

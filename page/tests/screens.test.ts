@@ -65,6 +65,32 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  test("on a phone the last line of every screen is above the bar at the bottom", async () => {
+    const withBasis = SCREENS.map(([, address]) => address).filter((address) => !address.includes("tab=verify"));
+    for (const address of ["overview", "events", "record", ...withBasis]) {
+      const { page } = await open(browser, `/en/${address}`, { width: 390, height: 844 });
+      await page.locator(".basis").waitFor();
+      const places = `scrollTo(0, document.documentElement.scrollHeight),
+        [document.querySelector(".basis").getBoundingClientRect().bottom, document.querySelector(".bottom-bar").getBoundingClientRect().top]`;
+      // What is answered later moves the end of the page.
+      for (let tries = 1; ; ++tries) {
+        const [line, bar] = await page.evaluate<[number, number]>(places);
+        if (line <= bar) break;
+        assert.ok(tries < 20, `${address}: ${line} of ${bar}`);
+        await page.waitForTimeout(100);
+      }
+      await page.close();
+    }
+  });
+
+  test("on a phone a figure says which number was printed and which computed, though its columns have no heads", async () => {
+    const { page } = await open(browser, "/vi/reconcile", { width: 390, height: 844 });
+    await page.waitForSelector(".figures tbody tr");
+    const before = (of: string): Promise<string> => page.evaluate<string>(`getComputedStyle(document.querySelector("${of}"), "::before").content`);
+    assert.deepEqual([await before("td.printed"), await before("td.printed + td")], ['"Số in "', '"Số tính được "']);
+    await page.close();
+  });
+
   test("a comparison says before, after and change, and its handles and keys move both moments", async () => {
     const { page } = await open(browser, "/en/compare?year=2024&as-of=2024-09-30&from=9");
     await page.getByText("11 events effective by this date were recorded later").waitFor(); // than the moment A

@@ -108,8 +108,8 @@ function FigureRow({ reader, figure: row, digits }: { reader: Reader; figure: Re
       </td>
       <td class="wraps">{about}</td>
       <td class="wraps">{measureText(reader, figure?.measure ?? "")}{figure?.measure === "estimated" && <> <span class="chip inexact">{reader.say("estimated")}</span></>}{details !== "" && <small>{details}</small>}</td>
-      <td class="number printed">{printedText(reader, row)}</td>
-      <td class="number">{computedText(reader.language, row, digits, reader.say("billion"))}</td>
+      <td class="number printed" data-name={reader.say("printed")}>{printedText(reader, row)}</td>
+      <td class="number" data-name={reader.say("computed")}>{computedText(reader.language, row, digits, reader.say("billion"))}</td>
       <td class="interval"><Intervals figure={row} isHollow={inexact !== undefined} /></td>
       <td class="wraps compared" title={row.comparedWith}>{comparedText(reader, row)}</td>
     </tr>

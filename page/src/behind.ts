@@ -5,7 +5,7 @@ import { OWN_SUFFIX } from "./answer";
 import { ledger, questionText } from "./ledger";
 import { type Tally, add, noPostings } from "./tally";
 
-const REVERSALS_MAX = 500;
+const REVERSALS_MAX = 50;
 
 // Of a number: what the ledger is asked about, and which of the postings make it.
 // isOwn  it is what a region itself holds, for which the ledger has no balance.
@@ -43,18 +43,15 @@ export async function postingsSince(question: Question, why: Why, from: string, 
   return later;
 }
 
-// By the sequence of an event that was reversed, now or later, the event that reverses it. Nothing is asked where no posting
-// is that of a reversal.
-export async function reversalsAmong(postings: readonly PostingRow[], question: Question, why: Why, signal: AbortSignal): Promise<ReadonlyMap<bigint, bigint>> {
+// By the sequence of an event that was reversed, now or later, the event that reverses it. A posting does not say it, so each
+// reversal is read: by its sequence, since to look for their kind is to pass over the whole log.
+export async function reversalsAmong(postings: readonly PostingRow[], signal: AbortSignal): Promise<ReadonlyMap<bigint, bigint>> {
   const found = new Map<bigint, bigint>();
-  if (!postings.some(({ kind }) => kind === "EventReversed")) return found;
-  const { asked: { unit, year, asOf } } = scopeOf(question, why);
-  const filter = {
-    kind: "EventReversed", pageSize: REVERSALS_MAX,
-    ...(unit !== undefined && { unit }), ...(year !== undefined && { fiscalYear: year }), ...(asOf !== undefined && { to: asOf }),
-  };
-  for await (const { part } of ledger.listEvents(filter, { signal })) {
-    for (const { sequence, kind } of part?.events ?? []) if (kind.case === "eventReversed") found.set(kind.value.reversedSequence, sequence);
-  }
+  const reversals = new Set(postings.filter(({ kind }) => kind === "EventReversed").map(({ sequence }) => sequence));
+  await Promise.all([...reversals].slice(0, REVERSALS_MAX).map(async (sequence) => {
+    for await (const { part } of ledger.listEvents({ after: sequence - 1n, before: sequence + 1n }, { signal })) {
+      for (const { kind } of part?.events ?? []) if (kind.case === "eventReversed") found.set(kind.value.reversedSequence, sequence);
+    }
+  }));
   return found;
 }

@@ -118,7 +118,7 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
     since?.then(setLater).catch(fail);
     // Chips are a help: without them the postings are as they are.
     Promise.all([counted, since])
-      .then(([{ postings }, found]) => reversalsAmong([...postings, ...(found?.postings ?? [])], question, why, abort.signal))
+      .then(([{ postings }, found]) => reversalsAmong([...postings, ...(found?.postings ?? [])], abort.signal))
       .then((found) => abort.signal.aborted || setReversals(found), () => undefined);
     return () => abort.abort();
   }, [asked]);
@@ -137,6 +137,7 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
       {behind === undefined && problem.length === 0 && <p class="note">{reader.say("loading")}</p>}
       {behind !== undefined && (
         <>
+          <footer><Sum reader={reader} behind={behind} amount={amount} /><WhyTools {...{ reader, question, why, amount }} shown={number} /></footer>
           <p class="count"><span>{reader.say("countOfEvents", { n: countText(reader.language, behind.count) })}</span><span>{reader.currency}</span></p>
           <ul>
             {behind.postings.map((posting, index) => {
@@ -147,7 +148,6 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
           </ul>
           {behind.count > behind.postings.length && <p class="note">{reader.say("shownOf", { n: behind.postings.length })}</p>}
           {later !== undefined && later.count > 0 && <NotCounted {...{ reader, later, open }} />}
-          <footer><Sum reader={reader} behind={behind} amount={amount} /><WhyTools {...{ reader, question, why, amount }} shown={number} /></footer>
         </>
       )}
     </aside>

@@ -461,9 +461,11 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
 
   test("a posting that was reversed says so, leads to the reversal, and is struck through once that counts", async () => {
     for (const [knownAt, struck] of [[9, 1], [8, 0]] as const) {
-      const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=${knownAt}&why=VN63-06.disbursed`);
+      const { page, calls } = await open(browser, `/en/overview?${QUESTION}&known-at=${knownAt}&why=VN63-06.disbursed`);
       const chip = page.locator(".why li .reversal");
       await chip.waitFor();
+      const asked = calls.filter(({ name }) => name === "ListEvents").map(({ query }) => query);
+      assert.deepEqual(asked, ['{"after":"8","before":"10"}'], "the log is not searched for reversals");
       assert.equal(await page.locator(".why .struck").count(), struck);
       assert.equal(await chip.textContent(), "reversed by #9");
       await chip.click();
@@ -477,7 +479,9 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
       answers: { ProveBalance: { proof: { checkpoint: "ledger.test/log" } } },
     });
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await page.getByRole("button", { name: "Copy number" }).click();
+    await page.locator(".why-tools").waitFor();
+    await page.locator("#why-heading").focus();
+    for (const key of ["Tab", "Tab", "Enter"]) await page.keyboard.press(key); // past the button that closes the panel
     await page.getByRole("button", { name: "Copied" }).waitFor();
     assert.equal(await page.evaluate("navigator.clipboard.readText()"), "1430000000");
     const saved = async (button: string): Promise<[name: string, content: string]> => {

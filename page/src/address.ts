@@ -54,7 +54,7 @@ export interface Question {
   area?: string;
   unit?: string;
   asOf?: string;
-  knownAt?: string; // a sequence, a date, or an instant
+  knownAt?: string; // a sequence, a date, an instant, or the closing of a year: close:2025
   boundaries?: string;
 }
 
@@ -106,7 +106,7 @@ function readYear(text: string): number | undefined {
 }
 
 function readKnownAt(text: string): string | undefined {
-  if (/^(0|[1-9][0-9]{0,19})$/.test(text)) return text;
+  if (/^(0|[1-9][0-9]{0,19}|close:[0-9]{4})$/.test(text)) return text;
   const instant = /^([0-9-]{10})(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$/;
   const date = instant.exec(text)?.[1];
   return date !== undefined && readDate(date) !== undefined ? text : undefined;

@@ -15,6 +15,7 @@ const BEFORE_MERGERS = "2024-12-31";
 export function knownAtText(reader: Reader, question: Question, basis: Basis | undefined): string {
   if (question.knownAt === undefined) return reader.say("knownNow");
   if (basis === undefined) {
+    if (question.knownAt.startsWith("close:")) return reader.say("PeriodClosed");
     const isMoment = question.knownAt.includes("-");
     return isMoment ? dateText(reader.language, question.knownAt.slice(0, 10)) : reader.say("event", { sequence: question.knownAt });
   }

@@ -14,6 +14,7 @@ const SAME_AGAIN = [
   "/vi/overview?year=2024&as-of=2024-09-30&known-at=941&why=VN63-96.disbursed",
   "/vi/overview?source=national&area=fairs&unit=region:north&boundaries=2025-07-01",
   "/vi/overview?known-at=2024-06-30",
+  "/vi/overview?known-at=close:2025",
   "/vi/overview?known-at=2024-06-30T17:00:00%2B07:00",
   "/vi/overview?area=",
   "/en/overview?area=fairs%7Cconferences&by=source&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
@@ -49,7 +50,7 @@ test("an unknown name is an error that names it", () => {
 test("a value that cannot be read is an error that names it", () => {
   for (const [name, value] of [
     ["year", "24"], ["year", "2024.0"], ["year", ""], ["as-of", "30/09/2024"], ["as-of", "2024-02-30"],
-    ["boundaries", "today"], ["known-at", "-1"], ["known-at", "01"], ["known-at", "2024-13-01"],
+    ["boundaries", "today"], ["known-at", "-1"], ["known-at", "01"], ["known-at", "2024-13-01"], ["known-at", "close:25"],
     ["known-at", "2024-06-30T24:00"], ["colour", "red"], ["by", "unit"], ["level", "districts"], ["sort", "name!"], ["why", "VN63-96"],
     ["why", "VN63-96.money"], ["source", ""], ["unit", ""], ["pick", ""],
   ] as const) {

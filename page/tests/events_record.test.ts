@@ -6,7 +6,7 @@ import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
-import { APPROVED, AVAILABLE, BY_APPROVAL, CONTRACT, DOCUMENT, OF_CONTRACT, PROPOSED } from "./support/fake_events";
+import { APPROVED, AVAILABLE, BY_APPROVAL, CLOSING, CONTRACT, DOCUMENT, LATE, OF_CONTRACT, PROPOSED } from "./support/fake_events";
 import { role } from "./support/fake_ledger";
 
 const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
@@ -353,6 +353,34 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
       await page.close();
     });
   }
+
+  for (const [language, text, label] of [["vi", "Năm 2023 đã khóa sổ", "Lý do ghi sau khóa sổ"], ["en", "2023 is closed through", "Why after the closing"]] as const) {
+    test(`what is late for a closed period asks why, and says so then: ${language}`, async () => {
+      const { page, calls } = await open(browser, `/${language}/record`);
+      await fill(page, "18 300 000 000");
+      await page.locator("[name=effective]").fill("2023-12-20");
+      await page.locator(".refused-box").getByText(text).waitFor();
+      const why = page.getByLabel(label);
+      assert.equal(await why.getAttribute("aria-invalid"), "true");
+      assert.ok(await why.isVisible(), "it is not hidden among what may be left out");
+      assert.deepEqual(await seriousFindings(page), []);
+      await why.fill("chứng từ đến muộn");
+      await page.locator(".refused-box").waitFor({ state: "detached" });
+      const sent = calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as { options: { lateReason?: string } });
+      assert.equal(sent.at(-1)?.options.lateReason, "chứng từ đến muộn");
+      await page.close();
+    });
+  }
+
+  test("an event that is late for a closing says why, and leads to it", async () => {
+    const { page } = await open(browser, `/en/events/${LATE}`);
+    await page.locator(".facts > div", { hasText: "Why after the closing" }).getByText("chứng từ đến muộn").waitFor();
+    await page.locator(".facts > div", { hasText: "Late for closing" }).getByRole("link").click();
+    await page.waitForURL(new RegExp(`/events/${CLOSING}$`));
+    await page.locator(".event-table .shown .kind").getByText("Closing").waitFor();
+    await page.locator(".facts").getByText("20231231").waitFor();
+    await page.close();
+  });
 
   test("a file gives the hash of its document, and does not leave the browser", async () => {
     const { page, calls } = await open(browser, "/en/record");

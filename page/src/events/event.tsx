@@ -155,6 +155,8 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
       )}
       {event.document !== undefined && <Fact label={reader.say("document")}><DocumentFacts reader={reader} document={event.document} /></Fact>}
       {event.reason !== "" && <Fact label={reader.say("reason")}>{event.reason}</Fact>}
+      {event.lateReason !== "" && <Fact label={reader.say("lateReason")}>{event.lateReason}</Fact>}
+      {event.lateFor > 0n && <Fact label={reader.say("lateFor")}>{link(event.lateFor)}</Fact>}
       {event.evidence !== undefined && event.evidence.note !== "" && <Fact label={reader.say("note")}>{event.evidence.note}</Fact>}
     </>
   );

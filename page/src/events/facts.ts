@@ -12,7 +12,7 @@ export const MONEY_KINDS = [
 const OTHER_KINDS = [
   "EstimateStated", "FigurePublished", "BalancesCommitted", "RulesAdopted", "LedgerCreated", "UnitEstablished", "UnitRenamed",
   "UnitsMerged", "RegionGroupingDefined", "SourceDefined", "AreaDefined", "ActorRegistered", "ChangeProposed", "ChangeApproved",
-  "ChangeRejected", "RoleGranted", "RoleRevoked", "FourEyesSet",
+  "ChangeRejected", "RoleGranted", "RoleRevoked", "FourEyesSet", "PeriodClosed", "PeriodReopened",
 ] as const satisfies readonly Label[];
 const KINDS: readonly string[] = [...MONEY_KINDS, ...OTHER_KINDS];
 

@@ -26,6 +26,7 @@ const RENAMED: Record<string, Field> = { fiscal_year: "year", area_limits: "limi
 function fieldOf(code: string, fields: readonly RefusalField[]): Field | undefined {
   const named = fields.find(({ name }) => name === "request_field")?.value;
   if (named?.case === "text") return RENAMED[named.value] ?? FIELDS.find((field) => field === named.value);
+  if (code === "closing.late") return "lateReason";
   return code.startsWith("guard.") ? "amount" : undefined;
 }
 
@@ -77,8 +78,9 @@ function documentOf({ documentType, documentNumber, documentIssuer, documentDate
 
 export async function send(draft: Draft, { language, dryRun, proposes, signal }: Sending): Promise<Receipt> {
   const expires = given(draft.expires);
+  const lateReason = given(draft.lateReason);
   const options = {
-    key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun,
+    key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun, ...(lateReason !== undefined && { lateReason }),
     ...(proposes && { propose: true, ...(expires !== undefined && { expires }) }),
   };
   const call = signal === undefined ? {} : { signal };

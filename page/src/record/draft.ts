@@ -10,7 +10,7 @@ export type Kind = (typeof KINDS)[number];
 
 export const FIELDS = [
   "unit", "source", "area", "year", "amount", "effective", "tranche", "limits", "toUnit", "sequence", "number", "counterparty",
-  "until", "commitment", "advance", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "note", "actor", "expires",
+  "until", "commitment", "advance", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note", "actor", "expires",
 ] as const;
 export type Field = (typeof FIELDS)[number];
 

@@ -19,14 +19,14 @@ export const FIELD_LABELS: Record<Field, Label> = {
   unit: "unit", source: "source", area: "area", year: "year", amount: "amount", effective: "effective", tranche: "tranche",
   limits: "areaLimits", toUnit: "toUnit", sequence: "sequence",
   number: "contractNumber", counterparty: "counterparty", until: "until", commitment: "CommitmentMade", advance: "AdvancePaid", documentType: "documentType", documentNumber: "documentNumber",
-  documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", note: "note", actor: "recordedBy",
+  documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", lateReason: "lateReason", note: "note", actor: "recordedBy",
   expires: "approveBy",
 };
 
 const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until"];
 const NUMBERS: readonly Field[] = ["year", "tranche", "sequence"];
 const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation", commitment: "namedBy", advance: "namedBy" };
-const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "reason", "note"];
+const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note"];
 
 interface FormProps {
   // True for what a second person approves.
@@ -112,7 +112,7 @@ export function Form(props: FormProps) {
       <div class="fields">
         {FIELDS_OF[draft.kind].map((field) => <Input key={field} {...input} field={field} />)}
       </div>
-      <details class="more-fields" open={draft.kind === "reversal" || bottom.some((field) => draft[field] !== "")}>
+      <details class="more-fields" open={draft.kind === "reversal" || bottom.some((field) => draft[field] !== "" || field === input.wrong)}>
         <summary>{reader.say("documentAndReason")}</summary>
         <div class="fields">{bottom.map((field) => <Input key={field} {...input} field={field} />)}</div>
       </details>

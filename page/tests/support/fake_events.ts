@@ -14,6 +14,8 @@ export const APPROVED = 23;
 export const BY_APPROVAL = 25; // was proposed, and approved by event 23
 export const CONTRACT = 31;
 export const OF_CONTRACT = 32; // pays it
+export const CLOSING = 34; // of 2023
+export const LATE = 37; // for it
 const ABOUT = 16; // its amount is about right
 export const DOCUMENT = "the voucher";
 export const AVAILABLE = "53200000000";
@@ -36,11 +38,13 @@ function eventOf(sequence: number) {
   if (sequence === PROPOSED) return { ...common, actor: "an", changeProposed: { digest: "", expiresOn: 20240530, parts: 1, part: 1 } };
   if (sequence === APPROVED) return { ...common, actor: "hoa", changeApproved: { proposal: String(PROPOSED), digest: "" } };
   if (sequence === CONTRACT) return { ...common, commitmentMade: { line, trancheNumber: 1, amount: "918000000", number: "HD-01/2024", counterparty: "Công ty Hội chợ Đông Bắc", until: 20241130 } };
+  if (sequence === CLOSING) return { ...common, periodClosed: { fiscalYear: 2023, through: 20231231, yearEnd: true } };
   if (sequence % 3 === 0) return { ...common, planApproved: { line: { ...line, areaId: "" }, amount: "2324000000" } };
   if (sequence % 7 === 0) {
     return { ...common, trancheAllocated: { number: 2, shares: ["VN63-01", "VN63-02", "VN63-04"].map((unitId) => ({ line: { ...line, unitId }, amount: "1134000000" })) } };
   }
   return { ...common, document, ...(sequence === ABOUT && { evidence: { qualifier: "QUALIFIER_ABOUT" } }),
+    ...(sequence === LATE && { lateReason: "chứng từ đến muộn", lateFor: String(CLOSING) }),
     ...(sequence === BY_APPROVAL && { actor: "an", approval: String(APPROVED) }), disbursementMade: { line, trancheNumber: 1, amount: "918000000", ...(sequence === OF_CONTRACT && { commitment: String(CONTRACT) }) } };
 }
 
@@ -97,10 +101,11 @@ interface RecordRequest {
   unit?: string;
   amount?: string;
   kind?: string;
+  effective?: string;
   number?: string;
   commitment?: string;
   advance?: string;
-  options?: { key?: string; dryRun?: boolean; actor?: string };
+  options?: { key?: string; dryRun?: boolean; actor?: string; lateReason?: string };
 }
 
 const ENGLISH = "the north: disbursed would exceed allocated on 2024-06-01";
@@ -136,8 +141,10 @@ export function refusedBy(
 }
 
 // Amounts with a 6 in front are refused by a guard.
-export function record({ amount = "", kind = "", number, commitment, advance, options = {} }: RecordRequest, language: string): { status: number; body: unknown } {
+export function record({ amount = "", kind = "", effective = "", number, commitment, advance, options = {} }: RecordRequest, language: string): { status: number; body: unknown } {
   if (amount.startsWith("6")) return refusedBy("guard.disbursed-over-allocated", ENGLISH, VIETNAMESE, language, { available: AVAILABLE, asked: "60000000000" });
+  if (effective.startsWith("2023") && options.lateReason === undefined)
+    return refusedBy("closing.late", "2023 is closed through 2023-12-31 by event 34: say why it is late", "Năm 2023 đã khóa sổ: hãy nêu lý do ghi muộn", language);
   const money = { line, trancheNumber: 1, amount: "18300000000" };
   const kinds: Record<string, object> = {
     commitment: { commitmentMade: { ...money, trancheChosen: true, number, until: 20241130 } }, release: { commitmentReleased: { ...money, commitment } },

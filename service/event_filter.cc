@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "events/area_limits.h"
+#include "events/kinds/id_list.h"
 #include "events/kinds/kinds.h"
 #include "events/kinds/wire.h"
 #include "events/postings_of.h"
@@ -125,7 +126,23 @@ bool EventFilter::Takes(const LineView& line) const {
          (unit_.empty() || geography_.CountsIn(std::string(line.unit), unit_));
 }
 
+// It is about every area.
+bool EventFilter::TakesClosing(const v1::PeriodClosed& closed) const {
+  const auto& units = closed.unit_ids();
+  const bool has_unit = unit_.empty() || units.empty() ||
+                        std::any_of(units.begin(), units.end(),
+                                    [this](const std::string& unit) { return geography_.CountsIn(unit, unit_); });
+  return has_unit && (!source_ || kinds::AllowsId(closed.source_ids(), *source_)) &&
+         (!fiscal_year_ || *fiscal_year_ == closed.fiscal_year());
+}
+
 absl::StatusOr<bool> EventFilter::HasLine(const v1::Event& event) const {
+  if (event.has_period_closed()) return TakesClosing(event.period_closed());
+  if (event.has_period_reopened()) {
+    const absl::StatusOr<v1::Event> closed = moment_->view().log().Read(event.period_reopened().closed_sequence());
+    if (!closed.ok()) return closed.status();
+    return TakesClosing(closed->period_closed());
+  }
   v1::Event reversed;
   if (event.has_event_reversed()) {
     absl::StatusOr<v1::Event> read = moment_->view().log().Read(event.event_reversed().reversed_sequence());

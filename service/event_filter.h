@@ -32,8 +32,8 @@ class EventFilter {
 
   // True when `event` is of the kind, the dates and the document, and has a line of the source, the area and the year,
   // of the unit or of one that counts in it, as in an answer to a question: by the boundaries of the day `to`, which is
-  // today if the request does not say it.
-  // Errors: DATA_LOSS  the event that a reversal names cannot be read.
+  // today if the request does not say it. A closing, or a reopening, has the lines of all that it is about.
+  // Errors: DATA_LOSS  the event that a reversal or a reopening names cannot be read.
   absl::StatusOr<bool> Passes(const v1::Event& event) const;
 
   // True if MayPass can say no.
@@ -52,6 +52,7 @@ class EventFilter {
   bool TakesDate(int32_t effective_date) const;
   bool TakesDocument(absl::string_view number) const;
   absl::StatusOr<bool> HasLine(const v1::Event& event) const;
+  bool TakesClosing(const v1::PeriodClosed& closed) const;
   bool Takes(const LineView& line) const;
   bool IsAboutMoney() const { return source_ || area_ || fiscal_year_; }
 

@@ -171,6 +171,40 @@ TEST_F(ServedClosingsTest, AUnitIsClosedIfAllThatCountsInItByTheBoundariesOfTheQ
   EXPECT_EQ(disbursed("Q1", "2025-07-01"), "60");
 }
 
+TEST_F(ServedClosingsTest, EventsOfAUnitHaveTheClosingsThatItIsIn) {
+  const v1::Receipt all = Closed(Closing());
+  v1::ClosePeriodRequest of_one = Closing();
+  of_one.add_units("P3");
+  of_one.add_sources("local");
+  const v1::Receipt one = Closed(of_one);
+  v1::ReopenPeriodRequest reopening;
+  reopening.set_closing(one.sequence());
+  reopening.set_reason("corrected");
+  reopening.mutable_options()->set_key("reopening");
+  reopening.mutable_options()->set_actor("minh");
+  ASSERT_THAT(service_->ReopenPeriod(reopening), IsOk());
+  const auto listed = [&](const std::string& unit, const std::string& source, int year) {
+    v1::ListEventsRequest request;
+    request.set_unit(unit);
+    request.set_source(source);
+    request.set_fiscal_year(year);
+    request.set_after(all.sequence() - 1);
+    std::vector<Sequence> sequences;
+    EXPECT_THAT(service_->ListEvents(request,
+                                     [&](const v1::ListEventsResponse& part) {
+                                       for (const v1::Event& event : part.part().events())
+                                         sequences.push_back(event.sequence());
+                                       return absl::OkStatus();
+                                     }),
+                IsOk());
+    return sequences;
+  };
+  EXPECT_THAT(listed("P1", "local", 2024), ElementsAre(all.sequence()));
+  EXPECT_THAT(listed("P3", "national", 2024), ElementsAre(all.sequence()));
+  EXPECT_THAT(listed("P3", "local", 2024), ElementsAre(all.sequence(), one.sequence(), one.sequence() + 1));
+  EXPECT_THAT(listed("P3", "local", 2025), IsEmpty());
+}
+
 TEST_F(ServedClosingsTest, WhatCannotBeReadIsToldByItsField) {
   v1::ClosePeriodRequest request = Closing();
   request.set_fiscal_year(0);

@@ -45,6 +45,7 @@ struct Arguments {
   uint32_t tranche = 0;
   uint32_t to_tranche = 0;
   bool without_plan = false;
+  bool split = false;
   std::string number;
   std::string counterparty;
   std::optional<std::string> commitment;

@@ -1,9 +1,12 @@
 #include "cli/recording.h"
 
+#include <string>
+
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "events/refusal.h"
 #include "reports/event_tables.h"
+#include "reports/texts.h"
 
 namespace tranche {
 
@@ -23,6 +26,23 @@ Outcome PrintReceipt(const v1::Receipt& receipt, const Session& session, const A
   return AfterDoing(printed,
                     "event {sequence} was recorded, with the key {key}: a retry with --key {key} changes nothing",
                     {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});
+}
+
+Outcome PrintSplit(const v1::RecordResponse& answer, const Session& session, const Arguments& arguments,
+                   const Console& console) {
+  v1::EventList list;
+  *list.add_events() = answer.receipt().event();
+  for (const v1::Receipt& receipt : answer.others()) *list.add_events() = receipt.event();
+  Table parts = EventsTable(list, session.reader());
+  parts.title = Say(session.reader().locale, "one payment from {count} tranches",
+                    {{"count", std::to_string(list.events_size())}});
+  const v1::Receipt& last = *answer.others().rbegin();
+  const absl::Status printed =
+      PrintAnswer(answer, {parts, ReceiptTable(last, session.reader())}, session.style(), arguments.format, console);
+  if (printed.ok()) return kExitDone;
+  if (last.dry_run()) return printed;
+  return AfterDoing(printed, "the payment was recorded, as events {first} to {last}",
+                    {NumberField("first", answer.receipt().sequence()), NumberField("last", last.sequence())});
 }
 
 }  // namespace tranche

@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/session.h"
 #include "cli/speaker.h"
+#include "proto/service.pb.h"
 #include "proto/view.pb.h"
 
 namespace tranche {
@@ -16,6 +17,10 @@ Ledger::Access AccessFor(const Arguments& arguments);
 // Prints the receipt. A command whose receipt cannot be printed was recorded all the same, and the error has its key.
 Outcome PrintReceipt(const v1::Receipt& receipt, const Session& session, const Arguments& arguments,
                      const Console& console);
+
+// As PrintReceipt, of a payment that was split: its parts as a table, and what is left after the last of them.
+Outcome PrintSplit(const v1::RecordResponse& answer, const Session& session, const Arguments& arguments,
+                   const Console& console);
 
 // Opens the ledger, warns of its clock, makes the call `member` and prints the receipt in its answer.
 template <typename Request, typename Response>

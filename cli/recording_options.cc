@@ -25,6 +25,16 @@ void AddLateReason(CLI::App* command, Arguments* arguments) {
                       "Why it is recorded after its period was closed; of a file, for the rows that do not say it");
 }
 
+// What a payment, and what is about an earlier one, names.
+void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
+  record->add_option("--commitment", arguments->commitment,
+                     "What is paid or released: its number, or the sequence of its event, which needs no unit");
+  record->add_option("--advance", arguments->advance,
+                     "What is cleared or recovered: the number of its contract, or the sequence of its event");
+  record->add_flag("--split", arguments->split,
+                   "For a payment: if no one tranche can pay it, one event for each that it takes, the oldest first");
+}
+
 void AddInit(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* init =
@@ -99,10 +109,7 @@ void AddRecord(const OptionTarget& to) {
   record->add_option("--number", arguments->number, "For a commitment: the number of the contract");
   record->add_option("--counterparty", arguments->counterparty, "For a commitment: who is to be paid");
   record->add_option("--until", arguments->until, "For a commitment: the last day of the contract");
-  record->add_option("--commitment", arguments->commitment,
-                     "What is paid or released: its number, or the sequence of its event, which needs no unit");
-  record->add_option("--advance", arguments->advance,
-                     "What is cleared or recovered: the number of its contract, or the sequence of its event");
+  AddPaymentOptions(record, arguments);
   record->add_option("--measure", arguments->measure, "For an estimate: what was estimated (default: executed)");
   record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
   AddRecordingOptions(record, arguments, language);

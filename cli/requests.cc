@@ -79,6 +79,7 @@ v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
   if (arguments.to_area) request.set_to_area(*arguments.to_area);
   request.set_to_tranche(arguments.to_tranche);
   request.set_without_plan(arguments.without_plan);
+  request.set_split(arguments.split);
   request.set_number(arguments.number);
   request.set_counterparty(arguments.counterparty);
   if (arguments.until) request.set_until(*arguments.until);

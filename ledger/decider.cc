@@ -17,6 +17,7 @@
 #include "ledger/rules/decisions.h"
 #include "ledger/rules/line_rules.h"
 #include "ledger/rules/named_events.h"
+#include "ledger/split.h"
 #include "ledger/stamp.h"
 
 namespace tranche {
@@ -246,6 +247,11 @@ void Decider::Undo(const Draft& draft) {
 uint64_t Decider::decided_as_bytes() const {
   const MutexLock lock(mutex_);
   return decided_as_bytes_;
+}
+
+absl::StatusOr<std::vector<v1::Event>> Decider::SplitOverTranches(const v1::Event& command) {
+  const MutexLock lock(mutex_);
+  return tranche::SplitOverTranches(command, &states_);
 }
 
 uint64_t Decider::state_loads() const {

@@ -85,6 +85,9 @@ class Decider {
   // Errors: those of DecideBatch, for the first that is refused.
   absl::Status Rehearse(std::vector<v1::Event> commands);
 
+  // As tranche::SplitOverTranches, on the state left by all decisions so far.
+  absl::StatusOr<std::vector<v1::Event>> SplitOverTranches(const v1::Event& command);
+
   // How many scope states have been read from the index so far.
   uint64_t state_loads() const;
 

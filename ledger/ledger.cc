@@ -144,6 +144,10 @@ absl::Status Ledger::CheckFitTogether(std::vector<v1::Event> commands) {
   return decider_.Rehearse(std::move(commands));
 }
 
+absl::StatusOr<std::vector<v1::Event>> Ledger::SplitOverTranches(const v1::Event& command) {
+  return decider_.SplitOverTranches(command);
+}
+
 absl::StatusOr<BatchReceipt> Ledger::AppendBytes(const EventBytes& commands, const AppendOptions& options) {
   absl::StatusOr<std::unique_ptr<Submitted>> submitted = SubmitBytes(commands, options);
   if (!submitted.ok()) return submitted.status();

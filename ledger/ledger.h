@@ -154,6 +154,11 @@ class Ledger {
   // Nothing is recorded. Errors: those of Propose but for grants, for the first that would not.
   absl::Status CheckFitTogether(std::vector<v1::Event> commands);
 
+  // A payment that no one tranche can pay, as commands for several (ledger/split.h), to be appended as one batch;
+  // nothing if all of them together cannot. Others may use the money up before that: the batch is refused then.
+  // Errors: INVALID_ARGUMENT  split.not-possible; DATA_LOSS  the index is damaged.
+  absl::StatusOr<std::vector<v1::Event>> SplitOverTranches(const v1::Event& command);
+
   // The two halves of Append, for a caller that decides on the next batch while the previous one is being written
   // (append_stream.h). Submit returns when the batch has been decided, in the order of the calls; nothing is durable or
   // visible before Await returns OK. A Submitted that is destroyed without Await is written all the same: its

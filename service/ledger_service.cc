@@ -94,7 +94,8 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> LedgerService::Names() const {
 absl::Status LedgerService::CheckClock() const { return open_.CheckClock(); }
 
 absl::StatusOr<v1::RecordResponse> LedgerService::Record(const v1::RecordRequest& request) const {
-  return InEnvelope(tranche::Record(request, open_), &v1::RecordResponse::mutable_receipt);
+  absl::StatusOr<v1::RecordResponse> response = tranche::Record(request, open_);
+  return response.ok() ? response : AdvisingOnDamage(response.status());
 }
 
 absl::StatusOr<v1::ReverseResponse> LedgerService::Reverse(const v1::ReverseRequest& request) const {

@@ -14,6 +14,7 @@
 #include "events/refusal.h"
 #include "import/importer.h"
 #include "ledger/equal_events.h"
+#include "ledger/split.h"
 #include "projections/balances.h"
 #include "projections/named_lookup.h"
 #include "service/closings.h"
@@ -49,8 +50,9 @@ ScopeLeft ChangeOf(absl::Span<const Posting> postings, const Scope& scope) {
 }
 
 // What the unit itself has left of the event's source and year from its date on, for the person who goes on from there.
-// A rehearsal is told what it would have.
-absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Receipt* receipt) {
+// A rehearsal is told what it would have, after `earlier`, which are rehearsed with it.
+absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, absl::Span<const Posting> earlier,
+                            v1::Receipt* receipt) {
   if (event.has_event_reversed() && !receipt->has_reversed()) return absl::OkStatus();
   const absl::StatusOr<std::vector<Posting>> postings =
       PostingsOf(event, receipt->has_reversed() ? &receipt->reversed() : nullptr);
@@ -60,7 +62,10 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, v1::Re
   const absl::StatusOr<ScopeAmounts> amounts = ledger.index().Amounts(scope, at);
   if (!amounts.ok()) return amounts.status();
   ScopeLeft left = amounts->left;
-  if (receipt->dry_run() && !receipt->already_recorded()) left += ChangeOf(*postings, scope);
+  if (receipt->dry_run() && !receipt->already_recorded()) {
+    left += ChangeOf(*postings, scope);
+    left += ChangeOf(earlier, scope);
+  }
   receipt->set_available_to_allocate(ToDigits(left.to_allocate));
   receipt->set_available_to_disburse(ToDigits(left.to_disburse));
   if (left.free != left.to_disburse || amounts->sums.Has(Measure::kCommitted)) receipt->set_free(ToDigits(left.free));
@@ -115,7 +120,8 @@ AppendOptions OptionsOf(const v1::RecordingOptions& options) {
 }
 
 // What a receipt says beside the event.
-absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Receipt* receipt) {
+absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, absl::Span<const Posting> earlier,
+                         v1::Receipt* receipt) {
   const absl::StatusOr<bool> ends_history = EndsHistory(ledger, recorded);
   if (!ends_history.ok()) return ends_history.status();
   receipt->set_ends_history(*ends_history);
@@ -126,16 +132,17 @@ absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, v1::Rece
   }
   absl::Status filled = FillReversed(ledger, receipt);
   if (filled.ok()) filled = FillLeftOfNamed(ledger, receipt);
-  return filled.ok() ? FillWhatIsLeft(ledger, recorded.event, receipt) : filled;
+  return filled.ok() ? FillWhatIsLeft(ledger, recorded.event, earlier, receipt) : filled;
 }
 
-// Proposes the command instead of recording it. What would be left is told as in a rehearsal.
-absl::StatusOr<v1::Receipt> Propose(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {
+// Proposes the commands instead of recording them. What would be left is told as in a rehearsal of the first.
+absl::StatusOr<v1::Receipt> Propose(std::vector<v1::Event> commands, const v1::RecordingOptions& options,
+                                    Ledger* ledger) {
   absl::StatusOr<ProposalTerms> terms = ProposalTermsOf(options);
   if (!terms.ok()) return terms.status();
-  terms->reason = command.reason();
+  terms->reason = commands.front().reason();
   const absl::StatusOr<std::vector<Receipt>> receipts =
-      ledger->Propose({std::move(command)}, *terms, OptionsOf(options));
+      ledger->Propose(std::move(commands), *terms, OptionsOf(options));
   if (!receipts.ok()) return receipts.status();
   const Receipt& first = receipts->front();
   absl::StatusOr<v1::ProposalRow> row = ReadProposed(first, options.dry_run(), ledger);
@@ -151,22 +158,78 @@ absl::StatusOr<v1::Receipt> Propose(v1::Event command, const v1::RecordingOption
   v1::Receipt would_be = receipt;
   would_be.set_dry_run(true);
   if (filled.ok() && !first.already_recorded) filled = FillLeftOfNamed(*ledger, &would_be);
-  if (filled.ok() && !first.already_recorded) filled = FillWhatIsLeft(*ledger, receipt.event(), &would_be);
+  if (filled.ok() && !first.already_recorded) filled = FillWhatIsLeft(*ledger, receipt.event(), {}, &would_be);
   if (!filled.ok()) return filled;
   would_be.set_dry_run(options.dry_run());
   return would_be;
 }
 
-absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {
-  if (options.propose()) return Propose(std::move(command), options, ledger);
-  const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append({std::move(command)}, OptionsOf(options));
+absl::StatusOr<std::vector<v1::Receipt>> AppendAll(std::vector<v1::Event> commands, const v1::RecordingOptions& options,
+                                                   Ledger* ledger) {
+  if (options.propose()) {
+    absl::StatusOr<v1::Receipt> proposed = Propose(std::move(commands), options, ledger);
+    if (!proposed.ok()) return proposed.status();
+    return std::vector<v1::Receipt>{*std::move(proposed)};
+  }
+  const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(commands), OptionsOf(options));
   if (!receipts.ok()) return receipts.status();
-  v1::Receipt receipt = ToProto(receipts->front(), options.dry_run());
-  const absl::Status filled = FillReceipt(*ledger, receipts->front(), &receipt);
-  if (filled.ok()) return receipt;
-  if (options.dry_run()) return filled;
-  return Adding(filled, "event {sequence} was recorded, with the key {key}",
-                {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});
+  std::vector<v1::Receipt> filled;
+  std::vector<Posting> earlier;
+  for (const Receipt& recorded : *receipts) {
+    v1::Receipt& receipt = filled.emplace_back(ToProto(recorded, options.dry_run()));
+    const absl::Status status = FillReceipt(*ledger, recorded, earlier, &receipt);
+    if (status.ok() && receipts->size() > 1) {
+      const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(recorded.event, nullptr);
+      if (postings.ok()) earlier.insert(earlier.end(), postings->begin(), postings->end());
+    }
+    if (status.ok()) continue;
+    if (options.dry_run()) return status;
+    return Adding(status, "event {sequence} was recorded, with the key {key}",
+                  {NumberField("sequence", receipt.sequence()), TextField("key", receipt.event_id())});
+  }
+  return filled;
+}
+
+absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions& options, Ledger* ledger) {
+  absl::StatusOr<std::vector<v1::Receipt>> receipts = AppendAll({std::move(command)}, options, ledger);
+  if (!receipts.ok()) return receipts.status();
+  return std::move(receipts->front());
+}
+
+// The parts of a command that was split before under its key; nothing if it was not.
+absl::StatusOr<std::vector<v1::Event>> PartsSplitBefore(const v1::Event& command, const Ledger& ledger) {
+  std::vector<v1::Event> parts;
+  AmountSum sum = 0;
+  for (uint32_t part = 1;; ++part) {
+    const auto known = ledger.index().FindKey(KeyOfSplit(command.event_id(), part), ledger.log());
+    if (!known.ok()) return known.status();
+    if (!known->has_value()) break;
+    const absl::StatusOr<v1::Event> event = ledger.log().Read(**known);
+    if (!event.ok()) return event.status();
+    const EventView view = ViewOf(*event);
+    parts.push_back(PartOfSplit(command, part, view.tranche_number, view.amount));
+    sum += view.amount;
+  }
+  const int64_t asked = ViewOf(command).amount;
+  if (parts.empty() || sum == asked) return parts;
+  return Refuse(absl::StatusCode::kAlreadyExists, "split.other-amount",
+                "the key \"{key}\" was used for a payment of {found} that was split, asked {asked}",
+                {TextField("key", command.event_id()), AmountField("found", sum), AmountField("asked", asked)});
+}
+
+absl::StatusOr<std::vector<v1::Receipt>> AppendSplit(const v1::Event& command, const v1::RecordingOptions& options,
+                                                     Ledger* ledger) {
+  absl::StatusOr<std::vector<v1::Event>> parts = PartsSplitBefore(command, *ledger);
+  if (!parts.ok()) return parts.status();
+  if (!parts->empty()) return AppendAll(*std::move(parts), options, ledger);
+  parts = ledger->SplitOverTranches(command);
+  if (!parts.ok()) return parts.status();
+  // What one tranche can pay is not split, and what is refused for another reason says so.
+  absl::StatusOr<std::vector<v1::Receipt>> whole = AppendAll({command}, options, ledger);
+  const std::optional<v1::Refusal> refusal = RefusalOf(whole.status());
+  const bool lacks_money = refusal && (refusal->code() == "guard.disbursed-over-allocated" ||
+                                       refusal->code() == "guard.committed-over-allocated");
+  return lacks_money && parts->size() > 1 ? AppendAll(*std::move(parts), options, ledger) : whole;
 }
 
 // Records the command that `read` makes of the request.
@@ -183,8 +246,19 @@ absl::StatusOr<v1::Receipt> AppendRead(const Request& request,
 
 }  // namespace
 
-absl::StatusOr<v1::Receipt> Record(const v1::RecordRequest& request, const ServedLedger& open) {
-  return AppendRead(request, &ReadCommand, open);
+absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  absl::StatusOr<v1::Event> command = ReadCommand(request, *moment);
+  if (!command.ok()) return command.status();
+  absl::StatusOr<std::vector<v1::Receipt>> receipts =
+      request.split() ? AppendSplit(*command, request.options(), &open.ledger())
+                      : AppendAll({*std::move(command)}, request.options(), &open.ledger());
+  if (!receipts.ok()) return receipts.status();
+  v1::RecordResponse response;
+  *response.mutable_receipt() = std::move(receipts->front());
+  for (size_t i = 1; i < receipts->size(); ++i) *response.add_others() = std::move((*receipts)[i]);
+  return response;
 }
 
 absl::StatusOr<v1::Receipt> Reverse(const v1::ReverseRequest& request, const ServedLedger& open) {

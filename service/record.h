@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "proto/event.pb.h"
 #include "proto/request.pb.h"
+#include "proto/service.pb.h"
 #include "proto/view.pb.h"
 #include "service/served_ledger.h"
 
@@ -13,7 +14,7 @@ namespace tranche {
 
 // Records what `request` states. On OK it is durable and visible, unless it was a rehearsal.
 // Errors: those of reading the request and of Ledger::Append.
-absl::StatusOr<v1::Receipt> Record(const v1::RecordRequest& request, const ServedLedger& open);
+absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request, const ServedLedger& open);
 absl::StatusOr<v1::Receipt> Reverse(const v1::ReverseRequest& request, const ServedLedger& open);
 
 absl::StatusOr<v1::Receipt> AdoptRules(const v1::AdoptRulesRequest& request, const ServedLedger& open);

@@ -112,12 +112,6 @@ void KeepGiver(const v1::Event& command, TrancheUse use, const Unit& refused, st
                ended->end());
 }
 
-AmountSum LeastFrom(const RunningBalance& balance, int32_t day) {
-  AmountSum least = balance.At(day);
-  while (const auto lower = balance.FirstBelow(day, least)) least = lower->balance;
-  return least;
-}
-
 // Whether the command could draw on it. Money that moves without naming an area may be for any.
 bool Serves(const TranchePool& pool, const Asked& asked) {
   return (asked.use == TrancheUse::kMoves && asked.line.area.empty()) || AllowsArea(pool.areas, asked.line.area);
@@ -130,14 +124,14 @@ absl::Status AddLeftBy(const Unit& unit, const Asked& asked, ScopeStates* states
   if (!state.ok()) return state.status();
   const int32_t last_day = DayOf(unit.last_day);
   if (asked.sought == Sought::kPlan) {
-    const AmountSum amount = LeastFrom((*state)->to_allocate(), last_day);
+    const AmountSum amount = (*state)->to_allocate().LeastFrom(last_day);
     if (amount > 0) left->push_back({&unit, amount, std::nullopt});
     return absl::OkStatus();
   }
   for (const TranchePool& pool : (*state)->pools()) {
     if (!Serves(pool, asked)) continue;
     const ScopeState::Tranche& tranche = (*state)->tranche(pool.number);
-    const AmountSum amount = LeastFrom(asked.sought == Sought::kPaid ? tranche.disbursed : tranche.free, last_day);
+    const AmountSum amount = (asked.sought == Sought::kPaid ? tranche.disbursed : tranche.free).LeastFrom(last_day);
     if (amount > 0) left->push_back({&unit, amount, pool});
   }
   return absl::OkStatus();

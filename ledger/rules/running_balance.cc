@@ -31,6 +31,12 @@ RunningBalance::RunningBalance(absl::Span<DayAmount> amounts) {
 
 // The block that holds `day`, or would hold it: the last one that begins on or before it,
 // otherwise the first.
+AmountSum RunningBalance::LeastFrom(int32_t day) const {
+  AmountSum least = At(day);
+  while (const auto lower = FirstBelow(day, least)) least = lower->balance;
+  return least;
+}
+
 size_t RunningBalance::BlockOf(int32_t day) const {
   const auto after = std::upper_bound(blocks_.begin(), blocks_.end(), day, [](int32_t wanted, const Block& block) {
     return wanted < block.days.front().day;

@@ -43,6 +43,10 @@ class RunningBalance {
   // result is `day` itself or a day with postings.
   std::optional<Point> FirstBelow(int32_t day, AmountSum floor) const;
 
+  // The lowest balance from `day` (inclusive) on.
+  // Cost: that of FirstBelow for each lower one.
+  AmountSum LeastFrom(int32_t day) const;
+
   // The number of days with a posting.
   size_t days() const { return days_; }
 

@@ -55,6 +55,24 @@ TEST_F(ReceiptsTest, ARehearsalSaysWhatWouldBeLeft) {
   EXPECT_THAT(Rehearsed(Money("plan-adjustment", "-50 million", {})), leaves("350,000,000", "350,000,000"));
 }
 
+TEST_F(ReceiptsTest, APaymentThatIsSplitIsToldByItsParts) {
+  Done(Money("tranche", "200 million", {"--tranche", "2"}));
+  const Words payment = Money("disbursement", "700 million", {"--key", "voucher 12", "--split"});
+  const auto parts =
+      AllOf(HasSubstr("one payment from 2 tranches"), HasSubstr("tranche 1  600,000,000"),
+            HasSubstr("tranche 2  100,000,000"), ::testing::ContainsRegex("available to disburse: +100,000,000\n"));
+  EXPECT_THAT(Rehearsed(payment), AllOf(parts, HasSubstr("rehearsal, not recorded")));
+  EXPECT_THAT(Done(payment), parts);
+  EXPECT_THAT(Done(payment), AllOf(parts, HasSubstr("recorded before")));
+  Words csv = payment;
+  csv.insert(csv.end(), {"--format", "csv"});
+  EXPECT_THAT(Done(csv), AllOf(HasSubstr("voucher 12#1"), HasSubstr("voucher 12#2")));
+  Words vietnamese = payment;
+  vietnamese.insert(vietnamese.end(), {"--lang", "vi"});
+  vietnamese[9] = "700 triệu";
+  EXPECT_THAT(Done(vietnamese), HasSubstr("một khoản chi từ 2 đợt"));
+}
+
 TEST_F(ReceiptsTest, APaymentThatMayTakeLessIsAnnounced) {
   const std::string note = "one payment may take less";
   EXPECT_THAT(Done(Money("disbursement", "10 million", {})), Not(HasSubstr(note)));

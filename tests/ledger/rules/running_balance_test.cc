@@ -55,6 +55,8 @@ TEST(RunningBalanceTest, AgreesWithBruteForceWhateverTheOrderOfTheDays) {
       if (i % 50 != 0) continue;
       const auto asked = static_cast<int32_t>(random() % (span + 20)) - 110;
       ASSERT_EQ(balance.At(asked), plain.At(asked));
+      ASSERT_FALSE(plain.FirstBelow(asked, balance.LeastFrom(asked)).has_value());
+      ASSERT_TRUE(plain.FirstBelow(asked, balance.LeastFrom(asked) + 1).has_value());
       for (int64_t floor : {-500, -1, 0, 10, 2000}) {
         const auto found = balance.FirstBelow(asked, floor);
         const auto wanted = plain.FirstBelow(asked, floor);

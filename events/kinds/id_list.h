@@ -15,6 +15,7 @@ namespace tranche::kinds {
 
 using IdList = google::protobuf::RepeatedPtrField<std::string>;
 
+// Whether `list` names `id`, or is empty and so names all.
 inline bool AllowsId(const IdList& list, absl::string_view id) {
   return list.empty() || std::find(list.begin(), list.end(), id) != list.end();
 }

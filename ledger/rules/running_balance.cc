@@ -31,12 +31,6 @@ RunningBalance::RunningBalance(absl::Span<DayAmount> amounts) {
 
 // The block that holds `day`, or would hold it: the last one that begins on or before it,
 // otherwise the first.
-AmountSum RunningBalance::LeastFrom(int32_t day) const {
-  AmountSum least = At(day);
-  while (const auto lower = FirstBelow(day, least)) least = lower->balance;
-  return least;
-}
-
 size_t RunningBalance::BlockOf(int32_t day) const {
   const auto after = std::upper_bound(blocks_.begin(), blocks_.end(), day, [](int32_t wanted, const Block& block) {
     return wanted < block.days.front().day;
@@ -128,6 +122,18 @@ std::optional<RunningBalance::Point> RunningBalance::FirstBelow(int32_t day, Amo
     }
   }
   return std::nullopt;
+}
+
+AmountSum RunningBalance::LeastFrom(int32_t day) const {
+  AmountSum least = At(day);
+  for (size_t i = blocks_.empty() ? 0 : BlockOf(day); i < blocks_.size(); ++i) {
+    const Block& block = blocks_[i];
+    if (block.lowest + block.raised >= least) continue;
+    for (const Day& each : block.days) {
+      if (each.day > day) least = std::min(least, each.balance + block.raised);
+    }
+  }
+  return least;
 }
 
 }  // namespace tranche

@@ -44,7 +44,7 @@ class RunningBalance {
   std::optional<Point> FirstBelow(int32_t day, AmountSum floor) const;
 
   // The lowest balance from `day` (inclusive) on.
-  // Cost: that of FirstBelow for each lower one.
+  // Cost: one look at each block from `day` on, and at the days of those that go lower.
   AmountSum LeastFrom(int32_t day) const;
 
   // The number of days with a posting.

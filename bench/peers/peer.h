@@ -35,7 +35,7 @@ struct PeerEvent {
   int32_t source = 0;          // 0 to kPeerSources - 1
   int32_t year = 0;            // fiscal year
   int32_t area = 0;            // 0 to kPeerAreas - 1
-  int32_t measure = 0;         // 1 plan, 2 allocated, 4 disbursed, 5 executed
+  int32_t measure = 0;         // as the ledger numbers them (events/measure.h), 1 to 15
   int32_t effective_date = 0;  // any number that grows with the day
   int64_t recorded_at = 0;     // microseconds since the epoch
   int64_t amount = 0;

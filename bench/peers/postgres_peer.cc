@@ -190,9 +190,10 @@ class PostgresPeer : public Peer {
   // Planned each time for its actual parameters: cheap compared with the scan, and it allows a parallel plan.
   absl::StatusOr<std::vector<PeerBalance>> ByProvince(int32_t year, const PeerAsOf& at) override {
     const std::string sql = absl::StrCat(
-        "SELECT line / 256 % 64, line / 32 % 8, sum(amount)::int8 FROM event WHERE line >= ",
-        PackedProvince({.year = year}), " AND line < ", PackedProvince({.year = year + 1}),
-        " AND effective_date <= ", at.as_of, " AND sequence <= ", at.known_at, " GROUP BY 1, 2 ORDER BY 1, 2");
+        "SELECT line / ", kLinesOfProvince * kMeasuresOfProvince, " % 64, line / ", kLinesOfProvince, " % ",
+        kMeasuresOfProvince, ", sum(amount)::int8 FROM event WHERE line >= ", PackedProvince({.year = year}),
+        " AND line < ", PackedProvince({.year = year + 1}), " AND effective_date <= ", at.as_of,
+        " AND sequence <= ", at.known_at, " GROUP BY 1, 2 ORDER BY 1, 2");
     const Result rows(PQexecParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1));
     if (absl::Status read = StatusOf(rows.get()); !read.ok()) return read;
     std::vector<PeerBalance> balances;

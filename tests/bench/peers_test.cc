@@ -24,7 +24,7 @@ constexpr int32_t kYearFirst = 2024;
 constexpr int32_t kYears = 2;
 constexpr int32_t kDayFirst = 20240101;
 constexpr int32_t kDays = 40;
-constexpr int32_t kMeasures[] = {1, kPeerAllocated, kPeerDisbursed, 5};
+constexpr int32_t kMeasures[] = {1, kPeerAllocated, kPeerDisbursed, 10};
 
 class PeersTest : public ::testing::TestWithParam<absl::string_view> {
  protected:

@@ -3,7 +3,10 @@
 //
 // Invariants:
 //   1. On every day from plan_day on, the plan less what is allocated is at least plan_left.
-//   2. On every day from `since` on, what is allocated of a tranche less what is paid from it is at least `left`.
+//   2. On every day from `since` on, what is allocated of a tranche less what is committed and paid from it is at least
+//      `left`.
+//   3. On every day from an obligation's own on, at least `left` of it is neither paid, released, cleared nor
+//   recovered.
 // They hold whatever is dated earlier, because only withdrawals are counted: later additions (increases, refunds,
 // reversals, incoming transfers) are left unused.
 //
@@ -15,6 +18,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "events/sequence.h"
 
 namespace tranche {
 
@@ -26,6 +30,17 @@ struct SyntheticPayment {
   int project = 0;     // from 1; 0: none
 };
 
+// A contract, or an advance.
+struct SyntheticObligation {
+  Sequence sequence = 0;
+  int64_t day = 0;   // since 1970-01-01
+  int64_t left = 0;  // invariant 3
+  int area = 0;      // from 1; 0: none
+  int project = 0;   // from 1; 0: none
+
+  int64_t Left(int64_t on) const { return on < day ? 0 : left; }
+};
+
 struct SyntheticTranche {
   uint32_t number = 0;
   int64_t since = 0;   // the day of its first money, in days since 1970-01-01
@@ -33,6 +48,9 @@ struct SyntheticTranche {
   int first_area = 0;  // the areas that it is limited to; 0: any area
   int last_area = 0;
   SyntheticPayment refundable;
+  // The newest of each; older ones stay as they are.
+  SyntheticObligation contract;
+  SyntheticObligation advance;
 
   bool Allows(int area) const { return first_area == 0 || (area >= first_area && area <= last_area); }
   int64_t Left(int64_t day) const { return day < since ? 0 : left; }

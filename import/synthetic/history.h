@@ -3,10 +3,11 @@
 //
 // The fiscal years are 2015 to 2024 and the budget scopes (63 provinces, two sources,
 // ten years) are the same whatever the number of events; only the length of the
-// history differs. About six events in ten are disbursements and a quarter are
-// executions; the rest are plans, tranches, adjustments, transfers, refunds and
-// reversals. The name of the ledger begins with "SYNTHETIC", and the names of all units, sources and areas say so
-// too, in Vietnamese and in English ("Tỉnh S01 (giả lập)", "Synthetic province S01").
+// history differs. About six events in ten are disbursements, some of them of contracts, and a quarter are
+// executions; the rest are plans, tranches, adjustments, transfers, refunds, reversals, contracts, advances, estimates
+// and published figures. In each March the year before is closed, and what is late for that says why. The name of the
+// ledger begins with "SYNTHETIC", and the names of all units, sources and areas say so too, in Vietnamese and in
+// English ("Tỉnh S01 (giả lập)", "Synthetic province S01").
 //
 // Invariants:
 //   1. The commands and their instants depend only on the options, not on how many are requested at a time, nor on the

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string>
 
-#include "absl/strings/str_cat.h"
 #include "events/civil_date.h"
 #include "import/synthetic/catalogue.h"
+#include "import/synthetic/lines.h"
 
 namespace tranche {
 namespace {
@@ -14,7 +13,6 @@ namespace {
 constexpr int64_t kPlanMin = 40'000'000'000;
 constexpr int64_t kAllocatedAbout = 40'000'000'000;  // to a unit, of a source and year
 constexpr int64_t kPaymentsInAReport = 3;            // so that about as much is executed as paid
-constexpr int64_t kPart = 8;                         // a movement takes at most one eighth of what is left
 constexpr int64_t kTrancheMin = 1'000;               // a smaller rest of a plan is not worth a tranche
 constexpr int kTranchesMax = 4;                      // of a unit, source and year
 constexpr int64_t kDaysBetweenTranches = 80;
@@ -22,42 +20,13 @@ constexpr int kProjects = 36;  // of a unit and year
 constexpr uint64_t kReversibleMax = 4'096;
 constexpr uint64_t kScopesOfAYear = kSyntheticProvinces * kSyntheticSources;
 constexpr const char* kReasons[] = {"wrong amount", "wrong unit", "entered twice", "wrong voucher"};
-
-int32_t DateOf(int64_t day) { return CivilDate::FromDaysSinceEpoch(day).number(); }
+constexpr const char* kLateReasons[] = {"voucher arrived after the closing", "statement of the treasury corrected"};
 
 // The maximum of one movement, such that the payments of a unit, source and year are about a third of what is
 // allocated.
 int64_t AmountMax(uint64_t events) {
   const uint64_t of_one_scope = events / (kScopesOfAYear * kSyntheticYears) + 1;
   return std::max<int64_t>(kAllocatedAbout / static_cast<int64_t>(of_one_scope), 1);
-}
-
-void SetLine(int unit, int source, int year, v1::BudgetLine* line) {
-  line->set_unit_id(SyntheticProvinceId(unit));
-  line->set_source_id(SyntheticSourceId(source));
-  line->set_fiscal_year(kSyntheticFirstYear + year);
-}
-
-void SetPurpose(int area, int project, v1::BudgetLine* line) {
-  if (area > 0) line->set_area_id(SyntheticAreaId(area - 1));
-  if (project > 0) line->set_project_id(absl::StrCat(line->unit_id(), "-", line->fiscal_year(), "-", project));
-}
-
-// The document behind a movement. As on real ones, the number shows who issued it; it also shows that it is synthetic.
-struct Paper {
-  const char* type;
-  const char* office;
-};
-constexpr Paper kDecision = {"decision", "/QD-SYNTHETIC-PEOPLES-COMMITTEE-"};
-constexpr Paper kVoucher = {"voucher", "/PC-SYNTHETIC-STATE-TREASURY-"};
-constexpr Paper kReceipt = {"receipt", "/PT-SYNTHETIC-STATE-TREASURY-"};
-constexpr Paper kReport = {"report", "/BC-SYNTHETIC-PROMOTION-CENTRE-"};
-
-void SetDocument(const Paper& paper, int unit, Sequence sequence, v1::Event* event) {
-  v1::Document& document = *event->mutable_document();
-  document.set_type(paper.type);
-  document.set_number(absl::StrCat(sequence % 1'000'000, paper.office, SyntheticProvinceId(unit)));
-  document.set_date(event->effective_date());
 }
 
 }  // namespace
@@ -77,12 +46,16 @@ void SyntheticMoney::Fill(Sequence sequence, int64_t today, v1::Event* event) {
     uint64_t below;  // in a thousand
     Make make;
   };
-  static constexpr Kind kKinds[] = {{620, &SyntheticMoney::Pay},        {870, &SyntheticMoney::Report},
-                                    {900, &SyntheticMoney::AdjustPlan}, {930, &SyntheticMoney::AdjustAllocation},
-                                    {955, &SyntheticMoney::Transfer},   {980, &SyntheticMoney::Refund},
-                                    {1000, &SyntheticMoney::Reverse}};
+  static constexpr Kind kKinds[] = {
+      {540, &SyntheticMoney::Pay},        {580, &SyntheticMoney::PayContract},      {820, &SyntheticMoney::Report},
+      {845, &SyntheticMoney::AdjustPlan}, {870, &SyntheticMoney::AdjustAllocation}, {890, &SyntheticMoney::Transfer},
+      {915, &SyntheticMoney::Refund},     {935, &SyntheticMoney::Reverse},          {960, &SyntheticMoney::Commit},
+      {966, &SyntheticMoney::Release},    {980, &SyntheticMoney::PayInAdvance},     {990, &SyntheticMoney::Clear},
+      {994, &SyntheticMoney::Recover},    {998, &SyntheticMoney::Estimate},         {1000, &SyntheticMoney::Publish}};
   const Scene scene = PickScene(sequence, today, event);
-  event->set_effective_date(DateOf(scene.day));
+  if (IsClosingDue(today)) return Close(scene);
+  event->set_effective_date(SyntheticDate(scene.day));
+  SetLateReason(scene.day, event);
   if (!scene.books->has_plan()) {
     ApprovePlan(scene);
     return;
@@ -98,10 +71,23 @@ SyntheticMoney::Scene SyntheticMoney::PickScene(Sequence sequence, int64_t today
   Scene scene{sequence, today, PickDay(today), 0, 0, 0, nullptr, event};
   scene.unit = random_.PickInt(kSyntheticProvinces);
   scene.source = random_.PickInt(kSyntheticSources);
-  scene.year =
-      static_cast<int>(std::upper_bound(first_days_.begin(), first_days_.end(), scene.day) - first_days_.begin() - 1);
+  scene.year = YearOf(scene.day);
   scene.books = BooksOf(scene, scene.unit);
   return scene;
+}
+
+// From 0.
+int SyntheticMoney::YearOf(int64_t day) const {
+  return static_cast<int>(std::upper_bound(first_days_.begin(), first_days_.end(), day) - first_days_.begin() - 1);
+}
+
+// What takes effect on `day`, of that year, says why it is late for a closing.
+void SyntheticMoney::SetLateReason(int64_t day, v1::Event* event) {
+  if (YearOf(day) < closed_years_) {
+    event->set_late_reason(kLateReasons[random_.Pick(std::size(kLateReasons))]);
+  } else {
+    event->clear_late_reason();
+  }
 }
 
 int64_t SyntheticMoney::PickDay(int64_t today) {
@@ -111,8 +97,10 @@ int64_t SyntheticMoney::PickDay(int64_t today) {
   return earliest + random_.PickInt64(today - earliest);
 }
 
-// `left` must be kPart or more.
-int64_t SyntheticMoney::PickAmount(int64_t left) { return 1 + random_.PickInt64(std::min(amount_max_, left / kPart)); }
+// `left` must be kSyntheticPart or more.
+int64_t SyntheticMoney::PickAmount(int64_t left) {
+  return 1 + random_.PickInt64(std::min(amount_max_, left / kSyntheticPart));
+}
 
 int SyntheticMoney::PickArea(const SyntheticTranche& tranche) {
   if (tranche.first_area > 0) return tranche.first_area + random_.PickInt(tranche.last_area - tranche.first_area + 1);
@@ -128,7 +116,7 @@ SyntheticTranche* SyntheticMoney::PickTranche(const Scene& scene) {
   const size_t first = random_.Pick(tranches.size());
   for (size_t i = 0; i < tranches.size(); ++i) {
     SyntheticTranche& tranche = tranches[(first + i) % tranches.size()];
-    if (tranche.Left(scene.day) >= kPart) return &tranche;
+    if (tranche.Left(scene.day) >= kSyntheticPart) return &tranche;
   }
   return nullptr;
 }
@@ -156,23 +144,23 @@ void SyntheticMoney::Remember(const Reversible& reversible) {
 bool SyntheticMoney::ApprovePlan(const Scene& scene) {
   const int64_t amount = kPlanMin + random_.PickInt64(kPlanMin);
   v1::PlanApproved& plan = *scene.event->mutable_plan_approved();
-  SetLine(scene.unit, scene.source, scene.year, plan.mutable_line());
+  SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, plan.mutable_line());
   plan.set_amount(amount);
   scene.books->ApprovePlan(scene.day, amount);
-  SetDocument(kDecision, scene.unit, scene.sequence, scene.event);
+  SetSyntheticDocument(kSyntheticDecision, scene.unit, scene.sequence, scene.event);
   return true;
 }
 
 bool SyntheticMoney::AdjustPlan(const Scene& scene) {
   const int64_t left = scene.books->PlanLeft(scene.day);
-  if (left < kPart) return false;
+  if (left < kSyntheticPart) return false;
   const int64_t amount = PickAmount(left);
   const bool is_increase = random_.Chance(600);
   v1::PlanAdjusted& adjusted = *scene.event->mutable_plan_adjusted();
-  SetLine(scene.unit, scene.source, scene.year, adjusted.mutable_line());
+  SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, adjusted.mutable_line());
   adjusted.set_amount(is_increase ? amount : -amount);
   if (!is_increase) scene.books->TakeFromPlan(amount);
-  SetDocument(kDecision, scene.unit, scene.sequence, scene.event);
+  SetSyntheticDocument(kSyntheticDecision, scene.unit, scene.sequence, scene.event);
   return true;
 }
 
@@ -191,9 +179,9 @@ bool SyntheticMoney::Allocate(const Scene& scene) {
   for (int area = tranche.first_area; area > 0 && area <= tranche.last_area; ++area)
     allocated.add_area_limits(SyntheticAreaId(area - 1));
   auto& share = *allocated.add_shares();
-  SetLine(scene.unit, scene.source, scene.year, share.mutable_line());
+  SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, share.mutable_line());
   share.set_amount(tranche.left);
-  SetDocument(kDecision, scene.unit, scene.sequence, scene.event);
+  SetSyntheticDocument(kSyntheticDecision, scene.unit, scene.sequence, scene.event);
   return true;
 }
 
@@ -202,10 +190,10 @@ bool SyntheticMoney::AdjustAllocation(const Scene& scene) {
   if (tranche == nullptr) return false;
   const bool is_increase = random_.Chance(600);
   const int64_t left = is_increase ? scene.books->PlanLeft(scene.day) : tranche->left;
-  if (left < kPart) return false;
+  if (left < kSyntheticPart) return false;
   const int64_t amount = PickAmount(left);
   v1::AllocationAdjusted& adjusted = *scene.event->mutable_allocation_adjusted();
-  SetLine(scene.unit, scene.source, scene.year, adjusted.mutable_line());
+  SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, adjusted.mutable_line());
   adjusted.set_tranche_number(tranche->number);
   adjusted.set_amount(is_increase ? amount : -amount);
   if (is_increase) {
@@ -213,7 +201,7 @@ bool SyntheticMoney::AdjustAllocation(const Scene& scene) {
   } else {
     tranche->left -= amount;
   }
-  SetDocument(kDecision, scene.unit, scene.sequence, scene.event);
+  SetSyntheticDocument(kSyntheticDecision, scene.unit, scene.sequence, scene.event);
   return true;
 }
 
@@ -227,16 +215,16 @@ bool SyntheticMoney::Transfer(const Scene& scene) {
   if (scene.day < to->tranches().front().since) return false;
   int64_t left = from_tranche.Left(scene.day);
   if (without_plan) left = std::min(left, to->PlanLeft(scene.day));
-  if (left < kPart) return false;
+  if (left < kSyntheticPart) return false;
   v1::AllocationTransferred& transferred = *scene.event->mutable_allocation_transferred();
-  SetLine(scene.unit, scene.source, scene.year, transferred.mutable_from());
-  SetLine(to_unit, scene.source, scene.year, transferred.mutable_to());
+  SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, transferred.mutable_from());
+  SetSyntheticLine(to_unit, scene.source, kSyntheticFirstYear + scene.year, transferred.mutable_to());
   transferred.set_from_tranche_number(from_tranche.number);
   transferred.set_amount(PickAmount(left));
   transferred.set_without_plan(without_plan);
   from_tranche.left -= transferred.amount();
   if (without_plan) to->TakeFromPlan(transferred.amount());
-  SetDocument(kDecision, scene.unit, scene.sequence, scene.event);
+  SetSyntheticDocument(kSyntheticDecision, scene.unit, scene.sequence, scene.event);
   return true;
 }
 
@@ -247,8 +235,8 @@ bool SyntheticMoney::Pay(const Scene& scene) {
   const bool is_named = random_.Chance(850) || !scene.books->IsFirstChoice(*tranche, payment.area);
   tranche->left -= payment.amount;
   v1::DisbursementMade& paid = *scene.event->mutable_disbursement_made();
-  SetLine(scene.unit, scene.source, scene.year, paid.mutable_line());
-  SetPurpose(payment.area, payment.project, paid.mutable_line());
+  SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, paid.mutable_line());
+  SetSyntheticPurpose(payment.area, payment.project, paid.mutable_line());
   if (is_named) paid.set_tranche_number(tranche->number);
   paid.set_amount(payment.amount);
   // A payment is either reversed or refunded, never both: each on its own keeps disbursed at or above zero.
@@ -257,7 +245,7 @@ bool SyntheticMoney::Pay(const Scene& scene) {
   } else if (tranche->refundable.amount == 0 || random_.Chance(200)) {
     tranche->refundable = payment;
   }
-  SetDocument(kVoucher, scene.unit, scene.sequence, scene.event);
+  SetSyntheticDocument(kSyntheticVoucher, scene.unit, scene.sequence, scene.event);
   return true;
 }
 
@@ -266,12 +254,12 @@ bool SyntheticMoney::Refund(const Scene& scene) {
     SyntheticPayment& payment = tranche.refundable;
     if (payment.amount == 0 || payment.day > scene.day) continue;
     v1::RefundReceived& refund = *scene.event->mutable_refund_received();
-    SetLine(scene.unit, scene.source, scene.year, refund.mutable_line());
-    SetPurpose(payment.area, payment.project, refund.mutable_line());
+    SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, refund.mutable_line());
+    SetSyntheticPurpose(payment.area, payment.project, refund.mutable_line());
     refund.set_tranche_number(tranche.number);
     refund.set_amount(1 + random_.PickInt64(payment.amount));
     payment = {};
-    SetDocument(kReceipt, scene.unit, scene.sequence, scene.event);
+    SetSyntheticDocument(kSyntheticReceipt, scene.unit, scene.sequence, scene.event);
     return true;
   }
   return false;
@@ -282,11 +270,11 @@ bool SyntheticMoney::Report(const Scene& scene) {
   const int area = PickArea({});
   const int project = PickProject();
   v1::ExecutionReported& reported = *scene.event->mutable_execution_reported();
-  SetLine(scene.unit, scene.source, scene.year, reported.mutable_line());
-  SetPurpose(area, project, reported.mutable_line());
+  SetSyntheticLine(scene.unit, scene.source, kSyntheticFirstYear + scene.year, reported.mutable_line());
+  SetSyntheticPurpose(area, project, reported.mutable_line());
   reported.set_amount(kPaymentsInAReport * PickAmount(kAllocatedAbout));
   if (random_.Chance(60)) Remember({scene.sequence, scene.day});
-  SetDocument(kReport, scene.unit, scene.sequence, scene.event);
+  SetSyntheticDocument(kSyntheticReport, scene.unit, scene.sequence, scene.event);
   return true;
 }
 
@@ -297,7 +285,10 @@ bool SyntheticMoney::Reverse(const Scene& scene) {
   const bool is_late = scene.day < scene.today;
   const int64_t days_back = scene.today - chosen.day;
   if (is_late && (days_back == 0 || days_back > options_.late_days)) return false;
-  if (is_late) scene.event->clear_effective_date();
+  if (is_late) {
+    scene.event->clear_effective_date();
+    SetLateReason(chosen.day, scene.event);
+  }
   scene.event->mutable_event_reversed()->set_reversed_sequence(chosen.sequence);
   scene.event->set_reason(kReasons[random_.Pick(std::size(kReasons))]);
   chosen = reversible_.back();

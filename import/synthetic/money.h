@@ -1,5 +1,5 @@
-// Generates the movements of money of a synthetic history, one by one, each allowed by the rules of the ledger on every
-// day.
+// Generates the movements of money of a synthetic history, with what is said beside them, one by one, each allowed by
+// the rules of the ledger on every day.
 //
 // Memory is bounded by the number of units, sources and years; it does not grow with
 // the number of events.
@@ -21,6 +21,8 @@ namespace tranche {
 // The fiscal years of a synthetic history.
 inline constexpr int kSyntheticFirstYear = 2015;
 inline constexpr int kSyntheticYears = 10;
+// A movement takes at most this part of what is left.
+inline constexpr int64_t kSyntheticPart = 8;
 
 class SyntheticMoney {
  public:
@@ -58,10 +60,20 @@ class SyntheticMoney {
     int64_t day;
   };
 
+  // A tranche with a contract or an advance.
+  struct Owing {
+    int unit;
+    int source;
+    int year;
+    uint32_t tranche_number;
+  };
+
   // Makes one kind of movement; returns false if the books do not allow it.
   using Make = bool (SyntheticMoney::*)(const Scene&);
 
   Scene PickScene(Sequence sequence, int64_t today, v1::Event* event);
+  int YearOf(int64_t day) const;
+  void SetLateReason(int64_t day, v1::Event* event);
   int64_t PickDay(int64_t today);
   int64_t PickAmount(int64_t left);
   int PickArea(const SyntheticTranche& tranche);
@@ -81,12 +93,33 @@ class SyntheticMoney {
   bool Report(const Scene& scene);
   bool Reverse(const Scene& scene);
 
+  // Contracts and advances (obligations.cc).
+  bool Commit(const Scene& scene);
+  bool PayContract(const Scene& scene);
+  bool Release(const Scene& scene);
+  bool PayInAdvance(const Scene& scene);
+  bool Clear(const Scene& scene);
+  bool Recover(const Scene& scene);
+  bool PickOwing(const std::vector<Owing>& owing, SyntheticObligation SyntheticTranche::*kind, Scene* scene,
+                 SyntheticTranche** tranche);
+  void Remember(const Scene& scene, const SyntheticTranche& tranche, std::vector<Owing>* owing);
+  int64_t Take(SyntheticObligation* from);
+
+  // What moves no money (statements.cc).
+  bool Estimate(const Scene& scene);
+  bool Publish(const Scene& scene);
+  bool IsClosingDue(int64_t today) const;
+  void Close(const Scene& scene);
+
   Options options_;
   SyntheticRandom random_;
   int64_t amount_max_;                  // of one movement
   std::vector<int64_t> first_days_;     // of each year
   std::vector<SyntheticBooks> books_;   // by year, unit and source
   std::vector<Reversible> reversible_;  // at most kReversibleMax
+  std::vector<Owing> contracts_;        // at most kOwingMax
+  std::vector<Owing> advances_;         // at most kOwingMax
+  int closed_years_ = 0;                // the first so many are closed
 };
 
 }  // namespace tranche

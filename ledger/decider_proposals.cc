@@ -9,6 +9,7 @@
 #include "events/instant.h"
 #include "events/kinds/filled_in.h"
 #include "events/kinds/kinds.h"
+#include "events/postings_of.h"
 #include "events/refusal.h"
 #include "ledger/approvals.h"
 #include "ledger/decider.h"
@@ -52,6 +53,14 @@ absl::Status CheckProposed(const v1::Event& command) {
   if (!is_own) return CheckNotImported(command);
   return Refuse(kInvalid, "proposal.not-possible", "{kind} is nothing that is proposed",
                 {WordField("kind", kind->english)});
+}
+
+// The postings of a decided event that was changed since: they refer to its texts.
+void MakePostings(const v1::Event& event, Decision* decision) {
+  const EventView* const reversed = event.has_event_reversed() ? &decision->reversed_event : nullptr;
+  decision->postings.Clear();
+  const absl::Status made = PostingsOf(ViewOf(event), reversed, &decision->postings);
+  TRANCHE_CHECK(made.ok(), "a decided event has no postings: ", made.ToString());
 }
 
 // Within a proposal the commands are counted from 1.
@@ -160,6 +169,7 @@ absl::Status Decider::TakeAsShown(const v1::Event& command, absl::string_view sh
     return Adding(Refuse(kRefused, "approval.not-as-shown", "it would no longer be recorded as it was shown"),
                   "propose it again");
   event.set_approval(draft->approval);
+  MakePostings(event, &draft->decision);
   return Keep(&event, draft);
 }
 

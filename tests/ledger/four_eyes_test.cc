@@ -104,6 +104,24 @@ TEST_F(FourEyesTest, ARehearsalOfAnApprovalLeavesNothing) {
   EXPECT_THAT(Approve("binh", proposal), IsOk());
 }
 
+// Its line and tranche are those of the advance, which the ledger fills in after it has decided.
+TEST_F(FourEyesTest, WhatIsAboutAnEarlierEventCountsOnItsLineOnceItIsApproved) {
+  const auto advance =
+      Approve("binh", MustPropose("an", {EventBuilder::Advance("P1", "national", 2024, 30).On("2024-06-01")}));
+  ASSERT_THAT(advance, IsOk());
+  const Sequence paid = advance->front().sequence + 1;
+  const auto cleared = [&](int64_t amount) { return EventBuilder::AdvanceClearing(paid, amount).On("2024-06-02"); };
+  const Sequence proposal = MustPropose("an", {cleared(20)});
+  AppendOptions options;
+  options.dry_run = true;
+  EXPECT_THAT(Approve("binh", proposal, options), IsOk());
+  EXPECT_EQ(ledger_.Sum("P1", Measure::kAdvances), 30);
+  EXPECT_THAT(Approve("binh", proposal), IsOk());
+  EXPECT_EQ(ledger_.Sum("P1", Measure::kAdvances), 10);
+  EXPECT_FALSE(Propose("an", {cleared(11)}).ok());
+  EXPECT_THAT(Propose("an", {cleared(10)}), IsOk());
+}
+
 TEST_F(FourEyesTest, AnApprovalIsRepeatedByItsKeyOnly) {
   const Sequence proposal = MustPropose("an", {Paid(30)});
   v1::Event approval = Approval("binh", proposal);

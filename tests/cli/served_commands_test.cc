@@ -17,6 +17,7 @@
 #include "server/grpc_server.h"
 #include "service/ledger_service.h"
 #include "tests/cli/command_runner.h"
+#include "tests/cli/command_words.h"
 
 namespace tranche {
 namespace {
@@ -64,21 +65,6 @@ class BothWays {
   std::unique_ptr<GrpcServer> server_;
 };
 
-// The words of a command line as a shell reads them.
-Words WordsOf(const std::string& line) {
-  Words words;
-  bool is_quoted = false;
-  bool is_inside = false;
-  for (const char c : line) {
-    const bool ends = c == ' ' && !is_quoted;
-    if (c == '"') is_quoted = !is_quoted;
-    if (!ends && !is_inside) words.emplace_back();
-    is_inside = !ends;
-    if (is_inside && c != '"') words.back() += c;
-  }
-  return words;
-}
-
 // The commands of the first ledger in README.md, without the name of the program.
 std::vector<Words> FirstLedger() {
   std::ifstream readme(TRANCHE_SOURCE_DIR "/README.md");
@@ -88,9 +74,8 @@ std::vector<Words> FirstLedger() {
   std::getline(readme, line);
   std::vector<Words> commands;
   while (std::getline(readme, line) && line != "```") {
-    Words words = WordsOf(line);
+    Words words = WordsOfCommand(line);
     words.erase(words.begin());
-    for (std::string& word : words) word = word == "data" ? TRANCHE_SOURCE_DIR "/data" : word;
     commands.push_back(words);
   }
   return commands;

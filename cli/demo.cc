@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/help_text.h"
+#include "cli/ledger_server.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "events/refusal.h"
@@ -35,6 +37,7 @@ using Words = std::vector<std::string>;
 
 constexpr absl::string_view kChapter = "== ";
 constexpr absl::string_view kEventsFile = "khuyen_cong_events.csv";
+constexpr int kSyntheticEvents = 20'000;
 
 // The data beside the installed program, else the folder of the project.
 std::string DefaultData() {
@@ -173,6 +176,25 @@ absl::Status AskInOtherBoundaries(const Walk& walk, Locale locale) {
   return walk.Run({"verify"});
 }
 
+// Serves the ledger of the demo, and beside it one that is made up, with money in every province and year.
+Outcome ServeWithSynthetic(const Arguments& arguments, const std::string& directory, const std::string& synthetic,
+                           const Walk& walk, const Console& console) {
+  const Locale locale = LanguageOf(arguments);
+  walk.Tell(Say(locale, "== And a ledger of ten years that is made up, with money in every province:"));
+  const Walk beside(synthetic, arguments.lang.value_or("vi"), console);
+  const Words generate = {"generate", "--events", absl::StrCat(kSyntheticEvents), "--seed", "1"};
+  if (absl::Status made = beside.Run(generate); !made.ok()) return made;
+  Arguments serving = arguments;
+  serving.ledger = synthetic;
+  serving.listen = "127.0.0.1:0";
+  const absl::StatusOr<std::unique_ptr<LedgerServer>> other = LedgerServer::Open(serving, console);
+  if (!other.ok()) return other.status();
+  console.out << "\n" << (*other)->ServingText() << std::flush;
+  Arguments main = arguments;
+  main.ledger = directory;
+  return RunServe(main, console);
+}
+
 }  // namespace
 
 Outcome RunDemo(const Arguments& arguments, const Console& console) {
@@ -191,11 +213,7 @@ Outcome RunDemo(const Arguments& arguments, const Console& console) {
   if (!walked.ok()) return walked;
   walk.Tell(Say(locale, "The ledger stays for you to ask more:"));
   console.out << "  tranche --ledger " << directory << " status\n";
-  if (arguments.serve) {
-    Arguments serving = arguments;
-    serving.ledger = directory;
-    return RunServe(serving, console);
-  }
+  if (arguments.serve) return ServeWithSynthetic(arguments, directory, parent + "/synthetic.ledger", walk, console);
   walk.Tell(Say(locale, "Or look at it in the browser, at the address that this prints:"));
   console.out << "  tranche --ledger " << directory << " serve\n";
   return kExitDone;

@@ -37,7 +37,7 @@ void AddChecks(const OptionTarget& to) {
                               "  tranche demo --data data --lang en");
   demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");
   demo->add_flag("--serve", arguments->serve,
-                 "Serve the ledger afterwards, with its page for the browser, until Ctrl-C");
+                 "Serve the ledger afterwards, and one that is made up, each with its page for the browser, until Ctrl-C");
   AddListen(demo, arguments);
 }
 

@@ -51,13 +51,19 @@ def demo(tranche, environment):
     """The demo that serves what it has made."""
     words = [tranche, "--lang", "en", "demo", "--data", "data", "--serve", "--listen", "127.0.0.1:0"]
     server = subprocess.Popen(words, env={**environment, "TMPDIR": os.getcwd()}, stdout=subprocess.PIPE, text=True)
-    lines = []
-    while not lines or not lines[-1].startswith("Whoever uses this machine"):
-        lines.append(server.stdout.readline())
-        if not lines[-1]:
-            fails("the demo ended before it served anything")
-    address = re.search(r"at (http://\S+)", lines[-2]).group(1)
-    subprocess.run(["curl", "-s", "-f", f"{address}/readyz"], check=True, stdout=subprocess.DEVNULL, timeout=60)
+    addresses = []
+    for ledger in ("synthetic.ledger", "khuyen-cong.ledger"):
+        line = ""
+        while f"{ledger} at http://" not in line:
+            line = server.stdout.readline()
+            if not line:
+                fails(f"the demo ended before it served {ledger}")
+        addresses.append(re.search(r"at (http://\S+)", line).group(1))
+    for address, name in zip(addresses, ("SYNTHETIC", "khuyen-cong")):
+        asked = subprocess.run(["curl", "-s", "-f", f"{address}/tranche.v1.LedgerService/GetLedger", "-d", "{}", "-H",
+                                "Content-Type: application/json"], check=True, stdout=subprocess.PIPE, text=True, timeout=60)
+        if name not in asked.stdout:
+            fails(f"{address} is not of {name}: {asked.stdout}")
     stop(server, signal.SIGTERM, "stopped")
 
 

@@ -21,6 +21,7 @@ namespace {
 
 constexpr size_t kDelayedMax = 64;                           // answers that wait for who has tried to come in
 constexpr auto kWatchPause = std::chrono::milliseconds(50);  // after which new events are seen at the latest
+constexpr int kRoundsUntilLook = 10;                         // of the watch, until it is seen who has left
 constexpr int kOk = 200;
 constexpr size_t kUpkeepThreads = 1;
 constexpr size_t kUpkeepMost = 4;
@@ -159,7 +160,7 @@ asio::awaitable<error_code> Answering::Forward(Connection* connection, const Pla
 // Sends what is new, as it comes, until the reader is gone or the server stops.
 asio::awaitable<error_code> Answering::Follow(Connection* connection, Plan plan, Reply reply) {
   const auto bell = std::make_shared<Bell>(&context_);
-  followers_.insert(bell.get());
+  followers_.emplace(bell.get(), connection);
   const absl::Cleanup leave = [this, one = bell.get()] { followers_.erase(one); };
   if (!std::exchange(is_watching_, true)) asio::co_spawn(context_, Watch(), asio::detached);
   error_code error = co_await io_.WriteStreamHead(connection, plan.stream_type, reply);
@@ -174,6 +175,7 @@ asio::awaitable<error_code> Answering::Follow(Connection* connection, Plan plan,
       bytes = is_end ? ErrorFrame(news.body) : std::move(news.body);
     } else {
       const bool has_rung = co_await bell->Wait(Until(limits_.heartbeat));
+      if (connection->wire.IsLeft()) co_return asio::error::eof;
       if (!has_rung) bytes = std::string(kHeartbeat);
     }
     if (!bytes.empty()) error = co_await io_.WritePart(connection, bytes, reply);
@@ -182,13 +184,17 @@ asio::awaitable<error_code> Answering::Follow(Connection* connection, Plan plan,
   co_return error;
 }
 
-// Tells the followers, while there are any, that there may be something new.
+// Tells the followers, while there are any, that there may be something new; and those that have left, that they have:
+// they hold a place, and with nothing to send to them it would be noticed with the next heartbeat.
 asio::awaitable<void> Answering::Watch() {
   asio::steady_timer pause(context_);
   uint64_t seen = 0;
-  while (!followers_.empty() && !stop_.is_stopping) {
-    if (const uint64_t news = doors_.news(); news != std::exchange(seen, news)) {
-      for (Bell* const bell : followers_) bell->Ring();
+  for (int round = 0; !followers_.empty() && !stop_.is_stopping; ++round) {
+    const uint64_t news = doors_.news();
+    const bool has_news = news != std::exchange(seen, news);
+    const bool looks_who_left = round % kRoundsUntilLook == 0;
+    for (const auto& [bell, connection] : followers_) {
+      if (has_news || (looks_who_left && connection->wire.IsLeft())) bell->Ring();
     }
     error_code error;
     pause.expires_after(kWatchPause);
@@ -198,7 +204,7 @@ asio::awaitable<void> Answering::Watch() {
 }
 
 void Answering::EndFollowers() {
-  for (Bell* const follower : followers_) follower->Ring();
+  for (const auto& [bell, connection] : followers_) bell->Ring();
 }
 
 void Answering::EndWork() {

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
+#include <map>
 #include <variant>
 
 #include "absl/time/time.h"
@@ -52,7 +52,7 @@ class Answering {
   const StopState& stop_;
   HttpIo& io_;
   asio::io_context& context_;
-  std::set<Bell*> followers_;
+  std::map<Bell*, Connection*> followers_;
   size_t delayed_ = 0;        // answers for who has tried to come in
   bool is_watching_ = false;  // for the followers
   std::optional<WorkLane> asking_;

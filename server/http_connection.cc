@@ -1,7 +1,10 @@
 #include "server/http_connection.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <sys/socket.h>
 
 #include <boost/asio/ssl/stream_base.hpp>
 
@@ -36,6 +39,13 @@ asio::awaitable<error_code> Wire::Greet() {
   error_code error;
   if (tls_) co_await tls_->async_handshake(asio::ssl::stream_base::server, Into(&error));
   co_return error;
+}
+
+bool Wire::IsLeft() {
+  tcp_info info = {};
+  socklen_t size = sizeof(info);
+  const int socket = tcp().socket().native_handle();
+  return ::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_state != TCP_ESTABLISHED;
 }
 
 std::string Wire::CertificateOfPeer() const {

@@ -98,6 +98,8 @@ class Wire {
 
   // Agrees on TLS; at once without it. An error ends the connection.
   asio::awaitable<error_code> Greet();
+  // True if the other end has closed the connection, or its side of it, whatever it sent before that is not yet read.
+  bool IsLeft();
   // SHA-256 of the certificate that the other end has shown and TLS has verified; empty without one.
   std::string CertificateOfPeer() const;
   // Says that nothing more is sent, and drops what still comes until the other end has heard it, for kHangUpTime at

@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "server/http_server.h"
 #include "tests/server/http_client.h"
@@ -130,6 +132,28 @@ TEST_F(EventSourceTest, WhoHearsNothingHearsThatThereIsNothingAndAStopEndsIt) {
   while (!client.ReadChunk().empty()) {
   }
   EXPECT_TRUE(client.IsClosed());
+}
+
+// The heartbeat would tell only after 15 seconds.
+TEST_F(EventSourceTest, WhoHasLeftHoldsNoPlace) {
+  HttpLimits limits;
+  limits.followers = 1;
+  limits.heartbeat = absl::Hours(1);
+  const std::string address = Serve(limits);
+  {
+    HttpClient leaves(address);
+    Subscribe(&leaves, "/events");
+    EXPECT_EQ(HttpClient(address).Ask("GET", "/events").status, 503);
+  }
+  const absl::Time until = absl::Now() + absl::Seconds(30);
+  int status = 503;
+  while (status == 503 && absl::Now() < until) {
+    absl::SleepFor(absl::Milliseconds(20));
+    HttpClient next(address);
+    next.Send(absl::StrCat("GET /events HTTP/1.1\r\nHost: ", address, "\r\n\r\n"));
+    status = next.ReadHead().status;
+  }
+  EXPECT_EQ(status, 200);
 }
 
 TEST_F(EventSourceTest, AFrameHasTheSequenceAndTheEventAndAPartEndsWhenItIsLarge) {

@@ -71,7 +71,9 @@ std::optional<std::string> MetadataOf(const grpc::ServerContext& context, const 
 Knock KnockOf(const grpc::ServerContext& context) {
   Knock knock;
   knock.address = AddressOfPeer(context.peer());
-  knock.authorization = MetadataOf(context, "authorization");
+  // Of two it would be chance which counts.
+  const bool is_one = context.client_metadata().count("authorization") <= 1;
+  knock.authorization = is_one ? MetadataOf(context, "authorization") : std::string();
   const auto pem = context.auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
   if (!pem.empty()) knock.certificate = CertificateHash({pem.front().data(), pem.front().size()});
   return knock;

@@ -1,4 +1,6 @@
 // Who comes in through the door for gRPC, and as whom; asked as the command line asks.
+#include <grpcpp/grpcpp.h>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,6 +13,7 @@
 #include "access/access_control.h"
 #include "events/mutex.h"
 #include "gmock/gmock.h"
+#include "proto/service.grpc.pb.h"
 #include "server/grpc_peer.h"
 #include "server/grpc_server.h"
 #include "server/remote_ledger.h"
@@ -90,6 +93,20 @@ TEST_F(GrpcAccessTest, ATokenMeansItsActorAndNothingElseDoes) {
   ASSERT_THAT(RevokeCredential(path_, issued.credential.id(), clock_.Now()), IsOk());
   EXPECT_EQ((*ledger)->GetLedger({}).status(), NobodyKnown());
   EXPECT_EQ((*ledger)->ListEvents({}, [](const auto&) { return absl::OkStatus(); }), NobodyKnown());
+}
+
+TEST_F(GrpcAccessTest, OfTwoTokensNeitherCounts) {
+  const std::string token = Issue().text;
+  Serve(std::nullopt);
+  const auto stub =
+      v1::LedgerService::NewStub(grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+  for (const char* const other : {"Bearer nobody", ""}) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+    if (*other != '\0') context.AddMetadata("authorization", other);
+    v1::GetLedgerResponse answer;
+    EXPECT_EQ(stub->GetLedger(&context, {}, &answer).ok(), *other == '\0') << other;
+  }
 }
 
 TEST_F(GrpcAccessTest, OverTlsTheServerIsCheckedAndATokenGoesNowhereElse) {

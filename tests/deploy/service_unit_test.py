@@ -30,6 +30,9 @@ def main():
         secure = run("security", "--offline=true", "--no-pager", f"--threshold={EXPOSURE_MAX}", unit)
         if secure.returncode != 0:
             sys.exit(f"systemd-analyze security: {secure.stdout}")
+        # Who wrote its settings is not waited for.
+        if not re.search(r"^RestartPreventExitStatus=1 2 3$", text, re.M) or not re.search(r"^StartLimitBurst=", text, re.M):
+            sys.exit("the unit would start again what refuses to start")
         # What the unit says on its command line is what the program takes.
         options = re.search(r"^ExecStart=\S+ serve (.*) \$TRANCHE_SERVE_OPTIONS$", text, re.M).group(1).split()
         shown = subprocess.run([tranche, "--lang", "en", "serve", *options, "--help"], stdout=subprocess.PIPE, text=True)

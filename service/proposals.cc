@@ -124,10 +124,8 @@ bool IsAsked(const v1::ListProposalsRequest& request, const std::string& state) 
 absl::Status ShowProposal(Sequence sequence, const AskedAt& at, const ReadView& view,
                           const Sink<v1::ListProposalsResponse>& sink) {
   const absl::StatusOr<v1::Event> proposal = ReadProposal(sequence, view.log());
-  if (!proposal.ok()) return AtField("proposal", proposal.status());
-  if (sequence > at.known_at)
-    return AtField("proposal", Refuse(kInvalid, "proposal.unknown", "event {event} is no proposal",
-                                      {NumberField("event", sequence)}));
+  if (!proposal.ok()) return proposal.status();
+  if (sequence > at.known_at) return NoProposal(sequence);
   absl::StatusOr<v1::ProposalRow> row = RowAt(*proposal, at, view);
   if (!row.ok()) return row.status();
   const absl::StatusOr<uint64_t> count = CountCommands(*proposal, view.log());

@@ -96,13 +96,17 @@ std::vector<v1::Event> MakeProposal(const EventBytes& commands, const v1::Event&
   return parts;
 }
 
+absl::Status NoProposal(Sequence sequence) {
+  return Adding(Refuse(absl::StatusCode::kInvalidArgument, "proposal.unknown", "event {event} is no proposal",
+                       {NumberField("event", sequence)}),
+                "`tranche proposals` lists them");
+}
+
 absl::StatusOr<v1::Event> ReadProposal(Sequence sequence, const EventReader& events) {
   absl::StatusOr<v1::Event> event = events.Read(sequence);
   const bool is_first = event.ok() && event->has_change_proposed() && event->change_proposed().part() == 1;
   if (is_first || (!event.ok() && !absl::IsOutOfRange(event.status()))) return event;
-  return Adding(InField("proposal", Refuse(absl::StatusCode::kInvalidArgument, "proposal.unknown",
-                                           "event {event} is no proposal", {NumberField("event", sequence)})),
-                "`tranche proposals` lists them");
+  return NoProposal(sequence);
 }
 
 ProposalReader::ProposalReader(const v1::Event& first, const EventReader* events) : events_(*events), part_(first) {}

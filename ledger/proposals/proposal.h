@@ -52,8 +52,11 @@ std::string KeyOfPart(absl::string_view key, uint32_t part);
 // from 1.
 std::string KeyOfProposal(const std::vector<v1::Event>& commands, uint32_t attempt);
 
+// The refusal of what should be a proposal, and is none.
+absl::Status NoProposal(Sequence sequence);
+
 // The first part of the proposal `sequence`.
-// Errors: INVALID_ARGUMENT  proposal.unknown: the event is none, or a later part; and those of EventReader::Read.
+// Errors: INVALID_ARGUMENT  NoProposal: the event is none, or a later part; and those of EventReader::Read.
 absl::StatusOr<v1::Event> ReadProposal(Sequence sequence, const EventReader& events);
 
 // Reads the commands of a proposal in order. Memory: one part.

@@ -115,6 +115,12 @@ TEST_F(ProposalCommandsTest, WhatCannotBeApprovedIsRefusedBeforeAnybodySaysYes) 
   EXPECT_THAT(Refused("minh", {"approve", Newest("proposal")}), Not(HasSubstr("approve this")));
 }
 
+TEST_F(ProposalCommandsTest, WhatIsNoProposalIsNamedByItsSequenceAlone) {
+  const char kNone[] = "tranche: event 3 is no proposal; `tranche proposals` lists them\n";
+  EXPECT_EQ(As("lan", {"proposals", "3"}).err, kNone);
+  EXPECT_EQ(As("phong", {"approve", "3", "--digest", "0123456789"}).err, kNone);
+}
+
 TEST_F(ProposalCommandsTest, WhoSpeaksIsTheUserOfTheMachine) {
   EXPECT_THAT(Refused("eve", Plan("propose", "5 billion")), HasSubstr("eve"));
   Words words = Plan("propose", "5 billion");

@@ -58,7 +58,9 @@ void AddServeAccess(CLI::App* serve, Arguments* arguments) {
       ->add_option("--client-ca", arguments->client_ca,
                    "Take client certificates that this authority has signed, in PEM")
       ->needs(certificate);
-  serve->add_option("--host", arguments->hosts, "A name by which browsers reach the server, beside loopback ones");
+  serve->add_option("--host", arguments->hosts,
+                    "A name by which browsers reach the server, beside loopback ones, with the port of --listen or one "
+                    "of its own: ledger.example, ledger.example:443");
 }
 
 }  // namespace tranche

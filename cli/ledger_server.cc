@@ -8,6 +8,7 @@
 #include "events/refusal.h"
 #include "reports/texts.h"
 #include "server/http_limits.h"
+#include "server/listen_address.h"
 #include "service/calls_of_actor.h"
 #include "service/calls_of_caller.h"
 #include "service/request_field.h"
@@ -75,6 +76,9 @@ absl::StatusOr<std::unique_ptr<LedgerServer>> LedgerServer::Open(const Arguments
   absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite, measure);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
+  for (const std::string& name : arguments.hosts) {
+    if (absl::Status checked = CheckHostName(name); !checked.ok()) return AtField("host", checked);
+  }
   absl::StatusOr<Entry> entry = MakeEntry(arguments, console, server->log_.get());
   if (!entry.ok()) return entry.status();
   server->session_.emplace(*std::move(session));

@@ -173,9 +173,9 @@ Reader ReaderOf(const Arguments& arguments) { return ReaderBy(arguments, TermsOf
 
 std::string ErrorText(const absl::Status& status, const Arguments& arguments, const Catalogue* names) {
   std::optional<v1::Refusal> refusal = RefusalOf(status);
-  const v1::LedgerCreated terms = names != nullptr      ? names->terms()
-                                  : IsOfServer(refusal) ? v1::LedgerCreated()
-                                                        : TermsOf(arguments);
+  const v1::LedgerCreated terms = names != nullptr                                   ? names->terms()
+                                  : !arguments.server.empty() && IsOfServer(refusal) ? v1::LedgerCreated()
+                                                                                     : TermsOf(arguments);
   Reader reader = ReaderBy(arguments, terms);
   reader.catalogue = names;
   if (!refusal) return RefusalText(status, reader, CurrencyOf(terms));

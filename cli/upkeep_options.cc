@@ -36,8 +36,9 @@ void AddChecks(const OptionTarget& to) {
   CLI::App* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",
                               "  tranche demo --data data --lang en");
   demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");
-  demo->add_flag("--serve", arguments->serve,
-                 "Serve the ledger afterwards, and one that is made up, each with its page for the browser, until Ctrl-C");
+  demo->add_flag(
+      "--serve", arguments->serve,
+      "Serve the ledger afterwards, and one that is made up, each with its page for the browser, until Ctrl-C");
   AddListen(demo, arguments);
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -78,6 +79,19 @@ absl::Status CheckReach(const ListenAddress& address, bool is_encrypted, bool as
       "{address} can be reached from other machines: that needs TLS (--tls-certificate, --tls-key) and tokens or "
       "client certificates (--access); without them the server listens on 127.0.0.1, [::1] or localhost only",
       {TextField("address", address.ip)});
+}
+
+absl::Status CheckHostName(absl::string_view name) {
+  const auto parts = Split(name, 0);
+  const auto may_be_in_a_name = [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == '_';
+  };
+  if (parts && !parts->first.empty() && (IsAddress(parts->first) || absl::c_all_of(parts->first, may_be_in_a_name)))
+    return absl::OkStatus();
+  return Refuse(absl::StatusCode::kInvalidArgument, "server.host-name",
+                "found \"{found}\", wanted a name, such as ledger.example, or a name and a port, such as "
+                "ledger.example:443",
+                {TextField("found", name)});
 }
 
 bool IsOwnHost(absl::string_view host, uint16_t port, const std::vector<std::string>& names, bool is_encrypted) {

@@ -33,6 +33,10 @@ absl::StatusOr<ListenAddress> ReadListenAddress(absl::string_view text);
 // calls.
 absl::Status CheckReach(const ListenAddress& address, bool is_encrypted, bool asks_who_calls);
 
+// Whether `name` can be one of a server, for IsOwnHost: a name or address, with or without a port.
+// Errors: INVALID_ARGUMENT  it cannot, such as an address with a path.
+absl::Status CheckHostName(absl::string_view name);
+
 // True if `host`, the header of a request, names this server: a loopback address, localhost or one of `names`, with
 // `port`; or one of `names` that has a port of its own, "ledger.example:443". A page of elsewhere whose name was made
 // to mean this machine (DNS rebinding) has its own name there. Without a port it is that of HTTP, 80, or with TLS 443.

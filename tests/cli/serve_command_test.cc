@@ -21,6 +21,9 @@ TEST(ServeCommandTest, ServesThisMachineOnly) {
   EXPECT_THAT(runner.Run({"--lang", "vi", "serve", "--listen", "0.0.0.0:8080"}).err,
               StartsWith("tranche: --listen: máy khác có thể tới được 0.0.0.0"));
   EXPECT_EQ(runner.Run({"serve", "--listen", "8080"}).code, 2);
+  const CommandResult named = runner.Run({"serve", "--listen", "127.0.0.1:0", "--host", "http://ledger.example"});
+  EXPECT_EQ(named.code, 2);
+  EXPECT_THAT(named.err, StartsWith("tranche: --host: found \"http://ledger.example\", wanted a name"));
   EXPECT_EQ(runner.Run({"serve", "--format", "json"}).code, 2);
 }
 

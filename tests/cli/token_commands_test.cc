@@ -57,6 +57,7 @@ TEST_F(TokenCommandsTest, WhatHasNoActorOrNoEndIsNotIssued) {
   const CommandResult past = runner_.Run({"token", "issue", "--actor", "lan", "--until", "2026-11-21"});
   EXPECT_EQ(past.code, 2);
   EXPECT_THAT(past.out, IsEmpty());
+  EXPECT_THAT(past.err, HasSubstr("found an end at 2026-11-22 00:00:00 +07:00")) << "as the ledger's users read";
   EXPECT_EQ(runner_.Run({"token", "issue", "--actor", "lan", "--until", "soon"}).code, 2);
   EXPECT_NE(runner_.Run({"token", "list"}).code, 0);  // nothing was made
   EXPECT_NE(

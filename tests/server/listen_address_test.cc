@@ -49,5 +49,13 @@ TEST(ListenAddressTest, AServerMayHaveNames) {
     EXPECT_FALSE(IsOwnHost(other, 8443, names, true)) << other;
 }
 
+TEST(ListenAddressTest, ANameOfAServerIsANameOrAddressWithOrWithoutAPort) {
+  for (const char* const name : {"ledger.example", "ledger.example:443", "so-cai", "10.0.0.1", "[::1]:8443"})
+    EXPECT_TRUE(CheckHostName(name).ok()) << name;
+  for (const char* const other : {"", "http://ledger.example", "ledger.example/x", "ledger example", "ledger.example:x",
+                                  "ledger.example:70000", ":443", "a:1:2"})
+    EXPECT_THAT(CheckHostName(other), StatusIs(absl::StatusCode::kInvalidArgument)) << other;
+}
+
 }  // namespace
 }  // namespace tranche

@@ -14,3 +14,10 @@ declare module "*/descriptions.mjs" {
 declare module "*/label_texts.mjs" {
   export function inColumns(source: string): string;
 }
+declare module "*/shape_columns.mjs" {
+  export const COARSER: number;
+  export function shapesInColumns(text: string): string;
+}
+declare module "*/left_out.mjs" {
+  export function withoutBodies(source: string): string;
+}

@@ -1,15 +1,12 @@
 // The shapes of the units: the 63 provinces of 2008 as one topology, and what follows from it. The provinces of 2025 and
 // the regions are exact unions of them.
 import { merge, mesh, transform } from "topojson-client";
-import type { GeometryCollection, MultiPolygon, Polygon, Topology } from "topojson-specification";
 import type { UnitRow } from "../../generated/proto/view_pb";
 import islandsCsv from "../../shapes/archipelagos.csv";
 import topologyAddress from "../../shapes/provinces_2008.topojson";
 import type { Level } from "../address";
+import { type Columns, type Province, type Provinces, topologyOf } from "./columns";
 import { type Place, type Ring, areaPath, boundsOf, linesPath, massOf } from "./plane";
-
-type Province = (Polygon | MultiPolygon) & { id: string; properties: { name: string; successor: string } };
-type Provinces = Topology<{ provinces: GeometryCollection }>;
 
 export const WIDTH = 620;
 export const HEIGHT = 780;
@@ -55,7 +52,7 @@ const inPlane = ([longitude = 0, latitude = 0]: readonly number[]): Place =>
   [longitude * RADIANS, -Math.log(Math.tan(((90 + latitude) / 2) * RADIANS))];
 
 // The topology in the plane: its points are so near to each other that what lies between two of them is a straight line.
-export function flattened({ transform: quantized, arcs, ...rest }: Provinces): Provinces {
+function flattened({ transform: quantized, arcs, ...rest }: Provinces): Provinces {
   // Each point but the first of an arc is told from the one before it.
   const placeOf = transform(quantized ?? null);
   return { ...rest, arcs: arcs.map((arc) => arc.map((point, index) => inPlane(placeOf(point, index > 0)))) };
@@ -64,7 +61,7 @@ export function flattened({ transform: quantized, arcs, ...rest }: Provinces): P
 async function askTopology(): Promise<Provinces> {
   const response = await fetch(topologyAddress);
   if (!response.ok) throw new Error(`${topologyAddress}: ${response.status}`);
-  return flattened((await response.json()) as Provinces);
+  return flattened(topologyOf((await response.json()) as Columns));
 }
 
 let fetched: Promise<Provinces> | undefined;

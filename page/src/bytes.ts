@@ -5,7 +5,7 @@ export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => 
 // The bytes of hexadecimal digits; what is none gives bytes that are none of a hash.
 export const fromHex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (digits) => parseInt(digits, 16));
 
-export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
 export const base64Of = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 

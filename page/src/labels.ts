@@ -579,6 +579,13 @@ export const LABELS = {
   nobody: ["chưa có ai", "nobody yet"],
   toReject: ["cần khi từ chối", "needed to reject it"],
   toWithdraw: ["cần để rút", "needed to withdraw it"],
+  needsSignature: ["Bạn có khóa riêng, nên việc duyệt phải được ký.", "You are registered with a key, so your approval has to be signed."],
+  signWithFile: ["ký bằng tệp khóa riêng; khóa không rời khỏi máy này và không được lưu", "sign with the file of your private key, which stays on this machine and is not kept"],
+  signed: ["đã ký", "signed"],
+  cannotSign: [
+    "Không ký được: tệp không phải khóa riêng Ed25519 (PEM), hoặc trình duyệt không ký vì trang không đến qua HTTPS.",
+    "It cannot be signed: the file is no Ed25519 private key in PEM, or the browser does not sign because the page did not come over HTTPS.",
+  ],
   approveNow: ["Duyệt và ghi", "Approve and record"],
   reject: ["Từ chối", "Reject"],
   withdraw: ["Rút đề nghị", "Withdraw"],

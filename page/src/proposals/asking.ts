@@ -47,14 +47,16 @@ export interface Deciding {
   actor: string;
   reason: string;
   dryRun: boolean;
+  // Of an approval by an actor with a key; empty for none.
+  signature: string;
 }
 
 export type Verb = "approve" | "reject";
 
 // Approves what was shown, by its digest, or rejects it; of one's own proposal that is to withdraw it.
-export async function decide(verb: Verb, { proposal, digest }: ProposalRow, { key, actor, reason, dryRun }: Deciding): Promise<Receipt> {
+export async function decide(verb: Verb, { proposal, digest }: ProposalRow, { key, actor, reason, dryRun, signature }: Deciding): Promise<Receipt> {
   const common = { proposal, reason: reason.trim(), options: { key: `${key}-${verb}`, actor, dryRun } };
-  const { receipt } = verb === "approve" ? await ledger.approveProposal({ ...common, digest }) : await ledger.rejectProposal(common);
+  const { receipt } = verb === "approve" ? await ledger.approveProposal({ ...common, digest, signature }) : await ledger.rejectProposal(common);
   if (receipt === undefined) throw new Error("the ledger answered without a receipt");
   return receipt;
 }

@@ -26,9 +26,10 @@ export interface Decision {
   send: (verb: Verb) => void;
 }
 
-// id       of the ledger, and who is signed in: the draft is theirs.
-// decided  told of its event when the ledger has taken it.
-export function useDecision(id: string, row: ProposalRow, actor: string, decided: (sequence: bigint, verb: Verb) => void): Decision {
+// id         of the ledger, and who is signed in: the draft is theirs.
+// signature  of an approval.
+// decided    told of its event when the ledger has taken it.
+export function useDecision(id: string, row: ProposalRow, actor: string, signature: string, decided: (sequence: bigint, verb: Verb) => void): Decision {
   const name = `tranche.decision.${id}.${row.proposal}`;
   const [draft, setDraft] = useState(() => kept(name));
   const [isSending, setSending] = useState(false);
@@ -43,7 +44,7 @@ export function useDecision(id: string, row: ProposalRow, actor: string, decided
     setSending(true);
     setRefused(undefined);
     try {
-      const { sequence } = await decide(verb, row, { ...draft, actor, dryRun: false });
+      const { sequence } = await decide(verb, row, { ...draft, actor, signature, dryRun: false });
       localStorage.removeItem(name);
       decided(sequence, verb);
     } catch (error) {

@@ -15,6 +15,8 @@ export interface ProposalEffect extends EffectOnBooks {
   // True if the ledger would approve it now; it is asked for whoever may.
   isAllowed: boolean;
   refused?: Refused;
+  // True where the actor has a key, and has to sign.
+  isSigned: boolean;
 }
 
 // The books that the commands move money in, each once.
@@ -30,12 +32,17 @@ function lastDay(commands: readonly Command[], books: Books): string {
     .reduce((last, { event }) => (effectiveOf(event) > last ? effectiveOf(event) : last), "");
 }
 
-async function askEffect({ row, commands }: Proposal, books: Books | undefined, actor: string | undefined, signal: AbortSignal): Promise<ProposalEffect> {
+async function askEffect({ row, commands }: Proposal, books: Books | undefined, actor: string | undefined, signature: string, signal: AbortSignal): Promise<ProposalEffect> {
   const [{ head }, refused] = await Promise.all([
     ledger.getLedger({}, { signal }),
-    actor === undefined ? undefined : decide("approve", row, { key: `look-${row.digest.slice(0, 16)}`, actor, reason: "", dryRun: true }).then(() => undefined, refusedOf),
+    actor === undefined ? undefined : decide("approve", row, { key: `look-${row.digest.slice(0, 16)}`, actor, reason: "", dryRun: true, signature }).then(() => undefined, refusedOf),
   ]);
-  const told = { of: books, head, isAllowed: actor !== undefined && refused === undefined, ...(refused !== undefined && { refused }) };
+  // That a signature is missing is no reason against it.
+  const isMissing = refused?.code === "approval.not-signed";
+  const told = {
+    of: books, head, isAllowed: actor !== undefined && refused === undefined, isSigned: isMissing || signature !== "",
+    ...(refused !== undefined && !isMissing && { refused }),
+  };
   if (books === undefined) return told;
   const changes = noChanges();
   for (const { event, reversed } of commands) addChanges(changes, books, event, reversed);
@@ -47,15 +54,16 @@ async function askEffect({ row, commands }: Proposal, books: Books | undefined, 
 }
 
 // actor  who may decide, and is told whether the ledger would approve it; undefined for anybody else.
+// signature  of that approval; empty for none.
 // head   asks again when the ledger has grown, and when it can be reached again.
-export function useProposalEffect(proposal: Proposal, books: Books | undefined, actor: string | undefined, head: bigint): ProposalEffect | undefined {
+export function useProposalEffect(proposal: Proposal, books: Books | undefined, actor: string | undefined, signature: string, head: bigint): ProposalEffect | undefined {
   const [effect, setEffect] = useState<ProposalEffect | undefined>(undefined);
   const isLost = useLostSince() !== undefined;
   useEffect(() => {
     if (isLost) return undefined;
     const abort = new AbortController();
-    askEffect(proposal, books, actor, abort.signal).then((found) => abort.signal.aborted || setEffect(found), () => undefined);
+    askEffect(proposal, books, actor, signature, abort.signal).then((found) => abort.signal.aborted || setEffect(found), () => undefined);
     return () => abort.abort();
-  }, [proposal, books, actor, head, isLost]);
+  }, [proposal, books, actor, signature, head, isLost]);
   return effect;
 }

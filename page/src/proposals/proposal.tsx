@@ -26,6 +26,7 @@ export interface ProposalProps {
   actor: string;
   // Of the ledger and who is signed in: drafts are kept by it.
   draftId: string;
+  ledgerId: string;
   head: bigint;
   // Told of the event of a decision that was made here.
   decided: (sequence: bigint, verb: Verb) => void;
@@ -113,15 +114,16 @@ function Course({ reader, address, go, proposal: { row } }: Pick<ProposalProps, 
 }
 
 // What it would do, told again as known now. `decider` is who may decide on it; what they approve has to stand there first.
-function Effect({ reader, proposal, head, decider, children }: Pick<ProposalProps, "reader" | "proposal" | "head"> & {
+function Effect({ reader, proposal, head, decider, signature, children }: Pick<ProposalProps, "reader" | "proposal" | "head"> & {
   decider: string | undefined;
-  children: (isAllowed: boolean) => ComponentChildren;
+  signature: string;
+  children: (isAllowed: boolean, isSigned: boolean) => ComponentChildren;
 }) {
   const { row, commands } = proposal;
   const [all] = useState(() => booksOfAll(commands));
   const [chosen, choose] = useState(0);
   const books = all[chosen];
-  const effect = useProposalEffect(proposal, books, decider, head);
+  const effect = useProposalEffect(proposal, books, decider, signature, head);
   const since = effect === undefined ? 0n : effect.head - (row.proposal + BigInt(row.parts) - 1n);
   return (
     <>
@@ -137,7 +139,7 @@ function Effect({ reader, proposal, head, decider, children }: Pick<ProposalProp
             onChange={(value) => choose(Number(value))} options={all.map((one, index) => ({ value: String(index), text: booksText(reader, one) }))} />
         )}
       </EffectCard>
-      {children(effect?.isAllowed === true)}
+      {children(effect?.isAllowed === true, effect?.isSigned === true)}
     </>
   );
 }
@@ -146,6 +148,7 @@ export function ProposalView(props: ProposalProps) {
   const { reader, address, go, proposal, standing, actor, head } = props;
   const { row, commands, isWhole } = proposal;
   const { proposal: _, ...view } = address.view;
+  const [signature, sign] = useState("");
   const [only, ...others] = commands;
   const amount = only === undefined || others.length > 0 ? undefined : amountSigned(only.event, only.reversed);
   const title = only === undefined || others.length > 0 ? row.reason || reader.say("countOfCommands", { n: countText(reader.language, row.commands) })
@@ -162,8 +165,8 @@ export function ProposalView(props: ProposalProps) {
       </header>
       <div class="two-cards"><Says {...{ reader, address, go, proposal }} /><Course {...{ reader, address, go, proposal }} /></div>
       {isOpen && (
-        <Effect {...{ reader, proposal, head }} decider={standing.mayDecide && isWhole ? actor : undefined}>
-          {(isAllowed) => <DecisionCard {...props} isAllowed={isAllowed} />}
+        <Effect {...{ reader, proposal, head, signature }} decider={standing.mayDecide && isWhole ? actor : undefined}>
+          {(isAllowed, isSigned) => <DecisionCard {...props} {...{ isAllowed, isSigned, signature, sign }} />}
         </Effect>
       )}
     </article>

@@ -48,7 +48,7 @@ export function Proposals({ reader, books, address, go, actor, approvals: { duti
             {one.error !== undefined && <NoAnswer language={reader.language} error={one.error} again={one.again} />}
             {isDone && <Decided {...{ reader, address, go }} {...done} />}
             {shown !== undefined && one.error === undefined && (
-              <ProposalView key={proposal} {...{ reader, address, go, actor, draftId, head }} proposal={shown}
+              <ProposalView key={proposal} {...{ reader, address, go, actor, draftId, head }} proposal={shown} ledgerId={books.ledger.terms?.ledgerId ?? ""}
                 standing={standingOf(actor, shown.row, duties?.roles ?? [])}
                 decided={(sequence, verb) => {
                   setDone({ number: shown.row.proposal, sequence, verb });

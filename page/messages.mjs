@@ -9,7 +9,7 @@ import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 
 const CALLS = [
   "GetLedger", "GetStatus", "ListUnits", "ListSources", "ListAreas", "ListRoles", "GetBalance", "Explain", "Restate", "GetTimeline", "ListEvents", "Reconcile",
-  "Replay", "Record", "Reverse", "ListProposals", "ApproveProposal", "RejectProposal", "GetFourEyes", "ListOpenItems", "ProveEvent", "ProveBalance", "ExportLog", "VerifyLedger",
+  "Replay", "Record", "Reverse", "ClosePeriod", "ReopenPeriod", "ListClosings", "ListProposals", "ApproveProposal", "RejectProposal", "GetFourEyes", "ListOpenItems", "ProveEvent", "ProveBalance", "ExportLog", "VerifyLedger",
 ];
 // Whole whatever the calls name: what errors carry, and the events.
 const WHOLE = ["proto/event.proto", "proto/localized.proto", "proto/refusal.proto"];

@@ -59,8 +59,8 @@ export interface Question {
 }
 
 // Of the replay, and of the form; absent: what plays, and the form itself.
-export type Tab = "verify" | "proposals";
-const TAB_OF: Partial<Record<Screen, Tab>> = { replay: "verify", record: "proposals" };
+const TABS_OF = { replay: ["verify"], record: ["closings", "proposals"] } as const satisfies Partial<Record<Screen, readonly string[]>>;
+export type Tab = (typeof TABS_OF)[keyof typeof TABS_OF][number];
 
 // How the answer is shown.
 export interface View {
@@ -178,7 +178,7 @@ const SETTERS: Record<string, Setter> = {
   verdict: ({ view }, value) => isOneOf(VERDICTS, value) && ((view.verdict = value), true),
   kind: ({ view }, value) => /^[A-Za-z]+$/.test(value) && ((view.kind = value), true),
   after: ({ view }, value) => isSequence(value) && ((view.after = value), true),
-  tab: ({ screen, view }, value) => TAB_OF[screen] === value && ((view.tab = TAB_OF[screen]), true),
+  tab: ({ screen, view }, value) => isOneOf<Tab>(TABS_OF[screen as keyof typeof TABS_OF] ?? [], value) && ((view.tab = value), true),
   state: ({ view }, value) => isOneOf(STATES, value) && ((view.state = value), true),
   proposal: ({ view }, value) => isSequence(value) && ((view.proposal = value), true),
 };

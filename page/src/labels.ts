@@ -532,6 +532,41 @@ export const LABELS = {
   openEvent: ["Xem sự kiện {sequence}", "Open event {sequence}"],
   recordAnother: ["Ghi tiếp", "Record another"],
 
+  closings: ["Khóa sổ", "Closings"],
+  closedThrough: ["Khóa đến hết ngày", "Closed through"],
+  lastDayOfYear: ["để trống: 31/12 của năm ngân sách", "left empty: 31 December of the budget year"],
+  yearEnds: ["Khóa sổ cuối năm", "The year ends with it"],
+  yearEndShort: ["cuối năm", "year end"],
+  yearEndMeans: [
+    "Sau ngày đó chỉ còn ghi những gì kết thúc việc đã bắt đầu: thanh toán và thu hồi tạm ứng, hoàn trả, giải tỏa cam kết, đảo.",
+    "What takes effect after that day only winds up what was begun: clearings, recoveries, refunds, releases, reversals.",
+  ],
+  confirmedDisbursed: ["Số đã giải ngân được xác nhận", "Confirmed as disbursed"],
+  confirmedMeans: [
+    "của riêng một đơn vị, ví dụ theo đối chiếu với Kho bạc; sổ có số khác thì từ chối khóa",
+    "of a unit by itself, as by the treasury's statement; where the ledger has another figure, the closing is refused",
+  ],
+  addFigure: ["Thêm một số", "Add a figure"],
+  addAnother: ["thêm…", "add another …"],
+  stillOpen: ["Còn dở dang trước khi khóa", "Still open before the closing"],
+  noOpenCommitments: ["Không còn cam kết chi nào chưa thanh toán hết", "No commitment is open"],
+  noOpenAdvances: ["Không còn tạm ứng nào chưa thanh toán hoặc thu hồi hết", "No advance is open"],
+  figuresToClose: ["Số liệu được khóa, đến {date}", "Figures to be closed, as of {date}"],
+  closingMeans: [
+    "Khóa sổ không chặn việc ghi: khoản nào có hiệu lực đến ngày khóa mà ghi sau thì phải nêu lý do và được đánh dấu.",
+    "A closing keeps nothing out: what takes effect by its last day and is recorded later says why, and is marked.",
+  ],
+  reopeningMeans: [
+    "Từ sự kiện sau đó, kỳ này lại như chưa khóa. Việc đã khóa vẫn còn trong sổ.",
+    "From the next event on the period is as if it were not closed. That it was stays in the ledger.",
+  ],
+  sequenceOfClosing: ["số thứ tự của lần khóa sổ", "sequence of the closing"],
+  noClosings: ["Chưa khóa sổ kỳ nào.", "No books are closed."],
+  closedFigures: ["Số khi khóa", "Closed figures"],
+  changedSince: ["Thay đổi từ đó", "Changed since"],
+  doReopen: ["Mở lại…", "Reopen …"],
+  reopenedBy: ["mở lại bởi", "reopened by"],
+
   becomesProposal: [
     "Chế độ hai người đang bật: đây là đề nghị, chỉ được ghi khi một người khác duyệt.",
     "Four eyes is on: this is a proposal, and recorded only once another person approves it.",

@@ -2,12 +2,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type JsonObject, toJson } from "@bufbuild/protobuf";
-import { type Document, type Event, EventSchema } from "../../generated/proto/event_pb";
+import { type Document, type Event, EventSchema, type PeriodClosed } from "../../generated/proto/event_pb";
 import type { Address } from "../address";
 import { hexOf, sha256Of } from "../bytes";
 import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
 import { type Amounts, BeforeAfter, booksAt } from "../effect";
+import { FileChoice } from "../file_choice";
 import { Icon } from "../icons";
 import type { Label } from "../labels";
 import { errorSentences } from "../ledger";
@@ -67,8 +68,7 @@ type Compared = "same" | "other" | "cannot";
 function DocumentFacts({ reader, document }: { reader: Reader; document: Document }) {
   const [compared, setCompared] = useState<Compared | undefined>(undefined);
   const wanted = hexOf(document.sha256);
-  const compare = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
+  const compare = async (file: File): Promise<void> => {
     const found = await sha256Of(file);
     setCompared(found === undefined ? "cannot" : found === wanted ? "same" : "other");
   };
@@ -81,10 +81,7 @@ function DocumentFacts({ reader, document }: { reader: Reader; document: Documen
       {wanted !== "" && (
         <>
           <code class="hash" title={wanted}>sha256 {wanted.slice(0, 12)}…</code>
-          <label class="compare">
-            {reader.say("compareFile")}
-            <input type="file" onChange={(event) => void compare(event.currentTarget.files?.[0]).catch(() => setCompared("cannot"))} />
-          </label>
+          <FileChoice text={reader.say("compareFile")} take={compare} failed={() => setCompared("cannot")} />
           <span role="status" class={`compared ${compared ?? ""}`}>
             {compared === "same" && <><Icon name="check" />{reader.say("sameFile")}</>}
             {compared === "other" && <><Icon name="warning" />{reader.say("otherFile")}</>}
@@ -112,15 +109,47 @@ export function Fact({ label, children }: { label: string; children: ComponentCh
 
 const LEGS_SHOWN = 6;
 
+// Units, each with what is to be said of it; beyond the first ones only if they are asked for.
+function UnitsFact({ reader, units }: { reader: Reader; units: { unitId: string; more?: string }[] }) {
+  const told = ({ unitId, more }: (typeof units)[number], at: number) => <div key={at}>{reader.unitName(unitId)} <code>{unitId}</code>{more !== undefined && ` · ${more}`}</div>;
+  const rest = units.slice(LEGS_SHOWN);
+  return (
+    <Fact label={reader.say("unit")}>
+      {units.slice(0, LEGS_SHOWN).map(told)}
+      {rest.length > 0 && <details><summary>+{rest.length}</summary>{rest.map(told)}</details>}
+    </Fact>
+  );
+}
+
+// What a closing closes; without a unit or a source it is all of them.
+function ClosingFacts({ reader, closed: { unitIds, sourceIds, fiscalYear, through, yearEnd, confirmed } }: { reader: Reader; closed: PeriodClosed }) {
+  const all = reader.say("all");
+  return (
+    <>
+      <Fact label={reader.say("year")}>{fiscalYear}{yearEnd && <> <span class="chip">{reader.say("yearEndShort")}</span></>}</Fact>
+      <Fact label={reader.say("closedThrough")}>{dateText(reader.language, dateOfNumber(through))}</Fact>
+      {unitIds.length === 0 ? <Fact label={reader.say("unit")}>{all}</Fact> : <UnitsFact reader={reader} units={unitIds.map((unitId) => ({ unitId }))} />}
+      <Fact label={reader.say("source")}>{sourceIds.map(reader.sourceName).join(", ") || all}</Fact>
+      {confirmed.length > 0 && (
+        <Fact label={reader.say("confirmedDisbursed")}>
+          {confirmed.map(({ unitId, sourceId, disbursed }, at) => (
+            <div key={at}>{reader.unitName(unitId)} · {reader.sourceName(sourceId)} · {reader.inFull(disbursed)}</div>
+          ))}
+        </Fact>
+      )}
+    </>
+  );
+}
+
 // What an event says of itself, as facts; a command that waits to be one likewise.
 export function EventFacts({ reader, address, go, event, reversed }: Omit<EventProps, "found"> & { event: Event; reversed?: Event | undefined }) {
   const { kind } = event;
   const named = namedBy(event);
   const legs = legsOf(reversed ?? event);
-  const units = [...new Set(legs.map(({ line }) => line.unitId))];
   const line = legs[0]?.line;
   // What has no amounts is told as the log has it: who approves a role has to see all of it.
-  const isPlain = legs.length === 0 && kind.case !== undefined && kind.case !== "eventReversed" && proposalOf(event) === undefined;
+  const isTold = kind.case === undefined || ["eventReversed", "periodClosed", "periodReopened"].includes(kind.case);
+  const isPlain = legs.length === 0 && !isTold && proposalOf(event) === undefined;
   const link = (sequence: bigint) => (
     <EventLink {...{ address, go, sequence }}>{reader.say("event", { sequence: countText(reader.language, sequence) })}</EventLink>
   );
@@ -129,15 +158,10 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
       {isPlain && (
         <Fact label={reader.say("content")}><pre tabIndex={0}>{JSON.stringify((toJson(EventSchema, event) as JsonObject)[kind.case ?? ""], null, 2)}</pre></Fact>
       )}
-      {units.length > 0 && (
-        <Fact label={reader.say("unit")}>
-          {legs.slice(0, LEGS_SHOWN).map((leg, at) => (
-            <div key={at}>{reader.unitName(leg.line.unitId)} <code>{leg.line.unitId}</code>{legs.length > 1 && <> · {reader.inFull(leg.amount)}</>}</div>
-          ))}
-          {legs.length > LEGS_SHOWN && <details><summary>+{legs.length - LEGS_SHOWN}</summary>
-            {legs.slice(LEGS_SHOWN).map((leg, at) => <div key={at}>{reader.unitName(leg.line.unitId)} · {reader.inFull(leg.amount)}</div>)}
-          </details>}
-        </Fact>
+      {kind.case === "periodClosed" && <ClosingFacts reader={reader} closed={kind.value} />}
+      {kind.case === "periodReopened" && <Fact label={reader.say("PeriodClosed")}>{link(kind.value.closedSequence)}</Fact>}
+      {legs.length > 0 && (
+        <UnitsFact reader={reader} units={legs.map(({ line: { unitId }, amount }) => ({ unitId, ...(legs.length > 1 && { more: reader.inFull(amount) }) }))} />
       )}
       {line !== undefined && line.sourceId !== "" && <Fact label={reader.say("source")}>{reader.sourceName(line.sourceId)}</Fact>}
       {line !== undefined && <Fact label={reader.say("area")}>{line.areaId === "" ? reader.say("noArea") : reader.areaName(line.areaId)}</Fact>}

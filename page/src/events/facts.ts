@@ -76,6 +76,8 @@ export function subjectOf(reader: Reader, event: Event): string {
     case "actorRegistered": case "roleGranted": return kind.value.actorId;
     case "changeApproved": case "changeRejected": return `#${kind.value.proposal}`;
     case "eventReversed": return `#${kind.value.reversedSequence}`;
+    case "periodClosed": return String(kind.value.fiscalYear);
+    case "periodReopened": return `#${kind.value.closedSequence}`;
     default: {
       const units = [...new Set(legsOf(event).map(({ line }) => line.unitId))];
       const names = units.slice(0, 2).map(reader.unitName).join(kind.case === "allocationTransferred" ? " → " : ", ");

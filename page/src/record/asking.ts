@@ -5,7 +5,7 @@ import type { Receipt } from "../../generated/proto/view_pb";
 import { fromHex } from "../bytes";
 import type { Language } from "../dates";
 import { errorSentences, ledger } from "../ledger";
-import { type Draft, FIELDS, type Field, saidIn } from "./draft";
+import { type Draft, FIELDS, type Field, confirmedIn, idsIn, saidIn } from "./draft";
 
 // What a guard says no to, as data.
 export interface Refused {
@@ -14,6 +14,8 @@ export interface Refused {
   day?: string;
   available?: bigint;
   asked?: bigint;
+  // Of a closing: those that are open about its money.
+  proposals?: string[];
   // The field of the form that it is about.
   field?: Field;
   // True if nobody knows whether it was recorded: the answer did not come.
@@ -27,6 +29,7 @@ function fieldOf(code: string, fields: readonly RefusalField[]): Field | undefin
   const named = fields.find(({ name }) => name === "request_field")?.value;
   if (named?.case === "text") return RENAMED[named.value] ?? FIELDS.find((field) => field === named.value);
   if (code === "closing.late") return "lateReason";
+  if (code === "closing.not-confirmed") return "confirmed";
   return code.startsWith("guard.") ? "amount" : undefined;
 }
 
@@ -46,6 +49,7 @@ export function refusedOf(error: unknown): Refused {
     }
     if (value.case === "amount" && name === "available") refused.available = BigInt(value.value);
     if (value.case === "amount" && name === "asked") refused.asked = BigInt(value.value);
+    if (value.case === "texts" && name === "proposals") refused.proposals = value.value.texts;
   }
   return refused;
 }
@@ -76,28 +80,67 @@ function documentOf({ documentType, documentNumber, documentIssuer, documentDate
   };
 }
 
-export async function send(draft: Draft, { language, dryRun, proposes, signal }: Sending): Promise<Receipt> {
+// A receipt, and those of the other parts of a payment that was split.
+export interface Sent {
+  receipt: Receipt;
+  others: Receipt[];
+}
+
+const sequenceIn = (text: string): bigint => BigInt(/^[0-9]+$/.exec(text.trim())?.[0] ?? 0);
+
+// What every request has.
+function commonOf(draft: Draft, { dryRun, proposes }: Sending) {
   const expires = given(draft.expires);
   const lateReason = given(draft.lateReason);
   const options = {
     key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun, ...(lateReason !== undefined && { lateReason }),
     ...(proposes && { propose: true, ...(expires !== undefined && { expires }) }),
   };
-  const call = signal === undefined ? {} : { signal };
-  const common = { ...documentOf(draft), reason: draft.reason.trim(), note: draft.note.trim(), options };
-  const said = (field: Field): string | undefined => saidIn(draft, field);
+  return { ...documentOf(draft), reason: draft.reason.trim(), note: draft.note.trim(), options };
+}
+
+function textsOf(draft: Draft) {
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
   for (const field of TEXTS) {
-    const text = said(field);
+    const text = saidIn(draft, field);
     if (text !== undefined) texts[field] = text;
   }
-  const limits = said("limits");
-  const { receipt } = draft.kind === "reversal"
-    ? await ledger.reverse({ sequence: BigInt(/^[0-9]+$/.exec(draft.sequence.trim())?.[0] ?? 0), ...common, ...texts }, call)
-    : await ledger.record({
-      kind: draft.kind, fiscalYear: Number(said("year")) || 0, amount: draft.amount.trim(), notation: language, tranche: Number(said("tranche")) || 0,
-      ...common, ...texts, ...(limits !== undefined && { areaLimits: [limits] }),
-    }, call);
+  return texts;
+}
+
+// What is confirmed without an amount is still being written.
+function closingOf(draft: Draft) {
+  const through = saidIn(draft, "through");
+  const confirmed = confirmedIn(draft).filter(([, , amount]) => amount.trim() !== "");
+  return {
+    units: idsIn(draft.units), sources: idsIn(draft.sources), yearEnd: draft.yearEnd !== "", ...(through !== undefined && { through }),
+    confirmed: confirmed.map(([unit, source, amount]) => ({ unit, source, amount })),
+  };
+}
+
+function moneyOf(draft: Draft) {
+  const limits = saidIn(draft, "limits");
+  return {
+    kind: draft.kind, amount: draft.amount.trim(), tranche: Number(saidIn(draft, "tranche")) || 0,
+    ...(limits !== undefined && { areaLimits: [limits] }),
+  };
+}
+
+function call(draft: Draft, sending: Sending): Promise<{ receipt?: Receipt; others?: Receipt[] }> {
+  const { language: notation, signal } = sending;
+  const options = signal === undefined ? {} : { signal };
+  const common = commonOf(draft, sending);
+  const fiscalYear = Number(saidIn(draft, "year")) || 0;
+  switch (draft.kind) {
+    case "close": return ledger.closePeriod({ ...common, ...closingOf(draft), fiscalYear, notation }, options);
+    case "reopen": return ledger.reopenPeriod({ ...common, closing: sequenceIn(draft.closing) }, options);
+    case "reversal": return ledger.reverse({ ...common, ...textsOf(draft), sequence: sequenceIn(draft.sequence) }, options);
+    default: return ledger.record({ ...common, ...textsOf(draft), ...moneyOf(draft), fiscalYear, notation }, options);
+  }
+}
+
+export async function send(draft: Draft, sending: Sending): Promise<Sent> {
+  const { receipt, others = [] } = await call(draft, sending);
   if (receipt === undefined) throw new Error("the ledger answered without a receipt");
-  return receipt;
+  return { receipt, others };
 }

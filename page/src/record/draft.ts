@@ -6,14 +6,18 @@ export const KINDS = [
   "plan", "plan-adjustment", "tranche", "allocation-adjustment", "transfer", "commitment", "release", "disbursement", "refund",
   "advance", "advance-clearing", "advance-recovery", "execution", "reversal",
 ] as const;
-export type Kind = (typeof KINDS)[number];
+// What closes the books of a year, and opens them again: on a tab of its own, with a draft of its own.
+export const CLOSING_KINDS = ["close", "reopen"] as const;
+export type Kind = (typeof KINDS)[number] | (typeof CLOSING_KINDS)[number];
 
 export const FIELDS = [
   "unit", "source", "area", "year", "amount", "effective", "tranche", "limits", "toUnit", "sequence", "number", "counterparty",
-  "until", "commitment", "advance", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note", "actor", "expires",
+  "until", "commitment", "advance", "units", "sources", "through", "yearEnd", "confirmed", "closing", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note", "actor", "expires",
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
+// Several ids have tabs between them, and so have the unit, the source and the amount of each line of what is confirmed.
+// What is ticked is not empty.
 export type Draft = Record<Field, string> & {
   kind: Kind;
   // Made once for a draft: sending it again with its key records nothing twice.
@@ -40,6 +44,8 @@ export const FIELDS_OF: Record<Kind, readonly Field[]> = {
   "advance-recovery": ofNamed("advance-recovery"),
   execution: ["unit", "source", "year", "area", "amount", "effective"],
   reversal: ["sequence", "effective"],
+  close: ["units", "sources", "year", "through", "yearEnd", "confirmed"],
+  reopen: ["closing"],
 };
 
 export function requiredOf(kind: Kind): readonly Field[] {
@@ -48,6 +54,8 @@ export function requiredOf(kind: Kind): readonly Field[] {
     case "release": case "advance-clearing": case "advance-recovery": return [NAMED[kind], "amount", "effective"];
     case "transfer": return [...MONEY, "toUnit"];
     case "commitment": return [...MONEY, "number"];
+    case "close": return ["year"];
+    case "reopen": return ["closing", "reason"];
     default: return MONEY;
   }
 }
@@ -60,6 +68,18 @@ export function saidIn(draft: Draft, field: Field): string | undefined {
   const isOfNamed = /^[0-9]+$/.test(named) && ["unit", "source", "year"].includes(field);
   return text === "" || isOfNamed || !FIELDS_OF[draft.kind].includes(field) ? undefined : text;
 }
+
+export const idsIn = (text: string): string[] => text.split("\t").filter((id) => id !== "");
+
+export type Confirmed = [unit: string, source: string, amount: string];
+
+export const confirmedIn = ({ confirmed }: Pick<Draft, "confirmed">): Confirmed[] =>
+  confirmed === "" ? [] : confirmed.split("\n").map((line) => {
+    const [unit = "", source = "", amount = ""] = line.split("\t");
+    return [unit, source, amount];
+  });
+
+export const confirmedText = (rows: readonly Confirmed[]): string => rows.map((row) => row.join("\t")).join("\n");
 
 // What is still to be written before the ledger can be asked.
 export const missingOf = (draft: Draft): Field[] => requiredOf(draft.kind).filter((field) => draft[field].trim() === "");
@@ -78,7 +98,7 @@ const STORED = "tranche.draft.";
 export function keptDraft(ledger: string): Draft | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(STORED + ledger) ?? "") as Partial<Draft>;
-    const isDraft = KINDS.some((kind) => kind === kept.kind) && typeof kept.key === "string" && kept.key !== "";
+    const isDraft = [...KINDS, ...CLOSING_KINDS].some((kind) => kind === kept.kind) && typeof kept.key === "string" && kept.key !== "";
     const isText = FIELDS.every((field) => kept[field] === undefined || typeof kept[field] === "string");
     return isDraft && isText ? emptyDraft(kept) : undefined;
   } catch {

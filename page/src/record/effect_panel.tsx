@@ -11,8 +11,11 @@ import type { Refused } from "./asking";
 import { LeftOnEachDay } from "./left";
 import { type Field, missingOf, type Draft } from "./draft";
 import type { EffectOnBooks } from "./effect_of";
-import { FIELD_LABELS } from "./form";
+import { FIELD_LABELS } from "./field_labels";
 import type { Effect } from "./rehearsal";
+
+export const MissingFields = ({ reader, missing }: { reader: Reader; missing: readonly Field[] }) =>
+  <p class="remark">{reader.say("stillMissing", { fields: missing.map((field) => reader.say(FIELD_LABELS[field])).join(", ") })}</p>;
 
 export function RefusedBox({ reader, refused, use }: { reader: Reader; refused: Refused; use?: ((amount: bigint) => void) | undefined }) {
   const { day, available, asked, sentences, isUnknown } = refused;
@@ -88,7 +91,7 @@ export function EffectPanel({ reader, draft, proposes, effect, isComputing, use 
   return (
     <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={draft.kind === "reversal" ? undefined : use}
       status={effect === undefined && missing.length > 0
-        ? <p class="remark">{reader.say("stillMissing", { fields: missing.map((field) => reader.say(FIELD_LABELS[field])).join(", ") })}</p>
+        ? <MissingFields {...{ reader, missing }} />
         : effect?.receipt !== undefined && <KeepsRules reader={reader} />}>
       {effect !== undefined && <Remarks reader={reader} effect={effect} />}
     </EffectCard>

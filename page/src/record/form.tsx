@@ -4,27 +4,15 @@ import type { Books } from "../asking";
 import { sha256Of } from "../bytes";
 import { Segments } from "../choice";
 import { dateText, readDate } from "../dates";
+import { FileChoice } from "../file_choice";
 import type { Label } from "../labels";
 import type { Reader } from "../reader";
-import { type Draft, FIELDS_OF, type Field, KINDS, type Kind, requiredOf } from "./draft";
+import { Amounts, Several } from "./closing_fields";
+import { type Draft, FIELDS_OF, type Field, type Kind, requiredOf } from "./draft";
+import { FIELD_LABELS, KIND_LABELS } from "./field_labels";
 
-export const KIND_LABELS: Record<Kind, Label> = {
-  plan: "PlanApproved", "plan-adjustment": "PlanAdjusted", tranche: "TrancheAllocated",
-  "allocation-adjustment": "AllocationAdjusted", transfer: "AllocationTransferred", commitment: "CommitmentMade",
-  release: "CommitmentReleased", disbursement: "DisbursementMade", refund: "RefundReceived", advance: "AdvancePaid",
-  "advance-clearing": "AdvanceCleared", "advance-recovery": "AdvanceRecovered", execution: "ExecutionReported", reversal: "EventReversed",
-};
-
-export const FIELD_LABELS: Record<Field, Label> = {
-  unit: "unit", source: "source", area: "area", year: "year", amount: "amount", effective: "effective", tranche: "tranche",
-  limits: "areaLimits", toUnit: "toUnit", sequence: "sequence",
-  number: "contractNumber", counterparty: "counterparty", until: "until", commitment: "CommitmentMade", advance: "AdvancePaid", documentType: "documentType", documentNumber: "documentNumber",
-  documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", lateReason: "lateReason", note: "note", actor: "recordedBy",
-  expires: "approveBy",
-};
-
-const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until"];
-const NUMBERS: readonly Field[] = ["year", "tranche", "sequence"];
+const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until", "through"];
+const NUMBERS: readonly Field[] = ["year", "tranche", "sequence", "closing"];
 const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation", commitment: "namedBy", advance: "namedBy" };
 const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note"];
 
@@ -34,6 +22,7 @@ interface FormProps {
   reader: Reader;
   books: Books;
   draft: Draft;
+  kinds: readonly Kind[];
   // What the ledger understood by a field.
   understood: Partial<Record<Field, string>>;
   wrong: Field | undefined;
@@ -44,33 +33,46 @@ interface FormProps {
 // Takes the hash of a file, which stays where it is.
 function HashOfFile({ reader, write }: { reader: Reader; write: (hash: string) => void }) {
   const [cannot, setCannot] = useState(false);
-  const hash = async (file: File | undefined): Promise<void> => {
-    const found = file && (await sha256Of(file));
-    setCannot(file !== undefined && found === undefined);
+  const hash = async (file: File): Promise<void> => {
+    const found = await sha256Of(file);
+    setCannot(found === undefined);
     if (found !== undefined) write(found);
   };
   return (
     <>
-      <label class="compare">
-        {reader.say("hashOfFile")}
-        <input type="file" onChange={(event) => void hash(event.currentTarget.files?.[0]).catch(() => setCannot(true))} />
-      </label>
+      <FileChoice text={reader.say("hashOfFile")} take={hash} failed={() => setCannot(true)} />
       <span role="status">{cannot && reader.say("cannotHash")}</span>
     </>
   );
 }
 
-function Input({ reader, books, draft, understood, wrong, write, field }: Omit<FormProps, "choose" | "proposes"> & { field: Field }) {
+const NOTES: Partial<Record<Field, Label>> = { expires: "in30Days", through: "lastDayOfYear", closing: "sequenceOfClosing" };
+
+function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field: Field }) {
+  const { reader, books, draft, understood, wrong, write, field } = props;
+  if (field === "units" || field === "sources") return <Several {...props} field={field} />;
+  if (field === "confirmed") return <Amounts {...props} />;
   const id = `record-${field}`;
   const isRequired = requiredOf(draft.kind).includes(field);
   const attributes = {
     id, name: field, value: draft[field], "aria-invalid": wrong === field, "aria-describedby": `${id}-note`, "aria-required": isRequired,
   };
   const placeholder = PLACEHOLDERS[field];
+  const noted = NOTES[field];
   const note = understood[field] ?? (DATES.includes(field) && readDate(draft[field]) !== undefined ? dateText(reader.language, draft[field])
-    : field === "expires" ? reader.say("in30Days") : "");
+    : noted === undefined ? "" : reader.say(noted));
   const terms = field === "source" ? books.sources : books.areas;
   const nameOf = field === "source" ? reader.sourceName : reader.areaName;
+  if (field === "yearEnd") {
+    return (
+      <div class={`field ${field} ticked`}>
+        <input type="checkbox" id={id} name={field} checked={draft[field] !== ""} aria-describedby={`${id}-note`}
+          onChange={(event) => write(field, event.currentTarget.checked ? "yes" : "")} />
+        <label for={id}>{reader.say(FIELD_LABELS[field])}</label>
+        <p class="field-note" id={`${id}-note`}>{reader.say("yearEndMeans")}</p>
+      </div>
+    );
+  }
   return (
     <div class={`field ${field}`}>
       <label for={id}>{reader.say(FIELD_LABELS[field])}{!isRequired && field !== "actor" && <small> {reader.say("optional")}</small>}</label>
@@ -95,24 +97,26 @@ function Input({ reader, books, draft, understood, wrong, write, field }: Omit<F
 }
 
 // Who records: where the server asks who is there, the one who is signed in, else who is written here.
-export function Author({ signedIn, proposes, ...input }: Omit<FormProps, "choose"> & { signedIn: string }) {
+export function Author({ signedIn, proposes, ...input }: Omit<FormProps, "choose" | "kinds"> & { signedIn: string }) {
   if (signedIn === "") return <Input {...input} field="actor" />;
   return <p class="author">{input.reader.say(proposes ? "proposedBy" : "recordedBy")} <b>{signedIn}</b></p>;
 }
 
 export function Form(props: FormProps) {
-  const { choose, proposes, ...input } = props;
+  const { choose, proposes, kinds, ...input } = props;
   const { reader, books, draft } = input;
-  const bottom: readonly Field[] = proposes ? [...BOTTOM, "expires"] : BOTTOM;
+  // What is closed is not late for a closing.
+  const isClosing = draft.kind === "close" || draft.kind === "reopen";
+  const bottom: readonly Field[] = [...BOTTOM.filter((field) => field !== "lateReason" || !isClosing), ...(proposes ? ["expires"] as const : [])];
   return (
     <>
       <h2>{reader.say(KIND_LABELS[draft.kind])}</h2>
       <Segments<Kind> label={reader.say("kind")} value={draft.kind} onChange={choose}
-        options={KINDS.map((value) => ({ value, text: reader.say(KIND_LABELS[value]) }))} />
+        options={kinds.map((value) => ({ value, text: reader.say(KIND_LABELS[value]) }))} />
       <div class="fields">
         {FIELDS_OF[draft.kind].map((field) => <Input key={field} {...input} field={field} />)}
       </div>
-      <details class="more-fields" open={draft.kind === "reversal" || bottom.some((field) => draft[field] !== "" || field === input.wrong)}>
+      <details class="more-fields" open={requiredOf(draft.kind).includes("reason") || bottom.some((field) => draft[field] !== "" || field === input.wrong)}>
         <summary>{reader.say("documentAndReason")}</summary>
         <div class="fields">{bottom.map((field) => <Input key={field} {...input} field={field} />)}</div>
       </details>

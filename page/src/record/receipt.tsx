@@ -10,6 +10,7 @@ import { standingOf } from "../proposals/deciders";
 import { stateText } from "../proposals/listed";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
+import type { Sent } from "./asking";
 
 // What became of a proposal that was sent: nothing is recorded, and who may change that until when.
 function Proposed({ reader, actor, receipt: { alreadyRecorded, event }, row, roles }: Pick<ScreenProps, "reader" | "actor"> & {
@@ -40,13 +41,14 @@ function receiptTitle(reader: Reader, { alreadyRecorded, proposal }: Receipt, se
   return alreadyRecorded ? reader.say("alreadyRecorded", { sequence }) : reader.say("recordedAs", { sequence, instant });
 }
 
-export function ReceiptView({ reader, receipt, address, go, actor, roles, again }: Pick<ScreenProps, "reader" | "address" | "go" | "actor"> & {
-  receipt: Receipt;
+export function ReceiptView({ reader, sent, address, go, actor, roles, again }: Pick<ScreenProps, "reader" | "address" | "go" | "actor"> & {
+  sent: Sent;
   roles: readonly RoleRow[] | undefined;
   again: () => void;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const { receipt } = sent;
   const { proposal } = receipt;
   const number = String(receipt.sequence);
   const sequence = countText(reader.language, receipt.sequence);

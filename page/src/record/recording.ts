@@ -1,16 +1,15 @@
 // What is being recorded, as state: the draft, which is kept with each change, and what became of it.
 import { useState } from "preact/hooks";
-import type { Receipt } from "../../generated/proto/view_pb";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
-import { type Refused, refusedOf, send } from "./asking";
-import { type Draft, dropDraft, emptyDraft, keepDraft, keptDraft } from "./draft";
+import { type Refused, type Sent, refusedOf, send } from "./asking";
+import { CLOSING_KINDS, type Draft, dropDraft, emptyDraft, keepDraft, keptDraft } from "./draft";
 
 export interface Recording {
   draft: Draft;
   // The draft with who is signed in.
   authored: Draft;
-  receipt: Receipt | undefined;
+  sent: Sent | undefined;
   refused: Refused | undefined;
   isSending: boolean;
   change: (change: Partial<Draft>) => void;
@@ -21,9 +20,15 @@ export interface Recording {
 }
 
 // A draft for what the address asks about.
-function begin({ books, address, reader }: ScreenProps): Draft {
+function begin({ books, address, reader }: ScreenProps, isClosing: boolean): Draft {
   const { question } = address;
   const { today } = books.ledger;
+  // What is closed is the year before, as a rule.
+  if (isClosing) {
+    return emptyDraft({
+      kind: CLOSING_KINDS[0], units: question.unit ?? "", sources: question.source ?? "", year: String(question.year ?? Number(today.slice(0, 4)) - 1),
+    });
+  }
   return emptyDraft({
     unit: question.unit === undefined ? "" : reader.unitName(question.unit), source: question.source ?? "", effective: today,
     year: String(question.year ?? today.slice(0, 4)),
@@ -32,15 +37,15 @@ function begin({ books, address, reader }: ScreenProps): Draft {
 
 // What became of the last time that a draft was sent.
 function useSending({ language }: Reader, proposes: boolean) {
-  const [receipt, setReceipt] = useState<Receipt | undefined>(undefined);
+  const [sent, setSent] = useState<Sent | undefined>(undefined);
   const [refused, setRefused] = useState<Refused | undefined>(undefined);
   const [isSending, setSending] = useState(false);
-  const forget = (): void => (setReceipt(undefined), setRefused(undefined));
+  const forget = (): void => (setSent(undefined), setRefused(undefined));
   const sendNow = async (draft: Draft, done: () => void): Promise<void> => {
     setSending(true);
     setRefused(undefined);
     try {
-      setReceipt(await send(draft, { language, proposes, dryRun: false }));
+      setSent(await send(draft, { language, proposes, dryRun: false }));
       done();
     } catch (error) {
       setRefused(refusedOf(error));
@@ -48,26 +53,27 @@ function useSending({ language }: Reader, proposes: boolean) {
       setSending(false);
     }
   };
-  return { receipt, refused, isSending, forget, sendNow };
+  return { sent, refused, isSending, forget, sendNow };
 }
 
 // What a draft is kept by: it is that of who is signed in.
 export const draftIdOf = ({ books, actor }: ScreenProps): string =>
   [books.ledger.terms?.ledgerId ?? "", actor].filter((part) => part !== "").join(".");
 
-// proposes  true for what a second person approves.
-export function useRecording(props: ScreenProps, proposes: boolean): Recording {
+// proposes   true for what a second person approves.
+// isClosing  true for the draft of a closing, which is kept beside that of money.
+export function useRecording(props: ScreenProps, proposes: boolean, isClosing: boolean): Recording {
   const { reader, actor } = props;
-  const id = draftIdOf(props);
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? begin(props));
-  const { receipt, refused, isSending, forget, sendNow } = useSending(reader, proposes);
+  const id = draftIdOf(props) + (isClosing ? ".closing" : "");
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? begin(props, isClosing));
+  const { sent, refused, isSending, forget, sendNow } = useSending(reader, proposes);
   const authored: Draft = actor === "" ? draft : { ...draft, actor };
   const restart = (given: Partial<Draft>): void => {
     forget();
-    setDraft({ ...begin(props), ...given });
+    setDraft({ ...begin(props, isClosing), ...given });
   };
   return {
-    draft, authored, receipt, refused, isSending,
+    draft, authored, sent, refused, isSending,
     change: (change) => {
       const next = { ...draft, ...change };
       keepDraft(id, next);

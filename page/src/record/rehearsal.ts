@@ -1,10 +1,9 @@
 // Asks the ledger, as one types, what it would do. One rehearsal is in flight at most; recording ends it.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Receipt } from "../../generated/proto/view_pb";
 import type { Language } from "../dates";
 import { GUARDED, booksAt } from "../effect";
 import { type Books, booksOf, effectiveOf } from "../events/facts";
-import { type Refused, refusedOf, send } from "./asking";
+import { type Refused, type Sent, refusedOf, send } from "./asking";
 import { addChanges, noChanges } from "./changes";
 import { type Draft, missingOf } from "./draft";
 import { type EffectOnBooks, effectOf } from "./effect_of";
@@ -12,10 +11,9 @@ import { leftByDay } from "./left";
 
 const DEBOUNCE_MS = 300;
 
-export interface Effect extends EffectOnBooks {
+export interface Effect extends EffectOnBooks, Partial<Sent> {
   // The draft that it was asked for, as text.
   of: string;
-  receipt?: Receipt;
   refused?: Refused;
 }
 
@@ -32,12 +30,11 @@ export interface Asked {
 export const rehearsedText = ({ actor: _, note: __, ...draft }: Draft): string => JSON.stringify(draft);
 
 // What the ledger would do to the books of the first line of an event, and what would be left of them day by day.
-async function effectOn(books: Books, receipt: Receipt, known: bigint, signal: AbortSignal): Promise<EffectOnBooks> {
-  const { event, reversed } = receipt;
-  if (event === undefined) return {};
+async function effectOn(books: Books, { receipt, others }: Sent, known: bigint, signal: AbortSignal): Promise<EffectOnBooks> {
+  if (receipt.event === undefined) return {};
   const changes = noChanges();
-  addChanges(changes, books, event, reversed);
-  return effectOf(books, changes, effectiveOf(event), known, signal);
+  for (const { event, reversed } of [receipt, ...others]) if (event !== undefined) addChanges(changes, books, event, reversed);
+  return effectOf(books, changes, effectiveOf(receipt.event), known, signal);
 }
 
 // The books that a guard protects: only the amount that it keeps above zero is told for after.
@@ -57,12 +54,12 @@ async function amountsRefused(
 async function rehearse(draft: Draft, asked: Asked, signal: AbortSignal): Promise<Effect> {
   const of = rehearsedText(draft);
   try {
-    const receipt = await send(draft, { ...asked, dryRun: true, signal });
-    const event = receipt.event;
-    const [books] = event === undefined ? [] : booksOf(receipt.reversed ?? event);
-    if (books === undefined || event === undefined) return { of, receipt };
-    const known = receipt.sequence > 0n ? receipt.sequence - 1n : asked.head;
-    return { of, receipt, ...(await effectOn(books, receipt, known, signal)) };
+    const sent = await send(draft, { ...asked, dryRun: true, signal });
+    const { event, reversed, sequence } = sent.receipt;
+    const [books] = event === undefined ? [] : booksOf(reversed ?? event);
+    if (books === undefined || event === undefined) return { of, ...sent };
+    const known = sequence > 0n ? sequence - 1n : asked.head;
+    return { of, ...sent, ...(await effectOn(books, sent, known, signal)) };
   } catch (error) {
     const refused = refusedOf(error);
     return { of, refused, ...(await amountsRefused(draft, refused, asked, signal).catch(() => ({}))) };

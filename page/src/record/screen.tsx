@@ -4,14 +4,17 @@ import { useEffect, useRef } from "preact/hooks";
 import { BasisOf } from "../basis_of";
 import { Segments } from "../choice";
 import { useLostSince } from "../connection";
-import { amountStated, namedBy } from "../events/facts";
+import { dateText } from "../dates";
+import { amountStated, dateOfNumber, namedBy } from "../events/facts";
 import { Icon } from "../icons";
 import { countText } from "../numbers";
 import type { Duties } from "../proposals/duties";
 import { Proposals } from "../proposals/screen";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
-import { type Field, type Kind, missingOf } from "./draft";
+import { ClosingPanel } from "./closing_panel";
+import { Closings } from "./closings";
+import { CLOSING_KINDS, FIELDS_OF, type Field, KINDS, type Kind, missingOf } from "./draft";
 import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
 import { type Recording, draftIdOf, useRecording } from "./recording";
@@ -35,6 +38,7 @@ function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Recor
       [kind?.value !== undefined && "advance" in kind.value ? "advance" : "commitment"]:
         `${reader.say("event", { sequence: countText(reader.language, namedBy(event)) })} · ${reader.say("leftAfterwards", { amount: `${reader.inFull(BigInt(left))} ${reader.currency}` })}`,
     }),
+    ...(kind?.case === "periodClosed" && { through: dateText(reader.language, dateOfNumber(kind.value.through)) }),
     ...((effect?.receipt?.trancheChosen ?? 0) > 0 && { tranche: reader.say("trancheNumber", { number: effect?.receipt?.trancheChosen ?? 0 }) }),
   };
 }
@@ -55,9 +59,10 @@ function FormTools({ reader, recording, proposes }: { reader: Reader; recording:
 }
 
 // Form and effect, until there is a receipt.
-function Drafting({ reader, books, actor, recording, proposes }: Pick<ScreenProps, "reader" | "books" | "actor"> & {
+function Drafting({ reader, books, address, go, actor, recording, proposes, kinds }: Pick<ScreenProps, "reader" | "books" | "address" | "go" | "actor"> & {
   recording: Recording;
   proposes: boolean;
+  kinds: readonly Kind[];
 }) {
   const { draft, authored, refused, isSending, change, record } = recording;
   const openedAt = useRef(books.ledger.head);
@@ -66,7 +71,7 @@ function Drafting({ reader, books, actor, recording, proposes }: Pick<ScreenProp
   const isComputing = effect !== undefined && effect.of !== rehearsedText(draft);
   const use = (amount: bigint): void => change({ amount: reader.inFull(amount) });
   const form = {
-    proposes, reader, books, draft, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
+    proposes, reader, books, draft, kinds, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
     write: (field: Field, text: string) => change({ [field]: text }),
   };
   const since = books.ledger.head - openedAt.current;
@@ -77,11 +82,13 @@ function Drafting({ reader, books, actor, recording, proposes }: Pick<ScreenProp
         <Author {...form} signedIn={actor} />
         {proposes && <p class="remark">{reader.say("becomesProposal")}</p>}
         {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
-        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={draft.kind === "reversal" ? undefined : use} />}
+        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={FIELDS_OF[draft.kind].includes("amount") ? use : undefined} />}
         <FormTools {...{ reader, recording, proposes }} />
         <p class="note-line">{reader.say("nothingIsDeleted")}</p>
       </form>
-      <EffectPanel {...{ reader, draft, proposes, effect, isComputing, use }} />
+      {draft.kind === "close" || draft.kind === "reopen"
+        ? <ClosingPanel {...{ reader, address, go, draft, effect, isComputing }} head={books.ledger.head} />
+        : <EffectPanel {...{ reader, draft, proposes, effect, isComputing, use }} />}
     </>
   );
 }
@@ -97,31 +104,42 @@ function ReadOnly({ reader, rights: { administrators } }: Pick<ScreenProps, "rea
   );
 }
 
-// The form, or the proposals; with how many of these wait for whoever is signed in.
-function Tabs({ reader, address, go, waiting }: Pick<ScreenProps, "reader" | "address" | "go"> & { waiting: number }) {
+// The form, the closings or, where there may be any, the proposals; with how many of these wait for whoever is signed in.
+function Tabs({ reader, address, go, waiting, hasProposals }: Pick<ScreenProps, "reader" | "address" | "go"> & { waiting: number; hasProposals: boolean }) {
   const { tab, state: _, proposal: __, ...view } = address.view;
   const count = waiting > 0 ? ` (${countText(reader.language, waiting)})` : "";
+  const tabs = ["record", "closings", ...(hasProposals ? ["proposals" as const] : [])] as const;
   return (
-    <Segments<"record" | "proposals"> label={reader.say("record")} value={tab === "proposals" ? tab : "record"}
-      options={[{ value: "record", text: reader.say("record") }, { value: "proposals", text: reader.say("proposals") + count }]}
-      onChange={(value) => go({ ...address, view: value === "proposals" ? { ...view, tab: value } : view }, "push")} />
+    <Segments<(typeof tabs)[number]> label={reader.say("record")} value={tabs.find((one) => one === tab) ?? "record"}
+      options={tabs.map((value) => ({ value, text: reader.say(value) + (value === "proposals" ? count : "") }))}
+      onChange={(value) => go({ ...address, view: value === "record" ? view : { ...view, tab: value } }, "push")} />
   );
 }
 
+const REASON = "record-reason"; // the id of its input
+
 function FormScreen({ tabs, duties: { proposes, roles }, ...props }: ScreenProps & { tabs: ComponentChildren; duties: Duties }) {
   const { reader, books, address, go, actor } = props;
-  const rights = rightsOf(actor, roles);
-  const recording = useRecording(props, proposes);
-  const { receipt, another } = recording;
-  useEffect(() => void (document.title = `${reader.say("record")} · tranche`), [reader]);
+  const isClosing = address.view.tab === "closings";
+  const kinds = isClosing ? CLOSING_KINDS : KINDS;
+  const rights = rightsOf(actor, roles, kinds);
+  const recording = useRecording(props, proposes, isClosing);
+  const { sent, another } = recording;
+  const title = reader.say(isClosing ? "closings" : "record");
+  useEffect(() => void (document.title = `${title} · tranche`), [title]);
+  const reopen = (closing: bigint): void => {
+    recording.change({ kind: "reopen", closing: String(closing) });
+    setTimeout(() => document.getElementById(REASON)?.focus());
+  };
   return (
     <>
       <main id="content" class="record">
-        <h1 class="hidden">{reader.say("record")}</h1>
-        {tabs !== undefined && <div class="record-tabs">{tabs}</div>}
-        {!rights.mayRecord ? <ReadOnly {...{ reader, rights }} /> : receipt === undefined
-          ? <Drafting {...{ reader, books, actor, recording, proposes }} />
-          : <ReceiptView {...{ reader, address, go, actor, receipt, roles }} again={another} />}
+        <h1 class="hidden">{title}</h1>
+        <div class="record-tabs">{tabs}</div>
+        {!rights.mayRecord ? <ReadOnly {...{ reader, rights }} /> : sent === undefined
+          ? <Drafting {...{ reader, books, address, go, actor, recording, proposes, kinds }} />
+          : <ReceiptView {...{ reader, address, go, actor, sent, roles }} again={another} />}
+        {isClosing && <Closings {...{ reader, books, address, go }} reopen={rights.mayRecord ? reopen : undefined} asked={`${books.ledger.head}/${sent?.receipt.sequence ?? ""}`} />}
       </main>
       <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
     </>
@@ -131,6 +149,7 @@ function FormScreen({ tabs, duties: { proposes, roles }, ...props }: ScreenProps
 export function RecordScreen(props: ScreenProps) {
   const { reader, address, go, approvals: { duties, waiting } } = props;
   if (duties === undefined) return <main id="content" class="record" aria-busy />;
-  const tabs = duties.hasProposals ? <Tabs {...{ reader, address, go, waiting }} /> : undefined;
-  return address.view.tab === "proposals" ? <Proposals {...props} tabs={tabs} draftId={draftIdOf(props)} /> : <FormScreen {...props} {...{ duties, tabs }} />;
+  const tabs = <Tabs {...{ reader, address, go, waiting }} hasProposals={duties.hasProposals} />;
+  const { tab = "" } = address.view;
+  return tab === "proposals" ? <Proposals {...props} tabs={tabs} draftId={draftIdOf(props)} /> : <FormScreen key={tab} {...props} {...{ duties, tabs }} />;
 }

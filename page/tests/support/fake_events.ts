@@ -114,6 +114,7 @@ const VIETNAMESE = "Phía Bắc: giải ngân sẽ vượt số đã phân bổ 
 // What the server says when the ledger refuses, in the language that the browser asks for.
 export function refusedBy(
   code: string, english: string, vietnamese: string, language: string, amounts: { available?: string; asked?: string } = {},
+  texts: Record<string, string[]> = {},
 ): { status: number; body: unknown } {
   const detail = create(RefusalSchema, {
     code,
@@ -121,6 +122,7 @@ export function refusedBy(
       text: english,
       fields: [
         ...Object.entries(amounts).map(([name, value]) => ({ name, value: { case: "amount" as const, value } })),
+        ...Object.entries(texts).map(([name, value]) => ({ name, value: { case: "texts" as const, value: { texts: value } } })),
         ...(amounts.asked === undefined ? [] : [{ name: "day", value: { case: "day" as const, value: 20240601 } }]),
       ],
     },

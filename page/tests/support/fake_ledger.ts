@@ -304,6 +304,7 @@ export function answerOf(
     GetBalance: () => balance(request),
     Explain: () => explain(request),
     ListOpenItems: () => openItems(request),
+    ListClosings: () => ({ list: {} }),
     Restate: () => restate(request),
     Reconcile: () => reconcile(),
     Replay: () => replay(),

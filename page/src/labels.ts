@@ -532,6 +532,10 @@ export const LABELS = {
   openEvent: ["Xem sự kiện {sequence}", "Open event {sequence}"],
   recordAnother: ["Ghi tiếp", "Record another"],
 
+  canBeSplit: ["Không đợt nào đủ tiền, nhưng các đợt này cùng nhau thì đủ:", "No one tranche can pay it, but these can together:"],
+  splitIt: ["Chia cho nhiều đợt", "Split over several tranches"],
+  otherTranches: ["các đợt khác: {n}", "other tranches: {n}"],
+
   closings: ["Khóa sổ", "Closings"],
   closedThrough: ["Khóa đến hết ngày", "Closed through"],
   lastDayOfYear: ["để trống: 31/12 của năm ngân sách", "left empty: 31 December of the budget year"],

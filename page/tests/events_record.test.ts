@@ -6,7 +6,7 @@ import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
-import { APPROVED, AVAILABLE, BY_APPROVAL, CLOSING, CONTRACT, DOCUMENT, LATE, OF_CONTRACT, PROPOSED } from "./support/fake_events";
+import { APPROVED, AVAILABLE, BY_APPROVAL, CLOSING, CONTRACT, DOCUMENT, LATE, OF_CONTRACT, PROPOSED, record } from "./support/fake_events";
 import { role } from "./support/fake_ledger";
 
 const search = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
@@ -368,6 +368,49 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
       await page.locator(".refused-box").waitFor({ state: "detached" });
       const sent = calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as { options: { lateReason?: string } });
       assert.equal(sent.at(-1)?.options.lateReason, "chứng từ đến muộn");
+      await page.close();
+    });
+  }
+
+  // A payment of which tranche 1 has some, and tranche 2 the rest; as one it is refused.
+  const inParts = (request: { split?: boolean; amount?: string; options?: { key?: string; dryRun?: boolean } }, language: string) => {
+    const whole = record(request as never, language);
+    if (request.split !== true) return whole;
+    const part = (number: number, amount: string) => {
+      const { receipt } = record({ ...request, amount: "1" } as never, language).body as { receipt: { event: { disbursementMade: object } } };
+      const event = { ...receipt.event, eventId: `${request.options?.key}#${number}`, disbursementMade: { ...receipt.event.disbursementMade, trancheNumber: number, amount } };
+      return { ...receipt, sequence: String(120 + number), trancheChosen: 0, event };
+    };
+    return { status: 200, body: { receipt: part(1, AVAILABLE), others: [part(2, "6800000000")] } };
+  };
+
+  for (const [language, split, parts, button] of [
+    ["vi", "Chia cho nhiều đợt", /đợt 153\.200\.000\.000 đồngđợt 26\.800\.000\.000 đồng/, "Ghi sổ"],
+    ["en", "Split over several tranches", /tranche 153,200,000,000 VNDtranche 26,800,000,000 VND/, "Record"],
+  ] as const) {
+    test(`a payment that no one tranche can pay is split once its parts are shown: ${language}`, async () => {
+      const { page, calls } = await open(browser, `/${language}/record`, { answers: { Record: inParts } });
+      const sent = () => calls.filter(({ name }) => name === "Record").map(({ query }) => JSON.parse(query) as { split?: boolean; options: { dryRun?: boolean } });
+      await fill(page, "60 000 000 000");
+      await page.locator("[name=actor]").fill("lan");
+      await page.locator(".offered-parts .parts").waitFor();
+      assert.match((await page.locator(".parts").textContent()) ?? "", parts);
+      assert.deepEqual(await seriousFindings(page), []);
+      await page.screenshot({ path: screenFile(`record-split-${language}`) });
+      await page.getByRole("button", { name: split }).click();
+      await page.locator(".effect .holds").waitFor();
+      await page.locator(".before-after .changes", { hasText: /60[.,]000$/ }).first().waitFor();
+      await page.locator("[name=amount]").fill("61 000 000 000");
+      await page.locator(".offered-parts").waitFor();
+      assert.equal(await page.locator("[name=split]").count(), 0, "another amount is not split before it is asked for");
+      await page.getByRole("button", { name: split }).click();
+      await page.locator(".more-fields summary").click();
+      await page.locator("[name=reason]").fill("nghiệm thu");
+      assert.ok(await page.locator("[name=split]").isChecked());
+      await page.locator(".form-tools").getByRole("button", { name: button, exact: true }).click();
+      await page.locator(".receipt .parts").waitFor();
+      assert.match((await page.locator(".parts").textContent()) ?? "", parts);
+      assert.deepEqual(sent().filter(({ options }) => options.dryRun !== true).map((one) => one.split), [true]);
       await page.close();
     });
   }

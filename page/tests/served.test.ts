@@ -162,6 +162,26 @@ describe("closing a year with a server", { skip }, () => {
     await page.close();
   });
 
+  test("a payment that no one tranche can pay is offered as one from each, and proposed so", async () => {
+    const { page } = await openServed(browser, served, "an", "/en/record?unit=VN34-96&source=national&year=2025");
+    await page.locator("[name=amount]").fill("2.03 billion");
+    await page.locator("[name=effective]").fill("2025-12-22");
+    await page.locator(".refused-box").first().waitFor();
+    await page.locator(".offered-parts").waitFor();
+    await page.screenshot({ path: screenFile("served-split-offered-en") });
+    await page.getByRole("button", { name: "Split over several tranches" }).click();
+    await page.locator(".effect .holds").waitFor();
+    assert.match((await page.locator(".parts").textContent()) ?? "", /tranche 150,000,000 VNDother tranches: 11,980,000,000 VND$/);
+    assert.match((await page.locator(".before-after").first().textContent()) ?? "", /Disbursed6502,680\+2,030/);
+    await page.locator(".field.amount").getByText("= 2,030,000,000 VND").waitFor();
+    await page.screenshot({ path: screenFile("served-split-en") });
+    await page.getByRole("button", { name: "Propose", exact: true }).click();
+    await page.getByText(/Proposed as [0-9]+/).waitFor();
+    await page.locator(".receipt a").click();
+    await page.locator(".commands li").nth(1).getByText("tranche 2").waitFor();
+    await page.close();
+  });
+
   test("an auditor reads the closings, and closes none", async () => {
     const { page } = await openServed(browser, served, "kiem", "/vi/record?tab=closings");
     await page.locator(".closings .reversed").waitFor();

@@ -121,7 +121,7 @@ function closingOf(draft: Draft) {
 function moneyOf(draft: Draft) {
   const limits = saidIn(draft, "limits");
   return {
-    kind: draft.kind, amount: draft.amount.trim(), tranche: Number(saidIn(draft, "tranche")) || 0,
+    kind: draft.kind, amount: draft.amount.trim(), tranche: Number(saidIn(draft, "tranche")) || 0, split: draft.split !== "",
     ...(limits !== undefined && { areaLimits: [limits] }),
   };
 }

@@ -12,7 +12,7 @@ export type Kind = (typeof KINDS)[number] | (typeof CLOSING_KINDS)[number];
 
 export const FIELDS = [
   "unit", "source", "area", "year", "amount", "effective", "tranche", "limits", "toUnit", "sequence", "number", "counterparty",
-  "until", "commitment", "advance", "units", "sources", "through", "yearEnd", "confirmed", "closing", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note", "actor", "expires",
+  "until", "commitment", "advance", "units", "sources", "through", "yearEnd", "confirmed", "closing", "split", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note", "actor", "expires",
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
@@ -80,6 +80,10 @@ export const confirmedIn = ({ confirmed }: Pick<Draft, "confirmed">): Confirmed[
   });
 
 export const confirmedText = (rows: readonly Confirmed[]): string => rows.map((row) => row.join("\t")).join("\n");
+
+// True for what the ledger can pay from several tranches, if it is asked to.
+export const canBeSplit = ({ kind, tranche, commitment }: Draft): boolean =>
+  (kind === "disbursement" || kind === "advance") && tranche.trim() === "" && commitment.trim() === "";
 
 // What is still to be written before the ledger can be asked.
 export const missingOf = (draft: Draft): Field[] => requiredOf(draft.kind).filter((field) => draft[field].trim() === "");

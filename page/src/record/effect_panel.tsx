@@ -1,13 +1,14 @@
 // What the ledger would do: what it understood, the books before and after, or why it refuses and what is left.
 import type { ComponentChildren } from "preact";
+import type { Event } from "../../generated/proto/event_pb";
 import { BeforeAfter, GUARDED } from "../effect";
 import { dateText } from "../dates";
-import { type Books, booksOf, booksText, namedBy } from "../events/facts";
+import { type Books, amountStated, booksOf, booksText, legsOf, namedBy } from "../events/facts";
 import { Icon } from "../icons";
 import type { Label } from "../labels";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
-import type { Refused } from "./asking";
+import type { Refused, Sent } from "./asking";
 import { LeftOnEachDay } from "./left";
 import { type Field, missingOf, type Draft } from "./draft";
 import type { EffectOnBooks } from "./effect_of";
@@ -16,6 +17,30 @@ import type { Effect } from "./rehearsal";
 
 export const MissingFields = ({ reader, missing }: { reader: Reader; missing: readonly Field[] }) =>
   <p class="remark">{reader.say("stillMissing", { fields: missing.map((field) => reader.say(FIELD_LABELS[field])).join(", ") })}</p>;
+
+function trancheOf(reader: Reader, event: Event): string | undefined {
+  const number = legsOf(event)[0]?.tranche ?? 0;
+  return number === 0 ? undefined : reader.say("trancheNumber", { number });
+}
+
+// What each tranche pays of a payment that is split; what has no tranche is of several, which the proposal names.
+export function Parts({ reader, sent: { receipt, others } }: { reader: Reader; sent: Sent }) {
+  const events = [receipt, ...others].flatMap(({ event }) => event ?? []);
+  const proposed = Number(receipt.proposal?.commands ?? 0n);
+  return (
+    <table class="plain parts">
+      <caption class="hidden">{reader.say("splitIt")}</caption>
+      <tbody>
+        {events.map((event) => (
+          <tr key={event.eventId}>
+            <th scope="row">{trancheOf(reader, event) ?? reader.say("otherTranches", { n: proposed - 1 })}</th>
+            <td class="number">{reader.inFull(amountStated(event) ?? 0n)} {reader.currency}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
 
 export function RefusedBox({ reader, refused, use }: { reader: Reader; refused: Refused; use?: ((amount: bigint) => void) | undefined }) {
   const { day, available, asked, sentences, isUnknown } = refused;
@@ -77,13 +102,15 @@ export function EffectCard({ reader, title, books, effect, isComputing, status, 
 
 export const KeepsRules = ({ reader }: { reader: Reader }) => <p class="holds"><Icon name="check" />{reader.say("keepsRules")}</p>;
 
-export function EffectPanel({ reader, draft, proposes, effect, isComputing, use }: {
+export function EffectPanel({ reader, draft, proposes, effect, isComputing, use, split }: {
   reader: Reader;
   draft: Draft;
   proposes: boolean;
   effect: Effect | undefined;
   isComputing: boolean;
   use: (amount: bigint) => void;
+  // Splits it over the tranches that can pay it together.
+  split: () => void;
 }) {
   const missing: Field[] = missingOf(draft);
   const event = effect?.receipt?.event;
@@ -94,6 +121,14 @@ export function EffectPanel({ reader, draft, proposes, effect, isComputing, use 
         ? <MissingFields {...{ reader, missing }} />
         : effect?.receipt !== undefined && <KeepsRules reader={reader} />}>
       {effect !== undefined && <Remarks reader={reader} effect={effect} />}
+      {effect?.inParts !== undefined && (
+        <div class="offered-parts">
+          <p class="remark">{reader.say("canBeSplit")}</p>
+          <Parts reader={reader} sent={effect.inParts} />
+          <button type="button" class="button" onClick={split}>{reader.say("splitIt")}</button>
+        </div>
+      )}
+      {effect?.receipt !== undefined && draft.split !== "" && <Parts reader={reader} sent={{ receipt: effect.receipt, others: effect.others ?? [] }} />}
     </EffectCard>
   );
 }

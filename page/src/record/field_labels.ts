@@ -15,5 +15,5 @@ export const FIELD_LABELS: Record<Field, Label> = {
   limits: "areaLimits", toUnit: "toUnit", sequence: "sequence",
   number: "contractNumber", counterparty: "counterparty", until: "until", commitment: "CommitmentMade", advance: "AdvancePaid", documentType: "documentType", documentNumber: "documentNumber",
   documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", lateReason: "lateReason", note: "note", actor: "recordedBy",
-  expires: "approveBy", units: "unit", sources: "source", through: "closedThrough", yearEnd: "yearEnds", confirmed: "confirmedDisbursed", closing: "PeriodClosed",
+  expires: "approveBy", units: "unit", sources: "source", through: "closedThrough", yearEnd: "yearEnds", confirmed: "confirmedDisbursed", closing: "PeriodClosed", split: "splitIt",
 };

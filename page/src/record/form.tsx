@@ -8,7 +8,7 @@ import { FileChoice } from "../file_choice";
 import type { Label } from "../labels";
 import type { Reader } from "../reader";
 import { Amounts, Several } from "./closing_fields";
-import { type Draft, FIELDS_OF, type Field, type Kind, requiredOf } from "./draft";
+import { type Draft, FIELDS_OF, type Field, type Kind, canBeSplit, requiredOf } from "./draft";
 import { FIELD_LABELS, KIND_LABELS } from "./field_labels";
 
 const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until", "through"];
@@ -63,13 +63,13 @@ function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field
     : noted === undefined ? "" : reader.say(noted));
   const terms = field === "source" ? books.sources : books.areas;
   const nameOf = field === "source" ? reader.sourceName : reader.areaName;
-  if (field === "yearEnd") {
+  if (field === "yearEnd" || field === "split") {
     return (
       <div class={`field ${field} ticked`}>
         <input type="checkbox" id={id} name={field} checked={draft[field] !== ""} aria-describedby={`${id}-note`}
           onChange={(event) => write(field, event.currentTarget.checked ? "yes" : "")} />
         <label for={id}>{reader.say(FIELD_LABELS[field])}</label>
-        <p class="field-note" id={`${id}-note`}>{reader.say("yearEndMeans")}</p>
+        <p class="field-note" id={`${id}-note`}>{field === "yearEnd" && reader.say("yearEndMeans")}</p>
       </div>
     );
   }
@@ -115,6 +115,7 @@ export function Form(props: FormProps) {
         options={kinds.map((value) => ({ value, text: reader.say(KIND_LABELS[value]) }))} />
       <div class="fields">
         {FIELDS_OF[draft.kind].map((field) => <Input key={field} {...input} field={field} />)}
+        {draft.split !== "" && canBeSplit(draft) && <Input {...input} field="split" />}
       </div>
       <details class="more-fields" open={requiredOf(draft.kind).includes("reason") || bottom.some((field) => draft[field] !== "" || field === input.wrong)}>
         <summary>{reader.say("documentAndReason")}</summary>

@@ -11,6 +11,7 @@ import { stateText } from "../proposals/listed";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import type { Sent } from "./asking";
+import { Parts } from "./effect_panel";
 
 // What became of a proposal that was sent: nothing is recorded, and who may change that until when.
 function Proposed({ reader, actor, receipt: { alreadyRecorded, event }, row, roles }: Pick<ScreenProps, "reader" | "actor"> & {
@@ -48,7 +49,7 @@ export function ReceiptView({ reader, sent, address, go, actor, roles, again }: 
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const { receipt } = sent;
+  const { receipt, others } = sent;
   const { proposal } = receipt;
   const number = String(receipt.sequence);
   const sequence = countText(reader.language, receipt.sequence);
@@ -59,6 +60,7 @@ export function ReceiptView({ reader, sent, address, go, actor, roles, again }: 
     <section class="card receipt" role="status">
       <h2 tabIndex={-1} ref={heading} title={recordedAt}>{receiptTitle(reader, receipt, sequence, instantText(reader.language, recordedAt))}</h2>
       {proposal !== undefined && <Proposed {...{ reader, actor, receipt, roles }} row={proposal} />}
+      {others.length > 0 && <Parts {...{ reader, sent }} />}
       <p>{reader.say("key")} <code>{receipt.eventId}</code></p>
       <p class="form-tools">
         <Link class="button" to={to} go={go}>{reader.say(proposal === undefined ? "openEvent" : "openProposal", { sequence })}</Link>

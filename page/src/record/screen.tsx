@@ -25,7 +25,9 @@ import { type Rights, rightsOf } from "./rights";
 // What the ledger understood by the fields of a draft.
 function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Record<Field, string>> {
   const event = effect?.receipt?.event;
-  const amount = event && amountStated(event);
+  // Of a payment that is split, of all its parts.
+  const parts = [event, ...(effect?.others ?? []).map((other) => other.event)].flatMap((one) => (one && amountStated(one)) ?? []);
+  const amount = parts.length === 0 ? undefined : parts.reduce((sum, one) => sum + one);
   const kind = event?.kind;
   const left = effect?.receipt?.leftOfNamed;
   const line = kind?.case === "trancheAllocated" ? kind.value.shares[0]?.line
@@ -72,7 +74,8 @@ function Drafting({ reader, books, address, go, actor, recording, proposes, kind
   const use = (amount: bigint): void => change({ amount: reader.inFull(amount) });
   const form = {
     proposes, reader, books, draft, kinds, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
-    write: (field: Field, text: string) => change({ [field]: text }),
+    // Another payment is split by its own tranches.
+    write: (field: Field, text: string) => change({ ...(FIELDS_OF[draft.kind].includes(field) && { split: "" }), [field]: text }),
   };
   const since = books.ledger.head - openedAt.current;
   return (
@@ -88,7 +91,7 @@ function Drafting({ reader, books, address, go, actor, recording, proposes, kind
       </form>
       {draft.kind === "close" || draft.kind === "reopen"
         ? <ClosingPanel {...{ reader, address, go, draft, effect, isComputing }} head={books.ledger.head} />
-        : <EffectPanel {...{ reader, draft, proposes, effect, isComputing, use }} />}
+        : <EffectPanel {...{ reader, draft, proposes, effect, isComputing, use }} split={() => change({ split: "yes" })} />}
     </>
   );
 }

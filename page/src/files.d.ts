@@ -19,5 +19,6 @@ declare module "*/shape_columns.mjs" {
   export function shapesInColumns(text: string): string;
 }
 declare module "*/left_out.mjs" {
+  export function without(source: string, names: string[]): string;
   export function withoutBodies(source: string): string;
 }

@@ -10,9 +10,10 @@ const OFF_KEY = "tranche.keys-off";
 
 const areOff = (): boolean => localStorage.getItem(OFF_KEY) === "yes";
 
-// The field of a dialog that was just closed keeps the focus until the page is drawn again, and is none any more.
+// The field of a dialog that was just closed keeps the focus until the page is drawn again, and is none any more. Nothing is
+// written into a slider.
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, select, textarea") && target.getClientRects().length > 0;
+  return target instanceof HTMLElement && target.matches("input:not([type=range]), select, textarea") && target.getClientRects().length > 0;
 }
 
 export function useKeys(act: KeyAction): void {

@@ -19,8 +19,15 @@ export interface Moves {
 // basisOf  the basis of the answer that is shown, if one is: events are counted from it.
 export function useMoves(address: Address, go: Go, today: string, basisOf: () => Basis | undefined): Moves {
   const ask = askingOf(address, go);
-  const move = (change: Pick<Question, "asOf"> | { knownAt: string | undefined }): void => ask(change, "replace");
-  const { question } = address;
+  const move = (change: Pick<Question, "asOf">): void => ask(change, "replace");
+  const { question, view } = address;
+  // What is known at is on a comparison its later moment.
+  const isBetween = address.screen === "compare";
+  const moveKnown = (knownAt: string | undefined): void => {
+    const { to: _, ...rest } = view;
+    if (!isBetween) ask({ knownAt }, "replace");
+    else go({ ...address, view: knownAt === undefined ? rest : { ...rest, to: knownAt } }, "replace");
+  };
   const isAsking = useRef(false);
   const toChange = async (towards: "previousDay" | "nextDay"): Promise<void> => {
     if (isAsking.current) return;
@@ -38,9 +45,10 @@ export function useMoves(address: Address, go: Go, today: string, basisOf: () =>
     event: (events) => {
       const basis = basisOf();
       if (basis === undefined) return;
-      const next = sequenceKnown(question, basis) + events;
-      move({ knownAt: knownAtOf(next < 0n ? 0n : next, basis.head) });
+      const known = isBetween ? (view.to === undefined ? {} : { knownAt: view.to }) : question;
+      const next = sequenceKnown(known, basis) + events;
+      moveKnown(knownAtOf(next < 0n ? 0n : next, basis.head));
     },
-    toNow: () => move({ knownAt: undefined }),
+    toNow: () => moveKnown(undefined),
   };
 }

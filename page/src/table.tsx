@@ -91,14 +91,23 @@ interface Handlers {
   fold: (region: string) => void;
 }
 
+// The columns that the arrows move among.
+const STOPS = ["name", ...MEASURES] as const;
+type Stop = (typeof STOPS)[number];
+
+// What can be pressed in a row: its name, if it opens or folds something, and its numbers, if it has a record.
+const hasName = ({ kind }: Row): boolean => kind === "unit" || kind === "region";
+const stopIn = (row: Row, stop: Stop): Stop | undefined =>
+  row.record === undefined ? (hasName(row) ? "name" : undefined) : stop === "name" && !hasName(row) ? MEASURES[0] : stop;
+
 interface RowState {
   // In a region that is folded: on paper alone.
   away: boolean;
   picked: boolean;
   hovered: boolean;
   folded: boolean | undefined; // undefined: cannot be folded
-  // The column whose number is the Tab stop of the table, if it is in this row.
-  stop: Column | undefined;
+  // The column whose number or name is the Tab stop of the table, if it is in this row.
+  stop: Stop | undefined;
   why: Measure | undefined;
   // While there may be many answers in a second: its numbers have no names.
   isHeld: boolean;
@@ -135,6 +144,7 @@ function Cells({ reader, row, state, open }: { reader: Reader; row: Row; state: 
 function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; state: RowState; handlers: Handlers }) {
   const name = rowName(reader, row);
   const rate = row.record && rateOf(row.record, "disbursed-of-allocated");
+  const tabIndex = state.stop === "name" ? 0 : -1;
   return (
     <tr hidden={state.away} class={`${row.kind} ${state.picked ? "picked" : ""} ${state.hovered ? "hovered" : ""}`}
       onMouseEnter={() => handlers.hover(row.unit)} onMouseLeave={() => handlers.hover(undefined)}>
@@ -142,11 +152,11 @@ function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; 
         {state.folded === undefined
           ? row.kind === "unit"
             ? (
-              <button type="button" class="name" tabIndex={-1} title={reader.say("units")} onClick={() => handlers.funds(row.unit)}>{name}</button>
+              <button type="button" class="name" tabIndex={tabIndex} title={reader.say("units")} onClick={() => handlers.funds(row.unit)}>{name}</button>
             )
             : <span class="name">{name}</span>
           : (
-            <button type="button" class="fold" aria-expanded={!state.folded} tabIndex={-1} onClick={() => handlers.fold(row.unit)}>
+            <button type="button" class="fold" aria-expanded={!state.folded} tabIndex={tabIndex} onClick={() => handlers.fold(row.unit)}>
               <Icon name="down" />{name}<span class="hidden">, {reader.say("unitsBelow", { region: name })}</span>
             </button>
           )}
@@ -222,13 +232,13 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onBy, onSo
 }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [scrolls, scrolled] = useState(0);
-  const [stop, setStop] = useState<{ row: number; column: number }>({ row: 0, column: 0 });
+  const [stop, setStop] = useState<{ row: number; column: Stop }>({ row: 0, column: MEASURES[0] });
   const body = useRef<HTMLTableSectionElement>(null);
   const empty = new Set(emptyRegions(rows));
   const isFolded = (region: string): boolean => empty.has(region) !== toggled.has(region);
   const isAway = ({ kind, region }: Row): boolean => kind !== "region" && region !== "" && isFolded(region);
-  const withNumbers = rows.filter((row) => row.record !== undefined && !isAway(row));
-  const stopKey = withNumbers[Math.min(stop.row, withNumbers.length - 1)]?.key;
+  const stops = rows.filter((row) => stopIn(row, stop.column) !== undefined && !isAway(row));
+  const stopKey = stops[Math.min(stop.row, stops.length - 1)]?.key;
 
   const fold = (region: string): void =>
     setToggled((before) => {
@@ -243,13 +253,17 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onBy, onSo
       ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1],
     };
     const step = steps[event.key];
-    const buttons = [...(body.current?.querySelectorAll<HTMLButtonElement>("tr:not([hidden]) button.amount") ?? [])];
-    const at = buttons.indexOf(event.target as HTMLButtonElement);
-    if (step === undefined || at < 0) return;
-    const row = Math.min(Math.max(Math.floor(at / MEASURES.length) + step[0], 0), withNumbers.length - 1);
-    const column = Math.min(Math.max((at % MEASURES.length) + step[1], 0), MEASURES.length - 1);
+    const lines = [...(body.current?.querySelectorAll<HTMLTableRowElement>("tr:not([hidden])") ?? [])].filter((line) => line.querySelector("button") !== null);
+    const target = event.target as HTMLElement;
+    const at = lines.findIndex((line) => line.contains(target));
+    const [from, was] = [stops[at], STOPS.find((column) => target.closest(`.${column}`) !== null) ?? "name"];
+    if (step === undefined || from === undefined) return;
+    const row = Math.min(Math.max(at + step[0], 0), stops.length - 1);
+    // Up and down keep to their column, past rows that do not have it.
+    const column = step[1] === 0 ? stop.column : STOPS[Math.min(Math.max(STOPS.indexOf(was) + step[1], 0), STOPS.length - 1)] ?? was;
+    const to = stops[row] && stopIn(stops[row], column);
     setStop({ row, column });
-    buttons[row * MEASURES.length + column]?.focus();
+    lines[row]?.querySelector<HTMLButtonElement>(to === "name" ? "th button" : `td.${to} button`)?.focus();
     event.preventDefault();
   };
 
@@ -267,7 +281,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onBy, onSo
                 picked: view.pick !== undefined && row.unit === view.pick,
                 hovered: row.unit !== "" && row.unit === hovered,
                 folded: row.kind === "region" ? isFolded(row.unit) : undefined,
-                stop: row.key === stopKey ? MEASURES[stop.column] : undefined,
+                stop: row.key === stopKey ? stopIn(row, stop.column) : undefined,
                 why: row.group === undefined && view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
                 isHeld: drawn !== undefined,
               },

@@ -102,6 +102,8 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
   const [problem, setProblem] = useState<string[]>([]);
   const number = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const panel = useRef<HTMLElement>(null);
+  const opener = useRef<HTMLElement | undefined>(undefined);
   const asked = JSON.stringify([question, why]);
   useEffectAtRest(() => {
     const abort = new AbortController();
@@ -122,10 +124,16 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
       .then((found) => abort.signal.aborted || setReversals(found), () => undefined);
     return () => abort.abort();
   }, [asked]);
-  useEffect(() => heading.current?.focus(), [why.unit, why.measure]);
+  useEffect(() => {
+    const before = document.activeElement;
+    if (before !== null && before !== document.body && !panel.current?.contains(before)) opener.current = before as HTMLElement;
+    heading.current?.focus();
+  }, [why.unit, why.measure]);
+  // Who closes the panel is back at the number that opened it, or at the stop of the table.
+  useEffect(() => () => (opener.current?.isConnected ? opener.current : document.querySelector<HTMLElement>("main .shown button, main td [tabindex='0']"))?.focus(), []);
   const measure: Measure = why.measure;
   return (
-    <aside class="why" aria-labelledby="why-heading">
+    <aside class="why" aria-labelledby="why-heading" ref={panel}>
       <header>
         <p>{reader.say("eventsBehind")}</p>
         <h2 id="why-heading" tabIndex={-1} ref={heading}>{reader.say(measure)} · {name}</h2>

@@ -522,6 +522,45 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("the arrows reach the names of units, also of those without a record, and fold a region", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`);
+    const focused = (): Promise<string> => page.evaluate("document.activeElement.textContent + ' ' + document.activeElement.className");
+    await page.locator('.balances tbody [tabindex="0"]').focus();
+    for (const key of ["ArrowDown", "ArrowLeft"]) await page.keyboard.press(key);
+    assert.match(await focused(), /^centre.* fold$/);
+    const row = page.locator(".balances tr", { hasText: "Hà Tĩnh" });
+    const steps = await page.locator(".balances tbody tr").evaluateAll((all) => all.findIndex((line) => line.textContent?.startsWith("Hà Tĩnh")));
+    for (let step = 1; step < steps; ++step) await page.keyboard.press("ArrowDown");
+    assert.equal(await focused(), "Hà Tĩnh name");
+    assert.equal(await page.locator('.balances tbody [tabindex="0"]').count(), 1);
+    assert.equal(await row.locator('[tabindex="0"]').count(), 1);
+    for (let step = 1; step < steps; ++step) await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    assert.ok(!(await row.isVisible()));
+    await page.keyboard.press("ArrowDown");
+    assert.match(await focused(), /^north.* fold$/);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".statement");
+    await page.close();
+  });
+
+  test("who closes the postings is back at their number", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}`);
+    const focused = (): Promise<string> => page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.id");
+    await page.locator('.balances tbody [tabindex="0"]').focus();
+    for (const key of ["ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
+    for (const close of [["Escape"], ["Tab", "Enter"]]) {
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".why .agrees, .why .differs");
+      assert.equal(await focused(), "why-heading");
+      for (const key of close) await page.keyboard.press(key);
+      await page.locator(".why").waitFor({ state: "detached" });
+      assert.match(await focused(), /^Allocated, centre: /);
+    }
+    await page.close();
+  });
+
   test("what the address has too much is named, and nothing is asked", async () => {
     const { page, calls } = await open(browser, "/en/overview?yaer=2024");
     assert.match((await page.locator("[role=alert]").textContent()) ?? "", /yaer/);

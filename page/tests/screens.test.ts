@@ -193,6 +193,38 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  test("single keys act while the slider of a replay has the focus, and Page Up is 30 events", async () => {
+    const { page } = await open(browser, "/en/replay?known-at=2");
+    const at = (): string | null => new URL(page.url()).searchParams.get("known-at");
+    await page.locator(".scrub input").focus();
+    await page.keyboard.press(".");
+    await page.waitForURL(/known-at=3$/);
+    await page.keyboard.press("PageUp");
+    await page.waitForURL((url) => !url.search.includes("known-at")); // 33 is more than there are
+    await page.keyboard.press("Home");
+    await page.waitForURL(/known-at=0$/);
+    await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+    await page.keyboard.press(" ");
+    await page.waitForURL((url) => !url.search.includes("known-at=0"));
+    assert.notEqual(at(), "0");
+    await page.close();
+  });
+
+  test("event by event a comparison moves its later moment, and n is now", async () => {
+    const { page } = await open(browser, "/en/compare?year=2024&as-of=2024-09-30&from=9");
+    await page.waitForSelector(".changes");
+    await page.keyboard.press(",");
+    await page.waitForURL(/from=9&to=19$/);
+    await page.locator(".basis .known", { hasText: "event 19 " }).waitFor();
+    await page.keyboard.press(".");
+    await page.waitForURL(/from=9$/);
+    await page.keyboard.press(",");
+    await page.waitForURL(/to=19$/);
+    await page.keyboard.press("n");
+    await page.waitForURL(/from=9$/);
+    await page.close();
+  });
+
   test("a replay that does not agree with the ledger's balance says so", async () => {
     const { page } = await open(browser, "/en/replay?known-at=6");
     await page.waitForSelector(".recomputed .differs");

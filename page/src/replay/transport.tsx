@@ -6,6 +6,7 @@ import { Icon } from "../icons";
 import { ledger } from "../ledger";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
+import { sequenceAfterKey } from "../sliders";
 import { Density } from "./density";
 import type { Player } from "./player";
 
@@ -60,7 +61,13 @@ export function Transport({ reader, player, head, isPlaying, goTo, step, toggleP
         </div>
         <input type="range" min={0} max={Number(head)} value={Number(sequence)} aria-label={reader.say("sequence")}
           aria-valuetext={instant === undefined ? event : reader.say("instantAndEvent", { instant, sequence: String(sequence) })}
-          onInput={(change) => goTo(BigInt(change.currentTarget.value))} />
+          onInput={(change) => goTo(BigInt(change.currentTarget.value))}
+          onKeyDown={(event) => {
+            const next = sequenceAfterKey(event.key, sequence, head);
+            if (next === undefined) return;
+            goTo(next);
+            event.preventDefault();
+          }} />
       </div>
       <p class="line-key">
         <span><i class="a-day" />{reader.say("recordedADay")}</span>

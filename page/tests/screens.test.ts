@@ -131,6 +131,14 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  test("the checks of a verification are plain lines before it runs", async () => {
+    const { page } = await open(browser, "/en/replay?tab=verify");
+    const looks = await page.locator(".verify-checks li").evaluateAll((all) => all.map((line) => [getComputedStyle(line).backgroundColor, getComputedStyle(line).marginLeft].join(" ")));
+    assert.deepEqual([...new Set(looks)], ["rgba(0, 0, 0, 0) 0px"]);
+    await page.screenshot({ path: screenFile("verify-before") });
+    await page.close();
+  });
+
   test("a verification can be stopped before it has found anything", async () => {
     const { page } = await open(browser, "/en/replay?tab=verify");
     await page.route("**/VerifyLedger", () => new Promise(() => undefined));

@@ -26,7 +26,7 @@ function Checks({ reader, verification }: { reader: Reader; verification: Verifi
   return (
     <ol class="verify-checks">
       {CHECKS.map((check, index) => {
-        const state = index < current ? "done" : index === current && isRunning ? "now" : "waiting";
+        const state = index < current ? "done" : index === current && isRunning ? "now" : "coming";
         return (
           <li key={check} class={state} aria-current={state === "now" ? "step" : undefined}>
             <span class="mark">{state === "done" && report?.findings.length === 0 ? <Icon name="check" /> : index + 1}</span>

@@ -233,6 +233,14 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.close();
   });
 
+  test("the balance that a replay is compared with, whose basis it shows, is in the boundaries of its map", async () => {
+    const { page, calls } = await open(browser, "/en/replay?year=2024&source=national&known-at=6");
+    await page.waitForSelector(".replay .basis");
+    const asked = calls.filter(({ name, query }) => name === "GetBalance" && query.includes('"knownAt":"6"')).map(({ query }) => JSON.parse(query) as { question: object });
+    assert.deepEqual(asked.at(-1)?.question, { fiscalYear: 2024, source: "national", asOf: "2024-02-16", knownAt: "6", boundaries: "2024-12-31" });
+    await page.close();
+  });
+
   test("a replay that does not agree with the ledger's balance says so", async () => {
     const { page } = await open(browser, "/en/replay?known-at=6");
     await page.waitForSelector(".recomputed .differs");

@@ -1,7 +1,7 @@
 // The balances at a step of a replay, as bars, and whether they are those of the ledger.
 import { useEffect, useState } from "preact/hooks";
 import type { BalanceReport, BalanceRow, PostingRow, UnitRow } from "../../generated/proto/view_pb";
-import { MEASURES, type Measure } from "../address";
+import { MEASURES, type Measure, type Question } from "../address";
 import { amountOf, rateOf } from "../answer";
 import { Icon } from "../icons";
 import { ledger, questionText } from "../ledger";
@@ -40,10 +40,12 @@ function Tank({ reader, name, row, whole, moved }: {
 }
 
 // What was computed again is compared with the ledger's own balance of the same moment.
-function Check({ reader, player, scope, isPlaying, answered }: {
+// asked  what is replayed, with its boundaries, but for the moment.
+function Check({ reader, player, scope, asked, isPlaying, answered }: {
   reader: Reader;
   player: Player;
   scope: Scope;
+  asked: Question;
   isPlaying: boolean;
   answered: (report: BalanceReport) => void;
 }) {
@@ -52,17 +54,14 @@ function Check({ reader, player, scope, isPlaying, answered }: {
   useEffect(() => {
     let isCurrent = true;
     if (isPlaying || asOf === "") return undefined;
-    const question = questionText({
-      asOf, knownAt: String(sequence),
-      ...(scope.year !== undefined && { year: scope.year }), ...(scope.source !== undefined && { source: scope.source }),
-    });
+    const question = questionText({ ...asked, asOf, knownAt: String(sequence) });
     ledger.getBalance({ question }).then(({ report }) => {
       if (!isCurrent || report?.total === undefined) return;
       setFound({ at: sequence, total: report.total });
       answered(report);
     }, () => undefined);
     return () => void (isCurrent = false);
-  }, [sequence, asOf, isPlaying, scope.year, scope.source]);
+  }, [sequence, asOf, isPlaying, JSON.stringify(asked)]);
   const mine = player.fold.rowsBy(scope, () => "").get("");
   const amount = (row: BalanceRow | undefined, measure: Measure): bigint => (row && amountOf(row, measure)) ?? 0n;
   const differs = found?.at === sequence && MEASURES.some((measure) => amount(mine, measure) !== amount(found.total, measure));
@@ -85,10 +84,11 @@ const greatestOf = (rows: readonly (BalanceRow | undefined)[]): bigint =>
 
 // Nation and regions; the line that the last step moved is marked.
 // moved  the last step, if it is of the scope.
-export function Balances({ reader, player, scope, units, places, moved, isPlaying, answered }: {
+export function Balances({ reader, player, scope, asked, units, places, moved, isPlaying, answered }: {
   reader: Reader;
   player: Player;
   scope: Scope;
+  asked: Question;
   units: readonly UnitRow[];
   places: Places;
   moved: PostingRow | undefined;
@@ -106,7 +106,7 @@ export function Balances({ reader, player, scope, units, places, moved, isPlayin
         <Tank key={unitId} reader={reader} name={reader.unitName(unitId)} row={regions.get(unitId)} whole={regional}
           moved={unitId === movedRegion ? moved?.measure : undefined} />
       ))}
-      <Check {...{ reader, player, scope, isPlaying, answered }} />
+      <Check {...{ reader, player, scope, asked, isPlaying, answered }} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { BalanceReport, PostingRow, UnitRow } from "../../generated/proto/view_pb";
 import type { Row } from "../answer";
+import { questionOfReplay } from "../asking";
 import { BasisLine } from "../basis";
 import { Segments } from "../choice";
 import { useMap } from "../map/use_map";
@@ -85,7 +86,7 @@ function Playing({ answered, ...props }: ScreenProps) {
               hovered={undefined} hover={() => undefined} pick={() => undefined} units={units} level="provinces" />
           )}
         </section>
-        <Balances {...{ reader, player, scope, units, places, moved, isPlaying }} answered={(found) => {
+        <Balances {...{ reader, player, scope, units, places, moved, isPlaying }} asked={questionOfReplay(question, books)} answered={(found) => {
           setReport(found);
           if (found.basis !== undefined) answered(found.basis);
         }} />

@@ -1,6 +1,6 @@
 // The answer to a question, put together of the ledger's reports: the tree of rows that the table lists and the map shows.
 import type { BalanceReport, BalanceRow, Rate, UnitRow } from "../generated/proto/view_pb";
-import { type Colour, type Column, type Group, MEASURES, type Measure, type RateName, type Sort } from "./address";
+import { type Colour, type Column, type Group, MEASURES, type Measure, RATES, type RateName, type Sort } from "./address";
 
 export type RowKind = "total" | "region" | "own" | "unit" | "unattributed" | "group";
 
@@ -57,6 +57,9 @@ const AMOUNTS_OF_RATES = {
 export function measureOf(colour: Colour): Measure {
   return (MEASURES as readonly string[]).includes(colour) ? (colour as Measure) : AMOUNTS_OF_RATES[colour as keyof typeof AMOUNTS_OF_RATES];
 }
+
+// The rate of the table: the one that the map shows, if it shows one.
+export const rateShown = (colour: Colour): RateName => (RATES as readonly string[]).includes(colour) ? (colour as RateName) : RATES[0];
 
 // Ends the name of a row that is about what a region or the nation itself holds, without its members.
 export const OWN_SUFFIX = "/own";
@@ -115,20 +118,20 @@ function unitRows(then: BalanceReport, now: BalanceReport | undefined, units: re
 }
 
 // A value to sort by: rates as parts of 10^9, so that they compare exactly enough for an order.
-function sortValue({ record }: Row, column: Column): bigint | undefined {
+function sortValue({ record }: Row, column: Column, name: RateName): bigint | undefined {
   if (record === undefined) return undefined;
   if (column !== "rate") return amountOf(record, column);
-  const rate = rateOf(record, "disbursed-of-allocated");
+  const rate = rateOf(record, name);
   return rate && (BigInt(rate.numerator) * 1_000_000_000n) / BigInt(rate.denominator);
 }
 
 const KIND_ORDER: Record<RowKind, number> = { total: 0, region: 1, own: 2, unit: 3, unattributed: 4, group: 5 };
 
-function byKindThen(sort: Sort | undefined): (a: Row, b: Row) => number {
+function byKindThen(sort: Sort | undefined, rate: RateName): (a: Row, b: Row) => number {
   return (a, b) => {
     if (a.kind !== b.kind) return KIND_ORDER[a.kind] - KIND_ORDER[b.kind];
     if (sort !== undefined) {
-      const [x, y] = [sortValue(a, sort.column), sortValue(b, sort.column)];
+      const [x, y] = [sortValue(a, sort.column, rate), sortValue(b, sort.column, rate)];
       if (x !== y) {
         if (x === undefined) return 1;
         if (y === undefined) return -1;
@@ -144,11 +147,12 @@ function byKindThen(sort: Sort | undefined): (a: Row, b: Row) => number {
 //
 // units  those that exist on the boundaries date, or the part of them that the question is about.
 // now    what is known now, if the question is about an earlier moment.
-export function rowsOf(then: Reports, now: Reports | undefined, units: readonly UnitRow[], sort: Sort | undefined): Row[] {
+// rate   the one that a sort by rate is by.
+export function rowsOf(then: Reports, now: Reports | undefined, units: readonly UnitRow[], sort: Sort | undefined, rate: RateName = RATES[0]): Row[] {
   const regionsThen = new Map(then.regions.rows.map((row) => [row.regionId, row]));
   const regionsNow = new Map((now?.regions.rows ?? []).map((row) => [row.regionId, row]));
   const mixed = then.regions.basis?.mixedUnitIds ?? [];
-  const below = unitRows(then.units, now?.units, units).sort(byKindThen(sort))
+  const below = unitRows(then.units, now?.units, units).sort(byKindThen(sort, rate))
     .map((row) => (row.kind === "unit" && mixed.includes(row.unit) ? { ...row, isMixed: true } : row));
   const regionIds = new Set([
     ...units.filter(({ type }) => type === "region").map(({ unitId }) => unitId),
@@ -168,12 +172,12 @@ export function rowsOf(then: Reports, now: Reports | undefined, units: readonly 
   return [
     total,
     ...below.filter(({ region }) => region === ""),
-    ...regions.sort(byKindThen(sort)).flatMap((row) => [row, ...below.filter(({ region }) => region === row.unit)]),
+    ...regions.sort(byKindThen(sort, rate)).flatMap((row) => [row, ...below.filter(({ region }) => region === row.unit)]),
   ];
 }
 
 // The total and a row for each source, area or year; undefined if the answer has none.
-export function groupRowsOf(then: Reports, now: Reports | undefined, sort: Sort | undefined): Row[] | undefined {
+export function groupRowsOf(then: Reports, now: Reports | undefined, sort: Sort | undefined, rate: RateName = RATES[0]): Row[] | undefined {
   const by = then.groups?.by[0] as Group | undefined;
   if (then.groups === undefined || by === undefined) return undefined;
   const keyed = (rows: readonly BalanceRow[] = []): Map<string, BalanceRow> =>
@@ -182,5 +186,5 @@ export function groupRowsOf(then: Reports, now: Reports | undefined, sort: Sort 
   const rows = [...new Set([...records.keys(), ...later.keys()])].map((of) =>
     withRecords({ key: `${by}/${of}`, kind: "group", unit: "", region: "", group: [by, of] }, records.get(of), later.get(of)));
   const total = withRecords({ key: "total", kind: "total", unit: "", region: "" }, then.regions.total, now?.regions.total);
-  return [total, ...rows.sort(byKindThen(sort))];
+  return [total, ...rows.sort(byKindThen(sort, rate))];
 }

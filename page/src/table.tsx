@@ -1,7 +1,7 @@
 // The table: the map's text, with the same rows, numbers and selection. It is one Tab stop; arrows move inside.
 import { useMemo, useRef, useState } from "preact/hooks";
-import { type Column, COLUMNS, GROUPS, type Group, MEASURES, type Measure, type Sort, type View, type Why } from "./address";
-import { type Row, amountOf, changedLater, measureOf, nameInAddress, rateOf } from "./answer";
+import { type Column, COLUMNS, GROUPS, type Group, MEASURES, type Measure, type RateName, type Sort, type View, type Why } from "./address";
+import { type Row, amountOf, changedLater, measureOf, nameInAddress, rateOf, rateShown } from "./answer";
 import { Choice } from "./choice";
 import { useHeld } from "./held_table";
 import { Icon } from "./icons";
@@ -109,6 +109,8 @@ interface RowState {
   // The column whose number or name is the Tab stop of the table, if it is in this row.
   stop: Stop | undefined;
   why: Measure | undefined;
+  // The one of the last column.
+  rate: RateName;
   // While there may be many answers in a second: its numbers have no names.
   isHeld: boolean;
 }
@@ -143,7 +145,7 @@ function Cells({ reader, row, state, open }: { reader: Reader; row: Row; state: 
 
 function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; state: RowState; handlers: Handlers }) {
   const name = rowName(reader, row);
-  const rate = row.record && rateOf(row.record, "disbursed-of-allocated");
+  const rate = row.record && rateOf(row.record, state.rate);
   const tabIndex = state.stop === "name" ? 0 : -1;
   return (
     <tr hidden={state.away} class={`${row.kind} ${state.picked ? "picked" : ""} ${state.hovered ? "hovered" : ""}`}
@@ -170,8 +172,9 @@ function TableRow({ reader, row, state, handlers }: { reader: Reader; row: Row; 
   );
 }
 
-function Header({ reader, by = "unit", sort, onBy, onSort }: {
+function Header({ reader, by = "unit", rate, sort, onBy, onSort }: {
   reader: Reader;
+  rate: RateName;
   by: Group | "unit" | undefined;
   sort: Sort | undefined;
   onBy: (by: Group | undefined) => void;
@@ -192,7 +195,7 @@ function Header({ reader, by = "unit", sort, onBy, onSort }: {
           <th key={column} scope="col" class={`number ${column}`}
             aria-sort={sort?.column !== column ? "none" : sort.descending ? "descending" : "ascending"}>
             <button type="button" onClick={() => onSort(column)}>
-              {reader.say(column === "rate" ? "disbursed-of-allocated" : column)}
+              {reader.say(column === "rate" ? rate : column)}
               {sort?.column === column && <span aria-hidden="true">{sort.descending ? " ↓" : " ↑"}</span>}
             </button>
           </th>
@@ -272,7 +275,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onBy, onSo
     <div class="table-frame" tabIndex={-1} onScroll={() => isDragging && scrolled((times) => times + 1)}>
       <table class={`balances of-${measureOf(view.colour)}`}>
         <caption class="hidden">{caption}</caption>
-        <Header reader={reader} by={view.by} sort={view.sort} onBy={onBy} onSort={onSort} />
+        <Header reader={reader} by={view.by} rate={rateShown(view.colour)} sort={view.sort} onBy={onBy} onSort={onSort} />
         <tbody ref={body} onKeyDown={onKey}>
           {rows.map((row, place) => {
             const of = {
@@ -283,6 +286,7 @@ export function BalanceTable({ reader, rows, view, hovered, handlers, onBy, onSo
                 folded: row.kind === "region" ? isFolded(row.unit) : undefined,
                 stop: row.key === stopKey ? stopIn(row, stop.column) : undefined,
                 why: row.group === undefined && view.why?.unit === nameInAddress(row) ? view.why.measure : undefined,
+                rate: rateShown(view.colour),
                 isHeld: drawn !== undefined,
               },
             };

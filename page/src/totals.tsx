@@ -17,7 +17,7 @@ function belowText(reader: Reader, { record }: Row, measure: Measure): string {
   const below = BELOW[measure];
   if (below === undefined) return reader.say("ceiling");
   const rate = record && rateOf(record, below[0]);
-  return reader.say(below[1], { percent: rate === undefined ? "…" : percentText(reader.language, rate.percent) });
+  return reader.say(below[1], { percent: rate === undefined ? "–" : percentText(reader.language, rate.percent) });
 }
 
 function Total({ reader, row, measure, open }: { reader: Reader; row: Row; measure: Measure; open: (why: Why) => void }) {

@@ -1,7 +1,7 @@
 // The answer of the overview: map and table side by side, four totals, the postings behind a number.
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { type Address, COLOURS, type Colour, type Column, type Group, type Level, LEVELS, MEASURES, type Measure, type View, type Why } from "./address";
-import { type Row, amountOf, groupRowsOf, nameInAddress, rowsOf } from "./answer";
+import { type Row, amountOf, groupRowsOf, nameInAddress, rateShown, rowsOf } from "./answer";
 import type { Answer } from "./asking";
 import { Choice, Segments } from "./choice";
 import { dateText } from "./dates";
@@ -98,9 +98,10 @@ export function Work({ reader, answer, view, choose, caption, isDragging }: {
 }) {
   const [tab, setTab] = useState<Tab>("map");
   const [hovered, hover] = useState<string | undefined>(undefined);
-  const rows = useMemo(() => rowsOf(answer.then, answer.now, unitsAsked(answer), view.sort), [answer, view.sort]);
+  const rate = rateShown(view.colour);
+  const rows = useMemo(() => rowsOf(answer.then, answer.now, unitsAsked(answer), view.sort, rate), [answer, view.sort, rate]);
   const listed = useMemo(
-    () => (view.by && groupRowsOf(answer.then, answer.now, view.sort)) ?? rows, [rows, view.by]);
+    () => (view.by && groupRowsOf(answer.then, answer.now, view.sort, rate)) ?? rows, [rows, view.by]);
   const total = rows[0];
   const handlers = useMemo(() => ({
     hover,

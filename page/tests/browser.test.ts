@@ -95,6 +95,24 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.close();
   });
 
+  test("the rate of the table is the one of the map, and sorts by itself; a total without one has a dash", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&sort=-rate&colour=allocated-of-plan`);
+    const header = page.locator(".balances thead th.rate");
+    assert.equal(await header.innerText(), "Allocated / plan ↓");
+    const rates = (): Promise<string[]> => page.locator(".balances tr.region .rate").allInnerTexts();
+    const [allocated, total] = [await rates(), await page.locator(".figure.allocated .below").innerText()];
+    assert.equal(`${await page.locator(".balances tr.total .rate").innerText()} of plan`, total);
+    await page.getByLabel("Colour by").selectOption("disbursed-of-allocated");
+    assert.equal(await header.innerText(), "Disbursed / allocated ↓");
+    assert.notDeepEqual(await rates(), allocated);
+    await page.getByLabel("Colour by").selectOption("executed");
+    assert.equal(await header.innerText(), "Disbursed / allocated ↓");
+    await page.goto(page.url().replace(/\?.*/, "?as-of=2023-12-31"));
+    await page.waitForSelector(".empty");
+    assert.equal(await page.locator(".figure.executed .below").innerText(), "– of plan");
+    await page.close();
+  });
+
   test("what the rows are by is in the address, and a number of theirs narrows the question to them", async () => {
     const { page } = await open(browser, `/en/overview?${QUESTION}&known-at=9`);
     await page.getByLabel("Rows by").selectOption("source");

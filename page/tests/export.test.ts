@@ -4,7 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { BalanceReportSchema, ReconciliationSchema, RestatementSchema, UnitRowSchema, Verdict } from "../generated/proto/view_pb";
 import { type Address, readAddress } from "../src/address";
 import { wrapped } from "../src/export/drawing";
-import { commandLine, csvOf, csvOfPostings, csvOfReconciliation, csvOfRestatement, fileName, headOfPostings } from "../src/export/files";
+import { commandLine, csvOf, csvOfPostings, csvOfReconciliation, csvOfRestatement, fileName, subjectOf, headOfPostings } from "../src/export/files";
 import { decimalText } from "../src/numbers";
 import { findEvent, findUnits, isDocumentNumber, plain } from "../src/search/find";
 
@@ -29,7 +29,7 @@ test("a table has its basis in each row, and quotes what needs it", () => {
     basis: { ledgerName: "a, b", asOf: "2024-09-30", knownAtSequence: 9n, boundaries: "2024-09-30", currencyCode: "VND" },
     rows: [{ unitId: "A", unitName: 'the "A"', plan: "5" }],
   });
-  assert.equal(csvOf(report, 0).split("\r\n")[1], '"a, b",2024-09-30,9,2024-09-30,VND,,A,"the ""A""",,,,5,0,0,0,,');
+  assert.equal(csvOf(report, 0, {}, () => 'the "A"').split("\r\n")[1], '"a, b",2024-09-30,9,2024-09-30,VND,,A,"the ""A""",,,,5,0,0,0,,,,,,,,');
 });
 
 test("a comparison is exported with both moments and each posting that makes the change", () => {
@@ -64,6 +64,18 @@ test("published figures are exported with their verdicts", () => {
   });
   assert.equal(csvOfReconciliation(reconciliation).split("\r\n")[1],
     'l,9,2024-09-30,3,f1,agrees_within_rounding,A,local,,,plan,"1,5",1,2,1.5,,,,p');
+});
+
+test("each row of a balance says what was asked, in the names of the page, and the name of its file does", () => {
+  const report = create(BalanceReportSchema, { basis: { groupingId: "three", root: Uint8Array.of(1, 171) }, rows: [{ unitId: "A", unitName: "tên" }] });
+  const csv = (asked: Parameters<typeof csvOf>[2]): string[] => csvOf(report, 0, asked, (unit) => `name of ${unit}`).trim().split("\r\n");
+  const [head = "", row = ""] = csv({ unit: "A", source: "national", area: "fairs", year: 2024 });
+  assert.match(head, /,asked_unit,asked_source,asked_area,asked_year,grouping,root$/);
+  assert.match(row, /,A,name of A,.*,A,national,fairs,2024,three,01ab$/);
+  assert.equal(head.split(",").length, row.split(",").length);
+  assert.match(csv({ area: "" })[1] ?? "", /,,,\(none\),,three,01ab$/);
+  assert.equal(subjectOf("overview", { year: 2024, source: "national", area: "" }), "overview-2024-national");
+  assert.equal(subjectOf("overview", {}), "overview");
 });
 
 test("the command asks what the screen shows, with both times", () => {

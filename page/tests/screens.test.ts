@@ -264,7 +264,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
       ["SVG", "svg", /Industrial promotion funds of 2024/],
     ] as const) {
       const [name, text] = await exported(page, form);
-      assert.equal(name, `tranche-SYNTHETIC-overview-2024-09-30-event-9.${ending}`);
+      assert.equal(name, `tranche-SYNTHETIC-overview-2024-2024-09-30-event-9.${ending}`);
       assert.match(text, content);
       if (form === "SVG") {
         assert.deepEqual(await seriousFindings(page), []);

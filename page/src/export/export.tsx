@@ -15,7 +15,7 @@ import { hasBasis } from "../navigation";
 import type { Reader } from "../reader";
 import { reconcile, verdictOf } from "../reconcile/asking";
 import { drawingOf } from "./drawing";
-import { byOf, commandLine, csvOf, csvOfReconciliation, csvOfRestatement, fileName } from "./files";
+import { byOf, commandLine, csvOf, csvOfReconciliation, csvOfRestatement, fileName, subjectOf } from "./files";
 import { downloadProof } from "./number";
 
 interface Props {
@@ -89,7 +89,7 @@ function isOffered(form: Form, { address, address: { screen }, earlier }: Props)
 }
 
 // What is shown as CSV and as JSON, asked again in full.
-async function answerOf({ address, address: { screen, view: { verdict } }, earlier }: Props, pinned: Question, digits: number): Promise<Record<"csv" | "json", () => string>> {
+async function answerOf({ reader, address, address: { screen, view: { verdict } }, earlier }: Props, pinned: Question, digits: number): Promise<Record<"csv" | "json", () => string>> {
   const pretty = { prettySpaces: 2 };
   if (screen === "compare") {
     const { knownAt: to = "", ...question } = pinned;
@@ -102,7 +102,7 @@ async function answerOf({ address, address: { screen, view: { verdict } }, earli
     return { csv: () => csvOfReconciliation(reconciliation), json: () => toJsonString(ReconciliationSchema, reconciliation, pretty) };
   }
   const report = await wholeReport(pinned, byOf(address));
-  return { csv: () => csvOf(report, digits), json: () => toJsonString(BalanceReportSchema, report, pretty) };
+  return { csv: () => csvOf(report, digits, pinned, reader.unitName), json: () => toJsonString(BalanceReportSchema, report, pretty) };
 }
 
 async function exportAs(form: Form, props: Props): Promise<void> {
@@ -112,7 +112,7 @@ async function exportAs(form: Form, props: Props): Promise<void> {
   const sequence = basis?.knownAtSequence ?? books.ledger.head;
   const asked = address.screen === "replay" ? questionOfReplay(address.question, books) : address.question;
   const pinned: Question = { ...asked, asOf, knownAt: String(sequence) };
-  const name = (ending: string): string => fileName(terms?.name ?? "", address.screen, asOf, sequence, ending);
+  const name = (ending: string): string => fileName(terms?.name ?? "", areBalances(address) ? subjectOf(address.screen, asked) : address.screen, asOf, sequence, ending);
   switch (form) {
     case "csv": case "json": {
       const answer = await answerOf(props, pinned, terms?.minorDigits ?? 0);

@@ -3,6 +3,7 @@ import {
   type BalanceReport, type BalanceRow, type Basis, type PostingRow, type Reconciliation, type Restatement, Verdict,
 } from "../../generated/proto/view_pb";
 import { type Address, type Question } from "../address";
+import { hexOf } from "../bytes";
 import { isSynthetic } from "../download";
 import { decimalText } from "../numbers";
 
@@ -38,8 +39,20 @@ const HELD_COLUMNS = ["ledger", "as_of", "known_at", "boundaries", "currency"];
 const heldBy = (basis: Basis | undefined): string[] =>
   [basis?.ledgerName ?? "", basis?.asOf ?? "", String(basis?.knownAtSequence ?? ""), basis?.boundaries ?? "", basis?.currencyCode ?? ""];
 
-export function csvOf({ basis, rows }: BalanceReport, minorDigits: number): string {
-  return csv([[...HELD_COLUMNS, ...COLUMNS], ...rows.map((row) => [...heldBy(basis), ...cells(row, minorDigits)])]);
+// What was asked, which the rows need not say: those of a year by unit have no year. No one area is what no id is.
+const ASKED_COLUMNS = ["asked_unit", "asked_source", "asked_area", "asked_year", "grouping", "root"];
+const askedOf = ({ unit = "", source = "", area, year }: Question, basis: Basis | undefined): string[] => [
+  unit, source, area === "" ? "(none)" : area ?? "", year === undefined ? "" : String(year), basis?.groupingId ?? "", hexOf(basis?.root ?? new Uint8Array()),
+];
+
+// asked   what the report answers.
+// nameOf  a unit, in the language of the page.
+export function csvOf({ basis, rows }: BalanceReport, minorDigits: number, asked: Question, nameOf: (unit: string) => string): string {
+  const named = ({ unitId, ...row }: BalanceRow): BalanceRow => ({ ...row, unitId, unitName: unitId === "" ? row.unitName : nameOf(unitId) });
+  return csv([
+    [...HELD_COLUMNS, ...COLUMNS, ...ASKED_COLUMNS],
+    ...rows.map((row) => [...heldBy(basis), ...cells(named(row), minorDigits), ...askedOf(asked, basis)]),
+  ]);
 }
 
 const POSTING_COLUMNS = [
@@ -64,6 +77,10 @@ export function csvOfRestatement({ asOf, from, to, postings }: Restatement, mino
 
 // The postings behind a number: the names of the columns, and some of the rows.
 export const headOfPostings = (): string => csv([[...HELD_COLUMNS, ...POSTING_COLUMNS]]);
+
+// What a file is about, as a part of its name: "overview-2024".
+export const subjectOf = (screen: string, { unit, source, area, year }: Question): string =>
+  [screen, unit, year, source, area].filter((one) => one !== undefined && one !== "").join("-");
 
 export const csvOfPostings = (basis: Basis | undefined, postings: readonly PostingRow[], minorDigits: number): string =>
   csv(postings.map((posting) => [...heldBy(basis), ...postingCells(posting, minorDigits)]));

@@ -97,6 +97,9 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.waitForSelector(".changes");
     assert.match((await page.locator(".changes tbody tr").first().textContent()) ?? "", /\+250$/);
     await page.waitForSelector('.map path[class="change-up-1"]');
+    assert.ok((await page.locator(".map path.change-0").count()) > 5);
+    assert.match((await page.locator(".map path.no-record").first().getAttribute("data-unit")) ?? "", /^VN63-/);
+    await page.screenshot({ path: screenFile("comparison") });
     await page.getByRole("slider", { name: "Known at (before)" }).press("ArrowLeft");
     await page.getByRole("slider", { name: "Known at (after)" }).press("ArrowLeft");
     const asked = new URL(page.url()).searchParams;

@@ -21,6 +21,7 @@ export interface Comparison extends Tally {
   before: bigint;
   after: bigint;
   changes: Change[]; // the greatest first
+  recorded: ReadonlySet<string>; // the units that have a record at either moment
   units: UnitRow[];
 }
 
@@ -52,6 +53,7 @@ export async function compare(asked: Comparing, head: string): Promise<Compariso
   return {
     asked, from, to, ...sum,
     before: amountOf(before, measure) ?? 0n, after: amountOf(after, measure) ?? 0n,
-    changes: changesOf(unitsBefore, unitsAfter, measure), units: list?.units ?? [],
+    changes: changesOf(unitsBefore, unitsAfter, measure),
+    recorded: new Set([...unitsBefore.rows, ...unitsAfter.rows].map(({ unitId }) => unitId)), units: list?.units ?? [],
   };
 }

@@ -18,6 +18,7 @@ function Scale({ reader }: { reader: Reader }) {
         <li class="percent">%</li>
       </ol>
       <p>{reader.say("changeSteps", { near, far })}</p>
+      <p><i class="swatch no-record" />{reader.say("noRecord")}</p>
     </>
   );
 }
@@ -39,11 +40,11 @@ export function ChangeMap({ reader, comparison, hovered, hover }: {
     return {
       classOf: (unit) => {
         const change = changes.get(unit);
-        return `change-${change === undefined ? "0" : changeStep(change)}`;
+        return change !== undefined ? `change-${changeStep(change)}` : comparison.recorded.has(unit) ? "change-0" : "no-record";
       },
       textOf: (unit) => {
         const change = changes.get(unit);
-        return change === undefined ? reader.say("unchanged") : changeText(reader, change);
+        return change !== undefined ? changeText(reader, change) : reader.say(comparison.recorded.has(unit) ? "unchanged" : "noRecord");
       },
       title: reader.say("changeOfAllocated"),
       legend: <Scale reader={reader} />,

@@ -19,7 +19,7 @@ import { readerOf } from "./reader";
 import { ScreenOf } from "./screen";
 import { isSignedOut, signOut, signedInActor } from "./session";
 import { SignInScreen } from "./sign_in";
-import { AddressProblem, NoAnswer } from "./states";
+import { AddressProblem, NoAnswer, PageProblem, notInBooks } from "./states";
 import { keptTheme, showTheme, useTheme } from "./theme";
 
 interface Shown {
@@ -99,14 +99,17 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     return key in actions && key !== "Escape";
   });
 
+  const missing = notInBooks(address, books);
   const tools: Tools = { copyLink, showDialog, theme, nextTheme, actor, waiting: approvals.waiting, signOut: leave };
   return (
     <>
       <Frame {...{ reader, address, go, tools }} />
       <p class="notice" role="status">{notice}</p>
       {news !== undefined && <News reader={reader} news={news} show={showNews} />}
-      <ScreenOf {...{ reader, books, address, go, actor, approvals }}
-        answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
+      {missing !== undefined ? <PageProblem language={address.language} text={missing} /> : (
+        <ScreenOf {...{ reader, books, address, go, actor, approvals }}
+          answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
+      )}
       <BottomBar reader={reader} address={address} go={go} />
       {dialog !== undefined && isReady && (
         // A browser tells late that a dialog was closed: the next may be open by then, and stays.

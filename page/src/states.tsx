@@ -1,6 +1,8 @@
 // What stands in the place of an answer: an error with its reasons, or why there is nothing to show.
+import { Code, ConnectError } from "@connectrpc/connect";
 import { useState } from "preact/hooks";
-import type { AddressError, Question } from "./address";
+import { type Address, type AddressError, type Question, readAddress, writeAddress } from "./address";
+import type { Books } from "./asking";
 import { type Language, dateText, instantText } from "./dates";
 import { type Empty, whyEmpty } from "./empty";
 import { type Label, say } from "./labels";
@@ -15,21 +17,34 @@ const ADDRESS_LABELS: Record<AddressError["kind"], Label> = {
   "unreadable-value": "unreadableValue",
 };
 
-export function AddressProblem({ language, error }: { language: Language; error: AddressError }) {
-  return (
-    <main class="problem-page">
-      <p role="alert">{say(language, ADDRESS_LABELS[error.kind], { name: error.name, value: error.value })}</p>
-      <p><a href={`/${language}/overview`}>{say(language, "toOverview")}</a></p>
-    </main>
-  );
+const ToOverview = ({ language }: { language: Language }) => <p><a href={`/${language}/overview`}>{say(language, "toOverview")}</a></p>;
+
+// What stands in the place of a screen that cannot be shown.
+export function PageProblem({ language, text }: { language: Language; text: string }) {
+  return <main class="problem-page"><p role="alert">{text}</p><ToOverview language={language} /></main>;
 }
+
+export function AddressProblem({ language, error: { kind, name, value } }: { language: Language; error: AddressError }) {
+  return <PageProblem language={language} text={say(language, ADDRESS_LABELS[kind], { name, value })} />;
+}
+
+// What an address names that is not in the books, where no call would say so; undefined if all is there.
+export function notInBooks({ language, screen, question: { knownAt }, view: { pick } }: Address, { ledger: { head }, units }: Books): string | undefined {
+  const isLater = knownAt !== undefined && /^[0-9]+$/.test(knownAt) && BigInt(knownAt) > head;
+  if (isLater && (screen === "replay" || screen === "record")) return say(language, "noSuchEvent", { sequence: knownAt, head: String(head) });
+  const isUnit = pick === undefined || units.some(({ unitId }) => unitId === pick);
+  return isUnit ? undefined : say(language, "unreadableValue", { name: "pick", value: pick });
+}
+
+// What is refused for what was asked is refused again.
+const IN_VAIN = [Code.InvalidArgument, Code.NotFound, Code.OutOfRange, Code.FailedPrecondition, Code.Unimplemented];
 
 // The same question about each unit that its name may mean.
 function Choices({ language, error }: { language: Language; error: unknown }) {
   const candidates = candidatesOf(error, language);
-  const address = new URL(location.href);
-  if (candidates.length === 0 || !address.searchParams.has("unit")) return null;
-  const to = (id: string): string => (address.searchParams.set("unit", id), address.pathname + address.search);
+  const address = readAddress(location.pathname, location.search, language);
+  if (candidates.length === 0 || "kind" in address || address.question.unit === undefined) return null;
+  const to = (unit: string): string => writeAddress({ ...address, question: { ...address.question, unit } });
   return (
     <>
       <p>{say(language, "mayMean", { n: candidates.length })}</p>
@@ -44,7 +59,9 @@ export function NoAnswer({ language, error, again }: { language: Language; error
       <p><b>{say(language, "noAnswer")}</b></p>
       {errorSentences(error).map((sentence) => <p key={sentence}>{sentence}</p>)}
       <Choices language={language} error={error} />
-      <button type="button" class="button" onClick={again}>{say(language, "tryAgain")}</button>
+      {IN_VAIN.includes(ConnectError.from(error).code)
+        ? <ToOverview language={language} />
+        : <button type="button" class="button" onClick={again}>{say(language, "tryAgain")}</button>}
     </div>
   );
 }

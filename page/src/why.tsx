@@ -85,6 +85,7 @@ function Scope({ reader, question: { year, source, asOf, knownAt } }: { reader: 
 }
 
 // question  with the known-at of the answer, so that what is recorded meanwhile does not count.
+// amount    the number; undefined for what is no row of the answer: then it is what the ledger says that it adds up to.
 // isPast    true if the question is about an earlier moment than now.
 export function WhyPanel({ reader, question, isPast, why, name, amount, close, open }: {
   reader: Reader;
@@ -92,7 +93,7 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
   isPast: boolean;
   why: Why;
   name: string;
-  amount: bigint;
+  amount: bigint | undefined;
   close: () => void;
   open: OpenEvent;
 }) {
@@ -132,20 +133,21 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
   // Who closes the panel is back at the number that opened it, or at the stop of the table.
   useEffect(() => () => (opener.current?.isConnected ? opener.current : document.querySelector<HTMLElement>("main .shown button, main td [tabindex='0']"))?.focus(), []);
   const measure: Measure = why.measure;
+  const shown = amount ?? (behind && (behind.total ?? behind.sum));
   return (
     <aside class="why" aria-labelledby="why-heading" ref={panel}>
       <header>
         <p>{reader.say("eventsBehind")}</p>
         <h2 id="why-heading" tabIndex={-1} ref={heading}>{reader.say(measure)} · {name}</h2>
-        <p class="amount-in-full"><b ref={number}>{reader.inFull(amount)}</b> {reader.currency}</p>
+        {shown !== undefined && <p class="amount-in-full"><b ref={number}>{reader.inFull(shown)}</b> {reader.currency}</p>}
         <Scope reader={reader} question={question} />
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={close}><Icon name="close" /></button>
       </header>
       {problem.map((sentence) => <p key={sentence} class="problem" role="alert">{sentence}</p>)}
       {behind === undefined && problem.length === 0 && <p class="note">{reader.say("loading")}</p>}
-      {behind !== undefined && (
+      {behind !== undefined && shown !== undefined && (
         <>
-          <footer><Sum reader={reader} behind={behind} amount={amount} /><WhyTools {...{ reader, question, why, amount }} shown={number} /></footer>
+          <footer><Sum reader={reader} behind={behind} amount={shown} /><WhyTools {...{ reader, question, why }} amount={shown} shown={number} /></footer>
           <p class="count"><span>{reader.say("countOfEvents", { n: countText(reader.language, behind.count) })}</span><span>{reader.currency}</span></p>
           <ul>
             {behind.postings.map((posting, index) => {

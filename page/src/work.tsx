@@ -155,7 +155,7 @@ export function Work({ reader, answer, view, choose, caption, isDragging }: {
         <WhyPanel reader={reader} why={view.why} isPast={answer.now !== undefined} close={close} open={handlers.event}
           question={{ ...answer.question, asOf: answer.basis.asOf, knownAt: String(answer.basis.knownAtSequence) }}
           name={whyRow === undefined ? reader.unitName(view.why.unit) : rowName(reader, whyRow)}
-          amount={(whyRow?.record && amountOf(whyRow.record, view.why.measure)) ?? 0n} />
+          amount={whyRow === undefined ? undefined : (whyRow.record && amountOf(whyRow.record, view.why.measure)) ?? 0n} />
       )}
       <Announcement reader={reader} answer={answer} total={total} />
     </div>

@@ -5,6 +5,7 @@ import type { Browser, Page, Route } from "playwright-core";
 import { dateOf, dateText } from "../src/dates";
 import { launch, open, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
+import { refusedBy } from "./support/fake_events";
 import { AMBIGUOUS_UNIT, REFUSED_SOURCE } from "./support/fake_ledger";
 import { seriousFindings } from "./support/findings";
 import { assertWholeAndAccessible } from "./support/looks";
@@ -591,7 +592,29 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     const text = (await page.locator(".problem").textContent()) ?? "";
     assert.match(text, /no source refused/);
     assert.match(text, /ask for one of the list/);
-    assert.match(text, /Try again/);
+    assert.doesNotMatch(text, /Try again/);
+    await page.locator(".problem").getByRole("link", { name: "Open the overview" }).click();
+    await page.waitForSelector(".balances");
+    await page.close();
+  });
+
+  test("what the ledger does not have is told, and not ignored", async () => {
+    for (const [query, told] of [
+      [`overview?${QUESTION}&pick=foo`, /pick cannot be read: “foo”/], ["replay?known-at=9999999", /no event 9999999 yet; the last one is 20/],
+      ["record?known-at=9999999", /no event 9999999 yet/],
+    ] as const) {
+      const { page } = await open(browser, `/en/${query}`);
+      assert.match((await page.locator(".problem-page").textContent({ timeout: 3000 })) ?? "", told);
+      await page.close();
+    }
+  });
+
+  test("what is no row of the answer has no number but the one that the ledger says", async () => {
+    const { page } = await open(browser, `/en/overview?${QUESTION}&why=foo.disbursed`, {
+      answers: { Explain: () => refusedBy("unit.unknown", "no unit foo", "không có đơn vị foo", "en") },
+    });
+    await page.locator(".why .problem").waitFor();
+    assert.equal(await page.locator(".why .amount-in-full").count(), 0);
     await page.close();
   });
 
@@ -603,6 +626,16 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.waitForSelector(".balances");
     assert.ok(first?.startsWith(search(page).get("unit") ?? "none"), first);
     assert.equal(search(page).get("as-of"), "2024-09-30");
+    await page.close();
+  });
+
+  test("so does the address of a unit", async () => {
+    const { page } = await open(browser, `/en/units/${AMBIGUOUS_UNIT}?${QUESTION}`);
+    const first = page.locator(".problem a").first();
+    assert.match((await page.locator(".problem").textContent()) ?? "", /This name can mean 2 units/);
+    const id = (await first.textContent())?.split(/[ ,]/)[0];
+    await first.click();
+    await page.waitForURL(`**/en/units/${id}?${QUESTION}`);
     await page.close();
   });
 

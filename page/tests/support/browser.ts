@@ -81,7 +81,7 @@ async function answerCalls({ page: opened, calls, inFlight }: Opened, { answerMs
     await route.fulfill(isStream
       ? {
         status: 200, contentType: "application/connect+json",
-        body: Buffer.concat([...given.map((part) => envelope(0, part)), envelope(2, {})]),
+        body: status >= 400 ? envelope(2, { error: body }) : Buffer.concat([...given.map((part) => envelope(0, part)), envelope(2, {})]),
       }
       : { status, contentType: "application/json", body: JSON.stringify(body) });
   });

@@ -32,11 +32,10 @@ export function amountText(language: Language, amount: bigint, { exponent, decim
   return (scaled < 0n ? MINUS : "") + whole + fraction;
 }
 
-// The same with a plus before what is above zero: "+7,6". No change is "0".
+// The same with its sign before what is not zero: "+7,6", and "−0" of what rounds to it. No change is "0".
 export function changeText(language: Language, amount: bigint, precision: Precision): string {
   if (amount === 0n) return "0";
-  const text = amountText(language, amount, precision);
-  return text.startsWith(MINUS) ? text : `+${text}`;
+  return (amount < 0n ? MINUS : "+") + amountText(language, amount < 0n ? -amount : amount, precision);
 }
 
 // An amount of minor units for another program, in full: "1234.56" of 123456 with two digits.

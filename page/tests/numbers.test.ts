@@ -16,9 +16,10 @@ test("amounts are grouped and rounded half away from zero", () => {
   assert.equal(amountText("vi", 50_000_000n, BILLIONS), "0,1");
 });
 
-test("what rounds to zero has no minus", () => {
+test("what rounds to zero has no minus, but as a change", () => {
   assert.equal(amountText("vi", -1n, MILLIONS), "0");
-  assert.equal(changeText("vi", -1n, MILLIONS), "+0"); // something changed
+  assert.equal(changeText("vi", -1n, MILLIONS), "\u22120"); // something changed, and downwards
+  assert.equal(changeText("vi", 1n, MILLIONS), "+0");
   assert.equal(changeText("vi", 0n, BILLIONS), "0");
 });
 

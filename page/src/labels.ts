@@ -28,7 +28,7 @@ export const LABELS = {
   wholeNation: ["cả nước", "the whole nation"],
   units63: ["63 tỉnh", "63 provinces"],
   units34: ["34 tỉnh (từ 01/07/2025)", "34 provinces (since 1 Jul 2025)"],
-  boundariesOn: ["ngày {date}", "{date}"],
+  boundariesOn: ["ngày {date}", "the provinces of {date}"],
   countOfProvinces: ["{n} tỉnh", "{n} provinces"],
 
   plan: ["Kế hoạch", "Plan"],

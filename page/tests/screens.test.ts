@@ -93,6 +93,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
 
   test("a comparison says before, after and change, and its handles and keys move both moments", async () => {
     const { page } = await open(browser, "/en/compare?year=2024&as-of=2024-09-30&from=9");
+    await page.locator("h1 .choice-shown", { hasText: "the provinces of 30 Sep 2024" }).waitFor();
     await page.getByText("11 events effective by this date were recorded later").waitFor(); // than the moment A
     await page.waitForSelector(".changes");
     assert.match((await page.locator(".changes tbody tr").first().textContent()) ?? "", /\+250$/);

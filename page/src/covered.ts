@@ -15,7 +15,8 @@ let kept: { head: bigint; covered: Promise<Covered> } | undefined;
 
 export const forgetCovered = (): void => void (kept = undefined);
 
-function askFor(head: bigint): Promise<Covered> {
+// What covers the log up to its head.
+export function coveredAt(head: bigint): Promise<Covered> {
   if (kept?.head === head) return kept.covered;
   const covered = ledger.getStatus({}).then(({ report, verified }) => ({ size: report?.checkpointSize ?? 0n, verified }));
   kept = { head, covered };
@@ -28,7 +29,7 @@ export function useCovered(head: bigint): Covered | undefined {
   const [covered, setCovered] = useState<Covered | undefined>(undefined);
   useEffect(() => {
     let isCurrent = true;
-    askFor(head).then((found) => isCurrent && setCovered(found), () => undefined);
+    coveredAt(head).then((found) => isCurrent && setCovered(found), () => undefined);
     return () => void (isCurrent = false);
   }, [head]);
   return covered;

@@ -263,8 +263,9 @@ function Reversals({ reader, address, go, found: { reversedBy, reversed } }: Eve
   );
 }
 
-export function EventView(props: EventProps) {
-  const { reader, found, address, go } = props;
+// head  of the ledger, when the page was opened.
+export function EventView(props: EventProps & { head: bigint }) {
+  const { reader, found, address, go, head } = props;
   const { event, reversedBy, reversed } = found;
   const amount = amountSigned(event, reversed);
   const { sequence: _, ...list } = address;
@@ -280,7 +281,7 @@ export function EventView(props: EventProps) {
       <Reversals {...props} />
       <TwoTimes reader={reader} found={found} />
       <div class="two-cards"><Said {...props} /><Effect key={String(event.sequence)} reader={reader} found={found} /></div>
-      <ProofCard key={String(event.sequence)} reader={reader} sequence={event.sequence} />
+      <ProofCard key={String(event.sequence)} {...{ reader, head }} sequence={event.sequence} />
     </article>
   );
 }

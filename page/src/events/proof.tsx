@@ -3,6 +3,7 @@ import { toJsonString } from "@bufbuild/protobuf";
 import { useEffect, useState } from "preact/hooks";
 import { type Proof, ProofSchema } from "../../generated/proto/proof_pb";
 import { hexOf } from "../bytes";
+import { coveredAt } from "../covered";
 import { download, isSynthetic } from "../download";
 import { Icon } from "../icons";
 import { errorSentences, ledger } from "../ledger";
@@ -21,7 +22,10 @@ interface Proven {
   isInLog?: boolean;
 }
 
-async function prove(sequence: bigint): Promise<Proven | undefined> {
+// undefined for an answer that cannot be read; "uncovered" if no checkpoint covers the event, which then has no proof to ask for.
+async function prove(sequence: bigint, head: bigint): Promise<Proven | "uncovered" | undefined> {
+  const covered = await coveredAt(head).catch(() => undefined);
+  if (covered !== undefined && covered.size < sequence) return "uncovered";
   const { proof } = await ledger.proveEvent({ sequence });
   const checkpoint = proof && readCheckpoint(proof.checkpoint);
   if (proof?.claim.case !== "event" || checkpoint === undefined) return undefined;
@@ -64,20 +68,25 @@ function Checks({ reader, sequence, proven: { checkpoint, hashes, leaf, isInLog 
   );
 }
 
-export function ProofCard({ reader, sequence }: { reader: Reader; sequence: bigint }) {
+export function ProofCard({ reader, sequence, head }: { reader: Reader; sequence: bigint; head: bigint }) {
   const [proven, setProven] = useState<Proven | undefined>(undefined);
-  const [problem, setProblem] = useState<string[]>([]);
+  const [problem, setProblem] = useState<string[] | undefined>(undefined);
   useEffect(() => {
     let isCurrent = true;
-    prove(sequence).then(
-      (found) => isCurrent && (found === undefined ? setProblem([reader.say("unreadableProof")]) : setProven(found)),
+    prove(sequence, head).then(
+      (found) => {
+        if (!isCurrent) return;
+        if (found === "uncovered") setProblem([]);
+        else if (found === undefined) setProblem([reader.say("unreadableProof")]);
+        else setProven(found);
+      },
       (error) => isCurrent && setProblem(errorSentences(error)),
     );
     return () => void (isCurrent = false);
   }, [sequence]);
   return (
     <Card title={reader.say("proof")}>
-      {problem.length > 0 && (
+      {problem !== undefined && (
         <ul class="checks">
           <li class="open"><Icon name="warning" /><b>{reader.say("notCovered")}</b> <span>{problem.join(" ")}</span></li>
         </ul>

@@ -36,7 +36,7 @@ export function Events({ reader, books, address, go }: ScreenProps) {
         {sequence !== undefined && (
           <div class="event-panel">
             {one.error !== undefined && <NoAnswer language={reader.language} error={one.error} again={one.again} />}
-            {shown?.event !== undefined && <EventView {...{ reader, address, go }} found={shown.event} />}
+            {shown?.event !== undefined && <EventView {...{ reader, address, go }} found={shown.event} head={books.ledger.head} />}
             {shown !== undefined && shown.event === undefined && (
               <div class="problem" role="alert">
                 <p>{reader.say("noSuchEvent", { sequence, head })}</p>

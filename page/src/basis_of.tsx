@@ -5,12 +5,17 @@ import { BasisLine } from "./basis";
 import { ledger } from "./ledger";
 import type { Reader } from "./reader";
 
-// knownAt  a sequence, a date or an instant. Nothing is shown until the ledger has said its root.
-export function BasisOf({ reader, knownAt }: { reader: Reader; knownAt: string }) {
+// knownAt   a sequence, a date or an instant. Nothing is shown until the ledger has said its root.
+// answered  told of it then.
+export function BasisOf({ reader, knownAt, answered }: { reader: Reader; knownAt: string; answered?: (basis: Basis) => void }) {
   const [basis, setBasis] = useState<Basis | undefined>(undefined);
   useEffect(() => {
     let isCurrent = true;
-    ledger.getBalance({ question: { knownAt } }).then(({ report }) => isCurrent && setBasis(report?.basis), () => undefined);
+    ledger.getBalance({ question: { knownAt } }).then(({ report }) => {
+      if (!isCurrent) return;
+      setBasis(report?.basis);
+      if (report?.basis !== undefined) answered?.(report.basis);
+    }, () => undefined);
     return () => void (isCurrent = false);
   }, [knownAt]);
   return basis === undefined ? null : <BasisLine reader={reader} basis={basis} isOfEvents />;

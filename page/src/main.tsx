@@ -28,6 +28,8 @@ interface Shown {
   from?: Basis | undefined;
 }
 
+const NOTICE_MS = 10_000;
+
 // The same question with its times pinned: it has the same answer for ever. undefined while there is no answer.
 function pinned(address: Address, shown: Shown | undefined, books: Books): Address | undefined {
   if (!hasBasis(address)) return { ...address, question: pinnedQuestion(address.question, books) };
@@ -62,9 +64,15 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
   const [dialog, setDialog] = useState<{ name: DialogName; opening: number } | undefined>(undefined);
   const openings = useRef(0);
   const showDialog = (name: DialogName): void => setDialog({ name, opening: openings.current++ });
-  const [notice, setNotice] = useState("");
+  const [notice, setNotice] = useState<{ text: string; isBrief?: boolean }>({ text: "" });
+  useEffect(() => setNotice({ text: "" }), [address]);
+  useEffect(() => {
+    const timer = setTimeout(() => notice.isBrief && setNotice({ text: "" }), NOTICE_MS);
+    return () => clearTimeout(timer);
+  }, [notice]);
   const answered = useRef<Shown | undefined>(undefined);
-  const shown = (): Shown | undefined => (hasBasis(address) && answered.current?.screen === address.screen ? answered.current : undefined);
+  const known = (): Shown | undefined => (answered.current?.screen === address.screen ? answered.current : undefined);
+  const shown = (): Shown | undefined => (hasBasis(address) ? known() : undefined);
   const moves = useMoves(address, go, books.ledger.today, () => shown()?.basis);
   const news = useNews(books.ledger.head);
   const approvals = useApprovals(books, actor, address.screen === "record");
@@ -73,13 +81,14 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
     reopen();
   };
   const copyLink = (): void => {
-    const to = pinned(address, shown(), books);
+    const to = pinned(address, known(), books);
     if (to === undefined) return;
     const link = location.origin + writeAddress(to);
-    const sequence = String(shown()?.basis.knownAtSequence ?? to.question.knownAt ?? "");
+    const sequence = shown()?.basis.knownAtSequence ?? to.question.knownAt ?? "";
     // On a page that came over plain HTTP there is no clipboard.
     const copied = navigator.clipboard?.writeText(link) ?? Promise.reject();
-    copied.then(() => setNotice(reader.say("linkCopied", { sequence })), () => setNotice(link));
+    // The link itself stays, to be copied by hand.
+    copied.then(() => setNotice({ text: reader.say("linkCopied", { sequence: String(sequence) }), isBrief: true }), () => setNotice({ text: link }));
   };
   // What is exported is what is shown, and so waits for it.
   const isReady = dialog?.name !== "export" || shown() !== undefined || !hasBasis(address);
@@ -104,7 +113,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
   return (
     <>
       <Frame {...{ reader, address, go, tools }} />
-      <p class="notice" role="status">{notice}</p>
+      <p class="notice" role="status">{notice.text}</p>
       {news !== undefined && <News reader={reader} news={news} show={showNews} />}
       {missing !== undefined ? <PageProblem language={address.language} text={missing} /> : (
         <ScreenOf {...{ reader, books, address, go, actor, approvals }}

@@ -89,6 +89,46 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.close();
   });
 
+  test("the list holds the event that is opened by its address, and marks it, until another page is wanted", async () => {
+    const { page } = await open(browser, "/en/events/100");
+    await page.locator(".event-table tr.shown").waitFor({ timeout: 5000 });
+    assert.match(await page.locator(".event-table tr.shown").innerText(), /^100/);
+    await page.waitForURL(/events\/100\?after=70$/);
+    const [row, frame] = [await page.locator(".event-table tr.shown").boundingBox(), await page.locator(".event-frame").boundingBox()];
+    assert.ok(row !== null && frame !== null && row.y > frame.y && row.y + row.height <= frame.y + frame.height);
+    await page.screenshot({ path: screenFile("event-opened") });
+    await page.getByRole("button", { name: "First page" }).click();
+    await page.getByText("#1 – 50").waitFor();
+    await page.close();
+  });
+
+  test("an event that no checkpoint covers is not asked to be proven", async () => {
+    const { page, calls, complaints } = await open(browser, "/en/events/37");
+    await page.locator(".checks .open").getByText("Not yet covered by a published checkpoint").waitFor();
+    assert.equal(calls.filter(({ name }) => name === "ProveEvent").length, 0);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test("a copied link of a list as known on a date names the event, and says so until something else is shown", async () => {
+    const { page } = await open(browser, "/en/events?year=2024&known-at=2024-09-15");
+    await page.clock.install();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.locator(".basis .known").waitFor();
+    const told = page.locator(".notice").getByText("Link copied, pinned at event 20.");
+    await page.keyboard.press("c");
+    await told.waitFor({ timeout: 5000 });
+    assert.match(await page.evaluate("navigator.clipboard.readText()"), /\/en\/events\?year=2024&known-at=20$/);
+    await page.keyboard.press("l");
+    await page.waitForURL(/\/vi\//);
+    await page.locator(".notice:empty").waitFor({ state: "attached" });
+    await page.keyboard.press("c");
+    await page.locator(".notice:not(:empty)").waitFor();
+    await page.clock.fastForward(11_000);
+    await page.locator(".notice:empty").waitFor({ state: "attached" });
+    await page.close();
+  });
+
   test("a reversal and what it reverses lead to each other", async () => {
     const { page } = await open(browser, "/vi/events/9");
     await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 8" }).click();

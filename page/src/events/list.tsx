@@ -1,5 +1,5 @@
 // Events in the order in which they were recorded, by pages of sequence. The first page begins with event 1.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Event } from "../../generated/proto/event_pb";
 import type { Address, Question, View } from "../address";
 import { writeAddress } from "../address";
@@ -132,6 +132,8 @@ function Row({ reader, address, go, event, page }: ListProps & { event: Event })
 }
 
 export function EventList({ reader, address, go, page }: ListProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => frame.current?.querySelector(".shown")?.scrollIntoView({ block: "nearest" }), [address.sequence, page]);
   return (
     <section class="event-list" aria-label={reader.say("events")}>
       <div class="event-head">
@@ -139,7 +141,7 @@ export function EventList({ reader, address, go, page }: ListProps) {
         <Link class="button to-form" to={onScreen(address, "record")} go={go}><Icon name="pen" /> {reader.say("record")}</Link>
         <Pages {...{ reader, address, go, page }} />
       </div>
-      <div class="event-frame" tabIndex={0} role="region" aria-label={reader.say("events")}>
+      <div class="event-frame" ref={frame} tabIndex={0} role="region" aria-label={reader.say("events")}>
         <table class="event-table">
           <thead>
             <tr>

@@ -459,8 +459,8 @@ export const LABELS = {
   noSuchEvent: ["Sổ chưa có sự kiện {sequence}; sự kiện cuối là {head}.", "There is no event {sequence} yet; the last one is {head}."],
 
   lost: [
-    "Mất kết nối. Đang xem bản lưu lúc {time}; không ghi được cho đến khi có lại.",
-    "No connection. Showing the copy of {time}; recording is off until it is back.",
+    "Mất kết nối từ {time}. Những gì đang hiện là từ trước đó; không ghi được cho đến khi có lại.",
+    "No connection since {time}. What is shown is from before it; recording is off until it is back.",
   ],
   newEvents: ["Có {n} sự kiện mới.", "{n} new events."],
   newEvent: ["Có {n} sự kiện mới.", "{n} new event."],

@@ -7,7 +7,8 @@ import type { QuestionText } from "../generated/proto/request_pb";
 import { type GetBalanceResponse, LedgerService } from "../generated/proto/service_pb";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Question } from "./address";
-import { noticeLost } from "./connection";
+import { isUnreachable, noticeLost } from "./connection";
+import { say } from "./labels";
 import { isSignedOut } from "./session";
 
 // Refusals are told in the language of the page.
@@ -104,9 +105,10 @@ export function refusalSentences({ within, what, then, others, leftOut }: Refusa
   ];
 }
 
-// What an error says: the ledger's text in the language of the page, else the sentences of its refusal (where, what, what
+// What an error says: that nobody answers; the ledger's text in the language of the page, else the sentences of its refusal (where, what, what
 // to do) in English, else its message.
 export function errorSentences(error: unknown): string[] {
+  if (isUnreachable(error)) return [say(document.documentElement.lang === "en" ? "en" : "vi", "signInNoAnswer")];
   const connect = ConnectError.from(error);
   const [localized] = connect.findDetails(LocalizedMessageSchema);
   if (localized !== undefined) return localized.message.split("\n");

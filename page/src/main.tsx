@@ -32,8 +32,11 @@ const NOTICE_MS = 10_000;
 
 // The same question with its times pinned: it has the same answer for ever. undefined while there is no answer.
 function pinned(address: Address, shown: Shown | undefined, books: Books): Address | undefined {
-  if (!hasBasis(address)) return { ...address, question: pinnedQuestion(address.question, books) };
+  const question = pinnedQuestion(address.question, books);
+  const isPinned = /^[0-9]+$/.test(question.knownAt ?? "") || address.screen !== "events";
+  if (!hasBasis(address) && isPinned) return { ...address, question };
   if (shown === undefined) return undefined;
+  if (!hasBasis(address)) return { ...address, question: { ...question, knownAt: String(shown.basis.knownAtSequence) } };
   const { basis, from } = shown;
   const sequence = String(basis.knownAtSequence);
   if (from === undefined) return { ...address, question: { ...address.question, asOf: basis.asOf, knownAt: sequence } };
@@ -109,9 +112,11 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
   });
 
   const missing = notInBooks(address, books);
+  const lostSince = useLostSince();
   const tools: Tools = { copyLink, showDialog, theme, nextTheme, actor, waiting: approvals.waiting, signOut: leave };
   return (
     <>
+      {lostSince !== undefined && <Lost reader={reader} since={lostSince} />}
       <Frame {...{ reader, address, go, tools }} />
       <p class="notice" role="status">{notice.text}</p>
       {news !== undefined && <News reader={reader} news={news} show={showNews} />}
@@ -134,7 +139,6 @@ function App() {
   const [opened, setOpened] = useState<{ books: Books; actor: string } | undefined>(undefined);
   const [error, setError] = useState<unknown>(undefined);
   const language = "kind" in address ? readPreferredLanguage() : address.language;
-  const lostSince = useLostSince();
   const open = (): void => {
     setError(undefined);
     Promise.all([openBooks(), signedInActor().catch(() => "")]).then(([books, actor]) => setOpened({ books, actor }), setError);
@@ -149,12 +153,7 @@ function App() {
   if (error !== undefined && isSignedOut(error)) return <SignInScreen language={language} signedIn={open} />;
   if (error !== undefined) return <main class="problem-page"><NoAnswer language={language} error={error} again={open} /></main>;
   if (opened === undefined) return null;
-  return (
-    <>
-      {lostSince !== undefined && <Lost language={language} since={lostSince} />}
-      <Opened {...opened} {...{ address, go, leave }} reopen={open} />
-    </>
-  );
+  return <Opened {...opened} {...{ address, go, leave }} reopen={open} />;
 }
 
 showTheme(keptTheme());

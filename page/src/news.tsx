@@ -1,8 +1,7 @@
 // New events as they are recorded: a line offers them. What is shown changes only when the reader asks for it.
 import { useEffect, useState } from "preact/hooks";
 import { checkConnection } from "./connection";
-import type { Language } from "./dates";
-import { say } from "./labels";
+import { instantText } from "./dates";
 import { countText } from "./numbers";
 import type { Reader } from "./reader";
 
@@ -33,10 +32,10 @@ export function useNews(head: bigint): Newest | undefined {
   return newest > head ? { count: newest - head, sequence: newest } : undefined;
 }
 
-// The server cannot be reached: what is shown is as old as this line says.
-export function Lost({ language, since }: { language: Language; since: number }) {
-  const time = new Intl.DateTimeFormat(language === "vi" ? "vi-VN" : "en-GB", { timeStyle: "short" }).format(since);
-  return <p class="news lost" role="alert">{say(language, "lost", { time })}</p>;
+// The server cannot be reached: what is shown is as old as this line says, by the clock of the ledger.
+export function Lost({ reader, since }: { reader: Reader; since: number }) {
+  const time = instantText(reader.language, reader.instant(BigInt(Math.floor(since / 1000))));
+  return <p class="news lost" role="alert">{reader.say("lost", { time })}</p>;
 }
 
 export function News({ reader, news, show }: { reader: Reader; news: Newest; show: () => void }) {

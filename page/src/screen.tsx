@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Address, Screen } from "./address";
 import type { Books } from "./asking";
+import { checkConnection, whenConnectionChanges } from "./connection";
 import { useDamage } from "./damage";
 import { Link } from "./link";
 import type { Go } from "./navigation";
@@ -40,9 +41,10 @@ function FetchedScreen({ screen, ...props }: ScreenProps & { screen: Exclude<Scr
   const [error, setError] = useState<unknown>(undefined);
   const load = (): void => {
     setError(undefined);
-    FETCH[screen]().then((Component) => setFetched({ screen, Component }), setError);
+    FETCH[screen]().then((Component) => setFetched({ screen, Component }), (problem) => (checkConnection(), setError(problem)));
   };
   useEffect(load, [screen]);
+  useEffect(() => (error === undefined ? undefined : whenConnectionChanges((lost) => lost || load())), [error]);
   if (error !== undefined) return <main id="content"><NoAnswer language={props.reader.language} error={error} again={load} /></main>;
   if (fetched?.screen !== screen) return <main id="content" class="screen" aria-busy />;
   return <fetched.Component {...props} />;

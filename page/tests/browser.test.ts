@@ -220,7 +220,7 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     const lost = (route: Route): Promise<void> => route.abort("connectionrefused");
     await page.route("**/*", lost);
     await page.getByRole("slider", { name: "As of" }).press("ArrowLeft");
-    await page.locator(".news.lost").getByText(/^No connection\. Showing the copy of [0-9:]+;/).waitFor();
+    await page.locator(".news.lost").getByText(/^No connection since [0-9]+ [A-Z][a-z]+ 20[0-9]{2} [0-9]{2}:[0-9]{2}\. What/).waitFor();
     await page.locator(".problem").waitFor();
     await page.goBack();
     await page.locator(".balances").waitFor();
@@ -233,6 +233,22 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.clock.fastForward(ASKED_AGAIN_MS);
     await page.locator(".balances").waitFor();
     assert.equal(await page.locator(".news.lost").count(), 0);
+    await page.close();
+  });
+
+  test("without the server a screen that was never opened says so in the language of the page, and comes by itself", async () => {
+    const { page } = await open(browser, `/vi/overview?${QUESTION}`);
+    await page.clock.install();
+    const lost = (route: Route): Promise<void> => route.abort("connectionrefused");
+    await page.route("**/*", lost);
+    await page.keyboard.press("3");
+    await page.locator(".problem").waitFor();
+    assert.match((await page.locator(".problem").textContent()) ?? "", /Máy chủ không trả lời/);
+    assert.doesNotMatch((await page.locator(".problem").textContent()) ?? "", /fetch|http/);
+    await page.locator(".news.lost").waitFor();
+    await page.unroute("**/*", lost);
+    await page.clock.fastForward(ASKED_AGAIN_MS);
+    await page.locator(".event-table").waitFor();
     await page.close();
   });
 

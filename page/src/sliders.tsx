@@ -131,7 +131,7 @@ export function Sliders({ reader, question: shown, today, basis, scale, band: { 
       </div>
       <div class="plot" {...plot}>
         <Months reader={reader} scale={scale} />
-        <BandLines lines={lines} asOf={asOfDay} place={placeOn(scale)}
+        <BandLines lines={lines} asOf={asOfDay} recordedLater={moments?.recordedLater} place={placeOn(scale)}
           known={isNow ? Infinity : knownDate === undefined ? -Infinity : dayOf(knownDate)} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known"><i style={{ width: `${knownPercent}%` }} /></div>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { TimelineSchema } from "../generated/proto/view_pb";
-import { fateOf, linesOf, questionOfLines } from "../src/band/line";
+import { fateOf, isWithinDay, linesOf, questionOfLines } from "../src/band/line";
 import { namesWithRoom } from "../src/band/months";
 import { dayOf } from "../src/dates";
 
@@ -27,6 +27,15 @@ test("what becomes of a line follows from the two handles", () => {
   assert.equal(fateOf(line, 10, 19), "hindsight");
   assert.equal(fateOf(line, 9, 19), "unknown");
   assert.equal(fateOf(line, 10, -Infinity), "hindsight");
+});
+
+test("a line of the day of the moment is counted in part, if more was recorded later than later days have", () => {
+  const [sameDay, later] = [{ effective: 10, recorded: 20, events: 5, reversals: 0 }, { effective: 9, recorded: 21, events: 3, reversals: 0 }];
+  const within = (recordedLater: number | undefined): boolean => isWithinDay([sameDay, later], 10, 20, recordedLater);
+  assert.deepEqual([within(undefined), within(3), within(4)], [false, false, true]);
+  assert.equal(fateOf(sameDay, 10, 20, true), "partly");
+  assert.equal(fateOf(sameDay, 9, 20, true), "later");
+  assert.equal(fateOf(later, 10, 20, true), "hindsight");
 });
 
 test("months are named one by one, or every second, every third and so on, counted from January, as there is room", () => {

@@ -30,12 +30,19 @@ export function questionOfLines({ year, source, area, unit, boundaries, asOf }: 
 }
 
 // What became of a line, seen from the two handles; drawn in this order.
-export const FATES = ["later", "unknown", "counted", "hindsight"] as const;
+export const FATES = ["later", "unknown", "counted", "partly", "hindsight"] as const;
 export type Fate = (typeof FATES)[number];
 
 // Whether a line counts at a day, as known at another: not yet effective, neither effective nor known, counted, or
 // effective and recorded afterwards.
-export function fateOf({ effective, recorded }: Line, asOf: number, known: number): Fate {
+// isWithin  true if events of the very day of the moment were recorded after it: its lines are counted in part.
+export function fateOf({ effective, recorded }: Line, asOf: number, known: number, isWithin = false): Fate {
   if (recorded > known) return effective <= asOf ? "hindsight" : "unknown";
-  return effective <= asOf ? "counted" : "later";
+  if (effective > asOf) return "later";
+  return isWithin && recorded === known ? "partly" : "counted";
+}
+
+// Lines are of days and a moment is of an event: whether more events were recorded later than the lines of later days have.
+export function isWithinDay(lines: readonly Line[], asOf: number, known: number, recordedLater = 0): boolean {
+  return lines.reduce((left, line) => left - (fateOf(line, asOf, known) === "hindsight" ? line.events : 0), recordedLater) > 0;
 }

@@ -1,7 +1,7 @@
 // The lines of the band on one canvas: each from its effective day on the upper track to its recording on the lower one.
 // Upright is on time, slanted is late; what is right of the lower handle was not known yet.
 import { useEffect, useRef } from "preact/hooks";
-import { FATES, type Fate, type Line, fateOf } from "./line";
+import { FATES, type Fate, type Line, fateOf, isWithinDay } from "./line";
 
 // The tracks, in pixels from the top of the plot.
 const TOP = 29;
@@ -11,6 +11,7 @@ const STYLES: Record<Fate, { token: string; alpha: number; dash: number[] }> = {
   later: { token: "--ink-3", alpha: 0.3, dash: [] },
   unknown: { token: "--ink-3", alpha: 0.16, dash: [] },
   counted: { token: "--disbursed", alpha: 0.42, dash: [] },
+  partly: { token: "--known", alpha: 0.5, dash: [3, 2.5] },
   hindsight: { token: "--known", alpha: 0.85, dash: [3, 2.5] },
 };
 const ALPHA_STEPS = 4;
@@ -27,6 +28,8 @@ interface Drawing {
   lines: readonly Line[];
   asOf: number;
   known: number;
+  // How many events of those that count were recorded afterwards, if that is known.
+  recordedLater: number | undefined;
   // Where a day is, in parts of the width; outside of 0 to 1 for one that the scale does not have.
   place: (day: number) => number;
 }
@@ -36,7 +39,7 @@ interface Size {
   height: number;
 }
 
-function draw(canvas: HTMLCanvasElement, { width, height }: Size, { lines, asOf, known, place }: Drawing): void {
+function draw(canvas: HTMLCanvasElement, { width, height }: Size, { lines, asOf, known, recordedLater, place }: Drawing): void {
   const ratio = devicePixelRatio;
   const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
@@ -47,9 +50,10 @@ function draw(canvas: HTMLCanvasElement, { width, height }: Size, { lines, asOf,
   context.clearRect(0, 0, width, height);
   const colours = getComputedStyle(document.documentElement);
   const pale = Math.min(Math.sqrt(LINES_AT_FULL / Math.max(lines.length, 1)), 1);
+  const isWithin = isWithinDay(lines, asOf, known, recordedLater);
   const paths = new Map<string, { fate: Fate; strength: number; path: Path2D }>();
   for (const line of lines) {
-    const fate = fateOf(line, asOf, known);
+    const fate = fateOf(line, asOf, known, isWithin);
     const strength = strengthOf(line.events);
     const key = `${fate}${strength}`;
     const found = paths.get(key) ?? { fate, strength, path: new Path2D() };
@@ -94,7 +98,7 @@ export function BandLines(drawing: Drawing) {
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     return () => (cancelAnimationFrame(frame), resized.disconnect(), theme.disconnect());
   }, []);
-  const { lines, asOf, known, place } = drawing;
+  const { lines, asOf, known, recordedLater, place } = drawing;
   const drawn = useRef<{ at: number; timer: number; lines?: readonly Line[] }>({ at: -Infinity, timer: 0 });
   useEffect(() => {
     const { current } = drawn;
@@ -105,6 +109,6 @@ export function BandLines(drawing: Drawing) {
       current.at = performance.now();
       if (canvas.current !== null) draw(canvas.current, size.current, latest.current);
     }, current.at + DRAWN_MS - performance.now());
-  }, [lines, asOf, known, place(0), place(40_000)]);
+  }, [lines, asOf, known, recordedLater, place(0), place(40_000)]);
   return <canvas class="lines" ref={canvas} aria-hidden="true" />;
 }

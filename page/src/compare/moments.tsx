@@ -96,7 +96,7 @@ export function Moments({ reader, asOf, head, moments, scale, band: { lines, mom
       </div>
       <div class="plot" {...plot}>
         <Months reader={reader} scale={scale} />
-        <BandLines lines={lines} asOf={asOfDay} place={placeOn(scale)} known={dayAt(reader, moments[0])} />
+        <BandLines lines={lines} asOf={asOfDay} recordedLater={known?.recordedLater} place={placeOn(scale)} known={dayAt(reader, moments[0])} />
         <div class="track as-of"><i style={{ width: `${(percentOf(scale, asOfDay) / LAST_DAY_PERCENT) * 100}%` }} /></div>
         <div class="track known">
           <i style={{ marginLeft: `${Math.min(fromPercent, toPercent)}%`, width: `${Math.abs(toPercent - fromPercent)}%` }} />

@@ -34,11 +34,12 @@ export interface Funds {
   open: Partial<Record<ItemKind, OpenOnes>>;
   // What is known now; absent if the question is about now.
   now?: BalanceRow;
+  nowBySource: ReadonlyMap<string, BalanceRow>;
 }
 
 async function askFunds(question: Question, books: Books): Promise<Funds> {
   const { knownAt, ...latest } = question;
-  const later = knownAt === undefined ? undefined : ledger.getBalance({ question: questionText(pinnedQuestion(latest, books)) });
+  const later = knownAt === undefined ? undefined : ledger.getBalance({ question: questionText(pinnedQuestion(latest, books)), by: ["source"] });
   const fold = newFold();
   let [basis, total]: [Basis?, BalanceRow?] = [];
   for await (const { part } of ledger.explain({ question: questionText(pinnedQuestion(question, books)) })) {
@@ -52,8 +53,8 @@ async function askFunds(question: Question, books: Books): Promise<Funds> {
     total.committed === undefined ? undefined : openItems("commitment", asked), total.advances === undefined ? undefined : openItems("advance", asked),
   ]);
   const open = { ...(commitment !== undefined && { commitment }), ...(advance !== undefined && { advance }) };
-  const now = (await later)?.report?.total;
-  return { question, basis, fold, total, open, ...(now !== undefined && { now }) };
+  const { total: now, rows = [] } = (await later)?.report ?? {};
+  return { question, basis, fold, total, open, nowBySource: new Map(rows.map((row) => [row.sourceId, row])), ...(now !== undefined && { now }) };
 }
 
 function Behind({ funds, why, ...rest }: Pick<Parameters<typeof WhyPanel>[0], "reader" | "close" | "open"> & { funds: Funds; why: Why }) {
@@ -81,7 +82,10 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
     const { why: _, ...rest } = view;
     go({ ...address, view: why === undefined ? rest : { ...rest, why } }, "push");
   };
-  const open = useMemo(() => (measure: Measure) => show({ unit: "", measure }), [address]);
+  // A number of one source is that of a narrower question.
+  const open = useMemo(() => (measure: Measure, source?: string) => go({
+    ...address, question: source === undefined ? question : { ...question, source }, view: { ...view, why: { unit: "", measure } },
+  }, "push"), [address]);
   return (
     <main id="content" class={dim ? "screen dim" : "screen"} aria-busy={dim}>
       <Title {...{ reader, books, question, asOf, basis }} provinces={0} ofUnit update={(change) => ask(change, "push")} />

@@ -1,4 +1,5 @@
 // The ten numbered lines with their formulas, one column for each source and one for all.
+import type { BalanceRow } from "../../generated/proto/view_pb";
 import { MEASURES, type Measure } from "../address";
 import { amountOf } from "../answer";
 import type { Label } from "../labels";
@@ -10,6 +11,8 @@ import type { Funds } from "./funds";
 const NAMES = Object.keys(LINES) as LineName[];
 const KEY_LINES: readonly LineName[] = ["planAfter", "allocated", "to-allocate", "disbursed", "to-disburse", "executed"];
 
+type Open = (measure: Measure, source?: string) => void;
+
 // The measures that do not add up to what the ledger says.
 function wrongSums(total: Amounts, funds: Funds): Measure[] {
   return MEASURES.filter((measure) => {
@@ -18,24 +21,29 @@ function wrongSums(total: Amounts, funds: Funds): Measure[] {
   });
 }
 
-function Total({ reader, name, total, funds, open }: {
+// A number of a line that is a measure opens its events.
+// source  of whose column it is; absent: of all.
+// now     what is known now of it; absent if that is nothing.
+function Amount({ reader, name, amounts, source, now, funds, open }: {
   reader: Reader;
   name: LineName;
-  total: Amounts;
+  amounts: Amounts;
+  source?: string;
+  now: BalanceRow | undefined;
   funds: Funds;
-  open: (measure: Measure) => void;
+  open: Open;
 }) {
   const { measure, of }: Line = LINES[name];
-  const text = reader.millions(of(total));
+  const amount = of(amounts);
+  const text = reader.millions(amount);
   if (measure === undefined) return <>{text}</>;
-  const now = funds.now && amountOf(funds.now, measure);
-  const changed = now !== undefined && now !== of(total);
+  const later = funds.now === undefined ? amount : (now && amountOf(now, measure)) ?? 0n;
+  const changed = later !== amount;
+  const unit = [reader.unitName(funds.question.unit ?? ""), ...(source === undefined ? [] : [reader.sourceName(source)])].join(", ");
   return (
-    <button type="button" class={changed ? "amount changed" : "amount"} onClick={() => open(measure)}
-      title={changed ? reader.say("changedLaterTo", { amount: reader.inFull(now) }) : reader.inFull(of(total))}
-      aria-label={reader.say("openEvents", {
-        measure: reader.say(name), unit: reader.unitName(funds.question.unit ?? ""), amount: text, scale: reader.million,
-      })}>
+    <button type="button" class={changed ? "amount changed" : "amount"} onClick={() => open(measure, source)}
+      title={changed ? reader.say("changedLaterTo", { amount: reader.inFull(later) }) : reader.inFull(amount)}
+      aria-label={reader.say("openEvents", { measure: reader.say(name), unit, amount: text, scale: reader.million })}>
       {text}
     </button>
   );
@@ -56,7 +64,7 @@ function Available({ reader, funds: { total } }: { reader: Reader; funds: Funds 
   );
 }
 
-export function Statement({ reader, funds, open }: { reader: Reader; funds: Funds; open: (measure: Measure) => void }) {
+export function Statement({ reader, funds, open }: { reader: Reader; funds: Funds; open: Open }) {
   const { bySource } = funds.fold;
   const sources = [...bySource.keys()].sort();
   const total = totalOf(funds.fold);
@@ -76,7 +84,7 @@ export function Statement({ reader, funds, open }: { reader: Reader; funds: Fund
           </thead>
           <tbody>
             {NAMES.map((name) => {
-              const { number, formula, of }: Line = LINES[name];
+              const { number, formula }: Line = LINES[name];
               return (
                 <tr key={name} class={`${KEY_LINES.includes(name) ? "key-line" : ""} ${name === "executed" ? "apart" : ""}`}>
                   <td class="at">{number}</td>
@@ -85,9 +93,9 @@ export function Statement({ reader, funds, open }: { reader: Reader; funds: Fund
                   </th>
                   {sources.map((source) => {
                     const amounts = bySource.get(source);
-                    return <td key={source} class="number">{amounts === undefined ? "–" : reader.millions(of(amounts))}</td>;
+                    return <td key={source} class="number">{amounts === undefined ? "–" : <Amount {...{ reader, name, amounts, source, funds, open }} now={funds.nowBySource.get(source)} />}</td>;
                   })}
-                  <td class="number"><Total {...{ reader, name, total, funds, open }} /></td>
+                  <td class="number"><Amount {...{ reader, name, funds, open }} amounts={total} now={funds.now} /></td>
                 </tr>
               );
             })}

@@ -676,7 +676,7 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
 
   test("on a phone what is touched is at least 44 pixels high", async () => {
     for (const [address, ready, tab] of [
-      [`overview?${QUESTION}`, ".map svg", 0], [`overview?${QUESTION}`, ".balances .name", 1], ["events/10", ".checks .holds", -1], ["record", ".record form", -1],
+      [`overview?${QUESTION}`, ".map svg", 0], [`overview?${QUESTION}`, ".balances .name", 1], ["events/10", ".checks .holds", -1], ["events?year=2024&source=national&known-at=9", ".word", -1], ["record", ".record form", -1],
     ] as const) {
       const { page } = await open(browser, `/vi/${address}`, { width: 390, height: 844 });
       if (tab >= 0) await page.locator(".work > .segments button").nth(tab).click();

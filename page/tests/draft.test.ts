@@ -28,4 +28,7 @@ test("what a kind still needs", () => {
   assert.deepEqual(missing("release"), ["commitment", "amount", "effective"]);
   assert.deepEqual(missing("advance-recovery"), ["advance", "amount", "effective"]);
   assert.ok(!missing("disbursement").includes("commitment"));
+  // The ledger chooses one for all but what makes one.
+  assert.ok(missing("tranche").includes("tranche"));
+  assert.ok(!missing("allocation-adjustment").includes("tranche"));
 });

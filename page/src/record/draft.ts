@@ -54,6 +54,7 @@ export function requiredOf(kind: Kind): readonly Field[] {
     case "release": case "advance-clearing": case "advance-recovery": return [NAMED[kind], "amount", "effective"];
     case "transfer": return [...MONEY, "toUnit"];
     case "commitment": return [...MONEY, "number"];
+    case "tranche": return [...MONEY, "tranche"];
     case "close": return ["year"];
     case "reopen": return ["closing", "reason"];
     default: return MONEY;

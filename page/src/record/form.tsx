@@ -57,7 +57,7 @@ function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field
   const attributes = {
     id, name: field, value: draft[field], "aria-invalid": wrong === field, "aria-describedby": `${id}-note`, "aria-required": isRequired,
   };
-  const placeholder = PLACEHOLDERS[field];
+  const placeholder = field === "tranche" && isRequired ? undefined : PLACEHOLDERS[field];
   const noted = NOTES[field];
   const note = understood[field] ?? (DATES.includes(field) && readDate(draft[field]) !== undefined ? dateText(reader.language, draft[field])
     : noted === undefined ? "" : reader.say(noted));

@@ -96,7 +96,7 @@ export function ClosingPanel({ reader, address, go, draft, effect, isComputing, 
       <div role="status">
         {effect === undefined && missing.length > 0 ? <MissingFields {...{ reader, missing }} /> : receipt !== undefined && <KeepsRules reader={reader} />}
       </div>
-      {refused !== undefined && <RefusedBox reader={reader} refused={refused} />}
+      {refused !== undefined && <RefusedBox reader={reader} refused={refused} isRehearsal />}
       {refused?.proposals !== undefined && <Waiting {...{ reader, address, go }} proposals={refused.proposals} />}
       {draft.kind === "close" && error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
       {draft.kind === "close" && answer !== undefined && <Open {...{ reader, address, go }} open={answer} asOf={scope.asOf} />}

@@ -42,11 +42,17 @@ export function Parts({ reader, sent: { receipt, others } }: { reader: Reader; s
   );
 }
 
-export function RefusedBox({ reader, refused, use }: { reader: Reader; refused: Refused; use?: ((amount: bigint) => void) | undefined }) {
+// isRehearsal  true where nothing was to be recorded, so that nothing may have been.
+export function RefusedBox({ reader, refused, isRehearsal = false, use }: {
+  reader: Reader;
+  refused: Refused;
+  isRehearsal?: boolean;
+  use?: ((amount: bigint) => void) | undefined;
+}) {
   const { day, available, asked, sentences, isUnknown } = refused;
   return (
     <div class="refused-box" role="alert">
-      <p><Icon name="warning" /><span><b>{reader.say(isUnknown ? "notKnownRecorded" : "refused")}.</b> {sentences.join(" ")}</span></p>
+      <p><Icon name="warning" /><span>{!(isUnknown && isRehearsal) && <b>{reader.say(isUnknown ? "notKnownRecorded" : "refused")}. </b>}{sentences.join(" ")}</span></p>
       {available !== undefined && asked !== undefined && (
         <dl>
           {day !== undefined && <div><dt>{reader.say("firstDayOver")}</dt><dd>{dateText(reader.language, day)}</dd></div>}
@@ -89,7 +95,7 @@ export function EffectCard({ reader, title, books, effect, isComputing, status, 
     <section class={isComputing ? "card effect dim" : "card effect"} aria-busy={isComputing} aria-label={reader.say(title)}>
       <h2>{reader.say(title)}{books !== undefined && <small> {booksText(reader, books)} · {reader.million}</small>}</h2>
       <div role="status">{status}</div>
-      {effect?.refused !== undefined && <RefusedBox reader={reader} refused={effect.refused} use={use} />}
+      {effect?.refused !== undefined && <RefusedBox reader={reader} refused={effect.refused} isRehearsal use={use} />}
       {children}
       {effect?.before !== undefined && effect.after !== undefined && (
         <BeforeAfter reader={reader} before={effect.before} after={effect.after} withChange refused={GUARDED[effect.refused?.code ?? ""]} />

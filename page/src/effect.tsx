@@ -19,6 +19,10 @@ export function amountsOf(row: BalanceRow): Amounts {
   };
 }
 
+const NOTHING: Amounts = {
+  plan: 0n, allocated: 0n, "to-allocate": 0n, committed: undefined, disbursed: 0n, advances: undefined, "to-disburse": 0n, free: undefined, executed: 0n,
+};
+
 // What the guards keep from falling below zero, by the code of their refusal.
 export const GUARDED: Record<string, AmountName> = {
   "guard.allocated-over-plan": "to-allocate", "guard.plan-below-allocated": "to-allocate",
@@ -26,14 +30,18 @@ export const GUARDED: Record<string, AmountName> = {
   "guard.committed-over-allocated": "free",
 };
 
-// The books of a unit and all that counts in it, as of a day, as known at a sequence.
+// The books of a unit itself, which the rules protect, as of a day, as known at a sequence: of a region or the nation without
+// the units in it, which have their own.
 export async function booksAt(
   { unit, source, year }: { unit: string; source: string; year: number }, asOf: string, knownAt: bigint,
 ): Promise<Amounts> {
   const question = { unit, source, fiscalYear: year, asOf, knownAt: String(knownAt) };
-  const { report } = await ledger.getBalance({ question });
+  const { report } = await ledger.getBalance({ question, by: ["unit"] });
   if (report?.total === undefined) throw new Error("the ledger answered without a total");
-  return amountsOf(report.total);
+  const { rows, total } = report;
+  // A unit of which another counts for it has one row, of that one; who holds nothing itself has none among those in it.
+  const own = rows.find(({ unitId }) => unitId === unit);
+  return own === undefined && rows.length > 1 ? NOTHING : amountsOf(own ?? total);
 }
 
 // Before the first contract nothing is committed, and all that may be disbursed is free; likewise before the first advance.

@@ -129,6 +129,27 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
     await page.close();
   });
 
+  test("the books of a unit are its own, without those of the units in it", async () => {
+    const row = (unitId: string, plan: string) => ({ unitId, plan, allocated: "0", disbursed: "0", executed: "0", availableToAllocate: plan, availableToDisburse: "0" });
+    const report = (rows: object[]) => ({ report: { basis: { knownAtSequence: "20", head: "20" }, rows, total: row("", "90000000") } });
+    for (const [rows, plan] of [[[row("VN63-40", "7000000"), row("VN63-41", "83000000")], "7"], [[row("VN63-41", "1"), row("VN63-42", "2")], "0"], [[row("VN34-40", "90000000")], "90"]] as const) {
+      const { page } = await open(browser, "/en/events/10", { answers: { GetBalance: report([...rows]) } });
+      const cells = page.locator(".before-after tr", { has: page.locator("th", { hasText: /^(Plan|Left to allocate)$/ }) }).locator("td");
+      await cells.first().waitFor();
+      assert.deepEqual(await cells.allInnerTexts(), [plan, plan, plan, plan]);
+      await page.close();
+    }
+  });
+
+  test("what is only rehearsed and not answered may not have been recorded", async () => {
+    const { page } = await open(browser, "/en/record");
+    await page.route("**/Record", (route) => route.abort("connectionrefused"));
+    await fill(page, "18.3 billion");
+    await page.locator(".effect .refused-box").waitFor();
+    assert.equal(await page.locator(".effect .refused-box").innerText(), "The server does not answer. Try again.");
+    await page.close();
+  });
+
   test("a reversal and what it reverses lead to each other", async () => {
     const { page } = await open(browser, "/vi/events/9");
     await page.locator(".reversed-note").getByRole("link", { name: "sự kiện 8" }).click();

@@ -54,7 +54,7 @@ async function amountsRefused(
   const guarded = GUARDED[refused.code];
   const { available, asked } = refused;
   if (guarded === undefined || available === undefined || asked === undefined || draft.kind === "reversal") return {};
-  const books = { unit: draft.unit.trim(), source: draft.source, year: Number(draft.year) };
+  const books = { unit: unitId ?? draft.unit.trim(), source: draft.source, year: Number(draft.year) };
   const before = { ...(await booksAt(books, draft.effective, head)), [guarded]: available };
   const left = unitId === undefined ? undefined
     : await leftByDay({ ...books, unit: unitId }, guarded, draft.effective, head, -asked, signal).catch(() => undefined);

@@ -113,7 +113,7 @@ function reportBy(question: Question, by: string[]) {
   const recorded = isKnown ? provinces.filter(({ id, index }) => index % 20 !== 7 && (asked === undefined || id === asked.id)) : [];
   const moneys = recorded.map(({ index }) => moneyOf(index, question));
   const rows = by.includes("unit")
-    ? recorded.map(({ id, name, region, index }) => rowOf({ unitId: id, unitName: name, regionId: region }, moneyOf(index, question)))
+    ? recorded.map(({ id, name, region, index }) => rowOf({ unitId: id, unitName: name, regionId: region }, moneyOf(index, question))).map((row) => ({ ...row, ...(asked !== undefined && ofContracts(question)) }))
     : by.includes("year")
       ? [{ fiscalYear: 2023 }, { fiscalYear: 2024 }]
       : by.includes("source")

@@ -5,6 +5,7 @@ import type { BalanceReport, PostingRow, UnitRow } from "../../generated/proto/v
 import type { Row } from "../answer";
 import { questionOfReplay } from "../asking";
 import { BasisLine } from "../basis";
+import { BasisOf } from "../basis_of";
 import { Segments } from "../choice";
 import { useMap } from "../map/use_map";
 import { askingOf } from "../navigation";
@@ -98,7 +99,7 @@ function Playing({ answered, ...props }: ScreenProps) {
 }
 
 export function Replay(props: ScreenProps) {
-  const { reader, address, go } = props;
+  const { reader, books, address, go } = props;
   const isVerifying = address.view.tab === "verify";
   return (
     <main id="content" class="screen replay">
@@ -107,6 +108,7 @@ export function Replay(props: ScreenProps) {
         <>
           <div class="replay-scope"><Tabs {...{ reader, address, go }} /></div>
           <Verify {...{ reader, address, go }} />
+          <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
         </>
       )}
     </main>

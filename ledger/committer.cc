@@ -38,6 +38,7 @@ void StageRows(const EventBatch& batch, storage::Batch* rows) {
                   " was decided and cannot be read");
     BalanceIndex::StageRows(event, rows);
   }
+  for (const auto& [named, naming] : batch.namings) BalanceIndex::StageNaming(named, naming, rows);
 }
 
 }  // namespace

@@ -212,6 +212,10 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   if (!HasEffect(view.kind, Effect::kMoney) || view.named_sequence != 0 || !view.number.empty())
     batch.with_rows.push_back(view.sequence);
   Add(view, nullptr, draft);
+  if (const Project* const project = draft->catalogue->projects().CountedFor(view); project != nullptr) {
+    index_.AddNaming(project->registration, view.sequence);
+    batch.namings.push_back({project->registration, view.sequence});
+  }
   if (event->has_event_reversed()) draft->reversed.push_back(std::move(draft->decision.reversed));
   return absl::OkStatus();
 }
@@ -227,6 +231,7 @@ void Decider::Add(const EventView& event, ScopeTable::Place* place, Draft* draft
 // Rolls back in reverse order, each event with the postings with which it was added.
 void Decider::Undo(const Draft& draft) {
   PostingList postings;
+  for (const auto& [named, naming] : draft.batch.events->namings) index_.UndoNaming(named, naming);
   auto reversed = draft.reversed.rbegin();
   for (Sequence sequence = draft.batch.head; sequence >= draft.first; --sequence) {
     EventView view;

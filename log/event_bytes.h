@@ -62,6 +62,12 @@ struct EventBatch {
   // Those that move no money, reverse what did, name an earlier one or have a number: the index has rows for them alone
   // (BalanceIndex::StageRows).
   std::vector<Sequence> with_rows;
+  // Events that name earlier ones without saying so in their bytes (BalanceIndex::AddNaming).
+  struct Naming {
+    Sequence named = 0;
+    Sequence naming = 0;
+  };
+  std::vector<Naming> namings;
 
   Sequence end() const { return first + events.size(); }
   absl::string_view At(Sequence sequence) const { return events[sequence - first]; }

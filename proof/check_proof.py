@@ -60,6 +60,8 @@ OF_AN_EVENT = {1: LINE, 2: "uint32", 3: "int64", 4: "uint64"}
 ALIAS = {1: "text", 2: "bool", 3: "text"}
 NAMES = {1: "text", 2: "text", 3: "text", 4: [ALIAS]}
 REGION = {1: "text", 2: ["text"]}
+PROJECT = {1: "text", 2: "text", 3: "text", 4: "text", 5: "text", 6: [{1: "text", 2: "int64"}], 7: "int32", 8: "int32",
+           9: "text", 10: "text"}
 PRINTED_NUMBER = {1: "int64", 2: "uint32", 3: "int64", 4: "bool"}
 BODIES = {
     20: {1: "text", 2: "text", 3: "text", 4: "int32", 5: "text", 6: "int32", 7: INSTANT, 8: "uint32", 9: "text"},
@@ -67,6 +69,8 @@ BODIES = {
     22: {1: "text", 2: "text", 3: "text", 4: "int32"}, 23: {1: ["text"], 2: "text"},
     24: {1: "text", 2: "text", 3: "bool", 4: "text", 5: [REGION], 6: ["text"], 7: "text"}, 25: NAMES, 26: NAMES,
     27: {1: "text", 2: "text", 3: "text", 4: "text", 5: "bytes"},
+    29: {1: "text", 2: "text", 3: "text", 4: "text", 5: [ALIAS]},
+    32: PROJECT, 33: PROJECT, 34: {1: "text", 2: "text"}, 61: {1: LINE, 2: "text", 3: "int64", 4: "int32", 5: "int32"},
     30: LINE_AND_AMOUNT, 31: LINE_AND_AMOUNT, 40: {1: "uint32", 2: ["text"], 3: [LINE_AND_AMOUNT]},
     41: OF_A_TRANCHE | {5: ["text"]},
     42: {1: LINE, 2: LINE, 3: "uint32", 4: "uint32", 5: "int64", 6: "bool", 7: "bool", 8: ["text"], 9: ["text"],
@@ -90,13 +94,14 @@ NUMBERS = {"bool": range(2), "int32": range(-2**31, 2**31), "uint32": range(2**3
 # The kinds of events, by their field of Event; for those with a single posting: the measure, the fields of the line and
 # of the amount, the sign; for those that move one amount of one line on several: each measure and its sign.
 KINDS = {20: "LedgerCreated", 21: "UnitEstablished", 22: "UnitRenamed", 23: "UnitsMerged", 24: "RegionGroupingDefined",
-         25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 30: "PlanApproved", 31: "PlanAdjusted",
+         25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 29: "IndicatorDefined",
+         30: "PlanApproved", 31: "PlanAdjusted", 32: "ProjectRegistered", 33: "ProjectAmended", 34: "ProjectStopped",
          40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred", 43: "CommitmentMade",
          44: "CommitmentReleased", 50: "DisbursementMade", 51: "RefundReceived", 52: "AdvancePaid",
-         53: "AdvanceCleared", 54: "AdvanceRecovered", 60: "ExecutionReported", 70: "EventReversed", 73: "PeriodClosed",
-         74: "PeriodReopened", 80: "EstimateStated", 81: "FigurePublished", 90: "BalancesCommitted", 91: "RulesAdopted",
-         100: "ChangeProposed", 101: "ChangeApproved", 102: "ChangeRejected", 103: "RoleGranted", 104: "RoleRevoked",
-         105: "FourEyesSet"}
+         53: "AdvanceCleared", 54: "AdvanceRecovered", 60: "ExecutionReported", 61: "OutputReported",
+         70: "EventReversed", 73: "PeriodClosed", 74: "PeriodReopened", 80: "EstimateStated", 81: "FigurePublished",
+         90: "BalancesCommitted", 91: "RulesAdopted", 100: "ChangeProposed", 101: "ChangeApproved",
+         102: "ChangeRejected", 103: "RoleGranted", 104: "RoleRevoked", 105: "FourEyesSet"}
 SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
                    "CommitmentMade": ("committed", 1, 3, 1), "CommitmentReleased": ("committed", 1, 3, -1),
                    "RefundReceived": ("disbursed", 1, 3, -1), "AdvanceCleared": ("advances", 1, 3, -1),

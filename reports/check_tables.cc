@@ -279,7 +279,7 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
   fields.Count(Label("units", "units"), &Report::units);
   fields.Count(Label("sources", "sources"), &Report::sources);
   fields.Count(Label("areas", "areas"), &Report::areas);
-  fields.Count(Label("statements", "published figures and estimates"), &Report::statements);
+  fields.Count(Label("statements", "published figures, estimates and outputs"), &Report::statements);
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 

@@ -61,6 +61,24 @@ std::string RoleText(v1::Role role, Locale locale) {
   return role == v1::ROLE_ADMINISTRATOR ? Say(locale, "administrator") : Say(locale, "auditor");
 }
 
+// "12 enterprises-supported, 2024-01-01 to 2024-06-30".
+std::string OutputText(const v1::OutputReported& output, Locale locale) {
+  return Say(locale, "{quantity} {indicator}, {begin} to {end}",
+             {{"quantity", CountText(static_cast<uint64_t>(output.quantity()), locale)},
+              {"indicator", output.indicator_id()},
+              {"begin", DateText(output.period_begin())},
+              {"end", DateText(output.period_end())}});
+}
+
+// "KC-01: Rice mill"; of a stop with its decision.
+std::string ProjectText(const v1::Event& event) {
+  const v1::ProjectRegistered& registered = event.project_registered();
+  const v1::ProjectStopped& stopped = event.project_stopped();
+  if (event.has_project_registered()) return absl::StrCat(registered.project_id(), ": ", registered.name());
+  if (event.has_project_stopped()) return absl::StrCat(stopped.project_id(), ": ", stopped.decision());
+  return event.project_amended().project_id();
+}
+
 // "through 2024-12-31, the year's end".
 std::string ClosingText(const v1::PeriodClosed& closed, Locale locale) {
   const std::string date = DateText(closed.through());
@@ -91,6 +109,10 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
   if (event.has_period_reopened())
     return Say(reader.locale, "closing {closing}",
                {{"closing", absl::StrCat(event.period_reopened().closed_sequence())}});
+  if (event.has_indicator_defined())
+    return absl::StrCat(event.indicator_defined().indicator_id(), ": ", event.indicator_defined().name());
+  if (event.has_project_registered() || event.has_project_amended() || event.has_project_stopped())
+    return ProjectText(event);
   if (event.has_area_defined()) return TermName(reader, area.name(), AreaText(reader, area.area_id()));
   return "";
 }
@@ -110,6 +132,7 @@ std::string DetailOf(const v1::Event& event, const Reader& reader) {
   if (event.has_commitment_made()) return ContractText(event.commitment_made(), locale);
   if (const std::string named = NamedText(event, locale); !named.empty()) return named;
   if (event.has_estimate_stated()) return EstimateText(event.estimate_stated(), locale);
+  if (event.has_output_reported()) return OutputText(event.output_reported(), locale);
   if (event.has_figure_published()) return FigureText(event.figure_published(), locale);
   if (event.has_balances_committed())
     return Say(locale, "{count} balance line{count:s}",

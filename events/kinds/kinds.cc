@@ -14,7 +14,8 @@ extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMer
     kAllocationTransferred, kCommitmentMade, kCommitmentReleased, kDisbursementMade, kRefundReceived, kAdvancePaid,
     kAdvanceCleared, kAdvanceRecovered, kExecutionReported, kEventReversed, kPeriodClosed, kPeriodReopened,
     kEstimateStated, kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked,
-    kChangeProposed, kChangeApproved, kChangeRejected, kFourEyesSet;
+    kChangeProposed, kChangeApproved, kChangeRejected, kFourEyesSet, kIndicatorDefined, kProjectRegistered,
+    kProjectAmended, kProjectStopped, kOutputReported;
 }  // namespace kinds
 
 namespace {
@@ -34,8 +35,12 @@ constexpr Row kRows[] = {
     {v1::Event::kSourceDefined, &kinds::kSourceDefined},
     {v1::Event::kAreaDefined, &kinds::kAreaDefined},
     {v1::Event::kActorRegistered, &kinds::kActorRegistered},
+    {v1::Event::kIndicatorDefined, &kinds::kIndicatorDefined},
     {v1::Event::kPlanApproved, &kinds::kPlanApproved},
     {v1::Event::kPlanAdjusted, &kinds::kPlanAdjusted},
+    {v1::Event::kProjectRegistered, &kinds::kProjectRegistered},
+    {v1::Event::kProjectAmended, &kinds::kProjectAmended},
+    {v1::Event::kProjectStopped, &kinds::kProjectStopped},
     {v1::Event::kTrancheAllocated, &kinds::kTrancheAllocated},
     {v1::Event::kAllocationAdjusted, &kinds::kAllocationAdjusted},
     {v1::Event::kAllocationTransferred, &kinds::kAllocationTransferred},
@@ -47,6 +52,7 @@ constexpr Row kRows[] = {
     {v1::Event::kAdvanceCleared, &kinds::kAdvanceCleared},
     {v1::Event::kAdvanceRecovered, &kinds::kAdvanceRecovered},
     {v1::Event::kExecutionReported, &kinds::kExecutionReported},
+    {v1::Event::kOutputReported, &kinds::kOutputReported},
     {v1::Event::kEventReversed, &kinds::kEventReversed},
     {v1::Event::kPeriodClosed, &kinds::kPeriodClosed},
     {v1::Event::kPeriodReopened, &kinds::kPeriodReopened},

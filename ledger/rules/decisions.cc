@@ -16,6 +16,7 @@
 #include "ledger/rules/left_behind.h"
 #include "ledger/rules/line_rules.h"
 #include "ledger/rules/named_events.h"
+#include "ledger/rules/project_rules.h"
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/tranche_choice.h"
 
@@ -233,6 +234,7 @@ absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, Posti
   if (status.ok()) status = CheckLines(*command, ground.catalogue);
   if (!status.ok()) return status;
   const EventView view = ViewOf(*command);
+  if (status = CheckNotStopped(ground.catalogue, KindOf(*command), view); !status.ok()) return status;
   if (view.named_sequence != 0 && HasEffect(view.kind, Effect::kMoney)) return DecideNaming(ground, command, postings);
   if (absl::Status is_free = CheckNumberIsFree(ground, view); !is_free.ok()) return is_free;
   const EventKind& kind = KindOf(*command);
@@ -249,6 +251,13 @@ bool DecideViewOfMoney(const DecisionGround& ground, const EventKind& kind, Even
   return SettleView(nullptr, ground, *command, postings).ok();
 }
 
+// What registered projects say of a command that was decided on.
+absl::Status CheckProjects(const DecisionGround& ground, const v1::Event& command, const Decision& decision) {
+  if (command.has_project_amended()) return CheckAmendment(ground, command.project_amended());
+  const EventView* const reversed = command.has_event_reversed() ? &decision.reversed_event : nullptr;
+  return CheckSupport(ground, ViewOf(command), reversed, decision.postings.view());
+}
+
 }  // namespace
 
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision) {
@@ -258,6 +267,7 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   if (!rules.ok()) return rules;
   absl::Status decided = command->has_event_reversed() ? DecideReversal(ground, command, decision)
                                                        : DecideLines(ground, command, &decision->postings);
+  if (decided.ok()) decided = CheckProjects(ground, *command, *decision);
   if (decided.ok())
     decided = CheckClosings(ground.catalogue.closings(), KindOf(*command), decision->postings.view(), command);
   const bool is_all = decided.ok() || ground.is_brief || command->has_event_reversed();
@@ -270,8 +280,10 @@ bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::strin
   PostingList& postings = decision->postings;
   postings.Clear();
   if (!CheckRulesKnown(ground.catalogue).ok()) return false;
-  const bool is_decided = kind.effect == Effect::kReversal ? DecideReversal(ground, reason, command, decision).ok()
-                                                           : DecideViewOfMoney(ground, kind, command, &postings);
+  const bool is_reversal = kind.effect == Effect::kReversal;
+  const bool is_decided = is_reversal ? DecideReversal(ground, reason, command, decision).ok()
+                                      : DecideViewOfMoney(ground, kind, command, &postings);
+  if (is_decided && IsOfProject(ground.catalogue, is_reversal ? decision->reversed_event : *command)) return false;
   return is_decided && IsOfOpenPeriods(ground.catalogue.closings(), kind, postings.view(), command->effective_date);
 }
 

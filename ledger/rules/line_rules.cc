@@ -81,6 +81,13 @@ absl::Status CheckArea(const Catalogue& catalogue, absl::string_view id) {
   return InField("area_id", Refuse(kInvalid, "area.unknown", "unknown area \"{area}\"", {TextField("area", id)}));
 }
 
+absl::Status CheckIndicator(const Catalogue& catalogue, absl::string_view id) {
+  if (catalogue.FindIndicator(id) != nullptr) return absl::OkStatus();
+  return Adding(InField("indicator_id", Refuse(kInvalid, "indicator.unknown", "unknown indicator \"{indicator}\"",
+                                               {TextField("indicator", id)})),
+                "`tranche record indicator` defines one");
+}
+
 absl::Status CheckYear(int32_t year) {
   if (year >= kYearMin && year <= kYearMax) return absl::OkStatus();
   return InField("fiscal_year", Refuse(kInvalid, "year.out-of-range", "found {found}, wanted 1900 to 9999",
@@ -173,6 +180,10 @@ absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {
   if (command.has_period_closed()) {
     const absl::Status year = CheckYear(command.period_closed().fiscal_year());
     if (!year.ok()) return year;
+  }
+  if (command.has_output_reported()) {
+    const absl::Status indicator = CheckIndicator(catalogue, command.output_reported().indicator_id());
+    if (!indicator.ok()) return indicator;
   }
   if (IsOfCatalogue(kind->number)) return kind->check(command);  // Catalogue::Apply decides on the rest
   const CivilDate date = CivilDate::FromNumber(command.effective_date()).value_or(CivilDate());

@@ -23,15 +23,19 @@ absl::Status Unknown(absl::string_view field, absl::string_view id) {
       "establish it first");
 }
 
-template <typename Message>
+NamedTerm& TermOf(NamedTerm& term) { return term; }
+NamedTerm& TermOf(Indicator& indicator) { return indicator.term; }
+
+template <typename Message, typename Value>
 absl::Status Define(const Message& message, absl::string_view field, const std::string& id, CivilDate day,
-                    ById<NamedTerm>* terms, NameIndex* names) {
+                    ById<Value>* terms, NameIndex* names) {
   if (absl::Status status = CheckCatalogueId(field, id); !status.ok()) return status;
   if (terms->Find(id) != nullptr) return CatalogueIdTaken(field, id);
   if (IsBlank(message.name()))
     return Refuse(kInvalid, "catalogue.name-missing", "{field} \"{id}\": the name is missing",
                   {TextField("field", field), TextField("id", id)});
-  (*terms)[id] = {id, message.name(), message.name_en(), {message.aliases().begin(), message.aliases().end()}, day};
+  TermOf((*terms)[id]) = {
+      id, message.name(), message.name_en(), {message.aliases().begin(), message.aliases().end()}, day};
   for (const std::string* text : {&id, &message.name(), &message.name_en()}) names->Add(id, *text);
   for (const v1::Alias& alias : message.aliases()) names->Add(id, alias.text(), alias.ambiguous());
   return absl::OkStatus();
@@ -95,6 +99,14 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
                     &source_names_);
     case v1::Event::kAreaDefined:
       return Define(event.area_defined(), "area_id", event.area_defined().area_id(), *day, &areas_, &area_names_);
+    case v1::Event::kIndicatorDefined:
+      return DefineIndicator(event.indicator_defined(), *day);
+    case v1::Event::kProjectRegistered:
+      return RegisterProject(event);
+    case v1::Event::kProjectAmended:
+      return AmendProject(event.project_amended());
+    case v1::Event::kProjectStopped:
+      return projects_.Stop(event.sequence(), event.project_stopped(), *day);
     case v1::Event::kActorRegistered:
       return actors_.Register(event.actor_registered(), *day);
     case v1::Event::kRoleGranted:
@@ -157,6 +169,41 @@ absl::Status Catalogue::ClosePeriod(const v1::Event& event) {
                                           {TextField("source", confirmed.source_id())}));
   }
   return known.ok() ? closings_.Close(event.sequence(), event.period_closed(), DayOfRecording(event, terms_)) : known;
+}
+
+absl::Status Catalogue::DefineIndicator(const v1::IndicatorDefined& defined, CivilDate day) {
+  const std::string& id = defined.indicator_id();
+  const absl::Status status = Define(defined, "indicator_id", id, day, &indicators_, &indicator_names_);
+  if (status.ok()) indicators_[id].unit = defined.unit();
+  return status;
+}
+
+// Of an amendment what is empty stays as it is.
+template <typename Message>
+absl::Status Catalogue::CheckPlaceAndSources(const Message& project) const {
+  if (!project.unit_id().empty() && FindUnit(project.unit_id()) == nullptr)
+    return Unknown("unit_id", project.unit_id());
+  if (!project.area_id().empty() && FindArea(project.area_id()) == nullptr)
+    return InField("area_id",
+                   Refuse(kInvalid, "area.unknown", "unknown area \"{area}\"", {TextField("area", project.area_id())}));
+  for (const v1::ProjectSupport& support : project.support()) {
+    if (FindSource(support.source_id()) == nullptr)
+      return InField("support", Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"",
+                                       {TextField("source", support.source_id())}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Catalogue::RegisterProject(const v1::Event& event) {
+  const v1::ProjectRegistered& project = event.project_registered();
+  if (project.unit_id().empty()) return Unknown("unit_id", project.unit_id());
+  const absl::Status known = CheckPlaceAndSources(project);
+  return known.ok() ? projects_.Register(event.sequence(), project) : known;
+}
+
+absl::Status Catalogue::AmendProject(const v1::ProjectAmended& amended) {
+  const absl::Status known = CheckPlaceAndSources(amended);
+  return known.ok() ? projects_.Amend(amended) : known;
 }
 
 absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {

@@ -1,7 +1,7 @@
 // Who may hold money and what it may be for: units with their names and successions, region groupings, sources and
-// areas, each from a date; who may do what; which periods are closed; the terms of the ledger itself; and the version
-// of the rules in force. A fold over the events that change it (IsOfCatalogue). Nothing is specific to a country: all
-// of that is data.
+// areas, each from a date; who may do what; which periods are closed; registered projects and what can be counted of
+// them; the terms of the ledger itself; and the version of the rules in force. A fold over the events that change it
+// (IsOfCatalogue). Nothing is specific to a country: all of that is data.
 //
 // Invariants, enforced by Apply:
 //   1. Ids are unique; exactly one unit is the nation.
@@ -27,6 +27,7 @@
 #include "projections/catalogue/by_id.h"
 #include "projections/catalogue/closings.h"
 #include "projections/catalogue/name_index.h"
+#include "projections/catalogue/projects.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -64,6 +65,12 @@ struct NamedTerm {
   CivilDate first_day;
 };
 
+// Something that projects bring about, and that is counted.
+struct Indicator {
+  NamedTerm term;
+  std::string unit;  // what is counted
+};
+
 // A partition of units into regions, from its date until the date of the next one.
 struct RegionGrouping {
   std::string id;
@@ -93,8 +100,8 @@ class Catalogue {
   //   ALREADY_EXISTS       the id is taken.
   //   FAILED_PRECONDITION  a unit that has ended is merged again, a second nation is established, the version of the
   //                        rules does not rise, a rule about roles is violated (actors.h), or four eyes is set to
-  //                        what it is, or on with fewer than two administrators, or a rule about closings is violated
-  //                        (closings.h).
+  //                        what it is, or on with fewer than two administrators, a rule about closings (closings.h)
+  //                        or about projects (projects.h) is violated.
   absl::Status Apply(const v1::Event& event);
 
   // The terms of the ledger; a default message before LedgerCreated.
@@ -109,17 +116,20 @@ class Catalogue {
   const Unit* FindUnit(absl::string_view id) const { return units_.Find(id); }
   const NamedTerm* FindSource(absl::string_view id) const { return sources_.Find(id); }
   const NamedTerm* FindArea(absl::string_view id) const { return areas_.Find(id); }
+  const Indicator* FindIndicator(absl::string_view id) const { return indicators_.Find(id); }
 
   // By id, ascending.
   const ById<Unit>& units() const { return units_; }
   const ById<NamedTerm>& sources() const { return sources_; }
   const ById<NamedTerm>& areas() const { return areas_; }
+  const ById<Indicator>& indicators() const { return indicators_; }
 
   // The accepted spellings of units, sources and areas. Codes are separate, because one code may mean several units.
   const NameIndex& unit_names() const { return unit_names_; }
   const NameIndex& unit_codes() const { return unit_codes_; }
   const NameIndex& source_names() const { return source_names_; }
   const NameIndex& area_names() const { return area_names_; }
+  const NameIndex& indicator_names() const { return indicator_names_; }
 
   // Who may be given roles, and the roles that they have.
   const Actors& actors() const { return actors_; }
@@ -129,6 +139,9 @@ class Catalogue {
 
   // Which periods are closed.
   const Closings& closings() const { return closings_; }
+
+  // The registered projects.
+  const Projects& projects() const { return projects_; }
 
   // The unit of type nation; empty when there is none.
   const std::string& nation() const { return nation_; }
@@ -145,6 +158,11 @@ class Catalogue {
   absl::Status GrantRole(const v1::Event& event, const RoleDays& days);
   absl::Status SetFourEyes(const v1::Event& event);
   absl::Status ClosePeriod(const v1::Event& event);
+  absl::Status DefineIndicator(const v1::IndicatorDefined& defined, CivilDate day);
+  absl::Status RegisterProject(const v1::Event& event);
+  absl::Status AmendProject(const v1::ProjectAmended& amended);
+  template <typename Message>
+  absl::Status CheckPlaceAndSources(const Message& project) const;
   template <typename Message>
   absl::Status CheckUnitsAndSources(const Message& message) const;
 
@@ -154,13 +172,16 @@ class Catalogue {
   ById<Unit> units_;
   ById<NamedTerm> sources_;
   ById<NamedTerm> areas_;
+  ById<Indicator> indicators_;
   NameIndex unit_names_;
   NameIndex unit_codes_;
   NameIndex source_names_;
   NameIndex area_names_;
+  NameIndex indicator_names_;
   Actors actors_;
   FourEyes four_eyes_;
   Closings closings_;
+  Projects projects_;
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };

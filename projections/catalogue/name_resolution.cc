@@ -171,7 +171,8 @@ absl::Status UnknownUnit(const Catalogue& catalogue, absl::string_view text) {
   return Adding(refused, "did you mean {candidates}?", {Candidates(near)});
 }
 
-absl::StatusOr<std::string> ResolveTerm(const ById<NamedTerm>& terms, const NameIndex& names, absl::string_view what,
+template <typename Value>
+absl::StatusOr<std::string> ResolveTerm(const ById<Value>& terms, const NameIndex& names, absl::string_view what,
                                         absl::string_view text) {
   const Best best = BestFitOf(text, names);
   if (best.ids.size() == 1 && best.fit != Fit::kAmbiguousAlias) return *best.ids.begin();
@@ -187,7 +188,8 @@ absl::StatusOr<std::string> ResolveTerm(const ById<NamedTerm>& terms, const Name
       Refuse(absl::StatusCode::kInvalidArgument, "name.unknown", "unknown {what} \"{text}\"; wanted one of: {known}",
              {WordField("what", what), TextField("text", text), TextsField("known", known)});
   const std::vector<std::string> near = names.Near(FoldName(text), kSuggestionsMax);
-  if (near.empty()) return Adding(refused, "`tranche {list}` lists them", {TextField("list", absl::StrCat(what, "s"))});
+  const std::string list = what == "indicator" ? "events --kind indicator" : absl::StrCat(what, "s");
+  if (near.empty()) return Adding(refused, "`tranche {list}` lists them", {TextField("list", list)});
   return Adding(refused, "did you mean {ids}?", {TextsField("ids", near)});
 }
 
@@ -216,6 +218,10 @@ absl::StatusOr<std::string> ResolveSource(const Catalogue& catalogue, absl::stri
 
 absl::StatusOr<std::string> ResolveArea(const Catalogue& catalogue, absl::string_view text) {
   return ResolveTerm(catalogue.areas(), catalogue.area_names(), "area", text);
+}
+
+absl::StatusOr<std::string> ResolveIndicator(const Catalogue& catalogue, absl::string_view text) {
+  return ResolveTerm(catalogue.indicators(), catalogue.indicator_names(), "indicator", text);
 }
 
 }  // namespace tranche

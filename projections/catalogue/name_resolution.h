@@ -37,10 +37,11 @@ struct NameDate {
 //                     name.bare-code    a code, and no date was stated
 absl::StatusOr<std::string> ResolveUnit(const Catalogue& catalogue, absl::string_view text, NameDate when);
 
-// The id of the source, or of the area, that `text` means: an id, a name or an alias.
+// The id of the source, the area or the indicator that `text` means: an id, a name or an alias.
 //
 // Errors: INVALID_ARGUMENT  name.unknown or name.ambiguous, as above.
 absl::StatusOr<std::string> ResolveSource(const Catalogue& catalogue, absl::string_view text);
 absl::StatusOr<std::string> ResolveArea(const Catalogue& catalogue, absl::string_view text);
+absl::StatusOr<std::string> ResolveIndicator(const Catalogue& catalogue, absl::string_view text);
 
 }  // namespace tranche

@@ -228,9 +228,8 @@ class BalanceIndex {
   // Cost: a step for each event of the span that was ever reversed. Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> ReversalsIn(SequenceSpan span) const;
 
-  // The events that name `sequence` (EventView::named_sequence), ascending; those that were not added yet are left out,
-  // even if their rows are stored.
-  // Cost: a step for each of them. Errors: DATA_LOSS  a row is damaged.
+  // The events that name `sequence` (EventView::named_sequence, AddNaming), ascending; those that were not added yet
+  // are left out, even if their rows are stored. Cost: a step for each of them. Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> NamedBy(Sequence sequence) const;
 
   // The contracts of `scope` that may have `number`, ascending: their numbers have its fingerprint. Likewise of those
@@ -247,6 +246,12 @@ class BalanceIndex {
   // Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
   absl::StatusOr<std::vector<Sequence>> Statements() const;
+
+  // Makes `naming`, which was added last, one that names the earlier event `named`, though its own bytes do not say so:
+  // money that counts for a registered project names the registration. UndoNaming goes before Undo of the same event.
+  // Cost: log2 of the number of events that are not written yet.
+  void AddNaming(Sequence named, Sequence naming);
+  void UndoNaming(Sequence named, Sequence naming);
 
   // Appends the next event, whose postings are `postings`, to the tail. `fingerprint` is that of its key, for those who
   // have it.
@@ -278,6 +283,10 @@ class BalanceIndex {
   // How much of the index is in memory: the number of scopes, and of accounts in the tail.
   size_t scopes_in_memory() const;
   size_t tail_accounts() const;
+
+  // Adds to `batch` the row of a naming that AddNaming has made.
+  static void StageNaming(Sequence named, Sequence naming, storage::Batch* batch,
+                          storage::Family family = storage::Family::kIndex);
 
   // Adds to `batch` the rows of an event that do not wait for its epoch to be complete.
   static void StageRows(const EventView& event, storage::Batch* batch,

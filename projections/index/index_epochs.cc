@@ -57,6 +57,17 @@ void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<
   }
 }
 
+void BalanceIndex::AddNaming(Sequence named, Sequence naming) {
+  const WriterLock lock(mutex_);
+  TRANCHE_CHECK(naming == last_, "event ", naming, " names another, the last one added is ", last_);
+  recent_namings_.emplace(named, naming);
+}
+
+void BalanceIndex::UndoNaming(Sequence named, Sequence naming) {
+  const WriterLock lock(mutex_);
+  recent_namings_.erase({named, naming});
+}
+
 void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> postings) {
   keys_.Retract(FingerprintOf(event.event_id), event.sequence);
   const WriterLock lock(mutex_);
@@ -238,11 +249,15 @@ absl::Status BalanceIndex::StageEpochs(Sequence last, storage::Batch* batch) {
   return absl::OkStatus();
 }
 
+void BalanceIndex::StageNaming(Sequence named, Sequence naming, storage::Batch* batch, storage::Family family) {
+  batch->Put(family, NamingRowKey(named, naming), "");
+}
+
 void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, storage::Family family) {
   if (IsOfCatalogue(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
   if (HasEffect(event.kind, Effect::kStatement))
     batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
-  if (event.named_sequence != 0) batch->Put(family, NamingRowKey(event.named_sequence, event.sequence), "");
+  if (event.named_sequence != 0) StageNaming(event.named_sequence, event.sequence, batch, family);
   if (event.expires_on != 0) {
     std::string day;
     storage::AppendU32(static_cast<uint32_t>(event.expires_on), &day);

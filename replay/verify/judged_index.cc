@@ -104,6 +104,10 @@ absl::Status JudgedIndex::Take(const EventView& view, absl::Span<const PostingVi
   unadded_.push_back(leaf);
   states_.Add(view, postings);
   BalanceIndex::StageRows(view, &batch_);
+  if (const Project* const project = catalogue_.projects().CountedFor(view); project != nullptr) {
+    index_.AddNaming(project->registration, view.sequence);
+    BalanceIndex::StageNaming(project->registration, view.sequence, &batch_);
+  }
   last_ = view.sequence;
   ++events_;
   return last_ % kEventsPerBatch == 0 ? Flush() : absl::OkStatus();

@@ -4,18 +4,22 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "events/kinds/kinds.h"
+#include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ledger/rules/rules_version.h"
 #include "projections/balances.h"
+#include "projections/project_list.h"
 #include "tests/support/book_movements.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/reference_ledger.h"
+#include "tests/support/reference_projects.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_ledger.h"
 #include "tests/support/workload.h"
@@ -26,8 +30,8 @@ namespace {
 using Movement = ReferenceLedger::Movement;
 using Kind = ReferenceLedger::Kind;
 
-constexpr int kBatchesPerRound = 240;
-constexpr int kBatchesPerCheck = 80;
+constexpr int kBatchesPerRound = 480;
+constexpr int kBatchesPerCheck = 120;
 
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   const char* text = std::getenv(name);
@@ -74,6 +78,8 @@ class Round {
 
   // How many events of each kind were recorded, by the kind's number.
   const std::map<int, uint64_t>& accepted_by_kind() const { return accepted_by_kind_; }
+  // How many batches of one command were refused, by the code.
+  const std::map<std::string, uint64_t>& refused_by_code() const { return refused_by_code_; }
   uint64_t late_entries() const { return late_entries_; }
 
  private:
@@ -91,6 +97,7 @@ class Round {
     ++(wanted ? accepted_ : refused_);
     ASSERT_EQ(receipts.ok(), wanted.has_value()) << receipts.status() << "\n" << Describe(batch);
     ASSERT_EQ(ledger_->head(), reference_.head());
+    if (const auto refusal = RefusalOf(receipts.status())) ++refused_by_code_[refusal->code()];
     if (!receipts.ok()) return;
     for (size_t i = 0; i < batch.size(); ++i) {
       const Receipt& receipt = (*receipts)[i];
@@ -128,6 +135,8 @@ class Round {
     CompareLeft();
     CompareKnownAt();
     CompareBalances();
+    CompareProjects();
+    CompareOutputs();
   }
 
   void ComparePostings() {
@@ -245,6 +254,53 @@ class Round {
     return reference_.UnitOn(unit, boundaries) == total || RegionOf(unit, boundaries) == total;
   }
 
+  // The money of every project, as its row tells it.
+  void CompareProjects() {
+    const std::vector<int32_t> days = Days();
+    const std::shared_ptr<const Catalogue> catalogue = *ledger_->View().CatalogueAt(ledger_->head());
+    for (const auto& [id, project] : catalogue->projects().all()) {
+      ASSERT_EQ(project.registration, ReferenceRegistration(reference_.entries(), id));
+      Question question;
+      question.known_at = project.registration + workload_.Pick(reference_.head() + 1 - project.registration);
+      question.as_of = CivilDate::FromNumber(days[workload_.Pick(days.size())]).value();
+      const absl::StatusOr<v1::ProjectRow> row = MakeProjectRow(ledger_->View(), question, project);
+      ASSERT_THAT(row, IsOk());
+      for (const v1::ProjectMoney& money : row->money()) {
+        const auto sum = [&](Measure measure) {
+          return ToText(ReferenceUse(reference_.entries(), id, money.source_id(), measure, question.as_of.number(),
+                                     question.known_at));
+        };
+        EXPECT_EQ(money.committed(), sum(Measure::kCommitted)) << id << " as of " << question.as_of.ToString();
+        EXPECT_EQ(money.disbursed(), sum(Measure::kDisbursed)) << id << " as of " << question.as_of.ToString();
+      }
+    }
+  }
+
+  void CompareOutputs() {
+    const std::vector<int32_t> days = Days();
+    Question question;
+    question.known_at = 1 + workload_.Pick(reference_.head());
+    question.as_of = CivilDate::FromNumber(days[workload_.Pick(days.size())]).value();
+    question.boundaries = question.as_of;
+    const std::shared_ptr<const Catalogue> catalogue = *ledger_->View().CatalogueAt(question.known_at);
+    const auto list =
+        ListOutputs(ledger_->View(), *catalogue, Geography(*catalogue, question.boundaries), question, "");
+    ASSERT_THAT(list, IsOk());
+    for (const std::string unit : {"P1", "P2", "P3", "P5", "P6", "Q1", "Q3", "N", "region:a"}) {
+      for (const int year : {2024, 2025}) {
+        for (const std::string indicator : {"enterprises", "trained"}) {
+          std::string found = "0";
+          for (const v1::OutputRow& row : list->outputs()) {
+            if (row.unit_id() == unit && row.fiscal_year() == year && row.indicator_id() == indicator)
+              found = row.quantity();
+          }
+          EXPECT_EQ(found, ToText(ReferenceOutput(reference_.entries(), unit, year, indicator, question.as_of.number(),
+                                                  question.known_at)));
+        }
+      }
+    }
+  }
+
   void CompareBalances() {
     for (const char* boundaries : {"2024-12-31", "2025-07-01"}) {
       const int32_t day = Day(boundaries).number();
@@ -302,6 +358,7 @@ class Round {
   absl::Time last_recorded_at_ = absl::InfinitePast();
   std::map<uint64_t, absl::Time> last_at_;
   std::map<int, uint64_t> accepted_by_kind_;
+  std::map<std::string, uint64_t> refused_by_code_;
   uint64_t late_entries_ = 0;
   int accepted_ = 0;
   int refused_ = 0;
@@ -311,12 +368,14 @@ TEST(RandomHistoryTest, TheLedgerAgreesWithTheSlowOracleAtEveryPointOfBothAxes) 
   const uint64_t first_seed = FromEnvironment("TRANCHE_SEED", 20240516);
   const uint64_t rounds = FromEnvironment("TRANCHE_ROUNDS", 12);
   std::map<int, uint64_t> accepted;
+  std::map<std::string, uint64_t> refused;
   uint64_t late_entries = 0;
   for (uint64_t i = 0; i < rounds && !HasFailure(); ++i) {
     SCOPED_TRACE(absl::StrCat("run again with TRANCHE_SEED=", first_seed + i, " TRANCHE_ROUNDS=1"));
     Round round(first_seed + i);
     round.Run();
     for (const auto& [kind, number] : round.accepted_by_kind()) accepted[kind] += number;
+    for (const auto& [code, number] : round.refused_by_code()) refused[code] += number;
     late_entries += round.late_entries();
   }
   if (rounds < 12 || HasFailure()) return;
@@ -326,6 +385,13 @@ TEST(RandomHistoryTest, TheLedgerAgreesWithTheSlowOracleAtEveryPointOfBothAxes) 
   }
   EXPECT_GT(accepted[v1::Event::kPeriodClosed], 8u);
   EXPECT_GT(accepted[v1::Event::kPeriodReopened], 2u);
+  EXPECT_GT(accepted[v1::Event::kProjectRegistered], 20u);
+  EXPECT_GT(accepted[v1::Event::kProjectAmended], 20u);
+  EXPECT_GT(accepted[v1::Event::kProjectStopped], 2u);
+  EXPECT_GT(refused["guard.project-support"], 4u) << "the workload hardly ever uses a support up";
+  EXPECT_GT(refused["guard.support-below-used"], 1u);
+  EXPECT_GT(refused["project.stopped"], 1u);
+  EXPECT_GT(accepted[v1::Event::kOutputReported], 20u);
   EXPECT_GT(late_entries, 30u) << "the workload hardly ever records anything late";
 }
 

@@ -77,7 +77,7 @@ RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& ch
   };
 }
 
-Sequence AppendUnjudged(const std::string& directory, v1::Event event) {
+Sequence AppendUnjudged(const std::string& directory, v1::Event event, Sequence project) {
   const auto database = Opened(directory, Database::Mode::kWrite);
   const EventLog log(database.get());
   const Sequence head = EventLog::Head(*database).value();
@@ -102,6 +102,7 @@ Sequence AppendUnjudged(const std::string& directory, v1::Event event) {
   tree.Stage(&batch);
   index.Add(ViewOf(event), {});
   BalanceIndex::StageRows(ViewOf(event), &batch);
+  if (project != 0) BalanceIndex::StageNaming(project, head + 1, &batch);
   if (status.ok()) status = index.StageEpochs(head + 1, &batch);
   if (status.ok()) status = database->Write(batch);
   TRANCHE_CHECK(status.ok(), status.ToString());

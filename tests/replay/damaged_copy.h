@@ -37,7 +37,9 @@ RowEdit ChangeEvent(Sequence sequence, const std::function<void(v1::Event*)>& ch
 
 // Appends `event` to the closed ledger in `directory` without any checks, but with correct rows and tree. Returns its
 // sequence.
-Sequence AppendUnjudged(const std::string& directory, v1::Event event);
+//
+// project  the registration of the project that its money counts for; 0: of none.
+Sequence AppendUnjudged(const std::string& directory, v1::Event event, Sequence project = 0);
 
 // Every row of the index, as "key=value" in hexadecimal, in order.
 std::vector<std::string> IndexOf(const std::string& directory);

@@ -249,6 +249,50 @@ EventBuilder EventBuilder::Reopening(uint64_t closing, Text reason) {
   return builder.Reason(reason);
 }
 
+EventBuilder EventBuilder::NewProject(Text project_id, int64_t support) {
+  EventBuilder builder;
+  v1::ProjectRegistered& project = *builder.event_.mutable_project_registered();
+  project.set_project_id(project_id);
+  project.set_name("Project " + project_id);
+  project.set_unit_id("P1");
+  return builder.Supported("national", support);
+}
+
+EventBuilder EventBuilder::ProjectAmendment(Text project_id, int64_t support) {
+  EventBuilder builder;
+  builder.event_.mutable_project_amended()->set_project_id(project_id);
+  return builder.Supported("national", support);
+}
+
+EventBuilder EventBuilder::ProjectStop(Text project_id, Text decision) {
+  EventBuilder builder;
+  builder.event_.mutable_project_stopped()->set_project_id(project_id);
+  builder.event_.mutable_project_stopped()->set_decision(decision);
+  return builder;
+}
+
+EventBuilder EventBuilder::Indicator(Text indicator_id) {
+  EventBuilder builder;
+  v1::IndicatorDefined& indicator = *builder.event_.mutable_indicator_defined();
+  indicator.set_indicator_id(indicator_id);
+  indicator.set_name("Số " + indicator_id);
+  indicator.set_name_en("Number of " + indicator_id);
+  indicator.set_unit("enterprise");
+  return builder;
+}
+
+EventBuilder EventBuilder::Output(Text unit, int year, Text indicator_id, int64_t quantity) {
+  EventBuilder builder;
+  v1::OutputReported& output = *builder.event_.mutable_output_reported();
+  output.mutable_line()->set_unit_id(unit);
+  output.mutable_line()->set_fiscal_year(year);
+  output.set_indicator_id(indicator_id);
+  output.set_quantity(quantity);
+  output.set_period_begin(year * 10'000 + 101);
+  output.set_period_end(year * 10'000 + 1231);
+  return builder;
+}
+
 EventBuilder EventBuilder::AdoptRules(uint32_t version, Text reason) {
   EventBuilder builder;
   builder.event_.mutable_rules_adopted()->set_rules_version(version);
@@ -353,6 +397,14 @@ EventBuilder& EventBuilder::Confirmed(Text unit, Text source, int64_t disbursed)
   confirmed.set_unit_id(unit);
   confirmed.set_source_id(source);
   confirmed.set_disbursed(disbursed);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Supported(Text source, int64_t support) {
+  v1::ProjectSupport* const added = event_.has_project_registered() ? event_.mutable_project_registered()->add_support()
+                                                                    : event_.mutable_project_amended()->add_support();
+  added->set_source_id(source);
+  added->set_amount(support);
   return *this;
 }
 

@@ -58,6 +58,14 @@ class EventBuilder {
   // Of all units and sources, unless Of and OfSource name some.
   static EventBuilder Closing(int year, Text through);
   static EventBuilder Reopening(uint64_t closing, Text reason);
+  // Of P1, with this support of the source "national".
+  static EventBuilder NewProject(Text project_id, int64_t support);
+  // With this new support of the source "national".
+  static EventBuilder ProjectAmendment(Text project_id, int64_t support);
+  static EventBuilder ProjectStop(Text project_id, Text decision);
+  static EventBuilder Indicator(Text indicator_id);
+  // Of the whole budget year, without a source.
+  static EventBuilder Output(Text unit, int year, Text indicator_id, int64_t quantity);
   // A version of the rules known to this program.
   static EventBuilder AdoptRules(uint32_t version, Text reason);
 
@@ -84,6 +92,8 @@ class EventBuilder {
   EventBuilder& Of(Text unit);
   EventBuilder& OfSource(Text source);
   EventBuilder& Confirmed(Text unit, Text source, int64_t disbursed);
+  // For a project or its amendment: the support of another source.
+  EventBuilder& Supported(Text source, int64_t support);
   // Why it is recorded after its period was closed.
   EventBuilder& Late(Text reason);
 

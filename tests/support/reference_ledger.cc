@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tests/support/reference_closings.h"
+#include "tests/support/reference_projects.h"
 
 namespace tranche {
 namespace {
@@ -138,7 +139,8 @@ bool IsCatalogue(const v1::Event& event) {
          event.has_units_merged() || event.has_region_grouping_defined() || event.has_source_defined() ||
          event.has_area_defined() || event.has_rules_adopted() || event.has_actor_registered() ||
          event.has_role_granted() || event.has_role_revoked() || event.has_four_eyes_set() ||
-         event.has_period_closed() || event.has_period_reopened();
+         event.has_period_closed() || event.has_period_reopened() ||
+         (IsAboutReferenceProject(event) && !event.has_output_reported());
 }
 
 // The versions of the rules that the ledger under test knows.
@@ -191,11 +193,19 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
   if (!AreClosingsKept(movements, &entry.event)) return false;
   entries_.push_back(std::move(entry));
   const bool kept = AreAreasKept(movements) && AreLinesKept(movements) && IsEnoughLeft() &&
+                    AreProjectsKept(movements, event) &&
                     std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
                       return AreRulesKept({movement.unit, movement.source, movement.year});
                     });
   if (!kept) entries_.pop_back();
   return kept;
+}
+
+bool ReferenceLedger::AreProjectsKept(const std::vector<Movement>& movements, const v1::Event& event) const {
+  std::set<std::string> projects = {event.project_amended().project_id()};
+  for (const Movement& movement : movements) projects.insert(movement.project);
+  return std::all_of(projects.begin(), projects.end(),
+                     [this](const std::string& project) { return IsSupportKept(entries_, project); });
 }
 
 std::vector<v1::Event> ReferenceLedger::Events() const {
@@ -384,6 +394,8 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     const v1::CommitmentMade& made = command.commitment_made();
     if (made.number().empty() || !IsNumberFree(made) || (made.until() != 0 && made.until() < day)) return false;
   }
+  const bool spends = command.has_commitment_made() || command.has_disbursement_made() || command.has_advance_paid();
+  if (spends && IsReferenceStopped(entries_, PaymentOf(command)->line.project_id(), day)) return false;
   if (const std::optional<Payment> payment = PaymentOf(command))
     return payment->amount > 0 &&
            (payment->is_of_named || IsLineRight(payment->line, day, command.has_refund_received()));
@@ -400,6 +412,7 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     return version > RulesInForce() && version <= kRulesKnown && !command.reason().empty();
   }
   if (command.has_period_closed() || command.has_period_reopened()) return MayCloseOrReopen(Events(), command);
+  if (IsAboutReferenceProject(command)) return MayRecordOfProject(entries_, command);
   if (!command.has_tranche_allocated()) return IsCatalogue(command) || command.has_estimate_stated();
   const v1::TrancheAllocated& tranche = command.tranche_allocated();
   std::set<std::string> units;

@@ -63,6 +63,7 @@ class ReferenceLedger {
   std::vector<Movement> Movements() const;
 
   uint64_t head() const { return entries_.size(); }
+  const std::vector<Entry>& entries() const { return entries_; }
   const Entry& at(uint64_t sequence) const { return entries_[sequence - 1]; }
 
   // The unit that `unit` has become by `day`.
@@ -86,6 +87,7 @@ class ReferenceLedger {
 
   std::optional<uint64_t> TakeOne(const v1::Event& command);
   bool TryAppend(const v1::Event& command, const v1::Event& event);
+  bool AreProjectsKept(const std::vector<Movement>& movements, const v1::Event& event) const;
   std::vector<v1::Event> Events() const;
   bool AreClosingsKept(const std::vector<Movement>& movements, v1::Event* event) const;
   std::vector<v1::Event> Candidates(const v1::Event& command) const;

@@ -51,6 +51,7 @@ v1::Event Workload::Repeated() {
 }
 
 v1::Event Workload::NewCommand(uint64_t head) {
+  if (head >= kQuietHead && Chance(10)) return ProjectCommand();
   const uint64_t kind = head < kQuietHead ? Pick(32) : Pick(100);
   const CivilDate day = kind < 32 && Chance(80) ? PickPlanDay() : PickDay();
   const std::string unit = PickUnit(day);
@@ -77,6 +78,29 @@ v1::Event Workload::NewCommand(uint64_t head) {
         .Area(PickArea())
         .Project(Chance(30) ? "bridge" : "");
   return ReversalCommand(head);
+}
+
+// Small supports, so that they are often used up; the labels of before are registered sooner or later.
+v1::Event Workload::ProjectCommand() {
+  const uint64_t kind = Pick(100);
+  const std::string project = PickProject();
+  if (kind < 25) {
+    EventBuilder registered = EventBuilder::NewProject(project, PickAmount(45) - (Chance(3) ? 45 : 0));
+    return Chance(40) ? registered.Supported("local", PickAmount(20)) : registered;
+  }
+  if (kind < 50) return EventBuilder::ProjectAmendment(project, PickAmount(70) - 2);
+  if (kind < 52) return EventBuilder::ProjectStop(project, Chance(90) ? "12/QĐ" : "").On(PickDay());
+  const std::string indicator = Chance(50) ? "enterprises" : "trained";
+  if (kind < 66) return EventBuilder::Indicator(indicator);
+  const CivilDate day = PickDay();
+  EventBuilder output =
+      EventBuilder::Output(PickUnit(day), PickYear(), indicator, PickAmount(30) - (Chance(4) ? 30 : 0));
+  return output.On(day).Area(PickArea()).Project(project);
+}
+
+std::string Workload::PickProject() {
+  static const char* const kProjects[] = {"bridge", "bridge", "mill", "road", "kiln", "press"};
+  return kProjects[Pick(6)];
 }
 
 // Of one unit or of all, often of part of a year, and opened again before long.
@@ -133,7 +157,7 @@ uint64_t Workload::PickNamed(const std::vector<uint64_t>& of, uint64_t head) {
 v1::Event Workload::CommitmentCommand(const std::string& unit, CivilDate day) {
   EventBuilder commitment =
       EventBuilder::Commitment(unit, PickSource(), PickYear(), absl::StrCat("HD-", Pick(60)), PickAmount(40)).On(day);
-  return commitment.Area(PickArea()).Project(Chance(20) ? "bridge" : "").FromTranche(Chance(40) ? 1 + Pick(4) : 0);
+  return commitment.Area(PickArea()).Project(Chance(25) ? PickProject() : "").FromTranche(Chance(40) ? 1 + Pick(4) : 0);
 }
 
 // Half of them of a commitment, most of these on its line.
@@ -142,7 +166,7 @@ v1::Event Workload::PaymentCommand(const std::string& unit, CivilDate day, uint6
   const int64_t amount = PickAmount(40);
   EventBuilder payment = Chance(50) ? EventBuilder::Advance(unit, PickSource(), PickYear(), amount)
                                     : EventBuilder::Disbursement(unit, PickSource(), PickYear(), amount);
-  payment.On(day).Area(PickArea()).FromTranche(named);
+  payment.On(day).Area(PickArea()).Project(Chance(25) ? PickProject() : "").FromTranche(named);
   if (Chance(50) || commitments_.empty()) return payment;
   const uint64_t commitment = PickNamed(commitments_, head);
   v1::Event event = payment.OfCommitment(commitment).On(PickDayAfter(commitment)).FromTranche(Chance(10) ? named : 0);

@@ -41,6 +41,7 @@ class Workload {
   v1::Event PaymentCommand(const std::string& unit, CivilDate day, uint64_t head);
   v1::Event NamingCommand(uint64_t head);
   v1::Event ClosingCommand();
+  v1::Event ProjectCommand();
   v1::Event RefundCommand(const std::string& unit, CivilDate day);
   uint64_t PickNamed(const std::vector<uint64_t>& of, uint64_t head);
   // A day on which what `earlier` has recorded may be used up: mostly on its own day or after it.
@@ -51,6 +52,7 @@ class Workload {
   std::string PickUnit(CivilDate day);
   std::string PickSource() { return Pick(8) == 0 ? "local" : "national"; }
   std::string PickArea();
+  std::string PickProject();
   int PickYear() { return Pick(8) == 0 ? 2025 : 2024; }
   int64_t PickAmount(int64_t most) { return 1 + static_cast<int64_t>(Pick(most)); }
   bool Chance(int percent) { return Pick(100) < static_cast<uint64_t>(percent); }

@@ -13,6 +13,7 @@ const OTHER_KINDS = [
   "EstimateStated", "FigurePublished", "BalancesCommitted", "RulesAdopted", "LedgerCreated", "UnitEstablished", "UnitRenamed",
   "UnitsMerged", "RegionGroupingDefined", "SourceDefined", "AreaDefined", "ActorRegistered", "ChangeProposed", "ChangeApproved",
   "ChangeRejected", "RoleGranted", "RoleRevoked", "FourEyesSet", "PeriodClosed", "PeriodReopened",
+  "ProjectRegistered", "ProjectAmended", "ProjectStopped", "IndicatorDefined", "OutputReported",
 ] as const satisfies readonly Label[];
 const KINDS: readonly string[] = [...MONEY_KINDS, ...OTHER_KINDS];
 

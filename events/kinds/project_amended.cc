@@ -1,0 +1,32 @@
+// A registered project was changed: its support, its days, its place.
+#include "events/kinds/kind.h"
+#include "events/kinds/project_fields.h"
+
+namespace tranche::kinds {
+namespace {
+
+bool IsEmpty(v1::ProjectAmended project) {
+  project.clear_project_id();
+  return project.ByteSizeLong() == 0;
+}
+
+absl::Status Check(const v1::Event& command) {
+  const v1::ProjectAmended& project = command.project_amended();
+  if (IsEmpty(project))
+    return Refuse(absl::StatusCode::kInvalidArgument, "project.nothing-amended",
+                  "project \"{project}\": nothing of it changes", {TextField("project", project.project_id())});
+  const absl::Status supported = CheckSupport(project.support(), 0);
+  return supported.ok() ? CheckDays("begin", project.begin(), "end", project.end()) : supported;
+}
+
+}  // namespace
+
+extern constinit const EventKind kProjectAmended = {
+    .number = v1::Event::kProjectAmended,
+    .name = "ProjectAmended",
+    .english = "project amended",
+    .effect = Effect::kCatalogue,
+    .check = &Check,
+};
+
+}  // namespace tranche::kinds

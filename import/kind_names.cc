@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "import/nearest.h"
@@ -31,7 +32,7 @@ const NameIndex& Names() {
 bool IsTaken(const EventKind& kind, KindsTaken taken) {
   if (taken == KindsTaken::kAll) return true;
   if (kind.word.empty()) return false;
-  return kind.effect == Effect::kMoney || (taken == KindsTaken::kRecorded && kind.effect == Effect::kStatement);
+  return kind.effect == Effect::kMoney || (taken == KindsTaken::kRecorded && kind.effect != Effect::kReversal);
 }
 
 std::string Near(absl::string_view text, KindsTaken taken) {
@@ -67,7 +68,7 @@ absl::Status Unknown(absl::string_view text, KindsTaken taken) {
 }
 
 absl::Status NotByRow(absl::string_view text, const EventKind& kind) {
-  const std::string command = std::string(kind.number == v1::Event::kEstimateStated ? "record estimate" : kind.word);
+  const std::string command = absl::StrCat(kind.effect == Effect::kReversal ? "" : "record ", kind.word);
   return Refuse(kInvalid, "kind.not-by-row", "found \"{found}\", which no row records: `tranche {command}` does",
                 {TextField("found", text), TextField("command", command)});
 }

@@ -36,6 +36,9 @@
   RECORD(ClosePeriod)                                   \
   RECORD(ReopenPeriod)                                  \
   ASK(ListClosings)                                     \
+  /* Projects and outputs (projects.h). */              \
+  ASK(ListProjects)                                     \
+  ASK(ListOutputs)                                      \
   /* Four eyes (proposals.h). */                        \
   STREAM(ListProposals)                                 \
   RECORD(ApproveProposal)                               \

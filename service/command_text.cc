@@ -20,6 +20,7 @@
 #include "projections/catalogue/name_resolution.h"
 #include "projections/named_lookup.h"
 #include "service/envelope_text.h"
+#include "service/project_text.h"
 #include "service/request_field.h"
 
 namespace tranche {
@@ -244,6 +245,13 @@ absl::StatusOr<v1::Event> CommandReader::Estimate() const {
   return event;
 }
 
+absl::StatusOr<v1::Event> ReadMoney(const v1::RecordRequest& request, const EventKind& kind, const Moment& moment,
+                                    CivilDate effective) {
+  if (absl::Status none = CheckHasNoneOfProjects(request, kind); !none.ok()) return none;
+  const CommandReader reader(request, kind, moment, effective);
+  return kind.number == v1::Event::kEstimateStated ? reader.Estimate() : reader.Money();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Event> ReadCommand(const v1::RecordRequest& request, const Moment& moment) {
@@ -252,9 +260,8 @@ absl::StatusOr<v1::Event> ReadCommand(const v1::RecordRequest& request, const Mo
   if (!request.has_effective()) return MissingField("effective", "the date from which it counts");
   const absl::StatusOr<CivilDate> effective = ReadDate("effective", request.effective(), CivilDate());
   if (!effective.ok()) return effective.status();
-  const CommandReader reader(request, **kind, moment, *effective);
-  const bool is_estimate = (*kind)->number == v1::Event::kEstimateStated;
-  absl::StatusOr<v1::Event> event = is_estimate ? reader.Estimate() : reader.Money();
+  absl::StatusOr<v1::Event> event = IsAboutProjects(**kind) ? ReadProjectCommand(request, **kind, moment, *effective)
+                                                            : ReadMoney(request, **kind, moment, *effective);
   if (!event.ok()) return event;
   if (absl::Status filled = FillEnvelope(request, *effective, &*event); !filled.ok()) return filled;
   return event;

@@ -11,6 +11,7 @@
 #include "service/descriptions.h"
 #include "service/events.h"
 #include "service/log_tiles.h"
+#include "service/projects.h"
 #include "service/proofs.h"
 #include "service/proposals.h"
 #include "service/questions.h"
@@ -136,6 +137,14 @@ absl::StatusOr<v1::ReopenPeriodResponse> LedgerService::ReopenPeriod(const v1::R
 
 absl::StatusOr<v1::ListClosingsResponse> LedgerService::ListClosings(const v1::ListClosingsRequest& request) const {
   return InEnvelope(tranche::ListClosings(request, open_), &v1::ListClosingsResponse::mutable_list);
+}
+
+absl::StatusOr<v1::ListProjectsResponse> LedgerService::ListProjects(const v1::ListProjectsRequest& request) const {
+  return InEnvelope(AskProjects(request, open_), &v1::ListProjectsResponse::mutable_list);
+}
+
+absl::StatusOr<v1::ListOutputsResponse> LedgerService::ListOutputs(const v1::ListOutputsRequest& request) const {
+  return InEnvelope(AskOutputs(request, open_), &v1::ListOutputsResponse::mutable_list);
 }
 
 absl::Status LedgerService::ListProposals(const v1::ListProposalsRequest& request,

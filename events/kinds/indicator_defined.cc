@@ -18,6 +18,7 @@ extern constinit const EventKind kIndicatorDefined = {
     .number = v1::Event::kIndicatorDefined,
     .name = "IndicatorDefined",
     .english = "indicator defined",
+    .word = "indicator",
     .effect = Effect::kCatalogue,
     .check = &Check,
 };

@@ -50,6 +50,7 @@ extern constinit const EventKind kOutputReported = {
     .number = v1::Event::kOutputReported,
     .name = "OutputReported",
     .english = "output",
+    .word = "output",
     .effect = Effect::kStatement,
     .has_happened = true,
     .lines = &Lines,

@@ -25,6 +25,7 @@ extern constinit const EventKind kProjectAmended = {
     .number = v1::Event::kProjectAmended,
     .name = "ProjectAmended",
     .english = "project amended",
+    .word = "project-amendment",
     .effect = Effect::kCatalogue,
     .check = &Check,
 };

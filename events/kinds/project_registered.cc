@@ -33,6 +33,7 @@ extern constinit const EventKind kProjectRegistered = {
     .number = v1::Event::kProjectRegistered,
     .name = "ProjectRegistered",
     .english = "project registered",
+    .word = "project",
     .effect = Effect::kCatalogue,
     .read = &Read,
     .view = &View,

@@ -18,6 +18,7 @@ extern constinit const EventKind kProjectStopped = {
     .number = v1::Event::kProjectStopped,
     .name = "ProjectStopped",
     .english = "project stopped",
+    .word = "project-stop",
     .effect = Effect::kCatalogue,
     .check = &Check,
 };

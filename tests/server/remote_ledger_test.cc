@@ -93,6 +93,8 @@ std::map<std::string, Ask> CatalogueQuestions() {
        }},
       {"GetRules", [](const LedgerCalls& calls) { return Told(calls.GetRules({})); }},
       {"ListClosings", [](const LedgerCalls& calls) { return Told(calls.ListClosings({})); }},
+      {"ListProjects", [](const LedgerCalls& calls) { return Told(calls.ListProjects({})); }},
+      {"ListOutputs", [](const LedgerCalls& calls) { return Told(calls.ListOutputs({})); }},
   };
 }
 

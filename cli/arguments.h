@@ -92,6 +92,22 @@ struct Arguments {
   uint64_t closing = 0;
   bool in_force_only = false;
 
+  // Of a project, an indicator or an output, in record, projects and outputs, beside some of the above.
+  std::string name_en;
+  std::string project_kind;
+  std::vector<std::string> support;
+  std::optional<std::string> begin;
+  std::optional<std::string> end;
+  std::string implementer;
+  std::string beneficiary;
+  std::string decision;
+  std::string indicator;
+  std::string counted;
+  int64_t quantity = 0;
+  std::optional<std::string> period_begin;
+  std::optional<std::string> period_end;
+  bool running_only = false;
+
   // propose, approve, reject, proposals and four-eyes, beside some of the above.
   bool proposes = false;  // what would be recorded
   std::optional<std::string> expires;

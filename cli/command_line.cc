@@ -88,6 +88,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   AddRecordingCommands(all);
   AddRoleCommands(all);
   AddClosingCommands(all);
+  AddProjectCommands(all);
   AddProposalCommands(all);
   AddQuestionCommands(all);
   AddUpkeepCommands(all);

@@ -32,6 +32,12 @@ void AddQuestionCommands(const OptionTarget& to);
 // close, reopen, closings.
 void AddClosingCommands(const OptionTarget& to);
 
+// projects, outputs.
+void AddProjectCommands(const OptionTarget& to);
+
+// What `record` says of projects, indicators and outputs.
+void AddProjectOptions(CLI::App* record, Arguments* arguments, UsageLanguage* language);
+
 // propose, approve, reject, proposals, four-eyes.
 void AddProposalCommands(const OptionTarget& to);
 

@@ -35,6 +35,8 @@ Outcome RunListRoles(const Arguments& arguments, const Console& console);
 Outcome RunClose(const Arguments& arguments, const Console& console);
 Outcome RunReopen(const Arguments& arguments, const Console& console);
 Outcome RunClosings(const Arguments& arguments, const Console& console);
+Outcome RunProjects(const Arguments& arguments, const Console& console);
+Outcome RunOutputs(const Arguments& arguments, const Console& console);
 Outcome RunPropose(const Arguments& arguments, const Console& console);
 Outcome RunApprove(const Arguments& arguments, const Console& console);
 Outcome RunReject(const Arguments& arguments, const Console& console);

@@ -14,15 +14,25 @@ namespace {
 
 // The options that have other names than their fields.
 std::string OptionOf(const std::string& field) {
-  static const std::map<std::string, std::string> kOptions = {
-      {"fiscal_year", "year"},    {"document_number", "document"},
-      {"witness_key", "witness"}, {"witness_keys", "witness"},
-      {"log_key", "key"},         {"key_file", "key"},
-      {"note", "cosigned"},       {"form", "as"},
-      {"units", "unit"},          {"sources", "source"},
-      {"kinds", "kind"},          {"administrators", "administrator"},
-      {"states", "state"},        {"exempt_kinds", "exempt"},
-      {"notation", "lang"},       {"currency_code", "currency"}};
+  static const std::map<std::string, std::string> kOptions = {{"fiscal_year", "year"},
+                                                              {"document_number", "document"},
+                                                              {"witness_key", "witness"},
+                                                              {"witness_keys", "witness"},
+                                                              {"log_key", "key"},
+                                                              {"key_file", "key"},
+                                                              {"note", "cosigned"},
+                                                              {"form", "as"},
+                                                              {"units", "unit"},
+                                                              {"sources", "source"},
+                                                              {"kinds", "kind"},
+                                                              {"administrators", "administrator"},
+                                                              {"states", "state"},
+                                                              {"exempt_kinds", "exempt"},
+                                                              {"notation", "lang"},
+                                                              {"currency_code", "currency"},
+                                                              {"indicator_name", "name"},
+                                                              {"indicator_name_en", "name-en"},
+                                                              {"indicator_unit", "counted"}};
   const auto option = kOptions.find(field);
   return absl::StrCat("--", absl::StrReplaceAll(option == kOptions.end() ? field : option->second, {{"_", "-"}}));
 }
@@ -54,6 +64,15 @@ std::string OptionOfEventField(const std::string& field) {
                                                               {"late_reason", "--late-reason"},
                                                               {"through", "--through"},
                                                               {"confirmed", "--confirmed"},
+                                                              {"begin", "--begin"},
+                                                              {"end", "--end"},
+                                                              {"decision", "--decision"},
+                                                              {"indicator_id", "--indicator"},
+                                                              {"quantity", "--quantity"},
+                                                              {"period_begin", "--period-begin"},
+                                                              {"period_end", "--period-end"},
+                                                              {"support", "--support"},
+                                                              {"unit", "--counted"},
                                                               {"locale", "--lang"},
                                                               {"measure", "--measure"},
                                                               {"minor_digits", "--minor-digits"},

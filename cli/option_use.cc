@@ -34,7 +34,8 @@ bool UsesServer(const std::string& command, const Arguments& arguments) {
                                     "prove balance",  "export log",   "key show",      "prove consistency",
                                     "checkpoint",     "propose",      "approve",       "reject",
                                     "proposals",      "four-eyes on", "four-eyes off", "four-eyes status",
-                                    "close",          "reopen",       "closings"};
+                                    "close",          "reopen",       "closings",      "projects",
+                                    "outputs"};
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 
@@ -55,7 +56,7 @@ bool UsesWait(const std::string& command, const Arguments& arguments) {
 bool UsesUnitOfMoney(const std::string& command, const Arguments&) {
   static const Commands kWithMoney = {"balance",     "explain",  "restate",   "events",      "reconcile",   "replay",
                                       "record",      "reverse",  "import",    "rules adopt", "check-proof", "role list",
-                                      "commitments", "advances", "proposals", "approve"};
+                                      "commitments", "advances", "proposals", "approve",     "projects"};
   return Has(kWithMoney, command);
 }
 

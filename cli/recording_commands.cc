@@ -41,9 +41,11 @@ Outcome RunRecord(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, AccessFor(arguments));
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
-  v1::RecordRequest request = RecordRequestOf(arguments);
-  if (absl::Status spoken = Speak(*session, arguments, console, request.mutable_options()); !spoken.ok()) return spoken;
-  const absl::StatusOr<v1::RecordResponse> answer = session->service().Record(request);
+  absl::StatusOr<v1::RecordRequest> request = RecordRequestOf(arguments);
+  if (!request.ok()) return request.status();
+  if (absl::Status spoken = Speak(*session, arguments, console, request->mutable_options()); !spoken.ok())
+    return spoken;
+  const absl::StatusOr<v1::RecordResponse> answer = session->service().Record(*request);
   if (!answer.ok()) return answer.status();
   return answer->others().empty() ? PrintReceipt(answer->receipt(), *session, arguments, console)
                                   : PrintSplit(*answer, *session, arguments, console);

@@ -3,6 +3,7 @@
 
 #include "cli/command_options.h"
 #include "cli/option_values.h"
+#include "import/kind_names.h"
 #include "reports/texts.h"
 
 namespace tranche {
@@ -25,6 +26,16 @@ void AddLateReason(CLI::App* command, Arguments* arguments) {
                       "Why it is recorded after its period was closed; of a file, for the rows that do not say it");
 }
 
+void AddTransferOptions(CLI::App* record, Arguments* arguments, UsageLanguage* language) {
+  record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
+  record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");
+  record
+      ->add_option("--to-tranche", arguments->to_tranche,
+                   "For a transfer: the tranche number at the receiver (default: the same)")
+      ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
+  record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
+}
+
 // What a payment, and what is about an earlier one, names.
 void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
   record->add_option("--commitment", arguments->commitment,
@@ -33,6 +44,12 @@ void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
                      "What is cleared or recovered: the number of its contract, or the sequence of its event");
   record->add_flag("--split", arguments->split,
                    "For a payment: if no one tranche can pay it, one event for each that it takes, the oldest first");
+}
+
+// Whether what `record` records under that name states an amount.
+bool HasAmount(const std::string& kind) {
+  const absl::StatusOr<const EventKind*> read = ReadKind(kind, KindsTaken::kRecorded);
+  return !read.ok() || (*read)->effect == Effect::kMoney || (*read)->number == v1::Event::kEstimateStated;
 }
 
 void AddInit(const OptionTarget& to) {
@@ -75,21 +92,28 @@ void AddRecord(const OptionTarget& to) {
           "  tranche record commitment --unit region:north --source national --year 2025 --area fairs --number HD-01 "
           "--amount \"300 million\" --effective 2025-06-03\n"
           "  tranche record disbursement --commitment HD-01 --unit region:north --source national --year 2025 "
-          "--area fairs --amount \"200 million\" --effective 2025-06-10")));
+          "--area fairs --amount \"200 million\" --effective 2025-06-10\n"
+          "  tranche record project --project KC-01 --name \"Rice mill\" --unit \"Cà Mau\" --area technology "
+          "--support \"national; 200 million\" --effective 2025-03-01\n"
+          "  tranche record output --unit \"Cà Mau\" --year 2025 --project KC-01 --indicator enterprises --quantity 12 "
+          "--effective 2025-07-05")));
+  CLI::Option* const amount =
+      record
+          ->add_option("--amount", arguments->amount,
+                       "Written as \"18,3 tỷ\" (vi) or \"18.3 billion\" (en); adjustments may be negative")
+          ->required();
   record
       ->add_option(
           "kind", arguments->kind,
           "plan, plan-adjustment, tranche, allocation-adjustment, transfer, commitment, release, disbursement, "
-          "refund, advance, advance-clearing, advance-recovery, execution or estimate")
+          "refund, advance, advance-clearing, advance-recovery, execution, estimate, output, indicator, project, "
+          "project-amendment or project-stop")
       ->check(RecordedKind(language))
+      ->each([amount](const std::string& kind) { amount->required(HasAmount(kind)); })
       ->required();
   record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code");
   record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");
   record->add_option("--year", arguments->year, "The fiscal year")->transform(WholeNumber(language, 9999));
-  record
-      ->add_option("--amount", arguments->amount,
-                   "Written as \"18,3 tỷ\" (vi) or \"18.3 billion\" (en); adjustments may be negative")
-      ->required();
   record->add_option("--effective", arguments->effective, "The effective date")->required();
   record->add_option("--area", arguments->area, "Programme area");
   record->add_option("--project", arguments->project, "Project");
@@ -99,19 +123,14 @@ void AddRecord(const OptionTarget& to) {
       ->add_option("--area-limits", arguments->area_limits,
                    "For a tranche: the only areas it may be spent in; \"a, b\", \"a; b\" or \"a|b\" for two")
       ->allow_extra_args(false);
-  record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
-  record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");
-  record
-      ->add_option("--to-tranche", arguments->to_tranche,
-                   "For a transfer: the tranche number at the receiver (default: the same)")
-      ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
-  record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
+  AddTransferOptions(record, arguments, language);
   record->add_option("--number", arguments->number, "For a commitment: the number of the contract");
   record->add_option("--counterparty", arguments->counterparty, "For a commitment: who is to be paid");
   record->add_option("--until", arguments->until, "For a commitment: the last day of the contract");
   AddPaymentOptions(record, arguments);
   record->add_option("--measure", arguments->measure, "For an estimate: what was estimated (default: executed)");
   record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
+  AddProjectOptions(record, arguments, language);
   AddRecordingOptions(record, arguments, language);
   AddLateReason(record, arguments);
 }

@@ -13,6 +13,7 @@
 #include "cli/basis_file.h"
 #include "cli/session.h"
 #include "events/check.h"
+#include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "service/request_field.h"
 
@@ -47,6 +48,54 @@ absl::StatusOr<Request> WithBasis(const Arguments& arguments, Request request) {
   return request;
 }
 
+absl::StatusOr<v1::SupportText> SupportOf(const std::string& text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, ';');
+  if (parts.size() != 2)
+    return AtField("support", Refuse(absl::StatusCode::kInvalidArgument, "project.support-text",
+                                     "found \"{found}\", wanted a source and an amount: \"national; 200 million\"",
+                                     {TextField("found", text)}));
+  v1::SupportText support;
+  support.set_source(std::string(absl::StripAsciiWhitespace(parts[0])));
+  support.set_amount(std::string(absl::StripAsciiWhitespace(parts[1])));
+  return support;
+}
+
+bool IsOfIndicator(const Arguments& arguments) {
+  return arguments.kind == FindKind(v1::Event::kIndicatorDefined)->word;
+}
+
+// What is said of a project; of the name of an indicator not.
+absl::StatusOr<v1::ProjectText> ProjectOf(const Arguments& arguments) {
+  v1::ProjectText project;
+  if (!IsOfIndicator(arguments)) project.set_name(arguments.name.value_or(""));
+  project.set_kind(arguments.project_kind);
+  if (arguments.begin) project.set_begin(*arguments.begin);
+  if (arguments.end) project.set_end(*arguments.end);
+  project.set_implementer(arguments.implementer);
+  project.set_beneficiary(arguments.beneficiary);
+  for (const std::string& text : arguments.support) {
+    absl::StatusOr<v1::SupportText> support = SupportOf(text);
+    if (!support.ok()) return support.status();
+    *project.add_support() = *std::move(support);
+  }
+  return project;
+}
+
+absl::Status FillProject(const Arguments& arguments, v1::RecordRequest* request) {
+  absl::StatusOr<v1::ProjectText> project = ProjectOf(arguments);
+  if (!project.ok()) return project.status();
+  if (project->ByteSizeLong() > 0) *request->mutable_project_terms() = *std::move(project);
+  request->set_decision(arguments.decision);
+  request->set_indicator(arguments.indicator);
+  request->set_quantity(arguments.quantity);
+  if (arguments.period_begin) request->set_period_begin(*arguments.period_begin);
+  if (arguments.period_end) request->set_period_end(*arguments.period_end);
+  if (IsOfIndicator(arguments)) request->set_indicator_name(arguments.name.value_or(""));
+  request->set_indicator_name_en(arguments.name_en);
+  request->set_indicator_unit(arguments.counted);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 v1::QuestionText QuestionOf(const Arguments& arguments) {
@@ -62,8 +111,9 @@ v1::QuestionText QuestionOf(const Arguments& arguments) {
   return question;
 }
 
-v1::RecordRequest RecordRequestOf(const Arguments& arguments) {
+absl::StatusOr<v1::RecordRequest> RecordRequestOf(const Arguments& arguments) {
   v1::RecordRequest request;
+  if (absl::Status read = FillProject(arguments, &request); !read.ok()) return read;
   FillCommand(arguments, &request);
   if (arguments.effective) request.set_effective(*arguments.effective);
   request.set_kind(arguments.kind);

@@ -14,7 +14,8 @@ namespace tranche {
 v1::QuestionText QuestionOf(const Arguments& arguments);
 
 // The key of the command is --key, or a random one.
-v1::RecordRequest RecordRequestOf(const Arguments& arguments);
+// Errors: INVALID_ARGUMENT at "support".
+absl::StatusOr<v1::RecordRequest> RecordRequestOf(const Arguments& arguments);
 v1::ReverseRequest ReverseRequestOf(const Arguments& arguments);
 v1::AdoptRulesRequest AdoptRulesRequestOf(const Arguments& arguments);
 v1::RegisterActorRequest RegisterActorRequestOf(const Arguments& arguments);

@@ -34,6 +34,8 @@ constexpr std::pair<absl::string_view, Command> kCommands[] = {
     {"close", {RunClose, Writes::kTheLedger}},
     {"reopen", {RunReopen, Writes::kTheLedger}},
     {"closings", {RunClosings, Writes::kNothing}},
+    {"projects", {RunProjects, Writes::kNothing}},
+    {"outputs", {RunOutputs, Writes::kNothing}},
     {"propose", {RunPropose, Writes::kTheLedger}},
     {"approve", {RunApprove, Writes::kTheLedger}},
     {"reject", {RunReject, Writes::kTheLedger}},

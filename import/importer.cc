@@ -17,6 +17,7 @@
 #include "import/figure_rows.h"
 #include "import/geography_rows.h"
 #include "import/money_rows.h"
+#include "import/project_rows.h"
 #include "import/repeated_rows.h"
 #include "import/row_cells.h"
 #include "import/row_keys.h"
@@ -65,6 +66,7 @@ absl::StatusOr<CsvFile> ReadFile(const std::string& path) {
 absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale,
                                                  const ReadView& view) {
   if (HasAny(file, {"figure_id", "printed", "about_date"})) return FigureEvents(file, catalogue, locale);
+  if (IsProjectFile(file)) return ProjectEvents(file, catalogue, locale);
   if (IsGeography(file)) return GeographyEvents(file, catalogue);
   if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) {
     return MoneyEvents(file, catalogue, locale,
@@ -76,8 +78,9 @@ absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Cata
                Refuse(kInvalid, "csv.unknown-table",
                       "found the columns {found}, wanted the columns of money (kind, unit_id, source, fiscal_year, "
                       "effective_date, amount ...), of figures (figure_id, printed ...), of units (unit_id, name_vi, "
-                      "valid_from ...), of groupings (grouping_id ...), of sources (source_id ...) or of areas "
-                      "(area_id ...)",
+                      "valid_from ...), of groupings (grouping_id ...), of sources (source_id ...), of areas "
+                      "(area_id ...), of projects (project_id, support ...) or of indicators and outputs "
+                      "(indicator_id ...)",
                       {TextsField("found", file.header)}));
 }
 

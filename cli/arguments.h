@@ -61,6 +61,7 @@ struct Arguments {
   std::string reason;
   std::string note;
   std::string late_reason;
+  std::vector<std::string> deviations;
   std::optional<std::string> actor;
   std::optional<std::string> key;
   std::optional<uint64_t> expected_head;
@@ -116,6 +117,11 @@ struct Arguments {
   std::optional<std::string> sign_with;
   std::vector<std::string> states;
   std::vector<std::string> exempt_kinds;
+
+  // report exceptions.
+  std::vector<std::string> exceptions;
+  std::optional<uint32_t> open_days;
+  std::optional<uint32_t> late_days;
 
   // generate.
   uint64_t events = 0;

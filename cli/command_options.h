@@ -26,7 +26,7 @@ void AddRecordingCommands(const OptionTarget& to);
 // actor, role.
 void AddRoleCommands(const OptionTarget& to);
 
-// balance, explain, restate, events, reconcile, units, sources, areas, replay.
+// balance, explain, restate, events, reconcile, report, units, sources, areas, replay.
 void AddQuestionCommands(const OptionTarget& to);
 
 // close, reopen, closings.

@@ -51,6 +51,7 @@ Outcome RunRestate(const Arguments& arguments, const Console& console);
 Outcome RunEvents(const Arguments& arguments, const Console& console);
 Outcome RunCommitments(const Arguments& arguments, const Console& console);
 Outcome RunAdvances(const Arguments& arguments, const Console& console);
+Outcome RunReportExceptions(const Arguments& arguments, const Console& console);
 Outcome RunReconcile(const Arguments& arguments, const Console& console);
 Outcome RunUnits(const Arguments& arguments, const Console& console);
 Outcome RunSources(const Arguments& arguments, const Console& console);

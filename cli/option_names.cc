@@ -32,7 +32,8 @@ std::string OptionOf(const std::string& field) {
                                                               {"currency_code", "currency"},
                                                               {"indicator_name", "name"},
                                                               {"indicator_name_en", "name-en"},
-                                                              {"indicator_unit", "counted"}};
+                                                              {"indicator_unit", "counted"},
+                                                              {"exceptions", "only"}};
   const auto option = kOptions.find(field);
   return absl::StrCat("--", absl::StrReplaceAll(option == kOptions.end() ? field : option->second, {{"_", "-"}}));
 }
@@ -62,6 +63,7 @@ std::string OptionOfEventField(const std::string& field) {
                                                               {"event_id", "--key"},
                                                               {"fiscal_year", "--year"},
                                                               {"late_reason", "--late-reason"},
+                                                              {"deviations", "--deviation"},
                                                               {"through", "--through"},
                                                               {"confirmed", "--confirmed"},
                                                               {"begin", "--begin"},

@@ -13,6 +13,7 @@
 #include "reports/balance_tables.h"
 #include "reports/check_tables.h"
 #include "reports/event_tables.h"
+#include "reports/exception_tables.h"
 #include "reports/open_item_tables.h"
 #include "reports/posting_tables.h"
 
@@ -149,6 +150,21 @@ Outcome RunCommitments(const Arguments& arguments, const Console& console) {
 
 Outcome RunAdvances(const Arguments& arguments, const Console& console) {
   return RunOpenItems(v1::Event::kAdvancePaid, arguments, console);
+}
+
+Outcome RunReportExceptions(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
+  if (!session.ok()) return session.status();
+  AnswerStream stream(arguments.format, session->style(), console);
+  const v1::ListExceptionsRequest request = ExceptionsRequestOf(arguments);
+  const absl::Status listed =
+      session->service().ListExceptions(request, [&](const v1::ListExceptionsResponse& response) {
+        const Table table = ExceptionsTable(response.part(), session->reader());
+        if (!response.part().has_basis()) return stream.Rows(response.part(), table);
+        return stream.Begin("rows", &response.part(), table);
+      });
+  if (!listed.ok()) return listed;
+  return Done(stream.End({}));
 }
 
 Outcome RunReconcile(const Arguments& arguments, const Console& console) {

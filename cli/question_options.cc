@@ -12,6 +12,8 @@ void AddKnownAt(CLI::App* command, Arguments* arguments) {
 
 namespace {
 
+constexpr uint64_t kDaysMax = 1'000'000;
+
 // about  what the basis says, and what stays to be said.
 void AddBasis(CLI::App* command, Arguments* arguments, absl::string_view about) {
   command->add_option("--basis", arguments->basis, std::string(about));
@@ -89,6 +91,33 @@ void AddOpenItems(const OptionTarget& to) {
   }
 }
 
+void AddReport(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* report = AddCommand(app, "report", "Reports: exceptions", "  tranche report exceptions --year 2025");
+  report->require_subcommand(1);
+  CLI::App* exceptions = AddCommand(
+      report, "exceptions",
+      "What an auditor looks at first: what was late, taken back, or departed from a rule, and what is open for long",
+      "  tranche report exceptions --unit region:north --year 2025 --as-of 2025-12-31\n"
+      "  tranche report exceptions --only deviation --only question --format csv\n"
+      "  tranche report exceptions --known-at close:2025 --late-days 30 --open-days 60");
+  AddQuestionOptions(exceptions, arguments, language);
+  AddKnownAt(exceptions, arguments);
+  exceptions
+      ->add_option("--only", arguments->exceptions,
+                   "Only these: late, reversal, deviation, question, pair (maker and approver), advance, unapproved or "
+                   "commitment")
+      ->check(
+          OneOf({"late", "reversal", "deviation", "question", "pair", "advance", "unapproved", "commitment"}, language))
+      ->allow_extra_args(false);
+  exceptions->add_option("--open-days", arguments->open_days, "Advances open longer than so many days (default: 90)")
+      ->transform(WholeNumber(language, kDaysMax));
+  exceptions
+      ->add_option("--late-days", arguments->late_days,
+                   "Also what was recorded, or proposed, more than so many days after its effective date")
+      ->transform(WholeNumber(language, kDaysMax));
+}
+
 void AddCatalogue(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
   CLI::App* units = AddCommand(app, "units", "List units, with their ids and aliases",
@@ -113,6 +142,7 @@ void AddReplay(const OptionTarget& to) {
 void AddQuestionCommands(const OptionTarget& to) {
   AddQuestions(to);
   AddOpenItems(to);
+  AddReport(to);
   AddCatalogue(to);
   AddReplay(to);
 }

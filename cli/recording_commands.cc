@@ -1,6 +1,7 @@
 // init, record, reverse, import, rules: the commands that write.
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -12,6 +13,7 @@
 #include "events/refusal.h"
 #include "reports/check_tables.h"
 #include "reports/event_tables.h"
+#include "reports/rule_tables.h"
 #include "service/new_ledger.h"
 #include "storage/whole_file.h"
 
@@ -87,10 +89,13 @@ Outcome RunImport(const Arguments& arguments, const Console& console) {
 Outcome RunRules(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kReadOnly);
   if (!session.ok()) return session.status();
-  const absl::StatusOr<v1::GetRulesResponse> answer = session->service().GetRules({});
+  const absl::StatusOr<v1::GetRulesResponse> answer = session->service().GetRules(RulesRequestOf(arguments));
   if (!answer.ok()) return answer.status();
-  const absl::Status printed = PrintAnswer(answer->report(), {RulesTable(answer->report(), session->reader())},
-                                           session->style(), arguments.format, console);
+  const v1::RulesReport& report = answer->report();
+  std::vector<Table> tables = {RulesTable(report, session->reader()), SpendingRulesTable(report, session->reader())};
+  // Of the versions, which are part of the program, CSV has nothing.
+  if (arguments.format == OutputFormat::kCsv) tables.erase(tables.begin());
+  const absl::Status printed = PrintAnswer(report, tables, session->style(), arguments.format, console);
   if (!printed.ok()) return printed;
   return kExitDone;
 }

@@ -36,6 +36,14 @@ void AddTransferOptions(CLI::App* record, Arguments* arguments, UsageLanguage* l
   record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
 }
 
+// Of what one event is recorded by.
+void AddDeviation(CLI::App* command, Arguments* arguments) {
+  command
+      ->add_option("--deviation", arguments->deviations,
+                   "A spending rule that it departs from; --document is then the decision that allows it")
+      ->allow_extra_args(false);
+}
+
 // What a payment, and what is about an earlier one, names.
 void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
   record->add_option("--commitment", arguments->commitment,
@@ -133,6 +141,7 @@ void AddRecord(const OptionTarget& to) {
   AddProjectOptions(record, arguments, language);
   AddRecordingOptions(record, arguments, language);
   AddLateReason(record, arguments);
+  AddDeviation(record, arguments);
 }
 
 void AddReverse(const OptionTarget& to) {
@@ -146,13 +155,19 @@ void AddReverse(const OptionTarget& to) {
                       "Effective date, that of the event or later (default: that of the event)");
   AddRecordingOptions(reverse, arguments, language);
   AddLateReason(reverse, arguments);
+  AddDeviation(reverse, arguments);
 }
 
 void AddRules(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
-  CLI::App* rules = AddCommand(app, "rules", "List the versions of the rules; or (rules adopt) adopt a newer one",
-                               std::string(Marked("  tranche rules\n"
-                                                  "  tranche rules adopt 3 --reason \"decision 17\" --dry-run")));
+  CLI::App* rules = AddCommand(
+      app, "rules",
+      "List the versions of the rules, and the spending rules in force; or (rules adopt) adopt a newer version",
+      std::string(Marked("  tranche rules\n"
+                         "  tranche rules --as-of 2015-06-30\n"
+                         "  tranche rules adopt 3 --reason \"decision 17\" --dry-run")));
+  rules->add_option("--as-of", arguments->as_of, "Spending rules in force on this date (default: today)");
+  AddKnownAt(rules, arguments);
   CLI::App* adopt =
       AddCommand(rules, "adopt", "Adopt a newer version from the next event on; earlier events stay lawful",
                  std::string(Marked("  tranche rules adopt 3 --reason \"decision 17\"")));
@@ -178,7 +193,7 @@ void AddImport(const OptionTarget& to) {
       "  tranche import data/khuyen_cong_events.csv\n"
       "  tranche import data/published_figures.csv --lang vi --dry-run");
   import->add_option("file", arguments->file,
-                     "A CSV file of events, published figures, units, regions, sources or areas");
+                     "A CSV file of events, published figures, units, regions, sources, areas or spending rules");
   import
       ->add_option("--repeated", arguments->repeated,
                    "How to treat rows without event_id that equal recorded events: same (skip them) or new (record "

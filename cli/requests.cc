@@ -156,6 +156,22 @@ v1::AdoptRulesRequest AdoptRulesRequestOf(const Arguments& arguments) {
   return request;
 }
 
+v1::GetRulesRequest RulesRequestOf(const Arguments& arguments) {
+  v1::GetRulesRequest request;
+  if (arguments.as_of) request.set_as_of(*arguments.as_of);
+  if (arguments.known_at) request.set_known_at(*arguments.known_at);
+  return request;
+}
+
+v1::ListExceptionsRequest ExceptionsRequestOf(const Arguments& arguments) {
+  v1::ListExceptionsRequest request;
+  *request.mutable_question() = QuestionOf(arguments);
+  request.mutable_exceptions()->Assign(arguments.exceptions.begin(), arguments.exceptions.end());
+  if (arguments.open_days) request.set_open_days(*arguments.open_days);
+  if (arguments.late_days) request.set_late_days(*arguments.late_days);
+  return request;
+}
+
 v1::RegisterActorRequest RegisterActorRequestOf(const Arguments& arguments) {
   v1::RegisterActorRequest request;
   FillCommand(arguments, &request);
@@ -309,6 +325,7 @@ v1::RecordingOptions RecordingOptionsOf(const Arguments& arguments) {
   if (arguments.expected_head) options.set_expected_head(*arguments.expected_head);
   options.set_dry_run(arguments.dry_run);
   options.set_late_reason(arguments.late_reason);
+  options.mutable_deviations()->Assign(arguments.deviations.begin(), arguments.deviations.end());
   options.set_clock_is_right(arguments.clock_is_right);
   options.set_propose(arguments.proposes);
   if (arguments.expires) options.set_expires(*arguments.expires);

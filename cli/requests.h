@@ -38,6 +38,8 @@ absl::StatusOr<v1::ReconcileRequest> ReconcileRequestOf(const Arguments& argumen
 v1::RestateRequest RestateRequestOf(const Arguments& arguments);
 v1::ListEventsRequest EventsRequestOf(const Arguments& arguments);
 // kind  "commitment" or "advance".
+v1::GetRulesRequest RulesRequestOf(const Arguments& arguments);
+v1::ListExceptionsRequest ExceptionsRequestOf(const Arguments& arguments);
 v1::ListOpenItemsRequest OpenItemsRequestOf(const Arguments& arguments, const std::string& kind);
 
 // What --actor, --key, --expected-head and --dry-run say.

@@ -50,6 +50,7 @@ constexpr std::pair<absl::string_view, Command> kCommands[] = {
     {"events", {RunEvents, Writes::kNothing}},
     {"commitments", {RunCommitments, Writes::kNothing}},
     {"advances", {RunAdvances, Writes::kNothing}},
+    {"report exceptions", {RunReportExceptions, Writes::kNothing}},
     {"units", {RunUnits, Writes::kNothing}},
     {"sources", {RunSources, Writes::kNothing}},
     {"areas", {RunAreas, Writes::kNothing}},

@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "events/civil_date.h"
 #include "events/instant.h"
+#include "events/kinds/id_list.h"
 #include "events/kinds/kinds.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
@@ -149,12 +150,24 @@ absl::Status CheckAllText(const v1::Event& event) {
   if (!AddKind(event, &text)) return CheckText(event);
   text.Add("event_id", event.event_id()).Add("actor", event.actor()).Add("reason", event.reason());
   text.Add("late_reason", event.late_reason());
+  for (const std::string& rule : event.deviations()) text.Add("deviations", rule);
   const v1::Document& document = event.document();
   text.Add("document_type", document.type()).Add("document_number", document.number());
   text.Add("document_issuer", document.issuer());
   text.Add("document_uri", document.uri());
   text.Add("figures", event.evidence().figures()).Add("note", event.evidence().note());
   return text.status();
+}
+
+// A rule that is departed from is named once, and the document says who decided it.
+absl::Status CheckDeviations(const v1::Event& command) {
+  if (command.deviations().empty()) return absl::OkStatus();
+  if (absl::Status named = kinds::CheckIdList("deviations", command.deviations()); !named.ok()) return named;
+  if (!IsBlank(command.document().number())) return absl::OkStatus();
+  return Adding(InField("deviations", Refuse(kInvalid, "deviation.no-decision",
+                                             "a deviation from {rule} rests on a decision, and the document names none",
+                                             {TextField("rule", command.deviations(0))})),
+                "`--document` is the number of the decision");
 }
 
 }  // namespace
@@ -187,6 +200,9 @@ absl::Status CheckEnvelopeOfCanonical(const v1::Event& command) {
   if (!command.late_reason().empty() && !may_be_late)
     return InField("late_reason", Refuse(kInvalid, "late-reason.no-money",
                                          "only what moves money can be late for a closing; leave it out"));
+  if (!command.questions().empty())
+    return InField("questions", Refuse(kInvalid, "questions.set", "they are given by the ledger and must be unset"));
+  if (absl::Status deviations = CheckDeviations(command); !deviations.ok()) return deviations;
   if (!v1::Provenance_IsValid(command.provenance()) || command.provenance() == v1::PROVENANCE_UNSPECIFIED)
     return InField("provenance", Refuse(kInvalid, "provenance.unknown", "wanted recorded, imported or press"));
   const bool is_imported = command.provenance() == v1::PROVENANCE_IMPORTED;

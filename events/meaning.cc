@@ -19,8 +19,9 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 // Fields of Event that say how it was recorded.
-constexpr std::array<absl::string_view, 8> kEnvelopeFields = {"sequence",    "event_id", "actor",       "provenance",
-                                                              "recorded_at", "approval", "late_reason", "late_for"};
+constexpr std::array<absl::string_view, 10> kEnvelopeFields = {"sequence",    "event_id", "actor",       "provenance",
+                                                               "recorded_at", "approval", "late_reason", "late_for",
+                                                               "deviations",  "questions"};
 constexpr absl::string_view kAreaLimits = "area_limits";
 
 bool IsPartOfMeaning(const FieldDescriptor& field) {

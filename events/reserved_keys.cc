@@ -13,7 +13,7 @@ namespace {
 
 constexpr absl::string_view kRowPrefix = "row:";
 constexpr absl::string_view kPrefixes[] = {"ledger:", "unit:",     "rename:",   "merge:",    "source:", "area:",
-                                           "figure:", "grouping:", "balances:", "proposal:", kRowPrefix};
+                                           "figure:", "grouping:", "balances:", "proposal:", "rule:",   kRowPrefix};
 
 std::string WithDay(absl::string_view key, int32_t yyyymmdd) {
   const absl::StatusOr<CivilDate> day = CivilDate::FromNumber(yyyymmdd);
@@ -39,6 +39,8 @@ std::string OwnKeyOf(const v1::Event& event) {
       return absl::StrCat("figure:", event.figure_published().figure_id());
     case v1::Event::kRegionGroupingDefined:
       return absl::StrCat("grouping:", event.region_grouping_defined().grouping_id());
+    case v1::Event::kRuleDefined:
+      return WithDay(absl::StrCat("rule:", event.rule_defined().rule_id()), event.effective_date());
     default:
       return "";
   }

@@ -34,6 +34,7 @@ v1::Event AsAsked(v1::Event event, bool date_given) {
   event.clear_approval();
   event.clear_late_reason();
   event.clear_late_for();
+  event.clear_questions();
   if (event.provenance() != v1::PROVENANCE_IMPORTED) event.clear_recorded_at();
   SetFilledIn(AsAsked(FilledInOf(event)), &event);
   // The ledger fills in the date of a reversal, and of a decision on a proposal.

@@ -22,6 +22,7 @@
 #include "import/row_cells.h"
 #include "import/row_keys.h"
 #include "import/row_recording.h"
+#include "import/rule_rows.h"
 #include "ledger/rules/late_entries.h"
 #include "ledger/rules/line_rules.h"
 #include "projections/named_lookup.h"
@@ -67,6 +68,7 @@ absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Cata
                                                  const ReadView& view) {
   if (HasAny(file, {"figure_id", "printed", "about_date"})) return FigureEvents(file, catalogue, locale);
   if (IsProjectFile(file)) return ProjectEvents(file, catalogue, locale);
+  if (IsRules(file)) return RuleEvents(file, catalogue);
   if (IsGeography(file)) return GeographyEvents(file, catalogue);
   if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) {
     return MoneyEvents(file, catalogue, locale,
@@ -79,8 +81,8 @@ absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Cata
                       "found the columns {found}, wanted the columns of money (kind, unit_id, source, fiscal_year, "
                       "effective_date, amount ...), of figures (figure_id, printed ...), of units (unit_id, name_vi, "
                       "valid_from ...), of groupings (grouping_id ...), of sources (source_id ...), of areas "
-                      "(area_id ...), of projects (project_id, support ...) or of indicators and outputs "
-                      "(indicator_id ...)",
+                      "(area_id ...), of projects (project_id, support ...), of indicators and outputs "
+                      "(indicator_id ...) or of spending rules (rule_id ...)",
                       {TextsField("found", file.header)}));
 }
 

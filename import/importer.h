@@ -42,8 +42,8 @@ struct ImportOptions {
 };
 
 // Reads the CSV file at `path`, detects by its header what it holds (movements of money, published figures, units,
-// groupings, sources, areas), and records its rows in order, all or none. A row already recorded is not written again:
-// the report says which event it is.
+// groupings, sources, areas, spending rules), and records its rows in order, all or none. A row already recorded is not
+// written again: the report says which event it is.
 //
 // A row is already recorded if its key is, which for a row without event_id means that this file was imported before
 // (import/row_keys.h); or if it says the same as an event with another key, and `repeated` is kSame.

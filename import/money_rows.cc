@@ -24,7 +24,8 @@ constexpr absl::string_view kOptionalColumns[] = {
     "area",          "project",    "recorded_at", "tranche_number",    "area_limits",     "qualifier",
     "figures",       "note",       "reason",      "document_type",     "document_number", "document_issuer",
     "document_date", "to_unit_id", "to_area",     "to_tranche_number", "without_plan",    "event_id",
-    "commitment",    "advance",    "number",      "counterparty",      "until",           "late_reason"};
+    "commitment",    "advance",    "number",      "counterparty",      "until",           "late_reason",
+    "deviations"};
 
 // The column that has a file's amounts.
 struct AmountColumn {
@@ -170,6 +171,7 @@ class MoneyRowReader {
     }
     event->set_reason(std::string(cells->Text("reason")));
     event->set_late_reason(std::string(cells->Text("late_reason")));
+    for (const absl::string_view rule : cells->Parts("deviations")) event->add_deviations(std::string(rule));
     v1::Evidence evidence;
     evidence.set_figures(std::string(cells->Text("figures")));
     evidence.set_qualifier(cells->Qualifier("qualifier"));

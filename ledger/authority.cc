@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
+#include "ledger/rules/spending_checks.h"
 
 namespace tranche {
 namespace {
@@ -66,8 +67,9 @@ absl::Status NamingAdministrators(const absl::Status& refusal, const Actors& act
 // How far a grant reached before it refused.
 size_t RankOf(const absl::Status& refusal) {
   const std::optional<v1::Refusal> data = RefusalOf(refusal);
-  constexpr absl::string_view kOrder[] = {"authority.role", "authority.kind",   "authority.all",
-                                          "authority.unit", "authority.source", "authority.amount"};
+  constexpr absl::string_view kOrder[] = {"authority.role",  "authority.kind",   "authority.all",
+                                          "authority.unit",  "authority.source", "authority.not-named",
+                                          "authority.amount"};
   return static_cast<size_t>(std::find(std::begin(kOrder), std::end(kOrder), data ? data->code() : "") -
                              std::begin(kOrder));
 }
@@ -199,6 +201,7 @@ absl::Status Authority::Take(const v1::Event& command, const EventReader& events
   bool is_allowed_alone = false;
   for (Candidate& candidate : candidates_) {
     absl::Status judged = JudgeAll(deeds, *candidate.grant);
+    if (judged.ok()) judged = JudgeAuthorities(command, *candidate.grant);
     if (!candidate.is_left) {
       is_allowed_alone |= judged.ok();
       continue;
@@ -216,6 +219,20 @@ absl::Status Authority::Take(const v1::Event& command, const EventReader& events
                             {TextField("actor", actor_)}),
                      "record what each grant allows by itself");
   return WithAdvice(refusal);
+}
+
+// The authorities that spending rules ask for of whoever approves `command`, unless it departs from them.
+absl::Status Authority::JudgeAuthorities(const v1::Event& command, const Grant& grant) const {
+  if (duty_ != Duty::kApprove) return absl::OkStatus();
+  const Texts& named = grant.terms.authorities();
+  for (const SpendingRule* rule : AuthoritiesFor(*catalogue_, command)) {
+    if (std::find(named.begin(), named.end(), rule->terms.role()) != named.end()) continue;
+    return Refuse(kDenied, "authority.not-named",
+                  "{rule}: {kind} takes the authority \"{role}\", which the role of actor \"{actor}\" does not name",
+                  {TextField("rule", rule->terms.rule_id()), WordField("kind", KindOf(command).english),
+                   TextField("role", rule->terms.role()), TextField("actor", actor_)});
+  }
+  return absl::OkStatus();
 }
 
 // Judge, of which the answer is kept. It judges each line alone, so the lines of an event may be asked about one by

@@ -62,6 +62,7 @@ class Authority {
   // Errors: PERMISSION_DENIED, with what the actor may do and whom to ask:
   //   authority.no-actor, authority.no-grant  as CheckMayAsk.
   //   authority.role, authority.kind, authority.unit, authority.source, authority.all  no grant allows the command.
+  //   authority.not-named      a spending rule asks for an authority of whoever approves that no grant names.
   //   authority.amount         it is too much, with the commands before it.
   //   authority.not-one-grant  a grant allows it, but not all commands before it.
   // Also those of reading the event that is reversed.
@@ -98,6 +99,7 @@ class Authority {
   bool AllowsLines(const Deed& deed, size_t candidate);
   absl::Status Judge(const Deed& deed, const Grant& grant) const;
   absl::Status JudgeLine(const EventKind& kind, const LineView& line, const Grant& grant) const;
+  absl::Status JudgeAuthorities(const v1::Event& command, const Grant& grant) const;
   absl::Status JudgeAll(const std::vector<Deed>& deeds, const Grant& grant) const;
   absl::Status AddAmounts(const Deed& deed, Candidate* candidate) const;
   bool IsWithin(const std::string& unit, const Grant& grant) const;

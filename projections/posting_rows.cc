@@ -60,6 +60,7 @@ std::string Because(const v1::Event& event) {
   AddUnlessEmpty(event.reason(), &parts);
   if (event.late_for() != 0) AddUnlessEmpty(event.late_reason(), &parts);
   AddUnlessEmpty(DocumentText(event.document()), &parts);
+  AddUnlessEmpty(absl::StrJoin(event.deviations(), ", "), &parts);
   AddUnlessEmpty(FiguresText(event.evidence()), &parts);
   AddUnlessEmpty(event.evidence().note(), &parts);
   return absl::StrJoin(parts, "; ");

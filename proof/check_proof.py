@@ -71,6 +71,8 @@ BODIES = {
     27: {1: "text", 2: "text", 3: "text", 4: "text", 5: "bytes"},
     29: {1: "text", 2: "text", 3: "text", 4: "text", 5: [ALIAS]},
     32: PROJECT, 33: PROJECT, 34: {1: "text", 2: "text"}, 61: {1: LINE, 2: "text", 3: "int64", 4: "int32", 5: "int32"},
+    28: {1: "text", 2: "int32", 3: ["text"], 4: ["text"], 5: ["text"], 6: "uint32", 7: "int64", 8: "uint32", 9: "uint32",
+         10: "int32", 11: "text", 12: "int32", 13: "text", 14: "bool", 15: ["text"]},
     30: LINE_AND_AMOUNT, 31: LINE_AND_AMOUNT, 40: {1: "uint32", 2: ["text"], 3: [LINE_AND_AMOUNT]},
     41: OF_A_TRANCHE | {5: ["text"]},
     42: {1: LINE, 2: LINE, 3: "uint32", 4: "uint32", 5: "int64", 6: "bool", 7: "bool", 8: ["text"], 9: ["text"],
@@ -87,14 +89,14 @@ BODIES = {
     103: {1: "text", 2: "int32", 3: ["text"], 4: ["text"], 5: ["text"], 6: ["text"], 7: "int64", 8: "int32"},
     104: {1: "uint64"}, 105: {1: "bool", 2: ["text"]}}
 EVENT = {1: "uint64", 2: "text", 3: "int32", 4: INSTANT, 5: "text", 6: "text", 7: DOCUMENT, 8: "int32",
-         9: EVIDENCE, 10: "uint64", 11: "text", 12: "uint64"} | BODIES
+         9: EVIDENCE, 10: "uint64", 11: "text", 12: "uint64", 13: ["text"], 14: ["text"]} | BODIES
 NUMBERS = {"bool": range(2), "int32": range(-2**31, 2**31), "uint32": range(2**32), "int64": range(-2**63, 2**63),
            "uint64": range(2**64)}
 
 # The kinds of events, by their field of Event; for those with a single posting: the measure, the fields of the line and
 # of the amount, the sign; for those that move one amount of one line on several: each measure and its sign.
 KINDS = {20: "LedgerCreated", 21: "UnitEstablished", 22: "UnitRenamed", 23: "UnitsMerged", 24: "RegionGroupingDefined",
-         25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 29: "IndicatorDefined",
+         25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 28: "RuleDefined", 29: "IndicatorDefined",
          30: "PlanApproved", 31: "PlanAdjusted", 32: "ProjectRegistered", 33: "ProjectAmended", 34: "ProjectStopped",
          40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred", 43: "CommitmentMade",
          44: "CommitmentReleased", 50: "DisbursementMade", 51: "RefundReceived", 52: "AdvancePaid",

@@ -19,6 +19,7 @@ int ExponentOf(MoneyUnit unit, const Currency& currency) {
       return currency.minor_digits + 9;
   }
   TRANCHE_CHECK(false, "MoneyUnit ", static_cast<int>(unit));
+  return 0;
 }
 
 int64_t PowerOfTen(int exponent) {
@@ -77,6 +78,7 @@ std::string MoneyUnitName(MoneyUnit unit, Locale locale, const Currency& currenc
       return absl::StrCat(vietnamese ? "tỷ " : "billion ", name);
   }
   TRANCHE_CHECK(false, "MoneyUnit ", static_cast<int>(unit));
+  return name;
 }
 
 }  // namespace tranche

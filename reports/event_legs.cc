@@ -5,6 +5,7 @@
 #include "events/kinds/kinds.h"
 #include "events/postings_of.h"
 #include "reports/names.h"
+#include "reports/rule_tables.h"
 
 namespace tranche {
 namespace {
@@ -113,6 +114,8 @@ std::string CatalogueDetail(const v1::Event& event, const Reader& reader) {
     return absl::StrCat(event.indicator_defined().indicator_id(), ": ", event.indicator_defined().name());
   if (event.has_project_registered() || event.has_project_amended() || event.has_project_stopped())
     return ProjectText(event);
+  if (event.has_rule_defined())
+    return absl::StrCat(event.rule_defined().rule_id(), ": ", RuleTermsText(event.rule_defined(), reader.locale));
   if (event.has_area_defined()) return TermName(reader, area.name(), AreaText(reader, area.area_id()));
   return "";
 }

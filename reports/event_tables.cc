@@ -97,6 +97,8 @@ void AddCsvOnly(Fields* fields) {
   add("provenance", [](const v1::Event& event) { return v1::Provenance_Name(event.provenance()); });
   add("reason", [](const v1::Event& event) { return event.reason(); });
   add("late_reason", [](const v1::Event& event) { return event.late_reason(); });
+  add("deviations", [](const v1::Event& event) { return absl::StrJoin(event.deviations(), "|"); });
+  add("questions", [](const v1::Event& event) { return absl::StrJoin(event.questions(), "|"); });
   add("document_type", [](const v1::Event& event) { return event.document().type(); });
   add("document_number", [](const v1::Event& event) { return event.document().number(); });
   add("document_issuer", [](const v1::Event& event) { return event.document().issuer(); });
@@ -226,6 +228,8 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
          return row.has_left_of_named() ? LeftCell(true, row.left_of_named()) : Cell::Text("");
        }},
       {labels::kLateFor, Column::kLeft, [](const Receipt& row) { return NumberCell(row.event().late_for()); }},
+      {Label("questions", "questioned by"), Column::kLeft,
+       [](const Receipt& row) { return Cell::Text(absl::StrJoin(row.event().questions(), ", ")); }},
       {labels::kBecause, Column::kLeft,
        [locale](const Receipt& row) {
          const std::string because = MakeEventRow(row.event()).because();
@@ -240,6 +244,10 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
   if (receipt.has_proposal()) AddProposalNotes(receipt.proposal(), locale, &table);
+  if (!receipt.event().questions().empty())
+    table.notes.push_back(Say(locale,
+                              "question: a spending rule is not kept, or cannot be judged; it was accepted (`tranche "
+                              "rules` has the rule)"));
   if (receipt.available_in_parts()) table.notes.push_back(InPartsNote(locale));
   if (receipt.equal_sequence() != 0) table.notes.push_back(EqualNote(receipt, locale));
   if (receipt.ends_history()) {

@@ -49,6 +49,7 @@
   ASK(GetBalance)                                       \
   STREAM(Explain)                                       \
   STREAM(ListOpenItems)                                 \
+  STREAM(ListExceptions)                                \
   STREAM(Restate)                                       \
   ASK(GetTimeline)                                      \
   STREAM(ListEvents)                                    \

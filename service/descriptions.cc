@@ -71,6 +71,16 @@ v1::TermList ListTerms(const ById<NamedTerm>& terms) {
   return list;
 }
 
+v1::SpendingRuleRow RowOf(const SpendingRule& rule, const SpendingRules& rules) {
+  v1::SpendingRuleRow row;
+  row.set_sequence(rule.sequence);
+  *row.mutable_rule() = rule.terms;
+  row.set_from(rule.first_day.ToString());
+  if (const std::optional<CivilDate> last = rules.LastDayOf(rule); last) row.set_until(last->ToString());
+  row.set_is_judged(rule.IsJudged());
+  return row;
+}
+
 }  // namespace
 
 v1::GetLedgerResponse DescribeLedger(const ServedLedger& open) {
@@ -121,10 +131,17 @@ absl::StatusOr<v1::StatusReport> ReadStatus(const ServedLedger& open) {
   return report;
 }
 
-absl::StatusOr<v1::RulesReport> ReadRules(const ServedLedger& open) {
-  const absl::StatusOr<Moment> moment = open.Now();
-  if (!moment.ok()) return moment.status();
-  return DescribeRules(moment->catalogue());
+absl::StatusOr<v1::RulesReport> ReadRules(const v1::GetRulesRequest& request, const ServedLedger& open) {
+  const absl::StatusOr<KnownCatalogue> known = CatalogueFor(request, open);
+  if (!known.ok()) return known.status();
+  const absl::StatusOr<CivilDate> as_of =
+      ReadDate("as_of", Given(request.has_as_of(), request.as_of()), known->moment.today());
+  if (!as_of.ok()) return as_of.status();
+  v1::RulesReport report = DescribeRules(*known->catalogue);
+  report.set_as_of(as_of->ToString());
+  const SpendingRules& rules = known->catalogue->spending_rules();
+  for (const SpendingRule* rule : rules.InForceOn(*as_of)) *report.add_spending_rules() = RowOf(*rule, rules);
+  return report;
 }
 
 absl::StatusOr<v1::UnitList> ListUnits(const v1::ListUnitsRequest& request, const ServedLedger& open) {

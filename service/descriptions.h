@@ -16,7 +16,7 @@ v1::GetLedgerResponse DescribeLedger(const ServedLedger& open);
 absl::StatusOr<v1::StatusReport> ReadStatus(const ServedLedger& open);
 
 // The versions of the rules, and the one in force. Errors: DATA_LOSS  the catalogue cannot be read.
-absl::StatusOr<v1::RulesReport> ReadRules(const ServedLedger& open);
+absl::StatusOr<v1::RulesReport> ReadRules(const v1::GetRulesRequest& request, const ServedLedger& open);
 
 // By id. Errors: INVALID_ARGUMENT  a date or moment cannot be read; OUT_OF_RANGE  a moment past the head.
 absl::StatusOr<v1::UnitList> ListUnits(const v1::ListUnitsRequest& request, const ServedLedger& open);

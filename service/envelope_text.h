@@ -45,6 +45,7 @@ absl::Status FillEnvelope(const Request& request, CivilDate effective, v1::Event
   event->set_provenance(v1::PROVENANCE_RECORDED);
   event->set_reason(request.reason());
   event->set_late_reason(request.options().late_reason());
+  *event->mutable_deviations() = request.options().deviations();
   if (!request.note().empty()) event->mutable_evidence()->set_note(request.note());
   return ReadDocument(request.document(), event);
 }

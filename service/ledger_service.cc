@@ -10,6 +10,7 @@
 #include "service/copies.h"
 #include "service/descriptions.h"
 #include "service/events.h"
+#include "service/exceptions.h"
 #include "service/log_tiles.h"
 #include "service/projects.h"
 #include "service/proofs.h"
@@ -107,8 +108,8 @@ absl::StatusOr<v1::ImportResponse> LedgerService::Import(const v1::ImportRequest
   return InEnvelope(ImportRows(request, open_), &v1::ImportResponse::mutable_report);
 }
 
-absl::StatusOr<v1::GetRulesResponse> LedgerService::GetRules(const v1::GetRulesRequest&) const {
-  return InEnvelope(ReadRules(open_), &v1::GetRulesResponse::mutable_report);
+absl::StatusOr<v1::GetRulesResponse> LedgerService::GetRules(const v1::GetRulesRequest& request) const {
+  return InEnvelope(ReadRules(request, open_), &v1::GetRulesResponse::mutable_report);
 }
 
 absl::StatusOr<v1::AdoptRulesResponse> LedgerService::AdoptRules(const v1::AdoptRulesRequest& request) const {
@@ -222,6 +223,11 @@ absl::Status LedgerService::Explain(const v1::ExplainRequest& request, const Sin
 absl::Status LedgerService::ListOpenItems(const v1::ListOpenItemsRequest& request,
                                           const Sink<v1::ListOpenItemsResponse>& sink) const {
   return AdvisingOnDamage(AskOpenItems(request, open_, sink));
+}
+
+absl::Status LedgerService::ListExceptions(const v1::ListExceptionsRequest& request,
+                                           const Sink<v1::ListExceptionsResponse>& sink) const {
+  return AdvisingOnDamage(AskExceptions(request, open_, sink));
 }
 
 absl::Status LedgerService::Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const {

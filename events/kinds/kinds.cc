@@ -16,6 +16,8 @@ extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMer
     kEstimateStated, kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked,
     kChangeProposed, kChangeApproved, kChangeRejected, kFourEyesSet, kIndicatorDefined, kProjectRegistered,
     kProjectAmended, kProjectStopped, kOutputReported;
+kEstimateStated, kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRuleDefined, kRoleGranted,
+    kRoleRevoked, kChangeProposed, kChangeApproved, kChangeRejected, kFourEyesSet;
 }  // namespace kinds
 
 namespace {
@@ -36,6 +38,7 @@ constexpr Row kRows[] = {
     {v1::Event::kAreaDefined, &kinds::kAreaDefined},
     {v1::Event::kActorRegistered, &kinds::kActorRegistered},
     {v1::Event::kIndicatorDefined, &kinds::kIndicatorDefined},
+    {v1::Event::kRuleDefined, &kinds::kRuleDefined},
     {v1::Event::kPlanApproved, &kinds::kPlanApproved},
     {v1::Event::kPlanAdjusted, &kinds::kPlanAdjusted},
     {v1::Event::kProjectRegistered, &kinds::kProjectRegistered},

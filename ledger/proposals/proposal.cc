@@ -37,6 +37,7 @@ void ClearStamps(v1::Event* event) {
   event->clear_recorded_at();
   event->clear_approval();
   event->clear_late_for();
+  event->clear_questions();
 }
 
 std::string CommandOf(v1::Event event) {

@@ -18,6 +18,7 @@
 #include "ledger/rules/named_events.h"
 #include "ledger/rules/project_rules.h"
 #include "ledger/rules/rules_version.h"
+#include "ledger/rules/spending_checks.h"
 #include "ledger/rules/tranche_choice.h"
 
 namespace tranche {
@@ -270,6 +271,7 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
   if (decided.ok()) decided = CheckProjects(ground, *command, *decision);
   if (decided.ok())
     decided = CheckClosings(ground.catalogue.closings(), KindOf(*command), decision->postings.view(), command);
+  if (decided.ok()) decided = CheckSpendingRules(ground, KindOf(*command), decision->postings.view(), command);
   const bool is_all = decided.ok() || ground.is_brief || command->has_event_reversed();
   return is_all ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
 }
@@ -284,7 +286,8 @@ bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::strin
   const bool is_decided = is_reversal ? DecideReversal(ground, reason, command, decision).ok()
                                       : DecideViewOfMoney(ground, kind, command, &postings);
   if (is_decided && IsOfProject(ground.catalogue, is_reversal ? decision->reversed_event : *command)) return false;
-  return is_decided && IsOfOpenPeriods(ground.catalogue.closings(), kind, postings.view(), command->effective_date);
+  return is_decided && IsOfOpenPeriods(ground.catalogue.closings(), kind, postings.view(), command->effective_date) &&
+         KeepsSpendingRules(ground, kind, postings.view(), *command);
 }
 
 }  // namespace tranche

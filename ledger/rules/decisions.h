@@ -34,9 +34,9 @@ struct Decision {
   EventView reversed_event;  // a view of it
 };
 
-// Decides on one command whose key is new and whose envelope was checked: fills in the tranche of `*command` and what
-// it is late for, and sets `*decision`, which is valid as long as both are neither moved nor changed. Catalogue events
-// are accepted unchanged: Catalogue::Apply decides on them. After an error both are unspecified.
+// Decides on one command whose key is new and whose envelope was checked: fills in the tranche of `*command`, what it
+// is late for and who questions it, and sets `*decision`, valid as long as both are neither moved nor changed.
+// Catalogue events are accepted unchanged: Catalogue::Apply decides on them. After an error both are unspecified.
 //
 // Cost: ScopeStates::Of and CheckGuards for each unit, source and year that the command touches.
 //
@@ -44,7 +44,8 @@ struct Decision {
 //   INVALID_ARGUMENT     a field is missing, malformed, or names something unknown.
 //   FAILED_PRECONDITION  this program does not know the rules in force (rules_version.h), or a rule is violated: a
 //                        guard, an area limit, a unit that does not exist on the date, a reversal of an event that
-//                        cannot be reversed, or not from that date, a closing (late_entries.h).
+//                        cannot be reversed, or not from that date, a closing (late_entries.h), a spending rule
+//                        (spending_checks.h).
 //   OUT_OF_RANGE         a reversal names an event that the log does not have.
 //   DATA_LOSS            what was recorded before cannot be read.
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision);

@@ -403,6 +403,7 @@ export const LABELS = {
   ChangeApproved: ["Duyệt đề nghị", "Approval"],
   ChangeRejected: ["Từ chối hoặc rút đề nghị", "Rejection or withdrawal"],
   RoleGranted: ["Giao quyền", "Role granted"],
+  RuleDefined: ["Quy định chi", "Spending rule"],
   RoleRevoked: ["Thu hồi quyền", "Role revoked"],
   FourEyesSet: ["Đặt chế độ hai người", "Four eyes set"],
   PeriodClosed: ["Khóa sổ", "Closing"],

@@ -26,6 +26,10 @@ absl::Status Unknown(absl::string_view field, absl::string_view id) {
 NamedTerm& TermOf(NamedTerm& term) { return term; }
 NamedTerm& TermOf(Indicator& indicator) { return indicator.term; }
 
+absl::Status UnknownSource(absl::string_view field, absl::string_view id) {
+  return InField(field, Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"", {TextField("source", id)}));
+}
+
 template <typename Message, typename Value>
 absl::Status Define(const Message& message, absl::string_view field, const std::string& id, CivilDate day,
                     ById<Value>* terms, NameIndex* names) {
@@ -119,6 +123,8 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
       return ClosePeriod(event);
     case v1::Event::kPeriodReopened:
       return closings_.Reopen(event.sequence(), event.period_reopened());
+    case v1::Event::kRuleDefined:
+      return DefineRule(event, *day);
     default:
       return absl::OkStatus();
   }
@@ -148,9 +154,7 @@ absl::Status Catalogue::CheckUnitsAndSources(const Message& message) const {
     if (FindUnit(unit) == nullptr) return Unknown("unit_ids", unit);
   }
   for (const std::string& source : message.source_ids()) {
-    if (FindSource(source) == nullptr)
-      return InField("source_ids",
-                     Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"", {TextField("source", source)}));
+    if (FindSource(source) == nullptr) return UnknownSource("source_ids", source);
   }
   return absl::OkStatus();
 }
@@ -165,8 +169,7 @@ absl::Status Catalogue::ClosePeriod(const v1::Event& event) {
   for (const auto& confirmed : event.period_closed().confirmed()) {
     if (known.ok() && FindUnit(confirmed.unit_id()) == nullptr) known = Unknown("confirmed", confirmed.unit_id());
     if (known.ok() && FindSource(confirmed.source_id()) == nullptr)
-      known = InField("confirmed", Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"",
-                                          {TextField("source", confirmed.source_id())}));
+      known = UnknownSource("confirmed", confirmed.source_id());
   }
   return known.ok() ? closings_.Close(event.sequence(), event.period_closed(), DayOfRecording(event, terms_)) : known;
 }
@@ -187,9 +190,7 @@ absl::Status Catalogue::CheckPlaceAndSources(const Message& project) const {
     return InField("area_id",
                    Refuse(kInvalid, "area.unknown", "unknown area \"{area}\"", {TextField("area", project.area_id())}));
   for (const v1::ProjectSupport& support : project.support()) {
-    if (FindSource(support.source_id()) == nullptr)
-      return InField("support", Refuse(kInvalid, "source.unknown", "unknown source \"{source}\"",
-                                       {TextField("source", support.source_id())}));
+    if (FindSource(support.source_id()) == nullptr) return UnknownSource("support", support.source_id());
   }
   return absl::OkStatus();
 }
@@ -204,6 +205,21 @@ absl::Status Catalogue::RegisterProject(const v1::Event& event) {
 absl::Status Catalogue::AmendProject(const v1::ProjectAmended& amended) {
   const absl::Status known = CheckPlaceAndSources(amended);
   return known.ok() ? projects_.Amend(amended) : known;
+}
+
+absl::Status Catalogue::DefineRule(const v1::Event& event, CivilDate day) {
+  const v1::RuleDefined& rule = event.rule_defined();
+  if (absl::Status named = CheckCatalogueId("rule_id", rule.rule_id()); !named.ok()) return named;
+  for (const std::string& area : rule.area_ids()) {
+    if (FindArea(area) == nullptr)
+      return InField("area_ids",
+                     Refuse(kInvalid, "area.unknown", "unknown area \"{area}\"", {TextField("area", area)}));
+  }
+  for (const std::string& source : rule.source_ids()) {
+    if (FindSource(source) == nullptr) return UnknownSource("source_ids", source);
+  }
+  spending_rules_.Define(event.sequence(), rule, day);
+  return absl::OkStatus();
 }
 
 absl::Status Catalogue::Adopt(const v1::RulesAdopted& adopted) {

@@ -2,6 +2,9 @@
 // areas, each from a date; who may do what; which periods are closed; registered projects and what can be counted of
 // them; the terms of the ledger itself; and the version of the rules in force. A fold over the events that change it
 // (IsOfCatalogue). Nothing is specific to a country: all of that is data.
+// areas, each from a date; who may do what; which periods are closed; the spending rules; the terms of the ledger
+// itself; and the version of the rules in force. A fold over the events that change it (IsOfCatalogue). Nothing is
+// specific to a country: all of that is data.
 //
 // Invariants, enforced by Apply:
 //   1. Ids are unique; exactly one unit is the nation.
@@ -28,6 +31,7 @@
 #include "projections/catalogue/closings.h"
 #include "projections/catalogue/name_index.h"
 #include "projections/catalogue/projects.h"
+#include "projections/catalogue/spending_rules.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -142,6 +146,8 @@ class Catalogue {
 
   // The registered projects.
   const Projects& projects() const { return projects_; }
+  // The spending rules.
+  const SpendingRules& spending_rules() const { return spending_rules_; }
 
   // The unit of type nation; empty when there is none.
   const std::string& nation() const { return nation_; }
@@ -163,6 +169,7 @@ class Catalogue {
   absl::Status AmendProject(const v1::ProjectAmended& amended);
   template <typename Message>
   absl::Status CheckPlaceAndSources(const Message& project) const;
+  absl::Status DefineRule(const v1::Event& event, CivilDate day);
   template <typename Message>
   absl::Status CheckUnitsAndSources(const Message& message) const;
 
@@ -182,6 +189,7 @@ class Catalogue {
   FourEyes four_eyes_;
   Closings closings_;
   Projects projects_;
+  SpendingRules spending_rules_;
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };

@@ -1,6 +1,8 @@
 #include "replay/verify/event_checks.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -32,13 +34,22 @@ absl::Status CheckCommandEnvelope(v1::Event* event) {
   event->clear_sequence();
   event->clear_approval();
   event->clear_late_for();
+  google::protobuf::RepeatedPtrField<std::string> questions;
+  questions.Swap(event->mutable_questions());
   absl::Status checked = CheckEnvelopeOfCanonical(*event);
   event->set_sequence(sequence);
   event->set_approval(approval);
   event->set_late_for(late_for);
+  questions.Swap(event->mutable_questions());
   if (recorded_at != nullptr) event->unsafe_arena_set_allocated_recorded_at(recorded_at);
   return checked;
 }
+
+using Texts = google::protobuf::RepeatedPtrField<std::string>;
+
+std::vector<std::string> TextsIn(const Texts& texts) { return {texts.begin(), texts.end()}; }
+
+bool AreEqual(const Texts& a, const Texts& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 absl::Status At(const JudgedEvent& judged, const absl::Status& found) {
   return Within("events: sequence {sequence} ({kind})",
@@ -112,6 +123,7 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
   }
   Decision decision;
   const Sequence late_for = judged->event().late_for();
+  const google::protobuf::RepeatedPtrField<std::string> questions = judged->event().questions();
   absl::Status decided = judged->envelope;
   if (decided.ok()) decided = Decide(ground, &judged->event(), &decision);
   if (decided.ok())
@@ -128,6 +140,13 @@ void CheckDecision(JudgedEvent* judged, absl::Span<const PostingView> postings, 
                                                          "found {found}, wanted {wanted}, the newest closing in force",
                                                          {NumberField("found", late_for),
                                                           NumberField("wanted", judged->event().late_for())}))));
+  } else if (!AreEqual(judged->event().questions(), questions)) {
+    findings->Add(
+        "event", judged->event().sequence(),
+        At(*judged, InField("questions", Refuse(absl::StatusCode::kDataLoss, "questions.other",
+                                                "found {found}, wanted {wanted}, the rules that question it",
+                                                {TextsField("found", TextsIn(questions)),
+                                                 TextsField("wanted", TextsIn(judged->event().questions()))}))));
   } else if (decision.postings.view() != postings) {
     findings->Add("posting", judged->event().sequence(),
                   At(*judged, Refuse(absl::StatusCode::kDataLoss, "posting.other-tranche",

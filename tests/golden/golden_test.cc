@@ -92,6 +92,8 @@ std::map<std::string, v1::Event> Examples() {
     event.clear_approval();
     event.clear_late_reason();
     event.clear_late_for();
+    event.clear_deviations();
+    event.clear_questions();
     FillField(*kinds.field(i), &event);
     examples[KindName(event)] = event;
   }
@@ -102,6 +104,9 @@ std::map<std::string, v1::Event> Examples() {
   examples["PlanApproved.late_for"] = examples["PlanApproved"];
   examples["PlanApproved.late_for"].set_late_reason("text 11");
   examples["PlanApproved.late_for"].set_late_for(312);
+  examples["PlanApproved.questions"] = examples["PlanApproved"];
+  examples["PlanApproved.questions"].add_deviations("text 13");
+  examples["PlanApproved.questions"].add_questions("text 14");
   return examples;
 }
 

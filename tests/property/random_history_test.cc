@@ -81,6 +81,8 @@ class Round {
   // How many batches of one command were refused, by the code.
   const std::map<std::string, uint64_t>& refused_by_code() const { return refused_by_code_; }
   uint64_t late_entries() const { return late_entries_; }
+  uint64_t questioned() const { return questioned_; }
+  uint64_t deviations() const { return deviations_; }
 
  private:
   // Rounds begin with each version in turn; the workload adopts some of those that come after.
@@ -107,6 +109,8 @@ class Round {
       ASSERT_EQ(TrancheOf(receipt.event), TrancheOf(expected)) << receipt.event.DebugString();
       ASSERT_EQ(receipt.event.effective_date(), expected.effective_date());
       ASSERT_EQ(receipt.event.late_for(), expected.late_for()) << receipt.event.DebugString();
+      ASSERT_THAT(receipt.event.questions(), ::testing::ElementsAreArray(expected.questions()))
+          << receipt.event.DebugString();
       ASSERT_GE(receipt.recorded_at,
                 last_recorded_at_ - (receipt.already_recorded ? absl::InfiniteDuration() : absl::ZeroDuration()));
       last_recorded_at_ = std::max(last_recorded_at_, receipt.recorded_at);
@@ -115,6 +119,8 @@ class Round {
       workload_.Recorded(receipt.event, receipt.sequence);
       ++accepted_by_kind_[receipt.event.kind_case()];
       if (receipt.event.late_for() != 0) ++late_entries_;
+      if (!receipt.event.questions().empty()) ++questioned_;
+      if (!receipt.event.deviations().empty()) ++deviations_;
     }
   }
 
@@ -360,16 +366,20 @@ class Round {
   std::map<int, uint64_t> accepted_by_kind_;
   std::map<std::string, uint64_t> refused_by_code_;
   uint64_t late_entries_ = 0;
+  uint64_t questioned_ = 0;
+  uint64_t deviations_ = 0;
   int accepted_ = 0;
   int refused_ = 0;
 };
 
 TEST(RandomHistoryTest, TheLedgerAgreesWithTheSlowOracleAtEveryPointOfBothAxes) {
   const uint64_t first_seed = FromEnvironment("TRANCHE_SEED", 20240516);
-  const uint64_t rounds = FromEnvironment("TRANCHE_ROUNDS", 12);
+  const uint64_t rounds = FromEnvironment("TRANCHE_ROUNDS", 18);
   std::map<int, uint64_t> accepted;
   std::map<std::string, uint64_t> refused;
   uint64_t late_entries = 0;
+  uint64_t questioned = 0;
+  uint64_t deviations = 0;
   for (uint64_t i = 0; i < rounds && !HasFailure(); ++i) {
     SCOPED_TRACE(absl::StrCat("run again with TRANCHE_SEED=", first_seed + i, " TRANCHE_ROUNDS=1"));
     Round round(first_seed + i);
@@ -377,8 +387,10 @@ TEST(RandomHistoryTest, TheLedgerAgreesWithTheSlowOracleAtEveryPointOfBothAxes) 
     for (const auto& [kind, number] : round.accepted_by_kind()) accepted[kind] += number;
     for (const auto& [code, number] : round.refused_by_code()) refused[code] += number;
     late_entries += round.late_entries();
+    questioned += round.questioned();
+    deviations += round.deviations();
   }
-  if (rounds < 12 || HasFailure()) return;
+  if (rounds < 18 || HasFailure()) return;
   for (const EventKind* kind : AllKinds()) {
     if (kind->effect != Effect::kMoney && kind->effect != Effect::kReversal) continue;
     EXPECT_GT(accepted[kind->number], 8u) << "the workload hardly ever records a " << kind->name;
@@ -393,6 +405,8 @@ TEST(RandomHistoryTest, TheLedgerAgreesWithTheSlowOracleAtEveryPointOfBothAxes) 
   EXPECT_GT(refused["project.stopped"], 1u);
   EXPECT_GT(accepted[v1::Event::kOutputReported], 20u);
   EXPECT_GT(late_entries, 30u) << "the workload hardly ever records anything late";
+  EXPECT_GT(questioned, 8u) << "no rule ever questions anything";
+  EXPECT_GT(deviations, 0u) << "nothing ever departs from a rule";
 }
 
 }  // namespace

@@ -100,6 +100,11 @@ std::map<std::string, Ask> CatalogueQuestions() {
 
 std::map<std::string, Ask> ItemQuestions() {
   return {
+      {"ListExceptions",
+       [](const LedgerCalls& calls) {
+         return ToldInParts<v1::ListExceptionsResponse>(
+             [&](const auto& sink) { return calls.ListExceptions({}, sink); });
+       }},
       {"ListOpenItems",
        [](const LedgerCalls& calls) {
          v1::ListOpenItemsRequest request;

@@ -236,6 +236,17 @@ EventBuilder EventBuilder::FourEyes(bool on, const std::vector<std::string>& exe
   return builder.Reason("decided");
 }
 
+EventBuilder EventBuilder::Rule(const v1::RuleDefined& terms) {
+  EventBuilder builder;
+  v1::RuleDefined& rule = *builder.event_.mutable_rule_defined();
+  rule = terms;
+  if (rule.legal_basis().empty()) {
+    rule.set_legal_basis("a circular");
+    rule.set_verified(true);
+  }
+  return builder.On("2020-01-01");
+}
+
 EventBuilder EventBuilder::Closing(int year, Text through) {
   EventBuilder builder;
   builder.event_.mutable_period_closed()->set_fiscal_year(year);
@@ -406,6 +417,16 @@ EventBuilder& EventBuilder::Supported(Text source, int64_t support) {
   added->set_source_id(source);
   added->set_amount(support);
   return *this;
+}
+
+EventBuilder& EventBuilder::Document(Text number) {
+  event_.mutable_document()->set_number(number);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Departing(Text rule_id, Text decision) {
+  event_.add_deviations(rule_id);
+  return decision.empty() ? *this : Document(decision);
 }
 
 EventBuilder& EventBuilder::Late(Text reason) {

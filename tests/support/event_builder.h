@@ -66,6 +66,9 @@ class EventBuilder {
   static EventBuilder Indicator(Text indicator_id);
   // Of the whole budget year, without a source.
   static EventBuilder Output(Text unit, int year, Text indicator_id, int64_t quantity);
+  // A spending rule that is in force from 2020-01-01 on; without a legal basis of its own it is from "a circular", and
+  // verified.
+  static EventBuilder Rule(const v1::RuleDefined& terms);
   // A version of the rules known to this program.
   static EventBuilder AdoptRules(uint32_t version, Text reason);
 
@@ -96,6 +99,10 @@ class EventBuilder {
   EventBuilder& Supported(Text source, int64_t support);
   // Why it is recorded after its period was closed.
   EventBuilder& Late(Text reason);
+  // The number of its document.
+  EventBuilder& Document(Text number);
+  // The spending rule that it departs from; the decision is its document, if it has one.
+  EventBuilder& Departing(Text rule_id, Text decision);
 
   v1::Event Build() const { return event_; }
   operator v1::Event() const { return event_; }  // NOLINT: a builder stands for what it builds

@@ -6,6 +6,7 @@
 
 #include "tests/support/reference_closings.h"
 #include "tests/support/reference_projects.h"
+#include "tests/support/reference_rules.h"
 
 namespace tranche {
 namespace {
@@ -139,7 +140,7 @@ bool IsCatalogue(const v1::Event& event) {
          event.has_units_merged() || event.has_region_grouping_defined() || event.has_source_defined() ||
          event.has_area_defined() || event.has_rules_adopted() || event.has_actor_registered() ||
          event.has_role_granted() || event.has_role_revoked() || event.has_four_eyes_set() ||
-         event.has_period_closed() || event.has_period_reopened() ||
+         event.has_period_closed() || event.has_period_reopened() || event.has_rule_defined() ||
          (IsAboutReferenceProject(event) && !event.has_output_reported());
 }
 
@@ -190,7 +191,7 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
     movement.sequence = entries_.size() + 1;
   }
   const std::vector<Movement> movements = entry.movements;
-  if (!AreClosingsKept(movements, &entry.event)) return false;
+  if (!AreClosingsKept(movements, &entry.event) || !AreSpendingRulesKept(movements, &entry.event)) return false;
   entries_.push_back(std::move(entry));
   const bool kept = AreAreasKept(movements) && AreLinesKept(movements) && IsEnoughLeft() &&
                     AreProjectsKept(movements, event) &&
@@ -225,6 +226,15 @@ bool ReferenceLedger::AreClosingsKept(const std::vector<Movement>& movements, v1
   const std::optional<uint64_t> late_for = LateFor(Events(), *event, lines, winds_up);
   if (late_for) event->set_late_for(*late_for);
   return late_for.has_value();
+}
+
+// Sets the rules that question `*event`.
+bool ReferenceLedger::AreSpendingRulesKept(const std::vector<Movement>& movements, v1::Event* event) const {
+  std::vector<RuledLine> lines;
+  for (const Movement& movement : movements) lines.push_back({movement.source, movement.area, movement.year});
+  const std::optional<std::vector<std::string>> questions = QuestionsOf(Events(), *event, lines);
+  if (questions) event->mutable_questions()->Assign(questions->begin(), questions->end());
+  return questions.has_value();
 }
 
 // The command with each candidate tranche, oldest first.

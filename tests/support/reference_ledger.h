@@ -90,6 +90,7 @@ class ReferenceLedger {
   bool AreProjectsKept(const std::vector<Movement>& movements, const v1::Event& event) const;
   std::vector<v1::Event> Events() const;
   bool AreClosingsKept(const std::vector<Movement>& movements, v1::Event* event) const;
+  bool AreSpendingRulesKept(const std::vector<Movement>& movements, v1::Event* event) const;
   std::vector<v1::Event> Candidates(const v1::Event& command) const;
   std::vector<v1::Event> NamingCandidates(const v1::Event& command) const;
   bool IsEnoughLeft() const;

@@ -14,6 +14,8 @@ constexpr char kBoundaryDay[] = "2025-07-01";
 // Up to this head there are only plans and tranches, so that there is money to move.
 constexpr uint64_t kQuietHead = 50;
 
+constexpr const char* kRuleIds[] = {"advance-rate/general", "advance-rate/fairs", "last-day-spend"};
+
 }  // namespace
 
 Workload::Workload(uint64_t seed) : random_(seed), seed_(seed) {
@@ -38,6 +40,7 @@ v1::Event Workload::NextCommand(uint64_t head) {
   const bool moves_money =
       HasEffect(command.kind_case(), Effect::kMoney) || HasEffect(command.kind_case(), Effect::kReversal);
   if (has_closed_ && moves_money && Chance(85)) command.set_late_reason("the voucher came late");
+  if (rules_ > 0 && (command.has_advance_paid() || command.has_disbursement_made())) Depart(&command);
   return command;
 }
 
@@ -52,6 +55,7 @@ v1::Event Workload::Repeated() {
 
 v1::Event Workload::NewCommand(uint64_t head) {
   if (head >= kQuietHead && Chance(10)) return ProjectCommand();
+  if (head > kQuietHead && rules_ < 2 && Chance(10)) return RuleCommand();
   const uint64_t kind = head < kQuietHead ? Pick(32) : Pick(100);
   const CivilDate day = kind < 32 && Chance(80) ? PickPlanDay() : PickDay();
   const std::string unit = PickUnit(day);
@@ -67,6 +71,7 @@ v1::Event Workload::NewCommand(uint64_t head) {
   if (kind < 50) return TransferCommand(unit, day);
   if (kind == 50 && Chance(20))
     return EventBuilder::AdoptRules(1 + static_cast<uint32_t>(Pick(4)), Chance(90) ? "decided" : "");
+  if (kind == 50 && Chance(25)) return RuleCommand();
   if (kind < 53 && kind >= 50 && Chance(75)) return ClosingCommand();
   if (kind < 56) return CommitmentCommand(unit, day);
   if (kind < 64) return NamingCommand(head);
@@ -115,6 +120,33 @@ v1::Event Workload::ClosingCommand() {
   return closing;
 }
 
+// Of advances, for some area or for all, or of the last day of payments.
+v1::Event Workload::RuleCommand() {
+  v1::RuleDefined rule;
+  const uint64_t which = Pick(3);
+  rule.set_rule_id(kRuleIds[which]);
+  rule.set_action(Chance(60) ? v1::RULE_ACTION_REFUSE_WITHOUT_DECISION : static_cast<v1::RuleAction>(1 + Pick(3)));
+  if (which < 2) {
+    rule.set_what(v1::RULE_WHAT_ADVANCE_RATE);
+    rule.set_permille(200 + static_cast<uint32_t>(Pick(600)));
+    if (which == 1) rule.add_area_ids("fairs");
+  } else {
+    rule.set_what(Chance(70) ? v1::RULE_WHAT_LAST_DAY : v1::RULE_WHAT_FIRST_DAY);
+    rule.set_month(rule.what() == v1::RULE_WHAT_LAST_DAY ? 2 + static_cast<uint32_t>(Pick(6)) : 1);
+    rule.set_day(1 + static_cast<uint32_t>(Pick(28)));
+    rule.add_kinds("DisbursementMade");
+    if (Chance(30)) rule.add_source_ids("local");
+  }
+  return EventBuilder::Rule(rule).On(PickPlanDay());
+}
+
+void Workload::Depart(v1::Event* payment) {
+  if (!Chance(35)) return;
+  const bool is_advance = payment->has_advance_paid();
+  payment->add_deviations(kRuleIds[is_advance ? Pick(2) : Chance(90) ? 2 : Pick(3)]);
+  if (Chance(90)) payment->mutable_document()->set_number("881/QD-BCT");
+}
+
 void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
   const CivilDate day = CivilDate::FromNumber(event.effective_date()).value();
   if (event.has_commitment_made()) {
@@ -129,6 +161,8 @@ void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
   } else if (event.has_period_closed()) {
     closings_.push_back(sequence);
     has_closed_ = true;
+  } else if (event.has_rule_defined()) {
+    ++rules_;
   }
 }
 

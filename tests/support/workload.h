@@ -42,6 +42,9 @@ class Workload {
   v1::Event NamingCommand(uint64_t head);
   v1::Event ClosingCommand();
   v1::Event ProjectCommand();
+  v1::Event RuleCommand();
+  // Lets a payment depart from rules now and then, sometimes without need or without a decision.
+  void Depart(v1::Event* payment);
   v1::Event RefundCommand(const std::string& unit, CivilDate day);
   uint64_t PickNamed(const std::vector<uint64_t>& of, uint64_t head);
   // A day on which what `earlier` has recorded may be used up: mostly on its own day or after it.
@@ -68,6 +71,7 @@ class Workload {
   std::vector<uint64_t> payments_;
   std::vector<uint64_t> closings_;
   bool has_closed_ = false;
+  int rules_ = 0;
   // Of all of these, by sequence.
   struct Earlier {
     v1::BudgetLine line;

@@ -14,6 +14,7 @@ const OTHER_KINDS = [
   "UnitsMerged", "RegionGroupingDefined", "SourceDefined", "AreaDefined", "ActorRegistered", "ChangeProposed", "ChangeApproved",
   "ChangeRejected", "RoleGranted", "RoleRevoked", "FourEyesSet", "PeriodClosed", "PeriodReopened",
   "ProjectRegistered", "ProjectAmended", "ProjectStopped", "IndicatorDefined", "OutputReported",
+  "RuleDefined",
 ] as const satisfies readonly Label[];
 const KINDS: readonly string[] = [...MONEY_KINDS, ...OTHER_KINDS];
 

@@ -50,7 +50,13 @@ struct Arguments {
   std::string counterparty;
   std::optional<std::string> commitment;
   std::optional<std::string> advance;
-  bool open_only = false;  // of commitments, advances
+  std::optional<int> to_year;
+  std::string legal_case;
+  std::string disallowed;
+  bool is_final = false;
+  std::string finding;
+  bool lapse_rest = false;  // of carry-over
+  bool open_only = false;   // of commitments, advances
   std::vector<std::string> area_limits;
   std::optional<std::string> measure;
   std::optional<std::string> stated_on;

@@ -1,4 +1,4 @@
-// close, reopen, closings: which periods of the books are closed.
+// close, reopen, closings: which periods of the books are closed. carry-over, handover: what goes on from them.
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
@@ -17,6 +17,14 @@ Outcome RunClose(const Arguments& arguments, const Console& console) {
 
 Outcome RunReopen(const Arguments& arguments, const Console& console) {
   return RecordOne(&LedgerCalls::ReopenPeriod, ReopenPeriodRequestOf(arguments), arguments, console);
+}
+
+Outcome RunCarryOver(const Arguments& arguments, const Console& console) {
+  return RecordAll(&LedgerCalls::CarryOverYear, CarryOverYearRequestOf(arguments), arguments, console);
+}
+
+Outcome RunHandover(const Arguments& arguments, const Console& console) {
+  return RecordAll(&LedgerCalls::HandOver, HandOverRequestOf(arguments), arguments, console);
 }
 
 Outcome RunClosings(const Arguments& arguments, const Console& console) {

@@ -50,10 +50,47 @@ void AddClosings(const OptionTarget& to) {
   AddKnownAt(closings, arguments);
 }
 
+void AddCarryOver(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* carry =
+      AddCommand(app, "carry-over",
+                 "Carry over what a budget year has left to the next one: contracts, advances, and what is free",
+                 "  tranche carry-over --year 2025 --effective 2026-01-31 --dry-run\n"
+                 "  tranche carry-over --year 2025 --effective 2026-01-31 --unit VN63-22 --lapse-rest");
+  carry->add_option("--year", arguments->year, "The budget year that gives")
+      ->transform(WholeNumber(language, 9999))
+      ->required();
+  carry->add_option("--effective", arguments->effective, "The effective date")->required();
+  carry->add_option("--unit", arguments->units, "Only money of this unit and of all units within it")
+      ->allow_extra_args(false);
+  carry->add_option("--source", arguments->sources, "Only money of this source")->allow_extra_args(false);
+  carry->add_option("--legal-case", arguments->legal_case, "The case of the law");
+  carry->add_flag("--lapse-rest", arguments->lapse_rest, "Let lapse what is free, in place of carrying it over");
+  AddRecordingOptions(carry, arguments, language);
+  AddLateReason(carry, arguments);
+}
+
+void AddHandover(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* handover =
+      AddCommand(app, "handover", "Hand over what a unit that has ended still has to the unit that follows it",
+                 "  tranche handover --unit VN63-82 --dry-run\n"
+                 "  tranche handover --unit VN63-82 --year 2025 --effective 2025-07-01");
+  handover->add_option("--unit", arguments->unit, "The unit that has ended")->required();
+  handover->add_option("--year", arguments->year, "The budget year (default: that of the unit's last day)")
+      ->transform(WholeNumber(language, 9999));
+  handover->add_option("--effective", arguments->effective,
+                       "The effective date (default: the first day of the unit that follows)");
+  AddRecordingOptions(handover, arguments, language);
+  AddLateReason(handover, arguments);
+}
+
 }  // namespace
 
 void AddClosingCommands(const OptionTarget& to) {
   AddClose(to);
+  AddCarryOver(to);
+  AddHandover(to);
   AddReopen(to);
   AddClosings(to);
 }

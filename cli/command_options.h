@@ -63,6 +63,9 @@ CLI::Option* AddClockIsRight(CLI::App* command, Arguments* arguments);
 // one event.
 void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language);
 
+// Of what moves money: why it is late.
+void AddLateReason(CLI::App* command, Arguments* arguments);
+
 // --known-at.
 void AddKnownAt(CLI::App* command, Arguments* arguments);
 

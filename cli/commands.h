@@ -32,6 +32,8 @@ Outcome RunListActors(const Arguments& arguments, const Console& console);
 Outcome RunGrantRole(const Arguments& arguments, const Console& console);
 Outcome RunRevokeRole(const Arguments& arguments, const Console& console);
 Outcome RunListRoles(const Arguments& arguments, const Console& console);
+Outcome RunCarryOver(const Arguments& arguments, const Console& console);
+Outcome RunHandover(const Arguments& arguments, const Console& console);
 Outcome RunClose(const Arguments& arguments, const Console& console);
 Outcome RunReopen(const Arguments& arguments, const Console& console);
 Outcome RunClosings(const Arguments& arguments, const Console& console);

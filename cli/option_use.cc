@@ -25,17 +25,28 @@ bool UsesLedger(const std::string& command, const Arguments& arguments) {
 
 // What only makes calls of proto/service.proto; the others work on directories and private keys.
 bool UsesServer(const std::string& command, const Arguments& arguments) {
-  static const Commands kCalling = {"record",         "reverse",          "rules",         "rules adopt",
-                                    "import",         "balance",          "explain",       "restate",
-                                    "events",         "reconcile",        "commitments",   "advances",
-                                    "units",          "sources",          "areas",         "replay",
-                                    "actor register", "actor list",       "role grant",    "role revoke",
-                                    "role list",      "status",           "verify",        "prove event",
-                                    "prove balance",  "export log",       "key show",      "prove consistency",
-                                    "checkpoint",     "propose",          "approve",       "reject",
-                                    "proposals",      "four-eyes on",     "four-eyes off", "four-eyes status",
-                                    "close",          "reopen",           "closings",      "projects",
-                                    "outputs",        "report exceptions"};
+  static const Commands kCalling = {"record",         "reverse",
+                                    "rules",          "rules adopt",
+                                    "import",         "balance",
+                                    "explain",        "restate",
+                                    "events",         "reconcile",
+                                    "commitments",    "advances",
+                                    "units",          "sources",
+                                    "areas",          "replay",
+                                    "actor register", "actor list",
+                                    "role grant",     "role revoke",
+                                    "role list",      "status",
+                                    "verify",         "prove event",
+                                    "prove balance",  "export log",
+                                    "key show",       "prove consistency",
+                                    "checkpoint",     "propose",
+                                    "approve",        "reject",
+                                    "proposals",      "four-eyes on",
+                                    "four-eyes off",  "four-eyes status",
+                                    "close",          "reopen",
+                                    "closings",       "projects",
+                                    "outputs",        "report exceptions",
+                                    "carry-over",     "handover"};
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 
@@ -54,10 +65,10 @@ bool UsesWait(const std::string& command, const Arguments& arguments) {
 
 // What shows amounts in a table.
 bool UsesUnitOfMoney(const std::string& command, const Arguments&) {
-  static const Commands kWithMoney = {"balance",     "explain",   "restate",          "events",   "reconcile",
-                                      "replay",      "record",    "reverse",          "import",   "rules adopt",
-                                      "check-proof", "role list", "commitments",      "advances", "proposals",
-                                      "approve",     "projects",  "report exceptions"};
+  static const Commands kWithMoney = {"balance",     "explain",   "restate",           "events",     "reconcile",
+                                      "replay",      "record",    "reverse",           "import",     "rules adopt",
+                                      "check-proof", "role list", "commitments",       "advances",   "proposals",
+                                      "approve",     "projects",  "report exceptions", "carry-over", "handover"};
   return Has(kWithMoney, command);
 }
 

@@ -45,4 +45,19 @@ Outcome PrintSplit(const v1::RecordResponse& answer, const Session& session, con
                     {NumberField("first", answer.receipt().sequence()), NumberField("last", last.sequence())});
 }
 
+Outcome PrintReceipts(const google::protobuf::Message& answer, const std::vector<v1::Receipt>& receipts,
+                      const Session& session, const Arguments& arguments, const Console& console) {
+  const v1::Receipt& last = receipts.back();
+  if (last.has_proposal()) return PrintReceipt(last, session, arguments, console);
+  v1::EventList list;
+  for (const v1::Receipt& receipt : receipts) *list.add_events() = receipt.event();
+  const absl::Status printed =
+      PrintAnswer(answer, {EventsTable(list, session.reader()), ReceiptTable(last, session.reader())}, session.style(),
+                  arguments.format, console);
+  if (printed.ok()) return kExitDone;
+  if (last.dry_run()) return printed;
+  return AfterDoing(printed, "events {first} to {last} were recorded",
+                    {NumberField("first", receipts.front().sequence()), NumberField("last", last.sequence())});
+}
+
 }  // namespace tranche

@@ -20,18 +20,15 @@ void AddDecisionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* 
   AddClockIsRight(command, arguments);
 }
 
-// Of what moves money.
-void AddLateReason(CLI::App* command, Arguments* arguments) {
-  command->add_option("--late-reason", arguments->late_reason,
-                      "Why it is recorded after its period was closed; of a file, for the rows that do not say it");
-}
-
 void AddTransferOptions(CLI::App* record, Arguments* arguments, UsageLanguage* language) {
-  record->add_option("--to-unit", arguments->to_unit, "For a transfer: who receives (default: the same unit)");
+  record->add_option("--to-unit", arguments->to_unit,
+                     "For a transfer or a carry-over: who receives (default: the same unit)");
   record->add_option("--to-area", arguments->to_area, "For a transfer: the area that receives");
   record
-      ->add_option("--to-tranche", arguments->to_tranche,
-                   "For a transfer: the tranche number at the receiver (default: the same)")
+      ->add_option(
+          "--to-tranche", arguments->to_tranche,
+          "For a transfer or a carry-over: the tranche number at the receiver (default: the same; of money that is "
+          "carried over for the first time the year x 1000 + the number)")
       ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
   record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
 }
@@ -47,9 +44,11 @@ void AddDeviation(CLI::App* command, Arguments* arguments) {
 // What a payment, and what is about an earlier one, names.
 void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
   record->add_option("--commitment", arguments->commitment,
-                     "What is paid or released: its number, or the sequence of its event, which needs no unit");
+                     "What is paid, released or carried over: its number, or the sequence of its event, which needs no "
+                     "unit");
   record->add_option("--advance", arguments->advance,
-                     "What is cleared or recovered: the number of its contract, or the sequence of its event");
+                     "What is cleared, recovered or carried over: the number of its contract, or the sequence of its "
+                     "event");
   record->add_flag("--split", arguments->split,
                    "For a payment: if no one tranche can pay it, one event for each that it takes, the oldest first");
 }
@@ -58,6 +57,19 @@ void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
 bool HasAmount(const std::string& kind) {
   const absl::StatusOr<const EventKind*> read = ReadKind(kind, KindsTaken::kRecorded);
   return !read.ok() || (*read)->effect == Effect::kMoney || (*read)->number == v1::Event::kEstimateStated;
+}
+
+// Of carry-overs, settlements and corrections.
+void AddYearOptions(CLI::App* record, Arguments* arguments, UsageLanguage* language) {
+  record
+      ->add_option("--to-year", arguments->to_year,
+                   "For a carry-over: the year that receives (default: the next one; of another unit the same)")
+      ->transform(WholeNumber(language, 9999));
+  record->add_option("--legal-case", arguments->legal_case, "For a carry-over: the case of the law");
+  record->add_option("--disallowed", arguments->disallowed,
+                     "For a settlement: what was paid and is not approved, as an amount");
+  record->add_flag("--final", arguments->is_final, "For a settlement: nothing of the year is open after it");
+  record->add_option("--finding", arguments->finding, "For a correction: what found it");
 }
 
 void AddInit(const OptionTarget& to) {
@@ -114,8 +126,8 @@ void AddRecord(const OptionTarget& to) {
       ->add_option(
           "kind", arguments->kind,
           "plan, plan-adjustment, tranche, allocation-adjustment, transfer, commitment, release, disbursement, "
-          "refund, advance, advance-clearing, advance-recovery, execution, estimate, output, indicator, project, "
-          "project-amendment or project-stop")
+          "refund, advance, advance-clearing, advance-recovery, carry-over, lapse, settlement, correction, execution, "
+          "estimate, output, indicator, project, project-amendment or project-stop")
       ->check(RecordedKind(language))
       ->each([amount](const std::string& kind) { amount->required(HasAmount(kind)); })
       ->required();
@@ -136,6 +148,7 @@ void AddRecord(const OptionTarget& to) {
   record->add_option("--counterparty", arguments->counterparty, "For a commitment: who is to be paid");
   record->add_option("--until", arguments->until, "For a commitment: the last day of the contract");
   AddPaymentOptions(record, arguments);
+  AddYearOptions(record, arguments, language);
   record->add_option("--measure", arguments->measure, "For an estimate: what was estimated (default: executed)");
   record->add_option("--stated-on", arguments->stated_on, "For an estimate: when it was stated (default: today)");
   AddProjectOptions(record, arguments, language);
@@ -232,6 +245,11 @@ void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage*
   command->add_option("--note", arguments->note, "A remark");
   command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
   AddDecisionOptions(command, arguments, language);
+}
+
+void AddLateReason(CLI::App* command, Arguments* arguments) {
+  command->add_option("--late-reason", arguments->late_reason,
+                      "Why it is recorded after its period was closed; of a file, for the rows that do not say it");
 }
 
 void AddRecordingCommands(const OptionTarget& to) {

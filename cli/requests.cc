@@ -130,6 +130,11 @@ absl::StatusOr<v1::RecordRequest> RecordRequestOf(const Arguments& arguments) {
   request.set_to_tranche(arguments.to_tranche);
   request.set_without_plan(arguments.without_plan);
   request.set_split(arguments.split);
+  request.set_to_fiscal_year(arguments.to_year.value_or(0));
+  request.set_legal_case(arguments.legal_case);
+  request.set_disallowed(arguments.disallowed);
+  request.set_is_final(arguments.is_final);
+  request.set_finding(arguments.finding);
   request.set_number(arguments.number);
   request.set_counterparty(arguments.counterparty);
   if (arguments.until) request.set_until(*arguments.until);
@@ -222,6 +227,27 @@ absl::StatusOr<v1::ClosePeriodRequest> ClosePeriodRequestOf(const Arguments& arg
     confirmed.set_source(std::string(absl::StripAsciiWhitespace(parts[1])));
     confirmed.set_amount(std::string(absl::StripAsciiWhitespace(parts[2])));
   }
+  return request;
+}
+
+v1::CarryOverYearRequest CarryOverYearRequestOf(const Arguments& arguments) {
+  v1::CarryOverYearRequest request;
+  FillCommand(arguments, &request);
+  request.mutable_units()->Assign(arguments.units.begin(), arguments.units.end());
+  request.mutable_sources()->Assign(arguments.sources.begin(), arguments.sources.end());
+  request.set_fiscal_year(arguments.year.value_or(0));
+  if (arguments.effective) request.set_effective(*arguments.effective);
+  request.set_legal_case(arguments.legal_case);
+  request.set_lapse_rest(arguments.lapse_rest);
+  return request;
+}
+
+v1::HandOverRequest HandOverRequestOf(const Arguments& arguments) {
+  v1::HandOverRequest request;
+  FillCommand(arguments, &request);
+  request.set_unit(arguments.unit.value_or(""));
+  request.set_fiscal_year(arguments.year.value_or(0));
+  if (arguments.effective) request.set_effective(*arguments.effective);
   return request;
 }
 

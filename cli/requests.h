@@ -23,6 +23,8 @@ v1::GrantRoleRequest GrantRoleRequestOf(const Arguments& arguments);
 v1::RevokeRoleRequest RevokeRoleRequestOf(const Arguments& arguments);
 // Errors: INVALID_ARGUMENT at "confirmed".
 absl::StatusOr<v1::ClosePeriodRequest> ClosePeriodRequestOf(const Arguments& arguments);
+v1::CarryOverYearRequest CarryOverYearRequestOf(const Arguments& arguments);
+v1::HandOverRequest HandOverRequestOf(const Arguments& arguments);
 v1::ReopenPeriodRequest ReopenPeriodRequestOf(const Arguments& arguments);
 v1::ListClosingsRequest ListClosingsRequestOf(const Arguments& arguments);
 v1::ApproveProposalRequest ApproveRequestOf(const Arguments& arguments);  // without its digest

@@ -173,6 +173,9 @@ bool ReadFilledIn(const KindField& field, FieldReader* fields, CommandView* comm
     case FieldRole::kToChosen:
       if (fields->Number(field.number, 1) != 0) event.to_tranche_number = command->asked_to_tranche = 0;
       return true;
+    case FieldRole::kCarried:
+      fields->Number(field.number, 1);
+      return true;
     default: {
       AreaViews of_tranche;
       return ReadLimits(field.number, fields, &of_tranche);
@@ -213,6 +216,7 @@ bool ReadField(const KindField& field, Form form, FieldReader* fields, CommandVi
     case FieldRole::kToChosen:
     case FieldRole::kOfTranche:
     case FieldRole::kToLimits:
+    case FieldRole::kCarried:
       // Of a command they are absent: otherwise the end never comes.
       return form == Form::kCommand || ReadFilledIn(field, fields, command);
   }
@@ -226,6 +230,7 @@ void Clear(CommandView* command) {
   event.to_tranche_number = command->asked_to_tranche = 0;
   event.amount = 0;
   event.without_plan = false;
+  event.is_carried = false;
   event.reversed_sequence = 0;
   event.area_limits.clear();
   event.to_area_limits.clear();

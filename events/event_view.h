@@ -33,25 +33,35 @@ struct EventView {
   absl::Time recorded_at;
   v1::Event::KindCase kind = v1::Event::KIND_NOT_SET;  // set even for an unknown kind
 
-  LineView line;  // of a transfer: the giver
+  LineView line;  // of a transfer or a carry-over: the giver
   uint32_t tranche_number = 0;
   int64_t amount = 0;
   AreaViews area_limits;
 
-  LineView to;  // of a transfer: the receiver
+  LineView to;  // of a transfer or a carry-over: the receiver
   uint32_t to_tranche_number = 0;
   AreaViews to_area_limits;
   bool without_plan = false;
+  bool is_carried = false;  // a transfer of carried-over money
 
   absl::InlinedVector<ShareView, 1> shares;
   Sequence reversed_sequence = 0;
   Sequence named_sequence = 0;  // of the earlier event that it carries out, such as a payment its commitment; 0: none
   int32_t expires_on = 0;       // YYYYMMDD; of the first part of a proposal
 
-  // Of a contract.
+  // Of a contract; the number also of a carry-over of one.
   absl::string_view number;
   absl::string_view counterparty;
   int32_t until = 0;  // YYYYMMDD; 0: none
+
+  // Of a carry-over: the advance that it names, which is then its named_sequence, too.
+  Sequence named_advance = 0;
+  absl::string_view legal_case;
+  // Of a settlement.
+  int64_t disallowed = 0;
+  bool is_final = false;
+  // Of a correction.
+  absl::string_view finding;
 };
 
 // A view of `event`, which must outlive the view and not change.

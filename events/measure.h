@@ -16,14 +16,17 @@
 namespace tranche {
 
 // What a posting counts. The numbers are stored in index rows (docs/storage_format.md) and never reused.
-// 6 (settled), 8 (carried), 9 (lapsed) and 10 (corrected) are reserved.
 enum class Measure : uint8_t {
   kPlan = 1,
   kAllocated = 2,
-  kCommitted = 3,  // contracts signed and not yet paid or released
+  kCommitted = 3,  // contracts signed and not yet paid, released or carried over
   kDisbursed = 4,
   kExecuted = 5,
-  kAdvances = 7,  // paid in advance and not yet cleared or recovered: a part of disbursed
+  kSettled = 6,     // payments approved as final
+  kAdvances = 7,    // paid in advance and not yet cleared, recovered or carried over: a part of disbursed
+  kCarried = 8,     // carried over to the line, less what was carried on from it: zero over all lines on every day
+  kLapsed = 9,      // given up
+  kCorrected = 10,  // found after the settlement
 };
 
 // A measure and its name: in answers, in the balance tree, in commands.
@@ -38,7 +41,9 @@ struct NamedMeasure {
 inline constexpr NamedMeasure kMeasureTable[] = {
     {Measure::kPlan, "plan", true},         {Measure::kAllocated, "allocated", true},
     {Measure::kCommitted, "committed"},     {Measure::kDisbursed, "disbursed", true},
-    {Measure::kExecuted, "executed", true}, {Measure::kAdvances, "advances"},
+    {Measure::kExecuted, "executed", true}, {Measure::kSettled, "settled"},
+    {Measure::kAdvances, "advances"},       {Measure::kCarried, "carried"},
+    {Measure::kLapsed, "lapsed"},           {Measure::kCorrected, "corrected"},
 };
 
 inline constexpr size_t kMeasureCount = std::size(kMeasureTable);
@@ -71,6 +76,11 @@ class MeasureSums {
   // 0 for an absent measure.
   AmountSum operator[](Measure measure) const { return sums_[IndexOf(measure)]; }
   bool Has(Measure measure) const { return has_[IndexOf(measure)]; }
+
+  // What was given to be spent: allocated and carried over, less what lapsed.
+  AmountSum Given() const {
+    return (*this)[Measure::kAllocated] + (*this)[Measure::kCarried] - (*this)[Measure::kLapsed];
+  }
 
   // True when the same measures are present with the same amounts.
   friend bool operator==(const MeasureSums&, const MeasureSums&) = default;

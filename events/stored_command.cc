@@ -90,6 +90,9 @@ void ForEachStoredField(const CommandView& command, const TakeNumber& take_numbe
       case FieldRole::kToLimits:
         for (const absl::string_view area : event.to_area_limits) take_bytes(number, area);
         break;
+      case FieldRole::kCarried:
+        take_number(number, static_cast<uint64_t>(event.is_carried));
+        break;
       case FieldRole::kLimits:
       case FieldRole::kShares:
       case FieldRole::kReversed:

@@ -73,7 +73,7 @@ absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Cata
   if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) {
     return MoneyEvents(file, catalogue, locale,
                        [&view](v1::Event::KindCase kind, absl::string_view text, const std::optional<Scope>& scope) {
-                         return FindNamed(view, FindKind(kind)->uses_up, text, scope);
+                         return FindNamed(view, kind, text, scope);
                        });
   }
   return AtRow(file.path, 1,

@@ -14,6 +14,15 @@ const EventKind& MoneyKind(const MoneyEntry& entry) {
 
 AreaViews ViewsOf(const std::vector<std::string>& areas) { return {areas.begin(), areas.end()}; }
 
+// The next year of the same unit, or the same year of the one that follows.
+void SetCarriedTo(const MoneyEntry& entry, EventView* view) {
+  const bool is_merger = view->to.unit != view->line.unit;
+  view->to.fiscal_year = entry.to_fiscal_year;
+  if (entry.to_fiscal_year == 0) view->to.fiscal_year = entry.fiscal_year + (is_merger ? 0 : 1);
+  view->legal_case = entry.legal_case.empty() && is_merger ? kMergerCase : absl::string_view(entry.legal_case);
+  if (entry.names_advance) view->named_advance = entry.named_sequence;
+}
+
 }  // namespace
 
 std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry) {
@@ -26,37 +35,52 @@ std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry) {
   const TrancheUse tranche = MoneyKind(entry).tranche;
   const bool is_tranche = tranche == TrancheUse::kOpens;
   const bool is_transfer = tranche == TrancheUse::kMoves;
+  const bool is_carried = tranche == TrancheUse::kCarries;
+  const bool has_receiver = is_transfer || is_carried;
   check(!is_tranche || entry.tranche_number > 0, "tranche_number", "the number of the tranche, 1 or more");
   check(tranche != TrancheUse::kNone || entry.tranche_number == 0, "tranche_number",
         "nothing: this kind has no tranche", "", kOfOtherKinds);
   check(is_tranche || entry.area_limits.empty(), "area_limits", "nothing: only a tranche is limited to areas", "",
         kOfOtherKinds);
   check(!is_transfer || !entry.to_unit.empty() || !entry.to_area.empty(), "to_unit_id", "who receives", "to_area");
-  check(is_transfer || entry.to_unit.empty(), "to_unit_id", "nothing: only a transfer has a receiver", "",
-        kOfOtherKinds);
+  check(has_receiver || entry.to_unit.empty(), "to_unit_id", "nothing: only a transfer or a carry-over has a receiver",
+        "", kOfOtherKinds);
   check(is_transfer || entry.to_area.empty(), "to_area", "nothing: only a transfer has a receiver", "", kOfOtherKinds);
-  check(is_transfer || entry.to_tranche_number == 0, "to_tranche_number", "nothing: only a transfer has a receiver", "",
+  check(has_receiver || entry.to_tranche_number == 0, "to_tranche_number",
+        "nothing: only a transfer or a carry-over has a receiver", "", kOfOtherKinds);
+  check(is_carried || entry.to_fiscal_year == 0, "to_fiscal_year", "nothing: only a carry-over has another year", "",
+        kOfOtherKinds);
+  check(is_carried || entry.legal_case.empty(), "legal_case", "nothing: only a carry-over has a legal case", "",
         kOfOtherKinds);
   check(is_transfer || !entry.without_plan, "without_plan", "nothing: only a transfer moves a plan", "", kOfOtherKinds);
-  const absl::string_view named = NamedColumn(entry.kind);
-  check(!named.empty() || entry.named_sequence == 0, "commitment", "nothing: this kind pays no contract", "",
-        kOfOtherKinds);
-  check(tranche != TrancheUse::kNamed || entry.named_sequence != 0, named,
-        named == "advance" ? "the advance: its sequence, or the number of its contract"
-                           : "the commitment: its sequence, or its number");
+  const bool is_of_advance = MayName(entry.kind, "advance");
+  check(is_of_advance || MayName(entry.kind, "commitment") || entry.named_sequence == 0, "commitment",
+        "nothing: this kind pays no contract", "", kOfOtherKinds);
+  check(tranche != TrancheUse::kNamed || entry.named_sequence != 0, is_of_advance ? "advance" : "commitment",
+        is_of_advance ? "the advance: its sequence, or the number of its contract"
+                      : "the commitment: its sequence, or its number");
   const bool is_contract = entry.kind == v1::Event::kCommitmentMade;
   check(!is_contract || !entry.number.empty(), "number", "the number of the contract");
   check(is_contract || entry.number.empty(), "number", "nothing: only a commitment has a number", "", kOfOtherKinds);
   check(is_contract || entry.counterparty.empty(), "counterparty", "nothing: only a commitment has a counterparty", "",
         kOfOtherKinds);
   check(is_contract || !entry.until, "until", "nothing: only a commitment has a last day", "", kOfOtherKinds);
+  const bool is_settlement = entry.kind == v1::Event::kSettlementApproved;
+  check(is_settlement || entry.disallowed == 0, "disallowed", "nothing: only a settlement disallows anything", "",
+        kOfOtherKinds);
+  check(is_settlement || !entry.is_final, "is_final", "nothing: only a settlement is final", "", kOfOtherKinds);
+  check(entry.kind == v1::Event::kPriorPeriodCorrection || entry.finding.empty(), "finding",
+        "nothing: only a correction has a finding", "", kOfOtherKinds);
   return problems;
 }
 
-absl::string_view NamedColumn(v1::Event::KindCase kind) {
+bool MayName(v1::Event::KindCase kind, absl::string_view column) {
   const EventKind* const found = FindKind(kind);
-  if (found == nullptr || found->uses_up == v1::Event::KIND_NOT_SET) return "";
-  return FindKind(found->uses_up)->word;
+  return found != nullptr && (found->tranche == TrancheUse::kCarries || found->uses_up == KindNamedBy(column));
+}
+
+v1::Event::KindCase KindNamedBy(absl::string_view column) {
+  return column == "advance" ? v1::Event::kAdvancePaid : v1::Event::kCommitmentMade;
 }
 
 bool IsOnNamedLine(v1::Event::KindCase kind) {
@@ -80,6 +104,10 @@ v1::Event BuildMoneyEvent(const MoneyEntry& entry) {
   view.number = entry.number;
   view.counterparty = entry.counterparty;
   view.until = entry.until ? entry.until->number() : 0;
+  view.disallowed = entry.disallowed;
+  view.is_final = entry.is_final;
+  view.finding = entry.finding;
+  if (MoneyKind(entry).tranche == TrancheUse::kCarries) SetCarriedTo(entry, &view);
   v1::Event event;
   event.set_effective_date(entry.effective_date.number());
   MoneyKind(entry).make(view, &event);

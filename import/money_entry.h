@@ -31,19 +31,30 @@ struct MoneyEntry {
   uint32_t tranche_number = 0;
   // Tranches only: the areas that the money may be spent in; empty for any.
   std::vector<std::string> area_limits;
-  // Transfers only: the receiver; empty: the same as the giver's.
+  // Transfers and carry-overs only: the receiver; empty: the same as the giver's. The area of transfers only.
   std::string to_unit;
   std::string to_area;
-  // 0: the same number.
+  // 0: the same number; of a carry-over, what the ledger fills in.
   uint32_t to_tranche_number = 0;
+  // Carry-overs only: the year that receives; 0: the next one, or the same one of another unit.
+  int32_t to_fiscal_year = 0;
+  // Carry-overs only: the case of the law; empty: for another unit, a merger.
+  std::string legal_case;
   // The plan is not transferred along.
   bool without_plan = false;
   // Of what a kind may or must name (EventKind::uses_up): the sequence of the commitment or advance; 0: none.
   uint64_t named_sequence = 0;
+  // Carry-overs only: it names an advance.
+  bool names_advance = false;
   // Commitments only.
   std::string number;
   std::string counterparty;
   std::optional<CivilDate> until;
+  // Settlements only: minor units.
+  int64_t disallowed = 0;
+  bool is_final = false;
+  // Corrections only.
+  std::string finding;
 };
 
 // A mismatch between an entry and its kind, so that nothing stated is dropped silently.
@@ -61,8 +72,11 @@ struct EntryProblem {
 // are not set.
 std::vector<EntryProblem> CheckEntry(const MoneyEntry& entry);
 
-// The column that names what an entry of `kind` uses up: "commitment" or "advance"; empty if it names nothing.
-absl::string_view NamedColumn(v1::Event::KindCase kind);
+// True if an entry of `kind` may name what it uses up in `column`, which is "commitment" or "advance".
+bool MayName(v1::Event::KindCase kind, absl::string_view column);
+
+// The kind of what `column` names.
+v1::Event::KindCase KindNamedBy(absl::string_view column);
 
 // True for a kind that is of the line of what it names, and so needs none of its own.
 bool IsOnNamedLine(v1::Event::KindCase kind);

@@ -21,11 +21,11 @@ namespace {
 constexpr absl::string_view kAmountColumn = "amount";
 constexpr absl::string_view kRequiredColumns[] = {"kind", "unit_id", "source", "fiscal_year", "effective_date"};
 constexpr absl::string_view kOptionalColumns[] = {
-    "area",          "project",    "recorded_at", "tranche_number",    "area_limits",     "qualifier",
-    "figures",       "note",       "reason",      "document_type",     "document_number", "document_issuer",
-    "document_date", "to_unit_id", "to_area",     "to_tranche_number", "without_plan",    "event_id",
-    "commitment",    "advance",    "number",      "counterparty",      "until",           "late_reason",
-    "deviations"};
+    "area",          "project",        "recorded_at", "tranche_number",    "area_limits",     "qualifier",
+    "figures",       "note",           "reason",      "document_type",     "document_number", "document_issuer",
+    "document_date", "to_unit_id",     "to_area",     "to_tranche_number", "without_plan",    "event_id",
+    "commitment",    "advance",        "number",      "counterparty",      "until",           "late_reason",
+    "deviations",    "to_fiscal_year", "legal_case",  "disallowed",        "is_final",        "finding"};
 
 // The column that has a file's amounts.
 struct AmountColumn {
@@ -116,7 +116,7 @@ class MoneyRowReader {
     entry.area = names_.Area(cells, "area");
     entry.project = std::string(cells->Text("project"));
     if (!may_be_without_line || !cells->Text("fiscal_year").empty()) entry.fiscal_year = cells->Year("fiscal_year");
-    entry.amount = Amount(cells);
+    entry.amount = Amount(amount_column_.name, cells);
     entry.tranche_number = cells->Number("tranche_number");
     entry.area_limits = names_.Areas(cells, "area_limits");
     entry.to_unit = names_.Unit(cells, "to_unit_id", entry.effective_date);
@@ -126,23 +126,36 @@ class MoneyRowReader {
     entry.number = std::string(cells->Text("number"));
     entry.counterparty = std::string(cells->Text("counterparty"));
     if (!cells->Text("until").empty()) entry.until = cells->Date("until");
+    ReadOfYear(cells, &entry);
     ReadNamed(cells, &entry);
     return entry;
   }
 
+  // What carry-overs, settlements and corrections have.
+  void ReadOfYear(RowCells* cells, MoneyEntry* entry) const {
+    if (!cells->Text("to_fiscal_year").empty()) entry->to_fiscal_year = cells->Year("to_fiscal_year");
+    entry->legal_case = std::string(cells->Text("legal_case"));
+    if (!cells->Text("disallowed").empty()) entry->disallowed = Amount("disallowed", cells);
+    entry->is_final = cells->YesNo("is_final");
+    entry->finding = std::string(cells->Text("finding"));
+  }
+
   // What is on the line of what it names says its own only to find that.
   void ReadNamed(RowCells* cells, MoneyEntry* entry) {
-    const absl::string_view column = NamedColumn(entry->kind);
+    absl::string_view column;
     for (const absl::string_view other : {"commitment", "advance"}) {
-      if (other != column && !cells->Text(other).empty())
+      if (cells->Text(other).empty()) continue;
+      if (!column.empty() || !MayName(entry->kind, other))
         cells->RefuseText(other, "nothing: this kind names another event, or none");
+      column = other;
     }
-    const absl::string_view text = column.empty() ? "" : cells->Text(column);
-    if (text.empty()) return;
+    if (column.empty() || !MayName(entry->kind, column)) return;
+    const absl::string_view text = cells->Text(column);
+    entry->names_advance = column == "advance";
     std::optional<Scope> scope;
     if (!entry->unit.empty() && !entry->source.empty() && entry->fiscal_year != 0)
       scope = Scope{entry->unit, entry->source, entry->fiscal_year};
-    const absl::StatusOr<Sequence> named = find_named_(entry->kind, text, scope);
+    const absl::StatusOr<Sequence> named = find_named_(KindNamedBy(column), text, scope);
     cells->Refuse(column, named.status());
     entry->named_sequence = named.value_or(1);
     if (!IsOnNamedLine(entry->kind)) return;
@@ -153,11 +166,11 @@ class MoneyRowReader {
     entry->fiscal_year = 0;
   }
 
-  int64_t Amount(RowCells* cells) const {
-    const absl::string_view text = cells->Text(amount_column_.name);
+  int64_t Amount(absl::string_view column, RowCells* cells) const {
+    const absl::string_view text = cells->Text(column);
     const absl::StatusOr<int64_t> amount =
         amount_column_.is_minor_units ? ParseMinorUnits(text) : ParseAmount(text, locale_, currency_);
-    cells->Refuse(amount_column_.name, amount.status());
+    cells->Refuse(column, amount.status());
     return amount.value_or(0);
   }
 

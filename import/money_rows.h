@@ -20,8 +20,8 @@
 
 namespace tranche {
 
-// Finds the commitment or the advance that a cell names, as FindNamed (projections/named_lookup.h) does: what an event
-// of `kind` may name.
+// Finds the commitment or the advance, as `kind` says, that a cell names, as FindNamed (projections/named_lookup.h)
+// does.
 using NamedFinder = std::function<absl::StatusOr<Sequence>(v1::Event::KindCase kind, absl::string_view text,
                                                            const std::optional<Scope>& scope)>;
 

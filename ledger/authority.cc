@@ -166,7 +166,7 @@ absl::Status Authority::AddAmounts(const Deed& deed, Candidate* candidate) const
   const int64_t most = candidate->grant->terms.amount_max();
   if (most == 0) return absl::OkStatus();
   for (const EventLine& line : deed.lines) {
-    const bool is_counted_at_giver = deed.kind->tranche == TrancheUse::kMoves && line.direction == Direction::kAdds;
+    const bool is_counted_at_giver = HasReceiver(*deed.kind) && line.direction == Direction::kAdds;
     if (line.direction == Direction::kNone || is_counted_at_giver) continue;
     AmountSum& sum = candidate->sums[{std::string(line.line.source), line.line.fiscal_year}];
     sum += line.amount < 0 ? -AmountSum(line.amount) : AmountSum(line.amount);

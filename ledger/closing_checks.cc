@@ -11,6 +11,7 @@
 #include "ledger/proposals/proposal.h"
 #include "ledger/proposals/proposal_state.h"
 #include "ledger/rules/late_entries.h"
+#include "ledger/rules/settlements.h"
 #include "projections/catalogue/closings.h"
 
 namespace tranche {
@@ -41,7 +42,7 @@ absl::Status CheckConfirmed(const ApprovalGround& ground, const Closing& closing
 // True if the command is one that the closing would change the lot of.
 absl::StatusOr<bool> IsAffected(const ApprovalGround& ground, const Closing& closing, const v1::Event& command) {
   const EventKind* const kind = FindKind(command.kind_case());
-  if (kind == nullptr || !IsAffectedBy(closing, *kind, command.effective_date())) return false;
+  if (kind == nullptr) return false;
   v1::Event of = command;
   if (command.has_event_reversed()) {
     // Of what is proposed with it nothing is known yet.
@@ -52,6 +53,8 @@ absl::StatusOr<bool> IsAffected(const ApprovalGround& ground, const Closing& clo
   }
   if (!HasEffect(of.kind_case(), Effect::kMoney)) return false;
   for (const EventLine& line : KindOf(of).lines(of)) {
+    const bool gives = HasReceiver(*kind) && line.direction == Direction::kTakes;
+    if (!IsAffectedBy(closing, *kind, gives, command.effective_date())) continue;
     if (line.line.fiscal_year == closing.terms.fiscal_year() && closing.HasUnit(line.line.unit) &&
         closing.HasSource(line.line.source))
       return true;
@@ -92,9 +95,28 @@ absl::Status CheckNothingIsProposed(const ApprovalGround& ground, const Closing&
                 "approve or reject them first (`tranche proposals`)");
 }
 
+// What is settled stays as it is.
+absl::Status CheckReopening(const ApprovalGround& ground, const v1::PeriodReopened& reopened) {
+  const Closing* const closing = ground.catalogue.closings().Find(reopened.closed_sequence());
+  if (closing == nullptr) return absl::OkStatus();  // the catalogue refuses it
+  ScopeFilter of_year;
+  of_year.fiscal_year = closing->terms.fiscal_year();
+  for (const Scope& scope : ground.index.Scopes(of_year)) {
+    if (!closing->HasUnit(scope.unit) || !closing->HasSource(scope.source)) continue;
+    const absl::StatusOr<Sequence> settlement = FinalSettlementOf(ground.index, ground.events, scope);
+    if (!settlement.ok()) return settlement.status();
+    if (*settlement == 0) continue;
+    return Adding(Refuse(kRefused, "closing.settled", "{scope} is settled by event {event}, and stays closed",
+                         {ScopeField("scope", scope), NumberField("event", *settlement)}),
+                  "record what was found later as a correction");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckClosing(const ApprovalGround& ground, const v1::Event& event) {
+  if (event.has_period_reopened()) return CheckReopening(ground, event.period_reopened());
   if (!event.has_period_closed()) return absl::OkStatus();
   const absl::StatusOr<CivilDate> through = CivilDate::FromNumber(event.period_closed().through());
   if (!through.ok()) return InField("through", through.status());

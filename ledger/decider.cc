@@ -190,7 +190,7 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   const absl::StatusOr<absl::Time> recorded_at = RecordedAtOf(draft->NextStamp(), original, draft->catalogue->terms());
   if (!recorded_at.ok()) return recorded_at.status();
   absl::Status timely = CheckHasHappened(KindOf(*event), event->effective_date(), *recorded_at, *draft->catalogue);
-  if (timely.ok() && event->has_period_closed()) {
+  if (timely.ok() && HasEffect(event->kind_case(), Effect::kPeriod)) {
     const DraftReader events(recorded_, *draft);
     const CivilDate today = CivilDateAt(*recorded_at, draft->catalogue->terms().utc_offset_minutes());
     timely = CheckClosing({*draft->catalogue, index_, events, today, draft->batch.head}, *event);

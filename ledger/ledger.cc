@@ -50,6 +50,8 @@ void FillIn(absl::string_view stored, v1::Event* event) {
   FilledIn filled_in = {view.tranche_number,    asked.number == 0,    Joined(view.area_limits),
                         view.to_tranche_number, asked.to_number == 0, Joined(view.to_area_limits)};
   if (asked.line) filled_in.line = ToBudgetLine(view.line);
+  filled_in.is_carried = view.is_carried;
+  filled_in.contract = std::string(view.number);
   SetFilledIn(filled_in, event);
 }
 

@@ -272,11 +272,11 @@ absl::StatusOr<bool> IsLeftInParts(const BalanceIndex& index, const Scope& scope
   };
   std::map<uint32_t, Tranche> tranches;
   const absl::Status visited = index.VisitAccounts(scope, "", at, [&](const Account& account, AmountSum amount) {
-    if (account.measure != Measure::kAllocated && account.measure != Measure::kDisbursed) return;
+    const bool brings = BringsTranche(account.measure);
+    if (!brings && account.measure != Measure::kDisbursed && account.measure != Measure::kLapsed) return;
     Tranche& tranche = tranches[account.tranche_number];
-    const bool is_allocated = account.measure == Measure::kAllocated;
-    tranche.left += is_allocated ? amount : -amount;
-    tranche.is_limited |= is_allocated && !account.area.empty();
+    tranche.left += brings ? amount : -amount;
+    tranche.is_limited |= brings && !account.area.empty();
   });
   if (!visited.ok()) return visited;
   size_t with_money = 0;
@@ -327,7 +327,8 @@ void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow*
     row->set_available_to_disburse(ToDigits(left->to_disburse));
     if (sums.Has(Measure::kCommitted) || left->free != left->to_disburse) row->set_free(ToDigits(left->free));
     if (left->to_allocate != plan - allocated) row->set_unallocated(ToDigits(plan - allocated));
-    if (left->to_disburse != allocated - disbursed) row->set_undisbursed(ToDigits(allocated - disbursed));
+    const AmountSum undisbursed = sums.Given() - disbursed;
+    if (left->to_disburse != undisbursed) row->set_undisbursed(ToDigits(undisbursed));
   }
   if (plan != 0) {
     FillRate(allocated, plan, row->mutable_allocated_of_plan());

@@ -40,38 +40,66 @@ absl::StatusOr<Sequence> FindContract(const ReadView& view, absl::string_view nu
   const absl::StatusOr<std::vector<Sequence>> holders = view.index().MayHaveNumber(scope, number);
   if (!holders.ok()) return holders.status();
   StoredEvent holder;
+  Sequence used_up = 0;
   for (const Sequence sequence : *holders) {
     if (sequence > view.head()) break;
     if (absl::Status read = Read(view, sequence, &holder); !read.ok()) return read;
-    if (holder.view.number != number || ToScope(ScopeOf(holder.view.line)) != scope) continue;
+    if (holder.view.number != number || ToScope(ScopeOf(LineOfItem(holder.view))) != scope) continue;
     const absl::StatusOr<bool> is_reversed = IsReversed(view, sequence);
     if (!is_reversed.ok()) return is_reversed.status();
-    if (!*is_reversed) return sequence;
+    if (*is_reversed) continue;
+    // Several parts of it may have been carried over to the scope.
+    const absl::StatusOr<AmountSum> left = LeftOfNamed(view, holder.view);
+    if (!left.ok()) return left.status();
+    if (*left > 0) return sequence;
+    if (used_up == 0) used_up = sequence;
   }
+  if (used_up != 0) return used_up;
   return Adding(Refuse(kInvalid, "commitment.unknown-number", "{scope} has no contract {number}",
                        {ScopeField("scope", scope), TextField("number", number)}),
                 "record it first, or name it by the sequence of its event");
 }
 
-absl::StatusOr<Sequence> OnlyOpenAdvance(const ReadView& view, absl::string_view number, Sequence contract) {
-  const absl::StatusOr<std::vector<Sequence>> naming = view.index().NamedBy(contract);
+// The contract that `contract` was carried over from, or itself.
+absl::StatusOr<Sequence> FirstOf(const ReadView& view, Sequence contract) {
+  StoredEvent event;
+  while (true) {
+    if (absl::Status read = Read(view, contract, &event); !read.ok()) return read;
+    if (event.view.kind != v1::Event::kBalanceCarriedOver) return contract;
+    contract = event.view.named_sequence;
+  }
+}
+
+// Adds the advances of `scope` that name `item`, or what it was carried over to, and of which something is left.
+absl::Status AddOpenAdvances(const ReadView& view, Sequence item, const Scope& scope, std::vector<Sequence>* open) {
+  const absl::StatusOr<std::vector<Sequence>> naming = view.index().NamedBy(item);
   if (!naming.ok()) return naming.status();
-  std::vector<std::string> open;
-  Sequence found = 0;
-  StoredEvent by;
   for (const Sequence sequence : *naming) {
     if (sequence > view.head()) break;
+    StoredEvent by;
     if (absl::Status read = Read(view, sequence, &by); !read.ok()) return read;
     const absl::StatusOr<bool> is_reversed = IsReversed(view, sequence);
     if (!is_reversed.ok()) return is_reversed.status();
-    if (by.view.kind != v1::Event::kAdvancePaid || *is_reversed) continue;
+    const v1::Event::KindCase of = ItemOf(by.view);
+    if (of == v1::Event::KIND_NOT_SET || *is_reversed) continue;
     const absl::StatusOr<AmountSum> left = LeftOfNamed(view, by.view);
     if (!left.ok()) return left.status();
-    if (*left <= 0) continue;
-    found = sequence;
-    open.push_back(absl::StrCat(sequence));
+    const bool is_of_scope = ToScope(ScopeOf(LineOfItem(by.view))) == scope;
+    if (of == v1::Event::kAdvancePaid && is_of_scope && *left > 0) open->push_back(sequence);
+    if (absl::Status more = AddOpenAdvances(view, sequence, scope, open); !more.ok()) return more;
   }
-  if (open.size() == 1) return found;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Sequence> OnlyOpenAdvance(const ReadView& view, absl::string_view number, Sequence contract,
+                                         const Scope& scope) {
+  const absl::StatusOr<Sequence> first = FirstOf(view, contract);
+  if (!first.ok()) return first;
+  std::vector<Sequence> found;
+  if (absl::Status added = AddOpenAdvances(view, *first, scope, &found); !added.ok()) return added;
+  if (found.size() == 1) return found.front();
+  std::vector<std::string> open;
+  for (const Sequence sequence : found) open.push_back(absl::StrCat(sequence));
   if (open.empty())
     return Refuse(kInvalid, "advance.none-open", "no advance of contract {number} is open",
                   {TextField("number", number)});
@@ -94,7 +122,7 @@ absl::StatusOr<Sequence> FindNamed(const ReadView& view, v1::Event::KindCase kin
         "say the unit, the source and the year, too, or name it by the sequence of its event");
   const absl::StatusOr<Sequence> contract = FindContract(view, text, *scope);
   if (!contract.ok() || kind == v1::Event::kCommitmentMade) return contract;
-  return OnlyOpenAdvance(view, text, *contract);
+  return OnlyOpenAdvance(view, text, *contract, *scope);
 }
 
 absl::StatusOr<AmountSum> LeftOfNamed(const ReadView& view, const EventView& named) {

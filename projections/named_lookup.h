@@ -20,7 +20,8 @@ namespace tranche {
 //        which an advance is the only one that is not used up.
 // scope  the unit, source and year of the contract, for a number; nothing if they were not said.
 //
-// Cost: for a number, a read of each contract that may have it and, for an advance, of each event that names it.
+// Cost: for a number, a read of each contract that may have it and of each event that names it or, for an advance, what
+// it was carried over to.
 //
 // Errors:
 //   INVALID_ARGUMENT  a number without a scope; no contract of the scope has it; no advance of it is open, or several.

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "events/civil_date.h"
 #include "events/event_view.h"
+#include "events/kinds/kinds.h"
 #include "events/measure.h"
 #include "events/money.h"
 #include "events/postings_of.h"
@@ -20,12 +22,13 @@ bool Counts(const Account& account, Measure measure, const Question& question) {
          (!question.project || account.project == *question.project);
 }
 
-absl::StatusOr<v1::Event::KindCase> KindOfEvent(const ReadView& view, Sequence sequence) {
+// Whether the event is an item of `kind` on a line of `scope`.
+absl::StatusOr<bool> IsItemOf(const ReadView& view, Sequence sequence, v1::Event::KindCase kind, const Scope& scope) {
   const absl::StatusOr<std::string> bytes = view.log().ReadBytes(sequence);
   if (!bytes.ok()) return bytes.status();
   EventView event;
   if (absl::Status parsed = EventLog::ParseView(*bytes, sequence, &event); !parsed.ok()) return parsed;
-  return event.kind;
+  return ItemOf(event) == kind && ToScope(ScopeOf(LineOfItem(event))) == scope;
 }
 
 // What an item comes to as of a day.
@@ -50,6 +53,9 @@ class Sums {
       case v1::Event::kAdvanceRecovered:
         recovered_ -= change.amount;
         break;
+      case v1::Event::kBalanceCarriedOver:
+        carried_ -= change.amount;
+        break;
       default:
         paid_ -= change.amount;
     }
@@ -62,6 +68,7 @@ class Sums {
     item->set_released(ToDigits(released_));
     item->set_cleared(ToDigits(cleared_));
     item->set_recovered(ToDigits(recovered_));
+    item->set_carried(ToDigits(carried_));
   }
 
   bool is_open() const { return amount_ > used_; }
@@ -74,6 +81,7 @@ class Sums {
   AmountSum released_ = 0;
   AmountSum cleared_ = 0;
   AmountSum recovered_ = 0;
+  AmountSum carried_ = 0;
 };
 
 CivilDate DateOf(const v1::Event& event) { return CivilDate::FromNumber(event.effective_date()).value_or(CivilDate()); }
@@ -100,28 +108,38 @@ void FillContract(const v1::CommitmentMade& made, CivilDate as_of, v1::OpenItem*
   item->set_is_past_until(*until < as_of);
 }
 
+// What `event` was carried over from, at first; `event` itself if it was not.
+absl::StatusOr<v1::Event> FirstOf(const ReadView& view, v1::Event event) {
+  while (event.has_balance_carried_over()) {
+    absl::StatusOr<v1::Event> named = view.log().Read(ViewOf(event).named_sequence);
+    if (!named.ok()) return named;
+    event = *std::move(named);
+  }
+  return event;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Sequence>> ListItems(const ReadView& view, const Geography& geography,
                                                 const Question& question, v1::Event::KindCase kind) {
   const Measure measure = kind == v1::Event::kCommitmentMade ? Measure::kCommitted : Measure::kAdvances;
-  std::vector<Sequence> moved;
+  std::vector<Sequence> items;
   for (const Scope& scope : ScopesOf(view, geography, question)) {
+    std::vector<Sequence> moved;
     const absl::Status visited = view.index().VisitEventDays(
         scope, {0, question.known_at}, [&](const Account& account) { return Counts(account, measure, question); },
         [&](Sequence sequence, int32_t day) {
           if (day <= DayOf(question.as_of)) moved.push_back(sequence);
         });
     if (!visited.ok()) return visited;
+    moved.erase(std::unique(moved.begin(), moved.end()), moved.end());
+    for (const Sequence sequence : moved) {
+      const absl::StatusOr<bool> is_item = IsItemOf(view, sequence, kind, scope);
+      if (!is_item.ok()) return is_item.status();
+      if (*is_item) items.push_back(sequence);
+    }
   }
-  std::sort(moved.begin(), moved.end());
-  moved.erase(std::unique(moved.begin(), moved.end()), moved.end());
-  std::vector<Sequence> items;
-  for (const Sequence sequence : moved) {
-    const absl::StatusOr<v1::Event::KindCase> of = KindOfEvent(view, sequence);
-    if (!of.ok()) return of.status();
-    if (*of == kind) items.push_back(sequence);
-  }
+  std::sort(items.begin(), items.end());
   return items;
 }
 
@@ -135,10 +153,12 @@ absl::StatusOr<v1::OpenItem> MakeOpenItem(const ReadView& view, const Question& 
   item.set_effective_date(DateOf(*event).ToString());
   *item.mutable_recorded_at() = event->recorded_at();
   item.set_actor(event->actor());
-  *item.mutable_line() = LineToProto(ToBudgetLine(of.line));
-  item.set_tranche_number(of.tranche_number);
-  item.set_named_sequence(of.named_sequence);
-  if (event->has_commitment_made()) FillContract(event->commitment_made(), question.as_of, &item);
+  *item.mutable_line() = LineToProto(ToBudgetLine(LineOfItem(of)));
+  item.set_tranche_number(TrancheOfItem(of));
+  const absl::StatusOr<v1::Event> first = FirstOf(view, *event);
+  if (!first.ok()) return first.status();
+  item.set_named_sequence(ViewOf(*first).named_sequence);
+  if (first->has_commitment_made()) FillContract(first->commitment_made(), question.as_of, &item);
   Sums sums(DayOf(question.as_of));
   absl::Status summed = SumOfItem(view, question, *event, of.amount, &sums);
   if (summed.ok())

@@ -41,7 +41,8 @@ LINE_NODE = {"separator": "bytes?", "leaf": "bytes?", "hash": "bytes?"}
 BALANCE = {
     "unitId": "text", "unitIds": ["text"], "sourceId": "text?", "areaId": "text?", "fiscalYear": "int32?",
     "projectId": "text?", "asOf": "text", "knownAt": "uint64", "boundaries": "text", "plan": "text",
-    "allocated": "text", "committed": "text?", "disbursed": "text", "executed": "text", "advances": "text?",
+    "allocated": "text", "committed": "text?", "disbursed": "text", "executed": "text", "settled": "text?",
+    "advances": "text?", "carried": "text?", "lapsed": "text?", "corrected": "text?",
     "events": [PROVEN_EVENT],
     "reversedEvents": [PROVEN_EVENT], "balanceRoot": PROVEN_EVENT, "lines": [LINE_NODE],
     "boundaryEvents": [PROVEN_EVENT], "hashes": ["bytes"], "sumsOnly": "bool"}
@@ -76,9 +77,12 @@ BODIES = {
     30: LINE_AND_AMOUNT, 31: LINE_AND_AMOUNT, 40: {1: "uint32", 2: ["text"], 3: [LINE_AND_AMOUNT]},
     41: OF_A_TRANCHE | {5: ["text"]},
     42: {1: LINE, 2: LINE, 3: "uint32", 4: "uint32", 5: "int64", 6: "bool", 7: "bool", 8: ["text"], 9: ["text"],
-         10: "bool"},
+         10: "bool", 11: "bool"},
+    45: {1: LINE, 2: LINE, 3: "uint32", 4: "uint32", 5: "int64", 6: "uint64", 7: "uint64", 8: "text", 9: "bool",
+         10: "bool", 11: ["text"], 12: "text"}, 46: OF_A_TRANCHE | {5: ["text"]},
     43: OF_A_TRANCHE | {5: "text", 6: "text", 7: "int32"}, 44: OF_AN_EVENT, 50: OF_A_TRANCHE | {5: "uint64"},
     51: OF_A_TRANCHE, 52: OF_A_TRANCHE | {5: "uint64"}, 53: OF_AN_EVENT, 54: OF_AN_EVENT, 60: LINE_AND_AMOUNT, 70: {1: "uint64"},
+    71: LINE_AND_AMOUNT | {3: "text"}, 72: LINE_AND_AMOUNT | {3: "int64", 4: "bool"},
     73: {1: ["text"], 2: ["text"], 3: "int32", 4: "int32", 5: "bool", 6: [{1: "text", 2: "text", 3: "int64"}]},
     74: {1: "uint64"}, 80: {1: LINE, 2: "text", 3: "int64", 4: "int32"},
     81: {1: "text", 2: "text", 3: "int32", 4: "int32", 5: LINE, 6: "text", 7: "text", 8: "int32", 9: "text",
@@ -99,20 +103,23 @@ KINDS = {20: "LedgerCreated", 21: "UnitEstablished", 22: "UnitRenamed", 23: "Uni
          25: "SourceDefined", 26: "AreaDefined", 27: "ActorRegistered", 28: "RuleDefined", 29: "IndicatorDefined",
          30: "PlanApproved", 31: "PlanAdjusted", 32: "ProjectRegistered", 33: "ProjectAmended", 34: "ProjectStopped",
          40: "TrancheAllocated", 41: "AllocationAdjusted", 42: "AllocationTransferred", 43: "CommitmentMade",
-         44: "CommitmentReleased", 50: "DisbursementMade", 51: "RefundReceived", 52: "AdvancePaid",
-         53: "AdvanceCleared", 54: "AdvanceRecovered", 60: "ExecutionReported", 61: "OutputReported",
-         70: "EventReversed", 73: "PeriodClosed", 74: "PeriodReopened", 80: "EstimateStated", 81: "FigurePublished",
-         90: "BalancesCommitted", 91: "RulesAdopted", 100: "ChangeProposed", 101: "ChangeApproved",
-         102: "ChangeRejected", 103: "RoleGranted", 104: "RoleRevoked", 105: "FourEyesSet"}
+         44: "CommitmentReleased", 45: "BalanceCarriedOver", 46: "BalanceLapsed", 50: "DisbursementMade",
+         51: "RefundReceived", 52: "AdvancePaid", 53: "AdvanceCleared", 54: "AdvanceRecovered",
+         60: "ExecutionReported", 61: "OutputReported", 70: "EventReversed", 71: "PriorPeriodCorrection",
+         72: "SettlementApproved", 73: "PeriodClosed", 74: "PeriodReopened", 80: "EstimateStated",
+         81: "FigurePublished", 90: "BalancesCommitted", 91: "RulesAdopted", 100: "ChangeProposed",
+         101: "ChangeApproved", 102: "ChangeRejected", 103: "RoleGranted", 104: "RoleRevoked", 105: "FourEyesSet"}
 SINGLE_POSTINGS = {"PlanApproved": ("plan", 1, 2, 1), "PlanAdjusted": ("plan", 1, 2, 1),
                    "CommitmentMade": ("committed", 1, 3, 1), "CommitmentReleased": ("committed", 1, 3, -1),
                    "RefundReceived": ("disbursed", 1, 3, -1), "AdvanceCleared": ("advances", 1, 3, -1),
-                   "ExecutionReported": ("executed", 1, 2, 1)}
+                   "ExecutionReported": ("executed", 1, 2, 1), "PriorPeriodCorrection": ("corrected", 1, 2, 1),
+                   "SettlementApproved": ("settled", 1, 2, 1)}
 SEVERAL_POSTINGS = {"DisbursementMade": (("disbursed", 1),), "AdvancePaid": (("disbursed", 1), ("advances", 1)),
                     "AdvanceRecovered": (("advances", -1), ("disbursed", -1))}
 PAYS_COMMITMENTS = ("DisbursementMade", "AdvancePaid")  # of the event in field 5, if there is one
-MEASURES = ("plan", "allocated", "committed", "disbursed", "executed", "advances")
-NOT_ALWAYS_TOLD = ("committed", "advances")  # there only if a posting counts
+MEASURES = ("plan", "allocated", "committed", "disbursed", "executed", "settled", "advances", "carried", "lapsed",
+            "corrected")
+ALWAYS_TOLD = ("plan", "allocated", "disbursed", "executed")  # the others only if a posting counts
 NUMBER, AMOUNT = "0|[1-9][0-9]{0,19}", "0|-?[1-9][0-9]{0,38}"
 AMOUNT_MAX, POSTINGS_MAX = 10**30, 10**12  # of a balance line
 DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -633,8 +640,17 @@ def shares(body: Message) -> list[Posting]:
 
 def transfer(body: Message) -> list[Posting]:
     source, target, amount = line_of(body, 1), line_of(body, 2), integer(body, 5)
-    plan = [] if integer(body, 6) else [("plan", source, -amount), ("plan", target, amount)]
-    return [("allocated", limited(source, body, 8), -amount), ("allocated", limited(target, body, 9), amount), *plan]
+    carried = integer(body, 11)
+    plan = [] if integer(body, 6) or carried else [("plan", source, -amount), ("plan", target, amount)]
+    measure = "carried" if carried else "allocated"
+    return [(measure, limited(source, body, 8), -amount), (measure, limited(target, body, 9), amount), *plan]
+
+
+def carry_over(body: Message) -> list[Posting]:
+    source, target, amount = line_of(body, 1), line_of(body, 2), integer(body, 5)
+    found = [("carried", limited(source, body, 11), -amount), ("carried", limited(target, body, 11), amount)]
+    named = ("advances", "disbursed") if integer(body, 7) else ("committed",) if integer(body, 6) else ()
+    return found + [(measure, line, sign) for measure in named for line, sign in ((source, -amount), (target, amount))]
 
 
 def postings(event: Event, proven: dict[int, Event]) -> list[Posting]:
@@ -655,6 +671,8 @@ def postings_of_kind(event: Event, proven: dict[int, Event]) -> list[Posting]:
         return [(measure, line_of(body, 1), sign * integer(body, 3)) for measure, sign in moves]
     if event.kind == "AllocationAdjusted":
         return [("allocated", limited(line_of(body, 1), body, 5), integer(body, 3))]
+    if event.kind == "BalanceLapsed":
+        return [("lapsed", limited(line_of(body, 1), body, 5), integer(body, 3))]
     if event.kind == "EventReversed":
         where, original = f"event {event.sequence}: reverses event {integer(body, 1)}", proven.get(integer(body, 1))
         holds(original, f"{where}, which is not in the file")
@@ -662,6 +680,8 @@ def postings_of_kind(event: Event, proven: dict[int, Event]) -> list[Posting]:
         return [(measure, line, -amount) for measure, line, amount in postings(original, {})]
     if event.kind == "TrancheAllocated":
         return shares(body)
+    if event.kind == "BalanceCarriedOver":
+        return carry_over(body)
     return transfer(body) if event.kind == "AllocationTransferred" else []
 
 
@@ -685,7 +705,7 @@ def check_form_of_claim(claim: dict[str, Any], size: int) -> None:
     for name in ("asOf", "boundaries"):
         holds(is_day(claim[name]), f"balance.{name}: not a day")
     for name in MEASURES:
-        left_out = claim[name] is None and name in NOT_ALWAYS_TOLD
+        left_out = claim[name] is None and name not in ALWAYS_TOLD
         holds(left_out or re.fullmatch(AMOUNT, claim[name]), f"balance.{name}: not an amount")
     units = [unit.encode() for unit in claim["unitIds"]]
     asked_for = {claim["unitId"]} - {""}
@@ -709,7 +729,7 @@ def check_amounts(claim: dict[str, Any], found: list[tuple[Posting, int]], which
     for measure in MEASURES:
         counted = [(amount, number) for (of, line, amount), number in found if of == measure and counts(line, claim)]
         total = sum(amount for amount, _ in counted)
-        told = measure not in NOT_ALWAYS_TOLD or any(number for _, number in counted)
+        told = measure in ALWAYS_TOLD or any(number for _, number in counted)
         holds((claim[measure] is not None) == told and total == int(claim[measure] or 0),
               f"{which} come to {measure} {total}, the claim is {claim[measure]}")
         numbers.append(sum(number for _, number in counted))

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "events/kinds/kinds.h"
+#include "events/money.h"
 #include "events/postings_of.h"
 #include "reports/names.h"
 #include "reports/rule_tables.h"
@@ -25,11 +26,21 @@ std::string ContractText(const v1::CommitmentMade& made, Locale locale) {
 // What an event that moves money uses up; empty for most.
 std::string NamedText(const v1::Event& event, Locale locale) {
   const EventKind* const kind = FindKind(event.kind_case());
-  const Sequence named = kind == nullptr ? 0 : ViewOf(event).named_sequence;
-  if (named == 0 || kind->uses_up == v1::Event::KIND_NOT_SET) return "";
-  const std::string sequence = absl::StrCat(named);
-  if (kind->uses_up == v1::Event::kAdvancePaid) return Say(locale, "of advance {sequence}", {{"sequence", sequence}});
+  if (kind == nullptr) return "";
+  const EventView view = ViewOf(event);
+  const v1::Event::KindCase used_up = UsedUpBy(*kind, view);
+  if (view.named_sequence == 0 || used_up == v1::Event::KIND_NOT_SET) return "";
+  const std::string sequence = absl::StrCat(view.named_sequence);
+  if (used_up == v1::Event::kAdvancePaid) return Say(locale, "of advance {sequence}", {{"sequence", sequence}});
   return Say(locale, "of commitment {sequence}", {{"sequence", sequence}});
+}
+
+// "final, 5,000,000 disallowed".
+std::string SettlementText(const v1::SettlementApproved& settled, Locale locale) {
+  const std::string disallowed = ToGroupedDigits(settled.disallowed(), locale == Locale::kVietnamese ? '.' : ',');
+  if (settled.disallowed() == 0) return settled.is_final() ? Say(locale, "final") : Say(locale, "in part");
+  return settled.is_final() ? Say(locale, "final, {amount} disallowed", {{"amount", disallowed}})
+                            : Say(locale, "in part, {amount} disallowed", {{"amount", disallowed}});
 }
 
 std::string FigureText(const v1::FigurePublished& figure, Locale locale) {
@@ -133,6 +144,8 @@ std::string DetailOf(const v1::Event& event, const Reader& reader) {
   const Locale locale = reader.locale;
   if (event.allocation_transferred().without_plan()) return Say(locale, "without its plan");
   if (event.has_commitment_made()) return ContractText(event.commitment_made(), locale);
+  if (event.has_settlement_approved()) return SettlementText(event.settlement_approved(), locale);
+  if (event.has_prior_period_correction()) return event.prior_period_correction().finding();
   if (const std::string named = NamedText(event, locale); !named.empty()) return named;
   if (event.has_estimate_stated()) return EstimateText(event.estimate_stated(), locale);
   if (event.has_output_reported()) return OutputText(event.output_reported(), locale);

@@ -111,7 +111,9 @@ void AddCsvOnly(Fields* fields) {
     const Sequence named = ViewOf(event).named_sequence;
     return named == 0 ? "" : absl::StrCat(named);
   });
-  add("number", [](const v1::Event& event) { return event.commitment_made().number(); });
+  add("number", [](const v1::Event& event) {
+    return event.has_balance_carried_over() ? event.balance_carried_over().number() : event.commitment_made().number();
+  });
   add("counterparty", [](const v1::Event& event) { return event.commitment_made().counterparty(); });
   add("until", [](const v1::Event& event) { return DateText(event.commitment_made().until()); });
   add("approval", [](const v1::Event& event) { return event.approval() == 0 ? "" : absl::StrCat(event.approval()); });

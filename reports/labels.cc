@@ -38,7 +38,11 @@ constexpr MeasureWords kMeasureWords[] = {
     {Measure::kCommitted, Label("committed_minor_units", "committed")},
     {Measure::kDisbursed, Label("disbursed_minor_units", "disbursed")},
     {Measure::kExecuted, Label("executed_minor_units", "executed")},
+    {Measure::kSettled, Label("settled_minor_units", "settled")},
     {Measure::kAdvances, Label("advances_minor_units", "advances")},
+    {Measure::kCarried, Label("carried_minor_units", "carried over")},
+    {Measure::kLapsed, Label("lapsed_minor_units", "lapsed")},
+    {Measure::kCorrected, Label("corrected_minor_units", "corrected after settlement")},
 };
 
 // Further measures of published figures; the keys are those in the log.

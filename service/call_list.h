@@ -35,6 +35,8 @@
   /* Closed periods (closings.h). */                    \
   RECORD(ClosePeriod)                                   \
   RECORD(ReopenPeriod)                                  \
+  RECORD(CarryOverYear)                                 \
+  RECORD(HandOver)                                      \
   ASK(ListClosings)                                     \
   /* Projects and outputs (projects.h). */              \
   ASK(ListProjects)                                     \

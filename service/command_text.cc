@@ -37,20 +37,21 @@ class CommandReader {
 
  private:
   absl::Status Until(MoneyEntry* entry) const;
+  absl::Status OfYear(MoneyEntry* entry) const;
   absl::Status SaidLine(MoneyEntry* entry) const;
   absl::Status Line(MoneyEntry* entry) const;
   absl::Status Named(absl::string_view field, MoneyEntry* entry) const;
   absl::Status CheckIsEstimate() const;
   absl::Status CheckIsMoney() const;
 
-  absl::StatusOr<int64_t> Amount() const {
+  absl::StatusOr<int64_t> Amount() const { return Amount("amount", request_.amount()); }
+  absl::StatusOr<int64_t> Amount(absl::string_view field, const std::string& text) const {
     const v1::LedgerCreated& terms = moment_.view().terms();
     const absl::StatusOr<Locale> locale =
         ParseLocale(request_.notation().empty() ? terms.locale() : request_.notation());
     if (!locale.ok()) return AtField("notation", locale.status());
-    const absl::StatusOr<int64_t> amount =
-        ParseAmount(request_.amount(), *locale, {terms.currency_code(), terms.minor_digits()});
-    if (!amount.ok()) return AtField("amount", amount.status());
+    const absl::StatusOr<int64_t> amount = ParseAmount(text, *locale, {terms.currency_code(), terms.minor_digits()});
+    if (!amount.ok()) return AtField(field, amount.status());
     return amount;
   }
   absl::Status Unit(absl::string_view field, bool given, const std::string& text, std::string* unit) const {
@@ -133,15 +134,18 @@ absl::Status CommandReader::SaidLine(MoneyEntry* entry) const {
 // The line, and what the event names. What was not said of the line of a command that names an event is as in that.
 absl::Status CommandReader::Line(MoneyEntry* entry) const {
   if (absl::Status read = SaidLine(entry); !read.ok()) return read;
-  const absl::string_view field = NamedColumn(kind_.number);
   const std::pair<absl::string_view, bool> given[] = {{"commitment", request_.has_commitment()},
                                                       {"advance", request_.has_advance()}};
-  bool is_named = false;
+  absl::string_view field;
   for (const auto& [name, is_given] : given) {
-    if (is_given && name != field) return NotOfKind(name, kind_.name);
-    is_named |= is_given;
+    if (!is_given) continue;
+    if (!MayName(kind_.number, name)) return NotOfKind(name, kind_.name);
+    if (!field.empty())
+      return AtField(name, Refuse(absl::StatusCode::kInvalidArgument, "carry-over.two-named",
+                                  "found a commitment and an advance, wanted one of them"));
+    field = name;
   }
-  if (is_named) return Named(field, entry);
+  if (!field.empty()) return Named(field, entry);
   if (IsOnNamedLine(kind_.number)) return absl::OkStatus();  // CheckEntry says what is missing
   if (!request_.has_unit()) return MissingField("unit", "who holds the money");
   return request_.has_source() ? absl::OkStatus() : Source(&entry->source);
@@ -152,14 +156,16 @@ absl::Status CommandReader::Named(absl::string_view field, MoneyEntry* entry) co
   if (!entry->unit.empty() && !entry->source.empty() && entry->fiscal_year != 0)
     scope = Scope{entry->unit, entry->source, entry->fiscal_year};
   const std::string& text = field == "advance" ? request_.advance() : request_.commitment();
-  const absl::StatusOr<Sequence> named = FindNamed(moment_.view(), kind_.uses_up, text, scope);
+  const absl::StatusOr<Sequence> named = FindNamed(moment_.view(), KindNamedBy(field), text, scope);
   if (!named.ok()) return AtField(field, named.status());
   entry->named_sequence = *named;
+  entry->names_advance = field == "advance";
   const absl::StatusOr<v1::Event> event = moment_.view().log().Read(*named);
   if (!event.ok()) return absl::IsOutOfRange(event.status()) ? AtField(field, event.status()) : event.status();
+  const EventView view = ViewOf(*event);
   const EventLines lines = KindOf(*event).lines(*event);
   if (lines.empty()) return absl::OkStatus();  // the ledger says that it is of another kind
-  const LineView& line = lines.front().line;
+  const LineView line = ItemOf(view) == v1::Event::KIND_NOT_SET ? lines.front().line : LineOfItem(view);
   const auto fill = [](absl::string_view of_named, std::string* text) {
     if (text->empty()) *text = std::string(of_named);
   };
@@ -169,6 +175,18 @@ absl::Status CommandReader::Named(absl::string_view field, MoneyEntry* entry) co
   fill(line.project, &entry->project);
   if (entry->fiscal_year == 0) entry->fiscal_year = line.fiscal_year;
   return absl::OkStatus();
+}
+
+// What carry-overs, settlements and corrections have.
+absl::Status CommandReader::OfYear(MoneyEntry* entry) const {
+  entry->to_fiscal_year = request_.to_fiscal_year();
+  entry->legal_case = request_.legal_case();
+  entry->is_final = request_.is_final();
+  entry->finding = request_.finding();
+  if (request_.disallowed().empty()) return absl::OkStatus();
+  const absl::StatusOr<int64_t> disallowed = Amount("disallowed", request_.disallowed());
+  entry->disallowed = disallowed.value_or(0);
+  return disallowed.status();
 }
 
 absl::StatusOr<v1::Event> CommandReader::Money() const {
@@ -186,7 +204,8 @@ absl::StatusOr<v1::Event> CommandReader::Money() const {
   entry.without_plan = request_.without_plan();
   entry.number = request_.number();
   entry.counterparty = request_.counterparty();
-  absl::Status read = Line(&entry);
+  absl::Status read = OfYear(&entry);
+  if (read.ok()) read = Line(&entry);
   if (read.ok()) read = Unit("to_unit", request_.has_to_unit(), request_.to_unit(), &entry.to_unit);
   if (read.ok()) read = Area("to_area", request_.has_to_area(), request_.to_area(), &entry.to_area);
   if (read.ok()) read = AreaLimits(&entry.area_limits);
@@ -198,13 +217,22 @@ absl::StatusOr<v1::Event> CommandReader::Money() const {
 
 // The fields that only movements of money have.
 absl::Status CommandReader::CheckIsEstimate() const {
-  const std::pair<const char*, bool> given[] = {
-      {"tranche", request_.tranche() != 0},      {"to_unit", request_.has_to_unit()},
-      {"to_area", request_.has_to_area()},       {"to_tranche", request_.to_tranche() != 0},
-      {"without_plan", request_.without_plan()}, {"area_limits", !request_.area_limits().empty()},
-      {"number", !request_.number().empty()},    {"counterparty", !request_.counterparty().empty()},
-      {"until", request_.has_until()},           {"commitment", request_.has_commitment()},
-      {"advance", request_.has_advance()}};
+  const std::pair<const char*, bool> given[] = {{"tranche", request_.tranche() != 0},
+                                                {"to_unit", request_.has_to_unit()},
+                                                {"to_area", request_.has_to_area()},
+                                                {"to_tranche", request_.to_tranche() != 0},
+                                                {"without_plan", request_.without_plan()},
+                                                {"area_limits", !request_.area_limits().empty()},
+                                                {"number", !request_.number().empty()},
+                                                {"counterparty", !request_.counterparty().empty()},
+                                                {"until", request_.has_until()},
+                                                {"commitment", request_.has_commitment()},
+                                                {"advance", request_.has_advance()},
+                                                {"to_fiscal_year", request_.to_fiscal_year() != 0},
+                                                {"legal_case", !request_.legal_case().empty()},
+                                                {"disallowed", !request_.disallowed().empty()},
+                                                {"is_final", request_.is_final()},
+                                                {"finding", !request_.finding().empty()}};
   for (const auto& [field, is_given] : given) {
     if (is_given) return NotOfKind(field, kind_.name);
   }

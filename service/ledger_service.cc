@@ -136,6 +136,18 @@ absl::StatusOr<v1::ReopenPeriodResponse> LedgerService::ReopenPeriod(const v1::R
   return InEnvelope(tranche::ReopenPeriod(request, open_), &v1::ReopenPeriodResponse::mutable_receipt);
 }
 
+absl::StatusOr<v1::CarryOverYearResponse> LedgerService::CarryOverYear(const v1::CarryOverYearRequest& request) const {
+  absl::StatusOr<v1::CarryOverYearResponse> answer = tranche::CarryOverYear(request, open_);
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
+  return answer;
+}
+
+absl::StatusOr<v1::HandOverResponse> LedgerService::HandOver(const v1::HandOverRequest& request) const {
+  absl::StatusOr<v1::HandOverResponse> answer = tranche::HandOver(request, open_);
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
+  return answer;
+}
+
 absl::StatusOr<v1::ListClosingsResponse> LedgerService::ListClosings(const v1::ListClosingsRequest& request) const {
   return InEnvelope(tranche::ListClosings(request, open_), &v1::ListClosingsResponse::mutable_list);
 }

@@ -17,6 +17,7 @@
 #include "ledger/split.h"
 #include "projections/balances.h"
 #include "projections/named_lookup.h"
+#include "service/carry_over.h"
 #include "service/closings.h"
 #include "service/command_text.h"
 #include "service/proposals.h"
@@ -45,7 +46,7 @@ ScopeLeft ChangeOf(absl::Span<const Posting> postings, const Scope& scope) {
   for (const Posting& posting : postings) {
     if (ToScope(ScopeOf(posting.line)) == scope) sums.Add(posting.measure, posting.amount);
   }
-  const AmountSum to_disburse = sums[Measure::kAllocated] - sums[Measure::kDisbursed];
+  const AmountSum to_disburse = sums.Given() - sums[Measure::kDisbursed];
   return {sums[Measure::kPlan] - sums[Measure::kAllocated], to_disburse, to_disburse - sums[Measure::kCommitted]};
 }
 
@@ -244,7 +245,33 @@ absl::StatusOr<v1::Receipt> AppendRead(const Request& request,
   return Append(*std::move(command), request.options(), &open.ledger());
 }
 
+// Records the commands that `read` makes of the request, in one batch.
+template <typename Response, typename Request>
+absl::StatusOr<Response> AppendBatch(const Request& request,
+                                     absl::StatusOr<std::vector<v1::Event>> (*read)(const Request&, const Moment&),
+                                     const ServedLedger& open) {
+  const absl::StatusOr<Moment> moment = open.Now();
+  if (!moment.ok()) return moment.status();
+  absl::StatusOr<std::vector<v1::Event>> commands = read(request, *moment);
+  if (!commands.ok()) return commands.status();
+  absl::StatusOr<std::vector<v1::Receipt>> receipts =
+      AppendAll(*std::move(commands), request.options(), &open.ledger());
+  if (!receipts.ok()) return receipts.status();
+  Response response;
+  for (v1::Receipt& receipt : *receipts) *response.add_receipts() = std::move(receipt);
+  return response;
+}
+
 }  // namespace
+
+absl::StatusOr<v1::CarryOverYearResponse> CarryOverYear(const v1::CarryOverYearRequest& request,
+                                                        const ServedLedger& open) {
+  return AppendBatch<v1::CarryOverYearResponse>(request, &ReadCarryOver, open);
+}
+
+absl::StatusOr<v1::HandOverResponse> HandOver(const v1::HandOverRequest& request, const ServedLedger& open) {
+  return AppendBatch<v1::HandOverResponse>(request, &ReadHandover, open);
+}
 
 absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request, const ServedLedger& open) {
   const absl::StatusOr<Moment> moment = open.Now();

@@ -26,6 +26,11 @@ absl::StatusOr<v1::Receipt> RevokeRole(const v1::RevokeRoleRequest& request, con
 absl::StatusOr<v1::Receipt> ClosePeriod(const v1::ClosePeriodRequest& request, const ServedLedger& open);
 absl::StatusOr<v1::Receipt> ReopenPeriod(const v1::ReopenPeriodRequest& request, const ServedLedger& open);
 
+// Record all that a year, or a unit that has ended, still has; receipts in the order of the events (carry_over.h).
+absl::StatusOr<v1::CarryOverYearResponse> CarryOverYear(const v1::CarryOverYearRequest& request,
+                                                        const ServedLedger& open);
+absl::StatusOr<v1::HandOverResponse> HandOver(const v1::HandOverRequest& request, const ServedLedger& open);
+
 absl::StatusOr<v1::Receipt> SetFourEyes(const v1::SetFourEyesRequest& request, const ServedLedger& open);
 
 // Records a decision on a proposal (service/proposals.h).

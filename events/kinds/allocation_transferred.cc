@@ -1,5 +1,5 @@
 // Allocated money moved between units or areas: allocated falls on one line and rises on the other, and so does the
-// plan that covers it, unless it stays behind.
+// plan that covers it, unless it stays behind. Of carried-over money there is no plan: carried falls and rises.
 #include <optional>
 
 #include "events/area_limits.h"
@@ -33,6 +33,8 @@ bool Read(absl::string_view bytes, EventView* view) {
         return field.To(&view->area_limits);
       case Message::kToAreaLimitsFieldNumber:
         return field.To(&view->to_area_limits);
+      case Message::kCarriedFieldNumber:
+        return field.To(&view->is_carried);
       default:
         return true;
     }
@@ -47,6 +49,7 @@ void View(const v1::Event& event, EventView* view) {
   view->to_tranche_number = transfer.to_tranche_number();
   view->amount = transfer.amount();
   view->without_plan = transfer.without_plan();
+  view->is_carried = transfer.carried();
   view->area_limits.assign(transfer.from_area_limits().begin(), transfer.from_area_limits().end());
   view->to_area_limits.assign(transfer.to_area_limits().begin(), transfer.to_area_limits().end());
 }
@@ -59,6 +62,7 @@ void Make(const EventView& view, v1::Event* event) {
   transfer.set_to_tranche_number(view.to_tranche_number);
   transfer.set_amount(view.amount);
   transfer.set_without_plan(view.without_plan);
+  transfer.set_carried(view.is_carried);
   SetAreaLimits(view.area_limits, transfer.mutable_from_area_limits());
   SetAreaLimits(view.to_area_limits, transfer.mutable_to_area_limits());
 }
@@ -84,9 +88,10 @@ absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingL
   LineView to = view.to;
   from.area = JoinedLimits(view.area_limits, postings);
   to.area = JoinedLimits(view.to_area_limits, postings);
-  postings->Add({from, Measure::kAllocated, view.tranche_number, *out});
-  postings->Add({to, Measure::kAllocated, view.to_tranche_number, view.amount});
-  if (view.without_plan) return absl::OkStatus();
+  const Measure measure = view.is_carried ? Measure::kCarried : Measure::kAllocated;
+  postings->Add({from, measure, view.tranche_number, *out});
+  postings->Add({to, measure, view.to_tranche_number, view.amount});
+  if (view.without_plan || view.is_carried) return absl::OkStatus();
   postings->Add({view.line, Measure::kPlan, 0, *out});
   postings->Add({view.to, Measure::kPlan, 0, view.amount});
   return absl::OkStatus();
@@ -94,8 +99,11 @@ absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingL
 
 FilledIn FilledInOf(const v1::Event& event) {
   const Message& transfer = event.allocation_transferred();
-  return {transfer.from_tranche_number(), transfer.tranche_chosen(),    JoinAreas(transfer.from_area_limits()),
-          transfer.to_tranche_number(),   transfer.to_tranche_chosen(), JoinAreas(transfer.to_area_limits())};
+  FilledIn filled_in = {transfer.from_tranche_number(),         transfer.tranche_chosen(),
+                        JoinAreas(transfer.from_area_limits()), transfer.to_tranche_number(),
+                        transfer.to_tranche_chosen(),           JoinAreas(transfer.to_area_limits())};
+  filled_in.is_carried = transfer.carried();
+  return filled_in;
 }
 
 void FillIn(const FilledIn& filled_in, v1::Event* event) {
@@ -106,6 +114,7 @@ void FillIn(const FilledIn& filled_in, v1::Event* event) {
   transfer.set_to_tranche_number(filled_in.to_number);
   transfer.set_to_tranche_chosen(filled_in.to_chosen);
   SetAreaLimits(filled_in.to_area_limits, transfer.mutable_to_area_limits());
+  transfer.set_carried(filled_in.is_carried);
 }
 
 }  // namespace
@@ -119,7 +128,8 @@ constexpr KindField kFields[] = {{Message::kFromFieldNumber, FieldRole::kLine},
                                  {Message::kTrancheChosenFieldNumber, FieldRole::kChosen},
                                  {Message::kFromAreaLimitsFieldNumber, FieldRole::kOfTranche},
                                  {Message::kToAreaLimitsFieldNumber, FieldRole::kToLimits},
-                                 {Message::kToTrancheChosenFieldNumber, FieldRole::kToChosen}};
+                                 {Message::kToTrancheChosenFieldNumber, FieldRole::kToChosen},
+                                 {Message::kCarriedFieldNumber, FieldRole::kCarried}};
 
 extern constinit const EventKind kAllocationTransferred = {
     .number = v1::Event::kAllocationTransferred,

@@ -31,7 +31,7 @@ enum class Effect : uint8_t {
 };
 
 // Which amounts a command may state.
-enum class AmountRule : uint8_t { kNone, kPositive, kNotZero };
+enum class AmountRule : uint8_t { kNone, kPositive, kNotZero, kNotNegative };
 
 // What an event does to tranches; ledger/rules/tranche_choice settles which ones.
 enum class TrancheUse : uint8_t {
@@ -42,6 +42,8 @@ enum class TrancheUse : uint8_t {
   kAdjusts,  // changes what one holds; chosen only if it is the scope's only one
   kMoves,    // moves money, with its area limits, from one to another
   kNamed,    // that of the event that it names, on whose line it is, too
+  kGivesUp,  // gives up what one has, chosen like kMoves
+  kCarries,  // carries money, with its area limits, over to one of another year or unit; chosen like kMoves
 };
 
 // Whether an event raises or lowers what a line has.
@@ -70,6 +72,11 @@ struct FilledIn {
 
   // TrancheUse::kNamed only: the line of the event that is named. Nothing in a command.
   std::optional<BudgetLine> line;
+
+  // TrancheUse::kMoves only: whether it is carried-over money.
+  bool is_carried = false;
+  // TrancheUse::kCarries only: the number of the contract that is carried over.
+  std::string contract;
 };
 
 // What a field of a kind's message says, and where in an EventView that is.
@@ -89,7 +96,11 @@ enum class FieldRole : uint8_t {
   kToChosen,   // that it chose the tranche of the receiver
   kOfTranche,  // area_limits, those of the tranche
   kToLimits,   // to_area_limits
+  kCarried,    // is_carried
 };
+
+// The legal case of a carry-over to a unit that follows: one of the ledger's own.
+inline constexpr absl::string_view kMergerCase = "merger";
 
 struct KindField {
   uint32_t number = 0;
@@ -111,12 +122,12 @@ struct EventKind {
   // It tells what has happened, so it takes effect on the day of recording at the latest (from rules version 4).
   bool has_happened = false;
   // It winds up what was begun: a unit that has ended may still record it, effective after its last day (from rules
-  // version 4), and so may a budget year that has ended (PeriodClosed.year_end). Only the former if the amount takes
-  // away.
-  enum class AfterEnd : uint8_t { kNever, kIfItTakes, kAlways };
+  // version 4), and so may a budget year that has ended (PeriodClosed.year_end). kIfItTakes: only the former, if the
+  // amount takes away. kByGiver: of two lines, that which gives.
+  enum class AfterEnd : uint8_t { kNever, kIfItTakes, kByGiver, kAlways };
   AfterEnd after_end = AfterEnd::kNever;
   // The kind of the events that it may or, with TrancheUse::kNamed, must name (EventView::named_sequence), and of which
-  // it uses up its amount; KIND_NOT_SET: it names none of those.
+  // it uses up its amount; KIND_NOT_SET: it names none of those. See also UsedUpBy.
   v1::Event::KindCase uses_up = v1::Event::KIND_NOT_SET;
   // Of kinds whose commands are decided on as their bytes (command_view.h): all fields of the message, by ascending
   // number. Of the others nothing.
@@ -157,9 +168,19 @@ struct EventKind {
   void (*fill_in)(const FilledIn& filled_in, v1::Event* event) = [](const FilledIn&, v1::Event*) {};
 };
 
-// True for a kind that draws on an existing tranche: disbursement, refund, allocation adjustment, transfer.
+// True for a kind that draws on an existing tranche: disbursement, refund, allocation adjustment, transfer, carry-over.
 inline bool DrawsOnTranche(const EventKind& kind) {
   return kind.tranche != TrancheUse::kNone && kind.tranche != TrancheUse::kOpens;
+}
+
+// True for a kind with two lines, whose second one receives.
+inline bool HasReceiver(const EventKind& kind) {
+  return kind.tranche == TrancheUse::kMoves || kind.tranche == TrancheUse::kCarries;
+}
+
+// True for a kind of one line whose money is of the areas of the tranche, not of those of the line.
+inline bool IsOfTrancheAreas(const EventKind& kind) {
+  return kind.tranche == TrancheUse::kAdjusts || kind.tranche == TrancheUse::kGivesUp;
 }
 
 }  // namespace tranche

@@ -12,12 +12,11 @@ namespace kinds {
 extern const EventKind kLedgerCreated, kUnitEstablished, kUnitRenamed, kUnitsMerged, kRegionGroupingDefined,
     kSourceDefined, kAreaDefined, kPlanApproved, kPlanAdjusted, kTrancheAllocated, kAllocationAdjusted,
     kAllocationTransferred, kCommitmentMade, kCommitmentReleased, kDisbursementMade, kRefundReceived, kAdvancePaid,
-    kAdvanceCleared, kAdvanceRecovered, kExecutionReported, kEventReversed, kPeriodClosed, kPeriodReopened,
-    kEstimateStated, kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRoleGranted, kRoleRevoked,
-    kChangeProposed, kChangeApproved, kChangeRejected, kFourEyesSet, kIndicatorDefined, kProjectRegistered,
-    kProjectAmended, kProjectStopped, kOutputReported;
-kEstimateStated, kFigurePublished, kBalancesCommitted, kRulesAdopted, kActorRegistered, kRuleDefined, kRoleGranted,
-    kRoleRevoked, kChangeProposed, kChangeApproved, kChangeRejected, kFourEyesSet;
+    kAdvanceCleared, kAdvanceRecovered, kBalanceCarriedOver, kBalanceLapsed, kExecutionReported, kEventReversed,
+    kPriorPeriodCorrection, kSettlementApproved, kPeriodClosed, kPeriodReopened, kEstimateStated, kFigurePublished,
+    kBalancesCommitted, kRulesAdopted, kActorRegistered, kRuleDefined, kRoleGranted, kRoleRevoked, kChangeProposed,
+    kChangeApproved, kChangeRejected, kFourEyesSet, kIndicatorDefined, kProjectRegistered, kProjectAmended,
+    kProjectStopped, kOutputReported;
 }  // namespace kinds
 
 namespace {
@@ -49,6 +48,8 @@ constexpr Row kRows[] = {
     {v1::Event::kAllocationTransferred, &kinds::kAllocationTransferred},
     {v1::Event::kCommitmentMade, &kinds::kCommitmentMade},
     {v1::Event::kCommitmentReleased, &kinds::kCommitmentReleased},
+    {v1::Event::kBalanceCarriedOver, &kinds::kBalanceCarriedOver},
+    {v1::Event::kBalanceLapsed, &kinds::kBalanceLapsed},
     {v1::Event::kDisbursementMade, &kinds::kDisbursementMade},
     {v1::Event::kRefundReceived, &kinds::kRefundReceived},
     {v1::Event::kAdvancePaid, &kinds::kAdvancePaid},
@@ -57,6 +58,8 @@ constexpr Row kRows[] = {
     {v1::Event::kExecutionReported, &kinds::kExecutionReported},
     {v1::Event::kOutputReported, &kinds::kOutputReported},
     {v1::Event::kEventReversed, &kinds::kEventReversed},
+    {v1::Event::kPriorPeriodCorrection, &kinds::kPriorPeriodCorrection},
+    {v1::Event::kSettlementApproved, &kinds::kSettlementApproved},
     {v1::Event::kPeriodClosed, &kinds::kPeriodClosed},
     {v1::Event::kPeriodReopened, &kinds::kPeriodReopened},
     {v1::Event::kEstimateStated, &kinds::kEstimateStated},
@@ -97,6 +100,27 @@ const EventKind& KindOf(const v1::Event& event) {
 absl::Span<const EventKind* const> AllKinds() {
   static constexpr std::array<const EventKind*, kRowCount> kAll = Listed();
   return kAll;
+}
+
+v1::Event::KindCase UsedUpBy(const EventKind& kind, const EventView& event) {
+  if (kind.tranche != TrancheUse::kCarries) return kind.uses_up;
+  if (event.named_sequence == 0) return v1::Event::KIND_NOT_SET;
+  return event.named_advance != 0 ? v1::Event::kAdvancePaid : v1::Event::kCommitmentMade;
+}
+
+v1::Event::KindCase ItemOf(const EventView& event) {
+  if (event.kind == v1::Event::kCommitmentMade || event.kind == v1::Event::kAdvancePaid) return event.kind;
+  const EventKind* const kind = FindKind(event.kind);
+  const bool carries = kind != nullptr && kind->tranche == TrancheUse::kCarries;
+  return carries ? UsedUpBy(*kind, event) : v1::Event::KIND_NOT_SET;
+}
+
+const LineView& LineOfItem(const EventView& event) {
+  return event.kind == v1::Event::kBalanceCarriedOver ? event.to : event.line;
+}
+
+uint32_t TrancheOfItem(const EventView& event) {
+  return event.kind == v1::Event::kBalanceCarriedOver ? event.to_tranche_number : event.tranche_number;
 }
 
 const EventKind* FindKindByName(absl::string_view text) {

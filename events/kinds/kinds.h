@@ -38,6 +38,17 @@ inline bool HasEffect(v1::Event::KindCase number, Effect effect) {
   return kind != nullptr && kind->effect == effect;
 }
 
+// The kind of what `event`, of `kind`, uses up of the event that it names, or KIND_NOT_SET if it names none.
+v1::Event::KindCase UsedUpBy(const EventKind& kind, const EventView& event);
+
+// The kind of what other events may use up of `event`: a commitment or an advance, of its own or carried over.
+// KIND_NOT_SET for any other event.
+v1::Event::KindCase ItemOf(const EventView& event);
+
+// The line and the tranche of such an item: of one that is carried over those that received it.
+const LineView& LineOfItem(const EventView& event);
+uint32_t TrancheOfItem(const EventView& event);
+
 // True if the catalogue (projections/catalogue) holds what events of the kind say.
 inline bool IsOfCatalogue(v1::Event::KindCase number) {
   return HasEffect(number, Effect::kCatalogue) || HasEffect(number, Effect::kPeriod);

@@ -2,7 +2,7 @@
 // it concerns a tranche also `tranche_number`, `tranche_chosen`, and `area_limits` if the ledger fills them in. One
 // that pays what was committed has a field `commitment`; what it pays is committed no longer. One that is about an
 // earlier event has `commitment` or `advance`, but no `tranche_chosen`: line and tranche are those of that event. A
-// contract has `number`, `counterparty` and `until`.
+// contract has `number`, `counterparty` and `until`; a settlement `disallowed` and `is_final`, a correction `finding`.
 #pragma once
 
 #include <array>
@@ -60,9 +60,11 @@ class OneLine {
   static constexpr bool kHasCommitment = requires(const Message& message) { message.commitment(); };
   static constexpr bool kHasAdvance = requires(const Message& message) { message.advance(); };
   static constexpr bool kHasNumber = requires(const Message& message) { message.number(); };
+  static constexpr bool kHasDisallowed = requires(const Message& message) { message.disallowed(); };
+  static constexpr bool kHasFinding = requires(const Message& message) { message.finding(); };
   // Whether it takes line and tranche from the event that it names, which is then not a usual command.
   static constexpr bool kIsNamed = kHasTranche && !requires(const Message& message) { message.tranche_chosen(); };
-  static constexpr bool kIsUsual = !kIsNamed && !kHasNumber;
+  static constexpr bool kIsUsual = !kIsNamed && !kHasNumber && !kHasDisallowed && !kHasFinding;
 
   static constexpr bool kTakesAny =
       kHasCommitment || kFirst.direction == Direction::kTakes || ((kOthers.direction == Direction::kTakes) || ...);
@@ -111,6 +113,13 @@ class OneLine {
         if (field.number == Message::kCounterpartyFieldNumber) return field.To(&view->counterparty);
         if (field.number == Message::kUntilFieldNumber) return field.To(&view->until);
       }
+      if constexpr (kHasDisallowed) {
+        if (field.number == Message::kDisallowedFieldNumber) return field.To(&view->disallowed);
+        if (field.number == Message::kIsFinalFieldNumber) return field.To(&view->is_final);
+      }
+      if constexpr (kHasFinding) {
+        if (field.number == Message::kFindingFieldNumber) return field.To(&view->finding);
+      }
       return true;
     });
   }
@@ -128,6 +137,11 @@ class OneLine {
       view->counterparty = message.counterparty();
       view->until = message.until();
     }
+    if constexpr (kHasDisallowed) {
+      view->disallowed = message.disallowed();
+      view->is_final = message.is_final();
+    }
+    if constexpr (kHasFinding) view->finding = message.finding();
   }
 
   static void Make(const EventView& view, v1::Event* event) {
@@ -143,6 +157,11 @@ class OneLine {
       message.set_counterparty(std::string(view.counterparty));
       message.set_until(view.until);
     }
+    if constexpr (kHasDisallowed) {
+      message.set_disallowed(view.disallowed);
+      message.set_is_final(view.is_final);
+    }
+    if constexpr (kHasFinding) message.set_finding(std::string(view.finding));
   }
 
   static EventLines LinesOfView(const EventView& view) {

@@ -11,6 +11,7 @@
 #include "events/plain_text.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
+#include "ledger/rules/carry_over.h"
 #include "ledger/rules/guards.h"
 #include "ledger/rules/late_entries.h"
 #include "ledger/rules/left_behind.h"
@@ -18,6 +19,7 @@
 #include "ledger/rules/named_events.h"
 #include "ledger/rules/project_rules.h"
 #include "ledger/rules/rules_version.h"
+#include "ledger/rules/settlements.h"
 #include "ledger/rules/spending_checks.h"
 #include "ledger/rules/tranche_choice.h"
 
@@ -70,8 +72,9 @@ absl::Status CheckScope(absl::Span<const PostingView> asked, CivilDate date, con
   const absl::StatusOr<const ScopeState*> state = ground.states.Of(scope);
   if (!state.ok()) return state.status();
   const auto paid = [&](const AccountView& account) { return ground.states.PaidOn(scope, account); };
-  return CheckGuards(scope, **state, paid, asked, date, ground.catalogue.terms().currency_code(),
-                     ground.catalogue.rules_version());
+  absl::Status kept = CheckGuards(scope, **state, paid, asked, date, ground.catalogue.terms().currency_code(),
+                                  ground.catalogue.rules_version());
+  return kept.ok() ? CheckSettledMoney(ground, scope, **state, asked, date) : kept;
 }
 
 bool IsOfEarlierScope(const PostingView& a, const PostingView& b) {
@@ -122,6 +125,7 @@ absl::Status DecideReversal(const DecisionGround& ground, absl::string_view reas
   if (!status.ok()) return status;
   const EventKind& kind = *FindKind(reversed.kind);
   status = CheckReversal(reason, command->effective_date, kind, reversed, ground);
+  if (status.ok()) status = CheckNotSettled(ground, *command, &reversed);
   if (!status.ok()) return status;
   // Reversing a refund pays the money out again, reversing a release commits it again. Its tranche may since have been
   // reversed and allocated again for other areas.
@@ -130,7 +134,7 @@ absl::Status DecideReversal(const DecisionGround& ground, absl::string_view reas
     if (!fits.ok()) return fits;
   }
   if (command->effective_date == 0) command->effective_date = reversed.effective_date;
-  status = CheckNothingNames(ground, kind, reversed, DateOf(command->effective_date));
+  status = CheckNothingNames(ground, reversed, DateOf(command->effective_date));
   if (!status.ok()) return status;
   decision->postings.Clear();
   return SettleView(&reversed, ground, *command, &decision->postings);
@@ -169,7 +173,7 @@ std::string CodeOf(const absl::Status& refusal) {
 absl::Status WhyNone(const DecisionGround& ground, const TrancheChoices& choices, v1::Event* command,
                      const FilledIn& asked, PostingList* postings) {
   // Only what moves can be refused by where it moves to, which is to be tried of each.
-  const bool moves = KindOf(*command).tranche == TrancheUse::kMoves;
+  const bool moves = HasReceiver(KindOf(*command));
   std::vector<absl::Status> lacking;  // of the oldest
   std::vector<absl::Status> unfit;    // one of each code
   size_t fit = 0;
@@ -227,7 +231,18 @@ bool DecideWithTranche(const DecisionGround& ground, const EventKind& kind, Even
 // A command that names an earlier event is of its tranche.
 absl::Status DecideNaming(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
   absl::Status left = CheckLeftOfNamed(ground, ViewOf(*command));
-  return left.ok() ? Settle(nullptr, ground, *command, postings) : left;
+  if (!left.ok()) return left;
+  if (KindOf(*command).tranche != TrancheUse::kCarries) return Settle(nullptr, ground, *command, postings);
+  left = CheckNumberIsFree(ground, ViewOf(*command));
+  return left.ok() ? DecideWithTranche(ground, command, postings) : left;
+}
+
+// What is about a budget year as a whole.
+absl::Status CheckYear(const DecisionGround& ground, const v1::Event& command, const EventView& view) {
+  absl::Status checked = CheckNotSettled(ground, view, nullptr);
+  if (checked.ok()) checked = CheckFollows(ground.catalogue, view);
+  if (checked.ok()) checked = CheckSettlement(ground, view);
+  return checked.ok() ? CheckCorrection(ground, command) : checked;
 }
 
 absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
@@ -236,6 +251,8 @@ absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, Posti
   if (!status.ok()) return status;
   const EventView view = ViewOf(*command);
   if (status = CheckNotStopped(ground.catalogue, KindOf(*command), view); !status.ok()) return status;
+  status = CheckYear(ground, *command, view);
+  if (!status.ok()) return status;
   if (view.named_sequence != 0 && HasEffect(view.kind, Effect::kMoney)) return DecideNaming(ground, command, postings);
   if (absl::Status is_free = CheckNumberIsFree(ground, view); !is_free.ok()) return is_free;
   const EventKind& kind = KindOf(*command);
@@ -247,6 +264,7 @@ absl::Status DecideLines(const DecisionGround& ground, v1::Event* command, Posti
 }
 
 bool DecideViewOfMoney(const DecisionGround& ground, const EventKind& kind, EventView* command, PostingList* postings) {
+  if (!CheckNotSettled(ground, *command, nullptr).ok()) return false;
   if (DrawsOnTranche(kind)) return DecideWithTranche(ground, kind, command, postings);
   if (kind.tranche == TrancheUse::kOpens && !CheckNewTranche(*command, &ground.states).ok()) return false;
   return SettleView(nullptr, ground, *command, postings).ok();

@@ -16,10 +16,11 @@ namespace {
 struct Rule {
   enum Kind {
     kWithinPlan,     // plan less allocated, of the scope
-    kWithinTranche,  // allocated less committed and disbursed, of a tranche
+    kWithinTranche,  // allocated and carried less lapsed, committed and disbursed, of a tranche
     kPaidByTranche,  // disbursed, of a tranche
     kPaidForGood,    // disbursed less advances, of a tranche
     kPaidOnLine,     // disbursed, of an area and a project of a tranche
+    kGivenUp,        // lapsed, of a tranche
   };
 
   Kind kind = kWithinPlan;
@@ -48,8 +49,10 @@ AmountSum Effect(const Rule& rule, const PostingView& posting) {
     return posting.measure == Measure::kAllocated ? -amount : 0;
   }
   if (posting.tranche_number != rule.tranche_number) return 0;
-  if (posting.measure == Measure::kAllocated) return rule.kind == Rule::kWithinTranche ? amount : 0;
-  if (posting.measure == Measure::kCommitted) return rule.kind == Rule::kWithinTranche ? -amount : 0;
+  if (rule.kind == Rule::kGivenUp) return posting.measure == Measure::kLapsed ? amount : 0;
+  if (BringsTranche(posting.measure)) return rule.kind == Rule::kWithinTranche ? amount : 0;
+  if (posting.measure == Measure::kCommitted || posting.measure == Measure::kLapsed)
+    return rule.kind == Rule::kWithinTranche ? -amount : 0;
   if (posting.measure == Measure::kAdvances) return rule.kind == Rule::kPaidForGood ? -amount : 0;
   if (posting.measure != Measure::kDisbursed) return 0;
   if (rule.kind == Rule::kWithinTranche) return -amount;
@@ -60,6 +63,7 @@ const RunningBalance& LeftBy(const Rule& rule, const ScopeState& state) {
   if (rule.kind == Rule::kWithinPlan) return state.to_allocate();
   const ScopeState::Tranche& tranche = state.tranche(rule.tranche_number);
   if (rule.kind == Rule::kWithinTranche) return tranche.free;
+  if (rule.kind == Rule::kGivenUp) return tranche.lapsed;
   const bool has_advances = rule.kind == Rule::kPaidForGood && tranche.advances.days() > 0;
   return has_advances ? tranche.beyond_advances : tranche.disbursed;
 }
@@ -89,13 +93,15 @@ absl::Status PlanBroken(const Asked& asked, RefusalFields fields) {
 }
 
 absl::Status TrancheBroken(const Asked& asked, uint32_t tranche, RefusalFields fields) {
-  if (Lowers(Measure::kAllocated, asked))
+  if (Lowers(Measure::kAllocated, asked) || Lowers(Measure::kCarried, asked) || Moves(Measure::kLapsed, asked))
     return Refuse(kRefused, "guard.tranche-below-disbursed",
                   "more than tranche {tranche} of {scope} has left on {day}: available {available} {currency}, asked "
                   "{asked} {currency}",
                   std::move(fields));
-  const bool is_committed = asked.state.tranche(tranche).committed.days() > 0 || Moves(Measure::kCommitted, asked);
-  if (is_committed)
+  const ScopeState::Tranche& held = asked.state.tranche(tranche);
+  const bool is_more_than_paid = held.committed.days() > 0 || held.carried.days() > 0 || held.lapsed.days() > 0 ||
+                                 Moves(Measure::kCommitted, asked);
+  if (is_more_than_paid)
     return Refuse(kRefused, "guard.committed-over-allocated",
                   "tranche {tranche} of {scope}: committed and disbursed would exceed what was given on {day}: "
                   "available {available} {currency}, asked {asked} {currency}",
@@ -140,6 +146,11 @@ absl::Status Broken(const Rule& rule, const Asked& asked, const RunningBalance::
                     "record what comes back of an advance as advance-recovery");
     case Rule::kPaidOnLine:
       return LineBroken(rule.posting->line, std::move(fields));
+    case Rule::kGivenUp:
+      return Refuse(kRefused, "guard.lapsed-below-zero",
+                    "tranche {tranche} of {scope}: lapsed would fall below zero on {day}: available {available} "
+                    "{currency}, asked {asked} {currency}",
+                    std::move(fields));
     case Rule::kPaidByTranche:
       break;
   }
@@ -183,6 +194,7 @@ Rules RulesFor(absl::Span<const PostingView> asked, const ScopeState& state, uin
     rules.push_back({Rule::kWithinTranche, tranche});
     rules.push_back({Rule::kPaidByTranche, tranche});
     if (state.tranche(tranche).advances.days() > 0) rules.push_back({Rule::kPaidForGood, tranche});
+    if (state.tranche(tranche).lapsed.days() > 0) rules.push_back({Rule::kGivenUp, tranche});
   }
   return rules;
 }

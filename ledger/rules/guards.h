@@ -1,7 +1,8 @@
 // The rules that money must satisfy on every day, not only today: for each unit, source and year, allocated <= plan;
-// for each of its tranches, committed + disbursed <= allocated, 0 <= disbursed, and advances <= disbursed; and for each
-// area and project of a tranche, 0 <= disbursed, so that only money paid there can be refunded (from rules version 2).
-// What is left of one commitment or advance is in ledger/rules/named_events.h.
+// for each of its tranches, committed + disbursed <= allocated + carried - lapsed, 0 <= disbursed, 0 <= lapsed, and
+// advances <= disbursed; and for each area and project of a tranche, 0 <= disbursed, so that only money paid there can
+// be refunded (from rules version 2). What is left of one commitment or advance is in ledger/rules/named_events.h, what
+// is settled in ledger/rules/settlements.h.
 #pragma once
 
 #include <cstdint>

@@ -25,14 +25,21 @@ absl::Status SayWhy(const ScopeView& scope, const Closing& closing) {
 absl::Status YearHasEnded(const ScopeView& scope, const Closing& closing, const EventKind& kind) {
   return Adding(Refuse(kRefused, "closing.year-end",
                        "{scope} is closed at the year's end by event {event}: after {through} it takes only releases, "
-                       "clearings, recoveries, refunds and reversals; found {kind}",
+                       "clearings, recoveries, refunds, what is carried on or lapses, settlements, corrections and "
+                       "reversals; found {kind}",
                        {ScopeField("scope", scope), NumberField("event", closing.sequence),
                         DayField("through", closing.through), WordField("kind", kind.english)}),
                 "record it in the budget year that it belongs to");
 }
 
-bool WindsUp(const EventKind& kind) {
+bool WindsUp(const EventKind& kind, bool gives) {
+  if (kind.after_end == EventKind::AfterEnd::kByGiver) return gives;
   return kind.effect == Effect::kReversal || kind.after_end == EventKind::AfterEnd::kAlways;
+}
+
+// Of what moves money from one line to another, the first posting takes it away.
+bool Gives(const EventKind& kind, absl::Span<const PostingView> postings, const ScopeView& scope) {
+  return HasReceiver(kind) && ScopeOf(postings.front().line) == scope;
 }
 
 }  // namespace
@@ -47,7 +54,7 @@ absl::Status CheckClosings(const Closings& closings, const EventKind& kind, absl
       if (command->effective_date() <= closing->through.number()) {
         if (IsBlank(command->late_reason())) return SayWhy(scope, *closing);
         command->set_late_for(std::max<uint64_t>(command->late_for(), closing->sequence));
-      } else if (closing->terms.year_end() && !WindsUp(kind)) {
+      } else if (closing->terms.year_end() && !WindsUp(kind, Gives(kind, postings, scope))) {
         return YearHasEnded(scope, *closing, kind);
       }
     }
@@ -55,8 +62,8 @@ absl::Status CheckClosings(const Closings& closings, const EventKind& kind, absl
   return absl::OkStatus();
 }
 
-bool IsAffectedBy(const Closing& closing, const EventKind& kind, int32_t effective_date) {
-  return effective_date <= closing.through.number() || (closing.terms.year_end() && !WindsUp(kind));
+bool IsAffectedBy(const Closing& closing, const EventKind& kind, bool gives, int32_t effective_date) {
+  return effective_date <= closing.through.number() || (closing.terms.year_end() && !WindsUp(kind, gives));
 }
 
 bool MayBeLate(const Closings& closings, const v1::Event& command) {
@@ -81,7 +88,7 @@ bool IsOfOpenPeriods(const Closings& closings, const EventKind& kind, absl::Span
   return std::all_of(postings.begin(), postings.end(), [&](const PostingView& posting) {
     const auto of_scope = closings.Of(ScopeOf(posting.line));
     return std::none_of(of_scope.begin(), of_scope.end(),
-                        [&](const Closing* closing) { return IsAffectedBy(*closing, kind, effective_date); });
+                        [&](const Closing* closing) { return IsAffectedBy(*closing, kind, false, effective_date); });
   });
 }
 

@@ -28,7 +28,9 @@ absl::Status CheckClosings(const Closings& closings, const EventKind& kind, absl
 
 // True if a command of `kind` that takes effect on that day (YYYYMMDD), on a line of the closing, is late for it or
 // refused.
-bool IsAffectedBy(const Closing& closing, const EventKind& kind, int32_t effective_date);
+//
+// gives  the line gives to another one (HasReceiver).
+bool IsAffectedBy(const Closing& closing, const EventKind& kind, bool gives, int32_t effective_date);
 
 // True if `command` would be late, as far as can be told before it is decided on: what is about an earlier event gets
 // its line from that, and is late for any closing by its date alone.

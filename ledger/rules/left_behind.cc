@@ -55,6 +55,7 @@ Sought SoughtBy(TrancheUse use, absl::string_view code) {
     case TrancheUse::kSpends:
     case TrancheUse::kAdjusts:
     case TrancheUse::kMoves:
+    case TrancheUse::kGivesUp:
       return Sought::kMoney;
     case TrancheUse::kReturns:
       return Sought::kPaid;
@@ -62,6 +63,7 @@ Sought SoughtBy(TrancheUse use, absl::string_view code) {
       return Sought::kPlan;
     case TrancheUse::kNone:
     case TrancheUse::kNamed:
+    case TrancheUse::kCarries:
       return Sought::kNothing;
   }
   return Sought::kNothing;

@@ -27,6 +27,10 @@ absl::Status CheckAmount(AmountRule rule, int64_t amount, const Catalogue& catal
     return InField("amount",
                    Refuse(kInvalid, "amount.not-positive", "found {found} {currency}, wanted more than zero",
                           {AmountField("found", amount), TextField("currency", catalogue.terms().currency_code())}));
+  if (rule == AmountRule::kNotNegative)
+    return InField("amount",
+                   Refuse(kInvalid, "amount.negative", "found {found} {currency}, wanted zero or more",
+                          {AmountField("found", amount), TextField("currency", catalogue.terms().currency_code())}));
   return InField(
       "amount", Refuse(kInvalid, "amount.zero", "found 0, wanted an increase (above zero) or a decrease (below zero)"));
 }
@@ -59,7 +63,7 @@ absl::Status UnknownUnit(absl::string_view id) {
 bool IsTakenAfterEnd(const EventKind& kind, int64_t amount, const Catalogue& catalogue) {
   if (catalogue.rules_version() < kRulesOfWindingUp) return false;
   return kind.after_end == EventKind::AfterEnd::kAlways ||
-         (kind.after_end == EventKind::AfterEnd::kIfItTakes && amount < 0);
+         (kind.after_end != EventKind::AfterEnd::kNever && amount < 0);
 }
 
 absl::Status CheckUnit(const EventKind& kind, const Catalogue& catalogue, absl::string_view id, CivilDate date,
@@ -119,8 +123,9 @@ absl::Status CheckLimitsOf(const EventLine& line, const Catalogue& catalogue) {
 absl::Status CheckMoney(const EventKind& kind, const EventLine& line, CivilDate date, const Catalogue& catalogue) {
   // What names an event gets its line when it is decided on.
   const bool is_yet_to_come = kind.tranche == TrancheUse::kNamed && line.line == LineView();
+  const bool gives = HasReceiver(kind) && line.direction == Direction::kTakes;
   absl::Status status =
-      is_yet_to_come ? absl::OkStatus() : CheckMoneyLine(kind, catalogue, line.line, date, line.amount);
+      is_yet_to_come ? absl::OkStatus() : CheckMoneyLine(kind, catalogue, line.line, date, gives ? -1 : line.amount);
   if (status.ok()) status = CheckAmount(kind.amount, line.amount, catalogue);
   if (status.ok()) status = CheckLimitsOf(line, catalogue);
   return status;
@@ -151,6 +156,8 @@ bool IsAmount(AmountRule rule, int64_t amount) {
       return amount > 0;
     case AmountRule::kNotZero:
       return amount != 0;
+    case AmountRule::kNotNegative:
+      return amount >= 0;
     case AmountRule::kNone:
       break;
   }

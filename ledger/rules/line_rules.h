@@ -26,8 +26,8 @@ namespace tranche {
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue);
 
 // Checks what CheckLines checks of a line of a `kind` that moves money, effective on `date`. Of the date only the unit
-// depends, which must exist on it, or have ended before it if `amount` of the kind winds it up. Errors: those of
-// CheckLines.
+// depends, which must exist on it, or have ended before it if the kind, or its `amount` (of a line that gives: below
+// zero), winds it up. Errors: those of CheckLines.
 absl::Status CheckMoneyLine(const EventKind& kind, const Catalogue& catalogue, const LineView& line, CivilDate date,
                             int64_t amount);
 

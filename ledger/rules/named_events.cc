@@ -34,11 +34,6 @@ absl::Status Read(const DecisionGround& ground, Sequence sequence, StoredEvent* 
   return EventLog::ParseView(event->bytes, sequence, &event->view);
 }
 
-bool CanBeUsedUp(const EventKind& kind) {
-  const absl::Span<const EventKind* const> all = AllKinds();
-  return std::any_of(all.begin(), all.end(), [&](const EventKind* other) { return other->uses_up == kind.number; });
-}
-
 CivilDate DateOf(int32_t effective_date) { return CivilDate::FromNumber(effective_date).value_or(CivilDate()); }
 
 // "commitment": also how a command calls the field that names one.
@@ -52,12 +47,12 @@ v1::RefusalField NamedField(const EventView& named) {
   return PhraseField("named", "event {event} ({kind} {number})", {sequence, kind, TextField("number", named.number)});
 }
 
-absl::Status CheckCanBeNamed(const DecisionGround& ground, const EventKind& kind, const EventView& named) {
+absl::Status CheckCanBeNamed(const DecisionGround& ground, v1::Event::KindCase wanted, const EventView& named) {
   const auto event = [&] { return NumberField("event", named.sequence); };
-  if (named.kind != kind.uses_up)
-    return Refuse(kRefused, "named.other-kind", "event {event} is of another kind: found {kind}, wanted {wanted}",
-                  {event(), WordField("kind", FindKind(named.kind)->english),
-                   WordField("wanted", FindKind(kind.uses_up)->english)});
+  if (ItemOf(named) != wanted)
+    return Refuse(
+        kRefused, "named.other-kind", "event {event} is of another kind: found {kind}, wanted {wanted}",
+        {event(), WordField("kind", FindKind(named.kind)->english), WordField("wanted", FindKind(wanted)->english)});
   const auto reversal = ground.index.ReversalOf(named.sequence);
   if (!reversal.ok()) return reversal.status();
   if (!reversal->has_value()) return absl::OkStatus();
@@ -66,10 +61,11 @@ absl::Status CheckCanBeNamed(const DecisionGround& ground, const EventKind& kind
 }
 
 absl::Status OtherLine(const EventView& named) {
-  RefusalFields fields = {NamedField(named), ScopeField("scope", ScopeOf(named.line)),
-                          named.line.area.empty() ? WordField("area", "no area") : TextField("area", named.line.area),
-                          TextField("project", named.line.project)};
-  if (named.line.project.empty())
+  const LineView& line = LineOfItem(named);
+  RefusalFields fields = {NamedField(named), ScopeField("scope", ScopeOf(line)),
+                          line.area.empty() ? WordField("area", "no area") : TextField("area", line.area),
+                          TextField("project", line.project)};
+  if (line.project.empty())
     return Refuse(kRefused, "named.other-line", "{named} is of another line: {scope}, for {area}", std::move(fields));
   return Refuse(kRefused, "named.other-line", "{named} is of another line: {scope}, for {area}, project {project}",
                 std::move(fields));
@@ -79,15 +75,18 @@ absl::Status TakeOver(const EventKind& kind, const EventView& named, v1::Event* 
   FilledIn filled_in = FilledInOf(*command);
   const LineView line = kind.lines(*command).front().line;
   const bool may_be_empty = kind.tranche == TrancheUse::kNamed;
-  if (line != named.line && !(may_be_empty && line == LineView())) return OtherLine(named);
-  if (filled_in.number != 0 && filled_in.number != named.tranche_number)
+  const LineView& wanted = LineOfItem(named);
+  const uint32_t tranche = TrancheOfItem(named);
+  if (line != wanted && !(may_be_empty && line == LineView())) return OtherLine(named);
+  if (filled_in.number != 0 && filled_in.number != tranche)
     return InField("tranche_number",
                    Refuse(kRefused, "named.other-tranche", "{named} is of tranche {wanted}, found {found}",
-                          {NamedField(named), NumberField("wanted", named.tranche_number),
-                           NumberField("found", filled_in.number)}));
-  filled_in.chosen = filled_in.number == 0;
-  filled_in.number = named.tranche_number;
-  if (may_be_empty) filled_in.line = ToBudgetLine(named.line);
+                          {NamedField(named), NumberField("wanted", tranche), NumberField("found", filled_in.number)}));
+  // What grants have looked at was filled in before.
+  filled_in.chosen = filled_in.chosen || filled_in.number == 0;
+  filled_in.number = tranche;
+  if (may_be_empty) filled_in.line = ToBudgetLine(wanted);
+  if (kind.tranche == TrancheUse::kCarries) filled_in.contract = std::string(named.number);
   SetFilledIn(filled_in, command);
   return absl::OkStatus();
 }
@@ -115,18 +114,24 @@ absl::Status TooLittleLeft(const DecisionGround& ground, const EventView& named,
 
 absl::Status TakeOverFromNamed(const DecisionGround& ground, v1::Event* command) {
   const EventKind* const kind = FindKind(command->kind_case());
-  if (kind == nullptr || kind->uses_up == v1::Event::KIND_NOT_SET) return absl::OkStatus();
-  const Sequence sequence = ViewOf(*command).named_sequence;
-  const absl::string_view field = FieldOf(kind->uses_up);
+  if (kind == nullptr || kind->effect != Effect::kMoney) return absl::OkStatus();
+  const EventView view = ViewOf(*command);
+  const v1::Event::KindCase used_up = UsedUpBy(*kind, view);
+  if (used_up == v1::Event::KIND_NOT_SET) return absl::OkStatus();
+  if (command->balance_carried_over().commitment() != 0 && command->balance_carried_over().advance() != 0)
+    return InField("advance", Refuse(absl::StatusCode::kInvalidArgument, "carry-over.two-named",
+                                     "found a commitment and an advance, wanted one of them"));
+  const Sequence sequence = view.named_sequence;
+  const absl::string_view field = FieldOf(used_up);
   if (sequence == 0) {
     if (kind->tranche != TrancheUse::kNamed) return absl::OkStatus();
     return InField(field, Refuse(absl::StatusCode::kInvalidArgument, "named.missing",
                                  "found none, wanted the sequence of the {kind}, or its number",
-                                 {WordField("kind", FindKind(kind->uses_up)->english)}));
+                                 {WordField("kind", FindKind(used_up)->english)}));
   }
   StoredEvent named;
   absl::Status taken = Read(ground, sequence, &named);
-  if (taken.ok()) taken = CheckCanBeNamed(ground, *kind, named.view);
+  if (taken.ok()) taken = CheckCanBeNamed(ground, used_up, named.view);
   if (taken.ok()) taken = TakeOver(*kind, named.view, command);
   return InField(field, taken);
 }
@@ -141,9 +146,8 @@ absl::Status CheckLeftOfNamed(const DecisionGround& ground, const EventView& com
   return found ? TooLittleLeft(ground, named.view, *found, command.amount) : absl::OkStatus();
 }
 
-absl::Status CheckNothingNames(const DecisionGround& ground, const EventKind& kind, const EventView& reversed,
-                               CivilDate date) {
-  if (!CanBeUsedUp(kind)) return absl::OkStatus();
+absl::Status CheckNothingNames(const DecisionGround& ground, const EventView& reversed, CivilDate date) {
+  if (ItemOf(reversed) == v1::Event::KIND_NOT_SET) return absl::OkStatus();
   const absl::StatusOr<std::vector<Sequence>> naming = ground.index.NamedBy(reversed.sequence);
   if (!naming.ok()) return naming.status();
   for (const Sequence sequence : *naming) {
@@ -165,20 +169,22 @@ absl::Status CheckNothingNames(const DecisionGround& ground, const EventKind& ki
 
 absl::Status CheckNumberIsFree(const DecisionGround& ground, const EventView& command) {
   if (command.number.empty()) return absl::OkStatus();
-  const ScopeView scope = ScopeOf(command.line);
+  const ScopeView scope = ScopeOf(LineOfItem(command));
   const absl::StatusOr<std::vector<Sequence>> holders = ground.index.MayHaveNumber(scope, command.number);
   if (!holders.ok()) return holders.status();
   StoredEvent holder;
   for (const Sequence sequence : *holders) {
     if (absl::Status read = Read(ground, sequence, &holder); !read.ok()) return read;
-    if (holder.view.number != command.number || ScopeOf(holder.view.line) != scope) continue;
+    if (holder.view.number != command.number || ScopeOf(LineOfItem(holder.view)) != scope) continue;
+    const bool is_of_same = command.named_sequence != 0 && holder.view.named_sequence == command.named_sequence;
+    if (is_of_same) continue;  // another part of the contract was carried over
     const auto reversal = ground.index.ReversalOf(sequence);
     if (!reversal.ok()) return reversal.status();
     if (reversal->has_value()) continue;
     return Adding(
         InField("number",
                 Refuse(kRefused, "commitment.number-taken", "{scope} has a {kind} {number} already, event {event}",
-                       {ScopeField("scope", scope), WordField("kind", FindKind(command.kind)->english),
+                       {ScopeField("scope", scope), WordField("kind", FindKind(v1::Event::kCommitmentMade)->english),
                         TextField("number", command.number), NumberField("event", sequence)})),
         "use another number, or reverse that event first");
   }

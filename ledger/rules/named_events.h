@@ -1,10 +1,10 @@
 // The earlier event that a command names: the commitment that a payment pays or that is released, the advance that is
-// cleared or recovered. What a command takes over from it, and that no more of it is used up than there is, on any day.
+// cleared or recovered, either of them carried over. What a command takes over from it, and that no more of it is used
+// up than there is, on any day.
 #pragma once
 
 #include "absl/status/status.h"
 #include "events/event_view.h"
-#include "events/kinds/kind.h"
 #include "ledger/rules/decisions.h"
 #include "proto/event.pb.h"
 
@@ -17,7 +17,7 @@ namespace tranche {
 // Cost: a read of the event that is named.
 //
 // Errors:
-//   INVALID_ARGUMENT     a command of TrancheUse::kNamed names nothing.
+//   INVALID_ARGUMENT     a command of TrancheUse::kNamed names nothing; a carry-over names two.
 //   FAILED_PRECONDITION  what it names is of another kind, was reversed, or is of another line or tranche.
 //   OUT_OF_RANGE         the log has no such event.
 //   DATA_LOSS            what was recorded before cannot be read.
@@ -31,14 +31,14 @@ absl::Status TakeOverFromNamed(const DecisionGround& ground, v1::Event* command)
 //         DATA_LOSS            what was recorded before cannot be read.
 absl::Status CheckLeftOfNamed(const DecisionGround& ground, const EventView& command);
 
-// Checks that `reversed`, of `kind`, may be reversed from `date` on: no unreversed event names it, and none was
+// Checks that `reversed` may be reversed from `date` on: no unreversed event names it, and none was
 // reversed only after that date.
 //
 // Errors: as CheckLeftOfNamed; the message names the event that must be reversed first.
-absl::Status CheckNothingNames(const DecisionGround& ground, const EventKind& kind, const EventView& reversed,
-                               CivilDate date);
+absl::Status CheckNothingNames(const DecisionGround& ground, const EventView& reversed, CivilDate date);
 
-// Checks that the number of a contract is free among those of its unit, source and year that are not reversed.
+// Checks that the number of a contract is free among those of its unit, source and year that are not reversed; of one
+// that is carried over, of the year that receives it, where other parts of the same contract may have it.
 //
 // Errors: FAILED_PRECONDITION  it is not; the message names the event that has it.
 //         DATA_LOSS            what was recorded before cannot be read.

@@ -15,7 +15,7 @@ constexpr size_t kBytesOfAnAllocation =
 
 TranchePool PartOf(const Allocation& allocation) {
   return {allocation.tranche_number, allocation.areas, CivilDate::FromDaysSinceEpoch(allocation.day),
-          allocation.sequence};
+          allocation.sequence, allocation.is_carried};
 }
 
 }  // namespace
@@ -61,6 +61,20 @@ void ScopeState::Apply(Change change, const AccountView& account, const DayAmoun
       if (tranche.advances.days() > 0) Apply(change, amount, &tranche.beyond_advances);
       return SetBounds(account.tranche_number);
     }
+    case Measure::kCarried: {
+      Tranche& tranche = tranches_[account.tranche_number];
+      Apply(change, amount, &tranche.free);
+      Apply(change, amount, &tranche.carried);
+      return SetBounds(account.tranche_number);
+    }
+    case Measure::kLapsed: {
+      Tranche& tranche = tranches_[account.tranche_number];
+      Apply(change, taken, &tranche.free);
+      Apply(change, amount, &tranche.lapsed);
+      return SetBounds(account.tranche_number);
+    }
+    case Measure::kSettled:
+      return Apply(change, amount, &settled_);
     case Measure::kAdvances:
       return ApplyAdvance(change, amount, &tranches_[account.tranche_number]);
     default:  // the other measures have no guards
@@ -82,6 +96,7 @@ void ScopeState::Undo(const AccountView& account, const DayAmount& amount) {
 void ScopeState::Add(const Allocation& allocation) {
   if (allocation.reverses == 0) {
     brought_.push_back(PartOf(allocation));
+    if (allocation.is_carried) ++carried_;
     return Bring(brought_.back());
   }
   if (!reversed_.insert(allocation.reverses).second) return;
@@ -98,7 +113,14 @@ void ScopeState::Undo(const Allocation& allocation) {
   TRANCHE_CHECK(brought_.back().sequence == allocation.sequence, "the allocation of event ", allocation.sequence,
                 " is not the last one");
   TakeAway(brought_.back());
+  if (brought_.back().is_carried) --carried_;
   brought_.pop_back();
+}
+
+bool ScopeState::WasHeld(uint32_t number, bool is_carried) const {
+  if (is_carried && carried_ == 0) return false;
+  return std::any_of(brought_.begin(), brought_.end(),
+                     [&](const TranchePool& part) { return part.number == number && part.is_carried == is_carried; });
 }
 
 absl::Span<const TranchePool> ScopeState::BroughtBy(Sequence event) const {

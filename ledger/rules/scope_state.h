@@ -26,10 +26,12 @@ class ScopeState {
  public:
   // What is left of a tranche, and what was done with it.
   struct Tranche {
-    RunningBalance free;  // given, and neither committed nor disbursed
+    RunningBalance free;  // allocated and carried over, and neither lapsed, committed nor disbursed
     RunningBalance committed;
     RunningBalance disbursed;
     RunningBalance advances;
+    RunningBalance carried;
+    RunningBalance lapsed;
     RunningBalance beyond_advances;  // disbursed less advances; empty while there are no advances
 
     bool IsEmpty() const { return free.days() == 0 && disbursed.days() == 0 && advances.days() == 0; }
@@ -51,6 +53,16 @@ class ScopeState {
 
   // Empty if nothing was moved on it.
   const Tranche& tranche(uint32_t number) const;
+
+  // All on which something was moved.
+  const std::map<uint32_t, Tranche>& tranches() const { return tranches_; }
+
+  // What was approved as final, of the whole scope.
+  const RunningBalance& settled() const { return settled_; }
+
+  // True if money of that kind was ever brought to a tranche with that number, though it may have been reversed.
+  // Cost: a step for each allocation.
+  bool WasHeld(uint32_t number, bool is_carried) const;
 
   // The live tranches, oldest first.
   const TranchePools& pools() const { return pools_; }
@@ -81,6 +93,7 @@ class ScopeState {
 
   size_t points_ = 0;  // total days of all balances
   RunningBalance to_allocate_;
+  RunningBalance settled_;
   std::map<uint32_t, Tranche> tranches_;
   // The allocations behind each live tranche, by the tranche's number; the oldest represents the tranche in pools_.
   std::map<uint32_t, TranchePools> parts_;
@@ -89,6 +102,7 @@ class ScopeState {
   // The same by sequence, for reversals; those that were reversed stay here, because a reversal may be taken back.
   std::vector<TranchePool> brought_;
   std::set<Sequence> reversed_;
+  size_t carried_ = 0;  // how many of those that were brought are of carried-over money
 };
 
 }  // namespace tranche

@@ -14,11 +14,13 @@ int32_t DayOfEvent(const EventView& event) { return DayOf(CivilDate::FromNumber(
 
 // True for a posting that brings money to a tranche, or reverses an event that did.
 bool IsAllocation(const EventView& event, const PostingView& posting) {
-  return posting.measure == Measure::kAllocated && (event.reversed_sequence != 0 || posting.amount > 0);
+  return BringsTranche(posting.measure) && (event.reversed_sequence != 0 || posting.amount > 0);
 }
 
 Allocation AllocationOf(const EventView& event, int32_t day, const PostingView& posting) {
-  return {event.sequence, day, posting.tranche_number, std::string(posting.line.area), event.reversed_sequence};
+  const bool is_carried = event.reversed_sequence == 0 && posting.measure == Measure::kCarried;
+  return {event.sequence,          day,       posting.tranche_number, std::string(posting.line.area),
+          event.reversed_sequence, is_carried};
 }
 
 }  // namespace

@@ -39,9 +39,15 @@ struct Finding {
   bool is_open = false;  // the rule cannot be judged by: a question, whatever its action
 };
 
-// The kind of a registered project. Projects are not registered yet.
-std::optional<std::string> ProjectKindOf(const Catalogue& /*catalogue*/, absl::string_view /*project*/) {
-  return std::nullopt;
+// The kind of a registered project; nothing for a label.
+std::optional<std::string> ProjectKindOf(const Catalogue& catalogue, absl::string_view project) {
+  const Project* const registered = catalogue.projects().Find(project);
+  return registered == nullptr ? std::nullopt : std::optional<std::string>(registered->kind());
+}
+
+// The number of its document, or what it says as its decision.
+bool HasDecision(const v1::Event& command) {
+  return !IsBlank(command.document().number()) || !IsBlank(command.project_stopped().decision());
 }
 
 bool Matches(const Catalogue& catalogue, const SpendingRule& rule, const LineView& line) {
@@ -202,7 +208,7 @@ absl::Status CheckSpendingRules(const DecisionGround& ground, const EventKind& k
   if (command->deviations().empty() && !ground.catalogue.spending_rules().MayConcern(kind.number))
     return absl::OkStatus();
   const EventView view = ViewOf(*command);
-  const Case of = CaseOf(ground, kind, postings, view, !IsBlank(command->document().number()));
+  const Case of = CaseOf(ground, kind, postings, view, HasDecision(*command));
   const absl::StatusOr<std::vector<Finding>> findings = JudgeAll(of);
   if (!findings.ok()) return findings.status();
   if (absl::Status needed = CheckDeviations(of, *findings, *command); !needed.ok()) return needed;

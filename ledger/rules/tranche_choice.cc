@@ -104,6 +104,11 @@ absl::StatusOr<TrancheChoices> PoolToAdjust(const Wish& wish, ScopeStates* state
                                             "{scope} holds several tranches, name the one to adjust: {held}",
                                             {ScopeField("scope", wish.scope), HeldField(held)}));
   const TranchePool* const pool = (*state)->FindPool(wish.number == 0 ? held.begin()->number : wish.number);
+  if (pool->is_carried)
+    return Adding(Refuse(kRefused, "tranche.carried",
+                         "tranche {number} of {scope} is of carried-over money, which is not adjusted",
+                         {NumberField("number", pool->number), ScopeField("scope", wish.scope)}),
+                  "carry it over, transfer it or let it lapse");
   if (!wish.area.empty() && wish.area != pool->areas) return AreaNotAllowed(wish, HeldField(Pools{*pool}));
   return TrancheChoices(pool);
 }
@@ -131,6 +136,8 @@ absl::StatusOr<TrancheChoices> ChoicesFor(const EventKind& kind, const Wish& wis
     case TrancheUse::kAdjusts:
       return PoolToAdjust(wish, states);
     case TrancheUse::kMoves:
+    case TrancheUse::kGivesUp:
+    case TrancheUse::kCarries:
       return PoolsToMoveFrom(wish, states);
     case TrancheUse::kNone:
     case TrancheUse::kOpens:
@@ -146,6 +153,21 @@ absl::StatusOr<std::optional<TranchePool>> PoolOf(const ScopeView& scope, uint32
   return pool == nullptr ? std::optional<TranchePool>() : *pool;
 }
 
+// A tranche is either of allocated or of carried-over money, ever: otherwise limits could be washed off by adjustments.
+absl::Status CheckOfOneKind(const ScopeView& scope, uint32_t number, bool is_carried, ScopeStates* states) {
+  const absl::StatusOr<const ScopeState*> state = states->Of(scope);
+  if (!state.ok()) return state.status();
+  if (!(*state)->WasHeld(number, !is_carried)) return absl::OkStatus();
+  RefusalFields fields = {NumberField("number", number), ScopeField("scope", scope)};
+  return Adding(
+      is_carried
+          ? Refuse(kRefused, "tranche.of-allocated",
+                   "tranche {number} of {scope} is of allocated money, not of carried-over money", std::move(fields))
+          : Refuse(kRefused, "tranche.of-carried",
+                   "tranche {number} of {scope} is of carried-over money, not of allocated money", std::move(fields)),
+      "use another number");
+}
+
 // Whether the receiver can hold moved money under its number.
 absl::Status CheckReceiver(const ScopeView& from, const ScopeView& to, const FilledIn& moved, ScopeStates* states) {
   const auto where = [&] { return RefusalFields{NumberField("number", moved.to_number), ScopeField("scope", to)}; };
@@ -155,6 +177,8 @@ absl::Status CheckReceiver(const ScopeView& from, const ScopeView& to, const Fil
                   "name another receiver, or another number of a tranche for it");
   const auto held = PoolOf(to, moved.to_number, states);
   if (!held.ok()) return held.status();
+  if (absl::Status kind = CheckOfOneKind(to, moved.to_number, moved.is_carried, states); !kind.ok())
+    return InField("to_tranche_number", kind);
   if (!held->has_value() || (*held)->areas == moved.to_area_limits) return absl::OkStatus();
   RefusalFields fields = where();
   fields.push_back(HeldField(Pools{**held}));
@@ -170,7 +194,34 @@ FilledIn MoveFrom(const TranchePool& pool, const AskedTranches& asked, const Lin
   moved.to_number = asked.to_number == 0 ? pool.number : asked.to_number;
   moved.to_chosen = asked.to_number == 0;
   moved.to_area_limits = to.area.empty() ? pool.areas : std::string(to.area);
+  moved.is_carried = pool.is_carried;
   return moved;
+}
+
+// The number of carried-over money is the year x 1000 + the number that it had when it was allocated.
+constexpr uint32_t kNumbersOfAYear = 1000;
+
+absl::Status FillCarryOver(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
+                           v1::Event* event) {
+  const EventLines lines = kind.lines(*event);
+  const LineView& from = lines[0].line;
+  FilledIn carried = asked;
+  carried.chosen = asked.chosen || asked.number == 0;
+  carried.number = pool.number;
+  carried.area_limits = carried.to_area_limits = pool.areas;
+  carried.is_carried = true;
+  carried.to_chosen = asked.to_number == 0;
+  if (carried.to_chosen && !pool.is_carried && pool.number >= kNumbersOfAYear)
+    return InField("to_tranche_number",
+                   Refuse(kRefused, "carry-over.number-missing",
+                          "tranche {number} of {scope} has no number of its own in another year: name one for it",
+                          {NumberField("number", pool.number), ScopeField("scope", ScopeOf(from))}));
+  if (carried.to_chosen)
+    carried.to_number =
+        pool.is_carried ? pool.number : static_cast<uint32_t>(from.fiscal_year) * kNumbersOfAYear + pool.number;
+  kind.fill_in(carried, event);
+  const EventLines filled = kind.lines(*event);
+  return CheckReceiver(ScopeOf(filled[0].line), ScopeOf(filled[1].line), carried, states);
 }
 
 absl::Status FillMove(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
@@ -188,6 +239,7 @@ absl::Status FillMove(const AskedTranches& asked, const TranchePool& pool, Scope
   command->tranche_number = moved.number;
   command->to_tranche_number = moved.to_number;
   command->to_area_limits.clear();
+  command->is_carried = moved.is_carried;
   absl::Status received = CheckReceiver(ScopeOf(command->line), ScopeOf(command->to), moved, states);
   AddAreaLimits(postings->Keep(std::move(moved.area_limits)), &command->area_limits);
   AddAreaLimits(postings->Keep(std::move(moved.to_area_limits)), &command->to_area_limits);
@@ -239,7 +291,7 @@ absl::StatusOr<TrancheChoices> TrancheChoicesFor(const v1::Event& command, Scope
 }
 
 absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const EventView& command, ScopeStates* states) {
-  const absl::string_view area = kind.tranche == TrancheUse::kMoves ? command.to.area : command.line.area;
+  const absl::string_view area = HasReceiver(kind) ? command.to.area : command.line.area;
   const Wish wish = {ScopeOf(command.line), command.tranche_number, area,
                      NeedOf(kind, command.effective_date, command.amount)};
   return ChoicesFor(kind, wish, states);
@@ -248,8 +300,9 @@ absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const Ev
 absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event) {
   const EventKind& kind = KindOf(*event);
   if (kind.tranche == TrancheUse::kMoves) return FillMove(asked, pool, kind, states, event);
+  if (kind.tranche == TrancheUse::kCarries) return FillCarryOver(asked, pool, kind, states, event);
   FilledIn filled_in = {pool.number, asked.number == 0};
-  if (kind.tranche == TrancheUse::kAdjusts) filled_in.area_limits = pool.areas;
+  if (IsOfTrancheAreas(kind)) filled_in.area_limits = pool.areas;
   kind.fill_in(filled_in, event);
   return absl::OkStatus();
 }
@@ -259,7 +312,7 @@ absl::Status FillTranche(const EventKind& kind, const AskedTranches& asked, cons
   command->area_limits.clear();
   if (kind.tranche == TrancheUse::kMoves) return FillMove(asked, pool, states, postings, command);
   command->tranche_number = pool.number;
-  if (kind.tranche == TrancheUse::kAdjusts) AddAreaLimits(postings->Keep(pool.areas), &command->area_limits);
+  if (IsOfTrancheAreas(kind)) AddAreaLimits(postings->Keep(pool.areas), &command->area_limits);
   return absl::OkStatus();
 }
 
@@ -275,6 +328,8 @@ absl::Status CheckNewTranche(const EventView& command, ScopeStates* states) {
                                                      {ScopeField("scope", scope), NumberField("number", number),
                                                       NumberField("event", (*held)->sequence)})),
                     "use another number, or reverse that event first");
+    if (absl::Status kind = CheckOfOneKind(scope, number, false, states); !kind.ok())
+      return InField("tranche_number", kind);
   }
   return absl::OkStatus();
 }

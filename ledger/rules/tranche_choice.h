@@ -65,7 +65,8 @@ absl::StatusOr<TrancheChoices> TrancheChoicesFor(const EventKind& kind, const Ev
 // asked  FilledInOf the command as it was sent; `*event` may since have had another tranche filled in.
 //
 // Errors:
-//   FAILED_PRECONDITION  a transfer would not move anything, or would mix money of different limits.
+//   FAILED_PRECONDITION  a transfer would not move anything, or would mix money of different limits, or allocated with
+//                        carried-over money; so would a carry-over, or there is no usual number for its receiver.
 //   DATA_LOSS            the index is damaged.
 absl::Status FillTranche(const FilledIn& asked, const TranchePool& pool, ScopeStates* states, v1::Event* event);
 
@@ -82,7 +83,7 @@ absl::Status FillTranche(const EventKind& kind, const AskedTranches& asked, cons
 // Checks that the number of a new tranche is free for each receiver; `command` is of TrancheUse::kOpens.
 //
 // Errors:
-//   FAILED_PRECONDITION  a receiver already holds a tranche with this number.
+//   FAILED_PRECONDITION  a receiver already holds a tranche with this number, or once held carried-over money under it.
 //   DATA_LOSS            the index is damaged.
 absl::Status CheckNewTranche(const EventView& command, ScopeStates* states);
 

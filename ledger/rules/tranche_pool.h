@@ -20,7 +20,8 @@ struct TranchePool {
   uint32_t number = 0;
   std::string areas;  // as JoinAreas writes them; empty: any area
   CivilDate since;
-  Sequence sequence = 0;  // the event that brought the first money
+  Sequence sequence = 0;    // the event that brought the first money
+  bool is_carried = false;  // of carried-over money
 };
 
 // The oldest first: by effective date, then by sequence.

@@ -16,9 +16,9 @@ bool DecideUsual(const DecisionGround& ground, uint64_t line, CheckedLines* line
   if (checked != nullptr && DrawsOnTranche(kind) && !ground.states.Use(ScopeOf(checked->line()), checked->state()).ok())
     return false;
   if (!DecideView(ground, kind, command->reason, &command->event, decision)) return false;
-  // An adjustment is of the areas of its tranche, not of those of its line.
+  // What adjusts or gives up a tranche is of its areas, not of those of the line.
   const absl::Span<const PostingView> postings = decision->postings.view();
-  if (checked != nullptr && postings.size() == 1 && kind.tranche != TrancheUse::kAdjusts)
+  if (checked != nullptr && postings.size() == 1 && !IsOfTrancheAreas(kind))
     *place = checked->PlaceOf(postings.front());
   return true;
 }

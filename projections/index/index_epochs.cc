@@ -43,7 +43,8 @@ void BalanceIndex::Add(const EventView& event, uint64_t fingerprint, absl::Span<
   last_ = event.sequence;
   if (event.kind == v1::Event::kEventReversed) recent_reversals_[posted.reverses] = last_;
   if (event.named_sequence != 0) recent_namings_.emplace(event.named_sequence, last_);
-  if (!event.number.empty()) recent_numbers_.emplace(FingerprintOfNumber(ScopeOf(event.line), event.number), last_);
+  if (!event.number.empty())
+    recent_numbers_.emplace(FingerprintOfNumber(ScopeOf(LineOfItem(event)), event.number), last_);
   if (event.expires_on != 0) recent_proposals_.emplace(last_, event.expires_on);
   if (place != nullptr) {
     const PostingView& posting = postings.front();
@@ -78,7 +79,7 @@ void BalanceIndex::Undo(const EventView& event, absl::Span<const PostingView> po
   if (event.kind == v1::Event::kEventReversed) recent_reversals_.erase(event.reversed_sequence);
   if (event.named_sequence != 0) recent_namings_.erase({event.named_sequence, event.sequence});
   if (!event.number.empty())
-    recent_numbers_.erase({FingerprintOfNumber(ScopeOf(event.line), event.number), event.sequence});
+    recent_numbers_.erase({FingerprintOfNumber(ScopeOf(LineOfItem(event)), event.number), event.sequence});
   recent_proposals_.erase(event.sequence);
   for (auto posting = postings.rbegin(); posting != postings.rend(); ++posting) {
     Entry* entry = scopes_.Find(ScopeOf(posting->line));
@@ -264,7 +265,7 @@ void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, stor
     batch->Put(family, SequenceRowKey(RowTable::kProposal, event.sequence), day);
   }
   if (!event.number.empty())
-    batch->Put(family, NumberRowKey(FingerprintOfNumber(ScopeOf(event.line), event.number), event.sequence), "");
+    batch->Put(family, NumberRowKey(FingerprintOfNumber(ScopeOf(LineOfItem(event)), event.number), event.sequence), "");
   if (event.kind != v1::Event::kEventReversed) return;
   std::string sequence;
   storage::AppendU64(event.sequence, &sequence);

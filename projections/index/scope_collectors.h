@@ -87,17 +87,17 @@ class AmountCollector {
   // Nothing if a posting is malformed. Called once.
   std::optional<ScopeAmounts> Finish() {
     const AmountSum to_allocate = sums_[Measure::kPlan] - sums_[Measure::kAllocated];
-    const AmountSum to_disburse = sums_[Measure::kAllocated] - sums_[Measure::kDisbursed];
-    // If nothing is left on the day itself, nothing is left later: the guards let neither fall below zero.
+    const AmountSum to_disburse = sums_.Given() - sums_[Measure::kDisbursed];
+    // If nothing is left on the day itself, the minimum of that day and later ones is no more.
     const bool may_fall = to_allocate > 0 || to_disburse > 0;
     if (may_fall && !AddLaterPostings()) return std::nullopt;
     ScopeLeft left;
-    left.to_allocate = Least(to_allocate, Measure::kPlan, {Measure::kAllocated});
-    left.to_disburse = Least(to_disburse, Measure::kAllocated, {Measure::kDisbursed});
+    left.to_allocate = Least(to_allocate, {Measure::kPlan}, {Measure::kAllocated});
+    left.to_disburse = Least(to_disburse, kGiven, {Measure::kDisbursed, Measure::kLapsed});
     left.free = left.to_disburse;
     if (is_committed_ || sums_.Has(Measure::kCommitted))
-      left.free = Least(to_disburse - sums_[Measure::kCommitted], Measure::kAllocated,
-                        {Measure::kDisbursed, Measure::kCommitted});
+      left.free = Least(to_disburse - sums_[Measure::kCommitted], kGiven,
+                        {Measure::kDisbursed, Measure::kLapsed, Measure::kCommitted});
     return ScopeAmounts{sums_, left};
   }
 
@@ -111,7 +111,7 @@ class AmountCollector {
   // What is left depends on it.
   static bool IsGuarded(Measure measure) {
     return measure == Measure::kPlan || measure == Measure::kAllocated || measure == Measure::kDisbursed ||
-           measure == Measure::kCommitted;
+           measure == Measure::kCommitted || measure == Measure::kCarried || measure == Measure::kLapsed;
   }
 
   void AddLater(Measure measure, const DayAmount& amount) {
@@ -126,20 +126,23 @@ class AmountCollector {
                                [this](Measure measure, const DayAmount& amount) { AddLater(measure, amount); });
   }
 
-  // The minimum of one measure less others, which is `left` on the day itself.
-  AmountSum Least(AmountSum left, Measure from, std::initializer_list<Measure> taken) const {
+  using Measures = std::initializer_list<Measure>;
+  static constexpr Measures kGiven = {Measure::kAllocated, Measure::kCarried};
+
+  // The minimum of the sum of some measures less others, which is `left` on the day itself.
+  AmountSum Least(AmountSum left, Measures from, Measures taken) const {
     if (left <= 0) return left;
     LeastBalance least(day_);
-    const auto is_taken = [&](Measure measure) {
-      return std::find(taken.begin(), taken.end(), measure) != taken.end();
+    const auto has = [](Measures measures, Measure measure) {
+      return std::find(measures.begin(), measures.end(), measure) != measures.end();
     };
     for (const auto& [measure, days, begin] : later_rows_) {
-      if (measure == from) least.AddFrom(*days, begin, 1);
-      if (is_taken(measure)) least.AddFrom(*days, begin, -1);
+      if (has(from, measure)) least.AddFrom(*days, begin, 1);
+      if (has(taken, measure)) least.AddFrom(*days, begin, -1);
     }
     for (const auto& [measure, amount] : later_) {
-      if (measure == from) least.Add(amount.day, amount.amount);
-      if (is_taken(measure)) least.Add(amount.day, -amount.amount);
+      if (has(from, measure)) least.Add(amount.day, amount.amount);
+      if (has(taken, measure)) least.Add(amount.day, -amount.amount);
     }
     return least.From(left);
   }

@@ -250,6 +250,7 @@ bool ScopeRow::AppendAllocations(std::vector<Allocation>* allocations) const {
       return false;
     each.day = static_cast<int32_t>(day);
     each.tranche_number = static_cast<uint32_t>(number);
+    each.is_carried = (number & kCarriedMark) != 0;
     each.areas = std::string(areas);
     allocations->push_back(std::move(each));
   }

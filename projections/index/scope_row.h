@@ -39,16 +39,23 @@ struct ScopePosting {
   Sequence reverses = 0;  // the event that its event reverses; 0 for none
 };
 
+// Added to the number of a tranche of carried-over money in the list of allocations of a row.
+inline constexpr uint64_t kCarriedMark = uint64_t{1} << 32;
+
 // The encoding of a date in postings and rows.
 inline int32_t DayOf(CivilDate date) { return static_cast<int32_t>(date.DaysSinceEpoch()); }
 
-// A posting that brings a tranche to a scope or takes it away: an allocation, or its reversal.
+// True for what is posted when a tranche gets money: an allocation, or money carried over.
+inline bool BringsTranche(Measure measure) { return measure == Measure::kAllocated || measure == Measure::kCarried; }
+
+// A posting that brings a tranche to a scope or takes it away: an allocation, a carry-over, or its reversal.
 struct Allocation {
   Sequence sequence = 0;
   int32_t day = 0;
   uint32_t tranche_number = 0;
   std::string areas;
   Sequence reverses = 0;
+  bool is_carried = false;  // of carried-over money; not of a reversal
 };
 
 // A half-open range [begin, end) of indexes into a row's accounts.

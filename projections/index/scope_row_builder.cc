@@ -231,7 +231,7 @@ void AppendAllocations(absl::Span<const Allocation> allocations, std::string* va
     storage::AppendVarint(each.reverses, &packed);
     if (each.reverses != 0) continue;
     storage::AppendSignedVarint(each.day, &packed);
-    storage::AppendVarint(each.tranche_number, &packed);
+    storage::AppendVarint(each.tranche_number | (each.is_carried ? kCarriedMark : 0), &packed);
     storage::AppendBytes(each.areas, &packed);
   }
   storage::AppendBytes(packed, value);
@@ -276,11 +276,12 @@ void AppendAllocations(absl::Span<const Account> accounts, absl::Span<const Scop
                        std::vector<Allocation>* allocations) {
   for (const ScopePosting& posting : postings) {
     const Account& account = accounts[posting.account];
-    if (account.measure != Measure::kAllocated) continue;
+    if (!BringsTranche(account.measure)) continue;
     if (posting.reverses != 0) {
       allocations->push_back({posting.sequence, 0, 0, "", posting.reverses});
     } else if (posting.amount > 0) {
-      allocations->push_back({posting.sequence, posting.day, account.tranche_number, account.area, 0});
+      const bool is_carried = account.measure == Measure::kCarried;
+      allocations->push_back({posting.sequence, posting.day, account.tranche_number, account.area, 0, is_carried});
     }
   }
 }

@@ -98,5 +98,17 @@ TEST_F(ClosingCommandsTest, AnOfficerReadsItInVietnamese) {
               HasSubstr("muộn so với lần khóa sổ"));
 }
 
+// VN63-22 became VN34-22 on 2025-07-01.
+TEST_F(ClosingCommandsTest, AnEndedUnitIsHandedOverAndItsYearCarriedOver) {
+  EXPECT_THAT(Done({"handover", "--unit", "VN63-22", "--key", "hand"}),
+              AllOf(HasSubstr("carry-over"), HasSubstr("VN34-22")));
+  EXPECT_THAT(Done({"balance", "--unit", "VN34-22", "--year", "2025", "--as-of", "2025-07-01", "--by", "unit"}),
+              HasSubstr("carried over"));
+  EXPECT_THAT(Refused({"handover", "--unit", "VN63-22", "--key", "again"}), HasSubstr("nothing is left on 2025-07-01"));
+  EXPECT_THAT(Done({"carry-over", "--year", "2025", "--effective", "2025-12-31", "--unit", "VN34-22", "--lapse-rest"}),
+              AllOf(HasSubstr("lapse"), HasSubstr("40")));
+  EXPECT_THAT(Refused({"carry-over", "--year", "2025", "--unit", "VN34-22"}, 2), HasSubstr("--effective"));
+}
+
 }  // namespace
 }  // namespace tranche

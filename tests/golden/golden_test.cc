@@ -99,6 +99,8 @@ std::map<std::string, v1::Event> Examples() {
   }
   examples["RegionGroupingDefined.name_en"] = examples["RegionGroupingDefined"];
   examples["RegionGroupingDefined"].mutable_region_grouping_defined()->clear_name_en();
+  examples["AllocationTransferred.carried"] = examples["AllocationTransferred"];
+  examples["AllocationTransferred"].mutable_allocation_transferred()->clear_carried();
   examples["PlanApproved.approval"] = examples["PlanApproved"];
   examples["PlanApproved.approval"].set_approval(310);
   examples["PlanApproved.late_for"] = examples["PlanApproved"];

@@ -414,5 +414,24 @@ TEST_F(FourEyesTest, AReversalIsProposedWithTheDateOfWhatItReverses) {
   EXPECT_EQ(ledger_.Sum("P1", Measure::kDisbursed), 0);
 }
 
+TEST_F(FourEyesTest, WhatIsCarriedOverIsRecordedAsItWasShown) {
+  const Sequence made =
+      1 + Approved("an", {EventBuilder::Commitment("P1", "national", 2024, "HD-9", 15).On("2024-03-01")});
+  const std::vector<v1::Event> commands = {
+      EventBuilder::CarryOver("P1", "national", 2024, 15).OfCommitment(made).On("2025-01-31"),
+      EventBuilder::CarryOver("P1", "national", 2024, 100).On("2025-01-31"),
+      EventBuilder::Lapse("P1", "national", 2024, 5).On("2025-01-31")};
+  const Sequence approval = Approved("an", commands);
+  const auto carried = ledger_->log().Read(approval + 1);
+  ASSERT_TRUE(carried.ok());
+  EXPECT_EQ(carried->balance_carried_over().to_tranche_number(), 2024001u);
+  EXPECT_TRUE(carried->balance_carried_over().to_tranche_chosen());
+  EXPECT_TRUE(carried->balance_carried_over().tranche_chosen());
+  EXPECT_EQ(carried->balance_carried_over().number(), "HD-9");
+  EXPECT_EQ(carried->approval(), approval);
+  EXPECT_EQ(ledger_.Sum("P1", Measure::kCarried, Day("2025-01-31")), 0) << "over both years";
+  EXPECT_EQ(ledger_.Sum("P1", Measure::kLapsed), 5);
+}
+
 }  // namespace
 }  // namespace tranche

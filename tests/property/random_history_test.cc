@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "ledger/rules/rules_version.h"
 #include "projections/balances.h"
+#include "projections/measure_fields.h"
 #include "projections/project_list.h"
 #include "tests/support/book_movements.h"
 #include "tests/support/event_builder.h"
@@ -47,6 +48,8 @@ uint32_t TrancheOf(const v1::Event& event) {
   if (event.has_advance_cleared()) return event.advance_cleared().tranche_number();
   if (event.has_advance_recovered()) return event.advance_recovered().tranche_number();
   if (event.has_allocation_adjusted()) return event.allocation_adjusted().tranche_number();
+  if (event.has_balance_lapsed()) return event.balance_lapsed().tranche_number();
+  if (event.has_balance_carried_over()) return event.balance_carried_over().to_tranche_number();
   return event.allocation_transferred().from_tranche_number();
 }
 
@@ -188,7 +191,7 @@ class Round {
   }
 
   void CompareSum(const std::string& unit, const std::vector<Movement>& rows, int32_t day, uint64_t known_at) {
-    for (Kind kind : {Kind::kPlan, Kind::kAllocated, Kind::kDisbursed, Kind::kExecuted}) {
+    for (const Kind kind : kMeasures) {
       __int128 sum = 0;
       for (const Movement& row : rows)
         sum += row.kind == kind && row.date <= day && row.sequence <= known_at ? row.amount : 0;
@@ -210,19 +213,24 @@ class Round {
         const auto amounts = ledger_->index().Amounts(scope, {CivilDate::FromNumber(day).value(), known_at});
         ASSERT_THAT(amounts, IsOk());
         EXPECT_EQ(ToDigits(amounts->left.to_allocate),
-                  ToText(Least(movements, Kind::kPlan, Kind::kAllocated, day, known_at)));
+                  ToText(Least(movements, {Kind::kPlan}, {Kind::kAllocated}, day, known_at)));
+        const Kinds given = {Kind::kAllocated, Kind::kCarried};
         EXPECT_EQ(ToDigits(amounts->left.to_disburse),
-                  ToText(Least(movements, Kind::kAllocated, Kind::kDisbursed, day, known_at)));
+                  ToText(Least(movements, given, {Kind::kDisbursed, Kind::kLapsed}, day, known_at)));
+        EXPECT_EQ(ToDigits(amounts->left.free),
+                  ToText(Least(movements, given, {Kind::kDisbursed, Kind::kLapsed, Kind::kCommitted}, day, known_at)));
       }
     }
   }
 
-  static __int128 Least(const std::vector<Movement>& movements, Kind from, Kind taken, int32_t day, uint64_t known_at) {
+  using Kinds = std::set<Kind>;
+  static __int128 Least(const std::vector<Movement>& movements, const Kinds& from, const Kinds& taken, int32_t day,
+                        uint64_t known_at) {
     const auto left_on = [&](int32_t date) {
       __int128 left = 0;
       for (const Movement& each : movements) {
         if (each.date > date || each.sequence > known_at) continue;
-        left += each.kind == from ? each.amount : each.kind == taken ? -each.amount : 0;
+        left += from.contains(each.kind) ? each.amount : taken.contains(each.kind) ? -each.amount : 0;
       }
       return left;
     };
@@ -343,6 +351,10 @@ class Round {
       EXPECT_EQ(report->total().allocated(), sum(Kind::kAllocated));
       EXPECT_EQ(report->total().disbursed(), sum(Kind::kDisbursed));
       EXPECT_EQ(report->total().executed(), sum(Kind::kExecuted));
+      for (const Kind kind : {Kind::kCommitted, Kind::kAdvances, Kind::kSettled, Kind::kCarried, Kind::kLapsed}) {
+        const std::string& told = MeasureField(report->total(), kind);
+        EXPECT_EQ(told.empty() ? "0" : told, sum(kind)) << MeasureName(kind);
+      }
       ExpectRowsAddUp(*report);
     }
   }

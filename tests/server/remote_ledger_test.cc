@@ -278,6 +278,21 @@ std::map<std::string, Ask> ClosingCommands() {
          *request.mutable_options() = Options("no reopening");
          return Told(calls.ReopenPeriod(request));
        }},
+      {"CarryOverYear",
+       [](const LedgerCalls& calls) {
+         v1::CarryOverYearRequest request;
+         request.set_fiscal_year(1999);
+         request.set_effective("2000-01-31");
+         *request.mutable_options() = Options("nothing to carry over");
+         return Told(calls.CarryOverYear(request));
+       }},
+      {"HandOver",
+       [](const LedgerCalls& calls) {
+         v1::HandOverRequest request;
+         request.set_unit("P6");
+         *request.mutable_options() = Options("nothing to hand over");
+         return Told(calls.HandOver(request));
+       }},
   };
 }
 

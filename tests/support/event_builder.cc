@@ -56,9 +56,10 @@ EventBuilder EventBuilder::Money(v1::Event::KindCase kind, Text unit, Text sourc
   const bool is_named = FindKind(kind)->tranche == TrancheUse::kNamed;
   if (!is_named) view.line = {unit, source, year, "", ""};
   view.named_sequence = is_named ? named : 0;
-  view.number = "HD-1";
+  if (kind == v1::Event::kCommitmentMade) view.number = "HD-1";
   view.amount = amount;
   view.to = {"P2", source, year, "", ""};
+  if (kind == v1::Event::kBalanceCarriedOver) view.to = {unit, source, year + 1, "", ""};
   view.shares = {{view.line, amount}};
   if (FindKind(kind)->tranche == TrancheUse::kOpens) view.tranche_number = 2;
   EventBuilder builder;
@@ -128,6 +129,24 @@ EventBuilder EventBuilder::AdvanceClearing(uint64_t advance, int64_t amount) {
 
 EventBuilder EventBuilder::AdvanceRecovery(uint64_t advance, int64_t amount) {
   return Money(v1::Event::kAdvanceRecovered, "", "", 0, amount, advance);
+}
+
+EventBuilder EventBuilder::CarryOver(Text unit, Text source, int year, int64_t amount) {
+  return Money(v1::Event::kBalanceCarriedOver, unit, source, year, amount);
+}
+
+EventBuilder EventBuilder::Lapse(Text unit, Text source, int year, int64_t amount) {
+  return Money(v1::Event::kBalanceLapsed, unit, source, year, amount);
+}
+
+EventBuilder EventBuilder::Settlement(Text unit, Text source, int year, int64_t amount) {
+  EventBuilder builder = Money(v1::Event::kSettlementApproved, unit, source, year, amount);
+  builder.event_.mutable_settlement_approved()->set_is_final(true);
+  return builder;
+}
+
+EventBuilder EventBuilder::Correction(Text unit, Text source, int year, int64_t amount, Text reason) {
+  return Money(v1::Event::kPriorPeriodCorrection, unit, source, year, amount).Reason(reason);
 }
 
 EventBuilder EventBuilder::Disbursement(Text unit, Text source, int year, int64_t amount) {
@@ -344,11 +363,13 @@ EventBuilder& EventBuilder::RecordedAt(absl::Time instant) {
 
 EventBuilder& EventBuilder::Area(Text area) {
   Line()->set_area_id(area);
+  if (event_.has_balance_carried_over()) event_.mutable_balance_carried_over()->mutable_from()->set_area_id(area);
   return *this;
 }
 
 EventBuilder& EventBuilder::Project(Text project) {
   Line()->set_project_id(project);
+  if (event_.has_balance_carried_over()) event_.mutable_balance_carried_over()->mutable_from()->set_project_id(project);
   return *this;
 }
 
@@ -375,13 +396,42 @@ EventBuilder& EventBuilder::FromTranche(uint32_t number) {
 }
 
 EventBuilder& EventBuilder::ToTranche(uint32_t number) {
-  event_.mutable_allocation_transferred()->set_to_tranche_number(number);
+  if (event_.has_balance_carried_over()) {
+    event_.mutable_balance_carried_over()->set_to_tranche_number(number);
+  } else {
+    event_.mutable_allocation_transferred()->set_to_tranche_number(number);
+  }
+  return *this;
+}
+
+EventBuilder& EventBuilder::CarriedTo(Text unit, int year) {
+  v1::BalanceCarriedOver& carried = *event_.mutable_balance_carried_over();
+  carried.mutable_to()->set_unit_id(unit);
+  carried.mutable_to()->set_fiscal_year(year);
+  if (unit != carried.from().unit_id()) carried.set_legal_case("merger");
+  return *this;
+}
+
+EventBuilder& EventBuilder::OfAdvance(uint64_t sequence) {
+  event_.mutable_balance_carried_over()->set_advance(sequence);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Part() {
+  event_.mutable_settlement_approved()->set_is_final(false);
+  return *this;
+}
+
+EventBuilder& EventBuilder::Disallowed(int64_t amount) {
+  event_.mutable_settlement_approved()->set_disallowed(amount);
   return *this;
 }
 
 EventBuilder& EventBuilder::OfCommitment(uint64_t sequence) {
   if (event_.has_advance_paid()) {
     event_.mutable_advance_paid()->set_commitment(sequence);
+  } else if (event_.has_balance_carried_over()) {
+    event_.mutable_balance_carried_over()->set_commitment(sequence);
   } else {
     event_.mutable_disbursement_made()->set_commitment(sequence);
   }

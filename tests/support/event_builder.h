@@ -39,6 +39,12 @@ class EventBuilder {
   static EventBuilder Advance(Text unit, Text source, int year, int64_t amount);
   static EventBuilder AdvanceClearing(uint64_t advance, int64_t amount);
   static EventBuilder AdvanceRecovery(uint64_t advance, int64_t amount);
+  // From a line to the same one of the next year; CarriedTo names another unit, with its year.
+  static EventBuilder CarryOver(Text unit, Text source, int year, int64_t amount);
+  static EventBuilder Lapse(Text unit, Text source, int year, int64_t amount);
+  // Final, unless Part makes it one of several.
+  static EventBuilder Settlement(Text unit, Text source, int year, int64_t amount);
+  static EventBuilder Correction(Text unit, Text source, int year, int64_t amount, Text reason);
   static EventBuilder Disbursement(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Refund(Text unit, Text source, int year, int64_t amount);
   static EventBuilder Execution(Text unit, Text source, int year, int64_t amount);
@@ -87,8 +93,14 @@ class EventBuilder {
   // The tranche that a payment, refund, adjustment or transfer draws on.
   EventBuilder& FromTranche(uint32_t number);
   EventBuilder& ToTranche(uint32_t number);
-  // The commitment that a payment or an advance pays.
+  // The commitment that a payment or an advance pays, or that is carried over.
   EventBuilder& OfCommitment(uint64_t sequence);
+  // For a carry-over: the unit that follows, and its year; the advance that is carried over.
+  EventBuilder& CarriedTo(Text unit, int year);
+  EventBuilder& OfAdvance(uint64_t sequence);
+  // For a settlement.
+  EventBuilder& Part();
+  EventBuilder& Disallowed(int64_t amount);
   EventBuilder& WithoutPlan();
   // For a closing.
   EventBuilder& AtYearEnd();

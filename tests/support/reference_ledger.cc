@@ -44,14 +44,28 @@ std::vector<Movement> TrancheMovements(const v1::TrancheAllocated& tranche) {
 }
 
 std::vector<Movement> TransferMovements(const v1::AllocationTransferred& moved) {
+  const Kind kind = moved.carried() ? Kind::kCarried : Kind::kAllocated;
   std::vector<Movement> movements = {
-      Move(moved.from(), Joined(moved.from_area_limits()), Kind::kAllocated, moved.from_tranche_number(),
-           -moved.amount()),
-      Move(moved.to(), Joined(moved.to_area_limits()), Kind::kAllocated, moved.to_tranche_number(), moved.amount())};
-  if (!moved.without_plan()) {
+      Move(moved.from(), Joined(moved.from_area_limits()), kind, moved.from_tranche_number(), -moved.amount()),
+      Move(moved.to(), Joined(moved.to_area_limits()), kind, moved.to_tranche_number(), moved.amount())};
+  if (!moved.without_plan() && !moved.carried()) {
     movements.push_back(Move(moved.from(), Kind::kPlan, 0, -moved.amount()));
     movements.push_back(Move(moved.to(), Kind::kPlan, 0, moved.amount()));
   }
+  return movements;
+}
+
+std::vector<Movement> CarryOverMovements(const v1::BalanceCarriedOver& carried) {
+  std::vector<Movement> movements;
+  const auto move = [&](Kind kind, const std::string& area) {
+    movements.push_back(Move(carried.from(), area, kind, carried.from_tranche_number(), -carried.amount()));
+    movements.push_back(Move(carried.to(), area, kind, carried.to_tranche_number(), carried.amount()));
+  };
+  move(Kind::kCarried, Joined(carried.area_limits()));
+  if (carried.commitment() != 0) move(Kind::kCommitted, carried.from().area_id());
+  if (carried.advance() == 0) return movements;
+  move(Kind::kAdvances, carried.from().area_id());
+  move(Kind::kDisbursed, carried.from().area_id());
   return movements;
 }
 
@@ -85,6 +99,23 @@ Payment OfNamed(const Message& message, uint64_t named, std::vector<std::pair<Ki
   payment.named = named;
   payment.is_of_named = true;
   return payment;
+}
+
+// Of a carry-over: what it takes from the commitment or the advance that it names.
+Payment CarriedOn(const v1::BalanceCarriedOver& carried) {
+  Payment payment = {carried.from(), carried.from_tranche_number(), carried.amount()};
+  payment.named = carried.commitment() + carried.advance();
+  return payment;
+}
+
+// What may be used up of the event: itself, on the line and in the tranche where it is.
+std::optional<Payment> ItemOf(const v1::Event& event, bool* is_advance) {
+  const v1::BalanceCarriedOver& carried = event.balance_carried_over();
+  *is_advance = event.has_advance_paid() || carried.advance() != 0;
+  if (event.has_advance_paid()) return PaymentLike(event.advance_paid(), {});
+  if (event.has_commitment_made()) return PaymentLike(event.commitment_made(), {});
+  if (carried.advance() + carried.commitment() == 0) return std::nullopt;
+  return Payment{carried.to(), carried.to_tranche_number(), carried.amount()};
 }
 
 std::optional<Payment> PaymentOf(const v1::Event& event) {
@@ -191,10 +222,15 @@ bool ReferenceLedger::TryAppend(const v1::Event& command, const v1::Event& event
     movement.sequence = entries_.size() + 1;
   }
   const std::vector<Movement> movements = entry.movements;
-  if (!AreClosingsKept(movements, &entry.event) || !AreSpendingRulesKept(movements, &entry.event)) return false;
+  if (!IsSettledKept(event, movements) || !AreClosingsKept(movements, &entry.event)) return false;
+  if (!AreSpendingRulesKept(movements, &entry.event)) return false;
   entries_.push_back(std::move(entry));
-  const bool kept = AreAreasKept(movements) && AreLinesKept(movements) && IsEnoughLeft() &&
-                    AreProjectsKept(movements, event) &&
+  const bool kept = AreAreasKept(movements) &&
+                    std::all_of(movements.begin(), movements.end(),
+                                [this](const Movement& movement) {
+                                  return AreSettledSumsKept({movement.unit, movement.source, movement.year});
+                                }) &&
+                    AreLinesKept(movements) && IsEnoughLeft() && AreProjectsKept(movements, event) &&
                     std::all_of(movements.begin(), movements.end(), [this](const Movement& movement) {
                       return AreRulesKept({movement.unit, movement.source, movement.year});
                     });
@@ -219,11 +255,22 @@ std::vector<v1::Event> ReferenceLedger::Events() const {
 bool ReferenceLedger::AreClosingsKept(const std::vector<Movement>& movements, v1::Event* event) const {
   if (movements.empty()) return true;
   std::vector<MovedLine> lines;
-  for (const Movement& movement : movements) lines.push_back({movement.unit, movement.source, movement.year});
+  std::vector<MovedLine> giving;
+  for (const Movement& movement : movements) {
+    // What is carried over winds up the line that gives.
+    if (event->has_balance_carried_over() &&
+        ScopeOf(event->balance_carried_over().from()) == Scope{movement.unit, movement.source, movement.year})
+      giving.push_back({movement.unit, movement.source, movement.year});
+    else
+      lines.push_back({movement.unit, movement.source, movement.year});
+  }
   const bool winds_up = event->has_event_reversed() || event->has_refund_received() ||
                         event->has_commitment_released() || event->has_advance_cleared() ||
-                        event->has_advance_recovered();
-  const std::optional<uint64_t> late_for = LateFor(Events(), *event, lines, winds_up);
+                        event->has_advance_recovered() || event->has_balance_lapsed() ||
+                        event->has_settlement_approved() || event->has_prior_period_correction();
+  std::optional<uint64_t> late_for = LateFor(Events(), *event, lines, winds_up);
+  const std::optional<uint64_t> of_giving = LateFor(Events(), *event, giving, true);
+  late_for = late_for && of_giving ? std::max(late_for, of_giving) : std::nullopt;
   if (late_for) event->set_late_for(*late_for);
   return late_for.has_value();
 }
@@ -241,6 +288,8 @@ bool ReferenceLedger::AreSpendingRulesKept(const std::vector<Movement>& movement
 std::vector<v1::Event> ReferenceLedger::Candidates(const v1::Event& command) const {
   if (command.has_allocation_transferred()) return TransferCandidates(command);
   if (command.has_allocation_adjusted()) return AdjustmentCandidates(command);
+  if (command.has_balance_carried_over()) return CarryOverCandidates(command);
+  if (command.has_balance_lapsed()) return LapseCandidates(command);
   std::vector<v1::Event> candidates;
   const std::optional<Payment> payment = PaymentOf(command);
   if (!payment) {
@@ -265,8 +314,10 @@ std::vector<v1::Event> ReferenceLedger::NamingCandidates(const v1::Event& comman
   if (payment.named == 0 || payment.named > entries_.size() || IsReversed(payment.named)) return {};
   const v1::Event& named = at(payment.named).event;
   const bool is_of_advance = command.has_advance_cleared() || command.has_advance_recovered();
-  if (is_of_advance ? !named.has_advance_paid() : !named.has_commitment_made()) return {};
-  const Payment of = *PaymentOf(named);
+  bool is_advance = false;
+  const std::optional<Payment> item = ItemOf(named, &is_advance);
+  if (!item || is_advance != is_of_advance) return {};
+  const Payment of = *item;
   if (!payment.is_of_named && !IsSameLine(payment.line, of.line)) return {};
   if (payment.tranche != 0 && payment.tranche != of.tranche) return {};
   if (!IsLineRight(of.line, command.effective_date(), payment.is_of_named)) return {};
@@ -279,16 +330,20 @@ std::vector<v1::Event> ReferenceLedger::NamingCandidates(const v1::Event& comman
 bool ReferenceLedger::IsEnoughLeft() const {
   for (size_t named = 1; named <= entries_.size(); ++named) {
     const v1::Event& event = at(named).event;
-    if (!event.has_commitment_made() && !event.has_advance_paid()) continue;
+    bool is_advance = false;
+    const std::optional<Payment> item = ItemOf(event, &is_advance);
+    if (!item) continue;
     std::map<int32_t, Sum> changes;
     for (size_t i = named; i <= entries_.size(); ++i) {
       const v1::Event& by = at(i).event;
       const uint64_t undone = by.event_reversed().reversed_sequence();
-      const std::optional<Payment> payment = PaymentOf(undone == 0 ? by : at(undone).event);
+      const v1::Event& moved = undone == 0 ? by : at(undone).event;
+      const std::optional<Payment> payment =
+          moved.has_balance_carried_over() ? CarriedOn(moved.balance_carried_over()) : PaymentOf(moved);
       if (!payment) continue;
       const uint64_t self = undone == 0 ? i : undone;
       const int sign = undone == 0 ? 1 : -1;
-      if (self == named) changes[by.effective_date()] += sign * payment->amount;
+      if (self == named) changes[by.effective_date()] += sign * item->amount;
       if (payment->named == named) changes[by.effective_date()] -= sign * payment->amount;
     }
     Sum left = 0;
@@ -300,11 +355,15 @@ bool ReferenceLedger::IsEnoughLeft() const {
   return true;
 }
 
-bool ReferenceLedger::IsNumberFree(const v1::CommitmentMade& made) const {
+// part_of  the contract of which another part may have the number; 0: none.
+bool ReferenceLedger::IsNumberFree(const std::string& number, const v1::BudgetLine& line, uint64_t part_of) const {
   for (size_t i = 0; i < entries_.size(); ++i) {
-    const v1::CommitmentMade& other = entries_[i].event.commitment_made();
-    const bool is_same = other.number() == made.number() && ScopeOf(other.line()) == ScopeOf(made.line());
-    if (entries_[i].event.has_commitment_made() && is_same && !IsReversed(i + 1)) return false;
+    const v1::CommitmentMade& made = entries_[i].event.commitment_made();
+    const v1::BalanceCarriedOver& carried = entries_[i].event.balance_carried_over();
+    if (part_of != 0 && carried.commitment() == part_of) continue;
+    const bool is_made = made.number() == number && ScopeOf(made.line()) == ScopeOf(line);
+    const bool is_carried = carried.number() == number && ScopeOf(carried.to()) == ScopeOf(line);
+    if ((is_made || is_carried) && !IsReversed(i + 1)) return false;
   }
   return true;
 }
@@ -312,13 +371,15 @@ bool ReferenceLedger::IsNumberFree(const v1::CommitmentMade& made) const {
 std::vector<v1::Event> ReferenceLedger::AdjustmentCandidates(const v1::Event& command) const {
   const v1::AllocationAdjusted& asked = command.allocation_adjusted();
   std::vector<v1::Event> candidates;
+  bool is_carried = false;
   for (const Pool& pool : PoolsOf(ScopeOf(asked.line()))) {
     if (asked.tranche_number() != 0 && asked.tranche_number() != pool.number) continue;
+    is_carried |= pool.carried;
     candidates.push_back(command);
     candidates.back().mutable_allocation_adjusted()->set_tranche_number(pool.number);
     SetAreas(pool.areas, candidates.back().mutable_allocation_adjusted()->mutable_area_limits());
   }
-  if (candidates.size() != 1) return {};
+  if (candidates.size() != 1 || is_carried) return {};
   const std::string& area = asked.line().area_id();
   if (!area.empty() && Joined(candidates[0].allocation_adjusted().area_limits()) != area) return {};
   return candidates;
@@ -335,11 +396,12 @@ std::vector<v1::Event> ReferenceLedger::TransferCandidates(const v1::Event& comm
     const std::string areas = to_area.empty() ? pool.areas : to_area;
     bool fits = ScopeOf(asked.from()) != ScopeOf(asked.to()) || number != pool.number;
     for (const Pool& held : PoolsOf(ScopeOf(asked.to()))) fits &= held.number != number || held.areas == areas;
-    if (!fits) continue;
+    if (!fits || WasHeld(ScopeOf(asked.to()), number, !pool.carried)) continue;
     candidates.push_back(command);
     v1::AllocationTransferred& moved = *candidates.back().mutable_allocation_transferred();
     moved.set_from_tranche_number(pool.number);
     moved.set_to_tranche_number(number);
+    moved.set_carried(pool.carried);
     SetAreas(pool.areas, moved.mutable_from_area_limits());
     SetAreas(areas, moved.mutable_to_area_limits());
   }
@@ -358,6 +420,16 @@ std::vector<Movement> ReferenceLedger::MovementsOf(const v1::Event& event) const
                  adjusted.amount())};
   }
   if (event.has_allocation_transferred()) return TransferMovements(event.allocation_transferred());
+  if (event.has_balance_carried_over()) return CarryOverMovements(event.balance_carried_over());
+  if (event.has_balance_lapsed()) {
+    const v1::BalanceLapsed& lapsed = event.balance_lapsed();
+    return {Move(lapsed.line(), Joined(lapsed.area_limits()), Kind::kLapsed, lapsed.tranche_number(), lapsed.amount())};
+  }
+  if (event.has_settlement_approved())
+    return {Move(event.settlement_approved().line(), Kind::kSettled, 0, event.settlement_approved().amount())};
+  if (event.has_prior_period_correction())
+    return {
+        Move(event.prior_period_correction().line(), Kind::kCorrected, 0, event.prior_period_correction().amount())};
   if (const std::optional<Payment> payment = PaymentOf(event)) {
     std::vector<Movement> movements;
     for (const auto& [kind, sign] : payment->moves)
@@ -402,7 +474,8 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
            IsLineRight(command.allocation_adjusted().line(), day, command.allocation_adjusted().amount() < 0);
   if (command.has_commitment_made()) {
     const v1::CommitmentMade& made = command.commitment_made();
-    if (made.number().empty() || !IsNumberFree(made) || (made.until() != 0 && made.until() < day)) return false;
+    if (made.number().empty() || !IsNumberFree(made.number(), made.line()) || (made.until() != 0 && made.until() < day))
+      return false;
   }
   const bool spends = command.has_commitment_made() || command.has_disbursement_made() || command.has_advance_paid();
   if (spends && IsReferenceStopped(entries_, PaymentOf(command)->line.project_id(), day)) return false;
@@ -412,6 +485,11 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
   if (command.has_execution_reported())
     return command.execution_reported().amount() > 0 && IsLineRight(command.execution_reported().line(), day);
   if (command.has_event_reversed()) return MayReverse(command);
+  if (command.has_balance_carried_over()) return IsCarryOverRight(command);
+  if (command.has_balance_lapsed())
+    return command.balance_lapsed().amount() > 0 && IsLineRight(command.balance_lapsed().line(), day, true);
+  if (command.has_settlement_approved()) return IsSettlementRight(command);
+  if (command.has_prior_period_correction()) return IsCorrectionRight(command);
   if (command.has_allocation_transferred()) {
     const v1::AllocationTransferred& moved = command.allocation_transferred();
     return moved.amount() > 0 && IsLineRight(moved.from(), day) && IsLineRight(moved.to(), day) &&
@@ -421,7 +499,11 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     const uint32_t version = command.rules_adopted().rules_version();
     return version > RulesInForce() && version <= kRulesKnown && !command.reason().empty();
   }
-  if (command.has_period_closed() || command.has_period_reopened()) return MayCloseOrReopen(Events(), command);
+  if (command.has_period_closed() || command.has_period_reopened()) {
+    if (!MayCloseOrReopen(Events(), command)) return false;
+    return command.has_period_closed() ||
+           !IsAnySettled(at(command.period_reopened().closed_sequence()).event.period_closed());
+  }
   if (IsAboutReferenceProject(command)) return MayRecordOfProject(entries_, command);
   if (!command.has_tranche_allocated()) return IsCatalogue(command) || command.has_estimate_stated();
   const v1::TrancheAllocated& tranche = command.tranche_allocated();
@@ -433,6 +515,7 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     for (const Pool& held : PoolsOf(ScopeOf(share.line()))) {
       if (held.number == tranche.number()) return false;
     }
+    if (WasHeld(ScopeOf(share.line()), tranche.number(), true)) return false;
   }
   return tranche.number() > 0 && !units.empty();
 }
@@ -451,7 +534,9 @@ bool ReferenceLedger::MayReverse(const v1::Event& command) const {
   const v1::Event& event = at(target).event;
   if (event.has_event_reversed() || IsCatalogue(event) || IsReversed(target)) return false;
   for (size_t i = target; i < entries_.size(); ++i) {
-    const std::optional<Payment> payment = PaymentOf(entries_[i].event);
+    const v1::Event& by = entries_[i].event;
+    const std::optional<Payment> payment =
+        by.has_balance_carried_over() ? CarriedOn(by.balance_carried_over()) : PaymentOf(by);
     if (payment && payment->named == target && !IsReversed(i + 1)) return false;
   }
   // Rules version 3: a reversal takes effect no earlier than what it reverses.
@@ -465,7 +550,7 @@ bool ReferenceLedger::IsReversed(uint64_t sequence) const {
 }
 
 // Checks on every day with a movement: allocated <= plan, and for each tranche 0 <= disbursed, committed + disbursed <=
-// allocated, 0 <= committed, 0 <= advances <= disbursed.
+// allocated + carried - lapsed, 0 <= committed, 0 <= lapsed, 0 <= advances <= disbursed.
 bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
   const auto in_scope = [&](const Movement& movement) {
     return Scope{movement.unit, movement.source, movement.year} == scope;
@@ -488,7 +573,10 @@ bool ReferenceLedger::AreRulesKept(const Scope& scope) const {
       const Sum disbursed = Balance(of_tranche, Kind::kDisbursed, day, head());
       const Sum committed = Balance(of_tranche, Kind::kCommitted, day, head());
       const Sum advances = Balance(of_tranche, Kind::kAdvances, day, head());
-      if (committed < 0 || committed + disbursed > Balance(of_tranche, Kind::kAllocated, day, head())) return false;
+      const Sum lapsed = Balance(of_tranche, Kind::kLapsed, day, head());
+      const Sum given = Balance(of_tranche, Kind::kAllocated, day, head()) +
+                        Balance(of_tranche, Kind::kCarried, day, head()) - lapsed;
+      if (committed < 0 || lapsed < 0 || committed + disbursed > given) return false;
       if (disbursed < 0 || advances < 0 || advances > disbursed) return false;
     }
   }
@@ -532,8 +620,9 @@ std::vector<ReferenceLedger::Pool> ReferenceLedger::PoolsOf(const Scope& scope) 
     if (entries_[i].event.has_event_reversed() || IsReversed(i + 1)) continue;
     for (const Movement& movement : entries_[i].movements) {
       if (Scope{movement.unit, movement.source, movement.year} != scope) continue;
-      if (movement.kind != Kind::kAllocated || movement.amount <= 0) continue;
-      const Pool pool{movement.date, i + 1, movement.tranche, movement.area};
+      const bool brings = movement.kind == Kind::kAllocated || movement.kind == Kind::kCarried;
+      if (!brings || movement.amount <= 0) continue;
+      const Pool pool{movement.date, i + 1, movement.tranche, movement.area, movement.kind == Kind::kCarried};
       const auto [held, is_first] = oldest.emplace(pool.number, pool);
       if (!is_first) held->second = std::min(held->second, pool);
     }

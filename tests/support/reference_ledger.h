@@ -82,6 +82,7 @@ class ReferenceLedger {
     uint64_t sequence = 0;
     uint32_t number = 0;
     std::string areas;
+    bool carried = false;
     friend auto operator<=>(const Pool&, const Pool&) = default;
   };
 
@@ -94,7 +95,18 @@ class ReferenceLedger {
   std::vector<v1::Event> Candidates(const v1::Event& command) const;
   std::vector<v1::Event> NamingCandidates(const v1::Event& command) const;
   bool IsEnoughLeft() const;
-  bool IsNumberFree(const v1::CommitmentMade& made) const;
+  bool IsNumberFree(const std::string& number, const v1::BudgetLine& line, uint64_t part_of = 0) const;
+  // Carry-overs, lapses, settlements (reference_years.cc).
+  std::vector<v1::Event> CarryOverCandidates(const v1::Event& command) const;
+  std::vector<v1::Event> LapseCandidates(const v1::Event& command) const;
+  bool IsCarryOverRight(const v1::Event& command) const;
+  bool IsSettlementRight(const v1::Event& command) const;
+  bool IsAnySettled(const v1::PeriodClosed& closed) const;
+  bool IsCorrectionRight(const v1::Event& command) const;
+  bool IsSettledKept(const v1::Event& event, const std::vector<Movement>& movements) const;
+  bool AreSettledSumsKept(const Scope& scope) const;
+  uint64_t FinalSettlementOf(const Scope& scope) const;
+  bool WasHeld(const Scope& scope, uint32_t number, bool carried) const;
   std::vector<v1::Event> TransferCandidates(const v1::Event& command) const;
   std::vector<v1::Event> AdjustmentCandidates(const v1::Event& command) const;
   std::vector<Movement> MovementsOf(const v1::Event& event) const;

@@ -61,6 +61,8 @@ v1::Event Workload::NewCommand(uint64_t head) {
   const std::string unit = PickUnit(day);
   const std::string source = PickSource();
   const int year = PickYear();
+  const bool is_rest = (kind >= 32 && kind < 40) || kind >= 83;
+  if (is_rest && Chance(45)) return YearCommand(unit, day, head);
   if (kind < 12) return EventBuilder::Plan(unit, source, year, PickAmount(300)).On(day).Area(PickArea());
   if (kind < 17) return EventBuilder::PlanAdjustment(unit, source, year, PickAmount(120) - 70).On(day).Area(PickArea());
   if (kind < 32) return TrancheCommand(unit, day);
@@ -74,7 +76,7 @@ v1::Event Workload::NewCommand(uint64_t head) {
   if (kind == 50 && Chance(25)) return RuleCommand();
   if (kind < 53 && kind >= 50 && Chance(75)) return ClosingCommand();
   if (kind < 56) return CommitmentCommand(unit, day);
-  if (kind < 64) return NamingCommand(head);
+  if (kind < 69) return NamingCommand(head);
   if (kind < 79) return PaymentCommand(unit, day, head);
   if (kind < 83) return RefundCommand(unit, day);
   if (kind < 88)
@@ -116,7 +118,7 @@ v1::Event Workload::ClosingCommand() {
   EventBuilder closing = EventBuilder::Closing(PickYear(), through.ToString());
   if (Chance(92)) closing.Of(PickUnit(through));
   if (Chance(30)) closing.OfSource(PickSource());
-  if (Chance(15)) closing.AtYearEnd();
+  if (Chance(30)) closing.AtYearEnd();
   return closing;
 }
 
@@ -147,8 +149,87 @@ void Workload::Depart(v1::Event* payment) {
   if (Chance(90)) payment->mutable_document()->set_number("881/QD-BCT");
 }
 
+v1::Event Workload::YearCommand(const std::string& unit, CivilDate day, uint64_t head) {
+  const uint64_t kind = Pick(10);
+  if (kind < 4) return CarryOverCommand(unit, day, head);
+  if (kind < 6) {
+    EventBuilder lapse = EventBuilder::Lapse(unit, PickSource(), PickYear(), PickAmount(12)).On(day);
+    return lapse.Area(Chance(20) ? PickArea() : "").FromTranche(Chance(40) ? 1 + static_cast<uint32_t>(Pick(4)) : 0);
+  }
+  return SettlementCommand();
+}
+
+// Half of them of a commitment or an advance, most of these on its line; some to a unit that follows.
+v1::Event Workload::CarryOverCommand(const std::string& unit, CivilDate day, uint64_t head) {
+  const bool is_of_advance = Chance(50);
+  const std::vector<uint64_t>& items = is_of_advance ? advances_ : commitments_;
+  const uint64_t named = Chance(60) ? PickNamed(items, head) : 0;
+  const auto earlier = earlier_.find(named);
+  EventBuilder carry = EventBuilder::CarryOver(unit, PickSource(), PickYear(), PickAmount(named == 0 ? 20 : 8));
+  carry.On(named == 0 ? day : PickDayAfter(named));
+  if (earlier != earlier_.end()) {
+    const v1::BudgetLine& line = earlier->second.line;
+    carry = EventBuilder::CarryOver(line.unit_id(), line.source_id(), line.fiscal_year(), PickAmount(8));
+    carry.Area(line.area_id()).Project(line.project_id()).On(PickDayAfter(named));
+  } else if (Chance(15)) {
+    carry.Area(PickArea());
+  }
+  if (named != 0 && is_of_advance) carry.OfAdvance(named);
+  if (named != 0 && !is_of_advance) carry.OfCommitment(named);
+  if (Chance(15)) carry.ToTranche(1 + static_cast<uint32_t>(Pick(6)));
+  if (Chance(15)) carry.FromTranche(1 + static_cast<uint32_t>(Pick(4)));
+  if (Chance(12)) carry.On(Day(kBoundaryDay).PlusDays(static_cast<int>(Pick(40)))).CarriedTo(new_units_[Pick(2)], 2025);
+  return carry;
+}
+
+// Of nothing where nothing was paid, so that some of them are final; and corrections of those.
+v1::Event Workload::SettlementCommand() {
+  const CivilDate last = Day("2025-12-31");
+  if (!settled_.empty() && Chance(80)) {
+    const v1::BudgetLine& line = settled_[Pick(settled_.size())];
+    return EventBuilder::Correction(line.unit_id(), line.source_id(), line.fiscal_year(), PickAmount(20) - 6,
+                                    Chance(95) ? "an audit" : "")
+        .Area(PickArea())
+        .On(last.PlusDays(-static_cast<int>(Pick(3))));
+  }
+  if (closed_.size() < 4 && Chance(60))
+    return EventBuilder::Closing(Chance(70) ? 2023 : 2025, "2024-12-31")
+        .AtYearEnd()
+        .Of(PickUnit(last))
+        .OfSource("local");
+  if (!closed_.empty() && Chance(70)) {
+    const v1::BudgetLine& line = closed_[Pick(closed_.size())];
+    return EventBuilder::Settlement(line.unit_id(), line.source_id(), line.fiscal_year(),
+                                    Chance(80) ? 0 : PickAmount(3))
+        .On(last.PlusDays(-static_cast<int>(Pick(4))));
+  }
+  return EventBuilder::Settlement(PickUnit(PickDay()), PickSource(), PickYear(), PickAmount(12) - 1)
+      .Part()
+      .Disallowed(Chance(30) ? PickAmount(3) - 1 : 0)
+      .On(PickDay());
+}
+
 void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
   const CivilDate day = CivilDate::FromNumber(event.effective_date()).value();
+  if (event.has_balance_carried_over()) {
+    const v1::BalanceCarriedOver& carried = event.balance_carried_over();
+    if (carried.commitment() != 0) commitments_.push_back(sequence);
+    if (carried.advance() != 0) advances_.push_back(sequence);
+    if (carried.commitment() + carried.advance() != 0) earlier_[sequence] = {carried.to(), day};
+  }
+  if (event.settlement_approved().is_final()) settled_.push_back(event.settlement_approved().line());
+  if (event.period_closed().year_end()) {
+    for (const std::string& unit : event.period_closed().unit_ids()) {
+      for (const char* source : {"national", "local"}) {
+        const auto& sources = event.period_closed().source_ids();
+        if (!sources.empty() && std::count(sources.begin(), sources.end(), source) == 0) continue;
+        v1::BudgetLine& line = closed_.emplace_back();
+        line.set_unit_id(unit);
+        line.set_source_id(source);
+        line.set_fiscal_year(event.period_closed().fiscal_year());
+      }
+    }
+  }
   if (event.has_commitment_made()) {
     commitments_.push_back(sequence);
     earlier_[sequence] = {event.commitment_made().line(), day};
@@ -214,7 +295,7 @@ v1::Event Workload::PaymentCommand(const std::string& unit, CivilDate day, uint6
 
 v1::Event Workload::NamingCommand(uint64_t head) {
   const int64_t amount = PickAmount(8);
-  if (Chance(40)) {
+  if (Chance(36)) {
     const uint64_t commitment = PickNamed(commitments_, head);
     return EventBuilder::Release(commitment, amount).On(PickDayAfter(commitment));
   }

@@ -45,6 +45,9 @@ class Workload {
   v1::Event RuleCommand();
   // Lets a payment depart from rules now and then, sometimes without need or without a decision.
   void Depart(v1::Event* payment);
+  v1::Event YearCommand(const std::string& unit, CivilDate day, uint64_t head);
+  v1::Event CarryOverCommand(const std::string& unit, CivilDate day, uint64_t head);
+  v1::Event SettlementCommand();
   v1::Event RefundCommand(const std::string& unit, CivilDate day);
   uint64_t PickNamed(const std::vector<uint64_t>& of, uint64_t head);
   // A day on which what `earlier` has recorded may be used up: mostly on its own day or after it.
@@ -70,6 +73,8 @@ class Workload {
   std::vector<uint64_t> advances_;
   std::vector<uint64_t> payments_;
   std::vector<uint64_t> closings_;
+  std::vector<v1::BudgetLine> closed_;   // at a year's end
+  std::vector<v1::BudgetLine> settled_;  // finally
   bool has_closed_ = false;
   int rules_ = 0;
   // Of all of these, by sequence.

@@ -279,7 +279,15 @@ TEST(KindsTest, TheReferenceLedgerMovesWhatTheLedgerMoves) {
       ASSERT_TRUE(reference.Append({event}).has_value());
     }
     const uint64_t named = ledger->head() - (kind->uses_up == v1::Event::kCommitmentMade ? 1 : 0);
-    const v1::Event command = EventBuilder::Money(kind->number, "P1", "national", 2024, 7, named);
+    const bool corrects = kind->number == v1::Event::kPriorPeriodCorrection;
+    for (const v1::Event& event : {EventBuilder::Closing(2023, "2023-12-31").AtYearEnd().Build(),
+                                   EventBuilder::Settlement("P1", "national", 2023, 0).Build()}) {
+      if (!corrects) continue;
+      ledger.Record(event);
+      ASSERT_TRUE(reference.Append({event}).has_value());
+    }
+    v1::Event command = EventBuilder::Money(kind->number, "P1", "national", corrects ? 2023 : 2024, 7, named);
+    command.set_reason("found later");
     EXPECT_TRUE(reference.Append({command}).has_value()) << "tests/support/reference_ledger.cc refuses " << kind->name;
     const Receipt receipt = ledger.Record(command);
     const auto postings = PostingsOf(receipt.event, nullptr);

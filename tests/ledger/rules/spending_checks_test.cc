@@ -225,6 +225,39 @@ TEST_F(SpendingChecksTest, AfterTheLastDayOfTheBudgetYearADecisionIsAskedFor) {
   ExpectSound();
 }
 
+// A registered project has a kind; a label has none, and only the general rule is about its money.
+TEST_F(SpendingChecksTest, ARuleForKindsOfProjectsCountsForRegisteredOnes) {
+  Define(AdvanceRate("advance-rate/general", 700));
+  v1::RuleDefined clusters = AdvanceRate("advance-rate/cluster", 300);
+  clusters.add_project_kinds("cluster-infrastructure");
+  Define(clusters);
+  v1::Event project = EventBuilder::NewProject("K1", 200'000'000).Supported("local", 200'000'000);
+  project.mutable_project_registered()->set_kind("cluster-infrastructure");
+  ledger_.Record(project);
+  const auto contract = [&](const char* id) {
+    return ledger_.Record(EventBuilder::Commitment("P5", "local", 2024, id, 100'000'000).Project(id).On("2024-02-01"))
+        .sequence;
+  };
+  const auto advance = [&](const char* id, Sequence of, int64_t millions) -> v1::Event {
+    return EventBuilder::Advance("P5", "local", 2024, millions * 1'000'000)
+        .Project(id)
+        .OfCommitment(of)
+        .On("2024-03-01");
+  };
+  const Sequence of_project = contract("K1");
+  const Sequence of_label = contract("K2");
+  EXPECT_EQ(Refused(advance("K1", of_project, 31)), "rule.advance-rate");
+  EXPECT_THAT(Asked(advance("K1", of_project, 30)), IsOk());
+  EXPECT_THAT(Asked(advance("K2", of_label, 70)), IsOk());
+  ExpectSound();
+}
+
+TEST_F(SpendingChecksTest, AnAuthorityOverStopsIsTheDecisionOfTheStop) {
+  Define(Authority("ProjectStopped"));
+  ledger_.Record(EventBuilder::NewProject("K1", 200'000'000));
+  EXPECT_THAT(Asked(EventBuilder::ProjectStop("K1", kDecision).On("2024-05-01")), IsOk());
+}
+
 TEST_F(SpendingChecksTest, BeforeTheFirstDayItIsRefused) {
   v1::RuleDefined rule = LastDay("lapse-from", 2, 1, "AllocationAdjusted", v1::RULE_ACTION_REFUSE);
   rule.set_what(v1::RULE_WHAT_FIRST_DAY);

@@ -1,0 +1,183 @@
+#include "service/carry_over.h"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "events/civil_date.h"
+#include "events/kinds/filled_in.h"
+#include "events/kinds/kinds.h"
+#include "events/refusal.h"
+#include "ledger/carrying.h"
+#include "ledger/proposals/proposal.h"
+#include "ledger/split.h"
+#include "projections/catalogue/geography.h"
+#include "projections/catalogue/name_resolution.h"
+#include "projections/catalogue/successions.h"
+#include "service/envelope_text.h"
+#include "service/request_field.h"
+
+namespace tranche {
+namespace {
+
+constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+
+// What a batch is about: by it a repeated key is told from one that was used for something else.
+struct Batch {
+  int32_t fiscal_year = 0;
+  CivilDate effective;
+};
+
+// The commands that were recorded under the keys of the batch; none if it was not.
+absl::StatusOr<std::vector<v1::Event>> RecordedBefore(const std::string& key, const Batch& batch,
+                                                      const Moment& moment) {
+  std::vector<v1::Event> commands;
+  for (uint32_t part = 1;; ++part) {
+    const auto known = moment.view().index().FindKey(KeyOfSplit(key, part), moment.view().log());
+    if (!known.ok()) return known.status();
+    if (!known->has_value()) return commands;
+    absl::StatusOr<v1::Event> event = moment.view().log().Read(**known);
+    if (!event.ok()) return event.status();
+    const EventView view = ViewOf(*event);
+    if (view.line.fiscal_year != batch.fiscal_year || view.effective_date != batch.effective.number())
+      return Refuse(absl::StatusCode::kAlreadyExists, "carry-over.key-used",
+                    "the key \"{key}\" was used for another batch, of event {event}",
+                    {TextField("key", key), NumberField("event", **known)});
+    ClearStamps(&*event);
+    SetFilledIn(AsAsked(FilledInOf(*event)), &*event);
+    commands.push_back(*std::move(event));
+  }
+}
+
+// Gives each command its envelope and its key.
+template <typename Request>
+absl::StatusOr<std::vector<v1::Event>> Complete(const Request& request, CivilDate effective,
+                                                std::vector<v1::Event> commands) {
+  if (commands.empty())
+    return Refuse(kRefused, "carry-over.nothing", "nothing is left on {day}", {DayField("day", effective)});
+  for (size_t i = 0; i < commands.size(); ++i) {
+    if (absl::Status filled = FillEnvelope(request, effective, &commands[i]); !filled.ok()) return filled;
+    commands[i].set_event_id(KeyOfSplit(request.options().key(), static_cast<uint32_t>(i + 1)));
+  }
+  return commands;
+}
+
+// Each with all that counts in it; empty for all.
+absl::StatusOr<std::set<std::string>> UnitsOf(const v1::CarryOverYearRequest& request, const Moment& moment,
+                                              CivilDate effective) {
+  const Geography geography(moment.catalogue(), effective);
+  std::set<std::string> units;
+  for (const std::string& text : request.units()) {
+    const absl::StatusOr<std::string> unit = moment.ReadUnit("units", text, {effective, true});
+    if (!unit.ok()) return unit.status();
+    for (std::string& member : geography.UnitsIn(*unit)) {
+      if (geography.CountsIn(member, *unit)) units.insert(std::move(member));
+    }
+  }
+  return units;
+}
+
+absl::StatusOr<std::set<std::string>> SourcesOf(const v1::CarryOverYearRequest& request, const Moment& moment) {
+  std::set<std::string> sources;
+  for (const std::string& text : request.sources()) {
+    absl::StatusOr<std::string> source = ResolveSource(moment.catalogue(), text);
+    if (!source.ok()) return AtField("sources", source.status());
+    sources.insert(*std::move(source));
+  }
+  return sources;
+}
+
+absl::StatusOr<CivilDate> EffectiveOf(const v1::CarryOverYearRequest& request) {
+  if (request.fiscal_year() == 0) return MissingField("fiscal_year", "the budget year that gives");
+  if (!request.has_effective()) return MissingField("effective", "the date from which it counts");
+  return ReadDate("effective", request.effective(), CivilDate());
+}
+
+// To its own next year or, of a unit that has ended, to that of the one that follows.
+CarriedTo NextOf(const v1::CarryOverYearRequest& request, const std::string& unit, CivilDate effective,
+                 const Moment& moment) {
+  CarriedTo to = {unit, request.fiscal_year() + 1, request.legal_case(), request.lapse_rest()};
+  const Unit* const known = moment.catalogue().FindUnit(unit);
+  const Unit* const heir = known == nullptr ? nullptr : HeirOn(moment.catalogue(), *known, effective);
+  if (heir == nullptr || heir->id == unit) return to;
+  to.unit = heir->id;
+  to.legal_case = std::string(kMergerCase);
+  return to;
+}
+
+// The unit that has ended, and the one that follows it.
+struct Succession {
+  const Unit* unit = nullptr;
+  const Unit* heir = nullptr;
+  Batch batch;
+};
+
+absl::StatusOr<Succession> SuccessionOf(const v1::HandOverRequest& request, const Moment& moment) {
+  if (request.unit().empty()) return MissingField("unit", "the unit that has ended");
+  const absl::StatusOr<std::string> id = moment.ReadUnit("unit", request.unit(), {moment.today(), false});
+  if (!id.ok()) return id.status();
+  Succession succession;
+  succession.unit = moment.catalogue().FindUnit(*id);
+  if (succession.unit->successor.empty())
+    return AtField("unit", Refuse(kRefused, "handover.not-ended", "unit {unit} has not ended: no unit follows it",
+                                  {TextField("unit", *id)}));
+  const CivilDate first = succession.unit->last_day.PlusDays(1);
+  const std::optional<std::string> said = Given(request.has_effective(), request.effective());
+  const absl::StatusOr<CivilDate> effective = ReadDate("effective", said, first);
+  if (!effective.ok()) return effective.status();
+  if (*effective < first)
+    return AtField("effective", Refuse(kRefused, "handover.too-early", "found {found}, wanted {first} or later",
+                                       {DayField("found", *effective), DayField("first", first)}));
+  succession.heir = HeirOn(moment.catalogue(), *succession.unit, *effective);
+  succession.batch = {request.fiscal_year(), *effective};
+  if (succession.batch.fiscal_year == 0) succession.batch.fiscal_year = succession.unit->last_day.year();
+  return succession;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<v1::Event>> ReadCarryOver(const v1::CarryOverYearRequest& request, const Moment& moment) {
+  const absl::StatusOr<CivilDate> effective = EffectiveOf(request);
+  if (!effective.ok()) return effective.status();
+  const absl::StatusOr<std::set<std::string>> units = UnitsOf(request, moment, *effective);
+  const absl::StatusOr<std::set<std::string>> sources = SourcesOf(request, moment);
+  if (!units.ok() || !sources.ok()) return units.ok() ? sources.status() : units.status();
+  absl::StatusOr<std::vector<v1::Event>> before =
+      RecordedBefore(request.options().key(), {request.fiscal_year(), *effective}, moment);
+  if (!before.ok() || !before->empty()) return before;
+  ScopeFilter of_year;
+  of_year.fiscal_year = request.fiscal_year();
+  std::vector<v1::Event> commands;
+  for (const Scope& scope : moment.view().index().Scopes(of_year)) {
+    const bool is_asked = (request.units().empty() || units->contains(scope.unit)) &&
+                          (sources->empty() || sources->contains(scope.source));
+    if (!is_asked) continue;
+    const CarriedTo to = NextOf(request, scope.unit, *effective, moment);
+    const absl::Status added = AppendCarryOvers(moment.view(), scope, to, *effective, &commands);
+    if (!added.ok()) return added;
+  }
+  return Complete(request, *effective, std::move(commands));
+}
+
+absl::StatusOr<std::vector<v1::Event>> ReadHandover(const v1::HandOverRequest& request, const Moment& moment) {
+  const absl::StatusOr<Succession> succession = SuccessionOf(request, moment);
+  if (!succession.ok()) return succession.status();
+  const auto& [unit, heir, batch] = *succession;
+  absl::StatusOr<std::vector<v1::Event>> before = RecordedBefore(request.options().key(), batch, moment);
+  if (!before.ok() || !before->empty()) return before;
+  ScopeFilter of_unit;
+  of_unit.unit = unit->id;
+  of_unit.fiscal_year = batch.fiscal_year;
+  const CarriedTo to = {heir->id, batch.fiscal_year, std::string(kMergerCase)};
+  std::vector<v1::Event> commands;
+  for (const Scope& scope : moment.view().index().Scopes(of_unit)) {
+    absl::Status added = AppendCarryOvers(moment.view(), scope, to, batch.effective, &commands);
+    if (added.ok()) added = AppendMovedPlan(moment.view(), scope, heir->id, batch.effective, &commands);
+    if (!added.ok()) return added;
+  }
+  return Complete(request, batch.effective, std::move(commands));
+}
+
+}  // namespace tranche

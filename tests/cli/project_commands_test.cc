@@ -60,9 +60,10 @@ TEST_F(ProjectCommandsTest, AProjectIsApprovedPaidStoppedAndWoundUp) {
   Money({"commitment", "--number", "HD-01", "--project", "KC-01", "--area", "technology", "--amount", "200 million",
          "--effective", "2025-03-01"});
   Done(Advance("140 million", "2025-03-10"));
-  EXPECT_THAT(Refused(Of({"disbursement", "--project", "KC-01", "--area", "technology", "--amount", "1 million",
-                          "--effective", "2025-03-11"})),
-              AllOf(HasSubstr("project \"KC-01\", national"), HasSubstr("available 0 VND, asked 1,000,000 VND")));
+  EXPECT_THAT(
+      Refused(Of({"disbursement", "--project", "KC-01", "--area", "technology", "--amount", "1 million", "--effective",
+                  "2025-03-11"})),
+      AllOf(HasSubstr("project \"KC-01\", National budget"), HasSubstr("available 0 VND, asked 1,000,000 VND")));
   const Words of_advance = {"--advance", "HD-01", "--unit", "VN63-22", "--source", "national", "--year", "2025"};
   Done(Joined({"record", "advance-clearing", "--amount", "50 million", "--effective", "2025-05-01"}, of_advance));
   EXPECT_THAT(Refused({"record", "project-stop", "--project", "KC-01", "--effective", "2025-06-01"}, 2),

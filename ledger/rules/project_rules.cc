@@ -107,15 +107,4 @@ bool IsOfProject(const Catalogue& catalogue, const EventView& command) {
   return catalogue.projects().Find(command.line.project) != nullptr;
 }
 
-absl::string_view AuthorityNeeded(const Catalogue& catalogue, const v1::Event& command) {
-  if (command.has_project_stopped()) return "project-stop";
-  const v1::ProjectAmended& amended = command.project_amended();
-  const Project* const project = catalogue.projects().Find(amended.project_id());
-  if (project == nullptr) return "";
-  for (const v1::ProjectSupport& support : amended.support()) {
-    if (support.amount() > project->SupportOf(support.source_id())) return "support-raise";
-  }
-  return "";
-}
-
 }  // namespace tranche

@@ -39,8 +39,4 @@ absl::Status CheckAmendment(const DecisionGround& ground, const v1::ProjectAmend
 // message.
 bool IsOfProject(const Catalogue& catalogue, const EventView& command);
 
-// Whose authority `command` needs, as rules about authorities name it: "project-stop" for a stop, "support-raise" for
-// an amendment that raises the support of a source; empty for anything else. `catalogue` is that before the command.
-absl::string_view AuthorityNeeded(const Catalogue& catalogue, const v1::Event& command);
-
 }  // namespace tranche

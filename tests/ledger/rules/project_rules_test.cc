@@ -261,19 +261,6 @@ TEST_F(ProjectRulesTest, VerifyFindsAPaymentAfterAKnownStop) {
   EXPECT_THAT(FirstFindingIn(ledger_.directory()), HasSubstr("is stopped from 2024-06-01 on"));
 }
 
-TEST_F(ProjectRulesTest, AStopAndARaisedSupportNeedAnAuthority) {
-  Register();
-  const auto catalogue = ledger_->View().CatalogueAt(ledger_->head());
-  ASSERT_THAT(catalogue, IsOk());
-  EXPECT_EQ(AuthorityNeeded(**catalogue, EventBuilder::ProjectStop("mill", "12/QĐ-BCT")), "project-stop");
-  EXPECT_EQ(AuthorityNeeded(**catalogue, EventBuilder::ProjectAmendment("mill", 201)), "support-raise");
-  EXPECT_EQ(AuthorityNeeded(**catalogue, EventBuilder::ProjectAmendment("mill", 200)), "");
-  EXPECT_EQ(AuthorityNeeded(**catalogue, EventBuilder::ProjectAmendment("mill", 200).Supported("local", 1)),
-            "support-raise");
-  EXPECT_EQ(AuthorityNeeded(**catalogue, EventBuilder::NewProject("road", 9)), "");
-  EXPECT_EQ(AuthorityNeeded(**catalogue, Paid(1)), "");
-}
-
 // Statements, which post nothing.
 TEST_F(ProjectRulesTest, AnOutputIsOfAKnownIndicatorAndAPeriodOfItsYear) {
   const EventBuilder output = EventBuilder::Output("P1", 2024, "enterprises", 12);

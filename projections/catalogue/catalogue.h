@@ -1,7 +1,7 @@
 // Who may hold money and what it may be for: units with their names and successions, region groupings, sources and
 // areas, each from a date; who may do what; which periods are closed; registered projects and what can be counted of
-// them; the spending rules; the terms of the ledger itself; and the version of the rules in force. A fold over the events
-// that change it (IsOfCatalogue). Nothing is specific to a country: all of that is data.
+// them; the spending rules; the terms of the ledger itself; and the version of the rules in force. A fold over the
+// events that change it (IsOfCatalogue). Nothing is specific to a country: all of that is data.
 //
 // Invariants, enforced by Apply:
 //   1. Ids are unique; exactly one unit is the nation.

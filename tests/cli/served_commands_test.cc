@@ -180,6 +180,55 @@ TEST_P(ServedCommandsTest, RecordingsAreAnsweredAlike) {
   Both({"balance", "--year", "2027", "--by", "unit", "--format", "json"});
 }
 
+// What is recorded has a key, which is printed; without one each way would have its own.
+TEST_P(ServedCommandsTest, ContractsAdvancesAndClosingsAreAnsweredAlike) {
+  int key = 0;
+  const auto recorded = [&](const Words& words) {
+    const CommandResult result = Both(With(words, {"--key", absl::StrCat("key ", ++key), "--format", "json"}));
+    EXPECT_EQ(result.code, 0) << result.err;
+    v1::Receipt receipt;
+    EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(result.out, &receipt).ok()) << result.out;
+    return absl::StrCat(receipt.sequence());
+  };
+  const auto money = [](const std::string& kind, const std::string& amount, const Words& more) {
+    return With({"record", kind, "--unit", "VN63-22", "--source", "local", "--year", "2024", "--amount", amount}, more);
+  };
+  recorded(money("plan", "900", {"--effective", "2024-01-02"}));
+  recorded(money("tranche", "800", {"--tranche", "1", "--effective", "2024-01-02"}));
+  const Words contract = {"--number", "HD-01", "--counterparty", "A", "--until", "2024-12-31"};
+  recorded(money("commitment", "300", With({"--effective", "2024-02-01"}, contract)));
+  const std::string advance = recorded(money("advance", "90", {"--commitment", "HD-01", "--effective", "2024-02-02"}));
+  recorded({"record", "advance-clearing", "--advance", advance, "--amount", "60", "--effective", "2024-03-01"});
+  recorded({"record", "advance-recovery", "--advance", advance, "--amount", "10", "--effective", "2024-03-02"});
+  recorded(money("disbursement", "100", {"--commitment", "HD-01", "--effective", "2024-03-03"}));
+  EXPECT_EQ(Both(money("disbursement", "999", {"--effective", "2024-03-03", "--key", "none"})).code, 1);
+  InEveryForm({"commitments", "--open"});
+  InEveryForm({"advances", "--unit", "VN63-22", "--year", "2024"});
+  const std::string closing = recorded({"close", "--year", "2024", "--unit", "VN63-22", "--source", "local"});
+  EXPECT_EQ(Both(money("disbursement", "5", {"--effective", "2024-04-01", "--key", "late"})).code, 1);
+  recorded(money("disbursement", "5", {"--effective", "2024-04-01", "--late-reason", "it came late"}));
+  InEveryForm({"closings"});
+  InEveryForm({"balance", "--unit", "VN63-22", "--year", "2024", "--as-of", "2024-12-31", "--known-at", "close:2024"});
+  recorded({"reopen", closing, "--reason", "the treasury corrected its statement"});
+  InEveryForm({"closings", "--in-force"});
+}
+
+TEST_P(ServedCommandsTest, PersonsRolesAndProposalsAreAnsweredAlike) {
+  EXPECT_EQ(Both({"actor", "register", "lan", "--person", "lan", "--login", "lan", "--key", "actor"}).code, 0);
+  EXPECT_EQ(Both({"role", "grant", "lan", "--role", "officer", "--unit", "VN63-22", "--key", "grant"}).code, 0);
+  InEveryForm({"actor", "list"});
+  InEveryForm({"role", "list"});
+  InEveryForm({"proposals"});
+  InEveryForm({"four-eyes", "status"});
+  EXPECT_EQ(Both({"propose", "plan", "--unit", "VN63-22", "--source", "local", "--year", "2024", "--amount", "1",
+                  "--effective", "2024-01-02"})
+                .code,
+            1);
+  EXPECT_EQ(Both({"approve", "9", "--digest", "0123456789"}).code, 2);
+  EXPECT_EQ(Both({"reject", "9", "--reason", "wrong"}).code, 2);
+  EXPECT_EQ(Both({"four-eyes", "on", "--reason", "decision 17", "--key", "on"}).code, 1);
+}
+
 TEST_P(ServedCommandsTest, ProofsAndCheckpointsAreAlike) {
   const std::string checkpoint = Both({"checkpoint"}).out;
   EXPECT_THAT(checkpoint, HasSubstr("\u2014 "));

@@ -151,6 +151,7 @@ absl::Status CheckAllText(const v1::Event& event) {
   text.Add("event_id", event.event_id()).Add("actor", event.actor()).Add("reason", event.reason());
   text.Add("late_reason", event.late_reason());
   for (const std::string& rule : event.deviations()) text.Add("deviations", rule);
+  for (const std::string& rule : event.questions()) text.Add("questions", rule);
   const v1::Document& document = event.document();
   text.Add("document_type", document.type()).Add("document_number", document.number());
   text.Add("document_issuer", document.issuer());

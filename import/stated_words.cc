@@ -19,6 +19,13 @@ struct Word {
   absl::string_view english;
 };
 
+// What tables call a measure.
+absl::string_view CalledInTables(const NamedMeasure& measure) {
+  if (measure.measure == Measure::kCarried) return "carried over";
+  if (measure.measure == Measure::kCorrected) return "corrected after settlement";
+  return measure.name;
+}
+
 // Without a remark in brackets at its end: the heading "plan (approved)" is "plan".
 absl::string_view WithoutRemark(absl::string_view text) {
   const size_t bracket = text.find('(');
@@ -52,7 +59,7 @@ absl::StatusOr<size_t> Find(absl::string_view text, absl::string_view code, absl
 
 absl::StatusOr<Measure> ReadMeasure(absl::string_view text) {
   std::vector<Word> words;
-  for (const NamedMeasure& measure : kMeasureTable) words.push_back({measure.name, measure.name});
+  for (const NamedMeasure& measure : kMeasureTable) words.push_back({measure.name, CalledInTables(measure)});
   const absl::StatusOr<size_t> found = Find(text, "measure.unknown", words);
   if (!found.ok()) return found.status();
   return kMeasureTable[*found].measure;

@@ -190,7 +190,7 @@ TEST_F(HintsTest, EveryCommandReadsAKindInTheSameWay) {
     EXPECT_EQ(runner.Run({"help", "record", kind}).out, runner.Run({"help", "record"}).out) << kind;
   // Kinds with commands of their own.
   for (const char* kind : {"lập đơn vị", "UnitEstablished", "reverse"}) {
-    EXPECT_THAT(record(kind), HasSubstr(absl::StrCat("gặp \"", kind, "\", cần một trong: plan, plan-adjustment")))
+    EXPECT_THAT(record(kind), HasSubstr(absl::StrCat("gặp \"", kind, "\", cần một trong: indicator, plan, plan-adjustment")))
         << kind;
     EXPECT_EQ(runner.Run({"help", "record", kind}).code, 2) << kind;
     EXPECT_EQ(runner.Run({"events", "--kind", kind}).code, 0) << kind;

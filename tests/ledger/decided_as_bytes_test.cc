@@ -58,7 +58,7 @@ TEST_F(DecidedAsBytesTest, EveryKindIsThatSaysWhichFieldsItHas) {
     Take({command});
     EXPECT_EQ(DecidedAsBytes(), ++kinds) << kind->name;
   }
-  EXPECT_EQ(kinds, 9u);
+  EXPECT_EQ(kinds, 10u);
 }
 
 TEST_F(DecidedAsBytesTest, ATrancheOfSeveralLimitedToAreasIs) {

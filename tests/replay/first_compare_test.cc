@@ -79,17 +79,43 @@ bool IsTail(const StoredRow& row) { return KindOf(row) == std::pair(Family::kInd
 
 enum class Damage { kChanged, kMissing, kExtra };
 
+// False for what lets little money be recorded after it, or is accepted whatever there is: most of the history would be
+// that.
+bool LeavesMoneyFree(const v1::Event& command) {
+  switch (command.kind_case()) {
+    case v1::Event::kPeriodClosed:
+    case v1::Event::kSettlementApproved:
+    case v1::Event::kRuleDefined:
+    case v1::Event::kProjectRegistered:
+    case v1::Event::kProjectAmended:
+    case v1::Event::kIndicatorDefined:
+    case v1::Event::kOutputReported:
+      return false;
+    default:
+      return true;
+  }
+}
+
 // Several full tiles; epochs whose rows cover others; a long tail, which was kept twice.
 struct History {
   explicit History(uint64_t seed) {
+    ledger.Record(EventBuilder::Plan("P1", "national", 2024, 18).On("2024-01-01"));
+    ledger.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 18).On("2024-01-01"));
+    payment = ledger.Record(EventBuilder::Disbursement("P1", "national", 2024, 9).On("2024-02-01")).event;
+    const Sequence contract =
+        ledger.Record(EventBuilder::Commitment("P1", "national", 2024, "HD-1", 9).On("2024-01-03")).sequence;
+    ledger.Record(EventBuilder::Disbursement("P1", "national", 2024, 5).OfCommitment(contract).On("2024-02-01"));
     Workload workload(seed);
-    while (ledger->head() < 1100) (void)ledger.Append(workload.NextBatch(ledger->head()));  // some are refused
+    while (ledger->head() < 1100) {
+      std::vector<v1::Event> batch = workload.NextBatch(ledger->head());
+      std::erase_if(batch, [](const v1::Event& command) { return !LeavesMoneyFree(command); });
+      if (!batch.empty()) (void)ledger.Append(batch);  // some are refused
+    }
     ledger.Close();
     older_tail = TailOf(ledger.directory());
     TRANCHE_CHECK(ledger.Reopen().ok(), "open");
     head = ledger.Record(EventBuilder::Estimate("P1", 2024, "executed", 9).Key("estimate")).sequence;
     estimate = ledger->log().Read(head).value();
-    payment = ledger->log().Read(FirstPayment()).value();
     root = ledger->tree().Root(head).value();
     ledger.Close();
     tail = TailOf(ledger.directory());
@@ -97,12 +123,6 @@ struct History {
   }
 
   static constexpr uint32_t kEventsOfAnEpoch = 400;
-
-  Sequence FirstPayment() {
-    for (Sequence sequence = 1;; ++sequence) {
-      if (ledger->log().Read(sequence).value().has_disbursement_made()) return sequence;
-    }
-  }
 
   // That of a copy in which another event was recorded.
   StoredRow TailOfALongerLog() {
@@ -355,8 +375,9 @@ TEST_F(FirstCompareTest, UsualEventsAreJudgedAsTheirBytes) {
   ASSERT_THAT(judged.Build(history_->head, JudgedIndex::AfterFinding::kStop, &findings, nullptr), IsOk());
   uint64_t usual = 0;
   for (Sequence sequence = 1; sequence <= history_->head; ++sequence) {
-    const EventKind& kind = tranche::KindOf(EventLog(database->get()).Read(sequence).value());
-    if (!kind.fields.empty()) ++usual;
+    const v1::Event event = EventLog(database->get()).Read(sequence).value();
+    // What a contract is used up by is looked at with the contract.
+    if (!tranche::KindOf(event).fields.empty() && event.disbursement_made().commitment() == 0) ++usual;
   }
   EXPECT_GT(usual, history_->head / 2);
   EXPECT_EQ(judged.judged_as_bytes(), usual);

@@ -294,18 +294,17 @@ TEST(BalanceTableTest, NamesTheMembersThatAreIncompleteThemselves) {
 
 TEST(BalanceTableTest, CsvHasAllFields) {
   EXPECT_EQ(RenderCsv(BalanceTable(WithIncompleteMeasures(), kEnglishReader)),
-            "unit_id,unit_name,plan_minor_units,allocated_minor_units,committed_minor_units,disbursed_minor_units,"
-            "executed_minor_units,advances_minor_units,available_to_allocate_minor_units,available_to_disburse_minor_"
-            "units,free_minor_units,allocated_of_plan_percent,disbursed_"
-            "of_allocated_percent,executed_of_plan_percent,incomplete,member_count,members_without_record,members_"
-            "incomplete,plan_incomplete,executed_incomplete,cannot_be_attributed,counts_in,as_of,known_at_sequence,"
-            "boundaries,grouping_id\n"
-            "VN34-79,Hồ Chí "
-            "Minh,64710000000,18300000000,0,0,9000000000,0,46410000000,18300000000,18300000000,28.3,0.0,13.9,true,3,"
-            "VN63-79,,false,"
-            "true,false,,"
-            "2024-06-30,42,2025-07-01,R34\n"
-            "VN34-82,Đồng Tháp,1000,0,0,0,0,0,1000,0,0,,,,false,0,,,true,false,true,,2024-06-30,42,2025-07-01,R34\n");
+            "unit_id,unit_name,plan_minor_units,allocated_minor_units,committed_minor_units,"
+            "disbursed_minor_units,executed_minor_units,settled_minor_units,advances_minor_units,"
+            "carried_minor_units,lapsed_minor_units,corrected_minor_units,available_to_allocate_minor_units,"
+            "available_to_disburse_minor_units,free_minor_units,allocated_of_plan_percent,"
+            "disbursed_of_allocated_percent,executed_of_plan_percent,incomplete,member_count,"
+            "members_without_record,members_incomplete,plan_incomplete,executed_incomplete,cannot_be_attributed,"
+            "counts_in,as_of,known_at_sequence,boundaries,grouping_id\n"
+            "VN34-79,Hồ Chí Minh,64710000000,18300000000,0,0,9000000000,0,0,0,0,0,46410000000,18300000000,"
+            "18300000000,28.3,0.0,13.9,true,3,VN63-79,,false,true,false,,2024-06-30,42,2025-07-01,R34\n"
+            "VN34-82,Đồng Tháp,1000,0,0,0,0,0,0,0,0,0,1000,0,0,,,,false,0,,,true,false,true,,2024-06-30,42,"
+            "2025-07-01,R34\n");
 }
 
 TEST(BalanceTableTest, ByAreaSaysWhyNothingIsAvailable) {

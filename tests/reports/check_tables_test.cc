@@ -243,20 +243,20 @@ TEST(StatusTableTest, GroupsCountsButNotSequences) {
             "tiền tệ:\n"
             "ngôn ngữ:\n"
             "lệch UTC:\n"
-            "số thứ tự cuối:            1204\n"
-            "thời điểm ghi cuối:        2024-05-16 17:00:00 +07:00\n"
+            "số thứ tự cuối:                   1204\n"
+            "thời điểm ghi cuối:               2024-05-16 17:00:00 +07:00\n"
             "gốc:\n"
-            "mốc kiểm tra mới nhất:     -\n"
-            "dung lượng (byte):         12.345\n"
+            "mốc kiểm tra mới nhất:            -\n"
+            "dung lượng (byte):                12.345\n"
             "độ bền:\n"
-            "định dạng nhật ký:         0\n"
-            "định dạng chỉ mục:         0\n"
-            "phiên bản quy tắc:         0\n"
-            "chỉ mục đã đến số thứ tự:  0\n"
-            "số đơn vị:                 0\n"
-            "số nguồn:                  0\n"
-            "số nội dung:               0\n"
-            "số công bố và ước tính:    0\n");
+            "định dạng nhật ký:                0\n"
+            "định dạng chỉ mục:                0\n"
+            "phiên bản quy tắc:                0\n"
+            "chỉ mục đã đến số thứ tự:         0\n"
+            "số đơn vị:                        0\n"
+            "số nguồn:                         0\n"
+            "số nội dung:                      0\n"
+            "số công bố, ước tính và kết quả:  0\n");
 }
 
 }  // namespace

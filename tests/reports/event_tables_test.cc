@@ -71,19 +71,19 @@ TEST(EventsTableTest, SpeaksVietnamese) {
 
 TEST(EventsTableTest, CsvDoesNotDependOnTheLanguage) {
   EXPECT_EQ(RenderCsv(EventsTable(Events(), kVietnameseReader)),
-            "sequence,recorded_at,effective_date,kind,unit_id,source_id,fiscal_year,area_id,project_id,tranche_number,"
-            "amount_minor_units,detail,actor,late_for,because,event_id,provenance,reason,late_reason,document_type,"
-            "document_number,document_issuer,document_date,document_uri,figures,qualifier,note,named_sequence,number,"
-            "counterparty,until,"
-            "approval,reversed_sequence\n"
-            "1,2024-05-16T10:00:00Z,2024-01-01,UnitEstablished,VN63-79,,,,,,,TP Hồ Chí "
-            "Minh,an,,,k1,PROVENANCE_RECORDED,,,,,,,,,QUALIFIER_UNSPECIFIED,,,,,,,\n"
-            "2,2024-05-16T10:00:00Z,2024-01-15,AllocationTransferred,VN63-79,national,2024,,,1,-500,,an,,decision "
-            "12,k2,PROVENANCE_RECORDED,,,decision,12,,,,,QUALIFIER_UNSPECIFIED,,,,,,,\n"
-            "2,2024-05-16T10:00:00Z,2024-01-15,AllocationTransferred,VN63-82,national,2024,,,1,500,,an,,decision "
-            "12,k2,PROVENANCE_RECORDED,,,decision,12,,,,,QUALIFIER_UNSPECIFIED,,,,,,,\n"
-            "3,2024-05-16T10:00:01Z,2024-01-15,EventReversed,,,,,,,,reverses "
-            "2,,,typo,k3,PROVENANCE_RECORDED,typo,,,,,,,,QUALIFIER_UNSPECIFIED,,,,,,,2\n");
+            "sequence,recorded_at,effective_date,kind,unit_id,source_id,fiscal_year,area_id,project_id,"
+            "tranche_number,amount_minor_units,detail,actor,late_for,because,event_id,provenance,reason,"
+            "late_reason,deviations,questions,document_type,document_number,document_issuer,document_date,"
+            "document_uri,figures,qualifier,note,named_sequence,number,counterparty,until,approval,"
+            "reversed_sequence\n"
+            "1,2024-05-16T10:00:00Z,2024-01-01,UnitEstablished,VN63-79,,,,,,,TP Hồ Chí Minh,an,,,k1,"
+            "PROVENANCE_RECORDED,,,,,,,,,,,QUALIFIER_UNSPECIFIED,,,,,,,\n"
+            "2,2024-05-16T10:00:00Z,2024-01-15,AllocationTransferred,VN63-79,national,2024,,,1,-500,,an,,"
+            "decision 12,k2,PROVENANCE_RECORDED,,,,,decision,12,,,,,QUALIFIER_UNSPECIFIED,,,,,,,\n"
+            "2,2024-05-16T10:00:00Z,2024-01-15,AllocationTransferred,VN63-82,national,2024,,,1,500,,an,,"
+            "decision 12,k2,PROVENANCE_RECORDED,,,,,decision,12,,,,,QUALIFIER_UNSPECIFIED,,,,,,,\n"
+            "3,2024-05-16T10:00:01Z,2024-01-15,EventReversed,,,,,,,,reverses 2,,,typo,k3,PROVENANCE_RECORDED,"
+            "typo,,,,,,,,,,QUALIFIER_UNSPECIFIED,,,,,,,2\n");
 }
 
 TEST(EventsTableTest, SaysThatThereAreNone) {

@@ -74,16 +74,16 @@ TEST(ExplanationTableTest, SpeaksVietnamese) {
 }
 
 TEST(ExplanationTableTest, CsvIsInFullAndInUtc) {
-  EXPECT_EQ(
-      RenderCsv(ExplanationTable(Reasons(), kEnglishReader)),
-      "sequence,recorded_at,effective_date,kind,unit_id,source_id,fiscal_year,area_id,project_id,tranche_number,"
-      "measure,amount_minor_units,plan_minor_units,allocated_minor_units,committed_minor_units,disbursed_minor_units,"
-      "executed_minor_units,advances_minor_units,actor,late_for,because\n"
-      "7,2024-05-16T10:00:00.000005Z,2024-01-15,PlanApproved,VN63-79,national,2024,,,,plan,1000,1000,,,,,,an,,"
-      "\"decision "
-      "12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a remark\"\n"
-      "8,2024-05-16T10:01:40Z,2024-02-15,TrancheAllocated,VN63-79,national,2024,fairs,,1,allocated,600,,600,,,,,an,,"
-      "\n");
+  EXPECT_EQ(RenderCsv(ExplanationTable(Reasons(), kEnglishReader)),
+            "sequence,recorded_at,effective_date,kind,unit_id,source_id,fiscal_year,area_id,project_id,"
+            "tranche_number,measure,amount_minor_units,plan_minor_units,allocated_minor_units,"
+            "committed_minor_units,disbursed_minor_units,executed_minor_units,settled_minor_units,"
+            "advances_minor_units,carried_minor_units,lapsed_minor_units,corrected_minor_units,actor,late_for,"
+            "because\n"
+            "7,2024-05-16T10:00:00.000005Z,2024-01-15,PlanApproved,VN63-79,national,2024,,,,plan,1000,1000,,,,,,,"
+            ",,,an,,\"decision 12/QĐ-BTC, Bộ Tài chính, 2024-01-10; a remark\"\n"
+            "8,2024-05-16T10:01:40Z,2024-02-15,TrancheAllocated,VN63-79,national,2024,fairs,,1,allocated,600,,"
+            "600,,,,,,,,,an,,\n");
 }
 
 TEST(RestatementPostingsTableTest, SaysThatNothingChanged) {

@@ -395,7 +395,7 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
   });
 
   test("while a handle is held, the handle is at the hand, and all else is of the answer that is shown", async () => {
-    const { page } = await open(browser, `/en/overview?${QUESTION}`, { answerMs: 300 });
+    const { page } = await open(browser, `/en/overview?${QUESTION}`, { answerMs: 1500 });
     const box = await page.locator(".plot").boundingBox();
     assert.ok(box !== null);
     const answered = (): Promise<string> => page.locator(".basis .as-of").innerText();
@@ -427,8 +427,9 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     await page.waitForFunction((text) => document.querySelector(".balances tbody tr:last-child")?.textContent === text, wanted.at(-1));
     await page.mouse.up();
     assert.equal(await handleAt(), held);
-    await page.waitForTimeout(50);
-    assert.deepEqual(await rows.allTextContents(), wanted);
+    await page.waitForFunction(
+      (texts) => JSON.stringify([...document.querySelectorAll(".balances tbody tr")].map((row) => row.textContent)) === texts,
+      JSON.stringify(wanted));
     await page.goBack();
     await untilAnswered(before);
     assert.equal(await handleAt(), before);

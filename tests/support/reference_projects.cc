@@ -146,6 +146,7 @@ Sum ReferenceOutput(const ReferenceEntries& entries, const std::string& unit, in
     const v1::Event& stated = reversed == 0 ? event : entries[reversed - 1].event;
     const v1::OutputReported& output = stated.output_reported();
     if (!stated.has_output_reported() || output.indicator_id() != indicator) continue;
+    if (stated.effective_date() > as_of) continue;  // by early rules it may be taken back on an earlier day
     if (output.line().unit_id() != unit || output.line().fiscal_year() != year) continue;
     sum += reversed == 0 ? output.quantity() : -output.quantity();
   }

@@ -477,6 +477,11 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     if (made.number().empty() || !IsNumberFree(made.number(), made.line()) || (made.until() != 0 && made.until() < day))
       return false;
   }
+  const bool has_happened = command.has_disbursement_made() || command.has_refund_received() ||
+                            command.has_advance_paid() || command.has_advance_cleared() ||
+                            command.has_advance_recovered() || command.has_execution_reported() ||
+                            command.has_settlement_approved() || command.has_prior_period_correction();
+  if (has_happened && RulesInForce() >= 4 && day > kReferenceToday) return false;
   const bool spends = command.has_commitment_made() || command.has_disbursement_made() || command.has_advance_paid();
   if (spends && IsReferenceStopped(entries_, PaymentOf(command)->line.project_id(), day)) return false;
   if (const std::optional<Payment> payment = PaymentOf(command))

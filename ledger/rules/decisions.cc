@@ -158,8 +158,9 @@ absl::Status AndMore(const absl::Status& refusal, size_t more) {
   return Adding(refusal, "and {more} more tranche{more:s}", {NumberField("more", more)});
 }
 
-// True for what a plan refuses, which says the same of every tranche: each moves the same money.
-bool IsOfEveryTranche(absl::string_view code) {
+// True for what a plan refuses, which says the same of every tranche of allocated money: each moves as much.
+// Carried-over money has no plan.
+bool IsOfPlan(absl::string_view code) {
   return code == "guard.allocated-over-plan" || code == "guard.plan-below-allocated";
 }
 
@@ -205,11 +206,15 @@ absl::Status DecideWithTranche(const DecisionGround& ground, v1::Event* command,
   if (!choices.ok()) return choices.status();
   const FilledIn asked = FilledInOf(*command);
   absl::Status refusal;
+  absl::Status of_plan;
   while (const TranchePool* pool = choices->Next()) {
+    if (!of_plan.ok() && !pool->is_carried) continue;
     refusal = FillTranche(asked, *pool, &ground.states, command);
     if (refusal.ok()) refusal = Settle(nullptr, ground, *command, postings);
-    if (refusal.code() != kRefused || IsOfEveryTranche(CodeOf(refusal))) return refusal;
+    if (refusal.code() != kRefused) return refusal;
+    if (IsOfPlan(CodeOf(refusal))) of_plan = refusal;
   }
+  if (!of_plan.ok()) return of_plan;
   if ((choices->size() == 1 || ground.is_brief) && !refusal.ok()) return refusal;
   return WhyNone(ground, *choices, command, asked, postings);
 }
@@ -219,11 +224,14 @@ bool DecideWithTranche(const DecisionGround& ground, const EventKind& kind, Even
   absl::StatusOr<TrancheChoices> choices = TrancheChoicesFor(kind, *command, &ground.states);
   if (!choices.ok()) return false;
   const AskedTranches asked = {command->tranche_number, command->to_tranche_number};
+  bool is_of_plan = false;
   while (const TranchePool* pool = choices->Next()) {
+    if (is_of_plan && !pool->is_carried) continue;
     postings->Clear();
     absl::Status refusal = FillTranche(kind, asked, *pool, &ground.states, postings, command);
     if (refusal.ok()) refusal = SettleView(nullptr, ground, *command, postings);
-    if (refusal.code() != kRefused || IsOfEveryTranche(CodeOf(refusal))) return refusal.ok();
+    if (refusal.code() != kRefused) return refusal.ok();
+    is_of_plan = is_of_plan || IsOfPlan(CodeOf(refusal));
   }
   return false;
 }

@@ -211,6 +211,19 @@ TEST_F(CarryOverTest, CarriedMoneyIsTransferred) {
   EXPECT_EQ(FirstFinding(), "");
 }
 
+// Allocated money would take plan with it that Q2 does not have.
+TEST_F(CarryOverTest, ATransferThatThePlanRefusesTakesCarriedMoneyIfThereIsSome) {
+  Record(EventBuilder::Plan("Q1", "local", 2026, 10).On("2026-01-10"));
+  Record(EventBuilder::Tranche(1, "Q1", "local", 2026, 10).LimitedTo({"fairs"}).On("2026-01-10"));
+  const auto moved = [] { return EventBuilder::Transfer("Q1", "Q2", "local", 2026, 5).WithoutPlan().On("2026-02-01"); };
+  EXPECT_EQ(Refused(moved()), "guard.allocated-over-plan");
+  CarryAll();
+  const v1::Event recorded = ledger_.Record(moved()).event;
+  EXPECT_EQ(recorded.allocation_transferred().from_tranche_number(), 2025001u);
+  EXPECT_TRUE(recorded.allocation_transferred().carried());
+  EXPECT_EQ(FirstFinding(), "");
+}
+
 TEST_F(CarryOverTest, ATrancheIsOfOneKindOfMoney) {
   Record(EventBuilder::Plan("Q1", "local", 2026, 10).On("2026-01-05"));
   const Sequence allocated =

@@ -10,20 +10,13 @@
 #include "events/money.h"
 #include "events/posting.h"
 #include "ledger/rules/scope_state.h"
+#include "ledger/rules/scope_states.h"
 #include "log/event_log.h"
 #include "projections/index/balance_index.h"
 #include "projections/named_lookup.h"
 
 namespace tranche {
 namespace {
-
-absl::Status ReadState(const ReadView& view, const Scope& scope, ScopeState* state) {
-  std::vector<Allocation> allocations;
-  const absl::Status read = view.index().VisitDays(
-      scope, [state](const Account& account, const DayAmount& amount) { state->Add(account, amount); }, &allocations);
-  for (const Allocation& allocation : allocations) state->Add(allocation);
-  return read;
-}
 
 v1::Event MakeCommand(const EventView& view, CivilDate day) {
   v1::Event command;
@@ -93,10 +86,10 @@ absl::Status AppendCarryOvers(const ReadView& view, const Scope& from, const Car
   for (const Sequence sequence : *moving) {
     if (absl::Status added = AppendItem(view, sequence, from, to, day, commands); !added.ok()) return added;
   }
-  ScopeState state;
-  if (absl::Status read = ReadState(view, from, &state); !read.ok()) return read;
-  for (const TranchePool& pool : state.pools()) {
-    const AmountSum free = state.tranche(pool.number).free.LeastFrom(DayOf(day));
+  const absl::StatusOr<ScopeState> state = ReadScopeState(view.index(), from);
+  if (!state.ok()) return state.status();
+  for (const TranchePool& pool : state->pools()) {
+    const AmountSum free = state->tranche(pool.number).free.LeastFrom(DayOf(day));
     if (free <= 0) continue;
     EventView rest = CarryOver(LineOf(from), pool.number, free, to);
     if (to.lapses_rest) rest.kind = v1::Event::kBalanceLapsed;

@@ -25,6 +25,16 @@ Allocation AllocationOf(const EventView& event, int32_t day, const PostingView& 
 
 }  // namespace
 
+absl::StatusOr<ScopeState> ReadScopeState(const BalanceIndex& index, const Scope& scope) {
+  ScopeState state;
+  std::vector<Allocation> allocations;
+  const absl::Status read = index.VisitDays(
+      scope, [&](const Account& account, const DayAmount& amount) { state.Add(account, amount); }, &allocations);
+  if (!read.ok()) return read;
+  for (const Allocation& allocation : allocations) state.Add(allocation);
+  return state;
+}
+
 void ScopeStates::Count(Kept* kept) {
   bytes_ -= kept->bytes;
   constexpr size_t kBytesOfALine = sizeof(Account) + sizeof(Paid) + 64;
@@ -41,14 +51,10 @@ absl::StatusOr<const ScopeState*> ScopeStates::Of(const ScopeView& scope) {
     return &found->second->state;
   }
   const Scope own = ToScope(scope);
-  ScopeState state;
   ++loads_;
-  std::vector<Allocation> allocations;
-  const absl::Status read = index_.VisitDays(
-      own, [&](const Account& account, const DayAmount& amount) { state.Add(account, amount); }, &allocations);
-  if (!read.ok()) return read;
-  for (const Allocation& allocation : allocations) state.Add(allocation);
-  by_use_.push_front({own, std::move(state), {}});
+  absl::StatusOr<ScopeState> state = ReadScopeState(index_, own);
+  if (!state.ok()) return state.status();
+  by_use_.push_front({own, *std::move(state), {}});
   states_.emplace(own, by_use_.begin());
   Count(&by_use_.front());
   return &by_use_.front().state;

@@ -26,6 +26,10 @@ namespace tranche {
 
 inline constexpr size_t kScopeStatesBytes = size_t{256} << 20;
 
+// What the index holds of a scope, all of it.
+// Cost: BalanceIndex::VisitDays. Errors: DATA_LOSS  the index is damaged.
+absl::StatusOr<ScopeState> ReadScopeState(const BalanceIndex& index, const Scope& scope);
+
 class ScopeStates {
  public:
   // `index` must outlive the states.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tests/support/reference_closings.h"
+#include "tests/support/reference_payments.h"
 #include "tests/support/reference_projects.h"
 #include "tests/support/reference_rules.h"
 
@@ -69,89 +70,6 @@ std::vector<Movement> CarryOverMovements(const v1::BalanceCarriedOver& carried) 
   return movements;
 }
 
-// Money committed or paid out of a tranche, or what undoes that: each of `moves` by the amount.
-struct Payment {
-  v1::BudgetLine line;
-  uint32_t tranche = 0;
-  int64_t amount = 0;
-  std::vector<std::pair<Kind, int>> moves = {};
-  // The earlier event that it is about; 0: none. If it has to be about one, it takes its line.
-  uint64_t named = 0;
-  bool is_of_named = false;
-};
-
-template <typename Message>
-Payment PaymentLike(const Message& message, std::vector<std::pair<Kind, int>> moves) {
-  return {message.line(), message.tranche_number(), message.amount(), std::move(moves)};
-}
-
-template <typename Message>
-Payment OnCommitment(const Message& message, std::vector<std::pair<Kind, int>> moves) {
-  Payment payment = PaymentLike(message, std::move(moves));
-  payment.named = message.commitment();
-  if (payment.named != 0) payment.moves.emplace_back(Kind::kCommitted, -1);
-  return payment;
-}
-
-template <typename Message>
-Payment OfNamed(const Message& message, uint64_t named, std::vector<std::pair<Kind, int>> moves) {
-  Payment payment = PaymentLike(message, std::move(moves));
-  payment.named = named;
-  payment.is_of_named = true;
-  return payment;
-}
-
-// Of a carry-over: what it takes from the commitment or the advance that it names.
-Payment CarriedOn(const v1::BalanceCarriedOver& carried) {
-  Payment payment = {carried.from(), carried.from_tranche_number(), carried.amount()};
-  payment.named = carried.commitment() + carried.advance();
-  return payment;
-}
-
-// What may be used up of the event: itself, on the line and in the tranche where it is.
-std::optional<Payment> ItemOf(const v1::Event& event, bool* is_advance) {
-  const v1::BalanceCarriedOver& carried = event.balance_carried_over();
-  *is_advance = event.has_advance_paid() || carried.advance() != 0;
-  if (event.has_advance_paid()) return PaymentLike(event.advance_paid(), {});
-  if (event.has_commitment_made()) return PaymentLike(event.commitment_made(), {});
-  if (carried.advance() + carried.commitment() == 0) return std::nullopt;
-  return Payment{carried.to(), carried.to_tranche_number(), carried.amount()};
-}
-
-std::optional<Payment> PaymentOf(const v1::Event& event) {
-  if (event.has_disbursement_made()) return OnCommitment(event.disbursement_made(), {{Kind::kDisbursed, 1}});
-  if (event.has_refund_received()) return PaymentLike(event.refund_received(), {{Kind::kDisbursed, -1}});
-  if (event.has_commitment_made()) return PaymentLike(event.commitment_made(), {{Kind::kCommitted, 1}});
-  if (event.has_advance_paid())
-    return OnCommitment(event.advance_paid(), {{Kind::kDisbursed, 1}, {Kind::kAdvances, 1}});
-  if (event.has_commitment_released()) {
-    const v1::CommitmentReleased& released = event.commitment_released();
-    return OfNamed(released, released.commitment(), {{Kind::kCommitted, -1}});
-  }
-  if (event.has_advance_cleared())
-    return OfNamed(event.advance_cleared(), event.advance_cleared().advance(), {{Kind::kAdvances, -1}});
-  if (event.has_advance_recovered())
-    return OfNamed(event.advance_recovered(), event.advance_recovered().advance(),
-                   {{Kind::kAdvances, -1}, {Kind::kDisbursed, -1}});
-  return std::nullopt;
-}
-
-template <typename Message>
-void SetLineAndTranche(const Payment& of, Message* message) {
-  *message->mutable_line() = of.line;
-  message->set_tranche_number(of.tranche);
-}
-
-void SetTranche(const Payment& of, v1::Event* event) {
-  if (event->has_disbursement_made()) SetLineAndTranche(of, event->mutable_disbursement_made());
-  if (event->has_refund_received()) SetLineAndTranche(of, event->mutable_refund_received());
-  if (event->has_commitment_made()) SetLineAndTranche(of, event->mutable_commitment_made());
-  if (event->has_advance_paid()) SetLineAndTranche(of, event->mutable_advance_paid());
-  if (event->has_commitment_released()) SetLineAndTranche(of, event->mutable_commitment_released());
-  if (event->has_advance_cleared()) SetLineAndTranche(of, event->mutable_advance_cleared());
-  if (event->has_advance_recovered()) SetLineAndTranche(of, event->mutable_advance_recovered());
-}
-
 bool IsSameLine(const v1::BudgetLine& a, const v1::BudgetLine& b) {
   return a.SerializeAsString() == b.SerializeAsString();
 }
@@ -173,6 +91,13 @@ bool IsCatalogue(const v1::Event& event) {
          event.has_role_granted() || event.has_role_revoked() || event.has_four_eyes_set() ||
          event.has_period_closed() || event.has_period_reopened() || event.has_rule_defined() ||
          (IsAboutReferenceProject(event) && !event.has_output_reported());
+}
+
+// By rules 4 it takes effect on the day of recording at the latest.
+bool MustHaveHappened(const v1::Event& command) {
+  return command.has_disbursement_made() || command.has_refund_received() || command.has_advance_paid() ||
+         command.has_advance_cleared() || command.has_advance_recovered() || command.has_execution_reported() ||
+         command.has_settlement_approved() || command.has_prior_period_correction();
 }
 
 // The versions of the rules that the ledger under test knows.
@@ -291,7 +216,7 @@ std::vector<v1::Event> ReferenceLedger::Candidates(const v1::Event& command) con
   if (command.has_balance_carried_over()) return CarryOverCandidates(command);
   if (command.has_balance_lapsed()) return LapseCandidates(command);
   std::vector<v1::Event> candidates;
-  const std::optional<Payment> payment = PaymentOf(command);
+  const std::optional<ReferencePayment> payment = ReferencePaymentOf(command);
   if (!payment) {
     candidates = {command};
     if (command.has_event_reversed() && command.effective_date() == 0)
@@ -303,26 +228,26 @@ std::vector<v1::Event> ReferenceLedger::Candidates(const v1::Event& command) con
     if (payment->tranche != 0 && payment->tranche != pool.number) continue;
     if (!Allows(pool.areas, payment->line.area_id())) continue;
     candidates.push_back(command);
-    SetTranche({payment->line, pool.number}, &candidates.back());
+    SetReferenceTranche({payment->line, pool.number}, &candidates.back());
   }
   return candidates;
 }
 
 // The command with the line and the tranche of the commitment or advance that it is about.
 std::vector<v1::Event> ReferenceLedger::NamingCandidates(const v1::Event& command) const {
-  const Payment payment = *PaymentOf(command);
+  const ReferencePayment payment = *ReferencePaymentOf(command);
   if (payment.named == 0 || payment.named > entries_.size() || IsReversed(payment.named)) return {};
   const v1::Event& named = at(payment.named).event;
   const bool is_of_advance = command.has_advance_cleared() || command.has_advance_recovered();
   bool is_advance = false;
-  const std::optional<Payment> item = ItemOf(named, &is_advance);
+  const std::optional<ReferencePayment> item = ReferenceItemOf(named, &is_advance);
   if (!item || is_advance != is_of_advance) return {};
-  const Payment of = *item;
+  const ReferencePayment of = *item;
   if (!payment.is_of_named && !IsSameLine(payment.line, of.line)) return {};
   if (payment.tranche != 0 && payment.tranche != of.tranche) return {};
   if (!IsLineRight(of.line, command.effective_date(), payment.is_of_named)) return {};
   std::vector<v1::Event> candidates = {command};
-  SetTranche(of, &candidates.back());
+  SetReferenceTranche(of, &candidates.back());
   return candidates;
 }
 
@@ -331,15 +256,16 @@ bool ReferenceLedger::IsEnoughLeft() const {
   for (size_t named = 1; named <= entries_.size(); ++named) {
     const v1::Event& event = at(named).event;
     bool is_advance = false;
-    const std::optional<Payment> item = ItemOf(event, &is_advance);
+    const std::optional<ReferencePayment> item = ReferenceItemOf(event, &is_advance);
     if (!item) continue;
     std::map<int32_t, Sum> changes;
     for (size_t i = named; i <= entries_.size(); ++i) {
       const v1::Event& by = at(i).event;
       const uint64_t undone = by.event_reversed().reversed_sequence();
       const v1::Event& moved = undone == 0 ? by : at(undone).event;
-      const std::optional<Payment> payment =
-          moved.has_balance_carried_over() ? CarriedOn(moved.balance_carried_over()) : PaymentOf(moved);
+      const std::optional<ReferencePayment> payment = moved.has_balance_carried_over()
+                                                          ? ReferenceCarriedOn(moved.balance_carried_over())
+                                                          : ReferencePaymentOf(moved);
       if (!payment) continue;
       const uint64_t self = undone == 0 ? i : undone;
       const int sign = undone == 0 ? 1 : -1;
@@ -430,7 +356,7 @@ std::vector<Movement> ReferenceLedger::MovementsOf(const v1::Event& event) const
   if (event.has_prior_period_correction())
     return {
         Move(event.prior_period_correction().line(), Kind::kCorrected, 0, event.prior_period_correction().amount())};
-  if (const std::optional<Payment> payment = PaymentOf(event)) {
+  if (const std::optional<ReferencePayment> payment = ReferencePaymentOf(event)) {
     std::vector<Movement> movements;
     for (const auto& [kind, sign] : payment->moves)
       movements.push_back(Move(payment->line, kind, payment->tranche, sign * payment->amount));
@@ -477,14 +403,10 @@ bool ReferenceLedger::IsWellFormed(const v1::Event& command) const {
     if (made.number().empty() || !IsNumberFree(made.number(), made.line()) || (made.until() != 0 && made.until() < day))
       return false;
   }
-  const bool has_happened = command.has_disbursement_made() || command.has_refund_received() ||
-                            command.has_advance_paid() || command.has_advance_cleared() ||
-                            command.has_advance_recovered() || command.has_execution_reported() ||
-                            command.has_settlement_approved() || command.has_prior_period_correction();
-  if (has_happened && RulesInForce() >= 4 && day > kReferenceToday) return false;
+  if (MustHaveHappened(command) && RulesInForce() >= 4 && day > kReferenceToday) return false;
   const bool spends = command.has_commitment_made() || command.has_disbursement_made() || command.has_advance_paid();
-  if (spends && IsReferenceStopped(entries_, PaymentOf(command)->line.project_id(), day)) return false;
-  if (const std::optional<Payment> payment = PaymentOf(command))
+  if (spends && IsReferenceStopped(entries_, ReferencePaymentOf(command)->line.project_id(), day)) return false;
+  if (const std::optional<ReferencePayment> payment = ReferencePaymentOf(command))
     return payment->amount > 0 &&
            (payment->is_of_named || IsLineRight(payment->line, day, command.has_refund_received()));
   if (command.has_execution_reported())
@@ -540,8 +462,8 @@ bool ReferenceLedger::MayReverse(const v1::Event& command) const {
   if (event.has_event_reversed() || IsCatalogue(event) || IsReversed(target)) return false;
   for (size_t i = target; i < entries_.size(); ++i) {
     const v1::Event& by = entries_[i].event;
-    const std::optional<Payment> payment =
-        by.has_balance_carried_over() ? CarriedOn(by.balance_carried_over()) : PaymentOf(by);
+    const std::optional<ReferencePayment> payment =
+        by.has_balance_carried_over() ? ReferenceCarriedOn(by.balance_carried_over()) : ReferencePaymentOf(by);
     if (payment && payment->named == target && !IsReversed(i + 1)) return false;
   }
   // Rules version 3: a reversal takes effect no earlier than what it reverses.

@@ -20,6 +20,34 @@ namespace {
 
 constexpr absl::Duration kStartMax = absl::Seconds(60);
 
+// The best settings for one machine with 2 GiB to spare, still durable: fsync, full_page_writes and synchronous_commit
+// stay on. There are no replicas, so wal_level may be minimal.
+constexpr char kSettings[] = R"(
+listen_addresses = ''
+max_connections = 300
+shared_buffers = 1GB
+effective_cache_size = 4GB
+work_mem = 256MB
+maintenance_work_mem = 512MB
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+wal_level = minimal
+max_wal_senders = 0
+wal_buffers = 64MB
+min_wal_size = 4GB
+max_wal_size = 8GB
+checkpoint_timeout = 1h
+wal_compression = lz4
+random_page_cost = 1.1
+max_parallel_workers_per_gather = 2
+max_parallel_maintenance_workers = 2
+jit = off
+client_min_messages = warning
+autovacuum_naptime = 10min
+plan_cache_mode = force_generic_plan
+)";
+
 constexpr char kSchema[] = R"(
 CREATE TABLE event (
   sequence int8 NOT NULL, recorded_at int8 NOT NULL, amount int8 NOT NULL, line int4 NOT NULL,
@@ -132,7 +160,7 @@ class PostgresPeer : public Peer {
  public:
   // Makes the tables, too.
   absl::Status Open(const std::string& directory) {
-    auto server = PostgresServer::Start(directory);
+    auto server = PostgresServer::Start(directory, kSettings);
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
     if (absl::Status connected = Connect(); !connected.ok()) return connected;

@@ -14,37 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The best settings for one machine with 2 GiB to spare, still durable: fsync, full_page_writes and synchronous_commit
-// stay on. There are no replicas, so wal_level may be minimal.
-constexpr char kSettings[] = R"(
-listen_addresses = ''
-max_connections = 300
-shared_buffers = 1GB
-effective_cache_size = 4GB
-work_mem = 256MB
-maintenance_work_mem = 512MB
-fsync = on
-synchronous_commit = on
-full_page_writes = on
-wal_level = minimal
-max_wal_senders = 0
-wal_buffers = 64MB
-min_wal_size = 4GB
-max_wal_size = 8GB
-checkpoint_timeout = 1h
-wal_compression = lz4
-random_page_cost = 1.1
-max_parallel_workers_per_gather = 2
-max_parallel_maintenance_workers = 2
-jit = off
-client_min_messages = warning
-autovacuum_naptime = 10min
-plan_cache_mode = force_generic_plan
-)";
-
-// $0 is the server's directory, $1 the folder of its programs, $2 its settings. Its own session shields it from Ctrl-C
-// on the terminal until the benchmark has ended. TERM ends a server that is still starting, which would ignore INT; INT
-// ends one that waits for its clients to disconnect.
+// $0 is the server's directory, $1 the folder of its programs, $2 its settings, $3 the directory of the server of which
+// it is a standby, or nothing. Its own session shields it from Ctrl-C on the terminal until the benchmark has ended.
+// TERM ends a server that is still starting, which would ignore INT; INT ends one that waits for its clients to
+// disconnect.
 constexpr char kScript[] = R"sh(
 as=
 if [ "$(id -u)" = 0 ]; then
@@ -52,8 +25,11 @@ if [ "$(id -u)" = 0 ]; then
   chown postgres "$0"
 fi
 cd "$0" || exit 1
-$as "$1/initdb" -D "$0/data" -U postgres -A trust -E UTF8 --locale=C --no-sync --wal-segsize=64 >"$0/log" 2>&1 ||
-  { cat "$0/log" >&2; cd /; rm -rf "$0"; exit 1; }
+if [ -n "$3" ]; then
+  $as "$1/pg_basebackup" -D "$0/data" -h "$3" -U postgres -R -X stream -c fast >"$0/log" 2>&1
+else
+  $as "$1/initdb" -D "$0/data" -U postgres -A trust -E UTF8 --locale=C --no-sync --wal-segsize=64 >"$0/log" 2>&1
+fi || { cat "$0/log" >&2; cd /; rm -rf "$0"; exit 1; }
 printf "%s" "$2" >>"$0/data/postgresql.conf"
 $as "$1/postgres" -D "$0/data" -k "$0" </dev/null >>"$0/log" 2>&1 &
 server=$!
@@ -75,7 +51,9 @@ std::string Quoted(const std::string& text) {
 
 void PostgresServer::Stop::operator()(std::FILE* shell) const { pclose(shell); }
 
-absl::StatusOr<std::unique_ptr<PostgresServer>> PostgresServer::Start(const std::string& directory) {
+absl::StatusOr<std::unique_ptr<PostgresServer>> PostgresServer::Start(const std::string& directory,
+                                                                      const std::string& settings,
+                                                                      const PostgresServer* primary) {
   std::error_code error;
   const std::string home = fs::absolute(directory).string() + "/postgres";
   fs::create_directory(home, error);
@@ -84,8 +62,9 @@ absl::StatusOr<std::unique_ptr<PostgresServer>> PostgresServer::Start(const std:
     fs::permissions(directory, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add, error);
   }
   if (error) return absl::UnavailableError(absl::StrCat("postgres: ", home, ": ", error.message()));
-  const std::string command = absl::StrCat("exec setsid sh -c ", Quoted(kScript), " ", Quoted(home), " ",
-                                           Quoted(TRANCHE_POSTGRES_BINDIR), " ", Quoted(kSettings));
+  const std::string command =
+      absl::StrCat("exec setsid sh -c ", Quoted(kScript), " ", Quoted(home), " ", Quoted(TRANCHE_POSTGRES_BINDIR), " ",
+                   Quoted(settings), " ", Quoted(primary == nullptr ? "" : primary->home_));
   std::FILE* const shell = ::popen(command.c_str(), "we");
   if (shell == nullptr) return absl::UnavailableError("postgres: cannot start a shell");
   return std::unique_ptr<PostgresServer>(new PostgresServer(shell, home));

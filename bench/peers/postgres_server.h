@@ -1,4 +1,4 @@
-// A private PostgreSQL server, created for one benchmark and removed afterwards. Debian's default
+// A private PostgreSQL server, created for one benchmark or test and removed afterwards. Debian's default
 // cluster is not touched.
 #pragma once
 
@@ -22,7 +22,13 @@ class PostgresServer {
  public:
   // A new cluster in `directory`/postgres. If we are root, `directory` is made traversable for
   // other users, since the server must reach its own.
-  static absl::StatusOr<std::unique_ptr<PostgresServer>> Start(const std::string& directory);
+  //
+  // settings  lines of postgresql.conf, besides what it says by itself.
+  // primary   the server, which must accept connections, whose standby this one becomes; null for
+  //           one of its own.
+  static absl::StatusOr<std::unique_ptr<PostgresServer>> Start(const std::string& directory,
+                                                               const std::string& settings,
+                                                               const PostgresServer* primary = nullptr);
 
   // The libpq connection string. The server takes a few seconds before it accepts connections.
   std::string connection() const;

@@ -40,6 +40,11 @@ TEST(LayeringTest, RocksDbStaysInStorage) {
   EXPECT_TRUE(findings.empty()) << Report(findings);
 }
 
+TEST(LayeringTest, LibpqStaysInPostgres) {
+  const Findings findings = CheckEach(CheckLibpqStaysInPostgres, Tree());
+  EXPECT_TRUE(findings.empty()) << Report(findings);
+}
+
 TEST(LayeringTest, GrpcStaysBehindItsDoor) {
   const Findings findings = CheckEach(CheckGrpcStaysBehindItsDoor, Tree());
   EXPECT_TRUE(findings.empty()) << Report(findings);
@@ -110,6 +115,13 @@ TEST(RocksDbTest, IsRefusedOutsideStorage) {
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"log/event_log.cc", text})), ElementsAre(2));
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"tests/storage/database_test.cc", text})), ElementsAre(2));
   EXPECT_THAT(LinesOf(CheckRocksDbStaysInStorage({"storage/database.cc", text})), IsEmpty());
+}
+
+TEST(LibpqTest, IsRefusedOutsideTheSourcesOfPostgres) {
+  const std::string text = "#pragma once\n#include <libpq-fe.h>\n";
+  EXPECT_THAT(LinesOf(CheckLibpqStaysInPostgres({"ledger/ledger.cc", text})), ElementsAre(2));
+  EXPECT_THAT(LinesOf(CheckLibpqStaysInPostgres({"postgres/connection.h", text})), ElementsAre(2));
+  EXPECT_THAT(LinesOf(CheckLibpqStaysInPostgres({"postgres/connection.cc", text})), IsEmpty());
 }
 
 TEST(GrpcTest, IsRefusedOutsideTheSourcesOfTheServer) {

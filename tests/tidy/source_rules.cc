@@ -31,6 +31,7 @@ std::vector<Room> RoomsUpToTheLedger() {
           {"storage/encoding", {}},
           {"events", {"proto", "storage/encoding"}},
           {"storage", {"events"}},
+          {"postgres", {"storage/encoding", "events", "storage"}},
           {"log", {"proto", "storage/encoding", "storage", "events"}},
           {"projections/index", {"proto", "storage/encoding", "storage", "events", "log"}},
           {"projections/catalogue", {"proto", "events", "log"}},
@@ -80,6 +81,7 @@ std::vector<Room> RoomsAboveTheLedger() {
        {"proto",
         "storage/encoding",
         "storage",
+        "postgres",
         "events",
         "log",
         "projections/index",
@@ -325,6 +327,19 @@ Findings CheckRocksDbStaysInStorage(const SourceFile& file) {
   return findings;
 }
 
+Findings CheckLibpqStaysInPostgres(const SourceFile& file) {
+  // The benchmarks compare with PostgreSQL; the tests ask as its administrator does.
+  for (const std::string_view folder : {"postgres/", "bench/peers/", "tests/postgres/"}) {
+    if (file.path.starts_with(folder) && file.path.ends_with(".cc")) return {};
+  }
+  Findings findings;
+  for (const Include& include : IncludesOf(file)) {
+    if (include.path != "libpq-fe.h") continue;
+    findings.push_back({file.path, include.line, "include of " + include.path, "a source of postgres/ in its place"});
+  }
+  return findings;
+}
+
 Findings CheckGrpcStaysBehindItsDoor(const SourceFile& file) {
   const bool is_behind = FolderOf(file.path) == "server" && file.path.ends_with(".cc");
   if (is_behind || file.path.starts_with("tests/server/")) return {};
@@ -440,6 +455,7 @@ Findings CheckTopLevel(const std::vector<std::string>& names) {
                                                                              "ledger",
                                                                              "log",
                                                                              "page",
+                                                                             "postgres",
                                                                              "projections",
                                                                              "proof",
                                                                              "proto",

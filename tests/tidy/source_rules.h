@@ -49,6 +49,9 @@ Findings CheckRoomsHaveFloors();
 // RocksDB is known to storage/ only.
 Findings CheckRocksDbStaysInStorage(const SourceFile& file);
 
+// libpq is known to the sources of postgres/ only.
+Findings CheckLibpqStaysInPostgres(const SourceFile& file);
+
 // gRPC is included by the sources of server/ only, by none of its headers; and by their tests.
 Findings CheckGrpcStaysBehindItsDoor(const SourceFile& file);
 

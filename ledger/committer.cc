@@ -95,19 +95,18 @@ absl::StatusOr<LogGroup> Committer::Make(const CommitQueue::Group& group, Sequen
   LogGroup made{first, last, {}, targets_.database->NewBatch()};
   Sequence next = first;
   RowPacker rows(targets_.row_form);
-  std::vector<absl::string_view> stored;
-  stored.reserve(last + 1 - first);
+  made.stored_bytes.reserve(last + 1 - first);
   for (const std::shared_ptr<const EventBatch>& batch : group) {
     if (batch->events.empty()) continue;
     TRANCHE_CHECK(batch->first == next, "EventLog invariant 1: event ", batch->first, " is in line as ", next);
     for (; next < batch->end(); ++next) {
-      stored.push_back(batch->At(next));
-      rows.Add(next, stored.back(), &made.rows);
+      made.stored_bytes.push_back(batch->At(next));
+      rows.Add(next, made.stored_bytes.back(), &made.rows);
     }
     StageRows(*batch, &made.rows);
   }
   rows.Finish(&made.rows);
-  targets_.tree->AddEvents(stored);
+  targets_.tree->AddEvents(made.stored_bytes);
   if (absl::Status staged = targets_.index->StageEpochs(last, &made.rows); !staged.ok()) return staged;
   made.root = targets_.tree->Stage(&made.rows);
   return made;

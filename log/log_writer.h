@@ -1,12 +1,14 @@
-// The interface below the commit queue that makes events durable. Today's implementation is one RocksDB
-// (log/local_log.h); a log shared by several machines would be another (append one row to it, then write the rows of
-// this node's copy).
+// The interface below the commit queue that makes events durable: in one RocksDB (log/local_log.h), or in a log that
+// several machines share, and then in this one's copy (log/shared_writer.h).
 //
 // Only what a writer has acknowledged becomes visible. After the first append that does not return OK, nothing more is
 // appended: later batches were decided on top of a state that may not exist. The ledger must then be reopened.
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "events/sequence.h"
 #include "log/merkle_tree.h"
 #include "storage/database.h"
@@ -19,6 +21,7 @@ struct LogGroup {
   Sequence last = 0;    // inclusive
   Digest root = {};     // of the Merkle tree of events 1 to `last`
   storage::Batch rows;  // for the local database: the stored bytes of the events, their index and tree rows
+  std::vector<absl::string_view> stored_bytes = {};  // of each event, for as long as it is being appended
 };
 
 class LogWriter {

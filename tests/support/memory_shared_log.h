@@ -1,0 +1,71 @@
+// A shared log in memory, for several writers in one process. It keeps to the contract of storage/shared_log.h; a test
+// scripts how its calls end.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "events/mutex.h"
+#include "storage/shared_log.h"
+
+namespace tranche {
+
+class MemorySharedLog final : public storage::SharedLog {
+ public:
+  enum class Outcome {
+    kAnswered,    // the default
+    kLost,        // no answer: the call was not heard
+    kUnanswered,  // no answer: what was asked was done
+    kLate,        // no answer to an append: it is done when the lease is taken for the next time, if it still can be
+    kFull,        // an append is refused for want of room
+  };
+
+  // Scripts the outcomes of the next calls that write: Take, Renew, Release and Append.
+  void Script(std::vector<Outcome> next);
+
+  // Ends the lease, as when it has expired.
+  void Expire();
+
+  // Calls `then` once, before the next Take is heard; it may call the log.
+  void BeforeNextTake(std::function<void()> then);
+
+  // Every row, known to be durable or not.
+  std::vector<storage::SharedLogRow> rows() const;
+
+  absl::StatusOr<storage::Lease> Take(const storage::NodeName& node, absl::Time deadline) override;
+  absl::Status Renew(const storage::Lease& lease, uint64_t acknowledged, absl::Time deadline) override;
+  absl::Status Release(const storage::Lease& lease, absl::Time deadline) override;
+  absl::Status Append(const storage::Lease& lease, const storage::SharedLogHead& before,
+                      const storage::SharedLogRow& row, absl::Time deadline) override;
+  absl::StatusOr<storage::SharedLogHead> Head(absl::Time deadline) override;
+  absl::StatusOr<std::vector<storage::SharedLogRow>> Read(uint64_t after_first, size_t bytes_max,
+                                                          absl::Time deadline) override;
+  absl::StatusOr<bool> WaitBeyond(uint64_t last, absl::Time deadline) override;
+
+ private:
+  struct LateAppend {
+    storage::Lease lease;
+    storage::SharedLogHead before;
+    storage::SharedLogRow row;
+  };
+
+  std::function<void()> TakeBeforeTake();
+  Outcome NextOutcome() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  storage::SharedLogHead End() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Add(const storage::Lease& lease, const storage::SharedLogHead& before, storage::SharedLogRow row)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  mutable Mutex mutex_;
+  std::deque<Outcome> script_ ABSL_GUARDED_BY(mutex_);
+  std::vector<storage::SharedLogRow> rows_ ABSL_GUARDED_BY(mutex_);
+  std::function<void()> before_take_ ABSL_GUARDED_BY(mutex_);
+  std::vector<LateAppend> late_ ABSL_GUARDED_BY(mutex_);
+  int64_t term_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::optional<storage::NodeName> holder_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace tranche

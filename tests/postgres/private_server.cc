@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "events/check.h"
+#include "gtest/gtest.h"
 #include "postgres/schema.h"
 
 namespace tranche::postgres {
@@ -33,22 +34,44 @@ std::atomic<int> ledgers{0};
 
 }  // namespace
 
-PrivateServer::PrivateServer(const PrivateServer* primary) {
+absl::Status PrivateServer::Start(const PrivateServer* primary) {
   auto started =
       PostgresServer::Start(directory_.path(), kSettings, primary == nullptr ? nullptr : primary->server_.get());
-  TRANCHE_CHECK(started.ok(), started.status().ToString());
+  if (!started.ok()) return started.status();
   server_ = *std::move(started);
   const absl::Time until = absl::Now() + kStartMax;
   while (PQstatus(Connect(url("postgres")).get()) != CONNECTION_OK) {
-    TRANCHE_CHECK(absl::Now() < until, "the server does not start");
+    if (!server_->running() || absl::Now() >= until) return absl::UnavailableError("no PostgreSQL starts here");
     absl::SleepFor(absl::Milliseconds(50));
   }
+  return absl::OkStatus();
 }
 
-PrivateServer& PrivateServer::Shared() {
-  static auto* const server = new PrivateServer;
-  return *server;
+PrivateServer::PrivateServer(const PrivateServer* primary) {
+  const absl::Status started = Start(primary);
+  TRANCHE_CHECK(started.ok(), started.ToString());
 }
+
+// Starts the shared server before the first test.
+class PrivateServerEnvironment final : public ::testing::Environment {
+ public:
+  void SetUp() override {
+    auto server = std::unique_ptr<PrivateServer>(new PrivateServer(PrivateServer::Unstarted{}));
+    const absl::Status started = server->Start(nullptr);
+    if (!started.ok()) GTEST_SKIP() << started.message();
+    shared_ = std::move(server);
+  }
+  void TearDown() override { shared_ = nullptr; }
+
+  static std::unique_ptr<PrivateServer> shared_;
+};
+
+std::unique_ptr<PrivateServer> PrivateServerEnvironment::shared_;
+
+const ::testing::Environment* const kEnvironment =
+    ::testing::AddGlobalTestEnvironment(new PrivateServerEnvironment);  // gtest owns it
+
+PrivateServer& PrivateServer::Shared() { return *PrivateServerEnvironment::shared_; }
 
 std::string PrivateServer::url(absl::string_view user) const {
   return absl::StrCat("host='", directory_.path(), "/postgres' dbname=postgres user=", user);

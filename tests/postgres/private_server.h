@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "bench/peers/postgres_server.h"
 #include "postgres/postgres_log.h"
@@ -39,6 +40,12 @@ class PrivateServer {
   const std::string& directory() const { return directory_.path(); }
 
  private:
+  friend class PrivateServerEnvironment;
+  struct Unstarted {};
+  explicit PrivateServer(Unstarted) {}
+
+  absl::Status Start(const PrivateServer* primary);
+
   TemporaryDirectory directory_;
   std::unique_ptr<PostgresServer> server_;
 };

@@ -93,7 +93,7 @@ TEST_F(StandbyTest, AReplicaShowsNoRowThatIsNotAcknowledged) {
   WaitUntil([&] { return RowsOfStandby() == "2"; });
   EXPECT_THAT(replica->Head(soon()), IsOkAndHolds(HeadOf(first))) << "a later row is there";
   EXPECT_THAT(replica->Read(0, 1000, soon()), IsOkAndHolds(SizeIs(1)));
-  EXPECT_THAT(replica->WaitBeyond(1, In(absl::Milliseconds(100))), IsOkAndHolds(false));
+  EXPECT_THAT(replica->WaitBeyond(1, In(absl::Seconds(1))), IsOkAndHolds(false));
   WaitForNoStandby();
   writer.join();
   EXPECT_THAT(replica->Head(soon()), IsOkAndHolds(HeadOf(first))) << "acknowledged, and nobody has said so yet";
@@ -105,8 +105,11 @@ TEST_F(StandbyTest, AReplicaShowsNoRowThatIsNotAcknowledged) {
 
 TEST_F(StandbyTest, AnAppendThatNoStandbyConfirmsEndsByItsDeadline) {
   const Lease lease = *log_->Take({"hanoi", ""}, soon());
+  const SharedLogRow first = RowAfter({});
+  ASSERT_THAT(log_->Append(lease, {}, first, soon()), IsOk());  // its session is there then
+  const SharedLogRow second = RowAfter(HeadOf(first));
   WaitForNobody();
-  EXPECT_THAT(log_->Append(lease, {}, RowAfter({}), In(absl::Milliseconds(500))),
+  EXPECT_THAT(log_->Append(lease, HeadOf(first), second, In(absl::Seconds(2))),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no answer in time")));
   // To take the lease is to wait for that append, so nothing is known before the standby is there.
   EXPECT_THAT(log_->Take({"hanoi", ""}, In(absl::Milliseconds(500))), StatusIs(absl::StatusCode::kUnavailable));
@@ -114,7 +117,7 @@ TEST_F(StandbyTest, AnAppendThatNoStandbyConfirmsEndsByItsDeadline) {
   absl::StatusOr<Lease> next = log_->Take({"hanoi", ""}, soon());
   ASSERT_THAT(next, IsOk());
   EXPECT_GT(next->term, lease.term);
-  EXPECT_THAT(log_->Head(soon()), IsOkAndHolds(HeadOf(RowAfter({})))) << "it was there in the end";
+  EXPECT_THAT(log_->Head(soon()), IsOkAndHolds(HeadOf(second))) << "it was there in the end";
 }
 
 // "canceling wait for synchronous replication": the server says that it is done, and it is not.

@@ -226,6 +226,7 @@ bool ReadField(const KindField& field, Form form, FieldReader* fields, CommandVi
 // Forgets what another command has left that this one may not have.
 void Clear(CommandView* command) {
   EventView& event = command->event;
+  event.line = event.to = LineView();
   event.tranche_number = command->asked_tranche = 0;
   event.to_tranche_number = command->asked_to_tranche = 0;
   event.amount = 0;

@@ -311,7 +311,7 @@ bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::strin
   const bool is_reversal = kind.effect == Effect::kReversal;
   const bool is_decided = is_reversal ? DecideReversal(ground, reason, command, decision).ok()
                                       : DecideViewOfMoney(ground, kind, command, &postings);
-  if (is_decided && IsOfProject(ground.catalogue, is_reversal ? decision->reversed_event : *command)) return false;
+  if (is_decided && IsOfProject(ground.catalogue, postings.view())) return false;
   return is_decided && IsOfOpenPeriods(ground.catalogue.closings(), kind, postings.view(), command->effective_date) &&
          KeepsSpendingRules(ground, kind, postings.view(), *command);
 }

@@ -1,5 +1,6 @@
 #include "ledger/rules/project_rules.h"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
@@ -103,8 +104,10 @@ absl::Status CheckAmendment(const DecisionGround& ground, const v1::ProjectAmend
   return absl::OkStatus();
 }
 
-bool IsOfProject(const Catalogue& catalogue, const EventView& command) {
-  return catalogue.projects().Find(command.line.project) != nullptr;
+bool IsOfProject(const Catalogue& catalogue, absl::Span<const PostingView> postings) {
+  return std::any_of(postings.begin(), postings.end(), [&catalogue](const PostingView& posting) {
+    return catalogue.projects().Find(posting.line.project) != nullptr;
+  });
 }
 
 }  // namespace tranche

@@ -35,8 +35,8 @@ absl::Status CheckSupport(const DecisionGround& ground, const EventView& command
 // Cost and errors: as CheckSupport; guard.support-below-used.
 absl::Status CheckAmendment(const DecisionGround& ground, const v1::ProjectAmended& amended);
 
-// Whether `command`, whose sequence is not looked at, is of a line of a registered project: then it is decided on as a
-// message.
-bool IsOfProject(const Catalogue& catalogue, const EventView& command);
+// Whether one of `postings`, those of a command, is on a line of a registered project: then it is decided on as a
+// message. Cost: a look-up each, if there is a project.
+bool IsOfProject(const Catalogue& catalogue, absl::Span<const PostingView> postings);
 
 }  // namespace tranche

@@ -170,6 +170,21 @@ void ExpectWhatWasPromised(absl::string_view bytes) {
   }
 }
 
+// Its line may be memory that is gone.
+TEST(CommandViewTest, ForgetsTheLinesOfTheCommandBefore) {
+  const std::string payment =
+      v1::Event(EventBuilder::Money(v1::Event::kDisbursementMade, "P1", "national", 2024, 5)).SerializeAsString();
+  const std::string tranche = v1::Event(EventBuilder::Tranche(3, "P1", "national", 2024, 5)).SerializeAsString();
+  const std::string reversal = v1::Event(EventBuilder::Reversal(300, "entered twice")).SerializeAsString();
+  CommandView command;
+  for (const std::string& next : {tranche, reversal}) {
+    ASSERT_TRUE(ReadWhole(payment, "", &command));
+    ASSERT_TRUE(ReadUsualCommand(next, "", &command));
+    EXPECT_EQ(command.event.line, LineView());
+    EXPECT_EQ(command.event.to, LineView());
+  }
+}
+
 TEST(CommandViewTest, CommandsOfEveryKindThatMovesMoneyAreUsualWhateverTheySay) {
   for (const v1::Event& command : UsualCommands()) ExpectWhatWasPromised(command.SerializeAsString());
 }

@@ -51,6 +51,10 @@ asio::awaitable<error_code> Answering::Answer(Connection* connection, std::varia
     co_return co_await io_.Write(connection, std::move(*answer), reply);
   }
   auto& plan = std::get<Plan>(planned);
+  if (plan.timeout <= absl::ZeroDuration()) {  // nobody waits any more: nothing is begun
+    HttpAnswer late = plan.refuse(OutOfTimeWaiting());
+    co_return co_await io_.Write(connection, std::move(late), reply);
+  }
   if (plan.stream || plan.has_news) co_return co_await Stream(connection, std::move(plan), reply);
   HttpAnswer made = co_await Run(connection, std::move(plan));
   co_return co_await io_.Write(connection, std::move(made), reply);
@@ -144,7 +148,8 @@ asio::awaitable<error_code> Answering::Forward(Connection* connection, const Pla
   while (!error && !is_end) {
     const bool has_rung = co_await connection->bell->Wait(until);
     PartQueue::Taken taken = queue->Take();
-    is_end = taken.is_end || stop_.is_cut || !has_rung;
+    // A stream that always has a part at hand ends in time, too.
+    is_end = taken.is_end || stop_.is_cut || !has_rung || SteadyClock::now() >= until;
     if (is_end && !taken.is_end) {
       const absl::Status cut = stop_.is_cut ? Stopping() : OutOfTimeAsking();
       taken.bytes += plan->end(cut);

@@ -20,7 +20,7 @@ using PushPart = std::function<absl::Status(const std::string& bytes)>;
 
 struct Plan {
   Lane lane = Lane::kAsking;
-  // How long the caller waits.
+  // How long the caller waits; not at all, and nothing is begun.
   absl::Duration timeout = absl::InfiniteDuration();
   // What is not done, as this door says it: no time, no place.
   std::function<HttpAnswer(const absl::Status& refusal)> refuse;

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -42,6 +43,34 @@ TEST_F(HttpStreamsTest, ALongAnswerIsAStreamOfPartsInEitherEncoding) {
   EXPECT_EQ(refused.status, 200);
   EXPECT_THAT(Opened(refused.body).parts, IsEmpty());
   EXPECT_THAT(Opened(refused.body).end, StartsWith(R"({"error":{"code":"invalid_argument")"));
+}
+
+TEST_F(HttpStreamsTest, WhoDoesNotWaitGetsNothingButTheEndOfTheTime) {
+  MakeManyParts(1);
+  HttpClient client(Serve());
+  const std::string no_time = absl::StrCat(kStreamJson, "Connect-Timeout-Ms: 0\r\n");
+  for (int i = 0; i < 50; ++i) {
+    const HttpReply reply = client.Ask("POST", absl::StrCat(kCallsPath, "ListEvents"), no_time, Enveloped("{}"));
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_THAT(Opened(reply.body).parts, IsEmpty());
+    EXPECT_THAT(Opened(reply.body).end, StartsWith(R"({"error":{"code":"deadline_exceeded")"));
+  }
+  server_->Stop();
+  EXPECT_EQ(made_, 0) << "what nobody waits for was begun";
+}
+
+TEST_F(HttpStreamsTest, AStreamThatAlwaysHasAPartAtHandEndsInTimeToo) {
+  constexpr int kParts = 40'000;  // 2.6 GB
+  MakeManyParts(kParts);
+  HttpClient client(Serve());
+  client.Send(absl::StrCat("POST ", kCallsPath, "ListEvents HTTP/1.1\r\nHost: ", client.address(), "\r\n", kStreamJson,
+                           "Connect-Timeout-Ms: 100\r\nContent-Length: 7\r\n\r\n", Enveloped("{}")));
+  EXPECT_EQ(client.ReadHead().status, 200);
+  std::string last;
+  for (std::string chunk = client.ReadChunk(); !chunk.empty(); chunk = client.ReadChunk()) last = std::move(chunk);
+  EXPECT_THAT(last, HasSubstr(R"({"error":{"code":"deadline_exceeded")"));
+  server_->Stop();
+  EXPECT_LT(made_, kParts);
 }
 
 TEST_F(HttpStreamsTest, ASlowReaderHoldsBackItsOwnStreamOnly) {

@@ -17,6 +17,9 @@ enum class Door { kHttp, kGrpc };
 // What it waits and works in; each has limits of its own.
 enum class WorkKind { kNone, kAsking, kRecording, kStreams, kFollowers, kUpkeep };
 
+// What a request is counted under whose caller went away.
+inline constexpr char kCallerGone[] = "server.caller-gone";
+
 struct Exchange {
   Door door = Door::kHttp;
   WorkKind work = WorkKind::kNone;

@@ -180,7 +180,10 @@ asio::awaitable<error_code> Answering::Follow(Connection* connection, Plan plan,
       bytes = is_end ? ErrorFrame(news.body) : std::move(news.body);
     } else {
       const bool has_rung = co_await bell->Wait(Until(limits_.heartbeat));
-      if (connection->wire.IsLeft()) co_return asio::error::eof;
+      if (connection->wire.IsLeft()) {  // perhaps its side alone: then it has what it asked for to its end
+        reply.Note(kCallerGone);
+        break;
+      }
       if (!has_rung) bytes = std::string(kHeartbeat);
     }
     if (!bytes.empty()) error = co_await io_.WritePart(connection, bytes, reply);

@@ -33,7 +33,6 @@ constexpr auto kGreetTime = std::chrono::seconds(10);   // to agree on TLS
 constexpr auto kHangUpPause = std::chrono::seconds(2);  // for streams that are cut to say goodbye
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr int kOk = 200;
-constexpr char kCallerGone[] = "server.caller-gone";  // what a request is counted under whose caller went away
 
 WorkKind WorkOf(const Plan& plan) {
   if (plan.has_news) return WorkKind::kFollowers;

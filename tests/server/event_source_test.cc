@@ -156,6 +156,21 @@ TEST_F(EventSourceTest, WhoHasLeftHoldsNoPlace) {
   EXPECT_EQ(status, 200);
 }
 
+TEST_F(EventSourceTest, WhoSendsNoMoreHasAWholeAnswerAndThoseToWhatCameBefore) {
+  const std::string address = Serve();
+  HttpClient client(address);
+  client.Send(absl::StrCat("GET /events HTTP/1.1\r\nHost: ", address,
+                           "\r\n\r\nGET /healthz HTTP/1.1\r\nHost: ", address, "\r\n\r\n"));
+  client.EndSending();
+  const HttpReply followed = client.Read();
+  EXPECT_EQ(followed.status, 200);
+  EXPECT_EQ(followed.headers.at("content-type"), "text/event-stream");
+  const HttpReply next = client.Read();
+  EXPECT_EQ(next.status, 200);
+  EXPECT_EQ(next.body, "ok\n");
+  EXPECT_TRUE(client.IsClosed());
+}
+
 TEST_F(EventSourceTest, AFrameHasTheSequenceAndTheEventAndAPartEndsWhenItIsLarge) {
   const auto events = service_->EventsAfter(0, 3);
   ASSERT_THAT(events, IsOk());

@@ -13,6 +13,9 @@ namespace tranche {
 // For who has asked, and for no cache that others share: there, nobody asks again whether the caller may have it.
 inline constexpr absl::string_view kKeptForEver = "private, max-age=31536000, immutable";
 
+// Likewise where anybody may ask, and who asks makes no difference.
+inline constexpr absl::string_view kKeptByAll = "public, max-age=31536000, immutable";
+
 // What the answer rests on beside its address: that of another caller is not served in its place.
 inline constexpr absl::string_view kKeptFor = "Authorization, Cookie";
 

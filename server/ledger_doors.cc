@@ -15,6 +15,7 @@
 #include "server/connect_error.h"
 #include "server/event_source.h"
 #include "server/http_caller.h"
+#include "server/lasting.h"
 #include "server/listen_address.h"
 #include "server/log_paths.h"
 #include "server/metrics_door.h"
@@ -29,23 +30,34 @@ HttpAnswer HealthAnswer(const absl::Status& status) {
   return status.ok() ? TextAnswer(200, "ok") : TextErrorAnswer(503, status);
 }
 
-Plan PlanBytes(const std::string& type, std::function<absl::StatusOr<std::string>()> read) {
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// headers  of the answer, if there are bytes.
+Plan PlanBytes(const std::string& type, Headers headers, std::function<absl::StatusOr<std::string>()> read) {
   Plan plan;
   plan.refuse = [](const absl::Status& status) { return ErrorAnswer(status); };
-  plan.answer = [type, read = std::move(read)]() -> HttpAnswer {
+  plan.answer = [type, headers = std::move(headers), read = std::move(read)]() -> HttpAnswer {
     absl::StatusOr<std::string> bytes = read();
-    return bytes.ok() ? HttpAnswer{200, type, *std::move(bytes), {}} : ErrorAnswer(bytes.status());
+    return bytes.ok() ? HttpAnswer{200, type, *std::move(bytes), headers} : ErrorAnswer(bytes.status());
   };
   return plan;
 }
 
 Plan PlanCheckpoint(const Calls& calls) {
-  return PlanBytes(kTextType, [&calls] { return calls.NewestCheckpoint(); });
+  return PlanBytes(kTextType, {}, [&calls] { return calls.NewestCheckpoint(); });
 }
 
-Plan PlanTile(const TilePath& tile, const Calls& calls) {
-  return PlanBytes("application/octet-stream",
-                   [tile, &calls] { return calls.Tile(tile.level, tile.place, tile.width); });
+// A full tile never changes (https://c2sp.org/tlog-tiles), and any cache may have what anybody may have. A partial one
+// is there until the log has grown.
+Headers CachingOf(const TilePath& tile, bool is_for_all) {
+  if (!tile.IsFull()) return {};
+  if (is_for_all) return {{"Cache-Control", std::string(kKeptByAll)}};
+  return {{"Cache-Control", std::string(kKeptForEver)}, {"Vary", std::string(kKeptFor)}};
+}
+
+Plan PlanTile(const TilePath& tile, const House& house) {
+  return PlanBytes("application/octet-stream", CachingOf(tile, house.access == nullptr),
+                   [tile, &calls = *house.calls] { return calls.Tile(tile.level, tile.place, tile.width); });
 }
 
 constexpr absl::string_view kHealthPath = "/healthz";
@@ -150,7 +162,7 @@ std::variant<HttpAnswer, Plan> PlanLog(const HttpRequest& request, const House& 
   if (!tile && !is_metrics && path != kEventsPath && path != kCheckpointPath) return NoSuchPath(path);
   if (request.method != "GET") return OnlyGet(request);
   Plan plan = path == kEventsPath ? PlanEvents(request, *house.calls)
-              : tile              ? PlanTile(*tile, *house.calls)
+              : tile              ? PlanTile(*tile, house)
               : is_metrics        ? PlanMetrics(*house.calls, *house.metrics, house.access)
                                   : PlanCheckpoint(*house.calls);
   // Where nobody is asked who calls, damage of the ledger does not hide what is measured.

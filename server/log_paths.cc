@@ -13,7 +13,6 @@ namespace tranche {
 namespace {
 
 constexpr int kLevelMax = 63;
-constexpr uint32_t kFullTile = 256;
 constexpr size_t kGroupDigits = 3;
 constexpr size_t kGroupsMax = 6;  // 18 digits
 

@@ -11,11 +11,10 @@
 #include "events/refusal.h"
 #include "page/page_files.h"
 #include "server/connect_error.h"
+#include "server/lasting.h"
 
 namespace tranche {
 namespace {
-
-constexpr absl::string_view kForAYear = "public, max-age=31536000, immutable";
 
 // RFC 9110, 12.5.3, but for the order of preference: gzip is always ours.
 bool TakesGzip(absl::string_view accept_encoding) {
@@ -38,7 +37,7 @@ std::optional<HttpAnswer> PageAnswer(const HttpRequest& request) {
   const bool is_gzip = !file->gzip_content.empty() && TakesGzip(request.Header("accept-encoding"));
   HttpAnswer answer{
       200, std::string(file->content_type), std::string(is_gzip ? file->gzip_content : file->content), {}};
-  answer.headers = {{"Cache-Control", std::string(file->immutable ? kForAYear : "no-cache")},
+  answer.headers = {{"Cache-Control", std::string(file->immutable ? kKeptByAll : "no-cache")},
                     {"Vary", "Accept-Encoding"}};
   if (is_gzip) answer.headers.emplace_back("Content-Encoding", "gzip");
   return answer;

@@ -25,7 +25,21 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-class HttpAccessTest : public HttpAccess {};
+class HttpAccessTest : public HttpAccess {
+ protected:
+  static v1::RecordRequest PlanRequest(const std::string& key) {
+    v1::RecordRequest plan;
+    plan.set_kind("plan");
+    plan.set_unit("P1");
+    plan.set_source("national");
+    plan.set_fiscal_year(2024);
+    plan.set_amount("1");
+    plan.set_effective("2024-01-01");
+    plan.mutable_options()->set_actor("lan");
+    plan.mutable_options()->set_key(key);
+    return plan;
+  }
+};
 
 TEST_F(HttpAccessTest, WithoutATokenThereIsOnlyThePageAndWhetherTheServerIsWell) {
   HttpClient client(Serve());
@@ -142,6 +156,20 @@ TEST_F(HttpAccessTest, WhoMayNotAskGetsNothingAtTheDoorsBesideTheCalls) {
   }
   client.Send(absl::StrCat("HEAD /events HTTP/1.1\r\nHost: ", client.address(), "\r\n", Bearer(token_), "\r\n"));
   EXPECT_EQ(client.ReadHead().status, 200);
+}
+
+TEST_F(HttpAccessTest, WhoWasLetInMayKeepAFullTileAndNobodyMayForThem) {
+  for (int i = 0; i < 256; ++i) ASSERT_THAT(service_->Record(PlanRequest(absl::StrCat("plan ", i))), IsOk());
+  HttpClient client(Serve(std::nullopt, WithoutDelay()));
+  for (const char* const full : {"/tile/0/000", "/tile/entries/000"}) {
+    const HttpReply reply = client.Ask("GET", full, Bearer(token_));
+    EXPECT_EQ(reply.status, 200) << full;
+    EXPECT_EQ(reply.headers.at("cache-control"), "private, max-age=31536000, immutable");
+    EXPECT_EQ(reply.headers.at("vary"), "Authorization, Cookie");
+    EXPECT_EQ(client.Ask("GET", full, Bearer("x")).headers.at("cache-control"), "no-store") << "who is turned away";
+    EXPECT_EQ(client.Ask("GET", full).headers.at("cache-control"), "no-store");
+  }
+  EXPECT_EQ(client.Ask("GET", "/tile/0/000.p/9", Bearer(token_)).headers.at("cache-control"), "no-store");
 }
 
 TEST_F(HttpAccessTest, FollowingEndsWithTheRole) {

@@ -86,6 +86,7 @@ class Monitor {
   }
 
   int Status(const std::string& path) { return client_.Ask("GET", path).status; }
+  std::string Caching(const std::string& path) { return client_.Ask("GET", path).headers.at("cache-control"); }
 
  private:
   static std::string Path(const std::string& of, uint64_t tile, uint64_t size) {
@@ -123,6 +124,11 @@ TEST(LogPathsTest, AMonitorComesToTheRootOfTheCheckpointThroughThePathsAlone) {
   const Checkpoint checkpoint = monitor.ReadCheckpoint();
   EXPECT_EQ(checkpoint.size, (*service)->GetLedger({})->head());
   EXPECT_EQ(monitor.RootFromEntries(checkpoint.size), checkpoint.root);
+  for (const char* const full : {"/tile/0/000", "/tile/0/001", "/tile/entries/000", "/tile/entries/001"})
+    EXPECT_EQ(monitor.Caching(full), "public, max-age=31536000, immutable") << full;
+  for (const char* const grows : {"/tile/0/000.p/255", "/tile/1/000.p/2", "/tile/entries/002.p/1", "/tile/entries/002",
+                                  "/tile/0/002", "/tile/1/000", "/checkpoint"})
+    EXPECT_EQ(monitor.Caching(grows), "no-store") << grows;
   EXPECT_EQ(monitor.Status("/tile/0/002"), 404);
   EXPECT_EQ(monitor.Status("/tile/9/000.p/1"), 404);
   EXPECT_EQ(monitor.Status("/tile/0/x999/x999/x999/x999/x999/999"), 404);

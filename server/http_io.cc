@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -14,6 +15,7 @@
 #include "absl/time/time.h"
 #include "events/refusal.h"
 #include "server/connect_error.h"
+#include "server/request_target.h"
 #include "server/server_refusals.h"
 
 namespace tranche::http_internal {
@@ -41,6 +43,7 @@ ReceivedRequest ToRequest(const Connection& connection, const http::request<http
     std::string& value = request.headers[absl::AsciiStrToLower(std::string(field.name_string()))];
     absl::StrAppend(&value, value.empty() ? "" : ", ", std::string(field.value()));
   }
+  TakeAuthority(&request);
   result.reply.language = std::string(request.Header("accept-language"));
   return result;
 }
@@ -69,6 +72,15 @@ Incoming AnswerToUnread(const ReceivedRequest& received, const error_code& error
   return Told(received,
               ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.malformed-http",
                                       "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())})));
+}
+
+// A request of HTTP/1.1 says once whom it asks, also one with an absolute target (RFC 9112, 3.2): of two, another
+// server on the way may have gone by the other one.
+std::optional<HttpAnswer> WithoutOneHost(const http::request<http::string_body>& received) {
+  const size_t hosts = received.count(http::field::host);
+  if (hosts == 1 || (hosts == 0 && received.version() < kHttp11)) return std::nullopt;
+  return ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.not-one-host",
+                                 "found {found} header{found:s} Host, wanted one", {NumberField("found", hosts)}));
 }
 
 // Reads a head of at most `most` bytes. Beast's own limit is one of what it could not parse yet, which any number of
@@ -136,6 +148,7 @@ asio::awaitable<Incoming> HttpIo::ReadHead(Connection* connection) {
   connection->is_idle = false;
   ReceivedRequest received = ToRequest(*connection, parser.get());
   if (error) co_return AnswerToUnread(received, error, limits_);
+  if (auto wrong = WithoutOneHost(parser.get())) co_return Told(received, *std::move(wrong));
   if (!parser.is_done()) received.rest = std::move(rest);
   co_return received;
 }

@@ -18,7 +18,7 @@ namespace tranche {
 
 struct HttpRequest {
   std::string method;                          // "POST"
-  std::string target;                          // "/healthz?x=1", as it came
+  std::string target;                          // "/healthz?x=1" (server/request_target.h)
   std::map<std::string, std::string> headers;  // by their names in lower case; those of one name joined by ", "
   std::string body;
   // What the connection says, whatever the text does: the address of the other end, the SHA-256 of its certificate as

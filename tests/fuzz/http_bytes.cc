@@ -1,5 +1,6 @@
 #include "tests/fuzz/http_bytes.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "server/connect.h"
@@ -25,7 +26,6 @@ constexpr absl::string_view kTargets[] = {
     "/nothing",
     "/nothing?%zz",
     "*",
-    "http://elsewhere.example/",
     "/tranche.v1.LedgerService/Nothing",
     "/tranche.v1.LedgerService/GetLedger",
     "/tranche.v1.LedgerService/GetLedger?connect=v1&encoding=json&message=%7B%7D",
@@ -106,6 +106,8 @@ constexpr absl::string_view kWords[] = {"\r\n",
                                         "Connection: close\r\n",
                                         "Connection: keep-alive, Upgrade\r\nUpgrade: h2c\r\n",
                                         "Host: evil.example\r\n",
+                                        "http://",
+                                        "http://elsewhere.example/",
                                         "0\r\n\r\n",
                                         "5\r\nhello\r\n",
                                         "5;x=\"\\\"\"\r\n",
@@ -135,8 +137,10 @@ std::string InChunks(const std::string& body, FuzzRandom* random) {
 // is_last  it may end the connection.
 std::string AnyRequest(const std::string& host, const std::string& method, bool is_last, FuzzRandom* random) {
   const bool is_old = is_last && OneIn(4, random);
-  std::string request = absl::StrCat(method, " ", AnyOf(kTargets, random), is_old ? " HTTP/1.0" : " HTTP/1.1",
-                                     "\r\nHost: ", host, "\r\n");
+  const std::string target = AnyOf(kTargets, random);
+  const bool is_absolute = absl::StartsWith(target, "/") && OneIn(4, random);
+  std::string request = absl::StrCat(method, " ", is_absolute ? absl::StrCat("http://", host) : "", target,
+                                     is_old ? " HTTP/1.0" : " HTTP/1.1", "\r\nHost: ", host, "\r\n");
   while (!OneIn(3, random)) absl::StrAppend(&request, AnyOf(kFields, random), "\r\n");
   if (is_last && OneIn(3, random)) request += "Connection: close\r\n";
   const std::string body = AnyOf(kBodies, random);

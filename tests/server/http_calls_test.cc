@@ -173,10 +173,61 @@ TEST_F(HttpCallsTest, ANameOfElsewhereIsTurnedAway) {
     EXPECT_EQ(reply.status, 421) << host;
     EXPECT_THAT(reply.body, HasSubstr("server.wrong-host"));
   }
-  client.Send("GET /healthz HTTP/1.1\r\n\r\n");
-  EXPECT_EQ(client.Read().status, 421);
   EXPECT_THAT(HttpServer::Listen(calls_.get(), server_->address()),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("cannot listen on 127.0.0.1:")));
+}
+
+TEST_F(HttpCallsTest, WhoIsAskedIsSaidOnce) {
+  const std::string address = Serve();
+  const auto status = [&address](const std::string& line, const std::string& hosts) {
+    HttpClient client(address);
+    client.Send(absl::StrCat(line, "\r\n", hosts, "\r\n"));
+    return client.Read().status;
+  };
+  const std::string own = absl::StrCat("Host: ", address, "\r\n");
+  const std::string absolute = absl::StrCat("GET http://", address, "/healthz HTTP/1.1");
+  for (const std::string& line : {std::string("GET /healthz HTTP/1.1"), absolute}) {
+    EXPECT_EQ(status(line, own), 200) << line;
+    EXPECT_EQ(status(line, ""), 400) << line;
+    EXPECT_EQ(status(line, own + own), 400) << line;
+    EXPECT_EQ(status(line, own + "Host: evil.example\r\n"), 400) << line;
+    EXPECT_EQ(status(line, "host: evil.example\r\n" + own), 400) << line;
+  }
+  EXPECT_EQ(status("GET /healthz HTTP/1.0", ""), 421);
+  EXPECT_EQ(status("GET /healthz HTTP/1.0", own + own), 400);
+}
+
+TEST_F(HttpCallsTest, AnAbsoluteTargetIsTakenAndItsAuthorityIsWhoIsAsked) {
+  const std::string address = Serve();
+  const std::string port = address.substr(address.rfind(':'));
+  const auto get = [&address](const std::string& target, const std::string& host) {
+    HttpClient client(address);
+    client.Send(absl::StrCat("GET ", target, " HTTP/1.1\r\nHost: ", host, "\r\n\r\n"));
+    return client.Read();
+  };
+  const std::string own = absl::StrCat("http://", address);
+  EXPECT_EQ(get(own + "/healthz", address).body, "ok\n");
+  EXPECT_EQ(get(own + "/healthz?x=/", "evil.example").body, "ok\n") << "the field does not count";
+  EXPECT_EQ(get(absl::StrCat("HTTP://LocalHost", port, "/healthz"), address).body, "ok\n");
+  const std::string question = absl::StrCat(kCallsPath, "GetLedger?connect=v1&encoding=json&message={}");
+  EXPECT_EQ(get(own + question, address).body, get(question, address).body);
+  EXPECT_THAT(get(own + "/nothing", address).body, HasSubstr("nothing is at /nothing;"));
+  EXPECT_EQ(get(own + "?x=1", address).status, get("/?x=1", address).status);
+  EXPECT_EQ(get(own, address).body, get("/", address).body);
+  for (const std::string& elsewhere :
+       {std::string("http://evil.example/healthz"), absl::StrCat("http://evil.example", port, "/healthz"),
+        std::string("http://127.0.0.1/healthz"), std::string("http://127.0.0.1:1/healthz"),
+        absl::StrCat("https://", address, "/healthz"), std::string("http:///healthz"), std::string("http://"),
+        absl::StrCat("http://", address, "@evil.example/healthz"), absl::StrCat("http://evil.example@", address, "/"),
+        absl::StrCat("http://x:y@", address, "/healthz"), absl::StrCat("http://", address, ":1/healthz"),
+        absl::StrCat("http://", address, ".evil.example/"), absl::StrCat("http://", address, "\\.evil.example/"),
+        absl::StrCat("http://evil.example#@", address, "/"), absl::StrCat("http://evil.example?", own, "/healthz")}) {
+    const HttpReply reply = get(elsewhere, address);
+    EXPECT_EQ(reply.status, 421) << elsewhere;
+    EXPECT_THAT(reply.body, HasSubstr("server.wrong-host")) << elsewhere;
+  }
+  for (const char* const none : {"ftp://127.0.0.1/healthz", "//127.0.0.1/healthz", "http:/healthz", "healthz"})
+    EXPECT_EQ(get(none, address).status, 404) << none;
 }
 
 TEST_F(HttpCallsTest, RequestsThatComeTogetherAreAnsweredInTheirOrder) {

@@ -21,6 +21,7 @@
 #include "server/metrics_door.h"
 #include "server/openapi.h"
 #include "server/page_door.h"
+#include "server/plain_paths.h"
 #include "server/session_door.h"
 
 namespace tranche {
@@ -60,8 +61,6 @@ Plan PlanTile(const TilePath& tile, const House& house) {
                    [tile, &calls = *house.calls] { return calls.Tile(tile.level, tile.place, tile.width); });
 }
 
-constexpr absl::string_view kHealthPath = "/healthz";
-constexpr absl::string_view kReadyPath = "/readyz";
 constexpr size_t kOpenBodyBytes = 4096;  // at the doors that are open to everybody; a token has 56
 constexpr uint32_t kEventsInPart = 64;
 constexpr size_t kPartBytes = 256 << 10;
@@ -127,8 +126,8 @@ HttpAnswer OnlyGet(const HttpRequest& request) { return MethodNotAllowed(request
 // What everybody may have: the page and the description of the calls, which have nothing of the ledger, and whether the
 // server is well.
 bool IsForAll(absl::string_view path) {
-  return path == kSessionPath || path == kHealthPath || path == kReadyPath || path == kOpenApiPath || path == "/" ||
-         FindPageFile(path);
+  const PlainPathRow* const plain = FindPlainPath(path);
+  return plain == nullptr ? FindPageFile(path).has_value() : plain->is_for_all;
 }
 
 std::variant<HttpAnswer, Plan> PlanForAll(const HttpRequest& request, const House& house) {
@@ -156,15 +155,14 @@ void AskFirst(std::shared_ptr<const LedgerCalls> calls, Plan* plan) {
 
 // What reads the log by place, and what is measured.
 std::variant<HttpAnswer, Plan> PlanLog(const HttpRequest& request, const House& house, const Caller& caller) {
-  const absl::string_view path = request.path();
-  const std::optional<TilePath> tile = ReadTilePath(path);
-  const bool is_metrics = house.metrics != nullptr && path == kMetricsPath;
-  if (!tile && !is_metrics && path != kEventsPath && path != kCheckpointPath) return NoSuchPath(path);
+  const PlainPathRow* const found = FindPlainPath(request.path());
+  const bool is_measured = house.metrics != nullptr;
+  if (found == nullptr || (found->which == PlainPath::kMetrics && !is_measured)) return NoSuchPath(request.path());
   if (request.method != "GET") return OnlyGet(request);
-  Plan plan = path == kEventsPath ? PlanEvents(request, *house.calls)
-              : tile              ? PlanTile(*tile, house)
-              : is_metrics        ? PlanMetrics(*house.calls, *house.metrics, house.access)
-                                  : PlanCheckpoint(*house.calls);
+  Plan plan = found->which == PlainPath::kEvents    ? PlanEvents(request, *house.calls)
+              : found->which == PlainPath::kTile    ? PlanTile(*ReadTilePath(request.path()), house)
+              : found->which == PlainPath::kMetrics ? PlanMetrics(*house.calls, *house.metrics, house.access)
+                                                    : PlanCheckpoint(*house.calls);
   // Where nobody is asked who calls, damage of the ledger does not hide what is measured.
   if (house.access != nullptr) AskFirst(house.calls->For(caller), &plan);
   return plan;
@@ -182,14 +180,9 @@ void EndWith(const Entrant& entrant, AccessControl* access, Plan* plan) {
 }
 
 std::string CallOfPath(absl::string_view path) {
-  if (path == kEventsPath) return "events";
-  if (path == kCheckpointPath) return "checkpoint";
-  if (ReadTilePath(path)) return "tile";
-  if (path == kHealthPath || path == kReadyPath) return "health";
-  if (path == kMetricsPath) return "metrics";
-  if (path == kOpenApiPath) return "openapi";
-  if (path == kSessionPath) return "session";
-  return path == "/" || FindPageFile(path) ? "page" : "other";
+  const PlainPathRow* const plain = FindPlainPath(path);
+  if (plain != nullptr) return {plain->call.data(), plain->call.size()};
+  return FindPageFile(path) ? "page" : "other";
 }
 
 std::variant<Opening, HttpAnswer> OpenTo(const HttpRequest& head, const House& house) {

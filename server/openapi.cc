@@ -13,6 +13,7 @@
 #include "proto/service.pb.h"
 #include "server/openapi_entry.h"
 #include "server/openapi_parts.h"
+#include "server/openapi_paths.h"
 
 namespace tranche {
 namespace {
@@ -160,41 +161,10 @@ Json CallPaths(Schemas* schemas) {
   return paths;
 }
 
-// A path that is no call.
-struct OtherPath {
-  const char* path;
-  const char* id;
-  const char* type;
-  const char* description;
-};
-
-constexpr OtherPath kOtherPaths[] = {
-    {"/events", "events", "text/event-stream", "New events as they are recorded, as server-sent events."},
-    {"/checkpoint", "checkpoint", "text/plain", "The newest published checkpoint, a signed note."},
-    {"/metrics", "metrics", "text/plain", "What is measured of the server, for Prometheus."},
-    {"/healthz", "healthz", "text/plain", "The process answers."},
-    {"/readyz", "readyz", "text/plain", "It can answer questions of the ledger."},
-};
-
-void AddOtherPaths(Json* paths) {
-  for (const OtherPath& other : kOtherPaths) {
-    const Json content = Content(other.type, {{"type", "string"}});
-    (*paths)[other.path]["get"] = {
-        {"operationId", other.id}, {"tags", {"server"}}, {"responses", Answers(other.description, content)}};
-  }
-  const Json after = {{"name", "after"},
-                      {"in", "query"},
-                      {"description", "Every event after this sequence; without it the new ones only."},
-                      {"schema", {{"type", "integer"}, {"minimum", 0}}}};
-  (*paths)["/events"]["get"]["parameters"] = Json::array({after});
-  (*paths)["/readyz"]["get"]["responses"]["503"] = {{"description", "It cannot, and why."},
-                                                    {"content", Content("text/plain", {{"type", "string"}})}};
-}
-
 std::string MakeText(const ApiEntry& entry) {
   Schemas schemas;
   Json paths = CallPaths(&schemas);
-  AddOtherPaths(&paths);
+  openapi_internal::AddPlainPaths(entry, &paths);
   schemas.Add("Error", ErrorSchema(&schemas));
   Json all = {{"openapi", "3.1.0"},
               {"info",

@@ -20,7 +20,7 @@ struct ApiEntry {
 };
 
 // The description, as JSON. Each unary call is a POST of JSON, one that only asks also a GET; each stream is a POST of
-// envelopes. Beside them stand the paths that are no calls: /events, /checkpoint, /metrics, /healthz, /readyz.
+// envelopes. Beside them stand the paths that are no calls (server/plain_paths.h).
 // Where callers are asked who they are, it says how they show it, how a session begins and ends, which paths are open
 // to everybody, and the answers 401, 403 and 429 of the others. Made when it is first asked for; lives as long as the
 // program.

@@ -6,12 +6,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "server/http_caller.h"
-#include "server/session_door.h"
+#include "server/plain_paths.h"
 
 namespace tranche::openapi_internal {
 namespace {
 
-bool IsOpen(const std::string& path) { return path == "/healthz" || path == "/readyz"; }
+bool IsOpen(const std::string& path) {
+  const PlainPathRow* const plain = FindPlainPath(path);
+  return plain != nullptr && plain->is_for_all && plain->which != PlainPath::kSession;
+}
 
 // How a caller shows who they are; one of these is enough (docs/server.md, "Who calls").
 Json SecuritySchemes(const ApiEntry& entry) {
@@ -64,8 +67,10 @@ Json ActorOperation(const char* id, const char* description) {
           {"responses", Answers(description, Content("application/json", actor))}};
 }
 
-// How a session begins and ends (server/session_door.h).
-Json SessionPath() {
+}  // namespace
+
+Json SessionPath(const ApiEntry& entry) {
+  if (!entry.is_asked) return {{"get", ActorOperation("session", "Nobody, as nobody is asked who calls.")}};
   const Json cookie = {{"description", "The cookie of the session; one that has ended is empty."},
                        {"schema", {{"type", "string"}}}};
   const Json token = {
@@ -83,8 +88,6 @@ Json SessionPath() {
   return {{"get", std::move(get)}, {"post", std::move(post)}, {"delete", std::move(end)}};
 }
 
-}  // namespace
-
 void AddEntry(const ApiEntry& entry, Json* description) {
   Json ways = Json::array();
   Json& components = (*description)["components"];
@@ -97,7 +100,6 @@ void AddEntry(const ApiEntry& entry, Json* description) {
   }
   (*description)["security"] = std::move(ways);
   Json& paths = (*description)["paths"];
-  paths[std::string(kSessionPath.data(), kSessionPath.size())] = SessionPath();
   for (const auto& path : paths.items()) {
     for (Json& operation : path.value()) {
       if (IsOpen(path.key())) operation["security"] = Json::array();

@@ -9,6 +9,9 @@
 
 namespace tranche::openapi_internal {
 
+// The operations of /session (server/session_door.h).
+Json SessionPath(const ApiEntry& entry);
+
 // Adds it to `*description`, whose paths and schemas are there; callers are asked who they are.
 void AddEntry(const ApiEntry& entry, Json* description);
 

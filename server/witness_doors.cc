@@ -10,14 +10,13 @@
 #include "events/refusal.h"
 #include "server/connect_error.h"
 #include "server/exchange.h"
+#include "server/openapi.h"
+#include "server/openapi_witness.h"
 #include "service/witnesses.h"
 
 namespace tranche {
 namespace {
 
-constexpr absl::string_view kAddCheckpointPath = "/add-checkpoint";
-constexpr absl::string_view kHealthPath = "/healthz";
-constexpr char kSizeType[] = "text/x.tlog.size";
 // Codes of service/witnesses.h.
 constexpr absl::string_view kOtherSize = "witness.other-size";
 constexpr absl::string_view kSplitView = "witness.split-view";
@@ -83,9 +82,11 @@ HttpLimits LimitsOfWitness(HttpLimits limits) {
 
 std::variant<HttpAnswer, Plan> WitnessDoors::PlanOf(const HttpRequest& request, const Entrant&) const {
   const absl::string_view path = request.path();
-  if (path == kHealthPath) {
+  if (path == kWitnessHealthPath || path == kOpenApiPath) {
     const bool asks = request.method == "GET" || request.method == "HEAD";
-    return asks ? TextAnswer(200, "ok") : TextMethodNotAllowed(request, "GET, HEAD");
+    if (!asks) return TextMethodNotAllowed(request, "GET, HEAD");
+    if (path == kWitnessHealthPath) return TextAnswer(200, "ok");
+    return HttpAnswer{200, "application/json", WitnessOpenApiJson(), {}};
   }
   if (path != kAddCheckpointPath) return NoSuchPath(path);
   if (request.method != "POST") return TextMethodNotAllowed(request, "POST");
@@ -112,7 +113,8 @@ HttpAnswer WitnessDoors::Answer(const std::string& body) const {
 
 std::string WitnessDoors::CallOf(const HttpRequest& request) const {
   if (request.path() == kAddCheckpointPath) return "add-checkpoint";
-  return request.path() == kHealthPath ? "health" : "other";
+  if (request.path() == kOpenApiPath) return "openapi";
+  return request.path() == kWitnessHealthPath ? "health" : "other";
 }
 
 }  // namespace tranche

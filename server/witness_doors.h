@@ -1,5 +1,5 @@
 // The door of a witness, as https://c2sp.org/tlog-witness has it: POST /add-checkpoint, whose body is read by
-// service/witnesses.h. Beside it /healthz says that the process answers.
+// service/witnesses.h. Beside it /healthz says that the process answers, and /openapi.json describes the three.
 //
 //   200  a line with the cosignature, which is remembered durably
 //   400  malformed, or the old size is above that of the checkpoint
@@ -22,6 +22,7 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "events/clock.h"
 #include "server/doors.h"
@@ -30,6 +31,10 @@
 #include "server/plan.h"
 
 namespace tranche {
+
+inline constexpr absl::string_view kAddCheckpointPath = "/add-checkpoint";
+inline constexpr absl::string_view kWitnessHealthPath = "/healthz";
+inline constexpr char kSizeType[] = "text/x.tlog.size";
 
 // `limits` as a witness has them: bodies no longer than a request may be, and one cosignature at a time.
 HttpLimits LimitsOfWitness(HttpLimits limits);
@@ -48,7 +53,7 @@ class WitnessDoors final : public Doors {
 
   std::variant<HttpAnswer, Plan> PlanOf(const HttpRequest& request, const Entrant& entrant) const override;
 
-  // "add-checkpoint", "health", "other".
+  // "add-checkpoint", "health", "openapi", "other".
   std::string CallOf(const HttpRequest& request) const override;
 
   uint64_t news() const override { return 0; }  // nobody follows a witness

@@ -1,12 +1,15 @@
 // Who comes in through the door for HTTP, and the ways around it that must not be there.
 #include "tests/server/http_access.h"
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "access/access_control.h"
 #include "gmock/gmock.h"
 #include "server/connect.h"
@@ -19,6 +22,7 @@
 namespace tranche {
 namespace {
 
+using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -170,6 +174,33 @@ TEST_F(HttpAccessTest, WhoWasLetInMayKeepAFullTileAndNobodyMayForThem) {
     EXPECT_EQ(client.Ask("GET", full).headers.at("cache-control"), "no-store");
   }
   EXPECT_EQ(client.Ask("GET", "/tile/0/000.p/9", Bearer(token_)).headers.at("cache-control"), "no-store");
+}
+
+// Every path that is described is behind the doors, and closed unless it says that it is open.
+TEST_F(HttpAccessTest, WhatIsDescribedIsThereAndIsForWhomItSays) {
+  HttpClient client(Serve(std::nullopt, WithoutDelay()));
+  const json all = json::parse(client.Ask("GET", "/openapi.json").body);
+  int asked = 0;
+  for (const auto& path : all["paths"].items()) {
+    const std::string target =
+        absl::StrReplaceAll(path.key(), {{"{level}", "0"}, {"{place}", "000"}, {"{width}", "2"}});
+    for (const auto& operation : path.value().items()) {
+      const std::string method = absl::AsciiStrToUpper(operation.key());
+      const bool is_open = operation.value().contains("security");
+      EXPECT_EQ(client.Ask(method, target, kJson, method == "POST" ? "{}" : "").status == 401, !is_open)
+          << method << " " << target;
+      // HEAD: what is new is not waited for.
+      const std::string as = method == "GET" && target != "/session" ? "HEAD" : method;
+      client.Send(absl::StrCat(as, " ", target, " HTTP/1.1\r\nHost: ", client.address(), "\r\n", Bearer(token_),
+                               Origin(), kJson, "Content-Length: 0\r\n\r\n"));
+      const HttpReply reply = as == "HEAD" ? client.ReadHead() : client.Read();
+      EXPECT_NE(reply.status, 0) << method << " " << target;
+      EXPECT_NE(reply.status, 405) << method << " " << target;
+      EXPECT_THAT(reply.body, Not(HasSubstr("server.no-such"))) << method << " " << target;
+      ++asked;
+    }
+  }
+  EXPECT_GT(asked, 60);
 }
 
 TEST_F(HttpAccessTest, FollowingEndsWithTheRole) {

@@ -4,9 +4,11 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/plain_paths.h"
 
 namespace tranche {
 namespace {
@@ -76,7 +78,7 @@ TEST(OpenApiTest, WhatIsNotOpenToEverybodyHasTheAnswersOfTheDoor) {
       }
     }
   }
-  EXPECT_THAT(open, ElementsAre("healthz", "readyz", "signIn", "signOut"));
+  EXPECT_THAT(open, ElementsAre("healthz", "openapi", "page", "readyz", "signIn", "signOut"));
 }
 
 TEST(OpenApiTest, ASessionBeginsWithATokenAndGivesTheCookieThatIsShown) {
@@ -86,7 +88,43 @@ TEST(OpenApiTest, ASessionBeginsWithATokenAndGivesTheCookieThatIsShown) {
   for (const char* const method : {"post", "delete"})
     EXPECT_TRUE(session[method]["responses"]["200"]["headers"].contains("Set-Cookie")) << method;
   EXPECT_FALSE(session["get"].contains("security"));
-  EXPECT_FALSE(json::parse(OpenApiJson())["paths"].contains("/session"));
+  const json nobody_is_asked = json::parse(OpenApiJson());
+  EXPECT_EQ(nobody_is_asked["paths"]["/session"].size(), 1u);
+  EXPECT_TRUE(nobody_is_asked["paths"]["/session"].contains("get"));
+}
+
+TEST(OpenApiTest, EveryPathOfTheTableIsDescribed) {
+  for (const ApiEntry& entry : {ApiEntry{}, {true, false, false}, {true, true, false}, {true, true, true}}) {
+    const json paths = json::parse(OpenApiJson(entry))["paths"];
+    for (const PlainPathRow& row : PlainPaths()) {
+      const std::string path(row.path);
+      bool is_there = false;
+      for (const auto& described : paths.items())
+        is_there |= row.which == PlainPath::kTile ? absl::StartsWith(described.key(), path) : described.key() == path;
+      EXPECT_TRUE(is_there) << path;
+    }
+  }
+}
+
+TEST(OpenApiTest, AFullTileMayBeKeptByWhomItIsFor) {
+  const auto caching = [](const ApiEntry& entry, const char* path) {
+    return json::parse(OpenApiJson(
+        entry))["paths"][path]["get"]["responses"]["200"]["headers"]["Cache-Control"]["schema"]["const"]
+        .get<std::string>();
+  };
+  for (const char* const path : {"/tile/{level}/{place}", "/tile/entries/{place}"}) {
+    EXPECT_THAT(caching({}, path), HasSubstr("public")) << path;
+    EXPECT_THAT(caching({true, false, false}, path), HasSubstr("private")) << path;
+  }
+  const json part = json::parse(OpenApiJson())["paths"]["/tile/entries/{place}.p/{width}"]["get"];
+  EXPECT_FALSE(part["responses"]["200"].contains("headers"));
+}
+
+TEST(OpenApiTest, NoTwoOperationsHaveOneName) {
+  std::set<std::string> ids;
+  for (const auto& path : json::parse(OpenApiJson({true, true, true}))["paths"].items()) {
+    for (const json& operation : path.value()) EXPECT_TRUE(ids.insert(operation["operationId"]).second) << operation;
+  }
 }
 
 TEST(OpenApiTest, ABalanceByAddressSaysHowItIsAskedToLastAndWhatThenSaysThatItMayBeKept) {

@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <thread>
@@ -265,6 +266,27 @@ TEST_F(WitnessDoorsTest, HasNoOtherDoors) {
   EXPECT_EQ(client.Ask("GET", "/healthz").body, "ok\n");
   for (const char* const path : {"/", "/add-checkpoint/", "/checkpoint", "/metrics", "/WITNESS", "/witness.key"})
     EXPECT_EQ(client.Ask("GET", path).status, 404) << path;
+}
+
+TEST_F(WitnessDoorsTest, WhatIsDescribedIsThereAndNothingElse) {
+  HttpClient client(server_->address());
+  const HttpReply reply = client.Ask("GET", "/openapi.json");
+  ASSERT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.headers.at("content-type"), "application/json");
+  const auto paths = nlohmann::json::parse(reply.body)["paths"];
+  EXPECT_EQ(paths.size(), 3u);
+  EXPECT_TRUE(paths["/add-checkpoint"]["post"]["responses"]["409"]["content"].contains("text/x.tlog.size"));
+  for (const auto& path : paths.items()) {
+    for (const auto& operation : path.value().items()) {
+      const std::string method = operation.key() == "post" ? "POST" : "GET";
+      const HttpReply asked = client.Ask(method, path.key());
+      EXPECT_TRUE(operation.value()["responses"].contains(absl::StrCat(asked.status))) << path.key();
+      EXPECT_NE(asked.status, 404) << path.key();
+    }
+    EXPECT_EQ(client.Ask("DELETE", path.key()).status, 405) << path.key();
+  }
+  EXPECT_EQ(client.Ask("GET", "/checkpoint").status, 404);
+  EXPECT_EQ(client.Ask("GET", absl::StrCat("http://", client.address(), "/healthz")).body, "ok\n");
 }
 
 }  // namespace

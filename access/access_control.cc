@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "events/hidden_characters.h"
 #include "events/instant.h"
 #include "events/refusal.h"
 
@@ -128,6 +129,9 @@ AccessControl::Found AccessControl::Checked(const v1::Credential& credential) co
   if (credential.has_revoked_at()) return absl::StrCat(Named(credential), " was revoked");
   if (FromTimestamp(credential.expires_at()) <= clock_.Now()) return absl::StrCat(Named(credential), " has expired");
   if (credential.actor().empty()) return absl::StrCat(Named(credential), " is of nobody");
+  // Issued by an earlier version, or written by hand.
+  if (HasHidden(credential.actor()))
+    return absl::StrCat(Named(credential), " is of an actor with control characters: issue another one");
   return credential;
 }
 

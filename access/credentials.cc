@@ -20,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "events/check.h"
+#include "events/hidden_characters.h"
 #include "events/instant.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
@@ -103,6 +104,12 @@ absl::Status CheckOrder(const CredentialOrder& order, absl::Time now) {
                                    "found nothing, wanted who will call with it"));
   if (!CheckUtf8(order.actor).ok() || !CheckUtf8(order.name).ok())
     return Refuse(absl::StatusCode::kInvalidArgument, "access.not-utf8", "the actor or the name is not UTF-8");
+  for (const auto& [field, text] : {std::pair("actor", order.actor), std::pair("name", order.name)}) {
+    if (HasHidden(text))
+      return InField(
+          field, Refuse(absl::StatusCode::kInvalidArgument, "access.hidden-characters",
+                        "found \"{found}\", wanted one line without control characters", {TextField("found", text)}));
+  }
   if (order.until <= now || order.until > LastInstant())
     return Refuse(
         absl::StatusCode::kInvalidArgument, "access.until-past", "found an end at {found}, wanted one after now, {now}",

@@ -26,9 +26,10 @@ namespace tranche {
 
 // What is to be issued.
 struct CredentialOrder {
-  std::string actor;  // who calls with it; not empty
-  std::string name;   // what its owner calls it; may be empty
-  absl::Time until;   // from then on it counts no more
+  std::string
+      actor;  // who calls with it; not empty. Neither has a character that is not seen (events/hidden_characters.h)
+  std::string name;  // what its owner calls it; may be empty
+  absl::Time until;  // from then on it counts no more
 };
 
 struct IssuedToken {
@@ -39,7 +40,8 @@ struct IssuedToken {
 // Issues a token at `now`; the directory is made if it is not there.
 //
 // Errors:
-//   INVALID_ARGUMENT     the actor is empty or no plain text, or `until` is not after `now`.
+//   INVALID_ARGUMENT     the actor is empty, the actor or the name is not UTF-8 or has control characters, or `until`
+//                        is not after `now`.
 //   FAILED_PRECONDITION  the directory would be inside a ledger.
 //   DATA_LOSS            the file is there, and cannot be read as what it should be.
 //   PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAVAILABLE  it cannot be read or written; nothing was issued.

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "events/hidden_characters.h"
 
 namespace tranche {
 namespace {
@@ -23,18 +24,6 @@ Character FirstOf(absl::string_view text) {
                                                  static_cast<utf8proc_ssize_t>(text.size()), &first.codepoint);
   if (size > 0) return {first.codepoint, static_cast<size_t>(size)};
   return {-1, 1};
-}
-
-// True for the marks, embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, section 2).
-bool TurnsTextAround(utf8proc_int32_t codepoint) {
-  return codepoint == 0x061C || codepoint == 0x200E || codepoint == 0x200F ||
-         (codepoint >= 0x202A && codepoint <= 0x202E) || (codepoint >= 0x2066 && codepoint <= 0x2069);
-}
-
-bool MustBeShown(utf8proc_int32_t codepoint) {
-  const utf8proc_category_t category = utf8proc_category(codepoint);
-  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP ||
-         TurnsTextAround(codepoint);
 }
 
 std::string Escape(utf8proc_int32_t codepoint) {
@@ -90,7 +79,7 @@ PrintableText Printable(absl::string_view text) {
     if (first.codepoint < 0) {
       absl::StrAppend(&printable.text, kReplacement);
       printable.width += 1;
-    } else if (MustBeShown(first.codepoint)) {
+    } else if (IsHidden(first.codepoint)) {
       const std::string escape = Escape(first.codepoint);
       printable.text += escape;
       printable.width += static_cast<int>(escape.size());

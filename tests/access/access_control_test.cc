@@ -76,6 +76,31 @@ TEST_F(AccessControlTest, ATokenLetsInItsActorAndIsKeptAsAHash) {
   EXPECT_EQ(found.st_mode & 07777, 0700u);
 }
 
+TEST_F(AccessControlTest, ATokenIsOfAnActorWhoseNameIsOneLine) {
+  for (const char* const wrong : {"lan\nmai", "lan\r", "\x1b[2Jlan", "lan\u202e", "a\u2028b", "a\u0085"}) {
+    CredentialOrder order = Order();
+    order.actor = wrong;
+    EXPECT_THAT(IssueToken(path_, order, clock_.Now(), SystemRandomBytes),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("actor: found \"")));
+    order = Order();
+    order.name = wrong;
+    EXPECT_THAT(IssueToken(path_, order, clock_.Now(), SystemRandomBytes),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("name: found \"")));
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_)) << "nothing was issued";
+}
+
+TEST_F(AccessControlTest, ATokenThatTheFileGivesToAnActorOfTwoLinesCountsForNobody) {
+  const IssuedToken issued = Issue();
+  std::ifstream file(path_ + "/credentials");
+  std::string kept((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  kept.replace(kept.find("\"lan\""), 5, R"("lan\nmai")");
+  std::ofstream(path_ + "/credentials") << kept;
+  EXPECT_THAT(Enter(WithToken(issued.text)), StatusIs(absl::StatusCode::kUnauthenticated));
+  EXPECT_THAT(Log(), HasSubstr("is of an actor with control characters"));
+  EXPECT_THAT(Enter(WithToken(Issue().text)), IsOk());
+}
+
 TEST_F(AccessControlTest, UnknownExpiredRevokedForgedAndMalformedAreRefusedAlikeAndOnlyTheLogSaysWhich) {
   const IssuedToken revoked = Issue();
   const IssuedToken expired = Issue(absl::Seconds(1));

@@ -59,6 +59,10 @@ TEST_F(TokenCommandsTest, WhatHasNoActorOrNoEndIsNotIssued) {
   EXPECT_THAT(past.out, IsEmpty());
   EXPECT_THAT(past.err, HasSubstr("found an end at 2026-11-22 00:00:00 +07:00")) << "as the ledger's users read";
   EXPECT_EQ(runner_.Run({"token", "issue", "--actor", "lan", "--until", "soon"}).code, 2);
+  const CommandResult two_lines = runner_.Run({"token", "issue", "--actor", "lan\nmai", "--until", "2027-12-31"});
+  EXPECT_EQ(two_lines.code, 2);
+  EXPECT_THAT(two_lines.out, IsEmpty());
+  EXPECT_EQ(two_lines.err, "tranche: actor: found \"lan\\nmai\", wanted one line without control characters\n");
   EXPECT_NE(runner_.Run({"token", "list"}).code, 0);  // nothing was made
   EXPECT_NE(
       runner_

@@ -99,6 +99,19 @@ absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDa
                               actors, day);
 }
 
+absl::Status CheckMayPublish(const Actors& actors, const std::string& actor, CivilDate day) {
+  if (absl::Status may = CheckMayAsk(actors, actor, day); !may.ok()) return may;
+  const auto grants = actors.GrantsOf(actor, day);
+  const bool may = std::any_of(grants.begin(), grants.end(), [](const Grant* grant) {
+    return HasDuty(grant->terms.role(), Duty::kRecord, Effect::kBalanceRoot);
+  });
+  if (may) return absl::OkStatus();
+  return NamingAdministrators(
+      Refuse(kDenied, "authority.role", "actor \"{actor}\" has no role that records {kind}",
+             {TextField("actor", actor), WordField("kind", FindKind(v1::Event::kBalancesCommitted)->english)}),
+      actors, day);
+}
+
 Authority::Authority(std::shared_ptr<const Catalogue> catalogue, std::string actor, CivilDate day, Duty duty)
     : catalogue_(std::move(catalogue)), actor_(std::move(actor)), day_(day), duty_(duty), geography_(*catalogue_, day) {
   for (const Grant* grant : catalogue_->actors().GrantsOf(actor_, day_)) candidates_.push_back({grant, true, {}});

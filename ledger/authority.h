@@ -41,6 +41,10 @@ bool HasDuty(v1::Role role, Duty duty, Effect effect);
 // Errors: PERMISSION_DENIED  authority.no-actor, authority.no-grant.
 absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDate day);
 
+// Checks that `actor` has a grant in force on `day` of a role that publishes checkpoints, and so keeps what witnesses
+// sign. Errors: those of CheckMayAsk; PERMISSION_DENIED  authority.role.
+absl::Status CheckMayPublish(const Actors& actors, const std::string& actor, CivilDate day);
+
 // Judges the commands of one request in turn: one and the same grant must allow all of them.
 //
 // Thread safety: one thread at a time.

@@ -5,7 +5,9 @@
 
 namespace tranche {
 
-absl::Status CallsOfActor::CheckMayAsk() const {
+absl::Status CallsOfActor::CheckMayAsk() const { return CheckGrants(&tranche::CheckMayAsk); }
+
+absl::Status CallsOfActor::CheckGrants(absl::Status (*check)(const Actors&, const std::string&, CivilDate)) const {
   if (caller_.actor.empty()) return absl::OkStatus();
   const absl::StatusOr<v1::GetLedgerResponse> ledger = calls_.GetLedger({});
   if (!ledger.ok()) return ledger.status();
@@ -13,7 +15,7 @@ absl::Status CallsOfActor::CheckMayAsk() const {
   if (!today.ok()) return today.status();
   const absl::StatusOr<std::shared_ptr<const Catalogue>> catalogue = calls_.Names();
   if (!catalogue.ok()) return catalogue.status();
-  return tranche::CheckMayAsk((*catalogue)->actors(), caller_.actor, *today);
+  return check((*catalogue)->actors(), caller_.actor, *today);
 }
 
 absl::StatusOr<std::shared_ptr<const Catalogue>> CallsOfActor::Names() const {
@@ -41,6 +43,12 @@ absl::StatusOr<v1::PublishCheckpointResponse> CallsOfActor::Ask(
   as_actor.set_actor(caller_.actor);
   as_actor.set_within_grants(true);
   return (calls_.*call)(as_actor);
+}
+
+absl::StatusOr<v1::AddCosignatureResponse> CallsOfActor::Ask(
+    Unary<v1::AddCosignatureRequest, v1::AddCosignatureResponse> call, const v1::AddCosignatureRequest& request) const {
+  if (absl::Status may = CheckGrants(&CheckMayPublish); !may.ok()) return may;
+  return (calls_.*call)(request);
 }
 
 }  // namespace tranche

@@ -1,9 +1,9 @@
 // The calls of a ledger for one authenticated actor: what its grants of today allow (ledger/authority.h).
 //
-// Asking needs a grant in force, of any role. What records is recorded as by the actor, whatever the request says, and
-// is judged by the grants when it is decided, under the same lock: a revocation that was recorded before it counts. So
-// is a rehearsal. A caller without an actor is nobody who was asked: every call is made as it came, but while four eyes
-// is on nothing is recorded.
+// Asking needs a grant in force, of any role; to add a cosignature, one that publishes checkpoints. What records is
+// recorded as by the actor, whatever the request says, and is judged by the grants when it is decided, under the same
+// lock: a revocation that was recorded before it counts. So is a rehearsal. A caller without an actor is nobody who was
+// asked: every call is made as it came, but while four eyes is on nothing is recorded.
 //
 // Thread safety: as the calls that it makes.
 #pragma once
@@ -75,6 +75,9 @@ class CallsOfActor final : public LedgerCalls {
   absl::StatusOr<v1::PublishCheckpointResponse> Ask(
       Unary<v1::PublishCheckpointRequest, v1::PublishCheckpointResponse> call,
       const v1::PublishCheckpointRequest& request) const;
+  // A cosignature is kept under a published checkpoint for ever, and its place is taken: that is for who publishes.
+  absl::StatusOr<v1::AddCosignatureResponse> Ask(Unary<v1::AddCosignatureRequest, v1::AddCosignatureResponse> call,
+                                                 const v1::AddCosignatureRequest& request) const;
   // A repeated command is answered with its first receipt, which only those who may ask are shown.
   template <typename Request, typename Response>
   absl::StatusOr<Response> RecordAs(Unary<Request, Response> call, const Request& request) const {
@@ -88,6 +91,9 @@ class CallsOfActor final : public LedgerCalls {
     as_actor.mutable_options()->set_within_grants(true);
     return (calls_.*call)(as_actor);
   }
+
+  // What the grants of today say, by `check`; OK where nobody is asked.
+  absl::Status CheckGrants(absl::Status (*check)(const Actors& actors, const std::string& actor, CivilDate day)) const;
 
   // While four eyes is on, what is recorded has an actor that a door knows.
   absl::Status CheckNobodyMayRecord() const;

@@ -198,6 +198,14 @@ TEST_F(CallsOfActorTest, OnlyAnAdministratorPublishesACheckpoint) {
   EXPECT_THAT(Of("chi").PublishCheckpoint({}), testing::Not(StatusIs(kDenied)));
 }
 
+TEST_F(CallsOfActorTest, OnlyAnAdministratorAddsACosignature) {
+  EXPECT_EQ(CodeOf(Of("nobody").AddCosignature({}).status()), "authority.no-grant");
+  for (const char* const actor : {"officer", "auditor"})
+    EXPECT_EQ(CodeOf(Of(actor).AddCosignature({}).status()), "authority.role") << actor;
+  for (const char* const actor : {"chi", ""})
+    EXPECT_THAT(Of(actor).AddCosignature({}), StatusIs(absl::StatusCode::kInvalidArgument)) << actor;
+}
+
 TEST_F(CallsOfActorTest, WhereNobodyIsAskedEveryCallIsMadeAsItCame) {
   const auto recorded = Of("").Record(Plan("P3", "500"));
   ASSERT_THAT(recorded, IsOk());

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "events/civil_date.h"
+#include "events/year_days.h"
 
 namespace tranche {
 namespace {
 
 CivilDate FirstDayOf(std::optional<int32_t> fiscal_year) {
-  return fiscal_year ? CivilDate::FromNumber(*fiscal_year * 10000 + 101).value_or(CivilDate()) : CivilDate();
+  return fiscal_year ? FirstDayOfYear(*fiscal_year).value_or(CivilDate()) : CivilDate();
 }
 
 }  // namespace

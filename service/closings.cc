@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
+#include "events/year_days.h"
 #include "import/amount_text.h"
 #include "projections/catalogue/closings.h"
 #include "projections/catalogue/geography.h"
@@ -119,10 +119,8 @@ absl::StatusOr<v1::ClosingRow> RowOf(const Closing& closing, const ReadView& vie
 
 absl::StatusOr<v1::Event> ReadClosing(const v1::ClosePeriodRequest& request, const Moment& moment) {
   if (request.fiscal_year() == 0) return MissingField("fiscal_year", "the budget year");
-  const absl::StatusOr<CivilDate> last_day = CivilDate::FromNumber(request.fiscal_year() * 10'000 + 1231);
-  if (!last_day.ok())
-    return AtField("fiscal_year", Refuse(kInvalid, "year.out-of-range", "found {found}, wanted 1900 to 9999",
-                                         {TextField("found", absl::StrCat(request.fiscal_year()))}));
+  const absl::StatusOr<CivilDate> last_day = LastDayOfYear(request.fiscal_year());
+  if (!last_day.ok()) return AtField("fiscal_year", last_day.status());
   const absl::StatusOr<CivilDate> through =
       ReadDate("through", Given(request.has_through(), request.through()), *last_day);
   if (!through.ok()) return through.status();

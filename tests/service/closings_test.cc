@@ -1,6 +1,8 @@
 // Closing and reopening through the service, and closings as moments of knowledge.
 #include "service/closings.h"
 
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include "events/refusal.h"
@@ -209,6 +211,13 @@ TEST_F(ServedClosingsTest, WhatCannotBeReadIsToldByItsField) {
   v1::ClosePeriodRequest request = Closing();
   request.set_fiscal_year(0);
   EXPECT_EQ(CodeOf(service_->ClosePeriod(request).status()), "request.field-missing");
+  for (const int32_t year : {24, 2024 + (1 << 28), std::numeric_limits<int32_t>::max()}) {
+    request.set_fiscal_year(year);
+    EXPECT_EQ(CodeOf(service_->ClosePeriod(request).status()), "year.out-of-range") << year;
+    v1::GetBalanceRequest balance;
+    balance.mutable_question()->set_fiscal_year(year);
+    EXPECT_THAT(service_->GetBalance(balance), IsOk()) << year;
+  }
   request.set_fiscal_year(2024);
   request.set_through("yesterday");
   EXPECT_THAT(service_->ClosePeriod(request).status().message(), HasSubstr("through: "));

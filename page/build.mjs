@@ -9,9 +9,7 @@ import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { plainDescriptions } from "./descriptions.mjs";
 import { labelsInColumns } from "./label_texts.mjs";
-import { neverCalled } from "./left_out.mjs";
 import { shapesAsColumns } from "./shape_columns.mjs";
 
 const page = dirname(fileURLToPath(import.meta.url));
@@ -49,7 +47,7 @@ const { metafile } = await build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  plugins: [plainDescriptions(page), labelsInColumns, neverCalled, shapesAsColumns],
+  plugins: [labelsInColumns, shapesAsColumns],
   loader: { ".woff2": "file", ".topojson": "file", ".svg": "copy", ".csv": "text" },
 });
 

@@ -1,15 +1,16 @@
-// Writes the types of the ledger's messages from ../proto into generated/proto, with Debian's protoc. What only calls need
-// that the page does not make is left out, so that nobody fetches it.
+// Writes the types of the ledger's messages from ../proto into generated/proto, with Debian's protoc, and plain.ts, by which
+// the page reads and writes them. What only calls need that the page does not make is left out, so that nobody fetches it.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { createFileRegistry, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { plainCall, plainEnum, plainMessage } from "./plain_messages.mjs";
 
 const CALLS = [
-  "GetLedger", "GetStatus", "ListUnits", "ListSources", "ListAreas", "ListRoles", "GetBalance", "Explain", "Restate", "GetTimeline", "ListEvents", "Reconcile",
-  "Replay", "Record", "Reverse", "ClosePeriod", "ReopenPeriod", "ListClosings", "ListProposals", "ApproveProposal", "RejectProposal", "GetFourEyes", "ListOpenItems", "ProveEvent", "ProveBalance", "ExportLog", "VerifyLedger",
+  "GetLedger", "GetStatus", "ListUnits", "ListSources", "ListAreas", "ListRoles", "ListCatalogueEvents", "GetBalance", "Explain", "Restate", "GetTimeline", "ListEvents", "Reconcile",
+  "Replay", "Record", "Reverse", "ClosePeriod", "ReopenPeriod", "ListClosings", "ListProposals", "ApproveProposal", "RejectProposal", "GetFourEyes", "ListOpenItems", "ListExceptions", "ListProjects", "ListOutputs", "CarryOverYear", "HandOver", "ProveEvent", "ProveBalance", "ExportLog", "VerifyLedger",
 ];
 // Whole whatever the calls name: what errors carry, and the events.
 const WHOLE = ["proto/event.proto", "proto/localized.proto", "proto/refusal.proto"];
@@ -70,3 +71,18 @@ protoc(
   `--descriptor_set_in=${set}`, `--plugin=protoc-gen-es=${join(page, "node_modules/.bin/protoc-gen-es")}`, "--es_out=generated",
   "--es_opt=target=ts", ...FILES,
 );
+
+// The descriptions that the page itself has; those beside them are for types, and for the tests.
+const READ_AS_BYTES = ["proto/refusal.proto", "proto/localized.proto"];
+const registry = createFileRegistry(descriptors);
+const ours = FILES.map((name) => registry.getFile(name));
+const lines = (text) => JSON.stringify(text.join("\n"));
+const withNested = (messages) => messages.flatMap((one) => [one, ...withNested(one.nestedMessages)]);
+const enums = (file) => [...file.enums, ...withNested(file.messages).flatMap(({ nestedEnums }) => nestedEnums)];
+const named = (all) => JSON.stringify(all.join(" "));
+writeFileSync(join(generated, "plain.ts"), [
+  "// Written by page/messages.mjs; page/plain_messages.mjs tells how to read it.",
+  `export const MESSAGES = ${lines(ours.flatMap((file) => withNested(file.messages).map((one) => plainMessage(one, READ_AS_BYTES.includes(`${file.name}.proto`)))))};`,
+  `export const ENUMS = ${lines(ours.flatMap(enums).map(plainEnum))};`,
+  `export const CALLS = ${named(ours.flatMap(({ services }) => services).flatMap(({ methods }) => methods).map(plainCall))};`, "",
+].join("\n"));

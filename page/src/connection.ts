@@ -1,7 +1,7 @@
 // Whether the server can be reached. A call that does not come through says that it cannot; then it is asked every few
 // seconds until it answers, and whoever waits for it is told.
-import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { useEffect, useState } from "preact/hooks";
+import { CallError } from "./protocol/call_error";
 
 const CHANGED = "connection";
 const ASK_MS = 5000;
@@ -17,8 +17,8 @@ function tell(since: number | undefined): void {
 
 // True for a call that nobody has answered: not the server, and nothing between.
 export function isUnreachable(error: unknown): boolean {
-  const { code, cause, details } = ConnectError.from(error);
-  return details.length === 0 && (code === Code.Unavailable || (code === Code.Unknown && cause instanceof TypeError));
+  const { code, cause, details } = CallError.from(error);
+  return details.length === 0 && (code === "unavailable" || (code === "unknown" && cause instanceof TypeError));
 }
 
 // Asks the server whether it is there, and again while it is not. Any answer of its own will do, also that nobody is signed in.
@@ -34,16 +34,13 @@ function lose(): void {
   timer = window.setTimeout(checkConnection, ASK_MS);
 }
 
-export const noticeLost: Interceptor = (next) => async (request) => {
-  try {
-    const answer = await next(request);
-    tell(undefined);
-    return answer;
-  } catch (error) {
-    if (isUnreachable(error)) lose();
-    throw error;
-  }
-};
+// The server has answered.
+export const noticeAnswer = (): void => tell(undefined);
+
+// A call has failed, maybe because nobody answers.
+export function noticeLost(error: unknown): void {
+  if (isUnreachable(error)) lose();
+}
 
 // Calls `told` when the server is lost, and when it is back. Returns what ends that.
 export function whenConnectionChanges(told: (lost: boolean) => void): () => void {

@@ -8,17 +8,10 @@ declare module "*.csv" {
   export default text;
 }
 declare module "*.css";
-declare module "*/descriptions.mjs" {
-  export function plainFile(base64: string): import("./described").PlainFile | undefined;
-}
 declare module "*/label_texts.mjs" {
   export function inColumns(source: string): string;
 }
 declare module "*/shape_columns.mjs" {
   export const COARSER: number;
   export function shapesInColumns(text: string): string;
-}
-declare module "*/left_out.mjs" {
-  export function without(source: string, names: string[]): string;
-  export function withoutBodies(source: string): string;
 }

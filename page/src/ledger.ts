@@ -1,33 +1,17 @@
-// The calls of the ledger, by the Connect protocol on the page's own origin. Calls that only ask are sent as GET.
-import { ConnectError, type Interceptor, createClient } from "@connectrpc/connect";
-import { createConnectTransport } from "@connectrpc/connect-web";
-import { LocalizedMessageSchema } from "../generated/proto/localized_pb";
-import { type Refusal, type RefusalField, type RefusalPart, RefusalSchema } from "../generated/proto/refusal_pb";
+// The calls of the ledger on the page's own origin, and what it says where it refuses.
+import type { LocalizedMessage } from "../generated/proto/localized_pb";
+import type { Refusal, RefusalField, RefusalPart } from "../generated/proto/refusal_pb";
 import type { QuestionText } from "../generated/proto/request_pb";
-import { type GetBalanceResponse, LedgerService } from "../generated/proto/service_pb";
+import type { GetBalanceResponse } from "../generated/proto/service_pb";
 import type { Basis } from "../generated/proto/view_pb";
 import type { Question } from "./address";
-import { isUnreachable, noticeLost } from "./connection";
+import { isUnreachable, noticeAnswer, noticeLost } from "./connection";
 import { say } from "./labels";
+import { CallError } from "./protocol/call_error";
+import { createClient } from "./protocol/client";
 import { isSignedOut } from "./session";
 
-// Refusals are told in the language of the page.
-const inLanguage: Interceptor = (next) => (request) => {
-  request.header.set("Accept-Language", document.documentElement.lang);
-  return next(request);
-};
-
 const SIGNED_OUT = "signed-out";
-
-// Tells the page, whoever has asked, that nobody is signed in any more.
-const noticeSignedOut: Interceptor = (next) => async (request) => {
-  try {
-    return await next(request);
-  } catch (error) {
-    if (isSignedOut(error)) dispatchEvent(new CustomEvent(SIGNED_OUT, { detail: error }));
-    throw error;
-  }
-};
 
 // Calls `told` with the error when a call says that nobody is signed in. Returns what ends that.
 export function whenSignedOut(told: (error: unknown) => void): () => void {
@@ -36,24 +20,30 @@ export function whenSignedOut(told: (error: unknown) => void): () => void {
   return () => removeEventListener(SIGNED_OUT, listen);
 }
 
-// A balance whose two times are pinned is the same for ever, and kept by the browser: it is asked for without the head, which
-// is that of the last answer that says one.
-const lasting: typeof fetch = (input, init) => fetch(`${input}`.includes("/GetBalance?") ? `${input}&lasting=1` : input, init);
-
 let head: Partial<Basis> = {};
-const tellHead: Interceptor = (next) => async (request) => {
-  const answer = await next(request);
-  const { report, subtotals } = answer.message as Partial<GetBalanceResponse>;
+function tellHead({ report, subtotals }: Partial<GetBalanceResponse>): void {
   for (const basis of [report?.basis, subtotals?.basis]) {
     if (basis?.head) head = { head: basis.head, root: basis.root };
     else if (basis !== undefined) Object.assign(basis, head);
   }
-  return answer;
-};
+}
 
-export const ledger = createClient(LedgerService, createConnectTransport({
-  baseUrl: location.origin, useHttpGet: true, fetch: lasting, interceptors: [inLanguage, noticeSignedOut, noticeLost, tellHead],
-}));
+export const ledger = createClient({
+  origin: location.origin,
+  language: () => document.documentElement.lang,
+  // A balance whose two times are pinned is the same for ever, and kept by the browser: it is asked for without the head, which
+  // is that of the last answer that says one.
+  pathOf: (path) => (path.includes("/GetBalance?") ? `${path}&lasting=1` : path),
+  answered: (answer) => {
+    noticeAnswer();
+    tellHead(answer);
+  },
+  // Tells the page, whoever has asked, that nobody is signed in any more.
+  failed: (error) => {
+    if (isSignedOut(error)) dispatchEvent(new CustomEvent(SIGNED_OUT, { detail: error }));
+    noticeLost(error);
+  },
+});
 
 // The question as the ledger reads it.
 export function questionText(question: Question): Partial<Omit<QuestionText, "$typeName" | "$unknown">> {
@@ -109,11 +99,11 @@ export function refusalSentences({ within, what, then, others, leftOut }: Refusa
 // to do) in English, else its message.
 export function errorSentences(error: unknown): string[] {
   if (isUnreachable(error)) return [say(document.documentElement.lang === "en" ? "en" : "vi", "signInNoAnswer")];
-  const connect = ConnectError.from(error);
-  const [localized] = connect.findDetails(LocalizedMessageSchema);
+  const told = CallError.from(error);
+  const localized = told.detail<LocalizedMessage>("LocalizedMessage");
   if (localized !== undefined) return localized.message.split("\n");
-  const [refusal] = connect.findDetails(RefusalSchema);
-  return refusal === undefined ? [connect.rawMessage] : refusalSentences(refusal);
+  const refusal = told.detail<Refusal>("Refusal");
+  return refusal === undefined ? [told.message] : refusalSentences(refusal);
 }
 
 // What the name of a unit may mean, as the ledger says when it refuses it.
@@ -124,7 +114,7 @@ export interface Candidate {
 
 // None for an error that offers none.
 export function candidatesOf(error: unknown, language: string): Candidate[] {
-  const [refusal] = ConnectError.from(error).findDetails(RefusalSchema);
+  const refusal = CallError.from(error).detail<Refusal>("Refusal");
   const fields = [refusal?.what, ...(refusal?.within ?? []), ...(refusal?.then ?? [])].flatMap((part) => part?.fields ?? []);
   const valueOf = (name: string): RefusalField["value"] | undefined => fields.find((field) => field.name === name)?.value;
   const [about, ids, described] = [valueOf("request_field"), valueOf("ids"), valueOf("candidates")];

@@ -1,10 +1,10 @@
 // Who is signed in. The token goes to the server once and is kept nowhere; the cookie that it gives back no script can read.
-import { Code, ConnectError } from "@connectrpc/connect";
+import { CallError } from "./protocol/call_error";
 
 export type SignIn = { kind: "in" } | { kind: "refused" } | { kind: "too-many" } | { kind: "no-answer" };
 
 // True for an error that says that nobody is signed in, or no longer.
-export const isSignedOut = (error: unknown): boolean => ConnectError.from(error).code === Code.Unauthenticated;
+export const isSignedOut = (error: unknown): boolean => CallError.from(error).code === "unauthenticated";
 
 // The actor; empty where the server asks nobody, or does not say.
 export async function signedInActor(): Promise<string> {

@@ -1,5 +1,4 @@
 // What stands in the place of an answer: an error with its reasons, or why there is nothing to show.
-import { Code, ConnectError } from "@connectrpc/connect";
 import { useState } from "preact/hooks";
 import { type Address, type AddressError, type Question, readAddress, writeAddress } from "./address";
 import type { Books } from "./asking";
@@ -7,6 +6,7 @@ import { type Language, dateText, instantText } from "./dates";
 import { type Empty, whyEmpty } from "./empty";
 import { type Label, say } from "./labels";
 import { candidatesOf, errorSentences } from "./ledger";
+import { CallError, type Code } from "./protocol/call_error";
 import type { Reader } from "./reader";
 import { useEffectAtRest } from "./rest";
 
@@ -37,7 +37,7 @@ export function notInBooks({ language, screen, question: { knownAt }, view: { pi
 }
 
 // What is refused for what was asked is refused again.
-const IN_VAIN = [Code.InvalidArgument, Code.NotFound, Code.OutOfRange, Code.FailedPrecondition, Code.Unimplemented];
+const IN_VAIN: readonly Code[] = ["invalid_argument", "not_found", "out_of_range", "failed_precondition", "unimplemented"];
 
 // The same question about each unit that its name may mean.
 function Choices({ language, error }: { language: Language; error: unknown }) {
@@ -59,7 +59,7 @@ export function NoAnswer({ language, error, again }: { language: Language; error
       <p><b>{say(language, "noAnswer")}</b></p>
       {errorSentences(error).map((sentence) => <p key={sentence}>{sentence}</p>)}
       <Choices language={language} error={error} />
-      {IN_VAIN.includes(ConnectError.from(error).code)
+      {IN_VAIN.includes(CallError.from(error).code)
         ? <ToOverview language={language} />
         : <button type="button" class="button" onClick={again}>{say(language, "tryAgain")}</button>}
     </div>

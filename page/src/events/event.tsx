@@ -1,8 +1,7 @@
 // One event: both times, what it says, the books before and after it, its links, its proof, its bytes.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type JsonObject, toJson } from "@bufbuild/protobuf";
-import { type Document, type Event, EventSchema, type PeriodClosed } from "../../generated/proto/event_pb";
+import type { Document, Event, PeriodClosed } from "../../generated/proto/event_pb";
 import type { Address } from "../address";
 import { hexOf, sha256Of } from "../bytes";
 import { Choice } from "../choice";
@@ -15,6 +14,7 @@ import { errorSentences } from "../ledger";
 import { Link } from "../link";
 import { type Go, onScreen } from "../navigation";
 import { countText } from "../numbers";
+import { toJson } from "../protocol/messages";
 import type { Reader } from "../reader";
 import type { OneEvent } from "./asking";
 import {
@@ -156,7 +156,7 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
   return (
     <>
       {isPlain && (
-        <Fact label={reader.say("content")}><pre tabIndex={0}>{JSON.stringify((toJson(EventSchema, event) as JsonObject)[kind.case ?? ""], null, 2)}</pre></Fact>
+        <Fact label={reader.say("content")}><pre tabIndex={0}>{JSON.stringify(toJson(event)[kind.case ?? ""], null, 2)}</pre></Fact>
       )}
       {kind.case === "periodClosed" && <ClosingFacts reader={reader} closed={kind.value} />}
       {kind.case === "periodReopened" && <Fact label={reader.say("PeriodClosed")}>{link(kind.value.closedSequence)}</Fact>}

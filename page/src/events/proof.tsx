@@ -1,7 +1,6 @@
 // The proof of an event: asked of the ledger, checked here.
-import { toJsonString } from "@bufbuild/protobuf";
 import { useEffect, useState } from "preact/hooks";
-import { type Proof, ProofSchema } from "../../generated/proto/proof_pb";
+import type { Proof } from "../../generated/proto/proof_pb";
 import { hexOf } from "../bytes";
 import { coveredAt } from "../covered";
 import { download, isSynthetic } from "../download";
@@ -9,6 +8,7 @@ import { Icon } from "../icons";
 import { errorSentences, ledger } from "../ledger";
 import { countText } from "../numbers";
 import { VerifyLink } from "../link";
+import { toJsonString } from "../protocol/messages";
 import type { Reader } from "../reader";
 import { Card } from "./event";
 import { type Checkpoint, isSame, leafHash, readCheckpoint, rootOf } from "./inclusion";
@@ -38,7 +38,7 @@ async function prove(sequence: bigint, head: bigint): Promise<Proven | "uncovere
 }
 
 const save = ({ ledgerName }: Reader, sequence: bigint, proof: Proof): void =>
-  download(`tranche-${isSynthetic(ledgerName) ? "SYNTHETIC-" : ""}event-${sequence}.proof.json`, "application/json", [toJsonString(ProofSchema, proof), "\n"]);
+  download(`tranche-${isSynthetic(ledgerName) ? "SYNTHETIC-" : ""}event-${sequence}.proof.json`, "application/json", [toJsonString(proof), "\n"]);
 
 const BYTES_OF_A_LINE = 16;
 

@@ -1,9 +1,6 @@
 // Exports what is shown: as a table, as an answer with its basis, as a drawing, on paper, with a proof, and as a command.
-import { create, toJsonString } from "@bufbuild/protobuf";
 import { useState } from "preact/hooks";
-import {
-  type BalanceReport, BalanceReportSchema, type BalanceRow, type Basis, ReconciliationSchema, type Restatement, RestatementSchema,
-} from "../../generated/proto/view_pb";
+import type { BalanceReport, BalanceRow, Basis, Restatement } from "../../generated/proto/view_pb";
 import type { Address, Question } from "../address";
 import { type Books, questionOfReplay } from "../asking";
 import { hexOf } from "../bytes";
@@ -12,6 +9,7 @@ import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
 import { Modal, useOpening } from "../modal";
 import { hasBasis } from "../navigation";
+import { create, toJsonString } from "../protocol/messages";
 import type { Reader } from "../reader";
 import { reconcile, verdictOf } from "../reconcile/asking";
 import { drawingOf } from "./drawing";
@@ -44,7 +42,7 @@ async function wholeReport(question: Question, by: string[]): Promise<BalanceRep
 
 // All parts of the comparison, as one answer.
 async function wholeRestatement(question: Question, from: string, to: string): Promise<Restatement> {
-  const whole = create(RestatementSchema);
+  const whole = create<Restatement>("Restatement");
   for await (const { part } of ledger.restate({ question: questionText(question), from, to })) {
     if (part === undefined) continue;
     const { postings, ...rest } = part;
@@ -60,6 +58,8 @@ async function wholeLog(): Promise<BlobPart[]> {
   for await (const { content } of ledger.exportLog({ form: "jsonl" })) parts.push(content as BlobPart);
   return parts;
 }
+
+const SPACES = 2;
 
 type Form = "csv" | "json" | "svg" | "print" | "proof" | "jsonl";
 
@@ -90,19 +90,18 @@ function isOffered(form: Form, { address, address: { screen }, earlier }: Props)
 
 // What is shown as CSV and as JSON, asked again in full.
 async function answerOf({ reader, address, address: { screen, view: { verdict } }, earlier }: Props, pinned: Question, digits: number): Promise<Record<"csv" | "json", () => string>> {
-  const pretty = { prettySpaces: 2 };
   if (screen === "compare") {
     const { knownAt: to = "", ...question } = pinned;
     const answer = await wholeRestatement(question, String(earlier?.knownAtSequence ?? ""), to);
-    return { csv: () => csvOfRestatement(answer, digits), json: () => toJsonString(RestatementSchema, answer, pretty) };
+    return { csv: () => csvOfRestatement(answer, digits), json: () => toJsonString(answer, SPACES) };
   }
   if (screen === "reconcile") {
     const reconciliation = await reconcile(pinned);
     reconciliation.figures = reconciliation.figures.filter((figure) => verdict === undefined || verdictOf(figure) === verdict);
-    return { csv: () => csvOfReconciliation(reconciliation), json: () => toJsonString(ReconciliationSchema, reconciliation, pretty) };
+    return { csv: () => csvOfReconciliation(reconciliation), json: () => toJsonString(reconciliation, SPACES) };
   }
   const report = await wholeReport(pinned, byOf(address));
-  return { csv: () => csvOf(report, digits, pinned, reader.unitName), json: () => toJsonString(BalanceReportSchema, report, pretty) };
+  return { csv: () => csvOf(report, digits, pinned, reader.unitName), json: () => toJsonString(report, SPACES) };
 }
 
 async function exportAs(form: Form, props: Props): Promise<void> {

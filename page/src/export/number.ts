@@ -1,18 +1,17 @@
 // What is exported of one number: its postings, and a proof of the balance that it is part of.
-import { toJsonString } from "@bufbuild/protobuf";
-import { ProofSchema } from "../../generated/proto/proof_pb";
 import type { Basis } from "../../generated/proto/view_pb";
 import type { Question, Why } from "../address";
 import { scopeOf } from "../behind";
 import { download } from "../download";
 import { ledger, questionText } from "../ledger";
+import { toJsonString } from "../protocol/messages";
 import type { Reader } from "../reader";
 import { csvOfPostings, fileName, headOfPostings } from "./files";
 
 export async function downloadProof(question: Question, name: string): Promise<void> {
   const { proof } = await ledger.proveBalance({ question: questionText(question) });
   if (proof === undefined) throw new Error("the ledger answered without a proof");
-  download(name, "application/json", [toJsonString(ProofSchema, proof), "\n"]);
+  download(name, "application/json", [toJsonString(proof), "\n"]);
 }
 
 // Every posting behind the number, as they come.

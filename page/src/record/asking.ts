@@ -1,10 +1,10 @@
 // Sends a draft to the ledger, as a rehearsal or to be recorded.
-import { Code, ConnectError } from "@connectrpc/connect";
-import { type RefusalField, RefusalSchema } from "../../generated/proto/refusal_pb";
+import type { Refusal, RefusalField } from "../../generated/proto/refusal_pb";
 import type { Receipt } from "../../generated/proto/view_pb";
 import { fromHex } from "../bytes";
 import type { Language } from "../dates";
 import { errorSentences, ledger } from "../ledger";
+import { CallError } from "../protocol/call_error";
 import { type Draft, FIELDS, type Field, confirmedIn, idsIn, saidIn } from "./draft";
 
 // What a guard says no to, as data.
@@ -34,11 +34,11 @@ function fieldOf(code: string, fields: readonly RefusalField[]): Field | undefin
 }
 
 export function refusedOf(error: unknown): Refused {
-  const connect = ConnectError.from(error);
-  const [refusal] = connect.findDetails(RefusalSchema);
+  const failed = CallError.from(error);
+  const refusal = failed.detail<Refusal>("Refusal");
   const refused: Refused = {
     code: refusal?.code ?? "", sentences: errorSentences(error),
-    isUnknown: refusal === undefined && [Code.Unavailable, Code.Unknown, Code.DeadlineExceeded, Code.Canceled].includes(connect.code),
+    isUnknown: refusal === undefined && ["unavailable", "unknown", "deadline_exceeded", "canceled"].includes(failed.code),
   };
   const field = fieldOf(refused.code, refusal?.within.flatMap(({ fields }) => fields) ?? []);
   if (field !== undefined) refused.field = field;

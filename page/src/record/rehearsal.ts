@@ -1,7 +1,5 @@
 // Asks the ledger, as one types, what it would do. One rehearsal is in flight at most; recording ends it.
-import { clone } from "@bufbuild/protobuf";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { EventSchema } from "../../generated/proto/event_pb";
 import type { Language } from "../dates";
 import { GUARDED, booksAt } from "../effect";
 import { type Books, booksOf, effectiveOf } from "../events/facts";
@@ -68,7 +66,7 @@ async function sendWhole(draft: Draft, sending: Sending): Promise<Sent> {
   const { event, proposal } = sent.receipt;
   if (event === undefined || draft.split === "" || (proposal?.commands ?? 0n) <= 1n) return sent;
   const whole = await send({ ...draft, split: "" }, sending).then(() => undefined, (error) => refusedOf(error).asked);
-  const rest = clone(EventSchema, event);
+  const rest = structuredClone(event);
   if (whole === undefined || (rest.kind.case !== "disbursementMade" && rest.kind.case !== "advancePaid")) return sent;
   rest.eventId = "";
   rest.kind.value.trancheNumber = 0;

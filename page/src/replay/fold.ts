@@ -1,8 +1,8 @@
 // Computes balances again from the steps of a replay, one after the other. The as-of date follows: it is the day on which
 // the last event was recorded, so a posting that is effective later waits for its day.
-import { create } from "@bufbuild/protobuf";
-import { type BalanceRow, BalanceRowSchema, type PostingRow, type Rate, RateSchema } from "../../generated/proto/view_pb";
+import type { BalanceRow, PostingRow, Rate } from "../../generated/proto/view_pb";
 import { MEASURES, type Measure } from "../address";
+import { create } from "../protocol/messages";
 
 export interface Scope {
   year?: number | undefined;
@@ -76,7 +76,7 @@ function rateOf(lines: readonly Line[], above: Measure, below: Measure): Rate | 
   if (denominator <= 0n || lines.some(({ recorded }) => recorded.has(above) && !recorded.has(below))) return undefined;
   if (above === "executed" && lines.some(({ recorded }) => recorded.has(below) && !recorded.has(above))) return undefined;
   const numerator = sum(above);
-  return create(RateSchema, {
+  return create<Rate>("Rate", {
     numerator: String(numerator), denominator: String(denominator), percent: percentOf(numerator, denominator),
   });
 }
@@ -90,5 +90,5 @@ function rowOf(lines: readonly Line[]): BalanceRow {
     disbursedOfAllocated: rateOf(lines, "disbursed", "allocated"),
     executedOfPlan: rateOf(lines, "executed", "plan"),
   };
-  return create(BalanceRowSchema, { ...sums, ...Object.fromEntries(Object.entries(rates).filter(([, rate]) => rate !== undefined)) });
+  return create<BalanceRow>("BalanceRow", { ...sums, ...Object.fromEntries(Object.entries(rates).filter(([, rate]) => rate !== undefined)) });
 }

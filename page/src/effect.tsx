@@ -3,9 +3,12 @@ import type { BalanceRow } from "../generated/proto/view_pb";
 import { ledger } from "./ledger";
 import type { Reader } from "./reader";
 
-export const AMOUNTS = ["plan", "allocated", "to-allocate", "committed", "disbursed", "advances", "to-disburse", "free", "executed"] as const;
+export const AMOUNTS = [
+  "plan", "allocated", "to-allocate", "carried", "lapsed", "committed", "disbursed", "advances", "to-disburse", "free", "executed", "settled", "corrected",
+] as const;
 export type AmountName = (typeof AMOUNTS)[number];
-// What there is not is undefined: committed, free and advances where there was never a contract or an advance.
+// What there is not is undefined: committed, free and advances where there was never a contract or an advance, and likewise what was
+// carried over, given up, settled and corrected.
 export type Amounts = Record<AmountName, bigint | undefined>;
 
 const read = (digits: string | undefined): bigint | undefined =>
@@ -14,13 +17,15 @@ const read = (digits: string | undefined): bigint | undefined =>
 export function amountsOf(row: BalanceRow): Amounts {
   return {
     plan: read(row.plan), allocated: read(row.allocated), disbursed: read(row.disbursed), executed: read(row.executed),
-    committed: read(row.committed), advances: read(row.advances),
+    committed: read(row.committed), advances: read(row.advances), carried: read(row.carried), lapsed: read(row.lapsed), settled: read(row.settled),
+    corrected: read(row.corrected),
     "to-allocate": read(row.availableToAllocate), "to-disburse": read(row.availableToDisburse), free: read(row.free),
   };
 }
 
 const NOTHING: Amounts = {
   plan: 0n, allocated: 0n, "to-allocate": 0n, committed: undefined, disbursed: 0n, advances: undefined, "to-disburse": 0n, free: undefined, executed: 0n,
+  carried: undefined, lapsed: undefined, settled: undefined, corrected: undefined,
 };
 
 // What the guards keep from falling below zero, by the code of their refusal.
@@ -44,13 +49,15 @@ export async function booksAt(
   return own === undefined && rows.length > 1 ? NOTHING : amountsOf(own ?? total);
 }
 
+const BEGUN: readonly AmountName[] = ["committed", "advances", "carried", "lapsed", "settled", "corrected"];
+const OPTIONAL: readonly AmountName[] = [...BEGUN, "free"];
+
 // Before the first contract nothing is committed, and all that may be disbursed is free; likewise before the first advance.
 function withNone(one: Amounts, other: Amounts): Amounts {
   const none = (name: AmountName, amount: bigint | undefined): bigint | undefined => one[name] ?? (other[name] === undefined ? undefined : amount);
-  return { ...one, committed: none("committed", 0n), advances: none("advances", 0n), free: none("free", one["to-disburse"]) };
+  const begun = Object.fromEntries(BEGUN.map((name) => [name, none(name, 0n)]));
+  return { ...one, ...begun, free: none("free", one["to-disburse"]) };
 }
-
-const OPTIONAL: readonly AmountName[] = ["committed", "advances", "free"];
 
 export function BeforeAfter({ reader, before, after, refused, withChange }: {
   reader: Reader;

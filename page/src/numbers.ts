@@ -59,3 +59,15 @@ export function percentText(language: Language, percent: string): string {
   const decimals = fraction === undefined ? "" : (language === "vi" ? "," : ".") + fraction;
   return sign + grouped(language, whole) + decimals + (language === "vi" ? `${NO_BREAK_SPACE}%` : "%");
 }
+
+// The first number of a tranche of carried-over money: its year of 4 digits, and 3 of its number.
+const CARRIED = 1_000_000;
+
+// "2" and, of money carried over from 2024, "2024/1" of 2024001.
+export const trancheText = (number: number): string => (number < CARRIED ? String(number) : `${Math.floor(number / 1000)}/${number % 1000}`);
+
+// The number that a text like these names; 0 for none.
+export function readTranche(text: string): number {
+  const [, first = "", second] = /^\s*([0-9]{1,10})(?:\s*\/\s*([0-9]{1,3}))?\s*$/.exec(text) ?? [];
+  return second === undefined ? Number(first) : Number(first) * 1000 + Number(second);
+}

@@ -8,7 +8,7 @@ import { kindText } from "./events/facts";
 import { Icon } from "./icons";
 import { errorSentences } from "./ledger";
 import { VerifyLink, staying } from "./link";
-import { countText } from "./numbers";
+import { countText, trancheText } from "./numbers";
 import type { Reader } from "./reader";
 import { useEffectAtRest } from "./rest";
 import { ReversedChip, eventPath } from "./reversed";
@@ -38,7 +38,7 @@ export function Posting({ reader, posting, open, reversedBy, isStruck = false }:
   ].filter((text) => text !== undefined && text !== "");
   return (
     <li class={isStruck ? "struck" : ""}>
-      <span class="what"><b>{dateText(reader.language, posting.effectiveDate)}</b> {kindText(reader, posting.kind)}{posting.trancheNumber > 0 && ` ${posting.trancheNumber}`}</span>
+      <span class="what"><b>{dateText(reader.language, posting.effectiveDate)}</b> {kindText(reader, posting.kind)}{posting.trancheNumber > 0 && ` ${trancheText(posting.trancheNumber)}`}</span>
       <span class="how-much">{reader.inFull(BigInt(posting.amount))}</span>
       <span class="details">
         <a href={eventPath(reader, sequence)} onClick={staying(() => open(sequence))}>#{countText(reader.language, sequence)}</a>

@@ -29,6 +29,27 @@ test("each kind changes its measures, and a payment of a contract what is commit
   assert.deepEqual(of("refundReceived"), { disbursed: -5n });
 });
 
+test("what is carried over leaves one line for the other, with what it was committed to or paid in advance for", () => {
+  const of = (value: object, lines: object) => changesOf([eventOf("balanceCarriedOver", { ...lines, amount: 5n, ...value })]);
+  const next = { unitId: "A", sourceId: "national", fiscalYear: 2025 };
+  const [out, into] = [{ from: line(), to: next }, { from: next, to: line() }];
+  assert.deepEqual(of({}, out), { carried: -5n });
+  assert.deepEqual(of({}, into), { carried: 5n });
+  assert.deepEqual(changesOf([eventOf("allocationTransferred", { from: line("B"), to: line(), amount: 3n, carried: true })]), { carried: 3n });
+  assert.deepEqual(of({ commitment: 7n }, out), { carried: -5n, committed: -5n });
+  assert.deepEqual(of({ advance: 7n }, into), { carried: 5n, advances: 5n, disbursed: 5n });
+});
+
+test("what lapses, is settled or corrected has a measure of its own, and only what lapses is no longer left", () => {
+  const of = (kind: Event["kind"]["case"]) => changesOf([eventOf(kind, { line: line(), amount: 5n })]);
+  assert.deepEqual([of("balanceLapsed"), of("settlementApproved"), of("priorPeriodCorrection")], [{ lapsed: 5n }, { settled: 5n }, { corrected: 5n }]);
+  assert.deepEqual(amountsAfter(NONE, { ...noChanges(), lapsed: 5n }), { ...NONE, lapsed: 5n, "to-disburse": 45n });
+  assert.deepEqual(amountsAfter(NONE, { ...noChanges(), carried: 5n }), { ...NONE, carried: 5n, "to-disburse": 55n });
+  assert.deepEqual(amountsAfter(NONE, { ...noChanges(), settled: 5n, corrected: -2n }), { ...NONE, settled: 5n, corrected: -2n });
+  assert.deepEqual(leftChangedBy({ ...noChanges(), lapsed: 5n }, false), { name: "to-disburse", change: -5n });
+  assert.equal(leftChangedBy({ ...noChanges(), settled: 5n }, true), undefined);
+});
+
 test("of several receivers only these books count, a reversal takes back, and a proposal is the sum", () => {
   const tranche = eventOf("trancheAllocated", { number: 1, shares: [{ line: line(), amount: 5n }, { line: line("B"), amount: 9n }] });
   const transfer = eventOf("allocationTransferred", { from: line("B"), to: line(), amount: 3n });
@@ -41,6 +62,7 @@ test("of several receivers only these books count, a reversal takes back, and a 
 
 const NONE: Amounts = {
   plan: 100n, allocated: 80n, "to-allocate": 20n, committed: undefined, disbursed: 30n, advances: undefined, "to-disburse": 50n, free: undefined, executed: 0n,
+  carried: undefined, lapsed: undefined, settled: undefined, corrected: undefined,
 };
 
 test("committed, free and advances are told from the first of them on", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FIELDS, FIELDS_OF, type Field, KINDS, type Kind, emptyDraft, missingOf, saidIn } from "../src/record/draft";
+import { deviationsIn, emptyDraft, missingOf, saidIn, supportIn } from "../src/record/draft";
+import { CLOSING_KINDS, FIELDS, FIELDS_OF, type Field, GROUPS, KINDS, KIND_GROUPS, type Kind, groupOf, requiredOf } from "../src/record/kinds";
 
 const written = Object.fromEntries(FIELDS.map((field) => [field, "x"])) as Record<Field, string>;
 
@@ -11,7 +12,7 @@ const said = (kind: Kind, change: Partial<Record<Field, string>> = {}): Field[] 
 };
 
 test("a draft says only what its kind has", () => {
-  for (const kind of KINDS) assert.deepEqual(said(kind).sort(), [...FIELDS_OF[kind]].sort(), kind);
+  for (const kind of [...KINDS, ...CLOSING_KINDS]) assert.deepEqual(said(kind).sort(), [...FIELDS_OF[kind]].sort(), kind);
   assert.ok(!said("refund").includes("commitment"));
 });
 
@@ -31,4 +32,27 @@ test("what a kind still needs", () => {
   // The ledger chooses one for all but what makes one.
   assert.ok(missing("tranche").includes("tranche"));
   assert.ok(!missing("allocation-adjustment").includes("tranche"));
+});
+
+test("what is required of a kind is among its fields, or of those that all have", () => {
+  for (const kind of [...KINDS, ...CLOSING_KINDS]) {
+    for (const field of requiredOf(kind)) assert.ok(FIELDS_OF[kind].includes(field) || field === "reason", `${kind} ${field}`);
+  }
+});
+
+test("every kind is in one group, and what is done to a year is in none", () => {
+  assert.equal(new Set(KINDS).size, KINDS.length);
+  for (const group of GROUPS) for (const kind of KIND_GROUPS[group]) assert.equal(groupOf(kind), group);
+  for (const kind of CLOSING_KINDS) assert.equal(groupOf(kind), undefined);
+});
+
+test("a deviation asks for the number of its decision, and a project for a support of one source at least", () => {
+  const written = { kind: "advance", unit: "A", source: "national", year: "2024", amount: "5", effective: "2024-01-01" } as const;
+  assert.deepEqual(missingOf(emptyDraft(written)), []);
+  assert.deepEqual(missingOf(emptyDraft({ ...written, deviations: "advance-rate/fairs" })), ["documentNumber"]);
+  assert.deepEqual(deviationsIn({ deviations: " a/b, c;d " }), ["a/b", "c", "d"]);
+  const project = { kind: "project", project: "p", projectName: "P", unit: "A", effective: "2024-01-01" } as const;
+  assert.deepEqual(missingOf(emptyDraft({ ...project, support: "national\t\nlocal\t" })), ["support"]);
+  assert.deepEqual(missingOf(emptyDraft({ ...project, support: "national\t5 tỷ" })), []);
+  assert.deepEqual(supportIn({ support: "national\t5 tỷ\nlocal\t" }), [["national", "5 tỷ"], ["local", ""]]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amountText, changeText, countText, percentText } from "../src/numbers";
+import { amountText, changeText, countText, percentText, readTranche, trancheText } from "../src/numbers";
 
 const BILLIONS = { exponent: 9, decimals: 1 };
 const MILLIONS = { exponent: 6, decimals: 0 };
@@ -39,4 +39,14 @@ test("percents and counts are written as each language writes them", () => {
   assert.equal(percentText("en", "-4.5"), "\u22124.5%");
   assert.equal(countText("vi", 2567), "2.567");
   assert.equal(countText("en", 1_234_567n), "1,234,567");
+});
+
+test("a tranche of carried-over money is written by its year and number, and read so", () => {
+  for (const [number, text] of [[1, "1"], [999, "999"], [2024001, "2024/1"], [2025012, "2025/12"]] as const) {
+    assert.equal(trancheText(number), text);
+    assert.equal(readTranche(text), number);
+  }
+  assert.equal(readTranche(" 2024 / 1 "), 2024001);
+  assert.equal(readTranche("2024001"), 2024001);
+  for (const text of ["", "one", "2024/", "/1", "1/2/3", "-1", "2024/1000"]) assert.equal(readTranche(text), 0, text);
 });

@@ -1,7 +1,7 @@
 // One event: both times, what it says, the books before and after it, its links, its proof, its bytes.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Document, Event, PeriodClosed } from "../../generated/proto/event_pb";
+import type { BudgetLine, Document, Event, PeriodClosed } from "../../generated/proto/event_pb";
 import type { Address } from "../address";
 import { hexOf, sha256Of } from "../bytes";
 import { Choice } from "../choice";
@@ -13,14 +13,15 @@ import type { Label } from "../labels";
 import { errorSentences } from "../ledger";
 import { Link } from "../link";
 import { type Go, onScreen } from "../navigation";
-import { countText } from "../numbers";
-import { toJson } from "../protocol/messages";
+import { countText, trancheText } from "../numbers";
 import type { Reader } from "../reader";
 import type { OneEvent } from "./asking";
 import {
   type Books, amountSigned, booksOf, booksText, dateOfNumber, effectiveOf, kindOf, kindText, legsOf, namedBy, notExactlyOf, proposalOf, recordedOf, titleOf,
 } from "./facts";
+import { PlainFacts } from "./plain_facts";
 import { ProofCard } from "./proof";
+import { RuleRemarks } from "./rules";
 
 export interface EventProps {
   reader: Reader;
@@ -141,6 +142,10 @@ function ClosingFacts({ reader, closed: { unitIds, sourceIds, fiscalYear, throug
   );
 }
 
+// What a line gives or takes; with its year, where that is another on another line.
+const legText = (reader: Reader, { fiscalYear }: BudgetLine, tranche: number, amount: bigint): string =>
+  [String(fiscalYear), tranche > 0 ? reader.say("trancheNumber", { number: trancheText(tranche) }) : "", reader.inFull(amount)].filter((text) => text !== "").join(" · ");
+
 // What an event says of itself, as facts; a command that waits to be one likewise.
 export function EventFacts({ reader, address, go, event, reversed }: Omit<EventProps, "found"> & { event: Event; reversed?: Event | undefined }) {
   const { kind } = event;
@@ -156,12 +161,12 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
   return (
     <>
       {isPlain && (
-        <Fact label={reader.say("content")}><pre tabIndex={0}>{JSON.stringify(toJson(event)[kind.case ?? ""], null, 2)}</pre></Fact>
+        <PlainFacts reader={reader} event={event} />
       )}
       {kind.case === "periodClosed" && <ClosingFacts reader={reader} closed={kind.value} />}
       {kind.case === "periodReopened" && <Fact label={reader.say("PeriodClosed")}>{link(kind.value.closedSequence)}</Fact>}
       {legs.length > 0 && (
-        <UnitsFact reader={reader} units={legs.map(({ line: { unitId }, amount }) => ({ unitId, ...(legs.length > 1 && { more: reader.inFull(amount) }) }))} />
+        <UnitsFact reader={reader} units={legs.map(({ line, amount, tranche }) => ({ unitId: line.unitId, ...(legs.length > 1 && { more: kind.case === "balanceCarriedOver" ? legText(reader, line, tranche, amount) : reader.inFull(amount) }) }))} />
       )}
       {line !== undefined && line.sourceId !== "" && <Fact label={reader.say("source")}>{reader.sourceName(line.sourceId)}</Fact>}
       {line !== undefined && <Fact label={reader.say("area")}>{line.areaId === "" ? reader.say("noArea") : reader.areaName(line.areaId)}</Fact>}
@@ -173,10 +178,17 @@ export function EventFacts({ reader, address, go, event, reversed }: Omit<EventP
         </Fact>
       )}
       {named > 0n && (
-        <Fact label={reader.say(kind.case === "advanceCleared" || kind.case === "advanceRecovered" ? "AdvancePaid" : "CommitmentMade")}>
+        <Fact label={reader.say((kind.value as { advance?: bigint }).advance ? "AdvancePaid" : "CommitmentMade")}>
           {link(named)}
         </Fact>
       )}
+      {kind.case === "settlementApproved" && (kind.value.disallowed > 0n || kind.value.isFinal) && (
+        <Fact label={reader.say("disallowed")}>{reader.inFull(kind.value.disallowed)}{kind.value.isFinal && <> <span class="chip">{reader.say("isFinal")}</span></>}</Fact>
+      )}
+      {kind.case === "priorPeriodCorrection" && kind.value.finding !== "" && <Fact label={reader.say("finding")}>{kind.value.finding}</Fact>}
+      {kind.case === "balanceCarriedOver" && kind.value.legalCase !== "" && <Fact label={reader.say("legalCase")}>{kind.value.legalCase}</Fact>}
+      {line !== undefined && line.projectId !== "" && <Fact label={reader.say("project")}>{line.projectId}</Fact>}
+      {(event.questions.length > 0 || event.deviations.length > 0) && <Fact label={reader.say("RuleDefined")}><RuleRemarks {...{ reader, event }} /></Fact>}
       {event.document !== undefined && <Fact label={reader.say("document")}><DocumentFacts reader={reader} document={event.document} /></Fact>}
       {event.reason !== "" && <Fact label={reader.say("reason")}>{event.reason}</Fact>}
       {event.lateReason !== "" && <Fact label={reader.say("lateReason")}>{event.lateReason}</Fact>}

@@ -2,12 +2,14 @@
 import type { BudgetLine, Event } from "../../generated/proto/event_pb";
 import { dateOf, readDate } from "../dates";
 import type { Label } from "../labels";
+import { trancheText } from "../numbers";
 import type { Reader } from "../reader";
 
 // The kinds, in the order of proto/event.proto; the first ones move money.
 export const MONEY_KINDS = [
   "PlanApproved", "PlanAdjusted", "TrancheAllocated", "AllocationAdjusted", "AllocationTransferred", "CommitmentMade",
-  "CommitmentReleased", "DisbursementMade", "RefundReceived", "AdvancePaid", "AdvanceCleared", "AdvanceRecovered", "ExecutionReported", "EventReversed",
+  "CommitmentReleased", "DisbursementMade", "RefundReceived", "AdvancePaid", "AdvanceCleared", "AdvanceRecovered", "BalanceCarriedOver", "BalanceLapsed", "ExecutionReported", "EventReversed",
+  "PriorPeriodCorrection", "SettlementApproved",
 ] as const satisfies readonly Label[];
 const OTHER_KINDS = [
   "EstimateStated", "FigurePublished", "BalancesCommitted", "RulesAdopted", "LedgerCreated", "UnitEstablished", "UnitRenamed",
@@ -43,6 +45,11 @@ export function legsOf({ kind }: Event): Leg[] {
         ...leg(kind.value.from, -kind.value.amount, kind.value.fromTrancheNumber),
         ...leg(kind.value.to, kind.value.amount, kind.value.toTrancheNumber),
       ];
+    case "balanceCarriedOver":
+      return [
+        ...leg(kind.value.from, -kind.value.amount, kind.value.fromTrancheNumber),
+        ...leg(kind.value.to, kind.value.amount, kind.value.toTrancheNumber),
+      ];
     default: {
       // One amount of one line, as most kinds that move money have it.
       const { line, amount, trancheNumber } = (kind.value ?? {}) as { line?: BudgetLine; amount?: bigint; trancheNumber?: number };
@@ -55,7 +62,7 @@ export function legsOf({ kind }: Event): Leg[] {
 export function amountStated(event: Event): bigint | undefined {
   const legs = legsOf(event);
   if (legs.length === 0) return undefined;
-  if (event.kind.case === "allocationTransferred") return event.kind.value.amount;
+  if (event.kind.case === "allocationTransferred" || event.kind.case === "balanceCarriedOver") return event.kind.value.amount;
   return legs.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
@@ -78,11 +85,16 @@ export function subjectOf(reader: Reader, event: Event): string {
     case "actorRegistered": case "roleGranted": return kind.value.actorId;
     case "changeApproved": case "changeRejected": return `#${kind.value.proposal}`;
     case "eventReversed": return `#${kind.value.reversedSequence}`;
+    case "projectRegistered": case "projectAmended": return kind.value.name || kind.value.projectId;
+    case "projectStopped": return kind.value.projectId;
+    case "indicatorDefined": return kind.value.name || kind.value.indicatorId;
+    case "ruleDefined": return kind.value.ruleId;
+    case "outputReported": return reader.unitName(kind.value.line?.unitId ?? "");
     case "periodClosed": return String(kind.value.fiscalYear);
     case "periodReopened": return `#${kind.value.closedSequence}`;
     default: {
       const units = [...new Set(legsOf(event).map(({ line }) => line.unitId))];
-      const names = units.slice(0, 2).map(reader.unitName).join(kind.case === "allocationTransferred" ? " → " : ", ");
+      const names = units.slice(0, 2).map(reader.unitName).join(kind.case === "allocationTransferred" || kind.case === "balanceCarriedOver" ? " → " : ", ");
       return units.length > 2 ? `${names}, +${units.length - 2}` : names;
     }
   }
@@ -92,14 +104,14 @@ export function subjectOf(reader: Reader, event: Event): string {
 export function titleOf(reader: Reader, event: Event, reversed: Event | undefined): string {
   const tranche = legsOf(event)[0]?.tranche ?? 0;
   return [
-    kindText(reader, kindOf(event)), tranche > 0 ? reader.say("trancheNumber", { number: tranche }) : "", subjectOf(reader, reversed ?? event),
+    kindText(reader, kindOf(event)), tranche > 0 ? reader.say("trancheNumber", { number: trancheText(tranche) }) : "", subjectOf(reader, reversed ?? event),
   ].filter((text) => text !== "").join(" · ");
 }
 
-// The commitment that an event pays or releases, or the advance that it clears or recovers; 0 for none.
+// The commitment that an event pays, releases or carries over, or the advance that it clears, recovers or carries over; 0 for none.
 export function namedBy({ kind }: Event): bigint {
   const { commitment, advance } = (kind.value ?? {}) as { commitment?: bigint; advance?: bigint };
-  return commitment ?? advance ?? 0n;
+  return commitment || advance || 0n;
 }
 
 // The proposal that an event is a part of, or a decision on; undefined for any other event.

@@ -1,6 +1,6 @@
 // The tranches: since when, for which areas, and what is left of each.
 import { dateText } from "../dates";
-import { countText } from "../numbers";
+import { countText, trancheText } from "../numbers";
 import type { Reader } from "../reader";
 import type { Fold, Tranche } from "./fold";
 
@@ -39,7 +39,7 @@ export function Tranches({ reader, fold }: { reader: Reader; fold: Fold }) {
             <tbody>
               {shown.map((tranche) => (
                 <tr key={`${tranche.unit}/${tranche.source}/${tranche.year}/${tranche.number}`}>
-                  <th scope="row">{tranche.number}</th>
+                  <th scope="row">{trancheText(tranche.number)}</th>
                   {severalUnits && <td>{reader.unitName(tranche.unit)}</td>}
                   {severalYears && <td>{tranche.year}</td>}
                   <td>{reader.sourceName(tranche.source)}</td>

@@ -6,6 +6,7 @@ import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
 import { Card, EventFacts, EventLink, Fact } from "../events/event";
 import { amountSigned, booksText, effectiveOf, kindOf, kindText, titleOf } from "../events/facts";
+import { RuleChips } from "../events/rules";
 import { Icon } from "../icons";
 import type { Go } from "../navigation";
 import { countText } from "../numbers";
@@ -58,6 +59,7 @@ function OneOfSeveral({ reader, address, go, command }: Pick<ProposalProps, "rea
         <summary>
           {titleOf(reader, event, reversed)} · {dateText(reader.language, effectiveOf(event))}
           {amount !== undefined && <> · <b>{reader.inFull(amount)}</b> {reader.currency}</>}
+          <RuleChips {...{ reader, event }} />
         </summary>
         {isOpen && <dl class="facts"><CommandFacts {...{ reader, address, go, command }} /></dl>}
       </details>

@@ -1,11 +1,13 @@
 // Sends a draft to the ledger, as a rehearsal or to be recorded.
-import type { Refusal, RefusalField } from "../../generated/proto/refusal_pb";
+import type { Refusal, RefusalField, RefusalPart } from "../../generated/proto/refusal_pb";
 import type { Receipt } from "../../generated/proto/view_pb";
 import { fromHex } from "../bytes";
 import type { Language } from "../dates";
 import { errorSentences, ledger } from "../ledger";
+import { readTranche } from "../numbers";
 import { CallError } from "../protocol/call_error";
-import { type Draft, FIELDS, type Field, confirmedIn, idsIn, saidIn } from "./draft";
+import { type Draft, confirmedIn, deviationsIn, idsIn, saidIn, supportIn } from "./draft";
+import { FIELDS, FIELDS_OF, type Field } from "./kinds";
 
 // What a guard says no to, as data.
 export interface Refused {
@@ -18,19 +20,30 @@ export interface Refused {
   proposals?: string[];
   // The field of the form that it is about.
   field?: Field;
+  // The rule that says no, where a decision allows to depart from it.
+  rule?: string;
   // True if nobody knows whether it was recorded: the answer did not come.
   isUnknown: boolean;
 }
 
 // The fields of the form by the names of the request that differ.
-const RENAMED: Record<string, Field> = { fiscal_year: "year", area_limits: "limits", to_unit: "toUnit", document_date: "documentDate", document_sha256: "documentSha256" };
+const RENAMED: Record<string, Field> = { fiscal_year: "year", area_limits: "limits", to_fiscal_year: "toYear", project_id: "project", name: "projectName", indicator_id: "indicator" };
+
+// As the form has it: "documentDate" of "document_date".
+const inCamel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function fieldOf(code: string, fields: readonly RefusalField[]): Field | undefined {
   const named = fields.find(({ name }) => name === "request_field")?.value;
-  if (named?.case === "text") return RENAMED[named.value] ?? FIELDS.find((field) => field === named.value);
+  if (named?.case === "text") return RENAMED[named.value] ?? FIELDS.find((field) => field === inCamel(named.value));
   if (code === "closing.late") return "lateReason";
   if (code === "closing.not-confirmed") return "confirmed";
   return code.startsWith("guard.") ? "amount" : undefined;
+}
+
+// The ledger says so of every rule from which one may depart.
+function ruleToDepartFrom(then: readonly RefusalPart[]): string | undefined {
+  const rule = then.find(({ text }) => text.includes("--deviation {rule}"))?.fields.find(({ name }) => name === "rule")?.value;
+  return rule?.case === "text" ? rule.value : undefined;
 }
 
 export function refusedOf(error: unknown): Refused {
@@ -42,6 +55,12 @@ export function refusedOf(error: unknown): Refused {
   };
   const field = fieldOf(refused.code, refusal?.within.flatMap(({ fields }) => fields) ?? []);
   if (field !== undefined) refused.field = field;
+  const rule = ruleToDepartFrom(refusal?.then ?? []);
+  if (rule !== undefined) {
+    refused.rule = rule;
+    // The page has a button for what the ledger advises to type.
+    refused.sentences = refused.sentences.map((sentence) => sentence.replace(/[;.]? ?[^;.]*`--deviation [^`]*`/, ""));
+  }
   for (const { name, value } of refusal?.what?.fields ?? []) {
     if (value.case === "day" && name === "day") {
       const digits = String(value.value);
@@ -58,7 +77,10 @@ export function refusedOf(error: unknown): Refused {
 const REHEARSAL = "rehearsal";
 
 // The fields of the request that are a text, by the names that they have there, too.
-const TEXTS = ["unit", "source", "area", "effective", "toUnit", "number", "counterparty", "until", "commitment", "advance"] as const satisfies readonly Field[];
+const TEXTS = [
+  "unit", "source", "area", "project", "effective", "toUnit", "number", "counterparty", "until", "commitment", "advance", "legalCase", "disallowed", "finding",
+  "decision", "indicator", "periodBegin", "periodEnd", "indicatorName", "indicatorNameEn", "indicatorUnit",
+] as const satisfies readonly Field[];
 
 export interface Sending {
   language: Language; // the notation of the amount
@@ -80,7 +102,7 @@ function documentOf({ documentType, documentNumber, documentIssuer, documentDate
   };
 }
 
-// A receipt, and those of the other parts of a payment that was split.
+// A receipt, and those of the other events of its batch: the parts of a payment that was split, what a year or a unit leaves.
 export interface Sent {
   receipt: Receipt;
   others: Receipt[];
@@ -92,8 +114,9 @@ const sequenceIn = (text: string): bigint => BigInt(/^[0-9]+$/.exec(text.trim())
 function commonOf(draft: Draft, { dryRun, proposes }: Sending) {
   const expires = given(draft.expires);
   const lateReason = given(draft.lateReason);
+  const deviations = deviationsIn(draft);
   const options = {
-    key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun, ...(lateReason !== undefined && { lateReason }),
+    key: draft.key, actor: given(draft.actor) ?? (dryRun ? REHEARSAL : ""), dryRun, ...(lateReason !== undefined && { lateReason }), ...(deviations.length > 0 && { deviations }),
     ...(proposes && { propose: true, ...(expires !== undefined && { expires }) }),
   };
   return { ...documentOf(draft), reason: draft.reason.trim(), note: draft.note.trim(), options };
@@ -118,15 +141,39 @@ function closingOf(draft: Draft) {
   };
 }
 
-function moneyOf(draft: Draft) {
-  const limits = saidIn(draft, "limits");
+// Of a project that is registered or amended.
+function projectTermsOf(draft: Draft) {
+  if (!FIELDS_OF[draft.kind].includes("support")) return {};
+  const { projectName, projectKind, begin, end, implementer, beneficiary } = draft;
+  const [first, last] = [given(begin), given(end)];
   return {
-    kind: draft.kind, amount: draft.amount.trim(), tranche: Number(saidIn(draft, "tranche")) || 0, split: draft.split !== "",
-    ...(limits !== undefined && { areaLimits: [limits] }),
+    projectTerms: {
+      name: projectName.trim(), kind: projectKind.trim(), implementer: implementer.trim(), beneficiary: beneficiary.trim(),
+      support: supportIn(draft).filter(([, amount]) => amount.trim() !== "").map(([source, amount]) => ({ source, amount: amount.trim() })),
+      ...(first !== undefined && { begin: first }), ...(last !== undefined && { end: last }),
+    },
   };
 }
 
-function call(draft: Draft, sending: Sending): Promise<{ receipt?: Receipt; others?: Receipt[] }> {
+const wholeIn = (draft: Draft, field: Field): bigint => BigInt(/^[0-9]{1,18}$/.exec((saidIn(draft, field) ?? "").replace(/[.,\s]/g, ""))?.[0] ?? 0);
+
+function moneyOf(draft: Draft) {
+  const limits = saidIn(draft, "limits");
+  return {
+    kind: draft.kind, amount: saidIn(draft, "amount") ?? "", tranche: readTranche(saidIn(draft, "tranche") ?? ""), toTranche: readTranche(saidIn(draft, "toTranche") ?? ""),
+    split: draft.split !== "", isFinal: saidIn(draft, "isFinal") !== undefined, quantity: wholeIn(draft, "quantity"), toFiscalYear: Number(saidIn(draft, "toYear")) || 0,
+    ...(limits !== undefined && { areaLimits: [limits] }), ...projectTermsOf(draft),
+  };
+}
+
+interface Answer {
+  receipt?: Receipt;
+  others?: Receipt[];
+}
+
+const firstOf = ({ receipts: [receipt, ...others] }: { receipts: Receipt[] }): Answer => ({ ...(receipt !== undefined && { receipt }), others });
+
+async function call(draft: Draft, sending: Sending): Promise<Answer> {
   const { language: notation, signal } = sending;
   const options = signal === undefined ? {} : { signal };
   const common = commonOf(draft, sending);
@@ -134,6 +181,10 @@ function call(draft: Draft, sending: Sending): Promise<{ receipt?: Receipt; othe
   switch (draft.kind) {
     case "close": return ledger.closePeriod({ ...common, ...closingOf(draft), fiscalYear, notation }, options);
     case "reopen": return ledger.reopenPeriod({ ...common, closing: sequenceIn(draft.closing) }, options);
+    case "carry-over-year": return firstOf(await ledger.carryOverYear({
+      ...common, ...textsOf(draft), units: idsIn(draft.units), sources: idsIn(draft.sources), fiscalYear, lapseRest: draft.lapseRest !== "",
+    }, options));
+    case "handover": return firstOf(await ledger.handOver({ ...common, ...textsOf(draft), fiscalYear }, options));
     case "reversal": return ledger.reverse({ ...common, ...textsOf(draft), sequence: sequenceIn(draft.sequence) }, options);
     default: return ledger.record({ ...common, ...textsOf(draft), ...moneyOf(draft), fiscalYear, notation }, options);
   }

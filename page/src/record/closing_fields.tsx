@@ -1,9 +1,11 @@
-// The fields of a closing that hold several: its units or sources, and what others have confirmed as disbursed.
+// The fields that hold several: the units or sources of a closing, what others have confirmed as disbursed, and how much each
+// source supports a project with.
 import type { Books } from "../asking";
 import { Icon } from "../icons";
 import type { Reader } from "../reader";
-import { type Confirmed, type Draft, type Field, confirmedIn, confirmedText, idsIn } from "./draft";
+import { type Confirmed, type Draft, confirmedIn, confirmedText, idsIn, supportIn } from "./draft";
 import { FIELD_LABELS } from "./field_labels";
+import type { Field } from "./kinds";
 
 interface Props {
   reader: Reader;
@@ -80,6 +82,26 @@ export function Amounts(props: Props) {
       ))}
       <p class="field-note">{reader.say("confirmedMeans")}</p>
       <button type="button" class="button" onClick={() => keep([...rows, [idsIn(draft.units)[0] ?? "", idsIn(draft.sources)[0] ?? "", ""]])}>{reader.say("addFigure")}</button>
+    </div>
+  );
+}
+
+// One amount for each source; a source without one does not support it.
+export function Support({ reader, books, draft, wrong, write }: Props) {
+  const amounts = new Map(supportIn(draft));
+  const keep = (source: string, amount: string): void =>
+    write("support", [...new Map([...amounts, [source, amount]])].map((one) => one.join("\t")).join("\n"));
+  return (
+    <div class="field support" role="group" aria-labelledby="record-support">
+      <p class="label" id="record-support">{reader.say("support")}{draft.kind === "project-amendment" && <small> {reader.say("optional")}</small>}</p>
+      {books.sources.map(({ termId }) => (
+        <label key={termId} class="support-row">
+          <span>{reader.sourceName(termId)}</span>
+          <input value={amounts.get(termId) ?? ""} name={`support-${termId}`} aria-invalid={wrong === "support"} autocomplete="off" placeholder={reader.say("amountNotation")}
+            onInput={(event) => keep(termId, event.currentTarget.value)} />
+        </label>
+      ))}
+      <p class="field-note">{reader.say("supportMeans")}</p>
     </div>
   );
 }

@@ -4,15 +4,17 @@ import type { Event } from "../../generated/proto/event_pb";
 import { BeforeAfter, GUARDED } from "../effect";
 import { dateText } from "../dates";
 import { type Books, amountStated, booksOf, booksText, legsOf, namedBy } from "../events/facts";
+import { RuleRemarks } from "../events/rules";
 import { Icon } from "../icons";
 import type { Label } from "../labels";
-import { countText } from "../numbers";
+import { countText, trancheText } from "../numbers";
 import type { Reader } from "../reader";
 import type { Refused, Sent } from "./asking";
 import { LeftOnEachDay } from "./left";
-import { type Field, missingOf, type Draft } from "./draft";
+import { type Draft, missingOf } from "./draft";
 import type { EffectOnBooks } from "./effect_of";
 import { FIELD_LABELS } from "./field_labels";
+import { FIELDS_OF, type Field } from "./kinds";
 import type { Effect } from "./rehearsal";
 
 export const MissingFields = ({ reader, missing }: { reader: Reader; missing: readonly Field[] }) =>
@@ -20,7 +22,7 @@ export const MissingFields = ({ reader, missing }: { reader: Reader; missing: re
 
 function trancheOf(reader: Reader, event: Event): string | undefined {
   const number = legsOf(event)[0]?.tranche ?? 0;
-  return number === 0 ? undefined : reader.say("trancheNumber", { number });
+  return number === 0 ? undefined : reader.say("trancheNumber", { number: trancheText(number) });
 }
 
 // What each tranche pays of a payment that is split; what has no tranche is of several, which the proposal names.
@@ -43,13 +45,16 @@ export function Parts({ reader, sent: { receipt, others } }: { reader: Reader; s
 }
 
 // isRehearsal  true where nothing was to be recorded, so that nothing may have been.
-export function RefusedBox({ reader, refused, isRehearsal = false, use }: {
+// use     takes the amount that is left.
+// depart  names a rule from which a decision allows to depart.
+export function RefusedBox({ reader, refused, isRehearsal = false, use, depart }: {
   reader: Reader;
   refused: Refused;
   isRehearsal?: boolean;
   use?: ((amount: bigint) => void) | undefined;
+  depart?: ((rule: string) => void) | undefined;
 }) {
-  const { day, available, asked, sentences, isUnknown } = refused;
+  const { day, available, asked, sentences, isUnknown, rule } = refused;
   return (
     <div class="refused-box" role="alert">
       <p><Icon name="warning" /><span>{!(isUnknown && isRehearsal) && <b>{reader.say(isUnknown ? "notKnownRecorded" : "refused")}. </b>}{sentences.join(" ")}</span></p>
@@ -63,6 +68,7 @@ export function RefusedBox({ reader, refused, isRehearsal = false, use }: {
       {available !== undefined && available > 0n && use !== undefined && (
         <button type="button" class="button" onClick={() => use(available)}>{reader.say("useWhatIsLeft", { amount: `${reader.inFull(available)} ${reader.currency}` })}</button>
       )}
+      {rule !== undefined && depart !== undefined && <button type="button" class="button" onClick={() => depart(rule)}>{reader.say("departFrom", { rule })}</button>}
     </div>
   );
 }
@@ -72,16 +78,17 @@ function Remarks({ reader, effect: { receipt } }: { reader: Reader; effect: Effe
   return (
     <>
       {/* The tranche of a contract or an advance was chosen with it. */}
-      {receipt.trancheChosen > 0 && receipt.event !== undefined && namedBy(receipt.event) === 0n && <p class="remark">{reader.say("trancheChosen", { number: receipt.trancheChosen })}</p>}
+      {receipt.trancheChosen > 0 && receipt.event !== undefined && namedBy(receipt.event) === 0n && <p class="remark">{reader.say("trancheChosen", { number: trancheText(receipt.trancheChosen) })}</p>}
       {receipt.equalSequence > 0n && <p class="remark warns"><Icon name="warning" />{reader.say("saysTheSame", { sequence: countText(reader.language, receipt.equalSequence) })}</p>}
       {receipt.endsHistory && <p class="remark warns"><Icon name="warning" />{reader.say("endsHistory")}</p>}
+      {receipt.event !== undefined && <RuleRemarks reader={reader} event={receipt.event} />}
       {receipt.availableInParts && <p class="remark">{reader.say("availableInParts")}</p>}
     </>
   );
 }
 
 // What the ledger would do, or why it would not. `children` stand before the amounts.
-export function EffectCard({ reader, title, books, effect, isComputing, status, use, children }: {
+export function EffectCard({ reader, title, books, effect, isComputing, status, use, depart, children }: {
   reader: Reader;
   title: Label;
   books: Books | undefined;
@@ -89,13 +96,14 @@ export function EffectCard({ reader, title, books, effect, isComputing, status, 
   isComputing: boolean;
   status: ComponentChildren;
   use?: ((amount: bigint) => void) | undefined;
+  depart?: ((rule: string) => void) | undefined;
   children?: ComponentChildren;
 }) {
   return (
     <section class={isComputing ? "card effect dim" : "card effect"} aria-busy={isComputing} aria-label={reader.say(title)}>
       <h2>{reader.say(title)}{books !== undefined && <small> {booksText(reader, books)} · {reader.million}</small>}</h2>
       <div role="status">{status}</div>
-      {effect?.refused !== undefined && <RefusedBox reader={reader} refused={effect.refused} isRehearsal use={use} />}
+      {effect?.refused !== undefined && <RefusedBox reader={reader} refused={effect.refused} isRehearsal {...{ use, depart }} />}
       {children}
       {effect?.before !== undefined && effect.after !== undefined && (
         <BeforeAfter reader={reader} before={effect.before} after={effect.after} withChange refused={GUARDED[effect.refused?.code ?? ""]} />
@@ -108,13 +116,14 @@ export function EffectCard({ reader, title, books, effect, isComputing, status, 
 
 export const KeepsRules = ({ reader }: { reader: Reader }) => <p class="holds"><Icon name="check" />{reader.say("keepsRules")}</p>;
 
-export function EffectPanel({ reader, draft, proposes, effect, isComputing, use, split }: {
+export function EffectPanel({ reader, draft, proposes, effect, isComputing, use, depart, split }: {
   reader: Reader;
   draft: Draft;
   proposes: boolean;
   effect: Effect | undefined;
   isComputing: boolean;
   use: (amount: bigint) => void;
+  depart: (rule: string) => void;
   // Splits it over the tranches that can pay it together.
   split: () => void;
 }) {
@@ -122,7 +131,7 @@ export function EffectPanel({ reader, draft, proposes, effect, isComputing, use,
   const event = effect?.receipt?.event;
   const [books] = event === undefined ? [] : booksOf(effect?.receipt?.reversed ?? event);
   return (
-    <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={draft.kind === "reversal" ? undefined : use}
+    <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={FIELDS_OF[draft.kind].includes("amount") ? use : undefined} depart={depart}
       status={effect === undefined && missing.length > 0
         ? <MissingFields {...{ reader, missing }} />
         : effect?.receipt !== undefined && <KeepsRules reader={reader} />}>

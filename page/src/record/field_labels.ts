@@ -1,13 +1,19 @@
 // What the form calls its kinds and fields.
 import type { Label } from "../labels";
-import type { Field, Kind } from "./draft";
+import type { Field, Kind, KindGroup } from "./kinds";
 
 export const KIND_LABELS: Record<Kind, Label> = {
   plan: "PlanApproved", "plan-adjustment": "PlanAdjusted", tranche: "TrancheAllocated",
   "allocation-adjustment": "AllocationAdjusted", transfer: "AllocationTransferred", commitment: "CommitmentMade",
   release: "CommitmentReleased", disbursement: "DisbursementMade", refund: "RefundReceived", advance: "AdvancePaid",
   "advance-clearing": "AdvanceCleared", "advance-recovery": "AdvanceRecovered", execution: "ExecutionReported", reversal: "EventReversed",
-  close: "PeriodClosed", reopen: "PeriodReopened",
+  close: "PeriodClosed", reopen: "PeriodReopened", "carry-over-year": "carryOverYear", handover: "handover",
+  "carry-over": "BalanceCarriedOver", lapse: "BalanceLapsed", settlement: "SettlementApproved", correction: "PriorPeriodCorrection",
+  project: "ProjectRegistered", "project-amendment": "ProjectAmended", "project-stop": "ProjectStopped", indicator: "IndicatorDefined", output: "OutputReported",
+};
+
+export const GROUP_LABELS: Record<KindGroup, Label> = {
+  planning: "planning", spending: "spending", windingUp: "windingUp", results: "results", mistakes: "mistakes",
 };
 
 export const FIELD_LABELS: Record<Field, Label> = {
@@ -16,4 +22,8 @@ export const FIELD_LABELS: Record<Field, Label> = {
   number: "contractNumber", counterparty: "counterparty", until: "until", commitment: "CommitmentMade", advance: "AdvancePaid", documentType: "documentType", documentNumber: "documentNumber",
   documentIssuer: "documentIssuer", documentDate: "documentDate", documentSha256: "documentSha256", reason: "reason", lateReason: "lateReason", note: "note", actor: "recordedBy",
   expires: "approveBy", units: "unit", sources: "source", through: "closedThrough", yearEnd: "yearEnds", confirmed: "confirmedDisbursed", closing: "PeriodClosed", split: "splitIt",
+  project: "project", toYear: "toYear", toTranche: "toTranche", legalCase: "legalCase", lapseRest: "lapseRest", disallowed: "disallowed", isFinal: "isFinal",
+  finding: "finding", projectName: "projectName", projectKind: "projectKind", support: "support", begin: "begin", end: "end", implementer: "implementer",
+  beneficiary: "beneficiary", decision: "decisionNumber", indicator: "indicator", quantity: "quantity", periodBegin: "periodBegin", periodEnd: "periodEnd",
+  indicatorName: "indicatorName", indicatorNameEn: "indicatorNameEn", indicatorUnit: "indicatorUnit", deviations: "deviations",
 };

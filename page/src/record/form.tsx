@@ -1,20 +1,24 @@
 // The form: what is recorded, field by field, as its kind needs them.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Books } from "../asking";
 import { sha256Of } from "../bytes";
 import { Segments } from "../choice";
 import { dateText, readDate } from "../dates";
 import { FileChoice } from "../file_choice";
 import type { Label } from "../labels";
+import { ledger } from "../ledger";
 import type { Reader } from "../reader";
-import { Amounts, Several } from "./closing_fields";
-import { type Draft, FIELDS_OF, type Field, type Kind, canBeSplit, requiredOf } from "./draft";
-import { FIELD_LABELS, KIND_LABELS } from "./field_labels";
+import { Amounts, Several, Support } from "./closing_fields";
+import { type Draft, canBeSplit, requiredIn } from "./draft";
+import { FIELD_LABELS, GROUP_LABELS, KIND_LABELS } from "./field_labels";
+import { FIELDS_OF, type Field, GROUPS, KIND_GROUPS, type Kind, type KindGroup, groupOf, requiredOf } from "./kinds";
 
-const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until", "through"];
-const NUMBERS: readonly Field[] = ["year", "tranche", "sequence", "closing"];
-const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation", commitment: "namedBy", advance: "namedBy" };
-const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "reason", "lateReason", "note"];
+const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until", "through", "begin", "end", "periodBegin", "periodEnd"];
+const NUMBERS: readonly Field[] = ["year", "toYear", "sequence", "closing", "quantity"];
+const TICKED: Partial<Record<Field, Label | undefined>> = { yearEnd: "yearEndMeans", split: undefined, isFinal: "isFinalMeans", lapseRest: "lapseRestMeans" };
+const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation", commitment: "namedBy", advance: "namedBy",
+  disallowed: "amountNotation", toTranche: "ledgerChooses" };
+const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "deviations", "reason", "lateReason", "note"];
 
 interface FormProps {
   // True for what a second person approves.
@@ -46,30 +50,43 @@ function HashOfFile({ reader, write }: { reader: Reader; write: (hash: string) =
   );
 }
 
-const NOTES: Partial<Record<Field, Label>> = { expires: "in30Days", through: "lastDayOfYear", closing: "sequenceOfClosing" };
+const NOTES: Partial<Record<Field, Label>> = {
+  expires: "in30Days", through: "lastDayOfYear", closing: "sequenceOfClosing", toYear: "nextYear", toUnit: "unitThatFollows",
+  toTranche: "carriedTranche", deviations: "deviationsMean", periodBegin: "wholeYear", periodEnd: "wholeYear", projectKind: "projectKindMeans", quantity: "sinceLastReport",
+  indicatorUnit: "indicatorUnitMeans", finding: "findingMeans",
+};
+
+// What a field means that is empty: another one of a transfer than of what is carried over.
+function notedOf(kind: Kind, field: Field): Label | undefined {
+  if (field === "effective") return kind === "handover" ? "firstDayOfNext" : undefined;
+  if (field === "year") return kind === "handover" ? "yearOfItsEnd" : undefined;
+  return field === "toUnit" && kind !== "carry-over" ? undefined : NOTES[field];
+}
 
 function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field: Field }) {
   const { reader, books, draft, understood, wrong, write, field } = props;
   if (field === "units" || field === "sources") return <Several {...props} field={field} />;
   if (field === "confirmed") return <Amounts {...props} />;
+  if (field === "support") return <Support {...props} />;
   const id = `record-${field}`;
-  const isRequired = requiredOf(draft.kind).includes(field);
+  const isRequired = requiredIn(draft).includes(field);
   const attributes = {
     id, name: field, value: draft[field], "aria-invalid": wrong === field, "aria-describedby": `${id}-note`, "aria-required": isRequired,
   };
   const placeholder = field === "tranche" && isRequired ? undefined : PLACEHOLDERS[field];
-  const noted = NOTES[field];
+  const noted = notedOf(draft.kind, field);
   const note = understood[field] ?? (DATES.includes(field) && readDate(draft[field]) !== undefined ? dateText(reader.language, draft[field])
     : noted === undefined ? "" : reader.say(noted));
   const terms = field === "source" ? books.sources : books.areas;
   const nameOf = field === "source" ? reader.sourceName : reader.areaName;
-  if (field === "yearEnd" || field === "split") {
+  if (field in TICKED) {
+    const means = TICKED[field];
     return (
       <div class={`field ${field} ticked`}>
         <input type="checkbox" id={id} name={field} checked={draft[field] !== ""} aria-describedby={`${id}-note`}
           onChange={(event) => write(field, event.currentTarget.checked ? "yes" : "")} />
         <label for={id}>{reader.say(FIELD_LABELS[field])}</label>
-        <p class="field-note" id={`${id}-note`}>{field === "yearEnd" && reader.say("yearEndMeans")}</p>
+        <p class="field-note" id={`${id}-note`}>{means !== undefined && reader.say(means)}</p>
       </div>
     );
   }
@@ -89,6 +106,7 @@ function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field
             {...(placeholder !== undefined && { placeholder: reader.say(placeholder) })}
             {...((field === "unit" || field === "toUnit") && { list: "record-units" })}
             {...(field === "limits" && { list: "record-areas" })}
+            {...(field === "project" && { list: "record-projects" })}
             onInput={(event) => write(field, event.currentTarget.value)} />
         )}
       <p class="field-note" id={`${id}-note`}>{note}{field === "documentSha256" && <HashOfFile reader={reader} write={(hash) => write(field, hash)} />}</p>
@@ -102,17 +120,42 @@ export function Author({ signedIn, proposes, ...input }: Omit<FormProps, "choose
   return <p class="author">{input.reader.say(proposes ? "proposedBy" : "recordedBy")} <b>{signedIn}</b></p>;
 }
 
+// What can be recorded, in two steps: the part of the work, and of that what.
+function KindChoice({ reader, draft: { kind }, kinds, choose }: Pick<FormProps, "reader" | "draft" | "kinds" | "choose">) {
+  const group = groupOf(kind);
+  const of = (one: KindGroup): Kind[] => KIND_GROUPS[one].filter((each) => kinds.includes(each));
+  const shown = group === undefined ? kinds : of(group);
+  const groups = GROUPS.filter((one) => of(one).length > 0);
+  return (
+    <>
+      {group !== undefined && groups.length > 1 && (
+        <Segments<KindGroup> label={reader.say("partOfWork")} value={group} onChange={(next) => choose(of(next)[0] ?? kind)}
+          options={groups.map((value) => ({ value, text: reader.say(GROUP_LABELS[value]) }))} />
+      )}
+      {shown.length > 1 && <Segments<Kind> label={reader.say("kind")} value={kind} onChange={choose} options={shown.map((value) => ({ value, text: reader.say(KIND_LABELS[value]) }))} />}
+    </>
+  );
+}
+
+// The projects that are running, by their ids; asked for once there is a field for one.
+function ProjectList({ asked }: { asked: boolean }) {
+  const [projects, setProjects] = useState<readonly { projectId: string; name: string }[]>([]);
+  useEffect(() => {
+    if (asked) ledger.listProjects({ runningOnly: true }).then(({ list }) => setProjects(list?.projects ?? []), () => undefined);
+  }, [asked]);
+  return <datalist id="record-projects">{projects.map(({ projectId, name }) => <option key={projectId} value={projectId}>{name}</option>)}</datalist>;
+}
+
 export function Form(props: FormProps) {
   const { choose, proposes, kinds, ...input } = props;
   const { reader, books, draft } = input;
   // What is closed is not late for a closing.
   const isClosing = draft.kind === "close" || draft.kind === "reopen";
-  const bottom: readonly Field[] = [...BOTTOM.filter((field) => field !== "lateReason" || !isClosing), ...(proposes ? ["expires"] as const : [])];
+  const bottom: readonly Field[] = [...BOTTOM.filter((field) => !isClosing || (field !== "lateReason" && field !== "deviations")), ...(proposes ? ["expires"] as const : [])];
   return (
     <>
       <h2>{reader.say(KIND_LABELS[draft.kind])}</h2>
-      <Segments<Kind> label={reader.say("kind")} value={draft.kind} onChange={choose}
-        options={kinds.map((value) => ({ value, text: reader.say(KIND_LABELS[value]) }))} />
+      <KindChoice {...{ reader, draft, kinds, choose }} />
       <div class="fields">
         {FIELDS_OF[draft.kind].map((field) => <Input key={field} {...input} field={field} />)}
         {draft.split !== "" && canBeSplit(draft) && <Input {...input} field="split" />}
@@ -124,6 +167,7 @@ export function Form(props: FormProps) {
       <datalist id="record-units">
         {books.units.map(({ unitId }) => <option key={unitId} value={reader.unitName(unitId)}>{unitId}</option>)}
       </datalist>
+      <ProjectList asked={FIELDS_OF[draft.kind].includes("project")} />
       <datalist id="record-areas">{books.areas.map(({ termId }) => <option key={termId} value={reader.areaName(termId)} />)}</datalist>
     </>
   );

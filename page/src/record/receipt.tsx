@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ProposalRow, Receipt, RoleRow } from "../../generated/proto/view_pb";
 import type { Address } from "../address";
 import { dateText, instantText } from "../dates";
+import { RuleRemarks } from "../events/rules";
 import { Link } from "../link";
 import { onScreen } from "../navigation";
 import { countText } from "../numbers";
@@ -11,6 +12,7 @@ import { stateText } from "../proposals/listed";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import type { Sent } from "./asking";
+import { Batch } from "./batch";
 import { Parts } from "./effect_panel";
 
 // What became of a proposal that was sent: nothing is recorded, and who may change that until when.
@@ -34,6 +36,9 @@ function Proposed({ reader, actor, receipt: { alreadyRecorded, event }, row, rol
     </>
   );
 }
+
+// A payment is split into parts of one kind.
+const isOfPayment = ({ event }: Receipt): boolean => event?.kind.case === "disbursementMade" || event?.kind.case === "advancePaid";
 
 function receiptTitle(reader: Reader, { alreadyRecorded, proposal }: Receipt, sequence: string, instant: string): string {
   if (proposal !== undefined) {
@@ -60,7 +65,8 @@ export function ReceiptView({ reader, sent, address, go, actor, roles, again }: 
     <section class="card receipt" role="status">
       <h2 tabIndex={-1} ref={heading} title={recordedAt}>{receiptTitle(reader, receipt, sequence, instantText(reader.language, recordedAt))}</h2>
       {proposal !== undefined && <Proposed {...{ reader, actor, receipt, roles }} row={proposal} />}
-      {others.length > 0 && <Parts {...{ reader, sent }} />}
+      {receipt.event !== undefined && <RuleRemarks reader={reader} event={receipt.event} />}
+      {others.length > 0 && (isOfPayment(receipt) ? <Parts {...{ reader, sent }} /> : <Batch {...{ reader, sent }} />)}
       <p>{reader.say("key")} <code>{receipt.eventId}</code></p>
       <p class="form-tools">
         <Link class="button" to={to} go={go}>{reader.say(proposal === undefined ? "openEvent" : "openProposal", { sequence })}</Link>

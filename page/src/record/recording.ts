@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { type Refused, type Sent, refusedOf, send } from "./asking";
-import { CLOSING_KINDS, type Draft, dropDraft, emptyDraft, keepDraft, keptDraft } from "./draft";
+import { type Draft, dropDraft, emptyDraft, keepDraft, keptDraft } from "./draft";
+import type { Kind } from "./kinds";
 
 export interface Recording {
   draft: Draft;
@@ -20,17 +21,18 @@ export interface Recording {
 }
 
 // A draft for what the address asks about.
-function begin({ books, address, reader }: ScreenProps, isClosing: boolean): Draft {
+function begin({ books, address, reader }: ScreenProps, isClosing: boolean, kinds: readonly Kind[]): Draft {
   const { question } = address;
   const { today } = books.ledger;
   // What is closed is the year before, as a rule.
   if (isClosing) {
     return emptyDraft({
-      kind: CLOSING_KINDS[0], units: question.unit ?? "", sources: question.source ?? "", year: String(question.year ?? Number(today.slice(0, 4)) - 1),
+      kind: kinds[0] ?? "close", units: question.unit ?? "", sources: question.source ?? "", year: String(question.year ?? Number(today.slice(0, 4)) - 1), effective: today,
     });
   }
+  const kind = kinds.includes("disbursement") ? "disbursement" : kinds[0] ?? "disbursement";
   return emptyDraft({
-    unit: question.unit === undefined ? "" : reader.unitName(question.unit), source: question.source ?? "", effective: today,
+    kind, unit: question.unit === undefined ? "" : reader.unitName(question.unit), source: question.source ?? "", effective: today,
     year: String(question.year ?? today.slice(0, 4)),
   });
 }
@@ -60,17 +62,23 @@ function useSending({ language }: Reader, proposes: boolean) {
 export const draftIdOf = ({ books, actor }: ScreenProps): string =>
   [books.ledger.terms?.ledgerId ?? "", actor].filter((part) => part !== "").join(".");
 
+const kept = (id: string, kinds: readonly Kind[]): Draft | undefined => {
+  const draft = keptDraft(id);
+  return draft !== undefined && kinds.includes(draft.kind) ? draft : undefined;
+};
+
 // proposes   true for what a second person approves.
 // isClosing  true for the draft of a closing, which is kept beside that of money.
-export function useRecording(props: ScreenProps, proposes: boolean, isClosing: boolean): Recording {
+// kinds      that may be recorded: a draft of another was kept when another role was had.
+export function useRecording(props: ScreenProps, proposes: boolean, isClosing: boolean, kinds: readonly Kind[]): Recording {
   const { reader, actor } = props;
   const id = draftIdOf(props) + (isClosing ? ".closing" : "");
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? begin(props, isClosing));
+  const [draft, setDraft] = useState<Draft>(() => kept(id, kinds) ?? begin(props, isClosing, kinds));
   const { sent, refused, isSending, forget, sendNow } = useSending(reader, proposes);
   const authored: Draft = actor === "" ? draft : { ...draft, actor };
   const restart = (given: Partial<Draft>): void => {
     forget();
-    setDraft({ ...begin(props, isClosing), ...given });
+    setDraft({ ...begin(props, isClosing, kinds), ...given });
   };
   return {
     draft, authored, sent, refused, isSending,

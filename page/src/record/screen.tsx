@@ -7,20 +7,25 @@ import { useLostSince } from "../connection";
 import { dateText } from "../dates";
 import { amountStated, dateOfNumber, namedBy } from "../events/facts";
 import { Icon } from "../icons";
-import { countText } from "../numbers";
+import { countText, trancheText } from "../numbers";
 import type { Duties } from "../proposals/duties";
 import { Proposals } from "../proposals/screen";
 import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { ClosingPanel } from "./closing_panel";
 import { Closings } from "./closings";
-import { CLOSING_KINDS, FIELDS_OF, type Field, KINDS, type Kind, missingOf } from "./draft";
+import { deviationsIn, missingOf } from "./draft";
 import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
+import { CLOSING_KINDS, FIELDS_OF, type Field, KINDS, type Kind } from "./kinds";
 import { type Recording, draftIdOf, useRecording } from "./recording";
 import { ReceiptView } from "./receipt";
 import { type Effect, rehearsedText, useRehearsal } from "./rehearsal";
 import { type Rights, rightsOf } from "./rights";
+
+// The ids of the inputs of a reason, and of the number of a decision.
+const REASON = "record-reason";
+const DECISION = "record-documentNumber";
 
 // What the ledger understood by the fields of a draft.
 function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Record<Field, string>> {
@@ -31,17 +36,19 @@ function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Recor
   const kind = event?.kind;
   const left = effect?.receipt?.leftOfNamed;
   const line = kind?.case === "trancheAllocated" ? kind.value.shares[0]?.line
-    : kind?.case === "allocationTransferred" ? kind.value.from
+    : kind?.case === "allocationTransferred" || kind?.case === "balanceCarriedOver" ? kind.value.from
       : kind?.value !== undefined && "line" in kind.value ? kind.value.line : undefined;
   return {
     ...(amount !== undefined && { amount: `= ${reader.inFull(amount)} ${reader.currency}` }),
     ...(line !== undefined && { unit: `${reader.unitName(line.unitId)} · ${line.unitId}` }),
     ...(event !== undefined && left !== undefined && {
-      [kind?.value !== undefined && "advance" in kind.value ? "advance" : "commitment"]:
+      [kind?.value !== undefined && "advance" in kind.value && kind.value.advance > 0n ? "advance" : "commitment"]:
         `${reader.say("event", { sequence: countText(reader.language, namedBy(event)) })} · ${reader.say("leftAfterwards", { amount: `${reader.inFull(BigInt(left))} ${reader.currency}` })}`,
     }),
+    ...(kind?.case === "balanceCarriedOver" && { toTranche: reader.say("trancheNumber", { number: trancheText(kind.value.toTrancheNumber) }), toYear: String(kind.value.to?.fiscalYear ?? "") }),
+    ...(kind?.case === "outputReported" && { quantity: `= ${countText(reader.language, kind.value.quantity)}` }),
     ...(kind?.case === "periodClosed" && { through: dateText(reader.language, dateOfNumber(kind.value.through)) }),
-    ...((effect?.receipt?.trancheChosen ?? 0) > 0 && { tranche: reader.say("trancheNumber", { number: effect?.receipt?.trancheChosen ?? 0 }) }),
+    ...((effect?.receipt?.trancheChosen ?? 0) > 0 && { tranche: reader.say("trancheNumber", { number: trancheText(effect?.receipt?.trancheChosen ?? 0) }) }),
   };
 }
 
@@ -72,6 +79,10 @@ function Drafting({ reader, books, address, go, actor, recording, proposes, kind
   const effect = useRehearsal(authored, { language: reader.language, proposes, head: books.ledger.head, unitId }, isSending);
   const isComputing = effect !== undefined && effect.of !== rehearsedText(draft);
   const use = (amount: bigint): void => change({ amount: reader.inFull(amount) });
+  const depart = (rule: string): void => {
+    change({ deviations: [...new Set([...deviationsIn(draft), rule])].join(", ") });
+    setTimeout(() => document.getElementById(DECISION)?.focus());
+  };
   const form = {
     proposes, reader, books, draft, kinds, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
     // Another payment is split by its own tranches.
@@ -85,19 +96,19 @@ function Drafting({ reader, books, address, go, actor, recording, proposes, kind
         <Author {...form} signedIn={actor} />
         {proposes && <p class="remark">{reader.say("becomesProposal")}</p>}
         {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
-        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={FIELDS_OF[draft.kind].includes("amount") ? use : undefined} />}
+        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={FIELDS_OF[draft.kind].includes("amount") ? use : undefined} depart={depart} />}
         <FormTools {...{ reader, recording, proposes }} />
         <p class="note-line">{reader.say("nothingIsDeleted")}</p>
       </form>
-      {draft.kind === "close" || draft.kind === "reopen"
+      {(CLOSING_KINDS as readonly Kind[]).includes(draft.kind)
         ? <ClosingPanel {...{ reader, address, go, draft, effect, isComputing }} head={books.ledger.head} />
-        : <EffectPanel {...{ reader, draft, proposes, effect, isComputing, use }} split={() => change({ split: "yes" })} />}
+        : <EffectPanel {...{ reader, draft, proposes, effect, isComputing, use, depart }} split={() => change({ split: "yes" })} />}
     </>
   );
 }
 
 // Who may not record is told so in the place of the form, and whom to ask.
-function ReadOnly({ reader, rights: { administrators } }: Pick<ScreenProps, "reader"> & { rights: Rights }) {
+function ReadOnly({ reader, rights: { administrators } }: Pick<ScreenProps, "reader"> & { rights: Rights<Kind> }) {
   return (
     <section class="card receipt read-only" role="status">
       <h2><Icon name="eye" /> {reader.say("mayOnlyRead")}</h2>
@@ -119,14 +130,13 @@ function Tabs({ reader, address, go, waiting, hasProposals }: Pick<ScreenProps, 
   );
 }
 
-const REASON = "record-reason"; // the id of its input
-
 function FormScreen({ tabs, duties: { proposes, roles }, ...props }: ScreenProps & { tabs: ComponentChildren; duties: Duties }) {
   const { reader, books, address, go, actor } = props;
   const isClosing = address.view.tab === "closings";
-  const kinds = isClosing ? CLOSING_KINDS : KINDS;
-  const rights = rightsOf(actor, roles, kinds);
-  const recording = useRecording(props, proposes, isClosing);
+  const rights = rightsOf<Kind>(actor, roles, isClosing ? CLOSING_KINDS : KINDS);
+  const { kinds } = rights;
+  const mayRecord = kinds.length > 0;
+  const recording = useRecording(props, proposes, isClosing, kinds);
   const { sent, another } = recording;
   const title = reader.say(isClosing ? "closings" : "record");
   useEffect(() => void (document.title = `${title} · tranche`), [title]);
@@ -139,10 +149,10 @@ function FormScreen({ tabs, duties: { proposes, roles }, ...props }: ScreenProps
       <main id="content" class="record">
         <h1 class="hidden">{title}</h1>
         <div class="record-tabs">{tabs}</div>
-        {!rights.mayRecord ? <ReadOnly {...{ reader, rights }} /> : sent === undefined
+        {!mayRecord ? <ReadOnly {...{ reader, rights }} /> : sent === undefined
           ? <Drafting {...{ reader, books, address, go, actor, recording, proposes, kinds }} />
           : <ReceiptView {...{ reader, address, go, actor, sent, roles }} again={another} />}
-        {isClosing && <Closings {...{ reader, books, address, go }} reopen={rights.mayRecord ? reopen : undefined} asked={`${books.ledger.head}/${sent?.receipt.sequence ?? ""}`} />}
+        {isClosing && <Closings {...{ reader, books, address, go }} reopen={kinds.includes("reopen") ? reopen : undefined} asked={`${books.ledger.head}/${sent?.receipt.sequence ?? ""}`} />}
       </main>
       <BasisOf reader={reader} knownAt={String(books.ledger.head)} />
     </>

@@ -37,8 +37,9 @@ function addressOf(server: ChildProcess): Promise<string> {
 
 // actors  who there is, beside the two administrators mai and nam: each with a role, and maybe a public key.
 // before  the commands that are recorded before four eyes is on.
+// isOn    false for a ledger on which one person records alone.
 export async function serveLedger(
-  actors: { id: string; role: "officer" | "approver" | "auditor"; publicKey?: string }[], before: string[][],
+  actors: { id: string; role: "officer" | "approver" | "auditor"; publicKey?: string }[], before: string[][], isOn = true,
 ): Promise<ServedLedger> {
   const directory = mkdtempSync(join(tmpdir(), "tranche_page."));
   const run = (...words: string[]): string =>
@@ -49,9 +50,9 @@ export async function serveLedger(
     run("role", "grant", id, "--role", role, "--actor", "mai");
   }
   for (const words of before) run(...words, "--actor", "an");
-  run("four-eyes", "on", "--reason", "decision 17", "--actor", "mai");
+  if (isOn) run("four-eyes", "on", "--reason", "decision 17", "--actor", "mai");
   const until = ["--until", `${new Date().getFullYear() + 1}-12-31`];
-  const tokens = new Map(["mai", ...actors.map(({ id }) => id)].map((id) => [id, run("token", "issue", "--actor", id, ...until).trim()]));
+  const tokens = new Map(["mai", "nam", ...actors.map(({ id }) => id)].map((id) => [id, run("token", "issue", "--actor", id, ...until).trim()]));
   const words = ["--lang", "en", "--ledger", join(directory, "ledger"), "serve", "--listen", "127.0.0.1:0", "--access", join(directory, "ledger-access")];
   const server = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "ignore"] });
   const origin = await addressOf(server);

@@ -58,8 +58,8 @@ export interface Question {
   boundaries?: string;
 }
 
-// Of the replay, and of the form; absent: what plays, and the form itself.
-const TABS_OF = { replay: ["verify"], record: ["closings", "proposals"] } as const satisfies Partial<Record<Screen, readonly string[]>>;
+// Of the replay, the events and the form; absent: what plays, the events, and the form itself.
+const TABS_OF = { replay: ["verify"], events: ["exceptions", "projects"], record: ["closings", "proposals"] } as const satisfies Partial<Record<Screen, readonly string[]>>;
 export type Tab = (typeof TABS_OF)[keyof typeof TABS_OF][number];
 
 // How the answer is shown.
@@ -76,6 +76,7 @@ export interface View {
   to?: string; // the later moment, absent: now; the last effective date
   verdict?: VerdictName; // the only one that is listed
   kind?: string; // of the events that are listed: "DisbursementMade"
+  exception?: string; // the only kind of exception that is listed: "late"
   after?: string; // the sequence after which the page of events begins
   tab?: Tab;
   state?: State; // of the proposals that are listed; absent: open
@@ -141,7 +142,7 @@ const NAMES: Record<Screen, readonly string[]> = {
   compare: ["year", "source", "area", "unit", "as-of", "boundaries", "colour", "from", "to"],
   reconcile: ["known-at", "verdict"],
   replay: ["year", "source", "known-at", "boundaries", "colour", "tab"],
-  events: [...QUESTION_NAMES, "kind", "from", "to", "after"],
+  events: [...QUESTION_NAMES, "kind", "from", "to", "exception", "after", "tab"],
   record: [...QUESTION_NAMES, "tab", "state", "proposal"],
 };
 
@@ -177,6 +178,7 @@ const SETTERS: Record<string, Setter> = {
   to: ({ screen, view }, value) => isEndOf(screen, value) && ((view.to = value), true),
   verdict: ({ view }, value) => isOneOf(VERDICTS, value) && ((view.verdict = value), true),
   kind: ({ view }, value) => /^[A-Za-z]+$/.test(value) && ((view.kind = value), true),
+  exception: ({ view }, value) => /^[a-z-]+$/.test(value) && ((view.exception = value), true),
   after: ({ view }, value) => isSequence(value) && ((view.after = value), true),
   tab: ({ screen, view }, value) => isOneOf<Tab>(TABS_OF[screen as keyof typeof TABS_OF] ?? [], value) && ((view.tab = value), true),
   state: ({ view }, value) => isOneOf(STATES, value) && ((view.state = value), true),
@@ -256,6 +258,7 @@ export function writeAddress({ language, screen, sequence, question, view }: Add
     ["kind", view.kind],
     ["from", view.from],
     ["to", view.to],
+    ["exception", view.exception],
     ["verdict", view.verdict],
     ["after", view.after],
     ["tab", view.tab],

@@ -19,8 +19,10 @@ export interface Moves {
 // basisOf  the basis of the answer that is shown, if one is: events are counted from it.
 export function useMoves(address: Address, go: Go, today: string, basisOf: () => Basis | undefined): Moves {
   const ask = askingOf(address, go);
-  const move = (change: Pick<Question, "asOf">): void => ask(change, "replace");
   const { question, view } = address;
+  // Where no date is shown, none moves: a list of events has those of its filter.
+  const hasDate = ["overview", "units", "compare"].includes(address.screen) || (address.screen === "events" && view.tab !== undefined);
+  const move = (change: Pick<Question, "asOf">): void => (hasDate ? ask(change, "replace") : undefined);
   // What is known at is on a comparison its later moment.
   const isBetween = address.screen === "compare";
   const moveKnown = (knownAt: string | undefined): void => {
@@ -30,7 +32,7 @@ export function useMoves(address: Address, go: Go, today: string, basisOf: () =>
   };
   const isAsking = useRef(false);
   const toChange = async (towards: "previousDay" | "nextDay"): Promise<void> => {
-    if (isAsking.current) return;
+    if (isAsking.current || !hasDate) return;
     isAsking.current = true;
     try {
       const { [towards]: asOf } = await momentsOf(question);

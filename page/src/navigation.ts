@@ -69,7 +69,7 @@ export function askingOf(address: Address, go: Go): (change: Change, how: "push"
 // asked about. The dates of a list of events are no moments of a comparison.
 export function onScreen({ sequence: _, ...address }: Address, screen: Screen): Address {
   const view = { ...address.view };
-  const opened = ["why", "pick", "kind", "after", "tab", "state", "proposal"] as const;
+  const opened = ["why", "pick", "kind", "exception", "after", "tab", "state", "proposal"] as const;
   const ends = [screen, address.screen].includes("events") ? (["from", "to"] as const) : [];
   for (const name of [...opened, ...ends]) delete view[name];
   const { knownAt } = address.question;

@@ -1,7 +1,8 @@
 // Events in the order in which they were recorded, by pages of sequence. The first page begins with event 1.
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Event } from "../../generated/proto/event_pb";
-import type { Address, Question, View } from "../address";
+import type { Address, View } from "../address";
 import { writeAddress } from "../address";
 import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
@@ -14,6 +15,7 @@ import { ReversedChip } from "../reversed";
 import { type EventPage, beginningOfPage, reversedIn } from "./asking";
 import { MONEY_KINDS, amountSigned, effectiveOf, kindOf, kindText, notExactlyOf, recordedOf, subjectOf } from "./facts";
 import { PageIcon } from "./page_icon";
+import { QuestionWords } from "./question_words";
 
 const ANY = "";
 
@@ -28,31 +30,6 @@ function viewWith(view: View, change: { [Name in "kind" | "from" | "to" | "after
   const next: Record<string, unknown> = { ...view, ...change };
   for (const name of Object.keys(next)) if (next[name] === undefined || next[name] === "") delete next[name];
   return next as unknown as View;
-}
-
-// The words of the question that choose among the events, each with what takes it away.
-function QuestionWords({ reader, address, go }: Omit<ListProps, "page">) {
-  const { question } = address;
-  const words: [keyof Question, string | undefined][] = [
-    ["unit", question.unit && `${reader.say("unit")}: ${reader.unitName(question.unit)}`],
-    ["year", question.year === undefined ? undefined : `${reader.say("year")}: ${question.year}`],
-    ["source", question.source && `${reader.say("source")}: ${reader.sourceName(question.source)}`],
-    ["area", question.area === undefined ? undefined : `${reader.say("area")}: ${question.area === "" ? reader.say("noArea") : reader.areaName(question.area)}`],
-    ["knownAt", question.knownAt && `${reader.say("knownAt")}: ${question.knownAt}`],
-  ];
-  const drop = (name: keyof Question): void => {
-    const { [name]: _, ...rest } = question;
-    go({ ...address, question: rest, view: viewWith(address.view, { after: undefined }) }, "push");
-  };
-  return (
-    <>
-      {words.map(([name, text]) => text !== undefined && (
-        <button key={name} type="button" class={`word ${name}`} aria-label={reader.say("removeFilter", { filter: text })} onClick={() => drop(name)}>
-          {text}<Icon name="close" />
-        </button>
-      ))}
-    </>
-  );
 }
 
 function Filters({ reader, address, go }: Omit<ListProps, "page">) {
@@ -131,12 +108,14 @@ function Row({ reader, address, go, event, page }: ListProps & { event: Event })
   );
 }
 
-export function EventList({ reader, address, go, page }: ListProps) {
+// tabs  what leads to the other lists.
+export function EventList({ reader, address, go, page, tabs }: ListProps & { tabs: ComponentChildren }) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => frame.current?.querySelector(".shown")?.scrollIntoView({ block: "nearest" }), [address.sequence, page]);
   return (
     <section class="event-list" aria-label={reader.say("events")}>
       <div class="event-head">
+        {tabs}
         <Filters {...{ reader, address, go }} />
         <Link class="button to-form" to={onScreen(address, "record")} go={go}><Icon name="pen" /> {reader.say("record")}</Link>
         <Pages {...{ reader, address, go, page }} />

@@ -1,6 +1,6 @@
 // What an export is made of: names, rows, and the same question on the command line. Amounts are never shortened.
 import {
-  type BalanceReport, type BalanceRow, type Basis, type PostingRow, type Reconciliation, type Restatement, Verdict,
+  type BalanceReport, type BalanceRow, type Basis, type ExceptionRow, type PostingRow, type Reconciliation, type Restatement, Verdict,
 } from "../../generated/proto/view_pb";
 import { type Address, type Question } from "../address";
 import { hexOf } from "../bytes";
@@ -84,6 +84,19 @@ export const subjectOf = (screen: string, { unit, source, area, year }: Question
 
 export const csvOfPostings = (basis: Basis | undefined, postings: readonly PostingRow[], minorDigits: number): string =>
   csv(postings.map((posting) => [...heldBy(basis), ...postingCells(posting, minorDigits)]));
+
+// What an auditor looks at first, as `tranche report exceptions --format csv` has it.
+export function csvOfExceptions(basis: Basis | undefined, rows: readonly ExceptionRow[], minorDigits: number): string {
+  return csv([
+    [...HELD_COLUMNS, "exception", "sequence", "kind", "effective_date", "recorded_at", "unit_id", "source_id", "fiscal_year", "area_id", "amount", "days", "actor",
+      "approved_by", "because", "rules", "other", "events", "number"],
+    ...rows.map(({ line, ...row }) => [
+      ...heldBy(basis), row.exception, String(row.sequence), row.kind, row.effectiveDate, row.recordedAt === undefined ? "" : instantOf(row.recordedAt),
+      line?.unitId ?? "", line?.sourceId ?? "", line?.fiscalYear ? String(line.fiscalYear) : "", line?.areaId ?? "", decimalText(row.amount || undefined, minorDigits),
+      String(row.days || ""), row.actor, row.approvedBy, row.because, row.rules.join("|"), String(row.other || ""), String(row.events || ""), row.number,
+    ]),
+  ]);
+}
 
 // Published figures with their verdicts; values are decimals as the ledger compared them.
 export function csvOfReconciliation({ basis, figures }: Reconciliation): string {
